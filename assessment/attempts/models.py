@@ -1,0 +1,199 @@
+"""What was answered, and what scoring made of it."""
+
+import uuid
+from datetime import datetime
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from assessment.accounts.models import User
+from assessment.attempts.holding import Holder
+from assessment.questionnaire.models import CAPABILITIES, Edition, Option, Question, Questionnaire
+
+SHA256 = r"^[0-9a-f]{64}$"
+
+
+class AttemptQuerySet(models.QuerySet["Attempt"]):
+    def held_by(self, holder: Holder) -> Self:
+        """Attempts of the account, and anonymous ones of this browser's session."""
+        mine = Q(owner__isnull=True, uid__in=holder.uids)
+        return self.filter(mine | Q(owner=holder.user) if holder.user else mine)
+
+    def of(self, user: User) -> Self:
+        return self.filter(owner=user)
+
+    def full(self) -> Self:
+        return self.filter(questionnaire__slug="full")
+
+    def pulses(self) -> Self:
+        return self.filter(questionnaire__slug="pulse")
+
+    def open(self) -> Self:
+        return self.filter(submitted_at__isnull=True)
+
+    def submitted(self) -> Self:
+        return self.filter(submitted_at__isnull=False)
+
+
+class Attempt(models.Model):
+    """One person's run through one edition and one form: open, then submitted; never reopened."""
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="attempts", db_index=False
+    )
+    token_hash = models.CharField(max_length=64, blank=True)
+    questionnaire = models.ForeignKey(Questionnaire, on_delete=models.PROTECT, related_name="attempts")
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="attempts")
+    form = models.CharField(max_length=1, blank=True)
+    started_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True)
+    scoring_version = models.PositiveSmallIntegerField(null=True)
+    index = models.FloatField(null=True)
+    index_standard_error = models.FloatField(null=True)
+    dots = models.PositiveSmallIntegerField(null=True, help_text="Of 20, on the orchestrator's side.")
+    tolerance_people = models.PositiveIntegerField(null=True, help_text="Empty: the tolerance is assumed.")
+
+    objects = AttemptQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "questionnaire"],
+                condition=Q(submitted_at=None),
+                name="attempts_one_open_each",
+            ),
+            models.UniqueConstraint(
+                fields=["token_hash"], condition=~Q(token_hash=""), name="attempts_one_attempt_a_token"
+            ),
+            models.CheckConstraint(
+                condition=Q(owner__isnull=False, token_hash="")
+                | Q(owner__isnull=True, token_hash__regex=SHA256),
+                name="attempts_one_holder",
+            ),
+            models.CheckConstraint(
+                condition=Q(submitted_at__isnull=True, scoring_version__isnull=True)
+                | Q(submitted_at__isnull=False, scoring_version__isnull=False),
+                name="attempts_submitted_means_scored",
+            ),
+            models.CheckConstraint(
+                condition=Q(index__isnull=True, index_standard_error__isnull=True)
+                | Q(index__range=(0, 100), index_standard_error__gt=0, scoring_version__isnull=False),
+                name="attempts_index_with_its_error",
+            ),
+            models.CheckConstraint(
+                condition=Q(dots__isnull=True) | Q(dots__range=(0, 20), index__isnull=False),
+                name="attempts_dots_beside_an_index",
+            ),
+            models.CheckConstraint(
+                condition=Q(submitted_at__isnull=True) | Q(submitted_at__gte=F("started_at")),
+                name="attempts_submitted_after_start",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                F("owner"),
+                F("questionnaire"),
+                F("submitted_at").desc(),
+                name="attempts_latest_first",
+                include=["index", "index_standard_error"],
+                condition=Q(submitted_at__isnull=False),
+            ),
+            models.Index(fields=["started_at"], name="attempts_anonymous", condition=Q(owner__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.uid)
+
+    @property
+    def is_open(self) -> bool:
+        return self.submitted_at is None
+
+
+class Answer(models.Model):
+    """The raw reply to one question in one attempt; never altered once the attempt is submitted."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="answers", db_index=False)
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="answers", db_index=False)
+    option = models.ForeignKey(Option, on_delete=models.PROTECT, null=True, related_name="+")
+    value = models.JSONField(null=True)
+    contribution = models.FloatField(null=True, help_text="Points it moved its capability from 50.")
+    seconds = models.FloatField(null=True, help_text="In view before the last save.")
+    answered_at = models.DateTimeField()
+    revision = models.PositiveSmallIntegerField(default=1)
+    page = models.UUIDField(null=True, help_text="The page load that gave it.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["attempt", "question"], name="attempts_one_answer_a_question"),
+            models.CheckConstraint(
+                condition=Q(option__isnull=False, value__isnull=True)
+                | Q(option__isnull=True, value__isnull=False),
+                name="attempts_answer_is_option_or_value",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["question", "option"], name="attempts_answers_of_question")]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id}/{self.question_id}"
+
+    @property
+    def passed(self) -> bool:
+        return self.value == {"none": "passed"}
+
+
+def _paired(figure: str, error: str) -> Q:
+    """A figure within 0 to 100 beside its error, or neither."""
+    return Q(**{f"{figure}__isnull": True, f"{error}__isnull": True}) | Q(
+        **{f"{figure}__range": (0, 100), f"{error}__gt": 0}
+    )
+
+
+class CapabilityScore(models.Model):
+    """What scoring made of one capability in one attempt of the full questionnaire."""
+
+    attempt = models.ForeignKey(
+        Attempt, on_delete=models.CASCADE, related_name="capabilities", db_index=False
+    )
+    capability = models.CharField(max_length=11, choices=list(CAPABILITIES.items()))
+    score = models.FloatField(null=True)
+    standard_error = models.FloatField(null=True)
+    said = models.FloatField(null=True)
+    said_error = models.FloatField(null=True)
+    done = models.FloatField(null=True)
+    done_error = models.FloatField(null=True)
+    answered = models.PositiveSmallIntegerField()
+    asked = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["attempt", "capability"],
+                name="attempts_one_score_a_capability",
+                include=["score", "standard_error"],
+            ),
+            models.CheckConstraint(
+                condition=Q(capability__in=list(CAPABILITIES)), name="attempts_capability_is_known"
+            ),
+            models.CheckConstraint(
+                condition=_paired("score", "standard_error"), name="attempts_score_with_error"
+            ),
+            models.CheckConstraint(condition=_paired("said", "said_error"), name="attempts_said_with_error"),
+            models.CheckConstraint(condition=_paired("done", "done_error"), name="attempts_done_with_error"),
+            models.CheckConstraint(
+                condition=Q(answered__lte=F("asked")), name="attempts_answered_within_asked"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id} {self.capability}"
+
+
+def month_asked_about(started_at: datetime) -> str:
+    """The last whole month before an attempt began, as yyyy-mm."""
+    year, month = (
+        (started_at.year, started_at.month - 1) if started_at.month > 1 else (started_at.year - 1, 12)
+    )
+    return f"{year:04}-{month:02}"

@@ -1,0 +1,92 @@
+"""Settings that refuse to start: a server start runs no system checks, so the settings call this."""
+
+import sys
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+LOOPBACK = {"localhost", "127.0.0.1", "[::1]", "::1"}
+HSTS_YEAR = 31_536_000
+
+
+def refuse_unsafe(settings: Mapping[str, Any]) -> None:
+    """End the process with one line that names the unsafe setting, never its value."""
+    for name, why in (
+        _always(settings) if settings["LOCAL"] else [*_always(settings), *_in_production(settings)]
+    ):
+        sys.exit(f"Refused to start: {name} {why}.")
+
+
+def _always(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    gunicorn = "gunicorn" in sys.argv[0]
+    if settings["LOCAL"] and set(settings["ALLOWED_HOSTS"]) - LOOPBACK:
+        yield "ALLOWED_HOSTS", "names a host beyond this machine while LOCAL is on"
+    if settings["DEBUG"] and (not settings["LOCAL"] or gunicorn):
+        yield "DEBUG", "is on outside a laptop"
+    if "Argon2" not in settings["PASSWORD_HASHERS"][0]:
+        yield "PASSWORD_HASHERS", "does not begin with Argon2"
+
+
+def _in_production(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    yield from _secret(settings["SECRET_KEY"])
+    yield from _addresses(settings)
+    yield from _database(settings)
+    yield from _backends(settings)
+    yield from _browser(settings)
+
+
+def _secret(key: str) -> Iterator[tuple[str, str]]:
+    if len(key) < 50 or len(set(key)) < 5 or key.startswith("django-insecure-") or "change-me" in key:
+        yield "SECRET_KEY", "is missing, too short, too plain, or the one of an example file"
+
+
+def _addresses(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    hosts = settings["ALLOWED_HOSTS"]
+    public = urlsplit(settings["PUBLIC_URL"])
+    if not hosts or "*" in hosts:
+        yield "ALLOWED_HOSTS", "is empty or lets every host in"
+    if public.scheme != "https" or public.hostname not in hosts:
+        yield "PUBLIC_URL", "is missing, not https, or its host is not in ALLOWED_HOSTS"
+    if settings["TRUSTED_PROXIES"] is None:
+        yield "TRUSTED_PROXIES", "is not stated (0 is an answer)"
+
+
+def _database(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    url = urlsplit(settings["DATABASE_URL"])
+    if url.scheme not in {"postgres", "postgresql"}:
+        yield "DATABASE_URL", "is missing or not PostgreSQL"
+    elif url.hostname not in {None, "db", *LOOPBACK} and "sslmode" not in dict(parse_qsl(url.query)):
+        yield "DATABASE_URL", "has no sslmode for a host elsewhere"
+    for name, seconds in settings["TIMEOUTS"].items():
+        if seconds <= 0:
+            yield name, "is 0"
+    if settings["WEB_THREADS"] < 12:
+        yield "WEB_THREADS", "is under 12, so no thread would be left to say that the pool is full"
+
+
+def _backends(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    if "DatabaseCache" not in settings["CACHES"]["default"]["BACKEND"]:
+        yield "CACHES", "is not the database cache, which the limits need"
+    if "django_tasks_db" not in settings["TASKS"]["default"]["BACKEND"]:
+        yield "TASKS", "is not the database backend"
+    if "smtp" not in settings["MAILERS"]["default"]["BACKEND"]:
+        yield "MAILERS", "does not send mail"
+
+
+def _browser(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for name in [
+        "SESSION_COOKIE_SECURE",
+        "CSRF_COOKIE_SECURE",
+        "LANGUAGE_COOKIE_SECURE",
+        "SECURE_SSL_REDIRECT",
+    ]:
+        if not settings[name]:
+            yield name, "is off"
+    if settings["SECURE_HSTS_SECONDS"] < HSTS_YEAR:
+        yield "SECURE_HSTS_SECONDS", "is under a year"
+    if any("unsafe-" in str(source) for sources in settings["SECURE_CSP"].values() for source in sources):
+        yield "SECURE_CSP", "allows something unsafe"
+    if settings.get("SECURE_CSP_REPORT_ONLY"):
+        yield "SECURE_CSP_REPORT_ONLY", "is set"
+    if settings["MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN"]:
+        yield "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN", "is on"

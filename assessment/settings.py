@@ -1,0 +1,270 @@
+"""All settings, read from the environment. Unsafe ones refuse to start; see the refusals at the end."""
+
+import os
+import secrets
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.utils.csp import CSP
+from django.utils.translation import gettext_lazy as _
+
+from assessment.connection import DEADLINE, DeadlineConnection
+from assessment.refusals import refuse_unsafe
+
+BASE = Path(__file__).resolve().parent.parent
+VAR = BASE / "var"
+
+
+def envbool(name: str, default: bool) -> bool:
+    return {"1": True, "true": True, "0": False, "false": False}.get(
+        os.environ.get(name, "").lower(), default
+    )
+
+
+def envint(name: str, default: int) -> int:
+    try:
+        return int(os.environ.get(name) or default)
+    except ValueError:
+        sys.exit(f"Refused to start: {name} is not a whole number.")
+
+
+def envsecret(name: str, keep: Path | None = None) -> str:
+    """From the environment, from the file that NAME_FILE names, or, on a laptop, from a file kept here."""
+    if value := os.environ.get(name):
+        return value
+    if path := os.environ.get(f"{name}_FILE"):
+        return Path(path).read_text(encoding="utf-8").strip()
+    if keep is None:
+        return ""
+    if not keep.exists():
+        keep.parent.mkdir(parents=True, exist_ok=True)
+        keep.write_text(secrets.token_urlsafe(64), encoding="utf-8")
+        keep.chmod(0o600)
+    return keep.read_text(encoding="utf-8").strip()
+
+
+# Where it runs -----------------------------------------------------------------------------------
+LOCAL = envbool("LOCAL", (VAR / "local").exists())
+DEBUG = envbool("DEBUG", False)
+COLLECTED = envbool("COLLECTED", not LOCAL)
+SECRET_KEY = envsecret("SECRET_KEY", VAR / "secret" if LOCAL else None)
+PUBLIC_URL = os.environ.get("PUBLIC_URL") or (f"http://localhost:{envint('PORT', 8000)}" if LOCAL else "")
+LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = [h for h in os.environ.get("ALLOWED_HOSTS", "").split(",") if h] or (
+    LOOPBACK if LOCAL else []
+)
+TRUSTED_PROXIES = envint("TRUSTED_PROXIES", 0) if LOCAL or os.environ.get("TRUSTED_PROXIES") else None
+WEB_THREADS = envint("WEB_THREADS", 64)
+MAIL_FROM = os.environ.get("MAIL_FROM") or "Architect or Artefact <hello@localhost>"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
+
+# The site ----------------------------------------------------------------------------------------
+ROOT_URLCONF = "assessment.urls"
+WSGI_APPLICATION = "assessment.wsgi.application"
+AUTH_USER_MODEL = "accounts.User"
+INSTALLED_APPS = [
+    "assessment.accounts",
+    "assessment.questionnaire",
+    "assessment.attempts",
+    "adminsortable2",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "django_tasks_db",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django.forms",
+]
+MIDDLEWARE = [
+    "assessment.health.FirstMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE / "templates", BASE / "node_modules/lucide-static/icons"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "assessment.accounts.http.site",
+            ]
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
+
+# The database ------------------------------------------------------------------------------------
+TIMEOUTS = {"DATABASE_DEADLINE": DEADLINE} | {  # seconds
+    f"DATABASE_{name}": envint(f"DATABASE_{name}", default)
+    for name, default in [
+        ("CONNECT_TIMEOUT", 2),
+        ("STATEMENT_TIMEOUT", 3),
+        ("LOCK_TIMEOUT", 2),
+        ("IDLE_IN_TRANSACTION_SESSION_TIMEOUT", 10),
+        ("POOL_TIMEOUT", 2),
+    ]
+}
+SERVER_LIMITS = ["statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"]
+DATABASE_URL = envsecret("DATABASE_URL")
+
+
+def database() -> dict[str, str]:
+    """Connection settings of DATABASE_URL, or of the embedded server when it is unset on a laptop."""
+    if not DATABASE_URL and LOCAL:
+        from assessment.embedded_postgres import ensure  # noqa: PLC0415  # absent from the production image
+
+        return ensure(VAR / "postgres")
+    url = urlsplit(DATABASE_URL)
+    place = {"HOST": url.hostname or "", "PORT": str(url.port or ""), "NAME": url.path[1:]}
+    return place | {"USER": unquote(url.username or ""), "PASSWORD": unquote(url.password or "")}
+
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        **database(),
+        "CONN_HEALTH_CHECKS": True,
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": {
+            **dict(parse_qsl(urlsplit(DATABASE_URL).query)),
+            "connect_timeout": TIMEOUTS["DATABASE_CONNECT_TIMEOUT"],
+            "options": " ".join(f"-c {n}={TIMEOUTS[f'DATABASE_{n.upper()}']}s" for n in SERVER_LIMITS),
+            "pool": {
+                "min_size": 1,
+                "max_size": 8,
+                "max_waiting": max(1, WEB_THREADS - 10),
+                "timeout": TIMEOUTS["DATABASE_POOL_TIMEOUT"],
+                "connection_class": DeadlineConnection,
+            },
+        },
+    }
+}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "rate_limits"}}
+TASKS: dict[str, Any] = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}
+MAILERS: dict[str, Any] = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
+if not LOCAL:
+    TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    mail = urlsplit(envsecret("MAIL_URL"))  # smtp://user:password@host:port, smtps:// for TLS from the start
+    MAILERS = {
+        "default": {
+            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "OPTIONS": {
+                "host": mail.hostname or "localhost",
+                "port": mail.port or 587,
+                "username": unquote(mail.username or ""),
+                "password": unquote(mail.password or ""),
+                "use_ssl": mail.scheme == "smtps",
+                "use_tls": mail.scheme == "smtp" and bool(mail.username),
+                "timeout": 10,
+            },
+        }
+    }
+
+# People, sessions, cookies -----------------------------------------------------------------------
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+VALIDATION = "django.contrib.auth.password_validation"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"{VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": f"{VALIDATION}.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "results:timeline"
+ACCOUNT_ADAPTER = "assessment.accounts.adapter.Adapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 600
+ACCOUNT_CHANGE_EMAIL = ACCOUNT_EMAIL_NOTIFICATIONS = ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+SESSION_COOKIE_AGE = 90 * 24 * 3600  # without an account; signed-in sessions are shortened at sign-in
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not LOCAL
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+if not LOCAL:
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+    LANGUAGE_COOKIE_NAME = "__Host-language"
+CSRF_FAILURE_VIEW = "assessment.health.csrf_failure"
+
+# What the browser may do -------------------------------------------------------------------------
+SECURE_SSL_REDIRECT = not LOCAL
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 0 if LOCAL else 63_072_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not LOCAL
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "connect-src": [CSP.SELF],
+    "font-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "script-src": [CSP.SELF],
+    # The hash of the empty string: plotly adds one empty style element.
+    "style-src": [CSP.SELF, "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"],
+    "base-uri": [CSP.NONE],
+    "object-src": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+
+# Language, time, static files, log ---------------------------------------------------------------
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", _("English"))]
+TIME_ZONE = "UTC"
+USE_TZ = True
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE / "staticroot"
+STATICFILES_DIRS = [BASE / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "assessment.npm_files.NpmFiles",
+]
+NODE_MODULES = BASE / "node_modules"
+PLAIN = "django.contrib.staticfiles.storage.StaticFilesStorage"
+HASHED = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+STORAGES = {"staticfiles": {"BACKEND": HASHED if COLLECTED else PLAIN}}
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not COLLECTED
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(message)s"}},
+    "handlers": {
+        "audit": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "plain"}
+    },
+    "loggers": {"audit": {"handlers": ["audit"], "level": "INFO", "propagate": False}},
+}
+
+refuse_unsafe(globals())

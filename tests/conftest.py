@@ -1,0 +1,67 @@
+"""What every test stands on: the cast, the clock-free profile, a database that need not wait for the disk."""
+
+import os
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+from hypothesis import HealthCheck, settings
+
+from assessment.accounts.models import User
+
+settings.register_profile(
+    "ci", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+settings.load_profile("ci")
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser's driver runs a loop in this thread
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _loopback_only() -> Iterator[None]:
+    """No test reaches another machine."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family in {socket.AF_INET, socket.AF_INET6} and address[0] not in {
+            "127.0.0.1",
+            "::1",
+            "localhost",
+        }:
+            pytest.fail(f"a test reached for {address}")
+        connect(self, address)
+
+    socket.socket.connect = guarded  # type: ignore[method-assign]  # restored below
+    yield
+    socket.socket.connect = connect  # type: ignore[method-assign]  # the original
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The test database does not wait for the disk; the site's own does."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        name = connection.ops.quote_name(connection.settings_dict["NAME"])
+        cursor.execute(f"alter database {name} set synchronous_commit = off")
+
+
+def _person(email: str, **fields: Any) -> User:
+    return User.objects.create_user(email=email, **fields)
+
+
+@pytest.fixture
+def cmo(db: None) -> User:
+    """Owns what the test is about."""
+    return _person("cmo@example.org", name="Ada Obi")
+
+
+@pytest.fixture
+def teammate(db: None) -> User:
+    """Shares the cmo's team."""
+    return _person("teammate@example.org", name="Ben Marsh")
+
+
+@pytest.fixture
+def stranger(db: None) -> User:
+    """Is signed in elsewhere and has no business here."""
+    return _person("stranger@example.com", name="Sam Other")
