@@ -15,6 +15,7 @@ settings.register_profile(
     "ci", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 settings.load_profile("ci")
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser's driver runs a loop in this thread
 
 
@@ -24,17 +25,13 @@ def _loopback_only() -> Iterator[None]:
     connect = socket.socket.connect
 
     def guarded(self: socket.socket, address: Any) -> None:
-        if self.family in {socket.AF_INET, socket.AF_INET6} and address[0] not in {
-            "127.0.0.1",
-            "::1",
-            "localhost",
-        }:
+        if self.family in {socket.AF_INET, socket.AF_INET6} and address[0] not in LOOPBACK:
             pytest.fail(f"a test reached for {address}")
         connect(self, address)
 
-    socket.socket.connect = guarded  # type: ignore[method-assign]  # restored below
-    yield
-    socket.socket.connect = connect  # type: ignore[method-assign]  # the original
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,68 @@
+"""Counts the statements of a page, so that a ceiling can be asserted at 10 rows and at 1,000.
+
+    with at_most(5):
+        client.get(f"/take/{attempt.uid}/")
+
+counts statements on the product's tables (every table of our apps except accounts). What a
+request needs besides (session, signed-in user, rate limits, savepoints) is counted apart and
+has its own ceiling: 2 on a read, 8 on a write (`at_most(6, apart=8)`). A failure prints the
+statements it counted. `statements()` gives the two lists without asserting anything.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import apps
+from django.db import connection
+
+
+@dataclass
+class Statements:
+    """What ran, in order: on the product's tables, and apart from them."""
+
+    product: list[str] = field(default_factory=list)
+    apart: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        counted = [f"{len(self.product)} on the product's tables:", *self.product]
+        return "\n  ".join([*counted, f"{len(self.apart)} apart:", *self.apart])
+
+
+def product_tables() -> set[str]:
+    """The tables of our apps, without those that only say who is signed in and with which rights."""
+    ours = [app for app in apps.get_app_configs() if app.name.startswith("assessment.")]
+    return {
+        model._meta.db_table
+        for app in ours
+        if app.label != "accounts"
+        for model in app.get_models(include_auto_created=True)
+    }
+
+
+@contextmanager
+def statements() -> Iterator[Statements]:
+    """Record every statement that this thread sends to the database inside the block."""
+    seen = Statements()
+    ours = product_tables()
+
+    def record(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
+        text = str(sql)
+        names_ours = not ours.isdisjoint(re.findall(r"[a-z_0-9]+", text.lower()))
+        (seen.product if names_ours else seen.apart).append(text)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(record):
+        yield seen
+
+
+@contextmanager
+def at_most(product: int, *, apart: int = 2) -> Iterator[Statements]:
+    """Fail when the block sends more statements than a page may; none at all fails too."""
+    with statements() as seen:
+        yield seen
+    assert seen.product or seen.apart or product == 0, "no statement ran: the block asked nothing"
+    assert len(seen.product) <= product, f"allowed {product} on the product's tables\n{seen}"
+    assert len(seen.apart) <= apart, f"allowed {apart} apart\n{seen}"
