@@ -1,0 +1,174 @@
+"""Whether two figures differ by more than chance: between attempts, and between what was said and done."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from math import floor, fsum, hypot, sqrt
+
+from assessment.scoring.capabilities import (
+    CAPABILITIES,
+    COMPONENTS,
+    CURRENT_VERSION,
+    STANDARD_NORMAL,
+    Z80,
+    Z95,
+    component_of,
+    constants_of,
+)
+from assessment.scoring.components import CapabilityResult, score_capability
+from assessment.scoring.index import combine
+from assessment.scoring.replies import Item
+
+NO_CLEAR_CHANGE = "no clear change"
+DAYS_A_MONTH = 30.4375
+
+
+@dataclass(frozen=True)
+class Change:
+    """A tested difference, second minus first, in the unit of its figures.
+
+    word: no clear change, probably up, probably down, clearly up or clearly down. chance_up: 0..1, that the
+    true difference is above 0. need_probably, need_clearly: the smallest difference that earns the word.
+    """
+
+    difference: float
+    standard_error: float
+    z: float
+    word: str
+    chance_up: float
+    need_probably: float
+    need_clearly: float
+
+
+@dataclass(frozen=True)
+class SharedChange:
+    """Two attempts scored on what their editions share: both figures in points, and the test."""
+
+    first: float
+    second: float
+    change: Change
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Said minus done in points, its standard error, their quotient, and whether it may be named."""
+
+    gap: float
+    standard_error: float
+    z: float
+    named: bool
+
+
+def word_for(z: float) -> str:
+    """The word for a difference of z standard errors: probably from 1.2816 either way, clearly from 1.96."""
+    if abs(z) < Z80:
+        return NO_CLEAR_CHANGE
+    return f"{'clearly' if abs(z) >= Z95 else 'probably'} {'up' if z > 0 else 'down'}"
+
+
+def change(x1: float, se1: float, x2: float, se2: float, version: int = CURRENT_VERSION) -> Change:
+    """The test of the second figure against the first; figures and standard errors in points, errors above 0.
+
+    z = (x2 - x1) / (1.4 √(SE1² + SE2²)); the 1.4 stands for day-to-day swing (assumed; public retest pairs
+    of psychTools' `sai` give 1.42). An error not above 0 is a ValueError.
+    """
+    if not (se1 > 0 and se2 > 0):
+        raise ValueError(f"Standard errors lie above 0, not {se1!r} and {se2!r}.")
+    error = constants_of(version).retest_factor * hypot(se1, se2)
+    z = (x2 - x1) / error
+    return Change(x2 - x1, error, z, word_for(z), STANDARD_NORMAL.cdf(z), Z80 * error, Z95 * error)
+
+
+def shared_change(
+    capability: str, first: Iterable[Item], second: Iterable[Item], version: int = CURRENT_VERSION
+) -> SharedChange | None:
+    """The change of one capability, both attempts scored on the slots that both editions share.
+
+    first, second: every item the editions ask, missing answers included; a slot is shared if both name it.
+    A component counts if at least half of its weight is shared in both editions. None, not comparable,
+    unless both can be scored and on the same components.
+    """
+    pair = _estimates(capability, tuple(first), tuple(second), version)
+    if pair is None:
+        return None
+    (x1, se1), (x2, se2) = pair
+    return SharedChange(x1, x2, change(x1, se1, x2, se2, version))
+
+
+def shared_index_change(
+    first: Iterable[Item], second: Iterable[Item], version: int = CURRENT_VERSION
+) -> SharedChange | None:
+    """The same for the index; None unless all three capabilities are comparable."""
+    one, two = tuple(first), tuple(second)
+    pairs = [_estimates(name, one, two, version) or (None, None) for name in CAPABILITIES]
+    before, after = (combine([pair[i] for pair in pairs], version) for i in (0, 1))
+    if before is None or after is None:
+        return None
+    tested = change(before.index, before.standard_error, after.index, after.standard_error, version)
+    return SharedChange(before.index, after.index, tested)
+
+
+def gap(said: float, said_error: float, done: float, done_error: float) -> Gap:
+    """Said minus done; all in points, errors above 0 (else ValueError).
+
+    Standard error √(SE_said² + SE_done²); named beyond Z80 of it, either way.
+    """
+    return _named(said - done, hypot(said_error, done_error))
+
+
+def mean_gap(gaps: Sequence[Gap | None]) -> Gap | None:
+    """The mean of the gaps that are known, standard error √ΣSE² / n; None with fewer than two."""
+    known = [one for one in gaps if one is not None]
+    if len(known) < 2:
+        return None
+    mean = fsum(one.gap for one in known) / len(known)
+    return _named(mean, sqrt(fsum(one.standard_error**2 for one in known)) / len(known))
+
+
+def month_number(days: float) -> int:
+    """The month of a day counted from the first attempt: days / 30.4375, rounded half up; days from 0."""
+    if days < 0:
+        raise ValueError(f"Days are counted from the first attempt, not {days!r}.")
+    return floor(days / DAYS_A_MONTH + 0.5)
+
+
+def _named(difference: float, error: float) -> Gap:
+    if not error > 0:
+        raise ValueError(f"A standard error lies above 0, not {error!r}.")
+    return Gap(difference, error, difference / error, abs(difference) > Z80 * error)
+
+
+def _estimates(
+    capability: str, first: Sequence[Item], second: Sequence[Item], version: int
+) -> tuple[tuple[float, float], tuple[float, float]] | None:
+    """Score and standard error of both attempts on what they share, or None where not comparable."""
+    slots = {item.slot for item in first} & {item.slot for item in second}
+    counted = [
+        name
+        for name in COMPONENTS
+        if _half_shared(name, capability, first, slots) and _half_shared(name, capability, second, slots)
+    ]
+
+    def scored(items: Sequence[Item]) -> CapabilityResult:
+        kept = (
+            item
+            if item.slot in slots and component_of(item.kind, capability) in counted
+            else replace(item, score=None)
+            for item in items
+        )
+        return score_capability(capability, kept, version)
+
+    before, after = scored(first), scored(second)
+    same = before.components.keys() == after.components.keys()
+    one, two = before.estimate, after.estimate
+    return (one, two) if one and two and same else None
+
+
+def _half_shared(component: str, capability: str, items: Sequence[Item], slots: set[str]) -> bool:
+    """Whether at least half of a component's weight lies in shared slots."""
+    asked = [
+        item
+        for item in items
+        if item.capability == capability and component_of(item.kind, item.capability) == component
+    ]
+    shared = fsum(item.weight for item in asked if item.slot in slots)
+    return bool(asked) and shared >= fsum(item.weight for item in asked) / 2

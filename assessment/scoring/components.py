@@ -1,0 +1,168 @@
+"""What a capability is made of: components, their shares, and one capability's figures.
+
+A component's mean is held between 0 and 1; single answers are not (see replies).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import fsum, sqrt
+
+from assessment.scoring.capabilities import (
+    CAPABILITIES,
+    COMPONENTS,
+    CURRENT_VERSION,
+    DONE,
+    SAID,
+    component_of,
+    constants_of,
+)
+from assessment.scoring.replies import Item
+
+
+@dataclass(frozen=True)
+class CapabilityResult:
+    """One capability of one attempt. Scores and errors are points; each score and its error are both None
+    or both numbers.
+
+    score: 0..100. said, done: 0..100, the behaviour component, and judgement with evidence. answered, asked:
+    questions. components: scoreable ones, 0..1. contributions: points by question code, of answers that
+    count; they add up to score - 50.
+    """
+
+    capability: str
+    score: float | None
+    standard_error: float | None
+    said: float | None
+    said_error: float | None
+    done: float | None
+    done_error: float | None
+    answered: int
+    asked: int
+    components: Mapping[str, float]
+    contributions: Mapping[str, float]
+
+    @property
+    def scoreable(self) -> bool:
+        """Enough answers to say a number."""
+        return self.score is not None
+
+    @property
+    def estimate(self) -> tuple[float, float] | None:
+        """Score and standard error together, or None where there are too few answers."""
+        if self.score is None or self.standard_error is None:
+            return None
+        return self.score, self.standard_error
+
+
+@dataclass(frozen=True)
+class Part:
+    """A scoreable component: its planned weight W and its answered items with their scores, in order."""
+
+    name: str
+    planned: int
+    answers: tuple[tuple[Item, float], ...]
+
+    @property
+    def weight(self) -> float:
+        """Sum of the weights of the answers, above 0."""
+        return fsum(item.weight for item, _ in self.answers)
+
+    @property
+    def mean(self) -> float:
+        """Weighted mean of the item scores, not yet held between 0 and 1."""
+        return fsum(item.weight * score for item, score in self.answers) / self.weight
+
+    @property
+    def value(self) -> float:
+        """What the component counts, 0..1."""
+        return min(1.0, max(0.0, self.mean))
+
+    @property
+    def stretch(self) -> float:
+        """The factor that makes contributions add up when the mean was held: 1 where it was not."""
+        return 1.0 if self.value == self.mean else (self.value - 0.5) / (self.mean - 0.5)
+
+
+def score_capability(
+    capability: str, items: Iterable[Item], version: int = CURRENT_VERSION
+) -> CapabilityResult:
+    """Score, standard error, said and done of one capability.
+
+    items: of one attempt; those of other capabilities and those that feed no component are left aside.
+    Component C = weighted mean of its item scores, held in 0..1; score = 100 ΣWC / ΣW; standard error =
+    sigma √Σa², a an answer's share. A component needs half of its weight answered, a capability two thirds
+    of W scoreable; else its figures are None. An unknown capability or version, or a code that comes twice,
+    is a ValueError. Weights and sigma are assumed, see Constants.
+    """
+    if capability not in CAPABILITIES:
+        raise ValueError(f"There is no capability {capability!r}; they are {', '.join(CAPABILITIES)}.")
+    constants = constants_of(version)
+    weights, sigma = constants.weights[capability], constants.sigma[capability]
+    own = [i for i in items if i.capability == capability and component_of(i.kind, capability)]
+    _unique(own)
+    parts = [part for name in COMPONENTS if (part := _part(name, own, weights[name]))]
+    score, error = _score(parts, sum(weights.values()), sigma)
+    said, said_error = _score([p for p in parts if p.name in SAID], sum(weights[n] for n in SAID), sigma)
+    done, done_error = _score([p for p in parts if p.name in DONE], sum(weights[n] for n in DONE), sigma)
+    if not _shown(own):
+        done, done_error = None, None
+    return CapabilityResult(
+        capability=capability,
+        score=score,
+        standard_error=error,
+        said=said,
+        said_error=said_error,
+        done=done,
+        done_error=done_error,
+        answered=sum(item.score is not None for item in own),
+        asked=len(own),
+        components={part.name: part.value for part in parts},
+        contributions={} if score is None else _contributions(parts),
+    )
+
+
+def _unique(items: Sequence[Item]) -> None:
+    codes = [item.code for item in items]
+    if len(set(codes)) < len(codes):
+        raise ValueError(f"A question code comes twice in {', '.join(codes)}.")
+
+
+def _part(name: str, items: Sequence[Item], planned: int) -> Part | None:
+    """The component, or None where less than half of its weight is answered."""
+    asked = [item for item in items if component_of(item.kind, item.capability) == name]
+    part = Part(name, planned, tuple((item, item.score) for item in asked if item.score is not None))
+    return part if part.answers and part.weight >= fsum(item.weight for item in asked) / 2 else None
+
+
+def _shares(parts: Sequence[Part]) -> list[tuple[Item, float]]:
+    """Each answer with its share of the whole; shares add up to 1."""
+    whole = sum(part.planned for part in parts)
+    return [
+        (item, part.planned / whole * item.weight / part.weight) for part in parts for item, _ in part.answers
+    ]
+
+
+def _score(parts: Sequence[Part], planned: int, sigma: float) -> tuple[float | None, float | None]:
+    """Score and standard error in points; None twice where less than two thirds of W is scoreable."""
+    whole = sum(part.planned for part in parts)
+    if whole == 0 or 3 * whole < 2 * planned:
+        return None, None
+    score = 100 * fsum(part.planned * part.value for part in parts) / whole
+    return score, sigma * sqrt(fsum(share**2 for _, share in _shares(parts)))
+
+
+def _shown(items: Sequence[Item]) -> bool:
+    """Whether at least half of the weight of what was done is answered rather than passed."""
+    keyed = [item for item in items if component_of(item.kind, item.capability) in DONE]
+    given = [item.weight for item in keyed if item.score is not None and not item.passed]
+    return fsum(given) >= fsum(item.weight for item in keyed) / 2
+
+
+def _contributions(parts: Sequence[Part]) -> dict[str, float]:
+    """Points by question code, in order of the parts: 100 a (s - 1/2) f."""
+    whole = sum(part.planned for part in parts)
+    return {
+        item.code: 100 * part.planned / whole * item.weight / part.weight * (score - 0.5) * part.stretch
+        for part in parts
+        for item, score in part.answers
+    }

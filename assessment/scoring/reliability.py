@@ -1,0 +1,160 @@
+"""How well questions hang together, for editors. One row a person, one column a question, no gaps."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assessment.scoring import beta
+
+Matrix = NDArray[np.float64]
+
+EM_PRECISION = 1e-12
+EM_ROUNDS = 200_000
+SMALLEST_UNIQUENESS = 1e-4
+FROM_SHARES, FROM_COEFFICIENTS, FROM_UNMARKED = 20, 50, 200
+HASTY_BELOW = 0.4
+WEAK_ITEM_REST = 0.20
+ALPHA_RISE = 0.02
+ONE_OPTION = 0.80
+EXTREME_SCORES = 0.15
+PAIR_SPLIT = 0.35
+
+
+@dataclass(frozen=True)
+class ItemStatistics:
+    """Coefficients of n people by k questions. A coefficient that cannot be told is None.
+
+    alpha, feldt80 (its 80 % range), omega: up to 1. item_rest (-1..1), alpha_if_deleted: one a question.
+    """
+
+    n: int
+    alpha: float | None
+    feldt80: tuple[float, float] | None
+    omega: float | None
+    item_rest: tuple[float | None, ...]
+    alpha_if_deleted: tuple[float | None, ...]
+
+
+def standing(n: int) -> str:
+    """What n people allow: nothing (below 20), shares (to 49), provisional coefficients (to 199), or full."""
+    steps = ((FROM_UNMARKED, "full"), (FROM_COEFFICIENTS, "provisional"), (FROM_SHARES, "shares"))
+    return next((name for least, name in steps if n >= least), "nothing")
+
+
+def item_statistics(matrix: Sequence[Sequence[float]]) -> ItemStatistics:
+    """Item-rest correlations, alpha with its range, alpha without each question, and omega.
+
+    matrix: item scores, at least 3 people by 2 questions, all rows equally long and finite, else ValueError.
+    alpha = k/(k-1) (1 - Σvar/var total); 80 % range 1-(1-alpha) F(0.90) to 1-(1-alpha) F(0.10) with n-1 and
+    (n-1)(k-1) degrees (Feldt 1965, doi 10.1007/BF02289499); omega from one factor (McDonald 1999).
+    """
+    x = np.asarray(matrix, dtype=np.float64)
+    if x.ndim != 2 or x.shape[0] < 3 or x.shape[1] < 2 or not np.isfinite(x).all():
+        raise ValueError("Item statistics need at least 3 people by 2 questions, without gaps.")
+    n, k = x.shape
+    whole = _alpha(x)
+    return ItemStatistics(
+        n=n,
+        alpha=whole,
+        feldt80=None if whole is None else _feldt(whole, n, k),
+        omega=_omega(np.cov(x, rowvar=False)) if np.ptp(x, axis=0).all() else None,
+        item_rest=tuple(_correlation(x[:, j], np.delete(x, j, 1).sum(1)) for j in range(k)),
+        alpha_if_deleted=tuple(_alpha(np.delete(x, j, 1)) for j in range(k)),
+    )
+
+
+def floor_ceiling(scores: Sequence[float]) -> tuple[float, float]:
+    """The shares, 0..1, of scores (points) at or below 0 and at or above 100; no scores: ValueError."""
+    if not scores:
+        raise ValueError("Shares need at least one score.")
+    n = len(scores)
+    return sum(score <= 0 for score in scores) / n, sum(score >= 100 for score in scores) / n
+
+
+def item_flags(item_rest: float | None, alpha: float | None, alpha_without: float | None) -> tuple[str, ...]:
+    """What to look at in a question: weak (item-rest under 0.20), raises_alpha (over 0.02 up without it)."""
+    flags = []
+    if item_rest is not None and item_rest < WEAK_ITEM_REST:
+        flags.append("weak")
+    if alpha is not None and alpha_without is not None and alpha_without - alpha > ALPHA_RISE:
+        flags.append("raises_alpha")
+    return tuple(flags)
+
+
+def option_flags(counts: Sequence[int], pair: bool = False) -> tuple[str, ...]:
+    """What to look at in how people chose: one_option (over 80 % in one), lopsided (a pair outside 35:65).
+
+    counts: people by option, in order. A pair's middle counts half for each pole.
+    """
+    people = sum(counts)
+    flags = []
+    if people and max(counts) > ONE_OPTION * people:
+        flags.append("one_option")
+    if pair and people:
+        half = len(counts) // 2
+        left = (sum(counts[:half]) + sum(counts[: len(counts) - half])) / 2 / people
+        if not PAIR_SPLIT <= left <= 1 - PAIR_SPLIT:
+            flags.append("lopsided")
+    return tuple(flags)
+
+
+def score_flags(scores: Sequence[float]) -> tuple[str, ...]:
+    """What to look at in a capability's scores (points): floor or ceiling over 15 %."""
+    shares = zip(("floor", "ceiling"), floor_ceiling(scores), strict=True)
+    return tuple(name for name, share in shares if share > EXTREME_SCORES)
+
+
+def hasty(seconds: Sequence[Sequence[float | None]]) -> tuple[bool, ...]:
+    """Which attempts of an edition were hasty: all answers timed, their sum under 0.4 × the median sum.
+
+    seconds: one list an attempt, None for an answer without a time. The median of the fully timed attempts
+    is known from 20 of them; before that none is hasty.
+    """
+    sums = [None if None in one else sum(s for s in one if s is not None) for one in seconds]
+    known = [one for one in sums if one is not None]
+    if len(known) < FROM_SHARES:
+        return (False,) * len(sums)
+    limit = HASTY_BELOW * median(known)
+    return tuple(one is not None and one < limit for one in sums)
+
+
+def _alpha(x: Matrix) -> float | None:
+    k: int = x.shape[1]
+    total = x.sum(1)
+    if k < 2 or np.ptp(total) == 0:
+        return None
+    return k / (k - 1) * (1 - float(x.var(0, ddof=1).sum()) / float(total.var(ddof=1)))
+
+
+def _feldt(alpha: float, n: int, k: int) -> tuple[float, float]:
+    low, high = (beta.f_quantile(p, n - 1, (n - 1) * (k - 1)) for p in (0.90, 0.10))
+    return 1 - (1 - alpha) * low, 1 - (1 - alpha) * high
+
+
+def _correlation(one: Matrix, other: Matrix) -> float | None:
+    if np.ptp(one) == 0 or np.ptp(other) == 0:
+        return None
+    return float(np.corrcoef(one, other)[0, 1])
+
+
+def _omega(covariance: Matrix) -> float:
+    """(Σλ)² / ((Σλ)² + Σψ) of one factor by maximum likelihood; every variance above 0.
+
+    EM (Rubin and Thayer 1982, doi 10.1007/BF02293851) until nothing moves by 1e-12, uniqueness held at 1e-4.
+    """
+    variance = np.diag(covariance)
+    loading, uniqueness = np.sqrt(variance / 2), variance / 2
+    for _ in range(EM_ROUNDS):
+        weight = loading / uniqueness / (1 + (loading**2 / uniqueness).sum())
+        pull = covariance @ weight
+        new_loading = pull / (1 - weight @ loading + weight @ pull)
+        new_uniqueness = np.maximum(variance - new_loading * pull, SMALLEST_UNIQUENESS)
+        moved = max(np.abs(new_loading - loading).max(), np.abs(new_uniqueness - uniqueness).max())
+        loading, uniqueness = new_loading, new_uniqueness
+        if moved < EM_PRECISION:
+            break
+    common, own = float(loading.sum() ** 2), float(uniqueness.sum())
+    return common / (common + own)

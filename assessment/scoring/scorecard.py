@@ -1,0 +1,133 @@
+"""The scorecard of one attempt, what would move it, and the level of a pulse."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import fsum, sqrt
+
+from assessment.scoring.capabilities import CAPABILITIES, CURRENT_VERSION, component_of, constants_of
+from assessment.scoring.components import CapabilityResult, score_capability
+from assessment.scoring.index import Index, combine
+from assessment.scoring.replies import Item
+from assessment.scoring.verdict import count_right, row
+
+__all__ = ["CapabilityResult", "Lever", "Scorecard", "levers", "pulse_level", "score", "score_capability"]
+
+STEP = 0.25
+"""One step of a frequency or pair answer, as an item score."""
+PULSE_NEEDS = 2
+"""Answers of three that a capability needs in a pulse."""
+
+
+@dataclass(frozen=True)
+class Scorecard:
+    """What scoring makes of one attempt. index, standard_error: points, or None without all three
+    capabilities; then dots is None too and the row is not_enough. dots: of 20, on the orchestrator's side."""
+
+    version: int
+    capabilities: Mapping[str, CapabilityResult]
+    index: float | None
+    standard_error: float | None
+    method: str | None
+    dots: int | None
+    row: str
+
+
+@dataclass(frozen=True)
+class Lever:
+    """What one facet would move. gain, low, high: points of the index. codes: the answers that would rise."""
+
+    facet: str
+    gain: float
+    low: float
+    high: float
+    codes: tuple[str, ...]
+    capability: str
+
+
+def score(items: Iterable[Item], version: int = CURRENT_VERSION) -> Scorecard:
+    """The scorecard of an attempt's items, given in order of position; hours and unknown slots add nothing.
+
+    Sums are correctly rounded whatever the order, so the same answers give the same bits. An unknown
+    version or a code that comes twice is a ValueError. See components, index and verdict for the formulas.
+    """
+    given = tuple(items)
+    results = {name: score_capability(name, given, version) for name in CAPABILITIES}
+    whole = _whole(results, version)
+    if whole is None:
+        return Scorecard(version, results, None, None, None, None, row(None))
+    dots = count_right(whole.index, whole.standard_error)
+    return Scorecard(version, results, whole.index, whole.standard_error, whole.method, dots, row(dots))
+
+
+def levers(items: Iterable[Item], version: int = CURRENT_VERSION, most: int = 3) -> tuple[Lever, ...]:
+    """The facets whose described answers would move the index most, largest first; () without an index.
+
+    All answered frequency and pair answers of a facet that are below 1 rise by one step (at most to 1);
+    gain = index then - index now. low: the smallest gain of one of them alone; high: two steps each.
+    Ties stand in order of position. Keyed answers never move.
+    """
+    given = tuple(items)
+    results = {name: score_capability(name, given, version) for name in CAPABILITIES}
+    now = _whole(results, version)
+    if now is None:
+        return ()
+    movable: dict[tuple[str, str], list[str]] = {}
+    for item in given:
+        if _said(item) and item.score is not None and item.score < 1:
+            movable.setdefault((item.capability, item.facet), []).append(item.code)
+
+    def gain(capability: str, codes: Sequence[str], rise: float) -> float:
+        moved = score_capability(capability, _raised(given, codes, rise), version)
+        then = _whole({**results, capability: moved}, version) or now
+        return then.index - now.index
+
+    found = [
+        Lever(
+            facet=facet,
+            gain=gain(capability, codes, STEP),
+            low=min(gain(capability, [code], STEP) for code in codes),
+            high=gain(capability, codes, 2 * STEP),
+            codes=tuple(codes),
+            capability=capability,
+        )
+        for (capability, facet), codes in movable.items()
+    ]
+    # Equal gains differ in their last bits; rounding lets the order of position decide.
+    return tuple(sorted(found, key=lambda lever: -round(lever.gain, 9))[:most])
+
+
+def pulse_level(items: Iterable[Item], version: int = CURRENT_VERSION) -> tuple[float | None, float | None]:
+    """The pulse level and its standard error, in points; None twice if a capability has under two answers.
+
+    100 × the mean of three capability means of frequency and pair answers; error √Σ(σ²Σa²) / 3, which is
+    √(Σ σ²/n) / 3 at equal weights.
+    """
+    sigma = constants_of(version).sigma
+    means, variances = [], []
+    answered = [(item, item.score) for item in items if _said(item) and item.score is not None]
+    for name in CAPABILITIES:
+        own = [(item.weight, value) for item, value in answered if item.capability == name]
+        if len(own) < PULSE_NEEDS:
+            return None, None
+        total = fsum(weight for weight, _ in own)
+        means.append(fsum(weight * value for weight, value in own) / total)
+        variances.append(sigma[name] ** 2 * fsum((weight / total) ** 2 for weight, _ in own))
+    return 100 * fsum(means) / len(means), sqrt(fsum(variances)) / len(means)
+
+
+def _whole(results: Mapping[str, CapabilityResult], version: int) -> Index | None:
+    return combine([results[name].estimate for name in CAPABILITIES], version)
+
+
+def _said(item: Item) -> bool:
+    return component_of(item.kind, item.capability) == "behaviour"
+
+
+def _raised(items: Sequence[Item], codes: Sequence[str], rise: float) -> tuple[Item, ...]:
+    """The items with those codes higher by rise, at most 1."""
+    return tuple(
+        replace(item, score=min(1.0, item.score + rise))
+        if item.code in codes and item.score is not None
+        else item
+        for item in items
+    )

@@ -1,0 +1,76 @@
+"""What a team's scores look like together: middle halves, and whether they spread more than tolerance."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import fsum, sqrt
+
+from assessment.scoring import beta
+from assessment.scoring.printing import half_up
+
+FEWEST = 5
+"""People below whom a group has no number."""
+
+
+@dataclass(frozen=True)
+class Quartiles:
+    """Lower quartile, median and upper quartile, points."""
+
+    q1: float
+    median: float
+    q3: float
+
+    @property
+    def printed(self) -> tuple[int, int, int]:
+        """The three in whole points, half up."""
+        return half_up(self.q1), half_up(self.median), half_up(self.q3)
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """The middle half's width and the width that equals reach by tolerance alone, points."""
+
+    spread: float
+    limit: float
+
+    @property
+    def named(self) -> bool:
+        """Wider than tolerance alone explains."""
+        return self.spread > self.limit
+
+
+def harrell_davis(scores: Sequence[float], p: float) -> float:
+    """The quantile p (between 0 and 1) of some scores, in their unit; it never rests on one person alone.
+
+    Σ x₍ᵢ₎ [I_{i/n}(a, b) - I_{(i-1)/n}(a, b)], a = (n+1)p, b = (n+1)(1-p). No scores, or p not between 0 and
+    1, is a ValueError. Source: Harrell and Davis 1982, doi 10.1093/biomet/69.3.635.
+    """
+    n = len(scores)
+    if not (n and 0 < p < 1):
+        raise ValueError(f"A quantile needs scores and a p between 0 and 1, not {n} scores and {p!r}.")
+    a, b = (n + 1) * p, (n + 1) * (1 - p)
+    steps = [beta.regularised(i / n, a, b) for i in range(n + 1)]
+    return fsum(x * (steps[i + 1] - steps[i]) for i, x in enumerate(sorted(scores)))
+
+
+def quartiles(scores: Sequence[float]) -> Quartiles | None:
+    """The middle half and median of one score a person, points; None below five people."""
+    if len(scores) < FEWEST:
+        return None
+    return Quartiles(*(harrell_davis(scores, p) for p in (0.25, 0.5, 0.75)))
+
+
+def disagreement(scores: Sequence[float], errors: Sequence[float]) -> Disagreement | None:
+    """The middle half's width against SE_rms (1.349 + 1.86 / √n); None below five people.
+
+    scores, errors: one each a person, points. 1.349 standard deviations is the middle half of a normal; the
+    second term keeps the share of equal teams that are named at 7 to 11 % (see the audit). Lists of
+    different lengths are a ValueError.
+    """
+    if len(scores) != len(errors):
+        raise ValueError(f"{len(scores)} scores do not go with {len(errors)} standard errors.")
+    found = quartiles(scores)
+    if found is None:
+        return None
+    n = len(scores)
+    rms = sqrt(fsum(error**2 for error in errors) / n)
+    return Disagreement(found.q3 - found.q1, rms * (1.349 + 1.86 / sqrt(n)))
