@@ -1,0 +1,120 @@
+"""How strong is each capability? A graded band, hollow for last time, solid for now."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from assessment.charts.figure import MONO, MONO_ADVANCE, Figure, axis, drawn, label, rule, sheet, token
+
+ROW_HEIGHT = 96
+FOOT = 38
+BANDS = ((1.2815515655446004, 0.16), (0.6744897501960817, 0.2), (0.3186393639643752, 0.34))
+"""Half-width in standard errors and opacity, widest first: 80, 50 and 25 of 100 likely results."""
+LABEL_AT, BAND_AT, BAND_WIDTH = 0.26, 0.61, 0.24
+"""Within a row, from its top: the words, the band, the height of the band."""
+
+
+@dataclass(frozen=True)
+class CapabilityRow:
+    """One capability: its name, score (0..100) and standard error (above 0), and the score of last time."""
+
+    name: str
+    score: float
+    standard_error: float
+    before: float | None = None
+
+
+def figure(rows: Sequence[CapabilityRow]) -> Figure:
+    """Capabilities from top to bottom in the order given, as a Plotly figure of 38 + 96 n pixels.
+
+    Bands lie at z = 1.2816, 0.6745 and 0.3186 standard errors either side of the score, cut to 0..100. The
+    words above a row show the score and its tolerance, z80 · error, in whole points. Without rows, or with
+    an error not above 0: ValueError. Source of the form: van der Bles 2020, doi 10.1073/pnas.1913678117.
+    """
+    if not rows:
+        raise ValueError("A chart of capabilities needs at least one.")
+    if any(row.standard_error <= 0 for row in rows):
+        raise ValueError("A standard error is above 0.")
+    at = [place + BAND_AT for place in range(len(rows))]
+    bands = [_band(rows, at, z, opacity) for z, opacity in BANDS]
+    return drawn([*bands, *_before(rows, at), _now(rows, at)], _layout(rows))
+
+
+def _band(rows: Sequence[CapabilityRow], at: list[float], z: float, opacity: float) -> dict[str, Any]:
+    lows = [max(0.0, row.score - z * row.standard_error) for row in rows]
+    highs = [min(100.0, row.score + z * row.standard_error) for row in rows]
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "y": at,
+        "base": lows,
+        "x": [high - low for low, high in zip(lows, highs, strict=True)],
+        "width": BAND_WIDTH,
+        "opacity": opacity,
+        "marker": {"color": token("arch"), "line": {"width": 0}},
+    }
+
+
+def _before(rows: Sequence[CapabilityRow], at: list[float]) -> list[dict[str, Any]]:
+    known = [(row.before, y) for row, y in zip(rows, at, strict=True) if row.before is not None]
+    if not known:
+        return []
+    outline = {"color": token("ink2"), "width": 2.2}
+    return [
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "name": "last time",
+            "x": [score for score, _ in known],
+            "y": [y for _, y in known],
+            "marker": {
+                "symbol": "circle",
+                "size": 13,
+                "color": token("paper"),
+                "line": outline,
+                "opacity": 1,
+            },
+            "cliponaxis": False,
+        }
+    ]
+
+
+def _now(rows: Sequence[CapabilityRow], at: list[float]) -> dict[str, Any]:
+    outline = {"color": token("paper"), "width": 2}
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": "now",
+        "x": [row.score for row in rows],
+        "y": at,
+        "marker": {"symbol": "circle", "size": 16, "color": token("arch"), "line": outline, "opacity": 1},
+        "cliponaxis": False,
+    }
+
+
+def _layout(rows: Sequence[CapabilityRow]) -> dict[str, Any]:
+    return sheet(
+        FOOT + ROW_HEIGHT * len(rows),
+        margin={"b": FOOT},
+        barmode="overlay",
+        xaxis=axis(range=[-1.5, 103], tickvals=[0, 25, 50, 75, 100]),
+        yaxis=axis(range=[len(rows), 0], visible=False),
+        shapes=[rule(xref="x", x0=50, x1=50, yref="paper", y0=0, y1=1)],
+        annotations=[words for place, row in enumerate(rows) for words in _words(place, row)],
+        meta={"narrow": {"xaxis.range": [-2, 106]}},
+    )
+
+
+def _words(place: int, row: CapabilityRow) -> list[dict[str, Any]]:
+    tolerance = f"± {int(BANDS[0][0] * row.standard_error + 0.5)}"
+    strong = {"weight": 600, "size": 15, "color": token("ink")}
+    quiet = {"family": MONO, "size": 12.5, "color": token("ink2")}
+    ground = {"bgcolor": token("paper")}
+    right = {"xref": "paper", "x": 1, "xanchor": "right", "yref": "y", "y": place + LABEL_AT} | ground
+    left = {"xref": "paper", "x": 0, "xanchor": "left", "yref": "y", "y": place + LABEL_AT} | ground
+    shift = -MONO_ADVANCE * (len(tolerance) + 1)
+    return [
+        label(row.name, **left, font=strong),
+        label(str(int(row.score + 0.5)), **right, xshift=shift, font=strong),
+        label(tolerance, **right, font=quiet),
+    ]

@@ -1,0 +1,87 @@
+"""What every Plotly figure of the site shares: no ground, no legend, axes that let a phone scroll through."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+Figure = dict[str, Any]
+"""A figure as plotly.js reads it: {"data": traces, "layout": layout}."""
+
+SANS = "Instrument Sans, sans-serif"
+MONO = "Geist Mono, monospace"
+SERIF = "Newsreader, serif"
+CLEAR = "rgba(0,0,0,0)"
+MONO_ADVANCE = 7.5
+"""Pixels a character of 12.5 px mono takes, so that a score can end where its tolerance begins."""
+TRACE_TYPES = frozenset({"scatter", "bar"})
+
+
+def token(name: str) -> str:
+    """A colour of the style sheet by its token, "arch" for --arch; charts.js puts the colour in.
+
+    Plotly checks colours in Python and lets nothing else through that is not a colour itself.
+    """
+    return f"var(--{name})"
+
+
+def drawn(traces: Sequence[Mapping[str, Any]], layout: Mapping[str, Any]) -> Figure:
+    """Traces and layout, checked by Plotly, as plain values ready for json_script.
+
+    Raises ValueError for an attribute or a value that Plotly does not know, and for a trace type that the
+    bundle in the browser lacks: there it would silently be drawn as scatter.
+    """
+    import plotly.graph_objects as go  # noqa: PLC0415  # 48 MB, only in processes that draw
+
+    strange = {str(trace["type"]) for trace in traces} - TRACE_TYPES
+    if strange:
+        raise ValueError(f"The bundle draws {sorted(TRACE_TYPES)}, not {sorted(strange)}.")
+    figure = go.Figure(data=list(traces), layout=layout)
+    figure.update_layout(template=None)
+    plain: Figure = json.loads(figure.to_json())
+    return plain
+
+
+def sheet(height: int, *, margin: Mapping[str, int], **more: Any) -> dict[str, Any]:
+    """The layout every figure starts from. height and margin (t, b, l, r): pixels; more: layout attributes.
+
+    `meta.narrow` maps dotted paths to what they are below 560 px of width; charts.js applies them.
+    """
+    return {
+        "height": height,
+        "margin": {"l": 0, "r": 0, "t": 0, "b": 0, "pad": 0, "autoexpand": False} | dict(margin),
+        "paper_bgcolor": CLEAR,
+        "plot_bgcolor": CLEAR,
+        "showlegend": False,
+        "dragmode": False,
+        "hovermode": False,
+        "font": {"family": SANS, "size": 14, "color": token("ink")},
+    } | more
+
+
+def axis(**more: Any) -> dict[str, Any]:
+    """An axis with a dotted grid and mono ticks that neither zooms nor pans. more: axis attributes."""
+    return {
+        "fixedrange": True,
+        "automargin": False,
+        "zeroline": False,
+        "showline": False,
+        "ticks": "",
+        "showgrid": True,
+        "gridcolor": token("line"),
+        "griddash": "dot",
+        "tickfont": {"family": MONO, "size": 12.5, "color": token("ink3")},
+    } | more
+
+
+def rule(**where: Any) -> dict[str, Any]:
+    """A dotted line in ink, the line between the sides. where: x0, x1, y0, y1 and their references."""
+    return {
+        "type": "line",
+        "layer": "above",
+        "line": {"color": token("ink"), "width": 1.4, "dash": "dot"},
+    } | where
+
+
+def label(text: str, **more: Any) -> dict[str, Any]:
+    """Words on a figure, without an arrow. more: annotation attributes."""
+    return {"text": text, "showarrow": False, "borderpad": 0} | more

@@ -1,0 +1,192 @@
+"""The axis of time that the timeline's figures share, and how a line of results is drawn on it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+from assessment.charts.figure import SERIF, label, rule, token
+
+Z80 = 1.2815515655446004
+LEFT, RIGHT, FOOT, TOP = 38, 2, 44, 10
+"""Margins in pixels; the left one holds the tick labels, the same on every figure of the page."""
+MOST_TICKS = 6
+SHORTEST = timedelta(days=120)
+MANY = 40
+"""Beyond so many points the dots shrink and only the first and the last carry their number."""
+FEW = 6
+
+
+@dataclass(frozen=True)
+class Point:
+    """One result: when, its value (0..100), its standard error (above 0), its edition's number, and whether
+    it may be joined to the point before: the same edition, or one marked comparable."""
+
+    at: datetime
+    value: float
+    standard_error: float
+    edition: int
+    joined: bool = True
+
+    @property
+    def low(self) -> float:
+        """The lower end of the 80 % range, cut to 0."""
+        return max(0.0, self.value - Z80 * self.standard_error)
+
+    @property
+    def high(self) -> float:
+        """The upper end of the 80 % range, cut to 100."""
+        return min(100.0, self.value + Z80 * self.standard_error)
+
+
+Span = tuple[datetime, datetime]
+
+
+def span_of(moments: Sequence[datetime]) -> Span:
+    """The stretch of time a page's figures show: all moments and a margin, at least four months.
+
+    Without moments: ValueError.
+    """
+    if not moments:
+        raise ValueError("A stretch of time needs a moment in it.")
+    first, last = min(moments), max(moments)
+    pad = max((last - first) * 0.08, (SHORTEST - (last - first)) / 2)
+    return first - pad, last + pad
+
+
+def months_of(span: Span) -> tuple[list[str], list[str]]:
+    """Where the ticks stand and what they say: at most six months, with the year where one begins."""
+    # Months counted from year 0; the first is the one that begins after the span does.
+    first = span[0].year * 12 + span[0].month
+    last = span[1].year * 12 + span[1].month - 1
+    step = next(s for s in (1, 2, 3, 4, 6, 12, 24, 48, 96, 1200) if (last - first) // s < MOST_TICKS)
+    at, words, shown = [], [], None
+    for number in range(first, last + 1, step):
+        day = datetime(number // 12, number % 12 + 1, 1)  # noqa: DTZ001  # a place on the axis, in no zone
+        at.append(f"{day:%Y-%m-%d}")
+        words.append(f"{day:%b}<br>{day:%Y}" if day.year != shown else f"{day:%b}")
+        shown = day.year
+    return at, words
+
+
+def runs(points: Sequence[Point]) -> list[list[Point]]:
+    """The points in order, cut wherever one may not be joined to the one before."""
+    found: list[list[Point]] = []
+    for point in points:
+        if found and point.joined:
+            found[-1].append(point)
+        else:
+            found.append([point])
+    return found
+
+
+def bands(points: Sequence[Point], **more: Any) -> list[dict[str, Any]]:
+    """The 80 % range of each run as one surface; of a run of one as an upright stroke. more: its axes."""
+    return [_stroke(run[0], **more) if len(run) == 1 else _surface(run, **more) for run in runs(points)]
+
+
+def _surface(run: Sequence[Point], **more: Any) -> dict[str, Any]:
+    there = [stamp(point.at) for point in run]
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": "range",
+        "x": there + there[::-1],
+        "y": [point.high for point in run] + [point.low for point in reversed(run)],
+        "fill": "toself",
+        "fillcolor": token("arch"),
+        "opacity": 0.26,
+        "line": {"width": 0, "color": token("arch")},
+    } | more
+
+
+def _stroke(point: Point, **more: Any) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": "range",
+        "x": [stamp(point.at)] * 2,
+        "y": [point.low, point.high],
+        "opacity": 0.26,
+        "line": {"width": 14, "color": token("arch")},
+    } | more
+
+
+def lines(points: Sequence[Point], size: int, **more: Any) -> list[dict[str, Any]]:
+    """The results of each run, joined. size: pixels across a dot; more: trace attributes."""
+    outline = {"color": token("paper"), "width": 2 if len(points) <= MANY else 0}
+    across = size if len(points) <= MANY else size // 2
+    return [
+        {
+            "type": "scatter",
+            "mode": "lines+markers",
+            "name": "result",
+            "x": [stamp(point.at) for point in run],
+            "y": [point.value for point in run],
+            "line": {"color": token("arch"), "width": 2.4},
+            "marker": {"size": across, "color": token("arch"), "line": outline, "opacity": 1},
+            "cliponaxis": False,
+        }
+        | more
+        for run in runs(points)
+    ]
+
+
+def breaks(points: Sequence[Point], span: Span) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """A dashed line halfway to each point that starts a new run, and the number of its edition beside it."""
+    shapes, words = [], []
+    for before, point in pairwise(points):
+        if point.joined:
+            continue
+        there = before.at + (point.at - before.at) / 2
+        late = (there - span[0]) / (span[1] - span[0]) > 0.75
+        shapes.append(upright(there))
+        words.append(
+            label(
+                f"Edition {point.edition}",
+                x=stamp(there),
+                xanchor="right" if late else "left",
+                xshift=-6 if late else 6,
+                yref="paper",
+                y=1,
+                yanchor="top",
+                yshift=-6,
+                font={"size": 13, "color": token("ink2")},
+            )
+        )
+    return shapes, words
+
+
+def upright(at: datetime) -> dict[str, Any]:
+    """A dashed line from top to bottom."""
+    style = {"color": token("ink2"), "width": 1.4, "dash": "dash"}
+    return rule(xref="x", x0=stamp(at), x1=stamp(at), yref="paper", y0=0, y1=1) | {"line": style}
+
+
+def territories(line: float, low: float, high: float, yref: str = "y") -> list[dict[str, Any]]:
+    """The two grounds: the orchestrator's from the line to high, the artefact's from low to the line."""
+    ground = {"type": "rect", "xref": "paper", "x0": 0, "x1": 1, "yref": yref, "layer": "below"}
+    return [
+        ground | {"y0": line, "y1": high, "fillcolor": token("archwash"), "line": {"width": 0}},
+        ground | {"y0": low, "y1": line, "fillcolor": token("artewash"), "line": {"width": 0}},
+        rule(xref="paper", x0=0, x1=1, yref=yref, y0=line, y1=line),
+    ]
+
+
+def sides(above: str, below: str, top: float, bottom: float) -> list[dict[str, Any]]:
+    """The names of the two grounds, in the left corners. top, bottom: axis values to hang them on."""
+    place = {"xref": "paper", "x": 0, "xanchor": "left", "xshift": 12, "yref": "y"}
+    return [
+        label(above, **place, y=top, yanchor="top", yshift=-6, font=_named("arch")),
+        label(below, **place, y=bottom, yanchor="bottom", yshift=6, font=_named("arte")),
+    ]
+
+
+def _named(colour: str) -> dict[str, Any]:
+    return {"family": SERIF, "size": 17, "color": token(colour)}
+
+
+def stamp(at: datetime) -> str:
+    """A moment as the axis reads it, to the minute."""
+    return f"{at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,223 @@
+"""Am I changing? The index on the two territories, the three capabilities below it, and the calendar's ratio.
+
+Three figures on one axis of time. Where an edition cannot be compared, the line stops and a new one begins.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from math import log10
+from typing import Any
+
+from assessment.charts.figure import MONO, MONO_ADVANCE, Figure, axis, drawn, label, sheet, token
+from assessment.charts.over_time import (
+    FEW,
+    FOOT,
+    LEFT,
+    RIGHT,
+    TOP,
+    Z80,
+    Point,
+    Span,
+    bands,
+    breaks,
+    lines,
+    months_of,
+    runs,
+    sides,
+    stamp,
+    territories,
+)
+
+HEIGHT = 320
+ROW_HEIGHT, ROW_HEAD = 124, 44
+FREE = 2.4
+"""How far the axis of ratios goes beyond the furthest one, so that the words in its corners stand free."""
+RATIO_TICKS = (0.03125, 0.0625, 0.125, 0.25, 0.5, 1, 2, 4, 8, 16, 32, 64)
+
+
+@dataclass(frozen=True)
+class CapabilityLine:
+    """One capability over time."""
+
+    name: str
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True)
+class RatioPoint:
+    """One month: a day in it, hours approving for each hour designing (above 0), its 80 % range if shown."""
+
+    at: datetime
+    ratio: float
+    low: float | None = None
+    high: float | None = None
+
+
+def index_figure(points: Sequence[Point], span: Span, pulses: Sequence[Point] = ()) -> Figure:
+    """The index (0..100) with its 80 % band on the two territories; pulses as hollow diamonds on a line of
+    their own. Points in order of time. Without any point: ValueError."""
+    if not (points or pulses):
+        raise ValueError("A chart over time needs a point.")
+    dashed, numbers = breaks(points, span)
+    return drawn(
+        [*bands(points), *lines(points, 15), *_numbers(points), *_pulses(pulses)],
+        sheet(
+            HEIGHT,
+            margin={"l": LEFT, "r": RIGHT, "b": FOOT, "t": TOP},
+            xaxis=_time(span),
+            yaxis=axis(range=[0, 100], tickvals=[0, 25, 50, 75, 100]),
+            shapes=[*territories(50, 0, 100), *dashed],
+            annotations=[*sides("Orchestrator", "Artefact", 100, 0), *numbers],
+        ),
+    )
+
+
+def _numbers(points: Sequence[Point]) -> list[dict[str, Any]]:
+    """The value above each point, or, of many, above the first and the last of each run."""
+    ends = [end for run in runs(points) for end in (run[0], run[-1])]
+    shown = list(points) if len(points) <= FEW else [point for point in points if point in ends]
+    return [
+        {
+            "type": "scatter",
+            "mode": "text",
+            "name": "number",
+            "x": [stamp(point.at) for point in shown],
+            "y": [point.value for point in shown],
+            "text": [f"<br>{int(point.value + 0.5)}<br> " for point in shown],
+            "textposition": "top center",
+            "textfont": {"weight": 600, "size": 15, "color": token("ink")},
+            "cliponaxis": False,
+        }
+    ]
+
+
+def _pulses(points: Sequence[Point]) -> list[dict[str, Any]]:
+    outline = {"color": token("ink2"), "width": 2}
+    return [
+        {
+            "type": "scatter",
+            "mode": "lines+markers",
+            "name": "pulse",
+            "x": [stamp(point.at) for point in run],
+            "y": [point.value for point in run],
+            "line": {"color": token("ink3"), "width": 1.4, "dash": "dot"},
+            "marker": {
+                "symbol": "diamond",
+                "size": 11,
+                "color": token("paper"),
+                "line": outline,
+                "opacity": 1,
+            },
+            "cliponaxis": False,
+        }
+        for run in runs(points)
+    ]
+
+
+def capability_figure(rows: Sequence[CapabilityLine], span: Span) -> Figure:
+    """Each capability as one small row of 0..100 with its band, in the order given. Rows without points are
+    a ValueError, as is no row."""
+    if not rows or not all(row.points for row in rows):
+        raise ValueError("A row over time needs a point.")
+    height = ROW_HEIGHT * len(rows)
+    dashed, _ = breaks(rows[0].points, span)
+    traces: list[dict[str, Any]] = []
+    layout = sheet(
+        height + FOOT,
+        margin={"l": LEFT, "r": RIGHT, "b": FOOT},
+        xaxis=_time(span) | {"anchor": _y(len(rows) - 1)},
+        shapes=dashed,
+        annotations=[],
+    )
+    for place, row in enumerate(rows):
+        top = 1 - place / len(rows)
+        layout[_y(place).replace("y", "yaxis")] = axis(
+            range=[0, 100],
+            tickvals=[0, 50, 100],
+            domain=[max(0.0, 1 - (place + 1) / len(rows)), top - ROW_HEAD / height],
+            showgrid=False,
+        )
+        traces += bands(row.points, yaxis=_y(place)) + lines(row.points, 11, yaxis=_y(place))
+        layout["shapes"] = territories(50, 0, 100, _y(place)) + layout["shapes"]
+        layout["annotations"] += _row_words(row, top)
+    return drawn(traces, layout)
+
+
+def _y(place: int) -> str:
+    """Plotly's name for the axis of a row, counted from 0."""
+    return "y" if place == 0 else f"y{place + 1}"
+
+
+def _row_words(row: CapabilityLine, top: float) -> list[dict[str, Any]]:
+    last = row.points[-1]
+    tolerance = f"± {int(Z80 * last.standard_error + 0.5)}"
+    above = {"xref": "paper", "yref": "paper", "y": top, "yanchor": "top", "yshift": -18}
+    right = {"x": 1, "xanchor": "right"} | above
+    strong = {"weight": 600, "size": 15, "color": token("ink")}
+    quiet = {"family": MONO, "size": 12.5, "color": token("ink2")}
+    return [
+        label(row.name, x=0, xanchor="left", **above, font=strong, bgcolor=token("paper")),
+        label(str(int(last.value + 0.5)), **right, xshift=-MONO_ADVANCE * (len(tolerance) + 1), font=strong),
+        label(tolerance, **right, font=quiet),
+    ]
+
+
+def calendar_figure(months: Sequence[RatioPoint], span: Span) -> Figure:
+    """Hours approving for each hour designing, by month, on a logarithmic axis with one to one in the middle
+    and designing above. Without months, or with a ratio not above 0: ValueError."""
+    if not months or any(month.ratio <= 0 for month in months):
+        raise ValueError("A chart of ratios needs a month, and ratios above 0.")
+    ends = [end for month in months for end in (month.ratio, month.low, month.high) if end]
+    reach = FREE * max(2.0, *ends, *(1 / end for end in ends))
+    ticks = [tick for tick in RATIO_TICKS if 1 / reach < tick < reach]
+    return drawn(
+        [*_ranges(months), _ratios(months)],
+        sheet(
+            HEIGHT - 60,
+            margin={"l": LEFT, "r": RIGHT, "b": FOOT, "t": TOP},
+            xaxis=_time(span),
+            yaxis=axis(
+                type="log",
+                range=[log10(reach), -log10(reach)],
+                tickvals=ticks,
+                ticktext=[f"{tick:.0f}:1" if tick >= 1 else f"1:{1 / tick:.0f}" for tick in ticks],
+            ),
+            shapes=territories(1, reach, 1 / reach),
+            annotations=sides("More designing", "More approving", -log10(reach), log10(reach)),
+        ),
+    )
+
+
+def _ranges(months: Sequence[RatioPoint]) -> list[dict[str, Any]]:
+    return [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "name": "range",
+            "x": [stamp(month.at)] * 2,
+            "y": [month.low, month.high],
+            "opacity": 0.3,
+            "line": {"width": 12, "color": token("ink2")},
+        }
+        for month in months
+        if month.low is not None
+    ]
+
+
+def _ratios(months: Sequence[RatioPoint]) -> dict[str, Any]:
+    outline = {"color": token("paper"), "width": 2}
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": "ratio",
+        "x": [stamp(month.at) for month in months],
+        "y": [month.ratio for month in months],
+        "marker": {"symbol": "square", "size": 13, "color": token("ink"), "line": outline, "opacity": 1},
+        "cliponaxis": False,
+    }
+
+
+def _time(span: Span) -> dict[str, Any]:
+    at, words = months_of(span)
+    return axis(type="date", range=[stamp(end) for end in span], tickvals=at, ticktext=words, showgrid=False)

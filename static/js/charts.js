@@ -1,0 +1,90 @@
+/* Draws every <div class="plot" data-figure="id"> from the figure in the page's json_script of that id.
+   Colours arrive as var(--token) and are put in here, so a change of theme is a redraw. On paper the light
+   set holds and the width is the sheet's. If a chart cannot be drawn, its table opens instead. */
+(() => {
+  "use strict";
+
+  const NARROW = 560;
+  const PAPER_WIDTH = 640;
+  const CONFIG = { displayModeBar: false, responsive: true, scrollZoom: false, doubleClick: false };
+  const root = document.documentElement;
+  const plots = [...document.querySelectorAll(".plot[data-figure]")];
+  let printing = false;
+
+  /* A copy of a value with every var(--token) replaced by its colour. */
+  function coloured(value, style) {
+    if (typeof value === "string") {
+      return value.replace(/^var\((--[\w-]+)\)$/, (_, name) => style.getPropertyValue(name).trim());
+    }
+    if (Array.isArray(value)) return value.map((one) => coloured(one, style));
+    if (value && typeof value === "object") {
+      return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, coloured(one, style)]));
+    }
+    return value;
+  }
+
+  /* Set a value by its dotted path: "xaxis.range". */
+  function put(layout, path, value) {
+    const keys = path.split(".");
+    const last = keys.pop();
+    keys.reduce((place, key) => place[key], layout)[last] = value;
+  }
+
+  function draw(plot) {
+    const figure = JSON.parse(document.getElementById(plot.dataset.figure).textContent);
+    const { data, layout } = coloured(figure, getComputedStyle(root));
+    const width = printing ? PAPER_WIDTH : plot.clientWidth;
+    if (width < NARROW) {
+      Object.entries(layout.meta?.narrow ?? {}).forEach(([path, value]) => put(layout, path, value));
+    }
+    if (printing) layout.width = PAPER_WIDTH;
+    return Plotly.newPlot(plot, data, layout, { ...CONFIG, responsive: !printing });
+  }
+
+  function fail(plot) {
+    const figure = plot.closest("figure");
+    plot.hidden = true;
+    figure.querySelector(".plot-failed").hidden = false;
+    figure.querySelector("details.twin").open = true;
+  }
+
+  function drawAll() {
+    plots.filter((plot) => !plot.hidden).forEach((plot) => {
+      try {
+        draw(plot).catch(() => fail(plot));
+      } catch {
+        fail(plot);
+      }
+    });
+  }
+
+  if (!plots.length) return;
+  drawAll();
+
+  /* The theme: by the device, or by the footer's switch. */
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
+  new MutationObserver(() => printing || drawAll()).observe(root, { attributeFilter: ["data-bs-theme"] });
+
+  /* Crossing the width at which a figure changes its axis. */
+  let narrow = plots[0].clientWidth < NARROW;
+  addEventListener("resize", () => {
+    const now = plots[0].clientWidth < NARROW;
+    if (now !== narrow && !printing) drawAll();
+    narrow = now;
+  });
+
+  /* Paper: light, whatever the screen shows. */
+  let theme = null;
+  addEventListener("beforeprint", () => {
+    printing = true;
+    theme = root.getAttribute("data-bs-theme");
+    root.setAttribute("data-bs-theme", "light");
+    drawAll();
+  });
+  addEventListener("afterprint", () => {
+    if (theme === null) root.removeAttribute("data-bs-theme");
+    else root.setAttribute("data-bs-theme", theme);
+    printing = false;
+    drawAll();
+  });
+})();

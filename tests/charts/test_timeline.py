@@ -1,0 +1,164 @@
+"""The timeline's figures: what is joined, what is broken, and that the numbers are those put in."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assessment.charts import over_time
+from assessment.charts.over_time import MANY, Point, months_of, runs, span_of, stamp
+from assessment.charts.timeline import (
+    CapabilityLine,
+    RatioPoint,
+    calendar_figure,
+    capability_figure,
+    index_figure,
+)
+from assessment.scoring.capabilities import Z80
+
+
+def day(month: int, number: int = 20, year: int = 2026) -> datetime:
+    return datetime(year, month, number)  # noqa: DTZ001  # a place on the axis
+
+
+MARCH, AUGUST = Point(day(3), 46.0, 5.3, 3), Point(day(8), 47.0, 5.2, 3)
+NOVEMBER, NEXT = Point(day(11), 56.0, 5.5, 4, joined=False), Point(day(12), 58.0, 5.5, 4)
+ALL = [MARCH, AUGUST, NOVEMBER, NEXT]
+SPAN = span_of([point.at for point in ALL])
+
+
+def named(figure: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    return [trace for trace in figure["data"] if trace["name"] == name]
+
+
+def texts(figure: dict[str, Any]) -> list[str]:
+    return [note["text"] for note in figure["layout"]["annotations"]]
+
+
+def test_the_level_is_that_of_scoring() -> None:
+    assert over_time.Z80 == Z80
+
+
+def test_results_of_one_edition_are_joined() -> None:
+    (line,) = named(index_figure([MARCH, AUGUST], SPAN), "result")
+    assert line["x"] == ["2026-03-20 00:00", "2026-08-20 00:00"]
+    assert line["y"] == [46.0, 47.0]
+
+
+def test_an_edition_that_cannot_be_compared_is_never_joined() -> None:
+    lines = named(index_figure(ALL, SPAN), "result")
+    assert [line["y"] for line in lines] == [[46.0, 47.0], [56.0, 58.0]]
+
+
+def test_a_break_is_dashed_and_carries_the_number_of_the_edition() -> None:
+    figure = index_figure(ALL, SPAN)
+    assert "Edition 4" in texts(figure)
+    (dashed,) = [shape for shape in figure["layout"]["shapes"] if shape.get("line", {}).get("dash") == "dash"]
+    assert stamp(AUGUST.at) < dashed["x0"] == dashed["x1"] < stamp(NOVEMBER.at)
+
+
+def test_without_a_break_nothing_is_dashed() -> None:
+    figure = index_figure([MARCH, AUGUST], SPAN)
+    assert texts(figure) == ["Orchestrator", "Artefact"]
+    assert not [shape for shape in figure["layout"]["shapes"] if shape.get("line", {}).get("dash") == "dash"]
+
+
+def test_the_band_is_the_80_percent_range_of_each_point() -> None:
+    (band,) = named(index_figure([MARCH, AUGUST], SPAN), "range")
+    assert band["fill"] == "toself"
+    ends = [46 + Z80 * 5.3, 47 + Z80 * 5.2, 47 - Z80 * 5.2, 46 - Z80 * 5.3]
+    assert band["y"] == pytest.approx(ends)
+
+
+def test_the_range_of_a_single_point_is_a_stroke() -> None:
+    (stroke,) = named(index_figure([MARCH], SPAN), "range")
+    assert stroke["y"] == pytest.approx([46 - Z80 * 5.3, 46 + Z80 * 5.3])
+    assert "fill" not in stroke
+
+
+def test_few_points_all_carry_their_number_many_only_the_ends_of_a_run() -> None:
+    (numbers,) = named(index_figure(ALL, SPAN), "number")
+    assert numbers["y"] == [46.0, 47.0, 56.0, 58.0]
+    many = [Point(day(1) + timedelta(days=30 * i), 40.0 + i, 5.2, 3) for i in range(9)]
+    (numbers,) = named(index_figure(many, span_of([point.at for point in many])), "number")
+    assert numbers["y"] == [40.0, 48.0]
+
+
+def test_pulses_are_hollow_diamonds_on_a_line_of_their_own() -> None:
+    figure = index_figure([MARCH], SPAN, [Point(day(4), 40.0, 9.6, 1), Point(day(5), 44.0, 9.6, 1)])
+    (pulse,) = named(figure, "pulse")
+    assert pulse["y"] == [40.0, 44.0]
+    assert pulse["marker"]["symbol"] == "diamond"
+    assert [line["y"] for line in named(figure, "result")] == [[46.0]]
+
+
+def test_dots_shrink_when_there_are_many() -> None:
+    many = [Point(day(1) + timedelta(days=i), 50.0, 5.2, 3) for i in range(MANY + 1)]
+    (line,) = named(index_figure(many, span_of([point.at for point in many])), "result")
+    assert line["marker"]["size"] == 7
+
+
+def test_capabilities_stand_in_rows_of_their_own_on_one_axis_of_time() -> None:
+    rows = [CapabilityLine("Systems thinking", tuple(ALL)), CapabilityLine("Technical literacy", (MARCH,))]
+    figure = capability_figure(rows, SPAN)
+    assert [line["y"] for line in named(figure, "result")] == [[46.0, 47.0], [56.0, 58.0], [46.0]]
+    assert [line.get("yaxis") for line in named(figure, "result")] == ["y", "y", "y2"]
+    assert figure["layout"]["xaxis"]["range"] == index_figure(ALL, SPAN)["layout"]["xaxis"]["range"]
+    assert texts(figure) == ["Systems thinking", "58", "± 7", "Technical literacy", "46", "± 7"]
+    assert figure["layout"]["yaxis"]["domain"][0] >= figure["layout"]["yaxis2"]["domain"][1]
+
+
+def test_ratios_stand_where_they_were_put_with_designing_above() -> None:
+    figure = calendar_figure([RatioPoint(day(7), 6.0, 3.9, 9.2), RatioPoint(day(10), 0.5)], SPAN)
+    (ratios,) = named(figure, "ratio")
+    assert ratios["y"] == [6.0, 0.5]
+    (band,) = named(figure, "range")
+    assert band["y"] == [3.9, 9.2]
+    top, bottom = reversed(figure["layout"]["yaxis"]["range"])
+    assert top < 0 < bottom
+    assert top == -bottom
+    assert dict(
+        zip(figure["layout"]["yaxis"]["tickvals"], figure["layout"]["yaxis"]["ticktext"], strict=True)
+    ).items() >= {(4, "4:1"), (1, "1:1"), (0.25, "1:4")}
+
+
+def test_nothing_to_draw_is_refused() -> None:
+    with pytest.raises(ValueError, match="needs a point"):
+        index_figure([], SPAN)
+    with pytest.raises(ValueError, match="needs a point"):
+        capability_figure([CapabilityLine("Systems thinking", ())], SPAN)
+    with pytest.raises(ValueError, match="above 0"):
+        calendar_figure([RatioPoint(day(7), 0)], SPAN)
+    with pytest.raises(ValueError, match="needs a moment"):
+        span_of([])
+
+
+moments = st.datetimes(datetime(2020, 1, 1), datetime(2060, 1, 1))  # noqa: DTZ001  # places on the axis
+
+
+@given(st.lists(moments, min_size=1, max_size=20))
+def test_a_span_holds_every_moment_and_at_least_four_months(found: list[datetime]) -> None:
+    start, end = span_of(found)
+    assert start <= min(found)
+    assert end >= max(found)
+    assert end - start >= timedelta(days=119)
+
+
+@given(st.lists(moments, min_size=1, max_size=5))
+def test_ticks_are_at_most_six_first_days_inside_the_span(found: list[datetime]) -> None:
+    span = span_of(found)
+    at, words = months_of(span)
+    assert 1 <= len(at) <= 6
+    assert all(stamp(span[0])[:10] < tick < stamp(span[1])[:10] or tick == stamp(span[1])[:10] for tick in at)
+    assert len(set(zip(at, words, strict=True))) == len(at)
+    assert "<br>" in words[0]
+
+
+@given(st.lists(st.booleans(), max_size=30))
+def test_runs_keep_every_point_in_order(joined: list[bool]) -> None:
+    points = [Point(day(1) + timedelta(days=i), 50.0, 5.2, 3, joined=flag) for i, flag in enumerate(joined)]
+    found = runs(points)
+    assert [point for run in found for point in run] == points
+    assert len(found) == (1 + sum(not flag for flag in joined[1:]) if joined else 0)
