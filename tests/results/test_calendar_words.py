@@ -1,0 +1,150 @@
+"""What a month of hours says: halves, refusals, both directions, and no change beyond its test."""
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assessment.results import calendar_words
+from assessment.scoring.capabilities import Z80, Z95
+from assessment.scoring.ratio import RatioWords, calendar, change, words
+
+hours = st.integers(0, 300).map(lambda halves: halves / 2)
+
+
+def said(approving: float, designing: float) -> str:
+    return calendar_words.headline(calendar(approving, designing, "claimed"), words(approving, designing))
+
+
+@pytest.mark.parametrize(
+    ("approving", "designing", "sentence"),
+    [
+        (35, 9.6, "You approve for 3½ hours to design for one."),
+        (96, 12, "You approve for 7½ hours to design for one."),
+        (96, 15, "You approve for 6 hours to design for one."),
+        (120, 8, "You approve for 14 hours to design for one."),
+        (80, 0, "You design for none of it."),
+        (40, 40, "You approve for about as long as you design."),
+        (12, 24, "You design for 2 hours to approve for one."),
+        (12, 18.5, "You design for 1½ hours to approve for one."),
+        (5, 2, "Too few hours to draw."),
+    ],
+)
+def test_the_headline_of_a_month(approving: float, designing: float, sentence: str) -> None:
+    assert said(approving, designing) == sentence
+
+
+def test_too_much_undecided_is_refused() -> None:
+    counted = calendar(20, 10, "counted", undecided=20)
+    assert calendar_words.headline(counted, words(20, 10)) == "Too much undecided to say."
+    assert calendar_words.ratio_range(counted, words(20, 10)) == ""
+
+
+def test_the_month_before_stands_in_few_words() -> None:
+    now = words(35, 9.6)
+    assert calendar_words.then(words(96, 15), "August", now) == "In August it was six."
+    assert calendar_words.then(words(35, 9.6), "August", now) == "In August it was the same."
+    assert calendar_words.then(words(90, 12), "August", now) == "In August it was seven."
+    assert calendar_words.then(words(34, 9), "August", RatioWords("approving", 12)) == "In August it was 3½."
+
+
+def test_a_month_that_leant_the_other_way_is_said_in_full() -> None:
+    now = words(35, 9.6)
+    assert calendar_words.then(words(80, 0), "August", now) == "In August you designed for none of it."
+    assert calendar_words.then(words(40, 40), "August", now) == (
+        "In August you approved for about as long as you designed."
+    )
+    assert calendar_words.then(words(12, 24), "August", now) == (
+        "In August you designed for 2 hours to approve for one."
+    )
+    assert calendar_words.then(now, "August", words(12, 24)) == (
+        "In August you approved for 3½ hours to design for one."
+    )
+
+
+def test_the_range_stands_beside_the_ratio() -> None:
+    assert calendar_words.ratio_range(calendar(96, 12, "claimed"), words(96, 12)) == (
+        "Eight times in ten between 5 and 12 hours."
+    )
+    assert calendar_words.ratio_range(calendar(12, 96, "claimed"), words(12, 96)) == (
+        "Eight times in ten between 5 and 12 hours."
+    )
+    assert calendar_words.ratio_range(calendar(40, 40, "claimed"), words(40, 40)) == (
+        "Of the two, designing takes 39 to 61 %, eight times in ten."
+    )
+
+
+def test_a_range_is_refused_where_a_side_has_few_hours() -> None:
+    assert calendar_words.ratio_range(calendar(80, 0, "claimed"), words(80, 0)) == (
+        "With under four hours on one side there is no range to give."
+    )
+    assert calendar_words.ratio_ends(calendar(80, 0, "claimed")) is None
+    assert calendar_words.ratio_range(calendar(5, 2, "claimed"), words(5, 2)) == ""
+
+
+@given(approving=hours, designing=hours)
+def test_swapping_the_hours_swaps_the_words(approving: float, designing: float) -> None:
+    forth, back = words(approving, designing), words(designing, approving)
+    if "none" in {forth.direction, back.direction}:
+        return
+    assert forth.halves == back.halves
+    turned = (
+        calendar_words.now(forth).replace("approve", "#").replace("design", "approve").replace("#", "design")
+    )
+    if forth.direction != "equal":
+        assert turned == calendar_words.now(back)
+
+
+@settings(max_examples=500)
+@given(approving=st.floats(4, 200), designing=st.floats(4, 200))
+def test_the_ratio_lies_inside_its_range(approving: float, designing: float) -> None:
+    found = calendar(approving, designing, "claimed")
+    ends = calendar_words.ratio_ends(found)
+    assert ends is not None
+    assert found.ratio is not None
+    assert ends[0] < found.ratio < ends[1]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ((96, 12), (72, 24), "Probably more designing than in August."),
+        ((96, 12), (40, 60), "Clearly more designing than in August."),
+        ((72, 24), (96, 12), "Probably less designing than in August."),
+        ((96, 12), (90, 14), "No clear change since August: memory of hours is no finer than that."),
+    ],
+)
+def test_changes_speak_of_designing(before: tuple[int, int], after: tuple[int, int], said: str) -> None:
+    tested = change(calendar(*before, "claimed"), calendar(*after, "claimed"))
+    assert tested is not None
+    assert calendar_words.change_sentence(tested, "August") == said
+
+
+def test_claimed_is_never_tested_against_counted() -> None:
+    unlike = change(calendar(60, 30, "claimed"), calendar(70, 14, "counted"))
+    assert unlike is not None
+    with pytest.raises(ValueError, match="like with like"):
+        calendar_words.change_sentence(unlike, "August")
+
+
+@settings(max_examples=500)
+@given(st.tuples(st.floats(8, 200), st.floats(0, 200)), st.tuples(st.floats(8, 200), st.floats(0, 200)))
+def test_no_change_of_hours_is_named_beyond_the_test(
+    before: tuple[float, float], after: tuple[float, float]
+) -> None:
+    tested = change(calendar(*before, "claimed"), calendar(*after, "claimed"))
+    assert tested is not None
+    said = calendar_words.change_sentence(tested, "August")
+    assert said.startswith("No clear change") == (abs(tested.z) < Z80)
+    assert said.startswith("Clearly") == (abs(tested.z) >= Z95)
+    if not said.startswith("No"):
+        assert ("more designing" in said) == (tested.z > 0)
+
+
+@given(st.floats(0.01, 500))
+def test_hours_are_printed_in_halves_up_to_ten(number: float) -> None:
+    printed = calendar_words.figure(number)
+    assert re.fullmatch(r"under ½|½|\d½|\d+", printed)
+    if number > 10:
+        assert "½" not in printed

@@ -1,0 +1,225 @@
+"""What a result says: every row, both sides alike, and nothing beyond its test."""
+
+import re
+from datetime import date
+from math import hypot
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assessment.results import words
+from assessment.scoring.capabilities import Z80, Z95
+from assessment.scoring.change import change
+from assessment.scoring.printing import half_up
+from assessment.scoring.verdict import count_right, name_capabilities, range80, row
+
+NAMES = {
+    "systems": "Systems thinking",
+    "literacy": "Technical literacy",
+    "uncertainty": "Bounded uncertainty",
+}
+scores = st.floats(5, 100)
+errors = st.floats(2, 20)
+
+
+def name(first: float, second: float, third: float, error: float = 9.0) -> str:
+    naming = name_capabilities(
+        dict(zip(NAMES, (first, second, third), strict=True)), dict.fromkeys(NAMES, error)
+    )
+    return words.capability_headline(naming, NAMES)
+
+
+@pytest.mark.parametrize(
+    ("dots", "said"),
+    [
+        (20, "On the orchestrator’s trajectory."),
+        (19, "On the orchestrator’s trajectory."),
+        (18, "More orchestrator than artefact. Probably."),
+        (16, "More orchestrator than artefact. Probably."),
+        (15, "On the line."),
+        (10, "On the line."),
+        (5, "On the line."),
+        (4, "More artefact than orchestrator. Probably."),
+        (2, "More artefact than orchestrator. Probably."),
+        (1, "On the artefact’s trajectory, for now."),
+        (0, "On the artefact’s trajectory, for now."),
+        (None, "Not enough to say yet."),
+    ],
+)
+def test_the_verdict_follows_the_dots(dots: int | None, said: str) -> None:
+    assert str(words.VERDICTS[row(dots)]) == said
+
+
+def test_only_probably_is_a_hedge() -> None:
+    assert {headline.hedge for headline in words.VERDICTS.values()} == {"", "Probably."}
+
+
+def test_the_sentence_gives_index_range_odds_and_line() -> None:
+    assert words.verdict_sentence(56, 5.5, count_right(56, 5.5)) == (
+        "Your index is 56; eight times in ten the result lies between 49 and 63. "
+        "17 of 20 likely results fall on the orchestrator’s side. The line lies inside your range."
+    )
+
+
+def test_the_line_outside_the_range_is_said() -> None:
+    assert words.verdict_sentence(38, 5.5, 0).endswith("The line lies outside your range.")
+
+
+def test_odds_at_the_ends_and_in_the_middle() -> None:
+    assert words.odds(20) == "More than 19 of 20 likely results fall on the orchestrator’s side."
+    assert words.odds(0) == "More than 19 of 20 likely results fall on the artefact’s side."
+    assert words.odds(10) == "10 of 20 likely results fall on either side."
+    assert words.odds(3) == "17 of 20 likely results fall on the artefact’s side."
+
+
+@pytest.mark.parametrize("dots", range(21))
+def test_the_odds_are_symmetric_about_the_line(dots: int) -> None:
+    mirrored = words.odds(20 - dots)
+    swapped = {"orchestrator": "artefact", "artefact": "orchestrator"}
+    assert re.sub("orchestrator|artefact", lambda found: swapped[found[0]], words.odds(dots)) == mirrored
+
+
+@pytest.mark.parametrize("dots", range(21))
+def test_the_headlines_are_symmetric_about_the_line(dots: int) -> None:
+    mirror = {
+        "orchestrator": "artefact",
+        "orchestrator_probably": "artefact_probably",
+        "line": "line",
+        "artefact_probably": "orchestrator_probably",
+        "artefact": "orchestrator",
+    }
+    assert row(20 - dots) == mirror[row(dots)]
+
+
+@settings(max_examples=1000)
+@given(index=scores, error=errors)
+def test_no_verdict_claims_more_than_its_dots(index: float, error: float) -> None:
+    dots = count_right(index, error)
+    headline = str(words.VERDICTS[row(dots)])
+    sentence = words.verdict_sentence(index, error, dots)
+    if "orchestrator’s trajectory" in headline:
+        assert dots >= 19
+    if headline.startswith("More orchestrator"):
+        assert 16 <= dots <= 18
+    if headline.startswith("More artefact"):
+        assert 2 <= dots <= 4
+    if "artefact’s trajectory" in headline:
+        assert dots <= 1
+    assert ("inside" in sentence) == (abs(index - 50) <= Z80 * error)
+    ((low, high),) = [map(int, ends) for ends in re.findall(r"between (\d+) and (\d+)", sentence)]
+    assert abs(low - max(0, index - Z80 * error)) <= 0.5 + 1e-9
+    assert abs(high - min(100, index + Z80 * error)) <= 0.5 + 1e-9
+
+
+def test_capability_headlines() -> None:
+    assert name(80, 55, 30) == "Systems thinking carries you. Bounded uncertainty holds the score down."
+    assert name(62, 58, 35) == "Bounded uncertainty holds the score down."
+    assert name(35, 62, 38) == "Technical literacy carries you."
+    assert name(62, 48, 35) == "Higher in systems thinking than in bounded uncertainty."
+    assert name(55, 48, 45) == "Your three capabilities are level."
+
+
+def test_a_missing_capability_is_not_called_level() -> None:
+    missing = name_capabilities(
+        {"systems": 60.0, "literacy": None, "uncertainty": 55.0},
+        {"systems": 9.0, "literacy": None, "uncertainty": 9.0},
+    )
+    assert words.capability_headline(missing, NAMES) == "Not enough answers to set all three side by side."
+
+
+@settings(max_examples=1000)
+@given(st.tuples(scores, scores, scores), st.tuples(errors, errors, errors))
+def test_no_capability_is_named_beyond_the_test(
+    found: tuple[float, float, float], widths: tuple[float, float, float]
+) -> None:
+    by_name = dict(zip(NAMES, found, strict=True))
+    widths_by_name = dict(zip(NAMES, widths, strict=True))
+    said = words.capability_headline(name_capabilities(by_name, widths_by_name), NAMES)
+
+    def above(a: str, b: str) -> bool:
+        width = hypot(widths_by_name[a], widths_by_name[b])
+        return by_name[a] - by_name[b] > Z80 * width
+
+    for slug, label in NAMES.items():
+        others = [other for other in NAMES if other != slug]
+        if f"{label} carries you" in said:
+            assert all(above(slug, other) for other in others)
+        if f"{label} holds the score down" in said:
+            assert all(above(other, slug) for other in others)
+    if said.startswith("Higher in"):
+        assert [
+            (a, b)
+            for a in NAMES
+            for b in NAMES
+            if above(a, b) and said == f"Higher in {NAMES[a].lower()} than in {NAMES[b].lower()}."
+        ]
+
+
+def test_change_headlines() -> None:
+    assert words.change_headline(48, 71, change(48, 5.2, 71, 5.2)) == "Clearly up: 48 to 71."
+    assert words.change_headline(71, 48, change(71, 5.2, 48, 5.2)) == "Clearly down: 71 to 48."
+    assert words.change_headline(48, 64, change(48, 5.2, 64, 5.2)) == "Probably up: 48 to 64."
+    assert words.change_headline(47, 56, change(47, 5.2, 56, 5.5)) == (
+        "No clear change. Nine up is within tolerance: this could be chance."
+    )
+    assert words.change_headline(61, 48, change(61, 5.2, 48, 5.2)) == (
+        "No clear change. 13 down is within tolerance: this could be chance."
+    )
+    assert words.change_headline(50, 50, change(50, 5.2, 50, 5.2)) == (
+        "No clear change. Both results print the same number."
+    )
+
+
+@settings(max_examples=1000)
+@given(before=scores, after=scores, first=errors, second=errors)
+def test_no_change_is_named_beyond_the_test(before: float, after: float, first: float, second: float) -> None:
+    said = words.change_headline(before, after, change(before, first, after, second))
+    z = (after - before) / (1.4 * (first**2 + second**2) ** 0.5)
+    assert said.startswith("No clear change") == (abs(z) < Z80)
+    assert said.startswith("Clearly") == (abs(z) >= Z95)
+    if not said.startswith("No"):
+        assert (" up" in said) == (z > 0)
+
+
+@given(before=scores, after=scores)
+def test_what_a_change_needs_is_what_earns_the_word(before: float, after: float) -> None:
+    found = change(before, 5.2, after, 5.2)
+    assert words.needed(found) == "A change needs 13 points before we call it probable."
+    assert words.change_in_a_cell(found) == found.word
+    assert words.change_in_a_cell(None) == "not comparable"
+
+
+def test_a_pulse_names_no_side() -> None:
+    assert words.pulse_sentence(52.8, 9.57) == (
+        "Your pulse level is 53; eight times in ten it lies between 41 and 65. "
+        "Nine answers are too few to name a side."
+    )
+
+
+@given(index=scores, error=errors)
+def test_ranges_print_inside_the_scale(index: float, error: float) -> None:
+    low, high = (int(end) for end in words.between(range80(index, error)).split(" and "))
+    assert 0 <= low <= half_up(index) <= high <= 100
+
+
+def test_months_and_counts() -> None:
+    assert words.in_three_months(date(2026, 11, 24)) == "February"
+    assert words.in_three_months(date(2026, 9, 30)) == "December"
+    assert words.in_three_months(date(2026, 1, 31)) == "April"
+    assert words.month_of(date(2026, 8, 3), date(2026, 11, 24)) == "August"
+    assert words.month_of(date(2025, 11, 3), date(2026, 11, 24)) == "November 2025"
+    assert [words.counted(n) for n in (1, 9, 12, 13)] == ["one", "nine", "twelve", "13"]
+    assert [words.ordinal(n) for n in (1, 4, 12, 13, 21, 22, 23, 24, 111)] == [
+        "first", "fourth", "twelfth", "13th", "21st", "22nd", "23rd", "24th", "111th",
+    ]  # fmt: skip
+    assert [half_up(x) for x in (0.5, 1.5, 2.49, 99.5)] == [1, 2, 2, 100]
+
+
+def test_a_question_becomes_the_deed_it_asks_for() -> None:
+    assert (
+        words.deed("In the past 30 days, how often did you write down a forecast with a date?")
+        == "Write down a forecast with a date"
+    )
+    assert words.deed("In the past 30 days, your briefs mostly…") == "Your briefs mostly"
+    assert words.deed("How often do lessons travel?") == "How often do lessons travel"
