@@ -1,10 +1,9 @@
 """The regularised incomplete beta function and its inverse, for quantiles of beta and F."""
 
-from itertools import count
 from math import exp, lgamma, log
 
 _SMALLEST = 1e-300
-_PRECISION = 1e-15
+_PRECISION = 1e-14
 
 
 def regularised(x: float, a: float, b: float) -> float:
@@ -26,15 +25,16 @@ def _near_zero(x: float, a: float, b: float) -> float:
     front = exp(a * log(x) + b * log(1 - x) + lgamma(a + b) - lgamma(a) - lgamma(b)) / a
     upper, lower = 1.0, 1 / _held(1 - (a + b) * x / (a + 1))
     fraction = lower
-    for m in count(1):
+    m, step = 0, 0.0
+    while abs(step - 1) > _PRECISION:
+        m += 1
         even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
         odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))
         for term in (even, odd):
             lower = 1 / _held(1 + term * lower)
             upper = _held(1 + term / upper)
-            fraction *= upper * lower
-        if abs(upper * lower - 1) < _PRECISION:
-            break
+            step = upper * lower
+            fraction *= step
     return front * fraction
 
 

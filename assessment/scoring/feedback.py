@@ -56,9 +56,9 @@ def overconfidence(answers: Sequence[tuple[bool, float, bool]]) -> Confidence | 
 def hit_tail(hits: int, n: int) -> float:
     """The chance, 0..1, of so few hits or fewer in n ranges that each hold their quantity 8 times in 10.
 
-    hits from 0 to n, n from 1; else ValueError.
+    hits from 0 to n; else ValueError. Of no ranges the chance is 1.
     """
-    if not 0 <= hits <= n or n < 1:
+    if not 0 <= hits <= n:
         raise ValueError(f"{hits} hits of {n} ranges cannot be.")
     return fsum(comb(n, k) * STATED_HITS**k * (1 - STATED_HITS) ** (n - k) for k in range(hits + 1))
 

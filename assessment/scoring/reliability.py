@@ -147,14 +147,13 @@ def _omega(covariance: Matrix) -> float:
     """
     variance = np.diag(covariance)
     loading, uniqueness = np.sqrt(variance / 2), variance / 2
-    for _ in range(EM_ROUNDS):
+    moved, rounds = 1.0, 0
+    while moved > EM_PRECISION and rounds < EM_ROUNDS:
         weight = loading / uniqueness / (1 + (loading**2 / uniqueness).sum())
         pull = covariance @ weight
         new_loading = pull / (1 - weight @ loading + weight @ pull)
         new_uniqueness = np.maximum(variance - new_loading * pull, SMALLEST_UNIQUENESS)
         moved = max(np.abs(new_loading - loading).max(), np.abs(new_uniqueness - uniqueness).max())
-        loading, uniqueness = new_loading, new_uniqueness
-        if moved < EM_PRECISION:
-            break
+        loading, uniqueness, rounds = new_loading, new_uniqueness, rounds + 1
     common, own = float(loading.sum() ** 2), float(uniqueness.sum())
     return common / (common + own)

@@ -1,0 +1,133 @@
+"""The calendar's ratio, its refusals, its words and its change."""
+
+import pytest
+
+from assessment.scoring.ratio import RatioWords, calendar, change, moved, words
+
+
+def test_96_approving_and_12_designing_claimed() -> None:
+    found = calendar(96, 12, "claimed")
+    assert found.share == pytest.approx(0.115, abs=0.0005)
+    assert found.band == pytest.approx((0.077, 0.168), abs=0.0005)
+    assert found.ratio == pytest.approx(7.7, abs=0.05)
+    assert found.standard_error == pytest.approx(0.348, abs=0.0005)
+
+
+def test_counted_hours_are_surer() -> None:
+    found = calendar(60, 20, "counted")
+    assert found.share == pytest.approx(0.253, abs=0.0005)
+    assert found.band == pytest.approx((0.2205, 0.289), abs=0.0005)
+    assert found.standard_error == pytest.approx(0.141, abs=0.0005)
+
+
+def test_undecided_hours_widen_the_band_and_nothing_else() -> None:
+    without, found = calendar(60, 20, "counted"), calendar(60, 20, "counted", undecided=10)
+    assert found.band == pytest.approx((0.195, 0.377), abs=0.0005)
+    assert (found.share, found.ratio, found.log_ratio) == (without.share, without.ratio, without.log_ratio)
+
+
+def test_claimed_hours_have_nothing_undecided() -> None:
+    assert calendar(60, 20, "claimed", undecided=70) == calendar(60, 20, "claimed")
+
+
+@pytest.mark.parametrize(("approving", "designing"), [(5, 2), (7.99, 0), (0, 0)])
+def test_too_few_hours_are_refused(approving: float, designing: float) -> None:
+    found = calendar(approving, designing, "claimed")
+    assert found.refused == "too_few_hours"
+    assert (found.share, found.ratio, found.band, found.log_ratio) == (None, None, None, None)
+
+
+def test_eight_hours_are_enough() -> None:
+    assert calendar(4, 4, "claimed").refused is None
+
+
+def test_more_than_a_third_undecided_is_refused() -> None:
+    assert calendar(20, 10, "counted", undecided=15).refused is None
+    assert calendar(20, 10, "counted", undecided=15.1).refused == "too_much_undecided"
+    assert calendar(3, 3, "counted", undecided=90).refused == "too_few_hours"
+
+
+@pytest.mark.parametrize(
+    ("approving", "designing", "shown"), [(40, 3.9, False), (3.9, 40, False), (40, 4, True), (4, 40, True)]
+)
+def test_band_needs_four_hours_on_either_side(approving: float, designing: float, shown: bool) -> None:
+    assert (calendar(approving, designing, "claimed").band is not None) is shown
+
+
+def test_sides_mirror_each_other() -> None:
+    one, other = calendar(70, 30, "claimed"), calendar(30, 70, "claimed")
+    assert one.share == pytest.approx(1 - (other.share or 0))
+    assert one.log_ratio == pytest.approx(-(other.log_ratio or 0))
+
+
+@pytest.mark.parametrize(
+    ("approving", "designing", "undecided"), [(-1, 10, 0), (10, -1, 0), (10, 10, -1), (float("nan"), 10, 0)]
+)
+def test_negative_hours_are_refused(approving: float, designing: float, undecided: float) -> None:
+    with pytest.raises(ValueError, match="counted from 0"):
+        calendar(approving, designing, "counted", undecided)
+
+
+def test_another_source_is_refused() -> None:
+    with pytest.raises(ValueError, match="claimed or counted, not 'guessed'"):
+        calendar(10, 10, "guessed")
+
+
+@pytest.mark.parametrize(
+    ("approving", "designing", "direction", "halves"),
+    [
+        (80, 0, "none", 0),
+        (40, 40, "equal", 2),
+        (59.4, 39.5, "equal", 2),
+        (59.5, 39.5, "approving", 3),
+        (39.5, 59.5, "designing", 3),
+        (39.6, 59.5, "equal", 2),
+        (96, 12, "approving", 15),
+        (69.5, 19.5, "approving", 7),
+        (99.5, 9.5, "approving", 20),
+        (104.5, 9.5, "approving", 22),
+        (103.5, 9.5, "approving", 20),
+        (12, 96, "designing", 15),
+        (67, 19.5, "approving", 7),
+        (0, 40, "designing", 162),
+    ],
+)
+def test_words_count_hours_for_one_hour(
+    approving: float, designing: float, direction: str, halves: int
+) -> None:
+    assert words(approving, designing) == RatioWords(direction, halves)
+
+
+def test_words_for_negative_hours_are_refused() -> None:
+    with pytest.raises(ValueError, match="counted from 0"):
+        words(-1, 10)
+
+
+def test_96_and_12_to_72_and_24_is_probably_up() -> None:
+    found = change(calendar(96, 12, "claimed"), calendar(72, 24, "claimed"))
+    assert found is not None
+    assert found.difference == pytest.approx(0.959, abs=0.0005)
+    assert (round(found.z, 2), found.word, found.same_source) == (1.95, "probably up", True)
+
+
+def test_claimed_beside_counted_is_marked_as_such() -> None:
+    found = change(calendar(60, 30, "claimed"), calendar(70, 14, "counted"))
+    assert found is not None
+    assert (found.word, found.same_source) == ("clearly down", False)
+
+
+def test_refused_month_has_no_change() -> None:
+    assert change(calendar(1, 1, "claimed"), calendar(60, 30, "claimed")) is None
+    assert change(calendar(60, 30, "claimed"), calendar(1, 1, "claimed")) is None
+
+
+def test_moved_hours_change_the_ratio() -> None:
+    assert moved(96, 12, 12) == pytest.approx(84.5 / 24.5)
+    assert moved(96, 12, 0) == calendar(96, 12, "claimed").ratio
+    assert moved(96, 12, -12) == pytest.approx(108.5 / 0.5)
+
+
+@pytest.mark.parametrize("hours", [97, -13])
+def test_hours_that_are_not_there_cannot_be_moved(hours: float) -> None:
+    with pytest.raises(ValueError, match="cannot be moved"):
+        moved(96, 12, hours)

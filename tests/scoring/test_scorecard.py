@@ -1,0 +1,202 @@
+"""The whole scorecard, its golden file, the levers and the pulse."""
+
+import json
+import pickle
+from dataclasses import asdict, replace
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+
+from assessment.scoring import capabilities
+from assessment.scoring.capabilities import CAPABILITIES, VERSIONS
+from assessment.scoring.replies import Item, score_reply
+from assessment.scoring.scorecard import levers, pulse_level, score
+from tests.scoring import make
+
+GOLDEN = Path(__file__).with_name("golden") / "version-1.json"
+SYSTEMS = [0.75, 0.5, 0.25, 0.5, 0.75, 0.5, 2 / 3, 1 / 3, 1]
+LITERACY = [0.75, 0.5, 0.5, 0.25, 0.75, 0.5, 2 / 3, 0.98, 0.82, -0.28, 0.5]
+UNCERTAINTY = [0.5, 0.75, 0.75, 1, 0.25, 0.75, 2 / 3, 1, 0.8611111111, 0.2777777778, 0.8055555556]
+
+
+def example() -> list[Item]:
+    return [
+        *make.part("systems", SYSTEMS),
+        *make.part("literacy", LITERACY),
+        *make.part("uncertainty", UNCERTAINTY),
+    ]
+
+
+def golden_items() -> list[Item]:
+    """The attempt of the golden file, from its raw replies."""
+    rows = json.loads(GOLDEN.read_text(encoding="utf-8"))["replies"]
+    return [
+        Item(
+            code=row["code"],
+            slot=row["slot"],
+            capability=row["facet"].split(".")[0],
+            facet=row["facet"],
+            kind=row["kind"],
+            score=score_reply(row["kind"], row["reply"], **row["question"]),
+            weight=row["weight"],
+            passed=row["kind"] in capabilities.KEYED and row["reply"] == {"none": "passed"},
+        )
+        for row in rows
+    ]
+
+
+def close(found: object, golden: object) -> bool:
+    """The same figures, but for the last bits that another machine's mathematics may differ in."""
+    if isinstance(golden, dict) and isinstance(found, dict):
+        return found.keys() == golden.keys() and all(close(found[key], golden[key]) for key in golden)
+    if isinstance(golden, list) and isinstance(found, list | tuple):
+        return len(found) == len(golden) and all(map(close, found, golden))
+    if isinstance(golden, float) and isinstance(found, float):
+        return found == pytest.approx(golden, rel=1e-12, abs=1e-12)
+    return type(found) is type(golden) and found == golden
+
+
+def test_version_1_stays_as_it_is() -> None:
+    golden = json.loads(GOLDEN.read_text(encoding="utf-8"))
+    items = golden_items()
+    assert close(asdict(score(items, version=1)), golden["scorecard"])
+    assert close([asdict(lever) for lever in levers(items, version=1)], golden["levers"])
+
+
+def test_golden_attempt_has_every_kind_and_what_can_go_missing() -> None:
+    items = golden_items()
+    assert {item.kind for item in items} == set(capabilities.KINDS)
+    assert any(item.passed for item in items)
+    assert {item.weight for item in items} == {0.5, 1.0, 2.0}
+    assert any(item.score is None and item.kind == "frequency" for item in items)
+    assert any(item.score is not None and item.score < 0 for item in items)
+
+
+def test_later_version_changes_no_earlier_scorecard(monkeypatch: pytest.MonkeyPatch) -> None:
+    items = golden_items()
+    before = score(items, version=1), levers(items, version=1), pulse_level(items, version=1)
+    sigma = {name: 2 * error for name, error in VERSIONS[1].sigma.items()}
+    monkeypatch.setitem(VERSIONS, 2, replace(VERSIONS[1], version=2, sigma=sigma, floor=30.0))
+    monkeypatch.setattr(capabilities, "CURRENT_VERSION", 2)
+    assert (score(items, version=1), levers(items, version=1), pulse_level(items, version=1)) == before
+    later = score(items, version=2)
+    assert later.version == 2
+    assert later.standard_error == pytest.approx(2 * (before[0].standard_error or 0))
+    assert later.index == before[0].index
+
+
+def test_scorecard_of_the_worked_example() -> None:
+    found = score(example())
+    assert found.index == pytest.approx(60.643, abs=0.001)
+    assert found.standard_error == pytest.approx(5.249, abs=0.001)
+    assert (found.version, found.method, found.dots, found.row) == (1, "delta", 20, "orchestrator")
+    assert tuple(found.capabilities) == CAPABILITIES
+
+
+def test_scorecard_without_a_capability_has_no_index() -> None:
+    silent = make.where(example(), lambda i: i.capability == "systems" and i.kind == "frequency", None)
+    found = score(silent)
+    assert (found.index, found.standard_error, found.method, found.dots) == (None,) * 4
+    assert found.row == "not_enough"
+    assert found.capabilities["literacy"].score is not None
+
+
+def test_same_answers_give_the_same_bits() -> None:
+    assert pickle.dumps(score(example())) == pickle.dumps(score(tuple(example())))
+
+
+def test_levers_of_the_worked_example() -> None:
+    found = levers(example())
+    assert [(lever.facet, round(lever.gain, 2)) for lever in found] == [
+        ("literacy.specification", 1.66),
+        ("systems.learning", 1.53),
+        ("uncertainty.action", 1.30),
+    ]
+    assert found[0].capability == "literacy"
+    assert found[0].codes == ("literacy-frequency-specification", "literacy-pair-specification")
+
+
+def test_lever_gain_is_what_rescoring_gives() -> None:
+    items = example()
+    before = score(items).index or 0
+    for lever in levers(items, most=15):
+
+        def risen(codes: tuple[str, ...], step: float) -> float:
+            higher = [
+                replace(i, score=min(1, (i.score or 0) + step)) if i.code in codes else i for i in items
+            ]
+            return (score(higher).index or 0) - before
+
+        assert lever.gain == risen(lever.codes, 0.25)
+        assert lever.high == risen(lever.codes, 0.5)
+        assert lever.low == min(risen((code,), 0.25) for code in lever.codes)
+        assert lever.low <= lever.gain <= lever.high
+
+
+def test_equal_levers_stand_in_order_of_position() -> None:
+    found = levers(make.full(0.5), most=15)
+    order = list(dict.fromkeys(item.facet for item in make.full()))
+    for one, other in pairwise(found):
+        assert round(one.gain, 9) > round(other.gain, 9) or order.index(one.facet) < order.index(other.facet)
+
+
+def test_answer_at_the_top_is_no_lever() -> None:
+    items = make.where(make.full(0.5), lambda i: i.facet == "systems.flow", 1.0)
+    assert "systems.flow" not in [lever.facet for lever in levers(items, most=15)]
+
+
+def test_facet_asked_by_keyed_questions_alone_is_no_lever() -> None:
+    """All literacy facets but reliance are asked by frequency; here its pair went unanswered."""
+    items = make.where(make.full(0.5), lambda i: i.code == "literacy-pair-reliance", None)
+    assert "literacy.reliance" not in [lever.facet for lever in levers(items, most=15)]
+
+
+def test_no_index_has_no_levers() -> None:
+    assert levers(make.where(make.full(0.5), lambda i: i.kind == "frequency", None)) == ()
+    assert levers(make.full(1.0)) == ()
+
+
+@given(make.attempts())
+def test_levers_never_lower_the_index(items: list[Item]) -> None:
+    found = levers(items)
+    assert len(found) <= 3
+    assert all(-1e-9 <= lever.low <= lever.gain + 1e-9 <= lever.high + 2e-9 for lever in found)
+
+
+def pulse(*scores: float | None, weight: float = 1.0) -> list[Item]:
+    kinds = ("frequency", "frequency", "pair") * 3
+    names = [name for name in CAPABILITIES for _ in range(3)]
+    return [
+        Item(f"q{n}", f"q{n}", name, f"{name}.any", kind, value, weight)
+        for n, (name, kind, value) in enumerate(zip(names, kinds, scores, strict=True))
+    ]
+
+
+def test_pulse_level_is_the_mean_of_three_means() -> None:
+    level, error = pulse_level(pulse(0.5, 0.75, 0.25, 0.75, 0.5, 0.5, 0.5, 0.25, 0.75))
+    assert level == pytest.approx(52.78, abs=0.005)
+    assert error == pytest.approx(9.57, abs=0.005)
+
+
+def test_pulse_needs_two_answers_of_each_capability() -> None:
+    level, error = pulse_level(pulse(0.5, None, 0.25, 0.75, 0.5, 0.5, 0.5, 0.25, 0.75))
+    assert level == pytest.approx(100 * (0.375 + 1.75 / 3 + 0.5) / 3)
+    assert error == pytest.approx(10.22, abs=0.005)
+    assert pulse_level(pulse(None, None, 0.25, 0.75, 0.5, 0.5, 0.5, 0.25, 0.75)) == (None, None)
+    assert pulse_level([]) == (None, None)
+
+
+def test_pulse_takes_weights_and_leaves_keyed_answers_aside() -> None:
+    items = pulse(0.5, 0.75, 0.25, 0.75, 0.5, 0.5, 0.5, 0.25, 0.75)
+    keyed = Item("j", "j", "systems", "systems.flow", "judgement", 1.0)
+    hours = Item("h", "h", "", "", "hours", None)
+    assert pulse_level([*items, keyed, hours]) == pulse_level(items)
+    doubled = [replace(item, weight=2.0) for item in items]
+    assert pulse_level(doubled) == pytest.approx(pulse_level(items))
+    heavy = [replace(items[0], weight=2.0), *items[1:]]
+    level, error = pulse_level(heavy)
+    assert level == pytest.approx(100 * (2.0 / 4 + 1.75 / 3 + 0.5) / 3)
+    assert error is not None
+    assert error > (pulse_level(items)[1] or 0)

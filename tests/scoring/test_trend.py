@@ -1,0 +1,136 @@
+"""The monthly filter, the envelope, and when a projection is refused."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assessment.scoring.capabilities import Z80
+from assessment.scoring.trend import pace, project
+
+Attempt = tuple[float, float, float]
+YEAR: list[Attempt] = [(0, 44, 5.2), (3, 46, 5.2), (6, 50, 5.2), (9, 49, 5.2), (12, 55, 5.2)]
+
+
+def in_one_step(attempts: list[Attempt], phi: float, ahead: int) -> tuple[float, float]:
+    """Mean and sd of a later level, from one joint normal instead of month by month."""
+    first, last = int(attempts[0][0]), int(attempts[-1][0]) + ahead
+    months = last - first + 1
+    # Every level is linear in the first level, the first slope and the monthly shocks.
+    loads = np.zeros((months, 1 + months))
+    loads[:, 0] = 1
+    for month in range(1, months):
+        loads[month] = loads[month - 1]
+        loads[month, 1] += phi**month
+        if month + 1 < 1 + months:
+            loads[month, month + 1] += 1
+    prior = np.diag([50.0**2, 1.0] + [1.0] * (months - 1))
+    levels = loads @ prior @ loads.T
+    rows = [int(month) - first for month, _, _ in attempts]
+    noise = np.diag([(1.4 * error) ** 2 for _, _, error in attempts])
+    seen = np.array([index - 50 for _, index, _ in attempts])
+    inverse = np.linalg.inv(levels[np.ix_(rows, rows)] + noise)
+    weights = levels[-1, rows] @ inverse
+    return 50 + float(weights @ seen), float(np.sqrt(levels[-1, -1] - weights @ levels[rows, -1]))
+
+
+def test_year_of_five_attempts_allows_an_envelope() -> None:
+    found = project(YEAR)
+    assert found.refused is None
+    assert (found.fading, found.steady) == pytest.approx((54.2, 61.0), abs=0.05)
+    assert (found.low, found.high) == pytest.approx((40.7, 81.2), abs=0.05)
+
+
+@pytest.mark.parametrize(
+    "attempts", [YEAR, [*YEAR, (12.0, 57.0, 4.0)], [(0, 30, 6.0), (1, 35, 5.0), (7, 41, 5.5), (14, 60, 5.2)]]
+)
+def test_filter_agrees_with_one_joint_normal(attempts: list[Attempt]) -> None:
+    found = project(attempts)
+    assert (found.level_now, found.level_now_sd) == pytest.approx(in_one_step(attempts, 0.95, 0), rel=1e-9)
+    if found.refused is None:
+        assert (found.fading, found.fading_sd) == pytest.approx(in_one_step(attempts, 0.95, 18), rel=1e-9)
+        assert (found.steady, found.steady_sd) == pytest.approx(in_one_step(attempts, 1.0, 18), rel=1e-9)
+
+
+def test_at_least_one_of_those_is_not_refused() -> None:
+    assert project([*YEAR, (12.0, 57.0, 4.0)]).refused is None
+
+
+def test_envelope_is_the_union_of_both_ranges() -> None:
+    found = project(YEAR)
+    assert found.fading is not None
+    assert found.fading_sd is not None
+    assert found.steady is not None
+    assert found.steady_sd is not None
+    runs = [(found.fading, found.fading_sd), (found.steady, found.steady_sd)]
+    assert found.low == pytest.approx(min(level - Z80 * sd for level, sd in runs))
+    assert found.high == pytest.approx(max(level + Z80 * sd for level, sd in runs))
+
+
+def test_envelope_is_held_between_0_and_100() -> None:
+    up: list[Attempt] = [(3 * n, 90 + n, 5.2) for n in range(6)]
+    down: list[Attempt] = [(month, 100 - index, error) for month, index, error in up]
+    assert project(up).high == 100
+    assert project(down).low == 0
+
+
+def test_order_of_attempts_is_irrelevant() -> None:
+    assert project(YEAR[::-1]) == project(YEAR)
+
+
+def test_months_count_from_the_first_attempt() -> None:
+    later: list[Attempt] = [(month + 7, index, error) for month, index, error in YEAR]
+    assert project(later) == project(YEAR)
+
+
+def test_refusals_come_in_order() -> None:
+    wide: list[Attempt] = [(0, 44, 9), (3, 46, 9), (6, 50, 9), (9, 49, 9)]
+    short = [(month / 3, index, error) for month, index, error in wide]
+    assert project(short[:3], 7, comparable=False).refused == "fewer_than_4"
+    assert project(short, 7, comparable=False).refused == "span_under_9"
+    assert project(wide, 7, comparable=False).refused == "last_too_old"
+    assert project(wide, 6, comparable=False).refused == "editions_not_linked"
+    assert project(wide, 6).refused == "too_wide"
+
+
+def test_refused_projection_keeps_only_the_level_now() -> None:
+    found = project(YEAR[:3])
+    assert found.level_now is not None
+    assert found.level_now_sd is not None
+    assert (found.fading, found.steady, found.low, found.high) == (None,) * 4
+
+
+def test_no_attempt_has_no_level() -> None:
+    found = project([])
+    assert (found.refused, found.level_now, found.level_now_sd) == ("fewer_than_4", None, None)
+
+
+def test_shown_envelope_is_never_wider_than_45() -> None:
+    for error in (3.0, 5.0, 5.2, 6.0, 7.0, 9.0):
+        found = project([(month, index, error) for month, index, _ in YEAR])
+        assert found.refused == "too_wide" or (found.high or 0) - (found.low or 0) <= 45
+
+
+@pytest.mark.parametrize("attempt", [(0.5, 50, 5.2), (0, 50, 0), (0, 50, float("nan"))])
+def test_attempt_without_a_whole_month_or_an_error_is_refused(attempt: Attempt) -> None:
+    with pytest.raises(ValueError, match="a whole month and an error above 0"):
+        project([attempt])
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 6), st.floats(5, 100), st.floats(3, 9)), min_size=1, max_size=8),
+)
+def test_more_attempts_never_make_the_level_less_sure(steps: list[tuple[int, float, float]]) -> None:
+    """Another attempt in the same month can only narrow it."""
+    month, attempts = 0, []
+    for gap, index, error in steps:
+        month += gap
+        attempts.append((float(month), index, error))
+    sds = [project([*attempts, *attempts[-1:] * n]).level_now_sd or 0 for n in range(3)]
+    assert all(one > other for one, other in pairwise(sds))
+
+
+def test_pace_to_65_from_51() -> None:
+    assert pace(65, 51.2) == pytest.approx(0.77, abs=0.005)
