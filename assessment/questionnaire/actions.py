@@ -1,0 +1,161 @@
+"""What happens to an edition: loaded, drafted anew, sent to review, published, retired."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Max
+
+from assessment import audit
+from assessment.accounts.models import User
+from assessment.questionnaire import exchange, readiness
+from assessment.questionnaire.faults import Document
+from assessment.questionnaire.models import Edition, Option, Question, Questionnaire
+
+
+class EditionNumberTaken(Exception):
+    """Another edition stands under the number that a file gives."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+        super().__init__(
+            f"{edition} exists with other content and is {edition.get_state_display().lower()}. "
+            "Give the file another number."
+        )
+
+
+class EditionFrozen(Exception):
+    """The edition is published or retired, so it cannot become anything else."""
+
+    def __init__(self, edition: Edition) -> None:
+        super().__init__(f"{edition} is {edition.get_state_display().lower()} and cannot change.")
+
+
+class EditionNotPublished(Exception):
+    """Only a published edition can be retired."""
+
+    def __init__(self, edition: Edition) -> None:
+        super().__init__(f"{edition} is not published, so there is nothing to retire.")
+
+
+class EditionNotReady(Exception):
+    """The edition still lacks what people would need to answer it."""
+
+    def __init__(self, edition: Edition, missing: list[str]) -> None:
+        self.missing = missing
+        super().__init__("\n".join([f"{edition} cannot be published yet.", *missing]))
+
+
+@transaction.atomic
+def load(document: Document, *, by: User | None = None) -> Edition:
+    """Store what `exchange.read` gave as a draft; the same edition again changes nothing."""
+    about = document["questionnaire"]
+    Questionnaire.objects.get_or_create(
+        slug=about["slug"], defaults={"name": about["name"], "purpose": about["purpose"]}
+    )
+    questionnaire = Questionnaire.objects.select_for_update().get(slug=about["slug"])
+    known = questionnaire.editions.filter(number=document["edition"]["number"]).first()
+    if known is None:
+        edition = _stored(questionnaire, document, by)
+        _record("edition.imported", edition, by)
+        return edition
+    if exchange.digest(exchange.write(known)) != exchange.digest(document):
+        raise EditionNumberTaken(known)
+    return known
+
+
+@transaction.atomic
+def start_draft(edition: Edition, *, by: User) -> Edition:
+    """A draft with the same questions, under the questionnaire's next number."""
+    questionnaire = Questionnaire.objects.select_for_update().get(pk=edition.questionnaire_id)
+    latest = questionnaire.editions.aggregate(latest=Max("number"))["latest"]
+    document = exchange.write(edition)
+    document["edition"] |= {"number": latest + 1, "comparable": False, "changes": ""}
+    draft = _stored(questionnaire, document, by)
+    _record("edition.drafted", draft, by)
+    return draft
+
+
+@transaction.atomic
+def ask_for_review(edition: Edition, *, by: User) -> Edition:
+    """The author is done; somebody else should read it. It can still be edited."""
+    edition = _locked(edition)
+    if edition.frozen:
+        raise EditionFrozen(edition)
+    edition.state = Edition.State.REVIEW
+    edition.save(update_fields=["state"])
+    _record("edition.in_review", edition, by)
+    return edition
+
+
+@transaction.atomic
+def publish(edition: Edition, *, by: User | None, at: datetime) -> Edition:
+    """Freeze the edition and ask it from now on; the one published before is retired.
+
+    EditionFrozen if it is published or retired already, EditionNotReady with what is missing.
+    """
+    edition = _locked(edition)
+    if edition.frozen:
+        raise EditionFrozen(edition)
+    document = exchange.write(edition)
+    if missing := readiness.missing_from(document):
+        raise EditionNotReady(edition, missing)
+    for before in edition.questionnaire.editions.published().select_for_update():
+        _retired(before, by, at)
+    edition.state = Edition.State.PUBLISHED
+    edition.published_at = at
+    edition.publisher = by
+    edition.digest = exchange.digest(document)
+    edition.save(update_fields=["state", "published_at", "publisher", "digest"])
+    _record("edition.published", edition, by)
+    return edition
+
+
+@transaction.atomic
+def retire(edition: Edition, *, by: User | None, at: datetime) -> Edition:
+    """Ask it no more; whoever is part-way finishes on it. EditionNotPublished if it is not."""
+    edition = _locked(edition)
+    if edition.state != Edition.State.PUBLISHED:
+        raise EditionNotPublished(edition)
+    return _retired(edition, by, at)
+
+
+def _locked(edition: Edition) -> Edition:
+    """The questionnaire first, so that two publishers queue; then the edition, so that writers do."""
+    Questionnaire.objects.select_for_update().get(pk=edition.questionnaire_id)
+    return Edition.objects.select_related("questionnaire").select_for_update(of=("self",)).get(pk=edition.pk)
+
+
+def _retired(edition: Edition, by: User | None, at: datetime) -> Edition:
+    edition.state = Edition.State.RETIRED
+    edition.retired_at = at
+    edition.save(update_fields=["state", "retired_at"])
+    _record("edition.retired", edition, by)
+    return edition
+
+
+def _stored(questionnaire: Questionnaire, document: Document, by: User | None) -> Edition:
+    edition = Edition.objects.create(questionnaire=questionnaire, author=by, **document["edition"])
+    questions, options = [], []
+    for given in document["questions"]:
+        question = Question(edition=edition, **{key: given[key] for key in given if key != "options"})
+        question.weight = Decimal(str(given["weight"]))
+        question.quantity = None if given["quantity"] is None else Decimal(str(given["quantity"]))
+        questions.append(question)
+        options += [
+            Option(question=question, position=position, **option)
+            for position, option in enumerate(given["options"], 1)
+        ]
+    Question.objects.bulk_create(questions)
+    Option.objects.bulk_create(options)
+    return edition
+
+
+def _record(event: str, edition: Edition, by: User | None) -> None:
+    """Editions hold nothing of a person, so the audit line names one plainly: full-3."""
+    audit.record(
+        event,
+        actor=by.uid if by else None,
+        kind="edition",
+        uid=f"{edition.questionnaire.slug}-{edition.number}",
+    )

@@ -1,0 +1,137 @@
+"""An edition as JSON: read without trust, written without loss, and its digest."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from assessment.questionnaire import rules, shape
+from assessment.questionnaire.faults import Document, EditionRefused, Fault
+from assessment.questionnaire.models import Edition, Question
+
+LARGEST = 2 * 1024 * 1024
+"""Bytes of a file; a larger one is not even parsed."""
+OPTION_KEYS = ("code", "text", "credit", "rationale", "translations")
+
+
+def read(raw: bytes, *, file: str = "edition.json") -> Document:
+    """The edition a file holds, in the form that `write` gives; EditionRefused names every fault."""
+    document = _parsed(raw, file)
+    if faults := list(faults_of(document)):
+        raise EditionRefused(file, faults)
+    return _settled(document)
+
+
+def write(edition: Edition) -> Document:
+    """A stored edition as the document that `read` would give."""
+    questions = edition.questions.order_by("position", "form").prefetch_related("options")
+    return {
+        "format": shape.FORMAT,
+        "questionnaire": {key: getattr(edition.questionnaire, key) for key in ("slug", "name", "purpose")},
+        "edition": {key: getattr(edition, key) for key in ("number", "language", "comparable", "changes")},
+        "questions": [_question(question) for question in questions],
+    }
+
+
+def text_of(document: Document) -> str:
+    """The document as a file to read and to compare line by line."""
+    return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
+
+
+def digest(document: Document) -> str:
+    """SHA-256 of what publishing freezes, as canonical JSON; the questionnaire may still be renamed."""
+    frozen = document | {"questionnaire": {"slug": document["questionnaire"]["slug"]}}
+    canonical = json.dumps(frozen, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def faults_of(document: object) -> Iterator[Fault]:
+    """Faults of shape first; then what well-shaped questions are together."""
+    faults = list(shape.faults_of(document))
+    yield from faults
+    held = document.get("questions") if isinstance(document, dict) else None
+    if isinstance(held, list):
+        misshapen = {fault.place[:2] for fault in faults}
+        shaped = {
+            i: q for i, q in enumerate(held) if isinstance(q, dict) and ("questions", i) not in misshapen
+        }
+        yield from rules.faults_among(shaped)
+
+
+def _parsed(raw: bytes, file: str) -> Any:
+    if len(raw) > LARGEST:
+        raise EditionRefused(file, [Fault((), f"has more than {LARGEST:,} bytes")])
+    try:
+        return json.loads(raw.decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_constant)
+    except UnicodeDecodeError as error:
+        raise EditionRefused(file, [Fault((), f"is not UTF-8 at byte {error.start}")]) from None
+    except json.JSONDecodeError as error:
+        reason = f"is not JSON: {error.msg} at line {error.lineno}, column {error.colno}"
+        raise EditionRefused(file, [Fault((), reason)]) from None
+    except ValueError as error:  # a constant, a repeated key, a number of thousands of digits
+        raise EditionRefused(file, [Fault((), f"cannot be read: {error}")]) from None
+    except RecursionError:
+        raise EditionRefused(file, [Fault((), "is nested too deeply")]) from None
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if again := rules.repeated([key for key, _ in pairs]):
+        raise ValueError(f"the key {shape.shown(pairs[again[0]][0])} stands more than once in an object")
+    return dict(pairs)
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is not a number in JSON")
+
+
+def _settled(document: Document) -> Document:
+    """A valid document with its keys, questions and numbers in the one order and form."""
+    questions = sorted(document["questions"], key=lambda question: (question["position"], question["form"]))
+    return {
+        "format": document["format"],
+        "questionnaire": {key: document["questionnaire"][key] for key in ("slug", "name", "purpose")},
+        "edition": {key: document["edition"][key] for key in ("number", "language", "comparable", "changes")},
+        "questions": [_settled_question(question) for question in questions],
+    }
+
+
+def _settled_question(question: Document) -> Document:
+    settled = {key: question[key] for key in QUESTION_KEYS}
+    return settled | {
+        "weight": _plain(question["weight"]),
+        "quantity": _plain(question["quantity"]),
+        "options": [_settled_option(option) for option in question["options"]],
+        "translations": _sorted(question["translations"]),
+    }
+
+
+def _settled_option(option: Document) -> Document:
+    whole: Document = {"translations": {}} | option
+    return {key: whole[key] for key in OPTION_KEYS} | {"translations": _sorted(whole["translations"])}
+
+
+def _question(question: Question) -> Document:
+    stored = {key: getattr(question, key) for key in QUESTION_KEYS if key != "options"}
+    options = [
+        {key: getattr(option, key) for key in OPTION_KEYS}
+        for option in sorted(question.options.all(), key=lambda option: option.position)
+    ]
+    return _settled_question(stored | {"options": options})
+
+
+QUESTION_KEYS = (
+    *("code", "position", "kind", "capability", "facet", "form", "text", "scene", "left", "right", "unit"),
+    *("hint", "reversed", "weight", "is_true", "quantity", "rationale", "source", "options", "translations"),
+)
+
+
+def _plain(number: Any) -> int | float | None:
+    """A number as JSON writes it best: 1 rather than 1.0."""
+    if number is None:
+        return None
+    return int(number) if number == int(number) else float(number)
+
+
+def _sorted(translations: Document) -> Document:
+    """jsonb keeps no order of keys, so the alphabet does."""
+    return {language: dict(sorted(texts.items())) for language, texts in sorted(translations.items())}

@@ -1,0 +1,69 @@
+"""Load editions from files, or the shipped ones."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from assessment.questionnaire import actions, exchange
+from assessment.questionnaire.faults import Document, EditionRefused
+from assessment.questionnaire.models import Edition
+
+SHIPPED = Path(__file__).resolve().parents[2] / "editions"
+
+
+class Command(BaseCommand):
+    help = "Loads an edition from a JSON file; without a file, the shipped editions. All of it or nothing."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", nargs="?", type=Path, help="an edition as JSON")
+        parser.add_argument(
+            "--publish-if-none",
+            action="store_true",
+            help="publish what was loaded where its questionnaire has no published edition",
+        )
+
+    def handle(self, *, file: Path | None, publish_if_none: bool, **options: Any) -> None:
+        documents = [_read(path) for path in ([file] if file else sorted(SHIPPED.glob("*.json")))]
+        with transaction.atomic():
+            for document in documents:
+                try:
+                    edition = self._load(document)
+                    if publish_if_none:
+                        self._publish(edition)
+                except actions.EditionNumberTaken as taken:
+                    # Editors may have used the number: the site then keeps theirs and still starts.
+                    if file:
+                        raise CommandError(f"{taken} Nothing was loaded.") from None
+                    self.stderr.write(f"{taken} The shipped one was left out.")
+                except actions.EditionNotReady as error:
+                    raise CommandError(f"{error}\nNothing was loaded.") from None
+
+    def _load(self, document: Document) -> Edition:
+        before = Edition.objects.count()
+        edition = actions.load(document)
+        new = Edition.objects.count() > before
+        self.stdout.write(f"{edition}: {'loaded as a draft' if new else 'already here, nothing changed'}.")
+        return edition
+
+    def _publish(self, edition: Edition) -> None:
+        if Edition.objects.filter(questionnaire=edition.questionnaire).published().exists():
+            return
+        if edition.frozen:
+            self.stdout.write(f"{edition}: retired, so nothing is published.")
+            return
+        actions.publish(edition, by=None, at=timezone.now())
+        self.stdout.write(f"{edition}: published.")
+
+
+def _read(path: Path) -> Document:
+    try:
+        with path.open("rb") as source:
+            return exchange.read(source.read(exchange.LARGEST + 1), file=path.name)
+    except OSError as error:
+        raise CommandError(f"{path} cannot be read: {error.strerror}.") from None
+    except EditionRefused as refused:
+        raise CommandError(f"{refused}\nNothing was loaded.") from None

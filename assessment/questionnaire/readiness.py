@@ -1,0 +1,79 @@
+"""What an edition still needs before people may answer it."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from assessment.questionnaire import exchange
+from assessment.questionnaire.faults import Document, Fault
+from assessment.questionnaire.models import CAPABILITIES, FORMS, KEYED, Kind
+from assessment.scoring.capabilities import COMPOSITION
+
+PULSE = {Kind.FREQUENCY: 2, Kind.PAIR: 1}
+"""Questions of the pulse for each capability."""
+
+
+def missing_from(document: Document) -> list[str]:
+    """Sentences; empty when the edition may be published."""
+    faults = list(exchange.faults_of(document))
+    if faults:
+        return [_sentence(document, fault) for fault in faults]
+    return [*_words(document), *_counts(document), *_places(document), *_slots(document)]
+
+
+def _sentence(document: Document, fault: Fault) -> str:
+    """A fault by the question's code, which editors know, rather than by its index in a file."""
+    place = fault.place
+    if place[:1] != ("questions",) or len(place) < 2:
+        return str(fault)
+    return f"{document['questions'][place[1]]['code']}: {Fault(place[2:], fault.reason)}"
+
+
+def _words(document: Document) -> Iterator[str]:
+    if not document["edition"]["changes"].strip():
+        yield "Say in a sentence what is new in this edition: the method page shows it."
+
+
+def _counts(document: Document) -> Iterator[str]:
+    held = Counter(
+        (question["capability"], question["kind"], question["form"]) for question in document["questions"]
+    )
+    wanted = _wanted(document["questionnaire"]["slug"])
+    for capability, kind, form in sorted(held.keys() | wanted.keys()):
+        has, needs = held[capability, kind, form], wanted[capability, kind, form]
+        if has != needs:
+            where = ", ".join(filter(None, [CAPABILITIES.get(capability), form and f"form {form}"]))
+            yield f"{where or 'Calendar'}: {has} {kind} questions, needs {needs}."
+
+
+def _wanted(slug: str) -> Counter[tuple[str, str, str]]:
+    """How many questions of each capability, kind and form: what the planned weights rest on."""
+    wanted = Counter({("", str(Kind.HOURS), ""): 1})
+    for capability in CAPABILITIES:
+        counts = {kind: len(facets) for kind, facets in COMPOSITION[capability].items()}
+        for kind, count in (PULSE if slug == "pulse" else counts).items():
+            for form in FORMS if kind in KEYED else ("",):
+                wanted[capability, str(kind), form] = count
+    return wanted
+
+
+def _places(document: Document) -> Iterator[str]:
+    """Whatever the form, positions run from 1 without a gap."""
+    questions = document["questions"]
+    for form in FORMS if any(question["form"] for question in questions) else ("",):
+        taken = {question["position"] for question in questions if question["form"] in {"", form}}
+        asked = sum(question["form"] in {"", form} for question in questions)
+        for place in sorted(set(range(1, asked + 1)) - taken):
+            yield f"{f'Form {form}: no' if form else 'No'} question stands at position {place}."
+        if len(taken) < asked:
+            yield f"{f'Form {form}: two' if form else 'Two'} questions stand at one position."
+
+
+def _slots(document: Document) -> Iterator[str]:
+    """A position asks for the same facet in the same way, whatever the form."""
+    slots = defaultdict(set)
+    for question in document["questions"]:
+        if question["form"]:
+            slots[question["position"]].add((question["kind"], question["facet"]))
+    for position, kinds in sorted(slots.items()):
+        if len(kinds) > 1:
+            yield f"Position {position}: forms A, B and C must ask for one facet in one way."

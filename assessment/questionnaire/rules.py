@@ -1,0 +1,98 @@
+"""What the values of one question, and the questions of one edition, must be together."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from assessment.questionnaire.faults import Document, Fault
+from assessment.questionnaire.models import CHOSEN, KEYED, Kind
+from assessment.scoring.capabilities import component_of
+
+STEPS: list[int | None] = [0, 1, 2, 3, 4]
+BELONGS = {
+    "form": KEYED,
+    "left": (Kind.PAIR,),
+    "right": (Kind.PAIR,),
+    "is_true": (Kind.BELIEF,),
+    "quantity": (Kind.RANGE,),
+}
+"""Values that exactly these kinds have."""
+
+
+def faults_of(question: Document) -> Iterator[Fault]:
+    """Faults of one well-shaped question, at places within it."""
+    kind = question["kind"]
+    for name, kinds in BELONGS.items():
+        given = question[name] not in {"", None}
+        if given != (kind in kinds):
+            yield Fault((name,), f"{'does not belong to' if given else 'is needed by'} a {kind} question")
+    if question["reversed"] and kind != Kind.PAIR:
+        yield Fault(("reversed",), "only a pair can be reversed")
+    if not question["scene"] and kind in {Kind.JUDGEMENT, Kind.RANGE}:
+        yield Fault(("scene",), f"is needed by a {kind} question")
+    yield from _capability(question)
+    yield from _options(question)
+
+
+def _capability(question: Document) -> Iterator[Fault]:
+    kind, capability, facet = question["kind"], question["capability"], question["facet"]
+    if kind == Kind.HOURS:
+        for name in ("capability", "facet"):
+            if question[name]:
+                yield Fault((name,), "does not belong to an hours question")
+    elif not capability:
+        yield Fault(("capability",), f"is needed by a {kind} question")
+    elif component_of(kind, capability) is None:
+        yield Fault(("capability",), f"a {kind} question does not feed {capability}")
+    elif not facet.startswith(f"{capability}."):
+        yield Fault(("facet",), f"must lie in {capability}")
+
+
+def _options(question: Document) -> Iterator[Fault]:
+    kind, options = question["kind"], question["options"]
+    if kind not in CHOSEN:
+        if options:
+            yield Fault(("options",), f"a {kind} question has none")
+        return
+    for again in repeated([option["code"] for option in options]):
+        yield Fault(("options", again, "code"), "stands more than once")
+    wanted, keys = _key(question)
+    credit = [option["credit"] for option in options]
+    if credit not in keys and not (kind == Kind.JUDGEMENT and sorted(credit, key=str) in keys):
+        yield Fault(("options",), wanted)
+
+
+def _key(question: Document) -> tuple[str, list[list[int | None]]]:
+    """The credits that options of this kind may have, in words and as lists."""
+    if question["kind"] == Kind.JUDGEMENT:
+        return "a judgement has four, worth 0, 1, 2 and 3, one each", [[0, 1, 2, 3]]
+    if question["kind"] == Kind.FREQUENCY:
+        return "a frequency has five, worth 0, 1, 2, 3, 4, and perhaps one without credit", [
+            [*STEPS],
+            [*STEPS, None],
+        ]
+    if question["reversed"]:
+        return "a pair has five, worth 4, 3, 2, 1, 0, since it is reversed", [STEPS[::-1]]
+    return "a pair has five, worth 0, 1, 2, 3, 4, since it is not reversed", [[*STEPS]]
+
+
+def repeated(values: Sequence[object]) -> list[int]:
+    """The indexes of values that stood before."""
+    seen = Counter[object]()
+    again = []
+    for index, value in enumerate(values):
+        if seen[value]:
+            again.append(index)
+        seen[value] += 1
+    return again
+
+
+def faults_among(questions: Mapping[int, Document]) -> Iterator[Fault]:
+    """Faults of well-shaped questions (by index in the file), each by itself and all together."""
+    for index, question in questions.items():
+        for fault in faults_of(question):
+            yield Fault(("questions", index, *fault.place), fault.reason)
+    indexes, held = list(questions), list(questions.values())
+    for again in repeated([question["code"] for question in held]):
+        yield Fault(("questions", indexes[again], "code"), "stands more than once")
+    for again in repeated([(question["position"], question["form"]) for question in held]):
+        yield Fault(("questions", indexes[again], "position"), "is taken in this form")

@@ -1,0 +1,120 @@
+"""An edition survives the way through the database and a file unchanged, to the byte."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assessment.questionnaire import exchange
+from assessment.questionnaire.actions import load
+from assessment.questionnaire.faults import Document
+from assessment.questionnaire.models import Edition, Questionnaire
+from tests.questionnaire import documents
+
+pytestmark = pytest.mark.django_db
+
+printable = st.characters(exclude_categories=["Cc", "Cs"])
+line = st.text(printable, min_size=1, max_size=60).filter(str.strip)
+lines = st.text(printable | st.just("\n"), max_size=200)
+languages = st.sampled_from(["de", "fr", "pt-br"])
+
+
+@st.composite
+def editions(draw: st.DrawFn) -> Document:
+    """Pulses with any words, weights, poles, translations and order of keys."""
+    document = documents.pulse(draw(st.integers(1, 32_767)))
+    document["edition"] |= {"comparable": draw(st.booleans()), "changes": draw(lines)}
+    for question in document["questions"]:
+        question |= {"text": draw(line), "hint": draw(line), "source": draw(lines), "rationale": draw(lines)}
+        question["weight"] = draw(st.integers(50, 200)) / 100
+        question["translations"] = draw(st.dictionaries(languages, st.fixed_dictionaries({"text": line})))
+        if question["kind"] == "pair" and draw(st.booleans()):
+            question["reversed"] = True
+            for option in question["options"]:
+                option["credit"] = 4 - option["credit"]
+        for option in question["options"]:
+            option["translations"] = draw(st.dictionaries(languages, st.fixed_dictionaries({"text": line})))
+    draw(st.randoms(use_true_random=False)).shuffle(document["questions"])
+    return document
+
+
+@settings(max_examples=30)
+@given(editions())
+def test_an_edition_comes_back_from_the_database_byte_for_byte(document: Document) -> None:
+    Edition.objects.all().delete()
+    read = exchange.read(documents.raw(document))
+    written = exchange.text_of(exchange.write(load(read)))
+    assert written == exchange.text_of(read)
+    assert exchange.text_of(exchange.read(written.encode())) == written
+
+
+@settings(max_examples=30)
+@given(editions())
+def test_reading_loses_nothing_of_the_file(document: Document) -> None:
+    read = exchange.read(documents.raw(document))
+    by_code = {question["code"]: question for question in document["questions"]}
+    assert {question["code"]: question for question in read["questions"]} == by_code
+    assert {**read, "questions": []} == {**document, "questions": []}
+
+
+def test_a_full_edition_comes_back_whole() -> None:
+    read = exchange.read(documents.raw(documents.full()))
+    assert exchange.write(load(read)) == read == documents.full()
+
+
+def test_options_keep_the_order_of_the_file() -> None:
+    edition = load(exchange.read(documents.raw(documents.full())))
+    judgement = edition.questions.filter(kind="judgement")[0]
+    stored = list(judgement.options.order_by("position").values_list("position", "credit"))
+    assert stored == [(1, 2), (2, 0), (3, 1), (4, 3)]
+
+
+def _digest(change: Any = None) -> str:
+    document = documents.full()
+    if change:
+        change(document)
+    return exchange.digest(exchange.read(documents.raw(document)))
+
+
+def test_digest_does_not_depend_on_the_order_of_keys_or_questions() -> None:
+    document = documents.full()
+    turned = {key: document[key] for key in reversed(document)} | {"questions": document["questions"][::-1]}
+    assert exchange.digest(exchange.read(documents.raw(turned))) == _digest()
+
+
+def test_digest_is_the_same_for_one_and_one_point_nought() -> None:
+    assert _digest(lambda d: d["questions"][0].update(weight=1.0)) == _digest()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda d: d["edition"].update(number=2),
+        lambda d: d["edition"].update(comparable=True),
+        lambda d: d["questions"][0].update(text="Another text"),
+        lambda d: d["questions"][0]["options"][0].update(text="Another option"),
+        lambda d: d["questions"][0].update(translations={"de": {"text": "Ein Text"}}),
+        lambda d: d["questions"][-2].update(quantity=41),
+    ],
+)
+def test_digest_changes_with_anything_that_is_frozen(change: Any) -> None:
+    assert _digest(change) != _digest()
+
+
+def test_renaming_the_questionnaire_leaves_a_digest_true() -> None:
+    edition = load(exchange.read(documents.raw(documents.full())))
+    before = exchange.digest(exchange.write(edition))
+    Questionnaire.objects.update(name="Renamed", purpose="Another")
+    edition.refresh_from_db()
+    assert exchange.digest(exchange.write(Edition.objects.get())) == before
+
+
+def test_text_of_is_json_in_utf_8_that_people_can_read() -> None:
+    document = documents.full()
+    document["questions"][0]["text"] = "«Wie oft»?"
+    text = exchange.text_of(document)
+    assert "«Wie oft»?" in text
+    assert text.endswith("}\n")
+    assert json.loads(text) == document

@@ -1,0 +1,123 @@
+"""manage.py load_edition."""
+
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from assessment.questionnaire import actions, exchange
+from assessment.questionnaire.management.commands import load_edition
+from assessment.questionnaire.models import Edition, Question
+from tests.questionnaire import documents
+
+pytestmark = pytest.mark.django_db
+
+
+def run(*arguments: str) -> str:
+    """What the command says on both streams."""
+    said = StringIO()
+    call_command("load_edition", *arguments, stdout=said, stderr=said)
+    return said.getvalue()
+
+
+@pytest.fixture
+def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of two shipped editions."""
+    (tmp_path / "full-1.json").write_bytes(documents.raw(documents.full()))
+    (tmp_path / "pulse-1.json").write_bytes(documents.raw(documents.pulse()))
+    monkeypatch.setattr(load_edition, "SHIPPED", tmp_path)
+    return tmp_path
+
+
+def test_a_file_is_loaded_as_a_draft(tmp_path: Path) -> None:
+    (tmp_path / "mine.json").write_bytes(documents.raw(documents.full(4)))
+    assert run(str(tmp_path / "mine.json")) == "The full one, edition 4: loaded as a draft.\n"
+    assert Edition.objects.get().state == Edition.State.DRAFT
+
+
+def test_without_a_file_the_shipped_editions_are_loaded(shipped: Path) -> None:
+    assert run().splitlines() == [
+        "The full one, edition 1: loaded as a draft.",
+        "The pulse one, edition 1: loaded as a draft.",
+    ]
+
+
+def test_what_was_loaded_is_published_where_nothing_is(shipped: Path) -> None:
+    said = run("--publish-if-none")
+    assert said.count("published.") == 2
+    assert set(Edition.objects.published().values_list("questionnaire__slug", flat=True)) == {"full", "pulse"}
+
+
+def test_loading_twice_changes_nothing_and_says_so(shipped: Path) -> None:
+    run("--publish-if-none")
+    before = [list(model.objects.order_by("pk").values()) for model in (Edition, Question)]
+    assert run("--publish-if-none").splitlines() == [
+        "The full one, edition 1: already here, nothing changed.",
+        "The pulse one, edition 1: already here, nothing changed.",
+    ]
+    assert [list(model.objects.order_by("pk").values()) for model in (Edition, Question)] == before
+
+
+def test_a_published_edition_stays_published_when_another_is_loaded(shipped: Path) -> None:
+    run("--publish-if-none")
+    (shipped / "full-2.json").write_bytes(documents.raw(documents.full(2)))
+    run("--publish-if-none")
+    states = Edition.objects.of("full").order_by("number").values_list("number", "state")
+    assert list(states) == [(1, "published"), (2, "draft")]
+
+
+def test_a_retired_edition_is_not_published_again(shipped: Path) -> None:
+    run("--publish-if-none")
+    actions.retire(Edition.objects.of("full").get(), by=None, at=timezone.now())
+    assert "The full one, edition 1: retired, so nothing is published." in run("--publish-if-none")
+    assert not Edition.objects.of("full").published().exists()
+
+
+@pytest.mark.parametrize("published", [True, False])
+def test_another_edition_under_the_number_refuses_the_file(tmp_path: Path, published: bool) -> None:
+    edition = actions.load(documents.full())
+    if published:
+        actions.publish(edition, by=None, at=timezone.now())
+    other = documents.full() | {"questions": documents.full()["questions"][1:]}
+    (tmp_path / "other.json").write_bytes(documents.raw(other))
+    state = "published" if published else "draft"
+    with pytest.raises(CommandError) as refused:
+        run(str(tmp_path / "other.json"))
+    assert str(refused.value) == (
+        f"The full one, edition 1 exists with other content and is {state}. "
+        "Give the file another number. Nothing was loaded."
+    )
+    assert exchange.write(Edition.objects.get()) == documents.full()
+
+
+def test_a_shipped_edition_gives_way_to_one_that_editors_made_and_the_rest_loads(shipped: Path) -> None:
+    own = documents.full()
+    own["questions"][0]["text"] = "Our own question?"
+    actions.load(own)
+    assert "The shipped one was left out." in run()
+    assert exchange.write(Edition.objects.of("full").get()) == own
+    assert Edition.objects.of("pulse").exists()
+
+
+def test_one_malformed_file_among_the_shipped_loads_none(shipped: Path) -> None:
+    (shipped / "pulse-1.json").write_bytes(b"{}")
+    with pytest.raises(CommandError, match=r"pulse-1\.json: questions: is missing"):
+        run("--publish-if-none")
+    assert not Edition.objects.exists()
+
+
+def test_an_edition_that_cannot_be_published_is_named_and_nothing_loaded(shipped: Path) -> None:
+    pulse = documents.pulse()
+    pulse["questions"].pop()
+    (shipped / "pulse-1.json").write_bytes(documents.raw(pulse))
+    with pytest.raises(CommandError, match="Calendar: 0 hours questions, needs 1"):
+        run("--publish-if-none")
+    assert not Edition.objects.exists()
+
+
+@pytest.mark.parametrize(("name", "reason"), [("absent.json", "No such file"), ("", "Is a directory")])
+def test_a_file_that_cannot_be_opened_is_a_sentence(tmp_path: Path, name: str, reason: str) -> None:
+    with pytest.raises(CommandError, match=f"cannot be read: {reason}"):
+        run(str(tmp_path / name))
