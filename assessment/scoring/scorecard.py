@@ -77,7 +77,8 @@ def levers(items: Iterable[Item], version: int = CURRENT_VERSION, most: int = 3)
             movable.setdefault((item.capability, item.facet), []).append(item.code)
 
     def gain(capability: str, codes: Sequence[str], rise: float) -> float:
-        moved = score_capability(capability, _raised(given, codes, rise), version)
+        own = [item for item in given if item.capability == capability]
+        moved = score_capability(capability, _raised(own, codes, rise), version)
         then = _whole({**results, capability: moved}, version) or now
         return then.index - now.index
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 from math import fsum, sqrt
 
 from assessment.scoring import beta
@@ -47,9 +49,15 @@ def harrell_davis(scores: Sequence[float], p: float) -> float:
     n = len(scores)
     if not (n and 0 < p < 1):
         raise ValueError(f"A quantile needs scores and a p between 0 and 1, not {n} scores and {p!r}.")
+    return fsum(x * weight for x, weight in zip(sorted(scores), _weights(n, p), strict=True))
+
+
+@lru_cache(maxsize=256)
+def _weights(n: int, p: float) -> tuple[float, ...]:
+    """The weight of each of n ordered scores in the quantile p."""
     a, b = (n + 1) * p, (n + 1) * (1 - p)
     steps = [beta.regularised(i / n, a, b) for i in range(n + 1)]
-    return fsum(x * (steps[i + 1] - steps[i]) for i, x in enumerate(sorted(scores)))
+    return tuple(after - before for before, after in pairwise(steps))
 
 
 def quartiles(scores: Sequence[float]) -> Quartiles | None:
