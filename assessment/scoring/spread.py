@@ -71,8 +71,8 @@ def disagreement(scores: Sequence[float], errors: Sequence[float]) -> Disagreeme
     """The middle half's width against SE_rms (1.349 + 1.86 / √n); None below five people.
 
     scores, errors: one each a person, points. 1.349 standard deviations is the middle half of a normal; the
-    second term keeps the share of equal teams that are named at 7 to 11 % (see the audit). Lists of
-    different lengths are a ValueError.
+    second term keeps teams of equals that are named below 12 % (see the audit). Lists of different lengths
+    are a ValueError.
     """
     if len(scores) != len(errors):
         raise ValueError(f"{len(scores)} scores do not go with {len(errors)} standard errors.")
