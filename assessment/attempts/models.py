@@ -10,7 +10,15 @@ from django.db.models import F, Q
 
 from assessment.accounts.models import User
 from assessment.attempts.holding import Holder
-from assessment.questionnaire.models import CAPABILITIES, Edition, Option, Question, Questionnaire
+from assessment.questionnaire.models import (
+    CAPABILITIES,
+    FULL,
+    PULSE,
+    Edition,
+    Option,
+    Question,
+    Questionnaire,
+)
 
 SHA256 = r"^[0-9a-f]{64}$"
 
@@ -25,10 +33,10 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         return self.filter(owner=user)
 
     def full(self) -> Self:
-        return self.filter(questionnaire__slug="full")
+        return self.filter(questionnaire__slug=FULL)
 
     def pulses(self) -> Self:
-        return self.filter(questionnaire__slug="pulse")
+        return self.filter(questionnaire__slug=PULSE)
 
     def open(self) -> Self:
         return self.filter(submitted_at__isnull=True)

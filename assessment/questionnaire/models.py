@@ -13,6 +13,7 @@ CAPABILITIES = {
     "uncertainty": "Bounded uncertainty",
 }
 FORMS = ("A", "B", "C")
+FULL, PULSE = "full", "pulse"
 
 
 class Kind(models.TextChoices):

@@ -56,16 +56,21 @@ class CapabilityResult:
 
 @dataclass(frozen=True)
 class Part:
-    """A scoreable component: its planned weight W and its answered items with their scores, in order.
-
-    weight: sum of the weights of the answers. mean: of their scores, not yet held between 0 and 1.
-    """
+    """A scoreable component: its planned weight W and its answered items with their scores, in order."""
 
     name: str
     planned: int
     answers: tuple[tuple[Item, float], ...]
-    weight: float
-    mean: float
+
+    @property
+    def weight(self) -> float:
+        """Sum of the weights of the answers, above 0."""
+        return fsum(item.weight for item, _ in self.answers)
+
+    @property
+    def mean(self) -> float:
+        """Weighted mean of the item scores, not yet held between 0 and 1."""
+        return fsum(item.weight * score for item, score in self.answers) / self.weight
 
     @property
     def value(self) -> float:
@@ -125,12 +130,8 @@ def _unique(items: Sequence[Item]) -> None:
 def _part(name: str, items: Sequence[Item], planned: int) -> Part | None:
     """The component, or None where less than half of its weight is answered."""
     asked = [item for item in items if component_of(item.kind, item.capability) == name]
-    answers = tuple((item, item.score) for item in asked if item.score is not None)
-    weight = fsum(item.weight for item, _ in answers)
-    if not answers or weight < fsum(item.weight for item in asked) / 2:
-        return None
-    mean = fsum(item.weight * score for item, score in answers) / weight
-    return Part(name, planned, answers, weight, mean)
+    part = Part(name, planned, tuple((item, item.score) for item in asked if item.score is not None))
+    return part if part.answers and part.weight >= fsum(item.weight for item in asked) / 2 else None
 
 
 def _shares(parts: Sequence[Part]) -> list[tuple[Item, float]]:

@@ -77,8 +77,7 @@ def levers(items: Iterable[Item], version: int = CURRENT_VERSION, most: int = 3)
             movable.setdefault((item.capability, item.facet), []).append(item.code)
 
     def gain(capability: str, codes: Sequence[str], rise: float) -> float:
-        own = [item for item in given if item.capability == capability]
-        moved = score_capability(capability, _raised(own, codes, rise), version)
+        moved = score_capability(capability, _raised(given, codes, rise), version)
         then = _whole({**results, capability: moved}, version) or now
         return then.index - now.index
 

@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise
 from math import fsum, sqrt
 
 from assessment.scoring import beta
@@ -49,15 +47,9 @@ def harrell_davis(scores: Sequence[float], p: float) -> float:
     n = len(scores)
     if not (n and 0 < p < 1):
         raise ValueError(f"A quantile needs scores and a p between 0 and 1, not {n} scores and {p!r}.")
-    return fsum(x * weight for x, weight in zip(sorted(scores), _weights(n, p), strict=True))
-
-
-@lru_cache(maxsize=256)
-def _weights(n: int, p: float) -> tuple[float, ...]:
-    """The weight of each of n ordered scores in the quantile p."""
     a, b = (n + 1) * p, (n + 1) * (1 - p)
     steps = [beta.regularised(i / n, a, b) for i in range(n + 1)]
-    return tuple(after - before for before, after in pairwise(steps))
+    return fsum(x * (steps[i + 1] - steps[i]) for i, x in enumerate(sorted(scores)))
 
 
 def quartiles(scores: Sequence[float]) -> Quartiles | None:
@@ -71,8 +63,8 @@ def disagreement(scores: Sequence[float], errors: Sequence[float]) -> Disagreeme
     """The middle half's width against SE_rms (1.349 + 1.86 / √n); None below five people.
 
     scores, errors: one each a person, points. 1.349 standard deviations is the middle half of a normal; the
-    second term keeps teams of equals that are named below 12 % (see the audit). Lists of different lengths
-    are a ValueError.
+    second term keeps the share of equal teams that are named at 7 to 11 % (see the audit). Lists of
+    different lengths are a ValueError.
     """
     if len(scores) != len(errors):
         raise ValueError(f"{len(scores)} scores do not go with {len(errors)} standard errors.")

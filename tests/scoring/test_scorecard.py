@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from assessment.scoring import capabilities
 from assessment.scoring.capabilities import CAPABILITIES, VERSIONS
@@ -158,7 +158,6 @@ def test_no_index_has_no_levers() -> None:
     assert levers(make.full(1.0)) == ()
 
 
-@settings(max_examples=40)
 @given(make.attempts())
 def test_levers_never_lower_the_index(items: list[Item]) -> None:
     found = levers(items)

@@ -1,0 +1,222 @@
+"""One form for each kind of question: what was typed goes in, a Reply comes out."""
+
+import re
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Field, Layout
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from assessment.attempts.actions import Origin, Reply
+from assessment.questionnaire.models import CHOSEN, Kind, Question
+
+CONFIDENCES = range(50, 101, 10)
+HOURS_OF_A_MONTH = 744
+HOURS = {"approving": _("Approving"), "designing": _("Designing"), "other": _("Everything else")}
+_NUMBER = re.compile(r"\d{1,4}([.,]\d{1,2})?")
+
+
+class AnswerForm(forms.Form):
+    """What all kinds share. `revision` and `page` tell which saves of this answer the page knows of."""
+
+    page = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=30_000)
+    seconds = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=0, max_value=1e6)
+    layout: tuple[Field, ...] = ()
+
+    def __init__(self, question: Question, *args: Any, **kwargs: Any) -> None:
+        self.question = question
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper(self)
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout("page", "revision", "seconds", *self.layout)
+
+    def origin(self, automatic: bool) -> Origin:
+        """Where this reply comes from; a page that does not say is nobody's and knows of nothing."""
+        page: UUID | None = self.cleaned_data.get("page")
+        seconds, revision = self.cleaned_data.get("seconds"), self.cleaned_data.get("revision") or 0
+        return Origin(page, revision, seconds, automatic)
+
+    def reply(self) -> Reply:
+        """Of a valid form."""
+        raise NotImplementedError
+
+    @property
+    def given(self) -> set[str]:
+        """The fields that somebody sees and fills in."""
+        return set(self.fields) - {"page", "revision", "seconds"}
+
+    @property
+    def is_blank(self) -> bool:
+        """Nothing was chosen or typed."""
+        return not any(str(self.data.get(name, "")).strip() for name in self.given)
+
+
+class ChoiceForm(AnswerForm):
+    """Frequency, pair, judgement: one of the question's options."""
+
+    choice = forms.ChoiceField(
+        widget=forms.RadioSelect, error_messages={"required": _("Choose one answer to continue.")}
+    )
+    layout = (Field("choice", template="questions/option_cards.html"),)
+
+    def __init__(self, question: Question, *args: Any, **kwargs: Any) -> None:
+        super().__init__(question, *args, **kwargs)
+        self.options = {option.code: option for option in question.options.all()}
+        choice: Any = self.fields["choice"]
+        choice.choices = [(option.code, option.text) for option in self.options.values()]
+        choice.error_messages["invalid_choice"] = _("Choose one of the answers on this page.")
+
+    def reply(self) -> Reply:
+        return Reply(option=self.options[self.cleaned_data["choice"]])
+
+
+class BeliefForm(AnswerForm):
+    """True or false, and how sure."""
+
+    claim = forms.ChoiceField(
+        widget=forms.RadioSelect,
+        choices=[("true", _("True")), ("false", _("False"))],
+        error_messages={"required": _("Choose true or false."), "invalid_choice": _("Choose true or false.")},
+    )
+    confidence = forms.TypedChoiceField(
+        widget=forms.RadioSelect,
+        label=_("How sure are you?"),
+        choices=[(percent, str(percent)) for percent in CONFIDENCES],
+        coerce=int,
+        error_messages={
+            "required": _("Choose how sure you are."),
+            "invalid_choice": _("Choose one of 50, 60, 70, 80, 90 and 100."),
+        },
+    )
+    layout = (
+        Field("claim", template="questions/claim.html"),
+        Field("confidence", template="questions/confidence.html"),
+    )
+
+    def reply(self) -> Reply:
+        claim = self.cleaned_data["claim"] == "true"
+        return Reply(value={"claim": claim, "confidence": self.cleaned_data["confidence"]})
+
+
+def _number_field(label: Any, required: Any) -> forms.CharField:
+    """A field that keeps what was typed, so that a wrong number comes back as it was."""
+    widget = forms.TextInput(attrs={"autocomplete": "off", "class": "number"})
+    return forms.CharField(label=label, max_length=20, widget=widget, error_messages={"required": required})
+
+
+class RangeForm(AnswerForm):
+    """Two whole numbers from 0 to 100."""
+
+    low = _number_field(_("At least"), _("Give the lower number."))
+    high = _number_field(_("At most"), _("Give the higher number."))
+    layout = (Field("low", template="questions/range.html"),)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("low", "high"):
+            self.fields[name].widget.attrs["inputmode"] = "numeric"
+
+    def clean_low(self) -> int:
+        return self._whole("low")
+
+    def clean_high(self) -> int:
+        return self._whole("high")
+
+    def _whole(self, name: str) -> int:
+        typed = self.cleaned_data[name].removesuffix("%").strip()
+        if not (typed.isascii() and typed.isdigit() and len(typed) <= 3 and int(typed) <= 100):
+            raise forms.ValidationError(_("Give a whole number from 0 to 100."))
+        return int(typed)
+
+    def clean(self) -> dict[str, Any]:
+        low, high = self.cleaned_data.get("low"), self.cleaned_data.get("high")
+        if low is not None and high is not None and low > high:
+            self.add_error("low", _("“At least” is above “At most”. Which did you mean?"))
+        return self.cleaned_data
+
+    def reply(self) -> Reply:
+        return Reply(value={"low": self.cleaned_data["low"], "high": self.cleaned_data["high"]})
+
+
+class HoursForm(AnswerForm):
+    """Hours of one month, halves and decimal commas welcome; kept as whole minutes."""
+
+    layout = (Field("approving", template="questions/hours.html"),)
+
+    def __init__(self, question: Question, *args: Any, month: str, short: bool, **kwargs: Any) -> None:
+        super().__init__(question, *args, **kwargs)
+        self.month = month
+        names = list(HOURS)[:2] if short else list(HOURS)
+        meanings = dict(line.split(": ", 1) for line in question.scene.splitlines() if ": " in line)
+        for name in names:
+            field = _number_field(HOURS[name], _("Give a number of hours; 0 is an answer."))
+            field.help_text = meanings.get(str(HOURS[name]), "")
+            field.widget.attrs["inputmode"] = "decimal"
+            self.fields[name] = field
+
+    def clean(self) -> dict[str, Any]:
+        minutes = {name: self._minutes(name) for name in self.given if name in self.cleaned_data}
+        if sum(filter(None, minutes.values())) > HOURS_OF_A_MONTH * 60:
+            self.add_error(
+                None, _("That is more than the 744 hours of the longest month. Check the numbers.")
+            )
+        self.minutes = minutes
+        return self.cleaned_data
+
+    def _minutes(self, name: str) -> int | None:
+        typed = self.cleaned_data[name].lower().removesuffix("h").strip().replace("½", ".5")
+        typed = f"0{typed}" if typed.startswith((".", ",")) else typed
+        if not _NUMBER.fullmatch(typed) or not typed.isascii():
+            self.add_error(name, _("Give hours as a number, 0 or more. Halves are fine: 7.5 or 7,5."))
+            return None
+        return round(Decimal(typed.replace(",", ".")) * 60)
+
+    def reply(self) -> Reply:
+        return Reply(
+            value={
+                "month": self.month,
+                **{name: self.minutes[name] for name in HOURS if name in self.minutes},
+            }
+        )
+
+
+def form_for(question: Question, *args: Any, month: str, short: bool, **kwargs: Any) -> AnswerForm:
+    """The form of a question's kind. month: asked about by hours, yyyy-mm; short: without everything else."""
+    if question.kind in CHOSEN:
+        return ChoiceForm(question, *args, **kwargs)
+    if question.kind == Kind.HOURS:
+        return HoursForm(question, *args, month=month, short=short, **kwargs)
+    return (BeliefForm if question.kind == Kind.BELIEF else RangeForm)(question, *args, **kwargs)
+
+
+def typed(reply: Reply) -> dict[str, str]:
+    """The field values that say a reply, for a form that shows it again."""
+    if reply.option is not None:
+        return {"choice": reply.option.code}
+    value = dict(reply.value or {})
+    if "none" in value:
+        return {}
+    if "claim" in value:
+        return {"claim": "true" if value["claim"] else "false", "confidence": str(value["confidence"])}
+    if "low" in value:
+        return {name: str(value[name]) for name in ("low", "high")}
+    return {name: f"{value[name] / 60:g}" for name in HOURS if name in value}
+
+
+class ResumeMailForm(forms.Form):
+    """Where to send a resume link, and the link's own token, so that mailing it does not replace it."""
+
+    email = forms.EmailField(label=_("Your e-mail address"), max_length=254)
+    token = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].widget.attrs["autocomplete"] = "email"
+        self.helper = FormHelper(self)
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True

@@ -1,0 +1,91 @@
+"""An attempt as somebody taking it sees it: its questions in order, its answers, and where it stopped."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from assessment.attempts.models import Answer, Attempt, month_asked_about
+from assessment.questionnaire.models import Kind, Question
+
+PARTS = {
+    Kind.FREQUENCY: "Last month",
+    Kind.PAIR: "Last month",
+    Kind.JUDGEMENT: "Situations",
+    Kind.BELIEF: "How sure?",
+    Kind.RANGE: "How sure?",
+    Kind.HOURS: "Your calendar",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One question with its number and, if there is one, its answer."""
+
+    number: int
+    question: Question
+    answer: Answer | None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """All questions of one attempt, numbered from 1, with the answers given so far."""
+
+    attempt: Attempt
+    questions: tuple[Question, ...]
+
+    @classmethod
+    def of(cls, attempt: Attempt) -> "Sheet":
+        """The questions this form asks: one statement; the answers are a second one, when first looked at."""
+        asked = Question.objects.filter(edition=attempt.edition_id, form__in={"", attempt.form})
+        return cls(attempt, tuple(asked.defer("rationale", "source", "translations").order_by("position")))
+
+    @cached_property
+    def answers(self) -> dict[int, Answer]:
+        """By question id."""
+        by_id = {question.pk: question for question in self.questions}
+        answers = Answer.objects.filter(attempt=self.attempt).select_related("option")
+        for answer in answers:
+            answer.question = by_id[answer.question_id]
+        return {answer.question_id: answer for answer in answers}
+
+    @property
+    def total(self) -> int:
+        return len(self.questions)
+
+    @property
+    def lines(self) -> Iterator[Line]:
+        for number, question in enumerate(self.questions, 1):
+            yield Line(number, question, self.answers.get(question.pk))
+
+    @cached_property
+    def first_gap(self) -> int | None:
+        """The number of the first question without an answer; none when all have one."""
+        return next((line.number for line in self.lines if line.answer is None), None)
+
+    @property
+    def answered(self) -> int:
+        return sum(line.answer is not None for line in self.lines)
+
+    @property
+    def stopped_at(self) -> datetime | None:
+        """When the last answer was given."""
+        return max((answer.answered_at for answer in self.answers.values()), default=None)
+
+    def part(self, number: int) -> str:
+        """The part's name; none where an edition mixes the parts."""
+        return PARTS[Kind(self.questions[number - 1].kind)] if self.in_parts else ""
+
+    @cached_property
+    def in_parts(self) -> bool:
+        names = [PARTS[Kind(question.kind)] for question in self.questions]
+        runs = [name for name, before in zip(names, [None, *names], strict=False) if name != before]
+        return len(runs) == len(set(runs))
+
+    def opens_part(self, number: int) -> bool:
+        return number == 1 or self.part(number) != self.part(number - 1)
+
+    @property
+    def month(self) -> str:
+        """The month whose hours are asked about, as yyyy-mm."""
+        return month_asked_about(self.attempt.started_at)

@@ -1,0 +1,77 @@
+"""Where an attempt begins."""
+
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from allauth.core import ratelimit
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from assessment.attempts import actions, words
+from assessment.attempts.holding import Holder, forget, remember
+from assessment.attempts.models import Attempt
+from assessment.attempts.sheet import Sheet
+from assessment.questionnaire.models import FORMS, FULL, PULSE, Edition
+
+SOON = {FULL: timedelta(days=90), PULSE: timedelta(days=21)}
+
+
+@never_cache
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def start(request: HttpRequest) -> HttpResponse:
+    """The full questionnaire: what it takes, what is stored, one button."""
+    return _begin(request, FULL)
+
+
+@never_cache
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def pulse(request: HttpRequest) -> HttpResponse:
+    """The monthly pulse."""
+    return _begin(request, PULSE)
+
+
+def _begin(request: HttpRequest, questionnaire: str) -> HttpResponse:
+    holder = Holder.of(request)
+    mine = Attempt.objects.held_by(holder).filter(questionnaire__slug=questionnaire)
+    if request.method == "POST":
+        return _start(request, holder, questionnaire)
+    return render(request, "attempts/start.html", _choices(mine, questionnaire))
+
+
+def _start(request: HttpRequest, holder: Holder, questionnaire: str) -> HttpResponse:
+    mine = Attempt.objects.held_by(holder).filter(questionnaire__slug=questionnaire)
+    if "again" in request.POST:
+        for attempt in mine.open():
+            forget(request, attempt.uid)
+        actions.delete(mine.open())
+    if holder.user is None and not ratelimit.consume(request, action="new_attempt"):
+        return HttpResponse(status=429, headers={"Retry-After": "3600"})
+    try:
+        attempt = actions.start(holder, questionnaire, at=timezone.now(), first_form=secrets.choice(FORMS))
+    except actions.NothingPublished:
+        return render(request, "attempts/start.html", _choices(mine, questionnaire), status=409)
+    if attempt.owner_id is None:
+        remember(request, attempt.uid)
+    return redirect("attempts:take", attempt.uid)
+
+
+def _choices(mine: Any, questionnaire: str) -> dict[str, Any]:
+    """What the start page says: carry on, wait, begin, or nothing to begin."""
+    latest = list(mine.order_by("-started_at")[:20])
+    unfinished = next((attempt for attempt in latest if attempt.is_open), None)
+    last = max((a.submitted_at for a in latest if a.submitted_at), default=None)
+    sheet = Sheet.of(unfinished) if unfinished else None
+    return {
+        "pulse": questionnaire == PULSE,
+        "edition": Edition.objects.of(questionnaire).published().first(),
+        "sheet": sheet,
+        "stopped_on": words.when(sheet.stopped_at, timezone.now()) if sheet else "",
+        "soon": last if last and timezone.now() - last < SOON[questionnaire] else None,
+    }

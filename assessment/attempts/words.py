@@ -1,0 +1,47 @@
+"""Answers in words, as the review page and a conflict show them."""
+
+from datetime import date, datetime
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+
+from assessment.attempts.models import Answer
+from assessment.questionnaire.models import Kind, Question
+
+
+def answer_in_words(question: Question, answer: Answer) -> str:
+    """What somebody answered, in the words of the page they answered on."""
+    if answer.passed:
+        return "Skipped"
+    if answer.option is not None:
+        return answer.option.text
+    value = answer.value or {}
+    if question.kind == Kind.BELIEF:
+        return f"{'True' if value['claim'] else 'False'}, {value['confidence']} % sure"
+    if question.kind == Kind.RANGE:
+        return f"{value['low']} to {value['high']} {question.unit}".strip()
+    spent = {"approving": "approving", "designing": "designing", "other": "everything else"}
+    return ", ".join(f"{hours(value[name])} h {word}" for name, word in spent.items() if name in value)
+
+
+def hours(minutes: int) -> str:
+    """Minutes as hours with halves: 7½, 91, 0.25."""
+    whole, rest = divmod(minutes, 60)
+    if rest == 30:
+        return f"{whole or ''}½"
+    return f"{minutes / 60:g}"
+
+
+def month_name(month: str) -> str:
+    """October, of 2026-10."""
+    return date_format(date.fromisoformat(f"{month}-01"), "F")
+
+
+def when(moment: datetime | None, now: datetime) -> str:
+    """Today, on Tuesday, on 12 November: as somebody would say it. Empty for no moment."""
+    if moment is None:
+        return ""
+    day, today = localtime(moment).date(), localtime(now).date()
+    if day == today:
+        return "earlier today"
+    return f"on {date_format(day, 'l' if (today - day).days < 7 else 'j F')}"

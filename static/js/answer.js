@@ -1,0 +1,75 @@
+// Number keys choose, steppers count, the range draws its line. Nothing here is needed to answer.
+(() => {
+  const form = document.querySelector("form[data-kind]");
+  if (!form) return;
+  const { kind } = form.dataset;
+  const button = document.getElementById("digits");
+  let digits = localStorage.getItem("aa:digits") !== "off";
+
+  const show = () => {
+    if (!button) return;
+    button.setAttribute("aria-pressed", String(digits));
+    button.lastElementChild.textContent = digits ? "turn number keys off" : "turn number keys on";
+    for (const hint of form.querySelectorAll(".opt > kbd")) hint.hidden = !digits;
+  };
+  const toggle = () => {
+    digits = !digits;
+    localStorage.setItem("aa:digits", digits ? "on" : "off");
+    show();
+  };
+  const chosenBy = (digit) => {
+    const of = (name) => form.querySelectorAll(`input[name="${name}"]`);
+    if (kind !== "belief") return of("choice")[digit - 1];
+    if (digit === 0 || digit >= 5) return of("confidence")[digit === 0 ? 5 : digit - 5];
+    return of("claim")[digit - 1];
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input[type=text], input[type=email]")) return;
+    if (event.key === "Escape" && button) return toggle();
+    if (event.key === "Enter" && event.target.matches("body, main")) return form.requestSubmit();
+    if (!digits || !/^\d$/.test(event.key)) return;
+    const option = chosenBy(+event.key);
+    if (!option) return;
+    option.focus();
+    option.click();
+  });
+  if (button) button.addEventListener("click", toggle);
+  show();
+
+  for (const step of form.querySelectorAll("[data-step]")) {
+    step.addEventListener("click", () => {
+      const field = step.parentElement.querySelector("input");
+      const hours = parseFloat(field.value.replace(",", ".")) || 0;
+      field.value = String(Math.max(0, hours + +step.dataset.step));
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+  }
+
+  const line = document.querySelector("#bound-line .bound-span");
+  const draw = () => {
+    const [low, high] = ["low", "high"].map((name) => form.elements[name].value.trim());
+    const whole = [low, high].every((v) => /^\d{1,3}$/.test(v) && +v <= 100) && +low <= +high;
+    const x = (v) => 10 + 6.2 * v;
+    line.setAttribute("d", whole ? `M${x(low)} 12V28M${x(low)} 20H${x(high)}M${x(high)} 12V28` : "");
+  };
+  if (line) {
+    form.addEventListener("input", draw);
+    draw();
+  }
+
+  const offer = document.getElementById("offer");
+  const hook = JSON.parse(sessionStorage.getItem("aa:hook") || "null");
+  if (offer && hook && !form.elements.approving.value) {
+    const month = (weekly) => Math.round(weekly * 365.25 / 12 / 7);
+    const [approving, designing] = [month(hook.approving), month(hook.designing)];
+    offer.firstElementChild.textContent = `Use ${approving} and ${designing}`;
+    offer.hidden = false;
+    offer.firstElementChild.addEventListener("click", () => {
+      form.elements.approving.value = approving;
+      form.elements.designing.value = designing;
+      form.elements.designing.dispatchEvent(new Event("change", { bubbles: true }));
+      form.dispatchEvent(new Event("input", { bubbles: true }));
+      offer.hidden = true;
+    });
+  }
+})();

@@ -1,0 +1,181 @@
+"""Start, review, submit, leave, resume, keep."""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from assessment.accounts.models import User
+from assessment.attempts import actions
+from assessment.attempts.models import Attempt, CapabilityScore
+from tests import make
+from tests.statements import at_most
+
+pytestmark = pytest.mark.django_db
+
+
+def test_start_needs_no_account(client: Client) -> None:
+    make.published()
+    assert b"32 questions, about eleven minutes, no e-mail" in client.get("/start/").content
+    first = client.post("/start/", follow=True)
+    assert first.redirect_chain[-1][0].endswith("/q/1/")
+    assert Attempt.objects.get().owner is None
+
+
+def test_start_says_when_nothing_is_published(client: Client) -> None:
+    assert b"Nothing to answer yet" in client.get("/start/").content
+    assert client.post("/start/").status_code == 409
+
+
+def test_start_again_erases_the_open_attempt(cmo: User, client: Client) -> None:
+    client.force_login(cmo)
+    attempt = make.answered(make.started(cmo))
+    assert b"Erase and start again" in client.get("/start/").content
+    client.post("/start/", {"again": "1"})
+    assert Attempt.objects.get().uid != attempt.uid
+
+
+def test_start_carries_on(cmo: User, client: Client) -> None:
+    client.force_login(cmo)
+    attempt = make.started(cmo)
+    assert client.post("/start/").headers["Location"] == f"/take/{attempt.uid}/"
+
+
+def test_take_resumes_at_the_first_open_question(cmo: User, client: Client) -> None:
+    client.force_login(cmo)
+    attempt = make.answered(make.started(cmo))
+    attempt.answers.filter(question__position=7).delete()
+    response = client.get(f"/take/{attempt.uid}/", follow=True)
+    assert response.redirect_chain[-1][0] == f"/take/{attempt.uid}/q/7/?resumed"
+    assert b"You stopped at question 7" in response.content
+
+
+def test_review_lists_open_questions_first(cmo: User, client: Client) -> None:
+    client.force_login(cmo)
+    attempt = make.answered(make.started(cmo))
+    assert b"Draw my result" in client.get(f"/take/{attempt.uid}/review/").content
+    attempt.answers.filter(question__position=7).delete()
+    html = client.get(f"/take/{attempt.uid}/review/").content.decode()
+    assert "Draw my result" not in html
+    assert html.index(f"/take/{attempt.uid}/q/7/") < html.index(f"/take/{attempt.uid}/q/1/")
+
+
+def test_submitting_with_a_gap_leads_to_it(cmo: User, client: Client) -> None:
+    client.force_login(cmo)
+    attempt = make.answered(make.started(cmo))
+    attempt.answers.filter(question__position=7).delete()
+    response = client.post(f"/take/{attempt.uid}/submit/")
+    assert response.headers["Location"] == f"/take/{attempt.uid}/q/7/?gap"
+    assert client.get(f"/take/{attempt.uid}/submit/").status_code == 405
+
+
+def test_submitting_twice_leads_to_the_same_result(cmo: User, client: Client) -> None:
+    client.force_login(cmo)
+    attempt = make.answered(make.started(cmo))
+    places = [client.post(f"/take/{attempt.uid}/submit/").headers["Location"] for _ in range(2)]
+    assert places == [f"/r/{attempt.uid}/"] * 2
+    assert CapabilityScore.objects.count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_fifty_submits_at_once_make_one_scorecard(cmo: User) -> None:
+    attempt = make.answered(make.started(cmo))
+    client = Client()
+    client.force_login(cmo)
+    cookies = client.cookies
+
+    def submit(_: int) -> Any:
+        one = Client()
+        one.cookies = cookies
+        try:
+            return one.post(f"/take/{attempt.uid}/submit/").status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        codes = list(pool.map(submit, range(50)))
+    assert codes == [302] * 50
+    assert CapabilityScore.objects.filter(attempt=attempt).count() == 3
+
+
+def test_a_resume_link_opens_the_attempt_elsewhere(client: Client) -> None:
+    make.published()
+    client.post("/start/")
+    attempt = Attempt.objects.get()
+    html = client.post(f"/take/{attempt.uid}/leave/").content.decode()
+    (link,) = set(re.findall(r"/resume/[\w-]+/", html))
+    elsewhere = Client()
+    assert elsewhere.get(f"/take/{attempt.uid}/").status_code == 404
+    assert elsewhere.get(link, follow=True).redirect_chain[-1][0].endswith("/q/1/")
+
+
+@pytest.mark.parametrize("token", ["x", "a" * 43, "%00", "a" * 300])
+def test_a_link_that_opens_nothing_is_gone(client: Client, token: str) -> None:
+    response = client.get(f"/resume/{token}/")
+    assert response.status_code == 410
+    assert b"This link no longer opens anything" in response.content
+
+
+def test_a_resume_link_can_be_mailed_and_stays_the_same(client: Client) -> None:
+    make.published()
+    client.post("/start/")
+    attempt = Attempt.objects.get()
+    html = client.post(f"/take/{attempt.uid}/leave/").content.decode()
+    (token,) = re.findall(r'name="token" value="([\w-]+)"', html)
+    wrong = client.post(f"/take/{attempt.uid}/leave/", {"email": "nobody", "token": token})
+    assert wrong.status_code == 422
+    client.post(f"/take/{attempt.uid}/leave/", {"email": "cmo@example.org", "token": token})
+    assert f"/resume/{token}/" in str(mail.outbox[0].body)
+    assert actions.find_by_token(token) == attempt
+
+
+def test_keep_leads_through_the_sign_in_and_back(client: Client, cmo: User) -> None:
+    make.published()
+    client.post("/start/")
+    attempt = make.answered(Attempt.objects.get())
+    actions.submit(attempt, at=make.NOON.replace(year=2027))
+    keep = reverse("attempts:claim", args=[attempt.uid])
+    assert client.get(keep).headers["Location"] == f"/accounts/login/?next={keep}"
+    held = client.session["attempts"]
+    client.force_login(cmo)
+    session = client.session
+    session["attempts"] = held
+    session.save()
+    assert b"Keep it in the account cmo@example.org" in client.get(keep).content
+    with at_most(6, apart=8):
+        client.post(keep)
+    assert Attempt.objects.get().owner == cmo
+
+
+def test_two_open_attempts_ask_which_stays(client: Client, cmo: User) -> None:
+    theirs, mine = make.started(), make.started(cmo)
+    client.force_login(cmo)
+    session = client.session
+    session["attempts"] = [str(theirs.uid)]
+    session.save()
+    keep = reverse("attempts:claim", args=[theirs.uid])
+    assert b"Two are under way" in client.post(keep).content
+    client.post(keep, {"keep": "this"})
+    assert list(Attempt.objects.values_list("uid", "owner")) == [(theirs.uid, cmo.pk)]
+    assert not Attempt.objects.filter(uid=mine.uid).exists()
+
+
+def test_a_stranger_cannot_keep_it(client: Client, cmo: User, stranger: User) -> None:
+    attempt = make.attempt(cmo)
+    client.force_login(stranger)
+    assert client.post(reverse("attempts:claim", args=[attempt.uid])).status_code == 404
+
+
+def test_statements_of_start_and_submit(cmo: User, client: Client) -> None:
+    client.force_login(cmo)
+    make.published()
+    with at_most(6, apart=8):
+        client.post("/start/")
+    attempt = make.answered(Attempt.objects.get())
+    with at_most(10, apart=8):
+        client.post(f"/take/{attempt.uid}/submit/")

@@ -1,0 +1,189 @@
+"""One question a page: what it shows, what it keeps, what it refuses."""
+
+import re
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from assessment.accounts.models import User
+from assessment.attempts.models import Answer, Attempt
+from assessment.attempts.sheet import Sheet
+from tests import make
+from tests.statements import at_most
+
+pytestmark = pytest.mark.django_db
+
+
+def page(attempt: Attempt, number: int) -> str:
+    return reverse("attempts:question", args=[attempt.uid, number])
+
+
+def number_of(attempt: Attempt, kind: str) -> int:
+    return next(line.number for line in Sheet.of(attempt).lines if line.question.kind == kind)
+
+
+@pytest.fixture
+def attempt(cmo: User, client: Client) -> Attempt:
+    client.force_login(cmo)
+    return make.started(cmo)
+
+
+def test_nothing_is_preselected(attempt: Attempt, client: Client) -> None:
+    for number in range(1, 33):
+        html = client.get(page(attempt, number)).content.decode()
+        assert not re.findall(r"<input[^>]* checked", html)
+        assert not re.findall(r'inputmode="\w+"[^>]*value="[^"]', html)
+
+
+def test_no_page_gives_a_key_or_a_capability_away(attempt: Attempt, client: Client) -> None:
+    forbidden = re.compile(
+        r"systems thinking|literacy|uncertainty|credit|rationale|orchestrator", re.IGNORECASE
+    )
+    for line in Sheet.of(attempt).lines:
+        html = client.get(page(attempt, line.number)).content.decode()
+        assert not forbidden.search(html)
+        assert line.question.code not in html
+
+
+def test_continue_saves_and_goes_on(attempt: Attempt, client: Client) -> None:
+    response = client.post(page(attempt, 1), {"choice": "4"})
+    assert response.headers["Location"] == page(attempt, 2)
+    assert attempt.answers.get().option.code == "4"  # type: ignore[union-attr]  # a frequency has options
+
+
+def test_the_last_question_leads_to_the_review(attempt: Attempt, client: Client) -> None:
+    response = client.post(page(attempt, 32), {"approving": "91", "designing": "26,5", "other": "40"})
+    assert response.headers["Location"] == reverse("attempts:review", args=[attempt.uid])
+    assert attempt.answers.get().value == {
+        "month": "2026-10",
+        "approving": 5460,
+        "designing": 1590,
+        "other": 2400,
+    }
+
+
+def test_an_empty_continue_offers_to_skip(attempt: Attempt, client: Client) -> None:
+    assert b"Skip this one" not in client.get(page(attempt, 1)).content
+    response = client.post(page(attempt, 1), {})
+    assert response.status_code == 422
+    assert b"Choose one answer to continue." in response.content
+    assert b"Skip this one" in response.content
+    client.post(page(attempt, 1), {"skip": "1"})
+    assert attempt.answers.get().passed
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "sentence"),
+    [
+        ("frequency", {"choice": "7"}, "Choose one of the answers on this page."),
+        ("frequency", {"choice": "none"}, "Choose one of the answers on this page."),
+        ("judgement", {"choice": "e"}, "Choose one of the answers on this page."),
+        ("belief", {"claim": "true"}, "Choose how sure you are."),
+        ("belief", {"claim": "maybe", "confidence": "70"}, "Choose true or false."),
+        ("belief", {"claim": "true", "confidence": "55"}, "Choose one of 50, 60, 70, 80, 90 and 100."),
+        ("belief", {"claim": "true", "confidence": "40"}, "Choose one of 50, 60, 70, 80, 90 and 100."),
+        ("range", {"low": "60", "high": "40"}, "is above"),
+        ("range", {"low": "-1", "high": "40"}, "Give a whole number from 0 to 100."),
+        ("range", {"low": "10", "high": "101"}, "Give a whole number from 0 to 100."),
+        ("range", {"low": "1.5", "high": "9"}, "Give a whole number from 0 to 100."),
+        ("range", {"low": "²", "high": "9"}, "Give a whole number from 0 to 100."),
+        ("range", {"low": "10", "high": ""}, "Give the higher number."),
+        ("hours", {"approving": "-3", "designing": "1", "other": "1"}, "Give hours as a number, 0 or more."),
+        ("hours", {"approving": "nan", "designing": "1", "other": "1"}, "Give hours as a number, 0 or more."),
+        ("hours", {"approving": "700", "designing": "44.5", "other": "0"}, "more than the 744 hours"),
+        ("hours", {"approving": "1e9", "designing": "1", "other": "1"}, "Give hours as a number, 0 or more."),
+    ],
+)
+def test_a_wrong_answer_comes_back_with_words(
+    attempt: Attempt, client: Client, kind: str, typed: dict[str, str], sentence: str
+) -> None:
+    response = client.post(page(attempt, number_of(attempt, kind)), typed)
+    html = response.content.decode()
+    assert response.status_code == 422
+    assert sentence in html
+    assert "<title>Error: Question" in html
+    assert not Answer.objects.exists()
+    for value in typed.values():
+        if kind in {"range", "hours"}:
+            assert f'value="{value}"' in html
+
+
+def test_no_occasion_is_an_answer_where_the_question_allows_it(attempt: Attempt, client: Client) -> None:
+    client.post(page(attempt, 4), {"choice": "none"})
+    option = attempt.answers.get().option
+    assert option is not None
+    assert option.credit is None
+
+
+def test_autosave_answers_in_json(attempt: Attempt, client: Client) -> None:
+    fields = {"choice": "2", "page": str(uuid4()), "revision": "0", "seconds": "4.2"}
+    response = client.post(page(attempt, 1), fields, headers={"Accept": "application/json"})
+    assert response.json() == {"saved": True, "revision": 1}
+    refused = client.post(page(attempt, 2), {"choice": "x"}, headers={"Accept": "application/json"})
+    assert (refused.status_code, refused.json()["saved"]) == (422, False)
+
+
+def test_two_tabs_never_overwrite_silently(attempt: Attempt, client: Client) -> None:
+    client.post(page(attempt, 1), {"choice": "2", "page": str(uuid4()), "revision": "0"})
+    late = {"choice": "5", "page": str(uuid4()), "revision": "0"}
+    assert client.post(page(attempt, 1), late, headers={"Accept": "application/json"}).status_code == 409
+    response = client.post(page(attempt, 1), late)
+    html = response.content.decode()
+    assert response.status_code == 409
+    assert "Once" in html
+    assert "Several times a week" in html
+    assert attempt.answers.get().option.code == "2"  # type: ignore[union-attr]  # a frequency has options
+    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', html))
+    assert client.post(page(attempt, 1), hidden).status_code == 302
+    assert attempt.answers.get().option.code == "5"  # type: ignore[union-attr]  # a frequency has options
+
+
+def test_numbers_out_of_range_are_not_there(attempt: Attempt, client: Client) -> None:
+    assert [client.get(page(attempt, n)).status_code for n in (0, 33, 99999999999)] == [404, 404, 404]
+
+
+def test_a_foreign_attempt_looks_like_a_missing_one(attempt: Attempt, stranger: User) -> None:
+    other = Client()
+    other.force_login(stranger)
+    for name, *rest in [("question", 1), ("take",), ("review",), ("leave",)]:
+        foreign = other.get(reverse(f"attempts:{name}", args=[attempt.uid, *rest]))
+        missing = other.get(reverse(f"attempts:{name}", args=[uuid4(), *rest]))
+        assert (foreign.status_code, missing.status_code) == (404, 404)
+
+
+def test_a_submitted_attempt_leads_to_its_result(cmo: User, client: Client) -> None:
+    client.force_login(cmo)
+    attempt = make.attempt(cmo)
+    before = list(attempt.answers.values())
+    response = client.post(page(attempt, 1), {"choice": "5"})
+    assert response.headers["Location"] == f"/r/{attempt.uid}/"
+    assert list(attempt.answers.values()) == before
+
+
+def test_an_ended_session_keeps_what_was_typed(attempt: Attempt, client: Client, cmo: User) -> None:
+    client.logout()
+    response = client.post(page(attempt, 29), {"low": "20", "high": "45"})
+    assert response.status_code == 404
+    assert f"/accounts/login/?next={page(attempt, 29)}" in response.content.decode()
+    session = client.session
+    client.force_login(cmo)
+    kept = client.session
+    kept.update({key: session[key] for key in session.keys() if not key.startswith("_auth")})  # noqa: SIM118  # a session is no mapping
+    kept.save()
+    html = client.get(page(attempt, 29)).content.decode()
+    assert 'value="20"' in html
+    assert 'value="45"' in html
+
+
+def test_statements_of_a_question(attempt: Attempt, client: Client) -> None:
+    make.answered(attempt)
+    with at_most(5):
+        client.get(page(attempt, 7))
+    with at_most(6, apart=8):
+        client.post(page(attempt, 7), {"choice": "5", "revision": "1"})
+    with at_most(6, apart=8):
+        client.post(
+            page(attempt, 7), {"choice": "1", "revision": "2"}, headers={"Accept": "application/json"}
+        )
