@@ -10,6 +10,7 @@ from assessment import health
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # as allauth documents it
 
 urlpatterns = [
+    path("", include("assessment.results.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("", include("assessment.attempts.urls")),

@@ -1,0 +1,184 @@
+"""The verdict as twenty dots on two territories: where each dot, the dimension line and the words stand."""
+
+from collections import Counter
+from dataclasses import dataclass
+from math import ceil, floor
+
+LINE = 50.0
+DOTS = 20
+NUMBER_Y, DIMENSION_Y = 64, 78
+CLEAR = 14  # between the dimension line and the tallest stack
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The result before this one. index: points, 0..100. name: what to call it, such as August."""
+
+    index: float
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """What a verdict is drawn from, in points.
+
+    index: 0..100. tolerance: half-width of the 80 % range, above 0. places: the 20 likely results, ascending,
+    not clipped.
+    """
+
+    index: float
+    tolerance: float
+    places: tuple[float, ...]
+    before: Before | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """One drawing's measures. width: pixels it is meant for. radius, pitch: in points.
+
+    floor: least height, pixels. number: half the width of the printed number, in points, so that it can
+    keep off the line. fine: a tick for each point, not one in five.
+    """
+
+    name: str
+    width: int
+    radius: float
+    pitch: float
+    floor: int
+    number: float
+    fine: bool
+
+
+# r = W/78 (never above 15 px in a page of 1240), on phones 7.2 px of 308.
+WIDE = Size("wide", 1064, 100 / 78, 2.85, 240, 5.5, True)
+CARD = Size("card", 534, 100 / 78, 2.85, 172, 8.0, False)
+NARROW = Size("narrow", 308, 2.34, 5.2, 206, 14.0, False)
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """x: points. y: points from the scale, upwards negative. right: on the orchestrator's side."""
+
+    x: float
+    y: float
+    right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Everything templates/charts/dots.svg prints. x in percent of the width, the rest in pixels."""
+
+    size: Size
+    dots: tuple[Dot, ...]
+    floor: int
+    height: int
+    low: float
+    high: float
+    number: int
+    tolerance: int
+    number_x: float
+    number_dx: int
+    number_anchor: str
+    before: Before | None
+    before_anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dots:
+    """The drawings of one verdict, widest first; the style sheet shows the one that fits."""
+
+    drawings: tuple[Drawing, ...]
+    index: int
+    low: int
+    high: int
+    right: int
+    left: int
+
+
+def draw(likely: Likely, *, sizes: tuple[Size, ...] = (WIDE, NARROW)) -> Dots:
+    """Place the dots, the dimension line and the words of a verdict at each size.
+
+    likely: see its fields. Returns drawings in percent (x) and pixels (y), and the counts a sentence needs.
+    A dot exactly at 50 stands on the left, as SCORING 4.5 counts it. Raises ValueError unless there are 20
+    places, the index lies in 0..100 and the tolerance is above 0.
+    Source: quantile dotplot, Kay et al. 2016, doi 10.1145/2858036.2858558.
+    """
+    if len(likely.places) != DOTS:
+        raise ValueError(f"A verdict has {DOTS} likely results, not {len(likely.places)}.")
+    if not 0 <= likely.index <= 100 or likely.tolerance <= 0:
+        raise ValueError("The index lies in 0..100 and the tolerance is above 0.")
+    right = sum(place > LINE for place in likely.places)
+    low, high = _range(likely)
+    return Dots(
+        drawings=tuple(_drawing(likely, size) for size in sizes),
+        index=_whole(likely.index),
+        low=_whole(low),
+        high=_whole(high),
+        right=right,
+        left=DOTS - right,
+    )
+
+
+def bins(places: tuple[float, ...], pitch: float) -> tuple[int, ...]:
+    """The bin of each place: 0, 1, 2… rightwards from 50, -1, -2… leftwards; the last takes what lies beyond.
+
+    places: points. pitch: points a bin. Bins begin at 50 exactly, so none holds results of both sides.
+    """
+    last = floor(LINE / pitch) - 1
+    found = (floor((p - LINE) / pitch) if p > LINE else -max(1, ceil((LINE - p) / pitch)) for p in places)
+    return tuple(max(-last - 1, min(last, b)) for b in found)
+
+
+def _drawing(likely: Likely, size: Size) -> Drawing:
+    dots = _stack(likely.places, size)
+    tallest = max(Counter(dot.x for dot in dots).values())
+    ground = max(size.floor, ceil(DIMENSION_Y + CLEAR + tallest * size.pitch * size.width / 100))
+    low, high = _range(likely)
+    x, dx, anchor = _number_place(likely.index, size.number)
+    return Drawing(
+        size=size,
+        dots=dots,
+        floor=ground,
+        height=ground + (62 if likely.before else 42),
+        low=round(low, 3),
+        high=round(high, 3),
+        number=_whole(likely.index),
+        tolerance=_whole(likely.tolerance),
+        number_x=x,
+        number_dx=dx,
+        number_anchor=anchor,
+        before=likely.before,
+        before_anchor=_anchor(likely.before.index, size.number * 1.2) if likely.before else "",
+    )
+
+
+def _stack(places: tuple[float, ...], size: Size) -> tuple[Dot, ...]:
+    heights: Counter[int] = Counter()
+    dots = []
+    for column in bins(places, size.pitch):
+        x = LINE + (column + 0.5) * size.pitch
+        y = -(heights[column] + 0.5) * size.pitch
+        heights[column] += 1
+        dots.append(Dot(round(x, 3), round(y, 3), column >= 0))
+    return tuple(dots)
+
+
+def _whole(points: float) -> int:
+    return floor(points + 0.5)
+
+
+def _range(likely: Likely) -> tuple[float, float]:
+    return max(0.0, likely.index - likely.tolerance), min(100.0, likely.index + likely.tolerance)
+
+
+def _number_place(index: float, half: float) -> tuple[float, int, str]:
+    # The number reads against one territory: near the line it steps beside it, near an end it stays inside.
+    if abs(index - LINE) < half:
+        return (LINE, 8, "start") if index > LINE else (LINE, -8, "end")
+    return round(index, 3), 0, _anchor(index, half)
+
+
+def _anchor(x: float, half: float) -> str:
+    if x < half:
+        return "start"
+    return "end" if x > 100 - half else "middle"

@@ -1,0 +1,250 @@
+"""Hours as a floor plan: rooms of one height, as wide as the hours spent in them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import floor
+
+STACK_EVERY, STACK_MARGIN = 52, 16  # pixels of wall for each stack of approvals, and kept free of them
+CHARACTER = 7.8  # pixels of one digit on the dimension line
+ROW_APART = 92  # two labels nearer than this take two rows
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Hours of a week or a month, each 0 or more. rest: None where it was not asked; then it has no room."""
+
+    approving: float
+    designing: float
+    rest: float | None = None
+
+    @property
+    def total(self) -> float:
+        return self.approving + self.designing + (self.rest or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """One drawing's measures in pixels. width: what it is meant for. height: of the rooms. door: its leaf."""
+
+    name: str
+    width: int
+    height: int
+    door: int
+
+    @property
+    def door_foot(self) -> int:
+        return self.height - 7
+
+    @property
+    def door_top(self) -> int:
+        return self.door_foot - self.door
+
+    @property
+    def furniture(self) -> int:
+        return 32 + (self.height - 32) // 2
+
+    @property
+    def desk_height(self) -> int:
+        return self.height // 5
+
+    @property
+    def desk_y(self) -> int:
+        return self.furniture - self.desk_height // 2
+
+    @property
+    def chair_y(self) -> int:
+        return self.desk_y + self.desk_height
+
+    @property
+    def dimension_y(self) -> int:
+        return self.height + 24
+
+    @property
+    def hours_y(self) -> int:
+        return self.height + 45
+
+
+WIDE = Size("wide", 718, 97, 29)
+CARD = Size("card", 450, 145, 29)
+NARROW = Size("narrow", 290, 106, 23)
+SIZES = (WIDE, CARD, NARROW)
+
+LABELS = {"approving": ("Approving",), "designing": ("Designing",), "rest": ("Everything else", "The rest")}
+PLATES = {"Approving": 82, "Designing": 82, "Everything else": 116, "The rest": 71}  # pixels
+BESIDE_PLATE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """One room. x, width, middle and stacks in percent of the drawing's width.
+
+    inside: the label stands in the room on its plate (pixels), else above it by a leader in row 1 (near) or
+    2, set from `anchor`. under: the hours stand on the dimension line, else beside the leader's label.
+    """
+
+    kind: str
+    x: float
+    width: float
+    label: str
+    inside: bool
+    hours: str
+    under: bool
+    stacks: tuple[float, ...]
+    network: str
+    desk: bool
+    door: str
+    row: int = 1
+
+    @property
+    def pattern(self) -> str:
+        return {"approving": "hatch", "designing": "grid"}.get(self.kind, "")
+
+    @property
+    def middle(self) -> float:
+        return round(self.x + self.width / 2, 3)
+
+    @property
+    def anchor(self) -> str:
+        if self.middle < 15:
+            return "start"
+        return "end" if self.middle > 85 else "middle"
+
+    @property
+    def plate(self) -> int:
+        return PLATES.get(self.label, 0)
+
+    @property
+    def label_y(self) -> int:
+        return 6 - 20 * self.row
+
+    @property
+    def leader_top(self) -> int:
+        return self.label_y + 5
+
+    @property
+    def desk_x(self) -> float:
+        return round(self.x + self.width * 0.36, 3)
+
+    @property
+    def desk_width(self) -> float:
+        return round(self.width * 0.44, 3)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Everything templates/charts/plan.svg prints. extent: percent of the width; the rest in pixels."""
+
+    size: Size
+    rooms: tuple[Room, ...]
+    extent: float
+    top: int
+
+    @property
+    def height(self) -> int:
+        return self.top + self.size.height + 54
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One week or month at each size, widest first; the style sheet shows the one that fits."""
+
+    drawings: tuple[Drawing, ...]
+    hours: Hours
+
+
+def draw(months: Sequence[Hours], *, of: str = "", headroom: int = 8) -> tuple[Plan, ...]:
+    """Plans of the given weeks or months, all on one scale: the longest fills the width.
+
+    of: said after the last room's hours where there is space, such as "of 45". headroom: least pixels
+    kept free above the rooms. Widths are proportional to hours. Raises ValueError for hours below 0, or when
+    there is nothing to draw.
+    """
+    if any(h < 0 for m in months for h in (m.approving, m.designing, m.rest or 0)):
+        raise ValueError("Hours are 0 or more.")
+    longest = max((m.total for m in months), default=0)
+    if longest <= 0:
+        raise ValueError("There are no hours to draw.")
+    return tuple(
+        Plan(tuple(_drawing(month, longest, size, of, headroom) for size in SIZES), month) for month in months
+    )
+
+
+def spoken(hours: float) -> str:
+    """Hours to the nearest half, as they are written: 21, 3½, ½, 0. hours: 0 or more."""
+    halves = floor(hours * 2 + 0.5)
+    return (str(halves // 2) if halves != 1 else "") + "½" * (halves % 2)
+
+
+def _drawing(month: Hours, longest: float, size: Size, of: str, headroom: int) -> Drawing:
+    given = {"approving": month.approving, "designing": month.designing, "rest": month.rest}
+    rooms: list[Room] = []
+    x = 0.0
+    for kind, hours in given.items():
+        if hours is not None:
+            room = _room(kind, hours, x, 100 * hours / longest, size)
+            rooms.append(replace(room, door=_door(rooms, room, size), hours=_of(room, of, size)))
+            x += room.width
+    placed = _rows(rooms, size)
+    top = max([headroom, *(12 + 20 * room.row for room in placed if not room.inside)])
+    return Drawing(size, placed, round(x, 3), top)
+
+
+def _room(kind: str, hours: float, x: float, width: float, size: Size) -> Room:
+    pixels = width * size.width / 100
+    names = LABELS[kind][-1:] if size is NARROW else LABELS[kind]
+    label = next((name for name in names if PLATES[name] + BESIDE_PLATE <= pixels), names[-1])
+    inside = PLATES[label] + BESIDE_PLATE <= pixels
+    text = f"{spoken(hours)} h"
+    under = CHARACTER * len(text) + 4 <= pixels
+    return Room(
+        kind=kind,
+        x=round(x, 3),
+        width=round(width, 3),
+        label=label if under else f"{label}, {text}",
+        inside=inside,
+        hours=text,
+        under=under,
+        stacks=_stacks(x, width, pixels) if kind == "approving" else (),
+        network=_network(pixels) if kind == "designing" else "",
+        desk=kind == "rest" and pixels >= 60,
+        door="none",
+    )
+
+
+def _of(room: Room, of: str, size: Size) -> str:
+    longer = f"{room.hours} {of}"
+    fits = CHARACTER * len(longer) + 8 <= room.width * size.width / 100
+    return longer if of and room.kind == "rest" and fits else room.hours
+
+
+def _rows(rooms: list[Room], size: Size) -> tuple[Room, ...]:
+    """Lift a leader's label to the second row where it would touch the designing room's own."""
+    near = next((room.middle for room in rooms if room.kind == "designing" and not room.inside), None)
+    if near is None:
+        return tuple(rooms)
+
+    def crowded(room: Room) -> bool:
+        apart = abs(room.middle - near) * size.width / 100
+        return room.kind != "designing" and not room.inside and apart < ROW_APART
+
+    return tuple(replace(room, row=2) if crowded(room) else room for room in rooms)
+
+
+def _stacks(x: float, width: float, pixels: float) -> tuple[float, ...]:
+    count = max(0, floor((pixels - STACK_MARGIN) / STACK_EVERY))
+    return tuple(round(x + width * (i + 0.5) / count, 3) for i in range(count))
+
+
+def _network(pixels: float) -> str:
+    if pixels >= 84:
+        return "large"
+    return "small" if pixels >= 44 else ""
+
+
+def _door(before: list[Room], room: Room, size: Size) -> str:
+    """The wall on the room's left: none, closed (a wall alone), a gap, or a gap with its leaf."""
+    if not before:
+        return "none"
+    if before[-1].width == 0 or room.width == 0:
+        return "closed"
+    return "leaf" if room.width * size.width / 100 >= size.door + 6 else "gap"

@@ -1,0 +1,43 @@
+"""The landing page's minute: a typical week as a floor plan, and its ratio in words."""
+
+from dataclasses import dataclass
+
+from assessment.charts import plan
+from assessment.scoring import ratio
+
+WORKING_WEEK = 45.0  # assumed; more is drawn as it is
+WEEKS_A_MONTH = 52 / 12
+HEADROOM = 32  # for a label above a narrow room, kept free so that redrawing does not move the page
+
+
+@dataclass(frozen=True)
+class Week:
+    """A week drawn. plan, direction and many are empty where there are too few hours to draw.
+
+    direction: as in scoring's RatioWords. many: how many hours, such as 3½. says: the plan in words.
+    """
+
+    plan: plan.Plan | None
+    direction: str
+    many: str
+    says: str
+
+
+def draw(approving: float, designing: float) -> Week:
+    """Hours of a week, 0 or more, in the words that a month of such weeks would earn (SCORING 4.9)."""
+    month = approving * WEEKS_A_MONTH, designing * WEEKS_A_MONTH
+    if ratio.calendar(*month, "claimed").refused:
+        return Week(None, "", "", "")
+    words = ratio.words(*month)
+    rest = max(0.0, WORKING_WEEK - approving - designing)
+    over = approving + designing > WORKING_WEEK
+    (drawn,) = plan.draw(
+        [plan.Hours(approving, designing, rest)], of="" if over else "of 45", headroom=HEADROOM
+    )
+    said = [plan.spoken(hours) for hours in (approving, designing, rest)]
+    return Week(
+        plan=drawn,
+        direction=words.direction,
+        many=plan.spoken(words.halves / 2),
+        says="Floor plan of a week: approving {} hours, designing {}, everything else {}.".format(*said),
+    )

@@ -1,0 +1,54 @@
+"""The landing page, and its minute with the calendar."""
+
+from http import HTTPStatus
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from assessment.attempts.holding import Holder
+from assessment.attempts.models import Attempt
+from assessment.questionnaire.models import Edition
+from assessment.results import hook, sample
+from assessment.results.forms import HookForm
+
+EXAMPLE = {"approving": 21, "designing": 6}
+
+
+@login_not_required
+@require_safe
+def landing(request: HttpRequest) -> HttpResponse:
+    return _page(request, HookForm(initial=EXAMPLE), hook.draw(**EXAMPLE))
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def ratio(request: HttpRequest) -> HttpResponse:
+    """The minute without JavaScript. Stores nothing, and puts no number in an address."""
+    if request.method != "POST":
+        return redirect("results:landing")
+    form = HookForm(request.POST)
+    if not form.is_valid():
+        return _page(request, form, None, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    hours = form.cleaned_data
+    return _page(request, form, hook.draw(float(hours["approving"]), float(hours["designing"])))
+
+
+def _page(
+    request: HttpRequest, form: HookForm, week: hook.Week | None, status: HTTPStatus = HTTPStatus.OK
+) -> HttpResponse:
+    mine = Attempt.objects.held_by(Holder.of(request)).full()
+    return render(
+        request,
+        "results/landing.html",
+        {
+            "form": form,
+            "week": week,
+            "sample": sample.draw(),
+            "edition": Edition.objects.of("full").published().first(),
+            "open_attempt": mine.open().order_by("-started_at").first(),
+            "last_attempt": mine.submitted().order_by("-submitted_at").first(),
+        },
+        status=status,
+    )

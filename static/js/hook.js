@@ -1,0 +1,128 @@
+// The minute with the calendar, drawn as it is typed. The measures are those of assessment/charts/plan.py and the
+// words those of scoring's ratio; a test holds the two drawings together.
+(() => {
+  "use strict";
+  const form = document.querySelector(".hook");
+  const box = form?.querySelector(".hook-plan");
+  if (!box) return;
+  const WEEK = 45, MOST = 168, A_MONTH = 52 / 12, FEWEST = 8;
+  const LABELS = { approving: ["Approving"], designing: ["Designing"], rest: ["Everything else", "The rest"] };
+  const PLATES = { Approving: 82, Designing: 82, "Everything else": 116, "The rest": 71 };
+  const KINDS = Object.keys(LABELS);
+  const fields = [form.elements.approving, form.elements.designing];
+  const places = (x) => `${Math.round(x * 1000) / 1000}%`;
+  const spoken = (hours) => {
+    const halves = Math.floor(hours * 2 + 0.5);
+    return (halves === 1 ? "" : Math.floor(halves / 2)) + (halves % 2 ? "½" : "");
+  };
+  const typed = (field) => {
+    const text = field.value.trim().replace(",", ".");
+    return /^\d+(\.\d{1,2})?$/.test(text) && Number(text) <= MOST ? Number(text) : null;
+  };
+
+  function sentence(a, d) {
+    if (a + d < FEWEST) return ["", "Too few hours to draw."];
+    if (d === 0) return ["", "You design for ", "none of it", "."];
+    const ratio = (a + 0.5) / (d + 0.5), many = ratio > 1 ? ratio : 1 / ratio;
+    if (ratio > 2 / 3 && ratio < 3 / 2) return ["is-level", "You approve for ", "about as long as", " you design."];
+    const hours = `${many <= 10 ? spoken(many) : Math.floor(many + 0.5)} hours`;
+    return ratio > 1 ? ["", "You approve for ", hours, " to design for one."] : ["is-arch", "You design for ", hours, " to approve for one."];
+  }
+
+  function layout(hours, size) {
+    const longest = hours.reduce((sum, h) => sum + h);
+    let x = 0;
+    const rooms = KINDS.map((kind, i) => {
+      const width = 100 * hours[i] / longest, pixels = width * size.width / 100;
+      const names = size.width === 290 ? LABELS[kind].slice(-1) : LABELS[kind];
+      const name = names.find((n) => PLATES[n] + 10 <= pixels) ?? names.at(-1);
+      const text = `${spoken(hours[i])} h`, under = 7.8 * text.length + 4 <= pixels;
+      const room = { kind, x, width, pixels, middle: x + width / 2, name, text, under, row: 1, inside: PLATES[name] + 10 <= pixels };
+      x += width;
+      return room;
+    });
+    const near = rooms[1];
+    for (const room of rooms) {
+      const apart = Math.abs(room.middle - near.middle) * size.width / 100;
+      if (room !== near && !near.inside && !room.inside && apart < 92) room.row = 2;
+    }
+    return rooms;
+  }
+
+  const furniture = (room, size) => {
+    const y = 32 + Math.floor((size.height - 32) / 2);
+    if (room.kind === "approving") {
+      const count = Math.max(0, Math.floor((room.pixels - 16) / 52));
+      return Array.from({ length: count }, (_, i) => `<use href="#stack" x="${places(room.x + room.width * (i + 0.5) / count)}" y="${y}"/>`).join("");
+    }
+    if (room.kind === "designing") return room.pixels < 44 ? "" : `<use href="#network-${room.pixels < 84 ? "small" : "large"}" x="${places(room.middle)}" y="${y}"/>`;
+    const high = Math.floor(size.height / 5), top = y - Math.floor(high / 2);
+    return room.pixels < 60 ? "" : `<rect class="desk" x="${places(room.x + room.width * 0.36)}" y="${top}" width="${places(room.width * 0.44)}" height="${high}"/><use href="#chair" x="${places(room.middle)}" y="${top + high}"/>`;
+  };
+
+  const wall = (room, before, size) => {
+    const foot = size.height - 7, top = foot - size.door, floor = size.height + 24;
+    let parts = "";
+    if (before && (before.width === 0 || room.width === 0)) parts += `<path class="wall" d="M0 0V${size.height}"/>`;
+    else if (before) {
+      parts += `<path class="wall" d="M0 0V${top}M0 ${foot}V${size.height}"/><path class="doorway" d="M0 ${top}V${foot}"/>`;
+      if (room.pixels >= size.door + 6) parts += `<path class="door" d="M0 ${top}A${size.door} ${size.door} 0 0 1 ${size.door} ${foot}H0"/>`;
+    }
+    parts += `<use href="#tick" y="${floor}"/>`;
+    return parts + (room.inside ? `<rect class="plate" x="9" y="9" width="${PLATES[room.name]}" height="24"/><text class="room-label ${room.kind}-text" x="17" y="26">${room.name}</text>` : "");
+  };
+
+  const words = (room, size) => {
+    const y = 6 - 20 * room.row, anchor = room.middle < 15 ? "start" : room.middle > 85 ? "end" : "middle";
+    const label = room.under ? room.name : `${room.name}, ${room.text}`, kind = `${room.kind}-text`;
+    const leader = room.inside ? "" : `<path class="leader ${kind}" d="M0 ${y + 5}V18"/><circle class="leader-end ${kind}" cy="18" r="3"/><text class="room-label ${kind}" y="${y}" text-anchor="${anchor}">${label}</text>`;
+    const longer = `${room.text} of ${WEEK}`;
+    const text = room.kind === "rest" && size.of && 7.8 * longer.length + 8 <= room.pixels ? longer : room.text;
+    return leader + (room.under ? `<text class="hours ${kind}" y="${size.height + 45}" text-anchor="middle">${text}</text>` : "");
+  };
+
+  function redraw(svg, hours, says) {
+    const size = { width: +svg.dataset.width, height: +svg.dataset.height, door: +svg.dataset.door, of: hours[0] + hours[1] <= WEEK };
+    const rooms = layout(hours, size);
+    const top = Math.max(32, ...rooms.filter((r) => !r.inside).map((r) => 12 + 20 * r.row));
+    svg.setAttribute("height", top + size.height + 54);
+    svg.setAttribute("aria-label", says);
+    svg.firstElementChild.setAttribute("y", top);
+    rooms.forEach((room, i) => {
+      for (const rect of svg.querySelectorAll(`.room-${room.kind} > .room-floor, .room-${room.kind} > .room-pattern`)) {
+        rect.setAttribute("x", places(room.x));
+        rect.setAttribute("width", places(room.width));
+      }
+      svg.querySelector(`.room-${room.kind} > .furniture`).innerHTML = furniture(room, size);
+      const [left, middle] = svg.querySelectorAll(`.at-${room.kind}`);
+      left.setAttribute("x", places(room.x));
+      left.innerHTML = wall(room, rooms[i - 1], size);
+      middle.setAttribute("x", places(room.middle));
+      middle.innerHTML = words(room, size);
+    });
+  }
+
+  function draw(keep) {
+    const [a, d] = fields.map(typed);
+    if (a === null || d === null || a + d > MOST) return;
+    const [lean, ...said] = sentence(a * A_MONTH, d * A_MONTH), line = form.querySelector(".aa-ratio");
+    line.className = `aa-ratio ${lean}`.trim();
+    line.replaceChildren(...said.map((part, i) => (i === 1 ? Object.assign(document.createElement("strong"), { textContent: part }) : part)));
+    box.classList.toggle("is-empty", said.length === 1);
+    const hours = [a, d, Math.max(0, WEEK - a - d)], [x, y, z] = hours.map(spoken);
+    if (said.length > 1) for (const svg of box.querySelectorAll(".plan")) redraw(svg, hours, `Floor plan of a week: approving ${x} hours, designing ${y}, everything else ${z}.`);
+    if (keep) try { sessionStorage.setItem("aa:hook", JSON.stringify({ approving: a, designing: d })); } catch { /* not offered later, then */ }
+  }
+
+  form.addEventListener("input", () => draw(true));
+  form.addEventListener("click", (event) => {
+    const step = event.target.closest("[data-step]");
+    if (!step) return;
+    const field = step.parentElement.querySelector("input");
+    field.value = Math.min(MOST, Math.max(0, (typed(field) ?? 0) + Number(step.dataset.step)));
+    draw(true);
+  });
+  form.addEventListener("submit", (event) => { if (fields.every((f) => typed(f) !== null)) { event.preventDefault(); draw(true); } });
+  box.classList.add("plan-live");
+  draw(false);
+})();

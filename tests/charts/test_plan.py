@@ -1,0 +1,140 @@
+"""A floor plan of hours: widths in proportion, one scale for all months, and words that never touch."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assessment.charts.plan import CARD, NARROW, WIDE, Drawing, Hours, Room, draw, spoken
+
+hours = st.floats(0, 300).map(lambda h: round(h, 1))
+months = st.builds(Hours, hours, hours, st.none() | hours).filter(lambda month: month.total > 0)
+LETTER = 7.4  # pixels of one letter of a label, on average
+
+
+def _week(approving: float, designing: float, rest: float | None = None) -> dict[str, Drawing]:
+    (plan,) = draw([Hours(approving, designing, rest)])
+    return {drawing.size.name: drawing for drawing in plan.drawings}
+
+
+def _room(drawing: Drawing, kind: str) -> Room:
+    return next(room for room in drawing.rooms if room.kind == kind)
+
+
+@given(st.lists(months, min_size=1, max_size=2))
+def test_widths_are_proportional_within_a_pixel_on_one_scale(given: list[Hours]) -> None:
+    longest = max(month.total for month in given)
+    for month, plan in zip(given, draw(given), strict=True):
+        for drawing in plan.drawings:
+            for room in drawing.rooms:
+                spent = getattr(month, room.kind)
+                assert room.width * 1064 / 100 == pytest.approx(1064 * spent / longest, abs=0.1)
+
+
+@given(months)
+def test_rooms_stand_side_by_side_and_fill_the_plan(month: Hours) -> None:
+    (plan,) = draw([month])
+    for drawing in plan.drawings:
+        ends = [room.x + room.width for room in drawing.rooms]
+        assert [0.0, *ends[:-1]] == pytest.approx([room.x for room in drawing.rooms], abs=0.01)
+        assert drawing.extent == pytest.approx(100, abs=0.01)
+
+
+def test_the_shorter_month_is_the_narrower_plan() -> None:
+    august, november = draw([Hours(20, 5, 25), Hours(40, 20, 40)])
+    assert (august.drawings[0].extent, november.drawings[0].extent) == (50, 100)
+
+
+def test_a_label_stands_inside_where_it_fits_else_above_by_a_leader() -> None:
+    week = _week(21, 6, 18)
+    assert [room.inside for room in week["wide"].rooms] == [True, True, True]
+    assert [room.inside for room in week["card"].rooms] == [True, False, True]
+
+
+def test_phones_say_the_rest() -> None:
+    week = _week(21, 6, 18)
+    assert _room(week["card"], "rest").label == "Everything else"
+    assert _room(week["narrow"], "rest").label == "The rest"
+
+
+def test_a_room_without_hours_is_a_wall_with_its_hours_in_the_label() -> None:
+    room = _room(_week(40, 0, 5)["wide"], "designing")
+    assert (room.width, room.door, room.inside) == (0, "closed", False)
+    assert room.label == "Designing, 0 h"
+    assert _room(_week(40, 0, 5)["wide"], "rest").door == "closed"
+
+
+def test_hours_that_were_not_asked_have_no_room() -> None:
+    assert [room.kind for room in _week(21, 6)["wide"].rooms] == ["approving", "designing"]
+
+
+def test_a_door_has_its_leaf_only_where_the_leaf_fits() -> None:
+    assert _room(_week(21, 6, 18)["wide"], "designing").door == "leaf"
+    assert _room(_week(21, 1, 23)["wide"], "designing").door == "gap"
+
+
+def test_the_whole_week_is_said_only_where_there_is_space() -> None:
+    (plan,) = draw([Hours(21, 6, 18)], of="of 45")
+    assert [_room(d, "rest").hours for d in plan.drawings] == ["18 h of 45"] * 3
+    (tight,) = draw([Hours(40, 2, 3)], of="of 45")
+    assert _room(tight.drawings[2], "rest").hours == "3 h"
+
+
+def _span(room: Room, size_width: int) -> tuple[float, float]:
+    middle, width = room.middle * size_width / 100, LETTER * len(room.label)
+    start = {"start": middle, "middle": middle - width / 2, "end": middle - width}[room.anchor]
+    return start, start + width
+
+
+@given(months)
+def test_labels_above_never_touch(month: Hours) -> None:
+    (plan,) = draw([month])
+    for drawing in plan.drawings:
+        above = [(room.row, *_span(room, drawing.size.width)) for room in drawing.rooms if not room.inside]
+        for row, start, end in above:
+            for other, begin, finish in above:
+                assert (row, start) == (other, begin) or row != other or end <= begin or finish <= start
+
+
+@given(months)
+def test_stacks_of_approvals_stay_in_their_room(month: Hours) -> None:
+    (plan,) = draw([month])
+    for drawing in plan.drawings:
+        room = _room(drawing, "approving")
+        half = 100 * 15 / drawing.size.width
+        assert all(room.x + half <= x <= room.x + room.width - half for x in room.stacks)
+
+
+def test_the_plan_grows_upwards_for_a_second_row_of_labels() -> None:
+    crowded = _week(1, 1, 43)["wide"]
+    assert [room.row for room in crowded.rooms] == [2, 1, 1]
+    assert crowded.top == _week(21, 1, 23)["wide"].top + 20
+
+
+def test_headroom_is_kept_whether_or_not_a_label_needs_it() -> None:
+    tops = {
+        draw([Hours(21, designing, 18)], headroom=32)[0].drawings[1].top for designing in (1.0, 6.0, 20.0)
+    }
+    assert tops == {32}
+
+
+@pytest.mark.parametrize(
+    ("number", "said"), [(0, "0"), (0.2, "0"), (0.25, "½"), (1, "1"), (3.5, "3½"), (20.8, "21"), (7.25, "7½")]
+)
+def test_hours_are_said_in_halves(number: float, said: str) -> None:
+    assert spoken(number) == said
+
+
+def test_drawings_come_widest_first() -> None:
+    (plan,) = draw([Hours(1, 1)])
+    assert [drawing.size for drawing in plan.drawings] == [WIDE, CARD, NARROW]
+
+
+@pytest.mark.parametrize("given", [[], [Hours(0, 0)], [Hours(0, 0, 0)]])
+def test_nothing_to_draw_is_refused(given: list[Hours]) -> None:
+    with pytest.raises(ValueError, match="no hours"):
+        draw(given)
+
+
+def test_hours_below_zero_are_refused() -> None:
+    with pytest.raises(ValueError, match="0 or more"):
+        draw([Hours(-1, 4)])

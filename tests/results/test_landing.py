@@ -1,0 +1,99 @@
+"""The landing page: a drawing at once, with and without scripts, and nothing kept."""
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.urls import reverse
+
+from assessment.accounts.models import User
+
+pytestmark = pytest.mark.django_db
+RATIO = "/ratio/"
+
+
+def _page(client: Client, approving: str, designing: str, status: int = 200) -> str:
+    response = client.post(RATIO, {"approving": approving, "designing": designing})
+    assert response.status_code == status
+    return response.content.decode()
+
+
+def test_landing_draws_the_example_at_once(client: Client) -> None:
+    page = client.get(reverse("results:landing")).content.decode()
+    assert "You approve for <strong>3½ hours</strong> to design for one." in page
+    assert "Floor plan of a week: approving 21 hours, designing 6, everything else 18." in page
+
+
+def test_landing_shows_the_sample_verdict(client: Client) -> None:
+    page = client.get("/").content.decode()
+    assert "17 of 20 fall on the orchestrator’s side." in page
+    assert page.count('class="dot-arch"') == 2 * 17
+    assert page.count('class="dot-arte"') == 2 * 3
+
+
+def test_landing_promises_what_the_questionnaire_is(client: Client) -> None:
+    page = client.get("/").content.decode()
+    assert "32 questions, about eleven minutes, no" in page
+    assert "None published yet" in page
+
+
+@pytest.mark.parametrize(
+    ("approving", "designing", "sentence"),
+    [
+        ("30", "5", "You approve for <strong>6 hours</strong> to design for one."),
+        ("6,5", "13", "You design for <strong>2 hours</strong> to approve for one."),
+        ("10", "11", "You approve for <strong>about as long as</strong> you design."),
+        ("12", "0", "You design for <strong>none of it</strong>."),
+        ("0.5", "0.5", "Too few hours to draw."),
+    ],
+)
+def test_ratio_says_the_week_in_words(client: Client, approving: str, designing: str, sentence: str) -> None:
+    assert sentence in _page(client, approving, designing)
+
+
+def test_ratio_keeps_what_was_typed_and_draws_it(client: Client) -> None:
+    page = _page(client, "6,5", "13")
+    assert 'value="6,5"' in page
+    assert "approving 6½ hours, designing 13, everything else 25½." in page
+
+
+def test_too_few_hours_have_no_plan(client: Client) -> None:
+    assert 'class="plan ' not in _page(client, "1", "0")
+
+
+@pytest.mark.parametrize(
+    ("approving", "designing", "error"),
+    [
+        ("", "6", "Type the hours approving work. 0 is an answer."),
+        ("21", "many", "Type the hours designing systems as a number, such as 6 or 6.5."),
+        ("169", "6", "A week has 168 hours."),
+        ("100", "69", "Both together, a week has 168 hours."),
+        ("-1", "6", "The hours approving work start at 0."),
+        ("nan", "6", "Type the hours approving work as a number, such as 6 or 6.5."),
+    ],
+)
+def test_bad_hours_come_back_with_a_summary(
+    client: Client, approving: str, designing: str, error: str
+) -> None:
+    page = _page(client, approving, designing, status=422)
+    assert page.count(error) == 2, "in the summary and beside the field"
+    assert "<title>Error: Architect or Artefact</title>" in page
+    assert f'value="{approving}"' in page
+    assert f'value="{designing}"' in page
+
+
+def test_ratio_sends_readers_home(client: Client) -> None:
+    response = client.get(RATIO)
+    assert (response.status_code, response.headers["Location"]) == (302, "/")
+
+
+def test_ratio_stores_nothing(client: Client) -> None:
+    _page(client, "21", "6")
+    assert not Session.objects.exists()
+
+
+def test_the_header_knows_who_is_signed_in(client: Client, cmo: User) -> None:
+    assert "Sign in" in client.get("/").content.decode()
+    client.force_login(cmo)
+    page = client.get("/").content.decode()
+    assert "Sign in" not in page
+    assert page.count(">Account</a>") == 2
