@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Concat
 
+from assessment.scoring.capabilities import FACETS
+
 CAPABILITIES = {
     "systems": "Systems thinking",
     "literacy": "Technical literacy",
@@ -14,6 +16,10 @@ CAPABILITIES = {
 }
 FORMS = ("A", "B", "C")
 FULL, PULSE = "full", "pulse"
+FACETS_BY_CAPABILITY = [
+    (name, [(f"{capability}.{facet}", facet.capitalize()) for facet in FACETS[capability]])
+    for capability, name in CAPABILITIES.items()
+]
 
 
 class Kind(models.TextChoices):
@@ -84,6 +90,7 @@ class Edition(models.Model):
 
     class Meta:
         ordering: ClassVar = ["questionnaire", "-number"]
+        permissions: ClassVar = [("publish_edition", "Can publish and retire editions")]
         constraints = [
             models.UniqueConstraint(
                 fields=["questionnaire", "number"], name="questionnaire_one_edition_a_number"
@@ -132,7 +139,7 @@ class Question(models.Model):
     position = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=9, choices=Kind)
     capability = models.CharField(max_length=11, blank=True, choices=list(CAPABILITIES.items()))
-    facet = models.SlugField(max_length=40, blank=True, db_index=False)
+    facet = models.CharField(max_length=40, blank=True, choices=FACETS_BY_CAPABILITY)
     form = models.CharField(max_length=1, blank=True, choices=[(form, form) for form in FORMS])
     text = models.CharField(max_length=300)
     scene = models.TextField(blank=True, help_text="Of a range: its assumptions, one a line.")
@@ -170,7 +177,8 @@ class Question(models.Model):
                 name="questionnaire_beliefs_are_true_or_false",
             ),
             models.CheckConstraint(
-                condition=Q(kind=Kind.RANGE, quantity__range=(0, 100))
+                # Said outright, since a check that comes out as null would let the row pass.
+                condition=Q(kind=Kind.RANGE, quantity__isnull=False, quantity__range=(0, 100))
                 | (~Q(kind=Kind.RANGE) & Q(quantity__isnull=True)),
                 name="questionnaire_ranges_have_their_quantity",
             ),

@@ -1,0 +1,129 @@
+"""Publishing while somebody writes, and two who publish at the same moment: real connections, real locks."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import UTC, datetime
+from threading import Barrier, Event
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from assessment.questionnaire import actions, exchange
+from assessment.questionnaire.actions import EditionFrozen
+from assessment.questionnaire.models import Edition, Question
+from tests.questionnaire import documents
+
+pytestmark = pytest.mark.django_db(transaction=True)
+MONDAY = datetime(2026, 11, 2, 9, tzinfo=UTC)
+PATIENCE = 20  # seconds until a test that hangs is given up; nothing is measured
+
+
+@pytest.fixture
+def beside() -> Iterator[Callable[..., Future[Any]]]:
+    """Runs something in a thread of its own, on a connection of its own."""
+
+    def alone(act: Callable[..., Any], *arguments: Any) -> Any:
+        try:
+            return act(*arguments)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor() as pool:
+        yield lambda act, *arguments: pool.submit(alone, act, *arguments)
+
+
+def wait_until_somebody_waits() -> None:
+    """Until another connection of this database stands in the queue for a lock."""
+    waiting = (
+        "select count(*) from pg_stat_activity"
+        " where wait_event_type = 'Lock' and datname = current_database()"
+    )
+    pause = Event()
+    for _ in range(PATIENCE * 100):
+        with connection.cursor() as cursor:
+            cursor.execute(waiting)
+            if cursor.fetchone() != (0,):
+                return
+        pause.wait(0.01)
+    pytest.fail("nobody waits for a lock")
+
+
+def publish(edition: Edition) -> str:
+    try:
+        return actions.publish(edition, by=None, at=MONDAY).digest
+    except EditionFrozen:
+        return "frozen"
+
+
+def test_publishing_waits_for_a_write_and_freezes_it_too(beside: Callable[..., Future[Any]]) -> None:
+    draft = actions.load(documents.full())
+    with transaction.atomic():
+        Question.objects.filter(edition=draft, position=1).update(text="Changed at the last moment?")
+        published = beside(publish, draft)
+        wait_until_somebody_waits()
+    digest = published.result(PATIENCE)
+    draft.refresh_from_db()
+    expected = documents.full()
+    expected["questions"][0]["text"] = "Changed at the last moment?"
+    assert digest == draft.digest == exchange.digest(expected)
+
+
+def test_a_write_waits_for_publishing_and_is_then_refused(beside: Callable[..., Future[Any]]) -> None:
+    draft = actions.load(documents.full())
+    with transaction.atomic():
+        actions.publish(draft, by=None, at=MONDAY)
+        late = beside(lambda: Question.objects.filter(edition=draft, position=1).update(text="Too late?"))
+        wait_until_somebody_waits()
+    with pytest.raises(IntegrityError, match="its questions cannot change"):
+        late.result(PATIENCE)
+    assert exchange.write(Edition.objects.get()) == documents.full()
+
+
+def test_a_publication_that_fails_lets_the_write_through(beside: Callable[..., Future[Any]]) -> None:
+    draft = actions.load(documents.full())
+    with transaction.atomic():
+        actions.publish(draft, by=None, at=MONDAY)
+        late = beside(lambda: Question.objects.filter(edition=draft, position=1).update(text="In time?"))
+        wait_until_somebody_waits()
+        transaction.set_rollback(True)
+    assert late.result(PATIENCE) == 1
+    assert Edition.objects.get().state == "draft"
+
+
+def test_two_publishers_of_two_drafts_leave_one_published(beside: Callable[..., Future[Any]]) -> None:
+    drafts = [actions.load(documents.full(number)) for number in (1, 2)]
+    ready = Barrier(2)
+
+    def at_once(draft: Edition) -> str:
+        ready.wait(PATIENCE)
+        return publish(draft)
+
+    digests = [future.result(PATIENCE) for future in [beside(at_once, draft) for draft in drafts]]
+    states = sorted(Edition.objects.values_list("state", flat=True))
+    assert states == ["published", "retired"]
+    assert digests == [exchange.digest(documents.full(number)) for number in (1, 2)]
+
+
+def test_two_publishers_of_one_draft_publish_it_once(beside: Callable[..., Future[Any]]) -> None:
+    draft = actions.load(documents.full())
+    ready = Barrier(2)
+
+    def at_once() -> str:
+        ready.wait(PATIENCE)
+        return publish(draft)
+
+    outcomes = sorted(future.result(PATIENCE) for future in [beside(at_once), beside(at_once)])
+    assert outcomes == sorted(["frozen", exchange.digest(documents.full())])
+
+
+def test_two_who_load_one_file_make_one_edition(beside: Callable[..., Future[Any]]) -> None:
+    ready = Barrier(2)
+
+    def at_once() -> int:
+        ready.wait(PATIENCE)
+        return actions.load(documents.full()).pk
+
+    first, second = (future.result(PATIENCE) for future in [beside(at_once), beside(at_once)])
+    assert first == second
+    assert Question.objects.count() == 58
