@@ -1,0 +1,81 @@
+"""Answering a whole questionnaire the way people do."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+DIGITS = {"choice": "3", "claim": "1", "confidence": "7"}
+NUMBERS = {"low": "20", "high": "60", "approving": "91", "designing": "26", "other": "40,5"}
+
+
+def number_of(page: Page) -> int:
+    found = re.search(r"/q/(\d+)/", page.url)
+    assert found, page.url
+    return int(found[1])
+
+
+def fields_of(page: Page) -> list[str]:
+    """The names of what a question page asks for, in order."""
+    names = page.locator("#question-form input:not([type=hidden])").evaluate_all(
+        "all => all.map(e => e.name)"
+    )
+    return list(dict.fromkeys(names))
+
+
+def answer(page: Page, nth: int = 2) -> None:
+    """Fill a question in with the pointer."""
+    for name in fields_of(page):
+        inputs = page.locator(f'#question-form input[name="{name}"]')
+        if name in NUMBERS:
+            inputs.fill(NUMBERS[name])
+        else:
+            inputs.nth(min(nth, inputs.count() - 1)).check()
+
+
+def answer_by_keyboard(page: Page) -> None:
+    """Digits choose; numbers are typed into fields reached by Tab. Nothing is clicked."""
+    names = fields_of(page)
+    if set(names) & set(NUMBERS):
+        for name in names:
+            tab_to(page, f'input[name="{name}"]')
+            page.keyboard.type(NUMBERS[name])
+        return
+    for name in names:
+        page.keyboard.press(DIGITS[name])
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until the focus is there."""
+    for _ in range(60):
+        if page.evaluate("s => document.activeElement.matches(s)", selector):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"the keyboard does not reach {selector} on {page.url}")
+
+
+def next_page(page: Page) -> None:
+    before = page.url
+    page.locator("#question-form .btn-primary").click()
+    page.wait_for_url(lambda url: url != before)
+
+
+def begin(page: Page, site: str) -> None:
+    page.goto(f"{site}/start/")
+    page.get_by_role("button", name="Start").click()
+    page.wait_for_url(re.compile(r"/q/1/"))
+
+
+def walk_to(page: Page, number: int) -> None:
+    """Answer and continue until question `number` is open (33: the review)."""
+    while "/q/" in page.url and number_of(page) < number:
+        answer(page)
+        next_page(page)
+
+
+def draw(page: Page) -> None:
+    page.get_by_role("button", name="Draw my result").click()
+    page.wait_for_url(re.compile(r"/r/[0-9a-f-]+/$"))
+
+
+def expect_saved(page: Page) -> None:
+    expect(page.get_by_role("status").filter(has_text="Saved")).to_be_visible()
