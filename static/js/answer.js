@@ -1,4 +1,4 @@
-// Number keys choose, steppers count, the range draws its line. Nothing here is needed to answer.
+// Number keys choose and the range draws its line. Nothing here is needed to answer.
 (() => {
   const form = document.querySelector("form[data-kind]");
   if (!form) return;
@@ -36,15 +36,6 @@
   if (button) button.addEventListener("click", toggle);
   show();
 
-  for (const step of form.querySelectorAll("[data-step]")) {
-    step.addEventListener("click", () => {
-      const field = step.parentElement.querySelector("input");
-      const hours = parseFloat(field.value.replace(",", ".")) || 0;
-      field.value = String(Math.max(0, hours + +step.dataset.step));
-      field.dispatchEvent(new Event("input", { bubbles: true }));
-    });
-  }
-
   const line = document.querySelector("#bound-line .bound-span");
   const draw = () => {
     const [low, high] = ["low", "high"].map((name) => form.elements[name].value.trim());
@@ -55,21 +46,5 @@
   if (line) {
     form.addEventListener("input", draw);
     draw();
-  }
-
-  const offer = document.getElementById("offer");
-  const hook = JSON.parse(sessionStorage.getItem("aa:hook") || "null");
-  if (offer && hook && !form.elements.approving.value) {
-    const month = (weekly) => Math.round(weekly * 365.25 / 12 / 7);
-    const [approving, designing] = [month(hook.approving), month(hook.designing)];
-    offer.firstElementChild.textContent = `Use ${approving} and ${designing}`;
-    offer.hidden = false;
-    offer.firstElementChild.addEventListener("click", () => {
-      form.elements.approving.value = approving;
-      form.elements.designing.value = designing;
-      form.elements.designing.dispatchEvent(new Event("change", { bubbles: true }));
-      form.dispatchEvent(new Event("input", { bubbles: true }));
-      offer.hidden = true;
-    });
   }
 })();

@@ -15,10 +15,11 @@ from assessment.attempts import actions, words
 from assessment.attempts.forms import AnswerForm, form_for, typed
 from assessment.attempts.holding import keep_typed, take_typed
 from assessment.attempts.models import Answer
-from assessment.attempts.plan import ruler, strokes
+from assessment.attempts.progress import ruler, strokes
 from assessment.attempts.sheet import Sheet
 from assessment.attempts.views.fetching import NotHeld, held, signed_out
-from assessment.questionnaire.models import PULSE, Question
+from assessment.charts import plan
+from assessment.questionnaire.models import PULSE, Kind, Question
 
 
 @never_cache
@@ -160,6 +161,7 @@ def _page(
         "conflict": conflict,
         "stopped_on": words.when(sheet.stopped_at, timezone.now()) if "resumed" in request.GET else "",
         "gap": "gap" in request.GET,
+        "plan": plan.draw([plan.Hours(8, 8, 8)])[0] if asked.kind == Kind.HOURS else None,
         "ruler": ruler(sheet),
         "back": reverse("attempts:question", args=[sheet.attempt.uid, number - 1]) if number > 1 else "",
         "strokes": strokes(sheet.answered, sheet.total),

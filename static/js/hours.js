@@ -1,15 +1,16 @@
-// The minute with the calendar, drawn as it is typed. The measures are those of assessment/charts/plan.py and the
+// Hours drawn as they are typed: a week on the landing page, a month at the last question. The measures are those of assessment/charts/plan.py and the
 // words those of scoring's ratio; a test holds the two drawings together.
 (() => {
   "use strict";
-  const form = document.querySelector(".hook");
+  const form = document.querySelector(".hook, #question-form");
   const box = form?.querySelector(".hook-plan");
   if (!box) return;
-  const WEEK = 45, MOST = 168, A_MONTH = 52 / 12, FEWEST = 8;
+  const weekly = form.matches(".hook");
+  const WEEK = 45, MOST = weekly ? 168 : 744, TIMES = weekly ? 52 / 12 : 1, FEWEST = 8;
   const LABELS = { approving: ["Approving"], designing: ["Designing"], rest: ["Everything else", "The rest"] };
   const PLATES = { Approving: 82, Designing: 82, "Everything else": 116, "The rest": 71 };
   const KINDS = Object.keys(LABELS);
-  const fields = [form.elements.approving, form.elements.designing];
+  const fields = ["approving", "designing", "other"].map((name) => form.elements[name]).filter(Boolean);
   const places = (x) => `${Math.round(x * 1000) / 1000}%`;
   const spoken = (hours) => {
     const halves = Math.floor(hours * 2 + 0.5);
@@ -82,7 +83,7 @@
   };
 
   function redraw(svg, hours, says) {
-    const size = { width: +svg.dataset.width, height: +svg.dataset.height, door: +svg.dataset.door, of: hours[0] + hours[1] <= WEEK };
+    const size = { width: +svg.dataset.width, height: +svg.dataset.height, door: +svg.dataset.door, of: weekly && hours[0] + hours[1] <= WEEK };
     const rooms = layout(hours, size);
     const top = Math.max(32, ...rooms.filter((r) => !r.inside).map((r) => 12 + 20 * r.row));
     svg.setAttribute("height", top + size.height + 54);
@@ -103,15 +104,15 @@
   }
 
   function draw(keep) {
-    const [a, d] = fields.map(typed);
+    const [a, d, other = 0] = fields.map(typed);
     if (a === null || d === null || a + d > MOST) return;
-    const [lean, ...said] = sentence(a * A_MONTH, d * A_MONTH), line = form.querySelector(".aa-ratio");
+    const [lean, ...said] = sentence(a * TIMES, d * TIMES), line = form.querySelector(".aa-ratio");
     line.className = `aa-ratio ${lean}`.trim();
     line.replaceChildren(...said.map((part, i) => (i === 1 ? Object.assign(document.createElement("strong"), { textContent: part }) : part)));
     box.classList.toggle("is-empty", said.length === 1);
-    const hours = [a, d, Math.max(0, WEEK - a - d)], [x, y, z] = hours.map(spoken);
-    if (said.length > 1) for (const svg of box.querySelectorAll(".plan")) redraw(svg, hours, `Floor plan of a week: approving ${x} hours, designing ${y}, everything else ${z}.`);
-    if (keep) try { sessionStorage.setItem("aa:hook", JSON.stringify({ approving: a, designing: d })); } catch { /* not offered later, then */ }
+    const hours = [a, d, weekly ? Math.max(0, WEEK - a - d) : other ?? 0], [x, y, z] = hours.map(spoken);
+    if (said.length > 1) for (const svg of box.querySelectorAll(".plan")) redraw(svg, hours, `Floor plan of a ${weekly ? "week" : "month"}: approving ${x} hours, designing ${y}, everything else ${z}.`);
+    if (keep && weekly) try { sessionStorage.setItem("aa:hook", JSON.stringify({ approving: a, designing: d })); } catch { /* not offered later, then */ }
   }
 
   form.addEventListener("input", () => draw(true));
@@ -120,9 +121,20 @@
     if (!step) return;
     const field = step.parentElement.querySelector("input");
     field.value = Math.min(MOST, Math.max(0, (typed(field) ?? 0) + Number(step.dataset.step)));
-    draw(true);
+    field.dispatchEvent(new Event("input", { bubbles: true }));
   });
-  form.addEventListener("submit", (event) => { if (fields.every((f) => typed(f) !== null)) { event.preventDefault(); draw(true); } });
+  if (weekly) form.addEventListener("submit", (event) => { if (fields.every((f) => typed(f) !== null)) { event.preventDefault(); draw(true); } });
   box.classList.add("plan-live");
   draw(false);
+
+  const offer = document.getElementById("offer"), kept = weekly ? null : sessionStorage.getItem("aa:hook");
+  if (!offer || !kept || fields[0].value) return;
+  const [button] = offer.children, [a, d] = ["approving", "designing"].map((name) => Math.round(JSON.parse(kept)[name] * 52 / 12));
+  button.textContent = `Use ${a} and ${d}`;
+  offer.hidden = false;
+  button.addEventListener("click", () => {
+    [fields[0].value, fields[1].value] = [a, d];
+    fields[1].dispatchEvent(new Event("input", { bubbles: true }));
+    offer.hidden = true;
+  });
 })();
