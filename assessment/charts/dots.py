@@ -6,7 +6,7 @@ from math import ceil, floor
 
 LINE = 50.0
 DOTS = 20
-NUMBER_Y, DIMENSION_Y = 64, 78
+DIMENSION_Y = 82
 CLEAR = 14  # between the dimension line and the tallest stack
 
 
@@ -34,7 +34,7 @@ class Likely:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """One drawing's measures. width: pixels it is meant for. radius, pitch: in points.
+    """One drawing's measures. width: the most pixels it is shown at. radius, pitch: in points.
 
     floor: least height, pixels. number: half the width of the printed number, in points, so that it can
     keep off the line. fine: a tick for each point, not one in five.
@@ -51,8 +51,9 @@ class Size:
 
 # r = W/78 (never above 15 px in a page of 1240), on phones 7.2 px of 308.
 WIDE = Size("wide", 1064, 100 / 78, 2.85, 240, 5.5, True)
-CARD = Size("card", 534, 100 / 78, 2.85, 172, 8.0, False)
-NARROW = Size("narrow", 308, 2.34, 5.2, 206, 14.0, False)
+CARD = Size("card", 680, 100 / 78, 2.85, 172, 8.0, False)
+NARROW = Size("narrow", 360, 2.34, 5.2, 206, 14.0, False)
+SIZES = (WIDE, CARD, NARROW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ class Dots:
     left: int
 
 
-def draw(likely: Likely, *, sizes: tuple[Size, ...] = (WIDE, NARROW)) -> Dots:
+def draw(likely: Likely, *, sizes: tuple[Size, ...] = SIZES) -> Dots:
     """Place the dots, the dimension line and the words of a verdict at each size.
 
     likely: see its fields. Returns drawings in percent (x) and pixels (y), and the counts a sentence needs.

@@ -181,9 +181,10 @@ def _drawing(month: Hours, longest: float, size: Size, of: str, headroom: int) -
     x = 0.0
     for kind, hours in given.items():
         if hours is not None:
-            room = _room(kind, hours, x, 100 * hours / longest, size)
+            width = 100 * hours / longest
+            room = _room(kind, hours, x, width, size)
             rooms.append(replace(room, door=_door(rooms, room, size), hours=_of(room, of, size)))
-            x += room.width
+            x += width
     placed = _rows(rooms, size)
     top = max([headroom, *(12 + 20 * room.row for room in placed if not room.inside)])
     return Drawing(size, placed, round(x, 3), top)

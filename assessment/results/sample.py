@@ -13,4 +13,4 @@ def draw() -> dots.Dots:
         tolerance=verdict.range80(INDEX, STANDARD_ERROR).tolerance,
         places=verdict.likely_results(INDEX, STANDARD_ERROR),
     )
-    return dots.draw(likely, sizes=(dots.CARD, dots.NARROW))
+    return dots.draw(likely)

@@ -20,7 +20,6 @@
     const text = field.value.trim().replace(",", ".");
     return /^\d+(\.\d{1,2})?$/.test(text) && Number(text) <= MOST ? Number(text) : null;
   };
-
   function sentence(a, d) {
     if (a + d < FEWEST) return ["", "Too few hours to draw."];
     if (d === 0) return ["", "You design for ", "none of it", "."];
@@ -29,7 +28,6 @@
     const hours = `${many <= 10 ? spoken(many) : Math.floor(many + 0.5)} hours`;
     return ratio > 1 ? ["", "You approve for ", hours, " to design for one."] : ["is-arch", "You design for ", hours, " to approve for one."];
   }
-
   function layout(hours, size) {
     const longest = hours.reduce((sum, h) => sum + h);
     let x = 0;
@@ -49,7 +47,6 @@
     }
     return rooms;
   }
-
   const furniture = (room, size) => {
     const y = 32 + Math.floor((size.height - 32) / 2);
     if (room.kind === "approving") {
@@ -60,7 +57,6 @@
     const high = Math.floor(size.height / 5), top = y - Math.floor(high / 2);
     return room.pixels < 60 ? "" : `<rect class="desk" x="${places(room.x + room.width * 0.36)}" y="${top}" width="${places(room.width * 0.44)}" height="${high}"/><use href="#chair" x="${places(room.middle)}" y="${top + high}"/>`;
   };
-
   const wall = (room, before, size) => {
     const foot = size.height - 7, top = foot - size.door, floor = size.height + 24;
     let parts = "";
@@ -72,7 +68,6 @@
     parts += `<use href="#tick" y="${floor}"/>`;
     return parts + (room.inside ? `<rect class="plate" x="9" y="9" width="${PLATES[room.name]}" height="24"/><text class="room-label ${room.kind}-text" x="17" y="26">${room.name}</text>` : "");
   };
-
   const words = (room, size) => {
     const y = 6 - 20 * room.row, anchor = room.middle < 15 ? "start" : room.middle > 85 ? "end" : "middle";
     const label = room.under ? room.name : `${room.name}, ${room.text}`, kind = `${room.kind}-text`;
@@ -81,7 +76,6 @@
     const text = room.kind === "rest" && size.of && 7.8 * longer.length + 8 <= room.pixels ? longer : room.text;
     return leader + (room.under ? `<text class="hours ${kind}" y="${size.height + 45}" text-anchor="middle">${text}</text>` : "");
   };
-
   function redraw(svg, hours, says) {
     const size = { width: +svg.dataset.width, height: +svg.dataset.height, door: +svg.dataset.door, of: weekly && hours[0] + hours[1] <= WEEK };
     const rooms = layout(hours, size);
@@ -102,7 +96,6 @@
       middle.innerHTML = words(room, size);
     });
   }
-
   function draw(keep) {
     const [a, d, other = 0] = fields.map(typed);
     if (a === null || d === null || a + d > MOST) return;
@@ -114,7 +107,6 @@
     if (said.length > 1) for (const svg of box.querySelectorAll(".plan")) redraw(svg, hours, `Floor plan of a ${weekly ? "week" : "month"}: approving ${x} hours, designing ${y}, everything else ${z}.`);
     if (keep && weekly) try { sessionStorage.setItem("aa:hook", JSON.stringify({ approving: a, designing: d })); } catch { /* not offered later, then */ }
   }
-
   form.addEventListener("input", () => draw(true));
   form.addEventListener("click", (event) => {
     const step = event.target.closest("[data-step]");

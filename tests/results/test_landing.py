@@ -6,6 +6,8 @@ from django.test import Client
 from django.urls import reverse
 
 from assessment.accounts.models import User
+from assessment.attempts.models import Answer
+from tests import make
 
 pytestmark = pytest.mark.django_db
 RATIO = "/ratio/"
@@ -26,8 +28,8 @@ def test_landing_draws_the_example_at_once(client: Client) -> None:
 def test_landing_shows_the_sample_verdict(client: Client) -> None:
     page = client.get("/").content.decode()
     assert "17 of 20 fall on the orchestrator’s side." in page
-    assert page.count('class="dot-arch"') == 2 * 17
-    assert page.count('class="dot-arte"') == 2 * 3
+    assert page.count('class="dot-arch"') == 3 * 17
+    assert page.count('class="dot-arte"') == 3 * 3
 
 
 def test_landing_promises_what_the_questionnaire_is(client: Client) -> None:
@@ -97,3 +99,32 @@ def test_the_header_knows_who_is_signed_in(client: Client, cmo: User) -> None:
     page = client.get("/").content.decode()
     assert "Sign in" not in page
     assert page.count(">Account</a>") == 2
+
+
+def test_somebody_who_stopped_is_told_where_and_led_back(client: Client, cmo: User) -> None:
+    attempt = make.answered(make.started(cmo))
+    Answer.objects.filter(attempt=attempt, question__position=7).delete()
+    client.force_login(cmo)
+    page = client.get("/").content.decode()
+    assert "You stopped at question 7, on " in page
+    assert page.count(f'href="/take/{attempt.uid}/"') == 2
+    assert "/start/" not in page
+
+
+def test_somebody_who_answered_all_is_told_so(client: Client, cmo: User) -> None:
+    make.answered(make.started(cmo))
+    client.force_login(cmo)
+    assert "Every question is answered" in client.get("/").content.decode()
+
+
+def test_a_stranger_hears_nothing_of_others(client: Client, cmo: User, stranger: User) -> None:
+    make.started(cmo)
+    client.force_login(stranger)
+    page = client.get("/").content.decode()
+    assert "You stopped" not in page
+    assert "See your last result" not in page
+
+
+def test_the_landing_page_names_the_published_edition(client: Client) -> None:
+    edition = make.published()
+    assert f"<dd>{edition.number}, November 2026</dd>" in client.get("/").content.decode()

@@ -5,10 +5,13 @@ from http import HTTPStatus
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from assessment.attempts import words
 from assessment.attempts.holding import Holder
 from assessment.attempts.models import Attempt
+from assessment.attempts.sheet import Sheet
 from assessment.questionnaire.models import Edition
 from assessment.results import hook, sample
 from assessment.results.forms import HookForm
@@ -39,6 +42,8 @@ def _page(
     request: HttpRequest, form: HookForm, week: hook.Week | None, status: HTTPStatus = HTTPStatus.OK
 ) -> HttpResponse:
     mine = Attempt.objects.held_by(Holder.of(request)).full()
+    open_attempt = mine.open().order_by("-started_at").first()
+    sheet = Sheet.of(open_attempt) if open_attempt else None
     return render(
         request,
         "results/landing.html",
@@ -47,7 +52,8 @@ def _page(
             "week": week,
             "sample": sample.draw(),
             "edition": Edition.objects.of("full").published().first(),
-            "open_attempt": mine.open().order_by("-started_at").first(),
+            "sheet": sheet,
+            "stopped_on": words.when(sheet.stopped_at, timezone.now()) if sheet else "",
             "last_attempt": mine.submitted().order_by("-submitted_at").first(),
         },
         status=status,
