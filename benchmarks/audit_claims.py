@@ -1,0 +1,194 @@
+"""Each claim about the numbers, tried on invented people; figures are percentages unless said otherwise."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from math import cbrt, exp, prod
+from random import Random
+
+from assessment.scoring.capabilities import CAPABILITIES, LINE, VERSIONS, Z80
+from assessment.scoring.change import change
+from assessment.scoring.scorecard import score, score_capability
+from assessment.scoring.spread import disagreement
+from assessment.scoring.trend import HORIZON, project
+from benchmarks.audit_people import HIGHEST, LOWEST, Truth, answers, held, on_the_day, people
+
+INDEX_ERROR = 5.2
+TEAM_SIZES = (5, 8, 12, 20, 50)
+QUARTERS = (5, 6, 7)
+Figures = dict[str, float]
+Course = Callable[[float], float]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A claim, what it must reach, each figure seen, and the bounds that every figure must keep."""
+
+    claim: str
+    criterion: str
+    figures: Figures
+    lowest: float
+    highest: float
+    unit: str = " %"
+
+    @property
+    def holds(self) -> bool:
+        """Every figure lies within the bounds."""
+        return bool(self.figures) and all(self.lowest <= x <= self.highest for x in self.figures.values())
+
+
+def true_index(truth: Truth) -> float:
+    """The index of true scores, by its definition."""
+    return cbrt(prod(max(VERSIONS[1].floor, score) for score in truth.values()))
+
+
+def measured(truth: Truth, chance: Random, no_occasion: float = 0.0) -> dict[str, tuple[float, float] | None]:
+    """Score and standard error of each capability and the index, by the real scoring code."""
+    found = score(answers(truth, chance, no_occasion))
+    whole = None if found.index is None else (found.index, found.standard_error or 0.0)
+    return {**{name: one.estimate for name, one in found.capabilities.items()}, "index": whole}
+
+
+def coverage(count: int, chance: Random, no_occasion: float) -> Row:
+    """How often the 80 % range holds the true score."""
+    inside: Counter[str] = Counter()
+    known: Counter[str] = Counter()
+    for truth in people(count, chance):
+        for name, one in measured(truth, chance, no_occasion).items():
+            if one is not None:
+                known[name] += 1
+                target = true_index(truth) if name == "index" else truth[name]
+                inside[name] += abs(one[0] - target) <= Z80 * one[1]
+    also = ", with 10 % no occasion" if no_occasion else ""
+    figures = {name: 100 * inside[name] / known[name] for name in known}
+    return Row(f"80 % ranges cover the truth{also}", "78 to 82 %", figures, 78, 82)
+
+
+def words_of_change(count: int, chance: Random, gain: float) -> dict[str, Counter[str]]:
+    """The change words between two occasions, the second with truths higher by gain."""
+    words: dict[str, Counter[str]] = {name: Counter() for name in (*CAPABILITIES, "index")}
+    for truth in people(count, chance):
+        later = {name: held(score + gain, 0, 100) for name, score in truth.items()}
+        first = measured(on_the_day(truth, chance), chance)
+        second = measured(on_the_day(later, chance), chance)
+        for name, one in first.items():
+            other = second[name]
+            if one is not None and other is not None:
+                words[name][change(*one, *other).word] += 1
+    return words
+
+
+def no_change(count: int, chance: Random) -> list[Row]:
+    """How often chance alone earns a word."""
+    words = words_of_change(count, chance, 0)
+
+    def share(*wanted: str) -> Figures:
+        return {
+            name: 100 * sum(n for word, n in seen.items() if word.startswith(wanted)) / seen.total()
+            for name, seen in words.items()
+        }
+
+    return [
+        Row(
+            "No true change: any change word",
+            "17 to 22 %",
+            share("probably", "clearly"),
+            lowest=17,
+            highest=22,
+        ),
+        Row("No true change: “clearly”", "3.5 to 6.5 %", share("clearly"), lowest=3.5, highest=6.5),
+    ]
+
+
+def true_change(count: int, chance: Random) -> Row:
+    """How many upward words the index gets for each downward one when every truth rises by ten."""
+    seen = words_of_change(count, chance, 10)["index"]
+    up, down = (seen[f"probably {way}"] + seen[f"clearly {way}"] for way in ("up", "down"))
+    return Row(
+        "True change of +10: up words for each down word",
+        "more than 10 : 1 for the index",
+        {"index": up / max(1, down)},
+        lowest=10.000001,
+        highest=float("inf"),
+        unit=" : 1",
+    )
+
+
+def steady(chance: Random) -> Course:
+    """A pace that holds."""
+    start, pace = chance.uniform(30, 70), chance.gauss(0, 0.7)
+    return lambda month: held(start + pace * month, 0, 100)
+
+
+def flattening(chance: Random) -> Course:
+    """A gain that comes fast and then slows."""
+    start, gain, constant = chance.uniform(30, 70), chance.uniform(5, 35), chance.uniform(4, 12)
+    return lambda month: held(start + gain * (1 - exp(-month / constant)), 0, 100)
+
+
+def flat(chance: Random) -> Course:
+    """No trend at all."""
+    start = chance.uniform(30, 70)
+    return lambda month: start
+
+
+def envelopes(count: int, chance: Random, shape: Callable[[Random], Course]) -> Row:
+    """How often a shown envelope holds the true level 18 months after the last attempt."""
+    figures = {}
+    for quarters in QUARTERS:
+        inside = shown = 0
+        for _ in range(count):
+            level = shape(chance)
+            months = [3 * n for n in range(quarters)]
+            seen = [
+                (float(month), chance.gauss(level(month), 1.4 * INDEX_ERROR), INDEX_ERROR) for month in months
+            ]
+            found = project(seen)
+            if found.low is not None and found.high is not None:
+                shown += 1
+                inside += found.low <= level(months[-1] + HORIZON) <= found.high
+        if shown:
+            figures[f"{quarters} attempts ({100 * shown / count:.0f} % shown)"] = 100 * inside / shown
+    return Row(f"Shown envelopes cover the truth: {shape.__name__}", "at least 80 %", figures, 80, 100)
+
+
+def named_among_equals(count: int, chance: Random) -> Row:
+    """How often a team whose members are truly alike is said to disagree."""
+    figures = {}
+    for size in TEAM_SIZES:
+        named = 0
+        for truth in people(count, chance):
+            results = [
+                score_capability("systems", answers(truth, chance, of=("systems",))).estimate
+                for _ in range(size)
+            ]
+            known = [one for one in results if one is not None]
+            found = disagreement([d for d, _ in known], [error for _, error in known])
+            named += found is not None and found.named
+        figures[f"n = {size}"] = 100 * named / count
+    return Row("Disagreement named among equals", "at most 12 %", figures, 0, 12)
+
+
+def named_side(count: int, chance: Random) -> Row:
+    """How often the true index lies above the line where the verdict says so with “probably”."""
+    right = said = 0
+    for _ in range(count):
+        truth = dict.fromkeys(CAPABILITIES, chance.uniform(LOWEST, HIGHEST))
+        if score(answers(truth, chance)).row == "orchestrator_probably":
+            said += 1
+            right += true_index(truth) > LINE
+    figures = {f"{said} verdicts": 100 * right / said} if said else {}
+    return Row("“Orchestrator, probably” is true (evenly spread truths)", "77 to 93 %", figures, 77, 93)
+
+
+def rows(first: int, others: int, seed: int) -> Iterable[Row]:
+    """Every row in turn, each from its own stream of chance."""
+    streams = (Random(f"{seed}-{n}") for n in range(99))
+    yield coverage(first, next(streams), 0.0)
+    yield coverage(first, next(streams), 0.1)
+    yield from no_change(others, next(streams))
+    yield true_change(others, next(streams))
+    for shape in (steady, flattening, flat):
+        yield envelopes(others, next(streams), shape)
+    yield named_among_equals(others, next(streams))
+    yield named_side(4 * others, next(streams))

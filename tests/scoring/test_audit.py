@@ -1,0 +1,121 @@
+"""The calibration audit: its invented answers, its verdicts and its files."""
+
+import json
+from math import fsum, sqrt
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assessment.scoring.capabilities import CAPABILITIES
+from assessment.scoring.scorecard import score
+from benchmarks import audit
+from benchmarks.audit_claims import Row, envelopes, flat, named_side
+from benchmarks.audit_people import SIGMA, SLOTS, answers, chances, people, possible, scored
+from tests.scoring import make
+
+ENDS = {"frequency": (0, 1), "pair": (0, 1), "judgement": (0, 1), "belief": (-1, 1), "range": (0, 1)}
+
+
+def seeded(number: int) -> Random:
+    return Random(number)  # noqa: S311 - repeatable chance is the point
+
+
+@pytest.mark.parametrize("kind", ENDS)
+def test_possible_scores_run_from_end_to_end(kind: str) -> None:
+    ladder = possible(kind)
+    assert (ladder[0][0], ladder[-1][0]) == ENDS[kind]
+    assert len(ladder) == {"frequency": 5, "pair": 5, "judgement": 4, "belief": 11, "range": 181}[kind]
+
+
+@given(st.sampled_from(sorted(ENDS)), st.floats(0.20, 0.85), st.sampled_from(sorted(SIGMA.values())))
+def test_answers_have_the_mean_and_spread_they_should(kind: str, mean: float, sigma: float) -> None:
+    found = chances(kind, mean, sigma / 100)
+    scores = [(weight, scored(kind, reply) or 0) for weight, reply in found]
+    assert all(weight >= -1e-12 for weight, _ in found)
+    assert fsum(weight for weight, _ in found) == pytest.approx(1)
+    assert fsum(weight * s for weight, s in scores) == pytest.approx(mean)
+    spread = sqrt(fsum(weight * (s - mean) ** 2 for weight, s in scores))
+    assert spread == pytest.approx(sigma / 100, rel=1e-6)
+
+
+@pytest.mark.parametrize("mean", [0.0, 0.03, 0.99, 1.0])
+def test_answers_near_an_end_spread_as_far_as_they_can(mean: float) -> None:
+    found = chances("frequency", mean, 0.3)
+    assert fsum(weight * (scored("frequency", reply) or 0) for weight, reply in found) == pytest.approx(mean)
+
+
+def test_invented_attempt_fills_the_questionnaire() -> None:
+    truth = next(people(1, seeded(1)))
+    items = answers(truth, seeded(1))
+    assert [(i.capability, i.facet, i.kind) for i in items] == [
+        (i.capability, i.facet, i.kind) for i in make.full()
+    ]
+    assert len(SLOTS) == 31
+    assert score(items).index is not None
+    assert all(i.score is None for i in answers(truth, seeded(1), no_occasion=1.0) if i.kind == "frequency")
+
+
+def test_invented_people_are_correlated_and_kept_in_bounds() -> None:
+    found = list(people(4000, seeded(2)))
+    columns = [[one[name] for one in found] for name in CAPABILITIES]
+    assert all(20 <= x <= 85 for column in columns for x in column)
+    means = [fsum(column) / len(column) for column in columns]
+    assert means == pytest.approx([52] * 3, abs=1)
+    first, second = ([x - mean for x in column] for column, mean in zip(columns[:2], means[:2], strict=True))
+    products = fsum(x * y for x, y in zip(first, second, strict=True))
+    assert products / sqrt(fsum(x * x for x in first) * fsum(y * y for y in second)) == pytest.approx(
+        0.5, abs=0.05
+    )
+
+
+@pytest.mark.parametrize(
+    ("figures", "holds"), [({"a": 79.0, "b": 81.0}, True), ({"a": 79.0, "b": 82.5}, False), ({}, False)]
+)
+def test_row_holds_when_every_figure_does(figures: dict[str, float], holds: bool) -> None:
+    assert Row("claim", "78 to 82 %", figures, 78, 82).holds is holds
+
+
+def test_envelopes_of_flat_courses_hold() -> None:
+    row = envelopes(60, seeded(3), flat)
+    assert len(row.figures) == 3
+    assert row.holds
+
+
+def test_verdict_row_counts_only_that_verdict() -> None:
+    row = named_side(400, seeded(4))
+    [(name, share)] = row.figures.items()
+    assert 5 <= int(name.split()[0]) <= 80
+    assert 50 <= share <= 100
+
+
+def test_small_audit_writes_its_table_and_its_figures(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = audit.main(first=12, others=6, into=tmp_path)
+    record = json.loads((tmp_path / "audit.json").read_text(encoding="utf-8"))
+    page = (tmp_path / "AUDIT.md").read_text(encoding="utf-8")
+    assert page in capsys.readouterr().out
+    assert len(record["rows"]) == 10
+    for row in record["rows"]:
+        assert f"| {row['claim']} | {row['pass']} |" in page
+    failed = any(row["verdict"] == "fails" for row in record["rows"])
+    assert code == int(failed)
+    assert failed, "twelve people cannot show 78 to 82 % of each capability"
+    again = tmp_path / "again"
+    again.mkdir()
+    audit.main(first=12, others=6, into=again)
+    assert (again / "audit.json").read_bytes() == (tmp_path / "audit.json").read_bytes()
+
+
+def test_checked_in_audit_is_whole_and_holds() -> None:
+    record = json.loads((audit.HERE / "audit.json").read_text(encoding="utf-8"))
+    assert record["people"] == {"first": 20_000, "others": 5_000}
+    assert record["seed"] == audit.SEED
+    assert [row["verdict"] for row in record["rows"]] == ["holds"] * 10
+    page = (audit.HERE / "AUDIT.md").read_text(encoding="utf-8")
+    for row in record["rows"]:
+        for value in row["seen"].values():
+            assert f"{value:.1f}" in page
