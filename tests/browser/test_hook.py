@@ -1,0 +1,93 @@
+"""The landing page's minute: drawn as it is typed, exactly as the server draws it."""
+
+import re
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+# All of one drawing as a reader of the page's source sees it, without the spaces that say nothing.
+SOURCE = """() => [...document.querySelectorAll(".hook .plan, .hook .aa-ratio")].map(
+  (e) => e.outerHTML.replace(/\\s+/g, " ").replaceAll("> ", ">").replaceAll(" <", "<"))"""
+WEEKS = [
+    ("21", "6"),
+    ("40", "2"),
+    ("1", "1"),
+    ("2", "0"),
+    ("0", "3"),
+    ("6,5", "13"),
+    ("30", "30"),
+    ("3", "40"),
+]
+NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+
+
+def _drawn(page: Page) -> tuple[list[str], list[float]]:
+    """The drawings' words and elements, and their numbers."""
+    text = "\n".join(page.evaluate(SOURCE)).replace(" plan-live", "")
+    return NUMBER.split(text), [float(number) for number in NUMBER.findall(text)]
+
+
+def _type(page: Page, approving: str, designing: str) -> None:
+    page.fill("[name=approving]", approving)
+    page.fill("[name=designing]", designing)
+
+
+def _served(page: Page, site: str, week: tuple[str, str]) -> tuple[list[str], list[float]]:
+    """The same week drawn by the server, the page's own script kept away."""
+    page.route("**/hours.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
+    page.goto(site)
+    expect(page.locator(".plan-live")).to_have_count(0)
+    _type(page, *week)
+    with page.expect_navigation():
+        page.evaluate("document.querySelector('form.hook').submit()")
+    return _drawn(page)
+
+
+def test_the_browser_draws_weeks_as_the_server_does(site: str, page: Page, context: BrowserContext) -> None:
+    plain = context.new_page()
+    page.goto(site)
+    for week in WEEKS:
+        _type(page, *week)
+        (words, numbers), (served, figures) = _drawn(page), _served(plain, site, week)
+        assert words == served, week
+        assert numbers == pytest.approx(figures, abs=0.002), week
+
+
+def test_steppers_move_an_hour_and_stop_at_none(site: str, page: Page) -> None:
+    page.goto(site)
+    page.get_by_role("button", name="One hour more: Designing systems").click()
+    expect(page.locator("[name=designing]")).to_have_value("7")
+    page.fill("[name=approving]", "0")
+    page.get_by_role("button", name="One hour less: Approving work").click()
+    expect(page.locator("[name=approving]")).to_have_value("0")
+
+
+def test_hours_wait_in_this_browser_only_once_they_are_typed(site: str, page: Page) -> None:
+    page.goto(site)
+    assert page.evaluate("sessionStorage.getItem('aa:hook')") is None
+    _type(page, "30", "5,5")
+    assert page.evaluate("JSON.parse(sessionStorage.getItem('aa:hook'))") == {
+        "approving": 30,
+        "designing": 5.5,
+    }
+
+
+def test_half_typed_hours_leave_the_drawing_alone(site: str, page: Page) -> None:
+    page.goto(site)
+    before = _drawn(page)
+    page.fill("[name=approving]", "2x")
+    assert _drawn(page) == before
+
+
+def test_the_chosen_light_holds_on_the_next_page_until_the_device_decides_again(
+    site: str, page: Page
+) -> None:
+    page.emulate_media(color_scheme="light")
+    page.goto(site)
+    page.locator(".theme").get_by_text("dark", exact=True).click()
+    page.reload()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(8, 21, 44)"
+    expect(page.locator(".theme input[value=dark]")).to_be_checked()
+    page.locator(".theme").get_by_text("follows your device").click()
+    page.reload()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(243, 245, 244)"
