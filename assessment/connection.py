@@ -1,7 +1,8 @@
-"""A database connection that gives up by its own clock when the server has gone silent."""
+"""How the database is reached: its address, and a connection that gives up by its own clock."""
 
 import os
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import psycopg
 
@@ -18,3 +19,10 @@ class DeadlineConnection(psycopg.Connection[Any]):
         except psycopg.errors._WaitTimeout as error:  # noqa: SLF001  # the driver gives the wait no public name
             self.pgconn.finish()
             raise psycopg.OperationalError(f"the database did not answer within {limit:g} s") from error
+
+
+def place_of(address: str) -> dict[str, str]:
+    """Django's connection settings of an address like postgresql://user:password@host:port/name."""
+    url = urlsplit(address)
+    place = {"HOST": url.hostname or "", "PORT": str(url.port or ""), "NAME": url.path[1:]}
+    return place | {"USER": unquote(url.username or ""), "PASSWORD": unquote(url.password or "")}

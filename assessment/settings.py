@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
-from assessment.connection import DEADLINE, DeadlineConnection
+from assessment.connection import DEADLINE, DeadlineConnection, place_of
 from assessment.refusals import refuse_unsafe
 
 BASE = Path(__file__).resolve().parent.parent
@@ -18,9 +18,7 @@ VAR = BASE / "var"
 
 
 def envbool(name: str, default: bool) -> bool:
-    return {"1": True, "true": True, "0": False, "false": False}.get(
-        os.environ.get(name, "").lower(), default
-    )
+    return {"1": True, "true": True, "0": False, "false": False}.get(os.environ.get(name, ""), default)
 
 
 def envint(name: str, default: int) -> int:
@@ -51,14 +49,12 @@ DEBUG = envbool("DEBUG", False)
 COLLECTED = envbool("COLLECTED", not LOCAL)
 SECRET_KEY = envsecret("SECRET_KEY", VAR / "secret" if LOCAL else None)
 PUBLIC_URL = os.environ.get("PUBLIC_URL") or (f"http://localhost:{envint('PORT', 8000)}" if LOCAL else "")
-LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
-ALLOWED_HOSTS = [h for h in os.environ.get("ALLOWED_HOSTS", "").split(",") if h] or (
-    LOOPBACK if LOCAL else []
-)
+HOSTS = os.environ.get("ALLOWED_HOSTS") or ("localhost,127.0.0.1,[::1]" if LOCAL else "")
+ALLOWED_HOSTS = [host.strip() for host in HOSTS.split(",") if host.strip()]
 TRUSTED_PROXIES = envint("TRUSTED_PROXIES", 0) if LOCAL or os.environ.get("TRUSTED_PROXIES") else None
 WEB_THREADS = envint("WEB_THREADS", 64)
-MAIL_FROM = os.environ.get("MAIL_FROM") or "Architect or Artefact <hello@localhost>"
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
+DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM") or "Architect or Artefact <hello@localhost>"
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # The site ----------------------------------------------------------------------------------------
 ROOT_URLCONF = "assessment.urls"
@@ -119,41 +115,33 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # The database ------------------------------------------------------------------------------------
-TIMEOUTS = {"DATABASE_DEADLINE": DEADLINE} | {  # seconds
-    f"DATABASE_{name}": envint(f"DATABASE_{name}", default)
-    for name, default in [
-        ("CONNECT_TIMEOUT", 2),
-        ("STATEMENT_TIMEOUT", 3),
-        ("LOCK_TIMEOUT", 2),
-        ("IDLE_IN_TRANSACTION_SESSION_TIMEOUT", 10),
-        ("POOL_TIMEOUT", 2),
-    ]
+SERVER_LIMITS = {  # seconds, kept by the server
+    "statement_timeout": envint("DATABASE_STATEMENT_TIMEOUT", 3),
+    "lock_timeout": envint("DATABASE_LOCK_TIMEOUT", 2),
+    "idle_in_transaction_session_timeout": envint("DATABASE_IDLE_IN_TRANSACTION_SESSION_TIMEOUT", 10),
 }
-SERVER_LIMITS = ["statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"]
+TIMEOUTS = {f"DATABASE_{name.upper()}": seconds for name, seconds in SERVER_LIMITS.items()} | {
+    "DATABASE_CONNECT_TIMEOUT": envint("DATABASE_CONNECT_TIMEOUT", 2),
+    "DATABASE_POOL_TIMEOUT": envint("DATABASE_POOL_TIMEOUT", 2),
+    "DATABASE_DEADLINE": DEADLINE,
+}
 DATABASE_URL = envsecret("DATABASE_URL")
+if DATABASE_URL or not LOCAL:
+    PLACE = place_of(DATABASE_URL)
+else:
+    from assessment.embedded_postgres import ensure  # absent from the production image
 
-
-def database() -> dict[str, str]:
-    """Connection settings of DATABASE_URL, or of the embedded server when it is unset on a laptop."""
-    if not DATABASE_URL and LOCAL:
-        from assessment.embedded_postgres import ensure  # noqa: PLC0415  # absent from the production image
-
-        return ensure(VAR / "postgres")
-    url = urlsplit(DATABASE_URL)
-    place = {"HOST": url.hostname or "", "PORT": str(url.port or ""), "NAME": url.path[1:]}
-    return place | {"USER": unquote(url.username or ""), "PASSWORD": unquote(url.password or "")}
-
-
+    PLACE = ensure(VAR / "postgres")
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
-        **database(),
+        **PLACE,
         "CONN_HEALTH_CHECKS": True,
         "CONN_MAX_AGE": 0,
         "OPTIONS": {
             **dict(parse_qsl(urlsplit(DATABASE_URL).query)),
             "connect_timeout": TIMEOUTS["DATABASE_CONNECT_TIMEOUT"],
-            "options": " ".join(f"-c {n}={TIMEOUTS[f'DATABASE_{n.upper()}']}s" for n in SERVER_LIMITS),
+            "options": " ".join(f"-c {name}={seconds}s" for name, seconds in SERVER_LIMITS.items()),
             "pool": {
                 "min_size": 1,
                 "max_size": 8,
@@ -165,25 +153,22 @@ DATABASES = {
     }
 }
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "rate_limits"}}
-TASKS: dict[str, Any] = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}
-MAILERS: dict[str, Any] = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
-if not LOCAL:
-    TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-    mail = urlsplit(envsecret("MAIL_URL"))  # smtp://user:password@host:port, smtps:// for TLS from the start
-    MAILERS = {
-        "default": {
-            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-            "OPTIONS": {
-                "host": mail.hostname or "localhost",
-                "port": mail.port or 587,
-                "username": unquote(mail.username or ""),
-                "password": unquote(mail.password or ""),
-                "use_ssl": mail.scheme == "smtps",
-                "use_tls": mail.scheme == "smtp" and bool(mail.username),
-                "timeout": 10,
-            },
-        }
-    }
+AT_ONCE, QUEUED = "django.tasks.backends.immediate.ImmediateBackend", "django_tasks_db.DatabaseBackend"
+TASKS = {"default": {"BACKEND": AT_ONCE if LOCAL else QUEUED}}
+MAIL = urlsplit(envsecret("MAIL_URL"))  # smtp://user:password@host:port, smtps:// for TLS from the start
+SMTP = {
+    "host": MAIL.hostname or "localhost",
+    "port": MAIL.port or 587,
+    "username": unquote(MAIL.username or ""),
+    "password": unquote(MAIL.password or ""),
+    "use_ssl": MAIL.scheme == "smtps",
+    "use_tls": MAIL.scheme == "smtp" and bool(MAIL.username),
+    "timeout": 10,
+}
+MAILER = "django.core.mail.backends"
+MAILERS: dict[str, Any] = {"default": {"BACKEND": f"{MAILER}.smtp.EmailBackend", "OPTIONS": SMTP}}
+if LOCAL:
+    MAILERS = {"default": {"BACKEND": f"{MAILER}.console.EmailBackend"}}
 
 # People, sessions, cookies -----------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -223,19 +208,13 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 0 if LOCAL else 63_072_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not LOCAL
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
-SECURE_CSP = {
-    "default-src": [CSP.NONE],
-    "connect-src": [CSP.SELF],
-    "font-src": [CSP.SELF],
-    "form-action": [CSP.SELF],
-    "img-src": [CSP.SELF, "data:"],
-    "script-src": [CSP.SELF],
-    # The hash of the empty string: plotly adds one empty style element.
-    "style-src": [CSP.SELF, "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"],
-    "base-uri": [CSP.NONE],
-    "object-src": [CSP.NONE],
-    "frame-ancestors": [CSP.NONE],
-}
+NOWHERE = ["default-src", "base-uri", "object-src", "frame-ancestors"]
+HERE = ["connect-src", "font-src", "form-action", "script-src"]
+SECURE_CSP: dict[str, list[str]] = {name: [CSP.NONE] for name in NOWHERE}
+SECURE_CSP |= {name: [CSP.SELF] for name in HERE}
+SECURE_CSP["img-src"] = [CSP.SELF, "data:"]
+# The hash of the empty string: plotly adds one empty style element.
+SECURE_CSP["style-src"] = [CSP.SELF, "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 
 # Language, time, static files, log ---------------------------------------------------------------
@@ -257,13 +236,11 @@ HASHED = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES = {"staticfiles": {"BACKEND": HASHED if COLLECTED else PLAIN}}
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not COLLECTED
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+STDOUT = {"class": "logging.StreamHandler", "stream": "ext://sys.stdout"}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(message)s"}},
-    "handlers": {
-        "audit": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "plain"}
-    },
+    "handlers": {"audit": STDOUT},  # its format, the message alone, is logging's default
     "loggers": {"audit": {"handlers": ["audit"], "level": "INFO", "propagate": False}},
 }
 
