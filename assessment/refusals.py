@@ -1,5 +1,8 @@
 """Settings that refuse to start: a server start runs no system checks, so the settings call this."""
 
+import argparse
+import os
+import shlex
 import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -21,10 +24,27 @@ def _always(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     gunicorn = "gunicorn" in sys.argv[0]
     if settings["LOCAL"] and set(settings["ALLOWED_HOSTS"]) - LOOPBACK:
         yield "ALLOWED_HOSTS", "names a host beyond this machine while LOCAL is on"
+    if settings["LOCAL"] and not set(_bound(sys.argv)) <= LOOPBACK:
+        yield "LOCAL", "is on while the server listens beyond this machine"
     if settings["DEBUG"] and (not settings["LOCAL"] or gunicorn):
         yield "DEBUG", "is on outside a laptop"
     if "Argon2" not in settings["PASSWORD_HASHERS"][0]:
         yield "PASSWORD_HASHERS", "does not begin with Argon2"
+
+
+def _bound(argv: list[str]) -> list[str]:
+    """The hosts that the server of this command line would listen on."""
+    addresses: list[str] = []
+    if "runserver" in argv:
+        addresses = [word for word in argv[argv.index("runserver") + 1 :] if ":" in word]
+    elif "gunicorn" in argv[0]:
+        options = argparse.ArgumentParser(add_help=False)
+        options.add_argument("-b", "--bind", action="append")
+        words = [*argv[1:], *shlex.split(os.environ.get("GUNICORN_CMD_ARGS", ""))]
+        # With PORT and no --bind, gunicorn listens everywhere.
+        everywhere = ["0.0.0.0:"] if os.environ.get("PORT") else []
+        addresses = options.parse_known_args(words)[0].bind or everywhere
+    return [address.rpartition(":")[0] for address in addresses if not address.startswith("unix:")]
 
 
 def _in_production(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,89 @@
+"""A database that went silent: the wait ends by our own clock."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import suppress
+from threading import Thread
+
+import psycopg
+import pytest
+from django.db import connection
+
+from assessment import connection as database
+from assessment.connection import DeadlineConnection, place_of
+
+
+class Relay:
+    """Listens on loopback and passes bytes to the database until it is told to swallow them."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self.silent = False
+        self.database = (host, port)
+        self.server = socket.create_server(("127.0.0.1", 0))
+        self.port = self.server.getsockname()[1]
+        self.sockets = [self.server]
+        Thread(target=self.accept, daemon=True).start()
+
+    def accept(self) -> None:
+        host, port = self.database
+        here, _ = self.server.accept()
+        if host.startswith("/"):
+            there = socket.socket(socket.AF_UNIX)
+            there.connect(f"{host}/.s.PGSQL.{port}")
+        else:
+            there = socket.create_connection((host, port))
+        self.sockets += [here, there]
+        for ends in [(here, there), (there, here)]:
+            Thread(target=self.pass_on, args=ends, daemon=True).start()
+
+    def pass_on(self, source: socket.socket, sink: socket.socket) -> None:
+        with suppress(OSError):
+            while received := source.recv(65536):
+                if not self.silent:
+                    sink.sendall(received)
+
+    def close(self) -> None:
+        for one in self.sockets:
+            with suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)  # wakes the thread that reads it
+            one.close()
+
+
+@pytest.fixture
+def relay(db: None) -> Iterator[Relay]:
+    """A way to the database that can fall silent without closing."""
+    settings = connection.settings_dict
+    way = Relay(settings["HOST"] or "/var/run/postgresql", int(settings["PORT"] or 5432))
+    yield way
+    way.close()
+
+
+def test_deadline_connection_gives_up_on_a_silent_server(
+    relay: Relay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "DEADLINE", 0.3)
+    settings = connection.get_connection_params()
+    known = {name: settings[name] for name in ("dbname", "user", "password") if settings.get(name)}
+    link = DeadlineConnection.connect(**known, host="127.0.0.1", port=relay.port)
+    assert link.execute("select 42").fetchone() == (42,)
+
+    relay.silent = True
+    with pytest.raises(psycopg.OperationalError, match=r"did not answer within 0\.3 s"):
+        link.execute("select 42")
+    assert link.closed
+
+
+def test_deadline_connection_serves_the_site(db: None) -> None:
+    connection.ensure_connection()
+    assert isinstance(connection.connection, DeadlineConnection)
+
+
+def test_place_of_reads_an_address() -> None:
+    assert place_of("postgresql://web:p%40ss@db:6432/site?sslmode=require") == {
+        "HOST": "db",
+        "PORT": "6432",
+        "NAME": "site",
+        "USER": "web",
+        "PASSWORD": "p@ss",
+    }
+    assert place_of("postgres:///site")["HOST"] == ""

@@ -1,0 +1,182 @@
+"""Settings that refuse to start (TRUST, section 4), each in settings read afresh from an environment."""
+
+import importlib.util
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assessment.refusals import refuse_unsafe
+
+BASE = Path(__file__).resolve().parent.parent
+SECRET = "a-secret-of-sixty-characters-0123456789-abcdefghijklmnopqrst"
+PRODUCTION = {
+    "LOCAL": "0",
+    "SECRET_KEY": SECRET,
+    "ALLOWED_HOSTS": "example.org",
+    "PUBLIC_URL": "https://example.org",
+    "DATABASE_URL": "postgresql://web:pw@db/site",
+    "TRUSTED_PROXIES": "1",
+    "MAIL_URL": "smtp://mail.example.org",
+}
+LAPTOP = {"LOCAL": "1", "SECRET_KEY": SECRET, "DATABASE_URL": "postgres:///none"}
+Environment = Mapping[str, str | None]
+Settings = dict[str, Any]
+Read = Callable[..., Settings]
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> Read:
+    """The settings that an environment gives, in a module of their own."""
+
+    def settings(environment: Environment, argv: str = "manage.py") -> Settings:
+        named = {name for name in os.environ if name.startswith(("DATABASE_", "GUNICORN", "WEB_", "MAIL_"))}
+        for name in named | set(PRODUCTION) | {"DEBUG", "COLLECTED", "PORT", "SECRET_KEY_FILE"}:
+            monkeypatch.delenv(name, raising=False)
+        for name, value in environment.items():
+            if value is not None:
+                monkeypatch.setenv(name, value)
+        monkeypatch.setattr(sys, "argv", argv.split())
+        spec = importlib.util.spec_from_file_location("settings_afresh", BASE / "assessment/settings.py")
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        return vars(module)
+
+    return settings
+
+
+def refusal(read: Read, environment: Environment, argv: str = "manage.py") -> str:
+    with pytest.raises(SystemExit) as refused:
+        read(environment, argv)
+    return str(refused.value.code)
+
+
+def test_settings_start_with_a_whole_production_environment(read: Read) -> None:
+    settings = read(PRODUCTION)
+    assert settings["SESSION_COOKIE_NAME"] == "__Host-session"
+    assert settings["DATABASES"]["default"]["HOST"] == "db"
+    assert settings["STORAGES"]["staticfiles"]["BACKEND"] == settings["HASHED"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"SECRET_KEY": None}, "SECRET_KEY"),
+        ({"SECRET_KEY": SECRET[:49]}, "SECRET_KEY"),
+        ({"SECRET_KEY": "abcd" * 15}, "SECRET_KEY"),
+        ({"SECRET_KEY": "django-insecure-" + SECRET}, "SECRET_KEY"),
+        ({"DEBUG": "1"}, "DEBUG"),
+        ({"ALLOWED_HOSTS": None}, "ALLOWED_HOSTS"),
+        ({"ALLOWED_HOSTS": "example.org,*"}, "ALLOWED_HOSTS"),
+        ({"PUBLIC_URL": None}, "PUBLIC_URL"),
+        ({"PUBLIC_URL": "http://example.org"}, "PUBLIC_URL"),
+        ({"PUBLIC_URL": "https://example.com"}, "PUBLIC_URL"),
+        ({"DATABASE_URL": None}, "DATABASE_URL"),
+        ({"DATABASE_URL": "sqlite:///site.db"}, "DATABASE_URL"),
+        ({"DATABASE_URL": "postgresql://web:pw@database.example.org/site"}, "DATABASE_URL"),
+        ({"DATABASE_CONNECT_TIMEOUT": "0"}, "DATABASE_CONNECT_TIMEOUT"),
+        ({"DATABASE_POOL_TIMEOUT": "0"}, "DATABASE_POOL_TIMEOUT"),
+        ({"DATABASE_STATEMENT_TIMEOUT": "0"}, "DATABASE_STATEMENT_TIMEOUT"),
+        ({"DATABASE_LOCK_TIMEOUT": "0"}, "DATABASE_LOCK_TIMEOUT"),
+        (
+            {"DATABASE_IDLE_IN_TRANSACTION_SESSION_TIMEOUT": "0"},
+            "DATABASE_IDLE_IN_TRANSACTION_SESSION_TIMEOUT",
+        ),
+        ({"WEB_THREADS": "11"}, "WEB_THREADS"),
+        ({"WEB_THREADS": "many"}, "WEB_THREADS"),
+        ({"TRUSTED_PROXIES": None}, "TRUSTED_PROXIES"),
+    ],
+)
+def test_settings_refuse_in_production(read: Read, changes: Environment, named: str) -> None:
+    sentence = refusal(read, {**PRODUCTION, **changes})
+    assert sentence.startswith(f"Refused to start: {named} ")
+    assert not any(value in sentence for value in changes.values() if value and len(value) > 4)
+
+
+@pytest.mark.parametrize(
+    ("name", "unsafe"),
+    [
+        ("CACHES", {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}),
+        ("CACHES", {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}),
+        ("TASKS", {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}),
+        ("MAILERS", {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}),
+        ("SESSION_COOKIE_SECURE", False),
+        ("CSRF_COOKIE_SECURE", False),
+        ("LANGUAGE_COOKIE_SECURE", False),
+        ("SECURE_SSL_REDIRECT", False),
+        ("SECURE_HSTS_SECONDS", 31_535_999),
+        ("SECURE_CSP", {"script-src": ["'unsafe-inline'"]}),
+        ("SECURE_CSP_REPORT_ONLY", {"script-src": ["'self'"]}),
+        ("PASSWORD_HASHERS", ["django.contrib.auth.hashers.MD5PasswordHasher"]),
+        ("MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN", True),
+        ("TIMEOUTS", {"DATABASE_DEADLINE": 0.0}),
+    ],
+)
+def test_settings_refuse_what_no_variable_sets(read: Read, name: str, unsafe: object) -> None:
+    settings = read(PRODUCTION)
+    with pytest.raises(SystemExit, match=rf"Refused to start: ({name}|DATABASE_DEADLINE) "):
+        refuse_unsafe({**settings, name: unsafe})
+
+
+@pytest.mark.parametrize(
+    ("argv", "changes", "named"),
+    [
+        ("manage.py", {"ALLOWED_HOSTS": "localhost,example.org"}, "ALLOWED_HOSTS"),
+        ("manage.py runserver 0.0.0.0:8000", {}, "LOCAL"),
+        ("manage.py runserver --noreload [::]:8000", {}, "LOCAL"),
+        ("gunicorn assessment.wsgi --bind 0.0.0.0:8000", {}, "LOCAL"),
+        ("gunicorn assessment.wsgi --bind=127.0.0.1:1 -b0.0.0.0:2", {}, "LOCAL"),
+        ("gunicorn assessment.wsgi", {"GUNICORN_CMD_ARGS": "-b :8000"}, "LOCAL"),
+        ("gunicorn assessment.wsgi", {"PORT": "8000"}, "LOCAL"),
+        ("gunicorn assessment.wsgi --bind 127.0.0.1:8000", {"DEBUG": "1"}, "DEBUG"),
+    ],
+)
+def test_settings_refuse_on_a_laptop(read: Read, argv: str, changes: Environment, named: str) -> None:
+    assert refusal(read, {**LAPTOP, **changes}, argv).startswith(f"Refused to start: {named} ")
+
+
+@pytest.mark.parametrize(
+    ("argv", "changes"),
+    [
+        ("manage.py runserver 8000", {"DEBUG": "1"}),
+        ("manage.py runserver localhost:8000", {}),
+        ("gunicorn assessment.wsgi --bind 127.0.0.1:8000", {"PORT": "8000"}),
+        ("gunicorn assessment.wsgi -b [::1]:8000 --bind unix:/run/site.sock", {}),
+    ],
+)
+def test_settings_start_on_a_laptop(read: Read, argv: str, changes: Environment) -> None:
+    assert read({**LAPTOP, **changes}, argv)["SECURE_SSL_REDIRECT"] is False
+
+
+def test_settings_read_a_secret_from_the_file_that_a_variable_names(read: Read, tmp_path: Path) -> None:
+    secret = tmp_path / "secret_key"
+    secret.write_text(SECRET + "\n")
+    environment = {**PRODUCTION, "SECRET_KEY": None, "SECRET_KEY_FILE": str(secret)}
+    assert read(environment)["SECRET_KEY"] == SECRET
+
+
+def test_settings_give_the_server_its_limits_and_the_pool_its_deadline(read: Read) -> None:
+    address = "postgresql://web@h.example.org/site?sslmode=verify-full"
+    options = read({**PRODUCTION, "DATABASE_URL": address})["DATABASES"]["default"]["OPTIONS"]
+    assert options["sslmode"] == "verify-full"
+    assert options["options"] == (
+        "-c statement_timeout=3s -c lock_timeout=2s -c idle_in_transaction_session_timeout=10s"
+    )
+    assert options["pool"]["max_waiting"] == 54
+    assert options["pool"]["connection_class"].__name__ == "DeadlineConnection"
+
+
+def test_settings_end_the_process_of_a_web_server_with_one_line() -> None:
+    environment = {"PATH": os.environ["PATH"], **PRODUCTION, "SECRET_KEY": "too-short"}
+    command = [sys.executable, "-c", "import assessment.wsgi"]
+    ended = subprocess.run(command, cwd=BASE, env=environment, capture_output=True, text=True, check=False)
+    assert ended.returncode == 1
+    assert ended.stderr == (
+        "Refused to start: SECRET_KEY is missing, too short, too plain, or the one of an example file.\n"
+    )
