@@ -24,7 +24,7 @@ class Hours:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """One drawing's measures in pixels. width: what it is meant for. height: of the rooms. door: its leaf."""
+    """One drawing's measures in pixels. width: about the least it is shown at. height: of the rooms. door: its leaf."""
 
     name: str
     width: int
@@ -64,14 +64,14 @@ class Size:
         return self.height + 45
 
 
-WIDE = Size("wide", 718, 97, 29)
-CARD = Size("card", 450, 145, 29)
-NARROW = Size("narrow", 290, 106, 23)
+WIDE = Size("wide", 680, 97, 29)
+CARD = Size("card", 420, 145, 29)
+NARROW = Size("narrow", 270, 106, 23)
 SIZES = (WIDE, CARD, NARROW)
 
 LABELS = {"approving": ("Approving",), "designing": ("Designing",), "rest": ("Everything else", "The rest")}
-PLATES = {"Approving": 82, "Designing": 82, "Everything else": 116, "The rest": 71}  # pixels
-BESIDE_PLATE = 10
+PLATES = {"Approving": 80, "Designing": 80, "Everything else": 114, "The rest": 69}  # pixels
+BESIDE_PLATE = 9
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@
   const weekly = form.matches(".hook");
   const WEEK = 45, MOST = weekly ? 168 : 744, TIMES = weekly ? 52 / 12 : 1, FEWEST = 8;
   const LABELS = { approving: ["Approving"], designing: ["Designing"], rest: ["Everything else", "The rest"] };
-  const PLATES = { Approving: 82, Designing: 82, "Everything else": 116, "The rest": 71 };
+  const PLATES = { Approving: 80, Designing: 80, "Everything else": 114, "The rest": 69 };
   const KINDS = Object.keys(LABELS);
   const fields = ["approving", "designing", "other"].map((name) => form.elements[name]).filter(Boolean);
   const places = (x) => `${Math.round(x * 1000) / 1000}%`;
@@ -33,10 +33,10 @@
     let x = 0;
     const rooms = KINDS.map((kind, i) => {
       const width = 100 * hours[i] / longest, pixels = width * size.width / 100;
-      const names = size.width === 290 ? LABELS[kind].slice(-1) : LABELS[kind];
-      const name = names.find((n) => PLATES[n] + 10 <= pixels) ?? names.at(-1);
+      const names = size.width === 270 ? LABELS[kind].slice(-1) : LABELS[kind];
+      const name = names.find((n) => PLATES[n] + 9 <= pixels) ?? names.at(-1);
       const text = `${spoken(hours[i])} h`, under = 7.8 * text.length + 4 <= pixels;
-      const room = { kind, x, width, pixels, middle: x + width / 2, name, text, under, row: 1, inside: PLATES[name] + 10 <= pixels };
+      const room = { kind, x, width, pixels, middle: x + width / 2, name, text, under, row: 1, inside: PLATES[name] + 9 <= pixels };
       x += width;
       return room;
     });
@@ -66,7 +66,7 @@
       if (room.pixels >= size.door + 6) parts += `<path class="door" d="M0 ${top}A${size.door} ${size.door} 0 0 1 ${size.door} ${foot}H0"/>`;
     }
     parts += `<use href="#tick" y="${floor}"/>`;
-    return parts + (room.inside ? `<rect class="plate" x="9" y="9" width="${PLATES[room.name]}" height="24"/><text class="room-label ${room.kind}-text" x="17" y="26">${room.name}</text>` : "");
+    return parts + (room.inside ? `<rect class="plate" x="7" y="9" width="${PLATES[room.name]}" height="24"/><text class="room-label ${room.kind}-text" x="14" y="26">${room.name}</text>` : "");
   };
   const words = (room, size) => {
     const y = 6 - 20 * room.row, anchor = room.middle < 15 ? "start" : room.middle > 85 ? "end" : "middle";
