@@ -24,7 +24,7 @@ class Hours:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """One drawing's measures in pixels. width: about the least it is shown at. height: of the rooms. door: its leaf."""
+    """One drawing's pixels. width: about the least it is shown at. height: of the rooms. door: its leaf."""
 
     name: str
     width: int
