@@ -6,7 +6,7 @@ from typing import Any
 
 from assessment.charts.figure import MONO, MONO_ADVANCE, Figure, axis, drawn, label, rule, sheet, token
 
-ROW_HEIGHT = 96
+ROW_HEIGHT, PAPER_ROW_HEIGHT = 96, 76
 FOOT = 38
 BANDS = ((1.2815515655446004, 0.16), (0.6744897501960817, 0.2), (0.3186393639643752, 0.34))
 """Half-width in standard errors and opacity, widest first: 80, 50 and 25 of 100 likely results."""
@@ -101,7 +101,10 @@ def _layout(rows: Sequence[CapabilityRow]) -> dict[str, Any]:
         yaxis=axis(range=[len(rows), 0], visible=False),
         shapes=[rule(xref="x", x0=50, x1=50, yref="paper", y0=0, y1=1)],
         annotations=[words for place, row in enumerate(rows) for words in _words(place, row)],
-        meta={"narrow": {"xaxis.range": [-2, 106]}},
+        meta={
+            "narrow": {"xaxis.range": [-2, 106]},
+            "paper": {"height": FOOT + PAPER_ROW_HEIGHT * len(rows)},
+        },
     )
 
 
@@ -109,9 +112,8 @@ def _words(place: int, row: CapabilityRow) -> list[dict[str, Any]]:
     tolerance = f"± {int(BANDS[0][0] * row.standard_error + 0.5)}"
     strong = {"weight": 600, "size": 15, "color": token("ink")}
     quiet = {"family": MONO, "size": 12.5, "color": token("ink2")}
-    ground = {"bgcolor": token("paper")}
-    right = {"xref": "paper", "x": 1, "xanchor": "right", "yref": "y", "y": place + LABEL_AT} | ground
-    left = {"xref": "paper", "x": 0, "xanchor": "left", "yref": "y", "y": place + LABEL_AT} | ground
+    right = {"xref": "paper", "x": 1, "xanchor": "right", "yref": "y", "y": place + LABEL_AT}
+    left = {"xref": "paper", "x": 0, "xanchor": "left", "yref": "y", "y": place + LABEL_AT}
     shift = -MONO_ADVANCE * (len(tolerance) + 1)
     return [
         label(row.name, **left, font=strong),

@@ -44,7 +44,8 @@ def drawn(traces: Sequence[Mapping[str, Any]], layout: Mapping[str, Any]) -> Fig
 def sheet(height: int, *, margin: Mapping[str, int], **more: Any) -> dict[str, Any]:
     """The layout every figure starts from. height and margin (t, b, l, r): pixels; more: layout attributes.
 
-    `meta.narrow` maps dotted paths to what they are below 560 px of width; charts.js applies them.
+    `meta.narrow` and `meta.paper` map dotted paths of the layout to what they are below 560 px of width and
+    in print; charts.js applies them.
     """
     return {
         "height": height,
@@ -74,10 +75,10 @@ def axis(**more: Any) -> dict[str, Any]:
 
 
 def rule(**where: Any) -> dict[str, Any]:
-    """A dotted line in ink, the line between the sides. where: x0, x1, y0, y1 and their references."""
+    """A dotted line in ink under the marks, the line between the sides. where: its ends and their axes."""
     return {
         "type": "line",
-        "layer": "above",
+        "layer": "between",
         "line": {"color": token("ink"), "width": 1.4, "dash": "dot"},
     } | where
 

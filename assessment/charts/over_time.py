@@ -12,6 +12,8 @@ Z80 = 1.2815515655446004
 LEFT, RIGHT, FOOT, TOP = 38, 2, 44, 10
 """Margins in pixels; the left one holds the tick labels, the same on every figure of the page."""
 MOST_TICKS = 6
+CLEAR_OF_CORNER = 0.05
+"""No tick so near the left end: its words would touch those of the other axis."""
 SHORTEST = timedelta(days=120)
 MANY = 40
 """Beyond so many points the dots shrink and only the first and the last carry their number."""
@@ -63,7 +65,9 @@ def months_of(span: Span) -> tuple[list[str], list[str]]:
     step = next(s for s in (1, 2, 3, 4, 6, 12, 24, 48, 96, 1200) if (last - first) // s < MOST_TICKS)
     at, words, shown = [], [], None
     for number in range(first, last + 1, step):
-        day = datetime(number // 12, number % 12 + 1, 1)  # noqa: DTZ001  # a place on the axis, in no zone
+        day = datetime(number // 12, number % 12 + 1, 1, tzinfo=span[0].tzinfo)
+        if day - span[0] < (span[1] - span[0]) * CLEAR_OF_CORNER:
+            continue
         at.append(f"{day:%Y-%m-%d}")
         words.append(f"{day:%b}<br>{day:%Y}" if day.year != shown else f"{day:%b}")
         shown = day.year

@@ -29,7 +29,7 @@ from assessment.charts.over_time import (
     territories,
 )
 
-HEIGHT = 320
+HEIGHT, PAPER_HEIGHT = 320, 220
 ROW_HEIGHT, ROW_HEAD = 124, 44
 FREE = 2.4
 """How far the axis of ratios goes beyond the furthest one, so that the words in its corners stand free."""
@@ -56,10 +56,13 @@ class RatioPoint:
 
 def index_figure(points: Sequence[Point], span: Span, pulses: Sequence[Point] = ()) -> Figure:
     """The index (0..100) with its 80 % band on the two territories; pulses as hollow diamonds on a line of
-    their own. Points in order of time. Without any point: ValueError."""
+    their own, with a stroke for each range; alone they lie on no side. Points in order of time. Without any
+    point: ValueError."""
     if not (points or pulses):
         raise ValueError("A chart over time needs a point.")
-    dashed, numbers = breaks(points, span)
+    dashed, numbers = breaks(points or pulses, span)
+    grounds = territories(50, 0, 100) if points else []
+    named = sides("Orchestrator", "Artefact", 100, 0) if points else []
     return drawn(
         [*bands(points), *lines(points, 15), *_numbers(points), *_pulses(pulses)],
         sheet(
@@ -67,8 +70,9 @@ def index_figure(points: Sequence[Point], span: Span, pulses: Sequence[Point] = 
             margin={"l": LEFT, "r": RIGHT, "b": FOOT, "t": TOP},
             xaxis=_time(span),
             yaxis=axis(range=[0, 100], tickvals=[0, 25, 50, 75, 100]),
-            shapes=[*territories(50, 0, 100), *dashed],
-            annotations=[*sides("Orchestrator", "Artefact", 100, 0), *numbers],
+            shapes=[*grounds, *dashed],
+            annotations=[*named, *numbers],
+            meta={"paper": {"height": PAPER_HEIGHT}},
         ),
     )
 
@@ -94,7 +98,20 @@ def _numbers(points: Sequence[Point]) -> list[dict[str, Any]]:
 
 def _pulses(points: Sequence[Point]) -> list[dict[str, Any]]:
     outline = {"color": token("ink2"), "width": 2}
-    return [
+    diamond = {"symbol": "diamond", "size": 11, "color": token("paper"), "line": outline, "opacity": 1}
+    strokes = [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "name": "pulse range",
+            "x": [stamp(point.at)] * 2,
+            "y": [point.low, point.high],
+            "opacity": 0.5,
+            "line": {"width": 1.6, "color": token("ink3")},
+        }
+        for point in points
+    ]
+    return strokes + [
         {
             "type": "scatter",
             "mode": "lines+markers",
@@ -102,13 +119,7 @@ def _pulses(points: Sequence[Point]) -> list[dict[str, Any]]:
             "x": [stamp(point.at) for point in run],
             "y": [point.value for point in run],
             "line": {"color": token("ink3"), "width": 1.4, "dash": "dot"},
-            "marker": {
-                "symbol": "diamond",
-                "size": 11,
-                "color": token("paper"),
-                "line": outline,
-                "opacity": 1,
-            },
+            "marker": diamond,
             "cliponaxis": False,
         }
         for run in runs(points)
@@ -157,7 +168,7 @@ def _row_words(row: CapabilityLine, top: float) -> list[dict[str, Any]]:
     strong = {"weight": 600, "size": 15, "color": token("ink")}
     quiet = {"family": MONO, "size": 12.5, "color": token("ink2")}
     return [
-        label(row.name, x=0, xanchor="left", **above, font=strong, bgcolor=token("paper")),
+        label(row.name, x=0, xanchor="left", **above, font=strong),
         label(str(int(last.value + 0.5)), **right, xshift=-MONO_ADVANCE * (len(tolerance) + 1), font=strong),
         label(tolerance, **right, font=quiet),
     ]

@@ -1,5 +1,7 @@
 """What a month of hours may say: the ratio in halves, its range, and how it stands to another month."""
 
+from collections.abc import Mapping
+
 from assessment.results.words import SMALL
 from assessment.scoring.change import NO_CLEAR_CHANGE
 from assessment.scoring.printing import half_up
@@ -17,6 +19,11 @@ def in_halves(halves: int) -> str:
     """Half hours as digits: 7 is "3½", 12 is "6"."""
     hours, half = divmod(halves, 2)
     return f"{hours or ''}½" if half else str(hours)
+
+
+def in_hours(hours: float) -> str:
+    """Hours to the nearest half: 3.4 is "3½"."""
+    return in_halves(half_up(2 * hours))
 
 
 def in_prose(halves: int) -> str:
@@ -93,3 +100,27 @@ def ratio_ends(ratio: Ratio) -> tuple[float, float] | None:
         return None
     low, high = ratio.band
     return (1 - high) / high, (1 - low) / low
+
+
+def size(ratio: Ratio, words: RatioWords) -> str:
+    """The ratio beside a plan: "3½ to 1", approving first."""
+    if ratio.refused:
+        return "Too little to say"
+    return {
+        "none": "None designed",
+        "equal": "About 1 to 1",
+        "approving": f"{in_halves(words.halves)} to 1",
+        "designing": f"1 to {in_halves(words.halves)}",
+    }[words.direction]
+
+
+def range_in_a_cell(ratio: Ratio) -> str:
+    """The 80 % range of hours approving for each hour designing: "2½ to 5½"."""
+    ends = ratio_ends(ratio)
+    return f"{figure(ends[0])} to {figure(ends[1])}" if ends else "not given"
+
+
+def spoken(hours: Mapping[str, float], month: str) -> str:
+    """A plan read out: "October: approving 91 hours, designing 26, everything else 40."."""
+    said = ", ".join(f"{name} {in_hours(spent)}" for name, spent in hours.items())
+    return f"{month}: {said} hours."

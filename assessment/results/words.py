@@ -4,10 +4,11 @@ Tests are made on unrounded values elsewhere; here whole points are printed. 50 
 sentence about one side has its mirror image for the other.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from assessment.results.measured import Compared
 from assessment.scoring.change import NO_CLEAR_CHANGE, Change
 from assessment.scoring.printing import half_up
 from assessment.scoring.verdict import DOTS, NOT_ENOUGH, Naming, Range80, range80
@@ -31,11 +32,13 @@ ORDINALS = (
     *("first", "second", "third", "fourth", "fifth", "sixth"),
     *("seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"),
 )
+FULL_MONTHS, PULSE_MONTHS = 3, 1
+"""How long after a result another one says something."""
 
 
 @dataclass(frozen=True)
 class Headline:
-    """A finding, and the word of doubt that stands behind it in italics."""
+    """A finding, and what stands behind it: the word of doubt in italics, or the reason."""
 
     finding: str
     hedge: str = ""
@@ -67,9 +70,19 @@ def ordinal(number: int) -> str:
     return f"{number}{tail}"
 
 
-def in_three_months(day: date) -> str:
-    """The month three months on: "February"."""
-    return f"{date(2000, (day.month + 2) % 12 + 1, 1):%B}"
+def come_back(day: date, today: date, months: int = FULL_MONTHS) -> Headline:
+    """When to take it again, as a month: so many months after the day of a result."""
+    due = _due(day, months)
+    if (due.year, due.month) <= (today.year, today.month):
+        passed = "A month has" if months == 1 else f"{counted(months).capitalize()} months have"
+        return Headline(f"{passed} passed.", "Another attempt would say something.")
+    return Headline(f"Come back in {due:%B}.", "Sooner and you’d mostly measure your mood.")
+
+
+def _due(day: date, months: int) -> date:
+    """The first day of the month so many months on."""
+    number = day.year * 12 + day.month - 1 + months
+    return date(number // 12, number % 12 + 1, 1)
 
 
 def month_of(day: date, today: date) -> str:
@@ -117,21 +130,61 @@ def capability_headline(naming: Naming, names: Mapping[str, str]) -> str:
     return " ".join(said) or "Not enough answers to set all three side by side."
 
 
-def change_headline(before: float, after: float, change: Change) -> str:
-    """The tested change: "Probably up: 48 to 64." or why it is none. before, after: points."""
-    if change.word != NO_CLEAR_CHANGE:
-        return f"{change.word.capitalize()}: {half_up(before)} to {half_up(after)}."
-    moved = half_up(after) - half_up(before)
-    if not moved:
+def too_few(names: Sequence[str]) -> str:
+    """Who lacks answers: "systems thinking and technical literacy have"."""
+    listed = " and ".join(name.lower() for name in names)
+    return f"{listed} {'has' if len(names) == 1 else 'have'}"
+
+
+def change_headline(compared: Compared) -> str:
+    """The tested change: "Probably up: 48 to 64." or why it is none."""
+    before, after = half_up(compared.before), half_up(compared.after)
+    if compared.change.word != NO_CLEAR_CHANGE:
+        return f"{compared.change.word.capitalize()}: {before} to {after}."
+    if before == after:
         return "No clear change. Both results print the same number."
-    way = "up" if moved > 0 else "down"
-    amount = counted(abs(moved)).capitalize()
+    way = "up" if after > before else "down"
+    amount = counted(abs(after - before)).capitalize()
     return f"No clear change. {amount} {way} is within tolerance: this could be chance."
 
 
-def change_in_a_cell(change: Change | None) -> str:
-    """The same for a table: "probably up", or that there is nothing to compare with."""
-    return "not comparable" if change is None else change.word
+def line_headline(compared: Compared) -> str:
+    """The change from the first to the last comparable result, where the test names one."""
+    if compared.change.word == NO_CLEAR_CHANGE:
+        return "No change we could name yet."
+    return change_headline(compared)
+
+
+def one_point(day: date, today: date) -> str:
+    """A single result, and when the next is due."""
+    due = _due(day, FULL_MONTHS)
+    when = "now" if (due.year, due.month) <= (today.year, today.month) else f"{due:%B}"
+    return f"One point is not a trend. Next: {when}."
+
+
+def decapitalised(sentence: str) -> str:
+    """A sentence inside another one."""
+    return sentence[:1].lower() + sentence[1:]
+
+
+def capability_changes(changes: Mapping[str, Compared]) -> list[str]:
+    """A sentence for each capability that changed, then one for those that did not. changes: by name."""
+    named = [
+        f"{name}: {one.change.word}, {half_up(one.before)} to {half_up(one.after)}."
+        for name, one in changes.items()
+        if one.change.word != NO_CLEAR_CHANGE
+    ]
+    still = [name.lower() for name, one in changes.items() if one.change.word == NO_CLEAR_CHANGE]
+    if not still:
+        return named
+    if not named and len(still) > 1:
+        return [f"No clear change in any of the {counted(len(still))} capabilities."]
+    return [*named, f"No clear change in {' or in '.join(still)}."]
+
+
+def change_in_a_cell(compared: Compared | None) -> str:
+    """The same for a table: "probably up", or that the questions were others."""
+    return "other edition" if compared is None else compared.change.word
 
 
 def needed(change: Change) -> str:
@@ -151,4 +204,4 @@ def pulse_sentence(level: float, standard_error: float) -> str:
 def deed(question: str) -> str:
     """A question about the past 30 days as the deed it asks for: "Write down a forecast …"."""
     words = question.removeprefix("In the past 30 days, ").removeprefix("how often did you ")
-    return (words[:1].upper() + words[1:]).rstrip("?… ")
+    return (words[:1].upper() + words[1:]).rstrip("? ")

@@ -5,7 +5,7 @@
   "use strict";
 
   const NARROW = 560;
-  const PAPER_WIDTH = 640;
+  const PAPER_WIDTH = 676;
   const CONFIG = { displayModeBar: false, responsive: true, scrollZoom: false, doubleClick: false };
   const root = document.documentElement;
   const plots = [...document.querySelectorAll(".plot[data-figure]")];
@@ -34,9 +34,8 @@
     const figure = JSON.parse(document.getElementById(plot.dataset.figure).textContent);
     const { data, layout } = coloured(figure, getComputedStyle(root));
     const width = printing ? PAPER_WIDTH : plot.clientWidth;
-    if (width < NARROW) {
-      Object.entries(layout.meta?.narrow ?? {}).forEach(([path, value]) => put(layout, path, value));
-    }
+    const changes = printing ? layout.meta?.paper : width < NARROW && layout.meta?.narrow;
+    Object.entries(changes || {}).forEach(([path, value]) => put(layout, path, value));
     if (printing) layout.width = PAPER_WIDTH;
     return Plotly.newPlot(plot, data, layout, { ...CONFIG, responsive: !printing });
   }

@@ -51,6 +51,7 @@ def test_height_is_38_and_96_a_row() -> None:
 def test_the_axis_is_a_little_wider_than_the_scale_and_wider_still_on_phones() -> None:
     layout = figure([SYSTEMS])["layout"]
     assert layout["xaxis"]["range"] == [-1.5, 103]
+    assert layout["meta"]["paper"] == {"height": 114}
     assert layout["meta"]["narrow"] == {"xaxis.range": [-2, 106]}
     assert layout["xaxis"]["tickvals"] == [0, 25, 50, 75, 100]
 

@@ -34,7 +34,7 @@ def named(figure: dict[str, Any], name: str) -> list[dict[str, Any]]:
 
 
 def texts(figure: dict[str, Any]) -> list[str]:
-    return [note["text"] for note in figure["layout"]["annotations"]]
+    return [note["text"] for note in figure["layout"].get("annotations", [])]
 
 
 def test_the_level_is_that_of_scoring() -> None:
@@ -92,6 +92,15 @@ def test_pulses_are_hollow_diamonds_on_a_line_of_their_own() -> None:
     assert pulse["y"] == [40.0, 44.0]
     assert pulse["marker"]["symbol"] == "diamond"
     assert [line["y"] for line in named(figure, "result")] == [[46.0]]
+    first, second = named(figure, "pulse range")
+    assert first["y"] == pytest.approx([40 - Z80 * 9.6, 40 + Z80 * 9.6])
+    assert second["y"] == pytest.approx([44 - Z80 * 9.6, 44 + Z80 * 9.6])
+
+
+def test_pulses_alone_lie_on_no_side() -> None:
+    figure = index_figure([], SPAN, [Point(day(4), 40.0, 9.6, 1)])
+    assert texts(figure) == []
+    assert figure["layout"].get("shapes", []) == []
 
 
 def test_dots_shrink_when_there_are_many() -> None:

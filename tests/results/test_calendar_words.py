@@ -148,3 +148,25 @@ def test_hours_are_printed_in_halves_up_to_ten(number: float) -> None:
     assert re.fullmatch(r"under ½|½|\d½|\d+", printed)
     if number > 10:
         assert "½" not in printed
+
+
+@pytest.mark.parametrize(
+    ("approving", "designing", "size", "span"),
+    [
+        (96, 12, "7½ to 1", "5 to 12"),
+        (12, 24, "1 to 2", "½ to 1"),
+        (40, 40, "About 1 to 1", "½ to 1½"),
+        (80, 0, "None designed", "not given"),
+        (5, 2, "Too little to say", "not given"),
+    ],
+)
+def test_a_ratio_in_a_table(approving: float, designing: float, size: str, span: str) -> None:
+    found = calendar(approving, designing, "claimed")
+    assert calendar_words.size(found, words(approving, designing)) == size
+    assert calendar_words.range_in_a_cell(found) == span
+
+
+def test_a_plan_is_read_out() -> None:
+    assert calendar_words.spoken({"approving": 91, "designing": 26.5, "everything else": 0}, "October") == (
+        "October: approving 91, designing 26½, everything else 0 hours."
+    )

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessment.results import words
+from assessment.results.measured import Compared, Measured
 from assessment.scoring.capabilities import Z80, Z95
-from assessment.scoring.change import change
 from assessment.scoring.printing import half_up
 from assessment.scoring.verdict import count_right, name_capabilities, range80, row
 
@@ -156,25 +156,33 @@ def test_no_capability_is_named_beyond_the_test(
         ]
 
 
+def compared(before: float, first: float, after: float, second: float) -> Compared:
+    found = Compared.of(before, first, after, second)
+    assert found is not None
+    return found
+
+
+def headline(before: float, first: float, after: float, second: float) -> str:
+    return words.change_headline(compared(before, first, after, second))
+
+
 def test_change_headlines() -> None:
-    assert words.change_headline(48, 71, change(48, 5.2, 71, 5.2)) == "Clearly up: 48 to 71."
-    assert words.change_headline(71, 48, change(71, 5.2, 48, 5.2)) == "Clearly down: 71 to 48."
-    assert words.change_headline(48, 64, change(48, 5.2, 64, 5.2)) == "Probably up: 48 to 64."
-    assert words.change_headline(47, 56, change(47, 5.2, 56, 5.5)) == (
+    assert headline(48, 5.2, 71, 5.2) == "Clearly up: 48 to 71."
+    assert headline(71, 5.2, 48, 5.2) == "Clearly down: 71 to 48."
+    assert headline(48, 5.2, 64, 5.2) == "Probably up: 48 to 64."
+    assert headline(47, 5.2, 56, 5.5) == (
         "No clear change. Nine up is within tolerance: this could be chance."
     )
-    assert words.change_headline(61, 48, change(61, 5.2, 48, 5.2)) == (
+    assert headline(61, 5.2, 48, 5.2) == (
         "No clear change. 13 down is within tolerance: this could be chance."
     )
-    assert words.change_headline(50, 50, change(50, 5.2, 50, 5.2)) == (
-        "No clear change. Both results print the same number."
-    )
+    assert headline(50, 5.2, 50, 5.2) == ("No clear change. Both results print the same number.")
 
 
 @settings(max_examples=1000)
 @given(before=scores, after=scores, first=errors, second=errors)
 def test_no_change_is_named_beyond_the_test(before: float, after: float, first: float, second: float) -> None:
-    said = words.change_headline(before, after, change(before, first, after, second))
+    said = headline(before, first, after, second)
     z = (after - before) / (1.4 * (first**2 + second**2) ** 0.5)
     assert said.startswith("No clear change") == (abs(z) < Z80)
     assert said.startswith("Clearly") == (abs(z) >= Z95)
@@ -184,10 +192,31 @@ def test_no_change_is_named_beyond_the_test(before: float, after: float, first: 
 
 @given(before=scores, after=scores)
 def test_what_a_change_needs_is_what_earns_the_word(before: float, after: float) -> None:
-    found = change(before, 5.2, after, 5.2)
-    assert words.needed(found) == "A change needs 13 points before we call it probable."
-    assert words.change_in_a_cell(found) == found.word
-    assert words.change_in_a_cell(None) == "not comparable"
+    found = compared(before, 5.2, after, 5.2)
+    assert words.needed(found.change) == "A change needs 13 points before we call it probable."
+    assert words.change_in_a_cell(found) == found.change.word
+    assert words.change_in_a_cell(None) == "other edition"
+
+
+def test_capabilities_that_changed_are_named_and_the_others_said_together() -> None:
+    up, still = compared(48, 9, 75, 9), compared(50, 9, 54, 9)
+    assert words.capability_changes({"Systems thinking": up, "Technical literacy": still}) == [
+        "Systems thinking: probably up, 48 to 75.",
+        "No clear change in technical literacy.",
+    ]
+    assert words.capability_changes(dict.fromkeys(NAMES.values(), still)) == [
+        "No clear change in any of the three capabilities."
+    ]
+    assert words.capability_changes({"Systems thinking": up}) == ["Systems thinking: probably up, 48 to 75."]
+    assert words.capability_changes({}) == []
+
+
+def test_a_figure_is_printed_with_its_tolerance() -> None:
+    index = Measured(47.05, 5.486)
+    assert str(index) == "47 ± 7"
+    assert (index.low, index.high) == (40, 54)
+    assert Measured.of(47.0, None) is None
+    assert Compared.of(47.0, 5.2, None, None) is None
 
 
 def test_a_pulse_names_no_side() -> None:
@@ -203,10 +232,48 @@ def test_ranges_print_inside_the_scale(index: float, error: float) -> None:
     assert 0 <= low <= half_up(index) <= high <= 100
 
 
+@pytest.mark.parametrize(
+    ("day", "month"),
+    [((2026, 11, 24), "February"), ((2026, 9, 30), "December"), ((2026, 10, 1), "January")],
+)
+def test_come_back_in_three_months(day: tuple[int, int, int], month: str) -> None:
+    said = str(words.come_back(date(*day), date(*day)))
+    assert said == f"Come back in {month}. Sooner and you’d mostly measure your mood."
+
+
+def test_after_three_months_nobody_is_sent_away() -> None:
+    assert words.come_back(date(2026, 8, 3), date(2026, 11, 1)).finding == "Three months have passed."
+    assert words.come_back(date(2026, 8, 3), date(2026, 10, 31)).finding == "Come back in November."
+
+
+def test_a_pulse_returns_after_a_month() -> None:
+    december = date(2026, 12, 24)
+    assert words.come_back(december, december, words.PULSE_MONTHS).finding == "Come back in January."
+    assert words.come_back(date(2026, 11, 24), december, words.PULSE_MONTHS).finding == "A month has passed."
+
+
+def test_one_result_waits_for_the_next() -> None:
+    assert (
+        words.one_point(date(2026, 11, 24), date(2026, 11, 24)) == "One point is not a trend. Next: February."
+    )
+    assert words.one_point(date(2026, 8, 1), date(2026, 11, 24)) == "One point is not a trend. Next: now."
+
+
+def test_a_line_names_its_change_only_by_the_test() -> None:
+    assert words.line_headline(compared(48, 5.2, 71, 5.2)) == "Clearly up: 48 to 71."
+    assert words.line_headline(compared(48, 5.2, 57, 5.2)) == "No change we could name yet."
+    assert words.decapitalised("No clear change.") == "no clear change."
+
+
+def test_who_lacks_answers() -> None:
+    assert words.too_few(["Systems thinking"]) == "systems thinking has"
+    assert (
+        words.too_few(["Systems thinking", "Technical literacy"])
+        == "systems thinking and technical literacy have"
+    )
+
+
 def test_months_and_counts() -> None:
-    assert words.in_three_months(date(2026, 11, 24)) == "February"
-    assert words.in_three_months(date(2026, 9, 30)) == "December"
-    assert words.in_three_months(date(2026, 1, 31)) == "April"
     assert words.month_of(date(2026, 8, 3), date(2026, 11, 24)) == "August"
     assert words.month_of(date(2025, 11, 3), date(2026, 11, 24)) == "November 2025"
     assert [words.counted(n) for n in (1, 9, 12, 13)] == ["one", "nine", "twelve", "13"]
@@ -221,5 +288,5 @@ def test_a_question_becomes_the_deed_it_asks_for() -> None:
         words.deed("In the past 30 days, how often did you write down a forecast with a date?")
         == "Write down a forecast with a date"
     )
-    assert words.deed("In the past 30 days, your briefs mostly…") == "Your briefs mostly"
+    assert words.deed("In the past 30 days, your briefs mostly…") == "Your briefs mostly…"
     assert words.deed("How often do lessons travel?") == "How often do lessons travel"

@@ -1,0 +1,132 @@
+"""A person's submitted attempts and months in order: four statements, however many there are."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from assessment.accounts.models import User
+from assessment.attempts.models import Answer, Attempt, CapabilityScore
+from assessment.questionnaire.models import PULSE, Edition, Kind
+from assessment.results.comparing import linked
+from assessment.results.hours import Month
+from assessment.results.measured import Compared, Measured
+from assessment.results.words import change_in_a_cell
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One attempt. figure: its index, or level of a pulse; None where there were too few answers. joined:
+    means the same as the entry before. previous, first: the change against those two, None where it cannot
+    be tested. capabilities: by slug, those that could be scored. place: among those with
+    a figure, from 1."""
+
+    attempt: Attempt
+    at: datetime
+    figure: Measured | None
+    joined: bool
+    place: int
+    previous: Compared | None
+    first: Compared | None
+    capabilities: Mapping[str, Measured]
+
+    @property
+    def since_previous(self) -> str:
+        return "" if self.place == 1 or not self.figure else change_in_a_cell(self.previous)
+
+    @property
+    def since_first(self) -> str:
+        """Of the second attempt the one before is the first."""
+        return "" if self.place <= 2 or not self.figure else change_in_a_cell(self.first)
+
+    @property
+    def day(self) -> date:
+        return self.at.date()
+
+
+@dataclass(frozen=True)
+class History:
+    """Full attempts and pulses, oldest first, and the months of hours given with either."""
+
+    full: Sequence[Entry]
+    pulses: Sequence[Entry]
+    months: Sequence[Month]
+
+    @property
+    def drawn(self) -> list[Entry]:
+        """Full attempts with an index."""
+        return [entry for entry in self.full if entry.figure]
+
+    @property
+    def run(self) -> list[Entry]:
+        """The latest of those that may be compared with one another."""
+        drawn = self.drawn
+        start = max((place for place, entry in enumerate(drawn) if not entry.joined), default=0)
+        return drawn[start:]
+
+
+def history_of(user: User) -> History:
+    """Read everything the timeline shows."""
+    attempts = list(
+        Attempt.objects.of(user)
+        .submitted()
+        .select_related("edition", "questionnaire")
+        .order_by("submitted_at", "pk")
+    )
+    editions: dict[int, list[Edition]] = {}
+    for edition in Edition.objects.filter(published_at__isnull=False).order_by("number"):
+        editions.setdefault(edition.questionnaire_id, []).append(edition)
+    scores: dict[int, dict[str, Measured]] = {}
+    for score in CapabilityScore.objects.filter(attempt__owner=user, attempt__submitted_at__isnull=False):
+        if measured := Measured.of(score.score, score.standard_error):
+            scores.setdefault(score.attempt_id, {})[score.capability] = measured
+    full = [attempt for attempt in attempts if attempt.questionnaire.slug != PULSE]
+    pulses = [attempt for attempt in attempts if attempt.questionnaire.slug == PULSE]
+    return History(_entries(full, editions, scores), _entries(pulses, editions, scores), _months(user))
+
+
+def _entries(
+    attempts: Sequence[Attempt],
+    editions: Mapping[int, Sequence[Edition]],
+    scores: Mapping[int, Mapping[str, Measured]],
+) -> list[Entry]:
+    """Each attempt beside the one before it that has a figure, and beside the first that has one."""
+    entries: list[Entry] = []
+    first: Attempt | None = None
+    before: Attempt | None = None
+    place = 1
+    for attempt in attempts:
+        known = editions.get(attempt.questionnaire_id, ())
+        figure = Measured.of(attempt.index, attempt.index_standard_error)
+        entries.append(
+            Entry(
+                attempt=attempt,
+                at=attempt.submitted_at or attempt.started_at,
+                figure=figure,
+                joined=before is not None and linked(known, before.edition.number, attempt.edition.number),
+                place=place,
+                previous=_compared(before, attempt, known),
+                first=_compared(first, attempt, known) if first is not before else None,
+                capabilities=scores.get(attempt.pk, {}),
+            )
+        )
+        if figure:
+            first, before, place = first or attempt, attempt, place + 1
+    return entries
+
+
+def _compared(earlier: Attempt | None, attempt: Attempt, editions: Sequence[Edition]) -> Compared | None:
+    """The test between stored figures, only where their editions mean the same."""
+    if earlier is None or not linked(editions, earlier.edition.number, attempt.edition.number):
+        return None
+    return Compared.of(
+        earlier.index, earlier.index_standard_error, attempt.index, attempt.index_standard_error
+    )
+
+
+def _months(user: User) -> list[Month]:
+    """One for each month, as it was last given, in order."""
+    answers = Answer.objects.filter(
+        attempt__owner=user, attempt__submitted_at__isnull=False, question__kind=Kind.HOURS
+    ).order_by("attempt__submitted_at", "pk")
+    given = [month for value in answers.values_list("value", flat=True) if (month := Month.of(value))]
+    return [month for _, month in sorted({month.day: month for month in given}.items())]

@@ -1,0 +1,57 @@
+"""Figures with their standard errors, and two of them side by side."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from assessment.scoring import change
+from assessment.scoring.change import Change
+from assessment.scoring.printing import half_up
+from assessment.scoring.verdict import range80
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Points 0..100 and a standard error above 0, printed in whole points and never without the tolerance."""
+
+    value: float
+    standard_error: float
+
+    @classmethod
+    def of(cls, value: float | None, standard_error: float | None) -> Self | None:
+        """Both, or nothing: the database keeps each figure beside its error or neither."""
+        return None if value is None or standard_error is None else cls(value, standard_error)
+
+    @property
+    def points(self) -> int:
+        return half_up(self.value)
+
+    @property
+    def tolerance(self) -> int:
+        return half_up(range80(self.value, self.standard_error).tolerance)
+
+    @property
+    def low(self) -> int:
+        return half_up(range80(self.value, self.standard_error).cut()[0])
+
+    @property
+    def high(self) -> int:
+        return half_up(range80(self.value, self.standard_error).cut()[1])
+
+    def __str__(self) -> str:
+        return f"{self.points} ± {self.tolerance}"
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One figure then and now, in points, with the test of the difference."""
+
+    before: float
+    after: float
+    change: Change
+
+    @classmethod
+    def of(cls, x1: float | None, se1: float | None, x2: float | None, se2: float | None) -> Self | None:
+        """The test of the second figure against the first, where both are known."""
+        if x1 is None or se1 is None or x2 is None or se2 is None:
+            return None
+        return cls(x1, x2, change.change(x1, se1, x2, se2))

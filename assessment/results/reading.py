@@ -1,0 +1,178 @@
+"""Everything one result page shows, read in a number of statements that does not grow with the attempts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django.db.models import F, Q, Window
+from django.db.models.functions import RowNumber
+
+from assessment.attempts.holding import Holder
+from assessment.attempts.models import Answer, Attempt, AttemptQuerySet, CapabilityScore
+from assessment.questionnaire.models import PULSE, Edition, Kind, Question
+from assessment.results.changed_answers import ChangedAnswer, changed_answers
+from assessment.results.comparing import Comparison, linked, rescored, stored
+from assessment.results.hours import Month
+
+SHOWN = 12
+"""So many of the latest attempts stand in the result's line; all of them stand in the timeline."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """One submitted attempt and what stands beside it.
+
+    earlier: the first attempt before it and the latest ones, oldest first. place: this one's number among
+    the person's attempts, from 1. editions: the frozen ones of its questionnaire.
+    """
+
+    attempt: Attempt
+    place: int
+    earlier: Sequence[Attempt]
+    editions: Sequence[Edition]
+    capabilities: Mapping[int, Mapping[str, CapabilityScore]]
+    answers: Mapping[int, Sequence[Answer]]
+    previous: Comparison | None
+    first: Comparison | None
+
+    @property
+    def on(self) -> date:
+        """The day it was submitted."""
+        if self.attempt.submitted_at is None:
+            raise ValueError("An open attempt has no result.")
+        return self.attempt.submitted_at.date()
+
+    @property
+    def is_pulse(self) -> bool:
+        return self.attempt.questionnaire.slug == PULSE
+
+    @property
+    def scores(self) -> Mapping[str, CapabilityScore]:
+        """This attempt's capability scores, by capability."""
+        return self.capabilities.get(self.attempt.pk, {})
+
+    @property
+    def scores_before(self) -> Mapping[str, CapabilityScore]:
+        """Those of the attempt before, where its edition means the same."""
+        if self.previous is None or self.previous.shared:
+            return {}
+        return self.capabilities.get(self.previous.earlier.pk, {})
+
+    @property
+    def replaced(self) -> bool:
+        """Whether a later edition asks other questions today."""
+        return self.attempt.edition.state == Edition.State.RETIRED
+
+    @cached_property
+    def month(self) -> Month | None:
+        return _month(self.answers.get(self.attempt.pk, ()))
+
+    @cached_property
+    def month_before(self) -> Month | None:
+        """The month of the attempt before; None where it is the same month, or was not given."""
+        found = _month(self.answers.get(self.previous.earlier.pk, ())) if self.previous else None
+        return found if found and self.month and found.day != self.month.day else None
+
+    @cached_property
+    def changed(self) -> list[ChangedAnswer]:
+        if self.previous is None:
+            return []
+        return changed_answers(self.answers[self.attempt.pk], self.answers[self.previous.earlier.pk])
+
+    def joined(self, one: Attempt, other: Attempt) -> bool:
+        return linked(self.editions, one.edition.number, other.edition.number)
+
+
+def result_of(attempt: Attempt, holder: Holder) -> Result:
+    """Read a submitted attempt (with its edition and questionnaire) for its holder: five statements, or six
+    where the editions of the attempts compared do not mean the same."""
+    earlier, count = _earlier(attempt, holder)
+    editions = list(
+        Edition.objects.filter(questionnaire=attempt.questionnaire_id, published_at__isnull=False).order_by(
+            "number"
+        )
+    )
+    compared = {one.pk: one for one in (earlier[0], earlier[-1])} if earlier else {}
+    wanted = [attempt.pk, *compared]
+    capabilities: dict[int, dict[str, CapabilityScore]] = {}
+    for score in CapabilityScore.objects.filter(attempt__in=wanted):
+        capabilities.setdefault(score.attempt_id, {})[score.capability] = score
+    answers: dict[int, list[Answer]] = {pk: [] for pk in wanted}
+    for answer in Answer.objects.filter(attempt__in=wanted).select_related("question", "option"):
+        answers[answer.attempt_id].append(answer)
+    comparisons = _comparisons(attempt, list(compared.values()), editions, capabilities, answers)
+    return Result(
+        attempt=attempt,
+        place=count + 1,
+        earlier=earlier,
+        editions=editions,
+        capabilities=capabilities,
+        answers=answers,
+        previous=comparisons[-1] if comparisons else None,
+        first=comparisons[0] if len(comparisons) > 1 else None,
+    )
+
+
+def _comparisons(
+    attempt: Attempt,
+    earlier: Sequence[Attempt],
+    editions: Sequence[Edition],
+    capabilities: Mapping[int, Mapping[str, CapabilityScore]],
+    answers: Mapping[int, Sequence[Answer]],
+) -> list[Comparison]:
+    apart = [one for one in earlier if not linked(editions, one.edition.number, attempt.edition.number)]
+    # A pulse has no capabilities to score on shared slots: across editions it is not compared.
+    questions = _questions([attempt, *apart]) if apart and attempt.questionnaire.slug != PULSE else {}
+    found = []
+    for one in earlier:
+        if one not in apart:
+            found.append(stored(one, attempt, capabilities))
+        elif questions:
+            found.append(rescored(one, attempt, questions, answers))
+        else:
+            found.append(Comparison(one, None))
+    return found
+
+
+def _earlier(attempt: Attempt, holder: Holder) -> tuple[list[Attempt], int]:
+    """The first and the latest attempts before this one, oldest first, and how many there are in all."""
+    rows = (
+        _same_person(attempt, holder)
+        .submitted()
+        .filter(questionnaire=attempt.questionnaire_id)
+        .filter(
+            Q(submitted_at__lt=attempt.submitted_at) | Q(submitted_at=attempt.submitted_at, pk__lt=attempt.pk)
+        )
+        .select_related("edition")
+        .annotate(
+            place=Window(RowNumber(), order_by=[F("submitted_at").asc(), F("pk").asc()]),
+            from_last=Window(RowNumber(), order_by=[F("submitted_at").desc(), F("pk").desc()]),
+        )
+        .filter(Q(place=1) | Q(from_last__lt=SHOWN))
+        .order_by("place")
+    )
+    found = list(rows)
+    count: int = found[-1].place if found else 0  # type: ignore[attr-defined]  # annotate() added it
+    return found, count
+
+
+def _same_person(attempt: Attempt, holder: Holder) -> AttemptQuerySet:
+    """Attempts of the account that owns this one; of an anonymous one, those of the same browser."""
+    if attempt.owner_id is not None:
+        return Attempt.objects.filter(owner=attempt.owner_id)
+    return Attempt.objects.held_by(Holder(None, holder.uids))
+
+
+def _questions(attempts: Sequence[Attempt]) -> dict[int, list[Question]]:
+    """Every question of these attempts' editions, all forms, in order, by edition id."""
+    found: dict[int, list[Question]] = {}
+    editions = {attempt.edition_id for attempt in attempts}
+    for question in Question.objects.filter(edition__in=editions).order_by("position", "form"):
+        found.setdefault(question.edition_id, []).append(question)
+    return found
+
+
+def _month(answers: Sequence[Answer]) -> Month | None:
+    given = next((answer for answer in answers if answer.question.kind == Kind.HOURS), None)
+    return Month.of(given.value) if given else None

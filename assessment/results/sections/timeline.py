@@ -1,0 +1,204 @@
+"""The page over time: a headline by the test from the first to the last comparable result, and figures."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from assessment.charts import over_time, timeline
+from assessment.charts.figure import Figure
+from assessment.charts.over_time import Point
+from assessment.charts.timeline import CapabilityLine, RatioPoint
+from assessment.questionnaire.models import CAPABILITIES
+from assessment.results import calendar_words, words
+from assessment.results.history import Entry, History
+from assessment.results.hours import Month
+from assessment.results.measured import Compared
+from assessment.scoring import ratio
+
+MIDDLE = 15
+"""The day of a month at which its hours are drawn."""
+
+
+@dataclass(frozen=True)
+class MonthRow:
+    """One month in the table of hours."""
+
+    name: str
+    approving: str
+    designing: str
+    size: str
+    range: str
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """headline: the finding. span: the stretch of time that all three figures show. Newest rows first."""
+
+    headline: str
+    lead: str
+    notes: Sequence[str]
+    index: Figure | None
+    capabilities: Figure | None
+    capabilities_box: str
+    capability_notes: Sequence[str]
+    calendar: Figure | None
+    calendar_headline: str
+    calendar_change: str
+    full: Sequence[Entry]
+    pulses: Sequence[Entry]
+    months: Sequence[MonthRow]
+
+
+def timeline_of(history: History, today: date) -> Timeline:
+    """What the page shows of a history that is not empty."""
+    drawn = history.drawn
+    pulses = [entry for entry in history.pulses if entry.figure]
+    ratios = _ratios(history.months)
+    moments = [entry.at for entry in (*drawn, *pulses)] + [point.at for point in ratios]
+    span = over_time.span_of(moments) if moments else None
+    lines = _lines(drawn)
+    return Timeline(
+        headline=_headline(history, today),
+        lead=_lead(history, today),
+        notes=_notes(history),
+        index=timeline.index_figure(_points(drawn), span, _points(pulses))
+        if span and (drawn or pulses)
+        else None,
+        capabilities=timeline.capability_figure(lines, span) if span and lines else None,
+        capabilities_box=f"plot-lines-{len(lines)}",
+        capability_notes=_capability_notes(history.run, today),
+        calendar=timeline.calendar_figure(ratios, span) if span and ratios else None,
+        calendar_headline=_calendar_headline(history.months),
+        calendar_change=_calendar_change(history.months, today),
+        full=history.full[::-1],
+        pulses=history.pulses[::-1],
+        months=[_month_row(month, today) for month in reversed(history.months)],
+    )
+
+
+def _headline(history: History, today: date) -> str:
+    run = history.run
+    if not run:
+        return "No line to draw yet."
+    if len(run) == 1:
+        return words.one_point(run[0].day, today)
+    compared = _first_to_last(run)
+    return words.line_headline(compared) if compared else "No change we could name yet."
+
+
+def _lead(history: History, today: date) -> str:
+    """How many results, and from when to when the headline speaks."""
+    run = history.run
+    if len(run) < 2:
+        return "A line needs two full results that can be compared."
+    since = words.month_of(run[0].day, today)
+    return f"{words.counted(len(run)).capitalize()} results that can be compared, the first from {since}."
+
+
+def _notes(history: History) -> list[str]:
+    """The other test, of the last result against the one before it; what a change needs; and each break."""
+    notes, run = [], history.run
+    if run and run[-1].previous:
+        if len(run) > 2:
+            said = words.decapitalised(words.change_headline(run[-1].previous))
+            notes.append(f"The last result against the one before: {said}")
+        notes.append(words.needed(run[-1].previous.change))
+    return notes + [
+        f"Edition {entry.attempt.edition.number} asks other questions: the line ends and begins again there. "
+        "Each result says what the questions in common allow."
+        for entry in history.drawn[1:]
+        if not entry.joined
+    ]
+
+
+def _capability_notes(run: Sequence[Entry], today: date) -> list[str]:
+    """Each capability from the first to the last comparable result."""
+    if len(run) < 2:
+        return []
+    tested = {
+        name: Compared.of(
+            run[0].capabilities[slug].value,
+            run[0].capabilities[slug].standard_error,
+            run[-1].capabilities[slug].value,
+            run[-1].capabilities[slug].standard_error,
+        )
+        for slug, name in CAPABILITIES.items()
+    }
+    said = words.capability_changes({name: one for name, one in tested.items() if one})
+    return [f"Since {words.month_of(run[0].day, today)}.", *said]
+
+
+def _first_to_last(run: Sequence[Entry]) -> Compared | None:
+    first, last = run[0].figure, run[-1].figure
+    if first is None or last is None:
+        return None
+    return Compared.of(first.value, first.standard_error, last.value, last.standard_error)
+
+
+def _points(entries: Sequence[Entry]) -> list[Point]:
+    return [
+        Point(
+            entry.at,
+            entry.figure.value,
+            entry.figure.standard_error,
+            entry.attempt.edition.number,
+            entry.joined,
+        )
+        for entry in entries
+        if entry.figure
+    ]
+
+
+def _lines(drawn: Sequence[Entry]) -> list[CapabilityLine]:
+    """The capabilities of the results that have an index, which have all three."""
+    return [
+        CapabilityLine(
+            name,
+            tuple(
+                Point(
+                    entry.at,
+                    entry.capabilities[slug].value,
+                    entry.capabilities[slug].standard_error,
+                    entry.attempt.edition.number,
+                    entry.joined,
+                )
+                for entry in drawn
+            ),
+        )
+        for slug, name in CAPABILITIES.items()
+        if drawn
+    ]
+
+
+def _ratios(months: Sequence[Month]) -> list[RatioPoint]:
+    """The months that have a ratio; a month without designing has none."""
+    found = []
+    for month in months:
+        if month.ratio.ratio is None or month.words.direction == "none":
+            continue
+        low, high = calendar_words.ratio_ends(month.ratio) or (None, None)
+        at = datetime(month.day.year, month.day.month, MIDDLE, tzinfo=UTC)
+        found.append(RatioPoint(at, month.ratio.ratio, low, high))
+    return found
+
+
+def _calendar_headline(months: Sequence[Month]) -> str:
+    return calendar_words.headline(months[-1].ratio, months[-1].words) if months else ""
+
+
+def _calendar_change(months: Sequence[Month], today: date) -> str:
+    """The last month against the first, where both can be tested."""
+    if len(months) < 2:
+        return ""
+    tested = ratio.change(months[0].ratio, months[-1].ratio)
+    return calendar_words.change_sentence(tested, words.month_of(months[0].day, today)) if tested else ""
+
+
+def _month_row(month: Month, today: date) -> MonthRow:
+    return MonthRow(
+        name=words.month_of(month.day, today),
+        approving=calendar_words.in_hours(month.approving),
+        designing=calendar_words.in_hours(month.designing),
+        size=calendar_words.size(month.ratio, month.words),
+        range=calendar_words.range_in_a_cell(month.ratio),
+    )

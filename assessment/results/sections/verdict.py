@@ -1,0 +1,49 @@
+"""Which side, and how sure."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from assessment.charts import dots
+from assessment.results import words
+from assessment.results.measured import Measured
+from assessment.results.reading import Result
+from assessment.results.words import Headline
+from assessment.scoring.verdict import likely_results, range80, row
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The side and its odds, as they were frozen at submission. dots: None without an index."""
+
+    headline: Headline
+    sentence: str
+    odds: str
+    dots: dots.Dots | None
+
+
+def verdict(result: Result, today: date) -> Verdict:
+    """The headline of a full result."""
+    attempt = result.attempt
+    index = Measured.of(attempt.index, attempt.index_standard_error)
+    if index is None or attempt.dots is None:
+        return Verdict(words.VERDICTS[row(None)], "", "", None)
+    likely = dots.Likely(
+        index=index.value,
+        tolerance=range80(index.value, index.standard_error).tolerance,
+        places=likely_results(index.value, index.standard_error),
+        before=_before(result, today),
+    )
+    return Verdict(
+        headline=words.VERDICTS[row(attempt.dots)],
+        sentence=words.verdict_sentence(index.value, index.standard_error, attempt.dots),
+        odds=words.odds(attempt.dots),
+        dots=dots.draw(likely),
+    )
+
+
+def _before(result: Result, today: date) -> dots.Before | None:
+    """Last time's index, only where it means the same."""
+    previous = result.previous
+    if previous is None or previous.shared or previous.index is None:
+        return None
+    return dots.Before(previous.index.before, words.month_of(previous.on, today))

@@ -1,0 +1,30 @@
+"""One result, to whoever holds it."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from assessment.attempts.holding import Holder
+from assessment.attempts.models import Attempt
+from assessment.results import sheet
+from assessment.results.reading import result_of
+
+
+@login_not_required
+@require_safe
+def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The result of a submitted attempt; an open one is carried on."""
+    holder = Holder.of(request)
+    held = Attempt.objects.held_by(holder).select_related("edition", "questionnaire")
+    attempt = get_object_or_404(held, uid=uid)
+    if attempt.is_open:
+        return redirect("attempts:take", uid)
+    result = result_of(attempt, holder)
+    draw, template = (
+        (sheet.pulse, "results/pulse.html") if result.is_pulse else (sheet.full, "results/detail.html")
+    )
+    return render(request, template, draw(result, timezone.localdate()) | {"current": "result"})
