@@ -1,20 +1,28 @@
 """Is it well? The first middleware, the endpoints that machines ask, and the pages for what went wrong."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
+from django.utils.http import parse_header_parameters
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 logger = logging.getLogger(__name__)
+# JSON is what the admin's sortable lists send; no view of ours reads it.
+FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data", "application/json"}
 OWN_PAGES = {400, 403, 404, 405, 409, 410, 413, 429}
 
 
@@ -26,18 +34,50 @@ class FirstMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.id = uuid4().hex  # type: ignore[attr-defined]  # our own attribute, read by templates and the log
-        if request.path == "/healthz":
-            return HttpResponse("ok", content_type="text/plain")
-        response = self.get_response(request)
+        response = healthz(request) if request.path == "/healthz" else self.get_response(request)
         if response.status_code in OWN_PAGES and not response.streaming and not response.content:
-            bare = response
-            response = error_page(request, bare.status_code)
-            for name in {"Allow", "Retry-After"} & set(bare.headers):
-                response.headers[name] = bare.headers[name]
+            dress(request, response)
         if not request.path.startswith(settings.STATIC_URL) and "Cache-Control" not in response:
             add_never_cache_headers(response)
         response.headers["X-Request-Id"] = request.id  # type: ignore[attr-defined]  # set above
         return response
+
+    def process_view(self, request: HttpRequest, view: object, args: object, named: object) -> None:
+        """Refuse a body before anything reads it: too long even for a file, or not a form's."""
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length) > settings.FILE_UPLOAD_MAX_MEMORY_SIZE:
+            raise RequestDataTooBig
+        if length != "0" and request.method == "POST" and request.content_type not in FORM_TYPES:
+            raise BadRequest
+
+
+def readable(application: "WSGIApplication") -> "WSGIApplication":
+    """Django reads the content type before any middleware can answer for it.
+
+    One that it cannot read, or a form in letters other than UTF-8, is passed on as no form at all.
+    """
+
+    def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        try:
+            _, said = parse_header_parameters(environ.get("CONTENT_TYPE", ""))
+        except (ValueError, LookupError):
+            said = {"charset": "unreadable"}
+        if said.get("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
+            environ["CONTENT_TYPE"] = "application/octet-stream"
+        return application(environ, start_response)
+
+    return answer
+
+
+def dress(request: HttpRequest, bare: HttpResponse) -> None:
+    """Put our page on a bare error. What middleware has set on it stays: the policy, cookies, Allow."""
+    try:
+        page = error_page(request, bare.status_code)
+    except OperationalError:
+        page = server_error(request)
+    bare.status_code, bare.content = page.status_code, page.content
+    for name, value in {**page.headers, "Content-Length": str(len(page.content))}.items():
+        bare.headers[name] = value
 
 
 def error_page(request: HttpRequest, status: int) -> HttpResponse:
@@ -46,6 +86,9 @@ def error_page(request: HttpRequest, status: int) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400, or 413 for a body that is too long."""
+    if isinstance(exception, RequestDataTooBig):
+        return error_page(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     return error_page(request, HTTPStatus.BAD_REQUEST)
 
 

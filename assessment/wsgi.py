@@ -4,6 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from assessment.health import readable
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "assessment.settings")
 
-application = get_wsgi_application()
+application = readable(get_wsgi_application())

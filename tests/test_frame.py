@@ -7,18 +7,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.test import Client
 
-WORDS = {
-    400: "That didn’t arrive as we expected",
-    403: "This page was open too long",
-    404: "This sheet isn’t in the set",
-    405: "That didn’t arrive as we expected",
-    409: "This changed somewhere else",
-    410: "This link no longer opens anything",
-    413: "That file is too large",
-    429: "Too many tries",
-    500: "Something broke on our side",
-    503: "Something broke on our side",
-}
+from tests.error_pages import WORDS
 
 
 @pytest.mark.parametrize("status", WORDS)

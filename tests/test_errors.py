@@ -1,0 +1,158 @@
+"""What went wrong is said on our own pages, with the request's id, even when the database is gone."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import OperationalError, connection
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory, override_settings
+
+from assessment.accounts.models import User
+from assessment.attempts.models import Attempt
+from assessment.health import OWN_PAGES, FirstMiddleware
+from tests import make
+from tests.error_pages import WORDS, assert_own_page
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def visitor() -> Client:
+    """A browser that holds an attempt without an account, and is shown errors as the site shows them."""
+    make.published()
+    visitor = Client(raise_request_exception=False)
+    visitor.post("/start/")
+    return visitor
+
+
+@pytest.fixture
+def no_database() -> Iterator[None]:
+    def refuse(*statement: Any) -> Any:
+        raise OperationalError("the connection is lost")
+
+    with connection.execute_wrapper(refuse):
+        yield
+
+
+@pytest.mark.parametrize("status", sorted(OWN_PAGES))
+def test_a_bare_error_gets_our_page_and_keeps_its_headers(status: int) -> None:
+    def bare(request: HttpRequest) -> HttpResponse:
+        return HttpResponse(status=status, headers={"Retry-After": "60", "Content-Security-Policy": "x"})
+
+    response = FirstMiddleware(bare)(RequestFactory().get("/"))
+    assert_own_page(response, status)
+    assert response.headers["Retry-After"] == "60"
+    assert response.headers["Content-Type"] == "text/html; charset=utf-8"
+
+
+def test_a_view_that_says_what_went_wrong_is_left_alone() -> None:
+    page = FirstMiddleware(lambda request: HttpResponse("yours, mine", status=409))(RequestFactory().get("/"))
+    assert page.content == b"yours, mine"
+
+
+def test_an_unknown_address(visitor: Client) -> None:
+    assert_own_page(visitor.get("/nowhere/"), 404)
+
+
+def test_a_missing_token() -> None:
+    response = Client(enforce_csrf_checks=True).post("/start/")
+    assert_own_page(response, 403)
+    assert b'href="/start/"' in response.content
+
+
+def test_a_wrong_method_names_the_right_ones(visitor: Client) -> None:
+    response = visitor.post("/")
+    assert_own_page(response, 405)
+    assert response.headers["Allow"] == "GET, HEAD"
+
+
+def test_a_link_that_opens_nothing_is_kept_by_no_cache(visitor: Client) -> None:
+    assert_own_page(visitor.get("/resume/nothing/"), 410)
+
+
+def test_an_attempt_that_is_not_yours_when_signed_in(cmo: User, stranger: User, client: Client) -> None:
+    attempt = make.attempt(cmo)
+    client.force_login(stranger)
+    assert_own_page(client.get(f"/take/{attempt.uid}/"), 404)
+
+
+def test_a_host_that_is_not_ours(visitor: Client) -> None:
+    assert visitor.get("/start/", headers={"host": "elsewhere.example"}).status_code == 400
+
+
+def test_too_many_attempts_from_one_address_say_when_to_come_back() -> None:
+    make.published()
+    with override_settings(ACCOUNT_RATE_LIMITS={"new_attempt": "1/h/ip"}):
+        assert Client().post("/start/").status_code == 302
+        response = Client().post("/start/")
+    assert_own_page(response, 429)
+    assert int(response.headers["Retry-After"]) >= 60
+    assert Attempt.objects.count() == 1
+
+
+def test_a_fault_of_ours_shows_nothing_of_itself(visitor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: Any, **__: Any) -> None:
+        raise RuntimeError("seen by nobody")
+
+    monkeypatch.setattr("assessment.attempts.actions.start", fail)
+    response = visitor.post("/start/")
+    assert_own_page(response, 500)
+    assert b"seen by nobody" not in response.content
+    assert b"Every answer marked Saved is safe." in response.content
+
+
+@pytest.mark.parametrize(("method", "address"), [("get", "/"), ("get", "/start/"), ("post", "/start/")])
+def test_a_database_that_is_gone(visitor: Client, no_database: None, method: str, address: str) -> None:
+    response = getattr(visitor, method)(address)
+    assert_own_page(response, 503)
+    assert response.headers["Retry-After"] == "5"
+
+
+@pytest.mark.parametrize(("method", "address"), [("post", "/"), ("get", "/nowhere/")])
+def test_an_error_page_that_would_need_the_lost_database(
+    visitor: Client, no_database: None, method: str, address: str
+) -> None:
+    """Its header says who is signed in; the page that says so instead needs nobody."""
+    response = getattr(visitor, method)(address)
+    assert_own_page(response, 503)
+    assert response.headers["Retry-After"] == "5"
+
+
+def test_a_session_that_cannot_be_read(visitor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Raised in a middleware rather than in a view."""
+
+    def lost(self: object) -> None:
+        raise OperationalError("the connection is lost")
+
+    monkeypatch.setattr("django.contrib.sessions.backends.db.SessionStore.load", lost)
+    response = visitor.get("/start/")
+    assert_own_page(response, 503)
+
+
+def test_healthz_needs_no_database(visitor: Client, no_database: None) -> None:
+    response = visitor.get("/healthz")
+    assert (response.status_code, response.content) == (200, b"ok")
+
+
+def test_readyz_says_whether_the_database_answers(visitor: Client) -> None:
+    assert visitor.get("/readyz").content == b"ok"
+
+
+def test_readyz_without_a_database(visitor: Client, no_database: None) -> None:
+    response = visitor.get("/readyz")
+    assert (response.status_code, response.content) == (503, b"database")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/healthz", "/readyz", "/robots.txt", "/start/", "/nowhere/", "/ratio/", "/static/nothing.css"],
+)
+def test_every_answer_names_its_request(visitor: Client, address: str) -> None:
+    ids = [visitor.get(address).headers["X-Request-Id"] for _ in range(2)]
+    assert len(set(ids)) == 2
+    assert all(len(uid) == 32 for uid in ids)
+
+
+def test_the_words_are_those_of_all_ten() -> None:
+    assert set(WORDS) == OWN_PAGES | {500, 503}
