@@ -1,5 +1,4 @@
-// Hours drawn as they are typed: a week on the landing page, a month at the last question. The measures are those of assessment/charts/plan.py and the
-// words those of scoring's ratio; a test holds the two drawings together.
+// Hours drawn as they are typed: a week on the landing page, a month at the last question. Measures: assessment/charts/plan.py; words: scoring's ratio; a test holds them together.
 (() => {
   "use strict";
   const form = document.querySelector(".hook, #question-form");
@@ -118,15 +117,4 @@
   if (weekly) form.addEventListener("submit", (event) => { if (fields.every((f) => typed(f) !== null)) { event.preventDefault(); draw(true); } });
   box.classList.add("plan-live");
   draw(false);
-
-  const offer = document.getElementById("offer"), kept = weekly ? null : sessionStorage.getItem("aa:hook");
-  if (!offer || !kept || fields[0].value) return;
-  const [button] = offer.children, [a, d] = ["approving", "designing"].map((name) => Math.round(JSON.parse(kept)[name] * 52 / 12));
-  button.textContent = `Use ${a} and ${d}`;
-  offer.hidden = false;
-  button.addEventListener("click", () => {
-    [fields[0].value, fields[1].value] = [a, d];
-    fields[1].dispatchEvent(new Event("input", { bubbles: true }));
-    offer.hidden = true;
-  });
 })();

@@ -1,0 +1,17 @@
+// Offers the week drawn on the landing page, as a month, to the question that asks for one.
+(() => {
+  "use strict";
+  const offer = document.getElementById("offer"), week = sessionStorage.getItem("aa:hook");
+  const { approving, designing } = document.getElementById("question-form")?.elements ?? {};
+  if (!offer || !week || !approving || approving.value) return;
+  const monthly = (name) => Math.round(JSON.parse(week)[name] * 52 / 12);
+  const button = offer.firstElementChild;
+  button.textContent = `Use ${monthly("approving")} and ${monthly("designing")}`;
+  offer.hidden = false;
+  button.addEventListener("click", () => {
+    approving.value = monthly("approving");
+    designing.value = monthly("designing");
+    designing.dispatchEvent(new Event("input", { bubbles: true }));
+    offer.hidden = true;
+  });
+})();
