@@ -130,7 +130,7 @@ def test_the_database_refuses_an_attempt_on_a_retired_edition(cmo: User) -> None
 
 def test_the_database_refuses_a_question_of_another_form(cmo: User) -> None:
     attempt = make.started(cmo, first_form="A")
-    foreign = attempt.edition.questions.filter(form="B").first()
+    foreign = attempt.edition.questions.filter(form="B")[0]
     with pytest.raises(IntegrityError), transaction.atomic():
         Answer.objects.create(
             attempt=attempt, question=foreign, value={"none": "passed"}, answered_at=make.NOON
