@@ -8,6 +8,7 @@ from django.urls import reverse
 from assessment.accounts.models import User
 from assessment.attempts.models import Answer
 from tests import make
+from tests.statements import at_most
 
 pytestmark = pytest.mark.django_db
 RATIO = "/ratio/"
@@ -128,3 +129,19 @@ def test_a_stranger_hears_nothing_of_others(client: Client, cmo: User, stranger:
 def test_the_landing_page_names_the_published_edition(client: Client) -> None:
     edition = make.published()
     assert f"<dd>{edition.number}, November 2026</dd>" in client.get("/").content.decode()
+
+
+def test_somebody_with_a_result_is_led_to_it(client: Client, cmo: User) -> None:
+    attempt = make.attempt(cmo)
+    client.force_login(cmo)
+    page = client.get("/").content.decode()
+    assert page.count("See your last result") == 2
+    assert f'href="/r/{attempt.uid}/"' in page
+
+
+def test_landing_asks_the_database_five_times_at_most(client: Client, cmo: User) -> None:
+    make.attempt(cmo)
+    make.answered(make.started(cmo))
+    client.force_login(cmo)
+    with at_most(5):
+        client.get("/")
