@@ -1,0 +1,97 @@
+"""What the papers say agrees with what the repository does."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from assessment import embedded_postgres, refusals
+
+ROOT = Path(__file__).parent.parent
+RECORDS = sorted((ROOT / "docs/decisions").glob("*.md"))
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def targets(makefile: str) -> set[str]:
+    return set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
+
+
+def variables() -> dict[str, str]:
+    """Of .env.example, with their example values."""
+    lines = [line for line in read(".env.example").splitlines() if line and not line.startswith("#")]
+    return dict(line.split("=", 1) for line in lines)
+
+
+def table_rows(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line.startswith("|")]
+
+
+@pytest.mark.parametrize("paper", ["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"])
+def test_papers_name_only_commands_that_the_makefile_has(paper: str) -> None:
+    spans = re.findall(r"`(make [^`]*)`|^(make .*)$", read(paper), re.MULTILINE)
+    named = {command.split()[1] for pair in spans for command in pair if command}
+    assert named
+    assert named <= targets(read("Makefile"))
+
+
+def test_the_readme_explains_every_command_of_the_makefile() -> None:
+    explained = set(re.findall(r"^\| `make ([a-z]+)` \|", read("README.md"), re.MULTILINE))
+    assert explained == targets(read("Makefile"))
+
+
+def test_the_readme_explains_every_variable_of_the_example() -> None:
+    rows = [row.split("|")[1] for row in table_rows(read("README.md"))]
+    explained = {name for row in rows for name in re.findall(r"`([A-Z_]+)`", row)}
+    assert variables()
+    assert set(variables()) <= explained
+
+
+def test_the_site_refuses_the_example_secret() -> None:
+    assert [name for name, _ in refusals._secret(variables()["SECRET_KEY"])] == ["SECRET_KEY"]
+
+
+def test_the_readme_shows_the_audit_as_it_came_out() -> None:
+    shown = read("README.md").split("<!-- audit -->")[1].split("<!-- /audit -->")[0]
+    assert len(table_rows(shown)) > 2
+    assert table_rows(shown) == table_rows(read("benchmarks/AUDIT.md"))
+
+
+@pytest.mark.parametrize("paper", ["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"])
+def test_links_between_papers_lead_somewhere(paper: str) -> None:
+    links = [link for link in re.findall(r"\]\(([^)]+)\)", read(paper)) if "://" not in link]
+    assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_decision_records_are_numbered_without_gaps() -> None:
+    numbers = [int(record.name[:4]) for record in RECORDS]
+    assert len(numbers) >= 9
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.stem)
+def test_a_decision_record_is_short(record: Path) -> None:
+    assert 10 < len(record.read_text(encoding="utf-8").splitlines()) <= 40
+
+
+def test_laptop_and_server_run_the_same_major_version_of_postgresql() -> None:
+    images = re.findall(r"^ +image: postgres:(\S+)$", read("docker-compose.yml"), re.MULTILINE)
+    assert images == [str(embedded_postgres.MAJOR)]
+
+
+def test_laptop_and_server_sort_text_alike() -> None:
+    compose = read("docker-compose.yml")
+    locale = [option for option in embedded_postgres.INITDB if "locale" in option or "encoding" in option]
+    assert len(locale) == 4
+    assert [option for option in locale if option not in compose] == []
+
+
+def test_compose_hands_each_secret_over_as_a_file_that_the_settings_look_for() -> None:
+    handed = re.findall(r"^ +([A-Z_]+)_FILE: /run/secrets/(\w+)$", read("docker-compose.yml"), re.MULTILINE)
+    looked_for = set(re.findall(r'envsecret\("([A-Z_]+)"', read("assessment/settings.py")))
+    to_the_site = {name for name, _ in handed} - {"POSTGRES_PASSWORD"}
+    assert to_the_site == looked_for
+    for _, secret in handed:
+        assert f"\n  {secret}: {{file: secrets/{secret}}}" in read("docker-compose.yml")
