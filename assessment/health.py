@@ -27,14 +27,16 @@ OWN_PAGES = {400, 403, 404, 405, 409, 410, 413, 429}
 
 
 class FirstMiddleware:
-    """Answers /healthz before anything can fail, gives requests an id, puts our page on bare errors."""
+    """Answers /healthz and /readyz first of all, gives requests an id, puts our page on bare errors."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.id = uuid4().hex  # type: ignore[attr-defined]  # our own attribute, read by templates and the log
-        response = healthz(request) if request.path == "/healthz" else self.get_response(request)
+        # Machines know the process, not the site's name: neither host nor https is asked of them.
+        answer = {"/healthz": healthz, "/readyz": readyz}.get(request.path, self.get_response)
+        response = answer(request)
         if response.status_code in OWN_PAGES and not response.streaming and not response.content:
             dress(request, response)
         if not request.path.startswith(settings.STATIC_URL) and "Cache-Control" not in response:
@@ -116,7 +118,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def healthz(request: HttpRequest) -> HttpResponse:
-    """The address only: the first middleware has answered before a view is looked up."""
+    """The process answers. The first middleware calls this before a view is looked up."""
     return HttpResponse("ok", content_type="text/plain")
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.contrib.staticfiles import finders
 from django.core.files.storage import FileSystemStorage
+from pytest_django import Settings
 
 from assessment.npm_files import NODE_FILES, NpmFiles
 
@@ -36,3 +37,9 @@ def test_npm_files_warn_of_each_missing_file() -> None:
     warnings = NpmFiles().check()
     assert [w.msg for w in warnings] == [f"{path} is missing: run make install." for path in NODE_FILES]
     assert {w.id for w in warnings} == {"assessment.W001"}
+
+
+@pytest.mark.usefixtures("nothing_installed")
+def test_npm_files_are_not_missed_where_the_static_files_are_collected(settings: Settings) -> None:
+    settings.COLLECTED = True
+    assert NpmFiles().check() == []
