@@ -53,8 +53,8 @@ HOSTS = os.environ.get("ALLOWED_HOSTS") or ("localhost,127.0.0.1,[::1]" if LOCAL
 ALLOWED_HOSTS = [host.strip() for host in HOSTS.split(",") if host.strip()]
 TRUSTED_PROXIES = envint("TRUSTED_PROXIES", 0) if LOCAL or os.environ.get("TRUSTED_PROXIES") else None
 WEB_THREADS = envint("WEB_THREADS", 64)
-DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM") or "Architect or Artefact <hello@localhost>"
-SERVER_EMAIL = DEFAULT_FROM_EMAIL
+MAIL_FROM = os.environ.get("MAIL_FROM") or "Architect or Artefact <hello@localhost>"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
 
 # The site ----------------------------------------------------------------------------------------
 ROOT_URLCONF = "assessment.urls"

@@ -1,0 +1,70 @@
+"""Templates and scripts: nothing inline, nothing from elsewhere, no text that becomes HTML."""
+
+import re
+
+import pytest
+
+from tests.architecture.source import texts
+
+INLINE = {
+    "style attribute": re.compile(r"<[^>]*\sstyle\s*=", re.IGNORECASE),
+    "handler attribute": re.compile(r"<[^>]*\son[a-z]+\s*=", re.IGNORECASE),
+    "inline script": re.compile(r"<script(?![^>]*\ssrc=)", re.IGNORECASE),
+    "inline style": re.compile(r"<style\b", re.IGNORECASE),
+    "script in an address": re.compile(r"javascript\s*:", re.IGNORECASE),
+    "unescaped text": re.compile(r"\|\s*safe(seq)?\b|autoescape\s+off"),
+    "file of another host": re.compile(
+        r"(<(script|img|iframe|source|link)\b[^>]*\s(src|href)|@import)[^>]*//", re.IGNORECASE
+    ),
+}
+COMMENTS = re.compile(r"\{#.*?#\}|\{%\s*comment.*?endcomment\s*%\}", re.DOTALL)
+
+
+def found_in(text: str) -> list[str]:
+    # A ">" inside a template tag does not end the element around it.
+    plain = re.sub(r"\{[{%].*?[}%]\}", lambda tag: tag[0].replace(">", ""), COMMENTS.sub("", text))
+    return [what for what, pattern in INLINE.items() if pattern.search(plain)]
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ('<p\n style="color:red">', "style attribute"),
+        ('<rect {% if x > 1 %}a{% endif %} style = "x"/>', "style attribute"),
+        ('<button class="b" onClick="go()">', "handler attribute"),
+        ("<script>go()</script>", "inline script"),
+        ('<script type="module">', "inline script"),
+        ("<style>p {}</style>", "inline style"),
+        ('<a href="JavaScript:go()">', "script in an address"),
+        ("{{ text|safe }}", "unescaped text"),
+        ("{{ text | safeseq }}", "unescaped text"),
+        ("{% autoescape off %}", "unescaped text"),
+        ('<script defer src="https://example.com/x.js">', "file of another host"),
+        ('<link rel="stylesheet" href="//example.com/x.css">', "file of another host"),
+    ],
+)
+def test_the_rule_sees(text: str, what: str) -> None:
+    assert found_in(text) == [what]
+
+
+def test_the_rule_lets_the_rest_be() -> None:
+    page = '<p class="style">{{ a|json_script:"b" }}<script src="/x.js" defer></script><a href="https://a.b">'
+    assert found_in(page) == []
+
+
+def test_templates_hold_nothing_inline_and_nothing_unescaped() -> None:
+    pages = list(texts(".html", ".svg", ".txt", under="templates"))
+    assert pages
+    assert {name: found for name, text in pages if (found := found_in(text))} == {}
+
+
+def test_static_files_reach_no_other_host_and_run_no_text() -> None:
+    pattern = re.compile(
+        r"@import|url\(\s*['\"]?(https?:)?//|\beval\(|new Function\(|document\.write|https?://(?!www\.w3\.org/)"
+    )
+    assert [name for name, text in texts(".js", ".css", under="static") if pattern.search(text)] == []
+
+
+def test_python_marks_nothing_safe() -> None:
+    pattern = re.compile(r"\bmark_safe\b|\bSafeString\b|\bsafestring\b|html_safe|autoescape\s*=\s*False")
+    assert [name for name, text in texts(".py", under="assessment") if pattern.search(text)] == []
