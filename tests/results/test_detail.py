@@ -1,0 +1,336 @@
+"""One result: its states, its numbers, and to whom it does not exist."""
+
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from assessment.accounts.models import User
+from assessment.attempts.holding import KEY
+from assessment.attempts.models import Attempt
+from assessment.questionnaire import actions as editing
+from assessment.results import words
+from assessment.results.measured import Measured
+from assessment.scoring.verdict import row
+from tests import make
+from tests.results.lives import day, next_edition, submitted, took
+from tests.results.pages import figure, heading, headings, shown, tables, text_of, traces
+
+pytestmark = pytest.mark.django_db
+
+SIZES = ("wide", "card", "narrow")
+HIGH_LOW = {"systems": 0.95, "literacy": 0.5, "uncertainty": 0.1}
+
+
+@pytest.fixture
+def mine(cmo: User, client: Client) -> Client:
+    client.force_login(cmo)
+    return client
+
+
+def path(attempt: Attempt) -> str:
+    return f"/r/{attempt.uid}/"
+
+
+def test_a_first_result_says_the_verdict_of_its_dots(cmo: User, mine: Client) -> None:
+    attempt = took(cmo, day(11), 0.75)
+    page = shown(mine, path(attempt))
+    assert attempt.index is not None
+    assert attempt.index_standard_error is not None
+    assert attempt.dots is not None
+    assert heading(page) == str(words.VERDICTS[row(attempt.dots)])
+    assert words.verdict_sentence(attempt.index, attempt.index_standard_error, attempt.dots) in text_of(page)
+    assert page.count('class="dot-arch"') == len(SIZES) * attempt.dots
+    assert page.count('class="dot-arte"') == len(SIZES) * (20 - attempt.dots)
+
+
+def test_a_first_result_says_when_to_come_back_and_compares_nothing(cmo: User, mine: Client) -> None:
+    attempt = took(cmo, day(11))
+    page = shown(mine, path(attempt))
+    assert not {"Since last time"} & set(headings(page))
+    assert 'id="since"' not in page
+    assert "last-time-text" not in page
+    assert "Your result, first attempt" in text_of(page)
+
+
+def test_the_table_of_capabilities_holds_the_frozen_numbers_of_the_figure(cmo: User, mine: Client) -> None:
+    attempt = took(cmo, day(11), HIGH_LOW)
+    page = shown(mine, path(attempt))
+    ordered = attempt.capabilities.order_by("-score")
+    (now,) = traces(page, "capabilities-figure", "now")
+    assert now["x"] == [one.score for one in ordered]
+    twins = tables(page, "Capability")
+    assert len(twins) == 2  # one to open, one that stands open without scripts
+    for twin in twins:
+        assert [cells[1] for cells in twin[1:]] == [
+            str(Measured.of(one.score, one.standard_error)) for one in ordered
+        ]
+        assert [cells[-1] for cells in twin[1:]] == [f"{one.answered} of {one.asked}" for one in ordered]
+
+
+def test_the_headline_of_capabilities_follows_the_test(cmo: User, mine: Client) -> None:
+    page = shown(mine, path(took(cmo, day(11), HIGH_LOW)))
+    assert headings(page)[0] == ("Systems thinking carries you. Bounded uncertainty holds the score down.")
+    assert headings(shown(mine, path(took(cmo, day(12), 0.5))))[0] == "Your three capabilities are level."
+
+
+def test_every_result_says_what_it_is_not(cmo: User, mine: Client) -> None:
+    text = text_of(shown(mine, path(took(cmo, day(11)))))
+    assert "This is a self-assessment" in text
+    assert "The tolerance is assumed, not measured." in text
+    assert "not for hiring, pay or ranking" in text
+    assert "Tolerance ± 7, assumed" in text
+
+
+def test_a_measured_tolerance_is_called_so(cmo: User, mine: Client) -> None:
+    begun = make.started(cmo, at=day(11))
+    Attempt.objects.filter(pk=begun.pk).update(tolerance_people=212)
+    text = text_of(shown(mine, path(submitted(begun, 0.5, at=day(11)))))
+    assert "The tolerance is measured on 212 people." in text
+    assert "measured on 212 people" in text[text.index("Tolerance ±") :]
+    assert "assumed" not in text
+
+
+def test_not_enough_answers_give_no_index_and_never_a_zero(cmo: User, mine: Client) -> None:
+    attempt = took(cmo, day(11), 0.2, passed="systems")
+    page = shown(mine, path(attempt))
+    assert attempt.index is None
+    assert heading(page) == "Not enough to say yet."
+    assert "systems thinking has too few answers" in text_of(page)
+    assert "Systems thinking: not enough answers, 3 of 9." in text_of(page)
+    assert "dot-arch" not in page
+    assert len(traces(page, "capabilities-figure", "now")[0]["x"]) == 2
+
+
+def test_a_repeat_names_its_change_by_the_test(cmo: User, mine: Client) -> None:
+    took(cmo, day(8), 0.25)
+    second = took(cmo, day(11), 0.75)
+    page = shown(mine, path(second))
+    assert 'id="since"' in page
+    assert any(found.startswith("Clearly up: ") for found in headings(page))
+    assert "Since August" in text_of(page)
+    assert "Your result, second attempt" in text_of(page)
+
+
+def test_a_repeat_without_a_change_says_chance(cmo: User, mine: Client) -> None:
+    took(cmo, day(8), 0.5)
+    page = shown(mine, path(took(cmo, day(11), {"systems": 0.65, "literacy": 0.5, "uncertainty": 0.5})))
+    (said,) = [found for found in headings(page) if found.startswith("No clear change.")]
+    assert said.endswith("this could be chance.")
+
+
+def test_a_repeat_marks_last_time_on_verdict_and_capabilities(cmo: User, mine: Client) -> None:
+    first = took(cmo, day(8), 0.4)
+    page = shown(mine, path(took(cmo, day(11), 0.6)))
+    assert first.index is not None
+    assert f"August {round(first.index)}" in text_of(page)
+    before = {one.capability: one.score for one in first.capabilities.all()}
+    (hollow,) = traces(page, "capabilities-figure", "last time")
+    assert sorted(hollow["x"]) == sorted(score for score in before.values() if score is not None)
+
+
+def test_the_line_so_far_is_figure_and_table_alike(cmo: User, mine: Client) -> None:
+    attempts = [took(cmo, day(month), level) for month, level in [(2, 0.3), (5, 0.5), (8, 0.6), (11, 0.75)]]
+    page = shown(mine, path(attempts[-1]))
+    (line,) = traces(page, "since-figure", "result")
+    assert line["y"] == [attempt.index for attempt in attempts]
+    for twin in tables(page, "Result of"):
+        assert [cells[1] for cells in twin[1:]] == [
+            str(Measured.of(attempt.index, attempt.index_standard_error)) for attempt in attempts
+        ]
+
+
+def test_a_third_result_is_tested_against_the_one_before_and_the_first(cmo: User, mine: Client) -> None:
+    took(cmo, day(2), 0.2)
+    took(cmo, day(8), 0.7)
+    text = text_of(shown(mine, path(took(cmo, day(11), 0.75))))
+    assert "Since August No clear change." in text
+    assert "Since the first, in February: clearly up: " in text
+
+
+def test_an_earlier_result_stands_as_it_was_drawn(cmo: User, mine: Client) -> None:
+    first = took(cmo, day(8), 0.4)
+    before = shown(mine, path(first))
+    took(cmo, day(11), 0.9)
+    assert shown(mine, path(first)) == before
+
+
+def test_at_most_three_answers_are_shown_with_a_decline_among_them(cmo: User, mine: Client) -> None:
+    first = took(cmo, day(8), 0.25)
+    edition = first.edition
+    falls = edition.questions.filter(kind="frequency").order_by("position").last()
+    assert falls is not None
+    begun = make.started(cmo, at=day(11))
+    page = shown(mine, path(submitted(begun, 1.0, at=day(11), other={falls.code: 0.0})))
+    part = page[page.index('class="changed"') : page.index("</ul>", page.index('class="changed"'))]
+    assert part.count("<li>") == 3
+    assert "Less often: once, now never" in text_of(part)
+    assert words.deed(falls.text) in text_of(part)
+    assert "More often: once, now several times a week" in text_of(part)
+
+
+def test_no_keyed_question_is_ever_shown(cmo: User, mine: Client) -> None:
+    took(cmo, day(8), 0.1)
+    attempt = took(cmo, day(11), 0.9)
+    page = shown(mine, path(attempt))
+    keyed = attempt.edition.questions.exclude(form="")
+    assert keyed.count() == 39
+    assert not [question.code for question in keyed if question.text in page or question.code in page]
+
+
+def test_an_older_edition_says_so(cmo: User, mine: Client, stranger: User) -> None:
+    attempt = took(cmo, day(8))
+    assert "The questions have changed since" not in shown(mine, path(attempt))
+    next_edition(stranger, replaced=3)
+    assert "Drawn on edition 1. The questions have changed since" in text_of(shown(mine, path(attempt)))
+
+
+def test_across_editions_only_shared_questions_are_compared(cmo: User, mine: Client, stranger: User) -> None:
+    took(cmo, day(8), 0.3)
+    next_edition(stranger, replaced=3)
+    page = shown(mine, path(took(cmo, day(11), 0.8)))
+    text = text_of(page)
+    assert "Scored here on the questions both editions share: " in text
+    assert "last-time-text" not in page
+    assert traces(page, "capabilities-figure", "last time") == []
+    assert [len(line["x"]) for line in traces(page, "since-figure", "result")] == [1, 1]
+
+
+def test_too_few_shared_questions_are_not_comparable(cmo: User, mine: Client, stranger: User) -> None:
+    took(cmo, day(8), 0.3)
+    next_edition(stranger, replaced=18)
+    page = shown(mine, path(took(cmo, day(11), 0.8)))
+    assert "Not comparable with August." in headings(page)
+
+
+def test_an_edition_marked_comparable_is_compared_as_it_stands(
+    cmo: User, mine: Client, stranger: User
+) -> None:
+    first = took(cmo, day(8), 0.3)
+    next_edition(stranger, replaced=3, comparable=True)
+    page = shown(mine, path(took(cmo, day(11), 0.8)))
+    assert "Scored here on" not in text_of(page)
+    (line,) = traces(page, "since-figure", "result")
+    assert line["y"][0] == first.index
+
+
+def test_hours_are_drawn_on_one_scale_with_the_month_before(cmo: User, mine: Client) -> None:
+    took(cmo, day(8), hours=(96, 15))
+    page = shown(mine, path(took(cmo, day(11), hours=(91, 26))))
+    assert "You approve for 3½ hours to design for one. In July it was six." in headings(page)
+    assert "Eight times in ten between 2 and 5½ hours. No clear change since July" in text_of(page)
+    assert "Not part of the score." in text_of(page)
+    (table,) = tables(page, "Month")
+    assert table[1] == ["July", "96 h", "15 h", "40 h", "6 to 1", "4 to 9½"]
+    assert table[2] == ["October", "91 h", "26 h", "40 h", "3½ to 1", "2 to 5½"]
+
+
+@pytest.mark.parametrize(
+    ("hours", "headline"),
+    [
+        ((5.0, 2.0), "Too few hours to draw."),
+        ((80.0, 0.0), "You design for none of it."),
+        ((12.0, 24.0), "You design for 2 hours to approve for one."),
+        (None, "No hours this time."),
+    ],
+)
+def test_hours_refused_or_turned_round(
+    cmo: User, mine: Client, hours: tuple[float, float] | None, headline: str
+) -> None:
+    assert headline in headings(shown(mine, path(took(cmo, day(11), hours=hours))))
+
+
+def test_a_pulse_has_a_level_and_no_side(cmo: User, mine: Client) -> None:
+    took(cmo, day(11), 0.5)
+    took(cmo, day(9), 0.5, slug="pulse")
+    pulse = took(cmo, day(10), 0.6, slug="pulse")
+    page = shown(mine, path(pulse))
+    level = Measured.of(pulse.index, pulse.index_standard_error)
+    assert heading(page) == f"Pulse level {level}."
+    assert "too few to name a side" in text_of(page)
+    assert 'id="capabilities"' not in page
+    assert "dot-arch" not in page
+    assert "Orchestrator" not in text_of(page)
+    assert traces(page, "since-figure", "pulse")[0]["y"][-1] == pulse.index
+    assert "Your pulse, second attempt" in text_of(page)
+
+
+def test_a_pulse_with_too_few_answers_has_no_level(cmo: User, mine: Client) -> None:
+    page = shown(mine, path(took(cmo, day(10), slug="pulse", passed="systems")))
+    assert heading(page) == "Not enough to say yet."
+    assert "pulse-mark" not in page
+
+
+def test_a_pulse_across_editions_is_not_compared(cmo: User, mine: Client, stranger: User) -> None:
+    took(cmo, day(9), slug="pulse")
+    draft = editing.start_draft(make.published("pulse"), by=stranger)
+    draft.changes = "Nothing but the number."
+    draft.save()
+    editing.publish(draft, by=stranger, at=day(10))
+    page = shown(mine, path(took(cmo, day(10, 25), slug="pulse")))
+    assert "Not comparable with September." in headings(page)
+
+
+def test_an_anonymous_result_is_offered_to_be_kept(client: Client) -> None:
+    attempt = took(None, day(11))
+    session = client.session
+    session[KEY] = [str(attempt.uid)]
+    session.save()
+    page = shown(client, path(attempt))
+    assert "Only this browser holds this result." in text_of(page)
+    assert page.count(f'href="/r/{attempt.uid}/keep/"') == 2
+    assert "See it over time" not in page
+
+
+def test_a_kept_result_is_not_offered_again(cmo: User, mine: Client) -> None:
+    page = shown(mine, path(took(cmo, day(11))))
+    assert "Only this browser" not in page
+    assert "/keep/" not in page
+
+
+def test_an_open_attempt_is_carried_on(cmo: User, mine: Client) -> None:
+    attempt = make.started(cmo)
+    response = mine.get(path(attempt))
+    assert (response.status_code, response["Location"]) == (302, f"/take/{attempt.uid}/")
+
+
+def test_a_foreign_result_and_a_missing_one_look_alike(cmo: User, stranger: User, client: Client) -> None:
+    attempt = took(cmo, day(11))
+    client.force_login(stranger)
+    foreign, missing = client.get(path(attempt)), client.get(f"/r/{uuid4()}/")
+    assert foreign.status_code == missing.status_code == 404
+    hidden = foreign.content.decode().replace(foreign["X-Request-Id"], "")
+    assert hidden == missing.content.decode().replace(missing["X-Request-Id"], "")
+
+
+def test_without_account_or_session_a_result_does_not_exist(cmo: User, client: Client) -> None:
+    assert client.get(path(took(cmo, day(11)))).status_code == 404
+    assert client.get(path(took(None, day(11)))).status_code == 404
+
+
+def test_somebody_elses_result_is_never_the_one_before(cmo: User, teammate: User, mine: Client) -> None:
+    took(teammate, day(8), 0.9)
+    took(None, day(9), 0.9)
+    assert 'id="since"' not in shown(mine, path(took(cmo, day(11), 0.3)))
+
+
+def test_a_result_is_stored_nowhere_on_the_way(cmo: User, mine: Client) -> None:
+    response = mine.get(path(took(cmo, day(11))))
+    assert "no-store" in response["Cache-Control"]
+    assert mine.post(response.request["PATH_INFO"]).status_code == 405
+
+
+def test_plotly_comes_deferred_after_the_words_and_only_with_a_figure(cmo: User, mine: Client) -> None:
+    page = shown(mine, path(took(cmo, day(11))))
+    assert page.index("plotly-basic.min.js") > page.index("</main>")
+    assert 'plotly-basic.min.js" defer' in page
+    bare = shown(mine, path(took(cmo, day(11, 21), slug="pulse")))
+    assert "plotly" not in bare
+    assert "charts.js" not in bare
+
+
+def test_no_figure_holds_a_trace_the_bundle_lacks(cmo: User, mine: Client) -> None:
+    took(cmo, day(8))
+    page = shown(mine, path(took(cmo, day(11))))
+    drawn = [figure(page, name)["data"] for name in ("capabilities-figure", "since-figure")]
+    assert {trace["type"] for data in drawn for trace in data} == {"scatter", "bar"}

@@ -1,0 +1,43 @@
+"""A result and the way over time ask the database as often with a thousand attempts as with ten."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.test import Client
+
+from assessment.accounts.models import User
+from tests.results.lives import day, many, next_edition, took
+from tests.statements import at_most
+
+pytestmark = pytest.mark.django_db
+BEGAN = datetime(2023, 1, 1, tzinfo=UTC)
+
+
+def test_statements_do_not_grow_with_the_attempts(cmo: User, client: Client) -> None:
+    client.force_login(cmo)
+    seen = []
+    for before, count in [(0, 10), (10, 990)]:
+        latest = many(cmo, count, since=BEGAN + timedelta(days=before))
+        with at_most(5) as result:
+            assert client.get(f"/r/{latest.uid}/").status_code == 200
+        with at_most(4) as over_time:
+            assert client.get("/over-time/").status_code == 200
+        seen.append((len(result.product), len(over_time.product)))
+    assert seen == [(5, 4), (5, 4)]
+
+
+def test_a_result_across_editions_asks_once_more(cmo: User, client: Client, stranger: User) -> None:
+    client.force_login(cmo)
+    took(cmo, day(5))
+    took(cmo, day(8))
+    next_edition(stranger, replaced=3)
+    latest = took(cmo, day(11))
+    with at_most(6):
+        assert client.get(f"/r/{latest.uid}/").status_code == 200
+
+
+def test_the_method_page_asks_no_more_than_it_shows(client: Client, stranger: User) -> None:
+    took(None, day(5))
+    next_edition(stranger, replaced=3)
+    with at_most(4, apart=0):
+        assert client.get("/method/").status_code == 200
