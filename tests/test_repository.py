@@ -1,0 +1,188 @@
+"""The files around the code agree with it: variables, containers, the proxy, the database's version."""
+
+import ast
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from django.db import connection
+
+from assessment import embedded_postgres
+
+ROOT = Path(__file__).parent.parent
+READERS = ["assessment/settings.py", "assessment/connection.py", "manage.py"]
+SITE = ["migrate", "web", "worker"]
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def compose() -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load(read("docker-compose.yml"))
+    return loaded
+
+
+def service(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = compose()["services"][name]
+    return found
+
+
+def stages() -> list[str]:
+    return re.split(r"^FROM ", read("Dockerfile").replace("\\\n", " "), flags=re.MULTILINE)[1:]
+
+
+def directives() -> dict[str, set[str]]:
+    """The directives of the proxy's file, wherever they stand, and the values each is given."""
+    found: dict[str, set[str]] = {}
+    for words in re.findall(r"([^;{}]+)[;{]", re.sub(r"(?m)#.*$", "", read("proxy/nginx.conf"))):
+        name, *values = words.split()
+        found.setdefault(name, set()).add(" ".join(values))
+    return found
+
+
+def variables_read() -> set[str]:
+    """Every variable that the settings, the connection and the command line read."""
+    names = set()
+    for node in (node for reader in READERS for node in ast.walk(ast.parse(read(reader)))):
+        if not (isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant)):
+            continue
+        function, name = ast.unparse(node.func), str(node.args[0].value)
+        if function in {"os.environ.get", "os.getenv", "envbool", "envint", "envsecret"}:
+            names |= {name, f"{name}_FILE"} if function == "envsecret" else {name}
+    return names
+
+
+def test_variables_read_are_found_by_each_way_of_reading() -> None:
+    assert {"LOCAL", "WEB_THREADS", "PUBLIC_URL", "SECRET_KEY_FILE", "DATABASE_DEADLINE"} <= variables_read()
+
+
+def test_the_example_and_the_readme_name_exactly_the_variables_that_are_read() -> None:
+    example = set(re.findall(r"^([A-Z_]+)=", read(".env.example"), re.MULTILINE))
+    assert example == variables_read()
+    rows = "".join(re.findall(r"^\|([^|]+)\|", read("README.md"), re.MULTILINE))
+    assert variables_read() <= set(re.findall(r"`([A-Z_]+)`", rows))
+
+
+def test_the_database_is_of_the_version_that_the_containers_run(db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("show server_version")
+        assert cursor.fetchone()[0].startswith(f"{embedded_postgres.MAJOR}.")
+
+
+@pytest.mark.parametrize("name", SITE)
+def test_compose_takes_every_right_from_the_site_that_it_does_not_need(name: str) -> None:
+    site = service(name)
+    assert site["read_only"] is True
+    assert site["tmpfs"] == ["/tmp"]  # noqa: S108  # the containers' own, in memory
+    assert site["cap_drop"] == ["ALL"]
+    assert site["security_opt"] == ["no-new-privileges:true"]
+    assert site["image"] == service("web")["image"]
+
+
+def test_compose_publishes_the_proxy_alone() -> None:
+    assert [name for name, one in compose()["services"].items() if "ports" in one] == ["proxy"]
+
+
+def test_compose_keeps_the_database_where_the_proxy_cannot_reach() -> None:
+    networks = {name: set(one["networks"]) for name, one in compose()["services"].items()}
+    assert networks["db"] == {"inside"}
+    assert networks["proxy"] == {"outside"}
+    assert compose()["networks"]["inside"] == {"internal": True}
+
+
+def test_compose_migrates_once_before_the_site_and_after_the_database() -> None:
+    assert service("migrate")["restart"] == "no"
+    assert service("migrate")["depends_on"] == {"db": {"condition": "service_healthy"}}
+    for name in ["web", "worker"]:
+        assert service(name)["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
+
+
+def test_compose_asks_web_and_database_how_they_are() -> None:
+    assert "http://localhost:8000/healthz" in service("web")["healthcheck"]["test"][-1]
+    assert service("db")["healthcheck"]["test"][:2] == ["CMD", "pg_isready"]
+
+
+def test_compose_gives_the_worker_time_to_finish() -> None:
+    assert service("worker")["entrypoint"] == ["python", "manage.py", "db_worker"]
+    assert service("worker")["stop_grace_period"] == "30s"
+
+
+def test_compose_keeps_the_data_of_postgresql_18_where_it_writes_it() -> None:
+    assert service("db")["volumes"] == ["database:/var/lib/postgresql"]
+
+
+def test_compose_holds_no_secret() -> None:
+    named = {
+        (name, variable)
+        for name, one in compose()["services"].items()
+        for variable in one.get("environment", {})
+        if re.search(r"SECRET|PASSWORD|DATABASE_URL|MAIL_URL", variable) and not variable.endswith("_FILE")
+    }
+    assert named == set()
+
+
+def test_the_image_installs_only_what_its_hashes_vouch_for() -> None:
+    node, build, runs = stages()
+    assert "npm ci --ignore-scripts --omit=dev" in node
+    assert "pip install --no-cache-dir --require-hashes -r requirements.lock" in build
+    assert "pip install" not in runs
+    assert "pgserver" not in read("requirements.lock")
+
+
+def test_the_image_is_a_laptop_only_while_it_collects_static_files() -> None:
+    _, build, runs = stages()
+    assert re.findall(r"LOCAL=1.*", build) == re.findall(r"LOCAL=1 .*collectstatic.*", build)
+    assert "LOCAL=1" in build
+    assert "ENV LOCAL=1" not in build
+    assert "LOCAL=0" in runs
+    assert re.findall(r"^USER (.*)$", runs, re.MULTILINE) == ["10001:10001"]
+    assert read(".dockerignore").splitlines()[1] == "*"
+    assert "!var" not in read(".dockerignore")
+
+
+def test_the_image_starts_two_workers_with_the_threads_that_the_pool_counts_on() -> None:
+    command = stages()[-1].rsplit("ENTRYPOINT", 1)[1]
+    for option in [
+        "--worker-class gthread",
+        "--workers 2",
+        "--threads ${WEB_THREADS:-64}",
+        "--timeout 30",
+        "--preload",
+        "--max-requests 2000",
+        "--max-requests-jitter 200",
+        "--worker-tmp-dir /dev/shm",
+    ]:
+        assert f"{option} " in command
+
+
+@pytest.mark.parametrize(
+    ("directive", "value"),
+    [
+        ("client_max_body_size", "3m"),
+        ("client_header_timeout", "10s"),
+        ("client_body_timeout", "10s"),
+        ("proxy_connect_timeout", "3s"),
+        ("proxy_read_timeout", "30s"),
+        ("proxy_request_buffering", "on"),
+        ("proxy_buffering", "on"),
+        ("gzip", "on"),
+        ("access_log", "off"),
+        ("limit_req", "zone=each burst=60 nodelay"),
+        ("limit_req_zone", "$binary_remote_addr zone=each:10m rate=20r/s"),
+        ("ssl_protocols", "TLSv1.2 TLSv1.3"),
+    ],
+)
+def test_the_proxy_is_set_once(directive: str, value: str) -> None:
+    assert directives()[directive] == {value}
+
+
+def test_the_proxy_says_whom_it_speaks_for_and_believes_nobody() -> None:
+    headers = dict(value.split(maxsplit=1) for value in directives()["proxy_set_header"])
+    assert headers["X-Forwarded-For"] == "$remote_addr"
+    assert headers["X-Forwarded-Proto"] == "$scheme"
+    assert headers["Host"] == "$http_host"
+    assert headers["Connection"] == '""'
+    assert "real_ip_header" not in directives()
