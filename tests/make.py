@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from assessment.accounts.models import User
 from assessment.attempts import actions
-from assessment.attempts.actions import Origin, Reply
+from assessment.attempts.given import Origin, Reply
 from assessment.attempts.holding import Holder
 from assessment.attempts.models import Attempt
 from assessment.attempts.sheet import Sheet

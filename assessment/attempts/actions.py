@@ -2,22 +2,19 @@
 
 import hashlib
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 
 from assessment import audit
 from assessment.accounts.models import User
+from assessment.attempts.given import Origin, Reply
 from assessment.attempts.holding import Holder
 from assessment.attempts.items import items_of
 from assessment.attempts.models import Answer, Attempt, CapabilityScore
 from assessment.attempts.sheet import Sheet
-from assessment.questionnaire.models import FORMS, PULSE, Edition, Option, Question
+from assessment.questionnaire.models import FORMS, PULSE, Edition, Question
 from assessment.scoring.capabilities import CURRENT_VERSION
 from assessment.scoring.scorecard import Scorecard, pulse_level, score
 
@@ -44,36 +41,6 @@ class AnswerChangedElsewhere(Exception):
     def __init__(self, answer: Answer) -> None:
         super().__init__("another page has saved a different answer")
         self.answer = answer
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What somebody gave: an option, or a value."""
-
-    option: Option | None = None
-    value: Mapping[str, Any] | None = None
-
-    def equals(self, answer: Answer) -> bool:
-        return (self.option.pk if self.option else None) == answer.option_id and self.value == answer.value
-
-
-PASSED = Reply(value={"none": "passed"})
-
-
-@dataclass(frozen=True)
-class Origin:
-    """Which page load a reply comes from, and which saves of this answer that page knows of."""
-
-    page: UUID | None
-    revision: int
-    seconds: float | None = None
-    automatic: bool = False
-
-    def overtaken_by(self, answer: Answer) -> bool:
-        """A later save of the same page has come in first: this one was slower on its way."""
-        if not self.automatic or self.page != answer.page or self.seconds is None:
-            return False
-        return answer.seconds is not None and self.seconds < answer.seconds
 
 
 def start(holder: Holder, questionnaire: str, *, at: datetime, first_form: str) -> Attempt:

@@ -10,7 +10,7 @@ from crispy_forms.layout import Field, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from assessment.attempts.actions import Origin, Reply
+from assessment.attempts.given import Origin, Reply
 from assessment.questionnaire.models import CHOSEN, Kind, Question
 
 CONFIDENCES = range(50, 101, 10)

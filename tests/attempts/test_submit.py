@@ -5,6 +5,7 @@ from django.db import IntegrityError, connection, transaction
 
 from assessment.accounts.models import User
 from assessment.attempts import actions
+from assessment.attempts.given import PASSED
 from assessment.attempts.models import Answer, Attempt, CapabilityScore
 from assessment.attempts.sheet import Sheet
 from assessment.scoring.verdict import count_right
@@ -58,7 +59,7 @@ def test_submit_names_the_first_gap(cmo: User) -> None:
 
 def test_passed_keyed_questions_score_what_guessing_earns(cmo: User) -> None:
     attempt = make.started(cmo)
-    passed = {question.code: actions.PASSED for question in Sheet.of(attempt).questions if question.form}
+    passed = {question.code: PASSED for question in Sheet.of(attempt).questions if question.form}
     make.answered(attempt, 1.0, replies=passed)
     submitted = actions.submit(attempt, at=make.NOON)
     systems = submitted.capabilities.get(capability="systems")
@@ -68,11 +69,7 @@ def test_passed_keyed_questions_score_what_guessing_earns(cmo: User) -> None:
 
 def test_too_few_answers_withhold_the_index(cmo: User) -> None:
     attempt = make.started(cmo)
-    said = {
-        q.code: actions.PASSED
-        for q in Sheet.of(attempt).questions
-        if not q.form and q.capability == "literacy"
-    }
+    said = {q.code: PASSED for q in Sheet.of(attempt).questions if not q.form and q.capability == "literacy"}
     submitted = actions.submit(make.answered(attempt, replies=said), at=make.NOON)
     assert (submitted.index, submitted.dots) == (None, None)
     assert submitted.capabilities.get(capability="literacy").score is None

@@ -9,7 +9,7 @@ from django.db.models import F
 
 from assessment.accounts.models import User
 from assessment.attempts import actions
-from assessment.attempts.actions import PASSED, Reply
+from assessment.attempts.given import PASSED, Reply
 from assessment.attempts.models import Answer, Attempt, CapabilityScore
 from assessment.attempts.sheet import Sheet
 from assessment.questionnaire import actions as editing

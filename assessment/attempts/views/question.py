@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from assessment.attempts import actions, words
 from assessment.attempts.forms import AnswerForm, form_for, typed
+from assessment.attempts.given import PASSED, Reply
 from assessment.attempts.holding import keep_typed, take_typed
 from assessment.attempts.models import Answer
 from assessment.attempts.progress import ruler, strokes
@@ -76,7 +77,7 @@ def _filled(request: HttpRequest, sheet: Sheet, number: int) -> AnswerForm:
     """An unbound form that shows the answer so far, or what was typed before a session ended."""
     asked = sheet.questions[number - 1]
     answer = sheet.answers.get(asked.pk)
-    given = typed(actions.Reply(answer.option, answer.value)) if answer else {}
+    given = typed(Reply(answer.option, answer.value)) if answer else {}
     initial = {"page": uuid4(), "revision": answer.revision if answer else 0}
     return _form(sheet, asked, initial=initial | given | take_typed(request))
 
@@ -91,7 +92,7 @@ def _answer(request: HttpRequest, sheet: Sheet, number: int) -> HttpResponse:
         return redirect(leaving)
     if not valid and not skipped:
         return _refused(request, sheet, number, form, automatic)
-    reply = actions.PASSED if skipped else form.reply()
+    reply = PASSED if skipped else form.reply()
     try:
         answer = actions.record_answer(
             sheet.attempt, asked, reply, origin=form.origin(automatic), at=timezone.now()
@@ -126,7 +127,7 @@ def _conflict(
     if automatic:
         return JsonResponse({"saved": False, "revision": theirs.revision}, status=409)
     asked = sheet.questions[number - 1]
-    reply = actions.PASSED if "skip" in request.POST else form.reply()
+    reply = PASSED if "skip" in request.POST else form.reply()
     mine = Answer(question=asked, option=reply.option, value=reply.value)
     again = request.POST.copy()
     again["revision"] = str(theirs.revision)

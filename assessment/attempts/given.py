@@ -1,0 +1,39 @@
+"""What somebody gave in reply to a question, and from which page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from assessment.attempts.models import Answer
+from assessment.questionnaire.models import Option
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What somebody gave: an option, or a value."""
+
+    option: Option | None = None
+    value: Mapping[str, Any] | None = None
+
+    def equals(self, answer: Answer) -> bool:
+        return (self.option.pk if self.option else None) == answer.option_id and self.value == answer.value
+
+
+PASSED = Reply(value={"none": "passed"})
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Which page load a reply comes from, and which saves of this answer that page knows of."""
+
+    page: UUID | None
+    revision: int
+    seconds: float | None = None
+    automatic: bool = False
+
+    def overtaken_by(self, answer: Answer) -> bool:
+        """A later save of the same page has come in first: this one was slower on its way."""
+        if not self.automatic or self.page != answer.page or self.seconds is None:
+            return False
+        return answer.seconds is not None and self.seconds < answer.seconds
