@@ -8,7 +8,6 @@ from django.test import Client
 from assessment.accounts.models import User
 from assessment.attempts.holding import KEY
 from assessment.attempts.models import Attempt
-from assessment.questionnaire import actions as editing
 from assessment.results import words
 from assessment.results.measured import Measured
 from assessment.scoring.verdict import row
@@ -65,6 +64,10 @@ def test_the_table_of_capabilities_holds_the_frozen_numbers_of_the_figure(cmo: U
         assert [cells[1] for cells in twin[1:]] == [
             str(Measured.of(one.score, one.standard_error)) for one in ordered
         ]
+        assert [cells[3:5] for cells in twin[1:]] == [
+            [str(Measured.of(one.said, one.said_error)), str(Measured.of(one.done, one.done_error))]
+            for one in ordered
+        ]
         assert [cells[-1] for cells in twin[1:]] == [f"{one.answered} of {one.asked}" for one in ordered]
 
 
@@ -102,116 +105,11 @@ def test_not_enough_answers_give_no_index_and_never_a_zero(cmo: User, mine: Clie
     assert len(traces(page, "capabilities-figure", "now")[0]["x"]) == 2
 
 
-def test_a_repeat_names_its_change_by_the_test(cmo: User, mine: Client) -> None:
-    took(cmo, day(8), 0.25)
-    second = took(cmo, day(11), 0.75)
-    page = shown(mine, path(second))
-    assert 'id="since"' in page
-    assert any(found.startswith("Clearly up: ") for found in headings(page))
-    assert "Since August" in text_of(page)
-    assert "Your result, second attempt" in text_of(page)
-
-
-def test_a_repeat_without_a_change_says_chance(cmo: User, mine: Client) -> None:
-    took(cmo, day(8), 0.5)
-    page = shown(mine, path(took(cmo, day(11), {"systems": 0.65, "literacy": 0.5, "uncertainty": 0.5})))
-    (said,) = [found for found in headings(page) if found.startswith("No clear change.")]
-    assert said.endswith("this could be chance.")
-
-
-def test_a_repeat_marks_last_time_on_verdict_and_capabilities(cmo: User, mine: Client) -> None:
-    first = took(cmo, day(8), 0.4)
-    page = shown(mine, path(took(cmo, day(11), 0.6)))
-    assert first.index is not None
-    assert f"August {round(first.index)}" in text_of(page)
-    before = {one.capability: one.score for one in first.capabilities.all()}
-    (hollow,) = traces(page, "capabilities-figure", "last time")
-    assert sorted(hollow["x"]) == sorted(score for score in before.values() if score is not None)
-
-
-def test_the_line_so_far_is_figure_and_table_alike(cmo: User, mine: Client) -> None:
-    attempts = [took(cmo, day(month), level) for month, level in [(2, 0.3), (5, 0.5), (8, 0.6), (11, 0.75)]]
-    page = shown(mine, path(attempts[-1]))
-    (line,) = traces(page, "since-figure", "result")
-    assert line["y"] == [attempt.index for attempt in attempts]
-    for twin in tables(page, "Result of"):
-        assert [cells[1] for cells in twin[1:]] == [
-            str(Measured.of(attempt.index, attempt.index_standard_error)) for attempt in attempts
-        ]
-
-
-def test_a_third_result_is_tested_against_the_one_before_and_the_first(cmo: User, mine: Client) -> None:
-    took(cmo, day(2), 0.2)
-    took(cmo, day(8), 0.7)
-    text = text_of(shown(mine, path(took(cmo, day(11), 0.75))))
-    assert "Since August No clear change." in text
-    assert "Since the first, in February: clearly up: " in text
-
-
-def test_an_earlier_result_stands_as_it_was_drawn(cmo: User, mine: Client) -> None:
-    first = took(cmo, day(8), 0.4)
-    before = shown(mine, path(first))
-    took(cmo, day(11), 0.9)
-    assert shown(mine, path(first)) == before
-
-
-def test_at_most_three_answers_are_shown_with_a_decline_among_them(cmo: User, mine: Client) -> None:
-    first = took(cmo, day(8), 0.25)
-    edition = first.edition
-    falls = edition.questions.filter(kind="frequency").order_by("position").last()
-    assert falls is not None
-    begun = make.started(cmo, at=day(11))
-    page = shown(mine, path(submitted(begun, 1.0, at=day(11), other={falls.code: 0.0})))
-    part = page[page.index('class="changed"') : page.index("</ul>", page.index('class="changed"'))]
-    assert part.count("<li>") == 3
-    assert "Less often: once, now never" in text_of(part)
-    assert words.deed(falls.text) in text_of(part)
-    assert "More often: once, now several times a week" in text_of(part)
-
-
-def test_no_keyed_question_is_ever_shown(cmo: User, mine: Client) -> None:
-    took(cmo, day(8), 0.1)
-    attempt = took(cmo, day(11), 0.9)
-    page = shown(mine, path(attempt))
-    keyed = attempt.edition.questions.exclude(form="")
-    assert keyed.count() == 39
-    assert not [question.code for question in keyed if question.text in page or question.code in page]
-
-
 def test_an_older_edition_says_so(cmo: User, mine: Client, stranger: User) -> None:
     attempt = took(cmo, day(8))
     assert "The questions have changed since" not in shown(mine, path(attempt))
     next_edition(stranger, replaced=3)
     assert "Drawn on edition 1. The questions have changed since" in text_of(shown(mine, path(attempt)))
-
-
-def test_across_editions_only_shared_questions_are_compared(cmo: User, mine: Client, stranger: User) -> None:
-    took(cmo, day(8), 0.3)
-    next_edition(stranger, replaced=3)
-    page = shown(mine, path(took(cmo, day(11), 0.8)))
-    text = text_of(page)
-    assert "Scored here on the questions both editions share: " in text
-    assert "last-time-text" not in page
-    assert traces(page, "capabilities-figure", "last time") == []
-    assert [len(line["x"]) for line in traces(page, "since-figure", "result")] == [1, 1]
-
-
-def test_too_few_shared_questions_are_not_comparable(cmo: User, mine: Client, stranger: User) -> None:
-    took(cmo, day(8), 0.3)
-    next_edition(stranger, replaced=18)
-    page = shown(mine, path(took(cmo, day(11), 0.8)))
-    assert "Not comparable with August." in headings(page)
-
-
-def test_an_edition_marked_comparable_is_compared_as_it_stands(
-    cmo: User, mine: Client, stranger: User
-) -> None:
-    first = took(cmo, day(8), 0.3)
-    next_edition(stranger, replaced=3, comparable=True)
-    page = shown(mine, path(took(cmo, day(11), 0.8)))
-    assert "Scored here on" not in text_of(page)
-    (line,) = traces(page, "since-figure", "result")
-    assert line["y"][0] == first.index
 
 
 def test_hours_are_drawn_on_one_scale_with_the_month_before(cmo: User, mine: Client) -> None:
@@ -261,16 +159,6 @@ def test_a_pulse_with_too_few_answers_has_no_level(cmo: User, mine: Client) -> N
     assert "pulse-mark" not in page
 
 
-def test_a_pulse_across_editions_is_not_compared(cmo: User, mine: Client, stranger: User) -> None:
-    took(cmo, day(9), slug="pulse")
-    draft = editing.start_draft(make.published("pulse"), by=stranger)
-    draft.changes = "Nothing but the number."
-    draft.save()
-    editing.publish(draft, by=stranger, at=day(10))
-    page = shown(mine, path(took(cmo, day(10, 25), slug="pulse")))
-    assert "Not comparable with September." in headings(page)
-
-
 def test_an_anonymous_result_is_offered_to_be_kept(client: Client) -> None:
     attempt = took(None, day(11))
     session = client.session
@@ -306,12 +194,6 @@ def test_a_foreign_result_and_a_missing_one_look_alike(cmo: User, stranger: User
 def test_without_account_or_session_a_result_does_not_exist(cmo: User, client: Client) -> None:
     assert client.get(path(took(cmo, day(11)))).status_code == 404
     assert client.get(path(took(None, day(11)))).status_code == 404
-
-
-def test_somebody_elses_result_is_never_the_one_before(cmo: User, teammate: User, mine: Client) -> None:
-    took(teammate, day(8), 0.9)
-    took(None, day(9), 0.9)
-    assert 'id="since"' not in shown(mine, path(took(cmo, day(11), 0.3)))
 
 
 def test_a_result_is_stored_nowhere_on_the_way(cmo: User, mine: Client) -> None:

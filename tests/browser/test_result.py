@@ -1,0 +1,113 @@
+"""A result and the way over time, drawn in a real browser: charts, themes, tables, and without scripts."""
+
+import re
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from assessment.accounts.models import User
+from tests.browser.conftest import look_at
+from tests.results.lives import day, took
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PLOT = ".plot .main-svg"
+
+
+@pytest.fixture
+def addresses(cmo: User, site: str) -> list[str]:
+    """A repeat, a pulse, and all results over time."""
+    took(cmo, day(8), 0.4)
+    result = took(cmo, day(11), {"systems": 0.9, "literacy": 0.5, "uncertainty": 0.3})
+    took(cmo, day(9), slug="pulse")
+    pulse = took(cmo, day(10), slug="pulse")
+    return [f"{site}/r/{result.uid}/", f"{site}/r/{pulse.uid}/", f"{site}/over-time/"]
+
+
+def sign_in(context: BrowserContext, user: User, site: str) -> None:
+    client = Client()
+    client.force_login(user)
+    (cookie,) = client.cookies.values()
+    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": site}])
+
+
+def test_every_page_with_results_is_accessible_in_both_themes(
+    page: Page, context: BrowserContext, cmo: User, site: str, addresses: list[str]
+) -> None:
+    sign_in(context, cmo, site)
+    for address in addresses:
+        page.goto(address)
+        expect(page.locator(PLOT).first).to_be_attached()
+        look_at(page)
+
+
+@pytest.mark.parametrize("path", ["/method/", "/privacy/", "/accessibility/"])
+def test_pages_to_read_are_accessible_in_both_themes(page: Page, site: str, path: str) -> None:
+    page.goto(f"{site}{path}")
+    look_at(page)
+
+
+def test_a_change_of_theme_redraws_the_charts(
+    page: Page, context: BrowserContext, cmo: User, site: str, addresses: list[str]
+) -> None:
+    sign_in(context, cmo, site)
+    page.emulate_media(color_scheme="light")
+    page.goto(addresses[0])
+    dots = page.locator("[data-figure=capabilities-figure] .points path")
+    expect(dots.last).to_have_css("fill", "rgb(27, 63, 196)")
+    page.emulate_media(color_scheme="dark")
+    expect(dots.last).to_have_css("fill", "rgb(157, 187, 255)")
+    page.get_by_label("light", exact=True).check()
+    expect(dots.last).to_have_css("fill", "rgb(27, 63, 196)")
+
+
+def test_a_chart_keeps_the_height_reserved_for_it(
+    page: Page, context: BrowserContext, cmo: User, site: str, addresses: list[str]
+) -> None:
+    sign_in(context, cmo, site)
+    for address in addresses:
+        page.goto(address)
+        expect(page.locator(PLOT).first).to_be_attached()
+        sizes = page.locator(".plot").evaluate_all(
+            "all => all.map(e => [e.clientHeight, e.querySelector('.main-svg').clientHeight])"
+        )
+        assert sizes
+        assert all(reserved == drawn for reserved, drawn in sizes)
+
+
+def test_a_chart_that_cannot_be_drawn_opens_its_table(
+    page: Page, context: BrowserContext, cmo: User, site: str, addresses: list[str]
+) -> None:
+    sign_in(context, cmo, site)
+    page.route(re.compile("plotly-basic"), lambda route: route.fulfill(body=""))
+    page.goto(addresses[0])
+    expect(page.get_by_text("The chart could not be drawn. Here are its numbers.").first).to_be_visible()
+    expect(page.get_by_role("columnheader", name="Eight times in ten").first).to_be_visible()
+    expect(page.locator(".plot").first).to_be_hidden()
+
+
+def test_without_scripts_every_table_stands_open(
+    browser: Browser, cmo: User, site: str, addresses: list[str]
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    sign_in(context, cmo, site)
+    page = context.new_page()
+    page.goto(addresses[0])
+    expect(page.locator("noscript table")).to_have_count(2)
+    expect(page.get_by_role("cell", name=re.compile(r"^\d+ ± \d+$")).first).to_be_visible()
+    expect(page.locator(".plot").first).to_be_hidden()
+    expect(page.get_by_role("button", name="Print")).to_have_count(0)
+    context.close()
+
+
+def test_a_result_prints_light_on_three_pages_and_a_pulse_on_one(
+    page: Page, context: BrowserContext, cmo: User, site: str, addresses: list[str]
+) -> None:
+    sign_in(context, cmo, site)
+    page.emulate_media(color_scheme="dark")
+    for address, sheets in zip(addresses[:2], (3, 1), strict=True):
+        page.goto(address)
+        expect(page.locator(PLOT).first).to_be_attached()
+        printed = page.pdf(prefer_css_page_size=True)
+        assert len(re.findall(rb"/Type\s*/Page\b", printed)) == sheets
+    expect(page.locator("html")).not_to_have_attribute("data-bs-theme", "light")
