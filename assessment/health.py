@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
+from django.utils.csp import CSP, build_policy
 from django.utils.http import parse_header_parameters
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ class FirstMiddleware:
             dress(request, response)
         if not request.path.startswith(settings.STATIC_URL) and "Cache-Control" not in response:
             add_never_cache_headers(response)
+        # Static files and the two above have not passed the middleware that says the policy.
+        response.headers.setdefault(CSP.HEADER_ENFORCE, build_policy(settings.SECURE_CSP))
         response.headers["X-Request-Id"] = request.id  # type: ignore[attr-defined]  # set above
         return response
 

@@ -156,3 +156,10 @@ def test_every_answer_names_its_request(visitor: Client, address: str) -> None:
 
 def test_the_words_are_those_of_all_ten() -> None:
     assert set(WORDS) == OWN_PAGES | {500, 503}
+
+
+def test_static_files_carry_the_policy_too(visitor: Client) -> None:
+    policy = visitor.get("/start/").headers["Content-Security-Policy"]
+    icon = visitor.get("/static/img/icon.svg")
+    assert icon.headers["Content-Security-Policy"] == policy
+    icon.close()
