@@ -64,7 +64,7 @@ def test_the_table_of_capabilities_holds_the_frozen_numbers_of_the_figure(cmo: U
         assert [cells[1] for cells in twin[1:]] == [
             str(Measured.of(one.score, one.standard_error)) for one in ordered
         ]
-        assert [cells[3:5] for cells in twin[1:]] == [
+        assert [cells[2:4] for cells in twin[1:]] == [
             [str(Measured.of(one.said, one.said_error)), str(Measured.of(one.done, one.done_error))]
             for one in ordered
         ]
