@@ -105,6 +105,13 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return error_page(request, HTTPStatus.NOT_FOUND)
 
 
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """A limit is used up: no window but a day's is longer than the quarter of an hour named here."""
+    response = error_page(request, HTTPStatus.TOO_MANY_REQUESTS)
+    response["Retry-After"] = "900"
+    return response
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return error_page(request, HTTPStatus.FORBIDDEN)
 

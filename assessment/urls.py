@@ -12,9 +12,10 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 
 urlpatterns = [
     path("", include("assessment.results.urls")),
-    path("accounts/", include("allauth.urls")),
-    path("admin/", admin.site.urls),
     path("", include("assessment.attempts.urls")),
+    path("", include("assessment.privacy.urls")),
+    path("accounts/", include("assessment.accounts.urls")),
+    path("admin/", admin.site.urls),
     path("language/", login_not_required(set_language), name="set_language"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
@@ -24,4 +25,5 @@ urlpatterns = [
 handler400 = "assessment.health.bad_request"
 handler403 = "assessment.health.permission_denied"
 handler404 = "assessment.health.page_not_found"
+handler429 = "assessment.health.too_many_requests"  # by which allauth answers
 handler500 = "assessment.health.server_error"

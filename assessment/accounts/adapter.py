@@ -1,27 +1,113 @@
-"""What allauth does our way: links and mail speak of the public address only."""
+"""What allauth does our way: words, mail through the queue, limits a person, redirects that stay here."""
 
-from typing import Any
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest
+from django.shortcuts import resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from assessment import audit
+from assessment.accounts.limits import from_here
+from assessment.accounts.models import User
+from assessment.accounts.network import address_of
+from assessment.accounts.tasks import post
+
+NAME = "Architect or Artefact"
+# What a mail may say beside its own words; allauth offers requests, people and network addresses as well.
+WORDS = ("code", "from_email", "to_email", "deleted_email")
 
 
-class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carries no types
-    """Mail goes out with our sender and the public address, whatever host a request named."""
+class Adapter(DefaultAccountAdapter):
+    """Accounts: allauth's own, but for these."""
+
+    error_messages: ClassVar[dict[str, str]] = DefaultAccountAdapter.error_messages | {
+        "account_inactive": "This account is closed.",
+        "duplicate_email": "That is your address already.",
+        "email_password_mismatch": "That address and that password don’t belong together.",
+        "email_taken": "That address belongs to another account.",
+        "enter_current_password": "That isn’t your password.",
+        "incorrect_code": "That isn’t the code we sent.",
+        "incorrect_password": "That isn’t your password.",
+        "invalid_or_expired_key": "This link no longer opens anything.",
+        "rate_limited": "Too many tries. Wait a minute.",
+        "same_as_current": "That is what it is now.",
+        "too_many_login_attempts": "Too many tries. Ask for a new code, or wait a quarter of an hour.",
+    }
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        super().send_mail(template_prefix, email, context | {"public_url": settings.PUBLIC_URL})
+        post(template_prefix, email, **{word: str(context[word]) for word in WORDS if word in context})
+        if "code" in context:
+            self._note("code sent", reason=template_prefix.rpartition("/")[2])
 
-    def get_from_email(self) -> str:
-        return str(settings.MAIL_FROM)
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        super().send_notification_mail(template_prefix, user, context, email)
+        self._note("account changed", user, reason=template_prefix.rpartition("/")[2])
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        super().login(request, user)
+        self._note("signed in", user)
+
+    def logout(self, request: HttpRequest) -> None:
+        self._note("signed out", request.user if isinstance(request.user, User) else None)
+        super().logout(request)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        self._note("sign-in failed", outcome="refused")
+
+    def is_safe_url(self, url: str) -> bool:
+        """Paths of this site only: a full address, even to ourselves, is never followed."""
+        return url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        return client_address(request)
+        return address_of(request)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return resolve_url("privacy:account")
+
+    def get_email_verification_redirect_url(self, email_address: object) -> str:
+        return resolve_url("privacy:account")
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        return from_here(request, str(credentials.get("email", "")))
+
+    def _note(self, event: str, user: User | None = None, *, outcome: str = "done", reason: str = "") -> None:
+        audit.record(
+            event,
+            actor=user.uid if user else None,
+            outcome=outcome,
+            reason=reason,
+            request_id=getattr(self.request, "id", ""),
+            network=audit.network_of(address_of(self.request)),
+        )
 
 
-def client_address(request: HttpRequest) -> str:
-    """The address a request came from, as the nearest trusted proxies tell it."""
-    hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
-    trusted = settings.TRUSTED_PROXIES or 0
-    return hops[-trusted] if trusted and len(hops) >= trusted else str(request.META.get("REMOTE_ADDR", ""))
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Second factors and passkeys: allauth's own, named after the public address."""
+
+    error_messages: ClassVar[dict[str, str]] = DefaultMFAAdapter.error_messages | {
+        "add_email_blocked": "Take the second factor off before you change the address.",
+        "cannot_delete_authenticator": "Staff need a second factor.",
+        "cannot_generate_recovery_codes": "Recovery codes stand in for a second factor. Add one first.",
+        "incorrect_code": "That isn’t the code the app shows now.",
+        "unverified_email": "Confirm your address first.",
+    }
+
+    def get_totp_issuer(self) -> str:
+        return NAME
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        return {"id": urlsplit(settings.PUBLIC_URL).hostname or "", "name": NAME}
+
+    def generate_authenticator_name(self, user: User, type: str) -> str:  # noqa: A002  # allauth's name for it
+        return f"Passkey {Authenticator.objects.filter(user=user, type=type).count() + 1}"

@@ -1,7 +1,12 @@
 """Requests whose user is known, and what every page's frame needs."""
 
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
 from django.conf import settings
-from django.http import HttpRequest
+from django.contrib.auth import SESSION_KEY
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from assessment.accounts.models import User
 
@@ -15,3 +20,16 @@ class MemberRequest(HttpRequest):
 def site(request: HttpRequest) -> dict[str, object]:
     """For templates: the id of this request, and the site's own address."""
     return {"request_id": getattr(request, "id", ""), "public_url": settings.PUBLIC_URL}
+
+
+class OwnTime:
+    """Shows moments in the time zone a signed-in person has chosen."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = request.user if SESSION_KEY in request.session else None
+        zone = user.time_zone if isinstance(user, User) else ""
+        with timezone.override(ZoneInfo(zone) if zone else None):
+            return self.get_response(request)

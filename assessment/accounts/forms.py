@@ -1,0 +1,122 @@
+"""allauth's forms in our words: a label above each field, nothing inside it, a password typed once."""
+
+from typing import Any, ClassVar
+
+from allauth.account import forms as account
+from allauth.mfa.base import forms as second_factor
+from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as passkey
+from django.core.validators import MaxLengthValidator
+
+LONGEST_PASSWORD = 128
+
+
+class Worded:
+    """Labels and help by the field's name."""
+
+    words: ClassVar[dict[str, str]] = {
+        "login": "E-mail address",
+        "email": "E-mail address",
+        "password": "Password",
+        "oldpassword": "Your password now",
+        "password1": "New password",
+        "code": "Code",
+        "name": "Name",
+        "passwordless": "Sign in with this passkey alone",
+    }
+    helps: ClassVar[dict[str, str]] = {
+        "password1": "12 characters or more. A few unrelated words do well.",
+        "name": "So that you can tell your passkeys apart.",
+        "passwordless": "It asks for your finger, face or PIN. Without, it is a second step after a code.",
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields  # type: ignore[attr-defined]  # of the form this is mixed into
+        fields.pop("password2", None)  # a slip is mended by a code; typing twice would not show it either
+        for name, field in fields.items():
+            field.label = self.words.get(name, field.label)
+            field.help_text = self.helps.get(name, "")
+            field.widget.attrs.pop("placeholder", None)
+            if "password" in name and name != "passwordless":
+                field.validators.append(MaxLengthValidator(LONGEST_PASSWORD))
+
+
+class AccountLogin(Worded, account.LoginForm):
+    pass
+
+
+class AccountRequestLoginCode(Worded, account.RequestLoginCodeForm):
+    """An address; `user` is its account, if it has one. Counting tries is the view's business."""
+
+    user = None
+
+    def clean_email(self) -> str:
+        address = str(self.cleaned_data["email"])
+        accounts = account.filter_users_by_email(
+            address, is_active=True, prefer_verified=True, for_login=True
+        )
+        self.user = accounts[0] if accounts else None
+        return address
+
+
+class AccountConfirmLoginCode(Worded, account.ConfirmLoginCodeForm):
+    pass
+
+
+class AccountConfirmEmailVerificationCode(Worded, account.ConfirmEmailVerificationCodeForm):
+    pass
+
+
+class AccountConfirmPasswordResetCode(Worded, account.ConfirmPasswordResetCodeForm):
+    pass
+
+
+class AccountAddEmail(Worded, account.AddEmailForm):
+    words: ClassVar[dict[str, str]] = Worded.words | {"email": "New e-mail address"}
+
+
+class AccountChangeEmail(Worded, account.ChangeEmailForm):
+    pass
+
+
+class AccountChangePassword(Worded, account.ChangePasswordForm):
+    pass
+
+
+class AccountSetPassword(Worded, account.SetPasswordForm):
+    pass
+
+
+class AccountResetPassword(Worded, account.ResetPasswordForm):
+    pass
+
+
+class AccountResetPasswordFromKey(Worded, account.ResetPasswordKeyForm):
+    pass
+
+
+class AccountReauthenticate(Worded, account.ReauthenticateForm):
+    pass
+
+
+class MfaAuthenticate(Worded, second_factor.AuthenticateForm):
+    pass
+
+
+class MfaReauthenticate(Worded, second_factor.ReauthenticateForm):
+    pass
+
+
+class MfaActivateTotp(Worded, totp.ActivateTOTPForm):
+    pass
+
+
+class MfaAddWebauthn(Worded, passkey.AddWebAuthnForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["passwordless"].initial = True
+
+
+class MfaEditWebauthn(Worded, passkey.EditWebAuthnForm):
+    pass

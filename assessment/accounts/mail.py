@@ -1,0 +1,38 @@
+"""A mail from its words: one text template each, whose first line is the subject.
+
+The HTML part shows the same paragraphs in one column of 560 px; nothing in it is loaded from anywhere.
+"""
+
+import html
+from collections.abc import Mapping
+from textwrap import fill
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+WIDTH = 72
+
+
+def compose(template: str, address: str, words: Mapping[str, str]) -> EmailMultiAlternatives:
+    """The mail that `<template>_message.txt` says: subject, blank line, paragraphs, the last one why it came.
+
+    Links come from PUBLIC_URL alone: no request is at hand where mail is written.
+    """
+    names = {
+        "address": address,
+        "public_url": settings.PUBLIC_URL,
+        "sign_in_url": settings.PUBLIC_URL + reverse("account_login"),
+        "account_url": settings.PUBLIC_URL + reverse("privacy:account"),
+        **words,
+    }
+    # Django escapes for HTML whatever the file is called; this part is plain text.
+    text = html.unescape(render_to_string(f"{template}_message.txt", names))
+    subject, *paragraphs = [" ".join(block.split()) for block in text.strip().split("\n\n") if block.strip()]
+    link = next((p for p in paragraphs if p.startswith(settings.PUBLIC_URL) and " " not in p), "")
+    shown = {"subject": subject, "paragraphs": paragraphs, "code": words.get("code"), "link": link}
+    plain = "\n\n".join(fill(p, WIDTH, break_long_words=False, break_on_hyphens=False) for p in paragraphs)
+    mail = EmailMultiAlternatives(subject, plain + "\n", settings.MAIL_FROM, [address])
+    mail.attach_alternative(render_to_string("account/email/frame.html", shown), "text/html")
+    return mail

@@ -1,0 +1,23 @@
+"""Addresses under /accounts/ that are ours; the rest is allauth's."""
+
+from allauth.account.views import email_verification_sent
+from allauth.mfa.base.views import authenticate
+from allauth.mfa.totp.views import activate_totp
+from allauth.mfa.webauthn.views import add_webauthn, login_webauthn
+from django.urls import include, path
+
+from assessment.accounts import views
+
+urlpatterns = [
+    path("login/", views.login, name="account_login"),
+    path("login/code/", views.request_code, name="account_request_login_code"),
+    path("login/code/confirm/", views.confirm_code, name="account_confirm_login_code"),
+    path("confirm-email/", views.keep_next(email_verification_sent), name="account_email_verification_sent"),
+    path("signup/", views.signup, name="account_signup"),
+    path("logout/", views.logout, name="account_logout"),
+    path("2fa/authenticate/", views.keep_next(authenticate), name="mfa_authenticate"),
+    path("2fa/webauthn/login/", views.keep_next(login_webauthn), name="mfa_login_webauthn"),
+    path("2fa/totp/activate/", views.proves_presence(activate_totp), name="mfa_activate_totp"),
+    path("2fa/webauthn/add/", views.proves_presence(add_webauthn), name="mfa_add_webauthn"),
+    path("", include("allauth.urls")),
+]

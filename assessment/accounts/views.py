@@ -1,0 +1,108 @@
+"""Signing in and out: allauth's views, where they would lose the way back or tell who is known."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.account import views as account
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.stagekit import clear_login
+from allauth.account.stages import LoginStage
+from allauth.account.utils import passthrough_next_redirect_url
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from assessment.accounts import forms
+from assessment.accounts.entry import Entry
+from assessment.accounts.limits import from_here, refusal
+
+View = Callable[..., HttpResponse]
+
+
+def keep_next(view: View) -> View:
+    """Whatever sends back to the start of signing in takes `next` along; allauth drops it there."""
+
+    @wraps(view)
+    def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if response.get("Location") in {reverse("account_login"), reverse("account_request_login_code")}:
+            response["Location"] = passthrough_next_redirect_url(request, response["Location"], "next")
+        return response
+
+    return kept
+
+
+def proves_presence(view: View) -> View:
+    """Who has just added a second factor has shown it: recovery codes come without asking for it."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if request.method == "POST" and response.get("Location") == reverse("mfa_view_recovery_codes"):
+            record_authentication(request, request.user, method="mfa", reauthenticated=True)
+        return response
+
+    return shown
+
+
+class _Afresh:
+    """Starts over when a code is already waited for: the address may have been mistyped."""
+
+    def _redirect_to_pending_stage(self, request: HttpRequest, stage: LoginStage) -> None:
+        return None
+
+
+class Login(_Afresh, account.LoginView):
+    """Every way in: a code first, then a passkey or a password."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {
+            **super().get_context_data(**kwargs),
+            "code_form": forms.AccountRequestLoginCode(),
+            "current": "account",
+        }
+
+
+class RequestCode(_Afresh, account.RequestLoginCodeView):
+    """Send a code, to known and unknown addresses alike."""
+
+    def form_valid(self, form: forms.AccountRequestLoginCode) -> HttpResponse:
+        address = form.cleaned_data["email"]
+        refused = refusal(self.request, "request_login_code", from_here(self.request, address)) or refusal(
+            self.request, "mail_to_address", address
+        )
+        if refused:
+            return refused
+        clear_login(self.request)
+        Entry.begin(self.request, user=form.user, address=address)
+        return HttpResponseRedirect(self.get_success_url())
+
+
+class ConfirmCode(account.ConfirmLoginCodeView):
+    """Take the code; three wrong ones and it is spent."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self._process = Entry(stage=self.stage)
+        return super().post(request, *args, **kwargs)  # type: ignore[no-any-return]  # allauth carries no types
+
+
+login = Login.as_view()
+request_code = RequestCode.as_view()
+confirm_code = keep_next(ConfirmCode.as_view())
+
+
+@login_not_required
+def signup(request: HttpRequest) -> HttpResponse:
+    """There is no second door: who has no account gets one by signing in."""
+    return redirect(passthrough_next_redirect_url(request, reverse("account_login"), "next"))
+
+
+@login_not_required
+def logout(request: HttpRequest) -> HttpResponse:
+    """Signing out also empties what this browser has kept of the site."""
+    response: HttpResponse = account.logout(request)
+    if request.method == "POST":
+        response["Clear-Site-Data"] = '"cache", "storage"'
+    return response

@@ -1,0 +1,27 @@
+"""What a person may change about themselves."""
+
+from typing import ClassVar
+from zoneinfo import available_timezones
+
+from django import forms
+
+from assessment.accounts.models import User
+
+
+def time_zones() -> list[tuple[str, str]]:
+    """Every place the clock knows, by name; first the site's own time."""
+    places = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
+    return [("", "UTC"), *((zone, zone.replace("_", " ")) for zone in places)]
+
+
+class You(forms.ModelForm[User]):
+    """Name and time zone; the address has its own page, for it needs a code."""
+
+    time_zone = forms.ChoiceField(
+        choices=time_zones, required=False, label="Time zone", help_text="For dates and times on these pages."
+    )
+
+    class Meta:
+        model = User
+        fields: ClassVar = ["name", "time_zone"]
+        help_texts: ClassVar = {"name": "Shown to nobody until you choose so in a team."}

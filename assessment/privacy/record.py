@@ -1,0 +1,119 @@
+"""Everything of a person's, as one document: what the database holds, in the words of the interface.
+
+Left out on purpose, with the reason, is what LEFT_OUT names; a test walks every path from a table to a
+person and fails when one is neither here nor there.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.db.models import QuerySet
+from django.forms.models import model_to_dict
+
+from assessment.accounts.models import User
+from assessment.attempts.models import Answer, Attempt
+
+FORMAT = 1
+LEFT_OUT = {
+    "account.EmailConfirmation": "addresses are confirmed by codes; this table stays empty",
+    "socialaccount.SocialToken": "keys to another site, of no use outside this one; none is kept",
+    "admin.LogEntry": "what staff did in the admin: about the site, not about the person",
+    "questionnaire.Edition": "who wrote an edition: part of the edition, and cut from it on erasure",
+    "auth.Group": "a staff role, not personal data; its name stands under account.roles",
+    "auth.Permission": "what staff may do: part of the site",
+}
+
+
+def of_account(user: User, attempts: QuerySet[Attempt], *, at: datetime) -> dict[str, Any]:
+    """The whole document of a signed-in person."""
+    return {
+        **_cover(at),
+        "account": {
+            name: getattr(user, name)
+            for name in ["uid", "email", "name", "language", "time_zone", "joined_at", "last_login"]
+        }
+        | {"roles": [group.name for group in user.groups.all()]},
+        "addresses": list(
+            EmailAddress.objects.filter(user=user).values("email", "verified", "primary").order_by("pk")
+        ),
+        "ways_to_sign_in": [
+            {"kind": way.type, "name": str(way), "added_at": way.created_at, "last_used_at": way.last_used_at}
+            for way in Authenticator.objects.filter(user=user).order_by("pk")
+        ]
+        + [{"kind": "password", "name": "password"}] * user.has_usable_password(),
+        "single_sign_on": list(
+            SocialAccount.objects.filter(user=user)
+            .values("provider", "uid", "last_login", "date_joined", "extra_data")
+            .order_by("pk")
+        ),
+        "signed_in_on": list(
+            UserSession.objects.filter(user=user)
+            .values("created_at", "last_seen_at", "ip", "user_agent")
+            .order_by("pk")
+        ),
+        "attempts": _attempts(attempts),
+    }
+
+
+def of_attempts(attempts: QuerySet[Attempt], *, at: datetime) -> dict[str, Any]:
+    """The document of somebody without an account, or of one attempt alone."""
+    return {**_cover(at), "attempts": _attempts(attempts)}
+
+
+def _cover(at: datetime) -> dict[str, Any]:
+    return {"site": settings.PUBLIC_URL, "format": FORMAT, "made_at": at}
+
+
+def _attempts(attempts: QuerySet[Attempt]) -> list[dict[str, Any]]:
+    found = (
+        attempts.select_related("questionnaire", "edition")
+        .prefetch_related("capabilities", "answers__question", "answers__option")
+        .order_by("started_at", "pk")
+    )
+    return [_attempt(attempt) for attempt in found]
+
+
+def _attempt(attempt: Attempt) -> dict[str, Any]:
+    frozen = ["uid", "form", "started_at", "submitted_at", "scoring_version", "index", "index_standard_error"]
+    return {
+        **{name: getattr(attempt, name) for name in [*frozen, "dots", "tolerance_people"]},
+        "questionnaire": attempt.questionnaire.slug,
+        "edition": attempt.edition.number,
+        "language": attempt.edition.language,
+        "resume_link": bool(attempt.token_hash),
+        "capabilities": [
+            model_to_dict(score, exclude=["id", "attempt"]) for score in _in_order(attempt.capabilities.all())
+        ],
+        "answers": [
+            _answer(answer)
+            for answer in sorted(attempt.answers.all(), key=lambda a: (a.question.position, a.question.code))
+        ],
+    }
+
+
+def _in_order(scores: Iterable[Any]) -> list[Any]:
+    return sorted(scores, key=lambda score: str(score.capability))
+
+
+def _answer(answer: Answer) -> dict[str, Any]:
+    """The question as it was asked and the reply as it was given; never what the question is keyed to."""
+    question = answer.question
+    asked = {
+        name: getattr(question, name) for name in ["code", "kind", "scene", "text", "left", "right", "unit"]
+    }
+    return {
+        **{name: value for name, value in asked.items() if value},
+        "option": answer.option.text if answer.option else None,
+        "option_code": answer.option.code if answer.option else None,
+        "value": answer.value,
+        **{
+            name: getattr(answer, name)
+            for name in ["contribution", "seconds", "answered_at", "revision", "page"]
+        },
+    }

@@ -1,0 +1,110 @@
+"""The account page; everything to take away; everything to erase."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from assessment import audit
+from assessment.accounts.http import MemberRequest
+from assessment.accounts.limits import refusal
+from assessment.attempts import actions as attempts
+from assessment.attempts.holding import Holder, forget
+from assessment.attempts.models import Attempt
+from assessment.privacy import actions, files, record
+from assessment.privacy.forms import You
+from assessment.privacy.results import lines
+
+WRITERS = {
+    "json": ("application/json", files.as_json),
+    "csv": ("text/csv; charset=utf-8", files.as_csv),
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def account(request: MemberRequest) -> HttpResponse:
+    """What there is of this person, who can see it, and what can be done with it."""
+    form = You(request.POST or None, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, "Saved.")
+        return redirect("privacy:account")
+    mine = lines(Attempt.objects.held_by(Holder.of(request)), user=request.user)
+    page = {"form": form, "lines": mine, "current": "account"}
+    return render(request, "privacy/account.html", page, status=422 if form.errors else 200)
+
+
+@require_safe
+def export(request: MemberRequest) -> HttpResponse:
+    """Everything, as a file."""
+    mine = Attempt.objects.held_by(Holder.of(request))
+    return _download(
+        request,
+        lambda at: record.of_account(request.user, mine, at=at),
+        uid=request.user.uid,
+        of="everything",
+    )
+
+
+@login_not_required
+@require_safe
+def export_attempt(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """One attempt, as a file; with the account or from the browser that holds it."""
+    mine = Attempt.objects.held_by(Holder.of(request)).filter(uid=uid)
+    attempt = get_object_or_404(mine)
+    return _download(request, lambda at: record.of_attempts(mine, at=at), uid=attempt.uid, of="result")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def erase(request: MemberRequest) -> HttpResponse:
+    """One page that says what goes, one POST, and it is gone."""
+    mine = Attempt.objects.held_by(Holder.of(request))
+    if request.method != "POST":
+        return render(request, "privacy/erase.html", {"count": mine.count(), "current": "account"})
+    address = request.user.email
+    actions.erase(request.user, besides=mine.filter(owner=None))
+    logout(request)
+    response = render(request, "privacy/erased.html", {"address": address})
+    response["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def erase_attempt(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The same for one attempt, open or submitted."""
+    mine = Attempt.objects.held_by(Holder.of(request)).filter(uid=uid)
+    attempt = get_object_or_404(mine.select_related("questionnaire"))
+    if request.method != "POST":
+        return render(request, "privacy/erase_attempt.html", {"attempt": attempt})
+    attempts.delete(mine)
+    forget(request, uid)
+    messages.success(request, "Erased.")
+    return redirect("privacy:account" if request.user.is_authenticated else "results:landing")
+
+
+def _download(
+    request: HttpRequest, document: Callable[[datetime], dict[str, Any]], *, uid: UUID, of: str
+) -> HttpResponse:
+    """A page with two links, or the file one of them asks for: whole, or an error instead of a part."""
+    kind = request.GET.get("format")
+    if kind not in WRITERS:
+        return render(request, "privacy/export.html", {"of": of})
+    if refused := refusal(request, "export", str(uid)):
+        return refused
+    at = timezone.now()
+    content_type, write = WRITERS[kind]
+    response = HttpResponse(write(document(at)), content_type=content_type)
+    response["Content-Disposition"] = (
+        f'attachment; filename="architect-or-artefact-{of}-{at:%Y-%m-%d}.{kind}"'
+    )
+    audit.record("export", kind=of, uid=uid, request_id=getattr(request, "id", ""))
+    return response

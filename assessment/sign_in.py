@@ -1,0 +1,53 @@
+"""How people sign in: the part of the settings that allauth reads. The same wherever the site runs."""
+
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "results:timeline"
+ACCOUNT_ADAPTER = "assessment.accounts.adapter.Adapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+# Signing up has no page of its own; without a password here, signing in would have no field for one.
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_CHANGE_EMAIL = ACCOUNT_EMAIL_NOTIFICATIONS = ACCOUNT_SESSION_REMEMBER = True
+
+# Codes: ten minutes and three tries each, for the browser that asked.
+ACCOUNT_LOGIN_BY_CODE_ENABLED = ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 600
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 600
+
+MFA_ADAPTER = "assessment.accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+
+# Limits. The key of login_failed and request_login_code is the account as seen from one network address: its
+# owner, elsewhere, is not locked out. mail_to_address counts whoever asks; one address alone cannot fill it.
+ACCOUNT_RATE_LIMITS = {
+    "login": "100/15m/ip",
+    "login_failed": "10/15m/key,100/15m/ip",
+    "request_login_code": "10/15m/key,100/15m/ip",
+    "reset_password": "10/15m/key,100/15m/ip",
+    "reset_password_from_key": "100/15m/ip",
+    "confirm_email": "10/15m/key",
+    "change_password": "10/15m/user",
+    "manage_email": "10/15m/user",
+    "reauthenticate": "10/15m/user",
+    "mail_to_address": "60/h/key",
+    "export": "10/h/key",
+    "new_attempt": "200/h/ip",
+    "resume_mail": "3/d/key",
+}
+MFA_RATE_LIMITS = {"webauthn_login": "100/15m/ip"}
+
+# allauth's forms in our words: accounts/forms.py names them after these keys.
+_KEYS = {
+    "Account": "login request_login_code confirm_login_code confirm_email_verification_code add_email "
+    "change_email confirm_password_reset_code reset_password reset_password_from_key change_password "
+    "set_password reauthenticate",
+    "Mfa": "authenticate reauthenticate activate_totp add_webauthn edit_webauthn",
+}
+ACCOUNT_FORMS, MFA_FORMS = (
+    {key: f"assessment.accounts.forms.{app}{key.title().replace('_', '')}" for key in keys.split()}
+    for app, keys in _KEYS.items()
+)

@@ -1,0 +1,24 @@
+"""Browsers that knock, and how they get in."""
+
+import pytest
+from pytest_django.fixtures import Settings
+
+from assessment.accounts.actions import join
+from assessment.accounts.models import User
+from tests.accounts.visitor import PASSWORD, Visitor
+
+
+@pytest.fixture
+def visitor(db: None) -> Visitor:
+    """A browser nobody has signed in with."""
+    return Visitor()
+
+
+@pytest.fixture
+def member(db: None, settings: Settings) -> User:
+    """Has an account with a confirmed address and a password, which is cheap to check."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    user = join("cmo@example.org")
+    user.set_password(PASSWORD)
+    user.save()
+    return user

@@ -1,0 +1,70 @@
+"""Nobody learns from us whether an address has an account: same status, same body, same kind of mail."""
+
+from http import HTTPStatus
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+
+from assessment.accounts.models import User
+from tests.accounts.alike import without_nonces
+from tests.accounts.visitor import Visitor, code_of, html_of, last_mail
+
+KNOWN, UNKNOWN = "cmo@example.org", "who@example.org"
+
+
+def seen(path: str, field: str, address: str) -> list[tuple[int, str, str]]:
+    """Status, redirect and body of asking, of the page that follows, and of a wrong code there."""
+    visitor = Visitor()
+    asked = visitor.post(path, {field: address})
+    assert asked.status_code == HTTPStatus.FOUND
+    after = visitor.get(asked["Location"])
+    wrong = visitor.post(asked["Location"], {"code": "WRNG-WRNG"})
+    return [
+        (reply.status_code, reply.get("Location", ""), without_nonces(reply.content.decode()))
+        for reply in [asked, after, wrong]
+    ]
+
+
+@pytest.mark.parametrize("name", ["account_request_login_code", "account_reset_password"])
+def test_known_and_unknown_addresses_get_the_same_replies(member: User, name: str) -> None:
+    known = seen(reverse(name), "email", KNOWN)
+    unknown = seen(reverse(name), "email", UNKNOWN)
+    assert [(s, to, body.replace(KNOWN, UNKNOWN)) for s, to, body in known] == unknown
+
+
+def test_known_and_unknown_addresses_get_the_same_mail(visitor: Visitor, member: User) -> None:
+    texts = []
+    for address in [KNOWN, UNKNOWN]:
+        Visitor().ask(address)
+        message = last_mail()
+        html = html_of(message)
+        code = code_of(message)
+        texts.append(
+            (message.subject, *(t.replace(code, "").replace(address, "") for t in [str(message.body), html]))
+        )
+    assert texts[0] == texts[1]
+
+
+def test_a_closed_account_gets_the_same_replies(member: User) -> None:
+    User.objects.update(is_active=False)
+    known = seen(reverse("account_request_login_code"), "email", KNOWN)
+    unknown = seen(reverse("account_request_login_code"), "email", UNKNOWN)
+    assert [(s, to, body.replace(KNOWN, UNKNOWN)) for s, to, body in known] == unknown
+
+
+def test_an_unknown_address_that_asks_for_a_new_password_is_told_by_mail_only(visitor: Visitor) -> None:
+    visitor.post(reverse("account_reset_password"), {"email": UNKNOWN})
+    assert last_mail().subject == "No account with this address"
+
+
+def test_changing_to_a_taken_address_is_told_after_its_code_only(visitor: Visitor, member: User) -> None:
+    other = User.objects.create_user("other@example.org")
+    visitor.force_login(other)
+    sent = visitor.post(reverse("account_email"), {"email": KNOWN, "action_add": "1"})
+    assert sent["Location"] == reverse("account_email_verification_sent")
+    assert mail.outbox[-1].to == [KNOWN]
+    told = visitor.post(sent["Location"], {"code": code_of(last_mail())})
+    assert "That address belongs to another account." in told.content.decode()
+    other.refresh_from_db()
+    assert other.email == "other@example.org"

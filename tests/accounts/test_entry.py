@@ -1,0 +1,132 @@
+"""One way in: address, code, in. With an account or without."""
+
+from http import HTTPStatus
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core import mail
+from django.urls import reverse
+
+from assessment.accounts.actions import join
+from assessment.accounts.models import User
+from tests.accounts.alike import without_nonces
+from tests.accounts.visitor import PASSWORD, Visitor, code_of, last_mail
+
+
+def test_a_new_person_is_in_after_address_and_code(visitor: Visitor) -> None:
+    asked = visitor.ask("new@example.org")
+    assert asked["Location"] == reverse("account_confirm_login_code")
+    answered = visitor.answer(code_of(last_mail()))
+    assert answered.status_code == HTTPStatus.FOUND
+    assert visitor.is_in
+    person = User.objects.get()
+    assert (person.email, person.has_usable_password()) == ("new@example.org", False)
+    assert EmailAddress.objects.values_list("user", "email", "verified", "primary").get() == (
+        person.pk,
+        "new@example.org",
+        True,
+        True,
+    )
+
+
+def test_no_account_is_made_before_the_code_comes_back(visitor: Visitor) -> None:
+    visitor.ask("new@example.org")
+    assert not User.objects.exists()
+    assert not EmailAddress.objects.exists()
+
+
+def test_a_known_person_is_in_after_address_and_code(visitor: Visitor, member: User) -> None:
+    visitor.enter("CMO@example.org")
+    assert visitor.session["_auth_user_id"] == str(member.pk)
+    assert User.objects.count() == 1
+
+
+def test_a_person_the_operator_made_gets_no_second_account_and_no_second_code(db: None) -> None:
+    for made in [User.objects.create_user("Boss@example.org"), User.objects.create_user("ada@example.org")]:
+        browser = Visitor()
+        browser.enter(made.email.lower())
+        assert browser.session["_auth_user_id"] == str(made.pk)
+    assert User.objects.count() == 2
+
+
+def test_three_wrong_codes_spend_the_right_one(visitor: Visitor) -> None:
+    visitor.ask("new@example.org")
+    right = code_of(last_mail())
+    for _ in range(2):
+        assert "That isn’t the code we sent." in visitor.answer("WRNG-WRNG").content.decode()
+    third = visitor.answer("WRNG-WRNG")
+    assert third["Location"] == reverse("account_request_login_code")
+    assert visitor.answer(right)["Location"] == reverse("account_request_login_code")
+    assert not visitor.is_in
+    assert not User.objects.exists()
+
+
+def test_a_code_is_bound_to_the_browser_that_asked(visitor: Visitor, member: User) -> None:
+    visitor.ask("cmo@example.org")
+    elsewhere = Visitor()
+    elsewhere.answer(code_of(last_mail()))
+    assert not elsewhere.is_in
+
+
+def test_a_code_is_dead_after_ten_minutes(visitor: Visitor, member: User) -> None:
+    visitor.ask("cmo@example.org")
+    session = visitor.session
+    session["account_login"]["state"]["stages"]["login_by_code"]["data"]["at"] -= 601
+    session.save()
+    visitor.answer(code_of(last_mail()))
+    assert not visitor.is_in
+
+
+def test_another_code_replaces_the_first(visitor: Visitor) -> None:
+    visitor.ask("new@example.org")
+    first = code_of(last_mail())
+    visitor.post(reverse("account_confirm_login_code"), {"action": "resend"})
+    second = code_of(last_mail())
+    assert (len(mail.outbox), first == second) == (2, False)
+    visitor.answer(first)
+    assert not visitor.is_in
+    visitor.answer(second)
+    assert visitor.is_in
+
+
+def test_a_mistyped_address_can_be_typed_again(visitor: Visitor) -> None:
+    visitor.ask("nwe@example.org")
+    assert visitor.get(reverse("account_login")).status_code == HTTPStatus.OK
+    visitor.enter("new@example.org")
+    assert User.objects.get().email == "new@example.org"
+
+
+def test_a_closed_account_is_told_after_the_code_only(visitor: Visitor, member: User) -> None:
+    User.objects.update(is_active=False)
+    visitor.ask("cmo@example.org")
+    answered = visitor.answer(code_of(last_mail()))
+    assert answered["Location"] == reverse("account_inactive")
+    assert not visitor.is_in
+    assert User.objects.count() == 1
+
+
+def test_a_password_opens_the_account_too(visitor: Visitor, member: User) -> None:
+    visitor.post(reverse("account_login"), {"login": "cmo@example.org", "password": PASSWORD})
+    assert visitor.is_in
+
+
+def test_a_wrong_password_says_the_same_of_known_and_unknown(visitor: Visitor, member: User) -> None:
+    pages = [
+        visitor.post(reverse("account_login"), {"login": address, "password": "wrong wrong wrong"})
+        for address in ["cmo@example.org", "nobody@example.org"]
+    ]
+    known, unknown = (without_nonces(page.content.decode()) for page in pages)
+    assert "That address and that password don’t belong together." in known
+    assert known == unknown.replace("nobody@", "cmo@")
+
+
+def test_joining_twice_gives_the_same_account(db: None) -> None:
+    assert join("new@example.org") == join("new@example.org")
+    assert EmailAddress.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["account_signup", "account_request_login_code", "account_login"])
+def test_who_is_in_is_not_asked_again(visitor: Visitor, member: User, name: str) -> None:
+    visitor.force_login(member)
+    followed = visitor.get(reverse(name), follow=True)
+    assert followed.redirect_chain[-1][0] == reverse("privacy:account")

@@ -1,0 +1,85 @@
+"""Limits: counted in the database, told in words, and never against the owner elsewhere."""
+
+from http import HTTPStatus
+
+import pytest
+from django.core.cache import caches
+from django.core.cache.backends.db import DatabaseCache
+from django.test import RequestFactory
+from django.urls import reverse
+from pytest_django.fixtures import Settings
+
+from assessment.accounts.models import User
+from assessment.accounts.network import NOWHERE, address_of
+from tests.accounts.visitor import PASSWORD, Visitor
+
+HERE, THERE = {"REMOTE_ADDR": "203.0.113.7"}, {"REMOTE_ADDR": "198.51.100.9"}
+
+
+def test_the_eleventh_code_for_an_address_within_a_quarter_of_an_hour_is_refused(visitor: Visitor) -> None:
+    for _ in range(10):
+        assert visitor.ask("new@example.org", **HERE).status_code == HTTPStatus.FOUND
+    refused = visitor.ask("NEW@example.org", **HERE)
+    assert refused.status_code == HTTPStatus.TOO_MANY_REQUESTS
+    assert refused["Retry-After"] == "900"
+    assert "Too many tries" in refused.content.decode()
+
+
+def test_the_owner_elsewhere_is_not_locked_out(visitor: Visitor, member: User) -> None:
+    for _ in range(11):
+        refused = visitor.ask(member.email, **HERE)
+    assert refused.status_code == HTTPStatus.TOO_MANY_REQUESTS
+    assert visitor.ask(member.email, **THERE).status_code == HTTPStatus.FOUND
+
+
+def test_ten_wrong_passwords_stop_guessing_here_but_not_the_owner_elsewhere(
+    visitor: Visitor, member: User
+) -> None:
+    for _ in range(10):
+        visitor.post(reverse("account_login"), {"login": member.email, "password": "wrong"}, **HERE)  # type: ignore[arg-type]  # the stubs know only typed extras
+    right = {"login": member.email, "password": PASSWORD}
+    stopped = visitor.post(reverse("account_login"), right, **HERE)  # type: ignore[arg-type]  # as above
+    assert "Too many tries." in stopped.content.decode()
+    assert not visitor.is_in
+    visitor.post(reverse("account_login"), right, **THERE)  # type: ignore[arg-type]  # as above
+    assert visitor.is_in
+
+
+def test_a_hundred_tries_from_one_network_address_are_enough(visitor: Visitor) -> None:
+    for number in range(100):
+        visitor.post(reverse("account_login"), {"login": f"a{number}@example.org"}, **HERE)  # type: ignore[arg-type]  # as above
+    refused = visitor.post(reverse("account_login"), {"login": "b@example.org"}, **HERE)  # type: ignore[arg-type]  # as above
+    assert refused.status_code == HTTPStatus.TOO_MANY_REQUESTS
+    assert refused["Retry-After"] == "900"
+
+
+def test_a_forged_proxy_header_counts_for_nothing(visitor: Visitor) -> None:
+    for number in range(11):
+        forged = {"HTTP_X_FORWARDED_FOR": f"192.0.2.{number}"}
+        refused = visitor.ask("new@example.org", **HERE, **forged)
+    assert refused.status_code == HTTPStatus.TOO_MANY_REQUESTS
+
+
+@pytest.mark.parametrize(
+    ("trusted", "header", "seen"),
+    [
+        (0, "192.0.2.1", "203.0.113.7"),
+        (1, "192.0.2.1", "192.0.2.1"),
+        (1, "192.0.2.66, 192.0.2.1", "192.0.2.1"),
+        (2, "192.0.2.1", "203.0.113.7"),
+        (1, "nonsense", NOWHERE),
+        (1, "2001:db8::1", "2001:db8::1"),
+    ],
+)
+def test_the_address_is_the_one_the_nearest_trusted_proxies_tell(
+    rf: RequestFactory, settings: Settings, trusted: int, header: str, seen: str
+) -> None:
+    settings.TRUSTED_PROXIES = trusted
+    request = rf.get("/", REMOTE_ADDR="203.0.113.7", HTTP_X_FORWARDED_FOR=header)
+    assert address_of(request) == seen
+
+
+def test_counters_are_many_and_in_the_database() -> None:
+    counters = caches["default"]
+    assert isinstance(counters, DatabaseCache)
+    assert counters._max_entries == 200_000

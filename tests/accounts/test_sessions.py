@@ -1,0 +1,169 @@
+"""How long a session lasts, what it keeps through signing in, and what ends it."""
+
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.urls import reverse
+
+from assessment.accounts.models import User
+from tests.accounts.visitor import PASSWORD, Visitor, code_of, last_mail
+
+NEAR = timedelta(minutes=2)  # between the test's clock and the site's
+
+
+def ends_in(visitor: Visitor) -> timedelta:
+    return Session.objects.get(pk=visitor.session.session_key).expire_date - datetime.now(UTC)
+
+
+def shift(visitor: Visitor, by: timedelta) -> None:
+    """Let time pass for a session: everything it remembers lies that much further back."""
+    session = visitor.session
+    session["lasts"] = {
+        **session["lasts"],
+        "since": session["lasts"]["since"] - by.total_seconds(),
+        "seen": session["lasts"]["seen"] - by.total_seconds(),
+    }
+    session.save()
+
+
+def holding(visitor: Visitor, *uids: str) -> Visitor:
+    """The browser holds anonymous attempts, as holding.py remembers them."""
+    session = visitor.session
+    session["attempts"] = list(uids)
+    session.save()
+    visitor.cookies["sessionid"] = session.session_key or ""
+    return visitor
+
+
+@pytest.mark.parametrize("address", ["cmo@example.org", "new@example.org"])
+def test_anonymous_attempts_survive_signing_in_and_signing_up(
+    visitor: Visitor, member: User, address: str
+) -> None:
+    uids = [str(uuid4()), str(uuid4())]
+    holding(visitor, *uids)
+    before = visitor.session.session_key
+    visitor.enter(address)
+    assert visitor.is_in
+    assert visitor.session["attempts"] == uids
+    assert visitor.session.session_key != before
+    assert not Session.objects.filter(pk=before).exists()
+
+
+def test_anonymous_attempts_survive_the_password(visitor: Visitor, member: User) -> None:
+    uid = str(uuid4())
+    holding(visitor, uid).post(reverse("account_login"), {"login": member.email, "password": PASSWORD})
+    assert (visitor.is_in, visitor.session["attempts"]) == (True, [uid])
+
+
+def test_a_session_lasts_90_days_without_an_account_and_14_with_one(visitor: Visitor, member: User) -> None:
+    holding(visitor, str(uuid4())).ask(member.email)
+    assert abs(ends_in(visitor) - timedelta(days=90)) < NEAR
+    visitor.answer(code_of(last_mail()))
+    assert abs(ends_in(visitor) - timedelta(days=14)) < NEAR
+
+
+def test_a_session_that_only_waits_for_a_code_lasts_an_hour_until_it_holds_more(visitor: Visitor) -> None:
+    visitor.ask("new@example.org")
+    assert abs(ends_in(visitor) - timedelta(hours=1)) < NEAR
+    holding(visitor, str(uuid4())).get(reverse("account_confirm_login_code"))
+    assert abs(ends_in(visitor) - timedelta(days=90)) < NEAR
+
+
+def test_the_password_gives_no_longer_session(visitor: Visitor, member: User) -> None:
+    visitor.post(reverse("account_login"), {"login": member.email, "password": PASSWORD})
+    assert abs(ends_in(visitor) - timedelta(days=14)) < NEAR
+
+
+def test_staff_have_two_hours_and_twelve_in_all(visitor: Visitor, member: User) -> None:
+    User.objects.update(is_staff=True)
+    visitor.enter(member.email)
+    assert abs(ends_in(visitor) - timedelta(hours=2)) < NEAR
+    shift(visitor, timedelta(hours=11))
+    visitor.get(reverse("privacy:account"))
+    assert abs(ends_in(visitor) - timedelta(hours=1)) < NEAR
+    shift(visitor, timedelta(hours=2))
+    visitor.get(reverse("privacy:account"))
+    assert visitor.get(reverse("privacy:account")).status_code == HTTPStatus.FOUND
+
+
+def test_a_visit_renews_a_session_at_most_each_tenth_of_its_idle_time(visitor: Visitor, member: User) -> None:
+    visitor.enter(member.email)
+    visitor.get(reverse("privacy:account"))
+    written = visitor.session["lasts"]
+    shift(visitor, timedelta(days=1))
+    visitor.get(reverse("privacy:account"))
+    assert visitor.session["lasts"]["seen"] == written["seen"] - timedelta(days=1).total_seconds()
+    shift(visitor, timedelta(days=1))
+    visitor.get(reverse("privacy:account"))
+    assert visitor.session["lasts"]["seen"] >= written["seen"]
+    assert abs(ends_in(visitor) - timedelta(days=14)) < NEAR
+
+
+def test_60_days_after_signing_in_a_session_ends_whatever_the_visits(visitor: Visitor, member: User) -> None:
+    visitor.enter(member.email)
+    shift(visitor, timedelta(days=59))
+    visitor.get(reverse("privacy:account"))
+    assert abs(ends_in(visitor) - timedelta(days=1)) < NEAR
+
+
+def test_who_becomes_staff_has_a_staff_session_from_the_next_visit(visitor: Visitor, member: User) -> None:
+    visitor.enter(member.email)
+    User.objects.update(is_staff=True)
+    shift(visitor, timedelta(hours=1))
+    visitor.get(reverse("privacy:account"))
+    assert abs(ends_in(visitor) - timedelta(hours=2)) < NEAR
+
+
+def change_password(visitor: Visitor) -> None:
+    fields = {"oldpassword": PASSWORD, "password1": "another river another lamp"}
+    assert visitor.post(reverse("account_change_password"), fields).status_code == HTTPStatus.FOUND
+
+
+def close(visitor: Visitor) -> None:
+    User.objects.update(is_active=False)
+
+
+@pytest.mark.parametrize("what", [change_password, close])
+def test_other_sessions_end_at_once(member: User, what: Any) -> None:
+    here, there = Visitor(), Visitor()
+    here.enter(member.email)
+    there.enter(member.email)
+    assert there.get(reverse("privacy:account")).status_code == HTTPStatus.OK
+    what(here)
+    assert there.get(reverse("privacy:account")).status_code == HTTPStatus.FOUND
+
+
+def test_the_others_can_be_signed_out_from_here(member: User) -> None:
+    here, there = Visitor(), Visitor()
+    there.enter(member.email)
+    here.enter(member.email)
+    assert "Sign the others out" in here.get(reverse("usersessions_list")).content.decode()
+    here.post(reverse("usersessions_list"))
+    assert there.get(reverse("privacy:account")).status_code == HTTPStatus.FOUND
+    assert here.get(reverse("privacy:account")).status_code == HTTPStatus.OK
+
+
+def test_signing_out_empties_the_browser_and_asks_first(visitor: Visitor, member: User) -> None:
+    visitor.enter(member.email)
+    asked = visitor.get(reverse("account_logout"))
+    assert (asked.status_code, "Clear-Site-Data" in asked, visitor.is_in) == (HTTPStatus.OK, False, True)
+    out = visitor.post(reverse("account_logout"))
+    assert out["Clear-Site-Data"] == '"cache", "storage"'
+    assert not visitor.is_in
+
+
+def test_a_page_without_anything_to_remember_makes_no_session(visitor: Visitor) -> None:
+    visitor.get(reverse("account_login"))
+    assert not Session.objects.exists()
+
+
+def test_moments_are_shown_in_the_persons_own_time(visitor: Visitor, member: User) -> None:
+    visitor.enter(member.email)
+    since = visitor.session["lasts"]["since"]
+    User.objects.update(time_zone="Asia/Tokyo")
+    page = visitor.get(reverse("usersessions_list")).content.decode()
+    assert f"{datetime.fromtimestamp(since, UTC) + timedelta(hours=9):%-d %B %Y, %H:}" in page

@@ -1,0 +1,162 @@
+"""Signing in with a code, a second factor and a passkey; the account page; erasing. In a real browser."""
+
+import re
+
+import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from axe_playwright_python.sync_playwright import Axe
+from django.core import mail
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from assessment.accounts.models import User
+from assessment.attempts.models import Attempt
+from tests import make
+from tests.accounts.visitor import code_of, last_mail
+from tests.browser.conftest import RULES, Watch, look_at
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def glance_at(page: Page) -> None:
+    """No accessibility finding as the page stands."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    assert [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found] == [], page.url
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def ask(page: Page, site: str, address: str, then: str = "/account/") -> None:
+    """From the sign-in page to the page that waits for the code."""
+    page.goto(f"{site}/accounts/login/?next={then}")
+    page.get_by_label("E-mail address").first.fill(address)
+    press(page, "Send me a code")
+    page.wait_for_url(re.compile("/login/code/confirm/"))
+
+
+def type_code(page: Page, code: str, button: str) -> None:
+    page.get_by_label("Code").fill(code)
+    press(page, button)
+
+
+def enter(page: Page, site: str, address: str, then: str = "/account/") -> None:
+    """All the way in."""
+    ask(page, site, address, then)
+    type_code(page, code_of(last_mail()), "Sign in")
+    page.wait_for_url(f"{site}{then}")
+
+
+def app_code(secret: str) -> str:
+    """What an authenticator app shows now."""
+    counter = next(iter(yield_hotp_counters_from_time()))
+    return str(format_hotp_value(hotp_value(secret, counter)))
+
+
+def test_a_newcomer_is_in_with_an_address_and_a_code_and_back_where_they_were(page: Page, site: str) -> None:
+    page.goto(f"{site}/accounts/login/?next=/account/export/")
+    look_at(page)
+    ask(page, site, "newcomer@browser.example", "/account/export/")
+    look_at(page)
+    type_code(page, "wrng wrng", "Sign in")
+    expect(page.get_by_role("alert")).to_contain_text("That isn’t the code we sent.")
+    glance_at(page)
+    type_code(page, code_of(last_mail()).lower().replace("-", " "), "Sign in")
+    page.wait_for_url(f"{site}/account/export/")
+    look_at(page)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download JSON").click()
+    assert download.value.suggested_filename.endswith(".json")
+    assert User.objects.get().email == "newcomer@browser.example"
+
+
+def test_the_account_page_shows_results_and_erases_everything(page: Page, site: str) -> None:
+    enter(page, site, "eraser@browser.example")
+    person = User.objects.get()
+    make.attempt(person, at=make.NOON)
+    make.started(person, "pulse")
+    page.reload()
+    look_at(page)
+    page.get_by_label("Name").fill("Ada Obi")
+    page.get_by_label("Time zone").select_option("Europe/Lisbon")
+    press(page, "Save")
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    page.get_by_role("link", name="Erase everything").click()
+    look_at(page)
+    press(page, "Erase everything")
+    expect(page.get_by_role("heading", name="Everything is erased")).to_be_visible()
+    look_at(page)
+    assert not User.objects.exists()
+    assert not Attempt.objects.exists()
+    assert "This is the last message" in str(mail.outbox[-1].body)
+
+
+def test_a_second_factor_is_added_asked_for_and_taken_off(page: Page, site: str) -> None:
+    enter(page, site, "second@browser.example", "/accounts/2fa/")
+    glance_at(page)
+    page.get_by_role("link", name="Add an app").click()
+    glance_at(page)
+    secret = page.locator("figcaption .mono").inner_text()
+    type_code(page, app_code(secret), "Add the app")
+    expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
+    glance_at(page)
+    first, second, *_ = page.locator(".codes li").all_inner_texts()
+    page.goto(f"{site}/accounts/logout/")
+    glance_at(page)
+    press(page, "Sign out")
+    ask(page, site, "second@browser.example", "/accounts/2fa/")
+    type_code(page, code_of(last_mail()), "Sign in")
+    expect(page.get_by_role("heading", name="The second step")).to_be_visible()
+    glance_at(page)
+    type_code(page, first, "Sign in")
+    page.wait_for_url(f"{site}/accounts/2fa/")
+    glance_at(page)
+    page.get_by_role("link", name="Take it off").click()
+    expect(page.get_by_role("heading", name="Once more")).to_be_visible()
+    glance_at(page)
+    type_code(page, second, "Continue")
+    expect(page.get_by_role("heading", name="Take the app off?")).to_be_visible()
+    glance_at(page)
+    press(page, "Take it off")
+    expect(page.get_by_role("link", name="Add an app")).to_be_visible()
+
+
+def test_a_passkey_is_added_and_opens_the_account_alone(
+    page: Page, context: BrowserContext, site: str, watch: Watch
+) -> None:
+    enter(page, site, "passkey@browser.example", "/accounts/2fa/webauthn/add/")
+    glance_at(page)
+    device = context.new_cdp_session(page)
+    device.send("WebAuthn.enable")
+    device.send(
+        "WebAuthn.addVirtualAuthenticator",
+        {
+            "options": {
+                "protocol": "ctap2",
+                "transport": "internal",
+                "hasResidentKey": True,
+                "hasUserVerification": True,
+                "isUserVerified": True,
+                "automaticPresenceSimulation": True,
+            }
+        },
+    )
+    press(page, "Add the passkey")
+    expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
+    page.goto(f"{site}/accounts/2fa/webauthn/")
+    glance_at(page)
+    expect(page.get_by_text("Signs in alone.")).to_be_visible()
+    page.goto(f"{site}/accounts/logout/")
+    press(page, "Sign out")
+    page.goto(f"{site}/accounts/login/?next=/account/export/")
+    press(page, "Use a passkey")
+    page.wait_for_url(f"{site}/account/export/")
+
+
+def test_signing_in_needs_no_scripts(browser: Browser, site: str, watch: Watch) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    watch.attach(page)
+    enter(page, site, "plain@browser.example")
+    expect(page.get_by_role("heading", name="Your account")).to_be_visible()
+    context.close()

@@ -1,0 +1,57 @@
+"""People with something to take away or to erase."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from allauth.account.models import EmailAddress
+
+from assessment.accounts.actions import join
+from assessment.accounts.models import User
+from assessment.attempts.models import Attempt
+from tests import make
+from tests.accounts.visitor import Visitor
+
+SPRING = datetime(2026, 4, 10, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def cmo(db: None) -> User:
+    """Has an account and has signed in with it."""
+    return join("cmo@example.org")
+
+
+@pytest.fixture
+def visitor(cmo: User) -> Visitor:
+    """The cmo's browser, signed in."""
+    browser = Visitor()
+    browser.enter(cmo.email)
+    return browser
+
+
+@pytest.fixture
+def attempt(cmo: User) -> Attempt:
+    """The cmo's submitted full attempt."""
+    return make.attempt(cmo, at=SPRING, level=0.6)
+
+
+@pytest.fixture
+def pulse(cmo: User, attempt: Attempt) -> Attempt:
+    """The cmo's open pulse, begun a month later and not finished."""
+    begun = make.started(cmo, "pulse", at=SPRING + timedelta(days=30))
+    return make.answered(begun)
+
+
+@pytest.fixture
+def foreign(stranger: User) -> Attempt:
+    """A stranger's submitted attempt."""
+    EmailAddress.objects.create(user=stranger, email=stranger.email, verified=True, primary=True)
+    return make.attempt(stranger, at=SPRING)
+
+
+def holding(browser: Visitor, *attempts: Attempt) -> Visitor:
+    """The browser holds anonymous attempts, as one that began them does."""
+    session = browser.session
+    session["attempts"] = [str(attempt.uid) for attempt in attempts]
+    session.save()
+    browser.cookies["sessionid"] = session.session_key or ""
+    return browser

@@ -1,0 +1,160 @@
+"""Erasing is immediate, whole, harmless when repeated, and touches nobody else."""
+
+from http import HTTPStatus
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialToken
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.core import mail
+from django.db import connection
+from django.urls import reverse
+
+from assessment.accounts.models import User
+from assessment.attempts.models import Answer, Attempt, CapabilityScore
+from assessment.privacy import actions
+from tests import make
+from tests.accounts.visitor import Visitor
+from tests.privacy.conftest import SPRING, holding
+from tests.privacy.paths import everything_of
+
+CANARY = "canary.of.the.cmo@example.org"
+
+
+@pytest.fixture
+def full(cmo: User, visitor: Visitor, attempt: Attempt, pulse: Attempt) -> User:
+    """Has something in every table a person can have something in."""
+    Authenticator.objects.create(user=cmo, type="webauthn", data={"name": "Phone"})
+    account = SocialAccount.objects.create(user=cmo, provider="oidc", uid="subject-1")
+    SocialToken.objects.create(account=account, token="t")
+    return cmo
+
+
+def test_erasing_leaves_no_row_that_leads_to_the_person(visitor: Visitor, full: User) -> None:
+    before = everything_of(full)
+    assert {
+        "attempts.Attempt",
+        "attempts.Answer",
+        "attempts.CapabilityScore",
+        "account.EmailAddress",
+        "mfa.Authenticator",
+        "socialaccount.SocialAccount",
+        "socialaccount.SocialToken",
+        "usersessions.UserSession",
+    } <= set(before)
+    visitor.post(reverse("privacy:erase"))
+    assert everything_of(full) == {}
+    assert not User.objects.filter(pk=full.pk).exists()
+
+
+def test_erasing_leaves_no_trace_of_address_or_id_in_any_table(visitor: Visitor, full: User) -> None:
+    User.objects.update(email=CANARY, name=CANARY)
+    EmailAddress.objects.update(email=CANARY)
+    UserSession.objects.update(user_agent=CANARY)
+    traces = [
+        CANARY,
+        str(User.objects.get().uid),
+        *(str(uid) for uid in Attempt.objects.values_list("uid", flat=True)),
+    ]
+    assert all(tables_with(trace) for trace in traces)
+    visitor.post(reverse("privacy:erase"))
+    assert {trace: tables_with(trace) for trace in traces} == {trace: [] for trace in traces}
+
+
+def tables_with(text: str) -> list[str]:
+    """Every table of the database that holds a text in any column of any row."""
+    with connection.cursor() as cursor:
+        names = connection.introspection.table_names(cursor)
+        found = []
+        for name in names:
+            quoted = connection.ops.quote_name(name)
+            cursor.execute(f"select 1 from {quoted} as line where line::text like %s limit 1", [f"%{text}%"])  # noqa: S608  # a table's own quoted name
+            if cursor.fetchone():
+                found.append(name)
+    return found
+
+
+def test_every_session_is_gone_before_the_reply(visitor: Visitor, cmo: User) -> None:
+    elsewhere = Visitor()
+    elsewhere.enter(cmo.email)
+    assert elsewhere.is_in
+    assert Session.objects.count() == 2
+    visitor.post(reverse("privacy:erase"))
+    assert [left.get_decoded() for left in Session.objects.all()] == []
+    assert elsewhere.get(reverse("privacy:account")).status_code == HTTPStatus.FOUND
+
+
+def test_the_reply_says_so_empties_the_browser_and_one_last_mail_goes_out(
+    visitor: Visitor, full: User
+) -> None:
+    mail.outbox.clear()
+    reply = visitor.post(reverse("privacy:erase"))
+    assert reply.status_code == HTTPStatus.OK
+    assert "Everything is erased" in reply.content.decode()
+    assert reply["Clear-Site-Data"] == '"cache", "storage"'
+    assert "no-store" in reply["Cache-Control"]
+    assert not visitor.is_in
+    (last,) = mail.outbox
+    assert last.to == ["cmo@example.org"]
+    assert "This is the last message" in str(last.body)
+
+
+def test_repeating_is_harmless(visitor: Visitor, full: User) -> None:
+    mail.outbox.clear()
+    visitor.post(reverse("privacy:erase"))
+    assert visitor.post(reverse("privacy:erase"))["Location"].startswith(reverse("account_login"))
+    assert actions.erase(full, besides=Attempt.objects.none()) is False
+    assert len(mail.outbox) == 1
+
+
+def test_erasing_touches_nobody_else(visitor: Visitor, full: User, stranger: User, foreign: Attempt) -> None:
+    before = everything_of(stranger)
+    elsewhere = Visitor()
+    elsewhere.enter(stranger.email)
+    visitor.post(reverse("privacy:erase"))
+    after = everything_of(stranger)
+    assert after.pop("usersessions.UserSession") == 1
+    assert after == before
+    assert elsewhere.get(reverse("privacy:account")).status_code == HTTPStatus.OK
+
+
+def test_looking_at_the_page_erases_nothing(visitor: Visitor, full: User) -> None:
+    before = everything_of(full)
+    page = visitor.get(reverse("privacy:erase")).content.decode()
+    assert "2 attempts" in page
+    assert everything_of(full) == before
+
+
+def test_what_this_browser_holds_besides_goes_too(visitor: Visitor, cmo: User) -> None:
+    loose, other = make.attempt(None, at=SPRING), make.attempt(None, at=SPRING)
+    holding(visitor, loose).post(reverse("privacy:erase"))
+    assert list(Attempt.objects.all()) == [other]
+
+
+def test_one_attempt_is_erased_alone(visitor: Visitor, attempt: Attempt, pulse: Attempt) -> None:
+    gone = visitor.post(reverse("privacy:erase_attempt", args=[attempt.uid]))
+    assert gone["Location"] == reverse("privacy:account")
+    assert list(Attempt.objects.all()) == [pulse]
+    assert not CapabilityScore.objects.exists()
+    assert set(Answer.objects.values_list("attempt", flat=True)) == {pulse.pk}
+
+
+def test_who_has_no_account_erases_from_the_browser_that_holds_it(db: None) -> None:
+    loose, other = make.attempt(None, at=SPRING), make.attempt(None, at=SPRING)
+    browser = holding(Visitor(), loose)
+    path = reverse("privacy:erase_attempt", args=[loose.uid])
+    assert "Erase this result?" in browser.get(path).content.decode()
+    assert browser.post(path)["Location"] == reverse("results:landing")
+    assert list(Attempt.objects.all()) == [other]
+    assert browser.session["attempts"] == []
+    assert browser.post(path).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_an_attempt_of_this_browser_is_nobody_elses_to_erase(visitor: Visitor) -> None:
+    loose = make.attempt(None, at=SPRING)
+    assert (
+        visitor.post(reverse("privacy:erase_attempt", args=[loose.uid])).status_code == HTTPStatus.NOT_FOUND
+    )
+    assert Attempt.objects.get() == loose

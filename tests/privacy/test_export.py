@@ -1,0 +1,277 @@
+"""Taking everything away: complete, lossless, and nothing a spreadsheet would run."""
+
+import csv
+import json
+from collections.abc import Callable
+from datetime import datetime
+from http import HTTPStatus
+from io import StringIO
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from django.db import connection, models
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from assessment.accounts.models import User
+from assessment.attempts.models import Answer, Attempt, CapabilityScore
+from assessment.privacy.files import harmless
+from assessment.privacy.record import LEFT_OUT, of_attempts
+from tests import make
+from tests.accounts.visitor import Visitor
+from tests.privacy.conftest import SPRING, holding
+from tests.privacy.paths import paths_to_a_person
+
+EVERYTHING = "/account/export/"
+# What the export says of a row in other words, or not at all, and why.
+UNSAID = {
+    "accounts.User": {
+        "id": "inner",
+        "password": "a hash, of use to nobody but the site",
+        "is_staff": "said as roles",
+        "is_superuser": "said as roles",
+        "is_active": "it is, or this could not be asked for",
+    },
+    "account.EmailAddress": {"id": "inner", "user": "the document is theirs"},
+    "mfa.Authenticator": {
+        "id": "inner",
+        "user": "the document is theirs",
+        "data": "secrets that open the account",
+    },
+    "usersessions.UserSession": {
+        "id": "inner",
+        "user": "the document is theirs",
+        "session_key": "opens the account",
+        "data": "stays empty",
+    },
+    "socialaccount.SocialAccount": {"id": "inner", "user": "the document is theirs"},
+    "attempts.Attempt": {
+        "id": "inner",
+        "owner": "the document is theirs",
+        "token_hash": "said as resume_link",
+    },
+    "attempts.Answer": {"id": "inner", "attempt": "it stands inside", "question": "said in its words"},
+    "attempts.CapabilityScore": {"id": "inner", "attempt": "it stands inside"},
+}
+PLACES: dict[str, Callable[[dict[str, Any]], list[dict[str, Any]]]] = {  # table: where its rows stand
+    "accounts.User": lambda d: [d["account"]],
+    "account.EmailAddress": lambda d: d["addresses"],
+    "mfa.Authenticator": lambda d: d["ways_to_sign_in"],
+    "usersessions.UserSession": lambda d: d["signed_in_on"],
+    "socialaccount.SocialAccount": lambda d: d["single_sign_on"],
+    "attempts.Attempt": lambda d: d["attempts"],
+    "attempts.Answer": lambda d: d["attempts"][0]["answers"],
+    "attempts.CapabilityScore": lambda d: d["attempts"][0]["capabilities"],
+}
+RENAMED = {"type": "kind", "created_at": "added_at"}
+
+
+def document(browser: Visitor, path: str = EVERYTHING) -> dict[str, Any]:
+    reply = browser.get(path, {"format": "json"})
+    assert reply.status_code == HTTPStatus.OK
+    found = json.loads(reply.content)
+    assert isinstance(found, dict)
+    return found
+
+
+def table(browser: Visitor, path: str = EVERYTHING) -> list[dict[str, str]]:
+    reply = browser.get(path, {"format": "csv"})
+    assert reply.status_code == HTTPStatus.OK
+    text = reply.content.decode("utf-8-sig")
+    return list(csv.DictReader(StringIO(text)))
+
+
+def test_every_table_that_leads_to_a_person_is_exported_or_left_out_with_a_reason() -> None:
+    reached = {model._meta.label for model, _ in paths_to_a_person() if not model._meta.auto_created}
+    attached = {
+        field.related_model._meta.label
+        for field in User._meta.many_to_many
+        if isinstance(field.related_model, type)
+    }
+    # What hangs on an edition is the questionnaire's: an edition leads to its author, not to who answers it.
+    questionnaire = {label for label in reached if label.startswith("questionnaire.")} - {
+        "questionnaire.Edition"
+    }
+    assert reached | attached == (set(PLACES) - {"accounts.User"}) | set(LEFT_OUT) | questionnaire
+    assert all(LEFT_OUT.values())
+
+
+@pytest.mark.parametrize("label", PLACES)
+def test_every_column_of_a_row_is_said_or_unsaid_with_a_reason(
+    visitor: Visitor, cmo: User, attempt: Attempt, label: str
+) -> None:
+    Authenticator.objects.create(user=cmo, type="webauthn", data={"name": "Phone"})
+    SocialAccount.objects.create(user=cmo, provider="oidc", uid="subject-1")
+    rows = PLACES[label](document(visitor))
+    tables: list[type[models.Model]] = [User, *(table for table, _ in paths_to_a_person())]
+    (model,) = [table for table in tables if table._meta.label == label]
+    columns = {field.name for field in model._meta.concrete_fields}
+    said = {column for column in columns if rows and (column in rows[0] or RENAMED.get(column) in rows[0])}
+    assert columns - said == set(UNSAID[label])
+
+
+def test_every_answer_and_score_comes_out_as_it_went_in(visitor: Visitor, attempt: Attempt) -> None:
+    (told,) = document(visitor)["attempts"]
+    for name in ["index", "index_standard_error", "dots", "scoring_version", "tolerance_people", "form"]:
+        assert told[name] == getattr(attempt, name)
+    assert datetime.fromisoformat(told["submitted_at"]) == attempt.submitted_at
+    answers = {
+        answer.question.code: answer for answer in attempt.answers.select_related("question", "option")
+    }
+    assert {line["code"] for line in told["answers"]} == set(answers)
+    for line in told["answers"]:
+        kept = answers[line["code"]]
+        assert (line["value"], line["option_code"]) == (kept.value, kept.option and kept.option.code)
+        assert (line["contribution"], line["seconds"]) == (kept.contribution, kept.seconds)
+        assert datetime.fromisoformat(line["answered_at"]) == kept.answered_at
+        assert line["text"] == kept.question.text
+    scores = {score.capability: score for score in attempt.capabilities.all()}
+    assert len(scores) == 3
+    for line in told["capabilities"]:
+        kept_score = scores[line["capability"]]
+        for name in [
+            "score",
+            "standard_error",
+            "said",
+            "said_error",
+            "done",
+            "done_error",
+            "answered",
+            "asked",
+        ]:
+            assert line[name] == getattr(kept_score, name)
+
+
+def test_the_key_of_a_question_is_never_told(visitor: Visitor, attempt: Attempt) -> None:
+    body = visitor.get(EVERYTHING, {"format": "json"}).content.decode()
+    for answer in attempt.answers.select_related("question"):
+        rationale = answer.question.rationale
+        assert not rationale or json.dumps(rationale, ensure_ascii=False) not in body
+    for word in ["is_true", "quantity", "credit", "reversed", "weight", "rationale"]:
+        assert f'"{word}"' not in body
+
+
+def test_the_table_holds_every_value_of_the_document(
+    visitor: Visitor, attempt: Attempt, pulse: Attempt
+) -> None:
+    whole, rows = document(visitor), table(visitor)
+    cells = {cell.removeprefix("'") for row in rows for cell in row.values()}
+    missing = [value for value in _leaves(whole) if value not in cells and not _inside(value, cells)]
+    assert set(missing) <= {whole["site"], str(whole["format"]), whole["made_at"]}
+    assert sum(row["record"] == "answer" and " " not in row["item"] for row in rows) == Answer.objects.count()
+    assert CapabilityScore.objects.count() == sum(row["item"].endswith(" score") for row in rows)
+
+
+def _leaves(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        return [leaf for inner in value.values() for leaf in _leaves(inner)]
+    if isinstance(value, list):
+        return [leaf for inner in value for leaf in _leaves(inner)]
+    return [] if value is None else [str(value)]
+
+
+def _inside(value: str, cells: set[str]) -> bool:
+    """Poles, scenes and replies of several parts share a cell."""
+    return any(value in cell or value.lower() in cell for cell in cells)
+
+
+def test_nobody_elses_rows_come_along(visitor: Visitor, attempt: Attempt, foreign: Attempt) -> None:
+    for kind in ["json", "csv"]:
+        body = visitor.get(EVERYTHING, {"format": kind}).content.decode()
+        assert str(attempt.uid) in body
+        assert str(foreign.uid) not in body
+        assert "stranger@example.com" not in body
+
+
+def test_one_result_comes_alone_and_without_the_account(
+    visitor: Visitor, attempt: Attempt, pulse: Attempt
+) -> None:
+    told = document(visitor, reverse("privacy:export_attempt", args=[attempt.uid]))
+    assert [line["uid"] for line in told["attempts"]] == [str(attempt.uid)]
+    assert set(told) == {"site", "format", "made_at", "attempts"}
+
+
+def test_who_has_no_account_takes_away_what_the_browser_holds(db: None) -> None:
+    mine, other = make.attempt(None, at=SPRING), make.attempt(None, at=SPRING)
+    browser = holding(Visitor(), mine)
+    told = document(browser, reverse("privacy:export_attempt", args=[mine.uid]))
+    assert [line["uid"] for line in told["attempts"]] == [str(mine.uid)]
+    elsewhere = browser.get(reverse("privacy:export_attempt", args=[other.uid]), {"format": "json"})
+    assert elsewhere.status_code == HTTPStatus.NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    ("kind", "content_type"), [("json", "application/json"), ("csv", "text/csv; charset=utf-8")]
+)
+def test_a_file_is_downloaded_and_never_stored(
+    visitor: Visitor, attempt: Attempt, kind: str, content_type: str
+) -> None:
+    reply = visitor.get(EVERYTHING, {"format": kind})
+    assert reply["Content-Type"] == content_type
+    assert reply["Content-Disposition"].startswith('attachment; filename="architect-or-artefact-everything-')
+    assert reply["Content-Disposition"].endswith(f'.{kind}"')
+    assert "no-store" in reply["Cache-Control"]
+
+
+def test_an_export_changes_no_row(visitor: Visitor, attempt: Attempt) -> None:
+    def rows() -> list[Any]:
+        tables: list[type[models.Model]] = [User, Attempt, Answer, CapabilityScore]
+        return [list(model._default_manager.order_by("pk").values()) for model in tables]
+
+    before = rows()
+    document(visitor)
+    assert rows() == before
+
+
+def test_ten_files_an_hour_are_enough(visitor: Visitor) -> None:
+    for _ in range(10):
+        assert visitor.get(EVERYTHING, {"format": "json"}).status_code == HTTPStatus.OK
+    refused = visitor.get(EVERYTHING, {"format": "csv"})
+    assert refused.status_code == HTTPStatus.TOO_MANY_REQUESTS
+    assert "Retry-After" in refused
+    assert visitor.get(EVERYTHING).status_code == HTTPStatus.OK
+
+
+FORMULAS = [
+    "=1+1",
+    "+1",
+    "-1+1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "\ufeff=cmd|' /C calc'!A0",
+    '"=1',
+    "  =1",
+    "'=1",
+    "＝1",
+    "＋1",
+    "－1",
+    "＠1",
+    "\u200b=1",
+    "\n@x",
+]
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_no_cell_is_a_formula(visitor: Visitor, text: str) -> None:
+    assert harmless(text) == f"'{text}"
+    User.objects.update(name=text)
+    (cell,) = [row["value"] for row in table(visitor) if row["item"] == "name" and row["record"] == "account"]
+    assert cell.startswith("'")
+    assert document(visitor)["account"]["name"] == text
+
+
+@pytest.mark.parametrize("value", ["Ada Obi", "a-b", "1+1", "cmo@example.org", -2.5, 0, None, True, ""])
+def test_what_is_no_formula_stays_as_it_is(value: object) -> None:
+    assert harmless(value) is value
+
+
+def test_the_statements_do_not_grow_with_the_attempts(cmo: User, attempt: Attempt, pulse: Attempt) -> None:
+    counts = []
+    for mine in [Attempt.objects.filter(pk=attempt.pk), Attempt.objects.of(cmo)]:
+        with CaptureQueriesContext(connection) as statements:
+            of_attempts(mine, at=SPRING)
+        counts.append(len(statements))
+    assert counts[0] == counts[1] <= 5
