@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from assessment.attempts import actions, tasks
+from assessment.accounts.tasks import post
+from assessment.attempts import actions
 from assessment.attempts.forms import ResumeMailForm
 from assessment.attempts.holding import remember
 from assessment.attempts.models import Attempt
@@ -47,7 +48,7 @@ def _mail(request: HttpRequest, attempt: Attempt) -> HttpResponse:
         return _page(request, attempt, token, form, status=422)
     if not ratelimit.consume(request, action="resume_mail", key=str(attempt.uid)):
         return HttpResponse(status=429, headers={"Retry-After": "86400"})
-    tasks.mail_resume_link.enqueue(form.cleaned_data["email"], _address(token))
+    post("attempts/email/resume_link", form.cleaned_data["email"], link=_address(token))
     return _page(request, attempt, token, form, mailed=form.cleaned_data["email"])
 
 
