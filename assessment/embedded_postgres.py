@@ -47,6 +47,8 @@ def ensure(data: Path) -> dict[str, str]:
         if ended == 0 and not _supervised(data):
             supervisor = _start_supervisor(data, log)
         time.sleep(0.05)
+    if supervisor:
+        supervisor.returncode = 0  # it outlives this process, and nobody here waits for it
     return {"NAME": "postgres", "USER": "postgres", "PASSWORD": "", "HOST": host, "PORT": "5432"}
 
 
