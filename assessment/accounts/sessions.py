@@ -34,6 +34,8 @@ def renew(request: HttpRequest, *, at: datetime) -> None:
     who, (idle, in_all) = _kind(request)
     lasts = session.get(KEY) or {}
     if lasts.get("who") != who:
+        if not session.modified:
+            return  # nobody has just signed in or begun something: not worth a statement of its own
         lasts = {"who": who, "since": at.timestamp(), "seen": 0.0}
     if at.timestamp() - lasts["seen"] < idle.total_seconds() / 10:
         return

@@ -55,7 +55,9 @@ def test_the_rule_lets_the_rest_be() -> None:
 def test_templates_hold_nothing_inline_and_nothing_unescaped() -> None:
     pages = list(texts(".html", ".svg", ".txt", under="templates"))
     assert pages
-    assert {name: found for name, text in pages if (found := found_in(text))} == {}
+    # A mail has no file to link to: its one frame carries its own style element, and nothing else is let by.
+    allowed = {"templates/account/email/frame.html": ["inline style"]}
+    assert {name: found for name, text in pages if (found := found_in(text))} == allowed
 
 
 def test_static_files_reach_no_other_host_and_run_no_text() -> None:
