@@ -76,9 +76,9 @@ class Result:
 
     @cached_property
     def changed(self) -> list[ChangedAnswer]:
-        if self.previous is None:
-            return []
-        return changed_answers(self.answers[self.attempt.pk], self.answers[self.previous.earlier.pk])
+        """Against the attempt before; of a first one, none."""
+        before = self.answers[self.previous.earlier.pk] if self.previous else ()
+        return changed_answers(self.answers[self.attempt.pk], before)
 
     def joined(self, one: Attempt, other: Attempt) -> bool:
         return linked(self.editions, one.edition.number, other.edition.number)

@@ -148,9 +148,9 @@ def change_headline(compared: Compared) -> str:
     return f"No clear change. {amount} {way} is within tolerance: this could be chance."
 
 
-def line_headline(compared: Compared) -> str:
+def line_headline(compared: Compared | None) -> str:
     """The change from the first to the last comparable result, where the test names one."""
-    if compared.change.word == NO_CLEAR_CHANGE:
+    if compared is None or compared.change.word == NO_CLEAR_CHANGE:
         return "No change we could name yet."
     return change_headline(compared)
 

@@ -127,6 +127,7 @@ def test_hours_are_drawn_on_one_scale_with_the_month_before(cmo: User, mine: Cli
     ("hours", "headline"),
     [
         ((5.0, 2.0), "Too few hours to draw."),
+        ((0.0, 0.0), "Too few hours to draw."),
         ((80.0, 0.0), "You design for none of it."),
         ((12.0, 24.0), "You design for 2 hours to approve for one."),
         (None, "No hours this time."),
@@ -151,6 +152,12 @@ def test_a_pulse_has_a_level_and_no_side(cmo: User, mine: Client) -> None:
     assert "Orchestrator" not in text_of(page)
     assert traces(page, "since-figure", "pulse")[0]["y"][-1] == pulse.index
     assert "Your pulse, second attempt" in text_of(page)
+
+
+def test_a_pulse_without_hours_draws_no_plan(cmo: User, mine: Client) -> None:
+    page = shown(mine, path(took(cmo, day(10), slug="pulse", hours=(0.0, 0.0))))
+    assert "Too few hours to draw." in headings(page)
+    assert 'class="month-plan"' not in page
 
 
 def test_a_pulse_with_too_few_answers_has_no_level(cmo: User, mine: Client) -> None:

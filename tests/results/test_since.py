@@ -119,6 +119,26 @@ def test_too_few_shared_questions_are_not_comparable(cmo: User, mine: Client, st
     assert "Not comparable with August." in headings(page)
 
 
+def test_a_first_result_with_other_questions_is_not_compared(cmo: User, mine: Client, stranger: User) -> None:
+    took(cmo, day(2), 0.3)
+    next_edition(stranger, replaced=18)
+    took(cmo, day(8), 0.3)
+    text = text_of(shown(mine, path(took(cmo, day(11), 0.8))))
+    assert "The first, in February, cannot be compared." in text
+
+
+def test_too_few_answers_are_said_as_the_reason(cmo: User, mine: Client) -> None:
+    few = [took(cmo, day(month), 0.5, passed="systems") for month in (5, 8)]
+    whole = took(cmo, day(11), 0.5)
+    page = shown(mine, path(few[1]))
+    assert "Too few answers this time to compare." in headings(page)
+    assert tables(page, "Result of") == []
+    page = shown(mine, path(whole))
+    assert "Too few answers in August to compare with." in headings(page)
+    (table,) = tables(page, "Result of")  # one result is no line: the table alone
+    assert len(table) == 2
+
+
 def test_an_edition_marked_comparable_is_compared_as_it_stands(
     cmo: User, mine: Client, stranger: User
 ) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from assessment.attempts.models import Attempt
 from assessment.charts import over_time, timeline
 from assessment.charts.figure import Figure
 from assessment.questionnaire.models import CAPABILITIES
@@ -50,7 +51,7 @@ def since(result: Result, today: date) -> Since | None:
     figure, rows = _line(result, today)
     return Since(
         name=name,
-        headline=_against(previous, name),
+        headline=_against(previous, result.attempt, name),
         shared=_shared(previous),
         first=_against_first(result.first, today),
         capabilities=words.capability_changes(
@@ -63,10 +64,14 @@ def since(result: Result, today: date) -> Since | None:
     )
 
 
-def _against(comparison: Comparison, name: str) -> str:
-    if comparison.index is None:
-        return f"Not comparable with {name}."
-    return words.change_headline(comparison.index)
+def _against(comparison: Comparison, attempt: Attempt, name: str) -> str:
+    if comparison.index:
+        return words.change_headline(comparison.index)
+    if attempt.index is None:
+        return "Too few answers this time to compare."
+    if comparison.earlier.index is None:
+        return f"Too few answers in {name} to compare with."
+    return f"Not comparable with {name}."
 
 
 def _shared(comparison: Comparison) -> str:

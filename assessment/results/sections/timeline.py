@@ -82,8 +82,7 @@ def _headline(history: History, today: date) -> str:
         return "No line to draw yet."
     if len(run) == 1:
         return words.one_point(run[0].day, today)
-    compared = _first_to_last(run)
-    return words.line_headline(compared) if compared else "No change we could name yet."
+    return words.line_headline(_first_to_last(run))
 
 
 def _lead(history: History, today: date) -> str:
@@ -129,10 +128,8 @@ def _capability_notes(run: Sequence[Entry], today: date) -> list[str]:
 
 
 def _first_to_last(run: Sequence[Entry]) -> Compared | None:
-    first, last = run[0].figure, run[-1].figure
-    if first is None or last is None:
-        return None
-    return Compared.of(first.value, first.standard_error, last.value, last.standard_error)
+    first, last = run[0].attempt, run[-1].attempt
+    return Compared.of(first.index, first.index_standard_error, last.index, last.index_standard_error)
 
 
 def _points(entries: Sequence[Entry]) -> list[Point]:
