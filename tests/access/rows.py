@@ -1,0 +1,124 @@
+"""The permission matrix as a table: what each of the cast gets from each address, by GET and by POST.
+
+A column is one word for everybody, or seven words in the order of CAST. A word is a status, or S: sent to
+sign in, and back afterwards. The holder asks for their own attempts, everybody else for the cmo's.
+"""
+
+from typing import NamedTuple
+
+from tests.access.world import CAST
+
+SIGNED_IN = "S S {0} {0} {0} {0} {0}"
+STAFF = "S S S S {0} {1} {2}"
+
+
+class Row(NamedTuple):
+    """address: what to ask for, {open} and {done} standing for attempts. form: what is posted."""
+
+    address: str
+    get: str
+    post: str
+    form: dict[str, str] = {}
+
+    def expected(self, method: str, who: str) -> str:
+        words = getattr(self, method).split()
+        return str(words[0] if len(words) == 1 else words[CAST.index(who)])
+
+
+def holders(status: int | str, *, signed_out: int | str = 404) -> str:
+    """The cmo, and for their own the holder; to everybody else it does not exist."""
+    return f"{signed_out} {status} {status} 404 404 404 404"
+
+
+def members(status: int | str) -> str:
+    return SIGNED_IN.format(status)
+
+
+def staff(editor: int | str, publisher: int | str = "", superuser: int | str = "") -> str:
+    return STAFF.format(editor, publisher or editor, superuser or publisher or editor)
+
+
+SITE = {
+    "": Row("/", "200", "405"),
+    "ratio/": Row("/ratio/", "302", "200", {"approving": "21", "designing": "6"}),
+    "method/": Row("/method/", "200", "405"),
+    "privacy/": Row("/privacy/", "200", "405"),
+    "accessibility/": Row("/accessibility/", "200", "405"),
+    "start/": Row("/start/", "200", "302"),
+    "pulse/": Row("/pulse/", "200", "302"),
+    "language/": Row("/language/", "302", "302"),
+    "healthz": Row("/healthz", "200", "200"),
+    "readyz": Row("/readyz", "200", "200"),
+    "robots.txt": Row("/robots.txt", "200", "200"),
+}
+ATTEMPTS = {
+    "take/<uuid:uid>/": Row("/take/{open}/", holders(302), "405"),
+    "take/<uuid:uid>/q/<int:number>/": Row("/take/{open}/q/1/", holders(200), holders(302), {"choice": "4"}),
+    "take/<uuid:uid>/review/": Row("/take/{open}/review/", holders(200), "405"),
+    "take/<uuid:uid>/submit/": Row("/take/{done}/submit/", "405", holders(302)),
+    "take/<uuid:uid>/leave/": Row("/take/{open}/leave/", holders(200), holders(200)),
+    "resume/<str:token>/": Row("/resume/nothing/", "410", "405"),
+    "r/<uuid:uid>/": Row("/r/{done}/", holders(200), "405"),
+    # The holder must sign in first; the cmo has nothing to claim and is led to the attempt.
+    "r/<uuid:uid>/keep/": Row("/r/{open}/keep/", "S S 302 404 404 404 404", "S S 302 404 404 404 404"),
+    "r/<uuid:uid>/export/": Row("/r/{done}/export/", holders(200), "405"),
+    "r/<uuid:uid>/erase/": Row("/r/{done}/erase/", holders(200), holders(302)),
+    "account/": Row(
+        "/account/", members(200), members(302), {"name": "Ada Obi", "time_zone": "Europe/Paris"}
+    ),
+    "account/export/": Row("/account/export/", members(200), members(405)),
+    "account/erase/": Row("/account/erase/", members(200), members(200)),
+    "over-time/": Row("/over-time/", members(200), members(405)),
+}
+
+
+def guests(status: int | str, member: int | str) -> str:
+    return f"{status} {status} {member} {member} {member} {member} {member}"
+
+
+def personal(address: str, get: int | str = 200, post: int | str = 200) -> Row:
+    """A page that shows each member their own."""
+    return Row(f"/accounts/{address}", members(get), members(post))
+
+
+ACCOUNTS = {
+    "accounts/login/": Row("/accounts/login/", guests(200, 302), guests(200, 302)),
+    "accounts/logout/": Row("/accounts/logout/", guests(302, 200), "302"),
+    "accounts/inactive/": Row("/accounts/inactive/", "200", "405"),
+    "accounts/signup/": Row("/accounts/signup/", "302", "302"),
+    # Who has neither password nor second factor has nothing to prove again with.
+    "accounts/reauthenticate/": personal("reauthenticate/", 404, 404),
+    "accounts/email/": personal("email/", 200, 302),
+    "accounts/confirm-email/": Row("/accounts/confirm-email/", "302", "302"),
+    "accounts/password/change/": personal("password/change/", 302, 302),
+    "accounts/password/set/": personal("password/set/"),
+    "accounts/password/reset/": Row("/accounts/password/reset/", "200", "200"),
+    "accounts/password/reset/done/": Row("/accounts/password/reset/done/", "200", "405"),
+    "accounts/password/reset/confirm/": Row("/accounts/password/reset/confirm/", "302", "302"),
+    "accounts/password/reset/complete/": Row("/accounts/password/reset/complete/", "302", "302"),
+    "accounts/sessions/": personal("sessions/", 200, 302),
+    "accounts/login/code/": Row("/accounts/login/code/", guests(200, 302), guests(200, 302)),
+    "accounts/login/code/confirm/": Row("/accounts/login/code/confirm/", "302", "302"),
+    "accounts/2fa/": personal("2fa/", 200, 405),
+    "accounts/2fa/authenticate/": Row("/accounts/2fa/authenticate/", "302", "302"),
+    "accounts/2fa/reauthenticate/": personal("2fa/reauthenticate/", 404, 404),
+    "accounts/2fa/totp/activate/": personal("2fa/totp/activate/"),
+    "accounts/2fa/totp/deactivate/": personal("2fa/totp/deactivate/", 404, 404),
+    "accounts/2fa/recovery-codes/": personal("2fa/recovery-codes/", 404, 405),
+    "accounts/2fa/recovery-codes/generate/": personal("2fa/recovery-codes/generate/"),
+    "accounts/2fa/recovery-codes/download/": personal("2fa/recovery-codes/download/", 404, 404),
+    "accounts/2fa/webauthn/": personal("2fa/webauthn/", 200, 405),
+    "accounts/2fa/webauthn/add/": personal("2fa/webauthn/add/"),
+    "accounts/2fa/webauthn/reauthenticate/": personal("2fa/webauthn/reauthenticate/", 404, 404),
+    "accounts/2fa/webauthn/keys/<int:pk>/remove/": personal("2fa/webauthn/keys/1/remove/", 404, 404),
+    "accounts/2fa/webauthn/keys/<int:pk>/edit/": personal("2fa/webauthn/keys/1/edit/", 404, 404),
+    "accounts/2fa/webauthn/login/": Row("/accounts/2fa/webauthn/login/", "302", "302"),
+    "accounts/3rdparty/": personal("3rdparty/"),
+    "accounts/3rdparty/signup/": Row("/accounts/3rdparty/signup/", "302", "302"),
+    "accounts/3rdparty/login/cancelled/": Row("/accounts/3rdparty/login/cancelled/", "200", "405"),
+    "accounts/3rdparty/login/error/": personal("3rdparty/login/error/", 401, 405),
+    **{
+        f"accounts/social/{old}/": personal(f"social/{old}/", 301, 301)
+        for old in ("login/cancelled", "login/error", "signup", "connections")
+    },
+}

@@ -1,0 +1,180 @@
+"""Who gets what: every address of the site, asked by everybody, held to the table."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.utils.csp import build_policy
+
+from tests.access import world as cast
+from tests.access.admin import ADMIN
+from tests.access.rows import ACCOUNTS, ATTEMPTS, SITE, Row
+from tests.access.world import CAST, World, anonymised
+from tests.error_pages import assert_own_page
+from tests.statements import statements
+
+pytestmark = pytest.mark.django_db
+
+ADDRESSES = {route for route, _ in cast.patterns()}
+# The editors' pages are on their way: until then their rows wait, and what packages have registered in
+# the admin by themselves has no row, since it leaves when they arrive.
+WAITING = {route for route in ADMIN if route not in ADDRESSES}
+LEAVING = tuple(f"admin/{app}/" for app in ("mfa", "socialaccount", "usersessions", "django_tasks_database"))
+ROWS = SITE | ATTEMPTS | ACCOUNTS | {route: row for route, row in ADMIN.items() if route not in WAITING}
+METHODS = ("get", "post")
+# Answered before anything else is asked, and nothing changes by them.
+SPARED = ["/healthz: 200", "/readyz: 200"]
+UIDS = {"{open}", "{done}"}
+# What any request may write: who is signed in, and how often something was tried.
+APART = ("django_session", "rate_limits")
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One answer, and what the database was told meanwhile."""
+
+    route: str
+    row: Row
+    who: str
+    method: str
+    response: Any
+    written: list[str]
+
+    @property
+    def got(self) -> str:
+        place = self.response.headers.get("Location", "")
+        to_sign_in = place.startswith(("/accounts/login/?next=", "/admin/login/?next="))
+        return "S" if to_sign_in else str(self.response.status_code)
+
+    @property
+    def told(self) -> str:
+        return f"{self.method} {self.row.address} as {self.who}: {self.got}"
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield cast.build()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def crawl(world: World) -> list[Seen]:
+    """Everybody at every address, by both methods."""
+    return [
+        look(world, route, row, who, method)
+        for route, row in ROWS.items()
+        for who in CAST
+        if who != "holder" or route in SITE | ATTEMPTS  # elsewhere a browser without an account is anonymous
+        for method in METHODS
+    ]
+
+
+def look(world: World, route: str, row: Row, who: str, method: str) -> Seen:
+    form = row.form if method == "post" else {}
+    with statements() as ran:
+        response = world.ask(who, method, world.address(row.address, who), form)
+    return Seen(route, row, who, method, response, [s for s in ran.product + ran.apart if writes(s)])
+
+
+def writes(statement: str) -> bool:
+    verb, *rest = statement.replace('"', " ").split()[:3]
+    return verb in {"INSERT", "UPDATE", "DELETE", "WITH"} and not set(APART) & set(rest)
+
+
+def test_every_address_has_a_row() -> None:
+    missing = {route for route in ADDRESSES - set(ROWS) if not route.startswith(LEAVING)}
+    assert not missing, "\n".join(sorted(missing))
+
+
+def test_every_row_has_an_address() -> None:
+    gone = set(ROWS) - ADDRESSES
+    assert not gone, "\n".join(sorted(gone))
+
+
+def test_everybody_gets_what_the_table_says(crawl: list[Seen]) -> None:
+    wrong = [seen.told for seen in crawl if seen.got != seen.row.expected(seen.method, seen.who)]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_what_is_not_yours_looks_like_what_is_not_there(world: World, crawl: list[Seen]) -> None:
+    compared = Counter[str]()
+    for seen in crawl:
+        if not UIDS & set(seen.row.address.split("/")) or seen.who in {"cmo", "holder"}:
+            continue
+        missing = world.ask(seen.who, seen.method, world.unknown(seen.row.address), seen.row.form)
+        assert (seen.response.status_code, anonymised(seen.response)) == (
+            missing.status_code,
+            anonymised(missing),
+        ), seen.told
+        compared[seen.who] += 1
+    assert set(compared) == set(CAST) - {"cmo", "holder"}
+
+
+def test_no_get_changes_a_row(crawl: list[Seen]) -> None:
+    wrote = [f"{seen.told}: {seen.written}" for seen in crawl if seen.method == "get" and seen.written]
+    assert not wrote, "\n".join(wrote)
+    assert [seen for seen in crawl if seen.method == "post" and seen.written]
+
+
+def test_every_post_wants_its_token(world: World) -> None:
+    spared = []
+    for route, row in ROWS.items():
+        who = "superuser" if route.startswith("admin/") else "cmo"
+        response = world.ask(who, "post", world.address(row.address, who), row.form, csrf=True)
+        if response.status_code != 403:
+            spared.append(f"{row.address}: {response.status_code}")
+        else:
+            assert_own_page(response, 403)
+    assert spared == SPARED
+
+
+def test_every_answer_carries_the_policy_and_nothing_unsafe(crawl: list[Seen]) -> None:
+    policy = build_policy(settings.SECURE_CSP)
+    assert "unsafe" not in policy
+    without = [s.told for s in crawl if s.response.headers.get("Content-Security-Policy") != policy]
+    assert not without, "\n".join(without)
+
+
+def test_nothing_is_kept_by_a_cache(crawl: list[Seen]) -> None:
+    kept = [s.told for s in crawl if "no-store" not in s.response.headers.get("Cache-Control", "")]
+    assert not kept, "\n".join(kept)
+
+
+def test_every_answer_names_its_request(crawl: list[Seen]) -> None:
+    ids = {seen.response.headers["X-Request-Id"] for seen in crawl}
+    assert len(ids) == len(crawl)
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "//elsewhere.example",
+        "///elsewhere.example",
+        "/\\elsewhere.example",
+        "\\\\elsewhere.example",
+        "https://elsewhere.example",
+        "https:elsewhere.example",
+        "https:///elsewhere.example",
+        "http://testserver@elsewhere.example",
+        "http://testserver.elsewhere.example/",
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "/\t/elsewhere.example",
+        "\t//elsewhere.example",
+        "\x00//elsewhere.example",
+        "//elsewhere.example\\@testserver/",
+        "//testserver:80@elsewhere.example",
+        "http:\\\\elsewhere.example",
+        "ftp://testserver/",
+        "//％65lsewhere.example",
+        "//elsewhere.example%2f..",
+    ],
+)
+def test_the_language_switch_stays_on_the_site(world: World, elsewhere: str) -> None:
+    response = world.ask("anonymous", "post", "/language/", {"next": elsewhere, "language": "en-gb"})
+    assert (response.status_code, response.headers["Location"]) == (302, "/")

@@ -1,0 +1,128 @@
+"""Who asks, for what: the cast signed in, each thing of the cmo's, and the requests sent in their name."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from assessment.accounts.models import User
+from assessment.attempts.holding import KEY
+from assessment.attempts.models import Attempt
+from assessment.questionnaire import actions as editing
+from assessment.questionnaire import exchange
+from assessment.questionnaire.models import FULL, PULSE, Edition
+from tests import make
+
+CAST = ("anonymous", "holder", "cmo", "stranger", "editor", "publisher", "superuser")
+APPS = re.compile(r"\(\?P<app_label>[^)]*\)")  # its text lists every app of the admin
+UNKNOWN = "00000000-0000-4000-8000-000000000000"
+
+
+@dataclass(frozen=True)
+class World:
+    """cookies: of each member of the cast. names: what an address may stand for; the holder has their own."""
+
+    cookies: Mapping[str, Any]
+    cmos: Mapping[str, str]
+    holders: Mapping[str, str]
+
+    def ask(self, who: str, method: str, address: str, form: Any = None, **options: Any) -> HttpResponse:
+        """One request, whose effects are taken back; options are the client's and the request's headers."""
+        client = Client(enforce_csrf_checks=options.pop("csrf", False), raise_request_exception=False)
+        client.cookies = self.cookies[who].copy()
+        with _taken_back():
+            response: Any = getattr(client, method)(address, form or {}, **options)
+        return response  # type: ignore[no-any-return]  # the client's own class of response
+
+    def address(self, template: str, who: str) -> str:
+        return template.format(**(self.holders if who == "holder" else self.cmos))
+
+    def unknown(self, template: str) -> str:
+        return template.format(**dict.fromkeys(self.cmos, UNKNOWN))
+
+
+@contextmanager
+def _taken_back() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def build() -> World:
+    """The cmo with a submitted attempt and an open one; a browser that holds the same without an account."""
+    people = {name: User.objects.create_user(email=f"{name}@example.org") for name in CAST[2:]}
+    for role in ("editor", "publisher"):
+        people[role].groups.add(Group.objects.get(name=role))
+        people[role].is_staff = True
+        people[role].save()
+    User.objects.filter(email="superuser@example.org").update(is_staff=True, is_superuser=True)
+    for user in people.values():
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    make.published(PULSE)
+    cmos = _attempts(people["cmo"])
+    holders = _attempts(None)
+    make.attempt(people["stranger"])
+    draft = _draft()
+    things = {
+        "group": str(Group.objects.get(name="editor").pk),
+        "draft": str(draft.pk),
+        "published": str(make.published(FULL).pk),
+        "question": str(draft.questions.all()[0].pk),
+        "questionnaire": str(draft.questionnaire_id),
+        "user": str(people["stranger"].pk),
+        "address": str(EmailAddress.objects.get(user=people["stranger"]).pk),
+    }
+    clients = {name: Client() for name in CAST}
+    for name, user in people.items():
+        clients[name].force_login(user)
+    _hold(clients["anonymous"], [make.started()])
+    _hold(clients["holder"], holders.values())
+    return World(
+        {name: client.cookies for name, client in clients.items()},
+        things | {name: str(attempt.uid) for name, attempt in cmos.items()},
+        things | {name: str(attempt.uid) for name, attempt in holders.items()},
+    )
+
+
+def _draft() -> Edition:
+    """The edition after the published one."""
+    document = json.loads((make.EDITIONS / "full-1.json").read_bytes())
+    document["edition"]["number"] = make.published(FULL).number + 1
+    return editing.load(exchange.read(json.dumps(document).encode(), file="full-2.json"))
+
+
+def _attempts(user: User | None) -> dict[str, Attempt]:
+    return {"done": make.attempt(user), "open": make.started(user)}
+
+
+def _hold(client: Client, attempts: Any) -> None:
+    session = client.session
+    session[KEY] = [str(attempt.uid) for attempt in attempts]
+    session.save()
+    client.cookies["sessionid"] = str(session.session_key)
+
+
+def patterns(resolver: URLResolver | None = None, before: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every address the site answers, as it is written in the URL configuration."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        route = before + APPS.sub("<app_label>", str(pattern.pattern))
+        if isinstance(pattern, URLResolver):
+            yield from patterns(pattern, route)
+        else:
+            yield route, pattern
+
+
+def anonymised(response: HttpResponse) -> str:
+    """A body without what differs from one request to the next."""
+    body = response.content.decode()
+    body = re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}", "ID", body)
+    return re.sub(r'(name="csrfmiddlewaretoken" value=")\w+', r"\1", body)
