@@ -1,5 +1,6 @@
 """Erasing is immediate, whole, harmless when repeated, and touches nobody else."""
 
+from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 
 import pytest
@@ -158,3 +159,20 @@ def test_an_attempt_of_this_browser_is_nobody_elses_to_erase(visitor: Visitor) -
         visitor.post(reverse("privacy:erase_attempt", args=[loose.uid])).status_code == HTTPStatus.NOT_FOUND
     )
     assert Attempt.objects.get() == loose
+
+
+@pytest.mark.django_db(transaction=True)
+def test_erasing_twice_at_the_same_moment_is_harmless(cmo: User) -> None:
+    make.attempt(cmo, at=SPRING)
+
+    def erase(_: int) -> bool:
+        try:
+            return actions.erase(cmo, besides=Attempt.objects.none())
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        done = list(pool.map(erase, range(4)))
+    assert sorted(done) == [False, False, False, True]
+    assert not Attempt.objects.exists()
+    assert not User.objects.exists()

@@ -1,0 +1,72 @@
+"""Passwords: for those who want one, long enough, not too long, and replaced by a code."""
+
+from http import HTTPStatus
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import identify_hasher
+from django.urls import reverse
+
+from assessment.accounts.models import User
+from tests.accounts.visitor import PASSWORD, Visitor, code_of, last_mail
+
+NEXT = "/account/export/"
+
+
+@pytest.mark.parametrize(
+    ("password", "why"),
+    [
+        ("short pass1", "This password is too short."),
+        ("q1w2e3r4t5y6", "This password is too common."),
+        ("a" * 129, "Ensure this value has at most 128 characters"),
+    ],
+)
+def test_a_password_that_will_not_do_is_refused_in_words(visitor: Visitor, password: str, why: str) -> None:
+    visitor.enter("new@example.org")
+    page = visitor.post(reverse("account_set_password"), {"password1": password}).content.decode()
+    assert why in page
+    assert "Error: " in page.split("</title>")[0]
+    assert not User.objects.get().has_usable_password()
+
+
+def test_a_password_is_typed_once_and_kept_by_argon2(visitor: Visitor) -> None:
+    visitor.enter("new@example.org")
+    form = visitor.get(reverse("account_set_password")).content.decode()
+    assert form.count('type="password"') == 1
+    assert visitor.post(reverse("account_set_password"), {"password1": "ä" * 128})["Location"] == "/account/"
+    assert identify_hasher(User.objects.get().password).algorithm == "argon2"
+
+
+def test_a_megabyte_of_password_is_refused_unread(visitor: Visitor, member: User) -> None:
+    huge = {"login": member.email, "password": "a" * 1_000_000}
+    assert visitor.post(reverse("account_login"), huge).status_code == HTTPStatus.CONTENT_TOO_LARGE
+
+
+def test_a_forgotten_password_is_replaced_by_a_code(visitor: Visitor, member: User) -> None:
+    sent = visitor.post(reverse("account_reset_password"), {"email": member.email, "next": NEXT})
+    chosen = visitor.post(sent["Location"], {"code": code_of(last_mail())})
+    done = visitor.post(chosen["Location"], {"password1": "another river another lamp"})
+    assert (done.status_code, visitor.is_in) == (HTTPStatus.FOUND, True)
+    assert last_mail().subject == "Your password was changed"
+    member.refresh_from_db()
+    assert member.check_password("another river another lamp")
+
+
+def test_a_wrong_code_replaces_no_password(visitor: Visitor, member: User) -> None:
+    sent = visitor.post(reverse("account_reset_password"), {"email": member.email})
+    for _ in range(3):
+        visitor.post(sent["Location"], {"code": "WRNG-WRNG"})
+    visitor.post(sent["Location"], {"code": code_of(last_mail())})
+    visitor.post("/accounts/password/reset/complete/", {"password1": "another river another lamp"})
+    member.refresh_from_db()
+    assert member.check_password(PASSWORD)
+    assert not visitor.is_in
+
+
+def test_an_account_without_a_password_can_be_given_one_by_code(visitor: Visitor, cmo: User) -> None:
+    EmailAddress.objects.create(user=cmo, email=cmo.email, verified=True, primary=True)
+    sent = visitor.post(reverse("account_reset_password"), {"email": cmo.email})
+    chosen = visitor.post(sent["Location"], {"code": code_of(last_mail())})
+    visitor.post(chosen["Location"], {"password1": "another river another lamp"})
+    cmo.refresh_from_db()
+    assert cmo.check_password("another river another lamp")
