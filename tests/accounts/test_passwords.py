@@ -39,7 +39,7 @@ def test_a_password_is_typed_once_and_kept_by_argon2(visitor: Visitor) -> None:
 
 def test_a_megabyte_of_password_is_refused_unread(visitor: Visitor, member: User) -> None:
     huge = {"login": member.email, "password": "a" * 1_000_000}
-    assert visitor.post(reverse("account_login"), huge).status_code == HTTPStatus.CONTENT_TOO_LARGE
+    assert visitor.post(reverse("account_login"), huge).status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
 
 
 def test_a_forgotten_password_is_replaced_by_a_code(visitor: Visitor, member: User) -> None:
