@@ -223,3 +223,10 @@ def test_no_figure_holds_a_trace_the_bundle_lacks(cmo: User, mine: Client) -> No
     page = shown(mine, path(took(cmo, day(11))))
     drawn = [figure(page, name)["data"] for name in ("capabilities-figure", "since-figure")]
     assert {trace["type"] for data in drawn for trace in data} == {"scatter", "bar"}
+
+
+def test_a_result_can_be_taken_away_and_erased_from_its_page(cmo: User, mine: Client) -> None:
+    attempt = took(cmo, day(11))
+    page = shown(mine, path(attempt))
+    assert f'href="/r/{attempt.uid}/export/"' in page
+    assert f'href="/r/{attempt.uid}/erase/"' in page
