@@ -1,10 +1,11 @@
 """What happens to an edition: loaded, drafted anew, sent to review, published, retired."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Case, F, Max, PositiveSmallIntegerField, Value, When
 
 from assessment import audit
 from assessment.accounts.models import User
@@ -36,6 +37,13 @@ class EditionNotPublished(Exception):
 
     def __init__(self, edition: Edition) -> None:
         super().__init__(f"{edition} is not published, so there is nothing to retire.")
+
+
+class OrderOutdated(Exception):
+    """The order wanted is of other positions than the edition has by now."""
+
+    def __init__(self, edition: Edition) -> None:
+        super().__init__(f"Somebody else changed the order of {edition} meanwhile. Nothing was moved.")
 
 
 class EditionNotReady(Exception):
@@ -74,6 +82,34 @@ def start_draft(edition: Edition, *, by: User) -> Edition:
     draft = _stored(questionnaire, document, by)
     _record("edition.drafted", draft, by)
     return draft
+
+
+@transaction.atomic
+def reorder(edition: Edition, places: Sequence[int]) -> None:
+    """Number the positions from 1 in the order wanted; whatever stands at one moves together, in all forms.
+
+    places: each position held now, in the new order. OrderOutdated if they are not those.
+    """
+    edition = _locked(edition)
+    if edition.frozen:
+        raise EditionFrozen(edition)
+    held = sorted(set(edition.questions.values_list("position", flat=True)))
+    if sorted(places) != held:
+        raise OrderOutdated(edition)
+    moves = [When(position=old, then=Value(new)) for new, old in enumerate(places, 1) if new != old]
+    if moves:
+        number = PositiveSmallIntegerField()
+        edition.questions.update(position=Case(*moves, default=F("position"), output_field=number))
+
+
+def move(question: Question, *, up: bool) -> None:
+    """Let a question's position change places with the one before it, or with the one after."""
+    places = sorted(set(question.edition.questions.values_list("position", flat=True)))
+    here = places.index(question.position)
+    there = here + (-1 if up else 1)
+    if 0 <= there < len(places):
+        places[here], places[there] = places[there], places[here]
+        reorder(question.edition, places)
 
 
 @transaction.atomic

@@ -91,11 +91,12 @@ def _settled(document: Document) -> Document:
         "format": document["format"],
         "questionnaire": {key: document["questionnaire"][key] for key in ("slug", "name", "purpose")},
         "edition": {key: document["edition"][key] for key in ("number", "language", "comparable", "changes")},
-        "questions": [_settled_question(question) for question in questions],
+        "questions": [settled_question(question) for question in questions],
     }
 
 
-def _settled_question(question: Document) -> Document:
+def settled_question(question: Document) -> Document:
+    """One question with its keys in order and its numbers as JSON writes them best."""
     settled = {key: question[key] for key in QUESTION_KEYS}
     return settled | {
         "weight": _plain(question["weight"]),
@@ -116,7 +117,7 @@ def _question(question: Question) -> Document:
         {key: getattr(option, key) for key in OPTION_KEYS}
         for option in sorted(question.options.all(), key=lambda option: option.position)
     ]
-    return _settled_question(stored | {"options": options})
+    return settled_question(stored | {"options": options})
 
 
 QUESTION_KEYS = (

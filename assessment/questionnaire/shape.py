@@ -183,6 +183,12 @@ QUESTION = record(
         "translations": translations(QUESTION_TEXTS),
     }
 )
+EDITION_FIELDS = {
+    "number": whole(1, 32_767),
+    "language": matching(LANGUAGE, "a language such as en or pt-br", 10),
+    "comparable": exactly(True, False),
+    "changes": column(Edition, "changes"),
+}
 DOCUMENT = record(
     {
         "format": exactly(FORMAT),
@@ -193,14 +199,7 @@ DOCUMENT = record(
                 "purpose": column(Questionnaire, "purpose"),
             }
         ),
-        "edition": record(
-            {
-                "number": whole(1, 32_767),
-                "language": matching(LANGUAGE, "a language such as en or pt-br", 10),
-                "comparable": exactly(True, False),
-                "changes": column(Edition, "changes"),
-            }
-        ),
+        "edition": record(EDITION_FIELDS),
         "questions": each(QUESTION, 300),
     }
 )

@@ -1,0 +1,69 @@
+"""Accounts as staff see them: address, dates, state. Never a result, a secret or a message."""
+
+from typing import Any
+
+from allauth.account import admin as _addresses
+from allauth.mfa import admin as _second_factors
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount import admin as _single_sign_on
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from django.contrib import admin
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django_tasks_db import admin as _tasks
+from django_tasks_db.models import DBTaskResult
+
+from assessment import audit
+from assessment.accounts.models import User
+
+# Imported so that they have registered; what holds secrets, tokens or mail then leaves again.
+REGISTERED = [_addresses, _second_factors, _single_sign_on, _tasks]
+for secret in (Authenticator, SocialAccount, SocialApp, SocialToken, DBTaskResult):
+    admin.site.unregister(secret)
+
+
+class UserAdmin(admin.ModelAdmin):
+    """People sign up and erase themselves; staff may only stop an account, and a superuser name staff."""
+
+    list_display = ["email", "joined_at", "last_login", "is_active", "is_staff"]
+    list_filter = ["is_active", "is_staff"]
+    search_fields = ["email"]
+    ordering = ["-joined_at"]
+    fields = ["email", "uid", "joined_at", "last_login", "is_active", "is_staff", "is_superuser", "groups"]
+    readonly_fields = ["email", "uid", "joined_at", "last_login", "is_superuser"]
+    filter_horizontal = ["groups"]
+    actions = None
+
+    def get_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
+        return self.fields if _superuser(request) else self.fields[:5]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
+        own = obj is not None and obj.pk == request.user.pk
+        return [*self.readonly_fields, "is_active", "is_staff"] if own else self.readonly_fields
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False  # erasing is the person's own act, and the database refuses any other way
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        staff = obj is not None and (obj.is_staff or obj.is_superuser)
+        return super().has_change_permission(request, obj) and (_superuser(request) or not staff)
+
+    def save_related(self, request: HttpRequest, form: ModelForm[User], formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        for event, fields in [
+            ("account.deactivated" if not form.instance.is_active else "account.activated", {"is_active"}),
+            ("staff.role_changed", {"is_staff", "groups"}),
+        ]:
+            if fields & set(form.changed_data):
+                actor = getattr(request.user, "uid", None)
+                audit.record(event, actor=actor, kind="account", uid=form.instance.uid)
+
+
+def _superuser(request: HttpRequest) -> bool:
+    return bool(getattr(request.user, "is_superuser", False))
+
+
+admin.site.register(User, UserAdmin)

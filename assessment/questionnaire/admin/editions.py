@@ -1,0 +1,136 @@
+"""An edition with its questions in order, and the steps it can take."""
+
+from typing import Any
+
+from adminsortable2.admin import SortableInlineAdminMixin
+from django.contrib import admin
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from assessment.questionnaire import actions, exchange, readiness
+from assessment.questionnaire.admin.frozen import DraftAdmin, WhileDraft
+from assessment.questionnaire.admin.steps import Steps
+from assessment.questionnaire.forms import EditionForm
+from assessment.questionnaire.formsets import SlotFormSet
+from assessment.questionnaire.models import Edition, Question
+
+
+class SlotInline(WhileDraft, SortableInlineAdminMixin, admin.TabularInline):  # type: ignore[misc]  # the package carries no types
+    """One row for each position: what stands there, in one form or in three."""
+
+    model = Question
+    formset = SlotFormSet
+    template = "admin/edit_inline/tabular.html"  # the package brings none for this version of Django
+    verbose_name_plural = "questions in order"
+    fields = ["position", "asks", "kind", "facet", "move"]
+    readonly_fields = ["asks", "kind", "facet", "move"]
+    ordering = ["position", "form"]
+    extra = 0
+    max_num = 0
+    can_delete = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Question]:
+        whole = Prefetch("edition__questions", Question.objects.only("edition", "position", "form", "text"))
+        return super().get_queryset(request).distinct("position").prefetch_related(whole)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_fields(self, request: HttpRequest, obj: Edition | None = None) -> Any:
+        return self.fields if self.has_change_permission(request, obj) else self.fields[:-1]
+
+    @admin.display(description="Question")
+    def asks(self, question: Question) -> SafeString:
+        here = [one for one in question.edition.questions.all() if one.position == question.position]
+        return format_html_join(
+            "",
+            '{}<a href="{}">{}</a><br>',
+            (
+                (
+                    f"{one.form}: " if one.form else "",
+                    reverse("admin:questionnaire_question_change", args=[one.pk]),
+                    one.text,
+                )
+                for one in sorted(here, key=lambda one: one.form)
+            ),
+        )
+
+    @admin.display(description="Move")
+    def move(self, question: Question) -> SafeString:
+        return format_html(
+            '<button class="button" name="_up" value="{0}" aria-label="Move up: position {1}">'
+            "Move up</button> "
+            '<button class="button" name="_down" value="{0}" aria-label="Move down: position {1}">'
+            "Move down</button>",
+            question.pk,
+            question.position,
+        )
+
+
+class EditionAdmin(Steps, DraftAdmin):
+    """Editions begin as a copy of another, or as a file; so there is no empty one to add."""
+
+    form = EditionForm
+    inlines = [SlotInline]
+    list_display = ["__str__", "state_in_words", "held", "attempts", "author", "published_at"]
+    list_filter = ["questionnaire", "state"]
+    list_select_related = ["questionnaire", "author"]
+    fields = [
+        *("questionnaire", "number", "state_in_words", "language", "comparable", "changes"),
+        *("author", "publisher", "published_at", "retired_at", "digest"),
+    ]
+    readonly_fields = [
+        *("questionnaire", "state_in_words", "author", "publisher"),
+        *("published_at", "retired_at", "digest"),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
+        held = Question.objects.filter(edition=OuterRef("pk")).order_by().values("edition")
+        editions: QuerySet[Edition] = super().get_queryset(request).select_related("questionnaire")
+        return editions.annotate(
+            questions_held=Coalesce(Subquery(held.annotate(held=Count("pk")).values("held")), 0),
+            attempts_made=Count("attempts"),
+        )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    @admin.display(description="State", ordering="state")
+    def state_in_words(self, edition: Edition) -> str:
+        return str(edition.get_state_display()).capitalize()
+
+    @admin.display(description="Questions")
+    def held(self, edition: Edition) -> int:
+        return int(getattr(edition, "questions_held"))  # noqa: B009  # annotated above, where no type sees it
+
+    @admin.display(description="Attempts")
+    def attempts(self, edition: Edition) -> int:
+        return int(getattr(edition, "attempts_made"))  # noqa: B009  # annotated above, where no type sees it
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        edition = self.get_object(request, object_id)
+        missing = [] if edition is None or edition.frozen else readiness.missing_from(exchange.write(edition))
+        context = {"edition": edition, "missing": missing, **(extra_context or {})}
+        return super().change_view(request, object_id, form_url, context)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        super().save_formset(request, form, formset, change)
+        order = formset.order()
+        if order != list(range(1, len(order) + 1)):
+            actions.reorder(form.instance, order)
+
+    def response_change(self, request: HttpRequest, obj: Edition) -> HttpResponse:
+        """The buttons beside a row save the page first, so nothing that was typed is lost."""
+        for name, up in [("_up", True), ("_down", False)]:
+            pressed = request.POST.get(name, "")
+            if pressed.isdecimal() and len(pressed) < 19:
+                actions.move(get_object_or_404(obj.questions, pk=int(pressed)), up=up)
+                return HttpResponseRedirect(f"{request.path}#questions-group")
+        return super().response_change(request, obj)

@@ -1,0 +1,80 @@
+"""What every page about an edition shares: it is read-only once published, and it can be sorted."""
+
+from collections.abc import Callable
+from typing import Any
+
+from adminsortable2.admin import SortableAdminBase
+from django.contrib import admin, messages
+from django.db import IntegrityError
+from django.forms import Media
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from assessment.questionnaire.actions import EditionFrozen, OrderOutdated
+from assessment.questionnaire.models import Edition, Option, Question
+
+
+def edition_of(thing: Edition | Question | Option | None) -> Edition | None:
+    """The edition that decides whether a row may change."""
+    if isinstance(thing, Option):
+        return thing.question.edition
+    # A question that is being added has no edition yet.
+    if isinstance(thing, Question):
+        return thing.edition if thing.edition_id else None
+    return thing
+
+
+class WhileDraft(admin.options.BaseModelAdmin):
+    """Nothing of a published or retired edition can be changed, added to or deleted here."""
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and not _frozen(obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and not _frozen(obj)
+
+
+def _frozen(thing: Any) -> bool:
+    edition = edition_of(thing)
+    return edition is not None and edition.frozen
+
+
+class DraftAdmin(WhileDraft, SortableAdminBase, admin.ModelAdmin):  # type: ignore[misc]  # the package carries no types
+    """A page whose rows can be dragged, and which says so when somebody else was quicker."""
+
+    actions = None
+
+    @property
+    def media(self) -> Media:
+        # Past SortableAdminBase, which names a copy of the admin's actions.js for each version of Django
+        # and has none for this one yet.
+        return super(SortableAdminBase, self).media + Media(
+            css={"all": ["adminsortable2/css/sortable.css"]}, js=["adminsortable2/js/adminsortable2.min.js"]
+        )
+
+    def get_inline_formsets(
+        self, request: HttpRequest, formsets: Any, inline_instances: Any, obj: Any = None, **kwargs: Any
+    ) -> Any:
+        if _frozen(obj):  # nothing to drag
+            return super(SortableAdminBase, self).get_inline_formsets(
+                request, formsets, inline_instances, obj, **kwargs
+            )
+        return super().get_inline_formsets(request, formsets, inline_instances, obj, **kwargs)
+
+    def changeform_view(self, request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
+        return self._unless_overtaken(request, super().changeform_view, *arguments, **named)
+
+    def delete_view(self, request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
+        return self._unless_overtaken(request, super().delete_view, *arguments, **named)
+
+    def _unless_overtaken(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], *arguments: Any, **named: Any
+    ) -> HttpResponse:
+        """Between the reading of a page and its saving, somebody may publish, delete or move."""
+        try:
+            return view(request, *arguments, **named)
+        except (EditionFrozen, OrderOutdated) as error:
+            reason = str(error)
+        except IntegrityError:
+            reason = "Somebody else published or changed this meanwhile. Nothing was saved."
+        self.message_user(request, reason, messages.ERROR)
+        return HttpResponseRedirect(request.get_full_path())

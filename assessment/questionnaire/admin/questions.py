@@ -1,0 +1,75 @@
+"""One question with its options."""
+
+from typing import Any
+
+from adminsortable2.admin import SortableInlineAdminMixin
+from django.contrib import admin
+from django.db.models import ForeignKey, Max
+from django.forms import ModelChoiceField
+from django.http import HttpRequest
+
+from assessment.questionnaire import actions
+from assessment.questionnaire.admin.frozen import DraftAdmin, WhileDraft
+from assessment.questionnaire.forms import QuestionForm
+from assessment.questionnaire.formsets import OptionForm, OptionFormSet
+from assessment.questionnaire.models import Edition, Option, Question
+
+DRAFTS = [Edition.State.DRAFT, Edition.State.REVIEW]
+
+
+class OptionInline(WhileDraft, SortableInlineAdminMixin, admin.TabularInline):  # type: ignore[misc]  # the package carries no types
+    model = Option
+    form = OptionForm
+    formset = OptionFormSet
+    template = "admin/edit_inline/tabular.html"  # the package brings none for this version of Django
+    verbose_name_plural = "options in order (frequency, pair and judgement)"
+    fields = ["position", "code", "text", "credit", "rationale", "translations"]
+    extra = 0
+    max_num = 9
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_add_permission(request, obj) and self.has_change_permission(request, obj)
+
+
+class QuestionAdmin(DraftAdmin):
+    form = QuestionForm
+    inlines = [OptionInline]
+    list_display = ["code", "edition", "position", "form", "kind", "facet", "text"]
+    list_filter = ["edition", "kind", "capability", "form"]
+    list_select_related = ["edition__questionnaire"]
+    search_fields = ["code", "text"]
+    fieldsets = [
+        (None, {"fields": ["edition", "code", "position", "kind", "facet", "form"]}),
+        ("What is asked", {"fields": ["text", "scene", "hint"]}),
+        ("Pair", {"fields": ["left", "right", "reversed"]}),
+        ("Belief and range", {"fields": ["is_true", "quantity", "unit"]}),
+        ("Key", {"fields": ["weight", "rationale", "source"]}),
+        ("Other languages", {"fields": ["translations"]}),
+    ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Question | None = None) -> list[str]:
+        return ["edition"] if obj else []
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """A new question comes last in the draft that it was asked for."""
+        asked = request.GET.get("edition", "")
+        draft = (
+            Edition.objects.filter(pk=int(asked)).first() if asked.isdecimal() and len(asked) < 10 else None
+        )
+        if draft is None:
+            return {}
+        last = draft.questions.aggregate(last=Max("position"))["last"] or 0
+        return {"edition": draft.pk, "position": last + 1}
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField[Any] | None:
+        if db_field.name == "edition":
+            kwargs["queryset"] = Edition.objects.filter(state__in=DRAFTS).select_related("questionnaire")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def delete_model(self, request: HttpRequest, obj: Question) -> None:
+        """What follows moves up, so that no position stands empty."""
+        edition = obj.edition
+        super().delete_model(request, obj)
+        actions.reorder(edition, sorted(set(edition.questions.values_list("position", flat=True))))

@@ -1,0 +1,161 @@
+"""Forms of the editors' pages: they say kindly what a file, or the database, would refuse."""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from assessment.questionnaire import exchange, rules, shape
+from assessment.questionnaire.faults import Document, EditionRefused, Fault
+from assessment.questionnaire.models import Edition, Question
+
+
+class Lines(forms.CharField):
+    """Text of several lines, its line ends as a file has them: browsers send two characters."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return text.replace("\r\n", "\n").replace("\r", "\n") if isinstance(text, str) else text
+
+
+class Translations(forms.JSONField):
+    """Translations as JSON; what cannot even be parsed is a message too."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            parsed = super().to_python(value)
+        except (ValueError, RecursionError):  # thousands of digits, or of brackets
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+        return {} if parsed is None else parsed
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        try:
+            return super().bound_data(data, initial)
+        except (ValueError, RecursionError):
+            return forms.fields.InvalidJSONInput(data)
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, dict):
+            return json.dumps(value, ensure_ascii=False, indent=1) if value else "{}"
+        return super().prepare_value(value)
+
+
+class EditionForm(forms.ModelForm[Edition]):
+    class Meta:
+        model = Edition
+        fields: ClassVar = ["number", "language", "comparable", "changes"]
+        field_classes: ClassVar = {"changes": Lines}
+        help_texts: ClassVar = {
+            "number": "Rises from edition to edition; people see it on the method page.",
+            "language": "Of the texts below: en, de, pt-br.",
+            "changes": "What is new in this edition, in a sentence or two. The method page shows it.",
+        }
+
+    def _get_validation_exclusions(self) -> set[str]:
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # the stubs leave it out
+        return excluded - {"questionnaire"}  # the number is checked within it
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        for name in [name for name in ("number", "language", "changes") if name in cleaned]:
+            for fault in shape.EDITION_FIELDS[name](cleaned[name], ()):
+                self.add_error(name, fault.reason)
+        return cleaned
+
+
+class QuestionForm(forms.ModelForm[Question]):
+    class Meta:
+        model = Question
+        fields: ClassVar = [
+            *("edition", "code", "position", "kind", "facet", "form", "text", "scene", "hint", "left"),
+            *("right", "reversed", "unit", "is_true", "quantity", "weight", "rationale", "source"),
+            "translations",
+        ]
+        field_classes: ClassVar = {
+            **dict.fromkeys(["scene", "rationale", "source"], Lines),
+            "translations": Translations,
+        }
+        labels: ClassVar = {
+            "left": "Left pole",
+            "right": "Right pole",
+            "reversed": "The orchestrator's pole is the left one",
+            "is_true": "The statement is",
+            "scene": "Scene or assumptions",
+        }
+        help_texts: ClassVar = {
+            "code": "Stays the same from edition to edition: comparisons and statistics join on it. "
+            "When the meaning changes, give a new code. Lower-case letters, digits, hyphens.",
+            "position": "The forms A, B and C of one question share a position.",
+            "kind": "How it is answered.",
+            "facet": "One of five facets of a capability; empty for hours.",
+            "form": "A, B or C for judgement, belief and range, so that a retake is no memory test; "
+            "empty for the others.",
+            "text": "One idea, at most 25 words. Of a belief: the statement. "
+            "Of hours: {month} becomes the month.",
+            "scene": "Of a judgement: the situation. Of a range: its assumptions, one a line.",
+            "hint": 'Opens with "Counts if" for a frequency.',
+            "left": "Pairs only. Both poles should be what a respected colleague would say.",
+            "right": "Pairs only.",
+            "reversed": "Pairs only. The credits of the options then fall: 4, 3, 2, 1, 0.",
+            "unit": 'Of a range: "of 100" or "%".',
+            "is_true": "Beliefs only.",
+            "quantity": "Ranges only: the true quantity, 0 to 100.",
+            "weight": "0.5 to 2; the shipped editions use 1 throughout.",
+            "rationale": "Why this question, and why this key. Shown once its form is no longer in use.",
+            "source": "Where the key can be checked.",
+            "translations": 'By language, then field: {"de": {"text": "…", "hint": "…"}}',
+        }
+
+    def _get_validation_exclusions(self) -> set[str]:
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # the stubs leave it out
+        return excluded - {"edition", "capability"}  # not in the form, yet constraints read them
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if "facet" in cleaned:
+            self.instance.capability = cleaned["facet"].partition(".")[0]
+        if not self.errors:
+            for name, reason in first_by_field(_faults_of(cleaned)):
+                self.add_error(name if name in self.fields else "facet", reason)
+        return cleaned
+
+
+def _faults_of(cleaned: dict[str, Any]) -> Iterator[Fault]:
+    """What an import would say of this question; its options are looked at when it is published."""
+    question = exchange.settled_question(
+        cleaned | {"capability": cleaned["facet"].partition(".")[0], "options": []}
+    )
+    faults = list(shape.QUESTION(question, ())) or list(rules.faults_of(question))
+    return (fault for fault in faults if fault.place[0] != "options")
+
+
+def first_by_field(faults: Iterable[Fault]) -> list[tuple[str, str]]:
+    """The first fault of each field, as a name and a reason."""
+    first: dict[str, str] = {}
+    for fault in faults:
+        within = Fault(fault.place[1:], "").where
+        first.setdefault(
+            str(fault.place[0]), f"{within}: {fault.reason}" if fault.place[1:] else fault.reason
+        )
+    return list(first.items())
+
+
+class ReasonForm(forms.Form):
+    """Why an edition is published or retired; kept in the edition's history."""
+
+    reason = forms.CharField(max_length=300, help_text="One sentence, kept in the edition's history.")
+
+
+class ImportForm(forms.Form):
+    """A file that becomes a draft."""
+
+    file = forms.FileField(label="Edition as JSON", help_text="At most 2 MB. It becomes a draft.")
+
+    def clean_file(self) -> Document:
+        uploaded = self.cleaned_data["file"]
+        try:
+            return exchange.read(uploaded.read(exchange.LARGEST + 1), file=uploaded.name)
+        except EditionRefused as refused:
+            raise ValidationError([str(fault) for fault in refused.faults]) from None

@@ -1,0 +1,122 @@
+"""Rows that are put in order: the options of a question, the positions of an edition."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from adminsortable2.admin import CustomInlineFormSet
+from django import forms
+from django.core.exceptions import ValidationError
+
+from assessment.questionnaire import exchange, shape
+from assessment.questionnaire.faults import Document
+from assessment.questionnaire.forms import Lines, Translations, first_by_field
+from assessment.questionnaire.models import CHOSEN, Kind, Option, Question
+
+LAST = 30_000
+"""The place of a row without one: behind all others."""
+
+
+class OptionForm(forms.ModelForm[Option]):
+    class Meta:
+        model = Option
+        fields: ClassVar = ["position", "code", "text", "credit", "rationale", "translations"]
+        field_classes: ClassVar = {"rationale": Lines, "translations": Translations}
+        widgets: ClassVar = {
+            "text": forms.Textarea(attrs={"rows": 2, "cols": 40}),
+            "rationale": forms.Textarea(attrs={"rows": 2, "cols": 40}),
+            "translations": forms.Textarea(attrs={"rows": 2, "cols": 24}),
+        }
+
+    def _get_validation_exclusions(self) -> set[str]:
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # the stubs leave it out
+        return excluded | {"position"}  # all are numbered anew together, so two may change places
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not self.errors:
+            option: Document = {name: cleaned[name] for name in exchange.OPTION_KEYS}
+            for name, reason in first_by_field(shape.OPTION(option, ())):
+                self.add_error(name, reason)
+        if cleaned.get("position") is None:
+            cleaned["position"] = self.initial.get("position", LAST)
+        return cleaned
+
+
+class NumberedFormSet(CustomInlineFormSet):  # type: ignore[misc]  # the package carries no types
+    """Rows that are dragged, and whose number can also be typed."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        # The class is what the script that drags writes to.
+        number = forms.NumberInput(attrs={"class": "_reorder_", "min": 1, "aria-label": "Position"})
+        self.form.base_fields["position"] = forms.IntegerField(
+            min_value=1, max_value=LAST, required=False, widget=number
+        )
+
+    def clean(self) -> None:
+        super().clean()
+        if any("id" in form.errors for form in self.forms):
+            raise ValidationError("Somebody else deleted a row meanwhile. Open the page again.")
+
+
+class OptionFormSet(NumberedFormSet):
+    """The options of one question; only what the database would refuse is refused."""
+
+    def clean(self) -> None:
+        super().clean()
+        kind = self.instance.kind
+        kept = [
+            form
+            for form in self.forms
+            if (form in self.initial_forms or form.has_changed()) and not self._should_delete_form(form)
+        ]
+        if kind not in CHOSEN and kept:
+            raise ValidationError(f"A {kind} question has no options: delete them.")
+        for form in kept:
+            if kind == Kind.JUDGEMENT and (form.cleaned_data.get("credit") or 0) > 3:
+                form.add_error("credit", "A judgement earns at most three thirds.")
+
+    def save(self, commit: bool = True) -> list[Option]:
+        """Rows in the order of their numbers, numbered from 1; new ones without a number come last."""
+        before = {form.instance.pk: form.initial["position"] for form in self.initial_forms}
+        saved: list[Option] = super().save(commit=commit)
+        options = {
+            option.pk: option for option in Option.objects.filter(question=self.instance).order_by("pk")
+        }
+        rows = [(before.get(pk, LAST), option.position, pk) for pk, option in options.items()]
+        moved = []
+        for position, pk in enumerate(in_order(rows), 1):
+            if options[pk].position != position:
+                options[pk].position = position
+                moved.append(options[pk])
+        Option.objects.bulk_update(moved, ["position"])
+        return saved
+
+
+class SlotFormSet(NumberedFormSet):
+    """The positions of an edition in order: one row each, however many forms share it."""
+
+    def order(self) -> list[int]:
+        """The positions held so far, in the order that the numbers ask for."""
+        rows = [
+            (form.initial["position"], form.cleaned_data.get("position") or form.initial["position"])
+            for form in self.initial_forms
+        ]
+        return in_order((old, new, old) for old, new in rows)
+
+    def save(self, commit: bool = True) -> list[Question]:
+        """Nothing by itself: the rows move together, and each stands for more than one question."""
+        moved = [form.instance for form in self.initial_forms if form.has_changed()]
+        self.new_objects: list[Question] = []
+        self.deleted_objects: list[Question] = []
+        self.changed_objects = [(question, ["position"]) for question in moved]
+        return moved
+
+
+def in_order(rows: Iterable[tuple[int, int, int]]) -> list[int]:
+    """Names of rows (old number, number asked for, name) in the order asked for.
+
+    Where two ask for one number, what moves up goes before what stays, and what moves down after it.
+    """
+    ordered = sorted(rows, key=lambda row: (row[1], (row[1] > row[0]) - (row[1] < row[0]), row[0]))
+    return [name for _, _, name in ordered]

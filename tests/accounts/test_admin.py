@@ -1,0 +1,127 @@
+"""Accounts in the admin: address, dates, state; staff cannot raise their own rights."""
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.test import Client
+
+from assessment.accounts.models import User
+from tests.questionnaire.pages import send, words_of
+
+
+def signed_in(person: User) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+@pytest.fixture
+def superuser(db: None) -> User:
+    return User.objects.create_superuser(email="root@example.org")
+
+
+@pytest.fixture
+def support(db: None) -> User:
+    """May see and stop accounts."""
+    person = User.objects.create_user(email="support@example.org", is_staff=True)
+    person.user_permissions.set(Permission.objects.filter(codename__in=["view_user", "change_user"]))
+    return person
+
+
+def page_of(person: User) -> str:
+    return f"/admin/accounts/user/{person.pk}/change/"
+
+
+def test_support_sees_address_dates_and_state_alone(support: User, cmo: User) -> None:
+    page = words_of(signed_in(support).get(page_of(cmo)))
+    assert "cmo@example.org" in page
+    for absent in ["Ada Obi", "argon2", "is_staff", "is_superuser", "id_groups", "time_zone", "deletelink"]:
+        assert absent not in page
+
+
+def test_support_stops_an_account_and_its_sessions(support: User, cmo: User) -> None:
+    visitor = signed_in(cmo)
+    fields = {"_save": "Save"}
+    assert signed_in(support).post(page_of(cmo), fields).status_code == 302
+    cmo.refresh_from_db()
+    assert not cmo.is_active
+    assert not visitor.get("/admin/", follow=True).wsgi_request.user.is_authenticated
+
+
+@pytest.mark.parametrize(
+    "field", ["is_staff", "is_superuser", "groups", "user_permissions", "email", "password"]
+)
+def test_support_raises_nobody_by_a_raw_post(support: User, cmo: User, field: str) -> None:
+    group = Group.objects.create(name="everything")
+    value = {"groups": str(group.pk), "user_permissions": "1", "email": "x@example.org"}.get(field, "on")
+    before = User.objects.values().get(pk=cmo.pk)
+    signed_in(support).post(page_of(cmo), {"is_active": "on", field: value})
+    assert User.objects.values().get(pk=cmo.pk) == before
+    assert not cmo.groups.exists()
+    assert not cmo.user_permissions.exists()
+
+
+@pytest.mark.parametrize("who", ["self", "staff", "superuser"])
+def test_support_changes_no_staff(support: User, superuser: User, cmo: User, who: str) -> None:
+    cmo.is_staff = True
+    cmo.save()
+    person = {"self": support, "staff": cmo, "superuser": superuser}[who]
+    assert signed_in(support).post(page_of(person), {"_save": "Save"}).status_code == 404
+    person.refresh_from_db()
+    assert person.is_active
+
+
+def test_a_superuser_names_staff_but_nobody_else_superuser(superuser: User, cmo: User) -> None:
+    group = Group.objects.get_or_create(name="editor")[0]
+    desk = signed_in(superuser)
+    send(desk, page_of(cmo), is_staff="on", is_superuser="on", groups=str(group.pk))
+    cmo.refresh_from_db()
+    assert (cmo.is_staff, cmo.is_superuser, list(cmo.groups.all())) == (True, False, [group])
+
+
+def test_a_superuser_cannot_lock_themselves_out(superuser: User) -> None:
+    signed_in(superuser).post(page_of(superuser), {"_save": "Save"})
+    superuser.refresh_from_db()
+    assert superuser.is_active
+    assert superuser.is_staff
+
+
+@pytest.mark.parametrize("address", ["/admin/accounts/user/add/", "/admin/accounts/user/{}/delete/"])
+def test_accounts_are_neither_made_nor_erased_here(superuser: User, cmo: User, address: str) -> None:
+    desk = signed_in(superuser)
+    for response in [desk.get(address.format(cmo.pk)), desk.post(address.format(cmo.pk), {"post": "yes"})]:
+        assert response.status_code == 404
+    assert User.objects.filter(pk=cmo.pk).exists()
+
+
+def test_the_list_of_addresses_is_for_superusers(superuser: User, support: User) -> None:
+    assert signed_in(superuser).get("/admin/account/emailaddress/").status_code == 200
+    assert signed_in(support).get("/admin/account/emailaddress/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "mfa/authenticator",
+        "socialaccount/socialapp",
+        "socialaccount/socialtoken",
+        "socialaccount/socialaccount",
+        "django_tasks_database/dbtaskresult",
+        "attempts/attempt",
+        "attempts/answer",
+    ],
+)
+def test_no_page_shows_secrets_mail_or_answers(superuser: User, path: str) -> None:
+    assert signed_in(superuser).get(f"/admin/{path}/").status_code == 404
+
+
+def test_stopping_and_naming_leave_lines_in_the_audit_log(
+    superuser: User, cmo: User, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk = signed_in(superuser)
+    with caplog.at_level("INFO", logger="audit"):
+        send(desk, page_of(cmo), is_staff="on")
+        desk.post(page_of(cmo), {"is_staff": "on", "_save": "Save"})
+    lines = [record.getMessage() for record in caplog.records if record.name == "audit"]
+    assert ['"staff.role_changed"' in line for line in lines] == [True, False]
+    assert ['"account.deactivated"' in line for line in lines] == [False, True]
+    assert all(str(cmo.uid) in line and "example.org" not in line for line in lines)

@@ -1,0 +1,85 @@
+"""The staff of the cast, and an edition in each state."""
+
+from datetime import UTC, datetime
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import Group
+from django.test import Client
+
+from assessment.accounts.models import User
+from assessment.questionnaire import actions
+from assessment.questionnaire.models import Edition
+from tests.questionnaire import documents
+
+MONDAY = datetime(2026, 11, 2, 9, tzinfo=UTC)
+TUESDAY = datetime(2026, 11, 3, 9, tzinfo=UTC)
+
+
+def staff(name: str, *groups: str) -> User:
+    """A member of staff in the groups that the migration makes."""
+    # A test with real transactions empties every table, the groups included.
+    import_module("assessment.questionnaire.migrations.0004_editor_and_publisher").make_groups(apps, None)
+    person = User.objects.create_user(email=f"{name}@example.org", is_staff=True)
+    person.groups.set(Group.objects.filter(name__in=groups))
+    return person
+
+
+def signed_in(person: User) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+@pytest.fixture
+def editor(db: None) -> User:
+    """Writes drafts."""
+    return staff("editor", "editor")
+
+
+@pytest.fixture
+def publisher(db: None) -> User:
+    """Publishes and retires."""
+    return staff("publisher", "publisher")
+
+
+@pytest.fixture
+def clerk(db: None) -> User:
+    """Is staff and may do nothing yet."""
+    return staff("clerk")
+
+
+@pytest.fixture
+def superuser(db: None) -> User:
+    return User.objects.create_superuser(email="root@example.org")
+
+
+@pytest.fixture
+def writing(editor: User) -> Client:
+    """The editor at a desk."""
+    return signed_in(editor)
+
+
+@pytest.fixture
+def publishing(publisher: User) -> Client:
+    """The publisher at a desk."""
+    return signed_in(publisher)
+
+
+@pytest.fixture
+def published(db: None) -> Edition:
+    return actions.publish(actions.load(documents.full(1)), by=None, at=MONDAY)
+
+
+@pytest.fixture
+def retired(published: Edition) -> Edition:
+    """The first edition, once a second one took its place."""
+    actions.publish(actions.load(documents.full(2)), by=None, at=TUESDAY)
+    published.refresh_from_db()
+    return published
+
+
+@pytest.fixture
+def draft(db: None) -> Edition:
+    return actions.load(documents.full(3))
