@@ -7,6 +7,8 @@ from allauth.mfa import admin as _second_factors
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount import admin as _single_sign_on
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from allauth.usersessions import admin as _sessions
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.forms import ModelForm
 from django.http import HttpRequest
@@ -17,8 +19,8 @@ from assessment import audit
 from assessment.accounts.models import User
 
 # Imported so that they have registered; what holds secrets, tokens or mail then leaves again.
-REGISTERED = [_addresses, _second_factors, _single_sign_on, _tasks]
-for secret in (Authenticator, SocialAccount, SocialApp, SocialToken, DBTaskResult):
+REGISTERED = [_addresses, _second_factors, _single_sign_on, _sessions, _tasks]
+for secret in (Authenticator, SocialAccount, SocialApp, SocialToken, UserSession, DBTaskResult):
     admin.site.unregister(secret)
 
 
