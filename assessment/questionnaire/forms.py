@@ -77,6 +77,9 @@ class QuestionForm(forms.ModelForm[Question]):
             **dict.fromkeys(["scene", "rationale", "source"], Lines),
             "translations": Translations,
         }
+        widgets: ClassVar = dict.fromkeys(
+            ["text", "hint", "left", "right"], forms.TextInput(attrs={"class": "vLargeTextField"})
+        )
         labels: ClassVar = {
             "left": "Left pole",
             "right": "Right pole",

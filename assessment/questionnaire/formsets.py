@@ -22,9 +22,12 @@ class OptionForm(forms.ModelForm[Option]):
         fields: ClassVar = ["position", "code", "text", "credit", "rationale", "translations"]
         field_classes: ClassVar = {"rationale": Lines, "translations": Translations}
         widgets: ClassVar = {
-            "text": forms.Textarea(attrs={"rows": 2, "cols": 40}),
-            "rationale": forms.Textarea(attrs={"rows": 2, "cols": 40}),
-            "translations": forms.Textarea(attrs={"rows": 2, "cols": 24}),
+            # A table names its columns once; each field says its own name to those who cannot see that.
+            "code": forms.TextInput(attrs={"size": 6, "aria-label": "Code"}),
+            "credit": forms.NumberInput(attrs={"min": 0, "max": 4, "aria-label": "Credit"}),
+            "text": forms.Textarea(attrs={"rows": 3, "cols": 30, "aria-label": "Text"}),
+            "rationale": forms.Textarea(attrs={"rows": 3, "cols": 30, "aria-label": "Rationale"}),
+            "translations": forms.Textarea(attrs={"rows": 3, "cols": 16, "aria-label": "Translations"}),
         }
 
     def _get_validation_exclusions(self) -> set[str]:
@@ -52,6 +55,11 @@ class NumberedFormSet(CustomInlineFormSet):  # type: ignore[misc]  # the package
         self.form.base_fields["position"] = forms.IntegerField(
             min_value=1, max_value=LAST, required=False, widget=number
         )
+
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = "Delete"
 
     def clean(self) -> None:
         super().clean()

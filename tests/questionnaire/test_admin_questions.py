@@ -253,7 +253,7 @@ nonsense = st.text(max_size=40) | st.sampled_from(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(st.data())
 def test_no_nonsense_in_any_field_is_an_error_of_ours(
     writing: Client, draft: Edition, data: st.DataObject

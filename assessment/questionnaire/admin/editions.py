@@ -11,13 +11,16 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 
 from assessment.questionnaire import actions, exchange, readiness
 from assessment.questionnaire.admin.frozen import DraftAdmin, WhileDraft
 from assessment.questionnaire.admin.steps import Steps
 from assessment.questionnaire.forms import EditionForm
 from assessment.questionnaire.formsets import SlotFormSet
-from assessment.questionnaire.models import Edition, Question
+from assessment.questionnaire.models import Edition, Kind, Question
+
+SHOWN = ["edition", "position", "form", "kind", "text", "scene"]
 
 
 class SlotInline(WhileDraft, SortableInlineAdminMixin, admin.TabularInline):  # type: ignore[misc]  # the package carries no types
@@ -35,7 +38,7 @@ class SlotInline(WhileDraft, SortableInlineAdminMixin, admin.TabularInline):  # 
     can_delete = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Question]:
-        whole = Prefetch("edition__questions", Question.objects.only("edition", "position", "form", "text"))
+        whole = Prefetch("edition__questions", Question.objects.only(*SHOWN))
         return super().get_queryset(request).distinct("position").prefetch_related(whole)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -49,12 +52,13 @@ class SlotInline(WhileDraft, SortableInlineAdminMixin, admin.TabularInline):  # 
         here = [one for one in question.edition.questions.all() if one.position == question.position]
         return format_html_join(
             "",
-            '{}<a href="{}">{}</a><br>',
+            '<span class="asked">{}<a href="{}">{}</a></span>',
             (
                 (
                     f"{one.form}: " if one.form else "",
                     reverse("admin:questionnaire_question_change", args=[one.pk]),
-                    one.text,
+                    # Every judgement asks the same, so its scene tells them apart.
+                    Truncator(one.scene).words(18) if one.kind == Kind.JUDGEMENT else one.text,
                 )
                 for one in sorted(here, key=lambda one: one.form)
             ),
@@ -80,9 +84,18 @@ class EditionAdmin(Steps, DraftAdmin):
     list_display = ["__str__", "state_in_words", "held", "attempts", "author", "published_at"]
     list_filter = ["questionnaire", "state"]
     list_select_related = ["questionnaire", "author"]
-    fields = [
-        *("questionnaire", "number", "state_in_words", "language", "comparable", "changes"),
-        *("author", "publisher", "published_at", "retired_at", "digest"),
+    fieldsets = [
+        (None, {"fields": ["number", "language", "comparable", "changes"]}),
+        (
+            "Record",
+            {
+                "classes": ["collapse"],
+                "fields": [
+                    *("questionnaire", "state_in_words", "author", "publisher"),
+                    *("published_at", "retired_at", "digest"),
+                ],
+            },
+        ),
     ]
     readonly_fields = [
         *("questionnaire", "state_in_words", "author", "publisher"),
@@ -101,8 +114,9 @@ class EditionAdmin(Steps, DraftAdmin):
         return False
 
     @admin.display(description="State", ordering="state")
-    def state_in_words(self, edition: Edition) -> str:
-        return str(edition.get_state_display()).capitalize()
+    def state_in_words(self, edition: Edition) -> SafeString:
+        words = str(edition.get_state_display()).capitalize()
+        return format_html('<span class="state state-{}">{}</span>', edition.state, words)
 
     @admin.display(description="Questions")
     def held(self, edition: Edition) -> int:

@@ -38,6 +38,8 @@ class QuestionAdmin(DraftAdmin):
     list_filter = ["edition", "kind", "capability", "form"]
     list_select_related = ["edition__questionnaire"]
     search_fields = ["code", "text"]
+    ordering = ["-edition", "position", "form"]
+    sortable_by = ["code", "kind", "facet"]
     fieldsets = [
         (None, {"fields": ["edition", "code", "position", "kind", "facet", "form"]}),
         ("What is asked", {"fields": ["text", "scene", "hint"]}),
