@@ -37,7 +37,7 @@ ADMIN = {
     "admin/autocomplete/": Row("/admin/autocomplete/", NOBODY, POST_REFUSED),
     "admin/jsi18n/": Row("/admin/jsi18n/", EDITORS, POST_REFUSED),
     "admin/r/<path:content_type_id>/<path:object_id>/": Row("/admin/r/1/1/", NOBODY, NOBODY),
-    "admin/^<app_label>/$": Row("/admin/auth/", SUPERUSER, SUPERUSER),
+    "admin/^<app_label>/$": Row("/admin/questionnaire/", EDITORS, EDITORS),
     **pages(
         "questionnaire/questionnaire",
         "{questionnaire}",

@@ -1,6 +1,5 @@
 """Who asks, for what: the cast signed in, each thing of the cmo's, and the requests sent in their name."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -18,8 +17,7 @@ from assessment.accounts.models import User
 from assessment.attempts.holding import KEY
 from assessment.attempts.models import Attempt
 from assessment.questionnaire import actions as editing
-from assessment.questionnaire import exchange
-from assessment.questionnaire.models import FULL, PULSE, Edition
+from assessment.questionnaire.models import FULL, PULSE
 from tests import make
 
 CAST = ("anonymous", "holder", "cmo", "stranger", "editor", "publisher", "superuser")
@@ -71,7 +69,7 @@ def build() -> World:
     cmos = _attempts(people["cmo"])
     holders = _attempts(None)
     make.attempt(people["stranger"])
-    draft = _draft()
+    draft = editing.start_draft(make.published(FULL), by=people["editor"])
     things = {
         "group": str(Group.objects.get(name="editor").pk),
         "draft": str(draft.pk),
@@ -91,13 +89,6 @@ def build() -> World:
         things | {name: str(attempt.uid) for name, attempt in cmos.items()},
         things | {name: str(attempt.uid) for name, attempt in holders.items()},
     )
-
-
-def _draft() -> Edition:
-    """The edition after the published one."""
-    document = json.loads((make.EDITIONS / "full-1.json").read_bytes())
-    document["edition"]["number"] = make.published(FULL).number + 1
-    return editing.load(exchange.read(json.dumps(document).encode(), file="full-2.json"))
 
 
 def _attempts(user: User | None) -> dict[str, Attempt]:
