@@ -35,11 +35,14 @@ def _loopback_only() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The test database does not wait for the disk; the site's own does."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         name = connection.ops.quote_name(connection.settings_dict["NAME"])
         cursor.execute(f"alter database {name} set synchronous_commit = off")
+    yield
+    # Dropping the database may take longer on a busy machine than a page may.
+    connection.settings_dict["OPTIONS"]["options"] = ""
 
 
 def _person(email: str, **fields: Any) -> User:

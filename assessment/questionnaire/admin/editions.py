@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from assessment.questionnaire import actions, exchange, readiness
@@ -48,7 +47,7 @@ class SlotInline(WhileDraft, SortableInlineAdminMixin, admin.TabularInline):  # 
         return self.fields if self.has_change_permission(request, obj) else self.fields[:-1]
 
     @admin.display(description="Question")
-    def asks(self, question: Question) -> SafeString:
+    def asks(self, question: Question) -> str:
         here = [one for one in question.edition.questions.all() if one.position == question.position]
         return format_html_join(
             "",
@@ -65,7 +64,7 @@ class SlotInline(WhileDraft, SortableInlineAdminMixin, admin.TabularInline):  # 
         )
 
     @admin.display(description="Move")
-    def move(self, question: Question) -> SafeString:
+    def move(self, question: Question) -> str:
         return format_html(
             '<button class="button" name="_up" value="{0}" aria-label="Move up: position {1}">'
             "Move up</button> "
@@ -114,7 +113,7 @@ class EditionAdmin(Steps, DraftAdmin):
         return False
 
     @admin.display(description="State", ordering="state")
-    def state_in_words(self, edition: Edition) -> SafeString:
+    def state_in_words(self, edition: Edition) -> str:
         words = str(edition.get_state_display()).capitalize()
         return format_html('<span class="state state-{}">{}</span>', edition.state, words)
 
