@@ -88,7 +88,13 @@ class Attempt(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(index__isnull=True, index_standard_error__isnull=True)
-                | Q(index__range=(0, 100), index_standard_error__gt=0, scoring_version__isnull=False),
+                | Q(
+                    index__isnull=False,
+                    index__range=(0, 100),
+                    index_standard_error__isnull=False,
+                    index_standard_error__gt=0,
+                    scoring_version__isnull=False,
+                ),
                 name="attempts_index_with_its_error",
             ),
             models.CheckConstraint(
@@ -155,7 +161,13 @@ class Answer(models.Model):
 def _paired(figure: str, error: str) -> Q:
     """A figure within 0 to 100 beside its error, or neither."""
     return Q(**{f"{figure}__isnull": True, f"{error}__isnull": True}) | Q(
-        **{f"{figure}__range": (0, 100), f"{error}__gt": 0}
+        # A check that comes out null passes: "is not null" has to be said.
+        **{
+            f"{figure}__isnull": False,
+            f"{figure}__range": (0, 100),
+            f"{error}__isnull": False,
+            f"{error}__gt": 0,
+        }
     )
 
 

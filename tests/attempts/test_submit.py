@@ -144,6 +144,22 @@ def test_the_database_refuses_an_option_of_another_question(cmo: User) -> None:
         foreign.save()
 
 
+@pytest.mark.parametrize(
+    "column", ["index_standard_error = 5", "index = 60", "dots = 10", "index = 60, index_standard_error = 0"]
+)
+def test_the_database_refuses_a_figure_without_its_error(cmo: User, column: str) -> None:
+    make.started(cmo)
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"update attempts_attempt set {column}")  # noqa: S608  # the columns are named above
+
+
+@pytest.mark.parametrize("given", [{"score": 60.0}, {"said_error": 9.0}, {"done": 101.0, "done_error": 9.0}])
+def test_the_database_refuses_half_a_capability_score(cmo: User, given: dict[str, float]) -> None:
+    attempt = make.started(cmo)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CapabilityScore.objects.create(attempt=attempt, capability="systems", answered=1, asked=9, **given)
+
+
 def test_erasing_is_the_one_way_out(cmo: User) -> None:
     make.attempt(cmo)
     actions.delete(Attempt.objects.of(cmo))
