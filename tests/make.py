@@ -2,9 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
+
+from django.apps import apps
+from django.contrib.auth.models import Group
 
 from assessment.accounts.models import User
 from assessment.attempts import actions
@@ -18,6 +22,15 @@ from assessment.questionnaire.models import FULL, Edition, Kind, Question
 
 EDITIONS = Path("assessment/questionnaire/editions")
 NOON = datetime(2026, 11, 10, 12, tzinfo=UTC)
+
+
+def staff(name: str, *groups: str) -> User:
+    """A member of staff in the groups that the migration makes."""
+    # A test with real transactions empties every table, the groups included.
+    import_module("assessment.questionnaire.migrations.0004_editor_and_publisher").make_groups(apps, None)
+    person = User.objects.create_user(email=f"{name}@example.org", is_staff=True)
+    person.groups.set(Group.objects.filter(name__in=groups))
+    return person
 
 
 def published(slug: str = FULL, *, at: datetime = NOON) -> Edition:

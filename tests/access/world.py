@@ -57,11 +57,11 @@ def _taken_back() -> Iterator[None]:
 
 def build() -> World:
     """The cmo with a submitted attempt and an open one; a browser that holds the same without an account."""
-    people = {name: User.objects.create_user(email=f"{name}@example.org") for name in CAST[2:]}
-    for role in ("editor", "publisher"):
-        people[role].groups.add(Group.objects.get(name=role))
-        people[role].is_staff = True
-        people[role].save()
+    people = {
+        name: User.objects.create_user(email=f"{name}@example.org")
+        for name in ("cmo", "stranger", "superuser")
+    }
+    people |= {role: make.staff(role, role) for role in ("editor", "publisher")}
     User.objects.filter(email="superuser@example.org").update(is_staff=True, is_superuser=True)
     for user in people.values():
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)

@@ -1,29 +1,18 @@
 """The staff of the cast, and an edition in each state."""
 
 from datetime import UTC, datetime
-from importlib import import_module
 
 import pytest
-from django.apps import apps
-from django.contrib.auth.models import Group
 from django.test import Client
 
 from assessment.accounts.models import User
 from assessment.questionnaire import actions
 from assessment.questionnaire.models import Edition
+from tests.make import staff
 from tests.questionnaire import documents
 
 MONDAY = datetime(2026, 11, 2, 9, tzinfo=UTC)
 TUESDAY = datetime(2026, 11, 3, 9, tzinfo=UTC)
-
-
-def staff(name: str, *groups: str) -> User:
-    """A member of staff in the groups that the migration makes."""
-    # A test with real transactions empties every table, the groups included.
-    import_module("assessment.questionnaire.migrations.0004_editor_and_publisher").make_groups(apps, None)
-    person = User.objects.create_user(email=f"{name}@example.org", is_staff=True)
-    person.groups.set(Group.objects.filter(name__in=groups))
-    return person
 
 
 def signed_in(person: User) -> Client:
