@@ -54,7 +54,7 @@ class Attempt(models.Model):
     )
     token_hash = models.CharField(max_length=64, blank=True)
     questionnaire = models.ForeignKey(Questionnaire, on_delete=models.PROTECT, related_name="attempts")
-    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="attempts")
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="attempts", db_index=False)
     form = models.CharField(max_length=1, blank=True)
     started_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
@@ -115,6 +115,7 @@ class Attempt(models.Model):
                 include=["index", "index_standard_error"],
                 condition=Q(submitted_at__isnull=False),
             ),
+            models.Index(fields=["edition", "-submitted_at"], name="attempts_of_an_edition"),
             models.Index(fields=["started_at"], name="attempts_anonymous", condition=Q(owner__isnull=True)),
         ]
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assessment.scoring import beta
+from assessment.scoring.haste import KNOWN_FROM, is_hasty, time_taken
 
 Matrix = NDArray[np.float64]
 
@@ -15,7 +16,6 @@ EM_PRECISION = 1e-12
 EM_ROUNDS = 200_000
 SMALLEST_UNIQUENESS = 1e-4
 FROM_SHARES, FROM_COEFFICIENTS, FROM_UNMARKED = 20, 50, 200
-HASTY_BELOW = 0.4
 WEAK_ITEM_REST = 0.20
 ALPHA_RISE = 0.02
 ONE_OPTION = 0.80
@@ -113,12 +113,10 @@ def hasty(seconds: Sequence[Sequence[float | None]]) -> tuple[bool, ...]:
     seconds: one list an attempt, None for an answer without a time. The median of the fully timed attempts
     is known from 20 of them; before that none is hasty.
     """
-    sums = [None if None in one else sum(s for s in one if s is not None) for one in seconds]
-    known = [one for one in sums if one is not None]
-    if len(known) < FROM_SHARES:
-        return (False,) * len(sums)
-    limit = HASTY_BELOW * median(known)
-    return tuple(one is not None and one < limit for one in sums)
+    taken = [time_taken(one) for one in seconds]
+    known = [one for one in taken if one is not None]
+    usual = median(known) if len(known) >= KNOWN_FROM else None
+    return tuple(is_hasty(one, usual) for one in taken)
 
 
 def _alpha(x: Matrix) -> float | None:

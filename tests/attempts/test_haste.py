@@ -1,0 +1,84 @@
+"""How long an edition usually takes, and who was too quick to count among others."""
+
+import pytest
+from django.db.models import F
+
+from assessment.attempts.haste import usual_seconds
+from assessment.attempts.models import Answer, Attempt
+from assessment.scoring.haste import is_hasty, time_taken
+from tests import make
+from tests.results.lives import day, took
+from tests.statements import at_most
+
+pytestmark = pytest.mark.django_db
+
+
+def timed(attempt: Attempt, seconds: float | None) -> Attempt:
+    """As if every answer had been in view so long; the trigger refuses it of a submitted attempt."""
+    answers = Answer.objects.filter(attempt=attempt)
+    answers.update(seconds=seconds)
+    return attempt
+
+
+@pytest.fixture
+def nineteen(db: None) -> int:
+    """Nineteen open attempts whose answers took 1 to 19 seconds each, then submitted; the edition's id."""
+    for seconds in range(1, 20):
+        begun = make.answered(make.started(None), 0.5) if seconds == 1 else _copied(seconds)
+        _submitted(timed(begun, seconds))
+    return make.published().pk
+
+
+def _copied(seconds: int) -> Attempt:
+    """An open attempt with the questions of the one before, answered alike, in two statements."""
+    begun = make.started(None)
+    before = Attempt.objects.submitted().latest("pk")
+    given = Answer.objects.filter(attempt=before).values("question", "option", "value", "answered_at")
+    Answer.objects.bulk_create(
+        Answer(
+            attempt=begun,
+            question_id=row["question"],
+            option_id=row["option"],
+            value=row["value"],
+            answered_at=row["answered_at"],
+        )
+        for row in given
+    )
+    return begun
+
+
+def _submitted(attempt: Attempt) -> None:
+    Attempt.objects.filter(pk=attempt.pk).update(submitted_at=F("started_at"), scoring_version=1)
+
+
+def test_the_usual_time_is_known_from_twenty(nineteen: int) -> None:
+    assert usual_seconds(nineteen) is None
+    _submitted(timed(_copied(20), 20))
+    with at_most(1):
+        # 32 answers of 1 to 20 seconds each: half-way between the tenth and the eleventh.
+        assert usual_seconds(nineteen) == 32 * 10.5
+
+
+def test_an_attempt_with_an_untimed_answer_says_nothing_of_the_usual_time(nineteen: int) -> None:
+    begun = timed(_copied(20), 20)
+    Answer.objects.filter(pk=begun.answers.all()[0].pk).update(seconds=None)
+    _submitted(begun)
+    assert usual_seconds(nineteen) is None
+
+
+def test_another_edition_has_its_own_time(nineteen: int) -> None:
+    _submitted(timed(_copied(20), 20))
+    assert usual_seconds(took(None, day(11), slug="pulse").edition_id) is None
+
+
+def test_hasty_is_under_two_fifths_of_the_usual_time() -> None:
+    assert is_hasty(39.9, 100)
+    assert not is_hasty(40, 100)
+    assert not is_hasty(1, None)
+    assert not is_hasty(None, 100)
+
+
+def test_time_is_taken_only_where_every_answer_has_it() -> None:
+    assert time_taken([1.5, 2.5]) == 4
+    assert time_taken([1.5, None]) is None
+    assert time_taken([]) is None
