@@ -6,13 +6,14 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from assessment.accounts.models import User
 from assessment.attempts.holding import Holder
 from assessment.questionnaire.models import (
     CAPABILITIES,
     FULL,
+    KEYED,
     PULSE,
     Edition,
     Option,
@@ -127,6 +128,14 @@ class Attempt(models.Model):
         return self.submitted_at is None
 
 
+class AnswerQuerySet(models.QuerySet["Answer"]):
+    def with_asked(self) -> Self:
+        """Each says, as `asked`, whether an edition that is not retired still asks its question: until then
+        nothing may be told of a keyed answer that gives its key away."""
+        asked = Question.objects.filter(code=OuterRef("question__code"))
+        return self.annotate(asked=Exists(asked.exclude(edition__state=Edition.State.RETIRED)))
+
+
 class Answer(models.Model):
     """The raw reply to one question in one attempt; never altered once the attempt is submitted."""
 
@@ -139,6 +148,8 @@ class Answer(models.Model):
     answered_at = models.DateTimeField()
     revision = models.PositiveSmallIntegerField(default=1)
     page = models.UUIDField(null=True, help_text="The page load that gave it.")
+
+    objects = AnswerQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -153,6 +164,12 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.attempt_id}/{self.question_id}"
+
+    @property
+    def tells_a_key(self) -> bool:
+        """Whether what it contributed would give away a key in use. Needs with_asked()."""
+        asked: bool = self.asked  # type: ignore[attr-defined]  # annotate() added it
+        return self.question.kind in KEYED and asked
 
     @property
     def passed(self) -> bool:

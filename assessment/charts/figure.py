@@ -13,6 +13,8 @@ SERIF = "Newsreader, serif"
 CLEAR = "rgba(0,0,0,0)"
 MONO_ADVANCE = 7.5
 """Pixels a character of 12.5 px mono takes, so that a score can end where its tolerance begins."""
+COLUMN = 404
+"""Pixels of a column that leaves room for notes on a sheet of 676."""
 TRACE_TYPES = frozenset({"scatter", "bar"})
 
 
@@ -57,6 +59,13 @@ def sheet(height: int, *, margin: Mapping[str, int], **more: Any) -> dict[str, A
         "hovermode": False,
         "font": {"family": SANS, "size": 14, "color": token("ink")},
     } | more
+
+
+def beside_notes(figure: Figure, width: int = COLUMN) -> Figure:
+    """The same figure where, on paper, its notes stand beside it: so many pixels wide. Needs meta.paper."""
+    layout = figure["layout"]
+    paper = layout["meta"]["paper"] | {"width": width}
+    return figure | {"layout": layout | {"meta": layout["meta"] | {"paper": paper}}}
 
 
 def axis(**more: Any) -> dict[str, Any]:

@@ -29,7 +29,7 @@ from assessment.charts.over_time import (
     territories,
 )
 
-HEIGHT, PAPER_HEIGHT = 320, 220
+HEIGHT, PAPER_HEIGHT = 320, 200
 ROW_HEIGHT, ROW_HEAD = 124, 44
 FREE = 2.4
 """How far the axis of ratios goes beyond the furthest one, so that the words in its corners stand free."""

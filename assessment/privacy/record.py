@@ -13,7 +13,7 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.forms.models import model_to_dict
 
 from assessment.accounts.models import User
@@ -28,6 +28,12 @@ LEFT_OUT = {
     "auth.Group": "a staff role, not personal data; its name stands under account.roles",
     "auth.Permission": "what staff may do: part of the site",
 }
+
+
+WITHHELD = (
+    "What a single answer to a keyed question contributed, while the question is in use: it would give "
+    "the key away. Their sum is what a capability's score lies from 50, less the contributions told."
+)
 
 
 def of_account(user: User, attempts: QuerySet[Attempt], *, at: datetime) -> dict[str, Any]:
@@ -67,13 +73,16 @@ def of_attempts(attempts: QuerySet[Attempt], *, at: datetime) -> dict[str, Any]:
 
 
 def _cover(at: datetime) -> dict[str, Any]:
-    return {"site": settings.PUBLIC_URL, "format": FORMAT, "made_at": at}
+    return {"site": settings.PUBLIC_URL, "format": FORMAT, "made_at": at, "withheld": WITHHELD}
 
 
 def _attempts(attempts: QuerySet[Attempt]) -> list[dict[str, Any]]:
     found = (
         attempts.select_related("questionnaire", "edition")
-        .prefetch_related("capabilities", "answers__question", "answers__option")
+        .prefetch_related(
+            "capabilities",
+            Prefetch("answers", Answer.objects.with_asked().select_related("question", "option")),
+        )
         .order_by("started_at", "pk")
     )
     return [_attempt(attempt) for attempt in found]
@@ -112,8 +121,6 @@ def _answer(answer: Answer) -> dict[str, Any]:
         "option": answer.option.text if answer.option else None,
         "option_code": answer.option.code if answer.option else None,
         "value": answer.value,
-        **{
-            name: getattr(answer, name)
-            for name in ["contribution", "seconds", "answered_at", "revision", "page"]
-        },
+        "contribution": None if answer.tells_a_key else answer.contribution,
+        **{name: getattr(answer, name) for name in ["seconds", "answered_at", "revision", "page"]},
     }

@@ -8,13 +8,18 @@ from functools import cached_property
 from django.db.models import F, Q, Window
 from django.db.models.functions import RowNumber
 
+from assessment.attempts.haste import usual_seconds
 from assessment.attempts.holding import Holder
+from assessment.attempts.items import items_of
 from assessment.attempts.models import Answer, Attempt, AttemptQuerySet, CapabilityScore
 from assessment.questionnaire.models import PULSE, Edition, Kind, Question
 from assessment.results.changed_answers import ChangedAnswer, changed_answers
 from assessment.results.comparing import Comparison, linked, rescored, stored
 from assessment.results.hours import Month
+from assessment.scoring.haste import is_hasty, time_taken
+from assessment.scoring.replies import Item
 
+JUDGED = (Kind.BELIEF, Kind.RANGE)
 SHOWN = 12
 """So many of the latest attempts stand in the result's line; all of them stand in the timeline."""
 
@@ -24,7 +29,8 @@ class Result:
     """One submitted attempt and what stands beside it.
 
     earlier: the first attempt before it and the latest ones, oldest first. place: this one's number among
-    the person's attempts, from 1. editions: the frozen ones of its questionnaire.
+    the person's attempts, from 1. editions: the frozen ones of its questionnaire. judged: the belief and
+    range answers of the attempts in its line. usual_seconds: what its edition usually takes.
     """
 
     attempt: Attempt
@@ -33,6 +39,8 @@ class Result:
     editions: Sequence[Edition]
     capabilities: Mapping[int, Mapping[str, CapabilityScore]]
     answers: Mapping[int, Sequence[Answer]]
+    judged: Sequence[Answer]
+    usual_seconds: float | None
     previous: Comparison | None
     first: Comparison | None
 
@@ -65,6 +73,27 @@ class Result:
         return self.attempt.edition.state == Edition.State.RETIRED
 
     @cached_property
+    def own(self) -> Sequence[Answer]:
+        """The answers of this attempt, in order of position."""
+        return sorted(self.answers[self.attempt.pk], key=lambda answer: answer.question.position)
+
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        """The same as scoring reads them."""
+        given = {answer.question_id: answer for answer in self.own}
+        return items_of([answer.question for answer in self.own], given)
+
+    @property
+    def hasty(self) -> bool:
+        """Whether it was too quick to count among others."""
+        return is_hasty(self.taken, self.usual_seconds)
+
+    @property
+    def taken(self) -> float | None:
+        """Seconds its answers took; None where one was not timed."""
+        return time_taken([answer.seconds for answer in self.own])
+
+    @cached_property
     def month(self) -> Month | None:
         return _month(self.answers.get(self.attempt.pk, ()))
 
@@ -85,7 +114,7 @@ class Result:
 
 
 def result_of(attempt: Attempt, holder: Holder) -> Result:
-    """Read a submitted attempt (with its edition and questionnaire) for its holder: five statements, or six
+    """Read a submitted attempt (with its edition and questionnaire) for its holder: six statements, or seven
     where the editions of the attempts compared do not mean the same."""
     earlier, count = _earlier(attempt, holder)
     editions = list(
@@ -98,9 +127,7 @@ def result_of(attempt: Attempt, holder: Holder) -> Result:
     capabilities: dict[int, dict[str, CapabilityScore]] = {}
     for score in CapabilityScore.objects.filter(attempt__in=wanted):
         capabilities.setdefault(score.attempt_id, {})[score.capability] = score
-    answers: dict[int, list[Answer]] = {pk: [] for pk in wanted}
-    for answer in Answer.objects.filter(attempt__in=wanted).select_related("question", "option"):
-        answers[answer.attempt_id].append(answer)
+    answers, judged = _answers(attempt, wanted, earlier)
     comparisons = _comparisons(attempt, list(compared.values()), editions, capabilities, answers)
     return Result(
         attempt=attempt,
@@ -109,9 +136,32 @@ def result_of(attempt: Attempt, holder: Holder) -> Result:
         editions=editions,
         capabilities=capabilities,
         answers=answers,
+        judged=judged,
+        usual_seconds=usual_seconds(attempt.edition_id),
         previous=comparisons[-1] if comparisons else None,
         first=comparisons[0] if len(comparisons) > 1 else None,
     )
+
+
+def _answers(
+    attempt: Attempt, wanted: Sequence[int], earlier: Sequence[Attempt]
+) -> tuple[dict[int, list[Answer]], list[Answer]]:
+    """Every answer of the attempts wanted, by attempt, and the judged ones of the whole line."""
+    line = [attempt.pk, *(one.pk for one in earlier)]
+    found = (
+        Answer.objects.filter(attempt__in=line)
+        .filter(Q(attempt__in=wanted) | Q(question__kind__in=JUDGED))
+        .with_asked()
+        .select_related("question", "option")
+    )
+    answers: dict[int, list[Answer]] = {pk: [] for pk in wanted}
+    judged: list[Answer] = []
+    for answer in found:
+        if answer.attempt_id in answers:
+            answers[answer.attempt_id].append(answer)
+        if answer.question.kind in JUDGED:
+            judged.append(answer)
+    return answers, judged
 
 
 def _comparisons(

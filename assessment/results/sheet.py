@@ -7,17 +7,26 @@ from assessment.results import words
 from assessment.results.measured import Measured
 from assessment.results.reading import Result
 from assessment.results.sections.calendar import calendar
+from assessment.results.sections.made import made
+from assessment.results.sections.moves import moves
+from assessment.results.sections.said_done import said_done
 from assessment.results.sections.since import since
 from assessment.results.sections.strengths import strengths
 from assessment.results.sections.verdict import verdict
 
 
 def full(result: Result, today: date) -> dict[str, Any]:
-    """The page of a full questionnaire: verdict, capabilities, calendar, change."""
+    """The page of a full questionnaire, section by section."""
     strong = strengths(result)
-    page = _page(result, today) | {"verdict": verdict(result, today), "strengths": strong}
+    page = _page(result, today) | {
+        "verdict": verdict(result, today),
+        "strengths": strong,
+        "said_done": said_done(result),
+        "made": made(result),
+        "moves": moves(result),
+    }
     page["missing"] = words.too_few([one.name for one in strong.rows if one.score is None])
-    page["plotted"] = strong.figure or page["plotted"]
+    page["plotted"] = any([page["plotted"], strong.figure, page["said_done"].figure, page["moves"].figure])
     return page
 
 
@@ -42,5 +51,6 @@ def _page(result: Result, today: date) -> dict[str, Any]:
         "calendar": calendar(result, today),
         "since": changed,
         "come_back": words.come_back(result.on, today, months),
+        "quick": words.quick(result.taken, result.usual_seconds) if result.hasty else "",
         "plotted": bool(changed and changed.figure),
     }

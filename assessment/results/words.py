@@ -130,6 +130,21 @@ def capability_headline(naming: Naming, names: Mapping[str, str]) -> str:
     return " ".join(said) or "Not enough answers to set all three side by side."
 
 
+def quick(taken: float | None, usual: float | None) -> str:
+    """A hasty attempt, told once: it stands, and is counted nowhere. Seconds."""
+    return (
+        f"You answered in {_minutes(taken or 0)}; this usually takes {_minutes(usual or 0)}. "
+        "The result stands as you gave it, and we leave it out of our statistics."
+    )
+
+
+def _minutes(seconds: float) -> str:
+    if seconds < 60:
+        return "under a minute"
+    number = half_up(seconds / 60)
+    return f"about {counted(number)} minute{'' if number == 1 else 's'}"
+
+
 def too_few(names: Sequence[str]) -> str:
     """Who lacks answers: "systems thinking and technical literacy have"."""
     listed = " and ".join(name.lower() for name in names)

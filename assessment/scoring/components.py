@@ -4,7 +4,7 @@ A component's mean is held between 0 and 1; single answers are not (see replies)
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import fsum, sqrt
 
 from assessment.scoring.capabilities import (
@@ -26,7 +26,8 @@ class CapabilityResult:
 
     score: 0..100. said, done: 0..100, the behaviour component, and judgement with evidence. answered, asked:
     questions. components: scoreable ones, 0..1. contributions: points by question code, of answers that
-    count; they add up to score - 50.
+    count; they add up to score - 50. stretched: by component, the factor that keeps that so where its mean
+    fell outside 0..1 and was held at the end; empty where none was.
     """
 
     capability: str
@@ -40,6 +41,7 @@ class CapabilityResult:
     asked: int
     components: Mapping[str, float]
     contributions: Mapping[str, float]
+    stretched: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def scoreable(self) -> bool:
@@ -118,6 +120,7 @@ def score_capability(
         asked=len(own),
         components={part.name: part.value for part in parts},
         contributions={} if score is None else _contributions(parts),
+        stretched={part.name: part.stretch for part in parts if part.value != part.mean},
     )
 
 

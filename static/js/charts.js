@@ -33,10 +33,9 @@
   function draw(plot) {
     const figure = JSON.parse(document.getElementById(plot.dataset.figure).textContent);
     const { data, layout } = coloured(figure, getComputedStyle(root));
-    const width = printing ? PAPER_WIDTH : plot.clientWidth;
-    const changes = printing ? layout.meta?.paper : width < NARROW && layout.meta?.narrow;
-    Object.entries(changes || {}).forEach(([path, value]) => put(layout, path, value));
     if (printing) layout.width = PAPER_WIDTH;
+    const changes = printing ? layout.meta?.paper : plot.clientWidth < NARROW && layout.meta?.narrow;
+    Object.entries(changes || {}).forEach(([path, value]) => put(layout, path, value));
     return Plotly.newPlot(plot, data, layout, { ...CONFIG, responsive: !printing });
   }
 

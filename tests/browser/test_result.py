@@ -7,6 +7,7 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from assessment.accounts.models import User
+from assessment.scoring.printing import half_up
 from tests.browser.conftest import look_at
 from tests.results.lives import day, took
 
@@ -75,6 +76,27 @@ def test_a_chart_keeps_the_height_reserved_for_it(
         assert all(reserved == drawn for reserved, drawn in sizes)
 
 
+def test_what_a_chart_drew_is_what_its_table_says(
+    page: Page, context: BrowserContext, cmo: User, site: str, addresses: list[str]
+) -> None:
+    sign_in(context, cmo, site)
+    page.goto(addresses[0])
+    for name, trace, column in [
+        ("capabilities-figure", "now", 0),
+        ("said-figure", "said", 0),
+        ("said-figure", "done", 1),
+        ("moves-figure", "gain", 0),
+    ]:
+        plot = page.locator(f"[data-figure={name}]")
+        expect(plot.locator(".main-svg").first).to_be_attached()
+        drawn = plot.evaluate("(plot, name) => plot.data.find(t => t.name === name).x", trace)
+        rows = page.locator(f"figure:has([data-figure={name}]) details.twin tbody tr")
+        told = rows.evaluate_all(
+            "(rows, at) => rows.map(r => r.querySelectorAll('td')[at].textContent)", column
+        )
+        assert [int(re.findall(r"\d+", cell)[0]) for cell in told] == [half_up(points) for points in drawn]
+
+
 def test_a_chart_that_cannot_be_drawn_opens_its_table(
     page: Page, context: BrowserContext, cmo: User, site: str, addresses: list[str]
 ) -> None:
@@ -93,19 +115,19 @@ def test_without_scripts_every_table_stands_open(
     sign_in(context, cmo, site)
     page = context.new_page()
     page.goto(addresses[0])
-    expect(page.locator("noscript table")).to_have_count(2)
+    expect(page.locator("noscript table")).to_have_count(4)
     expect(page.get_by_role("cell", name=re.compile(r"^\d+ ± \d+$")).first).to_be_visible()
     expect(page.locator(".plot").first).to_be_hidden()
     expect(page.get_by_role("button", name="Print")).to_have_count(0)
     context.close()
 
 
-def test_a_result_prints_light_on_three_pages_and_a_pulse_on_one(
+def test_a_result_prints_light_on_four_pages_and_a_pulse_on_one(
     page: Page, context: BrowserContext, cmo: User, site: str, addresses: list[str]
 ) -> None:
     sign_in(context, cmo, site)
     page.emulate_media(color_scheme="dark")
-    for address, sheets in zip(addresses[:2], (3, 1), strict=True):
+    for address, sheets in zip(addresses[:2], (4, 1), strict=True):
         page.goto(address)
         expect(page.locator(PLOT).first).to_be_attached()
         printed = page.pdf(prefer_css_page_size=True)

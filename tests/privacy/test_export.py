@@ -19,10 +19,12 @@ from assessment.accounts.models import User
 from assessment.attempts.models import Answer, Attempt, CapabilityScore
 from assessment.privacy.files import harmless
 from assessment.privacy.record import LEFT_OUT, of_attempts
+from assessment.questionnaire.models import KEYED
 from tests import make
 from tests.accounts.visitor import Visitor
 from tests.privacy.conftest import SPRING, holding
 from tests.privacy.paths import paths_to_a_person
+from tests.results.lives import next_edition
 
 EVERYTHING = "/account/export/"
 # What the export says of a row in other words, or not at all, and why.
@@ -124,7 +126,8 @@ def test_every_answer_and_score_comes_out_as_it_went_in(visitor: Visitor, attemp
     for line in told["answers"]:
         kept = answers[line["code"]]
         assert (line["value"], line["option_code"]) == (kept.value, kept.option and kept.option.code)
-        assert (line["contribution"], line["seconds"]) == (kept.contribution, kept.seconds)
+        assert line["seconds"] == kept.seconds
+        assert line["contribution"] == (None if kept.question.kind in KEYED else kept.contribution)
         assert datetime.fromisoformat(line["answered_at"]) == kept.answered_at
         assert line["text"] == kept.question.text
     scores = {score.capability: score for score in attempt.capabilities.all()}
@@ -153,13 +156,24 @@ def test_the_key_of_a_question_is_never_told(visitor: Visitor, attempt: Attempt)
         assert f'"{word}"' not in body
 
 
+def test_a_contribution_that_gives_no_key_away_any_more_is_told(
+    visitor: Visitor, attempt: Attempt, stranger: User
+) -> None:
+    keyed = attempt.answers.filter(question__kind__in=KEYED).select_related("question")
+    retired = keyed.order_by("question__position")[0]
+    next_edition(stranger, renamed=[retired.question.code])
+    told = {line["code"]: line["contribution"] for line in document(visitor)["attempts"][0]["answers"]}
+    assert told[retired.question.code] == retired.contribution
+    assert [told[one.question.code] for one in keyed if one != retired] == [None] * 12
+
+
 def test_the_table_holds_every_value_of_the_document(
     visitor: Visitor, attempt: Attempt, pulse: Attempt
 ) -> None:
     whole, rows = document(visitor), table(visitor)
     cells = {cell.removeprefix("'") for row in rows for cell in row.values()}
     missing = [value for value in _leaves(whole) if value not in cells and not _inside(value, cells)]
-    assert set(missing) <= {whole["site"], str(whole["format"]), whole["made_at"]}
+    assert set(missing) <= {whole["site"], str(whole["format"]), whole["made_at"], whole["withheld"]}
     assert sum(row["record"] == "answer" and " " not in row["item"] for row in rows) == Answer.objects.count()
     assert CapabilityScore.objects.count() == sum(row["item"].endswith(" score") for row in rows)
 
@@ -190,7 +204,7 @@ def test_one_result_comes_alone_and_without_the_account(
 ) -> None:
     told = document(visitor, reverse("privacy:export_attempt", args=[attempt.uid]))
     assert [line["uid"] for line in told["attempts"]] == [str(attempt.uid)]
-    assert set(told) == {"site", "format", "made_at", "attempts"}
+    assert set(told) == {"site", "format", "made_at", "withheld", "attempts"}
 
 
 def test_who_has_no_account_takes_away_what_the_browser_holds(db: None) -> None:

@@ -8,7 +8,8 @@ from django.test import Client
 
 from assessment.accounts.models import User
 from assessment.questionnaire.models import Edition
-from tests.questionnaire.conftest import signed_in, staff
+from tests.make import staff
+from tests.questionnaire.conftest import signed_in
 
 EDITION = "/admin/questionnaire/edition/"
 STEPS = ["draft", "review", "publish", "retire", "export", "history", "change", "delete"]

@@ -1,7 +1,7 @@
 """People with results: attempts, months and editions, made through the real actions."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -45,8 +45,11 @@ def submitted(
     hours: tuple[float, float] | None = (91, 26),
     passed: str = "",
     other: Mapping[str, float] | None = None,
+    skipped: Collection[str] = (),
+    seconds: float | None = None,
 ) -> Attempt:
-    """An open attempt answered and submitted. other: levels of single questions, by code.
+    """An open attempt answered and submitted. other: levels of single questions, by code. skipped: codes.
+    seconds: how long each answer was in view.
 
     The answers go in as one statement, where the action would take a transaction for each.
     """
@@ -57,13 +60,20 @@ def submitted(
     ):
         if question.kind == Kind.HOURS:
             given = _hours(question, month, hours)
-        elif question.capability == passed:
+        elif question.capability == passed or question.code in skipped:
             given = PASSED
         else:
             own = level if isinstance(level, float) else level[question.capability]
             given = _given(question, (other or {}).get(question.code, own))
         answers.append(
-            Answer(attempt=begun, question=question, option=given.option, value=given.value, answered_at=at)
+            Answer(
+                attempt=begun,
+                question=question,
+                option=given.option,
+                value=given.value,
+                seconds=seconds,
+                answered_at=at,
+            )
         )
     Answer.objects.bulk_create(answers)
     return actions.submit(begun, at=at)
@@ -85,12 +95,20 @@ def _hours(question: Question, month: str, hours: tuple[float, float] | None) ->
 
 
 def next_edition(
-    editor: User, *, replaced: int, comparable: bool = False, at: datetime = make.NOON
+    editor: User,
+    *,
+    replaced: int = 0,
+    renamed: Collection[str] = (),
+    comparable: bool = False,
+    at: datetime = make.NOON,
 ) -> Edition:
-    """The next full edition, published; so many of its questions about deeds come under a new code."""
+    """The next full edition, published; so many of its questions about deeds, and the renamed ones, come
+    under a new code."""
     draft = editing.start_draft(Edition.objects.of("full").published().get(), by=editor)
     for question in draft.questions.filter(kind__in=[Kind.FREQUENCY, Kind.PAIR])[:replaced]:
         Question.objects.filter(pk=question.pk).update(code=f"other-{question.position}")
+    for question in draft.questions.filter(code__in=renamed):
+        Question.objects.filter(pk=question.pk).update(code=f"other-{question.code}")
     draft.comparable, draft.changes = comparable, f"{replaced} questions replaced."
     draft.save()
     return editing.publish(draft, by=editor, at=at)

@@ -49,6 +49,23 @@ def test_neutral_answers_give_50_everywhere() -> None:
     assert found.dots == 10
 
 
+@given(make.attempts())
+def test_a_levers_promise_is_the_rescored_difference(items: list[Item]) -> None:
+    before = scorecard.score(items).index
+    for lever in scorecard.levers(items, most=15):
+
+        def risen(step: float, codes: tuple[str, ...] = lever.codes) -> float:
+            higher = [
+                replace(i, score=min(1.0, i.score + step)) if i.code in codes and i.score is not None else i
+                for i in items
+            ]
+            return (scorecard.score(higher).index or 0) - (before or 0)
+
+        assert lever.gain == pytest.approx(risen(0.25), abs=1e-9)
+        assert lever.high == pytest.approx(risen(0.5), abs=1e-9)
+        assert lever.low == pytest.approx(min(risen(0.25, (code,)) for code in lever.codes), abs=1e-9)
+
+
 @given(make.attempts(), st.integers(0, 30), st.floats(0, 2))
 def test_raising_an_answer_never_lowers_anything(items: list[Item], place: int, rise: float) -> None:
     item = items[place]

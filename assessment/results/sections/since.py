@@ -6,7 +6,7 @@ from datetime import date
 
 from assessment.attempts.models import Attempt
 from assessment.charts import over_time, timeline
-from assessment.charts.figure import Figure
+from assessment.charts.figure import Figure, beside_notes
 from assessment.questionnaire.models import CAPABILITIES
 from assessment.results import words
 from assessment.results.changed_answers import ChangedAnswer
@@ -14,6 +14,9 @@ from assessment.results.comparing import Comparison
 from assessment.results.measured import Measured
 from assessment.results.reading import Result
 from assessment.scoring.printing import half_up
+
+NARROW_COLUMN = 320
+"""Pixels of the chart on paper: the answers that moved most stand beside it."""
 
 
 @dataclass(frozen=True)
@@ -111,4 +114,4 @@ def _line(result: Result, today: date) -> tuple[Figure | None, list[Row]]:
     span = over_time.span_of([point.at for point in points])
     if result.is_pulse:
         return timeline.index_figure([], span, points), rows
-    return timeline.index_figure(points, span), rows
+    return beside_notes(timeline.index_figure(points, span), NARROW_COLUMN), rows

@@ -14,14 +14,11 @@ from assessment.scoring.verdict import name_capabilities
 
 @dataclass(frozen=True)
 class Strength:
-    """One capability. score: None with too few answers. before: last time, if that means the same.
-    said, done: its parts, from your own account and from what was keyed."""
+    """One capability. score: None with too few answers. before: last time, if that means the same."""
 
     name: str
     score: Measured | None
     before: Measured | None
-    said: Measured | None
-    done: Measured | None
     answered: int
     asked: int
 
@@ -61,8 +58,6 @@ def strengths(result: Result) -> Strengths:
             name=name,
             score=Measured.of(result.scores[slug].score, result.scores[slug].standard_error),
             before=Measured.of(before[slug].score, before[slug].standard_error) if slug in before else None,
-            said=Measured.of(result.scores[slug].said, result.scores[slug].said_error),
-            done=Measured.of(result.scores[slug].done, result.scores[slug].done_error),
             answered=result.scores[slug].answered,
             asked=result.scores[slug].asked,
         )

@@ -1,0 +1,126 @@
+"""Said and done: a hollow circle for what was said, a solid square for what was done, a line between."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from assessment.charts.figure import MONO, Figure, axis, drawn, label, rule, sheet, token
+
+ROW_HEIGHT, PAPER_ROW_HEIGHT = 92, 58
+FOOT = 38
+LABEL_AT, MARKS_AT, BELOW = 0.24, 0.56, 0.2
+"""Within a row, from its top: the words, the marks, and how far under them a label that finds no room."""
+ROOM = 18
+"""Points from an end within which a label finds no room beside its mark."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One capability: its name, what was said and done (0..100), and whether the gap may be named."""
+
+    name: str
+    said: float
+    done: float
+    named: bool
+
+
+def figure(pairs: Sequence[Pair]) -> Figure:
+    """Pairs from top to bottom in the order given, as a Plotly figure of 38 + 92 n pixels.
+
+    Each mark carries its number; the words above a row say how far apart the two print, and, where the gap
+    may not be named, that it lies within tolerance. Without pairs, or outside 0..100: ValueError.
+    """
+    if not pairs:
+        raise ValueError("A chart of said and done needs at least one pair.")
+    if not all(0 <= points <= 100 for pair in pairs for points in (pair.said, pair.done)):
+        raise ValueError("Said and done lie in 0..100.")
+    at = [place + MARKS_AT for place in range(len(pairs))]
+    said, done = [pair.said for pair in pairs], [pair.done for pair in pairs]
+    traces = [
+        *[_between(pair, y) for pair, y in zip(pairs, at, strict=True)],
+        _marks("said", said, at, "circle-open", "arte", 16),
+        _marks("done", done, at, "square", "arch", 14),
+    ]
+    return drawn(traces, _layout(pairs))
+
+
+def whole(points: float) -> int:
+    """Points as they are printed: the nearest whole number, a half goes up."""
+    return int(points + 0.5)
+
+
+def _between(pair: Pair, y: float) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": [pair.said, pair.done],
+        "y": [y, y],
+        "line": {"color": token("ink2"), "width": 2.6 if pair.named else 1.4},
+    }
+
+
+def _marks(
+    name: str, values: list[float], at: list[float], symbol: str, colour: str, size: int
+) -> dict[str, Any]:
+    outline = {"color": token(colour), "width": 2.8 if symbol.endswith("open") else 0}
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": name,
+        "x": values,
+        "y": at,
+        "marker": {"symbol": symbol, "size": size, "color": token(colour), "line": outline, "opacity": 1},
+        "cliponaxis": False,
+    }
+
+
+def _layout(pairs: Sequence[Pair]) -> dict[str, Any]:
+    return sheet(
+        FOOT + ROW_HEIGHT * len(pairs),
+        margin={"b": FOOT},
+        xaxis=axis(range=[-1.5, 103], tickvals=[0, 25, 50, 75, 100]),
+        yaxis=axis(range=[len(pairs), 0], visible=False),
+        shapes=[rule(xref="x", x0=50, x1=50, yref="paper", y0=0, y1=1)],
+        annotations=[words for place, pair in enumerate(pairs) for words in _words(place, pair)],
+        meta={
+            "narrow": {"xaxis.range": [-2, 106]},
+            "paper": {"height": FOOT + PAPER_ROW_HEIGHT * len(pairs)},
+        },
+    )
+
+
+def _words(place: int, pair: Pair) -> list[dict[str, Any]]:
+    strong = {"weight": 600, "size": 15, "color": token("ink")}
+    quiet = {"size": 14, "color": token("ink2")}
+    apart = f"{abs(whole(pair.said) - whole(pair.done))} apart"
+    above = {"yref": "y", "y": place + LABEL_AT, "xref": "paper"}
+    return [
+        label(pair.name, **above, x=0, xanchor="left", font=strong),
+        label(
+            apart if pair.named else f"{apart}, within tolerance",
+            **above,
+            x=1,
+            xanchor="right",
+            font=strong if pair.named else quiet,
+        ),
+        _number(f"said {whole(pair.said)}", pair.said, place, pair.said > pair.done, "arte"),
+        _number(f"done {whole(pair.done)}", pair.done, place, pair.done >= pair.said, "arch"),
+    ]
+
+
+def _number(text: str, at: float, place: int, right: bool, colour: str) -> dict[str, Any]:
+    """The number on the outer side of its mark, or under it where the end of the scale is near."""
+    cramped = at > 100 - ROOM if right else at < ROOM
+    beside = 0 if cramped else 14
+    anchor = "left" if right is not cramped else "right"
+    return label(
+        text,
+        xref="x",
+        x=at,
+        yref="y",
+        y=place + MARKS_AT + (BELOW if cramped else 0),
+        xanchor=anchor,
+        xshift=beside if right else -beside,
+        bgcolor=token("paper"),  # the number reads even where a line of the grid runs behind it
+        font={"family": MONO, "size": 12.5, "color": token(colour)},
+    )

@@ -1,0 +1,119 @@
+"""What would move it? A stem from nothing to the gain, a dot at its end, and the range behind it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+from typing import Any
+
+from assessment.charts.figure import MONO, Figure, axis, drawn, label, sheet, token
+
+ROW_HEIGHT, PAPER_ROW_HEIGHT = 74, 54
+FOOT = 38
+LABEL_AT, DOT_AT, RANGE_WIDTH = 0.3, 0.68, 12 / ROW_HEIGHT
+STEPS = (1, 2, 5, 10, 20, 50)
+MOST_STEPS = 5
+
+
+@dataclass(frozen=True)
+class Move:
+    """One lever: its words, and its gain with the ends of its range, in points of the index."""
+
+    words: str
+    gain: float
+    low: float
+    high: float
+
+
+def figure(moves: Sequence[Move]) -> Figure:
+    """Levers from top to bottom in the order given, as a Plotly figure of 38 + 74 n pixels.
+
+    The axis begins at 0 and ends at a whole step beyond the furthest range. Without levers, with a gain not
+    above 0, or one outside its range: ValueError.
+    """
+    if not moves:
+        raise ValueError("A chart of levers needs at least one.")
+    if not all(0 <= move.low <= move.gain <= move.high and move.gain > 0 for move in moves):
+        raise ValueError("A gain is above 0 and lies in its range.")
+    at = [place + DOT_AT for place in range(len(moves))]
+    return drawn([_ranges(moves, at), *_stems(moves, at), _dots(moves, at)], _layout(moves))
+
+
+def printed(points: float) -> str:
+    """A gain as the page prints it: a whole number of points, or less than one."""
+    return f"+{int(points + 0.5)}" if points >= 0.5 else "under +1"
+
+
+def _ranges(moves: Sequence[Move], at: list[float]) -> dict[str, Any]:
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "name": "range",
+        "y": at,
+        "base": [move.low for move in moves],
+        "x": [move.high - move.low for move in moves],
+        "width": RANGE_WIDTH,
+        "opacity": 0.3,
+        "marker": {"color": token("arch"), "line": {"width": 0}},
+    }
+
+
+def _stems(moves: Sequence[Move], at: list[float]) -> list[dict[str, Any]]:
+    return [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "x": [0, move.gain],
+            "y": [y, y],
+            "line": {"color": token("arch"), "width": 2},
+        }
+        for move, y in zip(moves, at, strict=True)
+    ]
+
+
+def _dots(moves: Sequence[Move], at: list[float]) -> dict[str, Any]:
+    outline = {"color": token("paper"), "width": 2}
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": "gain",
+        "x": [move.gain for move in moves],
+        "y": at,
+        "marker": {"symbol": "circle", "size": 15, "color": token("arch"), "line": outline, "opacity": 1},
+        "cliponaxis": False,
+    }
+
+
+def _layout(moves: Sequence[Move]) -> dict[str, Any]:
+    furthest = max(move.high for move in moves)
+    step = next((one for one in STEPS if furthest / one <= MOST_STEPS), STEPS[-1])
+    ticks = [number * step for number in range(ceil(furthest / step) + 1)]
+    words = [f"+{tick}" if tick else "0" for tick in ticks]
+    end = ticks[-1]
+    return sheet(
+        FOOT + ROW_HEIGHT * len(moves),
+        margin={"b": FOOT},
+        barmode="overlay",
+        xaxis=axis(range=[-0.015 * end, 1.04 * end], tickvals=ticks, ticktext=words),
+        yaxis=axis(range=[len(moves), 0], visible=False),
+        annotations=[one for place, move in enumerate(moves) for one in _words(place, move)],
+        meta={
+            "narrow": {"xaxis.range": [-0.02 * end, 1.07 * end]},
+            "paper": {"height": FOOT + PAPER_ROW_HEIGHT * len(moves)},
+        },
+    )
+
+
+def _words(place: int, move: Move) -> list[dict[str, Any]]:
+    above = {"yref": "y", "y": place + LABEL_AT, "xref": "paper"}
+    return [
+        label(
+            move.words, **above, x=0, xanchor="left", font={"weight": 600, "size": 15, "color": token("ink")}
+        ),
+        label(
+            printed(move.gain),
+            **above,
+            x=1,
+            xanchor="right",
+            font={"family": MONO, "size": 13, "color": token("ink")},
+        ),
+    ]

@@ -1,0 +1,231 @@
+"""The sections to argue with: said and done, what made the score, what would move it."""
+
+import pytest
+from django.test import Client
+
+from assessment.accounts.models import User
+from assessment.attempts.models import Attempt
+from assessment.charts.moves import printed
+from assessment.questionnaire import actions as editing
+from assessment.questionnaire.models import CAPABILITIES, KEYED, Kind
+from assessment.results import gap_words
+from assessment.results.measured import Measured
+from assessment.results.words import deed
+from assessment.scoring.change import gap, mean_gap
+from tests import make
+from tests.results.lives import Levels, day, next_edition, submitted, took
+from tests.results.pages import headings, shown, tables, text_of, traces
+
+pytestmark = pytest.mark.django_db
+
+UNEVEN = {"systems": 0.9, "literacy": 0.5, "uncertainty": 0.2}
+LOW_DEEDS = {"systems": 0.5, "literacy": 0.5, "uncertainty": 0.25}
+LOW_SYSTEMS = {"systems": 0.25, "literacy": 0.5, "uncertainty": 0.5}
+SAID, MADE, MOVED = "Capability", "Answer", "Change"
+
+
+@pytest.fixture
+def mine(cmo: User, client: Client) -> Client:
+    client.force_login(cmo)
+    return client
+
+
+def seen(client: Client, attempt: Attempt) -> str:
+    return shown(client, f"/r/{attempt.uid}/")
+
+
+def claims(cmo: User, said: float, done: float | Levels) -> Attempt:
+    """Deeds and habits at one level, what was keyed at another."""
+    begun = make.started(cmo, at=day(11))
+    deeds = begun.edition.questions.exclude(kind__in=KEYED)
+    return submitted(begun, done, at=day(11), other={one.code: said for one in deeds})
+
+
+def said_rows(page: str) -> list[list[str]]:
+    (found, *_) = [table for table in tables(page, SAID) if table[0][-1] == "Apart"]
+    return found[1:]
+
+
+def made_tables(page: str) -> list[list[list[str]]]:
+    """Start, lines and score; without the sum that stands for small answers on paper."""
+    return [
+        [row for row in table[1:] if not row[0].endswith("smaller answers together")]
+        for table in tables(page, MADE)
+    ]
+
+
+def test_who_claims_more_than_they_showed_is_told_the_mean_gap(cmo: User, mine: Client) -> None:
+    attempt = claims(cmo, 1.0, 0.5)
+    scores = {one.capability: one for one in attempt.capabilities.all()}
+    found = {
+        name: gap(scores[slug].said, scores[slug].said_error, scores[slug].done, scores[slug].done_error)  # type: ignore[arg-type]  # enough answers for all
+        for slug, name in CAPABILITIES.items()
+    }
+    mean = mean_gap(list(found.values()))
+    assert mean is not None
+    assert mean.named
+    assert gap_words.headline(mean, dict(found)) in headings(seen(mine, attempt))
+
+
+def test_who_shows_what_they_say_is_told_so(cmo: User, mine: Client) -> None:
+    assert gap_words.NO_GAP in headings(seen(mine, took(cmo, day(11), 0.5)))
+
+
+def test_the_table_of_said_and_done_holds_the_numbers_of_the_figure(cmo: User, mine: Client) -> None:
+    page = seen(mine, claims(cmo, 0.75, UNEVEN))
+    (said,), (done,) = traces(page, "said-figure", "said"), traces(page, "said-figure", "done")
+    rows = said_rows(page)
+    attempt = Attempt.objects.get()
+    by_name = {CAPABILITIES[one.capability]: one for one in attempt.capabilities.all()}
+    assert [by_name[row[0]].said for row in rows] == said["x"]
+    assert [by_name[row[0]].done for row in rows] == done["x"]
+    for name, *cells in rows:
+        one = by_name[name]
+        assert cells[:2] == [
+            str(Measured.of(one.said, one.said_error)),
+            str(Measured.of(one.done, one.done_error)),
+        ]
+    distances = [abs((by_name[row[0]].said or 0) - (by_name[row[0]].done or 0)) for row in rows]
+    assert distances == sorted(distances, reverse=True)
+
+
+def test_a_capability_without_enough_answers_is_not_set_side_by_side(cmo: User, mine: Client) -> None:
+    page = seen(mine, took(cmo, day(11), 0.5, passed="literacy"))
+    assert said_rows(page)[-1] == ["Technical literacy", "too few", "too few", "too few answers"]
+    assert len(traces(page, "said-figure", "said")[0]["x"]) == 2
+
+
+def test_confidence_is_pooled_and_told_from_the_second_attempt_on(cmo: User, mine: Client) -> None:
+    assert "statements you were" not in text_of(seen(mine, took(cmo, day(8), 1.0)))
+    again = seen(mine, took(cmo, day(11), 1.0))
+    assert "Over 8 statements you were 100\u00a0% sure and 100\u00a0% right" in again
+    assert "6 of your 6 ranges held the answer, where eight in ten would be 5." in text_of(again)
+
+
+def test_another_persons_answers_are_never_pooled(cmo: User, mine: Client, stranger: User) -> None:
+    took(stranger, day(8), 1.0)
+    assert "statements you were" not in text_of(seen(mine, took(cmo, day(11), 1.0)))
+
+
+def test_the_lines_add_up_to_the_score_as_they_are_printed(cmo: User, mine: Client) -> None:
+    attempt = claims(cmo, 0.75, UNEVEN)
+    scores = sorted((one.score or 0 for one in attempt.capabilities.all()), reverse=True)
+    found = made_tables(seen(mine, attempt))
+    assert len(found) == 3
+    for score, (start, *lines, total) in zip(scores, found, strict=True):
+        moved = [float(line[-1].replace("−", "-")) for line in lines]
+        assert start[-1] == "50.0"
+        assert round(50 + sum(moved), 1) == float(total[-1])
+        assert abs(float(total[-1]) - score) <= 0.05 + 1e-9
+
+
+def test_every_answer_about_deeds_has_its_line_with_what_was_answered(cmo: User, mine: Client) -> None:
+    attempt = claims(cmo, 0.75, 0.5)
+    lines = [line for table in made_tables(seen(mine, attempt)) for line in table]
+    own = attempt.answers.exclude(question__kind__in=[*KEYED, Kind.HOURS]).select_related(
+        "question", "option"
+    )
+    assert len(own) == 18
+    for answer in own:
+        (line,) = [
+            line for line in lines if line[0].startswith(f"{deed(answer.question.text)} {answer.option}")
+        ]
+        assert abs(float(line[-1].replace("−", "-")) - (answer.contribution or 0)) < 0.1
+
+
+def test_what_was_showed_is_one_line_a_capability_and_no_key_is_told(cmo: User, mine: Client) -> None:
+    attempt = claims(cmo, 0.5, 1.0)
+    page = text_of(seen(mine, attempt))
+    assert page.count("What you showed, three questions") == 1
+    assert page.count("What you showed, five questions") == 2
+    for answer in attempt.answers.filter(question__kind__in=KEYED).select_related("question"):
+        assert (answer.question.scene or answer.question.text) not in page
+
+
+def test_a_keyed_answer_stands_alone_once_no_edition_asks_it(cmo: User, mine: Client, stranger: User) -> None:
+    attempt = claims(cmo, 0.5, 1.0)
+    first = attempt.answers.filter(question__kind=Kind.JUDGEMENT).select_related("question", "option")[0]
+    next_edition(stranger, renamed=[first.question.code])
+    page = text_of(seen(mine, attempt))
+    assert f"{first.question.scene} {first.option}" in page
+    assert page.count("What you showed, two questions") == 1
+
+
+def test_a_question_that_a_draft_still_asks_keeps_its_key(cmo: User, mine: Client, stranger: User) -> None:
+    attempt = claims(cmo, 0.5, 1.0)
+    first = attempt.answers.filter(question__kind=Kind.JUDGEMENT).select_related("question")[0]
+    draft = editing.start_draft(attempt.edition, by=stranger)
+    next_edition(stranger, renamed=[first.question.code])
+    assert draft.questions.filter(code=first.question.code).exists()
+    assert first.question.scene not in text_of(seen(mine, attempt))
+
+
+def test_statements_held_at_nothing_are_explained(cmo: User, mine: Client) -> None:
+    page = text_of(seen(mine, claims(cmo, 0.5, 0.0)))
+    assert "Together your statements earned less than nothing, which counts as nothing." in page
+
+
+def test_an_answer_that_does_not_count_says_so(cmo: User, mine: Client) -> None:
+    begun = make.started(cmo, at=day(11))
+    attempt = submitted(begun, 0.5, at=day(11), skipped=["flow-changed-step"])
+    (line,) = [
+        line
+        for table in made_tables(seen(mine, attempt))
+        for line in table
+        if line[0].startswith("Change the step that let a faulty piece through")
+    ]
+    assert line == ["Change the step that let a faulty piece through Skipped", "", "not counted"]
+
+
+def test_levers_are_the_rescored_ones_in_the_figure_and_in_the_table(cmo: User, mine: Client) -> None:
+    page = seen(mine, took(cmo, day(11), UNEVEN))
+    (gains,) = traces(page, "moves-figure", "gain")
+    twins = tables(page, MOVED)
+    assert len(twins) == 2
+    for twin in twins:
+        assert [row[1] for row in twin[1:]] == [printed(gain) for gain in gains["x"]]
+    assert gains["x"] == sorted(gains["x"], reverse=True)
+    assert "Three changes that would move the score, in order" in headings(page)
+
+
+def test_two_people_have_different_first_levers(cmo: User, mine: Client) -> None:
+    weak_in_uncertainty = seen(mine, took(cmo, day(8), LOW_DEEDS))
+    weak_in_systems = seen(mine, took(cmo, day(11), LOW_SYSTEMS))
+    first = [tables(page, MOVED)[0][1][0] for page in (weak_in_uncertainty, weak_in_systems)]
+    assert first == ["Begin with what can be undone", "Check whether a rule worked"]
+
+
+def test_nothing_is_left_to_move_at_the_top(cmo: User, mine: Client) -> None:
+    page = seen(mine, took(cmo, day(11), 1.0))
+    assert "Nothing you describe could move the score further." in headings(page)
+    assert "moves-figure" not in page
+
+
+def test_without_an_index_there_is_no_lever(cmo: User, mine: Client) -> None:
+    page = seen(mine, took(cmo, day(11), 0.5, passed="systems"))
+    assert "Without an index there is nothing to move yet." in headings(page)
+    assert "Systems thinking: too few answers for a score" in text_of(page)
+
+
+def test_a_quick_attempt_is_told_once_and_stands(cmo: User, mine: Client) -> None:
+    for seconds in [20.0] * 20:
+        begun = make.started(None, at=day(5))
+        _answered(begun, seconds)
+    begun = make.started(cmo, at=day(11))
+    attempt = _answered(begun, 7.0)
+    page = text_of(seen(mine, attempt))
+    assert page.count("we leave it out of our statistics") == 1
+    assert "You answered in about four minutes; this usually takes about eleven minutes." in page
+    assert attempt.index == pytest.approx(50, abs=5)
+
+
+def test_an_attempt_at_the_usual_pace_is_told_nothing(cmo: User, mine: Client) -> None:
+    for _ in range(20):
+        _answered(make.started(None, at=day(5)), 20.0)
+    attempt = _answered(make.started(cmo, at=day(11)), 9.0)
+    assert "out of our statistics" not in text_of(seen(mine, attempt))
+
+
+def _answered(begun: Attempt, seconds: float) -> Attempt:
+    """Submitted, every answer in view so long."""
+    return submitted(begun, 0.5, at=begun.started_at, seconds=seconds)

@@ -1,0 +1,109 @@
+"""What is said of said and done: never more than the tests carry, over thousands of people."""
+
+import re
+from random import Random
+
+import pytest
+
+from assessment.results import gap_words
+from assessment.scoring.capabilities import Z80
+from assessment.scoring.change import Gap, gap, mean_gap
+from assessment.scoring.feedback import overconfidence, too_narrow
+from assessment.scoring.printing import half_up
+
+NAMES = ("Systems thinking", "Technical literacy", "Bounded uncertainty")
+ERRORS = {
+    "Systems thinking": (10.73, 15.17),
+    "Technical literacy": (12.19, 13.35),
+    "Bounded uncertainty": (12.19, 13.35),
+}
+
+
+def _person(random: Random) -> dict[str, Gap | None]:
+    """Three gaps of one invented person, now and then with too few answers."""
+    return {
+        name: None
+        if random.random() < 0.1
+        else gap(random.uniform(0, 100), ERRORS[name][0], random.uniform(0, 100), ERRORS[name][1])
+        for name in NAMES
+    }
+
+
+def test_no_headline_claims_a_gap_beyond_its_test() -> None:
+    random = Random(7)  # noqa: S311  # a fixed seed is the point
+    seen = set()
+    for _ in range(5000):
+        gaps = _person(random)
+        mean = mean_gap(list(gaps.values()))
+        said = gap_words.headline(mean, gaps)
+        claimed = _claimed(said, mean, gaps)
+        seen.add(said if claimed is None else re.sub(r"\d+|above|below", "", said))
+        if claimed is None:
+            assert said in {gap_words.NO_GAP, gap_words.TOO_FEW}
+            assert not any(one and one.named for one in (mean, *gaps.values()))
+            continue
+        assert abs(claimed.gap) > Z80 * claimed.standard_error
+        assert f"{half_up(abs(claimed.gap))} points {'above' if claimed.gap > 0 else 'below'}" in said
+    assert len(seen) == 2 + 1 + len(NAMES)  # every kind of headline came up
+
+
+def _claimed(said: str, mean: Gap | None, gaps: dict[str, Gap | None]) -> Gap | None:
+    """The gap a headline speaks of."""
+    if said.startswith("You rate yourself"):
+        return mean
+    return next((one for name, one in gaps.items() if said.startswith(f"On {name.lower()},")), None)
+
+
+def test_every_other_sentence_claims_a_named_capability_and_none_is_missed() -> None:
+    random = Random(8)  # noqa: S311  # a fixed seed is the point
+    for _ in range(2000):
+        gaps = _person(random)
+        mean = mean_gap(list(gaps.values()))
+        said = " ".join([gap_words.headline(mean, gaps), *gap_words.each(mean, gaps)]).lower()
+        assert {name for name in NAMES if name.lower() in said} == {
+            name for name, one in gaps.items() if one and one.named
+        }
+
+
+def test_the_worked_example_is_named() -> None:
+    gaps: dict[str, Gap | None] = {NAMES[0]: gap(71, 10.73, 45, 15.17), NAMES[1]: None, NAMES[2]: None}
+    assert gap_words.headline(mean_gap(list(gaps.values())), gaps) == (
+        "On systems thinking, you rate yourself 26 points above what you showed."
+    )
+
+
+def test_what_a_gap_needs_is_the_widest_tolerance() -> None:
+    gaps: dict[str, Gap | None] = {NAMES[0]: gap(50, 10.73, 50, 15.17), NAMES[1]: gap(50, 12.19, 50, 13.35)}
+    assert gap_words.needed(gaps) == "A gap of up to 23 points lies within tolerance."
+    assert gap_words.needed({NAMES[0]: None}) == ""
+
+
+def test_confidence_is_told_from_eight_statements() -> None:
+    four = [(True, 90, True), (False, 70, False), (True, 80, False), (True, 50, True)]
+    assert gap_words.confidence(overconfidence(four)) == ""
+    assert gap_words.confidence(overconfidence(four * 2)) == (
+        "Over 8 statements you were 73\u00a0% sure and 75\u00a0% right: within tolerance."
+    )
+
+
+@pytest.mark.parametrize(
+    ("truth", "words"),
+    [(False, "surer than right, beyond tolerance."), (True, "righter than sure, beyond tolerance.")],
+)
+def test_confidence_beyond_tolerance_is_told_either_way(truth: bool, words: str) -> None:
+    given = [(True, 70 if truth else 90, truth)] * 12
+    assert gap_words.confidence(overconfidence(given)).endswith(words)
+
+
+def test_ranges_are_told_from_six_and_named_narrow_only_by_the_chance() -> None:
+    assert gap_words.ranges(0, 5, too_narrow(0, 5)) == ""
+    assert gap_words.ranges(3, 6, too_narrow(3, 6)) == (
+        "3 of your 6 ranges held the answer; eight in ten would be 5. They were too narrow."
+    )
+    assert gap_words.ranges(4, 6, too_narrow(4, 6)) == (
+        "4 of your 6 ranges held the answer, where eight in ten would be 5."
+    )
+
+
+def test_nobody_without_statements_is_told_anything() -> None:
+    assert gap_words.confidence(overconfidence([])) == ""
