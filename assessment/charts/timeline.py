@@ -21,18 +21,21 @@ from assessment.charts.over_time import (
     Span,
     bands,
     breaks,
+    level_axis,
     lines,
-    months_of,
     runs,
     sides,
     stamp,
     territories,
+    time_axis,
 )
 
 HEIGHT, PAPER_HEIGHT = 320, 200
 ROW_HEIGHT, ROW_HEAD = 124, 44
 FREE = 2.4
 """How far the axis of ratios goes beyond the furthest one, so that the words in its corners stand free."""
+TOUCHING = 0.07
+"""Two points nearer than this share of the axis have numbers that touch on a phone."""
 RATIO_TICKS = (0.03125, 0.0625, 0.125, 0.25, 0.5, 1, 2, 4, 8, 16, 32, 64)
 
 
@@ -60,27 +63,34 @@ def index_figure(points: Sequence[Point], span: Span, pulses: Sequence[Point] = 
     point: ValueError."""
     if not (points or pulses):
         raise ValueError("A chart over time needs a point.")
-    dashed, numbers = breaks(points or pulses, span)
+    dashed, numbers = breaks(points, span)
+    dashed_pulses, pulse_numbers = breaks(pulses, span, "Pulse edition", at="bottom")
     grounds = territories(50, 0, 100) if points else []
     named = sides("Orchestrator", "Artefact", 100, 0) if points else []
     return drawn(
-        [*bands(points), *lines(points, 15), *_numbers(points), *_pulses(pulses)],
+        [*bands(points), *lines(points, 15), *_numbers(points, span), *_pulses(pulses)],
         sheet(
             HEIGHT,
             margin={"l": LEFT, "r": RIGHT, "b": FOOT, "t": TOP},
-            xaxis=_time(span),
-            yaxis=axis(range=[0, 100], tickvals=[0, 25, 50, 75, 100]),
-            shapes=[*grounds, *dashed],
-            annotations=[*named, *numbers],
+            xaxis=time_axis(span),
+            yaxis=level_axis(),
+            shapes=[*grounds, *dashed, *dashed_pulses],
+            annotations=[*named, *numbers, *pulse_numbers],
             meta={"paper": {"height": PAPER_HEIGHT}},
         ),
     )
 
 
-def _numbers(points: Sequence[Point]) -> list[dict[str, Any]]:
-    """The value above each point, or, of many, above the first and the last of each run."""
+def _clear(one: Point, later: Point | None, span: Span) -> bool:
+    return later is None or later.at - one.at >= (span[1] - span[0]) * TOUCHING
+
+
+def _numbers(points: Sequence[Point], span: Span) -> list[dict[str, Any]]:
+    """The value above each point, or, of many, above the first and the last of each run; of two so near
+    that their numbers would touch, above the later one."""
     ends = [end for run in runs(points) for end in (run[0], run[-1])]
     shown = list(points) if len(points) <= FEW else [point for point in points if point in ends]
+    shown = [one for one, later in zip(shown, [*shown[1:], None], strict=False) if _clear(one, later, span)]
     return [
         {
             "type": "scatter",
@@ -137,7 +147,7 @@ def capability_figure(rows: Sequence[CapabilityLine], span: Span) -> Figure:
     layout = sheet(
         height + FOOT,
         margin={"l": LEFT, "r": RIGHT, "b": FOOT},
-        xaxis=_time(span) | {"anchor": _y(len(rows) - 1)},
+        xaxis=time_axis(span) | {"anchor": _y(len(rows) - 1)},
         shapes=dashed,
         annotations=[],
     )
@@ -187,7 +197,7 @@ def calendar_figure(months: Sequence[RatioPoint], span: Span) -> Figure:
         sheet(
             HEIGHT - 60,
             margin={"l": LEFT, "r": RIGHT, "b": FOOT, "t": TOP},
-            xaxis=_time(span),
+            xaxis=time_axis(span),
             yaxis=axis(
                 type="log",
                 range=[log10(reach), -log10(reach)],
@@ -227,8 +237,3 @@ def _ratios(months: Sequence[RatioPoint]) -> dict[str, Any]:
         "marker": {"symbol": "square", "size": 13, "color": token("ink"), "line": outline, "opacity": 1},
         "cliponaxis": False,
     }
-
-
-def _time(span: Span) -> dict[str, Any]:
-    at, words = months_of(span)
-    return axis(type="date", range=[stamp(end) for end in span], tickvals=at, ticktext=words, showgrid=False)

@@ -1,5 +1,6 @@
 """A person's submitted attempts and months in order: four statements, however many there are."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,16 +16,20 @@ from assessment.results.words import change_in_a_cell
 
 @dataclass(frozen=True)
 class Entry:
-    """One attempt. figure: its index, or level of a pulse; None where there were too few answers. joined:
-    means the same as the entry before. previous, first: the change against those two, None where it cannot
-    be tested. capabilities: by slug, those that could be scored. place: among those with
-    a figure, from 1."""
+    """One attempt. name: its day, with the hour where several were on it. figure: its index, or level of a
+    pulse; None where there were too few answers. joined: means the same as the entry before. before, origin:
+    the one before it and the first, of those with a figure. previous, first: the change against those two,
+    None where it cannot be tested. capabilities: by slug, those that could be scored. place: among those
+    with a figure, from 1."""
 
     attempt: Attempt
     at: datetime
+    name: str
     figure: Measured | None
     joined: bool
     place: int
+    before: Attempt | None
+    origin: Attempt | None
     previous: Compared | None
     first: Compared | None
     capabilities: Mapping[str, Measured]
@@ -94,16 +99,20 @@ def _entries(
     first: Attempt | None = None
     before: Attempt | None = None
     place = 1
-    for attempt in attempts:
+    names = _names([attempt.submitted_at or attempt.started_at for attempt in attempts])
+    for attempt, name in zip(attempts, names, strict=True):
         known = editions.get(attempt.questionnaire_id, ())
         figure = Measured.of(attempt.index, attempt.index_standard_error)
         entries.append(
             Entry(
                 attempt=attempt,
                 at=attempt.submitted_at or attempt.started_at,
+                name=name,
                 figure=figure,
                 joined=before is not None and linked(known, before.edition.number, attempt.edition.number),
                 place=place,
+                before=before,
+                origin=first,
                 previous=_compared(before, attempt, known),
                 first=_compared(first, attempt, known) if first is not before else None,
                 capabilities=scores.get(attempt.pk, {}),
@@ -112,6 +121,14 @@ def _entries(
         if figure:
             first, before, place = first or attempt, attempt, place + 1
     return entries
+
+
+def _names(moments: Sequence[datetime]) -> list[str]:
+    """Days in words, with the hour where a day holds several."""
+    days = Counter(at.date() for at in moments)
+    return [
+        f"{at.day} {at:%B %Y, %H:%M}" if days[at.date()] > 1 else f"{at.day} {at:%B %Y}" for at in moments
+    ]
 
 
 def _compared(earlier: Attempt | None, attempt: Attempt, editions: Sequence[Edition]) -> Compared | None:

@@ -173,7 +173,7 @@ def _comparisons(
 ) -> list[Comparison]:
     apart = [one for one in earlier if not linked(editions, one.edition.number, attempt.edition.number)]
     # A pulse has no capabilities to score on shared slots: across editions it is not compared.
-    questions = _questions([attempt, *apart]) if apart and attempt.questionnaire.slug != PULSE else {}
+    questions = questions_of([attempt, *apart]) if apart and attempt.questionnaire.slug != PULSE else {}
     found = []
     for one in earlier:
         if one not in apart:
@@ -188,7 +188,7 @@ def _comparisons(
 def _earlier(attempt: Attempt, holder: Holder) -> tuple[list[Attempt], int]:
     """The first and the latest attempts before this one, oldest first, and how many there are in all."""
     rows = (
-        _same_person(attempt, holder)
+        same_person(attempt, holder)
         .submitted()
         .filter(questionnaire=attempt.questionnaire_id)
         .filter(
@@ -207,14 +207,14 @@ def _earlier(attempt: Attempt, holder: Holder) -> tuple[list[Attempt], int]:
     return found, count
 
 
-def _same_person(attempt: Attempt, holder: Holder) -> AttemptQuerySet:
+def same_person(attempt: Attempt, holder: Holder) -> AttemptQuerySet:
     """Attempts of the account that owns this one; of an anonymous one, those of the same browser."""
     if attempt.owner_id is not None:
         return Attempt.objects.filter(owner=attempt.owner_id)
     return Attempt.objects.held_by(Holder(None, holder.uids))
 
 
-def _questions(attempts: Sequence[Attempt]) -> dict[int, list[Question]]:
+def questions_of(attempts: Sequence[Attempt]) -> dict[int, list[Question]]:
     """Every question of these attempts' editions, all forms, in order, by edition id."""
     found: dict[int, list[Question]] = {}
     editions = {attempt.edition_id for attempt in attempts}

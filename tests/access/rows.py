@@ -68,6 +68,7 @@ ATTEMPTS = {
     ),
     "account/export/": Row("/account/export/", members(200), members(405)),
     "account/erase/": Row("/account/erase/", members(200), members(200)),
+    "compare/<uuid:one>/<uuid:other>/": Row("/compare/{before}/{done}/", holders(200), "405"),
     "over-time/": Row("/over-time/", members(200), members(405)),
 }
 

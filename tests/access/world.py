@@ -92,7 +92,7 @@ def build() -> World:
 
 
 def _attempts(user: User | None) -> dict[str, Attempt]:
-    return {"done": make.attempt(user), "open": make.started(user)}
+    return {"before": make.attempt(user), "done": make.attempt(user), "open": make.started(user)}
 
 
 def _hold(client: Client, attempts: Any) -> None:

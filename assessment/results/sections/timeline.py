@@ -76,6 +76,16 @@ def timeline_of(history: History, today: date) -> Timeline:
     )
 
 
+def choices(history: History) -> list[tuple[str, str]]:
+    """Every result by uid and name, the newest first, full ones before pulses."""
+    named = [
+        (entry, f"{kind} {entry.figure}" if entry.figure else "not enough answers")
+        for kind, entries in (("index", history.full), ("pulse level", history.pulses))
+        for entry in reversed(entries)
+    ]
+    return [(str(entry.attempt.uid), f"{entry.name}, {figure}") for entry, figure in named]
+
+
 def _headline(history: History, today: date) -> str:
     run = history.run
     if not run:

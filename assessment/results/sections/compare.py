@@ -1,0 +1,97 @@
+"""Two results side by side: figures, then the answers to what both asked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from assessment.questionnaire.models import CAPABILITIES
+from assessment.results import compare_words
+from assessment.results.measured import Compared, Measured
+from assessment.results.pair import Pair, at
+from assessment.results.shared_answers import AskedOnce, SharedPart, asked_once, shared_parts
+
+
+@dataclass(frozen=True)
+class FigureRow:
+    """One figure of both results; word: only of a pair that is tested."""
+
+    name: str
+    then: str
+    now: str
+    word: str
+
+
+@dataclass(frozen=True)
+class Sides:
+    """headline: the tested change, or both figures. names: what the two are called. leads: what it rests on.
+    figures: the index and each capability. once: what only one of them asked, then and now."""
+
+    headline: str
+    names: tuple[str, str]
+    leads: Sequence[str]
+    figures: Sequence[FigureRow]
+    parts: Sequence[SharedPart]
+    once: Sequence[tuple[str, Sequence[AskedOnce]]]
+
+    @property
+    def asked(self) -> int:
+        """Questions both asked."""
+        return sum(len(part.changed) + len(part.same) for part in self.parts)
+
+    @property
+    def changed(self) -> int:
+        """Of those, the ones answered otherwise."""
+        return sum(len(part.changed) for part in self.parts)
+
+
+def sides(pair: Pair, today: datetime) -> Sides:
+    """All that the comparison shows."""
+    then, now = compare_words.names(at(pair.then), at(pair.now), today)
+    before, after = pair.answers[pair.then.pk], pair.answers[pair.now.pk]
+    once = [(then, asked_once(before, after)), (now, asked_once(after, before))]
+    return Sides(
+        headline=compare_words.headline(pair, then, now),
+        names=(then, now),
+        leads=compare_words.leads(pair),
+        figures=_figures(pair),
+        parts=shared_parts(before, after),
+        once=[(name, rows) for name, rows in once if rows],
+    )
+
+
+def _figures(pair: Pair) -> list[FigureRow]:
+    """The index and each capability; where editions differ, as scored on what they share."""
+    comparison = pair.comparison
+    whole = [("Pulse level" if pair.is_pulse else "Index", comparison.index, _indices(pair))]
+    parts = [
+        (name, comparison.capabilities.get(slug), _scores(pair, slug))
+        for slug, name in CAPABILITIES.items()
+        if not pair.is_pulse
+    ]
+    return [_row(name, found, frozen, pair) for name, found, frozen in whole + parts]
+
+
+Frozen = tuple[Measured | None, Measured | None]
+
+
+def _row(name: str, found: Compared | None, frozen: Frozen, pair: Pair) -> FigureRow:
+    then, now = (found.then, found.now) if found else frozen
+    word = compare_words.change_in_a_cell(found, pair.tested)
+    if found is None and then and now:
+        word = "not comparable"
+    return FigureRow(name, compare_words.figure(then), compare_words.figure(now), word)
+
+
+def _indices(pair: Pair) -> Frozen:
+    return (
+        Measured.of(pair.then.index, pair.then.index_standard_error),
+        Measured.of(pair.now.index, pair.now.index_standard_error),
+    )
+
+
+def _scores(pair: Pair, slug: str) -> Frozen:
+    then, now = (pair.capabilities.get(one.pk, {}).get(slug) for one in (pair.then, pair.now))
+    return (
+        Measured.of(then.score, then.standard_error) if then else None,
+        Measured.of(now.score, now.standard_error) if now else None,
+    )

@@ -1,0 +1,55 @@
+"""The way ahead: its envelope and its two paces, and where their words stand."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from assessment.charts.projection import Stage, projection_figure
+
+NOW = Stage(datetime(2026, 11, 20), 51.2, 52.0, 44.0, 59.0)  # noqa: DTZ001  # a place on the axis
+LATER = Stage(datetime(2028, 5, 21), 54.2, 61.0, 40.7, 81.2)  # noqa: DTZ001  # a place on the axis
+
+
+def named(figure: dict[str, Any], name: str) -> dict[str, Any]:
+    traces: list[dict[str, Any]] = figure["data"]
+    (found,) = [trace for trace in traces if trace["name"] == name]
+    return found
+
+
+def words(figure: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {note["text"]: note for note in figure["layout"]["annotations"]}
+
+
+def test_the_figure_holds_the_stages_put_in() -> None:
+    figure = projection_figure([NOW, LATER])
+    assert named(figure, "fades")["y"] == [51.2, 54.2]
+    assert named(figure, "holds")["y"] == [52.0, 61.0]
+    assert named(figure, "range")["y"] == [59.0, 81.2, 40.7, 44.0]
+    assert named(figure, "fades")["x"] == ["2026-11-20 00:00", "2028-05-21 00:00"]
+
+
+def test_the_pace_that_fades_is_dashed() -> None:
+    figure = projection_figure([NOW, LATER])
+    assert named(figure, "fades")["line"]["dash"] == "dash"
+    assert named(figure, "holds")["line"]["dash"] == "solid"
+
+
+def test_each_line_is_named_at_its_end_and_the_names_keep_apart() -> None:
+    rising = words(projection_figure([NOW, LATER]))
+    assert rising["if it holds: 61"]["yanchor"] == "bottom"
+    assert rising["if it fades: 54"]["yanchor"] == "top"
+    falling = words(projection_figure([NOW, Stage(LATER.at, 44.0, 30.0, 10.0, 60.0)]))
+    assert falling["if it holds: 30"]["yanchor"] == "top"
+    assert falling["if it fades: 44"]["yanchor"] == "bottom"
+
+
+def test_words_keep_off_the_line_between_the_sides() -> None:
+    across = words(projection_figure([NOW, Stage(LATER.at, 57.0, 60.0, 40.0, 80.0)]))
+    assert across["if it fades: 57"]["yshift"] == -24
+    assert across["if it holds: 60"]["yshift"] == 10
+
+
+def test_one_moment_is_no_way() -> None:
+    with pytest.raises(ValueError, match="two moments"):
+        projection_figure([NOW])

@@ -1,0 +1,245 @@
+"""Two results side by side: whose, what may be named, which answers, and never a key."""
+
+import re
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from assessment.accounts.models import User
+from assessment.attempts import actions
+from assessment.attempts.holding import KEY
+from assessment.attempts.models import Attempt
+from assessment.questionnaire.models import KEYED, Kind
+from tests import make
+from tests.results.lives import day, next_edition, submitted, took
+from tests.results.pages import heading, headings, shown, tables, text_of
+from tests.statements import at_most
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def mine(cmo: User, client: Client) -> Client:
+    client.force_login(cmo)
+    return client
+
+
+def path(one: Attempt, other: Attempt) -> str:
+    return f"/compare/{one.uid}/{other.uid}/"
+
+
+def figures(page: str) -> list[list[str]]:
+    (table,) = tables(page, "Figure")
+    return table[1:]
+
+
+def test_the_pair_of_last_and_one_before_is_tested(cmo: User, mine: Client) -> None:
+    then, now = took(cmo, day(8), 0.25), took(cmo, day(11), 0.75)
+    page = shown(mine, path(then, now))
+    assert heading(page) == "Clearly up: 25 to 74."
+    assert "A change needs 14 points before we call it probable." in text_of(page)
+    assert figures(page)[0] == ["Index", "25 ± 7", "74 ± 7", "clearly up"]
+
+
+def test_the_order_of_the_address_does_not_matter(cmo: User, mine: Client) -> None:
+    then, now = took(cmo, day(8), 0.25), took(cmo, day(11), 0.75)
+    assert heading(shown(mine, path(now, then))) == heading(shown(mine, path(then, now)))
+
+
+def test_the_pair_of_last_and_first_is_tested(cmo: User, mine: Client) -> None:
+    first, _, last = (took(cmo, day(month), level) for month, level in [(2, 0.25), (5, 0.5), (8, 0.75)])
+    assert heading(shown(mine, path(first, last))) == "Clearly up: 25 to 74."
+
+
+def test_any_other_pair_stands_side_by_side_without_a_word(cmo: User, mine: Client) -> None:
+    _, second, _, last = (
+        took(cmo, day(month), level) for month, level in [(2, 0.5), (5, 0.25), (8, 0.5), (11, 0.75)]
+    )
+    page = shown(mine, path(second, last))
+    assert heading(page) == "May: 25. November: 74."
+    assert {row[3] for row in figures(page)} == {"not tested"}
+    assert not re.search("probably|clearly|no clear", text_of(page), re.IGNORECASE)
+    assert "Change is tested for two pairs only" in text_of(page)
+
+
+def test_a_change_within_tolerance_is_called_that(cmo: User, mine: Client) -> None:
+    then = took(cmo, day(8), 0.5)
+    now = took(cmo, day(11), {"systems": 0.65, "literacy": 0.5, "uncertainty": 0.5})
+    assert heading(shown(mine, path(then, now))).endswith("is within tolerance: this could be chance.")
+
+
+def test_answers_stand_by_part_with_the_changed_ones_first(cmo: User, mine: Client) -> None:
+    then = took(cmo, day(8), 0.5)
+    deeds = list(then.edition.questions.filter(kind=Kind.FREQUENCY).order_by("position"))
+    pole = then.edition.questions.filter(kind=Kind.PAIR, reversed=True)[0]
+    other = {deeds[3].code: 1.0, deeds[5].code: 0.25, pole.code: 1.0}
+    now = submitted(make.started(cmo, at=day(11)), 0.5, at=day(11), other=other, hours=(40, 30))
+    page = shown(mine, path(then, now))
+    month, hours = tables(page, "Question")
+    assert [row[1:] for row in month[1:]] == [
+        ["Two or three times", "Several times a week", "More often"],
+        ["Two or three times", "Once", "Less often"],
+        ["As much A as B", "Clearly A", "Towards A"],
+    ]
+    assert hours[1][1].startswith("July: 91 h approving, 26 h designing")
+    assert "4 of 19 shared answers changed" in headings(page)
+    assert "15 answers the same both times" in text_of(page)
+
+
+def test_nothing_changed_is_said(cmo: User, mine: Client) -> None:
+    then, now = took(cmo, day(8, 3), 0.5), took(cmo, day(8, 20), 0.5)
+    page = shown(mine, path(then, now))
+    assert "Every shared answer is the same." in headings(page)
+    assert tables(page, "Question") == []
+    assert "3 August and 20 August" in text_of(page)
+
+
+def test_two_results_of_one_day_are_told_apart_by_the_hour(cmo: User, mine: Client) -> None:
+    then, now = took(cmo, day(8), 0.5), took(cmo, day(8).replace(hour=17), 0.5)
+    assert "20 August, 09:30:00 and 20 August, 17:30:00" in text_of(shown(mine, path(then, now)))
+
+
+def test_own_answers_to_another_form_are_listed_and_no_key_is(cmo: User, mine: Client) -> None:
+    then, now = took(cmo, day(8), 0.0), took(cmo, day(11), 1.0)
+    page = text_of(shown(mine, path(then, now)))
+    assert "Only in August: 13 questions" in page
+    assert "Only in November: 13 questions" in page
+    wrong = then.answers.filter(question__kind=Kind.JUDGEMENT)[0].option
+    right = now.answers.filter(question__kind=Kind.JUDGEMENT)[0].option
+    assert wrong is not None
+    assert right is not None
+    assert wrong.text in page
+    assert right.text in page
+    answers = [answer for attempt in (then, now) for answer in attempt.answers.all()]
+    given = [answer.option_id for answer in answers if answer.option_id is not None]
+    keyed = then.edition.questions.filter(kind__in=KEYED)
+    unchosen = [option for question in keyed for option in question.options.exclude(pk__in=given)]
+    assert len(unchosen) == 18 * 4 - 12
+    assert not [option.text for option in unchosen if option.text in page]
+    assert not [question.code for question in keyed if question.rationale and question.rationale in page]
+
+
+def test_of_the_same_form_a_keyed_answer_says_only_that_it_changed(cmo: User, mine: Client) -> None:
+    then, *_, now = (
+        took(cmo, day(month), level) for month, level in [(1, 0.0), (2, 0.5), (3, 0.5), (4, 1.0)]
+    )
+    assert then.form == now.form
+    page = shown(mine, path(then, now))
+    _, situations, sure, *_ = tables(page, "Question")
+    assert {row[3] for row in situations[1:] + sure[1:]} == {"Changed"}
+    assert "Asked only once" not in headings(page)
+
+
+def test_an_occasion_that_was_missing_is_changed_without_a_direction(cmo: User, mine: Client) -> None:
+    then = took(cmo, day(8), 0.5)
+    now = took(cmo, day(11), 0.5, passed="systems")
+    (month, *_) = tables(shown(mine, path(then, now)), "Question")
+    assert {row[2:] == ["Skipped", "Changed"] for row in month[1:]} == {True}
+    assert heading(shown(mine, path(then, now))) == "Too few answers in November to compare."
+
+
+def test_across_editions_both_are_scored_on_what_they_share(cmo: User, mine: Client, stranger: User) -> None:
+    then = took(cmo, day(8), 0.25)
+    next_edition(stranger, replaced=3)
+    now = took(cmo, day(11), 0.75)
+    page = shown(mine, path(then, now))
+    assert "Editions 1 and 2 ask different questions: both are scored here on those they share." in page
+    assert heading(page).startswith("Clearly up")
+    assert "Only in August: 16 questions" in text_of(page)
+
+
+def test_too_few_shared_questions_are_not_comparable(cmo: User, mine: Client, stranger: User) -> None:
+    then = took(cmo, day(8), 0.25)
+    next_edition(stranger, replaced=18)
+    now = took(cmo, day(11), 0.75)
+    page = shown(mine, path(then, now))
+    assert heading(page) == "August and November are not comparable."
+    assert figures(page)[0] == ["Index", "25 ± 7", "74 ± 7", "not comparable"]
+    assert "clearly" not in page
+
+
+def test_pulses_are_compared_with_pulses_only(cmo: User, mine: Client) -> None:
+    full = took(cmo, day(8), 0.25)
+    first, second = (took(cmo, day(month), level, slug="pulse") for month, level in [(9, 0.25), (10, 0.75)])
+    page = shown(mine, path(first, second))
+    assert heading(page) == "Clearly up: 25 to 75."
+    assert [row[0] for row in figures(page)] == ["Pulse level"]
+    page = shown(mine, path(full, first))
+    assert heading(page) == "A pulse is no full result"
+    assert "<table" not in page
+
+
+def test_a_result_beside_itself_is_refused_in_words(cmo: User, mine: Client) -> None:
+    one = took(cmo, day(8))
+    assert heading(shown(mine, path(one, one))) == "One and the same result"
+
+
+def test_foreign_open_and_erased_attempts_look_like_none(cmo: User, stranger: User, mine: Client) -> None:
+    one = took(cmo, day(8))
+    foreign, gone = took(stranger, day(9)), took(cmo, day(10))
+    begun = make.started(cmo, at=day(11))
+    never = Attempt(uid=uuid4())
+    actions.delete(Attempt.objects.filter(pk=gone.pk))
+    for other in (foreign, begun, gone, never):
+        for address in (path(one, other), path(other, one), path(other, other)):
+            response = mine.get(address)
+            assert response.status_code == 404
+            assert "isn’t in the set" in response.content.decode()
+    assert mine.get(path(one, one)).status_code == 200
+
+
+def test_a_browser_that_holds_two_results_compares_them(client: Client) -> None:
+    then, now = took(None, day(8), 0.25), took(None, day(11), 0.75)
+    apart = took(None, day(9), 0.5)
+    session = client.session
+    session[KEY] = [str(then.uid), str(now.uid)]
+    session.save()
+    page = shown(client, path(then, now))
+    assert heading(page) == "Clearly up: 25 to 74."
+    assert "/over-time/" not in page[page.index("<main") : page.index("</main")]
+    assert client.get(path(then, apart)).status_code == 404
+    assert Client().get(path(then, now)).status_code == 404
+
+
+def test_a_browsers_result_beside_an_accounts_is_not_tested(cmo: User, mine: Client) -> None:
+    held = took(None, day(8), 0.25)
+    own = took(cmo, day(11), 0.75)
+    session = mine.session
+    session[KEY] = [str(held.uid)]
+    session.save()
+    assert heading(shown(mine, path(held, own))) == "August: 25. November: 74."
+
+
+def test_result_and_timeline_lead_to_the_comparisons(cmo: User, mine: Client) -> None:
+    first, second, third = (took(cmo, day(month), level) for month, level in [(2, 0.25), (5, 0.5), (8, 0.75)])
+    page = shown(mine, f"/r/{third.uid}/")
+    assert f'href="{path(second, third)}"' in page
+    assert f'href="{path(first, third)}"' in page
+    page = shown(mine, "/over-time/")
+    for one, other in [(first, second), (second, third), (first, third)]:
+        assert f'href="{path(one, other)}"' in page
+    chosen = mine.get("/over-time/", {"then": str(first.uid), "now": str(second.uid)})
+    assert (chosen.status_code, chosen["Location"]) == (302, path(first, second))
+
+
+def test_results_are_chosen_from_the_list(cmo: User, mine: Client) -> None:
+    first, _ = took(cmo, day(8)), took(cmo, day(11))
+    page = mine.get("/over-time/", {"then": "nonsense", "now": str(first.uid)})
+    assert page.status_code == 422
+    assert "Choose a result from the list." in page.content.decode()
+    assert f'value="{first.uid}" selected' in page.content.decode()
+
+
+def test_statements_do_not_grow_with_the_attempts(cmo: User, mine: Client, stranger: User) -> None:
+    first, second = took(cmo, day(1)), took(cmo, day(2))
+    with at_most(5) as few:
+        mine.get(path(first, second))
+    later = [took(cmo, day(month)) for month in range(3, 9)]
+    with at_most(5) as more:
+        mine.get(path(first, later[-1]))
+    assert len(few.product) == len(more.product)
+    next_edition(stranger, replaced=3)
+    other = took(cmo, day(11))
+    with at_most(6):
+        mine.get(path(first, other))
