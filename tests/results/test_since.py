@@ -164,3 +164,11 @@ def test_somebody_elses_result_is_never_the_one_before(cmo: User, teammate: User
     took(teammate, day(8), 0.9)
     took(None, day(9), 0.9)
     assert 'id="since"' not in shown(mine, path(took(cmo, day(11), 0.3)))
+
+
+def test_two_results_of_one_month_are_told_apart(cmo: User, mine: Client) -> None:
+    took(cmo, day(8), 0.3)
+    took(cmo, day(11, 3), 0.5)
+    page = shown(mine, path(took(cmo, day(11, 20), 0.6)))
+    assert "Since 3 November" in text_of(page)
+    assert [row[0] for row in tables(page, "Result of")[0][1:]] == ["August", "3 November", "20 November"]
