@@ -65,6 +65,8 @@ INSTALLED_APPS = [
     "assessment.accounts",
     "assessment.questionnaire",
     "assessment.attempts",
+    "assessment.commitments",
+    "assessment.privacy",
     "adminsortable2",
     "allauth",
     "allauth.account",

@@ -13,6 +13,7 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 urlpatterns = [
     path("", include("assessment.results.urls")),
     path("", include("assessment.attempts.urls")),
+    path("", include("assessment.commitments.urls")),
     path("", include("assessment.privacy.urls")),
     path("accounts/", include("assessment.accounts.urls")),
     path("admin/", admin.site.urls),

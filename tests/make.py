@@ -1,7 +1,7 @@
 """Builders: one valid thing each, made through the real actions."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,9 @@ from assessment.attempts.given import Origin, Reply
 from assessment.attempts.holding import Holder
 from assessment.attempts.models import Attempt
 from assessment.attempts.sheet import Sheet
+from assessment.commitments import actions as undertaking
+from assessment.commitments.models import Commitment
+from assessment.commitments.phrases import PHRASES
 from assessment.questionnaire import actions as editing
 from assessment.questionnaire import exchange
 from assessment.questionnaire.models import FULL, Edition, Kind, Question
@@ -92,3 +95,11 @@ def attempt(
     """A submitted attempt of a person, or an anonymous one, with all answers at a level."""
     begun = answered(started(user, slug, at=at), level, **answers)
     return actions.submit(begun, at=at)
+
+
+def commitment(result: Attempt, *, made_on: date | None = None, due_on: date | None = None) -> Commitment:
+    """A commitment that follows from a submitted attempt: made on its day, until three months on."""
+    day = made_on or (result.submitted_at or NOON).date()
+    return undertaking.keep(
+        result, PHRASES["systems.rights"], due_on=due_on or day + timedelta(days=92), today=day
+    )

@@ -18,6 +18,7 @@ from django.forms.models import model_to_dict
 
 from assessment.accounts.models import User
 from assessment.attempts.models import Answer, Attempt
+from assessment.commitments.models import Commitment, Reminder
 
 FORMAT = 1
 LEFT_OUT = {
@@ -63,6 +64,11 @@ def of_account(user: User, attempts: QuerySet[Attempt], *, at: datetime) -> dict
             .values("created_at", "last_seen_at", "ip", "user_agent")
             .order_by("pk")
         ),
+        "reminders": list(
+            Reminder.objects.filter(owner=user)
+            .values("purpose", "asked_on", "due_on", "state", "claimed_at", "sent_at")
+            .order_by("pk")
+        ),
         "attempts": _attempts(attempts),
     }
 
@@ -78,7 +84,7 @@ def _cover(at: datetime) -> dict[str, Any]:
 
 def _attempts(attempts: QuerySet[Attempt]) -> list[dict[str, Any]]:
     found = (
-        attempts.select_related("questionnaire", "edition")
+        attempts.select_related("questionnaire", "edition", "commitment")
         .prefetch_related(
             "capabilities",
             Prefetch("answers", Answer.objects.with_asked().select_related("question", "option")),
@@ -96,6 +102,7 @@ def _attempt(attempt: Attempt) -> dict[str, Any]:
         "edition": attempt.edition.number,
         "language": attempt.edition.language,
         "resume_link": bool(attempt.token_hash),
+        "commitment": _commitment(getattr(attempt, "commitment", None)),
         "capabilities": [
             model_to_dict(score, exclude=["id", "attempt"]) for score in _in_order(attempt.capabilities.all())
         ],
@@ -104,6 +111,12 @@ def _attempt(attempt: Attempt) -> dict[str, Any]:
             for answer in sorted(attempt.answers.all(), key=lambda a: (a.question.position, a.question.code))
         ],
     }
+
+
+def _commitment(kept: Commitment | None) -> dict[str, Any] | None:
+    words = ["uid", "occasion", "act", "handover", "recipient"]
+    course = ["made_on", "due_on", "outcome", "closed_at", "note"]
+    return {name: getattr(kept, name) for name in [*words, *course]} if kept else None
 
 
 def _in_order(scores: Iterable[Any]) -> list[Any]:

@@ -19,6 +19,8 @@ from assessment.accounts.limits import refusal
 from assessment.attempts import actions as attempts
 from assessment.attempts.holding import Holder, forget
 from assessment.attempts.models import Attempt
+from assessment.commitments.forms import SwitchesForm
+from assessment.commitments.models import Reminder
 from assessment.privacy import actions, files, record
 from assessment.privacy.forms import You
 from assessment.privacy.results import lines
@@ -38,7 +40,9 @@ def account(request: MemberRequest) -> HttpResponse:
         messages.success(request, "Saved.")
         return redirect("privacy:account")
     mine = lines(Attempt.objects.held_by(Holder.of(request)), user=request.user)
-    page = {"form": form, "lines": mine, "current": "account"}
+    ahead = list(Reminder.objects.ahead().filter(owner=request.user).order_by("purpose"))
+    switches = SwitchesForm(initial={reminder.purpose: True for reminder in ahead})
+    page = {"form": form, "lines": mine, "reminders": ahead, "switches": switches, "current": "account"}
     return render(request, "privacy/account.html", page, status=422 if form.errors else 200)
 
 

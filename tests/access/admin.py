@@ -54,6 +54,7 @@ ADMIN = {
     **step("retire", PUBLISHERS, staff(404, 422, 422), "{published}"),
     **step("export", EDITORS, EDITORS),
     "admin/questionnaire/edition/import/": Row("/admin/questionnaire/edition/import/", EDITORS, staff(422)),
+    **pages("commitments/reminder", "{reminder}", see=SUPERUSER, add=NOBODY, change=NOBODY, delete=NOBODY),
     **pages("accounts/user", "{user}", see=SUPERUSER, add=NOBODY, change=staff(404, 404, 302), delete=NOBODY),
     **pages(
         "account/emailaddress", "{address}", see=SUPERUSER, add=SUPERUSER, change=SUPERUSER, delete=SUPERUSER

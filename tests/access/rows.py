@@ -63,6 +63,11 @@ ATTEMPTS = {
     "r/<uuid:uid>/keep/": Row("/r/{open}/keep/", "S S 302 404 404 404 404", "S S 302 404 404 404 404"),
     "r/<uuid:uid>/export/": Row("/r/{done}/export/", holders(200), "405"),
     "r/<uuid:uid>/erase/": Row("/r/{done}/erase/", holders(200), holders(302)),
+    "r/<uuid:uid>/reminder.ics": Row("/r/{done}/reminder.ics", holders(200), "405"),
+    # The latest result of each viewer, or none yet; an empty form comes back with its errors.
+    "commitment/": Row("/commitment/", "200", "200 422 422 422 200 200 200"),
+    "reminders/": Row("/reminders/", members(405), members(302)),
+    "reminders/off/<str:token>/": Row("/reminders/off/nothing/", "410", "410"),
     "account/": Row(
         "/account/", members(200), members(302), {"name": "Ada Obi", "time_zone": "Europe/Paris"}
     ),

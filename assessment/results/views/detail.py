@@ -10,8 +10,10 @@ from django.views.decorators.http import require_safe
 
 from assessment.attempts.holding import Holder
 from assessment.attempts.models import Attempt
+from assessment.commitments.standing import beside
 from assessment.results import sheet
 from assessment.results.reading import result_of
+from assessment.results.sections.commitment import commitment
 
 
 @login_not_required
@@ -27,4 +29,6 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     draw, template = (
         (sheet.pulse, "results/pulse.html") if result.is_pulse else (sheet.full, "results/detail.html")
     )
-    return render(request, template, draw(result, timezone.localdate()) | {"current": "result"})
+    today = timezone.localdate()
+    page = draw(result, today) | {"commitment": commitment(beside(attempt, holder), result, today)}
+    return render(request, template, page | {"current": "result"})

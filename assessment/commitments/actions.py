@@ -1,0 +1,50 @@
+"""What happens to a commitment: kept, changed, closed."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from assessment.attempts.models import Attempt
+from assessment.commitments.models import Commitment
+from assessment.commitments.phrases import Phrase
+from assessment.commitments.reminders import send_due, switch
+
+__all__ = ["CommitmentClosed", "CommitmentDue", "close", "keep", "send_due", "switch"]
+
+
+class CommitmentClosed(Exception):
+    """It has an outcome; nothing about it changes any more."""
+
+
+class CommitmentDue(Exception):
+    """Its day has come: it is closed now, not reworded."""
+
+
+def keep(attempt: Attempt, phrase: Phrase, *, due_on: date, today: date) -> Commitment:
+    """The commitment of a submitted attempt in these words, made now or reworded; the attempt is locked."""
+    with transaction.atomic():
+        Attempt.objects.select_for_update().get(pk=attempt.pk)
+        commitment = Commitment.objects.filter(attempt=attempt).first()
+        if commitment is None:
+            commitment = Commitment(attempt=attempt, made_on=today)
+        elif not commitment.is_open:
+            raise CommitmentClosed
+        elif commitment.due_on <= today:
+            raise CommitmentDue
+        commitment.occasion, commitment.act = phrase.occasion, phrase.act
+        commitment.handover, commitment.recipient = phrase.handover, phrase.recipient
+        commitment.due_on = due_on
+        commitment.save()
+        return commitment
+
+
+def close(commitment: Commitment, outcome: str, *, note: str = "", at: datetime) -> Commitment:
+    """Kept, partly, or not. Said twice alike changes nothing; said otherwise it is closed already."""
+    with transaction.atomic():
+        locked = Commitment.objects.select_for_update().get(pk=commitment.pk)
+        if locked.is_open:
+            locked.outcome, locked.note, locked.closed_at = outcome, note, at
+            locked.save(update_fields=["outcome", "note", "closed_at"])
+        elif (locked.outcome, locked.note) != (outcome, note):
+            raise CommitmentClosed
+        return locked

@@ -1,0 +1,110 @@
+"""What may be typed: a commitment, how it went, and which reminders are wanted."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+
+from assessment.commitments.dates import LONGEST
+from assessment.commitments.models import LONG, SHORT, Outcome, Purpose
+from assessment.commitments.phrases import Phrase
+
+RUNNING = "running"
+
+
+class Words(forms.CharField):
+    """Part of a sentence: one line, without the full stop that the page sets itself."""
+
+    def __init__(self, label: str, missing: str, most: int = SHORT) -> None:
+        super().__init__(
+            label=label,
+            max_length=most,
+            widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"}),
+            error_messages={
+                "required": missing,
+                "max_length": f"At most {most} characters; it has %(show_value)d.",
+            },
+        )
+
+    def to_python(self, value: Any) -> str:
+        return " ".join(str(super().to_python(value)).split()).rstrip(". ")
+
+
+class CommitmentForm(forms.Form):
+    """ "When ▢ comes round, I will ▢, and hand ▢ to ▢", until a date. today: tomorrow is the first."""
+
+    occasion = Words("When", "Say when: what has to come round?")
+    act = Words("comes round, I will", "Say what you will do then.", LONG)
+    handover = Words("and hand", "Say what you will hand on.")
+    recipient = Words("to", "Say to whom.")
+    due_on = forms.DateField(
+        label="Until",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": "Give a date, such as 22 February 2027.",
+            "invalid": "Give a date, such as 22 February 2027 or 2027-02-22.",
+        },
+        input_formats=["%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%d/%m/%Y"],
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        self.today = today
+        ends = {"min": today + timedelta(days=1), "max": today + LONGEST}
+        self.fields["due_on"].widget.attrs |= {name: f"{day:%Y-%m-%d}" for name, day in ends.items()}
+
+    def clean_due_on(self) -> date:
+        due_on: date = self.cleaned_data["due_on"]
+        if due_on <= self.today:
+            raise forms.ValidationError("Choose a day after today.")
+        if due_on > self.today + LONGEST:
+            raise forms.ValidationError("Choose a day within the next eighteen months.")
+        return due_on
+
+    @property
+    def phrase(self) -> Phrase:
+        return Phrase(
+            **{name: self.cleaned_data[name] for name in ("occasion", "act", "handover", "recipient")}
+        )
+
+
+class ClosingForm(forms.Form):
+    """How it went. early: before its day it may also still be running."""
+
+    outcome = forms.ChoiceField(
+        label="How did it go?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one answer to continue."},
+    )
+    note = forms.CharField(
+        label="A line about it, if you like",
+        max_length=LONG,
+        required=False,
+        help_text="Seen by you alone.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, early: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        running = [(RUNNING, "Still running")] if early else []
+        self.fields["outcome"].choices = [*Outcome.choices, *running]  # type: ignore[attr-defined]  # a choice field
+
+
+class SwitchesForm(forms.Form):
+    """The reminders on the account page, all off at first."""
+
+    retake = forms.BooleanField(
+        label="When the full questionnaire is due again",
+        required=False,
+        help_text="Three months after a result.",
+    )
+    pulse = forms.BooleanField(
+        label="When the pulse is due", required=False, help_text="A month after your last result or pulse."
+    )
+    commitment = forms.BooleanField(
+        label="When a commitment falls due", required=False, help_text="On its day."
+    )
+
+    @property
+    def wanted(self) -> set[str]:
+        return {purpose for purpose in Purpose.values if self.cleaned_data[purpose]}

@@ -1,0 +1,43 @@
+"""A person's commitments in order, as the timeline flags them: one statement, however many there are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.timezone import localtime
+
+from assessment.accounts.models import User
+from assessment.commitments.models import Commitment, Outcome
+
+ENDED = {Outcome.KEPT: "kept", Outcome.PARTLY: "partly kept", Outcome.NOT: "not kept"}
+
+
+@dataclass(frozen=True)
+class Flag:
+    """One commitment. day: where its flag stands, the day it was closed or else falls due. outcome: kept,
+    partly, not, or empty while it is open."""
+
+    day: date
+    sentence: str
+    outcome: str
+    ended: str
+    note: str
+    due_on: date
+
+
+def of(user: User) -> Sequence[Flag]:
+    """All of an account's, by the day of their flag."""
+    return sorted(
+        (_flag(kept) for kept in Commitment.objects.of(user).order_by("pk")), key=lambda flag: flag.day
+    )
+
+
+def _flag(kept: Commitment) -> Flag:
+    return Flag(
+        day=localtime(kept.closed_at).date() if kept.closed_at else kept.due_on,
+        sentence=kept.sentence,
+        outcome=kept.outcome,
+        ended=ENDED[Outcome(kept.outcome)] if kept.outcome else "running",
+        note=kept.note,
+        due_on=kept.due_on,
+    )

@@ -1,0 +1,173 @@
+"""What somebody undertook after a result, and the mails they asked to be sent about it."""
+
+import uuid
+from datetime import date
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from assessment.accounts.models import User
+from assessment.attempts.holding import Holder
+from assessment.attempts.models import Attempt
+
+SHORT, LONG = 120, 200
+"""Characters: of an occasion, a handover and a recipient; of an act and a closing line."""
+
+
+class Outcome(models.TextChoices):
+    KEPT = "kept"
+    PARTLY = "partly"
+    NOT = "not", "Not at all"
+
+
+class CommitmentQuerySet(models.QuerySet["Commitment"]):
+    def held_by(self, holder: Holder) -> Self:
+        """Those of the account's attempts, and of the anonymous ones in this browser's session."""
+        return self.filter(attempt__in=Attempt.objects.held_by(holder))
+
+    def of(self, user: User) -> Self:
+        return self.filter(attempt__owner=user)
+
+    def open(self) -> Self:
+        return self.filter(closed_at__isnull=True)
+
+
+class Commitment(models.Model):
+    """ "When X comes round, I will Y, and hand Z to W", until a date; later kept, partly, or not."""
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    attempt = models.OneToOneField(Attempt, on_delete=models.CASCADE, related_name="commitment")
+    occasion = models.CharField(max_length=SHORT)
+    act = models.CharField(max_length=LONG)
+    handover = models.CharField(max_length=SHORT)
+    recipient = models.CharField(max_length=SHORT)
+    made_on = models.DateField()
+    due_on = models.DateField()
+    outcome = models.CharField(max_length=6, choices=Outcome, blank=True)
+    closed_at = models.DateTimeField(null=True)
+    note = models.CharField(max_length=LONG, blank=True, help_text="A line of the person's own, at closing.")
+
+    objects = CommitmentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome="", closed_at__isnull=True)
+                | Q(outcome__in=Outcome.values, closed_at__isnull=False),
+                name="commitments_outcome_when_closed",
+            ),
+            models.CheckConstraint(
+                condition=Q(note="") | Q(closed_at__isnull=False), name="commitments_note_when_closed"
+            ),
+            models.CheckConstraint(
+                condition=~(Q(occasion="") | Q(act="") | Q(handover="") | Q(recipient="")),
+                name="commitments_sentence_is_whole",
+            ),
+            models.CheckConstraint(condition=Q(due_on__gt=F("made_on")), name="commitments_due_after_made"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["due_on"], name="commitments_open_by_date", condition=Q(outcome="")),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.uid)
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
+
+    @property
+    def sentence(self) -> str:
+        """The whole of it, as it is read out."""
+        return (
+            f"When {self.occasion} comes round, I will {self.act}, "
+            f"and hand {self.handover} to {self.recipient}."
+        )
+
+
+class Purpose(models.TextChoices):
+    RETAKE = "retake"
+    PULSE = "pulse"
+    COMMITMENT = "commitment"
+
+
+class State(models.TextChoices):
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    UNCONFIRMED = "unconfirmed", "Unconfirmed: begun, never reported as sent"
+    LAPSED = "lapsed", "Lapsed: too late to be of use"
+
+
+AHEAD = (State.WAITING, State.SENDING)
+
+
+class ReminderQuerySet(models.QuerySet["Reminder"]):
+    def ahead(self) -> Self:
+        """Not settled yet: one for each thing its owner asked to be reminded of."""
+        return self.filter(state__in=AHEAD)
+
+    def waiting(self) -> Self:
+        return self.filter(state=State.WAITING)
+
+
+class Reminder(models.Model):
+    """One mail that its owner asked for. One ahead: the switch is on; no date: nothing to remind of yet."""
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reminders", db_index=False
+    )
+    purpose = models.CharField(max_length=10, choices=Purpose)
+    asked_on = models.DateField(help_text="No mail falls due before it.")
+    due_on = models.DateField(null=True)
+    state = models.CharField(max_length=11, choices=State, default=State.WAITING)
+    claimed_at = models.DateTimeField(null=True, help_text="A worker took it. It goes out once, or never.")
+    sent_at = models.DateTimeField(null=True)
+
+    objects = ReminderQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "purpose"],
+                condition=Q(state__in=AHEAD),
+                name="commitments_one_reminder_ahead",
+            ),
+            models.CheckConstraint(
+                condition=Q(purpose__in=Purpose.values), name="commitments_reminder_purpose_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state__in=[State.WAITING, State.LAPSED], claimed_at__isnull=True, sent_at__isnull=True
+                )
+                | Q(
+                    state__in=[State.SENDING, State.UNCONFIRMED],
+                    claimed_at__isnull=False,
+                    sent_at__isnull=True,
+                )
+                | Q(
+                    state=State.SENT,
+                    claimed_at__isnull=False,
+                    sent_at__isnull=False,
+                    sent_at__gte=F("claimed_at"),
+                ),
+                name="commitments_reminder_state_has_its_times",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.WAITING) | Q(due_on__isnull=False),
+                name="commitments_settled_reminder_was_due",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["due_on"], name="commitments_reminders_due", condition=Q(state="waiting")),
+            models.Index(fields=["owner", "purpose", "due_on"], name="commitments_reminders_of_owner"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.pk}"
+
+    def next(self, today: date) -> "Reminder":
+        """The one that keeps the switch on after this one is settled, not saved and without a date."""
+        return Reminder(owner_id=self.owner_id, purpose=self.purpose, asked_on=today)

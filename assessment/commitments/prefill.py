@@ -1,0 +1,35 @@
+"""Which facet a first wording is about: the one that would move the index most, else the weakest told of."""
+
+from collections.abc import Sequence
+from statistics import fmean
+
+from assessment.commitments.phrases import PHRASES, Phrase
+from assessment.scoring.replies import Item
+from assessment.scoring.scorecard import levers
+
+DESCRIBED = ("frequency", "pair")
+LEAST_GAIN = 1e-9
+"""A smaller gain is none: below the floor a capability can rise without moving the index."""
+
+
+def phrase_for(items: Sequence[Item], version: int) -> Phrase:
+    """A first wording from somebody's answers. version: of the scoring that the attempt names."""
+    return PHRASES[facet_to_move(items, version)]
+
+
+def facet_to_move(items: Sequence[Item], version: int) -> str:
+    """The first lever's facet. Without an index, as after a pulse: of the capability lowest in described
+    answers the facet lowest in them, ties in order of position; with no described answer, the first facet."""
+    first = next(iter(levers(items, version, most=1)), None)
+    if first is not None and first.gain > LEAST_GAIN:
+        return first.facet
+    described = [item for item in items if item.kind in DESCRIBED and item.score is not None]
+    if not described:
+        return next(iter(PHRASES))
+    lowest = min(described, key=lambda item: _mean(described, "capability", item.capability))
+    held = [item for item in described if item.capability == lowest.capability]
+    return min(held, key=lambda item: _mean(held, "facet", item.facet)).facet
+
+
+def _mean(items: Sequence[Item], by: str, name: str) -> float:
+    return fmean(item.score or 0.0 for item in items if getattr(item, by) == name)

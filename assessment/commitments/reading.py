@@ -1,0 +1,78 @@
+"""What a page or a file shows of a commitment: a first wording, its form, its dates."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from django.utils.timezone import localtime
+
+from assessment.attempts.items import items_of
+from assessment.attempts.models import Attempt
+from assessment.attempts.sheet import Sheet
+from assessment.commitments.dates import MONTHS, months_on, next_full, next_pulse
+from assessment.commitments.forms import CommitmentForm
+from assessment.commitments.ics import Entry
+from assessment.commitments.models import Commitment
+from assessment.commitments.phrases import Phrase
+from assessment.commitments.prefill import phrase_for
+from assessment.commitments.standing import Standing
+from assessment.questionnaire.models import PULSE
+from assessment.scoring.replies import Item
+
+NEAR = timedelta(days=300)
+
+
+def form_of(standing: Standing, today: date) -> CommitmentForm:
+    """Its words to be changed, or a first wording to be kept or not."""
+    kept = standing.commitment
+    if kept is None:
+        return first_form(standing.attempt, items(standing.attempt), today)
+    return _form(Phrase(kept.occasion, kept.act, kept.handover, kept.recipient), kept.due_on, today)
+
+
+def first_form(attempt: Attempt, given: Sequence[Item], today: date) -> CommitmentForm:
+    """A first wording from the answers of a submitted attempt, until three months on."""
+    if attempt.scoring_version is None:
+        raise ValueError("Only a submitted attempt leads to a commitment.")
+    return _form(phrase_for(given, attempt.scoring_version), months_on(today, MONTHS), today)
+
+
+def items(attempt: Attempt) -> Sequence[Item]:
+    """An attempt's answers as scoring reads them: two statements."""
+    sheet = Sheet.of(attempt)
+    return items_of(sheet.questions, sheet.answers)
+
+
+def entries_of(attempt: Attempt, kept: Commitment | None, *, site: str) -> list[Entry]:
+    """The days for a calendar file: an open commitment's, and the next attempt of the questionnaire."""
+    if attempt.submitted_at is None:
+        raise ValueError("An open attempt has no date to remind of.")
+    host = site.rsplit("//", maxsplit=1)[-1].split(":", maxsplit=1)[0]
+    day = localtime(attempt.submitted_at).date()
+    pulse = attempt.questionnaire.slug == PULSE
+    again = Entry(
+        uid=f"{attempt.uid}@{host}",
+        day=next_pulse(day) if pulse else next_full(day),
+        title="The monthly pulse: two minutes" if pulse else "Architect or Artefact: eleven minutes",
+        words="Have last month’s calendar within reach.",
+        link=f"{site}/pulse/" if pulse else f"{site}/start/",
+    )
+    if kept is None or not kept.is_open:
+        return [again]
+    due = Entry(
+        uid=f"{kept.uid}@{host}",
+        day=kept.due_on,
+        title="Kept, partly, or not at all?",
+        words=kept.sentence,
+        link=f"{site}/commitment/",
+    )
+    return [due, again]
+
+
+def day_in_words(day: date, today: date) -> str:
+    """ "22 February", with its year where it is far."""
+    name = f"{day.day} {day:%B}"
+    return name if abs(day - today) < NEAR else f"{name} {day.year}"
+
+
+def _form(phrase: Phrase, due_on: date, today: date) -> CommitmentForm:
+    return CommitmentForm(initial=vars(phrase) | {"due_on": due_on}, today=today)

@@ -1,0 +1,101 @@
+"""Reminders: switched on and off, dated from what stands in the tables, handed to the queue once a day."""
+
+from collections.abc import Collection, Iterable
+from datetime import date, datetime, timedelta
+from functools import partial
+
+from django.db import transaction
+from django.db.models import DateField, OuterRef, QuerySet, Subquery
+from django.utils.timezone import localtime
+
+from assessment.accounts.models import User
+from assessment.attempts.models import Attempt
+from assessment.commitments.dates import next_full, next_pulse
+from assessment.commitments.models import AHEAD, Commitment, Purpose, Reminder, State
+from assessment.commitments.tasks import send_reminder
+
+SILENT = timedelta(hours=1)
+"""A worker that has not reported for so long is dead: the mail takes seconds."""
+USEFUL = timedelta(days=14)
+"""A reminder that could not be sent for so long says nothing any more."""
+
+
+def switch(user: User, wanted: Collection[str], *, today: date) -> None:
+    """Reminders of these purposes on, all others off. What is on stays as it is."""
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=user.pk)
+        ahead = Reminder.objects.ahead().filter(owner=user)
+        ahead.exclude(purpose__in=wanted).delete()
+        known = set(ahead.values_list("purpose", flat=True))
+        Reminder.objects.bulk_create(
+            Reminder(owner=user, purpose=purpose, asked_on=today)
+            for purpose in Purpose.values
+            if purpose in wanted and purpose not in known
+        )
+        plan(Reminder.objects.filter(owner=user))
+
+
+def send_due(*, at: datetime) -> int:
+    """The daily round: settle what hangs, date what waits, queue what is due. How many were queued."""
+    today = localtime(at).date()
+    with transaction.atomic():
+        _settle(
+            Reminder.objects.filter(state=State.SENDING, claimed_at__lt=at - SILENT), State.UNCONFIRMED, today
+        )
+        plan(Reminder.objects.all())
+        _settle(Reminder.objects.waiting().filter(due_on__lt=today - USEFUL), State.LAPSED, today)
+        due = Reminder.objects.waiting().filter(due_on__lte=today, owner__is_active=True)
+        keys = list(due.order_by("pk").values_list("pk", flat=True))
+        for key in keys:
+            transaction.on_commit(partial(send_reminder.enqueue, key))
+    return len(keys)
+
+
+def plan(reminders: QuerySet[Reminder]) -> None:
+    """Give each waiting one the day its matter falls due: two statements, however many there are."""
+    changed = []
+    for reminder in _with_facts(reminders.filter(state=State.WAITING).select_for_update(of=("self",))):
+        due_on = _due(reminder)
+        if due_on != reminder.due_on:
+            reminder.due_on = due_on
+            changed.append(reminder)
+    Reminder.objects.bulk_update(changed, ["due_on"], batch_size=500)
+
+
+def _due(reminder: Reminder) -> date | None:
+    """The day of the matter, or of asking if that is later; None where there is none, or it was told."""
+    full, latest, commitment, told = (
+        getattr(reminder, name) for name in ("full_at", "latest_at", "commitment_due_on", "told_of")
+    )
+    matter: date | None = {
+        Purpose.RETAKE: full and next_full(localtime(full).date()),
+        Purpose.PULSE: latest and next_pulse(localtime(latest).date()),
+        Purpose.COMMITMENT: commitment,
+    }[Purpose(reminder.purpose)]
+    if matter is None or (told is not None and told >= matter):
+        return None
+    return max(matter, reminder.asked_on)
+
+
+def _with_facts(reminders: QuerySet[Reminder]) -> Iterable[Reminder]:
+    """Each with when its owner last submitted, when their open commitment is due, and what was told last."""
+    submitted = Attempt.objects.filter(owner=OuterRef("owner")).submitted().order_by("-submitted_at")
+    kept = Commitment.objects.open().filter(attempt__owner=OuterRef("owner"))
+    settled = Reminder.objects.exclude(state__in=AHEAD).filter(
+        owner=OuterRef("owner"), purpose=OuterRef("purpose")
+    )
+    return reminders.annotate(
+        full_at=Subquery(submitted.full().values("submitted_at")[:1]),
+        latest_at=Subquery(submitted.values("submitted_at")[:1]),
+        commitment_due_on=Subquery(
+            kept.order_by("-attempt__submitted_at").values("due_on")[:1], output_field=DateField(null=True)
+        ),
+        told_of=Subquery(settled.order_by("-due_on").values("due_on")[:1]),
+    )
+
+
+def _settle(reminders: QuerySet[Reminder], state: State, today: date) -> None:
+    """Close these, and let the next one of each wait in their place."""
+    found = list(reminders.select_for_update())
+    reminders.model.objects.filter(pk__in=[one.pk for one in found]).update(state=state)
+    Reminder.objects.bulk_create(one.next(today) for one in found)

@@ -1,0 +1,80 @@
+"""Reminders, sent outside the request: each at most once, whatever dies meanwhile."""
+
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
+from socket import gaierror
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.tasks import task
+from django.urls import reverse
+from django.utils import timezone
+
+from assessment.accounts.mail import compose
+from assessment.commitments.links import off_address
+from assessment.commitments.models import Purpose, Reminder, State
+
+# The server has said no, or was never reached: the mail is not out. Of any other failure nobody knows.
+NOT_SENT = (SMTPResponseException, SMTPRecipientsRefused, ConnectionRefusedError, gaierror)
+LEADS_TO = {
+    Purpose.RETAKE: "attempts:start",
+    Purpose.PULSE: "attempts:pulse",
+    Purpose.COMMITMENT: "commitments:commitment",
+}
+
+
+@task()
+def send_reminder(pk: int) -> None:
+    """Send one reminder that is due; nothing, if it was taken, switched off or moved meanwhile.
+
+    It is claimed, and the claim committed, before the mail leaves. A worker that dies in between leaves it
+    claimed, and no other sends it: rather a mail missing than one that comes twice.
+    """
+    mail = _claim(pk)
+    if mail is None:
+        return
+    try:
+        mail.send()
+    except NOT_SENT:
+        Reminder.objects.filter(pk=pk, state=State.SENDING).update(state=State.WAITING, claimed_at=None)
+        raise
+    _sent(pk)
+
+
+def _claim(pk: int) -> EmailMultiAlternatives | None:
+    now = timezone.now()
+    with transaction.atomic(durable=True):
+        reminder = (
+            Reminder.objects.waiting()
+            .select_for_update(of=("self",))
+            .select_related("owner")
+            .filter(pk=pk, due_on__lte=now.date(), owner__is_active=True)
+            .first()
+        )
+        if reminder is None:
+            return None
+        mail = _written(reminder)
+        reminder.state, reminder.claimed_at = State.SENDING, now
+        reminder.save(update_fields=["state", "claimed_at"])
+    return mail
+
+
+def _written(reminder: Reminder) -> EmailMultiAlternatives:
+    """Its mail: no score, no answer and not the commitment's words, for a mailbox may have other readers."""
+    off = off_address(reminder.owner, reminder.purpose)
+    link = settings.PUBLIC_URL + reverse(LEADS_TO[Purpose(reminder.purpose)])
+    mail = compose(f"commitments/email/{reminder.purpose}", reminder.owner.email, {"link": link, "off": off})
+    mail.extra_headers["List-Unsubscribe"] = f"<{off}>"
+    return mail
+
+
+def _sent(pk: int) -> None:
+    """Say so, and keep the switch on: the next one waits without a date until something falls due."""
+    now = timezone.now()
+    with transaction.atomic():
+        reminder = Reminder.objects.select_for_update().filter(pk=pk, state=State.SENDING).first()
+        if reminder is None or reminder.claimed_at is None:
+            return
+        reminder.state, reminder.sent_at = State.SENT, max(now, reminder.claimed_at)
+        reminder.save(update_fields=["state", "sent_at"])
+        reminder.next(now.date()).save()

@@ -1,0 +1,98 @@
+"""A commitment is kept, changed until its day, and closed once."""
+
+from datetime import timedelta
+from threading import Barrier, Thread
+
+import pytest
+from django.db import connection
+
+from assessment.accounts.models import User
+from assessment.attempts import actions as attempts
+from assessment.commitments import actions
+from assessment.commitments.models import Commitment
+from assessment.commitments.phrases import PHRASES
+from tests import make
+from tests.statements import at_most
+
+TODAY = make.NOON.date()
+DAY = timedelta(days=1)
+RULE, TEST = PHRASES["systems.rights"], PHRASES["literacy.specification"]
+
+
+@pytest.fixture
+def kept(cmo: User) -> Commitment:
+    return make.commitment(make.attempt(cmo), due_on=TODAY + 10 * DAY)
+
+
+def test_a_commitment_reads_as_one_sentence(kept: Commitment) -> None:
+    assert kept.sentence == (
+        "When Thursday’s creative review comes round, I will write the rule that would have decided it, "
+        "and hand the rule to whoever brought the work."
+    )
+
+
+def test_its_words_and_its_day_change_until_its_day(kept: Commitment) -> None:
+    for day in [TODAY, TODAY + 9 * DAY]:
+        actions.keep(kept.attempt, TEST, due_on=TODAY + 20 * DAY, today=day)
+    kept.refresh_from_db()
+    assert (kept.act, kept.due_on, kept.made_on) == (TEST.act, TODAY + 20 * DAY, TODAY)
+    assert Commitment.objects.count() == 1
+
+
+@pytest.mark.parametrize("late", [10, 11])
+def test_from_its_day_on_the_words_stand(kept: Commitment, late: int) -> None:
+    with pytest.raises(actions.CommitmentDue):
+        actions.keep(kept.attempt, TEST, due_on=TODAY + 30 * DAY, today=TODAY + late * DAY)
+    kept.refresh_from_db()
+    assert kept.act == RULE.act
+
+
+def test_closed_it_says_how_it_went_and_when(kept: Commitment) -> None:
+    closed = actions.close(kept, "partly", note="Twice of four.", at=make.NOON + DAY)
+    assert (closed.outcome, closed.note, closed.closed_at) == ("partly", "Twice of four.", make.NOON + DAY)
+    assert not closed.is_open
+
+
+def test_said_twice_alike_changes_nothing_and_said_otherwise_is_refused(kept: Commitment) -> None:
+    actions.close(kept, "kept", at=make.NOON)
+    again = actions.close(kept, "kept", at=make.NOON + DAY)
+    assert again.closed_at == make.NOON
+    with pytest.raises(actions.CommitmentClosed):
+        actions.close(kept, "not", at=make.NOON + DAY)
+    with pytest.raises(actions.CommitmentClosed):
+        actions.keep(kept.attempt, TEST, due_on=TODAY + 30 * DAY, today=TODAY)
+
+
+def test_keeping_and_closing_ask_little_of_the_database(cmo: User) -> None:
+    result = make.attempt(cmo)
+    with at_most(3, apart=8):
+        kept = actions.keep(result, RULE, due_on=TODAY + DAY, today=TODAY)
+    with at_most(2, apart=8):
+        actions.close(kept, "kept", at=make.NOON)
+
+
+def test_a_claimed_result_brings_its_commitment_along(cmo: User) -> None:
+    kept = make.commitment(make.attempt(None))
+    assert list(Commitment.objects.of(cmo)) == []
+    attempts.claim(kept.attempt, cmo)
+    assert list(Commitment.objects.of(cmo)) == [kept]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_tabs_that_keep_at_once_keep_one(cmo: User) -> None:
+    result = make.attempt(cmo)
+    together, seen = Barrier(2), []
+
+    def keep() -> None:
+        together.wait()
+        try:
+            seen.append(actions.keep(result, RULE, due_on=TODAY + DAY, today=TODAY).pk)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=keep) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert seen == [Commitment.objects.get().pk] * 2

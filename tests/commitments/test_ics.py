@@ -1,0 +1,96 @@
+"""The calendar file, read back by the library that others read it with."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.test import Client
+from icalendar import Calendar, Component
+
+from assessment.accounts.models import User
+from assessment.commitments import actions
+from assessment.commitments.dates import months_on, next_full, next_pulse
+from assessment.commitments.ics import Entry, calendar_file
+from tests import make
+
+MADE = datetime(2026, 11, 22, 10, tzinfo=UTC)
+ENTRY = Entry(
+    "1@example.org",
+    date(2027, 2, 22),
+    "Kept, partly; or not?",
+    "When X\ncomes round",
+    "https://example.org/c/",
+)
+
+
+def events(content: bytes) -> list[Component]:
+    return list(Calendar.from_ical(content).walk("VEVENT"))
+
+
+def test_a_day_comes_back_as_it_went_in() -> None:
+    (event,) = events(calendar_file([ENTRY], at=MADE))
+    assert event.decoded("dtstart") == ENTRY.day
+    assert event.decoded("dtend") == date(2027, 2, 23)
+    assert (str(event["uid"]), str(event["summary"]), str(event["url"])) == (
+        ENTRY.uid,
+        ENTRY.title,
+        ENTRY.link,
+    )
+    assert str(event["description"]) == ENTRY.words
+    (alarm,) = event.walk("VALARM")
+    assert alarm.decoded("trigger") == timedelta(hours=9)
+
+
+def test_what_somebody_typed_starts_no_property() -> None:
+    hostile = Entry("1@example.org", ENTRY.day, "x\r\nBEGIN:VEVENT", "y\r\nATTENDEE:mailto:z@example.org")
+    content = calendar_file([hostile], at=MADE)
+    (event,) = events(content)
+    assert "attendee" not in event
+    assert all(len(line) <= 75 for line in content.split(b"\r\n"))
+
+
+def test_nothing_to_remind_of_and_a_moment_without_a_zone_are_refused() -> None:
+    with pytest.raises(ValueError, match="needs an entry"):
+        calendar_file([], at=MADE)
+    with pytest.raises(ValueError, match="time zone"):
+        calendar_file([ENTRY], at=datetime(2026, 11, 22))  # noqa: DTZ001  # what is refused
+
+
+def test_the_file_of_a_result_holds_both_dates(client: Client, cmo: User) -> None:
+    result = make.attempt(cmo, at=MADE)
+    kept = make.commitment(result, due_on=date(2027, 2, 22))
+    client.force_login(cmo)
+    response = client.get(f"/r/{result.uid}/reminder.ics")
+    assert response.headers["Content-Type"] == "text/calendar; charset=utf-8"
+    due, again = events(response.content)
+    assert (due.decoded("dtstart"), str(due["description"])) == (date(2027, 2, 22), kept.sentence)
+    assert again.decoded("dtstart") == date(2027, 2, 22)
+    assert str(again["url"]).endswith("/start/")
+    actions.close(kept, "kept", at=MADE)
+    (left,) = events(client.get(f"/r/{result.uid}/reminder.ics").content)
+    assert str(left["uid"]) == str(again["uid"])
+
+
+def test_an_open_attempt_and_a_strangers_have_no_file(client: Client, cmo: User, stranger: User) -> None:
+    client.force_login(stranger)
+    assert client.get(f"/r/{make.attempt(cmo).uid}/reminder.ics").status_code == 404
+    assert client.get(f"/r/{make.started(stranger).uid}/reminder.ics").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "then"),
+    [
+        (date(2026, 11, 22), 3, date(2027, 2, 22)),
+        (date(2026, 11, 30), 3, date(2027, 2, 28)),
+        (date(2027, 11, 30), 3, date(2028, 2, 29)),
+        (date(2026, 10, 31), 1, date(2026, 11, 30)),
+        (date(2026, 12, 31), 1, date(2027, 1, 31)),
+    ],
+)
+def test_months_on_keeps_the_day_or_takes_the_last(day: date, months: int, then: date) -> None:
+    assert months_on(day, months) == then
+
+
+def test_a_reminder_is_never_sooner_than_the_advice() -> None:
+    days = [date(2026, 1, 1) + timedelta(days=number) for number in range(800)]
+    assert min(next_full(day) - day for day in days) == timedelta(days=90)
+    assert min(next_pulse(day) - day for day in days) >= timedelta(days=21)

@@ -1,0 +1,267 @@
+"""The pages of a commitment: none, open, due, overdue, closed; and the next attempt that opens with it."""
+
+from datetime import UTC, date, datetime, timedelta
+from http import HTTPStatus
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from assessment.accounts.models import User
+from assessment.attempts.holding import KEY
+from assessment.attempts.models import Attempt
+from assessment.commitments import actions
+from assessment.commitments.models import Commitment
+from tests import make
+from tests.results.pages import heading, headings, shown, text_of
+from tests.statements import at_most
+
+pytestmark = pytest.mark.django_db
+NOW = datetime.now(UTC)
+TODAY, DAY = NOW.date(), timedelta(days=1)
+WORDS = {
+    "occasion": "Thursday’s creative review",
+    "act": "write the rule that would have decided it",
+    "handover": "the rule",
+    "recipient": "the brief agent",
+}
+QUESTION = "Kept, partly, or not at all? All three are useful."
+PAGE = "/commitment/"
+
+
+@pytest.fixture
+def result(cmo: User) -> Attempt:
+    return make.attempt(cmo, at=NOW - 30 * DAY)
+
+
+@pytest.fixture
+def mine(client: Client, cmo: User, result: Attempt) -> Client:
+    client.force_login(cmo)
+    return client
+
+
+def typed(**changes: Any) -> dict[str, Any]:
+    return WORDS | {"due_on": f"{TODAY + 30 * DAY}"} | changes
+
+
+def kept_until(result: Attempt, day: date) -> Commitment:
+    return make.commitment(result, made_on=TODAY - 20 * DAY, due_on=day)
+
+
+def anonymous(result: Attempt) -> Client:
+    browser = Client()
+    session = browser.session
+    session[KEY] = [str(result.uid)]
+    session.save()
+    browser.cookies["sessionid"] = session.session_key or ""
+    return browser
+
+
+def test_without_a_result_there_is_nothing_to_commit_to(
+    client: Client, stranger: User, result: Attempt
+) -> None:
+    client.force_login(stranger)
+    assert heading(shown(client, PAGE)) == "Nothing drawn yet"
+    assert client.post(PAGE, typed()).status_code == HTTPStatus.OK
+    assert Commitment.objects.count() == 0
+
+
+def test_a_first_wording_is_offered_and_saved_by_nobody_but_the_person(mine: Client, result: Attempt) -> None:
+    page = shown(mine, PAGE)
+    assert heading(page) == "One commitment"
+    assert 'name="occasion"' in page
+    shown(mine, f"/r/{result.uid}/")
+    assert Commitment.objects.count() == 0
+
+
+def test_kept_it_stands_with_its_date(mine: Client, result: Attempt) -> None:
+    assert mine.post(PAGE, typed(due_on="2027-02-22")).headers["Location"] == PAGE
+    (kept,) = Commitment.objects.all()
+    assert (kept.attempt, kept.made_on, kept.due_on) == (result, TODAY, date(2027, 2, 22))
+    page = shown(mine, PAGE)
+    assert heading(page) == "One commitment, until 22 February"
+    assert kept.sentence in text_of(page).replace(" ,", ",").replace(" .", ".")
+    assert "One commitment, until 22 February" in headings(shown(mine, f"/r/{result.uid}/"))
+
+
+def test_its_words_can_be_changed_until_its_day(mine: Client, result: Attempt) -> None:
+    kept_until(result, TODAY + DAY)
+    page = shown(mine, f"{PAGE}?change")
+    assert "write the rule that would have decided it</textarea>" in page
+    mine.post(PAGE, typed(recipient="Priya"))
+    assert Commitment.objects.get().recipient == "Priya"
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"occasion": " "}, "Say when: what has to come round?"),
+        ({"act": ""}, "Say what you will do then."),
+        ({"handover": "."}, "Say what you will hand on."),
+        ({"recipient": "x" * 121}, "At most 120 characters; it has 121."),
+        ({"due_on": ""}, "Give a date, such as 22 February 2027."),
+        ({"due_on": "soon"}, "Give a date, such as 22 February 2027 or 2027-02-22."),
+        ({"due_on": f"{TODAY}"}, "Choose a day after today."),
+        ({"due_on": f"{TODAY + 600 * DAY}"}, "Choose a day within the next eighteen months."),
+    ],
+)
+def test_bad_input_says_what_to_do_and_loses_nothing(mine: Client, change: dict[str, str], said: str) -> None:
+    response = mine.post(PAGE, typed(**change))
+    page = response.content.decode()
+    assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert page.count(said) == 2  # in the summary and at its field
+    assert "<title>Error: " in page
+    for value in typed(**change).values():
+        assert value.strip() in page
+    assert Commitment.objects.count() == 0
+
+
+def test_line_breaks_and_a_last_full_stop_are_smoothed(mine: Client) -> None:
+    mine.post(PAGE, typed(act="write \r\n the  rule", recipient=" Priya. "))
+    kept = Commitment.objects.get()
+    assert (kept.act, kept.recipient) == ("write the rule", "Priya")
+
+
+def test_what_was_typed_is_text_and_never_markup(mine: Client, result: Attempt) -> None:
+    mine.post(PAGE, typed(act="<script>alert(1)</script>"))
+    for path in [PAGE, f"{PAGE}?change", f"/r/{result.uid}/"]:
+        page = shown(mine, path)
+        assert "<script>alert" not in page
+        assert "&lt;script&gt;alert(1)" in page
+
+
+@pytest.mark.parametrize(
+    ("days", "said"), [(0, "One commitment, due today"), (-3, "One commitment, due since")]
+)
+def test_from_its_day_on_it_asks_how_it_went(mine: Client, result: Attempt, days: int, said: str) -> None:
+    kept_until(result, TODAY + days * DAY)
+    page = shown(mine, PAGE)
+    assert heading(page).startswith(said)
+    assert QUESTION in page
+    assert "Still running" not in page
+    assert "Change the words" not in page
+    assert mine.post(PAGE, typed(act="nothing")).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert mine.post(PAGE, {"closing": "1", "outcome": "running"}).status_code == 422
+    assert Commitment.objects.get().act == "write the rule that would have decided it"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said"), [("kept", "Kept."), ("partly", "Partly kept."), ("not", "Not kept, this time.")]
+)
+def test_closed_it_says_so_for_good(mine: Client, result: Attempt, outcome: str, said: str) -> None:
+    kept_until(result, TODAY)
+    mine.post(PAGE, {"closing": "1", "outcome": outcome, "note": "Twice of four."})
+    page = shown(mine, PAGE)
+    assert heading(page) == said
+    assert "Twice of four." in page
+    mine.post(PAGE, {"closing": "1", "outcome": "kept", "note": ""})
+    closed = Commitment.objects.get()
+    assert (closed.outcome, closed.note) == (outcome, "Twice of four.")
+
+
+def test_closing_without_an_answer_asks_for_one_and_keeps_the_line(mine: Client, result: Attempt) -> None:
+    kept_until(result, TODAY)
+    response = mine.post(PAGE, {"closing": "1", "note": "Twice of four.", "then": "start"})
+    page = response.content.decode()
+    assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert page.count("Choose one answer to continue.") == 2
+    assert 'value="Twice of four."' in page
+    assert 'name="then" value="start"' in page
+    assert Commitment.objects.get().is_open
+
+
+def test_the_next_attempt_opens_with_closing_it_and_then_begins(mine: Client, result: Attempt) -> None:
+    kept_until(result, TODAY - DAY)
+    for questionnaire in ["start", "pulse"]:
+        for ask in [mine.get, mine.post]:
+            assert ask(f"/{questionnaire}/").headers["Location"] == f"{PAGE}?then={questionnaire}"
+    assert Attempt.objects.open().count() == 0
+    assert QUESTION in shown(mine, f"{PAGE}?then=start")
+    closed = mine.post(PAGE, {"closing": "1", "outcome": "kept", "then": "start"})
+    assert closed.headers["Location"] == "/start/"
+    assert mine.post("/start/").headers["Location"].startswith("/take/")
+
+
+def test_before_its_day_it_may_be_still_running(mine: Client, result: Attempt) -> None:
+    kept_until(result, TODAY + DAY)
+    assert "Still running" in shown(mine, f"{PAGE}?then=pulse")
+    make.published("pulse")
+    onward = mine.post(PAGE, {"closing": "1", "outcome": "running", "then": "pulse"}).headers["Location"]
+    assert onward == "/pulse/?running"
+    assert mine.get(onward).status_code == HTTPStatus.OK
+    assert mine.post(onward).headers["Location"].startswith("/take/")
+    assert Commitment.objects.get().is_open
+
+
+def test_an_attempt_under_way_is_carried_on_first(mine: Client, cmo: User, result: Attempt) -> None:
+    make.started(cmo)
+    kept_until(result, TODAY)
+    assert "You stopped at question 1" in shown(mine, "/start/")
+
+
+def test_nobody_elses_commitment_stands_in_the_way(client: Client, stranger: User, result: Attempt) -> None:
+    kept_until(result, TODAY)
+    client.force_login(stranger)
+    assert client.get("/start/").status_code == HTTPStatus.OK
+    assert heading(shown(client, PAGE)) == "Nothing drawn yet"
+    client.post(PAGE, {"closing": "1", "outcome": "not"})
+    assert Commitment.objects.get().is_open
+
+
+@pytest.mark.parametrize("then", ["//elsewhere.example", "https://elsewhere.example", "results:landing", ""])
+def test_the_way_on_stays_on_the_site(mine: Client, result: Attempt, then: str) -> None:
+    kept_until(result, TODAY)
+    closed = mine.post(PAGE, {"closing": "1", "outcome": "not", "then": then})
+    assert closed.headers["Location"] == PAGE
+
+
+def test_whoever_has_no_account_keeps_and_closes_one_too(cmo: User, result: Attempt) -> None:
+    browser = anonymous(make.attempt(None, at=NOW - DAY))
+    browser.post(PAGE, typed())
+    (kept,) = Commitment.objects.all()
+    assert kept.attempt != result
+    assert browser.get("/start/").headers["Location"] == f"{PAGE}?then=start"
+    browser.post(PAGE, {"closing": "1", "outcome": "kept", "then": "start"})
+    assert Commitment.objects.get().outcome == "kept"
+
+
+def test_one_that_is_still_running_stands_beside_a_later_pulse(
+    mine: Client, cmo: User, result: Attempt
+) -> None:
+    kept = kept_until(result, TODAY + 40 * DAY)
+    pulse = make.attempt(cmo, "pulse", at=NOW)
+    page = text_of(shown(mine, f"/r/{pulse.uid}/"))
+    assert "Made after an earlier result and still running." in page
+    mine.post(PAGE, typed(act="look again"))
+    kept.refresh_from_db()
+    assert (kept.act, Commitment.objects.count()) == ("look again", 1)
+
+
+def test_a_pulse_leaves_a_commitment_of_its_own(mine: Client, cmo: User) -> None:
+    pulse = make.attempt(cmo, "pulse", at=NOW)
+    assert any(line.startswith("One commitment, until") for line in headings(shown(mine, f"/r/{pulse.uid}/")))
+    mine.post(PAGE, typed())
+    assert Commitment.objects.get().attempt == pulse
+
+
+def test_an_earlier_result_shows_its_own_or_nothing(mine: Client, cmo: User, result: Attempt) -> None:
+    later = make.attempt(cmo, at=NOW)
+    assert "One commitment" not in shown(mine, f"/r/{result.uid}/")
+    actions.close(kept_until(result, TODAY), "kept", at=NOW)
+    assert "One commitment, kept." in headings(shown(mine, f"/r/{result.uid}/"))
+    assert any(line.startswith("One commitment, until") for line in headings(shown(mine, f"/r/{later.uid}/")))
+
+
+def test_the_pages_ask_little_of_the_database(mine: Client, cmo: User, result: Attempt) -> None:
+    with at_most(3):
+        mine.get(PAGE)
+    with at_most(4, apart=8):
+        mine.post(PAGE, typed())
+    with at_most(1):
+        mine.get("/start/")
+    with at_most(2):
+        mine.get(f"/r/{result.uid}/reminder.ics")
+    with at_most(3, apart=8):
+        mine.post(PAGE, {"closing": "1", "outcome": "kept"})
+    with at_most(6, apart=8):
+        mine.post("/start/")

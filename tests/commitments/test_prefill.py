@@ -1,0 +1,65 @@
+"""Which facet a first wording is about, from somebody's own answers."""
+
+import pytest
+
+from assessment.accounts.models import User
+from assessment.commitments.phrases import PHRASES
+from assessment.commitments.prefill import facet_to_move
+from assessment.commitments.reading import items
+from assessment.scoring.capabilities import CURRENT_VERSION, FACETS
+from assessment.scoring.replies import Item
+from assessment.scoring.scorecard import levers
+from tests import make
+
+
+def test_every_facet_has_a_wording_that_reads_as_one_sentence() -> None:
+    assert set(PHRASES) == {f"{capability}.{facet}" for capability, held in FACETS.items() for facet in held}
+    for phrase in PHRASES.values():
+        for part, most in [
+            (phrase.occasion, 120),
+            (phrase.act, 200),
+            (phrase.handover, 120),
+            (phrase.recipient, 120),
+        ]:
+            assert 0 < len(part) <= most
+            assert part == part.strip(" .")
+
+
+def test_the_wording_follows_the_first_lever(cmo: User) -> None:
+    low = {"calibration-dated": 0.0, "learning-carrier": 0.25}
+    result = make.attempt(
+        cmo,
+        level=0.75,
+        replies={q.code: make.reply(q, low[q.code]) for q in make.published().questions.filter(code__in=low)},
+    )
+    given = items(result)
+    first = levers(given, CURRENT_VERSION)[0]
+    assert facet_to_move(given, CURRENT_VERSION) == first.facet
+
+
+def told(capability: str, facet: str, score: float | None, kind: str = "frequency") -> Item:
+    return Item(f"{facet}-{kind}", facet, capability, f"{capability}.{facet}", kind, score)
+
+
+@pytest.mark.parametrize(
+    ("given", "facet"),
+    [
+        ([told("systems", "flow", 0.5), told("literacy", "data", 0.25)], "literacy.data"),
+        (
+            [told("systems", "flow", 1.0), told("systems", "rights", 0.0), told("literacy", "data", 0.25)],
+            "literacy.data",
+        ),
+        ([told("systems", "flow", 0.75), told("systems", "rights", 0.25)], "systems.rights"),
+        ([told("systems", "rights", 0.5), told("systems", "flow", 0.5)], "systems.rights"),
+        ([told("systems", "rights", None), told("literacy", "reach", None)], "systems.flow"),
+        ([told("uncertainty", "odds", 0.0, "range"), told("systems", "flow", 0.75)], "systems.flow"),
+    ],
+)
+def test_without_an_index_it_is_the_weakest_told_of(given: list[Item], facet: str) -> None:
+    assert facet_to_move(given, CURRENT_VERSION) == facet
+
+
+def test_a_pulse_leads_to_its_weakest_deed(cmo: User) -> None:
+    questions = make.published("pulse").questions.filter(code="bounds-stop-figure")
+    pulse = make.attempt(cmo, "pulse", level=0.75, replies={q.code: make.reply(q, 0.0) for q in questions})
+    assert facet_to_move(items(pulse), CURRENT_VERSION) == "uncertainty.bounds"

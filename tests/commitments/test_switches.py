@@ -1,0 +1,107 @@
+"""The switches on the account page, and the one link of a mail."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+
+import pytest
+from django.conf import settings as site
+from django.core import signing
+from django.test import Client
+from django.urls import reverse
+
+from assessment.accounts.models import User
+from assessment.commitments import actions
+from assessment.commitments.links import SALT, off_address
+from assessment.commitments.models import Reminder
+from tests import make
+from tests.results.pages import heading, shown, text_of
+
+pytestmark = pytest.mark.django_db
+NOW = datetime.now(UTC)
+TODAY = NOW.date()
+
+
+def on(user: User) -> list[str]:
+    return sorted(Reminder.objects.ahead().filter(owner=user).values_list("purpose", flat=True))
+
+
+def path(user: User, purpose: str) -> str:
+    return off_address(user, purpose).removeprefix(site.PUBLIC_URL)
+
+
+def test_all_reminders_are_off_at_first(client: Client, cmo: User) -> None:
+    client.force_login(cmo)
+    page = shown(client, "/account/")
+    assert {
+        name: "checked" in tag
+        for tag, name in re.findall(r'(<input type="checkbox" name="(\w+)"[^>]*>)', page)
+    } == {
+        "retake": False,
+        "pulse": False,
+        "commitment": False,
+    }
+
+
+def test_what_is_switched_on_says_when(client: Client, cmo: User, stranger: User) -> None:
+    client.force_login(cmo)
+    make.commitment(make.attempt(cmo, at=NOW - timedelta(days=5)), due_on=TODAY + timedelta(days=30))
+    response = client.post("/reminders/", {"commitment": "on", "owner": stranger.pk})
+    assert response.headers["Location"] == "/account/#reminders"
+    assert (on(cmo), on(stranger)) == (["commitment"], [])
+    due = TODAY + timedelta(days=30)
+    assert f"Next on {due.day} {due:%B %Y}." in text_of(shown(client, "/account/"))
+    client.post("/reminders/")
+    assert on(cmo) == []
+
+
+def test_the_link_asks_before_it_acts_and_needs_no_sign_in(client: Client, cmo: User, stranger: User) -> None:
+    for person in [cmo, stranger]:
+        actions.switch(person, ["retake", "pulse"], today=TODAY)
+    link = path(cmo, "retake")
+    page = shown(client, link)
+    assert heading(page) == "Stop this reminder?"
+    assert cmo.email not in page
+    assert on(cmo) == ["pulse", "retake"]
+    assert heading(client.post(link).content.decode()) == "This reminder is off"
+    assert heading(client.post(link).content.decode()) == "This reminder is off"
+    assert (on(cmo), on(stranger)) == (["pulse"], ["pulse", "retake"])
+
+
+def test_the_link_stops_all_where_that_is_asked(client: Client, cmo: User) -> None:
+    actions.switch(cmo, ["retake", "pulse", "commitment"], today=TODAY)
+    client.post(path(cmo, "pulse"), {"all": "1"})
+    assert on(cmo) == []
+
+
+def test_a_forged_link_and_one_of_somebody_gone_open_nothing(client: Client, cmo: User) -> None:
+    actions.switch(cmo, ["retake"], today=TODAY)
+    real = path(cmo, "retake").split("/")[3]
+    other = signing.dumps([str(cmo.uid), "retake"], salt="another purpose")
+    odd = [signing.dumps(what, salt=SALT) for what in (["x", "retake"], [str(cmo.uid), "all"], 7, [])]
+    for token in [real[:-1] + ("A" if real[-1] != "A" else "B"), other, "nothing", *odd]:
+        address = reverse("commitments:reminders_off", args=[token])
+        assert (client.get(address).status_code, client.post(address).status_code) == (410, 410)
+    assert on(cmo) == ["retake"]
+    cmo.delete()
+    assert client.get(reverse("commitments:reminders_off", args=[real])).status_code == HTTPStatus.GONE
+
+
+def test_the_link_opens_nothing_else(client: Client, cmo: User) -> None:
+    token = path(cmo, "retake").split("/")[3]
+    assert client.get(f"/resume/{token}/").status_code == HTTPStatus.GONE
+
+
+def test_the_admin_shows_states_and_no_address(client: Client, cmo: User) -> None:
+    actions.switch(cmo, ["retake"], today=TODAY)
+    staff = make.staff("superuser")
+    User.objects.filter(pk=staff.pk).update(is_superuser=True)
+    client.force_login(User.objects.get(pk=staff.pk))
+    for address in [
+        "/admin/commitments/reminder/",
+        f"/admin/commitments/reminder/{Reminder.objects.get().pk}/change/",
+    ]:
+        page = shown(client, address)
+        assert str(cmo.uid) in page
+        assert "waiting" in page.lower()
+        assert cmo.email not in page
