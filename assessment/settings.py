@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "assessment.attempts",
     "assessment.commitments",
     "assessment.privacy",
+    "assessment.calendar_audit",
     "adminsortable2",
     "allauth",
     "allauth.account",
@@ -215,6 +216,7 @@ SECURE_CSP["img-src"] = [CSP.SELF, "data:"]
 # The hash of the empty string: plotly adds one empty style element.
 SECURE_CSP["style-src"] = [CSP.SELF, "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]  # never the disk
 
 # Language, time, static files, log ---------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"

@@ -35,6 +35,7 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/15m/user",
     "mail_to_address": "60/h/key",
     "export": "10/h/key",
+    "calendar": "10/h/key",
     "new_attempt": "200/h/ip",
     "resume_mail": "3/d/key",
 }

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("assessment.results.urls")),
     path("", include("assessment.attempts.urls")),
     path("", include("assessment.commitments.urls")),
+    path("", include("assessment.calendar_audit.urls")),
     path("", include("assessment.privacy.urls")),
     path("accounts/", include("assessment.accounts.urls")),
     path("admin/", admin.site.urls),

@@ -19,6 +19,19 @@ HOURS = {"approving": _("Approving"), "designing": _("Designing"), "other": _("E
 _NUMBER = re.compile(r"\d{1,4}([.,]\d{1,2})?")
 
 
+NO_HOURS = _("Give hours as a number, 0 or more. Halves are fine: 7.5 or 7,5.")
+TOO_MANY_HOURS = _("That is more than the 744 hours of the longest month. Check the numbers.")
+
+
+def minutes_in(typed: str) -> int | None:
+    """Hours as people write them (7.5, 7,5, 7½, 7.5 h) in whole minutes; None for anything else."""
+    typed = typed.lower().removesuffix("h").strip().replace("½", ".5")
+    typed = f"0{typed}" if typed.startswith((".", ",")) else typed
+    if not _NUMBER.fullmatch(typed) or not typed.isascii():
+        return None
+    return round(Decimal(typed.replace(",", ".")) * 60)
+
+
 class AnswerForm(forms.Form):
     """What all kinds share. `revision` and `page` tell which saves of this answer the page knows of."""
 
@@ -162,19 +175,15 @@ class HoursForm(AnswerForm):
     def clean(self) -> dict[str, Any]:
         minutes = {name: self._minutes(name) for name in self.given if name in self.cleaned_data}
         if sum(filter(None, minutes.values())) > HOURS_OF_A_MONTH * 60:
-            self.add_error(
-                None, _("That is more than the 744 hours of the longest month. Check the numbers.")
-            )
+            self.add_error(None, TOO_MANY_HOURS)
         self.minutes = minutes
         return self.cleaned_data
 
     def _minutes(self, name: str) -> int | None:
-        typed = self.cleaned_data[name].lower().removesuffix("h").strip().replace("½", ".5")
-        typed = f"0{typed}" if typed.startswith((".", ",")) else typed
-        if not _NUMBER.fullmatch(typed) or not typed.isascii():
-            self.add_error(name, _("Give hours as a number, 0 or more. Halves are fine: 7.5 or 7,5."))
-            return None
-        return round(Decimal(typed.replace(",", ".")) * 60)
+        found = minutes_in(self.cleaned_data[name])
+        if found is None:
+            self.add_error(name, NO_HOURS)
+        return found
 
     def reply(self) -> Reply:
         return Reply(

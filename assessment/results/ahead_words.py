@@ -3,8 +3,9 @@
 from datetime import date
 
 from assessment.attempts.words import hours as hours_in_words
-from assessment.results import calendar_words, words
-from assessment.results.hours import Month
+from assessment.calendar_audit import words as calendar_words
+from assessment.calendar_audit.hours import Month
+from assessment.results import words
 from assessment.results.measured import Measured
 from assessment.scoring import ratio, trend
 from assessment.scoring.printing import half_up

@@ -1,4 +1,4 @@
-"""A person's submitted attempts and months in order: four statements, however many there are."""
+"""A person's submitted attempts and months in order: five statements, however many there are."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from assessment.accounts.models import User
-from assessment.attempts.models import Answer, Attempt, CapabilityScore
-from assessment.questionnaire.models import PULSE, Edition, Kind
+from assessment.attempts.models import Attempt, CapabilityScore
+from assessment.calendar_audit.history import months_of
+from assessment.calendar_audit.hours import Month
+from assessment.questionnaire.models import PULSE, Edition
 from assessment.results.comparing import linked
-from assessment.results.hours import Month
 from assessment.results.measured import Compared, Measured
 from assessment.results.words import change_in_a_cell
 
@@ -50,7 +51,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class History:
-    """Full attempts and pulses, oldest first, and the months of hours given with either."""
+    """Full attempts and pulses, oldest first, and the months of hours, claimed and counted."""
 
     full: Sequence[Entry]
     pulses: Sequence[Entry]
@@ -86,7 +87,7 @@ def history_of(user: User) -> History:
             scores.setdefault(score.attempt_id, {})[score.capability] = measured
     full = [attempt for attempt in attempts if attempt.questionnaire.slug != PULSE]
     pulses = [attempt for attempt in attempts if attempt.questionnaire.slug == PULSE]
-    return History(_entries(full, editions, scores), _entries(pulses, editions, scores), _months(user))
+    return History(_entries(full, editions, scores), _entries(pulses, editions, scores), months_of(user))
 
 
 def _entries(
@@ -138,12 +139,3 @@ def _compared(earlier: Attempt | None, attempt: Attempt, editions: Sequence[Edit
     return Compared.of(
         earlier.index, earlier.index_standard_error, attempt.index, attempt.index_standard_error
     )
-
-
-def _months(user: User) -> list[Month]:
-    """One for each month, as it was last given, in order."""
-    answers = Answer.objects.filter(
-        attempt__owner=user, attempt__submitted_at__isnull=False, question__kind=Kind.HOURS
-    ).order_by("attempt__submitted_at", "pk")
-    given = [month for value in answers.values_list("value", flat=True) if (month := Month.of(value))]
-    return [month for _, month in sorted({month.day: month for month in given}.items())]

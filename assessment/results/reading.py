@@ -12,10 +12,10 @@ from assessment.attempts.haste import usual_seconds
 from assessment.attempts.holding import Holder
 from assessment.attempts.items import items_of
 from assessment.attempts.models import Answer, Attempt, AttemptQuerySet, CapabilityScore
+from assessment.calendar_audit.hours import Month
 from assessment.questionnaire.models import PULSE, Edition, Kind, Question
 from assessment.results.changed_answers import ChangedAnswer, changed_answers
 from assessment.results.comparing import Comparison, linked, rescored, stored
-from assessment.results.hours import Month
 from assessment.scoring.haste import is_hasty, time_taken
 from assessment.scoring.replies import Item
 

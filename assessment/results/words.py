@@ -11,24 +11,9 @@ from datetime import date
 
 from assessment.results.measured import Compared
 from assessment.scoring.change import NO_CLEAR_CHANGE, Change
-from assessment.scoring.printing import half_up
+from assessment.scoring.printing import SMALL, half_up
 from assessment.scoring.verdict import DOTS, NOT_ENOUGH, Naming, Range80, range80
 
-SMALL = (
-    "no",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-)
 ORDINALS = (
     *("first", "second", "third", "fourth", "fifth", "sixth"),
     *("seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"),

@@ -173,8 +173,8 @@ def test_closing_without_an_answer_asks_for_one_and_keeps_the_line(mine: Client,
 def test_the_next_attempt_opens_with_closing_it_and_then_begins(mine: Client, result: Attempt) -> None:
     kept_until(result, TODAY - DAY)
     for questionnaire in ["start", "pulse"]:
-        for ask in [mine.get, mine.post]:
-            assert ask(f"/{questionnaire}/").headers["Location"] == f"{PAGE}?then={questionnaire}"
+        for response in [mine.get(f"/{questionnaire}/"), mine.post(f"/{questionnaire}/")]:
+            assert response.headers["Location"] == f"{PAGE}?then={questionnaire}"
     assert Attempt.objects.open().count() == 0
     assert QUESTION in shown(mine, f"{PAGE}?then=start")
     closed = mine.post(PAGE, {"closing": "1", "outcome": "kept", "then": "start"})

@@ -42,7 +42,7 @@ def sent_now(at: datetime = NOW) -> list[str]:
     before = len(mail.outbox)
     with TestCase.captureOnCommitCallbacks(execute=True):
         actions.send_due(at=at)
-    return [message.subject for message in mail.outbox[before:]]
+    return [str(message.subject) for message in mail.outbox[before:]]
 
 
 def states(user: User) -> list[tuple[str, str]]:

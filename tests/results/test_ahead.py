@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from assessment.accounts.models import User
 from assessment.attempts.models import Attempt
+from assessment.calendar_audit.hours import Month
 from assessment.results import ahead_words
-from assessment.results.hours import Month
 from assessment.results.measured import Measured
 from assessment.scoring import trend
 from assessment.scoring.change import DAYS_A_MONTH

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from assessment.calendar_audit.hours import Month
 from assessment.charts.figure import Figure
 from assessment.charts.projection import Stage, projection_figure
 from assessment.results import ahead_words, words
 from assessment.results.forms import ScenarioForm
 from assessment.results.history import Entry, History
-from assessment.results.hours import Month
 from assessment.results.measured import Measured
 from assessment.scoring import trend
 from assessment.scoring.change import DAYS_A_MONTH, month_number

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from assessment.calendar_audit import words as calendar_words
+from assessment.calendar_audit.hours import Month
 from assessment.charts import plan
-from assessment.results import calendar_words, words
-from assessment.results.hours import Month
+from assessment.results import words
 from assessment.results.reading import Result
 from assessment.scoring import ratio
 

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from assessment.calendar_audit import words as calendar_words
+from assessment.calendar_audit.hours import Month
 from assessment.charts import over_time, timeline
 from assessment.charts.figure import Figure
 from assessment.charts.over_time import Point
 from assessment.charts.timeline import CapabilityLine, RatioPoint
 from assessment.questionnaire.models import CAPABILITIES
-from assessment.results import calendar_words, words
+from assessment.results import words
 from assessment.results.history import Entry, History
-from assessment.results.hours import Month
 from assessment.results.measured import Compared
 from assessment.scoring import ratio
 

@@ -1,4 +1,4 @@
-"""One month of hours as somebody typed them, with what scoring says about it."""
+"""One month of hours, claimed or counted, with what scoring says about it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Self
 
+from assessment.calendar_audit.models import CalendarMonth
 from assessment.scoring import ratio
 from assessment.scoring.ratio import Ratio, RatioWords
 
@@ -14,13 +15,14 @@ MINUTES = 60
 
 @dataclass(frozen=True)
 class Month:
-    """Hours of one month. day: its first. rest: None where it was not asked."""
+    """Hours of one month. day: its first. rest: None where not asked. undecided: only where counted."""
 
     day: date
     approving: float
     designing: float
     rest: float | None
     source: str = "claimed"
+    undecided: float = 0.0
 
     @classmethod
     def of(cls, value: Mapping[str, Any] | None) -> Self | None:
@@ -36,9 +38,25 @@ class Month:
             rest=None if rest is None else rest / MINUTES,
         )
 
+    @classmethod
+    def kept(cls, row: CalendarMonth) -> Self:
+        """The month of a row."""
+        return cls(
+            day=row.month,
+            approving=row.approving / MINUTES,
+            designing=row.designing / MINUTES,
+            rest=row.other / MINUTES,
+            source=row.source,
+            undecided=row.undecided / MINUTES,
+        )
+
+    @property
+    def is_counted(self) -> bool:
+        return self.source == CalendarMonth.Source.COUNTED
+
     @cached_property
     def ratio(self) -> Ratio:
-        return ratio.calendar(self.approving, self.designing, self.source)
+        return ratio.calendar(self.approving, self.designing, self.source, self.undecided)
 
     @cached_property
     def words(self) -> RatioWords:
@@ -48,8 +66,10 @@ class Month:
     def rooms(self) -> dict[str, float]:
         """Hours by what they went into, in the words of the page."""
         given = {"approving": self.approving, "designing": self.designing}
-        return given if self.rest is None else given | {"everything else": self.rest}
+        if self.rest is not None:
+            given["everything else"] = self.rest
+        return given | {"undecided": self.undecided} if self.undecided else given
 
     @property
     def total(self) -> float:
-        return self.approving + self.designing + (self.rest or 0)
+        return self.approving + self.designing + (self.rest or 0) + self.undecided

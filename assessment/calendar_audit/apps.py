@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class CalendarAuditConfig(AppConfig):
+    name = "assessment.calendar_audit"

@@ -1,0 +1,100 @@
+"""What may be typed, uploaded and sent back from the review table."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from assessment.accounts.models import User
+from assessment.attempts.forms import HOURS, HOURS_OF_A_MONTH, NO_HOURS, TOO_MANY_HOURS, minutes_in
+from assessment.calendar_audit import months
+from assessment.calendar_audit.slip import Slip
+from assessment.calendar_audit.sorting import KINDS
+
+
+class MonthForm(forms.Form):
+    """One of the months that are over; the last one unless another is asked for."""
+
+    month = forms.ChoiceField(
+        error_messages={
+            "required": "Choose a month.",
+            "invalid_choice": "Choose one of the last two years’ months.",
+        }
+    )
+
+    def __init__(self, *args: Any, today: date, asked: date | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = months.offered(today)
+        choice: Any = self.fields["month"]
+        choice.choices = [(f"{day:%Y-%m}", f"{day:%B %Y}") for day in offered]
+        choice.initial = f"{asked if asked in offered else offered[0]:%Y-%m}"
+        choice.widget.attrs["class"] = "form-select"
+
+    def clean_month(self) -> date:
+        return date.fromisoformat(f"{self.cleaned_data['month']}-01")
+
+
+class ClaimedForm(MonthForm):
+    """Hours of one month from memory."""
+
+    approving = forms.CharField(label=HOURS["approving"], max_length=20)
+    designing = forms.CharField(label=HOURS["designing"], max_length=20)
+    other = forms.CharField(label=HOURS["other"], max_length=20)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="claimed-%s", **kwargs)
+        for name in HOURS:
+            field = self.fields[name]
+            field.error_messages["required"] = "Give a number of hours; 0 is an answer."
+            field.widget.attrs |= {
+                "autocomplete": "off",
+                "inputmode": "decimal",
+                "class": "form-control number",
+            }
+
+    def clean(self) -> dict[str, Any]:
+        self.minutes: dict[str, int] = {}
+        for name in HOURS:
+            found = minutes_in(self.cleaned_data.get(name, "0"))
+            if found is None:
+                self.add_error(name, NO_HOURS)
+            else:
+                self.minutes[name] = found
+        if sum(self.minutes.values()) > HOURS_OF_A_MONTH * 60:
+            self.add_error(None, TOO_MANY_HOURS)
+        return self.cleaned_data
+
+
+class UploadForm(MonthForm):
+    """A calendar file and the month to count in it."""
+
+    file = forms.FileField(
+        label="Calendar file",
+        allow_empty_file=True,  # it is refused as no calendar, in our words
+        error_messages={
+            "required": "Choose a calendar file. Its name ends in .ics.",
+            "invalid": "Choose a calendar file. Its name ends in .ics.",
+            "missing": "Choose a calendar file. Its name ends in .ics.",
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="upload-%s", **kwargs)
+        self.fields["file"].widget.attrs |= {"accept": ".ics,text/calendar", "class": "form-control"}
+
+
+class Choices:
+    """The review table as it comes back: the signed slip, and a kind for each of its rows."""
+
+    def __init__(self, sent: Mapping[str, str], user: User) -> None:
+        self.slip = Slip.read(sent.get("slip", ""), user)
+        rows = range(len(self.slip.minutes)) if self.slip else ()
+        self.kinds = [sent.get(f"row-{number}", "") for number in rows]
+
+    @property
+    def totals(self) -> dict[str, int] | None:
+        """Minutes by kind; None where something is missing, foreign or changed on the way."""
+        if self.slip is None or not set(self.kinds) <= set(KINDS):
+            return None
+        return self.slip.totals(self.kinds)

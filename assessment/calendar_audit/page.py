@@ -1,0 +1,125 @@
+"""What the calendar's pages show: months in words and plans, and the totals of a table."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from assessment.accounts.models import User
+from assessment.calendar_audit import sorting, words
+from assessment.calendar_audit.hours import MINUTES, Month
+from assessment.calendar_audit.review import Review
+from assessment.charts import plan
+from assessment.scoring import ratio
+
+KINDS = {
+    "approving": "Approving",
+    "designing": "Designing",
+    "other": "Everything else",
+    "undecided": "Undecided",
+}
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One month from one source. erasable: typed or counted here, not inside an attempt."""
+
+    hours: Month
+    plan: plan.Plan | None
+    says: str
+    size: str
+    amounts: str
+    headline: str
+    range: str
+    erasable: bool
+
+    @property
+    def row(self) -> list[str]:
+        """Hours as the table prints them, one cell for each of KINDS; empty where it was not asked."""
+        month = self.hours
+        cells = (month.approving, month.designing, month.rest, month.undecided if month.is_counted else None)
+        return ["" if hours is None else words.in_hours(hours) for hours in cells]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A month with what was claimed and what was counted of it. beside: what they say of each other."""
+
+    day: date
+    drawn: Sequence[Drawn]
+    beside: str
+
+
+def draw(months: Sequence[Month], kept_here: Collection[tuple[date, str]] = ()) -> list[Drawn]:
+    """Months on one scale; one without hours has no plan."""
+    with_hours = [month for month in months if month.total > 0]
+    plans = dict(zip(with_hours, _plans(with_hours), strict=True)) if with_hours else {}
+    return [_drawn(month, plans.get(month), (month.day, month.source) in kept_here) for month in months]
+
+
+def _plans(months: Sequence[Month]) -> tuple[plan.Plan, ...]:
+    return plan.draw(
+        [plan.Hours(one.approving, one.designing, one.rest, one.undecided or None) for one in months]
+    )
+
+
+def _drawn(month: Month, drawing: plan.Plan | None, erasable: bool) -> Drawn:
+    return Drawn(
+        hours=month,
+        plan=drawing,
+        says=words.spoken(month.rooms, f"{month.day:%B}"),
+        size=words.size(month.ratio, month.words),
+        amounts=words.amounts(month.rooms),
+        headline=words.headline(month.ratio, month.words),
+        range=" ".join(filter(None, [words.ratio_range(month.ratio, month.words), _widened(month)])),
+        erasable=erasable,
+    )
+
+
+def _widened(month: Month) -> str:
+    return words.widened(month.undecided) if month.ratio.band else ""
+
+
+def beside(claimed: Month | None, counted: Month | None) -> str:
+    """How a month's two sources stand to each other; empty unless both may be tested."""
+    tested = ratio.change(claimed.ratio, counted.ratio) if claimed and counted else None
+    return words.beside(tested) if tested else ""
+
+
+def of_months(
+    months: Sequence[Month], kept_here: Collection[tuple[date, str]], today: date
+) -> dict[str, Any]:
+    """The page of months, newest first; all plans of a month on one scale."""
+    days = sorted({month.day for month in months}, reverse=True)
+    listed = []
+    for day in days:
+        of_it = [month for month in months if month.day == day]
+        both = {month.source: month for month in of_it}
+        listed.append(Listed(day, draw(of_it, kept_here), beside(both.get("claimed"), both.get("counted"))))
+    return {
+        "listed": listed,
+        "limit": words.LIMIT,
+        "book": sorting.book(),
+        "kinds": KINDS,
+        "current": "calendar",
+    }
+
+
+def of_review(review: Review, user: User) -> dict[str, Any]:
+    """The review table, its rules in words, and what it comes to as the rules placed it."""
+    return {
+        "review": review,
+        "month": review.slip.month,
+        "slip": review.slip.signed(user),
+        "book": sorting.book(user.language),
+        "kinds": KINDS,
+        "limit": words.LIMIT,
+        "current": "calendar",
+    } | of_totals(review.slip.month, review.slip.totals(review.kinds))
+
+
+def of_totals(month: date, minutes: Mapping[str, int]) -> dict[str, Any]:
+    """What the minutes of each kind come to."""
+    approving, designing, rest, undecided = (minutes[kind] / MINUTES for kind in KINDS)
+    (drawn,) = draw([Month(month, approving, designing, rest, "counted", undecided)])
+    return {"totals": drawn, "sums": zip(KINDS.values(), drawn.row, strict=True)}

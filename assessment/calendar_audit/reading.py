@@ -1,0 +1,60 @@
+"""Reads a calendar file in a process apart, one at a time, with limits; nothing of it touches the disk."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Collection
+from datetime import date
+from threading import Lock
+
+from django.conf import settings
+
+from assessment.calendar_audit.appointments import Appointment, Reading
+from assessment.calendar_audit.bounds import Refused, text_of
+
+WALL_SECONDS = 10
+_one_at_a_time = Lock()
+
+
+def read(raw: bytes, month: date, *, zone: str = "", addresses: Collection[str] = ()) -> Reading:
+    """The appointments of one month (its first day), as ics.read gives them.
+
+    Refused: what bounds.text_of and ics.read refuse, and busy, too_slow (time or memory used up).
+    """
+    text = text_of(raw)
+    asked = json.dumps({"month": month.isoformat(), "zone": zone, "addresses": sorted(addresses)})
+    if not _one_at_a_time.acquire(blocking=False):
+        raise Refused("busy")
+    try:
+        return _reading(_answer(f"{asked}\n{text}".encode()))
+    finally:
+        _one_at_a_time.release()
+
+
+def _answer(request: bytes) -> bytes:
+    """What the child says. It gets no environment: no secret, no address of the database."""
+    try:
+        done = subprocess.run(
+            [sys.executable, "-E", "-s", "-m", "assessment.calendar_audit.child"],
+            input=request,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,  # a traceback might quote a title
+            cwd=settings.BASE,
+            env={},
+            timeout=WALL_SECONDS,
+            check=True,
+        )
+    except (subprocess.TimeoutExpired, subprocess.CalledProcessError):
+        raise Refused("too_slow") from None
+    return done.stdout
+
+
+def _reading(reply: bytes) -> Reading:
+    said = json.loads(reply)
+    if "refused" in said:
+        raise Refused(said["refused"])
+    found = said["reading"]
+    days = [date.fromisoformat(found[end]) if found[end] else None for end in ("first", "last")]
+    return Reading(
+        [Appointment(**one) for one in found["appointments"]], found["left_out"], found["zone"], *days
+    )

@@ -1,0 +1,150 @@
+"""Month by month: typed, counted from a file, corrected, kept, erased."""
+
+from datetime import date
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_http_methods, require_POST
+
+from assessment import audit
+from assessment.accounts.http import MemberRequest
+from assessment.accounts.limits import refusal
+from assessment.calendar_audit import actions, page, reading, sorting, words
+from assessment.calendar_audit.bounds import Refused
+from assessment.calendar_audit.forms import Choices, ClaimedForm, UploadForm
+from assessment.calendar_audit.history import months_of
+from assessment.calendar_audit.models import CalendarMonth
+from assessment.calendar_audit.months import month_from
+from assessment.calendar_audit.review import Review, review_of
+
+TOO_MANY_REQUESTS, UNPROCESSABLE = 429, 422
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def months(request: MemberRequest) -> HttpResponse:
+    """The hours typed and counted so far, and both ways to add a month."""
+    claimed = ClaimedForm(request.POST or None, **_days(request)) if request.method == "POST" else None
+    if claimed and claimed.is_valid():
+        month = claimed.cleaned_data["month"]
+        actions.claim(request.user, month, claimed.minutes, at=timezone.now())
+        messages.success(request, f"Saved: {month:%B %Y}, claimed.")
+        return redirect("calendar_audit:months")
+    return _months(request, claimed=claimed)
+
+
+@sensitive_variables()
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def upload(request: MemberRequest) -> HttpResponse:
+    """The review table of a file. Nothing of the file is kept: the table is in this answer alone."""
+    if request.method != "POST":
+        return redirect("calendar_audit:months")
+    if refused := refusal(request, "calendar", str(request.user.uid)):
+        return refused
+    form = UploadForm(request.POST, request.FILES, **_days(request))
+    if not form.is_valid():
+        _record(request, "refused", "form")
+        return _months(request, upload=form)
+    try:
+        review = _review(request, form)
+    except Refused as refused_file:
+        _record(request, "refused", refused_file.code)
+        form.add_error("file", words.UNREADABLE[refused_file.code])
+        busy = refused_file.code == "busy"
+        return _months(request, upload=form, status=TOO_MANY_REQUESTS if busy else UNPROCESSABLE)
+    _record(request, "done", "")
+    return render(request, "calendar_audit/review.html", page.of_review(review, request.user))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def save_counted(request: MemberRequest) -> HttpResponse:
+    """Keep the totals of a corrected table; or, while it is being corrected, say what they come to."""
+    if request.method != "POST":
+        return redirect("calendar_audit:months")
+    choices = Choices(request.POST.dict(), request.user)
+    totals = choices.totals
+    if choices.slip is None or totals is None:
+        return _months(request, lost=True)
+    if "recount" in request.POST:
+        return render(request, "calendar_audit/totals.html", page.of_totals(choices.slip.month, totals))
+    actions.keep_counted(
+        request.user,
+        choices.slip.month,
+        totals,
+        days=choices.slip.days,
+        rules=choices.slip.rules,
+        at=timezone.now(),
+    )
+    messages.success(request, f"Saved: {choices.slip.month:%B %Y}, counted. Only the totals are kept.")
+    return redirect("calendar_audit:months")
+
+
+@require_POST
+def erase_month(request: MemberRequest, month: date) -> HttpResponse:
+    """Erase what was typed or counted here for a month: both, or the one named."""
+    rows = CalendarMonth.objects.of(request.user).filter(month=month)
+    if source := request.POST.get("source"):
+        rows = rows.filter(source=source)
+    if not actions.erase(rows):
+        raise Http404
+    messages.success(request, f"Erased: {month:%B %Y}{f', {source}' if source else ''}.")
+    return redirect("calendar_audit:months")
+
+
+@sensitive_variables()
+def _review(request: MemberRequest, form: UploadForm) -> Review:
+    addresses = EmailAddress.objects.filter(user=request.user, verified=True).values_list("email", flat=True)
+    month = form.cleaned_data["month"]
+    found = reading.read(
+        form.cleaned_data["file"].read(),
+        month,
+        zone=request.user.time_zone,
+        addresses={request.user.email, *addresses},
+    )
+    return review_of(found, sorting.book(request.user.language), month)
+
+
+def _months(
+    request: MemberRequest,
+    *,
+    claimed: ClaimedForm | None = None,
+    upload: UploadForm | None = None,
+    lost: bool = False,
+    status: int = UNPROCESSABLE,
+) -> HttpResponse:
+    """The page of months; with a form that was refused, or a table that came back broken, as an error."""
+    refused = claimed or upload
+    shown = {
+        "claimed": claimed or ClaimedForm(**_days(request)),
+        "upload": upload or UploadForm(**_days(request)),
+        "refused": refused,
+        "lost": lost,
+    }
+    listed = page.of_months(months_of(request.user), _kept_here(request), timezone.localdate())
+    status = status if refused or lost else 200
+    return render(request, "calendar_audit/months.html", shown | listed, status=status)
+
+
+def _kept_here(request: MemberRequest) -> set[tuple[date, str]]:
+    return set(CalendarMonth.objects.of(request.user).values_list("month", "source"))
+
+
+def _days(request: MemberRequest) -> dict[str, Any]:
+    """The months a form offers, and the one a link asked for."""
+    return {"today": timezone.localdate(), "asked": month_from(request.GET.get("month"))}
+
+
+def _record(request: MemberRequest, outcome: str, reason: str) -> None:
+    audit.record(
+        "calendar uploaded",
+        actor=request.user.uid,
+        kind="calendar",
+        outcome=outcome,
+        reason=reason,
+        request_id=getattr(request, "id", ""),
+    )

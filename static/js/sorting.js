@@ -1,0 +1,26 @@
+// The review table's totals follow each change. The server does the sums, from the signed minutes; no title is sent.
+(() => {
+  "use strict";
+  const form = document.getElementById("counted");
+  const totals = document.getElementById("totals");
+  const stale = document.getElementById("stale");
+  let asked = 0;
+  async function recount() {
+    const mine = ++asked;
+    const body = new URLSearchParams(new FormData(form));
+    body.set("recount", "1");
+    try {
+      const reply = await fetch(form.action, { method: "POST", body });
+      if (!reply.ok || reply.redirected) throw new Error(reply.status);
+      const page = new DOMParser().parseFromString(await reply.text(), "text/html");
+      if (mine !== asked) return;
+      totals.replaceChildren(...page.body.childNodes);
+      stale.textContent = "";
+    } catch {
+      if (mine === asked) stale.textContent = "The totals above could not be brought up to date. Saving counts them anew.";
+    }
+  }
+  form.addEventListener("change", recount);
+  // A page that comes back with other choices than it was sent with says what those come to.
+  if ([...form.querySelectorAll("input[type=radio]")].some((choice) => choice.checked !== choice.defaultChecked)) recount();
+})();
