@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from assessment.results import method as how
+from assessment.results import method_papers as papers
 
 DAY = 24 * 3600
 
@@ -17,14 +18,17 @@ def method(request: HttpRequest) -> HttpResponse:
     """Questions, weights, formulas, what is assumed, limits and editions."""
     page = {
         "current": "method",
+        "chapters": how.CHAPTERS,
         "asked": how.asked(),
         "kinds": how.SCORED_KINDS,
         "verdicts": how.verdicts(),
-        "editions": how.history(),
-        "open_questions": how.open_questions(),
-        "retired_keys": how.retired_keys(),
+        "tolerance": how.tolerance(),
+        "audit": papers.audit(),
+        "editions": papers.history(),
+        "in_use": papers.in_use(),
+        "retired_keys": papers.retired_keys(),
     }
-    return render(request, "results/method.html", page | how.figures())
+    return render(request, "results/method.html", page | how.figures() | how.worked())
 
 
 @login_not_required

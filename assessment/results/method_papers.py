@@ -1,0 +1,121 @@
+"""What the method page takes from elsewhere: the calibration audit as it came out, editions and questions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from django.db.models import Prefetch, QuerySet
+
+from assessment.questionnaire.models import (
+    CAPABILITIES,
+    FORMS,
+    FULL,
+    KEYED,
+    PULSE,
+    Edition,
+    Kind,
+    Option,
+    Question,
+)
+
+AUDIT = Path(__file__).resolve().parents[2] / "benchmarks" / "AUDIT.md"
+
+
+@dataclass(frozen=True)
+class Audit:
+    """about: how many invented people, which version and seed. head, rows: its table as it came out."""
+
+    about: str
+    head: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+@cache
+def audit() -> Audit:
+    """The calibration audit of the last release; the file comes with the site."""
+    lines = AUDIT.read_text(encoding="utf-8").splitlines()
+    head, _, *rows = [_cells(line) for line in lines if line.startswith("|")]
+    about = next(line for line in lines if line and not line.startswith(("#", "|")))
+    return Audit(about, head, rows)
+
+
+def _cells(line: str) -> list[str]:
+    return [cell.strip() for cell in line.strip("| ").split("|")]
+
+
+def history() -> QuerySet[Edition]:
+    """Every edition that was ever published, the newest first."""
+    frozen = Edition.objects.filter(published_at__isnull=False).select_related("questionnaire")
+    return frozen.order_by("questionnaire__slug", "-number")
+
+
+@dataclass(frozen=True)
+class Group:
+    """The questions about deeds that feed one capability."""
+
+    name: str
+    questions: Sequence[Question]
+
+
+@dataclass(frozen=True)
+class InUse:
+    """The questions of an edition in use: those about deeds in full, of the others only how many there are.
+
+    closed: for each keyed kind its number in each form. even: whether every question weighs 1.
+    """
+
+    edition: Edition
+    groups: Sequence[Group]
+    closed: Sequence[tuple[str, Sequence[int]]]
+    total: int
+    even: bool
+
+    @property
+    def deeds(self) -> int:
+        return sum(len(group.questions) for group in self.groups)
+
+
+def in_use() -> list[InUse]:
+    """The full questionnaire and the pulse, as their editions in use ask them: one statement."""
+    asked: dict[int, list[Question]] = {}
+    editions: dict[str, Edition] = {}
+    for question in (
+        Question.objects.filter(edition__state=Edition.State.PUBLISHED)
+        .select_related("edition__questionnaire")
+        .order_by("position", "form")
+    ):
+        editions[question.edition.questionnaire.slug] = question.edition
+        asked.setdefault(question.edition_id, []).append(question)
+    return [_in_use(editions[slug], asked[editions[slug].pk]) for slug in (FULL, PULSE) if slug in editions]
+
+
+def _in_use(edition: Edition, questions: Sequence[Question]) -> InUse:
+    deeds = [one for one in questions if one.kind in {Kind.FREQUENCY, Kind.PAIR}]
+    groups = [
+        Group(name, [one for one in deeds if one.capability == slug]) for slug, name in CAPABILITIES.items()
+    ]
+    closed = [
+        (
+            kind.label.lower(),
+            [sum(one.kind == kind and one.form == form for one in questions) for form in FORMS],
+        )
+        for kind in KEYED
+    ]
+    return InUse(
+        edition=edition,
+        groups=[group for group in groups if group.questions],
+        closed=[(kind, counts) for kind, counts in closed if any(counts)],
+        total=len(questions),
+        even=all(one.weight == 1 for one in questions),
+    )
+
+
+def retired_keys() -> QuerySet[Question]:
+    """Keyed questions of retired editions that no edition in use, or being written, asks."""
+    in_use = Question.objects.exclude(edition__state=Edition.State.RETIRED).values("code")
+    options = Prefetch("options", Option.objects.order_by("-credit", "position"))
+    retired = Question.objects.filter(edition__state=Edition.State.RETIRED, kind__in=KEYED).exclude(
+        code__in=in_use
+    )
+    return retired.select_related("edition").prefetch_related(options).order_by("edition", "form", "position")
