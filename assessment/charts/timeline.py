@@ -10,6 +10,7 @@ from math import log10
 from typing import Any
 
 from assessment.charts.figure import MONO, MONO_ADVANCE, Figure, axis, drawn, label, sheet, token
+from assessment.charts.flags import Flag, flags
 from assessment.charts.over_time import (
     FEW,
     FOOT,
@@ -57,10 +58,12 @@ class RatioPoint:
     high: float | None = None
 
 
-def index_figure(points: Sequence[Point], span: Span, pulses: Sequence[Point] = ()) -> Figure:
+def index_figure(
+    points: Sequence[Point], span: Span, pulses: Sequence[Point] = (), commitments: Sequence[Flag] = ()
+) -> Figure:
     """The index (0..100) with its 80 % band on the two territories; pulses as hollow diamonds on a line of
-    their own, with a stroke for each range; alone they lie on no side. Points in order of time. Without any
-    point: ValueError."""
+    their own, with a stroke for each range; alone they lie on no side; commitments as flags at the foot.
+    Points in order of time. Without any point: ValueError."""
     if not (points or pulses):
         raise ValueError("A chart over time needs a point.")
     dashed, numbers = breaks(points, span)
@@ -68,7 +71,7 @@ def index_figure(points: Sequence[Point], span: Span, pulses: Sequence[Point] = 
     grounds = territories(50, 0, 100) if points else []
     named = sides("Orchestrator", "Artefact", 100, 0) if points else []
     return drawn(
-        [*bands(points), *lines(points, 15), *_numbers(points, span), *_pulses(pulses)],
+        [*bands(points), *lines(points, 15), *_numbers(points, span), *_pulses(pulses), *flags(commitments)],
         sheet(
             HEIGHT,
             margin={"l": LEFT, "r": RIGHT, "b": FOOT, "t": TOP},

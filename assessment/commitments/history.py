@@ -13,7 +13,7 @@ ENDED = {Outcome.KEPT: "kept", Outcome.PARTLY: "partly kept", Outcome.NOT: "not 
 
 
 @dataclass(frozen=True)
-class Flag:
+class Undertaken:
     """One commitment. day: where its flag stands, the day it was closed or else falls due. outcome: kept,
     partly, not, or empty while it is open."""
 
@@ -25,15 +25,15 @@ class Flag:
     due_on: date
 
 
-def of(user: User) -> Sequence[Flag]:
+def of(user: User) -> Sequence[Undertaken]:
     """All of an account's, by the day of their flag."""
     return sorted(
-        (_flag(kept) for kept in Commitment.objects.of(user).order_by("pk")), key=lambda flag: flag.day
+        (_undertaken(kept) for kept in Commitment.objects.of(user).order_by("pk")), key=lambda flag: flag.day
     )
 
 
-def _flag(kept: Commitment) -> Flag:
-    return Flag(
+def _undertaken(kept: Commitment) -> Undertaken:
+    return Undertaken(
         day=localtime(kept.closed_at).date() if kept.closed_at else kept.due_on,
         sentence=kept.sentence,
         outcome=kept.outcome,

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 from assessment.calendar_audit import words as calendar_words
 from assessment.calendar_audit.hours import Month
 from assessment.charts import over_time, timeline
 from assessment.charts.figure import Figure
+from assessment.charts.flags import Flag
 from assessment.charts.over_time import Point
 from assessment.charts.timeline import CapabilityLine, RatioPoint
+from assessment.commitments.history import Undertaken
 from assessment.questionnaire.models import CAPABILITIES
 from assessment.results import words
 from assessment.results.history import Entry, History
@@ -48,21 +50,23 @@ class Timeline:
     full: Sequence[Entry]
     pulses: Sequence[Entry]
     months: Sequence[MonthRow]
+    commitments: Sequence[Undertaken] = ()
 
 
-def timeline_of(history: History, today: date) -> Timeline:
+def timeline_of(history: History, today: date, commitments: Sequence[Undertaken] = ()) -> Timeline:
     """What the page shows of a history that is not empty."""
     drawn = history.drawn
     pulses = [entry for entry in history.pulses if entry.figure]
     ratios = _ratios(history.months)
-    moments = [entry.at for entry in (*drawn, *pulses)] + [point.at for point in ratios]
+    flags = _flags(commitments)
+    moments = [entry.at for entry in (*drawn, *pulses)] + [point.at for point in (*ratios, *flags)]
     span = over_time.span_of(moments) if moments else None
     lines = _lines(drawn)
     return Timeline(
         headline=_headline(history, today),
         lead=_lead(history, today),
         notes=_notes(history),
-        index=timeline.index_figure(_points(drawn), span, _points(pulses))
+        index=timeline.index_figure(_points(drawn), span, _points(pulses), flags)
         if span and (drawn or pulses)
         else None,
         capabilities=timeline.capability_figure(lines, span) if span and lines else None,
@@ -74,6 +78,7 @@ def timeline_of(history: History, today: date) -> Timeline:
         full=history.full[::-1],
         pulses=history.pulses[::-1],
         months=[_month_row(month, today) for month in reversed(history.months)],
+        commitments=commitments[::-1],
     )
 
 
@@ -155,6 +160,12 @@ def _points(entries: Sequence[Entry]) -> list[Point]:
         for entry in entries
         if entry.figure
     ]
+
+
+def _flags(commitments: Sequence[Undertaken]) -> list[Flag]:
+    """Each at noon of its day."""
+    noon = time(12, tzinfo=UTC)
+    return [Flag(datetime.combine(one.day, noon), one.outcome) for one in commitments]
 
 
 def _lines(drawn: Sequence[Entry]) -> list[CapabilityLine]:

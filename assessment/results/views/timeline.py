@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from assessment.accounts.http import MemberRequest
+from assessment.commitments import history as commitments
 from assessment.results.forms import ChooseForm
 from assessment.results.history import History, history_of
 from assessment.results.sections.ahead import ahead
@@ -28,7 +29,8 @@ def timeline(request: MemberRequest) -> HttpResponse:
         chosen = choose.cleaned_data
         return redirect("results:compare", chosen["then"], chosen["now"])
     today = timezone.localdate()
-    page |= {"history": history, "timeline": timeline_of(history, today), "choose": choose}
+    drawn = timeline_of(history, today, commitments.of(request.user))
+    page |= {"history": history, "timeline": drawn, "choose": choose}
     page["ahead"] = on = ahead(history, today, request.GET)
     page["wrong"] = wrong = bool((on.form and on.form.errors) or (choose and choose.errors))
     status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
