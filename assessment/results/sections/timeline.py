@@ -59,7 +59,8 @@ def timeline_of(history: History, today: date, commitments: Sequence[Undertaken]
     pulses = [entry for entry in history.pulses if entry.figure]
     ratios = _ratios(history.months)
     flags = _flags(commitments)
-    moments = [entry.at for entry in (*drawn, *pulses)] + [point.at for point in (*ratios, *flags)]
+    moments = [entry.at for entry in (*drawn, *pulses)]
+    moments += [point.at for point in ratios] + [flag.at for flag in flags]
     span = over_time.span_of(moments) if moments else None
     lines = _lines(drawn)
     return Timeline(
