@@ -81,7 +81,7 @@ class ClosingForm(forms.Form):
         max_length=LONG,
         required=False,
         help_text="Seen by you alone.",
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "form-control"}),
     )
 
     def __init__(self, *args: Any, early: bool, **kwargs: Any) -> None:
