@@ -154,6 +154,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "/resume/",
         "/over-time/",
         "/compare/",
+        "/calendar/",
         "/account",
         "/teams/",
         "/join/",

@@ -16,6 +16,8 @@ from assessment.attempts.given import Origin, Reply
 from assessment.attempts.holding import Holder
 from assessment.attempts.models import Attempt
 from assessment.attempts.sheet import Sheet
+from assessment.calendar_audit import actions as calendar
+from assessment.calendar_audit.models import CalendarMonth
 from assessment.commitments import actions as undertaking
 from assessment.commitments.models import Commitment
 from assessment.commitments.phrases import PHRASES
@@ -95,6 +97,16 @@ def attempt(
     """A submitted attempt of a person, or an anonymous one, with all answers at a level."""
     begun = answered(started(user, slug, at=at), level, **answers)
     return actions.submit(begun, at=at)
+
+
+def calendar_month(
+    user: User, month: date = date(2026, 10, 1), *, at: datetime = NOON, **hours: float
+) -> CalendarMonth:
+    """A counted month of a person; hours by approving, designing, other, undecided."""
+    given = {"approving": 60.0, "designing": 20.0, "other": 50.0, "undecided": 0.0} | hours
+    minutes = {name: round(spent * 60) for name, spent in given.items()}
+    days = month.replace(day=1), month.replace(day=28)
+    return calendar.keep_counted(user, month, minutes, days=days, rules="en-1", at=at)
 
 
 def commitment(result: Attempt, *, made_on: date | None = None, due_on: date | None = None) -> Commitment:

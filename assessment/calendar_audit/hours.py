@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, Self
 
 from assessment.calendar_audit.models import CalendarMonth
+from assessment.charts import plan
 from assessment.scoring import ratio
 from assessment.scoring.ratio import Ratio, RatioWords
 
@@ -65,10 +66,19 @@ class Month:
     @property
     def rooms(self) -> dict[str, float]:
         """Hours by what they went into, in the words of the page."""
-        given = {"approving": self.approving, "designing": self.designing}
+        given = self.pair
         if self.rest is not None:
             given["everything else"] = self.rest
         return given | {"undecided": self.undecided} if self.undecided else given
+
+    @property
+    def pair(self) -> dict[str, float]:
+        """Hours of the ratio alone."""
+        return {"approving": self.approving, "designing": self.designing}
+
+    @property
+    def to_draw(self) -> plan.Hours:
+        return plan.Hours(self.approving, self.designing, self.rest, self.undecided or None)
 
     @property
     def total(self) -> float:

@@ -44,11 +44,17 @@ def read(text: str, month: date, zone: str = "", addresses: Collection[str] = ()
     events = calendar.walk("VEVENT")
     if len(events) > MOST_EVENTS:
         raise Refused("too_many_events")
-    here = _zone(zone or str(calendar.get("X-WR-TIMEZONE", "")), events)
+    for event in events:
+        _check(event)
+    named = str(calendar.get("X-WR-TIMEZONE", ""))
+    if not _known(named):
+        calendar.pop("X-WR-TIMEZONE", None)
+    here = _zone((zone, named), events)
     start = datetime(month.year, month.month, 1, tzinfo=here)
     end = datetime(month.year + month.month // 12, month.month % 12 + 1, 1, tzinfo=here)
     for event in events:
-        _bound(event, end)
+        for rule in _rules(event):
+            _bound(rule, event.get("DTSTART").dt, end)
     own = _own(events, {address.casefold() for address in addresses} | _named(calendar))
     return _gathered(calendar, _repeating(events), own, start, end)
 
@@ -94,23 +100,30 @@ def _occurrences(calendar: Any, start: datetime, end: datetime) -> Iterator[tupl
         raise Refused("unreadable") from wrong
 
 
-def _bound(event: Any, end: datetime) -> None:
-    """Refuse what cannot be a date or repeats within a day; let no rule run on for centuries."""
+def _check(event: Any) -> None:
+    """Refuse what cannot be a date, asks for dates there are none of, or repeats within a day."""
     began = event.get("DTSTART")
     broken = {name for name, _ in event.errors}
-    if broken & DATES or not hasattr(began, "dt") or began.dt.year < EARLIEST_YEAR:
+    if broken & DATES or began is None or began.dt.year < EARLIEST_YEAR:
         raise Refused("impossible_date")
+    for rule in _rules(event):
+        often = {str(each).upper() for each in rule.get("FREQ", [])}
+        several = any(len(rule.get(part, [])) > 1 for part in ("BYHOUR", "BYMINUTE", "BYSECOND"))
+        if often & SUB_DAILY or several:
+            raise Refused("too_often")
+        if _never(rule, often) or (often != {"YEARLY"} and began.dt.year < EARLIEST_SERIES):
+            raise Refused("impossible_date")
+
+
+def _rules(event: Any) -> list[Any]:
     given = event.get("RRULE") or []
-    for rule in given if isinstance(given, list) else [given]:
-        _bound_rule(rule, began.dt, end)
+    return given if isinstance(given, list) else [given]
 
 
-def _bound_rule(rule: Any, began: Any, end: datetime) -> None:
-    often = {str(each).upper() for each in rule.get("FREQ", [])}
-    if often & SUB_DAILY or any(len(rule.get(part, [])) > 1 for part in ("BYHOUR", "BYMINUTE", "BYSECOND")):
-        raise Refused("too_often")
-    if _never(rule, often) or (often != {"YEARLY"} and began.year < EARLIEST_SERIES):
-        raise Refused("impossible_date")
+def _bound(rule: Any, began: Any, end: datetime) -> None:
+    """Let no rule run on for centuries."""
+    if rule.get("COUNT"):  # the two exclude each other
+        return
     latest = end.astimezone(UTC) + BEYOND
     until = rule.get("UNTIL", [None])[0]
     if until is None or _moment(until, UTC) > latest:
@@ -173,16 +186,18 @@ def _appointment(
     )
 
 
-def _zone(name: str, events: Sequence[Any]) -> ZoneInfo:
-    """The zone of that name, else the one most events are written in, else UTC."""
+def _zone(names: Sequence[str], events: Sequence[Any]) -> ZoneInfo:
+    """The first of the names that is a zone, else the one most events are written in, else UTC."""
     used = Counter(getattr(getattr(event.get("DTSTART"), "dt", None), "tzinfo", None) for event in events)
     keys = [key for zone, _ in used.most_common() if (key := getattr(zone, "key", ""))]
-    for key in (name, *keys):
-        try:
-            return ZoneInfo(key)
-        except (ValueError, OSError):  # unknown, empty, or no name at all
-            continue
-    return ZoneInfo("UTC")
+    return next(found for key in (*names, *keys, "UTC") if (found := _known(key)))
+
+
+def _known(name: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, KeyError):  # empty, no name at all, or unknown
+        return None
 
 
 def _own(events: Sequence[Any], known: Collection[str]) -> set[str]:

@@ -10,7 +10,6 @@ from assessment.calendar_audit import sorting, words
 from assessment.calendar_audit.hours import MINUTES, Month
 from assessment.calendar_audit.review import Review
 from assessment.charts import plan
-from assessment.scoring import ratio
 
 KINDS = {
     "approving": "Approving",
@@ -47,7 +46,7 @@ class Listed:
 
     day: date
     drawn: Sequence[Drawn]
-    beside: str
+    beside: Sequence[str]
 
 
 def draw(months: Sequence[Month], kept_here: Collection[tuple[date, str]] = ()) -> list[Drawn]:
@@ -58,9 +57,7 @@ def draw(months: Sequence[Month], kept_here: Collection[tuple[date, str]] = ()) 
 
 
 def _plans(months: Sequence[Month]) -> tuple[plan.Plan, ...]:
-    return plan.draw(
-        [plan.Hours(one.approving, one.designing, one.rest, one.undecided or None) for one in months]
-    )
+    return plan.draw([month.to_draw for month in months])
 
 
 def _drawn(month: Month, drawing: plan.Plan | None, erasable: bool) -> Drawn:
@@ -71,19 +68,9 @@ def _drawn(month: Month, drawing: plan.Plan | None, erasable: bool) -> Drawn:
         size=words.size(month.ratio, month.words),
         amounts=words.amounts(month.rooms),
         headline=words.headline(month.ratio, month.words),
-        range=" ".join(filter(None, [words.ratio_range(month.ratio, month.words), _widened(month)])),
+        range=words.whole_range(month),
         erasable=erasable,
     )
-
-
-def _widened(month: Month) -> str:
-    return words.widened(month.undecided) if month.ratio.band else ""
-
-
-def beside(claimed: Month | None, counted: Month | None) -> str:
-    """How a month's two sources stand to each other; empty unless both may be tested."""
-    tested = ratio.change(claimed.ratio, counted.ratio) if claimed and counted else None
-    return words.beside(tested) if tested else ""
 
 
 def of_months(
@@ -95,7 +82,9 @@ def of_months(
     for day in days:
         of_it = [month for month in months if month.day == day]
         both = {month.source: month for month in of_it}
-        listed.append(Listed(day, draw(of_it, kept_here), beside(both.get("claimed"), both.get("counted"))))
+        listed.append(
+            Listed(day, draw(of_it, kept_here), words.side_by_side(both.get("claimed"), both.get("counted")))
+        )
     return {
         "listed": listed,
         "limit": words.LIMIT,

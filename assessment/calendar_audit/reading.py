@@ -13,7 +13,7 @@ from assessment.calendar_audit.appointments import Appointment, Reading
 from assessment.calendar_audit.bounds import Refused, text_of
 
 WALL_SECONDS = 10
-_one_at_a_time = Lock()
+one_at_a_time = Lock()
 
 
 def read(raw: bytes, month: date, *, zone: str = "", addresses: Collection[str] = ()) -> Reading:
@@ -23,12 +23,12 @@ def read(raw: bytes, month: date, *, zone: str = "", addresses: Collection[str] 
     """
     text = text_of(raw)
     asked = json.dumps({"month": month.isoformat(), "zone": zone, "addresses": sorted(addresses)})
-    if not _one_at_a_time.acquire(blocking=False):
+    if not one_at_a_time.acquire(blocking=False):
         raise Refused("busy")
     try:
         return _reading(_answer(f"{asked}\n{text}".encode()))
     finally:
-        _one_at_a_time.release()
+        one_at_a_time.release()
 
 
 def _answer(request: bytes) -> bytes:
@@ -42,10 +42,13 @@ def _answer(request: bytes) -> bytes:
             cwd=settings.BASE,
             env={},
             timeout=WALL_SECONDS,
-            check=True,
+            check=False,
         )
-    except (subprocess.TimeoutExpired, subprocess.CalledProcessError):
+    except subprocess.TimeoutExpired:
         raise Refused("too_slow") from None
+    if done.returncode:
+        # Below 0 the kernel ended it: its time was used up.
+        raise Refused("too_slow" if done.returncode < 0 else "unreadable")
     return done.stdout
 
 

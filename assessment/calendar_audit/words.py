@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from assessment.calendar_audit.hours import Month
+from assessment.scoring import ratio
 from assessment.scoring.change import NO_CLEAR_CHANGE
 from assessment.scoring.printing import SMALL, half_up
 from assessment.scoring.ratio import Ratio, RatioChange, RatioWords
@@ -129,10 +131,26 @@ def beside(claimed: RatioChange) -> str:
     return finding.capitalize() if sure == "clearly" else f"Probably {finding}"
 
 
+def side_by_side(claimed: Month | None, counted: Month | None) -> list[str]:
+    """Both sources of one month in words, and what they say of each other; empty unless there are both."""
+    if not (claimed and counted):
+        return []
+    tested = ratio.change(claimed.ratio, counted.ratio)
+    approving, designing = in_hours(claimed.approving), in_hours(claimed.designing)
+    found = [f"Counted: {amounts(counted.pair)}. Claimed: {approving} and {designing}."]
+    return [*found, beside(tested)] if tested else found
+
+
+def whole_range(month: Month) -> str:
+    """The range of a month's ratio, and what its undecided hours do to it."""
+    words = [ratio_range(month.ratio, month.words)]
+    if month.undecided and month.ratio.band:
+        words.append(widened(month.undecided))
+    return " ".join(filter(None, words))
+
+
 def widened(undecided: float) -> str:
     """What undecided hours do to the range."""
-    if not undecided:
-        return ""
     one = half_up(2 * undecided) == 2
     return (
         f"The {in_hours(undecided)} undecided {'hour widens' if one else 'hours widen'} that range both ways."

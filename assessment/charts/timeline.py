@@ -50,12 +50,14 @@ class CapabilityLine:
 
 @dataclass(frozen=True)
 class RatioPoint:
-    """One month: a day in it, hours approving for each hour designing (above 0), its 80 % range if shown."""
+    """One month: a day in it, hours approving for each hour designing (above 0), its 80 % range if shown;
+    counted from a file, or else claimed."""
 
     at: datetime
     ratio: float
     low: float | None = None
     high: float | None = None
+    counted: bool = False
 
 
 def index_figure(
@@ -230,13 +232,14 @@ def _ranges(months: Sequence[RatioPoint]) -> list[dict[str, Any]]:
 
 
 def _ratios(months: Sequence[RatioPoint]) -> dict[str, Any]:
-    outline = {"color": token("paper"), "width": 2}
+    outline = {"color": [token("paper" if month.counted else "ink") for month in months], "width": 2}
+    fill = [token("ink" if month.counted else "paper") for month in months]
     return {
         "type": "scatter",
         "mode": "markers",
         "name": "ratio",
         "x": [stamp(month.at) for month in months],
         "y": [month.ratio for month in months],
-        "marker": {"symbol": "square", "size": 13, "color": token("ink"), "line": outline, "opacity": 1},
+        "marker": {"symbol": "square", "size": 13, "color": fill, "line": outline, "opacity": 1},
         "cliponaxis": False,
     }

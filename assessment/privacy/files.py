@@ -59,7 +59,15 @@ def harmless(value: Any) -> Any:
 
 
 def _rows(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    for name in ["account", "addresses", "ways_to_sign_in", "single_sign_on", "signed_in_on", "reminders"]:
+    for name in [
+        "account",
+        "addresses",
+        "ways_to_sign_in",
+        "single_sign_on",
+        "signed_in_on",
+        "reminders",
+        "calendar_months",
+    ]:
         records = document.get(name, [])
         for record in records if isinstance(records, list) else [records]:
             for item, value in record.items():

@@ -18,6 +18,7 @@ from django.forms.models import model_to_dict
 
 from assessment.accounts.models import User
 from assessment.attempts.models import Answer, Attempt
+from assessment.calendar_audit.models import CalendarMonth
 from assessment.commitments.models import Commitment, Reminder
 
 FORMAT = 1
@@ -68,6 +69,14 @@ def of_account(user: User, attempts: QuerySet[Attempt], *, at: datetime) -> dict
             Reminder.objects.filter(owner=user)
             .values("purpose", "asked_on", "due_on", "state", "claimed_at", "sent_at")
             .order_by("pk")
+        ),
+        "calendar_months": list(
+            CalendarMonth.objects.of(user)
+            .values(
+                *("month", "source", "approving", "designing", "other", "undecided"),
+                *("first_day", "last_day", "rules", "saved_at"),
+            )
+            .order_by("month", "source")
         ),
         "attempts": _attempts(attempts),
     }

@@ -13,6 +13,8 @@ from assessment.attempts.holding import Holder
 from assessment.attempts.items import items_of
 from assessment.attempts.models import Answer, Attempt, AttemptQuerySet, CapabilityScore
 from assessment.calendar_audit.hours import Month
+from assessment.calendar_audit.models import CalendarMonth
+from assessment.calendar_audit.months import month_before
 from assessment.questionnaire.models import PULSE, Edition, Kind, Question
 from assessment.results.changed_answers import ChangedAnswer, changed_answers
 from assessment.results.comparing import Comparison, linked, rescored, stored
@@ -30,7 +32,8 @@ class Result:
 
     earlier: the first attempt before it and the latest ones, oldest first. place: this one's number among
     the person's attempts, from 1. editions: the frozen ones of its questionnaire. judged: the belief and
-    range answers of the attempts in its line. usual_seconds: what its edition usually takes.
+    range answers of the attempts in its line. usual_seconds: what its edition usually takes. kept: the hours
+    of its month that stand outside attempts, by source.
     """
 
     attempt: Attempt
@@ -43,6 +46,7 @@ class Result:
     usual_seconds: float | None
     previous: Comparison | None
     first: Comparison | None
+    kept: Mapping[str, Month]
 
     @property
     def on(self) -> date:
@@ -95,7 +99,13 @@ class Result:
 
     @cached_property
     def month(self) -> Month | None:
-        return _month(self.answers.get(self.attempt.pk, ()))
+        given = _month(self.answers.get(self.attempt.pk, ()))
+        return given or self.kept.get(CalendarMonth.Source.CLAIMED)
+
+    @property
+    def counted(self) -> Month | None:
+        """The same month as the calendar's file counts it."""
+        return self.kept.get(CalendarMonth.Source.COUNTED)
 
     @cached_property
     def month_before(self) -> Month | None:
@@ -114,7 +124,7 @@ class Result:
 
 
 def result_of(attempt: Attempt, holder: Holder) -> Result:
-    """Read a submitted attempt (with its edition and questionnaire) for its holder: six statements, or seven
+    """Read a submitted attempt (with its edition and questionnaire) for its holder: seven statements, or eight
     where the editions of the attempts compared do not mean the same."""
     earlier, count = _earlier(attempt, holder)
     editions = list(
@@ -140,6 +150,7 @@ def result_of(attempt: Attempt, holder: Holder) -> Result:
         usual_seconds=usual_seconds(attempt.edition_id),
         previous=comparisons[-1] if comparisons else None,
         first=comparisons[0] if len(comparisons) > 1 else None,
+        kept=_kept(attempt, _month(answers[attempt.pk])),
     )
 
 
@@ -221,6 +232,15 @@ def questions_of(attempts: Sequence[Attempt]) -> dict[int, list[Question]]:
     for question in Question.objects.filter(edition__in=editions).order_by("position", "form"):
         found.setdefault(question.edition_id, []).append(question)
     return found
+
+
+def _kept(attempt: Attempt, given: Month | None) -> dict[str, Month]:
+    """The month of the attempt, or the one it would have asked about, as its owner typed and counted it."""
+    if attempt.owner_id is None or attempt.submitted_at is None:
+        return {}
+    month = given.day if given else month_before(attempt.submitted_at.date())
+    rows = CalendarMonth.objects.filter(owner=attempt.owner_id, month=month)
+    return {row.source: Month.kept(row) for row in rows}
 
 
 def _month(answers: Sequence[Answer]) -> Month | None:

@@ -75,6 +75,13 @@ ATTEMPTS = {
     "account/erase/": Row("/account/erase/", members(200), members(200)),
     "compare/<uuid:one>/<uuid:other>/": Row("/compare/{before}/{done}/", holders(200), "405"),
     "over-time/": Row("/over-time/", members(200), members(405)),
+    "calendar/": Row("/calendar/", members(200), members(422)),
+    "calendar/upload/": Row("/calendar/upload/", members(302), members(422)),
+    "calendar/counted/": Row("/calendar/counted/", members(302), members(422)),
+    # Each has only their own months; the cmo alone has one.
+    "calendar/<month:month>/erase/": Row(
+        "/calendar/2026-10/erase/", members(405), "S S 302 404 404 404 404", {"source": "counted"}
+    ),
 }
 
 

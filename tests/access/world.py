@@ -71,6 +71,7 @@ def build() -> World:
     cmos = _attempts(people["cmo"])
     holders = _attempts(None)
     make.attempt(people["stranger"])
+    make.calendar_month(people["cmo"])
     draft = editing.start_draft(make.published(FULL), by=people["editor"])
     things = {
         "group": str(Group.objects.get(name="editor").pk),

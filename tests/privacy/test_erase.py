@@ -33,6 +33,7 @@ def full(cmo: User, visitor: Visitor, attempt: Attempt, pulse: Attempt) -> User:
     SocialToken.objects.create(account=account, token="t")
     make.commitment(attempt)
     switch(cmo, ["retake", "commitment"], today=SPRING.date())
+    make.calendar_month(cmo)
     return cmo
 
 
@@ -44,6 +45,7 @@ def test_erasing_leaves_no_row_that_leads_to_the_person(visitor: Visitor, full: 
         "attempts.CapabilityScore",
         "commitments.Commitment",
         "commitments.Reminder",
+        "calendar_audit.CalendarMonth",
         "account.EmailAddress",
         "mfa.Authenticator",
         "socialaccount.SocialAccount",

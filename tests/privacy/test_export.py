@@ -59,6 +59,7 @@ UNSAID = {
     "attempts.CapabilityScore": {"id": "inner", "attempt": "it stands inside"},
     "commitments.Commitment": {"id": "inner", "attempt": "it stands inside"},
     "commitments.Reminder": {"id": "inner", "owner": "the document is theirs"},
+    "calendar_audit.CalendarMonth": {"id": "inner", "owner": "the document is theirs"},
 }
 PLACES: dict[str, Callable[[dict[str, Any]], list[dict[str, Any]]]] = {  # table: where its rows stand
     "accounts.User": lambda d: [d["account"]],
@@ -71,6 +72,7 @@ PLACES: dict[str, Callable[[dict[str, Any]], list[dict[str, Any]]]] = {  # table
     "attempts.CapabilityScore": lambda d: d["attempts"][0]["capabilities"],
     "commitments.Commitment": lambda d: [d["attempts"][0]["commitment"]],
     "commitments.Reminder": lambda d: d["reminders"],
+    "calendar_audit.CalendarMonth": lambda d: d["calendar_months"],
 }
 RENAMED = {"type": "kind", "created_at": "added_at"}
 
@@ -113,6 +115,7 @@ def test_every_column_of_a_row_is_said_or_unsaid_with_a_reason(
     SocialAccount.objects.create(user=cmo, provider="oidc", uid="subject-1")
     make.commitment(attempt)
     switch(cmo, ["retake"], today=SPRING.date())
+    make.calendar_month(cmo)
     rows = PLACES[label](document(visitor))
     tables: list[type[models.Model]] = [User, *(table for table, _ in paths_to_a_person())]
     (model,) = [table for table in tables if table._meta.label == label]

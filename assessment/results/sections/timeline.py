@@ -18,7 +18,7 @@ from assessment.results.history import Entry, History
 from assessment.results.measured import Compared
 from assessment.scoring import ratio
 
-MIDDLE = 15
+MIDDLE = {"claimed": 13, "counted": 18}
 """The day of a month at which its hours are drawn."""
 
 
@@ -47,6 +47,7 @@ class Timeline:
     calendar: Figure | None
     calendar_headline: str
     calendar_change: str
+    calendar_beside: Sequence[str]
     full: Sequence[Entry]
     pulses: Sequence[Entry]
     months: Sequence[MonthRow]
@@ -76,6 +77,7 @@ def timeline_of(history: History, today: date, commitments: Sequence[Undertaken]
         calendar=timeline.calendar_figure(ratios, span) if span and ratios else None,
         calendar_headline=_calendar_headline(history.months),
         calendar_change=_calendar_change(history.months, today),
+        calendar_beside=_calendar_beside(history.months),
         full=history.full[::-1],
         pulses=history.pulses[::-1],
         months=[_month_row(month, today) for month in reversed(history.months)],
@@ -197,8 +199,8 @@ def _ratios(months: Sequence[Month]) -> list[RatioPoint]:
         if month.ratio.ratio is None or month.words.direction == "none":
             continue
         low, high = calendar_words.ratio_ends(month.ratio) or (None, None)
-        at = datetime(month.day.year, month.day.month, MIDDLE, tzinfo=UTC)
-        found.append(RatioPoint(at, month.ratio.ratio, low, high))
+        at = datetime(month.day.year, month.day.month, MIDDLE[month.source], tzinfo=UTC)
+        found.append(RatioPoint(at, month.ratio.ratio, low, high, month.is_counted))
     return found
 
 
@@ -207,16 +209,27 @@ def _calendar_headline(months: Sequence[Month]) -> str:
 
 
 def _calendar_change(months: Sequence[Month], today: date) -> str:
-    """The last month against the first, where both can be tested."""
-    if len(months) < 2:
+    """The last month against the first of the same source, where both can be tested."""
+    alike = [month for month in months if month.source == months[-1].source]
+    if len(alike) < 2:
         return ""
-    tested = ratio.change(months[0].ratio, months[-1].ratio)
-    return calendar_words.change_sentence(tested, words.month_of(months[0].day, today)) if tested else ""
+    tested = ratio.change(alike[0].ratio, alike[-1].ratio)
+    return calendar_words.change_sentence(tested, words.month_of(alike[0].day, today)) if tested else ""
+
+
+def _calendar_beside(months: Sequence[Month]) -> list[str]:
+    """The latest month that was both claimed and counted."""
+    counted = {month.day: month for month in months if month.is_counted}
+    claimed = [month for month in months if not month.is_counted and month.day in counted]
+    if not claimed:
+        return []
+    said = calendar_words.side_by_side(claimed[-1], counted[claimed[-1].day])
+    return [f"{claimed[-1].day:%B %Y}.", *said]
 
 
 def _month_row(month: Month, today: date) -> MonthRow:
     return MonthRow(
-        name=words.month_of(month.day, today),
+        name=words.month_of(month.day, today) + (", counted" if month.is_counted else ""),
         approving=calendar_words.in_hours(month.approving),
         designing=calendar_words.in_hours(month.designing),
         size=calendar_words.size(month.ratio, month.words),

@@ -22,7 +22,7 @@ def timeline(request: MemberRequest) -> HttpResponse:
     ahead. Two results chosen lead to their comparison."""
     history = history_of(request.user)
     page: dict[str, Any] = {"current": "timeline"}
-    if not (history.full or history.pulses):
+    if not (history.full or history.pulses or history.months):
         return render(request, "results/timeline_empty.html", page)
     choose = _choose(request, history)
     if choose and choose.is_valid():
