@@ -1,10 +1,16 @@
-"""All months of a person: those kept here and the hours given inside attempts, in two statements."""
+"""All months of a person: those kept here and the hours given inside attempts, in two statements; and those
+of one attempt's owner, in the statement that fetches the attempt."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 
 from assessment.accounts.models import User
-from assessment.attempts.models import Answer
+from assessment.attempts.models import Answer, Attempt, AttemptQuerySet
 from assessment.calendar_audit.hours import Month
 from assessment.calendar_audit.models import CalendarMonth
 from assessment.questionnaire.models import Kind
@@ -29,3 +35,21 @@ def _given(user: User) -> Iterator[tuple[datetime, Month]]:
             yield submitted_at, month
     for row in CalendarMonth.objects.of(user):
         yield row.saved_at, Month.kept(row)
+
+
+COLUMNS = ("month", "source", "approving", "designing", "other", "undecided")
+
+
+def with_months(attempts: AttemptQuerySet) -> AttemptQuerySet:
+    """Attempts that bring along what their owner typed and counted outside attempts."""
+    rows = CalendarMonth.objects.filter(owner=OuterRef("owner"))
+    return attempts.annotate(
+        owners_months=ArraySubquery(rows.values(row=JSONObject(**{n: n for n in COLUMNS})))
+    )
+
+
+def months_beside(attempt: Attempt, month: date) -> dict[str, Month]:
+    """A month of the owner of an attempt fetched by with_months, by source; nothing without an account."""
+    rows: list[dict[str, Any]] = getattr(attempt, "owners_months", [])
+    of_it = [CalendarMonth(**(row | {"month": month})) for row in rows if row["month"] == month.isoformat()]
+    return {row.source: Month.kept(row) for row in of_it}

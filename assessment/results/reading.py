@@ -12,6 +12,7 @@ from assessment.attempts.haste import usual_seconds
 from assessment.attempts.holding import Holder
 from assessment.attempts.items import items_of
 from assessment.attempts.models import Answer, Attempt, AttemptQuerySet, CapabilityScore
+from assessment.calendar_audit.history import months_beside
 from assessment.calendar_audit.hours import Month
 from assessment.calendar_audit.models import CalendarMonth
 from assessment.calendar_audit.months import month_before
@@ -124,7 +125,7 @@ class Result:
 
 
 def result_of(attempt: Attempt, holder: Holder) -> Result:
-    """Read a submitted attempt (with its edition and questionnaire) for its holder: seven statements, or eight
+    """Read a submitted attempt (with its edition and questionnaire) for its holder: six statements, seven
     where the editions of the attempts compared do not mean the same."""
     earlier, count = _earlier(attempt, holder)
     editions = list(
@@ -236,11 +237,9 @@ def questions_of(attempts: Sequence[Attempt]) -> dict[int, list[Question]]:
 
 def _kept(attempt: Attempt, given: Month | None) -> dict[str, Month]:
     """The month of the attempt, or the one it would have asked about, as its owner typed and counted it."""
-    if attempt.owner_id is None or attempt.submitted_at is None:
+    if attempt.submitted_at is None:
         return {}
-    month = given.day if given else month_before(attempt.submitted_at.date())
-    rows = CalendarMonth.objects.filter(owner=attempt.owner_id, month=month)
-    return {row.source: Month.kept(row) for row in rows}
+    return months_beside(attempt, given.day if given else month_before(attempt.submitted_at.date()))
 
 
 def _month(answers: Sequence[Answer]) -> Month | None:

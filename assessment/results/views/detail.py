@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from assessment.attempts.holding import Holder
 from assessment.attempts.models import Attempt
+from assessment.calendar_audit.history import with_months
 from assessment.commitments.standing import beside
 from assessment.results import sheet
 from assessment.results.reading import result_of
@@ -21,7 +22,7 @@ from assessment.results.sections.commitment import commitment
 def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The result of a submitted attempt; an open one is carried on."""
     holder = Holder.of(request)
-    held = Attempt.objects.held_by(holder).select_related("edition", "questionnaire")
+    held = with_months(Attempt.objects.held_by(holder)).select_related("edition", "questionnaire")
     attempt = get_object_or_404(held, uid=uid)
     if attempt.is_open:
         return redirect("attempts:take", uid)
