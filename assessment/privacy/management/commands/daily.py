@@ -1,16 +1,24 @@
 """What happens once a day; harmless when repeated."""
 
+from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from assessment.commitments import actions as commitments
+from assessment.privacy.retention import retain
 
 
 class Command(BaseCommand):
-    help = "Once a day: queue the reminders that are due."
+    help = "Once a day: queue the reminders that are due, and erase what has outlived its time."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--dry-run", action="store_true", help="count what would go; change nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        queued = commitments.send_due(at=timezone.now())
-        self.stdout.write(f"Reminders queued: {queued}")
+        dry, now = options["dry_run"], timezone.now()
+        if not dry:
+            self.stdout.write(f"Reminders queued: {commitments.send_due(at=now)}")
+        for name, count in retain(now, dry=dry).items():
+            self.stdout.write(f"{name}: {count}{' would go' if dry else ''}")
