@@ -55,6 +55,7 @@ HOSTS = os.environ.get("ALLOWED_HOSTS") or ("localhost,127.0.0.1,[::1]" if LOCAL
 ALLOWED_HOSTS = [host.strip() for host in HOSTS.split(",") if host.strip()]
 TRUSTED_PROXIES = envint("TRUSTED_PROXIES", 0) if LOCAL or os.environ.get("TRUSTED_PROXIES") else None
 WEB_THREADS = envint("WEB_THREADS", 64)
+TWO_PERSON_PUBLISH = envbool("TWO_PERSON_PUBLISH", False)
 MAIL_FROM = os.environ.get("MAIL_FROM") or "Architect or Artefact <hello@localhost>"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
 SECURITY_CONTACT = os.environ.get("SECURITY_CONTACT") or f"mailto:{parseaddr(MAIL_FROM)[1]}"
@@ -71,6 +72,7 @@ INSTALLED_APPS = [
     "assessment.commitments",
     "assessment.privacy",
     "assessment.calendar_audit",
+    "assessment.workshop",
     "adminsortable2",
     "allauth",
     "allauth.account",

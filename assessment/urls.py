@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("assessment.calendar_audit.urls")),
     path("", include("assessment.privacy.urls")),
     path("accounts/", include("assessment.accounts.urls")),
+    path("admin/questionnaire/", include("assessment.workshop.urls")),
     path("admin/", admin.site.urls),
     path("language/", login_not_required(set_language), name="set_language"),
     path("healthz", health.healthz, name="healthz"),

@@ -1,6 +1,7 @@
 """One form for each kind of question: what was typed goes in, a Reply comes out."""
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessment.attempts.given import Origin, Reply
-from assessment.questionnaire.models import CHOSEN, Kind, Question
+from assessment.questionnaire.models import CHOSEN, Kind, Option, Question
 
 CONFIDENCES = range(50, 101, 10)
 HOURS_OF_A_MONTH = 744
@@ -77,9 +78,12 @@ class ChoiceForm(AnswerForm):
     )
     layout = (Field("choice", template="questions/option_cards.html"),)
 
-    def __init__(self, question: Question, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, question: Question, *args: Any, options: Iterable[Option] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(question, *args, **kwargs)
-        self.options = {option.code: option for option in question.options.all()}
+        shown = question.options.all() if options is None else options
+        self.options = {option.code: option for option in shown}
         choice: Any = self.fields["choice"]
         choice.choices = [(option.code, option.text) for option in self.options.values()]
         choice.error_messages["invalid_choice"] = _("Choose one of the answers on this page.")
@@ -194,10 +198,20 @@ class HoursForm(AnswerForm):
         )
 
 
-def form_for(question: Question, *args: Any, month: str, short: bool, **kwargs: Any) -> AnswerForm:
-    """The form of a question's kind. month: asked about by hours, yyyy-mm; short: without everything else."""
+def form_for(
+    question: Question,
+    *args: Any,
+    month: str,
+    short: bool,
+    options: Iterable[Option] | None = None,
+    **kwargs: Any,
+) -> AnswerForm:
+    """The form of a question's kind.
+
+    month: asked about by hours, yyyy-mm; short: without everything else; options: instead of the stored ones.
+    """
     if question.kind in CHOSEN:
-        return ChoiceForm(question, *args, **kwargs)
+        return ChoiceForm(question, *args, options=options, **kwargs)
     if question.kind == Kind.HOURS:
         return HoursForm(question, *args, month=month, short=short, **kwargs)
     return (BeliefForm if question.kind == Kind.BELIEF else RangeForm)(question, *args, **kwargs)

@@ -6,12 +6,14 @@ SUPERUSER, EDITORS, NOBODY, PUBLISHERS = staff(404, 404, 200), staff(200), staff
 POST_REFUSED = staff(405)
 
 
-def pages(model: str, key: str, *, see: str, add: str, change: str, delete: str) -> dict[str, Row]:
+def pages(
+    model: str, key: str, *, see: str, add: str, change: str, delete: str, added: str = ""
+) -> dict[str, Row]:
     """The six addresses of a model; POSTs are empty, so a form shows its errors."""
     at, one = f"admin/{model}/", f"/admin/{model}/{key}/"
     return {
         at: Row(f"/{at}", see, see),
-        f"{at}add/": Row(f"/{at}add/", add, add),
+        f"{at}add/": Row(f"/{at}add/", add, added or add),
         f"{at}<path:object_id>/history/": Row(f"{one}history/", see, see),
         f"{at}<path:object_id>/delete/": Row(f"{one}delete/", delete, delete),
         f"{at}<path:object_id>/change/": Row(f"{one}change/", see, change),
@@ -25,6 +27,13 @@ def step(name: str, get: str, post: str, edition: str = "{draft}") -> dict[str, 
         f"admin/questionnaire/edition/<int:pk>/{name}/": Row(
             f"/admin/questionnaire/edition/{edition}/{name}/", get, post
         )
+    }
+
+
+def bench(address: str, route: str, get: str, post: str) -> dict[str, Row]:
+    """What stands beside a question."""
+    return {
+        f"admin/questionnaire/question/{route}": Row(f"/admin/questionnaire/question/{address}", get, post)
     }
 
 
@@ -46,11 +55,28 @@ ADMIN = {
         change=PUBLISHERS,
         delete=NOBODY,
     ),
-    **pages("questionnaire/edition", "{draft}", see=EDITORS, add=NOBODY, change=EDITORS, delete=EDITORS),
-    **pages("questionnaire/question", "{question}", see=EDITORS, add=EDITORS, change=EDITORS, delete=EDITORS),
+    **pages("questionnaire/edition", "{draft}", see=EDITORS, add=NOBODY, change=staff(422), delete=EDITORS),
+    **pages(
+        "questionnaire/question",
+        "{question}",
+        see=EDITORS,
+        add=EDITORS,
+        added=staff(422),
+        change=staff(422),
+        delete=EDITORS,
+    ),
     **step("draft", EDITORS, staff(302), "{published}"),
     **step("review", EDITORS, staff(302)),
     **step("publish", PUBLISHERS, staff(404, 422, 422)),
+    **step("reviewed", EDITORS, staff(302)),
+    **step("back", EDITORS, staff(422)),
+    **step("dry-run", EDITORS, staff(302)),
+    **step("statistics", EDITORS, staff(302), "{published}"),
+    **bench("{question}/preview/", "<int:pk>/preview/", EDITORS, EDITORS),
+    **bench("{question}/wording/", "<int:pk>/wording/", EDITORS, EDITORS),
+    **bench("preview/", "preview/", EDITORS, EDITORS),
+    **bench("wording/", "wording/", EDITORS, EDITORS),
+    **bench("{question}/clone/", "<int:pk>/clone/", NOBODY, staff(302)),
     **step("retire", PUBLISHERS, staff(404, 422, 422), "{published}"),
     **step("export", EDITORS, EDITORS),
     "admin/questionnaire/edition/import/": Row("/admin/questionnaire/edition/import/", EDITORS, staff(422)),

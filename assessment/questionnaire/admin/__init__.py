@@ -1,12 +1,8 @@
-"""The editors' pages, in Django's admin."""
+"""The editors' pages, in Django's admin; those of editions and questions are registered by the workshop."""
 
 from django.contrib import admin
 
-from assessment.questionnaire.admin.editions import EditionAdmin
 from assessment.questionnaire.admin.questionnaires import QuestionnaireAdmin
-from assessment.questionnaire.admin.questions import QuestionAdmin
-from assessment.questionnaire.models import Edition, Question, Questionnaire
+from assessment.questionnaire.models import Questionnaire
 
 admin.site.register(Questionnaire, QuestionnaireAdmin)
-admin.site.register(Edition, EditionAdmin)
-admin.site.register(Question, QuestionAdmin)

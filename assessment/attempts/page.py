@@ -1,0 +1,32 @@
+"""What the question page shows of one question: the same for whoever answers it and for whoever writes it."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from assessment.attempts import words
+from assessment.attempts.forms import AnswerForm
+from assessment.attempts.progress import ruler, strokes
+from assessment.attempts.sheet import Sheet
+from assessment.charts import plan
+from assessment.questionnaire.models import Kind
+
+
+def page_of(sheet: Sheet, number: int, form: AnswerForm) -> dict[str, Any]:
+    """The context of `attempts/question.html`."""
+    asked = sheet.questions[number - 1]
+    return {
+        "sheet": sheet,
+        "question": asked,
+        "number": number,
+        "part": sheet.part(number),
+        "opens_part": sheet.opens_part(number),
+        "hours_text": asked.text.replace("{month}", words.month_name(sheet.month)),
+        "assumptions": asked.scene.splitlines(),
+        "form": form,
+        "plan": plan.draw([plan.Hours(8, 8, 8)])[0] if asked.kind == Kind.HOURS else None,
+        "ruler": ruler(sheet),
+        "back": reverse("attempts:question", args=[sheet.attempt.uid, number - 1]) if number > 1 else "",
+        "strokes": strokes(sheet.answered, sheet.total),
+        "saved": sheet.answers.get(asked.pk) is not None,
+    }

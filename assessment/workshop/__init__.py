@@ -1,0 +1,1 @@
+"""What editors do their work with: statistics, the effect of publishing, preview, checks on wording."""

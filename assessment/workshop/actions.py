@@ -1,0 +1,24 @@
+"""What editors ask the workshop to count; the worker does it."""
+
+from functools import partial
+
+from django.db import transaction
+
+from assessment.questionnaire.models import Edition
+from assessment.workshop import counting, tasks
+from assessment.workshop.models import FIVE, Tally
+
+
+def may_count(edition: Edition, tally: Tally | None) -> bool:
+    """Whether five attempts have come or gone since the tally."""
+    return sum(counting.since(edition, tally)) >= FIVE
+
+
+def ask_for_count(edition: Edition) -> None:
+    """Item statistics, as soon as the current transaction is committed."""
+    transaction.on_commit(partial(tasks.count_items.enqueue, edition.pk))
+
+
+def ask_for_dry_run(draft: Edition) -> None:
+    """What publishing the draft would change."""
+    transaction.on_commit(partial(tasks.try_out.enqueue, draft.pk))

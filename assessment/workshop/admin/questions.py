@@ -1,0 +1,95 @@
+"""One question at the bench: beside its fields the page people would see, its wording, its statistics."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+from django.utils.csp import CSP
+from django.views.decorators.csp import csp_override
+
+from assessment.accounts.http import MemberRequest
+from assessment.questionnaire import copying
+from assessment.questionnaire.admin.questions import QuestionAdmin
+from assessment.questionnaire.models import Question
+from assessment.workshop import reading, unsaved, wording
+from assessment.workshop.models import Tally
+
+MOST_MESSAGES = 6
+
+
+class QuestionDesk(QuestionAdmin):
+    """Checks warn and never block; the preview stores nothing."""
+
+    change_form_template = "admin/questionnaire/question/bench.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        guarded = self.admin_site.admin_view(self.clone)
+        return [path("<int:pk>/clone/", guarded, name="questionnaire_question_clone"), *super().get_urls()]
+
+    def changeform_view(self, request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
+        framing = csp_override(settings.SECURE_CSP | {"frame-src": [CSP.SELF]})
+        response: HttpResponse = framing(super().changeform_view)(request, *arguments, **named)
+        return response
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *arguments: Any, **named: Any
+    ) -> HttpResponse:
+        question = named.get("obj")
+        return super().render_change_form(request, context | _beside(question), *arguments, **named)
+
+    def response_add(
+        self, request: HttpRequest, obj: Question, post_url_continue: Any = None
+    ) -> HttpResponse:
+        self._warn(request, obj)
+        return super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: Question) -> HttpResponse:
+        self._warn(request, obj)
+        return super().response_change(request, obj)
+
+    def _warn(self, request: HttpRequest, question: Question) -> None:
+        found = wording.warnings_of(unsaved.document_of(*unsaved.stored(_anew(question))))
+        for warning in found[:MOST_MESSAGES]:
+            self.message_user(request, f"{question}. {warning}", messages.WARNING)
+
+    def clone(self, request: MemberRequest, pk: int) -> HttpResponse:
+        """A copy in the same draft; its code, form and position are the editor's to set."""
+        question = get_object_or_404(Question.objects.select_related("edition"), pk=pk)
+        allowed = self.has_add_permission(request) and self.has_change_permission(request, question)
+        if request.method != "POST" or not allowed:
+            raise Http404
+        copy = copying.clone(question)
+        self.log_addition(request, copy, f"Cloned from {question}")
+        self.message_user(request, f"{copy} is a copy of {question}, at position {copy.position}.")
+        return HttpResponseRedirect(reverse("admin:questionnaire_question_change", args=[copy.pk]))
+
+
+def _anew(question: Question) -> Question:
+    """With its options as they are now stored, not as the form fetched them."""
+    return Question.objects.prefetch_related("options").get(pk=question.pk)
+
+
+def _beside(question: Question | None) -> dict[str, Any]:
+    """What stands beside the form."""
+    if question is None or question.pk is None:
+        return {
+            "preview_url": reverse("workshop:preview_new"),
+            "wording_url": reverse("workshop:check_wording_new"),
+            "warnings": [],
+        }
+    edition = question.edition
+    tallies = Tally.objects.filter(
+        subject=Tally.Subject.ITEMS, edition__questionnaire=edition.questionnaire_id
+    ).select_related("edition__questionnaire")
+    tally = tallies.filter(edition=edition).first() or tallies.order_by("-edition__number").first()
+    return {
+        "preview_url": reverse("workshop:preview", args=[question.pk]),
+        "wording_url": reverse("workshop:check_wording", args=[question.pk]),
+        "warnings": wording.warnings_of(unsaved.document_of(*unsaved.stored(question))),
+        "tally": tally,
+        "reading": reading.reading(question, tally),
+        "too_few": reading.TOO_FEW,
+    }

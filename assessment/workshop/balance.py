@@ -1,0 +1,80 @@
+"""Whether the forms of an edition are alike, and its parts in one piece: warnings, with what is missing."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assessment.attempts.sheet import PARTS
+from assessment.questionnaire.models import CAPABILITIES, FORMS, FULL, KEYED, Edition, Kind, Question
+from assessment.scoring.capabilities import COMPOSITION
+
+PAIRS_EACH_WAY = 3
+
+
+@dataclass(frozen=True)
+class Row:
+    """Questions of one kind in one capability: how many each form holds, and how many it needs."""
+
+    capability: str
+    kind: str
+    held: tuple[int, ...]
+    needed: int
+
+    @property
+    def even(self) -> bool:
+        return set(self.held) == {self.needed}
+
+
+@dataclass(frozen=True)
+class Balance:
+    rows: tuple[Row, ...]
+    warnings: tuple[str, ...]
+
+
+def of(edition: Edition) -> Balance:
+    """What the forms A, B and C hold, and what is out of balance."""
+    questions = list(
+        edition.questions.only("edition", "kind", "capability", "form", "position", "reversed", "is_true")
+    )
+    full = edition.questionnaire.slug == FULL
+    rows = tuple(_rows(questions)) if full else ()
+    return Balance(rows, (*_uneven(rows), *_parts(questions), *_ways(questions, full)))
+
+
+def _rows(questions: list[Question]) -> Iterator[Row]:
+    held = Counter((one.capability, one.kind, one.form) for one in questions)
+    for capability, name in CAPABILITIES.items():
+        for kind in KEYED:
+            needed = len(COMPOSITION[capability].get(kind.value, ()))
+            counts = tuple(held[capability, kind, form] for form in FORMS)
+            if needed or any(counts):
+                yield Row(name, kind, counts, needed)
+
+
+def _uneven(rows: tuple[Row, ...]) -> Iterator[str]:
+    for row in rows:
+        for form, count in zip(FORMS, row.held, strict=True):
+            if count < row.needed:
+                yield f"Form {form} lacks {row.needed - count} {row.kind} in {row.capability.lower()}."
+            elif count > row.needed:
+                yield f"Form {form} has {count - row.needed} {row.kind} too many in {row.capability.lower()}."
+
+
+def _parts(questions: list[Question]) -> Iterator[str]:
+    """The name of a part stands above a question only where every part is in one piece."""
+    places = sorted({(one.position, PARTS[Kind(one.kind)]) for one in questions})
+    names = [name for _, name in places]
+    runs = [name for name, before in zip(names, [None, *names], strict=False) if name != before]
+    for name, count in Counter(runs).items():
+        if count > 1:
+            yield f"“{name}” is in {count} pieces: no part is named while people answer."
+
+
+def _ways(questions: list[Question], full: bool) -> Iterator[str]:
+    pairs = Counter(one.reversed for one in questions if one.kind == Kind.PAIR)
+    if full and pairs[True] != PAIRS_EACH_WAY:
+        yield f"{pairs[True]} of {pairs.total()} pairs have the orchestrator's pole left; make it three."
+    for form in FORMS:
+        truth = Counter(one.is_true for one in questions if one.kind == Kind.BELIEF and one.form == form)
+        if truth.total() and abs(truth[True] - truth[False]) > truth.total() % 2:
+            yield f"Form {form}: {truth[True]} of {truth.total()} statements are true; half should be."

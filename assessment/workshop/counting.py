@@ -1,0 +1,185 @@
+"""Item statistics of an edition: the same few statements, however many attempts there are."""
+
+from collections import defaultdict
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Count, Q
+
+from assessment.attempts.haste import usual_seconds
+from assessment.attempts.models import Attempt
+from assessment.questionnaire.models import CAPABILITIES, Edition
+from assessment.scoring.capabilities import COMPOSITION
+from assessment.scoring.haste import HASTY_BELOW
+from assessment.scoring.reliability import (
+    FROM_COEFFICIENTS,
+    FROM_SHARES,
+    item_flags,
+    item_statistics,
+    option_flags,
+)
+from assessment.workshop.models import FIVE, Tally
+
+# One latest attempt a person, without the hasty ones; an anonymous attempt is a person of its own.
+COUNTED = """
+create temporary table workshop_counted on commit drop as
+select distinct on (coalesce(owner_id, -id)) id as attempt_id
+from attempts_attempt a
+where edition_id = %s and submitted_at <= %s and not exists (
+    select from attempts_answer s where s.attempt_id = a.id
+    having count(*) = count(seconds) and sum(seconds) < %s
+)
+order by coalesce(owner_id, -id), submitted_at desc
+"""
+SHARES = """
+select question_id, option_id, count(*) from attempts_answer join workshop_counted using (attempt_id)
+where option_id is not null group by question_id, option_id
+"""
+ANSWERS = """
+select q.code, count(*) as n,
+    count(*) filter (where value = '{"none": "passed"}') as skipped,
+    count(*) filter (where revision > 1) as changed,
+    percentile_cont(0.5) within group (order by seconds) as seconds,
+    avg((value->>'confidence')::float) as confidence,
+    100 * avg(((value->>'claim')::boolean = q.is_true)::int)::float as right_in_100,
+    count(value->'low') as ranges,
+    count(*) filter (where q.quantity between (value->>'low')::float and (value->>'high')::float) as held
+from attempts_answer join workshop_counted using (attempt_id)
+join questionnaire_question q on q.id = question_id
+group by q.code
+"""
+DESCRIBED = """
+select capability, array_agg(credit / 4.0::float order by q.position), array_agg(q.code order by q.position)
+from attempts_answer join workshop_counted using (attempt_id)
+join questionnaire_question q on q.id = attempts_answer.question_id
+join questionnaire_option o on o.id = option_id
+where kind in ('frequency', 'pair') and credit is not null
+group by attempt_id, capability
+"""
+ENDS = """
+select capability, count(score), count(*) filter (where score <= 0), count(*) filter (where score >= 100)
+from attempts_capabilityscore join workshop_counted using (attempt_id) group by capability
+"""
+
+
+def since(edition: Edition, tally: Tally | None) -> tuple[int, int]:
+    """How many submitted attempts on the edition have come since the tally, and how many have gone."""
+    return moved(Attempt.objects.filter(edition=edition), tally)
+
+
+def moved(attempts: Any, tally: Tally | None) -> tuple[int, int]:
+    """Of these attempts: those submitted since a tally, and those it counted that are no longer there."""
+    submitted = attempts.submitted()
+    if tally is None:
+        return submitted.count(), 0
+    now = submitted.aggregate(
+        then=Count("pk", filter=Q(submitted_at__lte=tally.counted_at)),
+        come=Count("pk", filter=Q(submitted_at__gt=tally.counted_at)),
+    )
+    return now["come"], abs(tally.submitted - now["then"])
+
+
+@transaction.atomic
+def count_items(edition: Edition, *, at: datetime) -> Tally | None:
+    """Count the edition's answers anew if five attempts have come or gone; else the tally there is stays."""
+    Edition.objects.select_for_update().get(pk=edition.pk)
+    before = Tally.objects.filter(edition=edition, subject=Tally.Subject.ITEMS).first()
+    if sum(since(edition, before)) < FIVE:
+        return before
+    submitted = Attempt.objects.submitted().filter(edition=edition, submitted_at__lte=at).count()
+    if submitted < FIVE:
+        if before is not None:
+            before.delete()
+        return None
+    people, numbers = _numbers(edition, at)
+    tally, _ = Tally.objects.update_or_create(
+        edition=edition,
+        subject=Tally.Subject.ITEMS,
+        defaults={"counted_at": at, "submitted": submitted, "people": people, "numbers": numbers},
+    )
+    return tally
+
+
+def _numbers(edition: Edition, at: datetime) -> tuple[int, dict[str, Any]]:
+    limit = HASTY_BELOW * (usual_seconds(edition.pk) or 0)
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTED, [edition.pk, at, limit])
+        people = cursor.rowcount
+        cursor.execute("analyze workshop_counted")
+        questions = _questions(cursor, edition)
+        coefficients = _coefficients(cursor)
+        cursor.execute(ENDS)
+        ends = {
+            capability: {"n": n, "floor": low / n, "ceiling": high / n}
+            for capability, n, low, high in cursor.fetchall()
+            if n >= FROM_SHARES
+        }
+        cursor.execute("drop table workshop_counted")
+    for capability in coefficients.values():
+        for code, found in capability.pop("questions").items():
+            questions[code] |= found
+            questions[code]["flags"] += item_flags(
+                found["item_rest"], capability["alpha"], found["alpha_without"]
+            )
+    return people, {"questions": questions, "coefficients": coefficients, "ends": ends}
+
+
+def _questions(cursor: Any, edition: Edition) -> dict[str, dict[str, Any]]:
+    """By code; of a question with too few answers nothing but that."""
+    chosen: dict[int, dict[int, int]] = defaultdict(dict)
+    cursor.execute(SHARES)
+    for question, option, count in cursor.fetchall():
+        chosen[question][option] = count
+    cursor.execute(ANSWERS)
+    names = [column.name for column in cursor.description][1:]
+    answers = {row[0]: dict(zip(names, row[1:], strict=True)) for row in cursor.fetchall()}
+    found = {}
+    for question in edition.questions.prefetch_related("options"):
+        numbers = answers.get(question.code)
+        if numbers is None or numbers["n"] < FROM_SHARES:
+            found[question.code] = {"n": 0, "flags": []}
+            continue
+        counts = [chosen[question.pk].get(option.pk, 0) for option in question.options.all()]
+        scored = [
+            chosen[question.pk].get(option.pk, 0)
+            for option in question.options.all()
+            if option.credit is not None
+        ]
+        flags = list(option_flags(scored, pair=question.kind == "pair")) if scored else []
+        found[question.code] = numbers | {"counts": counts, "flags": flags}
+    return found
+
+
+def _coefficients(cursor: Any) -> dict[str, dict[str, Any]]:
+    """Of the described answers of each capability, over the people who gave all of them."""
+    rows: dict[str, list[list[float]]] = defaultdict(list)
+    codes: dict[str, list[str]] = {}
+    planned = {
+        name: sum(len(COMPOSITION[name][kind]) for kind in ("frequency", "pair")) for name in CAPABILITIES
+    }
+    cursor.execute(DESCRIBED)
+    for capability, scores, asked in cursor.fetchall():
+        if len(scores) == planned[capability]:
+            rows[capability].append(scores)
+            codes[capability] = asked
+    return {
+        capability: _of_capability(rows[capability], codes[capability])
+        for capability in CAPABILITIES
+        if len(rows[capability]) >= FROM_COEFFICIENTS
+    }
+
+
+def _of_capability(matrix: list[list[float]], codes: list[str]) -> dict[str, Any]:
+    told = item_statistics(matrix)
+    return {
+        "n": told.n,
+        "alpha": told.alpha,
+        "alpha_low": told.feldt80[0] if told.feldt80 else None,
+        "alpha_high": told.feldt80[1] if told.feldt80 else None,
+        "omega": told.omega,
+        "questions": {
+            code: {"item_rest": rest, "alpha_without": without}
+            for code, rest, without in zip(codes, told.item_rest, told.alpha_if_deleted, strict=True)
+        },
+    }

@@ -1,0 +1,19 @@
+"""Count the item statistics of every published edition anew where five attempts have come or gone."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from assessment.questionnaire.models import Edition
+from assessment.workshop import counting
+
+
+class Command(BaseCommand):
+    help = "Counts the item statistics of published editions, where five attempts have come or gone."
+
+    def handle(self, **options: Any) -> None:
+        for edition in Edition.objects.select_related("questionnaire").published():
+            tally = counting.count_items(edition, at=timezone.now())
+            when = f"counted at {tally.counted_at:%Y-%m-%d %H:%M}" if tally else "too few attempts"
+            self.stdout.write(f"{edition}: {when}.")

@@ -1,0 +1,43 @@
+"""Numbers about many attempts at once, kept so that nobody can tell one person by counting twice."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from assessment.questionnaire.models import Edition
+
+FIVE = 5
+"""So many must have come or gone before anything is counted anew. A constant, not a setting."""
+
+
+class Tally(models.Model):
+    """What the submitted attempts on an edition add up to, as last counted; no person can be told from it."""
+
+    class Subject(models.TextChoices):
+        ITEMS = "items", "item statistics"
+        EFFECT = "effect", "effect of publishing"
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="tallies", db_index=False)
+    subject = models.CharField(max_length=6, choices=Subject)
+    counted_at = models.DateTimeField(help_text="Attempts submitted later are not in it.")
+    submitted = models.PositiveIntegerField(help_text="Submitted attempts there were at that time.")
+    people = models.PositiveIntegerField(help_text="People whose latest attempt was counted.")
+    digest = models.CharField(max_length=64, blank=True, help_text="Of the draft that was tried out.")
+    numbers = models.JSONField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["edition", "subject"], name="workshop_one_tally_a_subject"),
+            models.CheckConstraint(
+                condition=models.Q(subject__in=["items", "effect"]), name="workshop_subject_is_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(people__lte=models.F("submitted")), name="workshop_people_within_submitted"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(submitted__gte=FIVE), name="workshop_nothing_from_fewer_than_five"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition_id} {self.subject}"

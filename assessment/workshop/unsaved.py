@@ -1,0 +1,92 @@
+"""A question as it stands in a form that nobody has saved, finished or not. Nothing is stored."""
+
+from collections.abc import Mapping
+
+from django.utils import timezone
+
+from assessment.attempts.forms import form_for
+from assessment.attempts.models import Answer, Attempt
+from assessment.attempts.page import page_of
+from assessment.attempts.sheet import Sheet
+from assessment.questionnaire.faults import Document
+from assessment.questionnaire.models import CHOSEN, FORMS, PULSE, Edition, Kind, Option, Question
+
+TEXTS = ("text", "scene", "hint", "left", "right", "unit", "source", "rationale")
+MOST_OPTIONS = 12
+LAST = 30_000
+
+
+class Unanswered(Sheet):
+    """A sheet that nobody is filling in."""
+
+    @property
+    def answers(self) -> dict[int, Answer]:
+        return {}
+
+
+def typed(
+    fields: Mapping[str, str], saved: Question | None, edition: Edition
+) -> tuple[Question, list[Option]]:
+    """The question and its options that a form shows; what is no such thing is taken for empty."""
+    question = Question(pk=saved.pk if saved else 0, edition=edition, code="unsaved")
+    for name in TEXTS:
+        setattr(question, name, fields.get(name, "").replace("\r\n", "\n").strip())
+    kind = fields.get("kind", "")
+    question.kind = kind if kind in Kind.values else Kind.FREQUENCY
+    form = fields.get("form", "")
+    question.form = form if form in FORMS else ""
+    question.position = _number(fields.get("position", ""), LAST)
+    return question, _options(fields, question)
+
+
+def _options(fields: Mapping[str, str], question: Question) -> list[Option]:
+    rows = min(_number(fields.get("options-TOTAL_FORMS", ""), 0), MOST_OPTIONS)
+    options = []
+    for row in range(rows):
+        text = fields.get(f"options-{row}-text", "").strip()
+        if not text or fields.get(f"options-{row}-DELETE"):
+            continue
+        options.append(
+            Option(
+                code=fields.get(f"options-{row}-code", "").strip() or f"row-{row}",
+                text=text,
+                credit=_credit(fields.get(f"options-{row}-credit", "")),
+                position=_number(fields.get(f"options-{row}-position", ""), LAST),
+            )
+        )
+    return sorted(options, key=lambda option: option.position)
+
+
+def stored(question: Question) -> tuple[Question, list[Option]]:
+    """The question as it is saved."""
+    return question, sorted(question.options.all(), key=lambda option: option.position)
+
+
+def document_of(question: Question, options: list[Option]) -> Document:
+    """What the checks on wording read."""
+    texts = {name: getattr(question, name) for name in TEXTS}
+    held = [{"text": option.text, "credit": option.credit} for option in options]
+    return texts | {"kind": question.kind, "options": held if question.kind in CHOSEN else []}
+
+
+def page(question: Question, options: list[Option]) -> dict[str, object]:
+    """The context of the real question page, for a question in its place among the others of its form."""
+    edition = question.edition
+    form = question.form or FORMS[0]
+    others = edition.questions.filter(form__in={"", form}).exclude(pk=question.pk)
+    asked = sorted([*others, question], key=lambda one: one.position)
+    attempt = Attempt(
+        edition=edition, questionnaire=edition.questionnaire, form=form, started_at=timezone.now()
+    )
+    sheet = Unanswered(attempt, tuple(asked))
+    short = edition.questionnaire.slug == PULSE
+    answer = form_for(question, month=sheet.month, short=short, options=options)
+    return page_of(sheet, asked.index(question) + 1, answer)
+
+
+def _number(text: str, otherwise: int) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else otherwise
+
+
+def _credit(text: str) -> int | None:
+    return int(text) if text in {"0", "1", "2", "3", "4"} else None

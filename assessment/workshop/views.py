@@ -1,0 +1,95 @@
+"""Pages beside the admin's own: preview, checks on wording, item statistics. Only for editors."""
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.csp import CSP
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.csp import csp_override
+from django.views.decorators.http import require_http_methods
+
+from assessment.questionnaire.models import Edition, Option, Question
+from assessment.workshop import actions, reading, unsaved, wording
+from assessment.workshop.models import Tally
+
+WRITE = "questionnaire.change_edition"
+
+
+def for_editors(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Through the admin's own door, and then only who may write; to everybody else it does not exist."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
+        if not request.user.has_perm(WRITE):
+            raise Http404
+        return view(request, *arguments, **named)
+
+    return admin.site.admin_view(checked)
+
+
+@for_editors
+@xframe_options_sameorigin
+@require_http_methods(["GET", "POST"])
+def preview(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+    """The page people would see; from a GET as saved, from a POST as typed."""
+    framed = csp_override(settings.SECURE_CSP | {"frame-ancestors": [CSP.SELF]})(_preview)
+    return framed(request, pk)
+
+
+def _preview(request: HttpRequest, pk: int | None) -> HttpResponse:
+    shown = _shown(request, pk)
+    context = unsaved.page(*shown) if shown else {}
+    return render(request, "workshop/preview.html" if shown else "workshop/nothing_to_show.html", context)
+
+
+@for_editors
+@require_http_methods(["GET", "POST"])
+def check_wording(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+    """What to look at in the words, as a piece of a page."""
+    shown = _shown(request, pk)
+    found = wording.warnings_of(unsaved.document_of(*shown)) if shown else []
+    return render(request, "workshop/warnings.html", {"warnings": found})
+
+
+def _shown(request: HttpRequest, pk: int | None) -> tuple[Question, list[Option]] | None:
+    """What the form holds; nothing before it is known to which edition a new question belongs."""
+    questions = Question.objects.select_related("edition__questionnaire")
+    saved = get_object_or_404(questions, pk=pk) if pk else None
+    if request.method == "GET":
+        return unsaved.stored(saved) if saved else None
+    fields: Mapping[str, str] = request.POST
+    edition = saved.edition if saved else _edition_named(fields.get("edition", ""))
+    return unsaved.typed(fields, saved, edition) if edition else None
+
+
+def _edition_named(pk: str) -> Edition | None:
+    known = pk.isascii() and pk.isdigit() and len(pk) < 10
+    return Edition.objects.select_related("questionnaire").filter(pk=int(pk)).first() if known else None
+
+
+@for_editors
+@require_http_methods(["GET", "POST"])
+def statistics(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the answers say about the questions of an edition; a POST counts anew."""
+    edition = get_object_or_404(Edition.objects.select_related("questionnaire"), pk=pk)
+    if request.method == "POST":
+        actions.ask_for_count(edition)
+        return redirect(reverse("workshop:statistics", args=[pk]))
+    tally = Tally.objects.filter(edition=edition, subject=Tally.Subject.ITEMS).first()
+    context = {
+        **admin.site.each_context(request),
+        "opts": Edition._meta,  # noqa: SLF001  # Django's documented way to a model's names
+        "title": f"Item statistics of {edition}",
+        "edition": edition,
+        "tally": tally,
+        "readings": reading.readings(edition, tally),
+        "together": reading.together(tally),
+        "may_count": actions.may_count(edition, tally),
+    }
+    return render(request, "workshop/statistics.html", context)

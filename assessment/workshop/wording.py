@@ -1,0 +1,213 @@
+"""Checks on the wording of a question: warnings with a reason, never a block. Plain Python.
+
+The rules are those of the scoring page's "Writing questions". A rule is a guess about words; an editor may
+know better.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from assessment.questionnaire.faults import Document
+
+LONGEST = {"text": 25, "scene": 60, "option": 20}
+READING_AGE = 16
+"""Where "about 14" ends: a formula on so few words is coarse."""
+UNEQUAL = 1.6
+
+REASONS = {
+    "length": "Long questions are skimmed, and what is skimmed is answered by mood.",
+    "two": "Who would answer the halves differently cannot answer at all.",
+    "negation": "A no to a not is misread by one in ten. Turn the poles instead.",
+    "agree": "People agree with whatever is asked politely. Ask for a deed, or for a choice of two poles.",
+    "identity": "Who somebody is cannot be checked; what they did in 30 days can.",
+    "leading": "It tells which answer is wanted.",
+    "mission": "These words are the mission's own: they give the key away.",
+    "brand": "A brand or a year ages within the 18 months that answers are compared over.",
+    "numbers": "A number printed on an option suggests a scale, and the scale gives the key away.",
+    "unequal": "The longest action is taken for the best one, whatever it says.",
+    "best": "Whoever guesses takes the longest action. The best one must not be it.",
+    "source": "A statement that cannot be looked up is an opinion.",
+    "reading": "Hard sentences measure reading. Somebody of 14 should follow.",
+    "count": "What is not asked for as an amount of the past 30 days cannot be answered by how often.",
+}
+
+_NEGATION = re.compile(
+    r"\b(not|never|none|nobody|nothing|neither|nor|without|cannot|\w+n[’']t)\b", re.IGNORECASE
+)
+_AGREE = re.compile(
+    r"\b(i|you) (dis)?agree\b|^\W*(strongly |somewhat |fully )*(dis)?agree\W*$", re.IGNORECASE
+)
+_IDENTITY = re.compile(
+    r"^(i|we)\s|\b(are you|do you (feel|think|believe|consider|see yourself)|i am|i’m|i'm)\b", re.IGNORECASE
+)
+_LEADING = re.compile(
+    r"\b(obviously|clearly|surely|naturally|of course|should|ought|best practice|modern|innovative"
+    r"|forward-looking|cutting-edge|mature|truly|really|finally|merely|proper(ly)?)\b",
+    re.IGNORECASE,
+)
+_MISSION = re.compile(
+    r"\b(orchestrat\w*|artefact\w*|artifact\w*|architect\w*|systems?|systemic|agentic)\b", re.IGNORECASE
+)
+_BRAND = re.compile(
+    r"\b(Google|Meta|Facebook|Instagram|TikTok|LinkedIn|Microsoft|Copilot|Apple|Amazon|OpenAI|ChatGPT|GPT\w*|Claude"
+    r"|Anthropic|Gemini|Midjourney|Salesforce|HubSpot|Adobe|Marketo|Slack|Notion|Jira|20[2-9]\d)\b"
+)
+_TWO = re.compile(r"\band/or\b|\?.*\?|\bas well as\b", re.IGNORECASE | re.DOTALL)
+_NUMBERED = re.compile(r"^\s*(\d+|[ivx]+(?=[.):]))[\s.):–-]", re.IGNORECASE)
+_WORDS = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
+_SENTENCE = re.compile(r"[.!?]+(?:\s|$)")
+
+_IN_WORDS = {
+    "two": (_TWO, "asks for two things"),
+    "agree": (_AGREE, "asks for consent"),
+    "identity": (_IDENTITY, "asks who somebody is"),
+    "leading": (_LEADING, "leads"),
+    "mission": (_MISSION, "is a word of the mission"),
+    "brand": (_BRAND, "will age"),
+}
+_OF_STEPS = ("agree", "mission", "brand")
+"""Rules for worded steps: "Clearly A" leads nobody, and "I had no occasion" asks for no identity."""
+
+
+@dataclass(frozen=True)
+class Warning:  # noqa: A001  # the word the pages use
+    """One rule that a text may break: in which field (text, option 2), what is seen, and why."""
+
+    field: str
+    rule: str
+    says: str
+
+    @property
+    def reason(self) -> str:
+        return REASONS[self.rule]
+
+    def __str__(self) -> str:
+        return f"{self.field.capitalize()}: {self.says} {self.reason}"
+
+
+def warnings_of(question: Document) -> list[Warning]:
+    """What to look at in the words of one question, in the order of its fields; empty when nothing is.
+
+    question: as an edition file holds it; missing or unfinished values are passed over.
+    """
+    return [
+        *_text(question),
+        *_scene(question),
+        *_poles(question),
+        *_options(question),
+        *_key(question),
+        *_reading(question),
+    ]
+
+
+def _text(question: Document) -> Iterator[Warning]:
+    text = question.get("text") or ""
+    yield from _too_long("text", text, LONGEST["text"])
+    yield from _in_words("text", text)
+    if question.get("kind") in {"frequency", "pair", "belief"}:
+        yield from _negated("text", text)
+    if question.get("kind") == "frequency":
+        if found := re.search(r"\w+ (and|or) \w+[^?]*\b(and|or)\b", text):
+            yield Warning("text", "two", f"“{found[0]}” may ask for two things.")
+        if text and not re.search(r"\bhow (often|many|much)\b", text, re.IGNORECASE):
+            yield Warning("text", "count", "It does not ask how often.")
+
+
+def _scene(question: Document) -> Iterator[Warning]:
+    scene = question.get("scene") or ""
+    if question.get("kind") == "judgement":
+        yield from _too_long("scene", scene, LONGEST["scene"])
+    if question.get("kind") in {"judgement", "range"}:
+        yield from _in_words("scene", scene, only=("leading", "mission", "brand"))
+
+
+def _poles(question: Document) -> Iterator[Warning]:
+    for name in ("left", "right"):
+        pole = question.get(name) or ""
+        yield from _in_words(f"{name} pole", pole)
+        yield from _negated(f"{name} pole", pole)
+
+
+def _options(question: Document) -> Iterator[Warning]:
+    for number, option in enumerate(question.get("options") or [], 1):
+        name, text = f"option {number}", option.get("text") or ""
+        yield from _in_words(
+            name, text, only=_OF_STEPS if question.get("kind") in {"frequency", "pair"} else None
+        )
+        if _NUMBERED.match(text):
+            yield Warning(name, "numbers", "It begins with a number.")
+        if question.get("kind") == "judgement":
+            yield from _too_long(name, text, LONGEST["option"])
+
+
+def _key(question: Document) -> Iterator[Warning]:
+    if question.get("kind") == "belief" and not (question.get("source") or "").strip():
+        yield Warning("source", "source", "There is no source note.")
+    if question.get("kind") != "judgement":
+        return
+    lengths = [
+        (_count(option.get("text") or ""), option.get("credit")) for option in question.get("options") or []
+    ]
+    if len(lengths) < 2:
+        return
+    longest, shortest = max(lengths, key=lambda one: one[0]), min(lengths, key=lambda one: one[0])
+    if longest[0] > UNEQUAL * max(1, shortest[0]):
+        says = f"The longest has {longest[0]} words, the shortest {shortest[0]}."
+        yield Warning("options", "unequal", says)
+    if longest[1] == 3 and sum(length == longest[0] for length, _ in lengths) == 1:
+        yield Warning("options", "best", f"The best one is the longest, with {longest[0]} words.")
+
+
+def _reading(question: Document) -> Iterator[Warning]:
+    parts = [question.get(name) or "" for name in ("text", "scene", "left", "right")]
+    parts += [option.get("text") or "" for option in question.get("options") or []]
+    age = reading_age(
+        part if part.rstrip().endswith((".", "?", "!")) else f"{part}." for part in parts if part.strip()
+    )
+    if age is not None and age > READING_AGE:
+        yield Warning("all words", "reading", f"They read like a text for people of {age}.")
+
+
+def _too_long(name: str, text: str, most: int) -> Iterator[Warning]:
+    if (count := _count(text)) > most:
+        yield Warning(name, "length", f"{count} words; {most} are enough.")
+
+
+def _negated(name: str, text: str) -> Iterator[Warning]:
+    if found := _NEGATION.search(text):
+        yield Warning(name, "negation", f"“{found[0]}” negates.")
+
+
+def _in_words(name: str, text: str, *, only: tuple[str, ...] | None = None) -> Iterator[Warning]:
+    """Rules that hold for every text, or only some of them."""
+    for rule, (pattern, says) in _IN_WORDS.items():
+        if (only is None or rule in only) and (found := pattern.search(text)):
+            shown = found[0].strip() if len(found[0]) < 40 else f"{found[0][:38].strip()}…"
+            yield Warning(name, rule, f"“{shown}” {says}.")
+
+
+def _count(text: str) -> int:
+    return len(text.split())
+
+
+def reading_age(parts: Iterable[str]) -> int | None:
+    """The age at which somebody reads this with ease, in whole years; None for fewer than 12 words.
+
+    The grade of Flesch and Kincaid (1975), 0.39 words a sentence + 11.8 syllables a word - 15.59, and five
+    years to the age. Syllables are counted by groups of vowels, so the figure is coarse.
+    """
+    text = " ".join(parts)
+    words = _WORDS.findall(text)
+    if len(words) < 12:
+        return None
+    sentences = max(1, len(_SENTENCE.findall(text)))
+    grade = 0.39 * len(words) / sentences + 11.8 * sum(map(_syllables, words)) / len(words) - 15.59
+    return max(5, round(grade + 5))
+
+
+def _syllables(word: str) -> int:
+    lower = word.lower()
+    groups = len(re.findall(r"[aeiouyäöüéè]+", lower))
+    silent = lower.endswith("e") and not lower.endswith("le") and groups > 1
+    return max(1, groups - silent)

@@ -1,0 +1,51 @@
+// Beside a question in the admin: the page people would see and the checks on wording follow the typing.
+// Nothing is stored: both are asked with the fields of the form as they stand.
+(() => {
+  "use strict";
+  const bench = document.getElementById("bench");
+  const form = document.getElementById("question_form");
+  const frame = document.getElementById("preview");
+  const wording = document.getElementById("wording");
+  if (!bench || !form) return;
+  let asked = 0;
+
+  const ask = async (address) => {
+    const answer = await fetch(address, { method: "POST", body: new FormData(form), headers: { Accept: "text/html" } });
+    if (!answer.ok) throw new Error(String(answer.status));
+    return answer.text();
+  };
+
+  // The frame keeps its document and gets a new body, so no history grows and nothing flickers.
+  const show = (html) => {
+    const typed = new DOMParser().parseFromString(html, "text/html");
+    const shown = frame.contentDocument;
+    if (!shown || !shown.body) return;
+    for (const sheet of typed.querySelectorAll("link[rel=stylesheet]")) {
+      const known = [...shown.querySelectorAll("link[rel=stylesheet]")].some((one) => one.href === sheet.href);
+      if (!known) shown.head.append(shown.importNode(sheet, true));
+    }
+    shown.documentElement.className = typed.documentElement.className;
+    shown.body.replaceWith(shown.importNode(typed.body, true));
+  };
+
+  const follow = async () => {
+    const mine = ++asked;
+    try {
+      const [page, words] = await Promise.all([ask(bench.dataset.preview), ask(bench.dataset.wording)]);
+      if (mine !== asked) return; // something newer was typed meanwhile
+      show(page);
+      const typed = new DOMParser().parseFromString(words, "text/html");
+      if (typed.body.textContent.trim() !== wording.textContent.trim()) wording.replaceChildren(...typed.body.childNodes);
+    } catch { /* offline, or the session ended: the next save says so */ }
+  };
+
+  let pause = 0;
+  const soon = () => {
+    clearTimeout(pause);
+    pause = setTimeout(follow, 300);
+  };
+  form.addEventListener("input", soon);
+  form.addEventListener("change", soon);
+  form.addEventListener("formset:removed", soon);
+  if (form.querySelector(".errornote")) soon();
+})();

@@ -1,0 +1,69 @@
+"""Many people at once, each with one submitted attempt: rows written together, past the pages."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from hashlib import sha256
+from itertools import count
+from typing import Any
+
+from assessment.accounts.models import User
+from assessment.attempts.models import Answer, Attempt
+from assessment.questionnaire.models import Edition, Kind
+from tests.make import NOON, reply
+
+numbers = count(1)
+PASSED = {"none": "passed"}
+
+
+def took(
+    edition: Edition,
+    choices: Sequence[Mapping[str, Any]],
+    *,
+    form: str = "A",
+    at: datetime = NOON,
+    seconds: float | None = 8.0,
+    owner: User | None = None,
+) -> list[Attempt]:
+    """One submitted attempt for each mapping of question codes to credits or values; the rest at the middle.
+
+    A credit is a whole number: the option worth that; a value is a dictionary. seconds: of each answer.
+    """
+    asked = list(edition.questions.filter(form__in=["", form]).prefetch_related("options"))
+    attempts = Attempt.objects.bulk_create(
+        Attempt(
+            questionnaire=edition.questionnaire,
+            edition=edition,
+            form=form,
+            started_at=at,
+            owner=owner,
+            token_hash="" if owner else sha256(str(next(numbers)).encode()).hexdigest(),
+        )
+        for _ in choices
+    )
+    Answer.objects.bulk_create(
+        Answer(
+            attempt=attempt,
+            question=question,
+            answered_at=at,
+            seconds=seconds,
+            **_given(question, given.get(question.code)),
+        )
+        for attempt, given in zip(attempts, choices, strict=True)
+        for question in asked
+    )
+    Attempt.objects.filter(pk__in=[attempt.pk for attempt in attempts]).update(
+        submitted_at=at, scoring_version=1
+    )
+    return attempts
+
+
+def _given(question: Any, given: Any) -> dict[str, Any]:
+    if isinstance(given, dict):
+        return {"value": given}
+    options = list(question.options.all())
+    if given is not None:
+        return {"option": next(option for option in options if option.credit == given)}
+    if options:
+        middle = 2 if question.kind != Kind.JUDGEMENT else 1
+        return {"option": next(option for option in options if option.credit == middle)}
+    return {"value": dict(reply(question).value or {})}

@@ -1,0 +1,220 @@
+"""Item statistics: equal to an independent computation, silent about few, refreshed by fives."""
+
+from datetime import timedelta
+from random import Random
+from statistics import correlation, median
+from typing import Any
+
+import numpy as np
+import pytest
+
+from assessment.accounts.models import User
+from assessment.attempts import actions as attempting
+from assessment.attempts.models import Attempt
+from assessment.questionnaire.models import Edition
+from assessment.workshop import counting, reading
+from assessment.workshop.models import Tally
+from tests.make import NOON
+from tests.statements import statements
+from tests.workshop.crowd import PASSED, took
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+LATER = NOON + HOUR
+
+
+def described(edition: Edition, capability: str) -> list[str]:
+    kinds = edition.questions.filter(kind__in=["frequency", "pair"], capability=capability)
+    return list(kinds.order_by("position").values_list("code", flat=True))
+
+
+def crowd(edition: Edition, people: int, seed: int = 7) -> list[dict[str, int]]:
+    """People whose answers in systems share one factor and differ besides; the third question is noise."""
+    chance = Random(seed)  # noqa: S311  # seeded on purpose
+    codes = described(edition, "systems")
+    loadings = [0.8, 0.7, 0.0, 0.6, 0.9, 0.5]
+    given = []
+    for _ in range(people):
+        true = chance.gauss(0, 1)
+        parts = [load * true + chance.gauss(0, 0.6) for load in loadings]
+        given.append({code: min(4, max(0, round(2 + part))) for code, part in zip(codes, parts, strict=True)})
+    return given
+
+
+def alpha_of(rows: Any) -> float:
+    """Cronbach's alpha straight from its definition, by another way than the product's."""
+    x = np.array(rows, dtype=float)
+    k = x.shape[1]
+    return float(k / (k - 1) * (1 - x.var(axis=0, ddof=1).sum() / x.sum(axis=1).var(ddof=1)))
+
+
+def test_coefficients_equal_an_independent_computation(live: Edition) -> None:
+    given = crowd(live, 120)
+    took(live, given)
+    tally = counting.count_items(live, at=LATER)
+    assert tally is not None
+    assert tally.people == 120
+    codes = described(live, "systems")
+    rows = [[one[code] / 4 for code in codes] for one in given]
+    told = tally.numbers["coefficients"]["systems"]
+    assert told["n"] == 120
+    assert told["alpha"] == pytest.approx(alpha_of(rows), abs=1e-12)
+    assert told["alpha_low"] < told["alpha"] < told["alpha_high"]
+    for place, code in enumerate(codes):
+        rest = [sum(row) - row[place] for row in rows]
+        mine = tally.numbers["questions"][code]
+        assert mine["item_rest"] == pytest.approx(correlation([row[place] for row in rows], rest), abs=1e-12)
+        without = [[value for at, value in enumerate(row) if at != place] for row in rows]
+        assert mine["alpha_without"] == pytest.approx(alpha_of(without), abs=1e-12)
+
+
+def test_omega_finds_the_structure_that_was_simulated(live: Edition) -> None:
+    took(live, crowd(live, 120))
+    tally = counting.count_items(live, at=LATER)
+    assert tally is not None
+    # One factor, (Σλ)² / ((Σλ)² + Σψ) of the truth: 3.5² / (3.5² + 6 · 0.36) before rounding to steps.
+    assert tally.numbers["coefficients"]["systems"]["omega"] == pytest.approx(
+        12.25 / (12.25 + 2.16), abs=0.05
+    )
+    weak = described(live, "systems")[2]
+    assert "weak" in tally.numbers["questions"][weak]["flags"]
+    assert "raises_alpha" in tally.numbers["questions"][weak]["flags"]
+
+
+def test_shares_skips_and_seconds_are_counted(live: Edition) -> None:
+    code = described(live, "literacy")[0]
+    took(live, [{code: 4}] * 18 + [{code: 0}] * 5 + [{code: PASSED}] * 2)
+    tally = counting.count_items(live, at=LATER)
+    assert tally is not None
+    found = tally.numbers["questions"][code]
+    assert (found["n"], found["counts"], found["skipped"], found["seconds"]) == (25, [5, 0, 0, 0, 18], 2, 8.0)
+    shown = reading.reading(live.questions.get(code=code), tally)
+    assert [share.percent for share in shown.shares] == [22, 0, 0, 0, 78]
+    assert ("Skipped", "8 %") in shown.lines
+
+
+def test_beliefs_show_calibration_and_ranges_their_coverage(live: Edition) -> None:
+    belief = live.questions.get(
+        kind="belief",
+        form="A",
+        is_true=True,
+        position=live.questions.filter(kind="belief", form="A", is_true=True)
+        .order_by("position")[0]
+        .position,
+    )
+    quantity = live.questions.filter(kind="range", form="A").order_by("position")[0]
+    held = int(quantity.quantity or 0)
+    given = [
+        {
+            belief.code: {"claim": i < 5, "confidence": 90},
+            quantity.code: {"low": held if i < 10 else 0, "high": held},
+        }
+        for i in range(20)
+    ]
+    if held == 0:
+        pytest.fail("the first range's quantity leaves no room for a miss")
+    given = [
+        one | {quantity.code: {"low": 0, "high": held - 1 if i >= 10 else held}}
+        for i, one in enumerate(given)
+    ]
+    took(live, given)
+    tally = counting.count_items(live, at=LATER)
+    lines = dict(reading.reading(belief, tally).lines) | dict(reading.reading(quantity, tally).lines)
+    assert (lines["Sure"], lines["Right"]) == ("90 % on average", "25 %")
+    assert lines["Ranges that hold it"] == "50 %; 80 % would be honest"
+
+
+def test_over_80_in_100_in_one_option_is_a_flag_in_words(live: Edition) -> None:
+    code = described(live, "literacy")[0]
+    took(live, [{code: 4}] * 23 + [{code: 0}] * 2)
+    shown = reading.reading(live.questions.get(code=code), counting.count_items(live, at=LATER))
+    assert shown.flags == ("92 % chose one answer.",)
+
+
+def test_below_20_people_nothing_is_told(live: Edition) -> None:
+    took(live, [{}] * 19)
+    tally = counting.count_items(live, at=LATER)
+    assert tally is not None
+    assert {one["n"] for one in tally.numbers["questions"].values()} == {0}
+    assert tally.numbers["coefficients"] == {}
+    assert reading.reading(live.questions.all()[0], tally).n is None
+
+
+def test_below_50_people_there_are_shares_and_no_coefficients(live: Edition) -> None:
+    took(live, crowd(live, 49))
+    tally = counting.count_items(live, at=LATER)
+    assert tally is not None
+    assert tally.numbers["coefficients"] == {}
+    assert "item_rest" not in tally.numbers["questions"][described(live, "systems")[0]]
+
+
+def test_a_form_that_few_took_stays_silent_beside_one_that_many_took(live: Edition) -> None:
+    took(live, [{}] * 20, form="A")
+    took(live, [{}] * 19, form="B")
+    tally = counting.count_items(live, at=LATER)
+    assert tally is not None
+    seen = {q.form for q in live.questions.exclude(form="") if tally.numbers["questions"][q.code]["n"]}
+    assert seen == {"A"}
+
+
+def test_of_each_person_only_the_latest_attempt_counts(live: Edition, cmo: User) -> None:
+    code = described(live, "systems")[0]
+    took(live, [{code: 0}] * 20)
+    took(live, [{code: 0}], owner=cmo, at=NOON)
+    took(live, [{code: 4}], owner=cmo, at=NOON + HOUR / 2)
+    tally = counting.count_items(live, at=LATER)
+    assert tally is not None
+    assert tally.people == 21
+    assert tally.numbers["questions"][code]["counts"] == [20, 0, 0, 0, 1]
+
+
+def test_hasty_attempts_are_left_out_once_the_usual_time_is_known(live: Edition) -> None:
+    took(live, [{}] * 24, seconds=10.0)
+    took(live, [{}] * 3, seconds=3.9)
+    took(live, [{}] * 2, seconds=None)
+    assert median([320.0] * 24 + [124.8] * 3) * 0.4 > 124.8
+    tally = counting.count_items(live, at=LATER)
+    assert tally is not None
+    assert (tally.submitted, tally.people) == (29, 26)
+
+
+def test_fewer_than_five_newcomers_change_nothing(live: Edition) -> None:
+    code = described(live, "systems")[0]
+    took(live, [{code: 0}] * 20)
+    counting.count_items(live, at=LATER)
+    took(live, [{code: 4}] * 4, at=LATER + HOUR)
+    same = counting.count_items(live, at=LATER + 2 * HOUR)
+    assert same is not None
+    assert (same.counted_at, same.numbers["questions"][code]["counts"]) == (LATER, [20, 0, 0, 0, 0])
+    took(live, [{code: 4}], at=LATER + HOUR)
+    anew = counting.count_items(live, at=LATER + 2 * HOUR)
+    assert anew is not None
+    assert anew.numbers["questions"][code]["counts"] == [20, 0, 0, 0, 5]
+
+
+def test_one_who_erases_changes_nothing_until_five_have_gone(live: Edition) -> None:
+    attempts = took(live, [{}] * 25)
+    counting.count_items(live, at=LATER)
+    for gone, expected in [(4, 25), (1, 20)]:
+        attempting.delete(Attempt.objects.filter(pk__in=[attempts.pop().pk for _ in range(gone)]))
+        tally = counting.count_items(live, at=LATER + HOUR)
+        assert tally is not None
+        assert tally.people == expected
+
+
+def test_when_fewer_than_five_are_left_the_numbers_go_too(live: Edition) -> None:
+    attempts = took(live, [{}] * 9)
+    counting.count_items(live, at=LATER)
+    attempting.delete(Attempt.objects.filter(pk__in=[one.pk for one in attempts[:5]]))
+    assert counting.count_items(live, at=LATER) is None
+    assert not Tally.objects.exists()
+
+
+def test_the_statements_are_as_many_for_10_people_as_for_200(live: Edition) -> None:
+    counts = []
+    for people in (10, 190):
+        took(live, crowd(live, people))
+        with statements() as seen:
+            counting.count_items(live, at=LATER)
+        counts.append(len(seen.product))
+    assert counts[0] == counts[1] <= 14
