@@ -1,0 +1,203 @@
+"""The bench: preview and wording of what is typed, clone, balance, statistics. Looking stores nothing."""
+
+from typing import Any
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.test import Client, TestCase
+
+from assessment.attempts.models import Attempt
+from assessment.questionnaire import exchange
+from assessment.questionnaire.models import Edition, Kind
+from assessment.workshop import balance
+from assessment.workshop.models import Tally
+from tests.questionnaire.pages import Form, send, words_of
+from tests.statements import at_most, statements
+from tests.workshop.crowd import took
+
+EDITION, QUESTION = "/admin/questionnaire/edition/", "/admin/questionnaire/question/"
+
+
+def fields_of(client: Client, pk: int) -> dict[str, str]:
+    return Form(client.get(f"{QUESTION}{pk}/change/").content.decode()).fields
+
+
+@pytest.mark.parametrize("kind", Kind.values)
+def test_the_preview_is_the_page_that_people_get(writing: Client, draft: Edition, kind: str) -> None:
+    question = draft.questions.filter(kind=kind)[0]
+    page = words_of(writing.get(f"{QUESTION}{question.pk}/preview/"))
+    assert question.text.split("{")[0].replace("'", "&#x27;") in page
+    assert f"{question.position} of 32" in page
+    assert 'id="question-form"' in page
+    assert "<script" not in page
+
+
+def test_the_preview_shows_what_is_typed_and_stores_nothing(writing: Client, draft: Edition) -> None:
+    question = draft.questions.filter(kind="frequency")[0]
+    before = exchange.write(draft)
+    typed = fields_of(writing, question.pk) | {
+        "text": "How often <b>now</b>?",
+        "options-1-text": "A typed option",
+    }
+    with statements() as seen:
+        page = words_of(writing.post(f"{QUESTION}{question.pk}/preview/", typed))
+    assert "How often &lt;b&gt;now&lt;/b&gt;?" in page
+    assert "A typed option" in page
+    assert not [one for one in seen.product if not one.startswith("SELECT")]
+    assert exchange.write(draft) == before
+    assert not Attempt.objects.exists()
+
+
+def test_typed_options_follow_their_numbers_and_deleted_ones_are_gone(
+    writing: Client, draft: Edition
+) -> None:
+    question = draft.questions.filter(kind="judgement", form="A")[0]
+    texts = list(question.options.order_by("position").values_list("text", flat=True))
+    typed = fields_of(writing, question.pk) | {"options-0-position": "9", "options-1-DELETE": "on"}
+    page = writing.post(f"{QUESTION}{question.pk}/preview/", typed).content.decode()
+    places = [page.find(text.replace("'", "&#x27;")) for text in texts]
+    assert places[1] == -1
+    assert -1 < places[2] < places[3] < places[0]
+
+
+def test_a_new_question_is_shown_as_soon_as_its_edition_is_chosen(writing: Client, draft: Edition) -> None:
+    assert "Nothing to show yet" in words_of(writing.get(f"{QUESTION}preview/"))
+    typed = {"edition": str(draft.pk), "kind": "belief", "form": "B", "text": "Ice floats.", "position": "33"}
+    page = words_of(writing.post(f"{QUESTION}preview/", typed))
+    assert "Ice floats." in page
+    assert "33 of 33" in page
+    assert "There is no source note." in words_of(writing.post(f"{QUESTION}wording/", typed))
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        {},
+        {"kind": "slider", "form": "Z", "position": "-1", "options-TOTAL_FORMS": "99999"},
+        {"kind": "judgement", "options-TOTAL_FORMS": "x", "text": "\x00"},
+        {
+            "kind": "frequency",
+            "options-TOTAL_FORMS": "3",
+            "options-0-text": "a",
+            "options-0-credit": "9" * 40,
+        },
+        {"kind": "range", "scene": "x\n" * 500, "text": "é" * 9_000},
+        {"kind": "hours", "text": "{month} {", "scene": ":"},
+        {"position": "٣", "kind": "pair"},
+    ],
+)
+def test_unfinished_typing_is_never_an_error_of_ours(writing: Client, draft: Edition, nonsense: Any) -> None:
+    question = draft.questions.all()[0]
+    for address in ["preview/", f"{question.pk}/preview/", "wording/", f"{question.pk}/wording/"]:
+        typed = {"edition": str(draft.pk)} | nonsense
+        assert writing.post(f"{QUESTION}{address}", typed).status_code == 200, address
+
+
+def test_the_preview_may_stand_in_our_own_frame_alone(writing: Client, draft: Edition) -> None:
+    question = draft.questions.all()[0]
+    response = writing.get(f"{QUESTION}{question.pk}/preview/")
+    assert "frame-ancestors 'self'" in response.headers["Content-Security-Policy"]
+    assert response.headers["X-Frame-Options"] == "SAMEORIGIN"
+    form = writing.get(f"{QUESTION}{question.pk}/change/")
+    assert "frame-ancestors 'none'" in form.headers["Content-Security-Policy"]
+    assert 'sandbox="allow-same-origin"' in form.content.decode()
+
+
+def test_checks_warn_when_a_question_is_saved_and_never_block(writing: Client, draft: Edition) -> None:
+    question = draft.questions.filter(kind="frequency")[0]
+    response = send(
+        writing, f"{QUESTION}{question.pk}/change/", text="How often did you not change a system?"
+    )
+    assert response.status_code == 302
+    question.refresh_from_db()
+    assert question.text == "How often did you not change a system?"
+    page = words_of(writing.get(EDITION))
+    assert f"“{question}”: Text: “not” negates." in page
+    assert f"“{question}”: Text: “system” is a word of the mission." in page
+
+
+def test_a_clone_comes_last_with_its_options_and_its_own_code(writing: Client, draft: Edition) -> None:
+    question = draft.questions.filter(kind="pair")[0]
+    response = writing.post(f"{QUESTION}{question.pk}/clone/")
+    copy = draft.questions.order_by("-position")[0]
+    assert response.headers["Location"] == f"{QUESTION}{copy.pk}/change/"
+    assert (copy.code, copy.position, copy.text) == (f"{question.code}-2", 33, question.text)
+    assert list(copy.options.values_list("code", "position", "credit")) == list(
+        question.options.values_list("code", "position", "credit")
+    )
+    assert LogEntry.objects.get().change_message == f"Cloned from {question}"
+    writing.post(f"{QUESTION}{question.pk}/clone/")
+    assert draft.questions.filter(code=f"{question.code}-3").exists()
+
+
+def test_what_is_published_is_not_cloned(writing: Client, live: Edition) -> None:
+    assert writing.post(f"{QUESTION}{live.questions.all()[0].pk}/clone/").status_code == 404
+    assert live.questions.count() == 58
+
+
+def test_the_shipped_edition_is_in_balance(live: Edition) -> None:
+    assert balance.of(live).warnings == ()
+    assert all(row.even for row in balance.of(live).rows)
+
+
+def test_what_a_form_lacks_is_said_on_the_page(writing: Client, draft: Edition) -> None:
+    draft.questions.filter(kind="belief", form="B", is_true=True)[0].delete()
+    draft.questions.filter(kind="pair", reversed=True)[0].delete()
+    draft.questions.filter(position=1).update(position=40)
+    assert (
+        balance.of(draft).warnings
+        == (
+            "Form B lacks 1 belief in technical literacy.",
+            "“Last month” is in 2 pieces: no part is named while people answer.",
+            "2 of 5 pairs have the orchestrator's pole left; make it three.",
+            "Form B: 1 of 3 statements are true; half should be.",
+        )[: len(balance.of(draft).warnings)]
+    )
+    page = words_of(writing.get(f"{EDITION}{draft.pk}/change/"))
+    assert "Form B lacks 1 belief in technical literacy." in page
+
+
+def test_each_position_names_its_part(writing: Client, draft: Edition) -> None:
+    page = words_of(writing.get(f"{EDITION}{draft.pk}/change/"))
+    parts = {"Last month": 18, "Situations": 6, "How sure?": 7, "Your calendar": 1}
+    assert {part: page.count(f"<p>{part}</p>") for part in parts} == parts
+
+
+def test_statistics_stand_beside_the_question_and_on_a_page_of_their_own(
+    writing: Client, live: Edition, draft: Edition
+) -> None:
+    code = live.questions.filter(kind="frequency").order_by("position")[0].code
+    took(live, [{code: 4}] * 23 + [{code: 0}] * 2)
+    assert "Nothing has been counted on this edition yet." in words_of(
+        writing.get(f"{EDITION}{live.pk}/statistics/")
+    )
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        writing.post(f"{EDITION}{live.pk}/statistics/")
+    assert Tally.objects.get().people == 25
+    page = words_of(writing.get(f"{EDITION}{live.pk}/statistics/"))
+    assert "92 % chose one answer." in page
+    assert "Count now" not in page
+    beside = words_of(writing.get(f"{QUESTION}{draft.questions.get(code=code).pk}/change/"))
+    assert f"Of {live}, counted on" in beside
+    assert "92 % chose one answer." in beside
+
+
+def test_below_20_answers_a_page_tells_not_even_how_many(writing: Client, live: Edition) -> None:
+    took(live, [{}] * 13)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        writing.post(f"{EDITION}{live.pk}/statistics/")
+    page = words_of(writing.get(f"{EDITION}{live.pk}/statistics/"))
+    assert page.count("Too few to say") == 58
+    assert "13" not in page.replace("13A", "").split("Question by question")[0].split("Counted on")[0]
+
+
+def test_pages_ask_few_statements(writing: Client, live: Edition, draft: Edition) -> None:
+    question = draft.questions.filter(kind="pair")[0]
+    for address, most in [
+        (f"{QUESTION}{question.pk}/preview/", 4),
+        (f"{QUESTION}{question.pk}/wording/", 3),
+        (f"{EDITION}{live.pk}/statistics/", 6),
+        (f"{EDITION}{draft.pk}/dry-run/", 14),
+    ]:
+        with at_most(most, apart=12):
+            assert writing.get(address).status_code == 200

@@ -1,0 +1,156 @@
+"""The rules of writing questions, each by an example it warns of and one it lets be."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assessment.workshop import wording
+from assessment.workshop.wording import reading_age, warnings_of
+
+GOOD: dict[str, Any] = {
+    "kind": "frequency",
+    "text": "How often did you write a limit down?",
+    "scene": "",
+    "options": [],
+}
+FOUR = ["Ask for the figure", "Stop the campaign now", "Change the rule first", "Send it to legal"]
+
+
+def rules(**changed: Any) -> set[tuple[str, str]]:
+    return {(warning.field, warning.rule) for warning in warnings_of(GOOD | changed)}
+
+
+def judgement(*texts: str, best: int = 0) -> list[dict[str, Any]]:
+    others = [0, 1, 2]
+    return [{"text": text, "credit": 3 if at == best else others.pop()} for at, text in enumerate(texts)]
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [
+        ("length", "How often " + "word " * 24),
+        ("two", "How often did you read and/or write it?"),
+        ("two", "How often did you plan it? How often did you check?"),
+        ("two", "How often did you plan and check or drop and repeat it?"),
+        ("negation", "How often do you not approve late?"),
+        ("negation", "How often didn’t you approve?"),
+        ("negation", "How often did nobody ask?"),
+        ("agree", "How often do you agree with the board?"),
+        ("identity", "I think in wholes."),
+        ("identity", "How often are you open to change?"),
+        ("leading", "How often did you obviously win?"),
+        ("leading", "How often should a limit be written?"),
+        ("mission", "How often did you design a system?"),
+        ("mission", "How often did an artefact leave?"),
+        ("mission", "How often did you architect it?"),
+        ("mission", "How often did agentic work fail?"),
+        ("brand", "How often did ChatGPT write it?"),
+        ("brand", "How often did you plan for 2027?"),
+        ("count", "Did you write a limit down?"),
+    ],
+)
+def test_a_text_that_breaks_a_rule_is_named(rule: str, text: str) -> None:
+    assert ("text", rule) in rules(text=text)
+
+
+def test_a_good_question_has_no_warning() -> None:
+    assert rules() == set()
+
+
+@pytest.mark.parametrize("words", [25, 26])
+def test_25_words_are_enough(words: int) -> None:
+    text = "How often " + "go " * (words - 2)
+    assert (("text", "length") in rules(text=text)) is (words > 25)
+
+
+@pytest.mark.parametrize(("words", "field"), [(60, ""), (61, "scene")])
+def test_a_scene_has_60_words(words: int, field: str) -> None:
+    found = {where for where, rule in rules(kind="judgement", scene="go " * words) if rule == "length"}
+    assert found == ({field} if field else set())
+
+
+def test_an_action_has_20_words() -> None:
+    options = judgement(*["go " * 20] * 3, "go " * 21)
+    assert ("option 4", "length") in rules(kind="judgement", options=options)
+    assert ("option 1", "length") not in rules(kind="judgement", options=options)
+
+
+def test_the_best_action_must_not_be_the_longest() -> None:
+    longer = [*FOUR[:3], "Send all of it to legal"]
+    assert ("options", "best") in rules(kind="judgement", options=judgement(*longer, best=3))
+    assert ("options", "best") not in rules(kind="judgement", options=judgement(*longer, best=0))
+
+
+def test_actions_are_of_like_length() -> None:
+    assert ("options", "unequal") not in rules(kind="judgement", options=judgement(*FOUR))
+    assert ("options", "unequal") in rules(kind="judgement", options=judgement(*FOUR[:3], "Go"))
+
+
+def test_a_belief_needs_its_source() -> None:
+    assert ("source", "source") in rules(kind="belief", text="Most alarms are false.", source=" ")
+    assert ("source", "source") not in rules(kind="belief", text="Most alarms are false.", source="Bayes")
+
+
+def test_options_carry_no_numbers_and_no_consent() -> None:
+    options = [
+        {"text": text, "credit": 1}
+        for text in ["1. Never", "Strongly agree", "I had no occasion", "II) Once"]
+    ]
+    found = rules(options=options)
+    assert found == {("option 1", "numbers"), ("option 2", "agree"), ("option 4", "numbers")}
+
+
+def test_a_pole_may_not_negate() -> None:
+    assert ("left pole", "negation") in rules(
+        kind="pair", left="No figure that is not certain", right="A range"
+    )
+
+
+def test_what_only_a_scholar_reads_is_named() -> None:
+    hard = (
+        "Notwithstanding interdepartmental organisational considerations, institutionalised accountability "
+        "mechanisms necessitate comprehensive documentation of discretionary authorisations"
+    )
+    assert ("all words", "reading") in rules(kind="judgement", scene=hard)
+
+
+def test_the_reading_age_of_two_known_texts() -> None:
+    # 0.39 · 12 + 11.8 · 1 − 15.59 = 0.89, and 5 to the age: 6.
+    assert reading_age(["The cat sat on the mat and the dog sat by it."]) == 6
+    assert reading_age(["Too short to say."]) is None
+
+
+def test_every_warning_says_why() -> None:
+    assert all(wording.REASONS[rule] for rule in [*wording._IN_WORDS, "length", "count"])
+    (warning,) = warnings_of(GOOD | {"text": "How often did you not go?"})
+    assert str(warning) == (
+        "Text: “not” negates. A no to a not is misread by one in ten. Turn the poles instead."
+    )
+
+
+@pytest.mark.parametrize("slug", ["full", "pulse"])
+def test_the_shipped_editions_break_no_rule(slug: str) -> None:
+    document = json.loads(Path(f"assessment/questionnaire/editions/{slug}-1.json").read_text())
+    assert [(q["code"], str(w)) for q in document["questions"] for w in warnings_of(q)] == []
+
+
+@given(
+    st.fixed_dictionaries(
+        {"kind": st.sampled_from(["frequency", "pair", "judgement", "belief", "range", "hours", "?"])},
+        optional={
+            "text": st.text() | st.none(),
+            "scene": st.text(),
+            "left": st.text(),
+            "source": st.text(),
+            "options": st.lists(
+                st.fixed_dictionaries({"text": st.text(), "credit": st.none() | st.integers(0, 4)})
+            ),
+        },
+    )
+)
+def test_unfinished_typing_is_never_an_error(question: dict[str, Any]) -> None:
+    warnings_of(question)
