@@ -146,5 +146,4 @@ def _record(request: MemberRequest, outcome: str, reason: str) -> None:
         kind="calendar",
         outcome=outcome,
         reason=reason,
-        request_id=getattr(request, "id", ""),
     )

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
+from assessment.calendar_audit import words as calendar_words
 from assessment.questionnaire.models import CAPABILITIES
-from assessment.results import calendar_words
 from assessment.scoring import ratio, trend
 from assessment.scoring.capabilities import COMPOSITION, CURRENT_VERSION, constants_of
 from assessment.scoring.change import Gap, change, gap, mean_gap
