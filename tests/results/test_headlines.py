@@ -1,0 +1,248 @@
+"""No headline claims a change that its test does not support: thousands of invented histories, and some of
+them as rendered pages, each sentence held against numbers worked out apart from the code."""
+
+import re
+from datetime import date, timedelta
+from functools import cache
+from itertools import pairwise
+from random import Random
+
+import pytest
+
+from assessment.questionnaire.models import CAPABILITIES
+from assessment.results import ahead_words, compare_words, words
+from assessment.results.comparing import Comparison, stored
+from assessment.results.pair import Pair
+from assessment.results.sections import since, timeline
+from assessment.results.sections.ahead import _attempts, ahead
+from assessment.scoring import trend
+from tests.results.histories import (
+    TODAY,
+    Invented,
+    Taken,
+    attempt_of,
+    history_of,
+    invented,
+    scores_of,
+    whole,
+    word,
+    word_between,
+)
+from tests.scoring.test_trend import in_one_step
+
+SEED = 20261125
+MANY, SOME = 3000, 300
+CHANGE = re.compile(r"(clearly|probably) (up|down): (\d+) to (\d+)\.", re.IGNORECASE)
+STILL = ("No change we could name yet.", "No clear change.", "no clear change.")
+
+
+@cache
+def histories(count: int) -> list[Invented]:
+    chance = Random(SEED)  # noqa: S311  # seeded: the same histories on every run
+    return [invented(chance) for _ in range(count)]
+
+
+def assert_says_no_more(sentence: str, one: Taken, other: Taken) -> None:
+    """The sentence names exactly what the test of these two carries, and prints their numbers."""
+    carried = word_between(one, other)
+    found = CHANGE.search(sentence)
+    if carried == "no clear change":
+        assert found is None, sentence
+        assert any(still in sentence for still in STILL), sentence
+        return
+    assert found, sentence
+    assert f"{found[1]} {found[2]}".lower() == carried, sentence
+    assert (int(found[3]), int(found[4])) == (whole(one.index), whole(other.index)), sentence
+
+
+def test_the_histories_are_of_every_sort() -> None:
+    """Or the tests below would say little."""
+    found = histories(MANY)
+    said = [word_between(one.run[0], one.run[-1]) for one in found if len(one.run) > 1]
+    assert {"no clear change", "probably up", "probably down", "clearly up", "clearly down"} == set(said)
+    assert min(said.count(one) for one in set(said)) > 40
+    assert sum(len(one.run) < len(one.drawn) for one in found) > 400
+    assert sum(not one.drawn for one in found) > 10
+    assert sum(len(one.run) == 1 for one in found) > 100
+
+
+def test_the_timelines_headline_is_the_test_of_first_and_last_comparable() -> None:
+    for found in histories(MANY):
+        headline = timeline._headline(history_of(found), TODAY)
+        if not found.drawn:
+            assert headline == "No line to draw yet."
+        elif len(found.run) == 1:
+            assert headline.startswith("One point is not a trend. Next: ")
+        else:
+            assert_says_no_more(headline, found.run[0], found.run[-1])
+
+
+def test_the_timelines_note_is_the_test_of_the_last_two() -> None:
+    noted = 0
+    for found in histories(MANY):
+        said = [one for one in timeline._notes(history_of(found)) if one.startswith("The last result")]
+        assert len(said) == (len(found.run) > 2)
+        for sentence in said:
+            noted += 1
+            assert_says_no_more(sentence, found.run[-2], found.run[-1])
+    assert noted > 800
+
+
+def test_every_word_in_the_list_is_that_of_its_pair() -> None:
+    for found in histories(MANY):
+        entries = [entry for entry in history_of(found).full if entry.figure]
+        drawn = found.drawn
+        joined = [
+            drawn[place] in Invented(drawn[: place + 2], found.linked).run for place in range(len(drawn) - 1)
+        ]
+        for (one, other), entry, same in zip(pairwise(drawn), entries[1:], joined, strict=True):
+            assert entry.since_previous == (word_between(one, other) if same else "other edition")
+        for place, entry in enumerate(entries[2:], 2):
+            same = drawn[0] in Invented(drawn[: place + 1], found.linked).run
+            assert entry.since_first == (word_between(drawn[0], drawn[place]) if same else "other edition")
+
+
+def test_every_capability_named_on_the_timeline_passes_its_own_test() -> None:
+    for found in histories(MANY):
+        notes = timeline._capability_notes(history_of(found).run, TODAY)
+        if len(found.run) < 2:
+            assert notes == []
+            continue
+        first, last = found.run[0].scores, found.run[-1].scores
+        for slug, name in CAPABILITIES.items():
+            carried = word(*first[slug], *last[slug])
+            named = [note for note in notes if note.startswith(f"{name}: ")]
+            if carried == "no clear change":
+                assert named == []
+            else:
+                then, now = whole(first[slug][0]), whole(last[slug][0])
+                assert named == [f"{name}: {carried}, {then} to {now}."]
+
+
+def comparisons(found: Invented) -> list[tuple[Taken, Taken, Comparison, Pair]]:
+    """The last of the results that may be compared beside each before it, as the pages read them."""
+    if len(found.run) < 2:
+        return []
+    edition = history_of(found).run[-1].attempt.edition
+    kept = []
+    for place, one in enumerate(found.run[:-1], 1):
+        then, now = attempt_of(place, one, edition), attempt_of(99, found.run[-1], edition)
+        scores = {place: scores_of(place, one), 99: scores_of(99, found.run[-1])}
+        comparison = stored(then, now, scores)
+        tested = place in {1, len(found.run) - 1}
+        kept.append((one, found.run[-1], comparison, Pair(then, now, comparison, tested, scores, {})))
+    return kept
+
+
+def test_a_result_since_last_time_and_since_the_first_says_no_more() -> None:
+    count = 0
+    for found in histories(MANY):
+        for one, other, comparison, _ in comparisons(found):
+            count += 1
+            assert_says_no_more(
+                since._against(comparison, attempt_of(99, other, comparison.earlier.edition), "May"),
+                one,
+                other,
+            )
+            assert_says_no_more(since._against_first(comparison, TODAY), one, other)
+    assert count > 4000
+
+
+def test_a_comparison_names_a_change_only_of_a_pair_that_is_tested() -> None:
+    apart = 0
+    for found in histories(MANY):
+        for one, other, comparison, pair in comparisons(found):
+            headline = compare_words.headline(pair, "May", "June")
+            cell = compare_words.change_in_a_cell(comparison.index, pair.tested)
+            if pair.tested:
+                assert_says_no_more(headline, one, other)
+                assert cell == word_between(one, other)
+            else:
+                apart += 1
+                assert headline == f"May: {whole(one.index)}. June: {whole(other.index)}."
+                assert cell == ""
+    assert apart > 1500
+
+
+def test_a_change_named_needs_the_points_that_the_page_gives() -> None:
+    for found in histories(SOME):
+        for one, other, comparison, _ in comparisons(found):
+            assert comparison.index
+            needed = 1.2815515655446004 * 1.4 * (one.error**2 + other.error**2) ** 0.5
+            assert words.needed(comparison.index.change).startswith(f"A change needs {whole(needed)} points")
+
+
+def refusal_of(found: Invented) -> str | None:
+    """Which condition of a projection is broken first, worked out here; the width apart."""
+    drawn = found.drawn
+    if len(drawn) < 4:
+        return "fewer_than_4"
+    months = [whole((one.at - drawn[0].at) / timedelta(days=30.4375)) for one in drawn]
+    if months[-1] < 9:
+        return "span_under_9"
+    if (TODAY - drawn[-1].at.date()).days > 6 * 30.4375:
+        return "last_too_old"
+    return None if len(found.run) == len(drawn) else "editions_not_linked"
+
+
+def envelope_of(found: Invented) -> tuple[float, float]:
+    """Both ends of the range in 18 months, from one joint normal."""
+    drawn = found.drawn
+    points = [
+        (float(whole((one.at - drawn[0].at) / timedelta(days=30.4375))), one.index or 0, one.error)
+        for one in drawn
+    ]
+    ends = [
+        mean + side * 1.2815515655446004 * sd
+        for mean, sd in (in_one_step(points, phi, 18) for phi in (0.95, 1.0))
+        for side in (-1, 1)
+    ]
+    return max(0.0, min(ends)), min(100.0, max(ends))
+
+
+def test_months_ahead_are_drawn_only_where_every_condition_holds() -> None:
+    reasons = []
+    for found in histories(MANY):
+        attempts = _attempts(history_of(found).drawn)
+        old = (TODAY - found.drawn[-1].at.date()).days / 30.4375 if found.drawn else 0
+        projected = trend.project(attempts, old, comparable=len(found.run) == len(found.drawn))
+        broken = refusal_of(found)
+        if broken:
+            assert projected.refused == broken
+        else:
+            low, high = envelope_of(found)
+            assert projected.refused == ("too_wide" if high - low > 45 else None)
+        reasons.append(projected.refused)
+    assert all(
+        reasons.count(reason) > 10 for reason in (None, "too_wide", "editions_not_linked", "span_under_9")
+    )
+
+
+def test_the_headline_of_months_ahead_prints_its_range_or_its_refusal() -> None:
+    shown = 0
+    for found in histories(SOME):
+        said = ahead(history_of(found), TODAY, {})
+        broken = refusal_of(found)
+        low, high = (0.0, 100.0) if broken else envelope_of(found)
+        if broken or high - low > 45:
+            drawn = found.drawn
+            span = whole((drawn[-1].at - drawn[0].at) / timedelta(days=30.4375)) if drawn else 0
+            assert said.headline == ahead_words.refusal(broken or "too_wide", len(drawn), span)
+            assert said.envelope is None
+        else:
+            shown += 1
+            assert (
+                said.headline == f"In 18 months, between {whole(low)} and {whole(high)}, eight times in ten."
+            )
+            assert said.envelope
+            assert said.form is None
+    assert shown > 3
+
+
+@pytest.mark.parametrize("day", [date(2026, 11, 25), date(2027, 2, 28)])
+def test_a_lone_point_never_speaks_of_a_change(day: date) -> None:
+    for found in histories(SOME):
+        for one in found.drawn[:1]:
+            alone = Invented([one], found.linked)
+            assert not CHANGE.search(timeline._headline(history_of(alone), day))
+            assert timeline._notes(history_of(alone)) == []

@@ -1,0 +1,122 @@
+"""The same, of pages as they are served: whatever is kept of a person, no page names more than its test."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from itertools import pairwise
+from random import Random
+
+import pytest
+from django.test import Client
+
+from assessment.accounts.models import User
+from assessment.attempts.models import Attempt, CapabilityScore
+from assessment.questionnaire.models import CAPABILITIES, Edition
+from tests import make
+from tests.results.histories import word
+from tests.results.lives import next_edition
+from tests.results.pages import heading, headings, shown
+
+pytestmark = pytest.mark.django_db
+PEOPLE, LATEST = 12, 5
+CHANGE = re.compile(r"(Clearly|Probably) (up|down): (\d+) to (\d+)\.")
+Kept = dict[User, list[list[Attempt]]]
+
+
+def keep(person: User, edition: Edition, chance: Random, since: datetime) -> list[Attempt]:
+    """Up to five frozen results of an edition, a month apart; written anonymous first, since an account has
+    one open attempt at once."""
+    kept = []
+    for number in range(chance.randint(0, LATEST)):
+        at = since + timedelta(days=30 * number)
+        token = sha256(f"{person.pk} {at}".encode()).hexdigest()
+        one = Attempt.objects.create(
+            token_hash=token,
+            questionnaire=edition.questionnaire,
+            edition=edition,
+            form="A",
+            started_at=at,
+        )
+        index, error = chance.uniform(5, 100), chance.uniform(3.5, 8)
+        CapabilityScore.objects.bulk_create(
+            CapabilityScore(attempt=one, capability=name, score=index, standard_error=9, answered=9, asked=11)
+            for name in CAPABILITIES
+        )
+        frozen = {"index": index, "index_standard_error": error, "dots": 10, "scoring_version": 1}
+        Attempt.objects.filter(pk=one.pk).update(submitted_at=at, **frozen)
+        Attempt.objects.filter(pk=one.pk).update(owner=person, token_hash="")
+        one.refresh_from_db()
+        kept.append(one)
+    return kept
+
+
+@pytest.fixture
+def kept(stranger: User) -> Kept:
+    """People with results of three editions, of which only the third means the same as the one before."""
+    chance = Random(7)  # noqa: S311  # seeded: the same people on every run
+    found: Kept = {User.objects.create_user(email=f"p{n}@example.org"): [] for n in range(PEOPLE)}
+    edition = make.published()
+    for number, comparable in enumerate([False, True, None]):
+        since = datetime(2025, 1, 5, tzinfo=UTC) + timedelta(days=200 * number)
+        for person, runs in found.items():
+            runs.append(keep(person, edition, chance, since))
+        if comparable is not None:
+            edition = next_edition(stranger, replaced=3, comparable=comparable)
+    return found
+
+
+def carried(one: Attempt, other: Attempt) -> str:
+    return word(
+        one.index or 0, one.index_standard_error or 1, other.index or 0, other.index_standard_error or 1
+    )
+
+
+def assert_carries(sentence: str, one: Attempt, other: Attempt) -> None:
+    found = CHANGE.search(sentence)
+    assert (f"{found[1]} {found[2]}".lower() if found else "no clear change") == carried(one, other), sentence
+
+
+def test_every_page_over_time_names_what_its_test_carries(client: Client, kept: Kept) -> None:
+    changed = 0
+    for person, (first, second, third) in kept.items():
+        client.force_login(person)
+        if not first + second + third:
+            assert heading(shown(client, "/over-time/")) == "Nothing drawn yet"
+            continue
+        run = second + third or first
+        said = heading(shown(client, "/over-time/"))
+        if len(run) == 1:
+            assert said.startswith("One point is not a trend.")
+        else:
+            assert_carries(said, run[0], run[-1])
+            changed += bool(CHANGE.search(said))
+    assert changed >= 3
+
+
+def test_every_comparison_names_what_its_test_carries(client: Client, kept: Kept) -> None:
+    """A pair that SCORING does not test is named by none, whatever lies between its two figures."""
+    named = apart = 0
+    for person, (first, second, third) in kept.items():
+        client.force_login(person)
+        all_of_them, run = first + second + third, second + third
+        for place, (one, other) in enumerate(pairwise(run)):
+            said = heading(shown(client, f"/compare/{one.uid}/{other.uid}/"))
+            assert_carries(said, one, other)
+            assert_carries(" ".join(headings(shown(client, f"/r/{other.uid}/"))), one, other)
+            named += bool(CHANGE.search(said))
+            early = run[max(0, place - 1)]
+            if early not in {one, all_of_them[0]}:
+                apart += 1
+                assert not CHANGE.search(heading(shown(client, f"/compare/{early.uid}/{other.uid}/")))
+    assert named >= 5
+    assert apart >= 3
+
+
+def test_across_a_break_nothing_is_named(client: Client, kept: Kept) -> None:
+    """Without answers that both editions ask there is nothing to score anew."""
+    broken = [(person, runs) for person, runs in kept.items() if runs[0] and runs[1]]
+    assert len(broken) > 2
+    for person, (first, second, _) in broken:
+        client.force_login(person)
+        said = heading(shown(client, f"/compare/{first[-1].uid}/{second[0].uid}/"))
+        assert said.endswith("are not comparable.")
