@@ -1,0 +1,219 @@
+"""Over time, months ahead, two results compared, the method page: in a browser, and without scripts."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from assessment.accounts.models import User
+from assessment.attempts.models import Attempt
+from tests.browser.conftest import Watch, look_at
+from tests.browser.test_result import PLOT, sign_in
+from tests.browser.walk import tab_to
+from tests.results.lives import took
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def ago(months: float) -> datetime:
+    return datetime.now(UTC) - timedelta(days=30.4375 * months)
+
+
+@pytest.fixture
+def long(cmo: User, site: str) -> list[Attempt]:
+    """Seven results in a year and a half, and two pulses: enough to lead on."""
+    attempts = [took(cmo, ago(18 - 3 * n), 0.5 if n < 4 else 0.6) for n in range(7)]
+    for months in (2, 1):
+        took(cmo, ago(months), slug="pulse", hours=(60, 20))
+    return attempts
+
+
+@pytest.fixture
+def short(cmo: User, site: str) -> list[Attempt]:
+    """Two results: a change, and no way ahead yet."""
+    return [took(cmo, ago(3), 0.3), took(cmo, ago(0), 0.7)]
+
+
+def drawn(page: Page, figure: str) -> list[dict[str, Any]]:
+    """The traces that Plotly has really drawn."""
+    box = page.locator(f"[data-figure={figure}]")
+    expect(box.locator(".main-svg").first).to_be_attached()
+    traces: list[dict[str, Any]] = box.evaluate(
+        "box => box.data.map(t => ({name: t.name, x: [...t.x], y: [...t.y]}))"
+    )
+    return traces
+
+
+def rows(table: Locator) -> list[list[str]]:
+    cells: list[list[str]] = table.evaluate(
+        "t => [...t.tBodies[0].rows].map(r => [...r.cells].map(c => c.textContent.trim()))"
+    )
+    return cells
+
+
+def twin(page: Page, figure: str) -> list[list[str]]:
+    """The open table behind a chart."""
+    box = page.locator("figure", has=page.locator(f"[data-figure={figure}]"))
+    box.locator("summary").click()
+    table = box.locator("details table")
+    expect(table).to_be_visible()
+    return rows(table)
+
+
+def open_all(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('main details').forEach(one => { one.open = true })")
+
+
+def whole(figure: float) -> int:
+    return int(figure + 0.5)
+
+
+def test_the_timelines_table_holds_the_figures_numbers(
+    page: Page, context: BrowserContext, cmo: User, long: list[Attempt], site: str
+) -> None:
+    sign_in(context, cmo, site)
+    page.goto(f"{site}/over-time/")
+    traces = drawn(page, "index-figure")
+    index = [y for trace in traces if trace["name"] == "result" for y in trace["y"]]
+    pulses = [y for trace in traces if trace["name"] == "pulse" for y in trace["y"]]
+    assert (len(index), len(pulses)) == (7, 2)
+    figures = [int(row[1].split(" ± ")[0]) for row in twin(page, "index-figure")]
+    assert figures == [whole(y) for y in index[::-1] + pulses[::-1]]
+    lines = [trace["y"] for trace in drawn(page, "capabilities-figure") if trace["name"] == "result"]
+    cells = [[int(cell.split(" ± ")[0]) for cell in row[1:]] for row in twin(page, "capabilities-figure")]
+    assert cells == [[whole(line[place]) for line in lines] for place in range(6, -1, -1)]
+
+
+def test_the_projections_table_holds_the_figures_numbers(
+    page: Page, context: BrowserContext, cmo: User, long: list[Attempt], site: str
+) -> None:
+    sign_in(context, cmo, site)
+    page.goto(f"{site}/over-time/")
+    traces = {trace["name"]: trace for trace in drawn(page, "ahead-figure")}
+    count = len(traces["fades"]["y"])
+    highs, lows = traces["range"]["y"][:count], traces["range"]["y"][count:][::-1]
+    assert twin(page, "ahead-figure") == [
+        [
+            f"{datetime.fromisoformat(x):%B %Y}",
+            str(whole(fading)),
+            str(whole(steady)),
+            f"{whole(low)} to {whole(high)}",
+        ]
+        for x, fading, steady, low, high in zip(
+            traces["fades"]["x"], traces["fades"]["y"], traces["holds"]["y"], lows, highs, strict=True
+        )
+    ]
+    heading = f"In 18 months, between {whole(lows[-1])} and {whole(highs[-1])}, eight times in ten."
+    expect(page.get_by_role("heading", name=heading)).to_be_visible()
+
+
+def test_over_time_and_a_comparison_to_every_eye(
+    page: Page, context: BrowserContext, cmo: User, long: list[Attempt], site: str
+) -> None:
+    sign_in(context, cmo, site)
+    for address in [
+        "/over-time/",
+        f"/compare/{long[-2].uid}/{long[-1].uid}/",
+        f"/compare/{long[1].uid}/{long[4].uid}/",
+        f"/compare/{long[1].uid}/{long[1].uid}/",
+    ]:
+        page.goto(site + address)
+        if "over" in address:
+            expect(page.locator(PLOT).first).to_be_attached()
+        open_all(page)
+        look_at(page)
+
+
+def test_a_scenario_to_every_eye_right_and_wrong(
+    page: Page, context: BrowserContext, cmo: User, short: list[Attempt], site: str, watch: Watch
+) -> None:
+    watch.expected.append("422")
+    sign_in(context, cmo, site)
+    for address in ["/over-time/?target=80&hours=6", "/over-time/?target=soon&hours=900"]:
+        page.goto(site + address)
+        expect(page.locator(PLOT).first).to_be_attached()
+        look_at(page)
+
+
+def test_a_scenario_and_a_comparison_by_keyboard_alone_without_scripts(
+    browser: Browser, cmo: User, short: list[Attempt], site: str, watch: Watch
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    sign_in(context, cmo, site)
+    page = context.new_page()
+    watch.attach(page)
+    page.goto(f"{site}/over-time/")
+    expect(
+        page.get_by_role("heading", name="A projection takes four full results; you have two.")
+    ).to_be_visible()
+    page.get_by_label("An index to reach in 18 months").focus()
+    page.keyboard.type("80")
+    page.keyboard.press("Tab")
+    page.keyboard.type("6½")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("target=80"))
+    expect(
+        page.get_by_text(re.compile(r"^From \d+ ± \d+ to 80 in 18 months: [\d.]+ points? up"))
+    ).to_be_visible()
+    expect(page.get_by_text("Move 6½ hours a month and you would approve for")).to_be_visible()
+    expect(page.get_by_label("An index to reach in 18 months")).to_have_value("80")
+    page.get_by_label("Beside this one").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/compare/"))
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(r"^Clearly up: \d+ to \d+\.$"))
+    expect(page.get_by_role("cell", name="More often").first).to_be_visible()
+    expect(page.get_by_text("Only in")).to_have_count(2)
+    context.close()
+
+
+def test_the_whole_story_over_time_is_there_without_scripts(
+    browser: Browser, cmo: User, long: list[Attempt], site: str, watch: Watch
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    sign_in(context, cmo, site)
+    page = context.new_page()
+    watch.attach(page)
+    page.goto(f"{site}/over-time/")
+    expect(page.locator("noscript table")).to_have_count(4)
+    expect(page.get_by_role("columnheader", name="If your pace fades")).to_be_visible()
+    expect(page.locator(".plot").first).to_be_hidden()
+    expect(
+        page.get_by_text(re.compile(r"^Month 18 from your first result is .+: this month\.$"))
+    ).to_be_visible()
+    context.close()
+
+
+def test_over_time_prints_light_with_its_charts_whole(
+    page: Page, context: BrowserContext, cmo: User, long: list[Attempt], site: str
+) -> None:
+    sign_in(context, cmo, site)
+    page.emulate_media(color_scheme="dark")
+    page.goto(f"{site}/over-time/")
+    expect(page.locator(PLOT)).not_to_have_count(0)
+    printed = page.pdf(prefer_css_page_size=True)
+    assert 2 <= len(re.findall(rb"/Type\s*/Page\b", printed)) <= 4
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    sizes = page.locator(".plot").evaluate_all(
+        "all => all.map(e => [e.clientHeight, e.querySelector('.main-svg').clientHeight])"
+    )
+    assert len(sizes) == 4
+    assert all(reserved == inside for reserved, inside in sizes)
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+
+
+def test_the_method_page_is_found_through_its_contents(page: Page, site: str) -> None:
+    for width in (390, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(f"{site}/method/")
+        if width == 390:
+            page.get_by_text("Contents", exact=True).click()
+        tab_to(page, 'a[href="#audit"]')
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name="Does it keep its word?")).to_be_in_viewport()
+        open_all(page)
+        expect(page.get_by_role("row", name=re.compile("80 % ranges cover the truth")).first).to_be_visible()
+    look_at(page)
