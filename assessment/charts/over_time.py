@@ -102,13 +102,19 @@ def bands(points: Sequence[Point], **more: Any) -> list[dict[str, Any]]:
 
 
 def _surface(run: Sequence[Point], **more: Any) -> dict[str, Any]:
-    there = [stamp(point.at) for point in run]
+    ends = [(point.low, point.high) for point in run]
+    return surface([point.at for point in run], ends, **more)
+
+
+def surface(moments: Sequence[datetime], ends: Sequence[tuple[float, float]], **more: Any) -> dict[str, Any]:
+    """A range over time as one surface. ends: low and high at each moment; more: trace attributes."""
+    there = [stamp(at) for at in moments]
     return {
         "type": "scatter",
         "mode": "lines",
         "name": "range",
         "x": there + there[::-1],
-        "y": [point.high for point in run] + [point.low for point in reversed(run)],
+        "y": [high for _, high in ends] + [low for low, _ in reversed(ends)],
         "fill": "toself",
         "fillcolor": token("arch"),
         "opacity": 0.26,

@@ -15,6 +15,7 @@ from assessment.charts.over_time import (
     sides,
     span_of,
     stamp,
+    surface,
     territories,
     time_axis,
 )
@@ -41,8 +42,9 @@ def projection_figure(stages: Sequence[Stage]) -> Figure:
     if len(stages) < 2:
         raise ValueError("A way ahead needs two moments.")
     span = span_of([stage.at for stage in stages])
+    envelope = surface([stage.at for stage in stages], [(stage.low, stage.high) for stage in stages])
     return drawn(
-        [_envelope(stages), _line(stages, "fades", "dash"), _line(stages, "holds", "solid")],
+        [envelope, _line(stages, "fades", "dash"), _line(stages, "holds", "solid")],
         sheet(
             HEIGHT,
             margin={"l": LEFT, "r": RIGHT, "b": FOOT, "t": TOP},
@@ -53,21 +55,6 @@ def projection_figure(stages: Sequence[Stage]) -> Figure:
             meta={"paper": {"height": PAPER_HEIGHT}},
         ),
     )
-
-
-def _envelope(stages: Sequence[Stage]) -> dict[str, Any]:
-    there = [stamp(stage.at) for stage in stages]
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "name": "range",
-        "x": there + there[::-1],
-        "y": [stage.high for stage in stages] + [stage.low for stage in reversed(stages)],
-        "fill": "toself",
-        "fillcolor": token("arch"),
-        "opacity": 0.26,
-        "line": {"width": 0, "color": token("arch")},
-    }
 
 
 def _line(stages: Sequence[Stage], name: str, dash: str) -> dict[str, Any]:

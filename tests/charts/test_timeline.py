@@ -171,3 +171,19 @@ def test_runs_keep_every_point_in_order(joined: list[bool]) -> None:
     found = runs(points)
     assert [point for run in found for point in run] == points
     assert len(found) == (1 + sum(not flag for flag in joined[1:]) if joined else 0)
+
+
+def test_a_break_among_pulses_is_dashed_and_named_apart_from_that_of_results() -> None:
+    pulses = [Point(day(4), 40.0, 9.6, 1), Point(day(10), 44.0, 9.6, 2, joined=False)]
+    figure = index_figure([MARCH, AUGUST], SPAN, pulses)
+    assert [line["y"] for line in named(figure, "pulse")] == [[40.0], [44.0]]
+    assert "Pulse edition 2" in texts(figure)
+    assert "Edition 2" not in texts(figure)
+    dashed = [shape for shape in figure["layout"]["shapes"] if shape.get("line", {}).get("dash") == "dash"]
+    assert len(dashed) == 1
+
+
+def test_of_two_numbers_that_would_touch_only_the_later_stands() -> None:
+    near = [Point(day(3), 46.0, 5.3, 3), Point(day(3, 22), 47.0, 5.3, 3), Point(day(11), 56.0, 5.3, 3)]
+    (numbers,) = named(index_figure(near, span_of([point.at for point in near])), "number")
+    assert numbers["y"] == [47.0, 56.0]
