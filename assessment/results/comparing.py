@@ -65,11 +65,13 @@ def rescored(
 ) -> Comparison:
     """Both attempts scored in memory on the slots their editions share; nothing is stored.
 
-    questions: all forms, in order of position, by edition id. answers: by attempt id.
+    A capability that would rest on a single keyed slot is not compared, and with it the index: either figure
+    would give the key away. questions: all forms, in order of position, by edition id. answers: by attempt.
     """
     first, second = (_items(one, questions[one.edition_id], answers[one.pk]) for one in (earlier, attempt))
-    whole = change.shared_index_change(first, second)
-    parts = {slug: change.shared_change(slug, first, second) for slug in CAPABILITIES}
+    telling = {slug for slug in CAPABILITIES if change.keyed_slots(slug, first, second) == 1}
+    whole = None if telling else change.shared_index_change(first, second)
+    parts = {slug: change.shared_change(slug, first, second) for slug in CAPABILITIES if slug not in telling}
     return Comparison(
         earlier,
         _compared(whole),

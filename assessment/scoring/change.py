@@ -8,6 +8,7 @@ from assessment.scoring.capabilities import (
     CAPABILITIES,
     COMPONENTS,
     CURRENT_VERSION,
+    KEYED,
     STANDARD_NORMAL,
     Z80,
     Z95,
@@ -110,6 +111,24 @@ def shared_index_change(
     return SharedChange(x1, x2, change(x1, se1, x2, se2, version), se1, se2)
 
 
+def keyed_slots(capability: str, first: Sequence[Item], second: Sequence[Item]) -> int:
+    """On how many keyed slots a shared change of one capability rests.
+
+    first, second: as in shared_change. On a single one the figure would give that answer's key away.
+    """
+    slots, counted = _shared(capability, first, second)
+    return len(
+        {
+            item.slot
+            for item in first
+            if item.capability == capability
+            and item.slot in slots
+            and item.kind in KEYED
+            and component_of(item.kind, capability) in counted
+        }
+    )
+
+
 def gap(said: float, said_error: float, done: float, done_error: float) -> Gap:
     """Said minus done; all in points, errors above 0 (else ValueError).
 
@@ -144,12 +163,7 @@ def _estimates(
     capability: str, first: Sequence[Item], second: Sequence[Item], version: int
 ) -> tuple[tuple[float, float], tuple[float, float]] | None:
     """Score and standard error of both attempts on what they share, or None where not comparable."""
-    slots = {item.slot for item in first} & {item.slot for item in second}
-    counted = [
-        name
-        for name in COMPONENTS
-        if _half_shared(name, capability, first, slots) and _half_shared(name, capability, second, slots)
-    ]
+    slots, counted = _shared(capability, first, second)
 
     def scored(items: Sequence[Item]) -> CapabilityResult:
         kept = (
@@ -164,6 +178,17 @@ def _estimates(
     same = before.components.keys() == after.components.keys()
     one, two = before.estimate, after.estimate
     return (one, two) if one and two and same else None
+
+
+def _shared(capability: str, first: Sequence[Item], second: Sequence[Item]) -> tuple[set[str], list[str]]:
+    """The slots that both attempts share, and the components of which at least half is shared in both."""
+    slots = {item.slot for item in first} & {item.slot for item in second}
+    counted = [
+        name
+        for name in COMPONENTS
+        if _half_shared(name, capability, first, slots) and _half_shared(name, capability, second, slots)
+    ]
+    return slots, counted
 
 
 def _half_shared(component: str, capability: str, items: Sequence[Item], slots: set[str]) -> bool:

@@ -159,6 +159,20 @@ def test_too_few_shared_questions_are_not_comparable(cmo: User, mine: Client, st
     assert "clearly" not in page
 
 
+def test_a_figure_that_would_rest_on_one_keyed_answer_is_not_given(
+    cmo: User, mine: Client, stranger: User
+) -> None:
+    then = took(cmo, day(8), 0.25)
+    renamed = then.edition.questions.filter(position__in=[21, 30, 31]).values_list("code", flat=True)
+    next_edition(stranger, renamed=list(renamed))
+    now = took(cmo, day(11), 0.75)
+    page = shown(mine, path(then, now))
+    words = {row[0]: row[3] for row in figures(page)}
+    assert words["Index"] == words["Bounded uncertainty"] == "not comparable"
+    assert words["Systems thinking"].endswith("up")
+    assert "share too few questions for an index" in page
+
+
 def test_pulses_are_compared_with_pulses_only(cmo: User, mine: Client) -> None:
     full = took(cmo, day(8), 0.25)
     first, second = (took(cmo, day(month), level, slug="pulse") for month, level in [(9, 0.25), (10, 0.75)])

@@ -10,6 +10,7 @@ from assessment.scoring.change import (
     SharedChange,
     change,
     gap,
+    keyed_slots,
     mean_gap,
     month_number,
     shared_change,
@@ -197,3 +198,14 @@ def test_day_before_the_first_attempt_is_refused() -> None:
 
 def test_retests_differ_by_1_4_as_much() -> None:
     assert VERSIONS[1].retest_factor == 1.4
+
+
+def test_keyed_slots_count_only_where_their_component_counts() -> None:
+    items = make.full()
+    whole = {name: keyed_slots(name, items, items) for name in ("systems", "literacy", "uncertainty")}
+    assert whole == {"systems": 3, "literacy": 5, "uncertainty": 5}
+    fewer = moved(items, "range", capability="uncertainty", keep=1)
+    assert keyed_slots("uncertainty", items, fewer) == 2
+    one = moved(fewer, "judgement", capability="uncertainty", keep=1)
+    assert keyed_slots("uncertainty", items, one) == 1
+    assert shared_change("uncertainty", items, one) is not None
