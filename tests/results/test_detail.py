@@ -1,5 +1,6 @@
 """One result: its states, its numbers, and to whom it does not exist."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -10,9 +11,10 @@ from assessment.attempts.holding import KEY
 from assessment.attempts.models import Attempt
 from assessment.results import words
 from assessment.results.measured import Measured
+from assessment.scoring.capabilities import VERSIONS
 from assessment.scoring.verdict import row
 from tests import make
-from tests.results.lives import day, next_edition, submitted, took
+from tests.results.lives import day, next_edition, took
 from tests.results.pages import figure, heading, headings, shown, tables, text_of, traces
 
 pytestmark = pytest.mark.django_db
@@ -81,10 +83,9 @@ def test_every_result_says_what_it_is_not(cmo: User, mine: Client) -> None:
     assert "Tolerance ± 7, assumed" in text
 
 
-def test_a_measured_tolerance_is_called_so(cmo: User, mine: Client) -> None:
-    begun = make.started(cmo, at=day(11))
-    Attempt.objects.filter(pk=begun.pk).update(tolerance_people=212)
-    text = text_of(shown(mine, path(submitted(begun, 0.5, at=day(11)))))
+def test_a_measured_tolerance_is_called_so(cmo: User, mine: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(VERSIONS, 1, replace(VERSIONS[1], people=212))
+    text = text_of(shown(mine, path(took(cmo, day(11), 0.5))))
     assert "The tolerance is measured on 212 people." in text
     assert "measured on 212 people" in text[text.index("Tolerance ±") :]
     assert "assumed" not in text
