@@ -65,8 +65,8 @@ def places() -> Iterator[Path]:
     """The site's own folder, PostgreSQL's files in it included, and what lies loose in temporary folders."""
     for folder, _, names in os.walk(settings.VAR):
         yield from (Path(folder) / name for name in names)
-    for folder in TEMPORARY:
-        yield from folder.iterdir()
+    for place in TEMPORARY:
+        yield from place.iterdir()
 
 
 def files() -> dict[Path, tuple[int, int]]:
