@@ -84,8 +84,8 @@ BESIDE_PLATE = 9
 class Room:
     """One room. x, width, middle and stacks in percent of the drawing's width.
 
-    inside: the label stands in the room on its plate (pixels), else above it by a leader in row 1 (near) or
-    2, set from `anchor`. under: the hours stand on the dimension line, else beside the leader's label.
+    inside: the label stands in the room on its plate (pixels), else above it by a leader in row 1 (near) to
+    4, set from `anchor`. under: the hours stand on the dimension line, else beside the leader's label.
     """
 
     kind: str
@@ -226,6 +226,8 @@ def _of(room: Room, of: str, size: Size) -> str:
 
 def _rows(rooms: list[Room], size: Size) -> tuple[Room, ...]:
     """Lift a leader's label to the second row where it would touch the designing room's own."""
+    if rooms[-1].kind == "undecided":
+        return tuple(_lifted(rooms, size))
     near = next((room.middle for room in rooms if room.kind == "designing" and not room.inside), None)
     if near is None:
         return tuple(rooms)
@@ -235,6 +237,21 @@ def _rows(rooms: list[Room], size: Size) -> tuple[Room, ...]:
         return room.kind != "designing" and not room.inside and apart < ROW_APART
 
     return tuple(replace(room, row=2) if crowded(room) else room for room in rooms)
+
+
+def _lifted(rooms: list[Room], size: Size) -> list[Room]:
+    """With a fourth room, each label above the rooms takes the lowest row in which it stands clear."""
+    found: dict[str, Room] = {}
+    for room in sorted(
+        (room for room in rooms if not room.inside), key=lambda room: room.kind != "designing"
+    ):
+        near = {
+            other.row
+            for other in found.values()
+            if abs(other.middle - room.middle) * size.width / 100 < ROW_APART
+        }
+        found[room.kind] = replace(room, row=next(row for row in range(1, 5) if row not in near))
+    return [found.get(room.kind, room) for room in rooms]
 
 
 def _stacks(x: float, width: float, pixels: float) -> tuple[float, ...]:

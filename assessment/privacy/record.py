@@ -70,16 +70,16 @@ def of_account(user: User, attempts: QuerySet[Attempt], *, at: datetime) -> dict
             .values("purpose", "asked_on", "due_on", "state", "claimed_at", "sent_at")
             .order_by("pk")
         ),
-        "calendar_months": list(
-            CalendarMonth.objects.of(user)
-            .values(
-                *("month", "source", "approving", "designing", "other", "undecided"),
-                *("first_day", "last_day", "rules", "saved_at"),
-            )
-            .order_by("month", "source")
-        ),
+        "calendar_months": _months(user),
         "attempts": _attempts(attempts),
     }
+
+
+def _months(user: User) -> list[dict[str, Any]]:
+    """Minutes by kind of each month typed or counted outside attempts."""
+    told = ["month", "source", "approving", "designing", "other", "undecided"]
+    rows = CalendarMonth.objects.of(user).order_by("month", "source")
+    return list(rows.values(*told, "first_day", "last_day", "rules", "saved_at"))
 
 
 def of_attempts(attempts: QuerySet[Attempt], *, at: datetime) -> dict[str, Any]:

@@ -1,10 +1,12 @@
 """A floor plan of hours: widths in proportion, one scale for all months, and words that never touch."""
 
+from itertools import combinations
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.charts.plan import CARD, NARROW, WIDE, Drawing, Hours, Room, draw, spoken
+from assessment.charts.plan import CARD, NARROW, ROW_APART, WIDE, Drawing, Hours, Room, draw, spoken
 
 hours = st.floats(0, 300).map(lambda h: round(h, 1))
 months = st.builds(Hours, hours, hours, st.none() | hours).filter(lambda month: month.total > 0)
@@ -138,3 +140,22 @@ def test_nothing_to_draw_is_refused(given: list[Hours]) -> None:
 def test_hours_below_zero_are_refused() -> None:
     with pytest.raises(ValueError, match="0 or more"):
         draw([Hours(-1, 4)])
+
+
+@pytest.mark.parametrize(
+    "month", [Hours(150, 2, 3, 4), Hours(2, 2, 2, 150), Hours(36, 2, 9, 13), Hours(0, 0, 0, 9)]
+)
+def test_no_label_above_four_rooms_stands_in_another(month: Hours) -> None:
+    (plan, _) = draw([month, Hours(100, 50, 40)])
+    for drawing in plan.drawings:
+        above = [room for room in drawing.rooms if not room.inside]
+        for one, other in combinations(above, 2):
+            apart = abs(one.middle - other.middle) * drawing.size.width / 100
+            assert apart >= ROW_APART or one.row != other.row
+        assert all(drawing.top >= 12 + 20 * room.row for room in above)
+
+
+def test_undecided_hours_are_a_room_of_their_own_and_count_in_the_scale() -> None:
+    (plan,) = draw([Hours(50, 25, 15, 10)])
+    assert [room.width for room in plan.drawings[0].rooms] == [50, 25, 15, 10]
+    assert plan.drawings[0].rooms[-1].kind == "undecided"

@@ -1,0 +1,88 @@
+"""A calendar file at its limit: 5,000 events looked at, parsed, expanded, sorted and shown.
+
+    python -m benchmarks.calendar
+
+Prints seconds for each step (median, least and most of five) and the most memory that the reading process and
+this one took.
+"""
+
+import os
+import resource
+import statistics
+import time
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+ROUNDS = 5
+OCTOBER = date(2026, 10, 1)
+TITLES = (
+    "Creative review",
+    "Agency status",
+    "1:1",
+    "Workflow for briefs",
+    "Workshop",
+    "Board",
+    "Sign-off",
+    "Call",
+)
+
+
+def file(events: int = 5_000) -> bytes:
+    """As many single events of one month as a file may hold, with guests and texts, under two megabytes."""
+    begin = datetime(2026, 10, 1, 6, tzinfo=UTC)
+    parts = []
+    for number in range(events):
+        start = begin + timedelta(minutes=number * 8)
+        title = f"{TITLES[number % len(TITLES)]} {number % 400}"
+        parts.append(
+            f"BEGIN:VEVENT\r\nUID:{number}@example.org\r\nDTSTART:{start:%Y%m%dT%H%M%SZ}\r\n"
+            f"DTEND:{start + timedelta(minutes=30):%Y%m%dT%H%M%SZ}\r\nSUMMARY:{title}\r\n"
+            "ORGANIZER:mailto:cmo@example.org\r\n"
+            f"ATTENDEE;PARTSTAT=ACCEPTED:mailto:p{number % 50}@example.org\r\n"
+            "DESCRIPTION:Agenda and links of this meeting\r\nSTATUS:CONFIRMED\r\nEND:VEVENT\r\n"
+        )
+    return f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n{''.join(parts)}END:VCALENDAR\r\n".encode()
+
+
+def timed(work: Callable[[], Any]) -> tuple[str, Any]:
+    seconds, result = [], None
+    for _ in range(ROUNDS):
+        began = time.perf_counter()
+        result = work()
+        seconds.append(time.perf_counter() - began)
+    return f"{statistics.median(seconds):6.3f} ({min(seconds):.3f} to {max(seconds):.3f})", result
+
+
+def main() -> None:
+    os.environ.setdefault("DATABASE_URL", "postgres:///none")  # nothing here asks the database
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "assessment.settings")
+    import django  # noqa: PLC0415  # after the environment is set
+
+    django.setup()
+    from django.template.loader import render_to_string  # noqa: PLC0415  # needs the settings
+
+    from assessment.accounts.models import User  # noqa: PLC0415  # the same
+    from assessment.calendar_audit import bounds, page, reading, sorting  # noqa: PLC0415
+    from assessment.calendar_audit.review import review_of  # noqa: PLC0415
+
+    raw = file()
+    looked, _ = timed(lambda: bounds.text_of(raw))
+    read, found = timed(lambda: reading.read(raw, OCTOBER, addresses=["cmo@example.org"]))
+    sorted_in, review = timed(lambda: review_of(found, sorting.book(), OCTOBER))
+    user = User(email="cmo@example.org")
+    shown, html = timed(lambda: render_to_string("calendar_audit/review.html", page.of_review(review, user)))
+    children, own = (
+        resource.getrusage(who).ru_maxrss // 1024 for who in (resource.RUSAGE_CHILDREN, resource.RUSAGE_SELF)
+    )
+    print(f"{len(raw) / 1e6:.2f} MB, {len(found.appointments)} appointments")
+    print(f"{len(review.rows)} rows, {len(html) // 1024} KB of page")
+    print(f"looked at as text          {looked} s")
+    print(f"read in a process apart    {read} s, text included")
+    print(f"merged, grouped, sorted    {sorted_in} s")
+    print(f"shown                      {shown} s")
+    print(f"most memory: the process apart {children} MB, this one {own} MB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,65 @@
+"""The list of months: both sources side by side, erased one by one."""
+
+from datetime import date
+from http import HTTPStatus
+
+import pytest
+from django.test import Client
+
+from assessment.accounts.models import User
+from assessment.calendar_audit.models import CalendarMonth
+from tests import make
+from tests.calendar_audit.test_pages import HOURS, text
+from tests.statements import at_most
+
+
+@pytest.fixture
+def signed_in(cmo: User, client: Client) -> Client:
+    client.force_login(cmo)
+    return client
+
+
+def test_claimed_stands_beside_counted(signed_in: Client, cmo: User) -> None:
+    make.calendar_month(cmo, approving=84, designing=21)
+    signed_in.post("/calendar/", {"month": "2026-10", "approving": "60", "designing": "40", "other": "0"})
+    page = text(signed_in.get("/calendar/"))
+    assert "Counted: 84 h approving, 21 designing. Claimed: 60 and 40." in page
+    assert "You remember more designing than your calendar shows." in page
+    assert "A calendar holds appointments; solo work is under-counted." in page
+
+
+def test_one_source_of_a_month_is_erased(signed_in: Client, cmo: User, stranger: User) -> None:
+    make.calendar_month(cmo)
+    theirs = make.calendar_month(stranger)
+    signed_in.post("/calendar/", HOURS | {"month": "2026-10"})
+    assert signed_in.post("/calendar/2026-10/erase/", {"source": "counted"}).status_code == HTTPStatus.FOUND
+    assert [kept.source for kept in CalendarMonth.objects.of(cmo)] == ["claimed"]
+    assert signed_in.post("/calendar/2026-10/erase/").status_code == HTTPStatus.FOUND
+    assert list(CalendarMonth.objects.all()) == [theirs]
+
+
+@pytest.mark.parametrize("month", ["2026-09", "2026-13", "0000-01", "october"])
+def test_a_month_that_is_not_there_is_not_erased(signed_in: Client, cmo: User, month: str) -> None:
+    make.calendar_month(cmo)
+    assert signed_in.post(f"/calendar/{month}/erase/").status_code == HTTPStatus.NOT_FOUND
+    assert CalendarMonth.objects.count() == 1
+
+
+def test_hours_given_in_an_attempt_are_shown_and_not_erased_here(signed_in: Client, cmo: User) -> None:
+    make.attempt(cmo)
+    page = text(signed_in.get("/calendar/"))
+    assert "Claimed: 91 h approving, 26 designing, 40 everything else." in page
+    assert "it goes when the attempt goes" in page
+    assert "/calendar/2026-10/erase/" not in signed_in.get("/calendar/").content.decode()
+
+
+def test_a_link_from_a_result_chooses_its_month(signed_in: Client) -> None:
+    assert '<option value="2026-09" selected>' in signed_in.get("/calendar/?month=2026-09").content.decode()
+    assert signed_in.get("/calendar/?month=٢٠٢٦-10").status_code == HTTPStatus.OK
+
+
+def test_the_months_page_asks_three_statements_however_many_months(signed_in: Client, cmo: User) -> None:
+    for month in range(1, 11):
+        make.calendar_month(cmo, date(2026, month, 1))
+    with at_most(3):
+        assert signed_in.get("/calendar/").status_code == HTTPStatus.OK

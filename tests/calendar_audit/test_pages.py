@@ -1,0 +1,258 @@
+"""The calendar's pages as a person meets them, without JavaScript."""
+
+import json
+import re
+from datetime import date
+from http import HTTPStatus
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from assessment.accounts.models import User
+from assessment.calendar_audit import reading
+from assessment.calendar_audit.models import CalendarMonth
+from assessment.calendar_audit.months import month_before
+from assessment.calendar_audit.slip import Slip
+from tests.calendar_audit.exports import bomb, calendar, event, export
+from tests.statements import at_most
+
+LAST = month_before(date.today())  # noqa: DTZ011  # the site's own day is UTC's, as the tests' is
+HOURS = {"approving": "60", "designing": "7,5", "other": "50"}
+
+
+@pytest.fixture
+def signed_in(cmo: User, client: Client) -> Client:
+    client.force_login(cmo)
+    return client
+
+
+def file(raw: bytes, name: str = "calendar.ics") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, raw, "text/calendar")
+
+
+def upload(signed_in: Client, raw: bytes, month: str = "2026-10") -> Any:
+    return signed_in.post("/calendar/upload/", {"month": month, "file": file(raw)})
+
+
+def text(reply: Any) -> str:
+    """A page's words, blanks as one."""
+    return " ".join(re.sub(r"<[^>]+>", " ", reply.content.decode()).split())
+
+
+def slip(reply: Any) -> str:
+    found = re.search(r'name="slip" value="([^"]+)"', reply.content.decode())
+    assert found
+    return found[1]
+
+
+def chosen(reply: Any) -> dict[str, str]:
+    """The form of a review page as a browser would send it back."""
+    radios = re.findall(r'name="(row-\d+)" value="(\w+)" checked', reply.content.decode())
+    return dict(radios) | {"slip": slip(reply)}
+
+
+def test_without_months_the_page_says_what_to_do(signed_in: Client) -> None:
+    page = text(signed_in.get("/calendar/"))
+    assert "No hours yet" in page
+    assert "Type last month, or bring the file." in page
+
+
+def test_a_month_is_typed(signed_in: Client, cmo: User) -> None:
+    reply = signed_in.post("/calendar/", HOURS | {"month": f"{LAST:%Y-%m}"})
+    assert reply.status_code == HTTPStatus.FOUND
+    (kept,) = CalendarMonth.objects.of(cmo)
+    assert (kept.month, kept.source, kept.rules) == (LAST, "claimed", "")
+    assert (kept.approving, kept.designing, kept.other, kept.undecided) == (3600, 450, 3000, 0)
+    page = text(signed_in.get("/calendar/"))
+    assert f"Saved: {LAST:%B %Y}, claimed." in page
+    assert "Claimed: 60 h approving, 7½ designing, 50 everything else." in page
+    assert "You approve for 7½ hours to design for one." in page
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"approving": "many"}, "Give hours as a number, 0 or more."),
+        ({"approving": ""}, "Give a number of hours; 0 is an answer."),
+        ({"approving": "700"}, "That is more than the 744 hours of the longest month."),
+        ({"month": "1999-01"}, "Choose one of the last two years’ months."),
+        ({"month": ""}, "Choose a month."),
+    ],
+)
+def test_wrong_hours_are_said_and_what_was_typed_stays(
+    signed_in: Client, cmo: User, wrong: dict[str, str], said: str
+) -> None:
+    reply = signed_in.post("/calendar/", HOURS | {"month": f"{LAST:%Y-%m}"} | wrong)
+    assert reply.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert said in text(reply)
+    assert 'value="7,5"' in reply.content.decode()
+    assert not CalendarMonth.objects.exists()
+
+
+def test_a_file_becomes_a_table_and_nothing_is_kept(signed_in: Client, cmo: User) -> None:
+    with at_most(0, apart=15):
+        reply = upload(signed_in, export("google"))
+    assert reply.status_code == HTTPStatus.OK
+    page = text(reply)
+    assert "11 appointments, sorted by the rules." in page
+    assert "Weekly creative review (×3) 4 h the title asks for a verdict on others’ work" in page
+    assert "Overlaps counted once: 1 h." in page
+    assert "1 cancelled, 1 marked free or away, 1 all day or longer" in page.replace("1 declined, ", "")
+    assert "From midnight to midnight in Europe/Berlin" in page
+    assert "Undecided hours stay undecided." in page
+    assert not CalendarMonth.objects.exists()
+
+
+def test_the_table_as_the_rules_sorted_it_is_saved(signed_in: Client, cmo: User) -> None:
+    reply = signed_in.post("/calendar/counted/", chosen(upload(signed_in, export("google"))))
+    assert reply.status_code == HTTPStatus.FOUND
+    (kept,) = CalendarMonth.objects.of(cmo)
+    assert (kept.approving, kept.designing, kept.other, kept.undecided) == (240, 120, 90, 180)
+    assert (kept.month, kept.source, kept.rules) == (date(2026, 10, 1), "counted", "en-1")
+    assert (kept.first_day, kept.last_day) == (date(2026, 10, 1), date(2026, 10, 31))
+    page = text(signed_in.get("/calendar/"))
+    assert "Counted: 4 h approving, 2 designing, 1½ everything else, 3 undecided." in page
+
+
+def test_a_group_moves_with_all_its_hours(signed_in: Client, cmo: User) -> None:
+    moved = chosen(upload(signed_in, export("google"))) | {"row-0": "designing"}
+    signed_in.post("/calendar/counted/", moved)
+    (kept,) = CalendarMonth.objects.of(cmo)
+    assert (kept.approving, kept.designing, kept.other, kept.undecided) == (0, 360, 90, 180)
+
+
+def test_a_recount_says_the_totals_and_keeps_nothing(signed_in: Client) -> None:
+    moved = chosen(upload(signed_in, export("google"))) | {"row-2": "approving", "recount": "1"}
+    with at_most(0):
+        reply = signed_in.post("/calendar/counted/", moved)
+    page = text(reply)
+    assert "You approve for 2½ hours to design for one." in page
+    assert "Approving 6 h Designing 2 h Everything else 1½ h Undecided 1 h" in page
+    assert "With under four hours on one side there is no range to give." in page
+    assert "creative review" not in page
+    assert not CalendarMonth.objects.exists()
+
+
+def test_undecided_hours_widen_the_range_and_are_said_to(signed_in: Client) -> None:
+    hours = [("Review", 8), ("Workflow", 6), ("Focus time", 3)]
+    events = [
+        event(title, f"202610{day:02}T080000Z", f"202610{day:02}T{8 + length:02}0000Z")
+        for day, (title, length) in enumerate(hours, start=5)
+    ]
+    page = text(upload(signed_in, calendar(*events)))
+    assert "The 3 undecided hours widen that range both ways." in page
+
+
+def test_too_much_undecided_gives_no_ratio(signed_in: Client) -> None:
+    events = [event("Focus", f"202610{day:02}T080000Z", f"202610{day:02}T180000Z") for day in range(5, 9)]
+    review = event("Review", "20261012T080000Z", "20261012T180000Z")
+    assert "Too much undecided to say." in text(upload(signed_in, calendar(*events, review)))
+
+
+BROKEN: list[tuple[str, dict[str, str]]] = [
+    ("a row missing", {"row-0": ""}),
+    ("a kind that is none", {"row-0": "wasted"}),
+    ("a slip changed", {"slip": "x"}),
+    ("no slip", {"slip": ""}),
+]
+
+
+@pytest.mark.parametrize(("_why", "change"), BROKEN, ids=[why for why, _ in BROKEN])
+def test_a_table_that_comes_back_broken_keeps_nothing(
+    signed_in: Client, _why: str, change: dict[str, str]
+) -> None:
+    reply = signed_in.post("/calendar/counted/", chosen(upload(signed_in, export("google"))) | change)
+    assert reply.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "Nothing was kept." in text(reply)
+    assert not CalendarMonth.objects.exists()
+
+
+def test_a_slip_is_its_owners_alone(signed_in: Client, stranger: User) -> None:
+    form = chosen(upload(signed_in, export("google")))
+    elsewhere = Client()
+    elsewhere.force_login(stranger)
+    assert elsewhere.post("/calendar/counted/", form).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert not CalendarMonth.objects.exists()
+
+
+def test_a_slip_holds_minutes_and_no_title(signed_in: Client, cmo: User) -> None:
+    read = Slip.read(slip(upload(signed_in, export("google"))), cmo)
+    assert read is not None
+    assert (read.rules, list(read.minutes)) == ("en-1", [240, 120, 120, 90, 60])
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        (b"PK\x03\x04", "That is no calendar file."),
+        (b"", "That is no calendar file."),
+        (b"BEGIN:VCALENDAR\r\n" + b"X" * 2_100_000, "That file is over two megabytes."),
+        (bomb("FREQ=SECONDLY"), "repeats by the hour, or several times a day"),
+        (bomb("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30"), "such as 30 February."),
+        (
+            calendar(event(start="20250101T090000Z", end="20250101T100000Z")),
+            "Nothing in that file has a time",
+        ),
+        (calendar(event("Cancelled: review")), "Nothing in that file has a time in that month."),
+    ],
+)
+def test_a_file_that_cannot_be_counted_is_refused_in_words(
+    signed_in: Client, raw: bytes, said: str, capsys: Any
+) -> None:
+    reply = upload(signed_in, raw)
+    assert reply.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    page = text(reply)
+    assert said in page
+    assert "That didn’t work" in page
+    assert '<option value="2026-10" selected>' in reply.content.decode()
+
+
+def test_no_file_is_said(signed_in: Client) -> None:
+    reply = signed_in.post("/calendar/upload/", {"month": "2026-10"})
+    assert reply.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "Choose a calendar file. Its name ends in .ics." in text(reply)
+
+
+def test_while_another_is_read_the_answer_is_to_wait(signed_in: Client) -> None:
+    with reading.one_at_a_time:
+        reply = upload(signed_in, export("google"))
+    assert reply.status_code == HTTPStatus.TOO_MANY_REQUESTS
+    assert "Wait ten seconds and send yours again." in text(reply)
+
+
+def test_a_body_beyond_what_a_file_may_be_never_reaches_the_form(signed_in: Client) -> None:
+    assert upload(signed_in, b"X" * 3_000_000).status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+
+
+def test_ten_files_an_hour_are_enough(signed_in: Client, stranger: User) -> None:
+    for _ in range(10):
+        assert upload(signed_in, b"").status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    refused = upload(signed_in, b"")
+    assert refused.status_code == HTTPStatus.TOO_MANY_REQUESTS
+    assert "Retry-After" in refused
+    signed_in.force_login(stranger)
+    assert upload(signed_in, b"").status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def test_every_upload_is_one_line_in_the_audit_log(signed_in: Client, cmo: User, caplog: Any) -> None:
+    caplog.clear()
+    upload(signed_in, export("google"))
+    upload(signed_in, bomb("FREQ=HOURLY"))
+    signed_in.post("/calendar/upload/")
+    lines = [json.loads(line) for line in caplog.messages if "calendar uploaded" in line]
+    assert [(line["outcome"], line["reason"], line["actor"]) for line in lines] == [
+        ("done", "", str(cmo.uid)),
+        ("refused", "too_often", str(cmo.uid)),
+        ("refused", "form", str(cmo.uid)),
+    ]
+
+
+def test_no_request_holds_a_transaction_while_a_file_is_read() -> None:
+    assert not settings.DATABASES["default"].get("ATOMIC_REQUESTS", False)
+
+
+def test_uploads_stay_in_memory() -> None:
+    assert settings.FILE_UPLOAD_HANDLERS == ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
