@@ -150,6 +150,26 @@ def test_a_pulse_has_a_level_and_no_side(cmo: User, mine: Client) -> None:
     assert "Your pulse, second attempt" in text_of(page)
 
 
+def test_a_pulse_draws_the_month_of_the_full_attempt_before_it(
+    cmo: User, stranger: User, mine: Client
+) -> None:
+    took(stranger, day(8), hours=(10, 50))
+    took(cmo, day(8), hours=(60, 10))
+    pulse = took(cmo, day(10), slug="pulse", hours=(40, 20))
+    (table,) = tables(shown(mine, path(pulse)), "Month")
+    assert [row[:3] for row in table] == [
+        ["Month", "Approving", "Designing"],
+        ["July", "60 h", "10 h"],
+        ["September", "40 h", "20 h"],
+    ]
+
+
+def test_a_pulse_does_not_draw_the_same_month_twice(cmo: User, mine: Client) -> None:
+    took(cmo, day(10, 2), hours=(60, 10))
+    (table,) = tables(shown(mine, path(took(cmo, day(10), slug="pulse", hours=(40, 20)))), "Month")
+    assert [row[0] for row in table] == ["Month", "September"]
+
+
 def test_a_pulse_without_hours_draws_no_plan(cmo: User, mine: Client) -> None:
     page = shown(mine, path(took(cmo, day(10), slug="pulse", hours=(0.0, 0.0))))
     assert "Too few hours to draw." in headings(page)
