@@ -65,6 +65,18 @@ def of_account(user: User, attempts: QuerySet[Attempt], *, at: datetime) -> dict
             .values("created_at", "last_seen_at", "ip", "user_agent")
             .order_by("pk")
         ),
+        **_beside_attempts(user),
+        "attempts": _attempts(attempts),
+    }
+
+
+def of_attempts(attempts: QuerySet[Attempt], *, at: datetime) -> dict[str, Any]:
+    """The document of somebody without an account, or of one attempt alone."""
+    return {**_cover(at), "attempts": _attempts(attempts)}
+
+
+def _beside_attempts(user: User) -> dict[str, Any]:
+    return {
         "reminders": list(
             Reminder.objects.filter(owner=user)
             .values("purpose", "asked_on", "due_on", "state", "claimed_at", "sent_at")
@@ -78,13 +90,7 @@ def of_account(user: User, attempts: QuerySet[Attempt], *, at: datetime) -> dict
             )
             .order_by("month", "source")
         ),
-        "attempts": _attempts(attempts),
     }
-
-
-def of_attempts(attempts: QuerySet[Attempt], *, at: datetime) -> dict[str, Any]:
-    """The document of somebody without an account, or of one attempt alone."""
-    return {**_cover(at), "attempts": _attempts(attempts)}
 
 
 def _cover(at: datetime) -> dict[str, Any]:

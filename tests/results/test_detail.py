@@ -1,5 +1,6 @@
 """One result: its states, its numbers, and to whom it does not exist."""
 
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -8,6 +9,7 @@ from django.test import Client
 from assessment.accounts.models import User
 from assessment.attempts.holding import KEY
 from assessment.attempts.models import Attempt
+from assessment.calendar_audit.models import CalendarMonth
 from assessment.results import words
 from assessment.results.measured import Measured
 from assessment.scoring.verdict import row
@@ -168,6 +170,28 @@ def test_a_pulse_does_not_draw_the_same_month_twice(cmo: User, mine: Client) -> 
     took(cmo, day(10, 2), hours=(60, 10))
     (table,) = tables(shown(mine, path(took(cmo, day(10), slug="pulse", hours=(40, 20)))), "Month")
     assert [row[0] for row in table] == ["Month", "September"]
+
+
+def test_every_row_of_hours_is_as_long_as_its_head(cmo: User, mine: Client) -> None:
+    pulse = took(cmo, day(10), slug="pulse", hours=(40, 20))
+    CalendarMonth.objects.create(
+        owner=cmo,
+        month=date(2026, 9, 1),
+        source="counted",
+        approving=3000,
+        designing=600,
+        other=6000,
+        first_day=date(2026, 9, 1),
+        last_day=date(2026, 9, 30),
+        rules="1",
+        saved_at=day(10),
+    )
+    (table,) = tables(shown(mine, path(pulse)), "Month")
+    assert [row[:4] for row in table] == [
+        ["Month", "Approving", "Designing", "Everything else"],
+        ["September", "40 h", "20 h", "not asked"],
+        ["September, counted", "50 h", "10 h", "100 h"],
+    ]
 
 
 def test_a_pulse_without_hours_draws_no_plan(cmo: User, mine: Client) -> None:
