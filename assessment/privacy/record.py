@@ -65,26 +65,32 @@ def of_account(user: User, attempts: QuerySet[Attempt], *, at: datetime) -> dict
             .values("created_at", "last_seen_at", "ip", "user_agent")
             .order_by("pk")
         ),
-        "reminders": list(
-            Reminder.objects.filter(owner=user)
-            .values("purpose", "asked_on", "due_on", "state", "claimed_at", "sent_at")
-            .order_by("pk")
-        ),
-        "calendar_months": _months(user),
+        **_beside_attempts(user),
         "attempts": _attempts(attempts),
     }
-
-
-def _months(user: User) -> list[dict[str, Any]]:
-    """Minutes by kind of each month typed or counted outside attempts."""
-    told = ["month", "source", "approving", "designing", "other", "undecided"]
-    rows = CalendarMonth.objects.of(user).order_by("month", "source")
-    return list(rows.values(*told, "first_day", "last_day", "rules", "saved_at"))
 
 
 def of_attempts(attempts: QuerySet[Attempt], *, at: datetime) -> dict[str, Any]:
     """The document of somebody without an account, or of one attempt alone."""
     return {**_cover(at), "attempts": _attempts(attempts)}
+
+
+def _beside_attempts(user: User) -> dict[str, Any]:
+    return {
+        "reminders": list(
+            Reminder.objects.filter(owner=user)
+            .values("purpose", "asked_on", "due_on", "state", "claimed_at", "sent_at")
+            .order_by("pk")
+        ),
+        "calendar_months": list(
+            CalendarMonth.objects.of(user)
+            .values(
+                *("month", "source", "approving", "designing", "other", "undecided"),
+                *("first_day", "last_day", "rules", "saved_at"),
+            )
+            .order_by("month", "source")
+        ),
+    }
 
 
 def _cover(at: datetime) -> dict[str, Any]:

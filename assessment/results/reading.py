@@ -1,7 +1,7 @@
 """Everything one result page shows, read in a number of statements that does not grow with the attempts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -11,7 +11,7 @@ from django.db.models.functions import RowNumber
 from assessment.attempts.haste import usual_seconds
 from assessment.attempts.holding import Holder
 from assessment.attempts.items import items_of
-from assessment.attempts.models import Answer, Attempt, AttemptQuerySet, CapabilityScore
+from assessment.attempts.models import Answer, Attempt, AttemptQuerySet, CapabilityScore, month_asked_about
 from assessment.calendar_audit.history import months_beside
 from assessment.calendar_audit.hours import Month
 from assessment.calendar_audit.models import CalendarMonth
@@ -34,7 +34,8 @@ class Result:
     earlier: the first attempt before it and the latest ones, oldest first. place: this one's number among
     the person's attempts, from 1. editions: the frozen ones of its questionnaire. judged: the belief and
     range answers of the attempts in its line. usual_seconds: what its edition usually takes. kept: the hours
-    of its month that stand outside attempts, by source.
+    of its month that stand outside attempts, by source. month_elsewhere: beside a pulse, the last other month
+    given with a full attempt.
     """
 
     attempt: Attempt
@@ -48,6 +49,7 @@ class Result:
     previous: Comparison | None
     first: Comparison | None
     kept: Mapping[str, Month]
+    month_elsewhere: Month | None = None
 
     @property
     def on(self) -> date:
@@ -110,8 +112,10 @@ class Result:
 
     @cached_property
     def month_before(self) -> Month | None:
-        """The month of the attempt before; None where it is the same month, or was not given."""
+        """The month of the attempt before, or beside a pulse of the last full one; None where it is the same
+        month, or was not given."""
         found = _month(self.answers.get(self.previous.earlier.pk, ())) if self.previous else None
+        found = found or self.month_elsewhere
         return found if found and self.month and found.day != self.month.day else None
 
     @cached_property
@@ -152,6 +156,7 @@ def result_of(attempt: Attempt, holder: Holder) -> Result:
         previous=comparisons[-1] if comparisons else None,
         first=comparisons[0] if len(comparisons) > 1 else None,
         kept=_kept(attempt, _month(answers[attempt.pk])),
+        month_elsewhere=_month_elsewhere(attempt, holder) if attempt.questionnaire.slug == PULSE else None,
     )
 
 
@@ -240,6 +245,15 @@ def _kept(attempt: Attempt, given: Month | None) -> dict[str, Month]:
     if attempt.submitted_at is None:
         return {}
     return months_beside(attempt, given.day if given else month_before(attempt.submitted_at.date()))
+
+
+def _month_elsewhere(pulse: Attempt, holder: Holder) -> Month | None:
+    """The last other month given with a full attempt before a pulse, as a pulse asks for it."""
+    full = same_person(pulse, holder).submitted().full().filter(submitted_at__lt=pulse.submitted_at)
+    given = Answer.objects.filter(attempt__in=full, question__kind=Kind.HOURS, value__has_key="month")
+    others = given.exclude(value__month=month_asked_about(pulse.started_at))
+    found = Month.of(others.order_by("-attempt__submitted_at").values_list("value", flat=True).first())
+    return replace(found, rest=None) if found else None
 
 
 def _month(answers: Sequence[Answer]) -> Month | None:

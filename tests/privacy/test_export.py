@@ -18,7 +18,6 @@ from django.urls import reverse
 from assessment.accounts.models import User
 from assessment.attempts.models import Answer, Attempt, CapabilityScore
 from assessment.commitments.actions import switch
-from assessment.privacy.files import harmless
 from assessment.privacy.record import LEFT_OUT, of_attempts
 from assessment.questionnaire.models import KEYED
 from tests import make
@@ -252,40 +251,6 @@ def test_ten_files_an_hour_are_enough(visitor: Visitor) -> None:
     assert refused.status_code == HTTPStatus.TOO_MANY_REQUESTS
     assert "Retry-After" in refused
     assert visitor.get(EVERYTHING).status_code == HTTPStatus.OK
-
-
-FORMULAS = [
-    "=1+1",
-    "+1",
-    "-1+1",
-    "@SUM(A1)",
-    "\t=1",
-    "\r=1",
-    "\ufeff=cmd|' /C calc'!A0",
-    '"=1',
-    "  =1",
-    "'=1",
-    "＝1",
-    "＋1",
-    "－1",
-    "＠1",
-    "\u200b=1",
-    "\n@x",
-]
-
-
-@pytest.mark.parametrize("text", FORMULAS)
-def test_no_cell_is_a_formula(visitor: Visitor, text: str) -> None:
-    assert harmless(text) == f"'{text}"
-    User.objects.update(name=text)
-    (cell,) = [row["value"] for row in table(visitor) if row["item"] == "name" and row["record"] == "account"]
-    assert cell.startswith("'")
-    assert document(visitor)["account"]["name"] == text
-
-
-@pytest.mark.parametrize("value", ["Ada Obi", "a-b", "1+1", "cmo@example.org", -2.5, 0, None, True, ""])
-def test_what_is_no_formula_stays_as_it_is(value: object) -> None:
-    assert harmless(value) is value
 
 
 def test_the_statements_do_not_grow_with_the_attempts(cmo: User, attempt: Attempt, pulse: Attempt) -> None:

@@ -1,6 +1,7 @@
 """One result: its states, its numbers, and to whom it does not exist."""
 
 from dataclasses import replace
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -9,6 +10,7 @@ from django.test import Client
 from assessment.accounts.models import User
 from assessment.attempts.holding import KEY
 from assessment.attempts.models import Attempt
+from assessment.calendar_audit.models import CalendarMonth
 from assessment.results import words
 from assessment.results.measured import Measured
 from assessment.scoring.capabilities import VERSIONS
@@ -149,6 +151,48 @@ def test_a_pulse_has_a_level_and_no_side(cmo: User, mine: Client) -> None:
     assert "Orchestrator" not in text_of(page)
     assert traces(page, "since-figure", "pulse")[0]["y"][-1] == pulse.index
     assert "Your pulse, second attempt" in text_of(page)
+
+
+def test_a_pulse_draws_the_month_of_the_full_attempt_before_it(
+    cmo: User, stranger: User, mine: Client
+) -> None:
+    took(stranger, day(8), hours=(10, 50))
+    took(cmo, day(8), hours=(60, 10))
+    pulse = took(cmo, day(10), slug="pulse", hours=(40, 20))
+    (table,) = tables(shown(mine, path(pulse)), "Month")
+    assert [row[:3] for row in table] == [
+        ["Month", "Approving", "Designing"],
+        ["July", "60 h", "10 h"],
+        ["September", "40 h", "20 h"],
+    ]
+
+
+def test_a_pulse_does_not_draw_the_same_month_twice(cmo: User, mine: Client) -> None:
+    took(cmo, day(10, 2), hours=(60, 10))
+    (table,) = tables(shown(mine, path(took(cmo, day(10), slug="pulse", hours=(40, 20)))), "Month")
+    assert [row[0] for row in table] == ["Month", "September"]
+
+
+def test_every_row_of_hours_is_as_long_as_its_head(cmo: User, mine: Client) -> None:
+    pulse = took(cmo, day(10), slug="pulse", hours=(40, 20))
+    CalendarMonth.objects.create(
+        owner=cmo,
+        month=date(2026, 9, 1),
+        source="counted",
+        approving=3000,
+        designing=600,
+        other=6000,
+        first_day=date(2026, 9, 1),
+        last_day=date(2026, 9, 30),
+        rules="1",
+        saved_at=day(10),
+    )
+    (table,) = tables(shown(mine, path(pulse)), "Month")
+    assert [row[:4] for row in table] == [
+        ["Month", "Approving", "Designing", "Everything else"],
+        ["September", "40 h", "20 h", "not asked"],
+        ["September, counted", "50 h", "10 h", "100 h"],
+    ]
 
 
 def test_a_pulse_without_hours_draws_no_plan(cmo: User, mine: Client) -> None:

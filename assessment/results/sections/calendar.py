@@ -25,9 +25,13 @@ class DrawnMonth:
 
     @property
     def row(self) -> list[str]:
-        """Hours as the table prints them, in halves: approving, designing, everything else, if asked."""
-        asked = (self.hours.approving, self.hours.designing, self.hours.rest)
-        return [calendar_words.in_hours(spent) for spent in asked if spent is not None]
+        """Hours approving and designing as the table prints them, in halves."""
+        return [calendar_words.in_hours(spent) for spent in (self.hours.approving, self.hours.designing)]
+
+    @property
+    def rest(self) -> str:
+        """Everything else; a pulse does not ask for it."""
+        return "not asked" if self.hours.rest is None else f"{calendar_words.in_hours(self.hours.rest)} h"
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,10 @@ class Calendar:
     range: str
     change: str
     beside: Sequence[str] = ()
+
+    @property
+    def has_rest(self) -> bool:
+        return any(month.hours.rest is not None for month in self.months)
 
     @property
     def is_counted(self) -> bool:
