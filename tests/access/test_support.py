@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 OWN = {
     "admin/": (200, 200),
     "admin/login/": (302, 302),
-    "admin/logout/": (302, 302),
+    "admin/logout/": (307, 307),
     "admin/password_change/": (302, 302),
     "admin/password_change/done/": (302, 302),
     "admin/jsi18n/": (200, 405),
