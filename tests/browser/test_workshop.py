@@ -32,7 +32,9 @@ def desk_of(browser: Browser, watch: Watch, site: str, person: User) -> Page:
 
 def press(page: Page, name: str) -> None:
     """A link or a button by its words, then wait for the page it leads to."""
-    page.locator(f"a:text-is('{name}'), input[value='{name}'], button:text-is('{name}')").first.click()
+    page.locator(f"a:text-is('{name}'), input[value='{name}'], button:text-is('{name}')").locator(
+        "visible=true"
+    ).first.click()
     page.wait_for_load_state()
 
 
