@@ -1,7 +1,9 @@
 """What happens to an account, beside what allauth does with it."""
 
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import make_password
+from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from assessment import audit
@@ -25,3 +27,12 @@ def confirm(user: User, address: str) -> None:
     if not EmailAddress.objects.filter(user=user, email=address).exists():
         first = not EmailAddress.objects.filter(user=user).exists()
         EmailAddress.objects.create(user=user, email=address, verified=True, primary=first)
+
+
+def end_sessions(user: User) -> int:
+    """Sign an account out of every device, at once; how many sessions there were."""
+    with transaction.atomic():
+        devices = UserSession.objects.filter(user=user)
+        ended, _ = Session.objects.filter(session_key__in=devices.values("session_key")).delete()
+        devices.delete()
+    return ended

@@ -11,11 +11,15 @@ from allauth.usersessions import admin as _sessions
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
 from django_tasks_db import admin as _tasks
 from django_tasks_db.models import DBTaskResult
 
 from assessment import audit
+from assessment.accounts import actions
+from assessment.accounts.http import MemberRequest
 from assessment.accounts.models import User
 
 # Imported so that they have registered; what holds secrets, tokens or mail then leaves again.
@@ -42,6 +46,24 @@ class UserAdmin(admin.ModelAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
         own = obj is not None and obj.pk == request.user.pk
         return [*self.readonly_fields, "is_active", "is_staff"] if own else self.readonly_fields
+
+    def get_urls(self) -> list[Any]:
+        guarded = self.admin_site.admin_view(self.end_sessions)
+        return [
+            path("<int:pk>/end-sessions/", guarded, name="accounts_user_end_sessions"),
+            *super().get_urls(),
+        ]
+
+    def end_sessions(self, request: MemberRequest, pk: int) -> HttpResponse:
+        """Sign somebody out everywhere, say when a laptop is lost; they can sign in again."""
+        person = get_object_or_404(User, pk=pk)
+        if request.method != "POST" or not self.has_change_permission(request, person):
+            raise Http404
+        ended = actions.end_sessions(person)
+        audit.record("session ended", actor=request.user.uid, kind="account", uid=person.uid)
+        sessions = {0: "No session was open.", 1: "1 session was ended."}
+        self.message_user(request, sessions.get(ended, f"{ended} sessions were ended."))
+        return HttpResponseRedirect(reverse("admin:accounts_user_change", args=[pk]))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -1,11 +1,10 @@
 """Erasing: at once, in one transaction, and harmless when repeated."""
 
-from allauth.usersessions.models import UserSession
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import QuerySet
 
 from assessment import audit
+from assessment.accounts.actions import end_sessions
 from assessment.accounts.models import User
 from assessment.accounts.tasks import post
 from assessment.attempts import actions as attempts
@@ -22,8 +21,7 @@ def erase(user: User, *, besides: QuerySet[Attempt]) -> bool:
         if known is None:
             return False
         attempts.delete(Attempt.objects.of(known) | besides)
-        keys = UserSession.objects.filter(user=known).values("session_key")
-        Session.objects.filter(session_key__in=keys).delete()
+        end_sessions(known)
         address, uid = known.email, known.uid
         known.delete()
         audit.record("account erased", actor=uid, kind="user", uid=uid)

@@ -32,6 +32,13 @@ class EditionFrozen(Exception):
         super().__init__(f"{edition} is {edition.get_state_display().lower()} and cannot change.")
 
 
+class AnotherQuestionnaire(Exception):
+    """A file of one questionnaire cannot take the place of an edition of another."""
+
+    def __init__(self, edition: Edition, slug: str) -> None:
+        super().__init__(f"The file is an edition of “{slug}”, so it cannot take the place of {edition}.")
+
+
 class EditionNotInReview(Exception):
     """Only an edition in review can be read and sent back."""
 
@@ -70,13 +77,18 @@ class EditionNotReady(Exception):
 
 
 @transaction.atomic
-def load(document: Document, *, by: User | None = None) -> Edition:
-    """Store what `exchange.read` gave as a draft; the same edition again changes nothing."""
+def load(document: Document, *, by: User | None = None, renumber: bool = False) -> Edition:
+    """Store what `exchange.read` gave as a draft; the same edition again changes nothing.
+
+    renumber: under the questionnaire's next number, whatever the file says.
+    """
     about = document["questionnaire"]
     Questionnaire.objects.get_or_create(
         slug=about["slug"], defaults={"name": about["name"], "purpose": about["purpose"]}
     )
     questionnaire = Questionnaire.objects.select_for_update().get(slug=about["slug"])
+    if renumber:
+        document = document | {"edition": document["edition"] | {"number": _next_number(questionnaire)}}
     known = questionnaire.editions.filter(number=document["edition"]["number"]).first()
     if known is None:
         edition = _stored(questionnaire, document, by)
@@ -88,12 +100,31 @@ def load(document: Document, *, by: User | None = None) -> Edition:
 
 
 @transaction.atomic
+def load_into(edition: Edition, document: Document, *, by: User | None = None) -> Edition:
+    """Let a file take the place of everything in a draft but its number; all of it or nothing.
+
+    EditionFrozen if people may answer it, AnotherQuestionnaire if the file is of another one.
+    """
+    edition = _locked(edition)
+    if edition.frozen:
+        raise EditionFrozen(edition)
+    if document["questionnaire"]["slug"] != edition.questionnaire.slug:
+        raise AnotherQuestionnaire(edition, document["questionnaire"]["slug"])
+    edition.questions.all().delete()
+    for name in ("language", "comparable", "changes"):
+        setattr(edition, name, document["edition"][name])
+    edition.save(update_fields=["language", "comparable", "changes"])
+    _fill(edition, document)
+    _record("edition.imported", edition, by)
+    return edition
+
+
+@transaction.atomic
 def start_draft(edition: Edition, *, by: User) -> Edition:
     """A draft with the same questions, under the questionnaire's next number."""
     questionnaire = Questionnaire.objects.select_for_update().get(pk=edition.questionnaire_id)
-    latest = questionnaire.editions.aggregate(latest=Max("number"))["latest"]
     document = exchange.write(edition)
-    document["edition"] |= {"number": latest + 1, "comparable": False, "changes": ""}
+    document["edition"] |= {"number": _next_number(questionnaire), "comparable": False, "changes": ""}
     draft = _stored(questionnaire, document, by)
     _record("edition.drafted", draft, by)
     return draft
@@ -219,8 +250,18 @@ def _retired(edition: Edition, by: User | None, at: datetime) -> Edition:
     return edition
 
 
+def _next_number(questionnaire: Questionnaire) -> int:
+    latest: int | None = questionnaire.editions.aggregate(latest=Max("number"))["latest"]
+    return (latest or 0) + 1
+
+
 def _stored(questionnaire: Questionnaire, document: Document, by: User | None) -> Edition:
     edition = Edition.objects.create(questionnaire=questionnaire, author=by, **document["edition"])
+    _fill(edition, document)
+    return edition
+
+
+def _fill(edition: Edition, document: Document) -> None:
     questions, options = [], []
     for given in document["questions"]:
         question = Question(edition=edition, **{key: given[key] for key in given if key != "options"})
@@ -233,7 +274,6 @@ def _stored(questionnaire: Questionnaire, document: Document, by: User | None) -
         ]
     Question.objects.bulk_create(questions)
     Option.objects.bulk_create(options)
-    return edition
 
 
 def _record(event: str, edition: Edition, by: User | None) -> None:

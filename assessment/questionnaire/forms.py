@@ -145,6 +145,10 @@ def first_by_field(faults: Iterable[Fault]) -> list[tuple[str, str]]:
     return list(first.items())
 
 
+NEXT = "next"
+"""Of an import: whatever number the file gives, the next one is taken."""
+
+
 class ReasonForm(forms.Form):
     """Why an edition is published or retired; kept in the edition's history."""
 
@@ -152,9 +156,23 @@ class ReasonForm(forms.Form):
 
 
 class ImportForm(forms.Form):
-    """A file that becomes a draft."""
+    """A file that becomes a draft, or takes the place of one."""
 
-    file = forms.FileField(label="Edition as JSON", help_text="At most 2 MB. It becomes a draft.")
+    file = forms.FileField(label="Edition as JSON", help_text="At most 2 MB, whole or not at all.")
+    into = forms.ChoiceField(label="It becomes", required=False)
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        drafts = Edition.objects.filter(state__in=[Edition.State.DRAFT, Edition.State.REVIEW])
+        into: Any = self.fields["into"]
+        into.choices = [
+            ("", "a new draft, under the number in the file"),
+            (NEXT, "a new draft, under the next number"),
+            *(
+                (str(one.pk), f"{one}: all of it is replaced")
+                for one in drafts.select_related("questionnaire")
+            ),
+        ]
 
     def clean_file(self) -> Document:
         uploaded = self.cleaned_data["file"]

@@ -63,7 +63,8 @@ def last_run(draft: Edition) -> Tally | None:
 
 def live(draft: Edition) -> Edition | None:
     """The edition that the draft would take the place of; runs are kept with it, since drafts may go."""
-    return Edition.objects.filter(questionnaire=draft.questionnaire_id).published().first()
+    others = Edition.objects.filter(questionnaire=draft.questionnaire_id)
+    return others.published().select_related("questionnaire").first()
 
 
 @transaction.atomic

@@ -39,6 +39,15 @@
     } catch { /* offline, or the session ended: the next save says so */ }
   };
 
+  // Style sheets alone already switch the frame by its color-scheme; this also holds where the device decides.
+  const dress = () => {
+    const chosen = bench.querySelector("[name=preview-look]:checked");
+    if (chosen && frame.contentDocument) frame.contentDocument.documentElement.dataset.bsTheme = chosen.value;
+  };
+  frame.addEventListener("load", dress);
+  bench.addEventListener("change", dress);
+  dress();
+
   let pause = 0;
   const soon = () => {
     clearTimeout(pause);

@@ -81,6 +81,9 @@ ADMIN = {
     **step("export", EDITORS, EDITORS),
     "admin/questionnaire/edition/import/": Row("/admin/questionnaire/edition/import/", EDITORS, staff(422)),
     **pages("commitments/reminder", "{reminder}", see=SUPERUSER, add=NOBODY, change=NOBODY, delete=NOBODY),
+    "admin/accounts/user/<int:pk>/end-sessions/": Row(
+        "/admin/accounts/user/{user}/end-sessions/", NOBODY, staff(404, 404, 302)
+    ),
     **pages("accounts/user", "{user}", see=SUPERUSER, add=NOBODY, change=staff(404, 404, 302), delete=NOBODY),
     **pages(
         "account/emailaddress", "{address}", see=SUPERUSER, add=SUPERUSER, change=SUPERUSER, delete=SUPERUSER

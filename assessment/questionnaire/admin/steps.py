@@ -14,12 +14,14 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from assessment.accounts.http import MemberRequest
+from assessment.accounts.models import User
 from assessment.questionnaire import actions, exchange, people
-from assessment.questionnaire.forms import ImportForm, ReasonForm
+from assessment.questionnaire.forms import NEXT, ImportForm, ReasonForm
 from assessment.questionnaire.models import Edition
 
 WRITE, PUBLISH = "questionnaire.change_edition", "questionnaire.publish_edition"
 WRONG = (
+    actions.AnotherQuestionnaire,
     actions.EditionFrozen,
     actions.EditionNotInReview,
     actions.EditionNotPublished,
@@ -144,13 +146,13 @@ class Steps(admin.ModelAdmin):
         form = ImportForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
         if request.method == "POST" and form.is_valid():
             try:
-                edition = actions.load(form.cleaned_data["file"], by=request.user)
-            except actions.EditionNumberTaken as taken:
-                form.add_error("file", ValidationError(str(taken)))
+                edition = _brought_in(form, request.user)
+            except WRONG as error:
+                form.add_error("file", ValidationError(str(error)))
             else:
                 self.log_change(request, edition, "Imported")
                 return self.done(request, edition)
-        says = ["The file becomes a draft, whole or not at all."]
+        says = ["The file becomes a draft, whole or not at all; every fault in it is named by its place."]
         return self.ask(request, None, "Bring in an edition", "Import", says, form=form)
 
     def take(
@@ -193,6 +195,13 @@ class Steps(admin.ModelAdmin):
         }
         status = 422 if form is not None and form.is_bound else 200
         return TemplateResponse(request, "admin/questionnaire/edition/step.html", context, status=status)
+
+
+def _brought_in(form: ImportForm, by: User) -> Edition:
+    document, into = form.cleaned_data["file"], form.cleaned_data["into"]
+    if into in {"", NEXT}:
+        return actions.load(document, by=by, renumber=into == NEXT)
+    return actions.load_into(get_object_or_404(Edition, pk=into), document, by=by)
 
 
 def edition_for(request: MemberRequest, pk: int, permission: str) -> Edition:

@@ -17,6 +17,7 @@ from assessment.questionnaire.admin.steps import (
     edition_for,
     part_way,
 )
+from assessment.questionnaire.faults import Document
 from assessment.questionnaire.forms import ReasonForm
 from assessment.questionnaire.models import FULL, Edition
 from assessment.workshop import counting, difference, effect
@@ -44,10 +45,13 @@ class Publishing(Steps):
                 f"Published: {form.cleaned_data['reason']}",
                 lambda: actions.publish(edition, by=request.user, at=timezone.now()),
             )
-        missing = closed_to(edition) or _missing(edition, request)
+        if edition.frozen:
+            return self.ask(request, edition, f"Publish {edition}?", "Publish", [], closed_to(edition), form)
+        before, document = effect.live(edition), exchange.write(edition)
+        missing = _missing(edition, document, request)
         title = f"{edition} cannot be published yet" if missing else f"Publish {edition}?"
-        says = [] if edition.frozen else what_happens(edition)
-        more = {} if edition.frozen else _compared(edition)
+        says = what_happens(edition, before)
+        more = _compared(edition, before, document)
         return self.ask(request, edition, title, "Publish", says, missing, form, more)
 
     def dry_run(self, request: MemberRequest, pk: int) -> HttpResponse:
@@ -57,21 +61,19 @@ class Publishing(Steps):
             ask_for_dry_run(edition)
             return HttpResponseRedirect(reverse("admin:questionnaire_edition_dry-run", args=[pk]))
         title = f"What publishing {edition} would change"
-        more = {} if edition.frozen else _compared(edition)
+        more = {} if edition.frozen else _compared(edition, effect.live(edition), exchange.write(edition))
         return self.ask(request, edition, title, "", [], closed_to(edition), None, more)
 
 
-def _missing(edition: Edition, request: MemberRequest) -> list[str]:
-    document = exchange.write(edition)
+def _missing(edition: Edition, document: Document, request: MemberRequest) -> list[str]:
     return [
         *readiness.missing_from(document),
         *people.missing_from_publishing(edition, request.user, exchange.digest(document)),
     ]
 
 
-def what_happens(edition: Edition) -> list[str]:
-    """What publishing does, in the order in which it happens."""
-    before = effect.live(edition)
+def what_happens(edition: Edition, before: Edition | None) -> list[str]:
+    """What publishing does to it and to the one before, in the order in which it happens."""
     says = [f"{before} is retired.", part_way(before)] if before else []
     line = (
         "runs on" if edition.comparable else "breaks: this edition does not mean the same as the one before"
@@ -83,22 +85,20 @@ def what_happens(edition: Edition) -> list[str]:
     ]
 
 
-def _compared(edition: Edition) -> dict[str, Any]:
+def _compared(edition: Edition, before: Edition | None, after: Document) -> dict[str, Any]:
     """The difference to the live edition, and the dry run if there is one of exactly this text."""
-    before = effect.live(edition)
-    after = exchange.write(edition)
     return {
         "live": before,
         "entries": difference.between(exchange.write(before) if before else None, after),
-        "dry_run": dry_run_in_words(edition, exchange.digest(after)),
+        "dry_run": dry_run_in_words(edition, before, exchange.digest(after)),
     }
 
 
-def dry_run_in_words(edition: Edition, digest: str) -> dict[str, Any]:
+def dry_run_in_words(edition: Edition, before: Edition | None, digest: str) -> dict[str, Any]:
     """What the page says of the dry run, and whether it can be run now."""
     if edition.questionnaire.slug != FULL:
         return {"says": ["A pulse has no verdict, so there is nothing to try out."], "may_run": False}
-    if effect.live(edition) is None:
+    if before is None:
         return {"says": ["No edition is published: there is nothing to compare with."], "may_run": False}
     last = effect.last_run(edition)
     if last is not None and last.digest == digest:

@@ -25,8 +25,17 @@ class Command(BaseCommand):
             action="store_true",
             help="publish what was loaded where its questionnaire has no published edition",
         )
+        parser.add_argument(
+            "--into", type=int, metavar="NUMBER", help="replace all of this draft but its number by the file"
+        )
+        parser.add_argument(
+            "--next", action="store_true", help="a new draft under the next number, whatever the file says"
+        )
 
     def handle(self, *, file: Path | None, publish_if_none: bool, **options: Any) -> None:
+        if options["into"] is not None or options["next"]:
+            self._bring_in(file, options["into"])
+            return
         documents = [_read(path) for path in ([file] if file else sorted(SHIPPED.glob("*.json")))]
         with transaction.atomic():
             for document in documents:
@@ -41,6 +50,23 @@ class Command(BaseCommand):
                     self.stderr.write(f"{taken} The shipped one was left out.")
                 except actions.EditionNotReady as error:
                     raise CommandError(f"{error}\nNothing was loaded.") from None
+
+    def _bring_in(self, file: Path | None, into: int | None) -> None:
+        """What the editors' import page does, from the command line."""
+        if file is None:
+            raise CommandError("Give the file that is to become a draft.")
+        document = _read(file)
+        slug = document["questionnaire"]["slug"]
+        try:
+            if into is None:
+                edition = actions.load(document, renumber=True)
+            else:
+                edition = actions.load_into(Edition.objects.of(slug).get(number=into), document)
+        except Edition.DoesNotExist:
+            raise CommandError(f"There is no edition {into} of “{slug}”. Nothing was loaded.") from None
+        except actions.EditionFrozen as frozen:
+            raise CommandError(f"{frozen} Nothing was loaded.") from None
+        self.stdout.write(f"{edition}: loaded as a draft.")
 
     def _load(self, document: Document) -> Edition:
         before = Edition.objects.count()

@@ -1,0 +1,36 @@
+"""An edition as JSON, the twin of load_edition."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from assessment.questionnaire import exchange
+from assessment.questionnaire.models import Edition
+
+
+class Command(BaseCommand):
+    help = "Writes an edition as JSON, to a file or to standard output; load_edition reads it back unchanged."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("questionnaire", help="full or pulse")
+        parser.add_argument("number", type=int, help="of the edition")
+        parser.add_argument("file", nargs="?", type=Path, help="where to; it must not exist yet")
+
+    def handle(self, *, questionnaire: str, number: int, file: Path | None, **options: Any) -> None:
+        found = (
+            Edition.objects.select_related("questionnaire").of(questionnaire).filter(number=number).first()
+        )
+        if found is None:
+            raise CommandError(f"There is no edition {number} of “{questionnaire}”.")
+        text = exchange.text_of(exchange.write(found))
+        if file is None:
+            self.stdout.write(text, ending="")
+            return
+        try:
+            with file.open("x", encoding="utf-8", newline="\n") as target:
+                target.write(text)
+        except OSError as error:
+            raise CommandError(f"{file} cannot be written: {error.strerror}.") from None
+        self.stdout.write(f"{found}: written to {file}.")

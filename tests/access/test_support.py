@@ -1,0 +1,132 @@
+"""Support against every address of the admin: accounts, and nothing else that there is."""
+
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
+from django.contrib.auth.models import Group
+from django.test import Client
+
+from assessment.accounts.models import User
+from assessment.commitments.actions import switch
+from assessment.commitments.models import Reminder
+from assessment.questionnaire import actions
+from tests import make
+from tests.access.admin import ADMIN
+from tests.questionnaire.pages import words_of
+
+pytestmark = pytest.mark.django_db
+OWN = {
+    "admin/": (200, 200),
+    "admin/login/": (302, 302),
+    "admin/logout/": (307, 307),
+    "admin/password_change/": (302, 302),
+    "admin/password_change/done/": (302, 302),
+    "admin/jsi18n/": (200, 405),
+    "admin/autocomplete/": (404, 405),
+    "admin/accounts/user/": (200, 200),
+    "admin/accounts/user/<path:object_id>/": (302, 302),
+    "admin/accounts/user/<path:object_id>/change/": (200, 302),
+    "admin/accounts/user/<path:object_id>/history/": (200, 200),
+    "admin/accounts/user/<int:pk>/end-sessions/": (404, 302),
+    **{
+        f"admin/{model}/<path:object_id>/": (302, 302)
+        for model in (
+            "questionnaire/questionnaire",
+            "questionnaire/edition",
+            "questionnaire/question",
+            "auth/group",
+            "account/emailaddress",
+            "commitments/reminder",
+        )
+    },
+}
+"""What support gets by GET and POST; a redirect to a page that is 404 for them gives nothing away."""
+
+
+@pytest.fixture
+def support(db: None) -> User:
+    return make.staff("support", "support")
+
+
+@pytest.fixture
+def desk(support: User) -> Client:
+    client = Client()
+    client.force_login(support)
+    return client
+
+
+@pytest.fixture
+def things(cmo: User, support: User) -> dict[str, str]:
+    live = make.published()
+    draft = actions.start_draft(live, by=support)
+    switch(cmo, ["retake"], today=make.NOON.date())
+    address = EmailAddress.objects.create(user=cmo, email=cmo.email, verified=True, primary=True)
+    return {
+        "group": str(Group.objects.get(name="editor").pk),
+        "draft": str(draft.pk),
+        "published": str(live.pk),
+        "question": str(draft.questions.all()[0].pk),
+        "questionnaire": str(live.questionnaire_id),
+        "user": str(cmo.pk),
+        "address": str(address.pk),
+        "reminder": str(Reminder.objects.get().pk),
+    }
+
+
+def test_support_gets_accounts_and_nothing_else(desk: Client, things: dict[str, str]) -> None:
+    wrong = []
+    for route, row in ADMIN.items():
+        expected = OWN.get(route, (404, 404))
+        address = row.address.format(**things)
+        got = tuple(getattr(desk, method)(address).status_code for method in ("get", "post"))
+        # An app's own page lists what somebody may see of it: of the questionnaire nothing.
+        if got != expected:
+            wrong.append((address, got, expected))
+        desk.cookies.clear()
+        desk.force_login(User.objects.get(email="support@example.org"))
+    assert wrong == []
+
+
+def test_support_may_do_exactly_this(support: User) -> None:
+    assert support.get_all_permissions() == {"accounts.view_user", "accounts.change_user"}
+
+
+def test_support_finds_an_account_by_its_address(desk: Client, cmo: User, stranger: User) -> None:
+    page = words_of(desk.get("/admin/accounts/user/?q=cmo@example.org"))
+    assert cmo.email in page
+    assert stranger.email not in page
+    assert cmo.name not in page
+
+
+def test_support_ends_the_sessions_of_one_person_alone(desk: Client, cmo: User, stranger: User) -> None:
+    phone, laptop, other = Client(), Client(), Client()
+    for client, person in [(phone, cmo), (laptop, cmo), (other, stranger)]:
+        client.force_login(person)
+        key = client.session.session_key
+        UserSession.objects.create(user=person, session_key=key, ip="127.0.0.1", user_agent="a browser")
+    response = desk.post(f"/admin/accounts/user/{cmo.pk}/end-sessions/", follow=True)
+    assert "2 sessions were ended." in words_of(response)
+    signed_in = [client.get("/account/").status_code for client in (phone, laptop, other)]
+    assert signed_in == [302, 302, 200]
+    cmo.refresh_from_db()
+    assert cmo.is_active
+
+
+@pytest.mark.parametrize("who", ["editor", "superuser"])
+def test_support_ends_no_session_of_staff(desk: Client, who: str) -> None:
+    colleague = make.superuser() if who == "superuser" else make.staff("editor", "editor")
+    assert desk.post(f"/admin/accounts/user/{colleague.pk}/end-sessions/").status_code == 404
+
+
+def test_ending_sessions_leaves_a_line_without_an_address(
+    desk: Client, support: User, cmo: User, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level("INFO", logger="audit"):
+        desk.post(f"/admin/accounts/user/{cmo.pk}/end-sessions/")
+    lines: list[Any] = [record.getMessage() for record in caplog.records if record.name == "audit"]
+    (line,) = [line for line in lines if '"session ended"' in line]
+    assert str(cmo.uid) in line
+    assert str(support.uid) in line
+    assert not any("example.org" in line for line in lines)

@@ -1,0 +1,156 @@
+"""An editor and a publisher at work: a draft, its order, a question with its preview, review, publication."""
+
+import re
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Browser, Page, expect
+
+from assessment.accounts.models import User
+from assessment.questionnaire.models import Edition, Question
+from tests import make
+from tests.browser.conftest import Watch, look_at
+from tests.browser.walk import tab_to
+from tests.workshop.crowd import took
+
+pytestmark = pytest.mark.django_db(transaction=True)
+HARD = "How often did you not hand a system over?"
+
+
+def desk_of(browser: Browser, watch: Watch, site: str, person: User) -> Page:
+    """The person's own browser, signed in."""
+    client = Client()
+    client.force_login(person)
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    (cookie,) = client.cookies.values()
+    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": site}])
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    watch.attach(page)
+    return page
+
+
+def press(page: Page, name: str) -> None:
+    """A link or a button by its words, then wait for the page it leads to."""
+    page.locator(f"a:text-is('{name}'), input[value='{name}'], button:text-is('{name}')").locator(
+        "visible=true"
+    ).first.click()
+    page.wait_for_load_state()
+
+
+def test_an_editor_and_a_publisher_bring_an_edition_out(browser: Browser, watch: Watch, site: str) -> None:
+    live = Edition.objects.of("full").published().get()
+    took(live, [{}] * 6)
+    editor, publisher = make.staff("editor", "editor"), make.staff("publisher", "publisher")
+    desk = desk_of(browser, watch, site, editor)
+    draft = starts_a_draft(desk, site, live)
+    code = moves_the_first_down_by_keyboard(desk, draft)
+    rewrites(desk, site, draft.questions.get(code=code))
+    tries_out_and_sends(desk, site, draft)
+    reads_and_publishes(desk_of(browser, watch, site, publisher), site, draft)
+    draft.refresh_from_db()
+    assert (draft.state, draft.reviewer, draft.publisher) == ("published", publisher, publisher)
+
+
+def starts_a_draft(desk: Page, site: str, live: Edition) -> Edition:
+    desk.goto(f"{site}/admin/questionnaire/edition/{live.pk}/change/")
+    press(desk, "Start a new draft from this edition")
+    press(desk, "Start the draft")
+    return Edition.objects.of("full").get(state="draft")
+
+
+def moves_the_first_down_by_keyboard(desk: Page, draft: Edition) -> str:
+    """The code of what was first; what had been typed above is saved on the way."""
+    in_order = draft.questions.order_by("position").values_list("code", flat=True)
+    first, second = in_order[:2]
+    desk.locator("#id_changes").fill("One question says more plainly what counts.")
+    tab_far_to(desk, "button[name=_down]")
+    desk.keyboard.press("Enter")
+    desk.wait_for_url(re.compile("#questions-group"))
+    assert list(in_order[:2]) == [second, first]
+    look_at(desk)
+    desk.set_viewport_size({"width": 1440, "height": 900})
+    return str(first)
+
+
+def rewrites(desk: Page, site: str, question: Question) -> None:
+    """With the page beside it: nothing is stored before Save."""
+    desk.emulate_media(color_scheme="light")
+    desk.goto(f"{site}/admin/questionnaire/question/{question.pk}/change/")
+    preview = desk.frame_locator("#preview")
+    expect(preview.locator("h1")).to_have_text(question.text)
+    desk.locator("#id_text").fill(HARD)
+    expect(preview.locator("h1")).to_have_text(HARD)
+    expect(desk.locator("#wording")).to_contain_text("“system” is a word of the mission.")
+    assert Question.objects.get(pk=question.pk).text == question.text
+    body = preview.locator("body")
+    expect(body).to_have_css("background-color", "rgb(243, 245, 244)")
+    desk.get_by_label("Dark", exact=True).check()
+    expect(body).to_have_css("background-color", "rgb(8, 21, 44)")
+    desk.get_by_label("Desktop", exact=True).check()
+    assert body.evaluate("() => innerWidth") == 1440
+    look_at(desk)
+    desk.set_viewport_size({"width": 1440, "height": 900})
+    desk.locator("#id_text").fill("How often did you hand a piece of work over?")
+    press(desk, "Save")
+
+
+def tries_out_and_sends(desk: Page, site: str, draft: Edition) -> None:
+    desk.goto(f"{site}/admin/questionnaire/edition/{draft.pk}/dry-run/")
+    press(desk, "Try it out")
+    expect(desk.locator("#dry-run")).to_contain_text("No verdict would differ, of 6.")
+    expect(desk.locator("ins").first).to_be_visible()
+    look_at(desk)
+    desk.goto(f"{site}/admin/questionnaire/edition/{draft.pk}/review/")
+    press(desk, "Send to review")
+
+
+def reads_and_publishes(desk: Page, site: str, draft: Edition) -> None:
+    desk.goto(f"{site}/admin/questionnaire/edition/{draft.pk}/change/")
+    press(desk, "Record the review")
+    look_at(desk)
+    press(desk, "Yes, it is fit to publish")
+    press(desk, "Publish")
+    expect(desk.locator("#content")).to_contain_text("edition 1 is retired.")
+    look_at(desk)
+    desk.get_by_label("Reason").fill("Read by two.")
+    press(desk, "Publish")
+    expect(desk.locator(".messagelist")).to_contain_text("is published.")
+
+
+def tab_far_to(page: Page, selector: str) -> None:
+    """An edition's page has many stops before its rows: begin at its last field."""
+    page.locator("#id_changes").focus()
+    tab_to(page, selector)
+
+
+def test_without_scripts_a_button_shows_what_was_typed(browser: Browser, watch: Watch, site: str) -> None:
+    editor = make.staff("editor", "editor")
+    draft_from = Edition.objects.of("full").published().get()
+    client = Client()
+    client.force_login(editor)
+    client.post(f"/admin/questionnaire/edition/{draft_from.pk}/draft/")
+    question = Edition.objects.get(state="draft").questions.all()[0]
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 1440, "height": 900})
+    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}])
+    page = context.new_page()
+    watch.attach(page)
+    page.goto(f"{site}/admin/questionnaire/question/{question.pk}/change/")
+    page.locator("#id_text").fill(HARD)
+    page.get_by_role("button", name="Show in the preview").click()
+    expect(page.frame_locator("#preview").locator("h1")).to_have_text(HARD)
+    expect(page.locator("#id_text")).to_have_value(HARD)
+    question.refresh_from_db()
+    assert question.text != HARD
+
+
+def test_statistics_and_import_are_accessible(browser: Browser, watch: Watch, site: str) -> None:
+    live = Edition.objects.of("full").published().get()
+    took(live, [{}] * 60)
+    desk = desk_of(browser, watch, site, make.staff("editor", "editor"))
+    desk.goto(f"{site}/admin/questionnaire/edition/{live.pk}/statistics/")
+    press(desk, "Count now")
+    expect(desk.get_by_text("100 % chose one answer.").first).to_be_visible()
+    look_at(desk)
+    desk.goto(f"{site}/admin/questionnaire/edition/import/")
+    look_at(desk)
