@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
@@ -43,7 +44,14 @@ def account(request: MemberRequest) -> HttpResponse:
     mine = lines(Attempt.objects.held_by(Holder.of(request)), user=request.user)
     ahead = list(Reminder.objects.ahead().filter(owner=request.user).order_by("purpose"))
     switches = SwitchesForm(initial={reminder.purpose: True for reminder in ahead})
-    page = {"form": form, "lines": mine, "reminders": ahead, "switches": switches, "current": "account"}
+    page = {
+        "form": form,
+        "lines": mine,
+        "reminders": ahead,
+        "switches": switches,
+        "current": "account",
+        "single_sign_on": bool(settings.OIDC_ISSUER),
+    }
     return render(request, "privacy/account.html", page, status=422 if form.errors else 200)
 
 
