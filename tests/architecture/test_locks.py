@@ -13,6 +13,7 @@ ALLOWED = {
     "attempts.0003_figures_with_their_errors": BEFORE_RELEASE,
     "attempts.0004_latest_of_an_edition": BEFORE_RELEASE,
     "questionnaire.0003_facets_and_publishing": BEFORE_RELEASE,
+    "questionnaire.0005_reviewed_with_its_time": BEFORE_RELEASE,
 }
 
 
