@@ -20,6 +20,7 @@ from assessment.accounts.models import User
 from assessment.attempts.models import Answer, Attempt
 from assessment.calendar_audit.models import CalendarMonth
 from assessment.commitments.models import Commitment, Reminder
+from assessment.privacy import teams
 
 FORMAT = 1
 LEFT_OUT = {
@@ -78,6 +79,7 @@ def of_account(user: User, attempts: QuerySet[Attempt], *, at: datetime) -> dict
             )
             .order_by("month", "source")
         ),
+        **teams.of(user),
         "attempts": _attempts(attempts),
     }
 
