@@ -25,6 +25,8 @@ from assessment.commitments.models import Reminder
 from assessment.privacy import actions, files, record
 from assessment.privacy.forms import You
 from assessment.privacy.results import lines
+from assessment.teams.models import Membership
+from assessment.teams.tasks import draw_for
 
 WRITERS = {
     "json": ("application/json", files.as_json),
@@ -44,6 +46,7 @@ def account(request: MemberRequest) -> HttpResponse:
     ahead = list(Reminder.objects.ahead().filter(owner=request.user).order_by("purpose"))
     switches = SwitchesForm(initial={reminder.purpose: True for reminder in ahead})
     page = {"form": form, "lines": mine, "reminders": ahead, "switches": switches, "current": "account"}
+    page["memberships"] = Membership.objects.of(request.user).select_related("team").order_by("pk")
     return render(request, "privacy/account.html", page, status=422 if form.errors else 200)
 
 
@@ -91,6 +94,8 @@ def erase_attempt(request: HttpRequest, uid: UUID) -> HttpResponse:
     if request.method != "POST":
         return render(request, "privacy/erase_attempt.html", {"attempt": attempt})
     attempts.delete(mine)
+    if attempt.owner_id is not None:
+        draw_for.enqueue(attempt.owner_id)
     forget(request, uid)
     messages.success(request, "Erased.")
     return redirect("privacy:account" if request.user.is_authenticated else "results:landing")

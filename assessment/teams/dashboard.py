@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from assessment.calendar_audit import words as calendar_words
 from assessment.charts import plan, team, team_over_time
 from assessment.charts.figure import Figure
 from assessment.questionnaire.models import CAPABILITIES
-from assessment.results import calendar_words
 from assessment.results.measured import Measured
 from assessment.teams import words
 from assessment.teams.reading import Half, Picture

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from assessment.results import calendar_words
+from assessment.calendar_audit import words as calendar_words
 from assessment.scoring import ratio
 from assessment.teams.reading import Half
 

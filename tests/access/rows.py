@@ -92,13 +92,12 @@ TEAM = "teams/<uuid:uid>/"
 
 
 def lead(address: str, get: int | str, post: int | str, form: dict[str, str] | None = None) -> Row:
-    words = [str(405) if status == 405 else LEAD.format(status) for status in (get, post)]
-    return Row(f"/teams/{{team}}/{address}", *(_guarded(word) for word in words), form or {})
+    return Row(f"/teams/{{team}}/{address}", _guarded(get), _guarded(post), form or {})
 
 
-def _guarded(words: str) -> str:
+def _guarded(status: int | str) -> str:
     """Whoever is not signed in is asked to sign in before the method is looked at."""
-    return members(405) if words == "405" else words
+    return members(405) if status == 405 else LEAD.format(status)
 
 
 TEAMS = {
