@@ -68,7 +68,7 @@ class ConsentForm(forms.Form):
         max_length=80,
         label="Your name",
         help_text="As the others will see it beside your scores.",
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        widget=forms.TextInput(attrs={"autocomplete": "name", "class": "form-control"}),
     )
 
     @classmethod

@@ -2,7 +2,17 @@
 
 import pytest
 
-from assessment.teams.snapshot import DRAWN, TOO_FEW, TOO_LITTLE_NEW, Decision, Known
+from assessment.teams import snapshot
+from assessment.teams.snapshot import (
+    DRAWN,
+    TOO_CLOSE,
+    TOO_FEW,
+    TOO_LITTLE_NEW,
+    Counted,
+    Decision,
+    Known,
+    decide,
+)
 from tests.teams.attacker import hours_given_away, scores_given_away
 from tests.teams.histories import Gate, lived
 
@@ -20,9 +30,9 @@ def careless(scores: frozenset[int], hours: frozenset[int], known: Known) -> Dec
 
 @pytest.mark.parametrize("lot", range(HISTORIES // LOT))
 def test_no_history_of_overlapping_teams_gives_one_result_away(lot: int) -> None:
-    lives = [lived(seed) for seed in range(lot * LOT, (lot + 1) * LOT)]
-    assert sum(len(life.sheets) for life in lives) >= LOT, "the gate draws too little to show anything"
-    given = {seed: scores_given_away(life) | hours_given_away(life) for seed, life in enumerate(lives)}
+    lives = {seed: lived(seed) for seed in range(lot * LOT, (lot + 1) * LOT)}
+    assert sum(len(life.sheets) for life in lives.values()) >= LOT, "the gate draws too little to show it"
+    given = {seed: scores_given_away(life) | hours_given_away(life) for seed, life in lives.items()}
     assert {seed: results for seed, results in given.items() if results} == {}
 
 
@@ -30,6 +40,21 @@ def test_a_gate_that_only_counts_to_five_gives_scores_and_hours_away() -> None:
     life = lived(6, Gate(careless, lambda results, known: True), steps=25)
     assert scores_given_away(life)
     assert hours_given_away(life)
+
+
+def pairs_only(scores: frozenset[int], hours: frozenset[int], known: Known) -> Decision:
+    """Looks at each two pictures, and not at all of them together."""
+    found = decide(scores, hours, known)
+    out = [picture.scores for picture in known.pictures]
+    if found.rule == TOO_CLOSE and not snapshot._too_close(Counted(scores), out, known):
+        return Decision(DRAWN, snapshot._calendar(hours, known))
+    return found
+
+
+def test_a_gate_that_looks_at_pairs_alone_gives_a_score_away() -> None:
+    """Four pictures of five to seven people, each two differing by five: together they pin one result."""
+    assert scores_given_away(lived(5, Gate(pairs_only)))
+    assert not scores_given_away(lived(5))
 
 
 def test_the_attacker_finds_hours_that_two_sums_differ_by() -> None:

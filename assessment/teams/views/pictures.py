@@ -51,7 +51,8 @@ def guide(request: MemberRequest, uid: UUID) -> HttpResponse:
     """Questions for one conversation, made from what the picture shows."""
     mine = membership_of(request, uid)
     pictures = pictures_of(mine.team)
-    page = _frame(mine, "guide") | {"guide": talk.guide(pictures[-1]) if pictures else None}
+    picture = pictures[-1] if pictures else None
+    page = _frame(mine, "guide") | {"picture": picture, "guide": talk.guide(picture) if picture else None}
     return render(request, "teams/guide.html", page)
 
 
