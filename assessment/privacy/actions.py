@@ -13,10 +13,11 @@ from assessment.attempts.models import Attempt
 from assessment.teams import actions as teams
 
 
-def erase(user: User, *, besides: QuerySet[Attempt]) -> bool:
+def erase(user: User, *, besides: QuerySet[Attempt], farewell: bool = True) -> bool:
     """Erase an account and all that is its person's; whether there still was something to erase.
 
     besides: attempts this browser holds without an account. They are the same person's, and go too.
+    farewell: one last mail, unless nobody can read it.
     """
     with transaction.atomic():
         known = User.objects.select_for_update().filter(pk=user.pk).first()
@@ -30,5 +31,6 @@ def erase(user: User, *, besides: QuerySet[Attempt]) -> bool:
         known.delete()
         audit.record("account erased", actor=uid, kind="user", uid=uid)
         # The last mail needs the address a moment longer than the rest: until the queue has sent it.
-        post("privacy/email/erased", address)
+        if farewell:
+            post("privacy/email/erased", address)
     return True

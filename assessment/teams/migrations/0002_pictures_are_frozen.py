@@ -31,6 +31,9 @@ create function teams_snapshot_rests_on_five() returns trigger language plpgsql 
 declare
     counted record;
 begin
+    if not exists (select from teams_snapshot where id = new.id) then
+        return null;  -- drawn and erased in one transaction
+    end if;
     select count(*) as seats, count(*) filter (where hours) as hours
         into counted from teams_seat where snapshot_id = new.id;
     if counted.seats < 5 or counted.hours between 1 and 4 then
