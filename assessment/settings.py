@@ -74,6 +74,8 @@ INSTALLED_APPS = [
     "assessment.privacy",
     "assessment.calendar_audit",
     "assessment.workshop",
+    "assessment.teams",
+    "assessment.demo",
     "adminsortable2",
     "allauth",
     "allauth.account",
@@ -175,6 +177,7 @@ CACHES = {
 }
 AT_ONCE, QUEUED = "django.tasks.backends.immediate.ImmediateBackend", "django_tasks_db.DatabaseBackend"
 TASKS = {"default": {"BACKEND": AT_ONCE if LOCAL else QUEUED}}
+AFTER_SUBMISSION = ["assessment.teams.tasks.draw_for"]  # tasks, told whose result is new
 MAIL = urlsplit(envsecret("MAIL_URL"))  # smtp://user:password@host:port, smtps:// for TLS from the start
 SMTP = {
     "host": MAIL.hostname or "localhost",

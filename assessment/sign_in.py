@@ -41,6 +41,7 @@ ACCOUNT_RATE_LIMITS = {
     "calendar": "10/h/key",
     "new_attempt": "200/h/ip",
     "resume_mail": "3/d/key",
+    "invite": "20/d/user",
 }
 MFA_RATE_LIMITS = {"webauthn_login": "100/15m/ip"}
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("assessment.attempts.urls")),
     path("", include("assessment.commitments.urls")),
     path("", include("assessment.calendar_audit.urls")),
+    path("", include("assessment.teams.urls")),
     path("", include("assessment.privacy.urls")),
     path("accounts/", include("assessment.accounts.urls")),
     path("admin/questionnaire/", include("assessment.workshop.urls")),

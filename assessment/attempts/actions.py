@@ -3,9 +3,12 @@
 import hashlib
 import secrets
 from datetime import datetime
+from functools import partial
 
+from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
+from django.utils.module_loading import import_string
 
 from assessment import audit
 from assessment.accounts.models import User
@@ -129,8 +132,16 @@ def submit(attempt: Attempt, *, at: datetime) -> Attempt:
         locked.scoring_version, locked.submitted_at = CURRENT_VERSION, max(at, locked.started_at)
         locked.tolerance_people = constants_of(CURRENT_VERSION).people
         locked.save(update_fields=SCORED)
+        if locked.owner_id is not None:
+            _tell_others(locked.owner_id)
     _record("attempt submitted", locked)
     return locked
+
+
+def _tell_others(person: int) -> None:
+    """Once this is committed, run what the settings name: packages above this one, which it does not know."""
+    for name in settings.AFTER_SUBMISSION:
+        transaction.on_commit(partial(import_string(name).enqueue, person))
 
 
 def _keep_scores(attempt: Attempt, sheet: Sheet, scorecard: Scorecard) -> None:

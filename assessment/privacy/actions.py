@@ -9,6 +9,7 @@ from assessment.accounts.models import User
 from assessment.accounts.tasks import post
 from assessment.attempts import actions as attempts
 from assessment.attempts.models import Attempt
+from assessment.teams import actions as teams
 
 
 def erase(user: User, *, besides: QuerySet[Attempt], tell: bool = True) -> bool:
@@ -21,6 +22,7 @@ def erase(user: User, *, besides: QuerySet[Attempt], tell: bool = True) -> bool:
         known = User.objects.select_for_update().filter(pk=user.pk).first()
         if known is None:
             return False
+        teams.part_with(known)
         attempts.delete(Attempt.objects.of(known) | besides)
         end_sessions(known)
         address, uid = known.email, known.uid

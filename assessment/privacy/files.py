@@ -2,7 +2,6 @@
 
 import csv
 import json
-import re
 from collections.abc import Iterator
 from datetime import datetime
 from io import StringIO
@@ -10,8 +9,8 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
-# What a spreadsheet may take for a formula, also behind a byte order mark, quotes or blanks, or full-width.
-FORMULA = re.compile(r"[\s\ufeff\u200b\"'`]*[=+\-@\uff1d\uff0b\uff0d\uff20\t\r]")
+from assessment.accounts import cells
+
 COLUMNS = [
     "record",
     "attempt",
@@ -22,6 +21,11 @@ COLUMNS = [
     "words",
     "value",
     "standard_error",
+]
+RECORDS = [
+    *("account", "addresses", "ways_to_sign_in", "single_sign_on", "signed_in_on"),
+    *("reminders", "calendar_months"),
+    *("teams", "invitations", "counted_in", "shown_by_name"),
 ]
 
 
@@ -48,26 +52,16 @@ def as_csv(document: dict[str, Any]) -> str:
 
 
 def harmless(value: Any) -> Any:
-    """A cell that is text stays text, whatever it begins with; numbers stay numbers."""
+    """A cell's value as text that stays text; moments and whole structures written out first."""
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, (dict, list)):
         value = json.dumps(value, cls=Precise, ensure_ascii=False)
-    if isinstance(value, str) and FORMULA.match(value):
-        return f"'{value}"
-    return value
+    return cells.harmless(value)
 
 
 def _rows(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    for name in [
-        "account",
-        "addresses",
-        "ways_to_sign_in",
-        "single_sign_on",
-        "signed_in_on",
-        "reminders",
-        "calendar_months",
-    ]:
+    for name in RECORDS:
         records = document.get(name, [])
         for record in records if isinstance(records, list) else [records]:
             for item, value in record.items():

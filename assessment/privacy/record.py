@@ -20,6 +20,7 @@ from assessment.accounts.models import User
 from assessment.attempts.models import Answer, Attempt
 from assessment.calendar_audit.models import CalendarMonth
 from assessment.commitments.models import Commitment, Reminder
+from assessment.privacy import teams
 
 FORMAT = 1
 LEFT_OUT = {
@@ -91,6 +92,7 @@ def _beside_attempts(user: User) -> dict[str, Any]:
             )
             .order_by("month", "source")
         ),
+        **teams.of(user),
     }
 
 

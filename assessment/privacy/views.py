@@ -26,6 +26,8 @@ from assessment.commitments.models import Reminder
 from assessment.privacy import actions, files, record
 from assessment.privacy.forms import You
 from assessment.privacy.results import lines
+from assessment.teams.models import Membership
+from assessment.teams.tasks import draw_for
 
 WRITERS = {
     "json": ("application/json", files.as_json),
@@ -49,6 +51,7 @@ def account(request: MemberRequest) -> HttpResponse:
         "lines": mine,
         "reminders": ahead,
         "switches": switches,
+        "memberships": Membership.objects.of(request.user).select_related("team").order_by("pk"),
         "current": "account",
         "single_sign_on": bool(settings.OIDC_ISSUER),
     }
@@ -99,6 +102,8 @@ def erase_attempt(request: HttpRequest, uid: UUID) -> HttpResponse:
     if request.method != "POST":
         return render(request, "privacy/erase_attempt.html", {"attempt": attempt})
     attempts.delete(mine)
+    if attempt.owner_id is not None:
+        draw_for.enqueue(attempt.owner_id)
     forget(request, uid)
     messages.success(request, "Erased.")
     return redirect("privacy:account" if request.user.is_authenticated else "results:landing")

@@ -86,6 +86,42 @@ ATTEMPTS = {
     ),
 }
 
+# The cmo leads the team; to everybody else it does not exist.
+LEAD = "S S {0} 404 404 404 404"
+TEAM = "teams/<uuid:uid>/"
+
+
+def lead(address: str, get: int | str, post: int | str, form: dict[str, str] | None = None) -> Row:
+    return Row(f"/teams/{{team}}/{address}", _guarded(get), _guarded(post), form or {})
+
+
+def _guarded(status: int | str) -> str:
+    """Whoever is not signed in is asked to sign in before the method is looked at."""
+    return members(405) if status == 405 else LEAD.format(status)
+
+
+TEAMS = {
+    "teams/": Row("/teams/", members(200), members(405)),
+    "teams/new/": Row("/teams/new/", members(200), members(302), {"name": "Meridian Foods"}),
+    TEAM: lead("", 200, 405),
+    f"{TEAM}over-time/": lead("over-time/", 200, 405),
+    f"{TEAM}people/": lead("people/", 200, 405),
+    f"{TEAM}members/": lead("members/", 200, 405),
+    f"{TEAM}invite/": lead("invite/", 405, 302, {"email": "new@example.org"}),
+    f"{TEAM}rename/": lead("rename/", 405, 302, {"name": "Another name"}),
+    f"{TEAM}hand-over/": lead("hand-over/", 405, 422),
+    f"{TEAM}erase/": lead("erase/", 405, 302),
+    f"{TEAM}members/<uuid:member>/remove/": lead("members/{mate}/remove/", 405, 302),
+    f"{TEAM}invitations/<uuid:invitation>/revoke/": lead("invitations/{invitation}/revoke/", 405, 302),
+    f"{TEAM}guide/": lead("guide/", 200, 405),
+    f"{TEAM}picture.csv": lead("picture.csv", 200, 405),
+    f"{TEAM}picture.json": lead("picture.json", 200, 405),
+    f"{TEAM}consent/": lead("consent/", 200, 302, {"group": "on"}),
+    f"{TEAM}leave/": lead("leave/", 200, 302),
+    "join/<str:token>/": Row("/join/nothing/", "410", "405"),
+    "join/": Row("/join/", "410", "410"),
+}
+
 
 def guests(status: int | str, member: int | str) -> str:
     return f"{status} {status} {member} {member} {member} {member} {member}"

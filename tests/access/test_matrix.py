@@ -12,7 +12,7 @@ from django.utils.csp import CSP, build_policy
 
 from tests.access import world as cast
 from tests.access.admin import ADMIN
-from tests.access.rows import ACCOUNTS, ATTEMPTS, SITE, Row
+from tests.access.rows import ACCOUNTS, ATTEMPTS, SITE, TEAMS, Row
 from tests.access.world import CAST, World, anonymised
 from tests.error_pages import assert_own_page
 from tests.statements import statements
@@ -20,14 +20,14 @@ from tests.statements import statements
 pytestmark = pytest.mark.django_db
 
 ADDRESSES = {route for route, _ in cast.patterns()}
-ROWS = SITE | ATTEMPTS | ACCOUNTS | ADMIN
+ROWS = SITE | ATTEMPTS | TEAMS | ACCOUNTS | ADMIN
 METHODS = ("get", "post")
 # Answered before anything else is asked, and nothing changes by them.
 SPARED = ["/healthz: 200", "/readyz: 200", "/metrics: 200"]
 BENCH = "admin/questionnaire/question/"
 FRAMED = {f"{BENCH}preview/", f"{BENCH}<int:pk>/preview/"}
 FRAMING = {f"{BENCH}add/", f"{BENCH}<path:object_id>/change/"}
-UIDS = {"{open}", "{done}"}
+UIDS = {"{open}", "{done}", "{team}"}
 # What any request may write: who is signed in, and how often something was tried.
 APART = ("django_session", "rate_limits")
 

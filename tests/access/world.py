@@ -20,7 +20,9 @@ from assessment.commitments.actions import switch
 from assessment.commitments.models import Reminder
 from assessment.questionnaire import actions as editing
 from assessment.questionnaire.models import FULL, PULSE
+from assessment.teams import actions as teams
 from tests import make
+from tests.teams.people import agree, crowd, of, team_of
 
 CAST = ("anonymous", "holder", "cmo", "stranger", "editor", "publisher", "superuser")
 APPS = re.compile(r"\(\?P<app_label>[^)]*\)")  # its text lists every app of the admin
@@ -73,6 +75,7 @@ def build() -> World:
     holders = _attempts(None)
     make.attempt(people["stranger"])
     make.calendar_month(people["cmo"])
+    team = _team(people["cmo"], people["stranger"])
     draft = editing.start_draft(make.published(FULL), by=people["editor"])
     things = {
         "group": str(Group.objects.get(name="editor").pk),
@@ -81,6 +84,7 @@ def build() -> World:
         "question": str(draft.questions.all()[0].pk),
         "questionnaire": str(draft.questionnaire_id),
         "user": str(people["stranger"].pk),
+        **team,
         "address": str(EmailAddress.objects.get(user=people["stranger"]).pk),
     }
     switch(people["stranger"], ["retake"], today=make.NOON.date())
@@ -95,6 +99,20 @@ def build() -> World:
         things | {name: str(attempt.uid) for name, attempt in cmos.items()},
         things | {name: str(attempt.uid) for name, attempt in holders.items()},
     )
+
+
+def _team(cmo: User, stranger: User) -> dict[str, str]:
+    """The cmo leads a team with a picture; the stranger leads another."""
+    others = crowd(4, prefix="Mate")
+    led = team_of(cmo, *others)
+    agree(led, [cmo, *others])
+    team_of(stranger, name="Elsewhere")
+    sent = teams.invite(led, by=cmo, at=make.NOON)
+    return {
+        "team": str(led.uid),
+        "mate": str(of(led, others[0]).uid),
+        "invitation": str(sent.invitation.uid),
+    }
 
 
 def _attempts(user: User | None) -> dict[str, Attempt]:

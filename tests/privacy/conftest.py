@@ -8,8 +8,11 @@ from allauth.account.models import EmailAddress
 from assessment.accounts.actions import join
 from assessment.accounts.models import User
 from assessment.attempts.models import Attempt
+from assessment.teams import actions as teams
+from assessment.teams.models import Team
 from tests import make
 from tests.accounts.visitor import Visitor
+from tests.teams.people import agree, crowd, team_of
 
 SPRING = datetime(2026, 4, 10, 12, tzinfo=UTC)
 
@@ -46,6 +49,16 @@ def foreign(stranger: User) -> Attempt:
     """A stranger's submitted attempt."""
     EmailAddress.objects.create(user=stranger, email=stranger.email, verified=True, primary=True)
     return make.attempt(stranger, at=SPRING)
+
+
+def in_a_team(cmo: User) -> Team:
+    """The cmo invites, is counted in a picture, and stands by name beside all the others in it."""
+    others = crowd(4)
+    team = team_of(cmo, *others)
+    agree(team, [cmo, *others])
+    agree(team, [cmo, *others], named=True)
+    teams.invite(team, by=cmo, email="new@example.org", at=SPRING)
+    return team
 
 
 def holding(browser: Visitor, *attempts: Attempt) -> Visitor:

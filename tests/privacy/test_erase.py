@@ -19,7 +19,7 @@ from assessment.commitments.actions import switch
 from assessment.privacy import actions
 from tests import make
 from tests.accounts.visitor import Visitor
-from tests.privacy.conftest import SPRING, holding
+from tests.privacy.conftest import SPRING, holding, in_a_team
 from tests.privacy.paths import everything_of
 
 CANARY = "canary.of.the.cmo@example.org"
@@ -34,6 +34,7 @@ def full(cmo: User, visitor: Visitor, attempt: Attempt, pulse: Attempt) -> User:
     make.commitment(attempt)
     switch(cmo, ["retake", "commitment"], today=SPRING.date())
     make.calendar_month(cmo)
+    in_a_team(cmo)
     return cmo
 
 
@@ -51,6 +52,10 @@ def test_erasing_leaves_no_row_that_leads_to_the_person(visitor: Visitor, full: 
         "socialaccount.SocialAccount",
         "socialaccount.SocialToken",
         "usersessions.UserSession",
+        "teams.Membership",
+        "teams.Invitation",
+        "teams.Seat",
+        "teams.Naming",
     } <= set(before)
     visitor.post(reverse("privacy:erase"))
     assert everything_of(full) == {}
@@ -58,13 +63,13 @@ def test_erasing_leaves_no_row_that_leads_to_the_person(visitor: Visitor, full: 
 
 
 def test_erasing_leaves_no_trace_of_address_or_id_in_any_table(visitor: Visitor, full: User) -> None:
-    User.objects.update(email=CANARY, name=CANARY)
-    EmailAddress.objects.update(email=CANARY)
+    User.objects.filter(pk=full.pk).update(email=CANARY, name=CANARY)
+    EmailAddress.objects.filter(user=full).update(email=CANARY)
     UserSession.objects.update(user_agent=CANARY)
     traces = [
         CANARY,
-        str(User.objects.get().uid),
-        *(str(uid) for uid in Attempt.objects.values_list("uid", flat=True)),
+        str(User.objects.get(pk=full.pk).uid),
+        *(str(uid) for uid in Attempt.objects.of(full).values_list("uid", flat=True)),
     ]
     assert all(tables_with(trace) for trace in traces)
     visitor.post(reverse("privacy:erase"))

@@ -22,7 +22,7 @@ from assessment.privacy.record import LEFT_OUT, of_attempts
 from assessment.questionnaire.models import KEYED
 from tests import make
 from tests.accounts.visitor import Visitor
-from tests.privacy.conftest import SPRING, holding
+from tests.privacy.conftest import SPRING, holding, in_a_team
 from tests.privacy.paths import paths_to_a_person
 from tests.results.lives import next_edition
 
@@ -61,6 +61,15 @@ UNSAID = {
     "commitments.Commitment": {"id": "inner", "attempt": "it stands inside"},
     "commitments.Reminder": {"id": "inner", "owner": "the document is theirs"},
     "calendar_audit.CalendarMonth": {"id": "inner", "owner": "the document is theirs"},
+    "teams.Membership": {"id": "inner", "team": "said as team_uid", "person": "the document is theirs"},
+    "teams.Invitation": {
+        "id": "inner",
+        "team": "said as team_uid",
+        "inviter": "the document is theirs",
+        "token_hash": "lets others in",
+    },
+    "teams.Seat": {"id": "inner", "snapshot": "said as team_uid and drawn_at", "attempt": "said by its uid"},
+    "teams.Naming": {"id": "inner", "team": "said as team_uid", "attempt": "said by its uid"},
 }
 PLACES: dict[str, Callable[[dict[str, Any]], list[dict[str, Any]]]] = {  # table: where its rows stand
     "accounts.User": lambda d: [d["account"]],
@@ -74,6 +83,10 @@ PLACES: dict[str, Callable[[dict[str, Any]], list[dict[str, Any]]]] = {  # table
     "commitments.Commitment": lambda d: [d["attempts"][0]["commitment"]],
     "commitments.Reminder": lambda d: d["reminders"],
     "calendar_audit.CalendarMonth": lambda d: d["calendar_months"],
+    "teams.Membership": lambda d: d["teams"],
+    "teams.Invitation": lambda d: d["invitations"],
+    "teams.Seat": lambda d: d["counted_in"],
+    "teams.Naming": lambda d: d["shown_by_name"],
 }
 RENAMED = {"type": "kind", "created_at": "added_at"}
 
@@ -117,6 +130,7 @@ def test_every_column_of_a_row_is_said_or_unsaid_with_a_reason(
     make.commitment(attempt)
     switch(cmo, ["retake"], today=SPRING.date())
     make.calendar_month(cmo)
+    in_a_team(cmo)
     rows = PLACES[label](document(visitor))
     tables: list[type[models.Model]] = [User, *(table for table, _ in paths_to_a_person())]
     (model,) = [table for table in tables if table._meta.label == label]

@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from assessment.commitments import actions as commitments
 from assessment.privacy.retention import retain
+from assessment.teams import actions as teams
 
 
 class Command(BaseCommand):
-    help = "Once a day: queue the reminders that are due, and erase what has outlived its time."
+    help = "Once a day: queue due reminders, erase what has outlived its time, draw the teams' pictures."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="count what would go; change nothing")
@@ -22,3 +23,5 @@ class Command(BaseCommand):
             self.stdout.write(f"Reminders queued: {commitments.send_due(at=now)}")
         for name, count in retain(now, dry=dry).items():
             self.stdout.write(f"{name}: {count}{' would go' if dry else ''}")
+        if not dry:  # last: whoever has gone with the retention is in no picture drawn today
+            self.stdout.write(f"Team pictures drawn: {teams.draw_all(at=timezone.now())}")

@@ -1,0 +1,119 @@
+"""The team: the middle half of each row with its median, and the viewer's own diamond."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from assessment.charts.figure import Figure, axis, drawn, label, rule, sheet, token
+
+ROW_HEIGHT, PAPER_ROW_HEIGHT, FOOT = 96, 76, 38
+LABEL_AT, BAND_AT, BAND_WIDTH, OWN_AT = 0.2, 0.54, 0.26, 0.84
+"""Within a row, from its top: the words, the band and its height, the word under the diamond."""
+
+
+@dataclass(frozen=True)
+class TeamRow:
+    """One measure: its name, lower quartile, median and upper quartile in whole points (0..100, in that
+    order), and the viewer's own points, or None."""
+
+    name: str
+    low: int
+    median: int
+    high: int
+    own: int | None = None
+
+
+def figure(rows: Sequence[TeamRow]) -> Figure:
+    """Rows from top to bottom in the order given, as a figure of 38 + 96 n pixels.
+
+    Without rows, or with quartiles out of order: ValueError.
+    """
+    if not rows:
+        raise ValueError("A chart of a team needs at least one row.")
+    if any(not 0 <= row.low <= row.median <= row.high <= 100 for row in rows):
+        raise ValueError("Quartiles stand in order, within 0 to 100.")
+    at = [place + BAND_AT for place in range(len(rows))]
+    return drawn([_halves(rows, at), *_medians(rows, at), *_own(rows, at)], _layout(rows))
+
+
+def _halves(rows: Sequence[TeamRow], at: list[float]) -> dict[str, Any]:
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "name": "middle half",
+        "y": at,
+        "base": [row.low for row in rows],
+        "x": [row.high - row.low for row in rows],
+        "width": BAND_WIDTH,
+        "opacity": 0.3,
+        "marker": {"color": token("archfill"), "line": {"width": 0}},
+    }
+
+
+def _medians(rows: Sequence[TeamRow], at: list[float]) -> list[dict[str, Any]]:
+    """A tick of 4 px, a little higher than the band."""
+    return [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "name": "median",
+            "x": [row.median] * 2,
+            "y": [y - BAND_WIDTH * 0.62, y + BAND_WIDTH * 0.62],
+            "line": {"color": token("arch"), "width": 4},
+            "cliponaxis": False,
+        }
+        for row, y in zip(rows, at, strict=True)
+    ]
+
+
+def _own(rows: Sequence[TeamRow], at: list[float]) -> list[dict[str, Any]]:
+    known = [(row.own, y) for row, y in zip(rows, at, strict=True) if row.own is not None]
+    if not known:
+        return []
+    outline = {"color": token("paper"), "width": 2}
+    return [
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "name": "you",
+            "x": [own for own, _ in known],
+            "y": [y for _, y in known],
+            "marker": {
+                "symbol": "diamond",
+                "size": 17,
+                "color": token("ink"),
+                "line": outline,
+                "opacity": 1,
+            },
+            "cliponaxis": False,
+        }
+    ]
+
+
+def _layout(rows: Sequence[TeamRow]) -> dict[str, Any]:
+    return sheet(
+        FOOT + ROW_HEIGHT * len(rows),
+        margin={"b": FOOT},
+        barmode="overlay",
+        xaxis=axis(range=[-1.5, 103], tickvals=[0, 25, 50, 75, 100]),
+        yaxis=axis(range=[len(rows), 0], visible=False),
+        shapes=[rule(xref="x", x0=50, x1=50, yref="paper", y0=0, y1=1)],
+        annotations=[words for place, row in enumerate(rows) for words in _words(place, row)],
+        meta={
+            "narrow": {"xaxis.range": [-2, 106]},
+            "paper": {"height": FOOT + PAPER_ROW_HEIGHT * len(rows)},
+        },
+    )
+
+
+def _words(place: int, row: TeamRow) -> list[dict[str, Any]]:
+    strong = {"weight": 600, "size": 15, "color": token("ink")}
+    ends = {"xref": "paper", "yref": "y", "y": place + LABEL_AT}
+    words = [
+        label(row.name, x=0, xanchor="left", **ends, font=strong),
+        label(f"median {row.median}", x=1, xanchor="right", **ends, font=strong),
+    ]
+    if row.own is not None:
+        quiet = {"size": 13, "color": token("ink2")}
+        words.append(label("you", x=row.own, xref="x", y=place + OWN_AT, yref="y", font=quiet))
+    return words

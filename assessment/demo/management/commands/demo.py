@@ -1,0 +1,51 @@
+"""A team to look at, on a laptop."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.urls import reverse
+from django.utils import timezone
+
+from assessment.attempts.actions import NothingPublished
+from assessment.demo import actions
+from assessment.teams import actions as teams
+from assessment.teams.models import Membership, Team
+
+
+class Command(BaseCommand):
+    help = "Fills a demonstration team of nine made-up people with a year of attempts, or removes it again."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--remove", action="store_true", help="erase the team and its made-up people")
+        parser.add_argument(
+            "--anyway", action="store_true", help="also where real people answer: their statistics will mix"
+        )
+
+    def handle(self, *, remove: bool, anyway: bool, **options: Any) -> None:
+        if remove:
+            self.stdout.write(f"Erased: {actions.empty()} made-up people and their team.")
+            return
+        if not (settings.LOCAL or anyway):
+            raise CommandError(
+                "Made-up answers would mix with the statistics of real ones. Add --anyway if you mean it."
+            )
+        try:
+            team = actions.fill(at=timezone.now())
+        except actions.AlreadyThere:
+            team = Team.objects.get(demo=True)
+            self.stdout.write("The demonstration team is there already.")
+        except NothingPublished as missing:
+            raise CommandError(
+                f"No edition of {missing} is published. Run manage.py load_edition --publish-if-none."
+            ) from None
+        self.stdout.write(f"{team.name}: nine made-up people, a year of attempts.")
+        self.stdout.write(f"Look at it, as a guest in it, for a week: {_way_in(team)}")
+        self.stdout.write("Remove it with manage.py demo --remove.")
+
+
+def _way_in(team: Team) -> str:
+    lead = Membership.objects.leading().select_related("person").get(team=team)
+    sent = teams.invite(team, by=lead.person, at=timezone.now())
+    return settings.PUBLIC_URL + reverse("teams:invitation", args=[sent.token])

@@ -1,0 +1,27 @@
+"""Nine people who do not exist, at addresses that cannot."""
+
+from assessment.demo.replies import Character
+
+DOMAIN = "demonstration.invalid"
+"""No mail server answers for .invalid, and nobody can prove to read mail there."""
+
+
+def _levels(systems: float, literacy: float, uncertainty: float) -> dict[str, float]:
+    return {"systems": systems, "literacy": literacy, "uncertainty": uncertainty}
+
+
+PEOPLE = (
+    Character("Ines Okafor", _levels(0.62, 0.34, 0.50), 0.03, 0.05, (58, 14)),
+    Character("Tomas Reuter", _levels(0.66, 0.50, 0.58), 0.02, 0.00, (44, 24)),
+    Character("Mei Tan", _levels(0.55, 0.38, 0.72), 0.02, 0.04, (40, 20)),
+    Character("Jonas Weiss", _levels(0.48, 0.22, 0.30), 0.01, 0.16, (80, 6)),
+    Character("Priya Nair", _levels(0.72, 0.46, 0.78), 0.03, 0.02, (32, 34)),
+    Character("Luc Martin", _levels(0.52, 0.30, 0.24), 0.02, 0.12, (66, 10)),
+    Character("Sofia Rossi", _levels(0.60, 0.42, 0.66), 0.00, 0.06, (50, 18)),
+    Character("Ben Marsh", _levels(0.44, 0.28, 0.40), 0.04, 0.10, (72, 8)),
+    Character("Amara Diallo", _levels(0.64, 0.36, 0.80), 0.01, 0.03, (48, 22)),
+)
+
+
+def address_of(person: Character) -> str:
+    return f"{person.name.lower().replace(' ', '.')}@{DOMAIN}"

@@ -1,0 +1,43 @@
+"""What teams hold of a person, for the document they can take away."""
+
+from typing import Any
+
+from django.db.models import F
+
+from assessment.accounts.models import User
+from assessment.teams.models import Invitation, Membership, Naming, Seat
+
+
+def of(user: User) -> dict[str, Any]:
+    """Memberships with both consents, invitations sent, and where results were counted or shown by name."""
+    team = {"team_uid": F("team__uid")}
+    return {
+        "teams": list(
+            Membership.objects.of(user)
+            .order_by("pk")
+            .values(
+                "uid", "role", "joined_at", "group_consent_at", "named_consent_at", "consent_text", **team
+            )
+            .annotate(team_name=F("team__name"))
+        ),
+        "invitations": list(
+            Invitation.objects.filter(inviter=user)
+            .order_by("pk")
+            .values("uid", "email", "joins", "created_at", "expires_at", "revoked_at", **team)
+        ),
+        "counted_in": list(
+            Seat.objects.filter(attempt__owner=user)
+            .order_by("pk")
+            .values(
+                "hours",
+                team_uid=F("snapshot__team__uid"),
+                drawn_at=F("snapshot__drawn_at"),
+                attempt_uid=F("attempt__uid"),
+            )
+        ),
+        "shown_by_name": list(
+            Naming.objects.filter(attempt__owner=user)
+            .order_by("pk")
+            .values(attempt_uid=F("attempt__uid"), **team)
+        ),
+    }

@@ -1,0 +1,217 @@
+"""What happens to a team and the people in it, each in one go; drawn anew where that may change a picture."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from assessment import audit
+from assessment.accounts.models import User
+from assessment.accounts.tasks import post
+from assessment.teams import drawing
+from assessment.teams.models import WEEK, Invitation, Membership, Team
+
+CONSENT_TEXT = "1"
+"""Version of the words beside the two switches."""
+
+
+class InvitationClosed(Exception):
+    """The invitation ran out, is used up, was revoked, or never was."""
+
+
+class WrongAccount(Exception):
+    """The invitation was mailed to an address that this account has not verified."""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A fresh invitation and its token, which nobody keeps."""
+
+    invitation: Invitation
+    token: str
+
+
+def create(user: User, name: str, *, at: datetime, demo: bool = False) -> Team:
+    """A team with one person in it, who leads it and has agreed to nothing yet."""
+    with transaction.atomic():
+        team = Team.objects.create(name=name, created_at=at, demo=demo)
+        Membership.objects.create(team=team, person=user, role=Membership.Role.LEAD, joined_at=at)
+    _record("team made", team, user)
+    return team
+
+
+def rename(team: Team, name: str) -> None:
+    Team.objects.filter(pk=team.pk).update(name=name)
+
+
+def invite(team: Team, *, by: User, email: str = "", at: datetime) -> Sent:
+    """A link for a week, or a mail to one address; a second mail to an address replaces the first."""
+    token = secrets.token_urlsafe(32)
+    with transaction.atomic():
+        if email:
+            team.invitations.filter(email__iexact=email, revoked_at=None).update(revoked_at=at)
+        invitation = Invitation.objects.create(
+            team=team,
+            inviter=by,
+            email=email,
+            token_hash=_hashed(token),
+            created_at=at,
+            expires_at=at + WEEK,
+        )
+    _record("invitation sent", team, by)
+    return Sent(invitation, token)
+
+
+def mail(sent: Sent, link: str) -> None:
+    """Nothing that somebody typed goes with it: no name of the team, no words of the lead."""
+    post("teams/email/invitation", sent.invitation.email, link=link)
+
+
+def revoke(invitation: Invitation, *, by: User, at: datetime) -> None:
+    Invitation.objects.filter(pk=invitation.pk, revoked_at=None).update(revoked_at=at)
+    _record("invitation revoked", invitation.team, by)
+
+
+def find(token: str, *, at: datetime) -> Invitation | None:
+    """The invitation that a token opens, if it still lets somebody in."""
+    return by_hash(_hashed(token), at=at)
+
+
+def by_hash(token_hash: str, *, at: datetime) -> Invitation | None:
+    found = Invitation.objects.usable(at).filter(token_hash=token_hash)
+    return found.select_related("team").first()
+
+
+def is_for(invitation: Invitation, user: User) -> bool:
+    """A link is for whoever has it; a mail is for whoever has shown to read that address."""
+    if not invitation.email:
+        return True
+    own = EmailAddress.objects.filter(user=user, verified=True, email__iexact=invitation.email)
+    return bool(own.exists())
+
+
+def join(token_hash: str, user: User, *, at: datetime) -> Membership:
+    """Let a person in, with both consents off; the invitation is locked meanwhile. Twice is once."""
+    with transaction.atomic():
+        found = Invitation.objects.select_for_update(of=("self",)).select_related("team")
+        invitation = found.filter(token_hash=token_hash).first()
+        if invitation is None:
+            raise InvitationClosed
+        if here := Membership.objects.of(user).filter(team=invitation.team).first():
+            return here
+        if not Invitation.objects.usable(at).filter(pk=invitation.pk).exists():
+            _record("invitation refused", invitation.team, user, reason="closed")
+            raise InvitationClosed
+        if not is_for(invitation, user):
+            _record("invitation refused", invitation.team, user, reason="address")
+            raise WrongAccount
+        invitation.joins += 1
+        invitation.save(update_fields=["joins"])
+        membership, _ = Membership.objects.get_or_create(
+            team=invitation.team, person=user, defaults={"joined_at": at}
+        )
+    _record("invitation accepted", invitation.team, user)
+    return membership
+
+
+def agree(membership: Membership, *, group: bool, named: bool, at: datetime) -> None:
+    """Set both consents; what that allows, or ends, holds from the next request on."""
+    with transaction.atomic():
+        drawing.one_at_a_time()
+        mine = Membership.objects.select_for_update(of=("self",)).select_related("team", "person")
+        mine_now = mine.get(pk=membership.pk)
+        before = (mine_now.in_group, mine_now.by_name)
+        mine_now.group_consent_at = (mine_now.group_consent_at or at) if group else None
+        mine_now.named_consent_at = (mine_now.named_consent_at or at) if named else None
+        mine_now.consent_text = CONSENT_TEXT
+        mine_now.save(update_fields=["group_consent_at", "named_consent_at", "consent_text"])
+        drawing.draw(mine_now.team, at=at)
+    for name, was, now in zip(("group", "named"), before, (group, named), strict=True):
+        if was != now:
+            turned = f"{name} consent {'on' if now else 'off'}"
+            _record(turned, mine_now.team, mine_now.person, reason=f"text {CONSENT_TEXT}")
+
+
+def hand_over(team: Team, to: Membership, *, by: User) -> None:
+    """Another member leads from now on."""
+    with transaction.atomic():
+        _lock(team)
+        Membership.objects.filter(team=team).leading().update(role=Membership.Role.MEMBER)
+        Membership.objects.filter(pk=to.pk).update(role=Membership.Role.LEAD)
+    _record("team handed over", team, by)
+
+
+def remove(membership: Membership, *, by: User, at: datetime) -> None:
+    """Take a member out; the lead goes by leaving."""
+    with transaction.atomic():
+        drawing.one_at_a_time()
+        Membership.objects.filter(pk=membership.pk, role=Membership.Role.MEMBER).delete()
+        drawing.draw(membership.team, at=at)
+    _record("member removed", membership.team, by)
+
+
+def leave(membership: Membership, *, at: datetime) -> None:
+    """Go; who has been in it longest leads a team left without, and the last one takes it along."""
+    team, person = membership.team, membership.person
+    with transaction.atomic():
+        drawing.one_at_a_time()
+        if _part(membership):
+            drawing.draw(team, at=at)
+    _record("team left", team, person)
+
+
+def part_with(user: User) -> None:
+    """Before an account is erased: hand on what it leads, and drop the invitations to its addresses."""
+    drawing.one_at_a_time()
+    for membership in Membership.objects.of(user).select_related("team"):
+        _part(membership)
+    addresses = {user.email, *EmailAddress.objects.filter(user=user).values_list("email", flat=True)}
+    for address in addresses:
+        Invitation.objects.filter(email__iexact=address).delete()
+
+
+def follower(membership: Membership) -> Membership | None:
+    """Who leads when the lead goes; None in a team of one."""
+    others = Membership.objects.filter(team=membership.team).exclude(pk=membership.pk)
+    return others.by_standing().select_related("person").first()
+
+
+def erase(team: Team, *, by: User) -> None:
+    """The team, its pictures and invitations. Results stay with the people they belong to."""
+    _record("team erased", team, by)
+    team.delete()
+
+
+def draw_all(*, at: datetime) -> int:
+    """Draw every team that the rules let; how many got a new picture."""
+    return sum(drawing.draw(team, at=at) is not None for team in Team.objects.order_by("pk"))
+
+
+def _part(membership: Membership) -> bool:
+    """Take one person out; whether anybody is left."""
+    _lock(membership.team)
+    heir = follower(membership)
+    if heir is None:
+        membership.team.delete()
+        return False
+    leads = Membership.objects.filter(pk=membership.pk).leading().exists()
+    Membership.objects.filter(pk=membership.pk).delete()
+    if leads:
+        Membership.objects.filter(pk=heir.pk).update(role=Membership.Role.LEAD)
+    return True
+
+
+def _lock(team: Team) -> None:
+    Team.objects.select_for_update().filter(pk=team.pk).first()
+
+
+def _hashed(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _record(event: str, team: Team, actor: User, reason: str = "") -> None:
+    outcome = "refused" if event.endswith("refused") else "done"
+    audit.record(event, actor=actor.uid, kind="team", uid=team.uid, outcome=outcome, reason=reason)

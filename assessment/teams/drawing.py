@@ -1,0 +1,171 @@
+"""Drawing a team's picture: one locked action, in a number of statements that no team's size changes."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db import connection, transaction
+from django.db.models import Count, Q, QuerySet
+
+from assessment import audit
+from assessment.attempts.models import Answer, Attempt, CapabilityScore
+from assessment.questionnaire.models import Kind
+from assessment.teams import snapshot
+from assessment.teams.models import Membership, Naming, Seat, Snapshot, Team
+from assessment.teams.picture import Hours, Scores, picture_of
+from assessment.teams.snapshot import Counted, Known, Published
+
+ONE_AT_A_TIME = 0x7465616D  # any number that nothing else on the site locks
+REACH = 3
+"""How many steps the gate looks: this team's pictures, those that share a result with them, and so on."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Whom the next picture may count, and whom the comparison may name: a person's latest result each."""
+
+    group: dict[int, int]  # result: person
+    named: dict[int, int]
+
+
+def one_at_a_time() -> None:
+    """Wait until no other team is being drawn: two that share people could otherwise both pass the gate."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
+
+
+def draw(team: Team, *, at: datetime) -> Snapshot | None:
+    """Draw the group picture if the rules allow a new one, and settle whether names may stand beside it."""
+    with transaction.atomic():
+        one_at_a_time()
+        if not Team.objects.select_for_update().filter(pk=team.pk).exists():
+            return None
+        standing = standing_of(team)
+        scores, hours = _measured(standing.group)
+        known = known_to(team, {**standing.group, **standing.named})
+        decision = snapshot.decide(frozenset(scores), frozenset(hours), known)
+        drawn = None
+        if decision.rule == snapshot.DRAWN:
+            drawn = _keep(team, scores, hours if decision.calendar else {}, at)
+            known = _with(known, scores, hours if decision.calendar else None)
+        _settle(team, decision.rule, standing.named, known)
+        return drawn
+
+
+def standing_of(team: Team) -> Standing:
+    """Two statements: who agreed to what, and the latest full result of each that has an index."""
+    agreed = Membership.objects.filter(team=team).filter(
+        Q(group_consent_at__isnull=False) | Q(named_consent_at__isnull=False)
+    )
+    consents = {m.person_id: m for m in agreed}
+    latest = latest_of(consents).values_list("pk", "owner_id")
+    found = [(result, consents[person]) for result, person in latest]
+    return Standing(
+        {result: m.person_id for result, m in found if m.in_group},
+        {result: m.person_id for result, m in found if m.by_name},
+    )
+
+
+def latest_of(people: Iterable[int]) -> QuerySet[Attempt]:
+    """Each person's latest full attempt that has an index: the one result that stands for them."""
+    return (
+        Attempt.objects.full()
+        .submitted()
+        .filter(owner__in=list(people), index__isnull=False)
+        .order_by("owner", "-submitted_at", "-pk")
+        .distinct("owner")
+    )
+
+
+def known_to(team: Team, own: dict[int, int]) -> Known:
+    """Everything that is out and could be held beside a picture of these results."""
+    found: dict[int, Any] = {picture.pk: picture for picture in _counted(Snapshot.objects.filter(team=team))}
+    last = max(found.values(), key=lambda picture: (picture.drawn_at, picture.pk), default=None)
+    reached: set[int] = set()
+    for _ in range(REACH):
+        fresh = set(own).union(*(picture.results for picture in found.values())) - reached
+        if not fresh:
+            break
+        reached |= fresh
+        beside = Snapshot.objects.filter(pk__in=Seat.objects.filter(attempt__in=fresh).values("snapshot"))
+        found |= {picture.pk: picture for picture in _counted(beside.exclude(pk__in=list(found)))}
+    results = set(own).union(*(picture.results for picture in found.values()))
+    in_order = sorted(found.values(), key=lambda picture: (picture.team_id, picture.drawn_at, picture.pk))
+    return Known(
+        pictures=[_published(picture) for picture in in_order],
+        last=_published(last) if last else None,
+        named=frozenset(Naming.objects.filter(attempt__in=results).values_list("attempt_id", flat=True)),
+        people=dict(Attempt.objects.filter(pk__in=results).values_list("pk", "owner_id")),
+    )
+
+
+def _counted(pictures: QuerySet[Snapshot]) -> QuerySet[Any]:
+    there, empty = Q(seats__attempt__isnull=False), Q(seats__attempt__isnull=True)
+    return pictures.only("team_id", "drawn_at").annotate(
+        results=ArrayAgg("seats__attempt", filter=there, default=[]),
+        hours=ArrayAgg("seats__attempt", filter=there & Q(seats__hours=True), default=[]),
+        erased=Count("seats", filter=empty),
+        hours_erased=Count("seats", filter=empty & Q(seats__hours=True)),
+    )
+
+
+def _published(picture: Any) -> Published:
+    hours = Counted(frozenset(picture.hours), picture.hours_erased)
+    return Published(Counted(frozenset(picture.results), picture.erased), hours if hours.people else None)
+
+
+def _with(known: Known, scores: Iterable[int], hours: Iterable[int] | None) -> Known:
+    new = Published(Counted(frozenset(scores)), None if hours is None else Counted(frozenset(hours)))
+    return Known([*known.pictures, new], new, known.named, known.people)
+
+
+def _measured(results: Iterable[int]) -> tuple[dict[int, Scores], dict[int, Hours]]:
+    """Three statements: indices, capability scores, and the hours of those who gave them."""
+    keys = list(results)
+    by_capability: dict[int, dict[str, tuple[float, float]]] = {}
+    for one in CapabilityScore.objects.filter(attempt__in=keys, score__isnull=False):
+        figures = (float(one.score or 0.0), float(one.standard_error or 0.0))
+        by_capability.setdefault(one.attempt_id, {})[one.capability] = figures
+    scores = {
+        pk: Scores(float(index or 0.0), by_capability[pk])
+        for pk, index in Attempt.objects.filter(pk__in=keys).values_list("pk", "index")
+    }
+    answers = Answer.objects.filter(attempt__in=keys, question__kind=Kind.HOURS, value__has_key="month")
+    hours = {
+        pk: Hours(value["approving"], value["designing"], value["other"])
+        for pk, value in answers.values_list("attempt_id", "value")
+        if value and "other" in value
+    }
+    return scores, hours
+
+
+def _keep(team: Team, scores: dict[int, Scores], hours: dict[int, Hours], at: datetime) -> Snapshot:
+    drawn = Snapshot.objects.create(
+        team=team,
+        drawn_at=at,
+        rules=snapshot.RULES,
+        picture=picture_of(list(scores.values()), list(hours.values())),
+    )
+    Seat.objects.bulk_create(Seat(snapshot=drawn, attempt_id=pk, hours=pk in hours) for pk in scores)
+    audit.record("snapshot drawn", kind="team", uid=team.uid)
+    return drawn
+
+
+def _settle(team: Team, rule: int, named: dict[int, int], known: Known) -> None:
+    """Keep what the rules held back, and which results are shown by name from now on."""
+    refused = len(named) > 1 and not snapshot.may_name(frozenset(named), known)
+    picture_withheld = rule == snapshot.TOO_CLOSE
+    Team.objects.filter(pk=team.pk).update(picture_withheld=picture_withheld, names_withheld=refused)
+    if not refused and len(named) > 1:
+        Naming.objects.bulk_create(
+            [Naming(team=team, attempt_id=result) for result in named], ignore_conflicts=True
+        )
+    if picture_withheld or refused:
+        audit.record("snapshot withheld", kind="team", uid=team.uid, reason="rule 4")
+
+
+def teams_of(people: Sequence[int]) -> QuerySet[Team]:
+    """The teams that a person's result could change."""
+    return Team.objects.filter(memberships__person__in=people).distinct()

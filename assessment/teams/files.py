@@ -1,0 +1,54 @@
+"""A team's pictures as CSV and JSON: the stored numbers, in cells that no spreadsheet takes for a formula."""
+
+import csv
+from collections.abc import Iterator, Sequence
+from io import StringIO
+from typing import Any
+
+from assessment.accounts.cells import harmless
+from assessment.questionnaire.models import CAPABILITIES
+from assessment.teams.reading import Half, Picture
+
+COLUMNS = ["team", "drawn", "people", "measure", "lower quartile", "median", "upper quartile", "hours"]
+
+
+def as_document(team: str, pictures: Sequence[Picture]) -> dict[str, Any]:
+    """Newest first, exactly these keys."""
+    return {"team": team, "pictures": [_picture(one) for one in reversed(pictures)]}
+
+
+def _picture(picture: Picture) -> dict[str, Any]:
+    return {
+        "drawn": picture.at.date().isoformat(),
+        "people": picture.people,
+        "index": _half(picture.index),
+        "capabilities": {name: _half(picture.capabilities[name]) for name in CAPABILITIES},
+        "disagreement": picture.disagreement,
+        "calendar": vars(picture.calendar) if picture.calendar else None,
+    }
+
+
+def _half(half: Half) -> dict[str, int]:
+    return {"lower quartile": half.low, "median": half.median, "upper quartile": half.high}
+
+
+def as_csv(team: str, pictures: Sequence[Picture]) -> str:
+    """A row for each number or three that belong together, after the mark that spreadsheets look for."""
+    sheet = StringIO()
+    writer = csv.DictWriter(sheet, COLUMNS, restval="")
+    writer.writeheader()
+    for picture in reversed(pictures):
+        for row in _rows(picture):
+            writer.writerow({column: harmless(value) for column, value in ({"team": team} | row).items()})
+    return "\ufeff" + sheet.getvalue()
+
+
+def _rows(picture: Picture) -> Iterator[dict[str, Any]]:
+    same = {"drawn": picture.at.date().isoformat(), "people": picture.people}
+    yield same | {"measure": "Index"} | _half(picture.index)
+    for name, title in CAPABILITIES.items():
+        yield same | {"measure": title} | _half(picture.capabilities[name])
+    if picture.disagreement:
+        yield same | {"measure": f"Most disagreement: {CAPABILITIES[picture.disagreement]}"}
+    for kind, hours in vars(picture.calendar).items() if picture.calendar else ():
+        yield same | {"measure": f"Calendar: {kind}", "hours": hours}

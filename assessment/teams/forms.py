@@ -1,0 +1,92 @@
+"""What may be typed about a team."""
+
+from typing import Any, ClassVar
+
+from crispy_forms.helper import FormHelper
+from django import forms
+
+from assessment.accounts.models import User
+from assessment.teams.models import Membership, Team
+from assessment.teams.reading import called
+
+
+class NameForm(forms.ModelForm[Team]):
+    """A team's name: plain text of 80 characters."""
+
+    class Meta:
+        model = Team
+        fields: ClassVar = ["name"]
+        labels: ClassVar = {"name": "Name of the team"}
+        error_messages: ClassVar = {"name": {"required": "Give the team a name."}}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper(self)
+        self.helper.form_tag = False
+
+
+class InviteForm(forms.Form):
+    """One address; the mail goes to it alone."""
+
+    email = forms.EmailField(
+        label="Their e-mail address",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        error_messages={
+            "required": "Type the address the invitation should go to.",
+            "invalid": "That is not an address. It looks like name@example.org.",
+        },
+    )
+
+
+class HandOverForm(forms.Form):
+    """Who leads next."""
+
+    to = forms.ModelChoiceField(
+        queryset=Membership.objects.none(),
+        to_field_name="uid",
+        label="Who leads next",
+        empty_label="Choose a member",
+        error_messages={"required": "Choose a member.", "invalid_choice": "Choose one of the members."},
+    )
+
+    def __init__(self, team: Team, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        members = Membership.objects.filter(team=team, role=Membership.Role.MEMBER)
+        to: Any = self.fields["to"]
+        to.queryset = members.by_standing().select_related("person")
+        to.label_from_instance = lambda member: called(member.person)
+
+
+class ConsentForm(forms.Form):
+    """Two switches, each on its own, and the name that goes with the second."""
+
+    group = forms.BooleanField(required=False, label="Count me in the group picture")
+    named = forms.BooleanField(required=False, label="Show my name and scores to members who also chose this")
+    name = forms.CharField(
+        required=False,
+        max_length=80,
+        label="Your name",
+        help_text="As the others will see it beside your scores.",
+        widget=forms.TextInput(attrs={"autocomplete": "name", "class": "form-control"}),
+    )
+
+    @classmethod
+    def of(cls, membership: Membership) -> "ConsentForm":
+        """As things stand."""
+        mine = {"group": membership.in_group, "named": membership.by_name}
+        return cls(initial=mine | {"name": membership.person.name})
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        if typed.get("named") and not typed.get("name"):
+            self.add_error(
+                "name", "Give the name that goes with your scores, or leave the second switch off."
+            )
+        return typed
+
+    def keep_name(self, user: User) -> None:
+        name = self.cleaned_data["name"]
+        if self.cleaned_data["named"] and name != user.name:
+            user.name = name
+            user.save(update_fields=["name"])

@@ -1,0 +1,189 @@
+"""People who agreed to be compared, and the frozen pictures of them."""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from assessment.accounts.models import User
+from assessment.attempts.models import SHA256, Attempt
+
+WEEK = timedelta(days=7)
+BY_LINK, BY_MAIL = 20, 1
+"""So many people one invitation lets in."""
+
+
+class TeamQuerySet(models.QuerySet["Team"]):
+    def visible_to(self, user: User) -> Self:
+        """Teams that a person is in."""
+        return self.filter(memberships__person=user)
+
+
+class Team(models.Model):
+    """People who agreed to be compared. The last drawing tells what it had to keep back."""
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=80)
+    created_at = models.DateTimeField()
+    demo = models.BooleanField(default=False, help_text="Made-up people, for demonstration.")
+    picture_withheld = models.BooleanField(default=False, help_text="By rule 4, at the last drawing.")
+    names_withheld = models.BooleanField(default=False, help_text="The same of the named comparison.")
+
+    objects = TeamQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(name=""), name="teams_team_has_a_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def of(self, user: User) -> Self:
+        return self.filter(person=user)
+
+    def leading(self) -> Self:
+        return self.filter(role=Membership.Role.LEAD)
+
+    def by_standing(self) -> Self:
+        """Who has been in it longest comes first."""
+        return self.order_by("joined_at", "pk")
+
+
+class Membership(models.Model):
+    """One person in one team, and what they agreed to: both consents off at first, each on its own."""
+
+    class Role(models.TextChoices):
+        LEAD = "lead", "Lead"
+        MEMBER = "member", "Member"
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="memberships", db_index=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=6, choices=Role, default=Role.MEMBER)
+    joined_at = models.DateTimeField()
+    group_consent_at = models.DateTimeField(null=True)
+    named_consent_at = models.DateTimeField(null=True)
+    consent_text = models.CharField(max_length=20, blank=True, help_text="Version of the words agreed to.")
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["team", "person"], name="teams_one_membership_each"),
+            models.UniqueConstraint(fields=["team"], condition=Q(role="lead"), name="teams_one_lead"),
+            models.CheckConstraint(condition=Q(role__in=["lead", "member"]), name="teams_role_is_known"),
+            models.CheckConstraint(
+                condition=Q(group_consent_at__isnull=True, named_consent_at__isnull=True)
+                | ~Q(consent_text=""),
+                name="teams_consent_has_its_text",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.team_id}/{self.person_id}"
+
+    @property
+    def leads(self) -> bool:
+        return self.role == self.Role.LEAD
+
+    @property
+    def in_group(self) -> bool:
+        return self.group_consent_at is not None
+
+    @property
+    def by_name(self) -> bool:
+        return self.named_consent_at is not None
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def usable(self, at: datetime) -> Self:
+        """Neither used up, nor run out, nor revoked."""
+        free = Q(email="", joins__lt=BY_LINK) | (~Q(email="") & Q(joins__lt=BY_MAIL))
+        return self.filter(free, revoked_at=None, expires_at__gt=at)
+
+
+class Invitation(models.Model):
+    """A way into one team for a week: mailed to one address for its holder alone, or a link passed on."""
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="invitations")
+    inviter = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    email = models.EmailField(max_length=254, blank=True)
+    token_hash = models.CharField(max_length=64, unique=True)
+    joins = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("created_at")) & Q(expires_at__lte=F("created_at") + WEEK),
+                name="teams_invitation_lasts_a_week_at_most",
+            ),
+            models.CheckConstraint(
+                condition=Q(email="", joins__lte=BY_LINK) | (~Q(email="") & Q(joins__lte=BY_MAIL)),
+                name="teams_invitation_lets_in_so_many",
+            ),
+            models.CheckConstraint(
+                condition=Q(token_hash__regex=SHA256), name="teams_invitation_keeps_a_hash_alone"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.uid)
+
+    @property
+    def left(self) -> int:
+        """How many more it lets in."""
+        return (BY_MAIL if self.email else BY_LINK) - self.joins
+
+
+class Snapshot(models.Model):
+    """A frozen group picture of a team: exactly the rounded numbers that the page shows."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="snapshots", db_index=False)
+    drawn_at = models.DateTimeField()
+    rules = models.CharField(max_length=20, help_text="Version of the privacy rules it was drawn by.")
+    picture = models.JSONField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(F("team"), F("drawn_at").desc(), name="teams_latest_picture_first")]
+
+    def __str__(self) -> str:
+        return f"{self.team_id} {self.drawn_at}"
+
+
+class Seat(models.Model):
+    """One result that a snapshot counted. Never shown; empty once the result is erased."""
+
+    snapshot = models.ForeignKey(Snapshot, on_delete=models.CASCADE, related_name="seats", db_index=False)
+    attempt = models.ForeignKey(Attempt, on_delete=models.SET_NULL, null=True, related_name="+")
+    hours = models.BooleanField(help_text="Whether the summed calendar counted it too.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["snapshot", "attempt"], name="teams_one_seat_a_result")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.snapshot_id}/{self.attempt_id}"
+
+
+class Naming(models.Model):
+    """One result that a team's named comparison has shown: what has been seen cannot be unseen."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="namings", db_index=False)
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["team", "attempt"], name="teams_one_naming_a_result")]
+
+    def __str__(self) -> str:
+        return f"{self.team_id}/{self.attempt_id}"

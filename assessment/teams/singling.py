@@ -1,0 +1,78 @@
+"""Which single results a set of sums gives away: the linear part of what somebody could work out."""
+
+from collections.abc import Iterator, Sequence
+
+PRIME = (1 << 61) - 1
+"""Sums are reduced modulo a large prime: exact enough to find a line, and quick in plain integers."""
+Row = dict[int, int]
+
+
+def singled_out(groups: Sequence[frozenset[int]]) -> frozenset[int]:
+    """The results that adding and subtracting the groups' sums, in any multiples, leaves alone.
+
+    A result is left alone exactly where a row of the reduced echelon form holds it and nothing else. Results
+    that stand in the same groups can never be told apart, so they share one column.
+    """
+    places: dict[int, int] = {}
+    for number, group in enumerate(groups):
+        for result in group:
+            places[result] = places.get(result, 0) | 1 << number
+    columns: dict[int, list[int]] = {}
+    for result, where in places.items():
+        columns.setdefault(where, []).append(result)
+    alone = {column: found[0] for column, found in enumerate(columns.values()) if len(found) == 1}
+    if not alone:
+        return frozenset()
+    rows = _reduced(_differences(list(columns), len(groups)))
+    return frozenset(alone[column] for row in rows if len(row) == 1 for column in row if column in alone)
+
+
+def _differences(patterns: Sequence[int], groups: int) -> list[Row]:
+    """The groups as rows, each less the one before: pictures of one team differ by few, so rows are short."""
+    rows: list[Row] = []
+    before = 0
+    masks = [0] * groups
+    for column, where in enumerate(patterns):
+        for number in _bits(where):
+            masks[number] |= 1 << column
+    for mask in masks:
+        rows.append({column: 1 if mask >> column & 1 else PRIME - 1 for column in _bits(mask ^ before)})
+        before = mask
+    return rows
+
+
+def _bits(number: int) -> Iterator[int]:
+    """Which bits are set, from the lowest."""
+    while number:
+        low = number & -number
+        yield low.bit_length() - 1
+        number ^= low
+
+
+def _reduced(rows: Sequence[Row]) -> list[Row]:
+    """The reduced row echelon form, in whatever order of columns keeps it short."""
+    pivots: dict[int, Row] = {}
+    for row in sorted(rows, key=len):
+        left = dict(row)
+        for column in [column for column in row if column in pivots]:
+            _subtract(left, pivots[column], left.get(column, 0))
+        if not left:
+            continue
+        pivot = next(iter(left))
+        inverse = pow(left[pivot], -1, PRIME)
+        left = {column: value * inverse % PRIME for column, value in left.items()}
+        for other in pivots.values():
+            if pivot in other:
+                _subtract(other, left, other[pivot])
+        pivots[pivot] = left
+    return list(pivots.values())
+
+
+def _subtract(row: Row, other: Row, times: int) -> None:
+    """row - times · other, in place; zeros go."""
+    for column, value in other.items():
+        less = (row.get(column, 0) - times * value) % PRIME
+        if less:
+            row[column] = less
+        else:
+            row.pop(column, None)

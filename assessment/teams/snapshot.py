@@ -1,0 +1,178 @@
+"""The one gate for every group number: the privacy rules of a team, as plain functions.
+
+drawing.py locks, reads and writes around them. A result is known by its attempt's key, a person by
+theirs; what is out already is never forgotten, for whoever saw it has not forgotten it either.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from assessment.scoring.spread import FEWEST
+from assessment.teams.backing import unbacked
+from assessment.teams.singling import singled_out
+
+RULES = "1"
+"""Version of the rules, kept with every picture."""
+DRAWN, TOO_FEW, TOO_LITTLE_NEW, TOO_CLOSE = 0, 1, 3, 4
+"""What a decision says: drawn, or the number of PRODUCT's rule that keeps it back."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The results one number rests on. erased: seats that are empty since."""
+
+    results: frozenset[int]
+    erased: int = 0
+
+    @property
+    def people(self) -> int:
+        """A person has one result in a picture."""
+        return len(self.results) + self.erased
+
+
+@dataclass(frozen=True)
+class Published:
+    """One picture that is out. hours: whom the summed calendar counts; None where it shows none."""
+
+    scores: Counted
+    hours: Counted | None
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is out: pictures of this team and of those that share its people, results shown by name, and
+    the person behind each result. last: this team's latest picture."""
+
+    pictures: Sequence[Published] = ()
+    last: Published | None = None
+    named: frozenset[int] = frozenset()
+    people: Mapping[int, int] = field(default_factory=dict)
+
+    @property
+    def calendars(self) -> list[Counted]:
+        return [picture.hours for picture in self.pictures if picture.hours is not None]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """rule: DRAWN, or the one that keeps the picture back. calendar: whether the summed hours may stand."""
+
+    rule: int
+    calendar: bool = False
+
+
+def exposes(people: int) -> bool:
+    """One to four people left between two pictures can be worked out; nobody, or five, cannot."""
+    return 0 < people < FEWEST
+
+
+def differing(one: Counted, other: Counted, people: Mapping[int, int]) -> int:
+    """The fewest people whose results differ: who left, joined, or retook.
+
+    An empty seat is somebody who left. Whoever erased a result and gave a new one is an empty seat here and
+    a newcomer there, but one person: so the two are not added up. Two empty seats may be one person's.
+    """
+    before = {people[result] for result in one.results - other.results}
+    after = {people[result] for result in other.results - one.results}
+    left, joined = len(before - after), len(after - before)
+    gone, gone_too = max(0, one.erased - joined), max(0, other.erased - left)
+    return len(before | after) + abs(gone - gone_too)
+
+
+def decide(scores: frozenset[int], hours: frozenset[int], known: Known) -> Decision:
+    """Whether a picture of these results may be drawn now, and with the sum of these calendars.
+
+    The later of two pictures that are too close is the one that gives way.
+    """
+    new = Counted(scores)
+    if new.people < FEWEST:
+        return Decision(TOO_FEW)
+    if known.last and differing(known.last.scores, new, known.people) < FEWEST:
+        return Decision(TOO_LITTLE_NEW)
+    out = [picture.scores for picture in known.pictures]
+    if _too_close(new, out, known) or _together_expose(
+        _beside([*out, new], known.named), _beside(out, known.named)
+    ):
+        return Decision(TOO_CLOSE)
+    return Decision(DRAWN, _calendar(hours, known))
+
+
+def may_name(results: frozenset[int], known: Known) -> bool:
+    """Whether these results may be shown by name beside every picture that is out."""
+    out = [picture.scores for picture in known.pictures]
+    shown = Counted(results)
+    if any(exposes(differing(one, shown, known.people)) for one in out if one.results & results):
+        return False
+    now = known.named | results
+    if any(exposes(len(one.results - now) + one.erased) for one in out if one.results & results):
+        return False
+    if _pairs_expose(out, results, now, known.people):
+        return False
+    return not _together_expose(_beside(out, now), _beside(out, known.named))
+
+
+def _too_close(new: Counted, out: Sequence[Counted], known: Known) -> bool:
+    """Whether between this picture and another, or beside the names, one to four people are left."""
+    if exposes(len(new.results - known.named)):
+        return True
+    return any(
+        exposes(differing(one, new, known.people))
+        or exposes(differing(_without(one, known.named), _without(new, known.named), known.people))
+        for one in out
+        if one.results & new.results
+    )
+
+
+def _without(counted: Counted, named: frozenset[int]) -> Counted:
+    return Counted(counted.results - named, counted.erased)
+
+
+def _pairs_expose(
+    out: Sequence[Counted], results: frozenset[int], now: frozenset[int], people: Mapping[int, int]
+) -> bool:
+    """Whether taking the results just named out of two pictures leaves one to four people between them."""
+    place = {result: 1 << i for i, result in enumerate(sorted(set().union(*(one.results for one in out))))}
+    touched = sum(place.get(result, 0) for result in results)
+    hidden = sum(bit for result, bit in place.items() if result not in now)
+    masks = [sum(place[result] for result in one.results) for one in out]
+    for i, mask in enumerate(masks):
+        for j in range(i):
+            apart = mask ^ masks[j]
+            # A person who retook is two results, so ten of them are five people at least.
+            if apart & touched and (apart & hidden).bit_count() < 2 * FEWEST:
+                one, other = _without(out[i], now), _without(out[j], now)
+                if exposes(differing(one, other, people)):
+                    return True
+    return False
+
+
+def _together_expose(after: Sequence[Counted], before: Sequence[Counted]) -> bool:
+    """Whether all pictures taken together give away more than they did before."""
+    claims = unbacked([_unknown(one) for one in after]), unbacked([_unknown(one) for one in before])
+    return claims[0] > claims[1] or _singles_out(after, before)
+
+
+def _unknown(one: Counted) -> frozenset[int]:
+    """The results, and empty seats under numbers of their own: those of two pictures may be the same ones."""
+    return one.results | frozenset(range(-one.erased, 0))
+
+
+def _singles_out(after: Sequence[Counted], before: Sequence[Counted]) -> bool:
+    """Whether adding and subtracting sums leaves one result alone that was not alone before."""
+    found = singled_out([one.results for one in after])
+    return bool(found) and bool(found - singled_out([one.results for one in before]))
+
+
+def _beside(out: Iterable[Counted], named: frozenset[int]) -> list[Counted]:
+    """What nobody has been shown by name."""
+    return [_without(one, named) for one in out]
+
+
+def _calendar(hours: frozenset[int], known: Known) -> bool:
+    """The sum of hours by the same rules, over those who gave theirs."""
+    new, out = Counted(hours), known.calendars
+    if new.people < FEWEST:
+        return False
+    if any(exposes(differing(one, new, known.people)) for one in out if one.results & hours):
+        return False
+    return not _singles_out([*out, new], out)

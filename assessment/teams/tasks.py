@@ -1,0 +1,13 @@
+"""Drawing outside the request that gave the reason for it."""
+
+from django.tasks import task
+from django.utils import timezone
+
+from assessment.teams import drawing
+
+
+@task
+def draw_for(person: int) -> None:
+    """A person has a new result: draw the teams it could change. Twice does no harm."""
+    for team in drawing.teams_of([person]):
+        drawing.draw(team, at=timezone.now())

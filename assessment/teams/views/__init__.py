@@ -1,0 +1,29 @@
+"""Pages of a team: what it shows, who is in it, how one gets in and out."""
+
+from assessment.teams.views.files import picture_csv, picture_json
+from assessment.teams.views.joining import invitation, join
+from assessment.teams.views.leading import erase, hand_over, invite, remove, rename, revoke
+from assessment.teams.views.mine import consent, create, leave, members, teams
+from assessment.teams.views.pictures import dashboard, guide, over_time, people
+
+__all__ = [
+    "consent",
+    "create",
+    "dashboard",
+    "erase",
+    "guide",
+    "hand_over",
+    "invitation",
+    "invite",
+    "join",
+    "leave",
+    "members",
+    "over_time",
+    "people",
+    "picture_csv",
+    "picture_json",
+    "remove",
+    "rename",
+    "revoke",
+    "teams",
+]

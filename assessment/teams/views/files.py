@@ -1,0 +1,48 @@
+"""The picture as a file: the numbers of the page, no more."""
+
+from http import HTTPStatus
+from uuid import UUID
+
+from django.http import Http404, HttpResponse, JsonResponse
+from django.views.decorators.http import require_safe
+
+from assessment import audit
+from assessment.accounts.http import MemberRequest
+from assessment.accounts.limits import refusal
+from assessment.teams import files
+from assessment.teams.models import Membership
+from assessment.teams.reading import Picture, pictures_of
+from assessment.teams.views.fetching import membership_of
+
+
+@require_safe
+def picture_csv(request: MemberRequest, uid: UUID) -> HttpResponse:
+    mine, pictures = _found(request, uid)
+    if refused := refusal(request, "export", str(mine.team.uid)):
+        return refused
+    text = files.as_csv(mine.team.name, pictures)
+    response = HttpResponse(text, content_type="text/csv; charset=utf-8", status=HTTPStatus.OK)
+    return _named(response, mine, "csv")
+
+
+@require_safe
+def picture_json(request: MemberRequest, uid: UUID) -> HttpResponse:
+    mine, pictures = _found(request, uid)
+    if refused := refusal(request, "export", str(mine.team.uid)):
+        return refused
+    return _named(JsonResponse(files.as_document(mine.team.name, pictures)), mine, "json")
+
+
+def _found(request: MemberRequest, uid: UUID) -> tuple[Membership, list[Picture]]:
+    """Without a picture there is no file."""
+    mine = membership_of(request, uid)
+    pictures = pictures_of(mine.team)
+    if not pictures:
+        raise Http404
+    return mine, pictures
+
+
+def _named(response: HttpResponse, mine: Membership, kind: str) -> HttpResponse:
+    response["Content-Disposition"] = f'attachment; filename="architect-or-artefact-team.{kind}"'
+    audit.record("export", actor=mine.person.uid, kind="team", uid=mine.team.uid)
+    return response

@@ -1,0 +1,70 @@
+"""The way in: a token becomes this browser's, the address forgets it, and a POST joins."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from assessment.accounts.models import User
+from assessment.teams import actions
+from assessment.teams.models import Invitation, Membership
+
+KEY = "invitation"
+
+
+@never_cache
+@login_not_required
+@require_safe
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """Opening a link joins nobody, so whatever scans mail spends nothing."""
+    found = actions.find(token, at=timezone.now())
+    if found is None:
+        return HttpResponse(status=410)
+    request.session[KEY] = found.token_hash
+    return redirect("teams:join")
+
+
+@never_cache
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def join(request: HttpRequest) -> HttpResponse:
+    """What the team will see and what it never sees, before anybody signs in."""
+    token_hash = request.session.get(KEY, "")
+    found = actions.by_hash(token_hash, at=timezone.now())
+    user = request.user if isinstance(request.user, User) else None
+    if here := _already_in(token_hash, user):
+        messages.info(request, f"You are in {here.team.name}.")
+        return redirect("teams:consent", here.team.uid)
+    if found is None:
+        return HttpResponse(status=410)
+    if request.method == "POST":
+        return redirect_to_login(request.path) if user is None else _let_in(request, found, user)
+    return _page(request, found, user)
+
+
+def _let_in(request: HttpRequest, found: Invitation, user: User) -> HttpResponse:
+    try:
+        mine = actions.join(found.token_hash, user, at=timezone.now())
+    except actions.InvitationClosed:
+        return HttpResponse(status=410)
+    except actions.WrongAccount:
+        return _page(request, found, user, status=422)
+    request.session.pop(KEY, None)
+    return redirect("teams:consent", mine.team.uid)
+
+
+def _already_in(token_hash: str, user: User | None) -> Membership | None:
+    if user is None or not token_hash:
+        return None
+    mine = Membership.objects.of(user).filter(team__invitations__token_hash=token_hash)
+    return mine.select_related("team").first()
+
+
+def _page(request: HttpRequest, found: Invitation, user: User | None, status: int = 200) -> HttpResponse:
+    wrong = user is not None and not actions.is_for(found, user)
+    page = {"team": found.team, "mailed": bool(found.email), "wrong": wrong}
+    return render(request, "teams/join.html", page, status=status)

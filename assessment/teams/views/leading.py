@@ -1,0 +1,91 @@
+"""What only the lead does. To everybody else these addresses do not exist."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from assessment.accounts.http import MemberRequest
+from assessment.accounts.limits import refusal
+from assessment.teams import actions
+from assessment.teams.forms import HandOverForm, InviteForm, NameForm
+from assessment.teams.models import Invitation, Membership
+from assessment.teams.reading import called
+from assessment.teams.views.fetching import lead_of, members_page
+
+
+@require_POST
+def invite(request: MemberRequest, uid: UUID) -> HttpResponse:
+    """A mail to one address, or, asked for with `link`, a link to pass on, shown this once."""
+    mine = lead_of(request, uid)
+    form = InviteForm(request.POST)
+    by_link = "link" in request.POST
+    if not by_link and not form.is_valid():
+        return members_page(request, mine, status=422, invite_form=form)
+    if refused := refusal(request, "invite"):
+        return refused
+    email = "" if by_link else form.cleaned_data["email"]
+    sent = actions.invite(mine.team, by=request.user, email=email, at=timezone.now())
+    link = settings.PUBLIC_URL + reverse("teams:invitation", args=[sent.token])
+    if by_link:
+        return members_page(request, mine, link=link)
+    actions.mail(sent, link)
+    messages.success(request, f"An invitation is on its way to {email}.")
+    return redirect("teams:members", uid)
+
+
+@require_POST
+def rename(request: MemberRequest, uid: UUID) -> HttpResponse:
+    mine = lead_of(request, uid)
+    before = mine.team.name
+    form = NameForm(request.POST, instance=mine.team)
+    if not form.is_valid():
+        mine.team.name = before  # the form has put what was typed on the team; the page keeps both apart
+        return members_page(request, mine, status=422, name_form=form)
+    actions.rename(mine.team, form.cleaned_data["name"])
+    messages.success(request, "Renamed.")
+    return redirect("teams:members", uid)
+
+
+@require_POST
+def hand_over(request: MemberRequest, uid: UUID) -> HttpResponse:
+    mine = lead_of(request, uid)
+    form = HandOverForm(mine.team, request.POST)
+    if not form.is_valid():
+        return members_page(request, mine, status=422, hand_over_form=form)
+    to: Membership = form.cleaned_data["to"]
+    actions.hand_over(mine.team, to, by=request.user)
+    messages.success(request, f"{called(to.person)} leads the team now.")
+    return redirect("teams:members", uid)
+
+
+@require_POST
+def erase(request: MemberRequest, uid: UUID) -> HttpResponse:
+    mine = lead_of(request, uid)
+    actions.erase(mine.team, by=request.user)
+    messages.success(request, "The team and its pictures are erased. Results stay with their people.")
+    return redirect("teams:teams")
+
+
+@require_POST
+def remove(request: MemberRequest, uid: UUID, member: UUID) -> HttpResponse:
+    mine = lead_of(request, uid)
+    others = Membership.objects.filter(team=mine.team, role=Membership.Role.MEMBER)
+    removed = get_object_or_404(others.select_related("team", "person"), uid=member)
+    actions.remove(removed, by=request.user, at=timezone.now())
+    messages.success(request, f"{called(removed.person)} is no longer in the team.")
+    return redirect("teams:members", uid)
+
+
+@require_POST
+def revoke(request: MemberRequest, uid: UUID, invitation: UUID) -> HttpResponse:
+    mine = lead_of(request, uid)
+    found = get_object_or_404(Invitation.objects.select_related("team"), team=mine.team, uid=invitation)
+    actions.revoke(found, by=request.user, at=timezone.now())
+    messages.success(request, "That invitation no longer opens anything.")
+    return redirect("teams:members", uid)

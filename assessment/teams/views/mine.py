@@ -1,0 +1,82 @@
+"""A person's teams: the list, a new one, who is in it, what one agreed to, and the way out."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from assessment.accounts.http import MemberRequest
+from assessment.teams import actions
+from assessment.teams.forms import ConsentForm, NameForm
+from assessment.teams.models import Membership
+from assessment.teams.reading import called, own
+from assessment.teams.views.fetching import members_page, membership_of
+
+
+@require_safe
+def teams(request: MemberRequest) -> HttpResponse:
+    mine = Membership.objects.of(request.user).select_related("team").order_by("team__name", "pk")
+    return render(request, "teams/teams.html", {"current": "teams", "memberships": mine})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def create(request: MemberRequest) -> HttpResponse:
+    """One field; the team begins with its lead alone."""
+    form = NameForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        team = actions.create(request.user, form.cleaned_data["name"], at=timezone.now())
+        return redirect("teams:members", team.uid)
+    page = {"current": "teams", "form": form}
+    return render(request, "teams/create.html", page, status=422 if request.method == "POST" else 200)
+
+
+@require_safe
+def members(request: MemberRequest, uid: UUID) -> HttpResponse:
+    return members_page(request, membership_of(request, uid))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def consent(request: MemberRequest, uid: UUID) -> HttpResponse:
+    """Both switches in one place, the member list before them."""
+    mine = membership_of(request, uid)
+    form = ConsentForm(request.POST) if request.method == "POST" else ConsentForm.of(mine)
+    if request.method == "POST" and form.is_valid():
+        form.keep_name(request.user)
+        chosen = form.cleaned_data
+        actions.agree(mine, group=chosen["group"], named=chosen["named"], at=timezone.now())
+        messages.success(request, "Saved. It holds from now on.")
+        return redirect("teams:dashboard", uid)
+    members = Membership.objects.filter(team=mine.team).by_standing().select_related("person")
+    page = {
+        "current": "teams",
+        "tab": "consent",
+        "team": mine.team,
+        "mine": mine,
+        "form": form,
+        "own": (result := own(request.user)),
+        "own_width": result["index"].high - result["index"].low if result else 0,
+        "members": [(called(one.person), one.person.email.rpartition("@")[2]) for one in members],
+    }
+    return render(request, "teams/consent.html", page, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def leave(request: MemberRequest, uid: UUID) -> HttpResponse:
+    """What happens to the team is said before."""
+    mine = membership_of(request, uid)
+    if request.method == "POST":
+        actions.leave(mine, at=timezone.now())
+        messages.success(request, f"You have left {mine.team.name}.")
+        return redirect("teams:teams")
+    follower = actions.follower(mine)
+    page = {
+        "current": "teams",
+        "team": mine.team,
+        "mine": mine,
+        "last": follower is None,
+        "follower": called(follower.person) if follower and mine.leads else "",
+    }
+    return render(request, "teams/leave.html", page)

@@ -1,0 +1,198 @@
+"""A team from its creation to people side by side, on phones; and every state on a phone and a desk."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from assessment.accounts.models import User
+from assessment.teams import actions
+from assessment.teams.models import Membership, Team
+from tests.accounts.visitor import code_of, last_mail
+from tests.browser.conftest import Watch, look_at
+from tests.browser.test_result import sign_in
+from tests.make import NOON
+from tests.teams.people import agree, crowd, person, scored, team_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PHONE = {"width": 390, "height": 844}
+PLOT = ".plot .main-svg"
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name).click()
+
+
+def enter_by_code(page: Page, user: User) -> None:
+    """On the sign-in page an invitation led to."""
+    page.get_by_label("E-mail address").first.fill(user.email)
+    press(page, "Send me a code")
+    page.wait_for_url(re.compile("/login/code/confirm/"))
+    page.get_by_label("Code").fill(code_of(last_mail()))
+    press(page, "Sign in")
+
+
+def phone(browser: Browser, watch: Watch) -> Page:
+    page = browser.new_context(viewport=PHONE, is_mobile=True, has_touch=True).new_page()  # type: ignore[arg-type]  # width and height
+    watch.attach(page)
+    page.set_default_timeout(10_000)
+    return page
+
+
+def join(page: Page, link: str, user: User) -> None:
+    """From the link over what will be seen and the sign-in into the team, both switches off."""
+    page.goto(link)
+    expect(page.get_by_text("They never see your answers.").first).to_be_visible()
+    press(page, "Sign in and join")
+    enter_by_code(page, user)
+    press(page, "Join the team")
+    expect(page.get_by_role("heading", name="What you show here")).to_be_visible()
+    for box in page.get_by_role("checkbox").all():
+        expect(box).not_to_be_checked()
+
+
+def choose(page: Page, *labels: str) -> None:
+    for label in labels:
+        page.get_by_label(label).check()
+    press(page, "Save")
+
+
+def here(link: str, site: str) -> str:
+    """A link of the site's own address, on the address where the test reaches it."""
+    return re.sub(r"^https?://[^/]+", site, link)
+
+
+GROUP, NAMED = "Count me in the group picture", "Show my name and scores"
+
+
+def test_three_people_from_an_empty_team_to_standing_side_by_side(
+    browser: Browser, page: Page, context: BrowserContext, site: str, watch: Watch
+) -> None:
+    ada, ben, mei = (person(name) for name in ("Ada", "Ben", "Mei"))
+    for user, index in ((ada, 40.0), (ben, 43.0), (mei, 75.0)):
+        scored(user, index)
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # width and height
+    sign_in(context, ada, site)
+    page.goto(f"{site}/teams/")
+    page.get_by_role("link", name="New team").click()
+    page.get_by_label("Name of the team").fill("Meridian Foods")
+    press(page, "Create the team")
+    press(page, "Make a link to pass on")
+    link = page.get_by_label("The link").input_value()
+
+    bens = phone(browser, watch)
+    join(bens, here(link, site), ben)
+    page.get_by_label("Their e-mail address").fill(mei.email)
+    press(page, "Send an invitation")
+    expect(page.get_by_text(f"An invitation is on its way to {mei.email}.")).to_be_visible()
+    mailed = re.search(r"\S+/join/\S+", str(mail.outbox[-1].body))
+    assert mailed
+    meis = phone(browser, watch)
+    join(meis, here(mailed[0], site), mei)
+
+    team = Team.objects.get()
+    others = crowd(5, prefix="Other")
+    for other in others:
+        Membership.objects.create(team=team, person=other, joined_at=NOON)
+    bens.goto(f"{site}/teams/{team.uid}/")
+    expect(bens.get_by_text("Results open at five people.")).to_be_visible()
+    agree(team, others)
+    for one in (page, bens, meis):
+        one.goto(f"{site}/teams/{team.uid}/consent/")
+        choose(one, GROUP, NAMED)
+        expect(one.get_by_text("5 people are in this picture")).to_be_visible()
+        expect(one.locator(PLOT).first).to_be_attached()
+
+    page.get_by_role("link", name="People by name").click()
+    rows = page.locator(".people tbody tr")
+    expect(rows).to_have_count(3)
+    expect(rows.nth(0)).to_contain_text("You")
+    expect(rows.nth(1)).to_contain_text("Ben")
+    expect(rows.nth(2)).to_contain_text("higher than yours")
+    look_at(page)
+
+    meis.goto(f"{site}/teams/{team.uid}/consent/")
+    meis.get_by_label(NAMED).uncheck()
+    press(meis, "Save")
+    page.reload()
+    expect(page.locator(".people tbody tr")).to_have_count(2)
+    expect(page.get_by_text("Mei", exact=True)).to_have_count(0)
+
+
+@pytest.fixture
+def states(site: str) -> tuple[User, dict[str, str]]:
+    """One person in teams of every kind: alone, below five, drawn, withheld, side by side."""
+    ada, *others = crowd(9)
+    drawn = team_of(ada, *others[:6], name="Drawn")
+    agree(drawn, [ada, *others[:6]])
+    near = team_of(ada, *others[1:6], name="Near")
+    agree(near, [ada, *others[1:6]])
+    few = team_of(ada, others[0], name="Few")
+    alone = team_of(ada, name="Alone")
+    beside = team_of(ada, *others[6:], name="Beside")
+    agree(beside, [ada], group=False, named=True)
+    agree(drawn, [ada, others[0]], named=True)
+    actions.invite(drawn, by=ada, email="new@example.org", at=NOON)
+    teams = {"drawn": drawn, "near": near, "few": few, "alone": alone, "beside": beside}
+    return ada, {name: f"{site}/teams/{team.uid}/" for name, team in teams.items()}
+
+
+def test_every_state_is_accessible_in_both_themes(
+    page: Page, context: BrowserContext, site: str, states: tuple[User, dict[str, str]]
+) -> None:
+    ada, teams = states
+    sign_in(context, ada, site)
+    pages = [f"{site}/teams/", f"{site}/teams/new/", *teams.values()]
+    pages += [
+        f"{teams['drawn']}{part}/" for part in ("over-time", "people", "members", "consent", "leave", "guide")
+    ]
+    pages += [f"{teams['few']}{part}/" for part in ("over-time", "people", "guide")]
+    pages += [f"{teams['beside']}people/"]
+    for address in pages:
+        page.goto(address)
+        look_at(page)
+
+
+def test_what_was_refused_is_said_where_the_focus_is(
+    page: Page, context: BrowserContext, site: str, states: tuple[User, dict[str, str]], watch: Watch
+) -> None:
+    watch.expected.append("422")
+    ada, teams = states
+    sign_in(context, ada, site)
+    page.goto(f"{teams['drawn']}members/")
+    page.get_by_label("Their e-mail address").fill("nobody at home")
+    press(page, "Send an invitation")
+    expect(page.get_by_role("alert")).to_contain_text("It looks like name@example.org.")
+    expect(page.get_by_label("Their e-mail address")).to_have_value("nobody at home")
+    look_at(page)
+    page.goto(f"{teams['drawn']}consent/")
+    page.get_by_label("Your name").fill("")
+    press(page, "Save")
+    expect(page.get_by_role("alert")).to_contain_text("leave the second switch off")
+    look_at(page)
+
+
+def test_without_scripts_the_picture_is_its_table_and_the_switches_work(
+    browser: Browser, site: str, states: tuple[User, dict[str, str]]
+) -> None:
+    ada, teams = states
+    context = browser.new_context(java_script_enabled=False, viewport=PHONE)  # type: ignore[arg-type]  # width and height
+    sign_in(context, ada, site)
+    page = context.new_page()
+    page.goto(teams["drawn"])
+    expect(page.locator("noscript table").first).to_be_visible()
+    expect(page.locator(".plot").first).to_be_hidden()
+    page.goto(f"{teams['few']}consent/")
+    choose(page, GROUP)
+    assert Membership.objects.get(team__name="Few", person=ada).in_group
+
+
+def test_a_link_is_read_before_anybody_signs_in(page: Page, site: str) -> None:
+    lead = person("Lead")
+    sent = actions.invite(team_of(lead), by=lead, at=timezone.now())
+    page.goto(f"{site}/join/{sent.token}/")
+    assert sent.token not in page.url
+    expect(page.get_by_role("heading", name="Join Meridian Foods")).to_be_visible()
+    look_at(page)

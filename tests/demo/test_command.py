@@ -1,0 +1,45 @@
+"""What `manage.py demo` prints."""
+
+import re
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+
+from assessment.accounts.models import User
+from assessment.teams import actions
+from assessment.teams.models import Membership, Team
+from tests.teams.people import person, team_of
+
+pytestmark = pytest.mark.django_db
+
+
+def told(*arguments: str) -> str:
+    out = StringIO()
+    call_command("demo", *arguments, stdout=out)
+    return out.getvalue()
+
+
+def test_asked_again_it_gives_a_new_way_in_and_a_guest_survives_the_removal() -> None:
+    lead, guest = person("Ines Okafor", "ines.okafor@demonstration.invalid"), person("Guest")
+    Team.objects.filter(pk=team_of(lead).pk).update(demo=True)
+    text = told()
+    assert "there already" in text
+    found = re.search(r"/join/\S+", text)
+    assert found
+    browser = Client()
+    browser.force_login(guest)
+    browser.get(found[0])
+    browser.post("/join/")
+    assert Membership.objects.filter(person=guest).exists()
+    assert "Erased: 1 made-up people and their team." in told("--remove")
+    assert list(User.objects.all()) == [guest]
+    assert not Team.objects.exists()
+
+
+def test_a_team_of_real_people_is_never_removed() -> None:
+    real = actions.create(person("Real"), "Demonstration team", at=timezone.now())
+    told("--remove")
+    assert list(Team.objects.all()) == [real]

@@ -1,0 +1,92 @@
+"""A demonstration team: a year of people who do not exist, and nothing left of them afterwards."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
+
+from assessment.accounts.models import User
+from assessment.attempts.models import Attempt
+from assessment.demo import actions
+from assessment.demo.people import DOMAIN, PEOPLE
+from assessment.questionnaire.models import FULL, PULSE
+from assessment.teams.models import Membership, Naming, Snapshot, Team
+from assessment.teams.reading import named_to, pictures_of
+from tests import make
+from tests.privacy.paths import everything_of
+from tests.results.pages import shown, text_of
+from tests.teams.people import agree, person, scored, team_of
+
+pytestmark = pytest.mark.django_db
+TODAY = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def published() -> None:
+    make.published(FULL, at=datetime(2025, 1, 1, tzinfo=UTC))
+    make.published(PULSE, at=datetime(2025, 1, 1, tzinfo=UTC))
+
+
+def test_a_year_of_nine_people_is_there_and_gone_again_and_others_stay(published: None, cmo: User) -> None:
+    scored(cmo, 50.0)
+    mates = [cmo, *(person(f"Mate{number}") for number in range(4))]
+    for mate in mates[1:]:
+        scored(mate, 60.0)
+    own = team_of(*mates)
+    agree(own, mates)
+    before = {mate: everything_of(mate) for mate in mates}
+
+    team = actions.fill(at=TODAY)
+    pictures = pictures_of(team)
+    assert [picture.people for picture in pictures] == [9] * 5
+    assert all(picture.calendar for picture in pictures)
+    assert pictures[0].at.year == 2025
+    assert pictures[-1].at < TODAY
+    named = Membership.objects.filter(team=team, named_consent_at__isnull=False)
+    assert named_to(named[0]).state == "shown"
+    assert Attempt.objects.filter(owner__email__endswith=DOMAIN).full().count() == 45
+    assert Attempt.objects.filter(owner__email__endswith=DOMAIN).pulses().count() > 30
+    with pytest.raises(actions.AlreadyThere):
+        actions.fill(at=TODAY)
+
+    assert actions.empty() == 9
+    assert not User.objects.filter(email__endswith=DOMAIN).exists()
+    assert list(Team.objects.all()) == [own]
+    assert (Snapshot.objects.count(), Naming.objects.count()) == (1, 0)
+    assert {mate: everything_of(mate) for mate in mates} == before
+    assert actions.empty() == 0
+    assert mail.outbox == []
+
+
+def test_the_team_is_marked_as_made_up_wherever_it_is_read(published: None) -> None:
+    lead = person("Ines Okafor")
+    team = team_of(lead)
+    Team.objects.filter(pk=team.pk).update(demo=True)
+    browser = Client()
+    browser.force_login(lead)
+    for name in ("dashboard", "over_time", "people", "members", "consent", "guide"):
+        page = text_of(shown(browser, reverse(f"teams:{name}", args=[team.uid])))
+        assert "Demonstration: these people are made up" in page, name
+    assert "Demonstration" in text_of(shown(browser, reverse("teams:teams")))
+
+
+def test_the_people_live_at_addresses_that_cannot_be() -> None:
+    assert DOMAIN.endswith(".invalid")
+    assert len({person.name for person in PEOPLE}) == len(PEOPLE) == 9
+
+
+def test_without_an_edition_it_says_what_to_run(db: None) -> None:
+    with pytest.raises(CommandError, match="load_edition"):
+        call_command("demo")
+    assert not User.objects.exists()
+
+
+def test_where_real_people_answer_it_asks_to_be_told_twice(published: None, settings: Any) -> None:
+    settings.LOCAL = False
+    with pytest.raises(CommandError, match="--anyway"):
+        call_command("demo")
+    assert not Team.objects.exists()

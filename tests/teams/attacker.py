@@ -1,0 +1,170 @@
+"""Somebody who knows who stood in which picture, keeps every number ever shown, and solves for the rest.
+
+A result is safe when two worlds are found that agree with everything published and in which it lies ten
+points apart. Where the search finds none, it is called given away, unless one picture beside the names
+(which the rules allow where five are left) already pins it down as closely by the same search.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from random import Random
+
+import numpy as np
+from scipy.optimize import linprog
+
+from assessment.scoring import beta
+from tests.teams.histories import Life, Sheet
+
+CLOSE = 10.0
+PATIENCE = 6
+"""So many orders in a row without getting further end a search."""
+HALF = 0.5  # printed numbers are whole
+ANYWHERE = (0.0, 100.0)
+A_MONTH = (0.0, 200.0)
+
+
+@dataclass(frozen=True)
+class Sum:
+    """A published number: these weights times these unknowns make it, give or take half of one."""
+
+    weights: dict[int, float]
+    value: float
+
+
+class Worlds:
+    """All worlds that agree with some sums, over unknowns within bounds, in one order if one is given."""
+
+    def __init__(self, sums: Sequence[Sum], bounds: tuple[float, float], order: Sequence[int] = ()) -> None:
+        unknowns = sorted({one for found in sums for one in found.weights})
+        self.column = {unknown: i for i, unknown in enumerate(unknowns)}
+        rows, limits = [], []
+        for found in sums:
+            row = self._row(found.weights)
+            rows += [row, -row]
+            limits += [found.value + HALF, HALF - found.value]
+        placed = [unknown for unknown in order if unknown in self.column]
+        for low, high in pairwise(placed):
+            rows.append(self._row({low: 1.0, high: -1.0}))
+            limits.append(0.0)
+        self.rows, self.limits, self.bounds = np.array(rows), np.array(limits), bounds
+
+    def _row(self, weights: dict[int, float]) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
+        row = np.zeros(len(self.column))
+        for unknown, weight in weights.items():
+            row[self.column[unknown]] += weight
+        return row
+
+    def furthest(self, weights: dict[int, float]) -> "dict[int, float] | None":
+        """The world in which this is greatest; None where no world agrees."""
+        found = linprog(-self._row(weights), A_ub=self.rows, b_ub=self.limits, bounds=self.bounds)
+        if found.status != 0:
+            return None
+        return {unknown: float(found.x[i]) for unknown, i in self.column.items()}
+
+    def width(self, unknown: int) -> tuple[float, float]:
+        """The least and the greatest value of one unknown; an empty span where no world agrees."""
+        low, high = self.furthest({unknown: -1.0}), self.furthest({unknown: 1.0})
+        return (low[unknown], high[unknown]) if low and high else (np.inf, -np.inf)
+
+
+def quantile_weights(n: int, p: float) -> list[float]:
+    a, b = (n + 1) * p, (n + 1) * (1 - p)
+    steps = [beta.regularised(i / n, a, b) for i in range(n + 1)]
+    return [steps[i + 1] - steps[i] for i in range(n)]
+
+
+def index_sums(sheet: Sheet, order: Sequence[int]) -> list[Sum]:
+    """The three printed numbers of the index, as sums over the results in their order."""
+    ranked = [result for result in order if result in sheet.results]
+    return [
+        Sum(dict(zip(ranked, quantile_weights(len(ranked), p), strict=True)), value)
+        for p, value in zip((0.25, 0.5, 0.75), sheet.picture["index"], strict=True)
+    ]
+
+
+def scores_given_away(life: Life) -> set[int]:
+    """Results whose index is pinned to within ten points by everything published together."""
+    truth = {result: scores.index for result, scores in life.scores.items()}
+    order = sorted(truth, key=truth.__getitem__)
+    counted = {result for sheet in life.sheets for result in sheet.results}
+
+    def worlds(sheets: Sequence[Sheet], order: Sequence[int]) -> Worlds:
+        there = {result for sheet in sheets for result in sheet.results}
+        named = [Sum({result: 1.0}, round(truth[result])) for result in sorted(life.named & there)]
+        return Worlds([*named, *(one for s in sheets for one in index_sums(s, order))], ANYWHERE, order)
+
+    def span(sheets: Sequence[Sheet], result: int) -> float:
+        return _span(result, order, lambda there: worlds(sheets, there), life.chance)
+
+    if len(life.sheets) < 2:
+        return set()  # one picture beside the names is what the rules allow
+    suspects = _pinned(worlds(life.sheets, order), counted - life.named, life.chance)
+    return {
+        result
+        for result in suspects
+        if span(life.sheets, result) < CLOSE
+        and all(span([sheet], result) >= CLOSE for sheet in life.sheets if result in sheet.results)
+    }
+
+
+def _pinned(worlds: Worlds, results: set[int], chance: Random) -> set[int]:
+    """Those not yet seen ten points apart: a few worlds far from each other settle most."""
+    low, high = dict.fromkeys(worlds.column, np.inf), dict.fromkeys(worlds.column, -np.inf)
+    for _ in range(4):
+        way = {unknown: chance.gauss(0, 1) for unknown in worlds.column}
+        for sign in (1, -1):
+            world = worlds.furthest({unknown: sign * weight for unknown, weight in way.items()})
+            for unknown, value in (world or {}).items():
+                low[unknown], high[unknown] = min(low[unknown], value), max(high[unknown], value)
+    return {
+        result
+        for result in results
+        if high[result] - low[result] < CLOSE and np.ptp(worlds.width(result)) < CLOSE
+    }
+
+
+def _span(
+    result: int, order: Sequence[int], worlds: Callable[[Sequence[int]], Worlds], chance: Random
+) -> float:
+    """How far apart one result is found: from the true order on, over every order that a tie opens."""
+    ends: list[float] = []
+    for way in (-1.0, 1.0):
+        best, there, stuck = -np.inf, list(order), 0
+        while stuck < PATIENCE:
+            world = worlds(there).furthest({result: way})
+            if world is None:
+                break
+            reached = way * world[result]
+            stuck = 0 if reached > best + 0.01 else stuck + 1
+            best = max(best, reached)
+            if len(ends) == 1 and best + ends[0] >= CLOSE:
+                break
+            there = _reordered(world, there, result, way, chance)
+        ends.append(best)
+    return float(sum(ends))
+
+
+def _reordered(
+    world: dict[int, float], order: Sequence[int], result: int, way: float, chance: Random
+) -> list[int]:
+    """The same world in another order: whoever are level change places, the result furthest along its way."""
+    lots = {one: (way if one == result else 0) * 10 + chance.random() for one in order}
+    return sorted(order, key=lambda one: (round(world.get(one, 0.0), 6), lots[one]))
+
+
+def hours_given_away(life: Life) -> set[int]:
+    """Results whose hours designing are pinned to within ten hours by all sums together."""
+    sheets = [sheet for sheet in life.sheets if sheet.hours]
+    sums = [Sum(dict.fromkeys(sheet.hours, 1.0), sheet.picture["calendar"]["designing"]) for sheet in sheets]
+    if not sums:
+        return set()
+    results = {result for sheet in sheets for result in sheet.hours}
+    suspects = _pinned(Worlds(sums, A_MONTH), results, life.chance)
+    alone = {
+        result
+        for sheet, found in zip(sheets, sums, strict=True)
+        for result in suspects & sheet.hours
+        if np.ptp(Worlds([found], A_MONTH).width(result)) < CLOSE
+    }
+    return suspects - alone

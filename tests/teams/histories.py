@@ -1,0 +1,147 @@
+"""Random lives of overlapping teams, drawn by the real gate, with everything that was ever published."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+from assessment.questionnaire.models import CAPABILITIES
+from assessment.teams import snapshot
+from assessment.teams.picture import Hours, Scores, picture_of
+from assessment.teams.snapshot import Counted, Decision, Known, Published
+
+Decide = Callable[[frozenset[int], frozenset[int], Known], Decision]
+MayName = Callable[[frozenset[int], Known], bool]
+
+
+@dataclass(frozen=True)
+class Gate:
+    """The functions that decide: the real ones, or broken ones to try the attacker on."""
+
+    decide: Decide = snapshot.decide
+    may_name: MayName = snapshot.may_name
+
+
+@dataclass
+class Sheet:
+    """One published picture: the results it counts, those whose hours it sums, and its numbers."""
+
+    results: frozenset[int]
+    hours: frozenset[int]
+    picture: dict[str, Any]
+
+
+@dataclass
+class Team:
+    members: dict[int, set[str]] = field(default_factory=dict)  # person: consents
+    sheets: list[Sheet] = field(default_factory=list)
+
+
+@dataclass
+class Life:
+    """People with results, teams of them, and what has been published; result numbers never come back."""
+
+    chance: Random
+    gate: Gate = field(default_factory=Gate)
+    scores: dict[int, Scores] = field(default_factory=dict)
+    hours: dict[int, Hours | None] = field(default_factory=dict)
+    owner: dict[int, int] = field(default_factory=dict)
+    latest: dict[int, int] = field(default_factory=dict)
+    erased: set[int] = field(default_factory=set)
+    named: set[int] = field(default_factory=set)
+    teams: list[Team] = field(default_factory=list)
+
+    @property
+    def sheets(self) -> list[Sheet]:
+        return [sheet for team in self.teams for sheet in team.sheets]
+
+    def take(self, person: int) -> None:
+        """A new result of a person; one in six passes the question about hours."""
+        result, chance = len(self.scores), self.chance
+        level = chance.uniform(20, 85)
+        points = {name: (min(100, max(0, chance.gauss(level, 12))), 6.0) for name in CAPABILITIES}
+        self.scores[result] = Scores(chance.uniform(15, 90), points)
+        minutes = [30 * chance.randrange(0, 120) for _ in range(3)]
+        self.hours[result] = Hours(*minutes) if chance.random() > 1 / 6 else None
+        self.owner[result], self.latest[person] = person, result
+
+    def erase(self, person: int) -> None:
+        self.erased |= {result for result, owner in self.owner.items() if owner == person}
+        self.latest.pop(person, None)
+        for team in self.teams:
+            team.members.pop(person, None)
+
+    def standing(self, team: Team, consent: str) -> frozenset[int]:
+        return frozenset(
+            self.latest[person]
+            for person, consents in team.members.items()
+            if consent in consents and person in self.latest
+        )
+
+    def known(self, team: Team) -> Known:
+        return Known(
+            pictures=[self._published(sheet) for sheet in self.sheets],
+            last=self._published(team.sheets[-1]) if team.sheets else None,
+            named=frozenset(self.named - self.erased),
+            people=self.owner,
+        )
+
+    def _published(self, sheet: Sheet) -> Published:
+        def counted(results: frozenset[int]) -> Counted:
+            return Counted(results - self.erased, len(results & self.erased))
+
+        return Published(counted(sheet.results), counted(sheet.hours) if sheet.hours else None)
+
+    def draw(self, team: Team) -> None:
+        """As drawing.draw does it, without a database."""
+        group = self.standing(team, "group")
+        given = frozenset(result for result in group if self.hours[result])
+        decision = self.gate.decide(group, given, self.known(team))
+        if decision.rule == snapshot.DRAWN:
+            summed = given if decision.calendar else frozenset()
+            hours = [found for result in summed if (found := self.hours[result])]
+            numbers = picture_of([self.scores[result] for result in group], hours)
+            team.sheets.append(Sheet(group, summed, numbers))
+        names = self.standing(team, "named")
+        if len(names) > 1 and self.gate.may_name(names, self.known(team)):
+            self.named |= names
+
+
+def lived(seed: int, gate: Gate | None = None, *, steps: int = 70) -> Life:
+    """One random history of two or three teams over the same few people."""
+    chance = Random(seed)  # noqa: S311  # a seeded history, not a secret
+    life = Life(chance, gate or Gate())
+    everybody = list(range(chance.randint(9, 16)))
+    for person in everybody:
+        life.take(person)
+    life.teams = [Team() for _ in range(chance.choice([1, 2, 3]))]
+    for team in life.teams:
+        for person in chance.sample(everybody, chance.randint(5, len(everybody))):
+            team.members[person] = {"group"} if chance.random() < 0.8 else set()
+        life.draw(team)
+    for _ in range(steps):
+        step(life, chance.choice(everybody))
+    return life
+
+
+def step(life: Life, person: int) -> None:
+    """One thing happens to one person; then every team is drawn that may be."""
+    chance = life.chance
+    team = chance.choice(life.teams)
+    what = chance.choices(["join", "leave", "group", "named", "retake", "erase"], weights=[4, 3, 4, 1, 4, 1])[
+        0
+    ]
+    if what == "join":
+        team.members.setdefault(person, {"group"} if chance.random() < 0.8 else set())
+        if person not in life.latest:
+            life.take(person)
+    elif what == "leave":
+        team.members.pop(person, None)
+    elif what in {"group", "named"} and person in team.members:
+        team.members[person] ^= {what}
+    elif what == "retake" and person in life.latest:
+        life.take(person)
+    elif what == "erase":
+        life.erase(person)
+    for drawn in life.teams:
+        life.draw(drawn)

@@ -1,0 +1,82 @@
+"""Many people with results, quickly: the rows that answering would leave, written straight to the tables."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from allauth.account.models import EmailAddress
+
+from assessment.accounts.models import User
+from assessment.attempts.models import Answer, Attempt, CapabilityScore
+from assessment.questionnaire.models import CAPABILITIES, Kind, Question
+from assessment.scoring.capabilities import CURRENT_VERSION
+from assessment.teams import actions
+from assessment.teams.models import Membership, Team
+from tests import make
+from tests.make import NOON
+
+HOURS = {"month": "2026-10", "approving": 2400, "designing": 600, "other": 3000}
+
+
+def person(name: str, email: str = "") -> User:
+    """Somebody with an account and a verified address."""
+    user = User.objects.create_user(email=email or f"{name.lower()}@example.org", name=name)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
+
+
+def scored(
+    user: User,
+    index: float = 50.0,
+    *,
+    at: datetime = NOON,
+    hours: dict[str, object] | None = HOURS,
+    error: float = 6.0,
+) -> Attempt:
+    """A submitted full attempt with this index and the same score in each capability; hours None: passed."""
+    edition = make.published(at=min(at, NOON))
+    attempt = Attempt.objects.create(
+        owner=user, questionnaire=edition.questionnaire, edition=edition, form="A", started_at=at
+    )
+    CapabilityScore.objects.bulk_create(
+        CapabilityScore(
+            attempt=attempt, capability=name, score=index, standard_error=error, answered=10, asked=10
+        )
+        for name in CAPABILITIES
+    )
+    question = Question.objects.get(edition=edition, kind=Kind.HOURS)
+    Answer.objects.create(
+        attempt=attempt, question=question, value=hours or {"none": "passed"}, answered_at=at
+    )
+    attempt.index, attempt.index_standard_error, attempt.dots = index, error, 10
+    attempt.scoring_version, attempt.submitted_at = CURRENT_VERSION, at
+    attempt.save()
+    return attempt
+
+
+def team_of(lead: User, *members: User, name: str = "Meridian Foods", at: datetime = NOON) -> Team:
+    """A team with its lead and members, nobody's consent on."""
+    team = actions.create(lead, name, at=at)
+    for place, member in enumerate(members, 1):
+        joined = at + timedelta(minutes=place)
+        Membership.objects.create(team=team, person=member, joined_at=joined)
+    return team
+
+
+def of(team: Team, user: User) -> Membership:
+    return Membership.objects.get(team=team, person=user)
+
+
+def agree(
+    team: Team, users: Iterable[User], *, group: bool = True, named: bool = False, at: datetime = NOON
+) -> None:
+    """Each chooses for themselves, one after the other."""
+    for user in users:
+        actions.agree(of(team, user), group=group, named=named, at=at)
+
+
+def crowd(count: int, *, prefix: str = "Person") -> list[User]:
+    """People with one result each, spread from 30 up."""
+    people = [person(f"{prefix}{number}") for number in range(count)]
+    for number, user in enumerate(people):
+        scored(user, 30.0 + 5 * number % 60)
+    return people

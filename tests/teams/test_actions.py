@@ -1,0 +1,182 @@
+"""Team life: who leads, who comes in by what, who goes, and what is left."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from assessment.accounts.models import User
+from assessment.attempts.models import Attempt
+from assessment.privacy import actions as privacy
+from assessment.teams import actions
+from assessment.teams.models import Invitation, Membership, Team
+from tests.make import NOON
+from tests.teams.people import of, person, team_of
+
+WEEK = timedelta(days=7)
+
+
+def roles(team: Team) -> dict[str, str]:
+    found = Membership.objects.filter(team=team).values_list("person__name", "role")
+    return dict(found)
+
+
+def test_whoever_makes_a_team_leads_it_and_has_agreed_to_nothing(cmo: User) -> None:
+    team = actions.create(cmo, "Meridian Foods", at=NOON)
+    mine = of(team, cmo)
+    assert (mine.leads, mine.in_group, mine.by_name, mine.consent_text) == (True, False, False, "")
+
+
+def test_who_joins_has_agreed_to_nothing(team: Team, stranger: User) -> None:
+    sent = actions.invite(team, by=team.memberships.get(role="lead").person, at=NOON)
+    mine = actions.join(sent.invitation.token_hash, stranger, at=NOON)
+    assert (mine.leads, mine.in_group, mine.by_name) == (False, False, False)
+
+
+def test_a_token_is_kept_as_its_hash_alone(team: Team, seven: list[User]) -> None:
+    sent = actions.invite(team, by=seven[0], email="new@example.org", at=NOON)
+    row = Invitation.objects.values().get()
+    assert len(sent.token) >= 43
+    assert sent.token not in str(row)
+    assert actions.find(sent.token, at=NOON) == sent.invitation
+
+
+@pytest.mark.parametrize("days", [7, 30])
+def test_an_invitation_opens_nothing_after_a_week(team: Team, seven: list[User], days: int) -> None:
+    sent = actions.invite(team, by=seven[0], at=NOON)
+    assert actions.find(sent.token, at=NOON + timedelta(days=6))
+    assert actions.find(sent.token, at=NOON + timedelta(days=days)) is None
+    with pytest.raises(actions.InvitationClosed):
+        actions.join(sent.invitation.token_hash, person("Late"), at=NOON + timedelta(days=days))
+
+
+def test_a_revoked_invitation_opens_nothing(team: Team, seven: list[User]) -> None:
+    sent = actions.invite(team, by=seven[0], at=NOON)
+    actions.revoke(sent.invitation, by=seven[0], at=NOON)
+    assert actions.find(sent.token, at=NOON) is None
+    with pytest.raises(actions.InvitationClosed):
+        actions.join(sent.invitation.token_hash, person("Late"), at=NOON)
+
+
+def test_a_mailed_invitation_lets_in_its_address_alone_and_once(team: Team, seven: list[User]) -> None:
+    sent = actions.invite(team, by=seven[0], email="New@Example.org", at=NOON)
+    with pytest.raises(actions.WrongAccount):
+        actions.join(sent.invitation.token_hash, person("Other"), at=NOON)
+    new = person("New", "new@example.org")
+    actions.join(sent.invitation.token_hash, new, at=NOON)
+    assert of(team, new)
+    actions.leave(of(team, new), at=NOON)
+    with pytest.raises(actions.InvitationClosed):
+        actions.join(sent.invitation.token_hash, new, at=NOON)
+
+
+def test_an_address_that_is_not_verified_lets_nobody_in(team: Team, seven: list[User]) -> None:
+    sent = actions.invite(team, by=seven[0], email="new@example.org", at=NOON)
+    unverified = User.objects.create_user(email="new@example.org")
+    with pytest.raises(actions.WrongAccount):
+        actions.join(sent.invitation.token_hash, unverified, at=NOON)
+
+
+def test_a_link_lets_in_twenty_and_joining_again_spends_nothing(team: Team, seven: list[User]) -> None:
+    sent = actions.invite(team, by=seven[0], at=NOON)
+    token_hash = sent.invitation.token_hash
+    for number in range(20):
+        guest = person(f"Guest{number}")
+        actions.join(token_hash, guest, at=NOON)
+        actions.join(token_hash, guest, at=NOON)
+    assert Invitation.objects.get().joins == 20
+    with pytest.raises(actions.InvitationClosed):
+        actions.join(token_hash, person("Late"), at=NOON)
+
+
+def test_a_second_mail_to_an_address_replaces_the_first(team: Team, seven: list[User]) -> None:
+    first = actions.invite(team, by=seven[0], email="new@example.org", at=NOON)
+    second = actions.invite(team, by=seven[0], email="NEW@example.org", at=NOON)
+    assert actions.find(first.token, at=NOON) is None
+    assert actions.find(second.token, at=NOON) == second.invitation
+
+
+def test_the_mail_says_nothing_that_anybody_typed(
+    team: Team, seven: list[User], django_capture_on_commit_callbacks: object
+) -> None:
+    team.name = "Buy cheap watches"
+    team.save()
+    sent = actions.invite(team, by=seven[0], email="new@example.org", at=NOON)
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]  # the fixture carries no type
+        actions.mail(sent, f"http://localhost/join/{sent.token}/")
+    (message,) = mail.outbox
+    assert message.to == ["new@example.org"]
+    text = f"{message.subject}\n{message.body}"
+    assert sent.token in text
+    assert "watches" not in text
+    assert seven[0].name not in text
+
+
+def test_handing_over_leaves_one_lead(team: Team, seven: list[User]) -> None:
+    actions.hand_over(team, of(team, seven[3]), by=seven[0])
+    assert [name for name, role in roles(team).items() if role == "lead"] == ["Person3"]
+
+
+def test_who_has_been_in_it_longest_follows_a_lead_who_leaves(team: Team, seven: list[User]) -> None:
+    actions.leave(of(team, seven[0]), at=NOON)
+    assert [name for name, role in roles(team).items() if role == "lead"] == ["Person1"]
+
+
+def test_the_last_one_takes_the_team_along(cmo: User) -> None:
+    team = actions.create(cmo, "Alone", at=NOON)
+    actions.leave(of(team, cmo), at=NOON)
+    assert not Team.objects.exists()
+
+
+def test_removing_takes_a_member_and_never_the_lead(team: Team, seven: list[User]) -> None:
+    actions.remove(of(team, seven[2]), by=seven[0], at=NOON)
+    actions.remove(of(team, seven[0]), by=seven[0], at=NOON)
+    assert set(roles(team)) == {user.name for user in seven} - {"Person2"}
+
+
+def test_erasing_a_team_leaves_every_result(team: Team, seven: list[User]) -> None:
+    actions.erase(team, by=seven[0])
+    assert not Membership.objects.exists()
+    assert Attempt.objects.count() == 7
+
+
+def test_both_consents_carry_the_version_of_their_words(team: Team, seven: list[User]) -> None:
+    actions.agree(of(team, seven[1]), group=True, named=True, at=NOON)
+    mine = of(team, seven[1])
+    assert (mine.group_consent_at, mine.named_consent_at, mine.consent_text) == (NOON, NOON, "1")
+    actions.agree(mine, group=False, named=True, at=NOON + WEEK)
+    mine = of(team, seven[1])
+    assert (mine.group_consent_at, mine.named_consent_at) == (None, NOON)
+
+
+def test_erasing_an_account_hands_over_its_teams_and_drops_invitations_to_it(
+    team: Team, seven: list[User]
+) -> None:
+    alone = team_of(seven[0], name="Alone")
+    other = team_of(seven[5], name="Other")
+    actions.invite(other, by=seven[5], email=seven[0].email.upper(), at=NOON)
+    actions.invite(team, by=seven[0], email="new@example.org", at=NOON)
+    privacy.erase(seven[0], besides=Attempt.objects.none())
+    assert [name for name, role in roles(team).items() if role == "lead"] == ["Person1"]
+    assert not Team.objects.filter(pk=alone.pk).exists()
+    assert not Invitation.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["member", "invitation"])
+def test_a_lead_reaches_only_their_own_members_and_invitations(
+    team: Team, seven: list[User], stranger: User, kind: str
+) -> None:
+    other = team_of(stranger, person("Theirs"), name="Other")
+    sent = actions.invite(other, by=stranger, at=NOON)
+    theirs = other.memberships.get(role="member").uid
+    addresses = {
+        "member": reverse("teams:remove", args=[team.uid, theirs]),
+        "invitation": reverse("teams:revoke", args=[team.uid, sent.invitation.uid]),
+    }
+    browser = Client()
+    browser.force_login(seven[0])
+    assert browser.post(addresses[kind]).status_code == 404
+    assert other.memberships.count() == 2
+    assert other.invitations.get().revoked_at is None

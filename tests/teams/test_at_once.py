@@ -1,0 +1,75 @@
+"""The same thing from many sides at the same moment: once is once, and no two drawings pass each other."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from assessment.accounts.models import User
+from assessment.teams import actions, drawing
+from assessment.teams.models import Invitation, Membership, Snapshot, Team
+from tests.make import NOON
+from tests.teams.people import crowd, person, team_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(work: Callable[[Any], Any], each: list[Any]) -> list[Any]:
+    """What each call gave, or the exception it ended with."""
+
+    def one(item: Any) -> Any:
+        try:
+            return work(item)
+        except (actions.InvitationClosed, actions.WrongAccount) as refused:
+            return type(refused)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        return list(pool.map(one, each))
+
+
+def test_ten_joins_on_a_mailed_invitation_join_once(db: None) -> None:
+    lead, new = person("Lead"), person("New", "new@example.org")
+    team = team_of(lead)
+    sent = actions.invite(team, by=lead, email=new.email, at=NOON)
+    done = at_once(lambda _: actions.join(sent.invitation.token_hash, new, at=NOON), list(range(10)))
+    assert {one.person_id for one in done} == {new.pk}
+    assert Membership.objects.filter(team=team, person=new).count() == 1
+    assert Invitation.objects.get().joins == 1
+
+
+def test_the_last_of_twenty_places_is_taken_once(db: None) -> None:
+    lead = person("Lead")
+    team = team_of(lead)
+    sent = actions.invite(team, by=lead, at=NOON)
+    Invitation.objects.update(joins=19)
+    guests = [person(f"Guest{number}") for number in range(10)]
+    done = at_once(lambda user: actions.join(sent.invitation.token_hash, user, at=NOON), guests)
+    assert done.count(actions.InvitationClosed) == 9
+    assert Membership.objects.filter(team=team).count() == 2
+    assert Invitation.objects.get().joins == 20
+
+
+def consenting(name: str, people: list[User]) -> Team:
+    team = team_of(*people, name=name)
+    team.memberships.update(group_consent_at=NOON, consent_text="1")
+    return team
+
+
+def test_a_team_drawn_from_eight_sides_has_one_picture(db: None) -> None:
+    team = consenting("Meridian Foods", crowd(6))
+    at_once(lambda _: drawing.draw(team, at=NOON), list(range(8)))
+    assert Snapshot.objects.count() == 1
+
+
+def test_of_teams_that_differ_by_one_only_the_first_to_be_drawn_has_a_picture(db: None) -> None:
+    people = crowd(9)
+    teams = [
+        consenting(f"Team {number}", people[number:] + people[: max(0, number - 1)]) for number in range(6)
+    ]
+    at_once(lambda team: drawing.draw(team, at=NOON), teams)
+    assert Snapshot.objects.count() == 1
+    assert Team.objects.filter(picture_withheld=True).count() == 5

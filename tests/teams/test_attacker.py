@@ -1,0 +1,69 @@
+"""Everything ever published, solved for one person: nothing comes out, unless the gate is broken."""
+
+import pytest
+
+from assessment.teams import snapshot
+from assessment.teams.snapshot import (
+    DRAWN,
+    TOO_CLOSE,
+    TOO_FEW,
+    TOO_LITTLE_NEW,
+    Counted,
+    Decision,
+    Known,
+    decide,
+)
+from tests.teams.attacker import hours_given_away, scores_given_away
+from tests.teams.histories import Gate, lived
+
+HISTORIES, LOT = 200, 20
+
+
+def careless(scores: frozenset[int], hours: frozenset[int], known: Known) -> Decision:
+    """Counts to five, and draws again whenever anything differs."""
+    if len(scores) < 5:
+        return Decision(TOO_FEW)
+    if known.last and known.last.scores.results == scores:
+        return Decision(TOO_LITTLE_NEW)
+    return Decision(DRAWN, calendar=len(hours) >= 5)
+
+
+@pytest.mark.parametrize("lot", range(HISTORIES // LOT))
+def test_no_history_of_overlapping_teams_gives_one_result_away(lot: int) -> None:
+    lives = {seed: lived(seed) for seed in range(lot * LOT, (lot + 1) * LOT)}
+    assert sum(len(life.sheets) for life in lives.values()) >= LOT, "the gate draws too little to show it"
+    given = {seed: scores_given_away(life) | hours_given_away(life) for seed, life in lives.items()}
+    assert {seed: results for seed, results in given.items() if results} == {}
+
+
+def test_a_gate_that_only_counts_to_five_gives_scores_and_hours_away() -> None:
+    life = lived(6, Gate(careless, lambda results, known: True), steps=25)
+    assert scores_given_away(life)
+    assert hours_given_away(life)
+
+
+def pairs_only(scores: frozenset[int], hours: frozenset[int], known: Known) -> Decision:
+    """Looks at each two pictures, and not at all of them together."""
+    found = decide(scores, hours, known)
+    out = [picture.scores for picture in known.pictures]
+    if found.rule == TOO_CLOSE and not snapshot._too_close(Counted(scores), out, known):
+        return Decision(DRAWN, snapshot._calendar(hours, known))
+    return found
+
+
+def test_a_gate_that_looks_at_pairs_alone_gives_a_score_away() -> None:
+    """Four pictures of five to seven people, each two differing by five: together they pin one result."""
+    assert scores_given_away(lived(5, Gate(pairs_only)))
+    assert not scores_given_away(lived(5))
+
+
+def test_the_attacker_finds_hours_that_two_sums_differ_by() -> None:
+    """Six people, then the same without one: the sum gives that one's hours."""
+    life = lived(0, Gate(careless), steps=0)
+    life.teams, team = life.teams[:1], life.teams[0]
+    team.members = {person: {"group"} for person in range(6)}
+    life.draw(team)
+    team.members.pop(5)
+    life.draw(team)
+    alone = life.latest[5]
+    assert (alone in hours_given_away(life)) is bool(life.hours[alone])

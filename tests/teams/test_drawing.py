@@ -1,0 +1,194 @@
+"""From people's choices to a stored picture: what is drawn, what stands, what is withheld."""
+
+from datetime import timedelta
+
+from assessment.accounts.models import User
+from assessment.attempts import actions as attempts
+from assessment.attempts.models import Attempt
+from assessment.privacy import actions as privacy
+from assessment.teams import actions, drawing
+from assessment.teams.models import Naming, Seat, Snapshot, Team
+from assessment.teams.reading import named_to, pictures_of
+from tests.make import NOON
+from tests.statements import statements
+from tests.teams import people
+from tests.teams.people import agree, crowd, of, scored, team_of
+
+LATER = NOON + timedelta(days=30)
+
+
+def test_no_picture_of_four(team: Team, seven: list[User]) -> None:
+    agree(team, seven[:4])
+    assert not Snapshot.objects.exists()
+
+
+def test_the_fifth_consent_draws_a_picture_of_those_five_alone(team: Team, seven: list[User]) -> None:
+    agree(team, seven[2:])
+    (picture,) = pictures_of(team)
+    assert (picture.people, picture.index.median) == (5, 50)
+    seated = Attempt.objects.filter(pk__in=Seat.objects.values("attempt"))
+    assert {attempt.owner for attempt in seated} == set(seven[2:])
+
+
+def test_somebody_without_a_full_result_does_not_count(team: Team, seven: list[User]) -> None:
+    idle = people.person("Idle")
+    agree(team, seven[:4])
+    joined = team.memberships.create(person=idle, joined_at=NOON)
+    actions.agree(joined, group=True, named=False, at=NOON)
+    assert not Snapshot.objects.exists()
+
+
+def test_two_who_join_change_nothing_until_three_retake(team: Team, seven: list[User]) -> None:
+    agree(team, seven)  # drawn at the fifth; two joined since
+    drawn = Snapshot.objects.get()
+    for number, user in enumerate(seven[:5], 1):
+        scored(user, 80.0, at=LATER)
+        drawing.draw(team, at=LATER)
+        assert Snapshot.objects.count() == (1 if number < 3 else 2)
+    assert Snapshot.objects.get(pk=drawn.pk).picture == drawn.picture
+    assert [picture.people for picture in pictures_of(team)] == [5, 7]
+
+
+def test_a_withdrawn_consent_is_in_no_later_picture(team: Team, seven: list[User]) -> None:
+    agree(team, seven[:5])
+    agree(team, [seven[0]], group=False)
+    assert Snapshot.objects.count() == 1
+    for user in seven[1:]:
+        scored(user, 70.0, at=LATER)
+    agree(team, seven[5:], at=LATER)
+    latest = Snapshot.objects.order_by("pk").last()
+    assert latest is not None
+    owners = set(latest.seats.values_list("attempt__owner", flat=True))
+    assert owners == {user.pk for user in seven[1:6]}  # drawn when the fifth of them chose it
+
+
+def test_a_second_team_of_the_same_people_less_one_is_withheld(team: Team, seven: list[User]) -> None:
+    agree(team, seven)
+    for user in seven:
+        scored(user, 55.0, at=LATER)
+    drawing.draw(team, at=LATER)
+    other = team_of(*seven[:6], name="The same less one")
+    agree(other, seven[:6], at=LATER)
+    other.refresh_from_db()
+    assert (pictures_of(other), other.picture_withheld) == ([], True)
+    assert len(pictures_of(team)) == 2
+
+
+def test_a_second_team_of_others_is_drawn(team: Team, seven: list[User]) -> None:
+    agree(team, seven)
+    others = crowd(5, prefix="Other")
+    apart = team_of(*others, name="Elsewhere")
+    agree(apart, others)
+    assert len(pictures_of(apart)) == 1
+
+
+def test_names_beside_the_picture_leave_five_or_are_withheld(team: Team, seven: list[User]) -> None:
+    agree(team, seven[:5])  # drawn: five
+    agree(team, seven[:2], named=True)
+    assert named_to(of(team, seven[0])).state == "withheld"
+    assert not Naming.objects.exists()
+
+
+def test_two_who_chose_it_see_each_other_where_no_picture_is_out(team: Team, seven: list[User]) -> None:
+    agree(team, [seven[3], seven[1]], group=False, named=True)
+    shown = named_to(of(team, seven[3]))
+    assert [(one.name, one.you, one.index.points) for one in shown.people] == [
+        ("Person3", True, 45),
+        ("Person1", False, 35),
+    ]
+    assert named_to(of(team, seven[0])).state == "off"
+
+
+def test_a_consent_that_ends_ends_the_table_for_everybody_at_once(team: Team, seven: list[User]) -> None:
+    agree(team, seven[:2], group=False, named=True)
+    assert named_to(of(team, seven[0])).state == "shown"
+    agree(team, [seven[1]], group=False, named=False)
+    assert named_to(of(team, seven[0])).state == "few"
+    assert named_to(of(team, seven[1])).state == "off"
+
+
+def test_a_retake_is_shown_by_name_only_when_a_drawing_has_passed_it(team: Team, seven: list[User]) -> None:
+    agree(team, seven[:2], group=False, named=True)
+    scored(seven[1], 75.0, at=LATER)
+    assert named_to(of(team, seven[0])).state == "withheld"
+    drawing.draw(team, at=LATER)
+    assert [one.index.points for one in named_to(of(team, seven[0])).people] == [30, 75]
+
+
+def test_a_picture_after_names_that_would_leave_three_is_withheld(team: Team, seven: list[User]) -> None:
+    agree(team, seven[:2], group=False, named=True)
+    agree(team, seven[:2], group=True, named=True)
+    agree(team, seven[2:5])
+    team.refresh_from_db()
+    assert (pictures_of(team), team.picture_withheld) == ([], True)
+    agree(team, seven[5:])
+    assert [picture.people for picture in pictures_of(team)] == [7]
+
+
+def test_hours_of_four_are_not_summed_and_of_five_are(db: None) -> None:
+    users = [people.person(f"Hours{number}") for number in range(6)]
+    for number, user in enumerate(users):
+        scored(user, 50.0, hours=people.HOURS if number < 4 else None)
+    team = team_of(*users)
+    agree(team, users)
+    (picture,) = pictures_of(team)
+    assert picture.calendar is None
+    assert not Seat.objects.filter(hours=True).exists()
+
+
+def test_the_calendar_is_the_sum_over_those_who_gave_hours(team: Team, seven: list[User]) -> None:
+    agree(team, seven[:5])
+    (picture,) = pictures_of(team)
+    assert picture.calendar is not None
+    assert vars(picture.calendar) == {"approving": 200, "designing": 50, "other": 250}
+
+
+def test_erasing_a_person_empties_the_seat_and_leaves_the_picture(team: Team, seven: list[User]) -> None:
+    agree(team, seven[:5])
+    before = Snapshot.objects.get().picture
+    privacy.erase(seven[4], besides=Attempt.objects.none())
+    assert Snapshot.objects.get().picture == before
+    assert Seat.objects.filter(attempt=None).count() == 1
+    drawing.draw(team, at=LATER)
+    assert Snapshot.objects.count() == 1
+
+
+def test_an_erased_result_counts_as_one_who_left(team: Team, seven: list[User]) -> None:
+    """Four retake and one is erased: five differ."""
+    team.memberships.exclude(person=seven[6]).update(group_consent_at=NOON, consent_text="1")
+    assert drawing.draw(team, at=NOON)
+    for user in seven[:4]:
+        scored(user, 60.0, at=LATER)
+    drawing.draw(team, at=LATER)
+    assert Snapshot.objects.count() == 1
+    attempts.delete(Attempt.objects.of(seven[4]))
+    drawing.draw(team, at=LATER)
+    assert Snapshot.objects.count() == 2
+
+
+def history(name: str, people_in_it: list[User], pictures: int) -> Team:
+    """A team whose first five retake, and are drawn, again and again; then five are ready once more."""
+    found = team_of(*people_in_it, name=name)
+    found.memberships.update(group_consent_at=NOON, consent_text="1")
+    for number in range(pictures):
+        assert drawing.draw(found, at=LATER + timedelta(days=number))
+        for user in people_in_it[:5]:
+            scored(user, 40.0 + number, at=LATER + timedelta(days=number, hours=1))
+    return found
+
+
+def test_drawing_takes_as_many_statements_whatever_the_team(db: None) -> None:
+    small = history("Small", crowd(5), 2)
+    large = history("Large", crowd(60, prefix="Many"), 5)
+    counted = []
+    for drawn in (small, large):
+        with statements() as seen:
+            assert drawing.draw(drawn, at=LATER + timedelta(days=30))
+        counted.append(len(seen.product))
+    assert counted[0] == counted[1] <= 20
+
+
+def test_draw_all_draws_every_team_and_says_how_many_are_new(team: Team, seven: list[User]) -> None:
+    team.memberships.update(group_consent_at=NOON, consent_text="1")
+    assert actions.draw_all(at=NOON) == 1
+    assert actions.draw_all(at=NOON) == 0

@@ -1,0 +1,301 @@
+"""What a member reads: every state in the words of the page, and no number that should not be there."""
+
+import csv
+import json
+import re
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from assessment.accounts.models import User
+from assessment.teams import drawing
+from assessment.teams.models import Team
+from tests.make import NOON
+from tests.results.pages import shown, text_of
+from tests.teams.people import agree, of, person, scored, team_of
+
+LATER = NOON + timedelta(days=30)
+FEW = "Results open at five people. We don’t show how many have answered."
+EXPOSED = "Shown beside the whole, this would leave one to four people exposed."
+
+
+def at(team: Team, name: str = "dashboard") -> str:
+    return reverse(f"teams:{name}", args=[team.uid])
+
+
+def enter(client: Client, user: User) -> Client:
+    client.force_login(user)
+    return client
+
+
+def read(user: User, address: str) -> str:
+    return text_of(shown(enter(Client(), user), address))
+
+
+def test_a_team_of_one_asks_to_invite(cmo: User) -> None:
+    text = read(cmo, at(team_of(cmo)))
+    assert "A room with one person in it" in text
+    assert "Invite your team. Results open at five people." in text
+
+
+def test_none_and_four_look_alike(team: Team, seven: list[User]) -> None:
+    idle = person("Idle")
+    team.memberships.create(person=idle, joined_at=NOON)
+    before = read(idle, at(team))
+    agree(team, seven[:4])
+    assert read(idle, at(team)) == before
+    assert "Not enough people to stay private" in before
+    assert FEW in before
+
+
+def test_below_five_the_viewers_own_result_is_shown_as_theirs(team: Team, seven: list[User]) -> None:
+    agree(team, seven[:4])
+    text = read(seven[2], at(team))
+    assert "Your own result, shown only to you" in text
+    assert "Your index is 40 ± 8." in text
+
+
+def test_the_picture_in_words_and_numbers(team: Team, seven: list[User]) -> None:
+    agree(team, seven[:5])
+    text = read(seven[1], at(team))
+    assert "5 people are in this picture, drawn on 10 November 2026." in text
+    assert "A new one is drawn when five people’s results differ." in text
+    assert "The team leans artefact on all three." in text
+    assert "All three medians stand at 40." in text
+    assert "Together you approve for four hours to design for one." in text
+    assert "added up: 500 hours" in text
+    assert EXPOSED not in text
+
+
+def test_only_the_viewer_sees_their_own_figure(team: Team, seven: list[User]) -> None:
+    scored(seven[1], 77.0, at=LATER)
+    agree(team, seven[:5])
+    page = shown(enter(Client(), seven[1]), at(team))
+    assert "77 ± 8" in text_of(page)
+    outsider = person("Idle")
+    team.memberships.create(person=outsider, joined_at=NOON)
+    page = shown(enter(Client(), outsider), at(team))
+    assert "77" not in page
+    assert "you, shown only to you" not in page
+    assert '"diamond"' not in page
+
+
+def test_a_member_who_has_not_consented_sees_the_same_picture_and_the_way_to_the_switches(
+    team: Team, seven: list[User]
+) -> None:
+    agree(team, seven[:5])
+    text = read(seven[6], at(team))
+    assert "5 people are in this picture" in text
+    assert "You are not counted in. Choose what you show" in text
+
+
+def test_lead_and_member_read_the_same_pages(team: Team, seven: list[User]) -> None:
+    for user in seven[:2]:
+        scored(user, 50.0, at=LATER)
+    agree(team, seven[:5])
+    for name in ("dashboard", "over_time", "guide", "picture_csv", "picture_json"):
+        lead, member = (
+            re.sub(r'nonce\S+|[0-9a-f]{32}|value="\w{64}"', "", shown(enter(Client(), user), at(team, name)))
+            for user in seven[:2]
+        )
+        assert lead == member, name
+
+
+def test_a_withheld_picture_is_said_and_not_drawn(team: Team, seven: list[User]) -> None:
+    agree(team, seven[:5])
+    other = team_of(*seven[1:7], name="Other")
+    agree(other, seven[1:7])
+    page = shown(enter(Client(), seven[1]), at(other))
+    assert EXPOSED in text_of(page)
+    assert "plot" not in page
+    assert FEW not in text_of(page)
+
+
+def test_over_time_shows_what_was_drawn_and_says_who_answered(team: Team, seven: list[User]) -> None:
+    agree(team, seven[:5])
+    for number, user in enumerate(seven[:5]):
+        scored(user, 45.0 + 5 * number, at=LATER)
+    drawing.draw(team, at=LATER)
+    text = read(seven[6], at(team, "over_time"))
+    assert "The median index rose from 40 to 55." in text
+    assert "Five or more people differ between these two, so part of the rise is who answered." in text
+    assert "10 December 2026 5 55" in text
+
+
+def test_over_time_before_the_first_picture(team: Team, seven: list[User]) -> None:
+    assert FEW in read(seven[0], at(team, "over_time"))
+
+
+def test_named_comparison_is_closed_to_who_has_not_chosen_it(team: Team, seven: list[User]) -> None:
+    agree(team, seven[:2], group=False, named=True)
+    text = read(seven[2], at(team, "people"))
+    assert "You have not shown your name" in text
+    assert "Person1" not in text
+
+
+def test_named_comparison_shows_you_first_then_by_name_and_names_what_is_beyond_tolerance(
+    team: Team, seven: list[User]
+) -> None:
+    agree(team, [seven[0], seven[1], seven[6]], group=False, named=True)
+    page = shown(enter(Client(), seven[1]), at(team, "people"))
+    names = re.findall(r'<th scope="row">(?:You<span>)?(\w+)', page)
+    assert names == ["Person1", "Person0", "Person6"]
+    assert "60 ± 8 higher than yours" in text_of(page)
+    assert "lower than yours" not in text_of(page)  # 30 and 35 are within tolerance
+
+
+def test_consent_withdrawn_between_two_requests_holds_in_the_second(team: Team, seven: list[User]) -> None:
+    agree(team, seven[:2], group=False, named=True)
+    browser = enter(Client(), seven[0])
+    assert "Person1" in text_of(shown(browser, at(team, "people")))
+    enter(Client(), seven[1]).post(at(team, "consent"), {})
+    text = text_of(shown(browser, at(team, "people")))
+    assert "Person1" not in text
+    assert "Nobody to stand beside yet" in text
+
+
+def test_a_withheld_comparison_says_why(team: Team, seven: list[User]) -> None:
+    agree(team, seven[:5])
+    agree(team, seven[:2], named=True)
+    text = read(seven[0], at(team, "people"))
+    assert EXPOSED in text
+    assert "Person1" not in text
+
+
+def test_a_name_is_asked_for_with_the_second_switch_and_what_was_chosen_stays(team: Team) -> None:
+    nameless = person("")
+    team.memberships.create(person=nameless, joined_at=NOON)
+    browser = enter(Client(), nameless)
+    refused = browser.post(at(team, "consent"), {"group": "on", "named": "on", "name": " "})
+    assert refused.status_code == 422
+    page = refused.content.decode()
+    assert "Give the name that goes with your scores" in page
+    assert page.count("checked") == 2
+    assert not of(team, nameless).by_name
+    browser.post(at(team, "consent"), {"named": "on", "name": "Ida Lund"})
+    nameless.refresh_from_db()
+    assert (nameless.name, of(team, nameless).by_name, of(team, nameless).in_group) == (
+        "Ida Lund",
+        True,
+        False,
+    )
+
+
+def test_the_member_list_stands_before_the_switches_and_says_what_cannot_be_prevented(
+    team: Team, seven: list[User]
+) -> None:
+    text = read(seven[3], at(team, "consent"))
+    assert text.index("Person6") < text.index("Count me in the group picture")
+    assert "Five with four invented members protect nobody" in text
+
+
+def test_members_see_names_and_mail_domains_but_no_address_and_no_consent(
+    team: Team, seven: list[User]
+) -> None:
+    agree(team, seven[:2], named=True)
+    text = read(seven[4], at(team, "members"))
+    assert "Person0" in text
+    assert "example.org, lead since" in text
+    assert seven[0].email not in text
+    assert "Invite" not in text
+    before = text
+    agree(team, seven[:2], group=False)
+    assert read(seven[4], at(team, "members")) == before
+
+
+def test_somebody_removed_while_looking_finds_nothing(team: Team, seven: list[User]) -> None:
+    browser = enter(Client(), seven[3])
+    assert browser.get(at(team)).status_code == 200
+    enter(Client(), seven[0]).post(reverse("teams:remove", args=[team.uid, of(team, seven[3]).uid]))
+    for name in ("dashboard", "people", "members", "consent", "guide", "picture_csv"):
+        assert browser.get(at(team, name)).status_code == 404
+
+
+def test_leaving_says_beforehand_what_happens_to_the_team(team: Team, seven: list[User], cmo: User) -> None:
+    assert "Person1, longest in the team after you, leads it then." in read(seven[0], at(team, "leave"))
+    assert "You are in no later picture" in read(seven[1], at(team, "leave"))
+    assert "the team and its pictures go with you" in read(cmo, at(team_of(cmo), "leave"))
+
+
+def test_a_bad_address_is_said_and_kept(team: Team, seven: list[User]) -> None:
+    refused = enter(Client(), seven[0]).post(at(team, "invite"), {"email": "nobody at home"})
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert "It looks like name@example.org." in page
+    assert 'value="nobody at home"' in page
+
+
+@pytest.mark.parametrize(("typed", "says"), [("", "Give the team a name."), ("x" * 81, "at most 80")])
+def test_a_team_without_a_fitting_name_is_refused(
+    team: Team, seven: list[User], typed: str, says: str
+) -> None:
+    browser = enter(Client(), seven[0])
+    for address in (at(team, "rename"), reverse("teams:create")):
+        refused = browser.post(address, {"name": typed})
+        assert (refused.status_code, says in refused.content.decode()) == (422, True)
+    assert Team.objects.get().name == team.name
+
+
+def test_the_guide_is_made_from_the_picture(team: Team, seven: list[User]) -> None:
+    assert "Nothing to talk about yet" in read(seven[0], at(team, "guide"))
+    agree(team, seven[:5])
+    text = read(seven[0], at(team, "guide"))
+    assert "All three medians stand at 40." in text
+    assert "Together you approve for four hours to design for one." in text
+    assert "Take last week’s three longest approvals." in text
+
+
+def test_the_files_hold_the_picture_and_nothing_else(team: Team, seven: list[User]) -> None:
+    browser = enter(Client(), seven[5])
+    for name in ("picture_csv", "picture_json"):
+        assert browser.get(at(team, name)).status_code == 404
+    agree(team, seven[:5])
+    half = {"lower quartile": 34, "median": 40, "upper quartile": 46}
+    assert json.loads(browser.get(at(team, "picture_json")).content) == {
+        "team": "Meridian Foods",
+        "pictures": [
+            {
+                "drawn": "2026-11-10",
+                "people": 5,
+                "index": half,
+                "capabilities": {"systems": half, "literacy": half, "uncertainty": half},
+                "disagreement": None,
+                "calendar": {"approving": 200, "designing": 50, "other": 250},
+            }
+        ],
+    }
+    text = browser.get(at(team, "picture_csv")).content.decode("utf-8-sig")
+    rows = [list(row.values()) for row in csv.DictReader(StringIO(text))]
+    assert rows[0] == ["Meridian Foods", "2026-11-10", "5", "Index", "34", "40", "46", ""]
+    assert rows[4] == ["Meridian Foods", "2026-11-10", "5", "Calendar: approving", "", "", "", "200"]
+    assert len(rows) == 7
+
+
+@pytest.mark.parametrize("name", ["=1+1", "@SUM(A1)", "-2", "\ufeff+1", "＝1"])
+def test_a_teams_name_is_no_formula_in_a_file(team: Team, seven: list[User], name: str) -> None:
+    agree(team, seven[:5])
+    Team.objects.update(name=name)
+    text = enter(Client(), seven[0]).get(at(team, "picture_csv")).content.decode("utf-8-sig")
+    assert {row["team"] for row in csv.DictReader(StringIO(text))} == {f"'{name}"}
+
+
+def test_names_are_text_wherever_they_stand(team: Team, seven: list[User]) -> None:
+    User.objects.filter(pk=seven[1].pk).update(name="<script>alert(1)</script>")
+    Team.objects.update(name="<img src=x onerror=alert(2)>")
+    agree(team, seven[:2], group=False, named=True)
+    for name in ("dashboard", "people", "members", "consent", "leave"):
+        page = shown(enter(Client(), seven[0]), at(team, name))
+        assert "<script>alert" not in page
+        assert "<img src=x" not in page
+
+
+def test_the_list_says_what_one_shows_where(team: Team, seven: list[User]) -> None:
+    assert "You show nothing here." in read(seven[1], reverse("teams:teams"))
+    agree(team, [seven[1]], named=True)
+    text = read(seven[1], reverse("teams:teams"))
+    assert "You are counted in the group picture and shown by name." in text
+    stranger = person("Nobody")
+    assert "Compare without being picked out" in read(stranger, reverse("teams:teams"))

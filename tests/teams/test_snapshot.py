@@ -1,0 +1,190 @@
+"""The six rules as the gate keeps them, each at its edge."""
+
+import pytest
+
+from assessment.teams.backing import unbacked
+from assessment.teams.picture import Hours, Scores, picture_of
+from assessment.teams.singling import singled_out
+from assessment.teams.snapshot import (
+    DRAWN,
+    TOO_CLOSE,
+    TOO_FEW,
+    TOO_LITTLE_NEW,
+    Counted,
+    Decision,
+    Known,
+    Published,
+    decide,
+    differing,
+    may_name,
+)
+
+# A result is a number; its person is what is left of it by a hundred: 103 is person 3's second result.
+PEOPLE = {result: result % 100 for result in range(400)}
+
+
+def these(*results: int) -> frozenset[int]:
+    return frozenset(results)
+
+
+def span(low: int, high: int) -> frozenset[int]:
+    return frozenset(range(low, high))
+
+
+def out(
+    *pictures: frozenset[int], erased: int = 0, named: frozenset[int] = frozenset(), own: bool = True
+) -> Known:
+    """Pictures that are out, each with the calendars of everybody in it; the last is the team's own."""
+    published = [Published(Counted(one, erased), Counted(one, erased)) for one in pictures]
+    return Known(published, published[-1] if published and own else None, named, PEOPLE)
+
+
+def decided(results: frozenset[int], known: Known) -> int:
+    return decide(results, results, known).rule
+
+
+def test_four_people_have_no_picture_and_five_have_one() -> None:
+    assert decided(span(0, 4), out()) == TOO_FEW
+    assert decided(span(0, 5), out()) == DRAWN
+
+
+@pytest.mark.parametrize("joined", [1, 2, 3, 4])
+def test_a_picture_stands_until_five_people_differ(joined: int) -> None:
+    assert decided(span(0, 10 + joined), out(span(0, 10))) == TOO_LITTLE_NEW
+
+
+def test_five_who_joined_left_or_retook_make_a_new_picture() -> None:
+    before = out(span(0, 10))
+    assert decided(span(0, 15), before) == DRAWN
+    assert decided(span(0, 5), before) == DRAWN
+    assert decided(span(5, 10) | span(100, 105), before) == DRAWN
+
+
+def test_a_retake_is_one_person_not_two() -> None:
+    assert differing(Counted(these(1, 2, 3)), Counted(these(101, 102, 3)), PEOPLE) == 2
+
+
+def test_an_erased_result_counts_as_one_who_left() -> None:
+    assert differing(Counted(span(0, 8), 2), Counted(span(0, 8)), PEOPLE) == 2
+
+
+def test_who_erased_and_came_back_is_not_counted_twice() -> None:
+    """Three erased seats and three newcomers may be the same three."""
+    assert differing(Counted(span(0, 7), 3), Counted(span(0, 10)), PEOPLE) == 3
+
+
+def test_empty_seats_of_two_pictures_may_be_one_persons() -> None:
+    assert differing(Counted(span(0, 5), 2), Counted(span(0, 5), 2), PEOPLE) == 0
+
+
+def test_another_team_without_one_person_is_withheld() -> None:
+    assert decided(span(0, 9), out(span(0, 10), own=False)) == TOO_CLOSE
+
+
+def test_another_team_of_the_same_people_shows_the_same_picture() -> None:
+    assert decided(span(0, 10), out(span(0, 10), own=False)) == DRAWN
+
+
+def test_a_team_apart_is_nobody_elses_business() -> None:
+    assert decided(span(20, 25), out(span(0, 10), own=False)) == DRAWN
+
+
+def test_an_older_picture_counts_like_the_last() -> None:
+    """Back to within one person of the first picture, though five differ from the second."""
+    known = out(span(0, 20), span(0, 14))
+    assert decided(span(0, 19), known) == TOO_CLOSE
+
+
+def test_pictures_that_only_together_give_one_away_are_withheld() -> None:
+    """x with two groups, each group with another, and those two: no two are close, all four leave x alone."""
+    x, p, q, r, s = these(0), span(1, 8), span(10, 17), span(20, 27), span(30, 37)
+    known = out(x | p | q, p | r, q | s, own=False)
+    assert singled_out([x | p | q, p | r, q | s, r | s]) == x
+    assert decided(r | s, known) == TOO_CLOSE
+    assert decided(r | span(40, 47), known) == DRAWN
+
+
+def test_each_picture_claims_five_results_of_its_own() -> None:
+    """Two pictures of six that differ by five people rest on eight results: too few for two."""
+    assert unbacked([span(0, 10), span(5, 10)]) == 0
+    assert unbacked([span(0, 6), span(3, 8)]) == 2
+    assert decided(span(3, 8), out(span(0, 6))) == TOO_CLOSE
+
+
+def test_claims_move_along_where_that_frees_a_result() -> None:
+    assert unbacked([span(0, 10), span(0, 5), span(5, 15)]) == 0
+
+
+def test_the_calendar_is_summed_by_the_same_rules_over_those_who_gave_hours() -> None:
+    everybody, before = span(0, 15), out(span(0, 10))
+    assert decide(everybody, these(0, 1, 2, 3), before) == Decision(DRAWN, calendar=False)
+    assert decide(everybody, span(0, 11), before) == Decision(DRAWN, calendar=False)
+    assert decide(everybody, span(0, 15), before) == Decision(DRAWN, calendar=True)
+    assert decide(everybody, span(0, 10), before) == Decision(DRAWN, calendar=True)
+
+
+def test_sums_that_only_together_give_hours_away_are_left_out() -> None:
+    x, p, q, r, s = these(0), span(1, 8), span(10, 17), span(20, 27), span(30, 37)
+    sums = [
+        Published(Counted(one | span(100 * i, 100 * i + 20)), Counted(one))
+        for i, one in enumerate((x | p | q, p | r, q | s), 1)
+    ]
+    known = Known(sums, None, frozenset(), PEOPLE)
+    assert decide(r | s, r | s, known) == Decision(DRAWN, calendar=False)
+
+
+def test_names_beside_a_picture_leave_five_or_nobody() -> None:
+    assert may_name(these(0, 1), out(span(0, 7)))
+    assert not may_name(these(0, 1), out(span(0, 6)))
+    assert may_name(span(0, 6), out(span(0, 6)))
+
+
+def test_names_that_were_shown_are_not_forgotten() -> None:
+    """Four were named; one of them withdrew and a fifth came: five are known."""
+    assert may_name(these(0, 1, 2, 4), out(span(0, 10)))
+    assert not may_name(these(0, 1, 2, 4), out(span(0, 9), named=these(0, 1, 2, 3)))
+
+
+def test_a_picture_that_leaves_one_to_four_beside_the_names_is_withheld() -> None:
+    known = Known(named=these(0, 1), people=PEOPLE)
+    assert decided(span(0, 6), known) == TOO_CLOSE
+    assert decided(span(0, 7), known) == DRAWN
+
+
+def test_two_pictures_less_the_names_leave_five_or_nobody() -> None:
+    """Five differ between the pictures; naming one of them would leave four."""
+    known = out(span(0, 12), span(5, 12))
+    assert not may_name(these(0, 5), known)
+
+
+def test_erased_seats_beside_names_count_as_people_left() -> None:
+    assert not may_name(span(0, 6), out(span(0, 6), erased=2))
+
+
+def test_a_picture_shows_medians_and_middle_halves_in_whole_points() -> None:
+    results = [
+        Scores(x, dict.fromkeys(("systems", "literacy", "uncertainty"), (x, 9.0)))
+        for x in (41, 48, 52, 57, 70)
+    ]
+    found = picture_of(results, [Hours(90, 30, 600)] * 5)
+    assert found == {
+        "people": 5,
+        "index": [46, 53, 62],
+        "capabilities": {name: [46, 53, 62] for name in ("systems", "literacy", "uncertainty")},
+        "disagreement": None,
+        "calendar": {"approving": 8, "designing": 3, "other": 50},
+    }
+
+
+def test_the_widest_middle_half_is_named_only_beyond_tolerance() -> None:
+    wide = (22.0, 30.0, 41.0, 48.0, 52.0, 57.0, 70.0, 81.0)
+    results = [Scores(50, {"systems": (50, 9), "literacy": (x, 9), "uncertainty": (50, 9)}) for x in wide]
+    assert picture_of(results, [])["disagreement"] == "literacy"
+
+
+def test_four_results_or_four_calendars_are_refused_even_past_the_gate() -> None:
+    results = [Scores(50, dict.fromkeys(("systems", "literacy", "uncertainty"), (50.0, 6.0)))] * 5
+    with pytest.raises(ValueError, match="no picture"):
+        picture_of(results[:4], [])
+    with pytest.raises(ValueError, match="no sum"):
+        picture_of(results, [Hours(1, 1, 1)] * 4)

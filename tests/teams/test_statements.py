@@ -1,0 +1,70 @@
+"""A team's pages ask the database as often for a thousand members and two years as for five and a day."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from assessment.accounts.models import User
+from assessment.attempts.models import Attempt
+from assessment.teams.models import Membership, Naming, Seat, Snapshot, Team
+from tests.make import NOON
+from tests.statements import at_most
+from tests.teams.people import agree, person, scored, team_of
+
+PAGES = ("dashboard", "over_time", "people", "members", "consent", "guide", "picture_csv", "picture_json")
+LARGE, WEEKS = 1_000, 104
+
+
+def counted(team: Team, lead: User) -> dict[str, int]:
+    browser = Client()
+    browser.force_login(lead)
+    seen = {}
+    for name in PAGES:
+        # A file counts towards a limit, which is kept in two counters.
+        with at_most(5, apart=14 if name.startswith("picture") else 2) as ran:
+            assert browser.get(reverse(f"teams:{name}", args=[team.uid])).status_code == 200
+        seen[name] = len(ran.product)
+    return seen
+
+
+def grown(team: Team) -> None:
+    """A thousand members with consents, and a picture each week for two years."""
+    people = User.objects.bulk_create(
+        User(email=f"many{number}@example.org", name=f"Many {number}") for number in range(LARGE)
+    )
+    Membership.objects.bulk_create(
+        Membership(
+            team=team,
+            person=one,
+            joined_at=NOON,
+            group_consent_at=NOON,
+            named_consent_at=NOON,
+            consent_text="1",
+        )
+        for one in people
+    )
+    picture = Snapshot.objects.values_list("picture", flat=True)[0]
+    results = list(Attempt.objects.values_list("pk", flat=True))
+    began = datetime(2024, 11, 1, tzinfo=UTC)
+    for week in range(WEEKS):
+        drawn = Snapshot.objects.create(
+            team=team, drawn_at=began + timedelta(weeks=week), rules="1", picture=picture
+        )
+        Seat.objects.bulk_create(Seat(snapshot=drawn, attempt_id=pk, hours=True) for pk in results)
+
+
+@pytest.mark.django_db
+def test_statements_grow_neither_with_members_nor_with_pictures() -> None:
+    people = [person(f"Person{number}") for number in range(5)]
+    for user in people:
+        scored(user, 50.0)
+    team = team_of(*people)
+    agree(team, people)
+    agree(team, people, named=True)
+    assert Naming.objects.count() == 5
+    before = counted(team, people[0])
+    grown(team)
+    assert counted(team, people[0]) == before
+    assert max(before.values()) <= 5

@@ -1,0 +1,86 @@
+"""What a picture's numbers say, and that they say no more."""
+
+import pytest
+
+from assessment.results.measured import Measured
+from assessment.teams import words
+from assessment.teams.comparison import apart
+from assessment.teams.guide import guide
+from assessment.teams.reading import Calendar, Half, Picture
+from tests.make import NOON
+
+ABOVE, BELOW, ON = Half(55, 61, 70), Half(30, 41, 49), Half(44, 52, 60)
+
+
+@pytest.mark.parametrize(
+    ("halves", "says"),
+    [
+        (
+            (ABOVE, BELOW, ON),
+            "The team leans orchestrator on systems thinking, and artefact on technical literacy.",
+        ),
+        ((ABOVE, ON, ABOVE), "The team leans orchestrator on systems thinking and bounded uncertainty."),
+        ((ON, BELOW, ON), "The team leans artefact on technical literacy."),
+        ((ABOVE, ABOVE, ABOVE), "The team leans orchestrator on all three."),
+        ((BELOW, BELOW, BELOW), "The team leans artefact on all three."),
+        ((ON, ON, Half(50, 55, 60)), "The team stands on the line."),
+        ((ON, Half(40, 45, 50), ON), "The team stands on the line."),
+    ],
+)
+def test_the_headline_names_a_side_only_where_the_whole_half_lies_on_it(
+    halves: tuple[Half, ...], says: str
+) -> None:
+    assert words.headline(dict(zip(("systems", "literacy", "uncertainty"), halves, strict=True))) == says
+
+
+def test_medians_are_said_from_the_lowest_to_the_highest() -> None:
+    halves = {"systems": ABOVE, "literacy": BELOW, "uncertainty": ON}
+    assert words.medians(halves) == "Medians run from 41 in technical literacy to 61 in systems thinking."
+    assert words.medians(dict.fromkeys(halves, ON)) == "All three medians stand at 52."
+
+
+@pytest.mark.parametrize(
+    ("approving", "designing", "says"),
+    [
+        (400, 100, "Together you approve for four hours to design for one."),
+        (100, 200, "Together you design for two hours to approve for one."),
+        (100, 100, "Together you approve for about as long as you design."),
+        (100, 0, "Together you design for none of it."),
+        (3, 2, "Too few hours to draw."),
+    ],
+)
+def test_the_summed_hours_in_words(approving: int, designing: int, says: str) -> None:
+    assert words.together(approving, designing) == says
+
+
+def test_two_medians_and_who_answered() -> None:
+    assert words.since(46, 52) == "The median index rose from 46 to 52."
+    assert words.since(52, 46) == "The median index fell from 52 to 46."
+    assert words.since(52, 52) == "The median index stands at 52, as before."
+    assert "part of the fall is who answered" in words.who_answered(52, 46)
+    assert "does not mean that nobody moved" in words.who_answered(52, 52)
+
+
+@pytest.mark.parametrize(
+    ("difference", "says"), [(12.8, ""), (12.9, "higher than yours"), (-12.9, "lower than yours")]
+)
+def test_people_differ_only_beyond_both_tolerances_together(difference: float, says: str) -> None:
+    """1.2816 √(6² + 8²) is 12.816."""
+    assert apart(Measured(50 + difference, 6.0), Measured(50.0, 8.0)) == says
+
+
+def picture(disagreement: str | None, calendar: Calendar | None) -> Picture:
+    halves = {"systems": ABOVE, "uncertainty": ON, "literacy": BELOW}
+    return Picture(NOON, 9, ON, halves, disagreement, calendar)
+
+
+def test_the_guide_follows_what_the_picture_shows() -> None:
+    topics = [topic.finding for topic in guide(picture("systems", Calendar(400, 100, 200)))]
+    assert topics == [
+        "You disagree most on systems thinking. Hear both ends first.",
+        "Medians run from 41 in technical literacy to 61 in systems thinking.",
+        "Together you approve for four hours to design for one.",
+        "Before you leave the room",
+    ]
+    assert len(guide(picture("literacy", None))) == 2
+    assert len(guide(picture(None, None))) == 2
