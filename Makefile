@@ -43,6 +43,12 @@ check: install
 vectors: install
 	$(PY) -m tests.scoring.run_vectors $(CASES)
 
+fuzz: install
+	FUZZ_CASES=5000 $(PY) -m pytest tests/access/test_survival.py
+
+drill: install
+	$(PY) -m benchmarks.drill
+
 audit: install
 	$(PY) -m benchmarks.audit
 
@@ -67,4 +73,4 @@ lock: | $(OWN_UV)
 	$(COMPILE) --group dev -c requirements.lock -o requirements-dev.lock
 	npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved
 
-.PHONY: run serve test check vectors audit format install lock
+.PHONY: run serve test check vectors fuzz drill audit format install lock

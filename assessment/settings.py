@@ -163,6 +163,7 @@ DATABASES = {
                 "max_size": 8,
                 "max_waiting": max(1, WEB_THREADS - 10),
                 "timeout": TIMEOUTS["DATABASE_POOL_TIMEOUT"],
+                "reconnect_timeout": 1,  # then the next request tries at once, instead of a pause that grows
                 "connection_class": DeadlineConnection,
             },
         },
@@ -170,7 +171,7 @@ DATABASES = {
 }
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "assessment.accounts.counters.StrictDatabaseCache",
         "LOCATION": "rate_limits",
         "OPTIONS": {"MAX_ENTRIES": 200_000},  # above it counters are dropped; Django's 300 is soon filled
     }

@@ -47,7 +47,9 @@ def superuser(name: str = "root") -> User:
 
 def second_factor(person: User) -> User:
     """An authenticator app on the person's account: staff need one before the admin opens."""
-    Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": "unused here"})
+    Authenticator.objects.create(
+        user=person, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"}
+    )
     return person
 
 

@@ -120,14 +120,17 @@ def test_an_error_page_that_would_need_the_lost_database(
 
 
 def test_a_session_that_cannot_be_read(visitor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Raised in a middleware rather than in a view."""
+    """Raised in a middleware rather than in a view, and not tried again: each try may take seconds."""
+    tries = []
 
     def lost(self: object) -> None:
+        tries.append(1)
         raise OperationalError("the connection is lost")
 
     monkeypatch.setattr("django.contrib.sessions.backends.db.SessionStore.load", lost)
     response = visitor.get("/start/")
     assert_own_page(response, 503)
+    assert len(tries) == 1
 
 
 def test_healthz_needs_no_database(visitor: Client, no_database: None) -> None:

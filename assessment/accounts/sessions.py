@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 
 from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
@@ -23,7 +24,9 @@ class SessionLimits:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.session.accessed and not request.session.is_empty():
+        # After a fault the session may be what could not be read: a second try would take as long again.
+        faultless = response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR
+        if faultless and request.session.accessed and not request.session.is_empty():
             renew(request, at=timezone.now())
         return response
 

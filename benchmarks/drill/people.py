@@ -1,4 +1,4 @@
-"""People who answer the questionnaire over HTTP, remember what was acknowledged, and try again when refused."""
+"""People who answer over HTTP, remember what was acknowledged, and try again when refused."""
 
 import http.client
 import re
@@ -55,12 +55,17 @@ class Fields(HTMLParser):
 class Person:
     """One browser. `kept`: the page that gave each answer the site has acknowledged."""
 
+    born = 0
+
     def __init__(self, stack: Stack) -> None:
         self.stack = stack
+        Person.born += 1
+        self.address = f"127.9.{Person.born // 250}.{Person.born % 250 + 1}"  # everybody has their own
         self.cookies: dict[str, str] = {}
         self.replies: list[Reply] = []
         self.kept: dict[tuple[str, str], str] = {}
         self.submitted: set[str] = set()
+        self.reviewing = ""
 
     def ask(self, path: str, fields: dict[str, str] | None = None) -> Reply:
         began = time.monotonic()
@@ -74,10 +79,21 @@ class Person:
     def _ask(self, path: str, fields: dict[str, str] | None, began: float) -> Reply:
         line: http.client.HTTPConnection
         if self.stack.nginx:
-            line = http.client.HTTPSConnection("127.0.0.1", self.stack.outer, timeout=30, context=UNTRUSTED)
+            line = http.client.HTTPSConnection(
+                "127.0.0.1",
+                self.stack.outer,
+                timeout=30,
+                context=UNTRUSTED,
+                source_address=(self.address, 0),
+            )
         else:
             line = http.client.HTTPConnection("127.0.0.1", self.stack.inner, timeout=30)
-        headers = {"Host": "localhost", "X-Forwarded-Proto": "https", "Referer": "https://localhost/"}
+        headers = {
+            "Host": "localhost",
+            "X-Forwarded-Proto": "https",
+            "X-Forwarded-For": self.address,
+            "Referer": "https://localhost/",
+        }
         headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         if fields is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
@@ -111,10 +127,20 @@ class Person:
     def answer(self, stop: Event, rest: float = 0.0) -> None:
         """Attempt after attempt, until told to stop."""
         while not stop.is_set():
-            token = _token(self.until(stop, "/start/").body)
+            token = token_of(self.until(stop, "/start/").body)
             begun = self.until(stop, "/start/", {"csrfmiddlewaretoken": token, "again": "1"})
             if self._walk(stop, begun.place, rest):
                 self.cookies.clear()
+
+    def walk_to_review(self) -> None:
+        """All answered, the review open, nothing submitted."""
+        token = token_of(self.ask("/start/").body)
+        place = self.ask("/start/", {"csrfmiddlewaretoken": token}).place
+        while "/review/" not in place:
+            page = self.ask(place)
+            place = page.place or self.ask(place, Fields(page.body).sent).place
+        self.reviewing = place.split("/")[2]
+        self.ask(place)
 
     def _walk(self, stop: Event, place: str, rest: float) -> bool:
         """Through one attempt to its result; whether it came there."""
@@ -131,7 +157,7 @@ class Person:
                 place = said.place
             elif "/review/" in place:
                 uid = place.split("/")[2]
-                said = self.until(stop, f"/take/{uid}/submit/", {"csrfmiddlewaretoken": _token(page.body)})
+                said = self.until(stop, f"/take/{uid}/submit/", {"csrfmiddlewaretoken": token_of(page.body)})
                 if said.status == 302 and "/r/" in said.place:
                     self.submitted.add(uid)
                 place = said.place
@@ -141,7 +167,7 @@ class Person:
         return False
 
 
-def _token(page: str) -> str:
+def token_of(page: str) -> str:
     found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
     return found[1] if found else ""
 

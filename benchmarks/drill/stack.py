@@ -1,4 +1,4 @@
-"""The stack under production settings: embedded PostgreSQL, the fault proxy, gunicorn, and nginx if it is here."""
+"""The stack under production settings: PostgreSQL, the fault proxy, gunicorn, and nginx if it is here."""
 
 import os
 import re
@@ -88,29 +88,30 @@ class Stack:
         )
 
     def _front(self) -> subprocess.Popen[bytes]:
-        """The shipped configuration; only places differ, and no limit an address: everybody here has one."""
+        """The shipped configuration; only places differ."""
         self.outer = free_port()
         key, certificate = self.log / "key.pem", self.log / "certificate.pem"
         request = (
             f"req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -keyout {key} -out {certificate}"
         )
-        subprocess.run(["openssl", *request.split()], check=True, stderr=subprocess.DEVNULL)
+        subprocess.run(
+            [shutil.which("openssl") or "openssl", *request.split()], check=True, stderr=subprocess.DEVNULL
+        )
         told = (ROOT / "proxy/nginx.conf").read_text(encoding="utf-8")
         for pattern, new in [
+            (r"/tmp/", f"{self.log}/"),  # noqa: S108  # the containers' own; first, for what follows lies there
             (r"web:8000", f"127.0.0.1:{self.inner}"),
             (r"listen 8080 default_server;", f"listen 127.0.0.1:{free_port()};"),
             (r"listen 8443 ssl default_server;", f"listen 127.0.0.1:{self.outer} ssl;"),
             (r"/run/secrets/certificate_key", str(key)),
             (r"/run/secrets/certificate;", f"{certificate};"),
-            (r"/tmp/", f"{self.log}/"),  # noqa: S108  # the containers' own, replaced here
-            (r"\n *limit_req zone=.*", ""),
         ]:
             told = re.sub(pattern, new, told)
         file = self.log / "nginx.conf"
         file.write_text(told, encoding="utf-8")
         self.log.chmod(0o755)
         return subprocess.Popen(
-            ["nginx", "-c", str(file), "-g", "daemon off;"],
+            [str(shutil.which("nginx")), "-c", str(file), "-g", "daemon off;"],
             stdout=subprocess.DEVNULL,
             stderr=(self.log / "nginx.log").open("wb"),
         )

@@ -1,0 +1,209 @@
+"""make drill: every fault while people answer, then the load; prints a table and keeps it in docs/drill.md.
+
+Both sides are counted: what people were told is kept, and what the database holds. Fails when an answer is
+lost, a reply takes longer than 5 seconds, something other than 503 is said of a fault, or anything is wrong
+one second after it.
+"""
+
+import os
+import statistics
+import sys
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from threading import Event, Thread
+
+import psycopg
+
+from benchmarks.drill.faults import FAULTS, NotAsPromised
+from benchmarks.drill.people import Crowd, Reply
+from benchmarks.drill.stack import ROOT, Stack
+
+PEOPLE, CROWD, REST, LOAD = (
+    6,
+    40,
+    0.5,
+    40.0,
+)  # people in a fault; people, seconds a screen and seconds of load
+LONGEST = 5.0  # seconds, of any reply
+PAGE = """# The last drill
+
+`make drill`, {date}: gunicorn with 2 workers of 64 threads behind {front}; PostgreSQL 18 behind the fault
+proxy. One machine of {cores} cores, which the drill's own people use too; load average before it {load:.1f}.
+Times are indicative, counts are not.
+
+| fault | replies | refused | slowest | /healthz | acknowledged | lost | besides | verdict |
+|---|---|---|---|---|---|---|---|---|
+{rows}
+
+Load: {line}
+
+Acknowledged are answers and results that people were told are kept; lost are those of them that the database
+does not hold, and attempts half submitted. Refused are replies that a person has to try again: 503 with our
+words.
+Not drilled: a clock that jumps, and the release before on the new tables (there has been none).
+"""
+
+
+@dataclass(frozen=True)
+class Row:
+    """What came of one fault."""
+
+    name: str
+    said: str
+    replies: int
+    refused: int
+    slowest: float
+    healthz: float
+    kept: int
+    lost: int
+    wrong: list[str]
+
+    def __str__(self) -> str:
+        verdict = "; ".join(self.wrong) or "holds"
+        return (
+            f"| {self.name} | {self.replies} | {self.refused} | {self.slowest:.2f} s "
+            f"| {self.healthz * 1000:.0f} ms | {self.kept} | {self.lost} | {self.said} | {verdict} |"
+        )
+
+
+class Probe:
+    """Asks /healthz all the while."""
+
+    def __init__(self, stack: Stack) -> None:
+        self.took: list[float] = []
+        self.stop = Event()
+        self.thread = Thread(target=self._ask, args=(stack,))
+        self.thread.start()
+
+    def _ask(self, stack: Stack) -> None:
+        while not self.stop.wait(0.1):
+            status, seconds = stack.ask("/healthz")
+            if status == 200:  # workers that are dead cannot answer; how long that lasts is said elsewhere
+                self.took.append(seconds)
+
+    def ended(self) -> list[float]:
+        self.stop.set()
+        self.thread.join()
+        return self.took or [0.0]
+
+
+def tried(stack: Stack, name: str) -> Row:
+    """One fault, with people before, during and after it."""
+    crowd = Crowd(stack, PEOPLE)
+    time.sleep(2)
+    began, probe = time.monotonic(), Probe(stack)
+    try:
+        said, broken = FAULTS[name](stack), []
+    except NotAsPromised as what:
+        said, broken = "", [str(what)]
+    over = time.monotonic()
+    if "worker" in name or "crash" in name:
+        stack.wait_until_well()
+        over = time.monotonic()
+    took = probe.ended()
+    time.sleep(4)
+    crowd.go_home()
+    during = [r for r in crowd.replies if r.at + r.seconds >= began]
+    kept, lost = counted(stack, crowd)
+    return Row(
+        name,
+        said,
+        len(during),
+        sum(not well(r) for r in during),
+        max(r.seconds for r in during),
+        max(took),
+        kept,
+        lost,
+        broken + _wrong(during, over, lost, kept),
+    )
+
+
+def well(reply: Reply) -> bool:
+    return 200 <= reply.status < 400
+
+
+def _wrong(replies: list[Reply], over: float, lost: int, kept: int) -> list[str]:
+    """In words, what should not have been."""
+    strange = sorted({r.status for r in replies if not well(r) and r.status != 503})
+    bare = [r for r in replies if r.status == 503 and not (r.retry and r.ours)]
+    late = [r for r in replies if r.at > over + 1 and not well(r)]
+    slow = max(r.seconds for r in replies)
+    return [
+        words
+        for words, found in {
+            f"{lost} answers lost": lost,
+            f"a reply took {slow:.1f} s": slow > LONGEST + 0.5,
+            f"statuses {strange}": strange,
+            f"{len(bare)} refusals without our page": bare,
+            f"{len(late)} refused after it was over": late,
+            "nothing was kept": kept == 0,
+        }.items()
+        if found
+    ]
+
+
+def counted(stack: Stack, crowd: Crowd) -> tuple[int, int]:
+    """How many answers and results people were told are kept, and how many of them the database lacks."""
+    told = {(uid, page) for one in crowd.people for (uid, _), page in one.kept.items()}
+    done = {uid for one in crowd.people for uid in one.submitted}
+    with psycopg.connect(stack.address) as link:
+        held = link.execute(
+            "select a.uid::text, page::text from attempts_answer join attempts_attempt a on a.id = attempt_id"
+        ).fetchall()
+        scored = link.execute(
+            "select a.uid::text from attempts_attempt a join attempts_capabilityscore on attempt_id = a.id"
+            " where submitted_at is not null group by a.uid having count(*) = 3"
+        ).fetchall()
+        half = link.execute(
+            "select count(*) from attempts_attempt a where (submitted_at is null) ="
+            " exists (select from attempts_capabilityscore where attempt_id = a.id)"
+        ).fetchone()
+    lost = len(told - set(held)) + len(done - {uid for (uid,) in scored}) + (half or (0,))[0]
+    return len(told) + len(done), lost
+
+
+def loaded(stack: Stack) -> tuple[str, bool]:
+    """Many at once, at a pace; the line that says how it went."""
+    crowd = Crowd(stack, CROWD, REST)
+    time.sleep(LOAD)
+    crowd.go_home()
+    took = sorted(r.seconds * 1000 for r in crowd.replies)
+    errors = sum(not well(r) for r in crowd.replies)
+    kept, lost = counted(stack, crowd)
+    p95 = statistics.quantiles(took, n=20)[-1]
+    line = (
+        f"{CROWD} people at once, {REST:g} s a screen, for {LOAD:g} s: {len(took)} replies, {errors} errors, "
+        f"median {statistics.median(took):.0f} ms, 95th percentile {p95:.0f} ms, "
+        f"{kept} acknowledged, {lost} lost."
+    )
+    return line, errors == lost == 0 and kept > 0
+
+
+def main(some: list[str]) -> int:
+    """some: parts of names; without, all faults and the load, and the table is kept."""
+    stack = Stack()
+    front = "nginx" if stack.nginx else "no nginx on this machine, so people asked gunicorn itself"
+    began = os.getloadavg()[0]
+    try:
+        wanted = [name for name in FAULTS if not some or any(part in name for part in some)]
+        rows = [tried(stack, name) for name in wanted]
+        line, held = ("not tried.", True) if some else loaded(stack)
+    finally:
+        stack.stop()
+    page = PAGE.format(
+        date=f"{datetime.now(UTC):%d %B %Y}",
+        front=front,
+        cores=os.cpu_count(),
+        load=began,
+        rows="\n".join(map(str, rows)),
+        line=line,
+    )
+    if not some:
+        (ROOT / "docs/drill.md").write_text(page, encoding="utf-8")
+    print(page)
+    return int(not held or any(row.wrong for row in rows))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

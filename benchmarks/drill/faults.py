@@ -1,0 +1,133 @@
+"""The faults: each starts, lasts, ends. What the replies meanwhile must be is the table's business."""
+
+import os
+import random
+import signal
+import socket
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from functools import partial
+
+import psycopg
+
+from benchmarks.drill.fault_proxy import Mode
+from benchmarks.drill.people import Person, token_of
+from benchmarks.drill.stack import Stack
+
+
+class NotAsPromised(Exception):
+    """What a fault brought about, in words."""
+
+
+type Fault = Callable[[Stack], str]  # does its harm and undoes it; what it has to say, if anything
+
+
+def nothing(stack: Stack) -> str:
+    time.sleep(6)
+    return ""
+
+
+def turned(mode: Mode, seconds: float, stack: Stack) -> str:
+    stack.proxy.turn(mode)
+    time.sleep(seconds / 2)
+    ready = stack.ask("/readyz", patience=8)[0]
+    time.sleep(seconds / 2)
+    stack.proxy.turn("ok")
+    return f"readyz said {ready}"
+
+
+def restarted(stack: Stack) -> str:
+    stack.restart_database()
+    time.sleep(0.5)
+    return f"ready again after {stack.wait_until_well() + 0.5:.1f} s"
+
+
+def pool_exhausted(stack: Stack) -> str:
+    """Every connection of both pools waits for a lock, and ten times as many people ask."""
+    with psycopg.connect(stack.address) as link:
+        link.execute("lock table questionnaire_edition in access exclusive mode")
+        with ThreadPoolExecutor(160) as crowd:
+            replies = [
+                one.result() for one in [crowd.submit(Person(stack).ask, "/start/") for _ in range(160)]
+            ]
+    worst = max(reply.seconds for reply in replies)
+    told = {reply.status: sum(r.status == reply.status for r in replies) for reply in replies}
+    if bad := [r.status for r in replies if r.status != 200 and not (r.status == 503 and r.retry)]:
+        raise NotAsPromised(f"pool: {bad}")
+    return f"160 at once: {told}, slowest {worst:.1f} s"
+
+
+def worker_killed(stack: Stack) -> str:
+    """Again and again, at random moments, while people answer and submit."""
+    for _ in range(8):
+        time.sleep(random.uniform(0.2, 1.2))  # a moment, no secret
+        with suppress(ProcessLookupError):
+            os.kill(random.choice(stack.workers or [0]), signal.SIGKILL)  # one of two
+    return "8 times"
+
+
+def both_killed(stack: Stack) -> str:
+    for worker in stack.workers:
+        with suppress(ProcessLookupError):
+            os.kill(worker, signal.SIGKILL)
+    time.sleep(0.05)
+    return f"well again after {stack.wait_until_well():.1f} s"
+
+
+def submitted_at_once(stack: Stack) -> str:
+    """One attempt, submitted by fifty requests in the same moment."""
+    person = Person(stack)
+    person.walk_to_review()
+    uid, token = person.reviewing, token_of(person.replies[-1].body)
+    with ThreadPoolExecutor(50) as crowd:
+        fields = {"csrfmiddlewaretoken": token}
+        jobs = [crowd.submit(person.ask, f"/take/{uid}/submit/", fields) for _ in range(50)]
+        told = sorted({job.result().status for job in jobs})
+    with psycopg.connect(stack.address) as link:
+        found = link.execute(
+            "select count(*) from attempts_capabilityscore s join attempts_attempt a on a.id = attempt_id"
+            " where a.uid = %s",
+            [uid],
+        ).fetchone()
+    if told != [302] or found != (3,):
+        raise NotAsPromised(f"submitted at once: {told}, {found}")
+    return "50 replies 302, one scorecard"
+
+
+def slow_clients(stack: Stack) -> str:
+    """A thousand who send a letter of their headers now and then, for as long as the proxy lets them."""
+    if not stack.nginx:
+        return "no nginx here: not tried"
+    with _dripping(stack.outer, 1000):
+        time.sleep(8)
+    return "1,000 held open"
+
+
+@contextmanager
+def _dripping(port: int, count: int) -> Iterator[None]:
+    lines = []
+    for _ in range(count):
+        with suppress(OSError):
+            line = socket.create_connection(("127.0.0.1", port), timeout=1)
+            line.send(b"\x16")  # the first letter of a TLS greeting
+            lines.append(line)
+    yield
+    for line in lines:
+        line.close()
+
+
+FAULTS: dict[str, Fault] = {
+    "nothing wrong": nothing,
+    "database slow (0.15 s each way)": partial(turned, "slow", 8.0),
+    "database silent (packets vanish)": partial(turned, "silent", 14.0),
+    "database cuts every link": partial(turned, "reset", 6.0),
+    "database refuses": partial(turned, "refuse", 6.0),
+    "database crashes and restarts": restarted,
+    "pool exhausted": pool_exhausted,
+    "a worker killed": worker_killed,
+    "both workers killed": both_killed,
+    "50 submits in one moment": submitted_at_once,
+    "slow clients": slow_clients,
+}
