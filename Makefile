@@ -43,6 +43,10 @@ check: install
 vectors: install
 	$(PY) -m tests.scoring.run_vectors $(CASES)
 
+scan: install | $(OWN_UV)
+	$(UV) tool run bandit==1.9.4 -q -ll -r assessment manage.py
+	if $(UV) tool run --from regexploit==1.0.0 regexploit-py $$(git ls-files '*.py') | grep 'Vulnerable regex'; then exit 1; fi
+
 fuzz: install
 	FUZZ_CASES=5000 $(PY) -m pytest tests/access/test_survival.py
 
@@ -73,4 +77,4 @@ lock: | $(OWN_UV)
 	$(COMPILE) --group dev -c requirements.lock -o requirements-dev.lock
 	npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved
 
-.PHONY: run serve test check vectors fuzz drill audit format install lock
+.PHONY: run serve test check vectors scan fuzz drill audit format install lock

@@ -171,7 +171,7 @@ DATABASES = {
 }
 CACHES = {
     "default": {
-        "BACKEND": "assessment.accounts.counters.StrictDatabaseCache",
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "rate_limits",
         "OPTIONS": {"MAX_ENTRIES": 200_000},  # above it counters are dropped; Django's 300 is soon filled
     }

@@ -70,7 +70,7 @@ def test_no_text_of_an_edition_adds_an_element(part: int, client: Client) -> Non
             assert question.text.startswith(text)
         client.force_login(make.superuser(f"root{edition.pk}"))
         pages = [f"/admin/questionnaire/edition/{edition.pk}/change/"]
-        found = [Skeleton(client.get(page).content.decode()).bones for page in pages]
+        found: list[object] = [Skeleton(client.get(page).content.decode()).bones for page in pages]
         edition.delete()
         return found
 

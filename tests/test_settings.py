@@ -154,6 +154,29 @@ def test_settings_start_on_a_laptop(read: Read, argv: str, changes: Environment)
     assert read({**LAPTOP, **changes}, argv)["SECURE_SSL_REDIRECT"] is False
 
 
+def test_production_cookies_are_bound_to_the_host(read: Read) -> None:
+    settings = read(PRODUCTION)
+    for kind in ("SESSION", "CSRF", "LANGUAGE"):
+        assert settings[f"{kind}_COOKIE_NAME"].startswith("__Host-")
+        assert settings[f"{kind}_COOKIE_SECURE"] is settings[f"{kind}_COOKIE_HTTPONLY"] is True
+        assert settings.get(f"{kind}_COOKIE_SAMESITE", "Lax") == "Lax"
+        assert not settings.get(f"{kind}_COOKIE_DOMAIN")
+
+
+def test_single_sign_on_wants_https_and_a_name(read: Read) -> None:
+    plain = {**PRODUCTION, "OIDC_ISSUER": "http://login.example.org", "OIDC_CLIENT_ID": "site"}
+    assert refusal(read, plain).startswith("Refused to start: OIDC_ISSUER ")
+    nameless = {**PRODUCTION, "OIDC_ISSUER": "https://login.example.org"}
+    assert refusal(read, nameless).startswith("Refused to start: OIDC_CLIENT_ID ")
+    whole = read({**nameless, "OIDC_CLIENT_ID": "site"})
+    assert whole["SECURE_CSP"]["form-action"] == ["'self'", "https://login.example.org"]
+
+
+def test_settings_refuse_to_erase_accounts_within_two_years(read: Read) -> None:
+    hasty = {**PRODUCTION, "RETENTION_INACTIVE_MONTHS": "12"}
+    assert refusal(read, hasty).startswith("Refused to start: RETENTION_INACTIVE_MONTHS ")
+
+
 def test_settings_read_a_secret_from_the_file_that_a_variable_names(read: Read, tmp_path: Path) -> None:
     secret = tmp_path / "secret_key"
     secret.write_text(SECRET + "\n")

@@ -5,7 +5,7 @@ from ipaddress import ip_address
 from django.conf import settings
 from django.http import HttpRequest
 
-NOWHERE = "0.0.0.0"  # noqa: S104  # an address that nobody has, not one to listen on
+NOWHERE = "0.0.0.0"  # noqa: S104  # nosec B104  # an address that nobody has, not one to listen on
 
 
 def address_of(request: HttpRequest) -> str:

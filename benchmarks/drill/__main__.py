@@ -115,7 +115,7 @@ def tried(stack: Stack, name: str) -> Row:
         max(took),
         kept,
         lost,
-        broken + _wrong(during, over, lost, kept),
+        broken + _wrong(name, during, over, lost, kept),
     )
 
 
@@ -123,9 +123,10 @@ def well(reply: Reply) -> bool:
     return 200 <= reply.status < 400
 
 
-def _wrong(replies: list[Reply], over: float, lost: int, kept: int) -> list[str]:
+def _wrong(name: str, replies: list[Reply], over: float, lost: int, kept: int) -> list[str]:
     """In words, what should not have been."""
-    strange = sorted({r.status for r in replies if not well(r) and r.status != 503})
+    allowed = {503, 0} if "killed" in name else {503}  # a reply may be cut short as its worker dies
+    strange = sorted({r.status for r in replies if not well(r)} - allowed)
     bare = [r for r in replies if r.status == 503 and not (r.retry and r.ours)]
     late = [r for r in replies if r.at > over + 1 and not well(r)]
     slow = max(r.seconds for r in replies)
