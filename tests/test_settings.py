@@ -34,7 +34,11 @@ def read(monkeypatch: pytest.MonkeyPatch) -> Read:
     """The settings that an environment gives, in a module of their own."""
 
     def settings(environment: Environment, argv: str = "manage.py") -> Settings:
-        named = {name for name in os.environ if name.startswith(("DATABASE_", "GUNICORN", "WEB_", "MAIL_"))}
+        named = {
+            name
+            for name in os.environ
+            if name.startswith(("DATABASE_", "GUNICORN", "WEB_", "MAIL_", "OIDC_"))
+        }
         for name in named | set(PRODUCTION) | {"DEBUG", "COLLECTED", "PORT", "SECRET_KEY_FILE"}:
             monkeypatch.delenv(name, raising=False)
         for name, value in environment.items():

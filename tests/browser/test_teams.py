@@ -67,9 +67,10 @@ def here(link: str, site: str) -> str:
 GROUP, NAMED = "Count me in the group picture", "Show my name and scores"
 
 
-def test_three_people_from_an_empty_team_to_standing_side_by_side(
+def found(
     browser: Browser, page: Page, context: BrowserContext, site: str, watch: Watch
-) -> None:
+) -> tuple[Page, Page]:
+    """Ada, on her phone, makes a team; Ben comes in by its link and Mei by a mail: their two phones."""
     ada, ben, mei = (person(name) for name in ("Ada", "Ben", "Mei"))
     for user, index in ((ada, 40.0), (ben, 43.0), (mei, 75.0)):
         scored(user, index)
@@ -91,7 +92,13 @@ def test_three_people_from_an_empty_team_to_standing_side_by_side(
     assert mailed
     meis = phone(browser, watch)
     join(meis, here(mailed[0], site), mei)
+    return bens, meis
 
+
+def test_three_people_from_an_empty_team_to_standing_side_by_side(
+    browser: Browser, page: Page, context: BrowserContext, site: str, watch: Watch
+) -> None:
+    bens, meis = found(browser, page, context, site, watch)
     team = Team.objects.get()
     others = crowd(5, prefix="Other")
     for other in others:
