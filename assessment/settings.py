@@ -3,6 +3,7 @@
 import os
 import secrets
 import sys
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -56,6 +57,8 @@ TRUSTED_PROXIES = envint("TRUSTED_PROXIES", 0) if LOCAL or os.environ.get("TRUST
 WEB_THREADS = envint("WEB_THREADS", 64)
 MAIL_FROM = os.environ.get("MAIL_FROM") or "Architect or Artefact <hello@localhost>"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
+SECURITY_CONTACT = os.environ.get("SECURITY_CONTACT") or f"mailto:{parseaddr(MAIL_FROM)[1]}"
+RETENTION_INACTIVE_MONTHS = envint("RETENTION_INACTIVE_MONTHS", 0)  # 0: accounts stay until erased
 
 # The site ----------------------------------------------------------------------------------------
 ROOT_URLCONF = "assessment.urls"
@@ -74,7 +77,7 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_bootstrap5",
     "django_tasks_db",
-    "django.contrib.admin",
+    "assessment.accounts.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",

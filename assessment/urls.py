@@ -1,14 +1,11 @@
 """Wiring only: every address of the site. Each package says its own."""
 
-from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from assessment import health
-
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # as allauth documents it
+from assessment import health, measures, papers
 
 urlpatterns = [
     path("", include("assessment.results.urls")),
@@ -19,7 +16,9 @@ urlpatterns = [
     path("language/", login_not_required(set_language), name="set_language"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
-    path("robots.txt", health.robots, name="robots"),
+    path("metrics", login_not_required(measures.metrics), name="metrics"),
+    path("robots.txt", papers.robots, name="robots"),
+    path(".well-known/security.txt", papers.security, name="security"),
 ]
 
 handler400 = "assessment.health.bad_request"

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.contrib.auth.models import Group
 
@@ -30,6 +31,17 @@ def staff(name: str, *groups: str) -> User:
     import_module("assessment.questionnaire.migrations.0004_editor_and_publisher").make_groups(apps, None)
     person = User.objects.create_user(email=f"{name}@example.org", is_staff=True)
     person.groups.set(Group.objects.filter(name__in=groups))
+    return second_factor(person)
+
+
+def superuser(name: str = "root") -> User:
+    """Somebody with every right, and a second factor."""
+    return second_factor(User.objects.create_superuser(email=f"{name}@example.org"))
+
+
+def second_factor(person: User) -> User:
+    """An authenticator app on the person's account: staff need one before the admin opens."""
+    Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": "unused here"})
     return person
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assessment import audit
 from assessment.accounts.http import MemberRequest
 from assessment.accounts.limits import refusal
+from assessment.accounts.models import User
 from assessment.attempts import actions as attempts
 from assessment.attempts.holding import Holder, forget
 from assessment.attempts.models import Attempt
@@ -106,5 +107,6 @@ def _download(
     response["Content-Disposition"] = (
         f'attachment; filename="architect-or-artefact-{of}-{at:%Y-%m-%d}.{kind}"'
     )
-    audit.record("export", kind=of, uid=uid, request_id=getattr(request, "id", ""))
+    actor = request.user.uid if isinstance(request.user, User) else None
+    audit.record("export", actor=actor, kind=of, uid=uid)
     return response

@@ -1,4 +1,4 @@
-"""The permission matrix of the admin. Who is no member of staff is led to a sign-in that does not exist."""
+"""The permission matrix of the admin. To who is no member of staff nothing is there."""
 
 from tests.access.rows import Row, staff
 
@@ -30,10 +30,10 @@ def step(name: str, get: str, post: str, edition: str = "{draft}") -> dict[str, 
 
 ADMIN = {
     "admin/": Row("/admin/", EDITORS, EDITORS),
-    "admin/login/": Row("/admin/login/", "S S 404 404 302 302 302", "S S 404 404 200 200 200"),
-    "admin/logout/": Row("/admin/logout/", "S S 302 302 405 405 405", "S S 302 302 200 200 200"),
-    "admin/password_change/": Row("/admin/password_change/", EDITORS, EDITORS),
-    "admin/password_change/done/": Row("/admin/password_change/done/", EDITORS, POST_REFUSED),
+    "admin/login/": Row("/admin/login/", staff(302), staff(302)),
+    "admin/logout/": Row("/admin/logout/", staff(307), staff(307)),
+    "admin/password_change/": Row("/admin/password_change/", staff(302), staff(302)),
+    "admin/password_change/done/": Row("/admin/password_change/done/", staff(302), staff(302)),
     "admin/autocomplete/": Row("/admin/autocomplete/", NOBODY, POST_REFUSED),
     "admin/jsi18n/": Row("/admin/jsi18n/", EDITORS, POST_REFUSED),
     "admin/r/<path:content_type_id>/<path:object_id>/": Row("/admin/r/1/1/", NOBODY, NOBODY),

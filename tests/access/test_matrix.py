@@ -23,7 +23,7 @@ ADDRESSES = {route for route, _ in cast.patterns()}
 ROWS = SITE | ATTEMPTS | ACCOUNTS | ADMIN
 METHODS = ("get", "post")
 # Answered before anything else is asked, and nothing changes by them.
-SPARED = ["/healthz: 200", "/readyz: 200"]
+SPARED = ["/healthz: 200", "/readyz: 200", "/metrics: 200"]
 UIDS = {"{open}", "{done}"}
 # What any request may write: who is signed in, and how often something was tried.
 APART = ("django_session", "rate_limits")

@@ -63,6 +63,7 @@ def build() -> World:
     }
     people |= {role: make.staff(role, role) for role in ("editor", "publisher")}
     User.objects.filter(email="superuser@example.org").update(is_staff=True, is_superuser=True)
+    make.second_factor(people["superuser"])
     for user in people.values():
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     make.published(PULSE)

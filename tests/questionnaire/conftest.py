@@ -8,6 +8,7 @@ from django.test import Client
 from assessment.accounts.models import User
 from assessment.questionnaire import actions
 from assessment.questionnaire.models import Edition
+from tests import make
 from tests.make import staff
 from tests.questionnaire import documents
 
@@ -41,7 +42,7 @@ def clerk(db: None) -> User:
 
 @pytest.fixture
 def superuser(db: None) -> User:
-    return User.objects.create_superuser(email="root@example.org")
+    return make.superuser()
 
 
 @pytest.fixture

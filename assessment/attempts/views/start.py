@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from assessment import audit
 from assessment.attempts import actions, words
 from assessment.attempts.holding import Holder, forget, remember
 from assessment.attempts.models import Attempt
@@ -52,6 +53,7 @@ def _start(request: HttpRequest, holder: Holder, questionnaire: str) -> HttpResp
             forget(request, attempt.uid)
         actions.delete(mine.open())
     if holder.user is None and not ratelimit.consume(request, action="new_attempt"):
+        audit.record("limit hit", outcome="refused", reason="new_attempt")
         return HttpResponse(status=429, headers={"Retry-After": "3600"})
     try:
         attempt = actions.start(holder, questionnaire, at=timezone.now(), first_form=secrets.choice(FORMS))

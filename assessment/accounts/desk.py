@@ -1,0 +1,61 @@
+"""The door of the admin: staff with a second factor; everybody else finds nothing there."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.account.utils import get_next_redirect_url
+from django.contrib.admin import AdminSite
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+
+from assessment import audit
+from assessment.accounts.adapter import second_factors
+from assessment.accounts.models import User
+
+
+class Desk(AdminSite):
+    """Django's admin, entered by the site's own sign-in alone.
+
+    Django's form would take a password and ask for no second factor, so none of its doors stays open.
+    """
+
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(inner)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            return _kept_out(request) or inner(request, *args, **kwargs)
+
+        return guarded
+
+    @method_decorator([never_cache, login_not_required])
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Lead on: to the site's sign-in, or to where somebody who is in wanted to go."""
+        return _kept_out(request) or redirect(get_next_redirect_url(request) or "admin:index")
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return redirect("account_logout", preserve_request=True)
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return redirect("account_change_password")
+
+    def password_change_done(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return redirect("account_change_password")
+
+
+def _kept_out(request: HttpRequest) -> HttpResponse | None:
+    """Where somebody goes who may not be at the desk; None for staff with a second factor."""
+    if not isinstance(request.user, User):
+        return redirect_to_login(get_next_redirect_url(request) or request.get_full_path())
+    if not (request.user.is_active and request.user.is_staff):
+        audit.record("access denied", actor=request.user.uid, outcome="refused", reason="not_staff")
+        raise Http404
+    if not second_factors(request.user).exists():
+        audit.record("access denied", actor=request.user.uid, outcome="refused", reason="no_second_factor")
+        return redirect("mfa_index")
+    return None

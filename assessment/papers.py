@@ -1,0 +1,30 @@
+"""The two papers that machines read: what may be found, and whom to tell of a weakness."""
+
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+
+TAKING = ["/r/", "/take/", "/resume/", "/over-time/", "/compare/", "/calendar/"]
+PERSONAL = [*TAKING, "/account/", "/accounts/", "/teams/", "/join/", "/admin/"]
+GOOD_FOR = timedelta(days=180)
+
+
+@login_not_required
+def robots(request: HttpRequest) -> HttpResponse:
+    """Public pages may be found; personal ones need not be looked for."""
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in PERSONAL)]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+@login_not_required
+def security(request: HttpRequest) -> HttpResponse:
+    """Whom to tell of a weakness (RFC 9116)."""
+    lines = [
+        f"Contact: {settings.SECURITY_CONTACT}",
+        f"Expires: {(datetime.now(UTC) + GOOD_FOR).isoformat(timespec='seconds')}",
+        "Preferred-Languages: en",
+        f"Canonical: {settings.PUBLIC_URL}/.well-known/security.txt",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

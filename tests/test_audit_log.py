@@ -1,0 +1,135 @@
+"""The audit log: which request, from which network, at which kind of address; and nothing more."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assessment import audit
+from assessment.accounts.models import User
+from assessment.attempts.models import Attempt
+from tests import make
+from tests.accounts.visitor import Visitor
+
+PERSON = {"actor", "object", "id", "team"}
+FIELDS = PERSON | {"time", "event", "outcome", "reason", "request", "network", "route"}
+
+
+class Log:
+    """The lines written so far."""
+
+    def __init__(self, caplog: pytest.LogCaptureFixture) -> None:
+        self.caplog = caplog
+
+    @property
+    def text(self) -> str:
+        return "\n".join(one.getMessage() for one in self.caplog.records if one.name == "audit")
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        said = [json.loads(line) for line in self.text.splitlines()]
+        return [line for line in said if line["object"] != "edition"]  # how one came to be published
+
+    @property
+    def events(self) -> list[str]:
+        return [line["event"] for line in self.lines]
+
+
+@pytest.fixture
+def log(caplog: pytest.LogCaptureFixture) -> Iterator[Log]:
+    with caplog.at_level("INFO", logger="audit"):
+        yield Log(caplog)
+
+
+@pytest.mark.django_db
+def test_a_line_names_request_network_and_pattern_and_never_the_address(log: Log) -> None:
+    make.published()
+    client = Client(REMOTE_ADDR="203.0.113.77")
+    answer = client.post("/start/")
+    [line] = log.lines
+    assert set(line) == FIELDS
+    assert (line["event"], line["outcome"], line["route"]) == ("attempt started", "done", "start/")
+    assert line["network"] == "203.0.113.0/24"
+    assert line["request"] == answer.headers["X-Request-Id"]
+    assert "203.0.113.77" not in log.text
+
+
+@pytest.mark.django_db
+def test_a_resume_link_leaves_its_pattern_alone(log: Log, client: Client) -> None:
+    make.published()
+    client.post("/start/")
+    uid = Attempt.objects.get().uid
+    link = client.post(f"/take/{uid}/leave/").context["link"]
+    assert Client().get(link).status_code == 302
+    Client().get("/resume/nothing-like-it/")
+    assert log.events == ["attempt started", "link made", "link opened", "link refused"]
+    assert log.lines[-1]["route"] == "resume/<str:token>/"
+    assert link.rsplit("/", 2)[1] not in log.text
+    assert "nothing-like-it" not in log.text
+
+
+@pytest.mark.django_db
+def test_signing_in_and_out_leave_no_address_and_no_code(log: Log) -> None:
+    visitor = Visitor()
+    visitor.enter("canary@example.org")
+    visitor.post("/accounts/logout/")
+    visitor.post("/accounts/login/", {"login": "canary@example.org", "password": "canary canary"})
+    assert log.events == ["code sent", "account made", "signed in", "signed out", "sign-in failed"]
+    assert "canary" not in log.text
+    uid = str(User.objects.get().uid)
+    assert [line["actor"] for line in log.lines][1:4] == [uid, uid, uid]
+
+
+@pytest.mark.django_db
+def test_a_whole_attempt_leaves_ids_and_no_answers(log: Log, cmo: User, client: Client) -> None:
+    client.force_login(cmo)
+    attempt = make.answered(make.started(cmo), level=1.0)
+    client.post(f"/take/{attempt.uid}/submit/")
+    client.get(f"/r/{attempt.uid}/export/?format=json")
+    client.post(f"/r/{attempt.uid}/erase/")
+    assert log.events == ["attempt started", "attempt submitted", "export", "attempt erased"]
+    assert {line["id"] for line in log.lines} == {str(attempt.uid)}
+    assert {line["actor"] for line in log.lines} == {str(cmo.uid)}
+    assert "Ada Obi" not in log.text
+    assert "example.org" not in log.text
+
+
+@pytest.mark.django_db
+def test_a_missing_token_is_a_denial(log: Log) -> None:
+    Client(enforce_csrf_checks=True).post("/start/")
+    assert [(line["event"], line["reason"]) for line in log.lines] == [("access denied", "csrf")]
+
+
+def test_outside_a_request_the_places_are_empty(log: Log) -> None:
+    audit.record("retention run", counts={"attempts": 3})
+    [line] = log.lines
+    assert (line["request"], line["network"], line["route"], line["counts"]) == ("", "", "", {"attempts": 3})
+
+
+@given(words=st.text() | st.sampled_from(["a\nb", "a\r\nb", "\x1b[31mred", "\u2028", "\x00", '"}\n{"']))
+def test_one_event_is_one_line_whatever_is_in_it(words: str, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.clear()
+    with caplog.at_level("INFO", logger="audit"):
+        audit.record(words, reason=words, kind=words, uid=words or None)
+    [line] = [one.getMessage() for one in caplog.records]
+    assert line.isascii()
+    assert line.isprintable()
+    assert json.loads(line)["reason"] == words
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("203.0.113.77", "203.0.113.0/24"),
+        ("2001:db8:1:2::3", "2001:db8:1::/48"),
+        ("::ffff:1.2.3.4", "::/48"),
+        ("nonsense", ""),
+        ("", ""),
+    ],
+)
+def test_an_address_is_cut_to_its_network(address: str, network: str) -> None:
+    assert audit.network_of(address) == network
