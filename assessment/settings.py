@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "assessment.accounts",
     "assessment.questionnaire",
     "assessment.attempts",
+    "assessment.privacy",
     "adminsortable2",
     "allauth",
     "allauth.account",

@@ -13,7 +13,7 @@ from assessment import embedded_postgres
 
 ROOT = Path(__file__).parent.parent
 READERS = ["assessment/settings.py", "assessment/connection.py", "manage.py"]
-SITE = ["migrate", "web", "worker"]
+SITE = ["migrate", "web", "worker", "daily"]
 
 
 def read(name: str) -> str:

@@ -34,6 +34,8 @@ UNSAID = {
         "password": "a hash, of use to nobody but the site",
         "is_staff": "said as roles",
         "is_superuser": "said as roles",
+        "notices": "how often a mail said that the account would go",
+        "noticed_at": "when the last of them went out",
         "is_active": "it is, or this could not be asked for",
     },
     "account.EmailAddress": {"id": "inner", "user": "the document is theirs"},

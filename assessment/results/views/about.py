@@ -31,8 +31,12 @@ def method(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept, for how long, and who can see it: only what is true today."""
-    days = settings.SESSION_COOKIE_AGE // DAY
-    return render(request, "results/privacy.html", {"current": "privacy", "session_days": days})
+    page = {
+        "current": "privacy",
+        "session_days": settings.SESSION_COOKIE_AGE // DAY,
+        "inactive_months": settings.RETENTION_INACTIVE_MONTHS,
+    }
+    return render(request, "results/privacy.html", page)
 
 
 @login_not_required

@@ -1,0 +1,57 @@
+"""Accounts nobody visits: told twice, then erased; only where RETENTION_INACTIVE_MONTHS says so.
+
+Staff are left alone: a site must not lose its last administrator to the clock.
+"""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils.formats import date_format
+
+from assessment.accounts.models import User
+from assessment.accounts.tasks import post
+from assessment.attempts.models import Attempt
+from assessment.privacy import actions
+
+MONTH = timedelta(days=365.25 / 12)
+FIRST_NOTICE = timedelta(days=60)  # before the time is up
+BETWEEN = timedelta(days=30)  # from the first notice to the second, and from that to the end
+NOTICES = 2
+
+
+def to_warn(at: datetime) -> list[User]:
+    """Who is told today: nearly over, and not told within the past month."""
+    waited = Q(noticed_at=None) | Q(noticed_at__lte=at - BETWEEN) | Q(noticed_at__lt=F("seen"))
+    told = Q(notices__lt=NOTICES) | Q(noticed_at__lt=F("seen"))
+    return list(_unseen(at, FIRST_NOTICE).filter(waited & told))
+
+
+def to_erase(at: datetime) -> list[User]:
+    """Whose time is over, two notices and a month after the second."""
+    told = Q(notices__gte=NOTICES, noticed_at__gt=F("seen"), noticed_at__lte=at - BETWEEN)
+    return list(_unseen(at, timedelta(0)).filter(told))
+
+
+def warn(at: datetime) -> None:
+    for person in to_warn(at):
+        again = person.noticed_at and person.noticed_at > (person.last_login or person.joined_at)
+        person.notices = person.notices + 1 if again else 1
+        person.noticed_at = at
+        person.save(update_fields=["notices", "noticed_at"])
+        left = BETWEEN * (NOTICES + 1 - person.notices)
+        post("privacy/email/inactive", person.email, date=date_format(at + left, "j F Y"))
+
+
+def erase(at: datetime) -> None:
+    for person in to_erase(at):
+        actions.erase(person, besides=Attempt.objects.none())
+
+
+def _unseen(at: datetime, sooner: timedelta) -> QuerySet[User]:
+    """Accounts last signed in to so long ago that they go within `sooner`; none, where none ever go."""
+    people = User.objects.filter(is_staff=False).annotate(seen=Coalesce("last_login", "joined_at"))
+    if not settings.RETENTION_INACTIVE_MONTHS:
+        return people.none()
+    return people.filter(seen__lt=at + sooner - settings.RETENTION_INACTIVE_MONTHS * MONTH).order_by("pk")

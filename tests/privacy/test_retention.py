@@ -1,0 +1,175 @@
+"""What goes by the clock, exactly that, and nothing by a dry run."""
+
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from allauth.usersessions.models import UserSession
+from django.core import mail
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client, TestCase
+from pytest_django.fixtures import Settings
+
+from assessment.accounts.models import User
+from assessment.attempts.actions import record_answer
+from assessment.attempts.given import Origin
+from assessment.attempts.models import Attempt
+from assessment.attempts.sheet import Sheet
+from assessment.privacy.inactive import MONTH
+from assessment.privacy.retention import retain
+from tests import make
+from tests.make import NOON
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+def answered_on(attempt: Attempt, day: int) -> Attempt:
+    """One answer given so many days after the attempt began."""
+    sheet = Sheet.of(attempt)
+    reply = make.reply(sheet.questions[0])
+    at = attempt.started_at + day * DAY
+    record_answer(attempt, sheet.questions[0], reply, origin=Origin(attempt.uid, 0, 1.0), at=at)
+    return attempt
+
+
+def test_an_open_attempt_without_an_account_goes_90_days_after_its_last_answer() -> None:
+    untouched, begun = make.started(at=NOON), answered_on(make.started(at=NOON), 30)
+    retain(NOON + 90 * DAY, dry=False)
+    assert set(Attempt.objects.all()) == {untouched, begun}
+    assert retain(NOON + 91 * DAY, dry=False)["attempts"] == 1
+    assert set(Attempt.objects.all()) == {begun}
+    retain(NOON + 121 * DAY, dry=False)
+    assert not Attempt.objects.exists()
+
+
+def test_a_result_without_an_account_goes_after_12_months_and_not_before() -> None:
+    result = make.attempt(at=NOON)
+    retain(NOON + 365 * DAY, dry=False)
+    assert Attempt.objects.get() == result
+    retain(NOON + 366 * DAY, dry=False)
+    assert not Attempt.objects.exists()
+
+
+def test_what_is_in_an_account_stays(cmo: User) -> None:
+    make.attempt(cmo, at=NOON)
+    make.started(cmo, at=NOON)
+    assert set(retain(NOON + 4000 * DAY, dry=False).values()) == {0}
+    assert Attempt.objects.count() == 2
+    assert User.objects.get() == cmo
+
+
+def test_a_dry_run_counts_the_same_and_changes_nothing(cmo: User, client: Client) -> None:
+    make.attempt(at=NOON)
+    make.started(at=NOON)
+    client.force_login(cmo)
+    late = NOON + 400 * DAY
+    counted = retain(late, dry=True)
+    assert counted["attempts"] == 2
+    assert Attempt.objects.count() == 2
+    assert retain(late, dry=False) == counted
+    assert set(retain(late, dry=False).values()) == {0}
+
+
+def test_ended_sessions_and_their_devices_go(cmo: User, client: Client) -> None:
+    client.force_login(cmo)
+    UserSession.objects.create(
+        user=cmo, session_key=client.session.session_key, ip="127.0.0.1", user_agent="Firefox"
+    )
+    soon = client.session.get_expiry_date()
+    assert retain(soon - DAY, dry=False)["devices"] == 0
+    counts = retain(soon + DAY, dry=False)
+    assert (counts["devices"], counts["sessions"]) == (1, 1)
+    assert not UserSession.objects.exists()
+
+
+def test_counters_whose_time_is_over_go() -> None:
+    cache.set("limit-of-somebody", 1, timeout=60)
+    with connection.cursor() as cursor:
+        cursor.execute("select max(expires) from rate_limits")
+        [last] = cursor.fetchone()
+    assert retain(last - timedelta(minutes=1), dry=False)["counters"] == 0
+    assert retain(last + timedelta(minutes=1), dry=False)["counters"] == 1
+
+
+def mailed(at_months: float, person: User) -> int:
+    """A daily round so many months after the person was last seen; how many mails it sent."""
+    before = len(mail.outbox)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        retain((person.last_login or person.joined_at) + at_months * MONTH, dry=False)
+    return len(mail.outbox) - before
+
+
+def test_without_the_setting_an_account_stays_for_ever(cmo: User) -> None:
+    assert mailed(240, cmo) == 0
+    assert User.objects.get() == cmo
+
+
+def test_an_account_nobody_visits_goes_after_two_mails_a_month_apart(cmo: User, settings: Settings) -> None:
+    settings.RETENTION_INACTIVE_MONTHS = 24
+    sent = [mailed(month, cmo) for month in (21.9, 22.1, 22.2, 23.1, 23.2, 24.05)]
+    assert sent == [0, 1, 0, 1, 0, 0]
+    assert "Your account goes on" in str(mail.outbox[0].subject)
+    assert User.objects.filter(pk=cmo.pk).exists()
+    assert mailed(24.2, cmo) == 1  # the last mail: it is done
+    assert not User.objects.exists()
+
+
+def test_the_second_mail_comes_even_when_the_daily_round_slept(cmo: User, settings: Settings) -> None:
+    settings.RETENTION_INACTIVE_MONTHS = 24
+    assert [mailed(month, cmo) for month in (40, 40.5, 41.1, 41.2)] == [1, 0, 1, 0]
+    assert User.objects.get() == cmo
+
+
+def test_a_visit_starts_the_clock_again(cmo: User, settings: Settings) -> None:
+    settings.RETENTION_INACTIVE_MONTHS = 24
+    assert mailed(23, cmo) == 1
+    cmo.last_login = cmo.joined_at + 23.5 * MONTH
+    cmo.save(update_fields=["last_login"])
+    assert [mailed(month, cmo) for month in (1, 20)] == [0, 0]
+    assert [mailed(month, cmo) for month in (22.1, 22.2)] == [1, 0]
+    cmo.refresh_from_db()
+    assert cmo.notices == 1
+
+
+def test_staff_are_left_alone(settings: Settings) -> None:
+    settings.RETENTION_INACTIVE_MONTHS = 24
+    editor = make.staff("editor", "editor")
+    assert [mailed(month, editor) for month in (22.5, 24, 40)] == [0, 0, 0]
+    assert User.objects.get() == editor
+
+
+def test_the_daily_command_says_what_went_and_the_audit_log_how_many(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    make.started(at=NOON - 400 * DAY)
+    out = StringIO()
+    call_command("daily", "--dry-run", stdout=out)
+    assert "attempts: 1 would go\n" in out.getvalue()
+    assert Attempt.objects.count() == 1
+    with caplog.at_level("INFO", logger="audit"):
+        call_command("daily", stdout=out)
+    assert "attempts: 1\n" in out.getvalue()
+    assert not Attempt.objects.exists()
+    assert '"attempts": 1' in caplog.text
+
+
+def test_the_page_of_a_result_without_an_account_gives_the_date(client: Client, cmo: User) -> None:
+    result = make.attempt(at=NOON)
+    session = client.session
+    session["attempts"] = [str(result.uid)]
+    session.save()
+    page = client.get(f"/r/{result.uid}/").content.decode()
+    assert "without one it is erased on 10 November 2027" in page
+    client.force_login(cmo)
+    assert "it is erased on" not in client.get(f"/r/{make.attempt(cmo).uid}/").content.decode()
+
+
+def test_the_privacy_page_says_the_periods(client: Client, settings: Settings) -> None:
+    page = client.get("/privacy/").content.decode()
+    assert "90 days after its last answer" in page
+    assert "36 months" not in page
+    settings.RETENTION_INACTIVE_MONTHS = 36
+    assert "until nobody has signed in for 36 months" in client.get("/privacy/").content.decode()
