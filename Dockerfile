@@ -33,6 +33,10 @@ COPY --from=build /site/templates templates
 COPY --from=build /site/static static
 COPY --from=build /site/staticroot staticroot
 COPY --from=node /site/node_modules/lucide-static/icons node_modules/lucide-static/icons
+# The programs that back up and restore must be as new as the database.
+RUN apt-get update && apt-get install -y --no-install-recommends postgresql-common \
+    && /usr/share/postgresql-common/pgdg/apt.postgresql.org.sh -y \
+    && apt-get install -y --no-install-recommends postgresql-client-18 && rm -rf /var/lib/apt/lists/*
 USER 10001:10001
 EXPOSE 8000
 # The proxy gives up an idle connection after 5 s, so gunicorn must keep it longer.

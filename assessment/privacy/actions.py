@@ -12,10 +12,11 @@ from assessment.attempts import actions as attempts
 from assessment.attempts.models import Attempt
 
 
-def erase(user: User, *, besides: QuerySet[Attempt]) -> bool:
+def erase(user: User, *, besides: QuerySet[Attempt], tell: bool = True) -> bool:
     """Erase an account and all that is its person's; whether there still was something to erase.
 
     besides: attempts this browser holds without an account. They are the same person's, and go too.
+    tell: send the last mail; not when it went out already, before a backup was restored.
     """
     with transaction.atomic():
         known = User.objects.select_for_update().filter(pk=user.pk).first()
@@ -28,5 +29,6 @@ def erase(user: User, *, besides: QuerySet[Attempt]) -> bool:
         known.delete()
         audit.record("account erased", actor=uid, kind="user", uid=uid)
         # The last mail needs the address a moment longer than the rest: until the queue has sent it.
-        post("privacy/email/erased", address)
+        if tell:
+            post("privacy/email/erased", address)
     return True

@@ -1,0 +1,28 @@
+"""manage.py backup backups/2026-11-25.dump"""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from assessment.privacy.backup import Unfit, back_up
+
+
+class Command(BaseCommand):
+    help = "Back the database up into a file, with a list of what is in it beside it."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        file: Path = options["file"]
+        if file.suffix != ".dump" or file.exists():
+            raise CommandError("Name a new file that ends in .dump.")
+        try:
+            found = back_up(file, at=timezone.now())
+        except Unfit as why:
+            raise CommandError(str(why)) from None
+        rows = sum(count for count, _ in found.values())
+        self.stdout.write(f"{file}: {len(found)} tables, {rows} rows.")

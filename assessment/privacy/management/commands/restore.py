@@ -1,0 +1,37 @@
+"""manage.py restore backups/2026-11-25.dump --erasures audit.log"""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from assessment.privacy.backup import Unfit, bring_back
+from assessment.privacy.replay import replay
+
+
+class Command(BaseCommand):
+    help = "Fill an empty database from a backup, compare it with its list, erase again what went since."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, nargs="?", help="left out: only erase again")
+        parser.add_argument("--erasures", type=Path, action="append", default=[], help="an audit log since")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        logs: list[Path] = options["erasures"]
+        for missing in (path for path in [*logs, options["file"]] if path and not path.is_file()):
+            raise CommandError(f"{missing} is not there. Nothing was done.")
+        if options["file"]:
+            try:
+                found = bring_back(options["file"])
+            except Unfit as why:
+                raise CommandError(str(why)) from None
+            rows = sum(count for count, _ in found.values())
+            self.stdout.write(f"{len(found)} tables, {rows} rows, all as backed up.")
+        for log in logs:
+            with log.open(encoding="utf-8", errors="replace") as lines:
+                counts = replay(lines)
+            gone = ", ".join(f"{count} {name}" for name, count in counts.items())
+            self.stdout.write(f"{log}: erased again {gone}.")
+        if not logs:
+            self.stdout.write("No audit log was given: what was erased since the backup is here again.")

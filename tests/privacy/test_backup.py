@@ -1,0 +1,124 @@
+"""A backup comes back whole or not at all, and what was erased since is erased again."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.core import mail
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test import TestCase
+
+from assessment.accounts.models import User
+from assessment.attempts.models import Attempt
+from assessment.privacy import actions
+from assessment.privacy.backup import contents, list_of
+from assessment.privacy.replay import replay
+from tests import make
+
+
+@pytest.fixture
+def elsewhere(transactional_db: None) -> Iterator[str]:
+    """The address of a new, empty database on the same server."""
+    place, name = connection.settings_dict, f"restored_{os.getpid()}"
+    known = f"postgresql://{place['USER']}:{place['PASSWORD']}@"
+    query = f"?host={place['HOST'] or '/var/run/postgresql'}&port={place['PORT'] or 5432}"
+    server = psycopg.connect(f"{known}/{place['NAME']}{query}", autocommit=True)
+    server.execute(f"create database {name}")
+    yield f"{known}/{name}{query}"
+    server.execute(f"drop database {name} with (force)")
+    server.close()
+
+
+def manage(address: str, *command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "manage.py", *command],
+        cwd=settings.BASE,
+        env={**os.environ, "LOCAL": "1", "DATABASE_URL": address},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def rows(address: str, statement: str) -> list[tuple[object, ...]]:
+    with psycopg.connect(address) as link:
+        return link.execute(statement).fetchall()
+
+
+def test_a_backup_comes_back_row_by_row_and_what_was_erased_since_goes_again(
+    elsewhere: str, cmo: User, stranger: User, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    kept, erased = make.attempt(cmo), make.attempt(stranger)
+    held = make.started()
+    dump = tmp_path / "site.dump"
+    call_command("backup", str(dump))
+    assert {path.stat().st_mode & 0o777 for path in (dump, list_of(dump))} == {0o600}
+    with caplog.at_level("INFO", logger="audit"):
+        actions.erase(stranger, besides=Attempt.objects.filter(pk=held.pk))
+    log = tmp_path / "audit.log"
+    said = [one.getMessage() for one in caplog.records if one.name == "audit"]
+    log.write_text("\n".join(["no line of the log", *(f"web-1  | {line}" for line in said)]))
+
+    restored = manage(elsewhere, "restore", str(dump), "--erasures", str(log))
+    assert restored.returncode == 0, restored.stderr
+    assert "all as backed up." in restored.stdout
+    assert "erased again 1 accounts, 2 attempts." in restored.stdout
+    assert rows(elsewhere, "select uid from attempts_attempt") == [(kept.uid,)]
+    assert rows(elsewhere, "select email from accounts_user") == [(cmo.email,)]
+    [(index, dots)] = rows(elsewhere, "select index, dots from attempts_attempt")
+    kept.refresh_from_db()
+    assert (index, dots) == (kept.index, kept.dots)
+    assert manage(elsewhere, "migrate", "--check").returncode == 0
+    assert str(erased.uid) in log.read_text()
+
+    again = manage(elsewhere, "restore", str(dump))
+    assert again.returncode == 1
+    assert "This database is not empty." in again.stderr
+
+
+def test_a_backup_whose_list_says_otherwise_is_refused(elsewhere: str, cmo: User, tmp_path: Path) -> None:
+    dump = tmp_path / "site.dump"
+    call_command("backup", str(dump))
+    listed = json.loads(list_of(dump).read_text())
+    listed["tables"]["accounts_user"][1] = "0" * 32
+    list_of(dump).write_text(json.dumps(listed))
+    restored = manage(elsewhere, "restore", str(dump))
+    assert restored.returncode == 1
+    assert "Not as it was: accounts_user." in restored.stderr
+
+
+@pytest.mark.django_db
+def test_the_hash_of_a_table_tells_one_changed_value(cmo: User, stranger: User) -> None:
+    before = contents()
+    User.objects.filter(pk=cmo.pk).update(name="Ada Obe")
+    after = contents()
+    assert [table for table in after if after[table] != before[table]] == ["accounts_user"]
+    assert after["accounts_user"][0] == before["accounts_user"][0] == 2
+
+
+@pytest.mark.django_db
+def test_erasing_again_tells_nobody_twice_and_can_be_repeated(cmo: User) -> None:
+    line = json.dumps({"event": "account erased", "outcome": "done", "id": str(cmo.uid)})
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        assert replay([line, "{broken", "[]", "{}"]) == {"accounts": 1, "attempts": 0}
+        assert replay([line]) == {"accounts": 0, "attempts": 0}
+    assert mail.outbox == []
+    assert not User.objects.exists()
+
+
+@pytest.mark.django_db
+def test_commands_refuse_what_would_overwrite_or_is_not_there(tmp_path: Path) -> None:
+    taken = tmp_path / "taken.dump"
+    taken.touch()
+    for name in [str(taken), str(tmp_path / "plain.sql")]:
+        with pytest.raises(CommandError, match=r"Name a new file"):
+            call_command("backup", name)
+    with pytest.raises(CommandError, match=r"is not there. Nothing was done"):
+        call_command("restore", str(tmp_path / "nothing.dump"))
