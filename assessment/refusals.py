@@ -69,6 +69,10 @@ def _addresses(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "ALLOWED_HOSTS", "is empty or lets every host in"
     if public.scheme != "https" or public.hostname not in hosts:
         yield "PUBLIC_URL", "is missing, not https, or its host is not in ALLOWED_HOSTS"
+    if settings["OIDC_ISSUER"] and not settings["OIDC_ISSUER"].startswith("https://"):
+        yield "OIDC_ISSUER", "is not https"
+    if settings["OIDC_ISSUER"] and not settings["OIDC_CLIENT_ID"]:
+        yield "OIDC_CLIENT_ID", "is missing beside an issuer"
     if settings["TRUSTED_PROXIES"] is None:
         yield "TRUSTED_PROXIES", "is not stated (0 is an answer)"
 

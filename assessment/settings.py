@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from assessment.connection import DEADLINE, DeadlineConnection, place_of
 from assessment.refusals import refuse_unsafe
 from assessment.sign_in import *  # noqa: F403  # a part of these settings: the names allauth reads
+from assessment.sign_in import single_sign_on
 
 BASE = Path(__file__).resolve().parent.parent
 VAR = BASE / "var"
@@ -74,6 +75,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "crispy_forms",
     "crispy_bootstrap5",
@@ -192,6 +194,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": f"{VALIDATION}.CommonPasswordValidator"},
 ]
+OIDC_ISSUER = (os.environ.get("OIDC_ISSUER") or "").rstrip("/")  # an organisation's own sign-in
+OIDC_CLIENT_ID = os.environ.get("OIDC_CLIENT_ID") or ""
+OIDC_NAME = os.environ.get("OIDC_NAME") or "single sign-on"
+SOCIALACCOUNT_PROVIDERS = single_sign_on(
+    OIDC_ISSUER, OIDC_CLIENT_ID, envsecret("OIDC_CLIENT_SECRET"), name=OIDC_NAME
+)
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL  # what else allauth is told: sign_in.py
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_AGE = 90 * 24 * 3600  # without an account; accounts/sessions.py shortens signed-in ones
@@ -213,6 +221,8 @@ NOWHERE = ["default-src", "base-uri", "object-src", "frame-ancestors"]
 HERE = ["connect-src", "font-src", "form-action", "script-src"]
 SECURE_CSP: dict[str, list[str]] = {name: [CSP.NONE] for name in NOWHERE}
 SECURE_CSP |= {name: [CSP.SELF] for name in HERE}
+if OIDC_ISSUER:  # a form of ours leads there
+    SECURE_CSP["form-action"] = [CSP.SELF, "{0.scheme}://{0.netloc}".format(urlsplit(OIDC_ISSUER))]
 SECURE_CSP["img-src"] = [CSP.SELF, "data:"]
 # The hash of the empty string: plotly adds one empty style element.
 SECURE_CSP["style-src"] = [CSP.SELF, "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"]

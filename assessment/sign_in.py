@@ -1,5 +1,8 @@
 """How people sign in: the part of the settings that allauth reads. The same wherever the site runs."""
 
+import re
+from typing import Any
+
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "results:timeline"
 ACCOUNT_ADAPTER = "assessment.accounts.adapter.Adapter"
@@ -51,3 +54,23 @@ ACCOUNT_FORMS, MFA_FORMS = (
     {key: f"assessment.accounts.forms.{app}{key.title().replace('_', '')}" for key in keys.split()}
     for app, keys in _KEYS.items()
 )
+
+# An address alone never opens an account: who has one joins the two from the account page.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_ADAPTER = "assessment.accounts.adapter.SingleSignOnAdapter"
+
+
+def single_sign_on(issuer: str, client: str, secret: str, *, name: str) -> dict[str, Any]:
+    """OpenID Connect, if an issuer is named.
+
+    allauth knows a person by provider and subject; the provider is named after its issuer here, so that
+    a subject of another issuer, set up in its place, opens nothing.
+    """
+    app = {
+        "provider_id": re.sub(r"[^a-z0-9]+", "-", issuer.partition("//")[2].lower()).strip("-"),
+        "name": name,
+        "client_id": client,
+        "secret": secret,
+        "settings": {"server_url": issuer, "oauth_pkce_enabled": True},
+    }
+    return {"openid_connect": {"APPS": [app] if issuer else []}}

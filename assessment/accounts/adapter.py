@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -90,6 +91,14 @@ class Adapter(DefaultAccountAdapter):
             outcome=outcome,
             reason=reason,
         )
+
+
+class SingleSignOnAdapter(DefaultSocialAccountAdapter):
+    """Single sign-on: allauth's own, with our words."""
+
+    error_messages: ClassVar[dict[str, str]] = DefaultSocialAccountAdapter.error_messages | {
+        "email_taken": "That address has an account already. Sign in to it, then join %s from its page.",
+    }
 
 
 def second_factors(person: User) -> QuerySet[Authenticator]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
@@ -39,7 +40,12 @@ def account(request: MemberRequest) -> HttpResponse:
         messages.success(request, "Saved.")
         return redirect("privacy:account")
     mine = lines(Attempt.objects.held_by(Holder.of(request)), user=request.user)
-    page = {"form": form, "lines": mine, "current": "account"}
+    page = {
+        "form": form,
+        "lines": mine,
+        "current": "account",
+        "single_sign_on": bool(settings.OIDC_ISSUER),
+    }
     return render(request, "privacy/account.html", page, status=422 if form.errors else 200)
 
 
