@@ -30,7 +30,6 @@ COPY --from=build /venv /venv
 COPY --from=build /site/manage.py ./
 COPY --from=build /site/assessment assessment
 COPY --from=build /site/templates templates
-COPY benchmarks/AUDIT.md benchmarks/
 COPY --from=build /site/static static
 COPY --from=build /site/staticroot staticroot
 COPY --from=node /site/node_modules/lucide-static/icons node_modules/lucide-static/icons

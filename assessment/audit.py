@@ -6,32 +6,11 @@ so that after erasure a line points to nobody.
 
 import json
 import logging
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
 from datetime import UTC, datetime
 from ipaddress import ip_address, ip_network
 from uuid import UUID
 
 logger = logging.getLogger("audit")
-NOWHERE = {"request": "", "network": "", "route": ""}
-_here: ContextVar[dict[str, str] | None] = ContextVar("here", default=None)
-
-
-@contextmanager
-def during(request_id: str, address: str) -> Iterator[None]:
-    """Lines written meanwhile name this request, and the network its address belongs to."""
-    token = _here.set({"request": request_id, "network": network_of(address), "route": ""})
-    try:
-        yield
-    finally:
-        _here.reset(token)
-
-
-def at_route(pattern: str) -> None:
-    """The address as the URL configuration writes it: what was asked for may hold a private link."""
-    if (here := _here.get()) is not None:
-        here["route"] = pattern
 
 
 def network_of(address: str) -> str:
@@ -49,10 +28,10 @@ def record(  # the fields of one line, all by name
     actor: UUID | None = None,
     kind: str = "",
     uid: UUID | str | None = None,
-    team: UUID | None = None,
     outcome: str = "done",
     reason: str = "",
-    counts: Mapping[str, int] | None = None,
+    request_id: str = "",
+    network: str = "",
 ) -> None:
     """Write one event; `reason` is a code, never a sentence somebody typed."""
     line = {
@@ -61,9 +40,9 @@ def record(  # the fields of one line, all by name
         "actor": str(actor) if actor else None,
         "object": kind,
         "id": str(uid) if uid else None,
-        "team": str(team) if team else None,
         "outcome": outcome,
         "reason": reason,
-        **(_here.get() or NOWHERE),
+        "request": request_id,
+        "network": network,
     }
-    logger.info(json.dumps(line | ({"counts": dict(counts)} if counts is not None else {})))
+    logger.info(json.dumps(line))

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
-from time import monotonic
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -18,9 +17,6 @@ from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 from django.utils.csp import CSP, build_policy
 from django.utils.http import parse_header_parameters
-
-from assessment import audit, measures
-from assessment.accounts.network import address_of
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -39,30 +35,20 @@ class FirstMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.id = uuid4().hex  # type: ignore[attr-defined]  # our own attribute, read by templates and the log
-        with audit.during(request.id, address_of(request)):  # type: ignore[attr-defined]  # set above
-            response = self._answer(request)
-        # Static files and the probes have not passed the middleware that says the policy.
-        response.headers.setdefault(CSP.HEADER_ENFORCE, build_policy(settings.SECURE_CSP))
-        response.headers["X-Request-Id"] = request.id  # type: ignore[attr-defined]  # set above
-        return response
-
-    def _answer(self, request: HttpRequest) -> HttpResponse:
-        began = monotonic()
         # Machines know the process, not the site's name: neither host nor https is asked of them.
-        answer = {"/healthz": healthz, "/readyz": readyz, "/metrics": measures.metrics}.get(
-            request.path, self.get_response
-        )
+        answer = {"/healthz": healthz, "/readyz": readyz}.get(request.path, self.get_response)
         response = answer(request)
         if response.status_code in OWN_PAGES and not response.streaming and not response.content:
             dress(request, response)
         if not request.path.startswith(settings.STATIC_URL) and "Cache-Control" not in response:
             add_never_cache_headers(response)
-        measures.count(response.status_code, monotonic() - began)
+        # Static files and the two above have not passed the middleware that says the policy.
+        response.headers.setdefault(CSP.HEADER_ENFORCE, build_policy(settings.SECURE_CSP))
+        response.headers["X-Request-Id"] = request.id  # type: ignore[attr-defined]  # set above
         return response
 
     def process_view(self, request: HttpRequest, view: object, args: object, named: object) -> None:
         """Refuse a body before anything reads it: too long even for a file, or not a form's."""
-        audit.at_route(request.resolver_match.route if request.resolver_match else "")
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdecimal() and int(length) > settings.FILE_UPLOAD_MAX_MEMORY_SIZE:
             raise RequestDataTooBig
@@ -112,7 +98,6 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    audit.record("access denied", outcome="refused", reason="permission")
     return error_page(request, HTTPStatus.NOT_FOUND)
 
 
@@ -128,7 +113,6 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    audit.record("access denied", outcome="refused", reason="csrf")
     return error_page(request, HTTPStatus.FORBIDDEN)
 
 
@@ -159,3 +143,21 @@ def readyz(request: HttpRequest) -> HttpResponse:
     return HttpResponse(
         "migrations" if behind else "ok", status=503 if behind else 200, content_type="text/plain"
     )
+
+
+@login_not_required
+def robots(request: HttpRequest) -> HttpResponse:
+    """Public pages may be found; personal ones need not be looked for."""
+    private = [
+        "/r/",
+        "/take/",
+        "/resume/",
+        "/over-time/",
+        "/compare/",
+        "/account",
+        "/teams/",
+        "/join/",
+        "/admin/",
+    ]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in private)]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")

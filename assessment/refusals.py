@@ -28,8 +28,6 @@ def _always(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "LOCAL", "is on while the server listens beyond this machine"
     if settings["DEBUG"] and (not settings["LOCAL"] or gunicorn):
         yield "DEBUG", "is on outside a laptop"
-    if 0 < settings["RETENTION_INACTIVE_MONTHS"] < 24:
-        yield "RETENTION_INACTIVE_MONTHS", "is under 24 (0 keeps accounts until they are erased)"
     if "Argon2" not in settings["PASSWORD_HASHERS"][0]:
         yield "PASSWORD_HASHERS", "does not begin with Argon2"
 

@@ -3,7 +3,6 @@
 import os
 import secrets
 import sys
-from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -55,11 +54,8 @@ HOSTS = os.environ.get("ALLOWED_HOSTS") or ("localhost,127.0.0.1,[::1]" if LOCAL
 ALLOWED_HOSTS = [host.strip() for host in HOSTS.split(",") if host.strip()]
 TRUSTED_PROXIES = envint("TRUSTED_PROXIES", 0) if LOCAL or os.environ.get("TRUSTED_PROXIES") else None
 WEB_THREADS = envint("WEB_THREADS", 64)
-TWO_PERSON_PUBLISH = envbool("TWO_PERSON_PUBLISH", False)
 MAIL_FROM = os.environ.get("MAIL_FROM") or "Architect or Artefact <hello@localhost>"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
-SECURITY_CONTACT = os.environ.get("SECURITY_CONTACT") or f"mailto:{parseaddr(MAIL_FROM)[1]}"
-RETENTION_INACTIVE_MONTHS = envint("RETENTION_INACTIVE_MONTHS", 0)  # 0: accounts stay until erased
 
 # The site ----------------------------------------------------------------------------------------
 ROOT_URLCONF = "assessment.urls"
@@ -69,10 +65,6 @@ INSTALLED_APPS = [
     "assessment.accounts",
     "assessment.questionnaire",
     "assessment.attempts",
-    "assessment.commitments",
-    "assessment.privacy",
-    "assessment.calendar_audit",
-    "assessment.workshop",
     "adminsortable2",
     "allauth",
     "allauth.account",
@@ -82,7 +74,7 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_bootstrap5",
     "django_tasks_db",
-    "assessment.accounts.apps.DeskConfig",
+    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -221,7 +213,6 @@ SECURE_CSP["img-src"] = [CSP.SELF, "data:"]
 # The hash of the empty string: plotly adds one empty style element.
 SECURE_CSP["style-src"] = [CSP.SELF, "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]  # never the disk
 
 # Language, time, static files, log ---------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"

@@ -35,7 +35,6 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/15m/user",
     "mail_to_address": "60/h/key",
     "export": "10/h/key",
-    "calendar": "10/h/key",
     "new_attempt": "200/h/ip",
     "resume_mail": "3/d/key",
 }

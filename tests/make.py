@@ -1,13 +1,12 @@
 """Builders: one valid thing each, made through the real actions."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.contrib.auth.models import Group
 
@@ -17,11 +16,6 @@ from assessment.attempts.given import Origin, Reply
 from assessment.attempts.holding import Holder
 from assessment.attempts.models import Attempt
 from assessment.attempts.sheet import Sheet
-from assessment.calendar_audit import actions as calendar
-from assessment.calendar_audit.models import CalendarMonth
-from assessment.commitments import actions as undertaking
-from assessment.commitments.models import Commitment
-from assessment.commitments.phrases import PHRASES
 from assessment.questionnaire import actions as editing
 from assessment.questionnaire import exchange
 from assessment.questionnaire.models import FULL, Edition, Kind, Question
@@ -36,17 +30,6 @@ def staff(name: str, *groups: str) -> User:
     import_module("assessment.questionnaire.migrations.0004_editor_and_publisher").make_groups(apps, None)
     person = User.objects.create_user(email=f"{name}@example.org", is_staff=True)
     person.groups.set(Group.objects.filter(name__in=groups))
-    return second_factor(person)
-
-
-def superuser(name: str = "root") -> User:
-    """Somebody with every right, and a second factor."""
-    return second_factor(User.objects.create_superuser(email=f"{name}@example.org"))
-
-
-def second_factor(person: User) -> User:
-    """An authenticator app on the person's account: staff need one before the admin opens."""
-    Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": "unused here"})
     return person
 
 
@@ -109,21 +92,3 @@ def attempt(
     """A submitted attempt of a person, or an anonymous one, with all answers at a level."""
     begun = answered(started(user, slug, at=at), level, **answers)
     return actions.submit(begun, at=at)
-
-
-def calendar_month(
-    user: User, month: date = date(2026, 10, 1), *, at: datetime = NOON, **hours: float
-) -> CalendarMonth:
-    """A counted month of a person; hours by approving, designing, other, undecided."""
-    given = {"approving": 60.0, "designing": 20.0, "other": 50.0, "undecided": 0.0} | hours
-    minutes = {name: round(spent * 60) for name, spent in given.items()}
-    days = month.replace(day=1), month.replace(day=28)
-    return calendar.keep_counted(user, month, minutes, days=days, rules="en-1", at=at)
-
-
-def commitment(result: Attempt, *, made_on: date | None = None, due_on: date | None = None) -> Commitment:
-    """A commitment that follows from a submitted attempt: made on its day, until three months on."""
-    day = made_on or (result.submitted_at or NOON).date()
-    return undertaking.keep(
-        result, PHRASES["systems.rights"], due_on=due_on or day + timedelta(days=92), today=day
-    )

@@ -13,7 +13,7 @@ from assessment import embedded_postgres
 
 ROOT = Path(__file__).parent.parent
 READERS = ["assessment/settings.py", "assessment/connection.py", "manage.py"]
-SITE = ["migrate", "web", "worker", "daily"]
+SITE = ["migrate", "web", "worker"]
 
 
 def read(name: str) -> str:

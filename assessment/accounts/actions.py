@@ -4,19 +4,16 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from assessment import audit
 from assessment.accounts.models import User
 
 
 def join(address: str) -> User:
     """The account of an address whose holder has just proved to read its mail; made now if there is none."""
     with transaction.atomic():
-        user, made = User.objects.get_or_create(
+        user, _ = User.objects.get_or_create(
             email__iexact=address, defaults={"email": address, "password": make_password(None)}
         )
         confirm(user, address)
-    if made:
-        audit.record("account made", actor=user.uid, kind="account", uid=user.uid)
     return user
 
 

@@ -7,7 +7,6 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -18,7 +17,6 @@ from assessment.accounts.models import User
 from assessment.accounts.network import address_of
 from assessment.accounts.tasks import post
 
-SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 NAME = "Architect or Artefact"
 # What a mail may say beside its own words; allauth offers requests, people and network addresses as well.
 WORDS = ("code", "from_email", "to_email", "deleted_email")
@@ -89,13 +87,9 @@ class Adapter(DefaultAccountAdapter):
             actor=user.uid if user else None,
             outcome=outcome,
             reason=reason,
+            request_id=getattr(self.request, "id", ""),
+            network=audit.network_of(address_of(self.request)),
         )
-
-
-def second_factors(person: User) -> QuerySet[Authenticator]:
-    """The person's apps and passkeys; recovery codes only stand in for one."""
-    found: QuerySet[Authenticator] = Authenticator.objects.filter(user=person, type__in=SECOND_FACTORS)
-    return found
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
@@ -108,12 +102,6 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         "incorrect_code": "That isn’t the code the app shows now.",
         "unverified_email": "Confirm your address first.",
     }
-
-    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
-        """The last second factor of staff stays: the admin would close behind them."""
-        person = authenticator.user
-        last = second_factors(person).count() < 2 and authenticator.type in SECOND_FACTORS
-        return not (person.is_staff and last)
 
     def get_totp_issuer(self) -> str:
         return NAME

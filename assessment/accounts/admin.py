@@ -56,8 +56,8 @@ class UserAdmin(admin.ModelAdmin):
     def save_related(self, request: HttpRequest, form: ModelForm[User], formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         for event, fields in [
-            ("account deactivated" if not form.instance.is_active else "account activated", {"is_active"}),
-            ("staff role changed", {"is_staff", "groups"}),
+            ("account.deactivated" if not form.instance.is_active else "account.activated", {"is_active"}),
+            ("staff.role_changed", {"is_staff", "groups"}),
         ]:
             if fields & set(form.changed_data):
                 actor = getattr(request.user, "uid", None)

@@ -17,7 +17,13 @@ def refusal(request: HttpRequest, action: str, key: str = "") -> HttpResponse | 
         request, app="allauth.account", action=action, key=key, limit_get=True
     )
     if refused:
-        audit.record("limit hit", outcome="refused", reason=action)
+        audit.record(
+            "limit hit",
+            outcome="refused",
+            reason=action,
+            request_id=getattr(request, "id", ""),
+            network=audit.network_of(address_of(request)),
+        )
     return refused
 
 

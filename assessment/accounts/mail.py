@@ -30,8 +30,8 @@ def compose(template: str, address: str, words: Mapping[str, str]) -> EmailMulti
     # Django escapes for HTML whatever the file is called; this part is plain text.
     text = html.unescape(render_to_string(f"{template}_message.txt", names))
     subject, *paragraphs = [" ".join(block.split()) for block in text.strip().split("\n\n") if block.strip()]
-    links = [p for p in paragraphs if p.startswith(settings.PUBLIC_URL) and " " not in p]
-    shown = {"subject": subject, "paragraphs": paragraphs, "code": words.get("code"), "links": links}
+    link = next((p for p in paragraphs if p.startswith(settings.PUBLIC_URL) and " " not in p), "")
+    shown = {"subject": subject, "paragraphs": paragraphs, "code": words.get("code"), "link": link}
     plain = "\n\n".join(fill(p, WIDTH, break_long_words=False, break_on_hyphens=False) for p in paragraphs)
     mail = EmailMultiAlternatives(subject, plain + "\n", settings.MAIL_FROM, [address])
     mail.attach_alternative(render_to_string("account/email/frame.html", shown), "text/html")

@@ -34,8 +34,6 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
-    notices = models.PositiveSmallIntegerField(default=0, editable=False, db_default=0)
-    noticed_at = models.DateTimeField(null=True, editable=False)  # that nobody has signed in for long
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

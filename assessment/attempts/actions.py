@@ -15,10 +15,8 @@ from assessment.attempts.items import items_of
 from assessment.attempts.models import Answer, Attempt, CapabilityScore
 from assessment.attempts.sheet import Sheet
 from assessment.questionnaire.models import FORMS, PULSE, Edition, Question
-from assessment.scoring.capabilities import CURRENT_VERSION, constants_of
+from assessment.scoring.capabilities import CURRENT_VERSION
 from assessment.scoring.scorecard import Scorecard, pulse_level, score
-
-SCORED = ("index", "index_standard_error", "dots", "scoring_version", "tolerance_people", "submitted_at")
 
 
 class NothingPublished(Exception):
@@ -127,8 +125,9 @@ def submit(attempt: Attempt, *, at: datetime) -> Attempt:
             _keep_scores(locked, sheet, score(items))
         # The scorecard is whole before the attempt closes: from then on the database refuses every change.
         locked.scoring_version, locked.submitted_at = CURRENT_VERSION, max(at, locked.started_at)
-        locked.tolerance_people = constants_of(CURRENT_VERSION).people
-        locked.save(update_fields=SCORED)
+        locked.save(
+            update_fields=["index", "index_standard_error", "dots", "scoring_version", "submitted_at"]
+        )
     _record("attempt submitted", locked)
     return locked
 

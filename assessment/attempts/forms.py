@@ -1,7 +1,6 @@
 """One form for each kind of question: what was typed goes in, a Reply comes out."""
 
 import re
-from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -12,25 +11,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessment.attempts.given import Origin, Reply
-from assessment.questionnaire.models import CHOSEN, Kind, Option, Question
+from assessment.questionnaire.models import CHOSEN, Kind, Question
 
 CONFIDENCES = range(50, 101, 10)
 HOURS_OF_A_MONTH = 744
 HOURS = {"approving": _("Approving"), "designing": _("Designing"), "other": _("Everything else")}
 _NUMBER = re.compile(r"\d{1,4}([.,]\d{1,2})?")
-
-
-NO_HOURS = _("Give hours as a number, 0 or more. Halves are fine: 7.5 or 7,5.")
-TOO_MANY_HOURS = _("That is more than the 744 hours of the longest month. Check the numbers.")
-
-
-def minutes_in(typed: str) -> int | None:
-    """Hours as people write them (7.5, 7,5, 7½, 7.5 h) in whole minutes; None for anything else."""
-    typed = typed.lower().removesuffix("h").strip().replace("½", ".5")
-    typed = f"0{typed}" if typed.startswith((".", ",")) else typed
-    if not _NUMBER.fullmatch(typed) or not typed.isascii():
-        return None
-    return round(Decimal(typed.replace(",", ".")) * 60)
 
 
 class AnswerForm(forms.Form):
@@ -78,12 +64,9 @@ class ChoiceForm(AnswerForm):
     )
     layout = (Field("choice", template="questions/option_cards.html"),)
 
-    def __init__(
-        self, question: Question, *args: Any, options: Iterable[Option] | None = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, question: Question, *args: Any, **kwargs: Any) -> None:
         super().__init__(question, *args, **kwargs)
-        shown = question.options.all() if options is None else options
-        self.options = {option.code: option for option in shown}
+        self.options = {option.code: option for option in question.options.all()}
         choice: Any = self.fields["choice"]
         choice.choices = [(option.code, option.text) for option in self.options.values()]
         choice.error_messages["invalid_choice"] = _("Choose one of the answers on this page.")
@@ -179,15 +162,19 @@ class HoursForm(AnswerForm):
     def clean(self) -> dict[str, Any]:
         minutes = {name: self._minutes(name) for name in self.given if name in self.cleaned_data}
         if sum(filter(None, minutes.values())) > HOURS_OF_A_MONTH * 60:
-            self.add_error(None, TOO_MANY_HOURS)
+            self.add_error(
+                None, _("That is more than the 744 hours of the longest month. Check the numbers.")
+            )
         self.minutes = minutes
         return self.cleaned_data
 
     def _minutes(self, name: str) -> int | None:
-        found = minutes_in(self.cleaned_data[name])
-        if found is None:
-            self.add_error(name, NO_HOURS)
-        return found
+        typed = self.cleaned_data[name].lower().removesuffix("h").strip().replace("½", ".5")
+        typed = f"0{typed}" if typed.startswith((".", ",")) else typed
+        if not _NUMBER.fullmatch(typed) or not typed.isascii():
+            self.add_error(name, _("Give hours as a number, 0 or more. Halves are fine: 7.5 or 7,5."))
+            return None
+        return round(Decimal(typed.replace(",", ".")) * 60)
 
     def reply(self) -> Reply:
         return Reply(
@@ -198,20 +185,10 @@ class HoursForm(AnswerForm):
         )
 
 
-def form_for(
-    question: Question,
-    *args: Any,
-    month: str,
-    short: bool,
-    options: Iterable[Option] | None = None,
-    **kwargs: Any,
-) -> AnswerForm:
-    """The form of a question's kind.
-
-    month: asked about by hours, yyyy-mm; short: without everything else; options: instead of the stored ones.
-    """
+def form_for(question: Question, *args: Any, month: str, short: bool, **kwargs: Any) -> AnswerForm:
+    """The form of a question's kind. month: asked about by hours, yyyy-mm; short: without everything else."""
     if question.kind in CHOSEN:
-        return ChoiceForm(question, *args, options=options, **kwargs)
+        return ChoiceForm(question, *args, **kwargs)
     if question.kind == Kind.HOURS:
         return HoursForm(question, *args, month=month, short=short, **kwargs)
     return (BeliefForm if question.kind == Kind.BELIEF else RangeForm)(question, *args, **kwargs)

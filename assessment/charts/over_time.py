@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from assessment.charts.figure import SERIF, axis, label, rule, token
+from assessment.charts.figure import SERIF, label, rule, token
 
 Z80 = 1.2815515655446004
 LEFT, RIGHT, FOOT, TOP = 38, 2, 44, 10
@@ -74,17 +74,6 @@ def months_of(span: Span) -> tuple[list[str], list[str]]:
     return at, words
 
 
-def level_axis() -> dict[str, Any]:
-    """The axis of an index or a level, 0..100, upright."""
-    return axis(range=[0, 100], tickvals=[0, 25, 50, 75, 100])
-
-
-def time_axis(span: Span) -> dict[str, Any]:
-    """The axis of time, with at most six months named."""
-    at, words = months_of(span)
-    return axis(type="date", range=[stamp(end) for end in span], tickvals=at, ticktext=words, showgrid=False)
-
-
 def runs(points: Sequence[Point]) -> list[list[Point]]:
     """The points in order, cut wherever one may not be joined to the one before."""
     found: list[list[Point]] = []
@@ -148,11 +137,8 @@ def lines(points: Sequence[Point], size: int, **more: Any) -> list[dict[str, Any
     ]
 
 
-def breaks(
-    points: Sequence[Point], span: Span, name: str = "Edition", at: str = "top"
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """A dashed line halfway to each point that starts a new run, and the number of its edition beside it, at
-    the top or the bottom. name: what goes before the number."""
+def breaks(points: Sequence[Point], span: Span) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """A dashed line halfway to each point that starts a new run, and the number of its edition beside it."""
     shapes, words = [], []
     for before, point in pairwise(points):
         if point.joined:
@@ -162,14 +148,14 @@ def breaks(
         shapes.append(upright(there))
         words.append(
             label(
-                f"{name} {point.edition}",
+                f"Edition {point.edition}",
                 x=stamp(there),
                 xanchor="right" if late else "left",
                 xshift=-6 if late else 6,
                 yref="paper",
-                y=1 if at == "top" else 0,
-                yanchor=at,
-                yshift=-6 if at == "top" else 6,
+                y=1,
+                yanchor="top",
+                yshift=-6,
                 font={"size": 13, "color": token("ink2")},
             )
         )

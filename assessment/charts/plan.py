@@ -11,16 +11,15 @@ ROW_APART = 92  # two labels nearer than this take two rows
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """Hours of a week or a month, each 0 or more. rest, undecided: None where there is none; then no room."""
+    """Hours of a week or a month, each 0 or more. rest: None where it was not asked; then it has no room."""
 
     approving: float
     designing: float
     rest: float | None = None
-    undecided: float | None = None
 
     @property
     def total(self) -> float:
-        return self.approving + self.designing + (self.rest or 0) + (self.undecided or 0)
+        return self.approving + self.designing + (self.rest or 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +69,8 @@ CARD = Size("card", 420, 145, 29)
 NARROW = Size("narrow", 270, 106, 23)
 SIZES = (WIDE, CARD, NARROW)
 
-LABELS = {
-    "approving": ("Approving",),
-    "designing": ("Designing",),
-    "rest": ("Everything else", "The rest"),
-    "undecided": ("Undecided",),
-}
-PLATES = {"Approving": 80, "Designing": 80, "Everything else": 114, "The rest": 69, "Undecided": 82}  # pixels
+LABELS = {"approving": ("Approving",), "designing": ("Designing",), "rest": ("Everything else", "The rest")}
+PLATES = {"Approving": 80, "Designing": 80, "Everything else": 114, "The rest": 69}  # pixels
 BESIDE_PLATE = 9
 
 
@@ -165,7 +159,7 @@ def draw(months: Sequence[Hours], *, of: str = "", headroom: int = 8) -> tuple[P
     kept free above the rooms. Widths are proportional to hours. Raises ValueError for hours below 0, or when
     there is nothing to draw.
     """
-    if any(h < 0 for m in months for h in (m.approving, m.designing, m.rest or 0, m.undecided or 0)):
+    if any(h < 0 for m in months for h in (m.approving, m.designing, m.rest or 0)):
         raise ValueError("Hours are 0 or more.")
     longest = max((m.total for m in months), default=0)
     if longest <= 0:
@@ -182,7 +176,7 @@ def spoken(hours: float) -> str:
 
 
 def _drawing(month: Hours, longest: float, size: Size, of: str, headroom: int) -> Drawing:
-    given = {kind: getattr(month, kind) for kind in LABELS}
+    given = {"approving": month.approving, "designing": month.designing, "rest": month.rest}
     rooms: list[Room] = []
     x = 0.0
     for kind, hours in given.items():

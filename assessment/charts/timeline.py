@@ -10,7 +10,6 @@ from math import log10
 from typing import Any
 
 from assessment.charts.figure import MONO, MONO_ADVANCE, Figure, axis, drawn, label, sheet, token
-from assessment.charts.flags import Flag, flags
 from assessment.charts.over_time import (
     FEW,
     FOOT,
@@ -22,21 +21,18 @@ from assessment.charts.over_time import (
     Span,
     bands,
     breaks,
-    level_axis,
     lines,
+    months_of,
     runs,
     sides,
     stamp,
     territories,
-    time_axis,
 )
 
 HEIGHT, PAPER_HEIGHT = 320, 200
 ROW_HEIGHT, ROW_HEAD = 124, 44
 FREE = 2.4
 """How far the axis of ratios goes beyond the furthest one, so that the words in its corners stand free."""
-TOUCHING = 0.07
-"""Two points nearer than this share of the axis have numbers that touch on a phone."""
 RATIO_TICKS = (0.03125, 0.0625, 0.125, 0.25, 0.5, 1, 2, 4, 8, 16, 32, 64)
 
 
@@ -50,52 +46,41 @@ class CapabilityLine:
 
 @dataclass(frozen=True)
 class RatioPoint:
-    """One month: a day in it, hours approving for each hour designing (above 0), its 80 % range if shown;
-    counted from a file, or else claimed."""
+    """One month: a day in it, hours approving for each hour designing (above 0), its 80 % range if shown."""
 
     at: datetime
     ratio: float
     low: float | None = None
     high: float | None = None
-    counted: bool = False
 
 
-def index_figure(
-    points: Sequence[Point], span: Span, pulses: Sequence[Point] = (), commitments: Sequence[Flag] = ()
-) -> Figure:
+def index_figure(points: Sequence[Point], span: Span, pulses: Sequence[Point] = ()) -> Figure:
     """The index (0..100) with its 80 % band on the two territories; pulses as hollow diamonds on a line of
-    their own, with a stroke for each range; alone they lie on no side; commitments as flags at the foot.
-    Points in order of time. Without any point: ValueError."""
+    their own, with a stroke for each range; alone they lie on no side. Points in order of time. Without any
+    point: ValueError."""
     if not (points or pulses):
         raise ValueError("A chart over time needs a point.")
-    dashed, numbers = breaks(points, span)
-    dashed_pulses, pulse_numbers = breaks(pulses, span, "Pulse edition", at="bottom")
+    dashed, numbers = breaks(points or pulses, span)
     grounds = territories(50, 0, 100) if points else []
     named = sides("Orchestrator", "Artefact", 100, 0) if points else []
     return drawn(
-        [*bands(points), *lines(points, 15), *_numbers(points, span), *_pulses(pulses), *flags(commitments)],
+        [*bands(points), *lines(points, 15), *_numbers(points), *_pulses(pulses)],
         sheet(
             HEIGHT,
             margin={"l": LEFT, "r": RIGHT, "b": FOOT, "t": TOP},
-            xaxis=time_axis(span),
-            yaxis=level_axis(),
-            shapes=[*grounds, *dashed, *dashed_pulses],
-            annotations=[*named, *numbers, *pulse_numbers],
+            xaxis=_time(span),
+            yaxis=axis(range=[0, 100], tickvals=[0, 25, 50, 75, 100]),
+            shapes=[*grounds, *dashed],
+            annotations=[*named, *numbers],
             meta={"paper": {"height": PAPER_HEIGHT}},
         ),
     )
 
 
-def _clear(one: Point, later: Point | None, span: Span) -> bool:
-    return later is None or later.at - one.at >= (span[1] - span[0]) * TOUCHING
-
-
-def _numbers(points: Sequence[Point], span: Span) -> list[dict[str, Any]]:
-    """The value above each point, or, of many, above the first and the last of each run; of two so near
-    that their numbers would touch, above the later one."""
+def _numbers(points: Sequence[Point]) -> list[dict[str, Any]]:
+    """The value above each point, or, of many, above the first and the last of each run."""
     ends = [end for run in runs(points) for end in (run[0], run[-1])]
     shown = list(points) if len(points) <= FEW else [point for point in points if point in ends]
-    shown = [one for one, later in zip(shown, [*shown[1:], None], strict=False) if _clear(one, later, span)]
     return [
         {
             "type": "scatter",
@@ -152,7 +137,7 @@ def capability_figure(rows: Sequence[CapabilityLine], span: Span) -> Figure:
     layout = sheet(
         height + FOOT,
         margin={"l": LEFT, "r": RIGHT, "b": FOOT},
-        xaxis=time_axis(span) | {"anchor": _y(len(rows) - 1)},
+        xaxis=_time(span) | {"anchor": _y(len(rows) - 1)},
         shapes=dashed,
         annotations=[],
     )
@@ -202,7 +187,7 @@ def calendar_figure(months: Sequence[RatioPoint], span: Span) -> Figure:
         sheet(
             HEIGHT - 60,
             margin={"l": LEFT, "r": RIGHT, "b": FOOT, "t": TOP},
-            xaxis=time_axis(span),
+            xaxis=_time(span),
             yaxis=axis(
                 type="log",
                 range=[log10(reach), -log10(reach)],
@@ -232,14 +217,18 @@ def _ranges(months: Sequence[RatioPoint]) -> list[dict[str, Any]]:
 
 
 def _ratios(months: Sequence[RatioPoint]) -> dict[str, Any]:
-    outline = {"color": [token("paper" if month.counted else "ink") for month in months], "width": 2}
-    fill = [token("ink" if month.counted else "paper") for month in months]
+    outline = {"color": token("paper"), "width": 2}
     return {
         "type": "scatter",
         "mode": "markers",
         "name": "ratio",
         "x": [stamp(month.at) for month in months],
         "y": [month.ratio for month in months],
-        "marker": {"symbol": "square", "size": 13, "color": fill, "line": outline, "opacity": 1},
+        "marker": {"symbol": "square", "size": 13, "color": token("ink"), "line": outline, "opacity": 1},
         "cliponaxis": False,
     }
+
+
+def _time(span: Span) -> dict[str, Any]:
+    at, words = months_of(span)
+    return axis(type="date", range=[stamp(end) for end in span], tickvals=at, ticktext=words, showgrid=False)

@@ -59,15 +59,7 @@ def harmless(value: Any) -> Any:
 
 
 def _rows(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    for name in [
-        "account",
-        "addresses",
-        "ways_to_sign_in",
-        "single_sign_on",
-        "signed_in_on",
-        "reminders",
-        "calendar_months",
-    ]:
+    for name in ["account", "addresses", "ways_to_sign_in", "single_sign_on", "signed_in_on"]:
         records = document.get(name, [])
         for record in records if isinstance(records, list) else [records]:
             for item, value in record.items():
@@ -84,10 +76,8 @@ def _attempt_rows(attempt: dict[str, Any]) -> Iterator[dict[str, Any]]:
         "date": attempt["submitted_at"] or attempt["started_at"],
     }
     for item, value in attempt.items():
-        if item not in {"commitment", "capabilities", "answers", *same}:
+        if item not in {"capabilities", "answers", *same}:
             yield {"record": "attempt", **same, "item": item, "value": value}
-    for item, value in (attempt["commitment"] or {}).items():
-        yield {"record": "commitment", **same, "item": item, "value": value}
     for score in attempt["capabilities"]:
         yield from _score_rows(same, score)
     for answer in attempt["answers"]:

@@ -18,8 +18,6 @@ from django.forms.models import model_to_dict
 
 from assessment.accounts.models import User
 from assessment.attempts.models import Answer, Attempt
-from assessment.calendar_audit.models import CalendarMonth
-from assessment.commitments.models import Commitment, Reminder
 
 FORMAT = 1
 LEFT_OUT = {
@@ -65,19 +63,6 @@ def of_account(user: User, attempts: QuerySet[Attempt], *, at: datetime) -> dict
             .values("created_at", "last_seen_at", "ip", "user_agent")
             .order_by("pk")
         ),
-        "reminders": list(
-            Reminder.objects.filter(owner=user)
-            .values("purpose", "asked_on", "due_on", "state", "claimed_at", "sent_at")
-            .order_by("pk")
-        ),
-        "calendar_months": list(
-            CalendarMonth.objects.of(user)
-            .values(
-                *("month", "source", "approving", "designing", "other", "undecided"),
-                *("first_day", "last_day", "rules", "saved_at"),
-            )
-            .order_by("month", "source")
-        ),
         "attempts": _attempts(attempts),
     }
 
@@ -93,7 +78,7 @@ def _cover(at: datetime) -> dict[str, Any]:
 
 def _attempts(attempts: QuerySet[Attempt]) -> list[dict[str, Any]]:
     found = (
-        attempts.select_related("questionnaire", "edition", "commitment")
+        attempts.select_related("questionnaire", "edition")
         .prefetch_related(
             "capabilities",
             Prefetch("answers", Answer.objects.with_asked().select_related("question", "option")),
@@ -111,7 +96,6 @@ def _attempt(attempt: Attempt) -> dict[str, Any]:
         "edition": attempt.edition.number,
         "language": attempt.edition.language,
         "resume_link": bool(attempt.token_hash),
-        "commitment": _commitment(getattr(attempt, "commitment", None)),
         "capabilities": [
             model_to_dict(score, exclude=["id", "attempt"]) for score in _in_order(attempt.capabilities.all())
         ],
@@ -120,12 +104,6 @@ def _attempt(attempt: Attempt) -> dict[str, Any]:
             for answer in sorted(attempt.answers.all(), key=lambda a: (a.question.position, a.question.code))
         ],
     }
-
-
-def _commitment(kept: Commitment | None) -> dict[str, Any] | None:
-    words = ["uid", "occasion", "act", "handover", "recipient"]
-    course = ["made_on", "due_on", "outcome", "closed_at", "note"]
-    return {name: getattr(kept, name) for name in [*words, *course]} if kept else None
 
 
 def _in_order(scores: Iterable[Any]) -> list[Any]:

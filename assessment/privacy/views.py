@@ -16,12 +16,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assessment import audit
 from assessment.accounts.http import MemberRequest
 from assessment.accounts.limits import refusal
-from assessment.accounts.models import User
 from assessment.attempts import actions as attempts
 from assessment.attempts.holding import Holder, forget
 from assessment.attempts.models import Attempt
-from assessment.commitments.forms import SwitchesForm
-from assessment.commitments.models import Reminder
 from assessment.privacy import actions, files, record
 from assessment.privacy.forms import You
 from assessment.privacy.results import lines
@@ -41,9 +38,7 @@ def account(request: MemberRequest) -> HttpResponse:
         messages.success(request, "Saved.")
         return redirect("privacy:account")
     mine = lines(Attempt.objects.held_by(Holder.of(request)), user=request.user)
-    ahead = list(Reminder.objects.ahead().filter(owner=request.user).order_by("purpose"))
-    switches = SwitchesForm(initial={reminder.purpose: True for reminder in ahead})
-    page = {"form": form, "lines": mine, "reminders": ahead, "switches": switches, "current": "account"}
+    page = {"form": form, "lines": mine, "current": "account"}
     return render(request, "privacy/account.html", page, status=422 if form.errors else 200)
 
 
@@ -111,6 +106,5 @@ def _download(
     response["Content-Disposition"] = (
         f'attachment; filename="architect-or-artefact-{of}-{at:%Y-%m-%d}.{kind}"'
     )
-    actor = request.user.uid if isinstance(request.user, User) else None
-    audit.record("export", actor=actor, kind=of, uid=uid)
+    audit.record("export", kind=of, uid=uid, request_id=getattr(request, "id", ""))
     return response

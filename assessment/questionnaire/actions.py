@@ -9,7 +9,7 @@ from django.db.models import Case, F, Max, PositiveSmallIntegerField, Value, Whe
 
 from assessment import audit
 from assessment.accounts.models import User
-from assessment.questionnaire import exchange, people, readiness
+from assessment.questionnaire import exchange, readiness
 from assessment.questionnaire.faults import Document
 from assessment.questionnaire.models import Edition, Option, Question, Questionnaire
 
@@ -30,21 +30,6 @@ class EditionFrozen(Exception):
 
     def __init__(self, edition: Edition) -> None:
         super().__init__(f"{edition} is {edition.get_state_display().lower()} and cannot change.")
-
-
-class EditionNotInReview(Exception):
-    """Only an edition in review can be read and sent back."""
-
-    def __init__(self, edition: Edition) -> None:
-        super().__init__(f"{edition} is {edition.get_state_display().lower()}, not in review.")
-
-
-class SecondPersonNeeded(Exception):
-    """The two-person rule is on, and one person alone stands behind this."""
-
-    def __init__(self, edition: Edition, missing: list[str]) -> None:
-        self.missing = missing
-        super().__init__("\n".join([f"{edition} needs a second person.", *missing]))
 
 
 class EditionNotPublished(Exception):
@@ -140,42 +125,10 @@ def ask_for_review(edition: Edition, *, by: User) -> Edition:
 
 
 @transaction.atomic
-def record_review(edition: Edition, *, by: User, at: datetime) -> Edition:
-    """Somebody has read the edition in review as it stands; a later change shows by the digest.
-
-    EditionNotInReview if it is not; SecondPersonNeeded if the rule is on and the author reads it.
-    """
-    edition = _locked(edition)
-    if edition.state != Edition.State.REVIEW:
-        raise EditionNotInReview(edition)
-    if missing := people.missing_from_review(edition, by):
-        raise SecondPersonNeeded(edition, missing)
-    edition.reviewer, edition.reviewed_at = by, at
-    edition.digest = exchange.digest(exchange.write(edition))
-    edition.save(update_fields=["reviewer", "reviewed_at", "digest"])
-    _record("edition.reviewed", edition, by)
-    return edition
-
-
-@transaction.atomic
-def send_back(edition: Edition, *, by: User) -> Edition:
-    """From review to draft again; whatever was read has to be read once more."""
-    edition = _locked(edition)
-    if edition.state != Edition.State.REVIEW:
-        raise EditionNotInReview(edition)
-    edition.state = Edition.State.DRAFT
-    edition.reviewer, edition.reviewed_at, edition.digest = None, None, ""
-    edition.save(update_fields=["state", "reviewer", "reviewed_at", "digest"])
-    _record("edition.sent_back", edition, by)
-    return edition
-
-
-@transaction.atomic
 def publish(edition: Edition, *, by: User | None, at: datetime) -> Edition:
     """Freeze the edition and ask it from now on; the one published before is retired.
 
-    EditionFrozen if it is published or retired already, EditionNotReady with what is missing,
-    SecondPersonNeeded where the two-person rule is on. by: None for whoever runs the command.
+    EditionFrozen if it is published or retired already, EditionNotReady with what is missing.
     """
     edition = _locked(edition)
     if edition.frozen:
@@ -183,8 +136,6 @@ def publish(edition: Edition, *, by: User | None, at: datetime) -> Edition:
     document = exchange.write(edition)
     if missing := readiness.missing_from(document):
         raise EditionNotReady(edition, missing)
-    if missing := people.missing_from_publishing(edition, by, exchange.digest(document)):
-        raise SecondPersonNeeded(edition, missing)
     for before in edition.questionnaire.editions.published().select_for_update():
         _retired(before, by, at)
     edition.state = Edition.State.PUBLISHED

@@ -82,7 +82,6 @@ class Edition(models.Model):
     publisher = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    reviewed_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     retired_at = models.DateTimeField(null=True, blank=True)
     digest = models.CharField(max_length=64, blank=True)
@@ -114,12 +113,6 @@ class Edition(models.Model):
                 condition=Q(state="retired", retired_at__isnull=False)
                 | (~Q(state="retired") & Q(retired_at__isnull=True)),
                 name="questionnaire_retired_edition_has_its_date",
-            ),
-            models.CheckConstraint(
-                # What was read is told by its digest, so a later change shows.
-                condition=Q(reviewed_at__isnull=True)
-                | (~Q(state="draft") & Q(digest__regex=r"^[0-9a-f]{64}$")),
-                name="questionnaire_reviewed_edition_was_sent_and_read",
             ),
         ]
 

@@ -72,16 +72,12 @@ def rescored(
     parts = {slug: change.shared_change(slug, first, second) for slug in CAPABILITIES}
     return Comparison(
         earlier,
-        _compared(whole),
+        Compared(whole.first, whole.second, whole.change) if whole else None,
         shared=True,
-        capabilities={slug: compared for slug, part in parts.items() if (compared := _compared(part))},
+        capabilities={
+            slug: Compared(part.first, part.second, part.change) for slug, part in parts.items() if part
+        },
     )
-
-
-def _compared(found: change.SharedChange | None) -> Compared | None:
-    if found is None:
-        return None
-    return Compared(found.first, found.second, found.change, found.first_error, found.second_error)
 
 
 def _items(attempt: Attempt, questions: Sequence[Question], answers: Sequence[Answer]) -> tuple[Item, ...]:

@@ -1,36 +1,30 @@
-"""A person's submitted attempts and months in order: five statements, however many there are."""
+"""A person's submitted attempts and months in order: four statements, however many there are."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from assessment.accounts.models import User
-from assessment.attempts.models import Attempt, CapabilityScore
-from assessment.calendar_audit.history import months_of
-from assessment.calendar_audit.hours import Month
-from assessment.questionnaire.models import PULSE, Edition
+from assessment.attempts.models import Answer, Attempt, CapabilityScore
+from assessment.questionnaire.models import PULSE, Edition, Kind
 from assessment.results.comparing import linked
+from assessment.results.hours import Month
 from assessment.results.measured import Compared, Measured
 from assessment.results.words import change_in_a_cell
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One attempt. name: its day, with the hour where several were on it. figure: its index, or level of a
-    pulse; None where there were too few answers. joined: means the same as the entry before. before, origin:
-    the one before it and the first, of those with a figure. previous, first: the change against those two,
-    None where it cannot be tested. capabilities: by slug, those that could be scored. place: among those
-    with a figure, from 1."""
+    """One attempt. figure: its index, or level of a pulse; None where there were too few answers. joined:
+    means the same as the entry before. previous, first: the change against those two, None where it cannot
+    be tested. capabilities: by slug, those that could be scored. place: among those with
+    a figure, from 1."""
 
     attempt: Attempt
     at: datetime
-    name: str
     figure: Measured | None
     joined: bool
     place: int
-    before: Attempt | None
-    origin: Attempt | None
     previous: Compared | None
     first: Compared | None
     capabilities: Mapping[str, Measured]
@@ -51,7 +45,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class History:
-    """Full attempts and pulses, oldest first, and the months of hours, claimed and counted."""
+    """Full attempts and pulses, oldest first, and the months of hours given with either."""
 
     full: Sequence[Entry]
     pulses: Sequence[Entry]
@@ -87,7 +81,7 @@ def history_of(user: User) -> History:
             scores.setdefault(score.attempt_id, {})[score.capability] = measured
     full = [attempt for attempt in attempts if attempt.questionnaire.slug != PULSE]
     pulses = [attempt for attempt in attempts if attempt.questionnaire.slug == PULSE]
-    return History(_entries(full, editions, scores), _entries(pulses, editions, scores), months_of(user))
+    return History(_entries(full, editions, scores), _entries(pulses, editions, scores), _months(user))
 
 
 def _entries(
@@ -100,20 +94,16 @@ def _entries(
     first: Attempt | None = None
     before: Attempt | None = None
     place = 1
-    names = _names([attempt.submitted_at or attempt.started_at for attempt in attempts])
-    for attempt, name in zip(attempts, names, strict=True):
+    for attempt in attempts:
         known = editions.get(attempt.questionnaire_id, ())
         figure = Measured.of(attempt.index, attempt.index_standard_error)
         entries.append(
             Entry(
                 attempt=attempt,
                 at=attempt.submitted_at or attempt.started_at,
-                name=name,
                 figure=figure,
                 joined=before is not None and linked(known, before.edition.number, attempt.edition.number),
                 place=place,
-                before=before,
-                origin=first,
                 previous=_compared(before, attempt, known),
                 first=_compared(first, attempt, known) if first is not before else None,
                 capabilities=scores.get(attempt.pk, {}),
@@ -124,14 +114,6 @@ def _entries(
     return entries
 
 
-def _names(moments: Sequence[datetime]) -> list[str]:
-    """Days in words, with the hour where a day holds several."""
-    days = Counter(at.date() for at in moments)
-    return [
-        f"{at.day} {at:%B %Y, %H:%M}" if days[at.date()] > 1 else f"{at.day} {at:%B %Y}" for at in moments
-    ]
-
-
 def _compared(earlier: Attempt | None, attempt: Attempt, editions: Sequence[Edition]) -> Compared | None:
     """The test between stored figures, only where their editions mean the same."""
     if earlier is None or not linked(editions, earlier.edition.number, attempt.edition.number):
@@ -139,3 +121,12 @@ def _compared(earlier: Attempt | None, attempt: Attempt, editions: Sequence[Edit
     return Compared.of(
         earlier.index, earlier.index_standard_error, attempt.index, attempt.index_standard_error
     )
+
+
+def _months(user: User) -> list[Month]:
+    """One for each month, as it was last given, in order."""
+    answers = Answer.objects.filter(
+        attempt__owner=user, attempt__submitted_at__isnull=False, question__kind=Kind.HOURS
+    ).order_by("attempt__submitted_at", "pk")
+    given = [month for value in answers.values_list("value", flat=True) if (month := Month.of(value))]
+    return [month for _, month in sorted({month.day: month for month in given}.items())]

@@ -43,25 +43,15 @@ class Measured:
 
 @dataclass(frozen=True)
 class Compared:
-    """One figure then and now, in points, with the test of the difference and both standard errors."""
+    """One figure then and now, in points, with the test of the difference."""
 
     before: float
     after: float
     change: Change
-    before_error: float
-    after_error: float
-
-    @property
-    def then(self) -> Measured:
-        return Measured(self.before, self.before_error)
-
-    @property
-    def now(self) -> Measured:
-        return Measured(self.after, self.after_error)
 
     @classmethod
     def of(cls, x1: float | None, se1: float | None, x2: float | None, se2: float | None) -> Self | None:
         """The test of the second figure against the first, where both are known."""
         if x1 is None or se1 is None or x2 is None or se2 is None:
             return None
-        return cls(x1, x2, change.change(x1, se1, x2, se2), se1, se2)
+        return cls(x1, x2, change.change(x1, se1, x2, se2))

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assessment.questionnaire.models import CAPABILITIES, Kind
-from assessment.results import method_examples as examples
+from django.db.models import Prefetch, QuerySet
+
+from assessment.questionnaire.models import CAPABILITIES, FULL, KEYED, Edition, Kind, Option, Question
 from assessment.results.words import VERDICTS
-from assessment.scoring import components, feedback, haste, norms, ratio, replies, spread, trend
+from assessment.scoring import ratio
 from assessment.scoring.capabilities import (
     COMPOSITION,
     CURRENT_VERSION,
@@ -15,12 +16,10 @@ from assessment.scoring.capabilities import (
     LINE,
     Z80,
     Z95,
-    Constants,
     constants_of,
 )
-from assessment.scoring.change import DAYS_A_MONTH, change
+from assessment.scoring.change import change
 from assessment.scoring.printing import half_up
-from assessment.scoring.scorecard import PULSE_NEEDS, STEP
 from assessment.scoring.verdict import DOTS, ROWS
 
 FACET_NAMES = {
@@ -40,7 +39,6 @@ FACET_NAMES = {
     "action": "acting early",
     "variance": "learning from variance",
 }
-FRACTIONS = {(1, 2): "half", (2, 3): "two thirds"}
 SCORED_KINDS = [kind for kind in KINDS if kind != Kind.HOURS]
 
 
@@ -74,87 +72,32 @@ def asked() -> list[Asked]:
 def figures() -> dict[str, object]:
     """The constants the page prints, from the scoring version in use."""
     constants = constants_of(CURRENT_VERSION)
-    return {"version": CURRENT_VERSION} | _of_scores(constants) | _of_claims(constants) | _of_others()
-
-
-def tolerance() -> str:
-    """Assumed, or measured on so many people."""
-    people = constants_of(CURRENT_VERSION).people
-    return f"measured on {people} people" if people else "assumed"
-
-
-def _of_scores(constants: Constants) -> dict[str, object]:
-    typical = examples.typical_error()
-    low, high = constants.level_prior
+    typical = constants.full_form_error / 3**0.5
+    between = change(50, typical, 50, typical)
     return {
+        "version": CURRENT_VERSION,
         "line": half_up(LINE),
         "dots": DOTS,
         "z80": f"{Z80:.4f}",
         "z95": f"{Z95:.2f}",
         "error": half_up(constants.full_form_error),
         "floor": half_up(constants.floor),
-        "delta_from": half_up(constants.delta_from),
-        "nodes": len(constants.nodes),
+        "retest": constants.retest_factor,
         "typical": f"{typical:.1f}",
         "typical_tolerance": half_up(Z80 * typical),
-        "guessing": replies.GUESSING,
-        "missed": replies.MISSED_TIMES,
-        "range_scale": replies.RANGE_SCALE,
-        "component_needs": FRACTIONS[components.COMPONENT_NEEDS],
-        "capability_needs": FRACTIONS[components.CAPABILITY_NEEDS],
-        "step": STEP,
-        "people": constants.people,
-        "level_start": half_up(low),
-        "level_spread": half_up(high),
-    }
-
-
-def _of_claims(constants: Constants) -> dict[str, object]:
-    typical = examples.typical_error()
-    between = change(50, typical, 50, typical)
-    return {
-        "retest": constants.retest_factor,
         "apart": f"{Z80 * constants.full_form_error * 2**0.5:.1f}",
         "need_probably": f"{between.need_probably:.1f}",
         "need_clearly": f"{between.need_clearly:.1f}",
         "claimed": constants.calendar_variation["claimed"],
-        "counted": constants.calendar_variation["counted"],
         "fewest_hours": half_up(ratio.FEWEST_HOURS),
         "band_hours": half_up(ratio.HOURS_FOR_A_BAND),
-        "fading": constants.fading,
-        "noise": half_up(constants.level_noise),
-        "slope": half_up(constants.slope_prior),
-        "month": DAYS_A_MONTH,
-        "horizon": trend.HORIZON,
-        "fewest_attempts": trend.FEWEST_ATTEMPTS,
-        "shortest": trend.SHORTEST_SPAN,
-        "oldest": trend.OLDEST_LAST,
-        "widest": half_up(trend.WIDEST),
     }
 
 
-def _of_others() -> dict[str, object]:
-    from assessment.scoring import reliability  # noqa: PLC0415  # brings numpy, for this page alone
-
-    return {
-        "pulse_error": f"{examples.pulse_error():.2f}",
-        "pulse_needs": PULSE_NEEDS,
-        "fewest_beliefs": feedback.FEWEST_BELIEFS,
-        "fewest_ranges": feedback.FEWEST_RANGES,
-        "surest": feedback.SUREST,
-        "too_rare": feedback.TOO_RARE,
-        "team_fewest": spread.FEWEST,
-        "middle_half": spread.MIDDLE_HALF,
-        "small_teams": spread.SMALL_TEAMS,
-        "team_limit": examples.team_limit(),
-        "team": examples.TEAM,
-        "hasty": haste.HASTY_BELOW,
-        "hasty_from": haste.KNOWN_FROM,
-        "from_shares": reliability.FROM_SHARES,
-        "from_coefficients": reliability.FROM_COEFFICIENTS,
-        "from_unmarked": reliability.FROM_UNMARKED,
-        "norms_from": norms.FEWEST,
-    }
+def history() -> QuerySet[Edition]:
+    """Every edition that was ever published, the newest first."""
+    frozen = Edition.objects.filter(published_at__isnull=False).select_related("questionnaire")
+    return frozen.order_by("questionnaire__slug", "-number")
 
 
 def verdicts() -> list[tuple[str, str]]:
@@ -165,34 +108,30 @@ def verdicts() -> list[tuple[str, str]]:
     ]
 
 
-def worked() -> dict[str, object]:
-    """Examples run through the code that scores."""
-    return {
-        "belief_examples": examples.beliefs(),
-        "range_examples": examples.ranges(),
-        "index_examples": examples.indices(),
-        "change_examples": examples.changes(),
-        "month_examples": examples.months(),
-        "year": examples.projection(),
-        "parts": examples.parts(),
-    }
+@dataclass(frozen=True)
+class Group:
+    """The questions about deeds that feed one capability."""
+
+    name: str
+    questions: Sequence[Question]
 
 
-CHAPTERS = (
-    ("limits", "Limits"),
-    ("asked", "What is asked"),
-    ("answers", "From answers to scores"),
-    ("tolerance", "Tolerance"),
-    ("verdict", "The verdict"),
-    ("said", "Said and done"),
-    ("why", "What made the score"),
-    ("change", "Change"),
-    ("ahead", "Months ahead"),
-    ("calendar", "The calendar"),
-    ("pulse", "The pulse"),
-    ("groups", "Teams and statistics"),
-    ("audit", "Does it keep its word?"),
-    ("editions", "Editions"),
-    ("questions", "The questions"),
-)
-"""Every chapter of the page by its anchor, in order."""
+def open_questions() -> list[Group]:
+    """The questions about deeds in the full edition in use: there is no key to give away."""
+    in_use = Question.objects.filter(
+        edition__questionnaire__slug=FULL,
+        edition__state=Edition.State.PUBLISHED,
+        kind__in=[Kind.FREQUENCY, Kind.PAIR],
+    ).order_by("position")
+    found = {slug: [one for one in in_use if one.capability == slug] for slug in CAPABILITIES}
+    return [Group(name, found[slug]) for slug, name in CAPABILITIES.items() if found[slug]]
+
+
+def retired_keys() -> QuerySet[Question]:
+    """Keyed questions of retired editions that no edition in use, or being written, asks."""
+    in_use = Question.objects.exclude(edition__state=Edition.State.RETIRED).values("code")
+    options = Prefetch("options", Option.objects.order_by("-credit", "position"))
+    retired = Question.objects.filter(edition__state=Edition.State.RETIRED, kind__in=KEYED).exclude(
+        code__in=in_use
+    )
+    return retired.select_related("edition").prefetch_related(options).order_by("edition", "form", "position")

@@ -12,13 +12,10 @@ from assessment.attempts.haste import usual_seconds
 from assessment.attempts.holding import Holder
 from assessment.attempts.items import items_of
 from assessment.attempts.models import Answer, Attempt, AttemptQuerySet, CapabilityScore
-from assessment.calendar_audit.history import months_beside
-from assessment.calendar_audit.hours import Month
-from assessment.calendar_audit.models import CalendarMonth
-from assessment.calendar_audit.months import month_before
 from assessment.questionnaire.models import PULSE, Edition, Kind, Question
 from assessment.results.changed_answers import ChangedAnswer, changed_answers
 from assessment.results.comparing import Comparison, linked, rescored, stored
+from assessment.results.hours import Month
 from assessment.scoring.haste import is_hasty, time_taken
 from assessment.scoring.replies import Item
 
@@ -33,8 +30,7 @@ class Result:
 
     earlier: the first attempt before it and the latest ones, oldest first. place: this one's number among
     the person's attempts, from 1. editions: the frozen ones of its questionnaire. judged: the belief and
-    range answers of the attempts in its line. usual_seconds: what its edition usually takes. kept: the hours
-    of its month that stand outside attempts, by source.
+    range answers of the attempts in its line. usual_seconds: what its edition usually takes.
     """
 
     attempt: Attempt
@@ -47,7 +43,6 @@ class Result:
     usual_seconds: float | None
     previous: Comparison | None
     first: Comparison | None
-    kept: Mapping[str, Month]
 
     @property
     def on(self) -> date:
@@ -100,13 +95,7 @@ class Result:
 
     @cached_property
     def month(self) -> Month | None:
-        given = _month(self.answers.get(self.attempt.pk, ()))
-        return given or self.kept.get(CalendarMonth.Source.CLAIMED)
-
-    @property
-    def counted(self) -> Month | None:
-        """The same month as the calendar's file counts it."""
-        return self.kept.get(CalendarMonth.Source.COUNTED)
+        return _month(self.answers.get(self.attempt.pk, ()))
 
     @cached_property
     def month_before(self) -> Month | None:
@@ -125,7 +114,7 @@ class Result:
 
 
 def result_of(attempt: Attempt, holder: Holder) -> Result:
-    """Read a submitted attempt (with its edition and questionnaire) for its holder: six statements, seven
+    """Read a submitted attempt (with its edition and questionnaire) for its holder: six statements, or seven
     where the editions of the attempts compared do not mean the same."""
     earlier, count = _earlier(attempt, holder)
     editions = list(
@@ -151,7 +140,6 @@ def result_of(attempt: Attempt, holder: Holder) -> Result:
         usual_seconds=usual_seconds(attempt.edition_id),
         previous=comparisons[-1] if comparisons else None,
         first=comparisons[0] if len(comparisons) > 1 else None,
-        kept=_kept(attempt, _month(answers[attempt.pk])),
     )
 
 
@@ -185,7 +173,7 @@ def _comparisons(
 ) -> list[Comparison]:
     apart = [one for one in earlier if not linked(editions, one.edition.number, attempt.edition.number)]
     # A pulse has no capabilities to score on shared slots: across editions it is not compared.
-    questions = questions_of([attempt, *apart]) if apart and attempt.questionnaire.slug != PULSE else {}
+    questions = _questions([attempt, *apart]) if apart and attempt.questionnaire.slug != PULSE else {}
     found = []
     for one in earlier:
         if one not in apart:
@@ -200,7 +188,7 @@ def _comparisons(
 def _earlier(attempt: Attempt, holder: Holder) -> tuple[list[Attempt], int]:
     """The first and the latest attempts before this one, oldest first, and how many there are in all."""
     rows = (
-        same_person(attempt, holder)
+        _same_person(attempt, holder)
         .submitted()
         .filter(questionnaire=attempt.questionnaire_id)
         .filter(
@@ -219,27 +207,20 @@ def _earlier(attempt: Attempt, holder: Holder) -> tuple[list[Attempt], int]:
     return found, count
 
 
-def same_person(attempt: Attempt, holder: Holder) -> AttemptQuerySet:
+def _same_person(attempt: Attempt, holder: Holder) -> AttemptQuerySet:
     """Attempts of the account that owns this one; of an anonymous one, those of the same browser."""
     if attempt.owner_id is not None:
         return Attempt.objects.filter(owner=attempt.owner_id)
     return Attempt.objects.held_by(Holder(None, holder.uids))
 
 
-def questions_of(attempts: Sequence[Attempt]) -> dict[int, list[Question]]:
+def _questions(attempts: Sequence[Attempt]) -> dict[int, list[Question]]:
     """Every question of these attempts' editions, all forms, in order, by edition id."""
     found: dict[int, list[Question]] = {}
     editions = {attempt.edition_id for attempt in attempts}
     for question in Question.objects.filter(edition__in=editions).order_by("position", "form"):
         found.setdefault(question.edition_id, []).append(question)
     return found
-
-
-def _kept(attempt: Attempt, given: Month | None) -> dict[str, Month]:
-    """The month of the attempt, or the one it would have asked about, as its owner typed and counted it."""
-    if attempt.submitted_at is None:
-        return {}
-    return months_beside(attempt, given.day if given else month_before(attempt.submitted_at.date()))
 
 
 def _month(answers: Sequence[Answer]) -> Month | None:

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from assessment.attempts.keeping import kept_until
 from assessment.results import words
 from assessment.results.measured import Measured
 from assessment.results.reading import Result
@@ -47,7 +46,6 @@ def _page(result: Result, today: date) -> dict[str, Any]:
         "result": result,
         "attempt": attempt,
         "anonymous": attempt.owner_id is None,
-        "kept_until": kept_until(attempt),
         "index": Measured.of(attempt.index, attempt.index_standard_error),
         "place": words.ordinal(result.place),
         "calendar": calendar(result, today),

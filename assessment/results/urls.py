@@ -10,6 +10,5 @@ urlpatterns = [
     path("privacy/", views.privacy, name="privacy"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("r/<uuid:uid>/", views.detail, name="detail"),
-    path("compare/<uuid:one>/<uuid:other>/", views.compare, name="compare"),
     path("over-time/", views.timeline, name="timeline"),
 ]

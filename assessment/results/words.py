@@ -4,16 +4,30 @@ Tests are made on unrounded values elsewhere; here whole points are printed. 50 
 sentence about one side has its mirror image for the other.
 """
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from assessment.results.measured import Compared
 from assessment.scoring.change import NO_CLEAR_CHANGE, Change
-from assessment.scoring.printing import SMALL, half_up
+from assessment.scoring.printing import half_up
 from assessment.scoring.verdict import DOTS, NOT_ENOUGH, Naming, Range80, range80
 
+SMALL = (
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
 ORDINALS = (
     *("first", "second", "third", "fourth", "fifth", "sixth"),
     *("seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"),
@@ -74,15 +88,6 @@ def _due(day: date, months: int) -> date:
 def month_of(day: date, today: date) -> str:
     """The month of a day, with its year where that is not today's: "August", "November 2025"."""
     return f"{day:%B}" if day.year == today.year else f"{day:%B %Y}"
-
-
-def told_apart(days: Sequence[date], today: date) -> list[str]:
-    """Months, each with its day where several of these days lie in it."""
-    months = Counter((day.year, day.month) for day in days)
-    return [
-        f"{day.day} {month_of(day, today)}" if months[day.year, day.month] > 1 else month_of(day, today)
-        for day in days
-    ]
 
 
 def between(found: Range80) -> str:

@@ -68,8 +68,7 @@ class Constants:
     delta method. nodes, node_weights: Gauss-Hermite rule for a standard normal.
     retest_factor: how much more two occasions differ than two halves of one. calendar_variation:
     coefficient of variation of hours, by source. fading, holding: what is left of a pace after a month.
-    level_noise, level_prior (mean, sd), slope_prior: points, of the monthly filter. people: on how many the
-    errors were measured; None: assumed.
+    level_noise, level_prior (mean, sd), slope_prior: points, of the monthly filter.
     """
 
     version: int
@@ -87,7 +86,6 @@ class Constants:
     level_noise: float
     level_prior: tuple[float, float]
     slope_prior: float
-    people: int | None = None
 
 
 VERSIONS: dict[int, Constants] = {

@@ -41,14 +41,11 @@ class Change:
 
 @dataclass(frozen=True)
 class SharedChange:
-    """Two attempts scored on what their editions share: both figures and their standard errors in points,
-    and the test."""
+    """Two attempts scored on what their editions share: both figures in points, and the test."""
 
     first: float
     second: float
     change: Change
-    first_error: float
-    second_error: float
 
 
 @dataclass(frozen=True)
@@ -94,7 +91,7 @@ def shared_change(
     if pair is None:
         return None
     (x1, se1), (x2, se2) = pair
-    return SharedChange(x1, x2, change(x1, se1, x2, se2, version), se1, se2)
+    return SharedChange(x1, x2, change(x1, se1, x2, se2, version))
 
 
 def shared_index_change(
@@ -106,8 +103,8 @@ def shared_index_change(
     before, after = (combine([pair[i] for pair in pairs], version) for i in (0, 1))
     if before is None or after is None:
         return None
-    x1, se1, x2, se2 = before.index, before.standard_error, after.index, after.standard_error
-    return SharedChange(x1, x2, change(x1, se1, x2, se2, version), se1, se2)
+    tested = change(before.index, before.standard_error, after.index, after.standard_error, version)
+    return SharedChange(before.index, after.index, tested)
 
 
 def gap(said: float, said_error: float, done: float, done_error: float) -> Gap:

@@ -18,11 +18,6 @@ from assessment.scoring.capabilities import (
 )
 from assessment.scoring.replies import Item
 
-COMPONENT_NEEDS = (1, 2)
-"""The share of its weight that a component needs answered."""
-CAPABILITY_NEEDS = (2, 3)
-"""The share of its planned weight that a capability, or what was done in it, needs scoreable."""
-
 
 @dataclass(frozen=True)
 class CapabilityResult:
@@ -139,9 +134,7 @@ def _part(name: str, items: Sequence[Item], planned: int) -> Part | None:
     """The component, or None where less than half of its weight is answered."""
     asked = [item for item in items if component_of(item.kind, item.capability) == name]
     part = Part(name, planned, tuple((item, item.score) for item in asked if item.score is not None))
-    few, of = COMPONENT_NEEDS
-    enough = of * part.weight >= few * fsum(item.weight for item in asked) if part.answers else False
-    return part if enough else None
+    return part if part.answers and part.weight >= fsum(item.weight for item in asked) / 2 else None
 
 
 def _shares(parts: Sequence[Part]) -> list[tuple[Item, float]]:
@@ -155,8 +148,7 @@ def _shares(parts: Sequence[Part]) -> list[tuple[Item, float]]:
 def _score(parts: Sequence[Part], planned: int, sigma: float) -> tuple[float | None, float | None]:
     """Score and standard error in points; None twice where less than two thirds of W is scoreable."""
     whole = sum(part.planned for part in parts)
-    few, of = CAPABILITY_NEEDS
-    if whole == 0 or of * whole < few * planned:
+    if whole == 0 or 3 * whole < 2 * planned:
         return None, None
     score = 100 * fsum(part.planned * part.value for part in parts) / whole
     return score, sigma * sqrt(fsum(share**2 for _, share in _shares(parts)))

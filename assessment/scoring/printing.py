@@ -3,12 +3,6 @@
 from collections.abc import Sequence
 from math import floor, fsum
 
-SMALL = (
-    *("no", "one", "two", "three", "four", "five", "six"),
-    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
-)
-"""Small numbers as words, from 0."""
-
 
 def half_up(x: float) -> int:
     """The nearest whole number; a half goes up."""

@@ -16,10 +16,6 @@ PASSED = {"none": "passed"}
 NO_OCCASION = {"none": "no_occasion"}
 GUESSING = 0.5
 """What a passed keyed question scores: neither better nor worse than guessing."""
-MISSED_TIMES = 10
-"""How many points of width each point costs by which a range misses its quantity: 2 / (1 - 0.8)."""
-RANGE_SCALE = 180
-"""The width at which a range that holds its quantity scores 0; half of it, complete ignorance, scores 0.5."""
 CREDIT_STEPS: Mapping[str, int] = {"frequency": 4, "pair": 4, "judgement": 3}
 MOST_MINUTES = 44_640
 """The minutes of a month of 31 days."""
@@ -142,8 +138,8 @@ def _range(reply: Mapping[str, object], quantity: float | Decimal | None) -> flo
         raise ValueError(f"The low end {low} lies above the high end {high}.")
     if quantity is None or isinstance(quantity, bool) or not 0 <= (y := float(quantity)) <= 100:
         raise ValueError(f"A range needs a quantity from 0 to 100, not {quantity!r}.")
-    width = (high - low) + MISSED_TIMES * max(0.0, low - y) + MISSED_TIMES * max(0.0, y - high)
-    return 1 - width / RANGE_SCALE
+    width = (high - low) + 10 * max(0.0, low - y) + 10 * max(0.0, y - high)
+    return 1 - width / 180
 
 
 def _check_hours(reply: Mapping[str, object]) -> None:

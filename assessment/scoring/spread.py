@@ -9,10 +9,6 @@ from assessment.scoring.printing import half_up
 
 FEWEST = 5
 """People below whom a group has no number."""
-MIDDLE_HALF = 1.349
-"""Standard deviations that the middle half of a normal is wide."""
-SMALL_TEAMS = 1.86
-"""What the middle half of n equals may be wider by chance, in standard deviations, times the root of n."""
 
 
 @dataclass(frozen=True)
@@ -77,4 +73,4 @@ def disagreement(scores: Sequence[float], errors: Sequence[float]) -> Disagreeme
         return None
     n = len(scores)
     rms = sqrt(fsum(error**2 for error in errors) / n)
-    return Disagreement(found.q3 - found.q1, rms * (MIDDLE_HALF + SMALL_TEAMS / sqrt(n)))
+    return Disagreement(found.q3 - found.q1, rms * (1.349 + 1.86 / sqrt(n)))

@@ -46,18 +46,6 @@ class Projection:
     high: float | None = None
 
 
-@dataclass(frozen=True)
-class Ahead:
-    """The level so many months after the last attempt, in points: under a pace that fades and under one that
-    holds; low and high: the union of both 80 % ranges, held in 0..100."""
-
-    months: int
-    fading: float
-    steady: float
-    low: float
-    high: float
-
-
 def project(
     attempts: Sequence[tuple[float, float, float]],
     months_since_last: float = 0,
@@ -76,7 +64,10 @@ def project(
     doi 10.1287/mnsc.31.10.1237. Priors and noise are assumed.
     """
     constants = constants_of(version)
-    ordered = _ordered(attempts)
+    ordered = sorted(attempts, key=lambda attempt: attempt[0])
+    for month, _, error in ordered:
+        if month != int(month) or not error > 0:
+            raise ValueError(f"An attempt has a whole month and an error above 0, not {(month, error)!r}.")
     if not ordered:
         return Projection("fewer_than_4", None, None)
     fading, steady = (_filtered(ordered, phi, constants) for phi in (constants.fading, constants.holding))
@@ -84,57 +75,21 @@ def project(
     refused = _refused(ordered, months_since_last, comparable)
     if refused:
         return Projection(refused, *now)
-    later = _both_ahead(fading, steady, HORIZON, constants)
-    low, high = _union(later)
+    later = [
+        _ahead(state, HORIZON, phi, constants)
+        for state, phi in ((fading, constants.fading), (steady, constants.holding))
+    ]
+    means = [(state.level, sqrt(state.level_variance)) for state in later]
+    low = max(0.0, min(level - Z80 * sd for level, sd in means))
+    high = min(100.0, max(level + Z80 * sd for level, sd in means))
     if high - low > WIDEST:
         return Projection("too_wide", *now)
-    (level, sd), (level_steady, sd_steady) = ((one.level, sqrt(one.level_variance)) for one in later)
-    return Projection(None, *now, level, sd, level_steady, sd_steady, low, high)
-
-
-def course(
-    attempts: Sequence[tuple[float, float, float]], version: int = CURRENT_VERSION
-) -> tuple[Ahead, ...]:
-    """The way to the projection: the level at the last attempt and in each of the 18 months after it.
-
-    attempts: as in project, at least one (else ValueError); whether the envelope may be shown is said there,
-    and its last month is that of project. Source: see project.
-    """
-    constants, ordered = constants_of(version), _ordered(attempts)
-    if not ordered:
-        raise ValueError("A course needs an attempt to begin at.")
-    fading, steady = (_filtered(ordered, phi, constants) for phi in (constants.fading, constants.holding))
-    found = []
-    for months in range(HORIZON + 1):
-        later = _both_ahead(fading, steady, months, constants)
-        found.append(Ahead(months, later[0].level, later[1].level, *_union(later)))
-    return tuple(found)
+    return Projection(None, *now, *means[0], *means[1], low, high)
 
 
 def pace(target: float, level_now: float) -> float:
     """Points a month that lead from the filtered level to a target in 18 months; both in points."""
     return (target - level_now) / HORIZON
-
-
-def _ordered(attempts: Sequence[tuple[float, float, float]]) -> list[tuple[float, float, float]]:
-    """The attempts in order of month, checked."""
-    for month, _, error in attempts:
-        if month != int(month) or not error > 0:
-            raise ValueError(f"An attempt has a whole month and an error above 0, not {(month, error)!r}.")
-    return sorted(attempts, key=lambda attempt: attempt[0])
-
-
-def _both_ahead(fading: State, steady: State, months: int, constants: Constants) -> tuple[State, State]:
-    """So many months on, under a pace that fades and under one that holds."""
-    return _ahead(fading, months, constants.fading, constants), _ahead(
-        steady, months, constants.holding, constants
-    )
-
-
-def _union(states: Sequence[State]) -> tuple[float, float]:
-    """The union of the 80 % ranges of the level, held in 0..100."""
-    ends = [state.level + side * Z80 * sqrt(state.level_variance) for state in states for side in (-1.0, 1.0)]
-    return max(0.0, min(ends)), min(100.0, max(ends))
 
 
 def _refused(

@@ -16,8 +16,6 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from assessment.accounts.models import User
 from assessment.attempts.holding import KEY
 from assessment.attempts.models import Attempt
-from assessment.commitments.actions import switch
-from assessment.commitments.models import Reminder
 from assessment.questionnaire import actions as editing
 from assessment.questionnaire.models import FULL, PULSE
 from tests import make
@@ -65,14 +63,12 @@ def build() -> World:
     }
     people |= {role: make.staff(role, role) for role in ("editor", "publisher")}
     User.objects.filter(email="superuser@example.org").update(is_staff=True, is_superuser=True)
-    make.second_factor(people["superuser"])
     for user in people.values():
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     make.published(PULSE)
     cmos = _attempts(people["cmo"])
     holders = _attempts(None)
     make.attempt(people["stranger"])
-    make.calendar_month(people["cmo"])
     draft = editing.start_draft(make.published(FULL), by=people["editor"])
     things = {
         "group": str(Group.objects.get(name="editor").pk),
@@ -83,8 +79,6 @@ def build() -> World:
         "user": str(people["stranger"].pk),
         "address": str(EmailAddress.objects.get(user=people["stranger"]).pk),
     }
-    switch(people["stranger"], ["retake"], today=make.NOON.date())
-    things["reminder"] = str(Reminder.objects.get().pk)
     clients = {name: Client() for name in CAST}
     for name, user in people.items():
         clients[name].force_login(user)
@@ -98,7 +92,7 @@ def build() -> World:
 
 
 def _attempts(user: User | None) -> dict[str, Attempt]:
-    return {"before": make.attempt(user), "done": make.attempt(user), "open": make.started(user)}
+    return {"done": make.attempt(user), "open": make.started(user)}
 
 
 def _hold(client: Client, attempts: Any) -> None:

@@ -15,7 +15,6 @@ from django.urls import reverse
 
 from assessment.accounts.models import User
 from assessment.attempts.models import Answer, Attempt, CapabilityScore
-from assessment.commitments.actions import switch
 from assessment.privacy import actions
 from tests import make
 from tests.accounts.visitor import Visitor
@@ -31,9 +30,6 @@ def full(cmo: User, visitor: Visitor, attempt: Attempt, pulse: Attempt) -> User:
     Authenticator.objects.create(user=cmo, type="webauthn", data={"name": "Phone"})
     account = SocialAccount.objects.create(user=cmo, provider="oidc", uid="subject-1")
     SocialToken.objects.create(account=account, token="t")
-    make.commitment(attempt)
-    switch(cmo, ["retake", "commitment"], today=SPRING.date())
-    make.calendar_month(cmo)
     return cmo
 
 
@@ -43,9 +39,6 @@ def test_erasing_leaves_no_row_that_leads_to_the_person(visitor: Visitor, full: 
         "attempts.Attempt",
         "attempts.Answer",
         "attempts.CapabilityScore",
-        "commitments.Commitment",
-        "commitments.Reminder",
-        "calendar_audit.CalendarMonth",
         "account.EmailAddress",
         "mfa.Authenticator",
         "socialaccount.SocialAccount",

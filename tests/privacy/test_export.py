@@ -17,7 +17,6 @@ from django.urls import reverse
 
 from assessment.accounts.models import User
 from assessment.attempts.models import Answer, Attempt, CapabilityScore
-from assessment.commitments.actions import switch
 from assessment.privacy.files import harmless
 from assessment.privacy.record import LEFT_OUT, of_attempts
 from assessment.questionnaire.models import KEYED
@@ -35,8 +34,6 @@ UNSAID = {
         "password": "a hash, of use to nobody but the site",
         "is_staff": "said as roles",
         "is_superuser": "said as roles",
-        "notices": "how often a mail said that the account would go",
-        "noticed_at": "when the last of them went out",
         "is_active": "it is, or this could not be asked for",
     },
     "account.EmailAddress": {"id": "inner", "user": "the document is theirs"},
@@ -59,9 +56,6 @@ UNSAID = {
     },
     "attempts.Answer": {"id": "inner", "attempt": "it stands inside", "question": "said in its words"},
     "attempts.CapabilityScore": {"id": "inner", "attempt": "it stands inside"},
-    "commitments.Commitment": {"id": "inner", "attempt": "it stands inside"},
-    "commitments.Reminder": {"id": "inner", "owner": "the document is theirs"},
-    "calendar_audit.CalendarMonth": {"id": "inner", "owner": "the document is theirs"},
 }
 PLACES: dict[str, Callable[[dict[str, Any]], list[dict[str, Any]]]] = {  # table: where its rows stand
     "accounts.User": lambda d: [d["account"]],
@@ -72,9 +66,6 @@ PLACES: dict[str, Callable[[dict[str, Any]], list[dict[str, Any]]]] = {  # table
     "attempts.Attempt": lambda d: d["attempts"],
     "attempts.Answer": lambda d: d["attempts"][0]["answers"],
     "attempts.CapabilityScore": lambda d: d["attempts"][0]["capabilities"],
-    "commitments.Commitment": lambda d: [d["attempts"][0]["commitment"]],
-    "commitments.Reminder": lambda d: d["reminders"],
-    "calendar_audit.CalendarMonth": lambda d: d["calendar_months"],
 }
 RENAMED = {"type": "kind", "created_at": "added_at"}
 
@@ -115,9 +106,6 @@ def test_every_column_of_a_row_is_said_or_unsaid_with_a_reason(
 ) -> None:
     Authenticator.objects.create(user=cmo, type="webauthn", data={"name": "Phone"})
     SocialAccount.objects.create(user=cmo, provider="oidc", uid="subject-1")
-    make.commitment(attempt)
-    switch(cmo, ["retake"], today=SPRING.date())
-    make.calendar_month(cmo)
     rows = PLACES[label](document(visitor))
     tables: list[type[models.Model]] = [User, *(table for table, _ in paths_to_a_person())]
     (model,) = [table for table in tables if table._meta.label == label]
@@ -182,7 +170,6 @@ def test_a_contribution_that_gives_no_key_away_any_more_is_told(
 def test_the_table_holds_every_value_of_the_document(
     visitor: Visitor, attempt: Attempt, pulse: Attempt
 ) -> None:
-    make.commitment(attempt)
     whole, rows = document(visitor), table(visitor)
     cells = {cell.removeprefix("'") for row in rows for cell in row.values()}
     missing = [value for value in _leaves(whole) if value not in cells and not _inside(value, cells)]

@@ -8,7 +8,6 @@ from django.test import Client
 from assessment.accounts.models import User
 from assessment.questionnaire import actions
 from assessment.questionnaire.models import Edition
-from tests import make
 from tests.make import staff
 from tests.questionnaire import documents
 
@@ -42,7 +41,7 @@ def clerk(db: None) -> User:
 
 @pytest.fixture
 def superuser(db: None) -> User:
-    return make.superuser()
+    return User.objects.create_superuser(email="root@example.org")
 
 
 @pytest.fixture

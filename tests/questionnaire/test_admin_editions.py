@@ -111,7 +111,7 @@ def test_a_mistake_is_a_message(
     writing: Client, published: Edition, draft: Edition, field: str, value: str, says: str
 ) -> None:
     response = send(writing, change(draft), **{field: value})
-    assert response.status_code == 422
+    assert response.status_code == 200
     assert says in words_of(response)
     assert exchange.write(draft) == documents.full(3)
 

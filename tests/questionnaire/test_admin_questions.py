@@ -116,7 +116,7 @@ def test_a_mistake_is_a_message(
     writing: Client, draft: Edition, kind: str, field: str, value: str, says: str
 ) -> None:
     response = send(writing, page_of(of_kind(draft, kind)), **{field: value})
-    assert response.status_code == 422
+    assert response.status_code == 200
     assert says in words_of(response)
     assert exchange.write(draft) == documents.full(3)
 
@@ -263,4 +263,4 @@ def test_no_nonsense_in_any_field_is_an_error_of_ours(
     names = data.draw(st.lists(st.sampled_from(sorted(fields)), min_size=1, max_size=5))
     changed = {name: data.draw(nonsense) for name in names if name != "csrfmiddlewaretoken"}
     response = writing.post(page_of(question), fields | changed)
-    assert response.status_code in {302, 400, 404, 422}
+    assert response.status_code in {200, 302, 400, 404}

@@ -1,18 +1,13 @@
 """Method, privacy, accessibility: numbers that scoring really uses, and no promise beyond what exists."""
 
-import json
-import re
-from dataclasses import replace
-
 import pytest
 from django.test import Client
 
 from assessment.accounts.models import User
 from assessment.questionnaire import actions as editing
 from assessment.questionnaire.models import KEYED, Question
-from assessment.results import method, method_examples, method_papers
-from assessment.scoring.capabilities import COMPOSITION, FACETS, VERSIONS
-from assessment.scoring.replies import score_reply
+from assessment.results import method
+from assessment.scoring.capabilities import COMPOSITION, FACETS
 from tests import make
 from tests.results.lives import day, next_edition
 from tests.results.pages import heading, shown, tables, text_of
@@ -32,7 +27,7 @@ def test_the_method_page_prints_the_constants_of_scoring(client: Client) -> None
 
 def test_the_method_page_counts_the_questions_of_the_composition(client: Client) -> None:
     page = shown(client, "/method/")
-    counts, weights, _ = tables(page, "Capability")
+    counts, weights = tables(page, "Capability")
     assert counts[0][1:] == ["frequency", "pair", "judgement", "belief", "range", "Sum"]
     assert [row[1:] for row in counts[1:]] == [
         ["4", "2", "3", "0", "0", "9"],
@@ -116,122 +111,6 @@ def test_a_key_is_shown_once_its_question_is_asked_no_more(client: Client, stran
     text = text_of(shown(client, "/method/"))
     assert f"Edition 1, form {gone.form}: {gone.text}" in text
     assert ("True." if gone.is_true else "False.") in text
-
-
-def test_every_chapter_is_in_the_contents_and_on_the_page(client: Client) -> None:
-    page = shown(client, "/method/")
-    sections = re.findall(r'<section class="chap" id="(\w+)">', page)
-    assert sections == [anchor for anchor, _ in method.CHAPTERS]
-    assert all(page.count(f'href="#{anchor}"') == 2 for anchor in sections)  # beside it, and above on phones
-
-
-def test_the_audit_stands_there_as_it_came_out(client: Client) -> None:
-    (table,) = tables(shown(client, "/method/"), "Claim")
-    readme = (method_papers.AUDIT.parents[1] / "README.md").read_text(encoding="utf-8")
-    lines = readme.split("<!-- audit -->")[1].split("<!-- /audit -->")[0].strip().splitlines()
-    assert [f"| {' | '.join(row)} |" for row in table[1:]] == lines[2:]
-    record = json.loads((method_papers.AUDIT.parent / "audit.json").read_text(encoding="utf-8"))
-    assert [row[0] for row in table[1:]] == [row["claim"] for row in record["rows"]]
-    assert f"seed {record['seed']}" in method_papers.audit().about
-
-
-def test_the_audit_comes_with_the_image() -> None:
-    site = method_papers.AUDIT.parents[1]
-    assert "COPY benchmarks/AUDIT.md benchmarks/\n" in (site / "Dockerfile").read_text(encoding="utf-8")
-    assert "!benchmarks/AUDIT.md\n" in (site / ".dockerignore").read_text(encoding="utf-8")
-
-
-def test_worked_examples_are_those_of_the_scoring_page(client: Client) -> None:
-    page = shown(client, "/method/")
-    statements, ranges = tables(page, "Answer")
-    assert [row[1] for row in statements[1:]] == ["0.98", "0.82", "−0.28", "0.50", "−1.00"]
-    assert [row[1] for row in ranges[1:]] == ["0.86", "0.28", "0.81", "0.56"]
-    (indices,) = tables(page, "Scores")
-    assert indices[3] == ["62, 48, 35", "47 ± 7, 6 dots above the line"]
-    (words,) = tables(page, "Then, now")
-    assert [row[1] for row in words[1:]] == ["no clear change", "probably up", "clearly up"]
-    (hours,) = tables(page, "Hours")
-    assert hours[1] == ["96 approving, 12 designing, claimed", "7½ to 1 (5 to 12)"]
-    text = text_of(page)
-    assert "lead to 54 if the pace fades and 61 if it holds, between 41 and 81." in text
-    assert "its standard error is 9.57 points when all are given" in text
-    assert "For 8 people that is 18.1 points." in text
-
-
-def test_gaps_need_what_the_scoring_page_says(client: Client) -> None:
-    *_, errors = tables(shown(client, "/method/"), "Capability")
-    assert [row[1:] for row in errors[1:]] == [
-        ["10.7", "15.2", "18.6", "23.8"],
-        ["12.2", "13.3", "18.1", "23.2"],
-        ["12.2", "13.3", "18.1", "23.2"],
-        ["", "", "10.5", "13.5"],
-    ]
-
-
-def test_the_formulas_in_words_give_what_scoring_gives(client: Client) -> None:
-    """The range's formula, read off the page and worked out by hand."""
-    text = text_of(shown(client, "/method/"))
-    scale, missed = re.findall(r"s = 1 − W / (\d+) , with W its width plus (\d+) times", text)[0]
-    for low, high, quantity in [(20, 45, 38), (50, 60, 72), (5, 30, 4)]:
-        width = high - low + int(missed) * (max(0, low - quantity) + max(0, quantity - high))
-        scored = score_reply("range", {"low": low, "high": high}, quantity=quantity)
-        assert 1 - width / int(scale) == pytest.approx(scored)
-    assert "A component needs half of its weight answered, a capability two thirds" in text
-
-
-def test_a_measured_tolerance_says_on_how_many_people(
-    client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    page = text_of(shown(client, "/method/"))
-    assert "it is measured on nobody so far" in page
-    assert "Tolerance Assumed" in page
-    # A later version of scoring may have been measured: the page and each result then say so.
-    monkeypatch.setitem(VERSIONS, 1, replace(VERSIONS[1], people=60))
-    page = text_of(shown(client, "/method/"))
-    assert "The tolerance is measured on 60 people." in page
-    assert "the error of one answer, is measured on 60 people" in page
-    assert make.attempt(at=day(11)).tolerance_people == 60
-
-
-def test_the_pulses_questions_stand_there_too(client: Client) -> None:
-    pulse = make.published("pulse")
-    page = text_of(shown(client, "/method/"))
-    assert f"{pulse.questionnaire.name}, edition 1" in page
-    deeds = pulse.questions.exclude(kind="hours")
-    assert deeds.count() == 9
-    assert [question.code for question in deeds if question.text not in page] == []
-
-
-def test_closed_questions_are_counted_by_form(client: Client) -> None:
-    make.published()
-    (closed,) = tables(shown(client, "/method/"), "Kind")
-    assert closed[1:] == [
-        ["Judgement", "6", "6", "6"],
-        ["Belief", "4", "4", "4"],
-        ["Range", "3", "3", "3"],
-    ]
-    assert "It holds 58 questions, all forms together; 18 of them are about deeds" in text_of(
-        shown(client, "/method/")
-    )
-
-
-def test_a_weight_of_ones_own_is_told(client: Client, stranger: User) -> None:
-    draft = editing.start_draft(make.published(), by=stranger)
-    heavy = draft.questions.filter(kind="frequency").first()
-    assert heavy is not None
-    Question.objects.filter(pk=heavy.pk).update(weight="1.50")
-    draft.changes = "One weighs more."
-    draft.save()
-    assert "Each weighs 1 within its component." in text_of(shown(client, "/method/"))
-    editing.publish(draft, by=stranger, at=day(11))
-    text = text_of(shown(client, "/method/"))
-    assert f"{heavy.text} Weight 1.50." in text
-    assert "Those that weigh more or less than 1" in text
-
-
-def test_the_examples_cover_every_capability() -> None:
-    assert len(method_examples.parts()) == len(COMPOSITION) + 1
-    assert all(method_examples.neutral(slug).score == 50 for slug in COMPOSITION)
 
 
 def test_the_privacy_page_promises_only_what_exists(client: Client) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessment.scoring.capabilities import Z80
-from assessment.scoring.trend import course, pace, project
+from assessment.scoring.trend import pace, project
 
 Attempt = tuple[float, float, float]
 YEAR: list[Attempt] = [(0, 44, 5.2), (3, 46, 5.2), (6, 50, 5.2), (9, 49, 5.2), (12, 55, 5.2)]
@@ -93,35 +93,6 @@ def test_refusals_come_in_order() -> None:
     assert project(wide, 7, comparable=False).refused == "last_too_old"
     assert project(wide, 6, comparable=False).refused == "editions_not_linked"
     assert project(wide, 6).refused == "too_wide"
-
-
-def test_course_leads_month_by_month_from_the_last_attempt_to_the_envelope() -> None:
-    found, months = project(YEAR), course(YEAR)
-    assert [month.months for month in months] == list(range(19))
-    last = months[-1]
-    assert (last.fading, last.steady, last.low, last.high) == (
-        found.fading,
-        found.steady,
-        found.low,
-        found.high,
-    )
-    assert months[0].fading == found.level_now
-
-
-@pytest.mark.parametrize("ahead", [0, 3, 9, 18])
-def test_each_month_of_the_course_agrees_with_one_joint_normal(ahead: int) -> None:
-    month = course(YEAR)[ahead]
-    ends = []
-    for phi, level in ((0.95, month.fading), (1.0, month.steady)):
-        mean, sd = in_one_step(YEAR, phi, ahead)
-        assert level == pytest.approx(mean, rel=1e-9)
-        ends += [mean - Z80 * sd, mean + Z80 * sd]
-    assert (month.low, month.high) == pytest.approx((min(ends), max(ends)), rel=1e-9)
-
-
-def test_course_without_attempts_is_refused() -> None:
-    with pytest.raises(ValueError, match="needs an attempt"):
-        course([])
 
 
 def test_refused_projection_keeps_only_the_level_now() -> None:

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from assessment import audit
 from assessment.accounts.tasks import post
 from assessment.attempts import actions
 from assessment.attempts.forms import ResumeMailForm
@@ -48,7 +47,6 @@ def _mail(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     if not form.is_valid():
         return _page(request, attempt, token, form, status=422)
     if not ratelimit.consume(request, action="resume_mail", key=str(attempt.uid)):
-        audit.record("limit hit", outcome="refused", reason="resume_mail")
         return HttpResponse(status=429, headers={"Retry-After": "86400"})
     post("attempts/email/resume_link", form.cleaned_data["email"], link=_address(token))
     return _page(request, attempt, token, form, mailed=form.cleaned_data["email"])
@@ -82,8 +80,6 @@ def resume(request: HttpRequest, token: str) -> HttpResponse:
     """A link becomes this browser's hold on the attempt, and leaves the address bar at once."""
     attempt = actions.find_by_token(token)
     if attempt is None:
-        audit.record("link refused", kind="attempt", outcome="refused", reason="opens_nothing")
         return HttpResponse(status=410)
-    audit.record("link opened", kind="attempt", uid=attempt.uid)
     remember(request, attempt.uid)
     return redirect("attempts:take", attempt.uid)

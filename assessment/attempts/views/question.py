@@ -16,10 +16,11 @@ from assessment.attempts.forms import AnswerForm, form_for, typed
 from assessment.attempts.given import PASSED, Reply
 from assessment.attempts.holding import keep_typed, take_typed
 from assessment.attempts.models import Answer
-from assessment.attempts.page import page_of
+from assessment.attempts.progress import ruler, strokes
 from assessment.attempts.sheet import Sheet
 from assessment.attempts.views.fetching import NotHeld, held, signed_out
-from assessment.questionnaire.models import PULSE, Question
+from assessment.charts import plan
+from assessment.questionnaire.models import PULSE, Kind, Question
 
 
 @never_cache
@@ -148,9 +149,23 @@ def _page(
     status: int = 200,
     conflict: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    context = page_of(sheet, number, form) | {
+    asked = sheet.questions[number - 1]
+    context = {
+        "sheet": sheet,
+        "question": asked,
+        "number": number,
+        "part": sheet.part(number),
+        "opens_part": sheet.opens_part(number),
+        "hours_text": asked.text.replace("{month}", words.month_name(sheet.month)),
+        "assumptions": asked.scene.splitlines(),
+        "form": form,
         "conflict": conflict,
         "stopped_on": words.when(sheet.stopped_at, timezone.now()) if "resumed" in request.GET else "",
         "gap": "gap" in request.GET,
+        "plan": plan.draw([plan.Hours(8, 8, 8)])[0] if asked.kind == Kind.HOURS else None,
+        "ruler": ruler(sheet),
+        "back": reverse("attempts:question", args=[sheet.attempt.uid, number - 1]) if number > 1 else "",
+        "strokes": strokes(sheet.answered, sheet.total),
+        "saved": sheet.answers.get(asked.pk) is not None,
     }
     return render(request, "attempts/question.html", context, status=status)

@@ -6,22 +6,18 @@ from typing import Any
 
 from allauth.core import ratelimit
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Exists
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from assessment import audit
 from assessment.attempts import actions, words
 from assessment.attempts.holding import Holder, forget, remember
-from assessment.attempts.models import Attempt, AttemptQuerySet
+from assessment.attempts.models import Attempt
 from assessment.attempts.sheet import Sheet
 from assessment.questionnaire.models import FORMS, FULL, PULSE, Edition
 
-THEN = {FULL: "start", PULSE: "pulse"}
 SOON = {FULL: timedelta(days=90), PULSE: timedelta(days=21)}
 
 
@@ -44,21 +40,9 @@ def pulse(request: HttpRequest) -> HttpResponse:
 def _begin(request: HttpRequest, questionnaire: str) -> HttpResponse:
     holder = Holder.of(request)
     mine = Attempt.objects.held_by(holder).filter(questionnaire__slug=questionnaire)
-    if "running" not in request.GET and _asks_first(holder, mine):
-        # Closing the last commitment comes first; whoever says that it is still running comes back with that.
-        return redirect(f"{reverse('commitments:commitment')}?then={THEN[questionnaire]}")
     if request.method == "POST":
         return _start(request, holder, questionnaire)
     return render(request, "attempts/start.html", _choices(mine, questionnaire))
-
-
-def _asks_first(holder: Holder, mine: AttemptQuerySet) -> bool:
-    """Whether a commitment is open and no attempt of this questionnaire is under way.
-
-    It is found by the relation's name, for commitments stand above attempts.
-    """
-    left = Attempt.objects.held_by(holder).filter(commitment__isnull=False, commitment__closed_at=None)
-    return left.filter(~Exists(mine.open())).exists()
 
 
 def _start(request: HttpRequest, holder: Holder, questionnaire: str) -> HttpResponse:
@@ -68,7 +52,6 @@ def _start(request: HttpRequest, holder: Holder, questionnaire: str) -> HttpResp
             forget(request, attempt.uid)
         actions.delete(mine.open())
     if holder.user is None and not ratelimit.consume(request, action="new_attempt"):
-        audit.record("limit hit", outcome="refused", reason="new_attempt")
         return HttpResponse(status=429, headers={"Retry-After": "3600"})
     try:
         attempt = actions.start(holder, questionnaire, at=timezone.now(), first_form=secrets.choice(FORMS))

@@ -90,15 +90,15 @@ class EditionAdmin(Steps, DraftAdmin):
             {
                 "classes": ["collapse"],
                 "fields": [
-                    *("questionnaire", "state_in_words", "author", "reviewer", "reviewed_at"),
-                    *("publisher", "published_at", "retired_at", "digest"),
+                    *("questionnaire", "state_in_words", "author", "publisher"),
+                    *("published_at", "retired_at", "digest"),
                 ],
             },
         ),
     ]
     readonly_fields = [
-        *("questionnaire", "state_in_words", "author", "reviewer", "reviewed_at"),
-        *("publisher", "published_at", "retired_at", "digest"),
+        *("questionnaire", "state_in_words", "author", "publisher"),
+        *("published_at", "retired_at", "digest"),
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:

@@ -60,14 +60,6 @@ class DraftAdmin(WhileDraft, SortableAdminBase, admin.ModelAdmin):  # type: igno
             )
         return super().get_inline_formsets(request, formsets, inline_instances, obj, **kwargs)
 
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *arguments: Any, **named: Any
-    ) -> HttpResponse:
-        response: HttpResponse = super().render_change_form(request, context, *arguments, **named)
-        if context.get("errors"):
-            response.status_code = 422
-        return response
-
     def changeform_view(self, request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
         return self._unless_overtaken(request, super().changeform_view, *arguments, **named)
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.forms import Form
@@ -14,23 +13,21 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from assessment.accounts.http import MemberRequest
-from assessment.questionnaire import actions, exchange, people
+from assessment.questionnaire import actions, exchange, readiness
 from assessment.questionnaire.forms import ImportForm, ReasonForm
 from assessment.questionnaire.models import Edition
 
 WRITE, PUBLISH = "questionnaire.change_edition", "questionnaire.publish_edition"
 WRONG = (
     actions.EditionFrozen,
-    actions.EditionNotInReview,
     actions.EditionNotPublished,
     actions.EditionNotReady,
     actions.EditionNumberTaken,
-    actions.SecondPersonNeeded,
 )
 
 
 class Steps(admin.ModelAdmin):
-    """Start a new draft, ask for review, record it, send back, retire; a file in, a file out."""
+    """Start a new draft, ask for review, publish, retire; a file in, a file out."""
 
     def get_urls(self) -> list[Any]:
         def step(name: str, view: Callable[..., HttpResponse]) -> URLPattern:
@@ -40,8 +37,7 @@ class Steps(admin.ModelAdmin):
         return [
             step("draft", self.draft),
             step("review", self.review),
-            step("reviewed", self.reviewed),
-            step("back", self.back),
+            step("publish", self.publish),
             step("retire", self.retire),
             step("export", self.export),
             step("import", self.bring_in),
@@ -49,73 +45,47 @@ class Steps(admin.ModelAdmin):
         ]
 
     def draft(self, request: MemberRequest, pk: int) -> HttpResponse:
-        edition = edition_for(request, pk, WRITE)
+        edition = _edition(request, pk, WRITE)
         if request.method == "POST":
-            return self.take(
+            return self._take(
                 request, edition, "Drafted", lambda: actions.start_draft(edition, by=request.user)
             )
         says = [
             f"A copy of its {edition.questions.count()} questions becomes the next edition, a draft.",
             "Nobody is asked the draft until it is published.",
         ]
-        return self.ask(request, edition, f"Start a new draft from {edition}?", "Start the draft", says)
+        return self._ask(request, edition, f"Start a new draft from {edition}?", "Start the draft", says)
 
     def review(self, request: MemberRequest, pk: int) -> HttpResponse:
-        edition = edition_for(request, pk, WRITE)
+        edition = _edition(request, pk, WRITE)
         if request.method == "POST":
-            return self.take(
+            return self._take(
                 request, edition, "In review", lambda: actions.ask_for_review(edition, by=request.user)
             )
-        says = [
-            "Publishers see that it is ready to be read. It can still be edited.",
-            *(
-                ["Somebody else has to read it before it can be published."]
-                if settings.TWO_PERSON_PUBLISH
-                else []
-            ),
-        ]
-        return self.ask(
-            request, edition, f"Send {edition} to review?", "Send to review", says, closed_to(edition)
+        says = ["Publishers see that it is ready to be read. It can still be edited."]
+        return self._ask(
+            request, edition, f"Send {edition} to review?", "Send to review", says, _frozen(edition)
         )
 
-    def reviewed(self, request: MemberRequest, pk: int) -> HttpResponse:
-        edition = edition_for(request, pk, WRITE)
-        if request.method == "POST":
-            return self.take(
-                request,
-                edition,
-                "Read, and found fit to publish",
-                lambda: actions.record_review(edition, by=request.user, at=timezone.now()),
-            )
-        says = [
-            f"{request.user} is kept as the one who read it, with the time.",
-            "A change after this shows: the edition then has to be read once more.",
-        ]
-        missing = not_in_review(edition) or people.missing_from_review(edition, request.user)
-        return self.ask(
-            request, edition, f"Have you read {edition}?", "Yes, it is fit to publish", says, missing
-        )
-
-    def back(self, request: MemberRequest, pk: int) -> HttpResponse:
-        edition = edition_for(request, pk, WRITE)
+    def publish(self, request: MemberRequest, pk: int) -> HttpResponse:
+        edition = _edition(request, pk, PUBLISH)
         form = ReasonForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
-            return self.take(
+            return self._take(
                 request,
                 edition,
-                f"Sent back: {form.cleaned_data['reason']}",
-                lambda: actions.send_back(edition, by=request.user),
+                f"Published: {form.cleaned_data['reason']}",
+                lambda: actions.publish(edition, by=request.user, at=timezone.now()),
             )
-        says = ["It is a draft again, and has to be sent to review once more."]
-        return self.ask(
-            request, edition, f"Send {edition} back?", "Send back", says, not_in_review(edition), form
-        )
+        missing = _frozen(edition) or readiness.missing_from(exchange.write(edition))
+        title = f"{edition} cannot be published yet" if missing else f"Publish {edition}?"
+        return self._ask(request, edition, title, "Publish", _publishing(edition), missing, form)
 
     def retire(self, request: MemberRequest, pk: int) -> HttpResponse:
-        edition = edition_for(request, pk, PUBLISH)
+        edition = _edition(request, pk, PUBLISH)
         form = ReasonForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
-            return self.take(
+            return self._take(
                 request,
                 edition,
                 f"Retired: {form.cleaned_data['reason']}",
@@ -125,12 +95,12 @@ class Steps(admin.ModelAdmin):
         missing = [] if published else [f"{edition} is not published, so there is nothing to retire."]
         says = [
             f"Nobody can start the {edition.questionnaire.name.lower()} until another edition is published.",
-            part_way(edition),
+            _part_way(edition),
         ]
-        return self.ask(request, edition, f"Retire {edition}?", "Retire", says, missing, form)
+        return self._ask(request, edition, f"Retire {edition}?", "Retire", says, missing, form)
 
     def export(self, request: MemberRequest, pk: int) -> HttpResponse:
-        edition = edition_for(request, pk, "questionnaire.view_edition")
+        edition = _edition(request, pk, "questionnaire.view_edition")
         name = f"{edition.questionnaire.slug}-{edition.number}.json"
         return HttpResponse(
             exchange.text_of(exchange.write(edition)),
@@ -140,7 +110,7 @@ class Steps(admin.ModelAdmin):
 
     def bring_in(self, request: MemberRequest) -> HttpResponse:
         if not request.user.has_perm(WRITE):
-            nothing_here()
+            _nothing_here()
         form = ImportForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
         if request.method == "POST" and form.is_valid():
             try:
@@ -149,26 +119,26 @@ class Steps(admin.ModelAdmin):
                 form.add_error("file", ValidationError(str(taken)))
             else:
                 self.log_change(request, edition, "Imported")
-                return self.done(request, edition)
+                return self._done(request, edition)
         says = ["The file becomes a draft, whole or not at all."]
-        return self.ask(request, None, "Bring in an edition", "Import", says, form=form)
+        return self._ask(request, None, "Bring in an edition", "Import", says, form=form)
 
-    def take(
+    def _take(
         self, request: MemberRequest, edition: Edition, said: str, step: Callable[[], Edition]
     ) -> HttpResponse:
         try:
             after = step()
         except WRONG as error:
             self.message_user(request, str(error), messages.ERROR)
-            return HttpResponseRedirect(address_of(edition))
+            return HttpResponseRedirect(_address(edition))
         self.log_change(request, after, said)
-        return self.done(request, after)
+        return self._done(request, after)
 
-    def done(self, request: HttpRequest, edition: Edition) -> HttpResponse:
+    def _done(self, request: HttpRequest, edition: Edition) -> HttpResponse:
         self.message_user(request, f"{edition} is {edition.get_state_display().lower()}.", messages.SUCCESS)
-        return HttpResponseRedirect(address_of(edition))
+        return HttpResponseRedirect(_address(edition))
 
-    def ask(
+    def _ask(
         self,
         request: HttpRequest,
         edition: Edition | None,
@@ -177,7 +147,6 @@ class Steps(admin.ModelAdmin):
         says: list[str],
         missing: list[str] | None = None,
         form: Form | None = None,
-        more: dict[str, Any] | None = None,
     ) -> HttpResponse:
         context = {
             **self.admin_site.each_context(request),
@@ -188,41 +157,47 @@ class Steps(admin.ModelAdmin):
             "says": says,
             "missing": missing,
             "form": form,
-            **(more or {}),
-            "back": address_of(edition) if edition else reverse("admin:questionnaire_edition_changelist"),
+            "back": _address(edition) if edition else reverse("admin:questionnaire_edition_changelist"),
         }
         status = 422 if form is not None and form.is_bound else 200
         return TemplateResponse(request, "admin/questionnaire/edition/step.html", context, status=status)
 
 
-def edition_for(request: MemberRequest, pk: int, permission: str) -> Edition:
+def _edition(request: MemberRequest, pk: int, permission: str) -> Edition:
     """Without the permission there is no such page."""
     if not request.user.has_perm(permission):
-        nothing_here()
+        _nothing_here()
     return get_object_or_404(Edition.objects.select_related("questionnaire"), pk=pk)
 
 
-def nothing_here() -> NoReturn:
+def _nothing_here() -> NoReturn:
     raise Http404
 
 
-def address_of(edition: Edition) -> str:
+def _address(edition: Edition) -> str:
     return reverse("admin:questionnaire_edition_change", args=[edition.pk])
 
 
-def closed_to(edition: Edition) -> list[str]:
+def _frozen(edition: Edition) -> list[str]:
     """Why a draft's steps are closed to it, if they are."""
     return [f"{edition} is {edition.get_state_display().lower()} already."] if edition.frozen else []
 
 
-def not_in_review(edition: Edition) -> list[str]:
-    """Why an edition cannot be read and sent back now, if it cannot."""
-    if edition.state == Edition.State.REVIEW:
-        return []
-    return [f"{edition} is {edition.get_state_display().lower()}, not in review."]
+def _publishing(edition: Edition) -> list[str]:
+    """What publishing does, in the order in which it happens."""
+    before = edition.questionnaire.editions.published().exclude(pk=edition.pk).first()
+    says = [f"{before} is retired.", _part_way(before)] if before else []
+    line = (
+        "runs on" if edition.comparable else "breaks: this edition does not mean the same as the one before"
+    )
+    return [
+        *says,
+        "Whoever starts from now on is asked this edition. Nothing in it can change after that.",
+        f"On the timeline the line {line}.",
+    ]
 
 
-def part_way(edition: Edition) -> str:
+def _part_way(edition: Edition) -> str:
     people = edition.attempts.filter(submitted_at=None).count()
     if people == 0:
         return f"Nobody is part-way on edition {edition.number}."

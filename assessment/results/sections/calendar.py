@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assessment.calendar_audit import words as calendar_words
-from assessment.calendar_audit.hours import Month
 from assessment.charts import plan
-from assessment.results import words
+from assessment.results import calendar_words, words
+from assessment.results.hours import Month
 from assessment.results.reading import Result
 from assessment.scoring import ratio
 
@@ -25,51 +24,40 @@ class DrawnMonth:
 
     @property
     def row(self) -> list[str]:
-        """Hours as the table prints them, in halves: approving, designing, everything else, if asked."""
-        asked = (self.hours.approving, self.hours.designing, self.hours.rest)
-        return [calendar_words.in_hours(spent) for spent in asked if spent is not None]
+        """Hours as the table prints them, in halves."""
+        return [calendar_words.in_hours(spent) for spent in self.hours.rooms.values()]
 
 
 @dataclass(frozen=True)
 class Calendar:
-    """headline: the finding, or why there is none. months: earlier first. change: the tested difference.
-    beside: the month counted, beside the month claimed, and what they say of each other."""
+    """headline: the finding, or why there is none. months: earlier first. change: the tested difference."""
 
     headline: str
     months: Sequence[DrawnMonth]
     range: str
     change: str
-    beside: Sequence[str] = ()
-
-    @property
-    def is_counted(self) -> bool:
-        return any(month.hours.is_counted for month in self.months)
 
 
 def calendar(result: Result, today: date) -> Calendar | None:
-    """None where the hours were passed and no file was counted."""
-    claimed, counted = result.month, result.counted
-    now = claimed or counted
+    """None where the hours were passed."""
+    now = result.month
     if now is None:
         return None
     headline = calendar_words.headline(now.ratio, now.words)
     before = result.month_before
-    beside = calendar_words.side_by_side(claimed, counted)
-    shown = [month for month in (claimed, counted) if month]
     if now.ratio.refused:
-        return Calendar(headline, _drawn(shown, today), "", "", beside)
+        return Calendar(headline, _drawn([now], today), "", "")
     change = ""
-    if before and not before.ratio.refused and not now.is_counted:
+    if before and not before.ratio.refused:
         name = words.month_of(before.day, today)
         headline += f" {calendar_words.then(before.words, name, now.words)}"
         tested = ratio.change(before.ratio, now.ratio)
         change = calendar_words.change_sentence(tested, name) if tested else ""
     return Calendar(
         headline=headline,
-        months=_drawn([before, *shown] if before else shown, today),
-        range=calendar_words.whole_range(now),
+        months=_drawn([before, now] if before else [now], today),
+        range=calendar_words.ratio_range(now.ratio, now.words),
         change=change,
-        beside=beside,
     )
 
 
@@ -78,7 +66,7 @@ def _drawn(months: Sequence[Month], today: date) -> list[DrawnMonth]:
     shown = [month for month in months if month.total > 0]
     if not shown:
         return []
-    plans = plan.draw([month.to_draw for month in shown])
+    plans = plan.draw([plan.Hours(month.approving, month.designing, month.rest) for month in shown])
     return [
         DrawnMonth(
             name=words.month_of(month.day, today),

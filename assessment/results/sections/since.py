@@ -50,7 +50,7 @@ def since(result: Result, today: date) -> Since | None:
     previous = result.previous
     if previous is None:
         return None
-    name, _ = words.told_apart([previous.on, result.on], today)
+    name = words.month_of(previous.on, today)
     figure, rows = _line(result, today)
     return Since(
         name=name,
@@ -94,17 +94,9 @@ def _against_first(comparison: Comparison | None, today: date) -> str:
     return f"Since the first, in {month}: {words.decapitalised(words.change_headline(comparison.index))}"
 
 
-def _names(result: Result, today: date) -> dict[int, str]:
-    """What to call each result of the line, by attempt id."""
-    line = [one for one in [*result.earlier, result.attempt] if one.submitted_at is not None]
-    days = [one.submitted_at.date() for one in line if one.submitted_at is not None]
-    return {one.pk: name for one, name in zip(line, words.told_apart(days, today), strict=True)}
-
-
 def _line(result: Result, today: date) -> tuple[Figure | None, list[Row]]:
     """The results up to this one, as a figure where there are two at least, and as rows."""
     points, rows, before = [], [], None
-    names = _names(result, today)
     for attempt in [*result.earlier, result.attempt]:
         figure = Measured.of(attempt.index, attempt.index_standard_error)
         if figure is None or attempt.submitted_at is None:
@@ -115,7 +107,7 @@ def _line(result: Result, today: date) -> tuple[Figure | None, list[Row]]:
                 attempt.submitted_at, figure.value, figure.standard_error, attempt.edition.number, joined
             )
         )
-        rows.append(Row(names[attempt.pk], figure, attempt.edition.number))
+        rows.append(Row(words.month_of(attempt.submitted_at.date(), today), figure, attempt.edition.number))
         before = attempt
     if len(points) < 2:
         return None, rows

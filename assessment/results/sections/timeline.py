@@ -2,23 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 
-from assessment.calendar_audit import words as calendar_words
-from assessment.calendar_audit.hours import Month
 from assessment.charts import over_time, timeline
 from assessment.charts.figure import Figure
-from assessment.charts.flags import Flag
 from assessment.charts.over_time import Point
 from assessment.charts.timeline import CapabilityLine, RatioPoint
-from assessment.commitments.history import Undertaken
 from assessment.questionnaire.models import CAPABILITIES
-from assessment.results import words
+from assessment.results import calendar_words, words
 from assessment.results.history import Entry, History
+from assessment.results.hours import Month
 from assessment.results.measured import Compared
 from assessment.scoring import ratio
 
-MIDDLE = {"claimed": 13, "counted": 18}
+MIDDLE = 15
 """The day of a month at which its hours are drawn."""
 
 
@@ -47,28 +44,24 @@ class Timeline:
     calendar: Figure | None
     calendar_headline: str
     calendar_change: str
-    calendar_beside: Sequence[str]
     full: Sequence[Entry]
     pulses: Sequence[Entry]
     months: Sequence[MonthRow]
-    commitments: Sequence[Undertaken] = ()
 
 
-def timeline_of(history: History, today: date, commitments: Sequence[Undertaken] = ()) -> Timeline:
+def timeline_of(history: History, today: date) -> Timeline:
     """What the page shows of a history that is not empty."""
     drawn = history.drawn
     pulses = [entry for entry in history.pulses if entry.figure]
     ratios = _ratios(history.months)
-    flags = _flags(commitments)
-    moments = [entry.at for entry in (*drawn, *pulses)]
-    moments += [point.at for point in ratios] + [flag.at for flag in flags]
+    moments = [entry.at for entry in (*drawn, *pulses)] + [point.at for point in ratios]
     span = over_time.span_of(moments) if moments else None
     lines = _lines(drawn)
     return Timeline(
         headline=_headline(history, today),
         lead=_lead(history, today),
         notes=_notes(history),
-        index=timeline.index_figure(_points(drawn), span, _points(pulses), flags)
+        index=timeline.index_figure(_points(drawn), span, _points(pulses))
         if span and (drawn or pulses)
         else None,
         capabilities=timeline.capability_figure(lines, span) if span and lines else None,
@@ -77,22 +70,10 @@ def timeline_of(history: History, today: date, commitments: Sequence[Undertaken]
         calendar=timeline.calendar_figure(ratios, span) if span and ratios else None,
         calendar_headline=_calendar_headline(history.months),
         calendar_change=_calendar_change(history.months, today),
-        calendar_beside=_calendar_beside(history.months),
         full=history.full[::-1],
         pulses=history.pulses[::-1],
         months=[_month_row(month, today) for month in reversed(history.months)],
-        commitments=commitments[::-1],
     )
-
-
-def choices(history: History) -> list[tuple[str, str]]:
-    """Every result by uid and name, the newest first, full ones before pulses."""
-    named = [
-        (entry, f"{kind} {entry.figure}" if entry.figure else "not enough answers")
-        for kind, entries in (("index", history.full), ("pulse level", history.pulses))
-        for entry in reversed(entries)
-    ]
-    return [(str(entry.attempt.uid), f"{entry.name}, {figure}") for entry, figure in named]
 
 
 def _headline(history: History, today: date) -> str:
@@ -165,12 +146,6 @@ def _points(entries: Sequence[Entry]) -> list[Point]:
     ]
 
 
-def _flags(commitments: Sequence[Undertaken]) -> list[Flag]:
-    """Each at noon of its day."""
-    noon = time(12, tzinfo=UTC)
-    return [Flag(datetime.combine(one.day, noon), one.outcome) for one in commitments]
-
-
 def _lines(drawn: Sequence[Entry]) -> list[CapabilityLine]:
     """The capabilities of the results that have an index, which have all three."""
     return [
@@ -199,8 +174,8 @@ def _ratios(months: Sequence[Month]) -> list[RatioPoint]:
         if month.ratio.ratio is None or month.words.direction == "none":
             continue
         low, high = calendar_words.ratio_ends(month.ratio) or (None, None)
-        at = datetime(month.day.year, month.day.month, MIDDLE[month.source], tzinfo=UTC)
-        found.append(RatioPoint(at, month.ratio.ratio, low, high, month.is_counted))
+        at = datetime(month.day.year, month.day.month, MIDDLE, tzinfo=UTC)
+        found.append(RatioPoint(at, month.ratio.ratio, low, high))
     return found
 
 
@@ -209,27 +184,16 @@ def _calendar_headline(months: Sequence[Month]) -> str:
 
 
 def _calendar_change(months: Sequence[Month], today: date) -> str:
-    """The last month against the first of the same source, where both can be tested."""
-    alike = [month for month in months if month.source == months[-1].source]
-    if len(alike) < 2:
+    """The last month against the first, where both can be tested."""
+    if len(months) < 2:
         return ""
-    tested = ratio.change(alike[0].ratio, alike[-1].ratio)
-    return calendar_words.change_sentence(tested, words.month_of(alike[0].day, today)) if tested else ""
-
-
-def _calendar_beside(months: Sequence[Month]) -> list[str]:
-    """The latest month that was both claimed and counted."""
-    counted = {month.day: month for month in months if month.is_counted}
-    claimed = [month for month in months if not month.is_counted and month.day in counted]
-    if not claimed:
-        return []
-    said = calendar_words.side_by_side(claimed[-1], counted[claimed[-1].day])
-    return [f"{claimed[-1].day:%B %Y}.", *said]
+    tested = ratio.change(months[0].ratio, months[-1].ratio)
+    return calendar_words.change_sentence(tested, words.month_of(months[0].day, today)) if tested else ""
 
 
 def _month_row(month: Month, today: date) -> MonthRow:
     return MonthRow(
-        name=words.month_of(month.day, today) + (", counted" if month.is_counted else ""),
+        name=words.month_of(month.day, today),
         approving=calendar_words.in_hours(month.approving),
         designing=calendar_words.in_hours(month.designing),
         size=calendar_words.size(month.ratio, month.words),

@@ -7,7 +7,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from assessment.results import method as how
-from assessment.results import method_papers as papers
 
 DAY = 24 * 3600
 
@@ -18,29 +17,22 @@ def method(request: HttpRequest) -> HttpResponse:
     """Questions, weights, formulas, what is assumed, limits and editions."""
     page = {
         "current": "method",
-        "chapters": how.CHAPTERS,
         "asked": how.asked(),
         "kinds": how.SCORED_KINDS,
         "verdicts": how.verdicts(),
-        "tolerance": how.tolerance(),
-        "audit": papers.audit(),
-        "editions": papers.history(),
-        "in_use": papers.in_use(),
-        "retired_keys": papers.retired_keys(),
+        "editions": how.history(),
+        "open_questions": how.open_questions(),
+        "retired_keys": how.retired_keys(),
     }
-    return render(request, "results/method.html", page | how.figures() | how.worked())
+    return render(request, "results/method.html", page | how.figures())
 
 
 @login_not_required
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept, for how long, and who can see it: only what is true today."""
-    page = {
-        "current": "privacy",
-        "session_days": settings.SESSION_COOKIE_AGE // DAY,
-        "inactive_months": settings.RETENTION_INACTIVE_MONTHS,
-    }
-    return render(request, "results/privacy.html", page)
+    days = settings.SESSION_COOKIE_AGE // DAY
+    return render(request, "results/privacy.html", {"current": "privacy", "session_days": days})
 
 
 @login_not_required

@@ -10,11 +10,8 @@ from django.views.decorators.http import require_safe
 
 from assessment.attempts.holding import Holder
 from assessment.attempts.models import Attempt
-from assessment.calendar_audit.history import with_months
-from assessment.commitments.standing import beside
 from assessment.results import sheet
 from assessment.results.reading import result_of
-from assessment.results.sections.commitment import commitment
 
 
 @login_not_required
@@ -22,7 +19,7 @@ from assessment.results.sections.commitment import commitment
 def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The result of a submitted attempt; an open one is carried on."""
     holder = Holder.of(request)
-    held = with_months(Attempt.objects.held_by(holder)).select_related("edition", "questionnaire")
+    held = Attempt.objects.held_by(holder).select_related("edition", "questionnaire")
     attempt = get_object_or_404(held, uid=uid)
     if attempt.is_open:
         return redirect("attempts:take", uid)
@@ -30,6 +27,4 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     draw, template = (
         (sheet.pulse, "results/pulse.html") if result.is_pulse else (sheet.full, "results/detail.html")
     )
-    today = timezone.localdate()
-    page = draw(result, today) | {"commitment": commitment(beside(attempt, holder), result, today)}
-    return render(request, template, page | {"current": "result"})
+    return render(request, template, draw(result, timezone.localdate()) | {"current": "result"})

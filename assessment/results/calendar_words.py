@@ -2,35 +2,11 @@
 
 from collections.abc import Mapping
 
-from assessment.calendar_audit.hours import Month
-from assessment.scoring import ratio
+from assessment.results.words import SMALL
 from assessment.scoring.change import NO_CLEAR_CHANGE
-from assessment.scoring.printing import SMALL, half_up
+from assessment.scoring.printing import half_up
 from assessment.scoring.ratio import Ratio, RatioChange, RatioWords
 
-UNREADABLE = {
-    "too_large": "That file is over two megabytes. One month is enough: export less of it.",
-    "no_calendar": "That is no calendar file. Its name ends in .ics; if it came as a .zip, unpack it first.",
-    "unreadable": "That file cannot be read as a calendar. Export it again, and bring it as it is.",
-    "too_many_events": "That file holds more than 5,000 events. Export one month, or one calendar.",
-    "too_many_occurrences": "That month holds more than 5,000 appointments. Export one calendar at a time.",
-    "too_often": "An event in that file repeats by the hour, or several times a day, and is not counted. "
-    "Delete it, or type the hours.",
-    "impossible_date": "A date or a repetition in that file cannot exist, such as 30 February. "
-    "Delete that event, or type the hours.",
-    "too_slow": "That file took more time or memory than one upload may have. Export one month of it.",
-    "busy": "Another calendar is being read at this moment. Wait ten seconds and send yours again.",
-    "nothing_then": "Nothing in that file has a time in that month. Choose another month, or another file.",
-}
-"""Why a file is not counted, and what to do; by the codes of bounds.Refused."""
-LEFT_OUT = {
-    "declined": "declined",
-    "cancelled": "cancelled",
-    "free": "marked free or away",
-    "all_day": "all day or longer",
-    "no_length": "without a length",
-}
-LIMIT = "A calendar holds appointments; solo work is under-counted."
 REFUSALS = {
     "too_few_hours": "Too few hours to draw.",
     "too_much_undecided": "Too much undecided to say.",
@@ -116,51 +92,6 @@ def change_sentence(change: RatioChange, month: str) -> str:
         return f"No clear change since {month}: memory of hours is no finer than that."
     sure, way = change.word.split()
     return f"{sure.capitalize()} {'more' if way == 'up' else 'less'} designing than in {month}."
-
-
-def beside(claimed: RatioChange) -> str:
-    """What a month remembered and the same month counted say of each other. claimed: claimed first."""
-    if claimed.word == NO_CLEAR_CHANGE:
-        return "Memory and calendar do not clearly differ."
-    sure, way = claimed.word.split()
-    finding = (
-        "you remember more designing than your calendar shows."
-        if way == "down"
-        else "your calendar shows more designing than you remember."
-    )
-    return finding.capitalize() if sure == "clearly" else f"Probably {finding}"
-
-
-def side_by_side(claimed: Month | None, counted: Month | None) -> list[str]:
-    """Both sources of one month in words, and what they say of each other; empty unless there are both."""
-    if not (claimed and counted):
-        return []
-    tested = ratio.change(claimed.ratio, counted.ratio)
-    approving, designing = in_hours(claimed.approving), in_hours(claimed.designing)
-    found = [f"Counted: {amounts(counted.pair)}. Claimed: {approving} and {designing}."]
-    return [*found, beside(tested)] if tested else found
-
-
-def whole_range(month: Month) -> str:
-    """The range of a month's ratio, and what its undecided hours do to it."""
-    words = [ratio_range(month.ratio, month.words)]
-    if month.undecided and month.ratio.band:
-        words.append(widened(month.undecided))
-    return " ".join(filter(None, words))
-
-
-def widened(undecided: float) -> str:
-    """What undecided hours do to the range."""
-    one = half_up(2 * undecided) == 2
-    return (
-        f"The {in_hours(undecided)} undecided {'hour widens' if one else 'hours widen'} that range both ways."
-    )
-
-
-def amounts(hours: Mapping[str, float]) -> str:
-    """Hours by what they went into, in one line: "84 h approving, 21 designing"."""
-    first, *more = ((name, in_hours(spent)) for name, spent in hours.items())
-    return ", ".join([f"{first[1]} h {first[0]}", *(f"{spent} {name}" for name, spent in more)])
 
 
 def ratio_ends(ratio: Ratio) -> tuple[float, float] | None:
