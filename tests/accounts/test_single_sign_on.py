@@ -43,6 +43,17 @@ def test_the_sign_in_page_offers_it(provider: Provider, visitor: Visitor) -> Non
     assert provider.path in page
 
 
+def test_the_account_page_leads_to_joining_it(
+    provider: Provider, visitor: Visitor, settings: Settings
+) -> None:
+    settings.OIDC_ISSUER = provider.issuer
+    visitor.enter("cmo@example.org")
+    assert "Join it to this account" in visitor.get("/account/").content.decode()
+    page = visitor.get("/accounts/3rdparty/").content.decode()
+    assert "joined to this account" in page
+    assert "Use Example Ltd" in page
+
+
 def test_without_an_issuer_there_is_none(visitor: Visitor) -> None:
     assert "/accounts/oidc/" not in visitor.get("/accounts/login/").content.decode()
 
