@@ -1,0 +1,1 @@
+"""Faults against the whole stack on one machine: what a person would see, and whether anything was lost."""

@@ -1,0 +1,69 @@
+"""A way to the database that can be made bad: slow, silent, cut, shut."""
+
+import socket
+import time
+from contextlib import suppress
+from threading import Lock, Thread
+from typing import Literal
+
+type Mode = Literal["ok", "slow", "silent", "reset", "refuse"]
+DELAY = 0.15  # seconds, each way
+
+
+class FaultProxy:
+    """Listens on loopback and passes bytes to a Unix socket, as its mode lets it."""
+
+    def __init__(self, target: str) -> None:
+        self.target = target
+        self.mode: Mode = "ok"
+        self.links: set[socket.socket] = set()
+        self.lock = Lock()
+        self.server = socket.create_server(("127.0.0.1", 0), backlog=256)
+        self.port: int = self.server.getsockname()[1]
+        Thread(target=self._accept, daemon=True).start()
+
+    def turn(self, mode: Mode) -> None:
+        """From now on it is like this; links there are stay, unless they are to be cut."""
+        self.mode = mode
+        if mode in {"reset", "refuse"}:
+            self._cut()
+
+    def _cut(self) -> None:
+        with self.lock:
+            links, self.links = self.links, set()
+        for link in links:
+            with suppress(OSError):
+                link.shutdown(socket.SHUT_RDWR)
+            link.close()
+
+    def _accept(self) -> None:
+        while True:
+            here, _ = self.server.accept()
+            if self.mode in {"reset", "refuse"}:
+                here.close()
+                continue
+            there = socket.socket(socket.AF_UNIX)
+            try:
+                there.connect(self.target)
+            except OSError:  # the server itself is away
+                here.close()
+                continue
+            with self.lock:
+                self.links |= {here, there}
+            for ends in [(here, there), (there, here)]:
+                Thread(target=self._pass_on, args=ends, daemon=True).start()
+
+    def _pass_on(self, source: socket.socket, sink: socket.socket) -> None:
+        with suppress(OSError):
+            while received := source.recv(65536):
+                if self.mode == "silent":
+                    continue  # the packets vanish; nobody is told
+                if self.mode == "slow":
+                    time.sleep(DELAY)
+                sink.sendall(received)
+        for end in (source, sink):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+            end.close()
+            with self.lock:
+                self.links.discard(end)

@@ -1,0 +1,166 @@
+"""People who answer the questionnaire over HTTP, remember what was acknowledged, and try again when refused."""
+
+import http.client
+import re
+import ssl
+import time
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from threading import Event, Thread
+from urllib.parse import urlencode
+
+from benchmarks.drill.stack import Stack
+
+TYPED = {"low": "20", "high": "60", "approving": "91", "designing": "26", "other": "40"}
+UNTRUSTED = ssl._create_unverified_context()  # noqa: S323, SLF001  # a certificate made a moment ago
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One answer of the site: when it was asked for (seconds), how long it took, what came."""
+
+    at: float
+    seconds: float
+    status: int  # 0: the connection broke
+    retry: bool = False  # it said when to come back
+    ours: bool = True
+    place: str = ""
+    body: str = field(default="", repr=False)
+
+
+class Fields(HTMLParser):
+    """What the form of a question page would send, the second choice taken."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.inside, self.sent, self.choices = False, {}, {}  # type: ignore[var-annotated]  # two dicts of text
+        self.feed(page)
+        self.sent |= {name: values[min(1, len(values) - 1)] for name, values in self.choices.items()}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.inside = given.get("id") == "question-form"
+        elif tag == "input" and self.inside:
+            name, kind = given["name"], given.get("type")
+            if kind == "radio":
+                self.choices.setdefault(name, []).append(given["value"])
+            else:
+                self.sent[name] = TYPED.get(name, given.get("value", ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        self.inside = self.inside and tag != "form"
+
+
+class Person:
+    """One browser. `kept`: the page that gave each answer the site has acknowledged."""
+
+    def __init__(self, stack: Stack) -> None:
+        self.stack = stack
+        self.cookies: dict[str, str] = {}
+        self.replies: list[Reply] = []
+        self.kept: dict[tuple[str, str], str] = {}
+        self.submitted: set[str] = set()
+
+    def ask(self, path: str, fields: dict[str, str] | None = None) -> Reply:
+        began = time.monotonic()
+        try:
+            reply = self._ask(path, fields, began)
+        except (OSError, http.client.HTTPException):
+            reply = Reply(began, time.monotonic() - began, 0)
+        self.replies.append(reply)
+        return reply
+
+    def _ask(self, path: str, fields: dict[str, str] | None, began: float) -> Reply:
+        line: http.client.HTTPConnection
+        if self.stack.nginx:
+            line = http.client.HTTPSConnection("127.0.0.1", self.stack.outer, timeout=30, context=UNTRUSTED)
+        else:
+            line = http.client.HTTPConnection("127.0.0.1", self.stack.inner, timeout=30)
+        headers = {"Host": "localhost", "X-Forwarded-Proto": "https", "Referer": "https://localhost/"}
+        headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        if fields is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        line.request("GET" if fields is None else "POST", path, urlencode(fields or {}), headers)
+        came = line.getresponse()
+        body = came.read().decode(errors="replace")
+        line.close()
+        for cookie in came.headers.get_all("Set-Cookie") or []:
+            name, _, value = cookie.partition(";")[0].partition("=")
+            self.cookies[name] = value
+        return Reply(
+            began,
+            time.monotonic() - began,
+            came.status,
+            retry="Retry-After" in came.headers,
+            ours="Architect or Artefact" in body or came.status < 400,
+            place=came.headers.get("Location", ""),
+            body=body,
+        )
+
+    def until(
+        self, stop: Event, path: str, fields: dict[str, str] | None = None, pause: float = 0.3
+    ) -> Reply:
+        """The same again until it is let through, as a page that keeps what was typed does."""
+        while True:
+            reply = self.ask(path, fields)
+            if 200 <= reply.status < 400 or stop.is_set():
+                return reply
+            time.sleep(pause)
+
+    def answer(self, stop: Event, rest: float = 0.0) -> None:
+        """Attempt after attempt, until told to stop."""
+        while not stop.is_set():
+            token = _token(self.until(stop, "/start/").body)
+            begun = self.until(stop, "/start/", {"csrfmiddlewaretoken": token, "again": "1"})
+            if self._walk(stop, begun.place, rest):
+                self.cookies.clear()
+
+    def _walk(self, stop: Event, place: str, rest: float) -> bool:
+        """Through one attempt to its result; whether it came there."""
+        while place and not stop.is_set():
+            page = self.until(stop, place)
+            if page.status == 302:
+                place = page.place
+            elif "/q/" in place:
+                sent = Fields(page.body).sent
+                said = self.until(stop, place, sent)
+                if said.status == 302 and "/q/" in place:
+                    uid, number = place.partition("?")[0].strip("/").split("/")[1::2]
+                    self.kept[uid, number] = sent["page"]
+                place = said.place
+            elif "/review/" in place:
+                uid = place.split("/")[2]
+                said = self.until(stop, f"/take/{uid}/submit/", {"csrfmiddlewaretoken": _token(page.body)})
+                if said.status == 302 and "/r/" in said.place:
+                    self.submitted.add(uid)
+                place = said.place
+            else:
+                return page.status == 200
+            time.sleep(rest)
+        return False
+
+
+def _token(page: str) -> str:
+    found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
+    return found[1] if found else ""
+
+
+class Crowd:
+    """Some people at once, in threads."""
+
+    def __init__(self, stack: Stack, size: int, rest: float = 0.0) -> None:
+        self.people = [Person(stack) for _ in range(size)]
+        self.stop = Event()
+        self.threads = [Thread(target=one.answer, args=(self.stop, rest)) for one in self.people]
+        for thread in self.threads:
+            thread.start()
+
+    def go_home(self) -> None:
+        self.stop.set()
+        for thread in self.threads:
+            thread.join(timeout=40)
+
+    @property
+    def replies(self) -> list[Reply]:
+        return [reply for one in self.people for reply in list(one.replies)]

@@ -1,0 +1,148 @@
+"""The stack under production settings: embedded PostgreSQL, the fault proxy, gunicorn, and nginx if it is here."""
+
+import os
+import re
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from tempfile import mkdtemp
+from urllib.request import urlopen
+
+import psycopg
+
+from assessment.embedded_postgres import ensure
+from benchmarks.drill.fault_proxy import FaultProxy
+
+ROOT = Path(__file__).resolve().parents[2]
+THREADS = 64
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as one:
+        return int(one.getsockname()[1])
+
+
+class Stack:
+    """Started whole, with both questionnaires published; `stop` ends what it started."""
+
+    def __init__(self) -> None:
+        self.data = ROOT / "var/drill"
+        place = ensure(self.data)
+        self.address = f"postgresql://postgres@/drill?host={place['HOST']}&port={place['PORT']}"
+        self._new_database(place["HOST"], place["PORT"])
+        self.proxy = FaultProxy(f"{place['HOST']}/.s.PGSQL.{place['PORT']}")
+        self.inner = free_port()
+        self.log = Path(mkdtemp(prefix="drill-"))
+        self.environment = {
+            "PATH": os.environ["PATH"],
+            "LOCAL": "0",
+            "COLLECTED": "0",  # the site's files as they lie: what is tried here is not their delivery
+            "DATABASE_URL": f"postgresql://postgres@127.0.0.1:{self.proxy.port}/drill",
+            "SECRET_KEY": secrets.token_urlsafe(64),
+            "PUBLIC_URL": "https://localhost",
+            "ALLOWED_HOSTS": "localhost",
+            "TRUSTED_PROXIES": "1",
+            "MAIL_URL": "smtp://localhost:1",
+            "WEB_THREADS": str(THREADS),
+        }
+        for command in ["migrate --verbosity 0", "createcachetable", "load_edition --publish-if-none"]:
+            self._manage(*command.split())
+        self.gunicorn = self._serve()
+        self.nginx = self._front() if shutil.which("nginx") else None
+        self.wait_until_well()
+
+    def _new_database(self, host: str, port: str) -> None:
+        with psycopg.connect(
+            f"postgresql://postgres@/postgres?host={host}&port={port}", autocommit=True
+        ) as link:
+            link.execute("drop database if exists drill with (force)")
+            link.execute("create database drill")
+
+    def _manage(self, *command: str) -> None:
+        subprocess.run(
+            [sys.executable, "manage.py", *command],
+            cwd=ROOT,
+            env=self.environment,
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+
+    def _serve(self) -> subprocess.Popen[bytes]:
+        """As the Dockerfile does, but on loopback."""
+        words = (
+            f"-m gunicorn assessment.wsgi --bind 127.0.0.1:{self.inner} --worker-class gthread --workers 2 "
+            f"--threads {THREADS} --timeout 30 --keep-alive 15 --preload --worker-tmp-dir /dev/shm "
+            "--no-control-socket"
+        )
+        return subprocess.Popen(
+            [sys.executable, *words.split()],
+            cwd=ROOT,
+            env=self.environment,
+            stdout=(self.log / "site.log").open("wb"),
+            stderr=subprocess.STDOUT,
+        )
+
+    def _front(self) -> subprocess.Popen[bytes]:
+        """The shipped configuration; only places differ, and no limit an address: everybody here has one."""
+        self.outer = free_port()
+        key, certificate = self.log / "key.pem", self.log / "certificate.pem"
+        request = (
+            f"req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -keyout {key} -out {certificate}"
+        )
+        subprocess.run(["openssl", *request.split()], check=True, stderr=subprocess.DEVNULL)
+        told = (ROOT / "proxy/nginx.conf").read_text(encoding="utf-8")
+        for pattern, new in [
+            (r"web:8000", f"127.0.0.1:{self.inner}"),
+            (r"listen 8080 default_server;", f"listen 127.0.0.1:{free_port()};"),
+            (r"listen 8443 ssl default_server;", f"listen 127.0.0.1:{self.outer} ssl;"),
+            (r"/run/secrets/certificate_key", str(key)),
+            (r"/run/secrets/certificate;", f"{certificate};"),
+            (r"/tmp/", f"{self.log}/"),  # noqa: S108  # the containers' own, replaced here
+            (r"\n *limit_req zone=.*", ""),
+        ]:
+            told = re.sub(pattern, new, told)
+        file = self.log / "nginx.conf"
+        file.write_text(told, encoding="utf-8")
+        self.log.chmod(0o755)
+        return subprocess.Popen(
+            ["nginx", "-c", str(file), "-g", "daemon off;"],
+            stdout=subprocess.DEVNULL,
+            stderr=(self.log / "nginx.log").open("wb"),
+        )
+
+    @property
+    def workers(self) -> list[int]:
+        told = Path(f"/proc/{self.gunicorn.pid}/task/{self.gunicorn.pid}/children").read_text()
+        return [int(pid) for pid in told.split()]
+
+    def ask(self, path: str, patience: float = 5.0) -> tuple[int, float]:
+        """Status and seconds of a probe, asked of gunicorn itself; 0 if nobody answered."""
+        began = time.monotonic()
+        try:
+            with urlopen(f"http://127.0.0.1:{self.inner}{path}", timeout=patience) as reply:
+                return reply.status, time.monotonic() - began
+        except OSError as error:
+            return int(getattr(error, "code", 0)), time.monotonic() - began
+
+    def wait_until_well(self) -> float:
+        """Seconds until /readyz says 200."""
+        began = time.monotonic()
+        while self.ask("/readyz")[0] != 200:
+            if time.monotonic() - began > 60:
+                raise TimeoutError(f"The site did not come up. Read {self.log / 'site.log'}.")
+            time.sleep(0.05)
+        return time.monotonic() - began
+
+    def restart_database(self) -> None:
+        """The server ends at once, as in a crash; its supervisor starts it again."""
+        os.kill(int((self.data / "postmaster.pid").read_text().split()[0]), signal.SIGQUIT)
+
+    def stop(self) -> None:
+        for process in filter(None, [self.nginx, self.gunicorn]):
+            process.terminate()
+            process.wait(timeout=30)
