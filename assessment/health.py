@@ -103,7 +103,11 @@ def dress(request: HttpRequest, bare: HttpResponse) -> None:
 
 def error_page(request: HttpRequest, status: int) -> HttpResponse:
     """Our own page for a status, with words that say what to do."""
-    return render(request, f"errors/{status}.html", {"request_id": getattr(request, "id", "")}, status=status)
+    told = {
+        "request_id": getattr(request, "id", ""),
+        "here": "",
+    }  # the way back is what the browser says it is
+    return render(request, f"errors/{status}.html", told, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

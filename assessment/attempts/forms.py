@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
@@ -169,10 +170,11 @@ class HoursForm(AnswerForm):
         super().__init__(question, *args, **kwargs)
         self.month = month
         names = list(HOURS)[:2] if short else list(HOURS)
-        meanings = dict(line.split(": ", 1) for line in question.scene.splitlines() if ": " in line)
-        for name in names:
+        # In the fields' order, for a translated scene names them by words of its own.
+        meanings = [line.split(": ", 1)[1] for line in question.scene.splitlines() if ": " in line]
+        for name, meaning in zip_longest(names, meanings[: len(names)], fillvalue=""):
             field = _number_field(HOURS[name], _("Give a number of hours; 0 is an answer."))
-            field.help_text = meanings.get(str(HOURS[name]), "")
+            field.help_text = meaning
             field.widget.attrs["inputmode"] = "decimal"
             self.fields[name] = field
 

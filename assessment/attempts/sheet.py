@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from django.utils.translation import gettext_lazy as _
+
 from assessment.attempts.models import Answer, Attempt, month_asked_about
 from assessment.questionnaire.models import Kind, Question
 
 PARTS = {
-    Kind.FREQUENCY: "Last month",
-    Kind.PAIR: "Last month",
-    Kind.JUDGEMENT: "Situations",
-    Kind.BELIEF: "How sure?",
-    Kind.RANGE: "How sure?",
-    Kind.HOURS: "Your calendar",
+    Kind.FREQUENCY: _("Last month"),
+    Kind.PAIR: _("Last month"),
+    Kind.JUDGEMENT: _("Situations"),
+    Kind.BELIEF: _("How sure?"),
+    Kind.RANGE: _("How sure?"),
+    Kind.HOURS: _("Your calendar"),
 }
 
 
@@ -74,7 +76,7 @@ class Sheet:
 
     def part(self, number: int) -> str:
         """The part's name; none where an edition mixes the parts."""
-        return PARTS[Kind(self.questions[number - 1].kind)] if self.in_parts else ""
+        return str(PARTS[Kind(self.questions[number - 1].kind)]) if self.in_parts else ""
 
     @cached_property
     def in_parts(self) -> bool:

@@ -53,7 +53,10 @@ def test_caches_are_told_what_the_language_hangs_on(client: Client) -> None:
 def test_the_switch_names_each_language_in_itself_and_marks_the_current_one(client: Client) -> None:
     page = client.get("/privacy/", headers=GERMAN).content.decode()
     buttons = re.findall(r'<button type="submit" name="language" (.*?)</button>', page)
-    assert buttons == ['value="en-gb" lang="en-gb">English', 'value="de" lang="de" aria-current="true">Deutsch']
+    assert buttons == [
+        'value="en-gb" lang="en-gb">English',
+        'value="de" lang="de" aria-current="true">Deutsch',
+    ]
 
 
 @pytest.mark.django_db
