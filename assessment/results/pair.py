@@ -7,7 +7,7 @@ from datetime import datetime
 from assessment.attempts.holding import Holder
 from assessment.attempts.models import Answer, Attempt, CapabilityScore
 from assessment.questionnaire.models import PULSE, Edition
-from assessment.results.comparing import Comparison, linked, rescored, stored
+from assessment.results.comparing import Comparison, means_the_same, rescored, stored
 from assessment.results.reading import questions_of, same_person
 
 
@@ -69,7 +69,7 @@ def _comparison(
     capabilities: Mapping[int, Mapping[str, CapabilityScore]],
     answers: Mapping[int, Sequence[Answer]],
 ) -> Comparison:
-    if linked(editions, then.edition.number, now.edition.number):
+    if means_the_same(editions, then, now):
         return stored(then, now, capabilities)
     if now.questionnaire.slug == PULSE:
         # A pulse has no capabilities to score on shared slots.

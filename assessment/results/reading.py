@@ -18,7 +18,7 @@ from assessment.calendar_audit.models import CalendarMonth
 from assessment.calendar_audit.months import month_before
 from assessment.questionnaire.models import PULSE, Edition, Kind, Question
 from assessment.results.changed_answers import ChangedAnswer, changed_answers
-from assessment.results.comparing import Comparison, linked, rescored, stored
+from assessment.results.comparing import Comparison, means_the_same, rescored, stored
 from assessment.scoring.haste import is_hasty, time_taken
 from assessment.scoring.replies import Item
 
@@ -125,7 +125,7 @@ class Result:
         return changed_answers(self.answers[self.attempt.pk], before)
 
     def joined(self, one: Attempt, other: Attempt) -> bool:
-        return linked(self.editions, one.edition.number, other.edition.number)
+        return means_the_same(self.editions, one, other)
 
 
 def result_of(attempt: Attempt, holder: Holder) -> Result:
@@ -188,7 +188,7 @@ def _comparisons(
     capabilities: Mapping[int, Mapping[str, CapabilityScore]],
     answers: Mapping[int, Sequence[Answer]],
 ) -> list[Comparison]:
-    apart = [one for one in earlier if not linked(editions, one.edition.number, attempt.edition.number)]
+    apart = [one for one in earlier if not means_the_same(editions, one, attempt)]
     # A pulse has no capabilities to score on shared slots: across editions it is not compared.
     questions = questions_of([attempt, *apart]) if apart and attempt.questionnaire.slug != PULSE else {}
     found = []
