@@ -38,8 +38,8 @@ def catalogue(request: pytest.FixtureRequest) -> Catalog:
     return catalogues()[request.param]
 
 
-def _forms(said: str | list[str] | tuple[str, ...]) -> list[str]:
-    return [said] if isinstance(said, str) else list(said)
+def _forms(said: str | list[str] | tuple[str, ...] | None) -> list[str]:
+    return [said] if isinstance(said, str) else list(said or ())
 
 
 def test_every_language_offered_has_a_catalogue_and_no_other_has() -> None:

@@ -8,11 +8,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
+
+from assessment.questionnaire import exchange
 from assessment.questionnaire.faults import Document
 from assessment.questionnaire.models import Edition, Option, Question
 
 QUESTION_TEXTS = ("scene", "text", "left", "right", "unit", "hint")
 OPTION_TEXTS = ("text",)
+
+
+class TranslationFrozen(Exception):
+    """The edition is published or retired: so are its translations."""
+
+
+class TranslationIncomplete(Exception):
+    """Only a complete translation can mean the same."""
 
 
 @dataclass(frozen=True)
@@ -72,3 +83,51 @@ def show(row: Question | Option, language: str) -> None:
     for name in QUESTION_TEXTS if isinstance(row, Question) else OPTION_TEXTS:
         if said.get(name):
             setattr(row, name, said[name])
+
+
+@transaction.atomic
+def keep(question: Question, language: str, texts: Mapping[str, str], options: Mapping[str, str]) -> Question:
+    """Keep the translation of one question of a draft; what is blank is a gap again.
+
+    options: by code. TranslationFrozen if people may answer the edition. A mark that the language means the
+    same falls: it was set on other words.
+    """
+    edition = Edition.objects.select_for_update().get(pk=question.edition_id)
+    if edition.frozen:
+        raise TranslationFrozen
+    question = Question.objects.select_for_update().get(pk=question.pk)
+    changed = _put(question, language, texts)
+    for option in Option.objects.filter(question=question):
+        changed |= _put(option, language, {"text": options.get(option.code, "")})
+    if changed and edition.equivalent.pop(language, None) is not None:
+        edition.save(update_fields=["equivalent"])
+    return question
+
+
+def _put(row: Question | Option, language: str, texts: Mapping[str, str]) -> bool:
+    before = row.translations.get(language, {})
+    said = {name: text for name, text in texts.items() if text.strip()}
+    if said == before:
+        return False
+    row.translations = {key: kept for key, kept in row.translations.items() if key != language}
+    if said:
+        row.translations[language] = said
+    row.save(update_fields=["translations"])
+    return True
+
+
+@transaction.atomic
+def mark(edition: Edition, language: str, reason: str) -> None:
+    """Say why a complete translation means the same, so that scores compare; without a reason, unsay it.
+
+    TranslationFrozen, or TranslationIncomplete.
+    """
+    edition = Edition.objects.select_for_update().get(pk=edition.pk)
+    if edition.frozen:
+        raise TranslationFrozen
+    if reason and language not in complete_in(exchange.write(edition)):
+        raise TranslationIncomplete
+    edition.equivalent = {key: kept for key, kept in edition.equivalent.items() if key != language}
+    if reason:
+        edition.equivalent[language] = reason
+    edition.save(update_fields=["equivalent"])

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.core import mail
 from django.db import transaction
 from django.test import Client, TestCase
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.utils import translation
 from assessment.accounts.actions import join
 from assessment.accounts.models import User
 from assessment.accounts.tasks import post
+from tests.accounts.visitor import html_of, last_mail
 
 GERMAN = {"accept-language": "de-CH,de;q=0.9,en;q=0.5"}
 ENGLISH = {"accept-language": "en-US,en;q=0.9"}
@@ -136,7 +136,8 @@ def test_the_language_of_one_request_is_not_that_of_the_next(client: Client) -> 
 def _language_of_mail_to(address: str) -> str:
     with TestCase.captureOnCommitCallbacks(execute=True), transaction.atomic():
         post("attempts/email/resume_link", address, link="https://example.org/resume/token")
-    return language_of(str(mail.outbox[-1].alternatives[0].content))  # type: ignore[attr-defined]  # set by compose
+    frame = html_of(last_mail())
+    return language_of(frame)
 
 
 def test_a_mail_is_in_the_language_its_reader_chose(cmo: User) -> None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from assessment.accounts.models import User
 from assessment.attempts import actions
+from assessment.attempts.given import Origin
 from assessment.attempts.models import Attempt
 from assessment.attempts.sheet import Sheet
 from assessment.privacy import record
@@ -105,7 +106,7 @@ def test_the_review_is_in_the_language_of_the_page(client: Client, begun: Attemp
 def test_a_submitted_attempt_takes_no_answer_in_any_language(begun: Attempt) -> None:
     question = Sheet.of(begun).questions[0]
     done = actions.submit(make.answered(begun), at=timezone.now())
-    origin = make.Origin(None, 9)
+    origin = Origin(None, 9)
     with pytest.raises(actions.AttemptClosed):
         actions.record_answer(
             done, question, make.reply(question), origin=origin, at=timezone.now(), language="de"

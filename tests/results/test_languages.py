@@ -62,7 +62,7 @@ def test_the_result_says_that_it_is_not_comparable(client: Client, cmo: User) ->
 
 
 def test_two_results_in_the_same_translation_are_compared(cmo: User) -> None:
-    first, second = two(cmo, same=False)
+    two(cmo, same=False)
     third_at = NOON + timedelta(days=180)
     begun = make.answered(make.started(cmo, at=third_at), 0.5, at=third_at)
     Attempt.objects.filter(pk=begun.pk).update(language="de")
