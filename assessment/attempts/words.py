@@ -4,11 +4,12 @@ from datetime import date, datetime
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from assessment.attempts.models import Answer
-from assessment.questionnaire.models import Kind, Question
+from assessment.questionnaire import translating
+from assessment.questionnaire.models import Edition, Kind, Question
 
 
 def answer_in_words(question: Question, answer: Answer) -> str:
@@ -29,6 +30,14 @@ def answer_in_words(question: Question, answer: Answer) -> str:
         "other": _("%(hours)s h everything else"),
     }
     return ", ".join(words % {"hours": hours(value[name])} for name, words in spent.items() if name in value)
+
+
+def show(answer: Answer, edition: Edition) -> None:
+    """Put the reader's language in place of the question's and the option's words, in memory alone."""
+    language = translating.language_for(edition, get_language() or "")
+    translating.show(answer.question, language)
+    if answer.option is not None:
+        translating.show(answer.option, language)
 
 
 def hours(minutes: int) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from assessment.attempts.holding import Holder
 from assessment.attempts.models import Answer, Attempt, CapabilityScore
+from assessment.attempts.words import show
 from assessment.questionnaire.models import PULSE, Edition
 from assessment.results.comparing import Comparison, means_the_same, rescored, stored
 from assessment.results.reading import questions_of, same_person
@@ -51,6 +52,7 @@ def pair_of(then: Attempt, now: Attempt, holder: Holder) -> Pair:
     answers: dict[int, list[Answer]] = {then.pk: [], now.pk: []}
     asked = Answer.objects.filter(attempt__in=[then, now]).select_related("question", "option")
     for answer in asked.order_by("question__position"):
+        show(answer, (then if answer.attempt_id == then.pk else now).edition)
         answers[answer.attempt_id].append(answer)
     return Pair(
         then=then,

@@ -12,6 +12,7 @@ from assessment.attempts.haste import usual_seconds
 from assessment.attempts.holding import Holder
 from assessment.attempts.items import items_of
 from assessment.attempts.models import Answer, Attempt, AttemptQuerySet, CapabilityScore, month_asked_about
+from assessment.attempts.words import show
 from assessment.calendar_audit.history import months_beside
 from assessment.calendar_audit.hours import Month
 from assessment.calendar_audit.models import CalendarMonth
@@ -164,7 +165,7 @@ def _answers(
     attempt: Attempt, wanted: Sequence[int], earlier: Sequence[Attempt]
 ) -> tuple[dict[int, list[Answer]], list[Answer]]:
     """Every answer of the attempts wanted, by attempt, and the judged ones of the whole line."""
-    line = [attempt.pk, *(one.pk for one in earlier)]
+    line = {one.pk: one.edition for one in (attempt, *earlier)}
     found = (
         Answer.objects.filter(attempt__in=line)
         .filter(Q(attempt__in=wanted) | Q(question__kind__in=JUDGED))
@@ -174,6 +175,7 @@ def _answers(
     answers: dict[int, list[Answer]] = {pk: [] for pk in wanted}
     judged: list[Answer] = []
     for answer in found:
+        show(answer, line[answer.attempt_id])
         if answer.attempt_id in answers:
             answers[answer.attempt_id].append(answer)
         if answer.question.kind in JUDGED:

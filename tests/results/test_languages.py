@@ -70,6 +70,14 @@ def test_two_results_in_the_same_translation_are_compared(cmo: User) -> None:
     assert [entry.joined for entry in history_of(cmo).full] == [False, False, True]
 
 
+def test_a_comparison_names_its_questions_in_the_language_of_the_page(client: Client, cmo: User) -> None:
+    client.force_login(cmo)
+    first, second = two(cmo, same=True)
+    address = reverse("results:compare", args=[first.uid, second.uid])
+    assert "(de)" in client.get(address, headers={"accept-language": "de"}).content.decode()
+    assert "(de)" not in client.get(address, headers={"accept-language": "en"}).content.decode()
+
+
 @pytest.mark.parametrize("same", [False, True])
 def test_a_group_counts_what_compares(cmo: User, same: bool) -> None:
     first, second = two(cmo, same=same)
