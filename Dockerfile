@@ -16,9 +16,11 @@ COPY manage.py ./
 COPY assessment assessment
 COPY templates templates
 COPY static static
+COPY locale locale
 COPY --from=node /site/node_modules node_modules
 # LOCAL stands in this step alone: the image itself refuses to start without its production settings.
 RUN LOCAL=1 DATABASE_URL=postgres:///none COLLECTED=1 /venv/bin/python manage.py collectstatic --noinput \
+    && /venv/bin/pybabel --quiet compile --domain django --directory locale \
     && /venv/bin/python -m compileall -q assessment \
     && rm -rf var
 
@@ -30,6 +32,7 @@ COPY --from=build /venv /venv
 COPY --from=build /site/manage.py ./
 COPY --from=build /site/assessment assessment
 COPY --from=build /site/templates templates
+COPY --from=build /site/locale locale
 COPY benchmarks/AUDIT.md benchmarks/
 COPY --from=build /site/static static
 COPY --from=build /site/staticroot staticroot

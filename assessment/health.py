@@ -15,6 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.csp import CSP, build_policy
 from django.utils.http import parse_header_parameters
@@ -39,7 +40,8 @@ class FirstMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.id = uuid4().hex  # type: ignore[attr-defined]  # our own attribute, read by templates and the log
-        with audit.during(request.id, address_of(request)):  # type: ignore[attr-defined]  # set above
+        here = audit.during(request.id, address_of(request))  # type: ignore[attr-defined]  # set above
+        with here, translation.override(settings.LANGUAGE_CODE):  # whatever language is chosen ends with it
             response = self._answer(request)
         # Static files and the probes have not passed the middleware that says the policy.
         response.headers.setdefault(CSP.HEADER_ENFORCE, build_policy(settings.SECURE_CSP))
@@ -101,7 +103,11 @@ def dress(request: HttpRequest, bare: HttpResponse) -> None:
 
 def error_page(request: HttpRequest, status: int) -> HttpResponse:
     """Our own page for a status, with words that say what to do."""
-    return render(request, f"errors/{status}.html", {"request_id": getattr(request, "id", "")}, status=status)
+    told = {
+        "request_id": getattr(request, "id", ""),
+        "here": "",
+    }  # the way back is what the browser says it is
+    return render(request, f"errors/{status}.html", told, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -25,6 +25,7 @@ from assessment.commitments.phrases import PHRASES
 from assessment.questionnaire import actions as editing
 from assessment.questionnaire import exchange
 from assessment.questionnaire.models import FULL, Edition, Kind, Question
+from assessment.questionnaire.translating import QUESTION_TEXTS
 
 EDITIONS = Path("assessment/questionnaire/editions")
 NOON = datetime(2026, 11, 10, 12, tzinfo=UTC)
@@ -57,7 +58,36 @@ def published(slug: str = FULL, *, at: datetime = NOON) -> Edition:
     """The shipped edition of a questionnaire, published; the one there is, if one is."""
     if edition := Edition.objects.of(slug).published().first():
         return edition
-    document = exchange.read((EDITIONS / f"{slug}-1.json").read_bytes(), file=f"{slug}-1.json")
+    return editing.publish(editing.load(shipped(slug)), by=None, at=at)
+
+
+def shipped(slug: str = FULL) -> dict[str, Any]:
+    """The edition of a questionnaire that comes with the site, as a document."""
+    return exchange.read((EDITIONS / f"{slug}-1.json").read_bytes(), file=f"{slug}-1.json")
+
+
+def translated(document: dict[str, Any], language: str = "de") -> dict[str, Any]:
+    """An edition's document with every text translated: the original, each line marked by the language."""
+
+    def said(text: str) -> str:
+        return "\n".join(f"{line} ({language})" for line in text.splitlines())
+
+    for question in document["questions"]:
+        question["translations"][language] = {
+            name: said(question[name]) for name in QUESTION_TEXTS if question[name].strip()
+        }
+        for option in question["options"]:
+            option["translations"][language] = {"text": said(option["text"])}
+    return document
+
+
+def published_in(
+    language: str = "de", slug: str = FULL, *, same: bool = False, at: datetime = NOON
+) -> Edition:
+    """The shipped edition published with a whole translation. same: marked as meaning the same."""
+    document = translated(shipped(slug), language)
+    if same:
+        document["edition"]["equivalent"] = {language: "Translated back and compared."}
     return editing.publish(editing.load(document), by=None, at=at)
 
 

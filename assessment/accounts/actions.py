@@ -7,6 +7,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from assessment import audit
+from assessment.accounts import languages
 from assessment.accounts.models import User
 
 
@@ -14,7 +15,8 @@ def join(address: str) -> User:
     """The account of an address whose holder has just proved to read its mail; made now if there is none."""
     with transaction.atomic():
         user, made = User.objects.get_or_create(
-            email__iexact=address, defaults={"email": address, "password": make_password(None)}
+            email__iexact=address,
+            defaults={"email": address, "password": make_password(None), "language": languages.current()},
         )
         confirm(user, address)
     if made:

@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from assessment.accounts import languages
 from assessment.accounts.models import User
 
 
@@ -18,8 +19,32 @@ class MemberRequest(HttpRequest):
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """For templates: the id of this request, and the site's own address."""
-    return {"request_id": getattr(request, "id", ""), "public_url": settings.PUBLIC_URL}
+    """For templates: the id of this request, the site's own address, its languages and the way back here."""
+    return {
+        "request_id": getattr(request, "id", ""),
+        "public_url": settings.PUBLIC_URL,
+        "languages": settings.LANGUAGES,
+        "here": _here(request),
+    }
+
+
+def _here(request: HttpRequest) -> str:
+    """This page's address, or, of an answer to a form, the page the form stood on."""
+    page = request.get_full_path() if request.method == "GET" else request.headers.get("Referer", "")
+    return page if len(page) <= languages.LONGEST_ADDRESS else ""
+
+
+class OwnLanguage:
+    """Speaks the language a signed-in person has chosen, whatever the browser asks for."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = request.user if SESSION_KEY in request.session else None
+        if isinstance(user, User) and languages.offered(user.language):
+            translation.activate(user.language)  # until FirstMiddleware ends the request
+        return self.get_response(request)
 
 
 class OwnTime:

@@ -11,15 +11,26 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
+
+from assessment.accounts import languages
 
 WIDTH = 72
 
 
-def compose(template: str, address: str, words: Mapping[str, str]) -> EmailMultiAlternatives:
+def compose(
+    template: str, address: str, words: Mapping[str, str], language: str = ""
+) -> EmailMultiAlternatives:
     """The mail that `<template>_message.txt` says: subject, blank line, paragraphs, the last one why it came.
 
-    Links come from PUBLIC_URL alone: no request is at hand where mail is written.
+    In a language of LANGUAGES, else in the one under way. Links come from PUBLIC_URL alone: no request is
+    at hand where mail is written.
     """
+    with translation.override(language if languages.offered(language) else languages.current()):
+        return _composed(template, address, words)
+
+
+def _composed(template: str, address: str, words: Mapping[str, str]) -> EmailMultiAlternatives:
     names = {
         "address": address,
         "public_url": settings.PUBLIC_URL,

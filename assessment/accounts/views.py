@@ -13,10 +13,12 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.views import i18n
 
-from assessment.accounts import forms
+from assessment.accounts import forms, languages
 from assessment.accounts.entry import Entry
 from assessment.accounts.limits import from_here, refusal
+from assessment.accounts.models import User
 
 View = Callable[..., HttpResponse]
 
@@ -106,3 +108,12 @@ def logout(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         response["Clear-Site-Data"] = '"cache", "storage"'
     return response
+
+
+@login_not_required
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Keep a language in this browser, and in the account of whoever is signed in."""
+    chosen = request.POST.get("language", "")
+    if request.method == "POST" and isinstance(request.user, User) and languages.offered(chosen):
+        User.objects.filter(pk=request.user.pk).update(language=chosen)
+    return i18n.set_language(request)

@@ -89,12 +89,14 @@ def next_form(latest: list[str], first_form: str) -> str:
 
 
 def record_answer(
-    attempt: Attempt, question: Question, reply: Reply, *, origin: Origin, at: datetime
+    attempt: Attempt, question: Question, reply: Reply, *, origin: Origin, at: datetime, language: str = ""
 ) -> Answer:
-    """Keep a reply; the attempt is locked meanwhile. Never overwrites another page's later answer unseen."""
+    """Keep a reply; the attempt is locked meanwhile. Never overwrites another page's later answer unseen.
+
+    language: of the translation on the page; empty for the original.
+    """
     with transaction.atomic():
-        if not Attempt.objects.select_for_update().get(pk=attempt.pk).is_open:
-            raise AttemptClosed
+        _lock(attempt, language)
         answer = Answer.objects.filter(attempt=attempt, question=question).first()
         if answer is None:
             answer = Answer(attempt=attempt, question=question, revision=0)
@@ -110,6 +112,15 @@ def record_answer(
         answer.revision += 1
         answer.save()
         return answer
+
+
+def _lock(attempt: Attempt, language: str) -> None:
+    """Hold the open attempt, and keep that answers were given in a translation. AttemptClosed if it is."""
+    if language and language != attempt.language:
+        if not Attempt.objects.filter(pk=attempt.pk, submitted_at=None).update(language=language):
+            raise AttemptClosed
+    elif not Attempt.objects.select_for_update().get(pk=attempt.pk).is_open:
+        raise AttemptClosed
 
 
 def submit(attempt: Attempt, *, at: datetime) -> Attempt:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessment.attempts.given import Origin, Reply
+from assessment.questionnaire import translating
 from assessment.questionnaire.models import CHOSEN, Kind, Option, Question
 
 CONFIDENCES = range(50, 101, 10)
@@ -79,11 +81,18 @@ class ChoiceForm(AnswerForm):
     layout = (Field("choice", template="questions/option_cards.html"),)
 
     def __init__(
-        self, question: Question, *args: Any, options: Iterable[Option] | None = None, **kwargs: Any
+        self,
+        question: Question,
+        *args: Any,
+        options: Iterable[Option] | None = None,
+        language: str = "",
+        **kwargs: Any,
     ) -> None:
         super().__init__(question, *args, **kwargs)
         shown = question.options.all() if options is None else options
         self.options = {option.code: option for option in shown}
+        for option in self.options.values():
+            translating.show(option, language)
         choice: Any = self.fields["choice"]
         choice.choices = [(option.code, option.text) for option in self.options.values()]
         choice.error_messages["invalid_choice"] = _("Choose one of the answers on this page.")
@@ -169,10 +178,11 @@ class HoursForm(AnswerForm):
         super().__init__(question, *args, **kwargs)
         self.month = month
         names = list(HOURS)[:2] if short else list(HOURS)
-        meanings = dict(line.split(": ", 1) for line in question.scene.splitlines() if ": " in line)
-        for name in names:
+        # In the fields' order, for a translated scene names them by words of its own.
+        meanings = [line.split(": ", 1)[1] for line in question.scene.splitlines() if ": " in line]
+        for name, meaning in zip_longest(names, meanings[: len(names)], fillvalue=""):
             field = _number_field(HOURS[name], _("Give a number of hours; 0 is an answer."))
-            field.help_text = meanings.get(str(HOURS[name]), "")
+            field.help_text = meaning
             field.widget.attrs["inputmode"] = "decimal"
             self.fields[name] = field
 
@@ -204,14 +214,16 @@ def form_for(
     month: str,
     short: bool,
     options: Iterable[Option] | None = None,
+    language: str = "",
     **kwargs: Any,
 ) -> AnswerForm:
     """The form of a question's kind.
 
-    month: asked about by hours, yyyy-mm; short: without everything else; options: instead of the stored ones.
+    month: asked about by hours, yyyy-mm; short: without everything else; options: instead of the stored ones;
+    language: of the translation in which options are shown.
     """
     if question.kind in CHOSEN:
-        return ChoiceForm(question, *args, options=options, **kwargs)
+        return ChoiceForm(question, *args, options=options, language=language, **kwargs)
     if question.kind == Kind.HOURS:
         return HoursForm(question, *args, month=month, short=short, **kwargs)
     return (BeliefForm if question.kind == Kind.BELIEF else RangeForm)(question, *args, **kwargs)

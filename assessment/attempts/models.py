@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q
 
 from assessment.accounts.models import User
 from assessment.attempts.holding import Holder
@@ -45,6 +45,13 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
     def submitted(self) -> Self:
         return self.filter(submitted_at__isnull=False)
 
+    def in_one_language(self) -> Self:
+        """Answered in the edition's own language, or in a translation marked as meaning the same."""
+        same = Func(
+            F("edition__equivalent"), F("language"), function="jsonb_exists", output_field=BooleanField()
+        )
+        return self.alias(means_the_same=same).filter(Q(language="") | Q(means_the_same=True))
+
 
 class Attempt(models.Model):
     """One person's run through one edition and one form: open, then submitted; never reopened."""
@@ -57,6 +64,12 @@ class Attempt(models.Model):
     questionnaire = models.ForeignKey(Questionnaire, on_delete=models.PROTECT, related_name="attempts")
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="attempts", db_index=False)
     form = models.CharField(max_length=1, blank=True)
+    language = models.CharField(
+        max_length=10,
+        blank=True,
+        db_default="",
+        help_text="Of the translation in which answers were given; empty: the original.",
+    )
     started_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
     scoring_version = models.PositiveSmallIntegerField(null=True)
@@ -126,6 +139,12 @@ class Attempt(models.Model):
     @property
     def is_open(self) -> bool:
         return self.submitted_at is None
+
+    @property
+    def compares_in(self) -> str:
+        """The language its answers compare in: the edition's own, unless a translation stands apart."""
+        same = not self.language or self.language in self.edition.equivalent
+        return self.edition.language if same else self.language
 
 
 class AnswerQuerySet(models.QuerySet["Answer"]):

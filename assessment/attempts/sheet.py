@@ -5,16 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
 from assessment.attempts.models import Answer, Attempt, month_asked_about
+from assessment.questionnaire import translating
 from assessment.questionnaire.models import Kind, Question
 
 PARTS = {
-    Kind.FREQUENCY: "Last month",
-    Kind.PAIR: "Last month",
-    Kind.JUDGEMENT: "Situations",
-    Kind.BELIEF: "How sure?",
-    Kind.RANGE: "How sure?",
-    Kind.HOURS: "Your calendar",
+    Kind.FREQUENCY: _("Last month"),
+    Kind.PAIR: _("Last month"),
+    Kind.JUDGEMENT: _("Situations"),
+    Kind.BELIEF: _("How sure?"),
+    Kind.RANGE: _("How sure?"),
+    Kind.HOURS: _("Your calendar"),
 }
 
 
@@ -33,12 +37,27 @@ class Sheet:
 
     attempt: Attempt
     questions: tuple[Question, ...]
+    language: str = ""
 
     @classmethod
-    def of(cls, attempt: Attempt) -> "Sheet":
-        """The questions this form asks: one statement; the answers are a second one, when first looked at."""
+    def of(cls, attempt: Attempt, language: str = "") -> "Sheet":
+        """The questions this form asks: one statement; the answers are a second one, when first looked at.
+
+        language: of the site; the questions are in it if the edition is offered in it, else as written.
+        """
+        shown = translating.language_for(attempt.edition, language) if language else ""
         asked = Question.objects.filter(edition=attempt.edition_id, form__in={"", attempt.form})
-        return cls(attempt, tuple(asked.defer("rationale", "source", "translations").order_by("position")))
+        unread = ["rationale", "source"] if shown else ["rationale", "source", "translations"]
+        questions = tuple(asked.defer(*unread).order_by("position"))
+        for question in questions:
+            translating.show(question, shown)
+        return cls(attempt, questions, shown)
+
+    @property
+    def lang(self) -> str:
+        """The language of the questions, where the page around them is in another; else empty."""
+        mine = self.language or translating.base(self.attempt.edition.language)
+        return "" if mine == translating.base(get_language() or "") else mine
 
     @cached_property
     def answers(self) -> dict[int, Answer]:
@@ -47,6 +66,8 @@ class Sheet:
         answers = Answer.objects.filter(attempt=self.attempt).select_related("option")
         for answer in answers:
             answer.question = by_id[answer.question_id]
+            if answer.option is not None:
+                translating.show(answer.option, self.language)
         return {answer.question_id: answer for answer in answers}
 
     @property
@@ -74,7 +95,7 @@ class Sheet:
 
     def part(self, number: int) -> str:
         """The part's name; none where an edition mixes the parts."""
-        return PARTS[Kind(self.questions[number - 1].kind)] if self.in_parts else ""
+        return str(PARTS[Kind(self.questions[number - 1].kind)]) if self.in_parts else ""
 
     @cached_property
     def in_parts(self) -> bool:

@@ -4,24 +4,40 @@ from datetime import date, datetime
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
 
 from assessment.attempts.models import Answer
-from assessment.questionnaire.models import Kind, Question
+from assessment.questionnaire import translating
+from assessment.questionnaire.models import Edition, Kind, Question
 
 
 def answer_in_words(question: Question, answer: Answer) -> str:
     """What somebody answered, in the words of the page they answered on."""
     if answer.passed:
-        return "Skipped"
+        return _("Skipped")
     if answer.option is not None:
         return answer.option.text
     value = answer.value or {}
     if question.kind == Kind.BELIEF:
-        return f"{'True' if value['claim'] else 'False'}, {value['confidence']} % sure"
+        claim = _("True") if value["claim"] else _("False")
+        return _("%(claim)s, %(percent)s %% sure") % {"claim": claim, "percent": value["confidence"]}
     if question.kind == Kind.RANGE:
-        return f"{value['low']} to {value['high']} {question.unit}".strip()
-    spent = {"approving": "approving", "designing": "designing", "other": "everything else"}
-    return ", ".join(f"{hours(value[name])} h {word}" for name, word in spent.items() if name in value)
+        return (_("%(low)s to %(high)s %(unit)s") % {**value, "unit": question.unit}).strip()
+    spent = {
+        "approving": _("%(hours)s h approving"),
+        "designing": _("%(hours)s h designing"),
+        "other": _("%(hours)s h everything else"),
+    }
+    return ", ".join(words % {"hours": hours(value[name])} for name, words in spent.items() if name in value)
+
+
+def show(answer: Answer, edition: Edition) -> None:
+    """Put the reader's language in place of the question's and the option's words, in memory alone."""
+    language = translating.language_for(edition, get_language() or "")
+    translating.show(answer.question, language)
+    if answer.option is not None:
+        translating.show(answer.option, language)
 
 
 def hours(minutes: int) -> str:
@@ -43,5 +59,7 @@ def when(moment: datetime | None, now: datetime) -> str:
         return ""
     day, today = localtime(moment).date(), localtime(now).date()
     if day == today:
-        return "earlier today"
-    return f"on {date_format(day, 'l' if (today - day).days < 7 else 'j F')}"
+        return _("earlier today")
+    if (today - day).days < 7:
+        return _("on %(weekday)s") % {"weekday": date_format(day, "l")}
+    return _("on %(day)s") % {"day": date_format(day, pgettext("day and month", "j F"))}

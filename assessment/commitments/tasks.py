@@ -63,7 +63,8 @@ def _written(reminder: Reminder) -> EmailMultiAlternatives:
     """Its mail: no score, no answer and not the commitment's words, for a mailbox may have other readers."""
     off = off_address(reminder.owner, reminder.purpose)
     link = settings.PUBLIC_URL + reverse(LEADS_TO[Purpose(reminder.purpose)])
-    mail = compose(f"commitments/email/{reminder.purpose}", reminder.owner.email, {"link": link, "off": off})
+    owner, words = reminder.owner, {"link": link, "off": off}
+    mail = compose(f"commitments/email/{reminder.purpose}", owner.email, words, owner.language)
     mail.extra_headers["List-Unsubscribe"] = f"<{off}>"
     return mail
 

@@ -118,7 +118,7 @@ def _attempt(attempt: Attempt) -> dict[str, Any]:
         **{name: getattr(attempt, name) for name in [*frozen, "dots", "tolerance_people"]},
         "questionnaire": attempt.questionnaire.slug,
         "edition": attempt.edition.number,
-        "language": attempt.edition.language,
+        "language": attempt.language or attempt.edition.language,
         "resume_link": bool(attempt.token_hash),
         "commitment": _commitment(getattr(attempt, "commitment", None)),
         "capabilities": [

@@ -9,7 +9,7 @@ from django.db.models import Case, F, Max, PositiveSmallIntegerField, Value, Whe
 
 from assessment import audit
 from assessment.accounts.models import User
-from assessment.questionnaire import exchange, people, readiness
+from assessment.questionnaire import exchange, people, readiness, translating
 from assessment.questionnaire.faults import Document
 from assessment.questionnaire.models import Edition, Option, Question, Questionnaire
 
@@ -113,7 +113,8 @@ def load_into(edition: Edition, document: Document, *, by: User | None = None) -
     edition.questions.all().delete()
     for name in ("language", "comparable", "changes"):
         setattr(edition, name, document["edition"][name])
-    edition.save(update_fields=["language", "comparable", "changes"])
+    edition.equivalent = document["edition"].get("equivalent", {})
+    edition.save(update_fields=["language", "comparable", "changes", "equivalent"])
     _fill(edition, document)
     _record("edition.imported", edition, by)
     return edition
@@ -125,6 +126,7 @@ def start_draft(edition: Edition, *, by: User) -> Edition:
     questionnaire = Questionnaire.objects.select_for_update().get(pk=edition.questionnaire_id)
     document = exchange.write(edition)
     document["edition"] |= {"number": _next_number(questionnaire), "comparable": False, "changes": ""}
+    document["edition"].pop("equivalent", None)  # said of the texts as they stood, by whoever published them
     draft = _stored(questionnaire, document, by)
     _record("edition.drafted", draft, by)
     return draft
@@ -222,7 +224,8 @@ def publish(edition: Edition, *, by: User | None, at: datetime) -> Edition:
     edition.published_at = at
     edition.publisher = by
     edition.digest = exchange.digest(document)
-    edition.save(update_fields=["state", "published_at", "publisher", "digest"])
+    edition.languages = translating.complete_in(document)
+    edition.save(update_fields=["state", "published_at", "publisher", "digest", "languages"])
     _record("edition.published", edition, by)
     return edition
 

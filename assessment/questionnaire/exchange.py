@@ -11,6 +11,7 @@ from assessment.questionnaire.models import Edition, Question
 
 LARGEST = 2 * 1024 * 1024
 """Bytes of a file; a larger one is not even parsed."""
+EDITION_KEYS = ("number", "language", "comparable", "changes")
 OPTION_KEYS = ("code", "text", "credit", "rationale", "translations")
 
 
@@ -28,7 +29,7 @@ def write(edition: Edition) -> Document:
     return {
         "format": shape.FORMAT,
         "questionnaire": {key: getattr(edition.questionnaire, key) for key in ("slug", "name", "purpose")},
-        "edition": {key: getattr(edition, key) for key in ("number", "language", "comparable", "changes")},
+        "edition": _settled_edition({key: getattr(edition, key) for key in (*EDITION_KEYS, "equivalent")}),
         "questions": [_question(question) for question in questions],
     }
 
@@ -90,9 +91,16 @@ def _settled(document: Document) -> Document:
     return {
         "format": document["format"],
         "questionnaire": {key: document["questionnaire"][key] for key in ("slug", "name", "purpose")},
-        "edition": {key: document["edition"][key] for key in ("number", "language", "comparable", "changes")},
+        "edition": _settled_edition(document["edition"]),
         "questions": [settled_question(question) for question in questions],
     }
+
+
+def _settled_edition(edition: Document) -> Document:
+    """Languages that mean the same stand there only if there are any: older files know nothing of them."""
+    settled = {key: edition[key] for key in EDITION_KEYS}
+    same = dict(sorted(edition.get("equivalent", {}).items()))
+    return settled | ({"equivalent": same} if same else {})
 
 
 def settled_question(question: Document) -> Document:

@@ -73,6 +73,19 @@ class Edition(models.Model):
     comparable = models.BooleanField(
         default=False, help_text="Means the same as the edition before: no break on the timeline."
     )
+    languages = models.JSONField(
+        default=list,
+        db_default=models.Value([], models.JSONField()),
+        blank=True,
+        editable=False,
+        help_text="Of the complete translations, set by publishing.",
+    )
+    equivalent = models.JSONField(
+        default=dict,
+        db_default=models.Value({}, models.JSONField()),
+        blank=True,
+        help_text="Translations that mean the same: by language, the reason.",
+    )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -114,6 +127,10 @@ class Edition(models.Model):
                 condition=Q(state="retired", retired_at__isnull=False)
                 | (~Q(state="retired") & Q(retired_at__isnull=True)),
                 name="questionnaire_retired_edition_has_its_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(languages=[]) | Q(state__in=["published", "retired"]),
+                name="questionnaire_languages_are_offered_by_publishing",
             ),
             models.CheckConstraint(
                 # What was read is told by its digest, so a later change shows.

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from assessment.questionnaire import exchange
+from assessment.questionnaire import exchange, translating
 from assessment.questionnaire.faults import Document, Fault
 from assessment.questionnaire.models import CAPABILITIES, FORMS, KEYED, Kind
 from assessment.scoring.capabilities import COMPOSITION
@@ -17,7 +17,15 @@ def missing_from(document: Document) -> list[str]:
     faults = list(exchange.faults_of(document))
     if faults:
         return [_sentence(document, fault) for fault in faults]
-    return [*_words(document), *_counts(document), *_places(document), *_slots(document)]
+    said = [*_words(document), *_counts(document), *_places(document), *_slots(document)]
+    return [*said, *_equivalents(document)]
+
+
+def _equivalents(document: Document) -> Iterator[str]:
+    for language in document["edition"].get("equivalent", {}):
+        missing = len(list(translating.gaps(document, language)))
+        if missing or language not in translating.begun_in(document):
+            yield f"“{language}” is marked as meaning the same, but its translation is not complete."
 
 
 def _sentence(document: Document, fault: Fault) -> str:

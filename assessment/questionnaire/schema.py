@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Model
 
 from assessment.questionnaire.models import FORMS, Edition, Kind, Option, Question, Questionnaire
-from assessment.questionnaire.shape import FORMAT, LONGEST_TEXT
+from assessment.questionnaire.shape import FORMAT, LONGEST_REASON, LONGEST_TEXT
 from assessment.scoring.capabilities import CAPABILITIES, FACETS
 
 SLUG = "^[a-z0-9]+(-[a-z0-9]+)*$"
@@ -27,13 +27,24 @@ def edition_schema() -> dict[str, Any]:
                         "purpose": _text(Questionnaire, "purpose"),
                     }
                 ),
-                "edition": _record(
+                "edition": _optional(
                     {
                         "number": {"type": "integer", "minimum": 1, "maximum": 32_767},
                         "language": {"type": "string", "pattern": LANGUAGE, "maxLength": 10},
                         "comparable": {"type": "boolean"},
                         "changes": _text(Edition, "changes"),
-                    }
+                        "equivalent": {
+                            "type": "object",
+                            "propertyNames": {"pattern": LANGUAGE, "maxLength": 10},
+                            "additionalProperties": {
+                                "type": "string",
+                                "maxLength": LONGEST_REASON,
+                                "minLength": 1,
+                                "pattern": "\\S",
+                            },
+                        },
+                    },
+                    "equivalent",
                 ),
                 "questions": {"type": "array", "maxItems": 300, "items": _question()},
             }
@@ -70,16 +81,21 @@ def _question() -> dict[str, Any]:
 
 def _option() -> dict[str, Any]:
     texts = {"text": _text(Option, "text", blank=False)}
-    option = _record(
+    return _optional(
         {
             "code": {"type": "string", "pattern": SLUG, "maxLength": 20},
             **texts,
             "credit": {"type": ["integer", "null"], "minimum": 0, "maximum": 4},
             "rationale": _text(Option, "rationale"),
             "translations": _translations(texts),
-        }
+        },
+        "translations",
     )
-    return option | {"required": [name for name in option["required"] if name != "translations"]}
+
+
+def _optional(properties: dict[str, Any], missing: str) -> dict[str, Any]:
+    """A record in which one key may be left out."""
+    return _record(properties) | {"required": [name for name in properties if name != missing]}
 
 
 def _record(properties: dict[str, Any]) -> dict[str, Any]:

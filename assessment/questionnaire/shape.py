@@ -15,6 +15,7 @@ type Check = Callable[[object, Place], Iterator[Fault]]
 
 FORMAT = 1
 LONGEST_TEXT = 4_000
+LONGEST_REASON = 1_000
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,4})?")
 # Surrogates have no place in UTF-8, and PostgreSQL keeps no NUL; other control characters mean nothing here.
@@ -183,11 +184,24 @@ QUESTION = record(
         "translations": translations(QUESTION_TEXTS),
     }
 )
+
+
+def _equivalent(value: object, place: Place) -> Iterator[Fault]:
+    """By language, why its translation means the same: {"de": "…"}."""
+    if not isinstance(value, dict):
+        yield _is(value, place, "an object")
+        return
+    for name, reason in value.items():
+        yield from matching(LANGUAGE, "a language such as de or pt-br", 10)(name, (*place, shown(name)))
+        yield from words(LONGEST_REASON, blank=False)(reason, (*place, shown(name)))
+
+
 EDITION_FIELDS = {
     "number": whole(1, 32_767),
     "language": matching(LANGUAGE, "a language such as en or pt-br", 10),
     "comparable": exactly(True, False),
     "changes": column(Edition, "changes"),
+    "equivalent": _equivalent,
 }
 DOCUMENT = record(
     {
@@ -199,7 +213,7 @@ DOCUMENT = record(
                 "purpose": column(Questionnaire, "purpose"),
             }
         ),
-        "edition": record(EDITION_FIELDS),
+        "edition": record(EDITION_FIELDS, optional={"equivalent"}),
         "questions": each(QUESTION, 300),
     }
 )

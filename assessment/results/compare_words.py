@@ -50,6 +50,8 @@ def leads(pair: Pair) -> list[str]:
 
 
 def _editions(comparison: Comparison, pair: Pair) -> list[str]:
+    if pair.then.compares_in != pair.now.compares_in:
+        return ["They were answered in two languages, whose wordings nobody has found to mean the same."]
     numbers = f"{pair.then.edition.number} and {pair.now.edition.number}"
     if pair.then.edition_id == pair.now.edition_id:
         return []

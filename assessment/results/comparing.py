@@ -38,6 +38,11 @@ def linked(editions: Iterable[Edition], one: int, other: int) -> bool:
     return all(edition.comparable for edition in editions if older < edition.number <= newer)
 
 
+def means_the_same(editions: Iterable[Edition], one: Attempt, other: Attempt) -> bool:
+    """Whether two attempts can be compared by what is stored: linked editions, read in one language."""
+    return one.compares_in == other.compares_in and linked(editions, one.edition.number, other.edition.number)
+
+
 def stored(
     earlier: Attempt, attempt: Attempt, capabilities: Mapping[int, Mapping[str, CapabilityScore]]
 ) -> Comparison:
@@ -65,9 +70,12 @@ def rescored(
 ) -> Comparison:
     """Both attempts scored in memory on the slots their editions share; nothing is stored.
 
+    Answers to questions worded in two languages that nobody has marked as meaning the same are not compared.
     A capability that would rest on a single keyed slot is not compared, and with it the index: either figure
     would give the key away. questions: all forms, in order of position, by edition id. answers: by attempt.
     """
+    if earlier.compares_in != attempt.compares_in:
+        return Comparison(earlier, None)
     first, second = (_items(one, questions[one.edition_id], answers[one.pk]) for one in (earlier, attempt))
     telling = {slug for slug in CAPABILITIES if change.keyed_slots(slug, first, second) == 1}
     whole = None if telling else change.shared_index_change(first, second)

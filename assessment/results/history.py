@@ -10,7 +10,7 @@ from assessment.attempts.models import Attempt, CapabilityScore
 from assessment.calendar_audit.history import months_of
 from assessment.calendar_audit.hours import Month
 from assessment.questionnaire.models import PULSE, Edition
-from assessment.results.comparing import linked
+from assessment.results.comparing import means_the_same
 from assessment.results.measured import Compared, Measured
 from assessment.results.words import change_in_a_cell
 
@@ -110,7 +110,7 @@ def _entries(
                 at=attempt.submitted_at or attempt.started_at,
                 name=name,
                 figure=figure,
-                joined=before is not None and linked(known, before.edition.number, attempt.edition.number),
+                joined=before is not None and means_the_same(known, before, attempt),
                 place=place,
                 before=before,
                 origin=first,
@@ -134,7 +134,7 @@ def _names(moments: Sequence[datetime]) -> list[str]:
 
 def _compared(earlier: Attempt | None, attempt: Attempt, editions: Sequence[Edition]) -> Compared | None:
     """The test between stored figures, only where their editions mean the same."""
-    if earlier is None or not linked(editions, earlier.edition.number, attempt.edition.number):
+    if earlier is None or not means_the_same(editions, earlier, attempt):
         return None
     return Compared.of(
         earlier.index, earlier.index_standard_error, attempt.index, attempt.index_standard_error

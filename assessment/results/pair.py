@@ -6,8 +6,9 @@ from datetime import datetime
 
 from assessment.attempts.holding import Holder
 from assessment.attempts.models import Answer, Attempt, CapabilityScore
+from assessment.attempts.words import show
 from assessment.questionnaire.models import PULSE, Edition
-from assessment.results.comparing import Comparison, linked, rescored, stored
+from assessment.results.comparing import Comparison, means_the_same, rescored, stored
 from assessment.results.reading import questions_of, same_person
 
 
@@ -51,6 +52,7 @@ def pair_of(then: Attempt, now: Attempt, holder: Holder) -> Pair:
     answers: dict[int, list[Answer]] = {then.pk: [], now.pk: []}
     asked = Answer.objects.filter(attempt__in=[then, now]).select_related("question", "option")
     for answer in asked.order_by("question__position"):
+        show(answer, (then if answer.attempt_id == then.pk else now).edition)
         answers[answer.attempt_id].append(answer)
     return Pair(
         then=then,
@@ -69,7 +71,7 @@ def _comparison(
     capabilities: Mapping[int, Mapping[str, CapabilityScore]],
     answers: Mapping[int, Sequence[Answer]],
 ) -> Comparison:
-    if linked(editions, then.edition.number, now.edition.number):
+    if means_the_same(editions, then, now):
         return stored(then, now, capabilities)
     if now.questionnaire.slug == PULSE:
         # A pulse has no capabilities to score on shared slots.

@@ -12,13 +12,14 @@ from assessment.attempts.haste import usual_seconds
 from assessment.attempts.holding import Holder
 from assessment.attempts.items import items_of
 from assessment.attempts.models import Answer, Attempt, AttemptQuerySet, CapabilityScore, month_asked_about
+from assessment.attempts.words import show
 from assessment.calendar_audit.history import months_beside
 from assessment.calendar_audit.hours import Month
 from assessment.calendar_audit.models import CalendarMonth
 from assessment.calendar_audit.months import month_before
 from assessment.questionnaire.models import PULSE, Edition, Kind, Question
 from assessment.results.changed_answers import ChangedAnswer, changed_answers
-from assessment.results.comparing import Comparison, linked, rescored, stored
+from assessment.results.comparing import Comparison, means_the_same, rescored, stored
 from assessment.scoring.haste import is_hasty, time_taken
 from assessment.scoring.replies import Item
 
@@ -125,7 +126,7 @@ class Result:
         return changed_answers(self.answers[self.attempt.pk], before)
 
     def joined(self, one: Attempt, other: Attempt) -> bool:
-        return linked(self.editions, one.edition.number, other.edition.number)
+        return means_the_same(self.editions, one, other)
 
 
 def result_of(attempt: Attempt, holder: Holder) -> Result:
@@ -164,7 +165,7 @@ def _answers(
     attempt: Attempt, wanted: Sequence[int], earlier: Sequence[Attempt]
 ) -> tuple[dict[int, list[Answer]], list[Answer]]:
     """Every answer of the attempts wanted, by attempt, and the judged ones of the whole line."""
-    line = [attempt.pk, *(one.pk for one in earlier)]
+    line = {one.pk: one.edition for one in (attempt, *earlier)}
     found = (
         Answer.objects.filter(attempt__in=line)
         .filter(Q(attempt__in=wanted) | Q(question__kind__in=JUDGED))
@@ -174,6 +175,7 @@ def _answers(
     answers: dict[int, list[Answer]] = {pk: [] for pk in wanted}
     judged: list[Answer] = []
     for answer in found:
+        show(answer, line[answer.attempt_id])
         if answer.attempt_id in answers:
             answers[answer.attempt_id].append(answer)
         if answer.question.kind in JUDGED:
@@ -188,7 +190,7 @@ def _comparisons(
     capabilities: Mapping[int, Mapping[str, CapabilityScore]],
     answers: Mapping[int, Sequence[Answer]],
 ) -> list[Comparison]:
-    apart = [one for one in earlier if not linked(editions, one.edition.number, attempt.edition.number)]
+    apart = [one for one in earlier if not means_the_same(editions, one, attempt)]
     # A pulse has no capabilities to score on shared slots: across editions it is not compared.
     questions = questions_of([attempt, *apart]) if apart and attempt.questionnaire.slug != PULSE else {}
     found = []

@@ -50,10 +50,10 @@ class SharedPart:
 def shared_parts(then: Iterable[Answer], now: Iterable[Answer]) -> list[SharedPart]:
     """The questions that both attempts asked, by part and in order of position."""
     before = {answer.question.code: answer for answer in then}
-    found: dict[str, list[AnswerPair]] = {name: [] for name in ORDER}
+    found: dict[str, list[AnswerPair]] = {str(name): [] for name in ORDER}
     for answer in now:
         if answer.question.code in before:
-            found[PARTS[Kind(answer.question.kind)]].append(_pair(before[answer.question.code], answer))
+            found[str(PARTS[Kind(answer.question.kind)])].append(_pair(before[answer.question.code], answer))
     return [
         SharedPart(name, [row for row in rows if not row.same], [row for row in rows if row.same])
         for name, rows in found.items()

@@ -69,10 +69,14 @@ def standing_of(team: Team) -> Standing:
 
 
 def latest_of(people: Iterable[int]) -> QuerySet[Attempt]:
-    """Each person's latest full attempt that has an index: the one result that stands for them."""
+    """Each person's latest full attempt that has an index: the one result that stands for them.
+
+    Answered in a translation that is not marked as meaning the same, it stands for nobody in a group.
+    """
     return (
         Attempt.objects.full()
         .submitted()
+        .in_one_language()
         .filter(owner__in=list(people), index__isnull=False)
         .order_by("owner", "-submitted_at", "-pk")
         .distinct("owner")

@@ -21,12 +21,15 @@ from assessment.scoring.reliability import (
 )
 from assessment.workshop.models import FIVE, Tally
 
-# One latest attempt a person, without the hasty ones; an anonymous attempt is a person of its own.
+# One latest attempt a person, without the hasty ones and those in a translation that stands apart; an
+# anonymous attempt is a person of its own.
 COUNTED = """
 create temporary table workshop_counted on commit drop as
 select distinct on (coalesce(owner_id, -id)) id as attempt_id
 from attempts_attempt a
-where edition_id = %s and submitted_at <= %s and not exists (
+where edition_id = %s and submitted_at <= %s and (language = '' or exists (
+    select from questionnaire_edition e where e.id = a.edition_id and jsonb_exists(e.equivalent, a.language)
+)) and not exists (
     select from attempts_answer s where s.attempt_id = a.id
     having count(*) = count(seconds) and sum(seconds) < %s
 )

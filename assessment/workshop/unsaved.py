@@ -8,6 +8,7 @@ from assessment.attempts.forms import form_for
 from assessment.attempts.models import Answer, Attempt
 from assessment.attempts.page import page_of
 from assessment.attempts.sheet import Sheet
+from assessment.questionnaire import translating
 from assessment.questionnaire.faults import Document
 from assessment.questionnaire.models import CHOSEN, FORMS, PULSE, Edition, Kind, Option, Question
 
@@ -69,8 +70,12 @@ def document_of(question: Question, options: list[Option]) -> Document:
     return texts | {"kind": question.kind, "options": held if question.kind in CHOSEN else []}
 
 
-def page(question: Question, options: list[Option]) -> dict[str, object]:
-    """The context of the real question page, for a question in its place among the others of its form."""
+def page(question: Question, options: list[Option], language: str = "") -> dict[str, object]:
+    """The context of the real question page, for a question in its place among the others of its form.
+
+    language: of a saved translation; what it lacks stays in the original.
+    """
+    translating.show(question, language)
     edition = question.edition
     form = question.form or FORMS[0]
     others = edition.questions.filter(form__in={"", form}).exclude(pk=question.pk)
@@ -78,9 +83,9 @@ def page(question: Question, options: list[Option]) -> dict[str, object]:
     attempt = Attempt(
         edition=edition, questionnaire=edition.questionnaire, form=form, started_at=timezone.now()
     )
-    sheet = Unanswered(attempt, tuple(asked))
+    sheet = Unanswered(attempt, tuple(asked), language)
     short = edition.questionnaire.slug == PULSE
-    answer = form_for(question, month=sheet.month, short=short, options=options)
+    answer = form_for(question, month=sheet.month, short=short, options=options, language=language)
     return page_of(sheet, asked.index(question) + 1, answer)
 
 

@@ -44,7 +44,7 @@ def preview(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 
 def _preview(request: HttpRequest, pk: int | None) -> HttpResponse:
     shown = _shown(request, pk)
-    context = unsaved.page(*shown) if shown else {}
+    context = unsaved.page(*shown, request.GET.get("language", "")) if shown else {}
     return render(request, "workshop/preview.html" if shown else "workshop/nothing_to_show.html", context)
 
 

@@ -9,7 +9,7 @@
   const show = () => {
     if (!button) return;
     button.setAttribute("aria-pressed", String(digits));
-    button.lastElementChild.textContent = digits ? "turn number keys off" : "turn number keys on";
+    button.lastElementChild.textContent = digits ? button.dataset.off : button.dataset.on;
     for (const hint of form.querySelectorAll(".opt > kbd")) hint.hidden = !digits;
   };
   const toggle = () => {

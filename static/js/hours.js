@@ -6,10 +6,11 @@
   if (!box) return;
   const weekly = form.matches(".hook");
   const WEEK = 45, MOST = weekly ? 168 : 744, TIMES = weekly ? 52 / 12 : 1, FEWEST = 8;
-  const LABELS = { approving: ["Approving"], designing: ["Designing"], rest: ["Everything else", "The rest"] };
-  const PLATES = { Approving: 80, Designing: 80, "Everything else": 114, "The rest": 69 };
-  const KINDS = Object.keys(LABELS);
-  const fields = ["approving", "designing", "other"].map((name) => form.elements[name]).filter(Boolean);
+  const said = form.querySelector(".hours-words").dataset;
+  const fill = (words, numbers) => words.replace(/\{(\w+)\}/g, (_, name) => numbers[name]);
+  const LABELS = { approving: [said.approving], designing: [said.designing], rest: [said.rest, said.short] };
+  const plate = (name) => ({ Approving: 80, Designing: 80, "Everything else": 114, "The rest": 69 })[name] ?? Math.round(7.6 * name.length + 12);
+  const KINDS = Object.keys(LABELS), fields = ["approving", "designing", "other"].map((name) => form.elements[name]).filter(Boolean);
   const places = (x) => `${Math.round(x * 1000) / 1000}%`;
   const spoken = (hours) => {
     const halves = Math.floor(hours * 2 + 0.5);
@@ -20,12 +21,11 @@
     return /^\d+(\.\d{1,2})?$/.test(text) && Number(text) <= MOST ? Number(text) : null;
   };
   function sentence(a, d) {
-    if (a + d < FEWEST) return ["", "Too few hours to draw."];
-    if (d === 0) return ["", "You design for ", "none of it", "."];
+    if (a + d < FEWEST || d === 0) return ["", ...(a + d < FEWEST ? said.few : said.none).split("|")];
     const ratio = (a + 0.5) / (d + 0.5), many = ratio > 1 ? ratio : 1 / ratio;
-    if (ratio > 2 / 3 && ratio < 3 / 2) return ["is-level", "You approve for ", "about as long as", " you design."];
-    const hours = `${many <= 10 ? spoken(many) : Math.floor(many + 0.5)} hours`;
-    return ratio > 1 ? ["", "You approve for ", hours, " to design for one."] : ["is-arch", "You design for ", hours, " to approve for one."];
+    if (ratio > 2 / 3 && ratio < 3 / 2) return ["is-level", ...said.level.split("|")];
+    const n = many <= 10 ? spoken(many) : Math.floor(many + 0.5);
+    return ratio > 1 ? ["", ...fill(said.approve, { n }).split("|")] : ["is-arch", ...fill(said.design, { n }).split("|")];
   }
   function layout(hours, size) {
     const longest = hours.reduce((sum, h) => sum + h);
@@ -33,9 +33,9 @@
     const rooms = KINDS.map((kind, i) => {
       const width = 100 * hours[i] / longest, pixels = width * size.width / 100;
       const names = size.width === 270 ? LABELS[kind].slice(-1) : LABELS[kind];
-      const name = names.find((n) => PLATES[n] + 9 <= pixels) ?? names.at(-1);
+      const name = names.find((n) => plate(n) + 9 <= pixels) ?? names.at(-1);
       const text = `${spoken(hours[i])} h`, under = 7.8 * text.length + 4 <= pixels;
-      const room = { kind, x, width, pixels, middle: x + width / 2, name, text, under, row: 1, inside: PLATES[name] + 9 <= pixels };
+      const room = { kind, x, width, pixels, middle: x + width / 2, name, text, under, row: 1, inside: plate(name) + 9 <= pixels };
       x += width;
       return room;
     });
@@ -65,13 +65,13 @@
       if (room.pixels >= size.door + 6) parts += `<path class="door" d="M0 ${top}A${size.door} ${size.door} 0 0 1 ${size.door} ${foot}H0"/>`;
     }
     parts += `<use href="#tick" y="${floor}"/>`;
-    return parts + (room.inside ? `<rect class="plate" x="7" y="9" width="${PLATES[room.name]}" height="24"/><text class="room-label ${room.kind}-text" x="14" y="26">${room.name}</text>` : "");
+    return parts + (room.inside ? `<rect class="plate" x="7" y="9" width="${plate(room.name)}" height="24"/><text class="room-label ${room.kind}-text" x="14" y="26">${room.name}</text>` : "");
   };
   const words = (room, size) => {
     const y = 6 - 20 * room.row, anchor = room.middle < 15 ? "start" : room.middle > 85 ? "end" : "middle";
     const label = room.under ? room.name : `${room.name}, ${room.text}`, kind = `${room.kind}-text`;
     const leader = room.inside ? "" : `<path class="leader ${kind}" d="M0 ${y + 5}V18"/><circle class="leader-end ${kind}" cy="18" r="3"/><text class="room-label ${kind}" y="${y}" text-anchor="${anchor}">${label}</text>`;
-    const longer = `${room.text} of ${WEEK}`;
+    const longer = fill(said.of, { hours: room.text, week: WEEK });
     const text = room.kind === "rest" && size.of && 7.8 * longer.length + 8 <= room.pixels ? longer : room.text;
     return leader + (room.under ? `<text class="hours ${kind}" y="${size.height + 45}" text-anchor="middle">${text}</text>` : "");
   };
@@ -98,12 +98,12 @@
   function draw(keep) {
     const [a, d, other = 0] = fields.map(typed);
     if (a === null || d === null || a + d > MOST) return;
-    const [lean, ...said] = sentence(a * TIMES, d * TIMES), line = form.querySelector(".aa-ratio");
+    const [lean, ...parts] = sentence(a * TIMES, d * TIMES), line = form.querySelector(".aa-ratio");
     line.className = `aa-ratio ${lean}`.trim();
-    line.replaceChildren(...said.map((part, i) => (i === 1 ? Object.assign(document.createElement("strong"), { textContent: part }) : part)));
-    box.classList.toggle("is-empty", said.length === 1);
+    line.replaceChildren(...parts.map((part, i) => (i === 1 ? Object.assign(document.createElement("strong"), { textContent: part }) : part)));
+    box.classList.toggle("is-empty", parts.length === 1);
     const hours = [a, d, weekly ? Math.max(0, WEEK - a - d) : other ?? 0], [x, y, z] = hours.map(spoken);
-    if (said.length > 1) for (const svg of box.querySelectorAll(".plan")) redraw(svg, hours, `Floor plan of a ${weekly ? "week" : "month"}: approving ${x} hours, designing ${y}, everything else ${z}.`);
+    if (parts.length > 1) for (const svg of box.querySelectorAll(".plan")) redraw(svg, hours, fill(weekly ? said.week : said.month, { a: x, d: y, r: z }));
     if (keep && weekly) try { sessionStorage.setItem("aa:hook", JSON.stringify({ approving: a, designing: d })); } catch { /* not offered later, then */ }
   }
   form.addEventListener("input", () => draw(true));

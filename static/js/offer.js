@@ -6,7 +6,7 @@
   if (!offer || !week || !approving || approving.value) return;
   const monthly = (name) => Math.round(JSON.parse(week)[name] * 52 / 12);
   const button = offer.firstElementChild;
-  button.textContent = `Use ${monthly("approving")} and ${monthly("designing")}`;
+  button.textContent = offer.dataset.words.replace("{a}", monthly("approving")).replace("{d}", monthly("designing"));
   offer.hidden = false;
   button.addEventListener("click", () => {
     approving.value = monthly("approving");

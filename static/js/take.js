@@ -3,7 +3,7 @@
   const form = document.querySelector("form[data-attempt]");
   const status = document.getElementById("save-status");
   if (!form || !status) return;
-  const { attempt, number } = form.dataset;
+  const { attempt, number } = form.dataset, words = form.dataset;
   const keyOf = (n) => `aa:${attempt}:${n}`;
   const pauses = [1, 3, 9, 30];
   let shownSince = Date.now(), inView = 0, sending = false, again = false, failures = 0, moving = false, timer, slow;
@@ -37,20 +37,20 @@
   const failed = () => {
     const pause = pauses[Math.min(failures, 3)];
     failures += 1;
-    say(navigator.onLine ? "Not saved yet. Keep going, we’ll try again." : "You’re offline. Your answer is kept here until you’re back.", "status-bad");
+    say(navigator.onLine ? words.failed : words.offline, "status-bad");
     clearTimeout(timer);
     timer = setTimeout(save, pause * 1000);
   };
   const ended = (signIn) => {
-    const link = Object.assign(document.createElement("a"), { textContent: "Carry on", href: signIn ? `/accounts/login/?next=${encodeURIComponent(location.pathname)}` : location.pathname });
-    say("Your session ended. Your answer is kept. ", "status-bad");
+    const link = Object.assign(document.createElement("a"), { textContent: words.carryOn, href: signIn ? `/accounts/login/?next=${encodeURIComponent(location.pathname)}` : location.pathname });
+    say(`${words.ended} `, "status-bad");
     status.lastElementChild.append(link);
   };
   const saved = async (response) => {
     form.elements.revision.value = (await response.json()).revision;
     failures = 0;
     if (!again) sessionStorage.removeItem(keyOf(number));
-    say("Saved", "status-ok");
+    say(words.saved, "status-ok");
     if (moving) form.submit();
   };
   const answered = (response) => {
@@ -66,7 +66,7 @@
     keep();
     if (sending) { again = true; return; }
     sending = true; again = false;
-    slow = setTimeout(() => say("Saving"), 400);
+    slow = setTimeout(() => say(words.saving), 400);
     const body = sessionStorage.getItem(keyOf(number));
     try { await answered(await post(form.action, body)); } catch { failed(); }
     clearTimeout(slow);
@@ -107,7 +107,7 @@
     if (n === number) { restore(text); continue; }
     post(form.action.replace(/\/q\/\d+\/$/, `/q/${n}/`), text).then((response) => {
       if (response.ok || response.status === 422 || response.type === "opaqueredirect") sessionStorage.removeItem(key);
-      if (response.status === 409) { sessionStorage.removeItem(key); say(`Question ${n} was answered somewhere else too. Have a look before you finish.`, "status-bad"); }
+      if (response.status === 409) { sessionStorage.removeItem(key); say(words.elsewhere.replace("{n}", n), "status-bad"); }
     }).catch(() => {});
   }
 })();

@@ -79,6 +79,13 @@ ADMIN = {
     **bench("{question}/clone/", "<int:pk>/clone/", NOBODY, staff(302)),
     **step("retire", PUBLISHERS, staff(404, 422, 422), "{published}"),
     **step("export", EDITORS, EDITORS),
+    **step("translate", EDITORS, POST_REFUSED),
+    "admin/questionnaire/edition/<int:pk>/translate/<slug:language>/<int:question>/": Row(
+        "/admin/questionnaire/edition/{draft}/translate/de/{question}/", EDITORS, staff(302)
+    ),
+    "admin/questionnaire/edition/<int:pk>/translate/<slug:language>/same/": Row(
+        "/admin/questionnaire/edition/{draft}/translate/de/same/", PUBLISHERS, staff(404, 302, 302)
+    ),
     "admin/questionnaire/edition/import/": Row("/admin/questionnaire/edition/import/", EDITORS, staff(422)),
     **pages("commitments/reminder", "{reminder}", see=SUPERUSER, add=NOBODY, change=NOBODY, delete=NOBODY),
     "admin/accounts/user/<int:pk>/end-sessions/": Row(

@@ -23,4 +23,6 @@ def held(request: HttpRequest, uid: UUID) -> Attempt:
 
 def signed_out(request: HttpRequest) -> HttpResponse:
     """For somebody without a session: the way back in, alike for missing and foreign attempts."""
-    return render(request, "attempts/signed_out.html", {"posted": request.method == "POST"}, status=404)
+    return render(
+        request, "attempts/signed_out.html", {"posted": request.method == "POST", "here": ""}, status=404
+    )

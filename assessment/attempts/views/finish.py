@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -32,7 +33,7 @@ def review(request: HttpRequest, uid: UUID) -> HttpResponse:
         return signed_out(request)
     if not attempt.is_open:
         return redirect("results:detail", uid)
-    sheet = Sheet.of(attempt)
+    sheet = Sheet.of(attempt, get_language() or "")
     parts: dict[str, list[tuple[int, str, str]]] = {}
     for line in sheet.lines:
         if line.answer:

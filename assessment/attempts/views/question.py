@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -51,7 +52,7 @@ def question(request: HttpRequest, uid: UUID, number: int) -> HttpResponse:
         return _not_held(request)
     if not attempt.is_open:
         return redirect("results:detail", uid)
-    sheet = Sheet.of(attempt)
+    sheet = Sheet.of(attempt, get_language() or "")
     if not 1 <= number <= sheet.total:
         raise Http404
     if request.method == "POST":
@@ -69,7 +70,7 @@ def _not_held(request: HttpRequest) -> HttpResponse:
 
 def _form(sheet: Sheet, asked: Question, *args: Any, **kwargs: Any) -> AnswerForm:
     short = sheet.attempt.questionnaire.slug == PULSE
-    return form_for(asked, *args, month=sheet.month, short=short, **kwargs)
+    return form_for(asked, *args, month=sheet.month, short=short, language=sheet.language, **kwargs)
 
 
 def _filled(request: HttpRequest, sheet: Sheet, number: int) -> AnswerForm:
@@ -94,7 +95,12 @@ def _answer(request: HttpRequest, sheet: Sheet, number: int) -> HttpResponse:
     reply = PASSED if skipped else form.reply()
     try:
         answer = actions.record_answer(
-            sheet.attempt, asked, reply, origin=form.origin(automatic), at=timezone.now()
+            sheet.attempt,
+            asked,
+            reply,
+            origin=form.origin(automatic),
+            at=timezone.now(),
+            language=sheet.language,
         )
     except actions.AttemptClosed:
         return redirect("results:detail", sheet.attempt.uid)

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from assessment.attempts.sheet import PARTS
 from assessment.questionnaire.admin.editions import EditionAdmin, SlotInline
+from assessment.questionnaire.admin.translations import Translating
 from assessment.questionnaire.models import Edition, Kind, Question
 from assessment.workshop import balance
 from assessment.workshop.admin.publishing import Publishing
@@ -25,10 +26,10 @@ class SlotDesk(SlotInline):
 
     @admin.display(description="Part")
     def part(self, question: Question) -> str:
-        return PARTS[Kind(question.kind)]
+        return str(PARTS[Kind(question.kind)])
 
 
-class EditionDesk(Publishing, EditionAdmin):
+class EditionDesk(Publishing, Translating, EditionAdmin):
     """The list and the page of editions, with what the workshop knows of them."""
 
     inlines = [SlotDesk]

@@ -8,7 +8,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from assessment.accounts.http import MemberRequest
-from assessment.questionnaire import actions, exchange, people, readiness
+from assessment.questionnaire import actions, exchange, people, readiness, translating
 from assessment.questionnaire.admin.steps import (
     PUBLISH,
     WRITE,
@@ -17,6 +17,7 @@ from assessment.questionnaire.admin.steps import (
     edition_for,
     part_way,
 )
+from assessment.questionnaire.admin.translations import name_of
 from assessment.questionnaire.faults import Document
 from assessment.questionnaire.forms import ReasonForm
 from assessment.questionnaire.models import FULL, Edition
@@ -82,7 +83,22 @@ def what_happens(edition: Edition, before: Edition | None) -> list[str]:
         *says,
         "Whoever starts from now on is asked this edition. Nothing in it can change after that.",
         f"On the timeline the line {line}.",
+        *languages_offered(edition),
     ]
+
+
+def languages_offered(edition: Edition) -> list[str]:
+    """Of each translation begun: offered, or not yet and for want of how much. A warning, never a block."""
+    document = exchange.write(edition)
+    said = []
+    for language in translating.begun_in(document):
+        missing = len(list(translating.gaps(document, language)))
+        texts = "1 text missing" if missing == 1 else f"{missing} texts missing"
+        offered = (
+            f"not offered in {name_of(language)}: {texts}" if missing else f"offered in {name_of(language)}"
+        )
+        said.append(f"It is {offered}.")
+    return said
 
 
 def _compared(edition: Edition, before: Edition | None, after: Document) -> dict[str, Any]:

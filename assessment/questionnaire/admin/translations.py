@@ -1,0 +1,161 @@
+"""An edition in other languages: what is missing, one question at a time, and whether it means the same."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from assessment.accounts.http import MemberRequest
+from assessment.questionnaire import exchange, translating
+from assessment.questionnaire.admin.steps import PUBLISH, WRITE, Steps, edition_for
+from assessment.questionnaire.models import Edition
+from assessment.questionnaire.translation_forms import SameForm, TranslationForm
+
+VIEW = "questionnaire.view_edition"
+
+
+class Translating(Steps):
+    """Pages beside an edition's own; on a published one they are there to read."""
+
+    def get_urls(self) -> list[Any]:
+        def page(name: str, address: str, view: Callable[..., HttpResponse]) -> URLPattern:
+            guarded = self.admin_site.admin_view(view)
+            return path(f"<int:pk>/{address}", guarded, name=f"questionnaire_edition_{name}")
+
+        return [
+            page("translations", "translate/", require_GET(self.translations)),
+            page("translate", "translate/<slug:language>/<int:question>/", self.translate),
+            page("same", "translate/<slug:language>/same/", self.same),
+            *super().get_urls(),
+        ]
+
+    def translations(self, request: MemberRequest, pk: int) -> HttpResponse:
+        """Every language: offered or not yet, and each question with the texts it lacks."""
+        edition = edition_for(request, pk, VIEW)
+        document = exchange.write(edition)
+        found = [_standing(edition, document, language) for language in _languages(edition, document)]
+        questions = list(edition.questions.order_by("position", "form"))
+        more = {"standings": found, "questions": questions, "title": _("Languages of %s") % edition}
+        return self._page(request, "translations", edition, more)
+
+    def translate(self, request: MemberRequest, pk: int, language: str, question: int) -> HttpResponse:
+        """One question, original and translation side by side."""
+        edition = edition_for(request, pk, WRITE if request.method == "POST" else VIEW)
+        _known(edition, language)
+        rows = edition.questions.prefetch_related("options").select_related("edition__questionnaire")
+        asked = get_object_or_404(rows, pk=question)
+        form = TranslationForm(asked, language, *([request.POST] if request.method == "POST" else []))
+        order = list(edition.questions.order_by("position", "form").values_list("pk", flat=True))
+        if request.method == "POST" and form.is_valid():
+            return self._kept(request, edition, form, order)
+        may = not edition.frozen and request.user.has_perm(WRITE)
+        if not may:
+            for field in form.fields.values():
+                field.disabled = True
+        title = _("%(question)s in %(language)s") % {"question": asked, "language": name_of(language)}
+        more = {
+            "question": asked,
+            "language": language,
+            "form": form,
+            "may": may,
+            "title": title,
+            **_beside(order, asked.pk),
+        }
+        return self._page(request, "translate", edition, more, status=422 if form.is_bound else 200)
+
+    def _kept(
+        self, request: MemberRequest, edition: Edition, form: TranslationForm, order: Sequence[int]
+    ) -> HttpResponse:
+        try:
+            translating.keep(form.question, form.language, form.texts, form.options)
+        except translating.TranslationFrozen:
+            self.message_user(request, _("%s is published and cannot change.") % edition, messages.ERROR)
+            return HttpResponseRedirect(_address("translations", edition.pk))
+        after = _beside(order, form.question.pk)["after"]
+        if after is None or "stay" in request.POST:
+            return HttpResponseRedirect(_address("translations", edition.pk))
+        return HttpResponseRedirect(_address("translate", edition.pk, form.language, after))
+
+    def same(self, request: MemberRequest, pk: int, language: str) -> HttpResponse:
+        """Whether scores compare across the two languages: for whoever may publish, and with a reason."""
+        edition = edition_for(request, pk, PUBLISH)
+        _known(edition, language)
+        form = SameForm(
+            request.POST if request.method == "POST" else None,
+            initial={"reason": edition.equivalent.get(language, "")},
+        )
+        if request.method == "POST" and form.is_valid():
+            reason = form.cleaned_data["reason"].strip()
+            try:
+                translating.mark(edition, language, reason)
+            except (translating.TranslationFrozen, translating.TranslationIncomplete):
+                closed = _("Only a complete translation of a draft can be marked.")
+                self.message_user(request, closed, messages.ERROR)
+            else:
+                said = f"{language} means the same: {reason}" if reason else f"{language} stands apart"
+                self.log_change(request, edition, said)
+            return HttpResponseRedirect(_address("translations", edition.pk))
+        title = _("Does %(language)s mean the same?") % {"language": name_of(language)}
+        more = {"form": form, "language": language, "title": title, "may": not edition.frozen}
+        return self._page(request, "same", edition, more, status=422 if form.is_bound else 200)
+
+    def _page(
+        self, request: MemberRequest, name: str, edition: Edition, more: dict[str, Any], status: int = 200
+    ) -> HttpResponse:
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "edition": edition, **more}
+        return TemplateResponse(request, f"admin/questionnaire/edition/{name}.html", context, status=status)
+
+
+def name_of(language: str) -> str:
+    """A language by its name in the reader's; by its code where Django knows none."""
+    try:
+        return str(get_language_info(language)["name_translated"])
+    except KeyError:
+        return language
+
+
+def _languages(edition: Edition, document: dict[str, Any]) -> list[str]:
+    """Those of the site and those begun, without the edition's own."""
+    site = {translating.base(code) for code, _name in settings.LANGUAGES}
+    return sorted((site | {*translating.begun_in(document)}) - {translating.base(edition.language)})
+
+
+def _known(edition: Edition, language: str) -> None:
+    if language not in _languages(edition, exchange.write(edition)):
+        raise Http404
+
+
+def _standing(edition: Edition, document: dict[str, Any], language: str) -> dict[str, Any]:
+    gaps = list(translating.gaps(document, language))
+    by_code = Counter(gap.question for gap in gaps)
+    return {
+        "language": language,
+        "name": name_of(language),
+        "gaps": gaps,
+        "by_code": by_code,
+        "begun": language in translating.begun_in(document),
+        "reason": edition.equivalent.get(language, ""),
+    }
+
+
+def _beside(order: Sequence[int], here: int) -> dict[str, Any]:
+    place = order.index(here)
+    return {
+        "before": order[place - 1] if place else None,
+        "after": order[place + 1] if place + 1 < len(order) else None,
+        "number": place + 1,
+        "total": len(order),
+    }
+
+
+def _address(name: str, *arguments: object) -> str:
+    return reverse(f"admin:questionnaire_edition_{name}", args=arguments)

@@ -1,0 +1,133 @@
+"""An edition in other languages: which texts a translation needs, what is missing, and how it is shown.
+
+One language is offered only when every text of every question and option has its counterpart. The database
+holds that of a published edition too.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from assessment.questionnaire import exchange
+from assessment.questionnaire.faults import Document
+from assessment.questionnaire.models import Edition, Option, Question
+
+QUESTION_TEXTS = ("scene", "text", "left", "right", "unit", "hint")
+OPTION_TEXTS = ("text",)
+
+
+class TranslationFrozen(Exception):
+    """The edition is published or retired: so are its translations."""
+
+
+class TranslationIncomplete(Exception):
+    """Only a complete translation can mean the same."""
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One text without its translation: of a question, or of one of its options."""
+
+    question: str
+    option: str
+    field: str
+
+    def __str__(self) -> str:
+        return f"{self.question}: {f'option {self.option}' if self.option else self.field}"
+
+
+def base(language: str) -> str:
+    """The key of translations that a language of the site reads: de of de, en of en-gb."""
+    return language.split("-", maxsplit=1)[0]
+
+
+def gaps(document: Document, language: str) -> Iterator[Gap]:
+    """The texts that this language still lacks, in the order of the edition."""
+    for question in document["questions"]:
+        for name in lacking(question, QUESTION_TEXTS, language):
+            yield Gap(question["code"], "", name)
+        for option in question["options"]:
+            for name in lacking(option, OPTION_TEXTS, language):
+                yield Gap(question["code"], option["code"], name)
+
+
+def lacking(row: Mapping[str, Any], names: tuple[str, ...], language: str) -> list[str]:
+    """The texts of one question or option that have an original and no translation."""
+    said = row["translations"].get(language, {})
+    return [name for name in names if row[name].strip() and not said.get(name, "").strip()]
+
+
+def begun_in(document: Document) -> list[str]:
+    """The languages in which at least one text is translated."""
+    rows = [*document["questions"], *(o for q in document["questions"] for o in q["options"])]
+    return sorted({language for row in rows for language, said in row["translations"].items() if said})
+
+
+def complete_in(document: Document) -> list[str]:
+    """The languages an edition can be offered in beside its own."""
+    return [language for language in begun_in(document) if next(gaps(document, language), None) is None]
+
+
+def language_for(edition: Edition, wanted: str) -> str:
+    """The translation to show somebody who reads a language of the site; empty for the original."""
+    return (
+        base(wanted) if base(wanted) != base(edition.language) and base(wanted) in edition.languages else ""
+    )
+
+
+def show(row: Question | Option, language: str) -> None:
+    """Put a translation in place of the original, in memory alone; an empty language changes nothing."""
+    said = row.translations.get(language, {}) if language else {}
+    for name in QUESTION_TEXTS if isinstance(row, Question) else OPTION_TEXTS:
+        if said.get(name):
+            setattr(row, name, said[name])
+
+
+@transaction.atomic
+def keep(question: Question, language: str, texts: Mapping[str, str], options: Mapping[str, str]) -> Question:
+    """Keep the translation of one question of a draft; what is blank is a gap again.
+
+    options: by code. TranslationFrozen if people may answer the edition. A mark that the language means the
+    same falls: it was set on other words.
+    """
+    edition = Edition.objects.select_for_update().get(pk=question.edition_id)
+    if edition.frozen:
+        raise TranslationFrozen
+    question = Question.objects.select_for_update().get(pk=question.pk)
+    changed = _put(question, language, texts)
+    for option in Option.objects.filter(question=question):
+        changed |= _put(option, language, {"text": options.get(option.code, "")})
+    if changed and edition.equivalent.pop(language, None) is not None:
+        edition.save(update_fields=["equivalent"])
+    return question
+
+
+def _put(row: Question | Option, language: str, texts: Mapping[str, str]) -> bool:
+    before = row.translations.get(language, {})
+    said = {name: text for name, text in texts.items() if text.strip()}
+    if said == before:
+        return False
+    row.translations = {key: kept for key, kept in row.translations.items() if key != language}
+    if said:
+        row.translations[language] = said
+    row.save(update_fields=["translations"])
+    return True
+
+
+@transaction.atomic
+def mark(edition: Edition, language: str, reason: str) -> None:
+    """Say why a complete translation means the same, so that scores compare; without a reason, unsay it.
+
+    TranslationFrozen, or TranslationIncomplete.
+    """
+    edition = Edition.objects.select_for_update().get(pk=edition.pk)
+    if edition.frozen:
+        raise TranslationFrozen
+    if reason and language not in complete_in(exchange.write(edition)):
+        raise TranslationIncomplete
+    edition.equivalent = {key: kept for key, kept in edition.equivalent.items() if key != language}
+    if reason:
+        edition.equivalent[language] = reason
+    edition.save(update_fields=["equivalent"])

@@ -1,0 +1,87 @@
+"""One question's texts in another language, each beside its original."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from assessment.questionnaire import shape
+from assessment.questionnaire.forms import Lines
+from assessment.questionnaire.models import Kind, Question
+from assessment.questionnaire.translating import QUESTION_TEXTS
+
+OPTION = "option-"
+BY_LINE = (Kind.RANGE, Kind.HOURS)
+
+
+class TranslationForm(forms.Form):
+    """A field for each text the original has; an empty one is a gap, not a mistake."""
+
+    def __init__(self, question: Question, language: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.question, self.language = question, language
+        said = question.translations.get(language, {})
+        for name in QUESTION_TEXTS:
+            if original := getattr(question, name).strip():
+                self._add(name, original, said.get(name, ""), long=name == "scene")
+        for option in sorted(question.options.all(), key=lambda option: option.position):
+            said = option.translations.get(language, {})
+            self._add(OPTION + option.code, option.text, said.get("text", ""))
+
+    def _add(self, name: str, original: str, said: str, *, long: bool = False) -> None:
+        widget = forms.Textarea(attrs={"rows": 2 + len(original) // 60, "lang": self.language})
+        label = (
+            _("Option %(code)s") % {"code": name.removeprefix(OPTION)} if OPTION in name else _labels()[name]
+        )
+        kind = Lines if long else forms.CharField
+        field = kind(label=label, required=False, initial=said, widget=widget, help_text=original)
+        self.fields[name] = field
+
+    def clean(self) -> dict[str, Any]:
+        for name in [name for name in self.fields if self.cleaned_data.get(name)]:
+            typed = self.cleaned_data[name]
+            check = shape.OPTION_TEXTS["text"] if OPTION in name else shape.QUESTION_TEXTS[name]
+            for fault in check(typed, ()):
+                self.add_error(name, fault.reason)
+            self._holds_together(name, typed)
+        return self.cleaned_data
+
+    def _holds_together(self, name: str, typed: str) -> None:
+        """What the page takes apart must come apart in every language."""
+        original = str(self.fields[name].help_text)
+        lines = len(original.splitlines())
+        if name == "scene" and self.question.kind in BY_LINE and len(typed.splitlines()) != lines:
+            self.add_error(
+                name, _("The original has %(n)s lines; give as many, in its order.") % {"n": lines}
+            )
+        if "{month}" in original and "{month}" not in typed:
+            self.add_error(name, _("Keep {month} where the month stands."))
+
+    @property
+    def texts(self) -> dict[str, str]:
+        return {name: typed for name, typed in self.cleaned_data.items() if OPTION not in name}
+
+    @property
+    def options(self) -> dict[str, str]:
+        return {
+            name.removeprefix(OPTION): typed for name, typed in self.cleaned_data.items() if OPTION in name
+        }
+
+
+def _labels() -> dict[str, str]:
+    return {
+        "scene": _("Scene or assumptions"),
+        "text": _("Question"),
+        "left": _("Left pole"),
+        "right": _("Right pole"),
+        "unit": _("Unit"),
+        "hint": _("Hint"),
+    }
+
+
+class SameForm(forms.Form):
+    """Why a translation means the same; empty takes the mark away."""
+
+    reason = forms.CharField(
+        required=False, max_length=shape.LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 3})
+    )

@@ -1,0 +1,128 @@
+"""Questions in the reader's language, and what an attempt keeps of it."""
+
+import re
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.utils import timezone
+
+from assessment.accounts.models import User
+from assessment.attempts import actions
+from assessment.attempts.given import Origin
+from assessment.attempts.models import Attempt
+from assessment.attempts.sheet import Sheet
+from assessment.privacy import record
+from assessment.questionnaire import actions as editing
+from tests import make
+from tests.statements import at_most
+
+GERMAN = {"accept-language": "de"}
+ENGLISH = {"accept-language": "en"}
+
+
+@pytest.fixture
+def begun(client: Client, cmo: User) -> Attempt:
+    """The cmo's open attempt on an edition that is whole in German."""
+    make.published_in("de")
+    client.force_login(cmo)
+    return make.started(cmo)
+
+
+def _page(client: Client, attempt: Attempt, number: int, headers: dict[str, str]) -> str:
+    return client.get(f"/take/{attempt.uid}/q/{number}/", headers=headers).content.decode()
+
+
+def _answer(client: Client, attempt: Attempt, number: int, headers: dict[str, str], **fields: str) -> None:
+    asked = Sheet.of(attempt).questions[number - 1]
+    option = asked.options.all()[0]
+    page = client.post(f"/take/{attempt.uid}/q/{number}/", {"choice": option.code, **fields}, headers=headers)
+    assert page.status_code == 302
+
+
+def test_a_question_is_in_the_language_of_the_page(client: Client, begun: Attempt) -> None:
+    asked = Sheet.of(begun).questions[0]
+    page = _page(client, begun, 1, GERMAN)
+    assert f"<h1>{asked.text} (de)</h1>" in page
+    assert page.count(" (de)</span>") == asked.options.count()
+    assert f"<h1>{asked.text}</h1>" in _page(client, begun, 1, ENGLISH)
+
+
+@pytest.mark.parametrize("kind", ["frequency", "pair", "judgement", "belief", "range", "hours"])
+def test_every_kind_is_translated_whole(client: Client, begun: Attempt, kind: str) -> None:
+    number, asked = next(
+        (number, one) for number, one in enumerate(Sheet.of(begun).questions, 1) if one.kind == kind
+    )
+    page = _page(client, begun, number, GERMAN)
+    lines = [asked.left, asked.right, asked.unit, *asked.scene.splitlines()]
+    for said in filter(None, lines):
+        assert f">{said}<" not in page
+    assert " (de)<" in page
+
+
+def test_a_question_nobody_translated_says_its_own_language(client: Client, cmo: User) -> None:
+    document = make.shipped("pulse")
+    for row in [*document["questions"], *(o for one in document["questions"] for o in one["options"])]:
+        row["translations"] = {}
+    editing.publish(editing.load(document), by=None, at=make.NOON)
+    client.force_login(cmo)
+    attempt = make.started(cmo, "pulse")
+    page = _page(client, attempt, 1, GERMAN)
+    assert re.search(r'<html lang="de"', page)
+    assert '<h1 lang="en">' in page
+    assert ' lang="en">' not in re.sub(
+        r"<form class=.languages.*?</form>", "", _page(client, attempt, 1, ENGLISH)
+    )
+
+
+def test_an_answer_from_a_translation_is_kept_as_such(client: Client, begun: Attempt) -> None:
+    _answer(client, begun, 1, ENGLISH)
+    begun.refresh_from_db()
+    assert begun.language == ""
+    _answer(client, begun, 2, GERMAN)
+    begun.refresh_from_db()
+    assert begun.language == "de"
+    _answer(client, begun, 3, ENGLISH)
+    begun.refresh_from_db()
+    assert begun.language == "de"
+
+
+def test_saving_in_a_translation_costs_no_more(client: Client, begun: Attempt) -> None:
+    option = Sheet.of(begun).questions[1].options.all()[0].code
+    with at_most(6, apart=8):
+        client.post(f"/take/{begun.uid}/q/2/", {"choice": option}, headers=GERMAN)
+    begun.refresh_from_db()
+    assert begun.language == "de"
+
+
+def test_the_review_is_in_the_language_of_the_page(client: Client, begun: Attempt) -> None:
+    _answer(client, begun, 1, GERMAN)
+    asked = Sheet.of(begun).questions[0]
+    page = client.get(f"/take/{begun.uid}/review/", headers=GERMAN).content.decode()
+    assert f"{asked.text} (de)" in page
+    assert f'<dd class="answer">{asked.options.all()[0].text} (de)</dd>' in page
+
+
+def test_a_submitted_attempt_takes_no_answer_in_any_language(begun: Attempt) -> None:
+    question = Sheet.of(begun).questions[0]
+    done = actions.submit(make.answered(begun), at=timezone.now())
+    origin = Origin(None, 9)
+    with pytest.raises(actions.AttemptClosed):
+        actions.record_answer(
+            done, question, make.reply(question), origin=origin, at=timezone.now(), language="de"
+        )
+
+
+def test_the_database_knows_only_languages_the_edition_is_offered_in(begun: Attempt) -> None:
+    with (
+        pytest.raises(IntegrityError, match="the edition is not offered in fr"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("update attempts_attempt set language = 'fr' where id = %s", [begun.pk])
+
+
+def test_the_export_says_in_which_language_was_answered(begun: Attempt, cmo: User) -> None:
+    Attempt.objects.filter(pk=begun.pk).update(language="de")
+    document = record.of_account(cmo, Attempt.objects.of(cmo), at=timezone.now())
+    assert [attempt["language"] for attempt in document["attempts"]] == ["de"]

@@ -1,0 +1,99 @@
+"""A reader whose browser speaks German meets German, may switch, and keeps the choice in the account."""
+
+import re
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Browser, Page, expect
+
+from assessment.accounts.models import User
+from assessment.attempts.models import Attempt
+from tests import make
+from tests.browser import walk
+from tests.browser.conftest import Watch, look_at
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def german_edition(db: None) -> None:
+    """The full questionnaire, whole in German, published before the site publishes its own."""
+    make.published_in("de")
+
+
+@pytest.fixture
+def german(german_edition: None, browser: Browser, site: str, watch: Watch) -> Page:
+    """A browser that asks for German first."""
+    page = browser.new_context(locale="de-CH").new_page()
+    watch.attach(page)
+    page.set_default_timeout(10_000)
+    return page
+
+
+def test_from_start_to_review_in_german_and_then_in_english(german: Page, site: str) -> None:
+    page = german
+    page.goto(f"{site}/start/")
+    expect(page.locator("html")).to_have_attribute("lang", "de")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Elf Minuten, keine Vorbereitung")
+    look_at(page)
+    page.get_by_role("button", name="Beginnen").click()
+    page.wait_for_url(re.compile("/q/1/"))
+    expect(page.get_by_role("heading", level=1)).to_contain_text("(de)")
+    walk.answer(page)
+    expect(page.locator("#save-status")).to_have_text("Gesichert")
+    look_at(page)
+    page.get_by_role("button", name="Weiter").last.click()
+    page.wait_for_url(re.compile("/q/2/"))
+    assert Attempt.objects.get().language == "de"
+    page.goto(f"{site}/start/")
+    page.get_by_role("button", name="English").click()
+    expect(page).to_have_url(f"{site}/start/")
+    expect(page.locator("html")).to_have_attribute("lang", "en-gb")
+    expect(page.get_by_role("button", name="English")).to_have_attribute("aria-current", "true")
+    expect(page.get_by_role("heading", level=1)).to_have_text("You stopped at question 2.")
+    page.get_by_role("button", name="Carry on").click()
+    page.wait_for_url(re.compile("/q/2/"))
+    assert "(de)" not in (page.locator("h1").text_content() or "")
+
+
+def test_every_kind_of_question_in_german(german: Page, site: str) -> None:
+    page = german
+    page.goto(f"{site}/start/")
+    page.get_by_role("button", name="Beginnen").click()
+    seen = set()
+    for number in range(1, 33):
+        page.wait_for_url(re.compile(rf"/q/{number}/"))
+        kind = page.locator("#question-form").get_attribute("data-kind")
+        if kind not in seen:
+            seen.add(kind)
+            look_at(page)
+        walk.answer(page)
+        page.locator("#question-form .question-actions .btn-primary").click()
+    page.wait_for_url(re.compile("/review/"))
+    assert len(seen) == 6
+    expect(page.get_by_role("heading", level=1)).to_have_text("Alle 32 beantwortet")
+    look_at(page)
+
+
+def test_the_choice_goes_with_the_account_to_another_browser(
+    german: Page, browser: Browser, site: str
+) -> None:
+    ada = User.objects.create_user("ada@example.org")
+    _sign_in(german, ada, site)
+    german.goto(f"{site}/account/")
+    german.get_by_role("button", name="English").click()
+    expect(german.locator("html")).to_have_attribute("lang", "en-gb")
+    other = browser.new_context(locale="de-DE", java_script_enabled=False).new_page()
+    _sign_in(other, ada, site)
+    other.goto(f"{site}/account/")
+    expect(other.locator("html")).to_have_attribute("lang", "en-gb")
+    other.get_by_role("button", name="Deutsch").click()
+    expect(other.locator("html")).to_have_attribute("lang", "de")
+    ada.refresh_from_db()
+    assert ada.language == "de"
+
+
+def _sign_in(page: Page, person: User, site: str) -> None:
+    client = Client()
+    client.force_login(person)
+    page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}])

@@ -1,0 +1,179 @@
+"""The editors' pages of languages: gaps named, one question at a time, read-only once published."""
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.test import Client
+from django.urls import reverse
+
+from assessment.accounts.models import User
+from assessment.questionnaire import actions, exchange, translating
+from assessment.questionnaire.models import Edition, Option, Question
+from assessment.workshop.admin.publishing import languages_offered
+from tests.make import translated
+from tests.questionnaire import documents
+from tests.questionnaire.conftest import TUESDAY, signed_in
+
+
+@pytest.fixture
+def draft(db: None) -> Edition:
+    """A draft that nobody has translated."""
+    return actions.load(documents.full(7))
+
+
+@pytest.fixture
+def pair(draft: Edition) -> Question:
+    return draft.questions.filter(kind="pair")[0]
+
+
+def address(edition: Edition, question: Question | None = None, language: str = "de") -> str:
+    if question is None:
+        return reverse("admin:questionnaire_edition_translations", args=[edition.pk])
+    return reverse("admin:questionnaire_edition_translate", args=[edition.pk, language, question.pk])
+
+
+def texts(question: Question) -> dict[str, str]:
+    """A whole translation as a form sends it."""
+    fields = {"text": "Was davon?", "left": "Der eine Weg", "right": "Der andere Weg"}
+    return fields | {f"option-{option.code}": f"Nr. {option.code}" for option in question.options.all()}
+
+
+def test_the_overview_counts_what_is_missing(editor: User, draft: Edition) -> None:
+    page = signed_in(editor).get(address(draft)).content.decode()
+    assert "Not begun. People are asked in the original." in page
+    assert page.count("/translate/de/") == draft.questions.count()
+
+
+def test_a_question_is_translated_beside_its_original(editor: User, draft: Edition, pair: Question) -> None:
+    client = signed_in(editor)
+    page = client.get(address(draft, pair)).content.decode()
+    assert f'lang="{draft.language}">{pair.left}</div>' in page
+    response = client.post(address(draft, pair), texts(pair))
+    assert response.status_code == 302
+    pair.refresh_from_db()
+    assert pair.translations == {
+        "de": {"text": "Was davon?", "left": "Der eine Weg", "right": "Der andere Weg"}
+    }
+    first = Option.objects.filter(question=pair).order_by("position")[0]
+    assert first.translations == {"de": {"text": "Nr. 1"}}
+    assert not [gap for gap in translating.gaps(exchange.write(draft), "de") if gap.question == pair.code]
+
+
+def test_saving_leads_to_the_next_question(editor: User, draft: Edition) -> None:
+    first, second = draft.questions.order_by("position", "form")[:2]
+    response = signed_in(editor).post(address(draft, first), {"text": "Was?"})
+    assert response.headers["Location"] == address(draft, second)
+
+
+def test_half_a_translation_is_kept_and_its_gap_named(editor: User, draft: Edition, pair: Question) -> None:
+    client = signed_in(editor)
+    client.post(address(draft, pair), texts(pair) | {"right": " "})
+    gaps = [str(gap) for gap in translating.gaps(exchange.write(draft), "de") if gap.question == pair.code]
+    assert gaps == [f"{pair.code}: right"]
+    assert "right missing" in client.get(address(draft)).content.decode()
+
+
+@pytest.mark.parametrize("typed", ["x" * 301, "a\x00b"])
+def test_what_does_not_fit_is_kept_in_the_field_and_nothing_is_saved(
+    editor: User, draft: Edition, pair: Question, typed: str
+) -> None:
+    response = signed_in(editor).post(address(draft, pair), texts(pair) | {"text": typed})
+    assert response.status_code == 422
+    assert "Der andere Weg" in response.content.decode()
+    pair.refresh_from_db()
+    assert pair.translations == {}
+
+
+def test_assumptions_keep_their_lines(editor: User, draft: Edition) -> None:
+    question = draft.questions.filter(kind="range")[0]
+    page = signed_in(editor).post(address(draft, question), {"scene": "Eine Zeile"})
+    assert page.status_code == 422
+    assert "The original has 2 lines; give as many, in its order." in page.content.decode()
+
+
+def test_the_month_keeps_its_place(editor: User, draft: Edition) -> None:
+    question = draft.questions.get(kind="hours")
+    Question.objects.filter(pk=question.pk).update(text="Hours in {month}?")
+    page = signed_in(editor).post(address(draft, question), {"text": "Stunden?"})
+    assert page.status_code == 422
+    assert "Keep {month} where the month stands." in page.content.decode()
+
+
+def test_a_language_nobody_needs_has_no_page(editor: User, draft: Edition, pair: Question) -> None:
+    client = signed_in(editor)
+    for language in ("en", "xx"):
+        assert client.get(address(draft, pair, language)).status_code == 404
+
+
+def test_a_published_edition_is_there_to_read(editor: User) -> None:
+    edition = actions.publish(actions.load(translated(documents.full())), by=None, at=TUESDAY)
+    question = edition.questions.filter(kind="pair")[0]
+    client = signed_in(editor)
+    page = client.get(address(edition, question)).content.decode()
+    assert "Published: here to read." in page
+    assert "Save and next" not in page
+    assert client.post(address(edition, question), {"text": "Anders"}).status_code == 302
+    question.refresh_from_db()
+    assert question.translations["de"]["text"] == f"{question.text} (de)"
+
+
+def test_who_may_not_write_reads_nothing_here(clerk: User, draft: Edition, pair: Question) -> None:
+    client = signed_in(clerk)
+    for page in (address(draft), address(draft, pair)):
+        assert client.get(page).status_code == 404
+
+
+def same(edition: Edition) -> str:
+    return reverse("admin:questionnaire_edition_same", args=[edition.pk, "de"])
+
+
+def whole(number: int = 8) -> Edition:
+    return actions.load(translated(documents.full(number)))
+
+
+def test_a_publisher_marks_what_means_the_same_and_the_reason_is_logged(publisher: User) -> None:
+    draft = whole()
+    signed_in(publisher).post(same(draft), {"reason": "Translated back by two."})
+    draft.refresh_from_db()
+    assert draft.equivalent == {"de": "Translated back by two."}
+    logged = LogEntry.objects.get(object_id=str(draft.pk))
+    assert logged.change_message == "de means the same: Translated back by two."
+
+
+def test_an_editor_marks_nothing(editor: User) -> None:
+    draft = whole()
+    assert signed_in(editor).post(same(draft), {"reason": "I say so."}).status_code == 404
+    draft.refresh_from_db()
+    assert draft.equivalent == {}
+
+
+def test_an_incomplete_translation_cannot_be_marked(publisher: User, draft: Edition) -> None:
+    page = signed_in(publisher).post(same(draft), {"reason": "Nearly."}, follow=True)
+    assert "Only a complete translation of a draft can be marked." in page.content.decode()
+    draft.refresh_from_db()
+    assert draft.equivalent == {}
+
+
+def test_a_changed_word_takes_the_mark_away(editor: User) -> None:
+    draft = whole()
+    translating.mark(draft, "de", "Translated back.")
+    question = draft.questions.filter(kind="pair")[0]
+    signed_in(editor).post(address(draft, question), texts(question))
+    draft.refresh_from_db()
+    assert draft.equivalent == {}
+
+
+def test_the_publish_page_warns_of_what_is_not_offered(draft: Edition, pair: Question) -> None:
+    assert languages_offered(draft) == []
+    assert languages_offered(whole()) == ["It is offered in German."]
+    document = translated(documents.full(9))
+    del document["questions"][0]["translations"]["de"]["text"]
+    document["questions"][-1]["translations"] = {}
+    partly = actions.load(document)
+    assert languages_offered(partly) == ["It is not offered in German: 2 texts missing."]
+
+
+def test_the_preview_is_in_the_language_asked_for(editor: User) -> None:
+    question = whole().questions.filter(kind="pair")[0]
+    client: Client = signed_in(editor)
+    page = client.get(reverse("workshop:preview", args=[question.pk]), {"language": "de"}).content.decode()
+    assert f'<h1 lang="de">{question.text} (de)</h1>' in page

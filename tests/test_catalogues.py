@@ -1,0 +1,131 @@
+"""The interface in its second language: every message, each with the same places to fill."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from django.conf import settings
+from django.utils import translation
+
+from tests.catalogues import BASE, Identity, catalogues, entries, messages
+
+NAMES = re.compile(r"%\(\w+\)[sd]|%%")
+LINKS_AND_MARKS = re.compile(r"<[^>]+>")
+LANGUAGES = sorted(code for code, _ in settings.LANGUAGES if code != settings.LANGUAGE_CODE)
+# Owned by those who are still marking their words; this list ends up empty.
+UNMARKED = (
+    "account",
+    "admin",
+    "allauth",
+    "calendar_audit",
+    "charts",
+    "commitments",
+    "errors",
+    "mfa",
+    "privacy",
+    "results",
+    "socialaccount",
+    "teams",
+    "usersessions",
+    "workshop",
+)
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def catalogue(request: pytest.FixtureRequest) -> Catalog:
+    return catalogues()[request.param]
+
+
+def _forms(said: str | list[str] | tuple[str, ...] | None) -> list[str]:
+    return [said] if isinstance(said, str) else list(said or ())
+
+
+def test_every_language_offered_has_a_catalogue_and_no_other_has() -> None:
+    assert sorted(catalogues()) == LANGUAGES
+
+
+def test_the_catalogue_says_every_message_and_nothing_else(catalogue: Catalog) -> None:
+    held = entries(catalogue)
+    assert {"lacking": messages().keys() - held.keys(), "unused": held.keys() - messages().keys()} == {
+        "lacking": set(),
+        "unused": set(),
+    }
+    assert not catalogue.obsolete
+
+
+def test_every_message_is_finished(catalogue: Catalog) -> None:
+    unfinished = [
+        message.id
+        for message in entries(catalogue).values()
+        if message.fuzzy or not all(said.strip() for said in _forms(message.string))
+    ]
+    assert unfinished == []
+
+
+def _differing(catalogue: Catalog, pattern: re.Pattern[str]) -> Iterator[Identity]:
+    for identity, message in entries(catalogue).items():
+        wanted = [sorted(pattern.findall(one)) for one in _forms(message.id)]
+        if any(sorted(pattern.findall(said)) not in wanted for said in _forms(message.string)):
+            yield identity
+
+
+@pytest.mark.parametrize("pattern", [NAMES, LINKS_AND_MARKS], ids=["names", "markup"])
+def test_a_message_keeps_its_places_and_its_markup(catalogue: Catalog, pattern: re.Pattern[str]) -> None:
+    assert list(_differing(catalogue, pattern)) == []
+
+
+def _said(message: Message, language: str) -> list[str]:
+    with translation.override(language):
+        if isinstance(message.id, str):
+            return [
+                translation.pgettext(message.context, message.id)
+                if message.context
+                else translation.gettext(message.id)
+            ]
+        return [translation.ngettext(message.id[0], message.id[1], n) for n in (1, 2)]
+
+
+def test_what_is_compiled_is_what_is_written(catalogue: Catalog) -> None:
+    language = str(catalogue.locale)
+    stale = [
+        message.id
+        for message in entries(catalogue).values()
+        if _said(message, language) != _forms(message.string)
+    ]
+    assert stale == [], "run make install, which compiles the catalogues"
+
+
+def _words_of(template: Path) -> list[str]:
+    """What a reader would see, once tags, translated blocks and markup are taken out."""
+    text = template.read_text(encoding="utf-8")
+    text = re.sub(r"{% comment %}.*?{% endcomment %}|{#.*?#}", "", text, flags=re.DOTALL)
+    text = re.sub(r"{% blocktranslate.*?{% endblocktranslate %}", "", text, flags=re.DOTALL)
+    seen = re.findall(r'(?:aria-label|title|alt|placeholder)="([^"]*)"', re.sub(r"{%.*?%}|{{.*?}}", "", text))
+    text = re.sub(r"{%.*?%}|{{.*?}}", "", text, flags=re.DOTALL)
+    text = re.sub(r"<(style|kbd|code)\b.*?</\1>", "", text, flags=re.DOTALL)
+    text = re.sub(r"Architect (?:<em>)?or(?:</em>)? Artefact", "", text)  # the site's name stays
+    seen += re.split(r"<[^>]*>", text)
+    return [" ".join(words.split()) for words in seen if re.search(r"[^\W\d_]{2}", words)]
+
+
+def test_no_template_holds_words_that_nobody_could_translate() -> None:
+    templates = settings.BASE / "templates"
+    marked = [
+        path
+        for path in sorted(templates.rglob("*.*"))
+        if path.relative_to(templates).parts[0] not in UNMARKED and path.suffix != ".svg"
+    ]
+    found = {str(path.relative_to(templates)): words for path in marked if (words := _words_of(path))}
+    assert found == {}
+
+
+def test_directories_that_need_no_exemption_have_none() -> None:
+    templates = BASE / "templates"
+    clean = [
+        name
+        for name in UNMARKED
+        if not any(_words_of(path) for path in (templates / name).rglob("*.*") if path.suffix != ".svg")
+    ]
+    assert clean == []
