@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
 
 from assessment import audit
 from assessment.accounts.limits import from_here
@@ -28,18 +29,18 @@ WORDS = ("code", "from_email", "to_email", "deleted_email")
 class Adapter(DefaultAccountAdapter):
     """Accounts: allauth's own, but for these."""
 
-    error_messages: ClassVar[dict[str, str]] = DefaultAccountAdapter.error_messages | {
-        "account_inactive": "This account is closed.",
-        "duplicate_email": "That is your address already.",
-        "email_password_mismatch": "That address and that password don’t belong together.",
-        "email_taken": "That address belongs to another account.",
-        "enter_current_password": "That isn’t your password.",
-        "incorrect_code": "That isn’t the code we sent.",
-        "incorrect_password": "That isn’t your password.",
-        "invalid_or_expired_key": "This link no longer opens anything.",
-        "rate_limited": "Too many tries. Wait a minute.",
-        "same_as_current": "That is what it is now.",
-        "too_many_login_attempts": "Too many tries. Ask for a new code, or wait a quarter of an hour.",
+    error_messages: ClassVar[dict[str, Any]] = DefaultAccountAdapter.error_messages | {
+        "account_inactive": _("This account is closed."),
+        "duplicate_email": _("That is your address already."),
+        "email_password_mismatch": _("That address and that password don’t belong together."),
+        "email_taken": _("That address belongs to another account."),
+        "enter_current_password": _("That isn’t your password."),
+        "incorrect_code": _("That isn’t the code we sent."),
+        "incorrect_password": _("That isn’t your password."),
+        "invalid_or_expired_key": _("This link no longer opens anything."),
+        "rate_limited": _("Too many tries. Wait a minute."),
+        "same_as_current": _("That is what it is now."),
+        "too_many_login_attempts": _("Too many tries. Ask for a new code, or wait a quarter of an hour."),
     }
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
@@ -96,8 +97,11 @@ class Adapter(DefaultAccountAdapter):
 class SingleSignOnAdapter(DefaultSocialAccountAdapter):
     """Single sign-on: allauth's own, with our words."""
 
-    error_messages: ClassVar[dict[str, str]] = DefaultSocialAccountAdapter.error_messages | {
-        "email_taken": "That address has an account already. Sign in to it, then join %s from its page.",
+    error_messages: ClassVar[dict[str, Any]] = DefaultSocialAccountAdapter.error_messages | {
+        "connected_other": _("That sign-in belongs to another account."),
+        "email_taken": _("That address has an account already. Sign in to it, then join %s from its page."),
+        "no_password": _("Set a password first. Then you can take it off."),
+        "no_verified_email": _("Confirm your address first."),
     }
 
 
@@ -110,12 +114,12 @@ def second_factors(person: User) -> QuerySet[Authenticator]:
 class SecondFactorAdapter(DefaultMFAAdapter):
     """Second factors and passkeys: allauth's own, named after the public address."""
 
-    error_messages: ClassVar[dict[str, str]] = DefaultMFAAdapter.error_messages | {
-        "add_email_blocked": "Take the second factor off before you change the address.",
-        "cannot_delete_authenticator": "Staff need a second factor.",
-        "cannot_generate_recovery_codes": "Recovery codes stand in for a second factor. Add one first.",
-        "incorrect_code": "That isn’t the code the app shows now.",
-        "unverified_email": "Confirm your address first.",
+    error_messages: ClassVar[dict[str, Any]] = DefaultMFAAdapter.error_messages | {
+        "add_email_blocked": _("Take the second factor off before you change the address."),
+        "cannot_delete_authenticator": _("Staff need a second factor."),
+        "cannot_generate_recovery_codes": _("Recovery codes stand in for a second factor. Add one first."),
+        "incorrect_code": _("That isn’t the code the app shows now."),
+        "unverified_email": _("Confirm your address first."),
     }
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:

@@ -7,6 +7,7 @@ from allauth.mfa.base import forms as second_factor
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as passkey
 from django.core.validators import MaxLengthValidator
+from django.utils.translation import gettext_lazy as _
 
 LONGEST_PASSWORD = 128
 
@@ -14,20 +15,20 @@ LONGEST_PASSWORD = 128
 class Worded:
     """Labels and help by the field's name."""
 
-    words: ClassVar[dict[str, str]] = {
-        "login": "E-mail address",
-        "email": "E-mail address",
-        "password": "Password",
-        "oldpassword": "Your password now",
-        "password1": "New password",
-        "code": "Code",
-        "name": "Name",
-        "passwordless": "Sign in with this passkey alone",
+    words: ClassVar[dict[str, Any]] = {
+        "login": _("E-mail address"),
+        "email": _("E-mail address"),
+        "password": _("Password"),
+        "oldpassword": _("Your password now"),
+        "password1": _("New password"),
+        "code": _("Code"),
+        "name": _("Name"),
+        "passwordless": _("Sign in with this passkey alone"),
     }
-    helps: ClassVar[dict[str, str]] = {
-        "password1": "12 characters or more. A few unrelated words do well.",
-        "name": "So that you can tell your passkeys apart.",
-        "passwordless": "It asks for your finger, face or PIN. Without, it is a second step after a code.",
+    helps: ClassVar[dict[str, Any]] = {
+        "password1": _("12 characters or more. A few unrelated words do well."),
+        "name": _("So that you can tell your passkeys apart."),
+        "passwordless": _("It asks for your finger, face or PIN. Without, it is a second step after a code."),
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -73,7 +74,7 @@ class AccountConfirmPasswordResetCode(Worded, account.ConfirmPasswordResetCodeFo
 
 
 class AccountAddEmail(Worded, account.AddEmailForm):
-    words: ClassVar[dict[str, str]] = Worded.words | {"email": "New e-mail address"}
+    words: ClassVar[dict[str, Any]] = Worded.words | {"email": _("New e-mail address")}
 
 
 class AccountChangeEmail(Worded, account.ChangeEmailForm):
