@@ -7,6 +7,8 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.usersessions.adapter import DefaultUserSessionsAdapter
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -103,6 +105,15 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):
         "no_password": _("Set a password first. Then you can take it off."),
         "no_verified_email": _("Confirm your address first."),
     }
+
+
+class SessionsAdapter(DefaultUserSessionsAdapter):
+    """Sessions: allauth's own, with a line in the audit log for each that is ended."""
+
+    def end_sessions(self, sessions: list[UserSession]) -> None:
+        super().end_sessions(sessions)
+        for session in sessions:
+            audit.record("session ended", actor=session.user.uid, kind="account", uid=session.user.uid)
 
 
 def second_factors(person: User) -> QuerySet[Authenticator]:

@@ -9,15 +9,23 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.account.internal.stagekit import clear_login
 from allauth.account.stages import LoginStage
 from allauth.account.utils import passthrough_next_redirect_url
+from allauth.usersessions.adapter import get_adapter as get_sessions_adapter
+from allauth.usersessions.models import UserSession
+from allauth.usersessions.views import ListUserSessionsView
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views import i18n
+from django.views.decorators.http import require_POST
 
 from assessment.accounts import forms, languages
+from assessment.accounts.devices import name_of
 from assessment.accounts.entry import Entry
-from assessment.accounts.limits import from_here, refusal
+from assessment.accounts.http import MemberRequest
+from assessment.accounts.limits import mail_refusal
 from assessment.accounts.models import User
 
 View = Callable[..., HttpResponse]
@@ -72,10 +80,7 @@ class RequestCode(_Afresh, account.RequestLoginCodeView):
 
     def form_valid(self, form: forms.AccountRequestLoginCode) -> HttpResponse:
         address = form.cleaned_data["email"]
-        refused = refusal(self.request, "request_login_code", from_here(self.request, address)) or refusal(
-            self.request, "mail_to_address", address
-        )
-        if refused:
+        if refused := mail_refusal(self.request, "request_login_code", address):
             return refused
         clear_login(self.request)
         Entry.begin(self.request, user=form.user, address=address)
@@ -90,9 +95,39 @@ class ConfirmCode(account.ConfirmLoginCodeView):
         return super().post(request, *args, **kwargs)  # type: ignore[no-any-return]  # allauth carries no types
 
 
+class ResetPassword(account.PasswordResetView):
+    """Send a code for a new password; allauth would let anybody use up the owner's tries."""
+
+    def form_valid(self, form: forms.AccountResetPassword) -> HttpResponse:
+        if refused := mail_refusal(self.request, "reset_password", form.cleaned_data["email"]):
+            return refused
+        form.save(self.request)
+        return HttpResponseRedirect(self.get_success_url())
+
+
+class Sessions(ListUserSessionsView):
+    """Where somebody is signed in: this browser first, then the latest."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        latest = sorted(context["sessions"], key=lambda one: (one.is_current(), one.created_at), reverse=True)
+        return {**context, "devices": [(session, name_of(session.user_agent)) for session in latest]}
+
+
+@require_POST
+def end_session(request: MemberRequest, pk: int) -> HttpResponse:
+    """Sign one other device out; this one has its own way, which asks first."""
+    others = UserSession.objects.filter(user=request.user).exclude(session_key=request.session.session_key)
+    get_sessions_adapter().end_sessions([get_object_or_404(others, pk=pk)])
+    messages.success(request, _("That device is signed out."))
+    return redirect("usersessions_list")
+
+
 login = Login.as_view()
 request_code = RequestCode.as_view()
 confirm_code = keep_next(ConfirmCode.as_view())
+reset_password = ResetPassword.as_view()
+sessions = Sessions.as_view()
 
 
 @login_not_required

@@ -154,6 +154,7 @@ ACCOUNTS = {
     "accounts/password/reset/confirm/": Row("/accounts/password/reset/confirm/", "302", "302"),
     "accounts/password/reset/complete/": Row("/accounts/password/reset/complete/", "302", "302"),
     "accounts/sessions/": personal("sessions/", 200, 302),
+    "accounts/sessions/<int:pk>/end/": personal("sessions/1/end/", 405, 404),
     "accounts/login/code/": Row("/accounts/login/code/", guests(200, 302), guests(200, 302)),
     "accounts/login/code/confirm/": Row("/accounts/login/code/confirm/", "302", "302"),
     "accounts/2fa/": personal("2fa/", 200, 405),
