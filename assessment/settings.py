@@ -195,7 +195,7 @@ if LOCAL:
     MAILERS = {"default": {"BACKEND": f"{MAILER}.console.EmailBackend"}}
 
 # People, sessions, cookies -----------------------------------------------------------------------
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["assessment.accounts.backend.ByPassword"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [

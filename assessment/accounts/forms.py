@@ -9,6 +9,8 @@ from allauth.mfa.webauthn import forms as passkey
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
+from assessment.accounts.models import User
+
 LONGEST_PASSWORD = 128
 
 
@@ -48,17 +50,10 @@ class AccountLogin(Worded, account.LoginForm):
 
 
 class AccountRequestLoginCode(Worded, account.RequestLoginCodeForm):
-    """An address; `user` is its account, if it has one. Counting tries is the view's business."""
-
-    user = None
+    """An address. Nobody asks yet whether it has an account; counting tries is the view's business."""
 
     def clean_email(self) -> str:
-        address = str(self.cleaned_data["email"])
-        accounts = account.filter_users_by_email(
-            address, is_active=True, prefer_verified=True, for_login=True
-        )
-        self.user = accounts[0] if accounts else None
-        return address
+        return str(self.cleaned_data["email"])
 
 
 class AccountConfirmLoginCode(Worded, account.ConfirmLoginCodeForm):
@@ -90,7 +85,13 @@ class AccountSetPassword(Worded, account.SetPasswordForm):
 
 
 class AccountResetPassword(Worded, account.ResetPasswordForm):
-    pass
+    """An address, looked up in as many statements whether it has an account or not."""
+
+    def clean_email(self) -> str:
+        address = str(self.cleaned_data["email"])
+        user = User.objects.known_by(address)
+        self.users = [user] if user and user.is_active else []
+        return address
 
 
 class AccountResetPasswordFromKey(Worded, account.ResetPasswordKeyForm):

@@ -13,6 +13,7 @@ urlpatterns = [
     path("login/code/", views.request_code, name="account_request_login_code"),
     path("login/code/confirm/", views.confirm_code, name="account_confirm_login_code"),
     path("password/reset/", views.reset_password, name="account_reset_password"),
+    path("password/reset/confirm/", views.confirm_reset, name="account_confirm_password_reset_code"),
     path("confirm-email/", views.keep_next(email_verification_sent), name="account_email_verification_sent"),
     path("signup/", views.signup, name="account_signup"),
     path("logout/", views.logout, name="account_logout"),

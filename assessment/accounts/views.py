@@ -23,7 +23,7 @@ from django.views.decorators.http import require_POST
 
 from assessment.accounts import forms, languages
 from assessment.accounts.devices import name_of
-from assessment.accounts.entry import Entry
+from assessment.accounts.entry import Entry, NewPassword
 from assessment.accounts.http import MemberRequest
 from assessment.accounts.limits import mail_refusal
 from assessment.accounts.models import User
@@ -83,7 +83,7 @@ class RequestCode(_Afresh, account.RequestLoginCodeView):
         if refused := mail_refusal(self.request, "request_login_code", address):
             return refused
         clear_login(self.request)
-        Entry.begin(self.request, user=form.user, address=address)
+        Entry.begin(self.request, address)
         return HttpResponseRedirect(self.get_success_url())
 
 
@@ -103,6 +103,14 @@ class ResetPassword(account.PasswordResetView):
             return refused
         form.save(self.request)
         return HttpResponseRedirect(self.get_success_url())
+
+
+class ConfirmReset(account.ConfirmPasswordResetCodeView):
+    """Take the code for a new password; three wrong ones and it is spent."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self._process: NewPassword = NewPassword(request, state=self._process.state)
+        return super().post(request, *args, **kwargs)  # type: ignore[no-any-return]  # allauth carries no types
 
 
 class Sessions(ListUserSessionsView):
@@ -127,6 +135,7 @@ login = Login.as_view()
 request_code = RequestCode.as_view()
 confirm_code = keep_next(ConfirmCode.as_view())
 reset_password = ResetPassword.as_view()
+confirm_reset = keep_next(ConfirmReset.as_view())
 sessions = Sessions.as_view()
 
 
