@@ -4,22 +4,26 @@ from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from assessment import audit
+from assessment.accounts.http import MemberRequest
 from assessment.accounts.limits import from_here
 from assessment.accounts.models import User
 from assessment.accounts.network import address_of
+from assessment.accounts.presence import is_fresh
 from assessment.accounts.tasks import post
 
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -105,6 +109,11 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):
         "no_password": _("Set a password first. Then you can take it off."),
         "no_verified_email": _("Confirm your address first."),
     }
+
+    def pre_social_login(self, request: MemberRequest, sociallogin: SocialLogin) -> None:
+        """Joining changes how somebody signs in: whoever left the page open is asked again, on it."""
+        if sociallogin.state.get("process") == "connect" and not is_fresh(request):
+            raise ImmediateHttpResponse(redirect("socialaccount_connections"))
 
 
 class SessionsAdapter(DefaultUserSessionsAdapter):

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from allauth.account import views as account
 from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.reauthentication import resume_request
 from allauth.account.internal.stagekit import clear_login
+from allauth.account.mixins import NextRedirectMixin
 from allauth.account.stages import LoginStage
 from allauth.account.utils import passthrough_next_redirect_url
 from allauth.usersessions.adapter import get_adapter as get_sessions_adapter
@@ -15,18 +17,22 @@ from allauth.usersessions.views import ListUserSessionsView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import i18n
 from django.views.decorators.http import require_POST
+from django.views.generic import FormView
 
 from assessment.accounts import forms, languages
+from assessment.accounts.adapter import Adapter
 from assessment.accounts.devices import name_of
 from assessment.accounts.entry import Entry, NewPassword
 from assessment.accounts.http import MemberRequest
 from assessment.accounts.limits import mail_refusal
 from assessment.accounts.models import User
+from assessment.accounts.presence import Presence
 
 View = Callable[..., HttpResponse]
 
@@ -113,6 +119,42 @@ class ConfirmReset(account.ConfirmPasswordResetCodeView):
         return super().post(request, *args, **kwargs)  # type: ignore[no-any-return]  # allauth carries no types
 
 
+class ShowPresence(NextRedirectMixin, FormView):  # type: ignore[type-arg]  # Django's carries none when it runs
+    """Send somebody signed in a code, take it, and go on with what they were about to do."""
+
+    template_name = "account/presence.html"
+    form_class = forms.AccountConfirmLoginCode
+
+    def dispatch(self, request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]  # behind the sign-in
+        self.waiting = Presence.waiting(request)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "code": self.waiting.code if self.waiting else ""}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "waiting": self.waiting}
+
+    def post(self, request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override]  # behind the sign-in
+        if self.waiting and "code" in request.POST:
+            return super().post(request, *args, **kwargs)
+        if refused := mail_refusal(request, "request_login_code", request.user.email):
+            return refused
+        Presence.begin(request)
+        return HttpResponseRedirect(self.passthrough_next_url(request.path))
+
+    def form_valid(self, form: forms.AccountConfirmLoginCode) -> HttpResponse:
+        cast(Presence, self.waiting).abort()
+        record_authentication(self.request, self.request.user, method="code", reauthenticated=True)
+        return resume_request(self.request) or redirect("privacy:account")
+
+    def form_invalid(self, form: forms.AccountConfirmLoginCode) -> HttpResponse:
+        if cast(Presence, self.waiting).record_invalid_attempt():
+            return super().form_invalid(form)
+        messages.error(self.request, Adapter.error_messages["too_many_login_attempts"])
+        return HttpResponseRedirect(self.passthrough_next_url(self.request.path))
+
+
 class Sessions(ListUserSessionsView):
     """Where somebody is signed in: this browser first, then the latest."""
 
@@ -137,6 +179,7 @@ confirm_code = keep_next(ConfirmCode.as_view())
 reset_password = ResetPassword.as_view()
 confirm_reset = keep_next(ConfirmReset.as_view())
 sessions = Sessions.as_view()
+show_presence = ShowPresence.as_view()
 
 
 @login_not_required

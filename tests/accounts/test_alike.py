@@ -61,7 +61,7 @@ def test_an_unknown_address_that_asks_for_a_new_password_is_told_by_mail_only(vi
 
 def test_changing_to_a_taken_address_is_told_after_its_code_only(visitor: Visitor, member: User) -> None:
     other = User.objects.create_user("other@example.org")
-    visitor.force_login(other)
+    visitor.enter(other.email)
     sent = visitor.post(reverse("account_email"), {"email": KNOWN, "action_add": "1"})
     assert sent["Location"] == reverse("account_email_verification_sent")
     assert mail.outbox[-1].to == [KNOWN]

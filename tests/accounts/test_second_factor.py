@@ -1,7 +1,6 @@
 """An authenticator app and recovery codes, with codes computed as an app computes them."""
 
 import re
-import time
 from http import HTTPStatus
 from typing import Any
 
@@ -11,27 +10,11 @@ from django.urls import reverse
 
 from assessment.accounts.models import User
 from tests.accounts.authenticator import STEP, code_at
+from tests.accounts.clock import Clock
 from tests.accounts.visitor import PASSWORD, Visitor, last_mail
 
 APP, CODES = "/accounts/2fa/totp/activate/", "/accounts/2fa/recovery-codes/"
 NOT_THE_CODE = "That isn’t the code the app shows now."
-
-
-class Clock:
-    """Stands in the middle of a step, so that no code runs out between two lines of a test."""
-
-    def __init__(self) -> None:
-        self.now = time.time() // STEP * STEP + STEP / 2
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    clock = Clock()
-    monkeypatch.setattr("time.time", clock)
-    return clock
 
 
 @pytest.fixture
