@@ -52,7 +52,8 @@ _KEYS = {
     "Account": "login request_login_code confirm_login_code confirm_email_verification_code add_email "
     "change_email confirm_password_reset_code reset_password reset_password_from_key change_password "
     "set_password reauthenticate",
-    "Mfa": "authenticate reauthenticate activate_totp add_webauthn edit_webauthn",
+    "Mfa": "authenticate reauthenticate activate_totp add_webauthn edit_webauthn login_webauthn "
+    "authenticate_webauthn reauthenticate_webauthn",
 }
 ACCOUNT_FORMS, MFA_FORMS = (
     {key: f"assessment.accounts.forms.{app}{key.title().replace('_', '')}" for key in keys.split()}

@@ -75,6 +75,11 @@ class Adapter(DefaultAccountAdapter):
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         self._note("sign-in failed", outcome="refused")
 
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """A passkey first, one touch; else whoever has no app would be asked for a recovery code."""
+        ways: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return sorted(ways, key=lambda way: way["id"] != "mfa_reauthenticate:webauthn")
+
     def is_safe_url(self, url: str) -> bool:
         """Paths of this site only: a full address, even to ourselves, is never followed."""
         return url_has_allowed_host_and_scheme(url, allowed_hosts=None)

@@ -1,11 +1,16 @@
 """allauth's forms in our words: a label above each field, nothing inside it, a password typed once."""
 
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from allauth.account import forms as account
 from allauth.mfa.base import forms as second_factor
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as passkey
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
@@ -114,10 +119,51 @@ class MfaActivateTotp(Worded, totp.ActivateTOTPForm):
     pass
 
 
+# What allauth and the library beneath it raise on an answer that no device gives.
+NONSENSE = (AttributeError, LookupError, TypeError, ValueError, struct.error)
+
+
+@contextmanager
+def _refusing(words: str) -> Iterator[None]:
+    """Whatever is wrong with a passkey's answer is said in these words; allauth would speak of a code."""
+    try:
+        yield
+    except ValidationError as error:
+        if error.code != "incorrect_code":
+            raise
+        raise ValidationError(words, code="refused") from error
+    except NONSENSE as error:
+        raise ValidationError(words, code="refused") from error
+
+
+class _Refusing:
+    def clean_credential(self) -> Authenticator:
+        with _refusing(str(_("That passkey opens nothing here."))):
+            found: Authenticator = super().clean_credential()  # type: ignore[misc]  # of the form this is mixed into
+            return found
+
+
+class MfaLoginWebauthn(_Refusing, passkey.LoginWebAuthnForm):
+    pass
+
+
+class MfaAuthenticateWebauthn(_Refusing, passkey.AuthenticateWebAuthnForm):
+    pass
+
+
+class MfaReauthenticateWebauthn(_Refusing, passkey.ReauthenticateWebAuthnForm):
+    pass
+
+
 class MfaAddWebauthn(Worded, passkey.AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["passwordless"].initial = True
+
+    def clean(self) -> dict[str, Any]:
+        with _refusing(str(_("That passkey could not be added. Try again."))):
+            cleaned: dict[str, Any] = super().clean()
+            return cleaned
 
 
 class MfaEditWebauthn(Worded, passkey.EditWebAuthnForm):

@@ -3,7 +3,7 @@
 from allauth.account.views import email, email_verification_sent, password_set
 from allauth.mfa.base.views import authenticate
 from allauth.mfa.totp.views import activate_totp
-from allauth.mfa.webauthn.views import add_webauthn, login_webauthn
+from allauth.mfa.webauthn.views import add_webauthn, login_webauthn, reauthenticate_webauthn
 from allauth.socialaccount.views import connections
 from django.urls import include, path
 
@@ -27,6 +27,11 @@ urlpatterns = [
     path("sessions/<int:pk>/end/", views.end_session, name="usersessions_end"),
     path("2fa/authenticate/", views.keep_next(authenticate), name="mfa_authenticate"),
     path("2fa/webauthn/login/", views.keep_next(login_webauthn), name="mfa_login_webauthn"),
+    path(
+        "2fa/webauthn/reauthenticate/",
+        views.try_again_here(reauthenticate_webauthn),
+        name="mfa_reauthenticate_webauthn",
+    ),
     path(
         "2fa/totp/activate/", shows_themself(views.proves_presence(activate_totp)), name="mfa_activate_totp"
     ),

@@ -63,6 +63,19 @@ def proves_presence(view: View) -> View:
     return shown
 
 
+def try_again_here(view: View) -> View:
+    """A passkey refused on this page is tried again on it; allauth leads to the start of signing in."""
+
+    @wraps(view)
+    def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if response.get("Location") == reverse("account_login"):
+            response["Location"] = passthrough_next_redirect_url(request, request.path, "next")
+        return response
+
+    return kept
+
+
 class _Afresh:
     """Starts over when a code is already waited for: the address may have been mistyped."""
 

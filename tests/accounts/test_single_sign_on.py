@@ -140,6 +140,7 @@ def test_somebody_signed_in_joins_the_two(provider: Provider, visitor: Visitor) 
 
 def test_a_browser_left_open_joins_nothing(provider: Provider, visitor: Visitor, clock: Clock) -> None:
     visitor.enter("cmo@example.org")
+    provider.person = {"sub": "4711", "email": "else@example.org", "email_verified": True}
     sent = visitor.post(f"{provider.path}?process=connect")
     clock.now += 301
     state = parse_qs(urlsplit(sent.headers["Location"]).query)["state"][0]
