@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "assessment.accounts.sessions.SessionLimits",
     "assessment.accounts.http.OwnLanguage",
     "assessment.accounts.http.OwnTime",
+    "assessment.accounts.http.RefusedForms",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 TEMPLATES = [

@@ -135,11 +135,11 @@ def personal(address: str, get: int | str = 200, post: int | str = 200) -> Row:
 def proved(address: str, status: int, staff: int = 302) -> Row:
     """Staff have a second factor, and are asked for it once more."""
     both = f"S S {status} {status} {staff} {staff} {staff}"
-    return Row(f"/accounts/{address}", both, both)
+    return Row(f"/accounts/{address}", both, both.replace("200", "422"))  # an empty form comes back
 
 
 ACCOUNTS = {
-    "accounts/login/": Row("/accounts/login/", guests(200, 302), guests(200, 302)),
+    "accounts/login/": Row("/accounts/login/", guests(200, 302), guests(422, 302)),
     "accounts/logout/": Row("/accounts/logout/", guests(302, 200), "302"),
     "accounts/inactive/": Row("/accounts/inactive/", "200", "405"),
     "accounts/signup/": Row("/accounts/signup/", "302", "302"),
@@ -149,14 +149,14 @@ ACCOUNTS = {
     "accounts/confirm-email/": Row("/accounts/confirm-email/", "302", "302"),
     "accounts/password/change/": personal("password/change/", 302, 302),
     "accounts/password/set/": personal("password/set/", 302, 302),
-    "accounts/password/reset/": Row("/accounts/password/reset/", "200", "200"),
+    "accounts/password/reset/": Row("/accounts/password/reset/", "200", "422"),
     "accounts/password/reset/done/": Row("/accounts/password/reset/done/", "200", "405"),
     "accounts/password/reset/confirm/": Row("/accounts/password/reset/confirm/", "302", "302"),
     "accounts/password/reset/complete/": Row("/accounts/password/reset/complete/", "302", "302"),
     "accounts/reauthenticate/code/": personal("reauthenticate/code/", 200, 302),
     "accounts/sessions/": personal("sessions/", 200, 302),
     "accounts/sessions/<int:pk>/end/": personal("sessions/1/end/", 405, 404),
-    "accounts/login/code/": Row("/accounts/login/code/", guests(200, 302), guests(200, 302)),
+    "accounts/login/code/": Row("/accounts/login/code/", guests(200, 302), guests(422, 302)),
     "accounts/login/code/confirm/": Row("/accounts/login/code/confirm/", "302", "302"),
     "accounts/2fa/": personal("2fa/", 200, 405),
     "accounts/2fa/authenticate/": Row("/accounts/2fa/authenticate/", "302", "302"),

@@ -116,6 +116,7 @@ def test_a_wrong_password_says_the_same_of_known_and_unknown(visitor: Visitor, m
         visitor.post(reverse("account_login"), {"login": address, "password": "wrong wrong wrong"})
         for address in ["cmo@example.org", "nobody@example.org"]
     ]
+    assert [page.status_code for page in pages] == [HTTPStatus.UNPROCESSABLE_ENTITY] * 2
     known, unknown = (without_nonces(page.content.decode()) for page in pages)
     assert known.count("That address and that password don’t belong together.") == 1
     assert known == unknown.replace("nobody@", "cmo@")
