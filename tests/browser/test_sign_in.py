@@ -54,7 +54,10 @@ def app_code(secret: str) -> str:
     return str(format_hotp_value(hotp_value(secret, counter)))
 
 
-def test_a_newcomer_is_in_with_an_address_and_a_code_and_back_where_they_were(page: Page, site: str) -> None:
+def test_a_newcomer_is_in_with_an_address_and_a_code_and_back_where_they_were(
+    page: Page, site: str, watch: Watch
+) -> None:
+    watch.expected.append("status of 422")
     page.goto(f"{site}/accounts/login/?next=/account/export/")
     look_at(page)
     ask(page, site, "newcomer@browser.example", "/account/export/")
