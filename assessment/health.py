@@ -21,6 +21,7 @@ from django.utils.http import parse_header_parameters
 
 from assessment import audit, measures
 from assessment.accounts.network import address_of
+from assessment.connection import patience
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -39,7 +40,7 @@ class FirstMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.id = uuid4().hex  # type: ignore[attr-defined]  # our own attribute, read by templates and the log
-        with audit.during(request.id, address_of(request)):  # type: ignore[attr-defined]  # set above
+        with patience(), audit.during(request.id, address_of(request)):  # type: ignore[attr-defined]  # set above
             response = self._answer(request)
         # Static files and the probes have not passed the middleware that says the policy.
         response.headers.setdefault(CSP.HEADER_ENFORCE, build_policy(settings.SECURE_CSP))

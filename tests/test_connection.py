@@ -25,8 +25,12 @@ class Relay:
         Thread(target=self.accept, daemon=True).start()
 
     def accept(self) -> None:
+        with suppress(OSError):
+            while True:
+                self.join(self.server.accept()[0])
+
+    def join(self, here: socket.socket) -> None:
         host, port = self.database
-        here, _ = self.server.accept()
         if host.startswith("/"):
             there = socket.socket(socket.AF_UNIX)
             there.connect(f"{host}/.s.PGSQL.{port}")
@@ -43,7 +47,7 @@ class Relay:
                     sink.sendall(received)
 
     def close(self) -> None:
-        for one in self.sockets:
+        for one in list(self.sockets):
             with suppress(OSError):
                 one.shutdown(socket.SHUT_RDWR)  # wakes the thread that reads it
             one.close()
@@ -58,19 +62,38 @@ def relay(db: None) -> Iterator[Relay]:
     way.close()
 
 
+def linked(relay: Relay) -> DeadlineConnection:
+    settings = connection.get_connection_params()
+    known = {name: settings[name] for name in ("dbname", "user", "password") if settings.get(name)}
+    return DeadlineConnection.connect(**known, host="127.0.0.1", port=relay.port, autocommit=True)
+
+
 def test_deadline_connection_gives_up_on_a_silent_server(
     relay: Relay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(database, "DEADLINE", 0.3)
-    settings = connection.get_connection_params()
-    known = {name: settings[name] for name in ("dbname", "user", "password") if settings.get(name)}
-    link = DeadlineConnection.connect(**known, host="127.0.0.1", port=relay.port)
+    link = linked(relay)
     assert link.execute("select 42").fetchone() == (42,)
 
     relay.silent = True
     with pytest.raises(psycopg.OperationalError, match=r"did not answer within 0\.3 s"):
         link.execute("select 42")
     assert link.closed
+
+
+def test_only_the_next_request_has_patience_again(relay: Relay, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "DEADLINE", 0.3)
+    link, other = linked(relay), linked(relay)
+    with database.patience():
+        relay.silent = True
+        with pytest.raises(psycopg.OperationalError, match=r"did not answer within 0\.3 s"):
+            link.execute("select 42")
+        relay.silent = False
+        with pytest.raises(psycopg.OperationalError, match="had its time in this request"):
+            other.execute("select 42")
+    with database.patience():
+        assert other.execute("select 42").fetchone() == (42,)
+    other.close()
 
 
 def test_deadline_connection_serves_the_site(db: None) -> None:
