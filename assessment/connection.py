@@ -28,23 +28,33 @@ def patience() -> Iterator[None]:
         _left.reset(token)
 
 
+@contextmanager
+def waiting(at_most: float) -> Iterator[float]:
+    """How many seconds this wait may take; what it took is taken from the patience that is left."""
+    left = _left.get()
+    if left is None:
+        yield at_most
+        return
+    if left <= 0:
+        raise psycopg.OperationalError("the database had its time in this request")
+    began = monotonic()
+    _left.set(min(left, at_most))
+    try:
+        yield min(left, at_most)
+    finally:
+        _left.set(left - (monotonic() - began))
+
+
 class DeadlineConnection(psycopg.Connection[Any]):
     """Ends a wait after the deadline; the server's own limits do not help when packets vanish."""
 
     def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
-        left = _left.get()
-        limit = min(DEADLINE if each is None else each for each in (timeout, left))
-        if limit <= 0:
-            raise psycopg.OperationalError("the database had its time in this request")
-        began = monotonic()
-        try:
-            return super().wait(gen, interval=interval, timeout=limit)
-        except psycopg.errors._WaitTimeout as error:  # noqa: SLF001  # the driver gives the wait no public name
-            self.pgconn.finish()
-            raise psycopg.OperationalError(f"the database did not answer within {limit:g} s") from error
-        finally:
-            if left is not None:
-                _left.set(left - (monotonic() - began))
+        with waiting(DEADLINE if timeout is None else min(timeout, DEADLINE)) as limit:
+            try:
+                return super().wait(gen, interval=interval, timeout=limit)
+            except psycopg.errors._WaitTimeout as error:  # noqa: SLF001  # the driver gives the wait no public name
+                self.pgconn.finish()
+                raise psycopg.OperationalError(f"the database did not answer within {limit:g} s") from error
 
 
 def place_of(address: str) -> dict[str, str]:

@@ -7,10 +7,11 @@ from threading import Thread
 
 import psycopg
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection, connections, transaction
 
 from assessment import connection as database
 from assessment.connection import DeadlineConnection, place_of
+from assessment.postgres.base import DatabaseWrapper
 
 
 class Relay:
@@ -79,6 +80,38 @@ def test_deadline_connection_gives_up_on_a_silent_server(
     with pytest.raises(psycopg.OperationalError, match=r"did not answer within 0\.3 s"):
         link.execute("select 42")
     assert link.closed
+
+
+@pytest.fixture
+def relayed(relay: Relay) -> Iterator[DatabaseWrapper]:
+    """Django's way to the database, over the relay and a pool of one."""
+    known = connection.settings_dict
+    pool = {"min_size": 1, "max_size": 1, "timeout": 0.5, "connection_class": DeadlineConnection}
+    place = {"HOST": "127.0.0.1", "PORT": relay.port, "OPTIONS": {**known["OPTIONS"], "pool": pool}}
+    way = DatabaseWrapper({**known, **place}, alias="relayed")
+    connections["relayed"] = way
+    yield way
+    way.close()
+    way.close_pool()
+    del connections["relayed"]
+
+
+def test_a_request_that_waited_in_vain_asks_for_no_second_connection(
+    relay: Relay, relayed: DatabaseWrapper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "DEADLINE", 0.3)
+    with database.patience(), pytest.raises(OperationalError, match="had its time in this request"):
+        _change_something(relay)
+
+
+def _change_something(relay: Relay) -> None:
+    with transaction.atomic(using="relayed"), connections["relayed"].cursor() as cursor:
+        cursor.execute("select 42")
+        assert cursor.fetchone() == (42,)
+        relay.silent = True
+        with pytest.raises(OperationalError, match="did not answer within"):
+            cursor.execute("select 42")
+        raise OperationalError
 
 
 def test_only_the_next_request_has_patience_again(relay: Relay, monkeypatch: pytest.MonkeyPatch) -> None:
