@@ -217,7 +217,7 @@ def test_a_dump_after_erasing_holds_none_of_the_persons_words(visitor: Visitor, 
 
 def uids_of(user: User) -> list[object]:
     found = [User.objects.get(pk=user.pk).uid, *Attempt.objects.of(user).values_list("uid", flat=True)]
-    return [*found, *Membership.objects.filter(user=user).values_list("uid", flat=True)]
+    return [*found, *Membership.objects.filter(person=user).values_list("uid", flat=True)]
 
 
 def dumped() -> str:
