@@ -9,7 +9,7 @@ from statistics import median
 from uuid import uuid4
 
 from benchmarks.drill.faults import both_killed
-from benchmarks.drill.people import Person, Reply
+from benchmarks.drill.people import Person, Reply, token_of
 from benchmarks.drill.stack import Stack
 
 PAIRS = 200
@@ -41,9 +41,9 @@ def found(stack: Stack) -> list[Finding]:
     owner.walk_to_review()
     result = owner.submit().place
     asks: dict[str, Callable[[bool], tuple[str, Reply]]] = {
-        "a code, T25": lambda known: _typed(stack, "/accounts/login/code/", "email", known),
-        "a password, T25": lambda known: _typed(stack, "/accounts/login/", "login", known),
-        "a new password, T25": lambda known: _typed(stack, "/accounts/password/reset/", "email", known),
+        "a code, T25": _typed(stack, "/accounts/login/code/", "email"),
+        "a password, T25": _typed(stack, "/accounts/login/", "login", {"password": WRONG}),
+        "a new password, T25": _typed(stack, "/accounts/password/reset/", "email"),
         "somebody's result, T12": lambda known: _looked_for(stack, result, known),
     }
     return [
@@ -72,10 +72,19 @@ def paired(name: str, ask: Callable[[bool], tuple[str, Reply]]) -> Finding:
     )
 
 
-def _typed(stack: Stack, path: str, field: str, known: bool) -> tuple[str, Reply]:
-    address = KNOWN if known else f"{uuid4().hex[:5]}@example.org"
-    extra = {"password": WRONG} if field == "login" else {}
-    return address, Person(stack).send(path, {field: address} | extra)
+def _typed(
+    stack: Stack, path: str, field: str, extra: dict[str, str] | None = None
+) -> Callable[[bool], tuple[str, Reply]]:
+    """Sends the form at `path` with a known address or an unknown one, each time from another browser."""
+    first = Person(stack)
+    token = token_of(first.ask(path).body)
+
+    def send(known: bool) -> tuple[str, Reply]:
+        person, address = Person(stack), KNOWN if known else f"{uuid4().hex[:5]}@example.org"
+        person.cookies = {name: text for name, text in first.cookies.items() if "csrf" in name}
+        return address, person.ask(path, {"csrfmiddlewaretoken": token, field: address} | (extra or {}))
+
+    return send
 
 
 def _looked_for(stack: Stack, result: str, known: bool) -> tuple[str, Reply]:
