@@ -14,11 +14,15 @@ from benchmarks.drill.stack import Stack
 
 PAIRS = 200
 APART = 0.010  # seconds between two medians
-KNOWN, WRONG = "known@example.org", "not the right words"
-JOIN = (
-    "from assessment.accounts.actions import join; person = join('known@example.org'); "
-    "person.set_password('quiet river stone lamp'); person.save()"
-)
+MEMBERS = [f"k{number:04}@example.org" for number in range(20)]  # as many, so that no limit is met by chance
+WRONG = "not the right words"
+JOIN = f"""
+from assessment.accounts.actions import join
+for address in {MEMBERS}:
+    person = join(address)
+    person.set_password("quiet river stone lamp")
+    person.save()
+"""
 NONCES = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"|Request [0-9a-f]{32}')
 
 
@@ -80,7 +84,8 @@ def _typed(
     token = token_of(first.ask(path).body)
 
     def send(known: bool) -> tuple[str, Reply]:
-        person, address = Person(stack), KNOWN if known else f"{uuid4().hex[:5]}@example.org"
+        person = Person(stack)
+        address = random.choice(MEMBERS) if known else f"u{uuid4().hex[:4]}@example.org"
         person.cookies = {name: text for name, text in first.cookies.items() if "csrf" in name}
         return address, person.ask(path, {"csrfmiddlewaretoken": token, field: address} | (extra or {}))
 
@@ -95,9 +100,9 @@ def _looked_for(stack: Stack, result: str, known: bool) -> tuple[str, Reply]:
 def guessed(stack: Stack) -> Finding:
     """Eleven tries over two workers, a twelfth after both were killed; then the owner, from elsewhere."""
     here, path = Person(stack), "/accounts/login/code/"
-    tries = [here.send(path, {"email": KNOWN}).status for _ in range(11)]
+    tries = [here.send(path, {"email": MEMBERS[0]}).status for _ in range(11)]
     both_killed(stack)
-    after, owner = here.send(path, {"email": KNOWN}), Person(stack).send(path, {"email": KNOWN})
+    after, owner = here.send(path, {"email": MEMBERS[0]}), Person(stack).send(path, {"email": MEMBERS[0]})
     said = (
         f"10 let through, then {tries[10]}; {after.status} after both workers died; elsewhere {owner.status}"
     )
