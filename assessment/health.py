@@ -38,9 +38,10 @@ class FirstMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
+    @patience()
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.id = uuid4().hex  # type: ignore[attr-defined]  # our own attribute, read by templates and the log
-        with patience(), audit.during(request.id, address_of(request)):  # type: ignore[attr-defined]  # set above
+        with audit.during(request.id, address_of(request)):  # type: ignore[attr-defined]  # set above
             response = self._answer(request)
         # Static files and the probes have not passed the middleware that says the policy.
         response.headers.setdefault(CSP.HEADER_ENFORCE, build_policy(settings.SECURE_CSP))
