@@ -151,7 +151,7 @@ else:
     PLACE = ensure(VAR / "postgres")
 DATABASES = {
     "default": {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "assessment.postgres",
         **PLACE,
         "CONN_HEALTH_CHECKS": True,
         "CONN_MAX_AGE": 0,

@@ -120,6 +120,20 @@ def test_no_get_changes_a_row(crawl: list[Seen]) -> None:
     assert [seen for seen in crawl if seen.method == "post" and seen.written]
 
 
+def test_no_other_method_opens_or_changes_anything(world: World, crawl: list[Seen]) -> None:
+    """Whoever is shown nothing by GET and POST is shown nothing by another method either."""
+    open_to = {(s.route, s.who) for s in crawl if s.got in {"200", "302", "422"}}
+    wrong = []
+    for method in ("put", "patch", "delete", "options"):
+        for route, row in ROWS.items():
+            for who in ("anonymous", "stranger", "superuser"):
+                seen = look(world, route, row, who, method)
+                opened = seen.got[0] in "25" and (route, who) not in open_to and method != "options"
+                if seen.written or opened or seen.got[0] == "5":
+                    wrong.append(f"{seen.told} {seen.written}")
+    assert not wrong, "\n".join(wrong)
+
+
 def test_every_post_wants_its_token(world: World) -> None:
     spared = []
     for route, row in ROWS.items():
