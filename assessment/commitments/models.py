@@ -7,6 +7,8 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from assessment.accounts.models import User
 from assessment.attempts.holding import Holder
@@ -17,9 +19,9 @@ SHORT, LONG = 120, 200
 
 
 class Outcome(models.TextChoices):
-    KEPT = "kept"
-    PARTLY = "partly"
-    NOT = "not", "Not at all"
+    KEPT = "kept", pgettext_lazy("commitment", "Kept")
+    PARTLY = "partly", pgettext_lazy("commitment", "Partly")
+    NOT = "not", pgettext_lazy("commitment", "Not at all")
 
 
 class CommitmentQuerySet(models.QuerySet["Commitment"]):
@@ -81,10 +83,12 @@ class Commitment(models.Model):
     @property
     def sentence(self) -> str:
         """The whole of it, as it is read out."""
-        return (
-            f"When {self.occasion} comes round, I will {self.act}, "
-            f"and hand {self.handover} to {self.recipient}."
-        )
+        return _("When %(occasion)s comes round, I will %(act)s, and hand %(handover)s to %(recipient)s.") % {
+            "occasion": self.occasion,
+            "act": self.act,
+            "handover": self.handover,
+            "recipient": self.recipient,
+        }
 
 
 class Purpose(models.TextChoices):
