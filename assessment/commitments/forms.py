@@ -46,7 +46,7 @@ class CommitmentForm(forms.Form):
             "required": _("Give a date, such as 22 February 2027."),
             "invalid": _("Give a date, such as 22 February 2027 or 2027-02-22."),
         },
-        input_formats=["%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%d/%m/%Y"],
+        input_formats=["%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%d/%m/%Y", "%d.%m.%Y"],
     )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
