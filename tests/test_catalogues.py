@@ -102,7 +102,9 @@ def _words_of(template: Path) -> list[str]:
     seen = re.findall(r'(?:aria-label|title|alt|placeholder)="([^"]*)"', re.sub(r"{%.*?%}|{{.*?}}", "", text))
     text = re.sub(r"{%.*?%}|{{.*?}}", "", text, flags=re.DOTALL)
     text = re.sub(r"<(style|kbd|code)\b.*?</\1>", "", text, flags=re.DOTALL)
-    text = re.sub(r"Architect (?:<em>)?or(?:</em>)? Artefact", "", text)  # the site's name stays
+    text = re.sub(
+        r"Architect (?:<em>)?or(?:</em>)? Artefact|\b(?:JSON|CSV|Outlook)\b", "", text
+    )  # names stay
     seen += re.split(r"<[^>]*>", text)
     return [" ".join(words.split()) for words in seen if re.search(r"[^\W\d_]{2}", words)]
 

@@ -116,7 +116,8 @@ def of_totals(month: date, minutes: Mapping[str, int]) -> dict[str, Any]:
     """What the minutes of each kind come to."""
     approving, designing, rest, undecided = (minutes[kind] / MINUTES for kind in KINDS)
     (drawn,) = draw([Month(month, approving, designing, rest, "counted", undecided)])
-    return {"totals": drawn, "sums": zip(KINDS.values(), drawn.row, strict=True)}
+    sums = zip(KINDS.values(), drawn.row, strict=True)
+    return {"totals": drawn, "sums": sums, "month": month, "current": "calendar"}
 
 
 def _rules() -> dict[str, Any]:

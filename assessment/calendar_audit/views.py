@@ -73,7 +73,9 @@ def save_counted(request: MemberRequest) -> HttpResponse:
     if choices.slip is None or totals is None:
         return _months(request, lost=True)
     if "recount" in request.POST:
-        return render(request, "calendar_audit/totals.html", page.of_totals(choices.slip.month, totals))
+        whole = request.POST["recount"] == "page"  # asked for by the button; else by the script
+        template = "calendar_audit/recount.html" if whole else "calendar_audit/totals.html"
+        return render(request, template, page.of_totals(choices.slip.month, totals))
     actions.keep_counted(
         request.user,
         choices.slip.month,

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.utils.translation import pgettext_lazy
 
 from assessment.accounts.models import User
@@ -92,17 +93,17 @@ class Commitment(models.Model):
 
 
 class Purpose(models.TextChoices):
-    RETAKE = "retake"
-    PULSE = "pulse"
-    COMMITMENT = "commitment"
+    RETAKE = "retake", gettext_lazy("Retake")
+    PULSE = "pulse", gettext_lazy("Pulse")
+    COMMITMENT = "commitment", gettext_lazy("Commitment")
 
 
 class State(models.TextChoices):
-    WAITING = "waiting"
-    SENDING = "sending"
-    SENT = "sent"
-    UNCONFIRMED = "unconfirmed", "Unconfirmed: begun, never reported as sent"
-    LAPSED = "lapsed", "Lapsed: too late to be of use"
+    WAITING = "waiting", pgettext_lazy("reminder", "Waiting")
+    SENDING = "sending", pgettext_lazy("reminder", "Sending")
+    SENT = "sent", pgettext_lazy("reminder", "Sent")
+    UNCONFIRMED = "unconfirmed", gettext_lazy("Unconfirmed: begun, never reported as sent")
+    LAPSED = "lapsed", gettext_lazy("Lapsed: too late to be of use")
 
 
 AHEAD = (State.WAITING, State.SENDING)
@@ -124,10 +125,12 @@ class Reminder(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reminders", db_index=False
     )
     purpose = models.CharField(max_length=10, choices=Purpose)
-    asked_on = models.DateField(help_text="No mail falls due before it.")
+    asked_on = models.DateField(help_text=gettext_lazy("No mail falls due before it."))
     due_on = models.DateField(null=True)
     state = models.CharField(max_length=11, choices=State, default=State.WAITING)
-    claimed_at = models.DateTimeField(null=True, help_text="A worker took it. It goes out once, or never.")
+    claimed_at = models.DateTimeField(
+        null=True, help_text=gettext_lazy("A worker took it. It goes out once, or never.")
+    )
     sent_at = models.DateTimeField(null=True)
 
     objects = ReminderQuerySet.as_manager()

@@ -74,7 +74,7 @@ def entries_of(attempt: Attempt, kept: Commitment | None, *, site: str) -> list[
 def day_in_words(day: date, today: date) -> str:
     """ "22 February", with its year where it is far."""
     near = abs(day - today) < NEAR
-    return date_format(day, pgettext("day and month", "j F") if near else "DATE_FORMAT")
+    return date_format(day, pgettext("day and month", "j F") if near else _("j F Y"))
 
 
 def _form(phrase: Phrase, due_on: date, today: date) -> CommitmentForm:

@@ -10,6 +10,7 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import translation
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from assessment.accounts import languages
 from assessment.accounts.models import User
@@ -46,7 +47,7 @@ def warn(at: datetime) -> None:
         with translation.override(
             person.language if languages.offered(person.language) else languages.current()
         ):
-            post("privacy/email/inactive", person.email, date=date_format(at + left, "DATE_FORMAT"))
+            post("privacy/email/inactive", person.email, date=date_format(at + left, _("j F Y")))
 
 
 def erase(at: datetime) -> None:

@@ -124,6 +124,17 @@ def test_a_group_moves_with_all_its_hours(signed_in: Client, cmo: User) -> None:
     assert (kept.approving, kept.designing, kept.other, kept.undecided) == (0, 360, 90, 180)
 
 
+def test_without_a_script_a_button_says_the_totals_on_a_page_of_their_own(signed_in: Client) -> None:
+    review = upload(signed_in, export("google"))
+    assert 'name="recount" value="page" formtarget="_blank"' in review.content.decode()
+    moved = chosen(review) | {"row-2": "approving", "recount": "page"}
+    page = signed_in.post("/calendar/counted/", moved)
+    assert "<h1>October 2026, not saved yet</h1>" in page.content.decode()
+    part = signed_in.post("/calendar/counted/", moved | {"recount": "1"})
+    assert text(part) in text(page)
+    assert not CalendarMonth.objects.exists()
+
+
 def test_a_recount_says_the_totals_and_keeps_nothing(signed_in: Client) -> None:
     moved = chosen(upload(signed_in, export("google"))) | {"row-2": "approving", "recount": "1"}
     with at_most(0):
