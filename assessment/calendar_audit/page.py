@@ -120,10 +120,20 @@ def of_totals(month: date, minutes: Mapping[str, int]) -> dict[str, Any]:
     return {"totals": drawn, "sums": sums, "month": month, "current": "calendar"}
 
 
+@dataclass(frozen=True)
+class ToldRule:
+    """A rule as a person reads it: what it looks at, what it sorts into, and its words by language."""
+
+    says: str
+    goes_to: str
+    words: Mapping[str, Sequence[str]]
+
+
 def _rules() -> dict[str, Any]:
-    """The rules as a person reads them, each with what it sorts into."""
+    """The rules in order, and their version."""
     book = sorting.book()
-    return {
-        "rules": [(rule, words.spent_on(words.ROOMS[rule.kind])) for rule in book.rules],
-        "rules_name": book.name,
-    }
+    told = []
+    for number, rule in enumerate(book.rules):
+        by_language = {language: one.rules[number].words for language, one in sorting.books().items()}
+        told.append(ToldRule(rule.says, words.spent_on(words.ROOMS[rule.kind]), by_language))
+    return {"rules": told, "rules_name": book.name}

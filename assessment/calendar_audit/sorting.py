@@ -116,7 +116,13 @@ def book() -> RuleBook:
 
 
 @cache
-def _book(language: str) -> RuleBook:
+def books() -> dict[str, RuleBook]:
+    """Each language's own rules, English first."""
     paths = sorted(LANGUAGES.glob("*.json"), key=lambda path: (path.stem != "en", path.stem))
-    books = {path.stem: RuleBook.of(json.loads(path.read_text(encoding="utf-8"))) for path in paths}
-    return reduce(RuleBook.with_words_of, books.values()).told_by(books.get(language, books["en"]))
+    return {path.stem: RuleBook.of(json.loads(path.read_text(encoding="utf-8"))) for path in paths}
+
+
+@cache
+def _book(language: str) -> RuleBook:
+    known = books()
+    return reduce(RuleBook.with_words_of, known.values()).told_by(known.get(language, known["en"]))

@@ -65,7 +65,7 @@ def test_a_file_with_two_languages_is_reviewed_saved_and_listed_in_german(cmo: U
     assert "Regeln en-1+de-1." in page
     mara.post("/calendar/counted/", chosen(review))
     listed = text(mara.get("/calendar/"))
-    assert "Gesichert: Oktober 2026, gezählt. Nur die Summen bleiben." in listed
+    assert "Gespeichert: Oktober 2026, gezählt. Nur die Summen bleiben." in listed
     assert "Gezählt: 8 h Freigeben, 0 Entwerfen, 0 alles Übrige." in listed
 
 
