@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from assessment.commitments.models import Reminder
 
@@ -19,7 +20,7 @@ class ReminderAdmin(admin.ModelAdmin):
     readonly_fields = ["account"]
     actions = None
 
-    @admin.display(description="Account id")
+    @admin.display(description=_("Account id"))
     def account(self, reminder: Reminder) -> str:
         return str(reminder.owner.uid)
 
