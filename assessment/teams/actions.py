@@ -180,13 +180,15 @@ def follower(membership: Membership) -> Membership | None:
 
 
 def erase(team: Team, *, by: User) -> None:
-    """The team, its pictures and invitations. Results stay with the people they belong to."""
+    """The team, its pictures and invitations. Results stay with the people they belong to, and with them
+    which of them stood together in a picture."""
     _record("team erased", team, by)
     team.delete()
 
 
 def draw_all(*, at: datetime) -> int:
     """Draw every team that the rules let; how many got a new picture."""
+    drawing.forget_empty()
     return sum(drawing.draw(team, at=at) is not None for team in Team.objects.order_by("pk"))
 
 
