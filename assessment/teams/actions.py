@@ -22,6 +22,10 @@ class InvitationClosed(Exception):
     """The invitation ran out, is used up, was revoked, or never was."""
 
 
+class NotAMember(Exception):
+    """The person has left the team, or was removed, since the page was opened."""
+
+
 class WrongAccount(Exception):
     """The invitation was mailed to an address that this account has not verified."""
 
@@ -118,11 +122,14 @@ def join(token_hash: str, user: User, *, at: datetime) -> Membership:
 
 
 def agree(membership: Membership, *, group: bool, named: bool, at: datetime) -> None:
-    """Set both consents; what that allows, or ends, holds from the next request on."""
+    """Set both consents; what that allows, or ends, holds from the next request on. Of somebody who is no
+    longer in the team: NotAMember."""
     with transaction.atomic():
         drawing.one_at_a_time()
         mine = Membership.objects.select_for_update(of=("self",)).select_related("team", "person")
-        mine_now = mine.get(pk=membership.pk)
+        mine_now = mine.filter(pk=membership.pk).first()
+        if mine_now is None:
+            raise NotAMember
         before = (mine_now.in_group, mine_now.by_name)
         mine_now.group_consent_at = (mine_now.group_consent_at or at) if group else None
         mine_now.named_consent_at = (mine_now.named_consent_at or at) if named else None
@@ -136,9 +143,12 @@ def agree(membership: Membership, *, group: bool, named: bool, at: datetime) -> 
 
 
 def hand_over(team: Team, to: Membership, *, by: User) -> None:
-    """Another member leads from now on."""
+    """Another member leads from now on; whoever has left meanwhile cannot (NotAMember)."""
     with transaction.atomic():
+        drawing.one_at_a_time()
         _lock(team)
+        if not Membership.objects.filter(pk=to.pk, team=team).exists():
+            raise NotAMember
         Membership.objects.filter(team=team).leading().update(role=Membership.Role.MEMBER)
         Membership.objects.filter(pk=to.pk).update(role=Membership.Role.LEAD)
     _record("team handed over", team, by)
@@ -182,8 +192,10 @@ def follower(membership: Membership) -> Membership | None:
 def erase(team: Team, *, by: User) -> None:
     """The team, its pictures and invitations. Results stay with the people they belong to, and with them
     which of them stood together in a picture."""
+    with transaction.atomic():
+        drawing.one_at_a_time()
+        _end(team)
     _record("team erased", team, by)
-    team.delete()
 
 
 def draw_all(*, at: datetime) -> int:
@@ -197,13 +209,19 @@ def _part(membership: Membership) -> bool:
     _lock(membership.team)
     heir = follower(membership)
     if heir is None:
-        membership.team.delete()
+        _end(membership.team)
         return False
     leads = Membership.objects.filter(pk=membership.pk).leading().exists()
     Membership.objects.filter(pk=membership.pk).delete()
     if leads:
         Membership.objects.filter(pk=heir.pk).update(role=Membership.Role.LEAD)
     return True
+
+
+def _end(team: Team) -> None:
+    """The team goes; whoever is on the way in is in it by then, or finds the invitation closed."""
+    list(team.invitations.select_for_update())
+    team.delete()
 
 
 def _lock(team: Team) -> None:

@@ -119,6 +119,22 @@ def test_handing_over_leaves_one_lead(team: Team, seven: list[User]) -> None:
     assert [name for name, role in roles(team).items() if role == "lead"] == ["Person3"]
 
 
+def test_a_team_is_not_handed_to_somebody_who_has_left(team: Team, seven: list[User]) -> None:
+    gone = of(team, seven[3])
+    actions.leave(of(team, seven[3]), at=NOON)
+    with pytest.raises(actions.NotAMember):
+        actions.hand_over(team, gone, by=seven[0])
+    assert [name for name, role in roles(team).items() if role == "lead"] == ["Person0"]
+
+
+def test_nobody_agrees_to_anything_in_a_team_they_were_removed_from(team: Team, seven: list[User]) -> None:
+    before = of(team, seven[3])
+    actions.remove(of(team, seven[3]), by=seven[0], at=NOON)
+    with pytest.raises(actions.NotAMember):
+        actions.agree(before, group=True, named=True, at=NOON)
+    assert not Membership.objects.filter(person=seven[3]).exists()
+
+
 def test_who_has_been_in_it_longest_follows_a_lead_who_leaves(team: Team, seven: list[User]) -> None:
     actions.leave(of(team, seven[0]), at=NOON)
     assert [name for name, role in roles(team).items() if role == "lead"] == ["Person1"]

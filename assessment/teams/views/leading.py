@@ -59,7 +59,11 @@ def hand_over(request: MemberRequest, uid: UUID) -> HttpResponse:
     if not form.is_valid():
         return members_page(request, mine, status=422, hand_over_form=form)
     to: Membership = form.cleaned_data["to"]
-    actions.hand_over(mine.team, to, by=request.user)
+    try:
+        actions.hand_over(mine.team, to, by=request.user)
+    except actions.NotAMember:
+        again = HandOverForm(mine.team, request.POST)
+        return members_page(request, mine, status=422, hand_over_form=again)
     messages.success(request, f"{called(to.person)} leads the team now.")
     return redirect("teams:members", uid)
 

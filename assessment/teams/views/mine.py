@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -46,7 +46,10 @@ def consent(request: MemberRequest, uid: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         form.keep_name(request.user)
         chosen = form.cleaned_data
-        actions.agree(mine, group=chosen["group"], named=chosen["named"], at=timezone.now())
+        try:
+            actions.agree(mine, group=chosen["group"], named=chosen["named"], at=timezone.now())
+        except actions.NotAMember:
+            raise Http404 from None
         messages.success(request, "Saved. It holds from now on.")
         return redirect("teams:dashboard", uid)
     members = Membership.objects.filter(team=mine.team).by_standing().select_related("person")
