@@ -20,16 +20,16 @@ from typing import Any
 
 ROUNDS = 9
 SIZES = {"five": (5, 2, 2), "a thousand": (1_000, 80, 9)}
-"""People, pictures, results of each person: a thousand retake each quarter, and a tenth of them is a picture."""
-CHANCE = Random(5)  # noqa: S311  # made-up results, the same each time
+"""People, pictures, results of each person: everybody retakes each quarter, a tenth of them makes a picture."""
+CHANCE = Random(5)  # made-up results, the same each time
 HOURS = {"month": "2026-10", "approving": 2400, "designing": 600, "other": 3000}
 PAGES = ("dashboard", "over_time", "people", "members", "consent", "guide", "picture_csv", "picture_json")
 
 MEMBERS = """
 insert into teams_membership (uid, team_id, person_id, role, joined_at, group_consent_at, named_consent_at,
     consent_text)
-select gen_random_uuid(), %(id)s, u.id, case when row_number() over (order by u.id) = 1 then 'lead' else 'member'
-    end, now(), now(), now(), '1'
+select gen_random_uuid(), %(id)s, u.id,
+    case when row_number() over (order by u.id) = 1 then 'lead' else 'member' end, now(), now(), now(), '1'
 from accounts_user u where u.email like 'bench-' || %(people)s || '-%%'
 """
 # Picture after picture, a further lot of people has retaken.
@@ -38,7 +38,8 @@ insert into teams_snapshot (team_id, drawn_at, rules, picture)
 select %(id)s, now() - (%(pictures)s - n) * interval '728 days' / %(pictures)s - interval '1 hour', '1',
     jsonb_build_object('people', %(people)s, 'index', jsonb_build_array(40, 50 + n %% 9, 62), 'capabilities',
         '{"systems": [40, 52, 61], "literacy": [35, 44, 55], "uncertainty": [41, 50, 60]}'::jsonb,
-        'disagreement', 'systems', 'calendar', '{"approving": 40000, "designing": 10000, "other": 50000}'::jsonb)
+        'disagreement', 'systems',
+        'calendar', '{"approving": 40000, "designing": 10000, "other": 50000}'::jsonb)
 from generate_series(1, %(pictures)s) n
 """
 SEATS = """

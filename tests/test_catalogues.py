@@ -27,7 +27,6 @@ UNMARKED = (
     "privacy",
     "results",
     "socialaccount",
-    "teams",
     "usersessions",
     "workshop",
 )

@@ -9,13 +9,14 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from assessment import audit
+from assessment.accounts import languages
 from assessment.accounts.models import User
 from assessment.accounts.tasks import post
 from assessment.teams import drawing
 from assessment.teams.models import WEEK, Invitation, Membership, Team
 
 CONSENT_TEXT = "1"
-"""Version of the words beside the two switches."""
+"""Version of the words beside the two switches; kept with the language they were read in."""
 
 
 class InvitationClosed(Exception):
@@ -133,13 +134,13 @@ def agree(membership: Membership, *, group: bool, named: bool, at: datetime) -> 
         before = (mine_now.in_group, mine_now.by_name)
         mine_now.group_consent_at = (mine_now.group_consent_at or at) if group else None
         mine_now.named_consent_at = (mine_now.named_consent_at or at) if named else None
-        mine_now.consent_text = CONSENT_TEXT
+        mine_now.consent_text = text = f"{CONSENT_TEXT} {languages.current()}"
         mine_now.save(update_fields=["group_consent_at", "named_consent_at", "consent_text"])
         drawing.draw(mine_now.team, at=at)
     for name, was, now in zip(("group", "named"), before, (group, named), strict=True):
         if was != now:
             turned = f"{name} consent {'on' if now else 'off'}"
-            _record(turned, mine_now.team, mine_now.person, reason=f"text {CONSENT_TEXT}")
+            _record(turned, mine_now.team, mine_now.person, reason=f"text {text}")
 
 
 def hand_over(team: Team, to: Membership, *, by: User) -> None:

@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from assessment.accounts.models import User
 from assessment.attempts.models import Attempt
@@ -158,13 +159,18 @@ def test_erasing_a_team_leaves_every_result(team: Team, seven: list[User]) -> No
     assert Attempt.objects.count() == 7
 
 
-def test_both_consents_carry_the_version_of_their_words(team: Team, seven: list[User]) -> None:
+def test_both_consents_carry_the_version_and_the_language_of_their_words(
+    team: Team, seven: list[User]
+) -> None:
     actions.agree(of(team, seven[1]), group=True, named=True, at=NOON)
     mine = of(team, seven[1])
-    assert (mine.group_consent_at, mine.named_consent_at, mine.consent_text) == (NOON, NOON, "1")
+    assert (mine.group_consent_at, mine.named_consent_at, mine.consent_text) == (NOON, NOON, "1 en-gb")
     actions.agree(mine, group=False, named=True, at=NOON + WEEK)
     mine = of(team, seven[1])
     assert (mine.group_consent_at, mine.named_consent_at) == (None, NOON)
+    with translation.override("de"):
+        actions.agree(mine, group=True, named=True, at=NOON + WEEK)
+    assert of(team, seven[1]).consent_text == "1 de"
 
 
 def test_erasing_an_account_hands_over_its_teams_and_drops_invitations_to_it(

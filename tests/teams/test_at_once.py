@@ -87,7 +87,10 @@ def test_a_team_is_erased_while_people_come_in_and_agree(db: None) -> None:
         work += [partial(_agree_in, team, one) for one in members]
         work.insert(4, partial(actions.erase, team, by=lead))
         done = at_once(lambda one: one(), work)
-        assert {one for one in done if isinstance(one, type)} <= {actions.InvitationClosed, actions.NotAMember}
+        assert {one for one in done if isinstance(one, type)} <= {
+            actions.InvitationClosed,
+            actions.NotAMember,
+        }
         assert not Membership.objects.exists()
 
 

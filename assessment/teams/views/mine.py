@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessment.accounts.http import MemberRequest
@@ -50,7 +51,7 @@ def consent(request: MemberRequest, uid: UUID) -> HttpResponse:
             actions.agree(mine, group=chosen["group"], named=chosen["named"], at=timezone.now())
         except actions.NotAMember:
             raise Http404 from None
-        messages.success(request, "Saved. It holds from now on.")
+        messages.success(request, _("Saved. It holds from now on."))
         return redirect("teams:dashboard", uid)
     members = Membership.objects.filter(team=mine.team).by_standing().select_related("person")
     page = {
@@ -72,7 +73,7 @@ def leave(request: MemberRequest, uid: UUID) -> HttpResponse:
     mine = membership_of(request, uid)
     if request.method == "POST":
         actions.leave(mine, at=timezone.now())
-        messages.success(request, f"You have left {mine.team.name}.")
+        messages.success(request, _("You have left %(team)s.") % {"team": mine.team.name})
         return redirect("teams:teams")
     follower = actions.follower(mine)
     page = {
