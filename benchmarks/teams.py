@@ -20,7 +20,7 @@ from typing import Any
 
 ROUNDS = 9
 SIZES = {"five": (5, 2, 2), "a thousand": (1_000, 80, 9)}
-"""People, pictures, results of each person: everybody retakes each quarter, a tenth of them makes a picture."""
+"""People, pictures, results of each person: all retake each quarter, a tenth of them makes a picture."""
 CHANCE = Random(5)  # made-up results, the same each time
 HOURS = {"month": "2026-10", "approving": 2400, "designing": 600, "other": 3000}
 PAGES = ("dashboard", "over_time", "people", "members", "consent", "guide", "picture_csv", "picture_json")
