@@ -72,6 +72,7 @@ ADMIN = {
     **step("back", EDITORS, staff(422)),
     **step("dry-run", EDITORS, staff(302)),
     **step("statistics", EDITORS, staff(302), "{published}"),
+    **step("sample", EDITORS, EDITORS),
     **bench("{question}/preview/", "<int:pk>/preview/", EDITORS, EDITORS),
     **bench("{question}/wording/", "<int:pk>/wording/", EDITORS, EDITORS),
     **bench("preview/", "preview/", EDITORS, EDITORS),
