@@ -71,6 +71,7 @@ ADMIN = {
     **step("reviewed", EDITORS, staff(302)),
     **step("back", EDITORS, staff(422)),
     **step("dry-run", EDITORS, staff(302)),
+    **step("phone", EDITORS, staff(302)),
     **step("statistics", EDITORS, staff(302), "{published}"),
     **step("sample", EDITORS, EDITORS),
     **bench("{question}/preview/", "<int:pk>/preview/", EDITORS, EDITORS),
