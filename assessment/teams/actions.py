@@ -80,6 +80,17 @@ def revoke(invitation: Invitation, *, by: User, at: datetime) -> None:
     _record("invitation revoked", invitation.team, by)
 
 
+def revoke_all_of(inviter: User, *, by: User, at: datetime) -> int:
+    """Close every invitation that this account sent and that still lets somebody in; how many there were."""
+    with transaction.atomic():
+        opened = Invitation.objects.usable(at).filter(inviter=inviter).select_related("team")
+        revoked = list(opened.select_for_update(of=("self",)))
+        Invitation.objects.filter(pk__in=[one.pk for one in revoked]).update(revoked_at=at)
+    for team in {one.team for one in revoked}:
+        _record("invitation revoked", team, by)
+    return len(revoked)
+
+
 def find(token: str, *, at: datetime) -> Invitation | None:
     """The invitation that a token opens, if it still lets somebody in."""
     return by_hash(_hashed(token), at=at)

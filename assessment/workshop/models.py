@@ -41,3 +41,26 @@ class Tally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.edition_id} {self.subject}"
+
+
+class Look(models.Model):
+    """That the questions a draft adds or changes were seen as a phone shows them, and in which words.
+
+    Who looked stands in the edition's history.
+    """
+
+    edition = models.OneToOneField(Edition, on_delete=models.CASCADE, related_name="look", primary_key=True)
+    digest = models.CharField(
+        max_length=64, help_text="Of the questions, and of what they were held against."
+    )
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(digest__regex="^[0-9a-f]{64}$"), name="workshop_look_names_what_was_seen"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition_id} seen"

@@ -1,22 +1,37 @@
 """Item statistics as an editor reads them: numbers with their n, and flags in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assessment.questionnaire.models import CAPABILITIES, Edition, Kind, Question
 from assessment.scoring.printing import half_up
 from assessment.scoring.reliability import EXTREME_SCORES, standing
 from assessment.workshop.models import Tally
 
-TOO_FEW = "Too few to say: nothing is shown below 20 answers."
+TOO_FEW = gettext_lazy("Too few to say: nothing is shown below 20 answers.")
 FLAGS = {
-    "weak": "Goes its own way: its correlation with the rest is under 0.20.",
-    "raises_alpha": "Without it the others hang together better.",
-    "one_option": "{most} % chose one answer.",
-    "lopsided": "Fewer than 35 in 100 lean to one of the poles.",
-    "floor": "{share} % score 0.",
-    "ceiling": "{share} % score 100.",
+    "weak": gettext_lazy("Goes its own way: its correlation with the rest is under 0.20."),
+    "raises_alpha": gettext_lazy("Without it the others hang together better."),
+    "one_option": gettext_lazy("%(most)s %% chose one answer."),
+    "lopsided": gettext_lazy("Fewer than 35 in 100 lean to one of the poles."),
+    "floor": gettext_lazy("%(share)s %% score 0."),
+    "ceiling": gettext_lazy("%(share)s %% score 100."),
+}
+NAMES = {
+    "mean": gettext_lazy("Credit, mean"),
+    "item_rest": gettext_lazy("Correlation with the rest"),
+    "alpha_without": gettext_lazy("Alpha without it"),
+    "best": gettext_lazy("Chose the best"),
+    "sure": gettext_lazy("Sure"),
+    "right": gettext_lazy("Right"),
+    "held": gettext_lazy("Ranges that hold it"),
+    "seconds": gettext_lazy("Seconds, median"),
+    "skipped": gettext_lazy("Skipped"),
+    "changed": gettext_lazy("Saved more than once"),
 }
 WIDTH = 60
 """Of the strip that shows the shares, in pixels."""
@@ -41,8 +56,13 @@ class Reading:
     n: int | None = None
     provisional: bool = False
     shares: tuple[Share, ...] = ()
-    lines: tuple[tuple[str, str], ...] = ()
-    flags: tuple[str, ...] = field(default=())
+    facts: Mapping[str, str] = field(default_factory=dict)
+    flags: tuple[str, ...] = ()
+
+    @property
+    def lines(self) -> list[tuple[str, str]]:
+        """Each number under its name."""
+        return [(str(NAMES[name]), value) for name, value in self.facts.items()]
 
 
 @dataclass(frozen=True)
@@ -63,6 +83,22 @@ def readings(edition: Edition, tally: Tally | None) -> list[Reading]:
     return [reading(question, tally) for question in questions]
 
 
+def attach(questions: Iterable[Question]) -> list[Question]:
+    """The same questions, each with `told`: what its edition's answers say, or else the latest edition's."""
+    tallies = list(
+        Tally.objects.filter(subject=Tally.Subject.ITEMS)
+        .select_related("edition")
+        .order_by("-edition__number")
+    )
+    own = {tally.edition_id: tally for tally in tallies}
+    latest = {tally.edition.questionnaire_id: tally for tally in reversed(tallies)}
+    found = list(questions)
+    for question in found:
+        tally = own.get(question.edition_id) or latest.get(question.edition.questionnaire_id)
+        question.told = reading(question, tally)  # type: ignore[attr-defined]  # for the list's columns
+    return found
+
+
 def reading(question: Question, tally: Tally | None) -> Reading:
     """What a tally says of one question."""
     numbers = (tally.numbers if tally else {}).get("questions", {}).get(question.code, {})
@@ -74,7 +110,7 @@ def reading(question: Question, tally: Tally | None) -> Reading:
         n,
         standing(n) == "provisional",
         tuple(_shares(question, numbers["counts"])),
-        tuple(_lines(question, numbers)),
+        dict(_facts(question, numbers)),
         tuple(_flag(name, numbers["counts"]) for name in numbers["flags"]),
     )
 
@@ -90,32 +126,54 @@ def _shares(question: Question, counts: list[int]) -> Iterator[Share]:
         x += width
 
 
-def _lines(question: Question, numbers: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _facts(question: Question, numbers: dict[str, Any]) -> Iterator[tuple[str, str]]:
     n = numbers["n"]
+    if (mean := _mean(question, numbers["counts"])) is not None:
+        yield "mean", mean
     if numbers.get("item_rest") is not None:
-        yield "Correlation with the rest", f"{numbers['item_rest']:.2f}"
+        yield "item_rest", f"{numbers['item_rest']:.2f}"
     if numbers.get("alpha_without") is not None:
-        yield "Alpha without it", f"{numbers['alpha_without']:.2f}"
+        yield "alpha_without", f"{numbers['alpha_without']:.2f}"
     if question.kind == Kind.JUDGEMENT and sum(numbers["counts"]):
         best = [option.credit for option in question.options.all()].index(3)
-        yield "Chose the best", f"{half_up(100 * numbers['counts'][best] / sum(numbers['counts']))} %"
+        yield "best", _percent(numbers["counts"][best] / sum(numbers["counts"]))
     if question.kind == Kind.BELIEF and numbers["confidence"] is not None:
-        yield "Sure", f"{half_up(numbers['confidence'])} % on average"
-        yield "Right", f"{half_up(numbers['right_in_100'])} %"
+        sure = half_up(numbers["confidence"])
+        yield "sure", _("%(percent)s %% on average") % {"percent": sure}
+        yield "right", f"{half_up(numbers['right_in_100'])} %"
     if question.kind == Kind.RANGE and numbers["ranges"]:
-        yield (
-            "Ranges that hold it",
-            f"{half_up(100 * numbers['held'] / numbers['ranges'])} %; 80 % would be honest",
-        )
+        held = half_up(100 * numbers["held"] / numbers["ranges"])
+        yield "held", _("%(percent)s %%; 80 %% would be honest") % {"percent": held}
     if numbers["seconds"] is not None:
-        yield "Seconds, median", f"{numbers['seconds']:.0f}"
-    yield "Skipped", f"{half_up(100 * numbers['skipped'] / n)} %"
-    yield "Saved more than once", f"{half_up(100 * numbers['changed'] / n)} %"
+        yield "seconds", f"{numbers['seconds']:.0f}"
+    yield "skipped", _percent(numbers["skipped"] / n)
+    yield "changed", _percent(numbers["changed"] / n)
+
+
+def _percent(share: float) -> str:
+    return f"{half_up(100 * share)} %"
+
+
+def _mean(question: Question, counts: list[int]) -> str | None:
+    """What those who chose an option with a credit earned, of the most there is to earn."""
+    options = list(question.options.all())
+    if len(options) != len(counts):
+        return None
+    earned = [
+        (option.credit, count)
+        for option, count in zip(options, counts, strict=True)
+        if option.credit is not None
+    ]
+    people = sum(count for _, count in earned)
+    if not people:
+        return None
+    mean = sum(credit * count for credit, count in earned) / people
+    return f"{mean:.1f} of {max(credit for credit, _ in earned)}"
 
 
 def _flag(name: str, counts: list[int]) -> str:
     most = half_up(100 * max(counts) / sum(counts)) if sum(counts) else 0
-    return FLAGS[name].format(most=most)
+    return str(FLAGS[name]) % {"most": most}
 
 
 def together(tally: Tally | None) -> list[Together]:
@@ -126,15 +184,21 @@ def together(tally: Tally | None) -> list[Together]:
         told = numbers.get("coefficients", {}).get(capability)
         if told is None:
             continue
-        alpha = "cannot be told"
-        if told["alpha"] is not None:
-            alpha = f"{told['alpha']:.2f} ({told['alpha_low']:.2f} to {told['alpha_high']:.2f})"
-        omega = "cannot be told" if told["omega"] is None else f"{told['omega']:.2f}"
+        omega = _("cannot be told") if told["omega"] is None else f"{told['omega']:.2f}"
         ends = numbers["ends"].get(capability, {})
         flags = tuple(
-            FLAGS[end].format(share=half_up(100 * ends[end]))
+            str(FLAGS[end]) % {"share": half_up(100 * ends[end])}
             for end in ("floor", "ceiling")
             if ends.get(end, 0) > EXTREME_SCORES
         )
-        found.append(Together(name, told["n"], standing(told["n"]) == "provisional", alpha, omega, flags))
+        found.append(
+            Together(_(name), told["n"], standing(told["n"]) == "provisional", _alpha(told), omega, flags)
+        )
     return found
+
+
+def _alpha(told: dict[str, Any]) -> str:
+    if told["alpha"] is None:
+        return _("cannot be told")
+    names = {"alpha": "alpha", "low": "alpha_low", "high": "alpha_high"}
+    return _("%(alpha)s (%(low)s to %(high)s)") % {name: f"{told[key]:.2f}" for name, key in names.items()}

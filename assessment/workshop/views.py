@@ -10,12 +10,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.csp import CSP
+from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_http_methods
 
 from assessment.questionnaire.models import Edition, Option, Question
-from assessment.workshop import actions, reading, unsaved, wording
+from assessment.workshop import actions, reading, sample, unsaved, wording
+from assessment.workshop.forms import SampleForm, typed
 from assessment.workshop.models import Tally
 
 WRITE = "questionnaire.change_edition"
@@ -93,3 +95,36 @@ def statistics(request: HttpRequest, pk: int) -> HttpResponse:
         "may_count": actions.may_count(edition, tally),
     }
     return render(request, "workshop/statistics.html", context)
+
+
+@for_editors
+@require_http_methods(["GET", "POST"])
+def score_sample(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the edition's key makes of made-up answers; a POST scores those on the page and keeps none."""
+    edition = get_object_or_404(Edition.objects.select_related("questionnaire"), pk=pk)
+    forms = sample.forms_of(edition)
+    shown = request.GET.get("form", "") if request.GET.get("form") in forms else forms[0]
+    person = request.GET.get("as", "") if request.GET.get("as") in sample.PEOPLE else "between"
+    questions = sample.asked_of(edition, shown)
+    given = {slug: sample.invented(questions, level) for slug, (_name, level) in sample.PEOPLE.items()}
+    form = SampleForm(
+        questions, request.POST if request.method == "POST" else None, initial=typed(given[person])
+    )
+    valid = form.is_valid()
+    context = {
+        **admin.site.each_context(request),
+        "opts": Edition._meta,  # noqa: SLF001  # Django's documented way to a model's names
+        "title": _("Score a sample of %(edition)s") % {"edition": edition},
+        "edition": edition,
+        "forms": forms,
+        "shown": shown,
+        "person": person,
+        "people": [
+            {"slug": slug, "name": name, "scored": sample.scored(edition, questions, given[slug])}
+            for slug, (name, _level) in sample.PEOPLE.items()
+        ],
+        "form": form,
+        "own": sample.scored(edition, questions, form.answers()) if valid else None,
+    }
+    status = 422 if form.is_bound and not valid else 200
+    return render(request, "workshop/sample.html", context, status=status)

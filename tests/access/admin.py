@@ -71,7 +71,9 @@ ADMIN = {
     **step("reviewed", EDITORS, staff(302)),
     **step("back", EDITORS, staff(422)),
     **step("dry-run", EDITORS, staff(302)),
+    **step("phone", EDITORS, staff(302)),
     **step("statistics", EDITORS, staff(302), "{published}"),
+    **step("sample", EDITORS, EDITORS),
     **bench("{question}/preview/", "<int:pk>/preview/", EDITORS, EDITORS),
     **bench("{question}/wording/", "<int:pk>/wording/", EDITORS, EDITORS),
     **bench("preview/", "preview/", EDITORS, EDITORS),
@@ -87,9 +89,11 @@ ADMIN = {
         "/admin/questionnaire/edition/{draft}/translate/de/same/", PUBLISHERS, staff(404, 302, 302)
     ),
     "admin/questionnaire/edition/import/": Row("/admin/questionnaire/edition/import/", EDITORS, staff(422)),
-    **pages("commitments/reminder", "{reminder}", see=SUPERUSER, add=NOBODY, change=NOBODY, delete=NOBODY),
     "admin/accounts/user/<int:pk>/end-sessions/": Row(
         "/admin/accounts/user/{user}/end-sessions/", NOBODY, staff(404, 404, 302)
+    ),
+    "admin/accounts/user/<int:pk>/revoke-invitations/": Row(
+        "/admin/accounts/user/{user}/revoke-invitations/", NOBODY, staff(404, 404, 302)
     ),
     **pages("accounts/user", "{user}", see=SUPERUSER, add=NOBODY, change=staff(404, 404, 302), delete=NOBODY),
     **pages(

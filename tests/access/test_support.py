@@ -1,5 +1,6 @@
 """Support against every address of the admin: accounts, and nothing else that there is."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,11 +8,11 @@ from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group
 from django.test import Client
+from django.utils import timezone
 
 from assessment.accounts.models import User
-from assessment.commitments.actions import switch
-from assessment.commitments.models import Reminder
 from assessment.questionnaire import actions
+from assessment.teams import actions as teams
 from tests import make
 from tests.access.admin import ADMIN
 from tests.questionnaire.pages import words_of
@@ -30,6 +31,7 @@ OWN = {
     "admin/accounts/user/<path:object_id>/change/": (200, 302),
     "admin/accounts/user/<path:object_id>/history/": (200, 200),
     "admin/accounts/user/<int:pk>/end-sessions/": (404, 302),
+    "admin/accounts/user/<int:pk>/revoke-invitations/": (404, 302),
     **{
         f"admin/{model}/<path:object_id>/": (302, 302)
         for model in (
@@ -38,7 +40,6 @@ OWN = {
             "questionnaire/question",
             "auth/group",
             "account/emailaddress",
-            "commitments/reminder",
         )
     },
 }
@@ -61,7 +62,6 @@ def desk(support: User) -> Client:
 def things(cmo: User, support: User) -> dict[str, str]:
     live = make.published()
     draft = actions.start_draft(live, by=support)
-    switch(cmo, ["retake"], today=make.NOON.date())
     address = EmailAddress.objects.create(user=cmo, email=cmo.email, verified=True, primary=True)
     return {
         "group": str(Group.objects.get(name="editor").pk),
@@ -71,7 +71,6 @@ def things(cmo: User, support: User) -> dict[str, str]:
         "questionnaire": str(live.questionnaire_id),
         "user": str(cmo.pk),
         "address": str(address.pk),
-        "reminder": str(Reminder.objects.get().pk),
     }
 
 
@@ -130,3 +129,48 @@ def test_ending_sessions_leaves_a_line_without_an_address(
     assert str(cmo.uid) in line
     assert str(support.uid) in line
     assert not any("example.org" in line for line in lines)
+
+
+def invited(inviter: User, addresses: list[str], at: Any) -> list[Any]:
+    team = teams.create(inviter, "Growth", at=at)
+    return [teams.invite(team, by=inviter, email=address, at=at) for address in addresses]
+
+
+def test_support_revokes_the_open_invitations_of_one_person_alone(
+    desk: Client, cmo: User, stranger: User
+) -> None:
+    now = timezone.now()
+    mine = invited(cmo, ["", "new@example.org"], now)
+    old = teams.invite(mine[0].invitation.team, by=cmo, at=now - timedelta(days=8))
+    (other,) = invited(stranger, [""], now)
+    response = desk.post(f"/admin/accounts/user/{cmo.pk}/revoke-invitations/", follow=True)
+    page = words_of(response)
+    assert "2 open invitations were revoked." in page
+    assert "Growth" not in page
+    assert [teams.find(sent.token, at=now) is None for sent in [*mine, other]] == [True, True, False]
+    old.invitation.refresh_from_db()
+    assert old.invitation.revoked_at is None
+    again = desk.post(f"/admin/accounts/user/{cmo.pk}/revoke-invitations/", follow=True)
+    assert "No invitation was open." in words_of(again)
+
+
+@pytest.mark.parametrize("who", ["editor", "superuser"])
+def test_support_revokes_no_invitation_of_staff(desk: Client, who: str) -> None:
+    colleague = make.superuser() if who == "superuser" else make.staff("editor", "editor")
+    now = timezone.now()
+    (sent,) = invited(colleague, [""], now)
+    assert desk.post(f"/admin/accounts/user/{colleague.pk}/revoke-invitations/").status_code == 404
+    assert teams.find(sent.token, at=now) is not None
+
+
+def test_revoking_leaves_a_line_with_the_team_and_no_address(
+    desk: Client, support: User, cmo: User, caplog: pytest.LogCaptureFixture
+) -> None:
+    (sent,) = invited(cmo, ["new@example.org"], timezone.now())
+    with caplog.at_level("INFO", logger="audit"):
+        desk.post(f"/admin/accounts/user/{cmo.pk}/revoke-invitations/")
+    lines: list[Any] = [record.getMessage() for record in caplog.records if record.name == "audit"]
+    (line,) = [line for line in lines if '"invitation revoked"' in line]
+    assert str(sent.invitation.team.uid) in line
+    assert str(support.uid) in line
+    assert "example.org" not in line

@@ -16,8 +16,6 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from assessment.accounts.models import User
 from assessment.attempts.holding import KEY
 from assessment.attempts.models import Attempt
-from assessment.commitments.actions import switch
-from assessment.commitments.models import Reminder
 from assessment.questionnaire import actions as editing
 from assessment.questionnaire.models import FULL, PULSE
 from assessment.teams import actions as teams
@@ -87,8 +85,6 @@ def build() -> World:
         **team,
         "address": str(EmailAddress.objects.get(user=people["stranger"]).pk),
     }
-    switch(people["stranger"], ["retake"], today=make.NOON.date())
-    things["reminder"] = str(Reminder.objects.get().pk)
     clients = {name: Client() for name in CAST}
     for name, user in people.items():
         clients[name].force_login(user)

@@ -147,7 +147,6 @@ def test_no_answer_score_secret_or_mail_is_in_the_admin() -> None:
     assert shown == {
         "account.EmailAddress",
         "accounts.User",
-        "commitments.Reminder",  # of which purpose and when; no words, no address
         "auth.Group",
         "questionnaire.Edition",
         "questionnaire.Question",

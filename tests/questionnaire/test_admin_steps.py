@@ -68,10 +68,12 @@ def test_publishing_wants_a_reason_and_keeps_it_in_the_history(
     address = f"{EDITION}{draft.pk}/publish/"
     assert publishing.post(address).status_code == 422
     assert Edition.objects.get().state == "draft"
+    publishing.post(f"{EDITION}{draft.pk}/phone/")
     assert publishing.post(address, {"reason": "Read by two."}).headers["Location"] == change(draft)
     draft.refresh_from_db()
     assert (draft.state, draft.publisher) == ("published", publisher)
-    assert LogEntry.objects.get().change_message == "Published: Read by two."
+    latest = LogEntry.objects.order_by("-pk")[0]
+    assert latest.change_message == "Published: Read by two."
 
 
 def test_publishing_what_is_not_ready_lists_what_is_missing(publishing: Client, draft: Edition) -> None:

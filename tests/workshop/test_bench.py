@@ -1,6 +1,7 @@
 """The bench: preview and wording of what is typed, clone, balance, statistics. Looking stores nothing."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,11 +12,14 @@ from assessment.attempts.models import Attempt
 from assessment.questionnaire import exchange
 from assessment.questionnaire.models import Edition, Kind
 from assessment.workshop import balance
+from assessment.workshop.counting import count_items
 from assessment.workshop.models import Tally
+from tests.make import NOON
 from tests.questionnaire.pages import Form, send, words_of
 from tests.statements import at_most, statements
 from tests.workshop.crowd import took
 
+DAY = timedelta(days=1)
 EDITION, QUESTION = "/admin/questionnaire/edition/", "/admin/questionnaire/question/"
 
 
@@ -203,3 +207,45 @@ def test_pages_ask_few_statements(writing: Client, live: Edition, draft: Edition
     ]:
         with at_most(most, apart=12):
             assert writing.get(address).status_code == 200
+
+
+def test_the_list_of_questions_shows_what_the_answers_say(writing: Client, live: Edition) -> None:
+    one = live.questions.filter(kind="frequency").order_by("position")[0]
+    took(live, [{one.code: 4}] * 24 + [{one.code: 0}])
+    count_items(live, at=NOON + DAY)
+    page = words_of(writing.get(QUESTION, {"q": one.code}))
+    for column, shown in [
+        ("mean", "3.8 of 4"),
+        ("seconds", "8"),
+        ("skipped", "0 %"),
+        ("item_rest", ""),
+        ("flags", '<span class="flag">96 % chose one answer.</span>'),
+    ]:
+        assert re.search(rf'<td class="field-{column}[^>]*>{re.escape(shown)}</td>', page), column
+    assert "n = 25" in page
+    assert 'width="57.6" height="14"' in page
+
+
+def test_a_draft_shows_what_the_answers_to_the_live_edition_say(
+    writing: Client, live: Edition, draft: Edition
+) -> None:
+    took(live, [{}] * 19)
+    count_items(live, at=NOON + DAY)
+    code = live.questions.filter(kind="frequency")[0].code
+    seen = {"q": code, "edition__id__exact": str(draft.pk)}
+    assert "too few to say" in words_of(writing.get(QUESTION, seen))
+    took(live, [{}] * 5)
+    count_items(live, at=NOON + DAY)
+    assert "n = 24" in words_of(writing.get(QUESTION, seen))
+
+
+def test_the_list_asks_as_many_statements_for_one_question_as_for_a_hundred(
+    writing: Client, live: Edition, draft: Edition
+) -> None:
+    code = live.questions.filter(kind="frequency")[0].code
+    counts = []
+    for query in ({"q": code}, {}):
+        with statements() as seen:
+            writing.get(QUESTION, query)
+        counts.append(len(seen.product))
+    assert counts[0] == counts[1] <= 16

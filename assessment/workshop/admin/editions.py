@@ -12,6 +12,7 @@ from assessment.questionnaire.admin.editions import EditionAdmin, SlotInline
 from assessment.questionnaire.admin.translations import Translating
 from assessment.questionnaire.models import Edition, Kind, Question
 from assessment.workshop import balance
+from assessment.workshop.admin.phone import Phone
 from assessment.workshop.admin.publishing import Publishing
 
 LATEST = 12
@@ -29,7 +30,7 @@ class SlotDesk(SlotInline):
         return str(PARTS[Kind(question.kind)])
 
 
-class EditionDesk(Publishing, Translating, EditionAdmin):
+class EditionDesk(Publishing, Phone, Translating, EditionAdmin):
     """The list and the page of editions, with what the workshop knows of them."""
 
     inlines = [SlotDesk]

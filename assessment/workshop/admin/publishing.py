@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -21,7 +22,7 @@ from assessment.questionnaire.admin.translations import name_of
 from assessment.questionnaire.faults import Document
 from assessment.questionnaire.forms import ReasonForm
 from assessment.questionnaire.models import FULL, Edition
-from assessment.workshop import counting, difference, effect
+from assessment.workshop import counting, difference, effect, looking
 from assessment.workshop.actions import ask_for_dry_run
 from assessment.workshop.models import FIVE, Tally
 
@@ -44,12 +45,12 @@ class Publishing(Steps):
                 request,
                 edition,
                 f"Published: {form.cleaned_data['reason']}",
-                lambda: actions.publish(edition, by=request.user, at=timezone.now()),
+                lambda: _published(edition, request),
             )
         if edition.frozen:
             return self.ask(request, edition, f"Publish {edition}?", "Publish", [], closed_to(edition), form)
         before, document = effect.live(edition), exchange.write(edition)
-        missing = _missing(edition, document, request)
+        missing = _missing(edition, before, document, request)
         title = f"{edition} cannot be published yet" if missing else f"Publish {edition}?"
         says = what_happens(edition, before)
         more = _compared(edition, before, document)
@@ -66,8 +67,21 @@ class Publishing(Steps):
         return self.ask(request, edition, title, "", [], closed_to(edition), None, more)
 
 
-def _missing(edition: Edition, document: Document, request: MemberRequest) -> list[str]:
+@transaction.atomic
+def _published(edition: Edition, request: MemberRequest) -> Edition:
+    """Frozen first and looked at afterwards, so that what was seen is what is published, or nothing is."""
+    before = effect.live(edition)
+    published = actions.publish(edition, by=request.user, at=timezone.now())
+    if missing := looking.missing_from(published, before, exchange.write(published)):
+        raise actions.EditionNotReady(edition, missing)
+    return published
+
+
+def _missing(
+    edition: Edition, before: Edition | None, document: Document, request: MemberRequest
+) -> list[str]:
     return [
+        *looking.missing_from(edition, before, document),
         *readiness.missing_from(document),
         *people.missing_from_publishing(edition, request.user, exchange.digest(document)),
     ]

@@ -15,12 +15,13 @@ from assessment.questionnaire import copying
 from assessment.questionnaire.admin.questions import QuestionAdmin
 from assessment.questionnaire.models import Question
 from assessment.workshop import reading, unsaved, wording
+from assessment.workshop.admin.counted import Counted
 from assessment.workshop.models import Tally
 
 MOST_MESSAGES = 6
 
 
-class QuestionDesk(QuestionAdmin):
+class QuestionDesk(Counted, QuestionAdmin):
     """Checks warn and never block; the preview stores nothing."""
 
     change_form_template = "admin/questionnaire/question/bench.html"

@@ -3,16 +3,21 @@
 from argparse import ArgumentParser
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from assessment.commitments import actions as commitments
+from assessment.commitments.models import Reminder, State
 from assessment.privacy.retention import retain
 from assessment.teams import actions as teams
 
 
 class Command(BaseCommand):
-    help = "Once a day: queue due reminders, erase what has outlived its time, draw the teams' pictures."
+    help = (
+        "Once a day: queue due reminders, erase what has outlived its time, draw the teams' pictures, "
+        "count item statistics."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="count what would go; change nothing")
@@ -21,7 +26,10 @@ class Command(BaseCommand):
         dry, now = options["dry_run"], timezone.now()
         if not dry:
             self.stdout.write(f"Reminders queued: {commitments.send_due(at=now)}")
+            unconfirmed = Reminder.objects.filter(state=State.UNCONFIRMED)
+            self.stdout.write(f"Reminders never reported as sent: {unconfirmed.count()}")
         for name, count in retain(now, dry=dry).items():
             self.stdout.write(f"{name}: {count}{' would go' if dry else ''}")
         if not dry:  # last: whoever has gone with the retention is in no picture drawn today
             self.stdout.write(f"Team pictures drawn: {teams.draw_all(at=timezone.now())}")
+            call_command("count_items", stdout=self.stdout)

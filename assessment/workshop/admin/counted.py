@@ -1,0 +1,74 @@
+"""The list of questions, with what the answers say about each."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from assessment.questionnaire.models import Question
+from assessment.workshop import reading
+
+
+class Read(ChangeList):
+    """A page of the list, each question with its reading: one statement more."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        self.result_list: Any = reading.attach(self.result_list)
+
+
+class Counted(admin.ModelAdmin):
+    """Columns of item statistics; below SCORING's n they say that there are too few."""
+
+    list_display = (
+        *("code", "edition", "position", "form", "kind", "facet", "text"),
+        *("shares", "mean", "item_rest", "seconds", "skipped", "flags"),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Question]:
+        questions: QuerySet[Question] = super().get_queryset(request)
+        return questions.prefetch_related("options")
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return Read
+
+    @admin.display(description=gettext_lazy("Answers"))
+    def shares(self, question: Question) -> str:
+        told = _told(question)
+        if told.n is None:
+            return _("too few to say")
+        return render_to_string("workshop/shares.html", {"reading": told})
+
+    @admin.display(description=gettext_lazy("Mean"), empty_value="")
+    def mean(self, question: Question) -> str | None:
+        return _told(question).facts.get("mean")
+
+    @admin.display(description=gettext_lazy("r with the rest"), empty_value="")
+    def item_rest(self, question: Question) -> str | None:
+        return _told(question).facts.get("item_rest")
+
+    @admin.display(description=gettext_lazy("Seconds"), empty_value="")
+    def seconds(self, question: Question) -> str | None:
+        return _told(question).facts.get("seconds")
+
+    @admin.display(description=gettext_lazy("Skipped"), empty_value="")
+    def skipped(self, question: Question) -> str | None:
+        return _told(question).facts.get("skipped")
+
+    @admin.display(description=gettext_lazy("To look at"), empty_value="")
+    def flags(self, question: Question) -> SafeString:
+        return format_html_join(
+            " ", '<span class="flag">{}</span>', ((flag,) for flag in _told(question).flags)
+        )
+
+
+def _told(question: Question) -> reading.Reading:
+    told: reading.Reading = getattr(question, "told")  # noqa: B009  # attached above, where no type sees it
+    return told

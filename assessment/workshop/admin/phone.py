@@ -1,0 +1,55 @@
+"""What a draft adds or changes, as a phone shows it; a POST says that somebody has looked."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.csp import CSP
+from django.utils.translation import gettext as _
+from django.views.decorators.csp import csp_override
+
+from assessment.accounts.http import MemberRequest
+from assessment.questionnaire.admin.steps import PUBLISH, WRITE, Steps, address_of, closed_to, edition_for
+from assessment.questionnaire.models import Edition
+from assessment.workshop import effect, looking
+
+SEEN = "Seen at phone width"
+
+
+class Phone(Steps):
+    """The look that publishing asks for."""
+
+    def get_urls(self) -> list[Any]:
+        framing = csp_override(settings.SECURE_CSP | {"frame-src": [CSP.SELF]})(self.phone)
+        guarded = self.admin_site.admin_view(framing)
+        return [path("<int:pk>/phone/", guarded, name="questionnaire_edition_phone"), *super().get_urls()]
+
+    def phone(self, request: MemberRequest, pk: int) -> HttpResponse:
+        edition = edition_for(request, pk, WRITE)
+        before = effect.live(edition)
+        if request.method == "POST" and not edition.frozen:
+            looking.keep(edition, before, at=timezone.now())
+            self.log_change(request, edition, SEEN)
+            self.message_user(request, _("Kept: it was seen at phone width."))
+            return HttpResponseRedirect(_onwards(request, edition))
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "edition": edition,
+            "title": _("%(edition)s at phone width") % {"edition": edition},
+            "missing": closed_to(edition),
+            "live": before,
+            "questions": [] if edition.frozen else looking.to_see(edition, before),
+            "back": address_of(edition),
+        }
+        return TemplateResponse(request, "workshop/phone.html", context)
+
+
+def _onwards(request: MemberRequest, edition: Edition) -> str:
+    """To the publish page for whoever may publish."""
+    if request.user.has_perm(PUBLISH):
+        return reverse("admin:questionnaire_edition_publish", args=[edition.pk])
+    return address_of(edition)
