@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from assessment.questionnaire.models import CAPABILITIES, Kind
 from assessment.results import method_examples as examples
-from assessment.results.words import VERDICTS
+from assessment.results.words import verdicts as headlines
 from assessment.scoring import components, feedback, haste, norms, ratio, replies, spread, trend
 from assessment.scoring.capabilities import (
     COMPOSITION,
@@ -161,7 +161,7 @@ def verdicts() -> list[tuple[str, str]]:
     """Each row of the verdict table: the dots it spans, and its headline."""
     most = [DOTS, *(least - 1 for least, _ in ROWS)]
     return [
-        (f"{least} to {top}", str(VERDICTS[name])) for (least, name), top in zip(ROWS, most, strict=False)
+        (f"{least} to {top}", str(headlines()[name])) for (least, name), top in zip(ROWS, most, strict=False)
     ]
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from assessment.charts import capabilities
 from assessment.charts.figure import Figure
-from assessment.questionnaire.models import CAPABILITIES
 from assessment.results import words
 from assessment.results.measured import Measured
+from assessment.results.names import titles
 from assessment.results.reading import Result
 from assessment.scoring.verdict import name_capabilities
 
@@ -16,6 +16,7 @@ from assessment.scoring.verdict import name_capabilities
 class Strength:
     """One capability. score: None with too few answers. before: last time, if that means the same."""
 
+    slug: str
     name: str
     score: Measured | None
     before: Measured | None
@@ -55,13 +56,14 @@ def strengths(result: Result) -> Strengths:
     before = result.scores_before
     rows = [
         Strength(
+            slug=slug,
             name=name,
             score=Measured.of(result.scores[slug].score, result.scores[slug].standard_error),
             before=Measured.of(before[slug].score, before[slug].standard_error) if slug in before else None,
             answered=result.scores[slug].answered,
             asked=result.scores[slug].asked,
         )
-        for slug, name in CAPABILITIES.items()
+        for slug, name in titles().items()
     ]
     rows.sort(key=lambda one: one.score.value if one.score else -1, reverse=True)
     naming = name_capabilities(
@@ -75,5 +77,5 @@ def strengths(result: Result) -> Strengths:
         for one in rows
         if one.score
     ]
-    headline = words.capability_headline(naming, CAPABILITIES)
+    headline = words.capability_headline(naming)
     return Strengths(headline, rows, capabilities.figure(drawn) if drawn else None)
