@@ -53,13 +53,18 @@ def refusal(reason: str, results: int, span: int) -> str:
     }[reason]
     return said % {
         "fewest": counted(trend.FEWEST_ATTEMPTS),
-        "have": counted(results) if results else pgettext("results", "none"),
+        "have": _how_many(results),
         "months": counted(trend.SHORTEST_SPAN),
         "span": _span(span),
         "oldest": counted(trend.OLDEST_LAST),
         "horizon": trend.HORIZON,
         "widest": half_up(trend.WIDEST),
     }
+
+
+def _how_many(results: int) -> str:
+    few = {0: pgettext("results", "none"), 1: pgettext("results", "one")}
+    return few.get(results) or counted(results)
 
 
 def _span(months: int) -> str:

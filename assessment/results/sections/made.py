@@ -150,9 +150,7 @@ def _lines(result: Result, slug: str) -> list[_Line]:
     lines.sort(key=lambda line: -abs(line.exact))
     summed = [one.contribution or 0.0 for one in counting if one not in alone]
     if summed:
-        said = ngettext(
-            "What you showed, %(number)s question", "What you showed, %(number)s questions", len(summed)
-        )
+        said = ngettext("What you showed, one question", "What you showed, %(number)s questions", len(summed))
         lines.append(_Line(said % {"number": counted(len(summed))}, "", fsum(summed)))
     return lines
 
