@@ -18,8 +18,6 @@ WHOLE = {
     gettext_noop("verdict"),
     gettext_noop("holds"),
     gettext_noop("fails"),
-    gettext_noop("80 % ranges cover the truth"),
-    gettext_noop("80 % ranges cover the truth, with 10 % no occasion"),
     gettext_noop("No true change: any change word"),
     gettext_noop("No true change: “clearly”"),
     gettext_noop("True change of +10: up words for each down word"),
@@ -31,6 +29,12 @@ WHOLE = {
     gettext_noop("more than 10 : 1 for the index"),
 }
 """Cells that hold no figure of their own."""
+COVERING = {
+    "80 % ranges cover the truth": gettext_noop("80 %% ranges cover the truth"),
+    "80 % ranges cover the truth, with 10 % no occasion": gettext_noop(
+        "80 %% ranges cover the truth, with 10 %% no occasion"
+    ),
+}
 
 
 def about(text: str) -> str:
@@ -54,6 +58,8 @@ def cell(text: str) -> str:
     """A claim, a criterion, a verdict, or figures with what they are of: "systems 80.5 %, index 80.1 %"."""
     if text in WHOLE:
         return gettext(text)
+    if text in COVERING:
+        return gettext(COVERING[text]) % ()
     for pattern, said in _parts():
         text = re.sub(pattern, said, text)
     return POINT.sub(str(get_format("DECIMAL_SEPARATOR")), text)
