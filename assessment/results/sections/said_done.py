@@ -11,7 +11,7 @@ from assessment.charts.figure import Figure, beside_notes
 from assessment.questionnaire.models import Kind
 from assessment.results import gap_words
 from assessment.results.measured import Measured
-from assessment.results.names import titles
+from assessment.results.names import drawn, titles
 from assessment.results.reading import Result
 from assessment.scoring import feedback
 from assessment.scoring.change import Gap, gap, mean_gap
@@ -93,7 +93,7 @@ def _row(result: Result, slug: str, name: str) -> SaidDone:
 
 def _figure(rows: Iterable[SaidDone]) -> Figure | None:
     pairs = [
-        dumbbell.Pair(row.name, row.said.value, row.done.value, row.gap.named)
+        dumbbell.Pair(drawn(row.slug), row.said.value, row.done.value, row.gap.named)
         for row in rows
         if row.said and row.done and row.gap
     ]

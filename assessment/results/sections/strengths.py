@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from assessment.charts import capabilities
 from assessment.charts.figure import Figure
-from assessment.results import words
+from assessment.results import names, words
 from assessment.results.measured import Measured
-from assessment.results.names import titles
 from assessment.results.reading import Result
 from assessment.scoring.verdict import name_capabilities
 
@@ -63,7 +62,7 @@ def strengths(result: Result) -> Strengths:
             answered=result.scores[slug].answered,
             asked=result.scores[slug].asked,
         )
-        for slug, name in titles().items()
+        for slug, name in names.titles().items()
     ]
     rows.sort(key=lambda one: one.score.value if one.score else -1, reverse=True)
     naming = name_capabilities(
@@ -72,7 +71,10 @@ def strengths(result: Result) -> Strengths:
     )
     drawn = [
         capabilities.CapabilityRow(
-            one.name, one.score.value, one.score.standard_error, one.before.value if one.before else None
+            names.drawn(one.slug),
+            one.score.value,
+            one.score.standard_error,
+            one.before.value if one.before else None,
         )
         for one in rows
         if one.score

@@ -15,10 +15,9 @@ from assessment.charts.flags import Flag
 from assessment.charts.over_time import Point
 from assessment.charts.timeline import CapabilityLine, RatioPoint
 from assessment.commitments.history import Undertaken
-from assessment.results import words
+from assessment.results import names, words
 from assessment.results.history import Entry, History
 from assessment.results.measured import Compared
-from assessment.results.names import titles
 from assessment.results.numbers import counted
 from assessment.scoring import ratio
 
@@ -149,7 +148,7 @@ def _capability_notes(run: Sequence[Entry], today: date) -> list[str]:
             run[-1].capabilities[slug].value,
             run[-1].capabilities[slug].standard_error,
         )
-        for slug in titles()
+        for slug in names.titles()
     }
     said = words.capability_changes({slug: one for slug, one in tested.items() if one})
     return [_("Since %(month)s.") % {"month": words.month_of(run[0].day, today)}, *said]
@@ -184,7 +183,7 @@ def _lines(drawn: Sequence[Entry]) -> list[CapabilityLine]:
     """The capabilities of the results that have an index, which have all three."""
     return [
         CapabilityLine(
-            name,
+            names.drawn(slug),
             tuple(
                 Point(
                     entry.at,
@@ -196,7 +195,7 @@ def _lines(drawn: Sequence[Entry]) -> list[CapabilityLine]:
                 for entry in drawn
             ),
         )
-        for slug, name in titles().items()
+        for slug in names.titles()
         if drawn
     ]
 
