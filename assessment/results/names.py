@@ -23,6 +23,15 @@ def title(slug: str) -> str:
     return titles()[slug]
 
 
+def drawn(slug: str) -> str:
+    """The same over a row of a chart, where a phone leaves room for little: "Systems thinking"."""
+    return {
+        "systems": pgettext("in a chart", "Systems thinking"),
+        "literacy": pgettext("in a chart", "Technical literacy"),
+        "uncertainty": pgettext("in a chart", "Bounded uncertainty"),
+    }[slug]
+
+
 def inside(slug: str) -> str:
     """The same in the middle of a sentence: "systems thinking"."""
     return {
