@@ -9,7 +9,7 @@ from assessment.calendar_audit import words as calendar_words
 from assessment.charts import plan, team, team_over_time
 from assessment.charts.figure import Figure
 from assessment.results.measured import Measured
-from assessment.results.names import title
+from assessment.results.names import drawn, title
 from assessment.teams import words
 from assessment.teams.reading import Half, Picture
 
@@ -19,9 +19,10 @@ SHOWN = 12
 
 @dataclass(frozen=True)
 class Row:
-    """One measure: the team's middle half, and the viewer's own figure."""
+    """One measure: the team's middle half, and the viewer's own figure. drawn: its name over a chart."""
 
     name: str
+    drawn: str
     half: Half
     own: Measured | None
 
@@ -72,8 +73,8 @@ def dashboard(pictures: Sequence[Picture], own: Mapping[str, Measured]) -> Dashb
     if not pictures:
         raise ValueError("Without a picture there is nothing to show.")
     picture = pictures[-1]
-    rows = [Row(_("Index"), picture.index, own.get("index"))] + [
-        Row(title(name), half, own.get(name)) for name, half in picture.capabilities.items()
+    rows = [Row(_("Index"), _("Index"), picture.index, own.get("index"))] + [
+        Row(title(name), drawn(name), half, own.get(name)) for name, half in picture.capabilities.items()
     ]
     return Dashboard(
         picture=picture,
@@ -84,7 +85,7 @@ def dashboard(pictures: Sequence[Picture], own: Mapping[str, Measured]) -> Dashb
         figure=team.figure(
             [
                 team.TeamRow(
-                    row.name,
+                    row.drawn,
                     row.half.low,
                     row.half.median,
                     row.half.high,
@@ -124,7 +125,7 @@ def _rooms(picture: Picture) -> Rooms | None:
     summed = picture.calendar
     if summed is None or summed.total == 0:
         return None
-    drawn = plan.draw([plan.Hours(summed.approving, summed.designing, summed.other)])[0]
+    room = plan.draw([plan.Hours(summed.approving, summed.designing, summed.other)])[0]
     hours = {
         _("approving"): summed.approving,
         _("designing"): summed.designing,
@@ -132,7 +133,7 @@ def _rooms(picture: Picture) -> Rooms | None:
     }
     return Rooms(
         headline=words.together(summed.approving, summed.designing),
-        plan=drawn,
+        plan=room,
         says=calendar_words.spoken(hours, _("All months together")),
         total=summed.total,
     )
