@@ -74,7 +74,7 @@ SIZES = (WIDE, CARD, NARROW)
 
 KINDS = ("approving", "designing", "rest", "undecided")
 PLATES = {"Approving": 80, "Designing": 80, "Everything else": 114, "The rest": 69, "Undecided": 82}  # pixels
-BESIDE_LABEL, LETTER = 14, 7.4  # pixels, of plates for words that were not measured
+BESIDE_LABEL, LETTER = 12, 7.6  # pixels, of plates for words that were not measured; hours.js has the same
 BESIDE_PLATE = 9
 
 
@@ -90,7 +90,7 @@ def labels(kind: str) -> tuple[str, ...]:
 
 def plate(label: str) -> int:
     """Pixels across the plate under a label."""
-    return PLATES.get(label) or floor(BESIDE_LABEL + LETTER * len(label))
+    return PLATES.get(label) or floor(BESIDE_LABEL + LETTER * len(label) + 0.5)
 
 
 @dataclass(frozen=True, slots=True)
