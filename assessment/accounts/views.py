@@ -22,6 +22,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import i18n
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from django.views.generic import FormView
 
@@ -210,6 +211,7 @@ def logout(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@csrf_exempt  # its form stands on every page, and with a token so would the token's cookie
 @login_not_required
 def set_language(request: HttpRequest) -> HttpResponse:
     """Keep a language in this browser, and in the account of whoever is signed in."""

@@ -23,7 +23,7 @@ ADDRESSES = {route for route, _ in cast.patterns()}
 ROWS = SITE | ATTEMPTS | TEAMS | ACCOUNTS | ADMIN
 METHODS = ("get", "post")
 # Answered before anything else is asked, and nothing changes by them.
-SPARED = ["/healthz: 200", "/readyz: 200", "/metrics: 200"]
+SPARED = ["/language/: 302", "/healthz: 200", "/readyz: 200", "/metrics: 200"]
 BENCH = "admin/questionnaire/question/"
 FRAMED = {f"{BENCH}preview/", f"{BENCH}<int:pk>/preview/"}
 FRAMING = {f"{BENCH}add/", f"{BENCH}<path:object_id>/change/"}
