@@ -1,5 +1,6 @@
 """What allauth does our way: words, mail through the queue, limits a person, redirects that stay here."""
 
+import time
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -20,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessment import audit
 from assessment.accounts.http import MemberRequest
-from assessment.accounts.limits import from_here
+from assessment.accounts.limits import from_here, mail_refusal
 from assessment.accounts.models import User
 from assessment.accounts.network import address_of
 from assessment.accounts.presence import is_fresh
@@ -54,6 +55,14 @@ class Adapter(DefaultAccountAdapter):
         if "code" in context:
             self._note("code sent", reason=template_prefix.rpartition("/")[2])
 
+    def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:
+        """Counted as every other code is; allauth counts for all who ask, and so keeps the owner out."""
+        address = emailconfirmation.email_address.email
+        if refused := mail_refusal(request, "confirm_address", address):
+            raise ImmediateHttpResponse(refused)
+        emailconfirmation.state["at"] = time.time()  # another code lasts as long as the first
+        super().send_confirmation_mail(request, emailconfirmation, signup)
+
     def send_notification_mail(
         self,
         template_prefix: str,
@@ -76,9 +85,13 @@ class Adapter(DefaultAccountAdapter):
         self._note("sign-in failed", outcome="refused")
 
     def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
-        """A passkey first, one touch; else whoever has no app would be asked for a recovery code."""
+        """Who has a second factor shows it: a browser left open may well fill the password in by itself.
+
+        A passkey first, one touch; else whoever has no app would be asked for a recovery code.
+        """
         ways: list[dict[str, Any]] = super().get_reauthentication_methods(user)
-        return sorted(ways, key=lambda way: way["id"] != "mfa_reauthenticate:webauthn")
+        second = [way for way in ways if way["id"].startswith("mfa")]
+        return sorted(second or ways, key=lambda way: way["id"] != "mfa_reauthenticate:webauthn")
 
     def is_safe_url(self, url: str) -> bool:
         """Paths of this site only: a full address, even to ourselves, is never followed."""

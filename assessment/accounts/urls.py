@@ -1,6 +1,6 @@
 """Addresses under /accounts/ that are ours; the rest is allauth's."""
 
-from allauth.account.views import email, email_verification_sent, password_set
+from allauth.account.views import email, password_set
 from allauth.mfa.base.views import authenticate
 from allauth.mfa.totp.views import activate_totp
 from allauth.mfa.webauthn.views import add_webauthn, login_webauthn, reauthenticate_webauthn
@@ -16,7 +16,7 @@ urlpatterns = [
     path("login/code/confirm/", views.confirm_code, name="account_confirm_login_code"),
     path("password/reset/", views.reset_password, name="account_reset_password"),
     path("password/reset/confirm/", views.confirm_reset, name="account_confirm_password_reset_code"),
-    path("confirm-email/", views.keep_next(email_verification_sent), name="account_email_verification_sent"),
+    path("confirm-email/", views.confirm_address, name="account_email_verification_sent"),
     path("signup/", views.signup, name="account_signup"),
     path("logout/", views.logout, name="account_logout"),
     path("email/", shows_themself(email), name="account_email"),
@@ -32,9 +32,7 @@ urlpatterns = [
         views.try_again_here(reauthenticate_webauthn),
         name="mfa_reauthenticate_webauthn",
     ),
-    path(
-        "2fa/totp/activate/", shows_themself(views.proves_presence(activate_totp)), name="mfa_activate_totp"
-    ),
-    path("2fa/webauthn/add/", shows_themself(views.proves_presence(add_webauthn)), name="mfa_add_webauthn"),
+    path("2fa/totp/activate/", shows_themself(views.first_factor(activate_totp)), name="mfa_activate_totp"),
+    path("2fa/webauthn/add/", shows_themself(views.first_factor(add_webauthn)), name="mfa_add_webauthn"),
     path("", include("allauth.urls")),
 ]
