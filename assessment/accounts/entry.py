@@ -42,7 +42,7 @@ class Entry(LoginCodeVerificationProcess):
         """Another code, counted like the first and good for as long; the tries are not given anew."""
         if mail_refusal(self.request, "request_login_code", self.state["email"]):
             raise RateLimited
-        self.state["at"] = time.time()
+        self.state["at"] = self.stage.login.initiated_at = time.time()
         super().resend()
 
     def finish(self, redirect_url: str | None) -> HttpResponse:

@@ -13,11 +13,9 @@ from allauth.account.mixins import NextRedirectMixin
 from allauth.account.stages import LoginStage
 from allauth.account.utils import passthrough_next_redirect_url
 from allauth.usersessions.adapter import get_adapter as get_sessions_adapter
-from allauth.usersessions.models import UserSession
 from allauth.usersessions.views import ListUserSessionsView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -30,6 +28,7 @@ from django.views.decorators.http import require_POST
 from django.views.generic import FormView
 
 from assessment.accounts import forms, languages
+from assessment.accounts.actions import other_sessions
 from assessment.accounts.adapter import Adapter, second_factors
 from assessment.accounts.devices import name_of
 from assessment.accounts.entry import Entry, NewPassword
@@ -54,25 +53,6 @@ def keep_next(view: View) -> View:
     return kept
 
 
-def first_factor(view: View) -> View:
-    """Who has just added a first second factor has shown it: recovery codes come without asking for it.
-
-    Other devices signed in without, so they do so anew: a session opened by a code alone ends here.
-    """
-
-    @wraps(view)
-    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        if request.method == "POST" and response.get("Location") == reverse("mfa_view_recovery_codes"):
-            record_authentication(request, request.user, method="mfa", reauthenticated=True)
-            if others := list(_others(cast(MemberRequest, request))):
-                get_sessions_adapter().end_sessions(others)
-                messages.success(request, _("Your other devices are signed out."))
-        return response
-
-    return shown
-
-
 def try_again_here(view: View) -> View:
     """A passkey refused on this page is tried again on it; allauth leads to the start of signing in."""
 
@@ -84,12 +64,6 @@ def try_again_here(view: View) -> View:
         return response
 
     return kept
-
-
-def _others(request: MemberRequest) -> QuerySet[UserSession]:
-    """The account's sessions but this one."""
-    found: QuerySet[UserSession] = UserSession.objects.filter(user=request.user)
-    return found.exclude(session_key=request.session.session_key)
 
 
 class _Afresh:
@@ -222,7 +196,7 @@ class Sessions(ListUserSessionsView):
 @require_POST
 def end_session(request: MemberRequest, pk: int) -> HttpResponse:
     """Sign one other device out; this one has its own way, which asks first."""
-    get_sessions_adapter().end_sessions([get_object_or_404(_others(request), pk=pk)])
+    get_sessions_adapter().end_sessions([get_object_or_404(other_sessions(request), pk=pk)])
     messages.success(request, _("That device is signed out."))
     return redirect("usersessions_list")
 
