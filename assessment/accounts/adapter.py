@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -57,11 +58,14 @@ class Adapter(DefaultAccountAdapter):
 
     def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:
         """Counted as every other code is; allauth counts for all who ask, and so keeps the owner out."""
-        address = emailconfirmation.email_address.email
-        if refused := mail_refusal(request, "confirm_address", address):
-            raise ImmediateHttpResponse(refused)
+        self._count(emailconfirmation.email_address.email)
         emailconfirmation.state["at"] = time.time()  # another code lasts as long as the first
         super().send_confirmation_mail(request, emailconfirmation, signup)
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """To who comes from an organisation's sign-in; counted alike, or the limit would tell."""
+        self._count(email)
+        super().send_account_already_exists_mail(email)
 
     def send_notification_mail(
         self,
@@ -108,6 +112,10 @@ class Adapter(DefaultAccountAdapter):
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         return from_here(request, str(credentials.get("email", "")))
+
+    def _count(self, address: str) -> None:
+        if refused := mail_refusal(context.request, "confirm_address", address):
+            raise ImmediateHttpResponse(refused)
 
     def _note(self, event: str, user: User | None = None, *, outcome: str = "done", reason: str = "") -> None:
         audit.record(
