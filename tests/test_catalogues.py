@@ -97,7 +97,7 @@ def _words_of(template: Path) -> list[str]:
     return [
         " ".join(words.split())
         for words in seen
-        if re.search(r"[^\W\d_]{2}", words) and words.strip() not in NAMES
+        if re.search(r"[^\W\d_]{2}", words) and words.strip() not in ALIKE
     ]
 
 
