@@ -12,6 +12,7 @@ class Option(TypedDict):
     text: str
     credit: int | None
     rationale: str
+    translations: dict[str, dict[str, str]]
 
 
 class Question(TypedDict):
@@ -34,7 +35,7 @@ class Question(TypedDict):
     rationale: str
     source: str
     options: list[Option]
-    translations: dict[str, str]
+    translations: dict[str, dict[str, str]]
 
 
 class Edition(TypedDict):
@@ -64,6 +65,12 @@ def shown(question: Question) -> list[str]:
     """Every text that somebody who answers can read."""
     own = [question["text"], question["scene"], question["left"], question["right"], question["hint"]]
     return [text for text in [*own, *(option["text"] for option in question["options"])] if text]
+
+
+def read_in(question: Question, language: str) -> Question:
+    """The question as its translation shows it; a text without one stays as it is."""
+    options = [{**option, **option["translations"].get(language, {})} for option in question["options"]]
+    return {**question, **question["translations"].get(language, {}), "options": options}  # type: ignore[typeddict-item]  # translations name texts alone
 
 
 def words(text: str) -> int:
