@@ -84,11 +84,11 @@ def best_of(question: Question) -> Option:
     return best
 
 
-def actions(*, best: bool, form: str | None = None) -> list[str]:
+def actions(*, best: bool, form: str | None = None, language: str = "en") -> list[str]:
     """The actions of the situations: those keyed highest, or all the others."""
     return [
         option["text"]
-        for question in of_kind("judgement", form)
+        for question in (read_in(held, language) for held in of_kind("judgement", form))
         for option in question["options"]
         if (option["credit"] == 3) == best
     ]
