@@ -32,6 +32,11 @@ def answer_in_words(question: Question, answer: Answer) -> str:
     return ", ".join(words % {"hours": hours(value[name])} for name, words in spent.items() if name in value)
 
 
+def asked_in_words(question: Question, month: str) -> str:
+    """The question as it is asked; month: whose hours are asked about, as yyyy-mm."""
+    return question.text.replace("{month}", month_name(month))
+
+
 def show(answer: Answer, edition: Edition) -> None:
     """Put the reader's language in place of the question's and the option's words, in memory alone."""
     language = translating.language_for(edition, get_language() or "")
