@@ -57,7 +57,7 @@ def pairs_only(scores: frozenset[int], hours: frozenset[int], known: Known) -> D
 
 
 def test_a_gate_that_looks_at_pairs_alone_gives_a_score_away() -> None:
-    """Ten pictures of overlapping teams, each two apart by five people or none: together they pin one result."""
+    """Ten pictures of overlapping teams, each two apart by five people or none, together pin one result."""
     assert scores_given_away(lived(44, Gate(pairs_only)))
     assert not scores_given_away(lived(44))
 
