@@ -126,3 +126,65 @@ def test_the_export_says_in_which_language_was_answered(begun: Attempt, cmo: Use
     Attempt.objects.filter(pk=begun.pk).update(language="de")
     document = record.of_account(cmo, Attempt.objects.of(cmo), at=timezone.now())
     assert [attempt["language"] for attempt in document["attempts"]] == ["de"]
+
+
+def _said(client: Client, address: str, headers: dict[str, str]) -> str:
+    return html.unescape(client.get(address, headers=headers).content.decode())
+
+
+@pytest.mark.parametrize("place", ["/start/", "/take/{uid}/q/3/", "/take/{uid}/review/"])
+def test_whoever_switches_to_the_original_is_told_that_the_translation_still_counts(
+    client: Client, begun: Attempt, place: str
+) -> None:
+    _answer(client, begun, 1, GERMAN)
+    address = place.format(uid=begun.uid)
+    told = "You began in German. The questions are in English from here; the result still counts as"
+    assert told in _said(client, address, ENGLISH)
+    assert "Sie haben auf Deutsch begonnen" not in _said(client, address, GERMAN)
+
+
+@pytest.mark.parametrize("place", ["/start/", "/take/{uid}/q/3/", "/take/{uid}/review/"])
+def test_whoever_switches_to_a_translation_is_told_before_it_counts(
+    client: Client, begun: Attempt, place: str
+) -> None:
+    _answer(client, begun, 1, ENGLISH)
+    address = place.format(uid=begun.uid)
+    told = "Sie haben auf Englisch begonnen. Sobald Sie eine Frage auf Deutsch beantworten, gilt das Ergebnis"
+    assert told in _said(client, address, GERMAN)
+    assert "You began in" not in _said(client, address, ENGLISH)
+
+
+def test_before_the_first_answer_there_is_nothing_to_tell(client: Client, begun: Attempt) -> None:
+    assert 'class="switched"' not in _said(client, f"/take/{begun.uid}/q/1/", GERMAN)
+
+
+def test_of_languages_that_mean_the_same_a_switch_says_so(client: Client, cmo: User) -> None:
+    make.published_in("de", same=True)
+    client.force_login(cmo)
+    attempt = make.started(cmo)
+    _answer(client, attempt, 1, GERMAN)
+    assert "they mean the same, so the result does too" in _said(client, f"/take/{attempt.uid}/q/2/", ENGLISH)
+
+
+def test_the_start_says_in_which_language_alone_the_questions_are(client: Client, cmo: User) -> None:
+    make.published()
+    client.force_login(cmo)
+    only = "Die Fragen gibt es bisher nur auf Englisch."
+    document = make.shipped()
+    if "de" in translating.complete_in(document):
+        pytest.skip("the shipped edition is whole in German")
+    assert only in _said(client, "/start/", GERMAN)
+    assert "So far the questions exist" not in _said(client, "/start/", ENGLISH)
+
+
+def test_the_language_can_be_switched_on_a_question(client: Client, begun: Attempt) -> None:
+    page = _page(client, begun, 2, GERMAN)
+    assert f'name="next" value="/take/{begun.uid}/q/2/"' in page
+
+
+def test_hours_are_written_with_the_comma_of_the_language(client: Client, begun: Attempt) -> None:
+    begun = make.answered(begun, replies={"hours-of-the-month": _quarter_hours()})
+    number = begun_hours(begun)
+    assert 'value="7,25"' in _page(client, begun, number, GERMAN)
+    assert 'value="7.25"' in _page(client, begun, number, ENGLISH)
+    assert "7,25 h" in _said(client, f"/take/{begun.uid}/review/", GERMAN)
