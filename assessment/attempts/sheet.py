@@ -21,7 +21,8 @@ PARTS = {
     Kind.HOURS: _("Your calendar"),
 }
 SAME_EITHER_WAY = _(
-    "You began in %(begun)s. The questions are in %(now)s from here; they mean the same, so the result does too."
+    "You began in %(begun)s. The questions are in %(now)s from here; "
+    "they mean the same, so the result does too."
 )
 STILL_COUNTS = _(
     "You began in %(begun)s. The questions are in %(now)s from here; the result still counts as answered in "

@@ -79,7 +79,7 @@ def language_for(edition: Edition, wanted: str) -> str:
 
 
 def foreign(edition: Edition, wanted: str) -> str:
-    """The language its questions are in, where whoever reads a language of the site meets another; else empty."""
+    """The language of its questions, where whoever reads a language of the site meets another; else empty."""
     shown = language_for(edition, wanted) or base(edition.language)
     return "" if shown == base(wanted) else shown
 
