@@ -22,7 +22,6 @@ UNMARKED = (
     "commitments",
     "privacy",
     "results",
-    "teams",
     "workshop",
 )
 
