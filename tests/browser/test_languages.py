@@ -28,7 +28,7 @@ def german(german_edition: None, browser: Browser, site: str, watch: Watch) -> P
     """A browser that asks for German first."""
     page = browser.new_context(locale="de-CH").new_page()
     watch.attach(page)
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)  # whole pages, with Plotly, one after the other
     return page
 
 
