@@ -1,5 +1,6 @@
 """The decisive sentences in German, page by page: nothing claims more than the English does."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -170,6 +171,12 @@ def test_the_result_page(cmo: User, mine: Client) -> None:
     assert any(said.startswith("Von 50 auf ") for said in headings(page))
     (start, *_), *_ = (table[1:] for table in tables(page, "Antwort"))
     assert start == ["Beginn", "", "50,0"]
+
+
+def test_bars_are_drawn_in_points_whatever_the_language_writes(cmo: User, mine: Client) -> None:
+    page = german(mine, f"/r/{took(cmo, day(8), HIGH).uid}/")
+    assert 'class="bar-up"' in page
+    assert re.findall(r'="\d+,\d+%"', page) == []
 
 
 def test_the_labels_of_figures(cmo: User, mine: Client) -> None:
