@@ -191,3 +191,22 @@ def test_hours_are_written_with_the_comma_of_the_language(client: Client, begun:
     assert 'value="7,25"' in _page(client, begun, number, GERMAN)
     assert 'value="7.25"' in _page(client, begun, number, ENGLISH)
     assert "7,25 h" in _said(client, f"/take/{begun.uid}/review/", GERMAN)
+
+
+def test_the_month_asked_about_is_named_in_the_language_of_its_question(
+    client: Client, begun: Attempt, cmo: User
+) -> None:
+    number = len(Sheet.of(begun).questions)
+    for address in (f"/take/{begun.uid}/q/{number}/", f"/take/{begun.uid}/review/"):
+        assert "Oktober" in _said(client, address, GERMAN)
+        assert "October" in _said(client, address, ENGLISH)
+        assert "{month}" not in _said(client, address, GERMAN)
+
+
+def test_an_english_question_on_a_german_page_names_the_month_in_english(client: Client, cmo: User) -> None:
+    _published_untranslated("full")
+    client.force_login(cmo)
+    attempt = make.started(cmo)
+    number = len(Sheet.of(attempt).questions)
+    page = _said(client, f"/take/{attempt.uid}/q/{number}/", GERMAN)
+    assert re.search(r'<h1 lang="en">[^<]*October', page)
