@@ -240,7 +240,10 @@ def test_the_method_page(client: Client) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("path", "said"),
-    [("/privacy/", "Ihres, und sonst niemandes"), ("/accessibility/", "Was geprüft wurde und was nicht")],
+    [
+        ("/privacy/", "Es gehört Ihnen, sonst niemandem"),
+        ("/accessibility/", "Was geprüft wurde und was nicht"),
+    ],
 )
 def test_the_other_pages_to_read(client: Client, path: str, said: str) -> None:
     assert heading(german(client, path)) == said
