@@ -87,7 +87,7 @@ def statistics(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         **admin.site.each_context(request),
         "opts": Edition._meta,  # noqa: SLF001  # Django's documented way to a model's names
-        "title": f"Item statistics of {edition}",
+        "title": _("Item statistics of %(edition)s") % {"edition": edition},
         "edition": edition,
         "tally": tally,
         "readings": reading.readings(edition, tally),

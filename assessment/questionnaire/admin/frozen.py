@@ -8,6 +8,7 @@ from django.contrib import admin, messages
 from django.db import IntegrityError
 from django.forms import Media
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
 
 from assessment.questionnaire.actions import EditionFrozen, OrderOutdated
 from assessment.questionnaire.models import Edition, Option, Question
@@ -83,6 +84,6 @@ class DraftAdmin(WhileDraft, SortableAdminBase, admin.ModelAdmin):  # type: igno
         except (EditionFrozen, OrderOutdated) as error:
             reason = str(error)
         except IntegrityError:
-            reason = "Somebody else published or changed this meanwhile. Nothing was saved."
+            reason = _("Somebody else published or changed this meanwhile. Nothing was saved.")
         self.message_user(request, reason, messages.ERROR)
         return HttpResponseRedirect(request.get_full_path())

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy
 
 from assessment.attempts.sheet import PARTS
 from assessment.questionnaire.admin.editions import EditionAdmin, SlotInline
@@ -25,7 +26,7 @@ class SlotDesk(SlotInline):
     fields = ["position", "part", "asks", "kind", "facet", "move"]
     readonly_fields = ["part", "asks", "kind", "facet", "move"]
 
-    @admin.display(description="Part")
+    @admin.display(description=gettext_lazy("Part"))
     def part(self, question: Question) -> str:
         return str(PARTS[Kind(question.kind)])
 

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.csp import CSP
+from django.utils.translation import gettext as _
 from django.views.decorators.csp import csp_override
 
 from assessment.accounts.http import MemberRequest
@@ -64,7 +65,11 @@ class QuestionDesk(Counted, QuestionAdmin):
             raise Http404
         copy = copying.clone(question)
         self.log_addition(request, copy, f"Cloned from {question}")
-        self.message_user(request, f"{copy} is a copy of {question}, at position {copy.position}.")
+        self.message_user(
+            request,
+            _("%(copy)s is a copy of %(question)s, at position %(position)s.")
+            % {"copy": copy, "question": question, "position": copy.position},
+        )
         return HttpResponseRedirect(reverse("admin:questionnaire_question_change", args=[copy.pk]))
 
 
@@ -89,6 +94,7 @@ def _beside(question: Question | None) -> dict[str, Any]:
     return {
         "preview_url": reverse("workshop:preview", args=[question.pk]),
         "wording_url": reverse("workshop:check_wording", args=[question.pk]),
+        "other_language": not edition.language.startswith("en"),
         "warnings": wording.warnings_of(unsaved.document_of(*unsaved.stored(question))),
         "tally": tally,
         "reading": reading.reading(question, tally),
