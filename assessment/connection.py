@@ -1,6 +1,10 @@
 """How the database is reached: its address, and a connection that gives up by its own clock."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from time import monotonic
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -8,17 +12,49 @@ import psycopg
 
 DEADLINE = float(os.environ.get("DATABASE_DEADLINE") or 4)  # seconds
 
+_left: ContextVar[float | None] = ContextVar("seconds that this request may still wait", default=None)
+
+
+@contextmanager
+def patience() -> Iterator[None]:
+    """Inside, all waits for the database together take no longer than the deadline, not each of them.
+
+    For after a wait that ran out Django asks for a new connection to leave its transaction with.
+    """
+    token = _left.set(DEADLINE)
+    try:
+        yield
+    finally:
+        _left.reset(token)
+
+
+@contextmanager
+def waiting(at_most: float) -> Iterator[float]:
+    """How many seconds this wait may take; what it took is taken from the patience that is left."""
+    left = _left.get()
+    if left is None:
+        yield at_most
+        return
+    if left <= 0:
+        raise psycopg.OperationalError("the database had its time in this request")
+    began = monotonic()
+    _left.set(min(left, at_most))
+    try:
+        yield min(left, at_most)
+    finally:
+        _left.set(left - (monotonic() - began))
+
 
 class DeadlineConnection(psycopg.Connection[Any]):
     """Ends a wait after the deadline; the server's own limits do not help when packets vanish."""
 
     def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
-        limit = DEADLINE if timeout is None else min(timeout, DEADLINE)
-        try:
-            return super().wait(gen, interval=interval, timeout=limit)
-        except psycopg.errors._WaitTimeout as error:  # noqa: SLF001  # the driver gives the wait no public name
-            self.pgconn.finish()
-            raise psycopg.OperationalError(f"the database did not answer within {limit:g} s") from error
+        with waiting(DEADLINE if timeout is None else min(timeout, DEADLINE)) as limit:
+            try:
+                return super().wait(gen, interval=interval, timeout=limit)
+            except psycopg.errors._WaitTimeout as error:  # noqa: SLF001  # the driver gives the wait no public name
+                self.pgconn.finish()
+                raise psycopg.OperationalError(f"the database did not answer within {limit:g} s") from error
 
 
 def place_of(address: str) -> dict[str, str]:

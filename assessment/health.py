@@ -22,6 +22,7 @@ from django.utils.http import parse_header_parameters
 
 from assessment import audit, measures
 from assessment.accounts.network import address_of
+from assessment.connection import patience
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -38,6 +39,7 @@ class FirstMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
+    @patience()
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.id = uuid4().hex  # type: ignore[attr-defined]  # our own attribute, read by templates and the log
         here = audit.during(request.id, address_of(request))  # type: ignore[attr-defined]  # set above

@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "assessment.accounts.sessions.SessionLimits",
     "assessment.accounts.http.OwnLanguage",
     "assessment.accounts.http.OwnTime",
+    "assessment.accounts.http.RefusedForms",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 TEMPLATES = [
@@ -150,7 +151,7 @@ else:
     PLACE = ensure(VAR / "postgres")
 DATABASES = {
     "default": {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "assessment.postgres",
         **PLACE,
         "CONN_HEALTH_CHECKS": True,
         "CONN_MAX_AGE": 0,
@@ -195,7 +196,7 @@ if LOCAL:
     MAILERS = {"default": {"BACKEND": f"{MAILER}.console.EmailBackend"}}
 
 # People, sessions, cookies -----------------------------------------------------------------------
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["assessment.accounts.backend.ByPassword"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [

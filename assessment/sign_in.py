@@ -24,8 +24,9 @@ MFA_ADAPTER = "assessment.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 
-# Limits. The key of login_failed and request_login_code is the account as seen from one network address: its
-# owner, elsewhere, is not locked out. mail_to_address counts whoever asks; one address alone cannot fill it.
+# Limits. The key of login_failed, request_login_code and reset_password is the account as seen from one
+# network: its owner, elsewhere, is not locked out. mail_to_address counts whoever asks; once it is used up,
+# mail_when_many still holds a few for each network.
 ACCOUNT_RATE_LIMITS = {
     "login": "100/15m/ip",
     "login_failed": "10/15m/key,100/15m/ip",
@@ -37,6 +38,7 @@ ACCOUNT_RATE_LIMITS = {
     "manage_email": "10/15m/user",
     "reauthenticate": "10/15m/user",
     "mail_to_address": "60/h/key",
+    "mail_when_many": "3/h/key",
     "export": "10/h/key",
     "calendar": "10/h/key",
     "new_attempt": "200/h/ip",
@@ -50,12 +52,15 @@ _KEYS = {
     "Account": "login request_login_code confirm_login_code confirm_email_verification_code add_email "
     "change_email confirm_password_reset_code reset_password reset_password_from_key change_password "
     "set_password reauthenticate",
-    "Mfa": "authenticate reauthenticate activate_totp add_webauthn edit_webauthn",
+    "Mfa": "authenticate reauthenticate activate_totp add_webauthn edit_webauthn login_webauthn "
+    "authenticate_webauthn reauthenticate_webauthn",
 }
 ACCOUNT_FORMS, MFA_FORMS = (
     {key: f"assessment.accounts.forms.{app}{key.title().replace('_', '')}" for key in keys.split()}
     for app, keys in _KEYS.items()
 )
+
+USERSESSIONS_ADAPTER = "assessment.accounts.adapter.SessionsAdapter"
 
 # An address alone never opens an account: who has one joins the two from the account page.
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False

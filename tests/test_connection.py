@@ -7,10 +7,11 @@ from threading import Thread
 
 import psycopg
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection, connections, transaction
 
 from assessment import connection as database
 from assessment.connection import DeadlineConnection, place_of
+from assessment.postgres.base import DatabaseWrapper
 
 
 class Relay:
@@ -25,8 +26,12 @@ class Relay:
         Thread(target=self.accept, daemon=True).start()
 
     def accept(self) -> None:
+        with suppress(OSError):
+            while True:
+                self.join(self.server.accept()[0])
+
+    def join(self, here: socket.socket) -> None:
         host, port = self.database
-        here, _ = self.server.accept()
         if host.startswith("/"):
             there = socket.socket(socket.AF_UNIX)
             there.connect(f"{host}/.s.PGSQL.{port}")
@@ -43,7 +48,7 @@ class Relay:
                     sink.sendall(received)
 
     def close(self) -> None:
-        for one in self.sockets:
+        for one in list(self.sockets):
             with suppress(OSError):
                 one.shutdown(socket.SHUT_RDWR)  # wakes the thread that reads it
             one.close()
@@ -58,19 +63,70 @@ def relay(db: None) -> Iterator[Relay]:
     way.close()
 
 
+def linked(relay: Relay) -> DeadlineConnection:
+    settings = connection.get_connection_params()
+    known = {name: settings[name] for name in ("dbname", "user", "password") if settings.get(name)}
+    return DeadlineConnection.connect(**known, host="127.0.0.1", port=relay.port, autocommit=True)
+
+
 def test_deadline_connection_gives_up_on_a_silent_server(
     relay: Relay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(database, "DEADLINE", 0.3)
-    settings = connection.get_connection_params()
-    known = {name: settings[name] for name in ("dbname", "user", "password") if settings.get(name)}
-    link = DeadlineConnection.connect(**known, host="127.0.0.1", port=relay.port)
+    link = linked(relay)
     assert link.execute("select 42").fetchone() == (42,)
 
     relay.silent = True
     with pytest.raises(psycopg.OperationalError, match=r"did not answer within 0\.3 s"):
         link.execute("select 42")
     assert link.closed
+
+
+@pytest.fixture
+def relayed(relay: Relay) -> Iterator[DatabaseWrapper]:
+    """Django's way to the database, over the relay and a pool of one."""
+    known = connection.settings_dict
+    pool = {"min_size": 1, "max_size": 1, "timeout": 0.5, "connection_class": DeadlineConnection}
+    place = {"HOST": "127.0.0.1", "PORT": relay.port, "OPTIONS": {**known["OPTIONS"], "pool": pool}}
+    way = DatabaseWrapper({**known, **place}, alias="relayed")
+    connections["relayed"] = way
+    yield way
+    way.close()
+    way.close_pool()
+    del connections["relayed"]
+
+
+def test_a_request_that_waited_in_vain_asks_for_no_second_connection(
+    relay: Relay, relayed: DatabaseWrapper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "DEADLINE", 0.3)
+    with database.patience(), pytest.raises(OperationalError, match="had its time in this request"):
+        _change_something(relay)
+
+
+def _change_something(relay: Relay) -> None:
+    with transaction.atomic(using="relayed"), connections["relayed"].cursor() as cursor:
+        cursor.execute("select 42")
+        assert cursor.fetchone() == (42,)
+        relay.silent = True
+        with pytest.raises(OperationalError, match="did not answer within"):
+            cursor.execute("select 42")
+        raise OperationalError
+
+
+def test_only_the_next_request_has_patience_again(relay: Relay, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "DEADLINE", 0.3)
+    link, other = linked(relay), linked(relay)
+    with database.patience():
+        relay.silent = True
+        with pytest.raises(psycopg.OperationalError, match=r"did not answer within 0\.3 s"):
+            link.execute("select 42")
+        relay.silent = False
+        with pytest.raises(psycopg.OperationalError, match="had its time in this request"):
+            other.execute("select 42")
+    with database.patience():
+        assert other.execute("select 42").fetchone() == (42,)
+    other.close()
 
 
 def test_deadline_connection_serves_the_site(db: None) -> None:

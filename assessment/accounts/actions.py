@@ -14,14 +14,14 @@ from assessment.accounts.models import User
 def join(address: str) -> User:
     """The account of an address whose holder has just proved to read its mail; made now if there is none."""
     with transaction.atomic():
-        user, made = User.objects.get_or_create(
-            email__iexact=address,
-            defaults={"email": address, "password": make_password(None), "language": languages.current()},
-        )
-        confirm(user, address)
+        fresh = {"email": address, "password": make_password(None), "language": languages.current()}
+        known, made = User.objects.known_by(address), False
+        if known is None:
+            known, made = User.objects.get_or_create(email__iexact=address, defaults=fresh)
+        confirm(known, address)
     if made:
-        audit.record("account made", actor=user.uid, kind="account", uid=user.uid)
-    return user
+        audit.record("account made", actor=known.uid, kind="account", uid=known.uid)
+    return known
 
 
 def confirm(user: User, address: str) -> None:

@@ -4,19 +4,26 @@ from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
+from allauth.usersessions.adapter import DefaultUserSessionsAdapter
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
 
 from assessment import audit
+from assessment.accounts.http import MemberRequest
 from assessment.accounts.limits import from_here
 from assessment.accounts.models import User
 from assessment.accounts.network import address_of
+from assessment.accounts.presence import is_fresh
 from assessment.accounts.tasks import post
 
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -28,18 +35,18 @@ WORDS = ("code", "from_email", "to_email", "deleted_email")
 class Adapter(DefaultAccountAdapter):
     """Accounts: allauth's own, but for these."""
 
-    error_messages: ClassVar[dict[str, str]] = DefaultAccountAdapter.error_messages | {
-        "account_inactive": "This account is closed.",
-        "duplicate_email": "That is your address already.",
-        "email_password_mismatch": "That address and that password don’t belong together.",
-        "email_taken": "That address belongs to another account.",
-        "enter_current_password": "That isn’t your password.",
-        "incorrect_code": "That isn’t the code we sent.",
-        "incorrect_password": "That isn’t your password.",
-        "invalid_or_expired_key": "This link no longer opens anything.",
-        "rate_limited": "Too many tries. Wait a minute.",
-        "same_as_current": "That is what it is now.",
-        "too_many_login_attempts": "Too many tries. Ask for a new code, or wait a quarter of an hour.",
+    error_messages: ClassVar[dict[str, Any]] = DefaultAccountAdapter.error_messages | {
+        "account_inactive": _("This account is closed."),
+        "duplicate_email": _("That is your address already."),
+        "email_password_mismatch": _("That address and that password don’t belong together."),
+        "email_taken": _("That address belongs to another account."),
+        "enter_current_password": _("That isn’t your password."),
+        "incorrect_code": _("That isn’t the code we sent."),
+        "incorrect_password": _("That isn’t your password."),
+        "invalid_or_expired_key": _("This link no longer opens anything."),
+        "rate_limited": _("Too many tries. Wait a minute."),
+        "same_as_current": _("That is what it is now."),
+        "too_many_login_attempts": _("Too many tries. Ask for a new code, or wait a quarter of an hour."),
     }
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
@@ -67,6 +74,11 @@ class Adapter(DefaultAccountAdapter):
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         self._note("sign-in failed", outcome="refused")
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """A passkey first, one touch; else whoever has no app would be asked for a recovery code."""
+        ways: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return sorted(ways, key=lambda way: way["id"] != "mfa_reauthenticate:webauthn")
 
     def is_safe_url(self, url: str) -> bool:
         """Paths of this site only: a full address, even to ourselves, is never followed."""
@@ -96,9 +108,26 @@ class Adapter(DefaultAccountAdapter):
 class SingleSignOnAdapter(DefaultSocialAccountAdapter):
     """Single sign-on: allauth's own, with our words."""
 
-    error_messages: ClassVar[dict[str, str]] = DefaultSocialAccountAdapter.error_messages | {
-        "email_taken": "That address has an account already. Sign in to it, then join %s from its page.",
+    error_messages: ClassVar[dict[str, Any]] = DefaultSocialAccountAdapter.error_messages | {
+        "connected_other": _("That sign-in belongs to another account."),
+        "email_taken": _("That address has an account already. Sign in to it, then join %s from its page."),
+        "no_password": _("Set a password first. Then you can take it off."),
+        "no_verified_email": _("Confirm your address first."),
     }
+
+    def pre_social_login(self, request: MemberRequest, sociallogin: SocialLogin) -> None:
+        """Joining changes how somebody signs in: whoever left the page open is asked again, on it."""
+        if sociallogin.state.get("process") == "connect" and not is_fresh(request):
+            raise ImmediateHttpResponse(redirect("socialaccount_connections"))
+
+
+class SessionsAdapter(DefaultUserSessionsAdapter):
+    """Sessions: allauth's own, with a line in the audit log for each that is ended."""
+
+    def end_sessions(self, sessions: list[UserSession]) -> None:
+        super().end_sessions(sessions)
+        for session in sessions:
+            audit.record("session ended", actor=session.user.uid, kind="account", uid=session.user.uid)
 
 
 def second_factors(person: User) -> QuerySet[Authenticator]:
@@ -110,12 +139,12 @@ def second_factors(person: User) -> QuerySet[Authenticator]:
 class SecondFactorAdapter(DefaultMFAAdapter):
     """Second factors and passkeys: allauth's own, named after the public address."""
 
-    error_messages: ClassVar[dict[str, str]] = DefaultMFAAdapter.error_messages | {
-        "add_email_blocked": "Take the second factor off before you change the address.",
-        "cannot_delete_authenticator": "Staff need a second factor.",
-        "cannot_generate_recovery_codes": "Recovery codes stand in for a second factor. Add one first.",
-        "incorrect_code": "That isn’t the code the app shows now.",
-        "unverified_email": "Confirm your address first.",
+    error_messages: ClassVar[dict[str, Any]] = DefaultMFAAdapter.error_messages | {
+        "add_email_blocked": _("Take the second factor off before you change the address."),
+        "cannot_delete_authenticator": _("Staff need a second factor."),
+        "cannot_generate_recovery_codes": _("Recovery codes stand in for a second factor. Add one first."),
+        "incorrect_code": _("That isn’t the code the app shows now."),
+        "unverified_email": _("Confirm your address first."),
     }
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:

@@ -14,6 +14,8 @@ from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django_tasks_db import admin as _tasks
 from django_tasks_db.models import DBTaskResult
 
@@ -61,8 +63,8 @@ class UserAdmin(admin.ModelAdmin):
             raise Http404
         ended = actions.end_sessions(person)
         audit.record("session ended", actor=request.user.uid, kind="account", uid=person.uid)
-        sessions = {0: "No session was open.", 1: "1 session was ended."}
-        self.message_user(request, sessions.get(ended, f"{ended} sessions were ended."))
+        said = ngettext("%(number)d session was ended.", "%(number)d sessions were ended.", ended)
+        self.message_user(request, said % {"number": ended} if ended else _("No session was open."))
         return HttpResponseRedirect(reverse("admin:accounts_user_change", args=[pk]))
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -1,12 +1,20 @@
 """allauth's forms in our words: a label above each field, nothing inside it, a password typed once."""
 
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from allauth.account import forms as account
 from allauth.mfa.base import forms as second_factor
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as passkey
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
+from django.utils.translation import gettext_lazy as _
+
+from assessment.accounts.models import User
 
 LONGEST_PASSWORD = 128
 
@@ -14,20 +22,20 @@ LONGEST_PASSWORD = 128
 class Worded:
     """Labels and help by the field's name."""
 
-    words: ClassVar[dict[str, str]] = {
-        "login": "E-mail address",
-        "email": "E-mail address",
-        "password": "Password",
-        "oldpassword": "Your password now",
-        "password1": "New password",
-        "code": "Code",
-        "name": "Name",
-        "passwordless": "Sign in with this passkey alone",
+    words: ClassVar[dict[str, Any]] = {
+        "login": _("E-mail address"),
+        "email": _("E-mail address"),
+        "password": _("Password"),
+        "oldpassword": _("Your password now"),
+        "password1": _("New password"),
+        "code": _("Code"),
+        "name": _("Name"),
+        "passwordless": _("Sign in with this passkey alone"),
     }
-    helps: ClassVar[dict[str, str]] = {
-        "password1": "12 characters or more. A few unrelated words do well.",
-        "name": "So that you can tell your passkeys apart.",
-        "passwordless": "It asks for your finger, face or PIN. Without, it is a second step after a code.",
+    helps: ClassVar[dict[str, Any]] = {
+        "password1": _("12 characters or more. A few unrelated words do well."),
+        "name": _("So that you can tell your passkeys apart."),
+        "passwordless": _("It asks for your finger, face or PIN. Without, it is a second step after a code."),
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -47,17 +55,10 @@ class AccountLogin(Worded, account.LoginForm):
 
 
 class AccountRequestLoginCode(Worded, account.RequestLoginCodeForm):
-    """An address; `user` is its account, if it has one. Counting tries is the view's business."""
-
-    user = None
+    """An address. Nobody asks yet whether it has an account; counting tries is the view's business."""
 
     def clean_email(self) -> str:
-        address = str(self.cleaned_data["email"])
-        accounts = account.filter_users_by_email(
-            address, is_active=True, prefer_verified=True, for_login=True
-        )
-        self.user = accounts[0] if accounts else None
-        return address
+        return str(self.cleaned_data["email"])
 
 
 class AccountConfirmLoginCode(Worded, account.ConfirmLoginCodeForm):
@@ -73,7 +74,7 @@ class AccountConfirmPasswordResetCode(Worded, account.ConfirmPasswordResetCodeFo
 
 
 class AccountAddEmail(Worded, account.AddEmailForm):
-    words: ClassVar[dict[str, str]] = Worded.words | {"email": "New e-mail address"}
+    words: ClassVar[dict[str, Any]] = Worded.words | {"email": _("New e-mail address")}
 
 
 class AccountChangeEmail(Worded, account.ChangeEmailForm):
@@ -89,7 +90,13 @@ class AccountSetPassword(Worded, account.SetPasswordForm):
 
 
 class AccountResetPassword(Worded, account.ResetPasswordForm):
-    pass
+    """An address, looked up in as many statements whether it has an account or not."""
+
+    def clean_email(self) -> str:
+        address = str(self.cleaned_data["email"])
+        user = User.objects.known_by(address)
+        self.users = [user] if user and user.is_active else []
+        return address
 
 
 class AccountResetPasswordFromKey(Worded, account.ResetPasswordKeyForm):
@@ -112,10 +119,51 @@ class MfaActivateTotp(Worded, totp.ActivateTOTPForm):
     pass
 
 
+# What allauth and the library beneath it raise on an answer that no device gives.
+NONSENSE = (AttributeError, LookupError, TypeError, ValueError, struct.error)
+
+
+@contextmanager
+def _refusing(words: str) -> Iterator[None]:
+    """Whatever is wrong with a passkey's answer is said in these words; allauth would speak of a code."""
+    try:
+        yield
+    except ValidationError as error:
+        if error.code != "incorrect_code":
+            raise
+        raise ValidationError(words, code="refused") from error
+    except NONSENSE as error:
+        raise ValidationError(words, code="refused") from error
+
+
+class _Refusing:
+    def clean_credential(self) -> Authenticator:
+        with _refusing(str(_("That passkey opens nothing here."))):
+            found: Authenticator = super().clean_credential()  # type: ignore[misc]  # of the form this is mixed into
+            return found
+
+
+class MfaLoginWebauthn(_Refusing, passkey.LoginWebAuthnForm):
+    pass
+
+
+class MfaAuthenticateWebauthn(_Refusing, passkey.AuthenticateWebAuthnForm):
+    pass
+
+
+class MfaReauthenticateWebauthn(_Refusing, passkey.ReauthenticateWebAuthnForm):
+    pass
+
+
 class MfaAddWebauthn(Worded, passkey.AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["passwordless"].initial = True
+
+    def clean(self) -> dict[str, Any]:
+        with _refusing(str(_("That passkey could not be added. Try again."))):
+            cleaned: dict[str, Any] = super().clean()
+            return cleaned
 
 
 class MfaEditWebauthn(Worded, passkey.EditWebAuthnForm):

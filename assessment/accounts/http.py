@@ -1,11 +1,13 @@
 """Requests whose user is known, and what every page's frame needs."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils import timezone, translation
 
 from assessment.accounts import languages
@@ -58,3 +60,20 @@ class OwnTime:
         zone = user.time_zone if isinstance(user, User) else ""
         with timezone.override(ZoneInfo(zone) if zone else None):
             return self.get_response(request)
+
+
+class RefusedForms:
+    """A form that comes back with its errors answers 422, on allauth's pages too."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
+        shown = response.context_data or {}
+        forms = [shown.get("form"), shown.get("webauthn_form")]
+        if response.status_code == HTTPStatus.OK and any(getattr(form, "errors", None) for form in forms):
+            response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
+        return response

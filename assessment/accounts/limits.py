@@ -4,7 +4,6 @@ from allauth.core.internal import ratelimit
 from django.http import HttpRequest, HttpResponse
 
 from assessment import audit
-from assessment.accounts.network import address_of
 
 
 def refusal(request: HttpRequest, action: str, key: str = "") -> HttpResponse | None:
@@ -21,6 +20,21 @@ def refusal(request: HttpRequest, action: str, key: str = "") -> HttpResponse | 
     return refused
 
 
+def mail_refusal(request: HttpRequest, action: str, address: str) -> HttpResponse | None:
+    """Count one mail that somebody wants sent to `address`; the 429 page when there have been too many.
+
+    What everybody together may have sent there has a limit too. Once it is reached, each network address
+    still gets a few: whoever fills a mailbox is slowed down, and the owner, elsewhere, gets in.
+    """
+    key = from_here(request, address)
+    if refused := refusal(request, action, key):
+        return refused
+    many = {"action": "mail_to_address", "key": address.lower(), "limit_get": True}
+    if ratelimit.consume(request, app="allauth.account", **many):
+        return None
+    return refusal(request, "mail_when_many", key)
+
+
 def from_here(request: HttpRequest, address: str) -> str:
-    """A key for tries at one account from one network address: whoever tries elsewhere is not locked out."""
-    return f"{address.lower()} {address_of(request)}"
+    """A key for tries at one account from one network: whoever tries elsewhere is not locked out."""
+    return f"{address.lower()} {ratelimit.get_ip(request)}"

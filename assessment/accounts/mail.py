@@ -35,6 +35,7 @@ def _composed(template: str, address: str, words: Mapping[str, str]) -> EmailMul
         "address": address,
         "public_url": settings.PUBLIC_URL,
         "sign_in_url": settings.PUBLIC_URL + reverse("account_login"),
+        "contact": settings.SECURITY_CONTACT.removeprefix("mailto:"),
         "account_url": settings.PUBLIC_URL + reverse("privacy:account"),
         **words,
     }

@@ -22,6 +22,13 @@ class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)
 
+    def known_by(self, address: str) -> "User | None":
+        """The account of an address, closed or not; two statements, whether there is one or none."""
+        address = address.lower()
+        confirmed = self.filter(emailaddress__email=address, emailaddress__verified=True).first()
+        named = self.alias(lower=Lower("email")).filter(lower=address).first()
+        return confirmed or named
+
 
 class User(AbstractBaseUser, PermissionsMixin):
     """A person with an account, known by an e-mail address."""

@@ -2,23 +2,38 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from allauth.account import views as account
 from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.reauthentication import resume_request
 from allauth.account.internal.stagekit import clear_login
+from allauth.account.mixins import NextRedirectMixin
 from allauth.account.stages import LoginStage
 from allauth.account.utils import passthrough_next_redirect_url
+from allauth.usersessions.adapter import get_adapter as get_sessions_adapter
+from allauth.usersessions.models import UserSession
+from allauth.usersessions.views import ListUserSessionsView
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views import i18n
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+from django.views.generic import FormView
 
 from assessment.accounts import forms, languages
-from assessment.accounts.entry import Entry
-from assessment.accounts.limits import from_here, refusal
+from assessment.accounts.adapter import Adapter
+from assessment.accounts.devices import name_of
+from assessment.accounts.entry import Entry, NewPassword
+from assessment.accounts.http import MemberRequest
+from assessment.accounts.limits import mail_refusal
 from assessment.accounts.models import User
+from assessment.accounts.presence import Presence
 
 View = Callable[..., HttpResponse]
 
@@ -49,6 +64,19 @@ def proves_presence(view: View) -> View:
     return shown
 
 
+def try_again_here(view: View) -> View:
+    """A passkey refused on this page is tried again on it; allauth leads to the start of signing in."""
+
+    @wraps(view)
+    def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if response.get("Location") == reverse("account_login"):
+            response["Location"] = passthrough_next_redirect_url(request, request.path, "next")
+        return response
+
+    return kept
+
+
 class _Afresh:
     """Starts over when a code is already waited for: the address may have been mistyped."""
 
@@ -72,13 +100,10 @@ class RequestCode(_Afresh, account.RequestLoginCodeView):
 
     def form_valid(self, form: forms.AccountRequestLoginCode) -> HttpResponse:
         address = form.cleaned_data["email"]
-        refused = refusal(self.request, "request_login_code", from_here(self.request, address)) or refusal(
-            self.request, "mail_to_address", address
-        )
-        if refused:
+        if refused := mail_refusal(self.request, "request_login_code", address):
             return refused
         clear_login(self.request)
-        Entry.begin(self.request, user=form.user, address=address)
+        Entry.begin(self.request, address)
         return HttpResponseRedirect(self.get_success_url())
 
 
@@ -90,9 +115,85 @@ class ConfirmCode(account.ConfirmLoginCodeView):
         return super().post(request, *args, **kwargs)  # type: ignore[no-any-return]  # allauth carries no types
 
 
+class ResetPassword(account.PasswordResetView):
+    """Send a code for a new password; allauth would let anybody use up the owner's tries."""
+
+    def form_valid(self, form: forms.AccountResetPassword) -> HttpResponse:
+        if refused := mail_refusal(self.request, "reset_password", form.cleaned_data["email"]):
+            return refused
+        form.save(self.request)
+        return HttpResponseRedirect(self.get_success_url())
+
+
+class ConfirmReset(account.ConfirmPasswordResetCodeView):
+    """Take the code for a new password; three wrong ones and it is spent."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self._process: NewPassword = NewPassword(request, state=self._process.state)
+        return super().post(request, *args, **kwargs)  # type: ignore[no-any-return]  # allauth carries no types
+
+
+class ShowPresence(NextRedirectMixin, FormView):  # type: ignore[type-arg]  # Django's carries none when it runs
+    """Send somebody signed in a code, take it, and go on with what they were about to do."""
+
+    template_name = "account/presence.html"
+    form_class = forms.AccountConfirmLoginCode
+
+    def dispatch(self, request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]  # behind the sign-in
+        self.waiting = Presence.waiting(request)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "code": self.waiting.code if self.waiting else ""}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "waiting": self.waiting}
+
+    def post(self, request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override]  # behind the sign-in
+        if self.waiting and "code" in request.POST:
+            return super().post(request, *args, **kwargs)
+        if refused := mail_refusal(request, "request_login_code", request.user.email):
+            return refused
+        Presence.begin(request)
+        return HttpResponseRedirect(self.passthrough_next_url(request.path))
+
+    def form_valid(self, form: forms.AccountConfirmLoginCode) -> HttpResponse:
+        cast(Presence, self.waiting).abort()
+        record_authentication(self.request, self.request.user, method="code", reauthenticated=True)
+        return resume_request(self.request) or redirect("privacy:account")
+
+    def form_invalid(self, form: forms.AccountConfirmLoginCode) -> HttpResponse:
+        if cast(Presence, self.waiting).record_invalid_attempt():
+            return super().form_invalid(form)
+        messages.error(self.request, Adapter.error_messages["too_many_login_attempts"])
+        return HttpResponseRedirect(self.passthrough_next_url(self.request.path))
+
+
+class Sessions(ListUserSessionsView):
+    """Where somebody is signed in: this browser first, then the latest."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        latest = sorted(context["sessions"], key=lambda one: (one.is_current(), one.created_at), reverse=True)
+        return {**context, "devices": [(session, name_of(session.user_agent)) for session in latest]}
+
+
+@require_POST
+def end_session(request: MemberRequest, pk: int) -> HttpResponse:
+    """Sign one other device out; this one has its own way, which asks first."""
+    others = UserSession.objects.filter(user=request.user).exclude(session_key=request.session.session_key)
+    get_sessions_adapter().end_sessions([get_object_or_404(others, pk=pk)])
+    messages.success(request, _("That device is signed out."))
+    return redirect("usersessions_list")
+
+
 login = Login.as_view()
 request_code = RequestCode.as_view()
 confirm_code = keep_next(ConfirmCode.as_view())
+reset_password = ResetPassword.as_view()
+confirm_reset = keep_next(ConfirmReset.as_view())
+sessions = Sessions.as_view()
+show_presence = ShowPresence.as_view()
 
 
 @login_not_required
@@ -110,6 +211,7 @@ def logout(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@csrf_exempt  # its form stands on every page, and with a token so would the token's cookie
 @login_not_required
 def set_language(request: HttpRequest) -> HttpResponse:
     """Keep a language in this browser, and in the account of whoever is signed in."""

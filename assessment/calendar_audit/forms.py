@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
 
 from assessment.accounts.models import User
 from assessment.attempts.forms import HOURS, HOURS_OF_A_MONTH, NO_HOURS, TOO_MANY_HOURS, minutes_in
@@ -17,17 +19,18 @@ class MonthForm(forms.Form):
     """One of the months that are over; the last one unless another is asked for."""
 
     month = forms.ChoiceField(
+        label=_("Month"),
         error_messages={
-            "required": "Choose a month.",
-            "invalid_choice": "Choose one of the last two years’ months.",
-        }
+            "required": _("Choose a month."),
+            "invalid_choice": _("Choose one of the last two years’ months."),
+        },
     )
 
     def __init__(self, *args: Any, today: date, asked: date | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offered = months.offered(today)
         choice: Any = self.fields["month"]
-        choice.choices = [(f"{day:%Y-%m}", f"{day:%B %Y}") for day in offered]
+        choice.choices = [(f"{day:%Y-%m}", date_format(day, "YEAR_MONTH_FORMAT")) for day in offered]
         choice.initial = f"{asked if asked in offered else offered[0]:%Y-%m}"
         choice.widget.attrs["class"] = "form-select"
 
@@ -46,7 +49,7 @@ class ClaimedForm(MonthForm):
         super().__init__(*args, auto_id="claimed-%s", **kwargs)
         for name in HOURS:
             field = self.fields[name]
-            field.error_messages["required"] = "Give a number of hours; 0 is an answer."
+            field.error_messages["required"] = _("Give a number of hours; 0 is an answer.")
             field.widget.attrs |= {
                 "autocomplete": "off",
                 "inputmode": "decimal",
@@ -70,12 +73,12 @@ class UploadForm(MonthForm):
     """A calendar file and the month to count in it."""
 
     file = forms.FileField(
-        label="Calendar file",
+        label=_("Calendar file"),
         allow_empty_file=True,  # it is refused as no calendar, in our words
         error_messages={
-            "required": "Choose a calendar file. Its name ends in .ics.",
-            "invalid": "Choose a calendar file. Its name ends in .ics.",
-            "missing": "Choose a calendar file. Its name ends in .ics.",
+            "required": _("Choose a calendar file. Its name ends in .ics."),
+            "invalid": _("Choose a calendar file. Its name ends in .ics."),
+            "missing": _("Choose a calendar file. Its name ends in .ics."),
         },
     )
 

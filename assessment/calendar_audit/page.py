@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
 from assessment.accounts.models import User
 from assessment.calendar_audit import sorting, words
 from assessment.calendar_audit.hours import MINUTES, Month
@@ -12,10 +15,10 @@ from assessment.calendar_audit.review import Review
 from assessment.charts import plan
 
 KINDS = {
-    "approving": "Approving",
-    "designing": "Designing",
-    "other": "Everything else",
-    "undecided": "Undecided",
+    "approving": _("Approving"),
+    "designing": _("Designing"),
+    "other": _("Everything else"),
+    "undecided": _("Undecided"),
 }
 
 
@@ -24,6 +27,7 @@ class Drawn:
     """One month from one source. erasable: typed or counted here, not inside an attempt."""
 
     hours: Month
+    source: str
     plan: plan.Plan | None
     says: str
     size: str
@@ -63,8 +67,9 @@ def _plans(months: Sequence[Month]) -> tuple[plan.Plan, ...]:
 def _drawn(month: Month, drawing: plan.Plan | None, erasable: bool) -> Drawn:
     return Drawn(
         hours=month,
+        source=str(words.SOURCES[month.source]),
         plan=drawing,
-        says=words.spoken(month.rooms, f"{month.day:%B}"),
+        says=words.spoken(month.rooms, date_format(month.day, "F")),
         size=words.size(month.ratio, month.words),
         amounts=words.amounts(month.rooms),
         headline=words.headline(month.ratio, month.words),
@@ -88,7 +93,7 @@ def of_months(
     return {
         "listed": listed,
         "limit": words.LIMIT,
-        "book": sorting.book(),
+        **_rules(),
         "kinds": KINDS,
         "current": "calendar",
     }
@@ -100,7 +105,7 @@ def of_review(review: Review, user: User) -> dict[str, Any]:
         "review": review,
         "month": review.slip.month,
         "slip": review.slip.signed(user),
-        "book": sorting.book(user.language),
+        **_rules(),
         "kinds": KINDS,
         "limit": words.LIMIT,
         "current": "calendar",
@@ -111,4 +116,24 @@ def of_totals(month: date, minutes: Mapping[str, int]) -> dict[str, Any]:
     """What the minutes of each kind come to."""
     approving, designing, rest, undecided = (minutes[kind] / MINUTES for kind in KINDS)
     (drawn,) = draw([Month(month, approving, designing, rest, "counted", undecided)])
-    return {"totals": drawn, "sums": zip(KINDS.values(), drawn.row, strict=True)}
+    sums = zip(KINDS.values(), drawn.row, strict=True)
+    return {"totals": drawn, "sums": sums, "month": month, "current": "calendar"}
+
+
+@dataclass(frozen=True)
+class ToldRule:
+    """A rule as a person reads it: what it looks at, what it sorts into, and its words by language."""
+
+    says: str
+    goes_to: str
+    words: Mapping[str, Sequence[str]]
+
+
+def _rules() -> dict[str, Any]:
+    """The rules in order, and their version."""
+    book = sorting.book()
+    told = []
+    for number, rule in enumerate(book.rules):
+        by_language = {language: one.rules[number].words for language, one in sorting.books().items()}
+        told.append(ToldRule(rule.says, words.spent_on(words.ROOMS[rule.kind]), by_language))
+    return {"rules": told, "rules_name": book.name}

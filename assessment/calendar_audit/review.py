@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from assessment.calendar_audit import spent, words
 from assessment.calendar_audit.appointments import Reading
 from assessment.calendar_audit.bounds import Refused
@@ -27,7 +29,7 @@ class Row:
 
     @property
     def hours(self) -> str:
-        return words.in_hours(self.minutes / 60) if self.minutes >= 15 else "under ½"
+        return words.in_hours(self.minutes / 60) if self.minutes >= 15 else words.under_half()
 
 
 @dataclass(frozen=True)
@@ -62,13 +64,13 @@ def review_of(reading: Reading, book: RuleBook, month: date) -> Review:
         appointments=len(kept),
         zone=reading.zone,
         overlapping=words.in_hours(shared / 60) if shared else "",
-        left_out=[f"{count} {words.LEFT_OUT[reason]}" for reason, count in left_out.items() if count],
+        left_out=[words.LEFT_OUT[reason] % {"count": count} for reason, count in left_out.items() if count],
     )
 
 
 def _rows(placed: Sequence[tuple[Group, Rule]]) -> list[Row]:
     own = [
-        Row(group.title or "No title", group.times, group.minutes, rule.kind, rule.says)
+        Row(group.title or _("No title"), group.times, group.minutes, rule.kind, rule.says)
         for group, rule in placed[:LONGEST]
     ]
     pooled = [_pool([group for group, rule in placed[LONGEST:] if rule.kind == kind], kind) for kind in KINDS]
@@ -79,9 +81,9 @@ def _pool(groups: Sequence[Group], kind: str) -> Row | None:
     if not groups:
         return None
     return Row(
-        title=f"{len(groups)} shorter ones together",
+        title=_("%(count)s shorter ones together") % {"count": len(groups)},
         times=sum(group.times for group in groups),
         minutes=sum(group.minutes for group in groups),
         kind=kind,
-        says="the rules, title by title",
+        says=_("the rules, title by title"),
     )

@@ -1,21 +1,26 @@
 """The rules that place a group of appointments: a file a language, read by people and by this module alike.
 
-The first rule that fits places the group. A word in a title counts whole; one with a star counts by how it
-begins. A new language is a new file in languages/, with the codes of en.json.
+The first rule that fits places the group. A word in a title counts whole; a star stands for any ending, or
+in front for any beginning. The words of all languages are read together, for a calendar rarely keeps to
+one. A new language is a new file in languages/, with the rules of en.json in its own words.
 """
 
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, reduce
 from pathlib import Path
 from typing import Any, Self
+from unicodedata import normalize
+
+from django.utils.translation import get_language
 
 from assessment.calendar_audit.spent import Group
 
 LANGUAGES = Path(__file__).parent / "languages"
 KINDS = ("approving", "designing", "other", "undecided")
+UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
 @dataclass(frozen=True)
@@ -41,16 +46,16 @@ class Rule:
             and self.recurring in {None, group.recurring}
             and self.organiser in {"", {True: "you", False: "somebody else", None: "nobody"}[group.mine]}
             and self.people_at_least <= group.people <= (self.people_at_most or group.people)
-            and (not self.words or pattern(self.words).search(group.title.casefold()) is not None)
+            and (not self.words or pattern(self.words).search(folded(group.title)) is not None)
         )
 
 
 @dataclass(frozen=True)
 class RuleBook:
-    """The rules of one language, in order; the last fits everything. cancelled: how such titles begin."""
+    """Rules in order; the last fits everything. name: what a counted month keeps of them, de-1, or en-1+de-1
+    for those of two languages together. cancelled: how such titles begin."""
 
-    language: str
-    version: int
+    name: str
     cancelled: Sequence[str]
     rules: Sequence[Rule]
 
@@ -63,12 +68,24 @@ class RuleBook:
         last = rules[-1]
         if last != Rule(last.code, last.kind, last.says):
             raise ValueError("The last rule must fit every group.")
-        return cls(document["language"], document["version"], document["cancelled"], rules)
+        return cls(f"{document['language']}-{document['version']}", document["cancelled"], rules)
 
-    @property
-    def name(self) -> str:
-        """What a counted month keeps of it: en-1."""
-        return f"{self.language}-{self.version}"
+    def with_words_of(self, other: Self) -> Self:
+        """The same rules, fitting the words of both. Other rules than these: ValueError."""
+        if [replace(rule, says="", words=()) for rule in self.rules] != [
+            replace(rule, says="", words=()) for rule in other.rules
+        ]:
+            raise ValueError("Every language has the same rules.")
+        rules = [
+            replace(one, words=(*one.words, *more.words))
+            for one, more in zip(self.rules, other.rules, strict=True)
+        ]
+        return type(self)(f"{self.name}+{other.name}", [*self.cancelled, *other.cancelled], rules)
+
+    def told_by(self, other: Self) -> Self:
+        """The same rules, each said as another book says it."""
+        says = {rule.code: rule.says for rule in other.rules}
+        return replace(self, rules=[replace(rule, says=says[rule.code]) for rule in self.rules])
 
     def rule_for(self, group: Group) -> Rule:
         return next(rule for rule in self.rules if rule.fits(group))
@@ -78,16 +95,34 @@ class RuleBook:
         return title.casefold().startswith(tuple(self.cancelled))
 
 
+def folded(text: str) -> str:
+    """Small letters, umlauts as two: Prüfung, PRÜFUNG, Pruefung and an ü in two characters are one word."""
+    return normalize("NFC", text).casefold().translate(UMLAUTS)
+
+
 @cache
 def pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     """One expression for all words of a rule, each from edge to edge."""
-    each = (re.escape(word.removesuffix("*").casefold()) + r"\w*" * word.endswith("*") for word in words)
+    each = (
+        r"\w*" * word.startswith("*") + re.escape(folded(word).strip("*")) + r"\w*" * word.endswith("*")
+        for word in words
+    )
     return re.compile(rf"(?<!\w)(?:{'|'.join(each)})(?!\w)")
 
 
+def book() -> RuleBook:
+    """The rules of all languages together, said in the reader's, or in English."""
+    return _book((get_language() or "en").split("-", maxsplit=1)[0])
+
+
 @cache
-def book(language: str = "en") -> RuleBook:
-    """The rules of a language; those of English where it has none yet."""
-    known = {path.stem: path for path in LANGUAGES.glob("*.json")}
-    path = known.get(language.split("-", maxsplit=1)[0], known["en"])
-    return RuleBook.of(json.loads(path.read_text(encoding="utf-8")))
+def books() -> dict[str, RuleBook]:
+    """Each language's own rules, English first."""
+    paths = sorted(LANGUAGES.glob("*.json"), key=lambda path: (path.stem != "en", path.stem))
+    return {path.stem: RuleBook.of(json.loads(path.read_text(encoding="utf-8"))) for path in paths}
+
+
+@cache
+def _book(language: str) -> RuleBook:
+    known = books()
+    return reduce(RuleBook.with_words_of, known.values()).told_by(known.get(language, known["en"]))

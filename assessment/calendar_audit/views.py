@@ -8,6 +8,8 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -32,7 +34,7 @@ def months(request: MemberRequest) -> HttpResponse:
     if claimed and claimed.is_valid():
         month = claimed.cleaned_data["month"]
         actions.claim(request.user, month, claimed.minutes, at=timezone.now())
-        messages.success(request, f"Saved: {month:%B %Y}, claimed.")
+        messages.success(request, _("Saved: %(month)s, claimed.") % {"month": _named(month)})
         return redirect("calendar_audit:months")
     return _months(request, claimed=claimed)
 
@@ -71,7 +73,9 @@ def save_counted(request: MemberRequest) -> HttpResponse:
     if choices.slip is None or totals is None:
         return _months(request, lost=True)
     if "recount" in request.POST:
-        return render(request, "calendar_audit/totals.html", page.of_totals(choices.slip.month, totals))
+        whole = request.POST["recount"] == "page"  # asked for by the button; else by the script
+        template = "calendar_audit/recount.html" if whole else "calendar_audit/totals.html"
+        return render(request, template, page.of_totals(choices.slip.month, totals))
     actions.keep_counted(
         request.user,
         choices.slip.month,
@@ -80,7 +84,8 @@ def save_counted(request: MemberRequest) -> HttpResponse:
         rules=choices.slip.rules,
         at=timezone.now(),
     )
-    messages.success(request, f"Saved: {choices.slip.month:%B %Y}, counted. Only the totals are kept.")
+    saved = _("Saved: %(month)s, counted. Only the totals are kept.")
+    messages.success(request, saved % {"month": _named(choices.slip.month)})
     return redirect("calendar_audit:months")
 
 
@@ -88,11 +93,12 @@ def save_counted(request: MemberRequest) -> HttpResponse:
 def erase_month(request: MemberRequest, month: date) -> HttpResponse:
     """Erase what was typed or counted here for a month: both, or the one named."""
     rows = CalendarMonth.objects.of(request.user).filter(month=month)
-    if source := request.POST.get("source"):
+    if source := request.POST.get("source", ""):
         rows = rows.filter(source=source)
     if not actions.erase(rows):
         raise Http404
-    messages.success(request, f"Erased: {month:%B %Y}{f', {source}' if source else ''}.")
+    erased = _("Erased: %(month)s, %(source)s.") if source else _("Erased: %(month)s.")
+    messages.success(request, erased % {"month": _named(month), "source": words.SOURCES.get(source, "")})
     return redirect("calendar_audit:months")
 
 
@@ -106,7 +112,7 @@ def _review(request: MemberRequest, form: UploadForm) -> Review:
         zone=request.user.time_zone,
         addresses={request.user.email, *addresses},
     )
-    return review_of(found, sorting.book(request.user.language), month)
+    return review_of(found, sorting.book(), month)
 
 
 def _months(
@@ -128,6 +134,10 @@ def _months(
     listed = page.of_months(months_of(request.user), _kept_here(request), timezone.localdate())
     status = status if refused or lost else 200
     return render(request, "calendar_audit/months.html", shown | listed, status=status)
+
+
+def _named(month: date) -> str:
+    return date_format(month, "YEAR_MONTH_FORMAT")
 
 
 def _kept_here(request: MemberRequest) -> set[tuple[date, str]]:

@@ -2,39 +2,77 @@
 
 from collections.abc import Mapping
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
 from assessment.calendar_audit.hours import Month
+from assessment.calendar_audit.sorting import KINDS
 from assessment.scoring import ratio
 from assessment.scoring.change import NO_CLEAR_CHANGE
-from assessment.scoring.printing import SMALL, half_up
+from assessment.scoring.printing import half_up
 from assessment.scoring.ratio import Ratio, RatioChange, RatioWords
 
 UNREADABLE = {
-    "too_large": "That file is over two megabytes. One month is enough: export less of it.",
-    "no_calendar": "That is no calendar file. Its name ends in .ics; if it came as a .zip, unpack it first.",
-    "unreadable": "That file cannot be read as a calendar. Export it again, and bring it as it is.",
-    "too_many_events": "That file holds more than 5,000 events. Export one month, or one calendar.",
-    "too_many_occurrences": "That month holds more than 5,000 appointments. Export one calendar at a time.",
-    "too_often": "An event in that file repeats by the hour, or several times a day, and is not counted. "
-    "Delete it, or type the hours.",
-    "impossible_date": "A date or a repetition in that file cannot exist, such as 30 February. "
-    "Delete that event, or type the hours.",
-    "too_slow": "That file took more time or memory than one upload may have. Export one month of it.",
-    "busy": "Another calendar is being read at this moment. Wait ten seconds and send yours again.",
-    "nothing_then": "Nothing in that file has a time in that month. Choose another month, or another file.",
+    "too_large": gettext_lazy("That file is over two megabytes. One month is enough: export less of it."),
+    "no_calendar": gettext_lazy(
+        "That is no calendar file. Its name ends in .ics; if it came as a .zip, unpack it first."
+    ),
+    "unreadable": gettext_lazy(
+        "That file cannot be read as a calendar. Export it again, and bring it as it is."
+    ),
+    "too_many_events": gettext_lazy(
+        "That file holds more than 5,000 events. Export one month, or one calendar."
+    ),
+    "too_many_occurrences": gettext_lazy(
+        "That month holds more than 5,000 appointments. Export one calendar at a time."
+    ),
+    "too_often": gettext_lazy(
+        "An event in that file repeats by the hour, or several times a day, and is not counted. "
+        "Delete it, or type the hours."
+    ),
+    "impossible_date": gettext_lazy(
+        "A date or a repetition in that file cannot exist, such as 30 February. "
+        "Delete that event, or type the hours."
+    ),
+    "too_slow": gettext_lazy(
+        "That file took more time or memory than one upload may have. Export one month of it."
+    ),
+    "busy": gettext_lazy(
+        "Another calendar is being read at this moment. Wait ten seconds and send yours again."
+    ),
+    "nothing_then": gettext_lazy(
+        "Nothing in that file has a time in that month. Choose another month, or another file."
+    ),
 }
 """Why a file is not counted, and what to do; by the codes of bounds.Refused."""
 LEFT_OUT = {
-    "declined": "declined",
-    "cancelled": "cancelled",
-    "free": "marked free or away",
-    "all_day": "all day or longer",
-    "no_length": "without a length",
+    "declined": gettext_lazy("%(count)s declined"),
+    "cancelled": gettext_lazy("%(count)s cancelled"),
+    "free": gettext_lazy("%(count)s marked free or away"),
+    "all_day": gettext_lazy("%(count)s all day or longer"),
+    "no_length": gettext_lazy("%(count)s without a length"),
 }
-LIMIT = "A calendar holds appointments; solo work is under-counted."
+LIMIT = gettext_lazy("A calendar holds appointments; solo work is under-counted.")
 REFUSALS = {
-    "too_few_hours": "Too few hours to draw.",
-    "too_much_undecided": "Too much undecided to say.",
+    "too_few_hours": gettext_lazy("Too few hours to draw."),
+    "too_much_undecided": gettext_lazy("Too much undecided to say."),
 }
+SPENT_ON = {
+    "approving": pgettext_lazy("hours", "approving"),
+    "designing": pgettext_lazy("hours", "designing"),
+    "everything else": pgettext_lazy("hours", "everything else"),
+    "undecided": pgettext_lazy("hours", "undecided"),
+}
+ROOMS = {name: "everything else" if name == "other" else name for name in KINDS}
+"""The key of SPENT_ON for each kind of sorting."""
+SOURCES = {"claimed": pgettext_lazy("hours", "claimed"), "counted": pgettext_lazy("hours", "counted")}
+NUMBERS = (
+    *(pgettext_lazy("hours", "one"), pgettext_lazy("hours", "two"), pgettext_lazy("hours", "three")),
+    *(pgettext_lazy("hours", "four"), pgettext_lazy("hours", "five"), pgettext_lazy("hours", "six")),
+    *(pgettext_lazy("hours", "seven"), pgettext_lazy("hours", "eight"), pgettext_lazy("hours", "nine")),
+    *(pgettext_lazy("hours", "ten"), pgettext_lazy("hours", "eleven"), pgettext_lazy("hours", "twelve")),
+)
+"""Whole hours inside a sentence, from 1."""
 NO_OUTSIDE = 10
 """Beyond ten to one, whole hours; halves would be false precision."""
 
@@ -53,36 +91,36 @@ def in_hours(hours: float) -> str:
 def in_prose(halves: int) -> str:
     """The same inside a sentence: 12 is "six", 7 is "3½"."""
     hours, half = divmod(halves, 2)
-    return SMALL[hours] if not half and 0 < hours < len(SMALL) else in_halves(halves)
+    return str(NUMBERS[hours - 1]) if not half and 0 < hours <= len(NUMBERS) else in_halves(halves)
 
 
 def now(words: RatioWords) -> str:
     """How this month stands: "You approve for 3½ hours to design for one."."""
     return {
-        "none": "You design for none of it.",
-        "equal": "You approve for about as long as you design.",
-        "approving": f"You approve for {in_halves(words.halves)} hours to design for one.",
-        "designing": f"You design for {in_halves(words.halves)} hours to approve for one.",
-    }[words.direction]
+        "none": _("You design for none of it."),
+        "equal": _("You approve for about as long as you design."),
+        "approving": _("You approve for %(hours)s hours to design for one."),
+        "designing": _("You design for %(hours)s hours to approve for one."),
+    }[words.direction] % {"hours": in_halves(words.halves)}
 
 
 def then(words: RatioWords, month: str, since: RatioWords) -> str:
     """How another month stood: "In August it was six.", in full where it leant the other way than `since`."""
     if words.direction == since.direction and words.halves == since.halves:
-        return f"In {month} it was the same."
+        return _("In %(month)s it was the same.") % {"month": month}
     if words.direction == since.direction:
-        return f"In {month} it was {in_prose(words.halves)}."
+        return _("In %(month)s it was %(hours)s.") % {"month": month, "hours": in_prose(words.halves)}
     return {
-        "none": f"In {month} you designed for none of it.",
-        "equal": f"In {month} you approved for about as long as you designed.",
-        "approving": f"In {month} you approved for {in_halves(words.halves)} hours to design for one.",
-        "designing": f"In {month} you designed for {in_halves(words.halves)} hours to approve for one.",
-    }[words.direction]
+        "none": _("In %(month)s you designed for none of it."),
+        "equal": _("In %(month)s you approved for about as long as you designed."),
+        "approving": _("In %(month)s you approved for %(hours)s hours to design for one."),
+        "designing": _("In %(month)s you designed for %(hours)s hours to approve for one."),
+    }[words.direction] % {"month": month, "hours": in_halves(words.halves)}
 
 
 def headline(ratio: Ratio, words: RatioWords) -> str:
     """The finding about a month, or why there is none."""
-    return REFUSALS[ratio.refused] if ratio.refused else now(words)
+    return str(REFUSALS[ratio.refused]) if ratio.refused else now(words)
 
 
 def ratio_range(ratio: Ratio, words: RatioWords) -> str:
@@ -90,14 +128,20 @@ def ratio_range(ratio: Ratio, words: RatioWords) -> str:
     if ratio.refused:
         return ""
     if ratio.band is None:
-        return "With under four hours on one side there is no range to give."
+        return _("With under four hours on one side there is no range to give.")
     if words.direction == "equal":
         low, high = (round(100 * end) for end in ratio.band)
-        return f"Of the two, designing takes {low} to {high} %, eight times in ten."
+        return _("Of the two, designing takes %(low)s to %(high)s %%, eight times in ten.") % {
+            "low": low,
+            "high": high,
+        }
     low_share, high_share = ratio.band
     turned = words.direction == "designing"
     ends = sorted(((1 - share) / share) ** (-1 if turned else 1) for share in (low_share, high_share))
-    return f"Eight times in ten between {figure(ends[0])} and {figure(ends[1])} hours."
+    return _("Eight times in ten between %(low)s and %(high)s hours.") % {
+        "low": figure(ends[0]),
+        "high": figure(ends[1]),
+    }
 
 
 def figure(hours: float) -> str:
@@ -105,30 +149,35 @@ def figure(hours: float) -> str:
     if hours > NO_OUTSIDE:
         return str(half_up(hours))
     halves = half_up(2 * hours)
-    return in_halves(halves) if halves else "under ½"
+    return in_halves(halves) if halves else under_half()
+
+
+def under_half() -> str:
+    return _("under ½")
 
 
 def change_sentence(change: RatioChange, month: str) -> str:
     """The tested difference to a month of the same source: "Probably more designing than in August."."""
     if not change.same_source:
         raise ValueError("Hours are tested like with like: claimed with claimed, counted with counted.")
-    if change.word == NO_CLEAR_CHANGE:
-        return f"No clear change since {month}: memory of hours is no finer than that."
-    sure, way = change.word.split()
-    return f"{sure.capitalize()} {'more' if way == 'up' else 'less'} designing than in {month}."
+    return {
+        NO_CLEAR_CHANGE: _("No clear change since %(month)s: memory of hours is no finer than that."),
+        "probably up": _("Probably more designing than in %(month)s."),
+        "probably down": _("Probably less designing than in %(month)s."),
+        "clearly up": _("Clearly more designing than in %(month)s."),
+        "clearly down": _("Clearly less designing than in %(month)s."),
+    }[change.word] % {"month": month}
 
 
 def beside(claimed: RatioChange) -> str:
     """What a month remembered and the same month counted say of each other. claimed: claimed first."""
-    if claimed.word == NO_CLEAR_CHANGE:
-        return "Memory and calendar do not clearly differ."
-    sure, way = claimed.word.split()
-    finding = (
-        "you remember more designing than your calendar shows."
-        if way == "down"
-        else "your calendar shows more designing than you remember."
-    )
-    return finding.capitalize() if sure == "clearly" else f"Probably {finding}"
+    return {
+        NO_CLEAR_CHANGE: _("Memory and calendar do not clearly differ."),
+        "probably up": _("Probably your calendar shows more designing than you remember."),
+        "probably down": _("Probably you remember more designing than your calendar shows."),
+        "clearly up": _("Your calendar shows more designing than you remember."),
+        "clearly down": _("You remember more designing than your calendar shows."),
+    }[claimed.word]
 
 
 def side_by_side(claimed: Month | None, counted: Month | None) -> list[str]:
@@ -136,9 +185,12 @@ def side_by_side(claimed: Month | None, counted: Month | None) -> list[str]:
     if not (claimed and counted):
         return []
     tested = ratio.change(claimed.ratio, counted.ratio)
-    approving, designing = in_hours(claimed.approving), in_hours(claimed.designing)
-    found = [f"Counted: {amounts(counted.pair)}. Claimed: {approving} and {designing}."]
-    return [*found, beside(tested)] if tested else found
+    said = _("Counted: %(counted)s. Claimed: %(approving)s and %(designing)s.") % {
+        "counted": amounts(counted.pair),
+        "approving": in_hours(claimed.approving),
+        "designing": in_hours(claimed.designing),
+    }
+    return [said, beside(tested)] if tested else [said]
 
 
 def whole_range(month: Month) -> str:
@@ -152,14 +204,22 @@ def whole_range(month: Month) -> str:
 def widened(undecided: float) -> str:
     """What undecided hours do to the range."""
     one = half_up(2 * undecided) == 2
-    return (
-        f"The {in_hours(undecided)} undecided {'hour widens' if one else 'hours widen'} that range both ways."
+    said = (
+        _("The %(hours)s undecided hour widens that range both ways.")
+        if one
+        else _("The %(hours)s undecided hours widen that range both ways.")
     )
+    return said % {"hours": in_hours(undecided)}
+
+
+def spent_on(name: str) -> str:
+    """What hours went into, by a key of Month.rooms, as a list names it."""
+    return str(SPENT_ON[name])
 
 
 def amounts(hours: Mapping[str, float]) -> str:
     """Hours by what they went into, in one line: "84 h approving, 21 designing"."""
-    first, *more = ((name, in_hours(spent)) for name, spent in hours.items())
+    first, *more = ((spent_on(name), in_hours(spent)) for name, spent in hours.items())
     return ", ".join([f"{first[1]} h {first[0]}", *(f"{spent} {name}" for name, spent in more)])
 
 
@@ -174,22 +234,24 @@ def ratio_ends(ratio: Ratio) -> tuple[float, float] | None:
 def size(ratio: Ratio, words: RatioWords) -> str:
     """The ratio beside a plan: "3½ to 1", approving first."""
     if ratio.refused:
-        return "Too little to say"
+        return _("Too little to say")
     return {
-        "none": "None designed",
-        "equal": "About 1 to 1",
-        "approving": f"{in_halves(words.halves)} to 1",
-        "designing": f"1 to {in_halves(words.halves)}",
-    }[words.direction]
+        "none": _("None designed"),
+        "equal": _("About 1 to 1"),
+        "approving": _("%(hours)s to 1"),
+        "designing": _("1 to %(hours)s"),
+    }[words.direction] % {"hours": in_halves(words.halves)}
 
 
 def range_in_a_cell(ratio: Ratio) -> str:
     """The 80 % range of hours approving for each hour designing: "2½ to 5½"."""
     ends = ratio_ends(ratio)
-    return f"{figure(ends[0])} to {figure(ends[1])}" if ends else "not given"
+    if ends is None:
+        return _("not given")
+    return _("%(low)s to %(high)s") % {"low": figure(ends[0]), "high": figure(ends[1])}
 
 
 def spoken(hours: Mapping[str, float], month: str) -> str:
     """A plan read out: "October: approving 91 hours, designing 26, everything else 40."."""
-    said = ", ".join(f"{name} {in_hours(spent)}" for name, spent in hours.items())
-    return f"{month}: {said} hours."
+    said = ", ".join(f"{spent_on(name)} {in_hours(spent)}" for name, spent in hours.items())
+    return _("%(month)s: %(spent)s hours.") % {"month": month, "spent": said}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assessment.charts.figure import MONO, Figure, axis, drawn, label, rule, sheet, token
+from assessment.charts.language import gettext as _
 
 ROW_HEIGHT, PAPER_ROW_HEIGHT = 92, 58
 FOOT = 38
@@ -92,19 +93,31 @@ def _layout(pairs: Sequence[Pair]) -> dict[str, Any]:
 def _words(place: int, pair: Pair) -> list[dict[str, Any]]:
     strong = {"weight": 600, "size": 15, "color": token("ink")}
     quiet = {"size": 14, "color": token("ink2")}
-    apart = f"{abs(whole(pair.said) - whole(pair.done))} apart"
+    apart = _("%(points)s apart") if pair.named else _("%(points)s apart, within tolerance")
     above = {"yref": "y", "y": place + LABEL_AT, "xref": "paper"}
     return [
         label(pair.name, **above, x=0, xanchor="left", font=strong),
         label(
-            apart if pair.named else f"{apart}, within tolerance",
+            apart % {"points": abs(whole(pair.said) - whole(pair.done))},
             **above,
             x=1,
             xanchor="right",
             font=strong if pair.named else quiet,
         ),
-        _number(f"said {whole(pair.said)}", pair.said, place, pair.said > pair.done, "arte"),
-        _number(f"done {whole(pair.done)}", pair.done, place, pair.done >= pair.said, "arch"),
+        _number(
+            _("said %(points)s") % {"points": whole(pair.said)},
+            pair.said,
+            place,
+            pair.said > pair.done,
+            "arte",
+        ),
+        _number(
+            _("done %(points)s") % {"points": whole(pair.done)},
+            pair.done,
+            place,
+            pair.done >= pair.said,
+            "arch",
+        ),
     ]
 
 

@@ -6,6 +6,7 @@ from math import ceil
 from typing import Any
 
 from assessment.charts.figure import MONO, Figure, axis, drawn, label, sheet, token
+from assessment.charts.language import gettext as _
 
 ROW_HEIGHT, PAPER_ROW_HEIGHT = 74, 54
 FOOT = 38
@@ -40,7 +41,7 @@ def figure(moves: Sequence[Move]) -> Figure:
 
 def printed(points: float) -> str:
     """A gain as the page prints it: a whole number of points, or less than one."""
-    return f"+{int(points + 0.5)}" if points >= 0.5 else "under +1"
+    return f"+{int(points + 0.5)}" if points >= 0.5 else _("under +1")
 
 
 def _ranges(moves: Sequence[Move], at: list[float]) -> dict[str, Any]:

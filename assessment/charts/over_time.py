@@ -7,6 +7,8 @@ from itertools import pairwise
 from typing import Any
 
 from assessment.charts.figure import SERIF, axis, label, rule, token
+from assessment.charts.language import gettext as _
+from assessment.charts.language import short_month
 
 Z80 = 1.2815515655446004
 LEFT, RIGHT, FOOT, TOP = 38, 2, 44, 10
@@ -69,7 +71,8 @@ def months_of(span: Span) -> tuple[list[str], list[str]]:
         if day - span[0] < (span[1] - span[0]) * CLEAR_OF_CORNER:
             continue
         at.append(f"{day:%Y-%m-%d}")
-        words.append(f"{day:%b}<br>{day:%Y}" if day.year != shown else f"{day:%b}")
+        month = short_month(day)
+        words.append(f"{month}<br>{day:%Y}" if day.year != shown else month)
         shown = day.year
     return at, words
 
@@ -155,11 +158,13 @@ def lines(points: Sequence[Point], size: int, **more: Any) -> list[dict[str, Any
 
 
 def breaks(
-    points: Sequence[Point], span: Span, name: str = "Edition", at: str = "top"
+    points: Sequence[Point], span: Span, *, pulse: bool = False
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """A dashed line halfway to each point that starts a new run, and the number of its edition beside it, at
-    the top or the bottom. name: what goes before the number."""
+    """A dashed line halfway to each point that starts a new run, and the number of its edition beside it: at
+    the top, or, of a pulse, at the bottom."""
     shapes, words = [], []
+    at = "bottom" if pulse else "top"
+    name = _("Pulse edition %(number)s") if pulse else _("Edition %(number)s")
     for before, point in pairwise(points):
         if point.joined:
             continue
@@ -168,7 +173,7 @@ def breaks(
         shapes.append(upright(there))
         words.append(
             label(
-                f"{name} {point.edition}",
+                name % {"number": point.edition},
                 x=stamp(there),
                 xanchor="right" if late else "left",
                 xshift=-6 if late else 6,

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import floor
 
+from assessment.charts.language import gettext as _
+
 STACK_EVERY, STACK_MARGIN = 52, 16  # pixels of wall for each stack of approvals, and kept free of them
 CHARACTER = 7.8  # pixels of one digit on the dimension line
 ROW_APART = 92  # two labels nearer than this take two rows
@@ -70,14 +72,25 @@ CARD = Size("card", 420, 145, 29)
 NARROW = Size("narrow", 270, 106, 23)
 SIZES = (WIDE, CARD, NARROW)
 
-LABELS = {
-    "approving": ("Approving",),
-    "designing": ("Designing",),
-    "rest": ("Everything else", "The rest"),
-    "undecided": ("Undecided",),
-}
+KINDS = ("approving", "designing", "rest", "undecided")
 PLATES = {"Approving": 80, "Designing": 80, "Everything else": 114, "The rest": 69, "Undecided": 82}  # pixels
+BESIDE_LABEL, LETTER = 12, 7.6  # pixels, of plates for words that were not measured; hours.js has the same
 BESIDE_PLATE = 9
+
+
+def labels(kind: str) -> tuple[str, ...]:
+    """What a room is called, the longer name first."""
+    return {
+        "approving": (_("Approving"),),
+        "designing": (_("Designing"),),
+        "rest": (_("Everything else"), _("The rest")),
+        "undecided": (_("Undecided"),),
+    }[kind]
+
+
+def plate(label: str) -> int:
+    """Pixels across the plate under a label."""
+    return PLATES.get(label) or floor(BESIDE_LABEL + LETTER * len(label) + 0.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +130,7 @@ class Room:
 
     @property
     def plate(self) -> int:
-        return PLATES.get(self.label, 0)
+        return plate(self.label)
 
     @property
     def label_y(self) -> int:
@@ -182,7 +195,7 @@ def spoken(hours: float) -> str:
 
 
 def _drawing(month: Hours, longest: float, size: Size, of: str, headroom: int) -> Drawing:
-    given = {kind: getattr(month, kind) for kind in LABELS}
+    given = {kind: getattr(month, kind) for kind in KINDS}
     rooms: list[Room] = []
     x = 0.0
     for kind, hours in given.items():
@@ -198,9 +211,9 @@ def _drawing(month: Hours, longest: float, size: Size, of: str, headroom: int) -
 
 def _room(kind: str, hours: float, x: float, width: float, size: Size) -> Room:
     pixels = width * size.width / 100
-    names = LABELS[kind][-1:] if size is NARROW else LABELS[kind]
-    label = next((name for name in names if PLATES[name] + BESIDE_PLATE <= pixels), names[-1])
-    inside = PLATES[label] + BESIDE_PLATE <= pixels
+    names = labels(kind)[-1:] if size is NARROW else labels(kind)
+    label = next((name for name in names if plate(name) + BESIDE_PLATE <= pixels), names[-1])
+    inside = plate(label) + BESIDE_PLATE <= pixels
     text = f"{spoken(hours)} h"
     under = CHARACTER * len(text) + 4 <= pixels
     return Room(

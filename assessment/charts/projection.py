@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from assessment.charts.figure import Figure, drawn, label, sheet, token
+from assessment.charts.language import gettext as _
 from assessment.charts.over_time import (
     FOOT,
     LEFT,
@@ -51,7 +52,7 @@ def projection_figure(stages: Sequence[Stage]) -> Figure:
             xaxis=time_axis(span),
             yaxis=level_axis(),
             shapes=territories(50, 0, 100),
-            annotations=[*sides("Orchestrator", "Artefact", 100, 0), *_ends(stages[-1])],
+            annotations=[*sides(_("Orchestrator"), _("Artefact"), 100, 0), *_ends(stages[-1])],
             meta={"paper": {"height": PAPER_HEIGHT}},
         ),
     )
@@ -75,8 +76,8 @@ def _ends(last: Stage) -> list[dict[str, Any]]:
     """What each line means, at its end, the higher one's words above and the lower one's below."""
     upper = last.steady >= last.fading
     return [
-        _end(last, last.steady, "if it holds", above=upper),
-        _end(last, last.fading, "if it fades", above=not upper),
+        _end(last, last.steady, _("if it holds: %(points)s"), above=upper),
+        _end(last, last.fading, _("if it fades: %(points)s"), above=not upper),
     ]
 
 
@@ -85,7 +86,7 @@ def _end(last: Stage, value: float, words: str, *, above: bool) -> dict[str, Any
     far = abs(value + reach - 50) < CLEAR_OF_LINE
     off = (24 if far else 10) * (1 if above else -1)
     return label(
-        f"{words}: {int(value + 0.5)}",
+        words % {"points": int(value + 0.5)},
         x=stamp(last.at),
         xanchor="right",
         xshift=6,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assessment.charts.figure import Figure, axis, drawn, label, rule, sheet, token
+from assessment.charts.language import gettext as _
 
 ROW_HEIGHT, PAPER_ROW_HEIGHT, FOOT = 96, 76, 38
 LABEL_AT, BAND_AT, BAND_WIDTH, OWN_AT = 0.2, 0.54, 0.26, 0.84
@@ -111,9 +112,9 @@ def _words(place: int, row: TeamRow) -> list[dict[str, Any]]:
     ends = {"xref": "paper", "yref": "y", "y": place + LABEL_AT}
     words = [
         label(row.name, x=0, xanchor="left", **ends, font=strong),
-        label(f"median {row.median}", x=1, xanchor="right", **ends, font=strong),
+        label(_("median %(points)s") % {"points": row.median}, x=1, xanchor="right", **ends, font=strong),
     ]
     if row.own is not None:
         quiet = {"size": 13, "color": token("ink2")}
-        words.append(label("you", x=row.own, xref="x", y=place + OWN_AT, yref="y", font=quiet))
+        words.append(label(_("you"), x=row.own, xref="x", y=place + OWN_AT, yref="y", font=quiet))
     return words

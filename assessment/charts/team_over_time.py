@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from assessment.charts.figure import Figure, axis, drawn, sheet, token
+from assessment.charts.language import gettext as _
 from assessment.charts.over_time import (
     FEW,
     FOOT,
@@ -51,7 +52,7 @@ def figure(points: Sequence[TeamPoint]) -> Figure:
             ),
             yaxis=axis(range=[0, 100], tickvals=[0, 25, 50, 75, 100]),
             shapes=territories(50, 0, 100),
-            annotations=sides("Orchestrator", "Artefact", 100, 0),
+            annotations=sides(_("Orchestrator"), _("Artefact"), 100, 0),
             meta={"paper": {"height": PAPER_HEIGHT}},
         ),
     )

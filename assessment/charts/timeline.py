@@ -11,6 +11,7 @@ from typing import Any
 
 from assessment.charts.figure import MONO, MONO_ADVANCE, Figure, axis, drawn, label, sheet, token
 from assessment.charts.flags import Flag, flags
+from assessment.charts.language import gettext as _
 from assessment.charts.over_time import (
     FEW,
     FOOT,
@@ -69,9 +70,9 @@ def index_figure(
     if not (points or pulses):
         raise ValueError("A chart over time needs a point.")
     dashed, numbers = breaks(points, span)
-    dashed_pulses, pulse_numbers = breaks(pulses, span, "Pulse edition", at="bottom")
+    dashed_pulses, pulse_numbers = breaks(pulses, span, pulse=True)
     grounds = territories(50, 0, 100) if points else []
-    named = sides("Orchestrator", "Artefact", 100, 0) if points else []
+    named = sides(_("Orchestrator"), _("Artefact"), 100, 0) if points else []
     return drawn(
         [*bands(points), *lines(points, 15), *_numbers(points, span), *_pulses(pulses), *flags(commitments)],
         sheet(
@@ -147,7 +148,7 @@ def capability_figure(rows: Sequence[CapabilityLine], span: Span) -> Figure:
     if not rows or not all(row.points for row in rows):
         raise ValueError("A row over time needs a point.")
     height = ROW_HEIGHT * len(rows)
-    dashed, _ = breaks(rows[0].points, span)
+    dashed = breaks(rows[0].points, span)[0]
     traces: list[dict[str, Any]] = []
     layout = sheet(
         height + FOOT,
@@ -210,7 +211,7 @@ def calendar_figure(months: Sequence[RatioPoint], span: Span) -> Figure:
                 ticktext=[f"{tick:.0f}:1" if tick >= 1 else f"1:{1 / tick:.0f}" for tick in ticks],
             ),
             shapes=territories(1, reach, 1 / reach),
-            annotations=sides("More designing", "More approving", -log10(reach), log10(reach)),
+            annotations=sides(_("More designing"), _("More approving"), -log10(reach), log10(reach)),
         ),
     )
 

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from assessment.commitments.dates import LONGEST
 from assessment.commitments.models import LONG, SHORT, Outcome, Purpose
@@ -15,14 +17,14 @@ RUNNING = "running"
 class Words(forms.CharField):
     """Part of a sentence: one line, without the full stop that the page sets itself."""
 
-    def __init__(self, label: str, missing: str, most: int = SHORT) -> None:
+    def __init__(self, label: Any, missing: Any, most: int = SHORT) -> None:
         super().__init__(
             label=label,
             max_length=most,
             widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"}),
             error_messages={
                 "required": missing,
-                "max_length": f"At most {most} characters; it has %(show_value)d.",
+                "max_length": _("At most %(limit_value)d characters; it has %(show_value)d."),
             },
         )
 
@@ -33,18 +35,18 @@ class Words(forms.CharField):
 class CommitmentForm(forms.Form):
     """ "When ▢ comes round, I will ▢, and hand ▢ to ▢", until a date. today: tomorrow is the first."""
 
-    occasion = Words("When", "Say when: what has to come round?")
-    act = Words("comes round, I will", "Say what you will do then.", LONG)
-    handover = Words("and hand", "Say what you will hand on.")
-    recipient = Words("to", "Say to whom.")
+    occasion = Words(pgettext_lazy("commitment", "When"), _("Say when: what has to come round?"))
+    act = Words(pgettext_lazy("commitment", "comes round, I will"), _("Say what you will do then."), LONG)
+    handover = Words(pgettext_lazy("commitment", "and hand"), _("Say what you will hand on."))
+    recipient = Words(pgettext_lazy("commitment", "to"), _("Say to whom."))
     due_on = forms.DateField(
-        label="Until",
+        label=_("Until"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={
-            "required": "Give a date, such as 22 February 2027.",
-            "invalid": "Give a date, such as 22 February 2027 or 2027-02-22.",
+            "required": _("Give a date, such as 22 February 2027."),
+            "invalid": _("Give a date, such as 22 February 2027 or 2027-02-22."),
         },
-        input_formats=["%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%d/%m/%Y"],
+        input_formats=["%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%d/%m/%Y", "%d.%m.%Y"],
     )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
@@ -56,9 +58,9 @@ class CommitmentForm(forms.Form):
     def clean_due_on(self) -> date:
         due_on: date = self.cleaned_data["due_on"]
         if due_on <= self.today:
-            raise forms.ValidationError("Choose a day after today.")
+            raise forms.ValidationError(_("Choose a day after today."))
         if due_on > self.today + LONGEST:
-            raise forms.ValidationError("Choose a day within the next eighteen months.")
+            raise forms.ValidationError(_("Choose a day within the next eighteen months."))
         return due_on
 
     @property
@@ -72,21 +74,21 @@ class ClosingForm(forms.Form):
     """How it went. early: before its day it may also still be running."""
 
     outcome = forms.ChoiceField(
-        label="How did it go?",
+        label=_("How did it go?"),
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose one answer to continue."},
+        error_messages={"required": _("Choose one answer to continue.")},
     )
     note = forms.CharField(
-        label="A line about it, if you like",
+        label=_("A line about it, if you like"),
         max_length=LONG,
         required=False,
-        help_text="Seen by you alone.",
+        help_text=_("Seen by you alone."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "class": "form-control"}),
     )
 
     def __init__(self, *args: Any, early: bool, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
-        running = [(RUNNING, "Still running")] if early else []
+        running = [(RUNNING, _("Still running"))] if early else []
         self.fields["outcome"].choices = [*Outcome.choices, *running]  # type: ignore[attr-defined]  # a choice field
 
 
@@ -94,15 +96,17 @@ class SwitchesForm(forms.Form):
     """The reminders on the account page, all off at first."""
 
     retake = forms.BooleanField(
-        label="When the full questionnaire is due again",
+        label=_("When the full questionnaire is due again"),
         required=False,
-        help_text="Three months after a result.",
+        help_text=_("Three months after a result."),
     )
     pulse = forms.BooleanField(
-        label="When the pulse is due", required=False, help_text="A month after your last result or pulse."
+        label=_("When the pulse is due"),
+        required=False,
+        help_text=_("A month after your last result or pulse."),
     )
     commitment = forms.BooleanField(
-        label="When a commitment falls due", required=False, help_text="On its day."
+        label=_("When a commitment falls due"), required=False, help_text=_("On its day.")
     )
 
     @property

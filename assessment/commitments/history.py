@@ -5,11 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assessment.accounts.models import User
 from assessment.commitments.models import Commitment, Outcome
 
-ENDED = {Outcome.KEPT: "kept", Outcome.PARTLY: "partly kept", Outcome.NOT: "not kept"}
+ENDED = {
+    Outcome.KEPT: gettext_lazy("kept"),
+    Outcome.PARTLY: gettext_lazy("partly kept"),
+    Outcome.NOT: gettext_lazy("not kept"),
+}
 
 
 @dataclass(frozen=True)
@@ -37,7 +43,7 @@ def _undertaken(kept: Commitment) -> Undertaken:
         day=localtime(kept.closed_at).date() if kept.closed_at else kept.due_on,
         sentence=kept.sentence,
         outcome=kept.outcome,
-        ended=ENDED[Outcome(kept.outcome)] if kept.outcome else "running",
+        ended=str(ENDED[Outcome(kept.outcome)]) if kept.outcome else _("running"),
         note=kept.note,
         due_on=kept.due_on,
     )

@@ -7,6 +7,8 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from assessment.accounts.models import User
 from assessment.attempts.holding import Holder
@@ -17,9 +19,9 @@ SHORT, LONG = 120, 200
 
 
 class Outcome(models.TextChoices):
-    KEPT = "kept"
-    PARTLY = "partly"
-    NOT = "not", "Not at all"
+    KEPT = "kept", pgettext_lazy("commitment", "Kept")
+    PARTLY = "partly", pgettext_lazy("commitment", "Partly")
+    NOT = "not", pgettext_lazy("commitment", "Not at all")
 
 
 class CommitmentQuerySet(models.QuerySet["Commitment"]):
@@ -81,24 +83,26 @@ class Commitment(models.Model):
     @property
     def sentence(self) -> str:
         """The whole of it, as it is read out."""
-        return (
-            f"When {self.occasion} comes round, I will {self.act}, "
-            f"and hand {self.handover} to {self.recipient}."
-        )
+        return _("When %(occasion)s comes round, I will %(act)s, and hand %(handover)s to %(recipient)s.") % {
+            "occasion": self.occasion,
+            "act": self.act,
+            "handover": self.handover,
+            "recipient": self.recipient,
+        }
 
 
 class Purpose(models.TextChoices):
-    RETAKE = "retake"
-    PULSE = "pulse"
-    COMMITMENT = "commitment"
+    RETAKE = "retake", gettext_lazy("Retake")
+    PULSE = "pulse", gettext_lazy("Pulse")
+    COMMITMENT = "commitment", gettext_lazy("Commitment")
 
 
 class State(models.TextChoices):
-    WAITING = "waiting"
-    SENDING = "sending"
-    SENT = "sent"
-    UNCONFIRMED = "unconfirmed", "Unconfirmed: begun, never reported as sent"
-    LAPSED = "lapsed", "Lapsed: too late to be of use"
+    WAITING = "waiting", pgettext_lazy("reminder", "Waiting")
+    SENDING = "sending", pgettext_lazy("reminder", "Sending")
+    SENT = "sent", pgettext_lazy("reminder", "Sent")
+    UNCONFIRMED = "unconfirmed", gettext_lazy("Unconfirmed: begun, never reported as sent")
+    LAPSED = "lapsed", gettext_lazy("Lapsed: too late to be of use")
 
 
 AHEAD = (State.WAITING, State.SENDING)
@@ -120,10 +124,12 @@ class Reminder(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reminders", db_index=False
     )
     purpose = models.CharField(max_length=10, choices=Purpose)
-    asked_on = models.DateField(help_text="No mail falls due before it.")
+    asked_on = models.DateField(help_text=gettext_lazy("No mail falls due before it."))
     due_on = models.DateField(null=True)
     state = models.CharField(max_length=11, choices=State, default=State.WAITING)
-    claimed_at = models.DateTimeField(null=True, help_text="A worker took it. It goes out once, or never.")
+    claimed_at = models.DateTimeField(
+        null=True, help_text=gettext_lazy("A worker took it. It goes out once, or never.")
+    )
     sent_at = models.DateTimeField(null=True)
 
     objects = ReminderQuerySet.as_manager()

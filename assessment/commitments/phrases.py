@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
 
 @dataclass(frozen=True)
 class Phrase:
@@ -16,93 +19,98 @@ class Phrase:
 
 PHRASES: Mapping[str, Phrase] = {
     "systems.flow": Phrase(
-        "the next late piece",
-        "change the step that let it through",
-        "the changed step",
-        "whoever does that step next",
+        _("the next late piece"),
+        _("change the step that let it through"),
+        _("the changed step"),
+        _("whoever does that step next"),
     ),
     "systems.feedback": Phrase(
-        "the next change to how we work",
-        "name the slow figure that would undo it, and the date to look",
-        "figure and date",
-        "whoever owns the numbers",
+        _("the next change to how we work"),
+        _("name the slow figure that would undo it, and the date to look"),
+        _("figure and date"),
+        _("whoever owns the numbers"),
     ),
     "systems.division": Phrase(
-        "the next brief",
-        "split it into steps before work begins, each for a person or an agent",
-        "the split",
-        "the team that starts on it",
+        _("the next brief"),
+        _("split it into steps before work begins, each for a person or an agent"),
+        _("the split"),
+        _("the team that starts on it"),
     ),
     "systems.rights": Phrase(
-        "Thursday’s creative review",
-        "write the rule that would have decided it",
-        "the rule",
-        "whoever brought the work",
+        _("Thursday’s creative review"),
+        _("write the rule that would have decided it"),
+        _("the rule"),
+        _("whoever brought the work"),
     ),
     "systems.learning": Phrase(
-        "the last review of the month",
-        "look up whether the rule we changed has worked, and keep it, alter it or remove it",
-        "the rule’s next review date",
-        "its owner",
+        _("the last review of the month"),
+        _("look up whether the rule we changed has worked, and keep it, alter it or remove it"),
+        _("the rule’s next review date"),
+        _("its owner"),
     ),
     "literacy.reach": Phrase(
-        "the next trial of an agent",
-        "name a kind of case in which it would fail, before it starts",
-        "that case",
-        "whoever runs the trial",
+        _("the next trial of an agent"),
+        _("name a kind of case in which it would fail, before it starts"),
+        _("that case"),
+        _("whoever runs the trial"),
     ),
     "literacy.data": Phrase(
-        "the next date we are asked to promise",
-        "ask what state the data are in before I agree to it",
-        "the question",
-        "whoever keeps the customer numbers",
+        _("the next date we are asked to promise"),
+        _("ask what state the data are in before I agree to it"),
+        _("the question"),
+        _("whoever keeps the customer numbers"),
     ),
     "literacy.evaluation": Phrase(
-        "the next demonstration",
-        "ask for ten cases drawn by chance, failures included",
-        "the ten",
-        "somebody who did not make it",
+        _("the next demonstration"),
+        _("ask for ten cases drawn by chance, failures included"),
+        _("the ten"),
+        _("somebody who did not make it"),
     ),
     "literacy.specification": Phrase(
-        "the next brief",
-        "state the test by which I would accept the result, before work begins",
-        "the test",
-        "whoever does the work",
+        _("the next brief"),
+        _("state the test by which I would accept the result, before work begins"),
+        _("the test"),
+        _("whoever does the work"),
     ),
     "literacy.reliance": Phrase(
-        "the next technical claim that matters",
-        "try it on a few cases of ours first",
-        "what I found",
-        "whoever made the claim",
+        _("the next technical claim that matters"),
+        _("try it on a few cases of ours first"),
+        _("what I found"),
+        _("whoever made the claim"),
     ),
     "uncertainty.odds": Phrase(
-        "the next plan",
-        "give a range and the chance of landing in it, instead of one figure",
-        "the range",
-        "finance",
+        _("the next plan"),
+        _("give a range and the chance of landing in it, instead of one figure"),
+        _("the range"),
+        _("finance"),
     ),
     "uncertainty.calibration": Phrase(
-        "Monday’s forecast round",
-        "write down one forecast with a percentage and a date",
-        "the list",
-        "somebody who will check it",
+        _("Monday’s forecast round"),
+        _("write down one forecast with a percentage and a date"),
+        _("the list"),
+        _("somebody who will check it"),
     ),
     "uncertainty.bounds": Phrase(
-        "the next launch",
-        "fix the figure at which it stops, before it starts",
-        "the figure",
-        "whoever can stop it without me",
+        _("the next launch"),
+        _("fix the figure at which it stops, before it starts"),
+        _("the figure"),
+        _("whoever can stop it without me"),
     ),
     "uncertainty.action": Phrase(
-        "the next decision with facts missing",
-        "begin with the part we can undo",
-        "the part we cannot",
-        "whoever can show that it is right",
+        _("the next decision with facts missing"),
+        _("begin with the part we can undo"),
+        _("the part we cannot"),
+        _("whoever can show that it is right"),
     ),
     "uncertainty.variance": Phrase(
-        "the next surprising figure",
-        "look up its usual swing before anybody acts on it",
-        "the swing",
-        "whoever raised the alarm",
+        _("the next surprising figure"),
+        _("look up its usual swing before anybody acts on it"),
+        _("the swing"),
+        _("whoever raised the alarm"),
     ),
 }
+
+
+def translated(phrase: Phrase) -> Phrase:
+    """A first wording in the reader's language."""
+    return Phrase(*(gettext(words) for words in vars(phrase).values()))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from statistics import fmean
 
-from assessment.commitments.phrases import PHRASES, Phrase
+from assessment.commitments.phrases import PHRASES, Phrase, translated
 from assessment.scoring.replies import Item
 from assessment.scoring.scorecard import levers
 
@@ -13,8 +13,8 @@ LEAST_GAIN = 1e-9
 
 
 def phrase_for(items: Sequence[Item], version: int) -> Phrase:
-    """A first wording from somebody's answers. version: of the scoring that the attempt names."""
-    return PHRASES[facet_to_move(items, version)]
+    """A first wording from somebody's answers, in the reader's language. version: of the scoring."""
+    return translated(PHRASES[facet_to_move(items, version)])
 
 
 def facet_to_move(items: Sequence[Item], version: int) -> str:

@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from assessment.attempts.items import items_of
 from assessment.attempts.models import Attempt
@@ -52,8 +55,8 @@ def entries_of(attempt: Attempt, kept: Commitment | None, *, site: str) -> list[
     again = Entry(
         uid=f"{attempt.uid}@{host}",
         day=next_pulse(day) if pulse else next_full(day),
-        title="The monthly pulse: two minutes" if pulse else "Architect or Artefact: eleven minutes",
-        words="Have last month’s calendar within reach.",
+        title=_("The monthly pulse: two minutes") if pulse else _("Architect or Artefact: eleven minutes"),
+        words=_("Have last month’s calendar within reach."),
         link=f"{site}/pulse/" if pulse else f"{site}/start/",
     )
     if kept is None or not kept.is_open:
@@ -61,7 +64,7 @@ def entries_of(attempt: Attempt, kept: Commitment | None, *, site: str) -> list[
     due = Entry(
         uid=f"{kept.uid}@{host}",
         day=kept.due_on,
-        title="Kept, partly, or not at all?",
+        title=_("Kept, partly, or not at all?"),
         words=kept.sentence,
         link=f"{site}/commitment/",
     )
@@ -70,8 +73,8 @@ def entries_of(attempt: Attempt, kept: Commitment | None, *, site: str) -> list[
 
 def day_in_words(day: date, today: date) -> str:
     """ "22 February", with its year where it is far."""
-    name = f"{day.day} {day:%B}"
-    return name if abs(day - today) < NEAR else f"{name} {day.year}"
+    near = abs(day - today) < NEAR
+    return date_format(day, pgettext("day and month", "j F") if near else _("j F Y"))
 
 
 def _form(phrase: Phrase, due_on: date, today: date) -> CommitmentForm:

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -52,9 +53,9 @@ def _keep(request: HttpRequest, standing: Standing, today: date) -> HttpResponse
     try:
         actions.keep(standing.attempt, form.phrase, due_on=form.cleaned_data["due_on"], today=today)
     except (actions.CommitmentDue, actions.CommitmentClosed):
-        form.add_error(None, "Its day has come, so its words stay as they were. Say how it went instead.")
+        form.add_error(None, _("Its day has come, so its words stay as they were. Say how it went instead."))
         return _page(request, standing, today, form=form, status=UNPROCESSABLE)
-    messages.success(request, "Kept. The next attempt opens with it.")
+    messages.success(request, _("Kept. The next attempt opens with it."))
     return redirect("commitments:commitment")
 
 
@@ -75,7 +76,7 @@ def _close(request: HttpRequest, standing: Standing, today: date) -> HttpRespons
             at=timezone.now(),
         )
     except actions.CommitmentClosed:
-        messages.warning(request, "It was closed before, and stays as it was.")
+        messages.warning(request, _("It was closed before, and stays as it was."))
     return _onward(request)
 
 
@@ -137,7 +138,7 @@ def reminders(request: MemberRequest) -> HttpResponse:
     form = SwitchesForm(request.POST)
     wanted = form.wanted if form.is_valid() else set()
     actions.switch(request.user, wanted, today=timezone.localdate())
-    messages.success(request, "Saved." if wanted else "Saved. No reminder will be sent.")
+    messages.success(request, _("Saved.") if wanted else _("Saved. No reminder will be sent."))
     return redirect(reverse("privacy:account") + "#reminders")
 
 

@@ -2,8 +2,10 @@
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import translation
 
 from assessment import audit
+from assessment.accounts import languages
 from assessment.accounts.actions import end_sessions
 from assessment.accounts.models import User
 from assessment.accounts.tasks import post
@@ -26,9 +28,11 @@ def erase(user: User, *, besides: QuerySet[Attempt], tell: bool = True) -> bool:
         attempts.delete(Attempt.objects.of(known) | besides)
         end_sessions(known)
         address, uid = known.email, known.uid
+        language = known.language if languages.offered(known.language) else languages.current()
         known.delete()
         audit.record("account erased", actor=uid, kind="user", uid=uid)
         # The last mail needs the address a moment longer than the rest: until the queue has sent it.
         if tell:
-            post("privacy/email/erased", address)
+            with translation.override(language):  # nobody is left to ask which
+                post("privacy/email/erased", address)
     return True

@@ -4,6 +4,7 @@ from typing import ClassVar
 from zoneinfo import available_timezones
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from assessment.accounts.models import User
 
@@ -18,10 +19,14 @@ class You(forms.ModelForm[User]):
     """Name and time zone; the address has its own page, for it needs a code."""
 
     time_zone = forms.ChoiceField(
-        choices=time_zones, required=False, label="Time zone", help_text="For dates and times on these pages."
+        choices=time_zones,
+        required=False,
+        label=_("Time zone"),
+        help_text=_("For dates and times on these pages."),
     )
 
     class Meta:
         model = User
         fields: ClassVar = ["name", "time_zone"]
-        help_texts: ClassVar = {"name": "Shown to nobody until you choose so in a team."}
+        labels: ClassVar = {"name": _("Name")}
+        help_texts: ClassVar = {"name": _("Shown to nobody until you choose so in a team.")}

@@ -8,8 +8,11 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.utils import translation
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
+from assessment.accounts import languages
 from assessment.accounts.models import User
 from assessment.accounts.tasks import post
 from assessment.attempts.models import Attempt
@@ -41,7 +44,10 @@ def warn(at: datetime) -> None:
         person.noticed_at = at
         person.save(update_fields=["notices", "noticed_at"])
         left = BETWEEN * (NOTICES + 1 - person.notices)
-        post("privacy/email/inactive", person.email, date=date_format(at + left, "j F Y"))
+        with translation.override(
+            person.language if languages.offered(person.language) else languages.current()
+        ):
+            post("privacy/email/inactive", person.email, date=date_format(at + left, _("j F Y")))
 
 
 def erase(at: datetime) -> None:

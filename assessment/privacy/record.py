@@ -15,6 +15,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 from django.forms.models import model_to_dict
+from django.utils.translation import gettext_lazy as _
 
 from assessment.accounts.models import User
 from assessment.attempts.models import Answer, Attempt
@@ -35,7 +36,7 @@ LEFT_OUT = {
 }
 
 
-WITHHELD = (
+WITHHELD = _(
     "What a single answer to a keyed question contributed, while the question is in use: it would give "
     "the key away. Their sum is what a capability's score lies from 50, less the contributions told."
 )
@@ -98,7 +99,7 @@ def _beside_attempts(user: User) -> dict[str, Any]:
 
 
 def _cover(at: datetime) -> dict[str, Any]:
-    return {"site": settings.PUBLIC_URL, "format": FORMAT, "made_at": at, "withheld": WITHHELD}
+    return {"site": settings.PUBLIC_URL, "format": FORMAT, "made_at": at, "withheld": str(WITHHELD)}
 
 
 def _attempts(attempts: QuerySet[Attempt]) -> list[dict[str, Any]]:

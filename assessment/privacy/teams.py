@@ -30,6 +30,7 @@ def of(user: User) -> dict[str, Any]:
             .order_by("pk")
             .values(
                 "hours",
+                "named",
                 team_uid=F("snapshot__team__uid"),
                 drawn_at=F("snapshot__drawn_at"),
                 attempt_uid=F("attempt__uid"),

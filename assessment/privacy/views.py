@@ -12,6 +12,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessment import audit
@@ -41,7 +42,7 @@ def account(request: MemberRequest) -> HttpResponse:
     form = You(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()
-        messages.success(request, "Saved.")
+        messages.success(request, _("Saved."))
         return redirect("privacy:account")
     mine = lines(Attempt.objects.held_by(Holder.of(request)), user=request.user)
     ahead = list(Reminder.objects.ahead().filter(owner=request.user).order_by("purpose"))
@@ -105,7 +106,7 @@ def erase_attempt(request: HttpRequest, uid: UUID) -> HttpResponse:
     if attempt.owner_id is not None:
         draw_for.enqueue(attempt.owner_id)
     forget(request, uid)
-    messages.success(request, "Erased.")
+    messages.success(request, _("Erased."))
     return redirect("privacy:account" if request.user.is_authenticated else "results:landing")
 
 

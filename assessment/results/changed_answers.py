@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from assessment.attempts.models import Answer
 from assessment.questionnaire.models import Kind
-from assessment.results.words import deed
+from assessment.results.words import deed, quoted
 from assessment.scoring.replies import score_option
 
 MOST = 3
@@ -50,8 +50,8 @@ def _changed(answer: Answer, before: Answer | None) -> ChangedAnswer | None:
     higher = now > then
     return ChangedAnswer(
         deed=deed(question.text),
-        then=str(before.option),
-        now=str(answer.option),
+        then=quoted(str(before.option)),
+        now=quoted(str(answer.option)),
         # Of a pair, the pole it went towards: the left one, if the orchestrator's pole is there and it rose.
         towards=(question.left if higher is question.reversed else question.right)
         if question.kind == Kind.PAIR

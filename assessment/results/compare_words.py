@@ -2,23 +2,29 @@
 
 from datetime import datetime
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
 from assessment.results import words
 from assessment.results.comparing import Comparison
 from assessment.results.measured import Compared, Measured
 from assessment.results.pair import Pair
 
-UNTESTED = (
-    "Change is tested for two pairs only: with the result before, and with the first. "
-    "These two stand side by side, without a word of it."
-)
+
+def untested() -> str:
+    """Why no word of change stands beside two results."""
+    return _(
+        "Change is tested for two pairs only: with the result before, and with the first. "
+        "These two stand side by side, without a word of it."
+    )
 
 
 def names(then: datetime, now: datetime, today: datetime) -> tuple[str, str]:
     """What to call two results: by month, by day within one month, by the hour within one day."""
     if (then.year, then.month) != (now.year, now.month):
         return words.month_of(then.date(), today.date()), words.month_of(now.date(), today.date())
-    form = "%B, %H:%M:%S" if then.date() == now.date() else "%B"
-    return f"{then.day} {then:{form}}", f"{now.day} {now:{form}}"
+    form = _("j F, H:i:s") if then.date() == now.date() else _("j F")
+    return date_format(then, form), date_format(now, form)
 
 
 def headline(pair: Pair, then: str, now: str) -> str:
@@ -33,9 +39,14 @@ def headline(pair: Pair, then: str, now: str) -> str:
 
 def _not_comparable(pair: Pair, then: str, now: str) -> str:
     missing = [name for name, one in ((then, pair.then), (now, pair.now)) if one.index is None]
-    if missing:
-        return f"Too few answers in {' and in '.join(missing)} to compare."
-    return f"{then} and {now} are not comparable."
+    if len(missing) == 1:
+        return _("Too few answers in %(name)s to compare.") % {"name": missing[0]}
+    said = (
+        _("Too few answers in %(then)s and in %(now)s to compare.")
+        if missing
+        else _("%(then)s and %(now)s are not comparable.")
+    )
+    return said % {"then": then, "now": now}
 
 
 def leads(pair: Pair) -> list[str]:
@@ -46,27 +57,29 @@ def leads(pair: Pair) -> list[str]:
         said += _editions(comparison, pair)
     if comparison.index is None:
         return said
-    return [*said, words.needed(comparison.index.change) if pair.tested else UNTESTED]
+    return [*said, words.needed(comparison.index.change) if pair.tested else untested()]
 
 
 def _editions(comparison: Comparison, pair: Pair) -> list[str]:
     if pair.then.compares_in != pair.now.compares_in:
-        return ["They were answered in two languages, whose wordings nobody has found to mean the same."]
-    numbers = f"{pair.then.edition.number} and {pair.now.edition.number}"
+        return [_("They were answered in two languages, whose wordings nobody has found to mean the same.")]
     if pair.then.edition_id == pair.now.edition_id:
         return []
+    said = _("Editions %(then)s and %(now)s share too few questions for an index on them.")
     if comparison.index:
-        return [f"Editions {numbers} ask different questions: both are scored here on those they share."]
-    if pair.is_pulse:
-        return [f"Pulses of editions {numbers} ask different questions."]
-    return [f"Editions {numbers} share too few questions for an index on them."]
+        said = _(
+            "Editions %(then)s and %(now)s ask different questions: both are scored here on those they share."
+        )
+    elif pair.is_pulse:
+        said = _("Pulses of editions %(then)s and %(now)s ask different questions.")
+    return [said % {"then": pair.then.edition.number, "now": pair.now.edition.number}]
 
 
 def figure(one: Measured | None) -> str:
     """A figure in a cell, never without its tolerance."""
-    return str(one) if one else "not enough answers"
+    return str(one) if one else _("not enough answers")
 
 
 def change_in_a_cell(found: Compared | None, tested: bool) -> str:
     """The word of the test; nothing where this pair is not tested."""
-    return found.change.word if found and tested else ""
+    return words.change_word(found.change) if found and tested else ""

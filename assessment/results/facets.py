@@ -1,21 +1,24 @@
 """What a facet asks of the next month, in a few words."""
 
-from collections.abc import Mapping
+from django.utils.translation import gettext as _
 
-MOVES: Mapping[str, str] = {
-    "systems.flow": "Change the step, not the piece",
-    "systems.feedback": "Hold until the review date",
-    "systems.division": "Split the work before it starts",
-    "systems.rights": "Let written limits decide",
-    "systems.learning": "Check whether a rule worked",
-    "literacy.reach": "Name where an agent would fail",
-    "literacy.data": "Ask after the data before the date",
-    "literacy.evaluation": "Judge on cases drawn by chance",
-    "literacy.specification": "Write the test before the work",
-    "literacy.reliance": "Try a claim on your own cases",
-    "uncertainty.odds": "Give a range with its chance",
-    "uncertainty.calibration": "Write a dated forecast in per cent",
-    "uncertainty.bounds": "Set the figure that stops it",
-    "uncertainty.action": "Begin with what can be undone",
-    "uncertainty.variance": "Compare with the usual swing",
-}
+
+def move(facet: str) -> str:
+    """The words of a lever, by its facet."""
+    return {
+        "systems.flow": _("Change the step, not the piece"),
+        "systems.feedback": _("Hold until the review date"),
+        "systems.division": _("Split the work before it starts"),
+        "systems.rights": _("Let written limits decide"),
+        "systems.learning": _("Check whether a rule worked"),
+        "literacy.reach": _("Name where an agent would fail"),
+        "literacy.data": _("Ask after the data before the date"),
+        "literacy.evaluation": _("Judge on cases drawn by chance"),
+        "literacy.specification": _("Write the test before the work"),
+        "literacy.reliance": _("Try a claim on your own cases"),
+        "uncertainty.odds": _("Give a range with its chance"),
+        "uncertainty.calibration": _("Write a dated forecast in per cent"),
+        "uncertainty.bounds": _("Set the figure that stops it"),
+        "uncertainty.action": _("Begin with what can be undone"),
+        "uncertainty.variance": _("Compare with the usual swing"),
+    }[facet]

@@ -3,7 +3,9 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
+from assessment.results.numbers import short
 from assessment.scoring.trend import HORIZON
 
 WEEK = 168
@@ -17,34 +19,37 @@ class HoursField(forms.DecimalField):
         return super().to_python(plain)
 
 
-def _hours(what: str) -> HoursField:
-    return HoursField(
-        min_value=0,
-        max_value=WEEK,
-        max_digits=6,
-        decimal_places=2,
-        error_messages={
-            "required": f"Type the hours {what}. 0 is an answer.",
-            "invalid": f"Type the hours {what} as a number, such as 6 or 6.5.",
-            "min_value": f"The hours {what} start at 0.",
-            "max_value": "A week has 168 hours.",
-            "max_digits": f"Type the hours {what} as a number, such as 6 or 6.5.",
-            "max_decimal_places": "Two decimals are plenty.",
-            "max_whole_digits": "A week has 168 hours.",
-        },
-    )
+def _hours() -> HoursField:
+    return HoursField(min_value=0, max_value=WEEK, max_digits=6, decimal_places=2)
 
 
 class HookForm(forms.Form):
     """Hours of a typical week. Drawn, never stored."""
 
-    approving = _hours("approving work")
-    designing = _hours("designing systems")
+    approving = _hours()
+    designing = _hours()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        approving = {
+            "required": _("Type the hours approving work. 0 is an answer."),
+            "invalid": _("Type the hours approving work as a number, such as 6 or 6.5."),
+            "min_value": _("The hours approving work start at 0."),
+        }
+        designing = {
+            "required": _("Type the hours designing systems. 0 is an answer."),
+            "invalid": _("Type the hours designing systems as a number, such as 6 or 6.5."),
+            "min_value": _("The hours designing systems start at 0."),
+        }
+        for name, messages in (("approving", approving), ("designing", designing)):
+            too_many = dict.fromkeys(["max_value", "max_whole_digits"], _("A week has 168 hours."))
+            long = {"max_digits": messages["invalid"], "max_decimal_places": _("Two decimals are plenty.")}
+            self.fields[name].error_messages |= messages | too_many | long
 
     def clean(self) -> dict[str, Any]:
         hours = super().clean() or {}
         if sum(hours.get(name) or 0 for name in self.fields) > WEEK:
-            self.add_error("designing", "Both together, a week has 168 hours.")
+            self.add_error("designing", _("Both together, a week has 168 hours."))
         return hours
 
 
@@ -55,23 +60,25 @@ class ScenarioForm(forms.Form):
     """
 
     target = forms.IntegerField(
-        label=f"An index to reach in {HORIZON} months",
         required=False,
         min_value=0,
         max_value=100,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        error_messages={
-            "invalid": "Type a whole number from 0 to 100.",
-            "min_value": "An index starts at 0.",
-            "max_value": "An index ends at 100.",
-        },
     )
 
     def __init__(self, *args: Any, level: str, approving: float | None, month: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if level:
-            self.fields["target"].help_text = f"Your level is {level}, over all results that can be compared."
-        else:
+        target = self.fields["target"]
+        target.label = _("An index to reach in %(months)s months") % {"months": HORIZON}
+        target.help_text = _("Your level is %(level)s, over all results that can be compared.") % {
+            "level": level
+        }
+        target.error_messages |= {
+            "invalid": _("Type a whole number from 0 to 100."),
+            "min_value": _("An index starts at 0."),
+            "max_value": _("An index ends at 100."),
+        }
+        if not level:
             del self.fields["target"]
         if approving is not None:
             self.fields["hours"] = _hours_to_move(approving, month)
@@ -79,27 +86,30 @@ class ScenarioForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}
         if not self.errors and all(typed.get(name) is None for name in self.fields):
-            self.add_error(next(iter(self.fields)), "Type a number first.")
+            self.add_error(next(iter(self.fields)), _("Type a number first."))
         return typed
 
 
 def _hours_to_move(approving: float, month: str) -> HoursField:
+    said = {"month": month, "hours": short(approving)}
+    number = _("Type hours as a number, such as 6 or 6½.")
+    most = _("There are only %(hours)s to take from.") % said
     return HoursField(
-        label="Hours a month to move from approving to designing",
+        label=_("Hours a month to move from approving to designing"),
         required=False,
-        help_text=f"In {month} you approved for {approving:g} hours.",
+        help_text=_("In %(month)s you approved for %(hours)s hours.") % said,
         min_value=0.5,
         max_value=approving,
         max_digits=6,
         decimal_places=2,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
         error_messages={
-            "invalid": "Type hours as a number, such as 6 or 6½.",
-            "min_value": "Half an hour is the least worth moving.",
-            "max_value": f"There are only {approving:g} to take from.",
-            "max_digits": "Type hours as a number, such as 6 or 6½.",
-            "max_decimal_places": "Two decimals are plenty.",
-            "max_whole_digits": f"There are only {approving:g} to take from.",
+            "invalid": number,
+            "min_value": _("Half an hour is the least worth moving."),
+            "max_value": most,
+            "max_digits": number,
+            "max_decimal_places": _("Two decimals are plenty."),
+            "max_whole_digits": most,
         },
     )
 
@@ -107,11 +117,14 @@ def _hours_to_move(approving: float, month: str) -> HoursField:
 class ChooseForm(forms.Form):
     """Two results to set side by side."""
 
-    then = forms.UUIDField(label="This result")
-    now = forms.UUIDField(label="Beside this one")
+    then = forms.UUIDField()
+    now = forms.UUIDField()
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
+        labels = {"then": _("This result"), "now": _("Beside this one")}
+        choose = _("Choose a result from the list.")
+        for name, field in self.fields.items():
+            field.label = labels[name]
             field.widget = forms.Select(choices=choices)
-            field.error_messages |= dict.fromkeys(["required", "invalid"], "Choose a result from the list.")
+            field.error_messages |= dict.fromkeys(["required", "invalid"], choose)

@@ -2,38 +2,78 @@
 
 from collections.abc import Mapping
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assessment.results.names import within
 from assessment.scoring.capabilities import Z80
 from assessment.scoring.change import Gap
 from assessment.scoring.feedback import Confidence
 from assessment.scoring.printing import half_up
 
-NO_GAP = "You do what you say, as far as we can tell."
-TOO_FEW = "Too few answers to set what you said beside what you showed."
-
 
 def headline(mean: Gap | None, gaps: Mapping[str, Gap | None]) -> str:
     """The mean gap if it may be named; else the largest capability that may; else that there is none.
 
-    gaps: by the capability's name, None where one side has too few answers.
+    gaps: by the capability's slug, None where one side has too few answers.
     """
     if mean and mean.named:
-        return f"You rate yourself {_way(mean)} what you showed."
-    named = {name: gap for name, gap in gaps.items() if gap and gap.named}
-    if named:
-        name = max(named, key=lambda one: abs(named[one].gap))
-        return f"On {name.lower()}, you rate yourself {_way(named[name])} what you showed."
-    return NO_GAP if any(gaps.values()) else TOO_FEW
+        said = (
+            _("You rate yourself %(points)s points above what you showed.")
+            if mean.gap > 0
+            else _("You rate yourself %(points)s points below what you showed.")
+        )
+        return said % {"points": _points(mean)}
+    slug = _widest(gaps)
+    if slug:
+        gap = _named(gaps)[slug]
+        said = (
+            _("On %(capability)s, you rate yourself %(points)s points above what you showed.")
+            if gap.gap > 0
+            else _("On %(capability)s, you rate yourself %(points)s points below what you showed.")
+        )
+        return said % {"capability": within(slug), "points": _points(gap)}
+    return no_gap() if any(gaps.values()) else too_few()
+
+
+def no_gap() -> str:
+    """Nothing beyond its tolerance."""
+    return _("You do what you say, as far as we can tell.")
+
+
+def too_few() -> str:
+    """Nothing to set side by side."""
+    return _("Too few answers to set what you said beside what you showed.")
 
 
 def each(mean: Gap | None, gaps: Mapping[str, Gap | None]) -> list[str]:
     """A sentence for each capability that may be named and does not stand in the headline already."""
-    said = headline(mean, gaps)
-    found = [
-        f"On {name.lower()} you rate yourself {_way(gap)}."
-        for name, gap in gaps.items()
-        if gap and gap.named and name.lower() not in said
-    ]
-    return [one[:1].upper() + one[1:] for one in found]
+    in_headline = None if mean and mean.named else _widest(gaps)
+    return [_one(slug, gap) for slug, gap in _named(gaps).items() if slug != in_headline]
+
+
+def _one(slug: str, gap: Gap) -> str:
+    said = (
+        _("On %(capability)s you rate yourself %(points)s points above.")
+        if gap.gap > 0
+        else _("On %(capability)s you rate yourself %(points)s points below.")
+    )
+    return said % {"capability": within(slug), "points": _points(gap)}
+
+
+def _named(gaps: Mapping[str, Gap | None]) -> dict[str, Gap]:
+    return {slug: gap for slug, gap in gaps.items() if gap and gap.named}
+
+
+def _widest(gaps: Mapping[str, Gap | None]) -> str | None:
+    """The capability whose gap is the largest of those that may be named."""
+    named = _named(gaps)
+    return max(named, key=lambda slug: abs(named[slug].gap), default=None)
+
+
+def _points(gap: Gap) -> int:
+    # A gap is named from beyond its tolerance, far above one point.
+    return half_up(abs(gap.gap))
 
 
 def needed(gaps: Mapping[str, Gap | None]) -> str:
@@ -41,30 +81,45 @@ def needed(gaps: Mapping[str, Gap | None]) -> str:
     errors = [gap.standard_error for gap in gaps.values() if gap]
     if not errors:
         return ""
-    return f"A gap of up to {int(Z80 * max(errors))} points lies within tolerance."
+    points = int(Z80 * max(errors))
+    return _("A gap of up to %(points)s points lies within tolerance.") % {"points": points}
 
 
 def confidence(found: Confidence | None) -> str:
     """Confidence beside accuracy on statements, from eight of them; feedback, never a label."""
     if found is None or not found.shown:
         return ""
-    sure, right = half_up(found.confidence), half_up(found.accuracy)
-    stated = f"Over {found.n} statements you were {sure}\u00a0% sure and {right}\u00a0% right"
     if not found.named:
-        return f"{stated}: within tolerance."
-    return f"{stated}: {'surer than right' if found.over > 0 else 'righter than sure'}, beyond tolerance."
+        said = _(
+            "Over %(number)s statements you were %(sure)s %% sure and %(right)s %% right: within tolerance."
+        )
+    elif found.over > 0:
+        said = _(
+            "Over %(number)s statements you were %(sure)s %% sure and %(right)s %% right: "
+            "surer than right, beyond tolerance."
+        )
+    else:
+        said = _(
+            "Over %(number)s statements you were %(sure)s %% sure and %(right)s %% right: "
+            "righter than sure, beyond tolerance."
+        )
+    return said % {"number": found.n, "sure": half_up(found.confidence), "right": half_up(found.accuracy)}
 
 
 def ranges(hits: int, n: int, narrow: bool | None) -> str:
     """How many ranges held their answer, from six of them; eight times in ten was asked."""
     if narrow is None:
         return ""
-    held = f"{hits} of your {n} ranges held the answer"
     if narrow:
-        return f"{held}; eight in ten would be {half_up(0.8 * n)}. They were too narrow."
-    return f"{held}, where eight in ten would be {half_up(0.8 * n)}."
-
-
-def _way(gap: Gap) -> str:
-    # A gap is named from beyond its tolerance, far above one point.
-    return f"{half_up(abs(gap.gap))} points {'above' if gap.gap > 0 else 'below'}"
+        said = ngettext(
+            "%(hits)s of your %(number)s ranges held the answer; eight in ten would be %(expected)s. "
+            "They were too narrow.",
+            "%(hits)s of your %(number)s ranges held the answer; eight in ten would be %(expected)s. "
+            "They were too narrow.",
+            hits,
+        )
+    else:
+        said = _(
+            "%(hits)s of your %(number)s ranges held the answer, where eight in ten would be %(expected)s."
+        )
+    return said % {"hits": hits, "number": n, "expected": half_up(0.8 * n)}

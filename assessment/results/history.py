@@ -5,6 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
 from assessment.accounts.models import User
 from assessment.attempts.models import Attempt, CapabilityScore
 from assessment.calendar_audit.history import months_of
@@ -127,9 +130,7 @@ def _entries(
 def _names(moments: Sequence[datetime]) -> list[str]:
     """Days in words, with the hour where a day holds several."""
     days = Counter(at.date() for at in moments)
-    return [
-        f"{at.day} {at:%B %Y, %H:%M}" if days[at.date()] > 1 else f"{at.day} {at:%B %Y}" for at in moments
-    ]
+    return [date_format(at, _("j F Y, H:i") if days[at.date()] > 1 else _("j F Y")) for at in moments]
 
 
 def _compared(earlier: Attempt | None, attempt: Attempt, editions: Sequence[Edition]) -> Compared | None:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from assessment.charts import plan
 from assessment.scoring import ratio
 
@@ -31,13 +33,20 @@ def draw(approving: float, designing: float) -> Week:
     words = ratio.words(*month)
     rest = max(0.0, WORKING_WEEK - approving - designing)
     over = approving + designing > WORKING_WEEK
-    (drawn,) = plan.draw(
-        [plan.Hours(approving, designing, rest)], of="" if over else "of 45", headroom=HEADROOM
+    week = plan.Hours(approving, designing, rest)
+    (drawn,) = plan.draw([week], of="" if over else _("of 45"), headroom=HEADROOM)
+    said = _(
+        "Floor plan of a week: approving %(approving)s hours, designing %(designing)s, "
+        "everything else %(rest)s."
     )
-    said = [plan.spoken(hours) for hours in (approving, designing, rest)]
     return Week(
         plan=drawn,
         direction=words.direction,
         many=plan.spoken(words.halves / 2),
-        says="Floor plan of a week: approving {} hours, designing {}, everything else {}.".format(*said),
+        says=said
+        % {
+            "approving": plan.spoken(approving),
+            "designing": plan.spoken(designing),
+            "rest": plan.spoken(rest),
+        },
     )

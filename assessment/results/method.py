@@ -3,9 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from assessment.questionnaire.models import CAPABILITIES, Kind
 from assessment.results import method_examples as examples
-from assessment.results.words import VERDICTS
+from assessment.results import method_names as names
+from assessment.results.names import inside, title
+from assessment.results.numbers import decimal, span
+from assessment.results.words import verdicts as headlines
 from assessment.scoring import components, feedback, haste, norms, ratio, replies, spread, trend
 from assessment.scoring.capabilities import (
     COMPOSITION,
@@ -23,24 +28,6 @@ from assessment.scoring.printing import half_up
 from assessment.scoring.scorecard import PULSE_NEEDS, STEP
 from assessment.scoring.verdict import DOTS, ROWS
 
-FACET_NAMES = {
-    "flow": "flow over event",
-    "feedback": "feedback and delay",
-    "division": "division of work",
-    "rights": "decision rights",
-    "learning": "learning loops",
-    "reach": "reach of models",
-    "data": "data and joins",
-    "evaluation": "evaluation",
-    "specification": "specification",
-    "reliance": "measured reliance",
-    "odds": "odds",
-    "calibration": "calibration",
-    "bounds": "bounds",
-    "action": "acting early",
-    "variance": "learning from variance",
-}
-FRACTIONS = {(1, 2): "half", (2, 3): "two thirds"}
 SCORED_KINDS = [kind for kind in KINDS if kind != Kind.HOURS]
 
 
@@ -62,11 +49,18 @@ def asked() -> list[Asked]:
     """The composition of the full questionnaire, without the hours."""
     constants = constants_of(CURRENT_VERSION)
     found = []
-    for slug, name in CAPABILITIES.items():
+    for slug in CAPABILITIES:
         counts = [len(COMPOSITION[slug].get(kind, ())) for kind in SCORED_KINDS]
-        facets = [FACET_NAMES[facet] for facet in FACETS[slug]]
+        facets = [names.facets()[facet] for facet in FACETS[slug]]
         found.append(
-            Asked(name, facets, counts, sum(counts), **constants.weights[slug], sigma=constants.sigma[slug])
+            Asked(
+                title(slug),
+                facets,
+                counts,
+                sum(counts),
+                **constants.weights[slug],
+                sigma=constants.sigma[slug],
+            )
         )
     return found
 
@@ -80,7 +74,7 @@ def figures() -> dict[str, object]:
 def tolerance() -> str:
     """Assumed, or measured on so many people."""
     people = constants_of(CURRENT_VERSION).people
-    return f"measured on {people} people" if people else "assumed"
+    return _("measured on %(people)s people") % {"people": people} if people else _("assumed")
 
 
 def _of_scores(constants: Constants) -> dict[str, object]:
@@ -89,19 +83,20 @@ def _of_scores(constants: Constants) -> dict[str, object]:
     return {
         "line": half_up(LINE),
         "dots": DOTS,
-        "z80": f"{Z80:.4f}",
-        "z95": f"{Z95:.2f}",
+        "z80": decimal(Z80, 4),
+        "z95": decimal(Z95, 2),
         "error": half_up(constants.full_form_error),
+        "sigmas": _sigmas(constants),
         "floor": half_up(constants.floor),
         "delta_from": half_up(constants.delta_from),
         "nodes": len(constants.nodes),
-        "typical": f"{typical:.1f}",
+        "typical": decimal(typical, 1),
         "typical_tolerance": half_up(Z80 * typical),
         "guessing": replies.GUESSING,
         "missed": replies.MISSED_TIMES,
         "range_scale": replies.RANGE_SCALE,
-        "component_needs": FRACTIONS[components.COMPONENT_NEEDS],
-        "capability_needs": FRACTIONS[components.CAPABILITY_NEEDS],
+        "component_needs": names.fractions()[components.COMPONENT_NEEDS],
+        "capability_needs": names.fractions()[components.CAPABILITY_NEEDS],
         "step": STEP,
         "people": constants.people,
         "level_start": half_up(low),
@@ -109,14 +104,23 @@ def _of_scores(constants: Constants) -> dict[str, object]:
     }
 
 
+def _sigmas(constants: Constants) -> str:
+    """The error of one answer in each capability: "23.52 for systems thinking, …"."""
+    said = _("%(sigma)s for %(capability)s")
+    return ", ".join(
+        said % {"sigma": decimal(sigma, 2), "capability": inside(slug)}
+        for slug, sigma in constants.sigma.items()
+    )
+
+
 def _of_claims(constants: Constants) -> dict[str, object]:
     typical = examples.typical_error()
     between = change(50, typical, 50, typical)
     return {
         "retest": constants.retest_factor,
-        "apart": f"{Z80 * constants.full_form_error * 2**0.5:.1f}",
-        "need_probably": f"{between.need_probably:.1f}",
-        "need_clearly": f"{between.need_clearly:.1f}",
+        "apart": decimal(Z80 * constants.full_form_error * 2**0.5, 1),
+        "need_probably": decimal(between.need_probably, 1),
+        "need_clearly": decimal(between.need_clearly, 1),
         "claimed": constants.calendar_variation["claimed"],
         "counted": constants.calendar_variation["counted"],
         "fewest_hours": half_up(ratio.FEWEST_HOURS),
@@ -137,7 +141,7 @@ def _of_others() -> dict[str, object]:
     from assessment.scoring import reliability  # noqa: PLC0415  # brings numpy, for this page alone
 
     return {
-        "pulse_error": f"{examples.pulse_error():.2f}",
+        "pulse_error": decimal(examples.pulse_error(), 2),
         "pulse_needs": PULSE_NEEDS,
         "fewest_beliefs": feedback.FEWEST_BELIEFS,
         "fewest_ranges": feedback.FEWEST_RANGES,
@@ -161,7 +165,7 @@ def verdicts() -> list[tuple[str, str]]:
     """Each row of the verdict table: the dots it spans, and its headline."""
     most = [DOTS, *(least - 1 for least, _ in ROWS)]
     return [
-        (f"{least} to {top}", str(VERDICTS[name])) for (least, name), top in zip(ROWS, most, strict=False)
+        (span(least, top), str(headlines()[name])) for (least, name), top in zip(ROWS, most, strict=False)
     ]
 
 
@@ -176,23 +180,3 @@ def worked() -> dict[str, object]:
         "year": examples.projection(),
         "parts": examples.parts(),
     }
-
-
-CHAPTERS = (
-    ("limits", "Limits"),
-    ("asked", "What is asked"),
-    ("answers", "From answers to scores"),
-    ("tolerance", "Tolerance"),
-    ("verdict", "The verdict"),
-    ("said", "Said and done"),
-    ("why", "What made the score"),
-    ("change", "Change"),
-    ("ahead", "Months ahead"),
-    ("calendar", "The calendar"),
-    ("pulse", "The pulse"),
-    ("groups", "Teams and statistics"),
-    ("audit", "Does it keep its word?"),
-    ("editions", "Editions"),
-    ("questions", "The questions"),
-)
-"""Every chapter of the page by its anchor, in order."""

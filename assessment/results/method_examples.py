@@ -4,8 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
+from django.utils.translation import gettext as _
+
 from assessment.calendar_audit import words as calendar_words
 from assessment.questionnaire.models import CAPABILITIES
+from assessment.results.names import titles
+from assessment.results.numbers import decimal, span
+from assessment.results.words import change_word
 from assessment.scoring import ratio, trend
 from assessment.scoring.capabilities import COMPOSITION, CURRENT_VERSION, constants_of
 from assessment.scoring.change import Gap, change, gap, mean_gap
@@ -51,9 +56,23 @@ def beliefs() -> list[Example]:
     found = []
     for claim, confidence, truth in BELIEFS:
         earned = score_reply("belief", {"claim": claim, "confidence": confidence}, is_true=truth)
-        said = f"“{'True' if claim else 'False'}”, {confidence} % sure; it is {str(truth).lower()}"
+        said = _belief(claim, truth) % {"percent": confidence}
         found.append(Example(said, _signed(earned or 0.0)))
     return found
+
+
+def _belief(claim: bool, truth: bool) -> str:
+    if claim:
+        return (
+            _("“True”, %(percent)s %% sure; it is true")
+            if truth
+            else _("“True”, %(percent)s %% sure; it is false")
+        )
+    return (
+        _("“False”, %(percent)s %% sure; it is true")
+        if truth
+        else _("“False”, %(percent)s %% sure; it is false")
+    )
 
 
 def ranges() -> list[Example]:
@@ -61,7 +80,8 @@ def ranges() -> list[Example]:
     found = []
     for low, high, quantity in RANGES:
         earned = score_reply("range", {"low": low, "high": high}, quantity=quantity)
-        found.append(Example(f"{low} to {high}; it is {quantity}", _signed(earned or 0.0)))
+        said = _("%(low)s to %(high)s; it is %(quantity)s")
+        found.append(Example(said % {"low": low, "high": high, "quantity": quantity}, _signed(earned or 0.0)))
     return found
 
 
@@ -77,7 +97,8 @@ def indices() -> list[Example]:
             found.append(
                 Example(
                     ", ".join(map(str, scores)),
-                    f"{half_up(index.index)} ± {tolerance}, {dots} dots above the line",
+                    _("%(index)s ± %(tolerance)s, %(dots)s dots above the line")
+                    % {"index": half_up(index.index), "tolerance": tolerance, "dots": dots},
                 )
             )
     return found
@@ -87,7 +108,8 @@ def changes() -> list[Example]:
     """Two indices and the word for them."""
     error = typical_error()
     return [
-        Example(f"{before} to {after}", change(before, error, after, error).word) for before, after in CHANGES
+        Example(span(before, after), change_word(change(before, error, after, error)))
+        for before, after in CHANGES
     ]
 
 
@@ -98,7 +120,12 @@ def months() -> list[Example]:
         one = ratio.calendar(approving, designing, source)
         size = calendar_words.size(one, ratio.words(approving, designing))
         ends = calendar_words.range_in_a_cell(one)
-        found.append(Example(f"{approving} approving, {designing} designing, {source}", f"{size} ({ends})"))
+        said = (
+            _("%(approving)s approving, %(designing)s designing, counted")
+            if source == "counted"
+            else _("%(approving)s approving, %(designing)s designing, claimed")
+        )
+        found.append(Example(said % {"approving": approving, "designing": designing}, f"{size} ({ends})"))
     return found
 
 
@@ -120,23 +147,23 @@ def parts() -> list[Parts]:
     """Said, done and their gap where every question is answered, by capability and over all three."""
     gaps: list[Gap] = []
     found = []
-    for slug, name in CAPABILITIES.items():
+    for slug, name in titles().items():
         whole = neutral(slug)
         between = gap(whole.said or 0, whole.said_error or 0, whole.done or 0, whole.done_error or 0)
         gaps.append(between)
         found.append(_parts(name, between, whole.said_error, whole.done_error))
     mean = mean_gap(gaps)
-    return [*found, _parts("Mean of the three", mean, None, None)] if mean else found
+    return [*found, _parts(_("Mean of the three"), mean, None, None)] if mean else found
 
 
 def _parts(name: str, between: Gap, said: float | None, done: float | None) -> Parts:
     needed = between.standard_error * range80(0, 1).tolerance
     return Parts(
         name,
-        f"{said:.1f}" if said else "",
-        f"{done:.1f}" if done else "",
-        f"{between.standard_error:.1f}",
-        f"{needed:.1f}",
+        decimal(said, 1) if said else "",
+        decimal(done, 1) if done else "",
+        decimal(between.standard_error, 1),
+        decimal(needed, 1),
     )
 
 
@@ -152,10 +179,8 @@ def pulse_error() -> float:
         capability: {"frequency": kinds["frequency"][:2], "pair": kinds["pair"][:1]}
         for capability, kinds in COMPOSITION.items()
     }
-    _, error = pulse_level(
-        [item for capability, kinds in asked.items() for item in _items(capability, kinds)]
-    )
-    return error or 0.0
+    items = [item for capability, kinds in asked.items() for item in _items(capability, kinds)]
+    return pulse_level(items)[1] or 0.0
 
 
 def _items(capability: str, kinds: Mapping[str, Sequence[str]]) -> list[Item]:
@@ -182,8 +207,10 @@ def typical_error() -> float:
 
 def team_limit() -> str:
     """How wide the middle half of a team of equals may be, in points."""
-    return f"{constants_of(CURRENT_VERSION).full_form_error * (MIDDLE_HALF + SMALL_TEAMS / sqrt(TEAM)):.1f}"
+    return decimal(
+        constants_of(CURRENT_VERSION).full_form_error * (MIDDLE_HALF + SMALL_TEAMS / sqrt(TEAM)), 1
+    )
 
 
 def _signed(score: float) -> str:
-    return f"{score:.2f}".replace("-", "−")
+    return decimal(score, 2).replace("-", "−")

@@ -1,14 +1,15 @@
 """What the method page takes from elsewhere: the calibration audit as it came out, editions and questions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.translation import get_language
 
+from assessment.questionnaire import translating
 from assessment.questionnaire.models import (
-    CAPABILITIES,
     FORMS,
     FULL,
     KEYED,
@@ -18,6 +19,8 @@ from assessment.questionnaire.models import (
     Option,
     Question,
 )
+from assessment.results import audit_words, method_names
+from assessment.results.names import titles
 
 AUDIT = Path(__file__).resolve().parents[2] / "benchmarks" / "AUDIT.md"
 
@@ -31,9 +34,19 @@ class Audit:
     rows: Sequence[Sequence[str]]
 
 
-@cache
 def audit() -> Audit:
-    """The calibration audit of the last release; the file comes with the site."""
+    """The calibration audit of the last release, in the reader's language."""
+    as_written = _audit()
+    return Audit(
+        audit_words.about(as_written.about),
+        [audit_words.cell(cell) for cell in as_written.head],
+        [[audit_words.cell(cell) for cell in row] for row in as_written.rows],
+    )
+
+
+@cache
+def _audit() -> Audit:
+    """The file comes with the site."""
     lines = AUDIT.read_text(encoding="utf-8").splitlines()
     head, _, *rows = [_cells(line) for line in lines if line.startswith("|")]
     about = next(line for line in lines if line and not line.startswith(("#", "|")))
@@ -85,6 +98,7 @@ def in_use() -> list[InUse]:
         .select_related("edition__questionnaire")
         .order_by("position", "form")
     ):
+        _show(question)
         editions[question.edition.questionnaire.slug] = question.edition
         asked.setdefault(question.edition_id, []).append(question)
     return [_in_use(editions[slug], asked[editions[slug].pk]) for slug in (FULL, PULSE) if slug in editions]
@@ -93,11 +107,11 @@ def in_use() -> list[InUse]:
 def _in_use(edition: Edition, questions: Sequence[Question]) -> InUse:
     deeds = [one for one in questions if one.kind in {Kind.FREQUENCY, Kind.PAIR}]
     groups = [
-        Group(name, [one for one in deeds if one.capability == slug]) for slug, name in CAPABILITIES.items()
+        Group(name, [one for one in deeds if one.capability == slug]) for slug, name in titles().items()
     ]
     closed = [
         (
-            kind.label.lower(),
+            method_names.kinds()[kind],
             [sum(one.kind == kind and one.form == form for one in questions) for form in FORMS],
         )
         for kind in KEYED
@@ -111,11 +125,24 @@ def _in_use(edition: Edition, questions: Sequence[Question]) -> InUse:
     )
 
 
-def retired_keys() -> QuerySet[Question]:
+def retired_keys() -> list[Question]:
     """Keyed questions of retired editions that no edition in use, or being written, asks."""
     in_use = Question.objects.exclude(edition__state=Edition.State.RETIRED).values("code")
     options = Prefetch("options", Option.objects.order_by("-credit", "position"))
     retired = Question.objects.filter(edition__state=Edition.State.RETIRED, kind__in=KEYED).exclude(
         code__in=in_use
     )
-    return retired.select_related("edition").prefetch_related(options).order_by("edition", "form", "position")
+    found = list(
+        retired.select_related("edition").prefetch_related(options).order_by("edition", "form", "position")
+    )
+    for question in found:
+        _show(question, question.options.all())
+    return found
+
+
+def _show(question: Question, options: Iterable[Option] = ()) -> None:
+    """The reader's language in place of the original, in memory alone."""
+    language = translating.language_for(question.edition, get_language() or "")
+    translating.show(question, language)
+    for option in options:
+        translating.show(option, language)

@@ -3,14 +3,15 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from assessment.attempts.models import Answer
 from assessment.attempts.sheet import PARTS
 from assessment.attempts.words import answer_in_words, month_name
 from assessment.questionnaire.models import Kind, Question
 from assessment.results.words import deed
 
-SAME = ("The same", "equal.svg")
-CHANGED = ("Changed", "arrow-left-right.svg")
+SAME, CHANGED = "equal.svg", "arrow-left-right.svg"
 ORDER = list(dict.fromkeys(PARTS.values()))
 
 
@@ -27,7 +28,7 @@ class AnswerPair:
 
     @property
     def same(self) -> bool:
-        return (self.word, self.icon) == SAME
+        return self.icon == SAME
 
 
 @dataclass(frozen=True)
@@ -81,17 +82,17 @@ def _pair(then: Answer, now: Answer) -> AnswerPair:
 def _direction(then: Answer, now: Answer) -> tuple[str, str]:
     """More or less often, towards which pole; of keyed questions only whether it changed."""
     if _given(then) == _given(now):
-        return SAME
+        return _("The same"), SAME
     first, second = then.option, now.option
     if first is None or second is None or first.credit is None or second.credit is None:
-        return CHANGED
+        return _("Changed"), CHANGED
     if now.question.kind == Kind.FREQUENCY:
         more = second.credit > first.credit
-        return ("More often", "arrow-up.svg") if more else ("Less often", "arrow-down.svg")
+        return (_("More often"), "arrow-up.svg") if more else (_("Less often"), "arrow-down.svg")
     if now.question.kind == Kind.PAIR:
         left = second.position < first.position
-        return ("Towards A", "arrow-left.svg") if left else ("Towards B", "arrow-right.svg")
-    return CHANGED
+        return (_("Towards A"), "arrow-left.svg") if left else (_("Towards B"), "arrow-right.svg")
+    return _("Changed"), CHANGED
 
 
 def _asked(question: Question) -> str:
@@ -99,7 +100,7 @@ def _asked(question: Question) -> str:
     if question.kind == Kind.JUDGEMENT:
         return question.scene
     if question.kind == Kind.HOURS:
-        return "Hours of the month"
+        return _("Hours of the month")
     return deed(question.text)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from assessment.attempts.keeping import kept_until
 from assessment.results import words
 from assessment.results.measured import Measured
+from assessment.results.numbers import ordinal
 from assessment.results.reading import Result
 from assessment.results.sections.calendar import calendar
 from assessment.results.sections.made import made
@@ -26,7 +27,7 @@ def full(result: Result, today: date) -> dict[str, Any]:
         "made": made(result),
         "moves": moves(result),
     }
-    page["missing"] = words.too_few([one.name for one in strong.rows if one.score is None])
+    page["missing"] = words.too_few([one.slug for one in strong.rows if one.score is None])
     page["plotted"] = any([page["plotted"], strong.figure, page["said_done"].figure, page["moves"].figure])
     return page
 
@@ -49,7 +50,7 @@ def _page(result: Result, today: date) -> dict[str, Any]:
         "anonymous": attempt.owner_id is None,
         "kept_until": kept_until(attempt),
         "index": Measured.of(attempt.index, attempt.index_standard_error),
-        "place": words.ordinal(result.place),
+        "place": ordinal(result.place),
         "calendar": calendar(result, today),
         "since": changed,
         "come_back": words.come_back(result.on, today, months),

@@ -9,15 +9,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assessment.results.measured import Compared
-from assessment.scoring.change import NO_CLEAR_CHANGE, Change
-from assessment.scoring.printing import SMALL, half_up
-from assessment.scoring.verdict import DOTS, NOT_ENOUGH, Naming, Range80, range80
+from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
-ORDINALS = (
-    *("first", "second", "third", "fourth", "fifth", "sixth"),
-    *("seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"),
-)
+from assessment.results.measured import Compared
+from assessment.results.names import inside, listed, title, within
+from assessment.results.numbers import counted
+from assessment.scoring.change import NO_CLEAR_CHANGE, Change
+from assessment.scoring.printing import half_up
+from assessment.scoring.verdict import DOTS, NOT_ENOUGH, Naming, range80
+
 FULL_MONTHS, PULSE_MONTHS = 3, 1
 """How long after a result another one says something."""
 
@@ -33,36 +35,30 @@ class Headline:
         return f"{self.finding} {self.hedge}".strip()
 
 
-VERDICTS: Mapping[str, Headline] = {
-    "orchestrator": Headline("On the orchestrator’s trajectory."),
-    "orchestrator_probably": Headline("More orchestrator than artefact.", "Probably."),
-    "line": Headline("On the line."),
-    "artefact_probably": Headline("More artefact than orchestrator.", "Probably."),
-    "artefact": Headline("On the artefact’s trajectory, for now."),
-    NOT_ENOUGH: Headline("Not enough to say yet."),
-}
-
-
-def counted(number: int) -> str:
-    """A count as prose: "nine", "13"."""
-    return SMALL[number] if 0 < number < len(SMALL) else str(number)
-
-
-def ordinal(number: int) -> str:
-    """ "fourth", "21st"."""
-    if number <= len(ORDINALS):
-        return ORDINALS[number - 1]
-    tail = "th" if number % 100 in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{tail}"
+def verdicts() -> Mapping[str, Headline]:
+    """The headline of each row of the verdict table, by the row's name."""
+    return {
+        "orchestrator": Headline(_("On the orchestrator’s trajectory.")),
+        "orchestrator_probably": Headline(_("More orchestrator than artefact."), _("Probably.")),
+        "line": Headline(_("On the line.")),
+        "artefact_probably": Headline(_("More artefact than orchestrator."), _("Probably.")),
+        "artefact": Headline(_("On the artefact’s trajectory, for now.")),
+        NOT_ENOUGH: Headline(_("Not enough to say yet.")),
+    }
 
 
 def come_back(day: date, today: date, months: int = FULL_MONTHS) -> Headline:
     """When to take it again, as a month: so many months after the day of a result."""
     due = _due(day, months)
     if (due.year, due.month) <= (today.year, today.month):
-        passed = "A month has" if months == 1 else f"{counted(months).capitalize()} months have"
-        return Headline(f"{passed} passed.", "Another attempt would say something.")
-    return Headline(f"Come back in {due:%B}.", "Sooner and you’d mostly measure your mood.")
+        passed = _("%(months)s months have passed.") % {"months": counted(months).capitalize()}
+        if months == 1:
+            passed = _("A month has passed.")
+        return Headline(passed, _("Another attempt would say something."))
+    month = date_format(due, "F")
+    return Headline(
+        _("Come back in %(month)s.") % {"month": month}, _("Sooner and you’d mostly measure your mood.")
+    )
 
 
 def _due(day: date, months: int) -> date:
@@ -73,145 +69,225 @@ def _due(day: date, months: int) -> date:
 
 def month_of(day: date, today: date) -> str:
     """The month of a day, with its year where that is not today's: "August", "November 2025"."""
-    return f"{day:%B}" if day.year == today.year else f"{day:%B %Y}"
+    return date_format(day, "F" if day.year == today.year else "F Y")
+
+
+def day_of(day: date, today: date) -> str:
+    """The day, with its year where that is not today's: "12 August", "12 November 2025"."""
+    return date_format(day, _("j F") if day.year == today.year else _("j F Y"))
 
 
 def told_apart(days: Sequence[date], today: date) -> list[str]:
     """Months, each with its day where several of these days lie in it."""
     months = Counter((day.year, day.month) for day in days)
-    return [
-        f"{day.day} {month_of(day, today)}" if months[day.year, day.month] > 1 else month_of(day, today)
-        for day in days
-    ]
-
-
-def between(found: Range80) -> str:
-    """The two ends of an 80 % range in whole points: "49 and 63"."""
-    low, high = found.cut()
-    return f"{half_up(low)} and {half_up(high)}"
+    return [day_of(day, today) if months[day.year, day.month] > 1 else month_of(day, today) for day in days]
 
 
 def verdict_sentence(index: float, standard_error: float, dots: int) -> str:
     """The index with its range, then how many of the 20 likely results fall on which side, then the line."""
     found = range80(index, standard_error)
-    lies = "inside" if found.holds_line else "outside"
-    return (
-        f"Your index is {half_up(index)}; eight times in ten the result lies between {between(found)}. "
-        f"{odds(dots)} The line lies {lies} your range."
-    )
+    low, high = (half_up(end) for end in found.cut())
+    said = _("Your index is %(index)s; eight times in ten the result lies between %(low)s and %(high)s.") % {
+        "index": half_up(index),
+        "low": low,
+        "high": high,
+    }
+    line = _("The line lies inside your range.")
+    if not found.holds_line:
+        line = _("The line lies outside your range.")
+    return f"{said} {odds(dots)} {line}"
 
 
 def odds(dots: int) -> str:
     """The likely results on the side that has more of them. dots: of 20, on the orchestrator's side."""
     if 2 * dots == DOTS:
-        return f"{dots} of {DOTS} likely results fall on either side."
-    side, most = ("orchestrator", dots) if 2 * dots > DOTS else ("artefact", DOTS - dots)
-    share = f"More than {DOTS - 1}" if most == DOTS else str(most)
-    return f"{share} of {DOTS} likely results fall on the {side}’s side."
+        return _("%(number)s of %(all)s likely results fall on either side.") % {"number": dots, "all": DOTS}
+    right = 2 * dots > DOTS
+    most = dots if right else DOTS - dots
+    if most == DOTS:
+        said = (
+            _("More than %(number)s of %(all)s likely results fall on the orchestrator’s side.")
+            if right
+            else _("More than %(number)s of %(all)s likely results fall on the artefact’s side.")
+        )
+        return said % {"number": DOTS - 1, "all": DOTS}
+    said = (
+        _("%(number)s of %(all)s likely results fall on the orchestrator’s side.")
+        if right
+        else _("%(number)s of %(all)s likely results fall on the artefact’s side.")
+    )
+    return said % {"number": most, "all": DOTS}
 
 
-def capability_headline(naming: Naming, names: Mapping[str, str]) -> str:
-    """Which capability carries and which holds back, if the scores say so. names: by capability slug."""
+def capability_headline(naming: Naming) -> str:
+    """Which capability carries and which holds back, if the scores say so."""
     said = []
     if naming.strongest:
-        said.append(f"{names[naming.strongest]} carries you.")
+        said.append(_("%(capability)s carries you.") % {"capability": title(naming.strongest)})
     if naming.weakest:
-        said.append(f"{names[naming.weakest]} holds the score down.")
+        said.append(_("%(capability)s holds the score down.") % {"capability": title(naming.weakest)})
     if naming.apart:
-        higher, lower = (names[slug].lower() for slug in naming.apart)
-        said.append(f"Higher in {higher} than in {lower}.")
+        higher, lower = (within(slug) for slug in naming.apart)
+        said.append(_("Higher in %(higher)s than in %(lower)s.") % {"higher": higher, "lower": lower})
     if naming.level:
-        said.append("Your three capabilities are level.")
-    return " ".join(said) or "Not enough answers to set all three side by side."
+        said.append(_("Your three capabilities are level."))
+    return " ".join(said) or _("Not enough answers to set all three side by side.")
 
 
 def quick(taken: float | None, usual: float | None) -> str:
     """A hasty attempt, told once: it stands, and is counted nowhere. Seconds."""
-    return (
-        f"You answered in {_minutes(taken or 0)}; this usually takes {_minutes(usual or 0)}. "
+    return _(
+        "You answered in %(taken)s; this usually takes %(usual)s. "
         "The result stands as you gave it, and we leave it out of our statistics."
-    )
+    ) % {"taken": _minutes(taken or 0), "usual": _minutes(usual or 0)}
 
 
 def _minutes(seconds: float) -> str:
     if seconds < 60:
-        return "under a minute"
+        return _("under a minute")
     number = half_up(seconds / 60)
-    return f"about {counted(number)} minute{'' if number == 1 else 's'}"
+    said = ngettext("about one minute", "about %(number)s minutes", number)
+    return said % {"number": counted(number)}
 
 
-def too_few(names: Sequence[str]) -> str:
-    """Who lacks answers: "systems thinking and technical literacy have"."""
-    listed = " and ".join(name.lower() for name in names)
-    return f"{listed} {'has' if len(names) == 1 else 'have'}"
+def too_few(capabilities: Sequence[str]) -> str:
+    """Why there is no index: the capabilities, by slug, that lack answers. Empty where none does."""
+    if not capabilities:
+        return ""
+    said = ngettext(
+        "The index needs all three capabilities, and %(capabilities)s has too few answers. "
+        "What can be drawn is below.",
+        "The index needs all three capabilities, and %(capabilities)s have too few answers. "
+        "What can be drawn is below.",
+        len(capabilities),
+    )
+    return said % {"capabilities": listed([inside(slug) for slug in capabilities])}
+
+
+def change_word(change: Change) -> str:
+    """The word of the test, as a table prints it: "probably up"."""
+    return {
+        NO_CLEAR_CHANGE: _("no clear change"),
+        "probably up": _("probably up"),
+        "probably down": _("probably down"),
+        "clearly up": _("clearly up"),
+        "clearly down": _("clearly down"),
+    }[change.word]
 
 
 def change_headline(compared: Compared) -> str:
     """The tested change: "Probably up: 48 to 64." or why it is none."""
     before, after = half_up(compared.before), half_up(compared.after)
-    if compared.change.word != NO_CLEAR_CHANGE:
-        return f"{compared.change.word.capitalize()}: {before} to {after}."
+    if compared.change.word == NO_CLEAR_CHANGE:
+        return _no_change(before, after)
+    said = {
+        "probably up": _("Probably up: %(before)s to %(after)s."),
+        "probably down": _("Probably down: %(before)s to %(after)s."),
+        "clearly up": _("Clearly up: %(before)s to %(after)s."),
+        "clearly down": _("Clearly down: %(before)s to %(after)s."),
+    }[compared.change.word]
+    return said % {"before": before, "after": after}
+
+
+def _no_change(before: int, after: int) -> str:
     if before == after:
-        return "No clear change. Both results print the same number."
-    way = "up" if after > before else "down"
-    amount = counted(abs(after - before)).capitalize()
-    return f"No clear change. {amount} {way} is within tolerance: this could be chance."
+        return _("No clear change. Both results print the same number.")
+    points = abs(after - before)
+    said = (
+        ngettext(
+            "No clear change. %(amount)s up is within tolerance: this could be chance.",
+            "No clear change. %(amount)s up is within tolerance: this could be chance.",
+            points,
+        )
+        if after > before
+        else ngettext(
+            "No clear change. %(amount)s down is within tolerance: this could be chance.",
+            "No clear change. %(amount)s down is within tolerance: this could be chance.",
+            points,
+        )
+    )
+    return said % {"amount": counted(points).capitalize()}
 
 
 def line_headline(compared: Compared | None) -> str:
     """The change from the first to the last comparable result, where the test names one."""
     if compared is None or compared.change.word == NO_CLEAR_CHANGE:
-        return "No change we could name yet."
+        return _("No change we could name yet.")
     return change_headline(compared)
 
 
 def one_point(day: date, today: date) -> str:
     """A single result, and when the next is due."""
     due = _due(day, FULL_MONTHS)
-    when = "now" if (due.year, due.month) <= (today.year, today.month) else f"{due:%B}"
-    return f"One point is not a trend. Next: {when}."
+    if (due.year, due.month) <= (today.year, today.month):
+        return _("One point is not a trend. Next: now.")
+    return _("One point is not a trend. Next: %(month)s.") % {"month": date_format(due, "F")}
 
 
 def decapitalised(sentence: str) -> str:
-    """A sentence inside another one."""
+    """A sentence of ours inside another one; none begins with a noun."""
     return sentence[:1].lower() + sentence[1:]
 
 
+def quoted(text: str) -> str:
+    """An editor's words inside a sentence: decapitalised, where the language writes nouns small."""
+    return decapitalised(text) if (get_language() or "en").startswith("en") else text
+
+
 def capability_changes(changes: Mapping[str, Compared]) -> list[str]:
-    """A sentence for each capability that changed, then one for those that did not. changes: by name."""
+    """A sentence for each capability that changed, then one for those that did not. changes: by slug."""
     named = [
-        f"{name}: {one.change.word}, {half_up(one.before)} to {half_up(one.after)}."
-        for name, one in changes.items()
+        _("%(capability)s: %(change)s, %(before)s to %(after)s.")
+        % {
+            "capability": title(slug),
+            "change": change_word(one.change),
+            "before": half_up(one.before),
+            "after": half_up(one.after),
+        }
+        for slug, one in changes.items()
         if one.change.word != NO_CLEAR_CHANGE
     ]
-    still = [name.lower() for name, one in changes.items() if one.change.word == NO_CLEAR_CHANGE]
+    still = [within(slug) for slug, one in changes.items() if one.change.word == NO_CLEAR_CHANGE]
     if not still:
         return named
     if not named and len(still) > 1:
-        return [f"No clear change in any of the {counted(len(still))} capabilities."]
-    return [*named, f"No clear change in {' or in '.join(still)}."]
+        count = counted(len(still))
+        return [_("No clear change in any of the %(count)s capabilities.") % {"count": count}]
+    capabilities = f" {_('or in')} ".join(still)
+    return [*named, _("No clear change in %(capabilities)s.") % {"capabilities": capabilities}]
 
 
 def change_in_a_cell(compared: Compared | None) -> str:
     """The same for a table: "probably up", or that the questions were others."""
-    return "other edition" if compared is None else compared.change.word
+    return _("other edition") if compared is None else change_word(compared.change)
 
 
 def needed(change: Change) -> str:
     """What a change must come to before it is named. need_probably: points, above 0."""
-    return f"A change needs {half_up(change.need_probably)} points before we call it probable."
+    points = half_up(change.need_probably)
+    return _("A change needs %(points)s points before we call it probable.") % {"points": points}
 
 
 def pulse_sentence(level: float, standard_error: float) -> str:
     """The pulse level with its range; a pulse names no side."""
-    found = range80(level, standard_error)
-    return (
-        f"Your pulse level is {half_up(level)}; eight times in ten it lies between {between(found)}. "
+    low, high = (half_up(end) for end in range80(level, standard_error).cut())
+    return _(
+        "Your pulse level is %(level)s; eight times in ten it lies between %(low)s and %(high)s. "
         "Nine answers are too few to name a side."
-    )
+    ) % {"level": half_up(level), "low": low, "high": high}
+
+
+OPENINGS = (
+    "In the past 30 days, how often did you ",
+    "In the past 30 days, ",
+    "Wie oft haben Sie in den vergangenen 30 Tagen ",
+    "Wie oft haben Sie in den letzten 30 Tagen ",
+)
+"""How the questions about deeds begin, in each language they are written in; the longer first."""
 
 
 def deed(question: str) -> str:
     """A question about the past 30 days as the deed it asks for: "Write down a forecast …"."""
-    words = question.removeprefix("In the past 30 days, ").removeprefix("how often did you ")
+    opening = next((one for one in OPENINGS if question.startswith(one)), "")
+    words = question.removeprefix(opening)
     return (words[:1].upper() + words[1:]).rstrip("? ")

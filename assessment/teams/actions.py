@@ -9,17 +9,22 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from assessment import audit
+from assessment.accounts import languages
 from assessment.accounts.models import User
 from assessment.accounts.tasks import post
 from assessment.teams import drawing
 from assessment.teams.models import WEEK, Invitation, Membership, Team
 
 CONSENT_TEXT = "1"
-"""Version of the words beside the two switches."""
+"""Version of the words beside the two switches; kept with the language they were read in."""
 
 
 class InvitationClosed(Exception):
     """The invitation ran out, is used up, was revoked, or never was."""
+
+
+class NotAMember(Exception):
+    """The person has left the team, or was removed, since the page was opened."""
 
 
 class WrongAccount(Exception):
@@ -129,27 +134,33 @@ def join(token_hash: str, user: User, *, at: datetime) -> Membership:
 
 
 def agree(membership: Membership, *, group: bool, named: bool, at: datetime) -> None:
-    """Set both consents; what that allows, or ends, holds from the next request on."""
+    """Set both consents; what that allows, or ends, holds from the next request on. Of somebody who is no
+    longer in the team: NotAMember."""
     with transaction.atomic():
         drawing.one_at_a_time()
         mine = Membership.objects.select_for_update(of=("self",)).select_related("team", "person")
-        mine_now = mine.get(pk=membership.pk)
+        mine_now = mine.filter(pk=membership.pk).first()
+        if mine_now is None:
+            raise NotAMember
         before = (mine_now.in_group, mine_now.by_name)
         mine_now.group_consent_at = (mine_now.group_consent_at or at) if group else None
         mine_now.named_consent_at = (mine_now.named_consent_at or at) if named else None
-        mine_now.consent_text = CONSENT_TEXT
+        mine_now.consent_text = text = f"{CONSENT_TEXT} {languages.current()}"
         mine_now.save(update_fields=["group_consent_at", "named_consent_at", "consent_text"])
         drawing.draw(mine_now.team, at=at)
     for name, was, now in zip(("group", "named"), before, (group, named), strict=True):
         if was != now:
             turned = f"{name} consent {'on' if now else 'off'}"
-            _record(turned, mine_now.team, mine_now.person, reason=f"text {CONSENT_TEXT}")
+            _record(turned, mine_now.team, mine_now.person, reason=f"text {text}")
 
 
 def hand_over(team: Team, to: Membership, *, by: User) -> None:
-    """Another member leads from now on."""
+    """Another member leads from now on; whoever has left meanwhile cannot (NotAMember)."""
     with transaction.atomic():
+        drawing.one_at_a_time()
         _lock(team)
+        if not Membership.objects.filter(pk=to.pk, team=team).exists():
+            raise NotAMember
         Membership.objects.filter(team=team).leading().update(role=Membership.Role.MEMBER)
         Membership.objects.filter(pk=to.pk).update(role=Membership.Role.LEAD)
     _record("team handed over", team, by)
@@ -191,13 +202,17 @@ def follower(membership: Membership) -> Membership | None:
 
 
 def erase(team: Team, *, by: User) -> None:
-    """The team, its pictures and invitations. Results stay with the people they belong to."""
+    """The team, its pictures and invitations. Results stay with the people they belong to, and with them
+    which of them stood together in a picture."""
+    with transaction.atomic():
+        drawing.one_at_a_time()
+        _end(team)
     _record("team erased", team, by)
-    team.delete()
 
 
 def draw_all(*, at: datetime) -> int:
     """Draw every team that the rules let; how many got a new picture."""
+    drawing.forget_empty()
     return sum(drawing.draw(team, at=at) is not None for team in Team.objects.order_by("pk"))
 
 
@@ -206,13 +221,19 @@ def _part(membership: Membership) -> bool:
     _lock(membership.team)
     heir = follower(membership)
     if heir is None:
-        membership.team.delete()
+        _end(membership.team)
         return False
     leads = Membership.objects.filter(pk=membership.pk).leading().exists()
     Membership.objects.filter(pk=membership.pk).delete()
     if leads:
         Membership.objects.filter(pk=heir.pk).update(role=Membership.Role.LEAD)
     return True
+
+
+def _end(team: Team) -> None:
+    """The team goes; whoever is on the way in is in it by then, or finds the invitation closed."""
+    list(team.invitations.select_for_update())
+    team.delete()
 
 
 def _lock(team: Team) -> None:

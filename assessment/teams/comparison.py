@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import hypot
 
-from assessment.questionnaire.models import CAPABILITIES
+from django.utils.translation import gettext as _
+
 from assessment.results.measured import Measured
+from assessment.results.names import titles
 from assessment.scoring.capabilities import Z80
 from assessment.teams.reading import Person
-
-MEASURES = {"index": "Index", **CAPABILITIES}
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def comparison(people: Sequence[Person]) -> Comparison:
 
 def _line(person: Person, you: Person | None) -> Line:
     cells = []
-    for slug, name in MEASURES.items():
+    for slug, name in {"index": _("Index"), **titles()}.items():
         figure = _figure(person, slug)
         beside = "" if you is None or person.you else apart(figure, _figure(you, slug))
         cells.append(Cell(name, figure, beside))
@@ -63,4 +63,4 @@ def apart(theirs: Measured, yours: Measured) -> str:
     difference = theirs.value - yours.value
     if abs(difference) <= Z80 * hypot(theirs.standard_error, yours.standard_error):
         return ""
-    return "higher than yours" if difference > 0 else "lower than yours"
+    return _("higher than yours") if difference > 0 else _("lower than yours")

@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from assessment.calendar_audit import words as calendar_words
 from assessment.charts import plan, team, team_over_time
 from assessment.charts.figure import Figure
-from assessment.questionnaire.models import CAPABILITIES
 from assessment.results.measured import Measured
+from assessment.results.names import drawn, title
 from assessment.teams import words
 from assessment.teams.reading import Half, Picture
 
@@ -17,11 +19,17 @@ SHOWN = 12
 
 @dataclass(frozen=True)
 class Row:
-    """One measure: the team's middle half, and the viewer's own figure."""
+    """One measure: the team's middle half, and the viewer's own figure. drawn: its name over a chart."""
 
     name: str
+    drawn: str
     half: Half
     own: Measured | None
+
+    @property
+    def says(self) -> str:
+        half = {"name": self.name, **vars(self.half)}
+        return _("%(name)s: median %(median)s, middle half %(low)s to %(high)s.") % half
 
 
 @dataclass(frozen=True)
@@ -65,8 +73,8 @@ def dashboard(pictures: Sequence[Picture], own: Mapping[str, Measured]) -> Dashb
     if not pictures:
         raise ValueError("Without a picture there is nothing to show.")
     picture = pictures[-1]
-    rows = [Row("Index", picture.index, own.get("index"))] + [
-        Row(CAPABILITIES[name], half, own.get(name)) for name, half in picture.capabilities.items()
+    rows = [Row(_("Index"), _("Index"), picture.index, own.get("index"))] + [
+        Row(title(name), drawn(name), half, own.get(name)) for name, half in picture.capabilities.items()
     ]
     return Dashboard(
         picture=picture,
@@ -77,7 +85,7 @@ def dashboard(pictures: Sequence[Picture], own: Mapping[str, Measured]) -> Dashb
         figure=team.figure(
             [
                 team.TeamRow(
-                    row.name,
+                    row.drawn,
                     row.half.low,
                     row.half.median,
                     row.half.high,
@@ -86,10 +94,7 @@ def dashboard(pictures: Sequence[Picture], own: Mapping[str, Measured]) -> Dashb
                 for row in rows
             ]
         ),
-        says=" ".join(
-            f"{row.name}: median {row.half.median}, middle half {row.half.low} to {row.half.high}."
-            for row in rows
-        ),
+        says=" ".join(row.says for row in rows),
         rooms=_rooms(picture),
         move=move(pictures[-SHOWN:]) if len(pictures) > 1 else None,
     )
@@ -100,7 +105,7 @@ def move(pictures: Sequence[Picture]) -> Move:
     before, now = pictures[0 if len(pictures) == 1 else -2].index.median, pictures[-1].index.median
     alone = len(pictures) == 1
     return Move(
-        headline="One picture is not a trend." if alone else words.since(before, now),
+        headline=_("One picture is not a trend.") if alone else words.since(before, now),
         who="" if alone else words.who_answered(before, now),
         figure=team_over_time.figure(
             [
@@ -108,7 +113,10 @@ def move(pictures: Sequence[Picture]) -> Move:
                 for one in pictures
             ]
         ),
-        says=" ".join(f"{words.day(one.at)}: median {one.index.median}." for one in pictures),
+        says=" ".join(
+            _("%(day)s: median %(median)s.") % {"day": words.day(one.at), "median": one.index.median}
+            for one in pictures
+        ),
         rows=list(reversed(pictures)),
     )
 
@@ -117,11 +125,15 @@ def _rooms(picture: Picture) -> Rooms | None:
     summed = picture.calendar
     if summed is None or summed.total == 0:
         return None
-    drawn = plan.draw([plan.Hours(summed.approving, summed.designing, summed.other)])[0]
-    hours = {"approving": summed.approving, "designing": summed.designing, "everything else": summed.other}
+    room = plan.draw([plan.Hours(summed.approving, summed.designing, summed.other)])[0]
+    hours = {
+        _("approving"): summed.approving,
+        _("designing"): summed.designing,
+        _("everything else"): summed.other,
+    }
     return Rooms(
         headline=words.together(summed.approving, summed.designing),
-        plan=drawn,
-        says=calendar_words.spoken(hours, "All months together"),
+        plan=room,
+        says=calendar_words.spoken(hours, _("All months together")),
         total=summed.total,
     )

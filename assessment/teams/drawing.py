@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection, transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from assessment import audit
 from assessment.attempts.models import Answer, Attempt, CapabilityScore
@@ -48,7 +48,7 @@ def draw(team: Team, *, at: datetime) -> Snapshot | None:
         decision = snapshot.decide(frozenset(scores), frozenset(hours), known)
         drawn = None
         if decision.rule == snapshot.DRAWN:
-            drawn = _keep(team, scores, hours if decision.calendar else {}, at)
+            drawn = _keep(team, scores, hours if decision.calendar else {}, known.named, at)
             known = _with(known, scores, hours if decision.calendar else None)
         _settle(team, decision.rule, standing.named, known)
         return drawn
@@ -96,7 +96,7 @@ def known_to(team: Team, own: dict[int, int]) -> Known:
         beside = Snapshot.objects.filter(pk__in=Seat.objects.filter(attempt__in=fresh).values("snapshot"))
         found |= {picture.pk: picture for picture in _counted(beside.exclude(pk__in=list(found)))}
     results = set(own).union(*(picture.results for picture in found.values()))
-    in_order = sorted(found.values(), key=lambda picture: (picture.team_id, picture.drawn_at, picture.pk))
+    in_order = sorted(found.values(), key=lambda one: (one.team_id or 0, one.drawn_at, one.pk))
     return Known(
         pictures=[_published(picture) for picture in in_order],
         last=_published(last) if last else None,
@@ -111,13 +111,15 @@ def _counted(pictures: QuerySet[Snapshot]) -> QuerySet[Any]:
         results=ArrayAgg("seats__attempt", filter=there, default=[]),
         hours=ArrayAgg("seats__attempt", filter=there & Q(seats__hours=True), default=[]),
         erased=Count("seats", filter=empty),
+        shown=Count("seats", filter=empty & Q(seats__named=True)),
         hours_erased=Count("seats", filter=empty & Q(seats__hours=True)),
     )
 
 
 def _published(picture: Any) -> Published:
     hours = Counted(frozenset(picture.hours), picture.hours_erased)
-    return Published(Counted(frozenset(picture.results), picture.erased), hours if hours.people else None)
+    scores = Counted(frozenset(picture.results), picture.erased, picture.shown)
+    return Published(scores, hours if hours.people else None)
 
 
 def _with(known: Known, scores: Iterable[int], hours: Iterable[int] | None) -> Known:
@@ -145,14 +147,18 @@ def _measured(results: Iterable[int]) -> tuple[dict[int, Scores], dict[int, Hour
     return scores, hours
 
 
-def _keep(team: Team, scores: dict[int, Scores], hours: dict[int, Hours], at: datetime) -> Snapshot:
+def _keep(
+    team: Team, scores: dict[int, Scores], hours: dict[int, Hours], named: frozenset[int], at: datetime
+) -> Snapshot:
     drawn = Snapshot.objects.create(
         team=team,
         drawn_at=at,
         rules=snapshot.RULES,
         picture=picture_of(list(scores.values()), list(hours.values())),
     )
-    Seat.objects.bulk_create(Seat(snapshot=drawn, attempt_id=pk, hours=pk in hours) for pk in scores)
+    Seat.objects.bulk_create(
+        Seat(snapshot=drawn, attempt_id=pk, hours=pk in hours, named=pk in named) for pk in scores
+    )
     audit.record("snapshot drawn", kind="team", uid=team.uid)
     return drawn
 
@@ -166,8 +172,15 @@ def _settle(team: Team, rule: int, named: dict[int, int], known: Known) -> None:
         Naming.objects.bulk_create(
             [Naming(team=team, attempt_id=result) for result in named], ignore_conflicts=True
         )
+        Seat.objects.filter(attempt__in=named, named=False).update(named=True)
     if picture_withheld or refused:
         audit.record("snapshot withheld", kind="team", uid=team.uid, reason="rule 4")
+
+
+def forget_empty() -> int:
+    """Pictures of erased teams none of whose results is left keep nobody from anything; how many went."""
+    left = Seat.objects.filter(snapshot=OuterRef("pk"), attempt__isnull=False)
+    return Snapshot.objects.filter(~Exists(left), team=None).delete()[1].get("teams.Snapshot", 0)
 
 
 def teams_of(people: Sequence[int]) -> QuerySet[Team]:

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from assessment.accounts.models import User
 from assessment.teams.models import Membership, Team
@@ -16,8 +17,8 @@ class NameForm(forms.ModelForm[Team]):
     class Meta:
         model = Team
         fields: ClassVar = ["name"]
-        labels: ClassVar = {"name": "Name of the team"}
-        error_messages: ClassVar = {"name": {"required": "Give the team a name."}}
+        labels: ClassVar = {"name": _("Name of the team")}
+        error_messages: ClassVar = {"name": {"required": _("Give the team a name.")}}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -29,12 +30,12 @@ class InviteForm(forms.Form):
     """One address; the mail goes to it alone."""
 
     email = forms.EmailField(
-        label="Their e-mail address",
+        label=_("Their e-mail address"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
         error_messages={
-            "required": "Type the address the invitation should go to.",
-            "invalid": "That is not an address. It looks like name@example.org.",
+            "required": _("Type the address the invitation should go to."),
+            "invalid": _("That is not an address. It looks like name@example.org."),
         },
     )
 
@@ -45,9 +46,9 @@ class HandOverForm(forms.Form):
     to = forms.ModelChoiceField(
         queryset=Membership.objects.none(),
         to_field_name="uid",
-        label="Who leads next",
-        empty_label="Choose a member",
-        error_messages={"required": "Choose a member.", "invalid_choice": "Choose one of the members."},
+        label=_("Who leads next"),
+        empty_label=_("Choose a member"),
+        error_messages={"required": _("Choose a member."), "invalid_choice": _("Choose one of the members.")},
     )
 
     def __init__(self, team: Team, *args: Any, **kwargs: Any) -> None:
@@ -61,13 +62,15 @@ class HandOverForm(forms.Form):
 class ConsentForm(forms.Form):
     """Two switches, each on its own, and the name that goes with the second."""
 
-    group = forms.BooleanField(required=False, label="Count me in the group picture")
-    named = forms.BooleanField(required=False, label="Show my name and scores to members who also chose this")
+    group = forms.BooleanField(required=False, label=_("Count me in the group picture"))
+    named = forms.BooleanField(
+        required=False, label=_("Show my name and scores to members who also chose this")
+    )
     name = forms.CharField(
         required=False,
         max_length=80,
-        label="Your name",
-        help_text="As the others will see it beside your scores.",
+        label=_("Your name"),
+        help_text=_("As the others will see it beside your scores."),
         widget=forms.TextInput(attrs={"autocomplete": "name", "class": "form-control"}),
     )
 
@@ -81,7 +84,7 @@ class ConsentForm(forms.Form):
         typed = super().clean() or {}
         if typed.get("named") and not typed.get("name"):
             self.add_error(
-                "name", "Give the name that goes with your scores, or leave the second switch off."
+                "name", _("Give the name that goes with your scores, or leave the second switch off.")
             )
         return typed
 

@@ -146,9 +146,15 @@ class Invitation(models.Model):
 
 
 class Snapshot(models.Model):
-    """A frozen group picture of a team: exactly the rounded numbers that the page shows."""
+    """A frozen group picture of a team: exactly the rounded numbers that the page shows.
 
-    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="snapshots", db_index=False)
+    When the team is erased its numbers go, and the seats stay: a later team of nearly the same people must
+    not be drawn beside a picture that somebody has kept.
+    """
+
+    team = models.ForeignKey(
+        Team, on_delete=models.SET_NULL, null=True, related_name="snapshots", db_index=False
+    )
     drawn_at = models.DateTimeField()
     rules = models.CharField(max_length=20, help_text="Version of the privacy rules it was drawn by.")
     picture = models.JSONField()
@@ -166,6 +172,9 @@ class Seat(models.Model):
     snapshot = models.ForeignKey(Snapshot, on_delete=models.CASCADE, related_name="seats", db_index=False)
     attempt = models.ForeignKey(Attempt, on_delete=models.SET_NULL, null=True, related_name="+")
     hours = models.BooleanField(help_text="Whether the summed calendar counted it too.")
+    named = models.BooleanField(
+        default=False, db_default=False, help_text="Whether its result has been shown by name."
+    )
 
     class Meta:
         constraints = [
@@ -179,7 +188,9 @@ class Seat(models.Model):
 class Naming(models.Model):
     """One result that a team's named comparison has shown: what has been seen cannot be unseen."""
 
-    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="namings", db_index=False)
+    team = models.ForeignKey(
+        Team, on_delete=models.SET_NULL, null=True, related_name="namings", db_index=False
+    )
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="+")
 
     class Meta:

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
 
 from assessment.accounts.models import User
 from assessment.attempts.models import CapabilityScore
@@ -130,4 +131,4 @@ def named_to(membership: Membership) -> Names:
 
 def called(person: User) -> str:
     """A person's name; where there is none, whose mail they read."""
-    return person.name or f"Somebody at {person.email.rpartition('@')[2]}"
+    return person.name or _("Somebody at %(domain)s") % {"domain": person.email.rpartition("@")[2]}

@@ -19,10 +19,12 @@ DRAWN, TOO_FEW, TOO_LITTLE_NEW, TOO_CLOSE = 0, 1, 3, 4
 
 @dataclass(frozen=True)
 class Counted:
-    """The results one number rests on. erased: seats that are empty since."""
+    """The results one number rests on. erased: seats that are empty since; shown: so many of those were
+    shown by name before."""
 
     results: frozenset[int]
     erased: int = 0
+    shown: int = 0
 
     @property
     def people(self) -> int:
@@ -40,8 +42,8 @@ class Published:
 
 @dataclass(frozen=True)
 class Known:
-    """What is out: pictures of this team and of those that share its people, results shown by name, and
-    the person behind each result. last: this team's latest picture."""
+    """What is out: pictures of this team and of those that share its people, also of teams that are no more,
+    results shown by name, and the person behind each result. last: this team's latest picture."""
 
     pictures: Sequence[Published] = ()
     last: Published | None = None
@@ -104,7 +106,7 @@ def may_name(results: frozenset[int], known: Known) -> bool:
     if any(exposes(differing(one, shown, known.people)) for one in out if one.results & results):
         return False
     now = known.named | results
-    if any(exposes(len(one.results - now) + one.erased) for one in out if one.results & results):
+    if any(exposes(_without(one, now).people) for one in out if one.results & results):
         return False
     if _pairs_expose(out, results, now, known.people):
         return False
@@ -124,7 +126,7 @@ def _too_close(new: Counted, out: Sequence[Counted], known: Known) -> bool:
 
 
 def _without(counted: Counted, named: frozenset[int]) -> Counted:
-    return Counted(counted.results - named, counted.erased)
+    return Counted(counted.results - named, counted.erased - counted.shown)
 
 
 def _pairs_expose(

@@ -3,84 +3,93 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
 from assessment.calendar_audit import words as calendar_words
+from assessment.results.names import within
 from assessment.scoring import ratio
 from assessment.teams.reading import Half
 
 LINE = 50
-NAMES = {
-    "systems": "systems thinking",
-    "literacy": "technical literacy",
-    "uncertainty": "bounded uncertainty",
-}
-"""The capabilities inside a sentence."""
 
 
 def listed(names: Sequence[str]) -> str:
     """ "a", "a and b", "a, b and c"."""
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    if len(names) == 1:
+        return names[0]
+    return _("%(some)s and %(last)s") % {"some": ", ".join(names[:-1]), "last": names[-1]}
 
 
 def headline(halves: Mapping[str, Half]) -> str:
     """On which side the whole middle half of each capability lies, if it lies on one."""
-    above = [NAMES[name] for name, half in halves.items() if half.low > LINE]
-    below = [NAMES[name] for name, half in halves.items() if half.high < LINE]
+    above = [within(name) for name, half in halves.items() if half.low > LINE]
+    below = [within(name) for name, half in halves.items() if half.high < LINE]
     if not (above or below):
-        return "The team stands on the line."
-    if len(above) == len(halves) or len(below) == len(halves):
-        return f"The team leans {'orchestrator' if above else 'artefact'} on all three."
-    parts = [
-        f"{side} on {listed(names)}"
-        for side, names in (("orchestrator", above), ("artefact", below))
-        if names
-    ]
-    return f"The team leans {', and '.join(parts)}."
+        return _("The team stands on the line.")
+    if len(above) == len(halves):
+        return _("The team leans orchestrator on all three.")
+    if len(below) == len(halves):
+        return _("The team leans artefact on all three.")
+    if not below:
+        return _("The team leans orchestrator on %(names)s.") % {"names": listed(above)}
+    if not above:
+        return _("The team leans artefact on %(names)s.") % {"names": listed(below)}
+    both = {"above": listed(above), "below": listed(below)}
+    return _("The team leans orchestrator on %(above)s, and artefact on %(below)s.") % both
 
 
 def medians(halves: Mapping[str, Half]) -> str:
     """From the lowest median to the highest, without a claim about the difference."""
     ranked = sorted(halves, key=lambda name: halves[name].median)
     low, high = ranked[0], ranked[-1]
-    if halves[low].median == halves[high].median:
-        return f"All three medians stand at {halves[low].median}."
-    return f"Medians run from {halves[low].median} in {NAMES[low]} to {halves[high].median} in {NAMES[high]}."
+    ends = {"least": halves[low].median, "most": halves[high].median}
+    if ends["least"] == ends["most"]:
+        return _("All three medians stand at %(most)s.") % ends
+    places = {"low": within(low), "high": within(high)}
+    return _("Medians run from %(least)s in %(low)s to %(most)s in %(high)s.") % (ends | places)
 
 
 def disagreement(capability: str | None) -> str:
     if capability is None:
-        return "No disagreement beyond tolerance."
-    return f"You disagree most on {NAMES[capability]}."
+        return _("No disagreement beyond tolerance.")
+    return _("You disagree most on %(capability)s.") % {"capability": within(capability)}
 
 
 def together(approving: float, designing: float) -> str:
     """The summed hours: "Together you approve for four hours to design for one."."""
     if ratio.calendar(approving, designing, "claimed").refused:
-        return "Too few hours to draw."
+        return _("Too few hours to draw.")
     found = ratio.words(approving, designing)
-    hours = calendar_words.in_prose(found.halves)
+    hours = {"hours": calendar_words.in_prose(found.halves)}
     return {
-        "none": "Together you design for none of it.",
-        "equal": "Together you approve for about as long as you design.",
-        "approving": f"Together you approve for {hours} hours to design for one.",
-        "designing": f"Together you design for {hours} hours to approve for one.",
+        "none": _("Together you design for none of it."),
+        "equal": _("Together you approve for about as long as you design."),
+        "approving": _("Together you approve for %(hours)s hours to design for one.") % hours,
+        "designing": _("Together you design for %(hours)s hours to approve for one.") % hours,
     }[found.direction]
 
 
 def since(before: int, now: int) -> str:
     """Two medians of the index; who answered is part of it."""
+    ends = {"before": before, "now": now}
     if before == now:
-        return f"The median index stands at {now}, as before."
-    return f"The median index {'rose' if now > before else 'fell'} from {before} to {now}."
+        return _("The median index stands at %(now)s, as before.") % ends
+    if now > before:
+        return _("The median index rose from %(before)s to %(now)s.") % ends
+    return _("The median index fell from %(before)s to %(now)s.") % ends
 
 
 def who_answered(before: int, now: int) -> str:
     if before == now:
-        return (
+        return _(
             "Five or more people differ between these two, so a level line does not mean that nobody moved."
         )
-    move = "rise" if now > before else "fall"
-    return f"Five or more people differ between these two, so part of the {move} is who answered."
+    if now > before:
+        return _("Five or more people differ between these two, so part of the rise is who answered.")
+    return _("Five or more people differ between these two, so part of the fall is who answered.")
 
 
 def day(at: datetime) -> str:
-    return f"{at.day} {at:%B %Y}"
+    return date_format(localtime(at), _("j F Y"))

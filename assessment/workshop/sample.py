@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from assessment.attempts.items import items_of
 from assessment.attempts.models import Answer
 from assessment.questionnaire.models import CAPABILITIES, FORMS, PULSE, Edition, Kind, Question
-from assessment.results.words import VERDICTS, odds
+from assessment.results.words import odds, verdicts
 from assessment.scoring.printing import half_up
 from assessment.scoring.scorecard import pulse_level, score
 from assessment.scoring.verdict import range80
@@ -95,7 +95,9 @@ def scored(edition: Edition, questions: Sequence[Question], answers: Mapping[int
         for slug, name in CAPABILITIES.items()
     ]
     told = "" if card.dots is None else odds(card.dots)
-    return Scored(str(VERDICTS[card.row]), told, (_line(_("Index"), card.index, card.standard_error), *lines))
+    return Scored(
+        str(verdicts()[card.row]), told, (_line(_("Index"), card.index, card.standard_error), *lines)
+    )
 
 
 def _line(name: str, value: float | None, error: float | None) -> Line:

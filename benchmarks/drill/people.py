@@ -25,6 +25,7 @@ class Reply:
     retry: bool = False  # it said when to come back
     ours: bool = True
     place: str = ""
+    policy: str = ""  # of transport
     body: str = field(default="", repr=False)
 
 
@@ -67,6 +68,10 @@ class Person:
         self.submitted: set[str] = set()
         self.reviewing = ""
 
+    @property
+    def cookie(self) -> str:
+        return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+
     def ask(self, path: str, fields: dict[str, str] | None = None) -> Reply:
         began = time.monotonic()
         try:
@@ -94,7 +99,7 @@ class Person:
             "X-Forwarded-For": self.address,
             "Referer": "https://localhost/",
         }
-        headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        headers["Cookie"] = self.cookie
         if fields is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         line.request("GET" if fields is None else "POST", path, urlencode(fields or {}), headers)
@@ -111,6 +116,7 @@ class Person:
             retry="Retry-After" in came.headers,
             ours="Architect or Artefact" in body or came.status < 400,
             place=came.headers.get("Location", ""),
+            policy=came.headers.get("Strict-Transport-Security", ""),
             body=body,
         )
 
@@ -132,10 +138,23 @@ class Person:
             if self._walk(stop, begun.place, rest):
                 self.cookies.clear()
 
+    def send(self, path: str, fields: dict[str, str]) -> Reply:
+        """What the form of a page sends, its token with it."""
+        return self.ask(path, {"csrfmiddlewaretoken": token_of(self.ask(path).body)} | fields)
+
+    def begin(self) -> str:
+        """Start, and the address of the first question."""
+        place = self.send("/start/", {"again": "1"}).place
+        return self.ask(place).place or place
+
+    def submit(self) -> Reply:
+        """What `walk_to_review` has left open."""
+        token = token_of(self.replies[-1].body)
+        return self.ask(f"/take/{self.reviewing}/submit/", {"csrfmiddlewaretoken": token})
+
     def walk_to_review(self) -> None:
         """All answered, the review open, nothing submitted."""
-        token = token_of(self.ask("/start/").body)
-        place = self.ask("/start/", {"csrfmiddlewaretoken": token}).place
+        place = self.begin()
         while "/review/" not in place:
             page = self.ask(place)
             place = page.place or self.ask(place, Fields(page.body).sent).place

@@ -30,7 +30,9 @@ def free_port() -> int:
 class Stack:
     """Started whole, with both questionnaires published; `stop` ends what it started."""
 
-    def __init__(self) -> None:
+    def __init__(self, outer: int = 0, plain: int = 0) -> None:
+        """outer, plain: nginx's ports for https and http; without, free ones."""
+        self.outer, self.plain = outer or free_port(), plain or free_port()
         self.data = ROOT / "var/drill"
         place = ensure(self.data)
         self.address = f"postgresql://postgres@/drill?host={place['HOST']}&port={place['PORT']}"
@@ -51,7 +53,7 @@ class Stack:
             "WEB_THREADS": str(THREADS),
         }
         for command in ["migrate --verbosity 0", "createcachetable", "load_edition --publish-if-none"]:
-            self._manage(*command.split())
+            self.manage(*command.split())
         self.gunicorn = self._serve()
         self.nginx = self._front() if shutil.which("nginx") else None
         self.wait_until_well()
@@ -63,7 +65,7 @@ class Stack:
             link.execute("drop database if exists drill with (force)")
             link.execute("create database drill")
 
-    def _manage(self, *command: str) -> None:
+    def manage(self, *command: str) -> None:
         subprocess.run(
             [sys.executable, "manage.py", *command],
             cwd=ROOT,
@@ -89,10 +91,10 @@ class Stack:
 
     def _front(self) -> subprocess.Popen[bytes]:
         """The shipped configuration; only places differ."""
-        self.outer = free_port()
         key, certificate = self.log / "key.pem", self.log / "certificate.pem"
         request = (
-            f"req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -keyout {key} -out {certificate}"
+            "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost "
+            f"-addext subjectAltName=DNS:localhost -keyout {key} -out {certificate}"
         )
         subprocess.run(
             [shutil.which("openssl") or "openssl", *request.split()], check=True, stderr=subprocess.DEVNULL
@@ -101,7 +103,7 @@ class Stack:
         for pattern, new in [
             (r"/tmp/", f"{self.log}/"),  # noqa: S108  # the containers' own; first, for what follows lies there
             (r"web:8000", f"127.0.0.1:{self.inner}"),
-            (r"listen 8080 default_server;", f"listen 127.0.0.1:{free_port()};"),
+            (r"listen 8080 default_server;", f"listen 127.0.0.1:{self.plain};"),
             (r"listen 8443 ssl default_server;", f"listen 127.0.0.1:{self.outer} ssl;"),
             (r"/run/secrets/certificate_key", str(key)),
             (r"/run/secrets/certificate;", f"{certificate};"),

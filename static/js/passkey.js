@@ -30,7 +30,7 @@
     const error = form.querySelector(".field-error");
     if (!known) {
       form.querySelector("button").disabled = true;
-      error.textContent = "This browser is too old for passkeys.";
+      error.textContent = error.dataset.old;
       continue;
     }
     form.addEventListener("submit", async (event) => {
@@ -41,7 +41,7 @@
         form.elements.credential.value = JSON.stringify(credential);
         form.submit();
       } catch {
-        error.textContent = "That didn’t work, or you stopped it. Try again, or use a code.";
+        error.textContent = error.dataset.failed;
       }
     });
   }

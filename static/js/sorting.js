@@ -17,7 +17,7 @@
       totals.replaceChildren(...page.body.childNodes);
       stale.textContent = "";
     } catch {
-      if (mine === asked) stale.textContent = "The totals above could not be brought up to date. Saving counts them anew.";
+      if (mine === asked) stale.textContent = stale.dataset.words;
     }
   }
   form.addEventListener("change", recount);

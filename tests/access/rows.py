@@ -135,37 +135,39 @@ def personal(address: str, get: int | str = 200, post: int | str = 200) -> Row:
 def proved(address: str, status: int, staff: int = 302) -> Row:
     """Staff have a second factor, and are asked for it once more."""
     both = f"S S {status} {status} {staff} {staff} {staff}"
-    return Row(f"/accounts/{address}", both, both)
+    return Row(f"/accounts/{address}", both, both.replace("200", "422"))  # an empty form comes back
 
 
 ACCOUNTS = {
-    "accounts/login/": Row("/accounts/login/", guests(200, 302), guests(200, 302)),
+    "accounts/login/": Row("/accounts/login/", guests(200, 302), guests(422, 302)),
     "accounts/logout/": Row("/accounts/logout/", guests(302, 200), "302"),
     "accounts/inactive/": Row("/accounts/inactive/", "200", "405"),
     "accounts/signup/": Row("/accounts/signup/", "302", "302"),
     # Who has neither password nor second factor has nothing to prove again with.
     "accounts/reauthenticate/": proved("reauthenticate/", 404),
-    "accounts/email/": personal("email/", 200, 302),
+    "accounts/email/": personal("email/", 302, 302),
     "accounts/confirm-email/": Row("/accounts/confirm-email/", "302", "302"),
     "accounts/password/change/": personal("password/change/", 302, 302),
-    "accounts/password/set/": personal("password/set/"),
-    "accounts/password/reset/": Row("/accounts/password/reset/", "200", "200"),
+    "accounts/password/set/": personal("password/set/", 302, 302),
+    "accounts/password/reset/": Row("/accounts/password/reset/", "200", "422"),
     "accounts/password/reset/done/": Row("/accounts/password/reset/done/", "200", "405"),
     "accounts/password/reset/confirm/": Row("/accounts/password/reset/confirm/", "302", "302"),
     "accounts/password/reset/complete/": Row("/accounts/password/reset/complete/", "302", "302"),
+    "accounts/reauthenticate/code/": personal("reauthenticate/code/", 200, 302),
     "accounts/sessions/": personal("sessions/", 200, 302),
-    "accounts/login/code/": Row("/accounts/login/code/", guests(200, 302), guests(200, 302)),
+    "accounts/sessions/<int:pk>/end/": personal("sessions/1/end/", 405, 404),
+    "accounts/login/code/": Row("/accounts/login/code/", guests(200, 302), guests(422, 302)),
     "accounts/login/code/confirm/": Row("/accounts/login/code/confirm/", "302", "302"),
     "accounts/2fa/": personal("2fa/", 200, 405),
     "accounts/2fa/authenticate/": Row("/accounts/2fa/authenticate/", "302", "302"),
     "accounts/2fa/reauthenticate/": proved("2fa/reauthenticate/", 404, 200),
-    "accounts/2fa/totp/activate/": proved("2fa/totp/activate/", 200),
+    "accounts/2fa/totp/activate/": personal("2fa/totp/activate/", 302, 302),
     "accounts/2fa/totp/deactivate/": proved("2fa/totp/deactivate/", 404),
     "accounts/2fa/recovery-codes/": personal("2fa/recovery-codes/", 404, 405),
     "accounts/2fa/recovery-codes/generate/": proved("2fa/recovery-codes/generate/", 200),
     "accounts/2fa/recovery-codes/download/": personal("2fa/recovery-codes/download/", 404, 404),
     "accounts/2fa/webauthn/": personal("2fa/webauthn/", 200, 405),
-    "accounts/2fa/webauthn/add/": proved("2fa/webauthn/add/", 200),
+    "accounts/2fa/webauthn/add/": personal("2fa/webauthn/add/", 302, 302),
     "accounts/2fa/webauthn/reauthenticate/": proved("2fa/webauthn/reauthenticate/", 404),
     "accounts/2fa/webauthn/keys/<int:pk>/remove/": proved("2fa/webauthn/keys/1/remove/", 404),
     "accounts/2fa/webauthn/keys/<int:pk>/edit/": proved("2fa/webauthn/keys/1/edit/", 404),
@@ -175,7 +177,7 @@ ACCOUNTS = {
     "accounts/oidc/^(?P<provider_id>[^/]+)/login/callback/": Row(
         "/accounts/oidc/none/login/callback/", "404", "404"
     ),
-    "accounts/3rdparty/": personal("3rdparty/"),
+    "accounts/3rdparty/": personal("3rdparty/", 302, 302),
     "accounts/3rdparty/signup/": Row("/accounts/3rdparty/signup/", "302", "302"),
     "accounts/3rdparty/login/cancelled/": Row("/accounts/3rdparty/login/cancelled/", "200", "405"),
     "accounts/3rdparty/login/error/": personal("3rdparty/login/error/", 401, 405),

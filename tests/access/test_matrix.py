@@ -23,7 +23,7 @@ ADDRESSES = {route for route, _ in cast.patterns()}
 ROWS = SITE | ATTEMPTS | TEAMS | ACCOUNTS | ADMIN
 METHODS = ("get", "post")
 # Answered before anything else is asked, and nothing changes by them.
-SPARED = ["/healthz: 200", "/readyz: 200", "/metrics: 200"]
+SPARED = ["/language/: 302", "/healthz: 200", "/readyz: 200", "/metrics: 200"]
 BENCH = "admin/questionnaire/question/"
 FRAMED = {f"{BENCH}preview/", f"{BENCH}<int:pk>/preview/"}
 FRAMING = {f"{BENCH}add/", f"{BENCH}<path:object_id>/change/"}
@@ -118,6 +118,20 @@ def test_no_get_changes_a_row(crawl: list[Seen]) -> None:
     wrote = [f"{seen.told}: {seen.written}" for seen in crawl if seen.method == "get" and seen.written]
     assert not wrote, "\n".join(wrote)
     assert [seen for seen in crawl if seen.method == "post" and seen.written]
+
+
+def test_no_other_method_opens_or_changes_anything(world: World, crawl: list[Seen]) -> None:
+    """Whoever is shown nothing by GET and POST is shown nothing by another method either."""
+    open_to = {(s.route, s.who) for s in crawl if s.got in {"200", "302", "422"}}
+    wrong = []
+    for method in ("put", "patch", "delete", "options"):
+        for route, row in ROWS.items():
+            for who in ("anonymous", "stranger", "superuser"):
+                seen = look(world, route, row, who, method)
+                opened = seen.got[0] in "25" and (route, who) not in open_to and method != "options"
+                if seen.written or opened or seen.got[0] == "5":
+                    wrong.append(f"{seen.told} {seen.written}")
+    assert not wrong, "\n".join(wrong)
 
 
 def test_every_post_wants_its_token(world: World) -> None:

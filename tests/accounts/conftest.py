@@ -5,6 +5,7 @@ from pytest_django.fixtures import Settings
 
 from assessment.accounts.actions import join
 from assessment.accounts.models import User
+from tests.accounts.clock import Clock
 from tests.accounts.visitor import PASSWORD, Visitor
 
 
@@ -22,3 +23,10 @@ def member(db: None, settings: Settings) -> User:
     user.set_password(PASSWORD)
     user.save()
     return user
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr("time.time", clock)
+    return clock

@@ -9,6 +9,7 @@ from django.urls import reverse
 from assessment.accounts.models import User
 from tests.accounts.alike import without_nonces
 from tests.accounts.visitor import Visitor, code_of, html_of, last_mail
+from tests.statements import statements
 
 KNOWN, UNKNOWN = "cmo@example.org", "who@example.org"
 
@@ -60,7 +61,7 @@ def test_an_unknown_address_that_asks_for_a_new_password_is_told_by_mail_only(vi
 
 def test_changing_to_a_taken_address_is_told_after_its_code_only(visitor: Visitor, member: User) -> None:
     other = User.objects.create_user("other@example.org")
-    visitor.force_login(other)
+    visitor.enter(other.email)
     sent = visitor.post(reverse("account_email"), {"email": KNOWN, "action_add": "1"})
     assert sent["Location"] == reverse("account_email_verification_sent")
     assert mail.outbox[-1].to == [KNOWN]
@@ -68,3 +69,27 @@ def test_changing_to_a_taken_address_is_told_after_its_code_only(visitor: Visito
     assert "That address belongs to another account." in told.content.decode()
     other.refresh_from_db()
     assert other.email == "other@example.org"
+
+
+def counted(name: str, form: dict[str, str]) -> list[int]:
+    """How many statements it takes to ask, to read the page that follows, and to type a wrong code there."""
+    visitor, counts, page = Visitor(), [], reverse(name)
+    for step in [form, None, {"code": "WRNG-WRNG"}]:
+        with statements() as ran:
+            answer = visitor.get(page) if step is None else visitor.post(page, step)
+        page = answer.get("Location", page)
+        counts.append(len(ran.product) + len(ran.apart))
+    return counts
+
+
+@pytest.mark.parametrize("name", ["account_request_login_code", "account_reset_password"])
+def test_known_and_unknown_addresses_take_as_many_statements(member: User, name: str) -> None:
+    assert counted(name, {"email": KNOWN}) == counted(name, {"email": UNKNOWN})
+
+
+def test_a_wrong_password_takes_as_many_statements_for_an_unknown_address(member: User) -> None:
+    known, unknown = (
+        counted("account_login", {"login": address, "password": "not the password"})[0]
+        for address in [KNOWN, UNKNOWN]
+    )
+    assert known == unknown

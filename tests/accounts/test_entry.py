@@ -1,5 +1,6 @@
 """One way in: address, code, in. With an account or without."""
 
+import re
 from http import HTTPStatus
 
 import pytest
@@ -115,8 +116,9 @@ def test_a_wrong_password_says_the_same_of_known_and_unknown(visitor: Visitor, m
         visitor.post(reverse("account_login"), {"login": address, "password": "wrong wrong wrong"})
         for address in ["cmo@example.org", "nobody@example.org"]
     ]
+    assert [page.status_code for page in pages] == [HTTPStatus.UNPROCESSABLE_ENTITY] * 2
     known, unknown = (without_nonces(page.content.decode()) for page in pages)
-    assert "That address and that password don’t belong together." in known
+    assert known.count("That address and that password don’t belong together.") == 1
     assert known == unknown.replace("nobody@", "cmo@")
 
 
@@ -130,3 +132,9 @@ def test_who_is_in_is_not_asked_again(visitor: Visitor, member: User, name: str)
     visitor.force_login(member)
     followed = visitor.get(reverse(name), follow=True)
     assert followed.redirect_chain[-1][0] == reverse("results:timeline")
+
+
+@pytest.mark.parametrize("name", ["account_login", "account_request_login_code", "account_reset_password"])
+def test_the_page_itself_carries_a_language_and_nothing_by_mistake(visitor: Visitor, name: str) -> None:
+    page = visitor.get(reverse(name)).content.decode()
+    assert re.search(r"<html[^>]*>", page)[0].lower() == '<html lang="en-gb">'  # type: ignore[index]  # each page has one

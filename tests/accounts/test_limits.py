@@ -1,8 +1,10 @@
 """Limits: counted in the database, told in words, and never against the owner elsewhere."""
 
+from functools import partial
 from http import HTTPStatus
 
 import pytest
+from django.core import mail
 from django.core.cache import caches
 from django.core.cache.backends.db import DatabaseCache
 from django.test import RequestFactory
@@ -30,6 +32,35 @@ def test_the_owner_elsewhere_is_not_locked_out(visitor: Visitor, member: User) -
         refused = visitor.ask(member.email, **HERE)
     assert refused.status_code == HTTPStatus.TOO_MANY_REQUESTS
     assert visitor.ask(member.email, **THERE).status_code == HTTPStatus.FOUND
+
+
+@pytest.mark.parametrize("name", ["account_request_login_code", "account_reset_password"])
+def test_many_networks_together_cannot_keep_the_owner_out(visitor: Visitor, member: User, name: str) -> None:
+    ask = partial(visitor.post, reverse(name), {"email": member.email})
+    statuses = [ask(REMOTE_ADDR=f"192.0.2.{number % 20}").status_code for number in range(200)]
+    assert statuses.count(HTTPStatus.FOUND) == 60 + 20 * 3
+    assert [ask(**THERE).status_code for _ in range(4)] == [HTTPStatus.FOUND] * 3 + [  # type: ignore[arg-type]  # the stubs know only typed extras
+        HTTPStatus.TOO_MANY_REQUESTS
+    ]
+    assert len(mail.outbox) == 60 + 20 * 3 + 3
+
+
+def test_the_letters_of_an_address_may_be_small_or_capital(visitor: Visitor) -> None:
+    for number in range(60):
+        visitor.ask(
+            "New@example.org" if number % 2 else "new@example.org", REMOTE_ADDR=f"192.0.2.{number // 10}"
+        )
+    for _ in range(3):
+        assert visitor.ask("NEW@EXAMPLE.ORG", **THERE).status_code == HTTPStatus.FOUND
+    assert visitor.ask("new@example.org", **THERE).status_code == HTTPStatus.TOO_MANY_REQUESTS
+
+
+def test_a_network_of_version_six_is_one_network(visitor: Visitor) -> None:
+    for number in range(10):
+        visitor.ask("new@example.org", REMOTE_ADDR=f"2001:db8:0:1::{number}")
+    refused = visitor.ask("new@example.org", REMOTE_ADDR="2001:db8:0:1:ffff::1")
+    assert refused.status_code == HTTPStatus.TOO_MANY_REQUESTS
+    assert visitor.ask("new@example.org", REMOTE_ADDR="2001:db8:0:2::1").status_code == HTTPStatus.FOUND
 
 
 def test_ten_wrong_passwords_stop_guessing_here_but_not_the_owner_elsewhere(

@@ -115,7 +115,9 @@ def test_the_queue_forgets_a_mail_that_cannot_be_sent(visitor: Visitor, settings
     assert "new@example.org" not in row.traceback
 
 
-def test_what_changes_about_signing_in_is_told_by_mail(visitor: Visitor, cmo: User) -> None:
+def test_what_changes_about_signing_in_is_told_by_mail(
+    visitor: Visitor, cmo: User, settings: Settings
+) -> None:
     visitor.enter(cmo.email)
     visitor.post(reverse("account_set_password"), {"password1": "quiet river stone lamp"})
     assert last_mail().subject == "Your account has a password"
@@ -125,5 +127,8 @@ def test_what_changes_about_signing_in_is_told_by_mail(visitor: Visitor, cmo: Us
     assert code
     visitor.post(sent["Location"], {"code": code.group()})
     assert (last_mail().to, last_mail().subject) == (["cmo@example.org"], "Your address was changed")
+    told = str(last_mail().body)
+    assert settings.SECURITY_CONTACT.removeprefix("mailto:") in told
+    assert "/account/" not in told  # the address it goes to opens nothing any more
     cmo.refresh_from_db()
     assert cmo.email == "ada@example.org"

@@ -12,6 +12,7 @@ from assessment.accounts.actions import join
 from assessment.accounts.models import User
 from assessment.sign_in import single_sign_on
 from tests import make
+from tests.accounts.clock import Clock
 from tests.accounts.provider import Provider, serving
 from tests.accounts.visitor import Visitor, code_of, last_mail
 
@@ -135,6 +136,17 @@ def test_somebody_signed_in_joins_the_two(provider: Provider, visitor: Visitor) 
     state = parse_qs(urlsplit(sent.headers["Location"]).query)["state"][0]
     visitor.get(f"{provider.path}callback/", {"code": "of-no-use", "state": state})
     assert SocialAccount.objects.get().user.email == "cmo@example.org"
+
+
+def test_a_browser_left_open_joins_nothing(provider: Provider, visitor: Visitor, clock: Clock) -> None:
+    visitor.enter("cmo@example.org")
+    provider.person = {"sub": "4711", "email": "else@example.org", "email_verified": True}
+    sent = visitor.post(f"{provider.path}?process=connect")
+    clock.now += 301
+    state = parse_qs(urlsplit(sent.headers["Location"]).query)["state"][0]
+    answer = visitor.get(f"{provider.path}callback/", {"code": "of-no-use", "state": state})
+    assert answer.headers["Location"] == "/accounts/3rdparty/"
+    assert not SocialAccount.objects.exists()
 
 
 def test_two_tenants_of_one_host_have_two_names() -> None:

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from axe_playwright_python.sync_playwright import Axe
 from django.core import mail
@@ -53,7 +54,10 @@ def app_code(secret: str) -> str:
     return str(format_hotp_value(hotp_value(secret, counter)))
 
 
-def test_a_newcomer_is_in_with_an_address_and_a_code_and_back_where_they_were(page: Page, site: str) -> None:
+def test_a_newcomer_is_in_with_an_address_and_a_code_and_back_where_they_were(
+    page: Page, site: str, watch: Watch
+) -> None:
+    watch.expected.append("status of 422")
     page.goto(f"{site}/accounts/login/?next=/account/export/")
     look_at(page)
     ask(page, site, "newcomer@browser.example", "/account/export/")
@@ -121,36 +125,76 @@ def test_a_second_factor_is_added_asked_for_and_taken_off(page: Page, site: str)
     expect(page.get_by_role("link", name="Add an app")).to_be_visible()
 
 
-def test_a_passkey_is_added_and_opens_the_account_alone(
+def passkey_device(page: Page, context: BrowserContext, **traits: bool) -> None:
+    """A device that keeps passkeys and agrees to everything, as long as the page lives."""
+    device = context.new_cdp_session(page)
+    device.send("WebAuthn.enable")
+    has = {"hasResidentKey": True, "hasUserVerification": True, "isUserVerified": True} | traits
+    options = {"protocol": "ctap2", "transport": "internal", "automaticPresenceSimulation": True, **has}
+    device.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+
+
+def sign_out(page: Page, site: str) -> None:
+    page.goto(f"{site}/accounts/logout/")
+    press(page, "Sign out")
+    page.wait_for_url(f"{site}/")
+
+
+def test_a_passkey_is_added_opens_the_account_alone_and_once_removed_no_more(
     page: Page, context: BrowserContext, site: str, watch: Watch
 ) -> None:
     enter(page, site, "passkey@browser.example", "/accounts/2fa/webauthn/add/")
-    glance_at(page)
-    device = context.new_cdp_session(page)
-    device.send("WebAuthn.enable")
-    device.send(
-        "WebAuthn.addVirtualAuthenticator",
-        {
-            "options": {
-                "protocol": "ctap2",
-                "transport": "internal",
-                "hasResidentKey": True,
-                "hasUserVerification": True,
-                "isUserVerified": True,
-                "automaticPresenceSimulation": True,
-            }
-        },
-    )
+    look_at(page)
+    passkey_device(page, context)
+    page.get_by_label("Name").fill("Work laptop")
     press(page, "Add the passkey")
     expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
     page.goto(f"{site}/accounts/2fa/webauthn/")
-    glance_at(page)
+    look_at(page)
     expect(page.get_by_text("Signs in alone.")).to_be_visible()
-    page.goto(f"{site}/accounts/logout/")
-    press(page, "Sign out")
-    page.goto(f"{site}/accounts/login/?next=/account/export/")
+
+    sign_out(page, site)
+    page.goto(f"{site}/accounts/login/?next=/accounts/2fa/webauthn/")
     press(page, "Use a passkey")
-    page.wait_for_url(f"{site}/account/export/")
+    page.wait_for_url(f"{site}/accounts/2fa/webauthn/")
+    page.get_by_role("link", name="Rename Work laptop").click()
+    expect(page.get_by_role("heading", name="Once more")).to_be_visible()
+    glance_at(page)
+    press(page, "Use a passkey")
+    page.get_by_label("Name").fill("Old laptop")
+    press(page, "Save")
+    page.get_by_role("link", name="Remove Old laptop").click()
+    glance_at(page)
+    press(page, "Remove it")
+    page.wait_for_url(f"{site}/accounts/2fa/webauthn/")
+    expect(page.get_by_text("None yet.")).to_be_visible()
+    assert not Authenticator.objects.filter(type="webauthn").exists()
+
+    sign_out(page, site)
+    page.goto(f"{site}/accounts/login/")
+    press(page, "Use a passkey")
+    expect(page.get_by_text("That passkey opens nothing here.")).to_be_visible()
+    page.goto(f"{site}/account/")
+    assert "/accounts/login/" in page.url
+
+
+def test_a_passkey_can_be_the_second_step(page: Page, context: BrowserContext, site: str) -> None:
+    enter(page, site, "key@browser.example", "/accounts/2fa/webauthn/add/")
+    passkey_device(page, context)
+    page.get_by_label("Sign in with this passkey alone").uncheck()
+    press(page, "Add the passkey")
+    expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
+    sign_out(page, site)
+    ask(page, site, "key@browser.example")
+    type_code(page, code_of(last_mail()), "Sign in")
+    expect(page.get_by_role("heading", name="The second step")).to_be_visible()
+    page.goto(f"{site}/account/")
+    assert "/accounts/" in page.url
+    page.goto(f"{site}/accounts/2fa/authenticate/")
+    press(page, "Use a passkey")
+    page.wait_for_url(re.compile("^((?!authenticate).)*$"))
+    page.goto(f"{site}/account/")
+    expect(page.get_by_role("heading", name="Your account")).to_be_visible()
 
 
 def test_signing_in_needs_no_scripts(browser: Browser, site: str, watch: Watch) -> None:

@@ -162,6 +162,37 @@ def test_every_state_is_accessible_in_both_themes(
         look_at(page)
 
 
+def test_in_german_every_page_of_a_team_keeps_its_shape(
+    page: Page, context: BrowserContext, site: str, states: tuple[User, dict[str, str]]
+) -> None:
+    ada, teams = states
+    sign_in(context, ada, site)
+    page.set_extra_http_headers({"Accept-Language": "de"})
+    for part in ("", "over-time/", "people/", "members/", "consent/", "guide/"):
+        page.goto(f"{teams['drawn']}{part}")
+        expect(page.locator("html")).to_have_attribute("lang", "de")
+        look_at(page)
+
+
+def test_the_guide_and_the_picture_print_whole(
+    page: Page, context: BrowserContext, site: str, states: tuple[User, dict[str, str]]
+) -> None:
+    ada, teams = states
+    sign_in(context, ada, site)
+    for path, sheets in (("guide/", 1), ("", 2)):
+        page.goto(f"{teams['drawn']}{path}")
+        printed = page.pdf(prefer_css_page_size=True)
+        assert len(re.findall(rb"/Type\s*/Page\b", printed)) == sheets
+    expect(page.locator(PLOT).first).to_be_attached()
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    sizes = page.locator(".plot").evaluate_all(
+        "all => all.map(e => [e.clientHeight, e.querySelector('.main-svg').clientHeight])"
+    )
+    assert sizes
+    assert all(reserved == inside for reserved, inside in sizes)
+
+
 def test_what_was_refused_is_said_where_the_focus_is(
     page: Page, context: BrowserContext, site: str, states: tuple[User, dict[str, str]], watch: Watch
 ) -> None:

@@ -111,7 +111,7 @@ def test_the_table_as_the_rules_sorted_it_is_saved(signed_in: Client, cmo: User)
     assert reply.status_code == HTTPStatus.FOUND
     (kept,) = CalendarMonth.objects.of(cmo)
     assert (kept.approving, kept.designing, kept.other, kept.undecided) == (240, 120, 90, 180)
-    assert (kept.month, kept.source, kept.rules) == (date(2026, 10, 1), "counted", "en-1")
+    assert (kept.month, kept.source, kept.rules) == (date(2026, 10, 1), "counted", "en-1+de-1")
     assert (kept.first_day, kept.last_day) == (date(2026, 10, 1), date(2026, 10, 31))
     page = text(signed_in.get("/calendar/"))
     assert "Counted: 4 h approving, 2 designing, 1½ everything else, 3 undecided." in page
@@ -122,6 +122,17 @@ def test_a_group_moves_with_all_its_hours(signed_in: Client, cmo: User) -> None:
     signed_in.post("/calendar/counted/", moved)
     (kept,) = CalendarMonth.objects.of(cmo)
     assert (kept.approving, kept.designing, kept.other, kept.undecided) == (0, 360, 90, 180)
+
+
+def test_without_a_script_a_button_says_the_totals_on_a_page_of_their_own(signed_in: Client) -> None:
+    review = upload(signed_in, export("google"))
+    assert 'name="recount" value="page" formtarget="_blank"' in review.content.decode()
+    moved = chosen(review) | {"row-2": "approving", "recount": "page"}
+    page = signed_in.post("/calendar/counted/", moved)
+    assert "<h1>October 2026, not saved yet</h1>" in page.content.decode()
+    part = signed_in.post("/calendar/counted/", moved | {"recount": "1"})
+    assert text(part) in text(page)
+    assert not CalendarMonth.objects.exists()
 
 
 def test_a_recount_says_the_totals_and_keeps_nothing(signed_in: Client) -> None:
@@ -181,7 +192,7 @@ def test_a_slip_is_its_owners_alone(signed_in: Client, stranger: User) -> None:
 def test_a_slip_holds_minutes_and_no_title(signed_in: Client, cmo: User) -> None:
     read = Slip.read(slip(upload(signed_in, export("google"))), cmo)
     assert read is not None
-    assert (read.rules, list(read.minutes)) == ("en-1", [240, 120, 120, 90, 60])
+    assert (read.rules, list(read.minutes)) == ("en-1+de-1", [240, 120, 120, 90, 60])
 
 
 @pytest.mark.parametrize(

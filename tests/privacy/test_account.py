@@ -4,6 +4,7 @@ from http import HTTPStatus
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from assessment.accounts.models import User
@@ -97,3 +98,18 @@ def test_the_pages_answer_only_what_they_understand(visitor: Visitor, attempt: A
     assert visitor.post(reverse("privacy:export")).status_code == HTTPStatus.METHOD_NOT_ALLOWED
     assert visitor.delete(ACCOUNT).status_code == HTTPStatus.METHOD_NOT_ALLOWED
     assert visitor.put(reverse("privacy:erase")).status_code == HTTPStatus.METHOD_NOT_ALLOWED
+
+
+def test_the_page_says_in_german_who_can_see_what(cmo: User, client: Client) -> None:
+    cmo.language = "de"
+    cmo.save(update_fields=["language"])
+    make.attempt(cmo, at=SPRING)
+    client.force_login(cmo)
+    page = " ".join(client.get(ACCOUNT).content.decode().split())
+    assert "Wer was sieht" in page
+    assert "Nichts. Sie sind in keinem Team, und es gibt keine öffentlichen Ergebnisse." in page
+    assert "Ganzer Fragebogen, Ausgabe 1." in page
+    assert "10. April 2026" in page
+    files = client.get("/account/export/?format=json").json()
+    assert files["attempts"][0]["questionnaire"] == "full"
+    assert files["withheld"].startswith("Was eine einzelne Antwort")

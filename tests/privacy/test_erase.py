@@ -1,7 +1,10 @@
 """Erasing is immediate, whole, harmless when repeated, and touches nobody else."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from http import HTTPStatus
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -16,7 +19,10 @@ from django.urls import reverse
 from assessment.accounts.models import User
 from assessment.attempts.models import Answer, Attempt, CapabilityScore
 from assessment.commitments.actions import switch
+from assessment.commitments.models import Commitment, Outcome
 from assessment.privacy import actions
+from assessment.privacy.backup import run
+from assessment.teams.models import Membership
 from tests import make
 from tests.accounts.visitor import Visitor
 from tests.privacy.conftest import SPRING, holding, in_a_team
@@ -188,3 +194,35 @@ def test_erasing_twice_at_the_same_moment_is_harmless(cmo: User) -> None:
     assert sorted(done) == [False, False, False, True]
     assert not Attempt.objects.exists()
     assert not User.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_dump_after_erasing_holds_none_of_the_persons_words(visitor: Visitor, full: User) -> None:
+    words = dict.fromkeys(["occasion", "act", "handover", "recipient", "note"], CANARY)
+    done = {"closed_at": SPRING + timedelta(days=9), "outcome": Outcome.values[0]}
+    Commitment.objects.filter(attempt__owner=full).update(**words, **done)
+    User.objects.filter(pk=full.pk).update(email=CANARY, name=CANARY)
+    EmailAddress.objects.filter(user=full).update(email=CANARY)
+    Authenticator.objects.filter(user=full).update(data={"name": CANARY})
+    SocialAccount.objects.filter(user=full).update(uid=CANARY, extra_data={"email": CANARY})
+    UserSession.objects.filter(user=full).update(user_agent=CANARY)
+    traces = [CANARY, *(str(uid) for uid in uids_of(full))]
+    before = dumped()
+    assert [trace for trace in traces if trace not in before] == []
+    visitor.post(reverse("privacy:erase"))
+    after = dumped()
+    assert "Meridian" in after  # the team lives on under its longest-standing member
+    assert [trace for trace in traces if trace in after] == []
+
+
+def uids_of(user: User) -> list[object]:
+    found = [User.objects.get(pk=user.pk).uid, *Attempt.objects.of(user).values_list("uid", flat=True)]
+    return [*found, *Membership.objects.filter(person=user).values_list("uid", flat=True)]
+
+
+def dumped() -> str:
+    """All that PostgreSQL's own program writes of the database, as text."""
+    with TemporaryDirectory() as place:
+        file = Path(place) / "site.sql"
+        run("pg_dump", "--data-only", f"--file={file}")
+        return file.read_text(encoding="utf-8")

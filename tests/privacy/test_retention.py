@@ -1,6 +1,6 @@
 """What goes by the clock, exactly that, and nothing by a dry run."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
@@ -115,6 +115,18 @@ def test_an_account_nobody_visits_goes_after_two_mails_a_month_apart(cmo: User, 
     assert User.objects.filter(pk=cmo.pk).exists()
     assert mailed(24.2, cmo) == 1  # the last mail: it is done
     assert not User.objects.exists()
+
+
+def test_its_mails_speak_the_language_of_the_account_to_the_last(cmo: User, settings: Settings) -> None:
+    settings.RETENTION_INACTIVE_MONTHS = 24
+    cmo.language = "de"
+    cmo.joined_at = datetime(2024, 3, 1, tzinfo=UTC)
+    cmo.save(update_fields=["language", "joined_at"])
+    assert [mailed(month, cmo) for month in (22.1, 23.2, 24.3)] == [1, 1, 1]
+    first, _, last = (str(message.subject) for message in mail.outbox)
+    goes_on = cmo.joined_at + 22.1 * MONTH + 60 * DAY
+    assert first == f"Ihr Konto wird am {goes_on.day}. März 2026 gelöscht"
+    assert last == "Alles ist gelöscht"
 
 
 def test_the_second_mail_comes_even_when_the_daily_round_slept(cmo: User, settings: Settings) -> None:

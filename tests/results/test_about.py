@@ -10,7 +10,7 @@ from django.test import Client
 from assessment.accounts.models import User
 from assessment.questionnaire import actions as editing
 from assessment.questionnaire.models import KEYED, Question
-from assessment.results import method, method_examples, method_papers
+from assessment.results import method_examples, method_names, method_papers
 from assessment.scoring.capabilities import COMPOSITION, FACETS, VERSIONS
 from assessment.scoring.replies import score_reply
 from tests import make
@@ -51,7 +51,7 @@ def test_the_composition_is_that_of_the_shipped_edition() -> None:
 
 
 def test_every_facet_has_a_name() -> None:
-    assert set(method.FACET_NAMES) == {facet for facets in FACETS.values() for facet in facets}
+    assert set(method_names.facets()) == {facet for facets in FACETS.values() for facet in facets}
 
 
 def test_the_verdict_table_spans_all_dots(client: Client) -> None:
@@ -121,7 +121,7 @@ def test_a_key_is_shown_once_its_question_is_asked_no_more(client: Client, stran
 def test_every_chapter_is_in_the_contents_and_on_the_page(client: Client) -> None:
     page = shown(client, "/method/")
     sections = re.findall(r'<section class="chap" id="(\w+)">', page)
-    assert sections == [anchor for anchor, _ in method.CHAPTERS]
+    assert sections == [anchor for anchor, _ in method_names.chapters()]
     assert all(page.count(f'href="#{anchor}"') == 2 for anchor in sections)  # beside it, and above on phones
 
 

@@ -41,7 +41,7 @@ def test_a_first_result_says_the_verdict_of_its_dots(cmo: User, mine: Client) ->
     assert attempt.index is not None
     assert attempt.index_standard_error is not None
     assert attempt.dots is not None
-    assert heading(page) == str(words.VERDICTS[row(attempt.dots)])
+    assert heading(page) == str(words.verdicts()[row(attempt.dots)])
     assert words.verdict_sentence(attempt.index, attempt.index_standard_error, attempt.dots) in text_of(page)
     assert page.count('class="dot-arch"') == len(SIZES) * attempt.dots
     assert page.count('class="dot-arte"') == len(SIZES) * (20 - attempt.dots)

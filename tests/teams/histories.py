@@ -16,10 +16,12 @@ MayName = Callable[[frozenset[int], Known], bool]
 
 @dataclass(frozen=True)
 class Gate:
-    """The functions that decide: the real ones, or broken ones to try the attacker on."""
+    """The functions that decide: the real ones, or broken ones to try the attacker on. forgets: what teams
+    that are no more have shown, and which erased results were shown by name."""
 
     decide: Decide = snapshot.decide
     may_name: MayName = snapshot.may_name
+    forgets: bool = False
 
 
 @dataclass
@@ -50,10 +52,12 @@ class Life:
     erased: set[int] = field(default_factory=set)
     named: set[int] = field(default_factory=set)
     teams: list[Team] = field(default_factory=list)
+    ended: list[Sheet] = field(default_factory=list)
 
     @property
     def sheets(self) -> list[Sheet]:
-        return [sheet for team in self.teams for sheet in team.sheets]
+        """Everything that was ever out; whoever saw it has kept it."""
+        return [*self.ended, *(sheet for team in self.teams for sheet in team.sheets)]
 
     def take(self, person: int) -> None:
         """A new result of a person; one in six passes the question about hours."""
@@ -71,6 +75,11 @@ class Life:
         for team in self.teams:
             team.members.pop(person, None)
 
+    def end(self, team: Team) -> None:
+        """The team is erased, and its lead makes another of whoever is in it."""
+        self.ended += team.sheets
+        team.sheets = []
+
     def standing(self, team: Team, consent: str) -> frozenset[int]:
         return frozenset(
             self.latest[person]
@@ -80,7 +89,11 @@ class Life:
 
     def known(self, team: Team) -> Known:
         return Known(
-            pictures=[self._published(sheet) for sheet in self.sheets],
+            pictures=[
+                self._published(sheet)
+                for sheet in self.sheets
+                if not (self.gate.forgets and sheet in self.ended)
+            ],
             last=self._published(team.sheets[-1]) if team.sheets else None,
             named=frozenset(self.named - self.erased),
             people=self.owner,
@@ -88,7 +101,8 @@ class Life:
 
     def _published(self, sheet: Sheet) -> Published:
         def counted(results: frozenset[int]) -> Counted:
-            return Counted(results - self.erased, len(results & self.erased))
+            shown = frozenset() if self.gate.forgets else results & self.erased & self.named
+            return Counted(results - self.erased, len(results & self.erased), len(shown))
 
         return Published(counted(sheet.results), counted(sheet.hours) if sheet.hours else None)
 
@@ -128,20 +142,40 @@ def step(life: Life, person: int) -> None:
     """One thing happens to one person; then every team is drawn that may be."""
     chance = life.chance
     team = chance.choice(life.teams)
-    what = chance.choices(["join", "leave", "group", "named", "retake", "erase"], weights=[4, 3, 4, 1, 4, 1])[
-        0
-    ]
-    if what == "join":
-        team.members.setdefault(person, {"group"} if chance.random() < 0.8 else set())
-        if person not in life.latest:
-            life.take(person)
-    elif what == "leave":
-        team.members.pop(person, None)
-    elif what in {"group", "named"} and person in team.members:
-        team.members[person] ^= {what}
-    elif what == "retake" and person in life.latest:
-        life.take(person)
-    elif what == "erase":
-        life.erase(person)
+    events = {_join: 8, _leave: 6, _group: 8, _named: 3, _retake: 8, _erase: 2, _end: 1}
+    (happens,) = chance.choices(list(events), weights=list(events.values()))
+    happens(life, team, person)
     for drawn in life.teams:
         life.draw(drawn)
+
+
+def _join(life: Life, team: Team, person: int) -> None:
+    team.members.setdefault(person, {"group"} if life.chance.random() < 0.8 else set())
+    if person not in life.latest:
+        life.take(person)
+
+
+def _leave(life: Life, team: Team, person: int) -> None:
+    team.members.pop(person, None)
+
+
+def _group(life: Life, team: Team, person: int, consent: str = "group") -> None:
+    if person in team.members:
+        team.members[person] ^= {consent}
+
+
+def _named(life: Life, team: Team, person: int) -> None:
+    _group(life, team, person, "named")
+
+
+def _retake(life: Life, team: Team, person: int) -> None:
+    if person in life.latest:
+        life.take(person)
+
+
+def _erase(life: Life, team: Team, person: int) -> None:
+    life.erase(person)
+
+
+def _end(life: Life, team: Team, person: int) -> None:
+    life.end(team)

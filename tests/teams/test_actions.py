@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from assessment.accounts.models import User
 from assessment.attempts.models import Attempt
@@ -119,6 +120,22 @@ def test_handing_over_leaves_one_lead(team: Team, seven: list[User]) -> None:
     assert [name for name, role in roles(team).items() if role == "lead"] == ["Person3"]
 
 
+def test_a_team_is_not_handed_to_somebody_who_has_left(team: Team, seven: list[User]) -> None:
+    gone = of(team, seven[3])
+    actions.leave(of(team, seven[3]), at=NOON)
+    with pytest.raises(actions.NotAMember):
+        actions.hand_over(team, gone, by=seven[0])
+    assert [name for name, role in roles(team).items() if role == "lead"] == ["Person0"]
+
+
+def test_nobody_agrees_to_anything_in_a_team_they_were_removed_from(team: Team, seven: list[User]) -> None:
+    before = of(team, seven[3])
+    actions.remove(of(team, seven[3]), by=seven[0], at=NOON)
+    with pytest.raises(actions.NotAMember):
+        actions.agree(before, group=True, named=True, at=NOON)
+    assert not Membership.objects.filter(person=seven[3]).exists()
+
+
 def test_who_has_been_in_it_longest_follows_a_lead_who_leaves(team: Team, seven: list[User]) -> None:
     actions.leave(of(team, seven[0]), at=NOON)
     assert [name for name, role in roles(team).items() if role == "lead"] == ["Person1"]
@@ -142,13 +159,18 @@ def test_erasing_a_team_leaves_every_result(team: Team, seven: list[User]) -> No
     assert Attempt.objects.count() == 7
 
 
-def test_both_consents_carry_the_version_of_their_words(team: Team, seven: list[User]) -> None:
+def test_both_consents_carry_the_version_and_the_language_of_their_words(
+    team: Team, seven: list[User]
+) -> None:
     actions.agree(of(team, seven[1]), group=True, named=True, at=NOON)
     mine = of(team, seven[1])
-    assert (mine.group_consent_at, mine.named_consent_at, mine.consent_text) == (NOON, NOON, "1")
+    assert (mine.group_consent_at, mine.named_consent_at, mine.consent_text) == (NOON, NOON, "1 en-gb")
     actions.agree(mine, group=False, named=True, at=NOON + WEEK)
     mine = of(team, seven[1])
     assert (mine.group_consent_at, mine.named_consent_at) == (None, NOON)
+    with translation.override("de"):
+        actions.agree(mine, group=True, named=True, at=NOON + WEEK)
+    assert of(team, seven[1]).consent_text == "1 de"
 
 
 def test_erasing_an_account_hands_over_its_teams_and_drops_invitations_to_it(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ def at_once(work: Callable[[Any], Any], each: list[Any]) -> list[Any]:
     def one(item: Any) -> Any:
         try:
             return work(item)
-        except (actions.InvitationClosed, actions.WrongAccount) as refused:
+        except (actions.InvitationClosed, actions.WrongAccount, actions.NotAMember) as refused:
             return type(refused)
         finally:
             connection.close()
@@ -73,3 +74,31 @@ def test_of_teams_that_differ_by_one_only_the_first_to_be_drawn_has_a_picture(db
     at_once(lambda team: drawing.draw(team, at=NOON), teams)
     assert Snapshot.objects.count() == 1
     assert Team.objects.filter(picture_withheld=True).count() == 5
+
+
+def test_a_team_is_erased_while_people_come_in_and_agree(db: None) -> None:
+    """Whoever comes first: the team is gone, nobody is half in it, and nothing breaks."""
+    for round_ in range(5):
+        lead, *members = crowd(6, prefix=f"Round{round_}Person")
+        team = team_of(lead, *members)
+        sent = actions.invite(team, by=lead, at=NOON)
+        guests = [person(f"Round{round_}Guest{number}") for number in range(4)]
+        work: list[Callable[[], Any]] = [partial(_join_in, sent.invitation.token_hash, one) for one in guests]
+        work += [partial(_agree_in, team, one) for one in members]
+        work.insert(4, partial(actions.erase, team, by=lead))
+        done = at_once(lambda one: one(), work)
+        assert {one for one in done if isinstance(one, type)} <= {
+            actions.InvitationClosed,
+            actions.NotAMember,
+        }
+        assert not Membership.objects.exists()
+
+
+def _join_in(token_hash: str, guest: User) -> Membership:
+    return actions.join(token_hash, guest, at=NOON)
+
+
+def _agree_in(team: Team, member: User) -> None:
+    mine = Membership.objects.filter(team=team.pk, person=member).select_related("team").first()
+    if mine:
+        actions.agree(mine, group=True, named=True, at=NOON)

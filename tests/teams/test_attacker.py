@@ -37,7 +37,7 @@ def test_no_history_of_overlapping_teams_gives_one_result_away(lot: int) -> None
 
 
 def test_a_gate_that_only_counts_to_five_gives_scores_and_hours_away() -> None:
-    life = lived(6, Gate(careless, lambda results, known: True), steps=25)
+    life = lived(0, Gate(careless, lambda results, known: True), steps=25)
     assert scores_given_away(life)
     assert hours_given_away(life)
 
@@ -53,8 +53,15 @@ def pairs_only(scores: frozenset[int], hours: frozenset[int], known: Known) -> D
 
 def test_a_gate_that_looks_at_pairs_alone_gives_a_score_away() -> None:
     """Four pictures of five to seven people, each two differing by five: together they pin one result."""
-    assert scores_given_away(lived(5, Gate(pairs_only)))
-    assert not scores_given_away(lived(5))
+    assert scores_given_away(lived(34, Gate(pairs_only)))
+    assert not scores_given_away(lived(34))
+
+
+def test_a_gate_that_forgets_an_erased_team_gives_scores_and_hours_away() -> None:
+    """Its lead kept the picture, erased the team and made another of nearly the same people."""
+    life = lived(5, Gate(forgets=True))
+    assert scores_given_away(life)
+    assert hours_given_away(life)
 
 
 def test_the_attacker_finds_hours_that_two_sums_differ_by() -> None:

@@ -60,8 +60,24 @@ def test_a_seat_is_only_ever_emptied(drawn: Snapshot, seven: list[User]) -> None
         run("update teams_seat set attempt_id = %s where id = %s", newcomer.pk, seat.pk)
     with refused("only ever emptied"):
         run("update teams_seat set hours = false where id = %s", seat.pk)
+    with refused("only ever emptied"):
+        run("update teams_seat set attempt_id = null, hours = false where id = %s", seat.pk)
     run("update teams_seat set attempt_id = null where id = %s", seat.pk)
     assert Seat.objects.filter(attempt=None).count() == 1
+
+
+def test_a_seat_that_was_shown_by_name_stays_so(drawn: Snapshot) -> None:
+    run("update teams_seat set named = true")
+    with refused("only ever emptied, or shown by name"):
+        run("update teams_seat set named = false")
+
+
+def test_the_numbers_of_a_picture_go_with_its_team_and_nothing_else_does(drawn: Snapshot) -> None:
+    with refused("stays as it is"):
+        run("update teams_snapshot set team_id = null, drawn_at = drawn_at + interval '1 day'")
+    run("update teams_snapshot set team_id = null, picture = %s", '{"people": 9}')
+    assert Snapshot.objects.values_list("picture", flat=True).get() == {}
+    assert drawn.seats.count() == 5
 
 
 def test_a_seat_cannot_move_to_another_picture(drawn: Snapshot) -> None:

@@ -82,6 +82,51 @@ def test_a_second_team_of_others_is_drawn(team: Team, seven: list[User]) -> None
     assert len(pictures_of(apart)) == 1
 
 
+def test_a_team_erased_and_made_again_less_one_is_withheld(team: Team, seven: list[User]) -> None:
+    """The lead has kept the picture of six, and could subtract one of five from it."""
+    team.memberships.filter(person__in=seven[:6]).update(group_consent_at=NOON, consent_text="1")
+    assert drawing.draw(team, at=NOON)
+    actions.erase(team, by=seven[0])
+    assert Snapshot.objects.filter(team=None, picture={}).count() == 1
+    again = team_of(*seven[:5], name="Made again")
+    agree(again, seven[:5], at=LATER)
+    again.refresh_from_db()
+    assert (pictures_of(again), again.picture_withheld) == ([], True)
+
+
+def test_what_the_last_one_takes_along_is_not_forgotten_either(team: Team, seven: list[User]) -> None:
+    agree(team, seven[:5])
+    for user in seven:
+        actions.leave(of(team, user), at=LATER)
+    assert not Team.objects.exists()
+    again = team_of(*seven[1:7], name="Made again")
+    agree(again, seven[1:7], at=LATER)
+    assert pictures_of(again) == []
+
+
+def test_seats_of_an_erased_team_go_with_the_last_result(team: Team, seven: list[User]) -> None:
+    agree(team, seven[:5])
+    actions.erase(team, by=seven[0])
+    for user in seven[:4]:
+        attempts.delete(Attempt.objects.of(user))
+    assert drawing.forget_empty() == 0
+    attempts.delete(Attempt.objects.of(seven[4]))
+    assert drawing.forget_empty() == 1
+    assert not Seat.objects.exists()
+
+
+def test_a_result_shown_by_name_and_erased_since_still_counts_as_known(team: Team, seven: list[User]) -> None:
+    """Seven in the picture, two by name, one of them erased; a third would leave four."""
+    team.memberships.update(group_consent_at=NOON, consent_text="1")
+    assert drawing.draw(team, at=NOON)
+    agree(team, seven[:2], named=True)
+    assert named_to(of(team, seven[0])).state == "shown"
+    privacy.erase(seven[1], besides=Attempt.objects.none())
+    assert Seat.objects.filter(attempt=None, named=True).count() == 1
+    agree(team, [seven[2]], named=True)
+    assert named_to(of(team, seven[0])).state == "withheld"
+
+
 def test_names_beside_the_picture_leave_five_or_are_withheld(team: Team, seven: list[User]) -> None:
     agree(team, seven[:5])  # drawn: five
     agree(team, seven[:2], named=True)

@@ -161,6 +161,14 @@ def test_erased_seats_beside_names_count_as_people_left() -> None:
     assert not may_name(span(0, 6), out(span(0, 6), erased=2))
 
 
+def test_who_was_shown_by_name_and_erased_since_is_not_forgotten() -> None:
+    """Seven in the picture, two named; one of them erased their result. Naming a third would leave four."""
+    before = Published(Counted(span(1, 7), erased=1, shown=1), None)
+    assert not may_name(these(1, 2), Known([before], before, these(1), PEOPLE))
+    unseen = Published(Counted(span(1, 7), erased=1), None)
+    assert may_name(these(1, 2), Known([unseen], unseen, these(1), PEOPLE))
+
+
 def test_a_picture_shows_medians_and_middle_halves_in_whole_points() -> None:
     results = [
         Scores(x, dict.fromkeys(("systems", "literacy", "uncertainty"), (x, 9.0)))

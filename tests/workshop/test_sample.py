@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from assessment.accounts.models import User
+from assessment.attempts import actions
 from assessment.attempts.models import Answer, Attempt, CapabilityScore
 from assessment.questionnaire import exchange
 from assessment.questionnaire.models import Edition, Option
@@ -59,7 +60,7 @@ def test_the_numbers_are_those_of_a_real_attempt_with_the_same_answers(
     real = make.answered(make.started(cmo, first_form=form), 0.7)
     answers = {answer.question_id: answer for answer in Answer.objects.filter(attempt=real)}
     given = sample.scored(live, sample.asked_of(live, form), answers)
-    submitted = make.actions.submit(real, at=make.NOON)
+    submitted = actions.submit(real, at=make.NOON)
     assert submitted.index is not None
     assert submitted.dots is not None
     assert given.lines[0].score == str(half_up(submitted.index))

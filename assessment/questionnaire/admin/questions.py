@@ -1,5 +1,6 @@
 """One question with its options."""
 
+from collections.abc import Callable
 from typing import Any
 
 from adminsortable2.admin import SortableInlineAdminMixin
@@ -35,7 +36,15 @@ class OptionInline(WhileDraft, SortableInlineAdminMixin, admin.TabularInline):  
 class QuestionAdmin(DraftAdmin):
     form = QuestionForm
     inlines = [OptionInline]
-    list_display = ["code", "edition", "position", "form", "kind", "facet", "text"]
+    list_display: tuple[str | Callable[[Any], str | bool], ...] = (
+        "code",
+        "edition",
+        "position",
+        "form",
+        "kind",
+        "facet",
+        "text",
+    )
     list_filter = ["edition", "kind", "capability", "form"]
     list_select_related = ["edition__questionnaire"]
     search_fields = ["code", "text"]

@@ -6,13 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
 
 from assessment.accounts.http import MemberRequest
 from assessment.questionnaire import exchange, translating
@@ -32,7 +31,7 @@ class Translating(Steps):
             return path(f"<int:pk>/{address}", guarded, name=f"questionnaire_edition_{name}")
 
         return [
-            page("translations", "translate/", require_GET(self.translations)),
+            page("translations", "translate/", self.translations),
             page("translate", "translate/<slug:language>/<int:question>/", self.translate),
             page("same", "translate/<slug:language>/same/", self.same),
             *super().get_urls(),
@@ -41,6 +40,8 @@ class Translating(Steps):
     def translations(self, request: MemberRequest, pk: int) -> HttpResponse:
         """Every language: offered or not yet, and each question with the texts it lacks."""
         edition = edition_for(request, pk, VIEW)
+        if request.method not in {"GET", "HEAD"}:  # said only to those who may see the page
+            return HttpResponseNotAllowed(["GET", "HEAD"])
         document = exchange.write(edition)
         found = [_standing(edition, document, language) for language in _languages(edition, document)]
         questions = list(edition.questions.order_by("position", "form"))

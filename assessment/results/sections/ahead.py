@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils.formats import date_format
+
 from assessment.calendar_audit.hours import Month
 from assessment.charts.figure import Figure
 from assessment.charts.projection import Stage, projection_figure
@@ -12,6 +14,7 @@ from assessment.results import ahead_words, words
 from assessment.results.forms import ScenarioForm
 from assessment.results.history import Entry, History
 from assessment.results.measured import Measured
+from assessment.results.numbers import span as ends
 from assessment.scoring import trend
 from assessment.scoring.change import DAYS_A_MONTH, month_number
 from assessment.scoring.printing import half_up
@@ -97,10 +100,10 @@ def _envelope(
     ]
     rows = [
         StageRow(
-            f"{stage.at:%B %Y}",
+            date_format(stage.at, "F Y"),
             half_up(stage.fading),
             half_up(stage.steady),
-            f"{half_up(stage.low)} to {half_up(stage.high)}",
+            ends(half_up(stage.low), half_up(stage.high)),
         )
         for stage in stages
     ]

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from assessment.calendar_audit import words as calendar_words
 from assessment.calendar_audit.hours import Month
 from assessment.charts import plan
@@ -31,7 +33,13 @@ class DrawnMonth:
     @property
     def rest(self) -> str:
         """Everything else; a pulse does not ask for it."""
-        return "not asked" if self.hours.rest is None else f"{calendar_words.in_hours(self.hours.rest)} h"
+        return _("not asked") if self.hours.rest is None else f"{calendar_words.in_hours(self.hours.rest)} h"
+
+    @property
+    def under(self) -> str:
+        """What stands under the ratio: "October, claimed"."""
+        said = _("%(month)s, counted") if self.hours.is_counted else _("%(month)s, claimed")
+        return said % {"month": self.name}
 
 
 @dataclass(frozen=True)

@@ -3,18 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from assessment.commitments.forms import CommitmentForm
 from assessment.commitments.models import Commitment
 from assessment.commitments.phrases import Phrase
 from assessment.commitments.reading import day_in_words, first_form
 from assessment.commitments.standing import Standing
 from assessment.results.reading import Result
-
-CLOSED = {
-    "kept": "One commitment, kept.",
-    "partly": "One commitment, partly kept.",
-    "not": "One commitment, not kept.",
-}
 
 
 @dataclass(frozen=True)
@@ -40,7 +36,7 @@ def commitment(standing: Standing | None, result: Result, today: date) -> Commit
             Phrase(*(form.initial[name] for name in PARTS)),
             day_in_words(form.initial["due_on"], today),
         )
-        return CommitmentSection(f"One commitment, until {until}", "none", first, form)
+        return CommitmentSection(_until(until), "none", first, form)
     state = standing.state(today)
     return CommitmentSection(_headline(kept, state, today), state, kept, None, standing.carried, kept.note)
 
@@ -50,8 +46,16 @@ PARTS = ("occasion", "act", "handover", "recipient")
 
 def _headline(kept: Commitment, state: str, today: date) -> str:
     if state == "closed":
-        return CLOSED[kept.outcome]
+        return {
+            "kept": _("One commitment, kept."),
+            "partly": _("One commitment, partly kept."),
+            "not": _("One commitment, not kept."),
+        }[kept.outcome]
     if state == "due":
-        return "One commitment, due today"
+        return _("One commitment, due today")
     day = day_in_words(kept.due_on, today)
-    return f"One commitment, until {day}" if state == "open" else f"One commitment, due since {day}"
+    return _until(day) if state == "open" else _("One commitment, due since %(day)s") % {"day": day}
+
+
+def _until(day: str) -> str:
+    return _("One commitment, until %(day)s") % {"day": day}

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from assessment.questionnaire.models import CAPABILITIES
+from django.utils.translation import gettext as _
+
 from assessment.results import compare_words
 from assessment.results.measured import Compared, Measured
+from assessment.results.names import titles
 from assessment.results.pair import Pair, at
 from assessment.results.shared_answers import AskedOnce, SharedPart, asked_once, shared_parts
 
@@ -62,10 +64,10 @@ def sides(pair: Pair, today: datetime) -> Sides:
 def _figures(pair: Pair) -> list[FigureRow]:
     """The index and each capability; where editions differ, as scored on what they share."""
     comparison = pair.comparison
-    whole = [("Pulse level" if pair.is_pulse else "Index", comparison.index, _indices(pair))]
+    whole = [(_("Pulse level") if pair.is_pulse else _("Index"), comparison.index, _indices(pair))]
     parts = [
         (name, comparison.capabilities.get(slug), _scores(pair, slug))
-        for slug, name in CAPABILITIES.items()
+        for slug, name in titles().items()
         if not pair.is_pulse
     ]
     return [_row(name, found, frozen, pair) for name, found, frozen in whole + parts]
@@ -78,7 +80,7 @@ def _row(name: str, found: Compared | None, frozen: Frozen, pair: Pair) -> Figur
     then, now = (found.then, found.now) if found else frozen
     word = compare_words.change_in_a_cell(found, pair.tested)
     if found is None and then and now:
-        word = "not comparable"
+        word = _("not comparable")
     return FigureRow(name, compare_words.figure(then), compare_words.figure(now), word)
 
 

@@ -4,11 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import fsum
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from assessment.attempts.models import Answer
 from assessment.attempts.words import answer_in_words
 from assessment.questionnaire.models import CAPABILITIES, Kind
+from assessment.results.names import title
+from assessment.results.numbers import counted, decimal
 from assessment.results.reading import Result
-from assessment.results.words import counted, decapitalised, deed
+from assessment.results.words import deed, quoted
 from assessment.scoring.capabilities import LINE
 from assessment.scoring.components import score_capability
 from assessment.scoring.printing import largest_remainder
@@ -48,7 +53,7 @@ class Made:
     @property
     def signed(self) -> str:
         """ "+4.1", "−2.0", "0.0", or why there is none."""
-        return "not counted" if self.points is None else signed(self.points)
+        return _("not counted") if self.points is None else signed(self.points)
 
 
 @dataclass(frozen=True)
@@ -70,7 +75,7 @@ class CapabilityMade:
     @property
     def score(self) -> str:
         """The total as it prints, one decimal."""
-        return f"{self.total:.1f}"
+        return decimal(self.total, 1)
 
     @property
     def rest(self) -> str:
@@ -91,7 +96,7 @@ class MadeSection:
 def signed(points: float) -> str:
     """One decimal with its sign, a true minus."""
     tenths = round(points * 10)
-    return f"{'+' if tenths > 0 else '−' if tenths < 0 else ''}{abs(tenths) / 10:.1f}"
+    return f"{'+' if tenths > 0 else '−' if tenths < 0 else ''}{decimal(abs(tenths) / 10, 1)}"
 
 
 def made(result: Result) -> MadeSection:
@@ -104,16 +109,20 @@ def made(result: Result) -> MadeSection:
     return MadeSection(
         headline=_headline([one.total for one in found]),
         capabilities=found,
-        without=[name for slug, name in CAPABILITIES.items() if slug not in scored],
+        without=[title(slug) for slug in CAPABILITIES if slug not in scored],
     )
 
 
 def _headline(totals: Sequence[float]) -> str:
-    if not totals:
-        return "Too few answers to take a score apart."
-    *others, last = [f"{total:.1f}" for total in totals]
-    listed = f"{', '.join(others)} and {last}" if others else last
-    return f"From 50 to {listed}, answer by answer."
+    """What every capability came to, as many as have a score."""
+    said = (
+        _("Too few answers to take a score apart."),
+        _("From 50 to %(first)s, answer by answer."),
+        _("From 50 to %(first)s and %(second)s, answer by answer."),
+        _("From 50 to %(first)s, %(second)s and %(third)s, answer by answer."),
+    )[len(totals)]
+    figures = (decimal(total, 1) for total in totals)
+    return said % dict(zip(("first", "second", "third"), figures, strict=False))
 
 
 def _capability(result: Result, slug: str, lines: Sequence[_Line], widest: float) -> CapabilityMade:
@@ -124,7 +133,7 @@ def _capability(result: Result, slug: str, lines: Sequence[_Line], widest: float
     ]
     score = result.scores[slug]
     return CapabilityMade(
-        name=CAPABILITIES[slug],
+        name=title(slug),
         total=LINE + round(sum(printed), 1),
         lines=[*_for_paper(shown), *_uncounted(result, slug)],
         held=_held(result, slug),
@@ -141,8 +150,8 @@ def _lines(result: Result, slug: str) -> list[_Line]:
     lines.sort(key=lambda line: -abs(line.exact))
     summed = [one.contribution or 0.0 for one in counting if one not in alone]
     if summed:
-        questions = f"{counted(len(summed))} {'question' if len(summed) == 1 else 'questions'}"
-        lines.append(_Line(f"What you showed, {questions}", "", fsum(summed)))
+        said = ngettext("What you showed, one question", "What you showed, %(number)s questions", len(summed))
+        lines.append(_Line(said % {"number": counted(len(summed))}, "", fsum(summed)))
     return lines
 
 
@@ -160,7 +169,7 @@ def _in_words(answer: Answer) -> str:
     question, given = answer.question, answer_in_words(answer.question, answer)
     if question.kind != Kind.PAIR or answer.option is None:
         return given
-    return f"{given}. A: {decapitalised(question.left)}. B: {decapitalised(question.right)}."
+    return f"{given}. A: {quoted(question.left)}. B: {quoted(question.right)}."
 
 
 def _for_paper(lines: Sequence[Made]) -> list[Made]:
@@ -186,8 +195,12 @@ def _held(result: Result, slug: str) -> str:
         raise ValueError("An open attempt has no contributions.")
     if not score_capability(slug, result.items, version).stretched:
         return ""
-    kind = "statements" if slug == "literacy" else "ranges"
-    return (
-        f"Together your {kind} earned less than nothing, which counts as nothing. "
+    if slug == "literacy":
+        return _(
+            "Together your statements earned less than nothing, which counts as nothing. "
+            "Each is scaled down so that the lines still add up."
+        )
+    return _(
+        "Together your ranges earned less than nothing, which counts as nothing. "
         "Each is scaled down so that the lines still add up."
     )

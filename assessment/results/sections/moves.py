@@ -3,13 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from assessment.attempts.models import Answer
 from assessment.charts import moves as chart
 from assessment.charts.figure import Figure
 from assessment.questionnaire.models import Kind
-from assessment.results.facets import MOVES
+from assessment.results import facets
+from assessment.results.numbers import counted, span
 from assessment.results.reading import Result
-from assessment.results.words import counted, decapitalised, deed
+from assessment.results.words import deed, quoted
 from assessment.scoring.scorecard import Lever, levers
 
 NOTHING = 1e-9
@@ -39,7 +43,7 @@ class Move:
 
     @property
     def range(self) -> str:
-        return f"{chart.printed(self.lever.low)} to {chart.printed(self.lever.high)}"
+        return span(chart.printed(self.lever.low), chart.printed(self.lever.high))
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,7 @@ def moves(result: Result) -> MoveSection:
     """At most three, the largest gain first."""
     attempt = result.attempt
     if attempt.index is None or attempt.scoring_version is None:
-        return MoveSection("Without an index there is nothing to move yet.", (), None)
+        return MoveSection(_("Without an index there is nothing to move yet."), (), None)
     found = [
         _move(result, lever)
         for lever in levers(result.items, attempt.scoring_version)
@@ -74,23 +78,27 @@ def moves(result: Result) -> MoveSection:
 
 def _headline(number: int) -> str:
     if number == 0:
-        return "Nothing you describe could move the score further."
-    if number == 1:
-        return "One change would move the score."
-    return f"{counted(number).capitalize()} changes that would move the score, in order"
+        return _("Nothing you describe could move the score further.")
+    said = ngettext(
+        "One change would move the score.",
+        "%(number)s changes that would move the score, in order",
+        number,
+    )
+    return said % {"number": counted(number).capitalize()}
 
 
 def _move(result: Result, lever: Lever) -> Move:
     steps = [_step(answer) for answer in result.own if answer.question.code in lever.codes]
-    return Move(MOVES[lever.facet], lever, steps)
+    return Move(facets.move(lever.facet), lever, steps)
 
 
 def _step(answer: Answer) -> Step:
     question = answer.question
     if question.kind == Kind.PAIR:
         pole = question.left if question.reversed else question.right
-        return Step(deed(question.text), str(answer.option), f"one step towards “{decapitalised(pole)}”")
-    return Step(deed(question.text), decapitalised(str(answer.option)), "one step more often")
+        way = _("one step towards “%(pole)s”") % {"pole": quoted(pole)}
+        return Step(deed(question.text), str(answer.option), way)
+    return Step(deed(question.text), quoted(str(answer.option)), _("one step more often"))
 
 
 def _figure(found: Sequence[Move]) -> Figure | None:

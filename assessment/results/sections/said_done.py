@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from assessment.attempts.models import Answer
 from assessment.charts import dumbbell
 from assessment.charts.figure import Figure, beside_notes
-from assessment.questionnaire.models import CAPABILITIES, Kind
+from assessment.questionnaire.models import Kind
 from assessment.results import gap_words
 from assessment.results.measured import Measured
+from assessment.results.names import drawn, titles
 from assessment.results.reading import Result
 from assessment.scoring import feedback
 from assessment.scoring.change import Gap, gap, mean_gap
@@ -18,6 +21,7 @@ from assessment.scoring.change import Gap, gap, mean_gap
 class SaidDone:
     """One capability. gap: None where either side has too few answers."""
 
+    slug: str
     name: str
     said: Measured | None
     done: Measured | None
@@ -27,9 +31,9 @@ class SaidDone:
     def apart(self) -> str:
         """The distance as a table prints it: of the two printed numbers, and whether it may be named."""
         if self.said is None or self.done is None or self.gap is None:
-            return "too few answers"
+            return _("too few answers")
         points = abs(self.said.points - self.done.points)
-        return f"{points}" if self.gap.named else f"{points}, within tolerance"
+        return f"{points}" if self.gap.named else _("%(points)s, within tolerance") % {"points": points}
 
 
 @dataclass(frozen=True)
@@ -53,15 +57,20 @@ class SaidDoneSection:
     @property
     def says(self) -> str:
         """The chart read out."""
-        drawn = [f"{row.name}: said {row.said}, done {row.done}" for row in self.rows if row.gap]
+        drawn = [
+            _("%(capability)s: said %(said)s, done %(done)s")
+            % {"capability": row.name, "said": row.said, "done": row.done}
+            for row in self.rows
+            if row.gap
+        ]
         return f"{self.headline} {'; '.join(drawn)}."
 
 
 def said_done(result: Result) -> SaidDoneSection:
     """Widest gap first; capabilities with too few answers last and only in the table."""
-    rows = [_row(result, slug, name) for slug, name in CAPABILITIES.items()]
+    rows = [_row(result, slug, name) for slug, name in titles().items()]
     rows.sort(key=lambda row: -abs(row.gap.gap) if row.gap else 1)
-    gaps = {row.name: row.gap for row in rows}
+    gaps = {row.slug: row.gap for row in rows}
     mean = mean_gap(list(gaps.values()))
     return SaidDoneSection(
         headline=gap_words.headline(mean, gaps),
@@ -79,12 +88,12 @@ def _row(result: Result, slug: str, name: str) -> SaidDone:
     said = Measured.of(score.said, score.said_error)
     done = Measured.of(score.done, score.done_error)
     found = gap(said.value, said.standard_error, done.value, done.standard_error) if said and done else None
-    return SaidDone(name, said, done, found)
+    return SaidDone(slug, name, said, done, found)
 
 
 def _figure(rows: Iterable[SaidDone]) -> Figure | None:
     pairs = [
-        dumbbell.Pair(row.name, row.said.value, row.done.value, row.gap.named)
+        dumbbell.Pair(drawn(row.slug), row.said.value, row.done.value, row.gap.named)
         for row in rows
         if row.said and row.done and row.gap
     ]

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from assessment.attempts.models import Attempt
 from assessment.charts import over_time, timeline
 from assessment.charts.figure import Figure, beside_notes
-from assessment.questionnaire.models import CAPABILITIES
 from assessment.results import words
 from assessment.results.changed_answers import ChangedAnswer
 from assessment.results.comparing import Comparison
@@ -57,9 +58,7 @@ def since(result: Result, today: date) -> Since | None:
         headline=_against(previous, result.attempt, name),
         shared=_shared(previous),
         first=_against_first(result.first, today),
-        capabilities=words.capability_changes(
-            {CAPABILITIES[slug]: found for slug, found in previous.capabilities.items()}
-        ),
+        capabilities=words.capability_changes(previous.capabilities),
         needed=words.needed(previous.index.change) if previous.index else "",
         figure=figure,
         rows=rows,
@@ -71,10 +70,10 @@ def _against(comparison: Comparison, attempt: Attempt, name: str) -> str:
     if comparison.index:
         return words.change_headline(comparison.index)
     if attempt.index is None:
-        return "Too few answers this time to compare."
+        return _("Too few answers this time to compare.")
     if comparison.earlier.index is None:
-        return f"Too few answers in {name} to compare with."
-    return f"Not comparable with {name}."
+        return _("Too few answers in %(name)s to compare with.") % {"name": name}
+    return _("Not comparable with %(name)s.") % {"name": name}
 
 
 def _shared(comparison: Comparison) -> str:
@@ -82,7 +81,8 @@ def _shared(comparison: Comparison) -> str:
     if not comparison.shared or comparison.index is None:
         return ""
     before, after = half_up(comparison.index.before), half_up(comparison.index.after)
-    return f"Scored here on the questions both editions share: {before} then, {after} now."
+    said = _("Scored here on the questions both editions share: %(before)s then, %(after)s now.")
+    return said % {"before": before, "after": after}
 
 
 def _against_first(comparison: Comparison | None, today: date) -> str:
@@ -90,8 +90,9 @@ def _against_first(comparison: Comparison | None, today: date) -> str:
         return ""
     month = words.month_of(comparison.on, today)
     if comparison.index is None:
-        return f"The first, in {month}, cannot be compared."
-    return f"Since the first, in {month}: {words.decapitalised(words.change_headline(comparison.index))}"
+        return _("The first, in %(month)s, cannot be compared.") % {"month": month}
+    change = words.decapitalised(words.change_headline(comparison.index))
+    return _("Since the first, in %(month)s: %(change)s") % {"month": month, "change": change}
 
 
 def _names(result: Result, today: date) -> dict[int, str]:

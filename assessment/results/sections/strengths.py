@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from assessment.charts import capabilities
 from assessment.charts.figure import Figure
-from assessment.questionnaire.models import CAPABILITIES
-from assessment.results import words
+from assessment.results import names, words
 from assessment.results.measured import Measured
 from assessment.results.reading import Result
 from assessment.scoring.verdict import name_capabilities
@@ -16,6 +15,7 @@ from assessment.scoring.verdict import name_capabilities
 class Strength:
     """One capability. score: None with too few answers. before: last time, if that means the same."""
 
+    slug: str
     name: str
     score: Measured | None
     before: Measured | None
@@ -55,13 +55,14 @@ def strengths(result: Result) -> Strengths:
     before = result.scores_before
     rows = [
         Strength(
+            slug=slug,
             name=name,
             score=Measured.of(result.scores[slug].score, result.scores[slug].standard_error),
             before=Measured.of(before[slug].score, before[slug].standard_error) if slug in before else None,
             answered=result.scores[slug].answered,
             asked=result.scores[slug].asked,
         )
-        for slug, name in CAPABILITIES.items()
+        for slug, name in names.titles().items()
     ]
     rows.sort(key=lambda one: one.score.value if one.score else -1, reverse=True)
     naming = name_capabilities(
@@ -70,10 +71,13 @@ def strengths(result: Result) -> Strengths:
     )
     drawn = [
         capabilities.CapabilityRow(
-            one.name, one.score.value, one.score.standard_error, one.before.value if one.before else None
+            names.drawn(one.slug),
+            one.score.value,
+            one.score.standard_error,
+            one.before.value if one.before else None,
         )
         for one in rows
         if one.score
     ]
-    headline = words.capability_headline(naming, CAPABILITIES)
+    headline = words.capability_headline(naming)
     return Strengths(headline, rows, capabilities.figure(drawn) if drawn else None)

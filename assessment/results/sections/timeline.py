@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
 from assessment.calendar_audit import words as calendar_words
 from assessment.calendar_audit.hours import Month
 from assessment.charts import over_time, timeline
@@ -12,10 +15,10 @@ from assessment.charts.flags import Flag
 from assessment.charts.over_time import Point
 from assessment.charts.timeline import CapabilityLine, RatioPoint
 from assessment.commitments.history import Undertaken
-from assessment.questionnaire.models import CAPABILITIES
-from assessment.results import words
+from assessment.results import names, words
 from assessment.results.history import Entry, History
 from assessment.results.measured import Compared
+from assessment.results.numbers import counted
 from assessment.scoring import ratio
 
 MIDDLE = {"claimed": 13, "counted": 18}
@@ -87,18 +90,21 @@ def timeline_of(history: History, today: date, commitments: Sequence[Undertaken]
 
 def choices(history: History) -> list[tuple[str, str]]:
     """Every result by uid and name, the newest first, full ones before pulses."""
-    named = [
-        (entry, f"{kind} {entry.figure}" if entry.figure else "not enough answers")
-        for kind, entries in (("index", history.full), ("pulse level", history.pulses))
-        for entry in reversed(entries)
-    ]
-    return [(str(entry.attempt.uid), f"{entry.name}, {figure}") for entry, figure in named]
+    full = [(entry, _("%(day)s, index %(figure)s")) for entry in reversed(history.full)]
+    pulses = [(entry, _("%(day)s, pulse level %(figure)s")) for entry in reversed(history.pulses)]
+    return [(str(entry.attempt.uid), _choice(entry, said)) for entry, said in full + pulses]
+
+
+def _choice(entry: Entry, said: str) -> str:
+    if entry.figure is None:
+        said = _("%(day)s, not enough answers")
+    return said % {"day": entry.name, "figure": entry.figure}
 
 
 def _headline(history: History, today: date) -> str:
     run = history.run
     if not run:
-        return "No line to draw yet."
+        return _("No line to draw yet.")
     if len(run) == 1:
         return words.one_point(run[0].day, today)
     return words.line_headline(_first_to_last(run))
@@ -108,9 +114,10 @@ def _lead(history: History, today: date) -> str:
     """How many results, and from when to when the headline speaks."""
     run = history.run
     if len(run) < 2:
-        return "A line needs two full results that can be compared."
+        return _("A line needs two full results that can be compared.")
     since = words.month_of(run[0].day, today)
-    return f"{words.counted(len(run)).capitalize()} results that can be compared, the first from {since}."
+    said = _("%(number)s results that can be compared, the first from %(month)s.")
+    return said % {"number": counted(len(run)).capitalize(), "month": since}
 
 
 def _notes(history: History) -> list[str]:
@@ -119,13 +126,14 @@ def _notes(history: History) -> list[str]:
     if run and run[-1].previous:
         if len(run) > 2:
             said = words.decapitalised(words.change_headline(run[-1].previous))
-            notes.append(f"The last result against the one before: {said}")
+            notes.append(_("The last result against the one before: %(change)s") % {"change": said})
         notes.append(words.needed(run[-1].previous.change))
-    return notes + [
-        f"Edition {entry.attempt.edition.number} asks other questions: the line ends and begins again there. "
+    broken = _(
+        "Edition %(edition)s asks other questions: the line ends and begins again there. "
         "Each result says what the questions in common allow."
-        for entry in history.drawn[1:]
-        if not entry.joined
+    )
+    return notes + [
+        broken % {"edition": entry.attempt.edition.number} for entry in history.drawn[1:] if not entry.joined
     ]
 
 
@@ -134,16 +142,16 @@ def _capability_notes(run: Sequence[Entry], today: date) -> list[str]:
     if len(run) < 2:
         return []
     tested = {
-        name: Compared.of(
+        slug: Compared.of(
             run[0].capabilities[slug].value,
             run[0].capabilities[slug].standard_error,
             run[-1].capabilities[slug].value,
             run[-1].capabilities[slug].standard_error,
         )
-        for slug, name in CAPABILITIES.items()
+        for slug in names.titles()
     }
-    said = words.capability_changes({name: one for name, one in tested.items() if one})
-    return [f"Since {words.month_of(run[0].day, today)}.", *said]
+    said = words.capability_changes({slug: one for slug, one in tested.items() if one})
+    return [_("Since %(month)s.") % {"month": words.month_of(run[0].day, today)}, *said]
 
 
 def _first_to_last(run: Sequence[Entry]) -> Compared | None:
@@ -175,7 +183,7 @@ def _lines(drawn: Sequence[Entry]) -> list[CapabilityLine]:
     """The capabilities of the results that have an index, which have all three."""
     return [
         CapabilityLine(
-            name,
+            names.drawn(slug),
             tuple(
                 Point(
                     entry.at,
@@ -187,7 +195,7 @@ def _lines(drawn: Sequence[Entry]) -> list[CapabilityLine]:
                 for entry in drawn
             ),
         )
-        for slug, name in CAPABILITIES.items()
+        for slug in names.titles()
         if drawn
     ]
 
@@ -224,12 +232,13 @@ def _calendar_beside(months: Sequence[Month]) -> list[str]:
     if not claimed:
         return []
     said = calendar_words.side_by_side(claimed[-1], counted[claimed[-1].day])
-    return [f"{claimed[-1].day:%B %Y}.", *said]
+    return [f"{date_format(claimed[-1].day, 'F Y')}.", *said]
 
 
 def _month_row(month: Month, today: date) -> MonthRow:
+    name = words.month_of(month.day, today)
     return MonthRow(
-        name=words.month_of(month.day, today) + (", counted" if month.is_counted else ""),
+        name=_("%(month)s, counted") % {"month": name} if month.is_counted else name,
         approving=calendar_words.in_hours(month.approving),
         designing=calendar_words.in_hours(month.designing),
         size=calendar_words.size(month.ratio, month.words),

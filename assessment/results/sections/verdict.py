@@ -26,7 +26,7 @@ def verdict(result: Result, today: date) -> Verdict:
     attempt = result.attempt
     index = Measured.of(attempt.index, attempt.index_standard_error)
     if index is None or attempt.dots is None:
-        return Verdict(words.VERDICTS[row(None)], "", "", None)
+        return Verdict(words.verdicts()[row(None)], "", "", None)
     likely = dots.Likely(
         index=index.value,
         tolerance=range80(index.value, index.standard_error).tolerance,
@@ -34,7 +34,7 @@ def verdict(result: Result, today: date) -> Verdict:
         before=_before(result, today),
     )
     return Verdict(
-        headline=words.VERDICTS[row(attempt.dots)],
+        headline=words.verdicts()[row(attempt.dots)],
         sentence=words.verdict_sentence(index.value, index.standard_error, attempt.dots),
         odds=words.odds(attempt.dots),
         dots=dots.draw(likely),

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from assessment.results import method as how
+from assessment.results import method_names as names
 from assessment.results import method_papers as papers
 
 DAY = 24 * 3600
@@ -18,9 +19,9 @@ def method(request: HttpRequest) -> HttpResponse:
     """Questions, weights, formulas, what is assumed, limits and editions."""
     page = {
         "current": "method",
-        "chapters": how.CHAPTERS,
+        "chapters": names.chapters(),
         "asked": how.asked(),
-        "kinds": how.SCORED_KINDS,
+        "kinds": list(names.kinds().values()),
         "verdicts": how.verdicts(),
         "tolerance": how.tolerance(),
         "audit": papers.audit(),

@@ -6,6 +6,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -37,7 +38,7 @@ def join(request: HttpRequest) -> HttpResponse:
     found = actions.by_hash(token_hash, at=timezone.now())
     user = request.user if isinstance(request.user, User) else None
     if here := _already_in(token_hash, user):
-        messages.info(request, f"You are in {here.team.name}.")
+        messages.info(request, _("You are in %(team)s.") % {"team": here.team.name})
         return redirect("teams:consent", here.team.uid)
     if found is None:
         return HttpResponse(status=410)

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from assessment.accounts.http import MemberRequest
@@ -35,7 +36,7 @@ def invite(request: MemberRequest, uid: UUID) -> HttpResponse:
     if by_link:
         return members_page(request, mine, link=link)
     actions.mail(sent, link)
-    messages.success(request, f"An invitation is on its way to {email}.")
+    messages.success(request, _("An invitation is on its way to %(email)s.") % {"email": email})
     return redirect("teams:members", uid)
 
 
@@ -48,7 +49,7 @@ def rename(request: MemberRequest, uid: UUID) -> HttpResponse:
         mine.team.name = before  # the form has put what was typed on the team; the page keeps both apart
         return members_page(request, mine, status=422, name_form=form)
     actions.rename(mine.team, form.cleaned_data["name"])
-    messages.success(request, "Renamed.")
+    messages.success(request, _("Renamed."))
     return redirect("teams:members", uid)
 
 
@@ -59,8 +60,12 @@ def hand_over(request: MemberRequest, uid: UUID) -> HttpResponse:
     if not form.is_valid():
         return members_page(request, mine, status=422, hand_over_form=form)
     to: Membership = form.cleaned_data["to"]
-    actions.hand_over(mine.team, to, by=request.user)
-    messages.success(request, f"{called(to.person)} leads the team now.")
+    try:
+        actions.hand_over(mine.team, to, by=request.user)
+    except actions.NotAMember:
+        again = HandOverForm(mine.team, request.POST)
+        return members_page(request, mine, status=422, hand_over_form=again)
+    messages.success(request, _("%(name)s leads the team now.") % {"name": called(to.person)})
     return redirect("teams:members", uid)
 
 
@@ -68,7 +73,7 @@ def hand_over(request: MemberRequest, uid: UUID) -> HttpResponse:
 def erase(request: MemberRequest, uid: UUID) -> HttpResponse:
     mine = lead_of(request, uid)
     actions.erase(mine.team, by=request.user)
-    messages.success(request, "The team and its pictures are erased. Results stay with their people.")
+    messages.success(request, _("The team and its pictures are erased. Results stay with their people."))
     return redirect("teams:teams")
 
 
@@ -78,7 +83,7 @@ def remove(request: MemberRequest, uid: UUID, member: UUID) -> HttpResponse:
     others = Membership.objects.filter(team=mine.team, role=Membership.Role.MEMBER)
     removed = get_object_or_404(others.select_related("team", "person"), uid=member)
     actions.remove(removed, by=request.user, at=timezone.now())
-    messages.success(request, f"{called(removed.person)} is no longer in the team.")
+    messages.success(request, _("%(name)s is no longer in the team.") % {"name": called(removed.person)})
     return redirect("teams:members", uid)
 
 
@@ -87,5 +92,5 @@ def revoke(request: MemberRequest, uid: UUID, invitation: UUID) -> HttpResponse:
     mine = lead_of(request, uid)
     found = get_object_or_404(Invitation.objects.select_related("team"), team=mine.team, uid=invitation)
     actions.revoke(found, by=request.user, at=timezone.now())
-    messages.success(request, "That invitation no longer opens anything.")
+    messages.success(request, _("That invitation no longer opens anything."))
     return redirect("teams:members", uid)

@@ -3,9 +3,10 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessment.accounts.http import MemberRequest
@@ -46,8 +47,11 @@ def consent(request: MemberRequest, uid: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         form.keep_name(request.user)
         chosen = form.cleaned_data
-        actions.agree(mine, group=chosen["group"], named=chosen["named"], at=timezone.now())
-        messages.success(request, "Saved. It holds from now on.")
+        try:
+            actions.agree(mine, group=chosen["group"], named=chosen["named"], at=timezone.now())
+        except actions.NotAMember:
+            raise Http404 from None
+        messages.success(request, _("Saved. It holds from now on."))
         return redirect("teams:dashboard", uid)
     members = Membership.objects.filter(team=mine.team).by_standing().select_related("person")
     page = {
@@ -69,7 +73,7 @@ def leave(request: MemberRequest, uid: UUID) -> HttpResponse:
     mine = membership_of(request, uid)
     if request.method == "POST":
         actions.leave(mine, at=timezone.now())
-        messages.success(request, f"You have left {mine.team.name}.")
+        messages.success(request, _("You have left %(team)s.") % {"team": mine.team.name})
         return redirect("teams:teams")
     follower = actions.follower(mine)
     page = {

@@ -1,5 +1,6 @@
 """The list of questions, with what the answers say about each."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
@@ -27,7 +28,7 @@ class Read(ChangeList):
 class Counted(admin.ModelAdmin):
     """Columns of item statistics; below SCORING's n they say that there are too few."""
 
-    list_display = (
+    list_display: tuple[str | Callable[[Any], str | bool], ...] = (
         *("code", "edition", "position", "form", "kind", "facet", "text"),
         *("shares", "mean", "item_rest", "seconds", "skipped", "flags"),
     )

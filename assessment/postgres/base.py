@@ -1,0 +1,18 @@
+"""Django's own PostgreSQL engine, except that getting a connection uses up the request's patience too.
+
+After a wait that ran out Django asks the pool for a new connection to end its transaction with; the queue
+before the pool knows nothing of the deadline, and would take its own time on top.
+"""
+
+from typing import Any
+
+from django.db.backends.postgresql import base
+
+from assessment.connection import waiting
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """The queue before the pool and the check of what it gives share the pool's time."""
+        with waiting(self.settings_dict["OPTIONS"]["pool"]["timeout"]):
+            return super().get_new_connection(conn_params)

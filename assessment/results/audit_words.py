@@ -1,0 +1,84 @@
+"""The calibration audit in the reader's language; in English it stands as it came out."""
+
+import re
+
+from django.utils.formats import get_format
+from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext as _
+
+POINT = re.compile(r"(?<=\d)\.(?=\d)")
+COMMA = re.compile(r"(?<=\d),(?=\d)")
+ABOUT = re.compile(
+    r"Scoring version (\d+), seed (\d+): ([\d,]+) invented .* rows, ([\d,]+) .* last, ([\d,]+) "
+)
+WHOLE = {
+    gettext_noop("claim"),
+    gettext_noop("pass"),
+    gettext_noop("seen"),
+    gettext_noop("verdict"),
+    gettext_noop("holds"),
+    gettext_noop("fails"),
+    gettext_noop("No true change: any change word"),
+    gettext_noop("No true change: “clearly”"),
+    gettext_noop("True change of +10: up words for each down word"),
+    gettext_noop("Shown envelopes cover the truth: steady"),
+    gettext_noop("Shown envelopes cover the truth: flattening"),
+    gettext_noop("Shown envelopes cover the truth: flat"),
+    gettext_noop("Disagreement named among equals"),
+    gettext_noop("“Orchestrator, probably” is true (evenly spread truths)"),
+    gettext_noop("more than 10 : 1 for the index"),
+}
+"""Cells that hold no figure of their own."""
+COVERING = {
+    "80 % ranges cover the truth": gettext_noop("80 %% ranges cover the truth"),
+    "80 % ranges cover the truth, with 10 % no occasion": gettext_noop(
+        "80 %% ranges cover the truth, with 10 %% no occasion"
+    ),
+}
+
+
+def about(text: str) -> str:
+    """How many invented people, which version and seed."""
+    found = ABOUT.match(text)
+    if found is None:
+        return text
+    said = _(
+        "Scoring version %(version)s, seed %(seed)s: %(first)s invented people in the coverage rows, "
+        "%(last)s in the last, %(others)s people, teams or courses for each figure of the others. "
+        "Their raw answers go through the scoring code that the site runs. "
+        "Tolerances and swings are assumed, so this shows that the arithmetic keeps its word, "
+        "not that the assumptions are true."
+    )
+    groups = "," if get_format("DECIMAL_SEPARATOR") == "." else "."
+    names = ("version", "seed", "first", "last", "others")
+    return said % {name: COMMA.sub(groups, one) for name, one in zip(names, found.groups(), strict=True)}
+
+
+def cell(text: str) -> str:
+    """A claim, a criterion, a verdict, or figures with what they are of: "systems 80.5 %, index 80.1 %"."""
+    if text in WHOLE:
+        return gettext(text)
+    if text in COVERING:
+        return gettext(COVERING[text]) % ()
+    for pattern, said in _parts():
+        text = re.sub(pattern, said, text)
+    return POINT.sub(str(get_format("DECIMAL_SEPARATOR")), text)
+
+
+def _parts() -> list[tuple[str, str]]:
+    numbers = {"low": r"\1", "high": r"\2"}
+    return [
+        (r"\bsystems\b", _("systems")),
+        (r"\bliteracy\b", _("literacy")),
+        (r"\buncertainty\b", _("uncertainty")),
+        (r"\bindex\b", _("index")),
+        (r"([\d.]+) to ([\d.]+) %", _("%(low)s to %(high)s %%") % numbers),
+        (r"at least ([\d.]+) %", _("at least %(percent)s %%") % {"percent": r"\1"}),
+        (r"at most ([\d.]+) %", _("at most %(percent)s %%") % {"percent": r"\1"}),
+        (r"(\d+) attempts \((\d+) % shown\)", _attempts()),
+        (r"(\d+) verdicts", _("%(number)s verdicts") % {"number": r"\1"}),
+    ]
+
+
+def _attempts() -> str:
+    return _("%(number)s attempts (%(percent)s %% shown)") % {"number": r"\1", "percent": r"\2"}

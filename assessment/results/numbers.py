@@ -1,0 +1,59 @@
+"""Numbers as prose, and figures with the comma or the point that the language writes."""
+
+from decimal import Decimal
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+
+def counted(number: int) -> str:
+    """A count as prose: "nine", "13"."""
+    small = (
+        *("", _("one"), _("two"), _("three"), _("four"), _("five"), _("six")),
+        *(_("seven"), _("eight"), _("nine"), _("ten"), _("eleven"), _("twelve")),
+    )
+    return small[number] if 0 < number < len(small) else str(number)
+
+
+def ordinal(number: int) -> str:
+    """Which attempt it is: "fourth", "21st"."""
+    early = (
+        pgettext("attempt", "first"),
+        pgettext("attempt", "second"),
+        pgettext("attempt", "third"),
+        pgettext("attempt", "fourth"),
+        pgettext("attempt", "fifth"),
+        pgettext("attempt", "sixth"),
+        pgettext("attempt", "seventh"),
+        pgettext("attempt", "eighth"),
+        pgettext("attempt", "ninth"),
+        pgettext("attempt", "tenth"),
+        pgettext("attempt", "eleventh"),
+        pgettext("attempt", "twelfth"),
+    )
+    if number <= len(early):
+        return early[number - 1]
+    tails = {
+        1: pgettext("attempt", "%(number)sst"),
+        2: pgettext("attempt", "%(number)snd"),
+        3: pgettext("attempt", "%(number)srd"),
+    }
+    plain = pgettext("attempt", "%(number)sth")
+    said = plain if number % 100 in {11, 12, 13} else tails.get(number % 10, plain)
+    return said % {"number": number}
+
+
+def decimal(value: float, places: int) -> str:
+    """So many decimals: "4.1"."""
+    return number_format(Decimal(f"{value:.{places}f}"), places)
+
+
+def short(value: float) -> str:
+    """As many decimals as there are: "60.5", "60"."""
+    return number_format(Decimal(f"{value:g}"))
+
+
+def span(low: object, high: object) -> str:
+    """Two ends: "2 to 5"."""
+    return _("%(low)s to %(high)s") % {"low": low, "high": high}

@@ -1,0 +1,123 @@
+"""What a stranger could learn or wear down: replies by status, text and time; guesses over restarts."""
+
+import http.client
+import random
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from statistics import median
+from uuid import uuid4
+
+from benchmarks.drill.faults import both_killed
+from benchmarks.drill.people import Person, Reply, token_of
+from benchmarks.drill.stack import Stack
+
+PAIRS = 200
+APART = 0.010  # seconds between two medians
+MEMBERS = [f"k{number:04}@example.org" for number in range(20)]  # as many, so that no limit is met by chance
+WRONG = "not the right words"
+JOIN = f"""
+from assessment.accounts.actions import join
+for address in {MEMBERS}:
+    person = join(address)
+    person.set_password("quiet river stone lamp")
+    person.save()
+"""
+NONCES = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"|Request [0-9a-f]{32}')
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One promise, what was seen, and whether it is kept."""
+
+    name: str
+    said: str
+    holds: bool
+
+    def __str__(self) -> str:
+        return f"| {self.name} | {self.said} | {'holds' if self.holds else 'BROKEN'} |"
+
+
+def found(stack: Stack) -> list[Finding]:
+    """Everything below, on a stack that nobody else uses meanwhile."""
+    stack.manage("shell", "-v", "0", "-c", JOIN)
+    owner = Person(stack)
+    owner.walk_to_review()
+    result = owner.submit().place
+    asks: dict[str, Callable[[bool], tuple[str, Reply]]] = {
+        "a code, T25": _typed(stack, "/accounts/login/code/", "email"),
+        "a password, T25": _typed(stack, "/accounts/login/", "login", {"password": WRONG}),
+        "a new password, T25": _typed(stack, "/accounts/password/reset/", "email"),
+        "somebody's result, T12": lambda known: _looked_for(stack, result, known),
+    }
+    return [
+        *(paired(f"known and unknown alike: {name}", ask) for name, ask in asks.items()),
+        guessed(stack),
+        encrypted(stack),
+    ]
+
+
+def paired(name: str, ask: Callable[[bool], tuple[str, Reply]]) -> Finding:
+    """ask: for what is there or for what is not; the word to leave out of its reply, and the reply."""
+    took: dict[bool, list[float]] = {True: [], False: []}
+    seen: dict[bool, set[tuple[int, str, str]]] = {True: set(), False: set()}
+    for _ in range(PAIRS):
+        for known in random.sample([True, False], 2):
+            word, reply = ask(known)
+            took[known].append(reply.seconds)
+            seen[known].add((reply.status, reply.place, NONCES.sub("", reply.body).replace(word, "")))
+    one, other = median(took[True]), median(took[False])
+    said = (
+        f"{PAIRS} pairs, {len(seen[True] | seen[False])} kind of reply, "
+        f"medians {one * 1000:.1f} and {other * 1000:.1f} ms"
+    )
+    return Finding(
+        name, said, seen[True] == seen[False] and len(seen[True]) == 1 and abs(one - other) < APART
+    )
+
+
+def _typed(
+    stack: Stack, path: str, field: str, extra: dict[str, str] | None = None
+) -> Callable[[bool], tuple[str, Reply]]:
+    """Sends the form at `path` with a known address or an unknown one, each time from another browser."""
+    first = Person(stack)
+    token = token_of(first.ask(path).body)
+
+    def send(known: bool) -> tuple[str, Reply]:
+        person = Person(stack)
+        address = random.choice(MEMBERS) if known else f"u{uuid4().hex[:4]}@example.org"
+        person.cookies = {name: text for name, text in first.cookies.items() if "csrf" in name}
+        return address, person.ask(path, {"csrfmiddlewaretoken": token, field: address} | (extra or {}))
+
+    return send
+
+
+def _looked_for(stack: Stack, result: str, known: bool) -> tuple[str, Reply]:
+    address = result if known else f"/r/{uuid4()}/"
+    return address, Person(stack).ask(address)
+
+
+def guessed(stack: Stack) -> Finding:
+    """Eleven tries over two workers, a twelfth after both were killed; then the owner, from elsewhere."""
+    here, path = Person(stack), "/accounts/login/code/"
+    tries = [here.send(path, {"email": MEMBERS[0]}).status for _ in range(11)]
+    both_killed(stack)
+    after, owner = here.send(path, {"email": MEMBERS[0]}), Person(stack).send(path, {"email": MEMBERS[0]})
+    said = (
+        f"10 let through, then {tries[10]}; {after.status} after both workers died; elsewhere {owner.status}"
+    )
+    holds = tries == [302] * 10 + [429] and after.status == 429 and after.retry and owner.status == 302
+    return Finding("tries at an account, T26", said, holds)
+
+
+def encrypted(stack: Stack) -> Finding:
+    """What the shipped proxy says by http and by https."""
+    if not stack.nginx:
+        return Finding("HSTS and https, T7", "no nginx here: not tried", holds=False)
+    plain = http.client.HTTPConnection("127.0.0.1", stack.plain, timeout=5)
+    plain.request("GET", "/method/?a=1", headers={"Host": "localhost"})
+    sent = plain.getresponse()
+    place, policy = sent.headers["Location"], Person(stack).ask("/").policy
+    seconds = int((re.search(r"max-age=(\d+)", policy) or ["", "0"])[1])
+    holds = (sent.status, place) == (301, "https://localhost/method/?a=1") and seconds >= 31536000
+    return Finding("HSTS and https, T7", f"{sent.status} to {place}; max-age={seconds}", holds)

@@ -1,0 +1,158 @@
+"""An authenticator app and recovery codes, with codes computed as an app computes them."""
+
+import re
+from http import HTTPStatus
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.urls import reverse
+
+from assessment.accounts.models import User
+from tests.accounts.authenticator import STEP, code_at
+from tests.accounts.clock import Clock
+from tests.accounts.visitor import PASSWORD, Visitor, last_mail
+
+APP, CODES = "/accounts/2fa/totp/activate/", "/accounts/2fa/recovery-codes/"
+NOT_THE_CODE = "That isn’t the code the app shows now."
+
+
+@pytest.fixture
+def owner(clock: Clock, visitor: Visitor, cmo: User) -> Visitor:
+    """Signed in with a code by mail a moment ago."""
+    visitor.enter(cmo.email)
+    return visitor
+
+
+def add_app(visitor: Visitor, clock: Clock) -> str:
+    """Add an app the way a person does; the secret it was given."""
+    secret = str(visitor.get(APP).context["form"].secret)
+    answer = visitor.post(APP, {"code": code_at(clock.now, secret)})
+    assert answer["Location"] == reverse("mfa_view_recovery_codes")
+    return secret
+
+
+def recovery_codes(visitor: Visitor) -> list[str]:
+    return re.findall(r"<li>(\d{8})</li>", visitor.get(CODES).content.decode())
+
+
+def before_the_second_step(address: str) -> Visitor:
+    """Another browser, past the code by mail."""
+    visitor = Visitor()
+    visitor.enter(address)
+    assert not visitor.is_in
+    return visitor
+
+
+def step(visitor: Visitor, code: str) -> str:
+    """Type a code at the second step; what the page says."""
+    answer: Any = visitor.post(reverse("mfa_authenticate"), {"code": code})
+    return str(answer.content.decode())
+
+
+def test_adding_an_app_wants_the_code_it_shows(owner: Visitor, clock: Clock) -> None:
+    secret = owner.get(APP).context["form"].secret
+    late = owner.post(APP, {"code": code_at(clock.now - 10 * STEP, secret)})
+    assert NOT_THE_CODE in late.content.decode()
+    assert not Authenticator.objects.exists()
+
+
+def test_the_app_is_asked_for_after_the_code_by_mail(owner: Visitor, clock: Clock, cmo: User) -> None:
+    secret = add_app(owner, clock)
+    visitor = before_the_second_step(cmo.email)
+    assert visitor.get("/account/").status_code == HTTPStatus.FOUND
+    assert NOT_THE_CODE in step(visitor, code_at(clock.now + 10 * STEP, secret))
+    assert not visitor.is_in
+    step(visitor, code_at(clock.now, secret))
+    assert visitor.is_in
+
+
+def test_the_app_is_asked_for_after_the_password(member: User, visitor: Visitor, clock: Clock) -> None:
+    visitor.enter(member.email)
+    assert visitor.get(APP)["Location"].startswith("/accounts/reauthenticate/")
+    visitor.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    secret = add_app(visitor, clock)
+    other = Visitor()
+    other.post(reverse("account_login"), {"login": member.email, "password": PASSWORD})
+    assert not other.is_in
+    step(other, code_at(clock.now, secret))
+    assert other.is_in
+
+
+def test_a_code_of_the_app_is_good_for_one_sign_in(owner: Visitor, clock: Clock, cmo: User) -> None:
+    secret = add_app(owner, clock)
+    first, second = before_the_second_step(cmo.email), before_the_second_step(cmo.email)
+    step(first, code_at(clock.now, secret))
+    assert first.is_in
+    assert NOT_THE_CODE in step(second, code_at(clock.now, secret))
+    assert not second.is_in
+    clock.now += STEP
+    step(second, code_at(clock.now, secret))
+    assert second.is_in
+
+
+def test_a_recovery_code_opens_the_account_once(owner: Visitor, clock: Clock, cmo: User) -> None:
+    add_app(owner, clock)
+    codes = recovery_codes(owner)
+    assert len(codes) == len(set(codes)) == 10
+    first, second = before_the_second_step(cmo.email), before_the_second_step(cmo.email)
+    step(first, codes[0])
+    assert NOT_THE_CODE in step(second, codes[0])
+    assert [first.is_in, second.is_in] == [True, False]
+    step(second, codes[1])
+    assert [first.is_in, second.is_in] == [True, True]
+    assert recovery_codes(owner) == codes[2:]
+
+
+def test_new_recovery_codes_end_the_old_ones(owner: Visitor, clock: Clock, cmo: User) -> None:
+    add_app(owner, clock)
+    old = recovery_codes(owner)
+    owner.post(reverse("mfa_generate_recovery_codes"))
+    assert last_mail().subject == "New recovery codes"
+    assert not set(old) & set(recovery_codes(owner))
+    visitor = before_the_second_step(cmo.email)
+    assert NOT_THE_CODE in step(visitor, old[0])
+
+
+def test_ten_wrong_codes_stop_guessing_the_second_step(owner: Visitor, clock: Clock, cmo: User) -> None:
+    secret = add_app(owner, clock)
+    visitor = before_the_second_step(cmo.email)
+    for _ in range(10):
+        assert NOT_THE_CODE in step(visitor, "000000")
+    assert "Too many tries." in step(visitor, code_at(clock.now, secret))
+    assert not visitor.is_in
+    clock.now += 15 * 60
+    visitor = before_the_second_step(cmo.email)
+    step(visitor, code_at(clock.now, secret))
+    assert visitor.is_in
+
+
+def test_nobody_reaches_the_tries_of_a_second_step_without_the_first(
+    owner: Visitor, clock: Clock, cmo: User
+) -> None:
+    secret = add_app(owner, clock)
+    for _ in range(12):
+        guessing = Visitor()
+        guessing.ask(cmo.email)
+        assert guessing.post(reverse("mfa_authenticate"), {"code": "000000"}).status_code == HTTPStatus.FOUND
+    clock.now += 15 * 60  # the codes by mail of this network address have their own limit
+    visitor = before_the_second_step(cmo.email)
+    step(visitor, code_at(clock.now, secret))
+    assert visitor.is_in
+
+
+def test_adding_and_taking_off_are_told_by_mail_and_asked_for(
+    owner: Visitor, clock: Clock, cmo: User
+) -> None:
+    secret = add_app(owner, clock)
+    assert last_mail().subject == "Second factor added"
+    visitor = before_the_second_step(cmo.email)
+    step(visitor, code_at(clock.now, secret))
+    clock.now += 3600
+    off = reverse("mfa_deactivate_totp")
+    asked = visitor.post(off)
+    assert asked["Location"].startswith("/accounts/2fa/reauthenticate/")
+    visitor.post(asked["Location"], {"code": code_at(clock.now, secret)})
+    visitor.post(off)
+    assert last_mail().subject == "Second factor removed"
+    assert not Authenticator.objects.filter(type="totp").exists()

@@ -1,0 +1,74 @@
+"""The calendar's pages in German: the same figures, said in the reader's language."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.utils import translation
+
+from assessment.accounts.models import User
+from assessment.calendar_audit import words
+from assessment.calendar_audit.hours import Month
+from tests.calendar_audit.test_pages import chosen, text, upload
+
+pytestmark = pytest.mark.django_db
+FILE = """BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//Mara//DE
+BEGIN:VEVENT
+UID:1
+SUMMARY:Kampagnenfreigabe
+DTSTART:20261005T080000Z
+DTEND:20261005T120000Z
+END:VEVENT
+BEGIN:VEVENT
+UID:2
+SUMMARY:Weekly review
+DTSTART:20261006T080000Z
+DTEND:20261006T120000Z
+END:VEVENT
+END:VCALENDAR
+""".replace("\n", "\r\n")
+
+
+def month(approving: float, designing: float, source: str = "claimed") -> Month:
+    return Month(date(2026, 10, 1), approving, designing, 40, source)
+
+
+def test_a_month_is_said_in_german() -> None:
+    october = month(91, 26)
+    with translation.override("de"):
+        assert words.headline(october.ratio, october.words) == (
+            "Auf eine Stunde Entwerfen kommen 3½ Stunden Freigeben."
+        )
+        assert words.then(month(78, 13).words, "August", october.words) == "Im August waren es sechs."
+        assert words.amounts(october.rooms) == "91 h Freigeben, 26 Entwerfen, 40 alles Übrige"
+        assert words.spoken(october.rooms, "Oktober") == (
+            "Oktober: Freigeben 91, Entwerfen 26, alles Übrige 40 Stunden."
+        )
+        assert words.size(october.ratio, october.words) == "3½ zu 1"
+
+
+def german(user: User, client: Client) -> Client:
+    user.language = "de"
+    user.save(update_fields=["language"])
+    client.force_login(user)
+    return client
+
+
+def test_a_file_with_two_languages_is_reviewed_saved_and_listed_in_german(cmo: User, client: Client) -> None:
+    mara = german(cmo, client)
+    review = upload(mara, FILE.encode())
+    page = text(review)
+    assert "2 Termine, nach den Regeln sortiert." in page
+    assert page.count("der Titel verlangt ein Urteil über die Arbeit anderer") == 2
+    assert "Regeln en-1+de-1." in page
+    mara.post("/calendar/counted/", chosen(review))
+    listed = text(mara.get("/calendar/"))
+    assert "Gespeichert: Oktober 2026, gezählt. Nur die Summen bleiben." in listed
+    assert "Gezählt: 8 h Freigeben, 0 Entwerfen, 0 alles Übrige." in listed
+
+
+def test_a_file_that_is_refused_says_so_in_german(cmo: User, client: Client) -> None:
+    page = text(upload(german(cmo, client), b"PK"))
+    assert "Das ist keine Kalenderdatei." in page

@@ -1,0 +1,68 @@
+"""Reminders, calendar files and commitments in the language their reader has chosen."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core import mail
+from django.test import Client, TestCase
+from django.utils import translation
+
+from assessment.accounts.models import User
+from assessment.commitments import actions
+from assessment.commitments.forms import CommitmentForm
+from assessment.commitments.models import LONG, SHORT
+from assessment.commitments.phrases import PHRASES, translated
+from tests import make
+
+pytestmark = pytest.mark.django_db
+NOW = datetime.now(UTC)
+DAY = timedelta(days=1)
+WORDS = ("das nächste Briefing", "die Prüfung festlegen", "die Prüfung", "Jonas")
+
+
+@pytest.fixture
+def mara(cmo: User) -> User:
+    cmo.language = "de"
+    cmo.save(update_fields=["language"])
+    return cmo
+
+
+def test_a_reminder_speaks_the_language_of_its_reader_and_not_of_the_worker(
+    mara: User, stranger: User
+) -> None:
+    for person in (mara, stranger):
+        make.attempt(person, at=NOW - 120 * DAY)
+        actions.switch(person, ["retake"], today=NOW.date())
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        actions.send_due(at=NOW)
+    subjects = {message.to[0]: str(message.subject) for message in mail.outbox}
+    assert subjects == {mara.email: "Drei Monate später", stranger.email: "Three months on"}
+    (german,) = (message for message in mail.outbox if message.to == [mara.email])
+    assert "Er dauert etwa elf Minuten" in " ".join(str(german.body).split())
+
+
+def test_a_calendar_file_speaks_german(mara: User, client: Client) -> None:
+    result = make.attempt(mara, at=NOW)
+    make.commitment(result, due_on=(NOW + 30 * DAY).date())
+    client.force_login(mara)
+    file = client.get(f"/r/{result.uid}/reminder.ics").content.decode().replace("\r\n ", "")
+    assert "SUMMARY:Eingehalten\\, teilweise oder gar nicht?" in file
+    assert "SUMMARY:Architect or Artefact: elf Minuten" in file
+
+
+def test_a_german_date_is_taken_as_it_is_written_there(mara: User) -> None:
+    day = (NOW + 30 * DAY).date()
+    sent = dict(zip(("occasion", "act", "handover", "recipient"), WORDS, strict=True))
+    form = CommitmentForm(sent | {"due_on": f"{day:%d.%m.%Y}"}, today=NOW.date())
+    assert form.is_valid()
+    assert form.cleaned_data["due_on"] == day
+
+
+@pytest.mark.parametrize("facet", PHRASES)
+def test_every_first_wording_fits_its_fields_in_german_and_needs_no_comma(facet: str) -> None:
+    with translation.override("de"):
+        phrase = translated(PHRASES[facet])
+    assert phrase != PHRASES[facet]
+    assert max(len(phrase.occasion), len(phrase.handover), len(phrase.recipient)) <= SHORT
+    assert len(phrase.act) <= LONG
+    assert not any(words.endswith((",", ".")) for words in vars(phrase).values())

@@ -1,0 +1,239 @@
+"""The decisive sentences in German, page by page: nothing claims more than the English does."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from django.utils import translation
+
+from assessment.accounts.models import User
+from assessment.results import ahead_words, gap_words, words
+from assessment.results.names import titles
+from assessment.results.numbers import ordinal
+from assessment.scoring.change import gap, mean_gap
+from assessment.scoring.verdict import name_capabilities, row
+from tests.results.lives import day, took
+from tests.results.pages import figure, heading, headings, tables, text_of
+from tests.results.test_words import compared
+
+LOW = {"systems": 0.3, "literacy": 0.3, "uncertainty": 0.3}
+HIGH = {"systems": 0.8, "literacy": 0.8, "uncertainty": 0.8}
+
+
+def german(client: Client, path: str, status: int = 200) -> str:
+    response = client.get(path, headers={"accept-language": "de"})
+    assert response.status_code == status
+    return response.content.decode()
+
+
+@pytest.fixture
+def mine(cmo: User, client: Client) -> Client:
+    client.force_login(cmo)
+    return client
+
+
+@pytest.mark.parametrize(
+    ("dots", "said"),
+    [
+        (20, "Auf dem Weg des Orchestrators."),
+        (17, "Mehr Orchestrator als Artefakt. Wahrscheinlich."),
+        (10, "Auf der Linie."),
+        (3, "Mehr Artefakt als Orchestrator. Wahrscheinlich."),
+        (0, "Auf dem Weg des Artefakts, einstweilen."),
+        (None, "Noch zu wenig für eine Aussage."),
+    ],
+)
+def test_the_verdict(dots: int | None, said: str) -> None:
+    with translation.override("de"):
+        assert str(words.verdicts()[row(dots)]) == said
+
+
+def test_the_odds_and_the_range() -> None:
+    with translation.override("de"):
+        assert words.verdict_sentence(56, 5.5, 17) == (
+            "Ihr Index ist 56; in acht von zehn Fällen liegt das Ergebnis zwischen 49 und 63. "
+            "17 von 20 wahrscheinlichen Ergebnissen fallen auf die Seite des Orchestrators. "
+            "Die Linie liegt innerhalb Ihrer Spanne."
+        )
+        assert words.odds(10) == ("10 von 20 wahrscheinlichen Ergebnissen fallen auf jede der beiden Seiten.")
+        assert words.odds(0) == (
+            "Mehr als 19 von 20 wahrscheinlichen Ergebnissen fallen auf die Seite des Artefakts."
+        )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (
+            48,
+            54,
+            "Keine klare Änderung. Sechs Punkte mehr liegen innerhalb der Toleranz: Das kann Zufall sein.",
+        ),
+        (48, 49, "Keine klare Änderung. Ein Punkt mehr liegt innerhalb der Toleranz: Das kann Zufall sein."),
+        (
+            48,
+            47,
+            "Keine klare Änderung. Ein Punkt weniger liegt innerhalb der Toleranz: Das kann Zufall sein.",
+        ),
+        (48, 48, "Keine klare Änderung. Beide Ergebnisse zeigen dieselbe Zahl."),
+        (48, 66, "Wahrscheinlich höher: von 48 auf 66."),
+        (66, 48, "Wahrscheinlich niedriger: von 66 auf 48."),
+        (40, 75, "Klar höher: von 40 auf 75."),
+        (75, 40, "Klar niedriger: von 75 auf 40."),
+    ],
+)
+def test_the_words_of_change(before: float, after: float, said: str) -> None:
+    with translation.override("de"):
+        assert words.change_headline(compared(before, 6.5, after, 6.5)) == said
+
+
+def test_changes_of_capabilities() -> None:
+    up, still = compared(48, 9, 75, 9), compared(50, 9, 54, 9)
+    with translation.override("de"):
+        assert words.capability_changes({"systems": up, "literacy": still, "uncertainty": still}) == [
+            "Denken in Systemen: wahrscheinlich höher, von 48 auf 75.",
+            "Keine klare Änderung im technischen Verständnis oder im Umgang mit begrenzter Unsicherheit.",
+        ]
+        assert words.capability_changes(dict.fromkeys(titles(), still)) == [
+            "In keiner der drei Fähigkeiten eine klare Änderung."
+        ]
+        assert words.needed(up.change) == (
+            "Eine Änderung braucht 23 Punkte, bevor wir sie wahrscheinlich nennen."
+        )
+
+
+def test_which_capability_carries() -> None:
+    scores = {"systems": 80.0, "literacy": 50.0, "uncertainty": 20.0}
+    with translation.override("de"):
+        assert words.capability_headline(name_capabilities(scores, dict.fromkeys(scores, 9.0))) == (
+            "Denken in Systemen trägt Sie. Umgang mit begrenzter Unsicherheit drückt den Wert."
+        )
+        assert words.too_few(["systems", "literacy"]) == (
+            "Der Index braucht alle drei Fähigkeiten; zu wenige Antworten gibt es für: Denken in Systemen "
+            "und technisches Verständnis. Was sich zeichnen lässt, steht unten."
+        )
+
+
+def test_said_and_done() -> None:
+    gaps = {"systems": gap(71, 10.73, 45, 15.17), "literacy": None, "uncertainty": None}
+    with translation.override("de"):
+        assert gap_words.headline(mean_gap(list(gaps.values())), gaps) == (
+            "Sie schätzen sich im Denken in Systemen 26 Punkte höher ein, als Sie gezeigt haben."
+        )
+        assert gap_words.no_gap() == "Sie tun, was Sie sagen, soweit wir das sehen."
+        assert gap_words.needed(gaps) == "Ein Abstand von bis zu 23 Punkten liegt innerhalb der Toleranz."
+
+
+def test_what_lies_ahead() -> None:
+    with translation.override("de"):
+        assert [ahead_words.refusal("fewer_than_4", results, 0) for results in (0, 1, 3)] == [
+            "Eine Projektion braucht vier ganze Ergebnisse; Sie haben keines.",
+            "Eine Projektion braucht vier ganze Ergebnisse; Sie haben eines.",
+            "Eine Projektion braucht vier ganze Ergebnisse; Sie haben drei.",
+        ]
+        assert ahead_words.refusal("span_under_9", 4, 1) == (
+            "Eine Projektion braucht Ergebnisse aus neun Monaten; bisher: ein Monat."
+        )
+        assert ahead_words.next_step("fewer_than_4", 3) == (
+            "Ein weiteres ganzes Ergebnis, und die Zeichnung kann beginnen."
+        )
+        assert ahead_words.countdown(date(2026, 2, 20), date(2026, 11, 24)) == (
+            "Monat 18 nach Ihrem ersten Ergebnis ist August 2027: noch neun Monate."
+        )
+        assert [ordinal(number) for number in (1, 12, 21)] == ["erster", "zwölfter", "21."]
+
+
+@pytest.mark.django_db
+def test_the_landing_page(client: Client) -> None:
+    page = german(client, "/")
+    assert heading(page) == "Die CMO-Rolle teilt sich. Welche Hälfte ist Ihre?"
+    assert "Auf eine Stunde Entwerfen kommen 3½ Stunden Freigeben." in text_of(page)
+    assert "32 Fragen, etwa elf Minuten, keine E-Mail ." in text_of(page)
+
+
+@pytest.mark.django_db
+def test_the_hook_refuses_in_german(client: Client) -> None:
+    response = client.post("/ratio/", {"approving": "x", "designing": "6"}, headers={"accept-language": "de"})
+    assert response.status_code == 422
+    assert "Geben Sie die Stunden für Freigaben als Zahl an, etwa 6 oder 6,5." in response.content.decode()
+
+
+def test_the_result_page(cmo: User, mine: Client) -> None:
+    took(cmo, day(8), LOW)
+    second = took(cmo, day(11), HIGH)
+    page = german(mine, f"/r/{second.uid}/")
+    assert heading(page) == "Auf dem Weg des Orchestrators."
+    assert "Die Toleranz ist angenommen, nicht gemessen." in text_of(page)
+    assert "Ihr Ergebnis, zweiter Durchgang" in text_of(page)
+    assert "20. November 2026" in page
+    assert any(said.startswith("Klar höher: von ") for said in headings(page))
+    assert any(said.startswith("Von 50 auf ") for said in headings(page))
+    (start, *_), *_ = (table[1:] for table in tables(page, "Antwort"))
+    assert start == ["Beginn", "", "50,0"]
+
+
+def test_the_labels_of_figures(cmo: User, mine: Client) -> None:
+    took(cmo, day(3), LOW)
+    page = german(mine, f"/r/{took(cmo, day(11), HIGH).uid}/")
+    line = figure(page, "since-figure")["layout"]
+    assert {"Artefakt", "Orchestrator"} <= {one["text"] for one in line["annotations"]}
+    assert any(text.startswith("Mai") for text in line["xaxis"]["ticktext"])
+    pairs = {one["text"] for one in figure(page, "said-figure")["layout"]["annotations"]}
+    assert {"Denken in Systemen", "Begrenzte Unsicherheit"} <= pairs
+    assert not any("within tolerance" in text or "said" in text for text in pairs)
+
+
+def test_a_pulse(cmo: User, mine: Client) -> None:
+    page = german(mine, f"/r/{took(cmo, day(11), 0.5, slug='pulse').uid}/")
+    assert heading(page) == "Pulswert 50 ± 12."
+    assert "Neun Antworten sind zu wenige, um eine Seite zu nennen." in text_of(page)
+
+
+def test_a_result_without_an_index(cmo: User, mine: Client) -> None:
+    page = german(mine, f"/r/{took(cmo, day(11), 0.5, passed='systems').uid}/")
+    assert heading(page) == "Noch zu wenig für eine Aussage."
+    assert "zu wenige Antworten gibt es für: Denken in Systemen." in text_of(page)
+
+
+def test_the_page_over_time(cmo: User, mine: Client) -> None:
+    assert heading(german(mine, "/over-time/")) == "Noch nichts gezeichnet"
+    took(cmo, day(8), LOW)
+    took(cmo, day(11), HIGH)
+    page = german(mine, "/over-time/?target=x", 422)
+    assert heading(page).startswith("Klar höher: von ")
+    assert "Zwei vergleichbare Ergebnisse, das erste im August." in text_of(page)
+    assert "Geben Sie eine ganze Zahl von 0 bis 100 an." in page
+    assert any(
+        "klar höher" in cell for table in tables(page, "Ergebnis vom") for row in table for cell in row
+    )
+
+
+def test_the_comparison(cmo: User, mine: Client) -> None:
+    first, second, third = (took(cmo, day(month), level) for month, level in ((5, LOW), (8, LOW), (11, HIGH)))
+    page = german(mine, f"/compare/{second.uid}/{third.uid}/")
+    assert heading(page).startswith("Klar höher: von ")
+    assert "August und November" in text_of(page)
+    fourth = took(cmo, day(11) + timedelta(days=3), HIGH)
+    untested = text_of(german(mine, f"/compare/{second.uid}/{fourth.uid}/"))
+    assert "Diese beiden stehen nebeneinander, ohne ein Wort davon." in untested
+    same = german(mine, f"/compare/{first.uid}/{first.uid}/")
+    assert heading(same) == "Ein und dasselbe Ergebnis"
+
+
+@pytest.mark.django_db
+def test_the_method_page(client: Client) -> None:
+    page = text_of(german(client, "/method/"))
+    assert "Die Toleranz ist angenommen, nicht gemessen." in page
+    assert "1,2816 Standardfehler" in page
+    assert "Spannen für 80 % enthalten die Wahrheit" in page
+    assert "Systeme 80,5 %, Verständnis 81,8 %, Unsicherheit 80,0 %, Index 80,1 %" in page
+    assert "20.000 erfundene Personen" in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [("/privacy/", "Ihres, und sonst niemandes"), ("/accessibility/", "Was geprüft wurde und was nicht")],
+)
+def test_the_other_pages_to_read(client: Client, path: str, said: str) -> None:
+    assert heading(german(client, path)) == said

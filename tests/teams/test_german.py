@@ -1,0 +1,65 @@
+"""What a team reads whose members read German."""
+
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from assessment.accounts.models import User
+from assessment.teams import actions, words
+from assessment.teams.models import Team
+from assessment.teams.reading import Half
+from tests.make import NOON
+from tests.teams.people import agree
+
+ABOVE, BELOW, ON = Half(55, 61, 70), Half(30, 41, 49), Half(44, 52, 60)
+
+
+def read(user: User, address: str) -> str:
+    browser = Client(headers={"accept-language": "de"})
+    browser.force_login(user)
+    return browser.get(address).content.decode()
+
+
+@pytest.mark.django_db
+def test_the_picture_says_its_day_and_its_people(team: Team, seven: list[User]) -> None:
+    agree(team, seven[:5])
+    text = read(seven[1], reverse("teams:dashboard", args=[team.uid]))
+    assert "<strong>5 Personen</strong> sind in diesem Bild, gezeichnet am 10. November 2026." in text
+    assert "Das Team neigt in allen dreien zum Artefakt." in text
+
+
+@pytest.mark.django_db
+def test_files_keep_the_names_that_programs_read(team: Team, seven: list[User]) -> None:
+    agree(team, seven[:5])
+    address = reverse("teams:picture_csv", args=[team.uid])
+    assert "team,drawn,people,measure,lower quartile,median,upper quartile,hours" in read(seven[1], address)
+    assert "Systems thinking" in read(seven[1], address)
+
+
+@pytest.mark.django_db
+def test_an_invitation_is_in_the_language_of_who_sends_it_to_somebody_unknown(
+    team: Team, seven: list[User], django_capture_on_commit_callbacks: Any
+) -> None:
+    with translation.override("de"), django_capture_on_commit_callbacks(execute=True):
+        sent = actions.invite(team, by=seven[0], email="neu@example.org", at=NOON)
+        actions.mail(sent, f"http://localhost/join/{sent.token}/")
+    (message,) = mail.outbox
+    assert message.subject == "Einladung in ein Team"
+    assert sent.token in str(message.body)
+
+
+def test_capabilities_bend_inside_a_sentence() -> None:
+    halves = {"systems": ABOVE, "literacy": BELOW, "uncertainty": ON}
+    with translation.override("de"):
+        assert words.headline(halves) == (
+            "Das Team neigt im Denken in Systemen zum Orchestrator"
+            " und im technischen Verständnis zum Artefakt."
+        )
+        assert words.medians(halves) == (
+            "Die Mediane reichen von 41 im technischen Verständnis bis 61 im Denken in Systemen."
+        )
+        assert words.day(NOON) == "10. November 2026"
