@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Concat
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
 
 from assessment.scoring.capabilities import FACETS
 
@@ -17,7 +19,7 @@ CAPABILITIES = {
 FORMS = ("A", "B", "C")
 FULL, PULSE = "full", "pulse"
 FACETS_BY_CAPABILITY = [
-    (name, [(f"{capability}.{facet}", facet.capitalize()) for facet in FACETS[capability]])
+    (gettext_lazy(name), [(f"{capability}.{facet}", facet.capitalize()) for facet in FACETS[capability]])
     for capability, name in CAPABILITIES.items()
 ]
 
