@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from assessment.attempts.sheet import PARTS
+from assessment.questionnaire import words
 from assessment.questionnaire.models import CAPABILITIES, FORMS, FULL, KEYED, Edition, Kind, Question
+from assessment.results import names
 from assessment.scoring.capabilities import COMPOSITION
 
 PAIRS_EACH_WAY = 3
@@ -21,6 +23,16 @@ class Row:
     kind: str
     held: tuple[int, ...]
     needed: int
+
+    @property
+    def name(self) -> str:
+        """Of the capability."""
+        return names.title(self.capability)
+
+    @property
+    def asks(self) -> str:
+        """The kind in words."""
+        return words.kinds()[self.kind]
 
     @property
     def even(self) -> bool:
@@ -45,12 +57,12 @@ def of(edition: Edition) -> Balance:
 
 def _rows(questions: list[Question]) -> Iterator[Row]:
     held = Counter((one.capability, one.kind, one.form) for one in questions)
-    for capability, name in CAPABILITIES.items():
+    for capability in CAPABILITIES:
         for kind in KEYED:
             needed = len(COMPOSITION[capability].get(kind.value, ()))
             counts = tuple(held[capability, kind, form] for form in FORMS)
             if needed or any(counts):
-                yield Row(name, kind, counts, needed)
+                yield Row(capability, kind, counts, needed)
 
 
 def _uneven(rows: tuple[Row, ...]) -> Iterator[str]:
@@ -70,18 +82,19 @@ def _uneven(rows: tuple[Row, ...]) -> Iterator[str]:
 
 
 def _said(says: str, row: Row, form: str, count: int) -> str:
-    return says % {"form": form, "n": count, "kind": row.kind, "capability": _(row.capability).lower()}
+    named = {"form": form, "n": count, "kind": row.asks}
+    return says % (named | {"capability": names.inside(row.capability)})
 
 
 def _parts(questions: list[Question]) -> Iterator[str]:
     """The name of a part stands above a question only where every part is in one piece."""
     places = sorted({(one.position, PARTS[Kind(one.kind)]) for one in questions})
-    names = [name for _, name in places]
-    runs = [name for name, before in zip(names, [None, *names], strict=False) if name != before]
-    for name, count in Counter(runs).items():
+    parts = [part for _place, part in places]
+    runs = [part for part, before in zip(parts, [None, *parts], strict=False) if part != before]
+    for part, count in Counter(runs).items():
         if count > 1:
             says = _("“%(part)s” is in %(n)s pieces: no part is named while people answer.")
-            yield says % {"part": name, "n": count}
+            yield says % {"part": part, "n": count}
 
 
 def _ways(questions: list[Question], full: bool) -> Iterator[str]:

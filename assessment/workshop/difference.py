@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessment.questionnaire.faults import Document
-from assessment.workshop.names import name_of
+from assessment.questionnaire.words import name_of
 
 WORD = re.compile(r"\s+|[^\s\w]|\w+")
 BECAME = {

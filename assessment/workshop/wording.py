@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessment.questionnaire.faults import Document
-from assessment.workshop.names import name_of
+from assessment.questionnaire.words import name_of
 
 LONGEST = {"text": 25, "scene": 60, "option": 20}
 READING_AGE = 16

@@ -10,10 +10,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.text import Truncator
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from assessment.accounts.models import User
 from assessment.questionnaire import actions, exchange, readiness
 from assessment.questionnaire.admin.frozen import DraftAdmin, WhileDraft
 from assessment.questionnaire.admin.steps import Steps
@@ -83,7 +84,7 @@ class EditionAdmin(Steps, DraftAdmin):
 
     form = EditionForm
     inlines = [SlotInline]
-    list_display = ["__str__", "state_in_words", "held", "attempts", "author", "published_at"]
+    list_display = ["__str__", "state_in_words", "held", "attempts", "written_by", "published_at"]
     list_filter = ["questionnaire", "state"]
     list_select_related = ["questionnaire", "author"]
     fieldsets = [
@@ -117,12 +118,16 @@ class EditionAdmin(Steps, DraftAdmin):
 
     @admin.display(description=gettext_lazy("State"), ordering="state")
     def state_in_words(self, edition: Edition) -> str:
-        words = str(edition.get_state_display()).capitalize()
+        words = capfirst(edition.get_state_display())
         return format_html('<span class="state state-{}">{}</span>', edition.state, words)
 
     @admin.display(description=gettext_lazy("Questions"))
     def held(self, edition: Edition) -> int:
         return int(getattr(edition, "questions_held"))  # noqa: B009  # annotated above, where no type sees it
+
+    @admin.display(description=gettext_lazy("Author"), ordering="author")
+    def written_by(self, edition: Edition) -> User | None:
+        return edition.author
 
     @admin.display(description=gettext_lazy("Attempts"))
     def attempts(self, edition: Edition) -> int:

@@ -19,7 +19,7 @@ from assessment.accounts.http import MemberRequest
 from assessment.accounts.models import User
 from assessment.questionnaire import actions, exchange, people
 from assessment.questionnaire.forms import NEXT, ImportForm, ReasonForm
-from assessment.questionnaire.models import Edition
+from assessment.questionnaire.models import FULL, Edition
 
 WRITE, PUBLISH = "questionnaire.change_edition", "questionnaire.publish_edition"
 WRONG = (
@@ -154,11 +154,12 @@ class Steps(admin.ModelAdmin):
             if published
             else [_("%(edition)s is not published, so there is nothing to retire.") % {"edition": edition}]
         )
-        says = [
-            _("Nobody can start the %(questionnaire)s until another edition is published.")
-            % {"questionnaire": _(edition.questionnaire.name).lower()},
-            part_way(edition),
-        ]
+        nobody = (
+            _("Nobody can start the full questionnaire until another edition is published.")
+            if edition.questionnaire.slug == FULL
+            else _("Nobody can start the monthly pulse until another edition is published.")
+        )
+        says = [nobody, part_way(edition)]
         return self.ask(
             request,
             edition,
@@ -282,4 +283,4 @@ def part_way(edition: Edition) -> str:
 
 
 def _named(edition: Edition) -> dict[str, str]:
-    return {"edition": str(edition), "state": str(edition.get_state_display()).lower()}
+    return {"edition": str(edition), "state": edition.is_now}

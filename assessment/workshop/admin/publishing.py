@@ -24,6 +24,7 @@ from assessment.questionnaire.admin.translations import name_of
 from assessment.questionnaire.faults import Document
 from assessment.questionnaire.forms import ReasonForm
 from assessment.questionnaire.models import FULL, Edition
+from assessment.results.numbers import decimal
 from assessment.workshop import counting, difference, effect, looking
 from assessment.workshop.actions import ask_for_dry_run
 from assessment.workshop.models import FIVE, Tally
@@ -172,7 +173,7 @@ def _effect_in_words(tally: Tally) -> list[str]:
     if found["median_change"] is not None:
         says.append(
             _("The index would change by %(median)s points in the median, by %(largest)s at most.")
-            % {"median": f"{found['median_change']:+.1f}", "largest": f"{found['largest_change']:+.1f}"}
+            % {"median": _signed(found["median_change"]), "largest": _signed(found["largest_change"])}
         )
     if found["newly_withheld"] or found["newly_told"]:
         says.append(
@@ -180,6 +181,10 @@ def _effect_in_words(tally: Tally) -> list[str]:
             % found
         )
     return says
+
+
+def _signed(points: float) -> str:
+    return f"{'+' if points >= 0 else ''}{decimal(points, 1)}"
 
 
 def _verdicts(found: dict[str, Any]) -> str:

@@ -55,7 +55,8 @@ class QuestionDesk(Counted, QuestionAdmin):
     def _warn(self, request: HttpRequest, question: Question) -> None:
         found = wording.warnings_of(unsaved.document_of(*unsaved.stored(_anew(question))))
         for warning in found[:MOST_MESSAGES]:
-            self.message_user(request, f"“{question}”: {warning}", messages.WARNING)
+            said = _("“%(question)s”: %(warning)s") % {"question": question, "warning": warning}
+            self.message_user(request, said, messages.WARNING)
 
     def clone(self, request: MemberRequest, pk: int) -> HttpResponse:
         """A copy in the same draft; its code, form and position are the editor's to set."""
