@@ -40,7 +40,7 @@ class Gap:
         return words.name_of(f"option {self.option}" if self.option else self.field)
 
     def __str__(self) -> str:
-        return f"{self.question}: {self.name}"
+        return f"{self.question}: {f'option {self.option}' if self.option else self.field}"
 
 
 def base(language: str) -> str:

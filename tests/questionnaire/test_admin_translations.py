@@ -69,7 +69,7 @@ def test_half_a_translation_is_kept_and_its_gap_named(editor: User, draft: Editi
     client.post(address(draft, pair), texts(pair) | {"right": " "})
     gaps = [str(gap) for gap in translating.gaps(exchange.write(draft), "de") if gap.question == pair.code]
     assert gaps == [f"{pair.code}: right"]
-    assert "right missing" in client.get(address(draft)).content.decode()
+    assert "right pole missing" in client.get(address(draft)).content.decode()
 
 
 @pytest.mark.parametrize("typed", ["x" * 301, "a\x00b"])
