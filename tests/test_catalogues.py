@@ -9,7 +9,7 @@ from babel.messages.catalog import Catalog, Message
 from django.conf import settings
 from django.utils import translation
 
-from tests.catalogues import BASE, Identity, catalogues, entries, messages
+from tests.catalogues import Identity, catalogues, entries, messages
 
 NAMES = re.compile(r"%\(\w+\)[sd]|%%")
 LINKS_AND_MARKS = re.compile(r"<[^>]+>")

@@ -25,7 +25,7 @@ from assessment.questionnaire.faults import Document
 from assessment.questionnaire.forms import ReasonForm
 from assessment.questionnaire.models import FULL, Edition
 from assessment.results.numbers import decimal
-from assessment.workshop import counting, difference, effect, looking
+from assessment.workshop import counting, difference, effect, languages, looking
 from assessment.workshop.actions import ask_for_dry_run
 from assessment.workshop.models import FIVE, Tally
 
@@ -68,7 +68,7 @@ class Publishing(Steps):
             else _("Publish %(edition)s?") % {"edition": edition}
         )
         says = what_happens(edition, before)
-        more = _compared(edition, before, document)
+        more = _compared(edition, before, document) | {"halves": languages.halves(edition, document)}
         return self.ask(request, edition, title, _("Publish"), says, missing, form, more)
 
     def dry_run(self, request: MemberRequest, pk: int) -> HttpResponse:

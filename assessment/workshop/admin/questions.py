@@ -15,7 +15,7 @@ from assessment.accounts.http import MemberRequest
 from assessment.questionnaire import copying
 from assessment.questionnaire.admin.questions import QuestionAdmin
 from assessment.questionnaire.models import Question
-from assessment.workshop import reading, unsaved, wording
+from assessment.workshop import languages, reading, unsaved, wording
 from assessment.workshop.admin.counted import Counted
 from assessment.workshop.models import Tally
 
@@ -96,6 +96,7 @@ def _beside(question: Question | None) -> dict[str, Any]:
         "preview_url": reverse("workshop:preview", args=[question.pk]),
         "wording_url": reverse("workshop:check_wording", args=[question.pk]),
         "other_language": not edition.language.startswith("en"),
+        "languages": languages.choices(edition, set(question.translations)),
         "warnings": wording.warnings_of(unsaved.document_of(*unsaved.stored(question))),
         "tally": tally,
         "reading": reading.reading(question, tally),
