@@ -186,7 +186,10 @@ class Question(models.Model):
     position = models.PositiveSmallIntegerField(_("position"))
     kind = models.CharField(_("kind"), max_length=9, choices=Kind)
     capability = models.CharField(
-        _("capability"), max_length=11, blank=True, choices=list(CAPABILITIES.items())
+        _("capability"),
+        max_length=11,
+        blank=True,
+        choices=[(slug, _(name)) for slug, name in CAPABILITIES.items()],
     )
     facet = models.CharField(_("facet"), max_length=40, blank=True, choices=FACETS_BY_CAPABILITY)
     form = models.CharField(_("form"), max_length=1, blank=True, choices=[(form, form) for form in FORMS])
