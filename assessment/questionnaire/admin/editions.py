@@ -25,6 +25,11 @@ from assessment.questionnaire.models import Edition, Kind, Question
 SHOWN = ["edition", "position", "form", "kind", "text", "scene"]
 
 
+def told_apart(question: Question) -> str:
+    """What it asks, in a line: every judgement asks the same, so its scene stands for it."""
+    return Truncator(question.scene).words(18) if question.kind == Kind.JUDGEMENT else question.text
+
+
 class SlotInline(WhileDraft, SortableInlineAdminMixin, admin.TabularInline):  # type: ignore[misc]  # the package carries no types
     """One row for each position: what stands there, in one form or in three."""
 
@@ -59,8 +64,7 @@ class SlotInline(WhileDraft, SortableInlineAdminMixin, admin.TabularInline):  # 
                 (
                     f"{one.form}: " if one.form else "",
                     reverse("admin:questionnaire_question_change", args=[one.pk]),
-                    # Every judgement asks the same, so its scene tells them apart.
-                    Truncator(one.scene).words(18) if one.kind == Kind.JUDGEMENT else one.text,
+                    told_apart(one),
                 )
                 for one in sorted(here, key=lambda one: one.form)
             ),

@@ -48,7 +48,7 @@ class Phone(Steps):
             "missing": closed_to(edition),
             "live": before,
             "questions": questions,
-            "languages": languages.choices(edition, {one for q in questions for one in q.translations}),
+            "shown_in": languages.choices(edition, {one for q in questions for one in q.translations}),
             "language": request.GET.get("language", ""),
             "back": address_of(edition),
         }

@@ -68,7 +68,10 @@ class Publishing(Steps):
             else _("Publish %(edition)s?") % {"edition": edition}
         )
         says = what_happens(edition, before)
-        more = _compared(edition, before, document) | {"halves": languages.halves(edition, document)}
+        more = _compared(edition, before, document) | {
+            "halves": languages.halves(edition, document),
+            "to_see": bool(looking.missing_from(edition, before, document)),
+        }
         return self.ask(request, edition, title, _("Publish"), says, missing, form, more)
 
     def dry_run(self, request: MemberRequest, pk: int) -> HttpResponse:
