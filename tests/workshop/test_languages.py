@@ -1,4 +1,4 @@
-"""A draft in its languages: what is begun and not complete is told; each can be looked at; nothing is stored."""
+"""A draft in its languages: what is not complete is told, each can be looked at, nothing is stored."""
 
 import pytest
 from django.test import Client
