@@ -105,6 +105,12 @@ def tried(stack: Stack, name: str) -> Row:
     )
 
 
+def said(row: Row) -> Row:
+    """Told at once: the whole takes minutes."""
+    print(row, file=sys.stderr, flush=True)
+    return row
+
+
 def _dead(took: list[float]) -> list[str]:
     slow = sum(seconds > ALIVE for seconds in took)
     return [f"/healthz over 100 ms {slow} times of {len(took)}"] if slow or not took else []
@@ -155,7 +161,7 @@ def main(some: list[str]) -> int:
     began = os.getloadavg()[0]
     try:
         wanted = [name for name in FAULTS if not some or any(part in name for part in some)]
-        rows = [tried(stack, name) for name in wanted]
+        rows = [said(tried(stack, name)) for name in wanted]
         line, held = ("not tried.", True) if some else loaded(stack)
         findings: list[Finding] = [] if some and "strangers" not in some else found(stack)
     finally:

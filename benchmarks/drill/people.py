@@ -1,6 +1,7 @@
 """People who answer over HTTP, remember what was acknowledged, and try again when refused."""
 
 import http.client
+import os
 import random
 import re
 import ssl
@@ -133,6 +134,7 @@ class Person:
 
     def answer(self, stop: Event, rest: float = 0.0) -> None:
         """Attempt after attempt, until told to stop; with a rest, not all in the same moment."""
+        os.nice(5)  # this thread alone: people are on machines of their own
         stop.wait(random.uniform(0, rest))
         while not stop.is_set():
             token = token_of(self.until(stop, "/start/").body)

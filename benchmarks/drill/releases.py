@@ -73,7 +73,10 @@ def before(stack: Stack) -> str:
     try:
         older.wait_until_well()
         crowd = Crowd(older, 4)
-        time.sleep(15)
+        for _ in range(60):
+            time.sleep(1)
+            if any(person.submitted for person in crowd.people):
+                break
         crowd.go_home()
     finally:
         older.gunicorn.terminate()

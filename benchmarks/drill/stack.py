@@ -149,3 +149,4 @@ class Stack:
         for process in filter(None, [self.nginx, self.gunicorn]):
             process.terminate()
             process.wait(timeout=30)
+        self.proxy.stop()
