@@ -11,6 +11,7 @@ import sys
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 from benchmarks.drill import NotAsPromised
 from benchmarks.drill.counting import counted, well
@@ -28,7 +29,7 @@ PAGE = """# The last drill
 
 `make drill`, {date}: gunicorn with 2 workers of 64 threads behind {front}; PostgreSQL 18 behind the fault
 proxy. One machine of {cores} cores, which the drill's own people use too; load average {load:.1f} before it
-and {after:.1f} at its end.
+and {after:.1f} at its end; {ahead}.
 Times are indicative, counts are not.
 
 | fault | replies | refused | slowest | /healthz, slowest | asked | acknowledged | lost | besides | verdict |
@@ -154,6 +155,20 @@ def loaded(stack: Stack) -> tuple[str, bool]:
     return line, errors == lost == 0 and kept > 0
 
 
+def ahead() -> str:
+    """How the scheduler ranks this session beside others, where it says so: a busy machine may need that."""
+    try:
+        told = Path("/proc/self/autogroup").read_text(encoding="utf-8")
+    except OSError:
+        return "no priority over other work"
+    nice = int(told.rsplit(maxsplit=1)[1])
+    return (
+        f"run ahead of other work on it (autogroup nice {nice})"
+        if nice < 0
+        else "no priority over other work"
+    )
+
+
 def main(some: list[str]) -> int:
     """some: parts of names, or "strangers"; without, all faults and the load, and the table is kept."""
     stack = Stack()
@@ -172,6 +187,7 @@ def main(some: list[str]) -> int:
         cores=os.cpu_count(),
         load=began,
         after=os.getloadavg()[0],
+        ahead=ahead(),
         rows="\n".join(map(str, rows)),
         line=line,
         findings="\n".join(map(str, findings)),
