@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -64,7 +63,7 @@ class Counted(admin.ModelAdmin):
         return _told(question).facts.get("skipped")
 
     @admin.display(description=gettext_lazy("To look at"), empty_value="")
-    def flags(self, question: Question) -> SafeString:
+    def flags(self, question: Question) -> str:
         return format_html_join(
             " ", '<span class="flag">{}</span>', ((flag,) for flag in _told(question).flags)
         )
