@@ -144,15 +144,19 @@ def loaded(stack: Stack) -> tuple[str, bool]:
     time.sleep(LOAD)
     crowd.go_home()
     took = sorted(r.seconds * 1000 for r in crowd.replies)
-    errors = sum(not well(r) for r in crowd.replies)
+    errors = [r.status for r in crowd.replies if not well(r)]
     kept, lost = counted(stack, crowd)
     p95 = statistics.quantiles(took, n=20)[-1]
     line = (
         f"{CROWD} people at once, {REST:g} s a screen, for {LOAD:g} s (T54: 1,000 on 4 cores for 1,800 s): "
-        f"{len(took)} replies, {errors} errors, median {statistics.median(took):.0f} ms, "
-        f"95th percentile {p95:.0f} ms, {kept} acknowledged, {lost} lost."
+        f"{len(took)} replies, {len(errors)} errors{_which(errors)}, "
+        f"median {statistics.median(took):.0f} ms, 95th percentile {p95:.0f} ms, {kept} acknowledged, {lost} lost."
     )
-    return line, errors == lost == 0 and kept > 0
+    return line, not errors and lost == 0 and kept > 0
+
+
+def _which(errors: list[int]) -> str:
+    return f" (statuses {sorted(set(errors))})" if errors else ""
 
 
 def ahead() -> str:
