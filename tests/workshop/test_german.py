@@ -1,6 +1,7 @@
 """The workshop as an editor reads it who works in German; what is kept stays in one language."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from django.test import Client
 
 from assessment.questionnaire.models import Edition
 from assessment.workshop.counting import count_items
-from tests.make import DAY, NOON
+from tests.make import NOON
 from tests.questionnaire.pages import words_of
 from tests.workshop.crowd import took
 
@@ -85,7 +86,7 @@ def test_the_checks_speak_german_of_english_words(writing: Client, draft: Editio
 def test_statistics_write_numbers_with_a_comma(writing: Client, live: Edition) -> None:
     one = live.questions.filter(kind="frequency").order_by("position")[0]
     took(live, [{one.code: 4}] * 24 + [{one.code: 0}])
-    count_items(live, at=NOON + DAY)
+    count_items(live, at=NOON + timedelta(days=1))
     page = words_of(writing.get(QUESTION, {"q": one.code}, headers=GERMAN))
     assert "3,8 von 4" in page
     assert "96 % wählten eine Antwort." in page
