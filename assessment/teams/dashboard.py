@@ -127,9 +127,9 @@ def _rooms(picture: Picture) -> Rooms | None:
         return None
     room = plan.draw([plan.Hours(summed.approving, summed.designing, summed.other)])[0]
     hours = {
-        _("approving"): summed.approving,
-        _("designing"): summed.designing,
-        _("everything else"): summed.other,
+        "approving": summed.approving,
+        "designing": summed.designing,
+        "everything else": summed.other,
     }
     return Rooms(
         headline=words.together(summed.approving, summed.designing),

@@ -33,6 +33,13 @@ def test_the_picture_says_its_day_and_its_people(team: Team, seven: list[User]) 
 
 
 @pytest.mark.django_db
+def test_the_summed_calendar_is_read_out(team: Team, seven: list[User]) -> None:
+    agree(team, seven[:5])
+    text = read(seven[1], reverse("teams:dashboard", args=[team.uid]))
+    assert "Alle Monate zusammen: Freigeben" in text
+
+
+@pytest.mark.django_db
 def test_files_keep_the_names_that_programs_read(team: Team, seven: list[User]) -> None:
     agree(team, seven[:5])
     address = reverse("teams:picture_csv", args=[team.uid])
