@@ -12,9 +12,6 @@ from assessment.accounts.models import User
 from tests import make
 from tests.accounts.visitor import Visitor, last_mail
 
-# What allauth keeps of one, but for the key itself.
-PASSKEY: dict[str, object] = {"name": "Laptop", "credential": {}}
-
 
 def take_off(address: str) -> None:
     with TestCase.captureOnCommitCallbacks(execute=True):
@@ -81,25 +78,3 @@ def test_the_second_step_says_whom_to_write_to(locked_out: Visitor, cmo: User, s
     there.enter(cmo.email)
     page = there.get(reverse("mfa_authenticate")).content.decode()
     assert "Write to help@example.org, from the address of your account." in page
-
-
-@pytest.mark.parametrize(
-    ("kind", "asked", "wrong"),
-    [
-        ("totp", "Type the code your authenticator app shows now", "That isn’t the code the app shows now."),
-        ("webauthn", "Use your passkey, or type one", "That isn’t one of the recovery codes left."),
-    ],
-)
-def test_the_second_step_speaks_of_what_there_is(
-    visitor: Visitor, cmo: User, kind: str, asked: str, wrong: str
-) -> None:
-    visitor.enter(cmo.email)
-    if kind == "totp":
-        make.second_factor(cmo)
-    else:
-        Authenticator.objects.create(user=cmo, type=kind, data=PASSKEY)
-    there = Visitor()
-    there.enter(cmo.email)
-    path = reverse("mfa_authenticate")
-    assert asked in there.get(path).content.decode()
-    assert wrong in there.post(path, {"code": "12345678"}).content.decode()
