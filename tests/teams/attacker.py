@@ -83,24 +83,19 @@ def index_sums(sheet: Sheet, order: Sequence[int]) -> list[Sum]:
     ]
 
 
-def scores_given_away(life: Life, insider: int | None = None) -> set[int]:
-    """Results whose index is pinned to within ten points by everything published together.
-
-    insider: one of the people, who besides knows every result of their own.
-    """
-    own = life.results_of(insider)
+def scores_given_away(life: Life) -> set[int]:
+    """Results whose index is pinned to within ten points by everything published together."""
     truth = {result: scores.index for result, scores in life.scores.items()}
     order = sorted(truth, key=truth.__getitem__)
     counted = {result for sheet in life.sheets for result in sheet.results}
 
     def worlds(sheets: Sequence[Sheet], order: Sequence[int]) -> Worlds:
         there = {result for sheet in sheets for result in sheet.results}
-        known = sorted((life.named | own) & there)
-        named = [Sum({result: 1.0}, round(truth[result])) for result in known]
+        named = [Sum({result: 1.0}, round(truth[result])) for result in sorted(life.named & there)]
         return Worlds([*named, *(one for s in sheets for one in index_sums(s, order))], ANYWHERE, order)
 
     def span(sheets: Sequence[Sheet], result: int) -> float:
-        alike = _alike(sheets, result) - life.named - own
+        alike = _alike(sheets, result) - life.named
         apart = max(abs(truth[result] - truth[one]) for one in alike)
         if apart >= CLOSE:
             return apart
@@ -108,7 +103,7 @@ def scores_given_away(life: Life, insider: int | None = None) -> set[int]:
 
     if len(life.sheets) < 2:
         return set()  # one picture beside the names is what the rules allow
-    suspects = _pinned(worlds(life.sheets, order), counted - life.named - own, life.chance)
+    suspects = _pinned(worlds(life.sheets, order), counted - life.named, life.chance)
     return {
         result
         for result in suspects
@@ -170,7 +165,10 @@ def _reordered(
 
 
 def hours_given_away(life: Life, insider: int | None = None) -> set[int]:
-    """Results whose hours designing are pinned to within ten hours by all sums together."""
+    """Results whose hours designing are pinned to within ten hours by all sums together.
+
+    insider: one of the people, who besides knows the hours of their own.
+    """
     sheets = [sheet for sheet in life.sheets if sheet.hours]
     sums = [Sum(dict.fromkeys(sheet.hours, 1.0), sheet.picture["calendar"]["designing"]) for sheet in sheets]
     if not sums:
