@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.utils import translation
 from hypothesis import HealthCheck, settings
 
 from assessment.accounts.models import User
@@ -55,6 +56,13 @@ def _counters_end_with_their_test(request: pytest.FixtureRequest, django_db_bloc
     if commits or {"live_server", "transactional_db"} & set(request.fixturenames):
         with django_db_blocker.unblock():
             cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _in_the_language_of_the_site() -> Iterator[None]:
+    """A request leaves its language behind in the thread; the next test begins without."""
+    yield
+    translation.deactivate()
 
 
 def _person(email: str, **fields: Any) -> User:

@@ -26,7 +26,11 @@ METHODS = ("get", "post")
 SPARED = ["/language/: 302", "/healthz: 200", "/readyz: 200", "/metrics: 200"]
 BENCH = "admin/questionnaire/question/"
 FRAMED = {f"{BENCH}preview/", f"{BENCH}<int:pk>/preview/"}
-FRAMING = {f"{BENCH}add/", f"{BENCH}<path:object_id>/change/"}
+FRAMING = {
+    f"{BENCH}add/",
+    f"{BENCH}<path:object_id>/change/",
+    "admin/questionnaire/edition/<int:pk>/phone/",
+}
 UIDS = {"{open}", "{done}", "{team}"}
 # What any request may write: who is signed in, and how often something was tried.
 APART = ("django_session", "rate_limits")
@@ -160,9 +164,14 @@ def policy_of(seen: Seen) -> str:
 def test_every_answer_carries_the_policy_and_nothing_unsafe(crawl: list[Seen]) -> None:
     policy = build_policy(settings.SECURE_CSP)
     assert "unsafe" not in policy
-    assert len(FRAMED | FRAMING) == 4
+    assert len(FRAMED | FRAMING) == 5
     without = [s.told for s in crawl if s.response.headers.get("Content-Security-Policy") != policy_of(s)]
     assert not without, "\n".join(without)
+
+
+def test_no_other_site_may_show_what_is_here(crawl: list[Seen]) -> None:
+    said = {seen.response.headers.get("Cross-Origin-Resource-Policy") for seen in crawl}
+    assert said == {"same-origin"}
 
 
 def test_nothing_is_kept_by_a_cache(crawl: list[Seen]) -> None:

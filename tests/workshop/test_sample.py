@@ -143,7 +143,8 @@ def test_nothing_answered_says_so_and_is_no_error(writing: Client, draft: Editio
 
 
 def test_half_written_questions_are_passed_over(draft: Edition) -> None:
-    Option.objects.filter(question__edition=draft, question__capability="systems").update(credit=None)
+    for question in draft.questions.filter(capability="systems"):
+        question.options.update(credit=None)
     draft.questions.filter(kind="judgement").delete()
     assert of(draft, "designs").finding == "Not enough to say yet."
 

@@ -8,13 +8,14 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.csp import CSP
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.csp import csp_override
 
 from assessment.accounts.http import MemberRequest
 from assessment.questionnaire.admin.steps import PUBLISH, WRITE, Steps, address_of, closed_to, edition_for
 from assessment.questionnaire.models import Edition
-from assessment.workshop import effect, looking
+from assessment.workshop import effect, languages, looking
 
 SEEN = "Seen at phone width"
 
@@ -23,8 +24,7 @@ class Phone(Steps):
     """The look that publishing asks for."""
 
     def get_urls(self) -> list[Any]:
-        framing = csp_override(settings.SECURE_CSP | {"frame-src": [CSP.SELF]})(self.phone)
-        guarded = self.admin_site.admin_view(framing)
+        guarded = self.admin_site.admin_view(self.phone)
         return [path("<int:pk>/phone/", guarded, name="questionnaire_edition_phone"), *super().get_urls()]
 
     def phone(self, request: MemberRequest, pk: int) -> HttpResponse:
@@ -35,6 +35,11 @@ class Phone(Steps):
             self.log_change(request, edition, SEEN)
             self.message_user(request, _("Kept: it was seen at phone width."))
             return HttpResponseRedirect(_onwards(request, edition))
+        return self._look(request, edition, before)
+
+    @method_decorator(csp_override(settings.SECURE_CSP | {"frame-src": [CSP.SELF]}))
+    def _look(self, request: MemberRequest, edition: Edition, before: Edition | None) -> HttpResponse:
+        questions = [] if edition.frozen else looking.to_see(edition, before)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -42,7 +47,9 @@ class Phone(Steps):
             "title": _("%(edition)s at phone width") % {"edition": edition},
             "missing": closed_to(edition),
             "live": before,
-            "questions": [] if edition.frozen else looking.to_see(edition, before),
+            "questions": questions,
+            "shown_in": languages.choices(edition, {one for q in questions for one in q.translations}),
+            "language": request.GET.get("language", ""),
             "back": address_of(edition),
         }
         return TemplateResponse(request, "workshop/phone.html", context)
