@@ -65,6 +65,7 @@ class Sheet:
         questions = tuple(asked.defer(*unread).order_by("position"))
         for question in questions:
             translating.show(question, shown)
+            question.foreign = translating.foreign(attempt.edition, language) if language else ""
             if language and question.kind == Kind.HOURS:
                 with translation.override(shown or attempt.edition.language):
                     asked_about = month_name(month_asked_about(attempt.started_at))

@@ -178,6 +178,7 @@ class Question(models.Model):
     rationale = models.TextField(blank=True)
     source = models.TextField(blank=True)
     translations = models.JSONField(default=dict, blank=True)
+    foreign = ""  # no column: the language it is shown in, where the page around it is in another
 
     objects = QuestionQuerySet.as_manager()
 
