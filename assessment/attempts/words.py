@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.utils import translation
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.timezone import localtime
@@ -37,6 +38,12 @@ def answer_in_words(question: Question, answer: Answer) -> str:
 def marked(text: str, question: Question) -> str:
     """An editor's words, marked with their language where the page around them is in another."""
     return format_html('<span lang="{}">{}</span>', question.foreign, text) if question.foreign else text
+
+
+def asked_in_words(question: Question, month: str) -> str:
+    """The question as it is asked; month: whose hours are asked about, as yyyy-mm."""
+    with translation.override(question.foreign or get_language()):
+        return question.text.replace("{month}", month_name(month))
 
 
 def show(answer: Answer, edition: Edition) -> None:

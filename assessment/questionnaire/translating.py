@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import get_language_info
 
-from assessment.questionnaire import exchange
+from assessment.questionnaire import exchange, words
 from assessment.questionnaire.faults import Document
 from assessment.questionnaire.models import Edition, Option, Question
 
@@ -34,6 +34,11 @@ class Gap:
     question: str
     option: str
     field: str
+
+    @property
+    def name(self) -> str:
+        """Of the text, as editors call it."""
+        return words.name_of(f"option {self.option}" if self.option else self.field)
 
     def __str__(self) -> str:
         return f"{self.question}: {f'option {self.option}' if self.option else self.field}"
