@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from assessment.attempts.models import Answer, Attempt, month_asked_about
-from assessment.attempts.words import month_name
 from assessment.questionnaire import translating
 from assessment.questionnaire.models import Kind, Question
 
@@ -65,10 +63,7 @@ class Sheet:
         questions = tuple(asked.defer(*unread).order_by("position"))
         for question in questions:
             translating.show(question, shown)
-            if language and question.kind == Kind.HOURS:
-                with translation.override(shown or attempt.edition.language):
-                    asked_about = month_name(month_asked_about(attempt.started_at))
-                question.text = question.text.replace("{month}", asked_about)
+            question.foreign = translating.foreign(attempt.edition, language) if language else ""
         return cls(attempt, questions, shown)
 
     @property

@@ -208,6 +208,7 @@ class Question(models.Model):
     rationale = models.TextField(_("rationale"), blank=True)
     source = models.TextField(_("source"), blank=True)
     translations = models.JSONField(_("translations"), default=dict, blank=True)
+    foreign = ""  # no column: the language it is shown in, where the page around it is in another
 
     objects = QuestionQuerySet.as_manager()
 
