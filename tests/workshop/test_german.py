@@ -1,6 +1,7 @@
 """The workshop as an editor reads it who works in German; what is kept stays in one language."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,12 @@ from django.test import Client
 
 from assessment.questionnaire.models import Edition
 from assessment.workshop.counting import count_items
-from tests.make import DAY, NOON
+from tests.make import NOON
 from tests.questionnaire.pages import words_of
 from tests.workshop.crowd import took
 
 EDITION, QUESTION = "/admin/questionnaire/edition/", "/admin/questionnaire/question/"
+DAY = timedelta(days=1)
 GERMAN = {"accept-language": "de"}
 SHIPPED = Path("assessment/questionnaire/editions/full-1.json")
 
