@@ -48,6 +48,14 @@ scan: install | $(OWN_UV)
 	$(UV) tool run bandit==1.9.4 -q -ll -r assessment manage.py
 	if $(UV) tool run --from regexploit==1.0.0 regexploit-py $$(git ls-files '*.py') | grep 'Vulnerable regex'; then exit 1; fi
 
+	git ls-files -z | xargs -0 $(UV) tool run --from detect-secrets==1.5.0 detect-secrets-hook --no-verify --baseline .secrets.baseline
+
+sbom: | $(OWN_UV)
+	$(UV) tool run --from cyclonedx-bom==7.5.0 cyclonedx-py requirements requirements.lock -o var/sbom.json
+
+advisories: | $(OWN_UV)
+	$(UV) tool run --from pip-audit==2.10.1 pip-audit --strict --disable-pip -r requirements.lock
+
 fuzz: install
 	FUZZ_CASES=5000 $(PY) -m pytest tests/access/test_survival.py
 
@@ -83,4 +91,4 @@ lock: | $(OWN_UV)
 	$(COMPILE) --group dev -c requirements.lock -o requirements-dev.lock
 	npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved
 
-.PHONY: run serve test check vectors scan fuzz drill audit format messages install lock
+.PHONY: run serve test check vectors scan sbom advisories fuzz drill audit format messages install lock

@@ -9,9 +9,9 @@ const { getGradeForScore, getScoreModifier } = await from("grader/grader.js");
 const { MINIMUM_SCORE_FOR_EXTRA_CREDIT } = await from("grader/charts.js");
 const { retrieve } = await from("retriever/retriever.js");
 
-const { cookie, pages } = JSON.parse(readFileSync(0, "utf8").split("\n")[0]);
+const { pages } = JSON.parse(readFileSync(0, "utf8").split("\n")[0]);
 let well = true;
-for (const path of pages) {
+for (const [path, cookie] of Object.entries(pages)) {
   const seen = await retrieve("localhost", { path, headers: [`Cookie: ${cookie}`] });
   const marks = ALL_TESTS.map((test) => test(seen));
   const moves = marks.map((mark) => getScoreModifier(mark.result));

@@ -165,4 +165,5 @@ def test_static_files_carry_the_policy_too(visitor: Client) -> None:
     policy = visitor.get("/start/").headers["Content-Security-Policy"]
     icon = visitor.get("/static/img/icon.svg")
     assert icon.headers["Content-Security-Policy"] == policy
+    assert icon.headers["Cross-Origin-Resource-Policy"] == "same-origin"
     icon.close()

@@ -1,8 +1,9 @@
 """Answers in words, as the review page and a conflict show them."""
 
 from datetime import date, datetime
+from decimal import Decimal
 
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
@@ -32,6 +33,11 @@ def answer_in_words(question: Question, answer: Answer) -> str:
     return ", ".join(words % {"hours": hours(value[name])} for name, words in spent.items() if name in value)
 
 
+def asked_in_words(question: Question, month: str) -> str:
+    """The question as it is asked; month: whose hours are asked about, as yyyy-mm."""
+    return question.text.replace("{month}", month_name(month))
+
+
 def show(answer: Answer, edition: Edition) -> None:
     """Put the reader's language in place of the question's and the option's words, in memory alone."""
     language = translating.language_for(edition, get_language() or "")
@@ -41,11 +47,16 @@ def show(answer: Answer, edition: Edition) -> None:
 
 
 def hours(minutes: int) -> str:
-    """Minutes as hours with halves: 7½, 91, 0.25."""
+    """Minutes as hours with halves: 7½, 91, 0.25, in German 0,25."""
     whole, rest = divmod(minutes, 60)
     if rest == 30:
         return f"{whole or ''}½"
-    return f"{minutes / 60:g}"
+    return decimal_hours(minutes)
+
+
+def decimal_hours(minutes: int) -> str:
+    """Minutes as hours in figures: 7.5, 91, 0.25, with the comma or the point that the language writes."""
+    return number_format(Decimal(f"{minutes / 60:g}"))
 
 
 def month_name(month: str) -> str:

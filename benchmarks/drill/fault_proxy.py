@@ -1,16 +1,44 @@
-"""A way to the database that can be made bad: slow, silent, cut, shut."""
+"""A way to the database that can be made bad: slow, silent, cut, shut.
+
+python -m benchmarks.drill.fault_proxy SOCKET prints its port and reads its modes, a line each, to the end: a
+process of its own, so that the drill's people do not make it slow.
+"""
 
 import socket
+import subprocess
+import sys
 import time
 from contextlib import suppress
 from threading import Lock, Thread
-from typing import Literal
+from typing import Literal, cast
 
 type Mode = Literal["ok", "slow", "silent", "reset", "refuse"]
 DELAY = 0.15  # seconds, each way
 
 
 class FaultProxy:
+    """The process, from outside."""
+
+    def __init__(self, target: str) -> None:
+        words = [sys.executable, "-m", "benchmarks.drill.fault_proxy", target]
+        self.process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.port = int(self._line())
+
+    def turn(self, mode: Mode) -> None:
+        """From now on it is like this; links there are stay, unless they are to be cut."""
+        if self.process.stdin:
+            self.process.stdin.write(f"{mode}\n")
+            self.process.stdin.flush()
+        self._line()
+
+    def _line(self) -> str:
+        return self.process.stdout.readline() if self.process.stdout else ""
+
+    def stop(self) -> None:
+        self.process.communicate()
+
+
+class Links:
     """Listens on loopback and passes bytes to a Unix socket, as its mode lets it."""
 
     def __init__(self, target: str) -> None:
@@ -23,7 +51,6 @@ class FaultProxy:
         Thread(target=self._accept, daemon=True).start()
 
     def turn(self, mode: Mode) -> None:
-        """From now on it is like this; links there are stay, unless they are to be cut."""
         self.mode = mode
         if mode in {"reset", "refuse"}:
             self._cut()
@@ -67,3 +94,11 @@ class FaultProxy:
             end.close()
             with self.lock:
                 self.links.discard(end)
+
+
+if __name__ == "__main__":
+    links = Links(sys.argv[1])
+    print(links.port, flush=True)
+    for line in sys.stdin:
+        links.turn(cast("Mode", line.strip()))
+        print(flush=True)

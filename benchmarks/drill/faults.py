@@ -12,14 +12,14 @@ from functools import partial
 
 import psycopg
 
+from benchmarks.drill import NotAsPromised
+from benchmarks.drill.clock import clock_jumps
 from benchmarks.drill.fault_proxy import Mode
 from benchmarks.drill.people import Person, token_of
+from benchmarks.drill.releases import before, next_tables
 from benchmarks.drill.stack import Stack
 
-
-class NotAsPromised(Exception):
-    """What a fault brought about, in words."""
-
+MID_SUBMITS = 20
 
 type Fault = Callable[[Stack], str]  # does its harm and undoes it; what it has to say, if anything
 
@@ -63,17 +63,68 @@ def worker_killed(stack: Stack) -> str:
     """Again and again, at random moments, while people answer and submit."""
     for _ in range(8):
         time.sleep(random.uniform(0.2, 1.2))  # a moment, no secret
-        with suppress(ProcessLookupError):
-            os.kill(random.choice(stack.workers or [0]), signal.SIGKILL)  # one of two
+        alive = stack.workers
+        _kill(random.sample(alive, min(1, len(alive))))  # one of two
     return "8 times"
 
 
 def both_killed(stack: Stack) -> str:
-    for worker in stack.workers:
-        with suppress(ProcessLookupError):
-            os.kill(worker, signal.SIGKILL)
+    _kill(stack.workers)
     time.sleep(0.05)
     return f"well again after {stack.wait_until_well():.1f} s"
+
+
+def killed_in_mid_submit(stack: Stack) -> str:
+    """A submit held inside its transaction until the workers are dead, again and again; then let through."""
+    person = Person(stack)
+    person.walk_to_review()
+    review = person.replies[-1]
+    for _ in range(MID_SUBMITS):
+        with psycopg.connect(stack.address) as link, ThreadPoolExecutor(1) as crowd:
+            link.execute("lock table attempts_capabilityscore in share mode")
+            cut = crowd.submit(person.submit)
+            _until_held(stack)
+            _kill(stack.workers)
+            link.rollback()
+        stack.wait_until_well()
+        person.replies.append(review)
+        told, half = cut.result().status, _scores(stack, person.reviewing)
+        if told not in {0, 503} or half:
+            raise NotAsPromised(f"cut short with {told}: {half} scores")
+    status, scores = person.submit().status, _scores(stack, person.reviewing)
+    if (status, scores) != (302, 3):
+        raise NotAsPromised(f"sent again: {status}, {scores} scores")
+    return f"{MID_SUBMITS} of {MID_SUBMITS}: nothing half; sent again: one scorecard"
+
+
+def _kill(workers: list[int]) -> None:
+    for worker in workers:
+        with suppress(ProcessLookupError):
+            os.kill(worker, signal.SIGKILL)
+
+
+def _until_held(stack: Stack) -> None:
+    """Until a submit waits to write its scores."""
+    with psycopg.connect(stack.address, autocommit=True) as link:
+        for _ in range(150):
+            found = link.execute(
+                "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
+                """ and query like 'INSERT INTO "attempts_capabilityscore"%'"""
+            ).fetchone()
+            if found != (0,):
+                return
+            time.sleep(0.01)
+    raise NotAsPromised("no submit was held")
+
+
+def _scores(stack: Stack, uid: str) -> int:
+    with psycopg.connect(stack.address) as link:
+        found = link.execute(
+            "select count(*) from attempts_capabilityscore s join attempts_attempt a on a.id = attempt_id"
+            " where a.uid = %s",
+            [uid],
+        ).fetchone()
+    return int((found or (0,))[0])
 
 
 def submitted_at_once(stack: Stack) -> str:
@@ -85,14 +136,8 @@ def submitted_at_once(stack: Stack) -> str:
         fields = {"csrfmiddlewaretoken": token}
         jobs = [crowd.submit(person.ask, f"/take/{uid}/submit/", fields) for _ in range(50)]
         told = sorted({job.result().status for job in jobs})
-    with psycopg.connect(stack.address) as link:
-        found = link.execute(
-            "select count(*) from attempts_capabilityscore s join attempts_attempt a on a.id = attempt_id"
-            " where a.uid = %s",
-            [uid],
-        ).fetchone()
-    if told != [302] or found != (3,):
-        raise NotAsPromised(f"submitted at once: {told}, {found}")
+    if (told, found := _scores(stack, uid)) != ([302], 3):
+        raise NotAsPromised(f"submitted at once: {told}, {found} scores")
     return "50 replies 302, one scorecard"
 
 
@@ -128,6 +173,10 @@ FAULTS: dict[str, Fault] = {
     "pool exhausted": pool_exhausted,
     "a worker killed": worker_killed,
     "both workers killed": both_killed,
+    "both workers killed in mid-submit": killed_in_mid_submit,
     "50 submits in one moment": submitted_at_once,
     "slow clients": slow_clients,
+    "a clock that jumps": clock_jumps,
+    "the next release's tables under this code": next_tables,
+    "the release before on these tables": before,
 }

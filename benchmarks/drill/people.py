@@ -1,6 +1,8 @@
 """People who answer over HTTP, remember what was acknowledged, and try again when refused."""
 
 import http.client
+import os
+import random
 import re
 import ssl
 import time
@@ -131,7 +133,9 @@ class Person:
             time.sleep(pause)
 
     def answer(self, stop: Event, rest: float = 0.0) -> None:
-        """Attempt after attempt, until told to stop."""
+        """Attempt after attempt, until told to stop; with a rest, not all in the same moment."""
+        os.nice(5)  # this thread alone: people are on machines of their own
+        stop.wait(random.uniform(0, rest))
         while not stop.is_set():
             token = token_of(self.until(stop, "/start/").body)
             begun = self.until(stop, "/start/", {"csrfmiddlewaretoken": token, "again": "1"})
@@ -182,7 +186,7 @@ class Person:
                 place = said.place
             else:
                 return page.status == 200
-            time.sleep(rest)
+            stop.wait(rest * random.uniform(0.5, 1.5))  # a pause, no secret
         return False
 
 

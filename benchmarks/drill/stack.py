@@ -54,7 +54,7 @@ class Stack:
         }
         for command in ["migrate --verbosity 0", "createcachetable", "load_edition --publish-if-none"]:
             self.manage(*command.split())
-        self.gunicorn = self._serve()
+        self.gunicorn = self.serve(self.inner)
         self.nginx = self._front() if shutil.which("nginx") else None
         self.wait_until_well()
 
@@ -74,18 +74,18 @@ class Stack:
             stdout=subprocess.DEVNULL,
         )
 
-    def _serve(self) -> subprocess.Popen[bytes]:
-        """As the Dockerfile does, but on loopback."""
+    def serve(self, port: int, place: Path = ROOT, **more: str) -> subprocess.Popen[bytes]:
+        """As the Dockerfile does, but on loopback. place: where the code lies; more: of the environment."""
         words = (
-            f"-m gunicorn assessment.wsgi --bind 127.0.0.1:{self.inner} --worker-class gthread --workers 2 "
+            f"-m gunicorn assessment.wsgi --bind 127.0.0.1:{port} --worker-class gthread --workers 2 "
             f"--threads {THREADS} --timeout 30 --keep-alive 15 --preload --worker-tmp-dir /dev/shm "
             "--no-control-socket"
         )
         return subprocess.Popen(
             [sys.executable, *words.split()],
-            cwd=ROOT,
-            env=self.environment,
-            stdout=(self.log / "site.log").open("wb"),
+            cwd=place,
+            env=self.environment | more,
+            stdout=(self.log / "site.log").open("ab"),
             stderr=subprocess.STDOUT,
         )
 
@@ -149,3 +149,4 @@ class Stack:
         for process in filter(None, [self.nginx, self.gunicorn]):
             process.terminate()
             process.wait(timeout=30)
+        self.proxy.stop()

@@ -16,11 +16,12 @@ PAIRS = 200
 APART = 0.010  # seconds between two medians
 MEMBERS = [f"k{number:04}@example.org" for number in range(20)]  # as many, so that no limit is met by chance
 WRONG = "not the right words"
+PASSWORD = "quiet river stone lamp"  # noqa: S105  # of invented people
 JOIN = f"""
 from assessment.accounts.actions import join
 for address in {MEMBERS}:
     person = join(address)
-    person.set_password("quiet river stone lamp")
+    person.set_password("{PASSWORD}")
     person.save()
 """
 NONCES = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"|Request [0-9a-f]{32}')

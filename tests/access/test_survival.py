@@ -13,12 +13,12 @@ from django.db import transaction
 
 from tests.access import world as cast
 from tests.access.admin import ADMIN
-from tests.access.rows import ACCOUNTS, ATTEMPTS, SITE
+from tests.access.rows import ACCOUNTS, ATTEMPTS, SITE, TEAMS
 from tests.access.world import World
 
 pytestmark = pytest.mark.django_db
 CASES = int(os.environ.get("FUZZ_CASES") or 250)
-ROWS = SITE | ATTEMPTS | ACCOUNTS | ADMIN
+ROWS = SITE | ATTEMPTS | ACCOUNTS | TEAMS | ADMIN
 NONSENSE = [
     *(
         "",
@@ -68,7 +68,7 @@ def test_nothing_typed_anywhere_is_a_fault_of_ours(world: World) -> None:
         if (address, who) not in names:
             page = world.ask(who, "get", address)
             body = "" if page.streaming else page.content.decode(errors="replace")
-            names[address, who] = NAME.findall(body) or ["q"]
+            names[address, who] = [*NAME.findall(body), *row.form] or ["q"]
         some = chance.sample(names[address, who], min(len(names[address, who]), 6))
         typed = dict(row.form) | {name: chance.choice(NONSENSE) for name in some}
         method = chance.choice(["get", "post"])

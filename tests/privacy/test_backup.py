@@ -57,7 +57,7 @@ def test_a_backup_comes_back_row_by_row_and_what_was_erased_since_goes_again(
 ) -> None:
     kept, erased = make.attempt(cmo), make.attempt(stranger)
     held = make.started()
-    dump = tmp_path / "site.dump"
+    dump = tmp_path / "backups/site.dump"
     call_command("backup", str(dump))
     assert {path.stat().st_mode & 0o777 for path in (dump, list_of(dump))} == {0o600}
     with caplog.at_level("INFO", logger="audit"):

@@ -1,5 +1,6 @@
 """The decisive sentences in German, page by page: nothing claims more than the English does."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -172,6 +173,12 @@ def test_the_result_page(cmo: User, mine: Client) -> None:
     assert start == ["Beginn", "", "50,0"]
 
 
+def test_bars_are_drawn_in_points_whatever_the_language_writes(cmo: User, mine: Client) -> None:
+    page = german(mine, f"/r/{took(cmo, day(8), HIGH).uid}/")
+    assert 'class="bar-up"' in page
+    assert re.findall(r'="\d+,\d+%"', page) == []
+
+
 def test_the_labels_of_figures(cmo: User, mine: Client) -> None:
     took(cmo, day(3), LOW)
     page = german(mine, f"/r/{took(cmo, day(11), HIGH).uid}/")
@@ -233,7 +240,10 @@ def test_the_method_page(client: Client) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("path", "said"),
-    [("/privacy/", "Ihres, und sonst niemandes"), ("/accessibility/", "Was geprüft wurde und was nicht")],
+    [
+        ("/privacy/", "Es gehört Ihnen, sonst niemandem"),
+        ("/accessibility/", "Was geprüft wurde und was nicht"),
+    ],
 )
 def test_the_other_pages_to_read(client: Client, path: str, said: str) -> None:
     assert heading(german(client, path)) == said

@@ -83,29 +83,45 @@ def index_sums(sheet: Sheet, order: Sequence[int]) -> list[Sum]:
     ]
 
 
-def scores_given_away(life: Life) -> set[int]:
-    """Results whose index is pinned to within ten points by everything published together."""
+def scores_given_away(life: Life, insider: int | None = None) -> set[int]:
+    """Results whose index is pinned to within ten points by everything published together.
+
+    insider: one of the people, who besides knows every result of their own.
+    """
+    own = life.results_of(insider)
     truth = {result: scores.index for result, scores in life.scores.items()}
     order = sorted(truth, key=truth.__getitem__)
     counted = {result for sheet in life.sheets for result in sheet.results}
 
     def worlds(sheets: Sequence[Sheet], order: Sequence[int]) -> Worlds:
         there = {result for sheet in sheets for result in sheet.results}
-        named = [Sum({result: 1.0}, round(truth[result])) for result in sorted(life.named & there)]
+        known = sorted((life.named | own) & there)
+        named = [Sum({result: 1.0}, round(truth[result])) for result in known]
         return Worlds([*named, *(one for s in sheets for one in index_sums(s, order))], ANYWHERE, order)
 
     def span(sheets: Sequence[Sheet], result: int) -> float:
+        alike = _alike(sheets, result) - life.named - own
+        apart = max(abs(truth[result] - truth[one]) for one in alike)
+        if apart >= CLOSE:
+            return apart
         return _span(result, order, lambda there: worlds(sheets, there), life.chance)
 
     if len(life.sheets) < 2:
         return set()  # one picture beside the names is what the rules allow
-    suspects = _pinned(worlds(life.sheets, order), counted - life.named, life.chance)
+    suspects = _pinned(worlds(life.sheets, order), counted - life.named - own, life.chance)
     return {
         result
         for result in suspects
         if span(life.sheets, result) < CLOSE
         and all(span([sheet], result) >= CLOSE for sheet in life.sheets if result in sheet.results)
     }
+
+
+def _alike(sheets: Sequence[Sheet], result: int) -> set[int]:
+    """Who stood in the same pictures: they can change places in every world."""
+    places = [result in sheet.results for sheet in sheets]
+    there = {one for sheet in sheets for one in sheet.results}
+    return {one for one in there if [one in sheet.results for sheet in sheets] == places}
 
 
 def _pinned(worlds: Worlds, results: set[int], chance: Random) -> set[int]:
@@ -153,18 +169,20 @@ def _reordered(
     return sorted(order, key=lambda one: (round(world.get(one, 0.0), 6), lots[one]))
 
 
-def hours_given_away(life: Life) -> set[int]:
+def hours_given_away(life: Life, insider: int | None = None) -> set[int]:
     """Results whose hours designing are pinned to within ten hours by all sums together."""
     sheets = [sheet for sheet in life.sheets if sheet.hours]
     sums = [Sum(dict.fromkeys(sheet.hours, 1.0), sheet.picture["calendar"]["designing"]) for sheet in sheets]
     if not sums:
         return set()
     results = {result for sheet in sheets for result in sheet.hours}
-    suspects = _pinned(Worlds(sums, A_MONTH), results, life.chance)
+    own = life.results_of(insider) & results
+    known = [Sum({one: 1.0}, hours.designing / 60) for one in sorted(own) if (hours := life.hours[one])]
+    suspects = _pinned(Worlds([*sums, *known], A_MONTH), results - own, life.chance)
     alone = {
         result
         for sheet, found in zip(sheets, sums, strict=True)
         for result in suspects & sheet.hours
-        if np.ptp(Worlds([found], A_MONTH).width(result)) < CLOSE
+        if np.ptp(Worlds([found, *known], A_MONTH).width(result)) < CLOSE
     }
     return suspects - alone

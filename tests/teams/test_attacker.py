@@ -3,6 +3,7 @@
 import pytest
 
 from assessment.teams import snapshot
+from assessment.teams.picture import Hours
 from assessment.teams.snapshot import (
     DRAWN,
     TOO_CLOSE,
@@ -14,7 +15,7 @@ from assessment.teams.snapshot import (
     decide,
 )
 from tests.teams.attacker import hours_given_away, scores_given_away
-from tests.teams.histories import Gate, lived
+from tests.teams.histories import Gate, Team, lived
 
 HISTORIES, LOT = 200, 20
 
@@ -32,8 +33,12 @@ def careless(scores: frozenset[int], hours: frozenset[int], known: Known) -> Dec
 def test_no_history_of_overlapping_teams_gives_one_result_away(lot: int) -> None:
     lives = {seed: lived(seed) for seed in range(lot * LOT, (lot + 1) * LOT)}
     assert sum(len(life.sheets) for life in lives.values()) >= LOT, "the gate draws too little to show it"
-    given = {seed: scores_given_away(life) | hours_given_away(life) for seed, life in lives.items()}
-    assert {seed: results for seed, results in given.items() if results} == {}
+    for insider in (None, lot % 9):
+        given = {
+            seed: scores_given_away(life, insider) | hours_given_away(life, insider)
+            for seed, life in lives.items()
+        }
+        assert {seed: results for seed, results in given.items() if results} == {}, insider
 
 
 def test_a_gate_that_only_counts_to_five_gives_scores_and_hours_away() -> None:
@@ -52,9 +57,9 @@ def pairs_only(scores: frozenset[int], hours: frozenset[int], known: Known) -> D
 
 
 def test_a_gate_that_looks_at_pairs_alone_gives_a_score_away() -> None:
-    """Four pictures of five to seven people, each two differing by five: together they pin one result."""
-    assert scores_given_away(lived(34, Gate(pairs_only)))
-    assert not scores_given_away(lived(34))
+    """Ten pictures of overlapping teams, each two apart by five people or none, together pin one result."""
+    assert scores_given_away(lived(44, Gate(pairs_only)))
+    assert not scores_given_away(lived(44))
 
 
 def test_a_gate_that_forgets_an_erased_team_gives_scores_and_hours_away() -> None:
@@ -62,6 +67,22 @@ def test_a_gate_that_forgets_an_erased_team_gives_scores_and_hours_away() -> Non
     life = lived(5, Gate(forgets=True))
     assert scores_given_away(life)
     assert hours_given_away(life)
+
+
+def test_the_attacker_takes_away_what_they_know_of_themselves() -> None:
+    """Three teams whose sums leave two people, the attacker one of them: the gate keeps the third back."""
+    for gate, given in ((Gate(careless), True), (Gate(), False)):
+        life = lived(0, gate, steps=0)
+        life.teams = []
+        for person in range(22):
+            life.take(person)
+            life.hours[life.latest[person]] = Hours(3600, 1800, 60)
+        for members in ([0, 1, *range(2, 12)], range(2, 22), range(12, 22)):
+            life.teams.append(Team({person: {"group"} for person in members}))
+            life.draw(life.teams[-1])
+        assert [len(team.sheets) for team in life.teams] == [1, 1, int(given)]
+        assert (life.latest[0] in hours_given_away(life, insider=1)) is given
+        assert life.latest[0] not in hours_given_away(life)
 
 
 def test_the_attacker_finds_hours_that_two_sums_differ_by() -> None:

@@ -87,7 +87,7 @@ def test_the_checks_speak_german_of_english_words(writing: Client, draft: Editio
 def test_statistics_write_numbers_with_a_comma(writing: Client, live: Edition) -> None:
     one = live.questions.filter(kind="frequency").order_by("position")[0]
     took(live, [{one.code: 4}] * 24 + [{one.code: 0}])
-    count_items(live, at=NOON + DAY)
+    count_items(live, at=NOON + timedelta(days=1))
     page = words_of(writing.get(QUESTION, {"q": one.code}, headers=GERMAN))
     assert "3,8 von 4" in page
     assert "96 % wählten eine Antwort." in page

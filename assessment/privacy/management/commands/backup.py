@@ -20,6 +20,7 @@ class Command(BaseCommand):
         file: Path = options["file"]
         if file.suffix != ".dump" or file.exists():
             raise CommandError("Name a new file that ends in .dump.")
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
             found = back_up(file, at=timezone.now())
         except Unfit as why:

@@ -1,0 +1,30 @@
+"""Both sides: what people were told is kept, and what the database holds."""
+
+import psycopg
+
+from benchmarks.drill.people import Crowd, Reply
+from benchmarks.drill.stack import Stack
+
+
+def well(reply: Reply) -> bool:
+    return 200 <= reply.status < 400
+
+
+def counted(stack: Stack, crowd: Crowd) -> tuple[int, int]:
+    """How many answers and results people were told are kept, and how many of them the database lacks."""
+    told = {(uid, page) for one in crowd.people for (uid, _), page in one.kept.items()}
+    done = {uid for one in crowd.people for uid in one.submitted}
+    with psycopg.connect(stack.address) as link:
+        held = link.execute(
+            "select a.uid::text, page::text from attempts_answer join attempts_attempt a on a.id = attempt_id"
+        ).fetchall()
+        scored = link.execute(
+            "select a.uid::text from attempts_attempt a join attempts_capabilityscore on attempt_id = a.id"
+            " where submitted_at is not null group by a.uid having count(*) = 3"
+        ).fetchall()
+        half = link.execute(
+            "select count(*) from attempts_attempt a where (submitted_at is null) ="
+            " exists (select from attempts_capabilityscore where attempt_id = a.id)"
+        ).fetchone()
+    lost = len(told - set(held)) + len(done - {uid for (uid,) in scored}) + (half or (0,))[0]
+    return len(told) + len(done), lost
