@@ -150,7 +150,8 @@ def loaded(stack: Stack) -> tuple[str, bool]:
     line = (
         f"{CROWD} people at once, {REST:g} s a screen, for {LOAD:g} s (T54: 1,000 on 4 cores for 1,800 s): "
         f"{len(took)} replies, {len(errors)} errors{_which(errors)}, "
-        f"median {statistics.median(took):.0f} ms, 95th percentile {p95:.0f} ms, {kept} acknowledged, {lost} lost."
+        f"median {statistics.median(took):.0f} ms, 95th percentile {p95:.0f} ms, "
+        f"{kept} acknowledged, {lost} lost."
     )
     return line, not errors and lost == 0 and kept > 0
 
