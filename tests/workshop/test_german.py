@@ -90,5 +90,5 @@ def test_statistics_write_numbers_with_a_comma(writing: Client, live: Edition) -
     count_items(live, at=NOON + timedelta(days=1))
     page = words_of(writing.get(QUESTION, {"q": one.code}, headers=GERMAN))
     assert "3,8 von 4" in page
-    assert "96 % wählten eine Antwort." in page
+    assert "96 % wählten dieselbe Antwort." in page
     assert 'width="57.6" height="14"' in page
