@@ -114,6 +114,18 @@ def keep_a_result(page: Page, site: str, address: str) -> None:
     page.wait_for_url(result)
 
 
+def move_to(page: Page, site: str, address: str, password: str) -> None:
+    """Another address for the account, its code and all."""
+    page.goto(f"{site}/accounts/email/")
+    if "reauthenticate" in page.url:  # the password was typed as a new one, so it is asked for
+        page.get_by_label("Password").fill(password)
+        press(page, "Continue")
+    page.get_by_label("New e-mail address").fill(address)
+    press(page, "Send the code")
+    type_code(page, code_of(last_mail()), "Confirm")
+    page.wait_for_url(f"{site}/account/")
+
+
 def test_an_executive_keeps_a_result_forgets_loses_moves_and_goes(
     page: Page, browser: Browser, site: str, watch: Watch
 ) -> None:
@@ -144,14 +156,7 @@ def test_an_executive_keeps_a_result_forgets_loses_moves_and_goes(
     press(page, "Set the password")
     expect(page.get_by_role("link", name="Account")).to_be_visible()
 
-    page.goto(f"{site}/accounts/email/")
-    if "reauthenticate" in page.url:  # the password was typed as a new one, so it is asked for
-        page.get_by_label("Password").fill("another river another lamp")
-        press(page, "Continue")
-    page.get_by_label("New e-mail address").fill("ada@browser.example")
-    press(page, "Send the code")
-    type_code(page, code_of(last_mail()), "Confirm")
-    page.wait_for_url(f"{site}/account/")
+    move_to(page, site, "ada@browser.example", "another river another lamp")
     assert {"cmo@browser.example", "ada@browser.example"} <= {to for sent in mail.outbox for to in sent.to}
 
     page.goto(f"{site}/account/erase/")
