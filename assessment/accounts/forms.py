@@ -126,6 +126,8 @@ class _SecondStep(Worded):
         found = next((one for one in kept if one.wrap().validate_code(code)), None)
         if found is None:
             audit.record("sign-in failed", actor=self.user.uid, outcome="refused", reason="second_step")
+            if all(one.type == Authenticator.Type.RECOVERY_CODES for one in kept):
+                raise ValidationError(_("That isn’t one of the recovery codes left."), code="incorrect_code")
             raise get_second_factors().validation_error("incorrect_code")
         forget(context.request, "second_step", key)
         self.authenticator = found

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from assessment.accounts import forms
 from assessment.accounts.actions import other_sessions
 from assessment.accounts.adapter import second_factors
 from assessment.accounts.http import MemberRequest
@@ -22,6 +23,13 @@ View = Callable[..., HttpResponse]
 
 class SecondStep(AuthenticateView):
     """Asks for what the account has: an app's code, a passkey, or a recovery code in their place."""
+
+    def form_valid(self, form: forms.MfaAuthenticate | forms.MfaAuthenticateWebauthn) -> HttpResponse:
+        """Whoever has just shown it is not asked again at once, at the price of another recovery code."""
+        answer: HttpResponse = super().form_valid(form)
+        if self.request.user.is_authenticated:
+            record_authentication(self.request, self.request.user, method="mfa", reauthenticated=True)
+        return answer
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kinds = set(second_factors(self.stage.login.user).values_list("type", flat=True))

@@ -204,3 +204,25 @@ def test_a_wrong_code_at_the_second_step_leaves_a_line_in_the_audit_log(
     assert '"event": "sign-in failed"' in caplog.text
     assert '"reason": "second_step"' in caplog.text
     assert str(cmo.uid) in caplog.text
+
+
+def test_who_lost_the_phone_adds_another_at_the_price_of_one_recovery_code(
+    owner: Visitor, clock: Clock, cmo: User
+) -> None:
+    add_app(owner, clock)
+    codes = recovery_codes(owner)
+    visitor = before_the_second_step(cmo.email)
+    step(visitor, codes[0])
+    off = reverse("mfa_deactivate_totp")
+    assert visitor.get(off).status_code == HTTPStatus.OK
+    visitor.post(off)
+    add_app(visitor, clock)
+    assert Authenticator.objects.filter(user=cmo, type="totp").count() == 1
+
+
+def test_an_hour_later_it_is_asked_for_again(owner: Visitor, clock: Clock, cmo: User) -> None:
+    secret = add_app(owner, clock)
+    visitor = before_the_second_step(cmo.email)
+    step(visitor, code_at(clock.now, secret))
+    clock.now += 3600
+    assert visitor.get(reverse("mfa_deactivate_totp"))["Location"].startswith("/accounts/2fa/reauthenticate/")

@@ -1,5 +1,7 @@
 """Submitting: scored once, by the scoring package, frozen for ever."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 
@@ -32,6 +34,12 @@ def test_contributions_add_up_to_the_score_minus_fifty(cmo: User) -> None:
         answers = attempt.answers.filter(question__capability=row.capability)
         assert row.score is not None
         assert sum(a.contribution or 0 for a in answers) == pytest.approx(row.score - 50, abs=1e-9)
+
+
+def test_a_clock_that_went_back_since_the_start_scores_all_the_same(cmo: User) -> None:
+    begun = make.answered(make.started(cmo))
+    submitted = actions.submit(begun, at=make.NOON - timedelta(hours=1))
+    assert submitted.submitted_at == make.NOON
 
 
 def test_hours_never_contribute(cmo: User) -> None:

@@ -5,7 +5,7 @@ points apart. Where the search finds none, it is called given away, unless one p
 (which the rules allow where five are left) already pins it down as closely by the same search.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from random import Random
@@ -83,32 +83,28 @@ def index_sums(sheet: Sheet, order: Sequence[int]) -> list[Sum]:
     ]
 
 
-def scores_given_away(life: Life, insider: int | None = None) -> set[int]:
-    """Results whose index is pinned to within ten points by everything published together.
-
-    insider: one of the people, who besides knows every result of their own.
-    """
-    own = life.results_of(insider)
+def scores_given_away(life: Life) -> set[int]:
+    """Results whose index is pinned to within ten points by everything published together."""
     truth = {result: scores.index for result, scores in life.scores.items()}
     order = sorted(truth, key=truth.__getitem__)
     counted = {result for sheet in life.sheets for result in sheet.results}
 
     def worlds(sheets: Sequence[Sheet], order: Sequence[int]) -> Worlds:
         there = {result for sheet in sheets for result in sheet.results}
-        known = sorted((life.named | own) & there)
-        named = [Sum({result: 1.0}, round(truth[result])) for result in known]
+        named = [Sum({result: 1.0}, round(truth[result])) for result in sorted(life.named & there)]
         return Worlds([*named, *(one for s in sheets for one in index_sums(s, order))], ANYWHERE, order)
 
     def span(sheets: Sequence[Sheet], result: int) -> float:
-        alike = _alike(sheets, result) - life.named - own
+        alike = _alike(sheets, result) - life.named
         apart = max(abs(truth[result] - truth[one]) for one in alike)
         if apart >= CLOSE:
             return apart
-        return _span(result, order, lambda there: worlds(sheets, there), life.chance)
+        there = [one for one in order if any(one in sheet.results for sheet in sheets)]
+        return _span(result, there, lambda order: worlds(sheets, order), life.chance)
 
     if len(life.sheets) < 2:
         return set()  # one picture beside the names is what the rules allow
-    suspects = _pinned(worlds(life.sheets, order), counted - life.named - own, life.chance)
+    suspects = _pinned(worlds(life.sheets, order), counted - life.named, life.chance)
     return {
         result
         for result in suspects
@@ -143,22 +139,42 @@ def _pinned(worlds: Worlds, results: set[int], chance: Random) -> set[int]:
 def _span(
     result: int, order: Sequence[int], worlds: Callable[[Sequence[int]], Worlds], chance: Random
 ) -> float:
-    """How far apart one result is found: from the true order on, over every order that a tie opens."""
-    ends: list[float] = []
-    for way in (-1.0, 1.0):
-        best, there, stuck = -np.inf, list(order), 0
-        while stuck < PATIENCE:
-            world = worlds(there).furthest({result: way})
-            if world is None:
-                break
-            reached = way * world[result]
-            stuck = 0 if reached > best + 0.01 else stuck + 1
-            best = max(best, reached)
-            if len(ends) == 1 and best + ends[0] >= CLOSE:
-                break
-            there = _reordered(world, there, result, way, chance)
-        ends.append(best)
-    return float(sum(ends))
+    """How far apart one result is found: from the true order on, and from each in which it has changed
+    places with another, over every order that a tie opens."""
+    low = high = -np.inf
+    for start in _places(result, order):
+        low = max(low, _reached(result, -1.0, start, worlds, chance))
+        high = max(high, _reached(result, 1.0, start, worlds, chance))
+        if low + high >= CLOSE:
+            break
+    return float(low + high)
+
+
+def _places(result: int, order: Sequence[int]) -> Iterator[list[int]]:
+    at = order.index(result)
+    for other in (at, *range(len(order))):
+        there = list(order)
+        there[at], there[other] = there[other], there[at]
+        yield there
+
+
+def _reached(
+    result: int,
+    way: float,
+    order: Sequence[int],
+    worlds: Callable[[Sequence[int]], Worlds],
+    chance: Random,
+) -> float:
+    best, there, stuck = -np.inf, list(order), 0
+    while stuck < PATIENCE:
+        world = worlds(there).furthest({result: way})
+        if world is None:
+            break
+        reached = way * world[result]
+        stuck = 0 if reached > best + 0.01 else stuck + 1
+        best = max(best, reached)
+        there = _reordered(world, there, result, way, chance)
+    return best
 
 
 def _reordered(
@@ -170,7 +186,10 @@ def _reordered(
 
 
 def hours_given_away(life: Life, insider: int | None = None) -> set[int]:
-    """Results whose hours designing are pinned to within ten hours by all sums together."""
+    """Results whose hours designing are pinned to within ten hours by all sums together.
+
+    insider: one of the people, who besides knows the hours of their own.
+    """
     sheets = [sheet for sheet in life.sheets if sheet.hours]
     sums = [Sum(dict.fromkeys(sheet.hours, 1.0), sheet.picture["calendar"]["designing"]) for sheet in sheets]
     if not sums:

@@ -16,6 +16,7 @@ from tests.questionnaire.pages import words_of
 from tests.workshop.crowd import took
 
 EDITION, QUESTION = "/admin/questionnaire/edition/", "/admin/questionnaire/question/"
+DAY = timedelta(days=1)
 GERMAN = {"accept-language": "de"}
 SHIPPED = Path("assessment/questionnaire/editions/full-1.json")
 
