@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import psycopg
+from psycopg_pool import ConnectionPool
 
 DEADLINE = float(os.environ.get("DATABASE_DEADLINE") or 4)  # seconds
 
@@ -55,6 +56,17 @@ class DeadlineConnection(psycopg.Connection[Any]):
             except psycopg.errors._WaitTimeout as error:  # noqa: SLF001  # the driver gives the wait no public name
                 self.pgconn.finish()
                 raise psycopg.OperationalError(f"the database did not answer within {limit:g} s") from error
+
+
+def begin_again(pool: ConnectionPool[Any]) -> None:
+    """For a pool that has given up connecting: it tries again.
+
+    Left alone it only does so for a request that joins its queue, and none may join a queue that is full of
+    requests that have long left.
+    """
+    with pool._lock:  # noqa: SLF001  # the pool gives its growing no public name
+        if not pool.closed:
+            pool._maybe_grow_pool()  # noqa: SLF001  # the same
 
 
 def place_of(address: str) -> dict[str, str]:

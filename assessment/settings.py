@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.utils.csp import CSP
 
-from assessment.connection import DEADLINE, DeadlineConnection, place_of
+from assessment.connection import DEADLINE, DeadlineConnection, begin_again, place_of
 from assessment.refusals import refuse_unsafe
 from assessment.sign_in import *  # noqa: F403  # a part of these settings: the names allauth reads
 from assessment.sign_in import single_sign_on
@@ -165,6 +165,7 @@ DATABASES = {
                 "max_waiting": max(1, WEB_THREADS - 10),
                 "timeout": TIMEOUTS["DATABASE_POOL_TIMEOUT"],
                 "reconnect_timeout": 1,  # then the next request tries at once, instead of a pause that grows
+                "reconnect_failed": begin_again,
                 "connection_class": DeadlineConnection,
             },
         },

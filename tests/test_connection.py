@@ -1,16 +1,19 @@
 """A database that went silent: the wait ends by our own clock."""
 
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from threading import Thread
+from typing import Any
 
 import psycopg
 import pytest
 from django.db import OperationalError, connection, connections, transaction
+from psycopg_pool import ConnectionPool, PoolTimeout, TooManyRequests
 
 from assessment import connection as database
-from assessment.connection import DeadlineConnection, place_of
+from assessment.connection import DeadlineConnection, begin_again, place_of
 from assessment.postgres.base import DatabaseWrapper
 
 
@@ -132,6 +135,45 @@ def test_only_the_next_request_has_patience_again(relay: Relay, monkeypatch: pyt
 def test_deadline_connection_serves_the_site(db: None) -> None:
     connection.ensure_connection()
     assert isinstance(connection.connection, DeadlineConnection)
+
+
+class Absent(DeadlineConnection):
+    """A server that is away for as long as `away` says."""
+
+    away = True
+
+    @classmethod
+    def connect(cls, *args: Any, **kwargs: Any) -> Any:
+        if Absent.away:
+            raise psycopg.OperationalError("away")
+        return super().connect(*args, **kwargs)
+
+
+def test_a_pool_whose_queue_is_full_of_those_who_left_connects_again(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = connection.settings_dict
+    known = {name: str(place[name.upper()]) for name in ("host", "port", "user", "password")}
+    options: dict[str, Any] = {"min_size": 1, "max_size": 1, "max_waiting": 1, "reconnect_timeout": 0.1}
+    monkeypatch.setattr(Absent, "away", True)
+    with ConnectionPool(
+        kwargs=known | {"dbname": str(place["NAME"])},
+        connection_class=Absent,
+        reconnect_failed=begin_again,
+        open=True,
+        **options,
+    ) as pool:
+        with pytest.raises(PoolTimeout):
+            pool.getconn(timeout=0.5)
+        with pytest.raises(TooManyRequests):
+            pool.getconn()
+        Absent.away = False
+        for _ in range(100):
+            with suppress(TooManyRequests, PoolTimeout), pool.connection(timeout=0.1) as link:
+                assert link.execute("select 42").fetchone() == (42,)
+                return
+            time.sleep(0.1)
+        pytest.fail("The pool never came back.")
 
 
 def test_place_of_reads_an_address() -> None:
