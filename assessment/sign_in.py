@@ -24,16 +24,18 @@ MFA_ADAPTER = "assessment.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 
-# Limits. The key of login_failed, request_login_code and reset_password is the account as seen from one
-# network: its owner, elsewhere, is not locked out. mail_to_address counts whoever asks; once it is used up,
-# mail_when_many still holds a few for each network.
+# Limits. The key of login_failed, request_login_code, reset_password and confirm_address is the account as
+# seen from one network: its owner, elsewhere, is not locked out. mail_to_address counts whoever asks; once it
+# is used up, mail_when_many still holds a few for each network.
 ACCOUNT_RATE_LIMITS = {
     "login": "100/15m/ip",
     "login_failed": "10/15m/key,100/15m/ip",
     "request_login_code": "10/15m/key,100/15m/ip",
     "reset_password": "10/15m/key,100/15m/ip",
     "reset_password_from_key": "100/15m/ip",
-    "confirm_email": "10/15m/key",
+    "confirm_email": "",  # confirm_address in its place: accounts/adapter.py
+    "confirm_address": "10/15m/key,100/15m/ip",
+    "second_step": "10/15m/key",
     "change_password": "10/15m/user",
     "manage_email": "10/15m/user",
     "reauthenticate": "10/15m/user",

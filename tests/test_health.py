@@ -23,3 +23,10 @@ def test_people_need_both(settings: Settings) -> None:
     settings.SECURE_SSL_REDIRECT = True
     assert Client(headers={"host": "localhost:8000"}).get("/").status_code == 400
     assert Client(headers={"host": "assessment.example.org"}).get("/").status_code == 301
+
+
+@pytest.mark.django_db
+def test_probes_answer_a_server_that_takes_nothing_but_plain_names(client: Client) -> None:
+    names = [name for path in ("/healthz", "/readyz") for name, _ in client.get(path).items()]
+    assert names
+    assert {type(name) for name in names} == {str}

@@ -1,9 +1,11 @@
 """What allauth does our way: words, mail through the queue, limits a person, redirects that stay here."""
 
+import time
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -20,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessment import audit
 from assessment.accounts.http import MemberRequest
-from assessment.accounts.limits import from_here
+from assessment.accounts.limits import from_here, mail_refusal
 from assessment.accounts.models import User
 from assessment.accounts.network import address_of
 from assessment.accounts.presence import is_fresh
@@ -54,6 +56,17 @@ class Adapter(DefaultAccountAdapter):
         if "code" in context:
             self._note("code sent", reason=template_prefix.rpartition("/")[2])
 
+    def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:
+        """Counted as every other code is; allauth counts for all who ask, and so keeps the owner out."""
+        self._count(emailconfirmation.email_address.email)
+        emailconfirmation.state["at"] = time.time()  # another code lasts as long as the first
+        super().send_confirmation_mail(request, emailconfirmation, signup)
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """To who comes from an organisation's sign-in; counted alike, or the limit would tell."""
+        self._count(email)
+        super().send_account_already_exists_mail(email)
+
     def send_notification_mail(
         self,
         template_prefix: str,
@@ -76,9 +89,13 @@ class Adapter(DefaultAccountAdapter):
         self._note("sign-in failed", outcome="refused")
 
     def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
-        """A passkey first, one touch; else whoever has no app would be asked for a recovery code."""
+        """Who has a second factor shows it: a browser left open may well fill the password in by itself.
+
+        A passkey first, one touch; else whoever has no app would be asked for a recovery code.
+        """
         ways: list[dict[str, Any]] = super().get_reauthentication_methods(user)
-        return sorted(ways, key=lambda way: way["id"] != "mfa_reauthenticate:webauthn")
+        second = [way for way in ways if way["id"].startswith("mfa")]
+        return sorted(second or ways, key=lambda way: way["id"] != "mfa_reauthenticate:webauthn")
 
     def is_safe_url(self, url: str) -> bool:
         """Paths of this site only: a full address, even to ourselves, is never followed."""
@@ -95,6 +112,10 @@ class Adapter(DefaultAccountAdapter):
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         return from_here(request, str(credentials.get("email", "")))
+
+    def _count(self, address: str) -> None:
+        if refused := mail_refusal(context.request, "confirm_address", address):
+            raise ImmediateHttpResponse(refused)
 
     def _note(self, event: str, user: User | None = None, *, outcome: str = "done", reason: str = "") -> None:
         audit.record(

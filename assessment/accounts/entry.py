@@ -6,15 +6,19 @@ when the code comes back, so neither page, mail nor the time either takes says w
 nobody has an account unasked.
 """
 
+import time
+
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.code_verification import AbstractCodeVerificationProcess
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.internal.flows.password_reset_by_code import PasswordResetVerificationProcess
 from allauth.account.models import Login
 from allauth.account.stages import LoginByCodeStage, LoginStageController
+from allauth.core.exceptions import RateLimited
 from django.http import HttpRequest, HttpResponse
 
 from assessment.accounts.actions import join
+from assessment.accounts.limits import mail_refusal
 
 
 class Entry(LoginCodeVerificationProcess):
@@ -33,6 +37,13 @@ class Entry(LoginCodeVerificationProcess):
 
     def send_by_email(self, email: str, skip_enumeration_mails: bool = False) -> None:
         get_adapter().send_mail("account/email/login_code", email, {"code": self.generate_code()})
+
+    def resend(self) -> None:
+        """Another code, counted like the first and good for as long; the tries are not given anew."""
+        if mail_refusal(self.request, "request_login_code", self.state["email"]):
+            raise RateLimited
+        self.state["at"] = self.stage.login.initiated_at = time.time()
+        super().resend()
 
     def finish(self, redirect_url: str | None) -> HttpResponse:
         self._user = self.stage.login.user = join(self.state["email"])

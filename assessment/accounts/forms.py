@@ -6,6 +6,9 @@ from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from allauth.account import forms as account
+from allauth.account.adapter import get_adapter
+from allauth.core import context
+from allauth.mfa.adapter import get_adapter as get_second_factors
 from allauth.mfa.base import forms as second_factor
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
@@ -14,6 +17,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
+from assessment import audit
+from assessment.accounts.limits import forget, of_second_step, refusal
 from assessment.accounts.models import User
 
 LONGEST_PASSWORD = 128
@@ -107,11 +112,33 @@ class AccountReauthenticate(Worded, account.ReauthenticateForm):
     pass
 
 
-class MfaAuthenticate(Worded, second_factor.AuthenticateForm):
+class _SecondStep(Worded):
+    """A code of the app, or a recovery code; counted our way, see limits.of_second_step."""
+
+    user: User
+
+    def clean_code(self) -> str:
+        key = of_second_step(context.request, self.user)
+        if refusal(context.request, "second_step", key):
+            raise get_adapter().validation_error("too_many_login_attempts")
+        code = str(self.cleaned_data["code"])  # type: ignore[attr-defined]  # of the form this is mixed into
+        kept = Authenticator.objects.filter(user=self.user).exclude(type=Authenticator.Type.WEBAUTHN)
+        found = next((one for one in kept if one.wrap().validate_code(code)), None)
+        if found is None:
+            audit.record("sign-in failed", actor=self.user.uid, outcome="refused", reason="second_step")
+            if all(one.type == Authenticator.Type.RECOVERY_CODES for one in kept):
+                raise ValidationError(_("That isn’t one of the recovery codes left."), code="incorrect_code")
+            raise get_second_factors().validation_error("incorrect_code")
+        forget(context.request, "second_step", key)
+        self.authenticator = found
+        return code
+
+
+class MfaAuthenticate(_SecondStep, second_factor.AuthenticateForm):
     pass
 
 
-class MfaReauthenticate(Worded, second_factor.ReauthenticateForm):
+class MfaReauthenticate(_SecondStep, second_factor.ReauthenticateForm):
     pass
 
 

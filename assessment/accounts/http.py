@@ -21,10 +21,11 @@ class MemberRequest(HttpRequest):
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """For templates: the id of this request, the site's own address, its languages and the way back here."""
+    """For templates: this request's id, the site's address, whom to write to, its languages, the way back."""
     return {
         "request_id": getattr(request, "id", ""),
         "public_url": settings.PUBLIC_URL,
+        "contact": settings.SECURITY_CONTACT.removeprefix("mailto:"),
         "languages": settings.LANGUAGES,
         "here": _here(request),
     }

@@ -1,9 +1,11 @@
 """How often something may be tried: the rates of ACCOUNT_RATE_LIMITS, counted in the database."""
 
 from allauth.core.internal import ratelimit
+from allauth.usersessions.models import UserSession
 from django.http import HttpRequest, HttpResponse
 
 from assessment import audit
+from assessment.accounts.models import User
 
 
 def refusal(request: HttpRequest, action: str, key: str = "") -> HttpResponse | None:
@@ -20,6 +22,11 @@ def refusal(request: HttpRequest, action: str, key: str = "") -> HttpResponse | 
     return refused
 
 
+def forget(request: HttpRequest, action: str, key: str) -> None:
+    """Let the tries of `action` count from nothing: whoever tried has shown that it is them."""
+    ratelimit.clear(request, app="allauth.account", action=action, key=key)
+
+
 def mail_refusal(request: HttpRequest, action: str, address: str) -> HttpResponse | None:
     """Count one mail that somebody wants sent to `address`; the 429 page when there have been too many.
 
@@ -33,6 +40,18 @@ def mail_refusal(request: HttpRequest, action: str, address: str) -> HttpRespons
     if ratelimit.consume(request, app="allauth.account", **many):
         return None
     return refusal(request, "mail_when_many", key)
+
+
+def of_second_step(request: HttpRequest, user: User) -> str:
+    """A key for tries at an account's second step: all that is tried, since six digits are few.
+
+    A network that the account is signed in from has tries of its own, so that whoever knows the password
+    and guesses elsewhere does not keep the owner out.
+    """
+    here = ratelimit.get_ip(request)
+    devices = UserSession.objects.filter(user=user).values_list("ip", flat=True)
+    at_home = here in {ratelimit.truncate_ip(str(address)) for address in devices}
+    return f"{user.pk} {here}" if at_home else str(user.pk)
 
 
 def from_here(request: HttpRequest, address: str) -> str:

@@ -1,7 +1,6 @@
 """Addresses under /accounts/ that are ours; the rest is allauth's."""
 
-from allauth.account.views import email, email_verification_sent, password_set
-from allauth.mfa.base.views import authenticate
+from allauth.account.views import email, password_set
 from allauth.mfa.totp.views import activate_totp
 from allauth.mfa.webauthn.views import add_webauthn, login_webauthn, reauthenticate_webauthn
 from allauth.socialaccount.views import connections
@@ -9,6 +8,7 @@ from django.urls import include, path
 
 from assessment.accounts import views
 from assessment.accounts.presence import shows_themself
+from assessment.accounts.second_step import first_factor, second_step
 
 urlpatterns = [
     path("login/", views.login, name="account_login"),
@@ -16,7 +16,7 @@ urlpatterns = [
     path("login/code/confirm/", views.confirm_code, name="account_confirm_login_code"),
     path("password/reset/", views.reset_password, name="account_reset_password"),
     path("password/reset/confirm/", views.confirm_reset, name="account_confirm_password_reset_code"),
-    path("confirm-email/", views.keep_next(email_verification_sent), name="account_email_verification_sent"),
+    path("confirm-email/", views.confirm_address, name="account_email_verification_sent"),
     path("signup/", views.signup, name="account_signup"),
     path("logout/", views.logout, name="account_logout"),
     path("email/", shows_themself(email), name="account_email"),
@@ -25,16 +25,14 @@ urlpatterns = [
     path("reauthenticate/code/", views.show_presence, name="account_show_presence"),
     path("sessions/", views.sessions, name="usersessions_list"),
     path("sessions/<int:pk>/end/", views.end_session, name="usersessions_end"),
-    path("2fa/authenticate/", views.keep_next(authenticate), name="mfa_authenticate"),
+    path("2fa/authenticate/", views.keep_next(second_step), name="mfa_authenticate"),
     path("2fa/webauthn/login/", views.keep_next(login_webauthn), name="mfa_login_webauthn"),
     path(
         "2fa/webauthn/reauthenticate/",
         views.try_again_here(reauthenticate_webauthn),
         name="mfa_reauthenticate_webauthn",
     ),
-    path(
-        "2fa/totp/activate/", shows_themself(views.proves_presence(activate_totp)), name="mfa_activate_totp"
-    ),
-    path("2fa/webauthn/add/", shows_themself(views.proves_presence(add_webauthn)), name="mfa_add_webauthn"),
+    path("2fa/totp/activate/", shows_themself(first_factor(activate_totp)), name="mfa_activate_totp"),
+    path("2fa/webauthn/add/", shows_themself(first_factor(add_webauthn)), name="mfa_add_webauthn"),
     path("", include("allauth.urls")),
 ]

@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any, cast
 
 from allauth.account import views as account
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.internal.flows.reauthentication import resume_request
 from allauth.account.internal.stagekit import clear_login
@@ -12,7 +13,6 @@ from allauth.account.mixins import NextRedirectMixin
 from allauth.account.stages import LoginStage
 from allauth.account.utils import passthrough_next_redirect_url
 from allauth.usersessions.adapter import get_adapter as get_sessions_adapter
-from allauth.usersessions.models import UserSession
 from allauth.usersessions.views import ListUserSessionsView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -20,6 +20,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views import i18n
 from django.views.decorators.csrf import csrf_exempt
@@ -27,7 +28,8 @@ from django.views.decorators.http import require_POST
 from django.views.generic import FormView
 
 from assessment.accounts import forms, languages
-from assessment.accounts.adapter import Adapter
+from assessment.accounts.actions import other_sessions
+from assessment.accounts.adapter import Adapter, second_factors
 from assessment.accounts.devices import name_of
 from assessment.accounts.entry import Entry, NewPassword
 from assessment.accounts.http import MemberRequest
@@ -49,19 +51,6 @@ def keep_next(view: View) -> View:
         return response
 
     return kept
-
-
-def proves_presence(view: View) -> View:
-    """Who has just added a second factor has shown it: recovery codes come without asking for it."""
-
-    @wraps(view)
-    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        if request.method == "POST" and response.get("Location") == reverse("mfa_view_recovery_codes"):
-            record_authentication(request, request.user, method="mfa", reauthenticated=True)
-        return response
-
-    return shown
 
 
 def try_again_here(view: View) -> View:
@@ -107,7 +96,21 @@ class RequestCode(_Afresh, account.RequestLoginCodeView):
         return HttpResponseRedirect(self.get_success_url())
 
 
-class ConfirmCode(account.ConfirmLoginCodeView):
+class _Awaited:
+    """Says so when a code comes that is waited for no more: it ran out, or was asked for elsewhere."""
+
+    _process: Any = None
+
+    @method_decorator(login_not_required)
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # of the view
+        asked_again = request.user.is_anonymous or answer.get("Location") == reverse("account_email")
+        if request.method == "POST" and self._process is None and asked_again:
+            messages.error(request, _("That code is waited for no more. Ask for a new one."))
+        return answer
+
+
+class ConfirmCode(_Awaited, account.ConfirmLoginCodeView):
     """Take the code; three wrong ones and it is spent."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -125,12 +128,21 @@ class ResetPassword(account.PasswordResetView):
         return HttpResponseRedirect(self.get_success_url())
 
 
-class ConfirmReset(account.ConfirmPasswordResetCodeView):
+class ConfirmReset(_Awaited, account.ConfirmPasswordResetCodeView):
     """Take the code for a new password; three wrong ones and it is spent."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self._process: NewPassword = NewPassword(request, state=self._process.state)
         return super().post(request, *args, **kwargs)  # type: ignore[no-any-return]  # allauth carries no types
+
+
+class ConfirmAddress(_Awaited, account.ConfirmEmailVerificationCodeView):
+    """Take the code for an address; three wrong ones and it is spent."""
+
+    def form_invalid(self, form: forms.AccountConfirmEmailVerificationCode) -> HttpResponse:
+        answer: HttpResponse = super().form_invalid(form)
+        spent = answer.get("Location") == reverse("account_login")
+        return redirect("account_email") if spent and self.request.user.is_authenticated else answer
 
 
 class ShowPresence(NextRedirectMixin, FormView):  # type: ignore[type-arg]  # Django's carries none when it runs
@@ -140,6 +152,9 @@ class ShowPresence(NextRedirectMixin, FormView):  # type: ignore[type-arg]  # Dj
     form_class = forms.AccountConfirmLoginCode
 
     def dispatch(self, request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]  # behind the sign-in
+        if second_factors(request.user).exists():  # mail alone does not stand in for it
+            ways = get_adapter().get_reauthentication_methods(request.user)
+            return HttpResponseRedirect(self.passthrough_next_url(ways[0]["url"]))
         self.waiting = Presence.waiting(request)
         return super().dispatch(request, *args, **kwargs)
 
@@ -181,8 +196,7 @@ class Sessions(ListUserSessionsView):
 @require_POST
 def end_session(request: MemberRequest, pk: int) -> HttpResponse:
     """Sign one other device out; this one has its own way, which asks first."""
-    others = UserSession.objects.filter(user=request.user).exclude(session_key=request.session.session_key)
-    get_sessions_adapter().end_sessions([get_object_or_404(others, pk=pk)])
+    get_sessions_adapter().end_sessions([get_object_or_404(other_sessions(request), pk=pk)])
     messages.success(request, _("That device is signed out."))
     return redirect("usersessions_list")
 
@@ -192,6 +206,7 @@ request_code = RequestCode.as_view()
 confirm_code = keep_next(ConfirmCode.as_view())
 reset_password = ResetPassword.as_view()
 confirm_reset = keep_next(ConfirmReset.as_view())
+confirm_address = keep_next(ConfirmAddress.as_view())
 sessions = Sessions.as_view()
 show_presence = ShowPresence.as_view()
 

@@ -13,6 +13,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessment.attempts.given import Origin, Reply
+from assessment.attempts.words import decimal_hours
 from assessment.questionnaire import translating
 from assessment.questionnaire.models import CHOSEN, Kind, Option, Question
 
@@ -240,7 +241,7 @@ def typed(reply: Reply) -> dict[str, str]:
         return {"claim": "true" if value["claim"] else "false", "confidence": str(value["confidence"])}
     if "low" in value:
         return {name: str(value[name]) for name in ("low", "high")}
-    return {name: f"{value[name] / 60:g}" for name in HOURS if name in value}
+    return {name: decimal_hours(value[name]) for name in HOURS if name in value}
 
 
 class ResumeMailForm(forms.Form):

@@ -21,7 +21,7 @@ def page_of(sheet: Sheet, number: int, form: AnswerForm) -> dict[str, Any]:
         "number": number,
         "part": sheet.part(number),
         "opens_part": sheet.opens_part(number),
-        "hours_text": asked.text.replace("{month}", words.month_name(sheet.month)),
+        "asked_text": words.asked_in_words(asked, sheet.month),
         "assumptions": asked.scene.splitlines(),
         "form": form,
         "plan": plan.draw([plan.Hours(8, 8, 8)])[0] if asked.kind == Kind.HOURS else None,

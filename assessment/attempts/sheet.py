@@ -20,6 +20,18 @@ PARTS = {
     Kind.RANGE: _("How sure?"),
     Kind.HOURS: _("Your calendar"),
 }
+SAME_EITHER_WAY = _(
+    "You began in %(begun)s. The questions are in %(now)s from here; "
+    "they mean the same, so the result does too."
+)
+STILL_COUNTS = _(
+    "You began in %(begun)s. The questions are in %(now)s from here; the result still counts as answered in "
+    "%(begun)s and compares only with others in %(begun)s."
+)
+WILL_COUNT = _(
+    "You began in %(begun)s. Once you answer a question in %(now)s, the result counts as answered in %(now)s "
+    "and compares only with others in %(now)s."
+)
 
 
 @dataclass(frozen=True)
@@ -51,6 +63,7 @@ class Sheet:
         questions = tuple(asked.defer(*unread).order_by("position"))
         for question in questions:
             translating.show(question, shown)
+            question.foreign = translating.foreign(attempt.edition, language) if language else ""
         return cls(attempt, questions, shown)
 
     @property
@@ -58,6 +71,19 @@ class Sheet:
         """The language of the questions, where the page around them is in another; else empty."""
         mine = self.language or translating.base(self.attempt.edition.language)
         return "" if mine == translating.base(get_language() or "") else mine
+
+    @property
+    def switched(self) -> str:
+        """What it means for the result that the first answers were given in another language; else empty."""
+        edition, kept = self.attempt.edition, self.attempt.language
+        if kept == self.language or not (kept or self.answers):
+            return ""
+        original = translating.base(edition.language)
+        begun, now = (translating.name_of(one or original) for one in (kept, self.language))
+        names = {"begun": begun, "now": now}
+        if {kept, self.language} <= {"", *edition.equivalent}:
+            return SAME_EITHER_WAY % names
+        return (STILL_COUNTS if kept else WILL_COUNT) % names
 
     @cached_property
     def answers(self) -> dict[int, Answer]:

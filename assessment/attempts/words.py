@@ -1,8 +1,11 @@
 """Answers in words, as the review page and a conflict show them."""
 
 from datetime import date, datetime
+from decimal import Decimal
 
-from django.utils.formats import date_format
+from django.utils import translation
+from django.utils.formats import date_format, number_format
+from django.utils.html import format_html
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
@@ -17,7 +20,7 @@ def answer_in_words(question: Question, answer: Answer) -> str:
     if answer.passed:
         return _("Skipped")
     if answer.option is not None:
-        return answer.option.text
+        return marked(answer.option.text, question)
     value = answer.value or {}
     if question.kind == Kind.BELIEF:
         claim = _("True") if value["claim"] else _("False")
@@ -32,20 +35,37 @@ def answer_in_words(question: Question, answer: Answer) -> str:
     return ", ".join(words % {"hours": hours(value[name])} for name, words in spent.items() if name in value)
 
 
+def marked(text: str, question: Question) -> str:
+    """An editor's words, marked with their language where the page around them is in another."""
+    return format_html('<span lang="{}">{}</span>', question.foreign, text) if question.foreign else text
+
+
+def asked_in_words(question: Question, month: str) -> str:
+    """The question as it is asked; month: whose hours are asked about, as yyyy-mm."""
+    with translation.override(question.foreign or get_language()):
+        return question.text.replace("{month}", month_name(month))
+
+
 def show(answer: Answer, edition: Edition) -> None:
     """Put the reader's language in place of the question's and the option's words, in memory alone."""
     language = translating.language_for(edition, get_language() or "")
     translating.show(answer.question, language)
+    answer.question.foreign = translating.foreign(edition, get_language() or "")
     if answer.option is not None:
         translating.show(answer.option, language)
 
 
 def hours(minutes: int) -> str:
-    """Minutes as hours with halves: 7½, 91, 0.25."""
+    """Minutes as hours with halves: 7½, 91, 0.25, in German 0,25."""
     whole, rest = divmod(minutes, 60)
     if rest == 30:
         return f"{whole or ''}½"
-    return f"{minutes / 60:g}"
+    return decimal_hours(minutes)
+
+
+def decimal_hours(minutes: int) -> str:
+    """Minutes as hours in figures: 7.5, 91, 0.25, with the comma or the point that the language writes."""
+    return number_format(Decimal(f"{minutes / 60:g}"))
 
 
 def month_name(month: str) -> str:

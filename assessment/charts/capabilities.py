@@ -116,7 +116,7 @@ def _words(place: int, row: CapabilityRow) -> list[dict[str, Any]]:
     left = {"xref": "paper", "x": 0, "xanchor": "left", "yref": "y", "y": place + LABEL_AT}
     shift = -MONO_ADVANCE * (len(tolerance) + 1)
     return [
-        label(row.name, **left, font=strong),
+        label(row.name, **left, font=strong, bgcolor=token("paper")),  # a long name crosses the line
         label(str(int(row.score + 0.5)), **right, xshift=shift, font=strong),
         label(tolerance, **right, font=quiet),
     ]

@@ -96,7 +96,7 @@ def _words(place: int, pair: Pair) -> list[dict[str, Any]]:
     apart = _("%(points)s apart") if pair.named else _("%(points)s apart, within tolerance")
     above = {"yref": "y", "y": place + LABEL_AT, "xref": "paper"}
     return [
-        label(pair.name, **above, x=0, xanchor="left", font=strong),
+        label(pair.name, **above, x=0, xanchor="left", font=strong, bgcolor=token("paper")),
         label(
             apart % {"points": abs(whole(pair.said) - whole(pair.done))},
             **above,

@@ -111,7 +111,7 @@ def _words(place: int, row: TeamRow) -> list[dict[str, Any]]:
     strong = {"weight": 600, "size": 15, "color": token("ink")}
     ends = {"xref": "paper", "yref": "y", "y": place + LABEL_AT}
     words = [
-        label(row.name, x=0, xanchor="left", **ends, font=strong),
+        label(row.name, x=0, xanchor="left", **ends, font=strong, bgcolor=token("paper")),
         label(_("median %(points)s") % {"points": row.median}, x=1, xanchor="right", **ends, font=strong),
     ]
     if row.own is not None:

@@ -20,8 +20,11 @@ class CommitmentDue(Exception):
     """Its day has come: it is closed now, not reworded."""
 
 
-def keep(attempt: Attempt, phrase: Phrase, *, due_on: date, today: date) -> Commitment:
-    """The commitment of a submitted attempt in these words, made now or reworded; the attempt is locked."""
+def keep(attempt: Attempt, phrase: Phrase, *, due_on: date, today: date, language: str = "") -> Commitment:
+    """The commitment of a submitted attempt in these words, made now or reworded; the attempt is locked.
+
+    language: of LANGUAGES, in which the words complete the sentence; empty for the site's own.
+    """
     with transaction.atomic():
         Attempt.objects.select_for_update().get(pk=attempt.pk)
         commitment = Commitment.objects.filter(attempt=attempt).first()
@@ -33,7 +36,7 @@ def keep(attempt: Attempt, phrase: Phrase, *, due_on: date, today: date) -> Comm
             raise CommitmentDue
         commitment.occasion, commitment.act = phrase.occasion, phrase.act
         commitment.handover, commitment.recipient = phrase.handover, phrase.recipient
-        commitment.due_on = due_on
+        commitment.due_on, commitment.language = due_on, language
         commitment.save()
         return commitment
 

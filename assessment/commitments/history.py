@@ -25,6 +25,7 @@ class Undertaken:
 
     day: date
     sentence: str
+    lang: str
     outcome: str
     ended: str
     note: str
@@ -42,6 +43,7 @@ def _undertaken(kept: Commitment) -> Undertaken:
     return Undertaken(
         day=localtime(kept.closed_at).date() if kept.closed_at else kept.due_on,
         sentence=kept.sentence,
+        lang=kept.lang,
         outcome=kept.outcome,
         ended=str(ENDED[Outcome(kept.outcome)]) if kept.outcome else _("running"),
         note=kept.note,

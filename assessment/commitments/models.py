@@ -7,9 +7,11 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from assessment.accounts import languages
 from assessment.accounts.models import User
 from assessment.attempts.holding import Holder
 from assessment.attempts.models import Attempt
@@ -45,6 +47,12 @@ class Commitment(models.Model):
     act = models.CharField(max_length=LONG)
     handover = models.CharField(max_length=SHORT)
     recipient = models.CharField(max_length=SHORT)
+    language = models.CharField(
+        max_length=10,
+        blank=True,
+        db_default="",
+        help_text="Of the page it was worded on: the sentence around the words. Empty: the site's own.",
+    )
     made_on = models.DateField()
     due_on = models.DateField()
     outcome = models.CharField(max_length=6, choices=Outcome, blank=True)
@@ -81,9 +89,21 @@ class Commitment(models.Model):
         return self.closed_at is None
 
     @property
+    def worded_in(self) -> str:
+        """The language of the sentence, whatever language the page around it is in."""
+        return self.language if languages.offered(self.language) else settings.LANGUAGE_CODE
+
+    @property
+    def lang(self) -> str:
+        """The same where the page is in another; else empty."""
+        return "" if self.worded_in == languages.current() else self.worded_in
+
+    @property
     def sentence(self) -> str:
-        """The whole of it, as it is read out."""
-        return _("When %(occasion)s comes round, I will %(act)s, and hand %(handover)s to %(recipient)s.") % {
+        """The whole of it, as it is read out: in the language of its words, never in two at once."""
+        with translation.override(self.worded_in):
+            said = _("When %(occasion)s comes round, I will %(act)s, and hand %(handover)s to %(recipient)s.")
+        return said % {
             "occasion": self.occasion,
             "act": self.act,
             "handover": self.handover,

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from assessment.accounts import languages
 from assessment.accounts.http import MemberRequest
 from assessment.attempts.holding import Holder
 from assessment.attempts.models import Attempt
@@ -51,7 +52,13 @@ def _keep(request: HttpRequest, standing: Standing, today: date) -> HttpResponse
     if not form.is_valid():
         return _page(request, standing, today, form=form, status=UNPROCESSABLE)
     try:
-        actions.keep(standing.attempt, form.phrase, due_on=form.cleaned_data["due_on"], today=today)
+        actions.keep(
+            standing.attempt,
+            form.phrase,
+            due_on=form.cleaned_data["due_on"],
+            today=today,
+            language=languages.current(),
+        )
     except (actions.CommitmentDue, actions.CommitmentClosed):
         form.add_error(None, _("Its day has come, so its words stay as they were. Say how it went instead."))
         return _page(request, standing, today, form=form, status=UNPROCESSABLE)

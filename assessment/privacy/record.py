@@ -134,7 +134,7 @@ def _attempt(attempt: Attempt) -> dict[str, Any]:
 
 
 def _commitment(kept: Commitment | None) -> dict[str, Any] | None:
-    words = ["uid", "occasion", "act", "handover", "recipient"]
+    words = ["uid", "occasion", "act", "handover", "recipient", "language"]
     course = ["made_on", "due_on", "outcome", "closed_at", "note"]
     return {name: getattr(kept, name) for name in [*words, *course]} if kept else None
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Case, F, Max, PositiveSmallIntegerField, Value, When
+from django.utils.translation import gettext as _
 
 from assessment import audit
 from assessment.accounts.models import User
@@ -20,8 +21,8 @@ class EditionNumberTaken(Exception):
     def __init__(self, edition: Edition) -> None:
         self.edition = edition
         super().__init__(
-            f"{edition} exists with other content and is {edition.get_state_display().lower()}. "
-            "Give the file another number."
+            _("%(edition)s exists with other content and is %(state)s. Give the file another number.")
+            % {"edition": edition, "state": edition.is_now}
         )
 
 
@@ -29,21 +30,24 @@ class EditionFrozen(Exception):
     """The edition is published or retired, so it cannot become anything else."""
 
     def __init__(self, edition: Edition) -> None:
-        super().__init__(f"{edition} is {edition.get_state_display().lower()} and cannot change.")
+        says = _("%(edition)s is %(state)s and cannot change.")
+        super().__init__(says % {"edition": edition, "state": edition.is_now})
 
 
 class AnotherQuestionnaire(Exception):
     """A file of one questionnaire cannot take the place of an edition of another."""
 
     def __init__(self, edition: Edition, slug: str) -> None:
-        super().__init__(f"The file is an edition of “{slug}”, so it cannot take the place of {edition}.")
+        says = _("The file is an edition of “%(slug)s”, so it cannot take the place of %(edition)s.")
+        super().__init__(says % {"slug": slug, "edition": edition})
 
 
 class EditionNotInReview(Exception):
     """Only an edition in review can be read and sent back."""
 
     def __init__(self, edition: Edition) -> None:
-        super().__init__(f"{edition} is {edition.get_state_display().lower()}, not in review.")
+        says = _("%(edition)s is %(state)s, not in review.")
+        super().__init__(says % {"edition": edition, "state": edition.is_now})
 
 
 class SecondPersonNeeded(Exception):
@@ -51,21 +55,25 @@ class SecondPersonNeeded(Exception):
 
     def __init__(self, edition: Edition, missing: list[str]) -> None:
         self.missing = missing
-        super().__init__("\n".join([f"{edition} needs a second person.", *missing]))
+        super().__init__(
+            "\n".join([_("%(edition)s needs a second person.") % {"edition": edition}, *missing])
+        )
 
 
 class EditionNotPublished(Exception):
     """Only a published edition can be retired."""
 
     def __init__(self, edition: Edition) -> None:
-        super().__init__(f"{edition} is not published, so there is nothing to retire.")
+        says = _("%(edition)s is not published, so there is nothing to retire.")
+        super().__init__(says % {"edition": edition})
 
 
 class OrderOutdated(Exception):
     """The order wanted is of other positions than the edition has by now."""
 
     def __init__(self, edition: Edition) -> None:
-        super().__init__(f"Somebody else changed the order of {edition} meanwhile. Nothing was moved.")
+        says = _("Somebody else changed the order of %(edition)s meanwhile. Nothing was moved.")
+        super().__init__(says % {"edition": edition})
 
 
 class EditionNotReady(Exception):
@@ -73,7 +81,9 @@ class EditionNotReady(Exception):
 
     def __init__(self, edition: Edition, missing: list[str]) -> None:
         self.missing = missing
-        super().__init__("\n".join([f"{edition} cannot be published yet.", *missing]))
+        super().__init__(
+            "\n".join([_("%(edition)s cannot be published yet.") % {"edition": edition}, *missing])
+        )
 
 
 @transaction.atomic

@@ -5,6 +5,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from assessment.questionnaire import rules, shape
 from assessment.questionnaire.faults import Document, EditionRefused, Fault
 from assessment.questionnaire.models import Edition, Question
@@ -61,28 +63,32 @@ def faults_of(document: object) -> Iterator[Fault]:
 
 def _parsed(raw: bytes, file: str) -> Any:
     if len(raw) > LARGEST:
-        raise EditionRefused(file, [Fault((), f"has more than {LARGEST:,} bytes")])
+        raise EditionRefused(file, [Fault((), _("has more than %(most)s bytes") % {"most": f"{LARGEST:,}"})])
     try:
         return json.loads(raw.decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_constant)
     except UnicodeDecodeError as error:
-        raise EditionRefused(file, [Fault((), f"is not UTF-8 at byte {error.start}")]) from None
+        raise EditionRefused(
+            file, [Fault((), _("is not UTF-8 at byte %(byte)s") % {"byte": error.start})]
+        ) from None
     except json.JSONDecodeError as error:
-        reason = f"is not JSON: {error.msg} at line {error.lineno}, column {error.colno}"
+        at = {"fault": error.msg, "line": error.lineno, "column": error.colno}
+        reason = _("is not JSON: %(fault)s at line %(line)s, column %(column)s") % at
         raise EditionRefused(file, [Fault((), reason)]) from None
     except ValueError as error:  # a constant, a repeated key, a number of thousands of digits
-        raise EditionRefused(file, [Fault((), f"cannot be read: {error}")]) from None
+        raise EditionRefused(file, [Fault((), _("cannot be read: %(why)s") % {"why": error})]) from None
     except RecursionError:
-        raise EditionRefused(file, [Fault((), "is nested too deeply")]) from None
+        raise EditionRefused(file, [Fault((), _("is nested too deeply"))]) from None
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    if again := rules.repeated([key for key, _ in pairs]):
-        raise ValueError(f"the key {shape.shown(pairs[again[0]][0])} stands more than once in an object")
+    if again := rules.repeated([key for key, _value in pairs]):
+        key = shape.shown(pairs[again[0]][0])
+        raise ValueError(_("the key %(key)s stands more than once in an object") % {"key": key})
     return dict(pairs)
 
 
 def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is not a number in JSON")
+    raise ValueError(_("%(name)s is not a number in JSON") % {"name": name})
 
 
 def _settled(document: Document) -> Document:

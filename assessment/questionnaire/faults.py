@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 type Document = dict[str, Any]
 type Place = tuple[str | int, ...]
 
@@ -19,7 +21,7 @@ class Fault:
     def where(self) -> str:
         """The place in words of JSON: questions[12].options[2].credit."""
         parts = [f"[{step}]" if isinstance(step, int) else f".{step}" for step in self.place]
-        return "".join(parts).removeprefix(".") or "the file"
+        return "".join(parts).removeprefix(".") or _("the file")
 
     def __str__(self) -> str:
         return f"{self.where}: {self.reason}"

@@ -6,6 +6,8 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assessment.questionnaire import exchange, rules, shape
 from assessment.questionnaire.faults import Document, EditionRefused, Fault
@@ -48,9 +50,16 @@ class EditionForm(forms.ModelForm[Edition]):
         fields: ClassVar = ["number", "language", "comparable", "changes"]
         field_classes: ClassVar = {"changes": Lines}
         help_texts: ClassVar = {
-            "number": "Rises from edition to edition; people see it on the method page.",
-            "language": "Of the texts below: en, de, pt-br.",
-            "changes": "What is new in this edition, in a sentence or two. The method page shows it.",
+            "number": gettext_lazy("Rises from edition to edition; people see it on the method page."),
+            "language": gettext_lazy("Of the texts below: en, de, pt-br."),
+            "changes": gettext_lazy(
+                "What is new in this edition, in a sentence or two. The method page shows it."
+            ),
+        }
+        labels: ClassVar = {  # of those who did its steps, shown beside the form
+            "author": gettext_lazy("Author"),
+            "reviewer": gettext_lazy("Reviewer"),
+            "publisher": gettext_lazy("Publisher"),
         }
 
     def _get_validation_exclusions(self) -> set[str]:
@@ -81,34 +90,41 @@ class QuestionForm(forms.ModelForm[Question]):
             ["text", "hint", "left", "right"], forms.TextInput(attrs={"class": "vLargeTextField"})
         )
         labels: ClassVar = {
-            "left": "Left pole",
-            "right": "Right pole",
-            "reversed": "The orchestrator's pole is the left one",
-            "is_true": "The statement is",
-            "scene": "Scene or assumptions",
+            "left": gettext_lazy("Left pole"),
+            "right": gettext_lazy("Right pole"),
+            "reversed": gettext_lazy("The orchestrator's pole is the left one"),
+            "is_true": gettext_lazy("The statement is"),
+            "scene": gettext_lazy("Scene or assumptions"),
         }
         help_texts: ClassVar = {
-            "code": "Stays the same from edition to edition: comparisons and statistics join on it. "
-            "When the meaning changes, give a new code. Lower-case letters, digits, hyphens.",
-            "position": "The forms A, B and C of one question share a position.",
-            "kind": "How it is answered.",
-            "facet": "One of five facets of a capability; empty for hours.",
-            "form": "A, B or C for judgement, belief and range, so that a retake is no memory test; "
-            "empty for the others.",
-            "text": "One idea, at most 25 words. Of a belief: the statement. "
-            "Of hours: {month} becomes the month.",
-            "scene": "Of a judgement: the situation. Of a range: its assumptions, one a line.",
-            "hint": 'Opens with "Counts if" for a frequency.',
-            "left": "Pairs only. Both poles should be what a respected colleague would say.",
-            "right": "Pairs only.",
-            "reversed": "Pairs only. The credits of the options then fall: 4, 3, 2, 1, 0.",
-            "unit": 'Of a range: "of 100" or "%".',
-            "is_true": "Beliefs only.",
-            "quantity": "Ranges only: the true quantity, 0 to 100.",
-            "weight": "0.5 to 2; the shipped editions use 1 throughout.",
-            "rationale": "Why this question, and why this key. Shown once its form is no longer in use.",
-            "source": "Where the key can be checked.",
-            "translations": 'By language, then field: {"de": {"text": "…", "hint": "…"}}',
+            "code": gettext_lazy(
+                "Stays the same from edition to edition: comparisons and statistics join on it. "
+                "When the meaning changes, give a new code. Lower-case letters, digits, hyphens."
+            ),
+            "position": gettext_lazy("The forms A, B and C of one question share a position."),
+            "kind": gettext_lazy("How it is answered."),
+            "facet": gettext_lazy("One of five facets of a capability; empty for hours."),
+            "form": gettext_lazy(
+                "A, B or C for judgement, belief and range, so that a retake is no memory test; "
+                "empty for the others."
+            ),
+            "text": gettext_lazy(
+                "One idea, at most 25 words. Of a belief: the statement. Of hours: {month} becomes the month."
+            ),
+            "scene": gettext_lazy("Of a judgement: the situation. Of a range: its assumptions, one a line."),
+            "hint": gettext_lazy('Opens with "Counts if" for a frequency.'),
+            "left": gettext_lazy("Pairs only. Both poles should be what a respected colleague would say."),
+            "right": gettext_lazy("Pairs only."),
+            "reversed": gettext_lazy("Pairs only. The credits of the options then fall: 4, 3, 2, 1, 0."),
+            "unit": gettext_lazy('Of a range: "of 100" or "%".'),
+            "is_true": gettext_lazy("Beliefs only."),
+            "quantity": gettext_lazy("Ranges only: the true quantity, 0 to 100."),
+            "weight": gettext_lazy("0.5 to 2; the shipped editions use 1 throughout."),
+            "rationale": gettext_lazy(
+                "Why this question, and why this key. Shown once its form is no longer in use."
+            ),
+            "source": gettext_lazy("Where the key can be checked."),
+            "translations": gettext_lazy('By language, then field: {"de": {"text": "…", "hint": "…"}}'),
         }
 
     def _get_validation_exclusions(self) -> set[str]:
@@ -152,24 +168,30 @@ NEXT = "next"
 class ReasonForm(forms.Form):
     """Why an edition is published or retired; kept in the edition's history."""
 
-    reason = forms.CharField(max_length=300, help_text="One sentence, kept in the edition's history.")
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=300,
+        help_text=gettext_lazy("One sentence, kept in the edition's history."),
+    )
 
 
 class ImportForm(forms.Form):
     """A file that becomes a draft, or takes the place of one."""
 
-    file = forms.FileField(label="Edition as JSON", help_text="At most 2 MB, whole or not at all.")
-    into = forms.ChoiceField(label="It becomes", required=False)
+    file = forms.FileField(
+        label=gettext_lazy("Edition as JSON"), help_text=gettext_lazy("At most 2 MB, whole or not at all.")
+    )
+    into = forms.ChoiceField(label=gettext_lazy("It becomes"), required=False)
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         drafts = Edition.objects.filter(state__in=[Edition.State.DRAFT, Edition.State.REVIEW])
         into: Any = self.fields["into"]
         into.choices = [
-            ("", "a new draft, under the number in the file"),
-            (NEXT, "a new draft, under the next number"),
+            ("", _("a new draft, under the number in the file")),
+            (NEXT, _("a new draft, under the next number")),
             *(
-                (str(one.pk), f"{one}: all of it is replaced")
+                (str(one.pk), _("%(edition)s: all of it is replaced") % {"edition": one})
                 for one in drafts.select_related("questionnaire")
             ),
         ]

@@ -6,8 +6,10 @@ from typing import Any, ClassVar
 from adminsortable2.admin import CustomInlineFormSet
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from assessment.questionnaire import exchange, shape
+from assessment.questionnaire import exchange, shape, words
 from assessment.questionnaire.faults import Document
 from assessment.questionnaire.forms import Lines, Translations, first_by_field
 from assessment.questionnaire.models import CHOSEN, Kind, Option, Question
@@ -23,11 +25,15 @@ class OptionForm(forms.ModelForm[Option]):
         field_classes: ClassVar = {"rationale": Lines, "translations": Translations}
         widgets: ClassVar = {
             # A table names its columns once; each field says its own name to those who cannot see that.
-            "code": forms.TextInput(attrs={"size": 6, "aria-label": "Code"}),
-            "credit": forms.NumberInput(attrs={"min": 0, "max": 4, "aria-label": "Credit"}),
-            "text": forms.Textarea(attrs={"rows": 3, "cols": 30, "aria-label": "Text"}),
-            "rationale": forms.Textarea(attrs={"rows": 3, "cols": 30, "aria-label": "Rationale"}),
-            "translations": forms.Textarea(attrs={"rows": 3, "cols": 16, "aria-label": "Translations"}),
+            "code": forms.TextInput(attrs={"size": 6, "aria-label": gettext_lazy("Code")}),
+            "credit": forms.NumberInput(attrs={"min": 0, "max": 4, "aria-label": gettext_lazy("Credit")}),
+            "text": forms.Textarea(attrs={"rows": 3, "cols": 30, "aria-label": gettext_lazy("Text")}),
+            "rationale": forms.Textarea(
+                attrs={"rows": 3, "cols": 30, "aria-label": gettext_lazy("Rationale")}
+            ),
+            "translations": forms.Textarea(
+                attrs={"rows": 3, "cols": 16, "aria-label": gettext_lazy("Translations")}
+            ),
         }
 
     def _get_validation_exclusions(self) -> set[str]:
@@ -51,7 +57,7 @@ class NumberedFormSet(CustomInlineFormSet):  # type: ignore[misc]  # the package
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         # The class is what the script that drags writes to.
-        number = forms.NumberInput(attrs={"class": "_reorder_", "min": 1, "aria-label": "Position"})
+        number = forms.NumberInput(attrs={"class": "_reorder_", "min": 1, "aria-label": _("Position")})
         self.form.base_fields["position"] = forms.IntegerField(
             min_value=1, max_value=LAST, required=False, widget=number
         )
@@ -59,12 +65,12 @@ class NumberedFormSet(CustomInlineFormSet):  # type: ignore[misc]  # the package
     def add_fields(self, form: forms.Form, index: int | None) -> None:
         super().add_fields(form, index)
         if "DELETE" in form.fields:
-            form.fields["DELETE"].widget.attrs["aria-label"] = "Delete"
+            form.fields["DELETE"].widget.attrs["aria-label"] = _("Delete")
 
     def clean(self) -> None:
         super().clean()
         if any("id" in form.errors for form in self.forms):
-            raise ValidationError("Somebody else deleted a row meanwhile. Open the page again.")
+            raise ValidationError(_("Somebody else deleted a row meanwhile. Open the page again."))
 
 
 class OptionFormSet(NumberedFormSet):
@@ -79,10 +85,11 @@ class OptionFormSet(NumberedFormSet):
             if (form in self.initial_forms or form.has_changed()) and not self._should_delete_form(form)
         ]
         if kind not in CHOSEN and kept:
-            raise ValidationError(f"A {kind} question has no options: delete them.")
+            says = _("A %(kind)s question has no options: delete them.")
+            raise ValidationError(says % {"kind": words.kinds()[kind]})
         for form in kept:
             if kind == Kind.JUDGEMENT and (form.cleaned_data.get("credit") or 0) > 3:
-                form.add_error("credit", "A judgement earns at most three thirds.")
+                form.add_error("credit", _("A judgement earns at most three thirds."))
 
     def save(self, commit: bool = True) -> list[Option]:
         """Rows in the order of their numbers, numbered from 1; new ones without a number come last."""

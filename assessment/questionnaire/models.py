@@ -6,7 +6,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Concat
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
+from assessment.questionnaire import words
 from assessment.scoring.capabilities import FACETS
 
 CAPABILITIES = {
@@ -17,18 +20,18 @@ CAPABILITIES = {
 FORMS = ("A", "B", "C")
 FULL, PULSE = "full", "pulse"
 FACETS_BY_CAPABILITY = [
-    (name, [(f"{capability}.{facet}", facet.capitalize()) for facet in FACETS[capability]])
+    (_(name), [(f"{capability}.{facet}", words.FACET_NAMES[facet]) for facet in FACETS[capability]])
     for capability, name in CAPABILITIES.items()
 ]
 
 
 class Kind(models.TextChoices):
-    FREQUENCY = "frequency"
-    PAIR = "pair"
-    JUDGEMENT = "judgement"
-    BELIEF = "belief"
-    RANGE = "range"
-    HOURS = "hours"
+    FREQUENCY = "frequency", pgettext_lazy("kind of question", "Frequency")
+    PAIR = "pair", pgettext_lazy("kind of question", "Pair")
+    JUDGEMENT = "judgement", pgettext_lazy("kind of question", "Judgement")
+    BELIEF = "belief", pgettext_lazy("kind of question", "Belief")
+    RANGE = "range", pgettext_lazy("kind of question", "Range")
+    HOURS = "hours", pgettext_lazy("kind of question", "Hours")
 
 
 KEYED = (Kind.JUDGEMENT, Kind.BELIEF, Kind.RANGE)
@@ -38,12 +41,15 @@ CHOSEN = (Kind.FREQUENCY, Kind.PAIR, Kind.JUDGEMENT)
 class Questionnaire(models.Model):
     """A set of questions with a purpose: the full one or the monthly pulse."""
 
-    slug = models.SlugField(unique=True)
-    name = models.CharField(max_length=80)
-    purpose = models.CharField(max_length=300, blank=True)
+    slug = models.SlugField(_("slug"), unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    purpose = models.CharField(_("purpose"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("questionnaire"), _("questionnaires")
 
     def __str__(self) -> str:
-        return self.name
+        return gettext(self.name)
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
@@ -58,20 +64,28 @@ class Edition(models.Model):
     """One numbered version of a questionnaire: draft, then published and frozen, then retired."""
 
     class State(models.TextChoices):
-        DRAFT = "draft"
-        REVIEW = "review", "in review"
-        PUBLISHED = "published"
-        RETIRED = "retired"
+        DRAFT = "draft", pgettext_lazy("state of an edition", "Draft")
+        REVIEW = "review", pgettext_lazy("state of an edition", "in review")
+        PUBLISHED = "published", pgettext_lazy("state of an edition", "Published")
+        RETIRED = "retired", pgettext_lazy("state of an edition", "Retired")
 
     questionnaire = models.ForeignKey(
-        Questionnaire, on_delete=models.PROTECT, related_name="editions", db_index=False
+        Questionnaire,
+        on_delete=models.PROTECT,
+        related_name="editions",
+        verbose_name=_("questionnaire"),
+        db_index=False,
     )
-    number = models.PositiveSmallIntegerField()
-    state = models.CharField(max_length=9, choices=State, default=State.DRAFT)
-    language = models.CharField(max_length=10, default="en")
-    changes = models.TextField(blank=True, help_text="What is new in this edition, for the method page.")
+    number = models.PositiveSmallIntegerField(_("number"))
+    state = models.CharField(_("state"), max_length=9, choices=State, default=State.DRAFT)
+    language = models.CharField(_("language"), max_length=10, default="en")
+    changes = models.TextField(
+        _("changes"), blank=True, help_text="What is new in this edition, for the method page."
+    )
     comparable = models.BooleanField(
-        default=False, help_text="Means the same as the edition before: no break on the timeline."
+        _("comparable"),
+        default=False,
+        help_text=_("Means the same as the edition before: no break on the timeline."),
     )
     languages = models.JSONField(
         default=list,
@@ -95,14 +109,15 @@ class Edition(models.Model):
     publisher = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    reviewed_at = models.DateTimeField(null=True, blank=True)
-    published_at = models.DateTimeField(null=True, blank=True)
-    retired_at = models.DateTimeField(null=True, blank=True)
-    digest = models.CharField(max_length=64, blank=True)
+    reviewed_at = models.DateTimeField(_("reviewed at"), null=True, blank=True)
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    retired_at = models.DateTimeField(_("retired at"), null=True, blank=True)
+    digest = models.CharField(_("digest"), max_length=64, blank=True)
 
     objects = EditionQuerySet.as_manager()
 
     class Meta:
+        verbose_name, verbose_name_plural = _("edition"), _("editions")
         ordering: ClassVar = ["questionnaire", "-number"]
         permissions: ClassVar = [("publish_edition", "Can publish and retire editions")]
         constraints = [
@@ -141,7 +156,13 @@ class Edition(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.questionnaire.name}, edition {self.number}"
+        named = {"questionnaire": self.questionnaire, "number": self.number}
+        return gettext("%(questionnaire)s, edition %(number)s") % named
+
+    @property
+    def is_now(self) -> str:
+        """Its state, as it stands after "the edition is"."""
+        return words.states()[self.state]
 
     @property
     def frozen(self) -> bool:
@@ -158,30 +179,41 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 class Question(models.Model):
     """One question of an edition; `code` stays the same from edition to edition."""
 
-    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="questions", db_index=False)
-    code = models.SlugField(max_length=60)
-    position = models.PositiveSmallIntegerField()
-    kind = models.CharField(max_length=9, choices=Kind)
-    capability = models.CharField(max_length=11, blank=True, choices=list(CAPABILITIES.items()))
-    facet = models.CharField(max_length=40, blank=True, choices=FACETS_BY_CAPABILITY)
-    form = models.CharField(max_length=1, blank=True, choices=[(form, form) for form in FORMS])
-    text = models.CharField(max_length=300)
-    scene = models.TextField(blank=True, help_text="Of a range: its assumptions, one a line.")
-    left = models.CharField(max_length=200, blank=True)
-    right = models.CharField(max_length=200, blank=True)
-    unit = models.CharField(max_length=20, blank=True)
-    hint = models.CharField(max_length=300, blank=True)
-    reversed = models.BooleanField(default=False, help_text="The orchestrator's pole is the left one.")
-    weight = models.DecimalField(max_digits=3, decimal_places=2, default=1)
-    is_true = models.BooleanField(null=True, blank=True)
-    quantity = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
-    rationale = models.TextField(blank=True)
-    source = models.TextField(blank=True)
-    translations = models.JSONField(default=dict, blank=True)
+    edition = models.ForeignKey(
+        Edition, verbose_name=_("edition"), on_delete=models.CASCADE, related_name="questions", db_index=False
+    )
+    code = models.SlugField(_("code"), max_length=60)
+    position = models.PositiveSmallIntegerField(_("position"))
+    kind = models.CharField(_("kind"), max_length=9, choices=Kind)
+    capability = models.CharField(
+        _("capability"),
+        max_length=11,
+        blank=True,
+        choices=[(slug, _(name)) for slug, name in CAPABILITIES.items()],
+    )
+    facet = models.CharField(_("facet"), max_length=40, blank=True, choices=FACETS_BY_CAPABILITY)
+    form = models.CharField(_("form"), max_length=1, blank=True, choices=[(form, form) for form in FORMS])
+    text = models.CharField(_("text"), max_length=300)
+    scene = models.TextField(_("scene"), blank=True, help_text="Of a range: its assumptions, one a line.")
+    left = models.CharField(_("left"), max_length=200, blank=True)
+    right = models.CharField(_("right"), max_length=200, blank=True)
+    unit = models.CharField(_("unit"), max_length=20, blank=True)
+    hint = models.CharField(_("hint"), max_length=300, blank=True)
+    reversed = models.BooleanField(
+        _("reversed"), default=False, help_text="The orchestrator's pole is the left one."
+    )
+    weight = models.DecimalField(_("weight"), max_digits=3, decimal_places=2, default=1)
+    is_true = models.BooleanField(_("is true"), null=True, blank=True)
+    quantity = models.DecimalField(_("quantity"), max_digits=6, decimal_places=2, null=True, blank=True)
+    rationale = models.TextField(_("rationale"), blank=True)
+    source = models.TextField(_("source"), blank=True)
+    translations = models.JSONField(_("translations"), default=dict, blank=True)
+    foreign = ""  # no column: the language it is shown in, where the page around it is in another
 
     objects = QuestionQuerySet.as_manager()
 
     class Meta:
+        verbose_name, verbose_name_plural = _("question"), _("questions")
         ordering: ClassVar = ["position", "form"]
         constraints = [
             models.UniqueConstraint(fields=["edition", "code"], name="questionnaire_one_question_a_code"),
@@ -228,19 +260,23 @@ class Question(models.Model):
 class Option(models.Model):
     """One way to answer a frequency, pair or judgement question, and what it is worth."""
 
-    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="options", db_index=False)
-    code = models.SlugField(max_length=20)
-    position = models.PositiveSmallIntegerField()
-    text = models.CharField(max_length=200)
+    question = models.ForeignKey(
+        Question, verbose_name=_("question"), on_delete=models.CASCADE, related_name="options", db_index=False
+    )
+    code = models.SlugField(_("code"), max_length=20)
+    position = models.PositiveSmallIntegerField(_("position"))
+    text = models.CharField(_("text"), max_length=200)
     credit = models.PositiveSmallIntegerField(
+        _("credit"),
         null=True,
         blank=True,
-        help_text="Thirds for a judgement, quarters for a frequency or pair; empty counts as missing.",
+        help_text=_("Thirds for a judgement, quarters for a frequency or pair; empty counts as missing."),
     )
-    rationale = models.TextField(blank=True)
-    translations = models.JSONField(default=dict, blank=True)
+    rationale = models.TextField(_("rationale"), blank=True)
+    translations = models.JSONField(_("translations"), default=dict, blank=True)
 
     class Meta:
+        verbose_name, verbose_name_plural = _("option"), _("options")
         ordering: ClassVar = ["position"]
         constraints = [
             models.UniqueConstraint(fields=["question", "code"], name="questionnaire_one_option_a_code"),

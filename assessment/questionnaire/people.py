@@ -1,6 +1,7 @@
 """Who must stand behind an edition where the two-person rule is on."""
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from assessment.accounts.models import User
 from assessment.questionnaire.models import Edition
@@ -9,7 +10,7 @@ from assessment.questionnaire.models import Edition
 def missing_from_review(edition: Edition, by: User) -> list[str]:
     """Why this person cannot be the one who reads the edition; empty if they can."""
     if settings.TWO_PERSON_PUBLISH and by == edition.author:
-        return ["You wrote it, so somebody else has to read it."]
+        return [_("You wrote it, so somebody else has to read it.")]
     return []
 
 
@@ -22,9 +23,9 @@ def missing_from_publishing(edition: Edition, by: User | None, digest: str) -> l
     if by is None or not settings.TWO_PERSON_PUBLISH:
         return []
     if edition.reviewed_at is None or edition.reviewer is None:
-        return ["Nobody has read it yet: send it to review, and let a second person record the review."]
+        return [_("Nobody has read it yet: send it to review, and let a second person record the review.")]
     if edition.digest != digest:
-        return ["It changed after it was read: a second person has to read it once more."]
+        return [_("It changed after it was read: a second person has to read it once more.")]
     if edition.reviewer == by and edition.author in {None, by}:
-        return ["You are the one who read it, so somebody else has to publish it."]
+        return [_("You are the one who read it, so somebody else has to publish it.")]
     return []

@@ -3,7 +3,9 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from assessment.questionnaire import exchange, translating
+from django.utils.translation import gettext as _
+
+from assessment.questionnaire import exchange, translating, words
 from assessment.questionnaire.faults import Document, Fault
 from assessment.questionnaire.models import CAPABILITIES, FORMS, KEYED, Kind
 from assessment.scoring.capabilities import COMPOSITION
@@ -25,7 +27,8 @@ def _equivalents(document: Document) -> Iterator[str]:
     for language in document["edition"].get("equivalent", {}):
         missing = len(list(translating.gaps(document, language)))
         if missing or language not in translating.begun_in(document):
-            yield f"“{language}” is marked as meaning the same, but its translation is not complete."
+            says = _("“%(language)s” is marked as meaning the same, but its translation is not complete.")
+            yield says % {"language": language}
 
 
 def _sentence(document: Document, fault: Fault) -> str:
@@ -38,7 +41,7 @@ def _sentence(document: Document, fault: Fault) -> str:
 
 def _words(document: Document) -> Iterator[str]:
     if not document["edition"]["changes"].strip():
-        yield "Say in a sentence what is new in this edition: the method page shows it."
+        yield _("Say in a sentence what is new in this edition: the method page shows it.")
 
 
 def _counts(document: Document) -> Iterator[str]:
@@ -49,8 +52,16 @@ def _counts(document: Document) -> Iterator[str]:
     for capability, kind, form in sorted(held.keys() | wanted.keys()):
         has, needs = held[capability, kind, form], wanted[capability, kind, form]
         if has != needs:
-            where = ", ".join(filter(None, [CAPABILITIES.get(capability), form and f"form {form}"]))
-            yield f"{where or 'Calendar'}: {has} {kind} questions, needs {needs}."
+            says = _("%(where)s: %(has)s %(kind)s questions, needs %(needs)s.")
+            named = {"where": _where(capability, form), "kind": words.kinds()[kind]}
+            yield says % (named | {"has": has, "needs": needs})
+
+
+def _where(capability: str, form: str) -> str:
+    if not capability:
+        return _("Calendar")
+    name = _(CAPABILITIES[capability])
+    return f"{name}, {_('form %(form)s') % {'form': form}}" if form else name
 
 
 def _wanted(slug: str) -> Counter[tuple[str, str, str]]:
@@ -71,9 +82,19 @@ def _places(document: Document) -> Iterator[str]:
         taken = {question["position"] for question in questions if question["form"] in {"", form}}
         asked = sum(question["form"] in {"", form} for question in questions)
         for place in sorted(set(range(1, asked + 1)) - taken):
-            yield f"{f'Form {form}: no' if form else 'No'} question stands at position {place}."
+            says = (
+                _("Form %(form)s: no question stands at position %(place)s.")
+                if form
+                else _("No question stands at position %(place)s.")
+            )
+            yield says % {"form": form, "place": place}
         if len(taken) < asked:
-            yield f"{f'Form {form}: two' if form else 'Two'} questions stand at one position."
+            says = (
+                _("Form %(form)s: two questions stand at one position.")
+                if form
+                else _("Two questions stand at one position.")
+            )
+            yield says % {"form": form}
 
 
 def _slots(document: Document) -> Iterator[str]:
@@ -84,4 +105,5 @@ def _slots(document: Document) -> Iterator[str]:
             slots[question["position"]].add((question["kind"], question["facet"]))
     for position, kinds in sorted(slots.items()):
         if len(kinds) > 1:
-            yield f"Position {position}: forms A, B and C must ask for one facet in one way."
+            says = _("Position %(position)s: forms A, B and C must ask for one facet in one way.")
+            yield says % {"position": position}

@@ -3,6 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from django.utils.translation import gettext as _
+
+from assessment.questionnaire import words
 from assessment.questionnaire.faults import Document, Fault
 from assessment.questionnaire.models import CHOSEN, KEYED, Kind
 from assessment.scoring.capabilities import component_of
@@ -24,13 +27,21 @@ def faults_of(question: Document) -> Iterator[Fault]:
     for name, kinds in BELONGS.items():
         given = question[name] not in {"", None}
         if given != (kind in kinds):
-            yield Fault((name,), f"{'does not belong to' if given else 'is needed by'} a {kind} question")
+            yield Fault((name,), _not_belonging(kind) if given else _needed(kind))
     if question["reversed"] and kind != Kind.PAIR:
-        yield Fault(("reversed",), "only a pair can be reversed")
+        yield Fault(("reversed",), _("only a pair can be reversed"))
     if not question["scene"] and kind in {Kind.JUDGEMENT, Kind.RANGE}:
-        yield Fault(("scene",), f"is needed by a {kind} question")
+        yield Fault(("scene",), _needed(kind))
     yield from _capability(question)
     yield from _options(question)
+
+
+def _needed(kind: str) -> str:
+    return _("is needed by a %(kind)s question") % {"kind": words.kinds()[kind]}
+
+
+def _not_belonging(kind: str) -> str:
+    return _("does not belong to a %(kind)s question") % {"kind": words.kinds()[kind]}
 
 
 def _capability(question: Document) -> Iterator[Fault]:
@@ -38,23 +49,24 @@ def _capability(question: Document) -> Iterator[Fault]:
     if kind == Kind.HOURS:
         for name in ("capability", "facet"):
             if question[name]:
-                yield Fault((name,), "does not belong to an hours question")
+                yield Fault((name,), _("does not belong to an hours question"))
     elif not capability:
-        yield Fault(("capability",), f"is needed by a {kind} question")
+        yield Fault(("capability",), _needed(kind))
     elif component_of(kind, capability) is None:
-        yield Fault(("capability",), f"a {kind} question does not feed {capability}")
+        says = _("a %(kind)s question does not feed %(capability)s")
+        yield Fault(("capability",), says % {"kind": words.kinds()[kind], "capability": capability})
     elif not facet.startswith(f"{capability}."):
-        yield Fault(("facet",), f"must lie in {capability}")
+        yield Fault(("facet",), _("must lie in %(capability)s") % {"capability": capability})
 
 
 def _options(question: Document) -> Iterator[Fault]:
     kind, options = question["kind"], question["options"]
     if kind not in CHOSEN:
         if options:
-            yield Fault(("options",), f"a {kind} question has none")
+            yield Fault(("options",), _("a %(kind)s question has none") % {"kind": words.kinds()[kind]})
         return
     for again in repeated([option["code"] for option in options]):
-        yield Fault(("options", again, "code"), "stands more than once")
+        yield Fault(("options", again, "code"), _("stands more than once"))
     wanted, keys = _key(question)
     credit = [option["credit"] for option in options]
     if credit not in keys and not (kind == Kind.JUDGEMENT and sorted(credit, key=str) in keys):
@@ -64,15 +76,15 @@ def _options(question: Document) -> Iterator[Fault]:
 def _key(question: Document) -> tuple[str, list[list[int | None]]]:
     """The credits that options of this kind may have, in words and as lists."""
     if question["kind"] == Kind.JUDGEMENT:
-        return "a judgement has four, worth 0, 1, 2 and 3, one each", [[0, 1, 2, 3]]
+        return _("a judgement has four, worth 0, 1, 2 and 3, one each"), [[0, 1, 2, 3]]
     if question["kind"] == Kind.FREQUENCY:
-        return "a frequency has five, worth 0, 1, 2, 3, 4, and perhaps one without credit", [
+        return _("a frequency has five, worth 0, 1, 2, 3, 4, and perhaps one without credit"), [
             [*STEPS],
             [*STEPS, None],
         ]
     if question["reversed"]:
-        return "a pair has five, worth 4, 3, 2, 1, 0, since it is reversed", [STEPS[::-1]]
-    return "a pair has five, worth 0, 1, 2, 3, 4, since it is not reversed", [[*STEPS]]
+        return _("a pair has five, worth 4, 3, 2, 1, 0, since it is reversed"), [STEPS[::-1]]
+    return _("a pair has five, worth 0, 1, 2, 3, 4, since it is not reversed"), [[*STEPS]]
 
 
 def repeated(values: Sequence[object]) -> list[int]:
@@ -93,6 +105,6 @@ def faults_among(questions: Mapping[int, Document]) -> Iterator[Fault]:
             yield Fault(("questions", index, *fault.place), fault.reason)
     indexes, held = list(questions), list(questions.values())
     for again in repeated([question["code"] for question in held]):
-        yield Fault(("questions", indexes[again], "code"), "stands more than once")
+        yield Fault(("questions", indexes[again], "code"), _("stands more than once"))
     for again in repeated([(question["position"], question["form"]) for question in held]):
-        yield Fault(("questions", indexes[again], "position"), "is taken in this form")
+        yield Fault(("questions", indexes[again], "position"), _("is taken in this form"))

@@ -6,6 +6,9 @@ from math import isfinite
 from typing import Any
 
 from django.db.models import Model
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assessment.questionnaire.faults import Fault, Place
 from assessment.questionnaire.models import FORMS, Edition, Kind, Option, Question, Questionnaire
@@ -20,6 +23,9 @@ SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,4})?")
 # Surrogates have no place in UTF-8, and PostgreSQL keeps no NUL; other control characters mean nothing here.
 UNPRINTABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+CODE = gettext_lazy("lower-case letters, digits and hyphens, of at most %(most)s characters")
+OWN_LANGUAGE = gettext_lazy("a language such as en or pt-br of at most %(most)s characters")
+ANOTHER_LANGUAGE = gettext_lazy("a language such as de or pt-br of at most %(most)s characters")
 
 
 def faults_of(document: object) -> Iterator[Fault]:
@@ -30,21 +36,23 @@ def faults_of(document: object) -> Iterator[Fault]:
 def shown(value: object) -> str:
     """A value as a message may show it: short, on one line, without control characters."""
     if isinstance(value, dict | list):
-        return "an object" if isinstance(value, dict) else "a list"
+        return _("an object") if isinstance(value, dict) else _("a list")
     words = {None: "null", True: "true", False: "false"}
     text = words[value] if value is None or isinstance(value, bool) else ascii(str(value)[:40])
     return text if len(str(value)) <= 40 else f"{text}…"
 
 
 def _is(value: object, place: Place, wanted: str) -> Fault:
-    return Fault(place, f"must be {wanted}, is {shown(value)}")
+    says = _("must be %(wanted)s, is %(value)s") % {"wanted": wanted, "value": shown(value)}
+    return Fault(place, says)
 
 
 def exactly(*allowed: object) -> Check:
     def check(value: object, place: Place) -> Iterator[Fault]:
         # 1 == True in Python, so the types are compared too.
         if not any(type(value) is type(one) and value == one for one in allowed):
-            yield _is(value, place, "one of " + ", ".join(shown(one) for one in allowed))
+            choices = ", ".join(shown(one) for one in allowed)
+            yield _is(value, place, _("one of %(choices)s") % {"choices": choices})
 
     return check
 
@@ -52,7 +60,8 @@ def exactly(*allowed: object) -> Check:
 def whole(least: int, most: int) -> Check:
     def check(value: object, place: Place) -> Iterator[Fault]:
         if type(value) is not int or not least <= value <= most:
-            yield _is(value, place, f"a whole number from {least} to {most}")
+            wanted = _("a whole number from %(least)s to %(most)s")
+            yield _is(value, place, wanted % {"least": least, "most": most})
 
     return check
 
@@ -60,11 +69,13 @@ def whole(least: int, most: int) -> Check:
 def number(least: float, most: float) -> Check:
     def check(value: object, place: Place) -> Iterator[Fault]:
         if type(value) not in {int, float} or not isinstance(value, int | float):
-            yield _is(value, place, "a number")
+            yield _is(value, place, _("a number"))
         elif not least <= value <= most or not isfinite(value):
-            yield _is(value, place, f"from {least:g} to {most:g}")
+            yield _is(
+                value, place, _("from %(least)s to %(most)s") % {"least": f"{least:g}", "most": f"{most:g}"}
+            )
         elif round(value, 2) != value:
-            yield _is(value, place, "a number with at most two decimals")
+            yield _is(value, place, _("a number with at most two decimals"))
 
     return check
 
@@ -73,10 +84,10 @@ def or_null(check: Check) -> Check:
     return lambda value, place: iter(()) if value is None else check(value, place)
 
 
-def matching(pattern: re.Pattern[str], wanted: str, most: int) -> Check:
+def matching(pattern: re.Pattern[str], wanted: Promise, most: int) -> Check:
     def check(value: object, place: Place) -> Iterator[Fault]:
         if not isinstance(value, str) or len(value) > most or not pattern.fullmatch(value):
-            yield _is(value, place, f"{wanted} of at most {most} characters")
+            yield _is(value, place, str(wanted) % {"most": most})
 
     return check
 
@@ -84,14 +95,16 @@ def matching(pattern: re.Pattern[str], wanted: str, most: int) -> Check:
 def words(most: int, *, blank: bool = True) -> Check:
     def check(value: object, place: Place) -> Iterator[Fault]:
         if not isinstance(value, str):
-            yield _is(value, place, "text")
+            yield _is(value, place, _("text"))
             return
         if len(value) > most:
-            yield Fault(place, f"has {len(value)} characters, at most {most} fit")
+            yield Fault(
+                place, _("has %(n)s characters, at most %(most)s fit") % {"n": len(value), "most": most}
+            )
         if UNPRINTABLE.search(value):
-            yield Fault(place, "holds a control character")
+            yield Fault(place, _("holds a control character"))
         if not blank and not value.strip():
-            yield Fault(place, "must not be empty")
+            yield Fault(place, _("must not be empty"))
 
     return check
 
@@ -99,16 +112,16 @@ def words(most: int, *, blank: bool = True) -> Check:
 def record(checks: Mapping[str, Check], optional: Collection[str] = ()) -> Check:
     def check(value: object, place: Place) -> Iterator[Fault]:
         if not isinstance(value, dict):
-            yield _is(value, place, "an object")
+            yield _is(value, place, _("an object"))
             return
         for key, check_one in checks.items():
             if key in value:
                 yield from check_one(value[key], (*place, key))
             elif key not in optional:
-                yield Fault((*place, key), "is missing")
+                yield Fault((*place, key), _("is missing"))
         for key in value:
             if key not in checks:
-                yield Fault((*place, shown(key)), "is not known here")
+                yield Fault((*place, shown(key)), _("is not known here"))
 
     return check
 
@@ -116,10 +129,10 @@ def record(checks: Mapping[str, Check], optional: Collection[str] = ()) -> Check
 def each(check_one: Check, most: int) -> Check:
     def check(value: object, place: Place) -> Iterator[Fault]:
         if not isinstance(value, list):
-            yield _is(value, place, "a list")
+            yield _is(value, place, _("a list"))
             return
         if len(value) > most:
-            yield Fault(place, f"has {len(value)} entries, at most {most} fit")
+            yield Fault(place, _("has %(n)s entries, at most %(most)s fit") % {"n": len(value), "most": most})
         for index, one in enumerate(value[:most]):
             yield from check_one(one, (*place, index))
 
@@ -128,12 +141,12 @@ def each(check_one: Check, most: int) -> Check:
 
 def translations(fields: Mapping[str, Check]) -> Check:
     """By language, then by field: {"de": {"text": "…"}}."""
-    language = matching(LANGUAGE, "a language such as de or pt-br", 10)
+    language = matching(LANGUAGE, ANOTHER_LANGUAGE, 10)
     by_field = record(fields, optional=fields)
 
     def check(value: object, place: Place) -> Iterator[Fault]:
         if not isinstance(value, dict):
-            yield _is(value, place, "an object")
+            yield _is(value, place, _("an object"))
             return
         for name, translated in value.items():
             yield from language(name, (*place, shown(name)))
@@ -151,7 +164,7 @@ def column(model: type[Model], name: str, *, blank: bool = True) -> Check:
 OPTION_TEXTS = {"text": column(Option, "text", blank=False)}
 OPTION = record(
     {
-        "code": matching(SLUG, "lower-case letters, digits and hyphens,", 20),
+        "code": matching(SLUG, CODE, 20),
         **OPTION_TEXTS,
         "credit": or_null(whole(0, 4)),
         "rationale": column(Option, "rationale"),
@@ -165,7 +178,7 @@ QUESTION_TEXTS = {
 }
 QUESTION = record(
     {
-        "code": matching(SLUG, "lower-case letters, digits and hyphens,", 60),
+        "code": matching(SLUG, CODE, 60),
         "position": whole(1, 999),
         "kind": exactly(*Kind.values),
         "capability": exactly("", *CAPABILITIES),
@@ -189,16 +202,16 @@ QUESTION = record(
 def _equivalent(value: object, place: Place) -> Iterator[Fault]:
     """By language, why its translation means the same: {"de": "…"}."""
     if not isinstance(value, dict):
-        yield _is(value, place, "an object")
+        yield _is(value, place, _("an object"))
         return
     for name, reason in value.items():
-        yield from matching(LANGUAGE, "a language such as de or pt-br", 10)(name, (*place, shown(name)))
+        yield from matching(LANGUAGE, ANOTHER_LANGUAGE, 10)(name, (*place, shown(name)))
         yield from words(LONGEST_REASON, blank=False)(reason, (*place, shown(name)))
 
 
 EDITION_FIELDS = {
     "number": whole(1, 32_767),
-    "language": matching(LANGUAGE, "a language such as en or pt-br", 10),
+    "language": matching(LANGUAGE, OWN_LANGUAGE, 10),
     "comparable": exactly(True, False),
     "changes": column(Edition, "changes"),
     "equivalent": _equivalent,

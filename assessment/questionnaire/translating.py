@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import get_language_info
 
-from assessment.questionnaire import exchange
+from assessment.questionnaire import exchange, words
 from assessment.questionnaire.faults import Document
 from assessment.questionnaire.models import Edition, Option, Question
 
@@ -33,6 +34,11 @@ class Gap:
     question: str
     option: str
     field: str
+
+    @property
+    def name(self) -> str:
+        """Of the text, as editors call it."""
+        return words.name_of(f"option {self.option}" if self.option else self.field)
 
     def __str__(self) -> str:
         return f"{self.question}: {f'option {self.option}' if self.option else self.field}"
@@ -75,6 +81,17 @@ def language_for(edition: Edition, wanted: str) -> str:
     return (
         base(wanted) if base(wanted) != base(edition.language) and base(wanted) in edition.languages else ""
     )
+
+
+def foreign(edition: Edition, wanted: str) -> str:
+    """The language of its questions, where whoever reads a language of the site meets another; else empty."""
+    shown = language_for(edition, wanted) or base(edition.language)
+    return "" if shown == base(wanted) else shown
+
+
+def name_of(language: str) -> str:
+    """German, of de, in the language of the page."""
+    return str(get_language_info(language)["name_translated"])
 
 
 def show(row: Question | Option, language: str) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from assessment.attempts.models import Answer
+from assessment.attempts.words import marked
 from assessment.questionnaire.models import Kind
 from assessment.results.words import deed, quoted
 from assessment.scoring.replies import score_option
@@ -49,11 +50,11 @@ def _changed(answer: Answer, before: Answer | None) -> ChangedAnswer | None:
     question = answer.question
     higher = now > then
     return ChangedAnswer(
-        deed=deed(question.text),
-        then=quoted(str(before.option)),
-        now=quoted(str(answer.option)),
+        deed=marked(deed(question.text), question),
+        then=marked(quoted(str(before.option)), before.question),
+        now=marked(quoted(str(answer.option)), question),
         # Of a pair, the pole it went towards: the left one, if the orchestrator's pole is there and it rose.
-        towards=(question.left if higher is question.reversed else question.right)
+        towards=marked(question.left if higher is question.reversed else question.right, question)
         if question.kind == Kind.PAIR
         else "",
         step=now - then,

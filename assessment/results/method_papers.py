@@ -144,5 +144,6 @@ def _show(question: Question, options: Iterable[Option] = ()) -> None:
     """The reader's language in place of the original, in memory alone."""
     language = translating.language_for(question.edition, get_language() or "")
     translating.show(question, language)
+    question.foreign = translating.foreign(question.edition, get_language() or "")
     for option in options:
         translating.show(option, language)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from assessment.attempts.models import Answer
 from assessment.attempts.sheet import PARTS
-from assessment.attempts.words import answer_in_words, month_name
+from assessment.attempts.words import answer_in_words, marked, month_name
 from assessment.questionnaire.models import Kind, Question
 from assessment.results.words import deed
 
@@ -75,7 +75,11 @@ def asked_once(answers: Iterable[Answer], other: Iterable[Answer]) -> list[Asked
 def _pair(then: Answer, now: Answer) -> AnswerPair:
     question = now.question
     word, icon = _direction(then, now)
-    poles = (question.left, question.right) if question.kind == Kind.PAIR else None
+    poles = (
+        (marked(question.left, question), marked(question.right, question))
+        if question.kind == Kind.PAIR
+        else None
+    )
     return AnswerPair(_asked(question), poles, _given(then), _given(now), word, icon)
 
 
@@ -98,10 +102,10 @@ def _direction(then: Answer, now: Answer) -> tuple[str, str]:
 def _asked(question: Question) -> str:
     """The question in short: its deed, or the scene a judgement is about."""
     if question.kind == Kind.JUDGEMENT:
-        return question.scene
+        return marked(question.scene, question)
     if question.kind == Kind.HOURS:
         return _("Hours of the month")
-    return deed(question.text)
+    return marked(deed(question.text), question)
 
 
 def _given(answer: Answer) -> str:

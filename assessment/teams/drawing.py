@@ -18,8 +18,9 @@ from assessment.teams.picture import Hours, Scores, picture_of
 from assessment.teams.snapshot import Counted, Known, Published
 
 ONE_AT_A_TIME = 0x7465616D  # any number that nothing else on the site locks
-REACH = 3
-"""How many steps the gate looks: this team's pictures, those that share a result with them, and so on."""
+REACH, FURTHEST, MANY = 3, 20, 400
+"""How many steps the gate looks: this team's pictures, those that share a result with them, and so on; and
+up to the furthest as long as that makes not too many."""
 
 
 @dataclass(frozen=True)
@@ -88,9 +89,9 @@ def known_to(team: Team, own: dict[int, int]) -> Known:
     found: dict[int, Any] = {picture.pk: picture for picture in _counted(Snapshot.objects.filter(team=team))}
     last = max(found.values(), key=lambda picture: (picture.drawn_at, picture.pk), default=None)
     reached: set[int] = set()
-    for _ in range(REACH):
+    for step in range(FURTHEST):
         fresh = set(own).union(*(picture.results for picture in found.values())) - reached
-        if not fresh:
+        if not fresh or (step >= REACH and len(found) > MANY):
             break
         reached |= fresh
         beside = Snapshot.objects.filter(pk__in=Seat.objects.filter(attempt__in=fresh).values("snapshot"))

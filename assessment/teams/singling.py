@@ -1,14 +1,47 @@
 """Which single results a set of sums gives away: the linear part of what somebody could work out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 PRIME = (1 << 61) - 1
 """Sums are reduced modulo a large prime: exact enough to find a line, and quick in plain integers."""
+BURIED = 3
+"""So many people whom no other group counts cover each other, even from one of them."""
 Row = dict[int, int]
 
 
-def singled_out(groups: Sequence[frozenset[int]]) -> frozenset[int]:
-    """The results that adding and subtracting the groups' sums, in any multiples, leaves alone.
+def singled_out(groups: Sequence[frozenset[int]], people: Mapping[int, int]) -> frozenset[int]:
+    """The results that adding and subtracting the groups' sums leaves alone: to anybody, or to one of the
+    people, who takes away what they know of themselves. people: whose a result is; else it is its own."""
+    tied = _tied(groups, people)
+    own: dict[int, set[int]] = {}
+    for result in frozenset().union(*tied):
+        own.setdefault(people.get(result, result), set()).add(result)
+    found = _alone(tied)
+    for known in own.values():
+        found |= _alone([group - known for group in tied])
+    return found
+
+
+def _tied(groups: Sequence[frozenset[int]], people: Mapping[int, int]) -> list[frozenset[int]]:
+    """Without the groups that no sum can use: three people of theirs stand in no other, and never cancel."""
+    left = [group for group in dict.fromkeys(groups) if group]
+    while True:
+        times: dict[int, int] = {}
+        for group in left:
+            for result in group:
+                times[result] = times.get(result, 0) + 1
+        kept = [
+            group
+            for group in left
+            if len({people.get(result, result) for result in group if times[result] == 1}) < BURIED
+        ]
+        if len(kept) == len(left):
+            return kept
+        left = kept
+
+
+def _alone(groups: Sequence[frozenset[int]]) -> frozenset[int]:
+    """What adding and subtracting, in any multiples, leaves alone.
 
     A result is left alone exactly where a row of the reduced echelon form holds it and nothing else. Results
     that stand in the same groups can never be told apart, so they share one column.

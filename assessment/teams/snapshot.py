@@ -13,6 +13,8 @@ from assessment.teams.singling import singled_out
 
 RULES = "1"
 """Version of the rules, kept with every picture."""
+SEATS = 1 << 32
+"""More than any picture has: keeps the numbers of empty seats apart."""
 DRAWN, TOO_FEW, TOO_LITTLE_NEW, TOO_CLOSE = 0, 1, 3, 4
 """What a decision says: drawn, or the number of PRODUCT's rule that keeps it back."""
 
@@ -93,7 +95,7 @@ def decide(scores: frozenset[int], hours: frozenset[int], known: Known) -> Decis
         return Decision(TOO_LITTLE_NEW)
     out = [picture.scores for picture in known.pictures]
     if _too_close(new, out, known) or _together_expose(
-        _beside([*out, new], known.named), _beside(out, known.named)
+        _beside([*out, new], known.named), _beside(out, known.named), known.people
     ):
         return Decision(TOO_CLOSE)
     return Decision(DRAWN, _calendar(hours, known))
@@ -110,7 +112,7 @@ def may_name(results: frozenset[int], known: Known) -> bool:
         return False
     if _pairs_expose(out, results, now, known.people):
         return False
-    return not _together_expose(_beside(out, now), _beside(out, known.named))
+    return not _together_expose(_beside(out, now), _beside(out, known.named), known.people)
 
 
 def _too_close(new: Counted, out: Sequence[Counted], known: Known) -> bool:
@@ -148,21 +150,37 @@ def _pairs_expose(
     return False
 
 
-def _together_expose(after: Sequence[Counted], before: Sequence[Counted]) -> bool:
+def _together_expose(after: Sequence[Counted], before: Sequence[Counted], people: Mapping[int, int]) -> bool:
     """Whether all pictures taken together give away more than they did before."""
-    claims = unbacked([_unknown(one) for one in after]), unbacked([_unknown(one) for one in before])
-    return claims[0] > claims[1] or _singles_out(after, before)
+    claims = unbacked([_shared(one) for one in after]), unbacked([_shared(one) for one in before])
+    return claims[0] > claims[1] or _singles_out(after, before, people)
 
 
-def _unknown(one: Counted) -> frozenset[int]:
+def _shared(one: Counted) -> frozenset[int]:
     """The results, and empty seats under numbers of their own: those of two pictures may be the same ones."""
     return one.results | frozenset(range(-one.erased, 0))
 
 
-def _singles_out(after: Sequence[Counted], before: Sequence[Counted]) -> bool:
-    """Whether adding and subtracting sums leaves one result alone that was not alone before."""
-    found = singled_out([one.results for one in after])
-    return bool(found) and bool(found - singled_out([one.results for one in before]))
+def _apart(one: Counted, number: int) -> frozenset[int]:
+    """The results, and empty seats that no other picture has."""
+    return one.results | frozenset(range(-one.erased - number * SEATS, -number * SEATS))
+
+
+def _singles_out(after: Sequence[Counted], before: Sequence[Counted], people: Mapping[int, int]) -> bool:
+    """Whether adding and subtracting sums leaves one result alone that was not alone before.
+
+    Nobody knows whose the empty seats are. So it must not be, whether they are taken for nothing, for the
+    same ones in all pictures, or for others in each.
+    """
+    views = [[[one.results for one in out] for out in (after, before)]]
+    if any(one.erased for one in after):
+        views.append([[_shared(one) for one in out] for out in (after, before)])
+        views.append([[_apart(one, n) for n, one in enumerate(out, 1)] for out in (after, before)])
+    for now, then in views:
+        found = singled_out(now, people)
+        if found and found - singled_out(then, people):
+            return True
+    return False
 
 
 def _beside(out: Iterable[Counted], named: frozenset[int]) -> list[Counted]:
@@ -177,4 +195,4 @@ def _calendar(hours: frozenset[int], known: Known) -> bool:
         return False
     if any(exposes(differing(one, new, known.people)) for one in out if one.results & hours):
         return False
-    return not _singles_out([*out, new], out)
+    return not _singles_out([*out, new], out, known.people)

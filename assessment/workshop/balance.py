@@ -4,8 +4,12 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from assessment.attempts.sheet import PARTS
+from assessment.questionnaire import words
 from assessment.questionnaire.models import CAPABILITIES, FORMS, FULL, KEYED, Edition, Kind, Question
+from assessment.results import names
 from assessment.scoring.capabilities import COMPOSITION
 
 PAIRS_EACH_WAY = 3
@@ -19,6 +23,16 @@ class Row:
     kind: str
     held: tuple[int, ...]
     needed: int
+
+    @property
+    def name(self) -> str:
+        """Of the capability."""
+        return names.title(self.capability)
+
+    @property
+    def asks(self) -> str:
+        """The kind in words."""
+        return words.kinds()[self.kind]
 
     @property
     def even(self) -> bool:
@@ -43,38 +57,53 @@ def of(edition: Edition) -> Balance:
 
 def _rows(questions: list[Question]) -> Iterator[Row]:
     held = Counter((one.capability, one.kind, one.form) for one in questions)
-    for capability, name in CAPABILITIES.items():
+    for capability in CAPABILITIES:
         for kind in KEYED:
             needed = len(COMPOSITION[capability].get(kind.value, ()))
             counts = tuple(held[capability, kind, form] for form in FORMS)
             if needed or any(counts):
-                yield Row(name, kind, counts, needed)
+                yield Row(capability, kind, counts, needed)
 
 
 def _uneven(rows: tuple[Row, ...]) -> Iterator[str]:
     for row in rows:
         for form, count in zip(FORMS, row.held, strict=True):
             if count < row.needed:
-                yield f"Form {form} lacks {row.needed - count} {row.kind} in {row.capability.lower()}."
+                yield _said(
+                    _("Form %(form)s lacks %(n)s %(kind)s in %(capability)s."), row, form, row.needed - count
+                )
             elif count > row.needed:
-                yield f"Form {form} has {count - row.needed} {row.kind} too many in {row.capability.lower()}."
+                yield _said(
+                    _("Form %(form)s has %(n)s %(kind)s too many in %(capability)s."),
+                    row,
+                    form,
+                    count - row.needed,
+                )
+
+
+def _said(says: str, row: Row, form: str, count: int) -> str:
+    named = {"form": form, "n": count, "kind": row.asks}
+    return says % (named | {"capability": names.inside(row.capability)})
 
 
 def _parts(questions: list[Question]) -> Iterator[str]:
     """The name of a part stands above a question only where every part is in one piece."""
     places = sorted({(one.position, PARTS[Kind(one.kind)]) for one in questions})
-    names = [name for _, name in places]
-    runs = [name for name, before in zip(names, [None, *names], strict=False) if name != before]
-    for name, count in Counter(runs).items():
+    parts = [part for _place, part in places]
+    runs = [part for part, before in zip(parts, [None, *parts], strict=False) if part != before]
+    for part, count in Counter(runs).items():
         if count > 1:
-            yield f"“{name}” is in {count} pieces: no part is named while people answer."
+            says = _("“%(part)s” is in %(n)s pieces: no part is named while people answer.")
+            yield says % {"part": part, "n": count}
 
 
 def _ways(questions: list[Question], full: bool) -> Iterator[str]:
     pairs = Counter(one.reversed for one in questions if one.kind == Kind.PAIR)
     if full and pairs[True] != PAIRS_EACH_WAY:
-        yield f"{pairs[True]} of {pairs.total()} pairs have the orchestrator's pole left; make it three."
+        says = _("%(n)s of %(all)s pairs have the orchestrator's pole left; make it three.")
+        yield says % {"n": pairs[True], "all": pairs.total()}
     for form in FORMS:
         truth = Counter(one.is_true for one in questions if one.kind == Kind.BELIEF and one.form == form)
         if truth.total() and abs(truth[True] - truth[False]) > truth.total() % 2:
-            yield f"Form {form}: {truth[True]} of {truth.total()} statements are true; half should be."
+            says = _("Form %(form)s: %(n)s of %(all)s statements are true; half should be.")
+            yield says % {"form": form, "n": truth[True], "all": truth.total()}

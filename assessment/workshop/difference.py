@@ -1,19 +1,22 @@
-"""What two editions differ in, word by word; questions are told apart by their codes. Plain Python."""
+"""What two editions differ in, word by word; questions are told apart by their codes."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from assessment.questionnaire.faults import Document
+from assessment.questionnaire.words import name_of
 
 WORD = re.compile(r"\s+|[^\s\w]|\w+")
-LABELS = {
-    "left": "left pole",
-    "right": "right pole",
-    "is_true": "the statement is true",
-    "reversed": "the orchestrator's pole is the left one",
-    "scene": "scene or assumptions",
+BECAME = {
+    "new": gettext_lazy("new"),
+    "gone": gettext_lazy("gone"),
+    "changed": gettext_lazy("changed"),
+    "moved": gettext_lazy("moved"),
 }
 LEFT_OUT = {"code", "options"}
 
@@ -33,6 +36,11 @@ class Changed:
     field: str
     pieces: tuple[Piece, ...]
 
+    @property
+    def name(self) -> str:
+        """Of the field, as editors call it."""
+        return name_of("scene or assumptions" if self.field == "scene" else self.field)
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -42,6 +50,11 @@ class Entry:
     what: str
     text: str
     fields: tuple[Changed, ...] = ()
+
+    @property
+    def said(self) -> str:
+        """What became of it, in words."""
+        return str(BECAME[self.what])
 
 
 def pieces_of(old: str, new: str) -> tuple[Piece, ...]:
@@ -84,7 +97,7 @@ def _of_questions(before: dict[str, Document], new: Document) -> Iterator[Entry]
 def _fields(old: Document, new: Document) -> Iterator[Changed]:
     for name in new:
         if name not in LEFT_OUT and old[name] != new[name]:
-            yield Changed(LABELS.get(name, name), pieces_of(_said(old[name]), _said(new[name])))
+            yield Changed(name, pieces_of(_said(old[name]), _said(new[name])))
     yield from _options(old["options"], new["options"])
 
 
@@ -103,9 +116,13 @@ def _options(old: list[Document], new: list[Document]) -> Iterator[Changed]:
 def _option(option: Document | None) -> str:
     if option is None:
         return ""
-    credit = "without credit" if option["credit"] is None else f"worth {option['credit']}"
+    credit = _worth(option["credit"])
     more = [option["rationale"], *(_said(option["translations"]) for _ in [0] if option["translations"])]
     return " ".join(filter(None, [f"{option['text']} ({credit})", *more]))
+
+
+def _worth(credit: int | None) -> str:
+    return _("without credit") if credit is None else _("worth %(credit)s") % {"credit": credit}
 
 
 def _said(value: object) -> str:
@@ -113,5 +130,5 @@ def _said(value: object) -> str:
     if isinstance(value, dict):
         return "; ".join(f"{name}: {_said(one)}" for name, one in value.items())
     if isinstance(value, bool) or value is None:
-        return {True: "yes", False: "no", None: ""}[value]
+        return {True: _("yes"), False: _("no"), None: ""}[value]
     return str(value)

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from assessment.attempts.items import items_of
 from assessment.attempts.models import Answer, Attempt
@@ -31,8 +32,10 @@ class Withheld(Exception):
 
     def __init__(self) -> None:
         super().__init__(
-            "One to four results were erased since the last dry run, and counting again would show which. "
-            "It can be run again once five have come or gone."
+            _(
+                "One to four results were erased since the last dry run, and counting again would show "
+                "which. It can be run again once five have come or gone."
+            )
         )
 
 

@@ -7,7 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from assessment.questionnaire import words
 from assessment.questionnaire.models import CAPABILITIES, Edition, Kind, Question
+from assessment.results.numbers import decimal
 from assessment.scoring.printing import half_up
 from assessment.scoring.reliability import EXTREME_SCORES, standing
 from assessment.workshop.models import Tally
@@ -58,6 +60,11 @@ class Reading:
     shares: tuple[Share, ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
     flags: tuple[str, ...] = ()
+
+    @property
+    def asks(self) -> str:
+        """The kind in words."""
+        return words.kinds()[self.question.kind]
 
     @property
     def lines(self) -> list[tuple[str, str]]:
@@ -131,9 +138,9 @@ def _facts(question: Question, numbers: dict[str, Any]) -> Iterator[tuple[str, s
     if (mean := _mean(question, numbers["counts"])) is not None:
         yield "mean", mean
     if numbers.get("item_rest") is not None:
-        yield "item_rest", f"{numbers['item_rest']:.2f}"
+        yield "item_rest", decimal(numbers["item_rest"], 2)
     if numbers.get("alpha_without") is not None:
-        yield "alpha_without", f"{numbers['alpha_without']:.2f}"
+        yield "alpha_without", decimal(numbers["alpha_without"], 2)
     if question.kind == Kind.JUDGEMENT and sum(numbers["counts"]):
         best = [option.credit for option in question.options.all()].index(3)
         yield "best", _percent(numbers["counts"][best] / sum(numbers["counts"]))
@@ -164,11 +171,12 @@ def _mean(question: Question, counts: list[int]) -> str | None:
         for option, count in zip(options, counts, strict=True)
         if option.credit is not None
     ]
-    people = sum(count for _, count in earned)
+    people = sum(count for _credit, count in earned)
     if not people:
         return None
     mean = sum(credit * count for credit, count in earned) / people
-    return f"{mean:.1f} of {max(credit for credit, _ in earned)}"
+    most = max(credit for credit, _count in earned)
+    return _("%(mean)s of %(most)s") % {"mean": decimal(mean, 1), "most": most}
 
 
 def _flag(name: str, counts: list[int]) -> str:
@@ -184,7 +192,7 @@ def together(tally: Tally | None) -> list[Together]:
         told = numbers.get("coefficients", {}).get(capability)
         if told is None:
             continue
-        omega = _("cannot be told") if told["omega"] is None else f"{told['omega']:.2f}"
+        omega = _("cannot be told") if told["omega"] is None else decimal(told["omega"], 2)
         ends = numbers["ends"].get(capability, {})
         flags = tuple(
             str(FLAGS[end]) % {"share": half_up(100 * ends[end])}
@@ -201,4 +209,4 @@ def _alpha(told: dict[str, Any]) -> str:
     if told["alpha"] is None:
         return _("cannot be told")
     names = {"alpha": "alpha", "low": "alpha_low", "high": "alpha_high"}
-    return _("%(alpha)s (%(low)s to %(high)s)") % {name: f"{told[key]:.2f}" for name, key in names.items()}
+    return _("%(alpha)s (%(low)s to %(high)s)") % {name: decimal(told[key], 2) for name, key in names.items()}

@@ -1,5 +1,6 @@
 """A question as it stands in a form that nobody has saved, finished or not. Nothing is stored."""
 
+import json
 from collections.abc import Mapping
 
 from django.utils import timezone
@@ -32,6 +33,7 @@ def typed(
     question = Question(pk=saved.pk if saved else 0, edition=edition, code="unsaved")
     for name in TEXTS:
         setattr(question, name, fields.get(name, "").replace("\r\n", "\n").strip())
+    question.translations = _translations(fields.get("translations", ""))
     kind = fields.get("kind", "")
     question.kind = kind if kind in Kind.values else Kind.FREQUENCY
     form = fields.get("form", "")
@@ -52,6 +54,7 @@ def _options(fields: Mapping[str, str], question: Question) -> list[Option]:
                 code=fields.get(f"options-{row}-code", "").strip() or f"row-{row}",
                 text=text,
                 credit=_credit(fields.get(f"options-{row}-credit", "")),
+                translations=_translations(fields.get(f"options-{row}-translations", "")),
                 position=_number(fields.get(f"options-{row}-position", ""), LAST),
             )
         )
@@ -91,6 +94,20 @@ def page(question: Question, options: list[Option], language: str = "") -> dict[
 
 def _number(text: str, otherwise: int) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else otherwise
+
+
+def _translations(text: str) -> dict[str, dict[str, str]]:
+    """By language; what is not finished, or no such thing, is left out."""
+    try:
+        typed = json.loads(text or "{}")
+    except (ValueError, RecursionError):  # half written, thousands of digits, or of brackets
+        return {}
+    languages = typed.items() if isinstance(typed, dict) else ()
+    return {
+        language: {name: said for name, said in texts.items() if isinstance(said, str)}
+        for language, texts in languages
+        if isinstance(texts, dict)
+    }
 
 
 def _credit(text: str) -> int | None:

@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.csp import CSP
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -16,7 +17,7 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_http_methods
 
 from assessment.questionnaire.models import Edition, Option, Question
-from assessment.workshop import actions, reading, sample, unsaved, wording
+from assessment.workshop import actions, languages, reading, sample, unsaved, wording
 from assessment.workshop.forms import SampleForm, typed
 from assessment.workshop.models import Tally
 
@@ -46,8 +47,11 @@ def preview(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 
 def _preview(request: HttpRequest, pk: int | None) -> HttpResponse:
     shown = _shown(request, pk)
-    context = unsaved.page(*shown, request.GET.get("language", "")) if shown else {}
-    return render(request, "workshop/preview.html" if shown else "workshop/nothing_to_show.html", context)
+    if shown is None:
+        return render(request, "workshop/nothing_to_show.html")
+    language = request.GET.get("language", "")
+    with translation.override(languages.spoken(shown[0].edition, language)):
+        return render(request, "workshop/preview.html", unsaved.page(*shown, language))
 
 
 @for_editors
@@ -87,7 +91,7 @@ def statistics(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         **admin.site.each_context(request),
         "opts": Edition._meta,  # noqa: SLF001  # Django's documented way to a model's names
-        "title": f"Item statistics of {edition}",
+        "title": _("Item statistics of %(edition)s") % {"edition": edition},
         "edition": edition,
         "tally": tally,
         "readings": reading.readings(edition, tally),

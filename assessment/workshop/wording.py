@@ -1,4 +1,4 @@
-"""Checks on the wording of a question: warnings with a reason, never a block. Plain Python.
+"""Checks on the wording of a question: warnings with a reason, never a block.
 
 The rules are those of the scoring page's "Writing questions". A rule is a guess about words; an editor may
 know better.
@@ -8,7 +8,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from assessment.questionnaire.faults import Document
+from assessment.questionnaire.words import name_of
 
 LONGEST = {"text": 25, "scene": 60, "option": 20}
 READING_AGE = 16
@@ -16,20 +20,26 @@ READING_AGE = 16
 UNEQUAL = 1.6
 
 REASONS = {
-    "length": "Long questions are skimmed, and what is skimmed is answered by mood.",
-    "two": "Who would answer the halves differently cannot answer at all.",
-    "negation": "A no to a not is misread by one in ten. Turn the poles instead.",
-    "agree": "People agree with whatever is asked politely. Ask for a deed, or for a choice of two poles.",
-    "identity": "Who somebody is cannot be checked; what they did in 30 days can.",
-    "leading": "It tells which answer is wanted.",
-    "mission": "These words are the mission's own: they give the key away.",
-    "brand": "A brand or a year ages within the 18 months that answers are compared over.",
-    "numbers": "A number printed on an option suggests a scale, and the scale gives the key away.",
-    "unequal": "The longest action is taken for the best one, whatever it says.",
-    "best": "Whoever guesses takes the longest action. The best one must not be it.",
-    "source": "A statement that cannot be looked up is an opinion.",
-    "reading": "Hard sentences measure reading. Somebody of 14 should follow.",
-    "count": "What is not asked for as an amount of the past 30 days cannot be answered by how often.",
+    "length": gettext_lazy("Long questions are skimmed, and what is skimmed is answered by mood."),
+    "two": gettext_lazy("Who would answer the halves differently cannot answer at all."),
+    "negation": gettext_lazy("A no to a not is misread by one in ten. Turn the poles instead."),
+    "agree": gettext_lazy(
+        "People agree with whatever is asked politely. Ask for a deed, or for a choice of two poles."
+    ),
+    "identity": gettext_lazy("Who somebody is cannot be checked; what they did in 30 days can."),
+    "leading": gettext_lazy("It tells which answer is wanted."),
+    "mission": gettext_lazy("These words are the mission's own: they give the key away."),
+    "brand": gettext_lazy("A brand or a year ages within the 18 months that answers are compared over."),
+    "numbers": gettext_lazy(
+        "A number printed on an option suggests a scale, and the scale gives the key away."
+    ),
+    "unequal": gettext_lazy("The longest action is taken for the best one, whatever it says."),
+    "best": gettext_lazy("Whoever guesses takes the longest action. The best one must not be it."),
+    "source": gettext_lazy("A statement that cannot be looked up is an opinion."),
+    "reading": gettext_lazy("Hard sentences measure reading. Somebody of 14 should follow."),
+    "count": gettext_lazy(
+        "What is not asked for as an amount of the past 30 days cannot be answered by how often."
+    ),
 }
 
 _NEGATION = re.compile(
@@ -59,12 +69,12 @@ _WORDS = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _SENTENCE = re.compile(r"[.!?]+(?:\s|$)")
 
 _IN_WORDS = {
-    "two": (_TWO, "asks for two things"),
-    "agree": (_AGREE, "asks for consent"),
-    "identity": (_IDENTITY, "asks who somebody is"),
-    "leading": (_LEADING, "leads"),
-    "mission": (_MISSION, "is a word of the mission"),
-    "brand": (_BRAND, "will age"),
+    "two": (_TWO, gettext_lazy("“%(words)s” asks for two things.")),
+    "agree": (_AGREE, gettext_lazy("“%(words)s” asks for consent.")),
+    "identity": (_IDENTITY, gettext_lazy("“%(words)s” asks who somebody is.")),
+    "leading": (_LEADING, gettext_lazy("“%(words)s” leads.")),
+    "mission": (_MISSION, gettext_lazy("“%(words)s” is a word of the mission.")),
+    "brand": (_BRAND, gettext_lazy("“%(words)s” will age.")),
 }
 _OF_STEPS = ("agree", "mission", "brand")
 """Rules for worded steps: "Clearly A" leads nobody, and "I had no occasion" asks for no identity."""
@@ -80,10 +90,15 @@ class Warning:  # noqa: A001  # the word the pages use
 
     @property
     def reason(self) -> str:
-        return REASONS[self.rule]
+        return str(REASONS[self.rule])
+
+    @property
+    def name(self) -> str:
+        """Of the field, as editors call it."""
+        return name_of(self.field)
 
     def __str__(self) -> str:
-        return f"{self.field.capitalize()}: {self.says} {self.reason}"
+        return f"{self.name[:1].upper()}{self.name[1:]}: {self.says} {self.reason}"
 
 
 def warnings_of(question: Document) -> list[Warning]:
@@ -109,9 +124,9 @@ def _text(question: Document) -> Iterator[Warning]:
         yield from _negated("text", text)
     if question.get("kind") == "frequency":
         if found := re.search(r"\w+ (and|or) \w+[^?]*\b(and|or)\b", text):
-            yield Warning("text", "two", f"“{found[0]}” may ask for two things.")
+            yield Warning("text", "two", _("“%(words)s” may ask for two things.") % {"words": found[0]})
         if text and not re.search(r"\bhow (often|many|much)\b", text, re.IGNORECASE):
-            yield Warning("text", "count", "It does not ask how often.")
+            yield Warning("text", "count", _("It does not ask how often."))
 
 
 def _scene(question: Document) -> Iterator[Warning]:
@@ -136,14 +151,14 @@ def _options(question: Document) -> Iterator[Warning]:
             name, text, only=_OF_STEPS if question.get("kind") in {"frequency", "pair"} else None
         )
         if _NUMBERED.match(text):
-            yield Warning(name, "numbers", "It begins with a number.")
+            yield Warning(name, "numbers", _("It begins with a number."))
         if question.get("kind") == "judgement":
             yield from _too_long(name, text, LONGEST["option"])
 
 
 def _key(question: Document) -> Iterator[Warning]:
     if question.get("kind") == "belief" and not (question.get("source") or "").strip():
-        yield Warning("source", "source", "There is no source note.")
+        yield Warning("source", "source", _("There is no source note."))
     if question.get("kind") != "judgement":
         return
     lengths = [
@@ -153,10 +168,12 @@ def _key(question: Document) -> Iterator[Warning]:
         return
     longest, shortest = max(lengths, key=lambda one: one[0]), min(lengths, key=lambda one: one[0])
     if longest[0] > UNEQUAL * max(1, shortest[0]):
-        says = f"The longest has {longest[0]} words, the shortest {shortest[0]}."
+        counts = {"most": longest[0], "least": shortest[0]}
+        says = _("The longest has %(most)s words, the shortest %(least)s.") % counts
         yield Warning("options", "unequal", says)
-    if longest[1] == 3 and sum(length == longest[0] for length, _ in lengths) == 1:
-        yield Warning("options", "best", f"The best one is the longest, with {longest[0]} words.")
+    if longest[1] == 3 and sum(length == longest[0] for length, _credit in lengths) == 1:
+        says = _("The best one is the longest, with %(n)s words.") % {"n": longest[0]}
+        yield Warning("options", "best", says)
 
 
 def _reading(question: Document) -> Iterator[Warning]:
@@ -166,17 +183,21 @@ def _reading(question: Document) -> Iterator[Warning]:
         part if part.rstrip().endswith((".", "?", "!")) else f"{part}." for part in parts if part.strip()
     )
     if age is not None and age > READING_AGE:
-        yield Warning("all words", "reading", f"They read like a text for people of {age}.")
+        yield Warning(
+            "all words", "reading", _("They read like a text for people of %(age)s.") % {"age": age}
+        )
 
 
 def _too_long(name: str, text: str, most: int) -> Iterator[Warning]:
     if (count := _count(text)) > most:
-        yield Warning(name, "length", f"{count} words; {most} are enough.")
+        yield Warning(
+            name, "length", _("%(count)s words; %(most)s are enough.") % {"count": count, "most": most}
+        )
 
 
 def _negated(name: str, text: str) -> Iterator[Warning]:
     if found := _NEGATION.search(text):
-        yield Warning(name, "negation", f"“{found[0]}” negates.")
+        yield Warning(name, "negation", _("“%(words)s” negates.") % {"words": found[0]})
 
 
 def _in_words(name: str, text: str, *, only: tuple[str, ...] | None = None) -> Iterator[Warning]:
@@ -184,7 +205,7 @@ def _in_words(name: str, text: str, *, only: tuple[str, ...] | None = None) -> I
     for rule, (pattern, says) in _IN_WORDS.items():
         if (only is None or rule in only) and (found := pattern.search(text)):
             shown = found[0].strip() if len(found[0]) < 40 else f"{found[0][:38].strip()}…"
-            yield Warning(name, rule, f"“{shown}” {says}.")
+            yield Warning(name, rule, str(says) % {"words": shown})
 
 
 def _count(text: str) -> int:

@@ -48,6 +48,18 @@
   bench.addEventListener("change", dress);
   dress();
 
+  // A link shows the language as saved; from here on the typing is followed in it.
+  const languages = bench.querySelectorAll(".bench-languages a");
+  for (const link of languages) {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      bench.dataset.preview = link.getAttribute("href");
+      for (const one of languages) one.removeAttribute("aria-current");
+      link.setAttribute("aria-current", "true");
+      follow();
+    });
+  }
+
   let pause = 0;
   const soon = () => {
     clearTimeout(pause);

@@ -40,8 +40,8 @@
         const credential = await (form.dataset.passkey === "create" ? create : get)(form);
         form.elements.credential.value = JSON.stringify(credential);
         form.submit();
-      } catch {
-        error.textContent = error.dataset.failed;
+      } catch (refused) {
+        error.textContent = (refused.name === "InvalidStateError" && error.dataset.known) || error.dataset.failed;
       }
     });
   }

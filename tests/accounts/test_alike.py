@@ -5,10 +5,12 @@ from http import HTTPStatus
 import pytest
 from django.core import mail
 from django.urls import reverse
+from pytest_django.fixtures import Settings
 
 from assessment.accounts.models import User
 from tests.accounts.alike import without_nonces
-from tests.accounts.visitor import Visitor, code_of, html_of, last_mail
+from tests.accounts.hashing import Counting
+from tests.accounts.visitor import PASSWORD, Visitor, code_of, html_of, last_mail
 from tests.statements import statements
 
 KNOWN, UNKNOWN = "cmo@example.org", "who@example.org"
@@ -93,3 +95,32 @@ def test_a_wrong_password_takes_as_many_statements_for_an_unknown_address(member
         for address in [KNOWN, UNKNOWN]
     )
     assert known == unknown
+
+
+@pytest.fixture
+def counting(settings: Settings) -> type[Counting]:
+    settings.PASSWORD_HASHERS = ["tests.accounts.hashing.Counting"]
+    return Counting
+
+
+@pytest.mark.parametrize("kind", ["has a password", "has none", "is closed", "nobody has it"])
+def test_a_wrong_password_takes_one_computation_whoever_it_is_for(
+    counting: type[Counting], visitor: Visitor, kind: str
+) -> None:
+    """Argon2id takes most of the time of an answer: one computation more or less would tell."""
+    if kind != "nobody has it":
+        User.objects.create_user(
+            KNOWN, None if kind == "has none" else PASSWORD, is_active=kind != "is closed"
+        )
+    typed = {"login": KNOWN, "password": "not the password"}
+    assert counting.during(lambda: visitor.post(reverse("account_login"), typed)) == 1
+
+
+@pytest.mark.parametrize("name", ["account_request_login_code", "account_reset_password"])
+@pytest.mark.parametrize("known", [True, False])
+def test_asking_for_a_code_takes_no_computation_for_anybody(
+    counting: type[Counting], visitor: Visitor, name: str, known: bool
+) -> None:
+    if known:
+        User.objects.create_user(KNOWN, PASSWORD)
+    assert counting.during(lambda: visitor.post(reverse(name), {"email": KNOWN})) == 0

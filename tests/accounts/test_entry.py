@@ -7,10 +7,12 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
 from django.urls import reverse
+from pytest_django.fixtures import Settings
 
 from assessment.accounts.actions import join
 from assessment.accounts.models import User
 from tests.accounts.alike import without_nonces
+from tests.accounts.clock import Clock
 from tests.accounts.visitor import PASSWORD, Visitor, code_of, last_mail
 
 
@@ -138,3 +140,61 @@ def test_who_is_in_is_not_asked_again(visitor: Visitor, member: User, name: str)
 def test_the_page_itself_carries_a_language_and_nothing_by_mistake(visitor: Visitor, name: str) -> None:
     page = visitor.get(reverse(name)).content.decode()
     assert re.search(r"<html[^>]*>", page)[0].lower() == '<html lang="en-gb">'  # type: ignore[index]  # each page has one
+
+
+SPENT = "That code is waited for no more. Ask for a new one."
+
+
+@pytest.mark.parametrize("name", ["account_request_login_code", "account_reset_password"])
+def test_a_code_that_comes_too_late_is_told_so(
+    visitor: Visitor, member: User, clock: Clock, name: str
+) -> None:
+    asked = visitor.post(reverse(name), {"email": member.email})
+    clock.now += 601
+    late = visitor.post(asked["Location"], {"code": code_of(last_mail())}, follow=True)
+    assert SPENT in late.content.decode()
+    assert not visitor.is_in
+
+
+def test_a_code_typed_into_another_browser_is_told_so(member: User, visitor: Visitor) -> None:
+    visitor.ask(member.email)
+    elsewhere = Visitor()
+    answer = elsewhere.post(
+        reverse("account_confirm_login_code"), {"code": code_of(last_mail())}, follow=True
+    )
+    assert SPENT in answer.content.decode()
+
+
+def test_a_button_pressed_twice_tells_nothing_wrong(visitor: Visitor, member: User) -> None:
+    visitor.enter(member.email)
+    again = visitor.post(reverse("account_confirm_login_code"), {"code": "BCDF-GHJK"}, follow=True)
+    assert SPENT not in again.content.decode()
+
+
+def test_another_code_lasts_as_long_as_the_first(visitor: Visitor, clock: Clock) -> None:
+    visitor.ask("new@example.org")
+    clock.now += 590
+    visitor.post(reverse("account_confirm_login_code"), {"action": "resend"})
+    clock.now += 590
+    visitor.answer(code_of(last_mail()))
+    assert visitor.is_in
+
+
+def test_another_code_gives_no_tries_anew(visitor: Visitor) -> None:
+    visitor.ask("new@example.org")
+    for _ in range(2):
+        visitor.answer("WRNG-WRNG")
+    visitor.post(reverse("account_confirm_login_code"), {"action": "resend"})
+    assert visitor.answer("WRNG-WRNG")["Location"] == reverse("account_request_login_code")
+
+
+def test_who_comes_to_keep_a_result_reads_that_it_waits(visitor: Visitor) -> None:
+    words = "Then you are back at your result, to keep it."
+    page = visitor.get(reverse("account_login"), {"next": "/r/eadfd026-b1dd-475c-ba62-43dd1edeea70/keep/"})
+    assert words in page.content.decode()
+    assert words not in visitor.get(reverse("account_login")).content.decode()
+
+
+def test_who_finds_the_account_closed_reads_whom_to_write_to(visitor: Visitor, settings: Settings) -> None:
+    settings.SECURITY_CONTACT = "mailto:help@example.org"
+    assert "write to help@example.org" in visitor.get(reverse("account_inactive")).content.decode()

@@ -114,3 +114,13 @@ def test_counters_are_many_and_in_the_database() -> None:
     counters = caches["default"]
     assert isinstance(counters, DatabaseCache)
     assert counters._max_entries == 200_000
+
+
+def test_another_code_counts_as_one_that_was_asked_for(visitor: Visitor) -> None:
+    for _ in range(5):
+        visitor.ask("new@example.org")
+        visitor.post(reverse("account_confirm_login_code"), {"action": "resend"})
+    assert len(mail.outbox) == 10
+    page = visitor.post(reverse("account_confirm_login_code"), {"action": "resend"}, follow=True)
+    assert "Too many tries. Wait a minute." in page.content.decode()
+    assert len(mail.outbox) == 10

@@ -118,3 +118,40 @@ def test_who_has_an_app_is_asked_for_its_code(owner: Visitor, cmo: User) -> None
     Authenticator.objects.create(user=cmo, type="totp", data={"secret": "x"})
     asked = owner.get(reverse("account_set_password"))["Location"]
     assert asked.startswith(reverse("mfa_reauthenticate"))
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_mail_does_not_stand_in_for_the_second_factor(owner: Visitor, cmo: User, method: str) -> None:
+    """Whoever sits at a browser left open may well read its owner's mail there too."""
+    Authenticator.objects.create(user=cmo, type="totp", data={"secret": "x"})
+    before = len(mail.outbox)
+    answer = getattr(owner, method)(f"{ASKED}?next=/accounts/email/")
+    assert answer["Location"] == f"{reverse('mfa_reauthenticate')}?next=%2Faccounts%2Femail%2F"
+    assert len(mail.outbox) == before
+
+
+def test_the_password_does_not_stand_in_for_the_second_factor(
+    clock: Clock, visitor: Visitor, member: User
+) -> None:
+    visitor.enter(member.email)
+    Authenticator.objects.create(user=member, type="totp", data={"secret": "x"})
+    clock.now += 3600
+    asked = visitor.get(reverse("account_email"))["Location"]
+    assert asked.startswith(reverse("mfa_reauthenticate"))
+    typed = visitor.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    assert typed["Location"] == reverse("mfa_reauthenticate")
+    assert visitor.get(reverse("account_email")).status_code == HTTPStatus.FOUND
+
+
+def test_who_has_forgotten_the_password_goes_on_by_a_code(
+    clock: Clock, visitor: Visitor, member: User
+) -> None:
+    visitor.enter(member.email)
+    clock.now += 3600
+    path = reverse("account_email")
+    page = visitor.get(visitor.get(path)["Location"]).content.decode()
+    instead = f"{ASKED}?next={path.replace('/', '%2F')}"
+    assert f'href="{instead}"' in page
+    visitor.post(instead)
+    assert visitor.post(instead, {"code": code_of(last_mail())})["Location"] == path
+    assert visitor.get(path).status_code == HTTPStatus.OK

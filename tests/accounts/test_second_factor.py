@@ -156,3 +156,73 @@ def test_adding_and_taking_off_are_told_by_mail_and_asked_for(
     visitor.post(off)
     assert last_mail().subject == "Second factor removed"
     assert not Authenticator.objects.filter(type="totp").exists()
+
+
+def test_somebody_with_the_password_who_guesses_elsewhere_does_not_keep_the_owner_out(
+    owner: Visitor, clock: Clock, cmo: User
+) -> None:
+    secret = add_app(owner, clock)
+    there = Visitor(REMOTE_ADDR="203.0.113.7")
+    there.enter(cmo.email)
+    for _ in range(10):
+        assert NOT_THE_CODE in step(there, "000000")
+    assert "Too many tries." in step(there, "000000")
+    at_home = before_the_second_step(cmo.email)
+    step(at_home, code_at(clock.now, secret))
+    assert at_home.is_in
+
+
+def test_guesses_from_many_networks_are_counted_together(owner: Visitor, clock: Clock, cmo: User) -> None:
+    add_app(owner, clock)
+    networks = [Visitor(REMOTE_ADDR=f"203.0.113.{number}") for number in range(3)]
+    for network in networks:
+        network.enter(cmo.email)
+    said = [step(networks[number % 2], "000000") for number in range(10)]
+    assert all(NOT_THE_CODE in page for page in said)
+    assert "Too many tries." in step(networks[2], "000000")
+
+
+def test_the_first_second_factor_ends_the_sessions_that_had_none(
+    owner: Visitor, clock: Clock, cmo: User
+) -> None:
+    """Else a session opened by a code alone would live on beside it, in the admin too."""
+    elsewhere = Visitor()
+    elsewhere.enter(cmo.email)
+    add_app(owner, clock)
+    assert "Your other devices are signed out." in owner.get(CODES).content.decode()
+    statuses = [browser.get("/account/").status_code for browser in [elsewhere, owner]]
+    assert statuses == [HTTPStatus.FOUND, HTTPStatus.OK]
+
+
+def test_a_wrong_code_at_the_second_step_leaves_a_line_in_the_audit_log(
+    owner: Visitor, clock: Clock, cmo: User, caplog: pytest.LogCaptureFixture
+) -> None:
+    add_app(owner, clock)
+    visitor = before_the_second_step(cmo.email)
+    with caplog.at_level("INFO", logger="audit"):
+        step(visitor, "000000")
+    assert '"event": "sign-in failed"' in caplog.text
+    assert '"reason": "second_step"' in caplog.text
+    assert str(cmo.uid) in caplog.text
+
+
+def test_who_lost_the_phone_adds_another_at_the_price_of_one_recovery_code(
+    owner: Visitor, clock: Clock, cmo: User
+) -> None:
+    add_app(owner, clock)
+    codes = recovery_codes(owner)
+    visitor = before_the_second_step(cmo.email)
+    step(visitor, codes[0])
+    off = reverse("mfa_deactivate_totp")
+    assert visitor.get(off).status_code == HTTPStatus.OK
+    visitor.post(off)
+    add_app(visitor, clock)
+    assert Authenticator.objects.filter(user=cmo, type="totp").count() == 1
+
+
+def test_an_hour_later_it_is_asked_for_again(owner: Visitor, clock: Clock, cmo: User) -> None:
+    secret = add_app(owner, clock)
+    visitor = before_the_second_step(cmo.email)
+    step(visitor, code_at(clock.now, secret))
+    clock.now += 3600
+    assert visitor.get(reverse("mfa_deactivate_totp"))["Location"].startswith("/accounts/2fa/reauthenticate/")

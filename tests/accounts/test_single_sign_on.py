@@ -12,6 +12,7 @@ from assessment.accounts.actions import join
 from assessment.accounts.models import User
 from assessment.sign_in import single_sign_on
 from tests import make
+from tests.accounts.alike import without_nonces
 from tests.accounts.clock import Clock
 from tests.accounts.provider import Provider, serving
 from tests.accounts.visitor import Visitor, code_of, last_mail
@@ -157,3 +158,42 @@ def test_two_tenants_of_one_host_have_two_names() -> None:
         for tenant in ("a", "b")
     }
     assert names == {"login-example-org-a-v2-0", "login-example-org-b-v2-0"}
+
+
+def knocks(provider: Provider, subject: str, address: str) -> list[object]:
+    """What somebody sees who comes from there with an address that may have an account here."""
+    visitor = Visitor()
+    answer = come_from(provider, visitor, sub=subject, email=address, email_verified=False)
+    page = visitor.get(answer.headers["Location"])
+    wrong = visitor.post(answer.headers["Location"], {"code": "WRNG-WRNG"})
+    assert not visitor.is_in
+    bodies = [without_nonces(one.content.decode()).replace(address, "") for one in (page, wrong)]
+    return [answer.status_code, answer.headers["Location"], page.status_code, wrong.status_code, *bodies]
+
+
+def test_an_address_nobody_vouches_for_tells_not_whether_it_has_an_account(provider: Provider) -> None:
+    join("known@example.org")
+    assert knocks(provider, "1", "known@example.org") == knocks(provider, "2", "nobody@example.org")
+
+
+def test_who_has_an_account_already_reads_so_in_their_mail_alone(
+    provider: Provider, visitor: Visitor
+) -> None:
+    join("cmo@example.org")
+    come_from(provider, visitor)
+    told = last_mail()
+    assert (told.to, told.subject) == (["cmo@example.org"], "You have an account already")
+    assert "/accounts/login/" in str(told.body)
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_the_eleventh_mail_is_refused_whether_there_is_an_account_or_not(
+    provider: Provider, known: bool
+) -> None:
+    if known:
+        join("cmo@example.org")
+    statuses = [
+        come_from(provider, Visitor(), sub=str(number), email_verified=False).status_code
+        for number in range(11)
+    ]
+    assert statuses == [302] * 10 + [429]

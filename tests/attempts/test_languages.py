@@ -1,5 +1,6 @@
 """Questions in the reader's language, and what an attempt keeps of it."""
 
+import html
 import re
 
 import pytest
@@ -9,7 +10,7 @@ from django.utils import timezone
 
 from assessment.accounts.models import User
 from assessment.attempts import actions
-from assessment.attempts.given import Origin
+from assessment.attempts.given import Origin, Reply
 from assessment.attempts.models import Attempt
 from assessment.attempts.sheet import Sheet
 from assessment.privacy import record
@@ -40,6 +41,13 @@ def _answer(client: Client, attempt: Attempt, number: int, headers: dict[str, st
     assert page.status_code == 302
 
 
+def _published_untranslated(slug: str) -> None:
+    document = make.shipped(slug)
+    for row in [*document["questions"], *(o for one in document["questions"] for o in one["options"])]:
+        row["translations"] = {}
+    editing.publish(editing.load(document), by=None, at=make.NOON)
+
+
 def test_a_question_is_in_the_language_of_the_page(client: Client, begun: Attempt) -> None:
     asked = Sheet.of(begun).questions[0]
     page = _page(client, begun, 1, GERMAN)
@@ -61,10 +69,7 @@ def test_every_kind_is_translated_whole(client: Client, begun: Attempt, kind: st
 
 
 def test_a_question_nobody_translated_says_its_own_language(client: Client, cmo: User) -> None:
-    document = make.shipped("pulse")
-    for row in [*document["questions"], *(o for one in document["questions"] for o in one["options"])]:
-        row["translations"] = {}
-    editing.publish(editing.load(document), by=None, at=make.NOON)
+    _published_untranslated("pulse")
     client.force_login(cmo)
     attempt = make.started(cmo, "pulse")
     page = _page(client, attempt, 1, GERMAN)
@@ -126,3 +131,82 @@ def test_the_export_says_in_which_language_was_answered(begun: Attempt, cmo: Use
     Attempt.objects.filter(pk=begun.pk).update(language="de")
     document = record.of_account(cmo, Attempt.objects.of(cmo), at=timezone.now())
     assert [attempt["language"] for attempt in document["attempts"]] == ["de"]
+
+
+def _said(client: Client, address: str, headers: dict[str, str]) -> str:
+    return html.unescape(client.get(address, headers=headers).content.decode())
+
+
+@pytest.mark.parametrize("place", ["/start/", "/take/{uid}/q/3/", "/take/{uid}/review/"])
+def test_whoever_switches_to_the_original_is_told_that_the_translation_still_counts(
+    client: Client, begun: Attempt, place: str
+) -> None:
+    _answer(client, begun, 1, GERMAN)
+    address = place.format(uid=begun.uid)
+    told = "You began in German. The questions are in English from here; the result still counts as"
+    assert told in _said(client, address, ENGLISH)
+    assert "Sie haben auf Deutsch begonnen" not in _said(client, address, GERMAN)
+
+
+@pytest.mark.parametrize("place", ["/start/", "/take/{uid}/q/3/", "/take/{uid}/review/"])
+def test_whoever_switches_to_a_translation_is_told_before_it_counts(
+    client: Client, begun: Attempt, place: str
+) -> None:
+    _answer(client, begun, 1, ENGLISH)
+    address = place.format(uid=begun.uid)
+    told = "Sie haben auf Englisch begonnen. Sobald Sie eine Frage auf Deutsch beantworten, gilt das Ergebnis"
+    assert told in _said(client, address, GERMAN)
+    assert "You began in" not in _said(client, address, ENGLISH)
+
+
+def test_before_the_first_answer_there_is_nothing_to_tell(client: Client, begun: Attempt) -> None:
+    assert 'class="switched"' not in _said(client, f"/take/{begun.uid}/q/1/", GERMAN)
+
+
+def test_of_languages_that_mean_the_same_a_switch_says_so(client: Client, cmo: User) -> None:
+    make.published_in("de", same=True)
+    client.force_login(cmo)
+    attempt = make.started(cmo)
+    _answer(client, attempt, 1, GERMAN)
+    assert "they mean the same, so the result does too" in _said(client, f"/take/{attempt.uid}/q/2/", ENGLISH)
+
+
+def test_the_start_says_in_which_language_alone_the_questions_are(client: Client, cmo: User) -> None:
+    _published_untranslated("full")
+    client.force_login(cmo)
+    only = "Die Fragen gibt es bisher nur auf Englisch."
+    assert only in _said(client, "/start/", GERMAN)
+    assert "So far the questions exist" not in _said(client, "/start/", ENGLISH)
+
+
+def test_the_language_can_be_switched_on_a_question(client: Client, begun: Attempt) -> None:
+    page = _page(client, begun, 2, GERMAN)
+    assert f'name="next" value="/take/{begun.uid}/q/2/"' in page
+
+
+def test_hours_are_written_with_the_comma_of_the_language(client: Client, begun: Attempt) -> None:
+    spent = {"month": "2026-10", "approving": 435, "designing": 450, "other": 2400}
+    make.answered(begun, replies={"hours-month": Reply(value=spent)})
+    number = len(Sheet.of(begun).questions)
+    assert 'value="7,25"' in _page(client, begun, number, GERMAN)
+    assert 'value="7.25"' in _page(client, begun, number, ENGLISH)
+    assert "7,25 h" in _said(client, f"/take/{begun.uid}/review/", GERMAN)
+
+
+def test_the_month_asked_about_is_named_in_the_language_of_its_question(
+    client: Client, begun: Attempt, cmo: User
+) -> None:
+    number = len(Sheet.of(begun).questions)
+    for address in (f"/take/{begun.uid}/q/{number}/", f"/take/{begun.uid}/review/"):
+        assert "Oktober" in _said(client, address, GERMAN)
+        assert "October" in _said(client, address, ENGLISH)
+        assert "{month}" not in _said(client, address, GERMAN)
+
+
+def test_an_english_question_on_a_german_page_names_the_month_in_english(client: Client, cmo: User) -> None:
+    _published_untranslated("full")
+    client.force_login(cmo)
+    attempt = make.started(cmo)
+    number = len(Sheet.of(attempt).questions)
+    page = _said(client, f"/take/{attempt.uid}/q/{number}/", GERMAN)
+    assert re.search(r'<h1 lang="en">[^<]*October', page)

@@ -65,6 +65,17 @@ def test_review_lists_open_questions_first(cmo: User, client: Client) -> None:
     assert html.index(f"/take/{attempt.uid}/q/7/") < html.index(f"/take/{attempt.uid}/q/1/")
 
 
+@pytest.mark.parametrize("answered", [True, False])
+def test_review_names_the_month_whose_hours_it_asks_about(cmo: User, client: Client, answered: bool) -> None:
+    client.force_login(cmo)
+    attempt = make.started(cmo)
+    if answered:
+        make.answered(attempt)
+    html = client.get(f"/take/{attempt.uid}/review/").content.decode()
+    assert "<dt>How many hours of October went to each?</dt>" in html
+    assert "{month}" not in html
+
+
 def test_submitting_with_a_gap_leads_to_it(cmo: User, client: Client) -> None:
     client.force_login(cmo)
     attempt = make.answered(make.started(cmo))

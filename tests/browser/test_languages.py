@@ -11,6 +11,8 @@ from assessment.attempts.models import Attempt
 from tests import make
 from tests.browser import walk
 from tests.browser.conftest import Watch, look_at
+from tests.browser.test_result import PLOT
+from tests.results.lives import day, took
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -26,7 +28,7 @@ def german(german_edition: None, browser: Browser, site: str, watch: Watch) -> P
     """A browser that asks for German first."""
     page = browser.new_context(locale="de-CH").new_page()
     watch.attach(page)
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)  # whole pages, with Plotly, one after the other
     return page
 
 
@@ -56,10 +58,31 @@ def test_from_start_to_review_in_german_and_then_in_english(german: Page, site: 
     assert "(de)" not in (page.locator("h1").text_content() or "")
 
 
-def test_every_kind_of_question_in_german(german: Page, site: str) -> None:
+def test_a_whole_journey_in_german(german: Page, site: str) -> None:
     page = german
-    page.goto(f"{site}/start/")
+    page.goto(site)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Welche Hälfte ist Ihre?")
+    look_at(page)
+    page.get_by_role("link", name="Was steckt dahinter?").click()
     page.get_by_role("button", name="Beginnen").click()
+    _answer_all(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Alle 32 beantwortet")
+    look_at(page)
+    page.get_by_role("button", name="Mein Ergebnis zeichnen").click()
+    page.wait_for_url(re.compile(r"/r/[0-9a-f-]+/$"))
+    expect(page.get_by_text("Ihr Index ist")).to_be_visible()
+    expect(page.locator(PLOT).first).to_be_visible()
+    look_at(page)
+    assert Attempt.objects.get().language == "de"
+    page.goto(f"{site}/method/")
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "Wie gemessen wird, und was sich nicht messen lässt"
+    )
+    look_at(page)
+
+
+def _answer_all(page: Page) -> None:
+    """Every question, the first of each kind looked at; from the ninth to the tenth in English."""
     seen = set()
     for number in range(1, 33):
         page.wait_for_url(re.compile(rf"/q/{number}/"))
@@ -67,12 +90,42 @@ def test_every_kind_of_question_in_german(german: Page, site: str) -> None:
         if kind not in seen:
             seen.add(kind)
             look_at(page)
+        if number == 9:
+            _switch_midway(page)
         walk.answer(page)
         page.locator("#question-form .question-actions .btn-primary").click()
+        if number == 10:
+            page.wait_for_url(re.compile("/q/11/"))
+            page.get_by_role("button", name="Deutsch").click()
+            expect(page.locator("html")).to_have_attribute("lang", "de")
     page.wait_for_url(re.compile("/review/"))
     assert len(seen) == 6
-    expect(page.get_by_role("heading", level=1)).to_have_text("Alle 32 beantwortet")
+
+
+def _switch_midway(page: Page) -> None:
+    """The same question, now in English, and a sentence on what that means."""
+    before = page.url
+    assert "(de)" in (page.locator("h1").text_content() or "")
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en-gb")
+    assert page.url == before
+    assert "(de)" not in (page.locator("h1").text_content() or "")
+    expect(page.locator(".switched")).to_contain_text("the result still counts as answered in German")
     look_at(page)
+
+
+def test_the_line_over_time_in_german_and_back_in_english(german: Page, site: str) -> None:
+    ada = User.objects.create_user("ada@example.org")
+    for month, level in ((2, 0.3), (6, 0.5), (11, 0.7)):
+        took(ada, day(month), level)
+    _sign_in(german, ada, site)
+    german.goto(f"{site}/over-time/?target=70")
+    expect(german.get_by_role("heading", level=1)).to_have_text(re.compile("^Klar höher: von"))
+    expect(german.locator(PLOT).first).to_be_visible()
+    look_at(german)
+    german.get_by_role("button", name="English").click()
+    expect(german).to_have_url(f"{site}/over-time/?target=70")
+    expect(german.get_by_role("heading", level=1)).to_have_text(re.compile("^Clearly up:"))
 
 
 def test_the_choice_goes_with_the_account_to_another_browser(

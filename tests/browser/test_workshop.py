@@ -111,11 +111,25 @@ def reads_and_publishes(desk: Page, site: str, draft: Edition) -> None:
     look_at(desk)
     press(desk, "Yes, it is fit to publish")
     press(desk, "Publish")
+    expect(desk.locator("#content")).to_contain_text("Nobody has looked at it at phone width yet.")
+    sees_it_at_phone_width(desk, site, draft)
     expect(desk.locator("#content")).to_contain_text("edition 1 is retired.")
     look_at(desk)
     desk.get_by_label("Reason").fill("Read by two.")
     press(desk, "Publish")
     expect(desk.locator(".messagelist")).to_contain_text("is published.")
+
+
+def sees_it_at_phone_width(desk: Page, site: str, draft: Edition) -> None:
+    """What changed, as a phone shows it; then on to the page to publish on."""
+    desk.set_viewport_size({"width": 1440, "height": 900})
+    desk.goto(f"{site}/admin/questionnaire/edition/{draft.pk}/phone/")
+    phone = desk.frame_locator(".phone iframe").first
+    expect(phone.locator("h1")).to_have_text("How often did you hand a piece of work over?")
+    assert phone.locator("body").evaluate("() => innerWidth") == 390
+    look_at(desk)
+    desk.set_viewport_size({"width": 1440, "height": 900})
+    press(desk, "I have looked at all of it")
 
 
 def tab_far_to(page: Page, selector: str) -> None:

@@ -8,10 +8,12 @@ from django.test import Client, TestCase
 from django.utils import translation
 
 from assessment.accounts.models import User
+from assessment.attempts.models import Attempt
 from assessment.commitments import actions
 from assessment.commitments.forms import CommitmentForm
 from assessment.commitments.models import LONG, SHORT
 from assessment.commitments.phrases import PHRASES, translated
+from assessment.privacy import record
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -66,3 +68,42 @@ def test_every_first_wording_fits_its_fields_in_german_and_needs_no_comma(facet:
     assert max(len(phrase.occasion), len(phrase.handover), len(phrase.recipient)) <= SHORT
     assert len(phrase.act) <= LONG
     assert not any(words.endswith((",", ".")) for words in vars(phrase).values())
+
+
+def _keep(client: Client, language: str) -> None:
+    sent = dict(zip(("occasion", "act", "handover", "recipient"), WORDS, strict=True))
+    due = (NOW + 30 * DAY).date()
+    kept = client.post(
+        "/commitment/", sent | {"due_on": due.isoformat()}, headers={"accept-language": language}
+    )
+    assert kept.status_code == 302
+
+
+def _page(client: Client, address: str, language: str) -> str:
+    return client.get(address, headers={"accept-language": language}).content.decode()
+
+
+@pytest.mark.parametrize("place", ["/commitment/", "/r/{uid}/"])
+def test_a_sentence_stays_in_the_language_of_its_words(client: Client, cmo: User, place: str) -> None:
+    result = make.attempt(cmo, at=NOW)
+    client.force_login(cmo)
+    _keep(client, "de")
+    page = _page(client, place.format(uid=result.uid), "en")
+    assert '<p class="commitment-words" lang="de">Wenn <span class="fill">das nächste Briefing</span>' in page
+    assert '<p class="commitment-words">Wenn' in _page(client, place.format(uid=result.uid), "de")
+
+
+def test_the_line_over_time_holds_no_sentence_in_two_languages(client: Client, cmo: User) -> None:
+    kept = make.commitment(make.attempt(cmo, at=NOW))
+    client.force_login(cmo)
+    said = f'<th scope="row" lang="en-gb">When {kept.occasion} comes round, I will {kept.act}'
+    assert said in _page(client, "/over-time/", "de")
+    assert f'<th scope="row">When {kept.occasion} comes round' in _page(client, "/over-time/", "en")
+
+
+def test_whoever_takes_everything_away_learns_the_language_of_the_words(client: Client, cmo: User) -> None:
+    make.attempt(cmo, at=NOW)
+    client.force_login(cmo)
+    _keep(client, "de")
+    (attempt,) = record.of_account(cmo, Attempt.objects.of(cmo), at=NOW)["attempts"]
+    assert attempt["commitment"]["language"] == "de"

@@ -12,6 +12,7 @@ class Option(TypedDict):
     text: str
     credit: int | None
     rationale: str
+    translations: dict[str, dict[str, str]]
 
 
 class Question(TypedDict):
@@ -34,7 +35,7 @@ class Question(TypedDict):
     rationale: str
     source: str
     options: list[Option]
-    translations: dict[str, str]
+    translations: dict[str, dict[str, str]]
 
 
 class Edition(TypedDict):
@@ -66,6 +67,12 @@ def shown(question: Question) -> list[str]:
     return [text for text in [*own, *(option["text"] for option in question["options"])] if text]
 
 
+def read_in(question: Question, language: str) -> Question:
+    """The question as its translation shows it; a text without one stays as it is."""
+    options = [{**option, **option["translations"].get(language, {})} for option in question["options"]]
+    return {**question, **question["translations"].get(language, {}), "options": options}  # type: ignore[typeddict-item]  # translations name texts alone
+
+
 def words(text: str) -> int:
     """Words as the limits count them; the no-break space holds "15 %" together as one."""
     return len(text.replace("\u00a0", "").split())
@@ -77,11 +84,11 @@ def best_of(question: Question) -> Option:
     return best
 
 
-def actions(*, best: bool, form: str | None = None) -> list[str]:
+def actions(*, best: bool, form: str | None = None, language: str = "en") -> list[str]:
     """The actions of the situations: those keyed highest, or all the others."""
     return [
         option["text"]
-        for question in of_kind("judgement", form)
+        for question in (read_in(held, language) for held in of_kind("judgement", form))
         for option in question["options"]
         if (option["credit"] == 3) == best
     ]

@@ -39,14 +39,22 @@ TRUE = {
     "reliance-b-rare",
     "reliance-c-average",
 }
-FIGURE = (
-    r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|twelve|sixteen|forty|sixty|half|third|fifth|"
-    r"tenth|twice|single|first)\b"
-)
-DATE = (
-    r"\b(monday|friday|today|now|nine|four|day|daily|weekly|monthly|weeks?|months?|years?|quarter|hours?)\b"
-)
-OWNER = r"\b(owner|coordinator|lawyer|one person|named people|lead|head of|yourself|legal)\b"
+SIGNS = {
+    "en": {
+        "figure": r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|twelve|sixteen|forty|sixty|half|"
+        r"third|fifth|tenth|twice|single|first)\b",
+        "date": r"\b(monday|friday|today|now|nine|four|day|daily|weekly|monthly|weeks?|months?|years?|"
+        r"quarter|hours?)\b",
+        "owner": r"\b(owner|coordinator|lawyer|one person|named people|lead|head of|yourself|legal)\b",
+    },
+    "de": {
+        "figure": r"\d|\b(ein|eine[mnrs]?|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|zwölf|sechzehn|"
+        r"vierzig|sechzig|hälfte|doppel\w+|zehntel|zehnten|zweimal|einzig\w+|ersten|halb\w+)\b",
+        "date": r"\b(montag\w*|freitag|heute|jetzt|\w*tag|\w*täglich|wöchentlich|monatlich|woche\w*|monat\w*|"
+        r"jahr\w*|quartal\w*|stunden?|neun|uhr|tageslimit)\b",
+        "owner": r"\b(person\w*|\w*leitung|rechtsabteilung|selbst|jemand\w*)\b",
+    },
+}
 
 
 def test_frequency_steps_earn_a_quarter_each_and_no_occasion_nothing() -> None:
@@ -120,17 +128,20 @@ def test_no_opening_word_belongs_to_best_actions_only() -> None:
     assert {opening(text) for text in actions(best=True)} <= {opening(text) for text in actions(best=False)}
 
 
-@pytest.mark.parametrize("sign", [FIGURE, DATE, OWNER, ";", ","], ids=["figure", "date", "owner", ";", ","])
-def test_no_outward_sign_belongs_to_best_actions_only(sign: str) -> None:
+@pytest.mark.parametrize("sign", ["figure", "date", "owner", ";", ","])
+@pytest.mark.parametrize("language", list(SIGNS))
+def test_no_outward_sign_belongs_to_best_actions_only(language: str, sign: str) -> None:
     """At most a quarter more frequent in best actions, over all forms; in each form others carry it too."""
+    pattern = re.compile(SIGNS[language].get(sign, sign), re.IGNORECASE)
 
-    def share(texts: list[str]) -> float:
-        return sum(bool(re.search(sign, text, re.IGNORECASE)) for text in texts) / len(texts)
+    def share(*, best: bool, form: str | None = None) -> float:
+        texts = actions(best=best, form=form, language=language)
+        return sum(bool(pattern.search(text)) for text in texts) / len(texts)
 
-    assert share(actions(best=True)) - share(actions(best=False)) <= 0.25
+    assert share(best=True) - share(best=False) <= 0.25
     for form in FORMS:
-        if share(actions(best=True, form=form)):
-            assert share(actions(best=False, form=form)) > 0, form
+        if share(best=True, form=form):
+            assert share(best=False, form=form) > 0, form
 
 
 def test_statements_are_true_as_decided_and_two_of_four_in_each_form() -> None:

@@ -142,9 +142,8 @@ def test_the_file_is_readable_and_complete(name: str, edition: Edition) -> None:
     for question in edition["questions"]:
         assert list(question) == KEYS, question["code"]
         assert question["weight"] == 1
-        assert question["translations"] == {}
         for option in question["options"]:
-            assert list(option) == ["code", "text", "credit", "rationale"]
+            assert list(option) == ["code", "text", "credit", "rationale", "translations"]
             assert f"        {json.dumps(option, ensure_ascii=False)}" in raw
 
 

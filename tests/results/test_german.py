@@ -1,5 +1,6 @@
 """The decisive sentences in German, page by page: nothing claims more than the English does."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -146,7 +147,7 @@ def test_what_lies_ahead() -> None:
 @pytest.mark.django_db
 def test_the_landing_page(client: Client) -> None:
     page = german(client, "/")
-    assert heading(page) == "Die CMO-Rolle teilt sich. Welche Hälfte ist Ihre?"
+    assert heading(page) == "Die CMO-\N{WORD JOINER}Rolle teilt sich. Welche Hälfte ist Ihre?"
     assert "Auf eine Stunde Entwerfen kommen 3½ Stunden Freigeben." in text_of(page)
     assert "32 Fragen, etwa elf Minuten, keine E-Mail ." in text_of(page)
 
@@ -170,6 +171,12 @@ def test_the_result_page(cmo: User, mine: Client) -> None:
     assert any(said.startswith("Von 50 auf ") for said in headings(page))
     (start, *_), *_ = (table[1:] for table in tables(page, "Antwort"))
     assert start == ["Beginn", "", "50,0"]
+
+
+def test_bars_are_drawn_in_points_whatever_the_language_writes(cmo: User, mine: Client) -> None:
+    page = german(mine, f"/r/{took(cmo, day(8), HIGH).uid}/")
+    assert 'class="bar-up"' in page
+    assert re.findall(r'="\d+,\d+%"', page) == []
 
 
 def test_the_labels_of_figures(cmo: User, mine: Client) -> None:
@@ -233,7 +240,10 @@ def test_the_method_page(client: Client) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("path", "said"),
-    [("/privacy/", "Ihres, und sonst niemandes"), ("/accessibility/", "Was geprüft wurde und was nicht")],
+    [
+        ("/privacy/", "Es gehört Ihnen, sonst niemandem"),
+        ("/accessibility/", "Was geprüft wurde und was nicht"),
+    ],
 )
 def test_the_other_pages_to_read(client: Client, path: str, said: str) -> None:
     assert heading(german(client, path)) == said

@@ -9,6 +9,7 @@ from django.urls import reverse
 from assessment.accounts.models import User
 from assessment.attempts import actions
 from assessment.attempts.models import Attempt
+from assessment.questionnaire import actions as editing
 from assessment.results.history import history_of
 from assessment.teams.drawing import latest_of
 from tests import make
@@ -82,3 +83,18 @@ def test_a_comparison_names_its_questions_in_the_language_of_the_page(client: Cl
 def test_a_group_counts_what_compares(cmo: User, same: bool) -> None:
     first, second = two(cmo, same=same)
     assert latest_of([cmo.pk]).get() == (second if same else first)
+
+
+def test_questions_in_another_language_than_the_page_say_so(client: Client, cmo: User) -> None:
+    document = make.shipped()
+    for row in [*document["questions"], *(o for one in document["questions"] for o in one["options"])]:
+        row["translations"] = {}
+    editing.publish(editing.load(document), by=None, at=NOON)
+    first, second = make.attempt(cmo, level=0.3), make.attempt(cmo, level=0.6, at=NOON + timedelta(days=90))
+    client.force_login(cmo)
+    asked = "Write down a forecast with a percentage and a date"
+    for address in (f"/r/{second.uid}/", reverse("results:compare", args=[first.uid, second.uid])):
+        page = client.get(address, headers={"accept-language": "de"}).content.decode()
+        assert f'<span lang="en">{asked}</span>' in page
+        assert "&lt;span" not in page
+        assert 'lang="en">' not in client.get(address, headers={"accept-language": "en"}).content.decode()

@@ -5,7 +5,7 @@ points apart. Where the search finds none, it is called given away, unless one p
 (which the rules allow where five are left) already pins it down as closely by the same search.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from random import Random
@@ -95,7 +95,12 @@ def scores_given_away(life: Life) -> set[int]:
         return Worlds([*named, *(one for s in sheets for one in index_sums(s, order))], ANYWHERE, order)
 
     def span(sheets: Sequence[Sheet], result: int) -> float:
-        return _span(result, order, lambda there: worlds(sheets, there), life.chance)
+        alike = _alike(sheets, result) - life.named
+        apart = max(abs(truth[result] - truth[one]) for one in alike)
+        if apart >= CLOSE:
+            return apart
+        there = [one for one in order if any(one in sheet.results for sheet in sheets)]
+        return _span(result, there, lambda order: worlds(sheets, order), life.chance)
 
     if len(life.sheets) < 2:
         return set()  # one picture beside the names is what the rules allow
@@ -106,6 +111,13 @@ def scores_given_away(life: Life) -> set[int]:
         if span(life.sheets, result) < CLOSE
         and all(span([sheet], result) >= CLOSE for sheet in life.sheets if result in sheet.results)
     }
+
+
+def _alike(sheets: Sequence[Sheet], result: int) -> set[int]:
+    """Who stood in the same pictures: they can change places in every world."""
+    places = [result in sheet.results for sheet in sheets]
+    there = {one for sheet in sheets for one in sheet.results}
+    return {one for one in there if [one in sheet.results for sheet in sheets] == places}
 
 
 def _pinned(worlds: Worlds, results: set[int], chance: Random) -> set[int]:
@@ -127,22 +139,42 @@ def _pinned(worlds: Worlds, results: set[int], chance: Random) -> set[int]:
 def _span(
     result: int, order: Sequence[int], worlds: Callable[[Sequence[int]], Worlds], chance: Random
 ) -> float:
-    """How far apart one result is found: from the true order on, over every order that a tie opens."""
-    ends: list[float] = []
-    for way in (-1.0, 1.0):
-        best, there, stuck = -np.inf, list(order), 0
-        while stuck < PATIENCE:
-            world = worlds(there).furthest({result: way})
-            if world is None:
-                break
-            reached = way * world[result]
-            stuck = 0 if reached > best + 0.01 else stuck + 1
-            best = max(best, reached)
-            if len(ends) == 1 and best + ends[0] >= CLOSE:
-                break
-            there = _reordered(world, there, result, way, chance)
-        ends.append(best)
-    return float(sum(ends))
+    """How far apart one result is found: from the true order on, and from each in which it has changed
+    places with another, over every order that a tie opens."""
+    low = high = -np.inf
+    for start in _places(result, order):
+        low = max(low, _reached(result, -1.0, start, worlds, chance))
+        high = max(high, _reached(result, 1.0, start, worlds, chance))
+        if low + high >= CLOSE:
+            break
+    return float(low + high)
+
+
+def _places(result: int, order: Sequence[int]) -> Iterator[list[int]]:
+    at = order.index(result)
+    for other in (at, *range(len(order))):
+        there = list(order)
+        there[at], there[other] = there[other], there[at]
+        yield there
+
+
+def _reached(
+    result: int,
+    way: float,
+    order: Sequence[int],
+    worlds: Callable[[Sequence[int]], Worlds],
+    chance: Random,
+) -> float:
+    best, there, stuck = -np.inf, list(order), 0
+    while stuck < PATIENCE:
+        world = worlds(there).furthest({result: way})
+        if world is None:
+            break
+        reached = way * world[result]
+        stuck = 0 if reached > best + 0.01 else stuck + 1
+        best = max(best, reached)
+        there = _reordered(world, there, result, way, chance)
+    return best
 
 
 def _reordered(
@@ -153,18 +185,23 @@ def _reordered(
     return sorted(order, key=lambda one: (round(world.get(one, 0.0), 6), lots[one]))
 
 
-def hours_given_away(life: Life) -> set[int]:
-    """Results whose hours designing are pinned to within ten hours by all sums together."""
+def hours_given_away(life: Life, insider: int | None = None) -> set[int]:
+    """Results whose hours designing are pinned to within ten hours by all sums together.
+
+    insider: one of the people, who besides knows the hours of their own.
+    """
     sheets = [sheet for sheet in life.sheets if sheet.hours]
     sums = [Sum(dict.fromkeys(sheet.hours, 1.0), sheet.picture["calendar"]["designing"]) for sheet in sheets]
     if not sums:
         return set()
     results = {result for sheet in sheets for result in sheet.hours}
-    suspects = _pinned(Worlds(sums, A_MONTH), results, life.chance)
+    own = life.results_of(insider) & results
+    known = [Sum({one: 1.0}, hours.designing / 60) for one in sorted(own) if (hours := life.hours[one])]
+    suspects = _pinned(Worlds([*sums, *known], A_MONTH), results - own, life.chance)
     alone = {
         result
         for sheet, found in zip(sheets, sums, strict=True)
         for result in suspects & sheet.hours
-        if np.ptp(Worlds([found], A_MONTH).width(result)) < CLOSE
+        if np.ptp(Worlds([found, *known], A_MONTH).width(result)) < CLOSE
     }
     return suspects - alone

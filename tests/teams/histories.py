@@ -59,6 +59,9 @@ class Life:
         """Everything that was ever out; whoever saw it has kept it."""
         return [*self.ended, *(sheet for team in self.teams for sheet in team.sheets)]
 
+    def results_of(self, person: int | None) -> set[int]:
+        return {result for result, owner in self.owner.items() if owner == person}
+
     def take(self, person: int) -> None:
         """A new result of a person; one in six passes the question about hours."""
         result, chance = len(self.scores), self.chance

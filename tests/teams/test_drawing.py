@@ -82,6 +82,21 @@ def test_a_second_team_of_others_is_drawn(team: Team, seven: list[User]) -> None
     assert len(pictures_of(apart)) == 1
 
 
+def test_pictures_are_held_beside_each_other_however_far_apart(db: None) -> None:
+    """Each team shares five people with the next; added and subtracted, all five leave the first alone."""
+    one, *rest = crowd(21)
+    a, b, c, d = (rest[5 * i : 5 * i + 5] for i in range(4))
+    for number, members in enumerate((d, [*c, *d], [*b, *c], [*a, *b])):
+        link = team_of(*members, name=f"Link {number}")
+        link.memberships.update(group_consent_at=NOON, consent_text="1")
+        assert drawing.draw(link, at=NOON)
+    last = team_of(one, *a, name="The end of the chain")
+    last.memberships.update(group_consent_at=NOON, consent_text="1")
+    assert drawing.draw(last, at=NOON) is None
+    last.refresh_from_db()
+    assert last.picture_withheld
+
+
 def test_a_team_erased_and_made_again_less_one_is_withheld(team: Team, seven: list[User]) -> None:
     """The lead has kept the picture of six, and could subtract one of five from it."""
     team.memberships.filter(person__in=seven[:6]).update(group_consent_at=NOON, consent_text="1")

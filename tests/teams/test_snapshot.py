@@ -99,7 +99,7 @@ def test_pictures_that_only_together_give_one_away_are_withheld() -> None:
     """x with two groups, each group with another, and those two: no two are close, all four leave x alone."""
     x, p, q, r, s = these(0), span(1, 8), span(10, 17), span(20, 27), span(30, 37)
     known = out(x | p | q, p | r, q | s, own=False)
-    assert singled_out([x | p | q, p | r, q | s, r | s]) == x
+    assert singled_out([x | p | q, p | r, q | s, r | s], PEOPLE) == x
     assert decided(r | s, known) == TOO_CLOSE
     assert decided(r | span(40, 47), known) == DRAWN
 
@@ -131,6 +131,39 @@ def test_sums_that_only_together_give_hours_away_are_left_out() -> None:
     ]
     known = Known(sums, None, frozenset(), PEOPLE)
     assert decide(r | s, r | s, known) == Decision(DRAWN, calendar=False)
+
+
+def test_sums_that_leave_one_alone_for_somebody_in_them_are_left_out() -> None:
+    """x and y with a group, that group with another, and the other: y, who knows their own, has x."""
+    x, y, p, q = these(0), these(1), span(10, 20), span(20, 30)
+    known = Known(
+        [Published(Counted(one | span(40, 60)), Counted(one)) for one in (x | y | p, p | q)], people=PEOPLE
+    )
+    assert decide(q | span(60, 90), q, known).calendar is False
+    assert decide(q | span(60, 90), span(30, 40), known).calendar is True
+
+
+def test_what_somebody_knows_of_all_their_results_counts() -> None:
+    """Two results of one person on the way to another's: each stands in a sum of its own."""
+    x, y, again, p, q = these(0), these(1), these(101), span(10, 20), span(20, 30)
+    assert singled_out([x | y | p, p | q | again, q], PEOPLE) == x
+    assert singled_out([x | y | p, p | q | these(2), q], PEOPLE) == frozenset()
+
+
+@pytest.mark.parametrize("erased", [4, 5])
+def test_a_result_beside_empty_seats_is_not_taken_for_known(erased: int) -> None:
+    """x stood in a picture with others who are erased since; later sums must not leave x alone."""
+    x, p, q = these(0), span(10, 20), span(20, 30)
+    sums = [(x, erased), (x | p, 0), (p | q, 0)]
+    known = Known([Published(Counted(span(40, 60)), Counted(*one)) for one in sums], people=PEOPLE)
+    assert decide(q | span(60, 90), q, known).calendar is False
+
+
+def test_empty_seats_that_may_be_the_same_in_two_pictures_cancel() -> None:
+    x, p = these(0), span(10, 20)
+    sums = [(x, 5), (p, 5)]
+    known = Known([Published(Counted(span(40, 60)), Counted(*one)) for one in sums], people=PEOPLE)
+    assert decide(p | span(60, 90), p, known).calendar is False
 
 
 def test_names_beside_a_picture_leave_five_or_nobody() -> None:

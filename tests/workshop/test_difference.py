@@ -47,7 +47,7 @@ def test_a_changed_text_names_its_question_and_field() -> None:
 def test_a_key_turned_is_a_difference_too() -> None:
     old, new = changed("belief-literacy-reach-a", is_true=False)
     (entry,) = between(old, new)
-    assert entry.fields[0].field == "the statement is true"
+    assert entry.fields[0].name == "the statement is true"
     assert entry.fields[0].pieces == (Piece("-", "yes"), Piece("+", "no"))
 
 

@@ -17,7 +17,7 @@ from assessment.attempts.holding import forget
 from assessment.attempts.models import Attempt
 from assessment.attempts.sheet import Sheet
 from assessment.attempts.views.fetching import NotHeld, held, signed_out
-from assessment.attempts.words import answer_in_words
+from assessment.attempts.words import answer_in_words, asked_in_words
 
 
 @never_cache
@@ -35,11 +35,14 @@ def review(request: HttpRequest, uid: UUID) -> HttpResponse:
         return redirect("results:detail", uid)
     sheet = Sheet.of(attempt, get_language() or "")
     parts: dict[str, list[tuple[int, str, str]]] = {}
+    open_lines: list[tuple[int, str]] = []
     for line in sheet.lines:
+        text = asked_in_words(line.question, sheet.month)
         if line.answer:
-            row = (line.number, line.question.text, answer_in_words(line.question, line.answer))
+            row = (line.number, text, answer_in_words(line.question, line.answer))
             parts.setdefault(sheet.part(line.number), []).append(row)
-    open_lines = [line for line in sheet.lines if line.answer is None]
+        else:
+            open_lines.append((line.number, text))
     context = {"sheet": sheet, "parts": parts, "open_lines": open_lines}
     return render(request, "attempts/review.html", context)
 

@@ -158,5 +158,6 @@ def _page(
         "conflict": conflict,
         "stopped_on": words.when(sheet.stopped_at, timezone.now()) if "resumed" in request.GET else "",
         "gap": "gap" in request.GET,
+        "switched": sheet.switched,
     }
     return render(request, "attempts/question.html", context, status=status)

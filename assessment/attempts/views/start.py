@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -19,6 +20,7 @@ from assessment.attempts import actions, words
 from assessment.attempts.holding import Holder, forget, remember
 from assessment.attempts.models import Attempt, AttemptQuerySet
 from assessment.attempts.sheet import Sheet
+from assessment.questionnaire import translating
 from assessment.questionnaire.models import FORMS, FULL, PULSE, Edition
 
 THEN = {FULL: "start", PULSE: "pulse"}
@@ -81,13 +83,17 @@ def _start(request: HttpRequest, holder: Holder, questionnaire: str) -> HttpResp
 
 def _choices(mine: Any, questionnaire: str) -> dict[str, Any]:
     """What the start page says: carry on, wait, begin, or nothing to begin."""
-    latest = list(mine.order_by("-started_at")[:20])
+    latest = list(mine.select_related("edition").order_by("-started_at")[:20])
     unfinished = next((attempt for attempt in latest if attempt.is_open), None)
     last = max((a.submitted_at for a in latest if a.submitted_at), default=None)
-    sheet = Sheet.of(unfinished) if unfinished else None
+    sheet = Sheet.of(unfinished, get_language() or "") if unfinished else None
+    edition = Edition.objects.of(questionnaire).published().first()
+    asked = sheet.attempt.edition if sheet else edition
+    elsewhere = translating.foreign(asked, get_language() or "") if asked else ""
     return {
         "pulse": questionnaire == PULSE,
-        "edition": Edition.objects.of(questionnaire).published().first(),
+        "edition": edition,
+        "only_in": translating.name_of(elsewhere) if elsewhere else "",
         "sheet": sheet,
         "stopped_on": words.when(sheet.stopped_at, timezone.now()) if sheet else "",
         "soon": last if last and timezone.now() - last < SOON[questionnaire] else None,

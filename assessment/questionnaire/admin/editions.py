@@ -10,8 +10,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.text import Truncator
+from django.utils.text import Truncator, capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from assessment.accounts.models import User
 from assessment.questionnaire import actions, exchange, readiness
 from assessment.questionnaire.admin.frozen import DraftAdmin, WhileDraft
 from assessment.questionnaire.admin.steps import Steps
@@ -22,13 +25,18 @@ from assessment.questionnaire.models import Edition, Kind, Question
 SHOWN = ["edition", "position", "form", "kind", "text", "scene"]
 
 
+def told_apart(question: Question) -> str:
+    """What it asks, in a line: every judgement asks the same, so its scene stands for it."""
+    return Truncator(question.scene).words(18) if question.kind == Kind.JUDGEMENT else question.text
+
+
 class SlotInline(WhileDraft, SortableInlineAdminMixin, admin.TabularInline):  # type: ignore[misc]  # the package carries no types
     """One row for each position: what stands there, in one form or in three."""
 
     model = Question
     formset = SlotFormSet
     template = "admin/edit_inline/tabular.html"  # the package brings none for this version of Django
-    verbose_name_plural = "questions in order"
+    verbose_name_plural = gettext_lazy("questions in order")
     fields = ["position", "asks", "kind", "facet", "move"]
     readonly_fields = ["asks", "kind", "facet", "move"]
     ordering = ["position", "form"]
@@ -46,7 +54,7 @@ class SlotInline(WhileDraft, SortableInlineAdminMixin, admin.TabularInline):  # 
     def get_fields(self, request: HttpRequest, obj: Edition | None = None) -> Any:
         return self.fields if self.has_change_permission(request, obj) else self.fields[:-1]
 
-    @admin.display(description="Question")
+    @admin.display(description=gettext_lazy("Question"))
     def asks(self, question: Question) -> str:
         here = [one for one in question.edition.questions.all() if one.position == question.position]
         return format_html_join(
@@ -56,22 +64,22 @@ class SlotInline(WhileDraft, SortableInlineAdminMixin, admin.TabularInline):  # 
                 (
                     f"{one.form}: " if one.form else "",
                     reverse("admin:questionnaire_question_change", args=[one.pk]),
-                    # Every judgement asks the same, so its scene tells them apart.
-                    Truncator(one.scene).words(18) if one.kind == Kind.JUDGEMENT else one.text,
+                    told_apart(one),
                 )
                 for one in sorted(here, key=lambda one: one.form)
             ),
         )
 
-    @admin.display(description="Move")
+    @admin.display(description=gettext_lazy("Move"))
     def move(self, question: Question) -> str:
         return format_html(
-            '<button class="button" name="_up" value="{0}" aria-label="Move up: position {1}">'
-            "Move up</button> "
-            '<button class="button" name="_down" value="{0}" aria-label="Move down: position {1}">'
-            "Move down</button>",
+            '<button class="button" name="_up" value="{0}" aria-label="{1}">{2}</button> '
+            '<button class="button" name="_down" value="{0}" aria-label="{3}">{4}</button>',
             question.pk,
-            question.position,
+            _("Move up: position %(position)s") % {"position": question.position},
+            _("Move up"),
+            _("Move down: position %(position)s") % {"position": question.position},
+            _("Move down"),
         )
 
 
@@ -80,13 +88,13 @@ class EditionAdmin(Steps, DraftAdmin):
 
     form = EditionForm
     inlines = [SlotInline]
-    list_display = ["__str__", "state_in_words", "held", "attempts", "author", "published_at"]
+    list_display = ["__str__", "state_in_words", "held", "attempts", "written_by", "published_at"]
     list_filter = ["questionnaire", "state"]
     list_select_related = ["questionnaire", "author"]
     fieldsets = [
         (None, {"fields": ["number", "language", "comparable", "changes"]}),
         (
-            "Record",
+            gettext_lazy("Record"),
             {
                 "classes": ["collapse"],
                 "fields": [
@@ -112,16 +120,20 @@ class EditionAdmin(Steps, DraftAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    @admin.display(description="State", ordering="state")
+    @admin.display(description=gettext_lazy("State"), ordering="state")
     def state_in_words(self, edition: Edition) -> str:
-        words = str(edition.get_state_display()).capitalize()
+        words = capfirst(edition.get_state_display())
         return format_html('<span class="state state-{}">{}</span>', edition.state, words)
 
-    @admin.display(description="Questions")
+    @admin.display(description=gettext_lazy("Questions"))
     def held(self, edition: Edition) -> int:
         return int(getattr(edition, "questions_held"))  # noqa: B009  # annotated above, where no type sees it
 
-    @admin.display(description="Attempts")
+    @admin.display(description=gettext_lazy("Author"), ordering="author")
+    def written_by(self, edition: Edition) -> User | None:
+        return edition.author
+
+    @admin.display(description=gettext_lazy("Attempts"))
     def attempts(self, edition: Edition) -> int:
         return int(getattr(edition, "attempts_made"))  # noqa: B009  # annotated above, where no type sees it
 

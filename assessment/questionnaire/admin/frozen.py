@@ -4,10 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from adminsortable2.admin import SortableAdminBase
+from django.conf import settings
 from django.contrib import admin, messages
 from django.db import IntegrityError
 from django.forms import Media
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from assessment.questionnaire.actions import EditionFrozen, OrderOutdated
 from assessment.questionnaire.models import Edition, Option, Question
@@ -60,6 +63,19 @@ class DraftAdmin(WhileDraft, SortableAdminBase, admin.ModelAdmin):  # type: igno
             )
         return super().get_inline_formsets(request, formsets, inline_instances, obj, **kwargs)
 
+    # A line of the history is kept in one language, whatever its writer reads.
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        with translation.override(settings.LANGUAGE_CODE):
+            return super().log_addition(request, obj, message)
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        with translation.override(settings.LANGUAGE_CODE):
+            return super().log_change(request, obj, message)
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        with translation.override(settings.LANGUAGE_CODE):
+            return super().log_deletions(request, queryset)
+
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *arguments: Any, **named: Any
     ) -> HttpResponse:
@@ -83,6 +99,6 @@ class DraftAdmin(WhileDraft, SortableAdminBase, admin.ModelAdmin):  # type: igno
         except (EditionFrozen, OrderOutdated) as error:
             reason = str(error)
         except IntegrityError:
-            reason = "Somebody else published or changed this meanwhile. Nothing was saved."
+            reason = _("Somebody else published or changed this meanwhile. Nothing was saved.")
         self.message_user(request, reason, messages.ERROR)
         return HttpResponseRedirect(request.get_full_path())

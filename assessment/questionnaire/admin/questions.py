@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.db.models import ForeignKey, Max
 from django.forms import ModelChoiceField
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
 
 from assessment.questionnaire import actions
 from assessment.questionnaire.admin.frozen import DraftAdmin, WhileDraft
@@ -23,7 +24,7 @@ class OptionInline(WhileDraft, SortableInlineAdminMixin, admin.TabularInline):  
     form = OptionForm
     formset = OptionFormSet
     template = "admin/edit_inline/tabular.html"  # the package brings none for this version of Django
-    verbose_name_plural = "options in order (frequency, pair and judgement)"
+    verbose_name_plural = gettext_lazy("options in order (frequency, pair and judgement)")
     fields = ["position", "code", "text", "credit", "rationale", "translations"]
     extra = 0
     max_num = 9
@@ -51,11 +52,11 @@ class QuestionAdmin(DraftAdmin):
     sortable_by = ["code", "kind", "facet"]
     fieldsets = [
         (None, {"fields": ["edition", "code", "position", "kind", "facet", "form"]}),
-        ("What is asked", {"fields": ["text", "scene", "hint"]}),
-        ("Pair", {"fields": ["left", "right", "reversed"]}),
-        ("Belief and range", {"fields": ["is_true", "quantity", "unit"]}),
-        ("Key", {"fields": ["weight", "rationale", "source"]}),
-        ("Other languages", {"fields": ["translations"]}),
+        (gettext_lazy("What is asked"), {"fields": ["text", "scene", "hint"]}),
+        (gettext_lazy("Pair"), {"fields": ["left", "right", "reversed"]}),
+        (gettext_lazy("Belief and range"), {"fields": ["is_true", "quantity", "unit"]}),
+        (gettext_lazy("Key"), {"fields": ["weight", "rationale", "source"]}),
+        (gettext_lazy("Other languages"), {"fields": ["translations"]}),
     ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Question | None = None) -> list[str]:

@@ -12,12 +12,14 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from assessment.accounts.http import MemberRequest
 from assessment.accounts.models import User
 from assessment.questionnaire import actions, exchange, people
 from assessment.questionnaire.forms import NEXT, ImportForm, ReasonForm
-from assessment.questionnaire.models import Edition
+from assessment.questionnaire.models import FULL, Edition
 
 WRITE, PUBLISH = "questionnaire.change_edition", "questionnaire.publish_edition"
 WRONG = (
@@ -57,10 +59,17 @@ class Steps(admin.ModelAdmin):
                 request, edition, "Drafted", lambda: actions.start_draft(edition, by=request.user)
             )
         says = [
-            f"A copy of its {edition.questions.count()} questions becomes the next edition, a draft.",
-            "Nobody is asked the draft until it is published.",
+            _("A copy of its %(n)s questions becomes the next edition, a draft.")
+            % {"n": edition.questions.count()},
+            _("Nobody is asked the draft until it is published."),
         ]
-        return self.ask(request, edition, f"Start a new draft from {edition}?", "Start the draft", says)
+        return self.ask(
+            request,
+            edition,
+            _("Start a new draft from %(edition)s?") % {"edition": edition},
+            _("Start the draft"),
+            says,
+        )
 
     def review(self, request: MemberRequest, pk: int) -> HttpResponse:
         edition = edition_for(request, pk, WRITE)
@@ -69,15 +78,20 @@ class Steps(admin.ModelAdmin):
                 request, edition, "In review", lambda: actions.ask_for_review(edition, by=request.user)
             )
         says = [
-            "Publishers see that it is ready to be read. It can still be edited.",
+            _("Publishers see that it is ready to be read. It can still be edited."),
             *(
-                ["Somebody else has to read it before it can be published."]
+                [_("Somebody else has to read it before it can be published.")]
                 if settings.TWO_PERSON_PUBLISH
                 else []
             ),
         ]
         return self.ask(
-            request, edition, f"Send {edition} to review?", "Send to review", says, closed_to(edition)
+            request,
+            edition,
+            _("Send %(edition)s to review?") % {"edition": edition},
+            _("Send to review"),
+            says,
+            closed_to(edition),
         )
 
     def reviewed(self, request: MemberRequest, pk: int) -> HttpResponse:
@@ -90,12 +104,17 @@ class Steps(admin.ModelAdmin):
                 lambda: actions.record_review(edition, by=request.user, at=timezone.now()),
             )
         says = [
-            f"{request.user} is kept as the one who read it, with the time.",
-            "A change after this shows: the edition then has to be read once more.",
+            _("%(person)s is kept as the one who read it, with the time.") % {"person": request.user},
+            _("A change after this shows: the edition then has to be read once more."),
         ]
         missing = not_in_review(edition) or people.missing_from_review(edition, request.user)
         return self.ask(
-            request, edition, f"Have you read {edition}?", "Yes, it is fit to publish", says, missing
+            request,
+            edition,
+            _("Have you read %(edition)s?") % {"edition": edition},
+            _("Yes, it is fit to publish"),
+            says,
+            missing,
         )
 
     def back(self, request: MemberRequest, pk: int) -> HttpResponse:
@@ -108,9 +127,15 @@ class Steps(admin.ModelAdmin):
                 f"Sent back: {form.cleaned_data['reason']}",
                 lambda: actions.send_back(edition, by=request.user),
             )
-        says = ["It is a draft again, and has to be sent to review once more."]
+        says = [_("It is a draft again, and has to be sent to review once more.")]
         return self.ask(
-            request, edition, f"Send {edition} back?", "Send back", says, not_in_review(edition), form
+            request,
+            edition,
+            _("Send %(edition)s back?") % {"edition": edition},
+            _("Send back"),
+            says,
+            not_in_review(edition),
+            form,
         )
 
     def retire(self, request: MemberRequest, pk: int) -> HttpResponse:
@@ -124,12 +149,26 @@ class Steps(admin.ModelAdmin):
                 lambda: actions.retire(edition, by=request.user, at=timezone.now()),
             )
         published = edition.state == Edition.State.PUBLISHED
-        missing = [] if published else [f"{edition} is not published, so there is nothing to retire."]
-        says = [
-            f"Nobody can start the {edition.questionnaire.name.lower()} until another edition is published.",
-            part_way(edition),
-        ]
-        return self.ask(request, edition, f"Retire {edition}?", "Retire", says, missing, form)
+        missing = (
+            []
+            if published
+            else [_("%(edition)s is not published, so there is nothing to retire.") % {"edition": edition}]
+        )
+        nobody = (
+            _("Nobody can start the full questionnaire until another edition is published.")
+            if edition.questionnaire.slug == FULL
+            else _("Nobody can start the monthly pulse until another edition is published.")
+        )
+        says = [nobody, part_way(edition)]
+        return self.ask(
+            request,
+            edition,
+            _("Retire %(edition)s?") % {"edition": edition},
+            _("Retire"),
+            says,
+            missing,
+            form,
+        )
 
     def export(self, request: MemberRequest, pk: int) -> HttpResponse:
         edition = edition_for(request, pk, "questionnaire.view_edition")
@@ -152,8 +191,8 @@ class Steps(admin.ModelAdmin):
             else:
                 self.log_change(request, edition, "Imported")
                 return self.done(request, edition)
-        says = ["The file becomes a draft, whole or not at all; every fault in it is named by its place."]
-        return self.ask(request, None, "Bring in an edition", "Import", says, form=form)
+        says = [_("The file becomes a draft, whole or not at all; every fault in it is named by its place.")]
+        return self.ask(request, None, _("Bring in an edition"), _("Import"), says, form=form)
 
     def take(
         self, request: MemberRequest, edition: Edition, said: str, step: Callable[[], Edition]
@@ -167,7 +206,7 @@ class Steps(admin.ModelAdmin):
         return self.done(request, after)
 
     def done(self, request: HttpRequest, edition: Edition) -> HttpResponse:
-        self.message_user(request, f"{edition} is {edition.get_state_display().lower()}.", messages.SUCCESS)
+        self.message_user(request, _("%(edition)s is %(state)s.") % _named(edition), messages.SUCCESS)
         return HttpResponseRedirect(address_of(edition))
 
     def ask(
@@ -221,20 +260,27 @@ def address_of(edition: Edition) -> str:
 
 def closed_to(edition: Edition) -> list[str]:
     """Why a draft's steps are closed to it, if they are."""
-    return [f"{edition} is {edition.get_state_display().lower()} already."] if edition.frozen else []
+    return [_("%(edition)s is %(state)s already.") % _named(edition)] if edition.frozen else []
 
 
 def not_in_review(edition: Edition) -> list[str]:
     """Why an edition cannot be read and sent back now, if it cannot."""
     if edition.state == Edition.State.REVIEW:
         return []
-    return [f"{edition} is {edition.get_state_display().lower()}, not in review."]
+    return [_("%(edition)s is %(state)s, not in review.") % _named(edition)]
 
 
 def part_way(edition: Edition) -> str:
     people = edition.attempts.filter(submitted_at=None).count()
     if people == 0:
-        return f"Nobody is part-way on edition {edition.number}."
-    if people == 1:
-        return f"1 person is part-way. They finish on edition {edition.number}."
-    return f"{people} people are part-way. They finish on edition {edition.number}."
+        return _("Nobody is part-way on edition %(number)s.") % {"number": edition.number}
+    says = ngettext(
+        "%(people)s person is part-way. They finish on edition %(number)s.",
+        "%(people)s people are part-way. They finish on edition %(number)s.",
+        people,
+    )
+    return says % {"people": people, "number": edition.number}
+
+
+def _named(edition: Edition) -> dict[str, str]:
+    return {"edition": str(edition), "state": edition.is_now}

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import fsum
 
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessment.attempts.models import Answer
-from assessment.attempts.words import answer_in_words
+from assessment.attempts.words import answer_in_words, marked
 from assessment.questionnaire.models import CAPABILITIES, Kind
 from assessment.results.names import title
 from assessment.results.numbers import counted, decimal
@@ -161,7 +162,7 @@ def _of(result: Result, slug: str) -> list[Answer]:
 
 def _what(answer: Answer) -> str:
     question = answer.question
-    return question.scene if question.kind == Kind.JUDGEMENT else deed(question.text)
+    return marked(question.scene if question.kind == Kind.JUDGEMENT else deed(question.text), question)
 
 
 def _in_words(answer: Answer) -> str:
@@ -169,7 +170,8 @@ def _in_words(answer: Answer) -> str:
     question, given = answer.question, answer_in_words(answer.question, answer)
     if question.kind != Kind.PAIR or answer.option is None:
         return given
-    return f"{given}. A: {quoted(question.left)}. B: {quoted(question.right)}."
+    ends = f"A: {quoted(question.left)}. B: {quoted(question.right)}."
+    return format_html("{}. {}", given, marked(ends, question)) if question.foreign else f"{given}. {ends}"
 
 
 def _for_paper(lines: Sequence[Made]) -> list[Made]:

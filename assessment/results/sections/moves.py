@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessment.attempts.models import Answer
+from assessment.attempts.words import marked
 from assessment.charts import moves as chart
 from assessment.charts.figure import Figure
 from assessment.questionnaire.models import Kind
@@ -97,8 +98,9 @@ def _step(answer: Answer) -> Step:
     if question.kind == Kind.PAIR:
         pole = question.left if question.reversed else question.right
         way = _("one step towards “%(pole)s”") % {"pole": quoted(pole)}
-        return Step(deed(question.text), str(answer.option), way)
-    return Step(deed(question.text), quoted(str(answer.option)), _("one step more often"))
+        return Step(marked(deed(question.text), question), marked(str(answer.option), question), way)
+    said = marked(quoted(str(answer.option)), question)
+    return Step(marked(deed(question.text), question), said, _("one step more often"))
 
 
 def _figure(found: Sequence[Move]) -> Figure | None:

@@ -12,6 +12,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from assessment.questionnaire.admin.editions import told_apart
 from assessment.questionnaire.models import Question
 from assessment.workshop import reading
 
@@ -28,8 +29,9 @@ class Counted(admin.ModelAdmin):
     """Columns of item statistics; below SCORING's n they say that there are too few."""
 
     list_display: tuple[str | Callable[[Any], str | bool], ...] = (
-        *("code", "edition", "position", "form", "kind", "facet", "text"),
+        *("code", "position", "form", "asks"),
         *("shares", "mean", "item_rest", "seconds", "skipped", "flags"),
+        *("kind", "facet", "edition"),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Question]:
@@ -38,6 +40,10 @@ class Counted(admin.ModelAdmin):
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return Read
+
+    @admin.display(description=gettext_lazy("Text"), ordering="text")
+    def asks(self, question: Question) -> str:
+        return told_apart(question)
 
     @admin.display(description=gettext_lazy("Answers"))
     def shares(self, question: Question) -> str:

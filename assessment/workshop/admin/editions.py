@@ -3,20 +3,16 @@
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.models import LogEntry
-from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy
 
 from assessment.attempts.sheet import PARTS
 from assessment.questionnaire.admin.editions import EditionAdmin, SlotInline
 from assessment.questionnaire.admin.translations import Translating
-from assessment.questionnaire.models import Edition, Kind, Question
-from assessment.workshop import balance
+from assessment.questionnaire.models import Kind, Question
+from assessment.workshop import balance, history
 from assessment.workshop.admin.phone import Phone
 from assessment.workshop.admin.publishing import Publishing
-
-LATEST = 12
-"""Steps shown on the page; the history holds all."""
 
 
 class SlotDesk(SlotInline):
@@ -25,7 +21,7 @@ class SlotDesk(SlotInline):
     fields = ["position", "part", "asks", "kind", "facet", "move"]
     readonly_fields = ["part", "asks", "kind", "facet", "move"]
 
-    @admin.display(description="Part")
+    @admin.display(description=gettext_lazy("Part"))
     def part(self, question: Question) -> str:
         return str(PARTS[Kind(question.kind)])
 
@@ -39,13 +35,7 @@ class EditionDesk(Publishing, Phone, Translating, EditionAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         edition = self.get_object(request, object_id)
-        context = {} if edition is None else {"steps": _steps(edition), "balance": balance.of(edition)}
+        context = (
+            {} if edition is None else {"steps": history.latest(edition), "balance": balance.of(edition)}
+        )
         return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
-
-
-def _steps(edition: Edition) -> list[LogEntry]:
-    """Who did what, when and why, latest first; edits of fields are left to the history."""
-    about = ContentType.objects.get_for_model(Edition)
-    entries = LogEntry.objects.filter(content_type=about, object_id=str(edition.pk))
-    said = entries.exclude(change_message__startswith="[").exclude(change_message="")
-    return list(said.select_related("user").order_by("-action_time")[:LATEST])

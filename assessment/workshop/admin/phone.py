@@ -15,7 +15,7 @@ from django.views.decorators.csp import csp_override
 from assessment.accounts.http import MemberRequest
 from assessment.questionnaire.admin.steps import PUBLISH, WRITE, Steps, address_of, closed_to, edition_for
 from assessment.questionnaire.models import Edition
-from assessment.workshop import effect, looking
+from assessment.workshop import effect, languages, looking
 
 SEEN = "Seen at phone width"
 
@@ -39,6 +39,7 @@ class Phone(Steps):
 
     @method_decorator(csp_override(settings.SECURE_CSP | {"frame-src": [CSP.SELF]}))
     def _look(self, request: MemberRequest, edition: Edition, before: Edition | None) -> HttpResponse:
+        questions = [] if edition.frozen else looking.to_see(edition, before)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -46,7 +47,9 @@ class Phone(Steps):
             "title": _("%(edition)s at phone width") % {"edition": edition},
             "missing": closed_to(edition),
             "live": before,
-            "questions": [] if edition.frozen else looking.to_see(edition, before),
+            "questions": questions,
+            "shown_in": languages.choices(edition, {one for q in questions for one in q.translations}),
+            "language": request.GET.get("language", ""),
             "back": address_of(edition),
         }
         return TemplateResponse(request, "workshop/phone.html", context)

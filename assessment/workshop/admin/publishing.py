@@ -7,6 +7,8 @@ from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from assessment.accounts.http import MemberRequest
 from assessment.questionnaire import actions, exchange, people, readiness, translating
@@ -22,7 +24,8 @@ from assessment.questionnaire.admin.translations import name_of
 from assessment.questionnaire.faults import Document
 from assessment.questionnaire.forms import ReasonForm
 from assessment.questionnaire.models import FULL, Edition
-from assessment.workshop import counting, difference, effect, looking
+from assessment.results.numbers import decimal
+from assessment.workshop import counting, difference, effect, languages, looking
 from assessment.workshop.actions import ask_for_dry_run
 from assessment.workshop.models import FIVE, Tally
 
@@ -48,13 +51,28 @@ class Publishing(Steps):
                 lambda: _published(edition, request),
             )
         if edition.frozen:
-            return self.ask(request, edition, f"Publish {edition}?", "Publish", [], closed_to(edition), form)
+            return self.ask(
+                request,
+                edition,
+                _("Publish %(edition)s?") % {"edition": edition},
+                _("Publish"),
+                [],
+                closed_to(edition),
+                form,
+            )
         before, document = effect.live(edition), exchange.write(edition)
         missing = _missing(edition, before, document, request)
-        title = f"{edition} cannot be published yet" if missing else f"Publish {edition}?"
+        title = (
+            _("%(edition)s cannot be published yet") % {"edition": edition}
+            if missing
+            else _("Publish %(edition)s?") % {"edition": edition}
+        )
         says = what_happens(edition, before)
-        more = _compared(edition, before, document)
-        return self.ask(request, edition, title, "Publish", says, missing, form, more)
+        more = _compared(edition, before, document) | {
+            "halves": languages.halves(edition, document),
+            "to_see": bool(looking.missing_from(edition, before, document)),
+        }
+        return self.ask(request, edition, title, _("Publish"), says, missing, form, more)
 
     def dry_run(self, request: MemberRequest, pk: int) -> HttpResponse:
         """Editors may look too: what a draft would do is what they write it by."""
@@ -62,7 +80,7 @@ class Publishing(Steps):
         if request.method == "POST" and not edition.frozen:
             ask_for_dry_run(edition)
             return HttpResponseRedirect(reverse("admin:questionnaire_edition_dry-run", args=[pk]))
-        title = f"What publishing {edition} would change"
+        title = _("What publishing %(edition)s would change") % {"edition": edition}
         more = {} if edition.frozen else _compared(edition, effect.live(edition), exchange.write(edition))
         return self.ask(request, edition, title, "", [], closed_to(edition), None, more)
 
@@ -89,14 +107,16 @@ def _missing(
 
 def what_happens(edition: Edition, before: Edition | None) -> list[str]:
     """What publishing does to it and to the one before, in the order in which it happens."""
-    says = [f"{before} is retired.", part_way(before)] if before else []
+    says = [_("%(edition)s is retired.") % {"edition": before}, part_way(before)] if before else []
     line = (
-        "runs on" if edition.comparable else "breaks: this edition does not mean the same as the one before"
+        _("On the timeline the line runs on.")
+        if edition.comparable
+        else _("On the timeline the line breaks: this edition does not mean the same as the one before.")
     )
     return [
         *says,
-        "Whoever starts from now on is asked this edition. Nothing in it can change after that.",
-        f"On the timeline the line {line}.",
+        _("Whoever starts from now on is asked this edition. Nothing in it can change after that."),
+        line,
         *languages_offered(edition),
     ]
 
@@ -107,11 +127,14 @@ def languages_offered(edition: Edition) -> list[str]:
     said = []
     for language in translating.begun_in(document):
         missing = len(list(translating.gaps(document, language)))
-        texts = "1 text missing" if missing == 1 else f"{missing} texts missing"
-        offered = (
-            f"not offered in {name_of(language)}: {texts}" if missing else f"offered in {name_of(language)}"
-        )
-        said.append(f"It is {offered}.")
+        says = _("It is offered in %(language)s.")
+        if missing:
+            says = ngettext(
+                "It is not offered in %(language)s: %(n)s text missing.",
+                "It is not offered in %(language)s: %(n)s texts missing.",
+                missing,
+            )
+        said.append(says % {"language": name_of(language), "n": missing})
     return said
 
 
@@ -127,9 +150,9 @@ def _compared(edition: Edition, before: Edition | None, after: Document) -> dict
 def dry_run_in_words(edition: Edition, before: Edition | None, digest: str) -> dict[str, Any]:
     """What the page says of the dry run, and whether it can be run now."""
     if edition.questionnaire.slug != FULL:
-        return {"says": ["A pulse has no verdict, so there is nothing to try out."], "may_run": False}
+        return {"says": [_("A pulse has no verdict, so there is nothing to try out.")], "may_run": False}
     if before is None:
-        return {"says": ["No edition is published: there is nothing to compare with."], "may_run": False}
+        return {"says": [_("No edition is published: there is nothing to compare with.")], "may_run": False}
     last = effect.last_run(edition)
     if last is not None and last.digest == digest:
         return {"says": _effect_in_words(last), "may_run": False, "at": last.counted_at}
@@ -137,33 +160,41 @@ def dry_run_in_words(edition: Edition, before: Edition | None, digest: str) -> d
     if last is not None and gone and come + gone < FIVE:
         return {"says": [str(effect.Withheld())], "may_run": False}
     if last is None and come < FIVE:
-        return {"says": ["Too few to say."], "may_run": False}
-    return {"says": ["Not tried out as it stands now."], "may_run": True}
+        return {"says": [_("Too few to say.")], "may_run": False}
+    return {"says": [_("Not tried out as it stands now.")], "may_run": True}
 
 
 def _effect_in_words(tally: Tally) -> list[str]:
     found = tally.numbers
     if not found:
-        return ["Too few to say."]
+        return [_("Too few to say.")]
     says = [
-        f"{_verdicts(found['differ'])} would differ, of {found['people']}.",
-        (
-            f"{found['towards_orchestrator']} towards the orchestrator, "
-            f"{found['towards_artefact']} towards the artefact."
-        ),
+        _verdicts(found) % found,
+        _("%(towards_orchestrator)s towards the orchestrator, %(towards_artefact)s towards the artefact.")
+        % found,
     ]
     if found["median_change"] is not None:
         says.append(
-            f"The index would change by {found['median_change']:+.1f} points in the median, "
-            f"by {found['largest_change']:+.1f} at most."
+            _("The index would change by %(median)s points in the median, by %(largest)s at most.")
+            % {"median": _signed(found["median_change"]), "largest": _signed(found["largest_change"])}
         )
     if found["newly_withheld"] or found["newly_told"]:
         says.append(
-            f"{found['newly_withheld']} would lose their index for want of answers, "
-            f"{found['newly_told']} would gain one."
+            _("%(newly_withheld)s would lose their index for want of answers, %(newly_told)s would gain one.")
+            % found
         )
     return says
 
 
-def _verdicts(count: int) -> str:
-    return {0: "No verdict", 1: "1 verdict"}.get(count, f"{count} verdicts")
+def _signed(points: float) -> str:
+    return f"{'+' if points >= 0 else ''}{decimal(points, 1)}"
+
+
+def _verdicts(found: dict[str, Any]) -> str:
+    if not found["differ"]:
+        return _("No verdict would differ, of %(people)s.")
+    return ngettext(
+        "%(differ)s verdict would differ, of %(people)s.",
+        "%(differ)s verdicts would differ, of %(people)s.",
+        found["differ"],
+    )

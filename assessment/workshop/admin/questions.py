@@ -8,13 +8,14 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.csp import CSP
+from django.utils.translation import gettext as _
 from django.views.decorators.csp import csp_override
 
 from assessment.accounts.http import MemberRequest
 from assessment.questionnaire import copying
 from assessment.questionnaire.admin.questions import QuestionAdmin
 from assessment.questionnaire.models import Question
-from assessment.workshop import reading, unsaved, wording
+from assessment.workshop import languages, reading, unsaved, wording
 from assessment.workshop.admin.counted import Counted
 from assessment.workshop.models import Tally
 
@@ -54,7 +55,8 @@ class QuestionDesk(Counted, QuestionAdmin):
     def _warn(self, request: HttpRequest, question: Question) -> None:
         found = wording.warnings_of(unsaved.document_of(*unsaved.stored(_anew(question))))
         for warning in found[:MOST_MESSAGES]:
-            self.message_user(request, f"“{question}”: {warning}", messages.WARNING)
+            said = _("“%(question)s”: %(warning)s") % {"question": question, "warning": warning}
+            self.message_user(request, said, messages.WARNING)
 
     def clone(self, request: MemberRequest, pk: int) -> HttpResponse:
         """A copy in the same draft; its code, form and position are the editor's to set."""
@@ -64,7 +66,11 @@ class QuestionDesk(Counted, QuestionAdmin):
             raise Http404
         copy = copying.clone(question)
         self.log_addition(request, copy, f"Cloned from {question}")
-        self.message_user(request, f"{copy} is a copy of {question}, at position {copy.position}.")
+        self.message_user(
+            request,
+            _("%(copy)s is a copy of %(question)s, at position %(position)s.")
+            % {"copy": copy, "question": question, "position": copy.position},
+        )
         return HttpResponseRedirect(reverse("admin:questionnaire_question_change", args=[copy.pk]))
 
 
@@ -89,6 +95,8 @@ def _beside(question: Question | None) -> dict[str, Any]:
     return {
         "preview_url": reverse("workshop:preview", args=[question.pk]),
         "wording_url": reverse("workshop:check_wording", args=[question.pk]),
+        "other_language": not edition.language.startswith("en"),
+        "shown_in": languages.choices(edition, set(question.translations)),
         "warnings": wording.warnings_of(unsaved.document_of(*unsaved.stored(question))),
         "tally": tally,
         "reading": reading.reading(question, tally),

@@ -1,0 +1,190 @@
+"""The shipped editions in every other language of the site: whole, offered, and by the original's rules."""
+
+import re
+from collections import Counter
+from statistics import mean
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.utils import translation
+
+from assessment.attempts.forms import HOURS
+from assessment.questionnaire import translating
+from assessment.questionnaire.models import Edition
+from tests.questionnaire.shipped import FULL, PULSE, Question, best_of, read_in, shown, words
+
+SHIPPED = [*FULL["questions"], *PULSE["questions"]]
+LANGUAGES = [
+    translating.base(code)
+    for code, _ in settings.LANGUAGES
+    if translating.base(code) != FULL["edition"]["language"]
+]
+GIVEAWAYS = {"de": r"orchestr\w*|artefakt\w*|architekt\w*|\w*system\w*|agentisch\w*|workflows?"}
+NEGATIONS = {"de": r"nicht|nie|niemals|niemand|ohne|kein\w*|nichts|weder|kaum"}
+QUOTES = {"de": ("„", "“", r"['‘’\"”«»]")}
+CAN = {"de": r"kann|können"}
+NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+THOUSANDS_AND_DECIMALS = {"de": str.maketrans(",.", ".,")}
+
+
+@pytest.fixture(params=LANGUAGES)
+def language(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def asked(language: str) -> list[Question]:
+    """Every question of the full questionnaire as its readers see it."""
+    return [read_in(question, language) for question in FULL["questions"]]
+
+
+def _of(kind: str, asked: list[Question]) -> list[Question]:
+    return [question for question in asked if question["kind"] == kind]
+
+
+def _actions(asked: list[Question], *, best: bool) -> list[str]:
+    held = [
+        (option, best_of(question)) for question in _of("judgement", asked) for option in question["options"]
+    ]
+    return [option["text"] for option, keyed in held if (option is keyed) == best]
+
+
+# Whole and offered ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("edition", [FULL, PULSE], ids=["full", "pulse"])
+def test_every_text_is_there_and_nothing_more(edition: dict[str, object], language: str) -> None:
+    assert list(map(str, translating.gaps(edition, language))) == []
+    assert translating.begun_in(edition) == sorted(LANGUAGES)
+    for question in edition["questions"]:  # type: ignore[attr-defined]  # a document of plain values
+        held = question["translations"][language]
+        assert held.keys() == {name for name in translating.QUESTION_TEXTS if question[name]}, question[
+            "code"
+        ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("slug", ["full", "pulse"])
+def test_it_is_offered_after_installation(slug: str, language: str) -> None:
+    call_command("load_edition", "--publish-if-none", verbosity=0)
+    edition = Edition.objects.of(slug).published().get()
+    assert edition.languages == sorted(LANGUAGES)
+    assert translating.language_for(edition, language) == language
+
+
+@pytest.mark.django_db
+def test_no_language_is_said_to_mean_the_same_before_people_have_compared_it() -> None:
+    assert "equivalent" not in FULL["edition"]
+    assert "equivalent" not in PULSE["edition"]
+    call_command("load_edition", "--publish-if-none", verbosity=0)
+    assert [edition.equivalent for edition in Edition.objects.all()] == [{}, {}]
+
+
+# The rules of the original, kept ----------------------------------------------------------------------
+
+
+def test_every_figure_stays(language: str) -> None:
+    """Once or twice in a text is style; another figure is another question."""
+    for question in SHIPPED:
+        for original, said in zip(shown(question), shown(read_in(question, language)), strict=True):
+            figures = {f.translate(THOUSANDS_AND_DECIMALS[language]) for f in NUMBER.findall(original)}
+            assert set(NUMBER.findall(said)) == figures, said
+
+
+def test_what_the_page_takes_apart_comes_apart(language: str) -> None:
+    with translation.override(language):
+        labels = [str(label) for label in HOURS.values()]
+    for question in SHIPPED:
+        said = read_in(question, language)
+        if question["kind"] in {"range", "hours"}:
+            assert said["scene"].count("\n") == question["scene"].count("\n")
+        if question["kind"] == "hours":
+            lines = said["scene"].split("\n")
+            assert [line.split(": ")[0] for line in lines] == labels[: len(lines)]
+            assert "{month}" in said["text"]
+
+
+def test_one_english_wording_of_a_step_a_legend_or_a_unit_has_one_translation(language: str) -> None:
+    said: dict[str, set[str]] = {}
+    for question in SHIPPED:
+        other = read_in(question, language)
+        pairs = [(question["unit"], other["unit"])]
+        if question["kind"] == "judgement":
+            pairs.append((question["text"], other["text"]))
+        else:
+            pairs += [
+                (o["text"], t["text"]) for o, t in zip(question["options"], other["options"], strict=True)
+            ]
+        for original, translated in pairs:
+            said.setdefault(original, set()).add(translated)
+    assert [texts for texts in said.values() if len(texts) > 1] == []
+    assert len(set.union(*said.values())) == len(said)
+
+
+def test_no_text_is_longer_than_its_limit(asked: list[Question]) -> None:
+    for question in asked:
+        assert words(question["text"]) <= 25, question["code"]
+        assert words(question["scene"]) <= 60, question["code"]
+        assert words(question["hint"]) <= 30, question["code"]
+        assert all(words(option["text"]) <= 20 for option in question["options"]), question["code"]
+
+
+def test_no_text_gives_the_key_away_by_a_word_of_the_scale(asked: list[Question], language: str) -> None:
+    told = re.compile(rf"\b(?:{GIVEAWAYS[language]})\b", re.IGNORECASE)
+    assert [text for question in asked for text in shown(question) if told.search(text)] == []
+
+
+def test_questions_about_behaviour_hold_no_negation(asked: list[Question], language: str) -> None:
+    no = re.compile(rf"\b(?:{NEGATIONS[language]})\b", re.IGNORECASE)
+    for question in [*_of("frequency", asked), *_of("pair", asked)]:
+        assert not no.search(f"{question['text']} {question['left']} {question['right']}"), question["code"]
+
+
+def test_typography_is_that_of_the_language(asked: list[Question], language: str) -> None:
+    opening, closing, foreign = QUOTES[language]
+    for text in (text for question in asked for text in shown(question)):
+        assert text == text.strip()
+        assert "  " not in text
+        assert "!" not in text
+        assert text.count(opening) == text.count(closing), text
+        assert not re.search(foreign, text), text
+        assert not re.search(r"[^\u00a0]%", text), text
+        assert text[0].isupper()
+
+
+def test_the_poles_of_a_pair_stay_of_like_length(asked: list[Question]) -> None:
+    for question in _of("pair", asked):
+        poles = len(question["left"]), len(question["right"])
+        assert max(poles) <= 1.3 * min(poles), question["code"]
+
+
+def test_the_four_actions_stay_of_like_length_and_the_best_is_never_the_longest(
+    asked: list[Question],
+) -> None:
+    for question in _of("judgement", asked):
+        lengths = {option["code"]: len(option["text"]) for option in question["options"]}
+        assert max(lengths.values()) <= 1.5 * min(lengths.values()), question["code"]
+        best = lengths.pop(best_of(question)["code"])
+        assert best < max(lengths.values()), question["code"]
+
+
+def test_the_best_action_cannot_be_told_by_its_length_or_its_opening(asked: list[Question]) -> None:
+    ranks = Counter(
+        sorted(len(o["text"]) for o in question["options"]).index(len(best_of(question)["text"])) + 1
+        for question in _of("judgement", asked)
+    )
+    assert ranks[1] <= 5
+    assert max(ranks.values()) <= 8
+    best, others = _actions(asked, best=True), _actions(asked, best=False)
+    assert mean(map(len, best)) == pytest.approx(mean(map(len, others)), rel=0.03)
+    assert {text.split()[0].strip(",;") for text in best} <= {text.split()[0].strip(",;") for text in others}
+
+
+def test_neither_length_nor_a_can_tells_a_true_statement(asked: list[Question], language: str) -> None:
+    length, can = Counter[bool | None](), Counter[bool | None]()
+    for question in _of("belief", asked):
+        length[question["is_true"]] += words(question["text"])
+        can[question["is_true"]] += bool(re.search(rf"\b(?:{CAN[language]})\b", question["text"]))
+    assert abs(length[True] - length[False]) <= 6
+    assert can[True] == can[False]
