@@ -46,6 +46,7 @@ def test_at_the_sign_in(visitor: Visitor) -> None:
 
 def test_at_the_second_step(visitor: Visitor, cmo: User) -> None:
     Authenticator.objects.create(user=cmo, type="totp", data={"secret": "of no use"})
+    Authenticator.objects.create(user=cmo, type="webauthn", data={"credential": {}, "name": "Laptop"})
     visitor.enter(cmo.email)
     page = visitor.post(reverse("mfa_authenticate"), NONSENSE)
     assert REFUSED in page.content.decode()

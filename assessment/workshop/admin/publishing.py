@@ -61,7 +61,8 @@ class Publishing(Steps):
                 form,
             )
         before, document = effect.live(edition), exchange.write(edition)
-        missing = _missing(edition, before, document, request)
+        unseen = looking.missing_from(edition, before, document)
+        missing = [*unseen, *_missing(edition, document, request)]
         title = (
             _("%(edition)s cannot be published yet") % {"edition": edition}
             if missing
@@ -70,7 +71,7 @@ class Publishing(Steps):
         says = what_happens(edition, before)
         more = _compared(edition, before, document) | {
             "halves": languages.halves(edition, document),
-            "to_see": bool(looking.missing_from(edition, before, document)),
+            "to_see": bool(unseen),
         }
         return self.ask(request, edition, title, _("Publish"), says, missing, form, more)
 
@@ -95,11 +96,8 @@ def _published(edition: Edition, request: MemberRequest) -> Edition:
     return published
 
 
-def _missing(
-    edition: Edition, before: Edition | None, document: Document, request: MemberRequest
-) -> list[str]:
+def _missing(edition: Edition, document: Document, request: MemberRequest) -> list[str]:
     return [
-        *looking.missing_from(edition, before, document),
         *readiness.missing_from(document),
         *people.missing_from_publishing(edition, request.user, exchange.digest(document)),
     ]
