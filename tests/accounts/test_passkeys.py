@@ -45,11 +45,12 @@ def test_at_the_sign_in(visitor: Visitor) -> None:
 
 
 def test_at_the_second_step(visitor: Visitor, cmo: User) -> None:
+    """A page for an account without passkeys has no place to show it in, so the form is asked."""
     Authenticator.objects.create(user=cmo, type="totp", data={"secret": "of no use"})
-    Authenticator.objects.create(user=cmo, type="webauthn", data={"credential": {}, "name": "Laptop"})
     visitor.enter(cmo.email)
     page = visitor.post(reverse("mfa_authenticate"), NONSENSE)
-    assert REFUSED in page.content.decode()
+    assert page.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert [str(error) for error in page.context["webauthn_form"].errors["credential"]] == [REFUSED]
     assert not visitor.is_in
 
 
