@@ -153,7 +153,9 @@ ACCOUNTS = {
     "accounts/password/reset/done/": Row("/accounts/password/reset/done/", "200", "405"),
     "accounts/password/reset/confirm/": Row("/accounts/password/reset/confirm/", "302", "302"),
     "accounts/password/reset/complete/": Row("/accounts/password/reset/complete/", "302", "302"),
-    "accounts/reauthenticate/code/": personal("reauthenticate/code/", 200, 302),
+    "accounts/reauthenticate/code/": Row(
+        "/accounts/reauthenticate/code/", "S S 200 200 302 302 302", members(302)
+    ),
     "accounts/sessions/": personal("sessions/", 200, 302),
     "accounts/sessions/<int:pk>/end/": personal("sessions/1/end/", 405, 404),
     "accounts/login/code/": Row("/accounts/login/code/", guests(200, 302), guests(422, 302)),

@@ -16,7 +16,7 @@ def pair(draft: Edition) -> Question:
     question = draft.questions.filter(kind="pair").order_by("position")[0]
     everywhere = draft.questions.all()
     everywhere.update(translations={})
-    Option.objects.filter(question__in=everywhere).update(translations={})
+    Option.objects.filter(question__in=list(everywhere)).update(translations={})
     everywhere.filter(pk=question.pk).update(translations={"de": {"text": "Was davon kam öfter vor?"}})
     return everywhere.get(pk=question.pk)
 
@@ -30,7 +30,7 @@ def whole_but_one(pair: Question) -> Question:
         if question.pk == pair.pk:
             del said["left"]
         Question.objects.filter(pk=question.pk).update(translations={"de": said})
-    held = Option.objects.filter(question__edition=pair.edition)
+    held = Option.objects.filter(question__in=list(pair.edition.questions.all()))
     held.update(translations={"de": {"text": "Auf Deutsch"}})
     return pair
 
