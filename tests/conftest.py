@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from hypothesis import HealthCheck, settings
 
@@ -43,6 +44,17 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     yield
     # Dropping the database may take longer on a busy machine than a page may.
     connection.settings_dict["OPTIONS"]["options"] = ""
+
+
+@pytest.fixture(autouse=True)
+def _counters_end_with_their_test(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
+    """After a test that commits, the models' tables are flushed; the limits’ counters have none."""
+    yield
+    mark = request.node.get_closest_marker("django_db")
+    commits = mark is not None and mark.kwargs.get("transaction")
+    if commits or {"live_server", "transactional_db"} & set(request.fixturenames):
+        with django_db_blocker.unblock():
+            cache.clear()
 
 
 def _person(email: str, **fields: Any) -> User:
