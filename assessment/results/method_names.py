@@ -5,6 +5,9 @@ from collections.abc import Mapping, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, pgettext
 
+from assessment.questionnaire import words
+from assessment.questionnaire.models import Kind
+
 QUESTIONNAIRES = (gettext_noop("Full questionnaire"), gettext_noop("Monthly pulse"))
 """The names of those that come with the site, as the page translates them."""
 
@@ -32,13 +35,7 @@ def facets() -> Mapping[str, str]:
 
 def kinds() -> Mapping[str, str]:
     """Of the questions that are scored."""
-    return {
-        "frequency": pgettext("kind of question", "frequency"),
-        "pair": pgettext("kind of question", "pair"),
-        "judgement": pgettext("kind of question", "judgement"),
-        "belief": pgettext("kind of question", "belief"),
-        "range": pgettext("kind of question", "range"),
-    }
+    return {kind: said for kind, said in words.kinds().items() if kind != Kind.HOURS}
 
 
 def fractions() -> Mapping[tuple[int, int], str]:
