@@ -43,6 +43,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
         name = connection.ops.quote_name(connection.settings_dict["NAME"])
         cursor.execute(f"alter database {name} set synchronous_commit = off")
     yield
+    connection.close()
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        # A thread of the last server may not have hung up yet, and no database goes while somebody is in it.
+        cursor.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity "
+            "where datname = current_database() and pid <> pg_backend_pid()"
+        )
     # Dropping the database may take longer on a busy machine than a page may.
     connection.settings_dict["OPTIONS"]["options"] = ""
 
