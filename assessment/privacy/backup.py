@@ -17,6 +17,7 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
+from psycopg import sql
 
 SETTINGS = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD", "dbname": "DATABASE"}
 MORE = {"sslmode": "SSLMODE", "sslrootcert": "SSLROOTCERT"}
@@ -59,11 +60,11 @@ def contents() -> Contents:
     found: Contents = {}
     with connection.cursor() as cursor:
         for table in sorted(connection.introspection.table_names(cursor)):
-            quoted = connection.ops.quote_name(table)
-            cursor.execute(
-                "select count(*), md5(coalesce(string_agg(line, '' order by line), ''))"  # noqa: S608  # nosec B608  # a table's own name, quoted
-                f" from (select md5(t::text) as line from {quoted} t) lines"
+            lines = sql.SQL("select md5(t::text) as line from {} t").format(sql.Identifier(table))
+            whole = sql.SQL(
+                "select count(*), md5(coalesce(string_agg(line, '' order by line), '')) from ({}) l"
             )
+            cursor.execute(whole.format(lines))
             found[table] = list(cursor.fetchone())
     return found
 

@@ -11,6 +11,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.db.models import QuerySet
 from django_tasks_db.models import DBTaskResult
+from psycopg import sql
 
 from assessment import audit
 from assessment.attempts import actions as attempts
@@ -51,10 +52,10 @@ def _tasks(at: datetime) -> QuerySet[Any]:
 
 def _counters(at: datetime, *, forget: bool = False) -> int:
     """Counters of limits whose time is over: a table of the cache's, which has no model."""
-    table = connection.ops.quote_name(str(settings.CACHES["default"]["LOCATION"]))
-    verb = "delete" if forget else "select 1"
+    table = sql.Identifier(str(settings.CACHES["default"]["LOCATION"]))
+    verb = sql.SQL("delete" if forget else "select 1")
     with connection.cursor() as cursor:
-        cursor.execute(f"{verb} from {table} where expires < %s", [at])  # nosec B608  # named in the settings
+        cursor.execute(sql.SQL("{} from {} where expires < %s").format(verb, table), [at])
         return int(cursor.rowcount)
 
 

@@ -24,7 +24,7 @@ class Reply:
     at: float
     seconds: float
     status: int  # 0: the connection broke
-    retry: bool = False  # it said when to come back
+    retry: int = 0  # the seconds after which it said to come back
     ours: bool = True
     place: str = ""
     policy: str = ""  # of transport
@@ -56,12 +56,15 @@ class Fields(HTMLParser):
 
 
 class Person:
-    """One browser. `kept`: the page that gave each answer the site has acknowledged."""
+    """One browser. `kept`: the page that gave each answer the site has acknowledged.
+
+    patient: comes back when it was told to; without, three times a second, which is harder on the site.
+    """
 
     born = 0
 
-    def __init__(self, stack: Stack) -> None:
-        self.stack = stack
+    def __init__(self, stack: Stack, *, patient: bool = False) -> None:
+        self.stack, self.patient = stack, patient
         Person.born += 1
         self.address = f"127.9.{Person.born // 250}.{Person.born % 250 + 1}"  # everybody has their own
         self.cookies: dict[str, str] = {}
@@ -115,22 +118,20 @@ class Person:
             began,
             time.monotonic() - began,
             came.status,
-            retry="Retry-After" in came.headers,
+            retry=int(came.headers.get("Retry-After", "0")),
             ours="Architect or Artefact" in body or came.status < 400,
             place=came.headers.get("Location", ""),
             policy=came.headers.get("Strict-Transport-Security", ""),
             body=body,
         )
 
-    def until(
-        self, stop: Event, path: str, fields: dict[str, str] | None = None, pause: float = 0.3
-    ) -> Reply:
+    def until(self, stop: Event, path: str, fields: dict[str, str] | None = None) -> Reply:
         """The same again until it is let through, as a page that keeps what was typed does."""
         while True:
             reply = self.ask(path, fields)
             if 200 <= reply.status < 400 or stop.is_set():
                 return reply
-            time.sleep(pause)
+            stop.wait(max(0.3, reply.retry if self.patient else 0))
 
     def answer(self, stop: Event, rest: float = 0.0) -> None:
         """Attempt after attempt, until told to stop; with a rest, not all in the same moment."""
@@ -196,10 +197,10 @@ def token_of(page: str) -> str:
 
 
 class Crowd:
-    """Some people at once, in threads."""
+    """Some people at once, in threads; those who rest between screens are patient too."""
 
     def __init__(self, stack: Stack, size: int, rest: float = 0.0) -> None:
-        self.people = [Person(stack) for _ in range(size)]
+        self.people = [Person(stack, patient=rest > 0) for _ in range(size)]
         self.stop = Event()
         self.threads = [Thread(target=one.answer, args=(self.stop, rest)) for one in self.people]
         for thread in self.threads:

@@ -1,6 +1,7 @@
 """Asks /healthz all the while, from a process of its own: what the drill's people do is not in its time.
 
-python -m benchmarks.drill.probe ADDRESS prints the seconds of every answer once its input is closed.
+python -m benchmarks.drill.probe ADDRESS prints, once its input is closed, a line for every answer: the moment
+it was asked for, on the clock all processes share, and the seconds it took.
 """
 
 import subprocess
@@ -21,18 +22,19 @@ class Probe:
             text=True,
         )
 
-    def ended(self) -> list[float]:
-        """Seconds each answer took. Dead workers give none; how long they are dead is said elsewhere."""
-        return [float(line) for line in self.process.communicate()[0].split()]
+    def ended(self) -> dict[float, float]:
+        """Moment: seconds. Dead workers give no answer; how long they are dead is said elsewhere."""
+        lines = self.process.communicate()[0].splitlines()
+        return {float(at): float(took) for at, took in map(str.split, lines)}
 
 
-def asked(address: str) -> float | None:
+def asked(address: str) -> str:
     began = time.monotonic()
     try:
         with urlopen(address, timeout=5) as reply:  # noqa: S310  # the drill's own address
-            return time.monotonic() - began if reply.status == 200 else None
+            return f"{began} {time.monotonic() - began}" if reply.status == 200 else ""
     except OSError:
-        return None
+        return ""
 
 
 if __name__ == "__main__":

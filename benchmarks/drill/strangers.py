@@ -106,7 +106,7 @@ def guessed(stack: Stack) -> Finding:
     said = (
         f"10 let through, then {tries[10]}; {after.status} after both workers died; elsewhere {owner.status}"
     )
-    holds = tries == [302] * 10 + [429] and after.status == 429 and after.retry and owner.status == 302
+    holds = tries == [302] * 10 + [429] and after.status == 429 and after.retry > 0 and owner.status == 302
     return Finding("tries at an account, T26", said, holds)
 
 

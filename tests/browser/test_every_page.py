@@ -1,0 +1,57 @@
+"""Every page of the site, opened in a browser by somebody who may see it: nothing breaks the policy."""
+
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from playwright.sync_api import Browser
+
+from tests.access import world as cast
+from tests.access.test_matrix import ROWS
+from tests.browser.conftest import Watch
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WHO = ("anonymous", "holder", "cmo", "publisher", "superuser")
+
+
+def pages_of(world: cast.World, who: str) -> list[str]:
+    """The addresses that answer this one of the cast with a page; files and pieces of pages are none."""
+    open_to = [world.address(row.address, who) for row in ROWS.values() if row.expected("get", who) == "200"]
+    return [address for address in open_to if is_page(world.ask(who, "get", address))]
+
+
+def is_page(reply: HttpResponse) -> bool:
+    return reply["Content-Type"].startswith("text/html") and b"<html" in reply.content
+
+
+def test_no_page_breaks_the_policy(browser: Browser, site: str, watch: Watch) -> None:
+    world, opened = cast.build(), 0
+    for who in WHO:
+        context = browser.new_context()
+        context.add_cookies(cookies_of(world.cookies[who], site))
+        page = context.new_page()
+        watch.attach(page)
+        for address in pages_of(world, who):
+            reply = page.goto(site + address)
+            assert reply is not None
+            assert reply.status == 200, address
+            assert watch.unexpected == [], address
+            opened += 1
+        context.close()
+    assert opened > 150
+
+
+def cookies_of(cookies: Any, site: str) -> list[Any]:
+    return [{"name": name, "value": one.value, "url": site} for name, one in cookies.items()]
+
+
+def test_a_broken_policy_would_be_seen(browser: Browser, site: str) -> None:
+    watch = Watch(site)
+    page = browser.new_page()
+    watch.attach(page)
+    page.goto(site)
+    page.evaluate(
+        "document.body.append(Object.assign(document.createElement('style'), {textContent: 'p {}'}))"
+    )
+    assert any("Content Security Policy" in line for line in watch.unexpected)
+    page.close()
