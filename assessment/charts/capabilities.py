@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assessment.charts.figure import MONO, MONO_ADVANCE, Figure, axis, drawn, label, rule, sheet, token
+from assessment.charts.figure import MONO, MONO_ADVANCE, Figure, drawn, label, ladder, marks, token
 
 ROW_HEIGHT, PAPER_ROW_HEIGHT = 96, 76
-FOOT = 38
 BANDS = ((1.2815515655446004, 0.16), (0.6744897501960817, 0.2), (0.3186393639643752, 0.34))
 """Half-width in standard errors and opacity, widest first: 80, 50 and 25 of 100 likely results."""
 LABEL_AT, BAND_AT, BAND_WIDTH = 0.26, 0.61, 0.24
@@ -37,7 +36,9 @@ def figure(rows: Sequence[CapabilityRow]) -> Figure:
         raise ValueError("A standard error is above 0.")
     at = [place + BAND_AT for place in range(len(rows))]
     bands = [_band(rows, at, z, opacity) for z, opacity in BANDS]
-    return drawn([*bands, *_before(rows, at), _now(rows, at)], _layout(rows))
+    words = [_words(place, row) for place, row in enumerate(rows)]
+    layout = ladder(words, row=ROW_HEIGHT, paper_row=PAPER_ROW_HEIGHT)
+    return drawn([*bands, *_before(rows, at), _now(rows, at)], layout)
 
 
 def _band(rows: Sequence[CapabilityRow], at: list[float], z: float, opacity: float) -> dict[str, Any]:
@@ -59,53 +60,14 @@ def _before(rows: Sequence[CapabilityRow], at: list[float]) -> list[dict[str, An
     known = [(row.before, y) for row, y in zip(rows, at, strict=True) if row.before is not None]
     if not known:
         return []
+    scores, places = [score for score, _ in known], [y for _, y in known]
     outline = {"color": token("ink2"), "width": 2.2}
-    return [
-        {
-            "type": "scatter",
-            "mode": "markers",
-            "name": "last time",
-            "x": [score for score, _ in known],
-            "y": [y for _, y in known],
-            "marker": {
-                "symbol": "circle",
-                "size": 13,
-                "color": token("paper"),
-                "line": outline,
-                "opacity": 1,
-            },
-            "cliponaxis": False,
-        }
-    ]
+    return [marks("last time", scores, places, size=13, color=token("paper"), line=outline)]
 
 
 def _now(rows: Sequence[CapabilityRow], at: list[float]) -> dict[str, Any]:
     outline = {"color": token("paper"), "width": 2}
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "name": "now",
-        "x": [row.score for row in rows],
-        "y": at,
-        "marker": {"symbol": "circle", "size": 16, "color": token("arch"), "line": outline, "opacity": 1},
-        "cliponaxis": False,
-    }
-
-
-def _layout(rows: Sequence[CapabilityRow]) -> dict[str, Any]:
-    return sheet(
-        FOOT + ROW_HEIGHT * len(rows),
-        margin={"b": FOOT},
-        barmode="overlay",
-        xaxis=axis(range=[-1.5, 103], tickvals=[0, 25, 50, 75, 100]),
-        yaxis=axis(range=[len(rows), 0], visible=False),
-        shapes=[rule(xref="x", x0=50, x1=50, yref="paper", y0=0, y1=1)],
-        annotations=[words for place, row in enumerate(rows) for words in _words(place, row)],
-        meta={
-            "narrow": {"xaxis.range": [-2, 106]},
-            "paper": {"height": FOOT + PAPER_ROW_HEIGHT * len(rows)},
-        },
-    )
+    return marks("now", [row.score for row in rows], at, size=16, color=token("arch"), line=outline)
 
 
 def _words(place: int, row: CapabilityRow) -> list[dict[str, Any]]:

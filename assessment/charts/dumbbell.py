@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assessment.charts.figure import MONO, Figure, axis, drawn, label, rule, sheet, token
+from assessment.charts.figure import MONO, Figure, drawn, label, ladder, marks, token
 from assessment.charts.language import gettext as _
 
 ROW_HEIGHT, PAPER_ROW_HEIGHT = 92, 58
-FOOT = 38
 LABEL_AT, MARKS_AT, BELOW = 0.24, 0.56, 0.2
 """Within a row, from its top: the words, the marks, and how far under them a label that finds no room."""
 ROOM = 18
@@ -42,7 +41,8 @@ def figure(pairs: Sequence[Pair]) -> Figure:
         _marks("said", said, at, "circle-open", "arte", 16),
         _marks("done", done, at, "square", "arch", 14),
     ]
-    return drawn(traces, _layout(pairs))
+    words = [_words(place, pair) for place, pair in enumerate(pairs)]
+    return drawn(traces, ladder(words, row=ROW_HEIGHT, paper_row=PAPER_ROW_HEIGHT))
 
 
 def whole(points: float) -> int:
@@ -64,30 +64,7 @@ def _marks(
     name: str, values: list[float], at: list[float], symbol: str, colour: str, size: int
 ) -> dict[str, Any]:
     outline = {"color": token(colour), "width": 2.8 if symbol.endswith("open") else 0}
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "name": name,
-        "x": values,
-        "y": at,
-        "marker": {"symbol": symbol, "size": size, "color": token(colour), "line": outline, "opacity": 1},
-        "cliponaxis": False,
-    }
-
-
-def _layout(pairs: Sequence[Pair]) -> dict[str, Any]:
-    return sheet(
-        FOOT + ROW_HEIGHT * len(pairs),
-        margin={"b": FOOT},
-        xaxis=axis(range=[-1.5, 103], tickvals=[0, 25, 50, 75, 100]),
-        yaxis=axis(range=[len(pairs), 0], visible=False),
-        shapes=[rule(xref="x", x0=50, x1=50, yref="paper", y0=0, y1=1)],
-        annotations=[words for place, pair in enumerate(pairs) for words in _words(place, pair)],
-        meta={
-            "narrow": {"xaxis.range": [-2, 106]},
-            "paper": {"height": FOOT + PAPER_ROW_HEIGHT * len(pairs)},
-        },
-    )
+    return marks(name, values, at, symbol=symbol, size=size, color=token(colour), line=outline)
 
 
 def _words(place: int, pair: Pair) -> list[dict[str, Any]]:

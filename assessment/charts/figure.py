@@ -15,6 +15,8 @@ MONO_ADVANCE = 7.5
 """Pixels a character of 12.5 px mono takes, so that a score can end where its tolerance begins."""
 COLUMN = 404
 """Pixels of a column that leaves room for notes on a sheet of 676."""
+FOOT = 38
+"""Pixels under a ladder of rows, for the numbers of its scale."""
 TRACE_TYPES = frozenset({"scatter", "bar"})
 
 
@@ -95,3 +97,42 @@ def rule(**where: Any) -> dict[str, Any]:
 def label(text: str, **more: Any) -> dict[str, Any]:
     """Words on a figure, without an arrow. more: annotation attributes."""
     return {"text": text, "showarrow": False, "borderpad": 0} | more
+
+
+def marks(
+    name: str,
+    x: Sequence[Any],
+    y: Sequence[Any],
+    *,
+    symbol: str | Sequence[str] = "circle",
+    size: float,
+    **marker: Any,
+) -> dict[str, Any]:
+    """One mark for each x and y, never cut off at the edge. size: pixels; marker: more marker attributes."""
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": name,
+        "x": list(x),
+        "y": list(y),
+        "marker": {"symbol": symbol, "size": size, "opacity": 1} | marker,
+        "cliponaxis": False,
+    }
+
+
+def ladder(words: Sequence[Sequence[Mapping[str, Any]]], *, row: int, paper_row: int) -> dict[str, Any]:
+    """The layout of rows on one scale from 0 to 100 with the line between the sides, first row on top.
+
+    words: the annotations of each row, y counted in rows from the top. row, paper_row: pixels of a row on a
+    screen and in print; 38 more at the foot hold the scale.
+    """
+    return sheet(
+        FOOT + row * len(words),
+        margin={"b": FOOT},
+        barmode="overlay",
+        xaxis=axis(range=[-1.5, 103], tickvals=[0, 25, 50, 75, 100]),
+        yaxis=axis(range=[len(words), 0], visible=False),
+        shapes=[rule(xref="x", x0=50, x1=50, yref="paper", y0=0, y1=1)],
+        annotations=[one for of_row in words for one in of_row],
+        meta={"narrow": {"xaxis.range": [-2, 106]}, "paper": {"height": FOOT + paper_row * len(words)}},
+    )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from assessment.charts.figure import token
+from assessment.charts.figure import marks, token
 from assessment.charts.over_time import stamp
 
 POLE, CLOTH = 13, 10
@@ -40,20 +40,14 @@ def flags(found: Sequence[Flag]) -> list[dict[str, Any]]:
         }
         for flag in found
     ]
-    cloth = {
-        "type": "scatter",
-        "mode": "markers",
-        "name": "flag",
-        "x": [stamp(flag.at) for flag in found],
-        "y": [CLOTH] * len(found),
-        "marker": {
-            "symbol": [CLOTHS.get(flag.outcome, HOLLOW) for flag in found],
-            "size": 13,
-            "color": token("ink"),
-            "opacity": 1,
-            "standoff": 0,
-            "line": {"color": token("ink"), "width": 1.6},
-        },
-        "cliponaxis": False,
-    }
+    cloth = marks(
+        "flag",
+        [stamp(flag.at) for flag in found],
+        [CLOTH] * len(found),
+        symbol=[CLOTHS.get(flag.outcome, HOLLOW) for flag in found],
+        size=13,
+        color=token("ink"),
+        standoff=0,
+        line={"color": token("ink"), "width": 1.6},
+    )
     return [*poles, cloth]

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
-from assessment.charts.figure import MONO, Figure, axis, drawn, label, sheet, token
+from assessment.charts.figure import FOOT, MONO, Figure, axis, drawn, label, marks, sheet, token
 from assessment.charts.language import gettext as _
 
 ROW_HEIGHT, PAPER_ROW_HEIGHT = 74, 54
-FOOT = 38
 LABEL_AT, DOT_AT, RANGE_WIDTH = 0.3, 0.68, 12 / ROW_HEIGHT
 STEPS = (1, 2, 5, 10, 20, 50)
 MOST_STEPS = 5
@@ -73,15 +72,7 @@ def _stems(moves: Sequence[Move], at: list[float]) -> list[dict[str, Any]]:
 
 def _dots(moves: Sequence[Move], at: list[float]) -> dict[str, Any]:
     outline = {"color": token("paper"), "width": 2}
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "name": "gain",
-        "x": [move.gain for move in moves],
-        "y": at,
-        "marker": {"symbol": "circle", "size": 15, "color": token("arch"), "line": outline, "opacity": 1},
-        "cliponaxis": False,
-    }
+    return marks("gain", [move.gain for move in moves], at, size=15, color=token("arch"), line=outline)
 
 
 def _layout(moves: Sequence[Move]) -> dict[str, Any]:

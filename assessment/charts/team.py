@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assessment.charts.figure import Figure, axis, drawn, label, rule, sheet, token
+from assessment.charts.figure import Figure, drawn, label, ladder, marks, token
 from assessment.charts.language import gettext as _
 
-ROW_HEIGHT, PAPER_ROW_HEIGHT, FOOT = 96, 76, 38
+ROW_HEIGHT, PAPER_ROW_HEIGHT = 96, 76
 LABEL_AT, BAND_AT, BAND_WIDTH, OWN_AT = 0.2, 0.54, 0.26, 0.84
 """Within a row, from its top: the words, the band and its height, the word under the diamond."""
 
@@ -34,7 +34,9 @@ def figure(rows: Sequence[TeamRow]) -> Figure:
     if any(not 0 <= row.low <= row.median <= row.high <= 100 for row in rows):
         raise ValueError("Quartiles stand in order, within 0 to 100.")
     at = [place + BAND_AT for place in range(len(rows))]
-    return drawn([_halves(rows, at), *_medians(rows, at), *_own(rows, at)], _layout(rows))
+    words = [_words(place, row) for place, row in enumerate(rows)]
+    layout = ladder(words, row=ROW_HEIGHT, paper_row=PAPER_ROW_HEIGHT)
+    return drawn([_halves(rows, at), *_medians(rows, at), *_own(rows, at)], layout)
 
 
 def _halves(rows: Sequence[TeamRow], at: list[float]) -> dict[str, Any]:
@@ -71,40 +73,9 @@ def _own(rows: Sequence[TeamRow], at: list[float]) -> list[dict[str, Any]]:
     known = [(row.own, y) for row, y in zip(rows, at, strict=True) if row.own is not None]
     if not known:
         return []
+    owns, places = [own for own, _ in known], [y for _, y in known]
     outline = {"color": token("paper"), "width": 2}
-    return [
-        {
-            "type": "scatter",
-            "mode": "markers",
-            "name": "you",
-            "x": [own for own, _ in known],
-            "y": [y for _, y in known],
-            "marker": {
-                "symbol": "diamond",
-                "size": 17,
-                "color": token("ink"),
-                "line": outline,
-                "opacity": 1,
-            },
-            "cliponaxis": False,
-        }
-    ]
-
-
-def _layout(rows: Sequence[TeamRow]) -> dict[str, Any]:
-    return sheet(
-        FOOT + ROW_HEIGHT * len(rows),
-        margin={"b": FOOT},
-        barmode="overlay",
-        xaxis=axis(range=[-1.5, 103], tickvals=[0, 25, 50, 75, 100]),
-        yaxis=axis(range=[len(rows), 0], visible=False),
-        shapes=[rule(xref="x", x0=50, x1=50, yref="paper", y0=0, y1=1)],
-        annotations=[words for place, row in enumerate(rows) for words in _words(place, row)],
-        meta={
-            "narrow": {"xaxis.range": [-2, 106]},
-            "paper": {"height": FOOT + PAPER_ROW_HEIGHT * len(rows)},
-        },
-    )
+    return [marks("you", owns, places, symbol="diamond", size=17, color=token("ink"), line=outline)]
 
 
 def _words(place: int, row: TeamRow) -> list[dict[str, Any]]:

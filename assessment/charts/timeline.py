@@ -9,7 +9,7 @@ from datetime import datetime
 from math import log10
 from typing import Any
 
-from assessment.charts.figure import MONO, MONO_ADVANCE, Figure, axis, drawn, label, sheet, token
+from assessment.charts.figure import MONO, MONO_ADVANCE, Figure, axis, drawn, label, marks, sheet, token
 from assessment.charts.flags import Flag, flags
 from assessment.charts.language import gettext as _
 from assessment.charts.over_time import (
@@ -235,12 +235,5 @@ def _ranges(months: Sequence[RatioPoint]) -> list[dict[str, Any]]:
 def _ratios(months: Sequence[RatioPoint]) -> dict[str, Any]:
     outline = {"color": [token("paper" if month.counted else "ink") for month in months], "width": 2}
     fill = [token("ink" if month.counted else "paper") for month in months]
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "name": "ratio",
-        "x": [stamp(month.at) for month in months],
-        "y": [month.ratio for month in months],
-        "marker": {"symbol": "square", "size": 13, "color": fill, "line": outline, "opacity": 1},
-        "cliponaxis": False,
-    }
+    at, ratios = [stamp(month.at) for month in months], [month.ratio for month in months]
+    return marks("ratio", at, ratios, symbol="square", size=13, color=fill, line=outline)
