@@ -66,6 +66,10 @@ drill: install
 audit: install
 	$(PY) -m benchmarks.audit
 
+bench: install var/peer/.installed
+	@COLLECTED=1 $(NO_DATABASE) $(PY) manage.py collectstatic --noinput --verbosity 0
+	$(PY) -m benchmarks.bench
+
 format: install
 	.venv/bin/ruff format .
 	.venv/bin/ruff check --fix .
@@ -87,9 +91,14 @@ install: .venv/.installed node_modules/.installed $(CATALOGUES)
 node_modules/.installed: package-lock.json | $(OWN_UV)
 	$(NPM) ci --ignore-scripts --no-audit --no-fund
 	touch $@
+var/peer/.installed: benchmarks/peer/requirements.lock .venv/.installed
+	$(UV) venv --quiet --clear --python .venv/bin/python var/peer
+	$(UV) pip sync --quiet --require-hashes --python var/peer $<
+	touch $@
 lock: | $(OWN_UV)
 	$(COMPILE) -o requirements.lock
 	$(COMPILE) --group dev -c requirements.lock -o requirements-dev.lock
+	$(COMPILE:pyproject.toml=benchmarks/peer/requirements.in) -c requirements.lock -o benchmarks/peer/requirements.lock
 	npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved
 
-.PHONY: run serve test check vectors scan sbom advisories fuzz drill audit format messages install lock
+.PHONY: run serve test check vectors scan sbom advisories fuzz drill audit bench format messages install lock

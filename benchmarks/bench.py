@@ -1,0 +1,171 @@
+"""make bench: the site beside its limit and beside what people would take instead, on this machine alone.
+
+Writes benchmarks/RESULTS.md and benchmarks/results.json. BENCH_ATTEMPTS (1000000), BENCH_ROUNDS (5) and
+BENCH_SECONDS (5) make a quick try of it, which is printed and not kept.
+"""
+
+import json
+import os
+import sys
+import time
+from dataclasses import asdict
+from typing import Any
+
+import psycopg
+
+from benchmarks import bare, rounds, seed, statements
+from benchmarks.browser import chromium, looked_at
+from benchmarks.drill.stack import ROOT
+from benchmarks.machine import machine
+from benchmarks.report import page
+from benchmarks.serving import PEER, Site, database, environment, run
+from benchmarks.visitors import Answerer, Member, Taker
+
+HERE = ROOT / "benchmarks"
+ROUNDS, SECONDS = int(os.environ.get("BENCH_ROUNDS") or 5), float(os.environ.get("BENCH_SECONDS") or 5)
+LOOKS = min(3, ROUNDS)  # of each page in the browser
+MEMBERS = 16
+OURS, BARE, OTHER = "assessment.wsgi", "benchmarks.bare:application", "benchmarks.peer.wsgi"
+
+
+class Bench:
+    """Three databases, filled, and the sites on them."""
+
+    def __init__(self) -> None:
+        self.addresses = {name: database(name) for name in ("ours", "peer", "bare")}
+        self.env = environment(self.addresses["ours"])
+        for command in ["migrate --verbosity 0", "createcachetable", "load_edition --publish-if-none"]:
+            run(sys.executable, "manage.py", *command.split(), env=self.env)
+        say(f"seeding {seed.size():,} attempts")
+        run(sys.executable, "-m", "benchmarks.seed", env=self.env)
+        say("explaining what pages read")
+        self.reads = json.loads(run(sys.executable, "-m", "benchmarks.reads", env=self.env).splitlines()[-1])
+        run(PEER, "-m", "benchmarks.peer.fill", env=environment(self.addresses["peer"]))
+        with psycopg.connect(self.addresses["bare"]) as link:
+            for table in bare.TABLES:
+                link.execute(table)
+        self.serve()
+
+    def serve(self) -> None:
+        say("starting three sites")
+        self.bare = Site("bare", BARE, environment(self.addresses["bare"]))
+        self.peer = Site("peer", OTHER, environment(self.addresses["peer"]), PEER)
+        self.ours = Site("ours", OURS, self.env)
+        last = seed.size() // seed.RESULTS - MEMBERS
+        self.members = [Member(self.ours, last + number) for number in range(MEMBERS)]
+
+    def stop(self) -> None:
+        for site in (self.ours, self.peer, self.bare):
+            site.stop()
+
+    def round(self, seconds: float) -> dict[str, rounds.Round]:
+        """Interleaved, so that what else the machine does meets all alike; ours twice: the noise."""
+        return {
+            "bare": rounds.bare(self.bare, seconds),
+            "peer": rounds.peer(self.peer, seconds),
+            "ours": rounds.ours(self.ours, seconds, self.members),
+            "again": rounds.ours(self.ours, seconds, self.members),
+        }
+
+    def loaded(self) -> dict[str, dict[str, rounds.Spread]]:
+        say("warming up")
+        self.round(SECONDS / 5)
+        found = []
+        for number in range(ROUNDS):
+            say(f"round {number + 1} of {ROUNDS}")
+            found.append(self.round(SECONDS))
+        return {name: rounds.spreads([one[name] for one in found]) for name in found[0]}
+
+    def memory(self) -> dict[str, float]:
+        """Megabytes of the larger worker."""
+        return {site.name: max(site.memory) for site in (self.bare, self.peer, self.ours)}
+
+    def seen(self) -> dict[str, dict[str, Any]]:
+        """Pages in the browser, each as somebody's first, besides one further question."""
+        say("looking at pages")
+        taker, answerer, member = Taker(self.ours), Answerer(self.peer), self.members[0]
+        through(taker)
+        answerer.open()
+        sent = answerer.ask(answerer.PATH, answerer.form).place
+        fresh = Taker(self.ours)
+        fresh.begin()
+        fresh.read()
+        hours = 1 + next(place for place, form in enumerate(fresh.forms) if "approving" in form)
+        asked = [self.ours.url + fresh.question(number) for number in (1, 2, hours)]
+        with chromium() as browser:
+            first = looked_at(browser, asked[:2], fresh.cookies, LOOKS)
+            found = dict(zip(["question", "a further question"], first, strict=True))
+            for name, who, url in [
+                ("question about hours", fresh, asked[2]),
+                ("landing", Taker(self.ours), self.ours.url + "/"),
+                ("start", Taker(self.ours), self.ours.url + "/start/"),
+                ("result", taker, f"{self.ours.url}/r/{taker.uid}/"),
+                ("over time", member, self.ours.url + "/over-time/"),
+                ("team", member, self.ours.url + member.team),
+                ("teams", member, self.ours.url + "/teams/"),
+                ("account", member, self.ours.url + "/account/"),
+                ("peer: 20 questions", Answerer(self.peer), self.peer.url + Answerer.PATH),
+                ("peer: confirmation", answerer, self.peer.url + sent),
+            ]:
+                (found[name],) = looked_at(browser, [url], who.cookies, LOOKS)
+        return found
+
+    def counted(self) -> dict[str, float]:
+        """Statements, one request at a time, after a few that filled what processes keep."""
+        if os.environ.get("BENCH_DATABASE_URL"):
+            return {}  # the log is the other server's
+        say("counting statements")
+        self.stop()
+        for name in ("ours", "peer"):
+            statements.told(self.addresses[name], everything=True)
+        self.serve()
+        for _ in range(4):
+            through(Taker(self.ours))
+            Answerer(self.peer).journey()
+        taker, answerer, member = Taker(self.ours), Answerer(self.peer), self.members[0]
+        steps = {
+            name: getattr(taker, name) for name in ("begin", "read", "save", "review", "submit", "result")
+        }
+        steps |= {"over time": member.over_time, "team": member.picture}
+        steps |= {"peer: open": answerer.open, "peer: journey": answerer.journey}
+        return {name: statements.of(work) for name, work in steps.items()}
+
+
+def through(taker: Taker) -> None:
+    """A whole attempt."""
+    for step in (taker.begin, taker.read, taker.save, taker.review, taker.submit, taker.result):
+        step()
+
+
+def say(words: str) -> None:
+    print(f"{time.strftime('%H:%M:%S')} {words}", file=sys.stderr, flush=True)
+
+
+def main() -> int:
+    started = machine()
+    bench = Bench()
+    try:
+        cpu = bench.loaded()
+        memory, seen, counted = bench.memory(), bench.seen(), bench.counted()
+    finally:
+        bench.stop()
+    told = {
+        "machine": started | {"load_after": os.getloadavg()[0]},
+        "size": {"attempts": seed.size(), "rounds": ROUNDS, "seconds": SECONDS, "looks": LOOKS},
+        "cpu_ms": {site: {name: asdict(one) for name, one in works.items()} for site, works in cpu.items()},
+        "noise": rounds.noise(cpu["ours"], cpu["again"]),
+        "statements": counted,
+        "reads": bench.reads,
+        "pages": seen,
+        "memory_mb": memory,
+    }
+    shown = page(told)
+    print(shown)
+    if (seed.size(), ROUNDS >= 5, SECONDS >= 5) == (1_000_000, True, True):
+        (HERE / "RESULTS.md").write_text(shown, encoding="utf-8")
+        (HERE / "results.json").write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

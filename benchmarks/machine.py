@@ -1,0 +1,50 @@
+"""What a benchmark ran on."""
+
+import os
+import platform
+import re
+import shutil
+import subprocess
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+import psycopg
+
+from benchmarks.serving import ROOT, server
+
+LOCK = ROOT / "benchmarks/peer/requirements.lock"
+
+
+def machine() -> dict[str, object]:
+    with psycopg.connect(server().format("postgres")) as link:
+        (postgresql,) = link.execute("show server_version").fetchone() or ("",)
+    peer = dict(re.findall(r"^([\w-]+)==(\S+)", LOCK.read_text(encoding="utf-8"), re.MULTILINE))
+    return {
+        "date": f"{datetime.now(UTC):%d %B %Y, %H:%M} UTC",
+        "cores": os.cpu_count(),
+        "processor": _processor(),
+        "load_before": os.getloadavg()[0],
+        "versions": {
+            "Python": platform.python_version(),
+            "Django": version("django"),
+            "gunicorn": version("gunicorn"),
+            "psycopg": version("psycopg"),
+            "PostgreSQL": str(postgresql).split()[0],
+            "Chromium": _chromium(),
+            "peer": f"django-survey-and-report {peer['django-survey-and-report']} on Django {peer['django']}",
+        },
+    }
+
+
+def _processor() -> str:
+    found = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text(encoding="utf-8"))
+    return found[1] if found else platform.machine()
+
+
+def _chromium() -> str:
+    found = next(filter(None, map(shutil.which, ["chromium", "google-chrome", "chrome"])), None)
+    if found is None:
+        return "Playwright's own"
+    said = subprocess.run([found, "--version"], stdout=subprocess.PIPE, check=True).stdout.decode()
+    return re.sub(r"[^\d.]*([\d.]+).*", r"\1", said, flags=re.DOTALL)

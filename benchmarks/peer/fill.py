@@ -1,0 +1,50 @@
+"""The peer's tables, its static files, and a survey of our own first 20 questions that have choices.
+
+DATABASE_URL=... var/peer/bin/python -m benchmarks.peer.fill
+"""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import django
+from django.apps import apps
+from django.core.management import call_command
+
+EDITION = Path(__file__).resolve().parents[2] / "assessment/questionnaire/editions/full-1.json"
+MANY = 20
+
+
+def asked() -> list[dict[str, str]]:
+    """Text and choices of each question, as somebody would type them in there."""
+    found = json.loads(EDITION.read_text(encoding="utf-8"))["questions"]
+    choosing = [one for one in found if one["options"] and one["form"] in {"", "A"}]
+    return [{"text": _text(one), "choices": _choices(one)} for one in choosing[:MANY]]
+
+
+def _text(one: dict[str, Any]) -> str:
+    poles = f"A: {one['left']}; B: {one['right']}" if one["left"] else ""
+    return " ".join(filter(None, [one["scene"], one["text"], poles, one["hint"]]))
+
+
+def _choices(one: dict[str, Any]) -> str:
+    return "|".join(option["text"] for option in one["options"])
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benchmarks.peer.settings")
+    django.setup()
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    surveys: Any = apps.get_model("survey", "Survey")
+    questions: Any = apps.get_model("survey", "Question")
+    survey = surveys.objects.create(
+        name="Benchmark", description="The same questions.", need_logged_user=False, display_method=0
+    )
+    for place, one in enumerate(asked()):
+        questions.objects.create(survey=survey, order=place, required=True, type="radio", **one)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,139 @@
+"""The page that a benchmark leaves: what was measured, beside what, and which targets are met."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from benchmarks.load import THREADS
+from benchmarks.rounds import LEAST, beside
+from benchmarks.targets import targets
+
+QUESTIONS = 32
+WORDS = {
+    "constant": "bare: 2 KB, constant",
+    "read": "bare: one read",
+    "insert": "bare: one read, one insert",
+    "open": "peer: open, 20 questions on one page",
+    "journey": "peer: open, submit, confirmation",
+    "start": "start: page, button, redirect",
+    "question": "question page",
+    "save": "save one answer",
+    "review": "review",
+    "submit": "submit, with scoring",
+    "result": "result",
+    "over time": "over time, ten results",
+    "team": "team of 50, ten pictures",
+}
+STEPS = {"start": "begin", "question": "read", "open": "peer: open", "journey": "peer: journey"}
+PAGE = """# The last benchmark
+
+`make bench`, {date}: {cores} cores ({processor}), load {load_before:.1f} before and {load_after:.1f} after;
+{versions}. Everything runs on this one machine over loopback, the {threads} visitors too. Each site is served
+by gunicorn, 2 workers of 64 threads, with a pool of 8 connections each, gzip and compressed static files;
+the peer has {peer} and 20 of our questions. {attempts:,} attempts are in our database. {rounds} rounds of
+{seconds:g} s for each kind of work, bare, peer and ours in turn. Ours against itself differs by up to
+{noise:.0%}: ratios within that, or within {least:.0%}, are "no difference".
+
+## Targets
+
+{met} of {all} met.
+
+| target | limit | seen | verdict |
+|---|---|---|---|
+{targets}
+
+## Processor time
+
+Milliseconds of the site's whole process tree for each piece of work, median (least to most) of the rounds;
+statements as the server's log has them, session and user included, without BEGIN, COMMIT and SAVEPOINT.
+
+| work | CPU ms | pieces | statements | times bare (read, insert) | times the peer (open) |
+|---|---|---|---|---|---|
+{cpu}
+
+A whole attempt of {questions} questions, each page opened and each answer saved on its own, with start,
+review, submission and result: {attempt:.0f} ms. The peer's whole run of 20 questions on one page:
+{run:.0f} ms.
+
+Memory of the larger worker, shared pages included: {memory}.
+
+## What pages read
+
+EXPLAIN (ANALYZE, BUFFERS) of the product's own statements, all of a page together, warm; blocks are 8 KB.
+
+| read | statements | SQL ms | planning ms | blocks from memory | from disk | slowest statement, ms |
+|---|---|---|---|---|---|---|
+{reads}
+
+## Pages in Chromium
+
+First visit with an empty cache; KB as sent, headers included, fonts and Plotly apart. LCP is in ms, median
+(least to most) of {looks}, on the machine as it is and on a phone profile: 4 times slower, 1.6 Mbit/s,
+150 ms.
+
+| page | KB | requests | script KB | fonts KB | Plotly KB | LCP | LCP, slow phone | CLS |
+|---|---|---|---|---|---|---|---|---|
+{pages}
+"""
+
+
+def page(told: dict[str, Any]) -> str:
+    machine, size, cpu = told["machine"], told["size"], told["cpu_ms"]
+    versions = machine["versions"]
+    found = targets(told)
+    ours = {name: one["median"] for name, one in cpu["ours"].items()}
+    once = sum(ours[name] for name in ("start", "review", "submit", "result"))
+    return PAGE.format_map(
+        machine
+        | size
+        | {
+            "versions": ", ".join(f"{name} {said}" for name, said in versions.items() if name != "peer"),
+            "peer": versions["peer"],
+            "threads": THREADS,
+            "noise": told["noise"],
+            "least": LEAST,
+            "met": sum(one.met is True for one in found),
+            "all": len(found),
+            "targets": "\n".join(map(str, found)),
+            "cpu": "\n".join(_cpu(told)),
+            "questions": QUESTIONS,
+            "attempt": once + QUESTIONS * (ours["question"] + ours["save"]),
+            "run": cpu["peer"]["journey"]["median"],
+            "memory": ", ".join(f"{name} {seen:.0f} MB" for name, seen in told["memory_mb"].items()),
+            "reads": "\n".join(_reads(told)),
+            "pages": "\n".join(_pages(told)),
+        }
+    )
+
+
+def _cpu(told: dict[str, Any]) -> Iterator[str]:
+    cpu, noise = told["cpu_ms"], told["noise"]
+    for site in ("bare", "peer", "ours"):
+        for name, one in cpu[site].items():
+            least = cpu["bare"]["insert" if name in {"save", "submit", "start", "journey"} else "read"]
+            counted = told["statements"].get(STEPS.get(name, name)) if site != "bare" else None
+            yield (
+                f"| {WORDS[name]} | {three(one['median'], one['least'], one['most'])} | {one['pieces']} "
+                f"| {'' if counted is None else f'{counted:.1f}'} "
+                f"| {'' if site == 'bare' else beside(one['median'], least['median'], noise)} "
+                f"| {'' if site != 'ours' else beside(one['median'], cpu['peer']['open']['median'], noise)} |"
+            )
+
+
+def _reads(told: dict[str, Any]) -> Iterator[str]:
+    for name, read in told["reads"].items():
+        yield (
+            f"| {name} | {read['statements']} | {three(*read['ms'])} | {read['planning_ms']:.2f} "
+            f"| {read['buffers_hit']} | {read['buffers_read']} | {read['slowest_ms']:.2f} |"
+        )
+
+
+def _pages(told: dict[str, Any]) -> Iterator[str]:
+    for name, seen in told["pages"].items():
+        sizes = " | ".join(f"{seen[key]:.1f}" for key in ("script_kb", "fonts_kb", "plotly_kb"))
+        lcp, phone = three(*seen["lcp"], digits=0), three(*seen["lcp_phone"], digits=0)
+        cls = f"{seen['cls']:.4f}"
+        yield f"| {name} | {seen['kb']:.1f} | {seen['requests']} | {sizes} | {lcp} | {phone} | {cls} |"
+
+
+def three(median: float, least: float, most: float, digits: int = 2) -> str:
+    return f"{median:.{digits}f} ({least:.{digits}f} to {most:.{digits}f})"

@@ -1,0 +1,110 @@
+"""Each target of the design, what was seen of it, and whether it is met."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+Told = dict[str, Any]
+STATEMENTS = {  # on the product's tables and apart from them, the most of each
+    "begin": ("start", 3 * 2 + 6 + 8),  # three requests
+    "read": ("question page", 5 + 2),
+    "save": ("save one answer", 6 + 8),
+    "submit": ("submit", 10 + 8),
+    "result": ("result", 8 + 2),
+    "over time": ("over time", 6 + 2),
+    "team": ("team", 5 + 2),
+}
+BUDGETS = {  # KB and requests, without fonts and Plotly
+    "question": (60, 8),
+    "question about hours": (60, 8),
+    "landing": (80, 8),
+    "start": (80, 8),
+    "account": (80, 8),
+    "teams": (80, 8),
+    "result": (100, 10),
+    "over time": (100, 10),
+    "team": (100, 10),
+}
+PEER = "peer: 20 questions"
+
+
+@dataclass(frozen=True)
+class Target:
+    """One promise. met: None where it could not be seen."""
+
+    what: str
+    limit: str
+    seen: str
+    met: bool | None
+
+    def __str__(self) -> str:
+        verdict = {True: "met", False: "**not met**", None: "not seen"}[self.met]
+        return f"| {self.what} | {self.limit} | {self.seen} | {verdict} |"
+
+
+def targets(told: Told) -> list[Target]:
+    return [*_cpu(told), *_statements(told), *_reads(told), *_bytes(told), *_paint(told), *_memory(told)]
+
+
+def at_most(what: str, limit: float, seen: float, unit: str, digits: int = 1) -> Target:
+    return Target(what, f"at most {limit:.{digits}f} {unit}", f"{seen:.{digits}f} {unit}", seen <= limit)
+
+
+def _cpu(told: Told) -> Iterator[Target]:
+    ours, peer = ({n: s["median"] for n, s in told["cpu_ms"][site].items()} for site in ("ours", "peer"))
+    what = "question page, CPU: a fifth of opening the peer's"
+    yield at_most(what, peer["open"] / 5, ours["question"], "ms")
+    what = "saving one answer, CPU: a twentieth of the peer's whole run"
+    yield at_most(what, peer["journey"] / 20, ours["save"], "ms")
+
+
+def _statements(told: Told) -> Iterator[Target]:
+    for step, (name, most) in STATEMENTS.items():
+        seen = told["statements"].get(step)
+        shown = "" if seen is None else f"{seen:.1f}"
+        yield Target(
+            f"{name}, statements in all", f"at most {most}", shown, None if seen is None else seen <= most
+        )
+
+
+def _reads(told: Told) -> Iterator[Target]:
+    size = f"{told['size']['attempts']:,} attempts"
+    for name, read in told["reads"].items():
+        whole = ", ".join(read["whole_tables_read"])
+        yield Target(f"{name}: keys indexed", "no large table read whole", whole or "none", not whole)
+    for name in ("team, page", "people of a team by name, page"):
+        yield at_most(f"{name}, SQL at {size}", 5, told["reads"][name]["ms"][0], "ms", 2)
+
+
+def _bytes(told: Told) -> Iterator[Target]:
+    pages = told["pages"]
+    for name, (most, requests) in BUDGETS.items():
+        seen = pages[name]
+        met = seen["kb"] <= most and seen["requests"] <= requests
+        limit = f"at most {most} KB, {requests} requests"
+        yield Target(f"{name}, first visit", limit, f"{seen['kb']:.1f} KB, {seen['requests']} requests", met)
+    yield at_most("a further question", 10, pages["a further question"]["kb"], "KB")
+    for name in ("question", "question about hours", "landing", "start"):
+        yield Target(
+            f"{name}: Plotly", "none", f"{pages[name]['plotly_kb']:.0f} KB", not pages[name]["plotly_kb"]
+        )
+    heaviest = max(seen["plotly_kb"] for seen in pages.values())
+    yield at_most("Plotly where there are charts", 396, heaviest, "KB", 0)
+
+
+def _paint(told: Told) -> Iterator[Target]:
+    peer = told["pages"][PEER]
+    for name, seen in told["pages"].items():
+        if name.startswith("peer"):
+            continue
+        yield at_most(f"{name}, LCP", 1000, seen["lcp"][0], "ms", 0)
+        yield at_most(f"{name}, LCP on the slow phone", 1800, seen["lcp_phone"][0], "ms", 0)
+        yield Target(f"{name}, CLS", "0", f"{seen['cls']:.4f}", seen["cls"] == 0)
+        yield Target(f"{name}, LCP element", "text", ", ".join(seen["lcp_of"]), seen["lcp_is_text"])
+    for name in ("lcp", "lcp_phone"):
+        what = "question, LCP beside the peer's" + (" on the slow phone" if "phone" in name else "")
+        yield at_most(what, peer[name][0], told["pages"]["question"][name][0], "ms", 0)
+
+
+def _memory(told: Told) -> Iterator[Target]:
+    yield at_most("memory of a worker", 150, told["memory_mb"]["ours"], "MB", 0)
