@@ -131,7 +131,7 @@ def _pages(told: dict[str, Any]) -> Iterator[str]:
     for name, seen in told["pages"].items():
         sizes = " | ".join(f"{seen[key]:.1f}" for key in ("script_kb", "fonts_kb", "plotly_kb"))
         lcp, phone = three(*seen["lcp"], digits=0), three(*seen["lcp_phone"], digits=0)
-        cls = f"{seen['cls']:.4f}"
+        cls = f"{seen['cls']:.5f}"
         yield f"| {name} | {seen['kb']:.1f} | {seen['requests']} | {sizes} | {lcp} | {phone} | {cls} |"
 
 

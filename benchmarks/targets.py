@@ -99,7 +99,7 @@ def _paint(told: Told) -> Iterator[Target]:
             continue
         yield at_most(f"{name}, LCP", 1000, seen["lcp"][0], "ms", 0)
         yield at_most(f"{name}, LCP on the slow phone", 1800, seen["lcp_phone"][0], "ms", 0)
-        yield Target(f"{name}, CLS", "0", f"{seen['cls']:.4f}", seen["cls"] == 0)
+        yield Target(f"{name}, CLS", "0.000", f"{seen['cls']:.5f}", round(seen["cls"], 3) == 0)
         yield Target(f"{name}, LCP element", "text", ", ".join(seen["lcp_of"]), seen["lcp_is_text"])
     for name in ("lcp", "lcp_phone"):
         what = "question, LCP beside the peer's" + (" on the slow phone" if "phone" in name else "")

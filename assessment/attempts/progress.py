@@ -24,25 +24,44 @@ _WALLS: tuple[tuple[tuple[float, float], ...], ...] = (
     ((220, 10), (220, 60), (220, 104)),
     ((170, 130), (170, 190)),
 )
-STROKES = tuple((*a, *b) for wall in _WALLS for a, b in itertools.pairwise(wall))
-
-
-def strokes(answered: int, total: int) -> Sequence[tuple[str, tuple[float, ...]]]:
-    """Each stroke with its look: done, new (the latest) or todo; all are drawn when all is answered."""
-    drawn = round(len(STROKES) * answered / total) if total else 0
-    looks = ["done"] * max(0, drawn - 1) + ["new"] * min(1, drawn) + ["todo"] * (len(STROKES) - drawn)
-    return tuple(zip(looks, STROKES, strict=True))
+STROKES = tuple(
+    f"M{left} {top}L{right} {bottom}"
+    for wall in _WALLS
+    for (left, top), (right, bottom) in itertools.pairwise(wall)
+)
 
 
 @dataclass(frozen=True)
-class Mark:
-    """One division of the scale rule, from tick to tick."""
+class Strokes:
+    """The plan in three paths: done but for the latest stroke, that one, and what is still to draw."""
 
-    left: int
-    right: int
-    done: bool
+    done: str
+    new: str
+    todo: str
 
 
-def ruler(sheet: Sheet) -> tuple[Mark, ...]:
+def strokes(answered: int, total: int) -> Strokes:
+    """So much of the plan as there are answers; all of it when all is answered."""
+    drawn = round(len(STROKES) * answered / total) if total else 0
+    latest = max(0, drawn - 1)
+    return Strokes(*("".join(part) for part in (STROKES[:latest], STROKES[latest:drawn], STROKES[drawn:])))
+
+
+@dataclass(frozen=True)
+class Ruler:
+    """The scale rule in three paths: divisions that have an answer, the ticks at their ends, other ticks."""
+
+    done: str
+    done_ticks: str
+    ticks: str
+
+
+def ruler(sheet: Sheet) -> Ruler:
     """One division for every question, done where it has an answer."""
-    return tuple(Mark(line.number - 1, line.number, line.answer is not None) for line in sheet.lines)
+    done = [line.number for line in sheet.lines if line.answer is not None]
+    rest = [line.number for line in sheet.lines if line.answer is None]
+    return Ruler("".join(f"M{number - 1} 10H{number}" for number in done), _ticks(done), _ticks(rest))
+
+
+def _ticks(numbers: Sequence[int]) -> str:
+    return "".join(f"M{number} 5V10" for number in numbers)

@@ -125,7 +125,8 @@ class Sheet:
 
     @cached_property
     def in_parts(self) -> bool:
-        names = [PARTS[Kind(question.kind)] for question in self.questions]
+        shown = {kind: str(name) for kind, name in PARTS.items()}  # each is translated once
+        names = [shown[Kind(question.kind)] for question in self.questions]
         runs = [name for name, before in zip(names, [None, *names], strict=False) if name != before]
         return len(runs) == len(set(runs))
 
