@@ -46,5 +46,5 @@ def _chromium() -> str:
     found = next(filter(None, map(shutil.which, ["chromium", "google-chrome", "chrome"])), None)
     if found is None:
         return "Playwright's own"
-    said = subprocess.run([found, "--version"], stdout=subprocess.PIPE, check=True).stdout.decode()
+    said = subprocess.run([found, "--version"], capture_output=True, check=True).stdout.decode()
     return re.sub(r"[^\d.]*([\d.]+).*", r"\1", said, flags=re.DOTALL)

@@ -214,22 +214,27 @@ def _hours(number: int, at: datetime) -> dict[str, Any]:
     return {"month": month, "approving": 1200 + number % 1800, "designing": number % 900, "other": 3000}
 
 
-def fill(link: psycopg.Connection[Any], password: str) -> None:
-    """Every table, then the counters behind its keys, and what autovacuum would do in time."""
-    found = link.execute(EDITION).fetchone()
-    if found is None:
-        sys.exit("There is no edition: run manage.py load_edition --publish-if-none.")
-    questions = link.execute(QUESTIONS, [found[0]]).fetchall()
-    seed = Seed(found[0], found[1], questions, size(), password, datetime(2026, 11, 1, tzinfo=UTC))
-    link.execute("set session_replication_role = replica")
+def copy(link: psycopg.Connection[Any], seed: Seed) -> None:
+    """Every table in one transaction, and the counters behind its keys."""
+    link.execute("set local session_replication_role = replica")
     for table, rows in seed.tables().items():
-        with link.cursor().copy(f"copy {table} from stdin") as copy:
+        with link.cursor().copy(f"copy {table} from stdin") as stream:
             for row in rows:
-                copy.write_row(row)
+                stream.write_row(row)
         name = table.partition(" ")[0]
         link.execute(
             f"select setval(pg_get_serial_sequence('{name}', 'id'), (select max(id) from {name}))"  # noqa: S608  # named above
         )
+    link.execute("set local session_replication_role = origin")
+
+
+def fill(link: psycopg.Connection[Any], password: str) -> None:
+    """Everything, and what autovacuum would do in time."""
+    found = link.execute(EDITION).fetchone()
+    if found is None:
+        sys.exit("There is no edition: run manage.py load_edition --publish-if-none.")
+    questions = link.execute(QUESTIONS, [found[0]]).fetchall()
+    copy(link, Seed(*found, questions, size(), password, datetime(2026, 11, 1, tzinfo=UTC)))
     link.commit()
     link.autocommit = True
     link.execute("vacuum analyze")

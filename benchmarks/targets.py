@@ -43,7 +43,7 @@ class Target:
 
 
 def targets(told: Told) -> list[Target]:
-    return [*_cpu(told), *_statements(told), *_reads(told), *_bytes(told), *_paint(told), *_memory(told)]
+    return [*_cpu(told), *by_statements(told), *_reads(told), *_bytes(told), *_paint(told), *_memory(told)]
 
 
 def at_most(what: str, limit: float, seen: float, unit: str, digits: int = 1) -> Target:
@@ -58,7 +58,7 @@ def _cpu(told: Told) -> Iterator[Target]:
     yield at_most(what, peer["journey"] / 20, ours["save"], "ms")
 
 
-def _statements(told: Told) -> Iterator[Target]:
+def by_statements(told: Told) -> Iterator[Target]:
     for step, (name, most) in STATEMENTS.items():
         seen = told["statements"].get(step)
         shown = "" if seen is None else f"{seen:.1f}"
