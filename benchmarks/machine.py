@@ -11,7 +11,8 @@ from pathlib import Path
 
 import psycopg
 
-from benchmarks.serving import ROOT, server
+from benchmarks.drill.stack import ROOT
+from benchmarks.serving import server
 
 LOCK = ROOT / "benchmarks/peer/requirements.lock"
 

@@ -1,6 +1,6 @@
 """The page that a benchmark leaves: what was measured, beside what, and which targets are met."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from benchmarks.load import THREADS
@@ -112,7 +112,7 @@ def _cpu(told: dict[str, Any]) -> Iterator[str]:
             least = cpu["bare"]["insert" if name in {"save", "submit", "start", "journey"} else "read"]
             counted = told["statements"].get(STEPS.get(name, name)) if site != "bare" else None
             yield (
-                f"| {WORDS[name]} | {three(one['median'], one['least'], one['most'])} | {one['pieces']} "
+                f"| {WORDS[name]} | {three([one['median'], one['least'], one['most']])} | {one['pieces']} "
                 f"| {'' if counted is None else f'{counted:.1f}'} "
                 f"| {'' if site == 'bare' else beside(one['median'], least['median'], noise)} "
                 f"| {'' if site != 'ours' else beside(one['median'], cpu['peer']['open']['median'], noise)} |"
@@ -122,7 +122,7 @@ def _cpu(told: dict[str, Any]) -> Iterator[str]:
 def _reads(told: dict[str, Any]) -> Iterator[str]:
     for name, read in told["reads"].items():
         yield (
-            f"| {name} | {read['statements']} | {three(*read['ms'])} | {read['planning_ms']:.2f} "
+            f"| {name} | {read['statements']} | {three(read['ms'])} | {read['planning_ms']:.2f} "
             f"| {read['buffers_hit']} | {read['buffers_read']} | {read['slowest_ms']:.2f} |"
         )
 
@@ -130,10 +130,11 @@ def _reads(told: dict[str, Any]) -> Iterator[str]:
 def _pages(told: dict[str, Any]) -> Iterator[str]:
     for name, seen in told["pages"].items():
         sizes = " | ".join(f"{seen[key]:.1f}" for key in ("script_kb", "fonts_kb", "plotly_kb"))
-        lcp, phone = three(*seen["lcp"], digits=0), three(*seen["lcp_phone"], digits=0)
+        lcp, phone = (three(seen[key], 0) for key in ("lcp", "lcp_phone"))
         cls = f"{seen['cls']:.5f}"
         yield f"| {name} | {seen['kb']:.1f} | {seen['requests']} | {sizes} | {lcp} | {phone} | {cls} |"
 
 
-def three(median: float, least: float, most: float, digits: int = 2) -> str:
+def three(spread: Sequence[float], digits: int = 2) -> str:
+    median, least, most = spread
     return f"{median:.{digits}f} ({least:.{digits}f} to {most:.{digits}f})"

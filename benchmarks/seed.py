@@ -234,7 +234,7 @@ def fill(link: psycopg.Connection[Any], password: str) -> None:
     if found is None:
         sys.exit("There is no edition: run manage.py load_edition --publish-if-none.")
     questions = link.execute(QUESTIONS, [found[0]]).fetchall()
-    copy(link, Seed(*found, questions, size(), password, datetime(2026, 11, 1, tzinfo=UTC)))
+    copy(link, Seed(found[0], found[1], questions, size(), password, datetime(2026, 11, 1, tzinfo=UTC)))
     link.commit()
     link.autocommit = True
     link.execute("vacuum analyze")

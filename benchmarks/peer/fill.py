@@ -37,8 +37,8 @@ def main() -> None:
     django.setup()
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
-    surveys: Any = apps.get_model("survey", "Survey")
-    questions: Any = apps.get_model("survey", "Question")
+    surveys: Any = apps.get_app_config("survey").get_model("Survey")
+    questions: Any = apps.get_app_config("survey").get_model("Question")
     survey = surveys.objects.create(
         name="Benchmark", description="The same questions.", need_logged_user=False, display_method=0
     )
