@@ -21,10 +21,11 @@ from uuid import UUID
 
 import psycopg
 
+from benchmarks.drill.strangers import PASSWORD
+
 RESULTS, TEAM, WHOLE = 10, 50, 50
 SPAN = timedelta(days=36 * 365.25 / 12)
 SEED = 20261125
-PASSWORD = "quiet river stone lamp"  # noqa: S105  # of invented people
 CAPABILITIES = ("systems", "literacy", "uncertainty")
 VALUES = {"belief": {"claim": True, "confidence": 70}, "range": {"low": 20, "high": 60}}
 EDITION = """

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 
 from benchmarks.drill.people import Fields, token_of
+from benchmarks.drill.strangers import PASSWORD
 from benchmarks.load import Job, Visitor, WrongPage
-from benchmarks.seed import PASSWORD, address
+from benchmarks.seed import address
 from benchmarks.serving import Site
 
 

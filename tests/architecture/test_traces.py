@@ -49,10 +49,14 @@ def test_no_file_carries_a_trace() -> None:
 
 
 def test_lock_files_hold_hashes_and_no_download_addresses() -> None:
-    for name in ["requirements.lock", "requirements-dev.lock"]:
+    for name, least in {
+        "requirements.lock": 20,
+        "requirements-dev.lock": 20,
+        "benchmarks/peer/requirements.lock": 10,
+    }.items():
         text = (BASE / name).read_text()
         pins = re.findall(r"^\S+==\S+", text, re.MULTILINE)
-        assert len(pins) > 20
+        assert len(pins) > least
         assert len(re.findall(r"^\S+==.*\\\n    --hash=sha256:", text, re.MULTILINE)) == len(pins)
         assert "://" not in text
     packages = json.loads((BASE / "package-lock.json").read_text())["packages"]
