@@ -11,11 +11,20 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 
 from assessment import audit
 from assessment.accounts.adapter import second_factors
 from assessment.accounts.models import User
+
+SAID_OUR_WAY = [
+    gettext_noop("Save and add another"),
+    gettext_noop("Save and continue editing"),
+    gettext_noop("Save and view"),
+    gettext_noop("- Select an option -"),
+]
+"""Django's own words that our catalogues translate like the rest of the site, or at all."""
 
 
 class Desk(AdminSite):
@@ -32,6 +41,16 @@ class Desk(AdminSite):
             return _kept_out(request) or inner(request, *args, **kwargs)
 
         return guarded
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """Accounts, their addresses and their groups stand under one heading, whichever package keeps them."""
+        found: list[Any] = super().get_app_list(request, app_label)
+        own = next((app for app in found if app["app_label"] == "accounts"), None)
+        if app_label or own is None:
+            return found
+        others = [app for app in found if app["app_label"] in {"account", "auth"}]
+        own["models"] += [model for app in others for model in app["models"]]
+        return [app for app in found if app not in others]
 
     @method_decorator([never_cache, login_not_required])
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

@@ -1,6 +1,7 @@
 """Forms of the editors' pages: they say kindly what a file, or the database, would refuse."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
@@ -20,6 +21,14 @@ class Lines(forms.CharField):
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
         return text.replace("\r\n", "\n").replace("\r", "\n") if isinstance(text, str) else text
+
+
+class Line(forms.CharField):
+    """Text that runs on over the lines of its box; what Enter or a paste put between them is a space."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return " ".join(re.split(r"\s*[\r\n]+\s*", text)) if isinstance(text, str) else text
 
 
 class Translations(forms.JSONField):
@@ -84,10 +93,11 @@ class QuestionForm(forms.ModelForm[Question]):
         ]
         field_classes: ClassVar = {
             **dict.fromkeys(["scene", "rationale", "source"], Lines),
+            **dict.fromkeys(["text", "hint", "left", "right"], Line),
             "translations": Translations,
         }
         widgets: ClassVar = dict.fromkeys(
-            ["text", "hint", "left", "right"], forms.TextInput(attrs={"class": "vLargeTextField"})
+            ["text", "hint", "left", "right"], forms.Textarea(attrs={"class": "vLargeTextField", "rows": 2})
         )
         labels: ClassVar = {
             "left": gettext_lazy("Left pole"),

@@ -42,7 +42,8 @@
   // Style sheets alone already switch the frame by its color-scheme; this also holds where the device decides.
   const dress = () => {
     const chosen = bench.querySelector("[name=preview-look]:checked");
-    if (chosen && frame.contentDocument) frame.contentDocument.documentElement.dataset.bsTheme = chosen.value;
+    const shown = frame.contentDocument?.documentElement; // none while the frame is between two pages
+    if (chosen && shown) shown.dataset.bsTheme = chosen.value;
   };
   frame.addEventListener("load", dress);
   bench.addEventListener("change", dress);

@@ -14,7 +14,6 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessment.accounts.models import User
 from assessment.questionnaire import actions, exchange, readiness
 from assessment.questionnaire.admin.frozen import DraftAdmin, WhileDraft
 from assessment.questionnaire.admin.steps import Steps
@@ -88,9 +87,9 @@ class EditionAdmin(Steps, DraftAdmin):
 
     form = EditionForm
     inlines = [SlotInline]
-    list_display = ["__str__", "state_in_words", "held", "attempts", "written_by", "published_at"]
+    list_display = ["__str__", "state_in_words", "held", "attempts", "published_at"]
     list_filter = ["questionnaire", "state"]
-    list_select_related = ["questionnaire", "author"]
+    list_select_related = ["questionnaire"]
     fieldsets = [
         (None, {"fields": ["number", "language", "comparable", "changes"]}),
         (
@@ -128,10 +127,6 @@ class EditionAdmin(Steps, DraftAdmin):
     @admin.display(description=gettext_lazy("Questions"))
     def held(self, edition: Edition) -> int:
         return int(getattr(edition, "questions_held"))  # noqa: B009  # annotated above, where no type sees it
-
-    @admin.display(description=gettext_lazy("Author"), ordering="author")
-    def written_by(self, edition: Edition) -> User | None:
-        return edition.author
 
     @admin.display(description=gettext_lazy("Attempts"))
     def attempts(self, edition: Edition) -> int:

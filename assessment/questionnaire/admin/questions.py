@@ -53,8 +53,11 @@ class QuestionAdmin(DraftAdmin):
     fieldsets = [
         (None, {"fields": ["edition", "code", "position", "kind", "facet", "form"]}),
         (gettext_lazy("What is asked"), {"fields": ["text", "scene", "hint"]}),
-        (gettext_lazy("Pair"), {"fields": ["left", "right", "reversed"]}),
-        (gettext_lazy("Belief and range"), {"fields": ["is_true", "quantity", "unit"]}),
+        (gettext_lazy("Pair"), {"classes": ["of-pair"], "fields": ["left", "right", "reversed"]}),
+        (
+            gettext_lazy("Belief and range"),
+            {"classes": ["of-keyed"], "fields": ["is_true", "quantity", "unit"]},
+        ),
         (gettext_lazy("Key"), {"fields": ["weight", "rationale", "source"]}),
         (gettext_lazy("Other languages"), {"fields": ["translations"]}),
     ]

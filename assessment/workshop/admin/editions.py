@@ -3,13 +3,18 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
 from assessment.attempts.sheet import PARTS
 from assessment.questionnaire.admin.editions import EditionAdmin, SlotInline
 from assessment.questionnaire.admin.translations import Translating
-from assessment.questionnaire.models import Kind, Question
+from assessment.questionnaire.models import Edition, Kind, Question
+from assessment.results import method
 from assessment.workshop import balance, history
 from assessment.workshop.admin.phone import Phone
 from assessment.workshop.admin.publishing import Publishing
@@ -30,6 +35,21 @@ class EditionDesk(Publishing, Phone, Translating, EditionAdmin):
     """The list and the page of editions, with what the workshop knows of them."""
 
     inlines = [SlotDesk]
+    list_display = [
+        *("__str__", "state_in_words", "held", "attempts"),
+        *("tolerance", "last_editor", "published_at"),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
+        return super().get_queryset(request).annotate(changed_by=Subquery(_last_change()))
+
+    @admin.display(description=gettext_lazy("Tolerance"))
+    def tolerance(self, edition: Edition) -> str:
+        return capfirst(method.tolerance())
+
+    @admin.display(description=gettext_lazy("Last editor"))
+    def last_editor(self, edition: Edition) -> str | None:
+        return getattr(edition, "changed_by")  # noqa: B009  # annotated above, where no type sees it
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -39,3 +59,12 @@ class EditionDesk(Publishing, Phone, Translating, EditionAdmin):
             {} if edition is None else {"steps": history.latest(edition), "balance": balance.of(edition)}
         )
         return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
+
+
+def _last_change() -> QuerySet[LogEntry, str]:
+    """Who last did something to the edition or to one of its questions."""
+    asked = Question.objects.filter(edition=OuterRef(OuterRef("pk"))).annotate(key=Cast("pk", CharField()))
+    to_the_edition = Q(content_type__model="edition", object_id=Cast(OuterRef("pk"), CharField()))
+    to_a_question = Q(content_type__model="question", object_id__in=asked.values("key"))
+    here = Q(content_type__app_label="questionnaire") & (to_the_edition | to_a_question)
+    return LogEntry.objects.filter(here).order_by("-action_time").values_list("user__email", flat=True)[:1]
