@@ -1,10 +1,11 @@
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin
+from django.utils.translation import gettext_lazy
 
 
 class AccountsConfig(AppConfig):
     name = "assessment.accounts"
-    verbose_name = "Accounts"
+    verbose_name = gettext_lazy("Accounts")
     default = True
 
 

@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 
 class UserManager(BaseUserManager["User"]):
@@ -33,14 +34,16 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """A person with an account, known by an e-mail address."""
 
-    uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
-    email = models.EmailField("e-mail address", max_length=254, unique=True)
+    uid = models.UUIDField(
+        gettext_lazy("number in the audit log"), unique=True, default=uuid.uuid4, editable=False
+    )
+    email = models.EmailField(gettext_lazy("e-mail address"), max_length=254, unique=True)
     name = models.CharField(max_length=80, blank=True)
     language = models.CharField(max_length=10, blank=True)
     time_zone = models.CharField(max_length=64, blank=True)
-    is_staff = models.BooleanField(default=False)
-    is_active = models.BooleanField(default=True)
-    joined_at = models.DateTimeField(default=timezone.now, editable=False)
+    is_staff = models.BooleanField(gettext_lazy("staff"), default=False)
+    is_active = models.BooleanField(gettext_lazy("may sign in"), default=True)
+    joined_at = models.DateTimeField(gettext_lazy("joined"), default=timezone.now, editable=False)
     notices = models.PositiveSmallIntegerField(default=0, editable=False, db_default=0)
     noticed_at = models.DateTimeField(null=True, editable=False)  # that nobody has signed in for long
 
@@ -51,6 +54,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     objects: ClassVar[UserManager] = UserManager()
 
     class Meta:
+        verbose_name, verbose_name_plural = gettext_lazy("account"), gettext_lazy("accounts")
         constraints = [models.UniqueConstraint(Lower("email"), name="accounts_one_user_per_address")]
 
     def __str__(self) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from assessment.questionnaire import exchange, rules, shape
 from assessment.questionnaire.faults import Document, EditionRefused, Fault
 from assessment.questionnaire.models import Edition, Question
+from assessment.questionnaire.translating import QUESTION_TEXTS
 
 
 class Lines(forms.CharField):
@@ -83,6 +84,10 @@ class EditionForm(forms.ModelForm[Edition]):
         return cleaned
 
 
+AS_READ = "as_read"
+"""Of a question's page: the stamp of what was stored when it was opened."""
+
+
 class QuestionForm(forms.ModelForm[Question]):
     class Meta:
         model = Question
@@ -143,12 +148,24 @@ class QuestionForm(forms.ModelForm[Question]):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
+        read = self.data.get(AS_READ)
+        if self.instance.pk and read and read != exchange.stamp(self.instance):
+            self._say_what_is_stored(cleaned)
         if "facet" in cleaned:
             self.instance.capability = cleaned["facet"].partition(".")[0]
         if not self.errors:
             for name, reason in first_by_field(_faults_of(cleaned)):
                 self.add_error(name if name in self.fields else "facet", reason)
         return cleaned
+
+    def _say_what_is_stored(self, cleaned: dict[str, Any]) -> None:
+        """Somebody else was quicker: nothing is overwritten before both versions were seen."""
+        says = _("This changed somewhere else. What you typed is still here; save again to keep it.")
+        self.add_error(None, says)
+        for name in [name for name in QUESTION_TEXTS if name in cleaned]:
+            stored = getattr(self.instance, name)
+            if cleaned[name] != stored:
+                self.add_error(name, _("Stored now: %(text)s") % {"text": stored or "–"})
 
 
 def _faults_of(cleaned: dict[str, Any]) -> Iterator[Fault]:
