@@ -1,6 +1,6 @@
 """Accounts as staff see them: address, dates, state. Never a result, a secret or a message."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account import admin as _addresses
 from allauth.mfa import admin as _second_factors
@@ -10,7 +10,8 @@ from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions import admin as _sessions
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
-from django.forms import ModelForm
+from django.db.models import ManyToManyField
+from django.forms import CheckboxSelectMultiple, ModelForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
@@ -39,7 +40,7 @@ class UserAdmin(admin.ModelAdmin):
     ordering = ["-joined_at"]
     fields = ["email", "uid", "joined_at", "last_login", "is_active", "is_staff", "is_superuser", "groups"]
     readonly_fields = ["email", "uid", "joined_at", "last_login", "is_superuser"]
-    filter_horizontal = ["groups"]
+    formfield_overrides: ClassVar = {ManyToManyField: {"widget": CheckboxSelectMultiple}}
     actions = None
 
     def get_fields(self, request: HttpRequest, obj: User | None = None) -> Any:

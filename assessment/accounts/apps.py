@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 
 class AccountsConfig(AppConfig):
     name = "assessment.accounts"
-    verbose_name = gettext_lazy("Accounts")
+    verbose_name = gettext_lazy("Accounts and groups")
     default = True
 
 

@@ -34,6 +34,33 @@ def test_the_list_says_state_questions_and_attempts(
         assert words in page
 
 
+def test_the_list_says_the_tolerance_and_who_last_edited_the_edition_or_a_question_of_it(
+    writing: Client, publishing: Client, retired: Edition, draft: Edition
+) -> None:
+    page = words_of(writing.get(EDITION))
+    assert '<td class="field-tolerance">Assumed</td>' in page
+    assert page.count('<td class="field-last_editor">editor@example.org</td>') == 0
+    question = draft.questions.filter(kind="frequency")[0]
+    send(publishing, change(draft), changes="One question is plainer.")
+    send(writing, f"/admin/questionnaire/question/{question.pk}/change/", hint="Counts if it was dated.")
+    page = words_of(writing.get(EDITION))
+    assert page.count('<td class="field-last_editor">editor@example.org</td>') == 1
+    assert "publisher@example.org" not in page
+
+
+def test_a_list_is_headed_by_what_it_lists_and_a_form_by_what_it_changes(
+    writing: Client, draft: Edition
+) -> None:
+    assert "<h1>Editions</h1>" in words_of(writing.get(EDITION))
+    assert f"<h1>{draft}</h1>" in words_of(writing.get(change(draft)))
+
+
+def test_german_says_save_in_one_word(writing: Client, draft: Edition) -> None:
+    page = words_of(writing.get(change(draft), headers={"accept-language": "de"}))
+    assert "Speichern und weiter bearbeiten" in page
+    assert "Sichern" not in page
+
+
 def test_a_draft_shows_each_position_once_with_all_its_forms(writing: Client, draft: Edition) -> None:
     page = writing.get(change(draft)).content.decode()
     assert page.count('class="_reorder_"') == 32

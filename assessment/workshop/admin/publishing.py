@@ -166,11 +166,12 @@ def _effect_in_words(tally: Tally) -> list[str]:
     found = tally.numbers
     if not found:
         return [_("Too few to say.")]
-    says = [
-        _verdicts(found) % found,
-        _("%(towards_orchestrator)s towards the orchestrator, %(towards_artefact)s towards the artefact.")
-        % found,
-    ]
+    says = [_verdicts(found) % found]
+    if found["differ"]:
+        sides = _(
+            "%(towards_orchestrator)s towards the orchestrator, %(towards_artefact)s towards the artefact."
+        )
+        says.append(sides % found)
     if found["median_change"] is not None:
         says.append(
             _("The index would change by %(median)s points in the median, by %(largest)s at most.")
@@ -185,7 +186,7 @@ def _effect_in_words(tally: Tally) -> list[str]:
 
 
 def _signed(points: float) -> str:
-    return f"{'+' if points >= 0 else ''}{decimal(points, 1)}"
+    return f"{'+' if round(points, 1) > 0 else ''}{decimal(points, 1)}"
 
 
 def _verdicts(found: dict[str, Any]) -> str:
