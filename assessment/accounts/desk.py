@@ -43,7 +43,7 @@ class Desk(AdminSite):
         return guarded
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        """Accounts, their addresses and their groups stand under one heading, whichever package keeps them."""
+        """Accounts, addresses and groups stand under one heading, whichever package keeps them."""
         found: list[Any] = super().get_app_list(request, app_label)
         own = next((app for app in found if app["app_label"] == "accounts"), None)
         if app_label or own is None:

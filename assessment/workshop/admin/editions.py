@@ -49,7 +49,8 @@ class EditionDesk(Publishing, Phone, Translating, EditionAdmin):
 
     @admin.display(description=gettext_lazy("Last editor"))
     def last_editor(self, edition: Edition) -> str | None:
-        return getattr(edition, "changed_by")  # noqa: B009  # annotated above, where no type sees it
+        who: str | None = getattr(edition, "changed_by")  # noqa: B009  # annotated above, where no type sees it
+        return who
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
