@@ -234,3 +234,17 @@ def test_a_link_is_read_before_anybody_signs_in(page: Page, site: str) -> None:
     assert sent.token not in page.url
     expect(page.get_by_role("heading", name="Join Meridian Foods")).to_be_visible()
     look_at(page)
+
+
+def test_one_long_word_as_the_name_of_a_team_pushes_no_page_aside(
+    page: Page, context: BrowserContext, site: str
+) -> None:
+    lead = person("lead")
+    sign_in(context, lead, site)
+    team = actions.create(
+        "Donaudampfschifffahrtsgesellschaftskapitänsmützenmarketingabteilung", lead, at=NOON
+    )
+    link = actions.invite(team, by=lead, at=timezone.now()).token
+    for address in [f"/teams/{team.uid}/members/", f"/teams/{team.uid}/leave/", "/teams/", f"/join/{link}/"]:
+        page.goto(site + address)
+        look_at(page)

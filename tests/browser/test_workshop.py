@@ -79,6 +79,10 @@ def rewrites(desk: Page, site: str, question: Question) -> None:
     desk.goto(f"{site}/admin/questionnaire/question/{question.pk}/change/")
     preview = desk.frame_locator("#preview")
     expect(preview.locator("h1")).to_have_text(question.text)
+    for kind, seen in [("pair", (True, False)), ("belief", (False, True)), ("frequency", (False, False))]:
+        desk.locator("#id_kind").select_option(kind)
+        for fields, shown in zip([".of-pair", ".of-keyed"], seen, strict=True):
+            expect(desk.locator(fields)).to_be_visible(visible=shown)
     desk.locator("#id_text").fill(HARD)
     expect(preview.locator("h1")).to_have_text(HARD)
     expect(desk.locator("#wording")).to_contain_text("“system” is a word of the mission.")

@@ -70,34 +70,6 @@ def test_a_line_typed_over_several_lines_is_one_line(writing: Client, draft: Edi
     assert question.text == "How often did you write it down?"
 
 
-def test_who_saves_second_sees_both_versions_before_the_first_is_overwritten(
-    writing: Client, draft: Edition
-) -> None:
-    question = of_kind(draft, "frequency")
-    opened = Form(writing.get(page_of(question)).content.decode()).fields
-    assert send(writing, page_of(question), text="How often did the first editor ask?").status_code == 302
-    answer = writing.post(page_of(question), opened | {"hint": "Counts if the second editor says so."})
-    assert answer.status_code == 422
-    assert "This changed somewhere else." in words_of(answer)
-    assert "Stored now: How often did the first editor ask?" in words_of(answer)
-    question.refresh_from_db()
-    assert question.text == "How often did the first editor ask?"
-    again = Form(answer.content.decode()).fields
-    assert again["hint"] == "Counts if the second editor says so."
-    assert writing.post(page_of(question), again).status_code == 302
-    question.refresh_from_db()
-    assert (question.text, question.hint) == (opened["text"], "Counts if the second editor says so.")
-
-
-def test_an_option_changed_meanwhile_is_said_too(writing: Client, draft: Edition) -> None:
-    question = of_kind(draft, "judgement")
-    opened = Form(writing.get(page_of(question)).content.decode()).fields
-    question.options.filter(position=1).update(text="Ask somebody who was there.")
-    answer = writing.post(page_of(question), opened)
-    assert answer.status_code == 422
-    assert "This changed somewhere else." in words_of(answer)
-
-
 MISTAKES = [
     ("frequency", "code", "Two Words", "Enter a valid"),
     ("frequency", "code", "Upper", "lower-case letters"),
