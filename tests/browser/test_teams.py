@@ -241,9 +241,8 @@ def test_one_long_word_as_the_name_of_a_team_pushes_no_page_aside(
 ) -> None:
     lead = person("lead")
     sign_in(context, lead, site)
-    team = actions.create(
-        "Donaudampfschifffahrtsgesellschaftskapitänsmützenmarketingabteilung", lead, at=NOON
-    )
+    name = "Donaudampfschifffahrtsgesellschaftskapitänsmützenmarketingabteilung"
+    team = actions.create(lead, name, at=NOON)
     link = actions.invite(team, by=lead, at=timezone.now()).token
     for address in [f"/teams/{team.uid}/members/", f"/teams/{team.uid}/leave/", "/teams/", f"/join/{link}/"]:
         page.goto(site + address)
