@@ -32,7 +32,8 @@ def answer_in_words(question: Question, answer: Answer) -> str:
         "designing": _("%(hours)s h designing"),
         "other": _("%(hours)s h everything else"),
     }
-    return ", ".join(words % {"hours": hours(value[name])} for name, words in spent.items() if name in value)
+    said = [words % {"hours": hours(value[name])} for name, words in spent.items() if name in value]
+    return ", ".join(said).replace(" h ", "\N{NO-BREAK SPACE}h ")
 
 
 def marked(text: str, question: Question) -> str:
