@@ -147,7 +147,7 @@ def test_what_lies_ahead() -> None:
 @pytest.mark.django_db
 def test_the_landing_page(client: Client) -> None:
     page = german(client, "/")
-    assert heading(page) == "Die CMO-\N{WORD JOINER}Rolle teilt sich. Welche Hälfte ist Ihre?"
+    assert heading(page) == "Die Rolle des CMO teilt sich. Welche Hälfte ist Ihre?"
     assert "Auf eine Stunde Entwerfen kommen 3½ Stunden Freigeben." in text_of(page)
     assert "32 Fragen, etwa elf Minuten, keine E-Mail ." in text_of(page)
 
