@@ -24,7 +24,8 @@ def answer_in_words(question: Question, answer: Answer) -> str:
     value = answer.value or {}
     if question.kind == Kind.BELIEF:
         claim = _("True") if value["claim"] else _("False")
-        return _("%(claim)s, %(percent)s %% sure") % {"claim": claim, "percent": value["confidence"]}
+        sure = _("%(claim)s, %(percent)s %% sure") % {"claim": claim, "percent": value["confidence"]}
+        return sure.replace(" %", "\N{NO-BREAK SPACE}%")
     if question.kind == Kind.RANGE:
         return (_("%(low)s to %(high)s %(unit)s") % {**value, "unit": question.unit}).strip()
     spent = {
