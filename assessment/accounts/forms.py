@@ -43,6 +43,15 @@ class Worded:
         "passwordless": _("It asks for your finger, face or PIN. Without, it is a second step after a code."),
     }
 
+    errors_said: ClassVar[dict[str, Any]] = {
+        "login": _("Give an e-mail address such as ada@example.org."),
+        "email": _("Give an e-mail address such as ada@example.org."),
+        "password": _("Type your password."),
+        "oldpassword": _("Type the password you have now."),
+        "password1": _("Type a password of 12 characters or more."),
+        "code": _("Type the code."),
+    }
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields  # type: ignore[attr-defined]  # of the form this is mixed into
@@ -51,6 +60,10 @@ class Worded:
             field.label = self.words.get(name, field.label)
             field.help_text = self.helps.get(name, "")
             field.widget.attrs.pop("placeholder", None)
+            if name in self.errors_said:
+                field.error_messages["required"] = self.errors_said[name]
+            if name in {"login", "email"}:
+                field.error_messages["invalid"] = self.errors_said[name]
             if "password" in name and name != "passwordless":
                 field.validators.append(MaxLengthValidator(LONGEST_PASSWORD))
 

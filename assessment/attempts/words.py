@@ -24,7 +24,8 @@ def answer_in_words(question: Question, answer: Answer) -> str:
     value = answer.value or {}
     if question.kind == Kind.BELIEF:
         claim = _("True") if value["claim"] else _("False")
-        return _("%(claim)s, %(percent)s %% sure") % {"claim": claim, "percent": value["confidence"]}
+        sure = _("%(claim)s, %(percent)s %% sure") % {"claim": claim, "percent": value["confidence"]}
+        return sure.replace(" %", "\N{NO-BREAK SPACE}%")
     if question.kind == Kind.RANGE:
         return (_("%(low)s to %(high)s %(unit)s") % {**value, "unit": question.unit}).strip()
     spent = {
@@ -32,7 +33,8 @@ def answer_in_words(question: Question, answer: Answer) -> str:
         "designing": _("%(hours)s h designing"),
         "other": _("%(hours)s h everything else"),
     }
-    return ", ".join(words % {"hours": hours(value[name])} for name, words in spent.items() if name in value)
+    said = [words % {"hours": hours(value[name])} for name, words in spent.items() if name in value]
+    return ", ".join(said).replace(" h ", "\N{NO-BREAK SPACE}h ")
 
 
 def marked(text: str, question: Question) -> str:

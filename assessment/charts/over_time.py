@@ -15,7 +15,7 @@ LEFT, RIGHT, FOOT, TOP = 38, 2, 44, 10
 """Margins in pixels; the left one holds the tick labels, the same on every figure of the page."""
 MOST_TICKS = 6
 CLEAR_OF_CORNER = 0.05
-"""No tick so near the left end: its words would touch those of the other axis."""
+"""No tick so near an end: its words would touch those of the other axis, or be cut off."""
 SHORTEST = timedelta(days=120)
 MANY = 40
 """Beyond so many points the dots shrink and only the first and the last carry their number."""
@@ -60,16 +60,16 @@ def span_of(moments: Sequence[datetime]) -> Span:
 
 
 def months_of(span: Span) -> tuple[list[str], list[str]]:
-    """Where the ticks stand and what they say: at most six months, with the year where one begins."""
-    # Months counted from year 0; the first is the one that begins after the span does.
-    first = span[0].year * 12 + span[0].month
-    last = span[1].year * 12 + span[1].month - 1
-    step = next(s for s in (1, 2, 3, 4, 6, 12, 24, 48, 96, 1200) if (last - first) // s < MOST_TICKS)
+    """Where the ticks stand and what they say: at most six months, each named at its middle, with the year
+    where one begins."""
+    clear = (span[1] - span[0]) * CLEAR_OF_CORNER
+    # Months counted from year 0.
+    all_months = range(span[0].year * 12 + span[0].month - 1, span[1].year * 12 + span[1].month)
+    middles = [datetime(n // 12, n % 12 + 1, 15, tzinfo=span[0].tzinfo) for n in all_months]
+    inside = [day for day in middles if span[0] + clear <= day <= span[1] - clear]
+    step = next(s for s in (1, 2, 3, 4, 6, 12, 24, 48, 96, 1200) if (len(inside) - 1) // s < MOST_TICKS)
     at, words, shown = [], [], None
-    for number in range(first, last + 1, step):
-        day = datetime(number // 12, number % 12 + 1, 1, tzinfo=span[0].tzinfo)
-        if day - span[0] < (span[1] - span[0]) * CLEAR_OF_CORNER:
-            continue
+    for day in inside[::step]:
         at.append(f"{day:%Y-%m-%d}")
         month = short_month(day)
         words.append(f"{month}<br>{day:%Y}" if day.year != shown else month)

@@ -9,6 +9,7 @@ from assessment.charts.language import gettext as _
 STACK_EVERY, STACK_MARGIN = 52, 16  # pixels of wall for each stack of approvals, and kept free of them
 CHARACTER = 7.8  # pixels of one digit on the dimension line
 ROW_APART = 92  # two labels nearer than this take two rows
+LABELS_APART = 8  # pixels kept between two labels in one row
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,13 +259,23 @@ def _lifted(rooms: list[Room], size: Size) -> list[Room]:
     for room in sorted(
         (room for room in rooms if not room.inside), key=lambda room: room.kind != "designing"
     ):
-        near = {
-            other.row
-            for other in found.values()
-            if abs(other.middle - room.middle) * size.width / 100 < ROW_APART
-        }
+        near = {other.row for other in found.values() if _crowded(room, other, size)}
         found[room.kind] = replace(room, row=next(row for row in range(1, 5) if row not in near))
     return [found.get(room.kind, room) for room in rooms]
+
+
+def _crowded(one: Room, other: Room, size: Size) -> bool:
+    """Whether two labels above the rooms are too near for one row: by their leaders, or by their words."""
+    (start, end), (begin, finish) = _span(one, size), _span(other, size)
+    apart = abs(one.middle - other.middle) * size.width / 100
+    return apart < ROW_APART or (start < finish + LABELS_APART and begin < end + LABELS_APART)
+
+
+def _span(room: Room, size: Size) -> tuple[float, float]:
+    """From where to where, in pixels, the words above a room go."""
+    at, across = room.middle * size.width / 100, LETTER * len(room.label)
+    start = at - across * {"start": 0, "middle": 0.5, "end": 1}[room.anchor]
+    return start, start + across
 
 
 def _stacks(x: float, width: float, pixels: float) -> tuple[float, ...]:

@@ -56,7 +56,7 @@ def beliefs() -> list[Example]:
     found = []
     for claim, confidence, truth in BELIEFS:
         earned = score_reply("belief", {"claim": claim, "confidence": confidence}, is_true=truth)
-        said = _belief(claim, truth) % {"percent": confidence}
+        said = (_belief(claim, truth) % {"percent": confidence}).replace(" %", "\N{NO-BREAK SPACE}%")
         found.append(Example(said, _signed(earned or 0.0)))
     return found
 

@@ -6,7 +6,7 @@
   if (!box) return;
   const weekly = form.matches(".hook");
   const WEEK = 45, MOST = weekly ? 168 : 744, TIMES = weekly ? 52 / 12 : 1, FEWEST = 8;
-  const said = form.querySelector(".hours-words").dataset;
+  const said = form.querySelector(".hours-words").dataset, unread = form.querySelector(".hook-unread");
   const fill = (words, numbers) => words.replace(/\{(\w+)\}/g, (_, name) => numbers[name]);
   const LABELS = { approving: [said.approving], designing: [said.designing], rest: [said.rest, said.short] };
   const plate = (name) => ({ Approving: 80, Designing: 80, "Everything else": 114, "The rest": 69 })[name] ?? Math.round(7.6 * name.length + 12);
@@ -64,8 +64,7 @@
       parts += `<path class="wall" d="M0 0V${top}M0 ${foot}V${size.height}"/><path class="doorway" d="M0 ${top}V${foot}"/>`;
       if (room.pixels >= size.door + 6) parts += `<path class="door" d="M0 ${top}A${size.door} ${size.door} 0 0 1 ${size.door} ${foot}H0"/>`;
     }
-    parts += `<use href="#tick" y="${floor}"/>`;
-    return parts + (room.inside ? `<rect class="plate" x="7" y="9" width="${plate(room.name)}" height="24"/><text class="room-label ${room.kind}-text" x="14" y="26">${room.name}</text>` : "");
+    return `${parts}<use href="#tick" y="${floor}"/>` + (room.inside ? `<rect class="plate" x="7" y="9" width="${plate(room.name)}" height="24"/><text class="room-label ${room.kind}-text" x="14" y="26">${room.name}</text>` : "");
   };
   const words = (room, size) => {
     const y = 6 - 20 * room.row, anchor = room.middle < 15 ? "start" : room.middle > 85 ? "end" : "middle";
@@ -77,8 +76,7 @@
   };
   function redraw(svg, hours, says) {
     const size = { width: +svg.dataset.width, height: +svg.dataset.height, door: +svg.dataset.door, of: weekly && hours[0] + hours[1] <= WEEK };
-    const rooms = layout(hours, size);
-    const top = Math.max(32, ...rooms.filter((r) => !r.inside).map((r) => 12 + 20 * r.row));
+    const rooms = layout(hours, size), top = Math.max(32, ...rooms.filter((r) => !r.inside).map((r) => 12 + 20 * r.row));
     svg.setAttribute("height", top + size.height + 54);
     svg.setAttribute("aria-label", says);
     svg.firstElementChild.setAttribute("y", top);
@@ -95,9 +93,11 @@
       middle.innerHTML = words(room, size);
     });
   }
-  function draw(keep) {
+  function draw(keep, told) {
     const [a, d, other = 0] = fields.map(typed);
-    if (a === null || d === null || a + d > MOST) return;
+    const read = a !== null && d !== null && a + d <= MOST;
+    if (unread && (read || told)) unread.hidden = read;
+    if (!read) return;
     const [lean, ...parts] = sentence(a * TIMES, d * TIMES), line = form.querySelector(".aa-ratio");
     line.className = `aa-ratio ${lean}`.trim();
     line.replaceChildren(...parts.map((part, i) => (i === 1 ? Object.assign(document.createElement("strong"), { textContent: part }) : part)));
@@ -106,7 +106,7 @@
     if (parts.length > 1) for (const svg of box.querySelectorAll(".plan")) redraw(svg, hours, fill(weekly ? said.week : said.month, { a: x, d: y, r: z }));
     if (keep && weekly) try { sessionStorage.setItem("aa:hook", JSON.stringify({ approving: a, designing: d })); } catch { /* not offered later, then */ }
   }
-  form.addEventListener("input", () => draw(true));
+  for (const when of ["input", "change"]) form.addEventListener(when, () => draw(true, when === "change"));
   form.addEventListener("click", (event) => {
     const step = event.target.closest("[data-step]");
     if (!step) return;

@@ -58,3 +58,11 @@ def test_being_asked_once_more_is_ours(visitor: Visitor, member: User) -> None:
     page = visitor.get(reverse("account_reauthenticate"))
     assert "Once more" in page.content.decode()
     assert drawn_by(page) == []
+
+
+@pytest.mark.parametrize("typed", ["", "nobody"])
+def test_an_address_that_is_none_is_answered_with_what_to_type(visitor: Visitor, typed: str) -> None:
+    answer = visitor.post(reverse("account_request_login_code"), {"email": typed})
+    assert answer.status_code == 422
+    assert "Give an e-mail address such as ada@example.org." in answer.content.decode()
+    assert "This field is required" not in answer.content.decode()

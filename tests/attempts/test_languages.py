@@ -190,7 +190,7 @@ def test_hours_are_written_with_the_comma_of_the_language(client: Client, begun:
     number = len(Sheet.of(begun).questions)
     assert 'value="7,25"' in _page(client, begun, number, GERMAN)
     assert 'value="7.25"' in _page(client, begun, number, ENGLISH)
-    assert "7,25 h" in _said(client, f"/take/{begun.uid}/review/", GERMAN)
+    assert "7,25\N{NO-BREAK SPACE}h" in _said(client, f"/take/{begun.uid}/review/", GERMAN)
 
 
 def test_the_month_asked_about_is_named_in_the_language_of_its_question(

@@ -21,7 +21,10 @@ pytestmark = pytest.mark.django_db
 
 def test_start_needs_no_account(client: Client) -> None:
     make.published()
-    assert b"32 questions, about eleven minutes, no e-mail" in client.get("/start/").content
+    assert (
+        b'32 questions, about eleven minutes, no <span class="nowrap">e-mail</span>'
+        in client.get("/start/").content
+    )
     first = client.post("/start/", follow=True)
     assert first.redirect_chain[-1][0].endswith("/q/1/")
     assert Attempt.objects.get().owner is None
@@ -44,6 +47,14 @@ def test_start_carries_on(cmo: User, client: Client) -> None:
     client.force_login(cmo)
     attempt = make.started(cmo)
     assert client.post("/start/").headers["Location"] == f"/take/{attempt.uid}/"
+
+
+def test_start_names_no_question_where_all_are_answered(cmo: User, client: Client) -> None:
+    client.force_login(cmo)
+    make.answered(make.started(cmo))
+    page = client.get("/start/").content.decode()
+    assert "<h1>All 32 answered</h1>" in page
+    assert "You stopped at question" not in page
 
 
 def test_take_resumes_at_the_first_open_question(cmo: User, client: Client) -> None:

@@ -79,6 +79,17 @@ def test_half_typed_hours_leave_the_drawing_alone(site: str, page: Page) -> None
     assert _drawn(page) == before
 
 
+def test_hours_that_cannot_be_read_are_named_once_the_field_is_left(site: str, page: Page) -> None:
+    page.goto(site)
+    unread = page.get_by_text("Not drawn. Type hours as a number")
+    for typed in ["2x", "999", ""]:
+        page.fill("[name=approving]", typed)
+        page.press("[name=approving]", "Tab")
+        expect(unread).to_be_visible()
+        page.fill("[name=approving]", "22")
+        expect(unread).to_be_hidden()
+
+
 def test_the_chosen_light_holds_on_the_next_page_until_the_device_decides_again(
     site: str, page: Page
 ) -> None:

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from assessment.accounts.models import User
 from assessment.scoring.printing import half_up
+from tests import make
 from tests.browser.conftest import look_at
 from tests.results.lives import day, took
 
@@ -133,3 +134,17 @@ def test_a_result_prints_light_on_four_pages_and_a_pulse_on_one(
         printed = page.pdf(prefer_css_page_size=True)
         assert len(re.findall(rb"/Type\s*/Page\b", printed)) == sheets
     expect(page.locator("html")).not_to_have_attribute("data-bs-theme", "light")
+
+
+@pytest.mark.parametrize("language", ["en-gb", "de"])
+def test_a_claimed_month_beside_a_counted_one_prints_on_four_pages(
+    page: Page, context: BrowserContext, cmo: User, site: str, addresses: list[str], language: str
+) -> None:
+    make.calendar_month(cmo, undecided=12)
+    sign_in(context, cmo, site)
+    context.add_cookies([{"name": "django_language", "value": language, "url": site}])
+    page.goto(addresses[0])
+    expect(page.locator(".month-plan")).to_have_count(3)
+    expect(page.locator(PLOT).first).to_be_attached()
+    printed = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 4

@@ -3,6 +3,7 @@
 from itertools import combinations
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -153,6 +154,16 @@ def test_no_label_above_four_rooms_stands_in_another(month: Hours) -> None:
             apart = abs(one.middle - other.middle) * drawing.size.width / 100
             assert apart >= ROW_APART or one.row != other.row
         assert all(drawing.top >= 12 + 20 * room.row for room in above)
+
+
+def test_a_longer_name_in_another_language_takes_a_row_of_its_own() -> None:
+    with translation.override("de"):
+        (plan, _) = draw([Hours(60, 20, 50, 12), Hours(63, 34, 40)])
+        narrow = plan.drawings[2]
+        assert [(room.label, room.row) for room in narrow.rooms if not room.inside] == [
+            ("Entwerfen", 1),
+            ("Unentschieden, 12 h", 2),
+        ]
 
 
 def test_undecided_hours_are_a_room_of_their_own_and_count_in_the_scale() -> None:

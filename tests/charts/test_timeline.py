@@ -156,13 +156,19 @@ def test_a_span_holds_every_moment_and_at_least_four_months(found: list[datetime
 
 
 @given(st.lists(moments, min_size=1, max_size=5))
-def test_ticks_are_at_most_six_first_days_inside_the_span(found: list[datetime]) -> None:
+def test_ticks_are_at_most_six_middles_of_months_inside_the_span(found: list[datetime]) -> None:
     span = span_of(found)
     at, words = months_of(span)
     assert 1 <= len(at) <= 6
     assert all(stamp(span[0])[:10] < tick < stamp(span[1])[:10] or tick == stamp(span[1])[:10] for tick in at)
+    assert all(tick.endswith("-15") for tick in at)
     assert len(set(zip(at, words, strict=True))) == len(at)
     assert "<br>" in words[0]
+
+
+def test_a_year_of_quarters_names_the_months_of_its_results() -> None:
+    span = span_of([day(11, 20, 2025), day(11)])
+    assert months_of(span)[1] == ["Nov<br>2025", "Feb<br>2026", "May", "Aug", "Nov"]
 
 
 @given(st.lists(st.booleans(), max_size=30))
