@@ -202,7 +202,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": f"{VALIDATION}.CommonPasswordValidator"},
+    {"NAME": "assessment.accounts.passwords.KnownPasswords"},
+    {"NAME": "assessment.accounts.passwords.NearWords"},
 ]
 OIDC_ISSUER = (os.environ.get("OIDC_ISSUER") or "").rstrip("/")  # an organisation's own sign-in
 OIDC_CLIENT_ID = os.environ.get("OIDC_CLIENT_ID") or ""
