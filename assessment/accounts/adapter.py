@@ -26,6 +26,7 @@ from assessment.accounts.limits import from_here, mail_refusal
 from assessment.accounts.models import User
 from assessment.accounts.network import address_of
 from assessment.accounts.presence import is_fresh
+from assessment.accounts.single_sign_on import Verified
 from assessment.accounts.tasks import post
 
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -135,6 +136,17 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):
         "no_password": _("Set a password first. Then you can take it off."),
         "no_verified_email": _("Confirm your address first."),
     }
+
+    def get_provider(self, request: HttpRequest, provider: str, client_id: str | None = None) -> Any:
+        found = super().get_provider(request, provider, client_id=client_id)
+        found.oauth2_adapter_class = Verified
+        return found
+
+    def get_requests_session(self) -> Any:
+        """To the addresses the issuer names and no further: it leads nowhere else from there."""
+        session = super().get_requests_session()
+        session.max_redirects = 0
+        return session
 
     def pre_social_login(self, request: MemberRequest, sociallogin: SocialLogin) -> None:
         """Joining changes how somebody signs in: whoever left the page open is asked again, on it."""

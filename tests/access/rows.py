@@ -174,7 +174,11 @@ ACCOUNTS = {
     "accounts/2fa/webauthn/keys/<int:pk>/remove/": proved("2fa/webauthn/keys/1/remove/", 404),
     "accounts/2fa/webauthn/keys/<int:pk>/edit/": proved("2fa/webauthn/keys/1/edit/", 404),
     "accounts/2fa/webauthn/login/": Row("/accounts/2fa/webauthn/login/", "302", "302"),
-    # No organisation has set single sign-on up where the tests run.
+    # No organisation has set single sign-on up where the tests run. allauth's own are behind ours.
+    "accounts/oidc/<str:provider_id>/login/": Row("/accounts/oidc/none/login/", "404", "404"),
+    "accounts/oidc/<str:provider_id>/login/callback/": Row(
+        "/accounts/oidc/none/login/callback/", "404", "404"
+    ),
     "accounts/oidc/^(?P<provider_id>[^/]+)/login/": Row("/accounts/oidc/none/login/", "404", "404"),
     "accounts/oidc/^(?P<provider_id>[^/]+)/login/callback/": Row(
         "/accounts/oidc/none/login/callback/", "404", "404"
