@@ -157,7 +157,7 @@ ACCOUNTS = {
         "/accounts/reauthenticate/code/", "S S 200 200 302 302 302", members(302)
     ),
     "accounts/sessions/": personal("sessions/", 200, 302),
-    "accounts/sessions/<int:pk>/end/": personal("sessions/1/end/", 405, 404),
+    "accounts/sessions/<int:pk>/end/": personal("sessions/1/end/", 405, 302),
     "accounts/login/code/": Row("/accounts/login/code/", guests(200, 302), guests(422, 302)),
     "accounts/login/code/confirm/": Row("/accounts/login/code/confirm/", "302", "302"),
     "accounts/2fa/": personal("2fa/", 200, 405),
