@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -80,7 +81,8 @@ class Adapter(DefaultAccountAdapter):
 
     def login(self, request: HttpRequest, user: User) -> None:
         super().login(request, user)
-        self._note("signed in", user)
+        ways = dict.fromkeys(record["method"] for record in get_authentication_records(request, user))
+        self._note("signed in", user, reason="+".join(ways))
 
     def logout(self, request: HttpRequest) -> None:
         self._note("signed out", request.user if isinstance(request.user, User) else None)

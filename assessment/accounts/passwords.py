@@ -12,8 +12,8 @@ from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-# Marks of 43,885 passwords of 12 characters or more, from Django's list and from the million most
-# frequent of those that Mark Burnett gathered from breaches; docs/security/accounts.md says how the file is made.
+# Marks of 43,885 passwords of 12 characters or more, from Django's list and from the million most frequent
+# of those that Mark Burnett gathered from breaches; docs/security/accounts.md says how the file is made.
 KNOWN = Path(__file__).parent / "known_passwords.bin"
 BYTES = 5  # of a mark: one in 25 million that are not in the list is taken for one that is
 # docs/security/accounts.md lists them too; a test compares.
@@ -69,6 +69,10 @@ def _plain(words: str) -> str:
 
 def _words(user: Any) -> set[str]:
     """Words of the person's address and name and of this site's own, such as an organisation's name."""
-    told = [getattr(user, "email", ""), getattr(user, "name", ""), urlsplit(settings.PUBLIC_URL).hostname or ""]
+    told = [
+        getattr(user, "email", ""),
+        getattr(user, "name", ""),
+        urlsplit(settings.PUBLIC_URL).hostname or "",
+    ]
     found = {_plain(word) for word in re.split(r"[\W_\d]+", " ".join(told).lower())}
     return {word for word in found if len(word) >= SHORTEST_WORD}

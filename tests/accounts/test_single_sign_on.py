@@ -124,7 +124,7 @@ def test_an_issuer_that_speaks_for_another_is_refused(provider: Provider, visito
         {"calls_itself": "https://another.example"},
         {"beside": {"sub": "4712"}},
     ],
-    ids=lambda lie: " ".join(lie),
+    ids=" ".join,
 )
 def test_a_token_is_believed_for_its_signature_issuer_audience_time_and_subject(
     provider: Provider, visitor: Visitor, lie: dict[str, object]
