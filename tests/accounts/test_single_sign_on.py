@@ -138,6 +138,14 @@ def test_a_token_is_believed_for_its_signature_issuer_audience_time_and_subject(
     assert not visitor.is_in
 
 
+def test_nobody_is_led_to_the_provider_without_pressing_the_button(
+    provider: Provider, visitor: Visitor
+) -> None:
+    page = visitor.get(provider.path)
+    assert page.status_code == 200
+    assert b'method="post"' in page.content
+
+
 @pytest.mark.parametrize("path", ["", "callback/"])
 def test_a_provider_that_leads_elsewhere_is_not_followed(
     provider: Provider, visitor: Visitor, path: str

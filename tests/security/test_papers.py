@@ -17,17 +17,21 @@ WRITERS = {"record", "_record", "_note"}
 
 def part(page: str, name: str) -> str:
     """What stands between the marks of that name."""
-    [found] = re.findall(rf"<!-- {name} -->\n(.*?)<!-- /{name} -->", (PAGES / page).read_text("utf-8"), re.S)
+    [found] = re.findall(
+        rf"<!-- {name} -->\n(.*?)<!-- /{name} -->", (PAGES / page).read_text("utf-8"), re.DOTALL
+    )
     return str(found)
 
 
 def rows(page: str, name: str) -> list[list[str]]:
-    return [[cell.strip(" `") for cell in line.split("|")[1:-1]] for line in part(page, name).splitlines()[2:]]
+    return [
+        [cell.strip(" `") for cell in line.split("|")[1:-1]] for line in part(page, name).splitlines()[2:]
+    ]
 
 
 def test_the_limits_are_those_of_the_settings() -> None:
     held = {action: rate for action, rate in sign_in.ACCOUNT_RATE_LIMITS.items() if rate}
-    assert {action: rate for action, rate in rows("accounts.md", "limits")} == held
+    assert dict(rows("accounts.md", "limits")) == held
 
 
 def test_the_words_no_password_is_made_of_are_those_of_the_rule() -> None:
@@ -52,7 +56,11 @@ def events() -> set[str]:
     found = set()
     for path in (ROOT / "assessment").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in WRITERS and node.args:
+            if (
+                isinstance(node, ast.Call)
+                and ast.unparse(node.func).rpartition(".")[2] in WRITERS
+                and node.args
+            ):
                 first = node.args[0]
                 found |= {first.value} if isinstance(first, ast.Constant) else set()
     return {str(event) for event in found}
