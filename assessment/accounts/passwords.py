@@ -35,9 +35,11 @@ def marks() -> frozenset[bytes]:
     return frozenset(raw[start : start + BYTES] for start in range(0, len(raw), BYTES))
 
 
-class _Known:
-    def __contains__(self, password: str) -> bool:
-        return mark_of(password) in marks()
+class _Known(set[str]):
+    """Looked up by mark: the words themselves are not kept."""
+
+    def __contains__(self, password: object) -> bool:
+        return mark_of(str(password)) in marks()
 
 
 class KnownPasswords(CommonPasswordValidator):
