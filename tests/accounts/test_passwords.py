@@ -57,6 +57,14 @@ def test_a_password_is_typed_once_and_kept_by_argon2(visitor: Visitor) -> None:
     assert identify_hasher(User.objects.get().password).algorithm == "argon2"
 
 
+def test_a_password_is_changed_by_who_knows_the_one_before(visitor: Visitor, member: User) -> None:
+    visitor.post(reverse("account_login"), {"login": member.email, "password": PASSWORD})
+    change = {"oldpassword": "quiet river stone lamq", "password1": "another river another lamp"}
+    assert visitor.post(reverse("account_change_password"), change).status_code == 422
+    member.refresh_from_db()
+    assert member.check_password(PASSWORD)
+
+
 def test_a_megabyte_of_password_is_refused_unread(visitor: Visitor, member: User) -> None:
     huge = {"login": member.email, "password": "a" * 1_000_000}
     assert visitor.post(reverse("account_login"), huge).status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
