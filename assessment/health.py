@@ -3,9 +3,7 @@
 import sys
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
-from pathlib import Path
 from time import monotonic
-from traceback import extract_tb
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -29,7 +27,6 @@ from assessment.connection import patience
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-OURS = Path(__file__).parent
 # JSON is what the admin's sortable lists send; no view of ours reads it.
 FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data", "application/json"}
 PLAIN = "text/plain; charset=utf-8"
@@ -155,21 +152,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """500, or 503 with Retry-After when it is the database that does not answer. Needs no database itself."""
     fault = sys.exception()  # the one being handled, which Django does not pass on
     gone = isinstance(fault, OperationalError)
-    audit.record("fault", outcome="failed", reason=_place_of(fault))
+    audit.fault(fault)
     status = HTTPStatus.SERVICE_UNAVAILABLE if gone else HTTPStatus.INTERNAL_SERVER_ERROR
     page = render_to_string(f"errors/{status.value}.html", {"request_id": getattr(request, "id", "")})
     return HttpResponse(page, status=status, headers={"Retry-After": "5"} if gone else None)
-
-
-def _place_of(fault: BaseException | None) -> str:
-    """The kind of a fault and the last line of ours it came through; never its words, which quote values."""
-    ours = [
-        one
-        for one in extract_tb(fault.__traceback__ if fault else None)
-        if OURS in Path(one.filename).parents
-    ]
-    place = f" {Path(ours[-1].filename).relative_to(OURS)}:{ours[-1].lineno}" if ours else ""
-    return f"{type(fault).__name__}{place}"
 
 
 @login_not_required

@@ -264,8 +264,15 @@ STDOUT = {"class": "logging.StreamHandler", "stream": "ext://sys.stdout"}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"audit": STDOUT},  # its format, the message alone, is logging's default
-    "loggers": {"audit": {"handlers": ["audit"], "level": "INFO", "propagate": False}},
+    "handlers": {
+        "audit": STDOUT,  # its format, the message alone, is logging's default
+        "faults": {"class": "assessment.audit.Faults", "level": "ERROR"},
+    },
+    "loggers": {
+        "audit": {"handlers": ["audit"], "level": "INFO", "propagate": False},
+        "django.tasks": {"handlers": ["faults"]},
+        "django_tasks_db": {"handlers": ["faults"]},
+    },
 }
 
 refuse_unsafe(globals())

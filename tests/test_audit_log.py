@@ -139,6 +139,18 @@ def test_a_fault_is_told_by_its_kind_and_place_and_never_by_its_words(
 
 
 @pytest.mark.django_db
+def test_a_task_that_fails_is_told_in_the_same_way(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("canary@example.org")
+
+    monkeypatch.setattr("assessment.accounts.tasks.compose", fail)
+    Visitor().ask("canary@example.org")
+    [line] = [line for line in log.lines if line["event"] == "fault"]
+    assert re.fullmatch(r"RuntimeError accounts/tasks\.py:\d+", line["reason"])
+    assert "canary" not in log.text
+
+
+@pytest.mark.django_db
 def test_a_body_that_is_refused_leaves_a_line(log: Log) -> None:
     Client().post("/start/", b"x", content_type="text/plain")
     Client().post("/start/", b"x" * 3_000_000, content_type="application/x-www-form-urlencoded")

@@ -78,8 +78,8 @@ def test_every_event_of_the_audit_log_is_listed() -> None:
     assert listed == sorted(events() | COMPOSED)
 
 
-@pytest.mark.parametrize("page", sorted(path.name for path in PAGES.glob("*.md")))
-def test_what_a_page_names_in_this_repository_is_there(page: str) -> None:
-    text = (PAGES / page).read_text("utf-8")
+@pytest.mark.parametrize("paper", sorted(path.name for path in PAGES.glob("*.md")))
+def test_what_a_page_names_in_this_repository_is_there(paper: str) -> None:
+    text = (PAGES / paper).read_text("utf-8")
     for path in re.findall(r"`((?:assessment|tests|proxy|docs|benchmarks)/[\w/.-]+\.\w+)", text):
         assert (ROOT / path).is_file(), path
