@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessment.accounts.models import User
 from assessment.attempts.forms import HOURS, HOURS_OF_A_MONTH, NO_HOURS, TOO_MANY_HOURS, minutes_in
-from assessment.calendar_audit import months
+from assessment.calendar_audit import months, words
 from assessment.calendar_audit.slip import Slip
 from assessment.calendar_audit.sorting import KINDS
 
@@ -79,7 +79,7 @@ class UploadForm(MonthForm):
         label=_("Calendar file"),
         allow_empty_file=True,  # it is refused as no calendar, in our words
         error_messages=dict.fromkeys(["required", "invalid", "missing"], NO_CALENDAR),
-        validators=[FileExtensionValidator(["ics"], message=NO_CALENDAR)],
+        validators=[FileExtensionValidator(["ics"], message=words.UNREADABLE["no_calendar"])],
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
