@@ -11,9 +11,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from ipaddress import ip_address, ip_network
+from pathlib import Path
+from traceback import extract_tb
 from uuid import UUID
 
 logger = logging.getLogger("audit")
+OURS = Path(__file__).parent
 NOWHERE = {"request": "", "network": "", "route": ""}
 _here: ContextVar[dict[str, str] | None] = ContextVar("here", default=None)
 
@@ -67,3 +70,18 @@ def record(  # the fields of one line, all by name
         **(_here.get() or NOWHERE),
     }
     logger.info(json.dumps(line | ({"counts": dict(counts)} if counts is not None else {})))
+
+
+def fault(happened: BaseException | None) -> None:
+    """Something broke: its kind and the last line of ours it came through. Its words would quote rows."""
+    frames = extract_tb(happened.__traceback__) if happened else []
+    ours = [(path, frame.lineno) for frame in frames if OURS in (path := Path(frame.filename)).parents]
+    place = f" {ours[-1][0].relative_to(OURS)}:{ours[-1][1]}" if ours else ""
+    record("fault", outcome="failed", reason=f"{type(happened).__name__}{place}")
+
+
+class Faults(logging.Handler):
+    """For the loggers of the worker: a task that failed leaves the same line as a request that did."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        fault(record.exc_info[1] if record.exc_info else None)

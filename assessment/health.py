@@ -1,6 +1,6 @@
 """Is it well? The first middleware, the endpoints that machines ask, and the pages for what went wrong."""
 
-import logging
+import sys
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from time import monotonic
@@ -27,9 +27,9 @@ from assessment.connection import patience
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-logger = logging.getLogger(__name__)
 # JSON is what the admin's sortable lists send; no view of ours reads it.
 FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data", "application/json"}
+PLAIN = "text/plain; charset=utf-8"
 OWN_PAGES = {400, 403, 404, 405, 409, 410, 413, 429}
 
 
@@ -47,6 +47,7 @@ class FirstMiddleware:
             response = self._answer(request)
         # Static files and the probes have not passed the middleware that says the policy.
         response.headers.setdefault(CSP.HEADER_ENFORCE.value, build_policy(settings.SECURE_CSP))
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         response.headers["X-Request-Id"] = request.id  # type: ignore[attr-defined]  # set above
         return response
@@ -115,9 +116,9 @@ def error_page(request: HttpRequest, status: int) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400, or 413 for a body that is too long."""
-    if isinstance(exception, RequestDataTooBig):
-        return error_page(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-    return error_page(request, HTTPStatus.BAD_REQUEST)
+    long = isinstance(exception, RequestDataTooBig)
+    audit.record("request refused", outcome="refused", reason="too_long" if long else "unreadable")
+    return error_page(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE if long else HTTPStatus.BAD_REQUEST)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -126,6 +127,12 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Not there, or not for this person, which look alike; at an address of ours it leaves a line."""
+    if (
+        request.resolver_match is not None and request.resolver_match.namespace != "admin"
+    ):  # its door says more
+        actor = getattr(request.user, "uid", None)
+        audit.record("access denied", actor=actor, outcome="refused", reason="not_found")
     return error_page(request, HTTPStatus.NOT_FOUND)
 
 
@@ -143,9 +150,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, or 503 with Retry-After when it is the database that does not answer. Needs no database itself."""
-    import sys  # noqa: PLC0415  # the exception being handled, which Django does not pass on
-
-    gone = isinstance(sys.exc_info()[1], OperationalError)
+    fault = sys.exception()  # the one being handled, which Django does not pass on
+    gone = isinstance(fault, OperationalError)
+    audit.fault(fault)
     status = HTTPStatus.SERVICE_UNAVAILABLE if gone else HTTPStatus.INTERNAL_SERVER_ERROR
     page = render_to_string(f"errors/{status.value}.html", {"request_id": getattr(request, "id", "")})
     return HttpResponse(page, status=status, headers={"Retry-After": "5"} if gone else None)
@@ -154,7 +161,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def healthz(request: HttpRequest) -> HttpResponse:
     """The process answers. The first middleware calls this before a view is looked up."""
-    return HttpResponse("ok", content_type="text/plain")
+    return HttpResponse("ok", content_type=PLAIN)
 
 
 @login_not_required
@@ -164,7 +171,5 @@ def readyz(request: HttpRequest) -> HttpResponse:
         executor = MigrationExecutor(connection)
         behind = bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     except OperationalError:
-        return HttpResponse("database", status=503, content_type="text/plain")
-    return HttpResponse(
-        "migrations" if behind else "ok", status=503 if behind else 200, content_type="text/plain"
-    )
+        return HttpResponse("database", status=503, content_type=PLAIN)
+    return HttpResponse("migrations" if behind else "ok", status=503 if behind else 200, content_type=PLAIN)

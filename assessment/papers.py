@@ -15,7 +15,7 @@ GOOD_FOR = timedelta(days=180)
 def robots(request: HttpRequest) -> HttpResponse:
     """Public pages may be found; personal ones need not be looked for."""
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in PERSONAL)]
-    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 @login_not_required

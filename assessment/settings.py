@@ -202,7 +202,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": f"{VALIDATION}.CommonPasswordValidator"},
+    {"NAME": "assessment.accounts.passwords.KnownPasswords"},
+    {"NAME": "assessment.accounts.passwords.NearWords"},
 ]
 OIDC_ISSUER = (os.environ.get("OIDC_ISSUER") or "").rstrip("/")  # an organisation's own sign-in
 OIDC_CLIENT_ID = os.environ.get("OIDC_CLIENT_ID") or ""
@@ -263,8 +264,15 @@ STDOUT = {"class": "logging.StreamHandler", "stream": "ext://sys.stdout"}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"audit": STDOUT},  # its format, the message alone, is logging's default
-    "loggers": {"audit": {"handlers": ["audit"], "level": "INFO", "propagate": False}},
+    "handlers": {
+        "audit": STDOUT,  # its format, the message alone, is logging's default
+        "faults": {"class": "assessment.audit.Faults", "level": "ERROR"},
+    },
+    "loggers": {
+        "audit": {"handlers": ["audit"], "level": "INFO", "propagate": False},
+        "django.tasks": {"handlers": ["faults"]},
+        "django_tasks_db": {"handlers": ["faults"]},
+    },
 }
 
 refuse_unsafe(globals())

@@ -1,6 +1,7 @@
 """The audit log: which request, from which network, at which kind of address; and nothing more."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -82,6 +83,7 @@ def test_signing_in_and_out_leave_no_address_and_no_code(log: Log) -> None:
     assert "canary" not in log.text
     uid = str(User.objects.get().uid)
     assert [line["actor"] for line in log.lines][1:4] == [uid, uid, uid]
+    assert log.lines[2]["reason"] == "code"
 
 
 @pytest.mark.django_db
@@ -102,6 +104,60 @@ def test_a_whole_attempt_leaves_ids_and_no_answers(log: Log, cmo: User, client: 
 def test_a_missing_token_is_a_denial(log: Log) -> None:
     Client(enforce_csrf_checks=True).post("/start/")
     assert [(line["event"], line["reason"]) for line in log.lines] == [("access denied", "csrf")]
+
+
+@pytest.mark.django_db
+def test_who_asks_for_what_is_not_theirs_leaves_a_line(log: Log, cmo: User, stranger: User) -> None:
+    attempt = make.attempt(cmo)
+    log.caplog.clear()
+    client = Client()
+    client.force_login(stranger)
+    client.get(f"/r/{attempt.uid}/")
+    client.get("/nothing-of-ours/")
+    [line] = log.lines
+    assert (line["event"], line["outcome"], line["reason"]) == ("access denied", "refused", "not_found")
+    assert (line["actor"], line["route"]) == (str(stranger.uid), "r/<uuid:uid>/")
+    assert str(attempt.uid) not in log.text
+
+
+@pytest.mark.django_db
+def test_a_fault_is_told_by_its_kind_and_place_and_never_by_its_words(
+    log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make.published()
+    log.caplog.clear()
+
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("canary@example.org")
+
+    monkeypatch.setattr("assessment.attempts.actions.start", fail)
+    Client(raise_request_exception=False).post("/start/")
+    [line] = [line for line in log.lines if line["event"] == "fault"]
+    assert line["outcome"] == "failed"
+    assert re.fullmatch(r"RuntimeError attempts/views/start\.py:\d+", line["reason"])
+    assert "canary" not in log.text
+
+
+@pytest.mark.django_db
+def test_a_task_that_fails_is_told_in_the_same_way(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("canary@example.org")
+
+    monkeypatch.setattr("assessment.accounts.tasks.compose", fail)
+    Visitor().ask("canary@example.org")
+    [line] = [line for line in log.lines if line["event"] == "fault"]
+    assert re.fullmatch(r"RuntimeError accounts/tasks\.py:\d+", line["reason"])
+    assert "canary" not in log.text
+
+
+@pytest.mark.django_db
+def test_a_body_that_is_refused_leaves_a_line(log: Log) -> None:
+    Client().post("/start/", b"x", content_type="text/plain")
+    Client().post("/start/", b"x" * 3_000_000, content_type="application/x-www-form-urlencoded")
+    assert [(line["event"], line["reason"]) for line in log.lines] == [
+        ("request refused", "unreadable"),
+        ("request refused", "too_long"),
+    ]
 
 
 def test_outside_a_request_the_places_are_empty(log: Log) -> None:

@@ -1,5 +1,6 @@
 """What went wrong is said on our own pages, with the request's id, even when the database is gone."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -167,3 +168,12 @@ def test_static_files_carry_the_policy_too(visitor: Client) -> None:
     assert icon.headers["Content-Security-Policy"] == policy
     assert icon.headers["Cross-Origin-Resource-Policy"] == "same-origin"
     icon.close()
+
+
+@pytest.mark.parametrize("address", ["/healthz", "/readyz", "/metrics", "/robots.txt", "/", "/nowhere/"])
+def test_what_is_text_says_in_which_letters_and_is_taken_for_nothing_else(
+    visitor: Client, address: str
+) -> None:
+    headers = visitor.get(address).headers
+    assert re.fullmatch(r"text/(plain|html); (.*; )?charset=utf-8", headers["Content-Type"])
+    assert headers["X-Content-Type-Options"] == "nosniff"

@@ -50,14 +50,3 @@ def test_a_promise_that_is_kept_names_what_shows_it_and_an_open_one_says_what_is
         assert set(made) <= commands, number
         assert (state == "open") or named(shown) or made, number
         assert figure.strip(), number
-
-
-def test_every_chapter_of_the_asvs_has_a_verdict_and_what_it_names_is_there() -> None:
-    page = (ROOT / "docs/security/asvs.md").read_text(encoding="utf-8")
-    chapters = re.findall(r"^\| V(\d+) \|[^|]+\| ([^|]+) \| ([^|]+) \|([^|]*)\|$", page, re.MULTILINE)
-    assert [int(number) for number, *_ in chapters] == list(range(1, 18))
-    for number, verdict, shown, missing in chapters:
-        assert verdict in {"met", "mostly", "does not apply"}, number
-        assert bool(named(shown)) == (verdict != "does not apply"), number
-        assert bool(missing.strip()) == (verdict == "mostly"), number
-        assert all((ROOT / path).is_file() for path, _ in named(shown)), number

@@ -114,6 +114,13 @@ def test_compose_keeps_the_data_of_postgresql_18_where_it_writes_it() -> None:
     assert service("db")["volumes"] == ["database:/var/lib/postgresql"]
 
 
+def test_the_database_writes_no_statement_and_no_row_into_its_log() -> None:
+    assert service("db")["command"] == [
+        *("postgres", "-c", "log_min_error_statement=panic"),
+        *("-c", "log_error_verbosity=terse"),
+    ]
+
+
 def test_compose_holds_no_secret() -> None:
     named = {
         (name, variable)
@@ -186,3 +193,9 @@ def test_the_proxy_says_whom_it_speaks_for_and_believes_nobody() -> None:
     assert headers["Host"] == "$http_host"
     assert headers["Connection"] == '""'
     assert "real_ip_header" not in directives()
+
+
+def test_the_proxy_closes_what_it_answers_by_itself_as_the_site_closes_its_own() -> None:
+    closed = {"Strict-Transport-Security $https_only always", "X-Content-Type-Options $as_said always"}
+    assert closed | {"Content-Security-Policy $policy always"} <= directives()["add_header"]
+    assert directives()["charset"] == {"utf-8"}

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -26,6 +27,7 @@ from assessment.accounts.limits import from_here, mail_refusal
 from assessment.accounts.models import User
 from assessment.accounts.network import address_of
 from assessment.accounts.presence import is_fresh
+from assessment.accounts.single_sign_on import Verified
 from assessment.accounts.tasks import post
 
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -79,7 +81,8 @@ class Adapter(DefaultAccountAdapter):
 
     def login(self, request: HttpRequest, user: User) -> None:
         super().login(request, user)
-        self._note("signed in", user)
+        ways = dict.fromkeys(record["method"] for record in get_authentication_records(request, user))
+        self._note("signed in", user, reason="+".join(ways))
 
     def logout(self, request: HttpRequest) -> None:
         self._note("signed out", request.user if isinstance(request.user, User) else None)
@@ -135,6 +138,17 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):
         "no_password": _("Set a password first. Then you can take it off."),
         "no_verified_email": _("Confirm your address first."),
     }
+
+    def get_provider(self, request: HttpRequest, provider: str, client_id: str | None = None) -> Any:
+        found = super().get_provider(request, provider, client_id=client_id)
+        found.oauth2_adapter_class = Verified
+        return found
+
+    def get_requests_session(self) -> Any:
+        """To the addresses the issuer names and no further: it leads nowhere else from there."""
+        session = super().get_requests_session()
+        session.max_redirects = 0
+        return session
 
     def pre_social_login(self, request: MemberRequest, sociallogin: SocialLogin) -> None:
         """Joining changes how somebody signs in: whoever left the page open is asked again, on it."""

@@ -66,12 +66,16 @@ def is_fresh(request: MemberRequest) -> bool:
     return bool(shown) and time.time() - shown[-1] < app_settings.REAUTHENTICATION_TIMEOUT
 
 
-def shows_themself(view: View) -> View:
-    """Ask first, unless it has just been shown; what was sent is kept and goes on afterwards."""
+def shows_themself(view: View, *, to_look: bool = True) -> View:
+    """Ask first, unless it has just been shown; what was sent is kept and goes on afterwards.
+
+    to_look: also before the page is only looked at.
+    """
 
     @wraps(view)
     def asked(request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.is_authenticated or is_fresh(request):
+        looks = request.method != "POST" and not to_look
+        if looks or not request.user.is_authenticated or is_fresh(request):
             return view(request, *args, **kwargs)
         if get_reauthentication_flows(request.user):
             raise ReauthenticationRequired

@@ -1,15 +1,17 @@
-"""How long a session lasts: shorter once signed in, shortest for staff."""
+"""How long a session lasts, shorter once signed in, shortest for staff; and when it gets another key."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.usersessions.models import UserSession
 from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-KEY = "lasts"
-OF_SIGNING_IN = ("account_", "_session_expiry", "_password_reset_key", "_messages", KEY)
+KEY, SHOWN = "lasts", "shown"
+OF_SIGNING_IN = ("account_", "_session_expiry", "_password_reset_key", "_messages", KEY, SHOWN)
 NOBODY = (timedelta(days=90), timedelta.max)  # without a visit, and in all: an open anonymous attempt's life
 WAITING = (timedelta(hours=1), timedelta.max)  # holds nothing but an address that waits for its code
 SIGNED_IN = (timedelta(days=14), timedelta(days=60))
@@ -28,6 +30,7 @@ class SessionLimits:
         faultless = response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR
         if faultless and request.session.accessed and not request.session.is_empty():
             renew(request, at=timezone.now())
+            change_key(request)
         return response
 
 
@@ -45,6 +48,23 @@ def renew(request: HttpRequest, *, at: datetime) -> None:
     session[KEY] = lasts | {"seen": at.timestamp()}
     since = datetime.fromtimestamp(lasts["since"], UTC)
     session.set_expiry(at + idle if in_all == timedelta.max else min(at + idle, since + in_all))
+
+
+def change_key(request: HttpRequest) -> None:
+    """Another key once somebody has shown again that it is them; the old one opens nothing.
+
+    Signing in changes it in Django; allauth's asking once more does not.
+    """
+    session = request.session
+    if not session.modified or SESSION_KEY not in session:
+        return
+    shown = sum("reauthenticated" in one for one in session.get(AUTHENTICATION_METHODS_SESSION_KEY, []))
+    if shown == session.get(SHOWN, 0):
+        return
+    session[SHOWN], before = shown, session.session_key
+    session.cycle_key()
+    if not UserSession.objects.filter(session_key=before).update(session_key=session.session_key):
+        session.flush()  # ended elsewhere meanwhile: it stays so
 
 
 def _kind(request: HttpRequest) -> tuple[str, tuple[timedelta, timedelta]]:

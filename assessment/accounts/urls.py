@@ -6,7 +6,7 @@ from allauth.mfa.webauthn.views import add_webauthn, login_webauthn, reauthentic
 from allauth.socialaccount.views import connections
 from django.urls import include, path
 
-from assessment.accounts import views
+from assessment.accounts import single_sign_on, views
 from assessment.accounts.presence import shows_themself
 from assessment.accounts.second_step import first_factor, second_step
 
@@ -22,9 +22,15 @@ urlpatterns = [
     path("email/", shows_themself(email), name="account_email"),
     path("password/set/", shows_themself(password_set), name="account_set_password"),
     path("3rdparty/", shows_themself(connections), name="socialaccount_connections"),
+    path("oidc/<str:provider_id>/login/", single_sign_on.login, name="openid_connect_login"),
+    path("oidc/<str:provider_id>/login/callback/", single_sign_on.callback, name="openid_connect_callback"),
     path("reauthenticate/code/", views.show_presence, name="account_show_presence"),
-    path("sessions/", views.sessions, name="usersessions_list"),
-    path("sessions/<int:pk>/end/", views.end_session, name="usersessions_end"),
+    path("sessions/", shows_themself(views.sessions, to_look=False), name="usersessions_list"),
+    path(
+        "sessions/<int:pk>/end/",
+        shows_themself(views.end_session, to_look=False),
+        name="usersessions_end",
+    ),
     path("2fa/authenticate/", views.keep_next(second_step), name="mfa_authenticate"),
     path("2fa/webauthn/login/", views.keep_next(login_webauthn), name="mfa_login_webauthn"),
     path(

@@ -5,14 +5,17 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import FileExtensionValidator
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from assessment.accounts.models import User
 from assessment.attempts.forms import HOURS, HOURS_OF_A_MONTH, NO_HOURS, TOO_MANY_HOURS, minutes_in
-from assessment.calendar_audit import months
+from assessment.calendar_audit import months, words
 from assessment.calendar_audit.slip import Slip
 from assessment.calendar_audit.sorting import KINDS
+
+NO_CALENDAR = _("Choose a calendar file. Its name ends in .ics.")
 
 
 class MonthForm(forms.Form):
@@ -75,11 +78,8 @@ class UploadForm(MonthForm):
     file = forms.FileField(
         label=_("Calendar file"),
         allow_empty_file=True,  # it is refused as no calendar, in our words
-        error_messages={
-            "required": _("Choose a calendar file. Its name ends in .ics."),
-            "invalid": _("Choose a calendar file. Its name ends in .ics."),
-            "missing": _("Choose a calendar file. Its name ends in .ics."),
-        },
+        error_messages=dict.fromkeys(["required", "invalid", "missing"], NO_CALENDAR),
+        validators=[FileExtensionValidator(["ics"], message=words.UNREADABLE["no_calendar"])],
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

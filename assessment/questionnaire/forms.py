@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import FileExtensionValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -206,7 +207,9 @@ class ImportForm(forms.Form):
     """A file that becomes a draft, or takes the place of one."""
 
     file = forms.FileField(
-        label=gettext_lazy("Edition as JSON"), help_text=gettext_lazy("At most 2 MB, whole or not at all.")
+        label=gettext_lazy("Edition as JSON"),
+        help_text=gettext_lazy("At most 2 MB, whole or not at all."),
+        validators=[FileExtensionValidator(["json"])],
     )
     into = forms.ChoiceField(label=gettext_lazy("It becomes"), required=False)
 

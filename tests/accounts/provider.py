@@ -1,6 +1,5 @@
 """An OpenID Connect provider of invented people, on loopback."""
 
-import base64
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +7,17 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
 
+import jwt
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
+
 from assessment.sign_in import single_sign_on
+
+
+def new_key() -> RSAPrivateKey:
+    return generate_private_key(public_exponent=65537, key_size=2048)
+
+
+KEY = new_key()
 
 
 class Provider:
@@ -17,18 +26,28 @@ class Provider:
     def __init__(self) -> None:
         self.person: dict[str, Any] = {}
         self.says_it_is = ""  # another issuer, if it lies
+        self.calls_itself = ""  # the same of its configuration
+        self.signs_with: tuple[Any, str] = (KEY, "RS256")
+        self.meant_for = "site"
+        self.until = 4_000_000_000
+        self.beside: dict[str, Any] = {}  # what it says otherwise than its token
+        self.leads_to = ""  # an address it sends the site to instead of answering
         provider = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:  # http.server's name for it
-                self.reply(provider.configuration if "well-known" in self.path else provider.person)
+                for part, answer in provider.answers.items():
+                    if part in self.path:
+                        self.reply(answer)
 
             def do_POST(self) -> None:  # http.server's name for it
                 self.rfile.read(int(self.headers["Content-Length"]))
                 self.reply({"access_token": "of-no-use", "token_type": "bearer", "id_token": provider.token})
 
             def reply(self, body: object) -> None:
-                self.send_response(200)
+                self.send_response(302 if provider.leads_to else 200)
+                if provider.leads_to:
+                    self.send_header("Location", provider.leads_to)
                 self.send_header("Content-Type", "application/json")
                 self.end_headers()
                 self.wfile.write(json.dumps(body).encode())
@@ -48,16 +67,28 @@ class Provider:
         return f"/accounts/oidc/{self.apps['openid_connect']['APPS'][0]['provider_id']}/login/"
 
     @property
+    def answers(self) -> dict[str, object]:
+        """By a part of the address asked for."""
+        public = {**jwt.algorithms.RSAAlgorithm.to_jwk(KEY.public_key(), as_dict=True), "kid": "one"}
+        return {
+            "well-known": self.configuration,
+            "jwks_uri": {"keys": [public | {"use": "sig", "alg": "RS256"}]},
+            "userinfo": self.person | self.beside,
+        }
+
+    @property
     def configuration(self) -> dict[str, str]:
         places = ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri")
-        return {"issuer": self.issuer} | {name: f"{self.issuer}/{name}" for name in places}
+        return {name: f"{self.issuer}/{name}" for name in places} | {
+            "issuer": self.calls_itself or self.issuer
+        }
 
     @property
     def token(self) -> str:
-        claims = {**self.person, "iss": self.says_it_is or self.issuer, "aud": "site"}
-        parts = [{"alg": "HS256", "typ": "JWT"}, claims | {"iat": 1_700_000_000, "exp": 4_000_000_000}]
-        told = [base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=").decode() for part in parts]
-        return ".".join([*told, "c2lnbmF0dXJl"])
+        claims = {**self.person, "iss": self.says_it_is or self.issuer, "aud": self.meant_for}
+        times = {"iat": 1_700_000_000, "exp": self.until}
+        key, algorithm = self.signs_with
+        return jwt.encode(claims | times, key, algorithm=algorithm, headers={"kid": "one"})
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import identify_hasher
 from django.urls import reverse
 
+from assessment.accounts import passwords
 from assessment.accounts.models import User
 from tests.accounts.visitor import PASSWORD, Visitor, code_of, last_mail
 
@@ -18,15 +19,34 @@ NEXT = "/account/export/"
     [
         ("short pass1", "This password is too short."),
         ("q1w2e3r4t5y6", "This password is too common."),
+        ("PolniyPizdec0211", "This password is too common."),
+        ("Orchestrator-2026!", "Too much of it is words of this site"),
+        ("architect or artefact", "Too much of it is words of this site"),
+        ("ada.lovelace.1815", "Too much of it is words of this site or of your address"),
         ("a" * 129, "Ensure this value has at most 128 characters"),
     ],
 )
 def test_a_password_that_will_not_do_is_refused_in_words(visitor: Visitor, password: str, why: str) -> None:
-    visitor.enter("new@example.org")
+    visitor.enter("ada.lovelace@example.org")
     page = visitor.post(reverse("account_set_password"), {"password1": password}).content.decode()
     assert why in page
     assert "Error: " in page.split("</title>")[0]
     assert not User.objects.get().has_usable_password()
+
+
+@pytest.mark.parametrize("password", ["orchestrator quiet river", "839201837465", "ÄÖÜ ß 漢字 12345678"])
+def test_a_near_word_beside_enough_others_and_characters_of_any_kind_are_taken(
+    visitor: Visitor, password: str
+) -> None:
+    visitor.enter("ada.lovelace@example.org")
+    visitor.post(reverse("account_set_password"), {"password1": password})
+    assert User.objects.get().check_password(password)
+
+
+def test_what_breaches_have_shown_is_a_list_of_more_than_three_thousand_that_our_length_lets_in() -> None:
+    assert len(passwords.marks()) > 40_000
+    assert passwords.mark_of("qwerty123456") in passwords.marks()
+    assert passwords.mark_of("quiet river stone lamp") not in passwords.marks()
 
 
 def test_a_password_is_typed_once_and_kept_by_argon2(visitor: Visitor) -> None:
@@ -35,6 +55,14 @@ def test_a_password_is_typed_once_and_kept_by_argon2(visitor: Visitor) -> None:
     assert form.count('type="password"') == 1
     assert visitor.post(reverse("account_set_password"), {"password1": "ä" * 128})["Location"] == "/account/"
     assert identify_hasher(User.objects.get().password).algorithm == "argon2"
+
+
+def test_a_password_is_changed_by_who_knows_the_one_before(visitor: Visitor, member: User) -> None:
+    visitor.post(reverse("account_login"), {"login": member.email, "password": PASSWORD})
+    change = {"oldpassword": "quiet river stone lamq", "password1": "another river another lamp"}
+    assert visitor.post(reverse("account_change_password"), change).status_code == 422
+    member.refresh_from_db()
+    assert member.check_password(PASSWORD)
 
 
 def test_a_megabyte_of_password_is_refused_unread(visitor: Visitor, member: User) -> None:

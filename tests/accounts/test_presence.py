@@ -4,6 +4,8 @@ from http import HTTPStatus
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.urls import reverse
 
@@ -35,6 +37,42 @@ def test_what_changes_signing_in_asks_for_a_code_first(owner: Visitor, name: str
     path = reverse(name)
     answer = getattr(owner, method)(path)
     assert answer["Location"] == f"{ASKED}?next={path.replace('/', '%2F')}"
+
+
+@pytest.mark.parametrize("name", ["usersessions_list", "usersessions_end"])
+def test_signing_devices_out_asks_first_and_looking_does_not(owner: Visitor, cmo: User, name: str) -> None:
+    elsewhere = Visitor()
+    elsewhere.enter(cmo.email)
+    other = UserSession.objects.get(session_key=elsewhere.session.session_key)
+    path = reverse(name, args=[other.pk] if name == "usersessions_end" else [])
+    assert owner.get(reverse("usersessions_list")).status_code == HTTPStatus.OK
+    asked = owner.post(path)["Location"]
+    assert asked.startswith(ASKED)
+    assert elsewhere.get("/account/").status_code == HTTPStatus.OK
+    owner.post(asked)
+    owner.post(asked, {"code": code_of(last_mail())})
+    assert elsewhere.get("/account/").status_code == HTTPStatus.FOUND
+
+
+def test_showing_it_changes_the_key_of_the_session(owner: Visitor, cmo: User) -> None:
+    before = owner.session.session_key
+    asked = owner.get(reverse("account_set_password"))["Location"]
+    owner.post(asked)
+    owner.post(asked, {"code": code_of(last_mail())})
+    after = owner.session.session_key
+    assert before != after
+    assert owner.get("/account/").status_code == HTTPStatus.OK
+    assert owner.session.session_key == after
+    assert not Session.objects.filter(session_key=before).exists()
+    assert [one.session_key for one in UserSession.objects.filter(user=cmo)] == [after]
+
+
+def test_a_session_ended_meanwhile_is_not_brought_back_by_showing_it(owner: Visitor, cmo: User) -> None:
+    asked = owner.get(reverse("account_set_password"))["Location"]
+    owner.post(asked)
+    UserSession.objects.filter(user=cmo).delete()  # what ending it elsewhere does at the same moment
+    owner.post(asked, {"code": code_of(last_mail())})
+    assert not owner.is_in
 
 
 @pytest.mark.parametrize("name", CHANGES)

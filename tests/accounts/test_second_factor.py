@@ -11,7 +11,7 @@ from django.urls import reverse
 from assessment.accounts.models import User
 from tests.accounts.authenticator import STEP, code_at
 from tests.accounts.clock import Clock
-from tests.accounts.visitor import PASSWORD, Visitor, last_mail
+from tests.accounts.visitor import PASSWORD, Visitor, code_of, last_mail
 
 APP, CODES = "/accounts/2fa/totp/activate/", "/accounts/2fa/recovery-codes/"
 NOT_THE_CODE = "That isn’t the code the app shows now."
@@ -77,6 +77,18 @@ def test_the_app_is_asked_for_after_the_password(member: User, visitor: Visitor,
     assert not other.is_in
     step(other, code_at(clock.now, secret))
     assert other.is_in
+
+
+def test_a_new_password_by_code_does_not_stand_in_for_the_app(
+    owner: Visitor, clock: Clock, cmo: User
+) -> None:
+    add_app(owner, clock)
+    other = Visitor()
+    sent = other.post(reverse("account_reset_password"), {"email": cmo.email})
+    chosen = other.post(sent["Location"], {"code": code_of(last_mail())})
+    other.post(chosen["Location"], {"password1": "another river another lamp"})
+    assert not other.is_in
+    assert other.get(reverse("mfa_authenticate")).status_code == 200
 
 
 def test_a_code_of_the_app_is_good_for_one_sign_in(owner: Visitor, clock: Clock, cmo: User) -> None:

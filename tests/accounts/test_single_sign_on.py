@@ -14,7 +14,7 @@ from assessment.sign_in import single_sign_on
 from tests import make
 from tests.accounts.alike import without_nonces
 from tests.accounts.clock import Clock
-from tests.accounts.provider import Provider, serving
+from tests.accounts.provider import Provider, new_key, serving
 from tests.accounts.visitor import Visitor, code_of, last_mail
 
 pytestmark = pytest.mark.django_db
@@ -29,14 +29,21 @@ def provider(settings: Settings) -> Iterator[Provider]:
 
 def come_from(provider: Provider, visitor: Visitor, **person: object) -> HttpResponse:
     """There and back: the provider lets this person in, and the browser returns with its answer."""
+    place = come_as_far_as_the_provider(provider, visitor, **person)
+    return visitor.get(*place)  # type: ignore[return-value]  # the stubs' test response
+
+
+def come_as_far_as_the_provider(
+    provider: Provider, visitor: Visitor, **person: object
+) -> tuple[str, dict[str, str]]:
+    """Where the provider sends the browser back to, and with what."""
     provider.person = {"sub": "4711", "email": "cmo@example.org", "email_verified": True, **person}
     sent = visitor.post(provider.path)
     place = urlsplit(sent.headers["Location"])
     asked = parse_qs(place.query)
     assert sent.headers["Location"].startswith(f"{provider.issuer}/authorization_endpoint?")
     assert asked["code_challenge_method"] == ["S256"]
-    answer = {"code": "of-no-use", "state": asked["state"][0]}
-    return visitor.get(f"{provider.path}callback/", answer)  # type: ignore[return-value]  # the stubs' test response
+    return f"{provider.path}callback/", {"code": "of-no-use", "state": asked["state"][0]}
 
 
 def test_the_sign_in_page_offers_it(provider: Provider, visitor: Visitor) -> None:
@@ -102,6 +109,53 @@ def test_an_issuer_that_speaks_for_another_is_refused(provider: Provider, visito
     answer = come_from(provider, visitor)
     assert answer.status_code in {200, 401}
     assert "That sign-in failed" in answer.content.decode()
+    assert not visitor.is_in
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        {"signs_with": (new_key(), "RS256")},
+        {"signs_with": ("a secret both sides could know, 32 bytes or more", "HS256")},
+        {"signs_with": (None, "none")},
+        {"meant_for": "another-site"},
+        {"until": 1_700_000_600},
+        {"says_it_is": "https://another.example"},
+        {"calls_itself": "https://another.example"},
+        {"beside": {"sub": "4712"}},
+    ],
+    ids=" ".join,
+)
+def test_a_token_is_believed_for_its_signature_issuer_audience_time_and_subject(
+    provider: Provider, visitor: Visitor, lie: dict[str, object]
+) -> None:
+    place = come_as_far_as_the_provider(provider, visitor)
+    for name, value in lie.items():
+        setattr(provider, name, value)
+    answer = visitor.get(*place)
+    assert answer.status_code in {200, 401}
+    assert "That sign-in failed" in answer.content.decode()
+    assert not visitor.is_in
+
+
+def test_nobody_is_led_to_the_provider_without_pressing_the_button(
+    provider: Provider, visitor: Visitor
+) -> None:
+    page = visitor.get(provider.path)
+    assert page.status_code == 200
+    assert b'method="post"' in page.content
+
+
+@pytest.mark.parametrize("path", ["", "callback/"])
+def test_a_provider_that_leads_elsewhere_is_not_followed(
+    provider: Provider, visitor: Visitor, path: str
+) -> None:
+    place = come_as_far_as_the_provider(provider, visitor)
+    with serving() as elsewhere:
+        elsewhere.person = provider.person
+        provider.leads_to = f"{elsewhere.issuer}/.well-known/openid-configuration"
+        answer = visitor.get(*place) if path else visitor.post(provider.path)
+    assert answer.status_code in {200, 401}
     assert not visitor.is_in
 
 

@@ -227,6 +227,13 @@ def test_no_file_is_said(signed_in: Client) -> None:
     assert "Choose a calendar file. Its name ends in .ics." in text(reply)
 
 
+def test_a_file_of_another_kind_is_said_by_its_name(signed_in: Client) -> None:
+    sent = {"month": "2026-10", "file": file(export("google"), "calendar.exe")}
+    reply = signed_in.post("/calendar/upload/", sent)
+    assert reply.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "That is no calendar file. Its name ends in .ics" in text(reply)
+
+
 def test_while_another_is_read_the_answer_is_to_wait(signed_in: Client) -> None:
     with reading.one_at_a_time:
         reply = upload(signed_in, export("google"))

@@ -161,6 +161,12 @@ def test_an_import_of_nonsense_is_a_message(writing: Client, raw: bytes) -> None
     assert upload(writing, raw).status_code == 422
 
 
+def test_an_import_of_a_file_of_another_kind_is_a_message(writing: Client) -> None:
+    response = upload(writing, documents.raw(documents.full()), "mine.exe")
+    assert response.status_code == 422
+    assert not Edition.objects.exists()
+
+
 def test_an_import_under_a_taken_number_is_a_message(writing: Client, published: Edition) -> None:
     document = documents.full()
     document["questions"][0]["text"] = "Another?"
