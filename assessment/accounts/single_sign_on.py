@@ -18,6 +18,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 
 SIGNATURES = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA")
+PLACES = ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri")
 NEEDED = ["iss", "sub", "aud", "exp", "iat"]
 
 
@@ -30,6 +31,8 @@ class Verified(OpenIDConnectOAuth2Adapter):
         named = self.get_provider().app.settings["server_url"]
         if str(config.get("issuer", "")).rstrip("/") != named:  # the settings keep it without its last slash
             raise OAuth2Error("The issuer calls itself by another name.")
+        if missing := [place for place in PLACES if place not in config]:
+            raise OAuth2Error(f"The issuer does not name its {missing}.")
         return config
 
     def complete_login(self, request: HttpRequest, app: SocialApp, token: Any, **kwargs: Any) -> Any:

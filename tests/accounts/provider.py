@@ -31,6 +31,7 @@ class Provider:
         self.meant_for = "site"
         self.until = 4_000_000_000
         self.beside: dict[str, Any] = {}  # what it says otherwise than its token
+        self.keeps_back = ""  # what its configuration lacks
         self.leads_to = ""  # an address it sends the site to instead of answering
         provider = self
 
@@ -79,9 +80,8 @@ class Provider:
     @property
     def configuration(self) -> dict[str, str]:
         places = ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri")
-        return {name: f"{self.issuer}/{name}" for name in places} | {
-            "issuer": self.calls_itself or self.issuer
-        }
+        told = [name for name in places if name != self.keeps_back]
+        return {name: f"{self.issuer}/{name}" for name in told} | {"issuer": self.calls_itself or self.issuer}
 
     @property
     def token(self) -> str:

@@ -10,6 +10,7 @@ from pytest_django.fixtures import Settings
 
 from assessment.accounts.actions import join
 from assessment.accounts.models import User
+from assessment.accounts.single_sign_on import PLACES
 from assessment.sign_in import single_sign_on
 from tests import make
 from tests.accounts.alike import without_nonces
@@ -136,6 +137,16 @@ def test_a_token_is_believed_for_its_signature_issuer_audience_time_and_subject(
     assert answer.status_code in {200, 401}
     assert "That sign-in failed" in answer.content.decode()
     assert not visitor.is_in
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_configuration_that_lacks_an_address_is_refused_in_words(
+    provider: Provider, visitor: Visitor, place: str
+) -> None:
+    provider.keeps_back = place
+    answer = visitor.post(provider.path)
+    assert answer.status_code in {200, 401}
+    assert "That sign-in failed" in answer.content.decode()
 
 
 def test_nobody_is_led_to_the_provider_without_pressing_the_button(
