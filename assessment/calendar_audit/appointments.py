@@ -1,7 +1,7 @@
 """What reading a calendar file yields: plain values that travel from the process apart."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 
@@ -24,11 +24,22 @@ class Appointment:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """appointments: of the month, in order. left_out: how many occurrences, by reason. zone: whose midnight
-    the month's edges are. first, last: the days between which the appointments lie, None without any."""
+    """The appointments of one month, in order, and what was not counted.
+
+    left_out: occurrences of the month by reason: declined, cancelled, free, all_day, no_length.
+    unreadable: titles of events that were left out whole, by reason: impossible_date, too_often. They may be
+    shown in the answer to the upload and nowhere else.
+    other_components: how many VFREEBUSY (busy times without titles) and VTODO (tasks) the file holds.
+    answers_of: the addresses whose answers to invitations were taken for the owner's.
+    zone: whose midnight the month's edges are. first, last: the days between which the appointments lie, None
+    without any.
+    """
 
     appointments: Sequence[Appointment]
     left_out: Mapping[str, int]
     zone: str
     first: date | None
     last: date | None
+    unreadable: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    other_components: Mapping[str, int] = field(default_factory=dict)
+    answers_of: Sequence[str] = ()

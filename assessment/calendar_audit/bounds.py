@@ -36,11 +36,20 @@ _SEVERAL = re.compile(r"BY(?:HOUR|MINUTE|SECOND)\s*=[^;]*,", re.IGNORECASE)
 
 
 class Refused(Exception):
-    """A file that is not read. code: one of the reasons in words.REFUSALS."""
+    """A file that is not read. code: one of the reasons in words.UNREADABLE."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+
+
+def check_start(raw: bytes) -> None:
+    """Refuse what no process need be started for: too_large, no_calendar (archives and pages too)."""
+    if len(raw) > MOST_BYTES:
+        raise Refused("too_large")
+    start = raw[:200].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe\r\n\t ")
+    if not start[:15].upper().startswith(b"BEGIN:VCALENDAR"):
+        raise Refused("no_calendar")
 
 
 def text_of(raw: bytes) -> str:

@@ -12,18 +12,19 @@ MEMORY = 512 * 1024 * 1024
 
 
 def main() -> None:
-    """Standard input: a line of JSON (month, zone, addresses), then the file's text. Output: JSON."""
+    """Standard input: a line of JSON (month, zone, addresses), then the file as it came. Output: JSON."""
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     with suppress(ValueError, OSError):  # macOS knows this limit and refuses to set it
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # what it held must not be left on the disk
 
     from assessment.calendar_audit import ics  # noqa: PLC0415  # under the limits set above
-    from assessment.calendar_audit.bounds import Refused  # noqa: PLC0415  # the same
+    from assessment.calendar_audit.bounds import Refused, text_of  # noqa: PLC0415  # the same
 
     asked = json.loads(sys.stdin.buffer.readline())
-    text = sys.stdin.buffer.read().decode()
+    raw = sys.stdin.buffer.read()
     try:
+        text = text_of(raw)
         reading = ics.read(text, date.fromisoformat(asked["month"]), asked["zone"], asked["addresses"])
     except Refused as refused:
         reply: dict[str, object] = {"refused": refused.code}

@@ -10,7 +10,7 @@ from threading import Lock
 from django.conf import settings
 
 from assessment.calendar_audit.appointments import Appointment, Reading
-from assessment.calendar_audit.bounds import Refused, text_of
+from assessment.calendar_audit.bounds import Refused, check_start
 
 WALL_SECONDS = 10
 one_at_a_time = Lock()
@@ -21,12 +21,13 @@ def read(raw: bytes, month: date, *, zone: str = "", addresses: Collection[str] 
 
     Refused: what bounds.text_of and ics.read refuse, and busy, too_slow (time or memory used up).
     """
-    text = text_of(raw)
+    # All else is done in the child: a costly expression here would hold every other request of the process.
+    check_start(raw)
     asked = json.dumps({"month": month.isoformat(), "zone": zone, "addresses": sorted(addresses)})
     if not one_at_a_time.acquire(blocking=False):
         raise Refused("busy")
     try:
-        return _reading(_answer(f"{asked}\n{text}".encode()))
+        return _reading(_answer(asked.encode() + b"\n" + raw))
     finally:
         one_at_a_time.release()
 
@@ -56,8 +57,8 @@ def _reading(reply: bytes) -> Reading:
     said = json.loads(reply)
     if "refused" in said:
         raise Refused(said["refused"])
-    found = said["reading"]
-    days = [date.fromisoformat(found[end]) if found[end] else None for end in ("first", "last")]
-    return Reading(
-        [Appointment(**one) for one in found["appointments"]], found["left_out"], found["zone"], *days
-    )
+    values = said["reading"]
+    values["appointments"] = [Appointment(**appointment) for appointment in values["appointments"]]
+    for end in ("first", "last"):
+        values[end] = date.fromisoformat(values[end]) if values[end] else None
+    return Reading(**values)

@@ -18,12 +18,14 @@ def refusal(raw: bytes) -> str:
     return refused.value.code
 
 
-LOOKED_AT = {
+STARTS = {
     "too large": ("too_large", b"BEGIN:VCALENDAR\r\n" + b"X" * MOST_BYTES),
     "an archive": ("no_calendar", b"PK\x03\x04" + b"\0" * 100),
     "a compressed file": ("no_calendar", b"\x1f\x8b\x08" + b"\0" * 100),
     "nothing": ("no_calendar", b""),
     "a page": ("no_calendar", b"<html>BEGIN:VCALENDAR</html>"),
+}
+LOOKED_AT = {
     "hidden zeros": ("no_calendar", b"BEGIN:VCALENDAR\r\n\0\0"),
     "5,001 events": ("too_many_events", calendar("BEGIN:VEVENT\nEND:VEVENT\n" * 5001)),
     "hourly": ("too_often", bomb("FREQ=HOURLY", "19900101T000000")),
@@ -62,8 +64,15 @@ PARSED = {
 }
 
 
+@pytest.mark.parametrize("name", STARTS)
+def test_what_the_first_bytes_show_starts_no_process(name: str) -> None:
+    code, raw = STARTS[name]
+    with reading.one_at_a_time:  # so that anything further would be "busy"
+        assert refusal(raw) == code
+
+
 @pytest.mark.parametrize("name", LOOKED_AT)
-def test_what_the_plain_text_shows_starts_no_process(name: str) -> None:
+def test_what_the_plain_text_shows_is_refused_before_it_is_parsed(name: str) -> None:
     code, raw = LOOKED_AT[name]
     with pytest.raises(Refused) as refused:
         text_of(raw)
@@ -101,7 +110,7 @@ def test_one_file_is_read_at_a_time() -> None:
 
 
 def test_every_refusal_has_words_that_say_what_to_do() -> None:
-    codes = {code for code, _ in [*LOOKED_AT.values(), *PARSED.values()]}
+    codes = {code for code, _ in [*STARTS.values(), *LOOKED_AT.values(), *PARSED.values()]}
     assert codes | {"too_slow", "busy", "nothing_then"} == set(words.UNREADABLE)
 
 
