@@ -21,6 +21,7 @@ from django.utils.csp import CSP, build_policy
 from django.utils.http import parse_header_parameters
 
 from assessment import audit, measures
+from assessment.accounts.hashing import RETRY_AFTER, TooManyHashings
 from assessment.accounts.network import address_of
 from assessment.connection import patience
 
@@ -74,6 +75,14 @@ class FirstMiddleware:
             raise RequestDataTooBig
         if length != "0" and request.method == "POST" and request.content_type not in FORM_TYPES:
             raise BadRequest
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, TooManyHashings):
+            return None
+        audit.record("limit hit", outcome="refused", reason="hashing")
+        page = render(request, "errors/429_hashing.html", status=HTTPStatus.TOO_MANY_REQUESTS)
+        page["Retry-After"] = str(RETRY_AFTER)
+        return page
 
 
 def readable(application: "WSGIApplication") -> "WSGIApplication":

@@ -198,7 +198,7 @@ if LOCAL:
 
 # People, sessions, cookies -----------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = ["assessment.accounts.backend.ByPassword"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["assessment.accounts.hashing.Argon2Hasher"]
 VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

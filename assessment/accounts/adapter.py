@@ -22,6 +22,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from assessment import audit
+from assessment.accounts.hashing import TooManyHashings
 from assessment.accounts.http import MemberRequest
 from assessment.accounts.limits import from_here, mail_refusal
 from assessment.accounts.models import User
@@ -87,6 +88,15 @@ class Adapter(DefaultAccountAdapter):
     def logout(self, request: HttpRequest) -> None:
         self._note("signed out", request.user if isinstance(request.user, User) else None)
         super().logout(request)
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """A password that nobody had room to check is no wrong one."""
+        try:
+            user: User | None = super().authenticate(request, **credentials)
+        except TooManyHashings:
+            self._rollback_login_failed_rl_usage()
+            raise
+        return user
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         self._note("sign-in failed", outcome="refused")
