@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from allauth.account import admin as _addresses
+from allauth.account.models import EmailAddress
 from allauth.mfa import admin as _second_factors
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount import admin as _single_sign_on
@@ -10,6 +11,7 @@ from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions import admin as _sessions
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
 from django.db.models import ManyToManyField
 from django.forms import CheckboxSelectMultiple, ModelForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -25,10 +27,11 @@ from assessment.accounts import actions
 from assessment.accounts.http import MemberRequest
 from assessment.accounts.models import User
 
-# Imported so that they have registered; what holds secrets, tokens or mail then leaves again.
+# Imported so that they have registered; what holds ways into an account, secrets or mail then leaves again.
 REGISTERED = [_addresses, _second_factors, _single_sign_on, _sessions, _tasks]
-for secret in (Authenticator, SocialAccount, SocialApp, SocialToken, UserSession, DBTaskResult):
-    admin.site.unregister(secret)
+WAYS_IN = (EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken, UserSession)
+for model in (*WAYS_IN, DBTaskResult):
+    admin.site.unregister(model)
 
 
 class UserAdmin(admin.ModelAdmin):
@@ -49,6 +52,14 @@ class UserAdmin(admin.ModelAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
         own = obj is not None and obj.pk == request.user.pk
         return [*self.readonly_fields, "is_active", "is_staff"] if own else self.readonly_fields
+
+    def log_change(self, request: HttpRequest, obj: User, message: Any) -> LogEntry:
+        """Django would keep the address here for ever, after the account is erased too."""
+        entry: LogEntry = super().log_change(request, obj, message)
+        LogEntry.objects.filter(object_id=str(obj.pk), content_type_id=entry.content_type_id).update(
+            object_repr=str(obj.uid)
+        )
+        return entry
 
     def get_urls(self) -> list[Any]:
         guarded = self.admin_site.admin_view(self.end_sessions)

@@ -43,12 +43,12 @@ class Desk(AdminSite):
         return guarded
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        """Accounts, addresses and groups stand under one heading, whichever package keeps them."""
+        """Accounts and groups stand under one heading, whichever package keeps them."""
         found: list[Any] = super().get_app_list(request, app_label)
         own = next((app for app in found if app["app_label"] == "accounts"), None)
         if app_label or own is None:
             return found
-        others = [app for app in found if app["app_label"] in {"account", "auth"}]
+        others = [app for app in found if app["app_label"] == "auth"]
         own["models"] += [model for app in others for model in app["models"]]
         return [app for app in found if app not in others]
 

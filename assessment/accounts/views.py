@@ -14,6 +14,7 @@ from allauth.account.stages import LoginStage
 from allauth.account.utils import passthrough_next_redirect_url
 from allauth.usersessions.adapter import get_adapter as get_sessions_adapter
 from allauth.usersessions.views import ListUserSessionsView
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -232,6 +233,9 @@ def logout(request: HttpRequest) -> HttpResponse:
 def set_language(request: HttpRequest) -> HttpResponse:
     """Keep a language in this browser, and in the account of whoever is signed in."""
     chosen = request.POST.get("language", "")
-    if request.method == "POST" and isinstance(request.user, User) and languages.offered(chosen):
+    response: HttpResponse = i18n.set_language(request)
+    if not languages.offered(chosen):  # Django keeps any language that it has words of its own for
+        response.cookies.pop(settings.LANGUAGE_COOKIE_NAME, None)
+    elif request.method == "POST" and isinstance(request.user, User):
         User.objects.filter(pk=request.user.pk).update(language=chosen)
-    return i18n.set_language(request)
+    return response

@@ -96,9 +96,6 @@ ADMIN = {
         "/admin/accounts/user/{user}/revoke-invitations/", NOBODY, staff(404, 404, 302)
     ),
     **pages("accounts/user", "{user}", see=SUPERUSER, add=NOBODY, change=staff(404, 404, 302), delete=NOBODY),
-    **pages(
-        "account/emailaddress", "{address}", see=SUPERUSER, add=SUPERUSER, change=SUPERUSER, delete=SUPERUSER
-    ),
     **pages("auth/group", "{group}", see=SUPERUSER, add=SUPERUSER, change=SUPERUSER, delete=SUPERUSER),
     "admin/(?P<url>.*)$": Row("/admin/nowhere/", NOBODY, NOBODY),
 }

@@ -83,7 +83,6 @@ def build() -> World:
         "questionnaire": str(draft.questionnaire_id),
         "user": str(people["stranger"].pk),
         **team,
-        "address": str(EmailAddress.objects.get(user=people["stranger"]).pk),
     }
     clients = {name: Client() for name in CAST}
     for name, user in people.items():

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.test import Client, TestCase
 from django.urls import reverse
@@ -41,6 +42,14 @@ def test_a_page_is_in_the_language_the_browser_asks_for(
 def test_a_language_nobody_wrote_here_is_answered_in_english(client: Client) -> None:
     response = client.get("/privacy/", headers={"accept-language": "ja"})
     assert response.headers["Content-Language"] == "en-gb"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["zh-hans", "fr", "en", "de-at", "xx", "../de", ""])
+def test_the_switch_keeps_no_language_that_the_site_does_not_speak(client: Client, language: str) -> None:
+    switch(client, "de")
+    switch(client, language)
+    assert client.cookies[settings.LANGUAGE_COOKIE_NAME].value == "de"
 
 
 @pytest.mark.django_db

@@ -146,7 +146,6 @@ def test_the_migration_can_be_run_again_and_reversed(db: None) -> None:
 def test_no_answer_score_secret_or_mail_is_in_the_admin() -> None:
     shown = {model._meta.label for model in admin.site._registry}
     assert shown == {
-        "account.EmailAddress",
         "accounts.User",
         "auth.Group",
         "questionnaire.Edition",
