@@ -1,8 +1,6 @@
 """One form for each kind of question: what was typed goes in, a Reply comes out."""
 
-import re
 from collections.abc import Iterable
-from decimal import Decimal
 from itertools import zip_longest
 from typing import Any
 from uuid import UUID
@@ -14,26 +12,17 @@ from django.utils.translation import gettext_lazy as _
 
 from assessment.attempts.given import Origin, Reply
 from assessment.attempts.words import decimal_hours
+from assessment.hours import parse_hours
 from assessment.questionnaire import translating
 from assessment.questionnaire.models import CHOSEN, Kind, Option, Question
 
 CONFIDENCES = range(50, 101, 10)
 HOURS_OF_A_MONTH = 744
 HOURS = {"approving": _("Approving"), "designing": _("Designing"), "other": _("Everything else")}
-_NUMBER = re.compile(r"\d{1,4}([.,]\d{1,2})?")
 
 
 NO_HOURS = _("Give hours as a number, 0 or more. Halves are fine: 7.5 or 7,5.")
 TOO_MANY_HOURS = _("That is more than the 744 hours of the longest month. Check the numbers.")
-
-
-def minutes_in(typed: str) -> int | None:
-    """Hours as people write them (7.5, 7,5, 7½, 7.5 h) in whole minutes; None for anything else."""
-    typed = typed.lower().removesuffix("h").strip().replace("½", ".5")
-    typed = f"0{typed}" if typed.startswith((".", ",")) else typed
-    if not _NUMBER.fullmatch(typed) or not typed.isascii():
-        return None
-    return round(Decimal(typed.replace(",", ".")) * 60)
 
 
 class AnswerForm(forms.Form):
@@ -195,10 +184,10 @@ class HoursForm(AnswerForm):
         return self.cleaned_data
 
     def _minutes(self, name: str) -> int | None:
-        found = minutes_in(self.cleaned_data[name])
-        if found is None:
+        minutes = parse_hours(self.cleaned_data[name])
+        if minutes is None:
             self.add_error(name, NO_HOURS)
-        return found
+        return minutes
 
     def reply(self) -> Reply:
         return Reply(

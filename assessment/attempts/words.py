@@ -1,16 +1,16 @@
 """Answers in words, as the review page and a conflict show them."""
 
 from datetime import date, datetime
-from decimal import Decimal
 
 from django.utils import translation
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format, get_format
 from django.utils.html import format_html
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from assessment.attempts.models import Answer
+from assessment.hours import format_decimal, format_hours
 from assessment.questionnaire import translating
 from assessment.questionnaire.models import Edition, Kind, Question
 
@@ -59,15 +59,17 @@ def show(answer: Answer, edition: Edition) -> None:
 
 def hours(minutes: int) -> str:
     """Minutes as hours with halves: 7½, 91, 0.25, in German 0,25."""
-    whole, rest = divmod(minutes, 60)
-    if rest == 30:
-        return f"{whole or ''}½"
-    return decimal_hours(minutes)
+    return format_hours(minutes, decimal_point())
 
 
 def decimal_hours(minutes: int) -> str:
-    """Minutes as hours in figures: 7.5, 91, 0.25, with the comma or the point that the language writes."""
-    return number_format(Decimal(f"{minutes / 60:g}"))
+    """Minutes as hours in figures: 7.5, 91, 7.33, with the comma or the point that the language writes."""
+    return format_decimal(minutes, decimal_point())
+
+
+def decimal_point() -> str:
+    """The comma or the point of the reader's language."""
+    return str(get_format("DECIMAL_SEPARATOR"))
 
 
 def month_name(month: str) -> str:

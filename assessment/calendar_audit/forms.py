@@ -10,10 +10,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from assessment.accounts.models import User
-from assessment.attempts.forms import HOURS, HOURS_OF_A_MONTH, NO_HOURS, TOO_MANY_HOURS, minutes_in
+from assessment.attempts.forms import HOURS, HOURS_OF_A_MONTH, NO_HOURS, TOO_MANY_HOURS
 from assessment.calendar_audit import months, words
 from assessment.calendar_audit.slip import Slip
 from assessment.calendar_audit.sorting import KINDS
+from assessment.hours import parse_hours
 
 NO_CALENDAR = _("Choose a calendar file. Its name ends in .ics.")
 
@@ -62,11 +63,11 @@ class ClaimedForm(MonthForm):
     def clean(self) -> dict[str, Any]:
         self.minutes: dict[str, int] = {}
         for name in HOURS:
-            found = minutes_in(self.cleaned_data.get(name, "0"))
-            if found is None:
+            minutes = parse_hours(self.cleaned_data.get(name, "0"))
+            if minutes is None:
                 self.add_error(name, NO_HOURS)
             else:
-                self.minutes[name] = found
+                self.minutes[name] = minutes
         if sum(self.minutes.values()) > HOURS_OF_A_MONTH * 60:
             self.add_error(None, TOO_MANY_HOURS)
         return self.cleaned_data

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from assessment.calendar_audit.hours import Month
 from assessment.calendar_audit.sorting import KINDS
+from assessment.hours import format_half_hours, nearest_half_hour
 from assessment.scoring import ratio
 from assessment.scoring.change import NO_CLEAR_CHANGE
 from assessment.scoring.printing import half_up
@@ -79,13 +80,12 @@ NO_OUTSIDE = 10
 
 def in_halves(halves: int) -> str:
     """Half hours as digits: 7 is "3½", 12 is "6"."""
-    hours, half = divmod(halves, 2)
-    return f"{hours or ''}½" if half else str(hours)
+    return format_half_hours(halves)
 
 
 def in_hours(hours: float) -> str:
     """Hours to the nearest half: 3.4 is "3½"."""
-    return in_halves(half_up(2 * hours))
+    return nearest_half_hour(hours)
 
 
 def in_prose(halves: int) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from math import floor
 
 from assessment.charts.language import gettext as _
+from assessment.hours import nearest_half_hour
 
 STACK_EVERY, STACK_MARGIN = 52, 16  # pixels of wall for each stack of approvals, and kept free of them
 CHARACTER = 7.8  # pixels of one digit on the dimension line
@@ -189,12 +190,6 @@ def draw(months: Sequence[Hours], *, of: str = "", headroom: int = 8) -> tuple[P
     )
 
 
-def spoken(hours: float) -> str:
-    """Hours to the nearest half, as they are written: 21, 3½, ½, 0. hours: 0 or more."""
-    halves = floor(hours * 2 + 0.5)
-    return (str(halves // 2) if halves != 1 else "") + "½" * (halves % 2)
-
-
 def _drawing(month: Hours, longest: float, size: Size, of: str, headroom: int) -> Drawing:
     given = {kind: getattr(month, kind) for kind in KINDS}
     rooms: list[Room] = []
@@ -215,7 +210,7 @@ def _room(kind: str, hours: float, x: float, width: float, size: Size) -> Room:
     names = labels(kind)[-1:] if size is NARROW else labels(kind)
     label = next((name for name in names if plate(name) + BESIDE_PLATE <= pixels), names[-1])
     inside = plate(label) + BESIDE_PLATE <= pixels
-    text = f"{spoken(hours)} h"
+    text = f"{nearest_half_hour(hours)} h"
     under = CHARACTER * len(text) + 4 <= pixels
     return Room(
         kind=kind,

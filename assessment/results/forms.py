@@ -5,22 +5,28 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from assessment.results.numbers import short
+from assessment.attempts.words import hours as hours_in_words
+from assessment.hours import parse_hours
 from assessment.scoring.trend import HORIZON
 
 WEEK = 168
 
 
-class HoursField(forms.DecimalField):
-    """Hours as people write them: 6, 6.5, 6,5 or 6½."""
+class HoursField(forms.FloatField):
+    """Hours as people write them: 6, 6.5, 6,5, 6½ or 6:30; a number of hours in whole minutes."""
 
     def to_python(self, value: Any) -> Any:
-        plain = value.replace(",", ".").replace("½", ".5") if isinstance(value, str) else value
-        return super().to_python(plain)
+        text = str(value).strip() if value is not None else ""
+        if text in self.empty_values:
+            return None
+        minutes = parse_hours(text.lstrip("-−"))
+        if minutes is None:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return minutes / 60 if text[0] not in "-−" else -minutes / 60
 
 
 def _hours() -> HoursField:
-    return HoursField(min_value=0, max_value=WEEK, max_digits=6, decimal_places=2)
+    return HoursField(min_value=0, max_value=WEEK)
 
 
 class HookForm(forms.Form):
@@ -42,9 +48,7 @@ class HookForm(forms.Form):
             "min_value": _("The hours designing systems start at 0."),
         }
         for name, messages in (("approving", approving), ("designing", designing)):
-            too_many = dict.fromkeys(["max_value", "max_whole_digits"], _("A week has 168 hours."))
-            long = {"max_digits": messages["invalid"], "max_decimal_places": _("Two decimals are plenty.")}
-            self.fields[name].error_messages |= messages | too_many | long
+            self.fields[name].error_messages |= messages | {"max_value": _("A week has 168 hours.")}
 
     def clean(self) -> dict[str, Any]:
         hours = super().clean() or {}
@@ -91,25 +95,18 @@ class ScenarioForm(forms.Form):
 
 
 def _hours_to_move(approving: float, month: str) -> HoursField:
-    said = {"month": month, "hours": short(approving)}
-    number = _("Type hours as a number, such as 6 or 6½.")
-    most = _("There are only %(hours)s to take from.") % said
+    said = {"month": month, "hours": hours_in_words(round(approving * 60))}
     return HoursField(
         label=_("Hours a month to move from approving to designing"),
         required=False,
         help_text=_("In %(month)s you approved for %(hours)s hours.") % said,
         min_value=0.5,
         max_value=approving,
-        max_digits=6,
-        decimal_places=2,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
         error_messages={
-            "invalid": number,
+            "invalid": _("Type hours as a number, such as 6 or 6½."),
             "min_value": _("Half an hour is the least worth moving."),
-            "max_value": most,
-            "max_digits": number,
-            "max_decimal_places": _("Two decimals are plenty."),
-            "max_whole_digits": most,
+            "max_value": _("There are only %(hours)s to take from.") % said,
         },
     )
 

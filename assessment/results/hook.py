@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from assessment.charts import plan
+from assessment.hours import format_half_hours, nearest_half_hour
 from assessment.scoring import ratio
 
 WORKING_WEEK = 45.0  # assumed; more is drawn as it is
@@ -42,11 +43,11 @@ def draw(approving: float, designing: float) -> Week:
     return Week(
         plan=drawn,
         direction=words.direction,
-        many=plan.spoken(words.halves / 2),
+        many=format_half_hours(words.halves),
         says=said
         % {
-            "approving": plan.spoken(approving),
-            "designing": plan.spoken(designing),
-            "rest": plan.spoken(rest),
+            "approving": nearest_half_hour(approving),
+            "designing": nearest_half_hour(designing),
+            "rest": nearest_half_hour(rest),
         },
     )

@@ -49,11 +49,6 @@ def decimal(value: float, places: int) -> str:
     return number_format(Decimal(f"{value:.{places}f}"), places)
 
 
-def short(value: float) -> str:
-    """As many decimals as there are: "60.5", "60"."""
-    return number_format(Decimal(f"{value:g}"))
-
-
 def span(low: object, high: object) -> str:
     """Two ends: "2 to 5"."""
     return _("%(low)s to %(high)s") % {"low": low, "high": high}

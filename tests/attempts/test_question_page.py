@@ -187,3 +187,38 @@ def test_statements_of_a_question(attempt: Attempt, client: Client) -> None:
         client.post(
             page(attempt, 7), {"choice": "1", "revision": "2"}, headers={"Accept": "application/json"}
         )
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "field"),
+    [
+        ("en", "7.33", "7.33"),
+        ("en", "7½", "7.5"),
+        ("en", "7:20", "7.33"),
+        ("en", "10 h", "10"),
+        ("de", "7,33", "7,33"),
+        ("de", "12,17", "12,17"),
+        ("de", "7½", "7,5"),
+    ],
+)
+def test_hours_come_back_as_hours_that_the_page_takes_again(
+    attempt: Attempt, client: Client, language: str, typed: str, field: str
+) -> None:
+    address = page(attempt, 32)
+    headers = {"Accept-Language": language}
+    first = client.post(address, {"approving": typed, "designing": "5", "other": "0"}, headers=headers)
+    assert first.status_code == 302
+    stored = attempt.answers.get().value
+    html = client.get(address, headers=headers).content.decode()
+    shown = dict(re.findall(r'type="text"[^>]* name="(\w+)"[^>]* value="([^"]*)"', html))
+    assert shown["approving"] == field
+    assert client.post(address, shown, headers=headers).status_code == 302
+    assert attempt.answers.get().value == stored
+
+
+def test_the_review_prints_hours_with_two_decimals_at_most(attempt: Attempt, client: Client) -> None:
+    client.post(page(attempt, 32), {"approving": "7.33", "designing": "12.17", "other": "2½"})
+    html = client.get(reverse("attempts:review", args=[attempt.uid])).content.decode()
+    assert (
+        "7.33\N{NO-BREAK SPACE}h approving, 12.17\N{NO-BREAK SPACE}h designing, 2½\N{NO-BREAK SPACE}h" in html
+    )

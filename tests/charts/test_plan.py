@@ -7,7 +7,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.charts.plan import CARD, NARROW, ROW_APART, WIDE, Drawing, Hours, Room, draw, spoken
+from assessment.charts.plan import CARD, NARROW, ROW_APART, WIDE, Drawing, Hours, Room, draw
 
 hours = st.floats(0, 300).map(lambda h: round(h, 1))
 months = st.builds(Hours, hours, hours, st.none() | hours).filter(lambda month: month.total > 0)
@@ -118,13 +118,6 @@ def test_headroom_is_kept_whether_or_not_a_label_needs_it() -> None:
         draw([Hours(21, designing, 18)], headroom=32)[0].drawings[1].top for designing in (1.0, 6.0, 20.0)
     }
     assert tops == {32}
-
-
-@pytest.mark.parametrize(
-    ("number", "said"), [(0, "0"), (0.2, "0"), (0.25, "½"), (1, "1"), (3.5, "3½"), (20.8, "21"), (7.25, "7½")]
-)
-def test_hours_are_said_in_halves(number: float, said: str) -> None:
-    assert spoken(number) == said
 
 
 def test_drawings_come_widest_first() -> None:

@@ -174,6 +174,14 @@ def test_hours_moved_give_the_ratio(cmo: User, mine: Client) -> None:
     assert "it was 3½." in page
 
 
+def test_all_hours_there_are_can_be_moved_as_the_page_prints_them(cmo: User, mine: Client) -> None:
+    took(cmo, ago(0), hours=(7 + 1 / 3, 5))
+    assert "you approved for 7.33 hours" in text_of(shown(mine, PATH))
+    assert "There are only 7.33 to take from." in mine.get(f"{PATH}?hours=7.35").content.decode()
+    for typed in ["7.33", "7,33", "7:20", "7.33 h"]:
+        assert "Move 7.33 hours a month" in text_of(shown(mine, f"{PATH}?target=&hours={typed}"))
+
+
 def test_moved_hours_in_words() -> None:
     month = Month(date(2026, 10, 1), 91, 26, None)
     many = ahead_words.moved_sentence(month, 50, "October")

@@ -47,6 +47,7 @@ def test_landing_promises_what_the_questionnaire_is(client: Client) -> None:
         ("10", "11", "You approve for <strong>about as long as</strong> you design."),
         ("12", "0", "You design for <strong>none of it</strong>."),
         ("0.5", "0.5", "Too few hours to draw."),
+        ("7½ h", "7:30", "You approve for <strong>about as long as</strong> you design."),
     ],
 )
 def test_ratio_says_the_week_in_words(client: Client, approving: str, designing: str, sentence: str) -> None:

@@ -1,0 +1,108 @@
+"""Hours as people type them, and as pages print them again."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assessment.hours import format_decimal, format_hours, nearest_half_hour, parse_hours
+
+POINTS = st.sampled_from([".", ","])
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("7", 420),
+        ("0", 0),
+        ("007", 420),
+        ("7.5", 450),
+        ("7,5", 450),
+        (".5", 30),
+        (",25", 15),
+        ("7.50", 450),
+        ("7½", 450),
+        ("7 ½", 450),
+        ("½", 30),
+        ("2¼", 135),
+        ("¾ h", 45),
+        ("7.33", 440),
+        ("7,33", 440),
+        ("12.17", 730),
+        ("10h", 600),
+        ("10 h", 600),
+        ("10 H", 600),
+        ("10 hrs", 600),
+        ("10 hours", 600),
+        ("10\N{NO-BREAK SPACE}h", 600),
+        ("7½ h", 450),
+        ("7,5 Std.", 450),
+        ("3 Stunden", 180),
+        ("7:30", 450),
+        ("7:05 h", 425),
+        ("7h30", 450),
+        ("7 h 30 min", 450),
+        ("  7  ", 420),
+        ("99999", 5_999_940),
+    ],
+)
+def test_hours_as_people_write_them(text: str, minutes: int) -> None:
+    assert parse_hours(text) == minutes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", " ", "h", ",", ".", "abc", "-3", "−3", "7.333", "7.", "1,000.5", "7:60", "7:5", "7 8", "nan"),
+        *("1e3", "٣", "7 min", "½7", "7.5½", "7½½", "10 hh", "1234567"),
+    ],
+)
+def test_what_is_not_a_number_of_hours(text: str) -> None:
+    assert parse_hours(text) is None
+
+
+@given(minutes=st.integers(0, 744 * 60), point=POINTS)
+def test_what_is_printed_is_read_again_unchanged(minutes: int, point: str) -> None:
+    assert parse_hours(format_hours(minutes, point)) == minutes
+    assert parse_hours(format_decimal(minutes, point)) == minutes
+    assert parse_hours(f"{format_hours(minutes, point)} h") == minutes
+
+
+@given(hundredths=st.integers(0, 74_400), point=POINTS)
+def test_what_was_typed_with_two_decimals_comes_back_within_half_a_minute(
+    hundredths: int, point: str
+) -> None:
+    typed = f"{hundredths // 100}{point}{hundredths % 100:02}"
+    minutes = parse_hours(typed)
+    assert minutes is not None
+    assert abs(minutes - hundredths * 0.6) <= 0.5
+    printed = format_decimal(minutes, point)
+    assert len(printed.partition(point)[2]) <= 2
+    assert parse_hours(printed) == minutes
+
+
+@pytest.mark.parametrize(
+    ("minutes", "text", "decimal"),
+    [
+        (440, "7.33", "7.33"),
+        (450, "7½", "7.5"),
+        (30, "½", "0.5"),
+        (5460, "91", "91"),
+        (730, "12.17", "12.17"),
+        (0, "0", "0"),
+        (600, "10", "10"),
+        (6, "0.1", "0.1"),
+        (15, "0.25", "0.25"),
+        (36000, "600", "600"),
+    ],
+)
+def test_hours_are_printed_with_halves_or_decimals(minutes: int, text: str, decimal: str) -> None:
+    assert format_hours(minutes) == text
+    assert format_decimal(minutes) == decimal
+
+
+@pytest.mark.parametrize(
+    ("hours", "text"),
+    [(0, "0"), (0.2, "0"), (0.25, "½"), (1, "1"), (3.5, "3½"), (20.8, "21"), (7.25, "7½")],
+)
+def test_hours_to_the_nearest_half(hours: float, text: str) -> None:
+    assert nearest_half_hour(hours) == text
