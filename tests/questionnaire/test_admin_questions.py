@@ -216,6 +216,17 @@ def test_a_form_of_a_position_can_go_without_the_others_moving(writing: Client, 
     assert sorted(set(draft.questions.values_list("position", flat=True))) == list(range(1, 33))
 
 
+@pytest.mark.parametrize(
+    ("kind", "labels"),
+    [("frequency", []), ("judgement", []), ("pair", ["Left pole"]), ("belief", ["Quantity"]), ("hours", [])],
+)
+def test_a_published_question_shows_what_its_kind_has(
+    writing: Client, published: Edition, kind: str, labels: list[str]
+) -> None:
+    page = words_of(writing.get(page_of(of_kind(published, kind))))
+    assert [label for label in ("Left pole", "Quantity") if label in page] == labels
+
+
 def test_an_edition_published_between_reading_and_saving_is_said_and_kept(
     writing: Client, draft: Edition, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,8 +14,10 @@ from assessment.questionnaire import actions
 from assessment.questionnaire.admin.frozen import DraftAdmin, WhileDraft
 from assessment.questionnaire.forms import QuestionForm
 from assessment.questionnaire.formsets import OptionForm, OptionFormSet
-from assessment.questionnaire.models import Edition, Option, Question
+from assessment.questionnaire.models import Edition, Kind, Option, Question
 
+# Parts of the page by their class: while the kind can change, the style sheet shows them for these kinds.
+KINDS_BY_CLASS = {"of-pair": {Kind.PAIR}, "of-keyed": {Kind.BELIEF, Kind.RANGE}}
 DRAFTS = [Edition.State.DRAFT, Edition.State.REVIEW]
 
 
@@ -61,6 +63,16 @@ class QuestionAdmin(DraftAdmin):
         (gettext_lazy("Key"), {"fields": ["weight", "rationale", "source"]}),
         (gettext_lazy("Other languages"), {"fields": ["translations"]}),
     ]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Question | None = None) -> Any:
+        """Of a frozen question, what its kind has; of a draft, everything, for its kind may change."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or not obj.edition.frozen:
+            return fieldsets
+        hidden = {name for name, kinds in KINDS_BY_CLASS.items() if obj.kind not in kinds}
+        return [
+            (title, options) for title, options in fieldsets if not hidden & set(options.get("classes", []))
+        ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Question | None = None) -> list[str]:
         return ["edition"] if obj else []
