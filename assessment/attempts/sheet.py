@@ -79,7 +79,7 @@ class Sheet:
         if kept == self.language or not (kept or self.answers):
             return ""
         original = translating.base(edition.language)
-        begun, now = (translating.name_of(one or original) for one in (kept, self.language))
+        begun, now = (translating.language_name(one or original) for one in (kept, self.language))
         names = {"begun": begun, "now": now}
         if {kept, self.language} <= {"", *edition.equivalent}:
             return SAME_EITHER_WAY % names

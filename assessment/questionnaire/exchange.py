@@ -58,20 +58,26 @@ def faults_of(document: object) -> Iterator[Fault]:
     """Faults of shape first; then what well-shaped questions are together."""
     faults = list(shape.faults_of(document))
     yield from faults
-    held = document.get("questions") if isinstance(document, dict) else None
-    if isinstance(held, list):
+    questions = document.get("questions") if isinstance(document, dict) else None
+    if isinstance(questions, list):
         misshapen = {fault.place[:2] for fault in faults}
         shaped = {
-            i: q for i, q in enumerate(held) if isinstance(q, dict) and ("questions", i) not in misshapen
+            index: question
+            for index, question in enumerate(questions)
+            if isinstance(question, dict) and ("questions", index) not in misshapen
         }
         yield from rules.faults_among(shaped)
+    if isinstance(document, dict) and not faults:
+        yield from rules.own_language_faults(document)
 
 
 def _parsed(raw: bytes, file: str) -> Any:
     if len(raw) > LARGEST:
         raise EditionRefused(file, [Fault((), _("has more than %(most)s bytes") % {"most": f"{LARGEST:,}"})])
     try:
-        return json.loads(raw.decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_constant)
+        return json.loads(
+            raw.decode("utf-8"), object_pairs_hook=without_repeated_keys, parse_constant=_no_constant
+        )
     except UnicodeDecodeError as error:
         raise EditionRefused(
             file, [Fault((), _("is not UTF-8 at byte %(byte)s") % {"byte": error.start})]
@@ -86,10 +92,17 @@ def _parsed(raw: bytes, file: str) -> Any:
         raise EditionRefused(file, [Fault((), _("is nested too deeply"))]) from None
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+class RepeatedKey(ValueError):
+    """An object in JSON names one key twice, and all values but the last would be lost."""
+
+    def __init__(self, key: str) -> None:
+        says = _("the key %(key)s stands more than once in an object")
+        super().__init__(says % {"key": shape.shown(key)})
+
+
+def without_repeated_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if again := rules.repeated([key for key, _value in pairs]):
-        key = shape.shown(pairs[again[0]][0])
-        raise ValueError(_("the key %(key)s stands more than once in an object") % {"key": key})
+        raise RepeatedKey(pairs[again[0]][0])
     return dict(pairs)
 
 

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import FileExtensionValidator
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -33,15 +34,32 @@ class Line(forms.CharField):
         return " ".join(re.split(r"\s*[\r\n]+\s*", text)) if isinstance(text, str) else text
 
 
+def as_sentence(fault: Fault) -> str:
+    """A fault as it stands below a field: with its place, if it has one within."""
+    return str(fault) if fault.place else f"{capfirst(fault.reason)}."
+
+
 class Translations(forms.JSONField):
-    """Translations as JSON; what cannot even be parsed is a message too."""
+    """Translations as JSON, by language and field; of another shape, or not even JSON, they are a message."""
+
+    texts: ClassVar[dict[str, shape.Check]]
+
+    def __init__(self, **named: Any) -> None:
+        super().__init__(**(named | {"decoder": _Decoder}))
 
     def to_python(self, value: Any) -> Any:
         try:
             parsed = super().to_python(value)
+        except exchange.RepeatedKey as error:
+            raise ValidationError(capfirst(f"{error}."), code="invalid") from None
         except (ValueError, RecursionError):  # thousands of digits, or of brackets
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
         return {} if parsed is None else parsed
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        for fault in shape.translations(self.texts)(value, ()):
+            raise ValidationError(as_sentence(fault))
 
     def bound_data(self, data: Any, initial: Any) -> Any:
         try:
@@ -53,6 +71,31 @@ class Translations(forms.JSONField):
         if isinstance(value, dict):
             return json.dumps(value, ensure_ascii=False, indent=1) if value else "{}"
         return super().prepare_value(value)
+
+
+class QuestionTranslations(Translations):
+    texts = shape.QUESTION_TEXTS
+
+
+class OptionTranslations(Translations):
+    texts = shape.OPTION_TEXTS
+
+
+class _Decoder(json.JSONDecoder):
+    def __init__(self, **named: Any) -> None:
+        super().__init__(**named, object_pairs_hook=exchange.without_repeated_keys)
+
+
+def edition_of(question: Question) -> Edition | None:
+    """None where a question is being added and its edition is not chosen yet."""
+    return question.edition if question.edition_id else None
+
+
+def check_translations(form: forms.ModelForm[Any], edition: Edition | None) -> None:
+    """Refuse a box that translates into the language that the edition is written in."""
+    translations = form.cleaned_data.get("translations", {})
+    for language in rules.translates_itself(edition.language, translations) if edition else []:
+        form.add_error("translations", as_sentence(Fault((language,), rules.own_language())))
 
 
 class EditionForm(forms.ModelForm[Edition]):
@@ -100,7 +143,7 @@ class QuestionForm(forms.ModelForm[Question]):
         field_classes: ClassVar = {
             **dict.fromkeys(["scene", "rationale", "source"], Lines),
             **dict.fromkeys(["text", "hint", "left", "right"], Line),
-            "translations": Translations,
+            "translations": QuestionTranslations,
         }
         widgets: ClassVar = dict.fromkeys(
             ["text", "hint", "left", "right"], forms.Textarea(attrs={"class": "vLargeTextField", "rows": 2})
@@ -152,6 +195,7 @@ class QuestionForm(forms.ModelForm[Question]):
         read = self.data.get(AS_READ)
         if self.instance.pk and read and read != exchange.stamp(self.instance):
             self._say_what_is_stored(cleaned)
+        check_translations(self, cleaned.get("edition") or edition_of(self.instance))
         if "facet" in cleaned:
             self.instance.capability = cleaned["facet"].partition(".")[0]
         if not self.errors:
@@ -182,10 +226,7 @@ def first_by_field(faults: Iterable[Fault]) -> list[tuple[str, str]]:
     """The first fault of each field, as a name and a reason."""
     first: dict[str, str] = {}
     for fault in faults:
-        within = Fault(fault.place[1:], "").where
-        first.setdefault(
-            str(fault.place[0]), f"{within}: {fault.reason}" if fault.place[1:] else fault.reason
-        )
+        first.setdefault(str(fault.place[0]), as_sentence(Fault(fault.place[1:], fault.reason)))
     return list(first.items())
 
 

@@ -11,7 +11,13 @@ from django.utils.translation import gettext_lazy
 
 from assessment.questionnaire import exchange, shape, words
 from assessment.questionnaire.faults import Document
-from assessment.questionnaire.forms import Lines, Translations, first_by_field
+from assessment.questionnaire.forms import (
+    Lines,
+    OptionTranslations,
+    check_translations,
+    edition_of,
+    first_by_field,
+)
 from assessment.questionnaire.models import CHOSEN, Kind, Option, Question
 
 LAST = 30_000
@@ -22,7 +28,7 @@ class OptionForm(forms.ModelForm[Option]):
     class Meta:
         model = Option
         fields: ClassVar = ["position", "code", "text", "credit", "rationale", "translations"]
-        field_classes: ClassVar = {"rationale": Lines, "translations": Translations}
+        field_classes: ClassVar = {"rationale": Lines, "translations": OptionTranslations}
         widgets: ClassVar = {
             # A table names its columns once; each field says its own name to those who cannot see that.
             "code": forms.TextInput(attrs={"size": 6, "aria-label": gettext_lazy("Code")}),
@@ -42,6 +48,7 @@ class OptionForm(forms.ModelForm[Option]):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
+        check_translations(self, edition_of(self.instance.question))
         if not self.errors:
             option: Document = {name: cleaned[name] for name in exchange.OPTION_KEYS}
             for name, reason in first_by_field(shape.OPTION(option, ())):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from django.utils.translation import gettext as _
 
 from assessment.questionnaire import words
-from assessment.questionnaire.faults import Document, Fault
+from assessment.questionnaire.faults import Document, Fault, Place
 from assessment.questionnaire.models import CHOSEN, KEYED, Kind
 from assessment.scoring.capabilities import component_of
 
@@ -85,6 +85,32 @@ def _key(question: Document) -> tuple[str, list[list[int | None]]]:
     if question["reversed"]:
         return _("a pair has five, worth 4, 3, 2, 1, 0, since it is reversed"), [STEPS[::-1]]
     return _("a pair has five, worth 0, 1, 2, 3, 4, since it is not reversed"), [[*STEPS]]
+
+
+def base(language: str) -> str:
+    """The key of translations that a language of the site reads: de of de, en of en-gb."""
+    return language.split("-", maxsplit=1)[0]
+
+
+def translates_itself(language: str, translations: Document) -> list[str]:
+    """The keys of translations that are the language of the original."""
+    return [key for key in translations if base(key) == base(language)]
+
+
+def own_language() -> str:
+    return _("is the edition's own language: its texts are the original")
+
+
+def own_language_faults(document: Document) -> Iterator[Fault]:
+    """Translations, in a well-shaped document, into the language that it is written in."""
+    language = document["edition"]["language"]
+    for index, question in enumerate(document["questions"]):
+        at: Place = ("questions", index)
+        options = enumerate(question["options"])
+        rows = [(at, question), *(((*at, "options", number), option) for number, option in options)]
+        for place, row in rows:
+            for key in translates_itself(language, row.get("translations", {})):
+                yield Fault((*place, "translations", key), own_language())
 
 
 def repeated(values: Sequence[object]) -> list[int]:

@@ -23,6 +23,8 @@ SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,4})?")
 # Surrogates have no place in UTF-8, and PostgreSQL keeps no NUL; other control characters mean nothing here.
 UNPRINTABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+# Characters that change the direction of what follows: a text would read otherwise than it is stored.
+TURNED = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 CODE = gettext_lazy("lower-case letters, digits and hyphens, of at most %(most)s characters")
 OWN_LANGUAGE = gettext_lazy("a language such as en or pt-br of at most %(most)s characters")
 ANOTHER_LANGUAGE = gettext_lazy("a language such as de or pt-br of at most %(most)s characters")
@@ -103,6 +105,9 @@ def words(most: int, *, blank: bool = True) -> Check:
             )
         if UNPRINTABLE.search(value):
             yield Fault(place, _("holds a control character"))
+        if turned := TURNED.search(value):
+            says = _("holds a character that turns the direction of the text (%(code)s): delete it")
+            yield Fault(place, says % {"code": f"U+{ord(turned[0]):04X}"})
         if not blank and not value.strip():
             yield Fault(place, _("must not be empty"))
 

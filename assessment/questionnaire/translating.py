@@ -8,15 +8,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import get_language_info
 
-from assessment.questionnaire import exchange, words
+from assessment.questionnaire import exchange, rules, words
 from assessment.questionnaire.faults import Document
 from assessment.questionnaire.models import Edition, Option, Question
 
 QUESTION_TEXTS = ("scene", "text", "left", "right", "unit", "hint")
 OPTION_TEXTS = ("text",)
+base = rules.base
 
 
 class TranslationFrozen(Exception):
@@ -42,11 +44,6 @@ class Gap:
 
     def __str__(self) -> str:
         return f"{self.question}: {f'option {self.option}' if self.option else self.field}"
-
-
-def base(language: str) -> str:
-    """The key of translations that a language of the site reads: de of de, en of en-gb."""
-    return language.split("-", maxsplit=1)[0]
 
 
 def gaps(document: Document, language: str) -> Iterator[Gap]:
@@ -89,9 +86,17 @@ def foreign(edition: Edition, wanted: str) -> str:
     return "" if shown == base(wanted) else shown
 
 
-def name_of(language: str) -> str:
-    """German, of de, in the language of the page."""
-    return str(get_language_info(language)["name_translated"])
+def language_name(language: str) -> str:
+    """German, of de, in the language of the page; where Django knows no name, the code itself."""
+    try:
+        return str(get_language_info(language)["name_translated"])
+    except KeyError:
+        return language
+
+
+def site_languages() -> dict[str, str]:
+    """The languages of the site, each by the key that translations have: de, and en for en-gb."""
+    return {base(code): code for code, _name in settings.LANGUAGES}
 
 
 def show(row: Question | Option, language: str) -> None:

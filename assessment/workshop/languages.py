@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from assessment.questionnaire import translating
-from assessment.questionnaire.admin.translations import name_of
 from assessment.questionnaire.faults import Document
 from assessment.questionnaire.models import Edition, Question
 
@@ -20,7 +19,7 @@ class Half:
 
     @property
     def name(self) -> str:
-        return name_of(self.language)
+        return translating.language_name(self.language)
 
 
 def halves(edition: Edition, document: Document) -> list[Half]:
@@ -42,15 +41,12 @@ def halves(edition: Edition, document: Document) -> list[Half]:
 def choices(edition: Edition, begun: set[str]) -> list[tuple[str, str]]:
     """The original (an empty key) and each other language of the site or begun, by name."""
     own = translating.base(edition.language)
-    others = sorted({*_site(), *begun} - {own})
-    return [("", name_of(own)), *((language, name_of(language)) for language in others)]
+    others = sorted({*translating.site_languages(), *begun} - {own})
+    return [(key, translating.language_name(key or own)) for key in ("", *others)]
 
 
 def spoken(edition: Edition, language: str) -> str:
     """The language of the page around a question: of the translation, if the site speaks it."""
-    return _site().get(language or translating.base(edition.language), settings.LANGUAGE_CODE)
-
-
-def _site() -> dict[str, str]:
-    """Each language by the key that translations have."""
-    return {translating.base(code): code for code, _name in settings.LANGUAGES}
+    return translating.site_languages().get(
+        language or translating.base(edition.language), settings.LANGUAGE_CODE
+    )

@@ -23,10 +23,10 @@ def functions(*folders: str) -> dict[str, int]:
     }
 
 
-def test_python_files_stay_under_300_lines() -> None:
+def test_python_files_stay_under_400_lines() -> None:
     # A first migration is the tables written out once more, by the framework.
     counted = {name: lines(text) for name, text in texts(".py") if "/migrations/0001_" not in name}
-    assert {name: count for name, count in counted.items() if count > 300} == {}
+    assert {name: count for name, count in counted.items() if count > 400} == {}
 
 
 def test_templates_and_scripts_stay_within_120_lines() -> None:

@@ -87,6 +87,8 @@ MISTAKES = [
     ("frequency", "text", "x" * 301, "at most 300"),
     ("frequency", "hint", "a\x07b", "holds a control character"),
     ("frequency", "hint", "a\x00b", "Null characters"),
+    ("frequency", "text", "tfa \u202euoy did", "turns the direction of the text (U+202E)"),
+    ("judgement", "options-0-text", "a\u2066b", "turns the direction of the text (U+2066)"),
     ("frequency", "weight", "2.01", "from 0.5 to 2"),
     ("frequency", "weight", "NaN", "Enter a number"),
     ("frequency", "weight", "1e400", "no more than"),
@@ -116,6 +118,46 @@ MISTAKES = [
     ("frequency", "options-0-translations", '{"de": {"credit": "4"}}', "is not known here"),
     ("frequency", "options-0-id", "999999", "Somebody else deleted a row meanwhile"),
 ]
+
+
+BOXES = ["translations", "options-0-translations"]
+NOT_TRANSLATIONS = [
+    ('{"de": null}', "must be an object, is null"),
+    ('{"de": [1]}', "must be an object, is a list"),
+    ('{"de": 5}', "must be an object"),
+    ('{"de": "Text"}', "must be an object"),
+    ('{"de": {"text": null}}', "must be text, is null"),
+    ('{"de": {"text": ["a"]}}', "must be text, is a list"),
+    ('{"de": {"text": {}}}', "must be text, is an object"),
+    ("[1, 2]", "Must be an object, is a list"),
+    ("[]", "Must be an object, is a list"),
+    ("5", "Must be an object"),
+    ("0", "Must be an object"),
+    ("1e999", "Must be an object"),
+    ('"text"', "Must be an object"),
+    ('""', "Must be an object"),
+    ("true", "Must be an object, is true"),
+    ("false", "Must be an object, is false"),
+    ('{"": {}}', "must be a language"),
+    ('{"DE": {}}', "must be a language"),
+    ('{"de": {"text": "a"}, "de": {}}', "stands more than once"),
+    ('{"de": {"text": "a", "text": "b"}}', "stands more than once"),
+    ('{"en": {"text": "a"}}', "own language"),
+    ('{"en-gb": {}}', "own language"),
+    ('{"de": {"text": "tfa \u202e uoy did"}}', "turns the direction of the text (U+202E)"),
+]
+
+
+@pytest.mark.parametrize("box", BOXES)
+@pytest.mark.parametrize(("value", "says"), NOT_TRANSLATIONS)
+def test_what_is_no_translation_is_a_message_and_stays_in_its_box(
+    writing: Client, draft: Edition, box: str, value: str, says: str
+) -> None:
+    response = send(writing, page_of(of_kind(draft, "frequency")), **{box: value})
+    assert response.status_code == 422
+    assert says in words_of(response)
+    assert Form(response.content.decode()).fields[box].strip()
+    assert exchange.write(draft) == documents.full(3)
 
 
 @pytest.mark.parametrize(("kind", "field", "value", "says"), MISTAKES)

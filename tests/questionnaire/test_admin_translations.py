@@ -11,7 +11,8 @@ from assessment.questionnaire.models import Edition, Option, Question
 from assessment.workshop.admin.publishing import languages_offered
 from tests.make import translated
 from tests.questionnaire import documents
-from tests.questionnaire.conftest import TUESDAY, signed_in
+from tests.questionnaire.conftest import MONDAY, TUESDAY, signed_in
+from tests.questionnaire.pages import words_of
 
 
 @pytest.fixture
@@ -170,6 +171,37 @@ def test_the_publish_page_warns_of_what_is_not_offered(draft: Edition, pair: Que
     document["questions"][-1]["translations"] = {}
     partly = actions.load(document)
     assert languages_offered(partly) == ["It is not offered in German: 2 texts missing."]
+
+
+@pytest.mark.django_db
+def test_the_publish_page_offers_no_language_that_the_site_does_not_speak() -> None:
+    edition = actions.load(translated(translated(documents.full(3)), "fr"))
+    assert languages_offered(edition) == [
+        "It is offered in German.",
+        "It is not offered in French: the site itself does not speak it.",
+    ]
+
+
+@pytest.mark.parametrize("language", ["zh-cn", "zh-hans", "yue", "fil", "gsw", "xx"])
+def test_a_language_without_a_name_stops_no_page(superuser: User, language: str) -> None:
+    document = translated(translated(documents.full(3)), "tlh")
+    document["edition"]["language"] = language
+    draft = actions.load(document)
+    desk, steps = signed_in(superuser), f"/admin/questionnaire/edition/{draft.pk}/"
+    desk.post(f"{steps}phone/")
+    page = words_of(desk.get(f"{steps}publish/"))
+    assert "is not one of the site&#x27;s" in page
+    assert "It is not offered in tlh" in page
+    asked = draft.questions.all()[0]
+    for beside in ["translate/", f"translate/tlh/{asked.pk}/", "phone/", "change/"]:
+        assert desk.get(f"{steps}{beside}").status_code == 200, beside
+    assert desk.get(f"/admin/questionnaire/question/{asked.pk}/change/").status_code == 200
+    published = actions.publish(draft, by=None, at=MONDAY)
+    visitor = Client()
+    assert visitor.get("/start/").status_code == 200
+    begun = visitor.post("/start/", follow=True)
+    assert begun.status_code == 200
+    assert published.attempts.count() == 1
 
 
 def test_the_preview_is_in_the_language_asked_for(editor: User) -> None:

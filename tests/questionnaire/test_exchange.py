@@ -15,7 +15,8 @@ from tests.questionnaire import documents
 
 pytestmark = pytest.mark.django_db
 
-printable = st.characters(exclude_categories=["Cc", "Cs"])
+turning = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+printable = st.characters(exclude_categories=["Cc", "Cs"], exclude_characters=turning)
 line = st.text(printable, min_size=1, max_size=60).filter(str.strip)
 lines = st.text(printable | st.just("\n"), max_size=200)
 languages = st.sampled_from(["de", "fr", "pt-br"])

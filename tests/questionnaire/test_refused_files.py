@@ -20,7 +20,7 @@ FREQUENCY, PAIR, JUDGEMENT, BELIEF, RANGE, HOURS = 0, 12, 18, 36, 48, 57
 NOT_TEXT = [None, True, 7, 1.5, [], ["a"], {}, {"a": "b"}]
 NOT_WHOLE: list[Any] = [None, True, "1", 1.5, -1, [], {}, 10**30]
 NOT_FLAG = ["true", 0, 1, [], {}, 1.0]
-NO_TEXT = ["\x00", "a\x07b", "\ud800", "x" * 4_001]
+NO_TEXT = ["\x00", "a\x07b", "\ud800", "a\u202eb", "x" * 4_001]
 
 BAD_VALUES: dict[str, list[Any]] = {
     "format": [None, True, 2, "1", 1.0, [], {}],

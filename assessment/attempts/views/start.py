@@ -93,7 +93,7 @@ def _choices(mine: Any, questionnaire: str) -> dict[str, Any]:
     return {
         "pulse": questionnaire == PULSE,
         "edition": edition,
-        "only_in": translating.name_of(elsewhere) if elsewhere else "",
+        "only_in": translating.language_name(elsewhere) if elsewhere else "",
         "sheet": sheet,
         "stopped_on": words.when(sheet.stopped_at, timezone.now()) if sheet else "",
         "soon": last if last and timezone.now() - last < SOON[questionnaire] else None,

@@ -4,13 +4,11 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from assessment.accounts.http import MemberRequest
@@ -62,7 +60,10 @@ class Translating(Steps):
         if not may:
             for field in form.fields.values():
                 field.disabled = True
-        title = _("%(question)s in %(language)s") % {"question": asked, "language": name_of(language)}
+        title = _("%(question)s in %(language)s") % {
+            "question": asked,
+            "language": translating.language_name(language),
+        }
         more = {
             "question": asked,
             "language": language,
@@ -105,7 +106,7 @@ class Translating(Steps):
                 said = f"{language} means the same: {reason}" if reason else f"{language} stands apart"
                 self.log_change(request, edition, said)
             return HttpResponseRedirect(_address("translations", edition.pk))
-        title = _("Does %(language)s mean the same?") % {"language": name_of(language)}
+        title = _("Does %(language)s mean the same?") % {"language": translating.language_name(language)}
         more = {"form": form, "language": language, "title": title, "may": not edition.frozen}
         return self._page(request, "same", edition, more, status=422 if form.is_bound else 200)
 
@@ -116,18 +117,10 @@ class Translating(Steps):
         return TemplateResponse(request, f"admin/questionnaire/edition/{name}.html", context, status=status)
 
 
-def name_of(language: str) -> str:
-    """A language by its name in the reader's; by its code where Django knows none."""
-    try:
-        return str(get_language_info(language)["name_translated"])
-    except KeyError:
-        return language
-
-
 def _languages(edition: Edition, document: dict[str, Any]) -> list[str]:
     """Those of the site and those begun, without the edition's own."""
-    site = {translating.base(code) for code, _name in settings.LANGUAGES}
-    return sorted((site | {*translating.begun_in(document)}) - {translating.base(edition.language)})
+    languages = {*translating.site_languages(), *translating.begun_in(document)}
+    return sorted(languages - {translating.base(edition.language)})
 
 
 def _known(edition: Edition, language: str) -> None:
@@ -140,10 +133,11 @@ def _standing(edition: Edition, document: dict[str, Any], language: str) -> dict
     by_code = Counter(gap.question for gap in gaps)
     return {
         "language": language,
-        "name": name_of(language),
+        "name": translating.language_name(language),
         "gaps": gaps,
         "by_code": by_code,
         "begun": language in translating.begun_in(document),
+        "spoken": language in translating.site_languages(),
         "reason": edition.equivalent.get(language, ""),
     }
 

@@ -20,7 +20,6 @@ from assessment.questionnaire.admin.steps import (
     edition_for,
     part_way,
 )
-from assessment.questionnaire.admin.translations import name_of
 from assessment.questionnaire.faults import Document
 from assessment.questionnaire.forms import ReasonForm
 from assessment.questionnaire.models import FULL, Edition
@@ -125,14 +124,23 @@ def languages_offered(edition: Edition) -> list[str]:
     said = []
     for language in translating.begun_in(document):
         missing = len(list(translating.gaps(document, language)))
-        says = _("It is offered in %(language)s.")
+        says = (
+            _("It is offered in %(language)s.")
+            if language in translating.site_languages()
+            else _("It is not offered in %(language)s: the site itself does not speak it.")
+        )
         if missing:
             says = ngettext(
                 "It is not offered in %(language)s: %(n)s text missing.",
                 "It is not offered in %(language)s: %(n)s texts missing.",
                 missing,
             )
-        said.append(says % {"language": name_of(language), "n": missing})
+        said.append(says % {"language": translating.language_name(language), "n": missing})
+    if translating.base(edition.language) not in translating.site_languages():
+        says = _(
+            "Its own language, %(language)s, is not one of the site's: the pages around stay in another."
+        )
+        said.append(says % {"language": translating.language_name(edition.language)})
     return said
 
 
