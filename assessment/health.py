@@ -13,6 +13,7 @@ from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import REASON_NO_CSRF_COOKIE
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -21,6 +22,7 @@ from django.utils.csp import CSP, build_policy
 from django.utils.http import parse_header_parameters
 
 from assessment import audit, measures
+from assessment.accounts.form_pages import page_with_form
 from assessment.accounts.hashing import RETRY_AFTER, TooManyHashings
 from assessment.accounts.network import address_of
 from assessment.connection import patience
@@ -114,13 +116,14 @@ def dress(request: HttpRequest, bare: HttpResponse) -> None:
         bare.headers[name] = value
 
 
-def error_page(request: HttpRequest, status: int) -> HttpResponse:
+def error_page(request: HttpRequest, status: int, template: str = "") -> HttpResponse:
     """Our own page for a status, with words that say what to do."""
-    told = {
+    context = {
         "request_id": getattr(request, "id", ""),
-        "here": "",
-    }  # the way back is what the browser says it is
-    return render(request, f"errors/{status}.html", told, status=status)
+        "here": "",  # the way back is what the browser says it is
+        "page": page_with_form(request.path),
+    }
+    return render(request, template or f"errors/{status}.html", context, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -153,7 +156,9 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     audit.record("access denied", outcome="refused", reason="csrf")
-    return error_page(request, HTTPStatus.FORBIDDEN)
+    # Without the cookie no form can work, however often its page is loaded again.
+    template = "errors/no_cookie.html" if reason == REASON_NO_CSRF_COOKIE else ""
+    return error_page(request, HTTPStatus.FORBIDDEN, template)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -162,7 +167,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
     gone = isinstance(fault, OperationalError)
     audit.fault(fault)
     status = HTTPStatus.SERVICE_UNAVAILABLE if gone else HTTPStatus.INTERNAL_SERVER_ERROR
-    page = render_to_string(f"errors/{status.value}.html", {"request_id": getattr(request, "id", "")})
+    again = page_with_form(request.path)
+    context = {"request_id": getattr(request, "id", ""), "page": again if again != request.path else ""}
+    page = render_to_string(f"errors/{status.value}.html", context)
     return HttpResponse(page, status=status, headers={"Retry-After": "5"} if gone else None)
 
 

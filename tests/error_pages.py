@@ -4,6 +4,7 @@ import html
 import re
 from typing import Any
 
+NO_COOKIE = "Your browser sent no cookie"
 WORDS = {
     400: "That didn’t arrive as we expected",
     403: "This page was open too long",
@@ -18,11 +19,11 @@ WORDS = {
 }
 
 
-def assert_own_page(response: Any, status: int) -> None:
+def assert_own_page(response: Any, status: int, heading: str = "") -> None:
     """Our page for a status: its words, this request's id, the policy, nothing of the machinery."""
     page = html.unescape(response.content.decode())
     assert response.status_code == status
-    assert re.findall(r"<h1>(.+?)</h1>", page) == [WORDS[status]]
+    assert re.findall(r"<h1>(.+?)</h1>", page) == [heading or WORDS[status]]
     assert f"Request {response.headers['X-Request-Id']}" in page
     assert "Traceback" not in page
     assert "Error at" not in page

@@ -13,7 +13,7 @@ from assessment.accounts.models import User
 from assessment.attempts.models import Attempt
 from assessment.health import OWN_PAGES, FirstMiddleware
 from tests import make
-from tests.error_pages import WORDS, assert_own_page
+from tests.error_pages import NO_COOKIE, WORDS, assert_own_page
 
 pytestmark = pytest.mark.django_db
 
@@ -57,9 +57,21 @@ def test_an_unknown_address(visitor: Client) -> None:
 
 
 def test_a_missing_token() -> None:
-    response = Client(enforce_csrf_checks=True).post("/start/")
+    make.published()
+    browser = Client(enforce_csrf_checks=True)
+    browser.get("/start/")
+    response = browser.post("/start/")
     assert_own_page(response, 403)
     assert b'href="/start/"' in response.content
+
+
+def test_a_browser_without_cookies_is_told_of_cookies() -> None:
+    """Cookies blocked: loading the page again, as the other words advise, would never help."""
+    make.published()
+    for address in ("/start/", "/accounts/login/code/"):
+        response = Client(enforce_csrf_checks=True).post(address, {"email": "cmo@example.org"})
+        assert_own_page(response, 403, NO_COOKIE)
+        assert b"Allow cookies for this site" in response.content
 
 
 def test_a_wrong_method_names_the_right_ones(visitor: Client) -> None:

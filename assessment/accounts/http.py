@@ -1,16 +1,21 @@
 """Requests whose user is known, and what every page's frame needs."""
 
 from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils import timezone, translation
 
 from assessment.accounts import languages
+from assessment.accounts.form_pages import keep_unsent, take_unsent
 from assessment.accounts.models import User
 
 
@@ -28,13 +33,29 @@ def site(request: HttpRequest) -> dict[str, object]:
         "contact": settings.SECURITY_CONTACT.removeprefix("mailto:"),
         "languages": settings.LANGUAGES,
         "here": _here(request),
+        "unsent": partial(take_unsent, request),
     }
 
 
 def _here(request: HttpRequest) -> str:
     """This page's address, or, of an answer to a form, the page the form stood on."""
-    page = request.get_full_path() if request.method == "GET" else request.headers.get("Referer", "")
+    page = (
+        request.get_full_path() if request.method in {"GET", "HEAD"} else request.headers.get("Referer", "")
+    )
     return page if len(page) <= languages.LONGEST_ADDRESS else ""
+
+
+class SignInRequired(LoginRequiredMiddleware):
+    """Sends whoever is not signed in to sign in, and back to a page: what a form held is offered there."""
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseRedirect:
+        if request.method != "POST":
+            return super().handle_no_permission(request, view_func)
+        return redirect_to_login(
+            keep_unsent(request), self.get_login_url(view_func), self.get_redirect_field_name(view_func)
+        )
 
 
 class OwnLanguage:

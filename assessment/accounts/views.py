@@ -33,6 +33,7 @@ from assessment.accounts.actions import other_sessions
 from assessment.accounts.adapter import Adapter, second_factors
 from assessment.accounts.devices import name_of
 from assessment.accounts.entry import Entry, NewPassword
+from assessment.accounts.form_pages import form_on
 from assessment.accounts.http import MemberRequest
 from assessment.accounts.limits import mail_refusal
 from assessment.accounts.models import User
@@ -194,6 +195,7 @@ class Sessions(ListUserSessionsView):
         return {**context, "devices": [(session, name_of(session.user_agent)) for session in latest]}
 
 
+@form_on("usersessions_list")
 @require_POST
 def end_session(request: MemberRequest, pk: int) -> HttpResponse:
     """Sign one other device out; this one has its own way, which asks first."""

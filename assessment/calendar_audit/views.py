@@ -14,6 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessment import audit
+from assessment.accounts.form_pages import form_on
 from assessment.accounts.http import MemberRequest
 from assessment.accounts.limits import refusal
 from assessment.calendar_audit import actions, page, reading, sorting, words
@@ -89,6 +90,7 @@ def save_counted(request: MemberRequest) -> HttpResponse:
     return redirect("calendar_audit:months")
 
 
+@form_on("calendar_audit:months")
 @require_POST
 def erase_month(request: MemberRequest, month: date) -> HttpResponse:
     """Erase what was typed or counted here for a month: both, or the one named."""

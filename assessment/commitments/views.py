@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessment.accounts import languages
+from assessment.accounts.form_pages import form_on, keep_unsent
 from assessment.accounts.http import MemberRequest
 from assessment.attempts.holding import Holder
 from assessment.attempts.models import Attempt
@@ -38,6 +39,8 @@ def commitment(request: HttpRequest) -> HttpResponse:
     """The one that stands for the holder's latest result: none, open, due, overdue, closed."""
     standing = standing_of(Holder.of(request))
     if standing is None:
+        if request.method == "POST" and request.user.is_anonymous:
+            keep_unsent(request)
         return render(request, "commitments/none.html")
     today = timezone.localdate()
     if request.method != "POST":
@@ -139,6 +142,7 @@ def reminder_file(request: HttpRequest, uid: UUID) -> HttpResponse:
     return response
 
 
+@form_on("privacy:account")
 @require_POST
 def reminders(request: MemberRequest) -> HttpResponse:
     """The switches of the account page."""

@@ -38,7 +38,7 @@ def for_editors(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
 @for_editors
 @xframe_options_sameorigin
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def preview(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """The page people would see; from a GET as saved, from a POST as typed."""
     framed = csp_override(settings.SECURE_CSP | {"frame-ancestors": [CSP.SELF]})(_preview)
@@ -55,7 +55,7 @@ def _preview(request: HttpRequest, pk: int | None) -> HttpResponse:
 
 
 @for_editors
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def check_wording(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """What to look at in the words, as a piece of a page."""
     shown = _shown(request, pk)
@@ -67,7 +67,7 @@ def _shown(request: HttpRequest, pk: int | None) -> tuple[Question, list[Option]
     """What the form holds; nothing before it is known to which edition a new question belongs."""
     questions = Question.objects.select_related("edition__questionnaire")
     saved = get_object_or_404(questions, pk=pk) if pk else None
-    if request.method == "GET":
+    if request.method != "POST":
         return unsaved.stored(saved) if saved else None
     fields: Mapping[str, str] = request.POST
     edition = saved.edition if saved else _edition_named(fields.get("edition", ""))
@@ -80,7 +80,7 @@ def _edition_named(pk: str) -> Edition | None:
 
 
 @for_editors
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def statistics(request: HttpRequest, pk: int) -> HttpResponse:
     """What the answers say about the questions of an edition; a POST counts anew."""
     edition = get_object_or_404(Edition.objects.select_related("questionnaire"), pk=pk)
@@ -102,7 +102,7 @@ def statistics(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @for_editors
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def score_sample(request: HttpRequest, pk: int) -> HttpResponse:
     """What the edition's key makes of made-up answers; a POST scores those on the page and keeps none."""
     edition = get_object_or_404(Edition.objects.select_related("questionnaire"), pk=pk)

@@ -14,7 +14,7 @@ from tests.access import world as cast
 from tests.access.admin import ADMIN
 from tests.access.rows import ACCOUNTS, ATTEMPTS, SITE, TEAMS, Row
 from tests.access.world import CAST, World, anonymised
-from tests.error_pages import assert_own_page
+from tests.error_pages import NO_COOKIE, assert_own_page
 from tests.statements import statements
 
 pytestmark = pytest.mark.django_db
@@ -146,7 +146,7 @@ def test_every_post_wants_its_token(world: World) -> None:
         if response.status_code != 403:
             spared.append(f"{row.address}: {response.status_code}")
         else:
-            assert_own_page(response, 403)
+            assert_own_page(response, 403, NO_COOKIE)
     assert spared == SPARED
 
 

@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from assessment.accounts.form_pages import form_on
 from assessment.accounts.http import MemberRequest
 from assessment.attempts import actions
 from assessment.attempts.holding import forget
@@ -22,7 +23,7 @@ from assessment.attempts.words import answer_in_words, asked_in_words
 
 @never_cache
 @login_not_required
-@require_http_methods(["GET"])
+@require_safe
 def review(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Every question with its answer, the open ones first."""
     try:
@@ -48,8 +49,9 @@ def review(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @never_cache
+@form_on("attempts:review", "uid")
 @login_not_required
-@require_http_methods(["POST"])
+@require_POST
 def submit(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Score it once, however often this arrives."""
     attempt = held(request, uid)
@@ -61,7 +63,7 @@ def submit(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def claim(request: MemberRequest, uid: UUID) -> HttpResponse:
     """Keep an anonymous attempt in the account; two open ones: the person says which stays."""
     attempt = held(request, uid)
@@ -70,7 +72,7 @@ def claim(request: MemberRequest, uid: UUID) -> HttpResponse:
         return redirect(after)
     others = Attempt.objects.of(request.user).filter(questionnaire=attempt.questionnaire_id).open()
     rival = others.first() if attempt.is_open else None
-    if request.method == "GET" or (rival and request.POST.get("keep") not in {"this", "other"}):
+    if request.method != "POST" or (rival and request.POST.get("keep") not in {"this", "other"}):
         context = {"attempt": attempt, "rival": rival, "after": after}
         return render(request, "attempts/claim.html", context)
     if rival and request.POST["keep"] == "other":

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from assessment import audit
 from assessment.accounts.tasks import post
@@ -23,7 +23,7 @@ from assessment.attempts.views.fetching import NotHeld, held, signed_out
 
 @never_cache
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Signed in, it is in the account; otherwise POST makes a link, or mails the one just made."""
     try:
@@ -32,7 +32,7 @@ def leave(request: HttpRequest, uid: UUID) -> HttpResponse:
         if request.user.is_authenticated:
             raise
         return signed_out(request)
-    if request.method == "GET" or attempt.owner_id is not None:
+    if request.method != "POST" or attempt.owner_id is not None:
         return _page(request, attempt)
     if "email" not in request.POST:
         token = actions.make_link(attempt)
@@ -77,7 +77,7 @@ def _page(
 
 @never_cache
 @login_not_required
-@require_http_methods(["GET"])
+@require_safe
 def resume(request: HttpRequest, token: str) -> HttpResponse:
     """A link becomes this browser's hold on the attempt, and leaves the address bar at once."""
     attempt = actions.find_by_token(token)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from assessment.attempts import actions, words
 from assessment.attempts.forms import AnswerForm, form_for, typed
@@ -25,7 +25,7 @@ from assessment.questionnaire.models import PULSE, Question
 
 @never_cache
 @login_not_required
-@require_http_methods(["GET"])
+@require_safe
 def take(request: HttpRequest, uid: UUID) -> HttpResponse:
     """To the first question without an answer, else to the review."""
     try:
@@ -43,7 +43,7 @@ def take(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @never_cache
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def question(request: HttpRequest, uid: UUID, number: int) -> HttpResponse:
     """Show one question, or keep its answer and move on."""
     try:

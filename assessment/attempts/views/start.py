@@ -29,7 +29,7 @@ SOON = {FULL: timedelta(days=90), PULSE: timedelta(days=21)}
 
 @never_cache
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
     """The full questionnaire: what it takes, what is stored, one button."""
     return _begin(request, FULL)
@@ -37,7 +37,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def pulse(request: HttpRequest) -> HttpResponse:
     """The monthly pulse."""
     return _begin(request, PULSE)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from assessment.accounts.form_pages import form_on
 from assessment.accounts.http import MemberRequest
 from assessment.accounts.limits import refusal
 from assessment.teams import actions
@@ -20,6 +21,7 @@ from assessment.teams.reading import called
 from assessment.teams.views.fetching import lead_of, members_page
 
 
+@form_on("teams:members", "uid")
 @require_POST
 def invite(request: MemberRequest, uid: UUID) -> HttpResponse:
     """A mail to one address, or, asked for with `link`, a link to pass on, shown this once."""
@@ -40,6 +42,7 @@ def invite(request: MemberRequest, uid: UUID) -> HttpResponse:
     return redirect("teams:members", uid)
 
 
+@form_on("teams:members", "uid")
 @require_POST
 def rename(request: MemberRequest, uid: UUID) -> HttpResponse:
     mine = lead_of(request, uid)
@@ -53,6 +56,7 @@ def rename(request: MemberRequest, uid: UUID) -> HttpResponse:
     return redirect("teams:members", uid)
 
 
+@form_on("teams:members", "uid")
 @require_POST
 def hand_over(request: MemberRequest, uid: UUID) -> HttpResponse:
     mine = lead_of(request, uid)
@@ -69,6 +73,7 @@ def hand_over(request: MemberRequest, uid: UUID) -> HttpResponse:
     return redirect("teams:members", uid)
 
 
+@form_on("teams:members", "uid")
 @require_POST
 def erase(request: MemberRequest, uid: UUID) -> HttpResponse:
     mine = lead_of(request, uid)
@@ -77,6 +82,7 @@ def erase(request: MemberRequest, uid: UUID) -> HttpResponse:
     return redirect("teams:teams")
 
 
+@form_on("teams:members", "uid")
 @require_POST
 def remove(request: MemberRequest, uid: UUID, member: UUID) -> HttpResponse:
     mine = lead_of(request, uid)
@@ -87,6 +93,7 @@ def remove(request: MemberRequest, uid: UUID, member: UUID) -> HttpResponse:
     return redirect("teams:members", uid)
 
 
+@form_on("teams:members", "uid")
 @require_POST
 def revoke(request: MemberRequest, uid: UUID, invitation: UUID) -> HttpResponse:
     mine = lead_of(request, uid)

@@ -1,0 +1,113 @@
+"""Whatever leads back after an interruption leads to a page, never to an address that only takes a form."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.db import OperationalError, transaction
+from django.test import Client
+
+from assessment.accounts.form_pages import page_with_form
+from tests.access import world as cast
+from tests.access.admin import ADMIN
+from tests.access.rows import ACCOUNTS, ATTEMPTS, SITE, TEAMS
+from tests.access.world import World
+from tests.accounts.visitor import Visitor, code_of, last_mail
+
+pytestmark = pytest.mark.django_db
+
+ROWS = SITE | ATTEMPTS | TEAMS | ACCOUNTS | ADMIN
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield cast.build()
+        transaction.set_rollback(True)
+
+
+def refused_by_get(world: World) -> list[str]:
+    """Every address that answers its owner's GET by 405."""
+    return [
+        address
+        for route, row in ROWS.items()
+        for who in ("cmo", "superuser")
+        if world.ask(who, "get", address := world.address(row.address, who)).status_code == 405
+    ]
+
+
+def test_every_address_that_only_takes_a_form_knows_its_page(world: World) -> None:
+    addresses = refused_by_get(world)
+    assert "/reminders/" in addresses
+    for address in addresses:
+        page = page_with_form(address)
+        assert page != address, address
+        assert world.ask("cmo", "get", page).status_code in {200, 302}, (address, page)
+
+
+def test_no_error_page_and_no_sign_in_leads_to_an_address_that_only_takes_a_form(world: World) -> None:
+    for address in refused_by_get(world):
+        token_missing = world.ask("cmo", "post", address, csrf=True)
+        (again,) = re.findall(r'href="([^"]*)">Load again', token_missing.content.decode())
+        assert again == page_with_form(address)
+        sign_in = Client().post(address, {"email": "new@example.org"}).headers.get("Location", "")
+        if sign_in:  # what needs no account is not sent there
+            assert parse_qs(urlsplit(sign_in).query)["next"] == [page_with_form(address)], address
+
+
+def test_a_database_that_is_gone_leads_back_to_the_page(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(*_: Any, **__: Any) -> None:
+        raise OperationalError("the connection is lost")
+
+    monkeypatch.setattr("assessment.commitments.actions.switch", lost)
+    response = world.ask("cmo", "post", "/reminders/", {"retake": "on"})
+    assert response.status_code == 503
+    assert 'href="/account/">Try again' in response.content.decode()
+
+
+def test_head_answers_as_get_on_every_address(world: World) -> None:
+    differ = []
+    for row in ROWS.values():
+        for who in ("anonymous", "holder", "cmo", "superuser"):
+            address = world.address(row.address, who)
+            by_get = world.ask(who, "get", address)
+            by_head = world.ask(who, "head", address)
+            if (by_head.status_code, by_head.headers.get("Location")) != (
+                by_get.status_code,
+                by_get.headers.get("Location"),
+            ):
+                differ.append(f"{address} as {who}: {by_get.status_code}, by HEAD {by_head.status_code}")
+            assert not by_head.content, address
+    assert not differ, "\n".join(differ)
+
+
+def test_what_a_form_held_is_offered_after_signing_in() -> None:
+    visitor = Visitor()
+    """A lead invites somebody; the session has ended meanwhile."""
+    visitor.enter("lead@example.org")
+    team = (
+        visitor.post("/teams/new/", {"name": "Meridian Foods"}).headers["Location"].removesuffix("members/")
+    )
+    del visitor.cookies["sessionid"]
+    sent = visitor.post(f"{team}invite/", {"email": "new@example.org"}).headers["Location"]
+    assert parse_qs(urlsplit(sent).query)["next"] == [f"{team}members/"]
+    visitor.ask("lead@example.org")
+    assert (
+        visitor.answer(code_of(last_mail()), next_url=f"{team}members/").headers["Location"]
+        == f"{team}members/"
+    )
+    page = visitor.get(f"{team}members/").content.decode()
+    assert "nothing of it was saved" in page
+    assert f'action="{team}invite/"' in page
+    assert '<input type="hidden" name="email" value="new@example.org">' in page
+    assert "nothing of it was saved" not in visitor.get(f"{team}members/").content.decode()
+
+
+def test_what_is_typed_on_the_pages_of_signing_in_is_not_kept() -> None:
+    visitor = Visitor()
+    visitor.post("/accounts/password/change/", {"oldpassword": "quiet river stone lamp"})
+    assert not visitor.session.keys()
