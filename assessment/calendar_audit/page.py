@@ -121,19 +121,19 @@ def of_totals(month: date, minutes: Mapping[str, int]) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class ToldRule:
+class RuleText:
     """A rule as a person reads it: what it looks at, what it sorts into, and its words by language."""
 
-    says: str
+    description: str
     goes_to: str
-    words: Mapping[str, Sequence[str]]
+    words: Mapping[str, sorting.Rule]
 
 
 def _rules() -> dict[str, Any]:
     """The rules in order, and their version."""
     book = sorting.book()
-    told = []
+    texts = []
     for number, rule in enumerate(book.rules):
-        by_language = {language: one.rules[number].words for language, one in sorting.books().items()}
-        told.append(ToldRule(rule.says, words.spent_on(words.ROOMS[rule.kind]), by_language))
-    return {"rules": told, "rules_name": book.name}
+        by_language = {language: one.rules[number] for language, one in sorting.books().items()}
+        texts.append(RuleText(rule.description, words.spent_on(words.ROOMS[rule.kind]), by_language))
+    return {"rules": texts, "rules_name": book.name}

@@ -1,8 +1,10 @@
 """The rules that place a group of appointments: a file a language, read by people and by this module alike.
 
-The first rule that fits places the group. A word in a title counts whole; a star stands for any ending, or
-in front for any beginning. The words of all languages are read together, for a calendar rarely keeps to
-one. A new language is a new file in languages/, with the rules of en.json in its own words.
+The first rule that fits places the group. A word in a title counts whole; a star stands for any ending, in
+front for any beginning, and alone for any word. A hyphen may be there, be a blank or be missing, in the rule
+and in the title: sign-off, sign off, signoff; Freigabe-Prozess, Freigabeprozess. The words of all languages
+are read together, for a calendar rarely keeps to one. A new language is a new file in languages/, with the
+rules of en.json in its own words.
 """
 
 import json
@@ -20,20 +22,29 @@ from assessment.calendar_audit.spent import Group
 
 LANGUAGES = Path(__file__).parent / "languages"
 KINDS = ("approving", "designing", "other", "undecided")
-UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+LISTS = ("words", "together_with", "ignoring")
+FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "\u2010": "-", "\u2011": "-", "\u00ad": None})
+HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
+"""Between two letters: 1-1 is no 11."""
+OPTIONAL_HYPHEN = re.compile(r"(?<=[^\W\d_])\\-(?=[^\W\d_])")
 
 
 @dataclass(frozen=True)
 class Rule:
     """Where a group goes, and what must be true of it: everything that is not None or empty.
 
-    organiser: "you" or "somebody else". says: the rule as the review table prints it.
+    says: the rule in few words, for a row of the review table; description: the rule as the page explains it.
+    words: one of them is in the title, and, where there are any, one of together_with as well. ignoring:
+    phrases that are taken out of the title first. organiser: "you" or "somebody else".
     """
 
     code: str
     kind: str
     says: str
+    description: str
     words: tuple[str, ...] = ()
+    together_with: tuple[str, ...] = ()
+    ignoring: tuple[str, ...] = ()
     tentative: bool = False
     recurring: bool | None = None
     organiser: str = ""
@@ -46,8 +57,16 @@ class Rule:
             and self.recurring in {None, group.recurring}
             and self.organiser in {"", {True: "you", False: "somebody else", None: "nobody"}[group.mine]}
             and self.people_at_least <= group.people <= (self.people_at_most or group.people)
-            and (not self.words or pattern(self.words).search(folded(group.title)) is not None)
+            and self.fits_title(group.title)
         )
+
+    def fits_title(self, title: str) -> bool:
+        if not self.words:
+            return True
+        text = pattern(self.ignoring).sub(" / ", folded(title)) if self.ignoring else folded(title)
+        # Once as written, once with compounds in one piece: "Prompt-Bibliothek", "promptbibliothek".
+        forms = f"{text}\n{HYPHEN.sub('', text)}"
+        return all(pattern(words).search(forms) for words in (self.words, self.together_with) if words)
 
 
 @dataclass(frozen=True)
@@ -62,30 +81,39 @@ class RuleBook:
     @classmethod
     def of(cls, document: dict[str, Any]) -> Self:
         """From a file of languages/. A rule without a kind of KINDS, or no last rule for all: ValueError."""
-        rules = [Rule(**{**rule, "words": tuple(rule.get("words", ()))}) for rule in document["rules"]]
+        rules = [
+            Rule(**rule | {name: tuple(rule.get(name, ())) for name in LISTS}) for rule in document["rules"]
+        ]
         if any(rule.kind not in KINDS for rule in rules):
             raise ValueError("A rule places a group among " + ", ".join(KINDS) + ".")
         last = rules[-1]
-        if last != Rule(last.code, last.kind, last.says):
+        if last != Rule(last.code, last.kind, last.says, last.description):
             raise ValueError("The last rule must fit every group.")
         return cls(f"{document['language']}-{document['version']}", document["cancelled"], rules)
 
     def with_words_of(self, other: Self) -> Self:
         """The same rules, fitting the words of both. Other rules than these: ValueError."""
-        if [replace(rule, says="", words=()) for rule in self.rules] != [
-            replace(rule, says="", words=()) for rule in other.rules
-        ]:
+        if [_without_words(rule) for rule in self.rules] != [_without_words(rule) for rule in other.rules]:
             raise ValueError("Every language has the same rules.")
         rules = [
-            replace(one, words=(*one.words, *more.words))
+            replace(
+                one,
+                words=one.words + more.words,
+                together_with=one.together_with + more.together_with,
+                ignoring=one.ignoring + more.ignoring,
+            )
             for one, more in zip(self.rules, other.rules, strict=True)
         ]
         return type(self)(f"{self.name}+{other.name}", [*self.cancelled, *other.cancelled], rules)
 
     def told_by(self, other: Self) -> Self:
-        """The same rules, each said as another book says it."""
-        says = {rule.code: rule.says for rule in other.rules}
-        return replace(self, rules=[replace(rule, says=says[rule.code]) for rule in self.rules])
+        """The same rules, each in the words of another language's book."""
+        texts = {rule.code: rule for rule in other.rules}
+        rules = [
+            replace(rule, says=texts[rule.code].says, description=texts[rule.code].description)
+            for rule in self.rules
+        ]
+        return replace(self, rules=rules)
 
     def rule_for(self, group: Group) -> Rule:
         return next(rule for rule in self.rules if rule.fits(group))
@@ -96,18 +124,25 @@ class RuleBook:
 
 
 def folded(text: str) -> str:
-    """Small letters, umlauts as two: Prüfung, PRÜFUNG, Pruefung and an ü in two characters are one word."""
-    return normalize("NFC", text).casefold().translate(UMLAUTS)
+    """Small letters, umlauts as two, one kind of hyphen: Prüfung, Pruefung, an ü in two characters."""
+    return normalize("NFC", text).casefold().translate(FOLDED)
 
 
 @cache
 def pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     """One expression for all words of a rule, each from edge to edge."""
-    each = (
-        r"\w*" * word.startswith("*") + re.escape(folded(word).strip("*")) + r"\w*" * word.endswith("*")
-        for word in words
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(_expression, words))})(?!\w)")
+
+
+def _expression(word: str) -> str:
+    parts = (
+        r"\w+" if part == "*" else re.escape(part).replace(r"\*", r"\w*") for part in folded(word).split()
     )
-    return re.compile(rf"(?<!\w)(?:{'|'.join(each)})(?!\w)")
+    return OPTIONAL_HYPHEN.sub("[- ]?", r"\s+".join(parts))
+
+
+def _without_words(rule: Rule) -> Rule:
+    return replace(rule, says="", description="", words=(), together_with=(), ignoring=())
 
 
 def book() -> RuleBook:
