@@ -30,9 +30,9 @@ class Projection:
     """The level in 18 months, in points. refused: fewer_than_4, span_under_9, last_too_old,
     editions_not_linked, too_wide, or None.
 
-    fading, steady and their sd: under a pace that fades and a pace that holds; low and high: the envelope,
-    held in 0..100; all None when refused. level_now, level_now_sd: the filtered level at the last attempt,
-    None without attempts.
+    fading, steady and their sd: under a pace that fades and a pace that holds; low and high: the envelope;
+    all None when refused. level_now, level_now_sd: the filtered level at the last attempt, None without
+    attempts. Every level is held in 0..100, and so is the envelope, which holds both levels.
     """
 
     refused: str | None
@@ -49,7 +49,7 @@ class Projection:
 @dataclass(frozen=True)
 class Ahead:
     """The level so many months after the last attempt, in points: under a pace that fades and under one that
-    holds; low and high: the union of both 80 % ranges, held in 0..100."""
+    holds; low and high: the union of both 80 % ranges. All of them are held in 0..100."""
 
     months: int
     fading: float
@@ -69,9 +69,10 @@ def project(
     attempts: (whole month from the first attempt, index, standard error above 0), in any order.
     months_since_last: from the last attempt to now. comparable: all editions are linked.
     State (level, slope), monthly: level + φ·slope + N(0, 1), φ·slope; observed with (1.4 SE)². Run with
-    φ 0.95 and 1; the envelope is the union of both 80 % ranges of the level. Refused in this order: fewer
-    than 4 attempts, a span under 9 months, the last over 6 months old, not comparable, an envelope wider
-    than 45. An error not above 0 or a month that is not whole is a ValueError.
+    φ 0.95 and 1; the envelope is the union of both 80 % ranges of the level, and levels and envelope are cut
+    to the scale, at whose ends the envelope stays as wide as what is not known today. Refused in this order:
+    fewer than 4 attempts, a span under 9 months, the last over 6 months old, not comparable, an envelope
+    wider than 45. An error not above 0 or a month that is not whole is a ValueError.
     Source: Kalman 1960, doi 10.1115/1.3662552; damped trend, Gardner and McKenzie 1985,
     doi 10.1287/mnsc.31.10.1237. Priors and noise are assumed.
     """
@@ -80,15 +81,17 @@ def project(
     if not ordered:
         return Projection("fewer_than_4", None, None)
     fading, steady = (_filtered(ordered, phi, constants) for phi in (constants.fading, constants.holding))
-    now = fading.level, sqrt(fading.level_variance)
+    now = _on_scale(fading.level), sqrt(fading.level_variance)
     refused = _refused(ordered, months_since_last, comparable)
     if refused:
         return Projection(refused, *now)
     later = _both_ahead(fading, steady, HORIZON, constants)
-    low, high = _union(later)
+    low, high = _union(later, (fading, steady))
     if high - low > WIDEST:
         return Projection("too_wide", *now)
-    (level, sd), (level_steady, sd_steady) = ((one.level, sqrt(one.level_variance)) for one in later)
+    (level, sd), (level_steady, sd_steady) = (
+        (_on_scale(state.level), sqrt(state.level_variance)) for state in later
+    )
     return Projection(None, *now, level, sd, level_steady, sd_steady, low, high)
 
 
@@ -107,7 +110,9 @@ def course(
     found = []
     for months in range(HORIZON + 1):
         later = _both_ahead(fading, steady, months, constants)
-        found.append(Ahead(months, later[0].level, later[1].level, *_union(later)))
+        found.append(
+            Ahead(months, *(_on_scale(state.level) for state in later), *_union(later, (fading, steady)))
+        )
     return tuple(found)
 
 
@@ -131,10 +136,19 @@ def _both_ahead(fading: State, steady: State, months: int, constants: Constants)
     )
 
 
-def _union(states: Sequence[State]) -> tuple[float, float]:
-    """The union of the 80 % ranges of the level, held in 0..100."""
+def _union(states: Sequence[State], now: Sequence[State]) -> tuple[float, float]:
+    """The union of the 80 % ranges of the level in 0..100.
+
+    now: the states that these lead on from. A range that lies beyond the scale as a whole would be cut to
+    nothing, so at either end of the scale it stays as wide as what is not known today.
+    """
+    reach = Z80 * sqrt(min(state.level_variance for state in now))
     ends = [state.level + side * Z80 * sqrt(state.level_variance) for state in states for side in (-1.0, 1.0)]
-    return max(0.0, min(ends)), min(100.0, max(ends))
+    return _on_scale(min(*ends, 100 - reach)), _on_scale(max(*ends, reach))
+
+
+def _on_scale(level: float) -> float:
+    return min(100.0, max(0.0, level))
 
 
 def _refused(

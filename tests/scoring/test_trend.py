@@ -76,6 +76,49 @@ def test_envelope_is_held_between_0_and_100() -> None:
     assert project(down).low == 0
 
 
+@pytest.mark.parametrize(
+    "indices",
+    [
+        (49, 65, 74, 91, 98),
+        (60, 50, 38, 25, 13),
+        (60, 68, 77, 84),
+        (50, 40, 29, 20),
+        (100, 100, 100, 100, 100),
+        (5, 5, 5, 5, 5),
+        (80, 90, 100, 100, 100),
+    ],
+)
+def test_no_level_leaves_the_scale_or_its_range(indices: tuple[float, ...]) -> None:
+    attempts: list[Attempt] = [(5.0 * n, index, 5.2) for n, index in enumerate(indices)]
+    for month in course(attempts):
+        assert 0 <= month.low < month.high <= 100
+        assert month.low <= month.fading <= month.high
+        assert month.low <= month.steady <= month.high
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 12), st.floats(0, 100), st.floats(0.5, 12)), min_size=4, max_size=12),
+)
+def test_whatever_the_history_the_projection_stays_on_the_scale(
+    steps: list[tuple[int, float, float]],
+) -> None:
+    month, attempts = 0, []
+    for gap, index, error in steps:
+        month += gap
+        attempts.append((float(month), index, error))
+    found = project(attempts)
+    assert found.level_now is not None
+    assert 0 <= found.level_now <= 100
+    for stage in course(attempts):
+        assert 0 <= stage.low < stage.high <= 100
+        assert stage.low <= min(stage.fading, stage.steady)
+        assert max(stage.fading, stage.steady) <= stage.high
+    if found.refused is None:
+        last = course(attempts)[-1]
+        assert (found.fading, found.steady) == (last.fading, last.steady)
+        assert (found.low, found.high) == (last.low, last.high)
+
+
 def test_order_of_attempts_is_irrelevant() -> None:
     assert project(YEAR[::-1]) == project(YEAR)
 
