@@ -95,12 +95,15 @@ def in_prose(halves: int) -> str:
 
 
 def now(words: RatioWords) -> str:
-    """How this month stands: "You approve for 3½ hours to design for one."."""
+    """How this month stands: "You approve for 3½ hours for every hour you design."."""
     return {
-        "none": _("You design for none of it."),
+        "none_designing": _("You design for none of it."),
+        "none_approving": _("You approve none of it."),
+        "little_designing": _("You design for less than an hour."),
+        "little_approving": _("You approve for less than an hour."),
         "equal": _("You approve for about as long as you design."),
-        "approving": _("You approve for %(hours)s hours to design for one."),
-        "designing": _("You design for %(hours)s hours to approve for one."),
+        "approving": _("You approve for %(hours)s hours for every hour you design."),
+        "designing": _("You design for %(hours)s hours for every hour you approve."),
     }[words.direction] % {"hours": in_halves(words.halves)}
 
 
@@ -111,10 +114,13 @@ def then(words: RatioWords, month: str, since: RatioWords) -> str:
     if words.direction == since.direction:
         return _("In %(month)s it was %(hours)s.") % {"month": month, "hours": in_prose(words.halves)}
     return {
-        "none": _("In %(month)s you designed for none of it."),
+        "none_designing": _("In %(month)s you designed for none of it."),
+        "none_approving": _("In %(month)s you approved none of it."),
+        "little_designing": _("In %(month)s you designed for less than an hour."),
+        "little_approving": _("In %(month)s you approved for less than an hour."),
         "equal": _("In %(month)s you approved for about as long as you designed."),
-        "approving": _("In %(month)s you approved for %(hours)s hours to design for one."),
-        "designing": _("In %(month)s you designed for %(hours)s hours to approve for one."),
+        "approving": _("In %(month)s you approved for %(hours)s hours for every hour you designed."),
+        "designing": _("In %(month)s you designed for %(hours)s hours for every hour you approved."),
     }[words.direction] % {"month": month, "hours": in_halves(words.halves)}
 
 
@@ -236,7 +242,10 @@ def size(ratio: Ratio, words: RatioWords) -> str:
     if ratio.refused:
         return _("Too little to say")
     return {
-        "none": _("None designed"),
+        "none_designing": _("None designed"),
+        "none_approving": _("None approved"),
+        "little_designing": _("Under 1 h designed"),
+        "little_approving": _("Under 1 h approved"),
         "equal": _("About 1 to 1"),
         "approving": _("%(hours)s to 1"),
         "designing": _("1 to %(hours)s"),

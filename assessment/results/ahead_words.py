@@ -149,10 +149,16 @@ def moved_sentence(month: Month, hours: float, name: str) -> str:
     """What hours moved from approving to designing make of a month's ratio, beside what it was."""
     then = ratio.words(month.approving - hours, month.designing + hours)
     said = {
-        "none": _("Move %(hours)s a month and you would design for none of it."),
+        "none_approving": _("Move %(hours)s a month and you would approve none of it."),
+        "little_designing": _("Move %(hours)s a month and you would design for less than an hour."),
+        "little_approving": _("Move %(hours)s a month and you would approve for less than an hour."),
         "equal": _("Move %(hours)s a month and you would approve for about as long as you design."),
-        "approving": _("Move %(hours)s a month and you would approve for %(many)s hours to design for one."),
-        "designing": _("Move %(hours)s a month and you would design for %(many)s hours to approve for one."),
+        "approving": _(
+            "Move %(hours)s a month and you would approve for %(many)s hours for every hour you design."
+        ),
+        "designing": _(
+            "Move %(hours)s a month and you would design for %(many)s hours for every hour you approve."
+        ),
     }[then.direction] % {"hours": _hours(hours), "many": calendar_words.in_halves(then.halves)}
     return f"{said} {calendar_words.then(month.words, name, then)}"
 

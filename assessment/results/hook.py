@@ -25,13 +25,17 @@ class Week:
     many: str
     says: str
 
+    @property
+    def leans_designing(self) -> bool:
+        return self.direction in {"designing", "none_approving", "little_approving"}
+
 
 def draw(approving: float, designing: float) -> Week:
-    """Hours of a week, 0 or more, in the words that a month of such weeks would earn (SCORING 4.9)."""
+    """Hours of a week, 0 or more, in the words of its ratio, where a month of such weeks may have one."""
     month = approving * WEEKS_A_MONTH, designing * WEEKS_A_MONTH
     if ratio.calendar(*month, "claimed").refused:
         return Week(None, "", "", "")
-    words = ratio.words(*month)
+    words = ratio.words(approving, designing)
     rest = max(0.0, WORKING_WEEK - approving - designing)
     over = approving + designing > WORKING_WEEK
     week = plan.Hours(approving, designing, rest)

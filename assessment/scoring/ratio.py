@@ -11,7 +11,8 @@ from assessment.scoring.change import word_for
 
 FEWEST_HOURS = 8.0
 HOURS_FOR_A_BAND = 4.0
-ABOUT_AS_LONG = (2 / 3, 3 / 2)
+LEAST_TO_COMPARE = 1.0
+"""Hours: below it "for every hour" would print more hours than there were."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,10 @@ class Ratio:
 class RatioWords:
     """How to say a ratio: direction and a number in half hours.
 
-    direction: none (designs for none of it), equal (about as long as), approving (halves / 2 hours approving
-    for one designing) or designing (the inverse). halves: 0 for none, 2 for equal, else 3 and more.
+    direction: approving (halves / 2 hours approving for every hour designing), designing (the inverse), equal
+    (about as long as), none_designing and none_approving (no hour of it), or little_designing and
+    little_approving (under one hour of it). halves: 2 for equal, 3 and more for approving and designing,
+    else 0.
     """
 
     direction: str
@@ -99,19 +102,20 @@ def calendar(
 def words(approving_hours: float, designing_hours: float) -> RatioWords:
     """The words for hours approving and designing, from 0 (else ValueError).
 
-    Between 2/3 and 1.5 "about as long as"; above, hours approving for one hour designing; below, the
-    inverse; to the nearest half up to 10, then whole.
+    The ratio is that of the hours as they are, without the half hour of the test: a reader who sees both
+    numbers can divide them. To the nearest half up to 10, then whole; "about as long as" where that is one
+    to one. With less than an hour on one side there is no "for every hour".
     """
     if not (approving_hours >= 0 and designing_hours >= 0):
         raise ValueError(f"Hours are counted from 0, not {(approving_hours, designing_hours)!r}.")
-    if designing_hours == 0:
-        return RatioWords("none", 0)
-    ratio = (approving_hours + 0.5) / (designing_hours + 0.5)
-    if ABOUT_AS_LONG[0] < ratio < ABOUT_AS_LONG[1]:
-        return RatioWords("equal", 2)
-    if ratio > 1:
-        return RatioWords("approving", _halves(ratio))
-    return RatioWords("designing", _halves(1 / ratio))
+    for name, hours in (("designing", designing_hours), ("approving", approving_hours)):
+        if hours < LEAST_TO_COMPARE:
+            return RatioWords(f"little_{name}" if hours else f"none_{name}", 0)
+    ratio = approving_hours / designing_hours
+    halves = _halves(max(ratio, 1 / ratio))
+    if halves == 2:
+        return RatioWords("equal", halves)
+    return RatioWords("approving" if ratio > 1 else "designing", halves)
 
 
 def change(first: Ratio, second: Ratio) -> RatioChange | None:

@@ -58,16 +58,19 @@ def disagreement(capability: str | None) -> str:
 
 
 def together(approving: float, designing: float) -> str:
-    """The summed hours: "Together you approve for four hours to design for one."."""
+    """The summed hours: "Together you approve for four hours for every hour you design."."""
     if ratio.calendar(approving, designing, "claimed").refused:
         return _("Too few hours to draw.")
     found = ratio.words(approving, designing)
     hours = {"hours": calendar_words.in_prose(found.halves)}
     return {
-        "none": _("Together you design for none of it."),
+        "none_designing": _("Together you design for none of it."),
+        "none_approving": _("Together you approve none of it."),
+        "little_designing": _("Together you design for less than an hour."),
+        "little_approving": _("Together you approve for less than an hour."),
         "equal": _("Together you approve for about as long as you design."),
-        "approving": _("Together you approve for %(hours)s hours to design for one.") % hours,
-        "designing": _("Together you design for %(hours)s hours to approve for one.") % hours,
+        "approving": _("Together you approve for %(hours)s hours for every hour you design.") % hours,
+        "designing": _("Together you design for %(hours)s hours for every hour you approve.") % hours,
     }[found.direction]
 
 

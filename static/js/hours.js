@@ -21,10 +21,12 @@
     return /^\d+(\.\d{1,2})?$/.test(text) && Number(text) <= MOST ? Number(text) : null;
   };
   function sentence(a, d) {
-    if (a + d < FEWEST || d === 0) return ["", ...(a + d < FEWEST ? said.few : said.none).split("|")];
-    const ratio = (a + 0.5) / (d + 0.5), many = ratio > 1 ? ratio : 1 / ratio;
-    if (ratio > 2 / 3 && ratio < 3 / 2) return ["is-level", ...said.level.split("|")];
+    if ((a + d) * TIMES < FEWEST) return ["", said.few];
+    if (d < 1) return ["", ...(d ? said.littleDesigning : said.noneDesigning).split("|")];
+    if (a < 1) return ["is-arch", ...(a ? said.littleApproving : said.noneApproving).split("|")];
+    const ratio = a / d, many = Math.max(ratio, 1 / ratio);
     const n = many <= 10 ? spoken(many) : Math.floor(many + 0.5);
+    if (n === "1") return ["is-level", ...said.level.split("|")];
     return ratio > 1 ? ["", ...fill(said.approve, { n }).split("|")] : ["is-arch", ...fill(said.design, { n }).split("|")];
   }
   function layout(hours, size) {
@@ -98,7 +100,7 @@
     const read = a !== null && d !== null && a + d <= MOST;
     if (unread && (read || told)) unread.hidden = read;
     if (!read) return;
-    const [lean, ...parts] = sentence(a * TIMES, d * TIMES), line = form.querySelector(".aa-ratio");
+    const [lean, ...parts] = sentence(a, d), line = form.querySelector(".aa-ratio");
     line.className = `aa-ratio ${lean}`.trim();
     line.replaceChildren(...parts.map((part, i) => (i === 1 ? Object.assign(document.createElement("strong"), { textContent: part }) : part)));
     box.classList.toggle("is-empty", parts.length === 1);

@@ -38,7 +38,7 @@ def test_totals_follow_each_change_and_are_what_is_saved(page: Page, site: str, 
     totals = page.locator("#totals")
     expect(totals).to_contain_text("Too few hours to draw.")
     page.get_by_role("group", name=re.compile("Focus time")).get_by_label("Approving").check()
-    expect(totals).to_contain_text("You approve for 2½ hours to design for one.")
+    expect(totals).to_contain_text("You approve for 3 hours for every hour you design.")
     look_at(page)
     page.get_by_role("button", name="Save the totals").click()
     expect(page.get_by_role("heading", name="October 2026")).to_be_visible()

@@ -69,7 +69,7 @@ def test_a_month_is_typed(signed_in: Client, cmo: User) -> None:
     page = text(signed_in.get("/calendar/"))
     assert f"Saved: {LAST:%B %Y}, claimed." in page
     assert "Claimed: 60 h approving, 7½ designing, 50 everything else." in page
-    assert "You approve for 7½ hours to design for one." in page
+    assert "You approve for 8 hours for every hour you design." in page
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_a_recount_says_the_totals_and_keeps_nothing(signed_in: Client) -> None:
     with at_most(0):
         reply = signed_in.post("/calendar/counted/", moved)
     page = text(reply)
-    assert "You approve for 2½ hours to design for one." in page
+    assert "You approve for 3 hours for every hour you design." in page
     assert "Approving 6 h Designing 2 h Everything else 1½ h Undecided 1 h" in page
     assert "With under four hours on one side there is no range to give." in page
     assert "creative review" not in page

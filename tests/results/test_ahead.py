@@ -170,7 +170,7 @@ def test_pace_in_words() -> None:
 def test_hours_moved_give_the_ratio(cmo: User, mine: Client) -> None:
     took(cmo, ago(0), hours=(91, 26))
     page = text_of(shown(mine, f"{PATH}?target=&hours=10,5"))
-    assert "Move 10½ hours a month and you would approve for 2 hours to design for one." in page
+    assert "Move 10½ hours a month and you would approve for 2 hours for every hour you design." in page
     assert "it was 3½." in page
 
 
@@ -185,8 +185,10 @@ def test_all_hours_there_are_can_be_moved_as_the_page_prints_them(cmo: User, min
 def test_moved_hours_in_words() -> None:
     month = Month(date(2026, 10, 1), 91, 26, None)
     many = ahead_words.moved_sentence(month, 50, "October")
-    assert many.startswith("Move 50 hours a month and you would design for 2 hours to approve for one. ")
-    assert many.endswith("In October you approved for 3½ hours to design for one.")
+    assert many.startswith(
+        "Move 50 hours a month and you would design for 2 hours for every hour you approve. "
+    )
+    assert many.endswith("In October you approved for 3½ hours for every hour you designed.")
     assert "Move 1 hour a month and you would approve for 3½" in ahead_words.moved_sentence(
         month, 1, "October"
     )

@@ -20,14 +20,19 @@ def said(approving: float, designing: float) -> str:
 @pytest.mark.parametrize(
     ("approving", "designing", "sentence"),
     [
-        (35, 9.6, "You approve for 3½ hours to design for one."),
-        (96, 12, "You approve for 7½ hours to design for one."),
-        (96, 15, "You approve for 6 hours to design for one."),
-        (120, 8, "You approve for 14 hours to design for one."),
+        (35, 9.6, "You approve for 3½ hours for every hour you design."),
+        (96, 12, "You approve for 8 hours for every hour you design."),
+        (96, 15, "You approve for 6½ hours for every hour you design."),
+        (120, 8, "You approve for 15 hours for every hour you design."),
         (80, 0, "You design for none of it."),
+        (0, 744, "You approve none of it."),
+        (160, 0.25, "You design for less than an hour."),
+        (0.25, 160, "You approve for less than an hour."),
+        (44, 1, "You approve for 44 hours for every hour you design."),
+        (37, 26, "You approve for 1½ hours for every hour you design."),
         (40, 40, "You approve for about as long as you design."),
-        (12, 24, "You design for 2 hours to approve for one."),
-        (12, 18.5, "You design for 1½ hours to approve for one."),
+        (12, 24, "You design for 2 hours for every hour you approve."),
+        (12, 18.5, "You design for 1½ hours for every hour you approve."),
         (5, 2, "Too few hours to draw."),
     ],
 )
@@ -43,23 +48,24 @@ def test_too_much_undecided_is_refused() -> None:
 
 def test_the_month_before_stands_in_few_words() -> None:
     now = words(35, 9.6)
-    assert calendar_words.then(words(96, 15), "August", now) == "In August it was six."
+    assert calendar_words.then(words(96, 16), "August", now) == "In August it was six."
     assert calendar_words.then(words(35, 9.6), "August", now) == "In August it was the same."
-    assert calendar_words.then(words(90, 12), "August", now) == "In August it was seven."
-    assert calendar_words.then(words(34, 9), "August", RatioWords("approving", 12)) == "In August it was 3½."
+    assert calendar_words.then(words(84, 12), "August", now) == "In August it was seven."
+    assert calendar_words.then(words(32, 9), "August", RatioWords("approving", 12)) == "In August it was 3½."
 
 
 def test_a_month_that_leant_the_other_way_is_said_in_full() -> None:
     now = words(35, 9.6)
     assert calendar_words.then(words(80, 0), "August", now) == "In August you designed for none of it."
+    assert calendar_words.then(words(0, 744), "August", now) == "In August you approved none of it."
     assert calendar_words.then(words(40, 40), "August", now) == (
         "In August you approved for about as long as you designed."
     )
     assert calendar_words.then(words(12, 24), "August", now) == (
-        "In August you designed for 2 hours to approve for one."
+        "In August you designed for 2 hours for every hour you approved."
     )
     assert calendar_words.then(now, "August", words(12, 24)) == (
-        "In August you approved for 3½ hours to design for one."
+        "In August you approved for 3½ hours for every hour you designed."
     )
 
 
@@ -86,7 +92,7 @@ def test_a_range_is_refused_where_a_side_has_few_hours() -> None:
 @given(approving=hours, designing=hours)
 def test_swapping_the_hours_swaps_the_words(approving: float, designing: float) -> None:
     forth, back = words(approving, designing), words(designing, approving)
-    if "none" in {forth.direction, back.direction}:
+    if not (forth.halves and back.halves):
         return
     assert forth.halves == back.halves
     turned = (
@@ -153,10 +159,14 @@ def test_hours_are_printed_in_halves_up_to_ten(number: float) -> None:
 @pytest.mark.parametrize(
     ("approving", "designing", "size", "span"),
     [
-        (96, 12, "7½ to 1", "5 to 12"),
+        (96, 12, "8 to 1", "5 to 12"),
         (12, 24, "1 to 2", "½ to 1"),
         (40, 40, "About 1 to 1", "½ to 1½"),
+        (37, 26, "1½ to 1", "1 to 2"),
         (80, 0, "None designed", "not given"),
+        (0, 80, "None approved", "not given"),
+        (80, 0.5, "Under 1 h designed", "not given"),
+        (0.5, 80, "Under 1 h approved", "not given"),
         (5, 2, "Too little to say", "not given"),
     ],
 )

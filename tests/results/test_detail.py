@@ -114,11 +114,11 @@ def test_an_older_edition_says_so(cmo: User, mine: Client, stranger: User) -> No
 def test_hours_are_drawn_on_one_scale_with_the_month_before(cmo: User, mine: Client) -> None:
     took(cmo, day(8), hours=(96, 15))
     page = shown(mine, path(took(cmo, day(11), hours=(91, 26))))
-    assert "You approve for 3½ hours to design for one. In July it was six." in headings(page)
+    assert "You approve for 3½ hours for every hour you design. In July it was 6½." in headings(page)
     assert "Eight times in ten between 2 and 5½ hours. No clear change since July" in text_of(page)
     assert "Not part of the score." in text_of(page)
     (table,) = tables(page, "Month")
-    assert table[1] == ["July", "96 h", "15 h", "40 h", "6 to 1", "4 to 9½"]
+    assert table[1] == ["July", "96 h", "15 h", "40 h", "6½ to 1", "4 to 9½"]
     assert table[2] == ["October", "91 h", "26 h", "40 h", "3½ to 1", "2 to 5½"]
 
 
@@ -128,7 +128,7 @@ def test_hours_are_drawn_on_one_scale_with_the_month_before(cmo: User, mine: Cli
         ((5.0, 2.0), "Too few hours to draw."),
         ((0.0, 0.0), "Too few hours to draw."),
         ((80.0, 0.0), "You design for none of it."),
-        ((12.0, 24.0), "You design for 2 hours to approve for one."),
+        ((12.0, 24.0), "You design for 2 hours for every hour you approve."),
         (None, "No hours this time."),
     ],
 )

@@ -22,7 +22,7 @@ def _page(client: Client, approving: str, designing: str, status: int = 200) -> 
 
 def test_landing_draws_the_example_at_once(client: Client) -> None:
     page = client.get(reverse("results:landing")).content.decode()
-    assert "You approve for <strong>3½ hours</strong> to design for one." in page
+    assert "You approve for <strong>3½ hours</strong> for every hour you design." in page
     assert "Floor plan of a week: approving 21 hours, designing 6, everything else 18." in page
 
 
@@ -42,8 +42,8 @@ def test_landing_promises_what_the_questionnaire_is(client: Client) -> None:
 @pytest.mark.parametrize(
     ("approving", "designing", "sentence"),
     [
-        ("30", "5", "You approve for <strong>6 hours</strong> to design for one."),
-        ("6,5", "13", "You design for <strong>2 hours</strong> to approve for one."),
+        ("30", "5", "You approve for <strong>6 hours</strong> for every hour you design."),
+        ("6,5", "13", "You design for <strong>2 hours</strong> for every hour you approve."),
         ("10", "11", "You approve for <strong>about as long as</strong> you design."),
         ("12", "0", "You design for <strong>none of it</strong>."),
         ("0.5", "0.5", "Too few hours to draw."),

@@ -164,14 +164,14 @@ def test_hours_stand_by_month_in_figure_and_table(cmo: User, mine: Client) -> No
     took(cmo, day(8), hours=(96, 12))
     took(cmo, day(10), hours=(72, 24), slug="pulse")
     page = shown(mine, PATH)
-    assert "You approve for 3 hours to design for one." in headings(page)
+    assert "You approve for 3 hours for every hour you design." in headings(page)
     assert "Probably more designing than in July." in text_of(page)
     (ratios,) = traces(page, "calendar-figure", "ratio")
-    assert ratios["y"] == pytest.approx([96.5 / 12.5, 72.5 / 24.5])
+    assert ratios["y"] == pytest.approx([96 / 12, 72 / 24])
     twin = tables(page, "Month")[0]
     assert twin[1:] == [
         ["September", "72 h", "24 h", "3 to 1", "2 to 4½"],
-        ["July", "96 h", "12 h", "7½ to 1", "5 to 12"],
+        ["July", "96 h", "12 h", "8 to 1", "5 to 12"],
     ]
 
 

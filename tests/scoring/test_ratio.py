@@ -1,6 +1,8 @@
 """The calendar's ratio, its refusals, its words and its change."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assessment.scoring.ratio import RatioWords, calendar, change, moved, words
 
@@ -76,26 +78,48 @@ def test_another_source_is_refused() -> None:
 @pytest.mark.parametrize(
     ("approving", "designing", "direction", "halves"),
     [
-        (80, 0, "none", 0),
+        (80, 0, "none_designing", 0),
+        (0, 40, "none_approving", 0),
+        (0, 744, "none_approving", 0),
+        (0, 0, "none_designing", 0),
+        (160, 0.25, "little_designing", 0),
+        (0.75, 160, "little_approving", 0),
         (40, 40, "equal", 2),
-        (59.4, 39.5, "equal", 2),
-        (59.5, 39.5, "approving", 3),
-        (39.5, 59.5, "designing", 3),
-        (39.6, 59.5, "equal", 2),
-        (96, 12, "approving", 15),
-        (69.5, 19.5, "approving", 7),
-        (99.5, 9.5, "approving", 20),
-        (104.5, 9.5, "approving", 22),
-        (103.5, 9.5, "approving", 20),
-        (12, 96, "designing", 15),
-        (67, 19.5, "approving", 7),
-        (0, 40, "designing", 162),
+        (49.9, 40, "equal", 2),
+        (40, 49.9, "equal", 2),
+        (50, 40, "approving", 3),
+        (40, 50, "designing", 3),
+        (37, 26, "approving", 3),
+        (44, 1, "approving", 88),
+        (1, 44, "designing", 88),
+        (96, 12, "approving", 16),
+        (70, 20, "approving", 7),
+        (100, 10, "approving", 20),
+        (105, 10, "approving", 22),
+        (104, 10, "approving", 20),
+        (12, 96, "designing", 16),
     ],
 )
 def test_words_count_hours_for_one_hour(
     approving: float, designing: float, direction: str, halves: int
 ) -> None:
     assert words(approving, designing) == RatioWords(direction, halves)
+
+
+@given(approving=st.floats(0, 744), designing=st.floats(0, 744))
+def test_words_never_count_more_hours_than_there_are(approving: float, designing: float) -> None:
+    found = words(approving, designing)
+    assert found.halves / 2 <= max(approving, designing, 1) + 0.5
+
+
+@given(approving=st.floats(0, 744), designing=st.floats(0, 744))
+def test_words_of_swapped_hours_are_swapped(approving: float, designing: float) -> None:
+    forth, back = words(approving, designing), words(designing, approving)
+    assert forth.halves == back.halves
+    if max(approving, designing) >= 1:
+        swapped = {"approving": "designing", "designing": "approving"}
+        kind, _, side = forth.direction.rpartition("_")
+        assert back.direction == f"{kind}_{swapped.get(side, side)}".lstrip("_")
 
 
 def test_words_for_negative_hours_are_refused() -> None:

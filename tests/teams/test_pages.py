@@ -65,7 +65,7 @@ def test_the_picture_in_words_and_numbers(team: Team, seven: list[User]) -> None
     assert "A new one is drawn when five people’s results differ." in text
     assert "The team leans artefact on all three." in text
     assert "All three medians stand at 40." in text
-    assert "Together you approve for four hours to design for one." in text
+    assert "Together you approve for four hours for every hour you design." in text
     assert "added up: 500 hours" in text
     assert EXPOSED not in text
 
@@ -243,7 +243,7 @@ def test_the_guide_is_made_from_the_picture(team: Team, seven: list[User]) -> No
     agree(team, seven[:5])
     text = read(seven[0], at(team, "guide"))
     assert "All three medians stand at 40." in text
-    assert "Together you approve for four hours to design for one." in text
+    assert "Together you approve for four hours for every hour you design." in text
     assert "Take last week’s three longest approvals." in text
 
 

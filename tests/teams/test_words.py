@@ -42,8 +42,8 @@ def test_medians_are_said_from_the_lowest_to_the_highest() -> None:
 @pytest.mark.parametrize(
     ("approving", "designing", "says"),
     [
-        (400, 100, "Together you approve for four hours to design for one."),
-        (100, 200, "Together you design for two hours to approve for one."),
+        (400, 100, "Together you approve for four hours for every hour you design."),
+        (100, 200, "Together you design for two hours for every hour you approve."),
         (100, 100, "Together you approve for about as long as you design."),
         (100, 0, "Together you design for none of it."),
         (3, 2, "Too few hours to draw."),
@@ -79,7 +79,7 @@ def test_the_guide_follows_what_the_picture_shows() -> None:
     assert topics == [
         "You disagree most on systems thinking. Hear both ends first.",
         "Medians run from 41 in technical literacy to 61 in systems thinking.",
-        "Together you approve for four hours to design for one.",
+        "Together you approve for four hours for every hour you design.",
         "Before you leave the room",
     ]
     assert len(guide(picture("literacy", None))) == 2

@@ -201,14 +201,14 @@ def _lines(drawn: Sequence[Entry]) -> list[CapabilityLine]:
 
 
 def _ratios(months: Sequence[Month]) -> list[RatioPoint]:
-    """The months that have a ratio; a month without designing has none."""
+    """The months that have a ratio; a month without designing, or without approving, has none."""
     found = []
     for month in months:
-        if month.ratio.ratio is None or month.words.direction == "none":
+        if month.ratio.refused or not (month.approving and month.designing):
             continue
         low, high = calendar_words.ratio_ends(month.ratio) or (None, None)
         at = datetime(month.day.year, month.day.month, MIDDLE[month.source], tzinfo=UTC)
-        found.append(RatioPoint(at, month.ratio.ratio, low, high, month.is_counted))
+        found.append(RatioPoint(at, month.approving / month.designing, low, high, month.is_counted))
     return found
 
 
