@@ -70,10 +70,14 @@ class FirstMiddleware:
         return response
 
     def process_view(self, request: HttpRequest, view: object, args: object, named: object) -> None:
-        """Refuse a body before anything reads it: too long even for a file, or not a form's."""
-        audit.at_route(request.resolver_match.route if request.resolver_match else "")
+        """Refuse a body before anything reads it: too long for what its address takes, or not a form's."""
+        found = request.resolver_match
+        audit.at_route(found.route if found else "")
+        longest = settings.LARGER_BODIES.get(
+            found.view_name if found else "", settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        )
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdecimal() and int(length) > settings.FILE_UPLOAD_MAX_MEMORY_SIZE:
+        if length.isdecimal() and int(length) > longest:
             raise RequestDataTooBig
         if length != "0" and request.method == "POST" and request.content_type not in FORM_TYPES:
             raise BadRequest

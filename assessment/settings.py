@@ -111,6 +111,7 @@ MIDDLEWARE = [
     "assessment.accounts.http.OwnLanguage",
     "assessment.accounts.http.OwnTime",
     "assessment.accounts.http.RefusedForms",
+    "assessment.accounts.limits.WiderNetworks",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 TEMPLATES = [
@@ -238,6 +239,10 @@ SECURE_CSP["img-src"] = [CSP.SELF, "data:"]
 # The hash of the empty string: plotly adds one empty style element.
 SECURE_CSP["style-src"] = [CSP.SELF, "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+LARGER_BODIES = {  # bytes; the proxy's locations say at least as much
+    "calendar_audit:upload": 2_621_440,
+    "admin:questionnaire_edition_import": 2_621_440,
+}
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]  # never the disk
 
 # Language, time, static files, log ---------------------------------------------------------------

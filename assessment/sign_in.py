@@ -44,6 +44,8 @@ ACCOUNT_RATE_LIMITS = {
     "export": "10/h/key",
     "calendar": "10/h/key",
     "new_attempt": "200/h/ip",
+    "sign_in_wider": "400/15m/key",  # of version 6, beside those an address: accounts/limits.py
+    "new_attempt_wider": "800/h/key",
     "resume_mail": "3/d/key",
     "invite": "20/d/user",
 }

@@ -97,6 +97,14 @@ def test_a_body_that_cannot_be_read_is_refused_by_every_form(visitor: Client) ->
     assert stored() == before
 
 
+def test_a_form_over_its_limit_is_refused_before_anybody_asks_for_its_token(client: Client) -> None:
+    """Short enough for a file, which no form but two takes."""
+    make.published()
+    stranger = Client(enforce_csrf_checks=True)
+    for address in ["/start/", "/ratio/", "/accounts/login/"]:
+        assert_own_page(stranger.generic("POST", address, TOO_LONG, FORM), 413)
+
+
 def test_nonsense_is_no_answer_and_no_week(visitor: Client) -> None:
     for body, content_type in NONSENSE.values():
         for address in ["/ratio/", *questions()]:

@@ -1,11 +1,15 @@
 """How often something may be tried: the rates of ACCOUNT_RATE_LIMITS, counted in the database."""
 
+from collections.abc import Callable
+from typing import ClassVar
+
 from allauth.core.internal import ratelimit
 from allauth.usersessions.models import UserSession
 from django.http import HttpRequest, HttpResponse
 
 from assessment import audit
 from assessment.accounts.models import User
+from assessment.accounts.network import address_of, wider_network_of
 
 
 def refusal(request: HttpRequest, action: str, key: str = "") -> HttpResponse | None:
@@ -20,6 +24,35 @@ def refusal(request: HttpRequest, action: str, key: str = "") -> HttpResponse | 
     if refused:
         audit.record("limit hit", outcome="refused", reason=action)
     return refused
+
+
+class WiderNetworks:
+    """Counts together what all networks of a /48 try: whoever has one whole has 65,536 of them."""
+
+    actions: ClassVar[dict[str, str]] = {
+        "account_login": "sign_in_wider",
+        "account_request_login_code": "sign_in_wider",
+        "account_confirm_login_code": "sign_in_wider",
+        "account_reset_password": "sign_in_wider",
+        "account_confirm_password_reset_code": "sign_in_wider",
+        "account_email_verification_sent": "sign_in_wider",
+        "mfa_login_webauthn": "sign_in_wider",
+        "mfa_authenticate": "sign_in_wider",
+        "attempts:start": "new_attempt_wider",
+        "attempts:pulse": "new_attempt_wider",
+    }
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
+        found = request.resolver_match
+        action = self.actions.get(found.view_name) if found else None
+        network = wider_network_of(address_of(request))
+        return refusal(request, action, network) if action and network and request.method == "POST" else None
 
 
 def forget(request: HttpRequest, action: str, key: str) -> None:

@@ -1,6 +1,6 @@
 """Where a request came from."""
 
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -14,6 +14,15 @@ def address_of(request: HttpRequest) -> str:
     trusted = settings.TRUSTED_PROXIES or 0
     told = hops[-trusted] if trusted and len(hops) >= trusted else request.META.get("REMOTE_ADDR", "")
     try:
-        return str(ip_address(told))
+        address = ip_address(told)
     except ValueError:
         return NOWHERE
+    # A socket for both versions tells version 4 inside version 6, where it would all be one network.
+    return str(getattr(address, "ipv4_mapped", None) or address)
+
+
+def wider_network_of(address: str) -> str:
+    """The /48 of an address of version 6, which one customer may have whole; empty for version 4."""
+    if ip_address(address).version == 4:
+        return ""
+    return str(ip_network(f"{address}/48", strict=False))

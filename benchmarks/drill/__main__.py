@@ -16,6 +16,7 @@ from pathlib import Path
 from benchmarks.drill import NotAsPromised
 from benchmarks.drill.counting import counted, well
 from benchmarks.drill.faults import FAULTS
+from benchmarks.drill.flood import flooded
 from benchmarks.drill.people import Crowd, Reply
 from benchmarks.drill.probe import Probe
 from benchmarks.drill.stack import ROOT, Stack
@@ -182,7 +183,7 @@ def ahead() -> str:
 
 
 def main(some: list[str]) -> int:
-    """some: parts of names, "load" or "strangers"; without, everything, and the table is kept."""
+    """some: parts of names, "load", "strangers" or "flood"; without, everything, and the table is kept."""
     stack = Stack()
     front = "nginx" if stack.nginx else "no nginx on this machine, so people asked gunicorn itself"
     began = os.getloadavg()[0]
@@ -191,6 +192,7 @@ def main(some: list[str]) -> int:
         rows = [said(tried(stack, name)) for name in wanted]
         line, held = loaded(stack) if not some or "load" in some else ("not tried.", True)
         findings: list[Finding] = [] if some and "strangers" not in some else found(stack)
+        findings += [flooded(stack)] if not some or "flood" in some else []
     finally:
         stack.stop()
     page = PAGE.format(

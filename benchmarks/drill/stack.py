@@ -27,6 +27,31 @@ def free_port() -> int:
         return int(one.getsockname()[1])
 
 
+def write_proxy_configuration(folder: Path, *, plain: int, tls: int, site: int) -> Path:
+    """The shipped configuration and a certificate of its own; only places differ."""
+    key, certificate = folder / "key.pem", folder / "certificate.pem"
+    request = (
+        "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost "
+        f"-addext subjectAltName=DNS:localhost -keyout {key} -out {certificate}"
+    )
+    subprocess.run(
+        [shutil.which("openssl") or "openssl", *request.split()], check=True, stderr=subprocess.DEVNULL
+    )
+    told = (ROOT / "proxy/nginx.conf").read_text(encoding="utf-8")
+    for pattern, new in [
+        (r"(?<=[ ])/tmp/", f"{folder}/"),  # the containers' own; first, for what follows lies there
+        (r"web:8000", f"127.0.0.1:{site}"),
+        (r"listen 8080 default_server;", f"listen 127.0.0.1:{plain};"),
+        (r"listen 8443 ssl default_server;", f"listen 127.0.0.1:{tls} ssl;"),
+        (r"/run/secrets/certificate_key", str(key)),
+        (r"/run/secrets/certificate;", f"{certificate};"),
+    ]:
+        told = re.sub(pattern, new, told)
+    file = folder / "nginx.conf"
+    file.write_text(told, encoding="utf-8")
+    return file
+
+
 class Stack:
     """Started whole, with both questionnaires published; `stop` ends what it started."""
 
@@ -90,27 +115,7 @@ class Stack:
         )
 
     def _front(self) -> subprocess.Popen[bytes]:
-        """The shipped configuration; only places differ."""
-        key, certificate = self.log / "key.pem", self.log / "certificate.pem"
-        request = (
-            "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost "
-            f"-addext subjectAltName=DNS:localhost -keyout {key} -out {certificate}"
-        )
-        subprocess.run(
-            [shutil.which("openssl") or "openssl", *request.split()], check=True, stderr=subprocess.DEVNULL
-        )
-        told = (ROOT / "proxy/nginx.conf").read_text(encoding="utf-8")
-        for pattern, new in [
-            (r"/tmp/", f"{self.log}/"),  # noqa: S108  # the containers' own; first, for what follows lies there
-            (r"web:8000", f"127.0.0.1:{self.inner}"),
-            (r"listen 8080 default_server;", f"listen 127.0.0.1:{self.plain};"),
-            (r"listen 8443 ssl default_server;", f"listen 127.0.0.1:{self.outer} ssl;"),
-            (r"/run/secrets/certificate_key", str(key)),
-            (r"/run/secrets/certificate;", f"{certificate};"),
-        ]:
-            told = re.sub(pattern, new, told)
-        file = self.log / "nginx.conf"
-        file.write_text(told, encoding="utf-8")
+        file = write_proxy_configuration(self.log, plain=self.plain, tls=self.outer, site=self.inner)
         self.log.chmod(0o755)
         return subprocess.Popen(
             [str(shutil.which("nginx")), "-c", str(file), "-g", "daemon off;"],

@@ -12,7 +12,7 @@ from django.urls import reverse
 from pytest_django.fixtures import Settings
 
 from assessment.accounts.models import User
-from assessment.accounts.network import NOWHERE, address_of
+from assessment.accounts.network import NOWHERE, address_of, wider_network_of
 from tests.accounts.visitor import PASSWORD, Visitor
 
 HERE, THERE = {"REMOTE_ADDR": "203.0.113.7"}, {"REMOTE_ADDR": "198.51.100.9"}
@@ -63,6 +63,35 @@ def test_a_network_of_version_six_is_one_network(visitor: Visitor) -> None:
     assert visitor.ask("new@example.org", REMOTE_ADDR="2001:db8:0:2::1").status_code == HTTPStatus.FOUND
 
 
+def test_the_wider_network_of_version_six_has_a_limit_of_its_own(
+    visitor: Visitor, settings: Settings
+) -> None:
+    """Tries of ten networks in one /48; the network beside it is another."""
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "sign_in_wider": "20/15m/key"}
+    ask = partial(visitor.post, reverse("account_login"))
+    tried = [
+        ask({"login": f"a{number}@example.org"}, REMOTE_ADDR=f"2001:db8:7:{number % 10}::1").status_code
+        for number in range(20)
+    ]
+    assert HTTPStatus.TOO_MANY_REQUESTS not in tried
+    refused = ask({"login": "b@example.org"}, REMOTE_ADDR="2001:db8:7:ffff::1")
+    assert (refused.status_code, refused["Retry-After"]) == (HTTPStatus.TOO_MANY_REQUESTS, "900")
+    assert visitor.ask("new@example.org", REMOTE_ADDR="2001:db8:7:ffff::1").status_code == 429
+    assert visitor.ask("new@example.org", REMOTE_ADDR="2001:db8:8::1").status_code == HTTPStatus.FOUND
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("2001:db8:7:ffff::1", "2001:db8:7::/48"),
+        ("::1", "::/48"),
+        ("203.0.113.7", ""),
+    ],
+)
+def test_only_version_six_has_a_wider_network(address: str, network: str) -> None:
+    assert wider_network_of(address) == network
+
+
 def test_ten_wrong_passwords_stop_guessing_here_but_not_the_owner_elsewhere(
     visitor: Visitor, member: User
 ) -> None:
@@ -100,6 +129,7 @@ def test_a_forged_proxy_header_counts_for_nothing(visitor: Visitor) -> None:
         (2, "192.0.2.1", "203.0.113.7"),
         (1, "nonsense", NOWHERE),
         (1, "2001:db8::1", "2001:db8::1"),
+        (1, "::ffff:192.0.2.1", "192.0.2.1"),
     ],
 )
 def test_the_address_is_the_one_the_nearest_trusted_proxies_tell(
