@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from assessment import hours
 from assessment.attempts import words
 from assessment.attempts.forms import AnswerForm
 from assessment.attempts.progress import ruler, strokes
@@ -25,6 +26,7 @@ def page_of(sheet: Sheet, number: int, form: AnswerForm) -> dict[str, Any]:
         "assumptions": asked.scene.splitlines(),
         "form": form,
         "plan": plan.draw([plan.Hours(8, 8, 8)])[0] if asked.kind == Kind.HOURS else None,
+        "hours_grammar": hours.grammar(words.decimal_point()),
         "ruler": ruler(sheet),
         "back": reverse("attempts:question", args=[sheet.attempt.uid, number - 1]) if number > 1 else "",
         "strokes": strokes(sheet.answered, sheet.total),

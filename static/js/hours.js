@@ -16,9 +16,22 @@
     const halves = Math.floor(hours * 2 + 0.5);
     return (halves === 1 ? "" : Math.floor(halves / 2)) + (halves % 2 ? "½" : "");
   };
-  const typed = (field) => {
-    const text = field.value.trim().replace(",", ".");
-    return /^\d+(\.\d{1,2})?$/.test(text) && Number(text) <= MOST ? Number(text) : null;
+  // The grammar of hours is assessment/hours.py's and comes with the page.
+  const { pattern, fractions, point } = JSON.parse(said.grammar), HOURS = new RegExp(`^(?:${pattern})$`, "i");
+  const minutesIn = (field) => {
+    const [, clockHours, clockMinutes, hours, decimals = "", fraction] = HOURS.exec(field.value.trim()) ?? [];
+    if (clockHours) return 60 * clockHours + Number(clockMinutes);
+    if (hours === undefined) return null;
+    return 60 * hours + Math.floor((6 * decimals.padEnd(2, "0") + 5) / 10) + (fractions[fraction] ?? 0);
+  };
+  const hoursIn = (field) => {
+    const minutes = minutesIn(field);
+    return minutes === null || minutes > MOST * 60 ? null : minutes / 60;
+  };
+  const written = (minutes) => {
+    const hours = Math.floor(minutes / 60), rest = minutes % 60;
+    if (rest === 30) return `${hours || ""}½`;
+    return rest ? `${hours}${point}${String(Math.floor((10 * rest + 3) / 6)).padStart(2, "0")}`.replace(/0$/, "") : `${hours}`;
   };
   function sentence(a, d) {
     if ((a + d) * TIMES < FEWEST) return ["", said.few];
@@ -95,12 +108,17 @@
       middle.innerHTML = words(room, size);
     });
   }
-  function draw(keep, told) {
-    const [a, d, other = 0] = fields.map(typed);
-    const read = a !== null && d !== null && a + d <= MOST;
-    if (unread && (read || told)) unread.hidden = read;
+  // left: somebody has finished typing, so hours that cannot be read are named and no older ones stay drawn.
+  function draw(keep, left) {
+    const [a, d, other = 0] = fields.map(hoursIn), line = form.querySelector(".aa-ratio");
+    const read = a !== null && d !== null && (other !== null || !fields[2].value.trim()) && a + d + other <= MOST;
+    if (unread && (read || left)) unread.hidden = read;
+    if (!read && left) {
+      box.classList.add("is-empty");
+      line.replaceChildren();
+    }
     if (!read) return;
-    const [lean, ...parts] = sentence(a, d), line = form.querySelector(".aa-ratio");
+    const [lean, ...parts] = sentence(a, d);
     line.className = `aa-ratio ${lean}`.trim();
     line.replaceChildren(...parts.map((part, i) => (i === 1 ? Object.assign(document.createElement("strong"), { textContent: part }) : part)));
     box.classList.toggle("is-empty", parts.length === 1);
@@ -113,10 +131,12 @@
     const step = event.target.closest("[data-step]");
     if (!step) return;
     const field = step.parentElement.querySelector("input");
-    field.value = Math.min(MOST, Math.max(0, (typed(field) ?? 0) + Number(step.dataset.step)));
+    const minutes = field.value.trim() ? minutesIn(field) : 0, by = 60 * step.dataset.step;
+    if (minutes === null) return field.focus(); // What cannot be read stays as it was typed.
+    field.value = written(by < 0 ? Math.max(0, minutes + by) : Math.max(minutes, Math.min(MOST * 60, minutes + by)));
     field.dispatchEvent(new Event("input", { bubbles: true }));
   });
-  if (weekly) form.addEventListener("submit", (event) => { if (fields.every((f) => typed(f) !== null)) { event.preventDefault(); draw(true); } });
+  if (weekly) form.addEventListener("submit", (event) => { event.preventDefault(); draw(true, true); });
   box.classList.add("plan-live");
   draw(false);
 })();

@@ -19,6 +19,8 @@ WEEKS = [
     ("5", "4"),
     ("10", "7"),
     ("6,5", "13"),
+    ("7½", "3:20"),
+    ("12.17 h", "5¼"),
     ("30", "30"),
     ("3", "40"),
 ]
@@ -64,6 +66,48 @@ def test_steppers_move_an_hour_and_stop_at_none(site: str, page: Page) -> None:
     page.fill("[name=approving]", "0")
     page.get_by_role("button", name="One hour less: Approving work").click()
     expect(page.locator("[name=approving]")).to_have_value("0")
+
+
+@pytest.mark.parametrize(
+    ("typed", "more"),
+    [("12½", "13½"), ("10h", "11"), ("7,25", "8.25"), ("7:20", "8.33"), (" 3 ", "4"), ("", "1"), ("½", "1½")],
+)
+def test_a_step_starts_from_what_was_typed(site: str, page: Page, typed: str, more: str) -> None:
+    page.goto(site)
+    page.fill("[name=approving]", typed)
+    page.get_by_role("button", name="One hour more: Approving work").click()
+    expect(page.locator("[name=approving]")).to_have_value(more)
+
+
+def test_a_step_from_what_cannot_be_read_loses_nothing(site: str, page: Page) -> None:
+    page.goto(site)
+    for typed, step, after in [("2x", "more", "2x"), ("7.333", "less", "7.333"), ("900", "more", "900")]:
+        page.fill("[name=approving]", typed)
+        page.get_by_role("button", name=f"One hour {step}: Approving work").click()
+        expect(page.locator("[name=approving]")).to_have_value(after)
+
+
+def test_hours_are_stepped_with_the_comma_of_the_language(site: str, page: Page) -> None:
+    page.set_extra_http_headers({"Accept-Language": "de"})
+    page.goto(site)
+    page.fill("[name=designing]", "7.33")
+    page.locator("[name=designing] + [data-step]").click()
+    expect(page.locator("[name=designing]")).to_have_value("8,33")
+
+
+def test_hours_that_cannot_be_read_leave_no_older_week_drawn(site: str, page: Page) -> None:
+    page.goto(site)
+    for approving, designing in [("90", "90"), ("soon", "6"), ("-3", "6")]:
+        _type(page, "21", "6")
+        expect(page.locator(".hook .plan:visible")).to_have_count(1)
+        _type(page, approving, designing)
+        page.press("[name=designing]", "Enter")
+        expect(page.get_by_text("Not drawn. Type hours as a number")).to_be_visible()
+        expect(page.locator(".hook .plan:visible")).to_have_count(0)
+        expect(page.locator(".hook .aa-ratio")).to_be_empty()
+    _type(page, "7½ h", "7:30")
+    expect(page.locator(".hook .aa-ratio")).to_contain_text("about as long as")
+    expect(page.locator(".hook .plan:visible")).to_have_count(1)
 
 
 def test_hours_wait_in_this_browser_only_once_they_are_typed(site: str, page: Page) -> None:

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from assessment import hours
 from assessment.attempts import words
 from assessment.attempts.holding import Holder
 from assessment.attempts.models import Attempt
@@ -34,8 +35,7 @@ def ratio(request: HttpRequest) -> HttpResponse:
     form = HookForm(request.POST)
     if not form.is_valid():
         return _page(request, form, None, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    hours = form.cleaned_data
-    return _page(request, form, hook.draw(float(hours["approving"]), float(hours["designing"])))
+    return _page(request, form, hook.draw(**form.cleaned_data))
 
 
 def _page(
@@ -49,6 +49,7 @@ def _page(
         "results/landing.html",
         {
             "form": form,
+            "hours_grammar": hours.grammar(words.decimal_point()),
             "week": week,
             "sample": sample.draw(),
             "edition": Edition.objects.of("full").published().first(),
