@@ -32,7 +32,7 @@ _EVENT = re.compile(r"^BEGIN:VEVENT[ \t]*$", re.IGNORECASE | re.MULTILINE)
 _FOLD = re.compile(r"\r?\n[ \t]|\r[ \t]")
 _RULE = re.compile(r"^(?:RRULE|EXRULE)[;:].*$", re.IGNORECASE | re.MULTILINE)
 _SUB_DAILY = re.compile(r"FREQ\s*=\s*\"?(?:HOUR|MINUTE|SECOND)LY", re.IGNORECASE)
-_SEVERAL = re.compile(r"BY(?:HOUR|MINUTE|SECOND)\s*=[^;]*,", re.IGNORECASE)
+_WITHIN_A_DAY = ("BYHOUR", "BYMINUTE", "BYSECOND")
 
 
 class Refused(Exception):
@@ -66,9 +66,14 @@ def text_of(raw: bytes) -> str:
     text = _FOLD.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
     if len(_EVENT.findall(text)) > MOST_EVENTS:
         raise Refused("too_many_events")
-    if any(_SUB_DAILY.search(rule) or _SEVERAL.search(rule) for rule in _RULE.findall(text)):
+    if any(_SUB_DAILY.search(rule) or _several_a_day(rule) for rule in _RULE.findall(text)):
         raise Refused("too_often")
     return "\n".join(_needed(text))
+
+
+def _several_a_day(rule: str) -> bool:
+    parts = (part.partition("=") for part in rule.upper().replace(":", ";").split(";"))
+    return any(name.strip() in _WITHIN_A_DAY and "," in values for name, _, values in parts)
 
 
 def _needed(text: str) -> Iterator[str]:

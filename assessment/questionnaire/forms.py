@@ -1,7 +1,6 @@
 """Forms of the editors' pages: they say kindly what a file, or the database, would refuse."""
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
@@ -31,7 +30,10 @@ class Line(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
-        return " ".join(re.split(r"\s*[\r\n]+\s*", text)) if isinstance(text, str) else text
+        if not isinstance(text, str):
+            return text
+        lines = (line.strip() for line in text.replace("\r", "\n").split("\n"))
+        return " ".join(line for line in lines if line)
 
 
 def as_sentence(fault: Fault) -> str:

@@ -66,7 +66,7 @@ _BRAND = re.compile(
 _TWO = re.compile(r"\band/or\b|\?.*\?|\bas well as\b", re.IGNORECASE | re.DOTALL)
 _NUMBERED = re.compile(r"^\s*(\d+|[ivx]+(?=[.):]))[\s.):–-]", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
-_SENTENCE = re.compile(r"[.!?]+(?:\s|$)")
+_SENTENCE = re.compile(r"(?<![.!?])[.!?]++(?:\s|$)")
 
 _IN_WORDS = {
     "two": (_TWO, gettext_lazy("“%(words)s” asks for two things.")),
@@ -123,7 +123,7 @@ def _text(question: Document) -> Iterator[Warning]:
     if question.get("kind") in {"frequency", "pair", "belief"}:
         yield from _negated("text", text)
     if question.get("kind") == "frequency":
-        if found := re.search(r"\w+ (and|or) \w+[^?]*\b(and|or)\b", text):
+        if found := re.search(r"\b\w+ (and|or) \w+[^?]*\b(and|or)\b", text):
             yield Warning("text", "two", _("“%(words)s” may ask for two things.") % {"words": found[0]})
         if text and not re.search(r"\bhow (often|many|much)\b", text, re.IGNORECASE):
             yield Warning("text", "count", _("It does not ask how often."))

@@ -1,0 +1,197 @@
+"""No regular expression of ours takes more than its share: twice the text, at most 2.5 times the steps."""
+
+import ast
+import importlib
+import inspect
+import pkgutil
+import re
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import date
+from types import ModuleType
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
+
+import assessment
+from assessment.accounts.cells import FORMULA
+from assessment.accounts.passwords import NearWords
+from assessment.attempts import actions as attempt_actions
+from assessment.attempts.forms import minutes_in
+from assessment.calendar_audit import reading, sorting
+from assessment.calendar_audit.bounds import Refused
+from assessment.calendar_audit.months import month_from
+from assessment.questionnaire import exchange
+from assessment.questionnaire.faults import EditionRefused
+from assessment.questionnaire.forms import Line
+from assessment.workshop import wording
+from tests.expressions import MOST_GROWTH, expressions_run_by, growth
+
+WHOLE = {"fullmatch", "match"}
+
+
+def modules() -> Iterator[ModuleType]:
+    for found in pkgutil.walk_packages(assessment.__path__, "assessment."):
+        if "migrations" not in found.name and found.name != "assessment.wsgi":
+            yield importlib.import_module(found.name)
+
+
+def written_inline(tree: ast.AST) -> Iterator[tuple[str, int, str]]:
+    """Expressions written where they are used, as in re.split("…", text), with flags and function."""
+    for node in ast.walk(tree):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args):
+            continue
+        of, first = node.func.value, node.args[0]
+        if isinstance(of, ast.Name) and of.id == "re" and isinstance(first, ast.Constant):
+            names = {each.attr for each in ast.walk(node) if isinstance(each, ast.Attribute)}
+            flags = sum(re.RegexFlag[name] for name in names if name in re.RegexFlag.__members__)
+            yield str(first.value), flags, node.func.attr
+
+
+def expressions() -> Iterator[tuple[str, re.Pattern[str], str]]:
+    """Every expression of ours: its place, and whether it is matched from the start or searched for."""
+    for module in modules():
+        source = inspect.getsource(module)
+        for name, value in vars(module).items():
+            if isinstance(value, re.Pattern) and isinstance(value.pattern, str):
+                used = set(re.findall(rf"\b{name}\.(\w+)\(", source))
+                mode = "full_match" if used and used <= WHOLE else "search_all"
+                yield f"{module.__name__}.{name}", value, mode
+        for text, flags, function in written_inline(ast.parse(source)):
+            if function != "compile":
+                mode = "full_match" if function in WHOLE else "search_all"
+                yield f"{module.__name__}: {text}", re.compile(text, flags), mode
+    for rule in sorting.book().rules:
+        if rule.words:
+            yield f"sorting: {rule.code}", sorting.pattern(rule.words), "search_all"
+
+
+OWN_TEXT = {"assessment.results.audit_words.ABOUT"}  # reads the audit's own table, which comes with the site
+ALL = {place: (pattern, mode) for place, pattern, mode in expressions() if place not in OWN_TEXT}
+
+
+@pytest.mark.parametrize("place", ALL)
+def test_an_expression_grows_with_its_text_and_no_faster(place: str) -> None:
+    pattern, mode = ALL[place]
+    times, piece = growth(pattern, mode)
+    assert times <= MOST_GROWTH, (
+        f"{pattern.pattern!r} takes {times:.1f} times the steps on repeated {piece!r}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("pattern", "mode"),
+    [
+        (r"BY(?:HOUR|MINUTE|SECOND)\s*=[^;]*,", "search_all"),
+        (r"(a+)+$", "full_match"),
+        (r"(a|aa)+$", "search_all"),
+        (r"\s*[\r\n]+\s*", "search_all"),
+        (r"x*y", "search_all"),
+    ],
+)
+def test_one_that_grows_faster_is_seen(pattern: str, mode: str) -> None:
+    assert growth(re.compile(pattern), mode)[0] > MOST_GROWTH
+
+
+FIELDS = (
+    *(
+        "SUMMARY:",
+        "DTSTART:",
+        "DTEND:",
+        "DURATION:P",
+        "RRULE:",
+        "BYHOUR=",
+        "BYMINUTE=",
+        "BYSECOND =",
+        "EXDATE:",
+    ),
+    *(
+        "RDATE:",
+        "RECURRENCE-ID:",
+        "ATTENDEE;CN=",
+        "ORGANIZER:",
+        "TZID:",
+        "TZOFFSETFROM:+",
+        "STATUS:",
+        "TRANSP:",
+    ),
+    *(
+        "X-WR-TIMEZONE:",
+        "X-WR-CALNAME:",
+        "UID:",
+        "SEQUENCE:",
+        "BEGIN:",
+        "END:",
+        "FREQ =",
+        "\r\n ",
+        '"',
+        ";",
+        ":",
+    ),
+)
+
+
+def repeated(times: int = 500) -> bytes:
+    """A calendar in which every field is repeated, inside a recurrence rule and on lines of its own."""
+    lines = [f"RRULE:{field * times}\r\n{field}" + f"\r\n{field}" * times for field in FIELDS]
+    whole = ["BEGIN:VCALENDAR", "BEGIN:VEVENT", *lines, "END:VEVENT", "END:VCALENDAR", ""]
+    return "\r\n".join(whole).encode()
+
+
+def read_calendar(raw: bytes) -> None:
+    with suppress(Refused):
+        reading.read(raw, date(2026, 10, 1), zone="UTC", addresses=["ada@example.org"])
+
+
+def read_edition(text: str) -> None:
+    with suppress(EditionRefused):
+        exchange.read(f'{{"format": 1, "questions": [{{"code": "{text}", "text": "{text}"}}]}}'.encode())
+
+
+def clean(field: Callable[[str], object], text: str) -> None:
+    with suppress(ValidationError):
+        field(text)
+
+
+READERS: dict[str, Callable[[str], object]] = {
+    "an edition": read_edition,
+    "hours": minutes_in,
+    "a month": month_from,
+    "a resume token": attempt_actions.find_by_token,
+    "an address": lambda text: clean(EmailValidator(), text),
+    "a line": lambda text: clean(Line().clean, text),
+    "a password": lambda text: clean(NearWords().validate, text),
+    "a cell": FORMULA.match,
+    "a question's words": lambda text: wording.warnings_of(
+        {"kind": "frequency", "text": text, "scene": text}
+    ),
+    "a title": sorting.folded,
+}
+HOSTILE = [
+    "a" * 200,
+    " " * 200,
+    "\n" * 200,
+    "a." * 100,
+    "1," * 100,
+    "?" * 200,
+    "a and " * 50,
+    "-" * 200,
+    "@" * 200,
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("reader", READERS)
+def test_what_reads_other_peoples_text_runs_such_expressions_alone(reader: str) -> None:
+    """Django's own included: those that really ran are the ones looked at."""
+    run = expressions_run_by(lambda: [READERS[reader](text) for text in HOSTILE])
+    fast = {
+        pattern.pattern: growth(pattern, "full_match") for pattern in run if isinstance(pattern.pattern, str)
+    }
+    assert {name: (times, piece) for name, (times, piece) in fast.items() if times > MOST_GROWTH} == {}
+
+
+def test_no_expression_meets_a_calendar_file_in_the_web_process() -> None:
+    run = expressions_run_by(lambda: read_calendar(repeated()))
+    assert {pattern.pattern for pattern in run} <= {r"[ \t\n\r]*"}  # the json module's, on the child's answer
