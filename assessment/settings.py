@@ -181,6 +181,7 @@ CACHES = {
 }
 AT_ONCE, QUEUED = "django.tasks.backends.immediate.ImmediateBackend", "django_tasks_db.DatabaseBackend"
 TASKS = {"default": {"BACKEND": AT_ONCE if LOCAL else QUEUED}}
+AFTER_SIGN_IN = ["assessment.attempts.claiming.keep_as_intended"]  # told the request and its response
 AFTER_SUBMISSION = ["assessment.teams.tasks.draw_for"]  # tasks, told whose result is new
 MAIL = urlsplit(envsecret("MAIL_URL"))  # smtp://user:password@host:port, smtps:// for TLS from the start
 SMTP = {
@@ -218,7 +219,9 @@ SESSION_COOKIE_AGE = 90 * 24 * 3600  # without an account; accounts/sessions.py 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not LOCAL
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE, LANGUAGE_COOKIE_AGE = "Lax", 365 * 24 * 3600
+BROWSER_COOKIE_NAME, LINK_COOKIE_NAME = "browser", "link"  # attempts/holding.py
 if not LOCAL:
+    BROWSER_COOKIE_NAME, LINK_COOKIE_NAME = "__Host-browser", "__Host-link"
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
     LANGUAGE_COOKIE_NAME = "__Host-language"
 CSRF_FAILURE_VIEW = "assessment.health.csrf_failure"

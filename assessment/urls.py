@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from assessment import health, measures, papers
 from assessment.accounts.views import set_language
+from assessment.privacy.views import sign_out
 
 urlpatterns = [
     path("", include("assessment.results.urls")),
@@ -14,6 +15,7 @@ urlpatterns = [
     path("", include("assessment.calendar_audit.urls")),
     path("", include("assessment.teams.urls")),
     path("", include("assessment.privacy.urls")),
+    path("accounts/logout/", sign_out, name="account_logout"),
     path("accounts/", include("assessment.accounts.urls")),
     path("admin/questionnaire/", include("assessment.workshop.urls")),
     path("admin/", admin.site.urls),

@@ -16,9 +16,10 @@ from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from assessment import audit
@@ -84,6 +85,13 @@ class Adapter(DefaultAccountAdapter):
         super().login(request, user)
         ways = dict.fromkeys(record["method"] for record in get_authentication_records(request, user))
         self._note("signed in", user, reason="+".join(ways))
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        """Then what the settings name: packages above this one, which it does not know."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        for name in settings.AFTER_SIGN_IN:
+            import_string(name)(request, response)
+        return response
 
     def logout(self, request: HttpRequest) -> None:
         self._note("signed out", request.user if isinstance(request.user, User) else None)

@@ -18,7 +18,6 @@ urlpatterns = [
     path("password/reset/confirm/", views.confirm_reset, name="account_confirm_password_reset_code"),
     path("confirm-email/", views.confirm_address, name="account_email_verification_sent"),
     path("signup/", views.signup, name="account_signup"),
-    path("logout/", views.logout, name="account_logout"),
     path("email/", shows_themself(email), name="account_email"),
     path("password/set/", shows_themself(password_set), name="account_set_password"),
     path("3rdparty/", shows_themself(connections), name="socialaccount_connections"),

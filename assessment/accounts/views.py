@@ -221,9 +221,9 @@ def signup(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-def logout(request: HttpRequest) -> HttpResponse:
+def logout(request: HttpRequest, context: dict[str, Any] | None = None) -> HttpResponse:
     """Signing out also empties what this browser has kept of the site."""
-    response: HttpResponse = account.logout(request)
+    response: HttpResponse = account.LogoutView.as_view(extra_context=context)(request)
     if request.method == "POST":
         response["Clear-Site-Data"] = '"cache", "storage"'
     return response

@@ -1,7 +1,7 @@
 """What happens to an attempt: begun, answered, submitted, claimed, linked, erased; each in one go."""
 
-import hashlib
 import secrets
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -12,20 +12,38 @@ from django.utils.module_loading import import_string
 
 from assessment import audit
 from assessment.accounts.models import User
+from assessment.accounts.tokens import hash_token, new_token
 from assessment.attempts.given import Origin, Reply
-from assessment.attempts.holding import Holder
+from assessment.attempts.holding import Hold, Holder, attempts_held_by, remember
 from assessment.attempts.items import items_of
-from assessment.attempts.models import Answer, Attempt, CapabilityScore
+from assessment.attempts.models import Answer, Attempt, AttemptQuerySet, CapabilityScore
 from assessment.attempts.sheet import Sheet
 from assessment.questionnaire.models import FORMS, PULSE, Edition, Question
 from assessment.scoring.capabilities import CURRENT_VERSION, constants_of
 from assessment.scoring.scorecard import Scorecard, pulse_level, score
 
-SCORED = ("index", "index_standard_error", "dots", "scoring_version", "tolerance_people", "submitted_at")
+SCORED = (
+    "index",
+    "index_standard_error",
+    "dots",
+    "scoring_version",
+    "tolerance_people",
+    "submitted_at",
+    "token_hash",
+)
+BEGINNING = 0x61747470  # any number that nothing else on the site locks
 
 
 class NothingPublished(Exception):
     """No edition of this questionnaire is published."""
+
+
+class AttemptErased(Exception):
+    """The attempt is gone, or has become somebody else's: another request was quicker."""
+
+
+class SubmittedElsewhere(Exception):
+    """Another browser has submitted the attempt; only that one can keep it in an account."""
 
 
 class AttemptClosed(Exception):
@@ -48,11 +66,34 @@ class AnswerChangedElsewhere(Exception):
         self.answer = answer
 
 
-def start(holder: Holder, questionnaire: str, *, at: datetime, first_form: str) -> Attempt:
-    """The holder's open attempt, or a new one on the published edition, in the next form."""
-    mine = Attempt.objects.held_by(holder).filter(questionnaire__slug=questionnaire)
-    if attempt := mine.open().order_by("-started_at").first():
-        return attempt
+def start(
+    holder: Holder, questionnaire: str, *, at: datetime, first_form: str, again: bool = False
+) -> Attempt:
+    """The holder's open attempt, or a new one on the published edition, in the next form.
+
+    again: erase the open one first.
+    """
+    with transaction.atomic():
+        if holder.user is None and holder.browser:
+            _one_at_a_time(holder.browser)
+            holder = replace(holder, attempts=attempts_held_by(holder.browser))
+        mine = Attempt.objects.held_by(holder).filter(questionnaire__slug=questionnaire)
+        if again:
+            delete(mine.open())
+        if attempt := mine.open().order_by("-started_at").first():
+            return attempt
+        return _begin(holder, questionnaire, mine, at=at, first_form=first_form)
+
+
+def _one_at_a_time(browser: str) -> None:
+    """Two requests of one browser without an account begin one attempt: the second waits, and finds it."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s, hashtext(%s))", [BEGINNING, browser])
+
+
+def _begin(
+    holder: Holder, questionnaire: str, mine: AttemptQuerySet, *, at: datetime, first_form: str
+) -> Attempt:
     edition = Edition.objects.of(questionnaire).published().first()
     if edition is None:
         raise NothingPublished(questionnaire)
@@ -61,7 +102,7 @@ def start(holder: Holder, questionnaire: str, *, at: datetime, first_form: str) 
         form = next_form(list(mine.order_by("-started_at").values_list("form", flat=True)[:2]), first_form)
     attempt = Attempt(
         owner=holder.user,
-        token_hash="" if holder.user else _hashed(secrets.token_urlsafe(32)),
+        token_hash="" if holder.user else hash_token(new_token()),
         questionnaire_id=edition.questionnaire_id,
         edition=edition,
         form=form,
@@ -70,9 +111,13 @@ def start(holder: Holder, questionnaire: str, *, at: datetime, first_form: str) 
     try:
         with transaction.atomic():
             attempt.save(force_insert=True)
+            if holder.user is None and holder.browser:
+                remember(attempt.pk, holder.browser)
     except IntegrityError:
         # Another request of the same account was quicker: theirs is the open one.
-        return mine.open().get()
+        if attempt_begun := mine.open().first():
+            return attempt_begun
+        raise  # the account was erased meanwhile
     _record("attempt started", attempt)
     return attempt
 
@@ -115,20 +160,31 @@ def record_answer(
 
 
 def _lock(attempt: Attempt, language: str) -> None:
-    """Hold the open attempt, and keep that answers were given in a translation. AttemptClosed if it is."""
+    """Lock the open attempt, and keep that answers were given in a translation."""
     if language and language != attempt.language:
-        if not Attempt.objects.filter(pk=attempt.pk, submitted_at=None).update(language=language):
-            raise AttemptClosed
-    elif not Attempt.objects.select_for_update().get(pk=attempt.pk).is_open:
-        raise AttemptClosed
+        if Attempt.objects.filter(pk=attempt.pk, submitted_at=None).update(language=language):
+            return
+    elif _locked(attempt).is_open:
+        return
+    raise AttemptClosed if Attempt.objects.filter(pk=attempt.pk).exists() else AttemptErased
 
 
-def submit(attempt: Attempt, *, at: datetime) -> Attempt:
-    """Score an attempt and freeze it; a repeat changes nothing. A gap is an UnansweredQuestion."""
+def _locked(attempt: Attempt) -> Attempt:
+    """The attempt's row, locked first of all: what else wants it waits, and finds what came of it."""
+    rows = Attempt.objects.select_for_update(of=("self",)).select_related("questionnaire")
+    if locked := rows.filter(pk=attempt.pk).first():
+        return locked
+    raise AttemptErased
+
+
+def submit(attempt: Attempt, *, at: datetime, browser: str = "", link: str = "") -> Attempt:
+    """Score an attempt and freeze it; a repeat changes nothing. A gap is an UnansweredQuestion.
+
+    browser: the one that submits an attempt without an account. From then on no other holds it, and link is
+    the token of the only resume link.
+    """
     with transaction.atomic():
-        locked = (
-            Attempt.objects.select_for_update(of=("self",)).select_related("questionnaire").get(pk=attempt.pk)
-        )
+        locked = _locked(attempt)
         if not locked.is_open:
             return locked
         sheet = Sheet.of(locked)
@@ -142,6 +198,10 @@ def submit(attempt: Attempt, *, at: datetime) -> Attempt:
         # The scorecard is whole before the attempt closes: from then on the database refuses every change.
         locked.scoring_version, locked.submitted_at = CURRENT_VERSION, max(at, locked.started_at)
         locked.tolerance_people = constants_of(CURRENT_VERSION).people
+        if locked.owner_id is None and browser:
+            Hold.objects.filter(attempt=locked).delete()
+            Hold.objects.create(attempt=locked, browser=browser, submitted=True)
+            locked.token_hash = hash_token(link or new_token())
         locked.save(update_fields=SCORED)
         if locked.owner_id is not None:
             _tell_others(locked.owner_id)
@@ -185,46 +245,68 @@ def _keep_scores(attempt: Attempt, sheet: Sheet, scorecard: Scorecard) -> None:
 
 def make_link(attempt: Attempt) -> str:
     """A new private resume link's token; the old one opens nothing from now on."""
-    token = secrets.token_urlsafe(32)
-    Attempt.objects.filter(pk=attempt.pk, owner=None).update(token_hash=_hashed(token))
+    token = new_token()
+    if not Attempt.objects.filter(pk=attempt.pk, owner=None).update(token_hash=hash_token(token)):
+        raise AttemptErased
     _record("link made", attempt)
     return token
 
 
 def find_by_token(token: str) -> Attempt | None:
     """The attempt a resume link opens."""
-    return Attempt.objects.filter(token_hash=_hashed(token), owner=None).first()
+    return Attempt.objects.filter(token_hash=hash_token(token), owner=None).first()
 
 
 def opens(token: str, attempt: Attempt) -> bool:
-    return secrets.compare_digest(_hashed(token), attempt.token_hash)
+    return secrets.compare_digest(hash_token(token), attempt.token_hash)
 
 
-def claim(attempt: Attempt, user: User, *, instead_of: Attempt | None = None) -> None:
-    """The account takes an anonymous attempt over; its link opens nothing from now on.
+def hold(attempt: Attempt, browser: str) -> None:
+    """Let a browser that was given the resume link hold the attempt."""
+    with transaction.atomic():
+        if _locked(attempt).owner_id is not None:
+            raise AttemptErased
+        remember(attempt.pk, browser)
+
+
+def may_claim(attempt: Attempt, browser: str) -> bool:
+    """Whether a browser that holds an attempt may keep it in an account: a result where it was drawn."""
+    if attempt.is_open:
+        return True
+    submitter = Hold.objects.filter(attempt=attempt, submitted=True).values_list("browser", flat=True).first()
+    return submitter in {None, browser}  # none: submitted before browsers were told apart
+
+
+def claim(attempt: Attempt, user: User, *, browser: str = "", instead_of: Attempt | None = None) -> bool:
+    """The account takes an anonymous attempt over; its link opens nothing from now on. Whether it has it.
 
     instead_of: the account's own open attempt, which gives way.
     """
     with transaction.atomic():
+        User.objects.select_for_update(no_key=True).get(pk=user.pk)  # the account first, as erasing it does
+        locked = _locked(attempt)
+        if locked.owner_id is not None:
+            return locked.owner_id == user.pk
+        if not may_claim(locked, browser):
+            raise SubmittedElsewhere
         if instead_of is not None:
             delete(Attempt.objects.filter(pk=instead_of.pk))
-        claimed = Attempt.objects.filter(pk=attempt.pk, owner=None).update(owner=user, token_hash="")
-    if claimed:
-        _record("attempt claimed", attempt, actor=user)
+        Attempt.objects.filter(pk=attempt.pk).update(owner=user, token_hash="")
+        Hold.objects.filter(attempt=attempt).delete()
+    _record("attempt claimed", attempt, actor=user)
+    return True
 
 
 def delete(attempts: QuerySet[Attempt]) -> None:
     """Erase attempts with their answers and scores: the one place that may."""
     with transaction.atomic(), connection.cursor() as cursor:
+        rows = Attempt.objects.filter(pk__in=attempts.values("pk")).select_related("owner").order_by("pk")
+        locked = list(rows.select_for_update(of=("self",)))
         cursor.execute("select set_config('assessment.erasing', 'on', true)")
-        for attempt in attempts:
+        for attempt in locked:
             _record("attempt erased", attempt)
-        attempts.delete()
+        Attempt.objects.filter(pk__in=[attempt.pk for attempt in locked]).delete()
         cursor.execute("select set_config('assessment.erasing', 'off', true)")
-
-
-def _hashed(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _record(event: str, attempt: Attempt, actor: User | None = None) -> None:

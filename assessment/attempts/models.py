@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q
 
 from assessment.accounts.models import User
-from assessment.attempts.holding import Holder
+from assessment.attempts.holding import Hold, Holder
 from assessment.questionnaire.models import (
     CAPABILITIES,
     FULL,
@@ -26,8 +26,14 @@ SHA256 = r"^[0-9a-f]{64}$"
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
     def held_by(self, holder: Holder) -> Self:
-        """Attempts of the account, and anonymous ones of this browser's session."""
-        mine = Q(owner__isnull=True, uid__in=holder.uids)
+        """Attempts of the account, and anonymous ones that this browser holds.
+
+        An older session's list counts until a browser is known to have submitted the attempt.
+        """
+        mine = Q(owner__isnull=True, pk__in=holder.attempts)
+        if holder.uids:
+            submitted_by_one = Exists(Hold.objects.filter(attempt=OuterRef("pk"), submitted=True))
+            mine |= Q(~submitted_by_one, owner__isnull=True, uid__in=holder.uids)
         return self.filter(mine | Q(owner=holder.user) if holder.user else mine)
 
     def of(self, user: User) -> Self:

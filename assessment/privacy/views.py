@@ -19,8 +19,10 @@ from assessment import audit
 from assessment.accounts.http import MemberRequest
 from assessment.accounts.limits import refusal
 from assessment.accounts.models import User
+from assessment.accounts.views import logout as logout_of_account
 from assessment.attempts import actions as attempts
-from assessment.attempts.holding import Holder, forget
+from assessment.attempts.claiming import held_without_account, keep, move_to_cookie
+from assessment.attempts.holding import Holder, forget, keep_browser
 from assessment.attempts.models import Attempt
 from assessment.commitments.forms import SwitchesForm
 from assessment.commitments.models import Reminder
@@ -57,6 +59,27 @@ def account(request: MemberRequest) -> HttpResponse:
         "single_sign_on": bool(settings.OIDC_ISSUER),
     }
     return render(request, "privacy/account.html", page, status=422 if form.errors else 200)
+
+
+@login_not_required
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Sign out; whatever is in no account is named first, and kept in the account or left in this browser."""
+    loose = (
+        list(held_without_account(request).order_by("started_at")) if request.user.is_authenticated else []
+    )
+    if loose and request.method == "POST":
+        if "loose" not in request.POST:
+            return redirect("account_logout")
+        if request.POST["loose"] == "keep" and sum(keep(request, one) for one in loose) < len(loose):
+            messages.warning(
+                request, _("Not all of it could be kept. What is left stands here; open it to see why.")
+            )
+            return redirect("account_logout")
+    moved = move_to_cookie(request)
+    response = logout_of_account(request, {"loose": loose})
+    if moved:
+        keep_browser(request, response)
+    return response
 
 
 @require_safe

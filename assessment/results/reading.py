@@ -230,7 +230,7 @@ def same_person(attempt: Attempt, holder: Holder) -> AttemptQuerySet:
     """Attempts of the account that owns this one; of an anonymous one, those of the same browser."""
     if attempt.owner_id is not None:
         return Attempt.objects.filter(owner=attempt.owner_id)
-    return Attempt.objects.held_by(Holder(None, holder.uids))
+    return Attempt.objects.held_by(replace(holder, user=None))
 
 
 def questions_of(attempts: Sequence[Attempt]) -> dict[int, list[Question]]:

@@ -59,7 +59,7 @@ ATTEMPTS = {
     "take/<uuid:uid>/review/": Row("/take/{open}/review/", holders(200), "405"),
     "take/<uuid:uid>/submit/": Row("/take/{done}/submit/", "405", holders(302)),
     "take/<uuid:uid>/leave/": Row("/take/{open}/leave/", holders(200), holders(200)),
-    "resume/<str:token>/": Row("/resume/nothing/", "410", "405"),
+    "resume/<str:token>/": Row("/resume/nothing/", "410", "410"),
     "r/<uuid:uid>/": Row("/r/{done}/", holders(200), "405"),
     # The holder must sign in first; the cmo has nothing to claim and is led to the attempt.
     "r/<uuid:uid>/keep/": Row("/r/{open}/keep/", "S S 302 404 404 404 404", "S S 302 404 404 404 404"),

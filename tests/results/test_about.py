@@ -239,7 +239,8 @@ def test_the_privacy_page_promises_only_what_exists(client: Client) -> None:
     assert heading(page) == "Yours, and nobody else’s"
     text = text_of(page)
     assert "Whoever runs the database could read it" in text
-    assert "for 90 days after you last used it" in text
+    assert "which lasts 400 days" in text
+    assert "from then on the browser that drew it and a new link" in text
     assert "anonymous" not in text
 
 

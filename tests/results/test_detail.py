@@ -8,7 +8,6 @@ import pytest
 from django.test import Client
 
 from assessment.accounts.models import User
-from assessment.attempts.holding import KEY
 from assessment.attempts.models import Attempt
 from assessment.calendar_audit.models import CalendarMonth
 from assessment.results import words
@@ -208,10 +207,10 @@ def test_a_pulse_with_too_few_answers_has_no_level(cmo: User, mine: Client) -> N
 
 
 def test_an_anonymous_result_is_offered_to_be_kept(client: Client) -> None:
-    attempt = took(None, day(11))
-    session = client.session
-    session[KEY] = [str(attempt.uid)]
-    session.save()
+    make.published()
+    client.post("/start/")
+    attempt = make.answered(Attempt.objects.get())
+    client.post(f"/take/{attempt.uid}/submit/")
     page = shown(client, path(attempt))
     assert "Only this browser holds this result." in text_of(page)
     assert page.count(f'href="/r/{attempt.uid}/keep/"') == 2

@@ -3,35 +3,42 @@
 from uuid import UUID
 
 from allauth.core import ratelimit
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from assessment import audit
 from assessment.accounts.tasks import post
 from assessment.attempts import actions
 from assessment.attempts.forms import ResumeMailForm
-from assessment.attempts.holding import remember
+from assessment.attempts.holding import (
+    ask_whose,
+    asked_whose,
+    browser_of,
+    keep_browser,
+    resume_address,
+    stop_asking,
+)
 from assessment.attempts.models import Attempt
 from assessment.attempts.sheet import Sheet
-from assessment.attempts.views.fetching import NotHeld, held, signed_out
+from assessment.attempts.views.fetching import NotHeld, held, not_held, says_if_erased
 
 
 @never_cache
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@says_if_erased
 def leave(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Signed in, it is in the account; otherwise POST makes a link, or mails the one just made."""
     try:
         attempt = held(request, uid)
     except NotHeld:
-        if request.user.is_authenticated:
-            raise
-        return signed_out(request)
+        return not_held(request, uid)
     if request.method != "POST" or attempt.owner_id is not None:
         return _page(request, attempt)
     if "email" not in request.POST:
@@ -50,12 +57,13 @@ def _mail(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     if not ratelimit.consume(request, action="resume_mail", key=str(attempt.uid)):
         audit.record("limit hit", outcome="refused", reason="resume_mail")
         return HttpResponse(status=429, headers={"Retry-After": "86400"})
-    post("attempts/email/resume_link", form.cleaned_data["email"], link=_address(token))
+    post(
+        "attempts/email/resume_link",
+        form.cleaned_data["email"],
+        link=resume_address(token),
+        begun=date_format(timezone.localtime(attempt.started_at), _("j F Y")),
+    )
     return _page(request, attempt, token, form, mailed=form.cleaned_data["email"])
-
-
-def _address(token: str) -> str:
-    return settings.PUBLIC_URL + reverse("attempts:resume", args=[token])
 
 
 def _page(
@@ -68,7 +76,7 @@ def _page(
 ) -> HttpResponse:
     context = {
         "sheet": Sheet.of(attempt),
-        "link": _address(token) if token else "",
+        "link": resume_address(token) if token else "",
         "form": form,
         "mailed": mailed,
     }
@@ -77,13 +85,25 @@ def _page(
 
 @never_cache
 @login_not_required
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
+@says_if_erased
 def resume(request: HttpRequest, token: str) -> HttpResponse:
-    """A link becomes this browser's hold on the attempt, and leaves the address bar at once."""
-    attempt = actions.find_by_token(token)
+    """A link leaves the address bar at once; the page it leads to asks whose the attempt is.
+
+    Somebody may have begun it to read what somebody else answers. The page posts the attempt's id, and the
+    token comes from the cookie.
+    """
+    mine = request.method == "POST"
+    attempt = actions.find_by_token(asked_whose(request, token) if mine else token)
     if attempt is None:
         audit.record("link refused", kind="attempt", outcome="refused", reason="opens_nothing")
         return HttpResponse(status=410)
-    audit.record("link opened", kind="attempt", uid=attempt.uid)
-    remember(request, attempt.uid)
-    return redirect("attempts:take", attempt.uid)
+    response = redirect("attempts:take", attempt.uid)
+    if mine:
+        actions.hold(attempt, browser_of(request))
+        keep_browser(request, response)
+        stop_asking(response, attempt.uid)
+    else:
+        audit.record("link opened", kind="attempt", uid=attempt.uid)
+        ask_whose(response, attempt.uid, token)
+    return response

@@ -19,7 +19,7 @@ from assessment.attempts.holding import keep_typed, take_typed
 from assessment.attempts.models import Answer
 from assessment.attempts.page import page_of
 from assessment.attempts.sheet import Sheet
-from assessment.attempts.views.fetching import NotHeld, held, signed_out
+from assessment.attempts.views.fetching import NotHeld, held, not_held, says_if_erased
 from assessment.questionnaire.models import PULSE, Question
 
 
@@ -31,7 +31,7 @@ def take(request: HttpRequest, uid: UUID) -> HttpResponse:
     try:
         attempt = held(request, uid)
     except NotHeld:
-        return _not_held(request)
+        return _not_held(request, uid)
     if not attempt.is_open:
         return redirect("results:detail", uid)
     sheet = Sheet.of(attempt)
@@ -44,12 +44,13 @@ def take(request: HttpRequest, uid: UUID) -> HttpResponse:
 @never_cache
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@says_if_erased
 def question(request: HttpRequest, uid: UUID, number: int) -> HttpResponse:
     """Show one question, or keep its answer and move on."""
     try:
         attempt = held(request, uid)
     except NotHeld:
-        return _not_held(request)
+        return _not_held(request, uid)
     if not attempt.is_open:
         return redirect("results:detail", uid)
     sheet = Sheet.of(attempt, get_language() or "")
@@ -60,12 +61,10 @@ def question(request: HttpRequest, uid: UUID, number: int) -> HttpResponse:
     return _page(request, sheet, number, _filled(request, sheet, number))
 
 
-def _not_held(request: HttpRequest) -> HttpResponse:
-    if request.user.is_authenticated:
-        raise Http404
-    if request.method == "POST":
+def _not_held(request: HttpRequest, uid: UUID) -> HttpResponse:
+    if request.method == "POST" and request.user.is_anonymous:
         keep_typed(request)
-    return signed_out(request)
+    return not_held(request, uid)
 
 
 def _form(sheet: Sheet, asked: Question, *args: Any, **kwargs: Any) -> AnswerForm:

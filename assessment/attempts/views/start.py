@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from assessment import audit
 from assessment.attempts import actions, words
-from assessment.attempts.holding import Holder, forget, remember
+from assessment.attempts.holding import Holder, keep_browser
 from assessment.attempts.models import Attempt, AttemptQuerySet
 from assessment.attempts.sheet import Sheet
 from assessment.questionnaire import translating
@@ -51,7 +51,10 @@ def _begin(request: HttpRequest, questionnaire: str) -> HttpResponse:
         return redirect(f"{reverse('commitments:commitment')}?then={THEN[questionnaire]}")
     if request.method == "POST":
         return _start(request, holder, questionnaire)
-    return render(request, "attempts/start.html", _choices(mine, questionnaire))
+    response = render(request, "attempts/start.html", _choices(mine, questionnaire))
+    if holder.user is None:
+        keep_browser(request, response)  # before anything is begun: two clicks are of one browser
+    return response
 
 
 def _asks_first(holder: Holder, mine: AttemptQuerySet) -> bool:
@@ -65,20 +68,23 @@ def _asks_first(holder: Holder, mine: AttemptQuerySet) -> bool:
 
 def _start(request: HttpRequest, holder: Holder, questionnaire: str) -> HttpResponse:
     mine = Attempt.objects.held_by(holder).filter(questionnaire__slug=questionnaire)
-    if "again" in request.POST:
-        for attempt in mine.open():
-            forget(request, attempt.uid)
-        actions.delete(mine.open())
     if holder.user is None and not ratelimit.consume(request, action="new_attempt"):
         audit.record("limit hit", outcome="refused", reason="new_attempt")
         return HttpResponse(status=429, headers={"Retry-After": "3600"})
     try:
-        attempt = actions.start(holder, questionnaire, at=timezone.now(), first_form=secrets.choice(FORMS))
+        attempt = actions.start(
+            holder,
+            questionnaire,
+            at=timezone.now(),
+            first_form=secrets.choice(FORMS),
+            again="again" in request.POST,
+        )
     except actions.NothingPublished:
         return render(request, "attempts/start.html", _choices(mine, questionnaire), status=409)
+    response = redirect("attempts:take", attempt.uid)
     if attempt.owner_id is None:
-        remember(request, attempt.uid)
-    return redirect("attempts:take", attempt.uid)
+        keep_browser(request, response)
+    return response
 
 
 def _choices(mine: Any, questionnaire: str) -> dict[str, Any]:

@@ -10,8 +10,6 @@ from assessment.results import method as how
 from assessment.results import method_names as names
 from assessment.results import method_papers as papers
 
-DAY = 24 * 3600
-
 
 @login_not_required
 @require_safe
@@ -38,7 +36,6 @@ def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept, for how long, and who can see it: only what is true today."""
     page = {
         "current": "privacy",
-        "session_days": settings.SESSION_COOKIE_AGE // DAY,
         "inactive_months": settings.RETENTION_INACTIVE_MONTHS,
     }
     return render(request, "results/privacy.html", page)

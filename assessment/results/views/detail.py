@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from assessment.attempts.claiming import held_here
 from assessment.attempts.holding import Holder
 from assessment.attempts.models import Attempt
 from assessment.calendar_audit.history import with_months
@@ -32,4 +33,4 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     )
     today = timezone.localdate()
     page = draw(result, today) | {"commitment": commitment(beside(attempt, holder), result, today)}
-    return render(request, template, page | {"current": "result"})
+    return render(request, template, page | {"current": "result", "held": held_here(request, attempt)})
