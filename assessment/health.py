@@ -77,7 +77,7 @@ class FirstMiddleware:
             found.view_name if found else "", settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         )
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdecimal() and int(length) > longest:
+        if length.isdecimal() and int(length) > longest and not says_it_itself(request, int(length)):
             raise RequestDataTooBig
         if length != "0" and request.method == "POST" and request.content_type not in FORM_TYPES:
             raise BadRequest
@@ -89,6 +89,16 @@ class FirstMiddleware:
         page = render(request, "errors/429_hashing.html", status=HTTPStatus.TOO_MANY_REQUESTS)
         page["Retry-After"] = str(RETRY_AFTER)
         return page
+
+
+def says_it_itself(request: HttpRequest, length: int) -> bool:
+    """Whether a page refuses its file itself and keeps the rest. Django drops the file as it reads it."""
+    found = request.resolver_match
+    return (
+        found is not None
+        and found.view_name == "calendar_audit:upload"
+        and settings.FILE_UPLOAD_MAX_MEMORY_SIZE < length <= settings.READ_AND_DROPPED
+    )
 
 
 def readable(application: "WSGIApplication") -> "WSGIApplication":

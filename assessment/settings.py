@@ -243,9 +243,11 @@ SECURE_CSP["img-src"] = [CSP.SELF, "data:"]
 SECURE_CSP["style-src"] = [CSP.SELF, "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 LARGER_BODIES = {  # bytes; the proxy's locations say at least as much
-    "calendar_audit:upload": 2_621_440,
+    "calendar_audit:upload": 21 * 1024 * 1024,
     "admin:questionnaire_edition_import": 2_621_440,
 }
+FILE_UPLOAD_MAX_MEMORY_SIZE = max(LARGER_BODIES.values())
+READ_AND_DROPPED = 64 * 1024 * 1024  # up to here the calendar's own page says that its file is too large
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]  # never the disk
 
 # Language, time, static files, log ---------------------------------------------------------------

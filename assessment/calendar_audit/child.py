@@ -19,13 +19,12 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # what it held must not be left on the disk
 
     from assessment.calendar_audit import ics  # noqa: PLC0415  # under the limits set above
-    from assessment.calendar_audit.bounds import Refused, text_of  # noqa: PLC0415  # the same
+    from assessment.calendar_audit.bounds import Refused  # noqa: PLC0415  # the same
 
     asked = json.loads(sys.stdin.buffer.readline())
     raw = sys.stdin.buffer.read()
     try:
-        text = text_of(raw)
-        reading = ics.read(text, date.fromisoformat(asked["month"]), asked["zone"], asked["addresses"])
+        reading = ics.read(raw, date.fromisoformat(asked["month"]), asked["zone"], asked["addresses"])
     except Refused as refused:
         reply: dict[str, object] = {"refused": refused.code}
     except MemoryError:

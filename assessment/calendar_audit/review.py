@@ -34,7 +34,8 @@ class Row:
 
 @dataclass(frozen=True)
 class Review:
-    """rows: longest first. overlapping, left_out: what was not counted, in words; empty where nothing."""
+    """rows: longest first. overlapping, left_out: what was not counted, in words; empty where nothing.
+    declined_by: whose answers to invitations were taken for the reader's."""
 
     slip: Slip
     rows: Sequence[Row]
@@ -42,6 +43,7 @@ class Review:
     zone: str
     overlapping: str
     left_out: Sequence[str]
+    declined_by: str
 
     @property
     def kinds(self) -> list[str]:
@@ -52,7 +54,7 @@ def review_of(reading: Reading, book: RuleBook, month: date) -> Review:
     """Refused (nothing_then): no appointment of the month is left to count."""
     kept = [one for one in reading.appointments if not book.is_cancelled(one.title)]
     if not kept or reading.first is None or reading.last is None:
-        raise Refused("nothing_then")
+        raise Refused("nothing_then", reading)
     groups = spent.groups_of(kept)
     rows = _rows([(group, book.rule_for(group)) for group in groups])
     left_out = dict(reading.left_out)
@@ -64,7 +66,11 @@ def review_of(reading: Reading, book: RuleBook, month: date) -> Review:
         appointments=len(kept),
         zone=reading.zone,
         overlapping=words.in_hours(shared / 60) if shared else "",
-        left_out=[words.LEFT_OUT[reason] % {"count": count} for reason, count in left_out.items() if count],
+        left_out=[
+            *(words.LEFT_OUT[reason] % {"count": count} for reason, count in left_out.items() if count),
+            *words.unreadable_events(reading.unreadable),
+        ],
+        declined_by=words.declined_by(reading.answers_of),
     )
 
 

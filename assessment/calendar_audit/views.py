@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -25,7 +26,7 @@ from assessment.calendar_audit.models import CalendarMonth
 from assessment.calendar_audit.months import month_from
 from assessment.calendar_audit.review import Review, review_of
 
-TOO_MANY_REQUESTS, UNPROCESSABLE = 429, 422
+TOO_LARGE, TOO_MANY_REQUESTS, UNPROCESSABLE = 413, 429, 422
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,6 +51,10 @@ def upload(request: MemberRequest) -> HttpResponse:
     if refused := refusal(request, "calendar", str(request.user.uid)):
         return refused
     form = UploadForm(request.POST, request.FILES, **_days(request))
+    if _is_too_large(request):
+        _record(request, "refused", "too_large")
+        form.fields["file"].error_messages["required"] = words.UNREADABLE["too_large"]
+        return _months(request, upload=form, status=TOO_LARGE)
     if not form.is_valid():
         _record(request, "refused", "form")
         return _months(request, upload=form)
@@ -57,7 +62,7 @@ def upload(request: MemberRequest) -> HttpResponse:
         review = _review(request, form)
     except Refused as refused_file:
         _record(request, "refused", refused_file.code)
-        form.add_error("file", words.UNREADABLE[refused_file.code])
+        form.add_error("file", words.why_refused(refused_file.code, refused_file.reading))
         busy = refused_file.code == "busy"
         return _months(request, upload=form, status=TOO_MANY_REQUESTS if busy else UNPROCESSABLE)
     _record(request, "done", "")
@@ -136,6 +141,11 @@ def _months(
     listed = page.of_months(months_of(request.user), _kept_here(request), timezone.localdate())
     status = status if refused or lost else 200
     return render(request, "calendar_audit/months.html", shown | listed, status=status)
+
+
+def _is_too_large(request: MemberRequest) -> bool:
+    """Whether Django dropped the file while it read the rest of the form."""
+    return int(request.META.get("CONTENT_LENGTH") or 0) > settings.FILE_UPLOAD_MAX_MEMORY_SIZE
 
 
 def _named(month: date) -> str:

@@ -1,10 +1,11 @@
 """What a month of hours may say: the ratio in halves, its range, and how it stands to another month."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from assessment.calendar_audit.appointments import Reading
 from assessment.calendar_audit.hours import Month
 from assessment.calendar_audit.sorting import KINDS
 from assessment.hours import format_half_hours, nearest_half_hour
@@ -14,7 +15,9 @@ from assessment.scoring.printing import half_up
 from assessment.scoring.ratio import Ratio, RatioChange, RatioWords
 
 UNREADABLE = {
-    "too_large": gettext_lazy("That file is over two megabytes. One month is enough: export less of it."),
+    "too_large": gettext_lazy(
+        "That file is over 20 megabytes. Export one calendar instead of all of them, or fewer years of it."
+    ),
     "no_calendar": gettext_lazy(
         "That is no calendar file. Its name ends in .ics; if it came as a .zip, unpack it first."
     ),
@@ -22,18 +25,10 @@ UNREADABLE = {
         "That file cannot be read as a calendar. Export it again, and bring it as it is."
     ),
     "too_many_events": gettext_lazy(
-        "That file holds more than 5,000 events. Export one month, or one calendar."
+        "That month, with what recurs, holds more than 5,000 events. Export one calendar at a time."
     ),
     "too_many_occurrences": gettext_lazy(
         "That month holds more than 5,000 appointments. Export one calendar at a time."
-    ),
-    "too_often": gettext_lazy(
-        "An event in that file repeats by the hour, or several times a day, and is not counted. "
-        "Delete it, or type the hours."
-    ),
-    "impossible_date": gettext_lazy(
-        "A date or a repetition in that file cannot exist, such as 30 February. "
-        "Delete that event, or type the hours."
     ),
     "too_slow": gettext_lazy(
         "That file took more time or memory than one upload may have. Export one month of it."
@@ -53,6 +48,13 @@ LEFT_OUT = {
     "all_day": gettext_lazy("%(count)s all day or longer"),
     "no_length": gettext_lazy("%(count)s without a length"),
 }
+UNREADABLE_EVENTS = {
+    "impossible_date": gettext_lazy("%(count)s with a date that cannot be read: %(titles)s"),
+    "too_often": gettext_lazy("%(count)s that repeats by the hour, or several times a day: %(titles)s"),
+    "cut_off": gettext_lazy("%(count)s at which the file breaks off: %(titles)s. Export it again"),
+}
+"""Events left out whole, by the codes of Reading.unreadable."""
+MOST_NAMED = 3
 LIMIT = gettext_lazy("A calendar holds appointments; solo work is under-counted.")
 REFUSALS = {
     "too_few_hours": gettext_lazy("Too few hours to draw."),
@@ -76,6 +78,34 @@ NUMBERS = (
 """Whole hours inside a sentence, from 1."""
 NO_OUTSIDE = 10
 """Beyond ten to one, whole hours; halves would be false precision."""
+
+
+def unreadable_events(unreadable: Mapping[str, Sequence[str]]) -> list[str]:
+    """The events that were left out whole, by reason, the first three of each by their titles."""
+    sentences = []
+    for reason, titles in unreadable.items():
+        quoted = [
+            _("“%(title)s”") % {"title": title} if title else _("one without a title") for title in titles
+        ]
+        listed = ", ".join([*quoted[:MOST_NAMED], *(["…"] if len(quoted) > MOST_NAMED else [])])
+        sentences.append(UNREADABLE_EVENTS[reason] % {"count": len(titles), "titles": listed})
+    return sentences
+
+
+def why_refused(code: str, reading: Reading | None) -> str:
+    """Why a file is not counted, what to do, and what was in it that could not be."""
+    if reading is None or not (reading.left_out or reading.unreadable):
+        return str(UNREADABLE[code])
+    left_out = [LEFT_OUT[reason] % {"count": count} for reason, count in reading.left_out.items()]
+    parts = ", ".join([*left_out, *unreadable_events(reading.unreadable)])
+    return _("%(reason)s Left out: %(parts)s.") % {"reason": UNREADABLE[code], "parts": parts}
+
+
+def declined_by(addresses: Sequence[str]) -> str:
+    """Whose answers to invitations were taken for the reader's."""
+    if not addresses:
+        return ""
+    return _("Declined by %(addresses)s.") % {"addresses": ", ".join(addresses)}
 
 
 def in_halves(halves: int) -> str:

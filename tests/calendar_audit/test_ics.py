@@ -7,7 +7,6 @@ import pytest
 
 from assessment.calendar_audit import ics
 from assessment.calendar_audit.appointments import Appointment, Reading
-from assessment.calendar_audit.bounds import text_of
 from tests.calendar_audit.exports import GUESTS, calendar, event
 
 OCTOBER = date(2026, 10, 1)
@@ -15,9 +14,7 @@ ME = ["cmo@example.org"]
 
 
 def read(*events: str, head: str = "", **asked: Any) -> Reading:
-    return ics.read(
-        text_of(calendar(*events, head=head)), OCTOBER, **({"zone": "UTC", "addresses": ME} | asked)
-    )
+    return ics.read(calendar(*events, head=head), OCTOBER, **({"zone": "UTC", "addresses": ME} | asked))
 
 
 def only(*events: str, **asked: Any) -> Appointment:

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, override_settings
 
 from assessment.accounts.models import User
 from assessment.calendar_audit import reading
+from assessment.calendar_audit.bounds import MOST_BYTES
 from assessment.calendar_audit.models import CalendarMonth
 from assessment.calendar_audit.months import month_before
 from assessment.calendar_audit.slip import Slip
@@ -200,9 +201,9 @@ def test_a_slip_holds_minutes_and_no_title(signed_in: Client, cmo: User) -> None
     [
         (b"PK\x03\x04", "That is no calendar file."),
         (b"", "That is no calendar file."),
-        (b"BEGIN:VCALENDAR\r\n" + b"X" * 2_100_000, "That file is over two megabytes."),
-        (bomb("FREQ=SECONDLY"), "repeats by the hour, or several times a day"),
-        (bomb("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30"), "such as 30 February."),
+        (b"BEGIN:VCALENDAR\r\n" + b"X" * 2_100_000, "Nothing in that file has a time in that month."),
+        (bomb("FREQ=SECONDLY"), "1 that repeats by the hour, or several times a day: “Bomb”."),
+        (bomb("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30"), "1 with a date that cannot be read: “Bomb”."),
         (
             calendar(event(start="20250101T090000Z", end="20250101T100000Z")),
             "Nothing in that file has a time",
@@ -241,8 +242,28 @@ def test_while_another_is_read_the_answer_is_to_wait(signed_in: Client) -> None:
     assert "Wait ten seconds and send yours again." in text(reply)
 
 
-def test_a_body_beyond_what_a_file_may_be_never_reaches_the_form(signed_in: Client) -> None:
-    assert upload(signed_in, b"X" * 3_000_000).status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+def test_a_file_beyond_the_limit_is_refused_on_the_page_that_asks_for_it(signed_in: Client) -> None:
+    reply = upload(signed_in, b"BEGIN:VCALENDAR\r\n" + b"X" * settings.LARGER_BODIES["calendar_audit:upload"])
+    assert reply.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    page = text(reply)
+    assert "Calendar file: That file is over 20 megabytes." in page
+    assert "Where to find the file" in page
+    assert '<option value="2026-10" selected>' in reply.content.decode()
+
+
+def test_a_file_just_over_the_limit_is_refused_in_the_same_words(signed_in: Client) -> None:
+    reply = upload(signed_in, b"BEGIN:VCALENDAR\r\n" + b"X" * MOST_BYTES)
+    assert reply.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "That file is over 20 megabytes." in text(reply)
+
+
+@override_settings(
+    READ_AND_DROPPED=1_000,
+    FILE_UPLOAD_MAX_MEMORY_SIZE=1_000,
+    LARGER_BODIES={"calendar_audit:upload": 1_000},
+)
+def test_a_body_beyond_what_is_read_at_all_never_reaches_the_form(signed_in: Client) -> None:
+    assert upload(signed_in, b"X" * 2_000).status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
 
 
 def test_ten_files_an_hour_are_enough(signed_in: Client, stranger: User) -> None:
@@ -263,7 +284,7 @@ def test_every_upload_is_one_line_in_the_audit_log(signed_in: Client, cmo: User,
     lines = [json.loads(line) for line in caplog.messages if "calendar uploaded" in line]
     assert [(line["outcome"], line["reason"], line["actor"]) for line in lines] == [
         ("done", "", str(cmo.uid)),
-        ("refused", "too_often", str(cmo.uid)),
+        ("refused", "nothing_then", str(cmo.uid)),
         ("refused", "form", str(cmo.uid)),
     ]
 

@@ -18,10 +18,10 @@ import assessment
 from assessment.accounts.cells import FORMULA
 from assessment.accounts.passwords import NearWords
 from assessment.attempts import actions as attempt_actions
-from assessment.attempts.forms import minutes_in
 from assessment.calendar_audit import reading, sorting
 from assessment.calendar_audit.bounds import Refused
 from assessment.calendar_audit.months import month_from
+from assessment.hours import parse_hours
 from assessment.questionnaire import exchange
 from assessment.questionnaire.faults import EditionRefused
 from assessment.questionnaire.forms import Line
@@ -156,7 +156,7 @@ def clean(field: Callable[[str], object], text: str) -> None:
 
 READERS: dict[str, Callable[[str], object]] = {
     "an edition": read_edition,
-    "hours": minutes_in,
+    "hours": parse_hours,
     "a month": month_from,
     "a resume token": attempt_actions.find_by_token,
     "an address": lambda text: clean(EmailValidator(), text),

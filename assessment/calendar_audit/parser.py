@@ -1,0 +1,223 @@
+"""From the lines of a calendar file to its events, one at a time: one that cannot be read spoils no other."""
+
+import quopri
+from calendar import monthrange
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import icalendar
+from icalendar.timezone import tzp
+
+from assessment.calendar_audit.bounds import EARLIEST_SERIES, EARLIEST_YEAR, LONGEST_LINE
+from assessment.calendar_audit.prefilter import head_and_value
+
+LARGEST_SET = {"DAILY": 1, "WEEKLY": 7, "MONTHLY": 31}
+DATES = {"DTSTART", "DTEND", "DURATION", "RRULE", "EXRULE", "RDATE", "EXDATE", "RECURRENCE-ID"}
+SUB_DAILY = {"HOURLY": timedelta(hours=1), "MINUTELY": timedelta(minutes=1), "SECONDLY": timedelta(seconds=1)}
+PERIODS = SUB_DAILY | {"DAILY": timedelta(days=1), "WEEKLY": timedelta(days=7)}
+WITHIN_A_DAY = ("BYHOUR", "BYMINUTE", "BYSECOND")
+BROKEN = (ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError, RecursionError)
+"""What icalendar and recurring-ical-events raise at values they cannot read."""
+
+
+@dataclass
+class Source:
+    """What a file holds. unreadable: titles of events left out, by reason. texts: the X-WR-… properties."""
+
+    events: list[Any] = field(default_factory=list)
+    unreadable: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    texts: dict[str, str] = field(default_factory=dict)
+    other_components: Counter[str] = field(default_factory=Counter)
+
+
+def parse(kept: bytes, over_before: datetime) -> Source:
+    """What prefilter.keep_month kept. over_before: rules that ended by then do no harm."""
+    source = Source()
+    block: list[str] = []
+    for line in map(_decoded, kept.split(b"\r\n")):
+        if line in {"BEGIN:VEVENT", "BEGIN:VTIMEZONE"}:
+            block = [line]
+        elif line == "END:VEVENT":
+            _add_event(source, [*block, line], over_before)
+            block = []
+        elif line == "END:VTIMEZONE":
+            _define_zone([*block, line])
+            block = []
+        elif block:
+            block.append(line)
+        else:
+            _note(source, line)
+    if block and block[0] == "BEGIN:VEVENT":
+        source.unreadable["cut_off"].append(title_of(block))
+    return source
+
+
+def _note(source: Source, line: str) -> None:
+    name, _, value = line.partition(":")
+    name = name.partition(";")[0].strip().upper()
+    if name in {"X-WR-TIMEZONE", "X-WR-CALNAME"}:
+        source.texts.setdefault(name, value.strip())
+    elif name == "BEGIN" and value in {"VFREEBUSY", "VTODO"}:
+        source.other_components[value] += 1
+
+
+def rules_of(event: Any) -> list[Any]:
+    return [rule for name in ("RRULE", "EXRULE") for rule in values_of(event, name)]
+
+
+def values_of(event: Any, name: str) -> list[Any]:
+    value = event.get(name, [])
+    return value if isinstance(value, list) else [value]
+
+
+def title_of(lines: Sequence[str]) -> str:
+    """The title of an event that could not be read as one."""
+    summaries = [line for line in lines if line[:7].upper() == "SUMMARY"]
+    value = head_and_value(summaries[0].encode())[1] if summaries else b""
+    return value.decode().replace("\\n", " ").replace("\\", "")
+
+
+def _decoded(line: bytes) -> str:
+    """UTF-8 as the standard asks, or western letters as some programs still write."""
+    try:
+        return line.decode()
+    except UnicodeDecodeError:
+        return line.decode("cp1252", errors="replace")
+
+
+def _add_event(source: Source, lines: Sequence[str], over_before: datetime) -> None:
+    reason = ""
+    try:
+        event: Any = icalendar.Event.from_ical("\r\n".join(_mended(line) for line in lines))
+        reason = _fault(event)
+        if reason == "too_often" and _is_over(event, over_before):
+            return
+    except BROKEN:
+        reason = "impossible_date"
+    if reason:
+        source.unreadable[reason].append(title_of(lines))
+    else:
+        source.events.append(event)
+
+
+def _mended(line: str) -> str:
+    """A line as the standard writes it: no spaces around values, none in rules, letters as they are."""
+    head, value = (part.decode() for part in head_and_value(line.encode()))
+    name = head.partition(";")[0].strip().upper()
+    if name == "SUMMARY":
+        if "QUOTED-PRINTABLE" in head.upper():
+            value = _decoded(quopri.decodestring(value.encode()))
+        return f"SUMMARY:{value[:LONGEST_LINE]}"
+    if len(value) > LONGEST_LINE:
+        raise ValueError(name)
+    if name in {"RRULE", "EXRULE"}:
+        value = value.replace(" ", "").replace("\t", "").strip(";")
+    return f"{head.strip()}:{value.strip()}"
+
+
+def _define_zone(lines: Sequence[str]) -> None:
+    """Make a zone of the file's own known. Known names need no definition; broken ones are passed over."""
+    names = [line.partition(":")[2].strip() for line in lines if line[:4].upper() == "TZID"]
+    rules = [line.upper() for line in lines if line[:5].upper() == "RRULE"]
+    if not names or not names[0] or any("FREQ=YEARLY" not in rule for rule in rules):
+        return
+    others = [_mended(line) for line in lines if line[:4].upper() != "TZID"]
+    try:
+        if tzp.timezone(names[0]) is None:
+            icalendar.Timezone.from_ical("\r\n".join([others[0], f"TZID:{names[0]}", *others[1:]]))
+    except BROKEN:
+        return
+
+
+def _fault(event: Any) -> str:
+    """Why an event cannot be followed: dates that cannot be, or that there are none of, or many a day."""
+    began = event.get("DTSTART")
+    broken = {name for name, _ in event.errors}
+    if broken & DATES or began is None or began.dt.year < EARLIEST_YEAR:
+        return "impossible_date"
+    for rule in rules_of(event):
+        frequencies = _frequencies(rule)
+        if frequencies & set(SUB_DAILY) or any(len(rule.get(part, [])) > 1 for part in WITHIN_A_DAY):
+            return "too_often"
+        if _never(rule, frequencies) or (frequencies != {"YEARLY"} and began.dt.year < EARLIEST_SERIES):
+            return "impossible_date"
+    return ""
+
+
+def _is_over(event: Any, before: datetime) -> bool:
+    """Whether all rules of an event had certainly ended before."""
+    began = event["DTSTART"].dt
+    reaches = [_reach(rule) for rule in rules_of(event)]
+    if not isinstance(began, datetime) or event.get("RDATE") or None in reaches:
+        return False
+    return all(reach is not None and began.replace(tzinfo=UTC) + reach < before for reach in reaches)
+
+
+def _reach(rule: Any) -> timedelta | None:
+    """How long a rule runs on at most; None where it does not say so plainly."""
+    (frequency,) = _frequencies(rule)
+    parts = {str(name).upper() for name in rule} - {"FREQ", "COUNT", "INTERVAL", "WKST"}
+    if (
+        not rule.get("COUNT")
+        or frequency not in PERIODS
+        or parts - set(WITHIN_A_DAY if frequency == "DAILY" else ())
+    ):
+        return None
+    return PERIODS[frequency] * _numbers(rule, "COUNT")[0] * (_numbers(rule, "INTERVAL") or [1])[0]
+
+
+def _frequencies(rule: Any) -> set[str]:
+    return {str(each).upper() for each in rule.get("FREQ", [])}
+
+
+def _never(rule: Any, often: Collection[str]) -> bool:
+    """Whether a rule asks for dates there are none of: it would be followed to the end of time."""
+    months, days = _numbers(rule, "BYMONTH") or range(1, 13), _numbers(rule, "BYMONTHDAY")
+    within_a_year = _numbers(rule, "BYWEEKNO") + _numbers(rule, "BYYEARDAY")
+    places = [abs(each) for each in _numbers(rule, "BYSETPOS")]
+    weekdays = [int(str(each)[:-2] or 0) for each in rule.get("BYDAY", [])]
+    return (
+        any(step < 1 for step in _numbers(rule, "INTERVAL"))
+        or any(not 1 <= month <= 12 for month in months)
+        # 2024 has the longest February there is.
+        or bool(days and all(abs(day) > monthrange(2024, month)[1] for day in days for month in months))
+        or any(place > LARGEST_SET.get(name, 366) for place in places for name in often)
+        or any(abs(nth) > (53 if often == {"YEARLY"} else 5) for nth in weekdays)
+        or bool(within_a_year and often != {"YEARLY"})
+    )
+
+
+def _numbers(rule: Any, part: str) -> list[int]:
+    return [int(each) for each in rule.get(part, [])]
+
+
+def distinct(events: Sequence[Any]) -> Iterator[Any]:
+    """Each event once. Of one UID the newest version counts; copies at other times count of their own."""
+    newest: dict[str, int] = {}
+    for event in events:
+        if not event.get("RECURRENCE-ID"):
+            uid = str(event.get("UID", ""))
+            newest[uid] = max(newest.get(uid, -1), _sequence(event))
+    seen: dict[str, set[str]] = defaultdict(set)
+    for number, event in enumerate(events):
+        uid = str(event.get("UID", ""))
+        if not uid:
+            event["UID"] = f"event {number}"
+        elif not event.get("RECURRENCE-ID"):
+            start = str(event["DTSTART"].dt)
+            if _sequence(event) < newest[uid] or start in seen[uid]:
+                continue
+            if seen[uid]:
+                event["UID"] = f"{uid} {number}"
+            seen[uid].add(start)
+        yield event
+
+
+def _sequence(event: Any) -> int:
+    try:
+        return int(event.get("SEQUENCE", 0))
+    except BROKEN:
+        return 0

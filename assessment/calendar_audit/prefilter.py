@@ -1,0 +1,168 @@
+"""Cuts a calendar file down to one month: the lines that are read, of the events that can matter to it.
+
+static/js/month_filter.js does the same in the browser, byte for byte: whole calendars need not be sent.
+Nothing here is a regular expression: the file is anybody's.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+
+from assessment.calendar_audit.bounds import EARLIEST_YEAR
+
+MARGIN = 31
+"""Days on either side of the month that are kept: zones, what was moved, and who takes part in most."""
+FRAMES = {b"VCALENDAR", b"VTIMEZONE", b"STANDARD", b"DAYLIGHT"}
+COUNTED = {b"VFREEBUSY", b"VTODO"}
+# Places, texts, links and alarms are dropped before anything parses them.
+PROPERTIES = {
+    *(b"UID", b"SUMMARY", b"DTSTART", b"DTEND", b"DURATION", b"RRULE", b"EXRULE", b"RDATE", b"EXDATE"),
+    *(b"RECURRENCE-ID", b"SEQUENCE", b"STATUS", b"TRANSP", b"ATTENDEE", b"ORGANIZER"),
+    *(b"TZID", b"TZOFFSETFROM", b"TZOFFSETTO", b"TZNAME", b"X-WR-TIMEZONE", b"X-WR-CALNAME"),
+    *(b"X-MICROSOFT-CDO-BUSYSTATUS", b"X-MICROSOFT-CDO-ALLDAYEVENT"),
+}
+EARLIEST = date(EARLIEST_YEAR, 1, 1).toordinal()
+SECONDS = {b"W": 604_800, b"D": 86_400, b"H": 3_600, b"M": 60, b"S": 1}
+
+type Lines = list[tuple[bytes, bytes]]
+
+
+def keep_month(raw: bytes, month: date) -> bytes:
+    """The file's lines that are read, unfolded. Events that cannot be read stay, and can be named."""
+    first = month.toordinal() - MARGIN
+    last = (month + timedelta(days=31)).replace(day=1).toordinal() - 1 + MARGIN
+    return b"".join(line + b"\r\n" for line in _kept(_lines(raw), first, last))
+
+
+def head_and_value(line: bytes) -> tuple[bytes, bytes]:
+    """A line's name with its parameters, and its value: split at the first colon outside quotation marks."""
+    if b'"' not in line:
+        head, _, value = line.partition(b":")
+        return head, value
+    quoted = False
+    for place, character in enumerate(line):
+        if character == ord('"'):
+            quoted = not quoted
+        elif character == ord(":") and not quoted:
+            return line[:place], line[place + 1 :]
+    return line, b""
+
+
+def _lines(raw: bytes) -> Iterator[bytes]:
+    """Unfolded as bytes: a fold may stand inside a letter."""
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raw = raw.decode("utf-16", errors="replace").encode()
+    text = raw.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    begun = b""
+    for line in text.replace(b"\n ", b"").replace(b"\n\t", b"").split(b"\n"):
+        whole = begun + line
+        # vCalendar 1.0 folds its quoted-printable lines by an equals sign at the end.
+        begun = whole[:-1] if whole.endswith(b"=") and b"QUOTED-PRINTABLE" in whole[:200].upper() else b""
+        if not begun:
+            yield whole
+
+
+def _kept(lines: Iterable[bytes], first: int, last: int) -> Iterator[bytes]:
+    event: Lines | None = None
+    skipped = 0  # how deep inside components that are not read
+    for line in lines:
+        name = line.partition(b":")[0].partition(b";")[0].strip().upper()
+        if name not in {b"BEGIN", b"END"}:
+            if name in PROPERTIES and not skipped:
+                if event is None:
+                    yield line
+                else:
+                    event.append((name, line))
+            continue
+        component = line.partition(b":")[2].strip().upper()
+        if component == b"VEVENT" or (component in FRAMES and not skipped):
+            yield from _ended(event, first, last)
+            event, skipped = ([] if (name, component) == (b"BEGIN", b"VEVENT") else None), 0
+            yield from [name + b":" + component] if component in FRAMES else []
+        else:
+            yield from _counted(name, component) if not skipped else []
+            skipped = max(0, skipped + (1 if name == b"BEGIN" else -1))
+    if event is not None:  # the file is cut off inside it
+        yield from [b"BEGIN:VEVENT", *(line for _, line in event)]
+
+
+def _counted(name: bytes, component: bytes) -> Iterator[bytes]:
+    """Of what is not read, but said to be there: its edges alone."""
+    if name == b"BEGIN" and component in COUNTED:
+        yield from (b"BEGIN:" + component, b"END:" + component)
+
+
+def _ended(event: Lines | None, first: int, last: int) -> Iterator[bytes]:
+    if event is not None and _matters(event, first, last):
+        yield from [b"BEGIN:VEVENT", *(line for _, line in event), b"END:VEVENT"]
+
+
+def _matters(event: Lines, first: int, last: int) -> bool:
+    """Whether an event may fill a day from first to last, or cannot be read well enough to say so."""
+    values: dict[bytes, list[bytes]] = {}
+    for name, line in event:
+        values.setdefault(name, []).append(head_and_value(line)[1].strip())
+    starts = values.get(b"DTSTART", [])
+    begin = _day(starts[0]) if len(starts) == 1 else None
+    end = _end(values, begin) if begin is not None else None
+    excluded = [_day(each.strip()) for value in values.get(b"EXDATE", []) for each in value.split(b",")]
+    if begin is None or end is None or begin < EARLIEST or None in excluded or b"RDATE" in values:
+        return True
+    if b"RRULE" in values:
+        return begin <= last and _runs_until(values[b"RRULE"]) + abs(end - begin) >= first
+    replaced = any(_replaces(line, first, last) for name, line in event if name == b"RECURRENCE-ID")
+    return replaced or (min(begin, end) <= last and max(begin, end) >= first)
+
+
+def _replaces(line: bytes, first: int, last: int) -> bool:
+    head, value = head_and_value(line)
+    day = _day(value.strip())
+    return day is None or first <= day <= last or b"RANGE" in head.upper()
+
+
+def _end(values: dict[bytes, list[bytes]], begin: int) -> int | None:
+    ends, durations = values.get(b"DTEND", []), values.get(b"DURATION", [])
+    if len(ends) + len(durations) > 1:
+        return None
+    if durations:
+        days = _days(durations[0])
+        return None if days is None else begin + days
+    return _day(ends[0]) if ends else begin
+
+
+def _runs_until(rules: list[bytes]) -> int:
+    """The last day of the longest rule; far away where a rule does not say it."""
+    days = []
+    for rule in rules:
+        parts = [part.partition(b"=") for part in rule.upper().split(b";")]
+        untils = [_day(value.strip()) for name, _, value in parts if name.strip() == b"UNTIL"]
+        days.append(untils[0] if len(untils) == 1 else None)
+    return max(date.max.toordinal() if day is None else day for day in days)
+
+
+def _day(written: bytes) -> int | None:
+    """A date, or a date and a time, as a count of days; None for what is neither."""
+    day, mark, time = written[:8], written[8:9], written[9:].removesuffix(b"Z")
+    if len(day) != 8 or not day.isdigit():
+        return None
+    if mark and not (mark == b"T" and len(time) == 6 and time.isdigit()):
+        return None
+    if mark and (int(time[:2]) > 23 or int(time[2:4]) > 59 or int(time[4:]) > 60):
+        return None
+    try:
+        return date(int(day[:4]), int(day[4:6]), int(day[6:])).toordinal()
+    except ValueError:
+        return None
+
+
+def _days(duration: bytes) -> int | None:
+    """Whole days that a duration such as P1DT2H reaches beyond its start; None for what is none."""
+    seconds, number = 0, b""
+    for place in range(len(duration)):
+        character = duration[place : place + 1].upper()
+        if character.isdigit() and len(number) < 9:
+            number += character
+        elif number and character in SECONDS:
+            seconds, number = seconds + int(number) * SECONDS[character], b""
+        elif number or character not in {b"P", b"T", b"+", b"-"}:
+            return None
+    return None if number or not duration else -(-seconds // 86_400)
