@@ -55,9 +55,13 @@ def record(  # the fields of one line, all by name
     team: UUID | None = None,
     outcome: str = "done",
     reason: str = "",
-    counts: Mapping[str, int] | None = None,
+    **more: Mapping[str, int | str] | None,
 ) -> None:
-    """Write one event; `reason` is a code, never a sentence somebody typed."""
+    """Write one event; `reason` is a code, never a sentence somebody typed.
+
+    more: counts; or, as replay, what a restored backup has to be told beside the ids: a link's hash, say, or
+    the roles that are left.
+    """
     line = {
         "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
         "event": event,
@@ -69,7 +73,7 @@ def record(  # the fields of one line, all by name
         "reason": reason,
         **(_here.get() or NOWHERE),
     }
-    logger.info(json.dumps(line | ({"counts": dict(counts)} if counts is not None else {})))
+    logger.info(json.dumps(line | {name: dict(told) for name, told in more.items() if told is not None}))
 
 
 def fault(happened: BaseException | None) -> None:

@@ -79,7 +79,15 @@ class Adapter(DefaultAccountAdapter):
         email: str | None = None,
     ) -> None:
         super().send_notification_mail(template_prefix, user, context, email)
-        self._note("account changed", user, reason=template_prefix.rpartition("/")[2])
+        left = Authenticator.objects.filter(user=user).order_by("pk").values_list("pk", flat=True)
+        audit.record(
+            "account changed",
+            actor=user.uid,
+            reason=template_prefix.rpartition("/")[2],
+            replay={"second_factors": ",".join(map(str, left))}
+            if template_prefix.startswith("mfa/")
+            else None,
+        )
 
     def login(self, request: HttpRequest, user: User) -> None:
         super().login(request, user)

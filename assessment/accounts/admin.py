@@ -97,7 +97,14 @@ class UserAdmin(admin.ModelAdmin):
         ]:
             if fields & set(form.changed_data):
                 actor = getattr(request.user, "uid", None)
-                audit.record(event, actor=actor, kind="account", uid=form.instance.uid)
+                left = {"roles": _roles(form.instance)} if event == "staff role changed" else None
+                audit.record(event, actor=actor, kind="account", uid=form.instance.uid, replay=left)
+
+
+def _roles(person: User) -> str:
+    """What the account may still do at the desk: names of groups, which are roles; empty: it is not staff."""
+    groups = person.groups.order_by("name").values_list("name", flat=True)
+    return ",".join(["staff", *groups]) if person.is_staff else ""
 
 
 def _superuser(request: HttpRequest) -> bool:

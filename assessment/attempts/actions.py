@@ -248,7 +248,7 @@ def make_link(attempt: Attempt) -> str:
     token = new_token()
     if not Attempt.objects.filter(pk=attempt.pk, owner=None).update(token_hash=hash_token(token)):
         raise AttemptErased
-    _record("link made", attempt)
+    _record("link made", attempt, link=hash_token(token))
     return token
 
 
@@ -309,6 +309,12 @@ def delete(attempts: QuerySet[Attempt]) -> None:
         cursor.execute("select set_config('assessment.erasing', 'off', true)")
 
 
-def _record(event: str, attempt: Attempt, actor: User | None = None) -> None:
+def _record(event: str, attempt: Attempt, actor: User | None = None, *, link: str = "") -> None:
     owner = actor or attempt.owner
-    audit.record(event, actor=owner.uid if owner else None, kind="attempt", uid=attempt.uid)
+    audit.record(
+        event,
+        actor=owner.uid if owner else None,
+        kind="attempt",
+        uid=attempt.uid,
+        replay={"link": link} if link else None,
+    )

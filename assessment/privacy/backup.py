@@ -69,6 +69,11 @@ def contents() -> Contents:
     return found
 
 
+def made_at(dump: Path) -> datetime:
+    listed = json.loads(list_of(dump).read_text(encoding="utf-8"))
+    return datetime.fromisoformat(listed["made_at"])
+
+
 def list_of(dump: Path) -> Path:
     return dump.with_suffix(".json")
 

@@ -57,7 +57,8 @@ def invite(team: Team, *, by: User, email: str = "", at: datetime) -> Sent:
     token = secrets.token_urlsafe(32)
     with transaction.atomic():
         if email:
-            team.invitations.filter(email__iexact=email, revoked_at=None).update(revoked_at=at)
+            for earlier in team.invitations.filter(email__iexact=email, revoked_at=None):
+                revoke(earlier, by=by, at=at)
         invitation = Invitation.objects.create(
             team=team,
             inviter=by,
@@ -77,7 +78,7 @@ def mail(sent: Sent, link: str) -> None:
 
 def revoke(invitation: Invitation, *, by: User, at: datetime) -> None:
     Invitation.objects.filter(pk=invitation.pk, revoked_at=None).update(revoked_at=at)
-    _record("invitation revoked", invitation.team, by)
+    _record("invitation revoked", invitation.team, by, about=invitation)
 
 
 def revoke_all_of(inviter: User, *, by: User, at: datetime) -> int:
@@ -86,8 +87,8 @@ def revoke_all_of(inviter: User, *, by: User, at: datetime) -> int:
         opened = Invitation.objects.usable(at).filter(inviter=inviter).select_related("team")
         revoked = list(opened.select_for_update(of=("self",)))
         Invitation.objects.filter(pk__in=[one.pk for one in revoked]).update(revoked_at=at)
-    for team in {one.team for one in revoked}:
-        _record("invitation revoked", team, by)
+    for one in revoked:
+        _record("invitation revoked", one.team, by, about=one)
     return len(revoked)
 
 
@@ -151,7 +152,7 @@ def agree(membership: Membership, *, group: bool, named: bool, at: datetime) -> 
     for name, was, now in zip(("group", "named"), before, (group, named), strict=True):
         if was != now:
             turned = f"{name} consent {'on' if now else 'off'}"
-            _record(turned, mine_now.team, mine_now.person, reason=f"text {text}")
+            _record(turned, mine_now.team, mine_now.person, reason=f"text {text}", about=mine_now)
 
 
 def hand_over(team: Team, to: Membership, *, by: User) -> None:
@@ -163,7 +164,7 @@ def hand_over(team: Team, to: Membership, *, by: User) -> None:
             raise NotAMember
         Membership.objects.filter(team=team).leading().update(role=Membership.Role.MEMBER)
         Membership.objects.filter(pk=to.pk).update(role=Membership.Role.LEAD)
-    _record("team handed over", team, by)
+    _record("team handed over", team, by, about=to)
 
 
 def remove(membership: Membership, *, by: User, at: datetime) -> None:
@@ -172,7 +173,7 @@ def remove(membership: Membership, *, by: User, at: datetime) -> None:
         drawing.one_at_a_time()
         Membership.objects.filter(pk=membership.pk, role=Membership.Role.MEMBER).delete()
         drawing.draw(membership.team, at=at)
-    _record("member removed", membership.team, by)
+    _record("member removed", membership.team, by, about=membership)
 
 
 def leave(membership: Membership, *, at: datetime) -> None:
@@ -182,7 +183,7 @@ def leave(membership: Membership, *, at: datetime) -> None:
         drawing.one_at_a_time()
         if _part(membership):
             drawing.draw(team, at=at)
-    _record("team left", team, person)
+    _record("team left", team, person, about=membership)
 
 
 def part_with(user: User) -> None:
@@ -244,6 +245,16 @@ def _hashed(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _record(event: str, team: Team, actor: User, reason: str = "") -> None:
-    outcome = "refused" if event.endswith("refused") else "done"
-    audit.record(event, actor=actor.uid, kind="team", uid=team.uid, outcome=outcome, reason=reason)
+def _record(
+    event: str, team: Team, actor: User, reason: str = "", *, about: Membership | Invitation | None = None
+) -> None:
+    """about: whose membership, or which invitation; what a restored backup is told to take back again."""
+    audit.record(
+        event,
+        actor=actor.uid,
+        kind=type(about).__name__.lower() if about else "team",
+        uid=about.uid if about else team.uid,
+        team=team.uid if about else None,
+        outcome="refused" if event.endswith("refused") else "done",
+        reason=reason,
+    )

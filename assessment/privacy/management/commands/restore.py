@@ -1,20 +1,24 @@
 """manage.py restore backups/2026-11-25.dump --erasures audit.log"""
 
 from argparse import ArgumentParser
+from contextlib import ExitStack
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from assessment.privacy.backup import Unfit, bring_back
-from assessment.privacy.replay import replay
+from assessment.privacy.backup import Unfit, bring_back, made_at
+from assessment.privacy.replay import end_sessions, replay
 
 
 class Command(BaseCommand):
-    help = "Fill an empty database from a backup, compare it with its list, erase again what went since."
+    help = (
+        "Fill an empty database from a backup, compare it with its list, take back what was taken back since."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, nargs="?", help="left out: only erase again")
+        parser.add_argument("file", type=Path, nargs="?", help="left out: only take back again")
         parser.add_argument("--erasures", type=Path, action="append", default=[], help="an audit log since")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -28,10 +32,15 @@ class Command(BaseCommand):
                 raise CommandError(str(why)) from None
             rows = sum(count for count, _ in found.values())
             self.stdout.write(f"{len(found)} tables, {rows} rows, all as backed up.")
-        for log in logs:
-            with log.open(encoding="utf-8", errors="replace") as lines:
-                counts = replay(lines)
-            gone = ", ".join(f"{count} {name}" for name, count in counts.items())
-            self.stdout.write(f"{log}: erased again {gone}.")
+        since = made_at(options["file"]) if options["file"] else None
+        self._say("Signed out", end_sessions())
         if not logs:
-            self.stdout.write("No audit log was given: what was erased since the backup is here again.")
+            self.stdout.write("No audit log was given: what was taken back since the backup is here again.")
+            return
+        with ExitStack() as opened:
+            files = [opened.enter_context(log.open(encoding="utf-8", errors="replace")) for log in logs]
+            self._say("Taken back again", replay(chain(*files), since=since))
+
+    def _say(self, what: str, counts: dict[str, int]) -> None:
+        told = ", ".join(f"{count} {name}" for name, count in counts.items())
+        self.stdout.write(f"{what}: {told}.")
