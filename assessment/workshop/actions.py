@@ -3,15 +3,16 @@
 from functools import partial
 
 from django.db import transaction
+from django.utils import timezone
 
 from assessment.questionnaire.models import Edition
 from assessment.workshop import counting, tasks
-from assessment.workshop.models import FIVE, Tally
+from assessment.workshop.models import Tally
 
 
 def may_count(edition: Edition, tally: Tally | None) -> bool:
-    """Whether five attempts have come or gone since the tally."""
-    return sum(counting.since(edition, tally)) >= FIVE
+    """Whether enough people have come or gone since the tally, and enough time has passed."""
+    return counting.may_be_counted(edition, tally, at=timezone.now())
 
 
 def ask_for_count(edition: Edition) -> None:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import datetime
+from secrets import token_hex
 from typing import Any
 
 from django.db import connection, transaction
@@ -12,14 +13,8 @@ from assessment.attempts.models import Attempt
 from assessment.questionnaire.models import CAPABILITIES, Edition
 from assessment.scoring.capabilities import COMPOSITION
 from assessment.scoring.haste import HASTY_BELOW
-from assessment.scoring.reliability import (
-    FROM_COEFFICIENTS,
-    FROM_SHARES,
-    item_flags,
-    item_statistics,
-    option_flags,
-)
-from assessment.workshop.models import FIVE, Tally
+from assessment.scoring.reliability import FROM_COEFFICIENTS, FROM_SHARES, item_statistics
+from assessment.workshop.models import FIVE, WEEK, Tally
 
 # One latest attempt a person, without the hasty ones and those in a translation that stands apart; an
 # anonymous attempt is a person of its own.
@@ -35,12 +30,30 @@ where edition_id = %s and submitted_at <= %s and (language = '' or exists (
 )
 order by coalesce(owner_id, -id), submitted_at desc
 """
+# Why the others are not in it, each by its first reason: in a translation that stands apart, hasty, earlier.
+LEFT_OUT = """
+select
+    count(*) filter (where not same) as apart,
+    count(*) filter (where same and hasty) as hasty,
+    count(*) filter (where same and not hasty and not counted) as earlier
+from (
+    select a.language = '' or jsonb_exists(e.equivalent, a.language) as same,
+        exists (select from workshop_counted c where c.attempt_id = a.id) as counted,
+        exists (
+            select from attempts_answer s where s.attempt_id = a.id
+            having count(*) = count(seconds) and sum(seconds) < %s
+        ) as hasty
+    from attempts_attempt a join questionnaire_edition e on e.id = a.edition_id
+    where edition_id = %s and submitted_at <= %s
+) as submitted
+"""
 SHARES = """
 select question_id, option_id, count(*) from attempts_answer join workshop_counted using (attempt_id)
 where option_id is not null group by question_id, option_id
 """
 ANSWERS = """
 select q.code, count(*) as n,
+    count(distinct owner_id) as signed_in,
     count(*) filter (where value = '{"none": "passed"}') as skipped,
     count(*) filter (where revision > 1) as changed,
     percentile_cont(0.5) within group (order by seconds) as seconds,
@@ -49,6 +62,7 @@ select q.code, count(*) as n,
     count(value->'low') as ranges,
     count(*) filter (where q.quantity between (value->>'low')::float and (value->>'high')::float) as held
 from attempts_answer join workshop_counted using (attempt_id)
+join attempts_attempt on attempts_attempt.id = attempt_id
 join questionnaire_question q on q.id = question_id
 group by q.code
 """
@@ -67,39 +81,58 @@ from attempts_capabilityscore join workshop_counted using (attempt_id) group by 
 
 
 def since(edition: Edition, tally: Tally | None) -> tuple[int, int]:
-    """How many submitted attempts on the edition have come since the tally, and how many have gone."""
+    """How many people with an account submitted an attempt on it since the tally, and how many went."""
     return moved(Attempt.objects.filter(edition=edition), tally)
 
 
 def moved(attempts: Any, tally: Tally | None) -> tuple[int, int]:
-    """Of these attempts: those submitted since a tally, and those it counted that are no longer there."""
-    submitted = attempts.submitted()
+    """Of these attempts: people with an account who submitted one since a tally, and those who are gone."""
+    owned = attempts.submitted().exclude(owner=None)
     if tally is None:
-        return submitted.count(), 0
-    now = submitted.aggregate(
-        then=Count("pk", filter=Q(submitted_at__lte=tally.counted_at)),
-        come=Count("pk", filter=Q(submitted_at__gt=tally.counted_at)),
+        return owned.values("owner").distinct().count(), 0
+    people = owned.aggregate(
+        then=Count("owner", filter=Q(submitted_at__lte=tally.counted_at), distinct=True),
+        come=Count("owner", filter=Q(submitted_at__gt=tally.counted_at), distinct=True),
     )
-    return now["come"], abs(tally.submitted - now["then"])
+    known = people["then"] if tally.signed_in is None else tally.signed_in
+    return people["come"], abs(known - people["then"])
+
+
+def may_be_counted(edition: Edition, tally: Tally | None, *, at: datetime) -> bool:
+    """Whether five people with an account have come or gone, and the last count is a week old."""
+    rested = tally is None or at - tally.counted_at >= WEEK
+    return rested and sum(since(edition, tally)) >= FIVE
 
 
 @transaction.atomic
 def count_items(edition: Edition, *, at: datetime) -> Tally | None:
-    """Count the edition's answers anew if five attempts have come or gone; else the tally there is stays."""
+    """Count the edition's answers anew if five people came or went in a week; else the tally there stays.
+
+    When fewer than five are left, the numbers go at once.
+    """
     Edition.objects.select_for_update().get(pk=edition.pk)
     before = Tally.objects.filter(edition=edition, subject=Tally.Subject.ITEMS).first()
     if sum(since(edition, before)) < FIVE:
         return before
-    submitted = Attempt.objects.submitted().filter(edition=edition, submitted_at__lte=at).count()
-    if submitted < FIVE:
+    submitted = Attempt.objects.submitted().filter(edition=edition, submitted_at__lte=at)
+    there = submitted.aggregate(attempts=Count("pk"), people=Count("owner", distinct=True))
+    if there["people"] < FIVE:
         if before is not None:
             before.delete()
         return None
+    if before is not None and at - before.counted_at < WEEK:
+        return before
     people, numbers = _numbers(edition, at)
     tally, _ = Tally.objects.update_or_create(
         edition=edition,
         subject=Tally.Subject.ITEMS,
-        defaults={"counted_at": at, "submitted": submitted, "people": people, "numbers": numbers},
+        defaults={
+            "counted_at": at,
+            "submitted": there["attempts"],
+            "people": people,
+            "signed_in": there["people"],
+            "numbers": numbers | {"seed": token_hex(16)},
+        },
     )
     return tally
 
@@ -110,6 +143,8 @@ def _numbers(edition: Edition, at: datetime) -> tuple[int, dict[str, Any]]:
         cursor.execute(COUNTED, [edition.pk, at, limit])
         people = cursor.rowcount
         cursor.execute("analyze workshop_counted")
+        cursor.execute(LEFT_OUT, [limit, edition.pk, at])
+        left_out = dict(zip(("apart", "hasty", "earlier"), cursor.fetchone(), strict=True))
         questions = _questions(cursor, edition)
         coefficients = _coefficients(cursor)
         cursor.execute(ENDS)
@@ -122,10 +157,7 @@ def _numbers(edition: Edition, at: datetime) -> tuple[int, dict[str, Any]]:
     for capability in coefficients.values():
         for code, found in capability.pop("questions").items():
             questions[code] |= found
-            questions[code]["flags"] += item_flags(
-                found["item_rest"], capability["alpha"], found["alpha_without"]
-            )
-    return people, {"questions": questions, "coefficients": coefficients, "ends": ends}
+    return people, {"questions": questions, "coefficients": coefficients, "ends": ends, "left_out": left_out}
 
 
 def _questions(cursor: Any, edition: Edition) -> dict[str, dict[str, Any]]:
@@ -140,17 +172,11 @@ def _questions(cursor: Any, edition: Edition) -> dict[str, dict[str, Any]]:
     found = {}
     for question in edition.questions.prefetch_related("options"):
         numbers = answers.get(question.code)
-        if numbers is None or numbers["n"] < FROM_SHARES:
-            found[question.code] = {"n": 0, "flags": []}
+        if numbers is None or numbers["n"] < FROM_SHARES or numbers.pop("signed_in") < FIVE:
+            found[question.code] = {"n": 0}
             continue
-        counts = [chosen[question.pk].get(option.pk, 0) for option in question.options.all()]
-        scored = [
-            chosen[question.pk].get(option.pk, 0)
-            for option in question.options.all()
-            if option.credit is not None
-        ]
-        flags = list(option_flags(scored, pair=question.kind == "pair")) if scored else []
-        found[question.code] = numbers | {"counts": counts, "flags": flags}
+        counts = {option.code: chosen[question.pk].get(option.pk, 0) for option in question.options.all()}
+        found[question.code] = numbers | {"counts": counts}
     return found
 
 

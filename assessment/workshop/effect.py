@@ -19,7 +19,7 @@ from assessment.scoring.capabilities import CURRENT_VERSION
 from assessment.scoring.scorecard import Scorecard, score
 from assessment.scoring.verdict import ROWS
 from assessment.workshop.counting import moved
-from assessment.workshop.models import FIVE, Tally
+from assessment.workshop.models import FIVE, WEEK, Tally
 
 AT_ONCE = 200
 """Attempts held in memory together."""
@@ -33,8 +33,8 @@ class Withheld(Exception):
     def __init__(self) -> None:
         super().__init__(
             _(
-                "One to four results were erased since the last dry run, and counting again would show "
-                "which. It can be run again once five have come or gone."
+                "Results were erased since the last dry run, and counting again would show which. It can be "
+                "run again a week after it, once five people with an account have come or gone."
             )
         )
 
@@ -74,21 +74,21 @@ def live(draft: Edition) -> Edition | None:
 def run(draft: Edition, *, at: datetime) -> Tally | None:
     """Score the latest attempt of each person as it stands and under the draft, and keep the sums.
 
-    None where no edition is published or fewer than five attempts are submitted. Withheld where one to four
-    of those counted last have gone: two runs differ by nobody or by at least five.
+    None where no edition is published or fewer than five people with an account have submitted. Withheld
+    where some of those counted last have gone: two runs differ by nobody, or by five people and a week.
     """
     edition = live(draft)
     if edition is None:
         return None
     Edition.objects.select_for_update().get(pk=edition.pk)
     before = last_run(draft)
-    come, gone = moved(attempts_of(draft), before)
-    until = at if come + gone >= FIVE or before is None else before.counted_at
-    if before is not None and until == before.counted_at and gone:
-        raise Withheld
+    until = before.counted_at if before and not may_move_on(draft, before, at=at) else at
     attempts = attempts_of(draft).submitted().filter(submitted_at__lte=until)
     submitted = attempts.count()
-    if submitted < FIVE:
+    if before is not None and until == before.counted_at and submitted != before.submitted:
+        raise Withheld
+    signed_in = attempts.exclude(owner=None).values("owner").distinct().count()
+    if signed_in < FIVE:
         return None
     effect = compare(draft, _latest(attempts))
     tally, _ = Tally.objects.update_or_create(
@@ -98,11 +98,23 @@ def run(draft: Edition, *, at: datetime) -> Tally | None:
             "counted_at": until,
             "submitted": submitted,
             "people": effect.people,
+            "signed_in": signed_in,
             "digest": exchange.digest(exchange.write(draft)),
             "numbers": asdict(effect) if effect.people >= FIVE else {},
         },
     )
     return tally
+
+
+def may_move_on(draft: Edition, before: Tally, *, at: datetime) -> bool:
+    """Whether a run may take in who came and leave out who went since the last one."""
+    return at - before.counted_at >= WEEK and sum(moved(attempts_of(draft), before)) >= FIVE
+
+
+def withheld(draft: Edition, before: Tally, *, at: datetime) -> bool:
+    """Whether somebody counted last is gone, and too little else has happened to hide who."""
+    counted = attempts_of(draft).submitted().filter(submitted_at__lte=before.counted_at).count()
+    return counted != before.submitted and not may_move_on(draft, before, at=at)
 
 
 def _latest(attempts: QuerySet[Attempt]) -> QuerySet[Attempt]:

@@ -1,5 +1,6 @@
 """Numbers about many attempts at once, kept so that nobody can tell one person by counting twice."""
 
+from datetime import timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -7,7 +8,10 @@ from django.db import models
 from assessment.questionnaire.models import Edition
 
 FIVE = 5
-"""So many must have come or gone before anything is counted anew. A constant, not a setting."""
+"""So many signed-in people must have come or gone before anything is counted anew. A constant, not a setting:
+an attempt without an account costs nothing, so anybody could make four beside the one they want to read."""
+WEEK = timedelta(days=7)
+"""The least time between two counts."""
 
 
 class Tally(models.Model):
@@ -22,6 +26,10 @@ class Tally(models.Model):
     counted_at = models.DateTimeField(help_text="Attempts submitted later are not in it.")
     submitted = models.PositiveIntegerField(help_text="Submitted attempts there were at that time.")
     people = models.PositiveIntegerField(help_text="People whose latest attempt was counted.")
+    signed_in = models.PositiveIntegerField(
+        null=True,
+        help_text="People with an account among them; unknown where it was counted before this was kept.",
+    )
     digest = models.CharField(max_length=64, blank=True, help_text="Of the draft that was tried out.")
     numbers = models.JSONField()
 

@@ -4,15 +4,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from babel.lists import format_list
+from django.utils.translation import get_language, gettext_lazy, to_locale
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from assessment.questionnaire import words
-from assessment.questionnaire.models import CAPABILITIES, Edition, Kind, Question
+from assessment.questionnaire.models import CAPABILITIES, Edition, Kind, Option, Question
 from assessment.results.numbers import decimal
-from assessment.scoring.printing import half_up
-from assessment.scoring.reliability import EXTREME_SCORES, standing
+from assessment.scoring.reliability import EXTREME_SCORES, item_flags, option_flags, standing
 from assessment.workshop.models import Tally
+from assessment.workshop.rounding import Rounding
 
 TOO_FEW = gettext_lazy("Too few to say: nothing is shown below 20 answers.")
 FLAGS = {
@@ -39,10 +40,20 @@ WIDTH = 60
 """Of the strip that shows the shares, in pixels."""
 
 
+TEXTS = ("text", "scene", "left", "right", "unit", "hint")
+KEY = ("kind", "reversed", "is_true", "quantity")
+PARTS = {
+    "text": gettext_lazy("the text"),
+    "key": gettext_lazy("the key"),
+    "options": gettext_lazy("the options"),
+}
+
+
 @dataclass(frozen=True)
 class Share:
     """One option: its words, how many in 100 chose it, and its piece of the strip."""
 
+    code: str
     text: str
     percent: int
     x: float
@@ -60,6 +71,17 @@ class Reading:
     shares: tuple[Share, ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
     flags: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()  # parts of the question that differ from what was counted
+
+    @property
+    def before_your_change(self) -> str:
+        """That the numbers are of another wording or key than the question has now; empty if they are not."""
+        if not self.changed:
+            return ""
+        parts = format_list(
+            [str(PARTS[part]) for part in self.changed], locale=to_locale(get_language() or "en")
+        )
+        return _("Counted before your change of %(parts)s.") % {"parts": parts}
 
     @property
     def asks(self) -> str:
@@ -85,9 +107,15 @@ class Together:
 
 
 def readings(edition: Edition, tally: Tally | None) -> list[Reading]:
-    """Each question of the edition in order, whoever it was counted on: questions are joined by code."""
-    questions = edition.questions.prefetch_related("options").order_by("position", "form")
-    return [reading(question, tally) for question in questions]
+    """Each question of the edition in order."""
+    questions = list(edition.questions.prefetch_related("options").order_by("position", "form"))
+    counted = _counted_questions(questions, [tally] if tally else [])
+    return [_reading(question, tally, counted) for question in questions]
+
+
+def reading(question: Question, tally: Tally | None) -> Reading:
+    """What a tally says of one question."""
+    return _reading(question, tally, _counted_questions([question], [tally] if tally else []))
 
 
 def attach(questions: Iterable[Question]) -> list[Question]:
@@ -100,113 +128,217 @@ def attach(questions: Iterable[Question]) -> list[Question]:
     own = {tally.edition_id: tally for tally in tallies}
     latest = {tally.edition.questionnaire_id: tally for tally in reversed(tallies)}
     found = list(questions)
+    counted = _counted_questions(found, tallies)
     for question in found:
         tally = own.get(question.edition_id) or latest.get(question.edition.questionnaire_id)
-        question.told = reading(question, tally)  # type: ignore[attr-defined]  # for the list's columns
+        question.told = _reading(question, tally, counted)  # type: ignore[attr-defined]  # for the list's columns
     return found
 
 
-def reading(question: Question, tally: Tally | None) -> Reading:
-    """What a tally says of one question."""
-    numbers = (tally.numbers if tally else {}).get("questions", {}).get(question.code, {})
-    if not numbers.get("n"):
+def _counted_questions(
+    questions: Iterable[Question], tallies: Iterable[Tally]
+) -> dict[tuple[int, str], Question]:
+    """The questions as they stood when they were answered, by edition and code."""
+    shown = list(questions)
+    editions = [tally.edition_id for tally in tallies if {tally.edition_id} != {q.edition_id for q in shown}]
+    if not editions:
+        return {}
+    codes = {question.code for question in shown}
+    asked = Question.objects.filter(edition__in=editions, code__in=codes).prefetch_related("options")
+    return {(question.edition_id, question.code): question for question in asked}
+
+
+def _reading(question: Question, tally: Tally | None, counted: Mapping[tuple[int, str], Question]) -> Reading:
+    numbers = tally.numbers.get("questions", {}).get(question.code, {}) if tally else {}
+    if tally is None or not numbers.get("n"):
         return Reading(question)
     n = numbers["n"]
+    rounding = _rounding_of(tally, question.code, n)
+    answered = counted.get((tally.edition_id, question.code))
+    percents = _percents(numbers["counts"], rounding)
     return Reading(
         question,
-        n,
+        rounding.count(n, "n"),
         standing(n) == "provisional",
-        tuple(_shares(question, numbers["counts"])),
-        dict(_facts(question, numbers)),
-        tuple(_flag(name, numbers["counts"]) for name in numbers["flags"]),
+        tuple(_shares(question, answered, percents)),
+        dict(_facts(question, numbers, percents, rounding)),
+        tuple(_flags(question, numbers, percents, rounding, _alpha(tally, question.capability))),
+        tuple(_changed(question, answered)) if answered else (),
     )
 
 
-def _shares(question: Question, counts: list[int]) -> Iterator[Share]:
-    options, total = list(question.options.all()), sum(counts)
-    if not total or len(options) != len(counts):
+def _percents(counts: Mapping[str, int], rounding: Rounding) -> dict[str, int]:
+    """By option code."""
+    return dict(zip(counts, rounding.shares(list(counts.values()), "shares"), strict=False))
+
+
+def _changed(question: Question, answered: Question) -> Iterator[str]:
+    """The parts in which a question differs from the one that was answered."""
+    now, then = (
+        [(one.code, one.text, one.credit) for one in sorted(row.options.all(), key=lambda one: one.position)]
+        for row in (question, answered)
+    )
+    if any(getattr(question, name) != getattr(answered, name) for name in TEXTS):
+        yield "text"
+    keys = [{code: credit for code, _text, credit in options} for options in (now, then)]
+    if keys[0] != keys[1] or any(getattr(question, name) != getattr(answered, name) for name in KEY):
+        yield "key"
+    if [option[:2] for option in now] != [option[:2] for option in then]:
+        yield "options"
+
+
+def _shares(question: Question, answered: Question | None, percents: Mapping[str, int]) -> Iterator[Share]:
+    """The options in their order, then those that were answered and are gone."""
+    if not percents:
         return
+    texts = {option.code: option.text for option in _options(question)}
+    gone = {option.code: option.text for option in (_options(answered) if answered else [])}
+    for code in percents:
+        if code not in texts:
+            texts[code] = _("%(text)s (gone)") % {"text": gone.get(code, code)}
     x = 0.0
-    for shade, (option, count) in enumerate(zip(options, counts, strict=True), 1):
-        width = WIDTH * count / total
-        yield Share(option.text, half_up(100 * count / total), round(x, 2), round(width, 2), shade)
+    for shade, (code, text) in enumerate(texts.items(), 1):
+        width = WIDTH * percents.get(code, 0) / 100
+        yield Share(code, text, percents.get(code, 0), round(x, 2), round(width, 2), shade)
         x += width
 
 
-def _facts(question: Question, numbers: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    n = numbers["n"]
-    if (mean := _mean(question, numbers["counts"])) is not None:
+def _options(question: Question) -> list[Option]:
+    return sorted(question.options.all(), key=lambda option: option.position)
+
+
+def _facts(
+    question: Question, numbers: dict[str, Any], percents: Mapping[str, int], rounding: Rounding
+) -> Iterator[tuple[str, str]]:
+    if (mean := _mean(question, percents)) is not None:
         yield "mean", mean
-    if numbers.get("item_rest") is not None:
-        yield "item_rest", decimal(numbers["item_rest"], 2)
-    if numbers.get("alpha_without") is not None:
-        yield "alpha_without", decimal(numbers["alpha_without"], 2)
-    if question.kind == Kind.JUDGEMENT and sum(numbers["counts"]):
-        best = [option.credit for option in question.options.all()].index(3)
-        yield "best", _percent(numbers["counts"][best] / sum(numbers["counts"]))
-    if question.kind == Kind.BELIEF and numbers["confidence"] is not None:
-        sure = half_up(numbers["confidence"])
-        yield "sure", _("%(percent)s %% on average") % {"percent": sure}
-        yield "right", f"{half_up(numbers['right_in_100'])} %"
-    if question.kind == Kind.RANGE and numbers["ranges"]:
-        held = half_up(100 * numbers["held"] / numbers["ranges"])
-        yield "held", _("%(percent)s %%; 80 %% would be honest") % {"percent": held}
+    for name in ("item_rest", "alpha_without"):
+        if numbers.get(name) is not None:
+            yield name, decimal(rounding.coefficient(numbers[name], name), 2)
+    best = {option.code for option in question.options.all() if option.credit == 3} & percents.keys()
+    if question.kind == Kind.JUDGEMENT and best:
+        yield "best", f"{sum(percents[code] for code in best)} %"
+    yield from _figures(question, numbers, rounding)
     if numbers["seconds"] is not None:
-        yield "seconds", f"{numbers['seconds']:.0f}"
-    yield "skipped", _percent(numbers["skipped"] / n)
-    yield "changed", _percent(numbers["changed"] / n)
+        yield "seconds", str(rounding.seconds(numbers["seconds"], "seconds"))
+    for name in ("skipped", "changed"):
+        yield name, f"{rounding.percent(numbers[name] / numbers['n'], name)} %"
 
 
-def _percent(share: float) -> str:
-    return f"{half_up(100 * share)} %"
+def _figures(question: Question, numbers: dict[str, Any], rounding: Rounding) -> Iterator[tuple[str, str]]:
+    """What is answered with a confidence or with a range."""
+    if question.kind == Kind.BELIEF and numbers["confidence"] is not None:
+        sure = rounding.percent(numbers["confidence"] / 100, "sure")
+        yield "sure", _("%(percent)s %% on average") % {"percent": sure}
+        if numbers["right_in_100"] is not None:
+            yield "right", f"{rounding.percent(numbers['right_in_100'] / 100, 'right')} %"
+    if question.kind == Kind.RANGE and numbers["ranges"]:
+        held = rounding.percent(numbers["held"] / numbers["ranges"], "held")
+        yield "held", _("%(percent)s %%; 80 %% would be honest") % {"percent": held}
 
 
-def _mean(question: Question, counts: list[int]) -> str | None:
+def _mean(question: Question, percents: Mapping[str, int]) -> str | None:
     """What those who chose an option with a credit earned, of the most there is to earn."""
-    options = list(question.options.all())
-    if len(options) != len(counts):
-        return None
     earned = [
-        (option.credit, count)
-        for option, count in zip(options, counts, strict=True)
-        if option.credit is not None
+        (option.credit, percents[option.code])
+        for option in question.options.all()
+        if option.credit is not None and option.code in percents
     ]
-    people = sum(count for _credit, count in earned)
+    people = sum(percent for _credit, percent in earned)
     if not people:
         return None
-    mean = sum(credit * count for credit, count in earned) / people
-    most = max(credit for credit, _count in earned)
+    mean = sum(credit * percent for credit, percent in earned) / people
+    most = max(credit for credit, _percent in earned)
     return _("%(mean)s of %(most)s") % {"mean": decimal(mean, 1), "most": most}
 
 
-def _flag(name: str, counts: list[int]) -> str:
-    most = half_up(100 * max(counts) / sum(counts)) if sum(counts) else 0
-    return str(FLAGS[name]) % {"most": most}
+def _flags(
+    question: Question,
+    numbers: dict[str, Any],
+    percents: Mapping[str, int],
+    rounding: Rounding,
+    alpha: float | None,
+) -> Iterator[str]:
+    """What to look at, told from the rounded numbers alone."""
+    scored = [percents.get(option.code, 0) for option in _options(question) if option.credit is not None]
+    names = list(option_flags(scored, pair=question.kind == Kind.PAIR)) if scored else []
+    rest, without = (
+        None if numbers.get(name) is None else rounding.coefficient(numbers[name], name)
+        for name in ("item_rest", "alpha_without")
+    )
+    names += item_flags(rest, alpha, without)
+    for name in names:
+        yield str(FLAGS[name]) % {"most": max(scored, default=0)}
+
+
+def people(tally: Tally | None) -> int:
+    """About how many were counted."""
+    return _rounding_of(tally, "people", tally.people).count(tally.people, "n") if tally else 0
+
+
+def left_out(tally: Tally | None) -> str:
+    """Which submitted attempts are not in it, and about how many."""
+    numbers = tally.numbers.get("left_out", {}) if tally else {}
+    if tally is None or not any(numbers.values()):
+        return ""
+    rounding = _rounding_of(tally, "left out", tally.submitted)
+    about = {name: rounding.count(number, name) for name, number in numbers.items()}
+    says = _(
+        "Left out are about %(apart)s in a translation that is not marked as meaning the same, %(hasty)s "
+        "hasty ones and %(earlier)s earlier ones of somebody who came back."
+    )
+    return says % about
 
 
 def together(tally: Tally | None) -> list[Together]:
     """Alpha with its range and omega for each capability that enough people answered whole."""
-    numbers = tally.numbers if tally else {}
-    found = []
-    for capability, name in CAPABILITIES.items():
-        told = numbers.get("coefficients", {}).get(capability)
-        if told is None:
-            continue
-        omega = _("cannot be told") if told["omega"] is None else decimal(told["omega"], 2)
-        ends = numbers["ends"].get(capability, {})
-        flags = tuple(
-            str(FLAGS[end]) % {"share": half_up(100 * ends[end])}
-            for end in ("floor", "ceiling")
-            if ends.get(end, 0) > EXTREME_SCORES
-        )
-        found.append(
-            Together(_(name), told["n"], standing(told["n"]) == "provisional", _alpha(told), omega, flags)
-        )
-    return found
+    if tally is None:
+        return []
+    coefficients = tally.numbers.get("coefficients", {})
+    return [
+        _together(tally, capability, coefficients[capability])
+        for capability in CAPABILITIES
+        if capability in coefficients
+    ]
 
 
-def _alpha(told: dict[str, Any]) -> str:
-    if told["alpha"] is None:
-        return _("cannot be told")
-    names = {"alpha": "alpha", "low": "alpha_low", "high": "alpha_high"}
-    return _("%(alpha)s (%(low)s to %(high)s)") % {name: decimal(told[key], 2) for name, key in names.items()}
+def _together(tally: Tally, capability: str, numbers: dict[str, Any]) -> Together:
+    rounding = _rounding_of(tally, capability, numbers["n"])
+    rounded = {
+        name: None if numbers[name] is None else decimal(rounding.coefficient(numbers[name], name), 2)
+        for name in ("alpha", "alpha_low", "alpha_high", "omega")
+    }
+    return Together(
+        _(CAPABILITIES[capability]),
+        rounding.count(numbers["n"], "n"),
+        standing(numbers["n"]) == "provisional",
+        _("cannot be told")
+        if rounded["alpha"] is None
+        else _("%(alpha)s (%(low)s to %(high)s)")
+        % {"alpha": rounded["alpha"], "low": rounded["alpha_low"], "high": rounded["alpha_high"]},
+        rounded["omega"] or _("cannot be told"),
+        tuple(_ends(tally, capability)),
+    )
+
+
+def _ends(tally: Tally, capability: str) -> Iterator[str]:
+    """That many scores lie at an end of the scale."""
+    ends = tally.numbers["ends"].get(capability)
+    if not ends:
+        return
+    rounding = _rounding_of(tally, capability, ends["n"])
+    for name in ("floor", "ceiling"):
+        percent = rounding.percent(ends[name], name)
+        if percent > 100 * EXTREME_SCORES:
+            yield str(FLAGS[name]) % {"share": percent}
+
+
+def _alpha(tally: Tally, capability: str) -> float | None:
+    numbers = tally.numbers.get("coefficients", {}).get(capability)
+    if numbers is None or numbers["alpha"] is None:
+        return None
+    return _rounding_of(tally, capability, numbers["n"]).coefficient(numbers["alpha"], "alpha")
+
+
+def _rounding_of(tally: Tally, name: str, people: int) -> Rounding:
+    return Rounding(people, f"{tally.numbers.get('seed', '')} {name}")

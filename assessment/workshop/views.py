@@ -94,6 +94,8 @@ def statistics(request: HttpRequest, pk: int) -> HttpResponse:
         "title": _("Item statistics of %(edition)s") % {"edition": edition},
         "edition": edition,
         "tally": tally,
+        "people": reading.people(tally),
+        "left_out": reading.left_out(tally),
         "readings": reading.readings(edition, tally),
         "together": reading.together(tally),
         "may_count": actions.may_count(edition, tally),

@@ -23,10 +23,12 @@ def took(
     at: datetime = NOON,
     seconds: float | None = 8.0,
     owner: User | None = None,
+    anonymous: bool = False,
 ) -> list[Attempt]:
     """One submitted attempt for each mapping of question codes to credits or values; the rest at the middle.
 
-    A credit is a whole number: the option worth that; a value is a dictionary. seconds: of each answer.
+    Each of a person of their own, unless one owner is given or they are anonymous. A credit is a whole
+    number: the option worth that; a value is a dictionary. seconds: of each answer.
     """
     asked = list(edition.questions.filter(form__in=["", form]).prefetch_related("options"))
     attempts = Attempt.objects.bulk_create(
@@ -35,10 +37,10 @@ def took(
             edition=edition,
             form=form,
             started_at=at,
-            owner=owner,
-            token_hash="" if owner else sha256(str(next(numbers)).encode()).hexdigest(),
+            owner=person,
+            token_hash="" if person else sha256(str(next(numbers)).encode()).hexdigest(),
         )
-        for _ in choices
+        for person in _people(len(choices), owner, anonymous=anonymous)
     )
     Answer.objects.bulk_create(
         Answer(
@@ -51,10 +53,15 @@ def took(
         for attempt, given in zip(attempts, choices, strict=True)
         for question in asked
     )
-    Attempt.objects.filter(pk__in=[attempt.pk for attempt in attempts]).update(
-        submitted_at=at, scoring_version=1
-    )
+    made = Attempt.objects.filter(pk__in=[attempt.pk for attempt in attempts])
+    made.update(submitted_at=at, scoring_version=1)
     return attempts
+
+
+def _people(many: int, owner: User | None, *, anonymous: bool) -> list[User | None]:
+    if owner or anonymous:
+        return [owner] * many
+    return [*User.objects.bulk_create(User(email=f"crowd-{next(numbers)}@example.org") for _ in range(many))]
 
 
 def _given(question: Any, given: Any) -> dict[str, Any]:

@@ -172,7 +172,7 @@ def test_statistics_stand_beside_the_question_and_on_a_page_of_their_own(
     writing: Client, live: Edition, draft: Edition
 ) -> None:
     code = live.questions.filter(kind="frequency").order_by("position")[0].code
-    took(live, [{code: 4}] * 23 + [{code: 0}] * 2)
+    took(live, [{code: 4}] * 25)
     assert "Nothing has been counted on this edition yet." in words_of(
         writing.get(f"{EDITION}{live.pk}/statistics/")
     )
@@ -180,11 +180,11 @@ def test_statistics_stand_beside_the_question_and_on_a_page_of_their_own(
         writing.post(f"{EDITION}{live.pk}/statistics/")
     assert Tally.objects.get().people == 25
     page = words_of(writing.get(f"{EDITION}{live.pk}/statistics/"))
-    assert "92 % chose one answer." in page
+    assert "100 % chose one answer." in page
     assert "Count now" not in page
     beside = words_of(writing.get(f"{QUESTION}{draft.questions.get(code=code).pk}/change/"))
     assert f"Of {live}, counted on" in beside
-    assert "92 % chose one answer." in beside
+    assert "100 % chose one answer." in beside
 
 
 def test_below_20_answers_a_page_tells_not_even_how_many(writing: Client, live: Edition) -> None:
@@ -211,19 +211,19 @@ def test_pages_ask_few_statements(writing: Client, live: Edition, draft: Edition
 
 def test_the_list_of_questions_shows_what_the_answers_say(writing: Client, live: Edition) -> None:
     one = live.questions.filter(kind="frequency").order_by("position")[0]
-    took(live, [{one.code: 4}] * 24 + [{one.code: 0}])
+    took(live, [{one.code: 4}] * 25)
     count_items(live, at=NOON + DAY)
     page = words_of(writing.get(QUESTION, {"q": one.code}))
     for column, shown in [
-        ("mean", "3.8 of 4"),
-        ("seconds", "8"),
+        ("mean", "4.0 of 4"),
         ("skipped", "0 %"),
         ("item_rest", ""),
-        ("flags", '<span class="flag">96 % chose one answer.</span>'),
+        ("flags", '<span class="flag">100 % chose one answer.</span>'),
     ]:
         assert re.search(rf'<td class="field-{column}[^>]*>{re.escape(shown)}</td>', page), column
-    assert "n = 25" in page
-    assert 'width="57.6" height="14"' in page
+    assert re.search(r'<td class="field-seconds[^>]*>(5|10)</td>', page)
+    assert "n ≈ 25" in page
+    assert 'width="60.0" height="14"' in page
 
 
 def test_a_draft_shows_what_the_answers_to_the_live_edition_say(
@@ -234,9 +234,9 @@ def test_a_draft_shows_what_the_answers_to_the_live_edition_say(
     code = live.questions.filter(kind="frequency")[0].code
     seen = {"q": code, "edition__id__exact": str(draft.pk)}
     assert "too few to say" in words_of(writing.get(QUESTION, seen))
-    took(live, [{}] * 5)
-    count_items(live, at=NOON + DAY)
-    assert "n = 24" in words_of(writing.get(QUESTION, seen))
+    took(live, [{}] * 6, at=NOON + 2 * DAY)
+    count_items(live, at=NOON + 8 * DAY)
+    assert "n ≈ 25" in words_of(writing.get(QUESTION, seen))
 
 
 def test_the_list_asks_as_many_statements_for_one_question_as_for_a_hundred(

@@ -13,7 +13,7 @@ from assessment.attempts.models import Answer, Attempt
 from assessment.questionnaire import actions
 from assessment.questionnaire.models import Edition, Option
 from assessment.workshop import effect
-from assessment.workshop.models import Tally
+from assessment.workshop.models import WEEK, Tally
 from tests import make
 from tests.make import NOON
 from tests.questionnaire.pages import words_of
@@ -127,13 +127,14 @@ def test_fewer_than_five_people_are_too_few_to_say(
     publishing: Client, live: Edition, draft: Edition, cmo: User
 ) -> None:
     took(live, [{}] * 4)
+    took(live, [{}] * 9, anonymous=True)
     assert effect.run(draft, at=NOON + HOUR) is None
+    attempting.delete(Attempt.objects.filter(owner=None))
     took(live, [{}], owner=cmo, at=NOON)
     took(live, [{}], owner=cmo, at=NOON + HOUR / 2)
-    attempting.delete(Attempt.objects.filter(pk=Attempt.objects.filter(owner=None)[0].pk))
     tally = effect.run(draft, at=NOON + HOUR)
     assert tally is not None
-    assert (tally.submitted, tally.people, tally.numbers) == (5, 4, {})
+    assert (tally.submitted, tally.people) == (6, 5)
     page = words_of(publishing.get(f"{EDITION}{draft.pk}/publish/"))
     assert "Too few to say." in page
 
@@ -147,7 +148,10 @@ def test_two_runs_differ_by_nobody_or_by_at_least_five(live: Edition, draft: Edi
     assert again is not None
     assert again.people == 10
     took(live, [strong(live)], at=NOON + 2 * HOUR)
-    more = effect.run(draft, at=NOON + 3 * HOUR)
+    soon = effect.run(draft, at=NOON + 3 * HOUR)
+    assert soon is not None
+    assert soon.people == 10
+    more = effect.run(draft, at=NOON + HOUR + WEEK)
     assert more is not None
     assert more.people == 15
 
@@ -159,7 +163,9 @@ def test_after_one_has_gone_nothing_is_told_until_five_have(live: Edition, draft
     with pytest.raises(effect.Withheld):
         effect.run(draft, at=NOON + 2 * HOUR)
     attempting.delete(Attempt.objects.filter(pk__in=[one.pk for one in attempts[1:5]]))
-    tally = effect.run(draft, at=NOON + 2 * HOUR)
+    with pytest.raises(effect.Withheld):
+        effect.run(draft, at=NOON + 2 * HOUR)
+    tally = effect.run(draft, at=NOON + HOUR + WEEK)
     assert tally is not None
     assert tally.people == 7
 
@@ -174,7 +180,7 @@ def test_throwing_the_draft_away_does_not_help(live: Edition, draft: Edition, ed
 
 
 def test_the_page_asks_runs_and_says(writing: Client, live: Edition, draft: Edition) -> None:
-    took(live, [strong(live)] * 6)
+    took(live, [strong(live)] * 25)
     turned(draft)
     address = f"{EDITION}{draft.pk}/dry-run/"
     assert "Not tried out as it stands now." in words_of(writing.get(address))
@@ -182,8 +188,26 @@ def test_the_page_asks_runs_and_says(writing: Client, live: Edition, draft: Edit
     with TestCase.captureOnCommitCallbacks(execute=True):
         assert writing.post(address).status_code == 302
     page = words_of(writing.get(address))
-    assert "6 verdicts would differ, of 6." in page
-    assert "0 towards the orchestrator, 6 towards the artefact." in page
+    assert "About 25 verdicts would differ, of 25." in page
+    assert "About 0 towards the orchestrator, 25 towards the artefact." in page
+
+
+def test_a_run_over_fewer_than_twenty_people_is_not_told(
+    writing: Client, live: Edition, draft: Edition
+) -> None:
+    took(live, [strong(live)] * 19)
+    turned(draft)
+    effect.run(draft, at=NOON + HOUR)
+    assert "Too few to say." in words_of(writing.get(f"{EDITION}{draft.pk}/dry-run/"))
+
+
+def test_the_largest_change_of_one_person_is_not_told(writing: Client, live: Edition, draft: Edition) -> None:
+    took(live, [{}] * 24 + [strong(live)])
+    turned(draft)
+    effect.run(draft, at=NOON + HOUR)
+    page = words_of(writing.get(f"{EDITION}{draft.pk}/dry-run/"))
+    assert "points in the median" in page
+    assert "at most" not in page
 
 
 def test_the_run_looks_at_nobody_twice(live: Edition, draft: Edition, cmo: User) -> None:

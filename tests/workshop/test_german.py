@@ -86,9 +86,9 @@ def test_the_checks_speak_german_of_english_words(writing: Client, draft: Editio
 
 def test_statistics_write_numbers_with_a_comma(writing: Client, live: Edition) -> None:
     one = live.questions.filter(kind="frequency").order_by("position")[0]
-    took(live, [{one.code: 4}] * 24 + [{one.code: 0}])
+    took(live, [{one.code: 4}] * 25)
     count_items(live, at=NOON + timedelta(days=1))
     page = words_of(writing.get(QUESTION, {"q": one.code}, headers=GERMAN))
-    assert "3,8 von 4" in page
-    assert "96 % wählten dieselbe Antwort." in page
-    assert 'width="57.6" height="14"' in page
+    assert "4,0 von 4" in page
+    assert "100 % wählten dieselbe Antwort." in page
+    assert 'width="60.0" height="14"' in page

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -23,10 +24,14 @@ from assessment.questionnaire.admin.steps import (
 from assessment.questionnaire.faults import Document
 from assessment.questionnaire.forms import ReasonForm
 from assessment.questionnaire.models import FULL, Edition
-from assessment.results.numbers import decimal
+from assessment.scoring.printing import half_up
+from assessment.scoring.reliability import FROM_SHARES
 from assessment.workshop import counting, difference, effect, languages, looking
 from assessment.workshop.actions import ask_for_dry_run
 from assessment.workshop.models import FIVE, Tally
+from assessment.workshop.rounding import Rounding
+
+COUNTED = ("differ", "towards_orchestrator", "towards_artefact", "newly_withheld", "newly_told")
 
 
 class Publishing(Steps):
@@ -162,46 +167,55 @@ def dry_run_in_words(edition: Edition, before: Edition | None, digest: str) -> d
     last = effect.last_run(edition)
     if last is not None and last.digest == digest:
         return {"says": _effect_in_words(last), "may_run": False, "at": last.counted_at}
-    come, gone = counting.moved(effect.attempts_of(edition), last)
-    if last is not None and gone and come + gone < FIVE:
+    if last is not None and effect.withheld(edition, last, at=timezone.now()):
         return {"says": [str(effect.Withheld())], "may_run": False}
-    if last is None and come < FIVE:
+    if last is None and sum(counting.moved(effect.attempts_of(edition), None)) < FIVE:
         return {"says": [_("Too few to say.")], "may_run": False}
     return {"says": [_("Not tried out as it stands now.")], "may_run": True}
 
 
 def _effect_in_words(tally: Tally) -> list[str]:
-    found = tally.numbers
-    if not found:
+    """The sums in fives and whole points: of many drafts tried, none may show what one person answered."""
+    numbers = tally.numbers
+    if tally.people < FROM_SHARES:
         return [_("Too few to say.")]
-    says = [_verdicts(found) % found]
-    if found["differ"]:
-        sides = _(
-            "%(towards_orchestrator)s towards the orchestrator, %(towards_artefact)s towards the artefact."
-        )
-        says.append(sides % found)
-    if found["median_change"] is not None:
+    about = {name: _about(tally, name) for name in COUNTED}
+    says = [_verdicts(about["differ"]) % (about | {"people": tally.people})]
+    if about["differ"]:
         says.append(
-            _("The index would change by %(median)s points in the median, by %(largest)s at most.")
-            % {"median": _signed(found["median_change"]), "largest": _signed(found["largest_change"])}
+            _(
+                "About %(towards_orchestrator)s towards the orchestrator, "
+                "%(towards_artefact)s towards the artefact."
+            )
+            % about
         )
-    if found["newly_withheld"] or found["newly_told"]:
+    if numbers["median_change"] is not None:
+        median = half_up(numbers["median_change"])
         says.append(
-            _("%(newly_withheld)s would lose their index for want of answers, %(newly_told)s would gain one.")
-            % found
+            _("The index would change by about %(median)s points in the median.")
+            % {"median": f"{median:+d}" if median else "0"}
+        )
+    if about["newly_withheld"] or about["newly_told"]:
+        says.append(
+            _(
+                "About %(newly_withheld)s would lose their index for want of answers, "
+                "%(newly_told)s would gain one."
+            )
+            % about
         )
     return says
 
 
-def _signed(points: float) -> str:
-    return f"{'+' if round(points, 1) > 0 else ''}{decimal(points, 1)}"
+def _about(tally: Tally, name: str) -> int:
+    """One sum, rounded alike however often it comes out: what is drawn must not be averaged away."""
+    secret = salted_hmac(
+        "workshop.effect", f"{tally.edition_id} {tally.counted_at}", algorithm="sha256"
+    ).hexdigest()
+    count = tally.numbers[name]
+    return Rounding(tally.people, secret).count(count, f"{name} {count}")
 
 
-def _verdicts(found: dict[str, Any]) -> str:
-    if not found["differ"]:
-        return _("No verdict would differ, of %(people)s.")
-    return ngettext(
-        "%(differ)s verdict would differ, of %(people)s.",
-        "%(differ)s verdicts would differ, of %(people)s.",
-        found["differ"],
-    )
+def _verdicts(differ: int) -> str:
+    if not differ:
+        return _("No verdict or only a few would differ, of %(people)s.")
+    return _("About %(differ)s verdicts would differ, of %(people)s.")

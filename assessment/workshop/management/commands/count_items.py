@@ -1,4 +1,4 @@
-"""Count the item statistics of every published edition anew where five attempts have come or gone."""
+"""Count the item statistics of every published edition anew where five people have come or gone in a week."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from assessment.workshop import counting
 
 
 class Command(BaseCommand):
-    help = "Counts the item statistics of published editions, where five attempts have come or gone."
+    help = "Counts the item statistics of published editions, where five people have come or gone in a week."
 
     def handle(self, **options: Any) -> None:
         for edition in Edition.objects.select_related("questionnaire").published():

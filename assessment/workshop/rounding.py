@@ -1,0 +1,66 @@
+"""Numbers about people as editors may see them: in steps of at least five people, rounded up or down by lot.
+
+An editor may know all answers but one of those that came since the last count. Rounded to the nearest, the
+statistics before and after would still give that one away (docs/decisions/0039). Drawn by lot, with odds by
+how near each step is, no answer can be ruled out, and the average stays right.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from math import floor
+
+from assessment.workshop.models import FIVE
+
+STEPS = (1, 2, 5, 10, 20, 25)
+FINE_FROM = 100
+"""People from whom on a share may come in steps finer than 5 %."""
+SECONDS = 5
+
+
+@dataclass(frozen=True)
+class Rounding:
+    """How numbers about so many people are rounded; the same seed and name round alike."""
+
+    people: int
+    seed: str
+
+    @property
+    def step(self) -> int:
+        """In percent: at least what five people weigh, and at least 5 below 100 people."""
+        coarse = 1 if self.people >= FINE_FROM else 5
+        fits = (step for step in STEPS if step >= coarse and step * self.people >= 100 * FIVE)
+        return next(fits, STEPS[-1])
+
+    def percent(self, share: float, name: str) -> int:
+        """A share from 0 to 1."""
+        return self._drawn(100 * share, self.step, name)
+
+    def shares(self, counts: Sequence[int], name: str) -> list[int]:
+        """What each of several answers has of all, in percent; together 100. Empty where nobody answered."""
+        total, below, percents = sum(counts), 0, []
+        if not total:
+            return []
+        for end in (sum(counts[: place + 1]) for place in range(len(counts))):
+            up_to = self._drawn(100 * end / total, self.step, name)
+            percents.append(up_to - below)
+            below = up_to
+        return percents
+
+    def coefficient(self, value: float, name: str) -> float:
+        """A correlation or a reliability, in the steps of the shares."""
+        return self._drawn(100 * value, self.step, name) / 100
+
+    def seconds(self, value: float, name: str) -> int:
+        return max(SECONDS, self._drawn(value, SECONDS, name))
+
+    def count(self, people: int, name: str) -> int:
+        """A number of people, in fives."""
+        return self._drawn(people, FIVE, name)
+
+    def _drawn(self, value: float, step: int, name: str) -> int:
+        return step * floor(round(value / step, 9) + self.lot(name))
+
+    def lot(self, name: str) -> float:
+        """From 0 to 1."""
+        return int.from_bytes(sha256(f"{self.seed} {name}".encode()).digest()[:4]) / 2**32

@@ -1,0 +1,169 @@
+"""A draft on its way from one key to another: its pages open, statistics stay with their option."""
+
+import re
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.test import Client
+
+from assessment.questionnaire.models import Edition, Option, Question
+from assessment.workshop import reading
+from assessment.workshop.counting import count_items
+from assessment.workshop.models import Tally
+from tests.make import NOON
+from tests.questionnaire.pages import send, words_of
+from tests.workshop.crowd import took
+
+QUESTION = "/admin/questionnaire/question/"
+KINDS = ["frequency", "pair", "judgement"]
+
+
+def options_of(question: Question) -> list[Option]:
+    return list(question.options.order_by("position"))
+
+
+@pytest.fixture
+def counted(live: Edition) -> Tally:
+    """25 people: all chose the option that is worth two, of a judgement the one worth one."""
+    took(live, [{}] * 25)
+    tally = count_items(live, at=NOON)
+    assert tally is not None
+    return tally
+
+
+def of_kind(draft: Edition, kind: str) -> Question:
+    return draft.questions.filter(kind=kind).order_by("position", "form")[0]
+
+
+def opens(writing: Client, question: Question) -> str:
+    """The page of a question, once its list and its edition's statistics were opened too."""
+    draft = question.edition
+    for address in [
+        f"{QUESTION}?edition__id__exact={draft.pk}",
+        f"{QUESTION}?q={question.code}",
+        f"/admin/questionnaire/edition/{draft.pk}/statistics/",
+    ]:
+        assert writing.get(address).status_code == 200, address
+    response = writing.get(f"{QUESTION}{question.pk}/change/")
+    assert response.status_code == 200
+    return words_of(response)
+
+
+def states() -> list[tuple[str, int, str, str]]:
+    """Each option deleted, and given each credit that the page takes or none."""
+    return [
+        (kind, row, field, value)
+        for kind, options, most in [("frequency", 5, 4), ("pair", 5, 4), ("judgement", 4, 3)]
+        for row in range(options)
+        for field, value in [("DELETE", "on"), ("credit", ""), *(("credit", str(c)) for c in range(most + 1))]
+    ]
+
+
+@pytest.mark.parametrize(("kind", "row", "field", "value"), states())
+def test_every_half_keyed_question_opens(
+    writing: Client, draft: Edition, counted: Tally, kind: str, row: int, field: str, value: str
+) -> None:
+    question = of_kind(draft, kind)
+    saved = send(writing, f"{QUESTION}{question.pk}/change/", **{f"options-{row}-{field}": value})
+    assert saved.status_code == 302
+    opens(writing, question)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_question_whose_options_are_all_gone_opens(
+    writing: Client, draft: Edition, counted: Tally, kind: str
+) -> None:
+    question = of_kind(draft, kind)
+    question.options.all().delete()
+    assert "Counted before your change of the key and the options." in opens(writing, question)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_share_stays_with_its_option_when_the_options_change_places(
+    writing: Client, draft: Edition, counted: Tally, kind: str
+) -> None:
+    question = of_kind(draft, kind)
+    before = {share.code: share.percent for share in reading.reading(question, counted).shares}
+    assert sorted(before.values())[-2:] == [0, 100]
+    facts = reading.reading(question, counted).facts
+    send(writing, f"{QUESTION}{question.pk}/change/", **{"options-0-position": "9"})
+    again = reading.reading(Question.objects.get(pk=question.pk), counted)
+    assert {share.code: share.percent for share in again.shares} == before
+    assert [share.code for share in again.shares] == [option.code for option in options_of(question)]
+    assert again.facts == facts
+    assert "Counted before your change of the options." in opens(writing, question)
+
+
+def test_the_best_is_told_only_where_one_is_best(draft: Edition, counted: Tally) -> None:
+    question = of_kind(draft, "judgement")
+    assert reading.reading(question, counted).facts["best"] == "0 %"
+    chosen = question.options.get(credit=1)
+    question.options.filter(credit=3).update(credit=None)
+    assert "best" not in reading.reading(of_kind(draft, "judgement"), counted).facts
+    Option.objects.filter(pk=chosen.pk).update(credit=3)
+    assert reading.reading(of_kind(draft, "judgement"), counted).facts["best"] == "100 %"
+
+
+def test_a_deleted_option_keeps_its_share_and_says_that_it_is_gone(draft: Edition, counted: Tally) -> None:
+    question = of_kind(draft, "frequency")
+    chosen = question.options.get(credit=2)
+    chosen.delete()
+    shares = reading.reading(of_kind(draft, "frequency"), counted).shares
+    assert (shares[-1].text, shares[-1].percent) == (f"{chosen.text} (gone)", 100)
+
+
+def test_an_option_that_was_not_there_has_no_share(draft: Edition, counted: Tally) -> None:
+    question = of_kind(draft, "frequency")
+    question.options.create(code="new", position=9, text="New", credit=None)
+    shares = reading.reading(of_kind(draft, "frequency"), counted).shares
+    assert (shares[-1].text, shares[-1].percent) == ("New", 0)
+
+
+@pytest.mark.parametrize(
+    ("kind", "changed", "says"),
+    [
+        ("frequency", {"text": "How often did it happen?"}, "the text"),
+        ("frequency", {"options-0-text": "Other words"}, "the options"),
+        ("pair", {"reversed": "on"}, "the key"),
+        ("judgement", {"options-0-credit": ""}, "the key"),
+        ("belief", {"is_true": "false"}, "the key"),
+        ("range", {"quantity": "1"}, "the key"),
+        ("frequency", {"options-0-code": "zz", "hint": "Counts if so."}, "the text, the key and the options"),
+    ],
+)
+def test_what_changed_since_the_count_is_said(
+    writing: Client, draft: Edition, counted: Tally, kind: str, changed: dict[str, str], says: str
+) -> None:
+    question = draft.questions.filter(kind=kind, form__in=["", "A"], reversed=False).order_by("position")[0]
+    if kind == "belief":
+        question = draft.questions.filter(kind=kind, form="A", is_true=True)[0]
+    assert "Counted before" not in opens(writing, question)
+    assert send(writing, f"{QUESTION}{question.pk}/change/", **changed).status_code == 302
+    assert f"Counted before your change of {says}." in opens(writing, question)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_counts_that_were_stored_by_place_get_their_codes() -> None:
+    from tests import make  # noqa: PLC0415  # beside the database that this test alone rolls back
+
+    live = make.published()
+    took(live, [{}] * 25)
+    tally = count_items(live, at=NOON)
+    assert tally is not None
+    numbers: dict[str, Any] = tally.numbers["questions"]
+    by_code = {code: dict(one["counts"]) for code, one in numbers.items() if "counts" in one}
+    executor = MigrationExecutor(connection)
+    try:
+        executor.migrate([("workshop", "0002_seen_at_phone_width")])
+        with connection.cursor() as cursor:
+            cursor.execute("select numbers #>> '{questions}' from workshop_tally")
+            assert re.search(r'"counts": \[\d', cursor.fetchone()[0])
+    finally:
+        executor = MigrationExecutor(connection)
+        executor.migrate(executor.loader.graph.leaf_nodes())
+    tally.refresh_from_db()
+    again = tally.numbers["questions"]
+    assert {code: one["counts"] for code, one in again.items() if "counts" in one} == by_code
+    assert tally.numbers["seed"]
