@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
@@ -12,11 +11,12 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
-from django.utils import timezone, translation
+from django.utils import translation
 
 from assessment.accounts import languages
 from assessment.accounts.form_pages import keep_unsent, take_unsent
 from assessment.accounts.models import User
+from assessment.days import in_zone
 
 
 class MemberRequest(HttpRequest):
@@ -80,7 +80,7 @@ class OwnTime:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user if SESSION_KEY in request.session else None
         zone = user.time_zone if isinstance(user, User) else ""
-        with timezone.override(ZoneInfo(zone) if zone else None):
+        with in_zone(zone):
             return self.get_response(request)
 
 

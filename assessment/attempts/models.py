@@ -10,6 +10,7 @@ from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q
 
 from assessment.accounts.models import User
 from assessment.attempts.holding import Hold, Holder
+from assessment.days import day_of
 from assessment.questionnaire.models import (
     CAPABILITIES,
     FULL,
@@ -255,8 +256,7 @@ class CapabilityScore(models.Model):
 
 
 def month_asked_about(started_at: datetime) -> str:
-    """The last whole month before an attempt began, as yyyy-mm."""
-    year, month = (
-        (started_at.year, started_at.month - 1) if started_at.month > 1 else (started_at.year - 1, 12)
-    )
+    """The last whole month before an attempt began, by the reader's calendar, as yyyy-mm."""
+    began = day_of(started_at)
+    year, month = (began.year, began.month - 1) if began.month > 1 else (began.year - 1, 12)
     return f"{year:04}-{month:02}"

@@ -5,11 +5,11 @@ from datetime import date, datetime
 from django.utils import translation
 from django.utils.formats import date_format, get_format
 from django.utils.html import format_html
-from django.utils.timezone import localtime
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from assessment.attempts.models import Answer
+from assessment.days import day_of
 from assessment.hours import format_decimal, format_hours
 from assessment.questionnaire import translating
 from assessment.questionnaire.models import Edition, Kind, Question
@@ -81,7 +81,7 @@ def when(moment: datetime | None, now: datetime) -> str:
     """Today, on Tuesday, on 12 November: as somebody would say it. Empty for no moment."""
     if moment is None:
         return ""
-    day, today = localtime(moment).date(), localtime(now).date()
+    day, today = day_of(moment), day_of(now)
     if day == today:
         return _("earlier today")
     if (today - day).days < 7:

@@ -25,6 +25,7 @@ from assessment.calendar_audit.history import months_of
 from assessment.calendar_audit.models import CalendarMonth
 from assessment.calendar_audit.months import month_from
 from assessment.calendar_audit.review import Review, review_of
+from assessment.days import today
 
 TOO_LARGE, TOO_MANY_REQUESTS, UNPROCESSABLE = 413, 429, 422
 
@@ -138,7 +139,7 @@ def _months(
         "refused": refused,
         "lost": lost,
     }
-    listed = page.of_months(months_of(request.user), _kept_here(request), timezone.localdate())
+    listed = page.of_months(months_of(request.user), _kept_here(request), today())
     status = status if refused or lost else 200
     return render(request, "calendar_audit/months.html", shown | listed, status=status)
 
@@ -158,7 +159,7 @@ def _kept_here(request: MemberRequest) -> set[tuple[date, str]]:
 
 def _days(request: MemberRequest) -> dict[str, Any]:
     """The months a form offers, and the one a link asked for."""
-    return {"today": timezone.localdate(), "asked": month_from(request.GET.get("month"))}
+    return {"today": today(), "asked": month_from(request.GET.get("month"))}
 
 
 def _record(request: MemberRequest, outcome: str, reason: str) -> None:

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessment.accounts.models import User
 from assessment.commitments.models import Commitment, Outcome
+from assessment.days import day_of
 
 ENDED = {
     Outcome.KEPT: gettext_lazy("kept"),
@@ -41,7 +41,7 @@ def of(user: User) -> Sequence[Undertaken]:
 
 def _undertaken(kept: Commitment) -> Undertaken:
     return Undertaken(
-        day=localtime(kept.closed_at).date() if kept.closed_at else kept.due_on,
+        day=day_of(kept.closed_at) if kept.closed_at else kept.due_on,
         sentence=kept.sentence,
         lang=kept.lang,
         outcome=kept.outcome,

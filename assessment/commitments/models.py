@@ -1,7 +1,7 @@
 """What somebody undertook after a result, and the mails they asked to be sent about it."""
 
 import uuid
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -15,6 +15,7 @@ from assessment.accounts import languages
 from assessment.accounts.models import User
 from assessment.attempts.holding import Holder
 from assessment.attempts.models import Attempt
+from assessment.days import day_in
 
 SHORT, LONG = 120, 200
 """Characters: of an occasion, a handover and a recipient; of an act and a closing line."""
@@ -193,6 +194,10 @@ class Reminder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.pk}"
+
+    def is_due(self, at: datetime) -> bool:
+        """Whether its day has come where its owner lives."""
+        return self.due_on is not None and self.due_on <= day_in(self.owner.time_zone, at)
 
     def next(self, today: date) -> "Reminder":
         """The one that keeps the switch on after this one is settled, not saved and without a date."""

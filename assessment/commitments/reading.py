@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -18,6 +17,7 @@ from assessment.commitments.models import Commitment
 from assessment.commitments.phrases import Phrase
 from assessment.commitments.prefill import phrase_for
 from assessment.commitments.standing import Standing
+from assessment.days import day_of
 from assessment.questionnaire.models import PULSE
 from assessment.scoring.replies import Item
 
@@ -50,7 +50,7 @@ def entries_of(attempt: Attempt, kept: Commitment | None, *, site: str) -> list[
     if attempt.submitted_at is None:
         raise ValueError("An open attempt has no date to remind of.")
     host = site.rsplit("//", maxsplit=1)[-1].split(":", maxsplit=1)[0]
-    day = localtime(attempt.submitted_at).date()
+    day = day_of(attempt.submitted_at)
     pulse = attempt.questionnaire.slug == PULSE
     again = Entry(
         uid=f"{attempt.uid}@{host}",

@@ -6,16 +6,17 @@ from functools import partial
 
 from django.db import transaction
 from django.db.models import DateField, OuterRef, QuerySet, Subquery
-from django.utils.timezone import localtime
 
 from assessment.accounts.models import User
 from assessment.attempts.models import Attempt
 from assessment.commitments.dates import next_full, next_pulse
 from assessment.commitments.models import AHEAD, Commitment, Purpose, Reminder, State
 from assessment.commitments.tasks import send_reminder
+from assessment.days import day_in, day_of
 
 SILENT = timedelta(hours=1)
 """A worker that has not reported for so long is dead: the mail takes seconds."""
+DAY = timedelta(days=1)
 USEFUL = timedelta(days=14)
 """A reminder that could not be sent for so long says nothing any more."""
 
@@ -37,24 +38,27 @@ def switch(user: User, wanted: Collection[str], *, today: date) -> None:
 
 def send_due(*, at: datetime) -> int:
     """The daily round: settle what hangs, date what waits, queue what is due. How many were queued."""
-    today = localtime(at).date()
+    today = day_of(at)
     with transaction.atomic():
         _settle(
-            Reminder.objects.filter(state=State.SENDING, claimed_at__lt=at - SILENT), State.UNCONFIRMED, today
+            Reminder.objects.filter(state=State.SENDING, claimed_at__lt=at - SILENT), State.UNCONFIRMED, at
         )
         plan(Reminder.objects.all())
-        _settle(Reminder.objects.waiting().filter(due_on__lt=today - USEFUL), State.LAPSED, today)
-        due = Reminder.objects.waiting().filter(due_on__lte=today, owner__is_active=True)
-        keys = list(due.order_by("pk").values_list("pk", flat=True))
-        for key in keys:
-            transaction.on_commit(partial(send_reminder.enqueue, key))
-    return len(keys)
+        _settle(Reminder.objects.waiting().filter(due_on__lt=today - USEFUL), State.LAPSED, at)
+        # East of here the next day may have begun.
+        near = Reminder.objects.waiting().filter(due_on__lte=today + DAY, owner__is_active=True)
+        due = [reminder for reminder in near.select_related("owner").order_by("pk") if reminder.is_due(at)]
+        for reminder in due:
+            transaction.on_commit(partial(send_reminder.enqueue, reminder.pk))
+    return len(due)
 
 
 def plan(reminders: QuerySet[Reminder]) -> None:
     """Give each waiting one the day its matter falls due: two statements, however many there are."""
     changed = []
-    for reminder in _with_facts(reminders.filter(state=State.WAITING).select_for_update(of=("self",))):
+    for reminder in _with_facts(
+        reminders.filter(state=State.WAITING).select_related("owner").select_for_update(of=("self",))
+    ):
         due_on = _due(reminder)
         if due_on != reminder.due_on:
             reminder.due_on = due_on
@@ -67,9 +71,10 @@ def _due(reminder: Reminder) -> date | None:
     full, latest, commitment, told = (
         getattr(reminder, name) for name in ("full_at", "latest_at", "commitment_due_on", "told_of")
     )
+    zone = reminder.owner.time_zone
     matter: date | None = {
-        Purpose.RETAKE: full and next_full(localtime(full).date()),
-        Purpose.PULSE: latest and next_pulse(localtime(latest).date()),
+        Purpose.RETAKE: full and next_full(day_in(zone, full)),
+        Purpose.PULSE: latest and next_pulse(day_in(zone, latest)),
         Purpose.COMMITMENT: commitment,
     }[Purpose(reminder.purpose)]
     if matter is None or (told is not None and told >= matter):
@@ -94,8 +99,8 @@ def _with_facts(reminders: QuerySet[Reminder]) -> Iterable[Reminder]:
     )
 
 
-def _settle(reminders: QuerySet[Reminder], state: State, today: date) -> None:
+def _settle(reminders: QuerySet[Reminder], state: State, at: datetime) -> None:
     """Close these, and let the next one of each wait in their place."""
-    found = list(reminders.select_for_update())
+    found = list(reminders.select_related("owner").select_for_update(of=("self",)))
     reminders.model.objects.filter(pk__in=[one.pk for one in found]).update(state=state)
-    Reminder.objects.bulk_create(one.next(today) for one in found)
+    Reminder.objects.bulk_create(one.next(day_in(one.owner.time_zone, at)) for one in found)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from assessment.accounts.mail import compose
 from assessment.commitments.links import off_address
 from assessment.commitments.models import Purpose, Reminder, State
+from assessment.days import day_in
 
 # The server has said no, or was never reached: the mail is not out. Of any other failure nobody knows.
 NOT_SENT = (SMTPResponseException, SMTPRecipientsRefused, ConnectionRefusedError, gaierror)
@@ -48,10 +49,10 @@ def _claim(pk: int) -> EmailMultiAlternatives | None:
             Reminder.objects.waiting()
             .select_for_update(of=("self",))
             .select_related("owner")
-            .filter(pk=pk, due_on__lte=now.date(), owner__is_active=True)
+            .filter(pk=pk, owner__is_active=True)
             .first()
         )
-        if reminder is None:
+        if reminder is None or not reminder.is_due(now):
             return None
         mail = _written(reminder)
         reminder.state, reminder.claimed_at = State.SENDING, now
@@ -73,9 +74,10 @@ def _sent(pk: int) -> None:
     """Say so, and keep the switch on: the next one waits without a date until something falls due."""
     now = timezone.now()
     with transaction.atomic():
-        reminder = Reminder.objects.select_for_update().filter(pk=pk, state=State.SENDING).first()
+        sending = Reminder.objects.select_related("owner").select_for_update(of=("self",))
+        reminder = sending.filter(pk=pk, state=State.SENDING).first()
         if reminder is None or reminder.claimed_at is None:
             return
         reminder.state, reminder.sent_at = State.SENT, max(now, reminder.claimed_at)
         reminder.save(update_fields=["state", "sent_at"])
-        reminder.next(now.date()).save()
+        reminder.next(day_in(reminder.owner.time_zone, now)).save()

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from assessment import days
 from assessment.accounts import languages
 from assessment.accounts.form_pages import form_on, keep_unsent
 from assessment.accounts.http import MemberRequest
@@ -42,7 +43,7 @@ def commitment(request: HttpRequest) -> HttpResponse:
         if request.method == "POST" and request.user.is_anonymous:
             keep_unsent(request)
         return render(request, "commitments/none.html")
-    today = timezone.localdate()
+    today = days.today()
     if request.method != "POST":
         return _page(request, standing, today)
     if "closing" in request.POST:
@@ -148,7 +149,7 @@ def reminders(request: MemberRequest) -> HttpResponse:
     """The switches of the account page."""
     form = SwitchesForm(request.POST)
     wanted = form.wanted if form.is_valid() else set()
-    actions.switch(request.user, wanted, today=timezone.localdate())
+    actions.switch(request.user, wanted, today=days.today())
     messages.success(request, _("Saved.") if wanted else _("Saved. No reminder will be sent."))
     return redirect(reverse("privacy:account") + "#reminders")
 
@@ -166,7 +167,7 @@ def reminders_off(request: HttpRequest, token: str) -> HttpResponse:
         kept = (
             set() if "all" in request.POST else set(ahead.values_list("purpose", flat=True)) - {off.purpose}
         )
-        actions.switch(off.user, kept, today=timezone.localdate())
+        actions.switch(off.user, kept, today=days.today())
     on = set(ahead.values_list("purpose", flat=True))
     page = {"purpose": off.purpose, "is_on": off.purpose in on, "others": bool(on - {off.purpose})}
     return render(request, "commitments/reminders_off.html", page)

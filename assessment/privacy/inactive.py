@@ -9,13 +9,13 @@ from django.conf import settings
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from assessment.accounts import languages
 from assessment.accounts.models import User
 from assessment.accounts.tasks import post
 from assessment.attempts.models import Attempt
+from assessment.days import format_moment, in_zone
 from assessment.privacy import actions
 
 MONTH = timedelta(days=365.25 / 12)
@@ -44,10 +44,9 @@ def warn(at: datetime) -> None:
         person.noticed_at = at
         person.save(update_fields=["notices", "noticed_at"])
         left = BETWEEN * (NOTICES + 1 - person.notices)
-        with translation.override(
-            person.language if languages.offered(person.language) else languages.current()
-        ):
-            post("privacy/email/inactive", person.email, date=date_format(at + left, _("j F Y")))
+        language = person.language if languages.offered(person.language) else languages.current()
+        with translation.override(language), in_zone(person.time_zone):
+            post("privacy/email/inactive", person.email, date=format_moment(at + left, _("j F Y")))
 
 
 def erase(at: datetime) -> None:

@@ -26,6 +26,7 @@ from assessment.attempts.holding import Holder, forget, keep_browser
 from assessment.attempts.models import Attempt
 from assessment.commitments.forms import SwitchesForm
 from assessment.commitments.models import Reminder
+from assessment.days import day_of
 from assessment.privacy import actions, files, record
 from assessment.privacy.forms import You
 from assessment.privacy.results import lines
@@ -146,7 +147,7 @@ def _download(
     content_type, write = WRITERS[kind]
     response = HttpResponse(write(document(at)), content_type=content_type)
     response["Content-Disposition"] = (
-        f'attachment; filename="architect-or-artefact-{of}-{at:%Y-%m-%d}.{kind}"'
+        f'attachment; filename="architect-or-artefact-{of}-{day_of(at).isoformat()}.{kind}"'
     )
     actor = request.user.uid if isinstance(request.user, User) else None
     audit.record("export", actor=actor, kind=of, uid=uid)

@@ -1,10 +1,10 @@
 """What a comparison of two results may say. A word of change stands only where the pair is tested."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from assessment.days import day_of, format_moment
 from assessment.results import words
 from assessment.results.comparing import Comparison
 from assessment.results.measured import Compared, Measured
@@ -19,12 +19,13 @@ def untested() -> str:
     )
 
 
-def names(then: datetime, now: datetime, today: datetime) -> tuple[str, str]:
+def names(then: datetime, now: datetime, today: date) -> tuple[str, str]:
     """What to call two results: by month, by day within one month, by the hour within one day."""
-    if (then.year, then.month) != (now.year, now.month):
-        return words.month_of(then.date(), today.date()), words.month_of(now.date(), today.date())
-    form = _("j F, H:i:s") if then.date() == now.date() else _("j F")
-    return date_format(then, form), date_format(now, form)
+    first, second = day_of(then), day_of(now)
+    if first.replace(day=1) != second.replace(day=1):
+        return words.month_of(first, today), words.month_of(second, today)
+    pattern = _("j F, H:i:s") if first == second else _("j F")
+    return format_moment(then, pattern), format_moment(now, pattern)
 
 
 def headline(pair: Pair, then: str, now: str) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 
 from assessment.attempts.items import items_of, slots_of
 from assessment.attempts.models import Answer, Attempt, CapabilityScore
+from assessment.days import day_of
 from assessment.questionnaire.models import CAPABILITIES, Edition, Question
 from assessment.results.measured import Compared
 from assessment.scoring import change
@@ -29,7 +30,7 @@ class Comparison:
         """The day of the earlier one."""
         if self.earlier.submitted_at is None:
             raise ValueError("Only submitted attempts are compared.")
-        return self.earlier.submitted_at.date()
+        return day_of(self.earlier.submitted_at)
 
 
 def linked(editions: Iterable[Edition], one: int, other: int) -> bool:

@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from assessment.accounts.models import User
 from assessment.attempts.models import Attempt, CapabilityScore
 from assessment.calendar_audit.history import months_of
 from assessment.calendar_audit.hours import Month
+from assessment.days import day_of, format_moment, local
 from assessment.questionnaire.models import PULSE, Edition
 from assessment.results.comparing import means_the_same
 from assessment.results.measured import Compared, Measured
@@ -20,11 +20,11 @@ from assessment.results.words import change_in_a_cell
 
 @dataclass(frozen=True)
 class Entry:
-    """One attempt. name: its day, with the hour where several were on it. figure: its index, or level of a
-    pulse; None where there were too few answers. joined: means the same as the entry before. before, origin:
-    the one before it and the first, of those with a figure. previous, first: the change against those two,
-    None where it cannot be tested. capabilities: by slug, those that could be scored. place: among those
-    with a figure, from 1."""
+    """One attempt. at: by the reader's clock. name: its day, with the hour where several were on it. figure:
+    its index, or level of a pulse; None where there were too few answers. joined: means the same as the entry
+    before. before, origin: the one before it and the first, of those with a figure. previous, first: the
+    change against those two, None where it cannot be tested. capabilities: by slug, those that could be
+    scored. place: among those with a figure, from 1."""
 
     attempt: Attempt
     at: datetime
@@ -49,7 +49,7 @@ class Entry:
 
     @property
     def day(self) -> date:
-        return self.at.date()
+        return day_of(self.at)
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ def _entries(
         entries.append(
             Entry(
                 attempt=attempt,
-                at=attempt.submitted_at or attempt.started_at,
+                at=local(attempt.submitted_at or attempt.started_at),
                 name=name,
                 figure=figure,
                 joined=before is not None and means_the_same(known, before, attempt),
@@ -129,8 +129,8 @@ def _entries(
 
 def _names(moments: Sequence[datetime]) -> list[str]:
     """Days in words, with the hour where a day holds several."""
-    days = Counter(at.date() for at in moments)
-    return [date_format(at, _("j F Y, H:i") if days[at.date()] > 1 else _("j F Y")) for at in moments]
+    days = Counter(map(day_of, moments))
+    return [format_moment(at, _("j F Y, H:i") if days[day_of(at)] > 1 else _("j F Y")) for at in moments]
 
 
 def _compared(earlier: Attempt | None, attempt: Attempt, editions: Sequence[Edition]) -> Compared | None:

@@ -17,6 +17,7 @@ from assessment.calendar_audit.history import months_beside
 from assessment.calendar_audit.hours import Month
 from assessment.calendar_audit.models import CalendarMonth
 from assessment.calendar_audit.months import month_before
+from assessment.days import day_of
 from assessment.questionnaire.models import PULSE, Edition, Kind, Question
 from assessment.results.changed_answers import ChangedAnswer, changed_answers
 from assessment.results.comparing import Comparison, means_the_same, rescored, stored
@@ -57,7 +58,7 @@ class Result:
         """The day it was submitted."""
         if self.attempt.submitted_at is None:
             raise ValueError("An open attempt has no result.")
-        return self.attempt.submitted_at.date()
+        return day_of(self.attempt.submitted_at)
 
     @property
     def is_pulse(self) -> bool:
@@ -246,7 +247,7 @@ def _kept(attempt: Attempt, given: Month | None) -> dict[str, Month]:
     """The month of the attempt, or the one it would have asked about, as its owner typed and counted it."""
     if attempt.submitted_at is None:
         return {}
-    return months_beside(attempt, given.day if given else month_before(attempt.submitted_at.date()))
+    return months_beside(attempt, given.day if given else month_before(day_of(attempt.submitted_at)))
 
 
 def _month_elsewhere(pulse: Attempt, holder: Holder) -> Month | None:

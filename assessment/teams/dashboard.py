@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from assessment.calendar_audit import words as calendar_words
 from assessment.charts import plan, team, team_over_time
 from assessment.charts.figure import Figure
+from assessment.days import local
 from assessment.results.measured import Measured
 from assessment.results.names import drawn, title
 from assessment.teams import words
@@ -109,7 +110,7 @@ def move(pictures: Sequence[Picture]) -> Move:
         who="" if alone else words.who_answered(before, now),
         figure=team_over_time.figure(
             [
-                team_over_time.TeamPoint(one.at, one.index.low, one.index.median, one.index.high)
+                team_over_time.TeamPoint(local(one.at), one.index.low, one.index.median, one.index.high)
                 for one in pictures
             ]
         ),

@@ -6,6 +6,7 @@ from io import StringIO
 from typing import Any
 
 from assessment.accounts.cells import harmless
+from assessment.days import day_of
 from assessment.questionnaire.models import CAPABILITIES
 from assessment.teams.reading import Half, Picture
 
@@ -19,7 +20,7 @@ def as_document(team: str, pictures: Sequence[Picture]) -> dict[str, Any]:
 
 def _picture(picture: Picture) -> dict[str, Any]:
     return {
-        "drawn": picture.at.date().isoformat(),
+        "drawn": day_of(picture.at).isoformat(),
         "people": picture.people,
         "index": _half(picture.index),
         "capabilities": {name: _half(picture.capabilities[name]) for name in CAPABILITIES},
@@ -44,7 +45,7 @@ def as_csv(team: str, pictures: Sequence[Picture]) -> str:
 
 
 def _rows(picture: Picture) -> Iterator[dict[str, Any]]:
-    same = {"drawn": picture.at.date().isoformat(), "people": picture.people}
+    same = {"drawn": day_of(picture.at).isoformat(), "people": picture.people}
     yield same | {"measure": "Index"} | _half(picture.index)
     for name, title in CAPABILITIES.items():
         yield same | {"measure": title} | _half(picture.capabilities[name])

@@ -3,11 +3,10 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from assessment.calendar_audit import words as calendar_words
+from assessment.days import format_moment
 from assessment.results.names import within
 from assessment.scoring import ratio
 from assessment.teams.reading import Half
@@ -95,4 +94,4 @@ def who_answered(before: int, now: int) -> str:
 
 
 def day(at: datetime) -> str:
-    return date_format(localtime(at), _("j F Y"))
+    return format_moment(at, _("j F Y"))

@@ -6,8 +6,6 @@ from allauth.core import ratelimit
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -27,6 +25,7 @@ from assessment.attempts.holding import (
 from assessment.attempts.models import Attempt
 from assessment.attempts.sheet import Sheet
 from assessment.attempts.views.fetching import NotHeld, held, not_held, says_if_erased
+from assessment.days import format_moment
 
 
 @never_cache
@@ -61,7 +60,7 @@ def _mail(request: HttpRequest, attempt: Attempt) -> HttpResponse:
         "attempts/email/resume_link",
         form.cleaned_data["email"],
         link=resume_address(token),
-        begun=date_format(timezone.localtime(attempt.started_at), _("j F Y")),
+        begun=format_moment(attempt.started_at, _("j F Y")),
     )
     return _page(request, attempt, token, form, mailed=form.cleaned_data["email"])
 

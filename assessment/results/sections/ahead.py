@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.utils.formats import date_format
-
 from assessment.calendar_audit.hours import Month
 from assessment.charts.figure import Figure
 from assessment.charts.projection import Stage, projection_figure
+from assessment.days import format_moment
 from assessment.results import ahead_words, words
 from assessment.results.forms import ScenarioForm
 from assessment.results.history import Entry, History
@@ -100,7 +99,7 @@ def _envelope(
     ]
     rows = [
         StageRow(
-            date_format(stage.at, "F Y"),
+            format_moment(stage.at, "F Y"),
             half_up(stage.fading),
             half_up(stage.steady),
             ends(half_up(stage.low), half_up(stage.high)),

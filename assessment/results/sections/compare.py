@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -46,7 +46,7 @@ class Sides:
         return sum(len(part.changed) for part in self.parts)
 
 
-def sides(pair: Pair, today: datetime) -> Sides:
+def sides(pair: Pair, today: date) -> Sides:
     """All that the comparison shows."""
     then, now = compare_words.names(at(pair.then), at(pair.now), today)
     before, after = pair.answers[pair.then.pk], pair.answers[pair.now.pk]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from assessment.attempts.models import Attempt
 from assessment.charts import over_time, timeline
 from assessment.charts.figure import Figure, beside_notes
+from assessment.days import day_of, local
 from assessment.results import words
 from assessment.results.changed_answers import ChangedAnswer
 from assessment.results.comparing import Comparison
@@ -98,7 +99,7 @@ def _against_first(comparison: Comparison | None, today: date) -> str:
 def _names(result: Result, today: date) -> dict[int, str]:
     """What to call each result of the line, by attempt id."""
     line = [one for one in [*result.earlier, result.attempt] if one.submitted_at is not None]
-    days = [one.submitted_at.date() for one in line if one.submitted_at is not None]
+    days = [day_of(one.submitted_at) for one in line if one.submitted_at is not None]
     return {one.pk: name for one, name in zip(line, words.told_apart(days, today), strict=True)}
 
 
@@ -113,7 +114,11 @@ def _line(result: Result, today: date) -> tuple[Figure | None, list[Row]]:
         joined = before is not None and result.joined(before, attempt)
         points.append(
             over_time.Point(
-                attempt.submitted_at, figure.value, figure.standard_error, attempt.edition.number, joined
+                local(attempt.submitted_at),
+                figure.value,
+                figure.standard_error,
+                attempt.edition.number,
+                joined,
             )
         )
         rows.append(Row(names[attempt.pk], figure, attempt.edition.number))

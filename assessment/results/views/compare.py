@@ -5,11 +5,11 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from assessment.attempts.holding import Holder
 from assessment.attempts.models import Attempt
+from assessment.days import today
 from assessment.results.pair import in_order, pair_of
 from assessment.results.sections.compare import sides
 
@@ -31,6 +31,4 @@ def compare(request: HttpRequest, one: UUID, other: UUID) -> HttpResponse:
     if then.questionnaire_id != now.questionnaire_id:
         return render(request, "results/compare_kinds.html", page)
     pair = pair_of(then, now, holder)
-    return render(
-        request, "results/compare.html", page | {"pair": pair, "sides": sides(pair, timezone.localtime())}
-    )
+    return render(request, "results/compare.html", page | {"pair": pair, "sides": sides(pair, today())})

@@ -5,9 +5,9 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from assessment import days
 from assessment.attempts.claiming import held_here
 from assessment.attempts.holding import Holder
 from assessment.attempts.models import Attempt
@@ -31,6 +31,6 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     draw, template = (
         (sheet.pulse, "results/pulse.html") if result.is_pulse else (sheet.full, "results/detail.html")
     )
-    today = timezone.localdate()
+    today = days.today()
     page = draw(result, today) | {"commitment": commitment(beside(attempt, holder), result, today)}
     return render(request, template, page | {"current": "result", "held": held_here(request, attempt)})

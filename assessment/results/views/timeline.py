@@ -5,9 +5,9 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from assessment import days
 from assessment.accounts.http import MemberRequest
 from assessment.commitments import history as commitments
 from assessment.results.forms import ChooseForm
@@ -28,7 +28,7 @@ def timeline(request: MemberRequest) -> HttpResponse:
     if choose and choose.is_valid():
         chosen = choose.cleaned_data
         return redirect("results:compare", chosen["then"], chosen["now"])
-    today = timezone.localdate()
+    today = days.today()
     drawn = timeline_of(history, today, commitments.of(request.user))
     page |= {"history": history, "timeline": drawn, "choose": choose}
     page["ahead"] = on = ahead(history, today, request.GET)

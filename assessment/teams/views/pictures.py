@@ -5,10 +5,10 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from assessment.accounts.http import MemberRequest
+from assessment.days import today
 from assessment.teams import dashboard as shown
 from assessment.teams import guide as talk
 from assessment.teams.comparison import comparison
@@ -62,5 +62,5 @@ def _frame(mine: Membership, tab: str) -> dict[str, Any]:
         "tab": tab,
         "team": mine.team,
         "mine": mine,
-        "today": timezone.localdate(),
+        "today": today(),
     }

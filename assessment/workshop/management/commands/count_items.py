@@ -15,5 +15,9 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         for edition in Edition.objects.select_related("questionnaire").published():
             tally = counting.count_items(edition, at=timezone.now())
-            when = f"counted at {tally.counted_at:%Y-%m-%d %H:%M}" if tally else "too few attempts"
+            when = (
+                f"counted at {tally.counted_at.isoformat(sep=' ', timespec='minutes')}"
+                if tally
+                else "too few attempts"
+            )
             self.stdout.write(f"{edition}: {when}.")

@@ -1,0 +1,42 @@
+"""The day a moment falls on, in the time zone of a person: the only place that takes a day from a moment.
+
+A page speaks in the zone its reader has chosen in their account; without one, in the site's. What is done
+outside a page (mails, the daily round) names the zone of whoever it is for.
+"""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+
+def in_zone(name: str) -> timezone.override:
+    """A context in which days are those of an account's time zone; an empty name: the site's."""
+    return timezone.override(ZoneInfo(name) if name else None)
+
+
+def local(moment: datetime) -> datetime:
+    """A moment by the clock of the reader."""
+    return timezone.localtime(moment)
+
+
+def day_of(moment: datetime) -> date:
+    """The reader's day of a moment."""
+    return local(moment).date()
+
+
+def day_in(zone: str, moment: datetime) -> date:
+    """The day of a moment in an account's time zone; of an empty name, in the site's."""
+    with in_zone(zone):
+        return day_of(moment)
+
+
+def today() -> date:
+    """The reader's day of this moment."""
+    return timezone.localdate()
+
+
+def format_moment(moment: datetime, pattern: str) -> str:
+    """A moment in the reader's language and zone, by a pattern such as "j F Y"."""
+    return date_format(local(moment), pattern)
