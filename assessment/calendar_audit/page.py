@@ -92,6 +92,7 @@ def of_months(
         )
     return {
         "listed": listed,
+        "too_large": words.UNREADABLE["too_large"],
         "limit": words.LIMIT,
         **_rules(),
         "kinds": KINDS,

@@ -62,6 +62,25 @@ def _lines(raw: bytes) -> Iterator[bytes]:
 
 
 def _kept(lines: Iterable[bytes], first: int, last: int) -> Iterator[bytes]:
+    """What is read, without events that cannot matter; versions of one that does stay with it."""
+    parts = list(_parts(lines))
+    matter = [isinstance(part, bytes) or _matters(part, first, last) for part in parts]
+    uids = {_uid(part) for part, matters in zip(parts, matter, strict=True) if matters} - {b""}
+    for part, matters in zip(parts, matter, strict=True):
+        if isinstance(part, bytes):
+            yield part
+        elif matters or (_uid(part) in uids and not any(name == b"RECURRENCE-ID" for name, _ in part)):
+            yield from (line for _, line in part)
+
+
+def _uid(part: Lines | bytes) -> bytes:
+    if isinstance(part, bytes):
+        return b""
+    return next((head_and_value(line)[1].strip() for name, line in part if name == b"UID"), b"")
+
+
+def _parts(lines: Iterable[bytes]) -> Iterator[Lines | bytes]:
+    """Whole events, and the lines between them."""
     event: Lines | None = None
     skipped = 0  # how deep inside components that are not read
     for line in lines:
@@ -75,25 +94,21 @@ def _kept(lines: Iterable[bytes], first: int, last: int) -> Iterator[bytes]:
             continue
         component = line.partition(b":")[2].strip().upper()
         if component == b"VEVENT" or (component in FRAMES and not skipped):
-            yield from _ended(event, first, last)
-            event, skipped = ([] if (name, component) == (b"BEGIN", b"VEVENT") else None), 0
+            yield from [[*event, (b"END", b"END:VEVENT")]] if event is not None else []
+            begins = (name, component) == (b"BEGIN", b"VEVENT")
+            event, skipped = ([(b"BEGIN", b"BEGIN:VEVENT")] if begins else None), 0
             yield from [name + b":" + component] if component in FRAMES else []
         else:
             yield from _counted(name, component) if not skipped else []
             skipped = max(0, skipped + (1 if name == b"BEGIN" else -1))
     if event is not None:  # the file is cut off inside it
-        yield from [b"BEGIN:VEVENT", *(line for _, line in event)]
+        yield from (line for _, line in event)
 
 
 def _counted(name: bytes, component: bytes) -> Iterator[bytes]:
     """Of what is not read, but said to be there: its edges alone."""
     if name == b"BEGIN" and component in COUNTED:
         yield from (b"BEGIN:" + component, b"END:" + component)
-
-
-def _ended(event: Lines | None, first: int, last: int) -> Iterator[bytes]:
-    if event is not None and _matters(event, first, last):
-        yield from [b"BEGIN:VEVENT", *(line for _, line in event), b"END:VEVENT"]
 
 
 def _matters(event: Lines, first: int, last: int) -> bool:
@@ -108,7 +123,7 @@ def _matters(event: Lines, first: int, last: int) -> bool:
     if begin is None or end is None or begin < EARLIEST or None in excluded or b"RDATE" in values:
         return True
     if b"RRULE" in values:
-        return begin <= last and _runs_until(values[b"RRULE"]) + abs(end - begin) >= first
+        return begin <= last and max(begin, _runs_until(values[b"RRULE"])) + abs(end - begin) >= first
     replaced = any(_replaces(line, first, last) for name, line in event if name == b"RECURRENCE-ID")
     return replaced or (min(begin, end) <= last and max(begin, end) >= first)
 
