@@ -12,6 +12,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.db import connection, models
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -25,6 +26,7 @@ from tests.accounts.visitor import Visitor
 from tests.privacy.conftest import SPRING, holding, in_a_team
 from tests.privacy.paths import paths_to_a_person
 from tests.results.lives import next_edition
+from tests.results.pages import text_of
 
 EVERYTHING = "/account/export/"
 # What the export says of a row in other words, or not at all, and why.
@@ -119,6 +121,31 @@ def test_every_table_that_leads_to_a_person_is_exported_or_left_out_with_a_reaso
     }
     assert reached | attached == (set(PLACES) - {"accounts.User"}) | set(LEFT_OUT) | questionnaire
     assert all(LEFT_OUT.values())
+
+
+ON_THE_PRIVACY_PAGE = {
+    "accounts.User": "If you have an account, your address",
+    "account.EmailAddress": "If you have an account, your address",
+    "mfa.Authenticator": "how you sign in",
+    "socialaccount.SocialAccount": "how you sign in",
+    "usersessions.UserSession": "Where you are signed in",
+    "attempts.Attempt": "Your answers and what scoring made of them",
+    "attempts.Answer": "Your answers and what scoring made of them",
+    "attempts.CapabilityScore": "Your answers and what scoring made of them",
+    "commitments.Commitment": "Your commitments and reminders",
+    "commitments.Reminder": "Your commitments and reminders",
+    "calendar_audit.CalendarMonth": "Of a calendar file, only totals",
+    "teams.Membership": "The teams you are in",
+    "teams.Invitation": "Invitations to a team",
+    "teams.Seat": "which results it counted",
+    "teams.Naming": "which were shown by name",
+}
+
+
+def test_the_privacy_page_names_whatever_is_exported(client: Client) -> None:
+    assert set(ON_THE_PRIVACY_PAGE) == set(PLACES)
+    text = text_of(client.get("/privacy/").content.decode())
+    assert {words for words in ON_THE_PRIVACY_PAGE.values() if words not in text} == set()
 
 
 @pytest.mark.parametrize("label", PLACES)

@@ -244,6 +244,14 @@ def test_the_privacy_page_promises_only_what_exists(client: Client) -> None:
     assert "anonymous" not in text
 
 
+def test_the_privacy_page_says_what_a_team_sees_of_one_person(client: Client) -> None:
+    text = text_of(shown(client, "/privacy/"))
+    assert "no page shows one person’s result to another" not in text
+    assert "Your name, your index and your three capabilities" in text
+    assert "to members who agreed to the same" in text
+    assert "Nobody sees your result but you" not in text_of(shown(client, "/"))
+
+
 def test_the_accessibility_page_says_what_was_not_tested(client: Client) -> None:
     text = text_of(shown(client, "/accessibility/"))
     assert "No person who uses a screen reader" in text
