@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from assessment.charts.figure import SERIF, axis, label, rule, token
+from assessment.charts.labels import Box, Surroundings
 from assessment.charts.language import gettext as _
 from assessment.charts.language import short_month
 
@@ -185,6 +186,89 @@ def breaks(
             )
         )
     return shapes, words
+
+
+DIGIT, NAME_LETTER, SIZE = 9.4, 8.2, 15.0
+"""Pixels across a digit of a number and a letter of a name, and up a line of numbers."""
+AWAY = 12.0
+"""Pixels between a point and its number."""
+
+
+def share(at: datetime, span: Span) -> float:
+    """Where a moment lies on the axis, 0..1."""
+    return (at - span[0]) / (span[1] - span[0])
+
+
+def place_numbers(
+    points: Sequence[tuple[datetime, float]], texts: Sequence[str], span: Span, around: Surroundings
+) -> dict[str, Any]:
+    """A number beside each point, where it finds room; the ends choose first, then the latest."""
+    last = len(points) - 1
+    order = sorted(range(len(points)), key=lambda place: (place not in {0, last}, -place))
+    found: dict[int, str] = {}
+    for place in order:
+        at, value = points[place]
+        options = _beside(DIGIT * len(texts[place]))
+        chosen = around.find_room([((share(at, span), value), box) for box in options.values()])
+        if chosen is not None:
+            found[place] = list(options)[chosen]
+    shown = sorted(found)
+    return {
+        "type": "scatter",
+        "mode": "markers+text",
+        "name": "number",
+        "x": [stamp(points[place][0]) for place in shown],
+        "y": [points[place][1] for place in shown],
+        "text": [texts[place] for place in shown],
+        "textposition": [found[place] for place in shown],
+        "textfont": {"weight": 600, "size": SIZE, "color": token("ink")},
+        # Plotly keeps a text off its marker, so an unseen one sets the distance.
+        "marker": {"size": (AWAY - 1) * 1.6, "opacity": 0},
+        "cliponaxis": False,
+    }
+
+
+def _beside(width: float) -> dict[str, Box]:
+    """Where a text may stand beside its point, the usual place first."""
+    half = width / 2
+    across = {"center": (-half, half), "right": (AWAY, AWAY + width), "left": (-AWAY - width, -AWAY)}
+    up = {"top": (AWAY, AWAY + SIZE), "bottom": (-AWAY - SIZE, -AWAY), "middle": (-SIZE / 2, SIZE / 2)}
+    return {
+        f"{high} {wide}": Box(*across[wide], *up[high])
+        for high, wide in (
+            *(("top", "center"), ("bottom", "center"), ("top", "left"), ("top", "right")),
+            *(("bottom", "right"), ("bottom", "left"), ("middle", "right"), ("middle", "left")),
+        )
+    }
+
+
+def place_sides(around: Surroundings) -> list[dict[str, Any]]:
+    """The names of the two grounds on an axis of 0..100, each in the corner of its ground that is free."""
+    named = []
+    for name, colour, ends in ((_("Orchestrator"), "arch", (100, 50)), (_("Artefact"), "arte", (0, 50))):
+        corners = [(x, y, 1 if y < max(ends) else -1) for y in ends for x in (0, 1)]
+        boxes = [((float(x), float(y)), _corner(NAME_LETTER * len(name), x, up)) for x, y, up in corners]
+        x, y, up = corners[around.find_room(boxes) or 0]
+        named.append(
+            label(
+                name,
+                xref="paper",
+                x=x,
+                xanchor="right" if x else "left",
+                xshift=-12 if x else 12,
+                yref="y",
+                y=y,
+                yanchor="bottom" if up > 0 else "top",
+                yshift=6 * up,
+                font=_named(colour),
+            )
+        )
+    return named
+
+
+def _corner(width: float, x: int, up: int) -> Box:
+    left, right = (-12 - width, -12.0) if x else (12.0, 12 + width)
+    return Box(left, right, 6.0, 26.0) if up > 0 else Box(left, right, -26.0, -6.0)
 
 
 def upright(at: datetime) -> dict[str, Any]:

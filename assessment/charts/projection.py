@@ -3,17 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import copysign
 from typing import Any
 
 from assessment.charts.figure import Figure, drawn, label, sheet, token
+from assessment.charts.labels import OVER_RULE, Box, Surroundings
 from assessment.charts.language import gettext as _
 from assessment.charts.over_time import (
     FOOT,
     LEFT,
     RIGHT,
     TOP,
+    Span,
     level_axis,
-    sides,
+    place_sides,
+    share,
     span_of,
     stamp,
     surface,
@@ -22,8 +26,10 @@ from assessment.charts.over_time import (
 )
 from assessment.charts.timeline import HEIGHT, PAPER_HEIGHT
 
-REACH, CLEAR_OF_LINE = 7, 4
-"""Points from a line to the middle of its words, and how far those keep from the line between the sides."""
+OFF = (10, 24, 38, 52, 66, 80)
+"""How far, in pixels, the words at the end of a line may stand from it."""
+END, LETTER, LINE = 6, 8.0, 19
+"""Pixels: how far these words reach beyond the last point, and the size of a letter and of a line of them."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,13 @@ def projection_figure(stages: Sequence[Stage]) -> Figure:
         raise ValueError("A way ahead needs two moments.")
     span = span_of([stage.at for stage in stages])
     envelope = surface([stage.at for stage in stages], [(stage.low, stage.high) for stage in stages])
+    around = Surroundings()
+    around.add_line([(0, 50), (1, 50)], OVER_RULE)
+    for levels in ([stage.fading for stage in stages], [stage.steady for stage in stages]):
+        places = [(share(stage.at, span), level) for stage, level in zip(stages, levels, strict=True)]
+        around.add_line(places)
+        around.add_marks(places, 5)
+    ends = _ends(stages[-1], span, around)
     return drawn(
         [envelope, _line(stages, "fades", "dash"), _line(stages, "holds", "solid")],
         sheet(
@@ -52,14 +65,15 @@ def projection_figure(stages: Sequence[Stage]) -> Figure:
             xaxis=time_axis(span),
             yaxis=level_axis(),
             shapes=territories(50, 0, 100),
-            annotations=[*sides(_("Orchestrator"), _("Artefact"), 100, 0), *_ends(stages[-1])],
+            annotations=[*place_sides(around), *ends],
             meta={"paper": {"height": PAPER_HEIGHT}},
         ),
     )
 
 
 def _line(stages: Sequence[Stage], name: str, dash: str) -> dict[str, Any]:
-    outline = {"color": token("paper"), "width": 2}
+    # Hollow, where a measured result is solid.
+    outline = {"color": token("arch"), "width": 2}
     return {
         "type": "scatter",
         "mode": "lines+markers",
@@ -67,31 +81,39 @@ def _line(stages: Sequence[Stage], name: str, dash: str) -> dict[str, Any]:
         "x": [stamp(stage.at) for stage in stages],
         "y": [stage.steady if name == "holds" else stage.fading for stage in stages],
         "line": {"color": token("arch"), "width": 2.4, "dash": dash},
-        "marker": {"size": 9, "color": token("arch"), "line": outline, "opacity": 1},
+        "marker": {"size": 8, "color": token("paper"), "line": outline, "opacity": 1},
         "cliponaxis": False,
     }
 
 
-def _ends(last: Stage) -> list[dict[str, Any]]:
-    """What each line means, at its end, the higher one's words above and the lower one's below."""
-    upper = last.steady >= last.fading
-    return [
-        _end(last, last.steady, _("if it holds: %(points)s"), above=upper),
-        _end(last, last.fading, _("if it fades: %(points)s"), above=not upper),
+def _ends(last: Stage, span: Span, around: Surroundings) -> list[dict[str, Any]]:
+    """What each line means, at its end, the higher one's words above and the lower one's below if they find
+    room there."""
+    holds, fades = (last.steady, _("if it holds: %(points)s")), (last.fading, _("if it fades: %(points)s"))
+    upper, lower = (holds, fades) if last.steady >= last.fading else (fades, holds)
+    return [_end(last, span, *upper, around, above=True), _end(last, span, *lower, around, above=False)]
+
+
+def _end(
+    last: Stage, span: Span, value: float, words: str, around: Surroundings, *, above: bool
+) -> dict[str, Any]:
+    text = words % {"points": int(value + 0.5)}
+    ways = (1, -1) if above else (-1, 1)
+    shifts = [way * off for way in ways for off in OFF]
+    boxes = [
+        Box(END - LETTER * len(text), END, *sorted((float(shift), shift + copysign(LINE, shift))))
+        for shift in shifts
     ]
-
-
-def _end(last: Stage, value: float, words: str, *, above: bool) -> dict[str, Any]:
-    reach = REACH if above else -REACH
-    far = abs(value + reach - 50) < CLEAR_OF_LINE
-    off = (24 if far else 10) * (1 if above else -1)
+    options = [((share(last.at, span), value), box) for box in boxes]
+    # Words far from their line would seem to name the other one.
+    shift = shifts[around.find_room(options, [abs(shift) - OFF[0] for shift in shifts]) or 0]
     return label(
-        words % {"points": int(value + 0.5)},
+        text,
         x=stamp(last.at),
         xanchor="right",
-        xshift=6,
+        xshift=END,
         y=value,
-        yanchor="bottom" if above else "top",
-        yshift=off,
+        yanchor="bottom" if shift > 0 else "top",
+        yshift=shift,
         font={"weight": 600, "size": 15, "color": token("ink")},
     )

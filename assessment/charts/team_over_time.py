@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from assessment.charts.figure import Figure, axis, drawn, sheet, token
-from assessment.charts.language import gettext as _
+from assessment.charts.labels import OVER_RULE, Surroundings
 from assessment.charts.over_time import (
     FEW,
     FOOT,
@@ -14,8 +14,11 @@ from assessment.charts.over_time import (
     MANY,
     RIGHT,
     TOP,
+    Span,
     months_of,
-    sides,
+    place_numbers,
+    place_sides,
+    share,
     span_of,
     stamp,
     territories,
@@ -42,8 +45,13 @@ def figure(points: Sequence[TeamPoint]) -> Figure:
         raise ValueError("A chart over time needs a point.")
     span = span_of([point.at for point in points])
     at, words = months_of(span)
+    around = Surroundings()
+    around.add_line([(0, 50), (1, 50)], OVER_RULE)
+    around.add_line([(share(point.at, span), point.median) for point in points])
+    around.add_marks([(share(point.at, span), point.median) for point in points], 8)
+    named = place_sides(around)
     return drawn(
-        [*(_half(point, len(points)) for point in points), _line(points), _numbers(points)],
+        [*(_half(point, len(points)) for point in points), _line(points), _numbers(points, span, around)],
         sheet(
             HEIGHT,
             margin={"l": LEFT, "r": RIGHT, "b": FOOT, "t": TOP},
@@ -52,7 +60,7 @@ def figure(points: Sequence[TeamPoint]) -> Figure:
             ),
             yaxis=axis(range=[0, 100], tickvals=[0, 25, 50, 75, 100]),
             shapes=territories(50, 0, 100),
-            annotations=sides(_("Orchestrator"), _("Artefact"), 100, 0),
+            annotations=named,
             meta={"paper": {"height": PAPER_HEIGHT}},
         ),
     )
@@ -89,17 +97,8 @@ def _line(points: Sequence[TeamPoint]) -> dict[str, Any]:
     }
 
 
-def _numbers(points: Sequence[TeamPoint]) -> dict[str, Any]:
-    """Each median above its middle half; of many, the first and the last."""
+def _numbers(points: Sequence[TeamPoint], span: Span, around: Surroundings) -> dict[str, Any]:
+    """Each median beside its point; of many, the first and the last."""
     shown = list(points) if len(points) <= FEW else [points[0], points[-1]]
-    return {
-        "type": "scatter",
-        "mode": "text",
-        "name": "number",
-        "x": [stamp(point.at) for point in shown],
-        "y": [point.high for point in shown],
-        "text": [str(point.median) for point in shown],
-        "textposition": "top center",
-        "textfont": {"weight": 600, "size": 15, "color": token("ink")},
-        "cliponaxis": False,
-    }
+    at = [(point.at, float(point.median)) for point in shown]
+    return place_numbers(at, [str(point.median) for point in shown], span, around)

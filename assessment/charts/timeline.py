@@ -6,11 +6,13 @@ Three figures on one axis of time. Where an edition cannot be compared, the line
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from math import log10
 from typing import Any
 
 from assessment.charts.figure import MONO, MONO_ADVANCE, Figure, axis, drawn, label, marks, sheet, token
-from assessment.charts.flags import Flag, flags
+from assessment.charts.flags import POLE, Flag, flags
+from assessment.charts.labels import OVER_RULE, Surroundings
 from assessment.charts.language import gettext as _
 from assessment.charts.over_time import (
     FEW,
@@ -25,7 +27,10 @@ from assessment.charts.over_time import (
     breaks,
     level_axis,
     lines,
+    place_numbers,
+    place_sides,
     runs,
+    share,
     sides,
     stamp,
     territories,
@@ -36,8 +41,6 @@ HEIGHT, PAPER_HEIGHT = 320, 200
 ROW_HEIGHT, ROW_HEAD = 124, 44
 FREE = 2.4
 """How far the axis of ratios goes beyond the furthest one, so that the words in its corners stand free."""
-TOUCHING = 0.07
-"""Two points nearer than this share of the axis have numbers that touch on a phone."""
 RATIO_TICKS = (0.03125, 0.0625, 0.125, 0.25, 0.5, 1, 2, 4, 8, 16, 32, 64)
 
 
@@ -72,9 +75,16 @@ def index_figure(
     dashed, numbers = breaks(points, span)
     dashed_pulses, pulse_numbers = breaks(pulses, span, pulse=True)
     grounds = territories(50, 0, 100) if points else []
-    named = sides(_("Orchestrator"), _("Artefact"), 100, 0) if points else []
+    around = _surroundings(points, pulses, commitments, span)
+    named = place_sides(around) if points else []
     return drawn(
-        [*bands(points), *lines(points, 15), *_numbers(points, span), *_pulses(pulses), *flags(commitments)],
+        [
+            *bands(points),
+            *lines(points, 15),
+            *_pulses(pulses),
+            *flags(commitments),
+            *([_numbers(points, span, around)] if points else []),
+        ],
         sheet(
             HEIGHT,
             margin={"l": LEFT, "r": RIGHT, "b": FOOT, "t": TOP},
@@ -87,29 +97,34 @@ def index_figure(
     )
 
 
-def _clear(one: Point, later: Point | None, span: Span) -> bool:
-    return later is None or later.at - one.at >= (span[1] - span[0]) * TOUCHING
+def _surroundings(
+    points: Sequence[Point], pulses: Sequence[Point], commitments: Sequence[Flag], span: Span
+) -> Surroundings:
+    """What names and numbers keep clear of."""
+    around = Surroundings()
+    around.add_line([(0, 50), (1, 50)], OVER_RULE)
+    for of_kind, reach in ((points, 8), (pulses, 6)):
+        for run in runs(of_kind):
+            around.add_line([(share(point.at, span), point.value) for point in run])
+        around.add_marks([(share(point.at, span), point.value) for point in of_kind], reach)
+        for before, point in pairwise(of_kind):
+            if not point.joined:
+                there = share(before.at + (point.at - before.at) / 2, span)
+                around.add_line([(there, 0), (there, 100)])
+    for flag in commitments:
+        around.add_line([(share(flag.at, span), 0), (share(flag.at, span), POLE)])
+    for pulse in pulses:
+        there = share(pulse.at, span)
+        around.add_line([(there, pulse.low), (there, pulse.high)], OVER_RULE)
+    return around
 
 
-def _numbers(points: Sequence[Point], span: Span) -> list[dict[str, Any]]:
-    """The value above each point, or, of many, above the first and the last of each run; of two so near
-    that their numbers would touch, above the later one."""
+def _numbers(points: Sequence[Point], span: Span, around: Surroundings) -> dict[str, Any]:
+    """The value beside each point, or, of many, beside the first and the last of each run."""
     ends = [end for run in runs(points) for end in (run[0], run[-1])]
     shown = list(points) if len(points) <= FEW else [point for point in points if point in ends]
-    shown = [one for one, later in zip(shown, [*shown[1:], None], strict=False) if _clear(one, later, span)]
-    return [
-        {
-            "type": "scatter",
-            "mode": "text",
-            "name": "number",
-            "x": [stamp(point.at) for point in shown],
-            "y": [point.value for point in shown],
-            "text": [f"<br>{int(point.value + 0.5)}<br> " for point in shown],
-            "textposition": "top center",
-            "textfont": {"weight": 600, "size": 15, "color": token("ink")},
-            "cliponaxis": False,
-        }
-    ]
+    texts = [str(int(point.value + 0.5)) for point in shown]
+    return place_numbers([(point.at, point.value) for point in shown], texts, span, around)
 
 
 def _pulses(points: Sequence[Point]) -> list[dict[str, Any]]:

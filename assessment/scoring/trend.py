@@ -110,9 +110,8 @@ def course(
     found = []
     for months in range(HORIZON + 1):
         later = _both_ahead(fading, steady, months, constants)
-        found.append(
-            Ahead(months, *(_on_scale(state.level) for state in later), *_union(later, (fading, steady)))
-        )
+        low, high = _union(later, (fading, steady))
+        found.append(Ahead(months, _on_scale(later[0].level), _on_scale(later[1].level), low, high))
     return tuple(found)
 
 

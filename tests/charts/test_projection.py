@@ -50,6 +50,27 @@ def test_words_keep_off_the_line_between_the_sides() -> None:
     assert across["if it holds: 60"]["yshift"] == 10
 
 
+@pytest.mark.parametrize("levels", [(100.0, 100.0), (99.0, 100.0), (5.0, 4.0), (0.0, 0.0), (14.0, 0.0)])
+def test_words_at_an_end_of_the_scale_stay_inside_the_chart(levels: tuple[float, float]) -> None:
+    now = Stage(NOW.at, levels[0], levels[0], 0.0, 100.0)
+    figure = projection_figure([now, Stage(LATER.at, *levels, 0.0, 100.0)])
+    tall = figure["layout"]["height"] - figure["layout"]["margin"]["t"] - figure["layout"]["margin"]["b"]
+    ends = []
+    for text, note in words(figure).items():
+        if text.startswith("if it"):
+            foot = note["y"] / 100 * tall + note["yshift"] - (19 if note["yanchor"] == "top" else 0)
+            assert foot >= 0
+            assert foot + 19 <= tall + 6
+            ends.append(foot)
+    assert abs(ends[0] - ends[1]) >= 14
+
+
+def test_what_is_projected_is_drawn_hollow() -> None:
+    figure = projection_figure([NOW, LATER])
+    for name in ("fades", "holds"):
+        assert named(figure, name)["marker"]["color"] == "var(--paper)"
+
+
 def test_one_moment_is_no_way() -> None:
     with pytest.raises(ValueError, match="two moments"):
         projection_figure([NOW])

@@ -189,7 +189,40 @@ def test_a_break_among_pulses_is_dashed_and_named_apart_from_that_of_results() -
     assert len(dashed) == 1
 
 
-def test_of_two_numbers_that_would_touch_only_the_later_stands() -> None:
+def test_two_numbers_that_would_touch_stand_on_either_side() -> None:
     near = [Point(day(3), 46.0, 5.3, 3), Point(day(3, 22), 47.0, 5.3, 3), Point(day(11), 56.0, 5.3, 3)]
     (numbers,) = named(index_figure(near, span_of([point.at for point in near])), "number")
-    assert numbers["y"] == [47.0, 56.0]
+    assert numbers["text"] == ["46", "47", "56"]
+    assert len(set(numbers["textposition"][:2])) == 2
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        (53, 53, 100, 100, 100, 100),
+        (60, 40, 20, 10, 5, 5),
+        (49, 65, 74, 91, 98),
+        (0, 95, 5, 100),
+        (100, 100),
+        (0, 0, 0),
+        (95,),
+    ],
+)
+def test_every_point_carries_its_number_inside_the_chart(values: tuple[int, ...]) -> None:
+    points = [
+        Point(day(1) + timedelta(days=60 * place), float(value), 5.2, 3) for place, value in enumerate(values)
+    ]
+    (numbers,) = named(index_figure(points, span_of([point.at for point in points])), "number")
+    assert numbers["text"] == [str(value) for value in values]
+    for value, position in zip(values, numbers["textposition"], strict=True):
+        assert "top" not in position or value <= 92
+        assert "bottom" not in position or value >= 12
+
+
+def test_the_name_of_a_ground_makes_way_for_a_line() -> None:
+    high = [Point(day(1) + timedelta(days=60 * n), 97.0 - n, 5.2, 3) for n in range(4)]
+    low = [Point(point.at, 100 - point.value, 5.2, 3) for point in high]
+    span = span_of([point.at for point in high])
+    for points, name, end in ((high, "Orchestrator", 100), (low, "Artefact", 0)):
+        (note,) = [one for one in index_figure(points, span)["layout"]["annotations"] if one["text"] == name]
+        assert (note["x"], note["y"]) != (0, end)

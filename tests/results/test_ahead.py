@@ -256,4 +256,4 @@ def test_several_results_in_a_month_are_told_apart(cmo: User, mine: Client) -> N
     assert rows == ["20 November 2026", "3 November 2026, 15:00", "3 November 2026, 09:00"]
     assert traces(page, "index-figure", "result")[0]["y"] == [one.index for one in attempts]
     (numbers,) = traces(page, "index-figure", "number")
-    assert len(numbers["y"]) == 2  # one that would touch the next is left out
+    assert len(numbers["y"]) == 3  # two of one day stand above and below

@@ -1,0 +1,99 @@
+"""Where a number or a name finds room on a chart: inside it, clear of lines, marks and other words.
+
+The browser draws one figure at many widths, so a place is judged on the narrowest screen, a wide one and
+paper at once. x is a share of the axis (0..1), y a value of the axis (0..100), boxes are pixels.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+CANVASES = ((280.0, 266.0), (600.0, 266.0), (636.0, 146.0))
+"""Width and height of the drawn area: a phone, a column, paper."""
+ABOVE_THE_AXIS = 6.0
+"""Pixels above the top of the axis in which words may still stand."""
+OVER_WORDS, OVER_MARK, OVER_LINE, OVER_RULE = 100, 20, 8, 8
+"""What it costs to stand on something; outside the chart or on other words is no place at all."""
+
+Place = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Box:
+    """Pixels right of and above an anchor."""
+
+    left: float
+    right: float
+    bottom: float
+    top: float
+
+    def moved(self, x: float, y: float) -> "Box":
+        return Box(self.left + x, self.right + x, self.bottom + y, self.top + y)
+
+    def meets(self, other: "Box") -> bool:
+        return (
+            self.left < other.right
+            and other.left < self.right
+            and self.bottom < other.top
+            and other.bottom < self.top
+        )
+
+    def crossed_by(self, start: Place, end: Place) -> bool:
+        """Whether a straight line between two pixels runs through the box (Liang and Barsky)."""
+        (x, y), (dx, dy) = start, (end[0] - start[0], end[1] - start[1])
+        enters, leaves = 0.0, 1.0
+        for step, room in (
+            (-dx, x - self.left),
+            (dx, self.right - x),
+            (-dy, y - self.bottom),
+            (dy, self.top - y),
+        ):
+            if step == 0:
+                if room < 0:
+                    return False
+            elif step < 0:
+                enters = max(enters, room / step)
+            else:
+                leaves = min(leaves, room / step)
+        return enters < leaves
+
+
+@dataclass
+class Surroundings:
+    """What is drawn already. lines: their ends and what crossing one costs. marks: their middles and reach in
+    pixels. words: boxes at an anchor."""
+
+    lines: list[tuple[Place, Place, int]] = field(default_factory=list)
+    marks: list[tuple[Place, float]] = field(default_factory=list)
+    words: list[tuple[Place, Box]] = field(default_factory=list)
+
+    def add_line(self, places: Sequence[Place], cost: int = OVER_LINE) -> None:
+        self.lines += [(start, end, cost) for start, end in pairwise(places)]
+
+    def add_marks(self, places: Sequence[Place], reach: float) -> None:
+        self.marks += [(place, reach) for place in places]
+
+    def find_room(self, options: Sequence[tuple[Place, Box]], extra: Sequence[int] = ()) -> int | None:
+        """The first of the cheapest options, which is taken from now on; None where each stands outside the
+        chart or on other words. extra: what an option costs wherever it stands."""
+        costs = [sum(self._cost(*option, canvas) for canvas in CANVASES) for option in options]
+        costs = [cost + more for cost, more in zip(costs, extra or [0] * len(costs), strict=True)]
+        best = min(range(len(options)), key=costs.__getitem__)
+        if costs[best] >= OVER_WORDS:
+            return None
+        self.words.append(options[best])
+        return best
+
+    def _cost(self, anchor: Place, box: Box, canvas: tuple[float, float]) -> int:
+        def pixels(place: Place) -> Place:
+            return place[0] * canvas[0], place[1] / 100 * canvas[1]
+
+        here = box.moved(*pixels(anchor))
+        inside = here.left >= 0 and here.right <= canvas[0] and here.bottom >= 0
+        if not (inside and here.top <= canvas[1] + ABOVE_THE_AXIS):
+            return OVER_WORDS
+        if any(here.meets(other.moved(*pixels(place))) for place, other in self.words):
+            return OVER_WORDS
+        cost = sum(price for start, end, price in self.lines if here.crossed_by(pixels(start), pixels(end)))
+        marks = (Box(-reach, reach, -reach, reach).moved(*pixels(place)) for place, reach in self.marks)
+        return cost + OVER_MARK * sum(here.meets(mark) for mark in marks)
