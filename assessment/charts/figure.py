@@ -49,7 +49,8 @@ def sheet(height: int, *, margin: Mapping[str, int], **more: Any) -> dict[str, A
     """The layout every figure starts from. height and margin (t, b, l, r): pixels; more: layout attributes.
 
     `meta.narrow` and `meta.paper` map dotted paths of the layout to what they are below 560 px of width and
-    in print; charts.js applies them.
+    in print; `meta.screen_only` names the traces and annotations that are left out in print. charts.js
+    applies them.
     """
     return {
         "height": height,

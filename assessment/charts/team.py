@@ -11,6 +11,9 @@ ROW_HEIGHT, PAPER_ROW_HEIGHT = 96, 76
 LABEL_AT, BAND_AT, BAND_WIDTH, OWN_AT = 0.2, 0.54, 0.26, 0.84
 """Within a row, from its top: the words, the band and its height, the word under the diamond."""
 
+OWN = "you"
+"""The name of everything on the figure that shows the viewer's own points."""
+
 
 @dataclass(frozen=True)
 class TeamRow:
@@ -36,6 +39,8 @@ def figure(rows: Sequence[TeamRow]) -> Figure:
     at = [place + BAND_AT for place in range(len(rows))]
     words = [_words(place, row) for place, row in enumerate(rows)]
     layout = ladder(words, row=ROW_HEIGHT, paper_row=PAPER_ROW_HEIGHT)
+    # A printed sheet goes round the room; the viewer's own points are for the viewer alone.
+    layout["meta"]["screen_only"] = [OWN]
     return drawn([_halves(rows, at), *_medians(rows, at), *_own(rows, at)], layout)
 
 
@@ -75,7 +80,7 @@ def _own(rows: Sequence[TeamRow], at: list[float]) -> list[dict[str, Any]]:
         return []
     owns, places = [own for own, _ in known], [y for _, y in known]
     outline = {"color": token("paper"), "width": 2}
-    return [marks("you", owns, places, symbol="diamond", size=17, color=token("ink"), line=outline)]
+    return [marks(OWN, owns, places, symbol="diamond", size=17, color=token("ink"), line=outline)]
 
 
 def _words(place: int, row: TeamRow) -> list[dict[str, Any]]:
@@ -87,5 +92,5 @@ def _words(place: int, row: TeamRow) -> list[dict[str, Any]]:
     ]
     if row.own is not None:
         quiet = {"size": 13, "color": token("ink2")}
-        words.append(label(_("you"), x=row.own, xref="x", y=place + OWN_AT, yref="y", font=quiet))
+        words.append(label(_("you"), name=OWN, x=row.own, xref="x", y=place + OWN_AT, yref="y", font=quiet))
     return words

@@ -33,10 +33,13 @@
   function draw(plot) {
     const figure = JSON.parse(document.getElementById(plot.dataset.figure).textContent);
     const { data, layout } = coloured(figure, getComputedStyle(root));
+    const leftOut = (printing && layout.meta?.screen_only) || [];
+    const kept = (one) => !leftOut.includes(one.name);
     if (printing) layout.width = PAPER_WIDTH;
     const changes = printing ? layout.meta?.paper : plot.clientWidth < NARROW && layout.meta?.narrow;
     Object.entries(changes || {}).forEach(([path, value]) => put(layout, path, value));
-    return Plotly.newPlot(plot, data, layout, { ...CONFIG, responsive: !printing });
+    layout.annotations = layout.annotations?.filter(kept);
+    return Plotly.newPlot(plot, data.filter(kept), layout, { ...CONFIG, responsive: !printing });
   }
 
   function fail(plot) {

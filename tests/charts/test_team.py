@@ -78,3 +78,11 @@ def test_of_many_pictures_the_first_and_the_last_carry_their_number() -> None:
     assert traces(figure, "number")[0]["text"] == ["40", "89"]
     assert traces(figure, "middle half")[0]["line"]["width"] == 4
     assert traces(team_over_time.figure(points[:3]), "number")[0]["text"] == ["40", "41", "42"]
+
+
+def test_what_is_the_viewers_alone_is_named_and_left_out_in_print() -> None:
+    drawn = team.figure([SYSTEMS, LITERACY])
+    (hidden,) = drawn["layout"]["meta"]["screen_only"]
+    named = [one for one in (*drawn["data"], *drawn["layout"]["annotations"]) if one.get("name") == hidden]
+    assert {one.get("text") for one in named} == {None, "you"}
+    assert "you" not in {one["text"] for one in drawn["layout"]["annotations"] if one.get("name") != hidden}
