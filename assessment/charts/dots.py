@@ -4,6 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 from math import ceil, floor
 
+from assessment.charts.language import gettext as _
+
 LINE = 50.0
 DOTS = 20
 DIMENSION_Y = 82
@@ -94,6 +96,24 @@ class Dots:
     high: int
     right: int
     left: int
+
+    @property
+    def share_right(self) -> str:
+        """How many fall on the orchestrator's side: "17 of 20"."""
+        return share(self.right)
+
+    @property
+    def share_left(self) -> str:
+        return share(self.left)
+
+
+def share(count: int) -> str:
+    """So many of the likely results; never all or none of them, since twenty dots cannot show that."""
+    if count == DOTS:
+        return _("more than %(number)s of %(all)s") % {"number": DOTS - 1, "all": DOTS}
+    if count == 0:
+        return _("fewer than %(number)s of %(all)s") % {"number": 1, "all": DOTS}
+    return _("%(number)s of %(all)s") % {"number": count, "all": DOTS}
 
 
 def draw(likely: Likely, *, sizes: tuple[Size, ...] = SIZES) -> Dots:

@@ -12,10 +12,11 @@ from assessment.scoring.feedback import Confidence
 from assessment.scoring.printing import half_up
 
 
-def headline(mean: Gap | None, gaps: Mapping[str, Gap | None]) -> str:
+def headline(mean: Gap | None, gaps: Mapping[str, Gap | None], points: Mapping[str, int]) -> str:
     """The mean gap if it may be named; else the largest capability that may; else that there is none.
 
-    gaps: by the capability's slug, None where one side has too few answers.
+    gaps: by the capability's slug, None where one side has too few answers. points: how far apart the two
+    printed numbers of each capability are.
     """
     if mean and mean.named:
         said = (
@@ -23,7 +24,8 @@ def headline(mean: Gap | None, gaps: Mapping[str, Gap | None]) -> str:
             if mean.gap > 0
             else _("You rate yourself %(points)s points below what you showed.")
         )
-        return said % {"points": _points(mean)}
+        # A gap is named from beyond its tolerance, far above one point.
+        return said % {"points": half_up(abs(mean.gap))}
     slug = _widest(gaps)
     if slug:
         gap = _named(gaps)[slug]
@@ -32,7 +34,7 @@ def headline(mean: Gap | None, gaps: Mapping[str, Gap | None]) -> str:
             if gap.gap > 0
             else _("On %(capability)s, you rate yourself %(points)s points below what you showed.")
         )
-        return said % {"capability": within(slug), "points": _points(gap)}
+        return said % {"capability": within(slug), "points": points[slug]}
     return no_gap() if any(gaps.values()) else too_few()
 
 
@@ -46,19 +48,19 @@ def too_few() -> str:
     return _("Too few answers to set what you said beside what you showed.")
 
 
-def each(mean: Gap | None, gaps: Mapping[str, Gap | None]) -> list[str]:
+def each(mean: Gap | None, gaps: Mapping[str, Gap | None], points: Mapping[str, int]) -> list[str]:
     """A sentence for each capability that may be named and does not stand in the headline already."""
     in_headline = None if mean and mean.named else _widest(gaps)
-    return [_one(slug, gap) for slug, gap in _named(gaps).items() if slug != in_headline]
+    return [_one(slug, gap, points[slug]) for slug, gap in _named(gaps).items() if slug != in_headline]
 
 
-def _one(slug: str, gap: Gap) -> str:
+def _one(slug: str, gap: Gap, points: int) -> str:
     said = (
         _("On %(capability)s you rate yourself %(points)s points above.")
         if gap.gap > 0
         else _("On %(capability)s you rate yourself %(points)s points below.")
     )
-    return said % {"capability": within(slug), "points": _points(gap)}
+    return said % {"capability": within(slug), "points": points}
 
 
 def _named(gaps: Mapping[str, Gap | None]) -> dict[str, Gap]:
@@ -69,11 +71,6 @@ def _widest(gaps: Mapping[str, Gap | None]) -> str | None:
     """The capability whose gap is the largest of those that may be named."""
     named = _named(gaps)
     return max(named, key=lambda slug: abs(named[slug].gap), default=None)
-
-
-def _points(gap: Gap) -> int:
-    # A gap is named from beyond its tolerance, far above one point.
-    return half_up(abs(gap.gap))
 
 
 def needed(gaps: Mapping[str, Gap | None]) -> str:

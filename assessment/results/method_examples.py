@@ -57,7 +57,7 @@ def beliefs() -> list[Example]:
     for claim, confidence, truth in BELIEFS:
         earned = score_reply("belief", {"claim": claim, "confidence": confidence}, is_true=truth)
         said = (_belief(claim, truth) % {"percent": confidence}).replace(" %", "\N{NO-BREAK SPACE}%")
-        found.append(Example(said, _signed(earned or 0.0)))
+        found.append(Example(said, decimal(earned or 0.0, 2)))
     return found
 
 
@@ -81,7 +81,9 @@ def ranges() -> list[Example]:
     for low, high, quantity in RANGES:
         earned = score_reply("range", {"low": low, "high": high}, quantity=quantity)
         said = _("%(low)s to %(high)s; it is %(quantity)s")
-        found.append(Example(said % {"low": low, "high": high, "quantity": quantity}, _signed(earned or 0.0)))
+        found.append(
+            Example(said % {"low": low, "high": high, "quantity": quantity}, decimal(earned or 0.0, 2))
+        )
     return found
 
 
@@ -210,7 +212,3 @@ def team_limit() -> str:
     return decimal(
         constants_of(CURRENT_VERSION).full_form_error * (MIDDLE_HALF + SMALL_TEAMS / sqrt(TEAM)), 1
     )
-
-
-def _signed(score: float) -> str:
-    return decimal(score, 2).replace("-", "−")

@@ -3,7 +3,7 @@
 A language that bends its nouns needs all three; English tells them apart by the capital alone.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -48,8 +48,3 @@ def within(slug: str) -> str:
         "literacy": pgettext("after in or on", "technical literacy"),
         "uncertainty": pgettext("after in or on", "bounded uncertainty"),
     }[slug]
-
-
-def listed(parts: Sequence[str]) -> str:
-    """Parts as prose: "systems thinking and technical literacy"."""
-    return f" {_('and')} ".join(parts)

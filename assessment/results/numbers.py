@@ -1,10 +1,14 @@
 """Numbers as prose, and figures with the comma or the point that the language writes."""
 
+from collections.abc import Sequence
 from decimal import Decimal
+from typing import Literal
 
+from babel import Locale
+from babel.lists import format_list
 from django.utils.formats import number_format
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 
 def counted(number: int) -> str:
@@ -45,8 +49,21 @@ def ordinal(number: int) -> str:
 
 
 def decimal(value: float, places: int) -> str:
-    """So many decimals: "4.1"."""
-    return number_format(Decimal(f"{value:.{places}f}"), places)
+    """So many decimals, with a true minus and never a minus zero: "4.1", "−2.0", "0.0"."""
+    rounded = Decimal(f"{value:.{places}f}")
+    return f"{'−' if rounded < 0 else ''}{number_format(abs(rounded), places)}"
+
+
+def signed(value: float, places: int = 1) -> str:
+    """The same with a plus as well: "+4.1", "−2.0", "0.0"."""
+    return f"{'+' if Decimal(f'{value:.{places}f}') > 0 else ''}{decimal(value, places)}"
+
+
+def join_words(parts: Sequence[str], style: Literal["standard", "or"] = "standard") -> str:
+    """Parts as prose: "a", "a and b", "a, b and c"; with or in style "or"."""
+    language = get_language() or "en"
+    # British English: no comma before the last part.
+    return format_list(list(parts), style, Locale.parse("en-GB" if language == "en" else language, sep="-"))
 
 
 def span(low: object, high: object) -> str:

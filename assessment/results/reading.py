@@ -21,6 +21,7 @@ from assessment.days import day_of
 from assessment.questionnaire.models import PULSE, Edition, Kind, Question
 from assessment.results.changed_answers import ChangedAnswer, changed_answers
 from assessment.results.comparing import Comparison, means_the_same, rescored, stored
+from assessment.scoring.capabilities import KEYED
 from assessment.scoring.haste import is_hasty, time_taken
 from assessment.scoring.replies import Item
 
@@ -91,6 +92,15 @@ class Result:
         """The same as scoring reads them."""
         given = {answer.question_id: answer for answer in self.own}
         return items_of([answer.question for answer in self.own], given)
+
+    def given(self, capability: str) -> int:
+        """Answers that say something: a passed one is scored, and is none."""
+        passed = (
+            one.passed and one.question.kind in KEYED
+            for one in self.own
+            if one.question.capability == capability
+        )
+        return self.scores[capability].answered - sum(passed)
 
     @property
     def hasty(self) -> bool:

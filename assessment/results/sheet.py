@@ -27,6 +27,7 @@ def full(result: Result, today: date) -> dict[str, Any]:
         "made": made(result),
         "moves": moves(result),
     }
+    page["scored"] = any(one.score for one in strong.rows)
     page["missing"] = words.too_few([one.slug for one in strong.rows if one.score is None])
     page["plotted"] = any([page["plotted"], strong.figure, page["said_done"].figure, page["moves"].figure])
     return page
@@ -42,7 +43,6 @@ def pulse(result: Result, today: date) -> dict[str, Any]:
 
 def _page(result: Result, today: date) -> dict[str, Any]:
     changed = since(result, today)
-    months = words.PULSE_MONTHS if result.is_pulse else words.FULL_MONTHS
     attempt = result.attempt
     return {
         "result": result,
@@ -53,7 +53,7 @@ def _page(result: Result, today: date) -> dict[str, Any]:
         "place": ordinal(result.place),
         "calendar": calendar(result, today),
         "since": changed,
-        "come_back": words.come_back(result.on, today, months),
+        "come_back": words.come_back(result.on, today, pulse=result.is_pulse),
         "quick": words.quick(result.taken, result.usual_seconds) if result.hasty else "",
         "plotted": bool(changed and changed.figure),
     }

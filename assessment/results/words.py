@@ -13,15 +13,13 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from assessment.commitments.dates import MONTHS, next_full, next_pulse
 from assessment.results.measured import Compared
-from assessment.results.names import inside, listed, title, within
-from assessment.results.numbers import counted
+from assessment.results.names import inside, title, within
+from assessment.results.numbers import counted, join_words
 from assessment.scoring.change import NO_CLEAR_CHANGE, Change
 from assessment.scoring.printing import half_up
 from assessment.scoring.verdict import DOTS, NOT_ENOUGH, Naming, range80
-
-FULL_MONTHS, PULSE_MONTHS = 3, 1
-"""How long after a result another one says something."""
 
 
 @dataclass(frozen=True)
@@ -47,24 +45,18 @@ def verdicts() -> Mapping[str, Headline]:
     }
 
 
-def come_back(day: date, today: date, months: int = FULL_MONTHS) -> Headline:
-    """When to take it again, as a month: so many months after the day of a result."""
-    due = _due(day, months)
+def come_back(day: date, today: date, *, pulse: bool = False) -> Headline:
+    """When to take it again, as the month of the day that reminders and calendar files name."""
+    due = next_pulse(day) if pulse else next_full(day)
     if (due.year, due.month) <= (today.year, today.month):
-        passed = _("%(months)s months have passed.") % {"months": counted(months).capitalize()}
-        if months == 1:
+        passed = _("%(months)s months have passed.") % {"months": counted(MONTHS).capitalize()}
+        if pulse:
             passed = _("A month has passed.")
         return Headline(passed, _("Another attempt would say something."))
     month = date_format(due, "F")
     return Headline(
         _("Come back in %(month)s.") % {"month": month}, _("Sooner and you’d mostly measure your mood.")
     )
-
-
-def _due(day: date, months: int) -> date:
-    """The first day of the month so many months on."""
-    number = day.year * 12 + day.month - 1 + months
-    return date(number // 12, number % 12 + 1, 1)
 
 
 def month_of(day: date, today: date) -> str:
@@ -96,6 +88,13 @@ def verdict_sentence(index: float, standard_error: float, dots: int) -> str:
     if not found.holds_line:
         line = _("The line lies outside your range.")
     return f"{said} {odds(dots)} {line}"
+
+
+def floor(points: float) -> str:
+    """Why an index stands above the capabilities it is made of."""
+    return _(
+        "A capability below %(points)s counts as %(points)s in the index, so the index cannot fall below it."
+    ) % {"points": half_up(points)}
 
 
 def odds(dots: int) -> str:
@@ -155,13 +154,11 @@ def too_few(capabilities: Sequence[str]) -> str:
     if not capabilities:
         return ""
     said = ngettext(
-        "The index needs all three capabilities, and %(capabilities)s has too few answers. "
-        "What can be drawn is below.",
-        "The index needs all three capabilities, and %(capabilities)s have too few answers. "
-        "What can be drawn is below.",
+        "The index needs all three capabilities, and %(capabilities)s has too few answers.",
+        "The index needs all three capabilities, and %(capabilities)s have too few answers.",
         len(capabilities),
     )
-    return said % {"capabilities": listed([inside(slug) for slug in capabilities])}
+    return said % {"capabilities": join_words([inside(slug) for slug in capabilities])}
 
 
 def change_word(change: Change) -> str:
@@ -218,7 +215,7 @@ def line_headline(compared: Compared | None) -> str:
 
 def one_point(day: date, today: date) -> str:
     """A single result, and when the next is due."""
-    due = _due(day, FULL_MONTHS)
+    due = next_full(day)
     if (due.year, due.month) <= (today.year, today.month):
         return _("One point is not a trend. Next: now.")
     return _("One point is not a trend. Next: %(month)s.") % {"month": date_format(due, "F")}
@@ -253,8 +250,7 @@ def capability_changes(changes: Mapping[str, Compared]) -> list[str]:
     if not named and len(still) > 1:
         count = counted(len(still))
         return [_("No clear change in any of the %(count)s capabilities.") % {"count": count}]
-    capabilities = f" {_('or in')} ".join(still)
-    return [*named, _("No clear change in %(capabilities)s.") % {"capabilities": capabilities}]
+    return [*named, _("No clear change in %(capabilities)s.") % {"capabilities": join_words(still, "or")}]
 
 
 def change_in_a_cell(compared: Compared | None) -> str:

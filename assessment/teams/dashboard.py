@@ -39,6 +39,7 @@ class Move:
 
     headline: str
     who: str
+    first: str
     figure: Figure
     says: str
     rows: Sequence[Picture]
@@ -105,9 +106,11 @@ def move(pictures: Sequence[Picture]) -> Move:
     """The index over time; never a point between two pictures."""
     before, now = pictures[0 if len(pictures) == 1 else -2].index.median, pictures[-1].index.median
     alone = len(pictures) == 1
+    first = pictures[0]
     return Move(
         headline=_("One picture is not a trend.") if alone else words.since(before, now),
         who="" if alone else words.who_answered(before, now),
+        first=words.since_the_first(first.index.median, first.at) if len(pictures) > 2 else "",
         figure=team_over_time.figure(
             [
                 team_over_time.TeamPoint(local(one.at), one.index.low, one.index.median, one.index.high)

@@ -1,6 +1,6 @@
 """What a team's picture may say: sentences about whole points; of groups never a count."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -8,17 +8,11 @@ from django.utils.translation import gettext as _
 from assessment.calendar_audit import words as calendar_words
 from assessment.days import format_moment
 from assessment.results.names import within
+from assessment.results.numbers import join_words
 from assessment.scoring import ratio
 from assessment.teams.reading import Half
 
 LINE = 50
-
-
-def listed(names: Sequence[str]) -> str:
-    """ "a", "a and b", "a, b and c"."""
-    if len(names) == 1:
-        return names[0]
-    return _("%(some)s and %(last)s") % {"some": ", ".join(names[:-1]), "last": names[-1]}
 
 
 def headline(halves: Mapping[str, Half]) -> str:
@@ -32,10 +26,10 @@ def headline(halves: Mapping[str, Half]) -> str:
     if len(below) == len(halves):
         return _("The team leans artefact on all three.")
     if not below:
-        return _("The team leans orchestrator on %(names)s.") % {"names": listed(above)}
+        return _("The team leans orchestrator on %(names)s.") % {"names": join_words(above)}
     if not above:
-        return _("The team leans artefact on %(names)s.") % {"names": listed(below)}
-    both = {"above": listed(above), "below": listed(below)}
+        return _("The team leans artefact on %(names)s.") % {"names": join_words(below)}
+    both = {"above": join_words(above), "below": join_words(below)}
     return _("The team leans orchestrator on %(above)s, and artefact on %(below)s.") % both
 
 
@@ -74,13 +68,16 @@ def together(approving: float, designing: float) -> str:
 
 
 def since(before: int, now: int) -> str:
-    """Two medians of the index; who answered is part of it."""
+    """Two medians of the index: figures, since no test stands behind a verb."""
     ends = {"before": before, "now": now}
     if before == now:
         return _("The median index stands at %(now)s, as before.") % ends
-    if now > before:
-        return _("The median index rose from %(before)s to %(now)s.") % ends
-    return _("The median index fell from %(before)s to %(now)s.") % ends
+    return _("The median index: %(before)s, now %(now)s.") % ends
+
+
+def since_the_first(first: int, at: datetime) -> str:
+    """Where the line began."""
+    return _("The earliest picture here, of %(day)s, showed %(median)s.") % {"day": day(at), "median": first}
 
 
 def who_answered(before: int, now: int) -> str:
@@ -88,9 +85,10 @@ def who_answered(before: int, now: int) -> str:
         return _(
             "Five or more people differ between these two, so a level line does not mean that nobody moved."
         )
-    if now > before:
-        return _("Five or more people differ between these two, so part of the rise is who answered.")
-    return _("Five or more people differ between these two, so part of the fall is who answered.")
+    return _(
+        "Five or more people differ between these two, so part of the difference may be who answered. "
+        "It is not tested."
+    )
 
 
 def day(at: datetime) -> str:

@@ -64,7 +64,7 @@ def test_who_claims_more_than_they_showed_is_told_the_mean_gap(cmo: User, mine: 
     mean = mean_gap(list(found.values()))
     assert mean is not None
     assert mean.named
-    assert gap_words.headline(mean, dict(found)) in headings(seen(mine, attempt))
+    assert gap_words.headline(mean, dict(found), {}) in headings(seen(mine, attempt))
 
 
 def test_who_shows_what_they_say_is_told_so(cmo: User, mine: Client) -> None:

@@ -1,5 +1,6 @@
 """One result: its states, its numbers, and to whom it does not exist."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from uuid import uuid4
@@ -8,14 +9,18 @@ import pytest
 from django.test import Client
 
 from assessment.accounts.models import User
+from assessment.attempts import actions
+from assessment.attempts.given import Reply
 from assessment.attempts.models import Attempt
+from assessment.attempts.sheet import Sheet
 from assessment.calendar_audit.models import CalendarMonth
+from assessment.questionnaire.models import Kind, Question
 from assessment.results import words
 from assessment.results.measured import Measured
 from assessment.scoring.capabilities import VERSIONS
 from assessment.scoring.verdict import row
 from tests import make
-from tests.results.lives import day, next_edition, took
+from tests.results.lives import day, next_edition, submitted, took
 from tests.results.pages import figure, heading, headings, shown, tables, text_of, traces
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +75,58 @@ def test_the_table_of_capabilities_holds_the_frozen_numbers_of_the_figure(cmo: U
         assert [cells[-1] for cells in twin[1:]] == [f"{one.answered} of {one.asked}" for one in ordered]
 
 
+def test_who_passed_everything_is_told_so_once(cmo: User, mine: Client) -> None:
+    begun = make.started(cmo, at=day(11))
+    codes = set(Question.objects.values_list("code", flat=True))
+    page = shown(mine, path(submitted(begun, 0.5, at=day(11), hours=None, skipped=codes)))
+    text = text_of(page)
+    assert text.count("too few answers") == 1
+    assert "systems thinking, technical literacy and bounded uncertainty have too few answers." in text
+    assert not {"capabilities", "calendar", "said", "made", "moves"} & set(re.findall(r'id="(\w+)"', page))
+    assert not re.findall(r"\d of 9", text)
+    for target in re.findall(r'<a href="#(\w+)">', page):
+        assert f'id="{target}"' in page
+
+
+def scored_nothing(user: User) -> Attempt:
+    """Every answer at its lowest, and each range far from its quantity."""
+    begun = make.started(user, at=day(11))
+    far = {
+        question.code: Reply(
+            value={"low": 0, "high": 1} if (question.quantity or 0) > 50 else {"low": 99, "high": 100}
+        )
+        for question in Sheet.of(begun).questions
+        if question.kind == Kind.RANGE
+    }
+    return actions.submit(make.answered(begun, 0.0, replies=far), at=day(11))
+
+
+def test_who_scores_nothing_is_told_of_the_floor_and_where_to_begin(cmo: User, mine: Client) -> None:
+    attempt = scored_nothing(cmo)
+    page = shown(mine, path(attempt))
+    assert attempt.index == pytest.approx(5)
+    assert "A capability below 5 counts as 5 in the index" in text_of(page)
+    assert "No single step moves the index yet. Begin here." in headings(page)
+    assert "Nothing you describe could move the score further." not in text_of(page)
+    (steps,) = re.findall(r'<ol class="moves-list">.*?</ol>', page, re.DOTALL)
+    assert steps.count("<strong>") == 3
+    assert "A first wording, from the deeds you told of least." in text_of(page)
+
+
+def test_who_is_at_the_top_hears_nothing_of_a_floor(cmo: User, mine: Client) -> None:
+    page = shown(mine, path(took(cmo, day(11), 1.0)))
+    assert "counts as 5" not in text_of(page)
+    assert "Nothing you describe could move the score further." in headings(page)
+
+
+@pytest.mark.parametrize(("level", "most"), [(1.0, "orchestrator"), (0.0, "artefact")])
+def test_odds_are_told_in_one_way_on_the_whole_page(cmo: User, mine: Client, level: float, most: str) -> None:
+    text = text_of(shown(mine, path(took(cmo, day(11), level))))
+    assert f"More than 19 of 20 likely results fall on the {most}’s side." in text
+    assert not re.search(r"\b(20|0) of 20\b", text)
+    assert text.count("fewer than 1 of 20") == 2  # under the drawing's title, and in its table
+
+
 def test_the_headline_of_capabilities_follows_the_test(cmo: User, mine: Client) -> None:
     page = shown(mine, path(took(cmo, day(11), HIGH_LOW)))
     assert headings(page)[0] == ("Systems thinking carries you. Bounded uncertainty holds the score down.")
@@ -98,7 +155,7 @@ def test_not_enough_answers_give_no_index_and_never_a_zero(cmo: User, mine: Clie
     assert attempt.index is None
     assert heading(page) == "Not enough to say yet."
     assert "systems thinking has too few answers" in text_of(page)
-    assert "Systems thinking: not enough answers, 3 of 9." in text_of(page)
+    assert "Systems thinking: not enough answers, 0 of 9." in text_of(page)
     assert "dot-arch" not in page
     assert len(traces(page, "capabilities-figure", "now")[0]["x"]) == 2
 

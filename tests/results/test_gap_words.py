@@ -6,6 +6,8 @@ from random import Random
 import pytest
 
 from assessment.results import gap_words
+from assessment.results.measured import Measured
+from assessment.results.sections.said_done import SaidDone
 from assessment.scoring.capabilities import Z80
 from assessment.scoring.change import Gap, gap, mean_gap
 from assessment.scoring.feedback import overconfidence, too_narrow
@@ -29,13 +31,18 @@ def _person(random: Random) -> dict[str, Gap | None]:
     }
 
 
+def _points(gaps: dict[str, Gap | None]) -> dict[str, int]:
+    """How far apart the printed numbers are, were they printed exactly."""
+    return {slug: half_up(abs(one.gap)) for slug, one in gaps.items() if one}
+
+
 def test_no_headline_claims_a_gap_beyond_its_test() -> None:
     random = Random(7)  # noqa: S311  # a fixed seed is the point
     seen = set()
     for _ in range(5000):
         gaps = _person(random)
         mean = mean_gap(list(gaps.values()))
-        said = gap_words.headline(mean, gaps)
+        said = gap_words.headline(mean, gaps, _points(gaps))
         claimed = _claimed(said, mean, gaps)
         seen.add(said if claimed is None else re.sub(r"\d+|above|below", "", said))
         if claimed is None:
@@ -59,7 +66,9 @@ def test_every_other_sentence_claims_a_named_capability_and_none_is_missed() -> 
     for _ in range(2000):
         gaps = _person(random)
         mean = mean_gap(list(gaps.values()))
-        said = " ".join([gap_words.headline(mean, gaps), *gap_words.each(mean, gaps)]).lower()
+        points = _points(gaps)
+        parts = [gap_words.headline(mean, gaps, points), *gap_words.each(mean, gaps, points)]
+        said = " ".join(parts).lower()
         assert {slug for slug, name in NAMES.items() if name in said} == {
             slug for slug, one in gaps.items() if one and one.named
         }
@@ -71,9 +80,21 @@ def test_the_worked_example_is_named() -> None:
         "literacy": None,
         "uncertainty": None,
     }
-    assert gap_words.headline(mean_gap(list(gaps.values())), gaps) == (
+    assert gap_words.headline(mean_gap(list(gaps.values())), gaps, _points(gaps)) == (
         "On systems thinking, you rate yourself 26 points above what you showed."
     )
+
+
+def test_the_headline_prints_the_distance_of_the_two_printed_numbers() -> None:
+    """29.4 and 54.6 are 25.2 apart and print as 29 and 55."""
+    row = SaidDone("systems", "Systems thinking", Measured(29.4, 6), Measured(54.6, 6), gap(29.4, 6, 54.6, 6))
+    assert row.points == 26
+    assert row.apart == "26"
+    said = gap_words.headline(None, {"systems": row.gap}, {"systems": row.points})
+    assert said == "On systems thinking, you rate yourself 26 points below what you showed."
+    assert gap_words.each(gap(0, 1, 50, 1), {"systems": row.gap}, {"systems": row.points}) == [
+        "On systems thinking you rate yourself 26 points below."
+    ]
 
 
 def test_what_a_gap_needs_is_the_widest_tolerance() -> None:

@@ -111,14 +111,14 @@ def test_which_capability_carries() -> None:
         )
         assert words.too_few(["systems", "literacy"]) == (
             "Der Index braucht alle drei Fähigkeiten; zu wenige Antworten gibt es für: Denken in Systemen "
-            "und technisches Verständnis. Was sich zeichnen lässt, steht unten."
+            "und technisches Verständnis."
         )
 
 
 def test_said_and_done() -> None:
     gaps = {"systems": gap(71, 10.73, 45, 15.17), "literacy": None, "uncertainty": None}
     with translation.override("de"):
-        assert gap_words.headline(mean_gap(list(gaps.values())), gaps) == (
+        assert gap_words.headline(mean_gap(list(gaps.values())), gaps, {"systems": 26}) == (
             "Sie schätzen sich im Denken in Systemen 26 Punkte höher ein, als Sie gezeigt haben."
         )
         assert gap_words.no_gap() == "Sie tun, was Sie sagen, soweit wir das sehen."

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assessment.commitments.dates import next_full, next_pulse
 from assessment.results import words
 from assessment.results.measured import Compared, Measured
 from assessment.results.numbers import counted, ordinal
@@ -235,11 +236,23 @@ def test_ranges_print_inside_the_scale(index: float, error: float) -> None:
 
 @pytest.mark.parametrize(
     ("day", "month"),
-    [((2026, 11, 24), "February"), ((2026, 9, 30), "December"), ((2026, 10, 1), "January")],
+    [
+        ((2026, 11, 24), "February"),
+        ((2026, 9, 30), "December"),
+        ((2026, 10, 1), "January"),
+        ((2027, 1, 31), "May"),
+    ],
 )
 def test_come_back_in_three_months(day: tuple[int, int, int], month: str) -> None:
     said = str(words.come_back(date(*day), date(*day)))
     assert said == f"Come back in {month}. Sooner and you’d mostly measure your mood."
+
+
+@given(day=st.dates(date(2026, 1, 1), date(2030, 12, 31)))
+def test_page_and_reminder_name_one_month(day: date) -> None:
+    for pulse, due in ((False, next_full(day)), (True, next_pulse(day))):
+        assert words.come_back(day, day, pulse=pulse).finding == f"Come back in {due:%B}."
+    assert words.one_point(day, day) == f"One point is not a trend. Next: {next_full(day):%B}."
 
 
 def test_after_three_months_nobody_is_sent_away() -> None:
@@ -249,8 +262,8 @@ def test_after_three_months_nobody_is_sent_away() -> None:
 
 def test_a_pulse_returns_after_a_month() -> None:
     december = date(2026, 12, 24)
-    assert words.come_back(december, december, words.PULSE_MONTHS).finding == "Come back in January."
-    assert words.come_back(date(2026, 11, 24), december, words.PULSE_MONTHS).finding == "A month has passed."
+    assert words.come_back(december, december, pulse=True).finding == "Come back in January."
+    assert words.come_back(date(2026, 11, 24), december, pulse=True).finding == "A month has passed."
 
 
 def test_one_result_waits_for_the_next() -> None:
@@ -268,12 +281,11 @@ def test_a_line_names_its_change_only_by_the_test() -> None:
 
 def test_who_lacks_answers() -> None:
     assert words.too_few(["systems"]) == (
-        "The index needs all three capabilities, and systems thinking has too few answers. "
-        "What can be drawn is below."
+        "The index needs all three capabilities, and systems thinking has too few answers."
     )
     assert words.too_few(["systems", "literacy"]) == (
         "The index needs all three capabilities, and systems thinking and technical literacy have too few "
-        "answers. What can be drawn is below."
+        "answers."
     )
     assert words.too_few([]) == ""
 

@@ -12,7 +12,7 @@ from assessment.attempts.models import Answer
 from assessment.attempts.words import answer_in_words, marked
 from assessment.questionnaire.models import CAPABILITIES, Kind
 from assessment.results.names import title
-from assessment.results.numbers import counted, decimal
+from assessment.results.numbers import counted, decimal, join_words, signed
 from assessment.results.reading import Result
 from assessment.results.words import deed, quoted
 from assessment.scoring.capabilities import LINE
@@ -94,12 +94,6 @@ class MadeSection:
     without: Sequence[str]
 
 
-def signed(points: float) -> str:
-    """One decimal with its sign, a true minus."""
-    tenths = round(points * 10)
-    return f"{'+' if tenths > 0 else '−' if tenths < 0 else ''}{decimal(abs(tenths) / 10, 1)}"
-
-
 def made(result: Result) -> MadeSection:
     """Highest capability first, as above; those without a score are named apart."""
     scored = [slug for slug in CAPABILITIES if result.scores[slug].score is not None]
@@ -116,14 +110,10 @@ def made(result: Result) -> MadeSection:
 
 def _headline(totals: Sequence[float]) -> str:
     """What every capability came to, as many as have a score."""
-    said = (
-        _("Too few answers to take a score apart."),
-        _("From 50 to %(first)s, answer by answer."),
-        _("From 50 to %(first)s and %(second)s, answer by answer."),
-        _("From 50 to %(first)s, %(second)s and %(third)s, answer by answer."),
-    )[len(totals)]
-    figures = (decimal(total, 1) for total in totals)
-    return said % dict(zip(("first", "second", "third"), figures, strict=False))
+    if not totals:
+        return _("Too few answers to take a score apart.")
+    scores = join_words([decimal(total, 1) for total in totals])
+    return _("From 50 to %(scores)s, answer by answer.") % {"scores": scores}
 
 
 def _capability(result: Result, slug: str, lines: Sequence[_Line], widest: float) -> CapabilityMade:

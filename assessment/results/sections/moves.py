@@ -65,21 +65,21 @@ class MoveSection:
 
 
 def moves(result: Result) -> MoveSection:
-    """At most three, the largest gain first."""
+    """At most three, the largest gain first. Under the floor of the index no step gains anything; there the
+    same facets say where to begin, without a gain."""
     attempt = result.attempt
     if attempt.index is None or attempt.scoring_version is None:
         return MoveSection(_("Without an index there is nothing to move yet."), (), None)
-    found = [
-        _move(result, lever)
-        for lever in levers(result.items, attempt.scoring_version)
-        if lever.gain > NOTHING
-    ]
-    return MoveSection(_headline(len(found)), found, _figure(found))
+    movable = [_move(result, lever) for lever in levers(result.items, attempt.scoring_version)]
+    gaining = [move for move in movable if move.lever.gain > NOTHING]
+    if gaining:
+        return MoveSection(_headline(len(gaining)), gaining, _figure(gaining))
+    if movable:
+        return MoveSection(_("No single step moves the index yet. Begin here."), movable, None)
+    return MoveSection(_("Nothing you describe could move the score further."), (), None)
 
 
 def _headline(number: int) -> str:
-    if number == 0:
-        return _("Nothing you describe could move the score further.")
     said = ngettext(
         "One change would move the score.",
         "%(number)s changes that would move the score, in order",

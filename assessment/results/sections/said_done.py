@@ -28,12 +28,20 @@ class SaidDone:
     gap: Gap | None
 
     @property
+    def points(self) -> int | None:
+        """The distance of the two printed numbers, which a reader can check; the test has the exact one."""
+        return None if self.said is None or self.done is None else abs(self.said.points - self.done.points)
+
+    @property
     def apart(self) -> str:
-        """The distance as a table prints it: of the two printed numbers, and whether it may be named."""
-        if self.said is None or self.done is None or self.gap is None:
+        """The distance as a table prints it, and whether it may be named."""
+        if self.points is None or self.gap is None:
             return _("too few answers")
-        points = abs(self.said.points - self.done.points)
-        return f"{points}" if self.gap.named else _("%(points)s, within tolerance") % {"points": points}
+        return (
+            f"{self.points}"
+            if self.gap.named
+            else _("%(points)s, within tolerance") % {"points": self.points}
+        )
 
 
 @dataclass(frozen=True)
@@ -71,12 +79,13 @@ def said_done(result: Result) -> SaidDoneSection:
     rows = [_row(result, slug, name) for slug, name in titles().items()]
     rows.sort(key=lambda row: -abs(row.gap.gap) if row.gap else 1)
     gaps = {row.slug: row.gap for row in rows}
+    points = {row.slug: row.points for row in rows if row.points is not None}
     mean = mean_gap(list(gaps.values()))
     return SaidDoneSection(
-        headline=gap_words.headline(mean, gaps),
+        headline=gap_words.headline(mean, gaps, points),
         rows=rows,
         figure=_figure(rows),
-        named=gap_words.each(mean, gaps),
+        named=gap_words.each(mean, gaps, points),
         needed=gap_words.needed(gaps),
         confidence=gap_words.confidence(_confidence(result.judged)),
         ranges=_ranges(result.judged),

@@ -20,11 +20,12 @@ class Strength:
     score: Measured | None
     before: Measured | None
     answered: int
+    given: int
     asked: int
 
     @property
     def partly(self) -> bool:
-        """Scored, but not on every answer."""
+        """Scored, but not on every answer; a passed one counts as an answer there."""
         return self.score is not None and self.answered < self.asked
 
 
@@ -60,6 +61,7 @@ def strengths(result: Result) -> Strengths:
             score=Measured.of(result.scores[slug].score, result.scores[slug].standard_error),
             before=Measured.of(before[slug].score, before[slug].standard_error) if slug in before else None,
             answered=result.scores[slug].answered,
+            given=result.given(slug),
             asked=result.scores[slug].asked,
         )
         for slug, name in names.titles().items()

@@ -8,6 +8,7 @@ from assessment.results import words
 from assessment.results.measured import Measured
 from assessment.results.reading import Result
 from assessment.results.words import Headline
+from assessment.scoring.capabilities import CURRENT_VERSION, constants_of
 from assessment.scoring.verdict import likely_results, range80, row
 
 
@@ -19,6 +20,7 @@ class Verdict:
     sentence: str
     odds: str
     dots: dots.Dots | None
+    floor: str = ""
 
 
 def verdict(result: Result, today: date) -> Verdict:
@@ -27,6 +29,7 @@ def verdict(result: Result, today: date) -> Verdict:
     index = Measured.of(attempt.index, attempt.index_standard_error)
     if index is None or attempt.dots is None:
         return Verdict(words.verdicts()[row(None)], "", "", None)
+    constants = constants_of(attempt.scoring_version or CURRENT_VERSION)
     likely = dots.Likely(
         index=index.value,
         tolerance=range80(index.value, index.standard_error).tolerance,
@@ -38,7 +41,13 @@ def verdict(result: Result, today: date) -> Verdict:
         sentence=words.verdict_sentence(index.value, index.standard_error, attempt.dots),
         odds=words.odds(attempt.dots),
         dots=dots.draw(likely),
+        floor=words.floor(constants.floor) if _on_floor(result, constants.floor) else "",
     )
+
+
+def _on_floor(result: Result, floor: float) -> bool:
+    """Whether a capability counts for more in the index than it has."""
+    return any(one.score is not None and one.score < floor for one in result.scores.values())
 
 
 def _before(result: Result, today: date) -> dots.Before | None:

@@ -24,6 +24,7 @@ from assessment.questionnaire.admin.steps import (
 from assessment.questionnaire.faults import Document
 from assessment.questionnaire.forms import ReasonForm
 from assessment.questionnaire.models import FULL, Edition
+from assessment.results.numbers import signed
 from assessment.scoring.printing import half_up
 from assessment.scoring.reliability import FROM_SHARES
 from assessment.workshop import counting, difference, effect, languages, looking
@@ -193,7 +194,7 @@ def _effect_in_words(tally: Tally) -> list[str]:
         median = half_up(numbers["median_change"])
         says.append(
             _("The index would change by about %(median)s points in the median.")
-            % {"median": f"{median:+d}" if median else "0"}
+            % {"median": signed(median, 0)}
         )
     if about["newly_withheld"] or about["newly_told"]:
         says.append(
