@@ -1,7 +1,7 @@
 """The verdict as twenty dots on two territories: where each dot, the dimension line and the words stand."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, floor
 
 from assessment.charts.language import gettext as _
@@ -9,6 +9,7 @@ from assessment.charts.language import gettext as _
 LINE = 50.0
 DOTS = 20
 DIMENSION_Y = 82
+HIGHEST, SMALLER = 8, 0.95  # full dots in a column, and how dots shrink to keep to it
 CLEAR = 14  # between the dimension line and the tallest stack
 
 
@@ -150,7 +151,16 @@ def bins(places: tuple[float, ...], pitch: float) -> tuple[int, ...]:
     return tuple(max(-last - 1, min(last, b)) for b in found)
 
 
+def _fitted(places: tuple[float, ...], size: Size) -> Size:
+    """The size, with smaller dots where a column would stand higher than HIGHEST full ones."""
+    fitted = size
+    while max(Counter(bins(places, fitted.pitch)).values()) * fitted.pitch > HIGHEST * size.pitch:
+        fitted = replace(fitted, pitch=fitted.pitch * SMALLER, radius=fitted.radius * SMALLER)
+    return fitted
+
+
 def _drawing(likely: Likely, size: Size) -> Drawing:
+    size = _fitted(likely.places, size)
     dots = _stack(likely.places, size)
     tallest = max(Counter(dot.x for dot in dots).values())
     ground = max(size.floor, ceil(DIMENSION_Y + CLEAR + tallest * size.pitch * size.width / 100))

@@ -1,7 +1,8 @@
 """Hours as a floor plan: rooms of one height, as wide as the hours spent in them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations, product
 from math import floor
 
 from assessment.charts.language import gettext as _
@@ -11,6 +12,8 @@ STACK_EVERY, STACK_MARGIN = 52, 16  # pixels of wall for each stack of approvals
 CHARACTER = 7.8  # pixels of one digit on the dimension line
 ROW_APART = 92  # two labels nearer than this take two rows
 LABELS_APART = 8  # pixels kept between two labels in one row
+LEADER_APART = 4  # and between a label and the leader of another room
+ROWS = (1, 2, 3, 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,8 @@ class Room:
     """One room. x, width, middle and stacks in percent of the drawing's width.
 
     inside: the label stands in the room on its plate (pixels), else above it by a leader in row 1 (near) to
-    4, set from `anchor`. under: the hours stand on the dimension line, else beside the leader's label.
+    4, set from `anchor`, which `turned` overrules. under: the hours stand on the dimension line, else beside
+    the leader's label.
     """
 
     kind: str
@@ -115,6 +119,7 @@ class Room:
     desk: bool
     door: str
     row: int = 1
+    turned: str = ""
 
     @property
     def pattern(self) -> str:
@@ -126,6 +131,8 @@ class Room:
 
     @property
     def anchor(self) -> str:
+        if self.turned:
+            return self.turned
         if self.middle < 15:
             return "start"
         return "end" if self.middle > 85 else "middle"
@@ -249,21 +256,39 @@ def _rows(rooms: list[Room], size: Size) -> tuple[Room, ...]:
 
 
 def _lifted(rooms: list[Room], size: Size) -> list[Room]:
-    """With a fourth room, each label above the rooms takes the lowest row in which it stands clear."""
-    found: dict[str, Room] = {}
-    for room in sorted(
-        (room for room in rooms if not room.inside), key=lambda room: room.kind != "designing"
-    ):
-        near = {other.row for other in found.values() if _crowded(room, other, size)}
-        found[room.kind] = replace(room, row=next(row for row in range(1, 5) if row not in near))
-    return [found.get(room.kind, room) for room in rooms]
+    """With a fourth room, the lowest rows in which no label touches another and no leader crosses one; where
+    rows alone do not do, labels also turn to the other side of their leaders."""
+    outside = [room for room in rooms if not room.inside]
+    count = len(outside)
+    rows = sorted(product(ROWS, repeat=count), key=lambda rows: (max(rows, default=0), sum(rows)))
+    anchors = [tuple(room.anchor for room in outside), *product(("start", "end"), repeat=count)]
+
+    def arrange() -> Iterator[tuple[list[Room], int]]:
+        for sides, apart, heights in product(anchors, (LEADER_APART, 0), rows):
+            turned = zip(outside, heights, sides, strict=True)
+            yield [replace(room, row=row, turned=side) for room, row, side in turned], apart
+
+    own_rows = [replace(room, row=row) for room, row in zip(outside, ROWS, strict=False)]
+    clear = (arranged for arranged, apart in arrange() if _is_clear(arranged, size, apart))
+    placed = {room.kind: room for room in next(clear, own_rows)}
+    return [placed.get(room.kind, room) for room in rooms]
 
 
-def _crowded(one: Room, other: Room, size: Size) -> bool:
-    """Whether two labels above the rooms are too near for one row: by their leaders, or by their words."""
-    (start, end), (begin, finish) = _span(one, size), _span(other, size)
-    apart = abs(one.middle - other.middle) * size.width / 100
-    return apart < ROW_APART or (start < finish + LABELS_APART and begin < end + LABELS_APART)
+def _is_clear(rooms: Sequence[Room], size: Size, leader_apart: int) -> bool:
+    """Whether all labels stand inside, apart from one another, and so far from the leaders of others."""
+    spans = [_span(room, size) for room in rooms]
+    if any(start < 0 or end > size.width for start, end in spans):
+        return False
+    for (one, (start, end)), (other, (begin, finish)) in combinations(zip(rooms, spans, strict=True), 2):
+        touching = start < finish + LABELS_APART and begin < end + LABELS_APART
+        near = abs(one.middle - other.middle) * size.width / 100 < ROW_APART
+        if one.row == other.row and (touching or near):
+            return False
+        higher, (left, right) = (one, (begin, finish)) if one.row > other.row else (other, (start, end))
+        leader = higher.middle * size.width / 100
+        if one.row != other.row and left - leader_apart < leader < right + leader_apart:
+            return False
+    return True
 
 
 def _span(room: Room, size: Size) -> tuple[float, float]:

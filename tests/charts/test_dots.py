@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.charts.dots import Before, Dots, Likely, bins, draw
+from assessment.charts.dots import HIGHEST, SIZES, Before, Dots, Likely, bins, draw
 from assessment.scoring.verdict import likely_results, range80
 
 indices = st.floats(0, 100)
@@ -130,3 +130,17 @@ def test_half_points_are_printed_upwards() -> None:
 def test_what_is_no_verdict_is_refused(likely: Likely) -> None:
     with pytest.raises(ValueError, match=r"20 likely|tolerance"):
         draw(likely)
+
+
+@given(indices, errors)
+def test_no_column_stands_higher_than_eight_full_dots(index: float, error: float) -> None:
+    drawn = _draw(index, error).drawings
+    for drawing, size in zip(drawn, SIZES, strict=True):
+        assert max(-dot.y for dot in drawing.dots) <= HIGHEST * size.pitch
+        assert drawing.size.radius <= size.radius
+
+
+@pytest.mark.parametrize("index", [5.0, 100.0])
+def test_dots_at_an_end_of_the_scale_shrink_and_in_the_middle_do_not(index: float) -> None:
+    assert _draw(index, 2.4).drawings[0].size.radius < SIZES[0].radius
+    assert _draw(53, 5.5).drawings[0].size == SIZES[0]

@@ -4,7 +4,7 @@ from itertools import combinations
 
 import pytest
 from django.utils import translation
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessment.charts.plan import CARD, NARROW, ROW_APART, WIDE, Drawing, Hours, Room, draw
@@ -163,3 +163,29 @@ def test_undecided_hours_are_a_room_of_their_own_and_count_in_the_scale() -> Non
     (plan,) = draw([Hours(50, 25, 15, 10)])
     assert [room.width for room in plan.drawings[0].rooms] == [50, 25, 15, 10]
     assert plan.drawings[0].rooms[-1].kind == "undecided"
+
+
+COUNTED = st.tuples(*[st.floats(0, 200)] * 4).filter(lambda hours: sum(hours) > 1)
+
+
+@settings(max_examples=150, deadline=None)
+@given(COUNTED)
+def test_no_leader_of_a_counted_month_crosses_a_label(hours: tuple[float, float, float, float]) -> None:
+    (plan,) = draw([Hours(*hours)])
+    for drawing in plan.drawings:
+        above = [room for room in drawing.rooms if not room.inside]
+        for room in above:
+            leader = room.middle * drawing.size.width / 100
+            for other in above:
+                start, end = _span(other, drawing.size.width)
+                assert not (other.row < room.row and start < leader < end)
+
+
+def test_the_narrow_plan_of_a_counted_month_with_a_little_designing() -> None:
+    (plan,) = draw([Hours(37, 6, 10, 3)])
+    narrow = plan.drawings[2]
+    (designing,) = [room for room in narrow.rooms if room.kind == "designing"]
+    start, end = _span(designing, narrow.size.width)
+    for room in narrow.rooms:
+        if not room.inside and room.row > designing.row:
+            assert not start < room.middle * narrow.size.width / 100 < end
