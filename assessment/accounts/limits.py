@@ -30,16 +30,15 @@ class WiderNetworks:
     """Counts together what all networks of a /48 try: whoever has one whole has 65,536 of them."""
 
     actions: ClassVar[dict[str, str]] = {
-        "account_login": "sign_in_wider",
-        "account_request_login_code": "sign_in_wider",
-        "account_confirm_login_code": "sign_in_wider",
-        "account_reset_password": "sign_in_wider",
-        "account_confirm_password_reset_code": "sign_in_wider",
-        "account_email_verification_sent": "sign_in_wider",
-        "mfa_login_webauthn": "sign_in_wider",
-        "mfa_authenticate": "sign_in_wider",
-        "attempts:start": "new_attempt_wider",
-        "attempts:pulse": "new_attempt_wider",
+        **dict.fromkeys(
+            (
+                *("account_login", "account_request_login_code", "account_confirm_login_code"),
+                *("account_reset_password", "account_confirm_password_reset_code"),
+                *("account_email_verification_sent", "mfa_login_webauthn", "mfa_authenticate"),
+            ),
+            "sign_in_wider",
+        ),
+        **dict.fromkeys(("attempts:start", "attempts:pulse"), "new_attempt_wider"),
     }
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

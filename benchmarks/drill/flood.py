@@ -26,7 +26,7 @@ from urllib.parse import urlencode
 from benchmarks.drill.counting import well
 from benchmarks.drill.people import Crowd, Person, token_of
 from benchmarks.drill.stack import Stack
-from benchmarks.drill.strangers import JOIN, MEMBERS, PASSWORD, Finding
+from benchmarks.drill.strangers import JOIN, MEMBERS, PASSWORD, WRONG, Finding
 
 SECONDS = float(os.environ.get("FLOOD", "60"))
 RATE, SLOW = 30, 1000  # requests a second of each kind; clients at once
@@ -201,7 +201,7 @@ def _aims(stack: Stack) -> list[Aim]:
             fields = {
                 "csrfmiddlewaretoken": token,
                 "login": f"f{number}-{guess}@example.org",
-                "password": "not the right words",
+                "password": WRONG,
             }
             sent = urlencode(fields)
             aims.append(Aim("sign in", f"127.8.2.{number + 1}", "/accounts/login/", guesser.cookie, sent))

@@ -1,0 +1,67 @@
+"""manage.py db_worker: the package's own ends when the database is away; this one waits and goes on."""
+
+import time
+from typing import Any
+
+from django.db import InterfaceError, OperationalError, connection
+from django.tasks.base import TaskResultStatus
+from django_tasks_db.management.commands import db_worker
+from django_tasks_db.models import DBTaskResult
+
+from assessment import audit
+
+AWAY = (OperationalError, InterfaceError)
+
+
+class Worker(db_worker.Worker):
+    """Takes a task, runs it, and takes the next; a database that is away is asked again at each interval."""
+
+    begun: Any = None  # the key of the task that was begun last
+
+    def run(self) -> None:
+        while True:
+            try:
+                self._settle()
+                return super().run()  # type: ignore[no-any-return]  # the package carries no types
+            except AWAY as error:
+                if self.batch:
+                    raise
+                audit.fault(error)
+                connection.close()
+            time.sleep(self.interval)
+
+    def run_task(self, db_task_result: DBTaskResult) -> None:
+        self.begun = db_task_result.pk
+        super().run_task(db_task_result)
+
+    def _settle(self) -> None:
+        """What this worker held when the database went away: failed if it was begun, else it waits again.
+
+        A mail that may have gone out is not sent twice, and the queue forgets whom it was for.
+        """
+        held = DBTaskResult.objects.filter(
+            status=TaskResultStatus.RUNNING, worker_ids__contains=[self.worker_id]
+        )
+        for task in held:
+            if task.pk == self.begun:
+                task.args_kwargs = {"args": [], "kwargs": {}}
+                task.save(update_fields=["args_kwargs"])
+                task.set_failed(ConnectionError("the database went away"))
+            else:
+                task.status, task.started_at = TaskResultStatus.READY, None
+                task.save(update_fields=["status", "started_at"])
+
+
+class Command(db_worker.Command):
+    def handle(  # type: ignore[override]  # of the package's options, those that it needs
+        self, *, verbosity: int, queue_name: str, exclude_queues: str, **options: Any
+    ) -> None:
+        self.configure_logging(verbosity)
+        worker = Worker(
+            queue_names=queue_name.split(","),
+            excluded_queue_names=exclude_queues.split(",") if exclude_queues else [],
+            **{name: options[name] for name in ("interval", "batch", "backend_name", "startup_delay")},
+            **{name: options[name] for name in ("max_tasks", "worker_id")},
+        )
+        worker.configure_signals()
+        worker.run()

@@ -1,0 +1,107 @@
+"""The worker outlives its database: it waits, and goes on with what waits."""
+
+from typing import Any
+
+import psycopg
+import pytest
+from django.core.management import call_command, load_command_class
+from django.db import OperationalError, connection
+from django.tasks import task
+from django_tasks_db.models import DBTaskResult
+from pytest_django.fixtures import Settings
+
+from assessment.accounts.management.commands import db_worker
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@task()
+def cut_the_connection() -> None:
+    """The server ends the worker's connection while a task is running."""
+    place = connection.get_connection_params()
+    known = {name: place[name] for name in ("host", "port", "user", "password", "dbname") if place.get(name)}
+    with psycopg.connect(**known) as other:
+        other.execute("select pg_terminate_backend(%s)", [connection.connection.info.backend_pid])
+
+
+@task()
+def do_nothing() -> None:
+    """A task like any other."""
+
+
+@pytest.fixture(autouse=True)
+def _queued(settings: Settings) -> None:
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+
+def work(tasks: int) -> None:
+    call_command(
+        "db_worker", max_tasks=tasks, interval=0.0, startup_delay=False, worker_id="test", verbosity=0
+    )
+
+
+def outcomes() -> dict[str, str]:
+    rows = DBTaskResult.objects.values_list("task_path", "status")
+    return {path.rpartition(".")[2]: status for path, status in rows}
+
+
+def test_the_command_is_ours() -> None:
+    assert isinstance(load_command_class("assessment.accounts", "db_worker"), db_worker.Command)
+
+
+def test_a_worker_whose_connection_is_cut_goes_on_with_the_next_task() -> None:
+    cut_the_connection.enqueue()
+    do_nothing.enqueue()
+    work(tasks=2)
+    assert outcomes() == {"cut_the_connection": "FAILED", "do_nothing": "SUCCESSFUL"}
+
+
+def test_a_worker_asks_again_until_the_database_is_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    do_nothing.enqueue()
+    pauses: list[float] = []
+    settle = db_worker.Worker._settle
+
+    def away_at_first(self: db_worker.Worker) -> None:
+        if len(pauses) < 3:
+            raise OperationalError("away")
+        settle(self)
+
+    monkeypatch.setattr(db_worker.Worker, "_settle", away_at_first)
+    monkeypatch.setattr(db_worker.time, "sleep", pauses.append)
+    work(tasks=1)
+    assert outcomes() == {"do_nothing": "SUCCESSFUL"}
+    assert len(pauses) >= 3
+
+
+@pytest.mark.parametrize(("begun", "status"), [(True, "FAILED"), (False, "SUCCESSFUL")])
+def test_what_was_begun_is_not_begun_twice_and_what_was_only_taken_is_run(begun: bool, status: str) -> None:
+    """And of what was begun, the queue forgets to whom and what."""
+    do_nothing.enqueue()
+    row = DBTaskResult.objects.get()
+    row.claim("test")
+    DBTaskResult.objects.update(
+        args_kwargs={"args": [], "kwargs": {"address": "cmo@example.org"} if begun else {}}
+    )
+    worker = db_worker.Worker(
+        queue_names=["default"],
+        excluded_queue_names=[],
+        interval=0.0,
+        batch=True,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id="test",
+    )
+    worker.begun = row.pk if begun else None
+    worker.run()
+    row.refresh_from_db()
+    assert (row.status, row.args_kwargs) == (status, {"args": [], "kwargs": {}})
+
+
+def test_a_worker_for_what_waits_now_says_that_the_database_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*_: Any) -> None:
+        raise OperationalError("away")
+
+    monkeypatch.setattr(db_worker.Worker, "_settle", away)
+    with pytest.raises(OperationalError, match="away"):
+        call_command("db_worker", batch=True, startup_delay=False, verbosity=0)
