@@ -21,7 +21,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.csp import CSP, build_policy
 from django.utils.http import parse_header_parameters
 
-from assessment import audit, measures
+from assessment import audit, crowding, measures
 from assessment.accounts.form_pages import page_with_form
 from assessment.accounts.hashing import RETRY_AFTER, TooManyHashings
 from assessment.accounts.network import address_of
@@ -61,7 +61,11 @@ class FirstMiddleware:
         answer = {"/healthz": healthz, "/readyz": readyz, "/metrics": measures.metrics}.get(
             request.path, self.get_response
         )
-        response = answer(request)
+        try:
+            response = answer(request)
+        finally:
+            if kind := getattr(request, "slot", ""):
+                crowding.give_back(kind)
         if response.status_code in OWN_PAGES and not response.streaming and not response.content:
             dress(request, response)
         if not request.path.startswith(settings.STATIC_URL) and "Cache-Control" not in response:
@@ -69,7 +73,9 @@ class FirstMiddleware:
         measures.count(response.status_code, monotonic() - began)
         return response
 
-    def process_view(self, request: HttpRequest, view: object, args: object, named: object) -> None:
+    def process_view(
+        self, request: HttpRequest, view: object, args: object, named: object
+    ) -> HttpResponse | None:
         """Refuse a body before anything reads it: too long for what its address takes, or not a form's."""
         found = request.resolver_match
         audit.at_route(found.route if found else "")
@@ -81,14 +87,15 @@ class FirstMiddleware:
             raise RequestDataTooBig
         if length != "0" and request.method == "POST" and request.content_type not in FORM_TYPES:
             raise BadRequest
+        if not (kind := crowding.kind_of(request)):
+            return None
+        if not crowding.take_slot(kind):
+            return crowded("429_hashing" if kind == "sign in" else "429_crowded")
+        request.slot = kind  # type: ignore[attr-defined]  # our own attribute, given back with the answer
+        return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, TooManyHashings):
-            return None
-        audit.record("limit hit", outcome="refused", reason="hashing")
-        page = render(request, "errors/429_hashing.html", status=HTTPStatus.TOO_MANY_REQUESTS)
-        page["Retry-After"] = str(RETRY_AFTER)
-        return page
+        return crowded("429_hashing") if isinstance(exception, TooManyHashings) else None
 
 
 def says_it_itself(request: HttpRequest, length: int) -> bool:
@@ -166,6 +173,13 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
     response = error_page(request, HTTPStatus.TOO_MANY_REQUESTS)
     response["Retry-After"] = "900"
     return response
+
+
+def crowded(template: str) -> HttpResponse:
+    """Too many ask for the same costly thing at this moment. Needs no database itself."""
+    audit.record("limit hit", outcome="refused", reason="crowded")
+    page = render_to_string(f"errors/{template}.html")
+    return HttpResponse(page, status=HTTPStatus.TOO_MANY_REQUESTS, headers={"Retry-After": str(RETRY_AFTER)})
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -67,7 +67,7 @@ def test_a_worker_asks_again_until_the_database_is_back(monkeypatch: pytest.Monk
         settle(self)
 
     monkeypatch.setattr(db_worker.Worker, "_settle", away_at_first)
-    monkeypatch.setattr(db_worker.time, "sleep", pauses.append)
+    monkeypatch.setattr(f"{db_worker.__name__}.sleep", pauses.append)
     work(tasks=1)
     assert outcomes() == {"do_nothing": "SUCCESSFUL"}
     assert len(pauses) >= 3

@@ -1,6 +1,6 @@
 """manage.py db_worker: the package's own ends when the database is away; this one waits and goes on."""
 
-import time
+from time import sleep
 from typing import Any
 
 from django.db import InterfaceError, OperationalError, connection
@@ -22,15 +22,15 @@ class Worker(db_worker.Worker):
         while True:
             try:
                 self._settle()
-                return super().run()  # type: ignore[no-any-return]  # the package carries no types
+                return super().run()
             except AWAY as error:
                 if self.batch:
                     raise
                 audit.fault(error)
                 connection.close()
-            time.sleep(self.interval)
+            sleep(self.interval)
 
-    def run_task(self, db_task_result: DBTaskResult) -> None:
+    def run_task(self, db_task_result: Any) -> None:
         self.begun = db_task_result.pk
         super().run_task(db_task_result)
 
@@ -53,9 +53,7 @@ class Worker(db_worker.Worker):
 
 
 class Command(db_worker.Command):
-    def handle(  # type: ignore[override]  # of the package's options, those that it needs
-        self, *, verbosity: int, queue_name: str, exclude_queues: str, **options: Any
-    ) -> None:
+    def handle(self, *, verbosity: int, queue_name: str, exclude_queues: str, **options: Any) -> None:
         self.configure_logging(verbosity)
         worker = Worker(
             queue_names=queue_name.split(","),
