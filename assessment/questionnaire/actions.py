@@ -102,6 +102,7 @@ def load(document: Document, *, by: User | None = None, renumber: bool = False) 
     known = questionnaire.editions.filter(number=document["edition"]["number"]).first()
     if known is None:
         edition = _stored(questionnaire, document, by)
+        people.record_change(edition, by)
         _record("edition.imported", edition, by)
         return edition
     if exchange.digest(exchange.write(known)) != exchange.digest(document):
@@ -126,6 +127,7 @@ def load_into(edition: Edition, document: Document, *, by: User | None = None) -
     edition.equivalent = document["edition"].get("equivalent", {})
     edition.save(update_fields=["language", "comparable", "changes", "equivalent"])
     _fill(edition, document)
+    people.record_change(edition, by)
     _record("edition.imported", edition, by)
     return edition
 
@@ -143,7 +145,7 @@ def start_draft(edition: Edition, *, by: User) -> Edition:
 
 
 @transaction.atomic
-def reorder(edition: Edition, places: Sequence[int]) -> None:
+def reorder(edition: Edition, places: Sequence[int], *, by: User | None = None) -> None:
     """Number the positions from 1 in the order wanted; whatever stands at one moves together, in all forms.
 
     places: each position held now, in the new order. OrderOutdated if they are not those.
@@ -156,18 +158,19 @@ def reorder(edition: Edition, places: Sequence[int]) -> None:
         raise OrderOutdated(edition)
     moves = [When(position=old, then=Value(new)) for new, old in enumerate(places, 1) if new != old]
     if moves:
+        people.record_change(edition, by)
         number = PositiveSmallIntegerField()
         edition.questions.update(position=Case(*moves, default=F("position"), output_field=number))
 
 
-def move(question: Question, *, up: bool) -> None:
+def move(question: Question, *, up: bool, by: User | None = None) -> None:
     """Let a question's position change places with the one before it, or with the one after."""
     places = sorted(set(question.edition.questions.values_list("position", flat=True)))
     here = places.index(question.position)
     there = here + (-1 if up else 1)
     if 0 <= there < len(places):
         places[here], places[there] = places[there], places[here]
-        reorder(question.edition, places)
+        reorder(question.edition, places, by=by)
 
 
 @transaction.atomic
@@ -186,7 +189,7 @@ def ask_for_review(edition: Edition, *, by: User) -> Edition:
 def record_review(edition: Edition, *, by: User, at: datetime) -> Edition:
     """Somebody has read the edition in review as it stands; a later change shows by the digest.
 
-    EditionNotInReview if it is not; SecondPersonNeeded if the rule is on and the author reads it.
+    EditionNotInReview if it is not; SecondPersonNeeded if the rule is on and whoever changed it reads it.
     """
     edition = _locked(edition)
     if edition.state != Edition.State.REVIEW:
@@ -196,6 +199,7 @@ def record_review(edition: Edition, *, by: User, at: datetime) -> Edition:
     edition.reviewer, edition.reviewed_at = by, at
     edition.digest = exchange.digest(exchange.write(edition))
     edition.save(update_fields=["reviewer", "reviewed_at", "digest"])
+    people.record_read(edition)
     _record("edition.reviewed", edition, by)
     return edition
 
@@ -209,6 +213,7 @@ def send_back(edition: Edition, *, by: User) -> Edition:
     edition.state = Edition.State.DRAFT
     edition.reviewer, edition.reviewed_at, edition.digest = None, None, ""
     edition.save(update_fields=["state", "reviewer", "reviewed_at", "digest"])
+    people.record_unread(edition)
     _record("edition.sent_back", edition, by)
     return edition
 

@@ -76,7 +76,7 @@ def _parsed(raw: bytes, file: str) -> Any:
         raise EditionRefused(file, [Fault((), _("has more than %(most)s bytes") % {"most": f"{LARGEST:,}"})])
     try:
         return json.loads(
-            raw.decode("utf-8"), object_pairs_hook=without_repeated_keys, parse_constant=_no_constant
+            raw.decode("utf-8-sig"), object_pairs_hook=without_repeated_keys, parse_constant=_no_constant
         )
     except UnicodeDecodeError as error:
         raise EditionRefused(

@@ -169,6 +169,24 @@ class Edition(models.Model):
         return self.state in {self.State.PUBLISHED, self.State.RETIRED}
 
 
+class EditionChange(models.Model):
+    """Somebody changed something in an edition: until another has read it, they are not its second person."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="changers", db_index=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    read = models.BooleanField(default=False, help_text="A review has been recorded since.")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["edition", "person"], name="questionnaire_one_row_for_whoever_changed"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition_id} {self.person_id}"
+
+
 class QuestionQuerySet(models.QuerySet["Question"]):
     def asked(self, edition: Edition, form: str) -> Self:
         """The questions of an edition that somebody with this form meets, in order, with their options."""

@@ -4,14 +4,42 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from assessment.accounts.models import User
-from assessment.questionnaire.models import Edition
+from assessment.questionnaire.models import Edition, EditionChange
+
+
+def record_change(edition: Edition, by: User | None) -> None:
+    """Keep that somebody changed the edition; by: None for whoever runs a command on the server.
+
+    What others changed before the last review has been read, so they may read what is changed from now on.
+    """
+    EditionChange.objects.filter(edition=edition, read=True).delete()
+    if by is not None:
+        EditionChange.objects.get_or_create(edition=edition, person=by)
+
+
+def record_read(edition: Edition) -> None:
+    """A review was recorded: everything so far has been read by somebody who changed none of it."""
+    edition.changers.update(read=True)
+
+
+def record_unread(edition: Edition) -> None:
+    """The review no longer stands."""
+    edition.changers.update(read=False)
 
 
 def missing_from_review(edition: Edition, by: User) -> list[str]:
     """Why this person cannot be the one who reads the edition; empty if they can."""
-    if settings.TWO_PERSON_PUBLISH and by == edition.author:
-        return [_("You wrote it, so somebody else has to read it.")]
+    if settings.TWO_PERSON_PUBLISH and _changed(edition, by):
+        return [_("You changed it since it was last read, so somebody else has to read it.")]
     return []
+
+
+def _changed(edition: Edition, by: User) -> bool:
+    """Whether they changed anything since the last review; of a copy that nobody changed, who made it."""
+    changes = list(edition.changers.all())
+    if not changes:
+        return edition.author_id == by.pk
+    return any(change.person_id == by.pk and not change.read for change in changes)
 
 
 def missing_from_publishing(edition: Edition, by: User | None, digest: str) -> list[str]:
@@ -26,6 +54,7 @@ def missing_from_publishing(edition: Edition, by: User | None, digest: str) -> l
         return [_("Nobody has read it yet: send it to review, and let a second person record the review.")]
     if edition.digest != digest:
         return [_("It changed after it was read: a second person has to read it once more.")]
-    if edition.reviewer == by and edition.author in {None, by}:
+    alone = edition.author in {None, by} and not edition.changers.exclude(person=by).exists()
+    if edition.reviewer == by and alone:
         return [_("You are the one who read it, so somebody else has to publish it.")]
     return []

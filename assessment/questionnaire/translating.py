@@ -12,7 +12,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import get_language_info
 
-from assessment.questionnaire import exchange, rules, words
+from assessment.accounts.models import User
+from assessment.questionnaire import exchange, people, rules, words
 from assessment.questionnaire.faults import Document
 from assessment.questionnaire.models import Edition, Option, Question
 
@@ -108,7 +109,14 @@ def show(row: Question | Option, language: str) -> None:
 
 
 @transaction.atomic
-def keep(question: Question, language: str, texts: Mapping[str, str], options: Mapping[str, str]) -> Question:
+def keep(
+    question: Question,
+    language: str,
+    texts: Mapping[str, str],
+    options: Mapping[str, str],
+    *,
+    by: User | None = None,
+) -> Question:
     """Keep the translation of one question of a draft; what is blank is a gap again.
 
     options: by code. TranslationFrozen if people may answer the edition. A mark that the language means the
@@ -121,6 +129,8 @@ def keep(question: Question, language: str, texts: Mapping[str, str], options: M
     changed = _put(question, language, texts)
     for option in Option.objects.filter(question=question):
         changed |= _put(option, language, {"text": options.get(option.code, "")})
+    if changed:
+        people.record_change(edition, by)
     if changed and edition.equivalent.pop(language, None) is not None:
         edition.save(update_fields=["equivalent"])
     return question
@@ -139,7 +149,7 @@ def _put(row: Question | Option, language: str, texts: Mapping[str, str]) -> boo
 
 
 @transaction.atomic
-def mark(edition: Edition, language: str, reason: str) -> None:
+def mark(edition: Edition, language: str, reason: str, *, by: User | None = None) -> None:
     """Say why a complete translation means the same, so that scores compare; without a reason, unsay it.
 
     TranslationFrozen, or TranslationIncomplete.
@@ -152,4 +162,5 @@ def mark(edition: Edition, language: str, reason: str) -> None:
     edition.equivalent = {key: kept for key, kept in edition.equivalent.items() if key != language}
     if reason:
         edition.equivalent[language] = reason
+    people.record_change(edition, by)
     edition.save(update_fields=["equivalent"])

@@ -1,9 +1,12 @@
 """An edition survives the way through the database and a file unchanged, to the byte."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +15,7 @@ from assessment.questionnaire.actions import load
 from assessment.questionnaire.faults import Document
 from assessment.questionnaire.models import Edition, Questionnaire
 from tests.questionnaire import documents
+from tests.questionnaire.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -119,3 +123,16 @@ def test_text_of_is_json_in_utf_8_that_people_can_read() -> None:
     assert "«Wie oft»?" in text
     assert text.endswith("}\n")
     assert json.loads(text) == document
+
+
+def test_a_byte_order_mark_is_taken(editor: Any, tmp_path: Path) -> None:
+    document = documents.full(5)
+    marked = b"\xef\xbb\xbf" + documents.raw(document)
+    assert exchange.read(marked) == exchange.read(documents.raw(document))
+    file = SimpleUploadedFile("full-5.json", marked)
+    signed_in(editor).post("/admin/questionnaire/edition/import/", {"file": file, "into": ""})
+    assert exchange.write(Edition.objects.get(number=5)) == document
+    path = tmp_path / "full-6.json"
+    path.write_bytes(b"\xef\xbb\xbf" + documents.raw(documents.full(6)))
+    call_command("load_edition", str(path))
+    assert Edition.objects.filter(number=6).exists()

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
@@ -11,9 +12,9 @@ from assessment.accounts.models import User
 from assessment.questionnaire import actions, exchange
 from assessment.questionnaire.models import Edition
 from tests.questionnaire.conftest import MONDAY, TUESDAY, signed_in
-from tests.questionnaire.pages import words_of
+from tests.questionnaire.pages import send, words_of
 
-EDITION = "/admin/questionnaire/edition/"
+EDITION, QUESTION = "/admin/questionnaire/edition/", "/admin/questionnaire/question/"
 
 
 @pytest.fixture
@@ -114,6 +115,99 @@ def test_reading_and_sending_back_are_steps_with_names_times_and_reasons(
     assert list(messages) == ["Read, and found fit to publish", "Sent back: Question 4 asks two things."]
     page = words_of(writing.get(f"{EDITION}{sent.pk}/change/"))
     assert 'Sent back: Question 4 asks two things. <span class="quiet">(publisher@example.org)</span>' in page
+
+
+def changed_by_page(desk: Client, draft: Edition) -> None:
+    question = draft.questions.filter(kind="judgement")[0]
+    send(desk, f"{QUESTION}{question.pk}/change/", **{"options-0-credit": ""})
+
+
+def options_moved(desk: Client, draft: Edition) -> None:
+    question = draft.questions.filter(kind="judgement")[0]
+    send(desk, f"{QUESTION}{question.pk}/change/", **{"options-0-position": "9"})
+
+
+def question_moved(desk: Client, draft: Edition) -> None:
+    send(desk, f"{EDITION}{draft.pk}/change/", _down=str(draft.questions.get(position=1).pk))
+
+
+def questions_moved(desk: Client, draft: Edition) -> None:
+    send(desk, f"{EDITION}{draft.pk}/change/", **{"questions-0-position": "3"})
+
+
+def changes_written(desk: Client, draft: Edition) -> None:
+    send(desk, f"{EDITION}{draft.pk}/change/", changes="Something else is new.")
+
+
+def translated(desk: Client, draft: Edition) -> None:
+    question = draft.questions.filter(kind="frequency")[0]
+    desk.post(f"{EDITION}{draft.pk}/translate/de/{question.pk}/", {"text": "Wie oft?"})
+
+
+def imported(desk: Client, draft: Edition) -> None:
+    document = exchange.write(draft)
+    document["questions"][0]["text"] = "How often was it replaced?"
+    file = SimpleUploadedFile("full.json", exchange.text_of(document).encode())
+    desk.post(f"{EDITION}import/", {"file": file, "into": str(draft.pk)})
+
+
+def cloned(desk: Client, draft: Edition) -> None:
+    desk.post(f"{QUESTION}{draft.questions.all()[0].pk}/clone/")
+
+
+def deleted(desk: Client, draft: Edition) -> None:
+    desk.post(f"{QUESTION}{draft.questions.all()[0].pk}/delete/", {"post": "yes"})
+
+
+ROADS = [
+    *(changed_by_page, options_moved, question_moved, questions_moved, changes_written),
+    *(translated, imported, cloned, deleted),
+]
+
+
+@pytest.mark.usefixtures("two_persons")
+@pytest.mark.parametrize("road", ROADS)
+def test_whoever_changed_it_by_any_road_neither_reads_it_nor_publishes_it_alone(
+    editor: User, publisher: User, publishing: Client, published: Edition, road: Any
+) -> None:
+    draft = actions.start_draft(published, by=editor)  # all that the editor does
+    before = exchange.write(draft)
+    road(publishing, draft)
+    assert exchange.write(Edition.objects.get(pk=draft.pk)) != before
+    sent = actions.ask_for_review(draft, by=publisher)
+    assert "somebody else has to read it" in words_of(publishing.get(f"{EDITION}{draft.pk}/reviewed/"))
+    with pytest.raises(actions.SecondPersonNeeded, match="somebody else has to read it"):
+        actions.record_review(sent, by=publisher, at=TUESDAY)
+    assert actions.record_review(sent, by=editor, at=TUESDAY).reviewer == editor
+
+
+@pytest.mark.usefixtures("two_persons")
+def test_after_a_review_its_writer_may_read_what_the_reader_changed(
+    sent: Edition, editor: User, publisher: User, writing: Client, publishing: Client
+) -> None:
+    changed_by_page(writing, sent)
+    actions.record_review(sent, by=publisher, at=MONDAY)
+    options_moved(publishing, sent)
+    with pytest.raises(actions.SecondPersonNeeded, match="somebody else has to read it"):
+        actions.record_review(sent, by=publisher, at=TUESDAY)
+    assert actions.record_review(sent, by=editor, at=TUESDAY).reviewer == editor
+
+
+@pytest.mark.usefixtures("two_persons")
+def test_a_review_that_was_sent_back_lets_no_writer_read(
+    sent: Edition, editor: User, publisher: User, writing: Client
+) -> None:
+    changed_by_page(writing, sent)
+    actions.send_back(actions.record_review(sent, by=publisher, at=MONDAY), by=publisher)
+    actions.ask_for_review(sent, by=editor)
+    with pytest.raises(actions.SecondPersonNeeded, match="somebody else has to read it"):
+        actions.record_review(sent, by=editor, at=TUESDAY)
+
+
+def test_saving_a_page_unchanged_is_no_change(publishing: Client, draft: Edition) -> None:
+    send(publishing, f"{QUESTION}{draft.questions.all()[0].pk}/change/")
+    send(publishing, f"{EDITION}{draft.pk}/change/")
+    assert not draft.changers.exists()
 
 
 @pytest.mark.parametrize(

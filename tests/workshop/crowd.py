@@ -53,8 +53,7 @@ def took(
         for attempt, given in zip(attempts, choices, strict=True)
         for question in asked
     )
-    made = Attempt.objects.filter(pk__in=[attempt.pk for attempt in attempts])
-    made.update(submitted_at=at, scoring_version=1)
+    Attempt.objects.filter(pk__in=[one.pk for one in attempts]).update(submitted_at=at, scoring_version=1)
     return attempts
 
 

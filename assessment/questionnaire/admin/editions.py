@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessment.questionnaire import actions, exchange, readiness
-from assessment.questionnaire.admin.frozen import DraftAdmin, WhileDraft
+from assessment.questionnaire.admin.frozen import DraftAdmin, WhileDraft, person_of
 from assessment.questionnaire.admin.steps import Steps
 from assessment.questionnaire.forms import EditionForm
 from assessment.questionnaire.formsets import SlotFormSet
@@ -144,13 +144,13 @@ class EditionAdmin(Steps, DraftAdmin):
         super().save_formset(request, form, formset, change)
         order = formset.order()
         if order != list(range(1, len(order) + 1)):
-            actions.reorder(form.instance, order)
+            actions.reorder(form.instance, order, by=person_of(request))
 
     def response_change(self, request: HttpRequest, obj: Edition) -> HttpResponse:
         """The buttons beside a row save the page first, so nothing that was typed is lost."""
         for name, up in [("_up", True), ("_down", False)]:
             pressed = request.POST.get(name, "")
             if pressed.isdecimal() and len(pressed) < 19:
-                actions.move(get_object_or_404(obj.questions, pk=int(pressed)), up=up)
+                actions.move(get_object_or_404(obj.questions, pk=int(pressed)), up=up, by=person_of(request))
                 return HttpResponseRedirect(f"{request.path}#questions-group")
         return super().response_change(request, obj)

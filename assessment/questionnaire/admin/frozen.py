@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from assessment.accounts.models import User
+from assessment.questionnaire import people
 from assessment.questionnaire.actions import EditionFrozen, OrderOutdated
 from assessment.questionnaire.models import Edition, Option, Question
 
@@ -34,6 +36,13 @@ class WhileDraft(admin.options.BaseModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_delete_permission(request, obj) and not _frozen(obj)
+
+
+def person_of(request: HttpRequest) -> User:
+    """Who is at the desk; the admin opens to nobody else."""
+    if not isinstance(request.user, User):
+        raise TypeError
+    return request.user
 
 
 def _frozen(thing: Any) -> bool:
@@ -62,6 +71,13 @@ class DraftAdmin(WhileDraft, SortableAdminBase, admin.ModelAdmin):  # type: igno
                 request, formsets, inline_instances, obj, **kwargs
             )
         return super().get_inline_formsets(request, formsets, inline_instances, obj, **kwargs)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if form.has_changed() or any(formset.has_changed() for formset in formsets):
+            edition = edition_of(form.instance)
+            if edition is not None:
+                people.record_change(edition, person_of(request))
 
     # A line of the history is kept in one language, whatever its writer reads.
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:

@@ -10,8 +10,8 @@ from django.forms import ModelChoiceField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
-from assessment.questionnaire import actions
-from assessment.questionnaire.admin.frozen import DraftAdmin, WhileDraft
+from assessment.questionnaire import actions, people
+from assessment.questionnaire.admin.frozen import DraftAdmin, WhileDraft, person_of
 from assessment.questionnaire.forms import QuestionForm
 from assessment.questionnaire.formsets import OptionForm, OptionFormSet
 from assessment.questionnaire.models import Edition, Kind, Option, Question
@@ -99,4 +99,5 @@ class QuestionAdmin(DraftAdmin):
         """What follows moves up, so that no position stands empty."""
         edition = obj.edition
         super().delete_model(request, obj)
+        people.record_change(edition, person_of(request))
         actions.reorder(edition, sorted(set(edition.questions.values_list("position", flat=True))))

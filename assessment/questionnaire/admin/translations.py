@@ -78,7 +78,7 @@ class Translating(Steps):
         self, request: MemberRequest, edition: Edition, form: TranslationForm, order: Sequence[int]
     ) -> HttpResponse:
         try:
-            translating.keep(form.question, form.language, form.texts, form.options)
+            translating.keep(form.question, form.language, form.texts, form.options, by=request.user)
         except translating.TranslationFrozen:
             self.message_user(request, _("%s is published and cannot change.") % edition, messages.ERROR)
             return HttpResponseRedirect(_address("translations", edition.pk))
@@ -98,7 +98,7 @@ class Translating(Steps):
         if request.method == "POST" and form.is_valid():
             reason = form.cleaned_data["reason"].strip()
             try:
-                translating.mark(edition, language, reason)
+                translating.mark(edition, language, reason, by=request.user)
             except (translating.TranslationFrozen, translating.TranslationIncomplete):
                 closed = _("Only a complete translation of a draft can be marked.")
                 self.message_user(request, closed, messages.ERROR)

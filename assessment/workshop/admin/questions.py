@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csp import csp_override
 
 from assessment.accounts.http import MemberRequest
-from assessment.questionnaire import copying, exchange
+from assessment.questionnaire import copying, exchange, people
 from assessment.questionnaire.admin.questions import QuestionAdmin
 from assessment.questionnaire.models import Question
 from assessment.workshop import languages, reading, unsaved, wording
@@ -69,6 +69,7 @@ class QuestionDesk(Counted, QuestionAdmin):
         if request.method != "POST" or not allowed:
             raise Http404
         copy = copying.clone(question)
+        people.record_change(copy.edition, request.user)
         self.log_addition(request, copy, f"Cloned from {question}")
         self.message_user(
             request,
