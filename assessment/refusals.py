@@ -73,6 +73,10 @@ def _addresses(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "OIDC_ISSUER", "is not https"
     if settings["OIDC_ISSUER"] and not settings["OIDC_CLIENT_ID"]:
         yield "OIDC_CLIENT_ID", "is missing beside an issuer"
+    if settings["OIDC_ISSUER"] and not settings["OIDC_DOMAINS"]:
+        yield "OIDC_DOMAINS", "does not say for which domains the issuer's word counts"
+    if any("@" in domain or "*" in domain for domain in settings["OIDC_DOMAINS"]):
+        yield "OIDC_DOMAINS", "is not a list of whole domains such as example.org"
     if settings["TRUSTED_PROXIES"] is None:
         yield "TRUSTED_PROXIES", "is not stated (0 is an answer)"
 

@@ -1,6 +1,7 @@
 """All settings, read from the environment. Unsafe ones refuse to start; see the refusals at the end."""
 
 import os
+import re
 import secrets
 import sys
 from email.utils import parseaddr
@@ -209,6 +210,9 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 OIDC_ISSUER = (os.environ.get("OIDC_ISSUER") or "").rstrip("/")  # an organisation's own sign-in
 OIDC_CLIENT_ID = os.environ.get("OIDC_CLIENT_ID") or ""
+OIDC_DOMAINS = [
+    domain for domain in re.split(r"[,\s]+", (os.environ.get("OIDC_DOMAINS") or "").lower()) if domain
+]
 OIDC_NAME = os.environ.get("OIDC_NAME") or "single sign-on"
 SOCIALACCOUNT_PROVIDERS = single_sign_on(
     OIDC_ISSUER, OIDC_CLIENT_ID, envsecret("OIDC_CLIENT_SECRET"), name=OIDC_NAME

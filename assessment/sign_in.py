@@ -25,8 +25,9 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 
 # Limits. The key of login_failed, request_login_code, reset_password and confirm_address is the account as
-# seen from one network: its owner, elsewhere, is not locked out. mail_to_address counts whoever asks; once it
-# is used up, mail_when_many still holds a few for each network.
+# seen from one network: its owner, elsewhere, is not locked out. mail_to_mailbox counts mail of every kind to
+# one mailbox, whatever +tag it is sent to and whoever asks; once it is used up, mail_when_many still holds a
+# few codes for each network.
 ACCOUNT_RATE_LIMITS = {
     "login": "100/15m/ip",
     "login_failed": "10/15m/key,100/15m/ip",
@@ -39,7 +40,7 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "10/15m/user",
     "manage_email": "10/15m/user",
     "reauthenticate": "10/15m/user",
-    "mail_to_address": "60/h/key",
+    "mail_to_mailbox": "20/h/key",
     "mail_when_many": "3/h/key",
     "export": "10/h/key",
     "calendar": "10/h/key",
@@ -47,6 +48,9 @@ ACCOUNT_RATE_LIMITS = {
     "sign_in_wider": "400/15m/key",  # of version 6, beside those an address: accounts/limits.py
     "new_attempt_wider": "800/h/key",
     "resume_mail": "3/d/key",
+    "resume_mail_to_mailbox": "3/d/key",
+    "invitation_to_mailbox": "3/d/key",
+    "wrong_token": "100/15m/ip",
     "invite": "20/d/user",
 }
 MFA_RATE_LIMITS = {"webauthn_login": "100/15m/ip"}
@@ -68,6 +72,7 @@ USERSESSIONS_ADAPTER = "assessment.accounts.adapter.SessionsAdapter"
 
 # An address alone never opens an account: who has one joins the two from the account page.
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_FORMS = {"disconnect": "assessment.accounts.forms.SocialDisconnect"}
 SOCIALACCOUNT_ADAPTER = "assessment.accounts.adapter.SingleSignOnAdapter"
 
 

@@ -172,7 +172,14 @@ def test_single_sign_on_wants_https_and_a_name(read: Read) -> None:
     assert refusal(read, plain).startswith("Refused to start: OIDC_ISSUER ")
     nameless = {**PRODUCTION, "OIDC_ISSUER": "https://login.example.org"}
     assert refusal(read, nameless).startswith("Refused to start: OIDC_CLIENT_ID ")
-    whole = read({**nameless, "OIDC_CLIENT_ID": "site"})
+    anywhere = {**nameless, "OIDC_CLIENT_ID": "site"}
+    assert refusal(read, anywhere).startswith("Refused to start: OIDC_DOMAINS ")
+    for domains in ("*", "*.example.org", "@example.org", "example.org,ada@example.org"):
+        assert refusal(read, {**anywhere, "OIDC_DOMAINS": domains}).startswith(
+            "Refused to start: OIDC_DOMAINS "
+        )
+    whole = read({**anywhere, "OIDC_DOMAINS": "Example.org, example.com"})
+    assert whole["OIDC_DOMAINS"] == ["example.org", "example.com"]
     assert whole["SECURE_CSP"]["form-action"] == ["'self'", "https://login.example.org"]
 
 

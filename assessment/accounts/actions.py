@@ -1,7 +1,10 @@
 """What happens to an account, beside what allauth does with it."""
 
+from typing import cast
+
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
@@ -14,14 +17,18 @@ from assessment.accounts.http import MemberRequest
 from assessment.accounts.models import User
 from assessment.accounts.tasks import post
 
+NOBODYS = "unproved.invalid"
+"""A domain that no mail reaches: for accounts whose address turned out to be somebody else's."""
+
 
 def join(address: str) -> User:
     """The account of an address whose holder has just proved to read its mail; made now if there is none."""
     with transaction.atomic():
+        set_aside_unproved(address)
         fresh = {"email": address, "password": make_password(None), "language": languages.current()}
         known, made = User.objects.known_by(address), False
         if known is None:
-            known, made = User.objects.get_or_create(email__iexact=address, defaults=fresh)
+            known, made = User.objects.get_or_create(email=address, defaults=fresh)
         confirm(known, address)
     if made:
         audit.record("account made", actor=known.uid, kind="account", uid=known.uid)
@@ -30,9 +37,43 @@ def join(address: str) -> User:
 
 def confirm(user: User, address: str) -> None:
     """Remember that an account's address is its holder's; an account made by hand has none remembered yet."""
-    if not EmailAddress.objects.filter(user=user, email=address).exists():
-        first = not EmailAddress.objects.filter(user=user).exists()
-        EmailAddress.objects.create(user=user, email=address, verified=True, primary=first)
+    own = EmailAddress.objects.filter(user=user)
+    known = own.filter(email=address).first() or EmailAddress(
+        user=user, email=address, primary=not own.exists()
+    )
+    if not known.verified:
+        known.verified = True
+        known.save()
+
+
+def set_aside_unproved(address: str, *, but_for: User | None = None) -> None:
+    """Somebody proves to read an address: an account that another made with it, and can enter, is not theirs.
+
+    It loses the address and every way in. One that nobody can enter, because it was made by hand, stays: it
+    becomes the account of whoever proves its address, unless that is the holder of another (`but_for`).
+    """
+    user = User.objects.known_by(address)
+    if user is None or user == but_for or EmailAddress.objects.filter(user=user, verified=True).exists():
+        return
+    ways_in = [SocialAccount.objects.filter(user=user), Authenticator.objects.filter(user=user)]
+    if but_for is None and not (user.has_usable_password() or any(ways.exists() for ways in ways_in)):
+        return
+    for ways in [*ways_in, EmailAddress.objects.filter(user=user)]:
+        ways.delete()
+    end_sessions(user)
+    closed = {"email": f"{user.uid}@{NOBODYS}", "password": make_password(None), "is_active": False}
+    User.objects.filter(pk=user.pk).update(**closed)
+    audit.record("account deactivated", kind="account", uid=user.uid, reason="address never proved")
+    post("account/email/set_aside", address)
+
+
+def remove_sign_on(sign_on: SocialAccount) -> None:
+    """An organisation's sign-in no longer opens this account; told by mail."""
+    user = cast(User, sign_on.user)
+    with transaction.atomic():
+        sign_on.delete()
+        post("socialaccount/email/account_disconnected", user.email)
+    audit.record("account changed", actor=user.uid, reason="account_disconnected")
 
 
 def other_sessions(request: MemberRequest) -> QuerySet[UserSession]:

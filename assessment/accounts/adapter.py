@@ -1,6 +1,7 @@
 """What allauth does our way: words, mail through the queue, limits a person, redirects that stay here."""
 
 import time
+from http import HTTPStatus
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -17,12 +18,13 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, resolve_url
+from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from assessment import audit
+from assessment.accounts.actions import set_aside_unproved
 from assessment.accounts.hashing import TooManyHashings
 from assessment.accounts.http import MemberRequest
 from assessment.accounts.limits import from_here, mail_refusal
@@ -177,9 +179,26 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):
         return session
 
     def pre_social_login(self, request: MemberRequest, sociallogin: SocialLogin) -> None:
-        """Joining changes how somebody signs in: whoever left the page open is asked again, on it."""
-        if sociallogin.state.get("process") == "connect" and not is_fresh(request):
-            raise ImmediateHttpResponse(redirect("socialaccount_connections"))
+        """Joining changes how somebody signs in: whoever left the page open is asked again, on it.
+
+        A newcomer needs an address that the provider vouches for; nothing is made of one that it does not.
+        """
+        if sociallogin.state.get("process") == "connect":
+            if not is_fresh(request):
+                raise ImmediateHttpResponse(redirect("socialaccount_connections"))
+        elif not sociallogin.is_existing:
+            vouched_for = [one.email for one in sociallogin.email_addresses if one.verified]
+            if not vouched_for:
+                audit.record("sign-in failed", outcome="refused", reason="address not vouched for")
+                page = render(request, "socialaccount/not_vouched_for.html", status=HTTPStatus.FORBIDDEN)
+                raise ImmediateHttpResponse(page)
+            set_aside_unproved(vouched_for[0])
+
+    def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: Any = None) -> User:
+        user: User = super().save_user(request, sociallogin, form)
+        audit.record("account made", actor=user.uid, kind="account", uid=user.uid, reason="single sign-on")
+        post("socialaccount/email/account_connected", user.email)
+        return user
 
 
 class SessionsAdapter(DefaultUserSessionsAdapter):

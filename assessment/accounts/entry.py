@@ -53,5 +53,12 @@ class Entry(LoginCodeVerificationProcess):
 class NewPassword(PasswordResetVerificationProcess):
     """A code on its way to who asks for a new password, bound to the session that asked for it."""
 
+    def confirm_code(self) -> None:
+        """The code proves the address: an account that somebody else made with it is not the one to open."""
+        if not self.state.get("code_confirmed"):
+            self._user = join(self.state["email"])
+            self.state["user_id"] = str(self._user.pk)
+        super().confirm_code()
+
     # allauth's own looks the account up, where there is one, to tell it to a signal.
     record_invalid_attempt = AbstractCodeVerificationProcess.record_invalid_attempt

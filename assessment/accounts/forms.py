@@ -13,15 +13,26 @@ from allauth.mfa.base import forms as second_factor
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as passkey
+from allauth.socialaccount import forms as single_sign_on
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from assessment import audit
-from assessment.accounts.limits import forget, of_second_step, refusal
+from assessment.accounts.actions import remove_sign_on
+from assessment.accounts.limits import claim_try_of_code, forget, of_second_step, refusal
+from assessment.accounts.mailboxes import AddressField
 from assessment.accounts.models import User
 
 LONGEST_PASSWORD = 128
+
+
+class AccountAddressField(AddressField):
+    """The address of an account, in the spelling under which it is stored."""
+
+    def spelling_of(self, typed: str) -> str:
+        return User.objects.spelling_of(typed)
 
 
 class Worded:
@@ -56,14 +67,14 @@ class Worded:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields  # type: ignore[attr-defined]  # of the form this is mixed into
         fields.pop("password2", None)  # a slip is mended by a code; typing twice would not show it either
+        for name in {"login", "email"} & set(fields):
+            fields[name] = AccountAddressField(widget=fields[name].widget, initial=fields[name].initial)
         for name, field in fields.items():
             field.label = self.words.get(name, field.label)
             field.help_text = self.helps.get(name, "")
             field.widget.attrs.pop("placeholder", None)
             if name in self.errors_said:
                 field.error_messages["required"] = self.errors_said[name]
-            if name in {"login", "email"}:
-                field.error_messages["invalid"] = self.errors_said[name]
             if "password" in name and name != "passwordless":
                 field.validators.append(MaxLengthValidator(LONGEST_PASSWORD))
 
@@ -79,15 +90,26 @@ class AccountRequestLoginCode(Worded, account.RequestLoginCodeForm):
         return str(self.cleaned_data["email"])
 
 
-class AccountConfirmLoginCode(Worded, account.ConfirmLoginCodeForm):
+class _MailedCode(Worded):
+    """A code sent by mail: guesses sent at one moment share its three tries, which no session can count."""
+
+    expected_code: str
+
+    def clean_code(self) -> str:
+        if not claim_try_of_code(self.expected_code):
+            raise get_adapter().validation_error("too_many_login_attempts")
+        return str(super().clean_code())  # type: ignore[misc]  # of the form this is mixed into
+
+
+class AccountConfirmLoginCode(_MailedCode, account.ConfirmLoginCodeForm):
     pass
 
 
-class AccountConfirmEmailVerificationCode(Worded, account.ConfirmEmailVerificationCodeForm):
+class AccountConfirmEmailVerificationCode(_MailedCode, account.ConfirmEmailVerificationCodeForm):
     pass
 
 
-class AccountConfirmPasswordResetCode(Worded, account.ConfirmPasswordResetCodeForm):
+class AccountConfirmPasswordResetCode(_MailedCode, account.ConfirmPasswordResetCodeForm):
     pass
 
 
@@ -208,3 +230,19 @@ class MfaAddWebauthn(Worded, passkey.AddWebAuthnForm):
 
 class MfaEditWebauthn(Worded, passkey.EditWebAuthnForm):
     pass
+
+
+class SocialDisconnect(single_sign_on.DisconnectForm):
+    """Take a sign-on off. A code by mail still opens the account, so no password is asked for first."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        missing = _("Choose the sign-in to take off.")
+        self.fields["account"].error_messages |= {"required": missing, "invalid_choice": missing}
+
+    def clean(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+    def save(self) -> None:
+        remove_sign_on(self.cleaned_data["account"])
+        messages.success(context.request, _("That sign-in no longer opens your account."))

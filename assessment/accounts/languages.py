@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.utils.translation import get_language
 
+from assessment.accounts.mailboxes import canonical_address
 from assessment.accounts.models import User
 
 LONGEST_ADDRESS = 2_000
@@ -15,7 +16,9 @@ def offered(language: str) -> bool:
 
 def of_address(address: str) -> str:
     """What the holder of an address has chosen, or an empty string."""
-    chosen = User.objects.filter(email__iexact=address).values_list("language", flat=True).first() or ""
+    chosen = (
+        User.objects.filter(email=canonical_address(address)).values_list("language", flat=True).first() or ""
+    )
     return chosen if offered(chosen) else ""
 
 

@@ -1,15 +1,24 @@
 """How often something may be tried: the rates of ACCOUNT_RATE_LIMITS, counted in the database."""
 
+import hashlib
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import ClassVar
 
+from allauth.account import app_settings
 from allauth.core.internal import ratelimit
 from allauth.usersessions.models import UserSession
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from assessment import audit
+from assessment.accounts.mailboxes import receiving_mailbox
 from assessment.accounts.models import User
 from assessment.accounts.network import address_of, wider_network_of
+
+QUARTER_OF_AN_HOUR = 900
+TRIES = app_settings.LOGIN_BY_CODE_MAX_ATTEMPTS
 
 
 def refusal(request: HttpRequest, action: str, key: str = "") -> HttpResponse | None:
@@ -60,18 +69,46 @@ def forget(request: HttpRequest, action: str, key: str) -> None:
 
 
 def mail_refusal(request: HttpRequest, action: str, address: str) -> HttpResponse | None:
-    """Count one mail that somebody wants sent to `address`; the 429 page when there have been too many.
+    """Count one code that somebody wants sent to `address`; a page in words when there have been too many.
 
-    What everybody together may have sent there has a limit too. Once it is reached, each network address
-    still gets a few: whoever fills a mailbox is slowed down, and the owner, elsewhere, gets in.
+    What everybody together may have sent to a mailbox has a limit too. Once it is reached, each network
+    address still gets a few codes: whoever fills a mailbox is slowed down, and the owner, elsewhere, gets in.
     """
-    key = from_here(request, address)
-    if refused := refusal(request, action, key):
-        return refused
-    many = {"action": "mail_to_address", "key": address.lower(), "limit_get": True}
-    if ratelimit.consume(request, app="allauth.account", **many):
+    mailbox = receiving_mailbox(address)
+    from_this_network = from_here(request, mailbox)
+    if _is_within(request, action, from_this_network) and (
+        _is_within(request, "mail_to_mailbox", mailbox)
+        or _is_within(request, "mail_when_many", from_this_network)
+    ):
         return None
-    return refusal(request, "mail_when_many", key)
+    page = render(request, "account/too_many_mails.html", status=HTTPStatus.TOO_MANY_REQUESTS)
+    page["Retry-After"] = str(QUARTER_OF_AN_HOUR)
+    return page
+
+
+def mailbox_is_full(request: HttpRequest, action: str, address: str) -> bool:
+    """Count one mail to somebody who has not asked for it here: an invitation, or a link to carry on.
+
+    Whoever sends it, a mailbox gets few of its kind in a day, and none while it gets many of other kinds.
+    """
+    mailbox = receiving_mailbox(address)
+    return not (_is_within(request, action, mailbox) and _is_within(request, "mail_to_mailbox", mailbox))
+
+
+def claim_try_of_code(code: str) -> bool:
+    """One of a mailed code's three tries; a row is added once, however many ask for it at the same moment."""
+    name = f"code:{hashlib.sha256(code.encode()).hexdigest()}"
+    claimed = (cache.add(f"{name}:{number}", True, timeout=QUARTER_OF_AN_HOUR) for number in range(TRIES))
+    return any(claimed)
+
+
+def _is_within(request: HttpRequest, action: str, key: str) -> bool:
+    """Count one more of `action`; whether its rate allows it."""
+    counted = {"app": "allauth.account", "action": action, "key": key, "limit_get": True}
+    if ratelimit.consume(request, **counted):
+        return True
+    audit.record("limit hit", outcome="refused", reason=action)
+    return False
 
 
 def of_second_step(request: HttpRequest, user: User) -> str:

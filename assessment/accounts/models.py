@@ -5,29 +5,41 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from assessment.accounts.mailboxes import PRINTABLE_ASCII, canonical_address
+
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        user = self.model(email=self.normalize_email(email), **fields)
+        user = self.model(email=canonical_address(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        """Whoever runs the command answers for the address."""
+        user = self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        user.emailaddress_set.create(email=user.email, verified=True, primary=True)
+        return user
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(email__iexact=username)
+        return self.get(email=self.spelling_of(username or ""))
+
+    def spelling_of(self, typed: str) -> str:
+        """How the address that somebody typed is stored: canonically, but for a few accounts of before."""
+        canonical, as_typed = canonical_address(typed), typed.strip().lower()
+        if as_typed != canonical and self.filter(email=as_typed, other_spelling=True).exists():
+            return as_typed
+        return canonical
 
     def known_by(self, address: str) -> "User | None":
         """The account of an address, closed or not; two statements, whether there is one or none."""
-        address = address.lower()
         confirmed = self.filter(emailaddress__email=address, emailaddress__verified=True).first()
-        named = self.alias(lower=Lower("email")).filter(lower=address).first()
+        named = self.filter(email=address).first()
         return confirmed or named
 
 
@@ -44,6 +56,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(gettext_lazy("staff"), default=False)
     is_active = models.BooleanField(gettext_lazy("may sign in"), default=True)
     joined_at = models.DateTimeField(gettext_lazy("joined"), default=timezone.now, editable=False)
+    other_spelling = models.BooleanField(
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text="Made when spellings of one mailbox made two accounts; opens by its own spelling.",
+    )
     notices = models.PositiveSmallIntegerField(default=0, editable=False, db_default=0)
     noticed_at = models.DateTimeField(null=True, editable=False)  # that nobody has signed in for long
 
@@ -55,7 +73,31 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         verbose_name, verbose_name_plural = gettext_lazy("account"), gettext_lazy("accounts")
-        constraints = [models.UniqueConstraint(Lower("email"), name="accounts_one_user_per_address")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="accounts_one_user_per_address"),
+            models.CheckConstraint(
+                condition=Q(other_spelling=True) | Q(email=Lower("email"), email__regex=PRINTABLE_ASCII),
+                name="accounts_address_is_canonical",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.email
+
+
+class WaitingAddress(models.Model):
+    """Where an address lies in the session of a browser that waits for a code, so that it can be erased."""
+
+    session_key = models.CharField(max_length=40)
+    address_hash = models.CharField(max_length=64, db_index=True)
+    noted_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session_key", "address_hash"], name="accounts_one_note_of_an_address_in_a_session"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.address_hash[:8]} {self.noted_at}"

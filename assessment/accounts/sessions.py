@@ -10,6 +10,8 @@ from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from assessment.accounts.waiting import note_addresses
+
 KEY, SHOWN = "lasts", "shown"
 OF_SIGNING_IN = ("account_", "_session_expiry", "_password_reset_key", "_messages", KEY, SHOWN)
 NOBODY = (timedelta(days=90), timedelta.max)  # without a visit, and in all: an open anonymous attempt's life
@@ -31,6 +33,8 @@ class SessionLimits:
         if faultless and request.session.accessed and not request.session.is_empty():
             renew(request, at=timezone.now())
             change_key(request)
+            if request.session.modified:
+                note_addresses(request.session, at=timezone.now())
         return response
 
 

@@ -14,8 +14,11 @@ from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
+
+from assessment.accounts.mailboxes import UnknownDomain, canonical_address
 
 SIGNATURES = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA")
 PLACES = ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri")
@@ -41,6 +44,7 @@ class Verified(OpenIDConnectOAuth2Adapter):
         beside = self._fetch_user_info(token.token)
         if beside.get("sub") != said["sub"]:
             raise OAuth2Error("The answers are of two people.")
+        beside |= _address_vouched_for(beside)
         return self.get_provider().sociallogin_from_response(request, {"userinfo": beside, "id_token": said})
 
     def _decode_id_token(self, app: SocialApp, id_token: str) -> dict[str, Any]:
@@ -56,6 +60,8 @@ class Verified(OpenIDConnectOAuth2Adapter):
             )
         except jwt.PyJWTError as error:
             raise OAuth2Error("That token is not to be believed.") from error
+        if not _is_issued_to(app.client_id, said):
+            raise OAuth2Error("That token was issued to somebody else.")
         jwtkit.verify_jti(said)
         return said
 
@@ -70,6 +76,24 @@ class Verified(OpenIDConnectOAuth2Adapter):
         if len(found) != 1:
             raise OAuth2Error("The issuer has no such key.")
         return found[0]
+
+
+def _is_issued_to(client: str, claims: dict[str, Any]) -> bool:
+    """A token for several audiences says to which of them it was given (OpenID Connect Core, 3.1.3.7)."""
+    several = isinstance(claims["aud"], list) and len(claims["aud"]) > 1
+    return claims.get("azp", "" if several else client) == client
+
+
+def _address_vouched_for(claims: dict[str, Any]) -> dict[str, Any]:
+    """The address in its one spelling; verified only if the provider says so and its word counts for it."""
+    try:
+        address = canonical_address(str(claims.get("email") or ""))
+    except UnknownDomain:
+        address = ""
+    domains = settings.OIDC_DOMAINS
+    counts = address.rpartition("@")[2] in domains or (settings.LOCAL and not domains)
+    verified = bool(address) and counts and claims.get("email_verified") in (True, "true")
+    return {"email": address, "email_verified": verified}
 
 
 @login_not_required

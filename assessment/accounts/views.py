@@ -7,6 +7,7 @@ from typing import Any, cast
 from allauth.account import views as account
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.password_reset_by_code import PASSWORD_RESET_VERIFICATION_SESSION_KEY
 from allauth.account.internal.flows.reauthentication import resume_request
 from allauth.account.internal.stagekit import clear_login
 from allauth.account.mixins import NextRedirectMixin
@@ -29,7 +30,7 @@ from django.views.decorators.http import require_POST
 from django.views.generic import FormView
 
 from assessment.accounts import forms, languages
-from assessment.accounts.actions import other_sessions
+from assessment.accounts.actions import other_sessions, set_aside_unproved
 from assessment.accounts.adapter import Adapter, second_factors
 from assessment.accounts.devices import name_of
 from assessment.accounts.entry import Entry, NewPassword
@@ -127,6 +128,9 @@ class ResetPassword(account.PasswordResetView):
         if refused := mail_refusal(self.request, "reset_password", form.cleaned_data["email"]):
             return refused
         form.save(self.request)
+        # An unknown address waits for a code too, one that nobody was sent: its tries are counted alike.
+        waiting = self.request.session[PASSWORD_RESET_VERIFICATION_SESSION_KEY]
+        waiting.setdefault("code", get_adapter().generate_password_reset_code())
         return HttpResponseRedirect(self.get_success_url())
 
 
@@ -140,6 +144,11 @@ class ConfirmReset(_Awaited, account.ConfirmPasswordResetCodeView):
 
 class ConfirmAddress(_Awaited, account.ConfirmEmailVerificationCodeView):
     """Take the code for an address; three wrong ones and it is spent."""
+
+    def form_valid(self, form: forms.AccountConfirmEmailVerificationCode) -> HttpResponse:
+        if self._process:
+            set_aside_unproved(self._process.state["email"], but_for=self._process.user)
+        return super().form_valid(form)  # type: ignore[no-any-return]  # allauth carries no types
 
     def form_invalid(self, form: forms.AccountConfirmEmailVerificationCode) -> HttpResponse:
         answer: HttpResponse = super().form_invalid(form)

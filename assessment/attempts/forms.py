@@ -10,6 +10,7 @@ from crispy_forms.layout import Field, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from assessment.accounts.mailboxes import AddressField
 from assessment.attempts.given import Origin, Reply
 from assessment.attempts.words import decimal_hours
 from assessment.hours import parse_hours
@@ -236,7 +237,7 @@ def typed(reply: Reply) -> dict[str, str]:
 class ResumeMailForm(forms.Form):
     """Where to send a resume link, and the link's own token, so that mailing it does not replace it."""
 
-    email = forms.EmailField(label=_("Your e-mail address"), max_length=254)
+    email = AddressField(label=_("Your e-mail address"), max_length=254)
     token = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -1,5 +1,6 @@
 """Erasing: at once, in one transaction, and harmless when repeated."""
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import translation
@@ -9,6 +10,7 @@ from assessment.accounts import languages
 from assessment.accounts.actions import end_sessions
 from assessment.accounts.models import User
 from assessment.accounts.tasks import post
+from assessment.accounts.waiting import forget_addresses
 from assessment.attempts import actions as attempts
 from assessment.attempts.models import Attempt
 from assessment.teams import actions as teams
@@ -28,6 +30,8 @@ def erase(user: User, *, besides: QuerySet[Attempt], tell: bool = True) -> bool:
         attempts.delete(Attempt.objects.of(known) | besides)
         end_sessions(known)
         address, uid = known.email, known.uid
+        own_addresses = EmailAddress.objects.filter(user=known).values_list("email", flat=True)
+        forget_addresses({address, *own_addresses})
         language = known.language if languages.offered(known.language) else languages.current()
         known.delete()
         audit.record("account erased", actor=uid, kind="user", uid=uid)

@@ -14,6 +14,7 @@ from django_tasks_db.models import DBTaskResult
 from psycopg import sql
 
 from assessment import audit
+from assessment.accounts import waiting
 from assessment.attempts import actions as attempts
 from assessment.attempts.keeping import outlived
 from assessment.privacy import inactive
@@ -63,6 +64,9 @@ ERRANDS = [
     Errand("attempts", lambda at: outlived(at).count(), lambda at: attempts.delete(outlived(at))),
     Errand("devices", *_gone(_devices)),  # before the sessions that tell which are over
     Errand("sessions", *_gone(_sessions)),
+    Errand(
+        "addresses", lambda at: waiting.outlived(at).count(), lambda at: waiting.forget(waiting.outlived(at))
+    ),
     Errand("tasks", *_gone(_tasks)),
     Errand("counters", _counters, lambda at: _counters(at, forget=True)),
     Errand("accounts warned", lambda at: len(inactive.to_warn(at)), inactive.warn),

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -58,6 +59,7 @@ def account(request: MemberRequest) -> HttpResponse:
         "memberships": Membership.objects.of(request.user).select_related("team").order_by("pk"),
         "current": "account",
         "single_sign_on": bool(settings.OIDC_ISSUER),
+        "sign_ons": SocialAccount.objects.filter(user=request.user).order_by("pk"),
     }
     return render(request, "privacy/account.html", page, status=422 if form.errors else 200)
 

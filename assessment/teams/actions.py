@@ -10,6 +10,7 @@ from django.db import transaction
 
 from assessment import audit
 from assessment.accounts import languages
+from assessment.accounts.mailboxes import canonical_address
 from assessment.accounts.models import User
 from assessment.accounts.tasks import post
 from assessment.teams import drawing
@@ -54,10 +55,10 @@ def rename(team: Team, name: str) -> None:
 
 def invite(team: Team, *, by: User, email: str = "", at: datetime) -> Sent:
     """A link for a week, or a mail to one address; a second mail to an address replaces the first."""
-    token = secrets.token_urlsafe(32)
+    token, email = secrets.token_urlsafe(32), canonical_address(email)
     with transaction.atomic():
         if email:
-            for earlier in team.invitations.filter(email__iexact=email, revoked_at=None):
+            for earlier in team.invitations.filter(email=email, revoked_at=None):
                 revoke(earlier, by=by, at=at)
         invitation = Invitation.objects.create(
             team=team,
@@ -106,8 +107,8 @@ def is_for(invitation: Invitation, user: User) -> bool:
     """A link is for whoever has it; a mail is for whoever has shown to read that address."""
     if not invitation.email:
         return True
-    own = EmailAddress.objects.filter(user=user, verified=True, email__iexact=invitation.email)
-    return bool(own.exists())
+    own = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
+    return invitation.email in {canonical_address(address) for address in own}
 
 
 def join(token_hash: str, user: User, *, at: datetime) -> Membership:
@@ -192,8 +193,7 @@ def part_with(user: User) -> None:
     for membership in Membership.objects.of(user).select_related("team"):
         _part(membership)
     addresses = {user.email, *EmailAddress.objects.filter(user=user).values_list("email", flat=True)}
-    for address in addresses:
-        Invitation.objects.filter(email__iexact=address).delete()
+    Invitation.objects.filter(email__in={canonical_address(address) for address in addresses}).delete()
 
 
 def follower(membership: Membership) -> Membership | None:

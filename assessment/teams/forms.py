@@ -6,6 +6,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from assessment.accounts.mailboxes import AddressField
 from assessment.accounts.models import User
 from assessment.teams.models import Membership, Team
 from assessment.teams.reading import called
@@ -29,7 +30,7 @@ class NameForm(forms.ModelForm[Team]):
 class InviteForm(forms.Form):
     """One address; the mail goes to it alone."""
 
-    email = forms.EmailField(
+    email = AddressField(
         label=_("Their e-mail address"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),

@@ -6,13 +6,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from assessment.accounts.actions import confirm
 from assessment.accounts.models import User
 from assessment.attempts.holding import KEY
 from assessment.attempts.models import Attempt
@@ -67,7 +67,7 @@ def build() -> World:
     User.objects.filter(email="superuser@example.org").update(is_staff=True, is_superuser=True)
     make.second_factor(people["superuser"])
     for user in people.values():
-        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+        confirm(user, user.email)
     make.published(PULSE)
     cmos = _attempts(people["cmo"])
     holders = _attempts(None)

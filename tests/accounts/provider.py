@@ -28,7 +28,7 @@ class Provider:
         self.says_it_is = ""  # another issuer, if it lies
         self.calls_itself = ""  # the same of its configuration
         self.signs_with: tuple[Any, str] = (KEY, "RS256")
-        self.meant_for = "site"
+        self.meant_for: object = "site"
         self.until = 4_000_000_000
         self.beside: dict[str, Any] = {}  # what it says otherwise than its token
         self.keeps_back = ""  # what its configuration lacks

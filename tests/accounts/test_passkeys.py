@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
 from assessment.accounts.models import User
+from tests import make
 from tests.accounts.clock import Clock
 from tests.accounts.visitor import Visitor
 
@@ -46,7 +47,7 @@ def test_at_the_sign_in(visitor: Visitor) -> None:
 
 def test_at_the_second_step(visitor: Visitor, cmo: User) -> None:
     """A page for an account without passkeys has no place to show it in, so the form is asked."""
-    Authenticator.objects.create(user=cmo, type="totp", data={"secret": "of no use"})
+    make.second_factor(cmo)
     visitor.enter(cmo.email)
     page = visitor.post(reverse("mfa_authenticate"), NONSENSE)
     assert page.status_code == HTTPStatus.UNPROCESSABLE_ENTITY

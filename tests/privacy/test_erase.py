@@ -1,5 +1,6 @@
 """Erasing is immediate, whole, harmless when repeated, and touches nobody else."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from http import HTTPStatus
@@ -15,13 +16,17 @@ from django.contrib.sessions.models import Session
 from django.core import mail
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 
-from assessment.accounts.models import User
+from assessment.accounts.actions import join
+from assessment.accounts.models import User, WaitingAddress
 from assessment.attempts.models import Answer, Attempt, CapabilityScore
 from assessment.commitments.actions import switch
 from assessment.commitments.models import Commitment, Outcome
 from assessment.privacy import actions
 from assessment.privacy.backup import run
+from assessment.privacy.retention import retain
+from assessment.teams import actions as teams
 from assessment.teams.models import Membership
 from tests import make
 from tests.accounts.visitor import Visitor
@@ -226,3 +231,60 @@ def dumped() -> str:
         file = Path(place) / "site.sql"
         run("pg_dump", "--data-only", f"--file={file}")
         return file.read_text(encoding="utf-8")
+
+
+def ask_for_a_code(browser: Visitor, address: str) -> None:
+    browser.ask(address)
+
+
+def ask_for_a_new_password(browser: Visitor, address: str) -> None:
+    browser.post(reverse("account_reset_password"), {"email": address})
+
+
+def ask_to_change_to_it(browser: Visitor, address: str) -> None:
+    browser.enter("stranger@example.com")
+    browser.post(reverse("account_email"), {"email": address, "action_add": "1"})
+
+
+@pytest.mark.parametrize("spelling", ["cmo@example.org", "CMO@example.org", "ｃｍｏ@example.org"])
+@pytest.mark.parametrize("ask", [ask_for_a_code, ask_for_a_new_password, ask_to_change_to_it])
+def test_no_session_that_waited_for_a_code_keeps_the_address(
+    visitor: Visitor, cmo: User, ask: Callable[[Visitor, str], None], spelling: str
+) -> None:
+    elsewhere = Visitor()
+    ask(elsewhere, spelling)
+    attempt = make.started(None)
+    holding(elsewhere, attempt)
+    assert "cmo@example.org" in everything_in_sessions()
+    visitor.post(reverse("privacy:erase"))
+    assert "cmo@example.org" not in everything_in_sessions()
+    assert str(attempt.uid) in everything_in_sessions()
+    assert tables_with("cmo@example.org") == []
+
+
+def everything_in_sessions() -> str:
+    return str([session.get_decoded() for session in Session.objects.all()])
+
+
+def test_the_inviter_has_no_message_with_the_address(visitor: Visitor, cmo: User) -> None:
+    lead = join("lead@example.org")
+    team = teams.create(lead, "Marketing", at=SPRING)
+    inviter = Visitor()
+    inviter.force_login(lead)
+    inviter.post(reverse("teams:invite", args=[team.uid]), {"email": cmo.email})
+    visitor.post(reverse("privacy:erase"))
+    assert cmo.email not in everything_in_sessions()
+    assert (
+        "The invitation is on its way."
+        in inviter.get(reverse("teams:members", args=[team.uid])).content.decode()
+    )
+
+
+def test_an_address_leaves_the_session_when_its_code_is_long_over(db: None) -> None:
+    browser = Visitor()
+    browser.ask("somebody@example.org")
+    retain(timezone.now() + timedelta(minutes=50), dry=False)
+    assert "somebody@example.org" in everything_in_sessions()
+    retain(timezone.now() + timedelta(minutes=61), dry=False)
+    assert "somebody@example.org" not in everything_in_sessions()
+    assert not WaitingAddress.objects.exists()

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from allauth.core import ratelimit
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from assessment import audit
+from assessment.accounts.limits import mailbox_is_full, refusal
 from assessment.accounts.tasks import post
 from assessment.attempts import actions
 from assessment.attempts.forms import ResumeMailForm
@@ -53,12 +53,17 @@ def _mail(request: HttpRequest, attempt: Attempt) -> HttpResponse:
         return HttpResponse(status=410)
     if not form.is_valid():
         return _page(request, attempt, token, form, status=422)
-    if not ratelimit.consume(request, action="resume_mail", key=str(attempt.uid)):
-        audit.record("limit hit", outcome="refused", reason="resume_mail")
-        return HttpResponse(status=429, headers={"Retry-After": "86400"})
+    address = form.cleaned_data["email"]
+    if refusal(request, "resume_mail", str(attempt.uid)) or mailbox_is_full(
+        request, "resume_mail_to_mailbox", address
+    ):
+        form.add_error("email", _("It has had several of our mails. Copy the link, or try again tomorrow."))
+        page = _page(request, attempt, token, form, status=429)
+        page["Retry-After"] = "86400"
+        return page
     post(
         "attempts/email/resume_link",
-        form.cleaned_data["email"],
+        address,
         link=resume_address(token),
         begun=format_moment(attempt.started_at, _("j F Y")),
     )
@@ -95,6 +100,8 @@ def resume(request: HttpRequest, token: str) -> HttpResponse:
     mine = request.method == "POST"
     attempt = actions.find_by_token(asked_whose(request, token) if mine else token)
     if attempt is None:
+        if refused := refusal(request, "wrong_token"):
+            return refused
         audit.record("link refused", kind="attempt", outcome="refused", reason="opens_nothing")
         return HttpResponse(status=410)
     response = redirect("attempts:take", attempt.uid)

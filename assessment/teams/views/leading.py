@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from assessment.accounts.form_pages import form_on
 from assessment.accounts.http import MemberRequest
-from assessment.accounts.limits import refusal
+from assessment.accounts.limits import mailbox_is_full, refusal
 from assessment.teams import actions
 from assessment.teams.forms import HandOverForm, InviteForm, NameForm
 from assessment.teams.models import Invitation, Membership
@@ -33,12 +33,21 @@ def invite(request: MemberRequest, uid: UUID) -> HttpResponse:
     if refused := refusal(request, "invite"):
         return refused
     email = "" if by_link else form.cleaned_data["email"]
+    if email and mailbox_is_full(request, "invitation_to_mailbox", email):
+        form.add_error(
+            "email", _("It has had several of our mails. Pass a link on instead, or try again tomorrow.")
+        )
+        page = members_page(request, mine, status=429, invite_form=form)
+        page["Retry-After"] = "86400"
+        return page
     sent = actions.invite(mine.team, by=request.user, email=email, at=timezone.now())
     link = settings.PUBLIC_URL + reverse("teams:invitation", args=[sent.token])
     if by_link:
         return members_page(request, mine, link=link)
     actions.mail(sent, link)
-    messages.success(request, _("An invitation is on its way to %(email)s.") % {"email": email})
+    messages.success(
+        request, _("The invitation is on its way.")
+    )  # a message waits with who sends it: no address
     return redirect("teams:members", uid)
 
 

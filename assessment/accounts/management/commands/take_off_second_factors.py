@@ -19,7 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("address")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        person = User.objects.known_by(options["address"])
+        person = User.objects.known_by(User.objects.spelling_of(options["address"]))
         if person is None:
             raise CommandError("No account has this address.")
         if not (number := actions.take_off_second_factors(person)):

@@ -1,0 +1,82 @@
+"""One mailbox has one spelling here, however somebody writes it, and one owner, whatever its +tag.
+
+Addresses are stored and compared as `canonical_address` gives them. Limits and the rules of a team count by
+`receiving_mailbox`.
+"""
+
+import re
+import unicodedata
+from typing import Any
+
+import idna
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from assessment.accounts.texts import remove_invisible
+
+QUOTED = re.compile(r'"([-!#$%&\'*+/=?^_`{|}~.0-9a-z]+)"')
+PRINTABLE_ASCII = "^[!-~]+$"
+GOOGLE = {"gmail.com", "googlemail.com"}  # two names of one domain, which ignores dots
+
+
+class UnknownDomain(ValueError):
+    """The part after the @ is no name that the domain system could hold."""
+
+
+def canonical_address(address: str) -> str:
+    """The one spelling of an address: small letters, ASCII, the domain as the domain system writes it."""
+    visible = remove_invisible(unicodedata.normalize("NFKC", address)).strip().lower()
+    local, at, domain = visible.rpartition("@")
+    if quoted := QUOTED.fullmatch(local):
+        local = quoted[1]
+    return f"{local}{at}{_ascii_domain(domain)}"
+
+
+def receiving_mailbox(address: str) -> str:
+    """Where mail to an address arrives: its +tag, and at Google its dots, lead to the same person."""
+    local, at, domain = canonical_address(address).rpartition("@")
+    name = local.partition("+")[0] or local
+    if domain in GOOGLE:
+        name, domain = name.replace(".", ""), "gmail.com"
+    return f"{name}{at}{domain}"
+
+
+def half_hidden(address: str) -> str:
+    """Enough of an address to tell people apart who know it: "a…+3@example.org"."""
+    local, at, domain = address.rpartition("@")
+    name, plus, tag = local.partition("+")
+    return f"{name[:1]}…{plus}{tag}{at}{domain}"
+
+
+def _ascii_domain(domain: str) -> str:
+    domain = domain.replace("。", ".").rstrip(".")
+    if domain.isascii():
+        return domain
+    try:
+        return idna.encode(domain, uts46=True).decode()
+    except idna.IDNAError:
+        pass
+    try:
+        return domain.encode("idna").decode()  # the older rules let symbols in, as registries once did
+    except UnicodeError:
+        raise UnknownDomain(domain) from None
+
+
+class AddressField(forms.EmailField):
+    """An e-mail address, cleaned to its canonical spelling before it is checked."""
+
+    default_error_messages = {"invalid": _("Give an e-mail address such as ada@example.org.")}
+
+    def to_python(self, value: Any) -> str:
+        typed = super().to_python(value)
+        try:
+            address = self.spelling_of(typed)
+        except UnknownDomain:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+        if address.startswith('"'):  # quoted, because of signs that no mailbox here needs
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return address
+
+    def spelling_of(self, typed: str) -> str:
+        return canonical_address(typed)

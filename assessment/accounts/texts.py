@@ -1,0 +1,52 @@
+"""Short texts that people type and others read: names of people and teams, and the like."""
+
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+# Letters and symbols by category that nevertheless draw nothing.
+BLANK = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+# Signs that reverse or embed what stands beside them, also outside the text they belong to.
+DIRECTING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+JOINERS = frozenset(
+    "\u200c\u200d"
+)  # between letters of some scripts, and inside some emoji, they have a meaning
+VISIBLE = "LNPS"  # letters, numbers, punctuation, symbols
+SPACES = "\t\n\r"
+
+
+def remove_invisible(text: str) -> str:
+    """Without what draws nothing: controls, marks of direction, zero widths, fillers."""
+    return "".join(
+        sign
+        for sign in text
+        if sign in SPACES or not (sign in BLANK or unicodedata.category(sign) in {"Cc", "Cf", "Cs"})
+    )
+
+
+def tidy_text(text: str) -> str:
+    """A text as it is stored: harmless invisible signs removed, composed letters, no space at the ends.
+
+    Raises ValidationError where it would show nothing, or turn the words of a page around.
+    """
+    if DIRECTING & set(text):
+        raise ValidationError(
+            _("Leave out the hidden signs that turn the direction of writing around."), code="directing"
+        )
+    kept = "".join(sign for sign in text if sign in JOINERS or remove_invisible(sign))
+    tidied = unicodedata.normalize("NFC", kept).strip()
+    if text.strip() and not any(_is_visible(sign) for sign in tidied):
+        raise ValidationError(
+            _("Type something that can be seen: a letter, a number or a sign."), code="invisible"
+        )
+    return tidied
+
+
+def isolate(text: object) -> str:
+    """For plain text: whatever direction it is written in, the words around it keep theirs."""
+    return f"\u2068{text}\u2069"
+
+
+def _is_visible(sign: str) -> bool:
+    return sign not in BLANK and unicodedata.category(sign)[0] in VISIBLE
