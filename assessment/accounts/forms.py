@@ -24,8 +24,9 @@ from assessment.accounts.actions import remove_sign_on
 from assessment.accounts.limits import claim_try_of_code, forget, of_second_step, refusal
 from assessment.accounts.mailboxes import AddressField
 from assessment.accounts.models import User
+from assessment.accounts.texts import ShortText
 
-LONGEST_PASSWORD = 128
+LONGEST_PASSWORD, LONGEST_PASSKEY_NAME = 128, 80
 
 
 class AccountAddressField(AddressField):
@@ -69,6 +70,8 @@ class Worded:
         fields.pop("password2", None)  # a slip is mended by a code; typing twice would not show it either
         for name in {"login", "email"} & set(fields):
             fields[name] = AccountAddressField(widget=fields[name].widget, initial=fields[name].initial)
+        if "name" in fields:
+            fields["name"] = ShortText(required=fields["name"].required, max_length=LONGEST_PASSKEY_NAME)
         for name, field in fields.items():
             field.label = self.words.get(name, field.label)
             field.help_text = self.helps.get(name, "")

@@ -1,7 +1,9 @@
 """Short texts that people type and others read: names of people and teams, and the like."""
 
 import unicodedata
+from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -41,6 +43,18 @@ def tidy_text(text: str) -> str:
             _("Type something that can be seen: a letter, a number or a sign."), code="invisible"
         )
     return tidied
+
+
+class ShortText(forms.CharField):
+    """A name or another short text that other people read."""
+
+    def to_python(self, value: Any) -> str:
+        try:
+            return tidy_text(super().to_python(value) or "")
+        except ValidationError as error:
+            if self.required and error.code == "invisible":
+                raise ValidationError(self.error_messages["required"], code="required") from None
+            raise
 
 
 def isolate(text: object) -> str:

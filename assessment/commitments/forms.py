@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from assessment.accounts.texts import ShortText
 from assessment.commitments.dates import LONGEST
 from assessment.commitments.models import LONG, SHORT, Outcome, Purpose
 from assessment.commitments.phrases import Phrase
@@ -14,7 +15,7 @@ from assessment.commitments.phrases import Phrase
 RUNNING = "running"
 
 
-class Words(forms.CharField):
+class Words(ShortText):
     """Part of a sentence: one line, without the full stop that the page sets itself."""
 
     def __init__(self, label: Any, missing: Any, most: int = SHORT) -> None:
@@ -78,7 +79,7 @@ class ClosingForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one answer to continue.")},
     )
-    note = forms.CharField(
+    note = ShortText(
         label=_("A line about it, if you like"),
         max_length=LONG,
         required=False,

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessment.accounts.models import User
+from assessment.accounts.texts import ShortText
 
 
 def time_zones() -> list[tuple[str, str]]:
@@ -28,5 +29,6 @@ class You(forms.ModelForm[User]):
     class Meta:
         model = User
         fields: ClassVar = ["name", "time_zone"]
+        field_classes: ClassVar = {"name": ShortText}
         labels: ClassVar = {"name": _("Name")}
         help_texts: ClassVar = {"name": _("Shown to nobody until you choose so in a team.")}

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from assessment.accounts.mailboxes import AddressField
 from assessment.accounts.models import User
+from assessment.accounts.texts import ShortText, isolate
 from assessment.teams.models import Membership, Team
-from assessment.teams.reading import called
+from assessment.teams.reading import roster
 
 
 class NameForm(forms.ModelForm[Team]):
@@ -18,6 +19,7 @@ class NameForm(forms.ModelForm[Team]):
     class Meta:
         model = Team
         fields: ClassVar = ["name"]
+        field_classes: ClassVar = {"name": ShortText}
         labels: ClassVar = {"name": _("Name of the team")}
         error_messages: ClassVar = {"name": {"required": _("Give the team a name.")}}
 
@@ -57,7 +59,8 @@ class HandOverForm(forms.Form):
         members = Membership.objects.filter(team=team, role=Membership.Role.MEMBER)
         to: Any = self.fields["to"]
         to.queryset = members.by_standing().select_related("person")
-        to.label_from_instance = lambda member: called(member.person)
+        labels = {line.membership.pk: isolate(line.label) for line in roster(team)}
+        to.label_from_instance = lambda member: labels[member.pk]
 
 
 class ConsentForm(forms.Form):
@@ -67,7 +70,7 @@ class ConsentForm(forms.Form):
     named = forms.BooleanField(
         required=False, label=_("Show my name and scores to members who also chose this")
     )
-    name = forms.CharField(
+    name = ShortText(
         required=False,
         max_length=80,
         label=_("Your name"),

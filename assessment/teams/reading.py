@@ -3,7 +3,9 @@
 Every page, chart, table, file and guide takes its group numbers from here.
 """
 
-from collections.abc import Sequence
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
@@ -11,7 +13,9 @@ from typing import Any, Self
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
+from assessment.accounts.mailboxes import half_hidden
 from assessment.accounts.models import User
+from assessment.accounts.texts import remove_invisible
 from assessment.attempts.models import CapabilityScore
 from assessment.questionnaire.models import CAPABILITIES
 from assessment.results.measured import Measured
@@ -120,13 +124,58 @@ def named_to(membership: Membership) -> Names:
     for score in CapabilityScore.objects.filter(attempt__in=results):
         if measured := Measured.of(score.score, score.standard_error):
             scores.setdefault(score.attempt_id, {})[score.capability] = measured
+    labels = {line.membership.pk: line.label for line in tell_apart(members.values())}
     people = [
-        Person(called(member.person), member.pk == membership.pk, index, scores[result.pk])
+        Person(labels[member.pk], member.pk == membership.pk, index, scores[result.pk])
         for result in results
         if (member := members.get(result.owner_id or 0))
         and (index := Measured.of(result.index, result.index_standard_error))
     ]
     return Names("shown", sorted(people, key=lambda one: (not one.you, one.name.casefold())))
+
+
+@dataclass(frozen=True)
+class Member:
+    """One line of the members. address: half hidden, with a number where that alone would not tell."""
+
+    membership: Membership
+    name: str
+    address: str
+    alike: bool
+
+    @property
+    def label(self) -> str:
+        """The name, and the address where another bears the same name."""
+        return f"{self.name} ({self.address})" if self.alike else self.name
+
+
+def roster(team: Team) -> list[Member]:
+    """Everybody in a team, whoever has been in it longest first: one statement."""
+    return tell_apart(Membership.objects.filter(team=team).by_standing().select_related("person"))
+
+
+def label_of(membership: Membership) -> str:
+    """How one member is told from the others of their team."""
+    return next(one.label for one in roster(membership.team) if one.membership.pk == membership.pk)
+
+
+def tell_apart(memberships: Iterable[Membership]) -> list[Member]:
+    people = [(one, called(one.person), half_hidden(one.person.email)) for one in memberships]
+    of_a_name = Counter(_seen(name) for _, name, _ in people)
+    of_both = Counter((_seen(name), address) for _, name, address in people)
+    met: Counter[tuple[str, str]] = Counter()
+    members = []
+    for membership, name, address in people:
+        both = (_seen(name), address)
+        met[both] += 1
+        numbered = f"{address}, {met[both]}" if of_both[both] > 1 else address
+        members.append(Member(membership, name, numbered, of_a_name[both[0]] > 1))
+    return members
+
+
+def _seen(name: str) -> str:
+    """What a reader can tell apart of a name."""
+    return " ".join(remove_invisible(unicodedata.normalize("NFKC", name)).casefold().split())
 
 
 def called(person: User) -> str:

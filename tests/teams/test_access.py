@@ -39,7 +39,7 @@ ROWS = {
     "rename": (OFF, LEAD.format(422)),
     "hand_over": (OFF, LEAD.format(422)),
     "erase": (OFF, LEAD.format(302)),
-    "remove": (OFF, LEAD.format(302)),
+    "remove": (LEAD.format(200), LEAD.format(302)),
     "revoke": (OFF, LEAD.format(302)),
     "invitation": ("410", "405"),
     "join": ("410", "410"),

@@ -197,7 +197,7 @@ def test_members_see_names_and_mail_domains_but_no_address_and_no_consent(
     agree(team, seven[:2], named=True)
     text = read(seven[4], at(team, "members"))
     assert "Person0" in text
-    assert "example.org, lead since" in text
+    assert "@example.org, lead since" in text
     assert seven[0].email not in text
     assert "Invite" not in text
     before = text

@@ -10,7 +10,7 @@ from django.utils import timezone
 from assessment.accounts.http import MemberRequest
 from assessment.teams.forms import HandOverForm, InviteForm, NameForm
 from assessment.teams.models import Invitation, Membership
-from assessment.teams.reading import called
+from assessment.teams.reading import roster
 
 
 def membership_of(request: MemberRequest, uid: UUID) -> Membership:
@@ -29,13 +29,12 @@ def members_page(
     request: MemberRequest, mine: Membership, *, status: int = 200, **forms: Any
 ) -> HttpResponse:
     """Who is in the team; for the lead also what can be done about it. forms: those with something typed."""
-    members = Membership.objects.filter(team=mine.team).by_standing().select_related("person")
     page: dict[str, Any] = {
         "current": "teams",
         "tab": "members",
         "team": mine.team,
         "mine": mine,
-        "members": [(one, called(one.person), one.person.email.rpartition("@")[2]) for one in members],
+        "members": roster(mine.team),
     }
     if mine.leads:
         open_ones = Invitation.objects.usable(timezone.now()).filter(team=mine.team)

@@ -39,7 +39,7 @@ def join(request: HttpRequest) -> HttpResponse:
     found = actions.by_hash(token_hash, at=timezone.now())
     user = request.user if isinstance(request.user, User) else None
     if here := _already_in(token_hash, user):
-        messages.info(request, _("You are in %(team)s.") % {"team": here.team.name})
+        messages.info(request, _("You are in this team already."))
         return redirect("teams:consent", here.team.uid)
     if found is None:
         return HttpResponse(status=410)

@@ -5,11 +5,11 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from assessment.accounts.form_pages import form_on
 from assessment.accounts.http import MemberRequest
@@ -17,7 +17,7 @@ from assessment.accounts.limits import mailbox_is_full, refusal
 from assessment.teams import actions
 from assessment.teams.forms import HandOverForm, InviteForm, NameForm
 from assessment.teams.models import Invitation, Membership
-from assessment.teams.reading import called
+from assessment.teams.reading import roster
 from assessment.teams.views.fetching import lead_of, members_page
 
 
@@ -78,7 +78,7 @@ def hand_over(request: MemberRequest, uid: UUID) -> HttpResponse:
     except actions.NotAMember:
         again = HandOverForm(mine.team, request.POST)
         return members_page(request, mine, status=422, hand_over_form=again)
-    messages.success(request, _("%(name)s leads the team now.") % {"name": called(to.person)})
+    messages.success(request, _("Handed over. Somebody else leads the team now."))
     return redirect("teams:members", uid)
 
 
@@ -91,14 +91,18 @@ def erase(request: MemberRequest, uid: UUID) -> HttpResponse:
     return redirect("teams:teams")
 
 
-@form_on("teams:members", "uid")
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def remove(request: MemberRequest, uid: UUID, member: UUID) -> HttpResponse:
+    """Asks first, and says whom: names may be alike, and coming back takes an invitation."""
     mine = lead_of(request, uid)
     others = Membership.objects.filter(team=mine.team, role=Membership.Role.MEMBER)
     removed = get_object_or_404(others.select_related("team", "person"), uid=member)
+    if request.method != "POST":
+        (line,) = [one for one in roster(mine.team) if one.membership.pk == removed.pk]
+        page = {"current": "teams", "team": mine.team, "mine": mine, "line": line}
+        return render(request, "teams/remove.html", page)
     actions.remove(removed, by=request.user, at=timezone.now())
-    messages.success(request, _("%(name)s is no longer in the team.") % {"name": called(removed.person)})
+    messages.success(request, _("Removed. They are no longer in the team."))
     return redirect("teams:members", uid)
 
 

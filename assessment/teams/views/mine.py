@@ -13,7 +13,7 @@ from assessment.accounts.http import MemberRequest
 from assessment.teams import actions
 from assessment.teams.forms import ConsentForm, NameForm
 from assessment.teams.models import Membership
-from assessment.teams.reading import called, own
+from assessment.teams.reading import label_of, own, roster
 from assessment.teams.views.fetching import members_page, membership_of
 
 
@@ -53,7 +53,6 @@ def consent(request: MemberRequest, uid: UUID) -> HttpResponse:
             raise Http404 from None
         messages.success(request, _("Saved. It holds from now on."))
         return redirect("teams:dashboard", uid)
-    members = Membership.objects.filter(team=mine.team).by_standing().select_related("person")
     page = {
         "current": "teams",
         "tab": "consent",
@@ -62,7 +61,7 @@ def consent(request: MemberRequest, uid: UUID) -> HttpResponse:
         "form": form,
         "own": (result := own(request.user)),
         "own_width": result["index"].high - result["index"].low if result else 0,
-        "members": [(called(one.person), one.person.email.rpartition("@")[2]) for one in members],
+        "members": roster(mine.team),
     }
     return render(request, "teams/consent.html", page, status=422 if form.errors else 200)
 
@@ -73,7 +72,7 @@ def leave(request: MemberRequest, uid: UUID) -> HttpResponse:
     mine = membership_of(request, uid)
     if request.method == "POST":
         actions.leave(mine, at=timezone.now())
-        messages.success(request, _("You have left %(team)s.") % {"team": mine.team.name})
+        messages.success(request, _("You have left the team."))
         return redirect("teams:teams")
     follower = actions.follower(mine)
     page = {
@@ -81,6 +80,6 @@ def leave(request: MemberRequest, uid: UUID) -> HttpResponse:
         "team": mine.team,
         "mine": mine,
         "last": follower is None,
-        "follower": called(follower.person) if follower and mine.leads else "",
+        "follower": label_of(follower) if follower and mine.leads else "",
     }
     return render(request, "teams/leave.html", page)

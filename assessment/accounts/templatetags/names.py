@@ -1,0 +1,21 @@
+"""Names that people gave, printed so that their direction of writing stays theirs."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from assessment.accounts.texts import isolate
+
+register = template.Library()
+
+
+@register.filter
+def bdi(name: object) -> SafeString:
+    """In the text of a page, also inside a translated sentence."""
+    return format_html("<bdi>{}</bdi>", name)
+
+
+@register.filter
+def isolated(name: object) -> str:
+    """Where no element may stand: in a title, an attribute, an option, a mail."""
+    return isolate(name)
