@@ -99,6 +99,14 @@ def take_off_second_factors(user: User) -> int:
     return number
 
 
+def tell_of_password(user: User) -> None:
+    """Whoever runs the site has set another password: the owner hears of it, and every session ends."""
+    with transaction.atomic():
+        end_sessions(user)
+        post("account/email/password_changed", user.email)
+    audit.record("account changed", kind="account", uid=user.uid, reason="password_changed by operator")
+
+
 def end_sessions(user: User) -> int:
     """Sign an account out of every device, at once; how many sessions there were."""
     with transaction.atomic():

@@ -1,0 +1,18 @@
+"""manage.py changepassword cmo@example.org: Django's own; takes any spelling and tells the owner."""
+
+from typing import Any
+
+from django.contrib.auth.management.commands import changepassword
+
+from assessment.accounts import actions
+from assessment.accounts.models import User
+
+
+class Command(changepassword.Command):
+    help = "Change the password of an account; a mail tells its address, and every session ends."
+
+    def handle(self, *args: Any, **options: Any) -> str:
+        address = User.objects.spelling_of(options["username"] or "")
+        said: str = super().handle(*args, **{**options, "username": address})
+        actions.tell_of_password(User.objects.get(email=address))
+        return said
