@@ -14,13 +14,11 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as passkey
 from allauth.socialaccount import forms as single_sign_on
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from assessment import audit
-from assessment.accounts.actions import remove_sign_on
 from assessment.accounts.limits import claim_try_of_code, forget, of_second_step, refusal
 from assessment.accounts.mailboxes import AddressField
 from assessment.accounts.models import User
@@ -245,7 +243,3 @@ class SocialDisconnect(single_sign_on.DisconnectForm):
 
     def clean(self) -> dict[str, Any]:
         return dict(self.cleaned_data)
-
-    def save(self) -> None:
-        remove_sign_on(self.cleaned_data["account"])
-        messages.success(context.request, _("That sign-in no longer opens your account."))

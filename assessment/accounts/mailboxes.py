@@ -69,7 +69,7 @@ class AddressField(forms.EmailField):
     default_error_messages = {"invalid": _("Give an e-mail address such as ada@example.org.")}
 
     def to_python(self, value: Any) -> str:
-        typed = super().to_python(value)
+        typed = super().to_python(value) or ""
         try:
             address = self.spelling_of(typed)
         except UnknownDomain:

@@ -81,7 +81,7 @@ class Verified(OpenIDConnectOAuth2Adapter):
 def _is_issued_to(client: str, claims: dict[str, Any]) -> bool:
     """A token for several audiences says to which of them it was given (OpenID Connect Core, 3.1.3.7)."""
     several = isinstance(claims["aud"], list) and len(claims["aud"]) > 1
-    return claims.get("azp", "" if several else client) == client
+    return bool(claims.get("azp", "" if several else client) == client)
 
 
 def _address_vouched_for(claims: dict[str, Any]) -> dict[str, Any]:

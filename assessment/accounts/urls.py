@@ -3,7 +3,6 @@
 from allauth.account.views import email, password_set
 from allauth.mfa.totp.views import activate_totp
 from allauth.mfa.webauthn.views import add_webauthn, login_webauthn, reauthenticate_webauthn
-from allauth.socialaccount.views import connections
 from django.urls import include, path
 
 from assessment.accounts import single_sign_on, views
@@ -20,7 +19,7 @@ urlpatterns = [
     path("signup/", views.signup, name="account_signup"),
     path("email/", shows_themself(email), name="account_email"),
     path("password/set/", shows_themself(password_set), name="account_set_password"),
-    path("3rdparty/", shows_themself(connections), name="socialaccount_connections"),
+    path("3rdparty/", shows_themself(views.sign_ons), name="socialaccount_connections"),
     path("oidc/<str:provider_id>/login/", single_sign_on.login, name="openid_connect_login"),
     path("oidc/<str:provider_id>/login/callback/", single_sign_on.callback, name="openid_connect_callback"),
     path("reauthenticate/code/", views.show_presence, name="account_show_presence"),

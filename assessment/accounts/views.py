@@ -13,6 +13,7 @@ from allauth.account.internal.stagekit import clear_login
 from allauth.account.mixins import NextRedirectMixin
 from allauth.account.stages import LoginStage
 from allauth.account.utils import passthrough_next_redirect_url
+from allauth.socialaccount.views import ConnectionsView
 from allauth.usersessions.adapter import get_adapter as get_sessions_adapter
 from allauth.usersessions.views import ListUserSessionsView
 from django.conf import settings
@@ -30,7 +31,7 @@ from django.views.decorators.http import require_POST
 from django.views.generic import FormView
 
 from assessment.accounts import forms, languages
-from assessment.accounts.actions import other_sessions, set_aside_unproved
+from assessment.accounts.actions import other_sessions, remove_sign_on, set_aside_unproved
 from assessment.accounts.adapter import Adapter, second_factors
 from assessment.accounts.devices import name_of
 from assessment.accounts.entry import Entry, NewPassword
@@ -204,6 +205,15 @@ class Sessions(ListUserSessionsView):
         return {**context, "devices": [(session, name_of(session.user_agent)) for session in latest]}
 
 
+class SignOns(ConnectionsView):
+    """The sign-ons of an account; allauth could not take off one of an issuer that has gone."""
+
+    def form_valid(self, form: forms.SocialDisconnect) -> HttpResponse:
+        remove_sign_on(form.cleaned_data["account"])
+        messages.success(self.request, _("That sign-in no longer opens your account."))
+        return redirect("socialaccount_connections")
+
+
 @form_on("usersessions_list")
 @require_POST
 def end_session(request: MemberRequest, pk: int) -> HttpResponse:
@@ -220,6 +230,7 @@ reset_password = ResetPassword.as_view()
 confirm_reset = keep_next(ConfirmReset.as_view())
 confirm_address = keep_next(ConfirmAddress.as_view())
 sessions = Sessions.as_view()
+sign_ons = SignOns.as_view()
 show_presence = ShowPresence.as_view()
 
 

@@ -32,7 +32,7 @@ def note_addresses(session: SessionBase, *, at: datetime) -> None:
     if session.session_key is None:
         session.create()
     notes = [
-        WaitingAddress(session_key=session.session_key, address_hash=_hash(address), noted_at=at)
+        WaitingAddress(session_key=str(session.session_key), address_hash=_hash(address), noted_at=at)
         for address in addresses
     ]
     WaitingAddress.objects.bulk_create(

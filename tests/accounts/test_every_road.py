@@ -9,7 +9,6 @@ from unittest.mock import patch
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
-from django.contrib.auth.management.commands import changepassword
 from django.core import mail
 from django.core.management import call_command
 from django.test import TestCase
@@ -46,7 +45,7 @@ def reset_password(visitor: Visitor, owner: User) -> None:
 
 
 def change_password_on_the_command_line(visitor: Visitor, owner: User) -> None:
-    with patch.object(changepassword.getpass, "getpass", lambda prompt: NEW_PASSWORD):
+    with patch("getpass.getpass", lambda prompt: NEW_PASSWORD):
         run("changepassword", owner.email.upper())
 
 

@@ -140,7 +140,7 @@ def test_named_comparison_shows_you_first_then_by_name_and_names_what_is_beyond_
 ) -> None:
     agree(team, [seven[0], seven[1], seven[6]], group=False, named=True)
     page = shown(enter(Client(), seven[1]), at(team, "people"))
-    names = re.findall(r'<th scope="row">(?:You<span>)?(\w+)', page)
+    names = re.findall(r'<th scope="row">(?:You<span>)?<bdi>(\w+)', page)
     assert names == ["Person1", "Person0", "Person6"]
     assert "60 ± 8 higher than yours" in text_of(page)
     assert "lower than yours" not in text_of(page)  # 30 and 35 are within tolerance

@@ -2,7 +2,6 @@
 
 from django import template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from assessment.accounts.texts import isolate
 
@@ -10,7 +9,7 @@ register = template.Library()
 
 
 @register.filter
-def bdi(name: object) -> SafeString:
+def bdi(name: object) -> str:
     """In the text of a page, also inside a translated sentence."""
     return format_html("<bdi>{}</bdi>", name)
 

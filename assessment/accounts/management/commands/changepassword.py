@@ -13,6 +13,6 @@ class Command(changepassword.Command):
 
     def handle(self, *args: Any, **options: Any) -> str:
         address = User.objects.spelling_of(options["username"] or "")
-        said: str = super().handle(*args, **{**options, "username": address})
+        said = super().handle(*args, **{**options, "username": address}) or ""
         actions.tell_of_password(User.objects.get(email=address))
         return said
