@@ -45,6 +45,7 @@ def shown(client: Client, path: str) -> str:
 def text_of(page: str) -> str:
     """The words of a page in one line, without what only scripts read."""
     without = re.sub(r"<(script|style|noscript).*?</\1>", " ", page, flags=re.DOTALL)
+    without = re.sub("</?bdi>|[\u2068\u2069]", "", without)  # around names: no reader sees them
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", without)).split())
 
 
