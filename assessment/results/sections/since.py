@@ -127,5 +127,5 @@ def _line(result: Result, today: date) -> tuple[Figure | None, list[Row]]:
         return None, rows
     span = over_time.span_of([point.at for point in points])
     if result.is_pulse:
-        return timeline.index_figure([], span, points), rows
+        return beside_notes(timeline.index_figure([], span, points), NARROW_COLUMN), rows
     return beside_notes(timeline.index_figure(points, span), NARROW_COLUMN), rows
