@@ -1,6 +1,7 @@
 """The process apart that reads a calendar file: limits first, then one request in, one reply out."""
 
 import json
+import os
 import resource
 import sys
 from contextlib import suppress
@@ -16,6 +17,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     with suppress(ValueError, OSError):  # macOS knows this limit and refuses to set it
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    os.nice(5)  # whoever waits for a page goes first
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # what it held must not be left on the disk
 
     from assessment.calendar_audit import ics  # noqa: PLC0415  # under the limits set above

@@ -1,0 +1,129 @@
+"""Dates, repetitions and lengths as calendar programs write them."""
+
+from datetime import date
+
+import pytest
+
+from assessment.calendar_audit import ics
+from assessment.calendar_audit.appointments import Reading
+from tests.calendar_audit.exports import calendar, event
+
+OCTOBER = date(2026, 10, 1)
+
+
+def read(*events: str, month: date = OCTOBER, zone: str = "Europe/Berlin") -> Reading:
+    return ics.read(calendar(*events), month, zone)
+
+
+def minutes(found: Reading) -> int:
+    return sum(each.end - each.start for each in found.appointments)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "month"),
+    [
+        ("20261005T000000", "20261005T235900", 10),
+        ("20261005T000000", "20261005T233000", 10),
+        ("20261005T000000", "20261006T000000", 10),
+        ("20260329T000000", "20260330T000000", 3),  # 23 hours
+        ("20260329T000000", "20260329T235900", 3),
+        ("20261025T000000", "20261025T235900", 10),  # 25 hours
+        ("20261005T120000", "20261006T120000", 10),
+    ],
+)
+def test_a_whole_day_is_one_by_any_name(start: str, end: str, month: int) -> None:
+    assert read(event(start=start, end=end), month=date(2026, month, 1)).left_out == {"all_day": 1}
+
+
+def test_a_long_day_is_work() -> None:
+    found = read(event(start="20261005T060000", end="20261005T220000"))
+    assert (minutes(found), found.left_out) == (16 * 60, {})
+
+
+@pytest.mark.parametrize(
+    ("until", "times"),
+    [
+        ("20261007T140000", 3),
+        ("20261007T180000Z", 3),
+        ("20261007T170000Z", 2),
+        ("20261007", 3),
+        ("20261006", 2),
+    ],
+)
+def test_until_without_a_zone_is_in_that_of_the_start(until: str, times: int) -> None:
+    new_york = (
+        f"DTSTART;TZID=America/New_York:20261005T140000\nDURATION:PT1H\nRRULE:FREQ=DAILY;UNTIL={until}\n"
+    )
+    assert minutes(read(f"BEGIN:VEVENT\nUID:1\n{new_york}END:VEVENT\n")) == times * 60
+
+
+def test_an_exception_rule_cuts_out_what_it_names() -> None:
+    more = "RRULE:FREQ=DAILY;COUNT=5\nEXRULE:FREQ=DAILY;INTERVAL=2;COUNT=3\n"
+    assert minutes(read(event(more=more))) == 2 * 60
+
+
+@pytest.mark.parametrize("length", ["DTEND:20261005T080000Z", "DURATION:-PT1H"])
+def test_an_end_before_the_start_is_no_length(length: str) -> None:
+    found = read(f"BEGIN:VEVENT\nUID:1\nDTSTART:20261005T090000Z\n{length}\nEND:VEVENT\n")
+    assert (found.appointments, found.left_out) == ([], {"no_length": 1})
+
+
+def test_the_newest_version_of_an_event_counts_alone() -> None:
+    old = event(uid="u", more="SEQUENCE:1\n")
+    new = event(uid="u", start="20261120T090000Z", end="20261120T100000Z", more="SEQUENCE:2\n")
+    assert minutes(read(old, new)) == 0
+    assert minutes(read(new, old)) == 0
+
+
+def test_copies_under_one_uid_at_other_times_count_each() -> None:
+    copies = [
+        event(uid="u", start=f"202610{day:02}T090000Z", end=f"202610{day:02}T100000Z") for day in (5, 6, 6)
+    ]
+    assert minutes(read(*copies)) == 2 * 60
+
+
+def test_events_without_a_uid_count_each() -> None:
+    blank = [event(title, uid="x").replace("UID:x\n", "") for title in ("A", "B")]
+    assert len(read(*blank).appointments) == 2
+
+
+def test_a_title_in_quoted_printable_is_read_over_its_soft_line_ends() -> None:
+    written = "SUMMARY;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:Pr=C3=BCfung =\nder Kampagne"
+    (only,) = read(event("T").replace("SUMMARY:T", written)).appointments
+    assert only.title == "Prüfung der Kampagne"
+
+
+@pytest.mark.parametrize("letter", ["ü", "€", "🎯"])
+def test_a_fold_inside_a_letter_spoils_no_title(letter: str) -> None:
+    raw = letter.encode()
+    for place in range(1, len(raw)):
+        folded = calendar(event(f"Pr{letter}fung"), event("Müller", uid="2")).replace(
+            raw, raw[:place] + b"\r\n " + raw[place:], 1
+        )
+        titles = {each.title for each in ics.read(folded, OCTOBER, "UTC").appointments}
+        assert titles == {f"Pr{letter}fung", "Müller"}
+
+
+def test_lines_in_other_letters_do_not_spoil_those_in_utf_8() -> None:
+    raw = calendar(event("Prüfung"), event("Caf", uid="2")).replace(b"Caf", b"Caf\xe9")
+    assert {each.title for each in ics.read(raw, OCTOBER, "UTC").appointments} == {"Prüfung", "Café"}
+
+
+@pytest.mark.parametrize("offset", ["+5328", "+5020", "+1730", "0053", "+0053 ", "+005328", "x"])
+def test_no_offset_in_a_known_zone_matters(offset: str) -> None:
+    standard = (
+        f"BEGIN:STANDARD\nDTSTART:18930401T000000\nTZOFFSETFROM:{offset}\nTZOFFSETTO:+0100\nEND:STANDARD\n"
+    )
+    zone = f"BEGIN:VTIMEZONE\nTZID:Europe/Berlin\n{standard}END:VTIMEZONE\n"
+    berlin = event().replace("DTSTART:", "DTSTART;TZID=Europe/Berlin:").replace("0000Z", "0000")
+    assert minutes(read(zone, berlin)) == 60
+
+
+def test_an_event_at_which_the_file_breaks_off_is_named() -> None:
+    raw = calendar(event("Whole"), event("Half", uid="2")).partition(b"END:VEVENT")
+    cut = raw[0] + raw[1] + raw[2].partition(b"END:VEVENT")[0]
+    found = ics.read(cut, OCTOBER, "UTC")
+    assert ([each.title for each in found.appointments], found.unreadable) == (
+        ["Whole"],
+        {"cut_off": ["Half"]},
+    )
