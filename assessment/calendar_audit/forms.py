@@ -13,7 +13,7 @@ from assessment.accounts.models import User
 from assessment.attempts.forms import HOURS, HOURS_OF_A_MONTH, NO_HOURS, TOO_MANY_HOURS
 from assessment.calendar_audit import months, words
 from assessment.calendar_audit.slip import Slip
-from assessment.calendar_audit.sorting import KINDS
+from assessment.calendar_audit.sorting import KINDS, NOT_WORK
 from assessment.hours import parse_hours
 
 NO_CALENDAR = _("Choose a calendar file. Its name ends in .ics.")
@@ -97,8 +97,13 @@ class Choices:
         self.kinds = [sent.get(f"row-{number}", "") for number in rows]
 
     @property
+    def rows_left(self) -> int:
+        """How many rows are still undecided."""
+        return self.kinds.count("undecided")
+
+    @property
     def totals(self) -> dict[str, int] | None:
         """Minutes by kind; None where something is missing, foreign or changed on the way."""
-        if self.slip is None or not set(self.kinds) <= set(KINDS):
+        if self.slip is None or not set(self.kinds) <= {*KINDS, NOT_WORK}:
             return None
         return self.slip.totals(self.kinds)

@@ -20,6 +20,8 @@ KINDS = {
     "other": _("Everything else"),
     "undecided": _("Undecided"),
 }
+CHOICES = KINDS | {"other": _("Else"), sorting.NOT_WORK: _("Not work")}
+"""In a row of the review table, with room for five."""
 
 
 @dataclass(frozen=True)
@@ -107,18 +109,27 @@ def of_review(review: Review, user: User) -> dict[str, Any]:
         "month": review.slip.month,
         "slip": review.slip.signed(user),
         **_rules(),
-        "kinds": KINDS,
+        "choices": CHOICES,
         "limit": words.LIMIT,
         "current": "calendar",
-    } | of_totals(review.slip.month, review.slip.totals(review.kinds))
+    } | of_totals(review.slip.month, review.slip.totals(review.kinds), review.kinds.count("undecided"))
 
 
-def of_totals(month: date, minutes: Mapping[str, int]) -> dict[str, Any]:
-    """What the minutes of each kind come to."""
+def of_totals(month: date, minutes: Mapping[str, int], rows_left: int) -> dict[str, Any]:
+    """What the minutes of each kind come to, and what is still undecided."""
     approving, designing, rest, undecided = (minutes[kind] / MINUTES for kind in KINDS)
     (drawn,) = draw([Month(month, approving, designing, rest, "counted", undecided)])
     sums = zip(KINDS.values(), drawn.row, strict=True)
-    return {"totals": drawn, "sums": sums, "month": month, "current": "calendar"}
+    return {
+        "totals": drawn,
+        "sums": sums,
+        "left": words.rows_left(undecided, rows_left),
+        "placed": words.amounts(
+            {name: hours for name, hours in drawn.hours.rooms.items() if name != "undecided"}
+        ),
+        "month": month,
+        "current": "calendar",
+    }
 
 
 @dataclass(frozen=True)

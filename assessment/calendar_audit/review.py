@@ -34,7 +34,8 @@ class Row:
 
 @dataclass(frozen=True)
 class Review:
-    """rows: longest first. overlapping, left_out: what was not counted, in words; empty where nothing.
+    """rows: the undecided first, then the rest, each longest first. overlapping, left_out: what was not
+    counted, in words; empty where nothing.
     declined_by: whose answers to invitations were taken for the reader's."""
 
     slip: Slip
@@ -80,7 +81,8 @@ def _rows(placed: Sequence[tuple[Group, Rule]]) -> list[Row]:
         for group, rule in placed[:LONGEST]
     ]
     pooled = [_pool([group for group, rule in placed[LONGEST:] if rule.kind == kind], kind) for kind in KINDS]
-    return own + [row for row in pooled if row]
+    # Stable: inside both parts the longest stay first, and what was pooled last.
+    return sorted(own + [row for row in pooled if row], key=lambda row: row.kind != "undecided")
 
 
 def _pool(groups: Sequence[Group], kind: str) -> Row | None:

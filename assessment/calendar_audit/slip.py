@@ -9,7 +9,7 @@ from django.core import signing
 
 from assessment.accounts.models import User
 from assessment.calendar_audit.months import month_from
-from assessment.calendar_audit.sorting import KINDS
+from assessment.calendar_audit.sorting import KINDS, NOT_WORK
 
 SALT = "calendar_audit.counted"
 
@@ -43,8 +43,9 @@ class Slip:
         return cls(month, (month.replace(day=first), month.replace(day=last)), rules, minutes)
 
     def totals(self, kinds: Sequence[str]) -> dict[str, int]:
-        """Minutes by kind, for the kind chosen in each row."""
+        """Minutes by kind, for the kind chosen in each row; without the rows that are not work."""
         found = dict.fromkeys(KINDS, 0)
         for kind, minutes in zip(kinds, self.minutes, strict=True):
-            found[kind] += minutes
+            if kind != NOT_WORK:
+                found[kind] += minutes
         return found

@@ -22,6 +22,8 @@ from assessment.calendar_audit.spent import Group
 
 LANGUAGES = Path(__file__).parent / "languages"
 KINDS = ("approving", "designing", "other", "undecided")
+NOT_WORK = "not_work"
+"""What a person may choose and no rule does: the row leaves the hours."""
 LISTS = ("words", "together_with", "ignoring")
 FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "\u2010": "-", "\u2011": "-", "\u00ad": None})
 HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")

@@ -81,8 +81,8 @@ def save_counted(request: MemberRequest) -> HttpResponse:
         return _months(request, lost=True)
     if "recount" in request.POST:
         whole = request.POST["recount"] == "page"  # asked for by the button; else by the script
-        template = "calendar_audit/recount.html" if whole else "calendar_audit/totals.html"
-        return render(request, template, page.of_totals(choices.slip.month, totals))
+        template = "calendar_audit/recount.html" if whole else "calendar_audit/recounted.html"
+        return render(request, template, page.of_totals(choices.slip.month, totals, choices.rows_left))
     actions.keep_counted(
         request.user,
         choices.slip.month,

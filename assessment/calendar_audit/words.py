@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from assessment.calendar_audit.appointments import Reading
 from assessment.calendar_audit.hours import Month
@@ -246,6 +246,15 @@ def widened(undecided: float) -> str:
         else _("The %(hours)s undecided hours widen that range both ways.")
     )
     return said % {"hours": in_hours(undecided)}
+
+
+def rows_left(hours: float, rows: int) -> str:
+    """What is still undecided: "59½ h undecided: 40 rows left"."""
+    if not rows:
+        return _("Nothing is undecided.")
+    return ngettext(
+        "%(hours)s h undecided: %(rows)s row left", "%(hours)s h undecided: %(rows)s rows left", rows
+    ) % {"hours": in_hours(hours), "rows": rows}
 
 
 def spent_on(name: str) -> str:

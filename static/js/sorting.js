@@ -3,6 +3,7 @@
   "use strict";
   const form = document.getElementById("counted");
   const totals = document.getElementById("totals");
+  const left = document.getElementById("left");
   const stale = document.getElementById("stale");
   let asked = 0;
   async function recount() {
@@ -14,7 +15,9 @@
       if (!reply.ok || reply.redirected) throw new Error(reply.status);
       const page = new DOMParser().parseFromString(await reply.text(), "text/html");
       if (mine !== asked) return;
-      totals.replaceChildren(...page.body.childNodes);
+      for (const [name, place] of Object.entries({ totals, left })) {
+        place.replaceChildren(...page.querySelector(`[data-part=${name}]`).childNodes);
+      }
       stale.textContent = "";
     } catch {
       if (mine === asked) stale.textContent = stale.dataset.words;

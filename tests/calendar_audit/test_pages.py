@@ -119,7 +119,7 @@ def test_the_table_as_the_rules_sorted_it_is_saved(signed_in: Client, cmo: User)
 
 
 def test_a_group_moves_with_all_its_hours(signed_in: Client, cmo: User) -> None:
-    moved = chosen(upload(signed_in, export("google"))) | {"row-0": "designing"}
+    moved = chosen(upload(signed_in, export("google"))) | {"row-2": "designing"}
     signed_in.post("/calendar/counted/", moved)
     (kept,) = CalendarMonth.objects.of(cmo)
     assert (kept.approving, kept.designing, kept.other, kept.undecided) == (0, 360, 90, 180)
@@ -128,7 +128,7 @@ def test_a_group_moves_with_all_its_hours(signed_in: Client, cmo: User) -> None:
 def test_without_a_script_a_button_says_the_totals_on_a_page_of_their_own(signed_in: Client) -> None:
     review = upload(signed_in, export("google"))
     assert 'name="recount" value="page" formtarget="_blank"' in review.content.decode()
-    moved = chosen(review) | {"row-2": "approving", "recount": "page"}
+    moved = chosen(review) | {"row-0": "approving", "recount": "page"}
     page = signed_in.post("/calendar/counted/", moved)
     assert "<h1>October 2026, not saved yet</h1>" in page.content.decode()
     part = signed_in.post("/calendar/counted/", moved | {"recount": "1"})
@@ -137,7 +137,7 @@ def test_without_a_script_a_button_says_the_totals_on_a_page_of_their_own(signed
 
 
 def test_a_recount_says_the_totals_and_keeps_nothing(signed_in: Client) -> None:
-    moved = chosen(upload(signed_in, export("google"))) | {"row-2": "approving", "recount": "1"}
+    moved = chosen(upload(signed_in, export("google"))) | {"row-0": "approving", "recount": "1"}
     with at_most(0):
         reply = signed_in.post("/calendar/counted/", moved)
     page = text(reply)
@@ -146,6 +146,28 @@ def test_a_recount_says_the_totals_and_keeps_nothing(signed_in: Client) -> None:
     assert "With under four hours on one side there is no range to give." in page
     assert "creative review" not in page
     assert not CalendarMonth.objects.exists()
+
+
+def test_undecided_rows_come_first_then_the_longest(signed_in: Client) -> None:
+    page = upload(signed_in, export("google")).content.decode()
+    kinds = re.findall(r'name="row-\d+" value="(\w+)" checked', page)
+    assert kinds == ["undecided", "undecided", "approving", "designing", "other"]
+    assert "3 h undecided: 2 rows left" in page
+
+
+def test_what_is_not_work_leaves_the_hours(signed_in: Client, cmo: User) -> None:
+    form = chosen(upload(signed_in, export("google"))) | {"row-1": "not_work", "row-4": "not_work"}
+    recounted = text(signed_in.post("/calendar/counted/", form | {"recount": "1"}))
+    assert "Everything else 0 h Undecided 2 h" in recounted
+    assert "2 h undecided: 1 row left" in recounted
+    signed_in.post("/calendar/counted/", form)
+    (kept,) = CalendarMonth.objects.of(cmo)
+    assert (kept.approving, kept.designing, kept.other, kept.undecided) == (240, 120, 0, 120)
+
+
+def test_with_every_row_placed_nothing_is_left(signed_in: Client) -> None:
+    form = chosen(upload(signed_in, export("google"))) | {"row-0": "other", "row-1": "not_work"}
+    assert "Nothing is undecided." in text(signed_in.post("/calendar/counted/", form | {"recount": "1"}))
 
 
 def test_undecided_hours_widen_the_range_and_are_said_to(signed_in: Client) -> None:
@@ -193,7 +215,7 @@ def test_a_slip_is_its_owners_alone(signed_in: Client, stranger: User) -> None:
 def test_a_slip_holds_minutes_and_no_title(signed_in: Client, cmo: User) -> None:
     read = Slip.read(slip(upload(signed_in, export("google"))), cmo)
     assert read is not None
-    assert (read.rules, list(read.minutes)) == ("en-2+de-2", [240, 120, 120, 90, 60])
+    assert (read.rules, list(read.minutes)) == ("en-2+de-2", [120, 60, 240, 120, 90])
 
 
 @pytest.mark.parametrize(
