@@ -21,6 +21,11 @@ UNREADABLE = {
     "no_calendar": gettext_lazy(
         "That is no calendar file. Its name ends in .ics; if it came as a .zip, unpack it first."
     ),
+    "empty": gettext_lazy("That file is empty. Export it again, and wait until it has come down whole."),
+    "web_page": gettext_lazy(
+        "That is a web page, not a calendar, whatever its name: you were probably signed out when you "
+        "downloaded it. Sign in to your calendar and export it again."
+    ),
     "unreadable": gettext_lazy(
         "That file cannot be read as a calendar. Export it again, and bring it as it is."
     ),
@@ -54,6 +59,14 @@ UNREADABLE_EVENTS = {
     "cut_off": gettext_lazy("%(count)s at which the file breaks off: %(titles)s. Export it again"),
 }
 """Events left out whole, by the codes of Reading.unreadable."""
+ONLY = {
+    "VFREEBUSY": gettext_lazy(
+        "That file holds only busy times, without titles. Export it again with full details: in Outlook "
+        "choose “Full details”, or “Can view all details” where you publish."
+    ),
+    "VTODO": gettext_lazy("That file holds only tasks. Export the calendar with your appointments."),
+}
+"""Of a file without any event of the month, by what else is in it."""
 MOST_NAMED = 3
 LIMIT = gettext_lazy("A calendar holds appointments; solo work is under-counted.")
 REFUSALS = {
@@ -94,8 +107,10 @@ def unreadable_events(unreadable: Mapping[str, Sequence[str]]) -> list[str]:
 
 def why_refused(code: str, reading: Reading | None) -> str:
     """Why a file is not counted, what to do, and what was in it that could not be."""
-    if reading is None or not (reading.left_out or reading.unreadable):
+    if reading is None:
         return str(UNREADABLE[code])
+    if not (reading.left_out or reading.unreadable):
+        return str(ONLY.get(next(iter(reading.other_components), ""), UNREADABLE[code]))
     left_out = [LEFT_OUT[reason] % {"count": count} for reason, count in reading.left_out.items()]
     parts = ", ".join([*left_out, *unreadable_events(reading.unreadable)])
     return _("%(reason)s Left out: %(parts)s.") % {"reason": UNREADABLE[code], "parts": parts}

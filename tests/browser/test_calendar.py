@@ -39,6 +39,10 @@ def test_totals_follow_each_change_and_are_what_is_saved(page: Page, site: str, 
     expect(totals).to_contain_text("Too few hours to draw.")
     page.get_by_role("group", name=re.compile("Focus time")).get_by_label("Approving").check()
     expect(totals).to_contain_text("You approve for 3 hours for every hour you design.")
+    expect(page.locator("#left")).to_contain_text("1 h undecided: 1 row left")
+    expect(
+        page.get_by_role("button", name="Save the totals")
+    ).to_be_in_viewport()  # below the row, not the table
     look_at(page)
     page.get_by_role("button", name="Save the totals").click()
     expect(page.get_by_role("heading", name="October 2026")).to_be_visible()

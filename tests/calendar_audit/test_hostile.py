@@ -23,8 +23,8 @@ STARTS = {
     "too large": ("too_large", b"BEGIN:VCALENDAR\r\n" + b"X" * MOST_BYTES),
     "an archive": ("no_calendar", b"PK\x03\x04" + b"\0" * 100),
     "a compressed file": ("no_calendar", b"\x1f\x8b\x08" + b"\0" * 100),
-    "nothing": ("no_calendar", b""),
-    "a page": ("no_calendar", b"<html>BEGIN:VCALENDAR</html>"),
+    "nothing": ("empty", b""),
+    "a page": ("web_page", b"<html>BEGIN:VCALENDAR</html>"),
 }
 REFUSED = {
     "hidden zeros": ("no_calendar", b"BEGIN:VCALENDAR\r\n\0\0"),

@@ -222,7 +222,19 @@ def test_a_slip_holds_minutes_and_no_title(signed_in: Client, cmo: User) -> None
     ("raw", "said"),
     [
         (b"PK\x03\x04", "That is no calendar file."),
-        (b"", "That is no calendar file."),
+        (b"", "That file is empty."),
+        (
+            b"\xef\xbb\xbf\r\n<!DOCTYPE html><title>Sign in</title>",
+            "you were probably signed out when you downloaded",
+        ),
+        (
+            b"BEGIN:VCALENDAR\r\nBEGIN:VFREEBUSY\r\nEND:VFREEBUSY\r\nEND:VCALENDAR\r\n",
+            "That file holds only busy times, without titles.",
+        ),
+        (
+            b"BEGIN:VCALENDAR\r\nBEGIN:VTODO\r\nEND:VTODO\r\nEND:VCALENDAR\r\n",
+            "That file holds only tasks.",
+        ),
         (b"BEGIN:VCALENDAR\r\n" + b"X" * 2_100_000, "Nothing in that file has a time in that month."),
         (bomb("FREQ=SECONDLY"), "1 that repeats by the hour, or several times a day: “Bomb”."),
         (bomb("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30"), "1 with a date that cannot be read: “Bomb”."),
