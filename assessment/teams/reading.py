@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from assessment.accounts.mailboxes import half_hidden
 from assessment.accounts.models import User
+from assessment.accounts.names import dictionary_order
 from assessment.accounts.texts import remove_invisible
 from assessment.attempts.models import CapabilityScore
 from assessment.questionnaire.models import CAPABILITIES
@@ -131,7 +132,7 @@ def named_to(membership: Membership) -> Names:
         if (member := members.get(result.owner_id or 0))
         and (index := Measured.of(result.index, result.index_standard_error))
     ]
-    return Names("shown", sorted(people, key=lambda one: (not one.you, one.name.casefold())))
+    return Names("shown", sorted(people, key=lambda one: (not one.you, dictionary_order(one.name))))
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessment.accounts.http import MemberRequest
+from assessment.accounts.names import dictionary_order
 from assessment.teams import actions
 from assessment.teams.forms import ConsentForm, NameForm
 from assessment.teams.models import Membership
@@ -19,7 +20,8 @@ from assessment.teams.views.fetching import members_page, membership_of
 
 @require_safe
 def teams(request: MemberRequest) -> HttpResponse:
-    mine = Membership.objects.of(request.user).select_related("team").order_by("team__name", "pk")
+    memberships = Membership.objects.of(request.user).select_related("team").order_by("pk")
+    mine = sorted(memberships, key=lambda one: dictionary_order(one.team.name))
     return render(request, "teams/teams.html", {"current": "teams", "memberships": mine})
 
 
