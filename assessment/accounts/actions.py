@@ -56,7 +56,8 @@ def set_aside_unproved(address: str, *, but_for: User | None = None) -> None:
     if user is None or user == but_for or EmailAddress.objects.filter(user=user, verified=True).exists():
         return
     ways_in = [SocialAccount.objects.filter(user=user), Authenticator.objects.filter(user=user)]
-    if but_for is None and not (user.has_usable_password() or any(ways.exists() for ways in ways_in)):
+    by_password = user.has_usable_password() and not user.is_superuser  # only the command line makes those
+    if but_for is None and not (by_password or any(ways.exists() for ways in ways_in)):
         return
     for ways in [*ways_in, EmailAddress.objects.filter(user=user)]:
         ways.delete()

@@ -52,6 +52,16 @@ def test_a_person_the_operator_made_gets_no_second_account_and_no_second_code(db
     assert User.objects.count() == 2
 
 
+@pytest.mark.parametrize("before", ["named by the command", "named before addresses were vouched for"])
+def test_the_first_superuser_keeps_the_account_and_its_password(visitor: Visitor, before: str) -> None:
+    boss = User.objects.create_superuser("boss@example.org", PASSWORD)
+    if before != "named by the command":
+        EmailAddress.objects.all().delete()
+    visitor.enter("boss@example.org")
+    assert visitor.session["_auth_user_id"] == str(boss.pk)
+    assert User.objects.get().has_usable_password()
+
+
 def test_three_wrong_codes_spend_the_right_one(visitor: Visitor) -> None:
     visitor.ask("new@example.org")
     right = code_of(last_mail())
