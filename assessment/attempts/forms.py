@@ -33,6 +33,8 @@ class AnswerForm(forms.Form):
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=30_000)
     seconds = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=0, max_value=1e6)
     layout: tuple[Field, ...] = ()
+    restored = False
+    """It shows what was filled in before and never saved."""
 
     def __init__(self, question: Question, *args: Any, **kwargs: Any) -> None:
         self.question = question
@@ -61,6 +63,12 @@ class AnswerForm(forms.Form):
     def is_blank(self) -> bool:
         """Nothing was chosen or typed."""
         return not any(str(self.data.get(name, "")).strip() for name in self.given)
+
+    @property
+    def is_incomplete(self) -> bool:
+        """Nothing is wrong but that something is missing."""
+        errors = [error for found in self.errors.as_data().values() for error in found]
+        return bool(errors) and all(error.code == "required" for error in errors)
 
 
 class ChoiceForm(AnswerForm):

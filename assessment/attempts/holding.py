@@ -22,6 +22,8 @@ from assessment.accounts.tokens import derive_token, hash_token, new_token
 KEY = "attempts"  # sessions begun before browsers had a cookie list their attempts here
 TYPED_KEY = "typed before signing in"
 TYPED = ("choice", "claim", "confidence", "low", "high", "approving", "designing", "other")
+SAVES_KNOWN = ("page", "revision")  # what the page of a kept answer knew of its saves
+LONGEST_TYPED = 36  # characters, of a page's id
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 LONGEST = timedelta(days=400)  # browsers keep no cookie longer
 ASKING = timedelta(hours=1)
@@ -142,8 +144,10 @@ def _set_cookie(response: HttpResponseBase, name: str, value: str, lasts: timede
 
 
 def keep_typed(request: HttpRequest) -> None:
-    """Keep what was typed when a session had ended, until the same page is opened after signing in."""
-    typed = {name: value[:20] for name in TYPED if (value := request.POST.get(name, ""))}
+    """Keep what was filled in and not saved, and what its page knew of, until that page is opened again."""
+    typed = {
+        name: value[:LONGEST_TYPED] for name in TYPED + SAVES_KNOWN if (value := request.POST.get(name, ""))
+    }
     request.session[TYPED_KEY] = {"path": request.path, "typed": typed}
 
 

@@ -21,7 +21,7 @@ def page_of(sheet: Sheet, number: int, form: AnswerForm) -> dict[str, Any]:
         "question": asked,
         "number": number,
         "part": sheet.part(number),
-        "opens_part": sheet.opens_part(number),
+        "opens_kind": sheet.opens_kind(number),
         "asked_text": words.asked_in_words(asked, sheet.month),
         "assumptions": asked.scene.splitlines(),
         "form": form,
@@ -30,5 +30,14 @@ def page_of(sheet: Sheet, number: int, form: AnswerForm) -> dict[str, Any]:
         "ruler": ruler(sheet),
         "back": reverse("attempts:question", args=[sheet.attempt.uid, number - 1]) if number > 1 else "",
         "strokes": strokes(sheet.answered, sheet.total),
-        "saved": sheet.answers.get(asked.pk) is not None,
+        "state": _state(form, answered=asked.pk in sheet.answers),
     }
+
+
+def _state(form: AnswerForm, *, answered: bool) -> str:
+    """How what the form holds stands to what is saved; the states are explained in docs/taking.md."""
+    if form.is_bound:
+        return "refused"
+    if form.restored:
+        return "unsaved"
+    return "saved" if answered else ""

@@ -130,8 +130,10 @@ class Sheet:
         runs = [name for name, before in zip(names, [None, *names], strict=False) if name != before]
         return len(runs) == len(set(runs))
 
-    def opens_part(self, number: int) -> bool:
-        return number == 1 or self.part(number) != self.part(number - 1)
+    def opens_kind(self, number: int) -> bool:
+        """Whether a kind of question begins here; never where an edition mixes the parts."""
+        kinds = [question.kind for question in self.questions[max(0, number - 2) : number]]
+        return self.in_parts and (number == 1 or kinds[0] != kinds[1])
 
     @property
     def month(self) -> str:

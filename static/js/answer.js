@@ -4,7 +4,8 @@
   if (!form) return;
   const { kind } = form.dataset;
   const button = document.getElementById("digits");
-  let digits = localStorage.getItem("aa:digits") !== "off";
+  let digits = true;
+  try { digits = localStorage.getItem("aa:digits") !== "off"; } catch { /* no storage: on, on every page */ }
 
   const show = () => {
     if (!button) return;
@@ -14,7 +15,7 @@
   };
   const toggle = () => {
     digits = !digits;
-    localStorage.setItem("aa:digits", digits ? "on" : "off");
+    try { localStorage.setItem("aa:digits", digits ? "on" : "off"); } catch { /* holds for this page */ }
     show();
   };
   const chosenBy = (digit) => {
@@ -40,8 +41,12 @@
   const draw = () => {
     const [low, high] = ["low", "high"].map((name) => form.elements[name].value.trim());
     const whole = [low, high].every((v) => /^\d{1,3}$/.test(v) && +v <= 100) && +low <= +high;
-    const x = (v) => 10 + 6.2 * v;
-    line.setAttribute("d", whole ? `M${x(low)} 12V28M${x(low)} 20H${x(high)}M${x(high)} 12V28` : "");
+    line.setAttribute("visibility", whole ? "visible" : "hidden");
+    if (!whole) return;
+    for (const [i, [from, to]] of [[low, low], [low, high], [high, high]].entries()) {
+      line.children[i].setAttribute("x1", `${from}%`);
+      line.children[i].setAttribute("x2", `${to}%`);
+    }
   };
   if (line) {
     form.addEventListener("input", draw);

@@ -12,27 +12,7 @@
   const plate = (name) => ({ Approving: 80, Designing: 80, "Everything else": 114, "The rest": 69 })[name] ?? Math.round(7.6 * name.length + 12);
   const KINDS = Object.keys(LABELS), fields = ["approving", "designing", "other"].map((name) => form.elements[name]).filter(Boolean);
   const places = (x) => `${Math.round(x * 1000) / 1000}%`;
-  const spoken = (hours) => {
-    const halves = Math.floor(hours * 2 + 0.5);
-    return (halves === 1 ? "" : Math.floor(halves / 2)) + (halves % 2 ? "½" : "");
-  };
-  // The grammar of hours is assessment/hours.py's and comes with the page.
-  const { pattern, fractions, point } = JSON.parse(said.grammar), HOURS = new RegExp(`^(?:${pattern})$`, "i");
-  const minutesIn = (field) => {
-    const [, clockHours, clockMinutes, hours, decimals = "", fraction] = HOURS.exec(field.value.trim()) ?? [];
-    if (clockHours) return 60 * clockHours + Number(clockMinutes);
-    if (hours === undefined) return null;
-    return 60 * hours + Math.floor((6 * decimals.padEnd(2, "0") + 5) / 10) + (fractions[fraction] ?? 0);
-  };
-  const hoursIn = (field) => {
-    const minutes = minutesIn(field);
-    return minutes === null || minutes > MOST * 60 ? null : minutes / 60;
-  };
-  const written = (minutes) => {
-    const hours = Math.floor(minutes / 60), rest = minutes % 60;
-    if (rest === 30) return `${hours || ""}½`;
-    return rest ? `${hours}${point}${String(Math.floor((10 * rest + 3) / 6)).padStart(2, "0")}`.replace(/0$/, "") : `${hours}`;
-  };
+  const { parseHours, formatHours, hoursIn, nearestHalf: spoken } = window.hours;
   function sentence(a, d) {
     if ((a + d) * TIMES < FEWEST) return ["", said.few];
     if (d < 1) return ["", ...(d ? said.littleDesigning : said.noneDesigning).split("|")];
@@ -110,14 +90,11 @@
   }
   // left: somebody has finished typing, so hours that cannot be read are named and no older ones stay drawn.
   function draw(keep, left) {
-    const [a, d, other = 0] = fields.map(hoursIn), line = form.querySelector(".aa-ratio");
+    const [a, d, other = 0] = fields.map((field) => hoursIn(field.value, MOST)), line = form.querySelector(".aa-ratio");
     const read = a !== null && d !== null && (other !== null || !fields[2].value.trim()) && a + d + other <= MOST;
     if (unread && (read || left)) unread.hidden = read;
-    if (!read && left) {
-      box.classList.add("is-empty");
-      line.replaceChildren();
-    }
-    if (!read) return;
+    if (!read && left) box.classList.add("is-empty");
+    if (!read) return left ? line.replaceChildren() : undefined;
     const [lean, ...parts] = sentence(a, d);
     line.className = `aa-ratio ${lean}`.trim();
     line.replaceChildren(...parts.map((part, i) => (i === 1 ? Object.assign(document.createElement("strong"), { textContent: part }) : part)));
@@ -131,9 +108,9 @@
     const step = event.target.closest("[data-step]");
     if (!step) return;
     const field = step.parentElement.querySelector("input");
-    const minutes = field.value.trim() ? minutesIn(field) : 0, by = 60 * step.dataset.step;
+    const minutes = field.value.trim() ? parseHours(field.value) : 0, by = 60 * step.dataset.step;
     if (minutes === null) return field.focus(); // What cannot be read stays as it was typed.
-    field.value = written(by < 0 ? Math.max(0, minutes + by) : Math.max(minutes, Math.min(MOST * 60, minutes + by)));
+    field.value = formatHours(by < 0 ? Math.max(0, minutes + by) : Math.max(minutes, Math.min(MOST * 60, minutes + by)));
     field.dispatchEvent(new Event("input", { bubbles: true }));
   });
   if (weekly) form.addEventListener("submit", (event) => { event.preventDefault(); draw(true, true); });

@@ -1,7 +1,9 @@
 // Offers the week drawn on the landing page, as a month, to the question that asks for one.
 (() => {
   "use strict";
-  const offer = document.getElementById("offer"), week = sessionStorage.getItem("aa:hook");
+  const offer = document.getElementById("offer");
+  let week = null;
+  try { week = sessionStorage.getItem("aa:hook"); } catch { /* no storage, no offer */ }
   const { approving, designing } = document.getElementById("question-form")?.elements ?? {};
   if (!offer || !week || !approving || approving.value) return;
   const monthly = (name) => Math.round(JSON.parse(week)[name] * 52 / 12);

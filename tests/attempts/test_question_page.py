@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 from assessment.accounts.models import User
 from assessment.attempts.models import Answer, Attempt
@@ -222,3 +223,75 @@ def test_the_review_prints_hours_with_two_decimals_at_most(attempt: Attempt, cli
     assert (
         "7.33\N{NO-BREAK SPACE}h approving, 12.17\N{NO-BREAK SPACE}h designing, 2½\N{NO-BREAK SPACE}h" in html
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "half"),
+    [
+        ("belief", {"claim": "true"}),
+        ("belief", {"confidence": "70"}),
+        ("range", {"low": "12"}),
+        ("hours", {"designing": "7½"}),
+    ],
+)
+def test_save_and_leave_keeps_half_an_answer_for_the_way_back(
+    attempt: Attempt, client: Client, kind: str, half: dict[str, str]
+) -> None:
+    address = page(attempt, number_of(attempt, kind))
+    left = client.post(address, half | {"leave": "1"})
+    assert left.headers["Location"] == reverse("attempts:leave", args=[attempt.uid])
+    assert not Answer.objects.exists()
+    html = client.get(address).content.decode()
+    assert 'data-state="unsaved"' in html
+    for name, value in half.items():
+        assert re.search(rf'name="{name}"[^>]*value="{value}"', html)
+
+
+def test_save_and_leave_refuses_what_is_wrong(attempt: Attempt, client: Client) -> None:
+    wrong = {"low": "60", "high": "20", "leave": "1"}
+    assert client.post(page(attempt, number_of(attempt, "range")), wrong).status_code == 422
+
+
+def test_what_was_filled_in_before_a_session_ended_meets_a_later_answer_as_a_conflict(
+    attempt: Attempt, client: Client, cmo: User
+) -> None:
+    address, fields = page(attempt, 1), {"page": str(uuid4()), "revision": "0"}
+    away = Client()
+    assert away.post(address, {"choice": "5"} | fields).status_code == 404
+    client.post(address, {"choice": "2", "page": str(uuid4()), "revision": "0"})
+    away.force_login(cmo)
+    html = away.get(address).content.decode()
+    assert 'data-state="unsaved"' in html
+    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', html))
+    assert hidden["page"] == fields["page"]
+    assert away.post(address, {"choice": "5"} | hidden).status_code == 409
+    assert attempt.answers.get().option.code == "2"  # type: ignore[union-attr]  # a frequency has options
+
+
+def test_saved_is_said_only_over_what_is_saved(attempt: Attempt, client: Client) -> None:
+    address = page(attempt, number_of(attempt, "range"))
+    assert "status-ok" not in client.get(address).content.decode()
+    client.post(address, {"low": "20", "high": "60"})
+    assert "status-ok" in client.get(address).content.decode()
+    assert "status-ok" not in client.post(address, {"low": "70", "high": "60"}).content.decode()
+    later = {"low": "1", "high": "2", "page": str(uuid4()), "revision": "0"}
+    assert "status-ok" not in client.post(address, later).content.decode()
+
+
+def test_each_kind_is_introduced_where_it_begins(attempt: Attempt, client: Client) -> None:
+    introduced = [
+        number for number in range(1, 33) if b"part-lead" in client.get(page(attempt, number)).content
+    ]
+    assert introduced == [1, 13, 19, 25, 29, 32]
+    assert "Two good ways to work" in client.get(page(attempt, 13)).content.decode()
+    assert "Amounts that follow" in client.get(page(attempt, 29)).content.decode()
+
+
+def test_the_review_shows_what_each_answer_is_about(attempt: Attempt, client: Client) -> None:
+    for kind in ("pair", "judgement"):
+        number = number_of(attempt, kind)
+        asked = list(Sheet.of(attempt).lines)[number - 1].question
+        client.post(page(attempt, number), {"choice": asked.options.all()[0].code})
+        html = client.get(reverse("attempts:review", args=[attempt.uid])).content.decode()
+        for text in [asked.left, asked.right] if kind == "pair" else [asked.scene]:
+            assert escape(text) in html

@@ -22,6 +22,7 @@ from assessment.attempts.models import Attempt
 from assessment.attempts.sheet import Sheet
 from assessment.attempts.views.fetching import NotHeld, held, not_held, says_if_erased
 from assessment.attempts.words import answer_in_words, asked_in_words
+from assessment.questionnaire.models import Question
 
 
 @never_cache
@@ -36,15 +37,15 @@ def review(request: HttpRequest, uid: UUID) -> HttpResponse:
     if not attempt.is_open:
         return redirect("results:detail", uid)
     sheet = Sheet.of(attempt, get_language() or "")
-    parts: dict[str, list[tuple[int, str, str]]] = {}
-    open_lines: list[tuple[int, str]] = []
+    parts: dict[str, list[tuple[int, Question, str, str]]] = {}
+    open_lines: list[tuple[int, Question, str]] = []
     for line in sheet.lines:
         text = asked_in_words(line.question, sheet.month)
         if line.answer:
-            row = (line.number, text, answer_in_words(line.question, line.answer))
+            row = (line.number, line.question, text, answer_in_words(line.question, line.answer))
             parts.setdefault(sheet.part(line.number), []).append(row)
         else:
-            open_lines.append((line.number, text))
+            open_lines.append((line.number, line.question, text))
     context = {"sheet": sheet, "parts": parts, "open_lines": open_lines}
     return render(request, "attempts/review.html", context)
 

@@ -78,7 +78,10 @@ def _filled(request: HttpRequest, sheet: Sheet, number: int) -> AnswerForm:
     answer = sheet.answers.get(asked.pk)
     given = typed(Reply(answer.option, answer.value)) if answer else {}
     initial = {"page": uuid4(), "revision": answer.revision if answer else 0}
-    return _form(sheet, asked, initial=initial | given | take_typed(request))
+    restored = take_typed(request)
+    form = _form(sheet, asked, initial=initial | given | restored)
+    form.restored = bool(restored)
+    return form
 
 
 def _answer(request: HttpRequest, sheet: Sheet, number: int) -> HttpResponse:
@@ -87,7 +90,9 @@ def _answer(request: HttpRequest, sheet: Sheet, number: int) -> HttpResponse:
     automatic = "application/json" in request.headers.get("Accept", "")
     valid, skipped = form.is_valid(), "skip" in request.POST
     leaving = reverse("attempts:leave", args=[sheet.attempt.uid]) if "leave" in request.POST else ""
-    if leaving and form.is_blank:
+    if leaving and form.is_incomplete:
+        if not form.is_blank:
+            keep_typed(request)
         return redirect(leaving)
     if not valid and not skipped:
         return _refused(request, sheet, number, form, automatic)
@@ -140,7 +145,9 @@ def _conflict(
         "theirs": words.answer_in_words(asked, theirs),
         "mine": words.answer_in_words(asked, mine),
         "fields": [(name, value) for name, value in again.items() if name != "csrfmiddlewaretoken"],
-        "next": _next(sheet, number),
+        "next": reverse("attempts:leave", args=[sheet.attempt.uid])
+        if "leave" in again
+        else _next(sheet, number),
     }
     return _page(request, sheet, number, form, status=409, conflict=conflict)
 

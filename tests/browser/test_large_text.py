@@ -1,0 +1,103 @@
+"""The question pages in a browser set to larger letters, and with the spacing that WCAG 1.4.12 asks for."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, BrowserType, Page
+
+pytestmark = pytest.mark.django_db(transaction=True)
+KINDS = {"frequency": 1, "pair": 13, "judgement": 19, "belief": 25, "range": 29, "hours": 32}
+WIDTHS = (390, 768, 1280)
+SPACING = """
+* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
+p { margin-block-end: 2em !important; }"""
+# What a reader cannot see: past the window's edge, cut off by its own box, or set one letter a line.
+CUT = """() => {
+  const root = document.documentElement, edge = root.clientWidth, found = [];
+  if (root.scrollWidth > edge) found.push(`sideways ${root.scrollWidth - edge}`);
+  const apart = ".skip, .visually-hidden, svg, .table-scroll, details:not([open])";
+  for (const e of document.querySelectorAll("body *")) {
+    if (!e.checkVisibility({ visibilityProperty: true }) || e.closest(apart)) continue;
+    const { left, right, width } = e.getBoundingClientRect(), name = `${e.tagName} ${e.className}`;
+    if (width && (right > edge + 1 || left < -1)) found.push(`${name} ends at ${Math.round(right)}`);
+    const own = e.matches("a, button, h1, p, label > span, input") && e.clientWidth;
+    if (own && e.scrollWidth > e.clientWidth + 1) found.push(`${name} is cut`);
+    const text = e.childElementCount ? "" : e.textContent.trim();
+    const letter = parseFloat(getComputedStyle(e).fontSize);
+    if (text.length > 3 && width < 2 * letter) found.push(`${name} is ${Math.round(width)} wide: ${text}`);
+  }
+  return found;
+}"""
+
+
+@pytest.fixture(params=[24, 32])
+def larger(
+    request: pytest.FixtureRequest,
+    browser_type: BrowserType,
+    browser_type_launch_args: dict[str, Any],
+    tmp_path: Path,
+) -> Iterator[BrowserContext]:
+    """Chromium as somebody uses it who has set its letters to 24 or 32 pixels."""
+    profile = tmp_path / "Default"
+    profile.mkdir()
+    wanted = {"webkit": {"webprefs": {"default_font_size": request.param}}}
+    (profile / "Preferences").write_text(json.dumps(wanted))
+    context = browser_type.launch_persistent_context(str(tmp_path), **browser_type_launch_args)
+    page = context.new_page()
+    page.goto("about:blank")
+    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == f"{request.param}px"
+    yield context
+    context.close()
+
+
+def cut_on_all_kinds(page: Page, first: str, widths: tuple[int, ...]) -> list[str]:
+    found = []
+    for kind, number in KINDS.items():
+        page.goto(first.replace("/q/1/", f"/q/{number}/"))
+        for width in widths:
+            page.set_viewport_size({"width": width, "height": 844})
+            found += [f"{kind} at {width}: {what}" for what in page.evaluate(CUT)]
+    return found
+
+
+def begin_in(page: Page, site: str, language: str) -> str:
+    """The address of the first question, in a language."""
+    page.set_extra_http_headers({"Accept-Language": language})
+    page.goto(f"{site}/start/")
+    page.locator("form .btn-primary").first.click()
+    page.wait_for_url("**/q/1/")
+    return page.url
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_nothing_is_cut_in_larger_letters(larger: BrowserContext, site: str, language: str) -> None:
+    page = larger.new_page()
+    first = begin_in(page, site, language)
+    found = []
+    for kind, number in KINDS.items():
+        page.goto(first.replace("/q/1/", f"/q/{number}/"))
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 844})
+            found += [f"{kind} at {width}: {what}" for what in page.evaluate(CUT)]
+    assert found == []
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_nothing_is_cut_with_wider_spacing_on_the_narrowest_screen(
+    page: Page, site: str, language: str
+) -> None:
+    first = begin_in(page, site, language)
+    page.set_viewport_size({"width": 320, "height": 844})
+    found = []
+    for kind, number in KINDS.items():
+        page.goto(first.replace("/q/1/", f"/q/{number}/"))
+        page.evaluate(
+            "css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css);"
+            " document.adoptedStyleSheets = [sheet]; }",
+            SPACING,
+        )
+        found += [f"{kind}: {what}" for what in page.evaluate(CUT)]
+    assert found == []

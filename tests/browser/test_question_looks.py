@@ -1,0 +1,122 @@
+"""Errors, review and phone: what stays on the page, and what it looks like."""
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser import walk
+from tests.browser.conftest import Watch
+from tests.browser.test_take_states import (
+    BELIEF,
+    FREQUENCY,
+    RANGE,
+    answering,
+    choose,
+    chosen,
+    no_longer_saved,
+    open_question,
+    press,
+    status,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _expected(watch: Watch) -> None:
+    watch.expected += ["status of 4", "status of 503", "ERR_INTERNET_DISCONNECTED"]
+
+
+def test_what_is_not_saved_never_lies_over_the_rule_on_a_phone(page: Page, site: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_question(page, site, FREQUENCY)
+    page.context.set_offline(True)
+    choose(page, 1)
+    status(page, "offline")
+    said, *others = (
+        page.locator(selector).bounding_box()
+        for selector in ("#save-status", ".ruler", ".part-line .tnum", ".part-line strong", ".logo")
+    )
+    assert said is not None
+    for box in others:
+        assert box is not None
+        apart = box["y"] >= said["y"] + said["height"] or box["y"] + box["height"] <= said["y"]
+        assert apart or box["x"] >= said["x"] + said["width"] or box["x"] + box["width"] <= said["x"]
+
+
+def test_a_touch_screen_shows_no_keys(browser: Browser, site: str) -> None:
+    phone = browser.new_context(has_touch=True, is_mobile=True, viewport={"width": 390, "height": 844})
+    page = phone.new_page()
+    for number in (FREQUENCY, BELIEF):
+        open_question(page, site, number)
+        expect(page.locator("kbd:visible")).to_have_count(0)
+    phone.close()
+
+
+def test_the_rule_of_a_range_is_drawn_in_letters_one_can_read(page: Page, site: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_question(page, site, RANGE)
+    for label in page.locator("#bound-line text").all():
+        box = label.bounding_box()
+        assert box is not None
+        assert box["height"] >= 12
+        assert 0 <= box["x"] <= 390 - box["width"]
+    page.fill("[name=low]", "25")
+    page.fill("[name=high]", "75")
+    rule, span = page.locator("#bound-line").bounding_box(), page.locator(".bound-span").bounding_box()
+    assert rule is not None
+    assert span is not None
+    assert span["width"] == pytest.approx(rule["width"] / 2, abs=4)
+
+
+def test_the_review_is_submitted_from_wherever_it_is_read(page: Page, site: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    walk.begin(page, site)
+    walk.walk_to(page, 33)
+    for end in ("0", "document.body.scrollHeight / 2", "document.body.scrollHeight"):
+        page.evaluate(f"scrollTo(0, {end})")
+        expect(page.get_by_role("button", name="Draw my result")).to_be_in_viewport(ratio=1)
+
+
+def test_errors_go_when_the_corrected_answer_is_saved(page: Page, site: str) -> None:
+    open_question(page, site, RANGE)
+    page.fill("[name=low]", "60")
+    page.fill("[name=high]", "20")
+    press(page)
+    expect(page.locator("#errors")).to_be_visible()
+    no_longer_saved(page)
+    page.fill("[name=low]", "20")
+    page.fill("[name=high]", "70")
+    page.press("[name=high]", "Tab")
+    status(page, "Saved")
+    expect(page.locator("#errors, .field-error, [aria-invalid], .is-invalid")).to_have_count(0)
+    assert not page.title().startswith("Error")
+
+
+def test_the_review_sends_what_waits_before_anything_is_submitted(page: Page, site: str) -> None:
+    walk.begin(page, site)
+    walk.walk_to(page, 33)
+    review = page.url
+    page.goto(review.replace("/review/", "/q/1/"))
+    page.context.set_offline(True)
+    choose(page, 0)
+    status(page, "offline")
+    page.goto("about:blank")
+    page.context.set_offline(False)
+    page.route("**/q/1/", answering(503, times=2))
+    page.goto(review)
+    page.get_by_role("button", name="Draw my result").click()
+    status(page, "still waiting to be sent")
+    assert page.url == review
+    walk.draw(page)
+    assert chosen() == "1"
+
+
+def test_the_review_shows_what_waited_once_it_is_sent(page: Page, site: str) -> None:
+    address = open_question(page, site, FREQUENCY)
+    page.context.set_offline(True)
+    choose(page, 0)
+    status(page, "offline")
+    page.goto("about:blank")
+    page.context.set_offline(False)
+    page.goto(address.replace("/q/1/", "/review/"))
+    expect(page.locator(".review .answer").filter(has_text="Never")).to_be_visible()
