@@ -121,12 +121,12 @@ def load_into(edition: Edition, document: Document, *, by: User | None = None) -
         raise EditionFrozen(edition)
     if document["questionnaire"]["slug"] != edition.questionnaire.slug:
         raise AnotherQuestionnaire(edition, document["questionnaire"]["slug"])
+    marks = _marks_that_hold(edition.questionnaire, document, by)
     edition.questions.all().delete()
     for name in ("language", "comparable", "changes"):
         setattr(edition, name, document["edition"][name])
-    edition.equivalent = document["edition"].get("equivalent", {})
-    edition.save(update_fields=["language", "comparable", "changes", "equivalent"])
-    _fill(edition, document)
+    edition.save(update_fields=["language", "comparable", "changes"])
+    _fill(edition, document, marks)
     people.record_change(edition, by)
     _record("edition.imported", edition, by)
     return edition
@@ -229,7 +229,7 @@ def publish(edition: Edition, *, by: User | None, at: datetime) -> Edition:
     if edition.frozen:
         raise EditionFrozen(edition)
     document = exchange.write(edition)
-    if missing := readiness.missing_from(document):
+    if missing := [*number_too_low(edition), *readiness.missing_from(document)]:
         raise EditionNotReady(edition, missing)
     if missing := people.missing_from_publishing(edition, by, exchange.digest(document)):
         raise SecondPersonNeeded(edition, missing)
@@ -243,6 +243,16 @@ def publish(edition: Edition, *, by: User | None, at: datetime) -> Edition:
     edition.save(update_fields=["state", "published_at", "publisher", "digest", "languages"])
     _record("edition.published", edition, by)
     return edition
+
+
+def number_too_low(edition: Edition) -> list[str]:
+    """Why its number keeps an edition from being published: results are compared in the order of numbers."""
+    out = edition.questionnaire.editions.filter(state__in=[Edition.State.PUBLISHED, Edition.State.RETIRED])
+    latest = out.aggregate(latest=Max("number"))["latest"] or 0
+    if edition.number > latest:
+        return []
+    says = _("Edition %(latest)s was published before it: give it a higher number than that.")
+    return [says % {"latest": latest}]
 
 
 @transaction.atomic
@@ -274,12 +284,32 @@ def _next_number(questionnaire: Questionnaire) -> int:
 
 
 def _stored(questionnaire: Questionnaire, document: Document, by: User | None) -> Edition:
-    edition = Edition.objects.create(questionnaire=questionnaire, author=by, **document["edition"])
-    _fill(edition, document)
+    fields = {name: document["edition"][name] for name in exchange.EDITION_KEYS}
+    edition = Edition.objects.create(questionnaire=questionnaire, author=by, **fields)
+    _fill(edition, document, _marks_that_hold(questionnaire, document, by))
     return edition
 
 
-def _fill(edition: Edition, document: Document) -> None:
+def _marks_that_hold(questionnaire: Questionnaire, document: Document, by: User | None) -> Document:
+    """What a file says to mean the same: from whoever runs the server as it stands, from anybody else only
+    where the texts are still those that were marked."""
+    marks: Document = document["edition"].get("equivalent", {})
+    if by is None or not marks:
+        return marks
+    marked = [exchange.write(edition) for edition in questionnaire.editions.exclude(equivalent={})]
+    return {
+        language: reason
+        for language, reason in marks.items()
+        if any(
+            other["edition"]["equivalent"].get(language) == reason
+            and translating.texts_in(other, language) == translating.texts_in(document, language)
+            for other in marked
+        )
+    }
+
+
+def _fill(edition: Edition, document: Document, marks: Document) -> None:
+    """The marks last: in the database they fall whenever a text comes, goes or changes."""
     questions, options = [], []
     for given in document["questions"]:
         question = Question(edition=edition, **{key: given[key] for key in given if key != "options"})
@@ -292,6 +322,8 @@ def _fill(edition: Edition, document: Document) -> None:
         ]
     Question.objects.bulk_create(questions)
     Option.objects.bulk_create(options)
+    edition.equivalent = marks
+    edition.save(update_fields=["equivalent"])
 
 
 def _record(event: str, edition: Edition, by: User | None) -> None:

@@ -63,6 +63,15 @@ def lacking(row: Mapping[str, Any], names: tuple[str, ...], language: str) -> li
     return [name for name in names if row[name].strip() and not said.get(name, "").strip()]
 
 
+def texts_in(document: Document, language: str) -> list[object]:
+    """Every text with its translation, to see whether either has changed."""
+    return [
+        [row["code"], row["translations"].get(language), [row[name] for name in names]]
+        for question in document["questions"]
+        for row, names in [(question, QUESTION_TEXTS), *((o, OPTION_TEXTS) for o in question["options"])]
+    ]
+
+
 def begun_in(document: Document) -> list[str]:
     """The languages in which at least one text is translated."""
     rows = [*document["questions"], *(o for q in document["questions"] for o in q["options"])]

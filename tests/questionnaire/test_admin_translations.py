@@ -1,7 +1,11 @@
 """The editors' pages of languages: gaps named, one question at a time, read-only once published."""
 
+import json
+from typing import Any
+
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -12,7 +16,7 @@ from assessment.workshop.admin.publishing import languages_offered
 from tests.make import translated
 from tests.questionnaire import documents
 from tests.questionnaire.conftest import MONDAY, TUESDAY, signed_in
-from tests.questionnaire.pages import words_of
+from tests.questionnaire.pages import send, words_of
 
 
 @pytest.fixture
@@ -161,6 +165,81 @@ def test_a_changed_word_takes_the_mark_away(editor: User) -> None:
     signed_in(editor).post(address(draft, question), texts(question))
     draft.refresh_from_db()
     assert draft.equivalent == {}
+
+
+def original_changed(desk: Client, question: Question) -> None:
+    send(desk, f"/admin/questionnaire/question/{question.pk}/change/", text="What else was it?")
+
+
+def translation_changed_in_its_box(desk: Client, question: Question) -> None:
+    said = json.dumps({"de": question.translations["de"] | {"text": "Was noch?"}})
+    send(desk, f"/admin/questionnaire/question/{question.pk}/change/", translations=said)
+
+
+def option_changed(desk: Client, question: Question) -> None:
+    send(desk, f"/admin/questionnaire/question/{question.pk}/change/", **{"options-0-text": "Other words"})
+
+
+def option_translated_anew(desk: Client, question: Question) -> None:
+    said = {"options-0-translations": '{"de": {"text": "Andere Worte"}}'}
+    send(desk, f"/admin/questionnaire/question/{question.pk}/change/", **said)
+
+
+def translated_beside(desk: Client, question: Question) -> None:
+    desk.post(address(question.edition, question), texts(question))
+
+
+def cloned(desk: Client, question: Question) -> None:
+    desk.post(f"/admin/questionnaire/question/{question.pk}/clone/")
+
+
+def deleted(desk: Client, question: Question) -> None:
+    desk.post(f"/admin/questionnaire/question/{question.pk}/delete/", {"post": "yes"})
+
+
+def imported_in_place(desk: Client, question: Question) -> None:
+    brought_in(desk, question, into=str(question.edition_id))
+
+
+def imported_as_another(desk: Client, question: Question) -> None:
+    brought_in(desk, question, into="next")
+
+
+def brought_in(desk: Client, question: Question, into: str) -> None:
+    document = exchange.write(question.edition)
+    assert document["edition"]["equivalent"]
+    document["questions"][0]["text"] = "How often was it replaced?"
+    file = SimpleUploadedFile("full.json", exchange.text_of(document).encode())
+    desk.post("/admin/questionnaire/edition/import/", {"file": file, "into": into})
+
+
+ROADS = [
+    *(original_changed, translation_changed_in_its_box, option_changed, option_translated_anew),
+    *(translated_beside, cloned, deleted, imported_in_place, imported_as_another),
+]
+
+
+@pytest.mark.parametrize("road", ROADS)
+def test_the_mark_falls_with_any_change_of_either_text_by_any_road(superuser: User, road: Any) -> None:
+    edition = whole()
+    translating.mark(edition, "de", "Translated back by two.")
+    question = Edition.objects.get(pk=edition.pk).questions.filter(kind="pair")[0]
+    road(signed_in(superuser), question)
+    assert Edition.objects.order_by("-number")[0].equivalent == {}
+
+
+def test_the_mark_stays_where_no_text_changes(superuser: User) -> None:
+    edition = whole()
+    translating.mark(edition, "de", "Translated back by two.")
+    question = edition.questions.filter(kind="pair")[0]
+    address = f"/admin/questionnaire/question/{question.pk}/change/"
+    send(signed_in(superuser), address, weight="1.5", rationale="Another.", **{"options-0-position": "9"})
+    document = exchange.write(Edition.objects.get(pk=edition.pk))
+    file = SimpleUploadedFile("full.json", exchange.text_of(document).encode())
+    signed_in(superuser).post("/admin/questionnaire/edition/import/", {"file": file, "into": str(edition.pk)})
+    edition.refresh_from_db()
+    assert edition.equivalent == {"de": "Translated back by two."}
+    assert edition.questions.filter(weight="1.5").exists()
 
 
 def test_the_publish_page_warns_of_what_is_not_offered(draft: Edition, pair: Question) -> None:

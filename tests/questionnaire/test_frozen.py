@@ -286,3 +286,13 @@ def test_every_constraint_of_these_tables_is_known_here() -> None:
         "option_with_its_question",  # the target of a foreign key; unique because its first column is
     }
     assert {name.removeprefix("questionnaire_") for name in names} == broken
+
+
+def test_published_numbers_only_rise(published: Edition) -> None:
+    actions.publish(actions.load(documents.full(5)), by=None, at=TUESDAY)
+    low = actions.load(documents.full(4))
+    with pytest.raises(actions.EditionNotReady, match="Edition 5 was published before it"):
+        actions.publish(low, by=None, at=TUESDAY)
+    Edition.objects.filter(number=5).update(state="retired", retired_at=TUESDAY)
+    with pytest.raises(IntegrityError, match="comes after one with a higher number"), transaction.atomic():
+        Edition.objects.filter(pk=low.pk).update(state="published", published_at=TUESDAY, digest="0" * 64)

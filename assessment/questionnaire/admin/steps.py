@@ -191,7 +191,10 @@ class Steps(admin.ModelAdmin):
             else:
                 self.log_change(request, edition, "Imported")
                 return self.done(request, edition)
-        says = [_("The file becomes a draft, whole or not at all; every fault in it is named by its place.")]
+        says = [
+            _("The file becomes a draft, whole or not at all; every fault in it is named by its place."),
+            _("A mark that a translation means the same is taken over where its texts are as once marked."),
+        ]
         return self.ask(request, None, _("Bring in an edition"), _("Import"), says, form=form)
 
     def take(

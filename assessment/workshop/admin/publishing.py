@@ -103,6 +103,7 @@ def _published(edition: Edition, request: MemberRequest) -> Edition:
 
 def _missing(edition: Edition, document: Document, request: MemberRequest) -> list[str]:
     return [
+        *actions.number_too_low(edition),
         *readiness.missing_from(document),
         *people.missing_from_publishing(edition, request.user, exchange.digest(document)),
     ]
