@@ -109,6 +109,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "assessment.accounts.sessions.SessionLimits",
+    "assessment.accounts.erased.ErasedMeanwhile",
     "assessment.accounts.http.OwnLanguage",
     "assessment.accounts.http.OwnTime",
     "assessment.accounts.http.RefusedForms",

@@ -21,6 +21,11 @@ NOBODYS = "unproved.invalid"
 """A domain that no mail reaches: for accounts whose address turned out to be somebody else's."""
 
 
+def lock_account(user: User) -> None:
+    """The account before anything of it, the order in which erasing goes: neither waits for the other."""
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+
+
 def join(address: str) -> User:
     """The account of an address whose holder has just proved to read its mail; made now if there is none."""
     with transaction.atomic():

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
+from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
@@ -33,6 +34,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "contact": settings.SECURITY_CONTACT.removeprefix("mailto:"),
         "languages": settings.LANGUAGES,
         "here": _here(request),
+        "once": uuid4,  # another number for each form: accounts/once.py
         "unsent": partial(take_unsent, request),
     }
 

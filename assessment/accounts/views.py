@@ -39,6 +39,7 @@ from assessment.accounts.form_pages import form_on
 from assessment.accounts.http import MemberRequest
 from assessment.accounts.limits import mail_refusal
 from assessment.accounts.models import User
+from assessment.accounts.once import once
 from assessment.accounts.presence import Presence
 
 View = Callable[..., HttpResponse]
@@ -216,6 +217,7 @@ class SignOns(ConnectionsView):
 
 @form_on("usersessions_list")
 @require_POST
+@once
 def end_session(request: MemberRequest, pk: int) -> HttpResponse:
     """Sign one other device out; this one has its own way, which asks first."""
     get_sessions_adapter().end_sessions([get_object_or_404(other_sessions(request), pk=pk)])

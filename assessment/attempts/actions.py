@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
 from assessment import audit
+from assessment.accounts.actions import lock_account
 from assessment.accounts.models import User
 from assessment.accounts.tokens import hash_token, new_token
 from assessment.attempts.given import Origin, Reply
@@ -79,6 +80,8 @@ def start(
             holder = replace(holder, attempts=attempts_held_by(holder.browser))
         mine = Attempt.objects.held_by(holder).filter(questionnaire__slug=questionnaire)
         if again:
+            if holder.user is not None:
+                lock_account(holder.user)
             delete(mine.open())
         if attempt := mine.open().order_by("-started_at").first():
             return attempt
@@ -243,9 +246,12 @@ def _keep_scores(attempt: Attempt, sheet: Sheet, scorecard: Scorecard) -> None:
     attempt.dots = scorecard.dots
 
 
-def make_link(attempt: Attempt) -> str:
-    """A new private resume link's token; the old one opens nothing from now on."""
-    token = new_token()
+def make_link(attempt: Attempt, token: str = "") -> str:
+    """A new private resume link's token; the old one opens nothing from now on.
+
+    token: of a form that may be sent twice; both times it makes the same link. Else a random one.
+    """
+    token = token or new_token()
     if not Attempt.objects.filter(pk=attempt.pk, owner=None).update(token_hash=hash_token(token)):
         raise AttemptErased
     _record("link made", attempt, link=hash_token(token))
@@ -283,7 +289,7 @@ def claim(attempt: Attempt, user: User, *, browser: str = "", instead_of: Attemp
     instead_of: the account's own open attempt, which gives way.
     """
     with transaction.atomic():
-        User.objects.select_for_update(no_key=True).get(pk=user.pk)  # the account first, as erasing it does
+        lock_account(user)
         locked = _locked(attempt)
         if locked.owner_id is not None:
             return locked.owner_id == user.pk

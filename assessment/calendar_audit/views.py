@@ -18,6 +18,7 @@ from assessment import audit
 from assessment.accounts.form_pages import form_on
 from assessment.accounts.http import MemberRequest
 from assessment.accounts.limits import refusal
+from assessment.accounts.once import once
 from assessment.calendar_audit import actions, page, reading, sorting, words
 from assessment.calendar_audit.bounds import Refused
 from assessment.calendar_audit.forms import Choices, ClaimedForm, UploadForm
@@ -98,6 +99,7 @@ def save_counted(request: MemberRequest) -> HttpResponse:
 
 @form_on("calendar_audit:months")
 @require_POST
+@once
 def erase_month(request: MemberRequest, month: date) -> HttpResponse:
     """Erase what was typed or counted here for a month: both, or the one named."""
     rows = CalendarMonth.objects.of(request.user).filter(month=month)

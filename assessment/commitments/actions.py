@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from assessment.attempts.actions import AttemptErased
 from assessment.attempts.models import Attempt
 from assessment.commitments.models import Commitment
 from assessment.commitments.phrases import Phrase
@@ -26,7 +27,8 @@ def keep(attempt: Attempt, phrase: Phrase, *, due_on: date, today: date, languag
     language: of LANGUAGES, in which the words complete the sentence; empty for the site's own.
     """
     with transaction.atomic():
-        Attempt.objects.select_for_update().get(pk=attempt.pk)
+        if not Attempt.objects.select_for_update().filter(pk=attempt.pk).exists():
+            raise AttemptErased
         commitment = Commitment.objects.filter(attempt=attempt).first()
         if commitment is None:
             commitment = Commitment(attempt=attempt, made_on=today)
@@ -44,7 +46,9 @@ def keep(attempt: Attempt, phrase: Phrase, *, due_on: date, today: date, languag
 def close(commitment: Commitment, outcome: str, *, note: str = "", at: datetime) -> Commitment:
     """Kept, partly, or not. Said twice alike changes nothing; said otherwise it is closed already."""
     with transaction.atomic():
-        locked = Commitment.objects.select_for_update().get(pk=commitment.pk)
+        locked = Commitment.objects.select_for_update().filter(pk=commitment.pk).first()
+        if locked is None:
+            raise AttemptErased
         if locked.is_open:
             locked.outcome, locked.note, locked.closed_at = outcome, note, at
             locked.save(update_fields=["outcome", "note", "closed_at"])

@@ -22,6 +22,7 @@ from assessment.accounts.form_pages import form_on, keep_unsent
 from assessment.accounts.http import MemberRequest
 from assessment.attempts.holding import Holder
 from assessment.attempts.models import Attempt
+from assessment.attempts.views.fetching import says_if_erased
 from assessment.commitments import actions, reading
 from assessment.commitments.forms import RUNNING, ClosingForm, CommitmentForm, SwitchesForm
 from assessment.commitments.ics import calendar_file
@@ -36,6 +37,7 @@ UNPROCESSABLE = HTTPStatus.UNPROCESSABLE_ENTITY
 @never_cache
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@says_if_erased
 def commitment(request: HttpRequest) -> HttpResponse:
     """The one that stands for the holder's latest result: none, open, due, overdue, closed."""
     standing = standing_of(Holder.of(request))

@@ -20,6 +20,7 @@ from assessment import audit
 from assessment.accounts.http import MemberRequest
 from assessment.accounts.limits import refusal
 from assessment.accounts.models import User
+from assessment.accounts.once import once
 from assessment.accounts.views import logout as logout_of_account
 from assessment.attempts import actions as attempts
 from assessment.attempts.claiming import held_without_account, keep, move_to_cookie
@@ -45,7 +46,7 @@ def account(request: MemberRequest) -> HttpResponse:
     """What there is of this person, who can see it, and what can be done with it."""
     form = You(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        form.instance.save(update_fields=form.fields)  # never makes a row anew that was erased meanwhile
         messages.success(request, _("Saved."))
         return redirect("privacy:account")
     mine = lines(Attempt.objects.held_by(Holder.of(request)), user=request.user)
@@ -122,6 +123,7 @@ def erase(request: MemberRequest) -> HttpResponse:
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def erase_attempt(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The same for one attempt, open or submitted."""
     mine = Attempt.objects.held_by(Holder.of(request)).filter(uid=uid)

@@ -1,7 +1,5 @@
 """What happens to a team and the people in it, each in one go; drawn anew where that may change a picture."""
 
-import hashlib
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,9 +8,11 @@ from django.db import transaction
 
 from assessment import audit
 from assessment.accounts import languages
+from assessment.accounts.actions import lock_account
 from assessment.accounts.mailboxes import canonical_address
 from assessment.accounts.models import User
 from assessment.accounts.tasks import post
+from assessment.accounts.tokens import hash_token, new_token
 from assessment.teams import drawing
 from assessment.teams.models import WEEK, Invitation, Membership, Team
 
@@ -53,10 +53,16 @@ def rename(team: Team, name: str) -> None:
     Team.objects.filter(pk=team.pk).update(name=name)
 
 
-def invite(team: Team, *, by: User, email: str = "", at: datetime) -> Sent:
-    """A link for a week, or a mail to one address; a second mail to an address replaces the first."""
-    token, email = secrets.token_urlsafe(32), canonical_address(email)
+def invite(team: Team, *, by: User, email: str = "", at: datetime, token: str = "") -> Sent:
+    """A link for a week, or a mail to one address; a second mail to an address replaces the first.
+
+    token: of a form that may be sent twice; it makes one invitation. Else a random one.
+    """
+    token, email = token or new_token(), canonical_address(email)
     with transaction.atomic():
+        lock_account(by)
+        if invitation := Invitation.objects.filter(team=team, token_hash=hash_token(token)).first():
+            return Sent(invitation, token)
         if email:
             for earlier in team.invitations.filter(email=email, revoked_at=None):
                 revoke(earlier, by=by, at=at)
@@ -64,7 +70,7 @@ def invite(team: Team, *, by: User, email: str = "", at: datetime) -> Sent:
             team=team,
             inviter=by,
             email=email,
-            token_hash=_hashed(token),
+            token_hash=hash_token(token),
             created_at=at,
             expires_at=at + WEEK,
         )
@@ -95,7 +101,7 @@ def revoke_all_of(inviter: User, *, by: User, at: datetime) -> int:
 
 def find(token: str, *, at: datetime) -> Invitation | None:
     """The invitation that a token opens, if it still lets somebody in."""
-    return by_hash(_hashed(token), at=at)
+    return by_hash(hash_token(token), at=at)
 
 
 def by_hash(token_hash: str, *, at: datetime) -> Invitation | None:
@@ -114,6 +120,7 @@ def is_for(invitation: Invitation, user: User) -> bool:
 def join(token_hash: str, user: User, *, at: datetime) -> Membership:
     """Let a person in, with both consents off; the invitation is locked meanwhile. Twice is once."""
     with transaction.atomic():
+        lock_account(user)
         found = Invitation.objects.select_for_update(of=("self",)).select_related("team")
         invitation = found.filter(token_hash=token_hash).first()
         if invitation is None:
@@ -239,10 +246,6 @@ def _end(team: Team) -> None:
 
 def _lock(team: Team) -> None:
     Team.objects.select_for_update().filter(pk=team.pk).first()
-
-
-def _hashed(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _record(

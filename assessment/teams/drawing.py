@@ -1,6 +1,6 @@
 """Drawing a team's picture: one locked action, in a number of statements that no team's size changes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -43,8 +43,8 @@ def draw(team: Team, *, at: datetime) -> Snapshot | None:
         one_at_a_time()
         if not Team.objects.select_for_update().filter(pk=team.pk).exists():
             return None
-        standing = standing_of(team)
-        scores, hours = _measured(standing.group)
+        standing, indices = _locked(standing_of(team))
+        scores, hours = _measured({pk: indices[pk] for pk in standing.group})
         known = known_to(team, {**standing.group, **standing.named})
         decision = snapshot.decide(frozenset(scores), frozenset(hours), known)
         drawn = None
@@ -66,6 +66,23 @@ def standing_of(team: Team) -> Standing:
     return Standing(
         {result: m.person_id for result, m in found if m.in_group},
         {result: m.person_id for result, m in found if m.by_name},
+    )
+
+
+def _locked(standing: Standing) -> tuple[Standing, dict[int, float]]:
+    """The results that are still there, locked until the picture is kept: none is erased from under it.
+
+    One statement; with the index of each.
+    """
+    keys = {**standing.group, **standing.named}
+    rows = Attempt.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True)
+    indices = {pk: float(index or 0.0) for pk, index in rows.values_list("pk", "index")}
+    return (
+        Standing(
+            {pk: person for pk, person in standing.group.items() if pk in indices},
+            {pk: person for pk, person in standing.named.items() if pk in indices},
+        ),
+        indices,
     )
 
 
@@ -128,17 +145,14 @@ def _with(known: Known, scores: Iterable[int], hours: Iterable[int] | None) -> K
     return Known([*known.pictures, new], new, known.named, known.people)
 
 
-def _measured(results: Iterable[int]) -> tuple[dict[int, Scores], dict[int, Hours]]:
-    """Three statements: indices, capability scores, and the hours of those who gave them."""
-    keys = list(results)
+def _measured(indices: Mapping[int, float]) -> tuple[dict[int, Scores], dict[int, Hours]]:
+    """Two statements: capability scores, and the hours of those who gave them. indices: by result."""
+    keys = list(indices)
     by_capability: dict[int, dict[str, tuple[float, float]]] = {}
     for one in CapabilityScore.objects.filter(attempt__in=keys, score__isnull=False):
         figures = (float(one.score or 0.0), float(one.standard_error or 0.0))
         by_capability.setdefault(one.attempt_id, {})[one.capability] = figures
-    scores = {
-        pk: Scores(float(index or 0.0), by_capability[pk])
-        for pk, index in Attempt.objects.filter(pk__in=keys).values_list("pk", "index")
-    }
+    scores = {pk: Scores(index, by_capability[pk]) for pk, index in indices.items()}
     answers = Answer.objects.filter(attempt__in=keys, question__kind=Kind.HOURS, value__has_key="month")
     hours = {
         pk: Hours(value["approving"], value["designing"], value["other"])

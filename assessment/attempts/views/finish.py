@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assessment.accounts.form_pages import form_on
 from assessment.accounts.http import MemberRequest
+from assessment.accounts.once import once
 from assessment.attempts import actions
 from assessment.attempts.claiming import rival_of
 from assessment.attempts.holding import browser_of, forget, keep_browser, link_of_browser
@@ -77,6 +78,7 @@ def submit(request: HttpRequest, uid: UUID) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @says_if_erased
+@once
 def claim(request: MemberRequest, uid: UUID) -> HttpResponse:
     """Keep an anonymous attempt in the account; two open ones: the person says which stays."""
     attempt = held(request, uid)

@@ -11,12 +11,15 @@ from django.views.decorators.http import require_http_methods
 
 from assessment import audit
 from assessment.accounts.limits import mailbox_is_full, refusal
+from assessment.accounts.once import form_sent, is_first
 from assessment.accounts.tasks import post
+from assessment.accounts.tokens import derive_token
 from assessment.attempts import actions
 from assessment.attempts.forms import ResumeMailForm
 from assessment.attempts.holding import (
     ask_whose,
     asked_whose,
+    browser_key,
     browser_of,
     keep_browser,
     resume_address,
@@ -41,7 +44,9 @@ def leave(request: HttpRequest, uid: UUID) -> HttpResponse:
     if request.method != "POST" or attempt.owner_id is not None:
         return _page(request, attempt)
     if "email" not in request.POST:
-        token = actions.make_link(attempt)
+        form_number = form_sent(request)
+        token = derive_token("leaving", str(uid), browser_key(request), form_number) if form_number else ""
+        token = actions.make_link(attempt, token)
         return _page(request, attempt, token, ResumeMailForm(initial={"token": token}))
     return _mail(request, attempt)
 
@@ -53,6 +58,8 @@ def _mail(request: HttpRequest, attempt: Attempt) -> HttpResponse:
         return HttpResponse(status=410)
     if not form.is_valid():
         return _page(request, attempt, token, form, status=422)
+    if not is_first(request):
+        return _page(request, attempt, token, form, mailed=form.cleaned_data["email"])
     address = form.cleaned_data["email"]
     if refusal(request, "resume_mail", str(attempt.uid)) or mailbox_is_full(
         request, "resume_mail_to_mailbox", address

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessment.accounts.limits import refusal
 from assessment.accounts.models import User
+from assessment.accounts.once import once
 from assessment.teams import actions
 from assessment.teams.models import Invitation, Membership
 
@@ -33,6 +34,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def join(request: HttpRequest) -> HttpResponse:
     """What the team will see and what it never sees, before anybody signs in."""
     token_hash = request.session.get(KEY, "")

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from assessment.accounts.form_pages import form_on
 from assessment.accounts.http import MemberRequest
 from assessment.accounts.limits import mailbox_is_full, refusal
+from assessment.accounts.once import form_sent, once
+from assessment.accounts.tokens import derive_token
 from assessment.teams import actions
 from assessment.teams.forms import HandOverForm, InviteForm, NameForm
 from assessment.teams.models import Invitation, Membership
@@ -23,6 +25,7 @@ from assessment.teams.views.fetching import lead_of, members_page
 
 @form_on("teams:members", "uid")
 @require_POST
+@once
 def invite(request: MemberRequest, uid: UUID) -> HttpResponse:
     """A mail to one address, or, asked for with `link`, a link to pass on, shown this once."""
     mine = lead_of(request, uid)
@@ -40,7 +43,10 @@ def invite(request: MemberRequest, uid: UUID) -> HttpResponse:
         page = members_page(request, mine, status=429, invite_form=form)
         page["Retry-After"] = "86400"
         return page
-    sent = actions.invite(mine.team, by=request.user, email=email, at=timezone.now())
+    form_number = form_sent(request)
+    # Sent twice, a form for a link makes one link, and both answers show it; its token is kept nowhere.
+    token = derive_token("invitation", str(mine.uid), form_number) if by_link and form_number else ""
+    sent = actions.invite(mine.team, by=request.user, email=email, at=timezone.now(), token=token)
     link = settings.PUBLIC_URL + reverse("teams:invitation", args=[sent.token])
     if by_link:
         return members_page(request, mine, link=link)
@@ -53,6 +59,7 @@ def invite(request: MemberRequest, uid: UUID) -> HttpResponse:
 
 @form_on("teams:members", "uid")
 @require_POST
+@once
 def rename(request: MemberRequest, uid: UUID) -> HttpResponse:
     mine = lead_of(request, uid)
     before = mine.team.name
@@ -67,6 +74,7 @@ def rename(request: MemberRequest, uid: UUID) -> HttpResponse:
 
 @form_on("teams:members", "uid")
 @require_POST
+@once
 def hand_over(request: MemberRequest, uid: UUID) -> HttpResponse:
     mine = lead_of(request, uid)
     form = HandOverForm(mine.team, request.POST)
@@ -84,6 +92,7 @@ def hand_over(request: MemberRequest, uid: UUID) -> HttpResponse:
 
 @form_on("teams:members", "uid")
 @require_POST
+@once
 def erase(request: MemberRequest, uid: UUID) -> HttpResponse:
     mine = lead_of(request, uid)
     actions.erase(mine.team, by=request.user)
@@ -92,6 +101,7 @@ def erase(request: MemberRequest, uid: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def remove(request: MemberRequest, uid: UUID, member: UUID) -> HttpResponse:
     """Asks first, and says whom: names may be alike, and coming back takes an invitation."""
     mine = lead_of(request, uid)
@@ -108,6 +118,7 @@ def remove(request: MemberRequest, uid: UUID, member: UUID) -> HttpResponse:
 
 @form_on("teams:members", "uid")
 @require_POST
+@once
 def revoke(request: MemberRequest, uid: UUID, invitation: UUID) -> HttpResponse:
     mine = lead_of(request, uid)
     found = get_object_or_404(Invitation.objects.select_related("team"), team=mine.team, uid=invitation)

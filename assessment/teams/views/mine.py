@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessment.accounts.http import MemberRequest
 from assessment.accounts.names import dictionary_order
+from assessment.accounts.once import once
 from assessment.teams import actions
 from assessment.teams.forms import ConsentForm, NameForm
 from assessment.teams.models import Membership
@@ -26,6 +27,7 @@ def teams(request: MemberRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def create(request: MemberRequest) -> HttpResponse:
     """One field; the team begins with its lead alone."""
     form = NameForm(request.POST or None)
@@ -69,6 +71,7 @@ def consent(request: MemberRequest, uid: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def leave(request: MemberRequest, uid: UUID) -> HttpResponse:
     """What happens to the team is said before."""
     mine = membership_of(request, uid)
