@@ -79,7 +79,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
                 request, _("Not all of it could be kept. What is left stands here; open it to see why.")
             )
             return redirect("account_logout")
-    moved = move_to_cookie(request)
+    moved = request.method == "POST" and move_to_cookie(request)
     response = logout_of_account(request, {"loose": loose})
     if moved:
         keep_browser(request, response)
