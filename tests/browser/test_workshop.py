@@ -3,10 +3,12 @@
 import re
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 
 from assessment.accounts.models import User
+from assessment.questionnaire import actions
 from assessment.questionnaire.models import Edition, Question
 from tests import make
 from tests.browser.conftest import Watch, look_at
@@ -40,7 +42,7 @@ def press(page: Page, name: str) -> None:
 
 def test_an_editor_and_a_publisher_bring_an_edition_out(browser: Browser, watch: Watch, site: str) -> None:
     live = Edition.objects.of("full").published().get()
-    took(live, [{}] * 6)
+    took(live, [{}] * 20)
     editor, publisher = make.staff("editor", "editor"), make.staff("publisher", "publisher")
     desk = desk_of(browser, watch, site, editor)
     draft = starts_a_draft(desk, site, live)
@@ -102,7 +104,7 @@ def rewrites(desk: Page, site: str, question: Question) -> None:
 def tries_out_and_sends(desk: Page, site: str, draft: Edition) -> None:
     desk.goto(f"{site}/admin/questionnaire/edition/{draft.pk}/dry-run/")
     press(desk, "Try it out")
-    expect(desk.locator("#dry-run")).to_contain_text("No verdict would differ, of 6.")
+    expect(desk.locator("#dry-run")).to_contain_text("No verdict or only a few would differ, of 20.")
     expect(desk.locator("ins").first).to_be_visible()
     look_at(desk)
     desk.goto(f"{site}/admin/questionnaire/edition/{draft.pk}/review/")
@@ -172,3 +174,34 @@ def test_statistics_and_import_are_accessible(browser: Browser, watch: Watch, si
     look_at(desk)
     desk.goto(f"{site}/admin/questionnaire/edition/import/")
     look_at(desk)
+
+
+def sign_in(page: Page, site: str, person: User) -> None:
+    client = Client()
+    client.force_login(person)
+    (cookie,) = client.cookies.values()
+    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": site}])
+
+
+def test_a_session_that_ends_loses_nothing_typed(browser: Browser, watch: Watch, site: str) -> None:
+    live = Edition.objects.of("full").published().get()
+    editor = make.staff("editor", "editor")
+    draft = actions.start_draft(live, by=editor)
+    question = draft.questions.filter(kind="frequency").order_by("position")[0]
+    address = f"{site}/admin/questionnaire/question/{question.pk}/change/"
+    desk = desk_of(browser, watch, site, editor)
+    desk.goto(address)
+    Session.objects.all().delete()
+    desk.locator("#id_text").fill(HARD)
+    expect(desk.locator("#wording")).to_contain_text("Your session has ended.")
+    expect(desk.frame_locator("#preview").locator("body")).not_to_contain_text("Sign in")
+    desk.locator("input[name=_continue]:visible").click()
+    desk.wait_for_url(re.compile("sign-in|login"))
+    sign_in(desk, site, editor)
+    desk.goto(address)
+    expect(desk.locator("#id_text")).to_have_value(HARD)
+    expect(desk.get_by_role("status").first).to_contain_text("It is not saved yet.")
+    desk.locator("input[name=_continue]:visible").click()
+    desk.wait_for_load_state()
+    question.refresh_from_db()
+    assert question.text == HARD
