@@ -111,7 +111,7 @@ TEAMS = {
     f"{TEAM}rename/": lead("rename/", 405, 302, {"name": "Another name"}),
     f"{TEAM}hand-over/": lead("hand-over/", 405, 422),
     f"{TEAM}erase/": lead("erase/", 405, 302),
-    f"{TEAM}members/<uuid:member>/remove/": lead("members/{mate}/remove/", 405, 302),
+    f"{TEAM}members/<uuid:member>/remove/": lead("members/{mate}/remove/", 200, 302),
     f"{TEAM}invitations/<uuid:invitation>/revoke/": lead("invitations/{invitation}/revoke/", 405, 302),
     f"{TEAM}guide/": lead("guide/", 200, 405),
     f"{TEAM}picture.csv": lead("picture.csv", 200, 405),
