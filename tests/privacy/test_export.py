@@ -39,6 +39,7 @@ UNSAID = {
         "notices": "how often a mail said that the account would go",
         "noticed_at": "when the last of them went out",
         "is_active": "it is, or this could not be asked for",
+        "other_spelling": "how its address is compared, which is said",
     },
     "account.EmailAddress": {"id": "inner", "user": "the document is theirs"},
     "mfa.Authenticator": {
