@@ -6,7 +6,7 @@ import shlex
 import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]", "::1"}
 HSTS_YEAR = 31_536_000
@@ -18,6 +18,38 @@ def refuse_unsafe(settings: Mapping[str, Any]) -> None:
         _always(settings) if settings["LOCAL"] else [*_always(settings), *_in_production(settings)]
     ):
         sys.exit(f"Refused to start: {name} {why}.")
+
+
+def mail_server(url: str) -> dict[str, Any]:
+    """What Django's SMTP backend wants to know, from smtp://user:password@host:port.
+
+    smtps:// is TLS from the start; with a user, smtp:// begins TLS before it says the password.
+    """
+    server = _split_mail_url(url) if url else urlsplit("smtp://localhost")
+    return {
+        "host": server.hostname,
+        "port": server.port or 587,
+        "username": unquote(server.username or ""),
+        "password": unquote(server.password or ""),
+        "use_ssl": server.scheme == "smtps",
+        "use_tls": server.scheme == "smtp" and bool(server.username),
+        "timeout": 10,
+    }
+
+
+def _split_mail_url(url: str) -> SplitResult:
+    """End the process where the address is none; a password with a # or a / in it is the usual reason."""
+    try:
+        server = urlsplit(url)
+        whole = server.scheme in {"smtp", "smtps"} and server.hostname and server.port != 0
+    except ValueError:
+        whole = False
+    if not whole or server.path.strip("/") or server.query or server.fragment:
+        sys.exit(
+            "Refused to start: MAIL_URL is not smtp://user:password@host:port. "
+            "Percent-encode what is no letter or digit in the password, like %23 for #."
+        )
+    return server
 
 
 def _always(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -60,6 +92,8 @@ def _in_production(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def _secret(key: str) -> Iterator[tuple[str, str]]:
     if len(key) < 50 or len(set(key)) < 5 or key.startswith("django-insecure-") or "change-me" in key:
         yield "SECRET_KEY", "is missing, too short, too plain, or the one of an example file"
+    elif "://" in key:
+        yield "SECRET_KEY", "is an address: its file was taken for another one's"
 
 
 def _addresses(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -7,12 +7,12 @@ import sys
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from django.utils.csp import CSP
 
 from assessment.connection import DEADLINE, DeadlineConnection, begin_again, place_of
-from assessment.refusals import refuse_unsafe
+from assessment.refusals import mail_server, refuse_unsafe
 from assessment.sign_in import *  # noqa: F403  # a part of these settings: the names allauth reads
 from assessment.sign_in import single_sign_on
 
@@ -36,7 +36,11 @@ def envsecret(name: str, keep: Path | None = None) -> str:
     if value := os.environ.get(name):
         return value
     if path := os.environ.get(f"{name}_FILE"):
-        return Path(path).read_text(encoding="utf-8").strip()
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            why = getattr(error, "strerror", "") or "not text"
+            sys.exit(f"Refused to start: {name}_FILE names a file that cannot be read ({why}).")
     if keep is None:
         return ""
     if not keep.exists():
@@ -185,16 +189,7 @@ AT_ONCE, QUEUED = "django.tasks.backends.immediate.ImmediateBackend", "django_ta
 TASKS = {"default": {"BACKEND": AT_ONCE if LOCAL else QUEUED}}
 AFTER_SIGN_IN = ["assessment.attempts.claiming.keep_as_intended"]  # told the request and its response
 AFTER_SUBMISSION = ["assessment.teams.tasks.draw_for"]  # tasks, told whose result is new
-MAIL = urlsplit(envsecret("MAIL_URL"))  # smtp://user:password@host:port, smtps:// for TLS from the start
-SMTP = {
-    "host": MAIL.hostname or "localhost",
-    "port": MAIL.port or 587,
-    "username": unquote(MAIL.username or ""),
-    "password": unquote(MAIL.password or ""),
-    "use_ssl": MAIL.scheme == "smtps",
-    "use_tls": MAIL.scheme == "smtp" and bool(MAIL.username),
-    "timeout": 10,
-}
+SMTP = mail_server(envsecret("MAIL_URL"))
 MAILER = "django.core.mail.backends"
 MAILERS: dict[str, Any] = {"default": {"BACKEND": f"{MAILER}.smtp.EmailBackend", "OPTIONS": SMTP}}
 if LOCAL:

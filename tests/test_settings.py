@@ -95,12 +95,45 @@ def test_settings_start_with_a_whole_production_environment(read: Read) -> None:
         ({"WEB_THREADS": "11"}, "WEB_THREADS"),
         ({"WEB_THREADS": "many"}, "WEB_THREADS"),
         ({"TRUSTED_PROXIES": None}, "TRUSTED_PROXIES"),
+        ({"MAIL_URL": "mail.example.org:587"}, "MAIL_URL"),
+        ({"MAIL_URL": "mail.example.org"}, "MAIL_URL"),
+        ({"MAIL_URL": "http://mail.example.org"}, "MAIL_URL"),
+        ({"MAIL_URL": "smtp://user:s3cr#t@mail.example.org:587"}, "MAIL_URL"),
+        ({"MAIL_URL": "smtp://user:s3c/ret@mail.example.org:587"}, "MAIL_URL"),
+        ({"MAIL_URL": "smtp://user:s3c?ret@mail.example.org:587"}, "MAIL_URL"),
+        ({"MAIL_URL": "smtp://mail.example.org:smtp"}, "MAIL_URL"),
+        (
+            {"SECRET_KEY": "postgresql://assessment:0123456789abcdefghijklmnopqrstuvwxyz@db/site"},
+            "SECRET_KEY",
+        ),
+        ({"SECRET_KEY": None, "SECRET_KEY_FILE": "/nowhere/secret_key"}, "SECRET_KEY_FILE"),
+        ({"MAIL_URL": None, "MAIL_URL_FILE": "/nowhere/mail_url"}, "MAIL_URL_FILE"),
     ],
 )
 def test_settings_refuse_in_production(read: Read, changes: Environment, named: str) -> None:
     sentence = refusal(read, {**PRODUCTION, **changes})
     assert sentence.startswith(f"Refused to start: {named} ")
     assert not any(value in sentence for value in changes.values() if value and len(value) > 4)
+
+
+@pytest.mark.parametrize(
+    ("url", "server"),
+    [
+        ("smtp://mail.example.org", ("mail.example.org", 587, "", "", False, False)),
+        (
+            "smtps://ada:s3c%23%2Fret@mail.example.org:465",
+            ("mail.example.org", 465, "ada", "s3c#/ret", True, False),
+        ),
+        (
+            "smtp://ada%40example.org:p%40ss@mail.example.org:2525/",
+            ("mail.example.org", 2525, "ada@example.org", "p@ss", False, True),
+        ),
+    ],
+)
+def test_the_mail_server_is_read_from_its_address(read: Read, url: str, server: tuple[Any, ...]) -> None:
+    smtp = read({**PRODUCTION, "MAIL_URL": url})["SMTP"]
+    names = ["host", "port", "username", "password", "use_ssl", "use_tls"]
+    assert tuple(smtp[name] for name in names) == server
 
 
 @pytest.mark.parametrize(
