@@ -1,22 +1,33 @@
 """What a mail says, where it points, and what the queue keeps of it."""
 
 import re
+from datetime import timedelta
 from email.message import EmailMessage
+from itertools import pairwise
 from pathlib import Path
+from smtplib import (
+    SMTPAuthenticationError,
+    SMTPRecipientsRefused,
+    SMTPSenderRefused,
+    SMTPServerDisconnected,
+)
+from typing import Any, ClassVar
 
 import pytest
 from django.conf import settings as site
 from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
 from django.db import transaction
 from django.test import TestCase
 from django.urls import reverse
+from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 from pytest_django.fixtures import Settings
 
 from assessment.accounts.mail import compose
 from assessment.accounts.models import User
-from assessment.accounts.tasks import post
+from assessment.accounts.tasks import PAUSES, PAUSES_OF_A_CODE, post
 from tests.accounts.visitor import Visitor, html_of, last_mail
 
 TEMPLATES = Path(site.BASE) / "templates"
@@ -90,7 +101,7 @@ def work() -> None:
         worker_id="test",
         excluded_queue_names=[],
     )
-    worker.run_task(DBTaskResult.objects.get())
+    worker.run_task(DBTaskResult.objects.filter(status="READY").get())
 
 
 def test_the_queue_forgets_address_and_code_once_the_mail_is_sent(
@@ -113,6 +124,79 @@ def test_the_queue_forgets_a_mail_that_cannot_be_sent(visitor: Visitor, settings
     row = DBTaskResult.objects.get()
     assert (row.status, row.args_kwargs) == ("FAILED", {"args": [], "kwargs": {}})
     assert "new@example.org" not in row.traceback
+
+
+class Failing(EmailBackend):
+    """A mail server that answers with the failures of a list, one a mail, and then takes mail."""
+
+    failures: ClassVar[list[Exception]] = []
+
+    def send_messages(self, messages: Any) -> int:
+        if self.failures:
+            raise self.failures.pop(0)
+        return int(super().send_messages(messages))
+
+
+@pytest.fixture
+def server(settings: Settings) -> type[Failing]:
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    settings.MAILERS = {"default": {"BACKEND": f"{__name__}.Failing"}}
+    Failing.failures = []
+    return Failing
+
+
+LATER = SMTPRecipientsRefused({"new@example.org": (450, b"greylisted, come back later")})
+GONE = SMTPRecipientsRefused({"new@example.org": (550, b"no such mailbox")})
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [LATER, SMTPServerDisconnected("closed"), ConnectionRefusedError(), SMTPAuthenticationError(535, b"no")],
+)
+def test_a_mail_that_cannot_go_out_now_goes_out_later(
+    visitor: Visitor, server: type[Failing], failure: Exception
+) -> None:
+    server.failures = [failure, failure]
+    visitor.ask("new@example.org")
+    before = timezone.now()
+    for _ in range(2):
+        work()
+        waiting = DBTaskResult.objects.get(status="READY")
+        assert before < waiting.run_after <= timezone.now() + timedelta(minutes=2)
+    work()
+    assert mail.outbox[-1].to == ["new@example.org"]
+    assert set(DBTaskResult.objects.values_list("status", flat=True)) == {"SUCCESSFUL"}
+    assert "new@example.org" not in str(list(DBTaskResult.objects.values_list("args_kwargs", flat=True)))
+
+
+@pytest.mark.parametrize("failure", [GONE, SMTPSenderRefused(553, b"not from you", "hello@example.org")])
+def test_a_mail_that_is_refused_for_good_is_not_tried_again(
+    visitor: Visitor, server: type[Failing], failure: Exception
+) -> None:
+    server.failures = [failure]
+    visitor.ask("new@example.org")
+    work()
+    row = DBTaskResult.objects.get()
+    assert (row.status, row.args_kwargs) == ("FAILED", {"args": [], "kwargs": {}})
+
+
+def test_tries_end_after_a_quarter_of_an_hour_for_a_code_and_a_day_for_the_rest(
+    visitor: Visitor, server: type[Failing]
+) -> None:
+    server.failures = [LATER] * (len(PAUSES_OF_A_CODE) + 1)
+    visitor.ask("new@example.org")
+    for _ in server.failures.copy():
+        work()
+    assert sorted(DBTaskResult.objects.values_list("status", flat=True)) == [
+        "FAILED",
+        *["SUCCESSFUL"] * len(PAUSES_OF_A_CODE),
+    ]
+    assert "new@example.org" not in str(list(DBTaskResult.objects.values_list("args_kwargs", flat=True)))
+    assert sum(PAUSES_OF_A_CODE) == pytest.approx(15 * 60)
+    assert sum(PAUSES) == pytest.approx(24 * 3600, rel=0.05)
+    assert all(
+        earlier < later for pauses in (PAUSES_OF_A_CODE, PAUSES) for earlier, later in pairwise(pauses)
+    )
 
 
 def test_what_changes_about_signing_in_is_told_by_mail(
