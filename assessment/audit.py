@@ -1,4 +1,5 @@
-"""The audit log: one line of JSON for each event that matters, on standard output.
+"""The audit log: one line of JSON for each event that matters, on standard output and, where AUDIT_FOLDER
+names one, in a file a day that outlives the container.
 
 Never an answer, a score, a token, an address, a name or free text: ids are random,
 so that after erasure a line points to nobody.
@@ -6,14 +7,18 @@ so that after erasure a line points to nobody.
 
 import json
 import logging
+import os
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 from traceback import extract_tb
 from uuid import UUID
+
+from assessment.days import day_in
 
 logger = logging.getLogger("audit")
 OURS = Path(__file__).parent
@@ -89,3 +94,30 @@ class Faults(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         fault(record.exc_info[1] if record.exc_info else None)
+
+
+class DailyFiles(logging.Handler):
+    """Each line at the end of audit-2026-11-28.log in a folder, by every process in one write."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__()
+        self.folder = Path(folder)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        path = self.folder / f"audit-{day_in('UTC', datetime.now(UTC))}.log"
+        try:
+            file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            try:
+                os.write(file, f"{self.format(record)}\n".encode())
+            finally:
+                os.close(file)
+        except OSError:  # the disk may be full: standard output has the line all the same
+            self.handleError(record)
+
+
+def files_before(folder: Path, day: date) -> list[Path]:
+    """The folder's files of days before one, oldest first."""
+    days = {
+        path: re.fullmatch(r"audit-(\d{4}-\d\d-\d\d)\.log", path.name) for path in folder.glob("audit-*.log")
+    }
+    return sorted(path for path, match in days.items() if match and date.fromisoformat(match[1]) < day)

@@ -270,6 +270,10 @@ HASHED = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES = {"staticfiles": {"BACKEND": HASHED if COLLECTED else PLAIN}}
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not COLLECTED
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+AUDIT_FOLDER = os.environ.get("AUDIT_FOLDER") or ""
+AUDIT_FILES = (
+    {"audit_files": {"class": "assessment.audit.DailyFiles", "folder": AUDIT_FOLDER}} if AUDIT_FOLDER else {}
+)
 STDOUT = {"class": "logging.StreamHandler", "stream": "ext://sys.stdout"}
 LOGGING = {
     "version": 1,
@@ -277,9 +281,10 @@ LOGGING = {
     "handlers": {
         "audit": STDOUT,  # its format, the message alone, is logging's default
         "faults": {"class": "assessment.audit.Faults", "level": "ERROR"},
+        **AUDIT_FILES,
     },
     "loggers": {
-        "audit": {"handlers": ["audit"], "level": "INFO", "propagate": False},
+        "audit": {"handlers": ["audit", *AUDIT_FILES], "level": "INFO", "propagate": False},
         "django.tasks": {"handlers": ["faults"]},
         "django_tasks_db": {"handlers": ["faults"]},
     },

@@ -1,8 +1,12 @@
 """The audit log: which request, from which network, at which kind of address; and nothing more."""
 
 import json
+import logging
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -189,3 +193,40 @@ def test_one_event_is_one_line_whatever_is_in_it(words: str, caplog: pytest.LogC
 )
 def test_an_address_is_cut_to_its_network(address: str, network: str) -> None:
     assert audit.network_of(address) == network
+
+
+def test_every_process_adds_whole_lines_to_the_file_of_the_day(tmp_path: Path) -> None:
+    writers = [audit.DailyFiles(str(tmp_path)) for _ in range(4)]
+    words = "x" * 2000
+
+    def write(writer: audit.DailyFiles) -> None:
+        for number in range(50):
+            writer.emit(logging.makeLogRecord({"msg": json.dumps({"number": number, "words": words})}))
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(write, writers))
+    [file] = tmp_path.iterdir()
+    assert re.fullmatch(r"audit-\d{4}-\d\d-\d\d\.log", file.name)
+    assert file.stat().st_mode & 0o777 == 0o600
+    numbers = [json.loads(line)["number"] for line in file.read_text().splitlines()]
+    assert sorted(numbers) == sorted([*range(50)] * 4)
+
+
+def test_a_folder_that_cannot_be_written_to_breaks_no_request(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    audit.DailyFiles(str(tmp_path / "missing")).emit(logging.makeLogRecord({"msg": "a line"}))
+    assert "FileNotFoundError" in capsys.readouterr().err
+
+
+def test_files_of_days_that_are_over_are_found_and_nothing_else(tmp_path: Path) -> None:
+    for name in [
+        "audit-2026-08-01.log",
+        "audit-2026-08-02.log",
+        "audit-2026-11-01.log",
+        "audit-of-mine.log",
+        "x.dump",
+    ]:
+        (tmp_path / name).touch()
+    names = [path.name for path in audit.files_before(tmp_path, date(2026, 8, 3))]
+    assert names == ["audit-2026-08-01.log", "audit-2026-08-02.log"]

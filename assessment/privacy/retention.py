@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from allauth.usersessions.models import UserSession
@@ -17,9 +18,11 @@ from assessment import audit
 from assessment.accounts import waiting
 from assessment.attempts import actions as attempts
 from assessment.attempts.keeping import outlived
+from assessment.days import day_in
 from assessment.privacy import inactive
 
 TASKS = timedelta(days=14)
+AUDIT = timedelta(days=90)
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,16 @@ def _counters(at: datetime, *, forget: bool = False) -> int:
         return int(cursor.rowcount)
 
 
+def _audit_files(at: datetime, *, forget: bool = False) -> int:
+    """The audit log's files of days that are over by three months."""
+    if not settings.AUDIT_FOLDER:
+        return 0
+    over = audit.files_before(Path(settings.AUDIT_FOLDER), day_in("UTC", at - AUDIT))
+    for file in over if forget else []:
+        file.unlink(missing_ok=True)
+    return len(over)
+
+
 ERRANDS = [
     Errand("attempts", lambda at: outlived(at).count(), lambda at: attempts.delete(outlived(at))),
     Errand("devices", *_gone(_devices)),  # before the sessions that tell which are over
@@ -69,6 +82,7 @@ ERRANDS = [
     ),
     Errand("tasks", *_gone(_tasks)),
     Errand("counters", _counters, lambda at: _counters(at, forget=True)),
+    Errand("audit files", _audit_files, lambda at: _audit_files(at, forget=True)),
     Errand("accounts warned", lambda at: len(inactive.to_warn(at)), inactive.warn),
     Errand("accounts", lambda at: len(inactive.to_erase(at)), inactive.erase),
 ]

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from allauth.usersessions.models import UserSession
@@ -185,3 +186,13 @@ def test_the_privacy_page_says_the_periods(client: Client, settings: Settings) -
     assert "36 months" not in page
     settings.RETENTION_INACTIVE_MONTHS = 36
     assert "until nobody has signed in for 36 months" in client.get("/privacy/").content.decode()
+
+
+@pytest.mark.django_db
+def test_files_of_the_audit_log_go_after_ninety_days(tmp_path: Path, settings: Settings) -> None:
+    settings.AUDIT_FOLDER = str(tmp_path)
+    for name in ["audit-2026-08-11.log", "audit-2026-08-12.log"]:
+        (tmp_path / name).touch()
+    assert retain(NOON, dry=True)["audit files"] == 1
+    assert retain(NOON, dry=False)["audit files"] == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["audit-2026-08-12.log"]
