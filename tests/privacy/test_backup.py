@@ -62,11 +62,12 @@ def test_a_backup_comes_back_row_by_row_and_what_was_erased_since_goes_again(
     assert {path.stat().st_mode & 0o777 for path in (dump, list_of(dump))} == {0o600}
     with caplog.at_level("INFO", logger="audit"):
         actions.erase(stranger, besides=Attempt.objects.filter(pk=held.pk))
-    log = tmp_path / "audit.log"
+    log = tmp_path / "audit/audit-2026-11-10.log"
+    log.parent.mkdir()
     said = [one.getMessage() for one in caplog.records if one.name == "audit"]
     log.write_text("\n".join(["no line of the log", *(f"web-1  | {line}" for line in said)]))
 
-    restored = manage(elsewhere, "restore", str(dump), "--erasures", str(log))
+    restored = manage(elsewhere, "restore", str(dump), "--erasures", str(log.parent))
     assert restored.returncode == 0, restored.stderr
     assert "all as backed up." in restored.stdout
     assert "1 accounts erased, 2 attempts erased" in restored.stdout
@@ -118,8 +119,11 @@ def test_erasing_again_tells_nobody_twice_and_can_be_repeated(cmo: User) -> None
 def test_commands_refuse_what_would_overwrite_or_is_not_there(tmp_path: Path) -> None:
     taken = tmp_path / "taken.dump"
     taken.touch()
-    for name in [str(taken), str(tmp_path / "plain.sql")]:
-        with pytest.raises(CommandError, match=r"Name a new file"):
-            call_command("backup", name)
+    with pytest.raises(CommandError, match=r"taken.dump exists already"):
+        call_command("backup", str(taken))
+    with pytest.raises(CommandError, match=r"Name a file that ends in .dump"):
+        call_command("backup", str(tmp_path / "plain.sql"))
+    with pytest.raises(CommandError, match=r"audit-\*.log is not there. Nothing was done"):
+        call_command("restore", "--erasures", str(tmp_path))
     with pytest.raises(CommandError, match=r"is not there. Nothing was done"):
         call_command("restore", str(tmp_path / "nothing.dump"))

@@ -18,8 +18,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         file: Path = options["file"]
-        if file.suffix != ".dump" or file.exists():
-            raise CommandError("Name a new file that ends in .dump.")
+        if file.suffix != ".dump":
+            raise CommandError("Name a file that ends in .dump.")
+        if file.exists():
+            raise CommandError(f"{file} exists already. Name a new file; nothing was written.")
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
             found = back_up(file, at=timezone.now())

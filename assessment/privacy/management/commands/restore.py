@@ -19,10 +19,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, nargs="?", help="left out: only take back again")
-        parser.add_argument("--erasures", type=Path, action="append", default=[], help="an audit log since")
+        parser.add_argument(
+            "--erasures", type=Path, action="append", default=[], help="an audit log, or a folder of them"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        logs: list[Path] = options["erasures"]
+        logs = [file for log in options["erasures"] for file in self._files_of(log)]
         for missing in (path for path in [*logs, options["file"]] if path and not path.is_file()):
             raise CommandError(f"{missing} is not there. Nothing was done.")
         if options["file"]:
@@ -40,6 +42,12 @@ class Command(BaseCommand):
         with ExitStack() as opened:
             files = [opened.enter_context(log.open(encoding="utf-8", errors="replace")) for log in logs]
             self._say("Taken back again", replay(chain(*files), since=since))
+
+    def _files_of(self, log: Path) -> list[Path]:
+        """A log by itself, or those of a folder; none in it is as wrong as none there."""
+        if log.is_dir():
+            return sorted(log.glob("audit-*.log")) or [log / "audit-*.log"]
+        return [log]
 
     def _say(self, what: str, counts: dict[str, int]) -> None:
         told = ", ".join(f"{count} {name}" for name, count in counts.items())
