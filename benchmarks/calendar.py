@@ -95,22 +95,24 @@ def main() -> None:
     from django.template.loader import render_to_string  # noqa: PLC0415  # needs the settings
 
     from assessment.accounts.models import User  # noqa: PLC0415  # the same
-    from assessment.calendar_audit import page, prefilter, reading, sorting  # noqa: PLC0415
+    from assessment.calendar_audit import ics, page, prefilter, reading, sorting  # noqa: PLC0415
     from assessment.calendar_audit.review import review_of  # noqa: PLC0415
 
     raw = file()
+    appointments = ics.read(raw, OCTOBER, addresses=["cmo@example.org"])
     looked, _ = timed(lambda: prefilter.keep_month(raw, OCTOBER))
-    read, found = timed(lambda: reading.read(raw, OCTOBER, addresses=["cmo@example.org"]))
-    sorted_in, review = timed(lambda: review_of(found, sorting.book(), OCTOBER))
+    read, counted = timed(lambda: reading.read(raw, OCTOBER, addresses=["cmo@example.org"]))
+    sorted_in, _ = timed(lambda: sorting.sort(appointments))
+    _, review = timed(lambda: review_of(counted, sorting.book(), OCTOBER))
     user = User(email="cmo@example.org")
     shown, html = timed(lambda: render_to_string("calendar_audit/review.html", page.of_review(review, user)))
     children, own = (
         resource.getrusage(who).ru_maxrss // 1024 for who in (resource.RUSAGE_CHILDREN, resource.RUSAGE_SELF)
     )
-    print(f"{len(raw) / 1e6:.2f} MB, {len(found.appointments)} appointments")
+    print(f"{len(raw) / 1e6:.2f} MB, {counted.appointments} appointments")
     print(f"{len(review.rows)} rows, {len(html) // 1024} KB of page")
     print(f"cut down to the month      {looked} s")
-    print(f"read in a process apart    {read} s, the same included")
+    print(f"read in a process apart    {read} s, this and the next included")
     print(f"merged, grouped, sorted    {sorted_in} s")
     print(f"shown                      {shown} s")
     years = whole_calendar()

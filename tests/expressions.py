@@ -140,7 +140,9 @@ class Steps:
         if kind is sre.LITERAL:
             return ord(character) == self._code(value)
         if kind is sre.RANGE:
-            return any(value[0] <= ord(each) <= value[1] for each in {character, character.upper()})
+            return any(
+                value[0] <= ord(each) <= value[1] for each in {character, character.upper()} if len(each) == 1
+            )
         return re.match(CLASSES[value], character) is not None
 
     def _code(self, code: int) -> int:
@@ -173,7 +175,7 @@ def growth(pattern: re.Pattern[str], mode: str = "search_all") -> tuple[float, s
     worst = (0.0, "")
     for piece in pieces(pattern):
         for tail in TAILS:
-            texts = [piece * (times * max(2, SHORT // len(piece))) + tail for times in (1, 2)]
+            texts = [piece * (times * max(4, SHORT // len(piece))) + tail for times in (1, 2)]
             try:
                 short, long = (getattr(Steps(pattern, text), mode)() for text in texts)
             except OverflowError:
@@ -214,7 +216,7 @@ def _examples(kind: Any, value: Any) -> list[str]:
     return [""]
 
 
-CANDIDATES = ["a", "0", " ", "-", "x", *map(chr, range(9, 256)), "’", "–", "\ufeff", "\u3164"]
+CANDIDATES = ["a", "0", " ", "-", "x", *map(chr, range(9, 256)), "’", "–", "\ufeff", "\u3164", "\u202a"]
 NOTHING = re.compile("")
 
 

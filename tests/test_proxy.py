@@ -149,6 +149,21 @@ def test_a_form_over_its_limit_is_refused_in_words_before_it_reaches_the_site(pr
     assert proxy.site.asked == []
 
 
+WAYS_BACK = {
+    "/start/": "Go back, make it smaller",
+    "/calendar/upload/": '<a href="/calendar/">Back to the calendar</a>',
+    "/admin/questionnaire/edition/import/": "Choose another file",
+}
+
+
+@pytest.mark.parametrize("path", WAYS_BACK)
+def test_the_refusal_of_a_large_file_leads_back_to_where_it_was_chosen(proxy: Proxy, path: str) -> None:
+    reply, page = proxy.ask(path, method="POST", headers={"Content-Length": str(22 * MEGA)})
+    assert reply.status == 413
+    assert WAYS_BACK[path] in page
+    assert [way for way in WAYS_BACK.values() if way in page] == [WAYS_BACK[path]]
+
+
 def test_a_form_within_its_limit_comes_to_the_site_whole(proxy: Proxy) -> None:
     assert proxy.ask("/start/", method="POST", body=b"a" * 256 * KILO)[1] == f"{256 * KILO} bytes came"
 

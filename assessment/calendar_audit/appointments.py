@@ -22,9 +22,9 @@ class Appointment:
     tentative: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """The appointments of one month, in order, and what was not counted.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileMonth:
+    """What a file says of one month besides its appointments: what was not counted, where, and when.
 
     left_out: occurrences of the month by reason: declined, cancelled, free, all_day, no_length.
     unreadable: titles of events that were left out whole, by reason: impossible_date, too_often. They may be
@@ -35,7 +35,6 @@ class Reading:
     without any.
     """
 
-    appointments: Sequence[Appointment]
     left_out: Mapping[str, int]
     zone: str
     first: date | None
@@ -43,3 +42,30 @@ class Reading:
     unreadable: Mapping[str, Sequence[str]] = field(default_factory=dict)
     other_components: Mapping[str, int] = field(default_factory=dict)
     answers_of: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading(FileMonth):
+    """The appointments of one month, in order."""
+
+    appointments: Sequence[Appointment]
+
+
+@dataclass(frozen=True, slots=True)
+class SortedGroup:
+    """Appointments of one title, their minutes, and the code of the rule that places them."""
+
+    title: str
+    times: int
+    minutes: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SortedMonth(FileMonth):
+    """groups: longest first. appointments: how many there are in them. overlapping: minutes that stand in the
+    calendar more than once and were counted once."""
+
+    groups: Sequence[SortedGroup]
+    appointments: int
+    overlapping: int

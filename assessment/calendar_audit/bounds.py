@@ -1,6 +1,6 @@
 """What a calendar file may be."""
 
-from assessment.calendar_audit.appointments import Reading
+from assessment.calendar_audit.appointments import FileMonth
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_EVENTS = MOST_OCCURRENCES = 5_000
@@ -11,11 +11,11 @@ EARLIEST_SERIES = 1900  # of what recurs more often than yearly
 
 
 class Refused(Exception):
-    """A file that is not counted. code: one of words.UNREADABLE. reading: what it held, where it was read."""
+    """A file that is not counted. code: one of words.UNREADABLE. file_month: what it held, if read."""
 
-    def __init__(self, code: str, reading: Reading | None = None) -> None:
+    def __init__(self, code: str, file_month: FileMonth | None = None) -> None:
         super().__init__(code)
-        self.code, self.reading = code, reading
+        self.code, self.file_month = code, file_month
 
 
 def check_start(raw: bytes) -> None:

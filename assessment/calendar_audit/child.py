@@ -1,4 +1,4 @@
-"""The process apart that reads a calendar file: limits first, then one request in, one reply out."""
+"""The process apart that reads and sorts a calendar file: limits first, one request in, one reply out."""
 
 import json
 import os
@@ -20,19 +20,18 @@ def main() -> None:
     os.nice(5)  # whoever waits for a page goes first
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # what it held must not be left on the disk
 
-    from assessment.calendar_audit import ics  # noqa: PLC0415  # under the limits set above
+    from assessment.calendar_audit import ics, sorting  # noqa: PLC0415  # under the limits set above
     from assessment.calendar_audit.bounds import Refused  # noqa: PLC0415  # the same
 
     asked = json.loads(sys.stdin.buffer.readline())
     raw = sys.stdin.buffer.read()
     try:
-        reading = ics.read(raw, date.fromisoformat(asked["month"]), asked["zone"], asked["addresses"])
+        month = ics.read(raw, date.fromisoformat(asked["month"]), asked["zone"], asked["addresses"])
+        reply: dict[str, object] = {"month": asdict(sorting.sort(month))}
     except Refused as refused:
-        reply: dict[str, object] = {"refused": refused.code}
+        reply = {"refused": refused.code}
     except MemoryError:
         reply = {"refused": "too_slow"}
-    else:
-        reply = {"reading": asdict(reading)}
     sys.stdout.write(json.dumps(reply, default=date.isoformat))
 
 

@@ -16,6 +16,7 @@ from assessment.calendar_audit.bounds import LONGEST_TITLE, MOST_EVENTS, MOST_OC
 from assessment.calendar_audit.owners import address_of, attendees_of
 from assessment.calendar_audit.parser import BROKEN, Source, distinct, parse, values_of
 from assessment.calendar_audit.prefilter import keep_month
+from assessment.calendar_audit.sorting import book
 
 DAY = timedelta(days=1)
 ALL_BUT_AN_HOUR = timedelta(hours=23)
@@ -67,14 +68,16 @@ def _gathered(
     appointments.sort(key=lambda each: (each.start, each.end, each.title))
     days = [datetime.fromtimestamp(minute * 60, start.tzinfo).date() for minute in _ends(appointments)]
     return Reading(
-        appointments,
-        dict(left_out),
-        str(start.tzinfo),
-        days[0] if days else None,
-        days[1] if days else None,
-        {reason: [_title(title) for title in titles] for reason, titles in source.unreadable.items()},
-        dict(source.other_components),
-        sorted(decliners),
+        appointments=appointments,
+        left_out=dict(left_out),
+        zone=str(start.tzinfo),
+        first=days[0] if days else None,
+        last=days[1] if days else None,
+        unreadable={
+            reason: [_title(title) for title in titles] for reason, titles in source.unreadable.items()
+        },
+        other_components=dict(source.other_components),
+        answers_of=sorted(decliners),
     )
 
 
@@ -164,7 +167,7 @@ def _bound(rule: Any, began: Any, end: datetime) -> None:
 def _left_out(event: Any, first: Any, last: Any, own: Collection[str], here: tzinfo | None) -> str:
     """Why an occurrence holds no hours of work; empty where it may."""
     busy = _upper(event, "X-MICROSOFT-CDO-BUSYSTATUS")
-    if _upper(event, "STATUS") == "CANCELLED":
+    if _upper(event, "STATUS") == "CANCELLED" or book().is_cancelled(_summary(event)):
         return "cancelled"
     if owners.decliners(event, own):
         return "declined"
@@ -195,13 +198,17 @@ def _appointment(
     return Appointment(
         start=start,
         end=end,
-        title=_title(next(iter(values_of(event, "SUMMARY")), "")),
+        title=_summary(event),
         recurring=str(event.get("UID", "")) in repeating,
         people=max(1, len((guests | set(map(owners.identity_of, organizers))) - {""})),
         mine=organizer in own if organizer else None,
         # An invitation that nobody answered is no firmer than one answered "maybe".
         tentative=bool({"TENTATIVE", "NEEDS-ACTION"} & (marks | owners.replies(event, own))),
     )
+
+
+def _summary(event: Any) -> str:
+    return _title(next(iter(values_of(event, "SUMMARY")), ""))
 
 
 def _title(written: Any) -> str:

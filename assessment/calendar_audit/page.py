@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from assessment.accounts.models import User
@@ -143,7 +144,7 @@ class RuleText:
 
 def _rules() -> dict[str, Any]:
     """The rules in order, and their version."""
-    book = sorting.book()
+    book = sorting.book(get_language())
     texts = []
     for number, rule in enumerate(book.rules):
         by_language = {language: one.rules[number] for language, one in sorting.books().items()}

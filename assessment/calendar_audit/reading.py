@@ -9,15 +9,15 @@ from threading import Lock
 
 from django.conf import settings
 
-from assessment.calendar_audit.appointments import Appointment, Reading
+from assessment.calendar_audit.appointments import SortedGroup, SortedMonth
 from assessment.calendar_audit.bounds import Refused, check_start
 
 WALL_SECONDS = 10
 one_at_a_time = Lock()
 
 
-def read(raw: bytes, month: date, *, zone: str = "", addresses: Collection[str] = ()) -> Reading:
-    """The appointments of one month (its first day), as ics.read gives them.
+def read(raw: bytes, month: date, *, zone: str = "", addresses: Collection[str] = ()) -> SortedMonth:
+    """One month (its first day), read as ics.read and sorted as sorting.sort does.
 
     Refused: what bounds.text_of and ics.read refuse, and busy, too_slow (time or memory used up).
     """
@@ -27,7 +27,7 @@ def read(raw: bytes, month: date, *, zone: str = "", addresses: Collection[str] 
     if not one_at_a_time.acquire(blocking=False):
         raise Refused("busy")
     try:
-        return _reading(_answer(asked.encode() + b"\n" + raw))
+        return _month(_answer(asked.encode() + b"\n" + raw))
     finally:
         one_at_a_time.release()
 
@@ -53,12 +53,12 @@ def _answer(request: bytes) -> bytes:
     return done.stdout
 
 
-def _reading(reply: bytes) -> Reading:
-    said = json.loads(reply)
-    if "refused" in said:
-        raise Refused(said["refused"])
-    values = said["reading"]
-    values["appointments"] = [Appointment(**appointment) for appointment in values["appointments"]]
+def _month(reply: bytes) -> SortedMonth:
+    answer = json.loads(reply)
+    if "refused" in answer:
+        raise Refused(answer["refused"])
+    values = answer["month"]
+    values["groups"] = [SortedGroup(**group) for group in values["groups"]]
     for end in ("first", "last"):
         values[end] = date.fromisoformat(values[end]) if values[end] else None
-    return Reading(**values)
+    return SortedMonth(**values)

@@ -1,4 +1,4 @@
-"""The table a person corrects: groups of appointments, placed by the rules."""
+"""The table a person corrects: groups of appointments, as the process apart placed them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,12 +6,11 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from assessment.calendar_audit import spent, words
-from assessment.calendar_audit.appointments import Reading
+from assessment.calendar_audit import words
+from assessment.calendar_audit.appointments import SortedGroup, SortedMonth
 from assessment.calendar_audit.bounds import Refused
 from assessment.calendar_audit.slip import Slip
 from assessment.calendar_audit.sorting import KINDS, Rule, RuleBook
-from assessment.calendar_audit.spent import Group
 
 LONGEST = 150
 """So many groups have a row of their own; the rest share one for each kind."""
@@ -51,31 +50,27 @@ class Review:
         return [row.kind for row in self.rows]
 
 
-def review_of(reading: Reading, book: RuleBook, month: date) -> Review:
+def review_of(counted: SortedMonth, book: RuleBook, month: date) -> Review:
     """Refused (nothing_then): no appointment of the month is left to count."""
-    kept = [one for one in reading.appointments if not book.is_cancelled(one.title)]
-    if not kept or reading.first is None or reading.last is None:
-        raise Refused("nothing_then", reading)
-    groups = spent.groups_of(kept)
-    rows = _rows([(group, book.rule_for(group)) for group in groups])
-    left_out = dict(reading.left_out)
-    left_out["cancelled"] = left_out.get("cancelled", 0) + len(reading.appointments) - len(kept)
-    shared = spent.overlapping(kept, groups)
+    if not counted.groups or counted.first is None or counted.last is None:
+        raise Refused("nothing_then", counted)
+    rules = {rule.code: rule for rule in book.rules}
+    rows = _rows([(group, rules[group.rule]) for group in counted.groups])
     return Review(
-        slip=Slip(month, (reading.first, reading.last), book.name, [row.minutes for row in rows]),
+        slip=Slip(month, (counted.first, counted.last), book.name, [row.minutes for row in rows]),
         rows=rows,
-        appointments=len(kept),
-        zone=reading.zone,
-        overlapping=words.in_hours(shared / 60) if shared else "",
+        appointments=counted.appointments,
+        zone=counted.zone,
+        overlapping=words.in_hours(counted.overlapping / 60) if counted.overlapping else "",
         left_out=[
-            *(words.LEFT_OUT[reason] % {"count": count} for reason, count in left_out.items() if count),
-            *words.unreadable_events(reading.unreadable),
+            *(words.LEFT_OUT[reason] % {"count": count} for reason, count in counted.left_out.items()),
+            *words.unreadable_events(counted.unreadable),
         ],
-        declined_by=words.declined_by(reading.answers_of),
+        declined_by=words.declined_by(counted.answers_of),
     )
 
 
-def _rows(placed: Sequence[tuple[Group, Rule]]) -> list[Row]:
+def _rows(placed: Sequence[tuple[SortedGroup, Rule]]) -> list[Row]:
     own = [
         Row(group.title or _("No title"), group.times, group.minutes, rule.kind, rule.says)
         for group, rule in placed[:LONGEST]
@@ -85,7 +80,7 @@ def _rows(placed: Sequence[tuple[Group, Rule]]) -> list[Row]:
     return sorted(own + [row for row in pooled if row], key=lambda row: row.kind != "undecided")
 
 
-def _pool(groups: Sequence[Group], kind: str) -> Row | None:
+def _pool(groups: Sequence[SortedGroup], kind: str) -> Row | None:
     if not groups:
         return None
     return Row(

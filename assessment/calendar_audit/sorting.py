@@ -4,20 +4,20 @@ The first rule that fits places the group. A word in a title counts whole; a sta
 front for any beginning, and alone for any word. A hyphen may be there, be a blank or be missing, in the rule
 and in the title: sign-off, sign off, signoff; Freigabe-Prozess, Freigabeprozess. The words of all languages
 are read together, for a calendar rarely keeps to one. A new language is a new file in languages/, with the
-rules of en.json in its own words.
+rules of en.json in its own words. Titles are anybody's: they are sorted in the process apart alone.
 """
 
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cache, reduce
 from pathlib import Path
 from typing import Any, Self
 from unicodedata import normalize
 
-from django.utils.translation import get_language
-
+from assessment.calendar_audit import spent
+from assessment.calendar_audit.appointments import FileMonth, Reading, SortedGroup, SortedMonth
 from assessment.calendar_audit.spent import Group
 
 LANGUAGES = Path(__file__).parent / "languages"
@@ -53,19 +53,20 @@ class Rule:
     people_at_least: int = 1
     people_at_most: int | None = None
 
-    def fits(self, group: Group) -> bool:
+    def fits(self, group: Group, title: str) -> bool:
+        """title: the group's, folded."""
         return (
             (group.tentative or not self.tentative)
             and self.recurring in {None, group.recurring}
             and self.organiser in {"", {True: "you", False: "somebody else", None: "nobody"}[group.mine]}
             and self.people_at_least <= group.people <= (self.people_at_most or group.people)
-            and self.fits_title(group.title)
+            and self.fits_title(title)
         )
 
     def fits_title(self, title: str) -> bool:
         if not self.words:
             return True
-        text = pattern(self.ignoring).sub(" / ", folded(title)) if self.ignoring else folded(title)
+        text = pattern(self.ignoring).sub(" / ", title) if self.ignoring else title
         # Once as written, once with compounds in one piece: "Prompt-Bibliothek", "promptbibliothek".
         forms = f"{text}\n{HYPHEN.sub('', text)}"
         return all(pattern(words).search(forms) for words in (self.words, self.together_with) if words)
@@ -108,7 +109,7 @@ class RuleBook:
         ]
         return type(self)(f"{self.name}+{other.name}", [*self.cancelled, *other.cancelled], rules)
 
-    def told_by(self, other: Self) -> Self:
+    def described_by(self, other: Self) -> Self:
         """The same rules, each in the words of another language's book."""
         texts = {rule.code: rule for rule in other.rules}
         rules = [
@@ -118,11 +119,26 @@ class RuleBook:
         return replace(self, rules=rules)
 
     def rule_for(self, group: Group) -> Rule:
-        return next(rule for rule in self.rules if rule.fits(group))
+        title = folded(group.title)
+        return next(rule for rule in self.rules if rule.fits(group, title))
 
     def is_cancelled(self, title: str) -> bool:
         """Outlook keeps a cancelled meeting under a new title."""
         return title.casefold().startswith(tuple(self.cancelled))
+
+
+def sort(reading: Reading) -> SortedMonth:
+    """Merge and group the appointments, and let the rules place each group."""
+    groups = spent.groups_of(reading.appointments)
+    rules = book()
+    return SortedMonth(
+        groups=[
+            SortedGroup(each.title, each.times, each.minutes, rules.rule_for(each).code) for each in groups
+        ],
+        appointments=len(reading.appointments),
+        overlapping=spent.overlapping(reading.appointments, groups),
+        **{field.name: getattr(reading, field.name) for field in fields(FileMonth)},
+    )
 
 
 def folded(text: str) -> str:
@@ -147,9 +163,9 @@ def _without_words(rule: Rule) -> Rule:
     return replace(rule, says="", description="", words=(), together_with=(), ignoring=())
 
 
-def book() -> RuleBook:
-    """The rules of all languages together, said in the reader's, or in English."""
-    return _book((get_language() or "en").split("-", maxsplit=1)[0])
+def book(language: str | None = None) -> RuleBook:
+    """The rules of all languages together, described in the one named, or in English."""
+    return _book((language or "en").split("-", maxsplit=1)[0])
 
 
 @cache
@@ -162,4 +178,4 @@ def books() -> dict[str, RuleBook]:
 @cache
 def _book(language: str) -> RuleBook:
     known = books()
-    return reduce(RuleBook.with_words_of, known.values()).told_by(known.get(language, known["en"]))
+    return reduce(RuleBook.with_words_of, known.values()).described_by(known.get(language, known["en"]))

@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
@@ -64,7 +65,7 @@ def upload(request: MemberRequest) -> HttpResponse:
         review = _review(request, form)
     except Refused as refused_file:
         _record(request, "refused", refused_file.code)
-        form.add_error("file", words.why_refused(refused_file.code, refused_file.reading))
+        form.add_error("file", words.why_refused(refused_file.code, refused_file.file_month))
         busy = refused_file.code == "busy"
         return _months(request, upload=form, status=TOO_MANY_REQUESTS if busy else UNPROCESSABLE)
     _record(request, "done", "")
@@ -116,13 +117,13 @@ def erase_month(request: MemberRequest, month: date) -> HttpResponse:
 def _review(request: MemberRequest, form: UploadForm) -> Review:
     addresses = EmailAddress.objects.filter(user=request.user, verified=True).values_list("email", flat=True)
     month = form.cleaned_data["month"]
-    found = reading.read(
+    sorted_month = reading.read(
         form.cleaned_data["file"].read(),
         month,
         zone=request.user.time_zone,
         addresses={request.user.email, *addresses},
     )
-    return review_of(found, sorting.book(), month)
+    return review_of(sorted_month, sorting.book(get_language()), month)
 
 
 def _months(

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from assessment.calendar_audit.appointments import Reading
+from assessment.calendar_audit.appointments import FileMonth
 from assessment.calendar_audit.hours import Month
 from assessment.calendar_audit.sorting import KINDS
 from assessment.hours import format_half_hours, nearest_half_hour
@@ -58,7 +58,7 @@ UNREADABLE_EVENTS = {
     "too_often": gettext_lazy("%(count)s that repeats by the hour, or several times a day: %(titles)s"),
     "cut_off": gettext_lazy("%(count)s at which the file breaks off: %(titles)s. Export it again"),
 }
-"""Events left out whole, by the codes of Reading.unreadable."""
+"""Events left out whole, by the codes of FileMonth.unreadable."""
 ONLY = {
     "VFREEBUSY": gettext_lazy(
         "That file holds only busy times, without titles. Export it again with full details: in Outlook "
@@ -105,14 +105,14 @@ def unreadable_events(unreadable: Mapping[str, Sequence[str]]) -> list[str]:
     return sentences
 
 
-def why_refused(code: str, reading: Reading | None) -> str:
+def why_refused(code: str, month: FileMonth | None) -> str:
     """Why a file is not counted, what to do, and what was in it that could not be."""
-    if reading is None:
+    if month is None:
         return str(UNREADABLE[code])
-    if not (reading.left_out or reading.unreadable):
-        return str(ONLY.get(next(iter(reading.other_components), ""), UNREADABLE[code]))
-    left_out = [LEFT_OUT[reason] % {"count": count} for reason, count in reading.left_out.items()]
-    parts = ", ".join([*left_out, *unreadable_events(reading.unreadable)])
+    if not (month.left_out or month.unreadable):
+        return str(ONLY.get(next(iter(month.other_components), ""), UNREADABLE[code]))
+    left_out = [LEFT_OUT[reason] % {"count": count} for reason, count in month.left_out.items()]
+    parts = ", ".join([*left_out, *unreadable_events(month.unreadable)])
     return _("%(reason)s Left out: %(parts)s.") % {"reason": UNREADABLE[code], "parts": parts}
 
 

@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from assessment.accounts.models import User
 from assessment.calendar_audit import reading
-from assessment.calendar_audit.appointments import Reading
+from assessment.calendar_audit.appointments import SortedMonth
 from assessment.calendar_audit.prefilter import keep_month
 from tests.browser.conftest import Watch
 from tests.browser.test_results import sign_in
@@ -43,7 +43,7 @@ def test_only_the_month_is_sent(page: Page, tmp_path: Path, monkeypatch: pytest.
     arrived: list[bytes] = []
     read = reading.read
 
-    def note(raw: bytes, month: date, **asked: Any) -> Reading:
+    def note(raw: bytes, month: date, **asked: Any) -> SortedMonth:
         arrived.append(raw)
         return read(raw, month, **asked)
 

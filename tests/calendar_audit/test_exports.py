@@ -99,8 +99,8 @@ def test_hours_that_overlap_are_counted_once_and_said(name: str, shared: str) ->
 def test_the_file_says_whose_midnight_it_is_until_the_account_does() -> None:
     assert counted("google").zone == "Europe/Berlin"
     tokyo = reading.read(export("google"), OCTOBER, zone="Asia/Tokyo", addresses=["cmo@example.org"])
-    (flight,) = [one for one in tokyo.appointments if one.title == "Night flight"]
-    assert (tokyo.zone, flight.end - flight.start) == ("Asia/Tokyo", 120)  # 1 October, 6:00 to 8:00
+    (flight,) = [group for group in tokyo.groups if group.title == "Night flight"]
+    assert (tokyo.zone, flight.minutes) == ("Asia/Tokyo", 120)  # 1 October, 6:00 to 8:00
 
 
 def test_another_month_of_the_same_file_has_its_own_hours() -> None:

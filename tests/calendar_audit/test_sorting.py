@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.utils import translation
 
 from assessment.calendar_audit.sorting import KINDS, LANGUAGES, RuleBook, book, pattern
 from assessment.calendar_audit.spent import Group
@@ -127,8 +126,7 @@ def test_another_language_is_another_file() -> None:
 
 @pytest.mark.parametrize("language", ["en-gb", "de", "fr"])
 def test_the_words_of_all_languages_are_read_together_whatever_the_reader_speaks(language: str) -> None:
-    with translation.override(language):
-        rules = book()
+    rules = book(language)
     assert rules.name == "en-2+de-2"
     assert rules.rule_for(group("Weekly review")).kind == "approving"
     assert rules.rule_for(group("Freigabe Herbst")).kind == "approving"
@@ -137,10 +135,8 @@ def test_the_words_of_all_languages_are_read_together_whatever_the_reader_speaks
 
 
 def test_a_rule_is_said_in_the_language_of_the_reader_and_in_english_where_there_is_none() -> None:
-    with translation.override("de"):
-        assert book().rule_for(group("Weekly review")).says == ("verlangt ein Urteil")
-    with translation.override("fr"):
-        assert book().rule_for(group("Freigabe")).says == "asks for a verdict"
+    assert book("de").rule_for(group("Weekly review")).says == "verlangt ein Urteil"
+    assert book("fr").rule_for(group("Freigabe")).says == "asks for a verdict"
 
 
 def test_a_language_with_other_rules_than_english_is_refused() -> None:

@@ -13,19 +13,24 @@ from types import ModuleType
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
+from django.test import Client
 
 import assessment
 from assessment.accounts.cells import FORMULA
+from assessment.accounts.models import User
 from assessment.accounts.passwords import NearWords
 from assessment.attempts import actions as attempt_actions
 from assessment.calendar_audit import reading, sorting
 from assessment.calendar_audit.bounds import Refused
 from assessment.calendar_audit.months import month_from
+from assessment.calendar_audit.spent import Group
 from assessment.hours import parse_hours
 from assessment.questionnaire import exchange
 from assessment.questionnaire.faults import EditionRefused
 from assessment.questionnaire.forms import Line
 from assessment.workshop import wording
+from tests.calendar_audit.exports import calendar, event
+from tests.calendar_audit.test_pages import upload
 from tests.expressions import MOST_GROWTH, expressions_run_by, growth
 
 WHOLE = {"fullmatch", "match"}
@@ -195,3 +200,27 @@ def test_what_reads_other_peoples_text_runs_such_expressions_alone(reader: str) 
 def test_no_expression_meets_a_calendar_file_in_the_web_process() -> None:
     run = expressions_run_by(lambda: read_calendar(repeated()))
     assert {pattern.pattern for pattern in run} <= {r"[ \t\n\r]*"}  # the json module's, on the child's answer
+
+
+def word_expressions() -> set[re.Pattern[str]]:
+    """All by which titles are sorted."""
+    lists = [
+        words for rule in sorting.book().rules for words in (rule.words, rule.together_with, rule.ignoring)
+    ]
+    return {sorting.HYPHEN, *(sorting.pattern(words) for words in lists if words)}
+
+
+@pytest.mark.django_db
+def test_no_title_is_sorted_in_the_web_process(cmo: User, client: Client) -> None:
+    client.force_login(cmo)
+    titles = [f"Social proof: freigabe-review {number}" for number in range(200)]
+    file = calendar(*(event(title, uid=title) for title in titles), event("Canceled: review"))
+    replies: list[str] = []
+    run = expressions_run_by(lambda: replies.append(upload(client, file).content.decode()))
+    assert "200 appointments, sorted by the rules." in replies[0]
+    assert run & word_expressions() == set()
+
+
+def test_an_expression_of_words_that_runs_is_seen() -> None:
+    group = Group("Freigabe-Review", 1, 60, recurring=False, people=1, mine=None, tentative=False)
+    assert expressions_run_by(lambda: sorting.book().rule_for(group)) & word_expressions()
