@@ -4,6 +4,7 @@ import re
 
 NONCES = [
     re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"'),
+    re.compile(r'name="once" value="[^"]+"'),
     re.compile(r"Request [0-9a-f]{32}"),
 ]
 
