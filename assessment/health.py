@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from time import monotonic
 from typing import TYPE_CHECKING
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -155,16 +155,21 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    audit.record("access denied", outcome="refused", reason="permission")
+    audit.record("access denied", actor=_signed_in(request), outcome="refused", reason="permission")
     return error_page(request, HTTPStatus.NOT_FOUND)
+
+
+def _signed_in(request: HttpRequest) -> UUID | None:
+    """Who asked, if they are signed in; a request refused early has nobody yet."""
+    person: UUID | None = getattr(getattr(request, "user", None), "uid", None)
+    return person
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Not there, or not for this person, which look alike; at an address of ours it leaves a line."""
     found = request.resolver_match
     if found is not None and found.namespace != "admin":  # the admin's door says more itself
-        actor = getattr(request.user, "uid", None)
-        audit.record("access denied", actor=actor, outcome="refused", reason="not_found")
+        audit.record("access denied", actor=_signed_in(request), outcome="refused", reason="not_found")
     return error_page(request, HTTPStatus.NOT_FOUND)
 
 
@@ -183,7 +188,7 @@ def crowded(template: str) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    audit.record("access denied", outcome="refused", reason="csrf")
+    audit.record("access denied", actor=_signed_in(request), outcome="refused", reason="csrf")
     # Without the cookie no form can work, however often its page is loaded again.
     template = "errors/no_cookie.html" if reason == REASON_NO_CSRF_COOKIE else ""
     return error_page(request, HTTPStatus.FORBIDDEN, template)

@@ -111,6 +111,23 @@ def test_a_missing_token_is_a_denial(log: Log) -> None:
 
 
 @pytest.mark.django_db
+def test_a_denial_of_somebody_signed_in_names_them(log: Log) -> None:
+    editor = make.staff("editor", "editor")
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(editor)
+    log.caplog.clear()
+    assert client.get("/admin/accounts/user/").status_code == 404
+    assert client.get("/admin/questionnaire/questionnaire/add/").status_code == 404
+    assert client.post("/admin/questionnaire/edition/import/").status_code == 403
+    assert [(line["event"], line["reason"]) for line in log.lines] == [
+        ("access denied", "permission"),
+        ("access denied", "permission"),
+        ("access denied", "csrf"),
+    ]
+    assert {line["actor"] for line in log.lines} == {str(editor.uid)}
+
+
+@pytest.mark.django_db
 def test_who_asks_for_what_is_not_theirs_leaves_a_line(log: Log, cmo: User, stranger: User) -> None:
     attempt = make.attempt(cmo)
     log.caplog.clear()
