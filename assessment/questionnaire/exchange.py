@@ -48,12 +48,6 @@ def digest(document: Document) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def stamp(question: Question) -> str:
-    """SHA-256 of one stored question with its options: tells whether anybody has changed it since."""
-    written = json.dumps(_question(question), ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(written.encode()).hexdigest()
-
-
 def faults_of(document: object) -> Iterator[Fault]:
     """Faults of shape first; then what well-shaped questions are together."""
     faults = list(shape.faults_of(document))

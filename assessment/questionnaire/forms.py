@@ -7,14 +7,15 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import FileExtensionValidator
+from django.db.models import Model
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessment.questionnaire import exchange, rules, shape
+from assessment.questionnaire.conflicts import Difference
 from assessment.questionnaire.faults import Document, EditionRefused, Fault
 from assessment.questionnaire.models import Edition, Question
-from assessment.questionnaire.translating import QUESTION_TEXTS
 
 
 class Lines(forms.CharField):
@@ -100,7 +101,20 @@ def check_translations(form: forms.ModelForm[Any], edition: Edition | None) -> N
         form.add_error("translations", as_sentence(Fault((language,), rules.own_language())))
 
 
-class EditionForm(forms.ModelForm[Edition]):
+class ComparedForm[Row: Model](forms.ModelForm[Row]):
+    """Somebody else may be quicker: nothing is overwritten before both versions were seen."""
+
+    differences: ClassVar[list[Difference]] = []
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if self.differences:
+            says = _("This changed somewhere else. What you typed is still here; save again to keep it.")
+            self.add_error(None, says)
+        return cleaned
+
+
+class EditionForm(ComparedForm[Edition]):
     class Meta:
         model = Edition
         fields: ClassVar = ["number", "language", "comparable", "changes"]
@@ -123,18 +137,14 @@ class EditionForm(forms.ModelForm[Edition]):
         return excluded - {"questionnaire"}  # the number is checked within it
 
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
+        cleaned = super().clean()
         for name in [name for name in ("number", "language", "changes") if name in cleaned]:
             for fault in shape.EDITION_FIELDS[name](cleaned[name], ()):
                 self.add_error(name, fault.reason)
         return cleaned
 
 
-AS_READ = "as_read"
-"""Of a question's page: the stamp of what was stored when it was opened."""
-
-
-class QuestionForm(forms.ModelForm[Question]):
+class QuestionForm(ComparedForm[Question]):
     class Meta:
         model = Question
         fields: ClassVar = [
@@ -193,10 +203,7 @@ class QuestionForm(forms.ModelForm[Question]):
         return excluded - {"edition", "capability"}  # not in the form, yet constraints read them
 
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        read = self.data.get(AS_READ)
-        if self.instance.pk and read and read != exchange.stamp(self.instance):
-            self._say_what_is_stored(cleaned)
+        cleaned = super().clean()
         check_translations(self, cleaned.get("edition") or edition_of(self.instance))
         if "facet" in cleaned:
             self.instance.capability = cleaned["facet"].partition(".")[0]
@@ -204,15 +211,6 @@ class QuestionForm(forms.ModelForm[Question]):
             for name, reason in first_by_field(_faults_of(cleaned)):
                 self.add_error(name if name in self.fields else "facet", reason)
         return cleaned
-
-    def _say_what_is_stored(self, cleaned: dict[str, Any]) -> None:
-        """Somebody else was quicker: nothing is overwritten before both versions were seen."""
-        says = _("This changed somewhere else. What you typed is still here; save again to keep it.")
-        self.add_error(None, says)
-        for name in [name for name in QUESTION_TEXTS if name in cleaned]:
-            stored = getattr(self.instance, name)
-            if cleaned[name] != stored:
-                self.add_error(name, _("Stored now: %(text)s") % {"text": stored or "–"})
 
 
 def _faults_of(cleaned: dict[str, Any]) -> Iterator[Fault]:

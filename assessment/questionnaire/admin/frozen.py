@@ -6,14 +6,15 @@ from typing import Any
 from adminsortable2.admin import SortableAdminBase
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.db import IntegrityError
-from django.forms import Media
+from django.forms import Media, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from assessment.accounts.models import User
-from assessment.questionnaire import people
+from assessment.questionnaire import conflicts, people
 from assessment.questionnaire.actions import EditionFrozen, OrderOutdated
 from assessment.questionnaire.models import Edition, Option, Question
 
@@ -92,9 +93,44 @@ class DraftAdmin(WhileDraft, SortableAdminBase, admin.ModelAdmin):  # type: igno
         with translation.override(settings.LANGUAGE_CODE):
             return super().log_deletions(request, queryset)
 
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> type[ModelForm[Any]]:
+        form = super().get_form(request, obj, change, **kwargs)
+        return type(form.__name__, (form,), {"differences": getattr(request, "differences", [])})
+
+    def _changeform_view(self, request: HttpRequest, object_id: str | None, *arguments: Any) -> Any:
+        """Within the transaction that saves: nobody else can change the edition while both are compared."""
+        stored = self._to_compare(request, object_id) if request.method == "POST" and object_id else None
+        if stored is not None:
+            if edition := edition_of(stored):
+                Edition.objects.select_for_update().get(pk=edition.pk)
+            stored.refresh_from_db()
+            posted, differences = conflicts.merge(request.POST, stored, *self._compared(request, stored))
+            setattr(request, "POST", posted)  # noqa: B010  # a setter that the stubs leave out
+            setattr(request, "differences", differences)  # noqa: B010  # read by get_form
+        return super()._changeform_view(request, object_id, *arguments)
+
+    def _to_compare(self, request: HttpRequest, object_id: str) -> Any:
+        stored = self.get_object(request, unquote(object_id))
+        return stored if stored is not None and self.has_change_permission(request, stored) else None
+
+    def _compared(self, request: HttpRequest, obj: Any) -> tuple[Any, conflicts.Rows]:
+        """The fields of the page, and of the rows below them."""
+        ((formset, inline),) = self.get_formsets_with_inlines(request, obj)
+        stored = inline.get_queryset(request).filter(**{formset.fk.name: obj})
+        prefix, fields = formset.get_default_prefix(), formset.form.base_fields
+        rows = conflicts.Rows(prefix, formset.fk.name, fields, list(stored))
+        return self.get_form(request, obj, change=True).base_fields, rows
+
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *arguments: Any, **named: Any
     ) -> HttpResponse:
+        obj = named.get("obj")
+        if obj is not None and obj.pk and self.has_change_permission(request, obj):
+            stored = self.get_queryset(request).get(pk=obj.pk)  # a refused form has left its values on obj
+            context["as_read"] = conflicts.as_read(stored, *self._compared(request, stored))
+            context["differences"] = getattr(request, "differences", [])
         response: HttpResponse = super().render_change_form(request, context, *arguments, **named)
         if context.get("errors"):
             response.status_code = 422

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csp import csp_override
 
 from assessment.accounts.http import MemberRequest
-from assessment.questionnaire import copying, exchange, people
+from assessment.questionnaire import copying, people
 from assessment.questionnaire.admin.questions import QuestionAdmin
 from assessment.questionnaire.models import Question
 from assessment.workshop import languages, reading, unsaved, wording
@@ -39,12 +39,7 @@ class QuestionDesk(Counted, QuestionAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *arguments: Any, **named: Any
     ) -> HttpResponse:
-        question = named.get("obj")
-        beside = _beside(question)
-        if question is not None and question.pk:
-            # What a refused form left on the question is not what is stored.
-            beside["as_read"] = exchange.stamp(_anew(question) if request.method == "POST" else question)
-        return super().render_change_form(request, context | beside, *arguments, **named)
+        return super().render_change_form(request, context | _beside(named.get("obj")), *arguments, **named)
 
     def response_add(
         self, request: HttpRequest, obj: Question, post_url_continue: Any = None
