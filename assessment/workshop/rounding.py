@@ -1,7 +1,7 @@
 """Numbers about people as editors may see them: in steps of at least five people, rounded up or down by lot.
 
 An editor may know all answers but one of those that came since the last count. Rounded to the nearest, the
-statistics before and after would still give that one away (docs/decisions/0039). Drawn by lot, with odds by
+statistics before and after would still give that one away (docs/decisions/0034). Drawn by lot, with odds by
 how near each step is, no answer can be ruled out, and the average stays right.
 """
 
