@@ -82,9 +82,9 @@ def _drawn(month: Month, drawing: plan.Plan | None, erasable: bool) -> Drawn:
 
 
 def of_months(
-    months: Sequence[Month], kept_here: Collection[tuple[date, str]], today: date
+    months: Sequence[Month], kept_here: Collection[tuple[date, str]], saved: date | None
 ) -> dict[str, Any]:
-    """The page of months, newest first; all plans of a month on one scale."""
+    """The page of months, newest first, one just saved also apart; all plans of a month on one scale."""
     days = sorted({month.day for month in months}, reverse=True)
     listed = []
     for day in days:
@@ -94,6 +94,7 @@ def of_months(
             Listed(day, draw(of_it, kept_here), words.side_by_side(both.get("claimed"), both.get("counted")))
         )
     return {
+        "saved": [month for month in listed if month.day == saved],
         "listed": listed,
         "too_large": words.UNREADABLE["too_large"],
         "limit": words.LIMIT,

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
@@ -40,7 +41,7 @@ def months(request: MemberRequest) -> HttpResponse:
         month = claimed.cleaned_data["month"]
         actions.claim(request.user, month, claimed.minutes, at=timezone.now())
         messages.success(request, _("Saved: %(month)s, claimed.") % {"month": _named(month)})
-        return redirect("calendar_audit:months")
+        return _saved(month)
     return _months(request, claimed=claimed)
 
 
@@ -95,7 +96,7 @@ def save_counted(request: MemberRequest) -> HttpResponse:
     )
     saved = _("Saved: %(month)s, counted. Only the totals are kept.")
     messages.success(request, saved % {"month": _named(choices.slip.month)})
-    return redirect("calendar_audit:months")
+    return _saved(choices.slip.month)
 
 
 @form_on("calendar_audit:months")
@@ -111,6 +112,11 @@ def erase_month(request: MemberRequest, month: date) -> HttpResponse:
     erased = _("Erased: %(month)s, %(source)s.") if source else _("Erased: %(month)s.")
     messages.success(request, erased % {"month": _named(month), "source": words.SOURCES.get(source, "")})
     return redirect("calendar_audit:months")
+
+
+def _saved(month: date) -> HttpResponse:
+    """To the page of months, with what was saved first."""
+    return redirect(reverse("calendar_audit:months", query={"saved": f"{month:%Y-%m}"}))
 
 
 @sensitive_variables()
@@ -142,7 +148,8 @@ def _months(
         "refused": refused,
         "lost": lost,
     }
-    listed = page.of_months(months_of(request.user), _kept_here(request), today())
+    saved = None if refused or lost else month_from(request.GET.get("saved"))
+    listed = page.of_months(months_of(request.user), _kept_here(request), saved)
     status = status if refused or lost else 200
     return render(request, "calendar_audit/months.html", shown | listed, status=status)
 

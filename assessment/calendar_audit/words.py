@@ -19,9 +19,10 @@ UNREADABLE = {
         "That file is over 20 megabytes. Export one calendar instead of all of them, or fewer years of it."
     ),
     "no_calendar": gettext_lazy(
-        "That is no calendar file. Its name ends in .ics; if it came as a .zip, unpack it first."
+        "That is no calendar file. A calendar file’s name ends in .ics; "
+        "if it came as a .zip, unpack it first."
     ),
-    "empty": gettext_lazy("That file is empty. Export it again, and wait until it has come down whole."),
+    "empty": gettext_lazy("That file is empty. Export it again, and wait until the download is complete."),
     "web_page": gettext_lazy(
         "That is a web page, not a calendar, whatever its name: you were probably signed out when you "
         "downloaded it. Sign in to your calendar and export it again."
@@ -113,7 +114,9 @@ def why_refused(code: str, month: FileMonth | None) -> str:
         return str(ONLY.get(next(iter(month.other_components), ""), UNREADABLE[code]))
     left_out = [LEFT_OUT[reason] % {"count": count} for reason, count in month.left_out.items()]
     parts = ", ".join([*left_out, *unreadable_events(month.unreadable)])
-    return _("%(reason)s Left out: %(parts)s.") % {"reason": UNREADABLE[code], "parts": parts}
+    return _("Nothing of that month is left to count: %(parts)s. Choose another month, or another file.") % {
+        "parts": parts
+    }
 
 
 def declined_by(addresses: Sequence[str]) -> str:
@@ -294,7 +297,7 @@ def ratio_ends(ratio: Ratio) -> tuple[float, float] | None:
 def size(ratio: Ratio, words: RatioWords) -> str:
     """The ratio beside a plan: "3½ to 1", approving first."""
     if ratio.refused:
-        return _("Too little to say")
+        return _("Too much undecided") if ratio.refused == "too_much_undecided" else _("Too little to say")
     return {
         "none_designing": _("None designed"),
         "none_approving": _("None approved"),

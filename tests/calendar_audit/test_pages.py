@@ -118,6 +118,19 @@ def test_the_table_as_the_rules_sorted_it_is_saved(signed_in: Client, cmo: User)
     assert "Counted: 4 h approving, 2 designing, 1½ everything else, 3 undecided." in page
 
 
+def test_what_was_saved_stands_above_the_forms_and_only_there(signed_in: Client) -> None:
+    counted = signed_in.post(
+        "/calendar/counted/", chosen(upload(signed_in, export("google"))), follow=True
+    ).content.decode()
+    assert 0 < counted.index("4 h approving") < counted.index('id="count"')
+    typed = signed_in.post("/calendar/", HOURS | {"month": "2026-09"}, follow=True).content.decode()
+    assert typed.index("60 h approving") < typed.index('id="count"') < typed.index("4 h approving")
+    for month in ("m2026-10", "m2026-09"):
+        assert typed.count(f'id="{month}"') == 1
+    later = signed_in.get("/calendar/").content.decode()
+    assert later.index('id="count"') < later.index("4 h approving") < later.index("60 h approving")
+
+
 def test_a_group_moves_with_all_its_hours(signed_in: Client, cmo: User) -> None:
     moved = chosen(upload(signed_in, export("google"))) | {"row-2": "designing"}
     signed_in.post("/calendar/counted/", moved)
@@ -183,7 +196,10 @@ def test_undecided_hours_widen_the_range_and_are_said_to(signed_in: Client) -> N
 def test_too_much_undecided_gives_no_ratio(signed_in: Client) -> None:
     events = [event("Focus", f"202610{day:02}T080000Z", f"202610{day:02}T180000Z") for day in range(5, 9)]
     review = event("Review", "20261012T080000Z", "20261012T180000Z")
-    assert "Too much undecided to say." in text(upload(signed_in, calendar(*events, review)))
+    table = upload(signed_in, calendar(*events, review))
+    assert "Too much undecided to say." in text(table)
+    saved = signed_in.post("/calendar/counted/", chosen(table), follow=True)
+    assert '<span class="size">Too much undecided</span>' in saved.content.decode()
 
 
 BROKEN: list[tuple[str, dict[str, str]]] = [
@@ -242,7 +258,10 @@ def test_a_slip_holds_minutes_and_no_title(signed_in: Client, cmo: User) -> None
             calendar(event(start="20250101T090000Z", end="20250101T100000Z")),
             "Nothing in that file has a time",
         ),
-        (calendar(event("Cancelled: review")), "Nothing in that file has a time in that month."),
+        (
+            calendar(event("Cancelled: review")),
+            "Nothing of that month is left to count: 1 cancelled. Choose another month, or another file.",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_counted_is_refused_in_words(
@@ -266,7 +285,7 @@ def test_a_file_of_another_kind_is_said_by_its_name(signed_in: Client) -> None:
     sent = {"month": "2026-10", "file": file(export("google"), "calendar.exe")}
     reply = signed_in.post("/calendar/upload/", sent)
     assert reply.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
-    assert "That is no calendar file. Its name ends in .ics" in text(reply)
+    assert "That is no calendar file. A calendar file’s name ends in .ics" in text(reply)
 
 
 def test_while_another_is_read_the_answer_is_to_wait(signed_in: Client) -> None:
