@@ -95,4 +95,4 @@ def test_what_is_no_calendar_is_sent_as_it_is_and_refused(page: Page, watch: Wat
     file.write_bytes(b"<html></html>")
     page.set_input_files("#upload-file", file)
     page.get_by_role("button", name="Count this month").click()
-    expect(page.get_by_role("alert")).to_contain_text("That is no calendar file.")
+    expect(page.get_by_role("alert")).to_contain_text("That is a web page, not a calendar")
