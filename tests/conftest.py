@@ -37,6 +37,14 @@ def _loopback_only() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """A test may pause longer than a page may: the machine may be busy, and no test is about these limits."""
+    longer = {"statement_timeout": 60, "lock_timeout": 30, "idle_in_transaction_session_timeout": 600}
+    options = connection.settings_dict["OPTIONS"]
+    options["options"] = " ".join(f"-c {name}={seconds}s" for name, seconds in longer.items())
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The test database does not wait for the disk; the site's own does."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
