@@ -17,15 +17,15 @@ COPY assessment assessment
 COPY templates templates
 COPY static static
 COPY locale locale
+COPY benchmarks/AUDIT.md benchmarks/
 COPY --from=node /site/node_modules node_modules
 # LOCAL stands in this step alone: the image itself refuses to start without its production settings.
+# At its end: a clone made under a strict umask has files that only its owner may read.
 RUN LOCAL=1 DATABASE_URL=postgres:///none COLLECTED=1 /venv/bin/python manage.py collectstatic --noinput \
     && /venv/bin/pybabel --quiet compile --domain django --directory locale \
     && /venv/bin/python -m compileall -q assessment \
-    && rm -rf var
-COPY benchmarks/AUDIT.md benchmarks/
-# A clone made under a strict umask has files that only its owner may read.
-RUN chmod -R a+rX /site
+    && rm -rf var \
+    && chmod -R a+rX manage.py assessment templates static staticroot locale benchmarks
 
 # 3. What runs.
 FROM python:3.13-slim
