@@ -4,6 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
+from django.core.management import get_commands
 
 from assessment import embedded_postgres, refusals
 
@@ -59,10 +61,35 @@ def test_the_readme_shows_the_audit_as_it_came_out() -> None:
     assert table_rows(shown) == table_rows(read("benchmarks/AUDIT.md"))
 
 
-@pytest.mark.parametrize("paper", ["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"])
+@pytest.mark.parametrize(
+    "paper",
+    [
+        "README.md",
+        "CONTRIBUTING.md",
+        "SECURITY.md",
+        "CHANGELOG.md",
+        "docs/operations.md",
+        "docs/security/logs.md",
+        "docs/security/keys.md",
+    ],
+)
 def test_links_between_papers_lead_somewhere(paper: str) -> None:
     links = [link for link in re.findall(r"\]\(([^)]+)\)", read(paper)) if "://" not in link]
-    assert [link for link in links if not (ROOT / link).exists()] == []
+    assert [link for link in links if not ((ROOT / paper).parent / link.partition("#")[0]).exists()] == []
+
+
+def test_the_paper_for_administrators_names_files_services_and_commands_that_exist() -> None:
+    paper = read("docs/operations.md")
+    compose = yaml.safe_load(read("docker-compose.yml"))
+    command = r"docker compose (?:restart|logs|exec|pull)(?: -T| --tail \d+| --no-color)* ([a-z]+)"
+    named = set(re.findall(command, paper))
+    assert {"web", "worker", "db", "proxy", "migrate"} <= named <= set(compose["services"])
+    scripts = set(re.findall(r"\bdeploy/[a-z-]+\b", paper))
+    assert scripts == {"deploy/backup", "deploy/upgrade"}
+    assert all((ROOT / script).stat().st_mode & 0o111 for script in scripts)
+    assert set(re.findall(r"manage\.py ([a-z_]+)", paper)) <= set(get_commands())
+    secrets = {Path(secret["file"]).name for secret in compose["secrets"].values()}
+    assert set(re.findall(r"secrets/([a-z_]+(?:\.pem)?)", paper)) == secrets
 
 
 def test_decision_records_are_numbered_without_gaps() -> None:
