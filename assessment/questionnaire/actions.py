@@ -110,6 +110,19 @@ def load(document: Document, *, by: User | None = None, renumber: bool = False) 
     return known
 
 
+def find_identical(document: Document, into: Edition | None = None) -> Edition | None:
+    """The edition that a file would change nothing of: under its number, or the draft it is to replace."""
+    number = into.number if into else document["edition"]["number"]
+    slug = document["questionnaire"]["slug"]
+    if into and into.questionnaire.slug != slug:
+        return None
+    edition = Edition.objects.of(slug).select_related("questionnaire").filter(number=number).first()
+    renumbered = document | {"edition": document["edition"] | {"number": number}}
+    if edition and exchange.digest(exchange.write(edition)) == exchange.digest(renumbered):
+        return edition
+    return None
+
+
 @transaction.atomic
 def load_into(edition: Edition, document: Document, *, by: User | None = None) -> Edition:
     """Let a file take the place of everything in a draft but its number; all of it or nothing.

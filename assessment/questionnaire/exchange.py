@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -21,8 +22,25 @@ def read(raw: bytes, *, file: str = "edition.json") -> Document:
     """The edition a file holds, in the form that `write` gives; EditionRefused names every fault."""
     document = _parsed(raw, file)
     if faults := list(faults_of(document)):
-        raise EditionRefused(file, faults)
+        raise EditionRefused(file, [_with_code(fault, document) for fault in faults])
     return _settled(document)
+
+
+def _with_code(fault: Fault, document: Any) -> Fault:
+    """With the codes of its question and option, as far as the file gives them."""
+    codes, row = [], document
+    for step in fault.place:
+        row = _at(row, step)
+        code = row.get("code") if isinstance(row, dict) else None
+        if isinstance(code, str) and len(code) <= 60 and shape.SLUG.fullmatch(code):
+            codes.append(code)
+    return replace(fault, code=", ".join(codes))
+
+
+def _at(row: Any, step: str | int) -> Any:
+    if isinstance(row, list):
+        return row[step] if isinstance(step, int) and step < len(row) else None
+    return row.get(step) if isinstance(row, dict) else None
 
 
 def write(edition: Edition) -> Document:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 type Document = dict[str, Any]
@@ -16,6 +17,10 @@ class Fault:
 
     place: Place
     reason: str
+    clause: bool = False
+    """The reason has a subject of its own: "only a pair can be reversed", not "must not be empty"."""
+    code: str = ""
+    """Of the question, and of its option, which an editor finds sooner than their numbers in the file."""
 
     @property
     def where(self) -> str:
@@ -23,8 +28,18 @@ class Fault:
         parts = [f"[{step}]" if isinstance(step, int) else f".{step}" for step in self.place]
         return "".join(parts).removeprefix(".") or _("the file")
 
+    @property
+    def sentence(self) -> str:
+        """As it stands below a field; with its place within, if it has one."""
+        if self.clause:
+            return f"{self.where}: {self.reason}." if self.place else f"{capfirst(self.reason)}."
+        if self.place:
+            return f"{self.where} {self.reason}."
+        return _("It %(reason)s.") % {"reason": self.reason}
+
     def __str__(self) -> str:
-        return f"{self.where}: {self.reason}"
+        says = f"{self.where}: {self.reason}"
+        return f"{says} ({self.code})" if self.code else says
 
 
 class EditionRefused(Exception):

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import FileExtensionValidator
+from django.core.validators import FileExtensionValidator, RegexValidator
 from django.db.models import Model
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -37,9 +38,15 @@ class Line(forms.CharField):
         return " ".join(line for line in lines if line)
 
 
-def as_sentence(fault: Fault) -> str:
-    """A fault as it stands below a field: with its place, if it has one within."""
-    return str(fault) if fault.place else f"{capfirst(fault.reason)}."
+class Code(forms.SlugField):
+    """Django's own rule lets capitals and underscores through, which a code must not have."""
+
+    default_validators = [
+        RegexValidator(
+            rf"^(?:{shape.SLUG.pattern})\Z",
+            gettext_lazy("Use lower-case letters, digits and hyphens between them, such as flow-handover."),
+        )
+    ]
 
 
 class Translations(forms.JSONField):
@@ -62,7 +69,7 @@ class Translations(forms.JSONField):
     def validate(self, value: Any) -> None:
         super().validate(value)
         for fault in shape.translations(self.texts)(value, ()):
-            raise ValidationError(as_sentence(fault))
+            raise ValidationError(fault.sentence)
 
     def bound_data(self, data: Any, initial: Any) -> Any:
         try:
@@ -98,7 +105,7 @@ def check_translations(form: forms.ModelForm[Any], edition: Edition | None) -> N
     """Refuse a box that translates into the language that the edition is written in."""
     translations = form.cleaned_data.get("translations", {})
     for language in rules.translates_itself(edition.language, translations) if edition else []:
-        form.add_error("translations", as_sentence(Fault((language,), rules.own_language())))
+        form.add_error("translations", Fault((language,), rules.own_language()).sentence)
 
 
 class ComparedForm[Row: Model](forms.ModelForm[Row]):
@@ -140,7 +147,7 @@ class EditionForm(ComparedForm[Edition]):
         cleaned = super().clean()
         for name in [name for name in ("number", "language", "changes") if name in cleaned]:
             for fault in shape.EDITION_FIELDS[name](cleaned[name], ()):
-                self.add_error(name, fault.reason)
+                self.add_error(name, fault.sentence)
         return cleaned
 
 
@@ -155,6 +162,7 @@ class QuestionForm(ComparedForm[Question]):
         field_classes: ClassVar = {
             **dict.fromkeys(["scene", "rationale", "source"], Lines),
             **dict.fromkeys(["text", "hint", "left", "right"], Line),
+            "code": Code,
             "translations": QuestionTranslations,
         }
         widgets: ClassVar = dict.fromkeys(
@@ -226,7 +234,7 @@ def first_by_field(faults: Iterable[Fault]) -> list[tuple[str, str]]:
     """The first fault of each field, as a name and a reason."""
     first: dict[str, str] = {}
     for fault in faults:
-        first.setdefault(str(fault.place[0]), as_sentence(Fault(fault.place[1:], fault.reason)))
+        first.setdefault(str(fault.place[0]), replace(fault, place=fault.place[1:]).sentence)
     return list(first.items())
 
 

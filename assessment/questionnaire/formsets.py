@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from assessment.questionnaire import exchange, shape, words
 from assessment.questionnaire.faults import Document
 from assessment.questionnaire.forms import (
+    Code,
     Lines,
     OptionTranslations,
     check_translations,
@@ -28,7 +29,11 @@ class OptionForm(forms.ModelForm[Option]):
     class Meta:
         model = Option
         fields: ClassVar = ["position", "code", "text", "credit", "rationale", "translations"]
-        field_classes: ClassVar = {"rationale": Lines, "translations": OptionTranslations}
+        field_classes: ClassVar = {
+            "code": Code,
+            "rationale": Lines,
+            "translations": OptionTranslations,
+        }
         widgets: ClassVar = {
             # A table names its columns once; each field says its own name to those who cannot see that.
             "code": forms.TextInput(attrs={"size": 6, "aria-label": gettext_lazy("Code")}),
@@ -49,9 +54,9 @@ class OptionForm(forms.ModelForm[Option]):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         check_translations(self, edition_of(self.instance.question))
-        if not self.errors:
-            option: Document = {name: cleaned[name] for name in exchange.OPTION_KEYS}
-            for name, reason in first_by_field(shape.OPTION(option, ())):
+        option: Document = {name: cleaned[name] for name in exchange.OPTION_KEYS if name in cleaned}
+        for name, reason in first_by_field(shape.OPTION(option, ())):
+            if name in option:
                 self.add_error(name, reason)
         if cleaned.get("position") is None:
             cleaned["position"] = self.initial.get("position", LAST)

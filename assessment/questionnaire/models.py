@@ -128,30 +128,38 @@ class Edition(models.Model):
                 fields=["questionnaire"],
                 condition=Q(state="published"),
                 name="questionnaire_one_published_edition",
+                violation_error_message=_("Another edition of this questionnaire is published."),
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "review", "published", "retired"]),
                 name="questionnaire_edition_state_is_known",
+                violation_error_message=_("An edition is a draft, in review, published or retired."),
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "review"])
                 | (Q(published_at__isnull=False) & Q(digest__regex=r"^[0-9a-f]{64}$")),
                 name="questionnaire_published_edition_has_date_and_digest",
+                violation_error_message=_("A published edition needs its date and its digest."),
             ),
             models.CheckConstraint(
                 condition=Q(state="retired", retired_at__isnull=False)
                 | (~Q(state="retired") & Q(retired_at__isnull=True)),
                 name="questionnaire_retired_edition_has_its_date",
+                violation_error_message=_(
+                    "A retired edition, and no other, has the date on which it was retired."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(languages=[]) | Q(state__in=["published", "retired"]),
                 name="questionnaire_languages_are_offered_by_publishing",
+                violation_error_message=_("Only publishing offers an edition in other languages."),
             ),
             models.CheckConstraint(
                 # What was read is told by its digest, so a later change shows.
                 condition=Q(reviewed_at__isnull=True)
                 | (~Q(state="draft") & Q(digest__regex=r"^[0-9a-f]{64}$")),
                 name="questionnaire_reviewed_edition_was_sent_and_read",
+                violation_error_message=_("An edition is sent to review before a review is recorded."),
             ),
         ]
 
@@ -240,21 +248,34 @@ class Question(models.Model):
                 name="questionnaire_one_question_a_place",
                 deferrable=models.Deferrable.DEFERRED,
             ),
-            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="questionnaire_kind_is_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=Kind.values),
+                name="questionnaire_kind_is_known",
+                violation_error_message=_("Choose one of the kinds."),
+            ),
             models.CheckConstraint(
                 condition=Q(kind__in=KEYED, form__in=FORMS) | (~Q(kind__in=KEYED) & Q(form="")),
                 name="questionnaire_keyed_questions_have_forms",
+                violation_error_message=_(
+                    "Judgements, beliefs and ranges need a form: A, B or C. Leave it empty for the others."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(kind=Kind.BELIEF, is_true__isnull=False)
                 | (~Q(kind=Kind.BELIEF) & Q(is_true__isnull=True)),
                 name="questionnaire_beliefs_are_true_or_false",
+                violation_error_message=_(
+                    "Say of a belief whether its statement is true. Leave it unknown for the others."
+                ),
             ),
             models.CheckConstraint(
                 # Said outright, since a check that comes out as null would let the row pass.
                 condition=Q(kind=Kind.RANGE, quantity__isnull=False, quantity__range=(0, 100))
                 | (~Q(kind=Kind.RANGE) & Q(quantity__isnull=True)),
                 name="questionnaire_ranges_have_their_quantity",
+                violation_error_message=_(
+                    "A range needs its quantity, from 0 to 100. Leave it empty for the others."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(kind=Kind.HOURS, capability="", facet="")
@@ -264,11 +285,18 @@ class Question(models.Model):
                     & Q(facet__startswith=Concat(F("capability"), Value(".")))
                 ),
                 name="questionnaire_facet_lies_in_its_capability",
+                violation_error_message=_("Choose a facet. Leave it empty for a question about hours."),
             ),
             models.CheckConstraint(
-                condition=Q(weight__range=("0.5", "2")), name="questionnaire_weight_half_to_two"
+                condition=Q(weight__range=("0.5", "2")),
+                name="questionnaire_weight_half_to_two",
+                violation_error_message=_("Give a weight from 0.5 to 2."),
             ),
-            models.CheckConstraint(condition=Q(position__gte=1), name="questionnaire_position_from_one"),
+            models.CheckConstraint(
+                condition=Q(position__gte=1),
+                name="questionnaire_position_from_one",
+                violation_error_message=_("Positions begin at 1."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -305,7 +333,9 @@ class Option(models.Model):
             ),
             models.UniqueConstraint(fields=["id", "question"], name="questionnaire_option_with_its_question"),
             models.CheckConstraint(
-                condition=Q(credit__range=(0, 4)), name="questionnaire_credit_within_four"
+                condition=Q(credit__range=(0, 4)),
+                name="questionnaire_credit_within_four",
+                violation_error_message=_("Give a credit from 0 to 4, or leave it empty."),
             ),
         ]
 

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -35,8 +36,8 @@ def _sentence(document: Document, fault: Fault) -> str:
     """A fault by the question's code, which editors know, rather than by its index in a file."""
     place = fault.place
     if place[:1] != ("questions",) or len(place) < 2:
-        return str(fault)
-    return f"{document['questions'][place[1]]['code']}: {Fault(place[2:], fault.reason)}"
+        return fault.sentence
+    return f"{document['questions'][place[1]]['code']}: {replace(fault, place=place[2:]).sentence}"
 
 
 def _words(document: Document) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -29,7 +30,7 @@ def faults_of(question: Document) -> Iterator[Fault]:
         if given != (kind in kinds):
             yield Fault((name,), _not_belonging(kind) if given else _needed(kind))
     if question["reversed"] and kind != Kind.PAIR:
-        yield Fault(("reversed",), _("only a pair can be reversed"))
+        yield Fault(("reversed",), _("only a pair can be reversed"), clause=True)
     if not question["scene"] and kind in {Kind.JUDGEMENT, Kind.RANGE}:
         yield Fault(("scene",), _needed(kind))
     yield from _capability(question)
@@ -54,7 +55,9 @@ def _capability(question: Document) -> Iterator[Fault]:
         yield Fault(("capability",), _needed(kind))
     elif component_of(kind, capability) is None:
         says = _("a %(kind)s question does not feed %(capability)s")
-        yield Fault(("capability",), says % {"kind": words.kinds()[kind], "capability": capability})
+        yield Fault(
+            ("capability",), says % {"kind": words.kinds()[kind], "capability": capability}, clause=True
+        )
     elif not facet.startswith(f"{capability}."):
         yield Fault(("facet",), _("must lie in %(capability)s") % {"capability": capability})
 
@@ -63,14 +66,16 @@ def _options(question: Document) -> Iterator[Fault]:
     kind, options = question["kind"], question["options"]
     if kind not in CHOSEN:
         if options:
-            yield Fault(("options",), _("a %(kind)s question has none") % {"kind": words.kinds()[kind]})
+            yield Fault(
+                ("options",), _("a %(kind)s question has none") % {"kind": words.kinds()[kind]}, clause=True
+            )
         return
     for again in repeated([option["code"] for option in options]):
         yield Fault(("options", again, "code"), _("stands more than once"))
     wanted, keys = _key(question)
     credit = [option["credit"] for option in options]
     if credit not in keys and not (kind == Kind.JUDGEMENT and sorted(credit, key=str) in keys):
-        yield Fault(("options",), wanted)
+        yield Fault(("options",), wanted, clause=True)
 
 
 def _key(question: Document) -> tuple[str, list[list[int | None]]]:
@@ -128,7 +133,7 @@ def faults_among(questions: Mapping[int, Document]) -> Iterator[Fault]:
     """Faults of well-shaped questions (by index in the file), each by itself and all together."""
     for index, question in questions.items():
         for fault in faults_of(question):
-            yield Fault(("questions", index, *fault.place), fault.reason)
+            yield replace(fault, place=("questions", index, *fault.place))
     indexes, held = list(questions), list(questions.values())
     for again in repeated([question["code"] for question in held]):
         yield Fault(("questions", indexes[again], "code"), _("stands more than once"))

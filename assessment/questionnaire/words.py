@@ -65,7 +65,7 @@ def kinds() -> Mapping[str, str]:
 def states() -> Mapping[str, str]:
     """After "the edition is"."""
     return {
-        "draft": pgettext("an edition is", "draft"),
+        "draft": pgettext("an edition is", "a draft"),
         "review": pgettext("an edition is", "in review"),
         "published": pgettext("an edition is", "published"),
         "retired": pgettext("an edition is", "retired"),

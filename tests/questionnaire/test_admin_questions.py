@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.contrib import admin
 from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -92,7 +93,7 @@ MISTAKES = [
     ("frequency", "weight", "2.01", "from 0.5 to 2"),
     ("frequency", "weight", "NaN", "Enter a number"),
     ("frequency", "weight", "1e400", "no more than"),
-    ("frequency", "reversed", "on", "only a pair can be reversed"),
+    ("frequency", "reversed", "on", "Only a pair can be reversed."),
     ("frequency", "is_true", "true", "does not belong to a frequency question"),
     ("frequency", "quantity", "5", "does not belong to a frequency question"),
     ("frequency", "translations", "{", "Enter a valid JSON"),
@@ -129,15 +130,15 @@ NOT_TRANSLATIONS = [
     ('{"de": {"text": null}}', "must be text, is null"),
     ('{"de": {"text": ["a"]}}', "must be text, is a list"),
     ('{"de": {"text": {}}}', "must be text, is an object"),
-    ("[1, 2]", "Must be an object, is a list"),
-    ("[]", "Must be an object, is a list"),
-    ("5", "Must be an object"),
-    ("0", "Must be an object"),
-    ("1e999", "Must be an object"),
-    ('"text"', "Must be an object"),
-    ('""', "Must be an object"),
-    ("true", "Must be an object, is true"),
-    ("false", "Must be an object, is false"),
+    ("[1, 2]", "It must be an object, is a list"),
+    ("[]", "It must be an object, is a list"),
+    ("5", "It must be an object"),
+    ("0", "It must be an object"),
+    ("1e999", "It must be an object"),
+    ('"text"', "It must be an object"),
+    ('""', "It must be an object"),
+    ("true", "It must be an object, is true"),
+    ("false", "It must be an object, is false"),
     ('{"": {}}', "must be a language"),
     ('{"DE": {}}', "must be a language"),
     ('{"de": {"text": "a"}, "de": {}}', "stands more than once"),
@@ -324,3 +325,41 @@ def test_no_nonsense_in_any_field_is_an_error_of_ours(
     changed = {name: data.draw(nonsense) for name in names if name != "csrfmiddlewaretoken"}
     response = writing.post(page_of(question), fields | changed)
     assert response.status_code in {302, 400, 404, 422}
+
+
+def test_no_constraint_is_named_to_an_editor_by_its_own_name() -> None:
+    for model in admin.site._registry:  # the models that have a page
+        for constraint in model._meta.constraints:
+            raw = getattr(constraint, "condition", None) is not None
+            if raw and constraint.name != "accounts_address_is_canonical":  # no form writes an address
+                assert "is violated" not in str(constraint.violation_error_message), constraint.name
+
+
+@pytest.mark.parametrize("credit", ["7", "-1", "40000"])
+def test_a_credit_out_of_bounds_is_a_sentence_beside_another_mistake(
+    writing: Client, draft: Edition, credit: str
+) -> None:
+    fields = {"options-0-credit": credit, "options-0-code": "a_b"}
+    page = words_of(send(writing, page_of(of_kind(draft, "frequency")), **fields))
+    assert "is violated" not in page
+    assert "questionnaire_credit" not in page
+    assert "Use lower-case letters, digits and hyphens between them" in page
+
+
+@pytest.mark.parametrize("code", ["a_b", "Upper", "-a", "a-", "a b", "é"])
+def test_a_code_that_is_none_says_once_what_it_may_hold(writing: Client, draft: Edition, code: str) -> None:
+    page = words_of(send(writing, page_of(of_kind(draft, "pair")), code=code))
+    assert page.count("Use lower-case letters, digits and hyphens between them") == 1
+    assert "underscores" not in page
+
+
+def test_a_weight_out_of_bounds_is_a_whole_sentence(writing: Client, draft: Edition) -> None:
+    page = words_of(send(writing, page_of(of_kind(draft, "frequency")), weight="3"))
+    assert "It must be from 0.5 to 2, is &#x27;3&#x27;." in page
+
+
+def test_a_message_that_begins_with_a_code_keeps_its_letters(writing: Client, draft: Edition) -> None:
+    question = of_kind(draft, "frequency")
+    answer = writing.post(f"/admin/questionnaire/question/{question.pk}/clone/", follow=True)
+    copy = draft.questions.order_by("-pk")[0]
+    assert f">{copy.code} is a copy of {question.code}" in words_of(answer)

@@ -151,7 +151,8 @@ def test_an_import_lists_every_fault_and_loads_nothing(writing: Client) -> None:
     response = upload(writing, documents.raw(document))
     assert response.status_code == 422
     page = response.content.decode()
-    assert "questions[2].text: must not be empty" in page
+    code = document["questions"][2]["code"]
+    assert f"questions[2].text: must not be empty ({code})" in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
     assert not Edition.objects.exists()
 
@@ -159,6 +160,27 @@ def test_an_import_lists_every_fault_and_loads_nothing(writing: Client) -> None:
 @pytest.mark.parametrize("raw", [b"\xff", b"[" * 100_000, b"x" * (exchange.LARGEST + 1), b"{}"])
 def test_an_import_of_nonsense_is_a_message(writing: Client, raw: bytes) -> None:
     assert upload(writing, raw).status_code == 422
+
+
+def test_an_import_of_what_is_stored_already_names_nobody_as_its_last_editor(
+    writing: Client, published: Edition
+) -> None:
+    before = LogEntry.objects.count()
+    response = upload(writing, documents.raw(exchange.write(published)))
+    assert response.headers["Location"] == f"{EDITION}{published.pk}/change/"
+    assert LogEntry.objects.count() == before
+    assert "is the same as the file already. Nothing was changed." in words_of(
+        writing.get(response.headers["Location"])
+    )
+
+
+def test_a_draft_replaced_by_the_same_file_keeps_its_questions(writing: Client, draft: Edition) -> None:
+    held = list(draft.questions.values_list("pk", flat=True))
+    file = BytesIO(documents.raw(exchange.write(draft)))
+    file.name = "mine.json"
+    writing.post(f"{EDITION}import/", {"file": file, "into": str(draft.pk)})
+    assert list(draft.questions.values_list("pk", flat=True)) == held
+    assert not LogEntry.objects.exists()
 
 
 def test_an_import_of_a_file_of_another_kind_is_a_message(writing: Client) -> None:

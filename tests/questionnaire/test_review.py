@@ -38,7 +38,7 @@ def test_a_review_keeps_who_when_and_what_was_read(sent: Edition, publisher: Use
 @pytest.mark.parametrize("step", [actions.record_review, actions.send_back])
 def test_only_what_is_in_review_is_read_or_sent_back(draft: Edition, publisher: User, step: Any) -> None:
     when = {"at": MONDAY} if step is actions.record_review else {}
-    with pytest.raises(actions.EditionNotInReview, match="is draft, not in review"):
+    with pytest.raises(actions.EditionNotInReview, match="is a draft, not in review"):
         step(draft, by=publisher, **when)
 
 

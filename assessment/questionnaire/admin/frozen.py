@@ -123,13 +123,24 @@ class DraftAdmin(WhileDraft, SortableAdminBase, admin.ModelAdmin):  # type: igno
         rows = conflicts.Rows(prefix, formset.fk.name, fields, list(stored))
         return self.get_form(request, obj, change=True).base_fields, rows
 
+    def _as_read(self, request: HttpRequest, obj: Any, context: dict[str, Any]) -> str:
+        if request.method == "POST":  # a refused form has left its values on obj
+            stored = self.get_queryset(request).get(pk=obj.pk)
+            return conflicts.as_read(stored, *self._compared(request, stored))
+        (shown,) = context["inline_admin_formsets"]
+        rows = [form.instance for form in shown.formset.initial_forms]
+        form_class, prefix = shown.formset.form, shown.formset.prefix
+        fields = context["adminform"].form.base_fields
+        return conflicts.as_read(
+            obj, fields, conflicts.Rows(prefix, shown.formset.fk.name, form_class.base_fields, rows)
+        )
+
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *arguments: Any, **named: Any
     ) -> HttpResponse:
         obj = named.get("obj")
         if obj is not None and obj.pk and self.has_change_permission(request, obj):
-            stored = self.get_queryset(request).get(pk=obj.pk)  # a refused form has left its values on obj
-            context["as_read"] = conflicts.as_read(stored, *self._compared(request, stored))
+            context["as_read"] = self._as_read(request, obj, context)
             context["differences"] = getattr(request, "differences", [])
         response: HttpResponse = super().render_change_form(request, context, *arguments, **named)
         if context.get("errors"):

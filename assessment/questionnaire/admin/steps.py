@@ -184,6 +184,10 @@ class Steps(admin.ModelAdmin):
             nothing_here()
         form = ImportForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
         if request.method == "POST" and form.is_valid():
+            if identical := _identical(form):
+                unchanged = _("%(edition)s is the same as the file already. Nothing was changed.")
+                self.message_user(request, unchanged % {"edition": identical})
+                return HttpResponseRedirect(address_of(identical))
             try:
                 edition = _brought_in(form, request.user)
             except WRONG as error:
@@ -237,6 +241,14 @@ class Steps(admin.ModelAdmin):
         }
         status = 422 if form is not None and form.is_bound else 200
         return TemplateResponse(request, "admin/questionnaire/edition/step.html", context, status=status)
+
+
+def _identical(form: ImportForm) -> Edition | None:
+    """What the file would change nothing of, so that nobody is named as having changed it."""
+    document, into = form.cleaned_data["file"], form.cleaned_data["into"]
+    if into == NEXT:
+        return None
+    return actions.find_identical(document, get_object_or_404(Edition, pk=into) if into else None)
 
 
 def _brought_in(form: ImportForm, by: User) -> Edition:
