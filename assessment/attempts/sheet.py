@@ -59,7 +59,7 @@ class Sheet:
         """
         shown = translating.language_for(attempt.edition, language) if language else ""
         asked = Question.objects.filter(edition=attempt.edition_id, form__in={"", attempt.form})
-        unread = ["rationale", "source"] if shown else ["rationale", "source", "translations"]
+        unread = ["rationale", "source", "outdated", *([] if shown else ["translations"])]
         questions = tuple(asked.defer(*unread).order_by("position"))
         for question in questions:
             translating.show(question, shown)

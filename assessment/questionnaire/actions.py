@@ -135,6 +135,7 @@ def load_into(edition: Edition, document: Document, *, by: User | None = None) -
     if document["questionnaire"]["slug"] != edition.questionnaire.slug:
         raise AnotherQuestionnaire(edition, document["questionnaire"]["slug"])
     marks = _marks_that_hold(edition.questionnaire, document, by)
+    document = translating.carry_outdated(exchange.write(edition), document)
     edition.questions.all().delete()
     for name in ("language", "comparable", "changes"):
         setattr(edition, name, document["edition"][name])

@@ -50,7 +50,7 @@ def write(edition: Edition) -> Document:
         "format": shape.FORMAT,
         "questionnaire": {key: getattr(edition.questionnaire, key) for key in ("slug", "name", "purpose")},
         "edition": _settled_edition({key: getattr(edition, key) for key in (*EDITION_KEYS, "equivalent")}),
-        "questions": [_question(question) for question in questions],
+        "questions": [write_question(question) for question in questions],
     }
 
 
@@ -142,24 +142,41 @@ def _settled_edition(edition: Document) -> Document:
 
 def settled_question(question: Document) -> Document:
     """One question with its keys in order and its numbers as JSON writes them best."""
-    settled = {key: question[key] for key in QUESTION_KEYS}
-    return settled | {
+    settled = {key: question[key] for key in QUESTION_KEYS} | {
         "weight": _plain(question["weight"]),
         "quantity": _plain(question["quantity"]),
         "options": [_settled_option(option) for option in question["options"]],
         "translations": _sorted(question["translations"]),
     }
+    return settled | _outdated(question)
 
 
 def _settled_option(option: Document) -> Document:
     whole: Document = {"translations": {}} | option
-    return {key: whole[key] for key in OPTION_KEYS} | {"translations": _sorted(whole["translations"])}
+    settled = {key: whole[key] for key in OPTION_KEYS} | {"translations": _sorted(whole["translations"])}
+    return settled | _outdated(whole)
 
 
-def _question(question: Question) -> Document:
-    stored = {key: getattr(question, key) for key in QUESTION_KEYS if key != "options"}
+def _outdated(row: Document) -> Document:
+    """The key is written only where a translation is outdated: a file without it is taken as up to date."""
+    outdated = {}
+    for language, originals in row.get("outdated", {}).items():
+        translated = row["translations"].get(language, {})
+        changed = {
+            name: original
+            for name, original in originals.items()
+            if translated.get(name, "").strip() and original != row[name]
+        }
+        if changed:
+            outdated[language] = changed
+    return {"outdated": _sorted(outdated)} if outdated else {}
+
+
+def write_question(question: Question) -> Document:
+    names = [*(key for key in QUESTION_KEYS if key != "options"), "outdated"]
+    stored = {key: getattr(question, key) for key in names}
     options = [
-        {key: getattr(option, key) for key in OPTION_KEYS}
+        {key: getattr(option, key) for key in (*OPTION_KEYS, "outdated")}
         for option in sorted(question.options.all(), key=lambda option: option.position)
     ]
     return settled_question(stored | {"options": options})

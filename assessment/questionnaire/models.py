@@ -234,6 +234,13 @@ class Question(models.Model):
     rationale = models.TextField(_("rationale"), blank=True)
     source = models.TextField(_("source"), blank=True)
     translations = models.JSONField(_("translations"), default=dict, blank=True)
+    outdated = models.JSONField(
+        default=dict,
+        db_default=models.Value({}, models.JSONField()),
+        blank=True,
+        editable=False,
+        help_text="Translations whose original changed since: by language and field, the original before.",
+    )
     foreign = ""  # no column: the language it is shown in, where the page around it is in another
 
     objects = QuestionQuerySet.as_manager()
@@ -320,6 +327,13 @@ class Option(models.Model):
     )
     rationale = models.TextField(_("rationale"), blank=True)
     translations = models.JSONField(_("translations"), default=dict, blank=True)
+    outdated = models.JSONField(
+        default=dict,
+        db_default=models.Value({}, models.JSONField()),
+        blank=True,
+        editable=False,
+        help_text="Translations whose original changed since: by language and field, the original before.",
+    )
 
     class Meta:
         verbose_name, verbose_name_plural = _("option"), _("options")

@@ -26,9 +26,12 @@ def missing_from(document: Document) -> list[str]:
 
 def _equivalents(document: Document) -> Iterator[str]:
     for language in document["edition"].get("equivalent", {}):
-        missing = len(list(translating.gaps(document, language)))
-        if missing or language not in translating.begun_in(document):
+        if language not in translating.complete_in(document):
             says = _("“%(language)s” is marked as meaning the same, but its translation is not complete.")
+            if language in translating.begun_in(document) and not list(translating.gaps(document, language)):
+                says = _(
+                    "“%(language)s” is marked as meaning the same, but texts in it are to look at again."
+                )
             yield says % {"language": language}
 
 

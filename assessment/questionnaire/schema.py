@@ -58,7 +58,7 @@ def _question() -> dict[str, Any]:
         "text": _text(Question, "text", blank=False),
         **{name: _text(Question, name) for name in ("scene", "left", "right", "unit", "hint")},
     }
-    return _record(
+    return _optional(
         {
             "code": {"type": "string", "pattern": SLUG, "maxLength": 60},
             "position": {"type": "integer", "minimum": 1, "maximum": 999},
@@ -75,7 +75,9 @@ def _question() -> dict[str, Any]:
             "source": _text(Question, "source"),
             "options": {"type": "array", "maxItems": 9, "items": _option()},
             "translations": _translations(texts),
-        }
+            "outdated": _translations(texts),
+        },
+        "outdated",
     )
 
 
@@ -88,14 +90,16 @@ def _option() -> dict[str, Any]:
             "credit": {"type": ["integer", "null"], "minimum": 0, "maximum": 4},
             "rationale": _text(Option, "rationale"),
             "translations": _translations(texts),
+            "outdated": _translations(texts),
         },
         "translations",
+        "outdated",
     )
 
 
-def _optional(properties: dict[str, Any], missing: str) -> dict[str, Any]:
-    """A record in which one key may be left out."""
-    return _record(properties) | {"required": [name for name in properties if name != missing]}
+def _optional(properties: dict[str, Any], *optional: str) -> dict[str, Any]:
+    """A record in which these keys may be left out."""
+    return _record(properties) | {"required": [name for name in properties if name not in optional]}
 
 
 def _record(properties: dict[str, Any]) -> dict[str, Any]:

@@ -174,8 +174,9 @@ OPTION = record(
         "credit": or_null(whole(0, 4)),
         "rationale": column(Option, "rationale"),
         "translations": translations(OPTION_TEXTS),
+        "outdated": translations(OPTION_TEXTS),
     },
-    optional={"translations"},
+    optional={"translations", "outdated"},
 )
 QUESTION_TEXTS = {
     "text": column(Question, "text", blank=False),
@@ -200,7 +201,9 @@ QUESTION = record(
         "source": column(Question, "source"),
         "options": each(OPTION, 9),
         "translations": translations(QUESTION_TEXTS),
-    }
+        "outdated": translations(QUESTION_TEXTS),
+    },
+    optional={"outdated"},
 )
 
 

@@ -1,7 +1,7 @@
 """An edition in other languages: which texts a translation needs, what is missing, and how it is shown.
 
-One language is offered only when every text of every question and option has its counterpart. The database
-holds that of a published edition too.
+A language is offered only when every text of every question and option has its counterpart, made from the
+original as it stands. The database holds that of a published edition too.
 """
 
 from collections.abc import Iterator, Mapping
@@ -27,7 +27,7 @@ class TranslationFrozen(Exception):
 
 
 class TranslationIncomplete(Exception):
-    """Only a complete translation can mean the same."""
+    """Only a complete translation of the original as it stands can mean the same."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,14 @@ class Gap:
         return f"{self.question}: {f'option {self.option}' if self.option else self.field}"
 
 
+@dataclass(frozen=True)
+class Outdated(Gap):
+    """A translation made from an original that has changed since."""
+
+    before: str
+    now: str
+
+
 def gaps(document: Document, language: str) -> Iterator[Gap]:
     """The texts that this language still lacks, in the order of the edition."""
     for question in document["questions"]:
@@ -55,6 +63,52 @@ def gaps(document: Document, language: str) -> Iterator[Gap]:
         for option in question["options"]:
             for name in lacking(option, OPTION_TEXTS, language):
                 yield Gap(question["code"], option["code"], name)
+
+
+def outdated(document: Document, language: str) -> Iterator[Outdated]:
+    """The translations to look at again, in the order of the edition."""
+    for question in document["questions"]:
+        for name, before in _originals_before(question, QUESTION_TEXTS, language):
+            yield Outdated(question["code"], "", name, before, question[name])
+        for option in question["options"]:
+            for name, before in _originals_before(option, OPTION_TEXTS, language):
+                yield Outdated(question["code"], option["code"], name, before, option[name])
+
+
+def _originals_before(row: Mapping[str, Any], names: tuple[str, ...], language: str) -> list[tuple[str, str]]:
+    before = row.get("outdated", {}).get(language, {})
+    return [(name, before[name]) for name in names if name in before]
+
+
+def carry_outdated(stored: Document, file: Document) -> Document:
+    """The file with the outdated translations of the draft that it replaces, where it is silent about them.
+
+    What the database does when a row changes: here rows are deleted and written anew.
+    """
+    questions = {question["code"]: question for question in stored["questions"]}
+    carried = []
+    for question in file["questions"]:
+        known = questions.get(question["code"], {})
+        options = {option["code"]: option for option in known.get("options", [])}
+        new_options = [
+            _with_outdated(options.get(option["code"], {}), option, OPTION_TEXTS)
+            for option in question["options"]
+        ]
+        carried.append(_with_outdated(known, question, QUESTION_TEXTS) | {"options": new_options})
+    return file | {"questions": carried}
+
+
+def _with_outdated(stored: Mapping[str, Any], row: Document, names: tuple[str, ...]) -> Document:
+    outdated: dict[str, dict[str, str]] = {}
+    for language, texts in row["translations"].items():
+        translated = stored.get("translations", {}).get(language, {})
+        before = {
+            name: stored.get("outdated", {}).get(language, {}).get(name, stored[name])
+            for name in names
+            if name in texts and translated.get(name) == texts[name]
+        } | row.get("outdated", {}).get(language, {})
+        outdated[language] = {name: text for name, text in before.items() if text != row[name]}
+    return row | {"outdated": {language: texts for language, texts in outdated.items() if texts}}
 
 
 def lacking(row: Mapping[str, Any], names: tuple[str, ...], language: str) -> list[str]:
@@ -79,8 +133,12 @@ def begun_in(document: Document) -> list[str]:
 
 
 def complete_in(document: Document) -> list[str]:
-    """The languages an edition can be offered in beside its own."""
-    return [language for language in begun_in(document) if next(gaps(document, language), None) is None]
+    """The languages an edition can be offered in beside its own: nothing missing, nothing outdated."""
+    return [
+        language
+        for language in begun_in(document)
+        if not any(gaps(document, language)) and not any(outdated(document, language))
+    ]
 
 
 def language_for(edition: Edition, wanted: str) -> str:
@@ -128,6 +186,7 @@ def keep(
 ) -> Question:
     """Keep the translation of one question of a draft; what is blank is a gap again.
 
+    All of it counts as looked at: none of it is outdated any more, whether it was changed or not.
     options: by code. TranslationFrozen if people may answer the edition. A mark that the language means the
     same falls: it was set on other words.
     """
@@ -148,12 +207,14 @@ def keep(
 def _put(row: Question | Option, language: str, texts: Mapping[str, str]) -> bool:
     before = row.translations.get(language, {})
     said = {name: text for name, text in texts.items() if text.strip()}
-    if said == before:
+    if said == before and language not in row.outdated:
         return False
     row.translations = {key: kept for key, kept in row.translations.items() if key != language}
     if said:
         row.translations[language] = said
-    row.save(update_fields=["translations"])
+    row.outdated[language] = None  # which the database reads as "right as it stands"
+    row.save(update_fields=["translations", "outdated"])
+    del row.outdated[language]
     return True
 
 

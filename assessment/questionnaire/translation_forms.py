@@ -1,14 +1,17 @@
 """One question's texts in another language, each beside its original."""
 
+import hashlib
+import json
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 
-from assessment.questionnaire import shape
+from assessment.questionnaire import exchange, shape
+from assessment.questionnaire.conflicts import AS_READ
 from assessment.questionnaire.forms import Lines
 from assessment.questionnaire.models import Kind, Question
-from assessment.questionnaire.translating import QUESTION_TEXTS
+from assessment.questionnaire.translating import QUESTION_TEXTS, outdated, texts_in
 
 OPTION = "option-"
 BY_LINE = (Kind.RANGE, Kind.HOURS)
@@ -20,6 +23,7 @@ class TranslationForm(forms.Form):
     def __init__(self, question: Question, language: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.question, self.language = question, language
+        self.as_read = _stamp(question, language)
         said = question.translations.get(language, {})
         for name in QUESTION_TEXTS:
             if original := getattr(question, name).strip():
@@ -27,6 +31,7 @@ class TranslationForm(forms.Form):
         for option in sorted(question.options.all(), key=lambda option: option.position):
             said = option.translations.get(language, {})
             self._add(OPTION + option.code, option.text, said.get("text", ""))
+        self._add_originals_before()
 
     def _add(self, name: str, original: str, said: str, *, long: bool = False) -> None:
         widget = forms.Textarea(attrs={"rows": 2 + len(original) // 60, "lang": self.language})
@@ -37,14 +42,34 @@ class TranslationForm(forms.Form):
         field = kind(label=label, required=False, initial=said, widget=widget, help_text=original)
         self.fields[name] = field
 
+    def _add_originals_before(self) -> None:
+        """Of each outdated translation, to see what changed in its original."""
+        self.without_original: list[str] = []
+        document = {"questions": [exchange.write_question(self.question)]}
+        for text in outdated(document, self.language):
+            field: Any = self.fields.get(OPTION + text.option if text.option else text.field)
+            if field is None:
+                self.without_original.append(self.question.translations[self.language][text.field])
+            else:
+                field.original_before = text.before
+
     def clean(self) -> dict[str, Any]:
-        for name in [name for name in self.fields if self.cleaned_data.get(name)]:
-            typed = self.cleaned_data[name]
+        if self.data.get(AS_READ, self.as_read) != self.as_read:
+            self._name_what_is_stored()
+        for name, typed in [(name, text) for name, text in self.cleaned_data.items() if text]:
             check = shape.OPTION_TEXTS["text"] if OPTION in name else shape.QUESTION_TEXTS[name]
             for fault in check(typed, ()):
                 self.add_error(name, fault.reason)
             self._holds_together(name, typed)
         return self.cleaned_data
+
+    def _name_what_is_stored(self) -> None:
+        """The original or its translation was changed since the page was opened."""
+        says = _("This changed somewhere else. What you typed is still here; save again to keep it.")
+        self.add_error(None, says)
+        for name, field in self.fields.items():
+            if name in self.cleaned_data and self.cleaned_data[name] != field.initial:
+                self.add_error(name, _("Stored now: %(text)s") % {"text": field.initial or "–"})
 
     def _holds_together(self, name: str, typed: str) -> None:
         """What the page takes apart must come apart in every language."""
@@ -66,6 +91,12 @@ class TranslationForm(forms.Form):
         return {
             name.removeprefix(OPTION): typed for name, typed in self.cleaned_data.items() if OPTION in name
         }
+
+
+def _stamp(question: Question, language: str) -> str:
+    """Of its texts and their translations: tells whether anybody has changed one since."""
+    texts = texts_in({"questions": [exchange.write_question(question)]}, language)
+    return hashlib.sha256(json.dumps(texts, sort_keys=True).encode()).hexdigest()
 
 
 def _labels() -> dict[str, str]:

@@ -18,7 +18,7 @@ BECAME = {
     "changed": gettext_lazy("changed"),
     "moved": gettext_lazy("moved"),
 }
-LEFT_OUT = {"code", "options"}
+LEFT_OUT = {"code", "options", "outdated"}
 
 
 @dataclass(frozen=True)

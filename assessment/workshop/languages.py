@@ -4,17 +4,18 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from assessment.questionnaire import translating
+from assessment.questionnaire import exchange, translating
 from assessment.questionnaire.faults import Document
 from assessment.questionnaire.models import Edition, Question
 
 
 @dataclass(frozen=True)
-class Half:
-    """A translation that is begun and not complete: its gaps, and the questions they are in, in order."""
+class Unfinished:
+    """A translation that is begun and not complete or not up to date, and the questions this is about."""
 
     language: str
     gaps: tuple[translating.Gap, ...]
+    outdated: tuple[translating.Outdated, ...]
     questions: tuple[Question, ...]
 
     @property
@@ -22,19 +23,29 @@ class Half:
         return translating.language_name(self.language)
 
 
-def halves(edition: Edition, document: Document) -> list[Half]:
+def unfinished_translations(edition: Edition, document: Document) -> list[Unfinished]:
     """One statement if there is any such translation, none otherwise."""
-    lacking = {
-        language: gaps
-        for language in translating.begun_in(document)
-        if (gaps := tuple(translating.gaps(document, language)))
-    }
-    if not lacking:
-        return []
-    questions = list(edition.questions.order_by("position", "form"))
+    complete = translating.complete_in(document)
+    languages = [language for language in translating.begun_in(document) if language not in complete]
+    questions = list(edition.questions.order_by("position", "form")) if languages else []
+    return [_unfinished(language, questions, document) for language in languages]
+
+
+def _unfinished(language: str, questions: list[Question], document: Document) -> Unfinished:
+    gaps = tuple(translating.gaps(document, language))
+    outdated = tuple(translating.outdated(document, language))
+    codes = {text.question for text in (*gaps, *outdated)}
+    concerned = tuple(question for question in questions if question.code in codes)
+    return Unfinished(language, gaps, outdated, concerned)
+
+
+def to_look_at_again(question: Question) -> list[tuple[str, str, list[str]]]:
+    """Of one question: each language with outdated texts, its name, and what they are called."""
+    document = {"questions": [exchange.write_question(question)]}
     return [
-        Half(language, gaps, tuple(one for one in questions if one.code in {gap.question for gap in gaps}))
-        for language, gaps in lacking.items()
+        (language, translating.language_name(language), list(dict.fromkeys(text.name for text in texts)))
+        for language in translating.begun_in(document)
+        if (texts := list(translating.outdated(document, language)))
     ]
 
 

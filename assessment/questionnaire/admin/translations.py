@@ -135,6 +135,7 @@ def _standing(edition: Edition, document: dict[str, Any], language: str) -> dict
         "language": language,
         "name": translating.language_name(language),
         "gaps": gaps,
+        "outdated": list(translating.outdated(document, language)),
         "by_code": by_code,
         "begun": language in translating.begun_in(document),
         "spoken": language in translating.site_languages(),

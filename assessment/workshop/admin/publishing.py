@@ -75,7 +75,7 @@ class Publishing(Steps):
         )
         says = what_happens(edition, before)
         more = _compared(edition, before, document) | {
-            "halves": languages.halves(edition, document),
+            "unfinished": languages.unfinished_translations(edition, document),
             "to_see": bool(unseen),
         }
         return self.ask(request, edition, title, _("Publish"), says, missing, form, more)
@@ -126,29 +126,43 @@ def what_happens(edition: Edition, before: Edition | None) -> list[str]:
 
 
 def languages_offered(edition: Edition) -> list[str]:
-    """Of each translation begun: offered, or not yet and for want of how much. A warning, never a block."""
+    """Of each translation begun: offered, or not and why. A warning, never a block."""
     document = exchange.write(edition)
-    said = []
-    for language in translating.begun_in(document):
-        missing = len(list(translating.gaps(document, language)))
-        says = (
-            _("It is offered in %(language)s.")
-            if language in translating.site_languages()
-            else _("It is not offered in %(language)s: the site itself does not speak it.")
-        )
-        if missing:
-            says = ngettext(
-                "It is not offered in %(language)s: %(n)s text missing.",
-                "It is not offered in %(language)s: %(n)s texts missing.",
-                missing,
-            )
-        said.append(says % {"language": translating.language_name(language), "n": missing})
+    said = [
+        sentence % {"language": translating.language_name(language), "n": n}
+        for language in translating.begun_in(document)
+        for sentence, n in _offer(document, language)
+    ]
     if translating.base(edition.language) not in translating.site_languages():
         says = _(
             "Its own language, %(language)s, is not one of the site's: the pages around stay in another."
         )
         said.append(says % {"language": translating.language_name(edition.language)})
     return said
+
+
+def _offer(document: Document, language: str) -> list[tuple[str, int]]:
+    """Whether people are asked in it, or each reason why not, with a number of texts."""
+    reasons = []
+    if missing := len(list(translating.gaps(document, language))):
+        says = ngettext(
+            "It is not offered in %(language)s: %(n)s text missing.",
+            "It is not offered in %(language)s: %(n)s texts missing.",
+            missing,
+        )
+        reasons.append((says, missing))
+    if outdated := len(list(translating.outdated(document, language))):
+        says = ngettext(
+            "It is not offered in %(language)s: %(n)s text to look at again, since its original changed.",
+            "It is not offered in %(language)s: %(n)s texts to look at again, since their originals changed.",
+            outdated,
+        )
+        reasons.append((says, outdated))
+    if reasons:
+        return reasons
+    if language in translating.site_languages():
+        return [(_("It is offered in %(language)s."), 0)]
+    return [(_("It is not offered in %(language)s: the site itself does not speak it."), 0)]
 
 
 def _compared(edition: Edition, before: Edition | None, after: Document) -> dict[str, Any]:

@@ -96,6 +96,7 @@ def _beside(question: Question | None) -> dict[str, Any]:
         "preview_url": reverse("workshop:preview", args=[question.pk]),
         "wording_url": reverse("workshop:check_wording", args=[question.pk]),
         "other_language": not edition.language.startswith("en"),
+        "outdated": [] if edition.frozen else languages.to_look_at_again(question),
         "shown_in": languages.choices(edition, set(question.translations)),
         "warnings": wording.warnings_of(unsaved.document_of(*unsaved.stored(question))),
         "tally": tally,
