@@ -68,7 +68,7 @@ def outdated() -> models.JSONField:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("questionnaire", "0011_marks_fall_and_numbers_rise")]
+    dependencies = [("questionnaire", "0012_say_what_constraints_ask_for")]
 
     operations = [
         migrations.AddField("question", "outdated", outdated()),
