@@ -12,7 +12,7 @@ WORDS = {
     405: "That didn’t arrive as we expected",
     409: "This changed somewhere else",
     410: "This link no longer opens anything",
-    413: "That file is too large",
+    413: "That is too large",
     429: "Too many tries",
     500: "Something broke on our side",
     503: "Something broke on our side",

@@ -30,7 +30,7 @@ def test_one_sign_in_too_many_is_refused_in_words_and_without_the_database(clien
     with crowded("sign in"), statements() as ran:
         refused = client.post("/accounts/login/", GUESS)
     assert (refused.status_code, refused["Retry-After"]) == (429, "2")
-    assert "Many people are signing in at this moment" in refused.content.decode()
+    assert "Many people are signing in right now" in refused.content.decode()
     assert ran.product == ran.apart == []
     assert client.post("/accounts/login/", GUESS).status_code == 422
 
@@ -43,7 +43,7 @@ def test_one_export_too_many_is_refused_and_may_be_asked_for_again(cmo: User, cl
             refused = client.get(f"{page}?format=json")
             assert client.get(page).status_code == 200  # the page with both links costs little
         assert (refused.status_code, refused["Retry-After"]) == (429, "2")
-        assert "Many people are asking for this at this moment" in refused.content.decode()
+        assert "Many people are asking for this right now" in refused.content.decode()
         assert client.get(f"{page}?format=json").status_code == 200
 
 

@@ -238,7 +238,7 @@ class SocialDisconnect(single_sign_on.DisconnectForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        missing = _("Choose the sign-in to take off.")
+        missing = _("Choose the sign-in to remove.")
         self.fields["account"].error_messages |= {"required": missing, "invalid_choice": missing}
 
     def clean(self) -> dict[str, Any]:

@@ -34,14 +34,12 @@ def tidy_text(text: str) -> str:
     """
     if DIRECTING & set(text):
         raise ValidationError(
-            _("Leave out the hidden signs that turn the direction of writing around."), code="directing"
+            _("Leave out the hidden characters that change the writing direction."), code="directing"
         )
     kept = "".join(sign for sign in text if sign in JOINERS or remove_invisible(sign))
     tidied = unicodedata.normalize("NFC", kept).strip()
     if text.strip() and not any(_is_visible(sign) for sign in tidied):
-        raise ValidationError(
-            _("Type something that can be seen: a letter, a number or a sign."), code="invisible"
-        )
+        raise ValidationError(_("Type something visible: a letter, a number or a symbol."), code="invisible")
     return tidied
 
 

@@ -241,18 +241,23 @@ def _of(room: Room, of: str, size: Size) -> str:
 
 
 def _rows(rooms: list[Room], size: Size) -> tuple[Room, ...]:
-    """Lift a leader's label to the second row where it would touch the designing room's own."""
+    """Lift a leader's label to the second row where it would touch the designing room's own, and turn the
+    latter away from that leader."""
     if rooms[-1].kind == "undecided":
         return tuple(_lifted(rooms, size))
-    near = next((room.middle for room in rooms if room.kind == "designing" and not room.inside), None)
+    near = next((room for room in rooms if room.kind == "designing" and not room.inside), None)
     if near is None:
         return tuple(rooms)
 
     def crowded(room: Room) -> bool:
-        apart = abs(room.middle - near) * size.width / 100
-        return room.kind != "designing" and not room.inside and apart < ROW_APART
+        apart = abs(room.middle - near.middle) * size.width / 100
+        return room is not near and not room.inside and apart < ROW_APART
 
-    return tuple(replace(room, row=2) if crowded(room) else room for room in rooms)
+    lifted = {room.kind: replace(room, row=2) for room in rooms if crowded(room)}
+    sides = {"start" if room.middle <= near.middle else "end" for room in lifted.values()}
+    if len(sides) == 1 and near.anchor == "middle":  # at an edge it has no room on the other side
+        lifted[near.kind] = replace(near, turned=sides.pop())
+    return tuple(lifted.get(room.kind, room) for room in rooms)
 
 
 def _lifted(rooms: list[Room], size: Size) -> list[Room]:

@@ -76,7 +76,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
             return redirect("account_logout")
         if request.POST["loose"] == "keep" and sum(keep(request, one) for one in loose) < len(loose):
             messages.warning(
-                request, _("Not all of it could be kept. What is left stands here; open it to see why.")
+                request, _("Not everything could be kept. What is left is listed here; open it to see why.")
             )
             return redirect("account_logout")
     moved = request.method == "POST" and move_to_cookie(request)

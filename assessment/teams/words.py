@@ -83,11 +83,12 @@ def since_the_first(first: int, at: datetime) -> str:
 def who_answered(before: int, now: int) -> str:
     if before == now:
         return _(
-            "Five or more people differ between these two, so a level line does not mean that nobody moved."
+            "The results of at least five people differ between the two pictures, so a level line does not "
+            "mean that nobody moved."
         )
     return _(
-        "Five or more people differ between these two, so part of the difference may be who answered. "
-        "It is not tested."
+        "The results of at least five people differ between the two pictures, so part of the difference may "
+        "come from who answered. It has not been tested."
     )
 
 

@@ -37,7 +37,9 @@
     const near = rooms[1];
     for (const room of rooms) {
       const apart = Math.abs(room.middle - near.middle) * size.width / 100;
-      if (room !== near && !near.inside && !room.inside && apart < 92) room.row = 2;
+      if (room === near || near.inside || room.inside || apart >= 92) continue;
+      room.row = 2;
+      if (near.middle >= 15 && near.middle <= 85) near.turned = room.middle <= near.middle ? "start" : "end";
     }
     return rooms;
   }
@@ -62,7 +64,7 @@
     return `${parts}<use href="#tick" y="${floor}"/>` + (room.inside ? `<rect class="plate" x="7" y="9" width="${plate(room.name)}" height="24"/><text class="room-label ${room.kind}-text" x="14" y="26">${room.name}</text>` : "");
   };
   const words = (room, size) => {
-    const y = 6 - 20 * room.row, anchor = room.middle < 15 ? "start" : room.middle > 85 ? "end" : "middle";
+    const y = 6 - 20 * room.row, anchor = room.turned ?? (room.middle < 15 ? "start" : room.middle > 85 ? "end" : "middle");
     const label = room.under ? room.name : `${room.name}, ${room.text}`, kind = `${room.kind}-text`;
     const leader = room.inside ? "" : `<path class="leader ${kind}" d="M0 ${y + 5}V18"/><circle class="leader-end ${kind}" cy="18" r="3"/><text class="room-label ${kind}" y="${y}" text-anchor="${anchor}">${label}</text>`;
     const longer = fill(said.of, { hours: room.text, week: WEEK });
@@ -88,13 +90,15 @@
       middle.innerHTML = words(room, size);
     });
   }
-  // left: somebody has finished typing, so hours that cannot be read are named and no older ones stay drawn.
+  // left: somebody has finished typing, so hours that cannot be read are named and no older ones stay drawn;
+  // so are hours that can be read and are too many.
   function draw(keep, left) {
     const [a, d, other = 0] = fields.map((field) => hoursIn(field.value, MOST)), line = form.querySelector(".aa-ratio");
     const read = a !== null && d !== null && (other !== null || !fields[2].value.trim()) && a + d + other <= MOST;
-    if (unread && (read || left)) unread.hidden = read;
-    if (!read && left) box.classList.add("is-empty");
-    if (!read) return left ? line.replaceChildren() : undefined;
+    const finished = left || fields.every((field) => parseHours(field.value) !== null); // too many only grow by typing on
+    if (unread && (read || finished)) unread.hidden = read;
+    if (!read && finished) box.classList.add("is-empty");
+    if (!read) return finished ? line.replaceChildren() : undefined;
     const [lean, ...parts] = sentence(a, d);
     line.className = `aa-ratio ${lean}`.trim();
     line.replaceChildren(...parts.map((part, i) => (i === 1 ? Object.assign(document.createElement("strong"), { textContent: part }) : part)));

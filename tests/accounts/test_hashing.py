@@ -93,7 +93,7 @@ def test_signing_in_while_too_many_do_is_refused_in_words(
     refused = sign_in(visitor, address, PASSWORD)
     page = refused.content.decode()
     assert (refused.status_code, refused["Retry-After"]) == (HTTPStatus.TOO_MANY_REQUESTS, "2")
-    assert "Many people are signing in at this moment" in page
+    assert "Many people are signing in right now" in page
     assert "Go back and try again in a few seconds" in page
     assert not visitor.is_in
 

@@ -59,7 +59,9 @@ def invitation_from_a_lead(number: int, address: str) -> HTTPStatus:
     answer = browser.post(reverse("teams:invite", args=[team.uid]), {"email": address})
     if answer.status_code == TOO_MANY:
         page = answer.content.decode()
-        assert "It has had several of our mails. Pass a link on instead, or try again tomorrow." in page
+        assert (
+            "We have already sent several mails there. Pass on a link instead, or try again tomorrow." in page
+        )
         assert address in page
         assert answer["Retry-After"] == "86400"
         assert not team.invitations.exists()
@@ -86,7 +88,7 @@ def test_resume_links_of_many_attempts_reach_one_mailbox_three_times_a_day(db: N
     assert statuses == [HTTPStatus.OK] * 3 + [TOO_MANY] * 3
     assert len(mail.outbox) == 3
     page = answer.content.decode()
-    assert "It has had several of our mails. Copy the link, or try again tomorrow." in page
+    assert "We have already sent several mails there. Copy the link instead, or try again tomorrow." in page
     assert f"/resume/{token}" in page
 
 

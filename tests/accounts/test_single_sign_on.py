@@ -355,5 +355,5 @@ def test_nobody_takes_off_the_sign_on_of_somebody_else(provider: Provider, visit
     visitor.enter("stranger@example.org")
     for chosen in [SocialAccount.objects.get().pk, "", "x"]:
         refused = visitor.post("/accounts/3rdparty/", {"account": chosen})
-        assert "Choose the sign-in to take off." in refused.content.decode()
+        assert "Choose the sign-in to remove." in refused.content.decode()
     assert SocialAccount.objects.count() == 1

@@ -20,13 +20,13 @@ DIRECTING = [f"{sign}adA" for sign in "\u202a\u202b\u202d\u202e\u2066\u2067\u206
 
 @pytest.mark.parametrize("text", INVISIBLE, ids=ascii)
 def test_a_text_that_shows_nothing_is_refused(text: str) -> None:
-    with pytest.raises(ValidationError, match="something that can be seen"):
+    with pytest.raises(ValidationError, match="something visible"):
         tidy_text(text)
 
 
 @pytest.mark.parametrize("text", DIRECTING, ids=ascii)
 def test_a_text_that_turns_its_surroundings_is_refused(text: str) -> None:
-    with pytest.raises(ValidationError, match="turn the direction of writing around"):
+    with pytest.raises(ValidationError, match="change the writing direction"):
         tidy_text(text)
 
 

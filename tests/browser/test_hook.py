@@ -23,6 +23,8 @@ WEEKS = [
     ("12.17 h", "5¼"),
     ("30", "30"),
     ("3", "40"),
+    ("10", "0"),
+    ("8", "8"),
 ]
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
@@ -107,6 +109,17 @@ def test_hours_that_cannot_be_read_leave_no_older_week_drawn(site: str, page: Pa
         expect(page.locator(".hook .aa-ratio")).to_be_empty()
     _type(page, "7½ h", "7:30")
     expect(page.locator(".hook .aa-ratio")).to_contain_text("about as long as")
+    expect(page.locator(".hook .plan:visible")).to_have_count(1)
+
+
+def test_too_many_hours_are_named_while_they_are_typed(site: str, page: Page) -> None:
+    page.goto(site)
+    _type(page, "90", "90")
+    expect(page.get_by_text("a week has 168")).to_be_visible()
+    expect(page.locator(".hook .plan:visible")).to_have_count(0)
+    expect(page.locator(".hook .aa-ratio")).to_be_empty()
+    page.fill("[name=designing]", "9")
+    expect(page.locator(".hook .aa-ratio")).to_contain_text("10 hours")
     expect(page.locator(".hook .plan:visible")).to_have_count(1)
 
 

@@ -1,4 +1,4 @@
-"""The question pages in a browser set to larger letters, and with the spacing that WCAG 1.4.12 asks for."""
+"""Pages in a browser set to larger letters, and questions with the spacing that WCAG 1.4.12 asks for."""
 
 import json
 from collections.abc import Iterator
@@ -7,6 +7,12 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, BrowserType, Page
+
+from assessment.accounts.models import User
+from tests import make
+from tests.browser.test_result import sign_in
+from tests.results.lives import day, took
+from tests.teams.people import agree, crowd, team_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 KINDS = {"frequency": 1, "pair": 13, "judgement": 19, "belief": 25, "range": 29, "hours": 32}
@@ -18,9 +24,11 @@ p { margin-block-end: 2em !important; }"""
 CUT = """() => {
   const root = document.documentElement, edge = root.clientWidth, found = [];
   if (root.scrollWidth > edge) found.push(`sideways ${root.scrollWidth - edge}`);
-  const apart = ".skip, .visually-hidden, svg, .table-scroll, details:not([open])";
+  const apart = ".skip, .visually-hidden, svg, .table-scroll, .plot, details:not([open])";
+  const isClip = ({ clip, clipPath }) => clip !== "auto" || clipPath !== "none";
+  const clipped = (e) => e && (isClip(getComputedStyle(e)) || clipped(e.parentElement));
   for (const e of document.querySelectorAll("body *")) {
-    if (!e.checkVisibility({ visibilityProperty: true }) || e.closest(apart)) continue;
+    if (!e.checkVisibility({ visibilityProperty: true }) || e.closest(apart) || clipped(e)) continue;
     const { left, right, width } = e.getBoundingClientRect(), name = `${e.tagName} ${e.className}`;
     if (width && (right > edge + 1 || left < -1)) found.push(`${name} ends at ${Math.round(right)}`);
     const own = e.matches("a, button, h1, p, label > span, input") && e.clientWidth;
@@ -100,4 +108,36 @@ def test_nothing_is_cut_with_wider_spacing_on_the_narrowest_screen(
             SPACING,
         )
         found += [f"{kind}: {what}" for what in page.evaluate(CUT)]
+    assert found == []
+
+
+@pytest.fixture
+def pages(cmo: User, site: str) -> list[str]:
+    """Pages with results, a calendar month, a commitment and a team in which eight people share theirs."""
+    for month, level in ((8, 0.3), (11, 0.7)):
+        result = took(cmo, day(month), level)
+    make.commitment(result)
+    make.calendar_month(cmo, undecided=12)
+    others = crowd(8)
+    team = team_of(cmo, *others)
+    agree(team, [cmo, *others], named=True)
+    addresses = ["/", "/method/", "/privacy/", "/over-time/", f"/r/{result.uid}/", "/commitment/"]
+    addresses += ["/account/", "/calendar/", "/teams/"]
+    addresses += [f"/teams/{team.uid}/{part}" for part in ("", "people/", "members/", "consent/")]
+    return addresses
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_no_other_page_is_cut_in_larger_letters(
+    larger: BrowserContext, site: str, cmo: User, pages: list[str], language: str
+) -> None:
+    sign_in(larger, cmo, site)
+    page = larger.new_page()
+    page.set_extra_http_headers({"Accept-Language": language})
+    found = []
+    for address in pages:
+        page.goto(site + address)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 844})
+            found += [f"{address} at {width}: {what}" for what in page.evaluate(CUT)]
     assert found == []

@@ -193,6 +193,45 @@ def test_the_guide_and_the_picture_print_whole(
     assert all(reserved == inside for reserved, inside in sizes)
 
 
+def test_paper_does_not_say_who_holds_it(
+    page: Page, context: BrowserContext, site: str, states: tuple[User, dict[str, str]]
+) -> None:
+    ada, teams = states
+    sign_in(context, ada, site)
+    page.goto(teams["drawn"])
+    yours = page.get_by_text("you", exact=True)
+    expect(yours.first).to_be_visible()
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    for words in ("you, shown only to you", "Your own figures"):
+        expect(page.get_by_text(words).first).to_be_hidden()
+    assert not any(one.is_visible() for one in yours.all())
+    page.emulate_media(media="screen")
+    page.goto(f"{teams['drawn']}people/")
+    names = page.locator(".people tbody th")
+    expect(names.first).to_contain_text("You")
+    page.emulate_media(media="print")
+    looks = names.locator("bdi").evaluate_all(
+        "all => all.map(e => ['color', 'fontWeight', 'fontSize'].map(p => getComputedStyle(e)[p]).join())"
+    )
+    assert len(set(looks)) == 1
+    expect(page.locator(".people-note")).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", [320, 390, 1440])
+def test_no_button_beside_a_name_breaks_a_word(
+    page: Page, context: BrowserContext, site: str, states: tuple[User, dict[str, str]], width: int
+) -> None:
+    ada, teams = states
+    sign_in(context, ada, site)
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(f"{teams['drawn']}members/")
+    buttons = page.locator(".ruled .btn")
+    assert buttons.count() > 5
+    heights = buttons.evaluate_all("all => all.map(e => e.getBoundingClientRect().height)")
+    assert max(heights) < 60, heights
+
+
 def test_what_was_refused_is_said_where_the_focus_is(
     page: Page, context: BrowserContext, site: str, states: tuple[User, dict[str, str]], watch: Watch
 ) -> None:

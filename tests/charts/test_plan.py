@@ -4,10 +4,10 @@ from itertools import combinations
 
 import pytest
 from django.utils import translation
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from assessment.charts.plan import CARD, NARROW, ROW_APART, WIDE, Drawing, Hours, Room, draw
+from assessment.charts.plan import CARD, NARROW, ROW_APART, WIDE, Drawing, Hours, Plan, Room, draw
 
 hours = st.floats(0, 300).map(lambda h: round(h, 1))
 months = st.builds(Hours, hours, hours, st.none() | hours).filter(lambda month: month.total > 0)
@@ -168,10 +168,22 @@ def test_undecided_hours_are_a_room_of_their_own_and_count_in_the_scale() -> Non
 COUNTED = st.tuples(*[st.floats(0, 200)] * 4).filter(lambda hours: sum(hours) > 1)
 
 
+@given(st.tuples(*[st.floats(0, 45)] * 2).filter(lambda hours: sum(hours) > 1))
+@example((10, 0))
+@example((8, 8))
+def test_no_leader_of_a_week_crosses_a_label(hours: tuple[float, float]) -> None:
+    (plan,) = draw([Hours(*hours, max(0.0, 45 - sum(hours)))])
+    assert_no_leader_crosses(plan)
+
+
 @settings(max_examples=150, deadline=None)
 @given(COUNTED)
 def test_no_leader_of_a_counted_month_crosses_a_label(hours: tuple[float, float, float, float]) -> None:
     (plan,) = draw([Hours(*hours)])
+    assert_no_leader_crosses(plan)
+
+
+def assert_no_leader_crosses(plan: Plan) -> None:
     for drawing in plan.drawings:
         above = [room for room in drawing.rooms if not room.inside]
         for room in above:

@@ -110,7 +110,7 @@ def test_who_scores_nothing_is_told_of_the_floor_and_where_to_begin(cmo: User, m
     assert "Nothing you describe could move the score further." not in text_of(page)
     (steps,) = re.findall(r'<ol class="moves-list">.*?</ol>', page, re.DOTALL)
     assert steps.count("<strong>") == 3
-    assert "A first wording, from the deeds you told of least." in text_of(page)
+    assert "A first wording to begin with; change what does not fit." in text_of(page)
 
 
 def test_who_is_at_the_top_hears_nothing_of_a_floor(cmo: User, mine: Client) -> None:

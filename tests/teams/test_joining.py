@@ -44,6 +44,27 @@ def test_what_the_team_will_see_is_said_before_anybody_signs_in(link: Sent) -> N
     assert "Person0" not in text
 
 
+@pytest.mark.parametrize(
+    ("invited", "account"),
+    [
+        ("ada@müller.example", "ada@xn--mller-kva.example"),
+        ("ADA@xn--mller-kva.example", "ada@müller.example"),
+    ],
+)
+def test_an_invitation_lets_in_another_spelling_of_its_mailbox(
+    team: Team, seven: list[User], invited: str, account: str
+) -> None:
+    sent = actions.invite(team, by=seven[0], email=invited, at=timezone.now())
+    for address in ("ada@muller.example", account):
+        assert team.memberships.count() == 7
+        browser = Visitor()
+        browser.enter(address)
+        browser.get(f"/join/{sent.token}/")
+        browser.post(JOIN)
+    assert team.memberships.count() == 8
+    assert team.memberships.filter(person__email="ada@xn--mller-kva.example").exists()
+
+
 def test_opening_a_link_spends_nothing_and_writes_nothing(link: Sent) -> None:
     browser = Client()
     with statements() as seen:

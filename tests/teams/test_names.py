@@ -56,7 +56,7 @@ def test_a_team_needs_a_name_that_can_be_seen(cmo: User, name: str) -> None:
 @pytest.mark.django_db
 def test_a_team_is_neither_made_nor_renamed_backwards(cmo: User) -> None:
     refused = enter(cmo).post(reverse("teams:create"), {"name": OVERRIDE})
-    assert "turn the direction of writing around" in refused.content.decode()
+    assert "change the writing direction" in refused.content.decode()
     team = team_of(cmo)
     enter(cmo).post(reverse("teams:rename", args=[team.uid]), {"name": OVERRIDE})
     assert Team.objects.get().name == "Marketing"

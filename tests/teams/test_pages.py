@@ -120,8 +120,21 @@ def test_over_time_shows_what_was_drawn_and_says_who_answered(team: Team, seven:
     drawing.draw(team, at=LATER)
     text = read(seven[6], at(team, "over_time"))
     assert "The median index: 40, now 55." in text
-    assert "so part of the difference may be who answered. It is not tested." in text
+    assert "so part of the difference may come from who answered. It has not been tested." in text
     assert "10 December 2026 5 55" in text
+    assert "The earliest picture" not in text  # it is one of the two
+
+
+def test_a_third_picture_is_held_against_the_earliest_too(team: Team, seven: list[User]) -> None:
+    agree(team, seven[:5])
+    for months in (1, 2):
+        at_that_time = LATER + timedelta(days=100 * (months - 1))
+        for number, user in enumerate(seven[:5]):
+            scored(user, 35.0 + 10 * months + 5 * number, at=at_that_time)
+        drawing.draw(team, at=at_that_time)
+    earliest = "The earliest picture here, of 10 November 2026, showed 40."
+    assert earliest in read(seven[6], at(team, "over_time"))
+    assert earliest in read(seven[6], at(team))
 
 
 def test_over_time_before_the_first_picture(team: Team, seven: list[User]) -> None:

@@ -57,7 +57,9 @@ def test_two_medians_and_who_answered() -> None:
     assert words.since(46, 52) == "The median index: 46, now 52."
     assert words.since(52, 46) == "The median index: 52, now 46."
     assert words.since(52, 52) == "The median index stands at 52, as before."
-    assert "part of the difference may be who answered. It is not tested." in words.who_answered(52, 46)
+    assert "part of the difference may come from who answered. It has not been tested." in words.who_answered(
+        52, 46
+    )
     assert "does not mean that nobody moved" in words.who_answered(52, 52)
 
 

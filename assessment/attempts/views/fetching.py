@@ -56,7 +56,7 @@ def says_if_erased(view: View) -> View:
         except actions.AttemptErased:
             if "application/json" in request.headers.get("Accept", ""):
                 return JsonResponse({"saved": False}, status=404)
-            messages.warning(request, _("That attempt was erased, or taken into an account, meanwhile."))
+            messages.warning(request, _("That attempt has since been erased or taken into an account."))
             return redirect("attempts:start")
 
     return answered

@@ -64,7 +64,10 @@ def _mail(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     if refusal(request, "resume_mail", str(attempt.uid)) or mailbox_is_full(
         request, "resume_mail_to_mailbox", address
     ):
-        form.add_error("email", _("It has had several of our mails. Copy the link, or try again tomorrow."))
+        form.add_error(
+            "email",
+            _("We have already sent several mails there. Copy the link instead, or try again tomorrow."),
+        )
         page = _page(request, attempt, token, form, status=429)
         page["Retry-After"] = "86400"
         return page

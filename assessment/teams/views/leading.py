@@ -38,7 +38,8 @@ def invite(request: MemberRequest, uid: UUID) -> HttpResponse:
     email = "" if by_link else form.cleaned_data["email"]
     if email and mailbox_is_full(request, "invitation_to_mailbox", email):
         form.add_error(
-            "email", _("It has had several of our mails. Pass a link on instead, or try again tomorrow.")
+            "email",
+            _("We have already sent several mails there. Pass on a link instead, or try again tomorrow."),
         )
         page = members_page(request, mine, status=429, invite_form=form)
         page["Retry-After"] = "86400"

@@ -135,7 +135,8 @@ def languages_offered(edition: Edition) -> list[str]:
     ]
     if translating.base(edition.language) not in translating.site_languages():
         says = _(
-            "Its own language, %(language)s, is not one of the site's: the pages around stay in another."
+            "The site itself is not translated into its language, %(language)s: the pages around the "
+            "questions stay in another."
         )
         said.append(says % {"language": translating.language_name(edition.language)})
     return said
@@ -162,7 +163,7 @@ def _offer(document: Document, language: str) -> list[tuple[str, int]]:
         return reasons
     if language in translating.site_languages():
         return [(_("It is offered in %(language)s."), 0)]
-    return [(_("It is not offered in %(language)s: the site itself does not speak it."), 0)]
+    return [(_("It is not offered in %(language)s: the site itself is not translated into it."), 0)]
 
 
 def _compared(edition: Edition, before: Edition | None, after: Document) -> dict[str, Any]:
