@@ -36,7 +36,7 @@ def test_a_full_mailbox_is_told_of_in_words_and_the_password_still_opens(
     refused = [visitor.ask(member.email) for _ in range(11)][-1]
     words = refused.content.decode()
     assert "Too many mails to this address" in words
-    assert "A password, a passkey or your organisation’s sign-in works all the same." in words
+    assert "You can still sign in with a password, a passkey or your organisation’s sign-in." in words
     assert refused["Retry-After"] == "900"
     visitor.post(reverse("account_login"), {"login": member.email, "password": PASSWORD})
     assert visitor.is_in

@@ -180,7 +180,7 @@ def test_whoever_submitted_is_shown_a_new_link_and_reads_that_no_other_browser_h
     assert "You opened this result with its private link." in phone.get(f"/r/{attempt.uid}/").content.decode()
     page = victim.get(f"/r/{attempt.uid}/").content.decode()
     assert "Only this browser" not in page
-    assert "opened it in others, 1 so far" in page
+    assert "opened it in other browsers, 1 so far" in page
 
 
 def test_only_the_browser_that_submitted_can_claim_the_result() -> None:
@@ -251,7 +251,7 @@ def test_signing_out_names_what_no_account_has_and_leaves_it_in_this_browser(fin
     browser.enter("new@example.org")
     asked = browser.post("/accounts/logout/", follow=True)
     assert f'href="{page}"' in asked.content.decode()
-    assert "it stays in this browser" in asked.content.decode()
+    assert "whoever uses this browser can open it" in asked.content.decode()
     assert browser.get("/account/").status_code == 200
     browser.post("/accounts/logout/", {"loose": "leave"})
     assert browser.get("/account/").status_code == 302

@@ -83,7 +83,7 @@ def test_review_names_the_month_whose_hours_it_asks_about(cmo: User, client: Cli
     if answered:
         make.answered(attempt)
     html = client.get(f"/take/{attempt.uid}/review/").content.decode()
-    assert "<dt>How many hours of October went to each?</dt>" in html
+    assert "<p>How many hours of October went to each?</p>" in html
     assert "{month}" not in html
 
 

@@ -257,7 +257,7 @@ def test_the_publish_page_offers_no_language_that_the_site_does_not_speak() -> N
     edition = actions.load(translated(translated(documents.full(3)), "fr"))
     assert languages_offered(edition) == [
         "It is offered in German.",
-        "It is not offered in French: the site itself does not speak it.",
+        "It is not offered in French: the site itself is not translated into it.",
     ]
 
 
@@ -269,7 +269,7 @@ def test_a_language_without_a_name_stops_no_page(superuser: User, language: str)
     desk, steps = signed_in(superuser), f"/admin/questionnaire/edition/{draft.pk}/"
     desk.post(f"{steps}phone/")
     page = words_of(desk.get(f"{steps}publish/"))
-    assert "is not one of the site&#x27;s" in page
+    assert "The site itself is not translated into its language" in page
     assert "It is not offered in tlh" in page
     asked = draft.questions.all()[0]
     for beside in ["translate/", f"translate/tlh/{asked.pk}/", "phone/", "change/"]:
