@@ -72,7 +72,7 @@ def test_a_line_typed_over_several_lines_is_one_line(writing: Client, draft: Edi
 
 
 MISTAKES = [
-    ("frequency", "code", "Two Words", "Enter a valid"),
+    ("frequency", "code", "Two Words", "lower-case letters"),
     ("frequency", "code", "Upper", "lower-case letters"),
     ("frequency", "code", "hours", "already exists"),
     ("frequency", "position", "2", "already exists"),

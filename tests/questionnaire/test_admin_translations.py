@@ -243,19 +243,19 @@ def test_the_mark_stays_where_no_text_changes(superuser: User) -> None:
 
 
 def test_the_publish_page_warns_of_what_is_not_offered(draft: Edition, pair: Question) -> None:
-    assert languages_offered(draft) == []
-    assert languages_offered(whole()) == ["It is offered in German."]
+    assert languages_offered(exchange.write(draft)) == []
+    assert languages_offered(exchange.write(whole())) == ["It is offered in German."]
     document = translated(documents.full(9))
     del document["questions"][0]["translations"]["de"]["text"]
     document["questions"][-1]["translations"] = {}
     partly = actions.load(document)
-    assert languages_offered(partly) == ["It is not offered in German: 2 texts missing."]
+    assert languages_offered(exchange.write(partly)) == ["It is not offered in German: 2 texts missing."]
 
 
 @pytest.mark.django_db
 def test_the_publish_page_offers_no_language_that_the_site_does_not_speak() -> None:
     edition = actions.load(translated(translated(documents.full(3)), "fr"))
-    assert languages_offered(edition) == [
+    assert languages_offered(exchange.write(edition)) == [
         "It is offered in German.",
         "It is not offered in French: the site itself is not translated into it.",
     ]

@@ -73,7 +73,7 @@ class Publishing(Steps):
             if missing
             else _("Publish %(edition)s?") % {"edition": edition}
         )
-        says = what_happens(edition, before)
+        says = what_happens(edition, before, document)
         more = _compared(edition, before, document) | {
             "unfinished": languages.unfinished_translations(edition, document),
             "to_see": bool(unseen),
@@ -109,7 +109,7 @@ def _missing(edition: Edition, document: Document, request: MemberRequest) -> li
     ]
 
 
-def what_happens(edition: Edition, before: Edition | None) -> list[str]:
+def what_happens(edition: Edition, before: Edition | None, document: Document) -> list[str]:
     """What publishing does to it and to the one before, in the order in which it happens."""
     says = [_("%(edition)s is retired.") % {"edition": before}, part_way(before)] if before else []
     line = (
@@ -121,13 +121,12 @@ def what_happens(edition: Edition, before: Edition | None) -> list[str]:
         *says,
         _("Whoever starts from now on is asked this edition. Nothing in it can change after that."),
         line,
-        *languages_offered(edition),
+        *languages_offered(document),
     ]
 
 
-def languages_offered(edition: Edition) -> list[str]:
+def languages_offered(document: Document) -> list[str]:
     """Of each translation begun: offered, or not and why. A warning, never a block."""
-    document = exchange.write(edition)
     said = [
         sentence % {"language": translating.language_name(language), "n": n}
         for language in translating.begun_in(document)
