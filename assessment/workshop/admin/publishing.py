@@ -132,12 +132,12 @@ def languages_offered(document: Document) -> list[str]:
         for language in translating.begun_in(document)
         for sentence, n in _offer(document, language)
     ]
-    if translating.base(edition.language) not in translating.site_languages():
+    if translating.base(document["edition"]["language"]) not in translating.site_languages():
         says = _(
             "The site itself is not translated into its language, %(language)s: the pages around the "
             "questions stay in another."
         )
-        said.append(says % {"language": translating.language_name(edition.language)})
+        said.append(says % {"language": translating.language_name(document["edition"]["language"])})
     return said
 
 
