@@ -28,6 +28,13 @@ def visitor() -> Client:
 
 
 @pytest.fixture
+def member(visitor: Client, cmo: User) -> Client:
+    """The same browser, signed in: who that is stands in the database."""
+    visitor.force_login(cmo)
+    return visitor
+
+
+@pytest.fixture
 def no_database() -> Iterator[None]:
     def refuse(*statement: Any) -> Any:
         raise OperationalError("the connection is lost")
@@ -124,15 +131,15 @@ def test_a_database_that_is_gone(visitor: Client, no_database: None, method: str
 
 @pytest.mark.parametrize(("method", "address"), [("post", "/"), ("get", "/nowhere/")])
 def test_an_error_page_that_would_need_the_lost_database(
-    visitor: Client, no_database: None, method: str, address: str
+    member: Client, no_database: None, method: str, address: str
 ) -> None:
     """Its header says who is signed in; the page that says so instead needs nobody."""
-    response = getattr(visitor, method)(address)
+    response = getattr(member, method)(address)
     assert_own_page(response, 503)
     assert response.headers["Retry-After"] == "5"
 
 
-def test_a_session_that_cannot_be_read(visitor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_session_that_cannot_be_read(member: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     """Raised in a middleware rather than in a view, and not tried again: each try may take seconds."""
     tries = []
 
@@ -141,7 +148,7 @@ def test_a_session_that_cannot_be_read(visitor: Client, monkeypatch: pytest.Monk
         raise OperationalError("the connection is lost")
 
     monkeypatch.setattr("django.contrib.sessions.backends.db.SessionStore.load", lost)
-    response = visitor.get("/start/")
+    response = member.get("/start/")
     assert_own_page(response, 503)
     assert len(tries) == 1
 
