@@ -82,7 +82,7 @@ def test_another_edition_under_the_number_refuses_the_file(tmp_path: Path, publi
         actions.publish(edition, by=None, at=timezone.now())
     other = documents.full() | {"questions": documents.full()["questions"][1:]}
     (tmp_path / "other.json").write_bytes(documents.raw(other))
-    state = "published" if published else "draft"
+    state = "published" if published else "a draft"
     with pytest.raises(CommandError) as refused:
         run(str(tmp_path / "other.json"))
     assert str(refused.value) == (
