@@ -42,6 +42,8 @@ def test_a_way_of_asking_that_is_not_taken(german: Client) -> None:
 
 def test_a_form_without_its_token() -> None:
     strict = Client(enforce_csrf_checks=True, headers=GERMAN)
+    _says(strict.post("/start/"), 403, "Ihr Browser hat kein Cookie mitgeschickt")
+    strict.get("/accounts/login/")
     _says(strict.post("/start/"), 403, "Diese Seite war zu lange offen")
 
 
@@ -62,7 +64,7 @@ def test_an_address_that_is_none(german: Client) -> None:
 
 def test_a_file_that_is_too_large(german: Client) -> None:
     response = german.post("/start/", b"x", content_type="text/plain", headers={"content-length": "9" * 9})
-    _says(response, 413, "Diese Datei ist zu groß")
+    _says(response, 413, "Das ist zu groß")
 
 
 def test_too_many_tries(german: Client) -> None:

@@ -28,4 +28,4 @@ def test_a_way_back_is_mailed_three_times_a_day_at_most(client: Client, db: None
     (token,) = re.findall(r'name="token" value="([\w-]+)"', client.post(leave).content.decode())
     replies = [client.post(leave, {"email": f"a{n}@example.org", "token": token}) for n in range(4)]
     assert [reply.status_code for reply in replies] == [200, 200, 200, HTTPStatus.TOO_MANY_REQUESTS]
-    assert b"It has had several of our mails. Copy the link" in replies[-1].content
+    assert b"We have already sent several mails there. Copy the link instead" in replies[-1].content

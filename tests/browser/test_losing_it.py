@@ -110,8 +110,8 @@ def keep_a_result(page: Page, site: str, address: str) -> None:
     page.get_by_label("E-mail address").first.fill(address)
     press(page, "Send me a code")
     type_code(page, code_of(last_mail()), "Sign in")
-    press(page, f"Keep it in the account {address}")
     page.wait_for_url(result)
+    expect(page.get_by_text("Kept in your account.")).to_be_visible()
 
 
 def move_to(page: Page, site: str, address: str, password: str) -> None:

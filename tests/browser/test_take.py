@@ -59,6 +59,8 @@ def test_killed_halfway_and_carried_on_in_another_browser(browser: Browser, site
     page = second.new_page()
     watch.attach(page)
     page.goto(site + link[link.index("/resume/") :])
+    expect(page.get_by_text("Answered so far: 16 of 32 questions.")).to_be_visible()
+    page.get_by_role("button", name="It was me, carry on").click()
     expect(page.get_by_text("You stopped at question 17")).to_be_visible()
     assert Answer.objects.count() == 16
     walk.walk_to(page, 33)

@@ -89,7 +89,10 @@ def test_a_sentence_stays_in_the_language_of_its_words(client: Client, cmo: User
     client.force_login(cmo)
     _keep(client, "de")
     page = _page(client, place.format(uid=result.uid), "en")
-    assert '<p class="commitment-words" lang="de">Wenn <span class="fill">das nächste Briefing</span>' in page
+    words = (
+        '<p class="commitment-words" lang="de">Wenn <span class="fill"><bdi>das nächste Briefing</bdi></span>'
+    )
+    assert words in page
     assert '<p class="commitment-words">Wenn' in _page(client, place.format(uid=result.uid), "de")
 
 

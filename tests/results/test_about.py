@@ -240,7 +240,7 @@ def test_the_privacy_page_promises_only_what_exists(client: Client) -> None:
     text = text_of(page)
     assert "Whoever runs the database could read it" in text
     assert "which lasts 400 days" in text
-    assert "from then on the browser that drew it and a new link" in text
+    assert "only the browser in which it was drawn can, or whoever has its new link" in text
     assert "anonymous" not in text
 
 
