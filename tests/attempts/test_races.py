@@ -172,7 +172,7 @@ def test_a_save_for_an_erased_attempt_says_so(cmo: User, monkeypatch: pytest.Mon
 
     monkeypatch.setattr("assessment.attempts.actions.record_answer", erased_first)
     page = browser.post(f"/take/{attempt.uid}/q/1/", ANSWER, follow=True)
-    assert "That attempt was erased" in page.content.decode()
+    assert "That attempt has since been erased" in page.content.decode()
     automatic = browser.post(f"/take/{attempt.uid}/q/1/", ANSWER, headers={"Accept": "application/json"})
     assert (automatic.status_code, automatic.json()) == (404, {"saved": False})
 

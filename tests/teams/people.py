@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
+from django.utils.text import slugify
 
 from assessment.accounts.models import User
 from assessment.attempts.models import Answer, Attempt, CapabilityScore
@@ -19,7 +20,7 @@ HOURS = {"month": "2026-10", "approving": 2400, "designing": 600, "other": 3000}
 
 def person(name: str, email: str = "") -> User:
     """Somebody with an account and a verified address."""
-    user = User.objects.create_user(email=email or f"{name.lower()}@example.org", name=name)
+    user = User.objects.create_user(email=email or f"{slugify(name)}@example.org", name=name)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
 
