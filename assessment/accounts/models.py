@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from assessment.accounts.mailboxes import PRINTABLE_ASCII, canonical_address
+from assessment.accounts.texts import remove_invisible
 
 
 class UserManager(BaseUserManager["User"]):
@@ -31,7 +32,7 @@ class UserManager(BaseUserManager["User"]):
 
     def spelling_of(self, typed: str) -> str:
         """How the address that somebody typed is stored: canonically, but for a few accounts of before."""
-        canonical, as_typed = canonical_address(typed), typed.strip().lower()
+        canonical, as_typed = canonical_address(typed), remove_invisible(typed).strip().lower()
         if as_typed != canonical and self.filter(email=as_typed, other_spelling=True).exists():
             return as_typed
         return canonical

@@ -95,10 +95,12 @@ def test_the_own_address_in_another_spelling_is_no_new_one(visitor: Visitor, spe
 
 
 @pytest.mark.parametrize(
-    "typed", ["ada@" + "ü" * 300 + ".example", '"a da"@example.org', "ada@\u200b", "\u200b"]
+    "typed",
+    ["ada@" + "ü" * 300 + ".example", '"a da"@example.org', "ada@\u200b", "\u200b", "\x00", "\x1b[31m"],
 )
-def test_what_is_no_address_is_refused_in_words(visitor: Visitor, typed: str) -> None:
-    refused = visitor.ask(typed)
+@pytest.mark.parametrize("url_name", ["account_request_login_code", "account_reset_password"])
+def test_what_is_no_address_is_refused_in_words(visitor: Visitor, url_name: str, typed: str) -> None:
+    refused = visitor.post(reverse(url_name), {"email": typed})
     assert refused.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert "Give an e-mail address such as ada@example.org." in refused.content.decode()
 
