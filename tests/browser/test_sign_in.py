@@ -5,7 +5,6 @@ import re
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
-from axe_playwright_python.sync_playwright import Axe
 from django.core import mail
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
@@ -13,15 +12,14 @@ from assessment.accounts.models import User
 from assessment.attempts.models import Attempt
 from tests import make
 from tests.accounts.visitor import code_of, last_mail
-from tests.browser.conftest import RULES, Watch, look_at
+from tests.browser.conftest import Watch, find_violations, look_at
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def glance_at(page: Page) -> None:
     """No accessibility finding as the page stands."""
-    found = Axe().run(page, options=RULES).response["violations"]
-    assert [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found] == [], page.url
+    assert find_violations(page) == [], page.url
 
 
 def press(page: Page, name: str) -> None:
