@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import socket
 import ssl
 import subprocess
@@ -21,9 +20,10 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
-from benchmarks.drill.stack import write_proxy_configuration
+from benchmarks.drill.stack import has_version_6, write_proxy_configuration
+from tests.deploy.programs import find_or_skip
 
-CONFIGURATION = settings.BASE / "proxy/nginx.conf"
+CONFIGURATION = settings.BASE / "proxy/https.conf"
 KILO, MEGA = 1024, 1024 * 1024
 LARGER = {"calendar_audit:upload": 21 * MEGA, "admin:questionnaire_edition_import": 3 * MEGA}
 
@@ -94,9 +94,8 @@ def site() -> Iterator[Site]:
 @pytest.fixture
 def proxy(tmp_path: Path, site: Site) -> Iterator[Proxy]:
     """nginx with the shipped file; whoever stands before it may name the address it goes by."""
-    nginx = shutil.which("nginx", path="/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/sbin:/usr/local/bin")
-    if not nginx or not shutil.which("openssl"):
-        pytest.skip("nginx is not on this machine")
+    nginx = find_or_skip("nginx")
+    find_or_skip("openssl")
     plain, tls = (_free_port() for _ in range(2))
     file = write_proxy_configuration(tmp_path, plain=plain, tls=tls, site=site.server.server_port)
     edge = "http {\n    set_real_ip_from 127.0.0.1;\n    real_ip_header X-Edge-Says;"
@@ -124,13 +123,18 @@ def _until_listening(port: int) -> None:
     pytest.fail("nginx did not start")
 
 
-def statuses(proxy: Proxy, addresses: list[str]) -> list[int]:
-    """Asked for one after the other over one connection, faster than any limit lets through."""
-    line = HTTPSConnection("127.0.0.1", proxy.tls, timeout=10, context=_trusting())
+def statuses(proxy: Proxy, addresses: list[str], *, host: str = "127.0.0.1", own: str = "") -> list[int]:
+    """Asked for one after the other over one connection, faster than any limit lets through.
+
+    addresses: whom an edge before the proxy names; own: the address that the connection itself comes from.
+    """
+    source = (own, 0) if own else None
+    line = HTTPSConnection(host, proxy.tls, timeout=10, context=_trusting(), source_address=source)
     found = []
     with closing(line):
         for address in addresses:
-            line.request("GET", "/", headers={"Host": "example.org", "X-Edge-Says": address})
+            named = {"X-Edge-Says": address} if address else {}
+            line.request("GET", "/", headers={"Host": "example.org"} | named)
             reply = line.getresponse()
             reply.read()
             found.append(reply.status)
@@ -231,6 +235,18 @@ def test_a_network_of_version_six_is_one_and_so_is_the_wider_one_around_it(proxy
     assert around[:241] == [200] * 241
     assert 429 in around
     assert statuses(proxy, ["2001:db8:3:1::1"]) == [200]
+
+
+def test_visitors_by_both_versions_keep_their_own_limits_and_addresses(proxy: Proxy) -> None:
+    """By their own connections, with nobody in front who says where they come from."""
+    if not has_version_6():
+        pytest.skip("this machine has no IPv6")
+    assert 429 in statuses(proxy, [""] * 100, host="::1")
+    assert statuses(proxy, [""], own="127.0.0.2") == [200]
+    assert 429 in statuses(proxy, [""] * 100, own="127.0.0.2")
+    assert statuses(proxy, [""], own="127.0.0.3") == [200]
+    came_from = {headers["X-Forwarded-For"] for _, _, headers in proxy.site.asked}
+    assert came_from == {"::1", "127.0.0.2", "127.0.0.3"}
 
 
 def test_a_site_that_is_away_is_told_in_words(proxy: Proxy) -> None:

@@ -35,9 +35,11 @@ def stages() -> list[str]:
 
 
 def directives() -> dict[str, set[str]]:
-    """The directives of the proxy's file, wherever they stand, and the values each is given."""
+    """The directives of the container's proxy, wherever they stand, and the values each is given."""
     found: dict[str, set[str]] = {}
-    for words in re.findall(r"([^;{}]+)[;{]", re.sub(r"(?m)#.*$", "", read("proxy/nginx.conf"))):
+    parts = re.findall(r"include site/(\S+);", read("proxy/nginx.conf"))
+    text = "\n".join(read(f"proxy/{name}") for name in ["nginx.conf", *parts])
+    for words in re.findall(r"([^;{}]+)[;{]", re.sub(r"(?m)#.*$", "", text)):
         name, *values = words.split()
         found.setdefault(name, set()).add(" ".join(values))
     return found

@@ -28,7 +28,7 @@ def free_port() -> int:
 
 
 def write_proxy_configuration(folder: Path, *, plain: int, tls: int, site: int) -> Path:
-    """The shipped configuration and a certificate of its own; only places differ."""
+    """What is shipped for the distribution's nginx, and a certificate of its own; only places differ."""
     key, certificate = folder / "key.pem", folder / "certificate.pem"
     request = (
         "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost "
@@ -37,23 +37,37 @@ def write_proxy_configuration(folder: Path, *, plain: int, tls: int, site: int) 
     subprocess.run(
         [shutil.which("openssl") or "openssl", *request.split()], check=True, stderr=subprocess.DEVNULL
     )
-    told = (ROOT / "proxy/nginx.conf").read_text(encoding="utf-8")
+    told = (ROOT / "proxy/nginx-host.conf").read_text(encoding="utf-8")
+    temporary = "".join(
+        f"    {kind}_temp_path {folder}/{kind};\n"
+        for kind in ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
+    )
     for pattern, new in [
-        (r"(?<=[ ])/tmp/", f"{folder}/"),  # the containers' own; first, for what follows lies there
-        # The engine's resolver, and what nginx knows only since 1.25 and 1.27.3.
-        (r"resolver(_timeout)? .*;", ""),
-        (r"http2 on;", ""),
-        (r"web:8000 resolve", f"127.0.0.1:{site}"),
-        (r"listen \[::\].*;", ""),
-        (r"listen 8080 default_server;", f"listen 127.0.0.1:{plain};"),
-        (r"listen 8443 ssl default_server;", f"listen 127.0.0.1:{tls} ssl;"),
-        (r"/run/secrets/certificate_key", str(key)),
-        (r"/run/secrets/certificate;", f"{certificate};"),
+        (r"user www-data;", ""),
+        (r"pid .*;", f"pid {folder}/nginx.pid;"),
+        (r"(?<=http \{\n)", temporary),
+        (r"127.0.0.1:8000", f"127.0.0.1:{site}"),
+        (r"listen 80 ", f"listen 127.0.0.1:{plain} "),
+        (r"listen 443 ", f"listen 127.0.0.1:{tls} "),
+        (r"listen \[::\]:80 .*;", f"listen [::1]:{plain} default_server;" if has_version_6() else ""),
+        (r"listen \[::\]:443 (.*;)", rf"listen [::1]:{tls} \1" if has_version_6() else ""),
+        (r"/etc/assessment/certificate_key.pem", str(key)),
+        (r"/etc/assessment/certificate.pem", str(certificate)),
     ]:
         told = re.sub(pattern, new, told)
+    (folder / "site").symlink_to(ROOT / "proxy")
     file = folder / "nginx.conf"
     file.write_text(told, encoding="utf-8")
     return file
+
+
+def has_version_6() -> bool:
+    """Whether this machine has the loopback address of version 6."""
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        return False
+    return True
 
 
 class Stack:
