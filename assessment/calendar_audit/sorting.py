@@ -2,9 +2,10 @@
 
 The first rule that fits places the group. A word in a title counts whole; a star stands for any ending, in
 front for any beginning, and alone for any word. A hyphen may be there, be a blank or be missing, in the rule
-and in the title: sign-off, sign off, signoff; Freigabe-Prozess, Freigabeprozess. The words of all languages
-are read together, for a calendar rarely keeps to one. A new language is a new file in languages/, with the
-rules of en.json in its own words. Titles are anybody's: they are sorted in the process apart alone.
+and in the title: sign-off, sign off, signoff; Freigabe-Prozess, Freigabeprozess. Brackets hold alternatives:
+(review|approval) checklist. The words of all languages are read together, for a calendar rarely keeps to one.
+A new language is a new file in languages/, with the rules of en.json in its own words. Titles are anybody's:
+they are sorted in the process apart alone.
 """
 
 import json
@@ -28,7 +29,7 @@ LISTS = ("words", "together_with", "ignoring")
 FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "\u2010": "-", "\u2011": "-", "\u00ad": None})
 HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
 """Between two letters: 1-1 is no 11."""
-OPTIONAL_HYPHEN = re.compile(r"(?<=[^\W\d_])\\-(?=[^\W\d_])")
+OPTIONAL_HYPHEN = re.compile(r"(?:(?<=[^\W\d_])|(?<=\)))\\-(?=[^\W\d_]|\()")
 
 
 @dataclass(frozen=True)
@@ -156,7 +157,8 @@ def _expression(word: str) -> str:
     parts = (
         r"\w+" if part == "*" else re.escape(part).replace(r"\*", r"\w*") for part in folded(word).split()
     )
-    return OPTIONAL_HYPHEN.sub("[- ]?", r"\s+".join(parts))
+    alternatives = r"\s+".join(parts).replace(r"\(", "(?:").replace(r"\|", "|").replace(r"\)", ")")
+    return OPTIONAL_HYPHEN.sub("[- ]?", alternatives)
 
 
 def _without_words(rule: Rule) -> Rule:
