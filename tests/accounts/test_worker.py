@@ -1,5 +1,6 @@
 """The worker outlives its database: it waits, and goes on with what waits."""
 
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -54,6 +55,23 @@ def test_a_worker_whose_connection_is_cut_goes_on_with_the_next_task() -> None:
     do_nothing.enqueue()
     work(tasks=2)
     assert outcomes() == {"cut_the_connection": "FAILED", "do_nothing": "SUCCESSFUL"}
+
+
+def test_a_worker_touches_its_heartbeat_before_each_pause(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    heartbeat, beats = tmp_path / "heartbeat", []
+
+    def pause(seconds: float) -> None:
+        beats.append(heartbeat.exists())
+        heartbeat.unlink()
+        if len(beats) == 2:
+            raise SystemExit
+
+    monkeypatch.setattr("django_tasks_db.management.commands.db_worker.time.sleep", pause)
+    with pytest.raises(SystemExit):
+        call_command("db_worker", heartbeat=heartbeat, startup_delay=False, worker_id="test", verbosity=0)
+    assert beats == [True, True]
 
 
 def test_a_worker_asks_again_until_the_database_is_back(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,8 @@
 """manage.py db_worker: the package's own ends when the database is away; this one waits and goes on."""
 
+from argparse import ArgumentParser
+from contextlib import suppress
+from pathlib import Path
 from time import sleep
 from typing import Any
 
@@ -18,6 +21,25 @@ class Worker(db_worker.Worker):
 
     begun: Any = None  # the key of the task that was begun last
 
+    def __init__(self, *, heartbeat: Path | None = None, **options: Any) -> None:
+        self.heartbeat = heartbeat
+        super().__init__(**options)
+
+    @property
+    def interval(self) -> float:
+        """How long to pause. The loop reads it before each pause, so this is where it shows that it turns."""
+        self._beat()
+        return self._interval
+
+    @interval.setter
+    def interval(self, seconds: float) -> None:
+        self._interval = seconds
+
+    def _beat(self) -> None:
+        if self.heartbeat:
+            with suppress(OSError):  # a full disk stops no mail
+                self.heartbeat.touch()
+
     def run(self) -> None:
         while True:
             try:
@@ -32,6 +54,7 @@ class Worker(db_worker.Worker):
 
     def run_task(self, db_task_result: Any) -> None:
         self.begun = db_task_result.pk
+        self._beat()
         super().run_task(db_task_result)
 
     def _settle(self) -> None:
@@ -53,13 +76,19 @@ class Worker(db_worker.Worker):
 
 
 class Command(db_worker.Command):
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument(
+            "--heartbeat", type=Path, help="a file to touch at every look for work: its age tells who hangs"
+        )
+
     def handle(self, *, verbosity: int, queue_name: str, exclude_queues: str, **options: Any) -> None:
         self.configure_logging(verbosity)
         worker = Worker(
             queue_names=queue_name.split(","),
             excluded_queue_names=exclude_queues.split(",") if exclude_queues else [],
             **{name: options[name] for name in ("interval", "batch", "backend_name", "startup_delay")},
-            **{name: options[name] for name in ("max_tasks", "worker_id")},
+            **{name: options[name] for name in ("max_tasks", "worker_id", "heartbeat")},
         )
         worker.configure_signals()
         worker.run()
