@@ -30,13 +30,21 @@ class Unfit(Exception):
 
 def back_up(into: Path, *, at: datetime) -> Contents:
     """Write the dump and, beside it, its list; returns the list. Nothing is left of a failed one."""
-    with _snapshot() as name:
-        found = contents()
+    unfinished = into.with_suffix(".unfinished")
+    unfinished.unlink(missing_ok=True)  # of a run that was killed
+    try:
+        with _snapshot() as name:
+            found = contents()
+            run("pg_dump", "--format=custom", "--no-owner", f"--snapshot={name}", f"--file={unfinished}")
+        unfinished.chmod(0o600)
+        list_of(into).touch(mode=0o600)
         listed = {"made_at": at.isoformat(), "tables": found}
-        run("pg_dump", "--format=custom", "--no-owner", f"--snapshot={name}", f"--file={into}")
-    list_of(into).write_text(json.dumps(listed, indent=1), encoding="utf-8")
-    for file in (into, list_of(into)):
-        file.chmod(0o600)
+        list_of(into).write_text(json.dumps(listed, indent=1), encoding="utf-8")
+        unfinished.rename(into)
+    except (OSError, Unfit) as fault:
+        for file in (unfinished, list_of(into)):
+            file.unlink(missing_ok=True)
+        raise Unfit(f"No backup was made. {fault}") from None
     return found
 
 
@@ -100,7 +108,8 @@ def run(program: str, *arguments: str) -> None:
         check=False,
     )
     if ended.returncode:
-        raise Unfit(f"{program}: {ended.stderr.strip()}")
+        ending = f"ended by signal {-ended.returncode}" if ended.returncode < 0 else "failed"
+        raise Unfit(f"{program}: {ended.stderr.strip() or ending}")
 
 
 def _place_of(program: str) -> str:

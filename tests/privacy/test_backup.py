@@ -84,6 +84,24 @@ def test_a_backup_comes_back_row_by_row_and_what_was_erased_since_goes_again(
     assert "This database is not empty." in again.stderr
 
 
+def test_a_backup_that_finds_no_room_leaves_nothing_that_looks_like_one(
+    elsewhere: str, cmo: User, tmp_path: Path
+) -> None:
+    dump = tmp_path / "backups/site.dump"
+    limited = ["sh", "-c", 'ulimit -f 1; exec "$@"', "sh", sys.executable, "manage.py", "backup", str(dump)]
+    ended = subprocess.run(
+        limited,
+        cwd=settings.BASE,
+        env={**os.environ, "LOCAL": "1", "DATABASE_URL": elsewhere},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 1
+    assert "CommandError: No backup was made. pg_dump: ended by signal 25" in ended.stderr
+    assert list(dump.parent.iterdir()) == []
+
+
 def test_a_backup_whose_list_says_otherwise_is_refused(elsewhere: str, cmo: User, tmp_path: Path) -> None:
     dump = tmp_path / "site.dump"
     call_command("backup", str(dump))
