@@ -62,8 +62,14 @@ advisories: | $(OWN_UV)
 fuzz: install
 	FUZZ_CASES=5000 $(PY) -m pytest tests/access/test_survival.py
 
+# With containers: by the machine's own Python, for a server has nothing of ours.
+ifdef COMPOSE
+drill:
+	python3 -m benchmarks.compose_drill
+else
 drill: install
 	$(PY) -m benchmarks.drill
+endif
 
 audit: install
 	$(PY) -m benchmarks.audit

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from benchmarks.compose_drill.report import keep_part
 from benchmarks.drill import NotAsPromised
 from benchmarks.drill.counting import counted, well
 from benchmarks.drill.faults import FAULTS
 from benchmarks.drill.flood import flooded
-from benchmarks.drill.people import Crowd, Reply
+from benchmarks.drill.people import Crowd, Reply, create_people
 from benchmarks.drill.probe import Probe
 from benchmarks.drill.stack import ROOT, Stack
 from benchmarks.drill.strangers import Finding, found
@@ -79,7 +80,7 @@ class Row:
 
 def tried(stack: Stack, name: str) -> Row:
     """One fault, with people before, during and after it."""
-    crowd = Crowd(stack, PEOPLE)
+    crowd = Crowd(create_people(stack, PEOPLE))
     time.sleep(2)
     began, probe = time.monotonic(), Probe(f"http://127.0.0.1:{stack.inner}/healthz")
     try:
@@ -148,7 +149,7 @@ def _wrong(name: str, replies: list[Reply], over: float, lost: int, kept: int) -
 
 def loaded(stack: Stack) -> tuple[str, bool]:
     """Many at once, at a pace; the line that says how it went."""
-    crowd = Crowd(stack, CROWD, REST)
+    crowd = Crowd(create_people(stack, CROWD, patient=True), REST)
     time.sleep(LOAD)
     crowd.go_home()
     took = sorted(r.seconds * 1000 for r in crowd.replies)
@@ -207,7 +208,8 @@ def main(some: list[str]) -> int:
         findings="\n".join(map(str, findings)),
     )
     if not some:
-        (ROOT / "docs/drill.md").write_text(page, encoding="utf-8")
+        file = ROOT / "docs/drill.md"
+        file.write_text(keep_part(file.read_text(encoding="utf-8"), page), encoding="utf-8")
     print(page)
     return int(not held or any(row.wrong for row in rows) or not all(one.holds for one in findings))
 

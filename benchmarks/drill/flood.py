@@ -24,7 +24,7 @@ from threading import Event, Thread
 from urllib.parse import urlencode
 
 from benchmarks.drill.counting import well
-from benchmarks.drill.people import Crowd, Person, token_of
+from benchmarks.drill.people import Crowd, Person, create_people, token_of
 from benchmarks.drill.stack import Stack
 from benchmarks.drill.strangers import JOIN, MEMBERS, PASSWORD, WRONG, Finding
 
@@ -141,7 +141,7 @@ def flooded(stack: Stack) -> Finding:
         return Finding(name, "no nginx here: not tried", holds=False)
     aims = _aims(stack)
     with Memory(stack) as memory:
-        crowd = Crowd(stack, HONEST, REST)
+        crowd = Crowd(create_people(stack, HONEST, patient=True), REST)
         signing_in = SigningIn(stack)
         time.sleep(5)
         memory.mark()

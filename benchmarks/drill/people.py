@@ -6,12 +6,15 @@ import random
 import re
 import ssl
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from threading import Event, Thread
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from benchmarks.drill.stack import Stack
+if TYPE_CHECKING:
+    from benchmarks.drill.stack import Stack
 
 TYPED = {"low": "20", "high": "60", "approving": "91", "designing": "26", "other": "40"}
 UNTRUSTED = ssl._create_unverified_context()  # noqa: S323, SLF001  # a certificate made a moment ago
@@ -55,23 +58,25 @@ class Fields(HTMLParser):
         self.inside = self.inside and tag != "form"
 
 
-class Person:
+class Respondent:
     """One browser. `kept`: the page that gave each answer the site has acknowledged.
 
     patient: comes back when it was told to; without, three times a second, which is harder on the site.
     """
 
-    born = 0
-
-    def __init__(self, stack: Stack, *, patient: bool = False) -> None:
-        self.stack, self.patient = stack, patient
-        Person.born += 1
-        self.address = f"127.9.{Person.born // 250}.{Person.born % 250 + 1}"  # everybody has their own
+    def __init__(self, *, patient: bool = False) -> None:
+        self.patient = patient
         self.cookies: dict[str, str] = {}
         self.replies: list[Reply] = []
         self.kept: dict[tuple[str, str], str] = {}
         self.submitted: set[str] = set()
         self.reviewing = ""
+
+    def connect(self) -> http.client.HTTPConnection:
+        raise NotImplementedError
+
+    def headers(self) -> dict[str, str]:
+        raise NotImplementedError
 
     @property
     def cookie(self) -> str:
@@ -87,23 +92,8 @@ class Person:
         return reply
 
     def _ask(self, path: str, fields: dict[str, str] | None, began: float) -> Reply:
-        line: http.client.HTTPConnection
-        if self.stack.nginx:
-            line = http.client.HTTPSConnection(
-                "127.0.0.1",
-                self.stack.outer,
-                timeout=30,
-                context=UNTRUSTED,
-                source_address=(self.address, 0),
-            )
-        else:
-            line = http.client.HTTPConnection("127.0.0.1", self.stack.inner, timeout=30)
-        headers = {
-            "Host": "localhost",
-            "X-Forwarded-Proto": "https",
-            "X-Forwarded-For": self.address,
-            "Referer": "https://localhost/",
-        }
+        line = self.connect()
+        headers = self.headers()
         headers["Cookie"] = self.cookie
         if fields is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
@@ -191,16 +181,51 @@ class Person:
         return False
 
 
+class Person(Respondent):
+    """Somebody who asks the stack of this machine, each from an address of their own."""
+
+    born = 0
+
+    def __init__(self, stack: "Stack", *, patient: bool = False) -> None:
+        super().__init__(patient=patient)
+        self.stack = stack
+        Person.born += 1
+        self.address = f"127.9.{Person.born // 250}.{Person.born % 250 + 1}"
+
+    def connect(self) -> http.client.HTTPConnection:
+        if not self.stack.nginx:
+            return http.client.HTTPConnection("127.0.0.1", self.stack.inner, timeout=30)
+        return http.client.HTTPSConnection(
+            "127.0.0.1",
+            self.stack.outer,
+            timeout=30,
+            context=UNTRUSTED,
+            source_address=(self.address, 0),
+        )
+
+    def headers(self) -> dict[str, str]:
+        return {
+            "Host": "localhost",
+            "X-Forwarded-Proto": "https",
+            "X-Forwarded-For": self.address,
+            "Referer": "https://localhost/",
+        }
+
+
 def token_of(page: str) -> str:
     found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
     return found[1] if found else ""
 
 
+def create_people(stack: "Stack", size: int, *, patient: bool = False) -> list[Person]:
+    return [Person(stack, patient=patient) for _ in range(size)]
+
+
 class Crowd:
     """Some people at once, in threads; those who rest between screens are patient too."""
 
-    def __init__(self, stack: Stack, size: int, rest: float = 0.0) -> None:
-        self.people = [Person(stack, patient=rest > 0) for _ in range(size)]
+    def __init__(self, people: Sequence[Respondent], rest: float = 0.0) -> None:
+        self.people = people
         self.stop = Event()
         self.threads = [Thread(target=one.answer, args=(self.stop, rest)) for one in self.people]
         for thread in self.threads:

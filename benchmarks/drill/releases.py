@@ -13,7 +13,7 @@ from psycopg import errors
 
 from benchmarks.drill import NotAsPromised
 from benchmarks.drill.counting import counted, well
-from benchmarks.drill.people import Crowd
+from benchmarks.drill.people import Crowd, create_people
 from benchmarks.drill.stack import ROOT, Stack, free_port
 
 EXPAND = [  # as docs/migrations.md says, on the tables that everybody writes meanwhile
@@ -72,7 +72,7 @@ def before(stack: Stack) -> str:
     older.gunicorn = stack.serve(older.inner, _code_of(commit))
     try:
         older.wait_until_well()
-        crowd = Crowd(older, 4)
+        crowd = Crowd(create_people(older, 4))
         for _ in range(60):
             time.sleep(1)
             if any(person.submitted for person in crowd.people):

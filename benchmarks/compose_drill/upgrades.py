@@ -1,0 +1,105 @@
+"""Another version in the place of the one that runs, forwards and back, while people answer."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.compose_drill.rows import Row
+from benchmarks.compose_drill.site import Site
+from benchmarks.compose_drill.starting import UP
+from benchmarks.compose_drill.trials import Limits, try_under_people
+from benchmarks.drill import NotAsPromised
+
+BRANCH = "drill"
+MIGRATION = """from django.db import migrations
+
+# A step as docs/migrations.md asks for, on the tables that everybody writes meanwhile.
+FORWARDS = [
+    "alter table attempts_attempt add column drill varchar(80) not null default ''",
+    "alter table attempts_answer add column drill varchar(80) not null default ''",
+]
+BACKWARDS = [
+    "alter table attempts_answer drop column drill",
+    "alter table attempts_attempt drop column drill",
+]
+
+
+class Migration(migrations.Migration):
+    dependencies = [("attempts", "{last}")]
+    operations = [migrations.RunSQL(FORWARDS, BACKWARDS)]
+"""
+# docs/operations.md: at most this long away
+AT_ONCE, ONE_LINE = 5.0, 20.0
+
+
+@dataclass(frozen=True)
+class Versions:
+    """Two commits of a copy of the repository; the newer one brings at least one migration."""
+
+    before: str
+    after: str
+    migrations: int
+    invented: bool  # whether the drill had to add one
+
+
+def prepare_origin(repository: Path, folder: Path, before: str) -> Versions:
+    """Clone the repository to FOLDER/origin, whose branch stands at the commit before; HEAD follows later."""
+    origin = Site.at(folder / "origin")
+    Site.at(folder).run(f"git clone --quiet --no-hardlinks {repository} origin")
+    before = origin.output(f"git rev-parse {before or 'HEAD~1'}")
+    changed = origin.output(f"git diff --name-only --diff-filter=A {before} HEAD -- '*/migrations/0*.py'")
+    count = len(changed.splitlines())
+    if not count:
+        _add_migration(origin)
+    after = origin.output("git rev-parse HEAD")
+    origin.run(f"git checkout --quiet -B {BRANCH} {before}")
+    return Versions(before, after, count or 1, invented=not count)
+
+
+def _add_migration(origin: Site) -> None:
+    folder = origin.folder / "assessment/attempts/migrations"
+    last = max(file.stem for file in folder.glob("0*.py"))
+    (folder / "0999_drill.py").write_text(MIGRATION.replace("{last}", last), encoding="utf-8")
+    origin.run("git add -A && git -c user.name=Drill -c user.email=drill@example.org commit --quiet -m Drill")
+
+
+def upgrade(site: Site, versions: Versions) -> Row:
+    """The three documented lines, with a backup first."""
+
+    def act(site: Site) -> str:
+        Site.at(site.folder.parent / "origin").run(f"git reset --quiet --hard {versions.after}")
+        site.run_documented('deploy/backup "$(date +%F)-before"')
+        site.run_documented("git pull")
+        ended = site.run_documented("deploy/upgrade")
+        applied = site.query("select count(*) from django_migrations")[0][0]
+        kind = "a throw-away migration" if versions.invented else f"{versions.migrations} migrations"
+        return f"{kind}, {applied} applied in all; the script took {ended.seconds:.0f} s, its build with it"
+
+    name = f"upgrade by deploy/upgrade from {versions.before[:7]}: an old volume under new code"
+    return try_under_people(site, name, act, Limits(away=AT_ONCE))
+
+
+def step_back(site: Site, versions: Versions) -> Row:
+    """The code before on the tables of now."""
+
+    def act(site: Site) -> str:
+        site.run(f"git checkout --quiet {versions.before}")
+        ended = site.run_documented("deploy/upgrade")
+        if "No migrations to apply" not in site.output("docker compose logs --no-color migrate"):
+            raise NotAsPromised("the older code did not find the newer tables in order")
+        return f"{ended.seconds:.0f} s"
+
+    name = f"back to {versions.before[:7]}: a new volume under old code"
+    return try_under_people(site, name, act, Limits(away=AT_ONCE))
+
+
+def upgrade_in_one_line(site: Site) -> Row:
+    """`up --build`, which stops the old site before it starts the new one."""
+
+    def act(site: Site) -> str:
+        site.run(f"git checkout --quiet {BRANCH}")
+        site.run_documented("deploy/pin-images")
+        site.set(COMPOSE_FILE=f"docker-compose.yml:docker-compose.override.yml:../{site.project}.yml")
+        ended = site.run_documented(UP)
+        return f"{ended.seconds:.0f} s, on images whose digests deploy/pin-images wrote down"
+
+    return try_under_people(site, "upgrade in one line, `up --build`", act, Limits(away=ONE_LINE))
