@@ -8,7 +8,7 @@ import time
 from contextlib import suppress
 from threading import Event, Thread
 
-from benchmarks.compose_drill.rows import Sample, is_back, seconds_away
+from benchmarks.compose_drill.rows import STEADY, Sample, is_back, seconds_away
 from benchmarks.compose_drill.site import Site
 from benchmarks.drill import NotAsPromised
 from benchmarks.drill.people import Reply, Respondent
@@ -112,10 +112,11 @@ class Watcher:
 
     def wait_until_back(self, seconds: float) -> None:
         """Until the page has been good for some seconds, or this many have passed."""
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
+        began = time.monotonic()
+        while time.monotonic() < began + seconds:
             time.sleep(1)
-            if is_back(self.samples):
+            # A look that began before may still wait for its answer.
+            if self.samples[-1].at > began + STEADY and is_back(self.samples):
                 return
 
     def end(self) -> float:

@@ -3,6 +3,7 @@
 import json
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -49,7 +50,8 @@ def try_under_people(
     crowd.go_home()
     row.away = watcher.end()
     if not is_back(watcher.samples):
-        row.faults.append(f"still away after {BACK_WITHIN:.0f} s")
+        answers = Counter(sample.status for sample in watcher.samples[-100:])
+        row.faults.append(f"still away after {BACK_WITHIN:.0f} s: {dict(answers)}")
     elif row.away > limits.away:
         row.faults.append(f"away longer than {limits.away:.0f} s")
     _count_replies(row, crowd.replies, limits)
@@ -79,7 +81,8 @@ def _count_replies(row: Row, replies: Iterable[Reply], limits: Limits) -> None:
     refused = [reply for reply in replies if not 200 <= reply.status < 400]
     row.replies, row.refused = len(replies), len(refused)
     if strange := sorted({reply.status for reply in refused} - limits.statuses):
-        row.faults.append(f"statuses {strange}")
+        places = sorted({reply.path for reply in refused if reply.status in strange})
+        row.faults.append(f"statuses {strange} at {', '.join(places[:3])}")
     if any(reply.status == 503 and not (reply.retry and reply.ours) for reply in refused):
         row.faults.append("503 without our page")
 
@@ -120,4 +123,4 @@ def _count_events(row: Row, before: list[str], after: list[str], crowd: Crowd) -
 def last_line(ended: Ended, pattern: str = "") -> str:
     """The last line of a command's words that holds the pattern, for the table."""
     lines = [line.strip() for line in ended.output.splitlines() if pattern.lower() in line.lower()]
-    return lines[-1][:200] if lines else ""
+    return lines[-1][-160:] if lines else ""

@@ -31,6 +31,7 @@ class Reply:
     ours: bool = True
     place: str = ""
     policy: str = ""  # of transport
+    path: str = ""  # what was asked for
     body: str = field(default="", repr=False)
 
 
@@ -87,7 +88,7 @@ class Respondent:
         try:
             reply = self._ask(path, fields, began)
         except (OSError, http.client.HTTPException):
-            reply = Reply(began, time.monotonic() - began, 0)
+            reply = Reply(began, time.monotonic() - began, 0, path=path)
         self.replies.append(reply)
         return reply
 
@@ -112,6 +113,7 @@ class Respondent:
             ours="Architect or Artefact" in body or came.status < 400,
             place=came.headers.get("Location", ""),
             policy=came.headers.get("Strict-Transport-Security", ""),
+            path=path,
             body=body,
         )
 
@@ -162,6 +164,8 @@ class Respondent:
             page = self.until(stop, place)
             if page.status == 302:
                 place = page.place
+            elif page.status != 200:  # told to stop while the site was away
+                return False
             elif "/q/" in place:
                 sent = Fields(page.body).sent
                 said = self.until(stop, place, sent)

@@ -4,7 +4,7 @@ import pytest
 
 from benchmarks.compose_drill.commands import DECLARED, DOCUMENT, LOOKS, NOT_RUN, commands_of
 from benchmarks.compose_drill.people import find_code
-from benchmarks.compose_drill.report import MARK, Figures, format_part, keep_part, replace_part
+from benchmarks.compose_drill.report import MARK, Figures, compare, format_part, keep_part, replace_part
 from benchmarks.compose_drill.requirements import PROGRAMS, describe_missing, version_of
 from benchmarks.compose_drill.rows import HEAD, Row, Sample, count_missing, is_back, seconds_away
 
@@ -106,6 +106,16 @@ def test_a_row_has_a_cell_for_each_column_and_says_what_was_wrong() -> None:
     assert str(row) == "| kill -9 of web | 1.2 | 40 | 3 | 20 | 2 | 0 | a/b | 2 answers lost |"
     assert str(Row("x")).endswith("| holds |")
     assert str(Row("x")).count("|") == HEAD.splitlines()[0].count("|")
+
+
+def test_figures_of_now_stand_beside_those_of_the_first_start() -> None:
+    rows = [Row("upgrade in one line, so", away=17.7), Row("web stopped and started", away=6.8)]
+    figures = Figures(stopped={"web": 0.4}, memory={"web": "150MiB"}, image="374MB")
+    now = {name: after for name, _, after in compare(rows, figures)}
+    assert now["away at an upgrade in one line"] == "17.7 s"
+    assert now["away while web gets another address"] == "6.8 s"
+    assert now["away at an upgrade by deploy/upgrade"] == "not tried"
+    assert (now["stopped within"], now["image of the site"]) == ("web 0.4 s", "374MB")
 
 
 def test_both_drills_keep_what_the_other_wrote() -> None:
