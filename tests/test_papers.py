@@ -69,6 +69,7 @@ def test_the_readme_shows_the_audit_as_it_came_out() -> None:
         "SECURITY.md",
         "CHANGELOG.md",
         "docs/operations.md",
+        "docs/releases.md",
         "docs/security/logs.md",
         "docs/security/keys.md",
     ],
