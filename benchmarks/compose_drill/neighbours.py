@@ -21,6 +21,7 @@ ON_SMALL_DISK = """volumes:
     driver_opts: {{type: none, o: bind, device: "{device}"}}
 """
 FAKETIME = "/usr/lib/*/faketime/libfaketimeMT.so.1"
+SWITCH = "docker compose exec -T db psql -U postgres -d assessment -c 'select pg_switch_wal()'"
 AHEAD = 120  # seconds
 CLOCK = """services:
   web:
@@ -87,15 +88,14 @@ def fill_disk_under_answers(neighbour: Site, disk: Path) -> Row:
     def act(site: Site) -> str:
         filler = disk / "filler"
         _fill(filler)
-        # The log written ahead has room of its own for a while; it is used up first.
-        for _ in range(8):
-            site.run(
-                "docker compose exec -T db psql -U postgres -d assessment -c 'select pg_switch_wal()'",
-                check=False,
-            )
+        # The log written ahead and half-empty pages have room for a while: they are used up first.
+        for _ in range(40):
+            said = begin(Visitor(site, PEOPLE[17]))
+            if said.status == 503:
+                break
+            site.run(SWITCH, check=False)
             _fill(filler)
         time.sleep(10)
-        said = begin(Visitor(site, PEOPLE[17]))
         for command in ("docker system df", "docker compose logs --tail 50 db"):
             site.run_documented(command)
         log = site.run("docker compose logs --tail 400 --no-color db", check=False)

@@ -98,7 +98,7 @@ def start(site: Site) -> Row:
         ended.append(site.run_documented(UP))
         os.umask(0o022)
         site.wait_until_well()
-        return f"clone under umask 077 to healthy: {ended[0].seconds:.0f} s, the build with it"
+        return f"clone under umask 077 to healthy: {ended[0].seconds:.0f} s, built from the engine's cache"
 
     return try_alone("first start", act)
 

@@ -1,6 +1,7 @@
 """Something is done to the stack while people answer and somebody watches: the row of what came of it."""
 
 import json
+import re
 import sys
 import time
 from collections import Counter
@@ -112,15 +113,17 @@ def _read_database(site: Site, uids: set[str]) -> tuple[set[tuple[str, str]], se
 
 
 def _count_events(row: Row, before: list[str], after: list[str], crowd: Crowd) -> None:
-    """Lines of the audit log that are gone, and results that it does not know."""
-    submitted = {uid for person in crowd.people for uid in person.submitted}
-    logged = {line["id"] for line in map(json.loads, after) if line["event"] == "attempt submitted"}
-    row.audit_lost = count_missing(before, after) + len(submitted - logged)
+    """Lines of the audit log that are gone, and attempts and results that it does not know."""
+    due = {("attempt submitted", uid) for person in crowd.people for uid in person.submitted}
+    due |= {("attempt started", uid) for person in crowd.people for uid, _ in person.kept}
+    logged = {(line["event"], line["id"]) for line in map(json.loads, after)}
+    row.audit_lost = count_missing(before, after) + len(due - logged)
     if row.audit_lost:
         row.faults.append(f"{row.audit_lost} audit events lost")
 
 
 def last_line(ended: Ended, pattern: str = "") -> str:
     """The last line of a command's words that holds the pattern, for the table."""
-    lines = [line.strip() for line in ended.output.splitlines() if pattern.lower() in line.lower()]
-    return lines[-1][-160:] if lines else ""
+    plain = re.sub(r"\x1b\[\d*K", "", ended.output)  # Compose clears lines even where nobody looks
+    lines = [line.strip() for line in plain.splitlines() if pattern.lower() in line.lower()]
+    return lines[-1][-200:] if lines else ""
