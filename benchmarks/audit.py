@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from assessment.scoring.capabilities import CURRENT_VERSION
+from assessment.scoring.constants import CURRENT_VERSION
 from benchmarks.audit_claims import Row, rows
 
 SEED = 20261124

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from math import cbrt, exp, prod
 from random import Random
 
-from assessment.scoring.capabilities import CAPABILITIES, LINE, VERSIONS, Z80
 from assessment.scoring.change import change
+from assessment.scoring.constants import CAPABILITIES, LINE, VERSIONS, Z80
 from assessment.scoring.scorecard import score, score_capability
-from assessment.scoring.spread import disagreement
+from assessment.scoring.team_statistics import disagreement
 from assessment.scoring.trend import HORIZON, project
 from benchmarks.audit_people import HIGHEST, LOWEST, Truth, answers, held, on_the_day, people
 

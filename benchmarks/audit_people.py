@@ -11,7 +11,7 @@ from functools import cache
 from math import sqrt
 from random import Random
 
-from assessment.scoring.capabilities import CAPABILITIES, COMPOSITION, VERSIONS
+from assessment.scoring.constants import CAPABILITIES, COMPOSITION, VERSIONS
 from assessment.scoring.replies import Item, score_reply
 
 MEAN, SD, CORRELATION = 52.0, 14.0, 0.5

@@ -27,7 +27,7 @@ from assessment.questionnaire import actions as editing
 from assessment.questionnaire import exchange
 from assessment.questionnaire.models import FULL, Edition, Kind, Question, Questionnaire
 from assessment.questionnaire.translating import QUESTION_TEXTS
-from assessment.scoring.capabilities import CURRENT_VERSION, constants_of
+from assessment.scoring.constants import CURRENT_VERSION, constants_of
 from tests import copies
 
 EDITIONS = Path("assessment/questionnaire/editions")

@@ -20,7 +20,7 @@ from assessment.attempts.items import items_of
 from assessment.attempts.models import Answer, Attempt, AttemptQuerySet, CapabilityScore
 from assessment.attempts.sheet import Sheet
 from assessment.questionnaire.models import FORMS, PULSE, Edition, Question
-from assessment.scoring.capabilities import CURRENT_VERSION, constants_of
+from assessment.scoring.constants import CURRENT_VERSION, constants_of
 from assessment.scoring.scorecard import Scorecard, pulse_level, score
 
 SCORED = (

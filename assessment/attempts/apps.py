@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
-from assessment.charts import language
+from assessment.charts import i18n
 
 
 class AttemptsConfig(AppConfig):
@@ -11,4 +11,4 @@ class AttemptsConfig(AppConfig):
 
     def ready(self) -> None:
         """Lend the charts the reader's language."""
-        language.speak(gettext, lambda day: date_format(day, "M"))
+        i18n.speak(gettext, lambda day: date_format(day, "M"))

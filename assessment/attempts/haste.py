@@ -5,7 +5,7 @@ from statistics import median
 from django.db.models import Count, F, Sum
 
 from assessment.attempts.models import Answer, Attempt
-from assessment.scoring.haste import KNOWN_FROM
+from assessment.scoring.speeding import KNOWN_FROM
 
 LATEST = 400
 """So many of the latest attempts tell the usual time: enough for a median, and never more work."""

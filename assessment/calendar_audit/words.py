@@ -11,8 +11,8 @@ from assessment.calendar_audit.sorting import KINDS
 from assessment.hours import format_half_hours, nearest_half_hour
 from assessment.scoring import ratio
 from assessment.scoring.change import NO_CLEAR_CHANGE
-from assessment.scoring.printing import half_up
 from assessment.scoring.ratio import Ratio, RatioChange, RatioWords
+from assessment.scoring.rounding import half_up
 
 UNREADABLE = {
     "too_large": gettext_lazy(

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from math import ceil, floor
 
-from assessment.charts.language import gettext as _
+from assessment.charts.i18n import gettext as _
 
 LINE = 50.0
 DOTS = 20

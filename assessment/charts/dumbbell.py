@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assessment.charts.figure import MONO, Figure, drawn, label, ladder, marks, token
-from assessment.charts.language import gettext as _
+from assessment.charts.i18n import gettext as _
 
 ROW_HEIGHT, PAPER_ROW_HEIGHT = 92, 58
 LABEL_AT, MARKS_AT, BELOW = 0.24, 0.56, 0.2

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from assessment.charts.figure import marks, token
-from assessment.charts.over_time import stamp
+from assessment.charts.time_axis import stamp
 
 POLE, CLOTH = 13, 10
 """Where a pole ends and its cloth hangs, in points of the index: low, clear of most results."""

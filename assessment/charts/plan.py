@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations, product
 from math import floor
 
-from assessment.charts.language import gettext as _
+from assessment.charts.i18n import gettext as _
 from assessment.hours import nearest_half_hour
 
 STACK_EVERY, STACK_MARGIN = 52, 16  # pixels of wall for each stack of approvals, and kept free of them

@@ -7,9 +7,9 @@ from math import copysign
 from typing import Any
 
 from assessment.charts.figure import Figure, drawn, label, sheet, token
+from assessment.charts.i18n import gettext as _
 from assessment.charts.labels import OVER_RULE, Box, Surroundings
-from assessment.charts.language import gettext as _
-from assessment.charts.over_time import (
+from assessment.charts.time_axis import (
     FOOT,
     LEFT,
     RIGHT,

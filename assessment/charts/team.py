@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assessment.charts.figure import Figure, drawn, label, ladder, marks, token
-from assessment.charts.language import gettext as _
+from assessment.charts.i18n import gettext as _
 
 ROW_HEIGHT, PAPER_ROW_HEIGHT = 96, 76
 LABEL_AT, BAND_AT, BAND_WIDTH, OWN_AT = 0.2, 0.54, 0.26, 0.84

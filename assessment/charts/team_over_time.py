@@ -7,7 +7,7 @@ from typing import Any
 
 from assessment.charts.figure import Figure, axis, drawn, sheet, token
 from assessment.charts.labels import OVER_RULE, Surroundings
-from assessment.charts.over_time import (
+from assessment.charts.time_axis import (
     FEW,
     FOOT,
     LEFT,

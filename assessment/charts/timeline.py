@@ -12,9 +12,9 @@ from typing import Any
 
 from assessment.charts.figure import MONO, MONO_ADVANCE, Figure, axis, drawn, label, marks, sheet, token
 from assessment.charts.flags import POLE, Flag, flags
+from assessment.charts.i18n import gettext as _
 from assessment.charts.labels import OVER_RULE, Surroundings
-from assessment.charts.language import gettext as _
-from assessment.charts.over_time import (
+from assessment.charts.time_axis import (
     FEW,
     FOOT,
     LEFT,

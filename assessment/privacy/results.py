@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from assessment.accounts.models import User
 from assessment.attempts.models import Attempt
-from assessment.scoring.printing import half_up
+from assessment.scoring.rounding import half_up
 from assessment.scoring.verdict import range80
 
 

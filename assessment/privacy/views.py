@@ -29,15 +29,16 @@ from assessment.attempts.models import Attempt
 from assessment.commitments.forms import SwitchesForm
 from assessment.commitments.models import Reminder
 from assessment.days import day_of
-from assessment.privacy import actions, files, record
+from assessment.privacy import actions, export_formats
+from assessment.privacy import export as record
 from assessment.privacy.forms import You
 from assessment.privacy.results import lines
 from assessment.teams.models import Membership
 from assessment.teams.tasks import draw_for
 
 WRITERS = {
-    "json": ("application/json", files.as_json),
-    "csv": ("text/csv; charset=utf-8", files.as_csv),
+    "json": ("application/json", export_formats.as_json),
+    "csv": ("text/csv; charset=utf-8", export_formats.as_csv),
 }
 
 

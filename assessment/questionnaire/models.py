@@ -10,7 +10,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from assessment.questionnaire import words
-from assessment.scoring.capabilities import FACETS
+from assessment.scoring.constants import FACETS
 
 CAPABILITIES = {
     "systems": "Systems thinking",

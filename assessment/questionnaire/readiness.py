@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from assessment.questionnaire import exchange, translating, words
 from assessment.questionnaire.faults import Document, Fault
 from assessment.questionnaire.models import CAPABILITIES, FORMS, KEYED, Kind
-from assessment.scoring.capabilities import COMPOSITION
+from assessment.scoring.constants import COMPOSITION
 
 PULSE = {Kind.FREQUENCY: 2, Kind.PAIR: 1}
 """Questions of the pulse for each capability."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from assessment.questionnaire import words
 from assessment.questionnaire.faults import Document, Fault, Place
 from assessment.questionnaire.models import CHOSEN, KEYED, Kind
-from assessment.scoring.capabilities import component_of
+from assessment.scoring.constants import component_of
 
 STEPS: list[int | None] = [0, 1, 2, 3, 4]
 BELONGS = {

@@ -6,7 +6,7 @@ from django.db.models import Model
 
 from assessment.questionnaire.models import FORMS, Edition, Kind, Option, Question, Questionnaire
 from assessment.questionnaire.shape import FORMAT, LONGEST_REASON, LONGEST_TEXT
-from assessment.scoring.capabilities import CAPABILITIES, FACETS
+from assessment.scoring.constants import CAPABILITIES, FACETS
 
 SLUG = "^[a-z0-9]+(-[a-z0-9]+)*$"
 LANGUAGE = "^[a-z]{2,3}(-[a-z0-9]{2,4})?$"

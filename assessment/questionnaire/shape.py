@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from assessment.questionnaire.faults import Fault, Place
 from assessment.questionnaire.models import FORMS, Edition, Kind, Option, Question, Questionnaire
-from assessment.scoring.capabilities import CAPABILITIES, FACETS
+from assessment.scoring.constants import CAPABILITIES, FACETS
 
 type Check = Callable[[object, Place], Iterator[Fault]]
 

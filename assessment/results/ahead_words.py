@@ -12,7 +12,7 @@ from assessment.calendar_audit.hours import Month
 from assessment.results.measured import Measured
 from assessment.results.numbers import counted, decimal
 from assessment.scoring import ratio, trend
-from assessment.scoring.printing import half_up
+from assessment.scoring.rounding import half_up
 
 LEAST_MOVED = 0.5
 """Hours: fewer are not worth moving."""

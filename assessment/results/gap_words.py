@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessment.results.names import within
-from assessment.scoring.capabilities import Z80
 from assessment.scoring.change import Gap
+from assessment.scoring.constants import Z80
 from assessment.scoring.feedback import Confidence
-from assessment.scoring.printing import half_up
+from assessment.scoring.rounding import half_up
 
 
 def headline(mean: Gap | None, gaps: Mapping[str, Gap | None], points: Mapping[str, int]) -> str:

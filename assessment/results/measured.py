@@ -5,7 +5,7 @@ from typing import Self
 
 from assessment.scoring import change
 from assessment.scoring.change import Change
-from assessment.scoring.printing import half_up
+from assessment.scoring.rounding import half_up
 from assessment.scoring.verdict import range80
 
 

@@ -11,8 +11,9 @@ from assessment.results import method_names as names
 from assessment.results.names import inside, title
 from assessment.results.numbers import decimal, span
 from assessment.results.words import verdicts as headlines
-from assessment.scoring import components, feedback, haste, norms, ratio, replies, spread, trend
-from assessment.scoring.capabilities import (
+from assessment.scoring import components, feedback, norms, ratio, replies, speeding, team_statistics, trend
+from assessment.scoring.change import DAYS_A_MONTH, change
+from assessment.scoring.constants import (
     COMPOSITION,
     CURRENT_VERSION,
     FACETS,
@@ -23,8 +24,7 @@ from assessment.scoring.capabilities import (
     Constants,
     constants_of,
 )
-from assessment.scoring.change import DAYS_A_MONTH, change
-from assessment.scoring.printing import half_up
+from assessment.scoring.rounding import half_up
 from assessment.scoring.scorecard import PULSE_NEEDS, STEP
 from assessment.scoring.verdict import DOTS, ROWS
 
@@ -147,13 +147,13 @@ def _of_others() -> dict[str, object]:
         "fewest_ranges": feedback.FEWEST_RANGES,
         "surest": feedback.SUREST,
         "too_rare": feedback.TOO_RARE,
-        "team_fewest": spread.FEWEST,
-        "middle_half": spread.MIDDLE_HALF,
-        "small_teams": spread.SMALL_TEAMS,
+        "team_fewest": team_statistics.FEWEST,
+        "middle_half": team_statistics.MIDDLE_HALF,
+        "small_teams": team_statistics.SMALL_TEAMS,
         "team_limit": examples.team_limit(),
         "team": examples.TEAM,
-        "hasty": haste.HASTY_BELOW,
-        "hasty_from": haste.KNOWN_FROM,
+        "hasty": speeding.HASTY_BELOW,
+        "hasty_from": speeding.KNOWN_FROM,
         "from_shares": reliability.FROM_SHARES,
         "from_coefficients": reliability.FROM_COEFFICIENTS,
         "from_unmarked": reliability.FROM_UNMARKED,

@@ -12,14 +12,14 @@ from assessment.results.names import titles
 from assessment.results.numbers import decimal, span
 from assessment.results.words import change_word
 from assessment.scoring import ratio, trend
-from assessment.scoring.capabilities import COMPOSITION, CURRENT_VERSION, constants_of
 from assessment.scoring.change import Gap, change, gap, mean_gap
 from assessment.scoring.components import CapabilityResult, score_capability
+from assessment.scoring.constants import COMPOSITION, CURRENT_VERSION, constants_of
 from assessment.scoring.index import combine
-from assessment.scoring.printing import half_up
 from assessment.scoring.replies import Item, score_reply
+from assessment.scoring.rounding import half_up
 from assessment.scoring.scorecard import pulse_level
-from assessment.scoring.spread import MIDDLE_HALF, SMALL_TEAMS
+from assessment.scoring.team_statistics import MIDDLE_HALF, SMALL_TEAMS
 from assessment.scoring.verdict import count_right, range80
 
 NEUTRAL = 0.5

@@ -21,9 +21,9 @@ from assessment.days import day_of
 from assessment.questionnaire.models import PULSE, Edition, Kind, Question
 from assessment.results.changed_answers import ChangedAnswer, changed_answers
 from assessment.results.comparing import Comparison, means_the_same, rescored, stored
-from assessment.scoring.capabilities import KEYED
-from assessment.scoring.haste import is_hasty, time_taken
+from assessment.scoring.constants import KEYED
 from assessment.scoring.replies import Item
+from assessment.scoring.speeding import is_hasty, time_taken
 
 JUDGED = (Kind.BELIEF, Kind.RANGE)
 SHOWN = 12

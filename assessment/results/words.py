@@ -18,7 +18,7 @@ from assessment.results.measured import Compared
 from assessment.results.names import inside, title, within
 from assessment.results.numbers import counted, join_words
 from assessment.scoring.change import NO_CLEAR_CHANGE, Change
-from assessment.scoring.printing import half_up
+from assessment.scoring.rounding import half_up
 from assessment.scoring.verdict import DOTS, NOT_ENOUGH, Naming, range80
 
 

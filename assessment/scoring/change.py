@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import floor, fsum, hypot, sqrt
 
-from assessment.scoring.capabilities import (
+from assessment.scoring.components import CapabilityResult, score_capability
+from assessment.scoring.constants import (
     CAPABILITIES,
     COMPONENTS,
     CURRENT_VERSION,
@@ -15,7 +16,6 @@ from assessment.scoring.capabilities import (
     component_of,
     constants_of,
 )
-from assessment.scoring.components import CapabilityResult, score_capability
 from assessment.scoring.index import combine
 from assessment.scoring.replies import Item
 

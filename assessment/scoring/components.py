@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import fsum, sqrt
 
-from assessment.scoring.capabilities import (
+from assessment.scoring.constants import (
     CAPABILITIES,
     COMPONENTS,
     CURRENT_VERSION,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import comb, fsum, sqrt
 
-from assessment.scoring.capabilities import Z80
+from assessment.scoring.constants import Z80
 
 FEWEST_BELIEFS = 8
 FEWEST_RANGES = 6

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import cbrt, fsum, prod, sqrt
 
-from assessment.scoring.capabilities import CAPABILITIES, CURRENT_VERSION, Constants, constants_of
+from assessment.scoring.constants import CAPABILITIES, CURRENT_VERSION, Constants, constants_of
 
 
 @dataclass(frozen=True)

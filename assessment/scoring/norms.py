@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assessment.scoring import beta
-from assessment.scoring.printing import half_up
+from assessment.scoring.rounding import half_up
 
 FEWEST, FOR_PERCENTILE, FOR_FIVES = 50, 100, 400
 

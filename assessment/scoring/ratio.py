@@ -6,8 +6,8 @@ Never part of the index.
 from dataclasses import dataclass
 from math import exp, floor, hypot, log, sqrt
 
-from assessment.scoring.capabilities import CURRENT_VERSION, Z80, constants_of
 from assessment.scoring.change import word_for
+from assessment.scoring.constants import CURRENT_VERSION, Z80, constants_of
 
 FEWEST_HOURS = 8.0
 HOURS_FOR_A_BAND = 4.0

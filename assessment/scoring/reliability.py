@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assessment.scoring import beta
-from assessment.scoring.haste import KNOWN_FROM, is_hasty, time_taken
+from assessment.scoring.speeding import KNOWN_FROM, is_hasty, time_taken
 
 Matrix = NDArray[np.float64]
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import isfinite
 
-from assessment.scoring.capabilities import KEYED, KINDS, component_of
+from assessment.scoring.constants import KEYED, KINDS, component_of
 
 PASSED = {"none": "passed"}
 NO_OCCASION = {"none": "no_occasion"}

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import fsum, sqrt
 
-from assessment.scoring.capabilities import CAPABILITIES, CURRENT_VERSION, component_of, constants_of
 from assessment.scoring.components import CapabilityResult, score_capability
+from assessment.scoring.constants import CAPABILITIES, CURRENT_VERSION, component_of, constants_of
 from assessment.scoring.index import Index, combine
 from assessment.scoring.replies import Item
 from assessment.scoring.verdict import count_right, row

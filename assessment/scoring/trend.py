@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-from assessment.scoring.capabilities import CURRENT_VERSION, Z80, Constants, constants_of
+from assessment.scoring.constants import CURRENT_VERSION, Z80, Constants, constants_of
 
 HORIZON = 18
 """Months ahead."""

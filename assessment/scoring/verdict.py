@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from math import hypot
 
-from assessment.scoring.capabilities import CAPABILITIES, LINE, STANDARD_NORMAL, Z80
+from assessment.scoring.constants import CAPABILITIES, LINE, STANDARD_NORMAL, Z80
 
 DOTS = 20
 ROWS = (

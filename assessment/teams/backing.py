@@ -7,7 +7,7 @@ to claim five results that no other claims; results that several pictures count 
 
 from collections.abc import Sequence
 
-from assessment.scoring.spread import FEWEST
+from assessment.scoring.team_statistics import FEWEST
 
 
 def unbacked(groups: Sequence[frozenset[int]]) -> int:

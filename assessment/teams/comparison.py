@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from assessment.results.measured import Measured
 from assessment.results.names import titles
-from assessment.scoring.capabilities import Z80
+from assessment.scoring.constants import Z80
 from assessment.teams.reading import Person
 
 

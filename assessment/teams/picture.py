@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from assessment.questionnaire.models import CAPABILITIES
-from assessment.scoring.printing import half_up
-from assessment.scoring.spread import disagreement, quartiles
+from assessment.scoring.rounding import half_up
+from assessment.scoring.team_statistics import disagreement, quartiles
 
 MINUTES = 60
 

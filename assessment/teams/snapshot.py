@@ -7,7 +7,7 @@ theirs; what is out already is never forgotten, for whoever saw it has not forgo
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from assessment.scoring.spread import FEWEST
+from assessment.scoring.team_statistics import FEWEST
 from assessment.teams.backing import unbacked
 from assessment.teams.singling import singled_out
 

@@ -10,7 +10,7 @@ from assessment.attempts.sheet import PARTS
 from assessment.questionnaire import words
 from assessment.questionnaire.models import CAPABILITIES, FORMS, FULL, KEYED, Edition, Kind, Question
 from assessment.results import names
-from assessment.scoring.capabilities import COMPOSITION
+from assessment.scoring.constants import COMPOSITION
 
 PAIRS_EACH_WAY = 3
 

@@ -11,9 +11,9 @@ from django.db.models import Count, Q
 from assessment.attempts.haste import usual_seconds
 from assessment.attempts.models import Attempt
 from assessment.questionnaire.models import CAPABILITIES, Edition
-from assessment.scoring.capabilities import COMPOSITION
-from assessment.scoring.haste import HASTY_BELOW
+from assessment.scoring.constants import COMPOSITION
 from assessment.scoring.reliability import FROM_COEFFICIENTS, FROM_SHARES, item_statistics
+from assessment.scoring.speeding import HASTY_BELOW
 from assessment.workshop.models import FIVE, WEEK, Tally
 
 # One latest attempt a person, without the hasty ones and those in a translation that stands apart; an

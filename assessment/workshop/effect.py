@@ -15,7 +15,7 @@ from assessment.attempts.items import items_of
 from assessment.attempts.models import Answer, Attempt
 from assessment.questionnaire import exchange
 from assessment.questionnaire.models import Edition, Option, Question
-from assessment.scoring.capabilities import CURRENT_VERSION
+from assessment.scoring.constants import CURRENT_VERSION
 from assessment.scoring.scorecard import Scorecard, score
 from assessment.scoring.verdict import ROWS
 from assessment.workshop.counting import moved

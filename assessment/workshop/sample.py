@@ -11,7 +11,7 @@ from assessment.attempts.items import items_of
 from assessment.attempts.models import Answer
 from assessment.questionnaire.models import CAPABILITIES, FORMS, PULSE, Edition, Kind, Question
 from assessment.results.words import odds, verdicts
-from assessment.scoring.printing import half_up
+from assessment.scoring.rounding import half_up
 from assessment.scoring.scorecard import pulse_level, score
 from assessment.scoring.verdict import range80
 

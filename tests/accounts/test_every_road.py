@@ -116,7 +116,7 @@ KNOWN = {
     "accounts/models.py": {"create_user", "create_superuser"},
     "privacy/actions.py": {"erase"},
     # On a restored backup, before anybody is served: what the log says was taken away goes again.
-    "privacy/replay.py": {"_disconnect", "_remove_password", "_remove_second_factors"},
+    "privacy/reapply_erasures.py": {"_disconnect", "_remove_password", "_remove_second_factors"},
     "privacy/views.py": {"account"},  # reads the sign-ons, and saves name and time zone
     "teams/actions.py": {"part_with"},  # reads the addresses, and deletes invitations
 }

@@ -5,7 +5,7 @@ from django.db.models import F
 
 from assessment.attempts.haste import usual_seconds
 from assessment.attempts.models import Answer, Attempt
-from assessment.scoring.haste import is_hasty, time_taken
+from assessment.scoring.speeding import is_hasty, time_taken
 from tests import make
 from tests.results.lives import day, took
 from tests.statements import at_most

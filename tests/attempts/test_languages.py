@@ -13,7 +13,7 @@ from assessment.attempts import actions
 from assessment.attempts.given import Origin, Reply
 from assessment.attempts.models import Attempt
 from assessment.attempts.sheet import Sheet
-from assessment.privacy import record
+from assessment.privacy import export
 from assessment.questionnaire import actions as editing
 from tests import make
 from tests.statements import at_most
@@ -129,7 +129,7 @@ def test_the_database_knows_only_languages_the_edition_is_offered_in(begun: Atte
 
 def test_the_export_says_in_which_language_was_answered(begun: Attempt, cmo: User) -> None:
     Attempt.objects.filter(pk=begun.pk).update(language="de")
-    document = record.of_account(cmo, Attempt.objects.of(cmo), at=timezone.now())
+    document = export.of_account(cmo, Attempt.objects.of(cmo), at=timezone.now())
     assert [attempt["language"] for attempt in document["attempts"]] == ["de"]
 
 

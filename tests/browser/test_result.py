@@ -7,7 +7,7 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from assessment.accounts.models import User
-from assessment.scoring.printing import half_up
+from assessment.scoring.rounding import half_up
 from tests import make
 from tests.browser.conftest import look_at
 from tests.results.lives import day, took

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessment.charts.capabilities import BANDS, CapabilityRow, figure
-from assessment.scoring.capabilities import Z80
+from assessment.scoring.constants import Z80
 
 SYSTEMS = CapabilityRow("Systems thinking", 68.25, 9.0, 48.5)
 BOUNDED = CapabilityRow("Bounded uncertainty", 57.0, 11.49)

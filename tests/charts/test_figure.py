@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from assessment.charts import capabilities, figure, over_time, timeline
+from assessment.charts import capabilities, figure, time_axis, timeline
 
-POINT = over_time.Point(datetime(2026, 8, 3), 47.0, 5.2, 3)  # noqa: DTZ001  # a place on the axis
-LATER = over_time.Point(datetime(2026, 11, 24), 56.0, 5.5, 3)  # noqa: DTZ001  # a place on the axis
-SPAN = over_time.span_of([POINT.at, LATER.at])
+POINT = time_axis.Point(datetime(2026, 8, 3), 47.0, 5.2, 3)  # noqa: DTZ001  # a place on the axis
+LATER = time_axis.Point(datetime(2026, 11, 24), 56.0, 5.5, 3)  # noqa: DTZ001  # a place on the axis
+SPAN = time_axis.span_of([POINT.at, LATER.at])
 
 FIGURES = {
     "capabilities": capabilities.figure([capabilities.CapabilityRow("Systems thinking", 68, 9, 48)]),

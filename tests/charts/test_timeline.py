@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.charts import over_time
-from assessment.charts.over_time import MANY, Point, months_of, runs, span_of, stamp
+from assessment.charts import time_axis
+from assessment.charts.time_axis import MANY, Point, months_of, runs, span_of, stamp
 from assessment.charts.timeline import (
     CapabilityLine,
     RatioPoint,
@@ -16,7 +16,7 @@ from assessment.charts.timeline import (
     capability_figure,
     index_figure,
 )
-from assessment.scoring.capabilities import Z80
+from assessment.scoring.constants import Z80
 
 
 def day(month: int, number: int = 20, year: int = 2026) -> datetime:
@@ -38,7 +38,7 @@ def texts(figure: dict[str, Any]) -> list[str]:
 
 
 def test_the_level_is_that_of_scoring() -> None:
-    assert over_time.Z80 == Z80
+    assert time_axis.Z80 == Z80
 
 
 def test_results_of_one_edition_are_joined() -> None:

@@ -13,7 +13,7 @@ from assessment.commitments import actions
 from assessment.commitments.forms import CommitmentForm
 from assessment.commitments.models import LONG, SHORT
 from assessment.commitments.phrases import PHRASES, translated
-from assessment.privacy import record
+from assessment.privacy import export
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -108,5 +108,5 @@ def test_whoever_takes_everything_away_learns_the_language_of_the_words(client: 
     make.attempt(cmo, at=NOW)
     client.force_login(cmo)
     _keep(client, "de")
-    (attempt,) = record.of_account(cmo, Attempt.objects.of(cmo), at=NOW)["attempts"]
+    (attempt,) = export.of_account(cmo, Attempt.objects.of(cmo), at=NOW)["attempts"]
     assert attempt["commitment"]["language"] == "de"

@@ -6,7 +6,7 @@ from assessment.accounts.models import User
 from assessment.commitments.phrases import PHRASES
 from assessment.commitments.prefill import facet_to_move
 from assessment.commitments.reading import items
-from assessment.scoring.capabilities import CURRENT_VERSION, FACETS
+from assessment.scoring.constants import CURRENT_VERSION, FACETS
 from assessment.scoring.replies import Item
 from assessment.scoring.scorecard import levers
 from tests import make

@@ -19,7 +19,7 @@ from assessment.accounts.models import User
 from assessment.attempts.models import Attempt
 from assessment.privacy import actions
 from assessment.privacy.backup import contents, list_of
-from assessment.privacy.replay import replay
+from assessment.privacy.reapply_erasures import replay
 from tests import make
 
 

@@ -19,7 +19,7 @@ from django.urls import reverse
 from assessment.accounts.models import User
 from assessment.attempts.models import Answer, Attempt, CapabilityScore
 from assessment.commitments.actions import switch
-from assessment.privacy.record import LEFT_OUT, of_attempts
+from assessment.privacy.export import LEFT_OUT, of_attempts
 from assessment.questionnaire.models import KEYED
 from tests import make
 from tests.accounts.visitor import Visitor

@@ -11,7 +11,7 @@ from assessment.accounts.models import User
 from assessment.questionnaire import actions as editing
 from assessment.questionnaire.models import KEYED, Question
 from assessment.results import method_examples, method_names, method_papers
-from assessment.scoring.capabilities import COMPOSITION, FACETS, VERSIONS
+from assessment.scoring.constants import COMPOSITION, FACETS, VERSIONS
 from assessment.scoring.replies import score_reply
 from tests import make
 from tests.results.lives import day, next_edition

@@ -14,7 +14,7 @@ from assessment.results import ahead_words
 from assessment.results.measured import Measured
 from assessment.scoring import trend
 from assessment.scoring.change import DAYS_A_MONTH
-from assessment.scoring.printing import half_up
+from assessment.scoring.rounding import half_up
 from tests.results.lives import next_edition, took
 from tests.results.pages import headings, shown, tables, text_of, traces
 

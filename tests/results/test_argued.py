@@ -5,7 +5,7 @@ from django.test import Client
 
 from assessment.accounts.models import User
 from assessment.attempts.models import Attempt
-from assessment.charts.moves import printed
+from assessment.charts.levers import printed
 from assessment.questionnaire import actions as editing
 from assessment.questionnaire.models import CAPABILITIES, KEYED, Kind
 from assessment.results import gap_words

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessment.calendar_audit import words as calendar_words
-from assessment.scoring.capabilities import Z80, Z95
+from assessment.scoring.constants import Z80, Z95
 from assessment.scoring.ratio import RatioWords, calendar, change, words
 
 hours = st.integers(0, 300).map(lambda halves: halves / 2)

@@ -17,7 +17,7 @@ from assessment.calendar_audit.models import CalendarMonth
 from assessment.questionnaire.models import Kind, Question
 from assessment.results import words
 from assessment.results.measured import Measured
-from assessment.scoring.capabilities import VERSIONS
+from assessment.scoring.constants import VERSIONS
 from assessment.scoring.verdict import row
 from tests import make
 from tests.results.lives import day, next_edition, submitted, took

@@ -8,10 +8,10 @@ import pytest
 from assessment.results import gap_words
 from assessment.results.measured import Measured
 from assessment.results.sections.said_done import SaidDone
-from assessment.scoring.capabilities import Z80
 from assessment.scoring.change import Gap, gap, mean_gap
+from assessment.scoring.constants import Z80
 from assessment.scoring.feedback import overconfidence, too_narrow
-from assessment.scoring.printing import half_up
+from assessment.scoring.rounding import half_up
 
 NAMES = {
     "systems": "systems thinking",

@@ -12,8 +12,8 @@ from assessment.commitments.dates import next_full, next_pulse
 from assessment.results import words
 from assessment.results.measured import Compared, Measured
 from assessment.results.numbers import counted, ordinal
-from assessment.scoring.capabilities import Z80, Z95
-from assessment.scoring.printing import half_up
+from assessment.scoring.constants import Z80, Z95
+from assessment.scoring.rounding import half_up
 from assessment.scoring.verdict import count_right, name_capabilities, row
 
 NAMES = {

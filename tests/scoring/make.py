@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from assessment.scoring.capabilities import COMPOSITION
+from assessment.scoring.constants import COMPOSITION
 from assessment.scoring.replies import Item, score_reply
 
 NEUTRAL = 0.5

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from assessment.scoring.capabilities import CURRENT_VERSION, VERSIONS
+from assessment.scoring.constants import CURRENT_VERSION, VERSIONS
 from tests.scoring.vector_cases import CASES
 
 OWN = Path(__file__).with_name("vectors.json")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.scoring.capabilities import CAPABILITIES
+from assessment.scoring.constants import CAPABILITIES
 from assessment.scoring.scorecard import score
 from benchmarks import audit
 from benchmarks.audit_claims import Row, envelopes, flat, named_side

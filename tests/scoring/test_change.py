@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from assessment.scoring.capabilities import VERSIONS, Z80, Z95
 from assessment.scoring.change import (
     Gap,
     SharedChange,
@@ -18,6 +17,7 @@ from assessment.scoring.change import (
     word_for,
 )
 from assessment.scoring.components import score_capability
+from assessment.scoring.constants import VERSIONS, Z80, Z95
 from assessment.scoring.replies import Item
 from assessment.scoring.scorecard import score
 from tests.scoring import make

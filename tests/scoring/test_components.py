@@ -5,9 +5,9 @@ from math import fsum, sqrt
 
 import pytest
 
-from assessment.scoring import capabilities
-from assessment.scoring.capabilities import CAPABILITIES, COMPOSITION, FACETS, KINDS, VERSIONS, component_of
+from assessment.scoring import constants
 from assessment.scoring.components import score_capability
+from assessment.scoring.constants import CAPABILITIES, COMPOSITION, FACETS, KINDS, VERSIONS, component_of
 from assessment.scoring.replies import Item
 from tests.scoring import make
 
@@ -103,7 +103,7 @@ def test_errors_of_the_parts(
     assert found.done_error == pytest.approx(done, abs=0.005)
     both = sqrt((found.said_error or 0) ** 2 + (found.done_error or 0) ** 2)
     assert both == pytest.approx(gap, abs=0.006)
-    assert capabilities.Z80 * both == pytest.approx(named_from, abs=0.05)
+    assert constants.Z80 * both == pytest.approx(named_from, abs=0.05)
 
 
 def test_held_component_scales_its_contributions_by_one_factor() -> None:

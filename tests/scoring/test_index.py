@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.scoring.capabilities import VERSIONS, Z80
+from assessment.scoring.constants import VERSIONS, Z80
 from assessment.scoring.index import Index, combine
 
 Nine = tuple[float, float, float]

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from assessment.scoring import change, scorecard, spread, verdict
-from assessment.scoring.capabilities import CAPABILITIES, COMPONENTS, component_of
+from assessment.scoring import change, scorecard, team_statistics, verdict
 from assessment.scoring.components import CapabilityResult
+from assessment.scoring.constants import CAPABILITIES, COMPONENTS, component_of
 from assessment.scoring.replies import Item, score_reply
 from tests.scoring import make
 
@@ -238,8 +238,8 @@ def test_beliefs_ranges_and_hours_move_only_what_they_feed(items: list[Item], da
 
 @given(st.lists(points, max_size=4), errors)
 def test_four_people_yield_no_number(scores: list[float], error: float) -> None:
-    assert spread.quartiles(scores) is None
-    assert spread.disagreement(scores, [error] * len(scores)) is None
+    assert team_statistics.quartiles(scores) is None
+    assert team_statistics.disagreement(scores, [error] * len(scores)) is None
 
 
 @given(make.attempts(weighted=False))

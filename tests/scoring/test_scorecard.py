@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from assessment.scoring import capabilities
-from assessment.scoring.capabilities import CAPABILITIES, VERSIONS
+from assessment.scoring import constants
+from assessment.scoring.constants import CAPABILITIES, VERSIONS
 from assessment.scoring.replies import Item, score_reply
 from assessment.scoring.scorecard import levers, pulse_level, score
 from tests.scoring import make
@@ -41,7 +41,7 @@ def golden_items() -> list[Item]:
             kind=row["kind"],
             score=score_reply(row["kind"], row["reply"], **row["question"]),
             weight=row["weight"],
-            passed=row["kind"] in capabilities.KEYED and row["reply"] == {"none": "passed"},
+            passed=row["kind"] in constants.KEYED and row["reply"] == {"none": "passed"},
         )
         for row in rows
     ]
@@ -67,7 +67,7 @@ def test_version_1_stays_as_it_is() -> None:
 
 def test_golden_attempt_has_every_kind_and_what_can_go_missing() -> None:
     items = golden_items()
-    assert {item.kind for item in items} == set(capabilities.KINDS)
+    assert {item.kind for item in items} == set(constants.KINDS)
     assert any(item.passed for item in items)
     assert {item.weight for item in items} == {0.5, 1.0, 2.0}
     assert any(item.score is None and item.kind == "frequency" for item in items)
@@ -79,7 +79,7 @@ def test_later_version_changes_no_earlier_scorecard(monkeypatch: pytest.MonkeyPa
     before = score(items, version=1), levers(items, version=1), pulse_level(items, version=1)
     sigma = {name: 2 * error for name, error in VERSIONS[1].sigma.items()}
     monkeypatch.setitem(VERSIONS, 2, replace(VERSIONS[1], version=2, sigma=sigma, floor=30.0))
-    monkeypatch.setattr(capabilities, "CURRENT_VERSION", 2)
+    monkeypatch.setattr(constants, "CURRENT_VERSION", 2)
     assert (score(items, version=1), levers(items, version=1), pulse_level(items, version=1)) == before
     later = score(items, version=2)
     assert later.version == 2

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.scoring.capabilities import Z80
+from assessment.scoring.constants import Z80
 from assessment.scoring.trend import course, pace, project
 
 Attempt = tuple[float, float, float]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from assessment.scoring.capabilities import LINE, VERSIONS, Z80, Z95
+from assessment.scoring.constants import LINE, VERSIONS, Z80, Z95
 from tests.scoring.run_vectors import OWN, failures_of, main, run
 from tests.scoring.vector_cases import CASES
 

@@ -2,8 +2,18 @@
 
 from collections.abc import Callable, Mapping
 
-from assessment.scoring import change, feedback, norms, printing, ratio, reliability, spread, trend, verdict
-from assessment.scoring.capabilities import constants_of
+from assessment.scoring import (
+    change,
+    feedback,
+    norms,
+    ratio,
+    reliability,
+    rounding,
+    team_statistics,
+    trend,
+    verdict,
+)
+from assessment.scoring.constants import constants_of
 from tests.scoring import vector_attempts as attempts
 from tests.scoring.vector_attempts import Figures, Inputs, renamed
 
@@ -108,7 +118,7 @@ def floor_ceiling(inputs: Inputs, version: int) -> Figures:
 
 
 def team(inputs: Inputs, version: int) -> Figures:
-    found = spread.quartiles(inputs["scores"])
+    found = team_statistics.quartiles(inputs["scores"])
     if found is None:
         return {"shown": False, "q1": None, "median": None, "q3": None, "printed": None}
     return {"shown": True, **vars(found), "printed": list(found.printed)}
@@ -116,7 +126,7 @@ def team(inputs: Inputs, version: int) -> Figures:
 
 def disagree(inputs: Inputs, version: int) -> Figures:
     assumed = [constants_of(version).full_form_error] * len(inputs["scores"])
-    found = spread.disagreement(inputs["scores"], inputs.get("ses", assumed))
+    found = team_statistics.disagreement(inputs["scores"], inputs.get("ses", assumed))
     if found is None:
         return {"shown": False, "spread": None, "limit": None, "named": False}
     return {"shown": True, "spread": found.spread, "limit": found.limit, "named": found.named}
@@ -137,7 +147,7 @@ def hit_tail(inputs: Inputs, version: int) -> Figures:
 
 
 def largest_remainder(inputs: Inputs, version: int) -> Figures:
-    return {"printed": list(printing.largest_remainder(inputs["values"], inputs.get("decimals", 1)))}
+    return {"printed": list(rounding.largest_remainder(inputs["values"], inputs.get("decimals", 1)))}
 
 
 CASES: Mapping[str, Callable[[Inputs, int], Figures]] = {

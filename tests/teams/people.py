@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from assessment.accounts.models import User
 from assessment.attempts.models import Answer, Attempt, CapabilityScore
 from assessment.questionnaire.models import CAPABILITIES, Kind, Question
-from assessment.scoring.capabilities import CURRENT_VERSION
+from assessment.scoring.constants import CURRENT_VERSION
 from assessment.teams import actions
 from assessment.teams.models import Membership, Team
 from tests import make

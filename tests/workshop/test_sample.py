@@ -12,7 +12,7 @@ from assessment.attempts.models import Answer, Attempt, CapabilityScore
 from assessment.questionnaire import exchange
 from assessment.questionnaire.models import Edition, Option
 from assessment.results.words import odds
-from assessment.scoring.printing import half_up
+from assessment.scoring.rounding import half_up
 from assessment.workshop import sample
 from tests import make
 from tests.questionnaire.pages import Form, words_of

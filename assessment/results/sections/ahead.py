@@ -16,7 +16,7 @@ from assessment.results.measured import Measured
 from assessment.results.numbers import span as ends
 from assessment.scoring import trend
 from assessment.scoring.change import DAYS_A_MONTH, month_number
-from assessment.scoring.printing import half_up
+from assessment.scoring.rounding import half_up
 
 EVERY = 3
 """Months from one stage of the figure to the next."""

@@ -15,9 +15,9 @@ from assessment.results.names import title
 from assessment.results.numbers import counted, decimal, join_words, signed
 from assessment.results.reading import Result
 from assessment.results.words import deed, quoted
-from assessment.scoring.capabilities import LINE
 from assessment.scoring.components import score_capability
-from assessment.scoring.printing import largest_remainder
+from assessment.scoring.constants import LINE
+from assessment.scoring.rounding import largest_remainder
 
 PRINTED = 3
 """On paper so many lines up and so many down stand alone; the rest are summed."""

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from assessment.attempts.models import Answer
 from assessment.attempts.words import marked
-from assessment.charts import moves as chart
+from assessment.charts import levers as chart
 from assessment.charts.figure import Figure
 from assessment.questionnaire.models import Kind
 from assessment.results import facets

@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from assessment.attempts.models import Attempt
-from assessment.charts import over_time, timeline
+from assessment.charts import time_axis, timeline
 from assessment.charts.figure import Figure, beside_notes
 from assessment.days import day_of, local
 from assessment.results import words
@@ -15,7 +15,7 @@ from assessment.results.changed_answers import ChangedAnswer
 from assessment.results.comparing import Comparison
 from assessment.results.measured import Measured
 from assessment.results.reading import Result
-from assessment.scoring.printing import half_up
+from assessment.scoring.rounding import half_up
 
 NARROW_COLUMN = 320
 """Pixels of the chart on paper: the answers that moved most stand beside it."""
@@ -113,7 +113,7 @@ def _line(result: Result, today: date) -> tuple[Figure | None, list[Row]]:
             continue
         joined = before is not None and result.joined(before, attempt)
         points.append(
-            over_time.Point(
+            time_axis.Point(
                 local(attempt.submitted_at),
                 figure.value,
                 figure.standard_error,
@@ -125,7 +125,7 @@ def _line(result: Result, today: date) -> tuple[Figure | None, list[Row]]:
         before = attempt
     if len(points) < 2:
         return None, rows
-    span = over_time.span_of([point.at for point in points])
+    span = time_axis.span_of([point.at for point in points])
     if result.is_pulse:
         return beside_notes(timeline.index_figure([], span, points), NARROW_COLUMN), rows
     return beside_notes(timeline.index_figure(points, span), NARROW_COLUMN), rows

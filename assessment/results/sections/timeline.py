@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from assessment.calendar_audit import words as calendar_words
 from assessment.calendar_audit.hours import Month
-from assessment.charts import over_time, timeline
+from assessment.charts import time_axis, timeline
 from assessment.charts.figure import Figure
 from assessment.charts.flags import Flag
-from assessment.charts.over_time import Point
+from assessment.charts.time_axis import Point
 from assessment.charts.timeline import CapabilityLine, RatioPoint
 from assessment.commitments.history import Undertaken
 from assessment.results import names, words
@@ -65,7 +65,7 @@ def timeline_of(history: History, today: date, commitments: Sequence[Undertaken]
     flags = _flags(commitments)
     moments = [entry.at for entry in (*drawn, *pulses)]
     moments += [point.at for point in ratios] + [flag.at for flag in flags]
-    span = over_time.span_of(moments) if moments else None
+    span = time_axis.span_of(moments) if moments else None
     lines = _lines(drawn)
     return Timeline(
         headline=_headline(history, today),

@@ -8,7 +8,7 @@ from assessment.results import words
 from assessment.results.measured import Measured
 from assessment.results.reading import Result
 from assessment.results.words import Headline
-from assessment.scoring.capabilities import CURRENT_VERSION, constants_of
+from assessment.scoring.constants import CURRENT_VERSION, constants_of
 from assessment.scoring.verdict import likely_results, range80, row
 
 

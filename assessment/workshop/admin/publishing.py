@@ -25,8 +25,8 @@ from assessment.questionnaire.faults import Document
 from assessment.questionnaire.forms import ReasonForm
 from assessment.questionnaire.models import FULL, Edition
 from assessment.results.numbers import signed
-from assessment.scoring.printing import half_up
 from assessment.scoring.reliability import FROM_SHARES
+from assessment.scoring.rounding import half_up
 from assessment.workshop import counting, difference, effect, languages, looking
 from assessment.workshop.actions import ask_for_dry_run
 from assessment.workshop.models import FIVE, Tally

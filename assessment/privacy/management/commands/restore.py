@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from assessment.privacy.backup import Unfit, bring_back, made_at
-from assessment.privacy.replay import end_sessions, replay
+from assessment.privacy.reapply_erasures import end_sessions, replay
 
 
 class Command(BaseCommand):

@@ -7,9 +7,9 @@ from itertools import pairwise
 from typing import Any
 
 from assessment.charts.figure import SERIF, axis, label, rule, token
+from assessment.charts.i18n import gettext as _
+from assessment.charts.i18n import short_month
 from assessment.charts.labels import Box, Surroundings
-from assessment.charts.language import gettext as _
-from assessment.charts.language import short_month
 
 Z80 = 1.2815515655446004
 LEFT, RIGHT, FOOT, TOP = 38, 2, 44, 10

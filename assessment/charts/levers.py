@@ -6,7 +6,7 @@ from math import ceil
 from typing import Any
 
 from assessment.charts.figure import FOOT, MONO, Figure, axis, drawn, label, marks, sheet, token
-from assessment.charts.language import gettext as _
+from assessment.charts.i18n import gettext as _
 
 ROW_HEIGHT, PAPER_ROW_HEIGHT = 74, 54
 LABEL_AT, DOT_AT, RANGE_WIDTH = 0.3, 0.68, 12 / ROW_HEIGHT

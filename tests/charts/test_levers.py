@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.charts.moves import MOST_STEPS, Move, figure, printed
+from assessment.charts.levers import MOST_STEPS, Move, figure, printed
 
 FIRST = Move("Let written limits decide", gain=3.4, low=1.6, high=6.9)
 SECOND = Move("Give a range with its chance", gain=2.2, low=2.2, high=4.4)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.scoring.printing import half_up, largest_remainder
+from assessment.scoring.rounding import half_up, largest_remainder
 
 
 @pytest.mark.parametrize(

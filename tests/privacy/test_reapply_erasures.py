@@ -24,7 +24,7 @@ from assessment.accounts.actions import join, take_off_second_factors
 from assessment.accounts.models import User
 from assessment.attempts import actions as attempts
 from assessment.attempts.models import Attempt
-from assessment.privacy.replay import COMMITTED_WITHIN, end_sessions, replay
+from assessment.privacy.reapply_erasures import COMMITTED_WITHIN, end_sessions, replay
 from assessment.teams import actions as teams
 from assessment.teams.models import Invitation, Membership, Team
 from tests import make

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import fsum, sqrt
 
 from assessment.scoring import beta
-from assessment.scoring.printing import half_up
+from assessment.scoring.rounding import half_up
 
 FEWEST = 5
 """People below whom a group has no number."""

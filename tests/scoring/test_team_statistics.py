@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessment.scoring.norms import norm
-from assessment.scoring.spread import disagreement, harrell_davis, quartiles
+from assessment.scoring.team_statistics import disagreement, harrell_davis, quartiles
 
 FIVE = [41.0, 48.0, 52.0, 57.0, 70.0]
 people = st.lists(st.floats(0, 100), min_size=5, max_size=40)
