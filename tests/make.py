@@ -24,9 +24,9 @@ from assessment.commitments import actions as undertaking
 from assessment.commitments.models import Commitment
 from assessment.commitments.phrases import PHRASES
 from assessment.questionnaire import actions as editing
-from assessment.questionnaire import exchange
+from assessment.questionnaire import serialization
 from assessment.questionnaire.models import FULL, Edition, Kind, Question, Questionnaire
-from assessment.questionnaire.translating import QUESTION_TEXTS
+from assessment.questionnaire.translation import QUESTION_TEXTS
 from assessment.scoring.constants import CURRENT_VERSION, constants_of
 from tests import copies
 
@@ -78,7 +78,7 @@ def published(slug: str = FULL, *, at: datetime = NOON) -> Edition:
 
 def shipped(slug: str = FULL) -> dict[str, Any]:
     """The edition of a questionnaire that comes with the site, as a document."""
-    return exchange.read((EDITIONS / f"{slug}-1.json").read_bytes(), file=f"{slug}-1.json")
+    return serialization.read((EDITIONS / f"{slug}-1.json").read_bytes(), file=f"{slug}-1.json")
 
 
 def translated(document: dict[str, Any], language: str = "de") -> dict[str, Any]:

@@ -14,7 +14,7 @@ from assessment.accounts.mailboxes import AddressField
 from assessment.attempts.given import Origin, Reply
 from assessment.attempts.words import decimal_hours
 from assessment.hours import parse_hours
-from assessment.questionnaire import translating
+from assessment.questionnaire import translation
 from assessment.questionnaire.models import CHOSEN, Kind, Option, Question
 
 CONFIDENCES = range(50, 101, 10)
@@ -91,7 +91,7 @@ class ChoiceForm(AnswerForm):
         shown = question.options.all() if options is None else options
         self.options = {option.code: option for option in shown}
         for option in self.options.values():
-            translating.show(option, language)
+            translation.show(option, language)
         choice: Any = self.fields["choice"]
         choice.choices = [(option.code, option.text) for option in self.options.values()]
         choice.error_messages["invalid_choice"] = _("Choose one of the answers on this page.")

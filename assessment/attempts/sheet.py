@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from assessment.attempts.models import Answer, Attempt, month_asked_about
-from assessment.questionnaire import translating
+from assessment.questionnaire import translation
 from assessment.questionnaire.models import Kind, Question
 
 PARTS = {
@@ -57,20 +57,20 @@ class Sheet:
 
         language: of the site; the questions are in it if the edition is offered in it, else as written.
         """
-        shown = translating.language_for(attempt.edition, language) if language else ""
+        shown = translation.language_for(attempt.edition, language) if language else ""
         asked = Question.objects.filter(edition=attempt.edition_id, form__in={"", attempt.form})
         unread = ["rationale", "source", "outdated", *([] if shown else ["translations"])]
         questions = tuple(asked.defer(*unread).order_by("position"))
         for question in questions:
-            translating.show(question, shown)
-            question.foreign = translating.foreign(attempt.edition, language) if language else ""
+            translation.show(question, shown)
+            question.foreign = translation.foreign(attempt.edition, language) if language else ""
         return cls(attempt, questions, shown)
 
     @property
     def lang(self) -> str:
         """The language of the questions, where the page around them is in another; else empty."""
-        mine = self.language or translating.base(self.attempt.edition.language)
-        return "" if mine == translating.base(get_language() or "") else mine
+        mine = self.language or translation.base(self.attempt.edition.language)
+        return "" if mine == translation.base(get_language() or "") else mine
 
     @property
     def switched(self) -> str:
@@ -78,8 +78,8 @@ class Sheet:
         edition, kept = self.attempt.edition, self.attempt.language
         if kept == self.language or not (kept or self.answers):
             return ""
-        original = translating.base(edition.language)
-        begun, now = (translating.language_name(one or original) for one in (kept, self.language))
+        original = translation.base(edition.language)
+        begun, now = (translation.language_name(one or original) for one in (kept, self.language))
         names = {"begun": begun, "now": now}
         if {kept, self.language} <= {"", *edition.equivalent}:
             return SAME_EITHER_WAY % names
@@ -93,7 +93,7 @@ class Sheet:
         for answer in answers:
             answer.question = by_id[answer.question_id]
             if answer.option is not None:
-                translating.show(answer.option, self.language)
+                translation.show(answer.option, self.language)
         return {answer.question_id: answer for answer in answers}
 
     @property

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from assessment.attempts.models import Answer
 from assessment.days import day_of
 from assessment.hours import format_decimal, format_hours
-from assessment.questionnaire import translating
+from assessment.questionnaire import translation as translating
 from assessment.questionnaire.models import Edition, Kind, Question
 
 

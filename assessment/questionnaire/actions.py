@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from assessment import audit
 from assessment.accounts.models import User
-from assessment.questionnaire import exchange, people, readiness, translating
-from assessment.questionnaire.faults import Document
+from assessment.questionnaire import publish_checks, serialization, translation, two_person_rule
+from assessment.questionnaire.errors import Document
 from assessment.questionnaire.models import Edition, Option, Question, Questionnaire
 
 
@@ -102,10 +102,10 @@ def load(document: Document, *, by: User | None = None, renumber: bool = False) 
     known = questionnaire.editions.filter(number=document["edition"]["number"]).first()
     if known is None:
         edition = _stored(questionnaire, document, by)
-        people.record_change(edition, by)
+        two_person_rule.record_change(edition, by)
         _record("edition.imported", edition, by)
         return edition
-    if exchange.digest(exchange.write(known)) != exchange.digest(document):
+    if serialization.digest(serialization.write(known)) != serialization.digest(document):
         raise EditionNumberTaken(known)
     return known
 
@@ -118,7 +118,7 @@ def find_identical(document: Document, into: Edition | None = None) -> Edition |
         return None
     edition = Edition.objects.of(slug).select_related("questionnaire").filter(number=number).first()
     renumbered = document | {"edition": document["edition"] | {"number": number}}
-    if edition and exchange.digest(exchange.write(edition)) == exchange.digest(renumbered):
+    if edition and serialization.digest(serialization.write(edition)) == serialization.digest(renumbered):
         return edition
     return None
 
@@ -135,13 +135,13 @@ def load_into(edition: Edition, document: Document, *, by: User | None = None) -
     if document["questionnaire"]["slug"] != edition.questionnaire.slug:
         raise AnotherQuestionnaire(edition, document["questionnaire"]["slug"])
     marks = _marks_that_hold(edition.questionnaire, document, by)
-    document = translating.carry_outdated(exchange.write(edition), document)
+    document = translation.carry_outdated(serialization.write(edition), document)
     edition.questions.all().delete()
     for name in ("language", "comparable", "changes"):
         setattr(edition, name, document["edition"][name])
     edition.save(update_fields=["language", "comparable", "changes"])
     _fill(edition, document, marks)
-    people.record_change(edition, by)
+    two_person_rule.record_change(edition, by)
     _record("edition.imported", edition, by)
     return edition
 
@@ -150,7 +150,7 @@ def load_into(edition: Edition, document: Document, *, by: User | None = None) -
 def start_draft(edition: Edition, *, by: User) -> Edition:
     """A draft with the same questions, under the questionnaire's next number."""
     questionnaire = Questionnaire.objects.select_for_update().get(pk=edition.questionnaire_id)
-    document = exchange.write(edition)
+    document = serialization.write(edition)
     document["edition"] |= {"number": _next_number(questionnaire), "comparable": False, "changes": ""}
     document["edition"].pop("equivalent", None)  # said of the texts as they stood, by whoever published them
     draft = _stored(questionnaire, document, by)
@@ -172,7 +172,7 @@ def reorder(edition: Edition, places: Sequence[int], *, by: User | None = None) 
         raise OrderOutdated(edition)
     moves = [When(position=old, then=Value(new)) for new, old in enumerate(places, 1) if new != old]
     if moves:
-        people.record_change(edition, by)
+        two_person_rule.record_change(edition, by)
         number = PositiveSmallIntegerField()
         edition.questions.update(position=Case(*moves, default=F("position"), output_field=number))
 
@@ -208,12 +208,12 @@ def record_review(edition: Edition, *, by: User, at: datetime) -> Edition:
     edition = _locked(edition)
     if edition.state != Edition.State.REVIEW:
         raise EditionNotInReview(edition)
-    if missing := people.missing_from_review(edition, by):
+    if missing := two_person_rule.missing_from_review(edition, by):
         raise SecondPersonNeeded(edition, missing)
     edition.reviewer, edition.reviewed_at = by, at
-    edition.digest = exchange.digest(exchange.write(edition))
+    edition.digest = serialization.digest(serialization.write(edition))
     edition.save(update_fields=["reviewer", "reviewed_at", "digest"])
-    people.record_read(edition)
+    two_person_rule.record_read(edition)
     _record("edition.reviewed", edition, by)
     return edition
 
@@ -227,7 +227,7 @@ def send_back(edition: Edition, *, by: User) -> Edition:
     edition.state = Edition.State.DRAFT
     edition.reviewer, edition.reviewed_at, edition.digest = None, None, ""
     edition.save(update_fields=["state", "reviewer", "reviewed_at", "digest"])
-    people.record_unread(edition)
+    two_person_rule.record_unread(edition)
     _record("edition.sent_back", edition, by)
     return edition
 
@@ -242,18 +242,18 @@ def publish(edition: Edition, *, by: User | None, at: datetime) -> Edition:
     edition = _locked(edition)
     if edition.frozen:
         raise EditionFrozen(edition)
-    document = exchange.write(edition)
-    if missing := [*number_too_low(edition), *readiness.missing_from(document)]:
+    document = serialization.write(edition)
+    if missing := [*number_too_low(edition), *publish_checks.missing_from(document)]:
         raise EditionNotReady(edition, missing)
-    if missing := people.missing_from_publishing(edition, by, exchange.digest(document)):
+    if missing := two_person_rule.missing_from_publishing(edition, by, serialization.digest(document)):
         raise SecondPersonNeeded(edition, missing)
     for before in edition.questionnaire.editions.published().select_for_update():
         _retired(before, by, at)
     edition.state = Edition.State.PUBLISHED
     edition.published_at = at
     edition.publisher = by
-    edition.digest = exchange.digest(document)
-    edition.languages = translating.complete_in(document)
+    edition.digest = serialization.digest(document)
+    edition.languages = translation.complete_in(document)
     edition.save(update_fields=["state", "published_at", "publisher", "digest", "languages"])
     _record("edition.published", edition, by)
     return edition
@@ -298,7 +298,7 @@ def _next_number(questionnaire: Questionnaire) -> int:
 
 
 def _stored(questionnaire: Questionnaire, document: Document, by: User | None) -> Edition:
-    fields = {name: document["edition"][name] for name in exchange.EDITION_KEYS}
+    fields = {name: document["edition"][name] for name in serialization.EDITION_KEYS}
     edition = Edition.objects.create(questionnaire=questionnaire, author=by, **fields)
     _fill(edition, document, _marks_that_hold(questionnaire, document, by))
     return edition
@@ -310,13 +310,13 @@ def _marks_that_hold(questionnaire: Questionnaire, document: Document, by: User 
     marks: Document = document["edition"].get("equivalent", {})
     if by is None or not marks:
         return marks
-    marked = [exchange.write(edition) for edition in questionnaire.editions.exclude(equivalent={})]
+    marked = [serialization.write(edition) for edition in questionnaire.editions.exclude(equivalent={})]
     return {
         language: reason
         for language, reason in marks.items()
         if any(
             other["edition"]["equivalent"].get(language) == reason
-            and translating.texts_in(other, language) == translating.texts_in(document, language)
+            and translation.texts_in(other, language) == translation.texts_in(document, language)
             for other in marked
         )
     }

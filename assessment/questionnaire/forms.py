@@ -13,9 +13,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessment.questionnaire import exchange, rules, shape
+from assessment.questionnaire import consistency, serialization, validators
 from assessment.questionnaire.conflicts import Difference
-from assessment.questionnaire.faults import Document, EditionRefused, Fault
+from assessment.questionnaire.errors import Document, EditionRefused, Fault
 from assessment.questionnaire.models import Edition, Question
 
 
@@ -43,7 +43,7 @@ class Code(forms.SlugField):
 
     default_validators = [
         RegexValidator(
-            rf"^(?:{shape.SLUG.pattern})\Z",
+            rf"^(?:{validators.SLUG.pattern})\Z",
             gettext_lazy("Use lower-case letters, digits and hyphens between them, such as flow-handover."),
         )
     ]
@@ -52,7 +52,7 @@ class Code(forms.SlugField):
 class Translations(forms.JSONField):
     """Translations as JSON, by language and field; of another shape, or not even JSON, they are a message."""
 
-    texts: ClassVar[dict[str, shape.Check]]
+    texts: ClassVar[dict[str, validators.Check]]
 
     def __init__(self, **named: Any) -> None:
         super().__init__(**(named | {"decoder": _Decoder}))
@@ -60,7 +60,7 @@ class Translations(forms.JSONField):
     def to_python(self, value: Any) -> Any:
         try:
             parsed = super().to_python(value)
-        except exchange.RepeatedKey as error:
+        except serialization.RepeatedKey as error:
             raise ValidationError(capfirst(f"{error}."), code="invalid") from None
         except (ValueError, RecursionError):  # thousands of digits, or of brackets
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
@@ -68,7 +68,7 @@ class Translations(forms.JSONField):
 
     def validate(self, value: Any) -> None:
         super().validate(value)
-        for fault in shape.translations(self.texts)(value, ()):
+        for fault in validators.translations(self.texts)(value, ()):
             raise ValidationError(fault.sentence)
 
     def bound_data(self, data: Any, initial: Any) -> Any:
@@ -84,16 +84,16 @@ class Translations(forms.JSONField):
 
 
 class QuestionTranslations(Translations):
-    texts = shape.QUESTION_TEXTS
+    texts = validators.QUESTION_TEXTS
 
 
 class OptionTranslations(Translations):
-    texts = shape.OPTION_TEXTS
+    texts = validators.OPTION_TEXTS
 
 
 class _Decoder(json.JSONDecoder):
     def __init__(self, **named: Any) -> None:
-        super().__init__(**named, object_pairs_hook=exchange.without_repeated_keys)
+        super().__init__(**named, object_pairs_hook=serialization.without_repeated_keys)
 
 
 def edition_of(question: Question) -> Edition | None:
@@ -104,8 +104,8 @@ def edition_of(question: Question) -> Edition | None:
 def check_translations(form: forms.ModelForm[Any], edition: Edition | None) -> None:
     """Refuse a box that translates into the language that the edition is written in."""
     translations = form.cleaned_data.get("translations", {})
-    for language in rules.translates_itself(edition.language, translations) if edition else []:
-        form.add_error("translations", Fault((language,), rules.own_language()).sentence)
+    for language in consistency.translates_itself(edition.language, translations) if edition else []:
+        form.add_error("translations", Fault((language,), consistency.own_language()).sentence)
 
 
 class ComparedForm[Row: Model](forms.ModelForm[Row]):
@@ -146,7 +146,7 @@ class EditionForm(ComparedForm[Edition]):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         for name in [name for name in ("number", "language", "changes") if name in cleaned]:
-            for fault in shape.EDITION_FIELDS[name](cleaned[name], ()):
+            for fault in validators.EDITION_FIELDS[name](cleaned[name], ()):
                 self.add_error(name, fault.sentence)
         return cleaned
 
@@ -223,10 +223,10 @@ class QuestionForm(ComparedForm[Question]):
 
 def _faults_of(cleaned: dict[str, Any]) -> Iterator[Fault]:
     """What an import would say of this question; its options are looked at when it is published."""
-    question = exchange.settled_question(
+    question = serialization.settled_question(
         cleaned | {"capability": cleaned["facet"].partition(".")[0], "options": []}
     )
-    faults = list(shape.QUESTION(question, ())) or list(rules.faults_of(question))
+    faults = list(validators.QUESTION(question, ())) or list(consistency.faults_of(question))
     return (fault for fault in faults if fault.place[0] != "options")
 
 
@@ -278,6 +278,6 @@ class ImportForm(forms.Form):
     def clean_file(self) -> Document:
         uploaded = self.cleaned_data["file"]
         try:
-            return exchange.read(uploaded.read(exchange.LARGEST + 1), file=uploaded.name)
+            return serialization.read(uploaded.read(serialization.LARGEST + 1), file=uploaded.name)
         except EditionRefused as refused:
             raise ValidationError([str(fault) for fault in refused.faults]) from None

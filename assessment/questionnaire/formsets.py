@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessment.questionnaire import exchange, shape, words
-from assessment.questionnaire.faults import Document
+from assessment.questionnaire import serialization, validators, words
+from assessment.questionnaire.errors import Document
 from assessment.questionnaire.forms import (
     Code,
     Lines,
@@ -54,8 +54,8 @@ class OptionForm(forms.ModelForm[Option]):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         check_translations(self, edition_of(self.instance.question))
-        option: Document = {name: cleaned[name] for name in exchange.OPTION_KEYS if name in cleaned}
-        for name, reason in first_by_field(shape.OPTION(option, ())):
+        option: Document = {name: cleaned[name] for name in serialization.OPTION_KEYS if name in cleaned}
+        for name, reason in first_by_field(validators.OPTION(option, ())):
             if name in option:
                 self.add_error(name, reason)
         if cleaned.get("position") is None:

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Model
 
 from assessment.questionnaire.models import FORMS, Edition, Kind, Option, Question, Questionnaire
-from assessment.questionnaire.shape import FORMAT, LONGEST_REASON, LONGEST_TEXT
+from assessment.questionnaire.validators import FORMAT, LONGEST_REASON, LONGEST_TEXT
 from assessment.scoring.constants import CAPABILITIES, FACETS
 
 SLUG = "^[a-z0-9]+(-[a-z0-9]+)*$"

@@ -7,11 +7,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from assessment.questionnaire import exchange, shape
+from assessment.questionnaire import serialization, validators
 from assessment.questionnaire.conflicts import AS_READ
 from assessment.questionnaire.forms import Lines
 from assessment.questionnaire.models import Kind, Question
-from assessment.questionnaire.translating import QUESTION_TEXTS, outdated, texts_in
+from assessment.questionnaire.translation import QUESTION_TEXTS, outdated, texts_in
 
 OPTION = "option-"
 BY_LINE = (Kind.RANGE, Kind.HOURS)
@@ -45,7 +45,7 @@ class TranslationForm(forms.Form):
     def _add_originals_before(self) -> None:
         """Of each outdated translation, to see what changed in its original."""
         self.without_original: list[str] = []
-        document = {"questions": [exchange.write_question(self.question)]}
+        document = {"questions": [serialization.write_question(self.question)]}
         for text in outdated(document, self.language):
             field: Any = self.fields.get(OPTION + text.option if text.option else text.field)
             if field is None:
@@ -57,7 +57,7 @@ class TranslationForm(forms.Form):
         if self.data.get(AS_READ, self.as_read) != self.as_read:
             self._name_what_is_stored()
         for name, typed in [(name, text) for name, text in self.cleaned_data.items() if text]:
-            check = shape.OPTION_TEXTS["text"] if OPTION in name else shape.QUESTION_TEXTS[name]
+            check = validators.OPTION_TEXTS["text"] if OPTION in name else validators.QUESTION_TEXTS[name]
             for fault in check(typed, ()):
                 self.add_error(name, fault.reason)
             self._holds_together(name, typed)
@@ -95,7 +95,7 @@ class TranslationForm(forms.Form):
 
 def _stamp(question: Question, language: str) -> str:
     """Of its texts and their translations: tells whether anybody has changed one since."""
-    texts = texts_in({"questions": [exchange.write_question(question)]}, language)
+    texts = texts_in({"questions": [serialization.write_question(question)]}, language)
     return hashlib.sha256(json.dumps(texts, sort_keys=True).encode()).hexdigest()
 
 
@@ -114,5 +114,5 @@ class SameForm(forms.Form):
     """Why a translation means the same; empty takes the mark away."""
 
     reason = forms.CharField(
-        required=False, max_length=shape.LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 3})
+        required=False, max_length=validators.LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 3})
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import get_language
 
-from assessment.questionnaire import translating
+from assessment.questionnaire import translation
 from assessment.questionnaire.models import (
     FORMS,
     FULL,
@@ -142,8 +142,8 @@ def retired_keys() -> list[Question]:
 
 def _show(question: Question, options: Iterable[Option] = ()) -> None:
     """The reader's language in place of the original, in memory alone."""
-    language = translating.language_for(question.edition, get_language() or "")
-    translating.show(question, language)
-    question.foreign = translating.foreign(question.edition, get_language() or "")
+    language = translation.language_for(question.edition, get_language() or "")
+    translation.show(question, language)
+    question.foreign = translation.foreign(question.edition, get_language() or "")
     for option in options:
-        translating.show(option, language)
+        translation.show(option, language)

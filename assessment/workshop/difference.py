@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessment.questionnaire.faults import Document
+from assessment.questionnaire.errors import Document
 from assessment.questionnaire.words import name_of
 
 WORD = re.compile(r"\s+|[^\s\w]|\w+")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from assessment.attempts.items import items_of
 from assessment.attempts.models import Answer, Attempt
-from assessment.questionnaire import exchange
+from assessment.questionnaire import serialization
 from assessment.questionnaire.models import Edition, Option, Question
 from assessment.scoring.constants import CURRENT_VERSION
 from assessment.scoring.scorecard import Scorecard, score
@@ -99,7 +99,7 @@ def run(draft: Edition, *, at: datetime) -> Tally | None:
             "submitted": submitted,
             "people": effect.people,
             "signed_in": signed_in,
-            "digest": exchange.digest(exchange.write(draft)),
+            "digest": serialization.digest(serialization.write(draft)),
             "numbers": asdict(effect) if effect.people >= FIVE else {},
         },
     )

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from assessment.questionnaire import exchange, translating
-from assessment.questionnaire.faults import Document
+from assessment.questionnaire import serialization, translation
+from assessment.questionnaire.errors import Document
 from assessment.questionnaire.models import Edition, Question
 
 
@@ -14,26 +14,26 @@ class Unfinished:
     """A translation that is begun and not complete or not up to date, and the questions this is about."""
 
     language: str
-    gaps: tuple[translating.Gap, ...]
-    outdated: tuple[translating.Outdated, ...]
+    gaps: tuple[translation.Gap, ...]
+    outdated: tuple[translation.Outdated, ...]
     questions: tuple[Question, ...]
 
     @property
     def name(self) -> str:
-        return translating.language_name(self.language)
+        return translation.language_name(self.language)
 
 
 def unfinished_translations(edition: Edition, document: Document) -> list[Unfinished]:
     """One statement if there is any such translation, none otherwise."""
-    complete = translating.complete_in(document)
-    languages = [language for language in translating.begun_in(document) if language not in complete]
+    complete = translation.complete_in(document)
+    languages = [language for language in translation.begun_in(document) if language not in complete]
     questions = list(edition.questions.order_by("position", "form")) if languages else []
     return [_unfinished(language, questions, document) for language in languages]
 
 
 def _unfinished(language: str, questions: list[Question], document: Document) -> Unfinished:
-    gaps = tuple(translating.gaps(document, language))
-    outdated = tuple(translating.outdated(document, language))
+    gaps = tuple(translation.gaps(document, language))
+    outdated = tuple(translation.outdated(document, language))
     codes = {text.question for text in (*gaps, *outdated)}
     concerned = tuple(question for question in questions if question.code in codes)
     return Unfinished(language, gaps, outdated, concerned)
@@ -41,23 +41,23 @@ def _unfinished(language: str, questions: list[Question], document: Document) ->
 
 def to_look_at_again(question: Question) -> list[tuple[str, str, list[str]]]:
     """Of one question: each language with outdated texts, its name, and what they are called."""
-    document = {"questions": [exchange.write_question(question)]}
+    document = {"questions": [serialization.write_question(question)]}
     return [
-        (language, translating.language_name(language), list(dict.fromkeys(text.name for text in texts)))
-        for language in translating.begun_in(document)
-        if (texts := list(translating.outdated(document, language)))
+        (language, translation.language_name(language), list(dict.fromkeys(text.name for text in texts)))
+        for language in translation.begun_in(document)
+        if (texts := list(translation.outdated(document, language)))
     ]
 
 
 def choices(edition: Edition, begun: set[str]) -> list[tuple[str, str]]:
     """The original (an empty key) and each other language of the site or begun, by name."""
-    own = translating.base(edition.language)
-    others = sorted({*translating.site_languages(), *begun} - {own})
-    return [(key, translating.language_name(key or own)) for key in ("", *others)]
+    own = translation.base(edition.language)
+    others = sorted({*translation.site_languages(), *begun} - {own})
+    return [(key, translation.language_name(key or own)) for key in ("", *others)]
 
 
 def spoken(edition: Edition, language: str) -> str:
     """The language of the page around a question: of the translation, if the site speaks it."""
-    return translating.site_languages().get(
-        language or translating.base(edition.language), settings.LANGUAGE_CODE
+    return translation.site_languages().get(
+        language or translation.base(edition.language), settings.LANGUAGE_CODE
     )

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from assessment.questionnaire import exchange
-from assessment.questionnaire.faults import Document
+from assessment.questionnaire import serialization
+from assessment.questionnaire.errors import Document
 from assessment.questionnaire.models import Edition, Question
 from assessment.workshop import difference
 from assessment.workshop.models import Look
@@ -15,14 +15,14 @@ LOOKS_DIFFERENT = {"new", "changed"}
 
 def to_see(draft: Edition, before: Edition | None) -> list[Question]:
     """The questions that a reader of the live edition would find new or changed, in order."""
-    codes = _codes(_written(before), exchange.write(draft))
+    codes = _codes(_written(before), serialization.write(draft))
     held = draft.questions.filter(code__in=codes)
     return list(held.select_related("edition__questionnaire").order_by("position", "form"))
 
 
 def keep(draft: Edition, before: Edition | None, *, at: datetime) -> None:
     """Kept with the words that were seen: a later change of them asks for another look."""
-    digest = _digest(exchange.write(draft), before)
+    digest = _digest(serialization.write(draft), before)
     Look.objects.update_or_create(edition=draft, defaults={"digest": digest, "at": at})
 
 
@@ -42,9 +42,9 @@ def _codes(before: Document | None, after: Document) -> list[str]:
 
 
 def _written(before: Edition | None) -> Document | None:
-    return exchange.write(before) if before else None
+    return serialization.write(before) if before else None
 
 
 def _digest(document: Document, before: Edition | None) -> str:
     """Of the questions and of the edition they were held against; what is said of them is left out."""
-    return exchange.digest(document | {"edition": {"live": before.number if before else 0}})
+    return serialization.digest(document | {"edition": {"live": before.number if before else 0}})

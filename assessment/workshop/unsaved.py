@@ -9,8 +9,8 @@ from assessment.attempts.forms import form_for
 from assessment.attempts.models import Answer, Attempt
 from assessment.attempts.page import page_of
 from assessment.attempts.sheet import Sheet
-from assessment.questionnaire import translating
-from assessment.questionnaire.faults import Document
+from assessment.questionnaire import translation
+from assessment.questionnaire.errors import Document
 from assessment.questionnaire.models import CHOSEN, FORMS, PULSE, Edition, Kind, Option, Question
 
 TEXTS = ("text", "scene", "hint", "left", "right", "unit", "source", "rationale")
@@ -78,7 +78,7 @@ def page(question: Question, options: list[Option], language: str = "") -> dict[
 
     language: of a saved translation; what it lacks stays in the original.
     """
-    translating.show(question, language)
+    translation.show(question, language)
     edition = question.edition
     form = question.form or FORMS[0]
     others = edition.questions.filter(form__in={"", form}).exclude(pk=question.pk)

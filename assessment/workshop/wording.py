@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessment.questionnaire.faults import Document
+from assessment.questionnaire.errors import Document
 from assessment.questionnaire.words import name_of
 
 LONGEST = {"text": 25, "scene": 60, "option": 20}

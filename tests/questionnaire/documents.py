@@ -4,7 +4,7 @@ import json
 from itertools import count
 from typing import Any
 
-from assessment.questionnaire.faults import Document
+from assessment.questionnaire.errors import Document
 from assessment.scoring.constants import CAPABILITIES, COMPOSITION, KEYED
 
 STEPS = {"frequency": [0, 1, 2, 3, 4], "pair": [0, 1, 2, 3, 4], "judgement": [2, 0, 1, 3]}

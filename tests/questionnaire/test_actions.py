@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from assessment.accounts.models import User
-from assessment.questionnaire import actions, exchange
+from assessment.questionnaire import actions, serialization
 from assessment.questionnaire.actions import EditionFrozen, EditionNotPublished, EditionNotReady
-from assessment.questionnaire.faults import Document
+from assessment.questionnaire.errors import Document
 from assessment.questionnaire.models import Edition, Question
 from tests.questionnaire import documents
 
@@ -77,14 +77,14 @@ def test_loading_other_content_under_a_taken_number_is_refused(draft: Edition, s
     named = "a draft" if state == State.DRAFT else state
     with pytest.raises(actions.EditionNumberTaken, match=f"is {named}\\."):
         actions.load(other)
-    assert exchange.write(Edition.objects.get()) == documents.full()
+    assert serialization.write(Edition.objects.get()) == documents.full()
 
 
 def test_publishing_dates_signs_and_digests(draft: Edition, cmo: User) -> None:
     published = actions.publish(draft, by=cmo, at=MONDAY)
     published.refresh_from_db()
     assert (published.state, published.published_at, published.publisher) == (State.PUBLISHED, MONDAY, cmo)
-    assert published.digest == exchange.digest(documents.full())
+    assert published.digest == serialization.digest(documents.full())
 
 
 def test_publishing_retires_the_edition_before(published: Edition) -> None:
@@ -131,7 +131,7 @@ def test_a_new_draft_repeats_every_question_under_the_next_number(published: Edi
     actions.load(documents.full(7))
     draft = actions.start_draft(published, by=cmo)
     assert (draft.number, draft.state, draft.author, draft.comparable) == (8, State.DRAFT, cmo, False)
-    assert exchange.write(draft)["questions"] == documents.full()["questions"]
+    assert serialization.write(draft)["questions"] == documents.full()["questions"]
     assert not set(draft.questions.values_list("pk")) & set(published.questions.values_list("pk"))
 
 

@@ -5,7 +5,7 @@ from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessment.questionnaire import exchange
+from assessment.questionnaire import serialization
 from assessment.questionnaire.formsets import in_order
 from assessment.questionnaire.models import Edition
 from tests.questionnaire import documents
@@ -93,7 +93,7 @@ def test_a_raw_post_to_something_frozen_changes_nothing(
     writing: Client, request: pytest.FixtureRequest, state: str
 ) -> None:
     edition: Edition = request.getfixturevalue(state)
-    before = exchange.write(edition)
+    before = serialization.write(edition)
     question = edition.questions.all()[0]
     for address in [
         change(edition),
@@ -102,7 +102,7 @@ def test_a_raw_post_to_something_frozen_changes_nothing(
         f"/admin/questionnaire/question/{question.pk}/delete/",
     ]:
         assert writing.post(address, {"post": "yes", "text": "New?", "number": 9}).status_code == 404
-    assert exchange.write(Edition.objects.get(pk=edition.pk)) == before
+    assert serialization.write(Edition.objects.get(pk=edition.pk)) == before
 
 
 def test_a_draft_says_what_is_still_to_settle(writing: Client, draft: Edition) -> None:
@@ -140,7 +140,7 @@ def test_a_mistake_is_a_message(
     response = send(writing, change(draft), **{field: value})
     assert response.status_code == 422
     assert says in words_of(response)
-    assert exchange.write(draft) == documents.full(3)
+    assert serialization.write(draft) == documents.full(3)
 
 
 # Order ------------------------------------------------------------------------------------------------
@@ -168,18 +168,18 @@ def test_all_forms_of_a_position_move_together(writing: Client, draft: Edition) 
 
 
 def test_the_first_stays_first_and_the_last_last(writing: Client, draft: Edition) -> None:
-    before = exchange.write(draft)
+    before = serialization.write(draft)
     first, last = draft.questions.get(position=1), draft.questions.get(position=32)
     send(writing, change(draft), _up=str(first.pk))
     send(writing, change(draft), _down=str(last.pk))
-    assert exchange.write(draft) == before
+    assert serialization.write(draft) == before
 
 
 @pytest.mark.parametrize("pressed", ["", "x", "-1", "999999", "9" * 30, "²"])
 def test_a_button_with_nonsense_moves_nothing(writing: Client, draft: Edition, pressed: str) -> None:
     response = send(writing, change(draft), _up=pressed)
     assert response.status_code in {302, 404}
-    assert exchange.write(draft) == documents.full(3)
+    assert serialization.write(draft) == documents.full(3)
 
 
 def test_moving_keeps_what_was_typed_elsewhere_on_the_page(writing: Client, draft: Edition) -> None:
@@ -213,7 +213,7 @@ def test_a_typed_number_is_where_a_position_lands(
 
 def test_an_empty_number_leaves_a_position_where_it_is(writing: Client, draft: Edition) -> None:
     assert send(writing, change(draft), **{"questions-4-position": ""}).status_code == 302
-    assert exchange.write(draft) == documents.full(3)
+    assert serialization.write(draft) == documents.full(3)
 
 
 @settings(max_examples=100)

@@ -8,7 +8,7 @@ from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessment.questionnaire import actions, exchange
+from assessment.questionnaire import actions, serialization
 from assessment.questionnaire.models import Edition, Question
 from tests.questionnaire import documents
 from tests.questionnaire.conftest import MONDAY
@@ -32,7 +32,7 @@ def options_of(question: Question) -> list[tuple[int, str, int | None]]:
 def test_saving_a_page_unchanged_changes_nothing(writing: Client, draft: Edition) -> None:
     for kind in ["frequency", "pair", "judgement", "belief", "range", "hours"]:
         assert send(writing, page_of(of_kind(draft, kind))).status_code == 302
-    assert exchange.write(draft) == documents.full(3)
+    assert serialization.write(draft) == documents.full(3)
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_what_is_no_translation_is_a_message_and_stays_in_its_box(
     assert response.status_code == 422
     assert says in words_of(response)
     assert Form(response.content.decode()).fields[box].strip()
-    assert exchange.write(draft) == documents.full(3)
+    assert serialization.write(draft) == documents.full(3)
 
 
 @pytest.mark.parametrize(("kind", "field", "value", "says"), MISTAKES)
@@ -168,7 +168,7 @@ def test_a_mistake_is_a_message(
     response = send(writing, page_of(of_kind(draft, kind)), **{field: value})
     assert response.status_code == 422
     assert says in words_of(response)
-    assert exchange.write(draft) == documents.full(3)
+    assert serialization.write(draft) == documents.full(3)
 
 
 def test_a_question_that_turns_into_figures_must_lose_its_options(writing: Client, draft: Edition) -> None:
@@ -235,7 +235,7 @@ def test_no_question_is_added_to_a_frozen_edition(
     fields |= {"code": "late", "kind": "belief", "facet": "literacy.data", "form": "B", "text": "It is so."}
     response = writing.post(address, fields | {"is_true": "true", "edition": str(published.pk)})
     assert "Select a valid choice" in words_of(response)
-    assert exchange.write(published) == documents.full()
+    assert serialization.write(published) == documents.full()
 
 
 def test_an_edition_field_in_a_raw_post_moves_no_question(

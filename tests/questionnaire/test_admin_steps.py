@@ -10,7 +10,7 @@ from django.contrib.admin.models import LogEntry
 from django.test import Client
 
 from assessment.accounts.models import User
-from assessment.questionnaire import actions, exchange
+from assessment.questionnaire import actions, serialization
 from assessment.questionnaire.models import Edition, Question
 from tests import make
 from tests.questionnaire import documents
@@ -141,7 +141,7 @@ def test_an_export_can_be_imported_again(writing: Client, editor: User, publishe
     upload(writing, json.dumps(document).encode())
     imported = Edition.objects.get(number=8)
     assert imported.author == editor
-    assert exchange.write(imported)["questions"] == exchange.write(published)["questions"]
+    assert serialization.write(imported)["questions"] == serialization.write(published)["questions"]
 
 
 def test_an_import_lists_every_fault_and_loads_nothing(writing: Client) -> None:
@@ -157,7 +157,7 @@ def test_an_import_lists_every_fault_and_loads_nothing(writing: Client) -> None:
     assert not Edition.objects.exists()
 
 
-@pytest.mark.parametrize("raw", [b"\xff", b"[" * 100_000, b"x" * (exchange.LARGEST + 1), b"{}"])
+@pytest.mark.parametrize("raw", [b"\xff", b"[" * 100_000, b"x" * (serialization.LARGEST + 1), b"{}"])
 def test_an_import_of_nonsense_is_a_message(writing: Client, raw: bytes) -> None:
     assert upload(writing, raw).status_code == 422
 
@@ -166,7 +166,7 @@ def test_an_import_of_what_is_stored_already_names_nobody_as_its_last_editor(
     writing: Client, published: Edition
 ) -> None:
     before = LogEntry.objects.count()
-    response = upload(writing, documents.raw(exchange.write(published)))
+    response = upload(writing, documents.raw(serialization.write(published)))
     assert response.headers["Location"] == f"{EDITION}{published.pk}/change/"
     assert LogEntry.objects.count() == before
     assert "is the same as the file already. Nothing was changed." in words_of(
@@ -176,7 +176,7 @@ def test_an_import_of_what_is_stored_already_names_nobody_as_its_last_editor(
 
 def test_a_draft_replaced_by_the_same_file_keeps_its_questions(writing: Client, draft: Edition) -> None:
     held = list(draft.questions.values_list("pk", flat=True))
-    file = BytesIO(documents.raw(exchange.write(draft)))
+    file = BytesIO(documents.raw(serialization.write(draft)))
     file.name = "mine.json"
     writing.post(f"{EDITION}import/", {"file": file, "into": str(draft.pk)})
     assert list(draft.questions.values_list("pk", flat=True)) == held
@@ -223,7 +223,7 @@ def hostile() -> Edition:
         question |= {"text": text, "hint": text, "rationale": text, "source": text}
         for option in question["options"]:
             option["text"] = text
-    return actions.load(exchange.read(documents.raw(document)))
+    return actions.load(serialization.read(documents.raw(document)))
 
 
 def pages_of(edition: Edition) -> list[str]:

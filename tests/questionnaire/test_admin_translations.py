@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from assessment.accounts.models import User
-from assessment.questionnaire import actions, exchange, translating
+from assessment.questionnaire import actions, serialization, translation
 from assessment.questionnaire.models import Edition, Option, Question
 from assessment.workshop.admin.publishing import languages_offered
 from tests.make import translated
@@ -60,7 +60,9 @@ def test_a_question_is_translated_beside_its_original(editor: User, draft: Editi
     }
     first = Option.objects.filter(question=pair).order_by("position")[0]
     assert first.translations == {"de": {"text": "Nr. 1"}}
-    assert not [gap for gap in translating.gaps(exchange.write(draft), "de") if gap.question == pair.code]
+    assert not [
+        gap for gap in translation.gaps(serialization.write(draft), "de") if gap.question == pair.code
+    ]
 
 
 def test_saving_leads_to_the_next_question(editor: User, draft: Edition) -> None:
@@ -72,7 +74,9 @@ def test_saving_leads_to_the_next_question(editor: User, draft: Edition) -> None
 def test_half_a_translation_is_kept_and_its_gap_named(editor: User, draft: Edition, pair: Question) -> None:
     client = signed_in(editor)
     client.post(address(draft, pair), texts(pair) | {"right": " "})
-    gaps = [str(gap) for gap in translating.gaps(exchange.write(draft), "de") if gap.question == pair.code]
+    gaps = [
+        str(gap) for gap in translation.gaps(serialization.write(draft), "de") if gap.question == pair.code
+    ]
     assert gaps == [f"{pair.code}: right"]
     assert "right pole missing" in client.get(address(draft)).content.decode()
 
@@ -160,7 +164,7 @@ def test_an_incomplete_translation_cannot_be_marked(publisher: User, draft: Edit
 
 def test_a_changed_word_takes_the_mark_away(editor: User) -> None:
     draft = whole()
-    translating.mark(draft, "de", "Translated back.")
+    translation.mark(draft, "de", "Translated back.")
     question = draft.questions.filter(kind="pair")[0]
     signed_in(editor).post(address(draft, question), texts(question))
     draft.refresh_from_db()
@@ -206,10 +210,10 @@ def imported_as_another(desk: Client, question: Question) -> None:
 
 
 def brought_in(desk: Client, question: Question, into: str) -> None:
-    document = exchange.write(question.edition)
+    document = serialization.write(question.edition)
     assert document["edition"]["equivalent"]
     document["questions"][0]["text"] = "How often was it replaced?"
-    file = SimpleUploadedFile("full.json", exchange.text_of(document).encode())
+    file = SimpleUploadedFile("full.json", serialization.text_of(document).encode())
     desk.post("/admin/questionnaire/edition/import/", {"file": file, "into": into})
 
 
@@ -222,7 +226,7 @@ ROADS = [
 @pytest.mark.parametrize("road", ROADS)
 def test_the_mark_falls_with_any_change_of_either_text_by_any_road(superuser: User, road: Any) -> None:
     edition = whole()
-    translating.mark(edition, "de", "Translated back by two.")
+    translation.mark(edition, "de", "Translated back by two.")
     question = Edition.objects.get(pk=edition.pk).questions.filter(kind="pair")[0]
     road(signed_in(superuser), question)
     assert Edition.objects.order_by("-number")[0].equivalent == {}
@@ -230,12 +234,12 @@ def test_the_mark_falls_with_any_change_of_either_text_by_any_road(superuser: Us
 
 def test_the_mark_stays_where_no_text_changes(superuser: User) -> None:
     edition = whole()
-    translating.mark(edition, "de", "Translated back by two.")
+    translation.mark(edition, "de", "Translated back by two.")
     question = edition.questions.filter(kind="pair")[0]
     address = f"/admin/questionnaire/question/{question.pk}/change/"
     send(signed_in(superuser), address, weight="1.5", rationale="Another.", **{"options-0-position": "9"})
-    document = exchange.write(Edition.objects.get(pk=edition.pk))
-    file = SimpleUploadedFile("full.json", exchange.text_of(document).encode())
+    document = serialization.write(Edition.objects.get(pk=edition.pk))
+    file = SimpleUploadedFile("full.json", serialization.text_of(document).encode())
     signed_in(superuser).post("/admin/questionnaire/edition/import/", {"file": file, "into": str(edition.pk)})
     edition.refresh_from_db()
     assert edition.equivalent == {"de": "Translated back by two."}
@@ -243,19 +247,19 @@ def test_the_mark_stays_where_no_text_changes(superuser: User) -> None:
 
 
 def test_the_publish_page_warns_of_what_is_not_offered(draft: Edition, pair: Question) -> None:
-    assert languages_offered(exchange.write(draft)) == []
-    assert languages_offered(exchange.write(whole())) == ["It is offered in German."]
+    assert languages_offered(serialization.write(draft)) == []
+    assert languages_offered(serialization.write(whole())) == ["It is offered in German."]
     document = translated(documents.full(9))
     del document["questions"][0]["translations"]["de"]["text"]
     document["questions"][-1]["translations"] = {}
     partly = actions.load(document)
-    assert languages_offered(exchange.write(partly)) == ["It is not offered in German: 2 texts missing."]
+    assert languages_offered(serialization.write(partly)) == ["It is not offered in German: 2 texts missing."]
 
 
 @pytest.mark.django_db
 def test_the_publish_page_offers_no_language_that_the_site_does_not_speak() -> None:
     edition = actions.load(translated(translated(documents.full(3)), "fr"))
-    assert languages_offered(exchange.write(edition)) == [
+    assert languages_offered(serialization.write(edition)) == [
         "It is offered in German.",
         "It is not offered in French: the site itself is not translated into it.",
     ]

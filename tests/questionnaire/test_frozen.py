@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from assessment.accounts.models import User
-from assessment.questionnaire import actions, exchange
+from assessment.questionnaire import actions, serialization
 from assessment.questionnaire.models import Edition, Option, Question, Questionnaire
 from tests.questionnaire import documents
 
@@ -255,7 +255,7 @@ def test_no_option_leaves_or_enters_a_frozen_edition(frozen: Edition, draft: Edi
 
 
 def test_a_draft_changes_moves_and_goes(draft: Edition, published: Edition) -> None:
-    before = exchange.write(published)
+    before = serialization.write(published)
     assert run("update questionnaire_edition set comparable = true where id = %s", draft.pk) == 1
     assert run(ADD_QUESTION, draft.pk) == 1
     assert (
@@ -267,7 +267,7 @@ def test_a_draft_changes_moves_and_goes(draft: Edition, published: Edition) -> N
         == 162
     )
     draft.delete()
-    assert exchange.write(Edition.objects.get()) == before
+    assert serialization.write(Edition.objects.get()) == before
 
 
 def test_every_constraint_of_these_tables_is_known_here() -> None:

@@ -10,8 +10,8 @@ from django.db.models import Count, Max
 from django.test import Client
 
 from assessment.accounts.models import User
-from assessment.questionnaire import actions, exchange
-from assessment.questionnaire.faults import EditionRefused
+from assessment.questionnaire import actions, serialization
+from assessment.questionnaire.errors import EditionRefused
 from assessment.questionnaire.models import Edition, Option, Question
 from tests.questionnaire import documents
 from tests.questionnaire.mutations import files
@@ -36,7 +36,7 @@ def stored() -> tuple[Any, ...]:
 def first_fault(raw: bytes) -> str:
     """Where the first fault of a file is; empty if it has none."""
     try:
-        exchange.read(raw)
+        serialization.read(raw)
     except EditionRefused as why:
         return why.faults[0].where
     return ""
@@ -50,9 +50,9 @@ def test_a_file_takes_the_place_of_a_draft_that_keeps_its_number(
     other["questions"] = other["questions"][:40]
     response = upload(writing, documents.raw(other), into=str(draft.pk))
     assert response.headers["Location"].endswith(f"/{draft.pk}/change/")
-    now = exchange.write(Edition.objects.get())
+    now = serialization.write(Edition.objects.get())
     assert now["edition"]["number"] == 3
-    assert now["questions"] == exchange.read(documents.raw(other))["questions"]
+    assert now["questions"] == serialization.read(documents.raw(other))["questions"]
 
 
 def test_a_file_can_take_the_next_number(writing: Client, draft: Edition) -> None:
@@ -82,7 +82,7 @@ def test_export_import_export_is_the_same_to_the_byte(writing: Client) -> None:
     upload(writing, raw)
     number_one = Edition.objects.get(number=1)
     first = writing.get(f"/admin/questionnaire/edition/{number_one.pk}/export/").content
-    assert first.decode() == exchange.text_of(exchange.read(raw))
+    assert first.decode() == serialization.text_of(serialization.read(raw))
     upload(writing, first)
     assert Edition.objects.count() == 1
     number_one.delete()
@@ -106,7 +106,7 @@ def test_200_spoilt_files_leave_no_part_of_an_edition_and_no_error_of_ours(
             continue
         assert response.status_code == 302
         target = Edition.objects.get(pk=int(response.headers["Location"].split("/")[-3]))
-        assert exchange.write(target)["questions"] == exchange.read(raw)["questions"]
+        assert serialization.write(target)["questions"] == serialization.read(raw)["questions"]
         Edition.objects.exclude(pk=draft.pk).delete()
     assert 150 < refused < 200
 
@@ -119,12 +119,12 @@ def told(*arguments: str, **options: Any) -> str:
 
 def test_the_commands_are_twins_of_the_pages(draft: Edition, tmp_path: Path) -> None:
     file = tmp_path / "three.json"
-    assert told("export_edition", "full", "3") == exchange.text_of(exchange.write(draft))
+    assert told("export_edition", "full", "3") == serialization.text_of(serialization.write(draft))
     assert "written to" in told("export_edition", "full", "3", str(file))
-    assert file.read_text() == exchange.text_of(exchange.write(draft))
+    assert file.read_text() == serialization.text_of(serialization.write(draft))
     draft.questions.all()[0].delete()
     told("load_edition", str(file), "--into", "3")
-    assert exchange.text_of(exchange.write(Edition.objects.get())) == file.read_text()
+    assert serialization.text_of(serialization.write(Edition.objects.get())) == file.read_text()
     assert "edition 4: loaded as a draft." in told("load_edition", str(file), "--next")
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from assessment.questionnaire import actions, exchange
+from assessment.questionnaire import actions, serialization
 from assessment.questionnaire.management.commands import load_edition
 from assessment.questionnaire.models import Edition, Question
 from tests.questionnaire import documents
@@ -89,7 +89,7 @@ def test_another_edition_under_the_number_refuses_the_file(tmp_path: Path, publi
         f"The full one, edition 1 exists with other content and is {state}. "
         "Give the file another number. Nothing was loaded."
     )
-    assert exchange.write(Edition.objects.get()) == documents.full()
+    assert serialization.write(Edition.objects.get()) == documents.full()
 
 
 def test_a_shipped_edition_gives_way_to_one_that_editors_made_and_the_rest_loads(shipped: Path) -> None:
@@ -97,7 +97,7 @@ def test_a_shipped_edition_gives_way_to_one_that_editors_made_and_the_rest_loads
     own["questions"][0]["text"] = "Our own question?"
     actions.load(own)
     assert "The shipped one was left out." in run()
-    assert exchange.write(Edition.objects.of("full").get()) == own
+    assert serialization.write(Edition.objects.of("full").get()) == own
     assert Edition.objects.of("pulse").exists()
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from jsonschema import Draft202012Validator
 
 from assessment.accounts.models import User
-from assessment.questionnaire import actions, copying, exchange, readiness, translating
+from assessment.questionnaire import actions, cloning, publish_checks, serialization, translation
 from assessment.questionnaire.models import Edition, Option, Question
 from assessment.questionnaire.schema import edition_schema
 from assessment.workshop.admin.publishing import languages_offered
@@ -44,8 +44,8 @@ def reworded(pair: Question) -> Question:
 
 
 def outdated(edition: Edition) -> list[tuple[str, str, str, str]]:
-    document = exchange.write(Edition.objects.get(pk=edition.pk))
-    texts = translating.outdated(document, "de")
+    document = serialization.write(Edition.objects.get(pk=edition.pk))
+    texts = translation.outdated(document, "de")
     return [(text.question, text.option or text.field, text.before, text.now) for text in texts]
 
 
@@ -58,7 +58,7 @@ def translate_page(question: Question) -> str:
 
 
 def brought_in(desk: Client, document: dict[str, Any], into: Edition) -> None:
-    file = SimpleUploadedFile("full.json", exchange.text_of(document).encode())
+    file = SimpleUploadedFile("full.json", serialization.text_of(document).encode())
     desk.post("/admin/questionnaire/edition/import/", {"file": file, "into": str(into.pk)})
 
 
@@ -77,7 +77,7 @@ def by_a_whole_save(desk: Client, question: Question) -> None:
 
 
 def by_a_file_in_its_place(desk: Client, question: Question) -> None:
-    document = exchange.write(question.edition)
+    document = serialization.write(question.edition)
     next(one for one in document["questions"] if one["code"] == question.code)["text"] = REWORDED
     brought_in(desk, document, question.edition)
 
@@ -92,7 +92,7 @@ def test_a_changed_original_makes_its_translation_outdated(
     before = pair.text
     change(signed_in(superuser), pair)
     assert outdated(draft) == [(pair.code, "text", before, REWORDED)]
-    assert translating.complete_in(exchange.write(draft)) == []
+    assert translation.complete_in(serialization.write(draft)) == []
 
 
 @pytest.mark.parametrize("field", ["left", "right", "hint", "scene", "unit"])
@@ -110,7 +110,7 @@ def test_every_option_is_watched_and_so_is_one_in_a_file(
     desk = signed_in(superuser)
     send(desk, change_page(pair), **{"options-0-text": "Other words"})
     assert outdated(draft) == [(pair.code, first.code, first.text, "Other words")]
-    document = exchange.write(Edition.objects.get(pk=draft.pk))
+    document = serialization.write(Edition.objects.get(pk=draft.pk))
     options = next(one for one in document["questions"] if one["code"] == pair.code)["options"]
     options[1]["text"] = "More of them"
     brought_in(desk, document, draft)
@@ -159,7 +159,7 @@ def test_saving_the_translation_again_settles_it(
     assert "Look at it again" in words_of(desk.get(translate_page(reworded)))
     look(desk, reworded)
     assert outdated(draft) == []
-    assert translating.complete_in(exchange.write(draft)) == ["de"]
+    assert translation.complete_in(serialization.write(draft)) == ["de"]
     assert "Look at it again" not in words_of(desk.get(translate_page(reworded)))
 
 
@@ -175,14 +175,14 @@ def test_saving_the_original_confirms_nothing(superuser: User, draft: Edition, r
     Question.objects.get(pk=reworded.pk).save()
     reworded.outdated = {}
     reworded.save()
-    brought_in(signed_in(superuser), exchange.write(draft), draft)
+    brought_in(signed_in(superuser), serialization.write(draft), draft)
     assert [text[:2] for text in outdated(draft)] == [(reworded.code, "text")]
 
 
 def test_a_file_without_the_key_clears_nothing_in_a_draft_it_replaces(
     superuser: User, draft: Edition, reworded: Question
 ) -> None:
-    document = exchange.write(draft)
+    document = serialization.write(draft)
     next(one for one in document["questions"] if one["code"] == reworded.code).pop("outdated")
     brought_in(signed_in(superuser), document, draft)
     assert [text[:2] for text in outdated(draft)] == [(reworded.code, "text")]
@@ -247,7 +247,7 @@ def test_the_publish_page_says_that_the_language_is_not_offered_and_names_the_te
     publisher: User, draft: Edition, reworded: Question
 ) -> None:
     Option.objects.filter(question=reworded, position=1).update(text="Other words")
-    assert languages_offered(exchange.write(Edition.objects.get(pk=draft.pk))) == [
+    assert languages_offered(serialization.write(Edition.objects.get(pk=draft.pk))) == [
         "It is not offered in German: 2 texts to look at again, since their originals changed."
     ]
     page = words_of(signed_in(publisher).get(reverse("admin:questionnaire_edition_publish", args=[draft.pk])))
@@ -259,7 +259,7 @@ def test_a_language_that_lacks_texts_too_gives_both_reasons(draft: Edition, rewo
     Question.objects.filter(edition=draft).exclude(pk=reworded.pk).filter(kind="hours").update(
         translations={}
     )
-    assert languages_offered(exchange.write(Edition.objects.get(pk=draft.pk))) == [
+    assert languages_offered(serialization.write(Edition.objects.get(pk=draft.pk))) == [
         "It is not offered in German: 1 text missing.",
         "It is not offered in German: 1 text to look at again, since its original changed.",
     ]
@@ -294,11 +294,11 @@ def test_the_database_offers_no_outdated_language(draft: Edition, pair: Question
 
 
 def test_an_outdated_translation_cannot_mean_the_same(draft: Edition, reworded: Question) -> None:
-    with pytest.raises(translating.TranslationIncomplete):
-        translating.mark(draft, "de", "Translated back.")
-    document = exchange.write(Edition.objects.get(pk=draft.pk))
+    with pytest.raises(translation.TranslationIncomplete):
+        translation.mark(draft, "de", "Translated back.")
+    document = serialization.write(Edition.objects.get(pk=draft.pk))
     document["edition"]["equivalent"] = {"de": "Translated back."}
-    assert readiness.missing_from(document) == [
+    assert publish_checks.missing_from(document) == [
         "“de” is marked as meaning the same, but texts in it are to look at again."
     ]
 
@@ -308,30 +308,30 @@ def test_an_outdated_translation_cannot_mean_the_same(draft: Edition, reworded: 
 
 def test_what_is_outdated_goes_out_and_comes_back_byte_for_byte(draft: Edition, reworded: Question) -> None:
     Option.objects.filter(question=reworded, position=1).update(text="Other words")
-    written = exchange.write(Edition.objects.get(pk=draft.pk))
-    text = exchange.text_of(written)
+    written = serialization.write(Edition.objects.get(pk=draft.pk))
+    text = serialization.text_of(written)
     Draft202012Validator(edition_schema()).validate(json.loads(text))
-    assert exchange.text_of(exchange.read(text.encode())) == text
-    again = actions.load(exchange.read(text.encode()), renumber=True)
+    assert serialization.text_of(serialization.read(text.encode())) == text
+    again = actions.load(serialization.read(text.encode()), renumber=True)
     assert outdated(again) == outdated(draft) != []
 
 
 def test_a_file_without_the_key_is_taken_as_up_to_date(draft: Edition, pair: Question) -> None:
-    document = exchange.write(draft)
+    document = serialization.write(draft)
     document["questions"][0]["text"] = REWORDED
     assert outdated(actions.load(document, renumber=True)) == []
-    assert "outdated" not in exchange.text_of(document)
+    assert "outdated" not in serialization.text_of(document)
 
 
 def test_a_file_says_nothing_of_texts_that_are_not_outdated(pair: Question) -> None:
-    document = exchange.write(pair.edition)
+    document = serialization.write(pair.edition)
     row = next(one for one in document["questions"] if one["code"] == pair.code)
     row["outdated"] = {"de": {"text": pair.text, "hint": "Not translated"}, "fr": {"text": "Not there"}}
-    assert exchange.read(documents.raw(document)) == exchange.write(pair.edition)
+    assert serialization.read(documents.raw(document)) == serialization.write(pair.edition)
 
 
 def test_copies_remember_it(editor: User, draft: Edition, reworded: Question) -> None:
-    assert copying.clone(reworded).code in {text[0] for text in outdated(draft)}
+    assert cloning.clone(reworded).code in {text[0] for text in outdated(draft)}
     another = actions.start_draft(draft, by=editor)
     assert outdated(another) == outdated(draft)
 
@@ -342,5 +342,5 @@ def test_a_new_draft_of_a_published_edition_has_it_to_look_at(
     published = actions.publish(draft, by=None, at=TUESDAY)
     another = actions.start_draft(published, by=superuser)
     assert outdated(another) == outdated(published) != []
-    brought_in(signed_in(superuser), exchange.write(another), published)
-    assert Edition.objects.get(pk=published.pk).digest == exchange.digest(exchange.write(published))
+    brought_in(signed_in(superuser), serialization.write(another), published)
+    assert Edition.objects.get(pk=published.pk).digest == serialization.digest(serialization.write(published))

@@ -11,8 +11,8 @@ from django.core.management import CommandError, call_command
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessment.questionnaire import exchange
-from assessment.questionnaire.faults import EditionRefused
+from assessment.questionnaire import serialization
+from assessment.questionnaire.errors import EditionRefused
 from assessment.questionnaire.models import Edition, Questionnaire
 from tests.questionnaire import documents
 
@@ -101,7 +101,7 @@ def _changed(document: Any, place: str, value: Any) -> Any:
 
 def _faults(document: Any) -> dict[str, str]:
     with pytest.raises(EditionRefused) as refused:
-        exchange.read(documents.raw(document), file="a.json")
+        serialization.read(documents.raw(document), file="a.json")
     return {fault.where: fault.reason for fault in refused.value.faults}
 
 
@@ -192,27 +192,27 @@ BYTES = {
     "null": b"null",
     "a string": b'"edition"',
     "a zip": b"PK\x03\x04" + bytes(200),
-    "too large": b" " * (exchange.LARGEST + 1),
+    "too large": b" " * (serialization.LARGEST + 1),
 }
 
 
 @pytest.mark.parametrize("what", BYTES)
 def test_bytes_that_are_no_edition_are_refused(what: str) -> None:
     with pytest.raises(EditionRefused) as refused:
-        exchange.read(BYTES[what], file="a.json")
+        serialization.read(BYTES[what], file="a.json")
     assert len(str(refused.value).splitlines()) == len(refused.value.faults) >= 1
 
 
 def test_a_file_of_the_largest_size_is_read() -> None:
     raw = documents.raw(documents.full())
-    assert exchange.read(raw + b" " * (exchange.LARGEST - len(raw))) == documents.full()
+    assert serialization.read(raw + b" " * (serialization.LARGEST - len(raw))) == documents.full()
 
 
 def test_messages_stay_on_one_line_and_carry_no_control_characters() -> None:
     document = documents.full() | {"\x1b[31m\n" * 9: 1}
     document["questions"][0]["kind"] = "\x1b[2J\nfrequency" * 9
     with pytest.raises(EditionRefused) as refused:
-        exchange.read(documents.raw(document), file="a.json")
+        serialization.read(documents.raw(document), file="a.json")
     lines = str(refused.value).split("\n")
     assert len(lines) == 2
     assert all(line.isprintable() and len(line) < 250 for line in lines)
@@ -229,7 +229,7 @@ anything = st.recursive(
 @given(anything)
 def test_nested_garbage_is_refused_and_never_an_error_of_ours(garbage: Any) -> None:
     with pytest.raises(EditionRefused):
-        exchange.read(json.dumps(garbage).encode())
+        serialization.read(json.dumps(garbage).encode())
 
 
 @settings(max_examples=300)
@@ -239,7 +239,7 @@ def test_garbage_anywhere_in_an_edition_is_refused_or_harmless(data: st.DataObje
     question = document["questions"][data.draw(st.integers(0, 9))]
     question[data.draw(st.sampled_from(sorted(question)))] = data.draw(anything)
     try:
-        exchange.read(json.dumps(document).encode())
+        serialization.read(json.dumps(document).encode())
     except EditionRefused as refused:
         assert refused.faults  # noqa: PT017  # either outcome is right; any other exception fails the test
 
@@ -248,4 +248,4 @@ def test_garbage_anywhere_in_an_edition_is_refused_or_harmless(data: st.DataObje
 @given(st.binary(max_size=400))
 def test_any_bytes_are_refused_in_words(raw: bytes) -> None:
     with pytest.raises(EditionRefused):
-        exchange.read(raw)
+        serialization.read(raw)

@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
 from assessment.accounts.models import User
-from assessment.questionnaire import actions, exchange
+from assessment.questionnaire import actions, serialization
 from assessment.questionnaire.models import Edition
 from tests.questionnaire.conftest import MONDAY, TUESDAY, signed_in
 from tests.questionnaire.pages import send, words_of
@@ -32,7 +32,7 @@ def sent(draft: Edition, editor: User) -> Edition:
 def test_a_review_keeps_who_when_and_what_was_read(sent: Edition, publisher: User) -> None:
     read = actions.record_review(sent, by=publisher, at=MONDAY)
     assert (read.reviewer, read.reviewed_at, read.state) == (publisher, MONDAY, "review")
-    assert read.digest == exchange.digest(exchange.write(sent))
+    assert read.digest == serialization.digest(serialization.write(sent))
 
 
 @pytest.mark.parametrize("step", [actions.record_review, actions.send_back])
@@ -145,9 +145,9 @@ def translated(desk: Client, draft: Edition) -> None:
 
 
 def imported(desk: Client, draft: Edition) -> None:
-    document = exchange.write(draft)
+    document = serialization.write(draft)
     document["questions"][0]["text"] = "How often was it replaced?"
-    file = SimpleUploadedFile("full.json", exchange.text_of(document).encode())
+    file = SimpleUploadedFile("full.json", serialization.text_of(document).encode())
     desk.post(f"{EDITION}import/", {"file": file, "into": str(draft.pk)})
 
 
@@ -171,9 +171,9 @@ def test_whoever_changed_it_by_any_road_neither_reads_it_nor_publishes_it_alone(
     editor: User, publisher: User, publishing: Client, published: Edition, road: Any
 ) -> None:
     draft = actions.start_draft(published, by=editor)  # all that the editor does
-    before = exchange.write(draft)
+    before = serialization.write(draft)
     road(publishing, draft)
-    assert exchange.write(Edition.objects.get(pk=draft.pk)) != before
+    assert serialization.write(Edition.objects.get(pk=draft.pk)) != before
     sent = actions.ask_for_review(draft, by=publisher)
     assert "somebody else has to read it" in words_of(publishing.get(f"{EDITION}{draft.pk}/reviewed/"))
     with pytest.raises(actions.SecondPersonNeeded, match="somebody else has to read it"):

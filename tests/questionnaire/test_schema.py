@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from assessment.questionnaire import exchange, shape
+from assessment.questionnaire import serialization, validators
 from assessment.questionnaire.schema import edition_schema
 from tests.questionnaire import documents
 from tests.questionnaire.mutations import mutated
@@ -43,7 +43,7 @@ def test_what_the_schema_refuses_the_loader_refuses_at_the_same_place(
     for seed in range(300):
         document: Any = mutated(documents.full(), Random(seed))  # noqa: S311  # seeded on purpose
         errors = list(validator.iter_errors(document))
-        faults = list(shape.faults_of(document))
+        faults = list(validators.faults_of(document))
         if errors:
             refused += 1
             assert faults, (seed, [error.message for error in errors])
@@ -52,4 +52,4 @@ def test_what_the_schema_refuses_the_loader_refuses_at_the_same_place(
 
 def test_a_valid_file_is_read(validator: Draft202012Validator) -> None:
     assert validator.is_valid(documents.full())
-    assert exchange.read(documents.raw(documents.full())) == documents.full()
+    assert serialization.read(documents.raw(documents.full())) == documents.full()

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.utils import translation
 
 from assessment.attempts.forms import HOURS
-from assessment.questionnaire import translating
+from assessment.questionnaire import translation as translating
 from assessment.questionnaire.models import Edition
 from tests.questionnaire.shipped import FULL, PULSE, Question, best_of, read_in, shown, words
 

@@ -25,8 +25,8 @@ from assessment.calendar_audit.bounds import Refused
 from assessment.calendar_audit.months import month_from
 from assessment.calendar_audit.spent import Group
 from assessment.hours import parse_hours
-from assessment.questionnaire import exchange
-from assessment.questionnaire.faults import EditionRefused
+from assessment.questionnaire import serialization
+from assessment.questionnaire.errors import EditionRefused
 from assessment.questionnaire.forms import Line
 from assessment.workshop import wording
 from tests.calendar_audit.exports import calendar, event
@@ -151,7 +151,7 @@ def read_calendar(raw: bytes) -> None:
 
 def read_edition(text: str) -> None:
     with suppress(EditionRefused):
-        exchange.read(f'{{"format": 1, "questions": [{{"code": "{text}", "text": "{text}"}}]}}'.encode())
+        serialization.read(f'{{"format": 1, "questions": [{{"code": "{text}", "text": "{text}"}}]}}'.encode())
 
 
 def clean(field: Callable[[str], object], text: str) -> None:

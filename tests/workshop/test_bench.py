@@ -9,7 +9,7 @@ from django.contrib.admin.models import LogEntry
 from django.test import Client, TestCase
 
 from assessment.attempts.models import Attempt
-from assessment.questionnaire import exchange
+from assessment.questionnaire import serialization
 from assessment.questionnaire.models import Edition, Kind
 from assessment.workshop import balance
 from assessment.workshop.counting import count_items
@@ -39,7 +39,7 @@ def test_the_preview_is_the_page_that_people_get(writing: Client, draft: Edition
 
 def test_the_preview_shows_what_is_typed_and_stores_nothing(writing: Client, draft: Edition) -> None:
     question = draft.questions.filter(kind="frequency")[0]
-    before = exchange.write(draft)
+    before = serialization.write(draft)
     typed = fields_of(writing, question.pk) | {
         "text": "How often <b>now</b>?",
         "options-1-text": "A typed option",
@@ -49,7 +49,7 @@ def test_the_preview_shows_what_is_typed_and_stores_nothing(writing: Client, dra
     assert "How often &lt;b&gt;now&lt;/b&gt;?" in page
     assert "A typed option" in page
     assert not [one for one in seen.product if not one.startswith("SELECT")]
-    assert exchange.write(draft) == before
+    assert serialization.write(draft) == before
     assert not Attempt.objects.exists()
 
 

@@ -5,7 +5,7 @@ from copy import deepcopy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.questionnaire.faults import Document
+from assessment.questionnaire.errors import Document
 from assessment.workshop.difference import Piece, between, pieces_of
 from tests.questionnaire import documents
 

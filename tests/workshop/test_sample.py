@@ -9,7 +9,7 @@ from django.test import Client
 from assessment.accounts.models import User
 from assessment.attempts import actions
 from assessment.attempts.models import Answer, Attempt, CapabilityScore
-from assessment.questionnaire import exchange
+from assessment.questionnaire import serialization
 from assessment.questionnaire.models import Edition, Option
 from assessment.results.words import odds
 from assessment.scoring.rounding import half_up
@@ -92,7 +92,7 @@ def test_a_turned_key_shows_in_the_sample(draft: Edition) -> None:
 
 
 def test_answers_of_the_editor_are_scored_and_nothing_is_stored(writing: Client, draft: Edition) -> None:
-    before = exchange.write(draft)
+    before = serialization.write(draft)
     first = draft.questions.filter(kind="frequency", capability="systems").order_by("position")[0]
     best = first.options.get(credit=4)
     with statements() as seen:
@@ -100,7 +100,7 @@ def test_answers_of_the_editor_are_scored_and_nothing_is_stored(writing: Client,
     assert not [one for one in seen.product if not one.startswith("SELECT")]
     assert "What these answers come to" in page
     assert f'<option value="{best.code}" selected>' in page
-    assert exchange.write(draft) == before
+    assert serialization.write(draft) == before
     assert not Attempt.objects.exists()
     assert not Answer.objects.exists()
 

@@ -20,7 +20,7 @@ from assessment.attempts import actions, words
 from assessment.attempts.holding import Holder, keep_browser
 from assessment.attempts.models import Attempt, AttemptQuerySet
 from assessment.attempts.sheet import Sheet
-from assessment.questionnaire import translating
+from assessment.questionnaire import translation
 from assessment.questionnaire.models import FORMS, FULL, PULSE, Edition
 
 THEN = {FULL: "start", PULSE: "pulse"}
@@ -95,11 +95,11 @@ def _choices(mine: Any, questionnaire: str) -> dict[str, Any]:
     sheet = Sheet.of(unfinished, get_language() or "") if unfinished else None
     edition = Edition.objects.of(questionnaire).published().first()
     asked = sheet.attempt.edition if sheet else edition
-    elsewhere = translating.foreign(asked, get_language() or "") if asked else ""
+    elsewhere = translation.foreign(asked, get_language() or "") if asked else ""
     return {
         "pulse": questionnaire == PULSE,
         "edition": edition,
-        "only_in": translating.language_name(elsewhere) if elsewhere else "",
+        "only_in": translation.language_name(elsewhere) if elsewhere else "",
         "sheet": sheet,
         "stopped_on": words.when(sheet.stopped_at, timezone.now()) if sheet else "",
         "soon": last if last and timezone.now() - last < SOON[questionnaire] else None,

@@ -14,7 +14,7 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessment.questionnaire import actions, exchange, readiness
+from assessment.questionnaire import actions, publish_checks, serialization
 from assessment.questionnaire.admin.frozen import DraftAdmin, WhileDraft, person_of
 from assessment.questionnaire.admin.steps import Steps
 from assessment.questionnaire.forms import EditionForm
@@ -136,7 +136,11 @@ class EditionAdmin(Steps, DraftAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         edition = self.get_object(request, object_id)
-        missing = [] if edition is None or edition.frozen else readiness.missing_from(exchange.write(edition))
+        missing = (
+            []
+            if edition is None or edition.frozen
+            else publish_checks.missing_from(serialization.write(edition))
+        )
         context = {"edition": edition, "missing": missing, **(extra_context or {})}
         return super().change_view(request, object_id, form_url, context)
 

@@ -14,7 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from assessment.accounts.models import User
-from assessment.questionnaire import conflicts, people
+from assessment.questionnaire import conflicts, two_person_rule
 from assessment.questionnaire.actions import EditionFrozen, OrderOutdated
 from assessment.questionnaire.models import Edition, Option, Question
 
@@ -78,7 +78,7 @@ class DraftAdmin(WhileDraft, SortableAdminBase, admin.ModelAdmin):  # type: igno
         if form.has_changed() or any(formset.has_changed() for formset in formsets):
             edition = edition_of(form.instance)
             if edition is not None:
-                people.record_change(edition, person_of(request))
+                two_person_rule.record_change(edition, person_of(request))
 
     # A line of the history is kept in one language, whatever its writer reads.
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:

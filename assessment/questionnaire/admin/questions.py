@@ -10,7 +10,7 @@ from django.forms import ModelChoiceField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
-from assessment.questionnaire import actions, people
+from assessment.questionnaire import actions, two_person_rule
 from assessment.questionnaire.admin.frozen import DraftAdmin, WhileDraft, person_of
 from assessment.questionnaire.forms import QuestionForm
 from assessment.questionnaire.formsets import OptionForm, OptionFormSet
@@ -99,5 +99,5 @@ class QuestionAdmin(DraftAdmin):
         """What follows moves up, so that no position stands empty."""
         edition = obj.edition
         super().delete_model(request, obj)
-        people.record_change(edition, person_of(request))
+        two_person_rule.record_change(edition, person_of(request))
         actions.reorder(edition, sorted(set(edition.questions.values_list("position", flat=True))))

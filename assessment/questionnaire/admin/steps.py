@@ -17,7 +17,8 @@ from django.utils.translation import ngettext
 
 from assessment.accounts.http import MemberRequest
 from assessment.accounts.models import User
-from assessment.questionnaire import actions, exchange, people
+from assessment.questionnaire import actions, serialization
+from assessment.questionnaire import two_person_rule as people
 from assessment.questionnaire.forms import NEXT, ImportForm, ReasonForm
 from assessment.questionnaire.models import FULL, Edition
 
@@ -174,7 +175,7 @@ class Steps(admin.ModelAdmin):
         edition = edition_for(request, pk, "questionnaire.view_edition")
         name = f"{edition.questionnaire.slug}-{edition.number}.json"
         return HttpResponse(
-            exchange.text_of(exchange.write(edition)),
+            serialization.text_of(serialization.write(edition)),
             content_type="application/json",
             headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )

@@ -12,7 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
 from assessment.accounts.http import MemberRequest
-from assessment.questionnaire import exchange, translating
+from assessment.questionnaire import serialization, translation
 from assessment.questionnaire.admin.steps import PUBLISH, WRITE, Steps, edition_for
 from assessment.questionnaire.models import Edition
 from assessment.questionnaire.translation_forms import SameForm, TranslationForm
@@ -40,7 +40,7 @@ class Translating(Steps):
         edition = edition_for(request, pk, VIEW)
         if request.method not in {"GET", "HEAD"}:  # said only to those who may see the page
             return HttpResponseNotAllowed(["GET", "HEAD"])
-        document = exchange.write(edition)
+        document = serialization.write(edition)
         found = [_standing(edition, document, language) for language in _languages(edition, document)]
         questions = list(edition.questions.order_by("position", "form"))
         more = {"standings": found, "questions": questions, "title": _("Languages of %s") % edition}
@@ -62,7 +62,7 @@ class Translating(Steps):
                 field.disabled = True
         title = _("%(question)s in %(language)s") % {
             "question": asked,
-            "language": translating.language_name(language),
+            "language": translation.language_name(language),
         }
         more = {
             "question": asked,
@@ -78,8 +78,8 @@ class Translating(Steps):
         self, request: MemberRequest, edition: Edition, form: TranslationForm, order: Sequence[int]
     ) -> HttpResponse:
         try:
-            translating.keep(form.question, form.language, form.texts, form.options, by=request.user)
-        except translating.TranslationFrozen:
+            translation.keep(form.question, form.language, form.texts, form.options, by=request.user)
+        except translation.TranslationFrozen:
             self.message_user(request, _("%s is published and cannot change.") % edition, messages.ERROR)
             return HttpResponseRedirect(_address("translations", edition.pk))
         after = _beside(order, form.question.pk)["after"]
@@ -98,15 +98,15 @@ class Translating(Steps):
         if request.method == "POST" and form.is_valid():
             reason = form.cleaned_data["reason"].strip()
             try:
-                translating.mark(edition, language, reason, by=request.user)
-            except (translating.TranslationFrozen, translating.TranslationIncomplete):
+                translation.mark(edition, language, reason, by=request.user)
+            except (translation.TranslationFrozen, translation.TranslationIncomplete):
                 closed = _("Only a complete translation of a draft can be marked.")
                 self.message_user(request, closed, messages.ERROR)
             else:
                 said = f"{language} means the same: {reason}" if reason else f"{language} stands apart"
                 self.log_change(request, edition, said)
             return HttpResponseRedirect(_address("translations", edition.pk))
-        title = _("Does %(language)s mean the same?") % {"language": translating.language_name(language)}
+        title = _("Does %(language)s mean the same?") % {"language": translation.language_name(language)}
         more = {"form": form, "language": language, "title": title, "may": not edition.frozen}
         return self._page(request, "same", edition, more, status=422 if form.is_bound else 200)
 
@@ -119,26 +119,26 @@ class Translating(Steps):
 
 def _languages(edition: Edition, document: dict[str, Any]) -> list[str]:
     """Those of the site and those begun, without the edition's own."""
-    languages = {*translating.site_languages(), *translating.begun_in(document)}
-    return sorted(languages - {translating.base(edition.language)})
+    languages = {*translation.site_languages(), *translation.begun_in(document)}
+    return sorted(languages - {translation.base(edition.language)})
 
 
 def _known(edition: Edition, language: str) -> None:
-    if language not in _languages(edition, exchange.write(edition)):
+    if language not in _languages(edition, serialization.write(edition)):
         raise Http404
 
 
 def _standing(edition: Edition, document: dict[str, Any], language: str) -> dict[str, Any]:
-    gaps = list(translating.gaps(document, language))
+    gaps = list(translation.gaps(document, language))
     by_code = Counter(gap.question for gap in gaps)
     return {
         "language": language,
-        "name": translating.language_name(language),
+        "name": translation.language_name(language),
         "gaps": gaps,
-        "outdated": list(translating.outdated(document, language)),
+        "outdated": list(translation.outdated(document, language)),
         "by_code": by_code,
-        "begun": language in translating.begun_in(document),
-        "spoken": language in translating.site_languages(),
+        "begun": language in translation.begun_in(document),
+        "spoken": language in translation.site_languages(),
         "reason": edition.equivalent.get(language, ""),
     }
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessment.accounts.http import MemberRequest
-from assessment.questionnaire import actions, exchange, people, readiness, translating
+from assessment.questionnaire import actions, publish_checks, serialization, translation, two_person_rule
 from assessment.questionnaire.admin.steps import (
     PUBLISH,
     WRITE,
@@ -21,7 +21,7 @@ from assessment.questionnaire.admin.steps import (
     edition_for,
     part_way,
 )
-from assessment.questionnaire.faults import Document
+from assessment.questionnaire.errors import Document
 from assessment.questionnaire.forms import ReasonForm
 from assessment.questionnaire.models import FULL, Edition
 from assessment.results.numbers import signed
@@ -65,7 +65,7 @@ class Publishing(Steps):
                 closed_to(edition),
                 form,
             )
-        before, document = effect.live(edition), exchange.write(edition)
+        before, document = effect.live(edition), serialization.write(edition)
         unseen = looking.missing_from(edition, before, document)
         missing = [*unseen, *_missing(edition, document, request)]
         title = (
@@ -87,7 +87,9 @@ class Publishing(Steps):
             ask_for_dry_run(edition)
             return HttpResponseRedirect(reverse("admin:questionnaire_edition_dry-run", args=[pk]))
         title = _("What publishing %(edition)s would change") % {"edition": edition}
-        more = {} if edition.frozen else _compared(edition, effect.live(edition), exchange.write(edition))
+        more = (
+            {} if edition.frozen else _compared(edition, effect.live(edition), serialization.write(edition))
+        )
         return self.ask(request, edition, title, "", [], closed_to(edition), None, more)
 
 
@@ -96,7 +98,7 @@ def _published(edition: Edition, request: MemberRequest) -> Edition:
     """Frozen first and looked at afterwards, so that what was seen is what is published, or nothing is."""
     before = effect.live(edition)
     published = actions.publish(edition, by=request.user, at=timezone.now())
-    if missing := looking.missing_from(published, before, exchange.write(published)):
+    if missing := looking.missing_from(published, before, serialization.write(published)):
         raise actions.EditionNotReady(edition, missing)
     return published
 
@@ -104,8 +106,8 @@ def _published(edition: Edition, request: MemberRequest) -> Edition:
 def _missing(edition: Edition, document: Document, request: MemberRequest) -> list[str]:
     return [
         *actions.number_too_low(edition),
-        *readiness.missing_from(document),
-        *people.missing_from_publishing(edition, request.user, exchange.digest(document)),
+        *publish_checks.missing_from(document),
+        *two_person_rule.missing_from_publishing(edition, request.user, serialization.digest(document)),
     ]
 
 
@@ -128,30 +130,30 @@ def what_happens(edition: Edition, before: Edition | None, document: Document) -
 def languages_offered(document: Document) -> list[str]:
     """Of each translation begun: offered, or not and why. A warning, never a block."""
     said = [
-        sentence % {"language": translating.language_name(language), "n": n}
-        for language in translating.begun_in(document)
+        sentence % {"language": translation.language_name(language), "n": n}
+        for language in translation.begun_in(document)
         for sentence, n in _offer(document, language)
     ]
-    if translating.base(document["edition"]["language"]) not in translating.site_languages():
+    if translation.base(document["edition"]["language"]) not in translation.site_languages():
         says = _(
             "The site itself is not translated into its language, %(language)s: the pages around the "
             "questions stay in another."
         )
-        said.append(says % {"language": translating.language_name(document["edition"]["language"])})
+        said.append(says % {"language": translation.language_name(document["edition"]["language"])})
     return said
 
 
 def _offer(document: Document, language: str) -> list[tuple[str, int]]:
     """Whether people are asked in it, or each reason why not, with a number of texts."""
     reasons = []
-    if missing := len(list(translating.gaps(document, language))):
+    if missing := len(list(translation.gaps(document, language))):
         says = ngettext(
             "It is not offered in %(language)s: %(n)s text missing.",
             "It is not offered in %(language)s: %(n)s texts missing.",
             missing,
         )
         reasons.append((says, missing))
-    if outdated := len(list(translating.outdated(document, language))):
+    if outdated := len(list(translation.outdated(document, language))):
         says = ngettext(
             "It is not offered in %(language)s: %(n)s text to look at again, since its original changed.",
             "It is not offered in %(language)s: %(n)s texts to look at again, since their originals changed.",
@@ -160,7 +162,7 @@ def _offer(document: Document, language: str) -> list[tuple[str, int]]:
         reasons.append((says, outdated))
     if reasons:
         return reasons
-    if language in translating.site_languages():
+    if language in translation.site_languages():
         return [(_("It is offered in %(language)s."), 0)]
     return [(_("It is not offered in %(language)s: the site itself is not translated into it."), 0)]
 
@@ -169,8 +171,8 @@ def _compared(edition: Edition, before: Edition | None, after: Document) -> dict
     """The difference to the live edition, and the dry run if there is one of exactly this text."""
     return {
         "live": before,
-        "entries": difference.between(exchange.write(before) if before else None, after),
-        "dry_run": dry_run_in_words(edition, before, exchange.digest(after)),
+        "entries": difference.between(serialization.write(before) if before else None, after),
+        "dry_run": dry_run_in_words(edition, before, serialization.digest(after)),
     }
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csp import csp_override
 
 from assessment.accounts.http import MemberRequest
-from assessment.questionnaire import copying, people
+from assessment.questionnaire import cloning, two_person_rule
 from assessment.questionnaire.admin.questions import QuestionAdmin
 from assessment.questionnaire.models import Question
 from assessment.workshop import languages, reading, unsaved, wording
@@ -63,8 +63,8 @@ class QuestionDesk(Counted, QuestionAdmin):
         allowed = self.has_add_permission(request) and self.has_change_permission(request, question)
         if request.method != "POST" or not allowed:
             raise Http404
-        copy = copying.clone(question)
-        people.record_change(copy.edition, request.user)
+        copy = cloning.clone(question)
+        two_person_rule.record_change(copy.edition, request.user)
         self.log_addition(request, copy, f"Cloned from {question}")
         self.message_user(
             request,

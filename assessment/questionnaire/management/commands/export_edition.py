@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from assessment.questionnaire import exchange
+from assessment.questionnaire import serialization
 from assessment.questionnaire.models import Edition
 
 
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         )
         if found is None:
             raise CommandError(f"There is no edition {number} of “{questionnaire}”.")
-        text = exchange.text_of(exchange.write(found))
+        text = serialization.text_of(serialization.write(found))
         if file is None:
             self.stdout.write(text, ending="")
             return

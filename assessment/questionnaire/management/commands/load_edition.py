@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from assessment.questionnaire import actions, exchange
-from assessment.questionnaire.faults import Document, EditionRefused
+from assessment.questionnaire import actions, serialization
+from assessment.questionnaire.errors import Document, EditionRefused
 from assessment.questionnaire.models import Edition
 
 SHIPPED = Path(__file__).resolve().parents[2] / "editions"
@@ -88,7 +88,7 @@ class Command(BaseCommand):
 def _read(path: Path) -> Document:
     try:
         with path.open("rb") as source:
-            return exchange.read(source.read(exchange.LARGEST + 1), file=path.name)
+            return serialization.read(source.read(serialization.LARGEST + 1), file=path.name)
     except OSError as error:
         raise CommandError(f"{path} cannot be read: {error.strerror}.") from None
     except EditionRefused as refused:

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessment.questionnaire.faults import Fault, Place
+from assessment.questionnaire.errors import Fault, Place
 from assessment.questionnaire.models import FORMS, Edition, Kind, Option, Question, Questionnaire
 from assessment.scoring.constants import CAPABILITIES, FACETS
 

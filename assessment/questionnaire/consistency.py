@@ -7,7 +7,7 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from assessment.questionnaire import words
-from assessment.questionnaire.faults import Document, Fault, Place
+from assessment.questionnaire.errors import Document, Fault, Place
 from assessment.questionnaire.models import CHOSEN, KEYED, Kind
 from assessment.scoring.constants import component_of
 

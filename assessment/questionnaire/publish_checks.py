@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from assessment.questionnaire import exchange, translating, words
-from assessment.questionnaire.faults import Document, Fault
+from assessment.questionnaire import serialization, translation, words
+from assessment.questionnaire.errors import Document, Fault
 from assessment.questionnaire.models import CAPABILITIES, FORMS, KEYED, Kind
 from assessment.scoring.constants import COMPOSITION
 
@@ -17,7 +17,7 @@ PULSE = {Kind.FREQUENCY: 2, Kind.PAIR: 1}
 
 def missing_from(document: Document) -> list[str]:
     """Sentences; empty when the edition may be published."""
-    faults = list(exchange.faults_of(document))
+    faults = list(serialization.faults_of(document))
     if faults:
         return [_sentence(document, fault) for fault in faults]
     said = [*_words(document), *_counts(document), *_places(document), *_slots(document)]
@@ -26,9 +26,9 @@ def missing_from(document: Document) -> list[str]:
 
 def _equivalents(document: Document) -> Iterator[str]:
     for language in document["edition"].get("equivalent", {}):
-        if language not in translating.complete_in(document):
+        if language not in translation.complete_in(document):
             says = _("“%(language)s” is marked as meaning the same, but its translation is not complete.")
-            if language in translating.begun_in(document) and not list(translating.gaps(document, language)):
+            if language in translation.begun_in(document) and not list(translation.gaps(document, language)):
                 says = _(
                     "“%(language)s” is marked as meaning the same, but texts in it are to look at again."
                 )

@@ -10,9 +10,9 @@ from django.core.management import call_command
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessment.questionnaire import exchange
+from assessment.questionnaire import serialization
 from assessment.questionnaire.actions import load
-from assessment.questionnaire.faults import Document
+from assessment.questionnaire.errors import Document
 from assessment.questionnaire.models import Edition, Questionnaire
 from tests.questionnaire import documents
 from tests.questionnaire.conftest import signed_in
@@ -49,28 +49,28 @@ def editions(draw: st.DrawFn) -> Document:
 @given(editions())
 def test_an_edition_comes_back_from_the_database_byte_for_byte(document: Document) -> None:
     Edition.objects.all().delete()
-    read = exchange.read(documents.raw(document))
-    written = exchange.text_of(exchange.write(load(read)))
-    assert written == exchange.text_of(read)
-    assert exchange.text_of(exchange.read(written.encode())) == written
+    read = serialization.read(documents.raw(document))
+    written = serialization.text_of(serialization.write(load(read)))
+    assert written == serialization.text_of(read)
+    assert serialization.text_of(serialization.read(written.encode())) == written
 
 
 @settings(max_examples=30)
 @given(editions())
 def test_reading_loses_nothing_of_the_file(document: Document) -> None:
-    read = exchange.read(documents.raw(document))
+    read = serialization.read(documents.raw(document))
     by_code = {question["code"]: question for question in document["questions"]}
     assert {question["code"]: question for question in read["questions"]} == by_code
     assert {**read, "questions": []} == {**document, "questions": []}
 
 
 def test_a_full_edition_comes_back_whole() -> None:
-    read = exchange.read(documents.raw(documents.full()))
-    assert exchange.write(load(read)) == read == documents.full()
+    read = serialization.read(documents.raw(documents.full()))
+    assert serialization.write(load(read)) == read == documents.full()
 
 
 def test_options_keep_the_order_of_the_file() -> None:
-    edition = load(exchange.read(documents.raw(documents.full())))
+    edition = load(serialization.read(documents.raw(documents.full())))
     judgement = edition.questions.filter(kind="judgement")[0]
     stored = list(judgement.options.order_by("position").values_list("position", "credit"))
     assert stored == [(1, 2), (2, 0), (3, 1), (4, 3)]
@@ -80,13 +80,13 @@ def _digest(change: Any = None) -> str:
     document = documents.full()
     if change:
         change(document)
-    return exchange.digest(exchange.read(documents.raw(document)))
+    return serialization.digest(serialization.read(documents.raw(document)))
 
 
 def test_digest_does_not_depend_on_the_order_of_keys_or_questions() -> None:
     document = documents.full()
     turned = {key: document[key] for key in reversed(document)} | {"questions": document["questions"][::-1]}
-    assert exchange.digest(exchange.read(documents.raw(turned))) == _digest()
+    assert serialization.digest(serialization.read(documents.raw(turned))) == _digest()
 
 
 def test_digest_is_the_same_for_one_and_one_point_nought() -> None:
@@ -109,17 +109,17 @@ def test_digest_changes_with_anything_that_is_frozen(change: Any) -> None:
 
 
 def test_renaming_the_questionnaire_leaves_a_digest_true() -> None:
-    edition = load(exchange.read(documents.raw(documents.full())))
-    before = exchange.digest(exchange.write(edition))
+    edition = load(serialization.read(documents.raw(documents.full())))
+    before = serialization.digest(serialization.write(edition))
     Questionnaire.objects.update(name="Renamed", purpose="Another")
     edition.refresh_from_db()
-    assert exchange.digest(exchange.write(Edition.objects.get())) == before
+    assert serialization.digest(serialization.write(Edition.objects.get())) == before
 
 
 def test_text_of_is_json_in_utf_8_that_people_can_read() -> None:
     document = documents.full()
     document["questions"][0]["text"] = "«Wie oft»?"
-    text = exchange.text_of(document)
+    text = serialization.text_of(document)
     assert "«Wie oft»?" in text
     assert text.endswith("}\n")
     assert json.loads(text) == document
@@ -128,10 +128,10 @@ def test_text_of_is_json_in_utf_8_that_people_can_read() -> None:
 def test_a_byte_order_mark_is_taken(editor: Any, tmp_path: Path) -> None:
     document = documents.full(5)
     marked = b"\xef\xbb\xbf" + documents.raw(document)
-    assert exchange.read(marked) == exchange.read(documents.raw(document))
+    assert serialization.read(marked) == serialization.read(documents.raw(document))
     file = SimpleUploadedFile("full-5.json", marked)
     signed_in(editor).post("/admin/questionnaire/edition/import/", {"file": file, "into": ""})
-    assert exchange.write(Edition.objects.get(number=5)) == document
+    assert serialization.write(Edition.objects.get(number=5)) == document
     path = tmp_path / "full-6.json"
     path.write_bytes(b"\xef\xbb\xbf" + documents.raw(documents.full(6)))
     call_command("load_edition", str(path))

@@ -13,13 +13,13 @@ from django.db import transaction
 from django.utils.translation import get_language_info
 
 from assessment.accounts.models import User
-from assessment.questionnaire import exchange, people, rules, words
-from assessment.questionnaire.faults import Document
+from assessment.questionnaire import consistency, serialization, two_person_rule, words
+from assessment.questionnaire.errors import Document
 from assessment.questionnaire.models import Edition, Option, Question
 
 QUESTION_TEXTS = ("scene", "text", "left", "right", "unit", "hint")
 OPTION_TEXTS = ("text",)
-base = rules.base
+base = consistency.base
 
 
 class TranslationFrozen(Exception):
@@ -198,7 +198,7 @@ def keep(
     for option in Option.objects.filter(question=question):
         changed |= _put(option, language, {"text": options.get(option.code, "")})
     if changed:
-        people.record_change(edition, by)
+        two_person_rule.record_change(edition, by)
     if changed and edition.equivalent.pop(language, None) is not None:
         edition.save(update_fields=["equivalent"])
     return question
@@ -227,10 +227,10 @@ def mark(edition: Edition, language: str, reason: str, *, by: User | None = None
     edition = Edition.objects.select_for_update().get(pk=edition.pk)
     if edition.frozen:
         raise TranslationFrozen
-    if reason and language not in complete_in(exchange.write(edition)):
+    if reason and language not in complete_in(serialization.write(edition)):
         raise TranslationIncomplete
     edition.equivalent = {key: kept for key, kept in edition.equivalent.items() if key != language}
     if reason:
         edition.equivalent[language] = reason
-    people.record_change(edition, by)
+    two_person_rule.record_change(edition, by)
     edition.save(update_fields=["equivalent"])

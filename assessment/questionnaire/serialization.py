@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from assessment.questionnaire import rules, shape
-from assessment.questionnaire.faults import Document, EditionRefused, Fault
+from assessment.questionnaire import consistency, validators
+from assessment.questionnaire.errors import Document, EditionRefused, Fault
 from assessment.questionnaire.models import Edition, Question
 
 LARGEST = 2 * 1024 * 1024
@@ -32,7 +32,7 @@ def _with_code(fault: Fault, document: Any) -> Fault:
     for step in fault.place:
         row = _at(row, step)
         code = row.get("code") if isinstance(row, dict) else None
-        if isinstance(code, str) and len(code) <= 60 and shape.SLUG.fullmatch(code):
+        if isinstance(code, str) and len(code) <= 60 and validators.SLUG.fullmatch(code):
             codes.append(code)
     return replace(fault, code=", ".join(codes))
 
@@ -47,7 +47,7 @@ def write(edition: Edition) -> Document:
     """A stored edition as the document that `read` would give."""
     questions = edition.questions.order_by("position", "form").prefetch_related("options")
     return {
-        "format": shape.FORMAT,
+        "format": validators.FORMAT,
         "questionnaire": {key: getattr(edition.questionnaire, key) for key in ("slug", "name", "purpose")},
         "edition": _settled_edition({key: getattr(edition, key) for key in (*EDITION_KEYS, "equivalent")}),
         "questions": [write_question(question) for question in questions],
@@ -68,7 +68,7 @@ def digest(document: Document) -> str:
 
 def faults_of(document: object) -> Iterator[Fault]:
     """Faults of shape first; then what well-shaped questions are together."""
-    faults = list(shape.faults_of(document))
+    faults = list(validators.faults_of(document))
     yield from faults
     questions = document.get("questions") if isinstance(document, dict) else None
     if isinstance(questions, list):
@@ -78,9 +78,9 @@ def faults_of(document: object) -> Iterator[Fault]:
             for index, question in enumerate(questions)
             if isinstance(question, dict) and ("questions", index) not in misshapen
         }
-        yield from rules.faults_among(shaped)
+        yield from consistency.faults_among(shaped)
     if isinstance(document, dict) and not faults:
-        yield from rules.own_language_faults(document)
+        yield from consistency.own_language_faults(document)
 
 
 def _parsed(raw: bytes, file: str) -> Any:
@@ -109,11 +109,11 @@ class RepeatedKey(ValueError):
 
     def __init__(self, key: str) -> None:
         says = _("the key %(key)s stands more than once in an object")
-        super().__init__(says % {"key": shape.shown(key)})
+        super().__init__(says % {"key": validators.shown(key)})
 
 
 def without_repeated_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    if again := rules.repeated([key for key, _value in pairs]):
+    if again := consistency.repeated([key for key, _value in pairs]):
         raise RepeatedKey(pairs[again[0]][0])
     return dict(pairs)
 
