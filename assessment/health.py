@@ -22,9 +22,9 @@ from django.utils.csp import CSP, build_policy
 from django.utils.http import parse_header_parameters
 
 from assessment import audit, crowding, measures
+from assessment.accounts.client_ip import address_of
 from assessment.accounts.form_pages import page_with_form
 from assessment.accounts.hashing import RETRY_AFTER, TooManyHashings
-from assessment.accounts.network import address_of
 from assessment.connection import patience
 
 if TYPE_CHECKING:

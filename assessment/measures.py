@@ -11,7 +11,7 @@ from threading import Lock
 
 from django.http import HttpRequest, HttpResponse
 
-from assessment.accounts.network import NOWHERE, address_of
+from assessment.accounts.client_ip import NOWHERE, address_of
 
 MACHINE = ("127.0.0.0/8", "::1/128")
 HOUSE = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7", "fe80::/10")

@@ -109,14 +109,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "assessment.accounts.http.SignInRequired",
+    "assessment.accounts.middleware.SignInRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "assessment.accounts.sessions.SessionLimits",
     "assessment.accounts.erased.ErasedMeanwhile",
-    "assessment.accounts.http.OwnLanguage",
-    "assessment.accounts.http.OwnTime",
-    "assessment.accounts.http.RefusedForms",
+    "assessment.accounts.middleware.OwnLanguage",
+    "assessment.accounts.middleware.OwnTime",
+    "assessment.accounts.middleware.RefusedForms",
     "assessment.accounts.limits.WiderNetworks",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -130,7 +130,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "assessment.accounts.http.site",
+                "assessment.accounts.middleware.site",
             ]
         },
     }

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from assessment import audit
 from assessment.accounts import languages
-from assessment.accounts.http import MemberRequest
+from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.models import User
 from assessment.accounts.tasks import post
 

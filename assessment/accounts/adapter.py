@@ -25,12 +25,12 @@ from django.utils.translation import gettext_lazy as _
 
 from assessment import audit
 from assessment.accounts.actions import set_aside_unproved
+from assessment.accounts.client_ip import address_of
 from assessment.accounts.hashing import TooManyHashings
-from assessment.accounts.http import MemberRequest
 from assessment.accounts.limits import from_here, mail_refusal
+from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.models import User
-from assessment.accounts.network import address_of
-from assessment.accounts.presence import is_fresh
+from assessment.accounts.reauthentication import is_fresh
 from assessment.accounts.single_sign_on import Verified
 from assessment.accounts.tasks import post
 

@@ -24,7 +24,7 @@ from django_tasks_db.models import DBTaskResult
 
 from assessment import audit
 from assessment.accounts import actions
-from assessment.accounts.http import MemberRequest
+from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.models import User
 
 # Imported so that they have registered; what holds ways into an account, secrets or mail then leaves again.

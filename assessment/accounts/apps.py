@@ -12,5 +12,5 @@ class AccountsConfig(AppConfig):
 class DeskConfig(admin.AdminConfig):
     """Django's admin with a door of our own."""
 
-    default_site = "assessment.accounts.desk.Desk"
+    default_site = "assessment.accounts.admin_site.Desk"
     default = False

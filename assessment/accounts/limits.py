@@ -13,9 +13,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from assessment import audit
+from assessment.accounts.client_ip import address_of, wider_network_of
 from assessment.accounts.mailboxes import receiving_mailbox
 from assessment.accounts.models import User
-from assessment.accounts.network import address_of, wider_network_of
 
 QUARTER_OF_AN_HOUR = 900
 TRIES = app_settings.LOGIN_BY_CODE_MAX_ATTEMPTS

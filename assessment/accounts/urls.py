@@ -6,8 +6,8 @@ from allauth.mfa.webauthn.views import add_webauthn, login_webauthn, reauthentic
 from django.urls import include, path
 
 from assessment.accounts import single_sign_on, views
-from assessment.accounts.presence import shows_themself
-from assessment.accounts.second_step import first_factor, second_step
+from assessment.accounts.mfa import first_factor, second_step
+from assessment.accounts.reauthentication import shows_themself
 
 urlpatterns = [
     path("login/", views.login, name="account_login"),

@@ -33,14 +33,14 @@ from django.views.generic import FormView
 from assessment.accounts import forms, languages
 from assessment.accounts.actions import other_sessions, remove_sign_on, set_aside_unproved
 from assessment.accounts.adapter import Adapter, second_factors
-from assessment.accounts.devices import name_of
-from assessment.accounts.entry import Entry, NewPassword
 from assessment.accounts.form_pages import form_on
-from assessment.accounts.http import MemberRequest
 from assessment.accounts.limits import mail_refusal
+from assessment.accounts.login_by_code import Entry, NewPassword
+from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.models import User
 from assessment.accounts.once import once
-from assessment.accounts.presence import Presence
+from assessment.accounts.reauthentication import Presence
+from assessment.accounts.user_agents import name_of
 
 View = Callable[..., HttpResponse]
 

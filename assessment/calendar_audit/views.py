@@ -18,8 +18,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from assessment import audit
 from assessment.accounts.form_pages import form_on
-from assessment.accounts.http import MemberRequest
 from assessment.accounts.limits import refusal
+from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.once import once
 from assessment.calendar_audit import actions, page, reading, sorting, words
 from assessment.calendar_audit.bounds import Refused

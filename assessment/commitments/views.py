@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessment import days
 from assessment.accounts import languages
 from assessment.accounts.form_pages import form_on, keep_unsent
-from assessment.accounts.http import MemberRequest
+from assessment.accounts.middleware import MemberRequest
 from assessment.attempts.holding import Holder
 from assessment.attempts.models import Attempt
 from assessment.attempts.views.fetching import says_if_erased

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
-from assessment.accounts import cells
+from assessment.accounts import spreadsheet_safety
 
 COLUMNS = [
     "record",
@@ -57,7 +57,7 @@ def harmless(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, (dict, list)):
         value = json.dumps(value, cls=Precise, ensure_ascii=False)
-    return cells.harmless(value)
+    return spreadsheet_safety.harmless(value)
 
 
 def _rows(document: dict[str, Any]) -> Iterator[dict[str, Any]]:

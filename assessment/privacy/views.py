@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessment import audit
-from assessment.accounts.http import MemberRequest
 from assessment.accounts.limits import refusal
+from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.models import User
 from assessment.accounts.once import once
 from assessment.accounts.views import logout as logout_of_account

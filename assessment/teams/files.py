@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from io import StringIO
 from typing import Any
 
-from assessment.accounts.cells import harmless
+from assessment.accounts.spreadsheet_safety import harmless
 from assessment.days import day_of
 from assessment.questionnaire.models import CAPABILITIES
 from assessment.teams.reading import Half, Picture

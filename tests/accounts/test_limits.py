@@ -11,8 +11,8 @@ from django.test import RequestFactory
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
+from assessment.accounts.client_ip import NOWHERE, address_of, wider_network_of
 from assessment.accounts.models import User
-from assessment.accounts.network import NOWHERE, address_of, wider_network_of
 from tests.accounts.visitor import PASSWORD, Visitor
 
 HERE, THERE = {"REMOTE_ADDR": "203.0.113.7"}, {"REMOTE_ADDR": "198.51.100.9"}

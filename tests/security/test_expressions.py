@@ -16,9 +16,9 @@ from django.core.validators import EmailValidator
 from django.test import Client
 
 import assessment
-from assessment.accounts.cells import FORMULA
 from assessment.accounts.models import User
 from assessment.accounts.passwords import NearWords
+from assessment.accounts.spreadsheet_safety import FORMULA
 from assessment.attempts import actions as attempt_actions
 from assessment.calendar_audit import reading, sorting
 from assessment.calendar_audit.bounds import Refused

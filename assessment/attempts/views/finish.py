@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessment.accounts.form_pages import form_on
-from assessment.accounts.http import MemberRequest
+from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.once import once
 from assessment.attempts import actions
 from assessment.attempts.claiming import rival_of

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessment.accounts.http import MemberRequest
+from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.models import User
 from assessment.questionnaire import actions, serialization
 from assessment.questionnaire import two_person_rule as people

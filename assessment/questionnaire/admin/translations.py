@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
-from assessment.accounts.http import MemberRequest
+from assessment.accounts.middleware import MemberRequest
 from assessment.questionnaire import serialization, translation
 from assessment.questionnaire.admin.steps import PUBLISH, WRITE, Steps, edition_for
 from assessment.questionnaire.models import Edition

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from assessment import days
-from assessment.accounts.http import MemberRequest
+from assessment.accounts.middleware import MemberRequest
 from assessment.commitments import history as commitments
 from assessment.results.forms import ChooseForm
 from assessment.results.history import History, history_of

@@ -7,8 +7,8 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from assessment import audit
-from assessment.accounts.http import MemberRequest
 from assessment.accounts.limits import refusal
+from assessment.accounts.middleware import MemberRequest
 from assessment.teams import files
 from assessment.teams.models import Membership
 from assessment.teams.reading import Picture, pictures_of

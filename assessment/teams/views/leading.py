@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessment.accounts.form_pages import form_on
-from assessment.accounts.http import MemberRequest
 from assessment.accounts.limits import mailbox_is_full, refusal
+from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.once import form_sent, once
 from assessment.accounts.tokens import derive_token
 from assessment.teams import actions

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from assessment.accounts.http import MemberRequest
+from assessment.accounts.middleware import MemberRequest
 from assessment.days import today
 from assessment.teams import dashboard as shown
 from assessment.teams import guide as talk

@@ -12,7 +12,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.csp import csp_override
 
-from assessment.accounts.http import MemberRequest
+from assessment.accounts.middleware import MemberRequest
 from assessment.questionnaire.admin.steps import PUBLISH, WRITE, Steps, address_of, closed_to, edition_for
 from assessment.questionnaire.models import Edition
 from assessment.workshop import effect, languages, looking

@@ -11,7 +11,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessment.accounts.http import MemberRequest
+from assessment.accounts.middleware import MemberRequest
 from assessment.questionnaire import actions, publish_checks, serialization, translation, two_person_rule
 from assessment.questionnaire.admin.steps import (
     PUBLISH,

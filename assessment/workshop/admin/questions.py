@@ -11,7 +11,7 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext as _
 from django.views.decorators.csp import csp_override
 
-from assessment.accounts.http import MemberRequest
+from assessment.accounts.middleware import MemberRequest
 from assessment.questionnaire import cloning, two_person_rule
 from assessment.questionnaire.admin.questions import QuestionAdmin
 from assessment.questionnaire.models import Question

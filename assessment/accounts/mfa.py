@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from assessment.accounts import forms
 from assessment.accounts.actions import other_sessions
 from assessment.accounts.adapter import second_factors
-from assessment.accounts.http import MemberRequest
+from assessment.accounts.middleware import MemberRequest
 
 View = Callable[..., HttpResponse]
 

@@ -6,8 +6,8 @@ import pytest
 from allauth.usersessions.models import UserSession
 from django.urls import reverse
 
-from assessment.accounts.devices import name_of
 from assessment.accounts.models import User
+from assessment.accounts.user_agents import name_of
 from tests.accounts.visitor import Visitor
 
 WEBKIT = "AppleWebKit/537.36 (KHTML, like Gecko)"

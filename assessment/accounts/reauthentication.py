@@ -18,7 +18,7 @@ from allauth.core.exceptions import ReauthenticationRequired
 from django.http import HttpResponse
 from django.urls import reverse
 
-from assessment.accounts.http import MemberRequest
+from assessment.accounts.middleware import MemberRequest
 
 View = Callable[..., HttpResponse]
 KEY = "account_presence"
