@@ -78,8 +78,8 @@ def reads() -> dict[str, Callable[[], object]]:
     from django.test import Client  # noqa: PLC0415  # settings first
 
     from assessment.accounts.models import User  # noqa: PLC0415  # the same
-    from assessment.attempts.haste import usual_seconds  # noqa: PLC0415  # the same
     from assessment.attempts.models import Attempt  # noqa: PLC0415  # the same
+    from assessment.attempts.speeding import usual_seconds  # noqa: PLC0415  # the same
     from assessment.teams.drawing import latest_of  # noqa: PLC0415  # the same
     from assessment.teams.models import Membership  # noqa: PLC0415  # the same
 

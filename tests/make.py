@@ -14,10 +14,10 @@ from django.contrib.auth.models import Group
 from assessment.accounts.actions import confirm
 from assessment.accounts.models import User
 from assessment.attempts import actions
-from assessment.attempts.given import Origin, Reply
-from assessment.attempts.holding import Holder
+from assessment.attempts.answer_sheet import Sheet
+from assessment.attempts.holder import Holder
 from assessment.attempts.models import Attempt, month_asked_about
-from assessment.attempts.sheet import Sheet
+from assessment.attempts.replies import Origin, Reply
 from assessment.calendar_audit import actions as calendar
 from assessment.calendar_audit.models import CalendarMonth
 from assessment.commitments import actions as undertaking

@@ -10,8 +10,8 @@ import pytest
 from django.conf import settings
 from django.test import Client, RequestFactory
 
+from assessment.attempts.answer_sheet import Sheet
 from assessment.attempts.models import Answer, Attempt
-from assessment.attempts.sheet import Sheet
 from assessment.questionnaire.models import Kind
 from assessment.wsgi import application
 from tests import make

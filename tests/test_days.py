@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from assessment import days
 from assessment.accounts.models import User
+from assessment.attempts.answer_sheet import Sheet
 from assessment.attempts.models import Attempt
-from assessment.attempts.sheet import Sheet
 from assessment.commitments.models import Purpose, Reminder
 from assessment.privacy import inactive
 from tests import make

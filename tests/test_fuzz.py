@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessment.accounts.models import User
-from assessment.attempts.holding import KEY
+from assessment.attempts.answer_sheet import Sheet
+from assessment.attempts.holder import KEY
 from assessment.attempts.models import Answer, Attempt
-from assessment.attempts.sheet import Sheet
 from assessment.questionnaire.models import CHOSEN, Kind, Option
 from tests import make
 

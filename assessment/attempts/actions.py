@@ -14,11 +14,11 @@ from assessment import audit
 from assessment.accounts.actions import lock_account
 from assessment.accounts.models import User
 from assessment.accounts.tokens import hash_token, new_token
-from assessment.attempts.given import Origin, Reply
-from assessment.attempts.holding import Hold, Holder, attempts_held_by, remember
+from assessment.attempts.answer_sheet import Sheet
+from assessment.attempts.holder import Hold, Holder, attempts_held_by, remember
 from assessment.attempts.items import items_of
 from assessment.attempts.models import Answer, Attempt, AttemptQuerySet, CapabilityScore
-from assessment.attempts.sheet import Sheet
+from assessment.attempts.replies import Origin, Reply
 from assessment.questionnaire.models import FORMS, PULSE, Edition, Question
 from assessment.scoring.constants import CURRENT_VERSION, constants_of
 from assessment.scoring.scorecard import Scorecard, pulse_level, score

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from assessment.accounts.models import User
 from assessment.attempts import actions
-from assessment.attempts.holding import (
+from assessment.attempts.holder import (
     KEY,
     Hold,
     Holder,

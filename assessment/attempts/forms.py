@@ -11,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessment.accounts.mailboxes import AddressField
-from assessment.attempts.given import Origin, Reply
+from assessment.attempts.replies import Origin, Reply
 from assessment.attempts.words import decimal_hours
 from assessment.hours import parse_hours
 from assessment.questionnaire import translation

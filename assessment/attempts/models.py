@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q
 
 from assessment.accounts.models import User
-from assessment.attempts.holding import Hold, Holder
+from assessment.attempts.holder import Hold, Holder
 from assessment.days import day_of
 from assessment.questionnaire.models import (
     CAPABILITIES,

@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assessment.attempts.sheet import Sheet
+from assessment.attempts.answer_sheet import Sheet
 
 # The walls of a flat of six rooms, in the order somebody would draw them. Doors are the gaps.
 _WALLS: tuple[tuple[tuple[float, float], ...], ...] = (

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from assessment.accounts import languages
 from assessment.accounts.models import User
-from assessment.attempts.holding import Holder
+from assessment.attempts.holder import Holder
 from assessment.attempts.models import Attempt
 from assessment.days import day_in
 

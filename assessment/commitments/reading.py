@@ -7,9 +7,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from assessment.attempts.answer_sheet import Sheet
 from assessment.attempts.items import items_of
 from assessment.attempts.models import Attempt
-from assessment.attempts.sheet import Sheet
 from assessment.commitments.dates import MONTHS, months_on, next_full, next_pulse
 from assessment.commitments.forms import CommitmentForm
 from assessment.commitments.ics import Entry

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Q, Subquery
 
-from assessment.attempts.holding import Holder
+from assessment.attempts.holder import Holder
 from assessment.attempts.models import Attempt
 from assessment.commitments.models import Commitment
 

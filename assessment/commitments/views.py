@@ -20,9 +20,9 @@ from assessment import days
 from assessment.accounts import languages
 from assessment.accounts.form_pages import form_on, keep_unsent
 from assessment.accounts.middleware import MemberRequest
-from assessment.attempts.holding import Holder
+from assessment.attempts.holder import Holder
 from assessment.attempts.models import Attempt
-from assessment.attempts.views.fetching import says_if_erased
+from assessment.attempts.views.lookups import says_if_erased
 from assessment.commitments import actions, reading
 from assessment.commitments.forms import RUNNING, ClosingForm, CommitmentForm, SwitchesForm
 from assessment.commitments.ics import calendar_file

@@ -10,10 +10,10 @@ from django.db import transaction
 from assessment.accounts import actions as accounts
 from assessment.accounts.models import User
 from assessment.attempts import actions as attempts
-from assessment.attempts.given import Origin
-from assessment.attempts.holding import Holder
+from assessment.attempts.answer_sheet import Sheet
+from assessment.attempts.holder import Holder
 from assessment.attempts.models import Attempt
-from assessment.attempts.sheet import Sheet
+from assessment.attempts.replies import Origin
 from assessment.demo.people import DOMAIN, PEOPLE, address_of
 from assessment.demo.replies import Character, reply
 from assessment.privacy import actions as privacy

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from random import Random
 
-from assessment.attempts.given import Reply
+from assessment.attempts.replies import Reply
 from assessment.questionnaire.models import Kind, Option, Question
 
 

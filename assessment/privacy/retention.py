@@ -17,7 +17,7 @@ from psycopg import sql
 from assessment import audit
 from assessment.accounts import waiting
 from assessment.attempts import actions as attempts
-from assessment.attempts.keeping import outlived
+from assessment.attempts.retention import outlived
 from assessment.days import day_in
 from assessment.privacy import inactive
 

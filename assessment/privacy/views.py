@@ -24,7 +24,7 @@ from assessment.accounts.once import once
 from assessment.accounts.views import logout as logout_of_account
 from assessment.attempts import actions as attempts
 from assessment.attempts.claiming import held_without_account, keep, move_to_cookie
-from assessment.attempts.holding import Holder, forget, keep_browser
+from assessment.attempts.holder import Holder, forget, keep_browser
 from assessment.attempts.models import Attempt
 from assessment.commitments.forms import SwitchesForm
 from assessment.commitments.models import Reminder

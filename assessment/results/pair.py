@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from assessment.attempts.holding import Holder
+from assessment.attempts.holder import Holder
 from assessment.attempts.models import Answer, Attempt, CapabilityScore
 from assessment.attempts.words import show
 from assessment.questionnaire.models import PULSE, Edition

@@ -8,10 +8,10 @@ from functools import cached_property
 from django.db.models import F, Q, Window
 from django.db.models.functions import RowNumber
 
-from assessment.attempts.haste import usual_seconds
-from assessment.attempts.holding import Holder
+from assessment.attempts.holder import Holder
 from assessment.attempts.items import items_of
 from assessment.attempts.models import Answer, Attempt, AttemptQuerySet, CapabilityScore, month_asked_about
+from assessment.attempts.speeding import usual_seconds
 from assessment.attempts.words import show
 from assessment.calendar_audit.history import months_beside
 from assessment.calendar_audit.hours import Month

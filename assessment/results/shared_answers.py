@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from assessment.attempts.answer_sheet import PARTS
 from assessment.attempts.models import Answer
-from assessment.attempts.sheet import PARTS
 from assessment.attempts.words import answer_in_words, marked, month_name
 from assessment.questionnaire.models import Kind, Question
 from assessment.results.words import deed

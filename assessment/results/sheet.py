@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from assessment.attempts.keeping import kept_until
+from assessment.attempts.retention import kept_until
 from assessment.results import words
 from assessment.results.measured import Measured
 from assessment.results.numbers import ordinal

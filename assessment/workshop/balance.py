@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from assessment.attempts.sheet import PARTS
+from assessment.attempts.answer_sheet import PARTS
 from assessment.questionnaire import words
 from assessment.questionnaire.models import CAPABILITIES, FORMS, FULL, KEYED, Edition, Kind, Question
 from assessment.results import names

@@ -8,8 +8,8 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Count, Q
 
-from assessment.attempts.haste import usual_seconds
 from assessment.attempts.models import Attempt
+from assessment.attempts.speeding import usual_seconds
 from assessment.questionnaire.models import CAPABILITIES, Edition
 from assessment.scoring.constants import COMPOSITION
 from assessment.scoring.reliability import FROM_COEFFICIENTS, FROM_SHARES, item_statistics

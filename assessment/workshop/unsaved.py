@@ -5,10 +5,10 @@ from collections.abc import Mapping
 
 from django.utils import timezone
 
+from assessment.attempts.answer_sheet import Sheet
 from assessment.attempts.forms import form_for
 from assessment.attempts.models import Answer, Attempt
-from assessment.attempts.page import page_of
-from assessment.attempts.sheet import Sheet
+from assessment.attempts.question_page import page_of
 from assessment.questionnaire import translation
 from assessment.questionnaire.errors import Document
 from assessment.questionnaire.models import CHOSEN, FORMS, PULSE, Edition, Kind, Option, Question

@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from assessment.accounts.actions import confirm
 from assessment.accounts.models import User
-from assessment.attempts.holding import KEY
+from assessment.attempts.holder import KEY
 from assessment.attempts.models import Attempt
 from assessment.questionnaire import actions as editing
 from assessment.questionnaire.models import FULL, PULSE

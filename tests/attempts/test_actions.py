@@ -6,10 +6,10 @@ import pytest
 
 from assessment.accounts.models import User
 from assessment.attempts import actions
-from assessment.attempts.given import Origin, Reply
-from assessment.attempts.holding import Holder
+from assessment.attempts.answer_sheet import Sheet
+from assessment.attempts.holder import Holder
 from assessment.attempts.models import Attempt
-from assessment.attempts.sheet import Sheet
+from assessment.attempts.replies import Origin, Reply
 from tests import make
 
 pytestmark = pytest.mark.django_db

@@ -6,8 +6,8 @@ import pytest
 
 from assessment.accounts.models import User
 from assessment.attempts import actions
+from assessment.attempts.answer_sheet import Sheet
 from assessment.attempts.models import Answer, Attempt, CapabilityScore
-from assessment.attempts.sheet import Sheet
 from assessment.questionnaire import actions as editing
 from assessment.questionnaire.models import Edition, Question
 from tests import make

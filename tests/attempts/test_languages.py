@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from assessment.accounts.models import User
 from assessment.attempts import actions
-from assessment.attempts.given import Origin, Reply
+from assessment.attempts.answer_sheet import Sheet
 from assessment.attempts.models import Attempt
-from assessment.attempts.sheet import Sheet
+from assessment.attempts.replies import Origin, Reply
 from assessment.privacy import export
 from assessment.questionnaire import actions as editing
 from tests import make

@@ -4,9 +4,9 @@ import pytest
 
 from assessment.accounts.models import User
 from assessment.attempts import actions
-from assessment.attempts.given import Origin
+from assessment.attempts.answer_sheet import Sheet
 from assessment.attempts.progress import STROKES, ruler, strokes
-from assessment.attempts.sheet import Sheet
+from assessment.attempts.replies import Origin
 from tests import make
 
 

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from assessment.accounts.models import User
+from assessment.attempts.answer_sheet import Sheet
 from assessment.attempts.models import Answer, Attempt
-from assessment.attempts.sheet import Sheet
 from tests import make
 from tests.statements import at_most
 

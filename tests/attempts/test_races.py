@@ -13,8 +13,8 @@ from django.test import Client
 
 from assessment.accounts.models import User
 from assessment.attempts import actions
-from assessment.attempts.given import Origin
 from assessment.attempts.models import Attempt
+from assessment.attempts.replies import Origin
 from assessment.commitments import actions as commitments
 from assessment.commitments.phrases import PHRASES
 from assessment.privacy import actions as privacy

@@ -7,9 +7,9 @@ from django.db import IntegrityError, connection, transaction
 
 from assessment.accounts.models import User
 from assessment.attempts import actions
-from assessment.attempts.given import PASSED
+from assessment.attempts.answer_sheet import Sheet
 from assessment.attempts.models import Answer, Attempt, CapabilityScore
-from assessment.attempts.sheet import Sheet
+from assessment.attempts.replies import PASSED
 from assessment.scoring.verdict import count_right
 from tests import make
 

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from assessment.accounts.models import User
-from assessment.attempts.holding import KEY
+from assessment.attempts.holder import KEY
 from assessment.attempts.models import Attempt
 from assessment.commitments import actions
 from assessment.commitments.models import Commitment

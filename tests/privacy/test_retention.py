@@ -15,9 +15,9 @@ from pytest_django.fixtures import Settings
 
 from assessment.accounts.models import User
 from assessment.attempts.actions import record_answer
-from assessment.attempts.given import Origin
+from assessment.attempts.answer_sheet import Sheet
 from assessment.attempts.models import Attempt
-from assessment.attempts.sheet import Sheet
+from assessment.attempts.replies import Origin
 from assessment.privacy.inactive import MONTH
 from assessment.privacy.retention import retain
 from tests import make

@@ -9,9 +9,9 @@ from django.db.models import F
 
 from assessment.accounts.models import User
 from assessment.attempts import actions
-from assessment.attempts.given import PASSED, Reply
+from assessment.attempts.answer_sheet import Sheet
 from assessment.attempts.models import Answer, Attempt, CapabilityScore
-from assessment.attempts.sheet import Sheet
+from assessment.attempts.replies import PASSED, Reply
 from assessment.questionnaire import actions as editing
 from assessment.questionnaire.models import CAPABILITIES, CHOSEN, Edition, Kind, Question
 from tests import make

@@ -8,7 +8,7 @@ from django.test import Client
 
 from assessment.accounts.models import User
 from assessment.attempts import actions
-from assessment.attempts.holding import KEY
+from assessment.attempts.holder import KEY
 from assessment.attempts.models import Attempt
 from assessment.questionnaire.models import KEYED, Kind
 from tests import make

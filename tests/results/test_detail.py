@@ -10,9 +10,9 @@ from django.test import Client
 
 from assessment.accounts.models import User
 from assessment.attempts import actions
-from assessment.attempts.given import Reply
+from assessment.attempts.answer_sheet import Sheet
 from assessment.attempts.models import Attempt
-from assessment.attempts.sheet import Sheet
+from assessment.attempts.replies import Reply
 from assessment.calendar_audit.models import CalendarMonth
 from assessment.questionnaire.models import Kind, Question
 from assessment.results import words

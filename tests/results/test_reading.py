@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from assessment.accounts.models import User
-from assessment.attempts.holding import Holder
+from assessment.attempts.holder import Holder
 from assessment.results.comparing import Comparison
 from assessment.results.reading import result_of
 from tests import make

@@ -7,9 +7,9 @@ from django.test import Client, TestCase
 
 from assessment.accounts.models import User
 from assessment.attempts import actions as attempting
-from assessment.attempts.given import Reply
-from assessment.attempts.holding import Holder
+from assessment.attempts.holder import Holder
 from assessment.attempts.models import Answer, Attempt
+from assessment.attempts.replies import Reply
 from assessment.questionnaire import actions
 from assessment.questionnaire.models import Edition, Option
 from assessment.workshop import effect

@@ -13,13 +13,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessment.attempts import actions, words
+from assessment.attempts.answer_sheet import Sheet
 from assessment.attempts.forms import AnswerForm, form_for, typed
-from assessment.attempts.given import PASSED, Reply
-from assessment.attempts.holding import keep_typed, take_typed
+from assessment.attempts.holder import keep_typed, take_typed
 from assessment.attempts.models import Answer
-from assessment.attempts.page import page_of
-from assessment.attempts.sheet import Sheet
-from assessment.attempts.views.fetching import NotHeld, held, not_held, says_if_erased
+from assessment.attempts.question_page import page_of
+from assessment.attempts.replies import PASSED, Reply
+from assessment.attempts.views.lookups import NotHeld, held, not_held, says_if_erased
 from assessment.questionnaire.models import PULSE, Question
 
 

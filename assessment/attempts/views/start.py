@@ -17,9 +17,9 @@ from django.views.decorators.http import require_http_methods
 
 from assessment import audit
 from assessment.attempts import actions, words
-from assessment.attempts.holding import Holder, keep_browser
+from assessment.attempts.answer_sheet import Sheet
+from assessment.attempts.holder import Holder, keep_browser
 from assessment.attempts.models import Attempt, AttemptQuerySet
-from assessment.attempts.sheet import Sheet
 from assessment.questionnaire import translation
 from assessment.questionnaire.models import FORMS, FULL, PULSE, Edition
 

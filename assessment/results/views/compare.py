@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from assessment.attempts.holding import Holder
+from assessment.attempts.holder import Holder
 from assessment.attempts.models import Attempt
 from assessment.days import today
 from assessment.results.pair import in_order, pair_of

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from assessment import days
 from assessment.attempts.claiming import held_here
-from assessment.attempts.holding import Holder
+from assessment.attempts.holder import Holder
 from assessment.attempts.models import Attempt
 from assessment.calendar_audit.history import with_months
 from assessment.commitments.standing import beside

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessment import hours
 from assessment.attempts import words
-from assessment.attempts.holding import Holder
+from assessment.attempts.answer_sheet import Sheet
+from assessment.attempts.holder import Holder
 from assessment.attempts.models import Attempt
-from assessment.attempts.sheet import Sheet
 from assessment.questionnaire.models import Edition
 from assessment.results import hook, sample
 from assessment.results.forms import HookForm

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
-from assessment.attempts.sheet import PARTS
+from assessment.attempts.answer_sheet import PARTS
 from assessment.questionnaire.admin.editions import EditionAdmin, SlotInline
 from assessment.questionnaire.admin.translations import Translating
 from assessment.questionnaire.models import Edition, Kind, Question

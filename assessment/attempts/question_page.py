@@ -6,9 +6,9 @@ from django.urls import reverse
 
 from assessment import hours
 from assessment.attempts import words
+from assessment.attempts.answer_sheet import Sheet
 from assessment.attempts.forms import AnswerForm
 from assessment.attempts.progress import ruler, strokes
-from assessment.attempts.sheet import Sheet
 from assessment.charts import plan
 from assessment.questionnaire.models import Kind
 

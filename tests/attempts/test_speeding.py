@@ -3,8 +3,8 @@
 import pytest
 from django.db.models import F
 
-from assessment.attempts.haste import usual_seconds
 from assessment.attempts.models import Answer, Attempt
+from assessment.attempts.speeding import usual_seconds
 from assessment.scoring.speeding import is_hasty, time_taken
 from tests import make
 from tests.results.lives import day, took

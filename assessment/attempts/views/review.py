@@ -17,11 +17,11 @@ from assessment.accounts.form_pages import form_on
 from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.once import once
 from assessment.attempts import actions
+from assessment.attempts.answer_sheet import Sheet
 from assessment.attempts.claiming import rival_of
-from assessment.attempts.holding import browser_of, forget, keep_browser, link_of_browser
+from assessment.attempts.holder import browser_of, forget, keep_browser, link_of_browser
 from assessment.attempts.models import Attempt
-from assessment.attempts.sheet import Sheet
-from assessment.attempts.views.fetching import NotHeld, held, not_held, says_if_erased
+from assessment.attempts.views.lookups import NotHeld, held, not_held, says_if_erased
 from assessment.attempts.words import answer_in_words, asked_in_words
 from assessment.questionnaire.models import Question
 

@@ -15,8 +15,9 @@ from assessment.accounts.once import form_sent, is_first
 from assessment.accounts.tasks import post
 from assessment.accounts.tokens import derive_token
 from assessment.attempts import actions
+from assessment.attempts.answer_sheet import Sheet
 from assessment.attempts.forms import ResumeMailForm
-from assessment.attempts.holding import (
+from assessment.attempts.holder import (
     ask_whose,
     asked_whose,
     browser_key,
@@ -26,8 +27,7 @@ from assessment.attempts.holding import (
     stop_asking,
 )
 from assessment.attempts.models import Attempt
-from assessment.attempts.sheet import Sheet
-from assessment.attempts.views.fetching import NotHeld, held, not_held, says_if_erased
+from assessment.attempts.views.lookups import NotHeld, held, not_held, says_if_erased
 from assessment.days import format_moment
 
 

@@ -11,9 +11,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from assessment.attempts import actions
-from assessment.attempts.holding import Holder, asked_whose
+from assessment.attempts.answer_sheet import Sheet
+from assessment.attempts.holder import Holder, asked_whose
 from assessment.attempts.models import Attempt
-from assessment.attempts.sheet import Sheet
 
 type View = Callable[..., HttpResponse]
 

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client
 
 from assessment.attempts import actions
-from assessment.attempts.holding import KEY, Hold
+from assessment.attempts.holder import KEY, Hold
 from assessment.attempts.models import Attempt
 from tests import make
 from tests.accounts.visitor import Visitor, code_of, last_mail
