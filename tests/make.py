@@ -22,7 +22,7 @@ from assessment.calendar_audit import actions as calendar
 from assessment.calendar_audit.models import CalendarMonth
 from assessment.commitments import actions as undertaking
 from assessment.commitments.models import Commitment
-from assessment.commitments.phrases import PHRASES
+from assessment.commitments.suggested_texts import PHRASES
 from assessment.questionnaire import actions as editing
 from assessment.questionnaire import serialization
 from assessment.questionnaire.models import FULL, Edition, Kind, Question, Questionnaire

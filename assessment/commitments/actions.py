@@ -7,8 +7,8 @@ from django.db import transaction
 from assessment.attempts.actions import AttemptErased
 from assessment.attempts.models import Attempt
 from assessment.commitments.models import Commitment
-from assessment.commitments.phrases import Phrase
 from assessment.commitments.reminders import send_due, switch
+from assessment.commitments.suggested_texts import Phrase
 
 __all__ = ["CommitmentClosed", "CommitmentDue", "close", "keep", "send_due", "switch"]
 

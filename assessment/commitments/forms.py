@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from assessment.accounts.texts import ShortText
 from assessment.commitments.dates import LONGEST
 from assessment.commitments.models import LONG, SHORT, Outcome, Purpose
-from assessment.commitments.phrases import Phrase
+from assessment.commitments.suggested_texts import Phrase
 
 RUNNING = "running"
 

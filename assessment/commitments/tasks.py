@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessment.accounts.mail import compose
-from assessment.commitments.links import off_address
 from assessment.commitments.models import Purpose, Reminder, State
+from assessment.commitments.unsubscribe import off_address
 from assessment.days import day_in
 
 # The server has said no, or was never reached: the mail is not out. Of any other failure nobody knows.

@@ -23,12 +23,12 @@ from assessment.accounts.middleware import MemberRequest
 from assessment.attempts.holder import Holder
 from assessment.attempts.models import Attempt
 from assessment.attempts.views.lookups import says_if_erased
-from assessment.commitments import actions, reading
+from assessment.commitments import actions, presentation
+from assessment.commitments.current import Standing, beside, standing_of
 from assessment.commitments.forms import RUNNING, ClosingForm, CommitmentForm, SwitchesForm
 from assessment.commitments.ics import calendar_file
-from assessment.commitments.links import opened
 from assessment.commitments.models import Reminder
-from assessment.commitments.standing import Standing, beside, standing_of
+from assessment.commitments.unsubscribe import opened
 
 THEN = {"start": "attempts:start", "pulse": "attempts:pulse"}
 UNPROCESSABLE = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -112,13 +112,13 @@ def _page(
     then = request.POST.get("then") or request.GET.get("then", "")
     early = state == "open"
     if form is None and (state == "none" or (early and "change" in request.GET)):
-        form = reading.form_of(standing, today)
+        form = presentation.form_of(standing, today)
     if closing is None and (state in {"due", "overdue"} or (early and (then or "close" in request.GET))):
         closing = ClosingForm(early=early)
     page: dict[str, Any] = {
         "standing": standing,
         "commitment": kept,
-        "until": reading.day_in_words(kept.due_on, today) if kept else "",
+        "until": presentation.day_in_words(kept.due_on, today) if kept else "",
         "state": state,
         "then": then if then in THEN else "",
         "form": form,
@@ -137,7 +137,7 @@ def reminder_file(request: HttpRequest, uid: UUID) -> HttpResponse:
     attempt = get_object_or_404(held, uid=uid)
     standing = beside(attempt, holder)
     kept = standing.commitment if standing else None
-    entries = reading.entries_of(attempt, kept, site=settings.PUBLIC_URL)
+    entries = presentation.entries_of(attempt, kept, site=settings.PUBLIC_URL)
     response = HttpResponse(
         calendar_file(entries, at=timezone.now()), content_type="text/calendar; charset=utf-8"
     )

@@ -16,7 +16,7 @@ from assessment.attempts import actions
 from assessment.attempts.models import Attempt
 from assessment.attempts.replies import Origin
 from assessment.commitments import actions as commitments
-from assessment.commitments.phrases import PHRASES
+from assessment.commitments.suggested_texts import PHRASES
 from assessment.privacy import actions as privacy
 from assessment.teams import drawing
 from assessment.teams.models import Seat

@@ -10,7 +10,7 @@ from assessment.accounts.models import User
 from assessment.attempts import actions as attempts
 from assessment.commitments import actions
 from assessment.commitments.models import Commitment
-from assessment.commitments.phrases import PHRASES
+from assessment.commitments.suggested_texts import PHRASES
 from tests import make
 from tests.statements import at_most
 

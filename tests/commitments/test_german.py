@@ -12,7 +12,7 @@ from assessment.attempts.models import Attempt
 from assessment.commitments import actions
 from assessment.commitments.forms import CommitmentForm
 from assessment.commitments.models import LONG, SHORT
-from assessment.commitments.phrases import PHRASES, translated
+from assessment.commitments.suggested_texts import PHRASES, translated
 from assessment.privacy import export
 from tests import make
 

@@ -13,8 +13,8 @@ from django.urls import reverse
 
 from assessment.accounts.models import User
 from assessment.commitments import actions
-from assessment.commitments.links import SALT, off_address
 from assessment.commitments.models import Reminder
+from assessment.commitments.unsubscribe import SALT, off_address
 from tests import make
 from tests.results.pages import heading, shown, text_of
 

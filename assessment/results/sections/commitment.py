@@ -5,11 +5,11 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from assessment.commitments.current import Standing
 from assessment.commitments.forms import CommitmentForm
 from assessment.commitments.models import Commitment
-from assessment.commitments.phrases import Phrase
-from assessment.commitments.reading import day_in_words, first_form
-from assessment.commitments.standing import Standing
+from assessment.commitments.presentation import day_in_words, first_form
+from assessment.commitments.suggested_texts import Phrase
 from assessment.results.reading import Result
 
 

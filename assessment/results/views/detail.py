@@ -12,7 +12,7 @@ from assessment.attempts.claiming import held_here
 from assessment.attempts.holder import Holder
 from assessment.attempts.models import Attempt
 from assessment.calendar_audit.history import with_months
-from assessment.commitments.standing import beside
+from assessment.commitments.current import beside
 from assessment.results import sheet
 from assessment.results.reading import result_of
 from assessment.results.sections.commitment import commitment

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from statistics import fmean
 
-from assessment.commitments.phrases import PHRASES, Phrase, translated
+from assessment.commitments.suggested_texts import PHRASES, Phrase, translated
 from assessment.scoring.replies import Item
 from assessment.scoring.scorecard import levers
 

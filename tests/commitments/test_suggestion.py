@@ -3,9 +3,9 @@
 import pytest
 
 from assessment.accounts.models import User
-from assessment.commitments.phrases import PHRASES
-from assessment.commitments.prefill import facet_to_move
-from assessment.commitments.reading import items
+from assessment.commitments.presentation import items
+from assessment.commitments.suggested_texts import PHRASES
+from assessment.commitments.suggestion import facet_to_move
 from assessment.scoring.constants import CURRENT_VERSION, FACETS
 from assessment.scoring.replies import Item
 from assessment.scoring.scorecard import levers

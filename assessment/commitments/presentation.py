@@ -10,13 +10,13 @@ from django.utils.translation import pgettext
 from assessment.attempts.answer_sheet import Sheet
 from assessment.attempts.items import items_of
 from assessment.attempts.models import Attempt
+from assessment.commitments.current import Standing
 from assessment.commitments.dates import MONTHS, months_on, next_full, next_pulse
 from assessment.commitments.forms import CommitmentForm
 from assessment.commitments.ics import Entry
 from assessment.commitments.models import Commitment
-from assessment.commitments.phrases import Phrase
-from assessment.commitments.prefill import phrase_for
-from assessment.commitments.standing import Standing
+from assessment.commitments.suggested_texts import Phrase
+from assessment.commitments.suggestion import phrase_for
 from assessment.days import day_of
 from assessment.questionnaire.models import PULSE
 from assessment.scoring.replies import Item
