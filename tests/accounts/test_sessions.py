@@ -31,7 +31,7 @@ def shift(visitor: Visitor, by: timedelta) -> None:
 
 
 def holding(visitor: Visitor, *uids: str) -> Visitor:
-    """The browser holds anonymous attempts, as holding.py remembers them."""
+    """The browser holds anonymous attempts, as holder.py remembers them."""
     session = visitor.session
     session["attempts"] = list(uids)
     session.save()

@@ -280,7 +280,7 @@ def test_every_constraint_of_these_tables_is_known_here() -> None:
         *(
             "reviewed_edition_was_sent_and_read",
             "languages_are_offered_by_publishing",
-        ),  # the latter: test_translating.py
+        ),  # the latter: test_translation.py
         *(why for why, _, _ in QUESTIONS),
         *(why for why, _, _ in OPTIONS if " " not in why and why != "credit"),
         "option_with_its_question",  # the target of a foreign key; unique because its first column is
