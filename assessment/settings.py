@@ -11,10 +11,10 @@ from urllib.parse import parse_qsl, urlsplit
 
 from django.utils.csp import CSP
 
-from assessment.connection import DEADLINE, DeadlineConnection, begin_again, place_of
-from assessment.refusals import mail_server, refuse_unsafe
-from assessment.sign_in import *  # noqa: F403  # a part of these settings: the names allauth reads
-from assessment.sign_in import single_sign_on
+from assessment.allauth_settings import *  # noqa: F403  # a part of these settings: the names allauth reads
+from assessment.allauth_settings import single_sign_on
+from assessment.db.deadline import DEADLINE, DeadlineConnection, begin_again, place_of
+from assessment.settings_checks import mail_server, refuse_unsafe
 
 BASE = Path(__file__).resolve().parent.parent
 VAR = BASE / "var"
@@ -99,7 +99,7 @@ INSTALLED_APPS = [
     "django.forms",
 ]
 MIDDLEWARE = [
-    "assessment.health.FirstMiddleware",
+    "assessment.middleware.FirstMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -153,12 +153,12 @@ DATABASE_URL = envsecret("DATABASE_URL")
 if DATABASE_URL or not LOCAL:
     PLACE = place_of(DATABASE_URL)
 else:
-    from assessment.embedded_postgres import ensure  # absent from the production image
+    from assessment.db.embedded import ensure  # absent from the production image
 
     PLACE = ensure(VAR / "postgres")
 DATABASES = {
     "default": {
-        "ENGINE": "assessment.postgres",
+        "ENGINE": "assessment.db.backend",
         **PLACE,
         "CONN_HEALTH_CHECKS": True,
         "CONN_MAX_AGE": 0,
@@ -213,7 +213,7 @@ OIDC_NAME = os.environ.get("OIDC_NAME") or "single sign-on"
 SOCIALACCOUNT_PROVIDERS = single_sign_on(
     OIDC_ISSUER, OIDC_CLIENT_ID, envsecret("OIDC_CLIENT_SECRET"), name=OIDC_NAME
 )
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL  # what else allauth is told: sign_in.py
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL  # what else allauth is told: allauth_settings.py
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_AGE = 90 * 24 * 3600  # without an account; accounts/sessions.py shortens signed-in ones
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not LOCAL
@@ -224,7 +224,7 @@ if not LOCAL:
     BROWSER_COOKIE_NAME, LINK_COOKIE_NAME = "__Host-browser", "__Host-link"
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
     LANGUAGE_COOKIE_NAME = "__Host-language"
-CSRF_FAILURE_VIEW = "assessment.health.csrf_failure"
+CSRF_FAILURE_VIEW = "assessment.errors.csrf_failure"
 
 # What the browser may do -------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = not LOCAL
@@ -272,7 +272,9 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not COLLECTED
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 AUDIT_FOLDER = os.environ.get("AUDIT_FOLDER") or ""
 AUDIT_FILES = (
-    {"audit_files": {"class": "assessment.audit.DailyFiles", "folder": AUDIT_FOLDER}} if AUDIT_FOLDER else {}
+    {"audit_files": {"class": "assessment.audit_log.DailyFiles", "folder": AUDIT_FOLDER}}
+    if AUDIT_FOLDER
+    else {}
 )
 STDOUT = {"class": "logging.StreamHandler", "stream": "ext://sys.stdout"}
 LOGGING = {
@@ -280,7 +282,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {
         "audit": STDOUT,  # its format, the message alone, is logging's default
-        "faults": {"class": "assessment.audit.Faults", "level": "ERROR"},
+        "faults": {"class": "assessment.audit_log.Faults", "level": "ERROR"},
         **AUDIT_FILES,
     },
     "loggers": {

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
-from assessment import health, measures, papers
+from assessment import metrics, probes, well_known
 from assessment.accounts.views import set_language
 from assessment.privacy.views import sign_out
 
@@ -20,15 +20,15 @@ urlpatterns = [
     path("admin/questionnaire/", include("assessment.workshop.urls")),
     path("admin/", admin.site.urls),
     path("language/", set_language, name="set_language"),
-    path("healthz", health.healthz, name="healthz"),
-    path("readyz", health.readyz, name="readyz"),
-    path("metrics", login_not_required(measures.metrics), name="metrics"),
-    path("robots.txt", papers.robots, name="robots"),
-    path(".well-known/security.txt", papers.security, name="security"),
+    path("healthz", probes.healthz, name="healthz"),
+    path("readyz", probes.readyz, name="readyz"),
+    path("metrics", login_not_required(metrics.metrics), name="metrics"),
+    path("robots.txt", well_known.robots, name="robots"),
+    path(".well-known/security.txt", well_known.security, name="security"),
 ]
 
-handler400 = "assessment.health.bad_request"
-handler403 = "assessment.health.permission_denied"
-handler404 = "assessment.health.page_not_found"
-handler429 = "assessment.health.too_many_requests"  # by which allauth answers
-handler500 = "assessment.health.server_error"
+handler400 = "assessment.errors.bad_request"
+handler403 = "assessment.errors.permission_denied"
+handler404 = "assessment.errors.page_not_found"
+handler429 = "assessment.errors.too_many_requests"  # by which allauth answers
+handler500 = "assessment.errors.server_error"

@@ -4,7 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from assessment.health import readable
+from assessment.middleware import readable
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "assessment.settings")
 

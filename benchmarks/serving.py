@@ -11,7 +11,7 @@ from urllib.request import urlopen
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
-from assessment.embedded_postgres import ensure
+from assessment.db.embedded import ensure
 from benchmarks.drill.stack import ROOT, free_port
 
 VAR = ROOT / "var/bench"

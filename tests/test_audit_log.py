@@ -14,7 +14,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment import audit
+from assessment import audit_log
 from assessment.accounts.models import User
 from assessment.attempts.models import Attempt
 from tests import make
@@ -182,7 +182,7 @@ def test_a_body_that_is_refused_leaves_a_line(log: Log) -> None:
 
 
 def test_outside_a_request_the_places_are_empty(log: Log) -> None:
-    audit.record("retention run", counts={"attempts": 3})
+    audit_log.record("retention run", counts={"attempts": 3})
     [line] = log.lines
     assert (line["request"], line["network"], line["route"], line["counts"]) == ("", "", "", {"attempts": 3})
 
@@ -191,7 +191,7 @@ def test_outside_a_request_the_places_are_empty(log: Log) -> None:
 def test_one_event_is_one_line_whatever_is_in_it(words: str, caplog: pytest.LogCaptureFixture) -> None:
     caplog.clear()
     with caplog.at_level("INFO", logger="audit"):
-        audit.record(words, reason=words, kind=words, uid=words or None)
+        audit_log.record(words, reason=words, kind=words, uid=words or None)
     [line] = [one.getMessage() for one in caplog.records]
     assert line.isascii()
     assert line.isprintable()
@@ -209,14 +209,14 @@ def test_one_event_is_one_line_whatever_is_in_it(words: str, caplog: pytest.LogC
     ],
 )
 def test_an_address_is_cut_to_its_network(address: str, network: str) -> None:
-    assert audit.network_of(address) == network
+    assert audit_log.network_of(address) == network
 
 
 def test_every_process_adds_whole_lines_to_the_file_of_the_day(tmp_path: Path) -> None:
-    writers = [audit.DailyFiles(str(tmp_path)) for _ in range(4)]
+    writers = [audit_log.DailyFiles(str(tmp_path)) for _ in range(4)]
     words = "x" * 2000
 
-    def write(writer: audit.DailyFiles) -> None:
+    def write(writer: audit_log.DailyFiles) -> None:
         for number in range(50):
             writer.emit(logging.makeLogRecord({"msg": json.dumps({"number": number, "words": words})}))
 
@@ -232,7 +232,7 @@ def test_every_process_adds_whole_lines_to_the_file_of_the_day(tmp_path: Path) -
 def test_a_folder_that_cannot_be_written_to_breaks_no_request(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    audit.DailyFiles(str(tmp_path / "missing")).emit(logging.makeLogRecord({"msg": "a line"}))
+    audit_log.DailyFiles(str(tmp_path / "missing")).emit(logging.makeLogRecord({"msg": "a line"}))
     assert "FileNotFoundError" in capsys.readouterr().err
 
 
@@ -245,5 +245,5 @@ def test_files_of_days_that_are_over_are_found_and_nothing_else(tmp_path: Path) 
         "x.dump",
     ]:
         (tmp_path / name).touch()
-    names = [path.name for path in audit.files_before(tmp_path, date(2026, 8, 3))]
+    names = [path.name for path in audit_log.files_before(tmp_path, date(2026, 8, 3))]
     assert names == ["audit-2026-08-01.log", "audit-2026-08-02.log"]

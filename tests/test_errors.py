@@ -11,7 +11,7 @@ from django.test import Client, RequestFactory, override_settings
 
 from assessment.accounts.models import User
 from assessment.attempts.models import Attempt
-from assessment.health import OWN_PAGES, FirstMiddleware
+from assessment.middleware import OWN_PAGES, FirstMiddleware
 from tests import make
 from tests.error_pages import NO_COOKIE, WORDS, assert_own_page
 

@@ -7,7 +7,8 @@ import pytest
 import yaml
 from django.core.management import get_commands
 
-from assessment import embedded_postgres, refusals
+from assessment import settings_checks
+from assessment.db import embedded
 
 ROOT = Path(__file__).parent.parent
 RECORDS = sorted((ROOT / "docs/decisions").glob("*.md"))
@@ -52,7 +53,7 @@ def test_the_readme_explains_every_variable_of_the_example() -> None:
 
 
 def test_the_site_refuses_the_example_secret() -> None:
-    assert [name for name, _ in refusals._secret(variables()["SECRET_KEY"])] == ["SECRET_KEY"]
+    assert [name for name, _ in settings_checks._secret(variables()["SECRET_KEY"])] == ["SECRET_KEY"]
 
 
 def test_the_readme_shows_the_audit_as_it_came_out() -> None:
@@ -106,12 +107,12 @@ def test_a_decision_record_is_short(record: Path) -> None:
 
 def test_laptop_and_server_run_the_same_major_version_of_postgresql() -> None:
     images = re.findall(r"^ +image: postgres:(\S+)$", read("docker-compose.yml"), re.MULTILINE)
-    assert images == [str(embedded_postgres.MAJOR)]
+    assert images == [str(embedded.MAJOR)]
 
 
 def test_laptop_and_server_sort_text_alike() -> None:
     compose = read("docker-compose.yml")
-    locale = [option for option in embedded_postgres.INITDB if "locale" in option or "encoding" in option]
+    locale = [option for option in embedded.INITDB if "locale" in option or "encoding" in option]
     assert len(locale) == 4
     assert [option for option in locale if option not in compose] == []
 

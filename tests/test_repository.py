@@ -9,10 +9,10 @@ import pytest
 import yaml
 from django.db import connection
 
-from assessment import embedded_postgres
+from assessment.db import embedded
 
 ROOT = Path(__file__).parent.parent
-READERS = ["assessment/settings.py", "assessment/connection.py", "manage.py"]
+READERS = ["assessment/settings.py", "assessment/db/deadline.py", "manage.py"]
 SITE = ["migrate", "web", "worker", "daily"]
 
 
@@ -72,7 +72,7 @@ def test_the_example_and_the_readme_name_exactly_the_variables_that_are_read() -
 def test_the_database_is_of_the_version_that_the_containers_run(db: None) -> None:
     with connection.cursor() as cursor:
         cursor.execute("show server_version")
-        assert cursor.fetchone()[0].startswith(f"{embedded_postgres.MAJOR}.")
+        assert cursor.fetchone()[0].startswith(f"{embedded.MAJOR}.")
 
 
 @pytest.mark.parametrize("name", SITE)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from assessment.refusals import refuse_unsafe
+from assessment.settings_checks import refuse_unsafe
 
 BASE = Path(__file__).resolve().parent.parent
 SECRET = "a-secret-of-sixty-characters-0123456789-abcdefghijklmnopqrst"

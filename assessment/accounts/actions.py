@@ -11,7 +11,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import QuerySet
 
-from assessment import audit
+from assessment import audit_log
 from assessment.accounts import languages
 from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.models import User
@@ -36,7 +36,7 @@ def join(address: str) -> User:
             known, made = User.objects.get_or_create(email=address, defaults=fresh)
         confirm(known, address)
     if made:
-        audit.record("account made", actor=known.uid, kind="account", uid=known.uid)
+        audit_log.record("account made", actor=known.uid, kind="account", uid=known.uid)
     return known
 
 
@@ -69,7 +69,7 @@ def set_aside_unproved(address: str, *, but_for: User | None = None) -> None:
     end_sessions(user)
     closed = {"email": f"{user.uid}@{NOBODYS}", "password": make_password(None), "is_active": False}
     User.objects.filter(pk=user.pk).update(**closed)
-    audit.record("account deactivated", kind="account", uid=user.uid, reason="address never proved")
+    audit_log.record("account deactivated", kind="account", uid=user.uid, reason="address never proved")
     post("account/email/set_aside", address)
 
 
@@ -79,7 +79,7 @@ def remove_sign_on(sign_on: SocialAccount) -> None:
     with transaction.atomic():
         sign_on.delete()
         post("socialaccount/email/account_disconnected", user.email)
-    audit.record("account changed", actor=user.uid, reason="account_disconnected")
+    audit_log.record("account changed", actor=user.uid, reason="account_disconnected")
 
 
 def other_sessions(request: MemberRequest) -> QuerySet[UserSession]:
@@ -101,7 +101,7 @@ def take_off_second_factors(user: User) -> int:
         found.delete()
         end_sessions(user)
         post("mfa/email/all_taken_off", user.email)
-    audit.record("second factor removed", kind="account", uid=user.uid, reason="operator")
+    audit_log.record("second factor removed", kind="account", uid=user.uid, reason="operator")
     return number
 
 
@@ -110,7 +110,7 @@ def tell_of_password(user: User) -> None:
     with transaction.atomic():
         end_sessions(user)
         post("account/email/password_changed", user.email)
-    audit.record("account changed", kind="account", uid=user.uid, reason="password_changed by operator")
+    audit_log.record("account changed", kind="account", uid=user.uid, reason="password_changed by operator")
 
 
 def end_sessions(user: User) -> int:

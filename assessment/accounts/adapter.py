@@ -23,7 +23,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from assessment import audit
+from assessment import audit_log
 from assessment.accounts.actions import set_aside_unproved
 from assessment.accounts.client_ip import address_of
 from assessment.accounts.hashing import TooManyHashings
@@ -82,7 +82,7 @@ class Adapter(DefaultAccountAdapter):
     ) -> None:
         super().send_notification_mail(template_prefix, user, context, email)
         left = Authenticator.objects.filter(user=user).order_by("pk").values_list("pk", flat=True)
-        audit.record(
+        audit_log.record(
             "account changed",
             actor=user.uid,
             reason=template_prefix.rpartition("/")[2],
@@ -149,7 +149,7 @@ class Adapter(DefaultAccountAdapter):
             raise ImmediateHttpResponse(refused)
 
     def _note(self, event: str, user: User | None = None, *, outcome: str = "done", reason: str = "") -> None:
-        audit.record(
+        audit_log.record(
             event,
             actor=user.uid if user else None,
             outcome=outcome,
@@ -189,14 +189,16 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):
         elif not sociallogin.is_existing:
             vouched_for = [one.email for one in sociallogin.email_addresses if one.verified]
             if not vouched_for:
-                audit.record("sign-in failed", outcome="refused", reason="address not vouched for")
+                audit_log.record("sign-in failed", outcome="refused", reason="address not vouched for")
                 page = render(request, "socialaccount/not_vouched_for.html", status=HTTPStatus.FORBIDDEN)
                 raise ImmediateHttpResponse(page)
             set_aside_unproved(vouched_for[0])
 
     def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: Any = None) -> User:
         user: User = super().save_user(request, sociallogin, form)
-        audit.record("account made", actor=user.uid, kind="account", uid=user.uid, reason="single sign-on")
+        audit_log.record(
+            "account made", actor=user.uid, kind="account", uid=user.uid, reason="single sign-on"
+        )
         post("socialaccount/email/account_connected", user.email)
         return user
 
@@ -207,7 +209,7 @@ class SessionsAdapter(DefaultUserSessionsAdapter):
     def end_sessions(self, sessions: list[UserSession]) -> None:
         super().end_sessions(sessions)
         for session in sessions:
-            audit.record("session ended", actor=session.user.uid, kind="account", uid=session.user.uid)
+            audit_log.record("session ended", actor=session.user.uid, kind="account", uid=session.user.uid)
 
 
 def second_factors(person: User) -> QuerySet[Authenticator]:

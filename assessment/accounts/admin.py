@@ -22,7 +22,7 @@ from django.utils.translation import ngettext
 from django_tasks_db import admin as _tasks
 from django_tasks_db.models import DBTaskResult
 
-from assessment import audit
+from assessment import audit_log
 from assessment.accounts import actions
 from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.models import User
@@ -74,7 +74,7 @@ class UserAdmin(admin.ModelAdmin):
         if request.method != "POST" or not self.has_change_permission(request, person):
             raise Http404
         ended = actions.end_sessions(person)
-        audit.record("session ended", actor=request.user.uid, kind="account", uid=person.uid)
+        audit_log.record("session ended", actor=request.user.uid, kind="account", uid=person.uid)
         said = ngettext("%(number)d session was ended.", "%(number)d sessions were ended.", ended)
         self.message_user(request, said % {"number": ended} if ended else _("No session was open."))
         return HttpResponseRedirect(reverse("admin:accounts_user_change", args=[pk]))
@@ -98,7 +98,7 @@ class UserAdmin(admin.ModelAdmin):
             if fields & set(form.changed_data):
                 actor = getattr(request.user, "uid", None)
                 left = {"roles": _roles(form.instance)} if event == "staff role changed" else None
-                audit.record(event, actor=actor, kind="account", uid=form.instance.uid, replay=left)
+                audit_log.record(event, actor=actor, kind="account", uid=form.instance.uid, replay=left)
 
 
 def _roles(person: User) -> str:

@@ -14,7 +14,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 
-from assessment import audit
+from assessment import audit_log
 from assessment.accounts.adapter import second_factors
 from assessment.accounts.models import User
 
@@ -72,9 +72,11 @@ def _kept_out(request: HttpRequest) -> HttpResponse | None:
     if not isinstance(request.user, User):
         return redirect_to_login(get_next_redirect_url(request) or request.get_full_path())
     if not (request.user.is_active and request.user.is_staff):
-        audit.record("access denied", actor=request.user.uid, outcome="refused", reason="not_staff")
+        audit_log.record("access denied", actor=request.user.uid, outcome="refused", reason="not_staff")
         raise Http404
     if not second_factors(request.user).exists():
-        audit.record("access denied", actor=request.user.uid, outcome="refused", reason="no_second_factor")
+        audit_log.record(
+            "access denied", actor=request.user.uid, outcome="refused", reason="no_second_factor"
+        )
         return redirect("mfa_index")
     return None

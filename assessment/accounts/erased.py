@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from psycopg.errors import ForeignKeyViolation
 
-from assessment import audit
+from assessment import audit_log
 from assessment.accounts.models import User
 
 
@@ -30,7 +30,7 @@ class ErasedMeanwhile:
         account_is_gone = isinstance(user, User) and not User.objects.filter(pk=user.pk).exists()
         if not account_is_gone and not isinstance(exception.__cause__, ForeignKeyViolation):
             return None
-        audit.record("request refused", outcome="refused", reason="erased_meanwhile")
+        audit_log.record("request refused", outcome="refused", reason="erased_meanwhile")
         if account_is_gone:
             logout(request)
         context = {"account": account_is_gone, "here": "", "request_id": getattr(request, "id", "")}

@@ -18,7 +18,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
-from assessment import audit
+from assessment import audit_log
 from assessment.accounts.limits import claim_try_of_code, forget, of_second_step, refusal
 from assessment.accounts.mailboxes import AddressField
 from assessment.accounts.models import User
@@ -161,7 +161,7 @@ class _SecondStep(Worded):
         kept = Authenticator.objects.filter(user=self.user).exclude(type=Authenticator.Type.WEBAUTHN)
         found = next((one for one in kept if one.wrap().validate_code(code)), None)
         if found is None:
-            audit.record("sign-in failed", actor=self.user.uid, outcome="refused", reason="second_step")
+            audit_log.record("sign-in failed", actor=self.user.uid, outcome="refused", reason="second_step")
             if all(one.type == Authenticator.Type.RECOVERY_CODES for one in kept):
                 raise ValidationError(_("That isn’t one of the recovery codes left."), code="incorrect_code")
             raise get_second_factors().validation_error("incorrect_code")

@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from assessment import audit
+from assessment import audit_log
 from assessment.accounts.client_ip import address_of, wider_network_of
 from assessment.accounts.mailboxes import receiving_mailbox
 from assessment.accounts.models import User
@@ -31,7 +31,7 @@ def refusal(request: HttpRequest, action: str, key: str = "") -> HttpResponse | 
         request, app="allauth.account", action=action, key=key, limit_get=True
     )
     if refused:
-        audit.record("limit hit", outcome="refused", reason=action)
+        audit_log.record("limit hit", outcome="refused", reason=action)
     return refused
 
 
@@ -107,7 +107,7 @@ def _is_within(request: HttpRequest, action: str, key: str) -> bool:
     counted = {"app": "allauth.account", "action": action, "key": key, "limit_get": True}
     if ratelimit.consume(request, **counted):
         return True
-    audit.record("limit hit", outcome="refused", reason=action)
+    audit_log.record("limit hit", outcome="refused", reason=action)
     return False
 
 

@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
-from assessment import audit
+from assessment import audit_log
 from assessment.accounts.actions import lock_account
 from assessment.accounts.models import User
 from assessment.accounts.tokens import hash_token, new_token
@@ -317,7 +317,7 @@ def delete(attempts: QuerySet[Attempt]) -> None:
 
 def _record(event: str, attempt: Attempt, actor: User | None = None, *, link: str = "") -> None:
     owner = actor or attempt.owner
-    audit.record(
+    audit_log.record(
         event,
         actor=owner.uid if owner else None,
         kind="attempt",

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
-from assessment import audit
+from assessment import audit_log
 from assessment.accounts.form_pages import form_on
 from assessment.accounts.limits import refusal
 from assessment.accounts.middleware import MemberRequest
@@ -173,7 +173,7 @@ def _days(request: MemberRequest) -> dict[str, Any]:
 
 
 def _record(request: MemberRequest, outcome: str, reason: str) -> None:
-    audit.record(
+    audit_log.record(
         "calendar uploaded",
         actor=request.user.uid,
         kind="calendar",

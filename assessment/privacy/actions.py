@@ -5,7 +5,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import translation
 
-from assessment import audit
+from assessment import audit_log
 from assessment.accounts import languages
 from assessment.accounts.actions import end_sessions
 from assessment.accounts.models import User
@@ -34,7 +34,7 @@ def erase(user: User, *, besides: QuerySet[Attempt], tell: bool = True) -> bool:
         forget_addresses({address, *own_addresses})
         language = known.language if languages.offered(known.language) else languages.current()
         known.delete()
-        audit.record("account erased", actor=uid, kind="user", uid=uid)
+        audit_log.record("account erased", actor=uid, kind="user", uid=uid)
         # The last mail needs the address a moment longer than the rest: until the queue has sent it.
         if tell:
             with translation.override(language):  # nobody is left to ask which

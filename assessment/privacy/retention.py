@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django_tasks_db.models import DBTaskResult
 from psycopg import sql
 
-from assessment import audit
+from assessment import audit_log
 from assessment.accounts import waiting
 from assessment.attempts import actions as attempts
 from assessment.attempts.retention import outlived
@@ -67,7 +67,7 @@ def _audit_files(at: datetime, *, forget: bool = False) -> int:
     """The audit log's files of days that are over by three months."""
     if not settings.AUDIT_FOLDER:
         return 0
-    over = audit.files_before(Path(settings.AUDIT_FOLDER), day_in("UTC", at - AUDIT))
+    over = audit_log.files_before(Path(settings.AUDIT_FOLDER), day_in("UTC", at - AUDIT))
     for file in over if forget else []:
         file.unlink(missing_ok=True)
     return len(over)
@@ -96,5 +96,5 @@ def retain(at: datetime, *, dry: bool) -> dict[str, int]:
         if counts[errand.name] and not dry:
             errand.run(at)
     if not dry:
-        audit.record("retention run", counts=counts)
+        audit_log.record("retention run", counts=counts)
     return counts

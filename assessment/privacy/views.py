@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assessment import audit
+from assessment import audit_log
 from assessment.accounts.limits import refusal
 from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.models import User
@@ -155,5 +155,5 @@ def _download(
         f'attachment; filename="architect-or-artefact-{of}-{day_of(at).isoformat()}.{kind}"'
     )
     actor = request.user.uid if isinstance(request.user, User) else None
-    audit.record("export", actor=actor, kind=of, uid=uid)
+    audit_log.record("export", actor=actor, kind=of, uid=uid)
     return response

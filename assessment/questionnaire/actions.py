@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Case, F, Max, PositiveSmallIntegerField, Value, When
 from django.utils.translation import gettext as _
 
-from assessment import audit
+from assessment import audit_log
 from assessment.accounts.models import User
 from assessment.questionnaire import publish_checks, serialization, translation, two_person_rule
 from assessment.questionnaire.errors import Document
@@ -342,7 +342,7 @@ def _fill(edition: Edition, document: Document, marks: Document) -> None:
 
 def _record(event: str, edition: Edition, by: User | None) -> None:
     """Editions hold nothing of a person, so the audit line names one plainly: full-3."""
-    audit.record(
+    audit_log.record(
         event,
         actor=by.uid if by else None,
         kind="edition",

@@ -6,7 +6,7 @@ from datetime import datetime
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
-from assessment import audit
+from assessment import audit_log
 from assessment.accounts import languages
 from assessment.accounts.actions import lock_account
 from assessment.accounts.mailboxes import canonical_address
@@ -252,7 +252,7 @@ def _record(
     event: str, team: Team, actor: User, reason: str = "", *, about: Membership | Invitation | None = None
 ) -> None:
     """about: whose membership, or which invitation; what a restored backup is told to take back again."""
-    audit.record(
+    audit_log.record(
         event,
         actor=actor.uid,
         kind=type(about).__name__.lower() if about else "team",

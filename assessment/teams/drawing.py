@@ -9,7 +9,7 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection, transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from assessment import audit
+from assessment import audit_log
 from assessment.attempts.models import Answer, Attempt, CapabilityScore
 from assessment.questionnaire.models import Kind
 from assessment.teams import snapshot
@@ -174,7 +174,7 @@ def _keep(
     Seat.objects.bulk_create(
         Seat(snapshot=drawn, attempt_id=pk, hours=pk in hours, named=pk in named) for pk in scores
     )
-    audit.record("snapshot drawn", kind="team", uid=team.uid)
+    audit_log.record("snapshot drawn", kind="team", uid=team.uid)
     return drawn
 
 
@@ -189,7 +189,7 @@ def _settle(team: Team, rule: int, named: dict[int, int], known: Known) -> None:
         )
         Seat.objects.filter(attempt__in=named, named=False).update(named=True)
     if picture_withheld or refused:
-        audit.record("snapshot withheld", kind="team", uid=team.uid, reason="rule 4")
+        audit_log.record("snapshot withheld", kind="team", uid=team.uid, reason="rule 4")
 
 
 def forget_empty() -> int:

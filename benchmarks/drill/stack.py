@@ -15,7 +15,7 @@ from urllib.request import urlopen
 
 import psycopg
 
-from assessment.embedded_postgres import ensure
+from assessment.db.embedded import ensure
 from benchmarks.drill.fault_proxy import FaultProxy
 
 ROOT = Path(__file__).resolve().parents[2]

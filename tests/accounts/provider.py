@@ -10,7 +10,7 @@ from typing import Any
 import jwt
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 
-from assessment.sign_in import single_sign_on
+from assessment.allauth_settings import single_sign_on
 
 
 def new_key() -> RSAPrivateKey:

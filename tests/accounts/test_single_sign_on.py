@@ -13,7 +13,7 @@ from pytest_django.fixtures import Settings
 from assessment.accounts.actions import join
 from assessment.accounts.models import User
 from assessment.accounts.single_sign_on import PLACES
-from assessment.sign_in import single_sign_on
+from assessment.allauth_settings import single_sign_on
 from tests import make
 from tests.accounts.clock import Clock
 from tests.accounts.provider import Provider, new_key, serving

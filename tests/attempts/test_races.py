@@ -32,7 +32,7 @@ ANSWER = {"choice": "4"}
 @pytest.fixture(autouse=True)
 def _on_a_busy_machine(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     """The outcome is tested, not whether it comes within a request's time nor how often one may begin."""
-    monkeypatch.setattr("assessment.connection.DEADLINE", 60.0)
+    monkeypatch.setattr("assessment.db.deadline.DEADLINE", 60.0)
     settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"new_attempt": ""}
 
 

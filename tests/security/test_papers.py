@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assessment import sign_in
+from assessment import allauth_settings
 from assessment.accounts import passwords, sessions
 
 ROOT = Path(__file__).parents[2]
@@ -30,7 +30,7 @@ def rows(page: str, name: str) -> list[list[str]]:
 
 
 def test_the_limits_are_those_of_the_settings() -> None:
-    held = {action: rate for action, rate in sign_in.ACCOUNT_RATE_LIMITS.items() if rate}
+    held = {action: rate for action, rate in allauth_settings.ACCOUNT_RATE_LIMITS.items() if rate}
     assert dict(rows("accounts.md", "limits")) == held
 
 

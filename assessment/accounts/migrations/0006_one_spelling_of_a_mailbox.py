@@ -12,7 +12,7 @@ from django.contrib.postgres.operations import AddConstraintNotValid
 from django.db import migrations, models
 from django.db.models.functions import Coalesce, Lower
 
-from assessment import audit
+from assessment import audit_log
 from assessment.accounts.mailboxes import PRINTABLE_ASCII, UnknownDomain, canonical_address
 
 
@@ -37,9 +37,11 @@ def spell_canonically(apps: Any, schema_editor: Any) -> None:
         _spell_addresses(addresses, user.pk)
         changed += 1
     if changed or marked:
-        audit.record("addresses unified", counts={"changed": changed, "kept": len(marked)})
+        audit_log.record("addresses unified", counts={"changed": changed, "kept": len(marked)})
     for user in marked:
-        audit.record("address kept", kind="account", uid=user.uid, reason="another account has its mailbox")
+        audit_log.record(
+            "address kept", kind="account", uid=user.uid, reason="another account has its mailbox"
+        )
 
 
 def _spell_addresses(addresses: Any, owner: int) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from assessment import audit
+from assessment import audit_log
 from assessment.accounts.limits import mailbox_is_full, refusal
 from assessment.accounts.once import form_sent, is_first
 from assessment.accounts.tasks import post
@@ -112,7 +112,7 @@ def resume(request: HttpRequest, token: str) -> HttpResponse:
     if attempt is None:
         if refused := refusal(request, "wrong_token"):
             return refused
-        audit.record("link refused", kind="attempt", outcome="refused", reason="opens_nothing")
+        audit_log.record("link refused", kind="attempt", outcome="refused", reason="opens_nothing")
         return HttpResponse(status=410)
     response = redirect("attempts:take", attempt.uid)
     if mine:
@@ -120,6 +120,6 @@ def resume(request: HttpRequest, token: str) -> HttpResponse:
         keep_browser(request, response)
         stop_asking(response, attempt.uid)
     else:
-        audit.record("link opened", kind="attempt", uid=attempt.uid)
+        audit_log.record("link opened", kind="attempt", uid=attempt.uid)
         ask_whose(response, attempt.uid, token)
     return response

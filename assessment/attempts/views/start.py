@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from assessment import audit
+from assessment import audit_log
 from assessment.attempts import actions, words
 from assessment.attempts.answer_sheet import Sheet
 from assessment.attempts.holder import Holder, keep_browser
@@ -69,7 +69,7 @@ def _asks_first(holder: Holder, mine: AttemptQuerySet) -> bool:
 def _start(request: HttpRequest, holder: Holder, questionnaire: str) -> HttpResponse:
     mine = Attempt.objects.held_by(holder).filter(questionnaire__slug=questionnaire)
     if holder.user is None and not ratelimit.consume(request, action="new_attempt"):
-        audit.record("limit hit", outcome="refused", reason="new_attempt")
+        audit_log.record("limit hit", outcome="refused", reason="new_attempt")
         return HttpResponse(status=429, headers={"Retry-After": "3600"})
     try:
         attempt = actions.start(

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
-from assessment import audit
+from assessment import audit_log
 from assessment.accounts.limits import refusal
 from assessment.accounts.middleware import MemberRequest
 from assessment.teams import files
@@ -44,5 +44,5 @@ def _found(request: MemberRequest, uid: UUID) -> tuple[Membership, list[Picture]
 
 def _named(response: HttpResponse, mine: Membership, kind: str) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="architect-or-artefact-team.{kind}"'
-    audit.record("export", actor=mine.person.uid, kind="team", uid=mine.team.uid)
+    audit_log.record("export", actor=mine.person.uid, kind="team", uid=mine.team.uid)
     return response

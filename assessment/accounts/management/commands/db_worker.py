@@ -11,7 +11,7 @@ from django.tasks.base import TaskResultStatus
 from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
-from assessment import audit
+from assessment import audit_log
 
 AWAY = (OperationalError, InterfaceError)
 
@@ -48,7 +48,7 @@ class Worker(db_worker.Worker):
             except AWAY as error:
                 if self.batch:
                     raise
-                audit.fault(error)
+                audit_log.fault(error)
                 connection.close()
             sleep(self.interval)
 

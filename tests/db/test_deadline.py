@@ -12,9 +12,9 @@ import pytest
 from django.db import OperationalError, connection, connections, transaction
 from psycopg_pool import ConnectionPool, PoolTimeout, TooManyRequests
 
-from assessment import connection as database
-from assessment.connection import DeadlineConnection, begin_again, place_of
-from assessment.postgres.base import DatabaseWrapper
+from assessment.db import deadline as database
+from assessment.db.backend.base import DatabaseWrapper
+from assessment.db.deadline import DeadlineConnection, begin_again, place_of
 
 
 class Relay:

@@ -15,12 +15,12 @@ import psycopg
 import pytest
 from django.db import connection
 
-from assessment import embedded_postgres
+from assessment.db import embedded
 
 USER = """
 import sys
 from pathlib import Path
-from assessment.embedded_postgres import ensure
+from assessment.db.embedded import ensure
 print(ensure(Path(sys.argv[1]))["HOST"], flush=True)
 sys.stdin.read()
 """
@@ -86,7 +86,7 @@ def test_embedded_postgres_is_shared_by_two_that_start_at_once_and_ends_with_the
     assert answer(host, "select pg_postmaster_start_time()") == server
 
     second.kill()
-    wait_until(lambda: not embedded_postgres._supervised(initialised))
+    wait_until(lambda: not embedded._supervised(initialised))
     assert not (initialised / "postmaster.pid").exists()
 
 
@@ -95,8 +95,8 @@ def test_embedded_postgres_keeps_its_rows_when_server_and_supervisor_are_killed(
 ) -> None:
     with initialised.with_suffix(".users").open("a") as users:
         fcntl.flock(users, fcntl.LOCK_SH)  # without a user the supervisor would stop again
-        supervisor = subprocess.Popen([sys.executable, embedded_postgres.__file__, str(initialised)])
-        wait_until(lambda: embedded_postgres._supervised(initialised))
+        supervisor = subprocess.Popen([sys.executable, embedded.__file__, str(initialised)])
+        wait_until(lambda: embedded._supervised(initialised))
         process = start(initialised)
         process.host()
     answer(str(initialised), "create table kept as select 42 as it")
@@ -121,7 +121,7 @@ def test_embedded_postgres_moves_its_socket_when_the_path_is_too_long(
     assert Path(host).stat().st_mode & 0o777 == 0o700
     assert answer(host, "show data_directory") == str(data)
     process.kill()
-    wait_until(lambda: not embedded_postgres._supervised(data))
+    wait_until(lambda: not embedded._supervised(data))
     shutil.rmtree(host)
 
 
@@ -129,16 +129,16 @@ def test_embedded_postgres_refuses_the_files_of_another_version(tmp_path: Path) 
     data = tmp_path / "postgres"
     data.mkdir()
     (data / "PG_VERSION").write_text("16\n")
-    with pytest.raises(embedded_postgres.NoServer, match=r"belongs to PostgreSQL 16; this needs 18\."):
-        embedded_postgres.ensure(data)
+    with pytest.raises(embedded.NoServer, match=r"belongs to PostgreSQL 16; this needs 18\."):
+        embedded.ensure(data)
 
 
 def test_embedded_postgres_names_the_log_when_it_cannot_start(tmp_path: Path) -> None:
     data = tmp_path / "postgres"
     data.mkdir()
     (data / "in the way").touch()
-    with pytest.raises(embedded_postgres.NoServer, match=r"did not start\. Read .*postgres\.log"):
-        embedded_postgres.ensure(data)
+    with pytest.raises(embedded.NoServer, match=r"did not start\. Read .*postgres\.log"):
+        embedded.ensure(data)
     assert "not empty" in (tmp_path / "postgres.log").read_text()
 
 

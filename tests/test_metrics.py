@@ -7,7 +7,7 @@ from django.conf import settings as site_settings
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from assessment import measures
+from assessment import metrics
 from tests.error_pages import assert_own_page
 
 pytestmark = pytest.mark.django_db
@@ -53,8 +53,8 @@ def test_counts_hold_nothing_of_a_person(client: Client) -> None:
 
 
 def test_workers_write_to_their_own_rows() -> None:
-    assert measures.ROWS >= 16
-    assert len(measures.CLASSES) + len(measures.WITHIN) + 2 == measures.COLUMNS
+    assert metrics.ROWS >= 16
+    assert len(metrics.CLASSES) + len(metrics.WITHIN) + 2 == metrics.COLUMNS
 
 
 def test_security_txt_says_whom_to_tell_until_when_and_where_it_stands(client: Client) -> None:

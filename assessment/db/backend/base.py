@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.backends.postgresql import base
 
-from assessment.connection import waiting
+from assessment.db.deadline import waiting
 
 
 class DatabaseWrapper(base.DatabaseWrapper):

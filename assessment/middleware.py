@@ -1,0 +1,118 @@
+"""The first middleware."""
+
+from collections.abc import Callable, Iterable
+from time import monotonic
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.exceptions import BadRequest, RequestDataTooBig
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.cache import add_never_cache_headers
+from django.utils.csp import CSP, build_policy
+from django.utils.http import parse_header_parameters
+
+from assessment import audit_log, crowding, metrics
+from assessment.accounts.client_ip import address_of
+from assessment.accounts.hashing import TooManyHashings
+from assessment.db.deadline import patience
+from assessment.errors import crowded, dress
+from assessment.probes import healthz, readyz
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+# JSON is what the admin's sortable lists send; no view of ours reads it.
+FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data", "application/json"}
+OWN_PAGES = {400, 403, 404, 405, 409, 410, 413, 429}
+
+
+class FirstMiddleware:
+    """Answers /healthz and /readyz first of all, gives requests an id, puts our page on bare errors."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    @patience()
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.id = uuid4().hex  # type: ignore[attr-defined]  # our own attribute, read by templates and the log
+        here = audit_log.during(request.id, address_of(request))  # type: ignore[attr-defined]  # set above
+        with here, translation.override(settings.LANGUAGE_CODE):  # whatever language is chosen ends with it
+            response = self._answer(request)
+        # Static files and the probes have not passed the middleware that says the policy.
+        response.headers.setdefault(CSP.HEADER_ENFORCE.value, build_policy(settings.SECURE_CSP))
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        response.headers["X-Request-Id"] = request.id  # type: ignore[attr-defined]  # set above
+        return response
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
+        began = monotonic()
+        # Machines know the process, not the site's name: neither host nor https is asked of them.
+        answer = {"/healthz": healthz, "/readyz": readyz, "/metrics": metrics.metrics}.get(
+            request.path, self.get_response
+        )
+        try:
+            response = answer(request)
+        finally:
+            if kind := getattr(request, "slot", ""):
+                crowding.give_back(kind)
+        if response.status_code in OWN_PAGES and not response.streaming and not response.content:
+            dress(request, response)
+        if not request.path.startswith(settings.STATIC_URL) and "Cache-Control" not in response:
+            add_never_cache_headers(response)
+        metrics.count(response.status_code, monotonic() - began)
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: object, named: object
+    ) -> HttpResponse | None:
+        """Refuse a body before anything reads it: too long for what its address takes, or not a form's."""
+        found = request.resolver_match
+        audit_log.at_route(found.route if found else "")
+        longest = settings.LARGER_BODIES.get(
+            found.view_name if found else "", settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        )
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length) > longest and not says_it_itself(request, int(length)):
+            raise RequestDataTooBig
+        if length != "0" and request.method == "POST" and request.content_type not in FORM_TYPES:
+            raise BadRequest
+        if not (kind := crowding.kind_of(request)):
+            return None
+        if not crowding.take_slot(kind):
+            return crowded("429_hashing" if kind == "sign in" else "429_crowded")
+        request.slot = kind  # type: ignore[attr-defined]  # our own attribute, given back with the answer
+        return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return crowded("429_hashing") if isinstance(exception, TooManyHashings) else None
+
+
+def says_it_itself(request: HttpRequest, length: int) -> bool:
+    """Whether a page refuses its file itself and keeps the rest. Django drops the file as it reads it."""
+    found = request.resolver_match
+    return (
+        found is not None
+        and found.view_name == "calendar_audit:upload"
+        and settings.FILE_UPLOAD_MAX_MEMORY_SIZE < length <= settings.READ_AND_DROPPED
+    )
+
+
+def readable(application: "WSGIApplication") -> "WSGIApplication":
+    """Django reads the content type before any middleware can answer for it.
+
+    One that it cannot read, or a form in letters other than UTF-8, is passed on as no form at all.
+    """
+
+    def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        try:
+            _, said = parse_header_parameters(environ.get("CONTENT_TYPE", ""))
+        except (ValueError, LookupError):
+            said = {"charset": "unreadable"}
+        if said.get("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
+            environ["CONTENT_TYPE"] = "application/octet-stream"
+        return application(environ, start_response)
+
+    return answer
