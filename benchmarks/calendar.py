@@ -95,17 +95,21 @@ def main() -> None:
     from django.template.loader import render_to_string  # noqa: PLC0415  # needs the settings
 
     from assessment.accounts.models import User  # noqa: PLC0415  # the same
-    from assessment.calendar_audit import ics, page, prefilter, reading, sorting  # noqa: PLC0415
-    from assessment.calendar_audit.review import review_of  # noqa: PLC0415
+    from assessment.calendar_audit import context  # noqa: PLC0415  # the same
+    from assessment.calendar_audit.classification import rules  # noqa: PLC0415  # the same
+    from assessment.calendar_audit.classification.review import review_of  # noqa: PLC0415  # the same
+    from assessment.calendar_audit.file_reader import occurrences, prefilter, sandbox  # noqa: PLC0415  # the same
 
     raw = file()
-    appointments = ics.read(raw, OCTOBER, addresses=["cmo@example.org"])
+    appointments = occurrences.read(raw, OCTOBER, addresses=["cmo@example.org"])
     looked, _ = timed(lambda: prefilter.keep_month(raw, OCTOBER))
-    read, counted = timed(lambda: reading.read(raw, OCTOBER, addresses=["cmo@example.org"]))
-    sorted_in, _ = timed(lambda: sorting.sort(appointments))
-    _, review = timed(lambda: review_of(counted, sorting.book(), OCTOBER))
+    read, counted = timed(lambda: sandbox.read(raw, OCTOBER, addresses=["cmo@example.org"]))
+    sorted_in, _ = timed(lambda: rules.sort(appointments))
+    _, review = timed(lambda: review_of(counted, rules.book(), OCTOBER))
     user = User(email="cmo@example.org")
-    shown, html = timed(lambda: render_to_string("calendar_audit/review.html", page.of_review(review, user)))
+    shown, html = timed(
+        lambda: render_to_string("calendar_audit/review.html", context.of_review(review, user))
+    )
     children, own = (
         resource.getrusage(who).ru_maxrss // 1024 for who in (resource.RUSAGE_CHILDREN, resource.RUSAGE_SELF)
     )
@@ -116,7 +120,7 @@ def main() -> None:
     print(f"merged, grouped, sorted    {sorted_in} s")
     print(f"shown                      {shown} s")
     years = whole_calendar()
-    spent = processor_seconds(lambda: reading.read(years, OCTOBER, addresses=["cmo@example.org"]))
+    spent = processor_seconds(lambda: sandbox.read(years, OCTOBER, addresses=["cmo@example.org"]))
     print(f"{len(years) / 1e6:.1f} MB, 20,000 events over ten years: {spent} s of processor")
     print(f"most memory: the process apart {children} MB, this one {own} MB")
 

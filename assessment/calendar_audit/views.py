@@ -21,13 +21,15 @@ from assessment.accounts.form_pages import form_on
 from assessment.accounts.limits import refusal
 from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.once import once
-from assessment.calendar_audit import actions, page, reading, sorting, words
-from assessment.calendar_audit.bounds import Refused
+from assessment.calendar_audit import actions, context, wording
+from assessment.calendar_audit.classification import rules
+from assessment.calendar_audit.classification.review import Review, review_of
+from assessment.calendar_audit.file_reader import sandbox
+from assessment.calendar_audit.file_reader.limits import Refused
 from assessment.calendar_audit.forms import Choices, ClaimedForm, UploadForm
-from assessment.calendar_audit.history import months_of
 from assessment.calendar_audit.models import CalendarMonth
 from assessment.calendar_audit.months import month_from
-from assessment.calendar_audit.review import Review, review_of
+from assessment.calendar_audit.queries import months_of
 from assessment.days import today
 
 TOO_LARGE, TOO_MANY_REQUESTS, UNPROCESSABLE = 413, 429, 422
@@ -57,7 +59,7 @@ def upload(request: MemberRequest) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES, **_days(request))
     if _is_too_large(request):
         _record(request, "refused", "too_large")
-        form.fields["file"].error_messages["required"] = words.UNREADABLE["too_large"]
+        form.fields["file"].error_messages["required"] = wording.UNREADABLE["too_large"]
         return _months(request, upload=form, status=TOO_LARGE)
     if not form.is_valid():
         _record(request, "refused", "form")
@@ -66,11 +68,11 @@ def upload(request: MemberRequest) -> HttpResponse:
         review = _review(request, form)
     except Refused as refused_file:
         _record(request, "refused", refused_file.code)
-        form.add_error("file", words.why_refused(refused_file.code, refused_file.file_month))
+        form.add_error("file", wording.why_refused(refused_file.code, refused_file.file_month))
         busy = refused_file.code == "busy"
         return _months(request, upload=form, status=TOO_MANY_REQUESTS if busy else UNPROCESSABLE)
     _record(request, "done", "")
-    return render(request, "calendar_audit/review.html", page.of_review(review, request.user))
+    return render(request, "calendar_audit/review.html", context.of_review(review, request.user))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -85,7 +87,7 @@ def save_counted(request: MemberRequest) -> HttpResponse:
     if "recount" in request.POST:
         whole = request.POST["recount"] == "page"  # asked for by the button; else by the script
         template = "calendar_audit/recount.html" if whole else "calendar_audit/recounted.html"
-        return render(request, template, page.of_totals(choices.slip.month, totals, choices.rows_left))
+        return render(request, template, context.of_totals(choices.slip.month, totals, choices.rows_left))
     actions.keep_counted(
         request.user,
         choices.slip.month,
@@ -110,7 +112,7 @@ def erase_month(request: MemberRequest, month: date) -> HttpResponse:
     if not actions.erase(rows):
         raise Http404
     erased = _("Erased: %(month)s, %(source)s.") if source else _("Erased: %(month)s.")
-    messages.success(request, erased % {"month": _named(month), "source": words.SOURCES.get(source, "")})
+    messages.success(request, erased % {"month": _named(month), "source": wording.SOURCES.get(source, "")})
     return redirect("calendar_audit:months")
 
 
@@ -123,13 +125,13 @@ def _saved(month: date) -> HttpResponse:
 def _review(request: MemberRequest, form: UploadForm) -> Review:
     addresses = EmailAddress.objects.filter(user=request.user, verified=True).values_list("email", flat=True)
     month = form.cleaned_data["month"]
-    sorted_month = reading.read(
+    sorted_month = sandbox.read(
         form.cleaned_data["file"].read(),
         month,
         zone=request.user.time_zone,
         addresses={request.user.email, *addresses},
     )
-    return review_of(sorted_month, sorting.book(get_language()), month)
+    return review_of(sorted_month, rules.book(get_language()), month)
 
 
 def _months(
@@ -149,7 +151,7 @@ def _months(
         "lost": lost,
     }
     saved = None if refused or lost else month_from(request.GET.get("saved"))
-    listed = page.of_months(months_of(request.user), _kept_here(request), saved)
+    listed = context.of_months(months_of(request.user), _kept_here(request), saved)
     status = status if refused or lost else 200
     return render(request, "calendar_audit/months.html", shown | listed, status=status)
 

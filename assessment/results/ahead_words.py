@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from assessment.attempts.words import hours as hours_in_words
-from assessment.calendar_audit import words as calendar_words
-from assessment.calendar_audit.hours import Month
+from assessment.calendar_audit import wording as calendar_words
+from assessment.calendar_audit.month import Month
 from assessment.results.measured import Measured
 from assessment.results.numbers import counted, decimal
 from assessment.scoring import ratio, trend

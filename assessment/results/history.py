@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from assessment.accounts.models import User
 from assessment.attempts.models import Attempt, CapabilityScore
-from assessment.calendar_audit.history import months_of
-from assessment.calendar_audit.hours import Month
+from assessment.calendar_audit.month import Month
+from assessment.calendar_audit.queries import months_of
 from assessment.days import day_of, format_moment, local
 from assessment.questionnaire.models import PULSE, Edition
 from assessment.results.comparing import means_the_same

@@ -6,7 +6,7 @@ from math import sqrt
 
 from django.utils.translation import gettext as _
 
-from assessment.calendar_audit import words as calendar_words
+from assessment.calendar_audit import wording as calendar_words
 from assessment.questionnaire.models import CAPABILITIES
 from assessment.results.names import titles
 from assessment.results.numbers import decimal, span

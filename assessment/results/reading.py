@@ -13,10 +13,10 @@ from assessment.attempts.items import items_of
 from assessment.attempts.models import Answer, Attempt, AttemptQuerySet, CapabilityScore, month_asked_about
 from assessment.attempts.speeding import usual_seconds
 from assessment.attempts.words import show
-from assessment.calendar_audit.history import months_beside
-from assessment.calendar_audit.hours import Month
 from assessment.calendar_audit.models import CalendarMonth
+from assessment.calendar_audit.month import Month
 from assessment.calendar_audit.months import month_before
+from assessment.calendar_audit.queries import months_beside
 from assessment.days import day_of
 from assessment.questionnaire.models import PULSE, Edition, Kind, Question
 from assessment.results.changed_answers import ChangedAnswer, changed_answers

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from assessment.calendar_audit import words as calendar_words
+from assessment.calendar_audit import wording as calendar_words
 from assessment.charts import plan, team, team_over_time
 from assessment.charts.figure import Figure
 from assessment.days import local

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from assessment.calendar_audit import words as calendar_words
+from assessment.calendar_audit import wording as calendar_words
 from assessment.days import format_moment
 from assessment.results.names import within
 from assessment.results.numbers import join_words

@@ -10,13 +10,13 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from assessment.accounts.models import User
-from assessment.calendar_audit import reading
-from assessment.calendar_audit.appointments import SortedMonth
-from assessment.calendar_audit.prefilter import keep_month
+from assessment.calendar_audit.file_reader import sandbox
+from assessment.calendar_audit.file_reader.appointments import SortedMonth
+from assessment.calendar_audit.file_reader.prefilter import keep_month
 from tests.browser.conftest import Watch
 from tests.browser.test_results import sign_in
 from tests.calendar_audit.exports import calendar, event, export
-from tests.calendar_audit.test_prefilter import FILES, OCTOBER
+from tests.calendar_audit.file_reader.test_prefilter import FILES, OCTOBER
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FILTER = """([encoded, month]) => {
@@ -41,13 +41,13 @@ def test_both_filters_keep_the_same_bytes(page: Page) -> None:
 
 def test_only_the_month_is_sent(page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     arrived: list[bytes] = []
-    read = reading.read
+    read = sandbox.read
 
     def note(raw: bytes, month: date, **asked: Any) -> SortedMonth:
         arrived.append(raw)
         return read(raw, month, **asked)
 
-    monkeypatch.setattr(reading, "read", note)
+    monkeypatch.setattr(sandbox, "read", note)
     years = [
         event(
             f"Old {year}", f"{year}0105T090000Z", f"{year}0105T100000Z", "DESCRIPTION:" + "x" * 9_000 + "\n"

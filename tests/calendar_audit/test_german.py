@@ -7,8 +7,8 @@ from django.test import Client
 from django.utils import translation
 
 from assessment.accounts.models import User
-from assessment.calendar_audit import words
-from assessment.calendar_audit.hours import Month
+from assessment.calendar_audit import wording
+from assessment.calendar_audit.month import Month
 from tests.calendar_audit.test_pages import chosen, text, upload
 
 pytestmark = pytest.mark.django_db
@@ -38,15 +38,15 @@ def month(approving: float, designing: float, source: str = "claimed") -> Month:
 def test_a_month_is_said_in_german() -> None:
     october = month(91, 26)
     with translation.override("de"):
-        assert words.headline(october.ratio, october.words) == (
+        assert wording.headline(october.ratio, october.words) == (
             "Auf eine Stunde Entwerfen kommen 3½ Stunden Freigeben."
         )
-        assert words.then(month(78, 13).words, "August", october.words) == "Im August waren es sechs."
-        assert words.amounts(october.rooms) == "91 h Freigeben, 26 Entwerfen, 40 alles Übrige"
-        assert words.spoken(october.rooms, "Oktober") == (
+        assert wording.then(month(78, 13).words, "August", october.words) == "Im August waren es sechs."
+        assert wording.amounts(october.rooms) == "91 h Freigeben, 26 Entwerfen, 40 alles Übrige"
+        assert wording.spoken(october.rooms, "Oktober") == (
             "Oktober: Freigeben 91, Entwerfen 26, alles Übrige 40 Stunden."
         )
-        assert words.size(october.ratio, october.words) == "3½ zu 1"
+        assert wording.size(october.ratio, october.words) == "3½ zu 1"
 
 
 def german(user: User, client: Client) -> Client:

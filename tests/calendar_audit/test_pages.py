@@ -12,11 +12,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 
 from assessment.accounts.models import User
-from assessment.calendar_audit import reading
-from assessment.calendar_audit.bounds import MOST_BYTES
+from assessment.calendar_audit.classification.signed_totals import Slip
+from assessment.calendar_audit.file_reader import sandbox
+from assessment.calendar_audit.file_reader.limits import MOST_BYTES
 from assessment.calendar_audit.models import CalendarMonth
 from assessment.calendar_audit.months import month_before
-from assessment.calendar_audit.slip import Slip
 from tests.calendar_audit.exports import bomb, calendar, event, export
 from tests.statements import at_most
 
@@ -289,7 +289,7 @@ def test_a_file_of_another_kind_is_said_by_its_name(signed_in: Client) -> None:
 
 
 def test_while_another_is_read_the_answer_is_to_wait(signed_in: Client) -> None:
-    with reading.one_at_a_time:
+    with sandbox.one_at_a_time:
         reply = upload(signed_in, export("google"))
     assert reply.status_code == HTTPStatus.TOO_MANY_REQUESTS
     assert "Wait ten seconds and send yours again." in text(reply)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from assessment.accounts.models import User
 from assessment.attempts.models import Attempt
-from assessment.calendar_audit.hours import Month
+from assessment.calendar_audit.month import Month
 from assessment.results import ahead_words
 from assessment.results.measured import Measured
 from assessment.scoring import trend

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessment.calendar_audit import words as calendar_words
+from assessment.calendar_audit import wording as calendar_words
 from assessment.scoring.constants import Z80, Z95
 from assessment.scoring.ratio import RatioWords, calendar, change, words
 

@@ -20,10 +20,11 @@ from assessment.accounts.models import User
 from assessment.accounts.passwords import NearWords
 from assessment.accounts.spreadsheet_safety import FORMULA
 from assessment.attempts import actions as attempt_actions
-from assessment.calendar_audit import reading, sorting
-from assessment.calendar_audit.bounds import Refused
+from assessment.calendar_audit.classification import rules
+from assessment.calendar_audit.classification.overlaps import Group
+from assessment.calendar_audit.file_reader import sandbox
+from assessment.calendar_audit.file_reader.limits import Refused
 from assessment.calendar_audit.months import month_from
-from assessment.calendar_audit.spent import Group
 from assessment.hours import parse_hours
 from assessment.questionnaire import serialization
 from assessment.questionnaire.errors import EditionRefused
@@ -67,9 +68,9 @@ def expressions() -> Iterator[tuple[str, re.Pattern[str], str]]:
             if function != "compile":
                 mode = "full_match" if function in WHOLE else "search_all"
                 yield f"{module.__name__}: {text}", re.compile(text, flags), mode
-    for rule in sorting.book().rules:
+    for rule in rules.book().rules:
         if rule.words:
-            yield f"sorting: {rule.code}", sorting.pattern(rule.words), "search_all"
+            yield f"sorting: {rule.code}", rules.pattern(rule.words), "search_all"
 
 
 OWN_TEXT = {"assessment.results.audit_words.ABOUT"}  # reads the audit's own table, which comes with the site
@@ -146,7 +147,7 @@ def repeated(times: int = 500) -> bytes:
 
 def read_calendar(raw: bytes) -> None:
     with suppress(Refused):
-        reading.read(raw, date(2026, 10, 1), zone="UTC", addresses=["ada@example.org"])
+        sandbox.read(raw, date(2026, 10, 1), zone="UTC", addresses=["ada@example.org"])
 
 
 def read_edition(text: str) -> None:
@@ -171,7 +172,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "a question's words": lambda text: wording.warnings_of(
         {"kind": "frequency", "text": text, "scene": text}
     ),
-    "a title": sorting.folded,
+    "a title": rules.folded,
 }
 HOSTILE = [
     "a" * 200,
@@ -205,9 +206,9 @@ def test_no_expression_meets_a_calendar_file_in_the_web_process() -> None:
 def word_expressions() -> set[re.Pattern[str]]:
     """All by which titles are sorted."""
     lists = [
-        words for rule in sorting.book().rules for words in (rule.words, rule.together_with, rule.ignoring)
+        words for rule in rules.book().rules for words in (rule.words, rule.together_with, rule.ignoring)
     ]
-    return {sorting.HYPHEN, *(sorting.pattern(words) for words in lists if words)}
+    return {rules.HYPHEN, *(rules.pattern(words) for words in lists if words)}
 
 
 @pytest.mark.django_db
@@ -223,4 +224,4 @@ def test_no_title_is_sorted_in_the_web_process(cmo: User, client: Client) -> Non
 
 def test_an_expression_of_words_that_runs_is_seen() -> None:
     group = Group("Freigabe-Review", 1, 60, recurring=False, people=1, mine=None, tentative=False)
-    assert expressions_run_by(lambda: sorting.book().rule_for(group)) & word_expressions()
+    assert expressions_run_by(lambda: rules.book().rule_for(group)) & word_expressions()

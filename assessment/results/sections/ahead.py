@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from assessment.calendar_audit.hours import Month
+from assessment.calendar_audit.month import Month
 from assessment.charts.figure import Figure
 from assessment.charts.projection import Stage, projection_figure
 from assessment.days import format_moment

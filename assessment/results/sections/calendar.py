@@ -6,8 +6,8 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from assessment.calendar_audit import words as calendar_words
-from assessment.calendar_audit.hours import Month
+from assessment.calendar_audit import wording as calendar_words
+from assessment.calendar_audit.month import Month
 from assessment.charts import plan
 from assessment.results import words
 from assessment.results.reading import Result

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, time
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from assessment.calendar_audit import words as calendar_words
-from assessment.calendar_audit.hours import Month
+from assessment.calendar_audit import wording as calendar_words
+from assessment.calendar_audit.month import Month
 from assessment.charts import time_axis, timeline
 from assessment.charts.figure import Figure
 from assessment.charts.flags import Flag

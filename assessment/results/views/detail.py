@@ -11,7 +11,7 @@ from assessment import days
 from assessment.attempts.claiming import held_here
 from assessment.attempts.holder import Holder
 from assessment.attempts.models import Attempt
-from assessment.calendar_audit.history import with_months
+from assessment.calendar_audit.queries import with_months
 from assessment.commitments.current import beside
 from assessment.results import sheet
 from assessment.results.reading import result_of

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from assessment.calendar_audit import reading, sorting
-from assessment.calendar_audit.appointments import SortedMonth
-from assessment.calendar_audit.bounds import Refused
-from assessment.calendar_audit.review import Review, review_of
+from assessment.calendar_audit.classification import rules
+from assessment.calendar_audit.classification.review import Review, review_of
+from assessment.calendar_audit.file_reader import sandbox
+from assessment.calendar_audit.file_reader.appointments import SortedMonth
+from assessment.calendar_audit.file_reader.limits import Refused
 from tests.calendar_audit.exports import calendar, event
 
 CASES = Path(__file__).parent / "cases"
@@ -36,12 +37,12 @@ def month_of(case: dict[str, Any]) -> date:
 def read(name: str) -> SortedMonth:
     case = RIGHT[name]
     raw = (CASES / name).read_bytes()
-    return reading.read(raw, month_of(case), zone=case["zone"], addresses=case["addresses"])
+    return sandbox.read(raw, month_of(case), zone=case["zone"], addresses=case["addresses"])
 
 
 def reviewed(name: str) -> Review | None:
     try:
-        return review_of(read(name), sorting.book(), month_of(RIGHT[name]))
+        return review_of(read(name), rules.book(), month_of(RIGHT[name]))
     except Refused:
         return None
 
@@ -54,7 +55,7 @@ def test_every_file_has_its_right_values() -> None:
 def test_a_real_file_comes_to_the_right_minutes(name: str) -> None:
     case, right = RIGHT[name], RIGHT[name]["right"]
     review = reviewed(name)
-    minutes = dict(zip(sorting.KINDS, [0] * 4, strict=True))
+    minutes = dict(zip(rules.KINDS, [0] * 4, strict=True))
     for row in review.rows if review else []:
         minutes[row.kind] += row.minutes
     assert sum(minutes.values()) == right["minutes"], case["why"]
@@ -96,4 +97,4 @@ def test_the_page_says_whose_answer_was_taken_for_mine(name: str, address: str) 
 def test_busy_times_and_tasks_are_said_to_be_there() -> None:
     assert read("vfreebusy_only.ics").other_components == {"VFREEBUSY": 1}
     todo = calendar(event(), "BEGIN:VTODO\nSUMMARY:x\nBEGIN:VALARM\nEND:VALARM\nEND:VTODO\n")
-    assert reading.read(todo, date(2026, 10, 1)).other_components == {"VTODO": 1}
+    assert sandbox.read(todo, date(2026, 10, 1)).other_components == {"VTODO": 1}

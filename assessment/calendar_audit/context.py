@@ -10,9 +10,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from assessment.accounts.models import User
-from assessment.calendar_audit import sorting, words
-from assessment.calendar_audit.hours import MINUTES, Month
-from assessment.calendar_audit.review import Review
+from assessment.calendar_audit import wording as words
+from assessment.calendar_audit.classification import rules
+from assessment.calendar_audit.classification.review import Review
+from assessment.calendar_audit.month import MINUTES, Month
 from assessment.charts import plan
 
 KINDS = {
@@ -21,7 +22,7 @@ KINDS = {
     "other": _("Everything else"),
     "undecided": _("Undecided"),
 }
-CHOICES = KINDS | {"other": _("Else"), sorting.NOT_WORK: _("Not work")}
+CHOICES = KINDS | {"other": _("Else"), rules.NOT_WORK: _("Not work")}
 """In a row of the review table, with room for five."""
 
 
@@ -140,14 +141,14 @@ class RuleText:
 
     description: str
     goes_to: str
-    words: Mapping[str, sorting.Rule]
+    words: Mapping[str, rules.Rule]
 
 
 def _rules() -> dict[str, Any]:
     """The rules in order, and their version."""
-    book = sorting.book(get_language())
+    book = rules.book(get_language())
     texts = []
     for number, rule in enumerate(book.rules):
-        by_language = {language: one.rules[number] for language, one in sorting.books().items()}
+        by_language = {language: one.rules[number] for language, one in rules.books().items()}
         texts.append(RuleText(rule.description, words.spent_on(words.ROOMS[rule.kind]), by_language))
     return {"rules": texts, "rules_name": book.name}

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from assessment.accounts.models import User
 from assessment.calendar_audit import actions
-from assessment.calendar_audit.history import months_of
+from assessment.calendar_audit.queries import months_of
 from tests import make
 from tests.statements import at_most
 

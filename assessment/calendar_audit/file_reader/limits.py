@@ -1,6 +1,6 @@
 """What a calendar file may be."""
 
-from assessment.calendar_audit.appointments import FileMonth
+from assessment.calendar_audit.file_reader.appointments import FileMonth
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_EVENTS = MOST_OCCURRENCES = 5_000

@@ -8,8 +8,8 @@ from typing import Self
 from django.core import signing
 
 from assessment.accounts.models import User
+from assessment.calendar_audit.classification.rules import KINDS, NOT_WORK
 from assessment.calendar_audit.months import month_from
-from assessment.calendar_audit.sorting import KINDS, NOT_WORK
 
 SALT = "calendar_audit.counted"
 

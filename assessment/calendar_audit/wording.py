@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from assessment.calendar_audit.appointments import FileMonth
-from assessment.calendar_audit.hours import Month
-from assessment.calendar_audit.sorting import KINDS
+from assessment.calendar_audit.classification.rules import KINDS
+from assessment.calendar_audit.file_reader.appointments import FileMonth
+from assessment.calendar_audit.month import Month
 from assessment.hours import format_half_hours, nearest_half_hour
 from assessment.scoring import ratio
 from assessment.scoring.change import NO_CLEAR_CHANGE

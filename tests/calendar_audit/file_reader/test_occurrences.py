@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from assessment.calendar_audit import ics
-from assessment.calendar_audit.appointments import Appointment, Reading
+from assessment.calendar_audit.file_reader import occurrences
+from assessment.calendar_audit.file_reader.appointments import Appointment, Reading
 from tests.calendar_audit.exports import GUESTS, calendar, event
 
 OCTOBER = date(2026, 10, 1)
@@ -14,7 +14,9 @@ ME = ["cmo@example.org"]
 
 
 def read(*events: str, head: str = "", **asked: Any) -> Reading:
-    return ics.read(calendar(*events, head=head), OCTOBER, **({"zone": "UTC", "addresses": ME} | asked))
+    return occurrences.read(
+        calendar(*events, head=head), OCTOBER, **({"zone": "UTC", "addresses": ME} | asked)
+    )
 
 
 def only(*events: str, **asked: Any) -> Appointment:

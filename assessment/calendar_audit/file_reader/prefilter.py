@@ -7,7 +7,7 @@ Nothing here is a regular expression: the file is anybody's.
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from assessment.calendar_audit.bounds import EARLIEST_YEAR
+from assessment.calendar_audit.file_reader.limits import EARLIEST_YEAR
 
 MARGIN = 31
 """Days on either side of the month that are kept: zones, what was moved, and who takes part in most."""

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from assessment.calendar_audit import ics
-from assessment.calendar_audit.appointments import Reading
+from assessment.calendar_audit.file_reader import occurrences
+from assessment.calendar_audit.file_reader.appointments import Reading
 from tests.calendar_audit.exports import calendar, event
 
 OCTOBER = date(2026, 10, 1)
@@ -13,7 +13,7 @@ BEN = "ATTENDEE;PARTSTAT=ACCEPTED:mailto:ben@example.org\n"
 
 
 def read(*events: str, mine: str = "ada@example.org") -> Reading:
-    return ics.read(calendar(*events), OCTOBER, "UTC", [mine])
+    return occurrences.read(calendar(*events), OCTOBER, "UTC", [mine])
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,11 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from assessment.calendar_audit import words
-from assessment.calendar_audit.appointments import SortedGroup, SortedMonth
-from assessment.calendar_audit.bounds import Refused
-from assessment.calendar_audit.slip import Slip
-from assessment.calendar_audit.sorting import KINDS, Rule, RuleBook
+from assessment.calendar_audit import wording
+from assessment.calendar_audit.classification.rules import KINDS, Rule, RuleBook
+from assessment.calendar_audit.classification.signed_totals import Slip
+from assessment.calendar_audit.file_reader.appointments import SortedGroup, SortedMonth
+from assessment.calendar_audit.file_reader.limits import Refused
 
 LONGEST = 150
 """So many groups have a row of their own; the rest share one for each kind."""
@@ -28,7 +28,7 @@ class Row:
 
     @property
     def hours(self) -> str:
-        return words.in_hours(self.minutes / 60) if self.minutes >= 15 else words.under_half()
+        return wording.in_hours(self.minutes / 60) if self.minutes >= 15 else wording.under_half()
 
 
 @dataclass(frozen=True)
@@ -61,12 +61,12 @@ def review_of(counted: SortedMonth, book: RuleBook, month: date) -> Review:
         rows=rows,
         appointments=counted.appointments,
         zone=counted.zone,
-        overlapping=words.in_hours(counted.overlapping / 60) if counted.overlapping else "",
+        overlapping=wording.in_hours(counted.overlapping / 60) if counted.overlapping else "",
         left_out=[
-            *(words.LEFT_OUT[reason] % {"count": count} for reason, count in counted.left_out.items()),
-            *words.unreadable_events(counted.unreadable),
+            *(wording.LEFT_OUT[reason] % {"count": count} for reason, count in counted.left_out.items()),
+            *wording.unreadable_events(counted.unreadable),
         ],
-        declined_by=words.declined_by(counted.answers_of),
+        declined_by=wording.declined_by(counted.answers_of),
     )
 
 

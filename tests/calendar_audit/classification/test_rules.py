@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from assessment.calendar_audit.sorting import KINDS, LANGUAGES, RuleBook, book, pattern
-from assessment.calendar_audit.spent import Group
+from assessment.calendar_audit.classification.overlaps import Group
+from assessment.calendar_audit.classification.rules import KINDS, LANGUAGES, RuleBook, book, pattern
 
 TITLES: dict[str, dict[str, str]] = json.loads(Path(__file__).with_name("titles.json").read_text())
 """Titles as public pages print them and titles that mislead, with where each belongs."""

@@ -10,13 +10,13 @@ import icalendar
 import recurring_ical_events
 from dateutil.rrule import rrulestr
 
-from assessment.calendar_audit import owners
-from assessment.calendar_audit.appointments import Appointment, Reading
-from assessment.calendar_audit.bounds import LONGEST_TITLE, MOST_EVENTS, MOST_OCCURRENCES, Refused
-from assessment.calendar_audit.owners import address_of, attendees_of
-from assessment.calendar_audit.parser import BROKEN, Source, distinct, parse, values_of
-from assessment.calendar_audit.prefilter import keep_month
-from assessment.calendar_audit.sorting import book
+from assessment.calendar_audit.classification.rules import book
+from assessment.calendar_audit.file_reader import owners
+from assessment.calendar_audit.file_reader.appointments import Appointment, Reading
+from assessment.calendar_audit.file_reader.limits import LONGEST_TITLE, MOST_EVENTS, MOST_OCCURRENCES, Refused
+from assessment.calendar_audit.file_reader.owners import address_of, attendees_of
+from assessment.calendar_audit.file_reader.parser import BROKEN, Source, distinct, parse, values_of
+from assessment.calendar_audit.file_reader.prefilter import keep_month
 
 DAY = timedelta(days=1)
 ALL_BUT_AN_HOUR = timedelta(hours=23)

@@ -20,14 +20,15 @@ def main() -> None:
     os.nice(5)  # whoever waits for a page goes first
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # what it held must not be left on the disk
 
-    from assessment.calendar_audit import ics, sorting  # noqa: PLC0415  # under the limits set above
-    from assessment.calendar_audit.bounds import Refused  # noqa: PLC0415  # the same
+    from assessment.calendar_audit.classification import rules  # noqa: PLC0415  # under the limits set above
+    from assessment.calendar_audit.file_reader import occurrences  # noqa: PLC0415  # the same
+    from assessment.calendar_audit.file_reader.limits import Refused  # noqa: PLC0415  # the same
 
     asked = json.loads(sys.stdin.buffer.readline())
     raw = sys.stdin.buffer.read()
     try:
-        month = ics.read(raw, date.fromisoformat(asked["month"]), asked["zone"], asked["addresses"])
-        reply: dict[str, object] = {"month": asdict(sorting.sort(month))}
+        month = occurrences.read(raw, date.fromisoformat(asked["month"]), asked["zone"], asked["addresses"])
+        reply: dict[str, object] = {"month": asdict(rules.sort(month))}
     except Refused as refused:
         reply = {"refused": refused.code}
     except MemoryError:

@@ -11,8 +11,8 @@ from typing import Any
 import icalendar
 from icalendar.timezone import tzp
 
-from assessment.calendar_audit.bounds import EARLIEST_SERIES, EARLIEST_YEAR, LONGEST_LINE
-from assessment.calendar_audit.prefilter import head_and_value
+from assessment.calendar_audit.file_reader.limits import EARLIEST_SERIES, EARLIEST_YEAR, LONGEST_LINE
+from assessment.calendar_audit.file_reader.prefilter import head_and_value
 
 LARGEST_SET = {"DAILY": 1, "WEEKLY": 7, "MONTHLY": 31}
 DATES = {"DTSTART", "DTEND", "DURATION", "RRULE", "EXRULE", "RDATE", "EXDATE", "RECURRENCE-ID"}

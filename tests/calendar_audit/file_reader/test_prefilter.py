@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from assessment.calendar_audit import ics, prefilter
-from assessment.calendar_audit.prefilter import keep_month
+from assessment.calendar_audit.file_reader import occurrences, prefilter
+from assessment.calendar_audit.file_reader.prefilter import keep_month
 from tests.calendar_audit.exports import calendar, event
+from tests.calendar_audit.file_reader.test_cases import CASES, RIGHT, month_of
 from tests.calendar_audit.generated import calendar_file
-from tests.calendar_audit.test_cases import CASES, RIGHT, month_of
 
 OCTOBER = date(2026, 10, 1)
 FILES = {name: ((CASES / name).read_bytes(), month_of(RIGHT[name])) for name in RIGHT}
@@ -18,9 +18,9 @@ FILES |= {f"generated {seed}": (calendar_file(seed), OCTOBER) for seed in range(
 @pytest.mark.parametrize("name", FILES)
 def test_a_month_is_the_same_from_the_whole_file(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     raw, month = FILES[name]
-    cut = ics.read(raw, month, "Europe/Berlin", ["ada@example.org"])
+    cut = occurrences.read(raw, month, "Europe/Berlin", ["ada@example.org"])
     monkeypatch.setattr(prefilter, "MARGIN", 400_000)
-    whole = ics.read(raw, month, "Europe/Berlin", ["ada@example.org"])
+    whole = occurrences.read(raw, month, "Europe/Berlin", ["ada@example.org"])
     assert (cut.appointments, cut.left_out) == (whole.appointments, whole.left_out)
 
 

@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any, Self
 from unicodedata import normalize
 
-from assessment.calendar_audit import spent
-from assessment.calendar_audit.appointments import FileMonth, Reading, SortedGroup, SortedMonth
-from assessment.calendar_audit.spent import Group
+from assessment.calendar_audit.classification import overlaps
+from assessment.calendar_audit.classification.overlaps import Group
+from assessment.calendar_audit.file_reader.appointments import FileMonth, Reading, SortedGroup, SortedMonth
 
 LANGUAGES = Path(__file__).parent / "languages"
 KINDS = ("approving", "designing", "other", "undecided")
@@ -130,14 +130,14 @@ class RuleBook:
 
 def sort(reading: Reading) -> SortedMonth:
     """Merge and group the appointments, and let the rules place each group."""
-    groups = spent.groups_of(reading.appointments)
+    groups = overlaps.groups_of(reading.appointments)
     rules = book()
     return SortedMonth(
         groups=[
             SortedGroup(each.title, each.times, each.minutes, rules.rule_for(each).code) for each in groups
         ],
         appointments=len(reading.appointments),
-        overlapping=spent.overlapping(reading.appointments, groups),
+        overlapping=overlaps.overlapping(reading.appointments, groups),
         **{field.name: getattr(reading, field.name) for field in fields(FileMonth)},
     )
 

@@ -3,10 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.calendar_audit.appointments import Appointment
-from assessment.calendar_audit.slip import Slip
-from assessment.calendar_audit.sorting import KINDS
-from assessment.calendar_audit.spent import groups_of, minutes_each, overlapping
+from assessment.calendar_audit.classification.overlaps import groups_of, minutes_each, overlapping
+from assessment.calendar_audit.classification.rules import KINDS
+from assessment.calendar_audit.classification.signed_totals import Slip
+from assessment.calendar_audit.file_reader.appointments import Appointment
 from tests.make import NOON
 
 MONTH = 31 * 24 * 60

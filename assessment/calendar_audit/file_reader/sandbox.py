@@ -9,17 +9,17 @@ from threading import Lock
 
 from django.conf import settings
 
-from assessment.calendar_audit.appointments import SortedGroup, SortedMonth
-from assessment.calendar_audit.bounds import Refused, check_start
+from assessment.calendar_audit.file_reader.appointments import SortedGroup, SortedMonth
+from assessment.calendar_audit.file_reader.limits import Refused, check_start
 
 WALL_SECONDS = 10
 one_at_a_time = Lock()
 
 
 def read(raw: bytes, month: date, *, zone: str = "", addresses: Collection[str] = ()) -> SortedMonth:
-    """One month (its first day), read as ics.read and sorted as sorting.sort does.
+    """One month (its first day), read as occurrences.read and sorted as rules.sort does.
 
-    Refused: what bounds.text_of and ics.read refuse, and busy, too_slow (time or memory used up).
+    Refused: what limits.check_start and occurrences.read refuse, and busy, too_slow (time or memory used up).
     """
     # All else is done in the child: a costly expression here would hold every other request of the process.
     check_start(raw)
@@ -36,7 +36,7 @@ def _answer(request: bytes) -> bytes:
     """What the child says. It gets no environment: no secret, no address of the database."""
     try:
         done = subprocess.run(
-            [sys.executable, "-E", "-s", "-m", "assessment.calendar_audit.child"],
+            [sys.executable, "-E", "-s", "-m", "assessment.calendar_audit.file_reader.worker"],
             input=request,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # a traceback might quote a title

@@ -11,8 +11,8 @@ from django.db.models.functions import JSONObject
 
 from assessment.accounts.models import User
 from assessment.attempts.models import Answer, Attempt, AttemptQuerySet
-from assessment.calendar_audit.hours import Month
 from assessment.calendar_audit.models import CalendarMonth
+from assessment.calendar_audit.month import Month
 from assessment.questionnaire.models import Kind
 
 

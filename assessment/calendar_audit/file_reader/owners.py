@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from assessment.calendar_audit.parser import values_of
+from assessment.calendar_audit.file_reader.parser import values_of
 
 ALIKE, MANY = 2, 3
 """Of so many people who are in all meetings each may be the owner (an assistant is the other), from so many

@@ -30,8 +30,9 @@ from datetime import date
 
 import pytest
 
-from assessment.calendar_audit import reading, sorting
-from assessment.calendar_audit.review import Review, review_of
+from assessment.calendar_audit.classification import rules
+from assessment.calendar_audit.classification.review import Review, review_of
+from assessment.calendar_audit.file_reader import sandbox
 from tests.calendar_audit.exports import export
 
 OCTOBER = date(2026, 10, 1)
@@ -62,8 +63,8 @@ BY_HAND = {
 def counted(name: str, month: date = OCTOBER) -> Review:
     """As the cmo, who has set no time zone, would see it; Outlook's files do not name one either."""
     zone = "Europe/Berlin" if name == "outlook" else ""
-    found = reading.read(export(name), month, zone=zone, addresses=["cmo@example.org"])
-    return review_of(found, sorting.book(), month)
+    found = sandbox.read(export(name), month, zone=zone, addresses=["cmo@example.org"])
+    return review_of(found, rules.book(), month)
 
 
 @pytest.mark.parametrize("name", BY_HAND)
@@ -98,7 +99,7 @@ def test_hours_that_overlap_are_counted_once_and_said(name: str, shared: str) ->
 
 def test_the_file_says_whose_midnight_it_is_until_the_account_does() -> None:
     assert counted("google").zone == "Europe/Berlin"
-    tokyo = reading.read(export("google"), OCTOBER, zone="Asia/Tokyo", addresses=["cmo@example.org"])
+    tokyo = sandbox.read(export("google"), OCTOBER, zone="Asia/Tokyo", addresses=["cmo@example.org"])
     (flight,) = [group for group in tokyo.groups if group.title == "Night flight"]
     assert (tokyo.zone, flight.minutes) == ("Asia/Tokyo", 120)  # 1 October, 6:00 to 8:00
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import pairwise
 
-from assessment.calendar_audit.appointments import Appointment
+from assessment.calendar_audit.file_reader.appointments import Appointment
 
 
 @dataclass(frozen=True, slots=True)
