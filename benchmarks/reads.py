@@ -80,8 +80,8 @@ def reads() -> dict[str, Callable[[], object]]:
     from assessment.accounts.models import User  # noqa: PLC0415  # the same
     from assessment.attempts.models import Attempt  # noqa: PLC0415  # the same
     from assessment.attempts.speeding import usual_seconds  # noqa: PLC0415  # the same
-    from assessment.teams.drawing import latest_of  # noqa: PLC0415  # the same
     from assessment.teams.models import Membership  # noqa: PLC0415  # the same
+    from assessment.teams.snapshots import latest_of  # noqa: PLC0415  # the same
 
     people = User.objects.count()
     lead = User.objects.get(email=address(people - TEAM))

@@ -178,7 +178,7 @@ def drawing(team: Any) -> list[tuple[int, float]]:
     from django.utils import timezone  # noqa: PLC0415  # the same
 
     from assessment.accounts.models import User  # noqa: PLC0415  # the same
-    from assessment.teams import drawing as gate  # noqa: PLC0415  # the same
+    from assessment.teams import snapshots as gate  # noqa: PLC0415  # the same
 
     found = []
     for new in (False, True):

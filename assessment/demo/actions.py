@@ -19,7 +19,7 @@ from assessment.demo.replies import Character, reply
 from assessment.privacy import actions as privacy
 from assessment.questionnaire.models import FORMS, FULL, PULSE
 from assessment.teams import actions as teams
-from assessment.teams import drawing
+from assessment.teams import snapshots
 from assessment.teams.models import Membership, Team
 
 NAME = "Demonstration team"
@@ -46,7 +46,7 @@ def fill(*, at: datetime, seed: int = 1) -> Team:
             day = began + quarter * QUARTER
             for user, person in zip(users, PEOPLE, strict=True):
                 _take(user, person, FULL, quarter, day + timedelta(minutes=chance.randrange(600)), chance)
-            drawing.draw(team, at=day + timedelta(days=1))
+            snapshots.draw(team, at=day + timedelta(days=1))
             if quarter == 1:
                 _by_name(team, users, at=day + timedelta(days=2))
             if quarter < QUARTERS:
@@ -62,7 +62,7 @@ def empty() -> int:
             lead = Membership.objects.leading().select_related("person").get(team=team)
             teams.erase(team, by=lead.person)
         gone = sum(privacy.erase(user, besides=Attempt.objects.none(), tell=False) for user in list(made_up))
-        drawing.forget_empty()
+        snapshots.forget_empty()
     return gone
 
 

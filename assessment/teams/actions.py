@@ -13,7 +13,7 @@ from assessment.accounts.mailboxes import canonical_address
 from assessment.accounts.models import User
 from assessment.accounts.tasks import post
 from assessment.accounts.tokens import hash_token, new_token
-from assessment.teams import drawing
+from assessment.teams import snapshots
 from assessment.teams.models import WEEK, Invitation, Membership, Team
 
 CONSENT_TEXT = "1"
@@ -146,7 +146,7 @@ def agree(membership: Membership, *, group: bool, named: bool, at: datetime) -> 
     """Set both consents; what that allows, or ends, holds from the next request on. Of somebody who is no
     longer in the team: NotAMember."""
     with transaction.atomic():
-        drawing.one_at_a_time()
+        snapshots.one_at_a_time()
         mine = Membership.objects.select_for_update(of=("self",)).select_related("team", "person")
         mine_now = mine.filter(pk=membership.pk).first()
         if mine_now is None:
@@ -156,7 +156,7 @@ def agree(membership: Membership, *, group: bool, named: bool, at: datetime) -> 
         mine_now.named_consent_at = (mine_now.named_consent_at or at) if named else None
         mine_now.consent_text = text = f"{CONSENT_TEXT} {languages.current()}"
         mine_now.save(update_fields=["group_consent_at", "named_consent_at", "consent_text"])
-        drawing.draw(mine_now.team, at=at)
+        snapshots.draw(mine_now.team, at=at)
     for name, was, now in zip(("group", "named"), before, (group, named), strict=True):
         if was != now:
             turned = f"{name} consent {'on' if now else 'off'}"
@@ -166,7 +166,7 @@ def agree(membership: Membership, *, group: bool, named: bool, at: datetime) -> 
 def hand_over(team: Team, to: Membership, *, by: User) -> None:
     """Another member leads from now on; whoever has left meanwhile cannot (NotAMember)."""
     with transaction.atomic():
-        drawing.one_at_a_time()
+        snapshots.one_at_a_time()
         _lock(team)
         if not Membership.objects.filter(pk=to.pk, team=team).exists():
             raise NotAMember
@@ -178,9 +178,9 @@ def hand_over(team: Team, to: Membership, *, by: User) -> None:
 def remove(membership: Membership, *, by: User, at: datetime) -> None:
     """Take a member out; the lead goes by leaving."""
     with transaction.atomic():
-        drawing.one_at_a_time()
+        snapshots.one_at_a_time()
         Membership.objects.filter(pk=membership.pk, role=Membership.Role.MEMBER).delete()
-        drawing.draw(membership.team, at=at)
+        snapshots.draw(membership.team, at=at)
     _record("member removed", membership.team, by, about=membership)
 
 
@@ -188,15 +188,15 @@ def leave(membership: Membership, *, at: datetime) -> None:
     """Go; who has been in it longest leads a team left without, and the last one takes it along."""
     team, person = membership.team, membership.person
     with transaction.atomic():
-        drawing.one_at_a_time()
+        snapshots.one_at_a_time()
         if _part(membership):
-            drawing.draw(team, at=at)
+            snapshots.draw(team, at=at)
     _record("team left", team, person, about=membership)
 
 
 def part_with(user: User) -> None:
     """Before an account is erased: hand on what it leads, and drop the invitations to its addresses."""
-    drawing.one_at_a_time()
+    snapshots.one_at_a_time()
     for membership in Membership.objects.of(user).select_related("team"):
         _part(membership)
     addresses = {user.email, *EmailAddress.objects.filter(user=user).values_list("email", flat=True)}
@@ -213,15 +213,15 @@ def erase(team: Team, *, by: User) -> None:
     """The team, its pictures and invitations. Results stay with the people they belong to, and with them
     which of them stood together in a picture."""
     with transaction.atomic():
-        drawing.one_at_a_time()
+        snapshots.one_at_a_time()
         _end(team)
     _record("team erased", team, by)
 
 
 def draw_all(*, at: datetime) -> int:
     """Draw every team that the rules let; how many got a new picture."""
-    drawing.forget_empty()
-    return sum(drawing.draw(team, at=at) is not None for team in Team.objects.order_by("pk"))
+    snapshots.forget_empty()
+    return sum(snapshots.draw(team, at=at) is not None for team in Team.objects.order_by("pk"))
 
 
 def _part(membership: Membership) -> bool:

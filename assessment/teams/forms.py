@@ -10,7 +10,7 @@ from assessment.accounts.mailboxes import AddressField
 from assessment.accounts.models import User
 from assessment.accounts.texts import ShortText, isolate
 from assessment.teams.models import Membership, Team
-from assessment.teams.reading import roster
+from assessment.teams.queries import roster
 
 
 class NameForm(forms.ModelForm[Team]):

@@ -3,11 +3,11 @@
 from django.tasks import task
 from django.utils import timezone
 
-from assessment.teams import drawing
+from assessment.teams import snapshots
 
 
 @task
 def draw_for(person: int) -> None:
     """A person has a new result: draw the teams it could change. Twice does no harm."""
-    for team in drawing.teams_of([person]):
-        drawing.draw(team, at=timezone.now())
+    for team in snapshots.teams_of([person]):
+        snapshots.draw(team, at=timezone.now())

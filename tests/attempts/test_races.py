@@ -18,7 +18,7 @@ from assessment.attempts.replies import Origin
 from assessment.commitments import actions as commitments
 from assessment.commitments.suggested_texts import PHRASES
 from assessment.privacy import actions as privacy
-from assessment.teams import drawing
+from assessment.teams import snapshots
 from assessment.teams.models import Seat
 from tests import make
 from tests.make import NOON
@@ -188,7 +188,7 @@ def test_drawing_a_team_beside_the_erasing_of_a_result() -> None:
             actions.delete(result)
 
         def draw(team: Any = team, number: int = number) -> None:
-            drawing.draw(team, at=NOON + timedelta(days=number))
+            snapshots.draw(team, at=NOON + timedelta(days=number))
 
         at_once(draw, erase)
         assert not Attempt.objects.of(people[0]).exists()

@@ -15,7 +15,7 @@ from assessment.demo import actions
 from assessment.demo.people import DOMAIN, PEOPLE
 from assessment.questionnaire.models import FULL, PULSE
 from assessment.teams.models import Membership, Naming, Snapshot, Team
-from assessment.teams.reading import named_to, pictures_of
+from assessment.teams.queries import named_to, pictures_of
 from tests import make
 from tests.privacy.paths import everything_of
 from tests.results.pages import shown, text_of

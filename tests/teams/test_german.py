@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import translation
 
 from assessment.accounts.models import User
-from assessment.teams import actions, words
+from assessment.teams import actions, wording
 from assessment.teams.models import Team
-from assessment.teams.reading import Half
+from assessment.teams.queries import Half
 from tests.make import NOON
 from tests.teams.people import agree
 
@@ -62,11 +62,11 @@ def test_an_invitation_is_in_the_language_of_who_sends_it_to_somebody_unknown(
 def test_capabilities_bend_inside_a_sentence() -> None:
     halves = {"systems": ABOVE, "literacy": BELOW, "uncertainty": ON}
     with translation.override("de"):
-        assert words.headline(halves) == (
+        assert wording.headline(halves) == (
             "Das Team neigt im Denken in Systemen zum Orchestrator"
             " und im technischen Verständnis zum Artefakt."
         )
-        assert words.medians(halves) == (
+        assert wording.medians(halves) == (
             "Die Mediane reichen von 41 im technischen Verständnis bis 61 im Denken in Systemen."
         )
-        assert words.day(NOON) == "10. November 2026"
+        assert wording.day(NOON) == "10. November 2026"

@@ -2,8 +2,8 @@
 
 from assessment.teams.views.files import picture_csv, picture_json
 from assessment.teams.views.joining import invitation, join
-from assessment.teams.views.leading import erase, hand_over, invite, remove, rename, revoke
-from assessment.teams.views.mine import consent, create, leave, members, teams
+from assessment.teams.views.lead import erase, hand_over, invite, remove, rename, revoke
+from assessment.teams.views.membership import consent, create, leave, members, teams
 from assessment.teams.views.pictures import dashboard, guide, over_time, people
 
 __all__ = [

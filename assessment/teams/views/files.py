@@ -9,10 +9,10 @@ from django.views.decorators.http import require_safe
 from assessment import audit_log
 from assessment.accounts.limits import refusal
 from assessment.accounts.middleware import MemberRequest
-from assessment.teams import files
+from assessment.teams import exports
 from assessment.teams.models import Membership
-from assessment.teams.reading import Picture, pictures_of
-from assessment.teams.views.fetching import membership_of
+from assessment.teams.queries import Picture, pictures_of
+from assessment.teams.views.lookups import membership_of
 
 
 @require_safe
@@ -20,7 +20,7 @@ def picture_csv(request: MemberRequest, uid: UUID) -> HttpResponse:
     mine, pictures = _found(request, uid)
     if refused := refusal(request, "export", str(mine.team.uid)):
         return refused
-    text = files.as_csv(mine.team.name, pictures)
+    text = exports.as_csv(mine.team.name, pictures)
     response = HttpResponse(text, content_type="text/csv; charset=utf-8", status=HTTPStatus.OK)
     return _named(response, mine, "csv")
 
@@ -30,7 +30,7 @@ def picture_json(request: MemberRequest, uid: UUID) -> HttpResponse:
     mine, pictures = _found(request, uid)
     if refused := refusal(request, "export", str(mine.team.uid)):
         return refused
-    return _named(JsonResponse(files.as_document(mine.team.name, pictures)), mine, "json")
+    return _named(JsonResponse(exports.as_document(mine.team.name, pictures)), mine, "json")
 
 
 def _found(request: MemberRequest, uid: UUID) -> tuple[Membership, list[Picture]]:

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_safe
 
 from assessment.accounts.middleware import MemberRequest
 from assessment.days import today
-from assessment.teams import dashboard as shown
-from assessment.teams import guide as talk
-from assessment.teams.comparison import comparison
 from assessment.teams.models import Membership
-from assessment.teams.reading import named_to, own, pictures_of
-from assessment.teams.views.fetching import membership_of
+from assessment.teams.pages import dashboard as shown
+from assessment.teams.pages import guide as talk
+from assessment.teams.pages.people import comparison
+from assessment.teams.queries import named_to, own, pictures_of
+from assessment.teams.views.lookups import membership_of
 
 
 @require_safe

@@ -19,8 +19,8 @@ from assessment.accounts.tokens import derive_token
 from assessment.teams import actions
 from assessment.teams.forms import HandOverForm, InviteForm, NameForm
 from assessment.teams.models import Invitation, Membership
-from assessment.teams.reading import roster
-from assessment.teams.views.fetching import lead_of, members_page
+from assessment.teams.queries import roster
+from assessment.teams.views.lookups import lead_of, members_page
 
 
 @form_on("teams:members", "uid")

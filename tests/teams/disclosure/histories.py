@@ -6,9 +6,9 @@ from random import Random
 from typing import Any
 
 from assessment.questionnaire.models import CAPABILITIES
-from assessment.teams import snapshot
-from assessment.teams.picture import Hours, Scores, picture_of
-from assessment.teams.snapshot import Counted, Decision, Known, Published
+from assessment.teams.aggregates import Hours, Scores, picture_of
+from assessment.teams.disclosure import policy
+from assessment.teams.disclosure.policy import Counted, Decision, Known, Published
 
 Decide = Callable[[frozenset[int], frozenset[int], Known], Decision]
 MayName = Callable[[frozenset[int], Known], bool]
@@ -19,8 +19,8 @@ class Gate:
     """The functions that decide: the real ones, or broken ones to try the attacker on. forgets: what teams
     that are no more have shown, and which erased results were shown by name."""
 
-    decide: Decide = snapshot.decide
-    may_name: MayName = snapshot.may_name
+    decide: Decide = policy.decide
+    may_name: MayName = policy.may_name
     forgets: bool = False
 
 
@@ -114,7 +114,7 @@ class Life:
         group = self.standing(team, "group")
         given = frozenset(result for result in group if self.hours[result])
         decision = self.gate.decide(group, given, self.known(team))
-        if decision.rule == snapshot.DRAWN:
+        if decision.rule == policy.DRAWN:
             summed = given if decision.calendar else frozenset()
             hours = [found for result in summed if (found := self.hours[result])]
             numbers = picture_of([self.scores[result] for result in group], hours)

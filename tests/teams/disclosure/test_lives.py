@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from assessment.accounts.models import User
 from assessment.attempts import actions as attempts
 from assessment.attempts.models import Attempt
-from assessment.teams import actions, drawing
+from assessment.teams import actions, snapshots
 from assessment.teams.models import Membership, Naming, Seat, Snapshot, Team
 from tests.make import NOON
-from tests.teams.histories import Life, lived, step
-from tests.teams.histories import Team as Drawn
+from tests.teams.disclosure.histories import Life, lived, step
+from tests.teams.disclosure.histories import Team as Drawn
 from tests.teams.people import crowd, scored, team_of
 
 
@@ -70,7 +70,7 @@ class Story:
         what = self.chance.choices([self.consent, self.retake, self.come_and_go, self.erase], [3, 8, 2, 1])[0]
         what(team, user)
         for drawn in self.teams:
-            drawing.draw(drawn, at=NOON)
+            snapshots.draw(drawn, at=NOON)
         self.look()
 
     def consent(self, team: Team, user: User) -> None:

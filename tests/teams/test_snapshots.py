@@ -6,9 +6,9 @@ from assessment.accounts.models import User
 from assessment.attempts import actions as attempts
 from assessment.attempts.models import Attempt
 from assessment.privacy import actions as privacy
-from assessment.teams import actions, drawing
+from assessment.teams import actions, snapshots
 from assessment.teams.models import Naming, Seat, Snapshot, Team
-from assessment.teams.reading import named_to, pictures_of
+from assessment.teams.queries import named_to, pictures_of
 from tests.make import NOON
 from tests.statements import statements
 from tests.teams import people
@@ -43,7 +43,7 @@ def test_two_who_join_change_nothing_until_three_retake(team: Team, seven: list[
     drawn = Snapshot.objects.get()
     for number, user in enumerate(seven[:5], 1):
         scored(user, 80.0, at=LATER)
-        drawing.draw(team, at=LATER)
+        snapshots.draw(team, at=LATER)
         assert Snapshot.objects.count() == (1 if number < 3 else 2)
     assert Snapshot.objects.get(pk=drawn.pk).picture == drawn.picture
     assert [picture.people for picture in pictures_of(team)] == [5, 7]
@@ -66,7 +66,7 @@ def test_a_second_team_of_the_same_people_less_one_is_withheld(team: Team, seven
     agree(team, seven)
     for user in seven:
         scored(user, 55.0, at=LATER)
-    drawing.draw(team, at=LATER)
+    snapshots.draw(team, at=LATER)
     other = team_of(*seven[:6], name="The same less one")
     agree(other, seven[:6], at=LATER)
     other.refresh_from_db()
@@ -89,10 +89,10 @@ def test_pictures_are_held_beside_each_other_however_far_apart(db: None) -> None
     for number, members in enumerate((d, [*c, *d], [*b, *c], [*a, *b])):
         link = team_of(*members, name=f"Link {number}")
         link.memberships.update(group_consent_at=NOON, consent_text="1")
-        assert drawing.draw(link, at=NOON)
+        assert snapshots.draw(link, at=NOON)
     last = team_of(one, *a, name="The end of the chain")
     last.memberships.update(group_consent_at=NOON, consent_text="1")
-    assert drawing.draw(last, at=NOON) is None
+    assert snapshots.draw(last, at=NOON) is None
     last.refresh_from_db()
     assert last.picture_withheld
 
@@ -100,7 +100,7 @@ def test_pictures_are_held_beside_each_other_however_far_apart(db: None) -> None
 def test_a_team_erased_and_made_again_less_one_is_withheld(team: Team, seven: list[User]) -> None:
     """The lead has kept the picture of six, and could subtract one of five from it."""
     team.memberships.filter(person__in=seven[:6]).update(group_consent_at=NOON, consent_text="1")
-    assert drawing.draw(team, at=NOON)
+    assert snapshots.draw(team, at=NOON)
     actions.erase(team, by=seven[0])
     assert Snapshot.objects.filter(team=None, picture={}).count() == 1
     again = team_of(*seven[:5], name="Made again")
@@ -124,16 +124,16 @@ def test_seats_of_an_erased_team_go_with_the_last_result(team: Team, seven: list
     actions.erase(team, by=seven[0])
     for user in seven[:4]:
         attempts.delete(Attempt.objects.of(user))
-    assert drawing.forget_empty() == 0
+    assert snapshots.forget_empty() == 0
     attempts.delete(Attempt.objects.of(seven[4]))
-    assert drawing.forget_empty() == 1
+    assert snapshots.forget_empty() == 1
     assert not Seat.objects.exists()
 
 
 def test_a_result_shown_by_name_and_erased_since_still_counts_as_known(team: Team, seven: list[User]) -> None:
     """Seven in the picture, two by name, one of them erased; a third would leave four."""
     team.memberships.update(group_consent_at=NOON, consent_text="1")
-    assert drawing.draw(team, at=NOON)
+    assert snapshots.draw(team, at=NOON)
     agree(team, seven[:2], named=True)
     assert named_to(of(team, seven[0])).state == "shown"
     privacy.erase(seven[1], besides=Attempt.objects.none())
@@ -171,7 +171,7 @@ def test_a_retake_is_shown_by_name_only_when_a_drawing_has_passed_it(team: Team,
     agree(team, seven[:2], group=False, named=True)
     scored(seven[1], 75.0, at=LATER)
     assert named_to(of(team, seven[0])).state == "withheld"
-    drawing.draw(team, at=LATER)
+    snapshots.draw(team, at=LATER)
     assert [one.index.points for one in named_to(of(team, seven[0])).people] == [30, 75]
 
 
@@ -209,20 +209,20 @@ def test_erasing_a_person_empties_the_seat_and_leaves_the_picture(team: Team, se
     privacy.erase(seven[4], besides=Attempt.objects.none())
     assert Snapshot.objects.get().picture == before
     assert Seat.objects.filter(attempt=None).count() == 1
-    drawing.draw(team, at=LATER)
+    snapshots.draw(team, at=LATER)
     assert Snapshot.objects.count() == 1
 
 
 def test_an_erased_result_counts_as_one_who_left(team: Team, seven: list[User]) -> None:
     """Four retake and one is erased: five differ."""
     team.memberships.exclude(person=seven[6]).update(group_consent_at=NOON, consent_text="1")
-    assert drawing.draw(team, at=NOON)
+    assert snapshots.draw(team, at=NOON)
     for user in seven[:4]:
         scored(user, 60.0, at=LATER)
-    drawing.draw(team, at=LATER)
+    snapshots.draw(team, at=LATER)
     assert Snapshot.objects.count() == 1
     attempts.delete(Attempt.objects.of(seven[4]))
-    drawing.draw(team, at=LATER)
+    snapshots.draw(team, at=LATER)
     assert Snapshot.objects.count() == 2
 
 
@@ -231,7 +231,7 @@ def history(name: str, people_in_it: list[User], pictures: int) -> Team:
     found = team_of(*people_in_it, name=name)
     found.memberships.update(group_consent_at=NOON, consent_text="1")
     for number in range(pictures):
-        assert drawing.draw(found, at=LATER + timedelta(days=number))
+        assert snapshots.draw(found, at=LATER + timedelta(days=number))
         for user in people_in_it[:5]:
             scored(user, 40.0 + number, at=LATER + timedelta(days=number, hours=1))
     return found
@@ -243,7 +243,7 @@ def test_drawing_takes_as_many_statements_whatever_the_team(db: None) -> None:
     counted = []
     for drawn in (small, large):
         with statements() as seen:
-            assert drawing.draw(drawn, at=LATER + timedelta(days=30))
+            assert snapshots.draw(drawn, at=LATER + timedelta(days=30))
         counted.append(len(seen.product))
     assert counted[0] == counted[1] <= 20
 

@@ -8,7 +8,7 @@ from typing import Any
 from assessment.accounts.spreadsheet_safety import harmless
 from assessment.days import day_of
 from assessment.questionnaire.models import CAPABILITIES
-from assessment.teams.reading import Half, Picture
+from assessment.teams.queries import Half, Picture
 
 COLUMNS = ["team", "drawn", "people", "measure", "lower quartile", "median", "upper quartile", "hours"]
 

@@ -14,7 +14,7 @@ import numpy as np
 from scipy.optimize import linprog
 
 from assessment.scoring import beta
-from tests.teams.histories import Life, Sheet
+from tests.teams.disclosure.histories import Life, Sheet
 
 CLOSE = 10.0
 PATIENCE = 6

@@ -10,7 +10,7 @@ from assessment.days import format_moment
 from assessment.results.names import within
 from assessment.results.numbers import join_words
 from assessment.scoring import ratio
-from assessment.teams.reading import Half
+from assessment.teams.queries import Half
 
 LINE = 50
 

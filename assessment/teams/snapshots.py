@@ -12,10 +12,10 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from assessment import audit_log
 from assessment.attempts.models import Answer, Attempt, CapabilityScore
 from assessment.questionnaire.models import Kind
-from assessment.teams import snapshot
+from assessment.teams.aggregates import Hours, Scores, picture_of
+from assessment.teams.disclosure import policy
+from assessment.teams.disclosure.policy import Counted, Known, Published
 from assessment.teams.models import Membership, Naming, Seat, Snapshot, Team
-from assessment.teams.picture import Hours, Scores, picture_of
-from assessment.teams.snapshot import Counted, Known, Published
 
 ONE_AT_A_TIME = 0x7465616D  # any number that nothing else on the site locks
 REACH, FURTHEST, MANY = 3, 20, 400
@@ -46,9 +46,9 @@ def draw(team: Team, *, at: datetime) -> Snapshot | None:
         standing, indices = _locked(standing_of(team))
         scores, hours = _measured({pk: indices[pk] for pk in standing.group})
         known = known_to(team, {**standing.group, **standing.named})
-        decision = snapshot.decide(frozenset(scores), frozenset(hours), known)
+        decision = policy.decide(frozenset(scores), frozenset(hours), known)
         drawn = None
-        if decision.rule == snapshot.DRAWN:
+        if decision.rule == policy.DRAWN:
             drawn = _keep(team, scores, hours if decision.calendar else {}, known.named, at)
             known = _with(known, scores, hours if decision.calendar else None)
         _settle(team, decision.rule, standing.named, known)
@@ -168,7 +168,7 @@ def _keep(
     drawn = Snapshot.objects.create(
         team=team,
         drawn_at=at,
-        rules=snapshot.RULES,
+        rules=policy.RULES,
         picture=picture_of(list(scores.values()), list(hours.values())),
     )
     Seat.objects.bulk_create(
@@ -180,8 +180,8 @@ def _keep(
 
 def _settle(team: Team, rule: int, named: dict[int, int], known: Known) -> None:
     """Keep what the rules held back, and which results are shown by name from now on."""
-    refused = len(named) > 1 and not snapshot.may_name(frozenset(named), known)
-    picture_withheld = rule == snapshot.TOO_CLOSE
+    refused = len(named) > 1 and not policy.may_name(frozenset(named), known)
+    picture_withheld = rule == policy.TOO_CLOSE
     Team.objects.filter(pk=team.pk).update(picture_withheld=picture_withheld, names_withheld=refused)
     if not refused and len(named) > 1:
         Naming.objects.bulk_create(

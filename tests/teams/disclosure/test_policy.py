@@ -2,10 +2,10 @@
 
 import pytest
 
-from assessment.teams.backing import unbacked
-from assessment.teams.picture import Hours, Scores, picture_of
-from assessment.teams.singling import singled_out
-from assessment.teams.snapshot import (
+from assessment.teams.aggregates import Hours, Scores, picture_of
+from assessment.teams.disclosure.linear_attack import singled_out
+from assessment.teams.disclosure.matching import unbacked
+from assessment.teams.disclosure.policy import (
     DRAWN,
     TOO_CLOSE,
     TOO_FEW,

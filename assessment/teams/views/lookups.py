@@ -10,7 +10,7 @@ from django.utils import timezone
 from assessment.accounts.middleware import MemberRequest
 from assessment.teams.forms import HandOverForm, InviteForm, NameForm
 from assessment.teams.models import Invitation, Membership
-from assessment.teams.reading import roster
+from assessment.teams.queries import roster
 
 
 def membership_of(request: MemberRequest, uid: UUID) -> Membership:

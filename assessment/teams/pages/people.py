@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from assessment.results.measured import Measured
 from assessment.results.names import titles
 from assessment.scoring.constants import Z80
-from assessment.teams.reading import Person
+from assessment.teams.queries import Person
 
 
 @dataclass(frozen=True)

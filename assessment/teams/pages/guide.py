@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from assessment.teams import words
-from assessment.teams.reading import Picture
+from assessment.teams import wording
+from assessment.teams.queries import Picture
 
 
 @dataclass(frozen=True)
@@ -51,12 +51,12 @@ def guide(picture: Picture) -> list[Topic]:
     lowest = min(picture.capabilities, key=lambda name: picture.capabilities[name].median)
     topics = []
     if picture.disagreement:
-        said = {"finding": words.disagreement(picture.disagreement)}
+        said = {"finding": wording.disagreement(picture.disagreement)}
         both = _("%(finding)s Hear both ends first.") % said
         topics.append(Topic(both, asked(picture.disagreement)))
     if lowest != picture.disagreement:
-        topics.append(Topic(words.medians(picture.capabilities), asked(lowest)))
+        topics.append(Topic(wording.medians(picture.capabilities), asked(lowest)))
     if picture.calendar:
         summed = picture.calendar
-        topics.append(Topic(words.together(summed.approving, summed.designing), about_hours()))
+        topics.append(Topic(wording.together(summed.approving, summed.designing), about_hours()))
     return [*topics, last()]

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 import pytest
 
-from assessment.teams import snapshot
-from assessment.teams.picture import Hours
-from assessment.teams.snapshot import (
+from assessment.teams.aggregates import Hours
+from assessment.teams.disclosure import policy
+from assessment.teams.disclosure.policy import (
     DRAWN,
     TOO_CLOSE,
     TOO_FEW,
@@ -15,8 +15,8 @@ from assessment.teams.snapshot import (
     Decision,
     Known,
 )
-from tests.teams.attacker import hours_given_away, scores_given_away
-from tests.teams.histories import Gate, Life, Team, lived
+from tests.teams.disclosure.attacker import hours_given_away, scores_given_away
+from tests.teams.disclosure.histories import Gate, Life, Team, lived
 
 HISTORIES, LOT = 200, 20
 
@@ -50,7 +50,7 @@ def test_a_gate_that_only_counts_to_five_gives_scores_and_hours_away() -> None:
 def pairs_only(scores: frozenset[int], hours: frozenset[int], known: Known) -> Decision:
     """Looks at each two pictures, and not at all of them together."""
     out = [picture.scores for picture in known.pictures]
-    close = snapshot._too_close(Counted(scores), out, known)
+    close = policy._too_close(Counted(scores), out, known)
     return Decision(TOO_CLOSE) if close else Decision(DRAWN, calendar=len(hours) >= 5)
 
 

@@ -3,10 +3,10 @@
 import pytest
 
 from assessment.results.measured import Measured
-from assessment.teams import words
-from assessment.teams.comparison import apart
-from assessment.teams.guide import guide
-from assessment.teams.reading import Calendar, Half, Picture
+from assessment.teams import wording
+from assessment.teams.pages.guide import guide
+from assessment.teams.pages.people import apart
+from assessment.teams.queries import Calendar, Half, Picture
 from tests.make import NOON
 
 ABOVE, BELOW, ON = Half(55, 61, 70), Half(30, 41, 49), Half(44, 52, 60)
@@ -30,13 +30,13 @@ ABOVE, BELOW, ON = Half(55, 61, 70), Half(30, 41, 49), Half(44, 52, 60)
 def test_the_headline_names_a_side_only_where_the_whole_half_lies_on_it(
     halves: tuple[Half, ...], says: str
 ) -> None:
-    assert words.headline(dict(zip(("systems", "literacy", "uncertainty"), halves, strict=True))) == says
+    assert wording.headline(dict(zip(("systems", "literacy", "uncertainty"), halves, strict=True))) == says
 
 
 def test_medians_are_said_from_the_lowest_to_the_highest() -> None:
     halves = {"systems": ABOVE, "literacy": BELOW, "uncertainty": ON}
-    assert words.medians(halves) == "Medians run from 41 in technical literacy to 61 in systems thinking."
-    assert words.medians(dict.fromkeys(halves, ON)) == "All three medians stand at 52."
+    assert wording.medians(halves) == "Medians run from 41 in technical literacy to 61 in systems thinking."
+    assert wording.medians(dict.fromkeys(halves, ON)) == "All three medians stand at 52."
 
 
 @pytest.mark.parametrize(
@@ -50,17 +50,18 @@ def test_medians_are_said_from_the_lowest_to_the_highest() -> None:
     ],
 )
 def test_the_summed_hours_in_words(approving: int, designing: int, says: str) -> None:
-    assert words.together(approving, designing) == says
+    assert wording.together(approving, designing) == says
 
 
 def test_two_medians_and_who_answered() -> None:
-    assert words.since(46, 52) == "The median index: 46, now 52."
-    assert words.since(52, 46) == "The median index: 52, now 46."
-    assert words.since(52, 52) == "The median index stands at 52, as before."
-    assert "part of the difference may come from who answered. It has not been tested." in words.who_answered(
-        52, 46
+    assert wording.since(46, 52) == "The median index: 46, now 52."
+    assert wording.since(52, 46) == "The median index: 52, now 46."
+    assert wording.since(52, 52) == "The median index stands at 52, as before."
+    assert (
+        "part of the difference may come from who answered. It has not been tested."
+        in wording.who_answered(52, 46)
     )
-    assert "does not mean that nobody moved" in words.who_answered(52, 52)
+    assert "does not mean that nobody moved" in wording.who_answered(52, 52)
 
 
 @pytest.mark.parametrize(

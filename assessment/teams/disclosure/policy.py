@@ -1,6 +1,6 @@
 """The one gate for every group number: the privacy rules of a team, as plain functions.
 
-drawing.py locks, reads and writes around them. A result is known by its attempt's key, a person by
+snapshots.py locks, reads and writes around them. A result is known by its attempt's key, a person by
 theirs; what is out already is never forgotten, for whoever saw it has not forgotten it either.
 """
 
@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assessment.scoring.team_statistics import FEWEST
-from assessment.teams.backing import unbacked
-from assessment.teams.singling import singled_out
+from assessment.teams.disclosure.linear_attack import singled_out
+from assessment.teams.disclosure.matching import unbacked
 
 RULES = "1"
 """Version of the rules, kept with every picture."""

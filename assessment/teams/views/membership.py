@@ -15,8 +15,8 @@ from assessment.accounts.once import once
 from assessment.teams import actions
 from assessment.teams.forms import ConsentForm, NameForm
 from assessment.teams.models import Membership
-from assessment.teams.reading import label_of, own, roster
-from assessment.teams.views.fetching import members_page, membership_of
+from assessment.teams.queries import label_of, own, roster
+from assessment.teams.views.lookups import members_page, membership_of
 
 
 @require_safe

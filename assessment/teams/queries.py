@@ -20,8 +20,8 @@ from assessment.accounts.texts import remove_invisible
 from assessment.attempts.models import CapabilityScore
 from assessment.questionnaire.models import CAPABILITIES
 from assessment.results.measured import Measured
-from assessment.teams.drawing import latest_of
 from assessment.teams.models import Membership, Naming, Snapshot, Team
+from assessment.teams.snapshots import latest_of
 
 
 @dataclass(frozen=True)

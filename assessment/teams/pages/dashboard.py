@@ -11,8 +11,8 @@ from assessment.charts.figure import Figure
 from assessment.days import local
 from assessment.results.measured import Measured
 from assessment.results.names import drawn, title
-from assessment.teams import words
-from assessment.teams.reading import Half, Picture
+from assessment.teams import wording
+from assessment.teams.queries import Half, Picture
 
 SHOWN = 12
 """So many of the latest pictures stand beside the current one; all of them stand on the page over time."""
@@ -80,9 +80,9 @@ def dashboard(pictures: Sequence[Picture], own: Mapping[str, Measured]) -> Dashb
     ]
     return Dashboard(
         picture=picture,
-        headline=words.headline(picture.capabilities),
-        medians=words.medians(picture.capabilities),
-        disagreement=words.disagreement(picture.disagreement),
+        headline=wording.headline(picture.capabilities),
+        medians=wording.medians(picture.capabilities),
+        disagreement=wording.disagreement(picture.disagreement),
         rows=rows,
         figure=team.figure(
             [
@@ -108,9 +108,9 @@ def move(pictures: Sequence[Picture]) -> Move:
     alone = len(pictures) == 1
     first = pictures[0]
     return Move(
-        headline=_("One picture is not a trend.") if alone else words.since(before, now),
-        who="" if alone else words.who_answered(before, now),
-        first=words.since_the_first(first.index.median, first.at) if len(pictures) > 2 else "",
+        headline=_("One picture is not a trend.") if alone else wording.since(before, now),
+        who="" if alone else wording.who_answered(before, now),
+        first=wording.since_the_first(first.index.median, first.at) if len(pictures) > 2 else "",
         figure=team_over_time.figure(
             [
                 team_over_time.TeamPoint(local(one.at), one.index.low, one.index.median, one.index.high)
@@ -118,7 +118,7 @@ def move(pictures: Sequence[Picture]) -> Move:
             ]
         ),
         says=" ".join(
-            _("%(day)s: median %(median)s.") % {"day": words.day(one.at), "median": one.index.median}
+            _("%(day)s: median %(median)s.") % {"day": wording.day(one.at), "median": one.index.median}
             for one in pictures
         ),
         rows=list(reversed(pictures)),
@@ -136,7 +136,7 @@ def _rooms(picture: Picture) -> Rooms | None:
         "everything else": summed.other,
     }
     return Rooms(
-        headline=words.together(summed.approving, summed.designing),
+        headline=wording.together(summed.approving, summed.designing),
         plan=room,
         says=calendar_words.spoken(hours, _("All months together")),
         total=summed.total,

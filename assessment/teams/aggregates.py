@@ -1,6 +1,6 @@
 """The numbers of one group picture, from the results it counts: whole points and whole hours, nothing else.
 
-Only drawing.py makes one, after the gate has let it pass; what is stored is what every page, file and
+Only snapshots.py makes one, after the gate has let it pass; what is stored is what every page, file and
 guide reads.
 """
 
