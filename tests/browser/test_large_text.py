@@ -1,6 +1,5 @@
 """Pages in a browser set to larger letters, and questions with the spacing that WCAG 1.4.12 asks for."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -50,11 +49,10 @@ def larger(
     tmp_path: Path,
 ) -> Iterator[BrowserContext]:
     """Chromium as somebody uses it who has set its letters to 24 or 32 pixels."""
-    profile = tmp_path / "Default"
-    profile.mkdir()
-    wanted = {"webkit": {"webprefs": {"default_font_size": request.param}}}
-    (profile / "Preferences").write_text(json.dumps(wanted))
-    context = browser_type.launch_persistent_context(str(tmp_path), **browser_type_launch_args)
+    flags = [*browser_type_launch_args["args"], f"--blink-settings=defaultFontSize={request.param}"]
+    context = browser_type.launch_persistent_context(
+        str(tmp_path), **{**browser_type_launch_args, "args": flags}
+    )
     page = context.new_page()
     page.goto("about:blank")
     assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == f"{request.param}px"
