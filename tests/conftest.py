@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import HealthCheck, settings
 
 from assessment.accounts.models import User
+from tests import migrated_rows
 
 settings.register_profile(
     "ci", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -50,7 +52,10 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         name = connection.ops.quote_name(connection.settings_dict["NAME"])
         cursor.execute(f"alter database {name} set synchronous_commit = off")
-    yield
+        migrated_rows.keep()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", migrated_rows.restore)
+        yield
     connection.close()
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         # A thread of the last server may not have hung up yet, and no database goes while somebody is in it.

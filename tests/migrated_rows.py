@@ -1,0 +1,32 @@
+"""After a test that commits: every table as the migrations left it.
+
+Django's own flush truncates every table and makes rights and content types again, in a third of a second.
+Emptying the tables and copying back the rows of the migrations takes a hundredth of that.
+"""
+
+from django.db import connection
+from django.test import TransactionTestCase
+
+SCHEMA = "migrated_rows"
+
+
+def keep() -> None:
+    """Copy what the migrations have filled, once a database."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"create schema {SCHEMA}")
+        for table in _tables():
+            cursor.execute(f'create table {SCHEMA}."{table}" as select * from "{table}"')  # noqa: S608  # our own names
+
+
+def restore(_case: TransactionTestCase) -> None:
+    """In place of TransactionTestCase._fixture_teardown. Neither triggers nor foreign keys see it."""
+    statements = [f'delete from "{table}"' for table in _tables()]  # noqa: S608  # our own names
+    statements += [f'insert into "{table}" select * from {SCHEMA}."{table}"' for table in _tables()]  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(
+            ";".join(["begin; set local session_replication_role = replica", *statements, "commit"])
+        )
+
+
+def _tables() -> list[str]:
+    return sorted(connection.introspection.django_table_names(only_existing=True, include_views=False))
