@@ -2,69 +2,42 @@
 
 import os
 import re
-import secrets
-import sys
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
 from django.utils.csp import CSP
 
 from assessment.allauth_settings import *  # noqa: F403  # a part of these settings: the names allauth reads
 from assessment.allauth_settings import single_sign_on
-from assessment.db.deadline import DEADLINE, DeadlineConnection, begin_again, place_of
+from assessment.db.address import read_address
+from assessment.db.deadline import DEADLINE, DeadlineConnection, begin_again
+from assessment.environment import read_number, read_secret, read_switch
 from assessment.settings_checks import mail_server, refuse_unsafe
 
 BASE = Path(__file__).resolve().parent.parent
 VAR = BASE / "var"
 
-
-def envbool(name: str, default: bool) -> bool:
-    return {"1": True, "true": True, "0": False, "false": False}.get(os.environ.get(name, ""), default)
-
-
-def envint(name: str, default: int) -> int:
-    try:
-        return int(os.environ.get(name) or default)
-    except ValueError:
-        sys.exit(f"Refused to start: {name} is not a whole number.")
-
-
-def envsecret(name: str, keep: Path | None = None) -> str:
-    """From the environment, from the file that NAME_FILE names, or, on a laptop, from a file kept here."""
-    if value := os.environ.get(name):
-        return value
-    if path := os.environ.get(f"{name}_FILE"):
-        try:
-            return Path(path).read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
-            why = getattr(error, "strerror", "") or "not text"
-            sys.exit(f"Refused to start: {name}_FILE names a file that cannot be read ({why}).")
-    if keep is None:
-        return ""
-    if not keep.exists():
-        keep.parent.mkdir(parents=True, exist_ok=True)
-        keep.write_text(secrets.token_urlsafe(64), encoding="utf-8")
-        keep.chmod(0o600)
-    return keep.read_text(encoding="utf-8").strip()
-
-
 # Where it runs -----------------------------------------------------------------------------------
-LOCAL = envbool("LOCAL", (VAR / "local").exists())
-DEBUG = envbool("DEBUG", False)
-COLLECTED = envbool("COLLECTED", not LOCAL)
-SECRET_KEY = envsecret("SECRET_KEY", VAR / "secret" if LOCAL else None)
-PUBLIC_URL = os.environ.get("PUBLIC_URL") or (f"http://localhost:{envint('PORT', 8000)}" if LOCAL else "")
+LOCAL = read_switch("LOCAL", (VAR / "local").exists())
+DEBUG = read_switch("DEBUG", False)
+COLLECTED = read_switch("COLLECTED", not LOCAL)
+SECRET_KEY = read_secret("SECRET_KEY", VAR / "secret" if LOCAL else None)
+PORT = read_number("PORT", 8000, least=1, most=65_535)
+PUBLIC_URL = (os.environ.get("PUBLIC_URL") or (f"http://localhost:{PORT}" if LOCAL else "")).rstrip("/")
 HOSTS = os.environ.get("ALLOWED_HOSTS") or ("localhost,127.0.0.1,[::1]" if LOCAL else "")
 ALLOWED_HOSTS = [host.strip() for host in HOSTS.split(",") if host.strip()]
-TRUSTED_PROXIES = envint("TRUSTED_PROXIES", 0) if LOCAL or os.environ.get("TRUSTED_PROXIES") else None
-WEB_THREADS = envint("WEB_THREADS", 64)
-TWO_PERSON_PUBLISH = envbool("TWO_PERSON_PUBLISH", False)
+TRUSTED_PROXIES = (
+    read_number("TRUSTED_PROXIES", 0, most=100) if LOCAL or os.environ.get("TRUSTED_PROXIES") else None
+)
+WEB_THREADS = read_number("WEB_THREADS", 64, most=1000)
+TWO_PERSON_PUBLISH = read_switch("TWO_PERSON_PUBLISH", False)
 MAIL_FROM = os.environ.get("MAIL_FROM") or "Architect or Artefact <hello@localhost>"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
 SECURITY_CONTACT = os.environ.get("SECURITY_CONTACT") or f"mailto:{parseaddr(MAIL_FROM)[1]}"
-RETENTION_INACTIVE_MONTHS = envint("RETENTION_INACTIVE_MONTHS", 0)  # 0: accounts stay until erased
+RETENTION_INACTIVE_MONTHS = read_number(
+    "RETENTION_INACTIVE_MONTHS", 0, most=1200
+)  # 0: accounts stay until erased
 
 # The site ----------------------------------------------------------------------------------------
 ROOT_URLCONF = "assessment.urls"
@@ -140,22 +113,22 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # The database ------------------------------------------------------------------------------------
 SERVER_LIMITS = {  # seconds, kept by the server
-    "statement_timeout": envint("DATABASE_STATEMENT_TIMEOUT", 3),
-    "lock_timeout": envint("DATABASE_LOCK_TIMEOUT", 2),
-    "idle_in_transaction_session_timeout": envint("DATABASE_IDLE_IN_TRANSACTION_SESSION_TIMEOUT", 10),
+    "statement_timeout": read_number("DATABASE_STATEMENT_TIMEOUT", 3),
+    "lock_timeout": read_number("DATABASE_LOCK_TIMEOUT", 2),
+    "idle_in_transaction_session_timeout": read_number("DATABASE_IDLE_IN_TRANSACTION_SESSION_TIMEOUT", 10),
 }
 TIMEOUTS = {f"DATABASE_{name.upper()}": seconds for name, seconds in SERVER_LIMITS.items()} | {
-    "DATABASE_CONNECT_TIMEOUT": envint("DATABASE_CONNECT_TIMEOUT", 2),
-    "DATABASE_POOL_TIMEOUT": envint("DATABASE_POOL_TIMEOUT", 2),
+    "DATABASE_CONNECT_TIMEOUT": read_number("DATABASE_CONNECT_TIMEOUT", 2),
+    "DATABASE_POOL_TIMEOUT": read_number("DATABASE_POOL_TIMEOUT", 2),
     "DATABASE_DEADLINE": DEADLINE,
 }
-DATABASE_URL = envsecret("DATABASE_URL")
+DATABASE_URL = read_secret("DATABASE_URL")
 if DATABASE_URL or not LOCAL:
-    PLACE = place_of(DATABASE_URL)
+    PLACE = read_address(DATABASE_URL)
 else:
     from assessment.db.embedded import ensure  # absent from the production image
 
-    PLACE = ensure(VAR / "postgres")
+    PLACE = {**ensure(VAR / "postgres"), "OPTIONS": {}}
 DATABASES = {
     "default": {
         "ENGINE": "assessment.db.backend",
@@ -163,7 +136,7 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
         "CONN_MAX_AGE": 0,
         "OPTIONS": {
-            **dict(parse_qsl(urlsplit(DATABASE_URL).query)),
+            **PLACE["OPTIONS"],
             "connect_timeout": TIMEOUTS["DATABASE_CONNECT_TIMEOUT"],
             "options": " ".join(f"-c {name}={seconds}s" for name, seconds in SERVER_LIMITS.items()),
             "pool": {
@@ -189,7 +162,7 @@ AT_ONCE, QUEUED = "django.tasks.backends.immediate.ImmediateBackend", "django_ta
 TASKS = {"default": {"BACKEND": AT_ONCE if LOCAL else QUEUED}}
 AFTER_SIGN_IN = ["assessment.attempts.claiming.keep_as_intended"]  # told the request and its response
 AFTER_SUBMISSION = ["assessment.teams.tasks.draw_for"]  # tasks, told whose result is new
-SMTP = mail_server(envsecret("MAIL_URL"))
+SMTP = mail_server(read_secret("MAIL_URL"))
 MAILER = "django.core.mail.backends"
 MAILERS: dict[str, Any] = {"default": {"BACKEND": f"{MAILER}.smtp.EmailBackend", "OPTIONS": SMTP}}
 if LOCAL:
@@ -210,9 +183,8 @@ OIDC_DOMAINS = [
     domain for domain in re.split(r"[,\s]+", (os.environ.get("OIDC_DOMAINS") or "").lower()) if domain
 ]
 OIDC_NAME = os.environ.get("OIDC_NAME") or "single sign-on"
-SOCIALACCOUNT_PROVIDERS = single_sign_on(
-    OIDC_ISSUER, OIDC_CLIENT_ID, envsecret("OIDC_CLIENT_SECRET"), name=OIDC_NAME
-)
+OIDC_CLIENT_SECRET = read_secret("OIDC_CLIENT_SECRET") if OIDC_ISSUER else ""  # its file may be empty then
+SOCIALACCOUNT_PROVIDERS = single_sign_on(OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, name=OIDC_NAME)
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL  # what else allauth is told: allauth_settings.py
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_AGE = 90 * 24 * 3600  # without an account; accounts/sessions.py shortens signed-in ones
@@ -237,7 +209,7 @@ HERE = ["connect-src", "font-src", "form-action", "script-src"]
 SECURE_CSP: dict[str, list[str]] = {name: [CSP.NONE] for name in NOWHERE}
 SECURE_CSP |= {name: [CSP.SELF] for name in HERE}
 if OIDC_ISSUER:  # a form of ours leads there
-    SECURE_CSP["form-action"] = [CSP.SELF, "{0.scheme}://{0.netloc}".format(urlsplit(OIDC_ISSUER))]
+    SECURE_CSP["form-action"] = [CSP.SELF, "/".join(OIDC_ISSUER.split("/")[:3])]
 SECURE_CSP["img-src"] = [CSP.SELF, "data:"]
 # The hash of the empty string: plotly adds one empty style element.
 SECURE_CSP["style-src"] = [CSP.SELF, "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"]

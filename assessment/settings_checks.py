@@ -2,11 +2,16 @@
 
 import argparse
 import os
+import re
 import shlex
 import sys
 from collections.abc import Iterator, Mapping
+from email.utils import parseaddr
+from itertools import combinations
 from typing import Any
-from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from assessment.environment import refuse
 
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]", "::1"}
 HSTS_YEAR = 31_536_000
@@ -17,7 +22,7 @@ def refuse_unsafe(settings: Mapping[str, Any]) -> None:
     for name, why in (
         _always(settings) if settings["LOCAL"] else [*_always(settings), *_in_production(settings)]
     ):
-        sys.exit(f"Refused to start: {name} {why}.")
+        refuse(name, why)
 
 
 def mail_server(url: str) -> dict[str, Any]:
@@ -39,17 +44,26 @@ def mail_server(url: str) -> dict[str, Any]:
 
 def _split_mail_url(url: str) -> SplitResult:
     """End the process where the address is none; a password with a # or a / in it is the usual reason."""
-    try:
-        server = urlsplit(url)
-        whole = server.scheme in {"smtp", "smtps"} and server.hostname and server.port != 0
-    except ValueError:
-        whole = False
-    if not whole or server.path.strip("/") or server.query or server.fragment:
-        sys.exit(
-            "Refused to start: MAIL_URL is not smtp://user:password@host:port. "
-            "Percent-encode what is no letter or digit in the password, like %23 for #."
+    server = split_address(url)
+    if server is None or server.scheme not in {"smtp", "smtps"} or server.path.strip("/") or server.query:
+        refuse(
+            "MAIL_URL",
+            "is not smtp://user:password@host:port. "
+            "Percent-encode what is no letter or digit in the password, like %23 for #",
         )
+    if bool(server.username) != bool(server.password):  # Django would send without signing in
+        refuse("MAIL_URL", "has a user and no password, or a password and no user")
     return server
+
+
+def split_address(address: str) -> SplitResult | None:
+    """Its parts, if it has a scheme, a host in the letters that a browser sends, and no fragment."""
+    try:
+        url = urlsplit(address)
+        whole = url.scheme and url.hostname and url.port != 0 and not url.fragment
+    except ValueError:  # which quotes what it cannot read
+        return None
+    return url if whole and address.isascii() and " " not in address else None
 
 
 def _always(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -64,6 +78,17 @@ def _always(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "RETENTION_INACTIVE_MONTHS", "is under 24 (0 keeps accounts until they are erased)"
     if "Argon2" not in settings["PASSWORD_HASHERS"][0]:
         yield "PASSWORD_HASHERS", "does not begin with Argon2"
+    if settings["AUDIT_FOLDER"] and not os.access(settings["AUDIT_FOLDER"], os.W_OK | os.X_OK):
+        yield "AUDIT_FOLDER", "is no folder that this process may write to"
+    yield from _mail(settings)
+
+
+def _mail(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    sender = settings["MAIL_FROM"]
+    if not sender.isprintable() or not all(parseaddr(sender)[1].rpartition("@")[::2]):
+        yield "MAIL_FROM", "holds no address: write Name <name@example.org>"
+    if not settings["SECURITY_CONTACT"].startswith(("mailto:", "https:")):
+        yield "SECURITY_CONTACT", "begins with neither mailto: nor https:"
 
 
 def _bound(argv: list[str]) -> list[str]:
@@ -83,7 +108,12 @@ def _bound(argv: list[str]) -> list[str]:
 
 def _in_production(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield from _secret(settings["SECRET_KEY"])
-    yield from _addresses(settings)
+    yield from _distinct(settings)
+    yield from _hosts(settings["ALLOWED_HOSTS"])
+    yield from _public_url(settings["PUBLIC_URL"], settings["ALLOWED_HOSTS"])
+    yield from _single_sign_on(settings)
+    if settings["TRUSTED_PROXIES"] is None:
+        yield "TRUSTED_PROXIES", "is not stated (0 is an answer)"
     yield from _database(settings)
     yield from _backends(settings)
     yield from _browser(settings)
@@ -92,34 +122,73 @@ def _in_production(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def _secret(key: str) -> Iterator[tuple[str, str]]:
     if len(key) < 50 or len(set(key)) < 5 or key.startswith("django-insecure-") or "change-me" in key:
         yield "SECRET_KEY", "is missing, too short, too plain, or the one of an example file"
-    elif "://" in key:
-        yield "SECRET_KEY", "is an address: its file was taken for another one's"
+    elif "://" in key or " " in key or "-----BEGIN" in key:
+        yield (
+            "SECRET_KEY",
+            "is an address, a sentence or a certificate's key: its file was taken for another one's",
+        )
 
 
-def _addresses(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    hosts = settings["ALLOWED_HOSTS"]
-    public = urlsplit(settings["PUBLIC_URL"])
+def _distinct(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    secrets = {
+        "SECRET_KEY": settings["SECRET_KEY"],
+        "the password in DATABASE_URL": settings["DATABASES"]["default"]["PASSWORD"],
+        "the password in MAIL_URL": settings["SMTP"]["password"],
+        "OIDC_CLIENT_SECRET": settings["OIDC_CLIENT_SECRET"],
+    }
+    for one, other in combinations(secrets, 2):
+        if secrets[one] and secrets[one] == secrets[other]:
+            yield one[0].upper() + one[1:], f"is also {other}: each secret is made for itself"
+
+
+def _hosts(hosts: list[str]) -> Iterator[tuple[str, str]]:
     if not hosts or "*" in hosts:
         yield "ALLOWED_HOSTS", "is empty or lets every host in"
-    if public.scheme != "https" or public.hostname not in hosts:
-        yield "PUBLIC_URL", "is missing, not https, or its host is not in ALLOWED_HOSTS"
-    if settings["OIDC_ISSUER"] and not settings["OIDC_ISSUER"].startswith("https://"):
-        yield "OIDC_ISSUER", "is not https"
-    if settings["OIDC_ISSUER"] and not settings["OIDC_CLIENT_ID"]:
-        yield "OIDC_CLIENT_ID", "is missing beside an issuer"
-    if settings["OIDC_ISSUER"] and not settings["OIDC_DOMAINS"]:
-        yield "OIDC_DOMAINS", "does not say for which domains the issuer's word counts"
-    if any("@" in domain or "*" in domain for domain in settings["OIDC_DOMAINS"]):
+    for host in hosts:
+        if not re.fullmatch(r"[\w.-]+|\[[0-9a-fA-F:.]+\]", host, re.ASCII):
+            yield "ALLOWED_HOSTS", "is not a list of names such as example.org, without https:// and port"
+
+
+def _public_url(address: str, hosts: list[str]) -> Iterator[tuple[str, str]]:
+    url = split_address(address)
+    example = "write it like https://assessment.example.org"
+    if not address:
+        yield "PUBLIC_URL", f"is missing: {example}"
+    elif url is None:
+        yield "PUBLIC_URL", f"is not a whole address: {example}"
+    elif url.scheme != "https":
+        yield "PUBLIC_URL", f"does not begin with https://: {example}"
+    elif url.path or url.query or url.username is not None:
+        yield (
+            "PUBLIC_URL",
+            f"is more than https:// with a host, and its port where that is not 443: {example}",
+        )
+    elif url.hostname not in {host.lower() for host in hosts}:
+        yield "PUBLIC_URL", "names a host that is not in ALLOWED_HOSTS"
+
+
+def _single_sign_on(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    domains = settings["OIDC_DOMAINS"]
+    if any("@" in domain or "*" in domain for domain in domains):
         yield "OIDC_DOMAINS", "is not a list of whole domains such as example.org"
-    if settings["TRUSTED_PROXIES"] is None:
-        yield "TRUSTED_PROXIES", "is not stated (0 is an answer)"
+    if not settings["OIDC_ISSUER"]:
+        return
+    url = split_address(settings["OIDC_ISSUER"])
+    if url is None or url.scheme != "https":
+        yield "OIDC_ISSUER", "is not https:// with a host"
+    if not settings["OIDC_CLIENT_ID"]:
+        yield "OIDC_CLIENT_ID", "is missing beside an issuer"
+    if not settings["OIDC_CLIENT_SECRET"]:
+        yield "OIDC_CLIENT_SECRET", "is missing beside an issuer"
+    if not domains:
+        yield "OIDC_DOMAINS", "does not say for which domains the issuer's word counts"
 
 
 def _database(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    url = urlsplit(settings["DATABASE_URL"])
-    if url.scheme not in {"postgres", "postgresql"}:
-        yield "DATABASE_URL", "is missing or not PostgreSQL"
-    elif url.hostname not in {None, "db", *LOOPBACK} and "sslmode" not in dict(parse_qsl(url.query)):
+    database = settings["DATABASES"]["default"]
+    host = database["HOST"] or database["OPTIONS"].get("host", "")
+    elsewhere = host not in {"", "db", *LOOPBACK} and not host.startswith(("/", "@"))  # these two: a socket
+    if elsewhere and "sslmode" not in database["OPTIONS"]:
         yield "DATABASE_URL", "has no sslmode for a host elsewhere"
     for name, seconds in settings["TIMEOUTS"].items():
         if seconds <= 0:

@@ -119,7 +119,7 @@ def test_laptop_and_server_sort_text_alike() -> None:
 
 def test_compose_hands_each_secret_over_as_a_file_that_the_settings_look_for() -> None:
     handed = re.findall(r"^ +([A-Z_]+)_FILE: /run/secrets/(\w+)$", read("docker-compose.yml"), re.MULTILINE)
-    looked_for = set(re.findall(r'envsecret\("([A-Z_]+)"', read("assessment/settings.py")))
+    looked_for = set(re.findall(r'read_secret\("([A-Z_]+)"', read("assessment/settings.py")))
     to_the_site = {name for name, _ in handed} - {"POSTGRES_PASSWORD"}
     assert to_the_site == looked_for
     for _, secret in handed:

@@ -53,8 +53,8 @@ def variables_read() -> set[str]:
         if not (isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant)):
             continue
         function, name = ast.unparse(node.func), str(node.args[0].value)
-        if function in {"os.environ.get", "os.getenv", "envbool", "envint", "envsecret"}:
-            names |= {name, f"{name}_FILE"} if function == "envsecret" else {name}
+        if function in {"os.environ.get", "os.getenv", "read_switch", "read_number", "read_secret"}:
+            names |= {name, f"{name}_FILE"} if function == "read_secret" else {name}
     return names
 
 

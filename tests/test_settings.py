@@ -39,7 +39,8 @@ def read(monkeypatch: pytest.MonkeyPatch) -> Read:
             for name in os.environ
             if name.startswith(("DATABASE_", "GUNICORN", "WEB_", "MAIL_", "OIDC_"))
         }
-        for name in named | set(PRODUCTION) | {"DEBUG", "COLLECTED", "PORT", "SECRET_KEY_FILE"}:
+        others = {"DEBUG", "COLLECTED", "PORT", "SECRET_KEY_FILE", "AUDIT_FOLDER", "SECURITY_CONTACT"}
+        for name in named | set(PRODUCTION) | others:
             monkeypatch.delenv(name, raising=False)
         for name, value in environment.items():
             if value is not None:
@@ -84,16 +85,19 @@ def test_settings_start_with_a_whole_production_environment(read: Read) -> None:
         ({"DATABASE_URL": None}, "DATABASE_URL"),
         ({"DATABASE_URL": "sqlite:///site.db"}, "DATABASE_URL"),
         ({"DATABASE_URL": "postgresql://web:pw@database.example.org/site"}, "DATABASE_URL"),
-        ({"DATABASE_CONNECT_TIMEOUT": "0"}, "DATABASE_CONNECT_TIMEOUT"),
-        ({"DATABASE_POOL_TIMEOUT": "0"}, "DATABASE_POOL_TIMEOUT"),
-        ({"DATABASE_STATEMENT_TIMEOUT": "0"}, "DATABASE_STATEMENT_TIMEOUT"),
-        ({"DATABASE_LOCK_TIMEOUT": "0"}, "DATABASE_LOCK_TIMEOUT"),
-        (
-            {"DATABASE_IDLE_IN_TRANSACTION_SESSION_TIMEOUT": "0"},
-            "DATABASE_IDLE_IN_TRANSACTION_SESSION_TIMEOUT",
-        ),
+        ({"DATABASE_URL": "postgresql://web:pw@/site?host=database.example.org"}, "DATABASE_URL"),
         ({"WEB_THREADS": "11"}, "WEB_THREADS"),
-        ({"WEB_THREADS": "many"}, "WEB_THREADS"),
+        ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES"),
+        ({"RETENTION_INACTIVE_MONTHS": "-1"}, "RETENTION_INACTIVE_MONTHS"),
+        ({"TWO_PERSON_PUBLISH": "please"}, "TWO_PERSON_PUBLISH"),
+        ({"LOCAL": "nope"}, "LOCAL"),
+        ({"ALLOWED_HOSTS": "https://example.org"}, "ALLOWED_HOSTS"),
+        ({"ALLOWED_HOSTS": "example.org:443"}, "ALLOWED_HOSTS"),
+        ({"ALLOWED_HOSTS": "example.org www.example.org"}, "ALLOWED_HOSTS"),
+        ({"MAIL_FROM": "The assessment"}, "MAIL_FROM"),
+        ({"MAIL_FROM": "hello@"}, "MAIL_FROM"),
+        ({"SECURITY_CONTACT": "security@example.org"}, "SECURITY_CONTACT"),
+        ({"AUDIT_FOLDER": "/nowhere/audit"}, "AUDIT_FOLDER"),
         ({"TRUSTED_PROXIES": None}, "TRUSTED_PROXIES"),
         ({"MAIL_URL": "mail.example.org:587"}, "MAIL_URL"),
         ({"MAIL_URL": "mail.example.org"}, "MAIL_URL"),
@@ -102,10 +106,20 @@ def test_settings_start_with_a_whole_production_environment(read: Read) -> None:
         ({"MAIL_URL": "smtp://user:s3c/ret@mail.example.org:587"}, "MAIL_URL"),
         ({"MAIL_URL": "smtp://user:s3c?ret@mail.example.org:587"}, "MAIL_URL"),
         ({"MAIL_URL": "smtp://mail.example.org:smtp"}, "MAIL_URL"),
+        ({"MAIL_URL": "smtp://[mail.example.org"}, "MAIL_URL"),
+        ({"MAIL_URL": "smtp://user:a secret@mail.example.org"}, "MAIL_URL"),
+        ({"MAIL_URL": "smtp://user@mail.example.org"}, "MAIL_URL"),
+        ({"MAIL_URL": "smtp://:password@mail.example.org"}, "MAIL_URL"),
         (
             {"SECRET_KEY": "postgresql://assessment:0123456789abcdefghijklmnopqrstuvwxyz@db/site"},
             "SECRET_KEY",
         ),
+        ({"SECRET_KEY": f"-----BEGIN PRIVATE KEY-----{SECRET}"}, "SECRET_KEY"),
+        ({"SECRET_KEY": f"my {SECRET}"}, "SECRET_KEY"),
+        ({"SECRET_KEY": SECRET[:30] + "\n" + SECRET[30:]}, "SECRET_KEY"),
+        ({"DATABASE_URL": f"postgresql://web:{SECRET}@db/site"}, "SECRET_KEY"),
+        ({"MAIL_URL": f"smtp://web:{SECRET}@mail.example.org"}, "SECRET_KEY"),
+        ({"MAIL_URL": "smtp://web:pw@mail.example.org"}, "The password in DATABASE_URL"),
         ({"SECRET_KEY": None, "SECRET_KEY_FILE": "/nowhere/secret_key"}, "SECRET_KEY_FILE"),
         ({"MAIL_URL": None, "MAIL_URL_FILE": "/nowhere/mail_url"}, "MAIL_URL_FILE"),
     ],
@@ -114,6 +128,53 @@ def test_settings_refuse_in_production(read: Read, changes: Environment, named: 
     sentence = refusal(read, {**PRODUCTION, **changes})
     assert sentence.startswith(f"Refused to start: {named} ")
     assert not any(value in sentence for value in changes.values() if value and len(value) > 4)
+    assert SECRET[:30] not in sentence
+
+
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [
+        ("example.org", "is not a whole address"),
+        ("https:example.org", "is not a whole address"),
+        ("https://", "is not a whole address"),
+        ("https://example.org:https", "is not a whole address"),
+        ("https://[example.org", "is not a whole address"),
+        ("https://bücher.example.org", "is not a whole address"),
+        ("https://example.org ", "is not a whole address"),
+        ("http://example.org", "does not begin with https://"),
+        ("ftp://example.org", "does not begin with https://"),
+        ("https://example.org/assessment", "is more than https:// with a host"),
+        ("https://example.org?from=mail", "is more than https:// with a host"),
+        ("https://ada:pw@example.org", "is more than https:// with a host"),
+        ("https://www.example.org", "names a host that is not in ALLOWED_HOSTS"),
+    ],
+)
+def test_the_public_address_says_what_is_wrong_with_it(read: Read, address: str, why: str) -> None:
+    assert refusal(read, {**PRODUCTION, "PUBLIC_URL": address}).startswith(
+        f"Refused to start: PUBLIC_URL {why}"
+    )
+
+
+@pytest.mark.parametrize(
+    "address", ["https://example.org", "https://example.org/", "https://Example.org:8443"]
+)
+def test_the_public_address_ends_without_a_slash(read: Read, address: str) -> None:
+    assert read({**PRODUCTION, "PUBLIC_URL": address})["PUBLIC_URL"] == address.rstrip("/")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "DATABASE_CONNECT_TIMEOUT",
+        "DATABASE_POOL_TIMEOUT",
+        "DATABASE_STATEMENT_TIMEOUT",
+        "DATABASE_LOCK_TIMEOUT",
+        "DATABASE_IDLE_IN_TRANSACTION_SESSION_TIMEOUT",
+    ],
+)
+@pytest.mark.parametrize("value", ["0", "-1", "soon", "2.5", "9999999"])
+def test_a_wait_for_the_database_is_a_number_of_seconds(read: Read, name: str, value: str) -> None:
+    assert refusal(read, {**PRODUCTION, name: value}).startswith(f"Refused to start: {name} is ")
 
 
 @pytest.mark.parametrize(
@@ -205,7 +266,12 @@ def test_single_sign_on_wants_https_and_a_name(read: Read) -> None:
     assert refusal(read, plain).startswith("Refused to start: OIDC_ISSUER ")
     nameless = {**PRODUCTION, "OIDC_ISSUER": "https://login.example.org"}
     assert refusal(read, nameless).startswith("Refused to start: OIDC_CLIENT_ID ")
-    anywhere = {**nameless, "OIDC_CLIENT_ID": "site"}
+    open_to_all = {**nameless, "OIDC_CLIENT_ID": "site"}
+    assert refusal(read, open_to_all).startswith("Refused to start: OIDC_CLIENT_SECRET ")
+    anywhere = {**open_to_all, "OIDC_CLIENT_SECRET": "what the issuer gave"}
+    for issuer in ("https://", "https://[login", "https://login.example.org:port"):
+        sentence = refusal(read, {**anywhere, "OIDC_ISSUER": issuer, "OIDC_DOMAINS": "example.org"})
+        assert sentence == "Refused to start: OIDC_ISSUER is not https:// with a host."
     assert refusal(read, anywhere).startswith("Refused to start: OIDC_DOMAINS ")
     for domains in ("*", "*.example.org", "@example.org", "example.org,ada@example.org"):
         assert refusal(read, {**anywhere, "OIDC_DOMAINS": domains}).startswith(
@@ -219,13 +285,6 @@ def test_single_sign_on_wants_https_and_a_name(read: Read) -> None:
 def test_settings_refuse_to_erase_accounts_within_two_years(read: Read) -> None:
     hasty = {**PRODUCTION, "RETENTION_INACTIVE_MONTHS": "12"}
     assert refusal(read, hasty).startswith("Refused to start: RETENTION_INACTIVE_MONTHS ")
-
-
-def test_settings_read_a_secret_from_the_file_that_a_variable_names(read: Read, tmp_path: Path) -> None:
-    secret = tmp_path / "secret_key"
-    secret.write_text(SECRET + "\n")
-    environment = {**PRODUCTION, "SECRET_KEY": None, "SECRET_KEY_FILE": str(secret)}
-    assert read(environment)["SECRET_KEY"] == SECRET
 
 
 def test_settings_give_the_server_its_limits_and_the_pool_its_deadline(read: Read) -> None:

@@ -1,17 +1,17 @@
-"""How the database is reached: its address, and a connection that gives up by its own clock."""
+"""A connection to the database that gives up by its own clock."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from time import monotonic
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 import psycopg
 from psycopg_pool import ConnectionPool
 
-DEADLINE = float(os.environ.get("DATABASE_DEADLINE") or 4)  # seconds
+from assessment.environment import read_number
+
+DEADLINE = read_number("DATABASE_DEADLINE", 4.0)  # seconds
 
 _left: ContextVar[float | None] = ContextVar("seconds that this request may still wait", default=None)
 
@@ -67,10 +67,3 @@ def begin_again(pool: ConnectionPool[Any]) -> None:
     with pool._lock:  # noqa: SLF001  # the pool gives its growing no public name
         if not pool.closed:
             pool._maybe_grow_pool()  # noqa: SLF001  # the same
-
-
-def place_of(address: str) -> dict[str, str]:
-    """Django's connection settings of an address like postgresql://user:password@host:port/name."""
-    url = urlsplit(address)
-    place = {"HOST": url.hostname or "", "PORT": str(url.port or ""), "NAME": url.path[1:]}
-    return place | {"USER": unquote(url.username or ""), "PASSWORD": unquote(url.password or "")}

@@ -14,7 +14,7 @@ from psycopg_pool import ConnectionPool, PoolTimeout, TooManyRequests
 
 from assessment.db import deadline as database
 from assessment.db.backend.base import DatabaseWrapper
-from assessment.db.deadline import DeadlineConnection, begin_again, place_of
+from assessment.db.deadline import DeadlineConnection, begin_again
 
 
 class Relay:
@@ -174,14 +174,3 @@ def test_a_pool_whose_queue_is_full_of_those_who_left_connects_again(
                 return
             time.sleep(0.1)
         pytest.fail("The pool never came back.")
-
-
-def test_place_of_reads_an_address() -> None:
-    assert place_of("postgresql://web:p%40ss@db:6432/site?sslmode=require") == {
-        "HOST": "db",
-        "PORT": "6432",
-        "NAME": "site",
-        "USER": "web",
-        "PASSWORD": "p@ss",
-    }
-    assert place_of("postgres:///site")["HOST"] == ""
