@@ -42,7 +42,7 @@ def measure(edition: Any, people: int) -> tuple[int, float]:
     from django.utils import timezone  # noqa: PLC0415  # the same
 
     from assessment.attempts.models import Attempt  # noqa: PLC0415  # the same
-    from assessment.workshop.counting import count_items  # noqa: PLC0415  # the same
+    from assessment.workshop.item_statistics import count_items  # noqa: PLC0415  # the same
 
     with connection.cursor() as cursor:
         cursor.execute("set local session_replication_role = replica")  # else triggers take hours

@@ -6,13 +6,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessment.questionnaire.models import Edition
-from assessment.workshop import counting, tasks
+from assessment.workshop import item_statistics, tasks
 from assessment.workshop.models import Tally
 
 
 def may_count(edition: Edition, tally: Tally | None) -> bool:
     """Whether enough people have come or gone since the tally, and enough time has passed."""
-    return counting.may_be_counted(edition, tally, at=timezone.now())
+    return item_statistics.may_be_counted(edition, tally, at=timezone.now())
 
 
 def ask_for_count(edition: Edition) -> None:

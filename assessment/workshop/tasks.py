@@ -4,14 +4,14 @@ from django.tasks import task
 from django.utils import timezone
 
 from assessment.questionnaire.models import Edition
-from assessment.workshop import counting, effect
+from assessment.workshop import dry_run, item_statistics
 
 
 @task
 def count_items(edition: int) -> None:
     """The item statistics of an edition."""
     if found := Edition.objects.filter(pk=edition).first():
-        counting.count_items(found, at=timezone.now())
+        item_statistics.count_items(found, at=timezone.now())
 
 
 @task
@@ -20,6 +20,6 @@ def try_out(draft: int) -> None:
     found = Edition.objects.filter(pk=draft).first()
     if found is not None and not found.frozen:
         try:
-            effect.run(found, at=timezone.now())
-        except effect.Withheld:
+            dry_run.run(found, at=timezone.now())
+        except dry_run.Withheld:
             return  # the page says so by itself

@@ -17,7 +17,8 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_http_methods
 
 from assessment.questionnaire.models import Edition, Option, Question
-from assessment.workshop import actions, languages, reading, sample, unsaved, wording
+from assessment.workshop import actions, languages, sample, statistics_view, wording
+from assessment.workshop import preview as unsaved
 from assessment.workshop.forms import SampleForm, typed
 from assessment.workshop.models import Tally
 
@@ -94,10 +95,10 @@ def statistics(request: HttpRequest, pk: int) -> HttpResponse:
         "title": _("Item statistics of %(edition)s") % {"edition": edition},
         "edition": edition,
         "tally": tally,
-        "people": reading.people(tally),
-        "left_out": reading.left_out(tally),
-        "readings": reading.readings(edition, tally),
-        "together": reading.together(tally),
+        "people": statistics_view.people(tally),
+        "left_out": statistics_view.left_out(tally),
+        "readings": statistics_view.readings(edition, tally),
+        "together": statistics_view.together(tally),
         "may_count": actions.may_count(edition, tally),
     }
     return render(request, "workshop/statistics.html", context)

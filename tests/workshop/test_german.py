@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from assessment.questionnaire.models import Edition
-from assessment.workshop.counting import count_items
+from assessment.workshop.item_statistics import count_items
 from tests.make import NOON
 from tests.questionnaire.pages import words_of
 from tests.workshop.crowd import took

@@ -8,13 +8,13 @@ from random import Random
 import pytest
 
 from assessment.questionnaire.models import Edition
-from assessment.workshop import reading
-from assessment.workshop.counting import count_items
+from assessment.workshop import statistics_view
+from assessment.workshop.item_statistics import count_items
 from assessment.workshop.models import WEEK
 from assessment.workshop.rounding import Rounding
 from tests.make import NOON
 from tests.workshop.crowd import took
-from tests.workshop.test_counting import crowd
+from tests.workshop.test_item_statistics import crowd
 
 SEEDS = [f"seed {number}" for number in range(60)]
 
@@ -113,7 +113,7 @@ def test_four_without_an_account_beside_one_change_no_page(live: Edition) -> Non
 def test_the_page_prints_nothing_finer_than_its_steps(live: Edition) -> None:
     took(live, crowd(live, 60))
     tally = count_items(live, at=NOON)
-    shown = [one for one in reading.readings(live, tally) if one.n]
+    shown = [one for one in statistics_view.readings(live, tally) if one.n]
     assert len(shown) == 32
     for one in shown:
         assert one.n == 60
@@ -123,5 +123,5 @@ def test_the_page_prints_nothing_finer_than_its_steps(live: Edition) -> None:
         for name in ("right", "best", "skipped", "changed"):
             assert one.facts.get(name, "0 %").endswith("0 %")
         assert int(one.facts["seconds"]) % 5 == 0
-    for row in reading.together(tally):
+    for row in statistics_view.together(tally):
         assert all(number.strip("()").endswith("0") for number in row.alpha.split(" ") if "." in number)

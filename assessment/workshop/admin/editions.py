@@ -11,13 +11,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
 from assessment.attempts.answer_sheet import PARTS
-from assessment.questionnaire.admin.editions import EditionAdmin, SlotInline
-from assessment.questionnaire.admin.translations import Translating
 from assessment.questionnaire.models import Edition, Kind, Question
 from assessment.results import method
-from assessment.workshop import balance, history
-from assessment.workshop.admin.phone import Phone
+from assessment.workshop import form_balance, history
+from assessment.workshop.admin.edition_base import EditionAdmin, SlotInline
+from assessment.workshop.admin.phone_review import Phone
 from assessment.workshop.admin.publishing import Publishing
+from assessment.workshop.admin.translations import Translating
 
 
 class SlotDesk(SlotInline):
@@ -57,7 +57,7 @@ class EditionDesk(Publishing, Phone, Translating, EditionAdmin):
     ) -> HttpResponse:
         edition = self.get_object(request, object_id)
         context = (
-            {} if edition is None else {"steps": history.latest(edition), "balance": balance.of(edition)}
+            {} if edition is None else {"steps": history.latest(edition), "balance": form_balance.of(edition)}
         )
         return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
 

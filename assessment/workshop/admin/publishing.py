@@ -13,22 +13,16 @@ from django.utils.translation import ngettext
 
 from assessment.accounts.middleware import MemberRequest
 from assessment.questionnaire import actions, publish_checks, serialization, translation, two_person_rule
-from assessment.questionnaire.admin.steps import (
-    PUBLISH,
-    WRITE,
-    Steps,
-    closed_to,
-    edition_for,
-    part_way,
-)
 from assessment.questionnaire.errors import Document
 from assessment.questionnaire.forms import ReasonForm
 from assessment.questionnaire.models import FULL, Edition
 from assessment.results.numbers import signed
 from assessment.scoring.reliability import FROM_SHARES
 from assessment.scoring.rounding import half_up
-from assessment.workshop import counting, difference, effect, languages, looking
+from assessment.workshop import diff, item_statistics, languages, phone_review
+from assessment.workshop import dry_run as effect
 from assessment.workshop.actions import ask_for_dry_run
+from assessment.workshop.admin.steps import PUBLISH, WRITE, Steps, closed_to, edition_for, part_way
 from assessment.workshop.models import FIVE, Tally
 from assessment.workshop.rounding import Rounding
 
@@ -66,7 +60,7 @@ class Publishing(Steps):
                 form,
             )
         before, document = effect.live(edition), serialization.write(edition)
-        unseen = looking.missing_from(edition, before, document)
+        unseen = phone_review.missing_from(edition, before, document)
         missing = [*unseen, *_missing(edition, document, request)]
         title = (
             _("%(edition)s cannot be published yet") % {"edition": edition}
@@ -98,7 +92,7 @@ def _published(edition: Edition, request: MemberRequest) -> Edition:
     """Frozen first and looked at afterwards, so that what was seen is what is published, or nothing is."""
     before = effect.live(edition)
     published = actions.publish(edition, by=request.user, at=timezone.now())
-    if missing := looking.missing_from(published, before, serialization.write(published)):
+    if missing := phone_review.missing_from(published, before, serialization.write(published)):
         raise actions.EditionNotReady(edition, missing)
     return published
 
@@ -171,7 +165,7 @@ def _compared(edition: Edition, before: Edition | None, after: Document) -> dict
     """The difference to the live edition, and the dry run if there is one of exactly this text."""
     return {
         "live": before,
-        "entries": difference.between(serialization.write(before) if before else None, after),
+        "entries": diff.between(serialization.write(before) if before else None, after),
         "dry_run": dry_run_in_words(edition, before, serialization.digest(after)),
     }
 
@@ -187,7 +181,7 @@ def dry_run_in_words(edition: Edition, before: Edition | None, digest: str) -> d
         return {"says": _effect_in_words(last), "may_run": False, "at": last.counted_at}
     if last is not None and effect.withheld(edition, last, at=timezone.now()):
         return {"says": [str(effect.Withheld())], "may_run": False}
-    if last is None and sum(counting.moved(effect.attempts_of(edition), None)) < FIVE:
+    if last is None and sum(item_statistics.moved(effect.attempts_of(edition), None)) < FIVE:
         return {"says": [_("Too few to say.")], "may_run": False}
     return {"says": [_("Not tried out as it stands now.")], "may_run": True}
 

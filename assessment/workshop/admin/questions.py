@@ -13,10 +13,10 @@ from django.views.decorators.csp import csp_override
 
 from assessment.accounts.middleware import MemberRequest
 from assessment.questionnaire import cloning, two_person_rule
-from assessment.questionnaire.admin.questions import QuestionAdmin
 from assessment.questionnaire.models import Question
-from assessment.workshop import languages, reading, unsaved, wording
-from assessment.workshop.admin.counted import Counted
+from assessment.workshop import languages, preview, statistics_view, wording
+from assessment.workshop.admin.question_base import QuestionAdmin
+from assessment.workshop.admin.question_list import Counted
 from assessment.workshop.models import Tally
 
 MOST_MESSAGES = 6
@@ -52,7 +52,7 @@ class QuestionDesk(Counted, QuestionAdmin):
         return super().response_change(request, obj)
 
     def _warn(self, request: HttpRequest, question: Question) -> None:
-        found = wording.warnings_of(unsaved.document_of(*unsaved.stored(_anew(question))))
+        found = wording.warnings_of(preview.document_of(*preview.stored(_anew(question))))
         for warning in found[:MOST_MESSAGES]:
             said = _("“%(question)s”: %(warning)s") % {"question": question, "warning": warning}
             self.message_user(request, said, messages.WARNING)
@@ -98,8 +98,8 @@ def _beside(question: Question | None) -> dict[str, Any]:
         "other_language": not edition.language.startswith("en"),
         "outdated": [] if edition.frozen else languages.to_look_at_again(question),
         "shown_in": languages.choices(edition, set(question.translations)),
-        "warnings": wording.warnings_of(unsaved.document_of(*unsaved.stored(question))),
+        "warnings": wording.warnings_of(preview.document_of(*preview.stored(question))),
         "tally": tally,
-        "reading": reading.reading(question, tally),
-        "too_few": reading.TOO_FEW,
+        "reading": statistics_view.reading(question, tally),
+        "too_few": statistics_view.TOO_FEW,
     }

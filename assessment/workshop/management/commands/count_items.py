@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from assessment.questionnaire.models import Edition
-from assessment.workshop import counting
+from assessment.workshop import item_statistics
 
 
 class Command(BaseCommand):
@@ -14,7 +14,7 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         for edition in Edition.objects.select_related("questionnaire").published():
-            tally = counting.count_items(edition, at=timezone.now())
+            tally = item_statistics.count_items(edition, at=timezone.now())
             when = (
                 f"counted at {tally.counted_at.isoformat(sep=' ', timespec='minutes')}"
                 if tally

@@ -11,10 +11,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
 from assessment.questionnaire import actions, two_person_rule
-from assessment.questionnaire.admin.frozen import DraftAdmin, WhileDraft, person_of
 from assessment.questionnaire.forms import QuestionForm
 from assessment.questionnaire.formsets import OptionForm, OptionFormSet
 from assessment.questionnaire.models import Edition, Kind, Option, Question
+from assessment.workshop.admin.drafts import DraftAdmin, WhileDraft, person_of
 
 # Parts of the page by their class: while the kind can change, the style sheet shows them for these kinds.
 KINDS_BY_CLASS = {"of-pair": {Kind.PAIR}, "of-keyed": {Kind.BELIEF, Kind.RANGE}}

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessment.questionnaire.errors import Document
-from assessment.workshop.difference import Piece, between, pieces_of
+from assessment.workshop.diff import Piece, between, pieces_of
 from tests.questionnaire import documents
 
 

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csp import csp_override
 
 from assessment.accounts.middleware import MemberRequest
-from assessment.questionnaire.admin.steps import PUBLISH, WRITE, Steps, address_of, closed_to, edition_for
 from assessment.questionnaire.models import Edition
-from assessment.workshop import effect, languages, looking
+from assessment.workshop import dry_run, languages, phone_review
+from assessment.workshop.admin.steps import PUBLISH, WRITE, Steps, address_of, closed_to, edition_for
 
 SEEN = "Seen at phone width"
 
@@ -29,9 +29,9 @@ class Phone(Steps):
 
     def phone(self, request: MemberRequest, pk: int) -> HttpResponse:
         edition = edition_for(request, pk, WRITE)
-        before = effect.live(edition)
+        before = dry_run.live(edition)
         if request.method == "POST" and not edition.frozen:
-            looking.keep(edition, before, at=timezone.now())
+            phone_review.keep(edition, before, at=timezone.now())
             self.log_change(request, edition, SEEN)
             self.message_user(request, _("Kept: it was seen at phone width."))
             return HttpResponseRedirect(_onwards(request, edition))
@@ -39,7 +39,7 @@ class Phone(Steps):
 
     @method_decorator(csp_override(settings.SECURE_CSP | {"frame-src": [CSP.SELF]}))
     def _look(self, request: MemberRequest, edition: Edition, before: Edition | None) -> HttpResponse:
-        questions = [] if edition.frozen else looking.to_see(edition, before)
+        questions = [] if edition.frozen else phone_review.to_see(edition, before)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,

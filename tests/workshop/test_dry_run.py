@@ -12,7 +12,7 @@ from assessment.attempts.models import Answer, Attempt
 from assessment.attempts.replies import Reply
 from assessment.questionnaire import actions
 from assessment.questionnaire.models import Edition, Option
-from assessment.workshop import effect
+from assessment.workshop import dry_run
 from assessment.workshop.models import WEEK, Tally
 from tests import make
 from tests.make import NOON
@@ -42,7 +42,7 @@ def strong(edition: Edition) -> dict[str, int]:
 
 def test_the_same_questions_change_no_verdict(live: Edition, draft: Edition) -> None:
     took(live, [strong(live)] * 3 + [{}] * 3)
-    tally = effect.run(draft, at=NOON + HOUR)
+    tally = dry_run.run(draft, at=NOON + HOUR)
     assert tally is not None
     assert tally.numbers == {
         "people": 6,
@@ -59,7 +59,7 @@ def test_the_same_questions_change_no_verdict(live: Edition, draft: Edition) -> 
 def test_a_turned_key_moves_those_whom_it_held(live: Edition, draft: Edition) -> None:
     took(live, [strong(live)] * 7 + [{}] * 5)
     turned(draft)
-    tally = effect.run(draft, at=NOON + HOUR)
+    tally = dry_run.run(draft, at=NOON + HOUR)
     assert tally is not None
     found = tally.numbers
     assert (found["people"], found["differ"], found["towards_artefact"], found["towards_orchestrator"]) == (
@@ -79,7 +79,7 @@ def test_what_it_says_is_what_a_real_attempt_would_show(live: Edition, draft: Ed
     for pair in draft.questions.filter(kind="pair"):
         pair.reversed = not pair.reversed
         pair.save()
-    compared = effect.compare(draft, Attempt.objects.filter(pk=before.pk))
+    compared = dry_run.compare(draft, Attempt.objects.filter(pk=before.pk))
     actions.publish(draft, by=None, at=NOON + HOUR)
     answers = {answer.question.code: answer for answer in Answer.objects.filter(attempt=before)}
     replies = {
@@ -100,7 +100,7 @@ def test_what_it_says_is_what_a_real_attempt_would_show(live: Edition, draft: Ed
 def test_a_question_gone_leaves_its_answers_out(live: Edition, draft: Edition) -> None:
     took(live, [strong(live)] * 6)
     draft.questions.filter(capability="systems").delete()
-    tally = effect.run(draft, at=NOON + HOUR)
+    tally = dry_run.run(draft, at=NOON + HOUR)
     assert tally is not None
     assert (tally.numbers["newly_withheld"], tally.numbers["median_change"]) == (6, None)
 
@@ -120,7 +120,7 @@ def test_another_kind_under_the_same_code_is_another_question(live: Edition, dra
         left="a",
         right="b",
     )
-    assert effect.run(draft, at=NOON + HOUR) is not None
+    assert dry_run.run(draft, at=NOON + HOUR) is not None
 
 
 def test_fewer_than_five_people_are_too_few_to_say(
@@ -128,11 +128,11 @@ def test_fewer_than_five_people_are_too_few_to_say(
 ) -> None:
     took(live, [{}] * 4)
     took(live, [{}] * 9, anonymous=True)
-    assert effect.run(draft, at=NOON + HOUR) is None
+    assert dry_run.run(draft, at=NOON + HOUR) is None
     attempting.delete(Attempt.objects.filter(owner=None))
     took(live, [{}], owner=cmo, at=NOON)
     took(live, [{}], owner=cmo, at=NOON + HOUR / 2)
-    tally = effect.run(draft, at=NOON + HOUR)
+    tally = dry_run.run(draft, at=NOON + HOUR)
     assert tally is not None
     assert (tally.submitted, tally.people) == (6, 5)
     page = words_of(publishing.get(f"{EDITION}{draft.pk}/publish/"))
@@ -141,42 +141,42 @@ def test_fewer_than_five_people_are_too_few_to_say(
 
 def test_two_runs_differ_by_nobody_or_by_at_least_five(live: Edition, draft: Edition) -> None:
     took(live, [{}] * 10)
-    effect.run(draft, at=NOON + HOUR)
+    dry_run.run(draft, at=NOON + HOUR)
     took(live, [strong(live)] * 4, at=NOON + 2 * HOUR)
     draft.questions.filter(position=1).update(text="Another word?")
-    again = effect.run(draft, at=NOON + 3 * HOUR)
+    again = dry_run.run(draft, at=NOON + 3 * HOUR)
     assert again is not None
     assert again.people == 10
     took(live, [strong(live)], at=NOON + 2 * HOUR)
-    soon = effect.run(draft, at=NOON + 3 * HOUR)
+    soon = dry_run.run(draft, at=NOON + 3 * HOUR)
     assert soon is not None
     assert soon.people == 10
-    more = effect.run(draft, at=NOON + HOUR + WEEK)
+    more = dry_run.run(draft, at=NOON + HOUR + WEEK)
     assert more is not None
     assert more.people == 15
 
 
 def test_after_one_has_gone_nothing_is_told_until_five_have(live: Edition, draft: Edition) -> None:
     attempts = took(live, [{}] * 12)
-    effect.run(draft, at=NOON + HOUR)
+    dry_run.run(draft, at=NOON + HOUR)
     attempting.delete(Attempt.objects.filter(pk=attempts[0].pk))
-    with pytest.raises(effect.Withheld):
-        effect.run(draft, at=NOON + 2 * HOUR)
+    with pytest.raises(dry_run.Withheld):
+        dry_run.run(draft, at=NOON + 2 * HOUR)
     attempting.delete(Attempt.objects.filter(pk__in=[one.pk for one in attempts[1:5]]))
-    with pytest.raises(effect.Withheld):
-        effect.run(draft, at=NOON + 2 * HOUR)
-    tally = effect.run(draft, at=NOON + HOUR + WEEK)
+    with pytest.raises(dry_run.Withheld):
+        dry_run.run(draft, at=NOON + 2 * HOUR)
+    tally = dry_run.run(draft, at=NOON + HOUR + WEEK)
     assert tally is not None
     assert tally.people == 7
 
 
 def test_throwing_the_draft_away_does_not_help(live: Edition, draft: Edition, editor: User) -> None:
     attempts = took(live, [{}] * 12)
-    effect.run(draft, at=NOON + HOUR)
+    dry_run.run(draft, at=NOON + HOUR)
     draft.delete()
     attempting.delete(Attempt.objects.filter(pk=attempts[0].pk))
-    with pytest.raises(effect.Withheld):
-        effect.run(actions.start_draft(live, by=editor), at=NOON + 2 * HOUR)
+    with pytest.raises(dry_run.Withheld):
+        dry_run.run(actions.start_draft(live, by=editor), at=NOON + 2 * HOUR)
 
 
 def test_the_page_asks_runs_and_says(writing: Client, live: Edition, draft: Edition) -> None:
@@ -197,14 +197,14 @@ def test_a_run_over_fewer_than_twenty_people_is_not_told(
 ) -> None:
     took(live, [strong(live)] * 19)
     turned(draft)
-    effect.run(draft, at=NOON + HOUR)
+    dry_run.run(draft, at=NOON + HOUR)
     assert "Too few to say." in words_of(writing.get(f"{EDITION}{draft.pk}/dry-run/"))
 
 
 def test_the_largest_change_of_one_person_is_not_told(writing: Client, live: Edition, draft: Edition) -> None:
     took(live, [{}] * 24 + [strong(live)])
     turned(draft)
-    effect.run(draft, at=NOON + HOUR)
+    dry_run.run(draft, at=NOON + HOUR)
     page = words_of(writing.get(f"{EDITION}{draft.pk}/dry-run/"))
     assert "points in the median" in page
     assert "at most" not in page
@@ -215,6 +215,6 @@ def test_the_run_looks_at_nobody_twice(live: Edition, draft: Edition, cmo: User)
     took(live, [{}], owner=cmo, at=NOON)
     took(live, [strong(live)], owner=cmo, at=NOON + HOUR / 2)
     turned(draft)
-    tally = effect.run(draft, at=NOON + HOUR)
+    tally = dry_run.run(draft, at=NOON + HOUR)
     assert tally is not None
     assert (tally.people, tally.numbers["differ"]) == (6, 1)

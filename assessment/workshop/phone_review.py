@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from assessment.questionnaire import serialization
 from assessment.questionnaire.errors import Document
 from assessment.questionnaire.models import Edition, Question
-from assessment.workshop import difference
+from assessment.workshop import diff
 from assessment.workshop.models import Look
 
 LOOKS_DIFFERENT = {"new", "changed"}
@@ -38,7 +38,7 @@ def missing_from(draft: Edition, before: Edition | None, document: Document) -> 
 
 
 def _codes(before: Document | None, after: Document) -> list[str]:
-    return [one.code for one in difference.between(before, after) if one.what in LOOKS_DIFFERENT]
+    return [one.code for one in diff.between(before, after) if one.what in LOOKS_DIFFERENT]
 
 
 def _written(before: Edition | None) -> Document | None:

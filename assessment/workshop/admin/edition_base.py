@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessment.questionnaire import actions, publish_checks, serialization
-from assessment.questionnaire.admin.frozen import DraftAdmin, WhileDraft, person_of
-from assessment.questionnaire.admin.steps import Steps
 from assessment.questionnaire.forms import EditionForm
 from assessment.questionnaire.formsets import SlotFormSet
 from assessment.questionnaire.models import Edition, Kind, Question
+from assessment.workshop.admin.drafts import DraftAdmin, WhileDraft, person_of
+from assessment.workshop.admin.steps import Steps
 
 SHOWN = ["edition", "position", "form", "kind", "text", "scene"]
 

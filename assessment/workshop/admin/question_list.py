@@ -12,9 +12,9 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessment.questionnaire.admin.editions import told_apart
 from assessment.questionnaire.models import Question
-from assessment.workshop import reading
+from assessment.workshop import statistics_view
+from assessment.workshop.admin.edition_base import told_apart
 
 
 class Read(ChangeList):
@@ -22,7 +22,7 @@ class Read(ChangeList):
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
-        self.result_list: Any = reading.attach(self.result_list)
+        self.result_list: Any = statistics_view.attach(self.result_list)
 
 
 class Counted(admin.ModelAdmin):
@@ -75,6 +75,6 @@ class Counted(admin.ModelAdmin):
         )
 
 
-def _told(question: Question) -> reading.Reading:
-    told: reading.Reading = getattr(question, "told")  # noqa: B009  # attached above, where no type sees it
+def _told(question: Question) -> statistics_view.Reading:
+    told: statistics_view.Reading = getattr(question, "told")  # noqa: B009  # attached above, where no type sees it
     return told

@@ -10,9 +10,9 @@ from django.contrib.staticfiles import finders
 from django.template.loader import get_template
 from django.test import Client
 
-from assessment.questionnaire.admin.editions import SlotInline
-from assessment.questionnaire.admin.questions import OptionInline
 from assessment.questionnaire.models import Edition
+from assessment.workshop.admin.edition_base import SlotInline
+from assessment.workshop.admin.question_base import OptionInline
 
 SCRIPT = "adminsortable2/js/adminsortable2.min.js"
 

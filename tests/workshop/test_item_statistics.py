@@ -12,7 +12,7 @@ from assessment.accounts.models import User
 from assessment.attempts import actions as attempting
 from assessment.attempts.models import Attempt
 from assessment.questionnaire.models import Edition
-from assessment.workshop import counting, reading
+from assessment.workshop import item_statistics, statistics_view
 from assessment.workshop.models import WEEK, Tally
 from tests.make import NOON
 from tests.statements import statements
@@ -51,7 +51,7 @@ def alpha_of(rows: Any) -> float:
 def test_coefficients_equal_an_independent_computation(live: Edition) -> None:
     given = crowd(live, 120)
     took(live, given)
-    tally = counting.count_items(live, at=LATER)
+    tally = item_statistics.count_items(live, at=LATER)
     assert tally is not None
     assert tally.people == 120
     codes = described(live, "systems")
@@ -70,7 +70,7 @@ def test_coefficients_equal_an_independent_computation(live: Edition) -> None:
 
 def test_omega_finds_the_structure_that_was_simulated(live: Edition) -> None:
     took(live, crowd(live, 120))
-    tally = counting.count_items(live, at=LATER)
+    tally = item_statistics.count_items(live, at=LATER)
     assert tally is not None
     # One factor, (Σλ)² / ((Σλ)² + Σψ) of the truth: 3.5² / (3.5² + 6 · 0.36) before rounding to steps.
     assert tally.numbers["coefficients"]["systems"]["omega"] == pytest.approx(
@@ -79,7 +79,9 @@ def test_omega_finds_the_structure_that_was_simulated(live: Edition) -> None:
     weak = described(live, "systems")[2]
     for seed in range(4):
         took(live, crowd(live, 120, seed=seed), at=LATER)
-    shown = reading.reading(live.questions.get(code=weak), counting.count_items(live, at=LATER + WEEK))
+    shown = statistics_view.reading(
+        live.questions.get(code=weak), item_statistics.count_items(live, at=LATER + WEEK)
+    )
     assert shown.flags == (
         "Goes its own way: its correlation with the rest is under 0.20.",
         "Without it the others hang together better.",
@@ -89,13 +91,13 @@ def test_omega_finds_the_structure_that_was_simulated(live: Edition) -> None:
 def test_shares_skips_and_seconds_are_counted(live: Edition) -> None:
     code = described(live, "literacy")[0]
     took(live, [{code: 4}] * 18 + [{code: 0}] * 5 + [{code: PASSED}] * 2)
-    tally = counting.count_items(live, at=LATER)
+    tally = item_statistics.count_items(live, at=LATER)
     assert tally is not None
     found = tally.numbers["questions"][code]
     codes = dict(live.questions.get(code=code).options.values_list("credit", "code"))
     assert found["counts"] == dict.fromkeys(codes.values(), 0) | {codes[0]: 5, codes[4]: 18}
     assert (found["n"], found["skipped"], found["seconds"]) == (25, 2, 8.0)
-    shown = reading.reading(live.questions.get(code=code), tally)
+    shown = statistics_view.reading(live.questions.get(code=code), tally)
     assert [share.percent for share in shown.shares] in ([20, 0, 0, 0, 80], [40, 0, 0, 0, 60])
     assert dict(shown.lines)["Skipped"] in {"0 %", "20 %"}
 
@@ -125,8 +127,10 @@ def test_beliefs_show_calibration_and_ranges_their_coverage(live: Edition) -> No
         for i, one in enumerate(given)
     ]
     took(live, given)
-    tally = counting.count_items(live, at=LATER)
-    lines = dict(reading.reading(belief, tally).lines) | dict(reading.reading(quantity, tally).lines)
+    tally = item_statistics.count_items(live, at=LATER)
+    lines = dict(statistics_view.reading(belief, tally).lines) | dict(
+        statistics_view.reading(quantity, tally).lines
+    )
     assert lines["Sure"] in {"75 % on average", "100 % on average"}
     assert lines["Right"] == "25 %"
     assert lines["Ranges that hold it"] == "50 %; 80 % would be honest"
@@ -135,22 +139,24 @@ def test_beliefs_show_calibration_and_ranges_their_coverage(live: Edition) -> No
 def test_over_80_in_100_in_one_option_is_a_flag_in_words(live: Edition) -> None:
     code = described(live, "literacy")[0]
     took(live, [{code: 4}] * 25)
-    shown = reading.reading(live.questions.get(code=code), counting.count_items(live, at=LATER))
+    shown = statistics_view.reading(
+        live.questions.get(code=code), item_statistics.count_items(live, at=LATER)
+    )
     assert shown.flags == ("100 % chose one answer.",)
 
 
 def test_below_20_people_nothing_is_told(live: Edition) -> None:
     took(live, [{}] * 19)
-    tally = counting.count_items(live, at=LATER)
+    tally = item_statistics.count_items(live, at=LATER)
     assert tally is not None
     assert {one["n"] for one in tally.numbers["questions"].values()} == {0}
     assert tally.numbers["coefficients"] == {}
-    assert reading.reading(live.questions.all()[0], tally).n is None
+    assert statistics_view.reading(live.questions.all()[0], tally).n is None
 
 
 def test_below_50_people_there_are_shares_and_no_coefficients(live: Edition) -> None:
     took(live, crowd(live, 49))
-    tally = counting.count_items(live, at=LATER)
+    tally = item_statistics.count_items(live, at=LATER)
     assert tally is not None
     assert tally.numbers["coefficients"] == {}
     assert "item_rest" not in tally.numbers["questions"][described(live, "systems")[0]]
@@ -159,7 +165,7 @@ def test_below_50_people_there_are_shares_and_no_coefficients(live: Edition) -> 
 def test_a_form_that_few_took_stays_silent_beside_one_that_many_took(live: Edition) -> None:
     took(live, [{}] * 20, form="A")
     took(live, [{}] * 19, form="B")
-    tally = counting.count_items(live, at=LATER)
+    tally = item_statistics.count_items(live, at=LATER)
     assert tally is not None
     seen = {q.form for q in live.questions.exclude(form="") if tally.numbers["questions"][q.code]["n"]}
     assert seen == {"A"}
@@ -170,7 +176,7 @@ def test_of_each_person_only_the_latest_attempt_counts(live: Edition, cmo: User)
     took(live, [{code: 0}] * 20)
     took(live, [{code: 0}], owner=cmo, at=NOON)
     took(live, [{code: 4}], owner=cmo, at=NOON + HOUR / 2)
-    tally = counting.count_items(live, at=LATER)
+    tally = item_statistics.count_items(live, at=LATER)
     assert tally is not None
     assert tally.people == 21
     assert list(tally.numbers["questions"][code]["counts"].values()) == [20, 0, 0, 0, 1]
@@ -181,7 +187,7 @@ def test_hasty_attempts_are_left_out_once_the_usual_time_is_known(live: Edition)
     took(live, [{}] * 3, seconds=3.9)
     took(live, [{}] * 2, seconds=None)
     assert median([320.0] * 24 + [124.8] * 3) * 0.4 > 124.8
-    tally = counting.count_items(live, at=LATER)
+    tally = item_statistics.count_items(live, at=LATER)
     assert tally is not None
     assert (tally.submitted, tally.people) == (29, 26)
     assert tally.numbers["left_out"] == {"apart": 0, "hasty": 3, "earlier": 0}
@@ -190,24 +196,24 @@ def test_hasty_attempts_are_left_out_once_the_usual_time_is_known(live: Edition)
 def test_fewer_than_five_newcomers_change_nothing(live: Edition) -> None:
     code = described(live, "systems")[0]
     took(live, [{code: 0}] * 20)
-    counting.count_items(live, at=LATER)
+    item_statistics.count_items(live, at=LATER)
     took(live, [{code: 4}] * 4, at=LATER + HOUR)
-    same = counting.count_items(live, at=LATER + WEEK)
+    same = item_statistics.count_items(live, at=LATER + WEEK)
     assert same is not None
     assert same.counted_at == LATER
     assert list(same.numbers["questions"][code]["counts"].values()) == [20, 0, 0, 0, 0]
     took(live, [{code: 4}], at=LATER + HOUR)
-    anew = counting.count_items(live, at=LATER + WEEK)
+    anew = item_statistics.count_items(live, at=LATER + WEEK)
     assert anew is not None
     assert list(anew.numbers["questions"][code]["counts"].values()) == [20, 0, 0, 0, 5]
 
 
 def test_nothing_is_counted_anew_within_a_week(live: Edition) -> None:
     took(live, [{}] * 20)
-    counting.count_items(live, at=LATER)
+    item_statistics.count_items(live, at=LATER)
     took(live, [{}] * 20, at=LATER + HOUR)
     for wait, people in [(WEEK - HOUR, 20), (WEEK, 40)]:
-        tally = counting.count_items(live, at=LATER + wait)
+        tally = item_statistics.count_items(live, at=LATER + wait)
         assert tally is not None
         assert tally.people == people
 
@@ -215,29 +221,29 @@ def test_nothing_is_counted_anew_within_a_week(live: Edition) -> None:
 def test_attempts_without_an_account_are_no_people_who_have_come(live: Edition) -> None:
     took(live, [{}] * 30, anonymous=True)
     took(live, [{}] * 4)
-    assert counting.count_items(live, at=LATER) is None
+    assert item_statistics.count_items(live, at=LATER) is None
     took(live, [{}])
-    tally = counting.count_items(live, at=LATER)
+    tally = item_statistics.count_items(live, at=LATER)
     assert tally is not None
     assert tally.people == 35
     took(live, [{}] * 30, anonymous=True, at=LATER + HOUR)
     took(live, [{}] * 4, at=LATER + HOUR)
-    assert counting.count_items(live, at=LATER + WEEK) == tally
+    assert item_statistics.count_items(live, at=LATER + WEEK) == tally
 
 
 def test_somebody_who_answers_five_times_is_one_person(live: Edition, cmo: User) -> None:
     took(live, [{}] * 20)
-    tally = counting.count_items(live, at=LATER)
+    tally = item_statistics.count_items(live, at=LATER)
     for hours in range(5):
         took(live, [{}], owner=cmo, at=LATER + hours * HOUR)
-    assert counting.count_items(live, at=LATER + WEEK) == tally
+    assert item_statistics.count_items(live, at=LATER + WEEK) == tally
 
 
 def test_a_form_answered_by_four_people_with_accounts_stays_silent(live: Edition) -> None:
     took(live, [{}] * 20, form="A")
     took(live, [{}] * 30, form="B", anonymous=True)
     took(live, [{}] * 4, form="B")
-    tally = counting.count_items(live, at=LATER)
+    tally = item_statistics.count_items(live, at=LATER)
     assert tally is not None
     seen = {q.form for q in live.questions.exclude(form="") if tally.numbers["questions"][q.code]["n"]}
     assert seen == {"A"}
@@ -245,19 +251,19 @@ def test_a_form_answered_by_four_people_with_accounts_stays_silent(live: Edition
 
 def test_one_who_erases_changes_nothing_until_five_have_gone(live: Edition) -> None:
     attempts = took(live, [{}] * 25)
-    counting.count_items(live, at=LATER)
+    item_statistics.count_items(live, at=LATER)
     for gone, expected in [(4, 25), (1, 20)]:
         attempting.delete(Attempt.objects.filter(pk__in=[attempts.pop().pk for _ in range(gone)]))
-        tally = counting.count_items(live, at=LATER + WEEK)
+        tally = item_statistics.count_items(live, at=LATER + WEEK)
         assert tally is not None
         assert tally.people == expected
 
 
 def test_when_fewer_than_five_are_left_the_numbers_go_too(live: Edition) -> None:
     attempts = took(live, [{}] * 9)
-    counting.count_items(live, at=LATER)
+    item_statistics.count_items(live, at=LATER)
     attempting.delete(Attempt.objects.filter(pk__in=[one.pk for one in attempts[:5]]))
-    assert counting.count_items(live, at=LATER) is None
+    assert item_statistics.count_items(live, at=LATER) is None
     assert not Tally.objects.exists()
 
 
@@ -266,6 +272,6 @@ def test_the_statements_are_as_many_for_10_people_as_for_200(live: Edition) -> N
     for weeks, people in enumerate((10, 190)):
         took(live, crowd(live, people), at=NOON + weeks * WEEK)
         with statements() as seen:
-            counting.count_items(live, at=LATER + weeks * WEEK)
+            item_statistics.count_items(live, at=LATER + weeks * WEEK)
         counts.append(len(seen.product))
     assert counts[0] == counts[1] <= 15

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from assessment.accounts.middleware import MemberRequest
 from assessment.questionnaire import serialization, translation
-from assessment.questionnaire.admin.steps import PUBLISH, WRITE, Steps, edition_for
 from assessment.questionnaire.models import Edition
 from assessment.questionnaire.translation_forms import SameForm, TranslationForm
+from assessment.workshop.admin.steps import PUBLISH, WRITE, Steps, edition_for
 
 VIEW = "questionnaire.view_edition"
 

@@ -18,7 +18,7 @@ from assessment.questionnaire.models import Edition, Option, Question
 from assessment.scoring.constants import CURRENT_VERSION
 from assessment.scoring.scorecard import Scorecard, score
 from assessment.scoring.verdict import ROWS
-from assessment.workshop.counting import moved
+from assessment.workshop.item_statistics import moved
 from assessment.workshop.models import FIVE, WEEK, Tally
 
 AT_ONCE = 200
