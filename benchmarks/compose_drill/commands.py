@@ -27,6 +27,7 @@ DECLARED: dict[str, str] = {
     "cp its-key.pem secrets/certificate_key.pem": AS_WRITTEN,
     "chmod 444 secrets/*": AS_WRITTEN,
     "cp .env.example .env": AS_WRITTEN,
+    "deploy/check": AS_WRITTEN,
     "docker compose up --build --detach --wait": AS_WRITTEN,
     "docker compose exec web python manage.py createsuperuser": (
         "docker compose exec -T --env DJANGO_SUPERUSER_PASSWORD={password} web "

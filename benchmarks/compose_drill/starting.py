@@ -95,6 +95,7 @@ def start(site: Site) -> Row:
         )
         site.run_documented("chmod -R a+rX proxy deploy")
         write_secrets(site)
+        site.run_documented("deploy/check")
         ended.append(site.run_documented(UP))
         os.umask(0o022)
         site.wait_until_well()

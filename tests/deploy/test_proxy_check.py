@@ -131,5 +131,6 @@ def test_a_certificate_that_ends_within_two_weeks_is_told_and_served(configurati
 
 def test_the_container_checks_before_it_serves() -> None:
     assert os.access(CHECK, os.X_OK)
+    assert os.access(PROXY / "check-certificate", os.X_OK)
     compose = (BASE / "docker-compose.yml").read_text(encoding="utf-8")
     assert "/etc/nginx/site/check && exec nginx -g 'daemon off;'" in compose
