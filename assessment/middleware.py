@@ -13,11 +13,13 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.csp import CSP, build_policy
 from django.utils.http import parse_header_parameters
 
-from assessment import audit_log, crowding, metrics
+from assessment import audit_log, crowding
 from assessment.accounts.client_ip import address_of
 from assessment.accounts.hashing import TooManyHashings
 from assessment.db.deadline import patience
 from assessment.errors import crowded, dress
+from assessment.metrics.counters import count_request
+from assessment.metrics.views import metrics
 from assessment.probes import healthz, readyz
 
 if TYPE_CHECKING:
@@ -50,7 +52,7 @@ class FirstMiddleware:
     def _answer(self, request: HttpRequest) -> HttpResponse:
         began = monotonic()
         # Machines know the process, not the site's name: neither host nor https is asked of them.
-        answer = {"/healthz": healthz, "/readyz": readyz, "/metrics": metrics.metrics}.get(
+        answer = {"/healthz": healthz, "/readyz": readyz, "/metrics": metrics}.get(
             request.path, self.get_response
         )
         try:
@@ -62,7 +64,7 @@ class FirstMiddleware:
             dress(request, response)
         if not request.path.startswith(settings.STATIC_URL) and "Cache-Control" not in response:
             add_never_cache_headers(response)
-        metrics.count(response.status_code, monotonic() - began)
+        count_request(request.path, response.status_code, monotonic() - began)
         return response
 
     def process_view(

@@ -4,8 +4,9 @@ from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
-from assessment import metrics, probes, well_known
+from assessment import probes, well_known
 from assessment.accounts.views import set_language
+from assessment.metrics.views import metrics
 from assessment.privacy.views import sign_out
 
 urlpatterns = [
@@ -22,7 +23,7 @@ urlpatterns = [
     path("language/", set_language, name="set_language"),
     path("healthz", probes.healthz, name="healthz"),
     path("readyz", probes.readyz, name="readyz"),
-    path("metrics", login_not_required(metrics.metrics), name="metrics"),
+    path("metrics", login_not_required(metrics), name="metrics"),
     path("robots.txt", well_known.robots, name="robots"),
     path(".well-known/security.txt", well_known.security, name="security"),
 ]

@@ -17,12 +17,12 @@ _left: ContextVar[float | None] = ContextVar("seconds that this request may stil
 
 
 @contextmanager
-def patience() -> Iterator[None]:
+def patience(at_most: float | None = None) -> Iterator[None]:
     """Inside, all waits for the database together take no longer than the deadline, not each of them.
 
     For after a wait that ran out Django asks for a new connection to leave its transaction with.
     """
-    token = _left.set(DEADLINE)
+    token = _left.set(DEADLINE if at_most is None else min(at_most, DEADLINE))
     try:
         yield
     finally:

@@ -10,7 +10,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -19,8 +19,11 @@ from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from psycopg import sql
 
+from assessment.privacy.models import Backup
+
 SETTINGS = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD", "dbname": "DATABASE"}
 MORE = {"sslmode": "SSLMODE", "sslrootcert": "SSLROOTCERT"}
+KEPT = timedelta(days=35)  # as long as deploy/backup keeps a dump
 type Contents = dict[str, list[Any]]  # table: its number of rows, and one hash over all of them
 
 
@@ -46,6 +49,12 @@ def back_up(into: Path, *, at: datetime) -> Contents:
             file.unlink(missing_ok=True)
         raise Unfit(f"No backup was made. {fault}") from None
     return found
+
+
+def record_backup(*, at: datetime) -> None:
+    """Only once the dump is whole: /metrics says how old the newest is."""
+    Backup.objects.create(made_at=at)
+    Backup.objects.filter(made_at__lt=at - KEPT).delete()
 
 
 def bring_back(dump: Path) -> Contents:

@@ -1,10 +1,8 @@
 """A database that went silent: the wait ends by our own clock."""
 
-import socket
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from threading import Thread
 from typing import Any
 
 import psycopg
@@ -15,55 +13,19 @@ from psycopg_pool import ConnectionPool, PoolTimeout, TooManyRequests
 from assessment.db import deadline as database
 from assessment.db.backend.base import DatabaseWrapper
 from assessment.db.deadline import DeadlineConnection, begin_again
-
-
-class Relay:
-    """Listens on loopback and passes bytes to the database until it is told to swallow them."""
-
-    def __init__(self, host: str, port: int) -> None:
-        self.silent = False
-        self.database = (host, port)
-        self.server = socket.create_server(("127.0.0.1", 0))
-        self.port = self.server.getsockname()[1]
-        self.sockets = [self.server]
-        Thread(target=self.accept, daemon=True).start()
-
-    def accept(self) -> None:
-        with suppress(OSError):
-            while True:
-                self.join(self.server.accept()[0])
-
-    def join(self, here: socket.socket) -> None:
-        host, port = self.database
-        if host.startswith("/"):
-            there = socket.socket(socket.AF_UNIX)
-            there.connect(f"{host}/.s.PGSQL.{port}")
-        else:
-            there = socket.create_connection((host, port))
-        self.sockets += [here, there]
-        for ends in [(here, there), (there, here)]:
-            Thread(target=self.pass_on, args=ends, daemon=True).start()
-
-    def pass_on(self, source: socket.socket, sink: socket.socket) -> None:
-        with suppress(OSError):
-            while received := source.recv(65536):
-                if not self.silent:
-                    sink.sendall(received)
-
-    def close(self) -> None:
-        for one in list(self.sockets):
-            with suppress(OSError):
-                one.shutdown(socket.SHUT_RDWR)  # wakes the thread that reads it
-            one.close()
+from tests.db.relay import Relay, connected_over, relay_to_database
 
 
 @pytest.fixture
 def relay(db: None) -> Iterator[Relay]:
-    """A way to the database that can fall silent without closing."""
-    settings = connection.settings_dict
-    way = Relay(settings["HOST"] or "/var/run/postgresql", int(settings["PORT"] or 5432))
-    yield way
-    way.close()
+    with relay_to_database() as way:
+        yield way
+
+
+@pytest.fixture
+def relayed(relay: Relay) -> Iterator[DatabaseWrapper]:
+    with connected_over(relay) as way:
+        yield way
 
 
 def linked(relay: Relay) -> DeadlineConnection:
@@ -85,18 +47,13 @@ def test_deadline_connection_gives_up_on_a_silent_server(
     assert link.closed
 
 
-@pytest.fixture
-def relayed(relay: Relay) -> Iterator[DatabaseWrapper]:
-    """Django's way to the database, over the relay and a pool of one."""
-    known = connection.settings_dict
-    pool = {"min_size": 1, "max_size": 1, "timeout": 0.5, "connection_class": DeadlineConnection}
-    place = {"HOST": "127.0.0.1", "PORT": relay.port, "OPTIONS": {**known["OPTIONS"], "pool": pool}}
-    way = DatabaseWrapper({**known, **place}, alias="relayed")
-    connections["relayed"] = way
-    yield way
-    way.close()
-    way.close_pool()
-    del connections["relayed"]
+def test_the_queue_before_the_pool_takes_no_more_than_the_patience_that_is_left(
+    relayed: DatabaseWrapper,
+) -> None:
+    relayed.ensure_connection()
+    second = DatabaseWrapper(relayed.settings_dict, alias="relayed")
+    with database.patience(0.2), pytest.raises(OperationalError, match=r"get a connection after 0\.20 sec"):
+        second.ensure_connection()
 
 
 def test_a_request_that_waited_in_vain_asks_for_no_second_connection(

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
@@ -14,11 +15,13 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import TestCase
+from django.utils import timezone
 
 from assessment.accounts.models import User
 from assessment.attempts.models import Attempt
 from assessment.privacy import actions
-from assessment.privacy.backup import contents, list_of
+from assessment.privacy.backup import contents, list_of, record_backup
+from assessment.privacy.models import Backup
 from assessment.privacy.reapply_erasures import replay
 from tests import make
 
@@ -82,6 +85,35 @@ def test_a_backup_comes_back_row_by_row_and_what_was_erased_since_goes_again(
     again = manage(elsewhere, "restore", str(dump))
     assert again.returncode == 1
     assert "This database is not empty." in again.stderr
+
+
+def test_only_a_whole_backup_is_taken_down_with_when_it_was_begun(
+    elsewhere: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began = timezone.now()
+    call_command("backup", str(tmp_path / "whole.dump"))
+    assert began <= Backup.objects.get().made_at <= timezone.now()
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr("assessment.privacy.backup.find_spec", lambda _: None)
+    with pytest.raises(CommandError, match=r"No backup was made\. pg_dump is not on this machine"):
+        call_command("backup", str(tmp_path / "none.dump"))
+    assert Backup.objects.count() == 1
+
+
+def test_times_of_backups_are_kept_as_long_as_the_dumps(db: None) -> None:
+    now = timezone.now()
+    for days in (36, 34, 0):
+        record_backup(at=now - timedelta(days=days))
+    assert [(now - backup.made_at).days for backup in Backup.objects.order_by("made_at")] == [34, 0]
+
+
+def test_a_whole_backup_is_good_where_its_time_cannot_be_taken_down(
+    elsewhere: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(Backup._meta, "db_table", "not_migrated_yet")
+    call_command("backup", str(tmp_path / "whole.dump"))
+    assert (tmp_path / "whole.dump").exists()
+    assert "The backup is whole, but /metrics will not know of it" in capsys.readouterr().err
 
 
 def test_a_backup_that_finds_no_room_leaves_nothing_that_looks_like_one(

@@ -7,12 +7,17 @@ before the pool knows nothing of the deadline, and would take its own time on to
 from typing import Any
 
 from django.db.backends.postgresql import base
+from psycopg import IsolationLevel
 
 from assessment.db.deadline import waiting
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        """The queue before the pool and the check of what it gives share the pool's time."""
-        with waiting(self.settings_dict["OPTIONS"]["pool"]["timeout"]):
-            return super().get_new_connection(conn_params)
+        """The queue before the pool and the check of what it gives share the pool's time, or what is left."""
+        with waiting(self.settings_dict["OPTIONS"]["pool"]["timeout"]) as limit:
+            if self.pool is None:  # what makes and drops a test's database has none
+                return super().get_new_connection(conn_params)
+            self.isolation_level = IsolationLevel.READ_COMMITTED
+            self.pool.open()
+            return self.pool.getconn(limit)

@@ -1,0 +1,51 @@
+"""/metrics: what the site counts, in the text format of Prometheus, for whoever watches it from inside."""
+
+from collections.abc import Iterator, Mapping
+from ipaddress import ip_address, ip_network
+
+from django.http import HttpRequest, HttpResponse
+
+from assessment.accounts.client_ip import NOWHERE, address_of
+from assessment.metrics import counters, database
+
+MACHINE = ("127.0.0.0/8", "::1/128")
+HOUSE = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7", "fe80::/10")
+INSIDE = [ip_network(one) for one in (*MACHINE, *HOUSE)]
+# Every metric with its type and what it says; docs/operations.md says what to do about it.
+METRICS = {
+    "site_requests_total": ("counter", "Requests answered since the server started."),
+    "site_request_seconds": ("histogram", "How long they took inside the process."),
+    "site_pool_requests_total": ("counter", "Connections to the database that requests asked for."),
+    "site_pool_waits_total": ("counter", "Of these, how many had to wait for a free one."),
+    "site_pool_wait_seconds_total": ("counter", "How long they waited, together."),
+    "site_pool_errors_total": ("counter", "Of these, how many got none."),
+    "site_database_up": ("gauge", "1 where the database gave the figures below, 0 where it did not."),
+    "site_tasks": ("gauge", "Tasks that are due, that wait for a later time, that are being run."),
+    "site_oldest_task_age_seconds": ("gauge", "How long the oldest task that is due has waited."),
+    "site_tasks_failed_last_day": ("gauge", "Tasks that failed for good in the last 24 hours."),
+    "site_database_size_bytes": ("gauge", "Size of the database on its disk."),
+    "site_last_backup_timestamp_seconds": ("gauge", "When the last whole backup was begun; 0 for none yet."),
+}
+
+
+def metrics(request: HttpRequest) -> HttpResponse:
+    """To internal addresses only."""
+    if not is_inside(address_of(request)):
+        return HttpResponse(status=404)
+    figures = database.read_figures()
+    samples = counters.totals() | {"site_database_up": float(bool(figures))} | figures
+    page = "".join(line + "\n" for line in format_samples(samples))
+    return HttpResponse(page, content_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def is_inside(address: str) -> bool:
+    return address != NOWHERE and any(ip_address(address) in network for network in INSIDE)
+
+
+def format_samples(samples: Mapping[str, float]) -> Iterator[str]:
+    """The lines of each metric together, under its help and type; none for a metric without samples."""
+    for name, (kind, text) in METRICS.items():
+        parts = {f"{name}{part}" for part in ("_bucket", "_sum", "_count")} if kind == "histogram" else {name}
+        lines = [f"{key} {value:.15g}" for key, value in samples.items() if key.partition("{")[0] in parts]
+        if lines:
+            yield from [f"# HELP {name} {text}", f"# TYPE {name} {kind}", *lines]
