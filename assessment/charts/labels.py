@@ -6,13 +6,14 @@ paper at once. x is a share of the axis (0..1), y a value of the axis (0..100), 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, product
+from math import inf
 
 CANVASES = ((280.0, 266.0), (600.0, 266.0), (636.0, 146.0))
 """Width and height of the drawn area: a phone, a column, paper."""
 ABOVE_THE_AXIS = 6.0
 """Pixels above the top of the axis in which words may still stand."""
-OVER_WORDS, OVER_MARK, OVER_LINE, OVER_RULE = 100, 20, 8, 8
+OVER_MARK, OVER_LINE, OVER_RULE = 20, 8, 8
 """What it costs to stand on something; outside the chart or on other words is no place at all."""
 
 Place = tuple[float, float]
@@ -75,25 +76,45 @@ class Surroundings:
 
     def find_room(self, options: Sequence[tuple[Place, Box]], extra: Sequence[int] = ()) -> int | None:
         """The first of the cheapest options, which is taken from now on; None where each stands outside the
-        chart or on other words. extra: what an option costs wherever it stands."""
+        chart or on other words on one of the canvases. extra: what an option costs wherever it stands."""
         costs = [sum(self._cost(*option, canvas) for canvas in CANVASES) for option in options]
         costs = [cost + more for cost, more in zip(costs, extra or [0] * len(costs), strict=True)]
         best = min(range(len(options)), key=costs.__getitem__)
-        if costs[best] >= OVER_WORDS:
+        if costs[best] == inf:
             return None
         self.words.append(options[best])
         return best
 
-    def _cost(self, anchor: Place, box: Box, canvas: tuple[float, float]) -> int:
+    def find_room_for_two(
+        self, options: Sequence[tuple[Place, Box]], others: Sequence[tuple[Place, Box]], extra: Sequence[int]
+    ) -> tuple[int, int] | None:
+        """As find_room, for two texts with as many options each, which keep off one another."""
+        costs = [
+            [sum(self._cost(*option, canvas) for canvas in CANVASES) + more for option, more in group]
+            for group in (list(zip(options, extra, strict=True)), list(zip(others, extra, strict=True)))
+        ]
+        pairs = sorted(
+            product(range(len(options)), range(len(others))),
+            key=lambda pair: costs[0][pair[0]] + costs[1][pair[1]],
+        )
+        for one, other in pairs:
+            apart = Surroundings(words=[options[one]])
+            clear = all(apart._cost(*others[other], canvas) < inf for canvas in CANVASES)
+            if clear and costs[0][one] + costs[1][other] < inf:
+                self.words += [options[one], others[other]]
+                return one, other
+        return None
+
+    def _cost(self, anchor: Place, box: Box, canvas: tuple[float, float]) -> float:
         def pixels(place: Place) -> Place:
             return place[0] * canvas[0], place[1] / 100 * canvas[1]
 
         here = box.moved(*pixels(anchor))
         inside = here.left >= 0 and here.right <= canvas[0] and here.bottom >= 0
         if not (inside and here.top <= canvas[1] + ABOVE_THE_AXIS):
-            return OVER_WORDS
+            return inf
         if any(here.meets(other.moved(*pixels(place))) for place, other in self.words):
-            return OVER_WORDS
+            return inf
         cost = sum(price for start, end, price in self.lines if here.crossed_by(pixels(start), pixels(end)))
         marks = (Box(-reach, reach, -reach, reach).moved(*pixels(place)) for place, reach in self.marks)
         return cost + OVER_MARK * sum(here.meets(mark) for mark in marks)

@@ -1,19 +1,18 @@
 """Hours as a floor plan: rooms of one height, as wide as the hours spent in them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, product
 from math import floor
+from typing import NamedTuple
 
 from assessment.charts.i18n import gettext as _
 from assessment.hours import nearest_half_hour
 
 STACK_EVERY, STACK_MARGIN = 52, 16  # pixels of wall for each stack of approvals, and kept free of them
 CHARACTER = 7.8  # pixels of one digit on the dimension line
-ROW_APART = 92  # two labels nearer than this take two rows
 LABELS_APART = 8  # pixels kept between two labels in one row
 LEADER_APART = 4  # and between a label and the leader of another room
-ROWS = (1, 2, 3, 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +206,7 @@ def _drawing(month: Hours, longest: float, size: Size, of: str, headroom: int) -
             room = _room(kind, hours, x, width, size)
             rooms.append(replace(room, door=_door(rooms, room, size), hours=_of(room, of, size)))
             x += width
-    placed = _rows(rooms, size)
+    placed = _place_labels(rooms, size)
     top = max([headroom, *(12 + 20 * room.row for room in placed if not room.inside)])
     return Drawing(size, placed, round(x, 3), top)
 
@@ -240,67 +239,56 @@ def _of(room: Room, of: str, size: Size) -> str:
     return longer if of and room.kind == "rest" and fits else room.hours
 
 
-def _rows(rooms: list[Room], size: Size) -> tuple[Room, ...]:
-    """Lift a leader's label to the second row where it would touch the designing room's own, and turn the
-    latter away from that leader."""
-    if rooms[-1].kind == "undecided":
-        return tuple(_lifted(rooms, size))
-    near = next((room for room in rooms if room.kind == "designing" and not room.inside), None)
-    if near is None:
-        return tuple(rooms)
+class Place(NamedTuple):
+    """A label above its room: how it is anchored, its leader, and from where to where it goes, in pixels."""
 
-    def crowded(room: Room) -> bool:
-        apart = abs(room.middle - near.middle) * size.width / 100
-        return room is not near and not room.inside and apart < ROW_APART
-
-    lifted = {room.kind: replace(room, row=2) for room in rooms if crowded(room)}
-    sides = {"start" if room.middle <= near.middle else "end" for room in lifted.values()}
-    if len(sides) == 1 and near.anchor == "middle":  # at an edge it has no room on the other side
-        lifted[near.kind] = replace(near, turned=sides.pop())
-    return tuple(lifted.get(room.kind, room) for room in rooms)
+    anchor: str
+    leader: float
+    start: float
+    end: float
 
 
-def _lifted(rooms: list[Room], size: Size) -> list[Room]:
-    """With a fourth room, the lowest rows in which no label touches another and no leader crosses one; where
-    rows alone do not do, labels also turn to the other side of their leaders."""
+def _place_labels(rooms: list[Room], size: Size) -> tuple[Room, ...]:
+    """Put the labels above rooms where they are in the drawing, clear of one another and of all leaders."""
     outside = [room for room in rooms if not room.inside]
-    count = len(outside)
-    rows = sorted(product(ROWS, repeat=count), key=lambda rows: (max(rows, default=0), sum(rows)))
-    anchors = [tuple(room.anchor for room in outside), *product(("start", "end"), repeat=count)]
-
-    def arrange() -> Iterator[tuple[list[Room], int]]:
-        for sides, apart, heights in product(anchors, (LEADER_APART, 0), rows):
-            turned = zip(outside, heights, sides, strict=True)
-            yield [replace(room, row=row, turned=side) for room, row, side in turned], apart
-
-    own_rows = [replace(room, row=row) for room, row in zip(outside, ROWS, strict=False)]
-    clear = (arranged for arranged, apart in arrange() if _is_clear(arranged, size, apart))
-    placed = {room.kind: room for room in next(clear, own_rows)}
-    return [placed.get(room.kind, room) for room in rooms]
+    # Three long labels in the middle of a phone may find no place; their hours stand in the text as well.
+    shorter = [replace(room, label=room.label.removesuffix(f", {room.hours}")) for room in outside]
+    placed = {room.kind: room for room in _arrange(outside, size) or _arrange(shorter, size) or outside}
+    return tuple(placed.get(room.kind, room) for room in rooms)
 
 
-def _is_clear(rooms: Sequence[Room], size: Size, leader_apart: int) -> bool:
-    """Whether all labels stand inside, apart from one another, and so far from the leaders of others."""
-    spans = [_span(room, size) for room in rooms]
-    if any(start < 0 or end > size.width for start, end in spans):
-        return False
-    for (one, (start, end)), (other, (begin, finish)) in combinations(zip(rooms, spans, strict=True), 2):
-        touching = start < finish + LABELS_APART and begin < end + LABELS_APART
-        near = abs(one.middle - other.middle) * size.width / 100 < ROW_APART
-        if one.row == other.row and (touching or near):
-            return False
-        higher, (left, right) = (one, (begin, finish)) if one.row > other.row else (other, (start, end))
-        leader = higher.middle * size.width / 100
-        if one.row != other.row and left - leader_apart < leader < right + leader_apart:
-            return False
-    return True
+def _arrange(rooms: list[Room], size: Size) -> list[Room]:
+    """Take the lowest rows in which the labels are clear; where rows alone do not do, labels also turn to the
+    other side of their leaders. static/js/hours.js tries the same places in the same order."""
+    places = [_places(room, size) for room in rooms]
+    turns = sorted(
+        product(*places), key=lambda chosen: sum(p != q[0] for p, q in zip(chosen, places, strict=True))
+    )
+    heights = list(product(range(1, len(rooms) + 1), repeat=len(rooms)))
+    heights.sort(key=lambda rows: (max(rows, default=0), sum(rows)))
+    for chosen, apart, rows in product(turns, (LEADER_APART, 0), heights):
+        labels = combinations(zip(chosen, rows, strict=True), 2)
+        if all(_are_clear(*one, *other, apart) for one, other in labels):
+            found = zip(rooms, chosen, rows, strict=True)
+            return [replace(room, turned=place.anchor, row=row) for room, place, row in found]
+    return []
 
 
-def _span(room: Room, size: Size) -> tuple[float, float]:
-    """From where to where, in pixels, the words above a room go."""
-    at, across = room.middle * size.width / 100, LETTER * len(room.label)
-    start = at - across * {"start": 0, "middle": 0.5, "end": 1}[room.anchor]
-    return start, start + across
+def _places(room: Room, size: Size) -> list[Place]:
+    """Where a label stands beside its leader without leaving the drawing, the usual place first."""
+    leader, across = room.middle * size.width / 100, LETTER * len(room.label)
+    starts = {"start": leader, "middle": leader - across / 2, "end": leader - across}
+    anchors = dict.fromkeys((room.anchor, "middle", "start", "end"))
+    places = [Place(anchor, leader, starts[anchor], starts[anchor] + across) for anchor in anchors]
+    return [place for place in places if place.start >= 0 and place.end <= size.width]
+
+
+def _are_clear(one: Place, row: int, other: Place, other_row: int, leader_apart: int) -> bool:
+    """Whether two labels stand apart, and the lower one so far from the leader of the higher one."""
+    if row == other_row:
+        return one.end + LABELS_APART <= other.start or other.end + LABELS_APART <= one.start
+    lower, leader = (one, other.leader) if row < other_row else (other, one.leader)
+    return not lower.start - leader_apart < leader < lower.end + leader_apart
 
 
 def _stacks(x: float, width: float, pixels: float) -> tuple[float, ...]:

@@ -91,25 +91,32 @@ def _ends(last: Stage, span: Span, around: Surroundings) -> list[dict[str, Any]]
     room there."""
     holds, fades = (last.steady, _("if it holds: %(points)s")), (last.fading, _("if it fades: %(points)s"))
     upper, lower = (holds, fades) if last.steady >= last.fading else (fades, holds)
-    return [_end(last, span, *upper, around, above=True), _end(last, span, *lower, around, above=False)]
-
-
-def _end(
-    last: Stage, span: Span, value: float, words: str, around: Surroundings, *, above: bool
-) -> dict[str, Any]:
-    text = words % {"points": int(value + 0.5)}
-    ways = (1, -1) if above else (-1, 1)
-    shifts = [way * off for way in ways for off in OFF]
-    boxes = [
-        Box(END - LETTER * len(text), END, *sorted((float(shift), shift + copysign(LINE, shift))))
-        for shift in shifts
+    texts = [(value, words % {"points": int(value + 0.5)}) for value, words in (upper, lower)]
+    ways = [[way * off for way in ways for off in OFF] for ways in ((1, -1), (-1, 1))]
+    options = [
+        [((share(last.at, span), value), _box(text, shift)) for shift in shifts]
+        for (value, text), shifts in zip(texts, ways, strict=True)
     ]
-    options = [((share(last.at, span), value), box) for box in boxes]
     # Words far from their line would seem to name the other one.
-    shift = shifts[around.find_room(options, [abs(shift) - OFF[0] for shift in shifts]) or 0]
+    chosen = around.find_room_for_two(options[0], options[1], [abs(shift) - OFF[0] for shift in ways[0]]) or (
+        0,
+        0,
+    )
+    return [
+        _end(last.at, value, text, shifts[place])
+        for (value, text), shifts, place in zip(texts, ways, chosen, strict=True)
+    ]
+
+
+def _box(text: str, shift: int) -> Box:
+    """Pixels around the end of a line that its words take, so far above or below it."""
+    return Box(END - LETTER * len(text), END, *sorted((float(shift), shift + copysign(LINE, shift))))
+
+
+def _end(at: datetime, value: float, text: str, shift: int) -> dict[str, Any]:
     return label(
         text,
-        x=stamp(last.at),
+        x=stamp(at),
         xanchor="right",
         xshift=END,
         y=value,

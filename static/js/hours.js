@@ -22,6 +22,34 @@
     if (n === "1") return ["is-level", ...said.level.split("|")];
     return ratio > 1 ? ["", ...fill(said.approve, { n }).split("|")] : ["is-arch", ...fill(said.design, { n }).split("|")];
   }
+  const product = (lists) => lists.reduce((all, list) => all.flatMap((some) => list.map((one) => [...some, one])), [[]]);
+  const label = (room) => (room.under ? room.name : `${room.name}, ${room.text}`);
+  function placesOf(room, size) {
+    const leader = room.middle * size.width / 100, across = 7.6 * label(room).length;
+    const starts = { start: leader, middle: leader - across / 2, end: leader - across };
+    const usual = room.middle < 15 ? "start" : room.middle > 85 ? "end" : "middle";
+    const anchors = [...new Set([usual, "middle", "start", "end"])];
+    room.anchor = usual;
+    return anchors.map((anchor) => ({ anchor, leader, start: starts[anchor], end: starts[anchor] + across }))
+      .filter((place) => place.start >= 0 && place.end <= size.width).map((place, i) => ({ ...place, turned: i > 0 }));
+  }
+  function areClear(one, row, other, otherRow, apart) {
+    if (row === otherRow) return one.end + 8 <= other.start || other.end + 8 <= one.start;
+    const [lower, leader] = row < otherRow ? [one, other.leader] : [other, one.leader];
+    return leader <= lower.start - apart || leader >= lower.end + apart;
+  }
+  // Labels above the rooms: the lowest rows in which they are clear; else some turn to their leader's other side.
+  function placeLabels(rooms, size) {
+    const turns = product(rooms.map((room) => placesOf(room, size))), count = (chosen) => chosen.filter((place) => place.turned).length;
+    turns.sort((a, b) => count(a) - count(b));
+    const heights = product(rooms.map(() => rooms.map((_, i) => i + 1))), sum = (rows) => rows.reduce((a, b) => a + b, 0);
+    heights.sort((a, b) => Math.max(...a) - Math.max(...b) || sum(a) - sum(b));
+    const clear = (chosen, rows, apart) => chosen.every((one, i) => chosen.every((other, j) => j <= i || areClear(one, rows[i], other, rows[j], apart)));
+    for (const [chosen, apart, rows] of product([turns, [4, 0], heights])) {
+      if (!clear(chosen, rows, apart)) continue;
+      return rooms.forEach((room, i) => Object.assign(room, { anchor: chosen[i].anchor, row: rows[i] }));
+    }
+  }
   function layout(hours, size) {
     const longest = hours.reduce((sum, h) => sum + h);
     let x = 0;
@@ -34,13 +62,7 @@
       x += width;
       return room;
     });
-    const near = rooms[1];
-    for (const room of rooms) {
-      const apart = Math.abs(room.middle - near.middle) * size.width / 100;
-      if (room === near || near.inside || room.inside || apart >= 92) continue;
-      room.row = 2;
-      if (near.middle >= 15 && near.middle <= 85) near.turned = room.middle <= near.middle ? "start" : "end";
-    }
+    placeLabels(rooms.filter((room) => !room.inside), size);
     return rooms;
   }
   const furniture = (room, size) => {
@@ -64,9 +86,8 @@
     return `${parts}<use href="#tick" y="${floor}"/>` + (room.inside ? `<rect class="plate" x="7" y="9" width="${plate(room.name)}" height="24"/><text class="room-label ${room.kind}-text" x="14" y="26">${room.name}</text>` : "");
   };
   const words = (room, size) => {
-    const y = 6 - 20 * room.row, anchor = room.turned ?? (room.middle < 15 ? "start" : room.middle > 85 ? "end" : "middle");
-    const label = room.under ? room.name : `${room.name}, ${room.text}`, kind = `${room.kind}-text`;
-    const leader = room.inside ? "" : `<path class="leader ${kind}" d="M0 ${y + 5}V18"/><circle class="leader-end ${kind}" cy="18" r="3"/><text class="room-label ${kind}" y="${y}" text-anchor="${anchor}">${label}</text>`;
+    const y = 6 - 20 * room.row, kind = `${room.kind}-text`;
+    const leader = room.inside ? "" : `<path class="leader ${kind}" d="M0 ${y + 5}V18"/><circle class="leader-end ${kind}" cy="18" r="3"/><text class="room-label ${kind}" y="${y}" text-anchor="${room.anchor}">${label(room)}</text>`;
     const longer = fill(said.of, { hours: room.text, week: WEEK });
     const text = room.kind === "rest" && size.of && 7.8 * longer.length + 8 <= room.pixels ? longer : room.text;
     return leader + (room.under ? `<text class="hours ${kind}" y="${size.height + 45}" text-anchor="middle">${text}</text>` : "");

@@ -1,14 +1,21 @@
 """The way ahead: its envelope and its two paces, and where their words stand."""
 
 from datetime import datetime
+from itertools import combinations
 from typing import Any
 
 import pytest
+from django.utils import translation
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
+from assessment.charts.labels import CANVASES
 from assessment.charts.projection import Stage, projection_figure
+from assessment.charts.time_axis import share, span_of
 
 NOW = Stage(datetime(2026, 11, 20), 51.2, 52.0, 44.0, 59.0)  # noqa: DTZ001  # a place on the axis
 LATER = Stage(datetime(2028, 5, 21), 54.2, 61.0, 40.7, 81.2)  # noqa: DTZ001  # a place on the axis
+END_SHARE = 1 - share(LATER.at, span_of([NOW.at, LATER.at]))  # what the axis keeps free after the last moment
 
 
 def named(figure: dict[str, Any], name: str) -> dict[str, Any]:
@@ -74,3 +81,37 @@ def test_what_is_projected_is_drawn_hollow() -> None:
 def test_one_moment_is_no_way() -> None:
     with pytest.raises(ValueError, match="two moments"):
         projection_figure([NOW])
+
+
+def _box(note: dict[str, Any], width: float, height: float) -> tuple[float, float, float, float]:
+    """Left, right, bottom and top of words in pixels of the drawn area."""
+    across = 7.5 * len(note["text"])
+    x = note["x"] if note.get("xref") == "paper" else 1 - END_SHARE
+    left = x * width + note["xshift"] - (across if note["xanchor"] == "right" else 0)
+    foot = note["y"] / 100 * height + note["yshift"] - (18 if note["yanchor"] == "top" else 0)
+    return left, left + across, foot, foot + 18
+
+
+@settings(max_examples=150, deadline=None)
+@given(*[st.floats(0, 100)] * 3, st.sampled_from(["en", "de"]))
+@example(100.0, 100.0, 100.0, "en")
+@example(98.0, 97.0, 99.0, "de")
+@example(50.0, 50.0, 50.0, "en")
+def test_no_words_of_a_way_ahead_touch_or_leave_the_chart(
+    start: float, fading: float, steady: float, language: str
+) -> None:
+    with translation.override(language):
+        stages = [Stage(NOW.at, start, start, 0, 100), Stage(LATER.at, fading, steady, 0, 100)]
+        notes = projection_figure(stages)["layout"]["annotations"]
+    for width, height in CANVASES:
+        for one, other in combinations(notes, 2):
+            (left, right, foot, top), (begin, end, below, above) = (
+                _box(note, width, height) for note in (one, other)
+            )
+            assert right <= begin or end <= left or top <= below or above <= foot, (one, other, width)
+        for note in notes:
+            left, right, foot, top = _box(note, width, height)
+            assert left >= 0
+            assert right <= width + 6
+            assert foot >= 0
+            assert top <= height + 6
