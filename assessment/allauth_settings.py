@@ -50,6 +50,7 @@ ACCOUNT_RATE_LIMITS = {
     "resume_mail": "3/d/key",
     "resume_mail_to_mailbox": "3/d/key",
     "invitation_to_mailbox": "3/d/key",
+    "unsent_form": "60/h/ip",  # long ones, of editors whose session ended
     "wrong_token": "100/15m/ip",
     "invite": "20/d/user",
 }

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from assessment import audit_log
-from assessment.accounts.form_pages import page_with_form
+from assessment.accounts.form_pages import DESK, keep_unsent, page_with_form
 from assessment.accounts.hashing import RETRY_AFTER
 
 
@@ -81,6 +81,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     audit_log.record("access denied", actor=_signed_in(request), outcome="refused", reason="csrf")
     # Without the cookie no form can work, however often its page is loaded again.
     template = "errors/no_cookie.html" if reason == REASON_NO_CSRF_COOKIE else ""
+    ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    if ours and request.path.startswith(DESK):
+        keep_unsent(request)  # the page was opened before its editor signed in again in another tab
     return error_page(request, HTTPStatus.FORBIDDEN, template)
 
 

@@ -7,12 +7,16 @@ GET by 405.
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import Resolver404, resolve, reverse
+
+from assessment.accounts.limits import refusal
 
 type View = Callable[..., HttpResponse]
 UNSENT = "unsent form"
 LONGEST = 4000
+DESK = "/admin/"
+LONGEST_AT_DESK = 100_000  # a question with all its options, twice: as it was read and as it is typed
 NOT_KEPT = {"csrfmiddlewaretoken"}
 TICKS = {"on", "1"}  # of switches and buttons: nothing that somebody typed
 
@@ -38,22 +42,27 @@ def page_with_form(path: str) -> str:
 
 
 def keep_unsent(request: HttpRequest) -> str:
-    """Keep what a form held when nobody was signed in any more, and say to which page it belongs.
+    """Keep what a form held that could not be taken, and give the address of the page it belongs to.
 
-    Files are not kept, and nothing from the pages on which people sign in.
+    Files are not kept, and nothing from the pages on which people sign in. What a script sends beside the
+    page is not the form being sent.
     """
     page = page_with_form(request.path)
     fields = [
         (name, value) for name, values in request.POST.lists() if name not in NOT_KEPT for value in values
     ]
-    short = sum(len(name) + len(value) for name, value in fields) <= LONGEST
-    if (
-        short
-        and any(value.strip() for _, value in fields)
-        and not request.path.startswith(("/accounts/", "/admin/"))
-    ):
+    is_sent_by_a_person = request.headers.get("Sec-Fetch-Dest", "document") == "document"
+    if is_sent_by_a_person and any(value.strip() for _, value in fields) and _may_be_kept(request, fields):
         request.session[UNSENT] = {"page": page, "action": request.path, "fields": fields}
-    return page
+    return request.get_full_path() if page == request.path else page
+
+
+def _may_be_kept(request: HttpRequest, fields: list[tuple[str, str]]) -> bool:
+    """Nobody is signed in, so what anybody can store here is little, or what is longer seldom."""
+    length = sum(len(name) + len(value) for name, value in fields)
+    if request.path.startswith("/accounts/") or length > LONGEST_AT_DESK:
+        return False
+    return length <= LONGEST or (request.path.startswith(DESK) and refusal(request, "unsent_form") is None)
 
 
 def take_unsent(request: HttpRequest) -> dict[str, Any] | None:
@@ -63,3 +72,14 @@ def take_unsent(request: HttpRequest) -> dict[str, Any] | None:
         return None
     del request.session[UNSENT]
     return kept | {"shown": [value for _, value in kept["fields"] if value.strip() and value not in TICKS]}
+
+
+def take_unsent_fields(request: HttpRequest) -> QueryDict | None:
+    """What was kept for this page, once, as its form sends it."""
+    kept = take_unsent(request)
+    if kept is None:
+        return None
+    fields = QueryDict(mutable=True)
+    for name, value in kept["fields"]:
+        fields.appendlist(name, value)
+    return fields

@@ -10,12 +10,14 @@ from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from assessment.accounts.form_pages import UNSENT
 from assessment.accounts.waiting import note_addresses
 
 KEY, SHOWN = "lasts", "shown"
 OF_SIGNING_IN = ("account_", "_session_expiry", "_password_reset_key", "_messages", KEY, SHOWN)
 NOBODY = (timedelta(days=90), timedelta.max)  # without a visit, and in all: an open anonymous attempt's life
 WAITING = (timedelta(hours=1), timedelta.max)  # holds nothing but an address that waits for its code
+UNSENT_FORM = (timedelta(days=1), timedelta.max)  # holds what somebody sent once their session had ended
 SIGNED_IN = (timedelta(days=14), timedelta(days=60))
 STAFF = (timedelta(hours=2), timedelta(hours=12))
 
@@ -76,4 +78,7 @@ def _kind(request: HttpRequest) -> tuple[str, tuple[timedelta, timedelta]]:
     if SESSION_KEY in request.session and request.user.is_authenticated:
         return str(request.user.pk), STAFF if request.user.is_staff else SIGNED_IN
     held = request.session.keys()
-    return ("waiting", WAITING) if all(key.startswith(OF_SIGNING_IN) for key in held) else ("", NOBODY)
+    if all(key.startswith(OF_SIGNING_IN) for key in held):
+        return "waiting", WAITING
+    unsent = all(key.startswith((*OF_SIGNING_IN, UNSENT)) for key in held)
+    return ("unsent", UNSENT_FORM) if unsent else ("", NOBODY)

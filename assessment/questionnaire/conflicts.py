@@ -52,25 +52,26 @@ def values_of(row: Model, fields: Mapping[str, forms.Field]) -> Values:
     return {name: _plain(getattr(row, name)) for name in fields if hasattr(row, name)}
 
 
-def as_read(row: Model, fields: Mapping[str, forms.Field], rows: Rows) -> str:
+def as_read(row: Model, fields: Mapping[str, forms.Field], rows: Rows | None = None) -> str:
     """What is stored, for the page to send back."""
-    read = {"fields": values_of(row, fields), "rows": rows.values}
+    read = {"fields": values_of(row, fields), "rows": rows.values if rows else {}}
     return json.dumps(read, ensure_ascii=False, sort_keys=True)
 
 
 def merge(
-    posted: QueryDict, row: Model, fields: Mapping[str, forms.Field], rows: Rows
+    posted: QueryDict, row: Model, fields: Mapping[str, forms.Field], rows: Rows | None = None
 ) -> tuple[QueryDict, list[Difference]]:
     """What was sent, brought together with what is stored by now, and what somebody else changed.
 
     Where the person changed nothing, what is stored takes its place; where both did, theirs stays.
     """
     read = _parsed(posted.get(AS_READ, ""))
-    if read is None or (read["fields"], read["rows"]) == (values_of(row, fields), rows.values):
+    stored_rows = rows.values if rows else {}
+    if read is None or (read["fields"], read["rows"]) == (values_of(row, fields), stored_rows):
         return posted, []
     merged = posted.copy()
     differences = _merge_fields(merged, "", fields, read["fields"], values_of(row, fields), "")
-    if f"{rows.prefix}-TOTAL_FORMS" in posted:
+    if rows and f"{rows.prefix}-TOTAL_FORMS" in posted:
         differences += _merge_rows(merged, rows, read["rows"], str(row.pk))
     return merged, differences
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from assessment.questionnaire import consistency, serialization, validators
 from assessment.questionnaire.conflicts import Difference
 from assessment.questionnaire.errors import Document, EditionRefused, Fault
-from assessment.questionnaire.models import Edition, Question
+from assessment.questionnaire.models import Edition, Question, Questionnaire
 
 
 class Lines(forms.CharField):
@@ -112,6 +112,11 @@ class ComparedForm[Row: Model](forms.ModelForm[Row]):
     """Somebody else may be quicker: nothing is overwritten before both versions were seen."""
 
     differences: ClassVar[list[Difference]] = []
+    is_restored: ClassVar[bool] = False
+    """It shows what was sent before its editor signed in again; they have not sent it since."""
+
+    def is_valid(self) -> bool:
+        return super().is_valid() and not self.is_restored
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -119,6 +124,12 @@ class ComparedForm[Row: Model](forms.ModelForm[Row]):
             says = _("This changed somewhere else. What you typed is still here; save again to keep it.")
             self.add_error(None, says)
         return cleaned
+
+
+class QuestionnaireForm(ComparedForm[Questionnaire]):
+    class Meta:
+        model = Questionnaire
+        fields: ClassVar = ["name", "purpose"]
 
 
 class EditionForm(ComparedForm[Edition]):

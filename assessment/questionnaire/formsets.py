@@ -88,6 +88,11 @@ class NumberedFormSet(CustomInlineFormSet):  # type: ignore[misc]  # the package
 class OptionFormSet(NumberedFormSet):
     """The options of one question; only what the database would refuse is refused."""
 
+    def _construct_form(self, index: int, **named: Any) -> OptionForm:
+        form: OptionForm = super()._construct_form(index, **named)
+        form.instance.question = self.instance  # Django sets its key alone, which a new question has not got
+        return form
+
     def clean(self) -> None:
         super().clean()
         kind = self.instance.kind

@@ -24,6 +24,7 @@ class TranslationForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.question, self.language = question, language
         self.as_read = _stamp(question, language)
+        self.shown_as_read = self.initial.get(AS_READ, self.as_read)
         said = question.translations.get(language, {})
         for name in QUESTION_TEXTS:
             if original := getattr(question, name).strip():

@@ -21,6 +21,7 @@ from assessment.workshop import actions, languages, sample, statistics_view, wor
 from assessment.workshop import preview as unsaved
 from assessment.workshop.forms import SampleForm, typed
 from assessment.workshop.models import Tally
+from assessment.workshop.restored import restored_values
 
 WRITE = "questionnaire.change_edition"
 
@@ -115,7 +116,9 @@ def score_sample(request: HttpRequest, pk: int) -> HttpResponse:
     questions = sample.asked_of(edition, shown)
     given = {slug: sample.invented(questions, level) for slug, (_name, level) in sample.PEOPLE.items()}
     form = SampleForm(
-        questions, request.POST if request.method == "POST" else None, initial=typed(given[person])
+        questions,
+        request.POST if request.method == "POST" else None,
+        initial=restored_values(request) or typed(given[person]),
     )
     valid = form.is_valid()
     context = {

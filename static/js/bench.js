@@ -9,11 +9,11 @@
   if (!bench || !form) return;
   let asked = 0;
 
-  // The address of the sign-in page is no preview: a redirect means that the session has ended.
+  // The sign-in page is no preview: a redirect means that the session has ended, a 403 that it began anew since.
   const ask = async (address) => {
     const options = { method: "POST", body: new FormData(form), headers: { Accept: "text/html" }, redirect: "manual" };
     const answer = await fetch(address, options);
-    bench.dataset.signedOut = String(answer.type === "opaqueredirect");
+    bench.dataset.signedOut = String(answer.type === "opaqueredirect" || answer.status === 403);
     if (!answer.ok) throw new Error(String(answer.status));
     return answer.text();
   };
@@ -43,29 +43,6 @@
       if (bench.dataset.signedOut === "true") wording.textContent = bench.dataset.ended;
     }
   };
-
-  // What is sent may meet the sign-in page instead of the desk. It is kept in this tab until the question that
-  // it was typed for has been saved, and put back if the page opens with nothing saved since.
-  const typed = () => [...new FormData(form)].filter(([name, value]) => name !== "csrfmiddlewaretoken" && typeof value === "string");
-  const place = `desk ${location.pathname}`;
-  const stamp = () => form.elements.as_read?.value ?? "";
-  form.addEventListener("submit", (event) => {
-    if (event.submitter?.formTarget !== "preview") sessionStorage.setItem(place, JSON.stringify({ stamp: stamp(), fields: typed() }));
-  });
-  const kept = JSON.parse(sessionStorage.getItem(place) ?? "null");
-  sessionStorage.removeItem(place);
-  if (kept && kept.stamp && kept.stamp === stamp() && JSON.stringify(kept.fields) !== JSON.stringify(typed()) && !form.querySelector(".errornote")) {
-    const values = new Map(kept.fields);
-    for (const field of form.elements) {
-      if (field.type === "checkbox") field.checked = values.has(field.name);
-      else if (field.type !== "hidden" && values.has(field.name)) field.value = values.get(field.name);
-    }
-    const note = document.createElement("p");
-    note.className = "errornote";
-    note.setAttribute("role", "status");
-    note.textContent = bench.dataset.back;
-    form.prepend(note);
-  }
 
   // Style sheets alone already switch the frame by its color-scheme; this also holds where the device decides.
   const dress = () => {

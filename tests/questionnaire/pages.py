@@ -43,7 +43,8 @@ class Form(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._open and self.lasttag == "textarea":
             # A browser drops the first line break and sends the others as two characters.
-            self.fields[self._open] += data.removeprefix("\n").replace("\n", "\r\n")
+            lines = data.replace("\r\n", "\n").removeprefix("\n")
+            self.fields[self._open] += lines.replace("\n", "\r\n")
 
 
 def send(client: Client, address: str, **changed: str) -> Any:

@@ -5,6 +5,7 @@ import json
 import pytest
 from django.test import Client
 
+from assessment.accounts.models import User
 from assessment.questionnaire import actions
 from assessment.questionnaire.models import Edition, Option, Question
 from tests.questionnaire.pages import Form, send, words_of
@@ -282,3 +283,37 @@ def test_a_question_that_somebody_else_added_or_deleted_keeps_the_editions_page_
     draft.refresh_from_db()
     assert draft.changes == "Mine."
     assert draft.questions.filter(code="added").exists()
+
+
+def test_a_questionnaire_changed_meanwhile_shows_what(superuser: User, draft: Edition) -> None:
+    client = Client()
+    client.force_login(superuser)
+    questionnaire = draft.questionnaire
+    address = f"/admin/questionnaire/questionnaire/{questionnaire.pk}/change/"
+    before = opened(client, address)
+    assert send(client, address, purpose="As the first wrote it.").status_code == 302
+    answer = client.post(address, before | {"name": "Second name", "purpose": "As the second wrote it."})
+    assert answer.status_code == 422
+    for says in ("Stored now: As the first wrote it.", "Yours: As the second wrote it."):
+        assert says in words_of(answer)
+    questionnaire.refresh_from_db()
+    assert (questionnaire.name, questionnaire.purpose) == (before["name"], "As the first wrote it.")
+    assert client.post(address, shown_in(answer)).status_code == 302
+    questionnaire.refresh_from_db()
+    assert (questionnaire.name, questionnaire.purpose) == ("Second name", "As the second wrote it.")
+
+
+def test_what_nobody_touched_in_a_questionnaire_outlives_the_second(superuser: User, draft: Edition) -> None:
+    client = Client()
+    client.force_login(superuser)
+    address = f"/admin/questionnaire/questionnaire/{draft.questionnaire_id}/change/"
+    before = opened(client, address)
+    send(client, address, purpose="As the first wrote it.")
+    answer = client.post(address, before | {"name": "Second name"})
+    assert shown_in(answer)["purpose"] == "As the first wrote it."
+    client.post(address, shown_in(answer))
+    draft.questionnaire.refresh_from_db()
+    assert (draft.questionnaire.name, draft.questionnaire.purpose) == (
+        "Second name",
+        "As the first wrote it.",
+    )

@@ -6,17 +6,17 @@ from typing import Any
 from adminsortable2.admin import SortableAdminBase
 from django.conf import settings
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
 from django.db import IntegrityError
-from django.forms import Media, ModelForm
+from django.forms import Media
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from assessment.accounts.models import User
-from assessment.questionnaire import conflicts, two_person_rule
+from assessment.questionnaire import two_person_rule
 from assessment.questionnaire.actions import EditionFrozen, OrderOutdated
 from assessment.questionnaire.models import Edition, Option, Question
+from assessment.workshop.admin.comparing import ComparedAdmin
 
 
 def edition_of(thing: Edition | Question | Option | None) -> Edition | None:
@@ -51,7 +51,7 @@ def _frozen(thing: Any) -> bool:
     return edition is not None and edition.frozen
 
 
-class DraftAdmin(WhileDraft, SortableAdminBase, admin.ModelAdmin):  # type: ignore[misc]  # the package carries no types
+class DraftAdmin(WhileDraft, ComparedAdmin, SortableAdminBase, admin.ModelAdmin):  # type: ignore[misc]  # the package carries no types
     """A page whose rows can be dragged, and which says so when somebody else was quicker."""
 
     actions = None
@@ -93,59 +93,10 @@ class DraftAdmin(WhileDraft, SortableAdminBase, admin.ModelAdmin):  # type: igno
         with translation.override(settings.LANGUAGE_CODE):
             return super().log_deletions(request, queryset)
 
-    def get_form(
-        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
-    ) -> type[ModelForm[Any]]:
-        form = super().get_form(request, obj, change, **kwargs)
-        return type(form.__name__, (form,), {"differences": getattr(request, "differences", [])})
-
-    def _changeform_view(self, request: HttpRequest, object_id: str | None, *arguments: Any) -> Any:
-        """Within the transaction that saves: nobody else can change the edition while both are compared."""
-        stored = self._to_compare(request, object_id) if request.method == "POST" and object_id else None
-        if stored is not None:
-            if edition := edition_of(stored):
-                Edition.objects.select_for_update().get(pk=edition.pk)
-            stored.refresh_from_db()
-            posted, differences = conflicts.merge(request.POST, stored, *self._compared(request, stored))
-            setattr(request, "POST", posted)  # noqa: B010  # a setter that the stubs leave out
-            setattr(request, "differences", differences)  # noqa: B010  # read by get_form
-        return super()._changeform_view(request, object_id, *arguments)
-
-    def _to_compare(self, request: HttpRequest, object_id: str) -> Any:
-        stored = self.get_object(request, unquote(object_id))
-        return stored if stored is not None and self.has_change_permission(request, stored) else None
-
-    def _compared(self, request: HttpRequest, obj: Any) -> tuple[Any, conflicts.Rows]:
-        """The fields of the page, and of the rows below them."""
-        ((formset, inline),) = self.get_formsets_with_inlines(request, obj)
-        stored = inline.get_queryset(request).filter(**{formset.fk.name: obj})
-        prefix, fields = formset.get_default_prefix(), formset.form.base_fields
-        rows = conflicts.Rows(prefix, formset.fk.name, fields, list(stored))
-        return self.get_form(request, obj, change=True).base_fields, rows
-
-    def _as_read(self, request: HttpRequest, obj: Any, context: dict[str, Any]) -> str:
-        if request.method == "POST":  # a refused form has left its values on obj
-            stored = self.get_queryset(request).get(pk=obj.pk)
-            return conflicts.as_read(stored, *self._compared(request, stored))
-        (shown,) = context["inline_admin_formsets"]
-        rows = [form.instance for form in shown.formset.initial_forms]
-        form_class, prefix = shown.formset.form, shown.formset.prefix
-        fields = context["adminform"].form.base_fields
-        return conflicts.as_read(
-            obj, fields, conflicts.Rows(prefix, shown.formset.fk.name, form_class.base_fields, rows)
-        )
-
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *arguments: Any, **named: Any
-    ) -> HttpResponse:
-        obj = named.get("obj")
-        if obj is not None and obj.pk and self.has_change_permission(request, obj):
-            context["as_read"] = self._as_read(request, obj, context)
-            context["differences"] = getattr(request, "differences", [])
-        response: HttpResponse = super().render_change_form(request, context, *arguments, **named)
-        if context.get("errors"):
-            response.status_code = 422
-        return response
+    def lock(self, stored: Any) -> None:
+        """Nobody else can change the edition while both versions are compared."""
+        if edition := edition_of(stored):
+            Edition.objects.select_for_update().get(pk=edition.pk)
 
     def changeform_view(self, request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
         return self._unless_overtaken(request, super().changeform_view, *arguments, **named)

@@ -24,6 +24,7 @@ from assessment.workshop import dry_run as effect
 from assessment.workshop.actions import ask_for_dry_run
 from assessment.workshop.admin.steps import PUBLISH, WRITE, Steps, closed_to, edition_for, part_way
 from assessment.workshop.models import FIVE, Tally
+from assessment.workshop.restored import restored_values
 from assessment.workshop.rounding import Rounding
 
 COUNTED = ("differ", "towards_orchestrator", "towards_artefact", "newly_withheld", "newly_told")
@@ -41,7 +42,9 @@ class Publishing(Steps):
 
     def publish(self, request: MemberRequest, pk: int) -> HttpResponse:
         edition = edition_for(request, pk, PUBLISH)
-        form = ReasonForm(request.POST if request.method == "POST" else None)
+        form = ReasonForm(
+            request.POST if request.method == "POST" else None, initial=restored_values(request)
+        )
         if request.method == "POST" and form.is_valid():
             return self.take(
                 request,

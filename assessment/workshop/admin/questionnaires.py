@@ -2,11 +2,14 @@
 
 from typing import Any
 
-from django.contrib import admin
 from django.http import HttpRequest
 
+from assessment.questionnaire.forms import QuestionnaireForm
+from assessment.workshop.admin.comparing import ComparedAdmin
 
-class QuestionnaireAdmin(admin.ModelAdmin):
+
+class QuestionnaireAdmin(ComparedAdmin):
+    form = QuestionnaireForm
     list_display = ["name", "slug", "purpose"]
     fields = ["slug", "name", "purpose"]
     readonly_fields = ["slug"]

@@ -21,6 +21,7 @@ from assessment.questionnaire import actions, serialization
 from assessment.questionnaire import two_person_rule as people
 from assessment.questionnaire.forms import NEXT, ImportForm, ReasonForm
 from assessment.questionnaire.models import FULL, Edition
+from assessment.workshop.restored import restored_values
 
 WRITE, PUBLISH = "questionnaire.change_edition", "questionnaire.publish_edition"
 WRONG = (
@@ -120,7 +121,9 @@ class Steps(admin.ModelAdmin):
 
     def back(self, request: MemberRequest, pk: int) -> HttpResponse:
         edition = edition_for(request, pk, WRITE)
-        form = ReasonForm(request.POST if request.method == "POST" else None)
+        form = ReasonForm(
+            request.POST if request.method == "POST" else None, initial=restored_values(request)
+        )
         if request.method == "POST" and form.is_valid():
             return self.take(
                 request,
@@ -141,7 +144,9 @@ class Steps(admin.ModelAdmin):
 
     def retire(self, request: MemberRequest, pk: int) -> HttpResponse:
         edition = edition_for(request, pk, PUBLISH)
-        form = ReasonForm(request.POST if request.method == "POST" else None)
+        form = ReasonForm(
+            request.POST if request.method == "POST" else None, initial=restored_values(request)
+        )
         if request.method == "POST" and form.is_valid():
             return self.take(
                 request,
@@ -183,7 +188,8 @@ class Steps(admin.ModelAdmin):
     def bring_in(self, request: MemberRequest) -> HttpResponse:
         if not request.user.has_perm(WRITE):
             nothing_here()
-        form = ImportForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+        sent = (request.POST, request.FILES) if request.method == "POST" else ()
+        form = ImportForm(*sent, initial=restored_values(request))
         if request.method == "POST" and form.is_valid():
             if identical := _identical(form):
                 unchanged = _("%(edition)s is the same as the file already. Nothing was changed.")

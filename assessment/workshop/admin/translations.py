@@ -16,6 +16,7 @@ from assessment.questionnaire import serialization, translation
 from assessment.questionnaire.models import Edition
 from assessment.questionnaire.translation_forms import SameForm, TranslationForm
 from assessment.workshop.admin.steps import PUBLISH, WRITE, Steps, edition_for
+from assessment.workshop.restored import restored_values
 
 VIEW = "questionnaire.view_edition"
 
@@ -52,7 +53,8 @@ class Translating(Steps):
         _known(edition, language)
         rows = edition.questions.prefetch_related("options").select_related("edition__questionnaire")
         asked = get_object_or_404(rows, pk=question)
-        form = TranslationForm(asked, language, *([request.POST] if request.method == "POST" else []))
+        sent = [request.POST] if request.method == "POST" else []
+        form = TranslationForm(asked, language, *sent, initial=restored_values(request))
         order = list(edition.questions.order_by("position", "form").values_list("pk", flat=True))
         if request.method == "POST" and form.is_valid():
             return self._kept(request, edition, form, order)
@@ -93,7 +95,7 @@ class Translating(Steps):
         _known(edition, language)
         form = SameForm(
             request.POST if request.method == "POST" else None,
-            initial={"reason": edition.equivalent.get(language, "")},
+            initial={"reason": edition.equivalent.get(language, "")} | restored_values(request),
         )
         if request.method == "POST" and form.is_valid():
             reason = form.cleaned_data["reason"].strip()

@@ -1,0 +1,22 @@
+"""What an editor sent once their session had ended, back in the form it was sent from."""
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from assessment.accounts.form_pages import take_unsent_fields
+
+
+def restored_values(request: HttpRequest) -> dict[str, str]:
+    """Initial values of a form, from before its editor signed in again."""
+    unsent = take_unsent_fields(request)
+    if unsent is None:
+        return {}
+    note_restored(request)
+    return {name: str(value) for name, value in unsent.items()}
+
+
+def note_restored(request: HttpRequest) -> None:
+    messages.warning(
+        request, _("What you had typed before you signed in again is back. It is not saved yet.")
+    )
