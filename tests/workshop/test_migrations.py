@@ -1,0 +1,36 @@
+"""What the migrations of the workshop do to rows that were there before."""
+
+import re
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from assessment.workshop.item_statistics import count_items
+from tests import make
+from tests.make import NOON
+from tests.workshop.crowd import took
+
+
+@pytest.mark.django_db(transaction=True)
+def test_counts_that_were_stored_by_place_get_their_codes() -> None:
+    live = make.published()
+    took(live, [{}] * 25)
+    tally = count_items(live, at=NOON)
+    assert tally is not None
+    numbers: dict[str, Any] = tally.numbers["questions"]
+    by_code = {code: dict(one["counts"]) for code, one in numbers.items() if "counts" in one}
+    executor = MigrationExecutor(connection)
+    try:
+        executor.migrate([("workshop", "0002_seen_at_phone_width")])
+        with connection.cursor() as cursor:
+            cursor.execute("select numbers #>> '{questions}' from workshop_tally")
+            assert re.search(r'"counts": \[\d', cursor.fetchone()[0])
+    finally:
+        executor = MigrationExecutor(connection)
+        executor.migrate(executor.loader.graph.leaf_nodes())
+    tally.refresh_from_db()
+    again = tally.numbers["questions"]
+    assert {code: one["counts"] for code, one in again.items() if "counts" in one} == by_code
+    assert tally.numbers["seed"]
