@@ -28,7 +28,7 @@ def make_certificate(folder: Path, host: str, days: int = 90) -> None:
     words = (
         f"req -x509 -newkey ed25519 -nodes -days {days} -subj /CN={host} -addext subjectAltName=DNS:{host}"
     )
-    files = ["-keyout", folder / "certificate_key.pem", "-out", folder / "certificate.pem"]
+    files = ["-keyout", f"{folder}/certificate_key.pem", "-out", f"{folder}/certificate.pem"]
     subprocess.run([find_or_skip("openssl"), *words.split(), *files], check=True, capture_output=True)
 
 
