@@ -4,10 +4,31 @@ In Python: of the two PostgreSQL servers that the site runs on, the embedded one
 list of names is never longer than a page.
 """
 
-from unicodedata import combining, normalize
+import unicodedata
+
+LAST = "\U0010ffff"
+# Letters of their own, which Unicode's collation puts after the one that they resemble.
+AFTER = {"ð": f"d{LAST}", "ə": f"e{LAST}", "ı": f"i{LAST}", "ŋ": f"n{LAST}"}
 
 
 def dictionary_order(name: str) -> tuple[str, str]:
-    """A key by which Éric stands before Zorro: letters without marks and case first, then as written."""
-    letters = [letter for letter in normalize("NFKD", name) if not combining(letter)]
-    return "".join(letters).casefold(), name
+    """A key by which Éric and Østergård stand before Zorro: plain letters first, then as written.
+
+    Apostrophes, hyphens and spaces count alike, whichever way they are typed.
+    """
+    characters = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(map(_plain_letters, characters)), name
+
+
+def _plain_letters(character: str) -> str:
+    """The letters from a to z that stand for this one: o for ø, ae for æ. Other scripts keep theirs."""
+    if unicodedata.combining(character):
+        return ""
+    if unicodedata.category(character)[0] in "PSZ":
+        return " "
+    match unicodedata.name(character, "").split():
+        case ["LATIN", "SMALL", "LETTER" | "LIGATURE", letters, *rest] if len(letters) <= 2 and (
+            not rest or rest[0] == "WITH"
+        ):
+            return letters.lower()
+    return AFTER.get(character, character)
