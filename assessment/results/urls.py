@@ -1,15 +1,20 @@
 from django.urls import path
 
-from assessment.results import views
+from assessment.results.about import accessibility, privacy
+from assessment.results.comparison.views import compare
+from assessment.results.landing.views import landing, ratio
+from assessment.results.method.views import method
+from assessment.results.result.views import detail
+from assessment.results.timeline.views import timeline
 
 app_name = "results"
 urlpatterns = [
-    path("", views.landing, name="landing"),
-    path("ratio/", views.ratio, name="ratio"),
-    path("method/", views.method, name="method"),
-    path("privacy/", views.privacy, name="privacy"),
-    path("accessibility/", views.accessibility, name="accessibility"),
-    path("r/<uuid:uid>/", views.detail, name="detail"),
-    path("compare/<uuid:one>/<uuid:other>/", views.compare, name="compare"),
-    path("over-time/", views.timeline, name="timeline"),
+    path("", landing, name="landing"),
+    path("ratio/", ratio, name="ratio"),
+    path("method/", method, name="method"),
+    path("privacy/", privacy, name="privacy"),
+    path("accessibility/", accessibility, name="accessibility"),
+    path("r/<uuid:uid>/", detail, name="detail"),
+    path("compare/<uuid:one>/<uuid:other>/", compare, name="compare"),
+    path("over-time/", timeline, name="timeline"),
 ]

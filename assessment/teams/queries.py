@@ -19,7 +19,7 @@ from assessment.accounts.names import dictionary_order
 from assessment.accounts.texts import remove_invisible
 from assessment.attempts.models import CapabilityScore
 from assessment.questionnaire.models import CAPABILITIES
-from assessment.results.measured import Measured
+from assessment.results.estimates import Measured
 from assessment.teams.models import Membership, Naming, Snapshot, Team
 from assessment.teams.snapshots import latest_of
 

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from assessment.calendar_audit import wording as calendar_words
 from assessment.days import format_moment
-from assessment.results.names import within
-from assessment.results.numbers import join_words
+from assessment.results.wording.capabilities import within
+from assessment.results.wording.numbers import join_words
 from assessment.scoring import ratio
 from assessment.teams.queries import Half
 

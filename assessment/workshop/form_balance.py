@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from assessment.attempts.answer_sheet import PARTS
 from assessment.questionnaire import words
 from assessment.questionnaire.models import CAPABILITIES, FORMS, FULL, KEYED, Edition, Kind, Question
-from assessment.results import names
+from assessment.results.wording import capabilities
 from assessment.scoring.constants import COMPOSITION
 
 PAIRS_EACH_WAY = 3
@@ -27,7 +27,7 @@ class Row:
     @property
     def name(self) -> str:
         """Of the capability."""
-        return names.title(self.capability)
+        return capabilities.title(self.capability)
 
     @property
     def asks(self) -> str:
@@ -83,7 +83,7 @@ def _uneven(rows: tuple[Row, ...]) -> Iterator[str]:
 
 def _said(says: str, row: Row, form: str, count: int) -> str:
     named = {"form": form, "n": count, "kind": row.asks}
-    return says % (named | {"capability": names.inside(row.capability)})
+    return says % (named | {"capability": capabilities.inside(row.capability)})
 
 
 def _parts(questions: list[Question]) -> Iterator[str]:

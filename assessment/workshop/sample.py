@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from assessment.attempts.items import items_of
 from assessment.attempts.models import Answer
 from assessment.questionnaire.models import CAPABILITIES, FORMS, PULSE, Edition, Kind, Question
-from assessment.results.words import odds, verdicts
+from assessment.results.wording.sentences import odds, verdicts
 from assessment.scoring.rounding import half_up
 from assessment.scoring.scorecard import pulse_level, score
 from assessment.scoring.verdict import range80

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from assessment.questionnaire import words
 from assessment.questionnaire.models import CAPABILITIES, Edition, Kind, Option, Question
-from assessment.results.numbers import decimal
+from assessment.results.wording.numbers import decimal
 from assessment.scoring.reliability import EXTREME_SCORES, item_flags, option_flags, standing
 from assessment.workshop.models import Tally
 from assessment.workshop.rounding import Rounding

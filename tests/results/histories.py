@@ -7,8 +7,8 @@ from random import Random
 
 from assessment.attempts.models import Attempt, CapabilityScore
 from assessment.questionnaire.models import CAPABILITIES, Edition, Questionnaire
-from assessment.results.history import History, _entries
-from assessment.results.measured import Measured
+from assessment.results.estimates import Measured
+from assessment.results.timeline.queries import History, _entries
 
 PROBABLY, CLEARLY = 1.2815515655446004, 1.959963984540054
 TODAY = date(2026, 11, 25)

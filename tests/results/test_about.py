@@ -10,7 +10,7 @@ from django.test import Client
 from assessment.accounts.models import User
 from assessment.questionnaire import actions as editing
 from assessment.questionnaire.models import KEYED, Question
-from assessment.results import method_examples, method_names, method_papers
+from assessment.results.method import calibration, examples, labels
 from assessment.scoring.constants import COMPOSITION, FACETS, VERSIONS
 from assessment.scoring.replies import score_reply
 from tests import make
@@ -51,7 +51,7 @@ def test_the_composition_is_that_of_the_shipped_edition() -> None:
 
 
 def test_every_facet_has_a_name() -> None:
-    assert set(method_names.facets()) == {facet for facets in FACETS.values() for facet in facets}
+    assert set(labels.facets()) == {facet for facets in FACETS.values() for facet in facets}
 
 
 def test_the_verdict_table_spans_all_dots(client: Client) -> None:
@@ -121,22 +121,22 @@ def test_a_key_is_shown_once_its_question_is_asked_no_more(client: Client, stran
 def test_every_chapter_is_in_the_contents_and_on_the_page(client: Client) -> None:
     page = shown(client, "/method/")
     sections = re.findall(r'<section class="chap" id="(\w+)">', page)
-    assert sections == [anchor for anchor, _ in method_names.chapters()]
+    assert sections == [anchor for anchor, _ in labels.chapters()]
     assert all(page.count(f'href="#{anchor}"') == 2 for anchor in sections)  # beside it, and above on phones
 
 
 def test_the_audit_stands_there_as_it_came_out(client: Client) -> None:
     (table,) = tables(shown(client, "/method/"), "Claim")
-    readme = (method_papers.AUDIT.parents[1] / "README.md").read_text(encoding="utf-8")
+    readme = (calibration.AUDIT.parents[1] / "README.md").read_text(encoding="utf-8")
     lines = readme.split("<!-- audit -->")[1].split("<!-- /audit -->")[0].strip().splitlines()
     assert [f"| {' | '.join(row)} |" for row in table[1:]] == lines[2:]
-    record = json.loads((method_papers.AUDIT.parent / "audit.json").read_text(encoding="utf-8"))
+    record = json.loads((calibration.AUDIT.parent / "audit.json").read_text(encoding="utf-8"))
     assert [row[0] for row in table[1:]] == [row["claim"] for row in record["rows"]]
-    assert f"seed {record['seed']}" in method_papers.audit().about
+    assert f"seed {record['seed']}" in calibration.audit().about
 
 
 def test_the_audit_comes_with_the_image() -> None:
-    site = method_papers.AUDIT.parents[1]
+    site = calibration.AUDIT.parents[1]
     assert "COPY benchmarks/AUDIT.md benchmarks/\n" in (site / "Dockerfile").read_text(encoding="utf-8")
     assert "!benchmarks/AUDIT.md\n" in (site / ".dockerignore").read_text(encoding="utf-8")
 
@@ -230,8 +230,8 @@ def test_a_weight_of_ones_own_is_told(client: Client, stranger: User) -> None:
 
 
 def test_the_examples_cover_every_capability() -> None:
-    assert len(method_examples.parts()) == len(COMPOSITION) + 1
-    assert all(method_examples.neutral(slug).score == 50 for slug in COMPOSITION)
+    assert len(examples.parts()) == len(COMPOSITION) + 1
+    assert all(examples.neutral(slug).score == 50 for slug in COMPOSITION)
 
 
 def test_the_privacy_page_promises_only_what_exists(client: Client) -> None:

@@ -8,9 +8,9 @@ from assessment.attempts.models import Attempt
 from assessment.charts.levers import printed
 from assessment.questionnaire import actions as editing
 from assessment.questionnaire.models import CAPABILITIES, KEYED, Kind
-from assessment.results import gap_words
-from assessment.results.measured import Measured
-from assessment.results.words import deed
+from assessment.results.estimates import Measured
+from assessment.results.result import self_rating_wording
+from assessment.results.wording.sentences import deed
 from assessment.scoring.change import gap, mean_gap
 from tests import make
 from tests.results.lives import Levels, day, next_edition, submitted, took
@@ -64,11 +64,11 @@ def test_who_claims_more_than_they_showed_is_told_the_mean_gap(cmo: User, mine: 
     mean = mean_gap(list(found.values()))
     assert mean is not None
     assert mean.named
-    assert gap_words.headline(mean, dict(found), {}) in headings(seen(mine, attempt))
+    assert self_rating_wording.headline(mean, dict(found), {}) in headings(seen(mine, attempt))
 
 
 def test_who_shows_what_they_say_is_told_so(cmo: User, mine: Client) -> None:
-    assert gap_words.no_gap() in headings(seen(mine, took(cmo, day(11), 0.5)))
+    assert self_rating_wording.no_gap() in headings(seen(mine, took(cmo, day(11), 0.5)))
 
 
 def test_the_table_of_said_and_done_holds_the_numbers_of_the_figure(cmo: User, mine: Client) -> None:

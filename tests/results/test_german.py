@@ -8,14 +8,16 @@ from django.test import Client
 from django.utils import translation
 
 from assessment.accounts.models import User
-from assessment.results import ahead_words, gap_words, words
-from assessment.results.names import titles
-from assessment.results.numbers import ordinal
+from assessment.results.result import self_rating_wording
+from assessment.results.timeline import projection_wording
+from assessment.results.wording import sentences
+from assessment.results.wording.capabilities import titles
+from assessment.results.wording.numbers import ordinal
 from assessment.scoring.change import gap, mean_gap
 from assessment.scoring.verdict import name_capabilities, row
 from tests.results.lives import day, took
 from tests.results.pages import figure, heading, headings, tables, text_of
-from tests.results.test_words import compared
+from tests.results.wording.test_sentences import compared
 
 LOW = {"systems": 0.3, "literacy": 0.3, "uncertainty": 0.3}
 HIGH = {"systems": 0.8, "literacy": 0.8, "uncertainty": 0.8}
@@ -46,18 +48,20 @@ def mine(cmo: User, client: Client) -> Client:
 )
 def test_the_verdict(dots: int | None, said: str) -> None:
     with translation.override("de"):
-        assert str(words.verdicts()[row(dots)]) == said
+        assert str(sentences.verdicts()[row(dots)]) == said
 
 
 def test_the_odds_and_the_range() -> None:
     with translation.override("de"):
-        assert words.verdict_sentence(56, 5.5, 17) == (
+        assert sentences.verdict_sentence(56, 5.5, 17) == (
             "Ihr Index ist 56; in acht von zehn Fällen liegt das Ergebnis zwischen 49 und 63. "
             "17 von 20 wahrscheinlichen Ergebnissen fallen auf die Seite des Orchestrators. "
             "Die Linie liegt innerhalb Ihrer Spanne."
         )
-        assert words.odds(10) == ("10 von 20 wahrscheinlichen Ergebnissen fallen auf jede der beiden Seiten.")
-        assert words.odds(0) == (
+        assert sentences.odds(10) == (
+            "10 von 20 wahrscheinlichen Ergebnissen fallen auf jede der beiden Seiten."
+        )
+        assert sentences.odds(0) == (
             "Mehr als 19 von 20 wahrscheinlichen Ergebnissen fallen auf die Seite des Artefakts."
         )
 
@@ -85,20 +89,20 @@ def test_the_odds_and_the_range() -> None:
 )
 def test_the_words_of_change(before: float, after: float, said: str) -> None:
     with translation.override("de"):
-        assert words.change_headline(compared(before, 6.5, after, 6.5)) == said
+        assert sentences.change_headline(compared(before, 6.5, after, 6.5)) == said
 
 
 def test_changes_of_capabilities() -> None:
     up, still = compared(48, 9, 75, 9), compared(50, 9, 54, 9)
     with translation.override("de"):
-        assert words.capability_changes({"systems": up, "literacy": still, "uncertainty": still}) == [
+        assert sentences.capability_changes({"systems": up, "literacy": still, "uncertainty": still}) == [
             "Denken in Systemen: wahrscheinlich höher, von 48 auf 75.",
             "Keine klare Änderung im technischen Verständnis oder im Umgang mit begrenzter Unsicherheit.",
         ]
-        assert words.capability_changes(dict.fromkeys(titles(), still)) == [
+        assert sentences.capability_changes(dict.fromkeys(titles(), still)) == [
             "In keiner der drei Fähigkeiten eine klare Änderung."
         ]
-        assert words.needed(up.change) == (
+        assert sentences.needed(up.change) == (
             "Eine Änderung braucht 23 Punkte, bevor wir sie wahrscheinlich nennen."
         )
 
@@ -106,10 +110,10 @@ def test_changes_of_capabilities() -> None:
 def test_which_capability_carries() -> None:
     scores = {"systems": 80.0, "literacy": 50.0, "uncertainty": 20.0}
     with translation.override("de"):
-        assert words.capability_headline(name_capabilities(scores, dict.fromkeys(scores, 9.0))) == (
+        assert sentences.capability_headline(name_capabilities(scores, dict.fromkeys(scores, 9.0))) == (
             "Denken in Systemen trägt Sie. Umgang mit begrenzter Unsicherheit drückt den Wert."
         )
-        assert words.too_few(["systems", "literacy"]) == (
+        assert sentences.too_few(["systems", "literacy"]) == (
             "Der Index braucht alle drei Fähigkeiten; zu wenige Antworten gibt es für: Denken in Systemen "
             "und technisches Verständnis."
         )
@@ -118,27 +122,30 @@ def test_which_capability_carries() -> None:
 def test_said_and_done() -> None:
     gaps = {"systems": gap(71, 10.73, 45, 15.17), "literacy": None, "uncertainty": None}
     with translation.override("de"):
-        assert gap_words.headline(mean_gap(list(gaps.values())), gaps, {"systems": 26}) == (
+        assert self_rating_wording.headline(mean_gap(list(gaps.values())), gaps, {"systems": 26}) == (
             "Sie schätzen sich im Denken in Systemen 26 Punkte höher ein, als Sie gezeigt haben."
         )
-        assert gap_words.no_gap() == "Sie tun, was Sie sagen, soweit wir das sehen."
-        assert gap_words.needed(gaps) == "Ein Abstand von bis zu 23 Punkten liegt innerhalb der Toleranz."
+        assert self_rating_wording.no_gap() == "Sie tun, was Sie sagen, soweit wir das sehen."
+        assert (
+            self_rating_wording.needed(gaps)
+            == "Ein Abstand von bis zu 23 Punkten liegt innerhalb der Toleranz."
+        )
 
 
 def test_what_lies_ahead() -> None:
     with translation.override("de"):
-        assert [ahead_words.refusal("fewer_than_4", results, 0) for results in (0, 1, 3)] == [
+        assert [projection_wording.refusal("fewer_than_4", results, 0) for results in (0, 1, 3)] == [
             "Eine Projektion braucht vier ganze Ergebnisse; Sie haben keines.",
             "Eine Projektion braucht vier ganze Ergebnisse; Sie haben eines.",
             "Eine Projektion braucht vier ganze Ergebnisse; Sie haben drei.",
         ]
-        assert ahead_words.refusal("span_under_9", 4, 1) == (
+        assert projection_wording.refusal("span_under_9", 4, 1) == (
             "Eine Projektion braucht Ergebnisse aus neun Monaten; bisher: ein Monat."
         )
-        assert ahead_words.next_step("fewer_than_4", 3) == (
+        assert projection_wording.next_step("fewer_than_4", 3) == (
             "Ein weiteres ganzes Ergebnis, und die Zeichnung kann beginnen."
         )
-        assert ahead_words.countdown(date(2026, 2, 20), date(2026, 11, 24)) == (
+        assert projection_wording.countdown(date(2026, 2, 20), date(2026, 11, 24)) == (
             "Monat 18 nach Ihrem ersten Ergebnis ist August 2027: noch neun Monate."
         )
         assert [ordinal(number) for number in (1, 12, 21)] == ["erster", "zwölfter", "21."]

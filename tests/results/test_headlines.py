@@ -10,11 +10,13 @@ from random import Random
 import pytest
 
 from assessment.questionnaire.models import CAPABILITIES
-from assessment.results import ahead_words, compare_words, words
-from assessment.results.comparing import Comparison, stored
-from assessment.results.pair import Pair
-from assessment.results.sections import since, timeline
-from assessment.results.sections.ahead import _attempts, ahead
+from assessment.results.comparability import Comparison, stored
+from assessment.results.comparison import wording
+from assessment.results.comparison.queries import Pair
+from assessment.results.result import change
+from assessment.results.timeline import context, projection_wording
+from assessment.results.timeline.projection import _attempts, ahead
+from assessment.results.wording import sentences
 from assessment.scoring import trend
 from tests.results.histories import (
     TODAY,
@@ -68,7 +70,7 @@ def test_the_histories_are_of_every_sort() -> None:
 
 def test_the_timelines_headline_is_the_test_of_first_and_last_comparable() -> None:
     for found in histories(MANY):
-        headline = timeline._headline(history_of(found), TODAY)
+        headline = context._headline(history_of(found), TODAY)
         if not found.drawn:
             assert headline == "No line to draw yet."
         elif len(found.run) == 1:
@@ -80,7 +82,7 @@ def test_the_timelines_headline_is_the_test_of_first_and_last_comparable() -> No
 def test_the_timelines_note_is_the_test_of_the_last_two() -> None:
     noted = 0
     for found in histories(MANY):
-        said = [one for one in timeline._notes(history_of(found)) if one.startswith("The last result")]
+        said = [one for one in context._notes(history_of(found)) if one.startswith("The last result")]
         assert len(said) == (len(found.run) > 2)
         for sentence in said:
             noted += 1
@@ -104,7 +106,7 @@ def test_every_word_in_the_list_is_that_of_its_pair() -> None:
 
 def test_every_capability_named_on_the_timeline_passes_its_own_test() -> None:
     for found in histories(MANY):
-        notes = timeline._capability_notes(history_of(found).run, TODAY)
+        notes = context._capability_notes(history_of(found).run, TODAY)
         if len(found.run) < 2:
             assert notes == []
             continue
@@ -140,11 +142,11 @@ def test_a_result_since_last_time_and_since_the_first_says_no_more() -> None:
         for one, other, comparison, _ in comparisons(found):
             count += 1
             assert_says_no_more(
-                since._against(comparison, attempt_of(99, other, comparison.earlier.edition), "May"),
+                change._against(comparison, attempt_of(99, other, comparison.earlier.edition), "May"),
                 one,
                 other,
             )
-            assert_says_no_more(since._against_first(comparison, TODAY), one, other)
+            assert_says_no_more(change._against_first(comparison, TODAY), one, other)
     assert count > 4000
 
 
@@ -152,8 +154,8 @@ def test_a_comparison_names_a_change_only_of_a_pair_that_is_tested() -> None:
     apart = 0
     for found in histories(MANY):
         for one, other, comparison, pair in comparisons(found):
-            headline = compare_words.headline(pair, "May", "June")
-            cell = compare_words.change_in_a_cell(comparison.index, pair.tested)
+            headline = wording.headline(pair, "May", "June")
+            cell = wording.change_in_a_cell(comparison.index, pair.tested)
             if pair.tested:
                 assert_says_no_more(headline, one, other)
                 assert cell == word_between(one, other)
@@ -169,7 +171,9 @@ def test_a_change_named_needs_the_points_that_the_page_gives() -> None:
         for one, other, comparison, _ in comparisons(found):
             assert comparison.index
             needed = 1.2815515655446004 * 1.4 * (one.error**2 + other.error**2) ** 0.5
-            assert words.needed(comparison.index.change).startswith(f"A change needs {whole(needed)} points")
+            assert sentences.needed(comparison.index.change).startswith(
+                f"A change needs {whole(needed)} points"
+            )
 
 
 def refusal_of(found: Invented) -> str | None:
@@ -227,7 +231,7 @@ def test_the_headline_of_months_ahead_prints_its_range_or_its_refusal() -> None:
         if broken or high - low > 45:
             drawn = found.drawn
             span = whole((drawn[-1].at - drawn[0].at) / timedelta(days=30.4375)) if drawn else 0
-            assert said.headline == ahead_words.refusal(broken or "too_wide", len(drawn), span)
+            assert said.headline == projection_wording.refusal(broken or "too_wide", len(drawn), span)
             assert said.envelope is None
         else:
             shown += 1
@@ -244,5 +248,5 @@ def test_a_lone_point_never_speaks_of_a_change(day: date) -> None:
     for found in histories(SOME):
         for one in found.drawn[:1]:
             alone = Invented([one], found.linked)
-            assert not CHANGE.search(timeline._headline(history_of(alone), day))
-            assert timeline._notes(history_of(alone)) == []
+            assert not CHANGE.search(context._headline(history_of(alone), day))
+            assert context._notes(history_of(alone)) == []

@@ -10,7 +10,7 @@ from assessment.accounts.models import User
 from assessment.attempts import actions
 from assessment.attempts.models import Attempt
 from assessment.questionnaire import actions as editing
-from assessment.results.history import history_of
+from assessment.results.timeline.queries import history_of
 from assessment.teams.snapshots import latest_of
 from tests import make
 from tests.make import NOON

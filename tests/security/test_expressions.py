@@ -73,7 +73,9 @@ def expressions() -> Iterator[tuple[str, re.Pattern[str], str]]:
             yield f"sorting: {rule.code}", rules.pattern(rule.words), "search_all"
 
 
-OWN_TEXT = {"assessment.results.audit_words.ABOUT"}  # reads the audit's own table, which comes with the site
+OWN_TEXT = {
+    "assessment.results.method.calibration_wording.ABOUT"
+}  # reads the audit's own table, which comes with the site
 ALL = {place: (pattern, mode) for place, pattern, mode in expressions() if place not in OWN_TEXT}
 
 

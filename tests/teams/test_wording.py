@@ -2,7 +2,7 @@
 
 import pytest
 
-from assessment.results.measured import Measured
+from assessment.results.estimates import Measured
 from assessment.teams import wording
 from assessment.teams.pages.guide import guide
 from assessment.teams.pages.people import apart

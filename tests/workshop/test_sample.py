@@ -11,7 +11,7 @@ from assessment.attempts import actions
 from assessment.attempts.models import Answer, Attempt, CapabilityScore
 from assessment.questionnaire import serialization
 from assessment.questionnaire.models import Edition, Option
-from assessment.results.words import odds
+from assessment.results.wording.sentences import odds
 from assessment.scoring.rounding import half_up
 from assessment.workshop import sample
 from tests import make

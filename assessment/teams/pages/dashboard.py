@@ -9,8 +9,8 @@ from assessment.calendar_audit import wording as calendar_words
 from assessment.charts import plan, team, team_over_time
 from assessment.charts.figure import Figure
 from assessment.days import local
-from assessment.results.measured import Measured
-from assessment.results.names import drawn, title
+from assessment.results.estimates import Measured
+from assessment.results.wording.capabilities import drawn, title
 from assessment.teams import wording
 from assessment.teams.queries import Half, Picture
 

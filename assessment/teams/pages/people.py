@@ -6,8 +6,8 @@ from math import hypot
 
 from django.utils.translation import gettext as _
 
-from assessment.results.measured import Measured
-from assessment.results.names import titles
+from assessment.results.estimates import Measured
+from assessment.results.wording.capabilities import titles
 from assessment.scoring.constants import Z80
 from assessment.teams.queries import Person
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from assessment.attempts.answer_sheet import PARTS
 from assessment.questionnaire.models import Edition, Kind, Question
-from assessment.results import method
+from assessment.results.method import context as method
 from assessment.workshop import form_balance, history
 from assessment.workshop.admin.edition_base import EditionAdmin, SlotInline
 from assessment.workshop.admin.phone_review import Phone

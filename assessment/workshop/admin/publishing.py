@@ -16,7 +16,7 @@ from assessment.questionnaire import actions, publish_checks, serialization, tra
 from assessment.questionnaire.errors import Document
 from assessment.questionnaire.forms import ReasonForm
 from assessment.questionnaire.models import FULL, Edition
-from assessment.results.numbers import signed
+from assessment.results.wording.numbers import signed
 from assessment.scoring.reliability import FROM_SHARES
 from assessment.scoring.rounding import half_up
 from assessment.workshop import diff, item_statistics, languages, phone_review

@@ -1,0 +1,101 @@
+"""Two attempts side by side: what may be compared, on which slots, and what the test says."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from assessment.attempts.items import items_of, slots_of
+from assessment.attempts.models import Answer, Attempt, CapabilityScore
+from assessment.days import day_of
+from assessment.questionnaire.models import CAPABILITIES, Edition, Question
+from assessment.results.estimates import Compared
+from assessment.scoring import change
+from assessment.scoring.replies import Item
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """An attempt against an earlier one. index: the index, or the level of a pulse; None: not comparable.
+
+    shared: both were scored anew on the questions their editions share.
+    """
+
+    earlier: Attempt
+    index: Compared | None
+    shared: bool = False
+    capabilities: Mapping[str, Compared] = field(default_factory=dict)
+
+    @property
+    def on(self) -> date:
+        """The day of the earlier one."""
+        if self.earlier.submitted_at is None:
+            raise ValueError("Only submitted attempts are compared.")
+        return day_of(self.earlier.submitted_at)
+
+
+def linked(editions: Iterable[Edition], one: int, other: int) -> bool:
+    """Whether results of two editions, by number, mean the same: each after the older is marked so."""
+    older, newer = sorted((one, other))
+    return all(edition.comparable for edition in editions if older < edition.number <= newer)
+
+
+def means_the_same(editions: Iterable[Edition], one: Attempt, other: Attempt) -> bool:
+    """Whether two attempts can be compared by what is stored: linked editions, read in one language."""
+    return one.compares_in == other.compares_in and linked(editions, one.edition.number, other.edition.number)
+
+
+def stored(
+    earlier: Attempt, attempt: Attempt, capabilities: Mapping[int, Mapping[str, CapabilityScore]]
+) -> Comparison:
+    """The frozen scores of two attempts whose editions mean the same. capabilities: by attempt, then slug."""
+    before, after = capabilities.get(earlier.pk, {}), capabilities.get(attempt.pk, {})
+    tested = {
+        slug: Compared.of(
+            before[slug].score, before[slug].standard_error, after[slug].score, after[slug].standard_error
+        )
+        for slug in CAPABILITIES
+        if slug in before and slug in after
+    }
+    return Comparison(
+        earlier,
+        Compared.of(earlier.index, earlier.index_standard_error, attempt.index, attempt.index_standard_error),
+        capabilities={slug: compared for slug, compared in tested.items() if compared},
+    )
+
+
+def rescored(
+    earlier: Attempt,
+    attempt: Attempt,
+    questions: Mapping[int, Sequence[Question]],
+    answers: Mapping[int, Sequence[Answer]],
+) -> Comparison:
+    """Both attempts scored in memory on the slots their editions share; nothing is stored.
+
+    Answers to questions worded in two languages that nobody has marked as meaning the same are not compared.
+    A capability that would rest on a single keyed slot is not compared, and with it the index: either figure
+    would give the key away. questions: all forms, in order of position, by edition id. answers: by attempt.
+    """
+    if earlier.compares_in != attempt.compares_in:
+        return Comparison(earlier, None)
+    first, second = (_items(one, questions[one.edition_id], answers[one.pk]) for one in (earlier, attempt))
+    telling = {slug for slug in CAPABILITIES if change.keyed_slots(slug, first, second) == 1}
+    whole = None if telling else change.shared_index_change(first, second)
+    parts = {slug: change.shared_change(slug, first, second) for slug in CAPABILITIES if slug not in telling}
+    return Comparison(
+        earlier,
+        _compared(whole),
+        shared=True,
+        capabilities={slug: compared for slug, part in parts.items() if (compared := _compared(part))},
+    )
+
+
+def _compared(found: change.SharedChange | None) -> Compared | None:
+    if found is None:
+        return None
+    return Compared(found.first, found.second, found.change, found.first_error, found.second_error)
+
+
+def _items(attempt: Attempt, questions: Sequence[Question], answers: Sequence[Answer]) -> tuple[Item, ...]:
+    slots = slots_of((question.position, question.code) for question in questions)
+    asked = [question for question in questions if question.form in {"", attempt.form}]
+    return items_of(asked, {answer.question_id: answer for answer in answers}, slots)

@@ -1,0 +1,115 @@
+"""One's own answers then and now, question by question. A direction stands only where no key hides."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from assessment.attempts.answer_sheet import PARTS
+from assessment.attempts.models import Answer
+from assessment.attempts.words import answer_in_words, marked, month_name
+from assessment.questionnaire.models import Kind, Question
+from assessment.results.wording.sentences import deed
+
+SAME, CHANGED = "equal.svg", "arrow-left-right.svg"
+ORDER = list(dict.fromkeys(PARTS.values()))
+
+
+@dataclass(frozen=True)
+class AnswerPair:
+    """One question both attempts answered. word, icon: what changed, without saying whether it is good."""
+
+    asked: str
+    poles: tuple[str, str] | None
+    then: str
+    now: str
+    word: str
+    icon: str
+
+    @property
+    def same(self) -> bool:
+        return self.icon == SAME
+
+
+@dataclass(frozen=True)
+class AskedOnce:
+    """A question only one of the two asked, and what was answered."""
+
+    asked: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class SharedPart:
+    """One part of the questionnaire: the questions both asked, those answered otherwise apart."""
+
+    name: str
+    changed: Sequence[AnswerPair]
+    same: Sequence[AnswerPair]
+
+
+def shared_parts(then: Iterable[Answer], now: Iterable[Answer]) -> list[SharedPart]:
+    """The questions that both attempts asked, by part and in order of position."""
+    before = {answer.question.code: answer for answer in then}
+    found: dict[str, list[AnswerPair]] = {str(name): [] for name in ORDER}
+    for answer in now:
+        if answer.question.code in before:
+            found[str(PARTS[Kind(answer.question.kind)])].append(_pair(before[answer.question.code], answer))
+    return [
+        SharedPart(name, [row for row in rows if not row.same], [row for row in rows if row.same])
+        for name, rows in found.items()
+        if rows
+    ]
+
+
+def asked_once(answers: Iterable[Answer], other: Iterable[Answer]) -> list[AskedOnce]:
+    """The questions of one attempt that the other did not ask."""
+    known = {answer.question.code for answer in other}
+    return [
+        AskedOnce(_asked(answer.question), _given(answer))
+        for answer in answers
+        if answer.question.code not in known
+    ]
+
+
+def _pair(then: Answer, now: Answer) -> AnswerPair:
+    question = now.question
+    word, icon = _direction(then, now)
+    poles = (
+        (marked(question.left, question), marked(question.right, question))
+        if question.kind == Kind.PAIR
+        else None
+    )
+    return AnswerPair(_asked(question), poles, _given(then), _given(now), word, icon)
+
+
+def _direction(then: Answer, now: Answer) -> tuple[str, str]:
+    """More or less often, towards which pole; of keyed questions only whether it changed."""
+    if _given(then) == _given(now):
+        return _("The same"), SAME
+    first, second = then.option, now.option
+    if first is None or second is None or first.credit is None or second.credit is None:
+        return _("Changed"), CHANGED
+    if now.question.kind == Kind.FREQUENCY:
+        more = second.credit > first.credit
+        return (_("More often"), "arrow-up.svg") if more else (_("Less often"), "arrow-down.svg")
+    if now.question.kind == Kind.PAIR:
+        left = second.position < first.position
+        return (_("Towards A"), "arrow-left.svg") if left else (_("Towards B"), "arrow-right.svg")
+    return _("Changed"), CHANGED
+
+
+def _asked(question: Question) -> str:
+    """The question in short: its deed, or the scene a judgement is about."""
+    if question.kind == Kind.JUDGEMENT:
+        return marked(question.scene, question)
+    if question.kind == Kind.HOURS:
+        return _("Hours of the month")
+    return marked(deed(question.text), question)
+
+
+def _given(answer: Answer) -> str:
+    said = answer_in_words(answer.question, answer)
+    if answer.question.kind != Kind.HOURS or answer.passed:
+        return said
+    return f"{month_name((answer.value or {})['month'])}: {said}"

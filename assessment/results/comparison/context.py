@@ -1,0 +1,99 @@
+"""Two results side by side: figures, then the answers to what both asked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from assessment.results.comparison import wording
+from assessment.results.comparison.answers import AskedOnce, SharedPart, asked_once, shared_parts
+from assessment.results.comparison.queries import Pair, at
+from assessment.results.estimates import Compared, Measured
+from assessment.results.wording.capabilities import titles
+
+
+@dataclass(frozen=True)
+class FigureRow:
+    """One figure of both results; word: only of a pair that is tested."""
+
+    name: str
+    then: str
+    now: str
+    word: str
+
+
+@dataclass(frozen=True)
+class Sides:
+    """headline: the tested change, or both figures. names: what the two are called. leads: what it rests on.
+    figures: the index and each capability. once: what only one of them asked, then and now."""
+
+    headline: str
+    names: tuple[str, str]
+    leads: Sequence[str]
+    figures: Sequence[FigureRow]
+    parts: Sequence[SharedPart]
+    once: Sequence[tuple[str, Sequence[AskedOnce]]]
+
+    @property
+    def asked(self) -> int:
+        """Questions both asked."""
+        return sum(len(part.changed) + len(part.same) for part in self.parts)
+
+    @property
+    def changed(self) -> int:
+        """Of those, the ones answered otherwise."""
+        return sum(len(part.changed) for part in self.parts)
+
+
+def sides(pair: Pair, today: date) -> Sides:
+    """All that the comparison shows."""
+    then, now = wording.names(at(pair.then), at(pair.now), today)
+    before, after = pair.answers[pair.then.pk], pair.answers[pair.now.pk]
+    once = [(then, asked_once(before, after)), (now, asked_once(after, before))]
+    return Sides(
+        headline=wording.headline(pair, then, now),
+        names=(then, now),
+        leads=wording.leads(pair),
+        figures=_figures(pair),
+        parts=shared_parts(before, after),
+        once=[(name, rows) for name, rows in once if rows],
+    )
+
+
+def _figures(pair: Pair) -> list[FigureRow]:
+    """The index and each capability; where editions differ, as scored on what they share."""
+    comparison = pair.comparison
+    whole = [(_("Pulse level") if pair.is_pulse else _("Index"), comparison.index, _indices(pair))]
+    parts = [
+        (name, comparison.capabilities.get(slug), _scores(pair, slug))
+        for slug, name in titles().items()
+        if not pair.is_pulse
+    ]
+    return [_row(name, found, frozen, pair) for name, found, frozen in whole + parts]
+
+
+Frozen = tuple[Measured | None, Measured | None]
+
+
+def _row(name: str, found: Compared | None, frozen: Frozen, pair: Pair) -> FigureRow:
+    then, now = (found.then, found.now) if found else frozen
+    word = wording.change_in_a_cell(found, pair.tested)
+    if found is None and then and now:
+        word = _("not comparable")
+    return FigureRow(name, wording.figure(then), wording.figure(now), word)
+
+
+def _indices(pair: Pair) -> Frozen:
+    return (
+        Measured.of(pair.then.index, pair.then.index_standard_error),
+        Measured.of(pair.now.index, pair.now.index_standard_error),
+    )
+
+
+def _scores(pair: Pair, slug: str) -> Frozen:
+    then, now = (pair.capabilities.get(one.pk, {}).get(slug) for one in (pair.then, pair.now))
+    return (
+        Measured.of(then.score, then.standard_error) if then else None,
+        Measured.of(now.score, now.standard_error) if now else None,
+    )

@@ -1,0 +1,95 @@
+"""Two attempts of one holder side by side, read in six statements at most."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from assessment.attempts.holder import Holder
+from assessment.attempts.models import Answer, Attempt, CapabilityScore
+from assessment.attempts.words import show
+from assessment.questionnaire.models import PULSE, Edition
+from assessment.results.comparability import Comparison, means_the_same, rescored, stored
+from assessment.results.result.queries import questions_of, same_person
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two submitted attempts of one questionnaire, the earlier first.
+
+    tested: whether SCORING 4.10 tests this pair: the later one with the attempt before it, or with the first.
+    capabilities, answers: by attempt id.
+    """
+
+    then: Attempt
+    now: Attempt
+    comparison: Comparison
+    tested: bool
+    capabilities: Mapping[int, Mapping[str, CapabilityScore]]
+    answers: Mapping[int, Sequence[Answer]]
+
+    @property
+    def is_pulse(self) -> bool:
+        return self.now.questionnaire.slug == PULSE
+
+
+def in_order(attempts: Sequence[Attempt]) -> tuple[Attempt, Attempt]:
+    """Two submitted attempts, the earlier first."""
+    then, now = sorted(attempts, key=lambda attempt: (at(attempt), attempt.pk))
+    return then, now
+
+
+def pair_of(then: Attempt, now: Attempt, holder: Holder) -> Pair:
+    """Read two submitted attempts (with editions and questionnaires) of one questionnaire: four statements,
+    or five where their editions do not mean the same."""
+    editions = list(
+        Edition.objects.filter(questionnaire=now.questionnaire_id, published_at__isnull=False).order_by(
+            "number"
+        )
+    )
+    capabilities: dict[int, dict[str, CapabilityScore]] = {}
+    for score in CapabilityScore.objects.filter(attempt__in=[then, now]):
+        capabilities.setdefault(score.attempt_id, {})[score.capability] = score
+    answers: dict[int, list[Answer]] = {then.pk: [], now.pk: []}
+    asked = Answer.objects.filter(attempt__in=[then, now]).select_related("question", "option")
+    for answer in asked.order_by("question__position"):
+        show(answer, (then if answer.attempt_id == then.pk else now).edition)
+        answers[answer.attempt_id].append(answer)
+    return Pair(
+        then=then,
+        now=now,
+        comparison=_comparison(then, now, editions, capabilities, answers),
+        tested=_tested(then, now, holder),
+        capabilities=capabilities,
+        answers=answers,
+    )
+
+
+def _comparison(
+    then: Attempt,
+    now: Attempt,
+    editions: Sequence[Edition],
+    capabilities: Mapping[int, Mapping[str, CapabilityScore]],
+    answers: Mapping[int, Sequence[Answer]],
+) -> Comparison:
+    if means_the_same(editions, then, now):
+        return stored(then, now, capabilities)
+    if now.questionnaire.slug == PULSE:
+        # A pulse has no capabilities to score on shared slots.
+        return Comparison(then, None)
+    return rescored(then, now, questions_of([then, now]), answers)
+
+
+def _tested(then: Attempt, now: Attempt, holder: Holder) -> bool:
+    """Whether the earlier one is the first, or the one right before, of all or of those with an index."""
+    mine = same_person(now, holder).submitted().filter(questionnaire=now.questionnaire_id)
+    rows = list(mine.order_by("submitted_at", "pk").values_list("pk", "index"))
+    before = rows[: [pk for pk, _ in rows].index(now.pk)]
+    scored = [row for row in before if row[1] is not None]
+    return then.pk in {kept[end][0] for kept in (before, scored) if kept for end in (0, -1)}
+
+
+def at(attempt: Attempt) -> datetime:
+    """When a submitted attempt was submitted."""
+    if attempt.submitted_at is None:
+        raise ValueError("Only submitted attempts are compared.")
+    return attempt.submitted_at

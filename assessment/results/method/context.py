@@ -1,0 +1,182 @@
+"""The method page: everything an informed reader needs to disagree, taken from what scoring really uses."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from assessment.questionnaire.models import CAPABILITIES, Kind
+from assessment.results.method import examples
+from assessment.results.method import labels as names
+from assessment.results.wording.capabilities import inside, title
+from assessment.results.wording.numbers import decimal, span
+from assessment.results.wording.sentences import verdicts as headlines
+from assessment.scoring import components, feedback, norms, ratio, replies, speeding, team_statistics, trend
+from assessment.scoring.change import DAYS_A_MONTH, change
+from assessment.scoring.constants import (
+    COMPOSITION,
+    CURRENT_VERSION,
+    FACETS,
+    KINDS,
+    LINE,
+    Z80,
+    Z95,
+    Constants,
+    constants_of,
+)
+from assessment.scoring.rounding import half_up
+from assessment.scoring.scorecard import PULSE_NEEDS, STEP
+from assessment.scoring.verdict import DOTS, ROWS
+
+SCORED_KINDS = [kind for kind in KINDS if kind != Kind.HOURS]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How many questions of each kind a capability is asked, their sum, and what its components weigh."""
+
+    name: str
+    facets: Sequence[str]
+    counts: Sequence[int]
+    total: int
+    behaviour: int
+    judgement: int
+    evidence: int
+    sigma: float
+
+
+def asked() -> list[Asked]:
+    """The composition of the full questionnaire, without the hours."""
+    constants = constants_of(CURRENT_VERSION)
+    found = []
+    for slug in CAPABILITIES:
+        counts = [len(COMPOSITION[slug].get(kind, ())) for kind in SCORED_KINDS]
+        facets = [names.facets()[facet] for facet in FACETS[slug]]
+        found.append(
+            Asked(
+                title(slug),
+                facets,
+                counts,
+                sum(counts),
+                **constants.weights[slug],
+                sigma=constants.sigma[slug],
+            )
+        )
+    return found
+
+
+def figures() -> dict[str, object]:
+    """The constants the page prints, from the scoring version in use."""
+    constants = constants_of(CURRENT_VERSION)
+    return {"version": CURRENT_VERSION} | _of_scores(constants) | _of_claims(constants) | _of_others()
+
+
+def tolerance() -> str:
+    """Assumed, or measured on so many people."""
+    people = constants_of(CURRENT_VERSION).people
+    return _("measured on %(people)s people") % {"people": people} if people else _("assumed")
+
+
+def _of_scores(constants: Constants) -> dict[str, object]:
+    typical = examples.typical_error()
+    low, high = constants.level_prior
+    return {
+        "line": half_up(LINE),
+        "dots": DOTS,
+        "z80": decimal(Z80, 4),
+        "z95": decimal(Z95, 2),
+        "error": half_up(constants.full_form_error),
+        "sigmas": _sigmas(constants),
+        "floor": half_up(constants.floor),
+        "delta_from": half_up(constants.delta_from),
+        "nodes": len(constants.nodes),
+        "typical": decimal(typical, 1),
+        "typical_tolerance": half_up(Z80 * typical),
+        "guessing": replies.GUESSING,
+        "missed": replies.MISSED_TIMES,
+        "range_scale": replies.RANGE_SCALE,
+        "component_needs": names.fractions()[components.COMPONENT_NEEDS],
+        "capability_needs": names.fractions()[components.CAPABILITY_NEEDS],
+        "step": STEP,
+        "people": constants.people,
+        "level_start": half_up(low),
+        "level_spread": half_up(high),
+    }
+
+
+def _sigmas(constants: Constants) -> str:
+    """The error of one answer in each capability: "23.52 for systems thinking, …"."""
+    said = _("%(sigma)s for %(capability)s")
+    return ", ".join(
+        said % {"sigma": decimal(sigma, 2), "capability": inside(slug)}
+        for slug, sigma in constants.sigma.items()
+    )
+
+
+def _of_claims(constants: Constants) -> dict[str, object]:
+    typical = examples.typical_error()
+    between = change(50, typical, 50, typical)
+    return {
+        "retest": constants.retest_factor,
+        "apart": decimal(Z80 * constants.full_form_error * 2**0.5, 1),
+        "need_probably": decimal(between.need_probably, 1),
+        "need_clearly": decimal(between.need_clearly, 1),
+        "claimed": constants.calendar_variation["claimed"],
+        "counted": constants.calendar_variation["counted"],
+        "fewest_hours": half_up(ratio.FEWEST_HOURS),
+        "band_hours": half_up(ratio.HOURS_FOR_A_BAND),
+        "fading": constants.fading,
+        "noise": half_up(constants.level_noise),
+        "slope": half_up(constants.slope_prior),
+        "month": DAYS_A_MONTH,
+        "horizon": trend.HORIZON,
+        "fewest_attempts": trend.FEWEST_ATTEMPTS,
+        "shortest": trend.SHORTEST_SPAN,
+        "oldest": trend.OLDEST_LAST,
+        "widest": half_up(trend.WIDEST),
+    }
+
+
+def _of_others() -> dict[str, object]:
+    from assessment.scoring import reliability  # noqa: PLC0415  # brings numpy, for this page alone
+
+    return {
+        "pulse_error": decimal(examples.pulse_error(), 2),
+        "pulse_needs": PULSE_NEEDS,
+        "fewest_beliefs": feedback.FEWEST_BELIEFS,
+        "fewest_ranges": feedback.FEWEST_RANGES,
+        "surest": feedback.SUREST,
+        "too_rare": feedback.TOO_RARE,
+        "team_fewest": team_statistics.FEWEST,
+        "middle_half": team_statistics.MIDDLE_HALF,
+        "small_teams": team_statistics.SMALL_TEAMS,
+        "team_limit": examples.team_limit(),
+        "team": examples.TEAM,
+        "hasty": speeding.HASTY_BELOW,
+        "hasty_from": speeding.KNOWN_FROM,
+        "from_shares": reliability.FROM_SHARES,
+        "from_coefficients": reliability.FROM_COEFFICIENTS,
+        "from_unmarked": reliability.FROM_UNMARKED,
+        "norms_from": norms.FEWEST,
+    }
+
+
+def verdicts() -> list[tuple[str, str]]:
+    """Each row of the verdict table: the dots it spans, and its headline."""
+    most = [DOTS, *(least - 1 for least, _ in ROWS)]
+    return [
+        (span(least, top), str(headlines()[name])) for (least, name), top in zip(ROWS, most, strict=False)
+    ]
+
+
+def worked() -> dict[str, object]:
+    """Examples run through the code that scores."""
+    return {
+        "belief_examples": examples.beliefs(),
+        "range_examples": examples.ranges(),
+        "index_examples": examples.indices(),
+        "change_examples": examples.changes(),
+        "month_examples": examples.months(),
+        "year": examples.projection(),
+        "parts": examples.parts(),
+    }

@@ -1,0 +1,113 @@
+"""Editions and their questions, as far as anybody may see them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import get_language
+
+from assessment.questionnaire import translation
+from assessment.questionnaire.models import (
+    FORMS,
+    FULL,
+    KEYED,
+    PULSE,
+    Edition,
+    Kind,
+    Option,
+    Question,
+)
+from assessment.results.method import labels
+from assessment.results.wording.capabilities import titles
+
+
+def history() -> QuerySet[Edition]:
+    """Every edition that was ever published, the newest first."""
+    frozen = Edition.objects.filter(published_at__isnull=False).select_related("questionnaire")
+    return frozen.order_by("questionnaire__slug", "-number")
+
+
+@dataclass(frozen=True)
+class Group:
+    """The questions about deeds that feed one capability."""
+
+    name: str
+    questions: Sequence[Question]
+
+
+@dataclass(frozen=True)
+class InUse:
+    """The questions of an edition in use: those about deeds in full, of the others only how many there are.
+
+    closed: for each keyed kind its number in each form. even: whether every question weighs 1.
+    """
+
+    edition: Edition
+    groups: Sequence[Group]
+    closed: Sequence[tuple[str, Sequence[int]]]
+    total: int
+    even: bool
+
+    @property
+    def deeds(self) -> int:
+        return sum(len(group.questions) for group in self.groups)
+
+
+def in_use() -> list[InUse]:
+    """The full questionnaire and the pulse, as their editions in use ask them: one statement."""
+    asked: dict[int, list[Question]] = {}
+    editions: dict[str, Edition] = {}
+    for question in (
+        Question.objects.filter(edition__state=Edition.State.PUBLISHED)
+        .select_related("edition__questionnaire")
+        .order_by("position", "form")
+    ):
+        _show(question)
+        editions[question.edition.questionnaire.slug] = question.edition
+        asked.setdefault(question.edition_id, []).append(question)
+    return [_in_use(editions[slug], asked[editions[slug].pk]) for slug in (FULL, PULSE) if slug in editions]
+
+
+def _in_use(edition: Edition, questions: Sequence[Question]) -> InUse:
+    deeds = [one for one in questions if one.kind in {Kind.FREQUENCY, Kind.PAIR}]
+    groups = [
+        Group(name, [one for one in deeds if one.capability == slug]) for slug, name in titles().items()
+    ]
+    closed = [
+        (
+            labels.kinds()[kind],
+            [sum(one.kind == kind and one.form == form for one in questions) for form in FORMS],
+        )
+        for kind in KEYED
+    ]
+    return InUse(
+        edition=edition,
+        groups=[group for group in groups if group.questions],
+        closed=[(kind, counts) for kind, counts in closed if any(counts)],
+        total=len(questions),
+        even=all(one.weight == 1 for one in questions),
+    )
+
+
+def retired_keys() -> list[Question]:
+    """Keyed questions of retired editions that no edition in use, or being written, asks."""
+    in_use = Question.objects.exclude(edition__state=Edition.State.RETIRED).values("code")
+    options = Prefetch("options", Option.objects.order_by("-credit", "position"))
+    retired = Question.objects.filter(edition__state=Edition.State.RETIRED, kind__in=KEYED).exclude(
+        code__in=in_use
+    )
+    found = list(
+        retired.select_related("edition").prefetch_related(options).order_by("edition", "form", "position")
+    )
+    for question in found:
+        _show(question, question.options.all())
+    return found
+
+
+def _show(question: Question, options: Iterable[Option] = ()) -> None:
+    """The reader's language in place of the original, in memory alone."""
+    language = translation.language_for(question.edition, get_language() or "")
+    translation.show(question, language)
+    question.foreign = translation.foreign(question.edition, get_language() or "")
+    for option in options:
+        translation.show(option, language)

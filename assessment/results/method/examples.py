@@ -1,0 +1,214 @@
+"""Worked examples for the method page, each run through the code that scores: they cannot drift from it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import sqrt
+
+from django.utils.translation import gettext as _
+
+from assessment.calendar_audit import wording as calendar_words
+from assessment.questionnaire.models import CAPABILITIES
+from assessment.results.wording.capabilities import titles
+from assessment.results.wording.numbers import decimal, span
+from assessment.results.wording.sentences import change_word
+from assessment.scoring import ratio, trend
+from assessment.scoring.change import Gap, change, gap, mean_gap
+from assessment.scoring.components import CapabilityResult, score_capability
+from assessment.scoring.constants import COMPOSITION, CURRENT_VERSION, constants_of
+from assessment.scoring.index import combine
+from assessment.scoring.replies import Item, score_reply
+from assessment.scoring.rounding import half_up
+from assessment.scoring.scorecard import pulse_level
+from assessment.scoring.team_statistics import MIDDLE_HALF, SMALL_TEAMS
+from assessment.scoring.verdict import count_right, range80
+
+NEUTRAL = 0.5
+BELIEFS = ((True, 90, True), (False, 70, False), (True, 80, False), (True, 50, True), (True, 100, False))
+RANGES = ((20, 45, 38), (50, 60, 72), (5, 30, 4), (10, 90, 50))
+INDICES = ((60, 50, 40), (90, 90, 10), (62, 48, 35))
+CHANGES = ((48, 61), (48, 64), (48, 71))
+MONTHS = ((96, 12, "claimed"), (72, 24, "claimed"), (60, 20, "counted"))
+YEAR = ((0, 44), (3, 46), (6, 50), (9, 49), (12, 55))
+TEAM = 8
+
+
+@dataclass(frozen=True)
+class Example:
+    """What was given, and what it comes to."""
+
+    given: str
+    comes_to: str
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The standard errors of what was said, what was done and the gap, in points; gap_needed: to be named."""
+
+    name: str
+    said: str
+    done: str
+    gap: str
+    gap_needed: str
+
+
+def beliefs() -> list[Example]:
+    """A claim, its confidence, and what it earns."""
+    found = []
+    for claim, confidence, truth in BELIEFS:
+        earned = score_reply("belief", {"claim": claim, "confidence": confidence}, is_true=truth)
+        said = (_belief(claim, truth) % {"percent": confidence}).replace(" %", "\N{NO-BREAK SPACE}%")
+        found.append(Example(said, decimal(earned or 0.0, 2)))
+    return found
+
+
+def _belief(claim: bool, truth: bool) -> str:
+    if claim:
+        return (
+            _("“True”, %(percent)s %% sure; it is true")
+            if truth
+            else _("“True”, %(percent)s %% sure; it is false")
+        )
+    return (
+        _("“False”, %(percent)s %% sure; it is true")
+        if truth
+        else _("“False”, %(percent)s %% sure; it is false")
+    )
+
+
+def ranges() -> list[Example]:
+    """A range, the quantity, and what it earns."""
+    found = []
+    for low, high, quantity in RANGES:
+        earned = score_reply("range", {"low": low, "high": high}, quantity=quantity)
+        said = _("%(low)s to %(high)s; it is %(quantity)s")
+        found.append(
+            Example(said % {"low": low, "high": high, "quantity": quantity}, decimal(earned or 0.0, 2))
+        )
+    return found
+
+
+def indices() -> list[Example]:
+    """Three scores and their index, with tolerance and the likely results above the line."""
+    error = constants_of(CURRENT_VERSION).full_form_error
+    found = []
+    for scores in INDICES:
+        index = combine([(score, error) for score in scores])
+        if index:
+            tolerance = half_up(range80(index.index, index.standard_error).tolerance)
+            dots = count_right(index.index, index.standard_error)
+            found.append(
+                Example(
+                    ", ".join(map(str, scores)),
+                    _("%(index)s ± %(tolerance)s, %(dots)s dots above the line")
+                    % {"index": half_up(index.index), "tolerance": tolerance, "dots": dots},
+                )
+            )
+    return found
+
+
+def changes() -> list[Example]:
+    """Two indices and the word for them."""
+    error = typical_error()
+    return [
+        Example(span(before, after), change_word(change(before, error, after, error)))
+        for before, after in CHANGES
+    ]
+
+
+def months() -> list[Example]:
+    """Hours of a month and their ratio."""
+    found = []
+    for approving, designing, source in MONTHS:
+        one = ratio.calendar(approving, designing, source)
+        size = calendar_words.size(one, ratio.words(approving, designing))
+        ends = calendar_words.range_in_a_cell(one)
+        said = (
+            _("%(approving)s approving, %(designing)s designing, counted")
+            if source == "counted"
+            else _("%(approving)s approving, %(designing)s designing, claimed")
+        )
+        found.append(Example(said % {"approving": approving, "designing": designing}, f"{size} ({ends})"))
+    return found
+
+
+def projection() -> Mapping[str, object]:
+    """A year of five results and what it leads to."""
+    error = typical_error()
+    found = trend.project([(month, index, error) for month, index in YEAR])
+    return {
+        "months": ", ".join(str(month) for month, _ in YEAR),
+        "indices": ", ".join(str(index) for _, index in YEAR),
+        "fading": half_up(found.fading or 0),
+        "steady": half_up(found.steady or 0),
+        "low": half_up(found.low or 0),
+        "high": half_up(found.high or 0),
+    }
+
+
+def parts() -> list[Parts]:
+    """Said, done and their gap where every question is answered, by capability and over all three."""
+    gaps: list[Gap] = []
+    found = []
+    for slug, name in titles().items():
+        whole = neutral(slug)
+        between = gap(whole.said or 0, whole.said_error or 0, whole.done or 0, whole.done_error or 0)
+        gaps.append(between)
+        found.append(_parts(name, between, whole.said_error, whole.done_error))
+    mean = mean_gap(gaps)
+    return [*found, _parts(_("Mean of the three"), mean, None, None)] if mean else found
+
+
+def _parts(name: str, between: Gap, said: float | None, done: float | None) -> Parts:
+    needed = between.standard_error * range80(0, 1).tolerance
+    return Parts(
+        name,
+        decimal(said, 1) if said else "",
+        decimal(done, 1) if done else "",
+        decimal(between.standard_error, 1),
+        decimal(needed, 1),
+    )
+
+
+def neutral(capability: str) -> CapabilityResult:
+    """A capability with every question answered in the middle."""
+    kinds = COMPOSITION[capability]
+    return score_capability(capability, _items(capability, kinds))
+
+
+def pulse_error() -> float:
+    """The standard error of a pulse with every question answered: two frequencies and a pair each."""
+    asked = {
+        capability: {"frequency": kinds["frequency"][:2], "pair": kinds["pair"][:1]}
+        for capability, kinds in COMPOSITION.items()
+    }
+    items = [item for capability, kinds in asked.items() for item in _items(capability, kinds)]
+    return pulse_level(items)[1] or 0.0
+
+
+def _items(capability: str, kinds: Mapping[str, Sequence[str]]) -> list[Item]:
+    return [
+        Item(
+            code=f"{capability}-{kind}-{facet}",
+            slot=f"{kind}-{facet}",
+            capability=capability,
+            facet=f"{capability}.{facet}",
+            kind=kind,
+            score=NEUTRAL,
+        )
+        for kind, facets in kinds.items()
+        for facet in facets
+    ]
+
+
+def typical_error() -> float:
+    """The standard error of an index with every question answered and three scores near the line."""
+    error = constants_of(CURRENT_VERSION).full_form_error
+    index = combine([(50.0, error)] * len(CAPABILITIES))
+    return index.standard_error if index else error
+
+
+def team_limit() -> str:
+    """How wide the middle half of a team of equals may be, in points."""
+    return decimal(
+        constants_of(CURRENT_VERSION).full_form_error * (MIDDLE_HALF + SMALL_TEAMS / sqrt(TEAM)), 1
+    )

@@ -1,0 +1,27 @@
+"""The method page, to anybody."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from assessment.results.method import calibration, context, editions, labels
+
+
+@login_not_required
+@require_safe
+def method(request: HttpRequest) -> HttpResponse:
+    """Questions, weights, formulas, what is assumed, limits and editions."""
+    page = {
+        "current": "method",
+        "chapters": labels.chapters(),
+        "asked": context.asked(),
+        "kinds": list(labels.kinds().values()),
+        "verdicts": context.verdicts(),
+        "tolerance": context.tolerance(),
+        "audit": calibration.audit(),
+        "editions": editions.history(),
+        "in_use": editions.in_use(),
+        "retired_keys": editions.retired_keys(),
+    }
+    return render(request, "results/method/page.html", page | context.figures() | context.worked())

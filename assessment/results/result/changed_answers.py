@@ -1,0 +1,67 @@
+"""Which answers of one's own moved most between two attempts. Keyed ones never: they would give keys away."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from assessment.attempts.models import Answer
+from assessment.attempts.words import marked
+from assessment.questionnaire.models import Kind
+from assessment.results.wording.sentences import deed, quoted
+from assessment.scoring.replies import score_option
+
+MOST = 3
+
+
+@dataclass(frozen=True)
+class ChangedAnswer:
+    """One question answered otherwise than last time. step: item score now minus then, not 0."""
+
+    deed: str
+    then: str
+    now: str
+    towards: str
+    step: float
+
+    @property
+    def up(self) -> bool:
+        return self.step > 0
+
+
+def changed_answers(now: Iterable[Answer], then: Iterable[Answer]) -> list[ChangedAnswer]:
+    """At most three, the largest step first, ties in order of position; a decline among them if any."""
+    before = {answer.question.code: answer for answer in then}
+    changed = [
+        found
+        for answer in sorted(now, key=lambda answer: answer.question.position)
+        if (found := _changed(answer, before.get(answer.question.code)))
+    ]
+    changed.sort(key=lambda one: -abs(one.step))
+    shown = changed[:MOST]
+    decline = next((one for one in changed if not one.up), None)
+    if decline and decline not in shown:
+        shown[-1] = decline
+    return shown
+
+
+def _changed(answer: Answer, before: Answer | None) -> ChangedAnswer | None:
+    now, then = _score(answer), _score(before)
+    if now is None or then is None or now == then or before is None:
+        return None
+    question = answer.question
+    higher = now > then
+    return ChangedAnswer(
+        deed=marked(deed(question.text), question),
+        then=marked(quoted(str(before.option)), before.question),
+        now=marked(quoted(str(answer.option)), question),
+        # Of a pair, the pole it went towards: the left one, if the orchestrator's pole is there and it rose.
+        towards=marked(question.left if higher is question.reversed else question.right, question)
+        if question.kind == Kind.PAIR
+        else "",
+        step=now - then,
+    )
+
+
+def _score(answer: Answer | None) -> float | None:
+    if answer is None or answer.option is None or answer.question.kind not in {Kind.FREQUENCY, Kind.PAIR}:
+        return None
+    return score_option(answer.question.kind, answer.option.credit)

@@ -1,0 +1,61 @@
+"""One commitment: the one that stands, or a first wording that only the person keeps."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from assessment.commitments.current import Standing
+from assessment.commitments.forms import CommitmentForm
+from assessment.commitments.models import Commitment
+from assessment.commitments.presentation import day_in_words, first_form
+from assessment.commitments.suggested_texts import Phrase
+from assessment.results.result.queries import Result
+
+
+@dataclass(frozen=True)
+class CommitmentSection:
+    """headline: with its date. words: what stands, or would. form: of a first wording, not saved yet."""
+
+    headline: str
+    state: str
+    words: Commitment | Phrase
+    form: CommitmentForm | None = None
+    carried: bool = False
+    note: str = ""
+
+
+def commitment(standing: Standing | None, result: Result, today: date) -> CommitmentSection | None:
+    """None beside an earlier result that was left without one."""
+    if standing is None:
+        return None
+    kept = standing.commitment
+    if kept is None:
+        form = first_form(result.attempt, result.items, today)
+        first, until = (
+            Phrase(*(form.initial[name] for name in PARTS)),
+            day_in_words(form.initial["due_on"], today),
+        )
+        return CommitmentSection(_until(until), "none", first, form)
+    state = standing.state(today)
+    return CommitmentSection(_headline(kept, state, today), state, kept, None, standing.carried, kept.note)
+
+
+PARTS = ("occasion", "act", "handover", "recipient")
+
+
+def _headline(kept: Commitment, state: str, today: date) -> str:
+    if state == "closed":
+        return {
+            "kept": _("One commitment, kept."),
+            "partly": _("One commitment, partly kept."),
+            "not": _("One commitment, not kept."),
+        }[kept.outcome]
+    if state == "due":
+        return _("One commitment, due today")
+    day = day_in_words(kept.due_on, today)
+    return _until(day) if state == "open" else _("One commitment, due since %(day)s") % {"day": day}
+
+
+def _until(day: str) -> str:
+    return _("One commitment, until %(day)s") % {"day": day}

@@ -1,0 +1,198 @@
+"""What made the score: from 50, by every answer's exact contribution, to each capability's number."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import fsum
+
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assessment.attempts.models import Answer
+from assessment.attempts.words import answer_in_words, marked
+from assessment.questionnaire.models import CAPABILITIES, Kind
+from assessment.results.result.queries import Result
+from assessment.results.wording.capabilities import title
+from assessment.results.wording.numbers import counted, decimal, join_words, signed
+from assessment.results.wording.sentences import deed, quoted
+from assessment.scoring.components import score_capability
+from assessment.scoring.constants import LINE
+from assessment.scoring.rounding import largest_remainder
+
+PRINTED = 3
+"""On paper so many lines up and so many down stand alone; the rest are summed."""
+
+
+@dataclass(frozen=True)
+class _Line:
+    what: str
+    answer: str
+    exact: float
+
+
+@dataclass(frozen=True)
+class Made:
+    """One line. what: the deed, or what the sum is of. answer: in your words, empty of a sum. points: as
+    printed, None where the answer does not count. share: of the widest line on the page, 0..100."""
+
+    what: str
+    answer: str
+    points: float | None
+    share: float = 0
+    on_paper: bool = True
+
+    @property
+    def half(self) -> float:
+        """The width of its bar in percent of the cell, whose middle is nothing moved."""
+        return self.share / 2
+
+    @property
+    def left(self) -> float:
+        """Where a bar towards the artefact's side begins, in percent of the cell."""
+        return 50 - self.half
+
+    @property
+    def signed(self) -> str:
+        """ "+4.1", "−2.0", "0.0", or why there is none."""
+        return _("not counted") if self.points is None else signed(self.points)
+
+
+@dataclass(frozen=True)
+class CapabilityMade:
+    """One capability. total: the score with one decimal; lines add up to it from 50. rest: what stands on
+    paper for the lines that are left out there. held: why lines were scaled, or empty."""
+
+    name: str
+    total: float
+    lines: Sequence[Made]
+    held: str
+    answered: int
+    asked: int
+
+    @property
+    def moved(self) -> str:
+        return signed(self.total - LINE)
+
+    @property
+    def score(self) -> str:
+        """The total as it prints, one decimal."""
+        return decimal(self.total, 1)
+
+    @property
+    def rest(self) -> str:
+        return signed(sum(line.points or 0 for line in self.left_out))
+
+    @property
+    def left_out(self) -> Sequence[Made]:
+        return [line for line in self.lines if not line.on_paper and line.points is not None]
+
+
+@dataclass(frozen=True)
+class MadeSection:
+    headline: str
+    capabilities: Sequence[CapabilityMade]
+    without: Sequence[str]
+
+
+def made(result: Result) -> MadeSection:
+    """Highest capability first, as above; those without a score are named apart."""
+    scored = [slug for slug in CAPABILITIES if result.scores[slug].score is not None]
+    scored.sort(key=lambda slug: -(result.scores[slug].score or 0))
+    lines = {slug: _lines(result, slug) for slug in scored}
+    widest = max((abs(line.exact) for found in lines.values() for line in found), default=0)
+    found = [_capability(result, slug, lines[slug], widest or 1) for slug in scored]
+    return MadeSection(
+        headline=_headline([one.total for one in found]),
+        capabilities=found,
+        without=[title(slug) for slug in CAPABILITIES if slug not in scored],
+    )
+
+
+def _headline(totals: Sequence[float]) -> str:
+    """What every capability came to, as many as have a score."""
+    if not totals:
+        return _("Too few answers to take a score apart.")
+    scores = join_words([decimal(total, 1) for total in totals])
+    return _("From 50 to %(scores)s, answer by answer.") % {"scores": scores}
+
+
+def _capability(result: Result, slug: str, lines: Sequence[_Line], widest: float) -> CapabilityMade:
+    printed = largest_remainder([line.exact for line in lines])
+    shown = [
+        Made(line.what, line.answer, points, 100 * abs(line.exact) / widest)
+        for line, points in zip(lines, printed, strict=True)
+    ]
+    score = result.scores[slug]
+    return CapabilityMade(
+        name=title(slug),
+        total=LINE + round(sum(printed), 1),
+        lines=[*_for_paper(shown), *_uncounted(result, slug)],
+        held=_held(result, slug),
+        answered=score.answered,
+        asked=score.asked,
+    )
+
+
+def _lines(result: Result, slug: str) -> list[_Line]:
+    """The largest first, then, in one sum, the keyed answers whose questions are still asked."""
+    counting = [one for one in _of(result, slug) if one.contribution is not None]
+    alone = [one for one in counting if not one.tells_a_key]
+    lines = [_Line(_what(one), _in_words(one), one.contribution or 0.0) for one in alone]
+    lines.sort(key=lambda line: -abs(line.exact))
+    summed = [one.contribution or 0.0 for one in counting if one not in alone]
+    if summed:
+        said = ngettext("What you showed, one question", "What you showed, %(number)s questions", len(summed))
+        lines.append(_Line(said % {"number": counted(len(summed))}, "", fsum(summed)))
+    return lines
+
+
+def _of(result: Result, slug: str) -> list[Answer]:
+    return [answer for answer in result.own if answer.question.capability == slug]
+
+
+def _what(answer: Answer) -> str:
+    question = answer.question
+    return marked(question.scene if question.kind == Kind.JUDGEMENT else deed(question.text), question)
+
+
+def _in_words(answer: Answer) -> str:
+    """Your answer; of a pair, with what its ends were."""
+    question, given = answer.question, answer_in_words(answer.question, answer)
+    if question.kind != Kind.PAIR or answer.option is None:
+        return given
+    ends = f"A: {quoted(question.left)}. B: {quoted(question.right)}."
+    return format_html("{}. {}", given, marked(ends, question)) if question.foreign else f"{given}. {ends}"
+
+
+def _for_paper(lines: Sequence[Made]) -> list[Made]:
+    """On paper three up, three down and the sum stand alone."""
+    up = [line for line in lines if line.answer and (line.points or 0) > 0][:PRINTED]
+    down = [line for line in lines if line.answer and (line.points or 0) < 0][:PRINTED]
+    return [replace(line, on_paper=not line.answer or line in up or line in down) for line in lines]
+
+
+def _uncounted(result: Result, slug: str) -> list[Made]:
+    """Answers that count as missing, as given."""
+    return [
+        Made(_what(one), _in_words(one), None, on_paper=False)
+        for one in _of(result, slug)
+        if one.contribution is None
+    ]
+
+
+def _held(result: Result, slug: str) -> str:
+    """Why lines were scaled, where what was showed fell below nothing."""
+    version = result.attempt.scoring_version
+    if version is None:
+        raise ValueError("An open attempt has no contributions.")
+    if not score_capability(slug, result.items, version).stretched:
+        return ""
+    if slug == "literacy":
+        return _(
+            "Together your statements earned less than nothing, which counts as nothing. "
+            "Each is scaled down so that the lines still add up."
+        )
+    return _(
+        "Together your ranges earned less than nothing, which counts as nothing. "
+        "Each is scaled down so that the lines still add up."
+    )

@@ -1,0 +1,274 @@
+"""Everything one result page shows, read in a number of statements that does not grow with the attempts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from django.db.models import F, Q, Window
+from django.db.models.functions import RowNumber
+
+from assessment.attempts.holder import Holder
+from assessment.attempts.items import items_of
+from assessment.attempts.models import Answer, Attempt, AttemptQuerySet, CapabilityScore, month_asked_about
+from assessment.attempts.speeding import usual_seconds
+from assessment.attempts.words import show
+from assessment.calendar_audit.models import CalendarMonth
+from assessment.calendar_audit.month import Month
+from assessment.calendar_audit.months import month_before
+from assessment.calendar_audit.queries import months_beside
+from assessment.days import day_of
+from assessment.questionnaire.models import PULSE, Edition, Kind, Question
+from assessment.results.comparability import Comparison, means_the_same, rescored, stored
+from assessment.results.result.changed_answers import ChangedAnswer, changed_answers
+from assessment.scoring.constants import KEYED
+from assessment.scoring.replies import Item
+from assessment.scoring.speeding import is_hasty, time_taken
+
+JUDGED = (Kind.BELIEF, Kind.RANGE)
+SHOWN = 12
+"""So many of the latest attempts stand in the result's line; all of them stand in the timeline."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """One submitted attempt and what stands beside it.
+
+    earlier: the first attempt before it and the latest ones, oldest first. place: this one's number among
+    the person's attempts, from 1. editions: the frozen ones of its questionnaire. judged: the belief and
+    range answers of the attempts in its line. usual_seconds: what its edition usually takes. kept: the hours
+    of its month that stand outside attempts, by source. month_elsewhere: beside a pulse, the last other month
+    given with a full attempt.
+    """
+
+    attempt: Attempt
+    place: int
+    earlier: Sequence[Attempt]
+    editions: Sequence[Edition]
+    capabilities: Mapping[int, Mapping[str, CapabilityScore]]
+    answers: Mapping[int, Sequence[Answer]]
+    judged: Sequence[Answer]
+    usual_seconds: float | None
+    previous: Comparison | None
+    first: Comparison | None
+    kept: Mapping[str, Month]
+    month_elsewhere: Month | None = None
+
+    @property
+    def on(self) -> date:
+        """The day it was submitted."""
+        if self.attempt.submitted_at is None:
+            raise ValueError("An open attempt has no result.")
+        return day_of(self.attempt.submitted_at)
+
+    @property
+    def is_pulse(self) -> bool:
+        return self.attempt.questionnaire.slug == PULSE
+
+    @property
+    def scores(self) -> Mapping[str, CapabilityScore]:
+        """This attempt's capability scores, by capability."""
+        return self.capabilities.get(self.attempt.pk, {})
+
+    @property
+    def scores_before(self) -> Mapping[str, CapabilityScore]:
+        """Those of the attempt before, where its edition means the same."""
+        if self.previous is None or self.previous.shared:
+            return {}
+        return self.capabilities.get(self.previous.earlier.pk, {})
+
+    @property
+    def replaced(self) -> bool:
+        """Whether a later edition asks other questions today."""
+        return self.attempt.edition.state == Edition.State.RETIRED
+
+    @cached_property
+    def own(self) -> Sequence[Answer]:
+        """The answers of this attempt, in order of position."""
+        return sorted(self.answers[self.attempt.pk], key=lambda answer: answer.question.position)
+
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        """The same as scoring reads them."""
+        given = {answer.question_id: answer for answer in self.own}
+        return items_of([answer.question for answer in self.own], given)
+
+    def given(self, capability: str) -> int:
+        """Answers that say something: a passed one is scored, and is none."""
+        passed = (
+            one.passed and one.question.kind in KEYED
+            for one in self.own
+            if one.question.capability == capability
+        )
+        return self.scores[capability].answered - sum(passed)
+
+    @property
+    def hasty(self) -> bool:
+        """Whether it was too quick to count among others."""
+        return is_hasty(self.taken, self.usual_seconds)
+
+    @property
+    def taken(self) -> float | None:
+        """Seconds its answers took; None where one was not timed."""
+        return time_taken([answer.seconds for answer in self.own])
+
+    @cached_property
+    def month(self) -> Month | None:
+        given = _month(self.answers.get(self.attempt.pk, ()))
+        return given or self.kept.get(CalendarMonth.Source.CLAIMED)
+
+    @property
+    def counted(self) -> Month | None:
+        """The same month as the calendar's file counts it."""
+        return self.kept.get(CalendarMonth.Source.COUNTED)
+
+    @cached_property
+    def month_before(self) -> Month | None:
+        """The month of the attempt before, or beside a pulse of the last full one; None where it is the same
+        month, or was not given."""
+        found = _month(self.answers.get(self.previous.earlier.pk, ())) if self.previous else None
+        found = found or self.month_elsewhere
+        return found if found and self.month and found.day != self.month.day else None
+
+    @cached_property
+    def changed(self) -> list[ChangedAnswer]:
+        """Against the attempt before; of a first one, none."""
+        before = self.answers[self.previous.earlier.pk] if self.previous else ()
+        return changed_answers(self.answers[self.attempt.pk], before)
+
+    def joined(self, one: Attempt, other: Attempt) -> bool:
+        return means_the_same(self.editions, one, other)
+
+
+def result_of(attempt: Attempt, holder: Holder) -> Result:
+    """Read a submitted attempt (with its edition and questionnaire) for its holder: six statements, seven
+    where the editions of the attempts compared do not mean the same."""
+    earlier, count = _earlier(attempt, holder)
+    editions = list(
+        Edition.objects.filter(questionnaire=attempt.questionnaire_id, published_at__isnull=False).order_by(
+            "number"
+        )
+    )
+    compared = {one.pk: one for one in (earlier[0], earlier[-1])} if earlier else {}
+    wanted = [attempt.pk, *compared]
+    capabilities: dict[int, dict[str, CapabilityScore]] = {}
+    for score in CapabilityScore.objects.filter(attempt__in=wanted):
+        capabilities.setdefault(score.attempt_id, {})[score.capability] = score
+    answers, judged = _answers(attempt, wanted, earlier)
+    comparisons = _comparisons(attempt, list(compared.values()), editions, capabilities, answers)
+    return Result(
+        attempt=attempt,
+        place=count + 1,
+        earlier=earlier,
+        editions=editions,
+        capabilities=capabilities,
+        answers=answers,
+        judged=judged,
+        usual_seconds=usual_seconds(attempt.edition_id),
+        previous=comparisons[-1] if comparisons else None,
+        first=comparisons[0] if len(comparisons) > 1 else None,
+        kept=_kept(attempt, _month(answers[attempt.pk])),
+        month_elsewhere=_month_elsewhere(attempt, holder) if attempt.questionnaire.slug == PULSE else None,
+    )
+
+
+def _answers(
+    attempt: Attempt, wanted: Sequence[int], earlier: Sequence[Attempt]
+) -> tuple[dict[int, list[Answer]], list[Answer]]:
+    """Every answer of the attempts wanted, by attempt, and the judged ones of the whole line."""
+    line = {one.pk: one.edition for one in (attempt, *earlier)}
+    found = (
+        Answer.objects.filter(attempt__in=line)
+        .filter(Q(attempt__in=wanted) | Q(question__kind__in=JUDGED))
+        .with_asked()
+        .select_related("question", "option")
+    )
+    answers: dict[int, list[Answer]] = {pk: [] for pk in wanted}
+    judged: list[Answer] = []
+    for answer in found:
+        show(answer, line[answer.attempt_id])
+        if answer.attempt_id in answers:
+            answers[answer.attempt_id].append(answer)
+        if answer.question.kind in JUDGED:
+            judged.append(answer)
+    return answers, judged
+
+
+def _comparisons(
+    attempt: Attempt,
+    earlier: Sequence[Attempt],
+    editions: Sequence[Edition],
+    capabilities: Mapping[int, Mapping[str, CapabilityScore]],
+    answers: Mapping[int, Sequence[Answer]],
+) -> list[Comparison]:
+    apart = [one for one in earlier if not means_the_same(editions, one, attempt)]
+    # A pulse has no capabilities to score on shared slots: across editions it is not compared.
+    questions = questions_of([attempt, *apart]) if apart and attempt.questionnaire.slug != PULSE else {}
+    found = []
+    for one in earlier:
+        if one not in apart:
+            found.append(stored(one, attempt, capabilities))
+        elif questions:
+            found.append(rescored(one, attempt, questions, answers))
+        else:
+            found.append(Comparison(one, None))
+    return found
+
+
+def _earlier(attempt: Attempt, holder: Holder) -> tuple[list[Attempt], int]:
+    """The first and the latest attempts before this one, oldest first, and how many there are in all."""
+    rows = (
+        same_person(attempt, holder)
+        .submitted()
+        .filter(questionnaire=attempt.questionnaire_id)
+        .filter(
+            Q(submitted_at__lt=attempt.submitted_at) | Q(submitted_at=attempt.submitted_at, pk__lt=attempt.pk)
+        )
+        .select_related("edition")
+        .annotate(
+            place=Window(RowNumber(), order_by=[F("submitted_at").asc(), F("pk").asc()]),
+            from_last=Window(RowNumber(), order_by=[F("submitted_at").desc(), F("pk").desc()]),
+        )
+        .filter(Q(place=1) | Q(from_last__lt=SHOWN))
+        .order_by("place")
+    )
+    found = list(rows)
+    count: int = found[-1].place if found else 0  # type: ignore[attr-defined]  # annotate() added it
+    return found, count
+
+
+def same_person(attempt: Attempt, holder: Holder) -> AttemptQuerySet:
+    """Attempts of the account that owns this one; of an anonymous one, those of the same browser."""
+    if attempt.owner_id is not None:
+        return Attempt.objects.filter(owner=attempt.owner_id)
+    return Attempt.objects.held_by(replace(holder, user=None))
+
+
+def questions_of(attempts: Sequence[Attempt]) -> dict[int, list[Question]]:
+    """Every question of these attempts' editions, all forms, in order, by edition id."""
+    found: dict[int, list[Question]] = {}
+    editions = {attempt.edition_id for attempt in attempts}
+    for question in Question.objects.filter(edition__in=editions).order_by("position", "form"):
+        found.setdefault(question.edition_id, []).append(question)
+    return found
+
+
+def _kept(attempt: Attempt, given: Month | None) -> dict[str, Month]:
+    """The month of the attempt, or the one it would have asked about, as its owner typed and counted it."""
+    if attempt.submitted_at is None:
+        return {}
+    return months_beside(attempt, given.day if given else month_before(day_of(attempt.submitted_at)))
+
+
+def _month_elsewhere(pulse: Attempt, holder: Holder) -> Month | None:
+    """The last other month given with a full attempt before a pulse, as a pulse asks for it."""
+    full = same_person(pulse, holder).submitted().full().filter(submitted_at__lt=pulse.submitted_at)
+    given = Answer.objects.filter(attempt__in=full, question__kind=Kind.HOURS, value__has_key="month")
+    others = given.exclude(value__month=month_asked_about(pulse.started_at))
+    found = Month.of(others.order_by("-attempt__submitted_at").values_list("value", flat=True).first())
+    return replace(found, rest=None) if found else None
+
+
+def _month(answers: Sequence[Answer]) -> Month | None:
+    given = next((answer for answer in answers if answer.question.kind == Kind.HOURS), None)
+    return Month.of(given.value) if given else None

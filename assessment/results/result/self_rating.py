@@ -1,0 +1,130 @@
+"""What you said of yourself beside what you showed, and how sure you were."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from assessment.attempts.models import Answer
+from assessment.charts import dumbbell
+from assessment.charts.figure import Figure, beside_notes
+from assessment.questionnaire.models import Kind
+from assessment.results.estimates import Measured
+from assessment.results.result import self_rating_wording
+from assessment.results.result.queries import Result
+from assessment.results.wording.capabilities import drawn, titles
+from assessment.scoring import feedback
+from assessment.scoring.change import Gap, gap, mean_gap
+
+
+@dataclass(frozen=True)
+class SaidDone:
+    """One capability. gap: None where either side has too few answers."""
+
+    slug: str
+    name: str
+    said: Measured | None
+    done: Measured | None
+    gap: Gap | None
+
+    @property
+    def points(self) -> int | None:
+        """The distance of the two printed numbers, which a reader can check; the test has the exact one."""
+        return None if self.said is None or self.done is None else abs(self.said.points - self.done.points)
+
+    @property
+    def apart(self) -> str:
+        """The distance as a table prints it, and whether it may be named."""
+        if self.points is None or self.gap is None:
+            return _("too few answers")
+        return (
+            f"{self.points}"
+            if self.gap.named
+            else _("%(points)s, within tolerance") % {"points": self.points}
+        )
+
+
+@dataclass(frozen=True)
+class SaidDoneSection:
+    """headline: the mean gap, or one capability's, or none. named, needed: what else may be said. confidence,
+    ranges: feedback over the statements and ranges so far, never part of the score."""
+
+    headline: str
+    rows: Sequence[SaidDone]
+    figure: Figure | None
+    named: Sequence[str]
+    needed: str
+    confidence: str
+    ranges: str
+
+    @property
+    def box(self) -> str:
+        """The class that reserves the height of the chart."""
+        return f"plot-pairs-{sum(one.gap is not None for one in self.rows)}"
+
+    @property
+    def says(self) -> str:
+        """The chart read out."""
+        drawn = [
+            _("%(capability)s: said %(said)s, done %(done)s")
+            % {"capability": row.name, "said": row.said, "done": row.done}
+            for row in self.rows
+            if row.gap
+        ]
+        return f"{self.headline} {'; '.join(drawn)}."
+
+
+def said_done(result: Result) -> SaidDoneSection:
+    """Widest gap first; capabilities with too few answers last and only in the table."""
+    rows = [_row(result, slug, name) for slug, name in titles().items()]
+    rows.sort(key=lambda row: -abs(row.gap.gap) if row.gap else 1)
+    gaps = {row.slug: row.gap for row in rows}
+    points = {row.slug: row.points for row in rows if row.points is not None}
+    mean = mean_gap(list(gaps.values()))
+    return SaidDoneSection(
+        headline=self_rating_wording.headline(mean, gaps, points),
+        rows=rows,
+        figure=_figure(rows),
+        named=self_rating_wording.each(mean, gaps, points),
+        needed=self_rating_wording.needed(gaps),
+        confidence=self_rating_wording.confidence(_confidence(result.judged)),
+        ranges=_ranges(result.judged),
+    )
+
+
+def _row(result: Result, slug: str, name: str) -> SaidDone:
+    score = result.scores[slug]
+    said = Measured.of(score.said, score.said_error)
+    done = Measured.of(score.done, score.done_error)
+    found = gap(said.value, said.standard_error, done.value, done.standard_error) if said and done else None
+    return SaidDone(slug, name, said, done, found)
+
+
+def _figure(rows: Iterable[SaidDone]) -> Figure | None:
+    pairs = [
+        dumbbell.Pair(drawn(row.slug), row.said.value, row.done.value, row.gap.named)
+        for row in rows
+        if row.said and row.done and row.gap
+    ]
+    return beside_notes(dumbbell.figure(pairs)) if pairs else None
+
+
+def _confidence(judged: Iterable[Answer]) -> feedback.Confidence | None:
+    """Over the statements that were answered, not passed."""
+    return feedback.overconfidence(
+        [
+            (answer.value["claim"], answer.value["confidence"], bool(answer.question.is_true))
+            for answer in judged
+            if answer.question.kind == Kind.BELIEF and answer.value and not answer.passed
+        ]
+    )
+
+
+def _ranges(judged: Iterable[Answer]) -> str:
+    given = [
+        (answer.value, float(answer.question.quantity or 0))
+        for answer in judged
+        if answer.question.kind == Kind.RANGE and answer.value and not answer.passed
+    ]
+    hits = sum(value["low"] <= quantity <= value["high"] for value, quantity in given)
+    return self_rating_wording.ranges(hits, len(given), feedback.too_narrow(hits, len(given)))

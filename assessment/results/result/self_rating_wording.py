@@ -1,0 +1,122 @@
+"""What may be said of said and done. Each sentence claims only what its test at the 80 % level carries."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assessment.results.wording.capabilities import within
+from assessment.scoring.change import Gap
+from assessment.scoring.constants import Z80
+from assessment.scoring.feedback import Confidence
+from assessment.scoring.rounding import half_up
+
+
+def headline(mean: Gap | None, gaps: Mapping[str, Gap | None], points: Mapping[str, int]) -> str:
+    """The mean gap if it may be named; else the largest capability that may; else that there is none.
+
+    gaps: by the capability's slug, None where one side has too few answers. points: how far apart the two
+    printed numbers of each capability are.
+    """
+    if mean and mean.named:
+        said = (
+            _("You rate yourself %(points)s points above what you showed.")
+            if mean.gap > 0
+            else _("You rate yourself %(points)s points below what you showed.")
+        )
+        # A gap is named from beyond its tolerance, far above one point.
+        return said % {"points": half_up(abs(mean.gap))}
+    slug = _widest(gaps)
+    if slug:
+        gap = _named(gaps)[slug]
+        said = (
+            _("On %(capability)s, you rate yourself %(points)s points above what you showed.")
+            if gap.gap > 0
+            else _("On %(capability)s, you rate yourself %(points)s points below what you showed.")
+        )
+        return said % {"capability": within(slug), "points": points[slug]}
+    return no_gap() if any(gaps.values()) else too_few()
+
+
+def no_gap() -> str:
+    """Nothing beyond its tolerance."""
+    return _("You do what you say, as far as we can tell.")
+
+
+def too_few() -> str:
+    """Nothing to set side by side."""
+    return _("Too few answers to set what you said beside what you showed.")
+
+
+def each(mean: Gap | None, gaps: Mapping[str, Gap | None], points: Mapping[str, int]) -> list[str]:
+    """A sentence for each capability that may be named and does not stand in the headline already."""
+    in_headline = None if mean and mean.named else _widest(gaps)
+    return [_one(slug, gap, points[slug]) for slug, gap in _named(gaps).items() if slug != in_headline]
+
+
+def _one(slug: str, gap: Gap, points: int) -> str:
+    said = (
+        _("On %(capability)s you rate yourself %(points)s points above.")
+        if gap.gap > 0
+        else _("On %(capability)s you rate yourself %(points)s points below.")
+    )
+    return said % {"capability": within(slug), "points": points}
+
+
+def _named(gaps: Mapping[str, Gap | None]) -> dict[str, Gap]:
+    return {slug: gap for slug, gap in gaps.items() if gap and gap.named}
+
+
+def _widest(gaps: Mapping[str, Gap | None]) -> str | None:
+    """The capability whose gap is the largest of those that may be named."""
+    named = _named(gaps)
+    return max(named, key=lambda slug: abs(named[slug].gap), default=None)
+
+
+def needed(gaps: Mapping[str, Gap | None]) -> str:
+    """How far apart the two must lie before a gap is named: the widest of them, in whole points."""
+    errors = [gap.standard_error for gap in gaps.values() if gap]
+    if not errors:
+        return ""
+    points = int(Z80 * max(errors))
+    return _("A gap of up to %(points)s points lies within tolerance.") % {"points": points}
+
+
+def confidence(found: Confidence | None) -> str:
+    """Confidence beside accuracy on statements, from eight of them; feedback, never a label."""
+    if found is None or not found.shown:
+        return ""
+    if not found.named:
+        said = _(
+            "Over %(number)s statements you were %(sure)s %% sure and %(right)s %% right: within tolerance."
+        )
+    elif found.over > 0:
+        said = _(
+            "Over %(number)s statements you were %(sure)s %% sure and %(right)s %% right: "
+            "surer than right, beyond tolerance."
+        )
+    else:
+        said = _(
+            "Over %(number)s statements you were %(sure)s %% sure and %(right)s %% right: "
+            "righter than sure, beyond tolerance."
+        )
+    return said % {"number": found.n, "sure": half_up(found.confidence), "right": half_up(found.accuracy)}
+
+
+def ranges(hits: int, n: int, narrow: bool | None) -> str:
+    """How many ranges held their answer, from six of them; eight times in ten was asked."""
+    if narrow is None:
+        return ""
+    if narrow:
+        said = ngettext(
+            "%(hits)s of your %(number)s ranges held the answer; eight in ten would be %(expected)s. "
+            "They were too narrow.",
+            "%(hits)s of your %(number)s ranges held the answer; eight in ten would be %(expected)s. "
+            "They were too narrow.",
+            hits,
+        )
+    else:
+        said = _(
+            "%(hits)s of your %(number)s ranges held the answer, where eight in ten would be %(expected)s."
+        )
+    return said % {"hits": hits, "number": n, "expected": half_up(0.8 * n)}

@@ -1,0 +1,38 @@
+"""One result, to whoever holds it."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from assessment import days
+from assessment.attempts.claiming import held_here
+from assessment.attempts.holder import Holder
+from assessment.attempts.models import Attempt
+from assessment.calendar_audit.queries import with_months
+from assessment.commitments.current import beside
+from assessment.results.result import context
+from assessment.results.result.commitment import commitment
+from assessment.results.result.queries import result_of
+
+
+@login_not_required
+@require_safe
+def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The result of a submitted attempt; an open one is carried on."""
+    holder = Holder.of(request)
+    held = with_months(Attempt.objects.held_by(holder)).select_related("edition", "questionnaire")
+    attempt = get_object_or_404(held, uid=uid)
+    if attempt.is_open:
+        return redirect("attempts:take", uid)
+    result = result_of(attempt, holder)
+    draw, template = (
+        (context.pulse, "results/pulse/page.html")
+        if result.is_pulse
+        else (context.full, "results/result/page.html")
+    )
+    today = days.today()
+    page = draw(result, today) | {"commitment": commitment(beside(attempt, holder), result, today)}
+    return render(request, template, page | {"current": "result", "held": held_here(request, attempt)})

@@ -1,0 +1,147 @@
+"""Eighteen months on: the envelope where it may be shown, else why not, and what would have to be true."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from assessment.calendar_audit.month import Month
+from assessment.charts.figure import Figure
+from assessment.charts.projection import Stage, projection_figure
+from assessment.days import format_moment
+from assessment.results.estimates import Measured
+from assessment.results.timeline import projection_wording
+from assessment.results.timeline.forms import ScenarioForm
+from assessment.results.timeline.queries import Entry, History
+from assessment.results.wording import sentences
+from assessment.results.wording.numbers import span as ends
+from assessment.scoring import trend
+from assessment.scoring.change import DAYS_A_MONTH, month_number
+from assessment.scoring.rounding import half_up
+
+EVERY = 3
+"""Months from one stage of the figure to the next."""
+
+
+@dataclass(frozen=True)
+class StageRow:
+    """One stage in the table, in whole points."""
+
+    name: str
+    fading: int
+    steady: int
+    range: str
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """Where it may lead: figure and rows hold the same stages."""
+
+    notes: Sequence[str]
+    figure: Figure
+    rows: Sequence[StageRow]
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """headline: the range, or why there is none. countdown: to month 18. next_step: what lifts a refusal.
+    envelope: None when refused; form: None when allowed, or where nothing can be worked out. answers: what
+    the numbers typed would take."""
+
+    headline: str
+    countdown: str
+    next_step: str
+    envelope: Envelope | None
+    form: ScenarioForm | None
+    answers: Sequence[str]
+
+
+def ahead(history: History, today: date, typed: Mapping[str, Any]) -> Ahead:
+    """typed: what came with the address, as a form reads it."""
+    drawn = history.drawn
+    attempts = _attempts(drawn)
+    old = (today - drawn[-1].day).days / DAYS_A_MONTH if drawn else 0
+    found = trend.project(attempts, max(0.0, old), comparable=len(history.run) == len(drawn))
+    countdown = projection_wording.countdown(history.full[0].day, today) if history.full else ""
+    if found.refused is None:
+        headline = projection_wording.projection_headline(half_up(found.low or 0), half_up(found.high or 0))
+        return Ahead(headline, countdown, "", _envelope(found, attempts, drawn[-1]), None, ())
+    span = int(attempts[-1][0]) if attempts else 0
+    form, answers = _scenario(history, today, typed)
+    return Ahead(
+        headline=projection_wording.refusal(found.refused, len(drawn), span),
+        countdown=countdown,
+        next_step=projection_wording.next_step(found.refused, len(drawn)),
+        envelope=None,
+        form=form,
+        answers=answers,
+    )
+
+
+def _attempts(entries: Sequence[Entry]) -> list[tuple[float, float, float]]:
+    """Whole month from the first, index, standard error."""
+    return [
+        (
+            month_number((entry.at - entries[0].at) / timedelta(days=1)),
+            entry.figure.value,
+            entry.figure.standard_error,
+        )
+        for entry in entries
+        if entry.figure
+    ]
+
+
+def _envelope(
+    found: trend.Projection, attempts: Sequence[tuple[float, float, float]], last: Entry
+) -> Envelope:
+    stages = [
+        Stage(last.at + timedelta(days=DAYS_A_MONTH * one.months), one.fading, one.steady, one.low, one.high)
+        for one in trend.course(attempts)[::EVERY]
+    ]
+    rows = [
+        StageRow(
+            format_moment(stage.at, "F Y"),
+            half_up(stage.fading),
+            half_up(stage.steady),
+            ends(half_up(stage.low), half_up(stage.high)),
+        )
+        for stage in stages
+    ]
+    points = last.figure or Measured(attempts[-1][1], attempts[-1][2])
+    return Envelope(projection_wording.projection_notes(found, points), projection_figure(stages), rows)
+
+
+def _scenario(
+    history: History, today: date, typed: Mapping[str, Any]
+) -> tuple[ScenarioForm | None, list[str]]:
+    """The form, and a sentence for each number typed."""
+    found = trend.project(_attempts(history.run))
+    level = Measured.of(found.level_now, found.level_now_sd)
+    month = _movable(history.months)
+    if level is None and month is None:
+        return None, []
+    name = sentences.month_of(month.day, today) if month else ""
+    bound = any(key in typed for key in ("target", "hours"))
+    form = ScenarioForm(
+        typed if bound else None,
+        level=str(level or ""),
+        approving=month.approving if month else None,
+        month=name,
+    )
+    if not bound or not form.is_valid():
+        return form, []
+    target, hours = (form.cleaned_data.get(key) for key in ("target", "hours"))
+    answers = []
+    if level and target is not None:
+        answers.append(projection_wording.pace_sentence(level, target))
+    if month and hours is not None:
+        answers.append(projection_wording.moved_sentence(month, float(hours), name))
+    return form, answers
+
+
+def _movable(months: Sequence[Month]) -> Month | None:
+    """The last month, if it has a ratio and hours that could move."""
+    last = months[-1] if months else None
+    return (
+        last if last and not last.ratio.refused and last.approving >= projection_wording.LEAST_MOVED else None
+    )

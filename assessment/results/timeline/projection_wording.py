@@ -1,0 +1,170 @@
+"""What may be said of the months ahead: a range, a refusal with its reason, or plain arithmetic."""
+
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from assessment.attempts.words import hours as hours_in_words
+from assessment.calendar_audit import wording as calendar_words
+from assessment.calendar_audit.month import Month
+from assessment.results.estimates import Measured
+from assessment.results.wording.numbers import counted, decimal
+from assessment.scoring import ratio, trend
+from assessment.scoring.rounding import half_up
+
+LEAST_MOVED = 0.5
+"""Hours: fewer are not worth moving."""
+
+
+def countdown(first: date, today: date) -> str:
+    """How far month 18 from the person's own first result is: "… is August 2027: nine months to go."."""
+    number = first.year * 12 + first.month - 1 + trend.HORIZON
+    left = number - (today.year * 12 + today.month - 1)
+    if left < 0:
+        said = _("Month %(horizon)s from your first result was %(month)s.")
+    elif left == 0:
+        said = _("Month %(horizon)s from your first result is %(month)s: this month.")
+    else:
+        said = ngettext(
+            "Month %(horizon)s from your first result is %(month)s: %(left)s month to go.",
+            "Month %(horizon)s from your first result is %(month)s: %(left)s months to go.",
+            left,
+        )
+    month = date_format(date(number // 12, number % 12 + 1, 1), "F Y")
+    return said % {"horizon": trend.HORIZON, "month": month, "left": counted(left)}
+
+
+def refusal(reason: str, results: int, span: int) -> str:
+    """Why there is no projection. results: full ones with an index; span: whole months they stretch over."""
+    said = {
+        "fewer_than_4": _("A projection takes %(fewest)s full results; you have %(have)s."),
+        "span_under_9": _("A projection takes %(months)s months of results; yours span %(span)s."),
+        "last_too_old": _(
+            "Your last result is more than %(oldest)s months old: too long ago to lead anywhere."
+        ),
+        "editions_not_linked": _(
+            "Your results come from editions that ask different questions: no single line leads on."
+        ),
+        "too_wide": _(
+            "The range in %(horizon)s months is wider than %(widest)s points: too wide to be of use."
+        ),
+    }[reason]
+    return said % {
+        "fewest": counted(trend.FEWEST_ATTEMPTS),
+        "have": _how_many(results),
+        "months": counted(trend.SHORTEST_SPAN),
+        "span": _span(span),
+        "oldest": counted(trend.OLDEST_LAST),
+        "horizon": trend.HORIZON,
+        "widest": half_up(trend.WIDEST),
+    }
+
+
+def _how_many(results: int) -> str:
+    few = {0: pgettext("results", "none"), 1: pgettext("results", "one")}
+    return few.get(results) or counted(results)
+
+
+def _span(months: int) -> str:
+    if months == 0:
+        return _("less than one month")
+    return ngettext("%(months)s month", "%(months)s months", months) % {"months": counted(months)}
+
+
+def next_step(reason: str, results: int) -> str:
+    """What would lift the refusal."""
+    missing = trend.FEWEST_ATTEMPTS - results
+    more = ngettext(
+        "%(missing)s more full result would begin to draw it.",
+        "%(missing)s more full results, three months apart, would begin to draw it.",
+        missing,
+    )
+    return {
+        "fewer_than_4": more % {"missing": counted(missing).capitalize()},
+        "span_under_9": _("A pace seen over a shorter time is mostly mood. Come back in three months."),
+        "last_too_old": _("One more attempt, and the line leads on from today."),
+        "editions_not_linked": _("The new line begins at the break; its own results will lead on."),
+        "too_wide": _("One more attempt narrows it."),
+    }[reason]
+
+
+def projection_headline(low: int, high: int) -> str:
+    """The envelope. low, high: whole points."""
+    said = _("In %(horizon)s months, between %(low)s and %(high)s, eight times in ten.")
+    return said % {"horizon": trend.HORIZON, "low": low, "high": high}
+
+
+def projection_notes(found: trend.Projection, last: Measured) -> list[str]:
+    """How to read it: both paces, where the line begins, and what is assumed."""
+    fading, steady, now = (round_half(value) for value in (found.fading, found.steady, found.level_now))
+    begins = _("The line begins at %(now)s, which weighs all your results.")
+    if now != last.points:
+        begins = _(
+            "The line begins at %(now)s, which weighs all your results; the last one alone says %(last)s."
+        )
+    return [
+        _(
+            "If your pace fades, %(fading)s; if it holds, %(steady)s. "
+            "The range holds both, eight times in ten."
+        )
+        % {"fading": fading, "steady": steady},
+        begins % {"now": now, "last": last.points},
+        _("How fast a pace fades and how much a month may swing are assumed: a range, not a promise."),
+    ]
+
+
+def round_half(value: float | None) -> int:
+    """Whole points, half up, of a figure that is known."""
+    if value is None:
+        raise ValueError("A figure that is not known cannot be printed.")
+    return half_up(value)
+
+
+def pace_sentence(level: Measured, target: int) -> str:
+    """What a target takes: "From 51 ± 6 to 65 in 18 months: 0.8 points up, every month."."""
+    pace = trend.pace(target, level.value)
+    if abs(pace) < 0.05:  # printed with one decimal
+        return _("%(target)s is where you are: %(level)s.") % {"target": target, "level": level}
+    much = decimal(abs(pace), 0 if f"{abs(pace):.1f}".endswith(".0") else 1)
+    number = 1 if much == "1" else 2
+    said = (
+        ngettext(
+            "From %(level)s to %(target)s in %(horizon)s months: %(much)s point up, every month.",
+            "From %(level)s to %(target)s in %(horizon)s months: %(much)s points up, every month.",
+            number,
+        )
+        if pace > 0
+        else ngettext(
+            "From %(level)s to %(target)s in %(horizon)s months: %(much)s point down, every month.",
+            "From %(level)s to %(target)s in %(horizon)s months: %(much)s points down, every month.",
+            number,
+        )
+    )
+    return said % {"level": level, "target": target, "horizon": trend.HORIZON, "much": much}
+
+
+def moved_sentence(month: Month, hours: float, name: str) -> str:
+    """What hours moved from approving to designing make of a month's ratio, beside what it was."""
+    then = ratio.words(month.approving - hours, month.designing + hours)
+    said = {
+        "none_approving": _("Move %(hours)s a month and you would approve none of it."),
+        "little_designing": _("Move %(hours)s a month and you would design for less than an hour."),
+        "little_approving": _("Move %(hours)s a month and you would approve for less than an hour."),
+        "equal": _("Move %(hours)s a month and you would approve for about as long as you design."),
+        "approving": _(
+            "Move %(hours)s a month and you would approve for %(many)s hours for every hour you design."
+        ),
+        "designing": _(
+            "Move %(hours)s a month and you would design for %(many)s hours for every hour you approve."
+        ),
+    }[then.direction] % {"hours": _hours(hours), "many": calendar_words.in_halves(then.halves)}
+    return f"{said} {calendar_words.then(month.words, name, then)}"
+
+
+def _hours(hours: float) -> str:
+    if hours == LEAST_MOVED:
+        return _("half an hour")
+    said = ngettext("%(hours)s hour", "%(hours)s hours", 1 if hours == 1 else 2)
+    return said % {"hours": hours_in_words(round(60 * hours))}

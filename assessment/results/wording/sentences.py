@@ -1,0 +1,289 @@
+"""What a result may say. Pure sentences: each claims only what its test at the 80 % level carries.
+
+Tests are made on unrounded values elsewhere; here whole points are printed. 50 is the line, and every
+sentence about one side has its mirror image for the other.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from assessment.commitments.dates import MONTHS, next_full, next_pulse
+from assessment.results.estimates import Compared
+from assessment.results.wording.capabilities import inside, title, within
+from assessment.results.wording.numbers import counted, join_words
+from assessment.scoring.change import NO_CLEAR_CHANGE, Change
+from assessment.scoring.rounding import half_up
+from assessment.scoring.verdict import DOTS, NOT_ENOUGH, Naming, range80
+
+
+@dataclass(frozen=True)
+class Headline:
+    """A finding, and what stands behind it: the word of doubt in italics, or the reason."""
+
+    finding: str
+    hedge: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.finding} {self.hedge}".strip()
+
+
+def verdicts() -> Mapping[str, Headline]:
+    """The headline of each row of the verdict table, by the row's name."""
+    return {
+        "orchestrator": Headline(_("On the orchestrator’s trajectory.")),
+        "orchestrator_probably": Headline(_("More orchestrator than artefact."), _("Probably.")),
+        "line": Headline(_("On the line.")),
+        "artefact_probably": Headline(_("More artefact than orchestrator."), _("Probably.")),
+        "artefact": Headline(_("On the artefact’s trajectory, for now.")),
+        NOT_ENOUGH: Headline(_("Not enough to say yet.")),
+    }
+
+
+def come_back(day: date, today: date, *, pulse: bool = False) -> Headline:
+    """When to take it again, as the month of the day that reminders and calendar files name."""
+    due = next_pulse(day) if pulse else next_full(day)
+    if (due.year, due.month) <= (today.year, today.month):
+        passed = _("%(months)s months have passed.") % {"months": counted(MONTHS).capitalize()}
+        if pulse:
+            passed = _("A month has passed.")
+        return Headline(passed, _("Another attempt would say something."))
+    month = date_format(due, "F")
+    return Headline(
+        _("Come back in %(month)s.") % {"month": month}, _("Sooner and you’d mostly measure your mood.")
+    )
+
+
+def month_of(day: date, today: date) -> str:
+    """The month of a day, with its year where that is not today's: "August", "November 2025"."""
+    return date_format(day, "F" if day.year == today.year else "F Y")
+
+
+def day_of(day: date, today: date) -> str:
+    """The day, with its year where that is not today's: "12 August", "12 November 2025"."""
+    return date_format(day, _("j F") if day.year == today.year else _("j F Y"))
+
+
+def told_apart(days: Sequence[date], today: date) -> list[str]:
+    """Months, each with its day where several of these days lie in it."""
+    months = Counter((day.year, day.month) for day in days)
+    return [day_of(day, today) if months[day.year, day.month] > 1 else month_of(day, today) for day in days]
+
+
+def verdict_sentence(index: float, standard_error: float, dots: int) -> str:
+    """The index with its range, then how many of the 20 likely results fall on which side, then the line."""
+    found = range80(index, standard_error)
+    low, high = (half_up(end) for end in found.cut())
+    said = _("Your index is %(index)s; eight times in ten the result lies between %(low)s and %(high)s.") % {
+        "index": half_up(index),
+        "low": low,
+        "high": high,
+    }
+    line = _("The line lies inside your range.")
+    if not found.holds_line:
+        line = _("The line lies outside your range.")
+    return f"{said} {odds(dots)} {line}"
+
+
+def floor(points: float) -> str:
+    """Why an index stands above the capabilities it is made of."""
+    return _(
+        "A capability below %(points)s counts as %(points)s in the index, so the index cannot fall below it."
+    ) % {"points": half_up(points)}
+
+
+def odds(dots: int) -> str:
+    """The likely results on the side that has more of them. dots: of 20, on the orchestrator's side."""
+    if 2 * dots == DOTS:
+        return _("%(number)s of %(all)s likely results fall on either side.") % {"number": dots, "all": DOTS}
+    right = 2 * dots > DOTS
+    most = dots if right else DOTS - dots
+    if most == DOTS:
+        said = (
+            _("More than %(number)s of %(all)s likely results fall on the orchestrator’s side.")
+            if right
+            else _("More than %(number)s of %(all)s likely results fall on the artefact’s side.")
+        )
+        return said % {"number": DOTS - 1, "all": DOTS}
+    said = (
+        _("%(number)s of %(all)s likely results fall on the orchestrator’s side.")
+        if right
+        else _("%(number)s of %(all)s likely results fall on the artefact’s side.")
+    )
+    return said % {"number": most, "all": DOTS}
+
+
+def capability_headline(naming: Naming) -> str:
+    """Which capability carries and which holds back, if the scores say so."""
+    said = []
+    if naming.strongest:
+        said.append(_("%(capability)s carries you.") % {"capability": title(naming.strongest)})
+    if naming.weakest:
+        said.append(_("%(capability)s holds the score down.") % {"capability": title(naming.weakest)})
+    if naming.apart:
+        higher, lower = (within(slug) for slug in naming.apart)
+        said.append(_("Higher in %(higher)s than in %(lower)s.") % {"higher": higher, "lower": lower})
+    if naming.level:
+        said.append(_("Your three capabilities are level."))
+    return " ".join(said) or _("Not enough answers to set all three side by side.")
+
+
+def quick(taken: float | None, usual: float | None) -> str:
+    """A hasty attempt, told once: it stands, and is counted nowhere. Seconds."""
+    return _(
+        "You answered in %(taken)s; this usually takes %(usual)s. "
+        "The result stands as you gave it, and we leave it out of our statistics."
+    ) % {"taken": _minutes(taken or 0), "usual": _minutes(usual or 0)}
+
+
+def _minutes(seconds: float) -> str:
+    if seconds < 60:
+        return _("under a minute")
+    number = half_up(seconds / 60)
+    said = ngettext("about one minute", "about %(number)s minutes", number)
+    return said % {"number": counted(number)}
+
+
+def too_few(capabilities: Sequence[str]) -> str:
+    """Why there is no index: the capabilities, by slug, that lack answers. Empty where none does."""
+    if not capabilities:
+        return ""
+    said = ngettext(
+        "The index needs all three capabilities, and %(capabilities)s has too few answers.",
+        "The index needs all three capabilities, and %(capabilities)s have too few answers.",
+        len(capabilities),
+    )
+    return said % {"capabilities": join_words([inside(slug) for slug in capabilities])}
+
+
+def change_word(change: Change) -> str:
+    """The word of the test, as a table prints it: "probably up"."""
+    return {
+        NO_CLEAR_CHANGE: _("no clear change"),
+        "probably up": _("probably up"),
+        "probably down": _("probably down"),
+        "clearly up": _("clearly up"),
+        "clearly down": _("clearly down"),
+    }[change.word]
+
+
+def change_headline(compared: Compared) -> str:
+    """The tested change: "Probably up: 48 to 64." or why it is none."""
+    before, after = half_up(compared.before), half_up(compared.after)
+    if compared.change.word == NO_CLEAR_CHANGE:
+        return _no_change(before, after)
+    said = {
+        "probably up": _("Probably up: %(before)s to %(after)s."),
+        "probably down": _("Probably down: %(before)s to %(after)s."),
+        "clearly up": _("Clearly up: %(before)s to %(after)s."),
+        "clearly down": _("Clearly down: %(before)s to %(after)s."),
+    }[compared.change.word]
+    return said % {"before": before, "after": after}
+
+
+def _no_change(before: int, after: int) -> str:
+    if before == after:
+        return _("No clear change. Both results print the same number.")
+    points = abs(after - before)
+    said = (
+        ngettext(
+            "No clear change. %(amount)s up is within tolerance: this could be chance.",
+            "No clear change. %(amount)s up is within tolerance: this could be chance.",
+            points,
+        )
+        if after > before
+        else ngettext(
+            "No clear change. %(amount)s down is within tolerance: this could be chance.",
+            "No clear change. %(amount)s down is within tolerance: this could be chance.",
+            points,
+        )
+    )
+    return said % {"amount": counted(points).capitalize()}
+
+
+def line_headline(compared: Compared | None) -> str:
+    """The change from the first to the last comparable result, where the test names one."""
+    if compared is None or compared.change.word == NO_CLEAR_CHANGE:
+        return _("No change we could name yet.")
+    return change_headline(compared)
+
+
+def one_point(day: date, today: date) -> str:
+    """A single result, and when the next is due."""
+    due = next_full(day)
+    if (due.year, due.month) <= (today.year, today.month):
+        return _("One point is not a trend. Next: now.")
+    return _("One point is not a trend. Next: %(month)s.") % {"month": date_format(due, "F")}
+
+
+def decapitalised(sentence: str) -> str:
+    """A sentence of ours inside another one; none begins with a noun."""
+    return sentence[:1].lower() + sentence[1:]
+
+
+def quoted(text: str) -> str:
+    """An editor's words inside a sentence: decapitalised, where the language writes nouns small."""
+    return decapitalised(text) if (get_language() or "en").startswith("en") else text
+
+
+def capability_changes(changes: Mapping[str, Compared]) -> list[str]:
+    """A sentence for each capability that changed, then one for those that did not. changes: by slug."""
+    named = [
+        _("%(capability)s: %(change)s, %(before)s to %(after)s.")
+        % {
+            "capability": title(slug),
+            "change": change_word(one.change),
+            "before": half_up(one.before),
+            "after": half_up(one.after),
+        }
+        for slug, one in changes.items()
+        if one.change.word != NO_CLEAR_CHANGE
+    ]
+    still = [within(slug) for slug, one in changes.items() if one.change.word == NO_CLEAR_CHANGE]
+    if not still:
+        return named
+    if not named and len(still) > 1:
+        count = counted(len(still))
+        return [_("No clear change in any of the %(count)s capabilities.") % {"count": count}]
+    return [*named, _("No clear change in %(capabilities)s.") % {"capabilities": join_words(still, "or")}]
+
+
+def change_in_a_cell(compared: Compared | None) -> str:
+    """The same for a table: "probably up", or that the questions were others."""
+    return _("other edition") if compared is None else change_word(compared.change)
+
+
+def needed(change: Change) -> str:
+    """What a change must come to before it is named. need_probably: points, above 0."""
+    points = half_up(change.need_probably)
+    return _("A change needs %(points)s points before we call it probable.") % {"points": points}
+
+
+def pulse_sentence(level: float, standard_error: float) -> str:
+    """The pulse level with its range; a pulse names no side."""
+    low, high = (half_up(end) for end in range80(level, standard_error).cut())
+    return _(
+        "Your pulse level is %(level)s; eight times in ten it lies between %(low)s and %(high)s. "
+        "Nine answers are too few to name a side."
+    ) % {"level": half_up(level), "low": low, "high": high}
+
+
+OPENINGS = (
+    "In the past 30 days, how often did you ",
+    "In the past 30 days, ",
+    "Wie oft haben Sie in den vergangenen 30 Tagen ",
+    "Wie oft haben Sie in den letzten 30 Tagen ",
+)
+"""How the questions about deeds begin, in each language they are written in; the longer first."""
+
+
+def deed(question: str) -> str:
+    """A question about the past 30 days as the deed it asks for: "Write down a forecast …"."""
+    opening = next((one for one in OPENINGS if question.startswith(one)), "")
+    words = question.removeprefix(opening)
+    return (words[:1].upper() + words[1:]).rstrip("? ")

@@ -1,0 +1,184 @@
+"""A result beside the one before: what may be compared, what may be named, and which answers are shown."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from assessment.accounts.models import User
+from assessment.attempts.models import Attempt
+from assessment.questionnaire import actions as editing
+from assessment.results.estimates import Measured
+from assessment.results.wording import sentences as words
+from tests import make
+from tests.results.lives import day, next_edition, submitted, took
+from tests.results.pages import headings, shown, tables, text_of, traces
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def mine(cmo: User, client: Client) -> Client:
+    client.force_login(cmo)
+    return client
+
+
+def path(attempt: Attempt) -> str:
+    return f"/r/{attempt.uid}/"
+
+
+def test_a_repeat_names_its_change_by_the_test(cmo: User, mine: Client) -> None:
+    took(cmo, day(8), 0.25)
+    second = took(cmo, day(11), 0.75)
+    page = shown(mine, path(second))
+    assert 'id="since"' in page
+    assert any(found.startswith("Clearly up: ") for found in headings(page))
+    assert "Since August" in text_of(page)
+    assert "Your result, second attempt" in text_of(page)
+
+
+def test_a_repeat_without_a_change_says_chance(cmo: User, mine: Client) -> None:
+    took(cmo, day(8), 0.5)
+    page = shown(mine, path(took(cmo, day(11), {"systems": 0.65, "literacy": 0.5, "uncertainty": 0.5})))
+    (said,) = [found for found in headings(page) if found.startswith("No clear change.")]
+    assert said.endswith("this could be chance.")
+
+
+def test_a_repeat_marks_last_time_on_verdict_and_capabilities(cmo: User, mine: Client) -> None:
+    first = took(cmo, day(8), 0.4)
+    page = shown(mine, path(took(cmo, day(11), 0.6)))
+    assert first.index is not None
+    assert f"August {round(first.index)}" in text_of(page)
+    before = {one.capability: one.score for one in first.capabilities.all()}
+    (hollow,) = traces(page, "capabilities-figure", "last time")
+    assert sorted(hollow["x"]) == sorted(score for score in before.values() if score is not None)
+
+
+def test_the_line_so_far_is_figure_and_table_alike(cmo: User, mine: Client) -> None:
+    attempts = [took(cmo, day(month), level) for month, level in [(2, 0.3), (5, 0.5), (8, 0.6), (11, 0.75)]]
+    page = shown(mine, path(attempts[-1]))
+    (line,) = traces(page, "since-figure", "result")
+    assert line["y"] == [attempt.index for attempt in attempts]
+    for twin in tables(page, "Result of"):
+        assert [cells[1] for cells in twin[1:]] == [
+            str(Measured.of(attempt.index, attempt.index_standard_error)) for attempt in attempts
+        ]
+
+
+def test_a_third_result_is_tested_against_the_one_before_and_the_first(cmo: User, mine: Client) -> None:
+    took(cmo, day(2), 0.2)
+    took(cmo, day(8), 0.7)
+    text = text_of(shown(mine, path(took(cmo, day(11), 0.75))))
+    assert "Since August No clear change." in text
+    assert "Since the first, in February: clearly up: " in text
+
+
+def test_an_earlier_result_stands_as_it_was_drawn(cmo: User, mine: Client) -> None:
+    first = took(cmo, day(8), 0.4)
+    before = drawn(shown(mine, path(first)))
+    took(cmo, day(11), 0.9)
+    assert drawn(shown(mine, path(first))) == before
+
+
+def drawn(page: str) -> str:
+    """All of a result but the commitment, which the latest one alone asks for, and which takes the page's one
+    primary button along."""
+    figures, words = page[: page.index('class="index"')], page[page.index('id="capabilities"') :]
+    without = re.sub(r'<section[^>]*id="commitment".*?</section>', "", words, flags=re.DOTALL)
+    return " ".join(f"{figures} {without}".split()).replace("btn-primary", "btn-secondary")
+
+
+def test_at_most_three_answers_are_shown_with_a_decline_among_them(cmo: User, mine: Client) -> None:
+    first = took(cmo, day(8), 0.25)
+    edition = first.edition
+    falls = edition.questions.filter(kind="frequency").order_by("position").last()
+    assert falls is not None
+    begun = make.started(cmo, at=day(11))
+    page = shown(mine, path(submitted(begun, 1.0, at=day(11), other={falls.code: 0.0})))
+    part = page[page.index('class="changed"') : page.index("</ul>", page.index('class="changed"'))]
+    assert part.count("<li>") == 3
+    assert "Less often: once, now never" in text_of(part)
+    assert words.deed(falls.text) in text_of(part)
+    assert "More often: once, now several times a week" in text_of(part)
+
+
+def test_no_keyed_question_is_ever_shown(cmo: User, mine: Client) -> None:
+    took(cmo, day(8), 0.1)
+    attempt = took(cmo, day(11), 0.9)
+    page = shown(mine, path(attempt))
+    keyed = attempt.edition.questions.exclude(form="")
+    assert keyed.count() == 39
+    assert not [question.code for question in keyed if question.text in page or question.code in page]
+
+
+def test_across_editions_only_shared_questions_are_compared(cmo: User, mine: Client, stranger: User) -> None:
+    took(cmo, day(8), 0.3)
+    next_edition(stranger, replaced=3)
+    page = shown(mine, path(took(cmo, day(11), 0.8)))
+    text = text_of(page)
+    assert "Scored here on the questions both editions share: " in text
+    assert "last-time-text" not in page
+    assert traces(page, "capabilities-figure", "last time") == []
+    assert [len(line["x"]) for line in traces(page, "since-figure", "result")] == [1, 1]
+
+
+def test_too_few_shared_questions_are_not_comparable(cmo: User, mine: Client, stranger: User) -> None:
+    took(cmo, day(8), 0.3)
+    next_edition(stranger, replaced=18)
+    page = shown(mine, path(took(cmo, day(11), 0.8)))
+    assert "Not comparable with August." in headings(page)
+
+
+def test_a_first_result_with_other_questions_is_not_compared(cmo: User, mine: Client, stranger: User) -> None:
+    took(cmo, day(2), 0.3)
+    next_edition(stranger, replaced=18)
+    took(cmo, day(8), 0.3)
+    text = text_of(shown(mine, path(took(cmo, day(11), 0.8))))
+    assert "The first, in February, cannot be compared." in text
+
+
+def test_too_few_answers_are_said_as_the_reason(cmo: User, mine: Client) -> None:
+    few = [took(cmo, day(month), 0.5, passed="systems") for month in (5, 8)]
+    whole = took(cmo, day(11), 0.5)
+    page = shown(mine, path(few[1]))
+    assert "Too few answers this time to compare." in headings(page)
+    assert tables(page, "Result of") == []
+    page = shown(mine, path(whole))
+    assert "Too few answers in August to compare with." in headings(page)
+    (table,) = tables(page, "Result of")  # one result is no line: the table alone
+    assert len(table) == 2
+
+
+def test_an_edition_marked_comparable_is_compared_as_it_stands(
+    cmo: User, mine: Client, stranger: User
+) -> None:
+    first = took(cmo, day(8), 0.3)
+    next_edition(stranger, replaced=3, comparable=True)
+    page = shown(mine, path(took(cmo, day(11), 0.8)))
+    assert "Scored here on" not in text_of(page)
+    (line,) = traces(page, "since-figure", "result")
+    assert line["y"][0] == first.index
+
+
+def test_a_pulse_across_editions_is_not_compared(cmo: User, mine: Client, stranger: User) -> None:
+    took(cmo, day(9), slug="pulse")
+    draft = editing.start_draft(make.published("pulse"), by=stranger)
+    draft.changes = "Nothing but the number."
+    draft.save()
+    editing.publish(draft, by=stranger, at=day(10))
+    page = shown(mine, path(took(cmo, day(10, 25), slug="pulse")))
+    assert "Not comparable with September." in headings(page)
+
+
+def test_somebody_elses_result_is_never_the_one_before(cmo: User, teammate: User, mine: Client) -> None:
+    took(teammate, day(8), 0.9)
+    took(None, day(9), 0.9)
+    assert 'id="since"' not in shown(mine, path(took(cmo, day(11), 0.3)))
+
+
+def test_two_results_of_one_month_are_told_apart(cmo: User, mine: Client) -> None:
+    took(cmo, day(8), 0.3)
+    took(cmo, day(11, 3), 0.5)
+    page = shown(mine, path(took(cmo, day(11, 20), 0.6)))
+    assert "Since 3 November" in text_of(page)
+    assert [row[0] for row in tables(page, "Result of")[0][1:]] == ["August", "3 November", "20 November"]

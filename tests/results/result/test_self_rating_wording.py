@@ -1,0 +1,140 @@
+"""What is said of said and done: never more than the tests carry, over thousands of people."""
+
+import re
+from random import Random
+
+import pytest
+
+from assessment.results.estimates import Measured
+from assessment.results.result import self_rating_wording
+from assessment.results.result.self_rating import SaidDone
+from assessment.scoring.change import Gap, gap, mean_gap
+from assessment.scoring.constants import Z80
+from assessment.scoring.feedback import overconfidence, too_narrow
+from assessment.scoring.rounding import half_up
+
+NAMES = {
+    "systems": "systems thinking",
+    "literacy": "technical literacy",
+    "uncertainty": "bounded uncertainty",
+}
+ERRORS = {"systems": (10.73, 15.17), "literacy": (12.19, 13.35), "uncertainty": (12.19, 13.35)}
+
+
+def _person(random: Random) -> dict[str, Gap | None]:
+    """Three gaps of one invented person, now and then with too few answers."""
+    return {
+        slug: None
+        if random.random() < 0.1
+        else gap(random.uniform(0, 100), ERRORS[slug][0], random.uniform(0, 100), ERRORS[slug][1])
+        for slug in NAMES
+    }
+
+
+def _points(gaps: dict[str, Gap | None]) -> dict[str, int]:
+    """How far apart the printed numbers are, were they printed exactly."""
+    return {slug: half_up(abs(one.gap)) for slug, one in gaps.items() if one}
+
+
+def test_no_headline_claims_a_gap_beyond_its_test() -> None:
+    random = Random(7)  # noqa: S311  # a fixed seed is the point
+    seen = set()
+    for _ in range(5000):
+        gaps = _person(random)
+        mean = mean_gap(list(gaps.values()))
+        said = self_rating_wording.headline(mean, gaps, _points(gaps))
+        claimed = _claimed(said, mean, gaps)
+        seen.add(said if claimed is None else re.sub(r"\d+|above|below", "", said))
+        if claimed is None:
+            assert said in {self_rating_wording.no_gap(), self_rating_wording.too_few()}
+            assert not any(one and one.named for one in (mean, *gaps.values()))
+            continue
+        assert abs(claimed.gap) > Z80 * claimed.standard_error
+        assert f"{half_up(abs(claimed.gap))} points {'above' if claimed.gap > 0 else 'below'}" in said
+    assert len(seen) == 2 + 1 + len(NAMES)  # every kind of headline came up
+
+
+def _claimed(said: str, mean: Gap | None, gaps: dict[str, Gap | None]) -> Gap | None:
+    """The gap a headline speaks of."""
+    if said.startswith("You rate yourself"):
+        return mean
+    return next((one for slug, one in gaps.items() if said.startswith(f"On {NAMES[slug]},")), None)
+
+
+def test_every_other_sentence_claims_a_named_capability_and_none_is_missed() -> None:
+    random = Random(8)  # noqa: S311  # a fixed seed is the point
+    for _ in range(2000):
+        gaps = _person(random)
+        mean = mean_gap(list(gaps.values()))
+        points = _points(gaps)
+        parts = [
+            self_rating_wording.headline(mean, gaps, points),
+            *self_rating_wording.each(mean, gaps, points),
+        ]
+        said = " ".join(parts).lower()
+        assert {slug for slug, name in NAMES.items() if name in said} == {
+            slug for slug, one in gaps.items() if one and one.named
+        }
+
+
+def test_the_worked_example_is_named() -> None:
+    gaps: dict[str, Gap | None] = {
+        "systems": gap(71, 10.73, 45, 15.17),
+        "literacy": None,
+        "uncertainty": None,
+    }
+    assert self_rating_wording.headline(mean_gap(list(gaps.values())), gaps, _points(gaps)) == (
+        "On systems thinking, you rate yourself 26 points above what you showed."
+    )
+
+
+def test_the_headline_prints_the_distance_of_the_two_printed_numbers() -> None:
+    """29.4 and 54.6 are 25.2 apart and print as 29 and 55."""
+    row = SaidDone("systems", "Systems thinking", Measured(29.4, 6), Measured(54.6, 6), gap(29.4, 6, 54.6, 6))
+    assert row.points == 26
+    assert row.apart == "26"
+    said = self_rating_wording.headline(None, {"systems": row.gap}, {"systems": row.points})
+    assert said == "On systems thinking, you rate yourself 26 points below what you showed."
+    assert self_rating_wording.each(gap(0, 1, 50, 1), {"systems": row.gap}, {"systems": row.points}) == [
+        "On systems thinking you rate yourself 26 points below."
+    ]
+
+
+def test_what_a_gap_needs_is_the_widest_tolerance() -> None:
+    gaps: dict[str, Gap | None] = {
+        "systems": gap(50, 10.73, 50, 15.17),
+        "literacy": gap(50, 12.19, 50, 13.35),
+    }
+    assert self_rating_wording.needed(gaps) == "A gap of up to 23 points lies within tolerance."
+    assert self_rating_wording.needed({"systems": None}) == ""
+
+
+def test_confidence_is_told_from_eight_statements() -> None:
+    four = [(True, 90, True), (False, 70, False), (True, 80, False), (True, 50, True)]
+    assert self_rating_wording.confidence(overconfidence(four)) == ""
+    assert self_rating_wording.confidence(overconfidence(four * 2)) == (
+        "Over 8 statements you were 73\u00a0% sure and 75\u00a0% right: within tolerance."
+    )
+
+
+@pytest.mark.parametrize(
+    ("truth", "words"),
+    [(False, "surer than right, beyond tolerance."), (True, "righter than sure, beyond tolerance.")],
+)
+def test_confidence_beyond_tolerance_is_told_either_way(truth: bool, words: str) -> None:
+    given = [(True, 70 if truth else 90, truth)] * 12
+    assert self_rating_wording.confidence(overconfidence(given)).endswith(words)
+
+
+def test_ranges_are_told_from_six_and_named_narrow_only_by_the_chance() -> None:
+    assert self_rating_wording.ranges(0, 5, too_narrow(0, 5)) == ""
+    assert self_rating_wording.ranges(3, 6, too_narrow(3, 6)) == (
+        "3 of your 6 ranges held the answer; eight in ten would be 5. They were too narrow."
+    )
+    assert self_rating_wording.ranges(4, 6, too_narrow(4, 6)) == (
+        "4 of your 6 ranges held the answer, where eight in ten would be 5."
+    )
+
+
+def test_nobody_without_statements_is_told_anything() -> None:
+    assert self_rating_wording.confidence(overconfidence([])) == ""

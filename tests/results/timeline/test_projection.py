@@ -1,0 +1,260 @@
+"""Eighteen months on: the envelope only under its conditions, each refusal in words, and the arithmetic."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from assessment.accounts.models import User
+from assessment.attempts.models import Attempt
+from assessment.calendar_audit.month import Month
+from assessment.results.estimates import Measured
+from assessment.results.timeline import projection_wording
+from assessment.scoring import trend
+from assessment.scoring.change import DAYS_A_MONTH
+from assessment.scoring.rounding import half_up
+from tests.results.lives import next_edition, took
+from tests.results.pages import headings, shown, tables, text_of, traces
+
+pytestmark = pytest.mark.django_db
+PATH = "/over-time/"
+
+
+@pytest.fixture
+def mine(cmo: User, client: Client) -> Client:
+    client.force_login(cmo)
+    return client
+
+
+def ago(months: float) -> datetime:
+    return datetime.now(UTC) - timedelta(days=DAYS_A_MONTH * months)
+
+
+def quarterly(user: User, count: int, *, last: float = 0, level: Any = 0.5) -> list[Attempt]:
+    """So many results three months apart, the last so many months ago."""
+    return [took(user, ago(last + 3 * (count - 1 - place)), level) for place in range(count)]
+
+
+def test_a_year_and_a_half_of_results_leads_on(cmo: User, mine: Client) -> None:
+    attempts = quarterly(cmo, 7)
+    page = shown(mine, PATH)
+    points = [(3.0 * n, one.index or 0, one.index_standard_error or 0) for n, one in enumerate(attempts)]
+    found = trend.project(points)
+    assert found.refused is None
+    low, high = half_up(found.low or 0), half_up(found.high or 0)
+    assert f"In 18 months, between {low} and {high}, eight times in ten." in headings(page)
+    assert "What would have to be true" not in page
+
+
+def test_the_projections_figure_and_table_hold_the_same_numbers(cmo: User, mine: Client) -> None:
+    quarterly(cmo, 7)
+    page = shown(mine, PATH)
+    ((fades,), (holds,), (band,)) = (
+        traces(page, "ahead-figure", name) for name in ("fades", "holds", "range")
+    )
+    twin, again = tables(page, "Level in")
+    assert twin == again  # once behind the chart, once for those without scripts
+    assert [row[1] for row in twin[1:]] == [str(half_up(level)) for level in fades["y"]]
+    assert [row[2] for row in twin[1:]] == [str(half_up(level)) for level in holds["y"]]
+    highs, lows = band["y"][:7], band["y"][7:][::-1]
+    assert [row[3] for row in twin[1:]] == [
+        f"{half_up(low)} to {half_up(high)}" for low, high in zip(lows, highs, strict=True)
+    ]
+    assert len(twin) == 8
+
+
+def test_fewer_than_four_results_are_refused(cmo: User, mine: Client) -> None:
+    quarterly(cmo, 2)
+    page = shown(mine, PATH)
+    assert "A projection takes four full results; you have two." in headings(page)
+    assert "Two more full results, three months apart, would begin to draw it." in text_of(page)
+    assert 'id="ahead-figure"' not in page
+
+
+def test_results_within_nine_months_are_refused(cmo: User, mine: Client) -> None:
+    for months in (8, 6, 3, 0):
+        took(cmo, ago(months))
+    assert "A projection takes nine months of results; yours span eight months." in headings(
+        shown(mine, PATH)
+    )
+
+
+def test_an_old_last_result_is_refused(cmo: User, mine: Client) -> None:
+    quarterly(cmo, 7, last=6.2)
+    assert "Your last result is more than six months old: too long ago to lead anywhere." in headings(
+        shown(mine, PATH)
+    )
+
+
+def test_a_break_in_the_line_is_refused(cmo: User, mine: Client, stranger: User) -> None:
+    quarterly(cmo, 4, last=9)
+    next_edition(stranger, replaced=3, at=ago(8))
+    quarterly(cmo, 3)
+    page = shown(mine, PATH)
+    assert "different questions: no single line leads on." in " ".join(headings(page))
+
+
+def test_too_wide_an_envelope_is_refused(cmo: User, mine: Client) -> None:
+    quarterly(cmo, 4)
+    page = shown(mine, PATH)
+    assert "The range in 18 months is wider than 45 points: too wide to be of use." in headings(page)
+    assert "One more attempt narrows it." in text_of(page)
+
+
+def test_the_first_reason_in_order_is_the_one_given(cmo: User, mine: Client) -> None:
+    for months in (9, 8, 7):
+        took(cmo, ago(months))
+    assert "A projection takes four full results; you have three." in headings(shown(mine, PATH))
+
+
+def test_pulses_never_enter(cmo: User, mine: Client) -> None:
+    quarterly(cmo, 3)
+    took(cmo, ago(0.5), slug="pulse")
+    assert "A projection takes four full results; you have three." in headings(shown(mine, PATH))
+
+
+def test_every_reason_has_its_words() -> None:
+    for reason in ("fewer_than_4", "span_under_9", "last_too_old", "editions_not_linked", "too_wide"):
+        assert projection_wording.refusal(reason, 3, 6).endswith(".")
+        assert projection_wording.next_step(reason, 3).endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("first", "today", "said"),
+    [
+        (date(2026, 2, 20), date(2026, 11, 25), "is August 2027: nine months to go."),
+        (date(2026, 2, 20), date(2027, 7, 1), "is August 2027: one month to go."),
+        (date(2026, 2, 20), date(2027, 8, 31), "is August 2027: this month."),
+        (date(2026, 2, 20), date(2027, 9, 1), "was August 2027."),
+        (date(2026, 7, 31), date(2026, 7, 31), "is January 2028: 18 months to go."),
+    ],
+)
+def test_the_countdown_runs_to_month_18_from_the_first_result(first: date, today: date, said: str) -> None:
+    assert projection_wording.countdown(first, today) == f"Month 18 from your first result {said}"
+
+
+def test_the_countdown_counts_from_ones_own_first_full_result(cmo: User, mine: Client) -> None:
+    took(cmo, ago(10), slug="pulse")
+    first = took(cmo, ago(4), 0.5, passed="systems")
+    took(cmo, ago(0))
+    assert first.submitted_at is not None
+    due = projection_wording.countdown(first.submitted_at.date(), timezone.localdate())
+    assert due in text_of(shown(mine, PATH))
+
+
+def test_a_target_gives_the_pace_it_takes(cmo: User, mine: Client) -> None:
+    attempts = quarterly(cmo, 2)
+    points = [(3.0 * n, one.index or 0, one.index_standard_error or 0) for n, one in enumerate(attempts)]
+    level = trend.project(points)
+    page = text_of(shown(mine, f"{PATH}?target=80"))
+    assert level.level_now is not None
+    said = f"{Measured(level.level_now, level.level_now_sd or 0)} to 80 in 18 months: "
+    assert f"From {said}{(80 - level.level_now) / 18:.1f} points up, every month." in page
+
+
+def test_pace_in_words() -> None:
+    level = Measured(51.2, 4.7)
+    assert (
+        projection_wording.pace_sentence(level, 65)
+        == "From 51 ± 6 to 65 in 18 months: 0.8 points up, every month."
+    )
+    assert (
+        projection_wording.pace_sentence(level, 42)
+        == "From 51 ± 6 to 42 in 18 months: 0.5 points down, every month."
+    )
+    assert projection_wording.pace_sentence(Measured(50, 4), 68).endswith(": 1 point up, every month.")
+    assert projection_wording.pace_sentence(level, 51) == "51 is where you are: 51 ± 6."
+
+
+def test_hours_moved_give_the_ratio(cmo: User, mine: Client) -> None:
+    took(cmo, ago(0), hours=(91, 26))
+    page = text_of(shown(mine, f"{PATH}?target=&hours=10,5"))
+    assert "Move 10½ hours a month and you would approve for 2 hours for every hour you design." in page
+    assert "it was 3½." in page
+
+
+def test_all_hours_there_are_can_be_moved_as_the_page_prints_them(cmo: User, mine: Client) -> None:
+    took(cmo, ago(0), hours=(7 + 1 / 3, 5))
+    assert "you approved for 7.33 hours" in text_of(shown(mine, PATH))
+    assert "There are only 7.33 to take from." in mine.get(f"{PATH}?hours=7.35").content.decode()
+    for typed in ["7.33", "7,33", "7:20", "7.33 h"]:
+        assert "Move 7.33 hours a month" in text_of(shown(mine, f"{PATH}?target=&hours={typed}"))
+
+
+def test_moved_hours_in_words() -> None:
+    month = Month(date(2026, 10, 1), 91, 26, None)
+    many = projection_wording.moved_sentence(month, 50, "October")
+    assert many.startswith(
+        "Move 50 hours a month and you would design for 2 hours for every hour you approve. "
+    )
+    assert many.endswith("In October you approved for 3½ hours for every hour you designed.")
+    assert "Move 1 hour a month and you would approve for 3½" in projection_wording.moved_sentence(
+        month, 1, "October"
+    )
+    assert "Move half an hour a month" in projection_wording.moved_sentence(month, 0.5, "October")
+    assert "you would approve for about as long as you design" in projection_wording.moved_sentence(
+        month, 32, "October"
+    )
+
+
+def test_what_was_typed_wrongly_stays_and_is_told(cmo: User, mine: Client) -> None:
+    took(cmo, ago(0), hours=(91, 26))
+    for address, said, kept in [
+        ("?target=soon", "Type a whole number from 0 to 100.", 'value="soon"'),
+        ("?target=101", "An index ends at 100.", 'value="101"'),
+        ("?hours=92", "There are only 91 to take from.", 'value="92"'),
+        ("?hours=0", "Half an hour is the least worth moving.", 'value="0"'),
+        ("?hours=nan", "Type hours as a number, such as 6 or 6½.", 'value="nan"'),
+        ("?target=&hours=", "Type a number first.", 'name="target"'),
+    ]:
+        response = mine.get(PATH + address)
+        page = response.content.decode()
+        assert response.status_code == 422, address
+        assert said in page
+        assert kept in page
+        assert "<title>Error: " in page
+        assert 'id="index"' in page
+
+
+def test_without_hours_only_the_index_is_asked_for(cmo: User, mine: Client) -> None:
+    took(cmo, ago(0), hours=None)
+    page = shown(mine, PATH)
+    assert 'name="target"' in page
+    assert 'name="hours"' not in page
+
+
+def test_without_an_index_only_hours_are_asked_for(cmo: User, mine: Client) -> None:
+    took(cmo, ago(0), slug="pulse", hours=(60, 20))
+    page = shown(mine, PATH)
+    assert 'name="target"' not in page
+    assert 'name="hours"' in page
+
+
+def test_with_nothing_to_work_out_there_is_no_form(cmo: User, mine: Client) -> None:
+    took(cmo, ago(0), 0.5, passed="systems", hours=(3, 2))
+    page = shown(mine, PATH)
+    assert "A projection takes four full results; you have none." in headings(page)
+    assert "What would have to be true" not in page
+
+
+def test_the_pace_begins_at_the_line_that_goes_on(cmo: User, mine: Client, stranger: User) -> None:
+    quarterly(cmo, 2, last=6, level=0.1)
+    next_edition(stranger, replaced=3, at=ago(5))
+    after = quarterly(cmo, 2, level=0.6)
+    points = [(3.0 * n, one.index or 0, one.index_standard_error or 0) for n, one in enumerate(after)]
+    level = trend.project(points).level_now
+    assert level is not None
+    assert f"Your level is {half_up(level)} ± " in text_of(shown(mine, PATH))
+
+
+def test_several_results_in_a_month_are_told_apart(cmo: User, mine: Client) -> None:
+    same = datetime(2026, 11, 3, 9, tzinfo=UTC)
+    attempts = [took(cmo, at) for at in (same, same.replace(hour=15), same.replace(day=20))]
+    page = shown(mine, PATH)
+    rows = [row[0] for row in tables(page, "Result of")[-1][1:]]
+    assert rows == ["20 November 2026", "3 November 2026, 15:00", "3 November 2026, 09:00"]
+    assert traces(page, "index-figure", "result")[0]["y"] == [one.index for one in attempts]
+    (numbers,) = traces(page, "index-figure", "number")
+    assert len(numbers["y"]) == 3  # two of one day stand above and below

@@ -1,0 +1,310 @@
+"""What a result says: every row, both sides alike, and nothing beyond its test."""
+
+import re
+from datetime import date
+from math import hypot
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assessment.commitments.dates import next_full, next_pulse
+from assessment.results.estimates import Compared, Measured
+from assessment.results.wording import sentences
+from assessment.results.wording.numbers import counted, ordinal
+from assessment.scoring.constants import Z80, Z95
+from assessment.scoring.rounding import half_up
+from assessment.scoring.verdict import count_right, name_capabilities, row
+
+NAMES = {
+    "systems": "Systems thinking",
+    "literacy": "Technical literacy",
+    "uncertainty": "Bounded uncertainty",
+}
+scores = st.floats(5, 100)
+errors = st.floats(2, 20)
+
+
+def name(first: float, second: float, third: float, error: float = 9.0) -> str:
+    naming = name_capabilities(
+        dict(zip(NAMES, (first, second, third), strict=True)), dict.fromkeys(NAMES, error)
+    )
+    return sentences.capability_headline(naming)
+
+
+@pytest.mark.parametrize(
+    ("dots", "said"),
+    [
+        (20, "On the orchestrator’s trajectory."),
+        (19, "On the orchestrator’s trajectory."),
+        (18, "More orchestrator than artefact. Probably."),
+        (16, "More orchestrator than artefact. Probably."),
+        (15, "On the line."),
+        (10, "On the line."),
+        (5, "On the line."),
+        (4, "More artefact than orchestrator. Probably."),
+        (2, "More artefact than orchestrator. Probably."),
+        (1, "On the artefact’s trajectory, for now."),
+        (0, "On the artefact’s trajectory, for now."),
+        (None, "Not enough to say yet."),
+    ],
+)
+def test_the_verdict_follows_the_dots(dots: int | None, said: str) -> None:
+    assert str(sentences.verdicts()[row(dots)]) == said
+
+
+def test_only_probably_is_a_hedge() -> None:
+    assert {headline.hedge for headline in sentences.verdicts().values()} == {"", "Probably."}
+
+
+def test_the_sentence_gives_index_range_odds_and_line() -> None:
+    assert sentences.verdict_sentence(56, 5.5, count_right(56, 5.5)) == (
+        "Your index is 56; eight times in ten the result lies between 49 and 63. "
+        "17 of 20 likely results fall on the orchestrator’s side. The line lies inside your range."
+    )
+
+
+def test_the_line_outside_the_range_is_said() -> None:
+    assert sentences.verdict_sentence(38, 5.5, 0).endswith("The line lies outside your range.")
+
+
+def test_odds_at_the_ends_and_in_the_middle() -> None:
+    assert sentences.odds(20) == "More than 19 of 20 likely results fall on the orchestrator’s side."
+    assert sentences.odds(0) == "More than 19 of 20 likely results fall on the artefact’s side."
+    assert sentences.odds(10) == "10 of 20 likely results fall on either side."
+    assert sentences.odds(3) == "17 of 20 likely results fall on the artefact’s side."
+
+
+@pytest.mark.parametrize("dots", range(21))
+def test_the_odds_are_symmetric_about_the_line(dots: int) -> None:
+    mirrored = sentences.odds(20 - dots)
+    swapped = {"orchestrator": "artefact", "artefact": "orchestrator"}
+    assert re.sub("orchestrator|artefact", lambda found: swapped[found[0]], sentences.odds(dots)) == mirrored
+
+
+@pytest.mark.parametrize("dots", range(21))
+def test_the_headlines_are_symmetric_about_the_line(dots: int) -> None:
+    mirror = {
+        "orchestrator": "artefact",
+        "orchestrator_probably": "artefact_probably",
+        "line": "line",
+        "artefact_probably": "orchestrator_probably",
+        "artefact": "orchestrator",
+    }
+    assert row(20 - dots) == mirror[row(dots)]
+
+
+@settings(max_examples=1000)
+@given(index=scores, error=errors)
+def test_no_verdict_claims_more_than_its_dots(index: float, error: float) -> None:
+    dots = count_right(index, error)
+    headline = str(sentences.verdicts()[row(dots)])
+    sentence = sentences.verdict_sentence(index, error, dots)
+    if "orchestrator’s trajectory" in headline:
+        assert dots >= 19
+    if headline.startswith("More orchestrator"):
+        assert 16 <= dots <= 18
+    if headline.startswith("More artefact"):
+        assert 2 <= dots <= 4
+    if "artefact’s trajectory" in headline:
+        assert dots <= 1
+    assert ("inside" in sentence) == (abs(index - 50) <= Z80 * error)
+    ((low, high),) = [map(int, ends) for ends in re.findall(r"between (\d+) and (\d+)", sentence)]
+    assert abs(low - max(0, index - Z80 * error)) <= 0.5 + 1e-9
+    assert abs(high - min(100, index + Z80 * error)) <= 0.5 + 1e-9
+
+
+def test_capability_headlines() -> None:
+    assert name(80, 55, 30) == "Systems thinking carries you. Bounded uncertainty holds the score down."
+    assert name(62, 58, 35) == "Bounded uncertainty holds the score down."
+    assert name(35, 62, 38) == "Technical literacy carries you."
+    assert name(62, 48, 35) == "Higher in systems thinking than in bounded uncertainty."
+    assert name(55, 48, 45) == "Your three capabilities are level."
+
+
+def test_a_missing_capability_is_not_called_level() -> None:
+    missing = name_capabilities(
+        {"systems": 60.0, "literacy": None, "uncertainty": 55.0},
+        {"systems": 9.0, "literacy": None, "uncertainty": 9.0},
+    )
+    assert sentences.capability_headline(missing) == "Not enough answers to set all three side by side."
+
+
+@settings(max_examples=1000)
+@given(st.tuples(scores, scores, scores), st.tuples(errors, errors, errors))
+def test_no_capability_is_named_beyond_the_test(
+    found: tuple[float, float, float], widths: tuple[float, float, float]
+) -> None:
+    by_name = dict(zip(NAMES, found, strict=True))
+    widths_by_name = dict(zip(NAMES, widths, strict=True))
+    said = sentences.capability_headline(name_capabilities(by_name, widths_by_name))
+
+    def above(a: str, b: str) -> bool:
+        width = hypot(widths_by_name[a], widths_by_name[b])
+        return by_name[a] - by_name[b] > Z80 * width
+
+    for slug, label in NAMES.items():
+        others = [other for other in NAMES if other != slug]
+        if f"{label} carries you" in said:
+            assert all(above(slug, other) for other in others)
+        if f"{label} holds the score down" in said:
+            assert all(above(other, slug) for other in others)
+    if said.startswith("Higher in"):
+        assert [
+            (a, b)
+            for a in NAMES
+            for b in NAMES
+            if above(a, b) and said == f"Higher in {NAMES[a].lower()} than in {NAMES[b].lower()}."
+        ]
+
+
+def compared(before: float, first: float, after: float, second: float) -> Compared:
+    found = Compared.of(before, first, after, second)
+    assert found is not None
+    return found
+
+
+def headline(before: float, first: float, after: float, second: float) -> str:
+    return sentences.change_headline(compared(before, first, after, second))
+
+
+def test_change_headlines() -> None:
+    assert headline(48, 5.2, 71, 5.2) == "Clearly up: 48 to 71."
+    assert headline(71, 5.2, 48, 5.2) == "Clearly down: 71 to 48."
+    assert headline(48, 5.2, 64, 5.2) == "Probably up: 48 to 64."
+    assert headline(47, 5.2, 56, 5.5) == (
+        "No clear change. Nine up is within tolerance: this could be chance."
+    )
+    assert headline(61, 5.2, 48, 5.2) == (
+        "No clear change. 13 down is within tolerance: this could be chance."
+    )
+    assert headline(50, 5.2, 50, 5.2) == ("No clear change. Both results print the same number.")
+
+
+@settings(max_examples=1000)
+@given(before=scores, after=scores, first=errors, second=errors)
+def test_no_change_is_named_beyond_the_test(before: float, after: float, first: float, second: float) -> None:
+    said = headline(before, first, after, second)
+    z = (after - before) / (1.4 * (first**2 + second**2) ** 0.5)
+    assert said.startswith("No clear change") == (abs(z) < Z80)
+    assert said.startswith("Clearly") == (abs(z) >= Z95)
+    if not said.startswith("No"):
+        assert (" up" in said) == (z > 0)
+
+
+@given(before=scores, after=scores)
+def test_what_a_change_needs_is_what_earns_the_word(before: float, after: float) -> None:
+    found = compared(before, 5.2, after, 5.2)
+    assert sentences.needed(found.change) == "A change needs 13 points before we call it probable."
+    assert sentences.change_in_a_cell(found) == found.change.word
+    assert sentences.change_in_a_cell(None) == "other edition"
+
+
+def test_capabilities_that_changed_are_named_and_the_others_said_together() -> None:
+    up, still = compared(48, 9, 75, 9), compared(50, 9, 54, 9)
+    assert sentences.capability_changes({"systems": up, "literacy": still}) == [
+        "Systems thinking: probably up, 48 to 75.",
+        "No clear change in technical literacy.",
+    ]
+    assert sentences.capability_changes(dict.fromkeys(NAMES, still)) == [
+        "No clear change in any of the three capabilities."
+    ]
+    assert sentences.capability_changes({"systems": up}) == ["Systems thinking: probably up, 48 to 75."]
+    assert sentences.capability_changes({}) == []
+
+
+def test_a_figure_is_printed_with_its_tolerance() -> None:
+    index = Measured(47.05, 5.486)
+    assert str(index) == "47 ± 7"
+    assert (index.low, index.high) == (40, 54)
+    assert Measured.of(47.0, None) is None
+    assert Compared.of(47.0, 5.2, None, None) is None
+
+
+def test_a_pulse_names_no_side() -> None:
+    assert sentences.pulse_sentence(52.8, 9.57) == (
+        "Your pulse level is 53; eight times in ten it lies between 41 and 65. "
+        "Nine answers are too few to name a side."
+    )
+
+
+@given(index=scores, error=errors)
+def test_ranges_print_inside_the_scale(index: float, error: float) -> None:
+    ((low, high),) = re.findall(r"between (\d+) and (\d+)", sentences.pulse_sentence(index, error))
+    assert 0 <= int(low) <= half_up(index) <= int(high) <= 100
+
+
+@pytest.mark.parametrize(
+    ("day", "month"),
+    [
+        ((2026, 11, 24), "February"),
+        ((2026, 9, 30), "December"),
+        ((2026, 10, 1), "January"),
+        ((2027, 1, 31), "May"),
+    ],
+)
+def test_come_back_in_three_months(day: tuple[int, int, int], month: str) -> None:
+    said = str(sentences.come_back(date(*day), date(*day)))
+    assert said == f"Come back in {month}. Sooner and you’d mostly measure your mood."
+
+
+@given(day=st.dates(date(2026, 1, 1), date(2030, 12, 31)))
+def test_page_and_reminder_name_one_month(day: date) -> None:
+    for pulse, due in ((False, next_full(day)), (True, next_pulse(day))):
+        assert sentences.come_back(day, day, pulse=pulse).finding == f"Come back in {due:%B}."
+    assert sentences.one_point(day, day) == f"One point is not a trend. Next: {next_full(day):%B}."
+
+
+def test_after_three_months_nobody_is_sent_away() -> None:
+    assert sentences.come_back(date(2026, 8, 3), date(2026, 11, 1)).finding == "Three months have passed."
+    assert sentences.come_back(date(2026, 8, 3), date(2026, 10, 31)).finding == "Come back in November."
+
+
+def test_a_pulse_returns_after_a_month() -> None:
+    december = date(2026, 12, 24)
+    assert sentences.come_back(december, december, pulse=True).finding == "Come back in January."
+    assert sentences.come_back(date(2026, 11, 24), december, pulse=True).finding == "A month has passed."
+
+
+def test_one_result_waits_for_the_next() -> None:
+    assert (
+        sentences.one_point(date(2026, 11, 24), date(2026, 11, 24))
+        == "One point is not a trend. Next: February."
+    )
+    assert sentences.one_point(date(2026, 8, 1), date(2026, 11, 24)) == "One point is not a trend. Next: now."
+
+
+def test_a_line_names_its_change_only_by_the_test() -> None:
+    assert sentences.line_headline(compared(48, 5.2, 71, 5.2)) == "Clearly up: 48 to 71."
+    assert sentences.line_headline(compared(48, 5.2, 57, 5.2)) == "No change we could name yet."
+    assert sentences.decapitalised("No clear change.") == "no clear change."
+
+
+def test_who_lacks_answers() -> None:
+    assert sentences.too_few(["systems"]) == (
+        "The index needs all three capabilities, and systems thinking has too few answers."
+    )
+    assert sentences.too_few(["systems", "literacy"]) == (
+        "The index needs all three capabilities, and systems thinking and technical literacy have too few "
+        "answers."
+    )
+    assert sentences.too_few([]) == ""
+
+
+def test_months_and_counts() -> None:
+    assert sentences.month_of(date(2026, 8, 3), date(2026, 11, 24)) == "August"
+    assert sentences.month_of(date(2025, 11, 3), date(2026, 11, 24)) == "November 2025"
+    assert [counted(n) for n in (1, 9, 12, 13)] == ["one", "nine", "twelve", "13"]
+    assert [ordinal(n) for n in (1, 4, 12, 13, 21, 22, 23, 24, 111)] == [
+        "first", "fourth", "twelfth", "13th", "21st", "22nd", "23rd", "24th", "111th",
+    ]  # fmt: skip
+    assert [half_up(x) for x in (0.5, 1.5, 2.49, 99.5)] == [1, 2, 2, 100]
+
+
+def test_a_question_becomes_the_deed_it_asks_for() -> None:
+    assert (
+        sentences.deed("In the past 30 days, how often did you write down a forecast with a date?")
+        == "Write down a forecast with a date"
+    )
+    assert sentences.deed("In the past 30 days, your briefs mostly…") == "Your briefs mostly…"
+    assert sentences.deed("How often do lessons travel?") == "How often do lessons travel"
