@@ -9,7 +9,7 @@ import io
 import sys
 import tokenize
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 BASE = Path(__file__).resolve().parents[1]
@@ -63,7 +63,7 @@ def list_imports(tree: ast.AST, modules: dict[str, Path]) -> set[str]:
     return found & set(modules)
 
 
-def find_single_importers(trees: dict[str, ast.AST], modules: dict[str, Path]) -> dict[str, str]:
+def find_single_importers(trees: Mapping[str, ast.AST], modules: dict[str, Path]) -> dict[str, str]:
     """Modules that exactly one other module imports, and which."""
     importers = defaultdict(set)
     for name, tree in trees.items():
