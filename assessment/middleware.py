@@ -1,8 +1,7 @@
 """The first middleware."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from time import monotonic
-from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from django.conf import settings
@@ -11,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.csp import CSP, build_policy
-from django.utils.http import parse_header_parameters
 
 from assessment import audit_log, crowding
 from assessment.accounts.client_ip import address_of
@@ -21,9 +19,6 @@ from assessment.errors import crowded, dress
 from assessment.metrics.counters import count_request
 from assessment.metrics.views import metrics
 from assessment.probes import healthz, readyz
-
-if TYPE_CHECKING:
-    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 # JSON is what the admin's sortable lists send; no view of ours reads it.
 FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data", "application/json"}
@@ -100,21 +95,3 @@ def says_it_itself(request: HttpRequest, length: int) -> bool:
         and found.view_name == "calendar_audit:upload"
         and settings.FILE_UPLOAD_MAX_MEMORY_SIZE < length <= settings.READ_AND_DROPPED
     )
-
-
-def readable(application: "WSGIApplication") -> "WSGIApplication":
-    """Django reads the content type before any middleware can answer for it.
-
-    One that it cannot read, or a form in letters other than UTF-8, is passed on as no form at all.
-    """
-
-    def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        try:
-            _, said = parse_header_parameters(environ.get("CONTENT_TYPE", ""))
-        except (ValueError, LookupError):
-            said = {"charset": "unreadable"}
-        if said.get("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
-            environ["CONTENT_TYPE"] = "application/octet-stream"
-        return application(environ, start_response)
-
-    return answer

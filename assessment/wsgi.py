@@ -1,11 +1,32 @@
 """The entry point of the web server."""
 
 import os
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from django.core.wsgi import get_wsgi_application
+from django.utils.http import parse_header_parameters
 
-from assessment.middleware import readable
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+
+def replace_unreadable_content_type(application: "WSGIApplication") -> "WSGIApplication":
+    """Pass on as no form what has a content type that Django cannot read, or letters other than UTF-8."""
+
+    def call_application(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        # Django reads the content type before any middleware could answer for it.
+        try:
+            _, parameters = parse_header_parameters(environ.get("CONTENT_TYPE", ""))
+        except (ValueError, LookupError):
+            parameters = {"charset": "unreadable"}
+        if parameters.get("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
+            environ["CONTENT_TYPE"] = "application/octet-stream"
+        return application(environ, start_response)
+
+    return call_application
+
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "assessment.settings")
 
-application = readable(get_wsgi_application())
+application = replace_unreadable_content_type(get_wsgi_application())

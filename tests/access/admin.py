@@ -52,7 +52,7 @@ ADMIN = {
         "{questionnaire}",
         see=EDITORS,
         add=NOBODY,
-        change=PUBLISHERS,
+        change=staff(404, 422, 422),
         delete=NOBODY,
     ),
     **pages("questionnaire/edition", "{draft}", see=EDITORS, add=NOBODY, change=staff(422), delete=EDITORS),
