@@ -1,5 +1,7 @@
 from django.db import models
 
+from assessment.days import format_moment
+
 
 class Backup(models.Model):
     """A whole backup of this database: when it was begun, so that everything older is in it."""
@@ -7,4 +9,4 @@ class Backup(models.Model):
     made_at = models.DateTimeField()
 
     def __str__(self) -> str:
-        return f"backup of {self.made_at:%Y-%m-%d %H:%M}"
+        return f"backup of {format_moment(self.made_at, 'Y-m-d H:i')}"
