@@ -1,6 +1,7 @@
 """Calibration audit: whether the numbers keep what they say, on invented people with known truths.
 
-`python -m benchmarks.audit` writes AUDIT.md and audit.json beside this file; exit code 1 if a claim fails.
+`python -m benchmarks.audit` writes AUDIT.md and audit.json beside this file, and the table into
+docs/scoring.md; exit code 1 if a claim fails.
 """
 
 import json
@@ -14,6 +15,8 @@ from benchmarks.audit_claims import Row, rows
 SEED = 20261124
 FIRST, OTHERS = 20_000, 5_000
 HERE = Path(__file__).parent
+DOCUMENT = HERE.parent / "docs" / "scoring.md"
+BEGIN, END = "<!-- audit -->\n", "<!-- /audit -->\n"
 
 
 def seen(row: Row) -> str:
@@ -47,11 +50,24 @@ def table(found: Sequence[Row], first: int, others: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-def main(first: int = FIRST, others: int = OTHERS, into: Path = HERE) -> int:
-    """Run the audit, write both files, print the table; 1 if a claim fails."""
+def replace_table(document: str, page: str) -> str:
+    """The document with the table of this page in place of the one between its two marks."""
+    before, rest = document.split(BEGIN)
+    after = rest.split(END)[1]
+    rows = "".join(f"{line}\n" for line in page.splitlines() if line.startswith("|"))
+    return before + BEGIN + rows + END + after
+
+
+def main(
+    first: int = FIRST, others: int = OTHERS, into: Path = HERE, document: Path | None = DOCUMENT
+) -> int:
+    """Run the audit, write its files and its table in the document, print it; 1 if a claim fails."""
     found = list(rows(first, others, SEED))
     page = table(found, first, others)
     (into / "AUDIT.md").write_text(page, encoding="utf-8")
+    if document is not None:
+        text = document.read_text(encoding="utf-8")
+        document.write_text(replace_table(text, page), encoding="utf-8")
     record = {
         "scoring_version": CURRENT_VERSION,
         "seed": SEED,

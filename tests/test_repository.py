@@ -62,10 +62,10 @@ def test_variables_read_are_found_by_each_way_of_reading() -> None:
     assert {"LOCAL", "WEB_THREADS", "PUBLIC_URL", "SECRET_KEY_FILE", "DATABASE_DEADLINE"} <= variables_read()
 
 
-def test_the_example_and_the_readme_name_exactly_the_variables_that_are_read() -> None:
+def test_the_example_and_the_page_on_settings_name_exactly_the_variables_that_are_read() -> None:
     example = set(re.findall(r"^([A-Z_]+)=", read(".env.example"), re.MULTILINE))
     assert example == variables_read()
-    rows = "".join(re.findall(r"^\|([^|]+)\|", read("README.md"), re.MULTILINE))
+    rows = "".join(re.findall(r"^\|([^|]+)\|", read("docs/settings.md"), re.MULTILINE))
     assert variables_read() <= set(re.findall(r"`([A-Z_]+)`", rows))
 
 

@@ -127,8 +127,8 @@ def test_every_chapter_is_in_the_contents_and_on_the_page(client: Client) -> Non
 
 def test_the_audit_stands_there_as_it_came_out(client: Client) -> None:
     (table,) = tables(shown(client, "/method/"), "Claim")
-    readme = (calibration.AUDIT.parents[1] / "README.md").read_text(encoding="utf-8")
-    lines = readme.split("<!-- audit -->")[1].split("<!-- /audit -->")[0].strip().splitlines()
+    document = (calibration.AUDIT.parents[1] / "docs/scoring.md").read_text(encoding="utf-8")
+    lines = document.split("<!-- audit -->")[1].split("<!-- /audit -->")[0].strip().splitlines()
     assert [f"| {' | '.join(row)} |" for row in table[1:]] == lines[2:]
     record = json.loads((calibration.AUDIT.parent / "audit.json").read_text(encoding="utf-8"))
     assert [row[0] for row in table[1:]] == [row["claim"] for row in record["rows"]]

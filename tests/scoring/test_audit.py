@@ -94,19 +94,27 @@ def test_verdict_row_counts_only_that_verdict() -> None:
 def test_small_audit_writes_its_table_and_its_figures(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    code = audit.main(first=12, others=6, into=tmp_path)
+    document = tmp_path / "scoring.md"
+    document.write_text(f"Before.\n{audit.BEGIN}| old |\n{audit.END}After.\n", encoding="utf-8")
+    code = audit.main(first=12, others=6, into=tmp_path, document=document)
     record = json.loads((tmp_path / "audit.json").read_text(encoding="utf-8"))
     page = (tmp_path / "AUDIT.md").read_text(encoding="utf-8")
     assert page in capsys.readouterr().out
     assert len(record["rows"]) == 10
     for row in record["rows"]:
         assert f"| {row['claim']} | {row['pass']} |" in page
+    written = document.read_text(encoding="utf-8")
+    assert written.startswith("Before.\n")
+    assert written.endswith("After.\n")
+    assert [line for line in written.splitlines() if "|" in line] == [
+        line for line in page.splitlines() if line.startswith("|")
+    ]
     failed = any(row["verdict"] == "fails" for row in record["rows"])
     assert code == int(failed)
     assert failed, "twelve people cannot show 78 to 82 % of each capability"
     again = tmp_path / "again"
     again.mkdir()
-    audit.main(first=12, others=6, into=again)
+    audit.main(first=12, others=6, into=again, document=None)
     assert (again / "audit.json").read_bytes() == (tmp_path / "audit.json").read_bytes()
 
 
