@@ -1,4 +1,4 @@
-"""Settings that refuse to start (TRUST, section 4), each in settings read afresh from an environment."""
+"""Settings that refuse to start, each in settings read afresh from an environment."""
 
 import importlib.util
 import os

@@ -121,7 +121,7 @@ def draw(likely: Likely, *, sizes: tuple[Size, ...] = SIZES) -> Dots:
     """Place the dots, the dimension line and the words of a verdict at each size.
 
     likely: see its fields. Returns drawings in percent (x) and pixels (y), and the counts a sentence needs.
-    A dot exactly at 50 stands on the left, as SCORING 4.5 counts it. Raises ValueError unless there are 20
+    A dot exactly at 50 stands on the left, as the verdict counts it. Raises ValueError unless there are 20
     places, the index lies in 0..100 and the tolerance is above 0.
     Source: quantile dotplot, Kay et al. 2016, doi 10.1145/2858036.2858558.
     """

@@ -19,6 +19,6 @@ def is_hasty(taken: float | None, usual: float | None) -> bool:
     """Whether an attempt took under 0.4 of the usual time.
 
     taken: seconds, from time_taken. usual: seconds, the median of its edition's fully timed attempts, None
-    below 20 of them. Where either is unknown nothing is hasty. Source: SCORING section 5 (assumed).
+    below 20 of them. Where either is unknown nothing is hasty. The 0.4 is assumed.
     """
     return taken is not None and usual is not None and taken < HASTY_BELOW * usual

@@ -1,7 +1,7 @@
 """Checks on the wording of a question: warnings with a reason, never a block.
 
-The rules are those of the scoring page's "Writing questions". A rule is a guess about words; an editor may
-know better.
+The rules are those of docs/editions.md. A rule is a guess about words; an editor may know
+better.
 """
 
 import re

@@ -94,7 +94,7 @@ def test_every_page_over_time_names_what_its_test_carries(client: Client, kept: 
 
 
 def test_every_comparison_names_what_its_test_carries(client: Client, kept: Kept) -> None:
-    """A pair that SCORING does not test is named by none, whatever lies between its two figures."""
+    """A pair that is not tested is named by none, whatever lies between its two figures."""
     named = apart = 0
     for person, (first, second, third) in kept.items():
         client.force_login(person)

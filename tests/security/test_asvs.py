@@ -14,7 +14,7 @@ from tests import test_promises as promises
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/security/asvs.md").read_text("utf-8")
 STATES = ("shown", "by design", "open", "does not apply")
-# TRUST: beside the general chapters, of mail codes and single sign-on; and formulas, from level 3.
+# Beside the general chapters: requirements of mail codes and single sign-on; and formulas, from level 3.
 NAMED = [
     *("6.6.2", "6.6.3", "6.8.1", "6.8.2", "6.8.4"),
     *("10.1.1", "10.1.2", "10.2.1", "10.2.2", "10.5.1", "10.5.2", "10.5.3", "10.5.4"),

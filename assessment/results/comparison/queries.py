@@ -16,7 +16,7 @@ from assessment.results.result.queries import questions_of, same_person
 class Pair:
     """Two submitted attempts of one questionnaire, the earlier first.
 
-    tested: whether SCORING 4.10 tests this pair: the later one with the attempt before it, or with the first.
+    tested: whether this pair is tested: the later one with the attempt before it, or with the first.
     capabilities, answers: by attempt id.
     """
 

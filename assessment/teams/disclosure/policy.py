@@ -16,7 +16,7 @@ RULES = "1"
 SEATS = 1 << 32
 """More than any picture has: keeps the numbers of empty seats apart."""
 DRAWN, TOO_FEW, TOO_LITTLE_NEW, TOO_CLOSE = 0, 1, 3, 4
-"""What a decision says: drawn, or the number of PRODUCT's rule that keeps it back."""
+"""What a decision says: drawn, or the number of the rule in docs/teams.md that keeps it back."""
 
 
 @dataclass(frozen=True)

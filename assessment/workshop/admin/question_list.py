@@ -26,7 +26,7 @@ class Read(ChangeList):
 
 
 class Counted(admin.ModelAdmin):
-    """Columns of item statistics; below SCORING's n they say that there are too few."""
+    """Columns of item statistics; from too few answers they say that there are too few."""
 
     list_display: tuple[str | Callable[[Any], str | bool], ...] = (
         *("code", "position", "form", "asks"),
