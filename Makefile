@@ -74,6 +74,9 @@ endif
 audit: install
 	$(PY) -m benchmarks.audit
 
+strategies: install
+	$(PY) -m benchmarks.strategies $(ARGS)
+
 bench: install var/peer/.installed
 	@COLLECTED=1 $(NO_DATABASE) $(PY) manage.py collectstatic --noinput --verbosity 0
 	$(PY) -m benchmarks.bench
@@ -109,4 +112,4 @@ lock: | $(OWN_UV)
 	$(COMPILE:pyproject.toml=benchmarks/peer/requirements.in) -c requirements.lock -o benchmarks/peer/requirements.lock
 	npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved
 
-.PHONY: run serve test check vectors scan sbom advisories fuzz drill audit bench format messages install lock
+.PHONY: run serve test check vectors scan sbom advisories fuzz drill audit strategies bench format messages install lock

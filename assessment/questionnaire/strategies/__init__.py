@@ -1,0 +1,1 @@
+"""Test-wise strategies: what somebody earns who looks at how a question is written, not at what it asks."""

@@ -1,0 +1,208 @@
+"""Every strategy played through the real scoring against one edition, and the limits it may not pass."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from assessment.questionnaire.strategies import constants
+from assessment.questionnaire.strategies.learners import learn_marks, learn_words, learner
+from assessment.questionnaire.strategies.measures import lexicon_of
+from assessment.questionnaire.strategies.players import (
+    SURE,
+    Strategy,
+    belief_strategies,
+    chance,
+    constant_belief,
+    constant_range,
+    judgement_strategies,
+    middle,
+    top,
+)
+from assessment.questionnaire.strategies.questions import (
+    BEST,
+    FORMS,
+    Chances,
+    Question,
+    Reply,
+    asked_in,
+    chance_of_key,
+    expected_score,
+    of_kind,
+    questions_in,
+)
+from assessment.scoring.constants import CAPABILITIES
+from assessment.scoring.replies import Item
+from assessment.scoring.scorecard import Scorecard, score
+
+KNOWS = 0.85
+"""The share of the keys that somebody hits who knows."""
+LEARNERS = ("learner_of_marks", "learner_of_words")
+
+
+@dataclass(frozen=True)
+class Form:
+    """One form as a strategy answers it: the chance of each key, and the item scores that it is about."""
+
+    keys: tuple[float, ...]
+    scores: tuple[float, ...]
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a strategy earns over the forms that are asked.
+
+    kind: what the strategy is about, "" for all kinds. detail: what its name leaves open, such as the ends
+    of a range.
+    """
+
+    slug: str
+    kind: str
+    forms: tuple[Form, ...]
+    detail: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def hits(self) -> float | None:
+        """Share of the keys, 0..1; None where it is about none."""
+        return _mean([hit for form in self.forms for hit in form.keys])
+
+    @property
+    def most_hits(self) -> float | None:
+        """The share of the keys in the form that it does best in."""
+        return max((_mean(form.keys) or 0.0 for form in self.forms if form.keys), default=None)
+
+    @property
+    def earned(self) -> float | None:
+        """Mean item score of the questions that it is about."""
+        return _mean([score for form in self.forms for score in form.scores])
+
+    @cached_property
+    def _cards(self) -> tuple[Scorecard, ...]:
+        return tuple(score(form.items) for form in self.forms)
+
+    @property
+    def capabilities(self) -> dict[str, float | None]:
+        """The mean score of each capability, in points."""
+        return {name: _mean([card.capabilities[name].score for card in self._cards]) for name in CAPABILITIES}
+
+    @property
+    def index(self) -> float | None:
+        """The mean index, in points; everything that the strategy is not about earns what chance earns."""
+        return _mean([card.index for card in self._cards])
+
+
+def play_all(document: Mapping[str, Any], language: str = "") -> tuple[Outcome, ...]:
+    """Chance, every strategy, and somebody who knows, against an edition file of the full questionnaire.
+
+    language: a translation of it instead of the original. Empty where it asks nothing that has a key.
+    """
+    questions = questions_in(document, language)
+    if not any(one.kind in {"judgement", "belief", "range"} for one in questions):
+        return ()
+    strategies = _strategies(questions, language or document["edition"]["language"])
+    return (
+        _outcome(Strategy("chance", "", chance), questions),
+        *(_outcome(strategy, questions, detail) for strategy, detail in strategies),
+        _knowing(questions),
+    )
+
+
+def _strategies(
+    questions: Sequence[Question], language: str
+) -> Iterator[tuple[Strategy, Mapping[str, object]]]:
+    lexicon = lexicon_of(language)
+    judgements, beliefs = of_kind(questions, "judgement"), of_kind(questions, "belief")
+    for strategy in judgement_strategies(lexicon) if judgements else ():
+        yield strategy, {}
+    # A key that is not there yet cannot be taught.
+    if judgements and all(BEST in one.credits for one in judgements):
+        by_form = learner(judgements, lexicon, learn_marks, lambda one: one.form)
+        by_slot = learner(judgements, lexicon, learn_words, lambda one: one.position)
+        for slug, player in zip(LEARNERS, (by_form, by_slot), strict=True):
+            yield Strategy(slug, "judgement", player), {}
+    if beliefs:
+        yield from _constant_belief(beliefs)
+        for strategy in belief_strategies([one.shown for one in beliefs], lexicon):
+            yield strategy, {}
+    yield from _constant_ranges(of_kind(questions, "range"))
+    yield Strategy("middle", "", middle), {}
+    yield Strategy("top", "", top), {}
+
+
+def _constant_belief(beliefs: Sequence[Question]) -> Iterator[tuple[Strategy, Mapping[str, object]]]:
+    claim, confidence, _mean = constants.best_belief([one.is_true is True for one in beliefs])
+    player = constant_belief(claim=claim, confidence=confidence)
+    yield Strategy("best_constant_belief", "belief", player), {"claim": claim, "confidence": confidence}
+
+
+def _constant_ranges(ranges: Sequence[Question]) -> Iterator[tuple[Strategy, Mapping[str, object]]]:
+    groups = {"best_constant_range": ranges}
+    groups |= {f"best_constant_range_{form}": asked_in(ranges, form) for form in FORMS}
+    for slug, group in groups.items():
+        if group:
+            low, high, _mean = constants.best_range([one.quantity or 0.0 for one in group])
+            yield Strategy(slug, "range", constant_range(low, high)), {"low": low, "high": high}
+
+
+def _outcome(
+    strategy: Strategy, questions: Sequence[Question], detail: Mapping[str, object] | None = None
+) -> Outcome:
+    only = strategy.slug.removeprefix("best_constant_range_")
+    forms = [asked_in(questions, form) for form in ([only] if only in FORMS else FORMS)]
+    played = [
+        _form(asked, [strategy.player(one.shown) for one in asked], strategy.kind) for asked in forms if asked
+    ]
+    return Outcome(strategy.slug, strategy.kind, tuple(played), detail or {})
+
+
+def _form(asked: Sequence[Question], replies: Sequence[Chances], kind: str) -> Form:
+    scores = [expected_score(one, reply) for one, reply in zip(asked, replies, strict=True)]
+    keyed = {"judgement": {"judgement"}, "belief": {"belief"}, "range": set()}.get(kind, {"judgement"})
+    return Form(
+        keys=tuple(
+            chance_of_key(one, reply) for one, reply in zip(asked, replies, strict=True) if one.kind in keyed
+        ),
+        scores=tuple(
+            value
+            for one, value in zip(asked, scores, strict=True)
+            if value is not None and kind in {"", one.kind}
+        ),
+        items=tuple(
+            Item(one.code, str(one.shown.position), one.capability, one.facet, one.kind, value, one.weight)
+            for one, value in zip(asked, scores, strict=True)
+        ),
+    )
+
+
+def _mean(values: Sequence[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return sum(known) / len(known) if known and len(known) == len(values) else None
+
+
+def _knowing(questions: Sequence[Question]) -> Outcome:
+    """Somebody who knows, with what they score where they hit a key and where they miss it."""
+    forms = [asked for form in FORMS if (asked := asked_in(questions, form))]
+    return Outcome("knows", "", tuple(_form(asked, [_knows(one) for one in asked], "") for asked in forms))
+
+
+def _knows(question: Question) -> Chances:
+    """The key in 85 of 100 cases; else another option, the wrong side, or a range ten points beside."""
+    if question.kind == "judgement":
+        best = question.credits.index(BEST) if BEST in question.credits else 0
+        other = (1 - KNOWS) / max(1, len(question.credits) - 1)
+        return tuple(
+            (KNOWS if place == best else other, Reply(option=place)) for place in range(len(question.credits))
+        )
+    if question.kind == "belief":
+        right, wrong = (
+            Reply(raw={"claim": claim is question.is_true, "confidence": SURE}) for claim in (True, False)
+        )
+        return ((KNOWS, right), (1 - KNOWS, wrong))
+    if question.kind == "range":
+        quantity = round(question.quantity or 0)
+        around = {"low": max(0, quantity - 10), "high": min(100, quantity + 10)}
+        shift = 20 if quantity <= 50 else -20
+        beside = {"low": quantity - 10 + shift, "high": quantity + 10 + shift}
+        return ((KNOWS, Reply(raw=around)), (1 - KNOWS, Reply(raw=beside)))
+    return chance(question.shown)

@@ -1,0 +1,135 @@
+"""Strategies played against editions whose keys are known."""
+
+import pytest
+
+from assessment.questionnaire.errors import Document
+from assessment.questionnaire.strategies.limits import find_excesses
+from assessment.questionnaire.strategies.play import Outcome, play_all
+from tests.questionnaire import documents
+from tests.questionnaire.strategies.editions import balanced, shipped
+
+
+def played(document: Document, language: str = "") -> dict[str, Outcome]:
+    return {one.slug: one for one in play_all(document, language)}
+
+
+def beyond(document: Document) -> set[tuple[str, str]]:
+    return {(one.outcome.slug, one.limit) for one in find_excesses(play_all(document))}
+
+
+def best_of(question: Document) -> Document:
+    best: Document = max(question["options"], key=lambda option: option["credit"])
+    return best
+
+
+def judgements(document: Document) -> list[Document]:
+    return [one for one in document["questions"] if one["kind"] == "judgement"]
+
+
+def test_a_balanced_edition_pays_no_strategy() -> None:
+    assert beyond(balanced()) == set()
+
+
+def test_keys_planted_at_the_longest_option_are_caught() -> None:
+    document = balanced()
+    for question in judgements(document):
+        best_of(question)["text"] += " And see to it that it lasts."
+    assert {("longest", "keys"), ("longest", "form"), ("longest", "credit")} <= beyond(document)
+    assert played(document)["longest"].hits == 1
+
+
+def test_keys_planted_at_one_position_are_caught() -> None:
+    document = balanced()
+    for question in judgements(document):
+        for option, credit in zip(question["options"], (0, 3, 1, 2), strict=True):
+            option["credit"] = credit
+    assert ("second_option", "keys") in beyond(document)
+
+
+def test_keys_planted_in_one_form_alone_are_caught() -> None:
+    document = balanced()
+    for question in judgements(document)[::3]:
+        best_of(question)["text"] = "Do this, and that, and the third."
+    assert ("most_commas", "form") in beyond(document)
+
+
+def test_keys_that_explain_themselves_are_caught() -> None:
+    document = balanced()
+    for question in judgements(document):
+        best_of(question)["text"] = "Do it, because it pays."
+    assert ("explains_itself", "keys") in beyond(document)
+
+
+def test_a_word_that_only_best_options_use_is_learnt() -> None:
+    document = balanced()
+    for question in judgements(document):
+        best_of(question)["text"] = "Do that and nothing else, gently."
+    assert ("learner_of_words", "keys") in beyond(document)
+
+
+def test_statements_that_a_word_of_force_settles_are_caught() -> None:
+    document = balanced()
+    for question in document["questions"]:
+        if question["kind"] == "belief" and not question["is_true"]:
+            question["text"] = "It always works."
+    assert {("force_false", "keys"), ("force_false", "whole_form")} <= beyond(document)
+
+
+def test_statements_that_are_mostly_true_are_caught() -> None:
+    document = balanced()
+    beliefs = [one for one in document["questions"] if one["kind"] == "belief" and one["form"] == "B"]
+    for question in beliefs[:3]:
+        question["is_true"] = True
+    assert ("always_true", "form") in beyond(document)
+
+
+def test_answers_of_ranges_that_lie_together_are_caught() -> None:
+    document = balanced()
+    for question in document["questions"]:
+        if question["kind"] == "range":
+            question["quantity"] = 45 + question["position"] % 10
+    assert ("best_constant_range", "range") in beyond(document)
+
+
+def test_edition_1_is_beyond_the_limits() -> None:
+    outcomes = played(shipped("full-1"))
+    ranges = outcomes["best_constant_range"]
+    assert (ranges.detail, round(ranges.earned or 0, 2)) == ({"low": 32, "high": 67}, 0.81)
+    assert ("second_shortest", "form") in beyond(shipped("full-1"))
+
+
+def test_chance_earns_the_line_and_somebody_who_knows_more_than_any_strategy() -> None:
+    outcomes = played(shipped("full-1"))
+    assert outcomes["chance"].hits == pytest.approx(0.25)
+    assert outcomes["chance"].index == pytest.approx(50)
+    assert outcomes["knows"].hits == pytest.approx(0.85)
+    others = [one.index or 0 for slug, one in outcomes.items() if slug != "knows"]
+    assert (outcomes["knows"].index or 0) > max(others)
+
+
+def test_a_strategy_moves_only_the_capabilities_that_its_kind_feeds() -> None:
+    scores = played(shipped("full-1"))["best_constant_range"].capabilities
+    assert scores["systems"] == scores["literacy"] == pytest.approx(50)
+    assert (scores["uncertainty"] or 0) > 55
+
+
+def test_a_translation_is_played_in_its_own_words() -> None:
+    document = balanced()
+    for question in judgements(document):
+        best = best_of(question)
+        for option in question["options"]:
+            option["translations"] = {"de": {"text": "Das tun." + " Und das auch." * (option is best)}}
+    assert played(document, "de")["longest"].hits == 1
+    assert played(document)["longest"].hits == pytest.approx(0.25)
+
+
+def test_a_pulse_has_no_keys_to_guess() -> None:
+    assert play_all(documents.pulse()) == ()
+
+
+def test_a_draft_whose_keys_are_not_set_yet_is_played_without_learners() -> None:
+    document = balanced()
+    for option in judgements(document)[0]["options"]:
+        option["credit"] = 0
+    assert "longest" in played(document)
+    assert "learner_of_words" not in played(document)

@@ -1,0 +1,71 @@
+"""A strategy reads what a page shows, and never a key."""
+
+from random import Random
+
+import pytest
+
+from assessment.questionnaire.errors import Document
+from assessment.questionnaire.strategies.learners import Learn, learn_marks, learn_words, learner
+from assessment.questionnaire.strategies.measures import ENGLISH
+from assessment.questionnaire.strategies.players import (
+    Strategy,
+    belief_strategies,
+    judgement_strategies,
+    take_rank,
+)
+from assessment.questionnaire.strategies.questions import of_kind, questions_in
+from tests.questionnaire.strategies.editions import shipped
+
+
+def with_other_keys(document: Document, seed: int) -> Document:
+    """The same words, with the keys dealt out anew."""
+    chance = Random(seed)  # noqa: S311  # repeatable chance is the point
+    for question in document["questions"]:
+        dealt = [option["credit"] for option in question["options"]]
+        if question["kind"] == "judgement":
+            chance.shuffle(dealt)
+            for option, one in zip(question["options"], dealt, strict=True):
+                option["credit"] = one
+        elif question["kind"] == "belief":
+            question["is_true"] = chance.choice([True, False])
+        elif question["kind"] == "range":
+            question["quantity"] = chance.randint(0, 100)
+    return document
+
+
+def strategies_of(document: Document) -> list[Strategy]:
+    beliefs = [one.shown for one in of_kind(questions_in(document), "belief")]
+    return [*judgement_strategies(ENGLISH), *belief_strategies(beliefs, ENGLISH)]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_replies_depend_on_the_words_and_not_on_the_keys(seed: int) -> None:
+    document, other = shipped("full-1"), with_other_keys(shipped("full-1"), seed)
+    pairs = list(zip(questions_in(document), questions_in(other), strict=True))
+    assert any(one.credits != another.credits for one, another in pairs)
+    for strategy, again in zip(strategies_of(document), strategies_of(other), strict=True):
+        for one, another in pairs:
+            assert strategy.player(one.shown) == again.player(another.shown), strategy.slug
+
+
+@pytest.mark.parametrize(("learn", "held_out"), [(learn_marks, "form"), (learn_words, "position")])
+def test_a_learner_is_not_told_the_keys_of_what_it_guesses(learn: Learn, held_out: str) -> None:
+    group = {"form": "A", "position": 19}[held_out]
+    told = of_kind(questions_in(shipped("full-1")), "judgement")
+    changed = shipped("full-1")
+    dealt = with_other_keys(shipped("full-1"), 1)
+    for one, other in zip(changed["questions"], dealt["questions"], strict=True):
+        if one[held_out] == group:
+            one["options"] = other["options"]
+    others = of_kind(questions_in(changed), "judgement")
+    assert told != others
+    first = learner(told, ENGLISH, learn, lambda one: getattr(one, held_out))
+    second = learner(others, ENGLISH, learn, lambda one: getattr(one, held_out))
+    for one in told:
+        if getattr(one.shown, held_out) == group:
+            assert first(one.shown) == second(one.shown)
+
+
+def test_options_of_one_length_share_the_choice() -> None:
+    shared = take_rank([40, 52, 52, 60], 1)
+    assert [(chance, reply.option) for chance, reply in shared] == [(0.5, 1), (0.5, 2)]
