@@ -19,7 +19,7 @@ run: install
 	@$(PY) manage.py load_edition --publish-if-none
 	@echo "Make the first admin with: $(PY) manage.py createsuperuser"
 	@echo "The site is at http://localhost:$(PORT)/ (stop it with Ctrl-C)"
-	@PORT=$(PORT) $(PY) manage.py runserver --noreload --insecure $(PORT)
+	@PORT=$(PORT) $(PY) -X dev manage.py runserver --noreload --insecure $(PORT)
 
 serve: install
 	@$(PY) manage.py migrate --verbosity 0

@@ -1,22 +1,44 @@
-"""What every figure shares: only traces the browser's bundle draws, no template, nothing to zoom."""
+"""What every figure shares: Plotly knows all of it, the browser's bundle draws it, and nothing zooms."""
 
-from datetime import datetime
+import inspect
+import json
+import subprocess
+import sys
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 import pytest
 
-from assessment.charts import capabilities, figure, time_axis, timeline
+from assessment import charts
+from assessment.charts import figure
+from tests.charts.figures import CASES, FIGURES
 
-POINT = time_axis.Point(datetime(2026, 8, 3), 47.0, 5.2, 3)  # noqa: DTZ001  # a place on the axis
-LATER = time_axis.Point(datetime(2026, 11, 24), 56.0, 5.5, 3)  # noqa: DTZ001  # a place on the axis
-SPAN = time_axis.span_of([POINT.at, LATER.at])
 
-FIGURES = {
-    "capabilities": capabilities.figure([capabilities.CapabilityRow("Systems thinking", 68, 9, 48)]),
-    "index": timeline.index_figure([POINT, LATER], SPAN, [POINT]),
-    "rows": timeline.capability_figure([timeline.CapabilityLine("Systems thinking", (POINT, LATER))], SPAN),
-    "calendar": timeline.calendar_figure([timeline.RatioPoint(POINT.at, 5.8, 4.1, 8.2)], SPAN),
-}
+@pytest.mark.parametrize("name", FIGURES)
+def test_plotly_knows_every_attribute_and_value(name: str) -> None:
+    figure.validate(FIGURES[name])
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_json_leaves_every_value_as_it_is(name: str) -> None:
+    assert json.loads(json.dumps(FIGURES[name], allow_nan=False)) == FIGURES[name]
+
+
+def test_every_function_that_draws_is_among_them() -> None:
+    modules = {
+        found.name: import_module(found.name) for found in iter_modules(charts.__path__, "assessment.charts.")
+    }
+    drawing = {
+        function
+        for name, module in modules.items()
+        for function in vars(module).values()
+        if inspect.isfunction(function)
+        and function.__module__ == name != figure.__name__
+        and function.__annotations__["return"] is figure.Figure
+    }
+    assert drawing == {case.func for case in CASES.values()}
+    assert len(drawing) >= 9
 
 
 @pytest.mark.parametrize("name", FIGURES)
@@ -59,6 +81,32 @@ def test_a_trace_the_bundle_lacks_is_refused() -> None:
         figure.drawn([{"type": "scatterpolar"}], {})
 
 
-def test_a_misspelt_attribute_is_refused() -> None:
-    with pytest.raises(ValueError, match="heigth"):
-        figure.drawn([], {"heigth": 3})
+@pytest.mark.parametrize(
+    ("traces", "layout"),
+    [
+        ([], {"heigth": 3}),
+        ([{"type": "bar", "orientation": "sideways"}], {}),
+        ([{"type": "bar", "bass": 1}], {}),
+    ],
+    ids=["misspelt in the layout", "no such value", "misspelt in a trace"],
+)
+def test_what_plotly_does_not_know_is_refused(traces: list[dict[str, Any]], layout: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"heigth|sideways|bass"):
+        figure.validate(figure.drawn(traces, layout))
+
+
+DRAW = "import sys; from assessment.charts.figure import drawn; drawn([], {'heigth': 3}); print(*sys.modules)"
+
+
+def test_a_page_does_not_wait_for_plotly() -> None:
+    modules = subprocess.run([sys.executable, "-c", DRAW], capture_output=True, text=True, check=True)
+    assert "assessment.charts.figure" in modules.stdout.split()
+    assert "plotly" not in modules.stdout.split()
+
+
+def test_whoever_develops_a_figure_is_told_at_once() -> None:
+    refused = subprocess.run(
+        [sys.executable, "-X", "dev", "-c", DRAW], capture_output=True, text=True, check=False
+    )
+    assert refused.returncode == 1
+    assert "heigth" in refused.stderr

@@ -4,9 +4,11 @@ import json
 import re
 from html import unescape
 from html.parser import HTMLParser
-from typing import Any, cast
+from typing import Any
 
 from django.test import Client
+
+from assessment.charts.figure import validate
 
 
 class _Tables(HTMLParser):
@@ -60,9 +62,11 @@ def headings(page: str) -> list[str]:
 
 
 def figure(page: str, name: str) -> dict[str, Any]:
-    """The figure the browser draws."""
+    """The figure the browser draws, checked by Plotly."""
     (found,) = re.findall(rf'<script id="{name}" type="application/json">(.*?)</script>', page, re.DOTALL)
-    return cast("dict[str, Any]", json.loads(found))
+    drawn: dict[str, Any] = json.loads(found)
+    validate(drawn)
+    return drawn
 
 
 def traces(page: str, name: str, of: str) -> list[dict[str, Any]]:
