@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -25,6 +24,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessment import audit_log
 from assessment.accounts.actions import set_aside_unproved
+from assessment.accounts.allauth_internals import get_authentication_records
 from assessment.accounts.client_ip import address_of
 from assessment.accounts.hashing import TooManyHashings
 from assessment.accounts.limits import from_here, mail_refusal

@@ -6,13 +6,13 @@ from http import HTTPStatus
 from typing import ClassVar
 
 from allauth.account import app_settings
-from allauth.core.internal import ratelimit
 from allauth.usersessions.models import UserSession
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from assessment import audit_log
+from assessment.accounts.allauth_internals import ratelimit
 from assessment.accounts.client_ip import address_of, wider_network_of
 from assessment.accounts.mailboxes import receiving_mailbox
 from assessment.accounts.models import User

@@ -9,15 +9,17 @@ nobody has an account unasked.
 import time
 
 from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.code_verification import AbstractCodeVerificationProcess
-from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
-from allauth.account.internal.flows.password_reset_by_code import PasswordResetVerificationProcess
 from allauth.account.models import Login
 from allauth.account.stages import LoginByCodeStage, LoginStageController
 from allauth.core.exceptions import RateLimited
 from django.http import HttpRequest, HttpResponse
 
 from assessment.accounts.actions import join
+from assessment.accounts.allauth_internals import (
+    AbstractCodeVerificationProcess,
+    LoginCodeVerificationProcess,
+    PasswordResetVerificationProcess,
+)
 from assessment.accounts.limits import mail_refusal
 
 

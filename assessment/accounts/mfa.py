@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 
-from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.adapter import get_adapter as get_sessions_adapter
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as _
 from assessment.accounts import forms
 from assessment.accounts.actions import other_sessions
 from assessment.accounts.adapter import second_factors
+from assessment.accounts.allauth_internals import record_authentication
 from assessment.accounts.middleware import MemberRequest
 
 View = Callable[..., HttpResponse]

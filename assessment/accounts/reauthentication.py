@@ -11,13 +11,16 @@ from typing import Any
 
 from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.code_verification import AbstractCodeVerificationProcess
-from allauth.account.internal.flows.login import get_authentication_records
-from allauth.account.internal.flows.reauthentication import get_reauthentication_flows, suspend_request
 from allauth.core.exceptions import ReauthenticationRequired
 from django.http import HttpResponse
 from django.urls import reverse
 
+from assessment.accounts.allauth_internals import (
+    AbstractCodeVerificationProcess,
+    get_authentication_records,
+    get_reauthentication_flows,
+    suspend_request,
+)
 from assessment.accounts.middleware import MemberRequest
 
 View = Callable[..., HttpResponse]

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 
-from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from assessment.accounts.allauth_internals import AUTHENTICATION_METHODS_SESSION_KEY
 from assessment.accounts.form_pages import UNSENT
 from assessment.accounts.waiting import note_addresses
 

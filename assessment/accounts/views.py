@@ -6,10 +6,6 @@ from typing import Any, cast
 
 from allauth.account import views as account
 from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.login import record_authentication
-from allauth.account.internal.flows.password_reset_by_code import PASSWORD_RESET_VERIFICATION_SESSION_KEY
-from allauth.account.internal.flows.reauthentication import resume_request
-from allauth.account.internal.stagekit import clear_login
 from allauth.account.mixins import NextRedirectMixin
 from allauth.account.stages import LoginStage
 from allauth.account.utils import passthrough_next_redirect_url
@@ -33,6 +29,12 @@ from django.views.generic import FormView
 from assessment.accounts import forms, languages
 from assessment.accounts.actions import other_sessions, remove_sign_on, set_aside_unproved
 from assessment.accounts.adapter import Adapter, second_factors
+from assessment.accounts.allauth_internals import (
+    PASSWORD_RESET_VERIFICATION_SESSION_KEY,
+    clear_login,
+    record_authentication,
+    resume_request,
+)
 from assessment.accounts.form_pages import form_on
 from assessment.accounts.limits import mail_refusal
 from assessment.accounts.login_by_code import Entry, NewPassword

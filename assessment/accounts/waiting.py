@@ -5,14 +5,16 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from allauth.account.internal.flows.email_verification_by_code import EMAIL_VERIFICATION_CODE_SESSION_KEY
-from allauth.account.internal.flows.password_reset_by_code import PASSWORD_RESET_VERIFICATION_SESSION_KEY
-from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.backends.db import SessionStore
 from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 
+from assessment.accounts.allauth_internals import (
+    EMAIL_VERIFICATION_CODE_SESSION_KEY,
+    LOGIN_SESSION_KEY,
+    PASSWORD_RESET_VERIFICATION_SESSION_KEY,
+)
 from assessment.accounts.mailboxes import UnknownDomain, canonical_address
 from assessment.accounts.models import WaitingAddress
 

@@ -88,6 +88,16 @@ def test_plotly_is_imported_by_the_charts_alone() -> None:
     assert all(name.startswith("assessment/charts/") for name in found)
 
 
+def test_internals_of_allauth_are_imported_in_one_module() -> None:
+    users = {
+        name_of(path)
+        for path in files(".py", under="assessment")
+        for module in imports(path)
+        if module.startswith("allauth.") and "internal" in module.split(".")
+    }
+    assert users == {"assessment/accounts/allauth_internals.py"}
+
+
 def test_no_signals() -> None:
     files_with_signals = {
         name_of(path)
