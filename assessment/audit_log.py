@@ -21,28 +21,28 @@ from uuid import UUID
 from assessment.days import day_in
 
 logger = logging.getLogger("audit")
-OURS = Path(__file__).parent
-NOWHERE = {"request": "", "network": "", "route": ""}
-_here: ContextVar[dict[str, str] | None] = ContextVar("here", default=None)
+PACKAGE = Path(__file__).parent
+NO_REQUEST = {"request": "", "network": "", "route": ""}
+_request_fields: ContextVar[dict[str, str] | None] = ContextVar("here", default=None)
 
 
 @contextmanager
-def during(request_id: str, address: str) -> Iterator[None]:
-    """Lines written meanwhile name this request, and the network its address belongs to."""
-    token = _here.set({"request": request_id, "network": network_of(address), "route": ""})
+def request_context(request_id: str, address: str) -> Iterator[None]:
+    """Lines written inside name this request, and the network of its address."""
+    token = _request_fields.set({"request": request_id, "network": get_network(address), "route": ""})
     try:
         yield
     finally:
-        _here.reset(token)
+        _request_fields.reset(token)
 
 
-def at_route(pattern: str) -> None:
-    """The address as the URL configuration writes it: what was asked for may hold a private link."""
-    if (here := _here.get()) is not None:
-        here["route"] = pattern
+def set_route(pattern: str) -> None:
+    # The route as the URL configuration writes it: the path itself may hold a private link.
+    if (fields := _request_fields.get()) is not None:
+        fields["route"] = pattern
 
 
-def network_of(address: str) -> str:
+def get_network(address: str) -> str:
     """The network of an address: /24 for version 4, /48 for version 6; empty if it is none."""
     try:
         prefix = 24 if ip_address(address).version == 4 else 48
@@ -64,8 +64,8 @@ def record(  # the fields of one line, all by name
 ) -> None:
     """Write one event; `reason` is a code, never a sentence somebody typed.
 
-    more: counts; or, as replay, what a restored backup has to be told beside the ids: a link's hash, say, or
-    the roles that are left.
+    more: counts; or, as replay, what a restored backup needs beside the ids: a link's hash, say, or the roles
+    that remain.
     """
     line = {
         "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
@@ -76,28 +76,29 @@ def record(  # the fields of one line, all by name
         "team": str(team) if team else None,
         "outcome": outcome,
         "reason": reason,
-        **(_here.get() or NOWHERE),
+        **(_request_fields.get() or NO_REQUEST),
     }
-    logger.info(json.dumps(line | {name: dict(told) for name, told in more.items() if told is not None}))
+    logger.info(
+        json.dumps(line | {name: dict(values) for name, values in more.items() if values is not None})
+    )
 
 
-def fault(happened: BaseException | None) -> None:
-    """Something broke: its kind and the last line of ours it came through. Its words would quote rows."""
-    frames = extract_tb(happened.__traceback__) if happened else []
-    ours = [(path, frame.lineno) for frame in frames if OURS in (path := Path(frame.filename)).parents]
-    place = f" {ours[-1][0].relative_to(OURS)}:{ours[-1][1]}" if ours else ""
-    record("fault", outcome="failed", reason=f"{type(happened).__name__}{place}")
+def log_exception(error: BaseException | None) -> None:
+    frames = extract_tb(error.__traceback__) if error else []
+    ours = [(path, frame.lineno) for frame in frames if PACKAGE in (path := Path(frame.filename)).parents]
+    place = f" {ours[-1][0].relative_to(PACKAGE)}:{ours[-1][1]}" if ours else ""
+    # Its kind and the last line of ours it came through. Its message would quote rows.
+    record("fault", outcome="failed", reason=f"{type(error).__name__}{place}")
 
 
-class Faults(logging.Handler):
-    """For the loggers of the worker: a task that failed leaves the same line as a request that did."""
-
+class ExceptionHandler(logging.Handler):
+    # For the loggers of the worker: a failed task leaves the same line as a failed request.
     def emit(self, record: logging.LogRecord) -> None:
-        fault(record.exc_info[1] if record.exc_info else None)
+        log_exception(record.exc_info[1] if record.exc_info else None)
 
 
-class DailyFiles(logging.Handler):
-    """Each line at the end of audit-2026-11-28.log in a folder, by every process in one write."""
+class DailyFileHandler(logging.Handler):
+    """Appends each line to a file of its day, such as audit-2026-11-28.log."""
 
     def __init__(self, folder: str) -> None:
         super().__init__()
@@ -108,6 +109,7 @@ class DailyFiles(logging.Handler):
         try:
             file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
             try:
+                # One write, so that lines of several processes do not mix.
                 os.write(file, f"{self.format(record)}\n".encode())
             finally:
                 os.close(file)
@@ -115,9 +117,8 @@ class DailyFiles(logging.Handler):
             self.handleError(record)
 
 
-def files_before(folder: Path, day: date) -> list[Path]:
-    """The folder's files of days before one, oldest first."""
-    days = {
+def list_files_before(folder: Path, day: date) -> list[Path]:
+    matches = {
         path: re.fullmatch(r"audit-(\d{4}-\d\d-\d\d)\.log", path.name) for path in folder.glob("audit-*.log")
     }
-    return sorted(path for path, match in days.items() if match and date.fromisoformat(match[1]) < day)
+    return sorted(path for path, match in matches.items() if match and date.fromisoformat(match[1]) < day)

@@ -18,15 +18,13 @@ _slots = {kind: BoundedSemaphore(AT_ONCE) for kind in set(KINDS.values())}
 
 
 def kind_of(request: HttpRequest) -> str:
-    """The kind of costly request this is; empty for any other, such as the page with the form."""
-    found = request.resolver_match
-    kind = KINDS.get(found.view_name, "") if found else ""
+    match = request.resolver_match
+    kind = KINDS.get(match.view_name, "") if match else ""
     costs = request.method == "POST" if kind == "sign in" else "format" in request.GET
     return kind if costs else ""
 
 
 def take_slot(kind: str) -> bool:
-    """Whether there is room for one more; `give_back` when it is answered."""
     return _slots[kind].acquire(blocking=False)
 
 

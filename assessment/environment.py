@@ -66,7 +66,7 @@ def _read_file(name: str, path: Path) -> str:
 
 
 def _is_open_to_everybody(path: Path) -> bool:
-    """Not judged in a container: it has one user, and Compose gives a secret the mode of its file outside."""
+    # A container has one user, and Compose gives a secret the mode of its file outside.
     if "KUBERNETES_SERVICE_HOST" in os.environ or any(mark.exists() for mark in CONTAINER):
         return False
     return bool(path.stat().st_mode & 0o004) and all(folder.stat().st_mode & 0o001 for folder in path.parents)

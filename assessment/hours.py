@@ -48,12 +48,10 @@ def format_decimal(minutes: int, point: str = ".") -> str:
 
 
 def format_half_hours(halves: int) -> str:
-    """A count of half hours: 7 is "3½", 12 is "6"."""
     return format_hours(halves * 30)
 
 
 def nearest_half_hour(hours: float) -> str:
-    """Hours to the nearest half, a quarter going up: 3.4 is "3½", 20.8 is "21"."""
     return format_half_hours(floor(hours * 2 + 0.5))
 
 

@@ -12,7 +12,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.csp import CSP, build_policy
 
 from assessment import audit_log, crowding
-from assessment.accounts.client_ip import address_of
+from assessment.accounts.client_ip import get_client_ip
 from assessment.accounts.hashing import TooManyHashings
 from assessment.db.deadline import patience
 from assessment.errors import crowded, dress
@@ -34,7 +34,7 @@ class FirstMiddleware:
     @patience()
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.id = uuid4().hex  # type: ignore[attr-defined]  # our own attribute, read by templates and the log
-        here = audit_log.during(request.id, address_of(request))  # type: ignore[attr-defined]  # set above
+        here = audit_log.request_context(request.id, get_client_ip(request))  # type: ignore[attr-defined]  # set above
         with here, translation.override(settings.LANGUAGE_CODE):  # whatever language is chosen ends with it
             response = self._answer(request)
         # Static files and the probes have not passed the middleware that says the policy.
@@ -45,7 +45,7 @@ class FirstMiddleware:
         return response
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
-        began = monotonic()
+        started = monotonic()
         # Machines know the process, not the site's name: neither host nor https is asked of them.
         answer = {"/healthz": healthz, "/readyz": readyz, "/metrics": metrics}.get(
             request.path, self.get_response
@@ -59,20 +59,20 @@ class FirstMiddleware:
             dress(request, response)
         if not request.path.startswith(settings.STATIC_URL) and "Cache-Control" not in response:
             add_never_cache_headers(response)
-        count_request(request.path, response.status_code, monotonic() - began)
+        count_request(request.path, response.status_code, monotonic() - started)
         return response
 
     def process_view(
         self, request: HttpRequest, view: object, args: object, named: object
     ) -> HttpResponse | None:
-        """Refuse a body before anything reads it: too long for what its address takes, or not a form's."""
-        found = request.resolver_match
-        audit_log.at_route(found.route if found else "")
-        longest = settings.LARGER_BODIES.get(
-            found.view_name if found else "", settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        # Before anything reads the body: it may be too long for its address, or not a form's.
+        match = request.resolver_match
+        audit_log.set_route(match.route if match else "")
+        max_length = settings.LARGER_BODIES.get(
+            match.view_name if match else "", settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         )
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdecimal() and int(length) > longest and not says_it_itself(request, int(length)):
+        if length.isdecimal() and int(length) > max_length and not says_it_itself(request, int(length)):
             raise RequestDataTooBig
         if length != "0" and request.method == "POST" and request.content_type not in FORM_TYPES:
             raise BadRequest
@@ -88,10 +88,11 @@ class FirstMiddleware:
 
 
 def says_it_itself(request: HttpRequest, length: int) -> bool:
-    """Whether a page refuses its file itself and keeps the rest. Django drops the file as it reads it."""
-    found = request.resolver_match
+    match = request.resolver_match
+    # The upload page refuses a file that is too large itself, and keeps the rest of its form. Django
+    # drops the file while it reads it.
     return (
-        found is not None
-        and found.view_name == "calendar_audit:upload"
+        match is not None
+        and match.view_name == "calendar_audit:upload"
         and settings.FILE_UPLOAD_MAX_MEMORY_SIZE < length <= settings.READ_AND_DROPPED
     )

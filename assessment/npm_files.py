@@ -28,13 +28,11 @@ NODE_FILES = [
 
 
 class NpmFiles(BaseFinder):
-    """Knows only the paths in NODE_FILES."""
-
     storage = FileSystemStorage(location=settings.NODE_MODULES)
 
     def find(self, path: str, find_all: bool = False, **_: Any) -> Any:
-        found = [self.storage.path(path)] if path in NODE_FILES and self.storage.exists(path) else []
-        return found if find_all else (found[0] if found else [])
+        paths = [self.storage.path(path)] if path in NODE_FILES and self.storage.exists(path) else []
+        return paths if find_all else (paths[0] if paths else [])
 
     def check(self, **_: Any) -> list[CheckMessage]:
         if settings.COLLECTED:

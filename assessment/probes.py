@@ -10,7 +10,6 @@ PLAIN = "text/plain; charset=utf-8"
 
 @login_not_required
 def healthz(request: HttpRequest) -> HttpResponse:
-    """The process answers. The first middleware calls this before a view is looked up."""
     return HttpResponse("ok", content_type=PLAIN)
 
 

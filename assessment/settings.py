@@ -63,7 +63,7 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_bootstrap5",
     "django_tasks_db",
-    "assessment.accounts.apps.DeskConfig",
+    "assessment.accounts.apps.StaffSiteConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -82,15 +82,15 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "assessment.accounts.middleware.SignInRequired",
+    "assessment.accounts.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "assessment.accounts.sessions.SessionLimits",
-    "assessment.accounts.erased.ErasedMeanwhile",
-    "assessment.accounts.middleware.OwnLanguage",
-    "assessment.accounts.middleware.OwnTime",
-    "assessment.accounts.middleware.RefusedForms",
-    "assessment.accounts.limits.WiderNetworks",
+    "assessment.accounts.sessions.SessionMiddleware",
+    "assessment.accounts.erased.ErasedMiddleware",
+    "assessment.accounts.middleware.LanguageMiddleware",
+    "assessment.accounts.middleware.TimeZoneMiddleware",
+    "assessment.accounts.middleware.InvalidFormMiddleware",
+    "assessment.accounts.limits.WiderNetworkLimits",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 TEMPLATES = [
@@ -103,7 +103,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "assessment.accounts.middleware.site",
+                "assessment.accounts.middleware.site_context",
             ]
         },
     }
@@ -244,7 +244,7 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not COLLECTED
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 AUDIT_FOLDER = os.environ.get("AUDIT_FOLDER") or ""
 AUDIT_FILES = (
-    {"audit_files": {"class": "assessment.audit_log.DailyFiles", "folder": AUDIT_FOLDER}}
+    {"audit_files": {"class": "assessment.audit_log.DailyFileHandler", "folder": AUDIT_FOLDER}}
     if AUDIT_FOLDER
     else {}
 )
@@ -254,7 +254,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {
         "audit": STDOUT,  # its format, the message alone, is logging's default
-        "faults": {"class": "assessment.audit_log.Faults", "level": "ERROR"},
+        "faults": {"class": "assessment.audit_log.ExceptionHandler", "level": "ERROR"},
         **AUDIT_FILES,
     },
     "loggers": {

@@ -43,9 +43,9 @@ def mail_server(url: str) -> dict[str, Any]:
 
 
 def _split_mail_url(url: str) -> SplitResult:
-    """End the process where the address is none; a password with a # or a / in it is the usual reason."""
     server = split_address(url)
     if server is None or server.scheme not in {"smtp", "smtps"} or server.path.strip("/") or server.query:
+        # A password with a # or a / in it is the usual reason.
         refuse(
             "MAIL_URL",
             "is not smtp://user:password@host:port. "
@@ -92,7 +92,6 @@ def _mail(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _bound(argv: list[str]) -> list[str]:
-    """The hosts that the server of this command line would listen on."""
     addresses: list[str] = []
     if "runserver" in argv:
         addresses = [word for word in argv[argv.index("runserver") + 1 :] if ":" in word]
@@ -136,9 +135,9 @@ def _distinct(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         "the password in MAIL_URL": settings["SMTP"]["password"],
         "OIDC_CLIENT_SECRET": settings["OIDC_CLIENT_SECRET"],
     }
-    for one, other in combinations(secrets, 2):
-        if secrets[one] and secrets[one] == secrets[other]:
-            yield one[0].upper() + one[1:], f"is also {other}: each secret is made for itself"
+    for name, other_name in combinations(secrets, 2):
+        if secrets[name] and secrets[name] == secrets[other_name]:
+            yield name[0].upper() + name[1:], f"is also {other_name}: each secret is made for itself"
 
 
 def _hosts(hosts: list[str]) -> Iterator[tuple[str, str]]:

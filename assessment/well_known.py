@@ -13,14 +13,12 @@ GOOD_FOR = timedelta(days=180)
 
 @login_not_required
 def robots(request: HttpRequest) -> HttpResponse:
-    """Public pages may be found; personal ones need not be looked for."""
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in PERSONAL)]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 @login_not_required
 def security(request: HttpRequest) -> HttpResponse:
-    """Whom to tell of a weakness (RFC 9116)."""
     lines = [
         f"Contact: {settings.SECURITY_CONTACT}",
         f"Expires: {(datetime.now(UTC) + GOOD_FOR).isoformat(timespec='seconds')}",

@@ -11,7 +11,7 @@ from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.contrib.auth.models import Group
 
-from assessment.accounts.actions import confirm
+from assessment.accounts.actions import confirm_address
 from assessment.accounts.models import User
 from assessment.attempts import actions
 from assessment.attempts.answer_sheet import Sheet
@@ -56,7 +56,7 @@ def second_factor(person: User) -> User:
 
     Whoever has added one was signed in, and so had proved their address.
     """
-    confirm(person, person.email)
+    confirm_address(person, person.email)
     Authenticator.objects.create(
         user=person, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"}
     )

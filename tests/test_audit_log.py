@@ -164,7 +164,7 @@ def test_a_task_that_fails_is_told_in_the_same_way(log: Log, monkeypatch: pytest
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("canary@example.org")
 
-    monkeypatch.setattr("assessment.accounts.tasks.compose", fail)
+    monkeypatch.setattr("assessment.accounts.tasks.compose_mail", fail)
     Visitor().ask("canary@example.org")
     [line] = [line for line in log.lines if line["event"] == "fault"]
     assert re.fullmatch(r"RuntimeError accounts/tasks\.py:\d+", line["reason"])
@@ -209,14 +209,14 @@ def test_one_event_is_one_line_whatever_is_in_it(words: str, caplog: pytest.LogC
     ],
 )
 def test_an_address_is_cut_to_its_network(address: str, network: str) -> None:
-    assert audit_log.network_of(address) == network
+    assert audit_log.get_network(address) == network
 
 
 def test_every_process_adds_whole_lines_to_the_file_of_the_day(tmp_path: Path) -> None:
-    writers = [audit_log.DailyFiles(str(tmp_path)) for _ in range(4)]
+    writers = [audit_log.DailyFileHandler(str(tmp_path)) for _ in range(4)]
     words = "x" * 2000
 
-    def write(writer: audit_log.DailyFiles) -> None:
+    def write(writer: audit_log.DailyFileHandler) -> None:
         for number in range(50):
             writer.emit(logging.makeLogRecord({"msg": json.dumps({"number": number, "words": words})}))
 
@@ -232,7 +232,7 @@ def test_every_process_adds_whole_lines_to_the_file_of_the_day(tmp_path: Path) -
 def test_a_folder_that_cannot_be_written_to_breaks_no_request(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    audit_log.DailyFiles(str(tmp_path / "missing")).emit(logging.makeLogRecord({"msg": "a line"}))
+    audit_log.DailyFileHandler(str(tmp_path / "missing")).emit(logging.makeLogRecord({"msg": "a line"}))
     assert "FileNotFoundError" in capsys.readouterr().err
 
 
@@ -245,5 +245,5 @@ def test_files_of_days_that_are_over_are_found_and_nothing_else(tmp_path: Path) 
         "x.dump",
     ]:
         (tmp_path / name).touch()
-    names = [path.name for path in audit_log.files_before(tmp_path, date(2026, 8, 3))]
+    names = [path.name for path in audit_log.list_files_before(tmp_path, date(2026, 8, 3))]
     assert names == ["audit-2026-08-01.log", "audit-2026-08-02.log"]

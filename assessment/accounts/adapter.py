@@ -23,26 +23,24 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from assessment import audit_log
-from assessment.accounts.actions import set_aside_unproved
+from assessment.accounts.actions import close_unproved_account
 from assessment.accounts.allauth_internals import get_authentication_records
-from assessment.accounts.client_ip import address_of
+from assessment.accounts.client_ip import get_client_ip
 from assessment.accounts.hashing import TooManyHashings
-from assessment.accounts.limits import from_here, mail_refusal
+from assessment.accounts.limits import build_network_key, count_mail
 from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.models import User
-from assessment.accounts.reauthentication import is_fresh
-from assessment.accounts.single_sign_on import Verified
-from assessment.accounts.tasks import post
+from assessment.accounts.reauthentication import is_recently_authenticated
+from assessment.accounts.single_sign_on import VerifyingAdapter
+from assessment.accounts.tasks import queue_mail
 
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 NAME = "Architect or Artefact"
 # What a mail may say beside its own words; allauth offers requests, people and network addresses as well.
-WORDS = ("code", "from_email", "to_email", "deleted_email")
+MAIL_WORDS = ("code", "from_email", "to_email", "deleted_email")
 
 
 class Adapter(DefaultAccountAdapter):
-    """Accounts: allauth's own, but for these."""
-
     error_messages: ClassVar[dict[str, Any]] = DefaultAccountAdapter.error_messages | {
         "account_inactive": _("This account is closed."),
         "duplicate_email": _("That is your address already."),
@@ -58,18 +56,21 @@ class Adapter(DefaultAccountAdapter):
     }
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        post(template_prefix, email, **{word: str(context[word]) for word in WORDS if word in context})
+        queue_mail(
+            template_prefix, email, **{word: str(context[word]) for word in MAIL_WORDS if word in context}
+        )
         if "code" in context:
             self._note("code sent", reason=template_prefix.rpartition("/")[2])
 
     def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:
-        """Counted as every other code is; allauth counts for all who ask, and so keeps the owner out."""
+        # allauth counts for all who ask together, and so keeps the owner out.
         self._count(emailconfirmation.email_address.email)
         emailconfirmation.state["at"] = time.time()  # another code lasts as long as the first
         super().send_confirmation_mail(request, emailconfirmation, signup)
 
     def send_account_already_exists_mail(self, email: str) -> None:
-        """To who comes from an organisation's sign-in; counted alike, or the limit would tell."""
+        # It goes to people who come from an organisation's sign-in. Not counting it would tell who
+        # is known.
         self._count(email)
         super().send_account_already_exists_mail(email)
 
@@ -81,23 +82,23 @@ class Adapter(DefaultAccountAdapter):
         email: str | None = None,
     ) -> None:
         super().send_notification_mail(template_prefix, user, context, email)
-        left = Authenticator.objects.filter(user=user).order_by("pk").values_list("pk", flat=True)
+        factor_ids = Authenticator.objects.filter(user=user).order_by("pk").values_list("pk", flat=True)
         audit_log.record(
             "account changed",
             actor=user.uid,
             reason=template_prefix.rpartition("/")[2],
-            replay={"second_factors": ",".join(map(str, left))}
+            replay={"second_factors": ",".join(map(str, factor_ids))}
             if template_prefix.startswith("mfa/")
             else None,
         )
 
     def login(self, request: HttpRequest, user: User) -> None:
         super().login(request, user)
-        ways = dict.fromkeys(record["method"] for record in get_authentication_records(request, user))
-        self._note("signed in", user, reason="+".join(ways))
+        methods = dict.fromkeys(record["method"] for record in get_authentication_records(request, user))
+        self._note("signed in", user, reason="+".join(methods))
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
-        """Then what the settings name: packages above this one, which it does not know."""
+        # The hooks belong to packages above this one, which must not import them.
         response: HttpResponse = super().post_login(request, user, **kwargs)
         for name in settings.AFTER_SIGN_IN:
             import_string(name)(request, response)
@@ -108,9 +109,9 @@ class Adapter(DefaultAccountAdapter):
         super().logout(request)
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
-        """A password that nobody had room to check is no wrong one."""
         try:
             user: User | None = super().authenticate(request, **credentials)
+        # A password that nobody had room to check is no wrong one.
         except TooManyHashings:
             self._rollback_login_failed_rl_usage()
             raise
@@ -120,20 +121,21 @@ class Adapter(DefaultAccountAdapter):
         self._note("sign-in failed", outcome="refused")
 
     def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
-        """Who has a second factor shows it: a browser left open may well fill the password in by itself.
-
-        A passkey first, one touch; else whoever has no app would be asked for a recovery code.
-        """
-        ways: list[dict[str, Any]] = super().get_reauthentication_methods(user)
-        second = [way for way in ways if way["id"].startswith("mfa")]
-        return sorted(second or ways, key=lambda way: way["id"] != "mfa_reauthenticate:webauthn")
+        # A second factor comes before the password, which a browser left open may fill in by
+        # itself.
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        mfa_methods = [method for method in methods if method["id"].startswith("mfa")]
+        # A passkey first, one touch: else whoever has no app would be asked for a recovery code.
+        return sorted(
+            mfa_methods or methods, key=lambda method: method["id"] != "mfa_reauthenticate:webauthn"
+        )
 
     def is_safe_url(self, url: str) -> bool:
-        """Paths of this site only: a full address, even to ourselves, is never followed."""
+        # Paths of this site only: a full address is never followed, even to this site.
         return url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        return address_of(request)
+        return get_client_ip(request)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return resolve_url("privacy:account")
@@ -142,11 +144,11 @@ class Adapter(DefaultAccountAdapter):
         return resolve_url("privacy:account")
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        return from_here(request, str(credentials.get("email", "")))
+        return build_network_key(request, str(credentials.get("email", "")))
 
     def _count(self, address: str) -> None:
-        if refused := mail_refusal(context.request, "confirm_address", address):
-            raise ImmediateHttpResponse(refused)
+        if refusal := count_mail(context.request, "confirm_address", address):
+            raise ImmediateHttpResponse(refusal)
 
     def _note(self, event: str, user: User | None = None, *, outcome: str = "done", reason: str = "") -> None:
         audit_log.record(
@@ -158,8 +160,6 @@ class Adapter(DefaultAccountAdapter):
 
 
 class SingleSignOnAdapter(DefaultSocialAccountAdapter):
-    """Single sign-on: allauth's own, with our words."""
-
     error_messages: ClassVar[dict[str, Any]] = DefaultSocialAccountAdapter.error_messages | {
         "connected_other": _("That sign-in belongs to another account."),
         "email_taken": _("That address has an account already. Sign in to it, then join %s from its page."),
@@ -168,38 +168,39 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):
     }
 
     def get_provider(self, request: HttpRequest, provider: str, client_id: str | None = None) -> Any:
-        found = super().get_provider(request, provider, client_id=client_id)
-        found.oauth2_adapter_class = Verified
-        return found
+        provider_instance = super().get_provider(request, provider, client_id=client_id)
+        provider_instance.oauth2_adapter_class = VerifyingAdapter
+        return provider_instance
 
     def get_requests_session(self) -> Any:
-        """To the addresses the issuer names and no further: it leads nowhere else from there."""
         session = super().get_requests_session()
+        # The issuer names its addresses; it must not lead anywhere else from there.
         session.max_redirects = 0
         return session
 
     def pre_social_login(self, request: MemberRequest, sociallogin: SocialLogin) -> None:
-        """Joining changes how somebody signs in: whoever left the page open is asked again, on it.
-
-        A newcomer needs an address that the provider vouches for; nothing is made of one that it does not.
-        """
         if sociallogin.state.get("process") == "connect":
-            if not is_fresh(request):
+            # Joining changes how somebody signs in: whoever left the page open is asked again,
+            # on it.
+            if not is_recently_authenticated(request):
                 raise ImmediateHttpResponse(redirect("socialaccount_connections"))
         elif not sociallogin.is_existing:
-            vouched_for = [one.email for one in sociallogin.email_addresses if one.verified]
-            if not vouched_for:
+            verified_addresses = [
+                address.email for address in sociallogin.email_addresses if address.verified
+            ]
+            # A newcomer needs an address that the provider vouches for.
+            if not verified_addresses:
                 audit_log.record("sign-in failed", outcome="refused", reason="address not vouched for")
                 page = render(request, "socialaccount/not_vouched_for.html", status=HTTPStatus.FORBIDDEN)
                 raise ImmediateHttpResponse(page)
-            set_aside_unproved(vouched_for[0])
+            close_unproved_account(verified_addresses[0])
 
     def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: Any = None) -> User:
         user: User = super().save_user(request, sociallogin, form)
         audit_log.record(
             "account made", actor=user.uid, kind="account", uid=user.uid, reason="single sign-on"
         )
-        post("socialaccount/email/account_connected", user.email)
+        queue_mail("socialaccount/email/account_connected", user.email)
         return user
 
 
@@ -212,15 +213,15 @@ class SessionsAdapter(DefaultUserSessionsAdapter):
             audit_log.record("session ended", actor=session.user.uid, kind="account", uid=session.user.uid)
 
 
-def second_factors(person: User) -> QuerySet[Authenticator]:
-    """The person's apps and passkeys; recovery codes only stand in for one."""
-    found: QuerySet[Authenticator] = Authenticator.objects.filter(user=person, type__in=SECOND_FACTORS)
-    return found
+def get_second_factors(person: User) -> QuerySet[Authenticator]:
+    authenticators: QuerySet[Authenticator] = Authenticator.objects.filter(
+        user=person, type__in=SECOND_FACTORS
+    )
+    # Recovery codes are not counted: they only stand in for an app or a passkey.
+    return authenticators
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
-    """Second factors and passkeys: allauth's own, named after the public address."""
-
     error_messages: ClassVar[dict[str, Any]] = DefaultMFAAdapter.error_messages | {
         "add_email_blocked": _("Take the second factor off before you change the address."),
         "cannot_delete_authenticator": _("Staff need a second factor."),
@@ -230,10 +231,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     }
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
-        """The last second factor of staff stays: the admin would close behind them."""
         person = authenticator.user
-        last = second_factors(person).count() < 2 and authenticator.type in SECOND_FACTORS
-        return not (person.is_staff and last)
+        is_last = get_second_factors(person).count() < 2 and authenticator.type in SECOND_FACTORS
+        # Without a second factor the admin would close behind them.
+        return not (person.is_staff and is_last)
 
     def get_totp_issuer(self) -> str:
         return NAME

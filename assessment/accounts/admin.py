@@ -35,7 +35,7 @@ for model in (*WAYS_IN, DBTaskResult):
 
 
 class UserAdmin(admin.ModelAdmin):
-    """People sign up and erase themselves; staff may only stop an account, and a superuser name staff."""
+    """People sign up and erase themselves; staff may stop an account, a superuser names staff."""
 
     list_display = ["email", "joined_at", "last_login", "is_active", "is_staff"]
     list_filter = ["is_active", "is_staff"]
@@ -47,36 +47,38 @@ class UserAdmin(admin.ModelAdmin):
     actions = None
 
     def get_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
-        return self.fields if _superuser(request) else self.fields[:5]
+        return self.fields if _is_superuser(request) else self.fields[:5]
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
-        own = obj is not None and obj.pk == request.user.pk
-        return [*self.readonly_fields, "is_active", "is_staff"] if own else self.readonly_fields
+        is_own_account = obj is not None and obj.pk == request.user.pk
+        return [*self.readonly_fields, "is_active", "is_staff"] if is_own_account else self.readonly_fields
 
     def log_change(self, request: HttpRequest, obj: User, message: Any) -> LogEntry:
-        """Django would keep the address here for ever, after the account is erased too."""
         entry: LogEntry = super().log_change(request, obj, message)
+        # Django would keep the address here for ever, also after the account is erased.
         LogEntry.objects.filter(object_id=str(obj.pk), content_type_id=entry.content_type_id).update(
             object_repr=str(obj.uid)
         )
         return entry
 
     def get_urls(self) -> list[Any]:
-        guarded = self.admin_site.admin_view(self.end_sessions)
+        view = self.admin_site.admin_view(self.end_sessions)
         return [
-            path("<int:pk>/end-sessions/", guarded, name="accounts_user_end_sessions"),
+            path("<int:pk>/end-sessions/", view, name="accounts_user_end_sessions"),
             *super().get_urls(),
         ]
 
     def end_sessions(self, request: MemberRequest, pk: int) -> HttpResponse:
-        """Sign somebody out everywhere, say when a laptop is lost; they can sign in again."""
+        # For a lost laptop, say. The person can sign in again.
         person = get_object_or_404(User, pk=pk)
         if request.method != "POST" or not self.has_change_permission(request, person):
             raise Http404
-        ended = actions.end_sessions(person)
+        session_count = actions.end_sessions(person)
         audit_log.record("session ended", actor=request.user.uid, kind="account", uid=person.uid)
-        said = ngettext("%(number)d session was ended.", "%(number)d sessions were ended.", ended)
-        self.message_user(request, said % {"number": ended} if ended else _("No session was open."))
+        message = ngettext("%(number)d session was ended.", "%(number)d sessions were ended.", session_count)
+        self.message_user(
+            request, message % {"number": session_count} if session_count else _("No session was open.")
+        )
         return HttpResponseRedirect(reverse("admin:accounts_user_change", args=[pk]))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -86,8 +88,10 @@ class UserAdmin(admin.ModelAdmin):
         return False  # erasing is the person's own act, and the database refuses any other way
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        staff = obj is not None and (obj.is_staff or obj.is_superuser)
-        return super().has_change_permission(request, obj) and (_superuser(request) or not staff)
+        is_staff_account = obj is not None and (obj.is_staff or obj.is_superuser)
+        return super().has_change_permission(request, obj) and (
+            _is_superuser(request) or not is_staff_account
+        )
 
     def save_related(self, request: HttpRequest, form: ModelForm[User], formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
@@ -97,17 +101,17 @@ class UserAdmin(admin.ModelAdmin):
         ]:
             if fields & set(form.changed_data):
                 actor = getattr(request.user, "uid", None)
-                left = {"roles": _roles(form.instance)} if event == "staff role changed" else None
-                audit_log.record(event, actor=actor, kind="account", uid=form.instance.uid, replay=left)
+                roles = {"roles": _list_roles(form.instance)} if event == "staff role changed" else None
+                audit_log.record(event, actor=actor, kind="account", uid=form.instance.uid, replay=roles)
 
 
-def _roles(person: User) -> str:
-    """What the account may still do at the desk: names of groups, which are roles; empty: it is not staff."""
+def _list_roles(person: User) -> str:
+    """Names of the account's groups, for the audit log; empty if it is not staff."""
     groups = person.groups.order_by("name").values_list("name", flat=True)
     return ",".join(["staff", *groups]) if person.is_staff else ""
 
 
-def _superuser(request: HttpRequest) -> bool:
+def _is_superuser(request: HttpRequest) -> bool:
     return bool(getattr(request.user, "is_superuser", False))
 
 

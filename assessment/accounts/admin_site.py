@@ -15,10 +15,10 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 
 from assessment import audit_log
-from assessment.accounts.adapter import second_factors
+from assessment.accounts.adapter import get_second_factors
 from assessment.accounts.models import User
 
-SAID_OUR_WAY = [
+ADMIN_WORDS = [
     gettext_noop("Save and add another"),
     gettext_noop("Save and continue editing"),
     gettext_noop("Save and view"),
@@ -27,35 +27,33 @@ SAID_OUR_WAY = [
 """Django's own words that our catalogues translate like the rest of the site, or at all."""
 
 
-class Desk(AdminSite):
-    """Django's admin, entered by the site's own sign-in alone.
+class StaffSite(AdminSite):
+    """Django's admin, entered through the site's own sign-in alone."""
 
-    Django's form would take a password and ask for no second factor, so none of its doors stays open.
-    """
-
+    # Django's form takes a password and asks for no second factor, so all of its own entrances are
+    # closed.
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
-        inner = super().admin_view(view, cacheable)
+        protected_view = super().admin_view(view, cacheable)
 
-        @wraps(inner)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-            return _kept_out(request) or inner(request, *args, **kwargs)
+        @wraps(protected_view)
+        def checked_view(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            return _refuse_entry(request) or protected_view(request, *args, **kwargs)
 
-        return guarded
+        return checked_view
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        """Accounts and groups stand under one heading, whichever package keeps them."""
-        found: list[Any] = super().get_app_list(request, app_label)
-        own = next((app for app in found if app["app_label"] == "accounts"), None)
-        if app_label or own is None:
-            return found
-        others = [app for app in found if app["app_label"] == "auth"]
-        own["models"] += [model for app in others for model in app["models"]]
-        return [app for app in found if app not in others]
+        app_list: list[Any] = super().get_app_list(request, app_label)
+        accounts = next((app for app in app_list if app["app_label"] == "accounts"), None)
+        if app_label or accounts is None:
+            return app_list
+        # Accounts and groups stand under one heading, although two packages define them.
+        auth_apps = [app for app in app_list if app["app_label"] == "auth"]
+        accounts["models"] += [model for app in auth_apps for model in app["models"]]
+        return [app for app in app_list if app not in auth_apps]
 
     @method_decorator([never_cache, login_not_required])
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Lead on: to the site's sign-in, or to where somebody who is in wanted to go."""
-        return _kept_out(request) or redirect(get_next_redirect_url(request) or "admin:index")
+        return _refuse_entry(request) or redirect(get_next_redirect_url(request) or "admin:index")
 
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         return redirect("account_logout", preserve_request=True)
@@ -67,14 +65,14 @@ class Desk(AdminSite):
         return redirect("account_change_password")
 
 
-def _kept_out(request: HttpRequest) -> HttpResponse | None:
-    """Where somebody goes who may not be at the desk; None for staff with a second factor."""
+def _refuse_entry(request: HttpRequest) -> HttpResponse | None:
+    """Where to send somebody who may not enter the admin; None for staff with a second factor."""
     if not isinstance(request.user, User):
         return redirect_to_login(get_next_redirect_url(request) or request.get_full_path())
     if not (request.user.is_active and request.user.is_staff):
         audit_log.record("access denied", actor=request.user.uid, outcome="refused", reason="not_staff")
         raise Http404
-    if not second_factors(request.user).exists():
+    if not get_second_factors(request.user).exists():
         audit_log.record(
             "access denied", actor=request.user.uid, outcome="refused", reason="no_second_factor"
         )

@@ -9,8 +9,6 @@ class AccountsConfig(AppConfig):
     default = True
 
 
-class DeskConfig(admin.AdminConfig):
-    """Django's admin with a door of our own."""
-
-    default_site = "assessment.accounts.admin_site.Desk"
+class StaffSiteConfig(admin.AdminConfig):
+    default_site = "assessment.accounts.admin_site.StaffSite"
     default = False

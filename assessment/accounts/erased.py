@@ -14,9 +14,7 @@ from assessment import audit_log
 from assessment.accounts.models import User
 
 
-class ErasedMeanwhile:
-    """Says so in words. The database has refused the change, so nothing is half done."""
-
+class ErasedMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
@@ -27,6 +25,7 @@ class ErasedMeanwhile:
         if not isinstance(exception, IntegrityError | ObjectDoesNotExist | ObjectNotUpdated):
             return None
         user = request.user
+        # The database has refused the change, so nothing is half done.
         account_is_gone = isinstance(user, User) and not User.objects.filter(pk=user.pk).exists()
         if not account_is_gone and not isinstance(exception.__cause__, ForeignKeyViolation):
             return None

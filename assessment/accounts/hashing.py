@@ -20,7 +20,7 @@ if hasattr(libc := ctypes.CDLL(None), "mallopt"):
 
 
 class TooManyHashings(Exception):
-    """As many passwords are being hashed in this process as may be at once."""
+    pass
 
 
 @contextmanager
@@ -40,11 +40,8 @@ def hashing_slot() -> Iterator[None]:
 
 
 class Argon2Hasher(Argon2PasswordHasher):
-    """Argon2id with the parameters that OWASP names: 19 MiB, two passes, one lane.
-
-    Hashes made with others are verified with their own, and renewed when their person signs in.
-    """
-
+    # 19 MiB, two passes, one lane, as OWASP recommends. Hashes with other parameters are verified with
+    # their own, and renewed when the person signs in.
     time_cost = 2
     memory_cost = 19 * 1024  # KiB
     parallelism = 1

@@ -9,20 +9,18 @@ from assessment.accounts.models import User
 LONGEST_ADDRESS = 2_000
 
 
-def offered(language: str) -> bool:
-    """Whether the site speaks this language; a column may still hold one that it spoke once."""
+def is_offered(language: str) -> bool:
+    # A column may still hold a language that the site once spoke.
     return language in dict(settings.LANGUAGES)
 
 
-def of_address(address: str) -> str:
-    """What the holder of an address has chosen, or an empty string."""
-    chosen = (
+def get_language_of_address(address: str) -> str:
+    language = (
         User.objects.filter(email=canonical_address(address)).values_list("language", flat=True).first() or ""
     )
-    return chosen if offered(chosen) else ""
+    return language if is_offered(language) else ""
 
 
-def current() -> str:
-    """The language of the page under way, as LANGUAGES names it."""
+def get_current_language() -> str:
     language = get_language() or ""
-    return language if offered(language) else settings.LANGUAGE_CODE
+    return language if is_offered(language) else settings.LANGUAGE_CODE

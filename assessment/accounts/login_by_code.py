@@ -14,21 +14,18 @@ from allauth.account.stages import LoginByCodeStage, LoginStageController
 from allauth.core.exceptions import RateLimited
 from django.http import HttpRequest, HttpResponse
 
-from assessment.accounts.actions import join
+from assessment.accounts.actions import get_or_create_account
 from assessment.accounts.allauth_internals import (
     AbstractCodeVerificationProcess,
     LoginCodeVerificationProcess,
     PasswordResetVerificationProcess,
 )
-from assessment.accounts.limits import mail_refusal
+from assessment.accounts.limits import count_mail
 
 
-class Entry(LoginCodeVerificationProcess):
-    """A code on its way to an address, bound to the session that asked for it."""
-
+class LoginCodeProcess(LoginCodeVerificationProcess):
     @classmethod
     def begin(cls, request: HttpRequest, address: str) -> None:
-        """Send a code and wait for it in this session."""
         login = Login(email=address)
         login.state["stages"] = {"current": LoginByCodeStage.key}
         stage = LoginByCodeStage(LoginStageController(request, login), request, login)
@@ -41,24 +38,24 @@ class Entry(LoginCodeVerificationProcess):
         get_adapter().send_mail("account/email/login_code", email, {"code": self.generate_code()})
 
     def resend(self) -> None:
-        """Another code, counted like the first and good for as long; the tries are not given anew."""
-        if mail_refusal(self.request, "request_login_code", self.state["email"]):
+        # Counted like the first code and good for as long; the number of tries does not start
+        # again.
+        if count_mail(self.request, "request_login_code", self.state["email"]):
             raise RateLimited
         self.state["at"] = self.stage.login.initiated_at = time.time()
         super().resend()
 
     def finish(self, redirect_url: str | None) -> HttpResponse:
-        self._user = self.stage.login.user = join(self.state["email"])
+        self._user = self.stage.login.user = get_or_create_account(self.state["email"])
         return super().finish(redirect_url)  # type: ignore[no-any-return]  # allauth carries no types
 
 
-class NewPassword(PasswordResetVerificationProcess):
-    """A code on its way to who asks for a new password, bound to the session that asked for it."""
-
+class PasswordResetProcess(PasswordResetVerificationProcess):
     def confirm_code(self) -> None:
-        """The code proves the address: an account that somebody else made with it is not the one to open."""
+        # The code proves the address: an account that somebody else made with it is not the one to
+        # open.
         if not self.state.get("code_confirmed"):
-            self._user = join(self.state["email"])
+            self._user = get_or_create_account(self.state["email"])
             self.state["user_id"] = str(self._user.pk)
         super().confirm_code()
 

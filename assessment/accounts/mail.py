@@ -18,20 +18,21 @@ from assessment.accounts import languages
 WIDTH = 72
 
 
-def compose(
+def compose_mail(
     template: str, address: str, words: Mapping[str, str], language: str = ""
 ) -> EmailMultiAlternatives:
-    """The mail that `<template>_message.txt` says: subject, blank line, paragraphs, the last one why it came.
+    """Write the mail of `<template>_message.txt`: subject, blank line, paragraphs, the last one why it came.
 
-    In a language of LANGUAGES, else in the one under way. Links come from PUBLIC_URL alone: no request is
-    at hand where mail is written.
+    In a language of LANGUAGES, else in the active one. Links come from PUBLIC_URL, without a request.
     """
-    with translation.override(language if languages.offered(language) else languages.current()):
-        return _composed(template, address, words)
+    with translation.override(
+        language if languages.is_offered(language) else languages.get_current_language()
+    ):
+        return _render_mail(template, address, words)
 
 
-def _composed(template: str, address: str, words: Mapping[str, str]) -> EmailMultiAlternatives:
-    names = {
+def _render_mail(template: str, address: str, words: Mapping[str, str]) -> EmailMultiAlternatives:
+    context = {
         "address": address,
         "public_url": settings.PUBLIC_URL,
         "sign_in_url": settings.PUBLIC_URL + reverse("account_login"),
@@ -40,11 +41,11 @@ def _composed(template: str, address: str, words: Mapping[str, str]) -> EmailMul
         **words,
     }
     # Django escapes for HTML whatever the file is called; this part is plain text.
-    text = html.unescape(render_to_string(f"{template}_message.txt", names))
+    text = html.unescape(render_to_string(f"{template}_message.txt", context))
     subject, *paragraphs = [" ".join(block.split()) for block in text.strip().split("\n\n") if block.strip()]
     links = [p for p in paragraphs if p.startswith(settings.PUBLIC_URL) and " " not in p]
-    shown = {"subject": subject, "paragraphs": paragraphs, "code": words.get("code"), "links": links}
+    html_context = {"subject": subject, "paragraphs": paragraphs, "code": words.get("code"), "links": links}
     plain = "\n\n".join(fill(p, WIDTH, break_long_words=False, break_on_hyphens=False) for p in paragraphs)
     mail = EmailMultiAlternatives(subject, plain + "\n", settings.MAIL_FROM, [address])
-    mail.attach_alternative(render_to_string("account/email/frame.html", shown), "text/html")
+    mail.attach_alternative(render_to_string("account/email/frame.html", html_context), "text/html")
     return mail

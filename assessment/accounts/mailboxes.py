@@ -21,20 +21,20 @@ GOOGLE = {"gmail.com", "googlemail.com"}  # two names of one domain, which ignor
 
 
 class UnknownDomain(ValueError):
-    """The part after the @ is no name that the domain system could hold."""
+    """The part after the @ cannot be a domain name."""
 
 
 def canonical_address(address: str) -> str:
     """The one spelling of an address: small letters, ASCII, the domain as the domain system writes it."""
     visible = remove_invisible(unicodedata.normalize("NFKC", address)).strip().lower()
-    local, at, domain = visible.rpartition("@")
-    if quoted := QUOTED.fullmatch(local):
-        local = quoted[1]
-    return f"{local}{at}{_ascii_domain(domain)}"
+    name, sign, domain = visible.rpartition("@")
+    if quoted := QUOTED.fullmatch(name):
+        name = quoted[1]
+    return f"{name}{sign}{_encode_domain(domain)}"
 
 
-def receiving_mailbox(address: str) -> str:
-    """Where mail to an address arrives: its +tag, and at Google its dots, lead to the same person."""
+def get_receiving_mailbox(address: str) -> str:
+    """Where mail to an address arrives: without its +tag and, at Google, without dots."""
     local, at, domain = canonical_address(address).rpartition("@")
     name = local.partition("+")[0] or local
     if domain in GOOGLE:
@@ -42,14 +42,14 @@ def receiving_mailbox(address: str) -> str:
     return f"{name}{at}{domain}"
 
 
-def half_hidden(address: str) -> str:
+def mask_address(address: str) -> str:
     """Enough of an address to tell people apart who know it: "a…+3@example.org"."""
     local, at, domain = address.rpartition("@")
     name, plus, tag = local.partition("+")
     return f"{name[:1]}…{plus}{tag}{at}{domain}"
 
 
-def _ascii_domain(domain: str) -> str:
+def _encode_domain(domain: str) -> str:
     domain = domain.replace("。", ".").rstrip(".")
     if domain.isascii():
         return domain
@@ -64,19 +64,17 @@ def _ascii_domain(domain: str) -> str:
 
 
 class AddressField(forms.EmailField):
-    """An e-mail address, cleaned to its canonical spelling before it is checked."""
-
     default_error_messages = {"invalid": _("Give an e-mail address such as ada@example.org.")}
 
     def to_python(self, value: Any) -> str:
-        typed = super().to_python(value) or ""
+        value_text = super().to_python(value) or ""
         try:
-            address = self.spelling_of(typed)
+            address = self.get_stored_spelling(value_text)
         except UnknownDomain:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
         if address.startswith('"'):  # quoted, because of signs that no mailbox here needs
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return address
 
-    def spelling_of(self, typed: str) -> str:
-        return canonical_address(typed)
+    def get_stored_spelling(self, address: str) -> str:
+        return canonical_address(address)

@@ -13,26 +13,24 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessment.accounts import forms
-from assessment.accounts.actions import other_sessions
-from assessment.accounts.adapter import second_factors
+from assessment.accounts.actions import get_other_sessions
+from assessment.accounts.adapter import get_second_factors
 from assessment.accounts.allauth_internals import record_authentication
 from assessment.accounts.middleware import MemberRequest
 
 View = Callable[..., HttpResponse]
 
 
-class SecondStep(AuthenticateView):
-    """Asks for what the account has: an app's code, a passkey, or a recovery code in their place."""
-
+class AuthenticateSecondFactor(AuthenticateView):
     def form_valid(self, form: forms.MfaAuthenticate | forms.MfaAuthenticateWebauthn) -> HttpResponse:
-        """Whoever has just shown it is not asked again at once, at the price of another recovery code."""
-        answer: HttpResponse = super().form_valid(form)
+        response: HttpResponse = super().form_valid(form)
         if self.request.user.is_authenticated:
+            # They have just shown it: asking again at once would cost another recovery code.
             record_authentication(self.request, self.request.user, method="mfa", reauthenticated=True)
-        return answer
+        return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        kinds = set(second_factors(self.stage.login.user).values_list("type", flat=True))
+        kinds = set(get_second_factors(self.stage.login.user).values_list("type", flat=True))
         return {
             **super().get_context_data(**kwargs),
             "has_app": Authenticator.Type.TOTP in kinds,
@@ -40,23 +38,21 @@ class SecondStep(AuthenticateView):
         }
 
 
-def first_factor(view: View) -> View:
-    """Who has just added a first second factor has shown it: recovery codes come without asking for it.
-
-    Other devices signed in without, so they do so anew: a session opened by a code alone ends here.
-    """
-
+def secure_first_factor(view: View) -> View:
     @wraps(view)
-    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def add_factor(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
+        # Adding it was showing it, so recovery codes come without asking again. Other devices
+        # signed in without a second factor: they sign in again, which ends a session opened by a
+        # code alone.
         if request.method == "POST" and response.get("Location") == reverse("mfa_view_recovery_codes"):
             record_authentication(request, request.user, method="mfa", reauthenticated=True)
-            if others := list(other_sessions(cast(MemberRequest, request))):
+            if others := list(get_other_sessions(cast(MemberRequest, request))):
                 get_sessions_adapter().end_sessions(others)
                 messages.success(request, _("Your other devices are signed out."))
         return response
 
-    return shown
+    return add_factor
 
 
-second_step = SecondStep.as_view()
+second_step = AuthenticateSecondFactor.as_view()

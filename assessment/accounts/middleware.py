@@ -15,7 +15,7 @@ from django.template.response import TemplateResponse
 from django.utils import translation
 
 from assessment.accounts import languages
-from assessment.accounts.form_pages import keep_unsent, take_unsent
+from assessment.accounts.form_pages import keep_unsent_form, pop_unsent_form
 from assessment.accounts.models import User
 from assessment.days import in_zone
 
@@ -26,56 +26,51 @@ class MemberRequest(HttpRequest):
     user: User
 
 
-def site(request: HttpRequest) -> dict[str, object]:
-    """For templates: this request's id, the site's address, whom to write to, its languages, the way back."""
+def site_context(request: HttpRequest) -> dict[str, object]:
+    """What the frame of every page needs, as a context processor."""
     return {
         "request_id": getattr(request, "id", ""),
         "public_url": settings.PUBLIC_URL,
         "contact": settings.SECURITY_CONTACT.removeprefix("mailto:"),
         "languages": settings.LANGUAGES,
-        "here": _here(request),
+        "here": _get_current_address(request),
         "once": uuid4,  # another number for each form: accounts/once.py
-        "unsent": partial(take_unsent, request),
+        "unsent": partial(pop_unsent_form, request),
     }
 
 
-def _here(request: HttpRequest) -> str:
-    """This page's address, or, of an answer to a form, the page the form stood on."""
+def _get_current_address(request: HttpRequest) -> str:
+    # The answer to a form is no page of its own, so the way back leads to where the form was.
     page = (
         request.get_full_path() if request.method in {"GET", "HEAD"} else request.headers.get("Referer", "")
     )
     return page if len(page) <= languages.LONGEST_ADDRESS else ""
 
 
-class SignInRequired(LoginRequiredMiddleware):
-    """Sends whoever is not signed in to sign in, and back to a page: what a form held is offered there."""
-
+class SignInMiddleware(LoginRequiredMiddleware):
+    # What a form held is offered again on the page it belongs to.
     def handle_no_permission(
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseRedirect:
         if request.method != "POST":
             return super().handle_no_permission(request, view_func)
         return redirect_to_login(
-            keep_unsent(request), self.get_login_url(view_func), self.get_redirect_field_name(view_func)
+            keep_unsent_form(request), self.get_login_url(view_func), self.get_redirect_field_name(view_func)
         )
 
 
-class OwnLanguage:
-    """Speaks the language a signed-in person has chosen, whatever the browser asks for."""
-
+class LanguageMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user if SESSION_KEY in request.session else None
-        if isinstance(user, User) and languages.offered(user.language):
+        if isinstance(user, User) and languages.is_offered(user.language):
             translation.activate(user.language)  # until FirstMiddleware ends the request
         return self.get_response(request)
 
 
-class OwnTime:
-    """Shows moments in the time zone a signed-in person has chosen."""
-
+class TimeZoneMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
@@ -86,9 +81,8 @@ class OwnTime:
             return self.get_response(request)
 
 
-class RefusedForms:
-    """A form that comes back with its errors answers 422, on allauth's pages too."""
-
+class InvalidFormMiddleware:
+    # Forms of allauth's pages come back with their errors as 200 otherwise.
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
@@ -96,8 +90,8 @@ class RefusedForms:
         return self.get_response(request)
 
     def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
-        shown = response.context_data or {}
-        forms = [shown.get("form"), shown.get("webauthn_form")]
+        context = response.context_data or {}
+        forms = [context.get("form"), context.get("webauthn_form")]
         if response.status_code == HTTPStatus.OK and any(getattr(form, "errors", None) for form in forms):
             response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
         return response

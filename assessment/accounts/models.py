@@ -22,23 +22,24 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """Whoever runs the command answers for the address."""
+        # Whoever runs the command answers for the address.
         user = self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
         user.emailaddress_set.create(email=user.email, verified=True, primary=True)  # type: ignore[attr-defined]  # allauth carries no types
         return user
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(email=self.spelling_of(username or ""))
+        return self.get(email=self.get_stored_spelling(username or ""))
 
-    def spelling_of(self, typed: str) -> str:
-        """How the address that somebody typed is stored: canonically, but for a few accounts of before."""
-        canonical, as_typed = canonical_address(typed), remove_invisible(typed).strip().lower()
-        if as_typed != canonical and self.filter(email=as_typed, other_spelling=True).exists():
-            return as_typed
+    def get_stored_spelling(self, address: str) -> str:
+        """How an address is stored: canonically, except for a few accounts older than that rule."""
+        canonical, lowered = canonical_address(address), remove_invisible(address).strip().lower()
+        if lowered != canonical and self.filter(email=lowered, other_spelling=True).exists():
+            return lowered
         return canonical
 
-    def known_by(self, address: str) -> "User | None":
-        """The account of an address, closed or not; two statements, whether there is one or none."""
+    def find_by_address(self, address: str) -> "User | None":
+        """The account of an address, closed or not."""
+        # Always two statements, so that the time does not tell whether there is an account.
         confirmed = self.filter(emailaddress__email=address, emailaddress__verified=True).first()
         named = self.filter(email=address).first()
         return confirmed or named

@@ -17,10 +17,10 @@ def dictionary_order(name: str) -> tuple[str, str]:
     Apostrophes, hyphens and spaces count alike, whichever way they are typed.
     """
     characters = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(map(_plain_letters, characters)), name
+    return "".join(map(_transliterate, characters)), name
 
 
-def _plain_letters(character: str) -> str:
+def _transliterate(character: str) -> str:
     """The letters from a to z that stand for this one: o for ø, ae for æ. Other scripts keep theirs."""
     if unicodedata.combining(character):
         return ""

@@ -16,14 +16,11 @@ from django.shortcuts import redirect
 from assessment.accounts.tokens import hash_token
 
 type View = Callable[..., HttpResponse]
-LASTS = 24 * 3600
+LIFETIME = 24 * 3600
 
 
-def form_sent(request: HttpRequest) -> str:
-    """What stands for this form with what was typed into it; empty for a form without a number.
-
-    The same page sent again with other words, after going back to it, is another form.
-    """
+def hash_form(request: HttpRequest) -> str:
+    # The same page sent again with other words, after going back to it, is another form.
     if not request.POST.get("once"):
         return ""
     fields = sorted((name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken")
@@ -31,25 +28,26 @@ def form_sent(request: HttpRequest) -> str:
 
 
 def once(view: View) -> View:
-    """The second answer leads where the first one led. What leads nowhere, such as errors, is shown again."""
+    """Act on a form once; a second sending is redirected to where the first one led."""
 
     @wraps(view)
-    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = form_sent(request) if request.method == "POST" else ""
+    def handle_once(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = hash_form(request) if request.method == "POST" else ""
         if not form:
             return view(request, *args, **kwargs)
         key = f"form:{form}"
         with transaction.atomic():
-            if not cache.add(key, "", LASTS) and (place := cache.get(key)):
+            if not cache.add(key, "", LIFETIME) and (place := cache.get(key)):
                 return redirect(place)
+            # What redirects nowhere, such as a page with errors, is shown again.
             response = view(request, *args, **kwargs)
-            cache.set(key, response.get("Location", ""), LASTS)
+            cache.set(key, response.get("Location", ""), LIFETIME)
         return response
 
-    return answered
+    return handle_once
 
 
-def is_first(request: HttpRequest) -> bool:
-    """Whether this form is here for the first time, for a view whose answer is a page."""
-    form = form_sent(request)
-    return not form or bool(cache.add(f"form-shown:{form}", "1", LASTS))
+def is_first_time(request: HttpRequest) -> bool:
+    """Whether this form is sent for the first time, for views that answer with a page."""
+    form = hash_form(request)
+    return not form or bool(cache.add(f"form-shown:{form}", "1", LIFETIME))

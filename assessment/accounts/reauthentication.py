@@ -24,11 +24,11 @@ from assessment.accounts.allauth_internals import (
 from assessment.accounts.middleware import MemberRequest
 
 View = Callable[..., HttpResponse]
-KEY = "account_presence"
+SESSION_KEY = "account_presence"
 
 
-class Presence(AbstractCodeVerificationProcess):
-    """A code on its way to somebody signed in, bound to this session."""
+class PresenceCodeProcess(AbstractCodeVerificationProcess):
+    """A mailed code that shows that whoever is signed in is still at the keyboard."""
 
     def __init__(self, request: MemberRequest, state: dict[str, Any]) -> None:
         self.request = request
@@ -46,43 +46,42 @@ class Presence(AbstractCodeVerificationProcess):
         presence.persist()
 
     @classmethod
-    def waiting(cls, request: MemberRequest) -> "Presence | None":
-        """The one this session waits for, while its code is good."""
-        state = request.session.get(KEY)
-        found: Presence | None = cls(request, state).abort_if_invalid() if state else None
-        return found
+    def get_pending(cls, request: MemberRequest) -> "PresenceCodeProcess | None":
+        """The code that this session waits for, while it is good."""
+        state = request.session.get(SESSION_KEY)
+        process: PresenceCodeProcess | None = cls(request, state).abort_if_invalid() if state else None
+        return process
 
     def send(self) -> None:
         self.state["code"] = get_adapter().generate_login_code()
         get_adapter().send_mail("account/email/presence_code", self.state["email"], {"code": self.code})
 
     def persist(self) -> None:
-        self.request.session[KEY] = self.state
+        self.request.session[SESSION_KEY] = self.state
 
     def abort(self) -> None:
-        self.request.session.pop(KEY, None)
+        self.request.session.pop(SESSION_KEY, None)
 
 
-def is_fresh(request: MemberRequest) -> bool:
-    """Whether somebody has signed in here, or shown that it is them, a moment ago."""
-    shown = [record["at"] for record in get_authentication_records(request, request.user)]
-    return bool(shown) and time.time() - shown[-1] < app_settings.REAUTHENTICATION_TIMEOUT
+def is_recently_authenticated(request: MemberRequest) -> bool:
+    times = [record["at"] for record in get_authentication_records(request, request.user)]
+    return bool(times) and time.time() - times[-1] < app_settings.REAUTHENTICATION_TIMEOUT
 
 
-def shows_themself(view: View, *, to_look: bool = True) -> View:
-    """Ask first, unless it has just been shown; what was sent is kept and goes on afterwards.
+def require_reauthentication(view: View, *, on_get: bool = True) -> View:
+    """Ask who is there, unless they have just shown it; a form that was sent is kept and goes on afterwards.
 
-    to_look: also before the page is only looked at.
+    on_get: also ask before the page is only looked at.
     """
 
     @wraps(view)
-    def asked(request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        looks = request.method != "POST" and not to_look
-        if looks or not request.user.is_authenticated or is_fresh(request):
+    def reauthenticate(request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        only_looks = request.method != "POST" and not on_get
+        if only_looks or not request.user.is_authenticated or is_recently_authenticated(request):
             return view(request, *args, **kwargs)
         if get_reauthentication_flows(request.user):
             raise ReauthenticationRequired
-        sent_on: HttpResponse = suspend_request(request, reverse("account_show_presence"))
-        return sent_on
+        response: HttpResponse = suspend_request(request, reverse("account_show_presence"))
+        return response
 
-    return asked
+    return reauthenticate

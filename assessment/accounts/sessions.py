@@ -10,11 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from assessment.accounts.allauth_internals import AUTHENTICATION_METHODS_SESSION_KEY
-from assessment.accounts.form_pages import UNSENT
+from assessment.accounts.form_pages import UNSENT_KEY
 from assessment.accounts.waiting import note_addresses
 
-KEY, SHOWN = "lasts", "shown"
-OF_SIGNING_IN = ("account_", "_session_expiry", "_password_reset_key", "_messages", KEY, SHOWN)
+LIMITS_KEY, SHOWN_KEY = "lasts", "shown"
+SIGN_IN_KEYS = ("account_", "_session_expiry", "_password_reset_key", "_messages", LIMITS_KEY, SHOWN_KEY)
 NOBODY = (timedelta(days=90), timedelta.max)  # without a visit, and in all: an open anonymous attempt's life
 WAITING = (timedelta(hours=1), timedelta.max)  # holds nothing but an address that waits for its code
 UNSENT_FORM = (timedelta(days=1), timedelta.max)  # holds what somebody sent once their session had ended
@@ -22,7 +22,7 @@ SIGNED_IN = (timedelta(days=14), timedelta(days=60))
 STAFF = (timedelta(hours=2), timedelta(hours=12))
 
 
-class SessionLimits:
+class SessionMiddleware:
     """Ends a session some time after the last visit, and some time after signing in whatever the visits."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -33,52 +33,50 @@ class SessionLimits:
         # After a fault the session may be what could not be read: a second try would take as long again.
         faultless = response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR
         if faultless and request.session.accessed and not request.session.is_empty():
-            renew(request, at=timezone.now())
-            change_key(request)
+            extend_session(request, at=timezone.now())
+            cycle_key(request)
             if request.session.modified:
                 note_addresses(request.session, at=timezone.now())
         return response
 
 
-def renew(request: HttpRequest, *, at: datetime) -> None:
-    """Move the session's end; written at most each tenth of the idle time, not on every visit."""
+def extend_session(request: HttpRequest, *, at: datetime) -> None:
     session = request.session
-    who, (idle, in_all) = _kind(request)
-    lasts = session.get(KEY) or {}
-    if lasts.get("who") != who:
+    owner, (idle, absolute) = _get_limits(request)
+    limits = session.get(LIMITS_KEY) or {}
+    if limits.get("who") != owner:
         if not session.modified:
             return  # nobody has just signed in or begun something: not worth a statement of its own
-        lasts = {"who": who, "since": at.timestamp(), "seen": 0.0}
-    if at.timestamp() - lasts["seen"] < idle.total_seconds() / 10:
+        limits = {"who": owner, "since": at.timestamp(), "seen": 0.0}
+    # Written at most once in a tenth of the idle time, not on every visit.
+    if at.timestamp() - limits["seen"] < idle.total_seconds() / 10:
         return
-    session[KEY] = lasts | {"seen": at.timestamp()}
-    since = datetime.fromtimestamp(lasts["since"], UTC)
-    session.set_expiry(at + idle if in_all == timedelta.max else min(at + idle, since + in_all))
+    session[LIMITS_KEY] = limits | {"seen": at.timestamp()}
+    since = datetime.fromtimestamp(limits["since"], UTC)
+    session.set_expiry(at + idle if absolute == timedelta.max else min(at + idle, since + absolute))
 
 
-def change_key(request: HttpRequest) -> None:
-    """Another key once somebody has shown again that it is them; the old one opens nothing.
-
-    Signing in changes it in Django; allauth's asking once more does not.
-    """
+def cycle_key(request: HttpRequest) -> None:
     session = request.session
     if not session.modified or SESSION_KEY not in session:
         return
-    shown = sum("reauthenticated" in one for one in session.get(AUTHENTICATION_METHODS_SESSION_KEY, []))
-    if shown == session.get(SHOWN, 0):
+    times_shown = sum(
+        "reauthenticated" in record for record in session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
+    )
+    if times_shown == session.get(SHOWN_KEY, 0):
         return
-    session[SHOWN], before = shown, session.session_key
+    session[SHOWN_KEY], old_key = times_shown, session.session_key
+    # Signing in changes the key in Django; being asked again by allauth does not.
     session.cycle_key()
-    if not UserSession.objects.filter(session_key=before).update(session_key=session.session_key):
+    if not UserSession.objects.filter(session_key=old_key).update(session_key=session.session_key):
         session.flush()  # ended elsewhere meanwhile: it stays so
 
 
-def _kind(request: HttpRequest) -> tuple[str, tuple[timedelta, timedelta]]:
-    """Whose session it is, and its two limits."""
+def _get_limits(request: HttpRequest) -> tuple[str, tuple[timedelta, timedelta]]:
     if SESSION_KEY in request.session and request.user.is_authenticated:
         return str(request.user.pk), STAFF if request.user.is_staff else SIGNED_IN
-    held = request.session.keys()
-    if all(key.startswith(OF_SIGNING_IN) for key in held):
+    keys = request.session.keys()
+    if all(key.startswith(SIGN_IN_KEYS) for key in keys):
         return "waiting", WAITING
-    unsent = all(key.startswith((*OF_SIGNING_IN, UNSENT)) for key in held)
-    return ("unsent", UNSENT_FORM) if unsent else ("", NOBODY)
+    is_unsent_form = all(key.startswith((*SIGN_IN_KEYS, UNSENT_KEY)) for key in keys)
+    return ("unsent", UNSENT_FORM) if is_unsent_form else ("", NOBODY)

@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 # Letters and symbols by category that nevertheless draw nothing.
-BLANK = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+BLANK_SIGNS = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 # Signs that reverse or embed what stands beside them, also outside the text they belong to.
-DIRECTING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+DIRECTION_SIGNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 JOINERS = frozenset(
     "\u200c\u200d"
 )  # between letters of some scripts, and inside some emoji, they have a meaning
@@ -19,11 +19,11 @@ SPACES = "\t\n\r"
 
 
 def remove_invisible(text: str) -> str:
-    """Without what draws nothing: controls, marks of direction, zero widths, fillers."""
+    """Remove what draws nothing: controls, marks of direction, zero widths, fillers."""
     return "".join(
         sign
         for sign in text
-        if sign in SPACES or not (sign in BLANK or unicodedata.category(sign) in {"Cc", "Cf", "Cs"})
+        if sign in SPACES or not (sign in BLANK_SIGNS or unicodedata.category(sign) in {"Cc", "Cf", "Cs"})
     )
 
 
@@ -32,20 +32,18 @@ def tidy_text(text: str) -> str:
 
     Raises ValidationError where it would show nothing, or turn the words of a page around.
     """
-    if DIRECTING & set(text):
+    if DIRECTION_SIGNS & set(text):
         raise ValidationError(
             _("Leave out the hidden characters that change the writing direction."), code="directing"
         )
-    kept = "".join(sign for sign in text if sign in JOINERS or remove_invisible(sign))
-    tidied = unicodedata.normalize("NFC", kept).strip()
+    visible = "".join(sign for sign in text if sign in JOINERS or remove_invisible(sign))
+    tidied = unicodedata.normalize("NFC", visible).strip()
     if text.strip() and not any(_is_visible(sign) for sign in tidied):
         raise ValidationError(_("Type something visible: a letter, a number or a symbol."), code="invisible")
     return tidied
 
 
 class ShortText(forms.CharField):
-    """A name or another short text that other people read."""
-
     def to_python(self, value: Any) -> str:
         try:
             return tidy_text(super().to_python(value) or "")
@@ -56,9 +54,9 @@ class ShortText(forms.CharField):
 
 
 def isolate(text: object) -> str:
-    """For plain text: whatever direction it is written in, the words around it keep theirs."""
+    """Wrap a text so that its direction of writing does not change that of the words around it."""
     return f"\u2068{text}\u2069"
 
 
 def _is_visible(sign: str) -> bool:
-    return sign not in BLANK and unicodedata.category(sign)[0] in VISIBLE
+    return sign not in BLANK_SIGNS and unicodedata.category(sign)[0] in VISIBLE

@@ -7,13 +7,13 @@ from base64 import urlsafe_b64encode
 from django.utils.crypto import salted_hmac
 
 
-def new_token() -> str:
-    """256 random bits, 43 characters of an address."""
+def generate_token() -> str:
+    # 256 random bits, 43 characters of an address.
     return secrets.token_urlsafe(32)
 
 
 def derive_token(purpose: str, *parts: str) -> str:
-    """As long as a random one, and the same each time for the same parts: nobody has to keep it."""
+    """A token that is the same each time for the same parts, so that nobody has to store it."""
     digest = salted_hmac(f"assessment {purpose}", "\n".join(parts), algorithm="sha256").digest()
     return urlsafe_b64encode(digest).decode().rstrip("=")
 

@@ -6,8 +6,8 @@ from allauth.mfa.webauthn.views import add_webauthn, login_webauthn, reauthentic
 from django.urls import include, path
 
 from assessment.accounts import single_sign_on, views
-from assessment.accounts.mfa import first_factor, second_step
-from assessment.accounts.reauthentication import shows_themself
+from assessment.accounts.mfa import second_step, secure_first_factor
+from assessment.accounts.reauthentication import require_reauthentication
 
 urlpatterns = [
     path("login/", views.login, name="account_login"),
@@ -17,26 +17,34 @@ urlpatterns = [
     path("password/reset/confirm/", views.confirm_reset, name="account_confirm_password_reset_code"),
     path("confirm-email/", views.confirm_address, name="account_email_verification_sent"),
     path("signup/", views.signup, name="account_signup"),
-    path("email/", shows_themself(email), name="account_email"),
-    path("password/set/", shows_themself(password_set), name="account_set_password"),
-    path("3rdparty/", shows_themself(views.sign_ons), name="socialaccount_connections"),
+    path("email/", require_reauthentication(email), name="account_email"),
+    path("password/set/", require_reauthentication(password_set), name="account_set_password"),
+    path("3rdparty/", require_reauthentication(views.sign_ons), name="socialaccount_connections"),
     path("oidc/<str:provider_id>/login/", single_sign_on.login, name="openid_connect_login"),
     path("oidc/<str:provider_id>/login/callback/", single_sign_on.callback, name="openid_connect_callback"),
     path("reauthenticate/code/", views.show_presence, name="account_show_presence"),
-    path("sessions/", shows_themself(views.sessions, to_look=False), name="usersessions_list"),
+    path("sessions/", require_reauthentication(views.sessions, on_get=False), name="usersessions_list"),
     path(
         "sessions/<int:pk>/end/",
-        shows_themself(views.end_session, to_look=False),
+        require_reauthentication(views.end_session, on_get=False),
         name="usersessions_end",
     ),
-    path("2fa/authenticate/", views.keep_next(second_step), name="mfa_authenticate"),
-    path("2fa/webauthn/login/", views.keep_next(login_webauthn), name="mfa_login_webauthn"),
+    path("2fa/authenticate/", views.keep_next_address(second_step), name="mfa_authenticate"),
+    path("2fa/webauthn/login/", views.keep_next_address(login_webauthn), name="mfa_login_webauthn"),
     path(
         "2fa/webauthn/reauthenticate/",
-        views.try_again_here(reauthenticate_webauthn),
+        views.retry_on_same_page(reauthenticate_webauthn),
         name="mfa_reauthenticate_webauthn",
     ),
-    path("2fa/totp/activate/", shows_themself(first_factor(activate_totp)), name="mfa_activate_totp"),
-    path("2fa/webauthn/add/", shows_themself(first_factor(add_webauthn)), name="mfa_add_webauthn"),
+    path(
+        "2fa/totp/activate/",
+        require_reauthentication(secure_first_factor(activate_totp)),
+        name="mfa_activate_totp",
+    ),
+    path(
+        "2fa/webauthn/add/",
+        require_reauthentication(secure_first_factor(add_webauthn)),
+        name="mfa_add_webauthn",
+    ),
     path("", include("allauth.urls")),
 ]

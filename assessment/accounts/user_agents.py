@@ -24,13 +24,13 @@ SYSTEMS = [
 ]
 
 
-def name_of(user_agent: str) -> str:
+def describe_browser(user_agent: str) -> str:
     """Such as “Firefox on Windows”; its own words, shortened, where neither is known."""
-    browser, system = _first(BROWSERS, user_agent), _first(SYSTEMS, user_agent)
+    browser, system = _find_name(BROWSERS, user_agent), _find_name(SYSTEMS, user_agent)
     if browser and system:
         return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}
     return browser or system or user_agent[:60] or _("A browser that gave no name")
 
 
-def _first(known: list[tuple[str, str]], user_agent: str) -> str:
+def _find_name(known: list[tuple[str, str]], user_agent: str) -> str:
     return next((name for mark, name in known if mark in user_agent), "")

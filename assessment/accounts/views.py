@@ -27,62 +27,57 @@ from django.views.decorators.http import require_POST
 from django.views.generic import FormView
 
 from assessment.accounts import forms, languages
-from assessment.accounts.actions import other_sessions, remove_sign_on, set_aside_unproved
-from assessment.accounts.adapter import Adapter, second_factors
+from assessment.accounts.actions import close_unproved_account, get_other_sessions, remove_sign_on
+from assessment.accounts.adapter import Adapter, get_second_factors
 from assessment.accounts.allauth_internals import (
     PASSWORD_RESET_VERIFICATION_SESSION_KEY,
     clear_login,
     record_authentication,
     resume_request,
 )
-from assessment.accounts.form_pages import form_on
-from assessment.accounts.limits import mail_refusal
-from assessment.accounts.login_by_code import Entry, NewPassword
+from assessment.accounts.form_pages import form_is_on
+from assessment.accounts.limits import count_mail
+from assessment.accounts.login_by_code import LoginCodeProcess, PasswordResetProcess
 from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.models import User
 from assessment.accounts.once import once
-from assessment.accounts.reauthentication import Presence
-from assessment.accounts.user_agents import name_of
+from assessment.accounts.reauthentication import PresenceCodeProcess
+from assessment.accounts.user_agents import describe_browser
 
 View = Callable[..., HttpResponse]
 
 
-def keep_next(view: View) -> View:
-    """Whatever sends back to the start of signing in takes `next` along; allauth drops it there."""
-
+def keep_next_address(view: View) -> View:
     @wraps(view)
-    def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def redirect_with_next(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
+        # allauth drops `next` whenever it leads back to the start of signing in.
         if response.get("Location") in {reverse("account_login"), reverse("account_request_login_code")}:
             response["Location"] = passthrough_next_redirect_url(request, response["Location"], "next")
         return response
 
-    return kept
+    return redirect_with_next
 
 
-def try_again_here(view: View) -> View:
-    """A passkey refused on this page is tried again on it; allauth leads to the start of signing in."""
-
+def retry_on_same_page(view: View) -> View:
     @wraps(view)
-    def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def redirect_to_itself(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
+        # After a refused passkey allauth leads to the start of signing in.
         if response.get("Location") == reverse("account_login"):
             response["Location"] = passthrough_next_redirect_url(request, request.path, "next")
         return response
 
-    return kept
+    return redirect_to_itself
 
 
-class _Afresh:
-    """Starts over when a code is already waited for: the address may have been mistyped."""
-
+class _RestartingView:
     def _redirect_to_pending_stage(self, request: HttpRequest, stage: LoginStage) -> None:
+        # Start over although a code is already waited for: the address may have been mistyped.
         return None
 
 
-class Login(_Afresh, account.LoginView):
-    """Every way in: a code first, then a passkey or a password."""
-
+class Login(_RestartingView, account.LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {
             **super().get_context_data(**kwargs),
@@ -91,46 +86,41 @@ class Login(_Afresh, account.LoginView):
         }
 
 
-class RequestCode(_Afresh, account.RequestLoginCodeView):
-    """Send a code, to known and unknown addresses alike."""
-
+class RequestCode(_RestartingView, account.RequestLoginCodeView):
     def form_valid(self, form: forms.AccountRequestLoginCode) -> HttpResponse:
+        # Known and unknown addresses get a code alike.
         address = form.cleaned_data["email"]
-        if refused := mail_refusal(self.request, "request_login_code", address):
-            return refused
+        if refusal := count_mail(self.request, "request_login_code", address):
+            return refusal
         clear_login(self.request)
-        Entry.begin(self.request, address)
+        LoginCodeProcess.begin(self.request, address)
         return HttpResponseRedirect(self.get_success_url())
 
 
-class _Awaited:
-    """Says so when a code comes that is waited for no more: it ran out, or was asked for elsewhere."""
-
+class _CodeView:
     _process: Any = None
 
     @method_decorator(login_not_required)
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # of the view
-        asked_again = request.user.is_anonymous or answer.get("Location") == reverse("account_email")
-        if request.method == "POST" and self._process is None and asked_again:
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # of the view
+        is_sent_back = request.user.is_anonymous or response.get("Location") == reverse("account_email")
+        # The code ran out, or another was asked for elsewhere.
+        if request.method == "POST" and self._process is None and is_sent_back:
             messages.error(request, _("That code is waited for no more. Ask for a new one."))
-        return answer
+        return response
 
 
-class ConfirmCode(_Awaited, account.ConfirmLoginCodeView):
-    """Take the code; three wrong ones and it is spent."""
-
+class ConfirmCode(_CodeView, account.ConfirmLoginCodeView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self._process = Entry(stage=self.stage)
+        self._process = LoginCodeProcess(stage=self.stage)
         return super().post(request, *args, **kwargs)  # type: ignore[no-any-return]  # allauth carries no types
 
 
 class ResetPassword(account.PasswordResetView):
-    """Send a code for a new password; allauth would let anybody use up the owner's tries."""
-
     def form_valid(self, form: forms.AccountResetPassword) -> HttpResponse:
-        if refused := mail_refusal(self.request, "reset_password", form.cleaned_data["email"]):
-            return refused
+        # allauth would let anybody use up the owner's tries.
+        if refusal := count_mail(self.request, "reset_password", form.cleaned_data["email"]):
+            return refusal
         form.save(self.request)
         # An unknown address waits for a code too, one that nobody was sent: its tries are counted alike.
         waiting = self.request.session[PASSWORD_RESET_VERIFICATION_SESSION_KEY]
@@ -138,39 +128,35 @@ class ResetPassword(account.PasswordResetView):
         return HttpResponseRedirect(self.get_success_url())
 
 
-class ConfirmReset(_Awaited, account.ConfirmPasswordResetCodeView):
-    """Take the code for a new password; three wrong ones and it is spent."""
-
+class ConfirmReset(_CodeView, account.ConfirmPasswordResetCodeView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self._process: NewPassword = NewPassword(request, state=self._process.state)
+        self._process: PasswordResetProcess = PasswordResetProcess(request, state=self._process.state)
         return super().post(request, *args, **kwargs)  # type: ignore[no-any-return]  # allauth carries no types
 
 
-class ConfirmAddress(_Awaited, account.ConfirmEmailVerificationCodeView):
-    """Take the code for an address; three wrong ones and it is spent."""
-
+class ConfirmAddress(_CodeView, account.ConfirmEmailVerificationCodeView):
     def form_valid(self, form: forms.AccountConfirmEmailVerificationCode) -> HttpResponse:
         if self._process:
-            set_aside_unproved(self._process.state["email"], but_for=self._process.user)
+            close_unproved_account(self._process.state["email"], but_for=self._process.user)
         return super().form_valid(form)  # type: ignore[no-any-return]  # allauth carries no types
 
     def form_invalid(self, form: forms.AccountConfirmEmailVerificationCode) -> HttpResponse:
-        answer: HttpResponse = super().form_invalid(form)
-        spent = answer.get("Location") == reverse("account_login")
-        return redirect("account_email") if spent and self.request.user.is_authenticated else answer
+        response: HttpResponse = super().form_invalid(form)
+        has_ended = response.get("Location") == reverse("account_login")
+        return redirect("account_email") if has_ended and self.request.user.is_authenticated else response
 
 
-class ShowPresence(NextRedirectMixin, FormView):  # type: ignore[type-arg]  # Django's carries none when it runs
-    """Send somebody signed in a code, take it, and go on with what they were about to do."""
+class ConfirmPresence(NextRedirectMixin, FormView):  # type: ignore[type-arg]  # Django's carries none when it runs
+    """Mail a code to somebody signed in, take it, and go on with what they were about to do."""
 
     template_name = "account/presence.html"
     form_class = forms.AccountConfirmLoginCode
 
     def dispatch(self, request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]  # behind the sign-in
-        if second_factors(request.user).exists():  # mail alone does not stand in for it
-            ways = get_adapter().get_reauthentication_methods(request.user)
-            return HttpResponseRedirect(self.passthrough_next_url(ways[0]["url"]))
-        self.waiting = Presence.waiting(request)
+        if get_second_factors(request.user).exists():  # mail alone does not stand in for it
+            methods = get_adapter().get_reauthentication_methods(request.user)
+            return HttpResponseRedirect(self.passthrough_next_url(methods[0]["url"]))
+        self.waiting = PresenceCodeProcess.get_pending(request)
         return super().dispatch(request, *args, **kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -182,73 +168,76 @@ class ShowPresence(NextRedirectMixin, FormView):  # type: ignore[type-arg]  # Dj
     def post(self, request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override]  # behind the sign-in
         if self.waiting and "code" in request.POST:
             return super().post(request, *args, **kwargs)
-        if refused := mail_refusal(request, "request_login_code", request.user.email):
-            return refused
-        Presence.begin(request)
+        if refusal := count_mail(request, "request_login_code", request.user.email):
+            return refusal
+        PresenceCodeProcess.begin(request)
         return HttpResponseRedirect(self.passthrough_next_url(request.path))
 
     def form_valid(self, form: forms.AccountConfirmLoginCode) -> HttpResponse:
-        cast(Presence, self.waiting).abort()
+        cast(PresenceCodeProcess, self.waiting).abort()
         record_authentication(self.request, self.request.user, method="code", reauthenticated=True)
         return resume_request(self.request) or redirect("privacy:account")
 
     def form_invalid(self, form: forms.AccountConfirmLoginCode) -> HttpResponse:
-        if cast(Presence, self.waiting).record_invalid_attempt():
+        if cast(PresenceCodeProcess, self.waiting).record_invalid_attempt():
             return super().form_invalid(form)
         messages.error(self.request, Adapter.error_messages["too_many_login_attempts"])
         return HttpResponseRedirect(self.passthrough_next_url(self.request.path))
 
 
-class Sessions(ListUserSessionsView):
-    """Where somebody is signed in: this browser first, then the latest."""
-
+class SessionList(ListUserSessionsView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        latest = sorted(context["sessions"], key=lambda one: (one.is_current(), one.created_at), reverse=True)
-        return {**context, "devices": [(session, name_of(session.user_agent)) for session in latest]}
+        # This browser first, then the latest.
+        sessions = sorted(
+            context["sessions"], key=lambda session: (session.is_current(), session.created_at), reverse=True
+        )
+        return {
+            **context,
+            "devices": [(session, describe_browser(session.user_agent)) for session in sessions],
+        }
 
 
-class SignOns(ConnectionsView):
-    """The sign-ons of an account; allauth could not take off one of an issuer that has gone."""
-
+class SignOnList(ConnectionsView):
     def form_valid(self, form: forms.SocialDisconnect) -> HttpResponse:
+        # allauth could not take off a sign-on of an issuer that is no longer configured.
         remove_sign_on(form.cleaned_data["account"])
         messages.success(self.request, _("That sign-in no longer opens your account."))
         return redirect("socialaccount_connections")
 
 
-@form_on("usersessions_list")
+@form_is_on("usersessions_list")
 @require_POST
 @once
 def end_session(request: MemberRequest, pk: int) -> HttpResponse:
-    """Sign one other device out; this one has its own way, which asks first."""
-    get_sessions_adapter().end_sessions([get_object_or_404(other_sessions(request), pk=pk)])
+    # This device is not among them: signing out here has a page of its own, which asks first.
+    get_sessions_adapter().end_sessions([get_object_or_404(get_other_sessions(request), pk=pk)])
     messages.success(request, _("That device is signed out."))
     return redirect("usersessions_list")
 
 
 login = Login.as_view()
 request_code = RequestCode.as_view()
-confirm_code = keep_next(ConfirmCode.as_view())
+confirm_code = keep_next_address(ConfirmCode.as_view())
 reset_password = ResetPassword.as_view()
-confirm_reset = keep_next(ConfirmReset.as_view())
-confirm_address = keep_next(ConfirmAddress.as_view())
-sessions = Sessions.as_view()
-sign_ons = SignOns.as_view()
-show_presence = ShowPresence.as_view()
+confirm_reset = keep_next_address(ConfirmReset.as_view())
+confirm_address = keep_next_address(ConfirmAddress.as_view())
+sessions = SessionList.as_view()
+sign_ons = SignOnList.as_view()
+show_presence = ConfirmPresence.as_view()
 
 
 @login_not_required
 def signup(request: HttpRequest) -> HttpResponse:
-    """There is no second door: who has no account gets one by signing in."""
+    # Whoever has no account gets one by signing in.
     return redirect(passthrough_next_redirect_url(request, reverse("account_login"), "next"))
 
 
 @login_not_required
 def logout(request: HttpRequest, context: dict[str, Any] | None = None) -> HttpResponse:
-    """Signing out also empties what this browser has kept of the site."""
     response: HttpResponse = account.LogoutView.as_view(extra_context=context)(request)
     if request.method == "POST":
+        # Empty what this browser has stored of the site.
         response["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
@@ -257,11 +246,10 @@ def logout(request: HttpRequest, context: dict[str, Any] | None = None) -> HttpR
 @csrf_exempt  # nosemgrep: change-without-token
 @login_not_required
 def set_language(request: HttpRequest) -> HttpResponse:
-    """Keep a language in this browser, and in the account of whoever is signed in."""
-    chosen = request.POST.get("language", "")
+    language = request.POST.get("language", "")
     response: HttpResponse = i18n.set_language(request)
-    if not languages.offered(chosen):  # Django keeps any language that it has words of its own for
+    if not languages.is_offered(language):  # Django keeps any language that it has words of its own for
         response.cookies.pop(settings.LANGUAGE_COOKIE_NAME, None)
     elif request.method == "POST" and isinstance(request.user, User):
-        User.objects.filter(pk=request.user.pk).update(language=chosen)
+        User.objects.filter(pk=request.user.pk).update(language=language)
     return response

@@ -18,7 +18,7 @@ from assessment.accounts.allauth_internals import (
 from assessment.accounts.mailboxes import UnknownDomain, canonical_address
 from assessment.accounts.models import WaitingAddress
 
-HOLD_ADDRESSES = (
+KEYS_WITH_ADDRESSES = (
     LOGIN_SESSION_KEY,
     PASSWORD_RESET_VERIFICATION_SESSION_KEY,
     EMAIL_VERIFICATION_CODE_SESSION_KEY,
@@ -27,14 +27,14 @@ LONGEST_WAIT = timedelta(hours=1)
 
 
 def note_addresses(session: SessionBase, *, at: datetime) -> None:
-    """Remember, by a hash, which addresses a changed session holds."""
-    addresses = {address for key in HOLD_ADDRESSES for address in _addresses_in(session.get(key))}
+    """Record, by a hash, which addresses a changed session holds."""
+    addresses = {address for key in KEYS_WITH_ADDRESSES for address in _list_addresses(session.get(key))}
     if not addresses:
         return
     if session.session_key is None:
         session.create()
     notes = [
-        WaitingAddress(session_key=str(session.session_key), address_hash=_hash(address), noted_at=at)
+        WaitingAddress(session_key=str(session.session_key), address_hash=_hash_address(address), noted_at=at)
         for address in addresses
     ]
     WaitingAddress.objects.bulk_create(
@@ -46,35 +46,35 @@ def note_addresses(session: SessionBase, *, at: datetime) -> None:
 
 
 def forget_addresses(addresses: Iterable[str]) -> None:
-    """Take erased addresses out of every session that waits for a code to one of them."""
-    forget(WaitingAddress.objects.filter(address_hash__in=[_hash(address) for address in addresses]))
+    delete_notes(
+        WaitingAddress.objects.filter(address_hash__in=[_hash_address(address) for address in addresses])
+    )
 
 
-def outlived(at: datetime) -> QuerySet[WaitingAddress]:
-    """What waited for codes that are good no more."""
+def list_outlived_notes(at: datetime) -> QuerySet[WaitingAddress]:
     return WaitingAddress.objects.filter(noted_at__lt=at - LONGEST_WAIT)
 
 
-def forget(notes: QuerySet[WaitingAddress]) -> None:
+def delete_notes(notes: QuerySet[WaitingAddress]) -> None:
     for session_key in set(notes.values_list("session_key", flat=True)):
         session = SessionStore(session_key=session_key)
-        held = [key for key in HOLD_ADDRESSES if key in session]
-        for key in held:
+        keys = [key for key in KEYS_WITH_ADDRESSES if key in session]
+        for key in keys:
             del session[key]
-        if held:
+        if keys:
             session.save()
     notes.delete()
 
 
-def _addresses_in(state: Any) -> Iterator[str]:
+def _list_addresses(state: Any) -> Iterator[str]:
     if isinstance(state, str) and "@" in state:
         yield state
     elif isinstance(state, (dict, list)):
         for value in state.values() if isinstance(state, dict) else state:
-            yield from _addresses_in(value)
+            yield from _list_addresses(value)
 
 
-def _hash(address: str) -> str:
+def _hash_address(address: str) -> str:
     with suppress(UnknownDomain):
         address = canonical_address(address)
     return salted_hmac("assessment.accounts.waiting", address, algorithm="sha256").hexdigest()

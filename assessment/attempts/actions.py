@@ -13,7 +13,7 @@ from django.utils.module_loading import import_string
 from assessment import audit_log
 from assessment.accounts.actions import lock_account
 from assessment.accounts.models import User
-from assessment.accounts.tokens import hash_token, new_token
+from assessment.accounts.tokens import generate_token, hash_token
 from assessment.attempts.answer_sheet import Sheet
 from assessment.attempts.holder import Hold, Holder, attempts_held_by, remember
 from assessment.attempts.items import items_of
@@ -105,7 +105,7 @@ def _begin(
         form = next_form(list(mine.order_by("-started_at").values_list("form", flat=True)[:2]), first_form)
     attempt = Attempt(
         owner=holder.user,
-        token_hash="" if holder.user else hash_token(new_token()),
+        token_hash="" if holder.user else hash_token(generate_token()),
         questionnaire_id=edition.questionnaire_id,
         edition=edition,
         form=form,
@@ -204,7 +204,7 @@ def submit(attempt: Attempt, *, at: datetime, browser: str = "", link: str = "")
         if locked.owner_id is None and browser:
             Hold.objects.filter(attempt=locked).delete()
             Hold.objects.create(attempt=locked, browser=browser, submitted=True)
-            locked.token_hash = hash_token(link or new_token())
+            locked.token_hash = hash_token(link or generate_token())
         locked.save(update_fields=SCORED)
         if locked.owner_id is not None:
             _tell_others(locked.owner_id)
@@ -251,7 +251,7 @@ def make_link(attempt: Attempt, token: str = "") -> str:
 
     token: of a form that may be sent twice; both times it makes the same link. Else a random one.
     """
-    token = token or new_token()
+    token = token or generate_token()
     if not Attempt.objects.filter(pk=attempt.pk, owner=None).update(token_hash=hash_token(token)):
         raise AttemptErased
     _record("link made", attempt, link=hash_token(token))

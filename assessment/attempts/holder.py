@@ -17,7 +17,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from assessment.accounts.models import User
-from assessment.accounts.tokens import derive_token, hash_token, new_token
+from assessment.accounts.tokens import derive_token, generate_token, hash_token
 
 KEY = "attempts"  # sessions begun before browsers had a cookie list their attempts here
 TYPED_KEY = "typed before signing in"
@@ -89,7 +89,7 @@ def browser_key(request: HttpRequest) -> str:
     key: str = request.COOKIES.get(settings.BROWSER_COOKIE_NAME, "") or getattr(request, "_browser_key", "")
     if not TOKEN.fullmatch(key):
         has_session = bool(request.session.keys()) and request.session.session_key
-        key = derive_token("browser", request.session.session_key or "") if has_session else new_token()
+        key = derive_token("browser", request.session.session_key or "") if has_session else generate_token()
         request._browser_key = key  # type: ignore[attr-defined]  # noqa: SLF001  # for the rest of this request
     return key
 

@@ -17,8 +17,8 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessment import audit_log
-from assessment.accounts.form_pages import form_on
-from assessment.accounts.limits import refusal
+from assessment.accounts.form_pages import form_is_on
+from assessment.accounts.limits import count_try
 from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.once import once
 from assessment.calendar_audit import actions, context, wording
@@ -54,7 +54,7 @@ def upload(request: MemberRequest) -> HttpResponse:
     """The review table of a file. Nothing of the file is kept: the table is in this answer alone."""
     if request.method != "POST":
         return redirect("calendar_audit:months")
-    if refused := refusal(request, "calendar", str(request.user.uid)):
+    if refused := count_try(request, "calendar", str(request.user.uid)):
         return refused
     form = UploadForm(request.POST, request.FILES, **_days(request))
     if _is_too_large(request):
@@ -101,7 +101,7 @@ def save_counted(request: MemberRequest) -> HttpResponse:
     return _saved(choices.slip.month)
 
 
-@form_on("calendar_audit:months")
+@form_is_on("calendar_audit:months")
 @require_POST
 @once
 def erase_month(request: MemberRequest, month: date) -> HttpResponse:

@@ -92,12 +92,12 @@ class Commitment(models.Model):
     @property
     def worded_in(self) -> str:
         """The language of the sentence, whatever language the page around it is in."""
-        return self.language if languages.offered(self.language) else settings.LANGUAGE_CODE
+        return self.language if languages.is_offered(self.language) else settings.LANGUAGE_CODE
 
     @property
     def lang(self) -> str:
         """The same where the page is in another; else empty."""
-        return "" if self.worded_in == languages.current() else self.worded_in
+        return "" if self.worded_in == languages.get_current_language() else self.worded_in
 
     @property
     def sentence(self) -> str:

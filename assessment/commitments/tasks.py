@@ -10,7 +10,7 @@ from django.tasks import task
 from django.urls import reverse
 from django.utils import timezone
 
-from assessment.accounts.mail import compose
+from assessment.accounts.mail import compose_mail
 from assessment.commitments.models import Purpose, Reminder, State
 from assessment.commitments.unsubscribe import off_address
 from assessment.days import day_in
@@ -65,7 +65,7 @@ def _written(reminder: Reminder) -> EmailMultiAlternatives:
     off = off_address(reminder.owner, reminder.purpose)
     link = settings.PUBLIC_URL + reverse(LEADS_TO[Purpose(reminder.purpose)])
     owner, words = reminder.owner, {"link": link, "off": off}
-    mail = compose(f"commitments/email/{reminder.purpose}", owner.email, words, owner.language)
+    mail = compose_mail(f"commitments/email/{reminder.purpose}", owner.email, words, owner.language)
     mail.extra_headers["List-Unsubscribe"] = f"<{off}>"
     return mail
 

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assessment import days
 from assessment.accounts import languages
-from assessment.accounts.form_pages import form_on, keep_unsent
+from assessment.accounts.form_pages import form_is_on, keep_unsent_form
 from assessment.accounts.middleware import MemberRequest
 from assessment.attempts.holder import Holder
 from assessment.attempts.models import Attempt
@@ -43,7 +43,7 @@ def commitment(request: HttpRequest) -> HttpResponse:
     standing = standing_of(Holder.of(request))
     if standing is None:
         if request.method == "POST" and request.user.is_anonymous:
-            keep_unsent(request)
+            keep_unsent_form(request)
         return render(request, "commitments/none.html")
     today = days.today()
     if request.method != "POST":
@@ -63,7 +63,7 @@ def _keep(request: HttpRequest, standing: Standing, today: date) -> HttpResponse
             form.phrase,
             due_on=form.cleaned_data["due_on"],
             today=today,
-            language=languages.current(),
+            language=languages.get_current_language(),
         )
     except (actions.CommitmentDue, actions.CommitmentClosed):
         form.add_error(None, _("Its day has come, so its words stay as they were. Say how it went instead."))
@@ -145,7 +145,7 @@ def reminder_file(request: HttpRequest, uid: UUID) -> HttpResponse:
     return response
 
 
-@form_on("privacy:account")
+@form_is_on("privacy:account")
 @require_POST
 def reminders(request: MemberRequest) -> HttpResponse:
     """The switches of the account page."""

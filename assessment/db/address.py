@@ -17,10 +17,7 @@ LIKE = (
 
 
 def read_address(address: str) -> dict[str, Any]:
-    """Django's HOST, PORT, NAME, USER, PASSWORD and, as OPTIONS, what stands behind a question mark.
-
-    Ends the process where the address is none: urlsplit's own error would quote a part of the password.
-    """
+    """Django's HOST, PORT, NAME, USER, PASSWORD and OPTIONS from a URL; ends the process where it is none."""
     url = _split(address)
     return {
         "HOST": url.hostname or "",
@@ -38,6 +35,7 @@ def _split(address: str) -> SplitResult:
     try:
         url = urlsplit(address)
         whole = url.scheme in SCHEMES and url.port != 0
+    # The error of urlsplit would quote a part of the password.
     except ValueError:
         whole = False
     # A password with one of # / ? in it ends up in what follows the host.

@@ -59,7 +59,7 @@ class DeadlineConnection(psycopg.Connection[Any]):
 
 
 def begin_again(pool: ConnectionPool[Any]) -> None:
-    """For a pool that has given up connecting: it tries again.
+    """Let a pool that has given up connecting try again.
 
     Left alone it only does so for a request that joins its queue, and none may join a queue that is full of
     requests that have long left.

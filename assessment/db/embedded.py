@@ -24,7 +24,7 @@ INITDB = (
 
 
 class NoServer(SystemExit):
-    """The embedded PostgreSQL cannot be had; the process ends with the sentence that says why."""
+    pass
 
 
 def ensure(data: Path) -> dict[str, str]:
@@ -32,9 +32,11 @@ def ensure(data: Path) -> dict[str, str]:
     data = data.resolve()
     data.parent.mkdir(parents=True, exist_ok=True)
     version = data / "PG_VERSION"
-    found = version.read_text().strip() if version.exists() else ""
-    if found not in {"", str(MAJOR)}:  # initdb has made the file before it has filled it
-        raise NoServer(f"{data} belongs to PostgreSQL {found}; this needs {MAJOR}. Dump it or remove it.")
+    major_version = version.read_text().strip() if version.exists() else ""
+    if major_version not in {"", str(MAJOR)}:  # initdb has made the file before it has filled it
+        raise NoServer(
+            f"{data} belongs to PostgreSQL {major_version}; this needs {MAJOR}. Dump it or remove it."
+        )
     fcntl.flock(_open(data.with_suffix(".users")), fcntl.LOCK_SH)
     host, log = str(_socket_dir(data)), data.with_suffix(".log")
     supervisor: subprocess.Popen[bytes] | None = None
@@ -53,7 +55,7 @@ def ensure(data: Path) -> dict[str, str]:
 
 
 def _open(lock: Path) -> int:
-    """Nobody closes it: what this process locks stays locked until it ends, however it ends."""
+    # Nobody closes it: what this process locks stays locked until it ends, however it ends.
     return os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
 
 
@@ -91,14 +93,15 @@ def _start_supervisor(data: Path, log: Path) -> subprocess.Popen[bytes]:
 
 
 def _socket_dir(data: Path) -> Path:
-    """Inside the data directory; elsewhere if the path is too long for a Unix socket."""
+    # A path may be too long for a Unix socket.
     if len(str(data / ".s.PGSQL.5432")) < 100:
         return data
     return Path(tempfile.gettempdir()) / f"pg-{hashlib.sha256(str(data).encode()).hexdigest()[:16]}"
 
 
 def _as_user() -> tuple[pwd.struct_passwd | None, list[str]]:
-    """PostgreSQL refuses to run as root: then it runs as nobody, and reaches our folders by capability."""
+    # PostgreSQL refuses to run as root: it then runs as nobody, and reaches our folders by a
+    # capability.
     if os.geteuid() != 0:
         return None, []
     user = pwd.getpwnam("nobody")
@@ -134,7 +137,7 @@ def supervise(data: Path) -> None:
 
 
 def _runs(data: Path) -> bool:
-    """Whether the server's process is there: one killed is started again."""
+    # Should the server have been killed, it is started again.
     try:
         os.kill(int((data / "postmaster.pid").read_text().split()[0]), 0)
     except (OSError, ValueError, IndexError):

@@ -67,7 +67,7 @@ def empty() -> int:
 
 
 def _account(person: Character) -> User:
-    user = accounts.join(address_of(person))
+    user = accounts.get_or_create_account(address_of(person))
     user.name = person.name
     user.save(update_fields=["name"])
     return user

@@ -5,7 +5,7 @@ from ipaddress import ip_address, ip_network
 
 from django.http import HttpRequest, HttpResponse
 
-from assessment.accounts.client_ip import NOWHERE, address_of
+from assessment.accounts.client_ip import UNKNOWN_ADDRESS, get_client_ip
 from assessment.metrics import counters, database
 
 MACHINE = ("127.0.0.0/8", "::1/128")
@@ -30,7 +30,7 @@ METRICS = {
 
 def metrics(request: HttpRequest) -> HttpResponse:
     """To internal addresses only."""
-    if not is_inside(address_of(request)):
+    if not is_inside(get_client_ip(request)):
         return HttpResponse(status=404)
     figures = database.read_figures()
     samples = counters.totals() | {"site_database_up": float(bool(figures))} | figures
@@ -39,7 +39,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 
 def is_inside(address: str) -> bool:
-    return address != NOWHERE and any(ip_address(address) in network for network in INSIDE)
+    return address != UNKNOWN_ADDRESS and any(ip_address(address) in network for network in INSIDE)
 
 
 def format_samples(samples: Mapping[str, float]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from assessment import audit_log
 from assessment.accounts import languages
 from assessment.accounts.actions import end_sessions
 from assessment.accounts.models import User
-from assessment.accounts.tasks import post
+from assessment.accounts.tasks import queue_mail
 from assessment.accounts.waiting import forget_addresses
 from assessment.attempts import actions as attempts
 from assessment.attempts.models import Attempt
@@ -32,11 +32,13 @@ def erase(user: User, *, besides: QuerySet[Attempt], tell: bool = True) -> bool:
         address, uid = known.email, known.uid
         own_addresses = EmailAddress.objects.filter(user=known).values_list("email", flat=True)
         forget_addresses({address, *own_addresses})
-        language = known.language if languages.offered(known.language) else languages.current()
+        language = (
+            known.language if languages.is_offered(known.language) else languages.get_current_language()
+        )
         known.delete()
         audit_log.record("account erased", actor=uid, kind="user", uid=uid)
         # The last mail needs the address a moment longer than the rest: until the queue has sent it.
         if tell:
             with translation.override(language):  # nobody is left to ask which
-                post("privacy/email/erased", address)
+                queue_mail("privacy/email/erased", address)
     return True

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from assessment.accounts import languages
 from assessment.accounts.models import User
-from assessment.accounts.tasks import post
+from assessment.accounts.tasks import queue_mail
 from assessment.attempts.models import Attempt
 from assessment.days import format_moment, in_zone
 from assessment.privacy import actions
@@ -44,9 +44,11 @@ def warn(at: datetime) -> None:
         person.noticed_at = at
         person.save(update_fields=["notices", "noticed_at"])
         left = BETWEEN * (NOTICES + 1 - person.notices)
-        language = person.language if languages.offered(person.language) else languages.current()
+        language = (
+            person.language if languages.is_offered(person.language) else languages.get_current_language()
+        )
         with translation.override(language), in_zone(person.time_zone):
-            post("privacy/email/inactive", person.email, date=format_moment(at + left, _("j F Y")))
+            queue_mail("privacy/email/inactive", person.email, date=format_moment(at + left, _("j F Y")))
 
 
 def erase(at: datetime) -> None:

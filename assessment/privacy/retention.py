@@ -67,7 +67,7 @@ def _audit_files(at: datetime, *, forget: bool = False) -> int:
     """The audit log's files of days that are over by three months."""
     if not settings.AUDIT_FOLDER:
         return 0
-    over = audit_log.files_before(Path(settings.AUDIT_FOLDER), day_in("UTC", at - AUDIT))
+    over = audit_log.list_files_before(Path(settings.AUDIT_FOLDER), day_in("UTC", at - AUDIT))
     for file in over if forget else []:
         file.unlink(missing_ok=True)
     return len(over)
@@ -78,7 +78,9 @@ ERRANDS = [
     Errand("devices", *_gone(_devices)),  # before the sessions that tell which are over
     Errand("sessions", *_gone(_sessions)),
     Errand(
-        "addresses", lambda at: waiting.outlived(at).count(), lambda at: waiting.forget(waiting.outlived(at))
+        "addresses",
+        lambda at: waiting.list_outlived_notes(at).count(),
+        lambda at: waiting.delete_notes(waiting.list_outlived_notes(at)),
     ),
     Errand("tasks", *_gone(_tasks)),
     Errand("counters", _counters, lambda at: _counters(at, forget=True)),

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessment import audit_log
-from assessment.accounts.limits import refusal
+from assessment.accounts.limits import count_try
 from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.models import User
 from assessment.accounts.once import once
@@ -146,7 +146,7 @@ def _download(
     kind = request.GET.get("format")
     if kind not in WRITERS:
         return render(request, "privacy/export.html", {"of": of})
-    if refused := refusal(request, "export", str(uid)):
+    if refused := count_try(request, "export", str(uid)):
         return refused
     at = timezone.now()
     content_type, write = WRITERS[kind]

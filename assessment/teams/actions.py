@@ -11,8 +11,8 @@ from assessment.accounts import languages
 from assessment.accounts.actions import lock_account
 from assessment.accounts.mailboxes import canonical_address
 from assessment.accounts.models import User
-from assessment.accounts.tasks import post
-from assessment.accounts.tokens import hash_token, new_token
+from assessment.accounts.tasks import queue_mail
+from assessment.accounts.tokens import generate_token, hash_token
 from assessment.teams import snapshots
 from assessment.teams.models import WEEK, Invitation, Membership, Team
 
@@ -58,7 +58,7 @@ def invite(team: Team, *, by: User, email: str = "", at: datetime, token: str = 
 
     token: of a form that may be sent twice; it makes one invitation. Else a random one.
     """
-    token, email = token or new_token(), canonical_address(email)
+    token, email = token or generate_token(), canonical_address(email)
     with transaction.atomic():
         lock_account(by)
         if invitation := Invitation.objects.filter(team=team, token_hash=hash_token(token)).first():
@@ -80,7 +80,7 @@ def invite(team: Team, *, by: User, email: str = "", at: datetime, token: str = 
 
 def mail(sent: Sent, link: str) -> None:
     """Nothing that somebody typed goes with it: no name of the team, no words of the lead."""
-    post("teams/email/invitation", sent.invitation.email, link=link)
+    queue_mail("teams/email/invitation", sent.invitation.email, link=link)
 
 
 def revoke(invitation: Invitation, *, by: User, at: datetime) -> None:
@@ -144,7 +144,8 @@ def join(token_hash: str, user: User, *, at: datetime) -> Membership:
 
 def agree(membership: Membership, *, group: bool, named: bool, at: datetime) -> None:
     """Set both consents; what that allows, or ends, holds from the next request on. Of somebody who is no
-    longer in the team: NotAMember."""
+    longer in the team: NotAMember.
+    """
     with transaction.atomic():
         snapshots.one_at_a_time()
         mine = Membership.objects.select_for_update(of=("self",)).select_related("team", "person")
@@ -154,7 +155,7 @@ def agree(membership: Membership, *, group: bool, named: bool, at: datetime) -> 
         before = (mine_now.in_group, mine_now.by_name)
         mine_now.group_consent_at = (mine_now.group_consent_at or at) if group else None
         mine_now.named_consent_at = (mine_now.named_consent_at or at) if named else None
-        mine_now.consent_text = text = f"{CONSENT_TEXT} {languages.current()}"
+        mine_now.consent_text = text = f"{CONSENT_TEXT} {languages.get_current_language()}"
         mine_now.save(update_fields=["group_consent_at", "named_consent_at", "consent_text"])
         snapshots.draw(mine_now.team, at=at)
     for name, was, now in zip(("group", "named"), before, (group, named), strict=True):
@@ -211,7 +212,8 @@ def follower(membership: Membership) -> Membership | None:
 
 def erase(team: Team, *, by: User) -> None:
     """The team, its pictures and invitations. Results stay with the people they belong to, and with them
-    which of them stood together in a picture."""
+    which of them stood together in a picture.
+    """
     with transaction.atomic():
         snapshots.one_at_a_time()
         _end(team)

@@ -13,7 +13,7 @@ from typing import Any, Self
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from assessment.accounts.mailboxes import half_hidden
+from assessment.accounts.mailboxes import mask_address
 from assessment.accounts.models import User
 from assessment.accounts.names import dictionary_order
 from assessment.accounts.texts import remove_invisible
@@ -161,7 +161,7 @@ def label_of(membership: Membership) -> str:
 
 
 def tell_apart(memberships: Iterable[Membership]) -> list[Member]:
-    people = [(one, called(one.person), half_hidden(one.person.email)) for one in memberships]
+    people = [(one, called(one.person), mask_address(one.person.email)) for one in memberships]
     of_a_name = Counter(_seen(name) for _, name, _ in people)
     of_both = Counter((_seen(name), address) for _, name, address in people)
     met: Counter[tuple[str, str]] = Counter()

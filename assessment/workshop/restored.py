@@ -4,12 +4,12 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from assessment.accounts.form_pages import take_unsent_fields
+from assessment.accounts.form_pages import pop_unsent_fields
 
 
 def restored_values(request: HttpRequest) -> dict[str, str]:
     """Initial values of a form, from before its editor signed in again."""
-    unsent = take_unsent_fields(request)
+    unsent = pop_unsent_fields(request)
     if unsent is None:
         return {}
     note_restored(request)

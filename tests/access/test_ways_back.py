@@ -9,7 +9,7 @@ import pytest
 from django.db import OperationalError, transaction
 from django.test import Client
 
-from assessment.accounts.form_pages import page_with_form
+from assessment.accounts.form_pages import get_page_with_form
 from tests.access import world as cast
 from tests.access.admin import ADMIN
 from tests.access.rows import ACCOUNTS, ATTEMPTS, SITE, TEAMS
@@ -42,7 +42,7 @@ def test_every_address_that_only_takes_a_form_knows_its_page(world: World) -> No
     addresses = refused_by_get(world)
     assert "/reminders/" in addresses
     for address in addresses:
-        page = page_with_form(address)
+        page = get_page_with_form(address)
         assert page != address, address
         assert world.ask("cmo", "get", page).status_code in {200, 302}, (address, page)
 
@@ -51,10 +51,10 @@ def test_no_error_page_and_no_sign_in_leads_to_an_address_that_only_takes_a_form
     for address in refused_by_get(world):
         token_missing = world.ask("cmo", "post", address, csrf=True)
         (again,) = re.findall(r'href="([^"]*)">Load again', token_missing.content.decode())
-        assert again == page_with_form(address)
+        assert again == get_page_with_form(address)
         sign_in = Client().post(address, {"email": "new@example.org"}).headers.get("Location", "")
         if sign_in:  # what needs no account is not sent there
-            assert parse_qs(urlsplit(sign_in).query)["next"] == [page_with_form(address)], address
+            assert parse_qs(urlsplit(sign_in).query)["next"] == [get_page_with_form(address)], address
 
 
 def test_a_database_that_is_gone_leads_back_to_the_page(

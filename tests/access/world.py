@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from assessment.accounts.actions import confirm
+from assessment.accounts.actions import confirm_address
 from assessment.accounts.models import User
 from assessment.attempts.holder import KEY
 from assessment.attempts.models import Attempt
@@ -67,7 +67,7 @@ def build() -> World:
     User.objects.filter(email="superuser@example.org").update(is_staff=True, is_superuser=True)
     make.second_factor(people["superuser"])
     for user in people.values():
-        confirm(user, user.email)
+        confirm_address(user, user.email)
     make.published(PULSE)
     cmos = _attempts(people["cmo"])
     holders = _attempts(None)

@@ -3,7 +3,7 @@
 import pytest
 from pytest_django.fixtures import Settings
 
-from assessment.accounts.actions import join
+from assessment.accounts.actions import get_or_create_account
 from assessment.accounts.models import User
 from tests.accounts.clock import Clock
 from tests.accounts.visitor import PASSWORD, Visitor
@@ -19,7 +19,7 @@ def visitor(db: None) -> Visitor:
 def member(db: None, settings: Settings) -> User:
     """Has an account with a confirmed address and a password, which is cheap to check."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    user = join("cmo@example.org")
+    user = get_or_create_account("cmo@example.org")
     user.set_password(PASSWORD)
     user.save()
     return user

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.urls import reverse
 
-from assessment.accounts.actions import join
+from assessment.accounts.actions import get_or_create_account
 from tests.accounts.visitor import Visitor, code_of, last_mail
 
 SPENT = "Too many tries."
@@ -17,7 +17,7 @@ def begin_sign_in(visitor: Visitor) -> str:
 
 
 def begin_reset(visitor: Visitor) -> str:
-    join("cmo@example.org")
+    get_or_create_account("cmo@example.org")
     visitor.post(reverse("account_reset_password"), {"email": "cmo@example.org"})
     return reverse("account_confirm_password_reset_code")
 

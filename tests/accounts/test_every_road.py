@@ -107,11 +107,11 @@ MODELS = {"EmailAddress", "SocialAccount", "Authenticator"}
 CHANGES = {"create", "get_or_create", "update_or_create", "bulk_create", "update", "delete", "save"}
 KNOWN = {
     "accounts/actions.py": {
-        "join",
-        "confirm",
-        "set_aside_unproved",
+        "get_or_create_account",
+        "confirm_address",
+        "close_unproved_account",
         "remove_sign_on",
-        "take_off_second_factors",
+        "remove_second_factors",
     },
     "accounts/models.py": {"create_user", "create_superuser"},
     "privacy/actions.py": {"erase"},

@@ -14,7 +14,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.urls import reverse
 
-from assessment.accounts.actions import join
+from assessment.accounts.actions import get_or_create_account
 from assessment.accounts.hashing import HASHINGS_AT_ONCE, Argon2Hasher, TooManyHashings, hashing_slot
 from assessment.accounts.models import User
 from tests.accounts.visitor import PASSWORD, Visitor, code_of, last_mail
@@ -30,7 +30,7 @@ def cost_of(encoded: str) -> tuple[int, int, int]:
 @pytest.fixture
 def ada(db: None) -> User:
     """Has an account with a confirmed address and a password, hashed as on the site."""
-    user = join("cmo@example.org")
+    user = get_or_create_account("cmo@example.org")
     user.set_password(PASSWORD)
     user.save()
     return user
@@ -162,7 +162,7 @@ ROADS: dict[str, Callable[[Visitor, User], Any]] = {
 @pytest.mark.parametrize("road", ROADS)
 def test_no_connection_is_held_while_a_password_is_hashed(road: str, monkeypatch: pytest.MonkeyPatch) -> None:
     cache.clear()
-    ada = join("cmo@example.org")
+    ada = get_or_create_account("cmo@example.org")
     ada.set_password(PASSWORD)
     ada.save()
     held: list[bool] = []

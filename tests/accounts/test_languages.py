@@ -9,9 +9,9 @@ from django.test import Client, TestCase
 from django.urls import reverse
 from django.utils import translation
 
-from assessment.accounts.actions import join
+from assessment.accounts.actions import get_or_create_account
 from assessment.accounts.models import User
-from assessment.accounts.tasks import post
+from assessment.accounts.tasks import queue_mail
 from tests.accounts.visitor import html_of, last_mail
 
 GERMAN = {"accept-language": "de-CH,de;q=0.9,en;q=0.5"}
@@ -126,7 +126,7 @@ def test_looking_at_the_switch_chooses_nothing(client: Client, cmo: User) -> Non
 @pytest.mark.django_db
 def test_a_new_account_is_in_the_language_of_the_page_it_began_on() -> None:
     with translation.override("de"):
-        assert join("first@example.org").language == "de"
+        assert get_or_create_account("first@example.org").language == "de"
 
 
 def test_an_error_is_in_the_language_of_the_account(client: Client, cmo: User) -> None:
@@ -144,7 +144,7 @@ def test_the_language_of_one_request_is_not_that_of_the_next(client: Client) -> 
 
 def _language_of_mail_to(address: str) -> str:
     with TestCase.captureOnCommitCallbacks(execute=True), transaction.atomic():
-        post("attempts/email/resume_link", address, link="https://example.org/resume/token")
+        queue_mail("attempts/email/resume_link", address, link="https://example.org/resume/token")
     frame = html_of(last_mail())
     return language_of(frame)
 

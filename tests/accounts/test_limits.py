@@ -11,7 +11,7 @@ from django.test import RequestFactory
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
-from assessment.accounts.client_ip import NOWHERE, address_of, wider_network_of
+from assessment.accounts.client_ip import UNKNOWN_ADDRESS, get_client_ip, get_wider_network
 from assessment.accounts.models import User
 from tests.accounts.visitor import PASSWORD, Visitor
 
@@ -89,7 +89,7 @@ def test_the_wider_network_of_version_six_has_a_limit_of_its_own(
     ],
 )
 def test_only_version_six_has_a_wider_network(address: str, network: str) -> None:
-    assert wider_network_of(address) == network
+    assert get_wider_network(address) == network
 
 
 def test_ten_wrong_passwords_stop_guessing_here_but_not_the_owner_elsewhere(
@@ -127,7 +127,7 @@ def test_a_forged_proxy_header_counts_for_nothing(visitor: Visitor) -> None:
         (1, "192.0.2.1", "192.0.2.1"),
         (1, "192.0.2.66, 192.0.2.1", "192.0.2.1"),
         (2, "192.0.2.1", "203.0.113.7"),
-        (1, "nonsense", NOWHERE),
+        (1, "nonsense", UNKNOWN_ADDRESS),
         (1, "2001:db8::1", "2001:db8::1"),
         (1, "::ffff:192.0.2.1", "192.0.2.1"),
     ],
@@ -137,7 +137,7 @@ def test_the_address_is_the_one_the_nearest_trusted_proxies_tell(
 ) -> None:
     settings.TRUSTED_PROXIES = trusted
     request = rf.get("/", REMOTE_ADDR="203.0.113.7", HTTP_X_FORWARDED_FOR=header)
-    assert address_of(request) == seen
+    assert get_client_ip(request) == seen
 
 
 def test_counters_are_many_and_in_the_database() -> None:

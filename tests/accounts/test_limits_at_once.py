@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.urls import reverse
 
-from assessment.accounts.actions import join
+from assessment.accounts.actions import get_or_create_account
 from assessment.accounts.models import User
 from tests.accounts.visitor import Visitor, code_of, last_mail
 
@@ -34,7 +34,7 @@ def test_of_forty_at_once_ten_get_a_code() -> None:
 def test_of_thirty_exports_at_once_ten_come(monkeypatch: pytest.MonkeyPatch) -> None:
     # How many are made at the same moment is another limit, which has its own test.
     monkeypatch.setattr("assessment.crowding._slots", defaultdict(lambda: BoundedSemaphore(30)))
-    owner = join("cmo@example.org")
+    owner = get_or_create_account("cmo@example.org")
     signed_in = Visitor()
     signed_in.force_login(owner)
 

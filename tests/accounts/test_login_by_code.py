@@ -9,7 +9,7 @@ from django.core import mail
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
-from assessment.accounts.actions import join
+from assessment.accounts.actions import get_or_create_account
 from assessment.accounts.models import User
 from tests.accounts.alike import without_nonces
 from tests.accounts.clock import Clock
@@ -135,7 +135,7 @@ def test_a_wrong_password_says_the_same_of_known_and_unknown(visitor: Visitor, m
 
 
 def test_joining_twice_gives_the_same_account(db: None) -> None:
-    assert join("new@example.org") == join("new@example.org")
+    assert get_or_create_account("new@example.org") == get_or_create_account("new@example.org")
     assert EmailAddress.objects.count() == 1
 
 

@@ -25,9 +25,9 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 from pytest_django.fixtures import Settings
 
-from assessment.accounts.mail import compose
+from assessment.accounts.mail import compose_mail
 from assessment.accounts.models import User
-from assessment.accounts.tasks import PAUSES, PAUSES_OF_A_CODE, post
+from assessment.accounts.tasks import PAUSES, PAUSES_OF_A_CODE, queue_mail
 from tests.accounts.visitor import Visitor, html_of, last_mail
 
 TEMPLATES = Path(site.BASE) / "templates"
@@ -47,7 +47,7 @@ WORDS = {
 @pytest.mark.parametrize("template", MAILS)
 def test_a_mail_is_plain_first_says_why_it_came_and_loads_nothing(template: str, settings: Settings) -> None:
     settings.PUBLIC_URL = "https://example.org"
-    message = compose(template, "o'brien&co@example.org", WORDS)
+    message = compose_mail(template, "o'brien&co@example.org", WORDS)
     text, html = str(message.body), html_of(message)
     assert message.from_email == settings.MAIL_FROM
     assert message.to == ["o'brien&co@example.org"]
@@ -84,7 +84,7 @@ def test_a_mail_is_a_whole_message_of_two_parts(visitor: Visitor) -> None:
 
 def test_a_mail_waits_for_the_commit(db: None) -> None:
     with TestCase.captureOnCommitCallbacks() as waiting, transaction.atomic():
-        post("account/email/login_code", "new@example.org", code="BCDF-GHJK")
+        queue_mail("account/email/login_code", "new@example.org", code="BCDF-GHJK")
         assert not mail.outbox
     assert len(waiting) == 1
 

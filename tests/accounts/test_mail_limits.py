@@ -8,7 +8,7 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from assessment.accounts.actions import join
+from assessment.accounts.actions import get_or_create_account
 from assessment.accounts.models import User
 from assessment.teams import actions as teams
 from tests import make
@@ -52,7 +52,7 @@ def test_a_known_and_an_unknown_mailbox_read_the_same(visitor: Visitor, member: 
 
 
 def invitation_from_a_lead(number: int, address: str) -> HTTPStatus:
-    lead = join(f"lead{number}@example.com")
+    lead = get_or_create_account(f"lead{number}@example.com")
     team = teams.create(lead, f"Team {number}", at=timezone.now())
     browser = Visitor()
     browser.force_login(lead)

@@ -10,8 +10,8 @@ from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
-from assessment.accounts.actions import join
-from assessment.accounts.mailboxes import canonical_address, half_hidden, receiving_mailbox
+from assessment.accounts.actions import get_or_create_account
+from assessment.accounts.mailboxes import canonical_address, get_receiving_mailbox, mask_address
 from assessment.accounts.models import User
 from tests.accounts.visitor import PASSWORD, Visitor, last_mail
 
@@ -61,7 +61,7 @@ def test_different_mailboxes_stay_different(address: str, canonical: str) -> Non
     ],
 )
 def test_tags_lead_to_the_same_mailbox(address: str, mailbox: str) -> None:
-    assert receiving_mailbox(address) == mailbox
+    assert get_receiving_mailbox(address) == mailbox
 
 
 @pytest.mark.parametrize(
@@ -69,12 +69,12 @@ def test_tags_lead_to_the_same_mailbox(address: str, mailbox: str) -> None:
     [("ada+3@example.org", "a…+3@example.org"), ("ada@example.org", "a…@example.org")],
 )
 def test_an_address_is_half_hidden(address: str, shown: str) -> None:
-    assert half_hidden(address) == shown
+    assert mask_address(address) == shown
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS, ids=ascii)
 def test_every_spelling_opens_the_one_account(visitor: Visitor, spelling: str) -> None:
-    made = join(ASCII)
+    made = get_or_create_account(ASCII)
     visitor.enter(spelling)
     assert visitor.session["_auth_user_id"] == str(made.pk)
     assert User.objects.get().email == EmailAddress.objects.get().email == ASCII
@@ -125,7 +125,7 @@ def as_before_spellings_were_one(*addresses: str) -> list[User]:
         cursor.execute("alter table accounts_user drop constraint accounts_address_is_canonical")
     people = []
     for number, address in enumerate(addresses):
-        person = join(f"person{number}@example.org")
+        person = get_or_create_account(f"person{number}@example.org")
         EmailAddress.objects.filter(user=person).update(email=address)
         User.objects.filter(pk=person.pk).update(email=address)
         people.append(person)

@@ -10,9 +10,9 @@ from django.core import mail
 from django.http import HttpResponse
 from pytest_django.fixtures import Settings
 
-from assessment.accounts.actions import join
+from assessment.accounts.actions import get_or_create_account
 from assessment.accounts.models import User
-from assessment.accounts.single_sign_on import PLACES
+from assessment.accounts.single_sign_on import ENDPOINTS
 from assessment.allauth_settings import single_sign_on
 from tests import make
 from tests.accounts.clock import Clock
@@ -88,7 +88,7 @@ def test_the_subject_opens_the_account_whatever_address_it_comes_with(
 
 
 def test_the_address_of_an_account_does_not_open_it(provider: Provider, visitor: Visitor) -> None:
-    join("cmo@example.org")
+    get_or_create_account("cmo@example.org")
     come_from(provider, visitor)
     assert not visitor.is_in
     assert not SocialAccount.objects.exists()
@@ -140,7 +140,7 @@ def test_a_token_is_believed_for_its_signature_issuer_audience_time_and_subject(
     assert not visitor.is_in
 
 
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("place", ENDPOINTS)
 def test_a_configuration_that_lacks_an_address_is_refused_in_words(
     provider: Provider, visitor: Visitor, place: str
 ) -> None:
@@ -184,7 +184,7 @@ def test_an_address_the_provider_does_not_vouch_for_is_refused(
     provider: Provider, visitor: Visitor, verified: object, known: bool
 ) -> None:
     if known:
-        join("cmo@example.org")
+        get_or_create_account("cmo@example.org")
     refused = come_from(provider, visitor, email_verified=verified)
     assert refused.status_code == 403
     assert "does not vouch for your e-mail address" in refused.content.decode()
@@ -329,7 +329,7 @@ def test_two_tenants_of_one_host_have_two_names() -> None:
 def test_who_has_an_account_already_reads_so_in_their_mail_alone(
     provider: Provider, visitor: Visitor
 ) -> None:
-    join("cmo@example.org")
+    get_or_create_account("cmo@example.org")
     come_from(provider, visitor)
     told = last_mail()
     assert (told.to, told.subject) == (["cmo@example.org"], "You have an account already")

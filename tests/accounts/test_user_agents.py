@@ -7,7 +7,7 @@ from allauth.usersessions.models import UserSession
 from django.urls import reverse
 
 from assessment.accounts.models import User
-from assessment.accounts.user_agents import name_of
+from assessment.accounts.user_agents import describe_browser
 from tests.accounts.visitor import Visitor
 
 WEBKIT = "AppleWebKit/537.36 (KHTML, like Gecko)"
@@ -39,7 +39,7 @@ PHONE = (
     ],
 )
 def test_a_browser_is_named_by_what_it_says_of_itself(user_agent: str, name: str) -> None:
-    assert name_of(user_agent) == name
+    assert describe_browser(user_agent) == name
 
 
 def enter(address: str, user_agent: str) -> Visitor:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from allauth.account.models import EmailAddress
 
-from assessment.accounts.actions import join
+from assessment.accounts.actions import get_or_create_account
 from assessment.accounts.models import User
 from assessment.attempts.models import Attempt
 from assessment.teams import actions as teams
@@ -20,7 +20,7 @@ SPRING = datetime(2026, 4, 10, 12, tzinfo=UTC)
 @pytest.fixture
 def cmo(db: None) -> User:
     """Has an account and has signed in with it."""
-    return join("cmo@example.org")
+    return get_or_create_account("cmo@example.org")
 
 
 @pytest.fixture

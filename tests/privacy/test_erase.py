@@ -18,7 +18,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from assessment.accounts.actions import join
+from assessment.accounts.actions import get_or_create_account
 from assessment.accounts.models import User, WaitingAddress
 from assessment.attempts.models import Answer, Attempt, CapabilityScore
 from assessment.commitments.actions import switch
@@ -267,7 +267,7 @@ def everything_in_sessions() -> str:
 
 
 def test_the_inviter_has_no_message_with_the_address(visitor: Visitor, cmo: User) -> None:
-    lead = join("lead@example.org")
+    lead = get_or_create_account("lead@example.org")
     team = teams.create(lead, "Marketing", at=SPRING)
     inviter = Visitor()
     inviter.force_login(lead)

@@ -20,7 +20,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from assessment.accounts.actions import join, take_off_second_factors
+from assessment.accounts.actions import get_or_create_account, remove_second_factors
 from assessment.accounts.models import User
 from assessment.attempts import actions as attempts
 from assessment.attempts.models import Attempt
@@ -163,7 +163,7 @@ def test_an_attempt_that_an_account_took_over_is_its_own_again(cmo: User, backup
 def test_an_attempt_whose_account_is_younger_than_the_backup_is_opened_by_no_link(backup: Backup) -> None:
     attempt = make.started()
     link = attempts.make_link(attempt)
-    log = backup.after(lambda: attempts.claim(attempt, join("new@example.org")))
+    log = backup.after(lambda: attempts.claim(attempt, get_or_create_account("new@example.org")))
     assert taken_back(log) == {"links closed": 1}
     assert attempts.find_by_token(link) is None
 
@@ -208,7 +208,7 @@ def test_a_second_factor_taken_off_is_off_and_the_others_stay(cmo: User, backup:
     assert taken_back(log) == {"second factors removed": 1}
     assert not Authenticator.objects.filter(pk=lost_again.pk).exists()
     assert list(Authenticator.objects.all()) == [kept]
-    assert taken_back(backup.after(lambda: take_off_second_factors(cmo))) == {"second factors removed": 1}
+    assert taken_back(backup.after(lambda: remove_second_factors(cmo))) == {"second factors removed": 1}
 
 
 def test_a_sign_on_that_was_removed_is_removed(cmo: User, backup: Backup) -> None:

@@ -35,7 +35,7 @@ def test_the_limits_are_those_of_the_settings() -> None:
 
 
 def test_the_words_no_password_is_made_of_are_those_of_the_rule() -> None:
-    assert part("accounts.md", "words").strip().split(", ") == list(passwords.OF_THIS_SITE)
+    assert part("accounts.md", "words").strip().split(", ") == list(passwords.SITE_WORDS)
 
 
 def test_the_sessions_last_as_long_as_they_are_said_to() -> None:

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from assessment.accounts.actions import join
+from assessment.accounts.actions import get_or_create_account
 from assessment.accounts.models import User
 from assessment.teams import actions
 from assessment.teams.models import Membership, Team
@@ -29,7 +29,7 @@ def team_of(lead: User, *others: User, name: str = "Marketing") -> Team:
 
 
 def person(address: str, name: str = "") -> User:
-    user = join(address)
+    user = get_or_create_account(address)
     User.objects.filter(pk=user.pk).update(name=name)
     user.refresh_from_db()
     return user

@@ -10,11 +10,10 @@ register = template.Library()
 
 @register.filter
 def bdi(name: object) -> str:
-    """In the text of a page, also inside a translated sentence."""
     return format_html("<bdi>{}</bdi>", name)
 
 
 @register.filter
 def isolated(name: object) -> str:
-    """Where no element may stand: in a title, an attribute, an option, a mail."""
+    # For places where no element may stand: a title, an attribute, an option, a mail.
     return isolate(name)

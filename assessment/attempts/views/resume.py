@@ -10,9 +10,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from assessment import audit_log
-from assessment.accounts.limits import mailbox_is_full, refusal
-from assessment.accounts.once import form_sent, is_first
-from assessment.accounts.tasks import post
+from assessment.accounts.limits import count_try, is_mailbox_full
+from assessment.accounts.once import hash_form, is_first_time
+from assessment.accounts.tasks import queue_mail
 from assessment.accounts.tokens import derive_token
 from assessment.attempts import actions
 from assessment.attempts.answer_sheet import Sheet
@@ -44,7 +44,7 @@ def leave(request: HttpRequest, uid: UUID) -> HttpResponse:
     if request.method != "POST" or attempt.owner_id is not None:
         return _page(request, attempt)
     if "email" not in request.POST:
-        form_number = form_sent(request)
+        form_number = hash_form(request)
         token = derive_token("leaving", str(uid), browser_key(request), form_number) if form_number else ""
         token = actions.make_link(attempt, token)
         return _page(request, attempt, token, ResumeMailForm(initial={"token": token}))
@@ -58,10 +58,10 @@ def _mail(request: HttpRequest, attempt: Attempt) -> HttpResponse:
         return HttpResponse(status=410)
     if not form.is_valid():
         return _page(request, attempt, token, form, status=422)
-    if not is_first(request):
+    if not is_first_time(request):
         return _page(request, attempt, token, form, mailed=form.cleaned_data["email"])
     address = form.cleaned_data["email"]
-    if refusal(request, "resume_mail", str(attempt.uid)) or mailbox_is_full(
+    if count_try(request, "resume_mail", str(attempt.uid)) or is_mailbox_full(
         request, "resume_mail_to_mailbox", address
     ):
         form.add_error(
@@ -71,7 +71,7 @@ def _mail(request: HttpRequest, attempt: Attempt) -> HttpResponse:
         page = _page(request, attempt, token, form, status=429)
         page["Retry-After"] = "86400"
         return page
-    post(
+    queue_mail(
         "attempts/email/resume_link",
         address,
         link=resume_address(token),
@@ -110,7 +110,7 @@ def resume(request: HttpRequest, token: str) -> HttpResponse:
     mine = request.method == "POST"
     attempt = actions.find_by_token(asked_whose(request, token) if mine else token)
     if attempt is None:
-        if refused := refusal(request, "wrong_token"):
+        if refused := count_try(request, "wrong_token"):
             return refused
         audit_log.record("link refused", kind="attempt", outcome="refused", reason="opens_nothing")
         return HttpResponse(status=410)

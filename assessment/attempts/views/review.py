@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessment.accounts.form_pages import form_on
+from assessment.accounts.form_pages import form_is_on
 from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.once import once
 from assessment.attempts import actions
@@ -52,7 +52,7 @@ def review(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @never_cache
-@form_on("attempts:review", "uid")
+@form_is_on("attempts:review", "uid")
 @login_not_required
 @require_POST
 @says_if_erased

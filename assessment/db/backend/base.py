@@ -14,7 +14,7 @@ from assessment.db.deadline import waiting
 
 class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        """The queue before the pool and the check of what it gives share the pool's time, or what is left."""
+        # The queue before the pool and the check of what it gives share one time limit.
         with waiting(self.settings_dict["OPTIONS"]["pool"]["timeout"]) as limit:
             if self.pool is None:  # what makes and drops a test's database has none
                 return super().get_new_connection(conn_params)

@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from assessment import audit_log
-from assessment.accounts.limits import refusal
+from assessment.accounts.limits import count_try
 from assessment.accounts.middleware import MemberRequest
 from assessment.teams import exports
 from assessment.teams.models import Membership
@@ -18,7 +18,7 @@ from assessment.teams.views.lookups import membership_of
 @require_safe
 def picture_csv(request: MemberRequest, uid: UUID) -> HttpResponse:
     mine, pictures = _found(request, uid)
-    if refused := refusal(request, "export", str(mine.team.uid)):
+    if refused := count_try(request, "export", str(mine.team.uid)):
         return refused
     text = exports.as_csv(mine.team.name, pictures)
     response = HttpResponse(text, content_type="text/csv; charset=utf-8", status=HTTPStatus.OK)
@@ -28,7 +28,7 @@ def picture_csv(request: MemberRequest, uid: UUID) -> HttpResponse:
 @require_safe
 def picture_json(request: MemberRequest, uid: UUID) -> HttpResponse:
     mine, pictures = _found(request, uid)
-    if refused := refusal(request, "export", str(mine.team.uid)):
+    if refused := count_try(request, "export", str(mine.team.uid)):
         return refused
     return _named(JsonResponse(exports.as_document(mine.team.name, pictures)), mine, "json")
 

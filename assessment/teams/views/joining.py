@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assessment.accounts.limits import refusal
+from assessment.accounts.limits import count_try
 from assessment.accounts.models import User
 from assessment.accounts.once import once
 from assessment.teams import actions
@@ -26,7 +26,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Opening a link joins nobody, so whatever scans mail spends nothing."""
     found = actions.find(token, at=timezone.now())
     if found is None:
-        return refusal(request, "wrong_token") or HttpResponse(status=410)
+        return count_try(request, "wrong_token") or HttpResponse(status=410)
     request.session[KEY] = found.token_hash
     return redirect("teams:join")
 

@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from assessment.accounts.form_pages import form_on
-from assessment.accounts.limits import mailbox_is_full, refusal
+from assessment.accounts.form_pages import form_is_on
+from assessment.accounts.limits import count_try, is_mailbox_full
 from assessment.accounts.middleware import MemberRequest
-from assessment.accounts.once import form_sent, once
+from assessment.accounts.once import hash_form, once
 from assessment.accounts.tokens import derive_token
 from assessment.teams import actions
 from assessment.teams.forms import HandOverForm, InviteForm, NameForm
@@ -23,7 +23,7 @@ from assessment.teams.queries import roster
 from assessment.teams.views.lookups import lead_of, members_page
 
 
-@form_on("teams:members", "uid")
+@form_is_on("teams:members", "uid")
 @require_POST
 @once
 def invite(request: MemberRequest, uid: UUID) -> HttpResponse:
@@ -33,10 +33,10 @@ def invite(request: MemberRequest, uid: UUID) -> HttpResponse:
     by_link = "link" in request.POST
     if not by_link and not form.is_valid():
         return members_page(request, mine, status=422, invite_form=form)
-    if refused := refusal(request, "invite"):
+    if refused := count_try(request, "invite"):
         return refused
     email = "" if by_link else form.cleaned_data["email"]
-    if email and mailbox_is_full(request, "invitation_to_mailbox", email):
+    if email and is_mailbox_full(request, "invitation_to_mailbox", email):
         form.add_error(
             "email",
             _("We have already sent several mails there. Pass on a link instead, or try again tomorrow."),
@@ -44,7 +44,7 @@ def invite(request: MemberRequest, uid: UUID) -> HttpResponse:
         page = members_page(request, mine, status=429, invite_form=form)
         page["Retry-After"] = "86400"
         return page
-    form_number = form_sent(request)
+    form_number = hash_form(request)
     # Sent twice, a form for a link makes one link, and both answers show it; its token is kept nowhere.
     token = derive_token("invitation", str(mine.uid), form_number) if by_link and form_number else ""
     sent = actions.invite(mine.team, by=request.user, email=email, at=timezone.now(), token=token)
@@ -58,7 +58,7 @@ def invite(request: MemberRequest, uid: UUID) -> HttpResponse:
     return redirect("teams:members", uid)
 
 
-@form_on("teams:members", "uid")
+@form_is_on("teams:members", "uid")
 @require_POST
 @once
 def rename(request: MemberRequest, uid: UUID) -> HttpResponse:
@@ -73,7 +73,7 @@ def rename(request: MemberRequest, uid: UUID) -> HttpResponse:
     return redirect("teams:members", uid)
 
 
-@form_on("teams:members", "uid")
+@form_is_on("teams:members", "uid")
 @require_POST
 @once
 def hand_over(request: MemberRequest, uid: UUID) -> HttpResponse:
@@ -91,7 +91,7 @@ def hand_over(request: MemberRequest, uid: UUID) -> HttpResponse:
     return redirect("teams:members", uid)
 
 
-@form_on("teams:members", "uid")
+@form_is_on("teams:members", "uid")
 @require_POST
 @once
 def erase(request: MemberRequest, uid: UUID) -> HttpResponse:
@@ -117,7 +117,7 @@ def remove(request: MemberRequest, uid: UUID, member: UUID) -> HttpResponse:
     return redirect("teams:members", uid)
 
 
-@form_on("teams:members", "uid")
+@form_is_on("teams:members", "uid")
 @require_POST
 @once
 def revoke(request: MemberRequest, uid: UUID, invitation: UUID) -> HttpResponse:

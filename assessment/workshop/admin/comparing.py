@@ -8,7 +8,7 @@ from django.db import transaction
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, QueryDict
 
-from assessment.accounts.form_pages import take_unsent_fields
+from assessment.accounts.form_pages import pop_unsent_fields
 from assessment.questionnaire import conflicts
 from assessment.workshop.restored import note_restored
 
@@ -35,7 +35,7 @@ class ComparedAdmin(admin.ModelAdmin):
     def _changeform_view(self, request: HttpRequest, object_id: str | None, *arguments: Any) -> Any:
         if request.method == "POST":  # within the transaction that saves
             self._compare(request, object_id)
-        elif self._may_save(request, object_id) and (unsent := take_unsent_fields(request)) is not None:
+        elif self._may_save(request, object_id) and (unsent := pop_unsent_fields(request)) is not None:
             return self._restore(request, unsent, object_id, *arguments)
         return super()._changeform_view(request, object_id, *arguments)  # type: ignore[misc]  # the stubs leave it out
 

@@ -12,7 +12,7 @@ class Command(changepassword.Command):
     help = "Change the password of an account; a mail tells its address, and every session ends."
 
     def handle(self, *args: Any, **options: Any) -> str:
-        address = User.objects.spelling_of(options["username"] or "")
-        said = super().handle(*args, **{**options, "username": address}) or ""
-        actions.tell_of_password(User.objects.get(email=address))
-        return said
+        address = User.objects.get_stored_spelling(options["username"] or "")
+        output = super().handle(*args, **{**options, "username": address}) or ""
+        actions.announce_new_password(User.objects.get(email=address))
+        return output

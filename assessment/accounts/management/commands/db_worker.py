@@ -17,7 +17,7 @@ AWAY = (OperationalError, InterfaceError)
 
 
 class Worker(db_worker.Worker):
-    """Takes a task, runs it, and takes the next; a database that is away is asked again at each interval."""
+    """Django's worker, except that it waits for a database that is away and goes on."""
 
     begun: Any = None  # the key of the task that was begun last
 
@@ -27,7 +27,7 @@ class Worker(db_worker.Worker):
 
     @property
     def interval(self) -> float:
-        """How long to pause. The loop reads it before each pause, so this is where it shows that it turns."""
+        # The loop reads this before each pause, so it is where the worker shows that it is alive.
         self._beat()
         return self._interval
 
@@ -48,7 +48,7 @@ class Worker(db_worker.Worker):
             except AWAY as error:
                 if self.batch:
                     raise
-                audit_log.fault(error)
+                audit_log.log_exception(error)
                 connection.close()
             sleep(self.interval)
 
@@ -58,14 +58,13 @@ class Worker(db_worker.Worker):
         super().run_task(db_task_result)
 
     def _settle(self) -> None:
-        """What this worker held when the database went away: failed if it was begun, else it waits again.
-
-        A mail that may have gone out is not sent twice, and the queue forgets whom it was for.
-        """
-        held = DBTaskResult.objects.filter(
+        """Put back the tasks that this worker held when the database went away; one already begun failed."""
+        running_tasks = DBTaskResult.objects.filter(
             status=TaskResultStatus.RUNNING, worker_ids__contains=[self.worker_id]
         )
-        for task in held:
+        for task in running_tasks:
+            # A mail that may have gone out is not sent twice, and the queue forgets whom it was
+            # for.
             if task.pk == self.begun:
                 task.args_kwargs = {"args": [], "kwargs": {}}
                 task.save(update_fields=["args_kwargs"])

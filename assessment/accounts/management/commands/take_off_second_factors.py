@@ -19,9 +19,9 @@ class Command(BaseCommand):
         parser.add_argument("address")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        person = User.objects.known_by(User.objects.spelling_of(options["address"]))
+        person = User.objects.find_by_address(User.objects.get_stored_spelling(options["address"]))
         if person is None:
             raise CommandError("No account has this address.")
-        if not (number := actions.take_off_second_factors(person)):
+        if not (number := actions.remove_second_factors(person)):
             raise CommandError("This account has no second factor. Nothing was changed.")
         self.stdout.write(f"{number} taken off, every session ended. A code by mail opens the account again.")
