@@ -5,13 +5,12 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.validators import FileExtensionValidator
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from assessment.accounts.models import User
 from assessment.attempts.forms import HOURS, HOURS_OF_A_MONTH, NO_HOURS, TOO_MANY_HOURS
-from assessment.calendar_audit import months, wording
+from assessment.calendar_audit import months
 from assessment.calendar_audit.classification.rules import KINDS, NOT_WORK
 from assessment.calendar_audit.classification.signed_totals import Slip
 from assessment.hours import parse_hours
@@ -80,7 +79,6 @@ class UploadForm(MonthForm):
         label=_("Calendar file"),
         allow_empty_file=True,  # it is refused as no calendar, in our words
         error_messages=dict.fromkeys(["required", "invalid", "missing"], NO_CALENDAR),
-        validators=[FileExtensionValidator(["ics"], message=wording.UNREADABLE["no_calendar"])],
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

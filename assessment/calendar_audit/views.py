@@ -25,6 +25,7 @@ from assessment.calendar_audit import actions, context, wording
 from assessment.calendar_audit.classification import rules
 from assessment.calendar_audit.classification.review import Review, review_of
 from assessment.calendar_audit.file_reader import sandbox
+from assessment.calendar_audit.file_reader.formats import refuse_other_formats
 from assessment.calendar_audit.file_reader.limits import Refused
 from assessment.calendar_audit.forms import Choices, ClaimedForm, UploadForm
 from assessment.calendar_audit.models import CalendarMonth
@@ -125,8 +126,11 @@ def _saved(month: date) -> HttpResponse:
 def _review(request: MemberRequest, form: UploadForm) -> Review:
     addresses = EmailAddress.objects.filter(user=request.user, verified=True).values_list("email", flat=True)
     month = form.cleaned_data["month"]
+    file = form.cleaned_data["file"]
+    raw = file.read()
+    refuse_other_formats(raw, file.name)
     sorted_month = sandbox.read(
-        form.cleaned_data["file"].read(),
+        raw,
         month,
         zone=request.user.time_zone,
         addresses={request.user.email, *addresses},

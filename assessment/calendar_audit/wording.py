@@ -19,8 +19,50 @@ UNREADABLE = {
         "That file is over 20 megabytes. Export one calendar instead of all of them, or fewer years of it."
     ),
     "no_calendar": gettext_lazy(
-        "That is no calendar file. A calendar file’s name ends in .ics; "
-        "if it came as a .zip, unpack it first."
+        "That is no calendar file. Export your calendar as iCalendar: a file whose name ends in .ics."
+    ),
+    "wrong_name": gettext_lazy(
+        "That is a calendar, but the file’s name does not end in .ics. Give it that ending and bring "
+        "it again."
+    ),
+    "archive": gettext_lazy(
+        "That is a packed folder (.zip). Unpack it and bring the calendar file from inside; its name "
+        "ends in .ics."
+    ),
+    "compressed": gettext_lazy(
+        "That is a compressed file (.gz). Unpack it and bring the calendar file from inside; its name "
+        "ends in .ics."
+    ),
+    "table": gettext_lazy(
+        "That is a table or a document, such as CSV or Excel, not a calendar file. Export your "
+        "calendar again and choose iCalendar (.ics) as the format."
+    ),
+    "contacts": gettext_lazy(
+        "Those are contacts (a vCard), not appointments. Export the calendar instead of the address "
+        "book; the file’s name ends in .ics."
+    ),
+    "json": gettext_lazy(
+        "That is JSON, data for programs. Export your calendar again and choose iCalendar (.ics) as "
+        "the format."
+    ),
+    "xml": gettext_lazy(
+        "That is XML, data for programs. Export your calendar again and choose iCalendar (.ics) as "
+        "the format."
+    ),
+    "mail": gettext_lazy(
+        "That is an e-mail, not a calendar. If a calendar came attached to it, save the attachment "
+        "and bring that; otherwise export your calendar."
+    ),
+    "link": gettext_lazy(
+        "That is a link to a calendar, not the calendar. Open the link in your browser, and bring the "
+        "file that it downloads; its name ends in .ics."
+    ),
+    "outlook": gettext_lazy(
+        "That is a file of Outlook’s own (.pst or .msg). In Outlook open the calendar, choose File, "
+        "Save Calendar, and bring the .ics file."
+    ),
+    "picture": gettext_lazy(
+        "That is a picture or a PDF. Export the calendar itself; the file’s name ends in .ics."
     ),
     "empty": gettext_lazy("That file is empty. Export it again, and wait until the download is complete."),
     "web_page": gettext_lazy(
@@ -46,7 +88,7 @@ UNREADABLE = {
         "Nothing in that file has a time in that month. Choose another month, or another file."
     ),
 }
-"""Why a file is not counted, and what to do; by the codes of bounds.Refused."""
+"""Why a file is not counted, and what to do; by the codes of limits.Refused."""
 LEFT_OUT = {
     "declined": gettext_lazy("%(count)s declined"),
     "cancelled": gettext_lazy("%(count)s cancelled"),

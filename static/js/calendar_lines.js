@@ -3,12 +3,19 @@ globalThis.calendarLines = (() => {
   "use strict";
   const SECONDS = { W: 604800, D: 86400, H: 3600, M: 60, S: 1 };
 
+  const MARKS = { "255,254": "utf-16le", "254,255": "utf-16be" };
+  const ZEROS = { "false,true,false,true": "utf-16le", "true,false,true,false": "utf-16be" };
+
   // A character for each byte, so that nothing has to be decoded: those above 127 stand in a private range.
+  // Zero bytes mean nothing. Of UTF-32, which browsers cannot read, nothing is left that begins a calendar.
   function asText(bytes) {
-    const utf16 = { "255,254": "utf-16le", "254,255": "utf-16be" }[`${bytes[0]},${bytes[1]}`];
+    const start = Array.from(bytes.subarray(0, 4));
+    const zeros = start.map((byte) => !byte);
+    if (!ZEROS[zeros] && zeros.filter(Boolean).length > 1) return "";
+    const utf16 = MARKS[start.slice(0, 2)] ?? ZEROS[zeros];
     const plain = utf16 ? new TextEncoder().encode(new TextDecoder(utf16).decode(bytes)) : bytes;
     const text = new TextDecoder("x-user-defined").decode(plain);
-    return text.startsWith("\uf7ef\uf7bb\uf7bf") ? text.slice(3) : text;
+    return (text.startsWith("\uf7ef\uf7bb\uf7bf") ? text.slice(3) : text).replaceAll("\0", "");
   }
 
   function asBytes(text) {
@@ -40,11 +47,13 @@ globalThis.calendarLines = (() => {
     return [line, ""];
   }
 
+  const MOMENT = /^(\d{4})(-?)(\d\d)\2(\d\d)(?:[T ](\d\d):?(\d\d):?(\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d(?::?\d\d|:?))?)?$/i;
+
   // Days since the year 1, as Python counts them; null for what is neither a date nor a date and a time.
   function dayOf(written) {
-    const parts = /^(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)Z?)?$/.exec(written);
-    if (!parts || parts[4] > 23 || parts[5] > 59 || parts[6] > 60) return null;
-    const [year, month, day] = parts.slice(1, 4).map(Number);
+    const parts = MOMENT.exec(written);
+    if (!parts || parts[5] > 23 || parts[6] > 59 || parts[7] > 60) return null;
+    const [year, month, day] = [parts[1], parts[3], parts[4]].map(Number);
     const date = new Date(0);
     date.setUTCFullYear(year, month - 1, day);
     return year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? daysTo(year, month, day) : null;

@@ -24,6 +24,10 @@ BAD_DATES = [
     "20261005T250000Z",
     "20261005Z",
     "20261005T0900",
+    "2026-1005",
+    "2026-10-05T9:00",
+    "2026-10-05T09:00:00+2",
+    "2026-10-05T09:00:00.Z",
     "x",
 ]
 MORE = [
@@ -84,6 +88,11 @@ def _date(chance: random.Random, moment: datetime) -> str:
             f";TZID=Europe/Berlin:{moment:%Y%m%dT%H%M%S}",
             f";VALUE=DATE:{moment:%Y%m%d}",
             f":{moment:%Y%m%dT%H%M%S} ",
+            f":{moment:%Y%m%dt%H%M%Sz}",
+            f":{moment:%Y-%m-%dT%H:%M:%S}Z",
+            f":{moment:%Y-%m-%d %H:%M}",
+            f":{moment:%Y-%m-%dT%H:%M:%S.000}+02:00",
+            f";VALUE=DATE:{moment:%Y-%m-%d}",
         ]
     )
 

@@ -70,5 +70,5 @@ def test_a_file_with_two_languages_is_reviewed_saved_and_listed_in_german(cmo: U
 
 
 def test_a_file_that_is_refused_says_so_in_german(cmo: User, client: Client) -> None:
-    page = text(upload(german(cmo, client), b"PK"))
+    page = text(upload(german(cmo, client), b"Hallo"))
     assert "Das ist keine Kalenderdatei." in page

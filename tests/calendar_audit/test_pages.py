@@ -237,7 +237,8 @@ def test_a_slip_holds_minutes_and_no_title(signed_in: Client, cmo: User) -> None
 @pytest.mark.parametrize(
     ("raw", "said"),
     [
-        (b"PK\x03\x04", "That is no calendar file."),
+        (b"PK\x03\x04", "That is a packed folder (.zip). Unpack it"),
+        (b"Dear Ada", "That is no calendar file."),
         (b"", "That file is empty."),
         (
             b"\xef\xbb\xbf\r\n<!DOCTYPE html><title>Sign in</title>",
@@ -281,11 +282,18 @@ def test_no_file_is_said(signed_in: Client) -> None:
     assert "Choose a calendar file. Its name ends in .ics." in text(reply)
 
 
-def test_a_file_of_another_kind_is_said_by_its_name(signed_in: Client) -> None:
-    sent = {"month": "2026-10", "file": file(export("google"), "calendar.exe")}
-    reply = signed_in.post("/calendar/upload/", sent)
+@pytest.mark.parametrize(
+    ("raw", "name", "said"),
+    [
+        (export("google"), "calendar.exe", "That is a calendar, but the file’s name does not end in .ics."),
+        (b"PK\x03\x04", "calendar.zip", "That is a packed folder (.zip). Unpack it"),
+        (b"Subject,Start\nReview,9:00\n", "calendar.csv", "choose iCalendar (.ics) as the format"),
+    ],
+)
+def test_a_file_of_another_kind_is_said(signed_in: Client, raw: bytes, name: str, said: str) -> None:
+    reply = signed_in.post("/calendar/upload/", {"month": "2026-10", "file": file(raw, name)})
     assert reply.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
-    assert "That is no calendar file. A calendar file’s name ends in .ics" in text(reply)
+    assert said in text(reply)
 
 
 def test_while_another_is_read_the_answer_is_to_wait(signed_in: Client) -> None:

@@ -16,16 +16,3 @@ class Refused(Exception):
     def __init__(self, code: str, file_month: FileMonth | None = None) -> None:
         super().__init__(code)
         self.code, self.file_month = code, file_month
-
-
-def check_start(raw: bytes) -> None:
-    """Refuse what no process need be started for: too_large, empty, web_page, no_calendar."""
-    if len(raw) > MOST_BYTES:
-        raise Refused("too_large")
-    start = raw[:200].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe\r\n\t ")
-    if not start:
-        raise Refused("empty")
-    if start.startswith(b"<"):
-        raise Refused("web_page")
-    if not start[:15].upper().startswith(b"BEGIN:VCALENDAR"):
-        raise Refused("no_calendar")

@@ -13,6 +13,7 @@ from dateutil.rrule import rrulestr
 from assessment.calendar_audit.classification.rules import book
 from assessment.calendar_audit.file_reader import owners
 from assessment.calendar_audit.file_reader.appointments import Appointment, Reading
+from assessment.calendar_audit.file_reader.exceptions import align_exceptions
 from assessment.calendar_audit.file_reader.limits import LONGEST_TITLE, MOST_EVENTS, MOST_OCCURRENCES, Refused
 from assessment.calendar_audit.file_reader.owners import address_of, attendees_of
 from assessment.calendar_audit.file_reader.parser import BROKEN, Source, distinct, parse, values_of
@@ -29,11 +30,9 @@ def read(raw: bytes, month: date, zone: str = "", addresses: Collection[str] = (
 
     raw: the file. month: its first day. zone: an IANA name; empty: the one the file names, else UTC.
     addresses: the person's e-mail addresses; where the file knows none of them, its owner is who takes part
-    in most of its events. Refused: no_calendar, too_many_events, too_many_occurrences.
+    in most of its events. Refused: too_many_events, too_many_occurrences.
     Source: RFC 5545; recurrences by recurring-ical-events.
     """
-    if b"\0" in raw and not raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise Refused("no_calendar")
     kept = keep_month(raw, month)
     if kept.count(b"BEGIN:VEVENT") > MOST_EVENTS:
         raise Refused("too_many_events")
@@ -100,6 +99,7 @@ def _occurrences(
         if _known(named := source.texts.get("X-WR-TIMEZONE", "")):
             calendar.add("X-WR-TIMEZONE", named)
         try:
+            align_exceptions(series, start.tzinfo)
             for event in series:
                 _prepare(event, start, end)
                 calendar.add_component(event)

@@ -12,10 +12,12 @@ import icalendar
 from icalendar.timezone import tzp
 
 from assessment.calendar_audit.file_reader.limits import EARLIEST_SERIES, EARLIEST_YEAR, LONGEST_LINE
+from assessment.calendar_audit.file_reader.moments import standard_form
 from assessment.calendar_audit.file_reader.prefilter import head_and_value
 
 LARGEST_SET = {"DAILY": 1, "WEEKLY": 7, "MONTHLY": 31}
 DATES = {"DTSTART", "DTEND", "DURATION", "RRULE", "EXRULE", "RDATE", "EXDATE", "RECURRENCE-ID"}
+MOMENTS = {"DTSTART", "DTEND", "RDATE", "EXDATE", "RECURRENCE-ID"}
 SUB_DAILY = {"HOURLY": timedelta(hours=1), "MINUTELY": timedelta(minutes=1), "SECONDLY": timedelta(seconds=1)}
 PERIODS = SUB_DAILY | {"DAILY": timedelta(days=1), "WEEKLY": timedelta(days=7)}
 WITHIN_A_DAY = ("BYHOUR", "BYMINUTE", "BYSECOND")
@@ -114,8 +116,18 @@ def _mended(line: str) -> str:
     if len(value) > LONGEST_LINE:
         raise ValueError(name)
     if name in {"RRULE", "EXRULE"}:
-        value = value.replace(" ", "").replace("\t", "").strip(";")
+        value = _with_standard_until(value.replace(" ", "").replace("\t", "").strip(";"))
+    elif name in MOMENTS:
+        value = standard_form(value, has_zone="TZID" in head.upper())
     return f"{head.strip()}:{value.strip()}"
+
+
+def _with_standard_until(rule: str) -> str:
+    parts = [part.partition("=") for part in rule.split(";")]
+    return ";".join(
+        name + equals + (standard_form(value, has_zone=False) if name.upper() == "UNTIL" else value)
+        for name, equals, value in parts
+    )
 
 
 def _define_zone(lines: Sequence[str]) -> None:

@@ -7,7 +7,9 @@ Nothing here is a regular expression: the file is anybody's.
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
+from assessment.calendar_audit.file_reader.formats import in_utf_8
 from assessment.calendar_audit.file_reader.limits import EARLIEST_YEAR
+from assessment.calendar_audit.file_reader.moments import day_of
 
 MARGIN = 31
 """Days on either side of the month that are kept: zones, what was moved, and who takes part in most."""
@@ -49,9 +51,7 @@ def head_and_value(line: bytes) -> tuple[bytes, bytes]:
 
 def _lines(raw: bytes) -> Iterator[bytes]:
     """Unfolded as bytes: a fold may stand inside a letter."""
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raw = raw.decode("utf-16", errors="replace").encode()
-    text = raw.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    text = in_utf_8(raw).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     begun = b""
     for line in text.replace(b"\n ", b"").replace(b"\n\t", b"").split(b"\n"):
         whole = begun + line
@@ -117,9 +117,9 @@ def _matters(event: Lines, first: int, last: int) -> bool:
     for name, line in event:
         values.setdefault(name, []).append(head_and_value(line)[1].strip())
     starts = values.get(b"DTSTART", [])
-    begin = _day(starts[0]) if len(starts) == 1 else None
+    begin = day_of(starts[0]) if len(starts) == 1 else None
     end = _end(values, begin) if begin is not None else None
-    excluded = [_day(each.strip()) for value in values.get(b"EXDATE", []) for each in value.split(b",")]
+    excluded = [day_of(each.strip()) for value in values.get(b"EXDATE", []) for each in value.split(b",")]
     if begin is None or end is None or begin < EARLIEST or None in excluded or b"RDATE" in values:
         return True
     if b"RRULE" in values:
@@ -130,7 +130,7 @@ def _matters(event: Lines, first: int, last: int) -> bool:
 
 def _replaces(line: bytes, first: int, last: int) -> bool:
     head, value = head_and_value(line)
-    day = _day(value.strip())
+    day = day_of(value.strip())
     return day is None or first <= day <= last or b"RANGE" in head.upper()
 
 
@@ -141,7 +141,7 @@ def _end(values: dict[bytes, list[bytes]], begin: int) -> int | None:
     if durations:
         days = _days(durations[0])
         return None if days is None else begin + days
-    return _day(ends[0]) if ends else begin
+    return day_of(ends[0]) if ends else begin
 
 
 def _runs_until(rules: list[bytes]) -> int:
@@ -149,24 +149,9 @@ def _runs_until(rules: list[bytes]) -> int:
     days = []
     for rule in rules:
         parts = [part.partition(b"=") for part in rule.upper().split(b";")]
-        untils = [_day(value.strip()) for name, _, value in parts if name.strip() == b"UNTIL"]
+        untils = [day_of(value.strip()) for name, _, value in parts if name.strip() == b"UNTIL"]
         days.append(untils[0] if len(untils) == 1 else None)
     return max(date.max.toordinal() if day is None else day for day in days)
-
-
-def _day(written: bytes) -> int | None:
-    """A date, or a date and a time, as a count of days; None for what is neither."""
-    day, mark, time = written[:8], written[8:9], written[9:].removesuffix(b"Z")
-    if len(day) != 8 or not day.isdigit():
-        return None
-    if mark and not (mark == b"T" and len(time) == 6 and time.isdigit()):
-        return None
-    if mark and (int(time[:2]) > 23 or int(time[2:4]) > 59 or int(time[4:]) > 60):
-        return None
-    try:
-        return date(int(day[:4]), int(day[4:6]), int(day[6:])).toordinal()
-    except ValueError:
-        return None
 
 
 def _days(duration: bytes) -> int | None:

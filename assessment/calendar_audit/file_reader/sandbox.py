@@ -10,7 +10,8 @@ from threading import Lock
 from django.conf import settings
 
 from assessment.calendar_audit.file_reader.appointments import SortedGroup, SortedMonth
-from assessment.calendar_audit.file_reader.limits import Refused, check_start
+from assessment.calendar_audit.file_reader.formats import refuse_other_formats
+from assessment.calendar_audit.file_reader.limits import Refused
 
 WALL_SECONDS = 10
 one_at_a_time = Lock()
@@ -19,10 +20,10 @@ one_at_a_time = Lock()
 def read(raw: bytes, month: date, *, zone: str = "", addresses: Collection[str] = ()) -> SortedMonth:
     """One month (its first day), read as occurrences.read and sorted as rules.sort does.
 
-    Refused: what limits.check_start and occurrences.read refuse, and busy, too_slow (time or memory used up).
+    Refused: what refuse_other_formats and occurrences.read refuse, busy, too_slow (time or memory used up).
     """
     # All else is done in the child: a costly expression here would hold every other request of the process.
-    check_start(raw)
+    refuse_other_formats(raw)
     asked = json.dumps({"month": month.isoformat(), "zone": zone, "addresses": sorted(addresses)})
     if not one_at_a_time.acquire(blocking=False):
         raise Refused("busy")

@@ -10,6 +10,7 @@ from assessment.calendar_audit.file_reader import sandbox
 from assessment.calendar_audit.file_reader.limits import MOST_BYTES, Refused
 from assessment.calendar_audit.file_reader.prefilter import keep_month
 from tests.calendar_audit.exports import bomb, calendar, event
+from tests.calendar_audit.file_reader.test_formats import OTHER_FORMATS
 
 OCTOBER = date(2026, 10, 1)
 
@@ -22,13 +23,13 @@ def refusal(raw: bytes) -> str:
 
 STARTS = {
     "too large": ("too_large", b"BEGIN:VCALENDAR\r\n" + b"X" * MOST_BYTES),
-    "an archive": ("no_calendar", b"PK\x03\x04" + b"\0" * 100),
-    "a compressed file": ("no_calendar", b"\x1f\x8b\x08" + b"\0" * 100),
+    "an archive": ("archive", b"PK\x03\x04" + b"\0" * 100),
+    "a compressed file": ("compressed", b"\x1f\x8b\x08" + b"\0" * 100),
     "nothing": ("empty", b""),
     "a page": ("web_page", b"<html>BEGIN:VCALENDAR</html>"),
+    "a text": ("no_calendar", b"Dear Ada"),
 }
 REFUSED = {
-    "hidden zeros": ("no_calendar", b"BEGIN:VCALENDAR\r\n\0\0"),
     "5,001 events that cannot be read": (
         "too_many_events",
         calendar("BEGIN:VEVENT\nEND:VEVENT\n" * 5001),
@@ -140,8 +141,9 @@ def test_one_file_is_read_at_a_time() -> None:
 
 
 def test_every_refusal_has_words_that_say_what_to_do() -> None:
-    codes = {code for code, _ in [*STARTS.values(), *REFUSED.values()]}
-    assert codes | {"unreadable", "too_slow", "busy", "nothing_then"} == set(wording.UNREADABLE)
+    codes = {code for code, _ in [*STARTS.values(), *REFUSED.values(), *OTHER_FORMATS.values()]}
+    others = {"unreadable", "too_slow", "busy", "nothing_then", "wrong_name"}
+    assert codes | others == set(wording.UNREADABLE)
 
 
 def test_every_reason_to_leave_an_event_out_has_words() -> None:
@@ -153,6 +155,15 @@ def test_every_reason_to_leave_an_event_out_has_words() -> None:
     [
         lambda raw: b"\xef\xbb\xbf" + raw,
         lambda raw: raw.decode().encode("utf-16"),
+        lambda raw: raw.decode().encode("utf-16-le"),
+        lambda raw: raw.decode().encode("utf-16-be"),
+        lambda raw: b"\xfe\xff" + raw.decode().encode("utf-16-be"),
+        lambda raw: raw.decode().encode("utf-32"),
+        lambda raw: raw.decode().encode("utf-32-le"),
+        lambda raw: raw.decode().encode("utf-32-be"),
+        lambda raw: b"\0\0\xfe\xff" + raw.decode().encode("utf-32-be"),
+        lambda raw: raw.replace(b"Caf", b"C\0af").replace(b"DTSTART", b"DT\0START") + b"\x1a\0\0",
+        lambda raw: b"\0" + raw + b"\0" * 5_000,
         lambda raw: raw.replace(b"\r\n", b"\n"),
         lambda raw: raw.replace(b"\r\n", b"\r"),
         lambda raw: raw.replace(b"SUMMARY:Caf", b"SUMMARY:Caf\xe9"),

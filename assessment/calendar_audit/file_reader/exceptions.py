@@ -1,0 +1,38 @@
+"""Which occurrence of a series an exception replaces or cuts out."""
+
+from collections.abc import Sequence
+from datetime import datetime, time, tzinfo
+from typing import Any
+
+from assessment.calendar_audit.file_reader.parser import values_of
+
+
+def align_exceptions(series: Sequence[Any], here: tzinfo | None) -> None:
+    """Write RECURRENCE-ID and EXDATE as the start of their series: a date or a time, with a zone or not.
+
+    Programs mix them, and an exception that names no occurrence would be counted beside it.
+    """
+    starts = [event["DTSTART"].dt for event in series if not event.get("RECURRENCE-ID")]
+    if not starts:
+        return
+    for event in series:
+        excluded = [each for listed in values_of(event, "EXDATE") for each in listed.dts]
+        for named in [*values_of(event, "RECURRENCE-ID"), *excluded]:
+            named.dt = _aligned(named.dt, starts[0], here)
+
+
+def _aligned(named: Any, began: Any, here: tzinfo | None) -> Any:
+    if not isinstance(began, datetime):
+        return _date_of(named, here) if isinstance(named, datetime) else named
+    if not isinstance(named, datetime):
+        return datetime.combine(named, began.timetz())
+    if began.tzinfo is None and named.tzinfo is not None:
+        return named.astimezone(here).replace(tzinfo=None)
+    return named.replace(tzinfo=named.tzinfo or began.tzinfo)
+
+
+def _date_of(named: datetime, here: tzinfo | None) -> Any:
+    """Midnight of any zone stands for the date it is written with."""
+    if named.tzinfo is None or named.time() == time.min:
+        return named.date()
+    return named.astimezone(here).date()

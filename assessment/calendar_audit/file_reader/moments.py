@@ -1,0 +1,79 @@
+"""Dates and times as calendar files write them: as RFC 5545 does, in small letters, or as ISO 8601 does.
+
+static/js/calendar_lines.js reads the same.
+"""
+
+from datetime import UTC, date, datetime
+
+
+def standard_form(values: str, *, has_zone: bool) -> str:
+    """Dates, times and periods, with commas between them, as RFC 5545 writes them; other text as it came.
+
+    has_zone: the line names one, which then holds; else a time with an offset becomes one in UTC.
+    """
+    return ",".join(
+        "/".join(_moment(each.strip(), has_zone) for each in value.split("/")) for value in values.split(",")
+    )
+
+
+def day_of(written: bytes) -> int | None:
+    """The date of a date or a time, as a count of days; None for what is neither."""
+    parts = _parts(written)
+    if parts is None or not _is_time(parts[1]):
+        return None
+    day = parts[0]
+    try:
+        return date(int(day[:4]), int(day[4:6]), int(day[6:])).toordinal()
+    except ValueError:
+        return None
+
+
+def _moment(written: str, has_zone: bool) -> str:
+    parts = _parts(written.encode())
+    if parts is None:
+        return written
+    day, time, zone = (part.decode() for part in parts)
+    if not time:
+        return day
+    if zone in {"", "Z"} or has_zone:
+        return f"{day}T{time}{zone if zone == 'Z' else ''}"
+    return f"{datetime.strptime(day + time + zone, '%Y%m%d%H%M%S%z').astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def _parts(written: bytes) -> tuple[bytes, bytes, bytes] | None:
+    """The digits of the date, those of the time, and Z or the offset; None for what is no moment."""
+    if written[4:5] == b"-" == written[7:8]:
+        day, rest = written[:4] + written[5:7] + written[8:10], written[10:].upper()
+    else:
+        day, rest = written[:8], written[8:].upper()
+    if len(day) != 8 or not day.isdigit() or rest[:1] not in {b"", b"T", b" "}:
+        return None
+    if not rest:
+        return day, b"", b""
+    clock, zone = _without_zone(rest[1:])
+    time, point, fraction = clock.partition(b".")
+    hour, later = time[:2], time[2:].removeprefix(b":")
+    digits = hour + later[:2] + (later[2:].removeprefix(b":") or b"00")
+    if len(digits) != 6 or not digits.isdigit() or (point and not fraction.isdigit()):
+        return None
+    return None if zone is None else (day, digits, zone)
+
+
+def _without_zone(clock: bytes) -> tuple[bytes, bytes | None]:
+    """The time alone, and Z, an offset of four digits, or nothing; None for an offset that is none."""
+    if clock.endswith(b"Z"):
+        return clock[:-1], b"Z"
+    place = max(clock.find(b"+"), clock.find(b"-"))
+    if place < 0:
+        return clock, b""
+    sign, hours, minutes = clock[place : place + 1], clock[place + 1 : place + 3], clock[place + 3 :]
+    minutes = minutes.removeprefix(b":") or b"00"
+    if len(hours + minutes) != 4 or not (hours + minutes).isdigit():
+        return clock, None
+    return clock[:place], sign + hours + minutes
+
+
+def _is_time(digits: bytes) -> bool:
+    if not digits:
+        return True
+    return int(digits[:2]) <= 23 and int(digits[2:4]) <= 59 and int(digits[4:]) <= 60

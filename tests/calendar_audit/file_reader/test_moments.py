@@ -1,0 +1,84 @@
+"""Dates and times in small letters and as ISO 8601, as programs write them that read the standard once."""
+
+from datetime import date
+
+import pytest
+
+from assessment.calendar_audit.file_reader import occurrences
+from assessment.calendar_audit.file_reader.appointments import Reading
+from assessment.calendar_audit.file_reader.moments import day_of, standard_form
+from tests.calendar_audit.exports import calendar, event
+
+OCTOBER = date(2026, 10, 1)
+HOUR = [(9 * 60, 10 * 60)]
+
+
+def read(*events: str) -> Reading:
+    return occurrences.read(calendar(*events), OCTOBER, "UTC")
+
+
+def times_of_day(found: Reading) -> list[tuple[int, int]]:
+    return [(each.start % 1440, each.end % 1440) for each in found.appointments]
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("20261005t090000z", "20261005t100000z"),
+        ("2026-10-05T09:00:00Z", "2026-10-05T10:00:00Z"),
+        ("2026-10-05t09:00:00z", "2026-10-05t10:00:00z"),
+        ("2026-10-05T09:00Z", "2026-10-05T10:00Z"),
+        ("2026-10-05T09:00:00.000Z", "2026-10-05T10:00:00.5Z"),
+        ("2026-10-05 09:00:00", "2026-10-05 10:00:00"),
+        ("20261005T0900Z", "20261005T1000Z"),
+        ("2026-10-05T11:00:00+02:00", "2026-10-05T12:00:00+0200"),
+        ("20261005T110000+02", "20261005T080000-0200"),
+        ("2026-10-06T01:00:00+16:00", "2026-10-06T02:00:00+16:00"),
+    ],
+)
+def test_a_time_is_read_however_it_is_written(start: str, end: str) -> None:
+    found = read(event(start=start, end=end))
+    assert (times_of_day(found), found.unreadable) == (HOUR, {})
+
+
+def test_a_zone_of_the_line_holds_over_an_offset() -> None:
+    berlin = event(start="2026-10-05T11:00:00+02:00", end="20261005t120000")
+    found = read(
+        berlin.replace("DTSTART", "DTSTART;TZID=Europe/Berlin").replace("DTEND", "DTEND;TZID=Europe/Berlin")
+    )
+    assert times_of_day(found) == HOUR
+
+
+def test_a_whole_day_is_read_with_hyphens() -> None:
+    whole = event(start="2026-10-05", end="2026-10-06").replace("DTSTART:", "DTSTART;VALUE=DATE:")
+    assert read(whole).left_out == {"all_day": 1}
+
+
+@pytest.mark.parametrize(
+    ("more", "times"),
+    [
+        ("RRULE:FREQ=DAILY;UNTIL=2026-10-07T09:00:00Z\n", 3),
+        ("RRULE:freq=daily;until=20261007t090000z\n", 3),
+        ("RRULE:FREQ=DAILY;UNTIL=2026-10-07\n", 3),
+        ("RRULE:FREQ=DAILY;COUNT=5\nEXDATE:2026-10-06T09:00:00Z,20261007t090000z\n", 3),
+        ("RDATE:2026-10-06T09:00:00Z,20261007t090000z\n", 3),
+        ("RDATE;VALUE=PERIOD:2026-10-06T09:00:00Z/PT1H,20261007t090000z/2026-10-07T10:00:00Z\n", 3),
+    ],
+)
+def test_rules_and_exceptions_are_read_the_same_way(more: str, times: int) -> None:
+    found = read(event(more=more))
+    assert (times_of_day(found), found.unreadable) == (HOUR * times, {})
+
+
+@pytest.mark.parametrize(
+    "written", ["2026-1005", "2026-10-05T9:00", "2026-10-05T09:00+2", "5.10.2026", "now", ""]
+)
+def test_what_is_no_date_stays_as_it_is_and_is_named(written: str) -> None:
+    assert standard_form(written, has_zone=False) == written
+    assert day_of(written.encode()) is None
+    assert read(event("Bad", start=written)).unreadable == {"impossible_date": ["Bad"]}
+
+
+@pytest.mark.parametrize("written", ["2026-10-05T25:00:00Z", "2026-02-30", "2026-10-05T09:00:00+99:99"])
+def test_a_date_there_is_none_of_is_named(written: str) -> None:
+    assert read(event("Bad", start=written)).unreadable == {"impossible_date": ["Bad"]}
