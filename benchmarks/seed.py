@@ -189,8 +189,8 @@ class Seed:
             'account_emailaddress (user_id, email, verified, "primary")': self.addresses(),
             "attempts_attempt (id, uid, owner_id, token_hash, questionnaire_id, edition_id, form, started_at,"
             " submitted_at, scoring_version, index, index_standard_error, dots)": self.results(),
-            "attempts_capabilityscore (attempt_id, capability, score, standard_error, said, said_error, done,"
-            " done_error, answered, asked)": self.scores(),
+            "attempts_capabilityscore (attempt_id, capability, score, standard_error, said, said_error,"
+            " shown, shown_error, answered, asked)": self.scores(),
             "attempts_answer (attempt_id, question_id, option_id, value, contribution, seconds, answered_at,"
             " revision)": self.answers(),
             "teams_team (id, uid, name, created_at, demo, picture_withheld, names_withheld)": self.called(),

@@ -228,8 +228,8 @@ def _keep_scores(attempt: Attempt, sheet: Sheet, scorecard: Scorecard) -> None:
             standard_error=result.standard_error,
             said=result.said,
             said_error=result.said_error,
-            done=result.done,
-            done_error=result.done_error,
+            shown=result.shown,
+            shown_error=result.shown_error,
             answered=result.answered,
             asked=result.asked,
         )

@@ -226,8 +226,8 @@ class CapabilityScore(models.Model):
     standard_error = models.FloatField(null=True)
     said = models.FloatField(null=True)
     said_error = models.FloatField(null=True)
-    done = models.FloatField(null=True)
-    done_error = models.FloatField(null=True)
+    shown = models.FloatField(null=True)
+    shown_error = models.FloatField(null=True)
     answered = models.PositiveSmallIntegerField()
     asked = models.PositiveSmallIntegerField()
 
@@ -245,7 +245,9 @@ class CapabilityScore(models.Model):
                 condition=_paired("score", "standard_error"), name="attempts_score_with_error"
             ),
             models.CheckConstraint(condition=_paired("said", "said_error"), name="attempts_said_with_error"),
-            models.CheckConstraint(condition=_paired("done", "done_error"), name="attempts_done_with_error"),
+            models.CheckConstraint(
+                condition=_paired("shown", "shown_error"), name="attempts_shown_with_error"
+            ),
             models.CheckConstraint(
                 condition=Q(answered__lte=F("asked")), name="attempts_answered_within_asked"
             ),

@@ -1,4 +1,4 @@
-"""Said and done: a hollow circle for what was said, a solid square for what was done, a line between."""
+"""Said and shown: a hollow circle for what was said, a solid square for what was shown, a line between."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,11 +16,11 @@ ROOM = 18
 
 @dataclass(frozen=True)
 class Pair:
-    """One capability: its name, what was said and done (0..100), and whether the gap may be named."""
+    """One capability: its name, what was said and shown (0..100), and whether the gap may be named."""
 
     name: str
     said: float
-    done: float
+    shown: float
     named: bool
 
 
@@ -31,15 +31,15 @@ def figure(pairs: Sequence[Pair]) -> Figure:
     may not be named, that it lies within tolerance. Without pairs, or outside 0..100: ValueError.
     """
     if not pairs:
-        raise ValueError("A chart of said and done needs at least one pair.")
-    if not all(0 <= points <= 100 for pair in pairs for points in (pair.said, pair.done)):
-        raise ValueError("Said and done lie in 0..100.")
+        raise ValueError("A chart of said and shown needs at least one pair.")
+    if not all(0 <= points <= 100 for pair in pairs for points in (pair.said, pair.shown)):
+        raise ValueError("Said and shown lie in 0..100.")
     at = [place + MARKS_AT for place in range(len(pairs))]
-    said, done = [pair.said for pair in pairs], [pair.done for pair in pairs]
+    said, shown = [pair.said for pair in pairs], [pair.shown for pair in pairs]
     traces = [
         *[_between(pair, y) for pair, y in zip(pairs, at, strict=True)],
         _marks("said", said, at, "circle-open", "arte", 16),
-        _marks("done", done, at, "square", "arch", 14),
+        _marks("shown", shown, at, "square", "arch", 14),
     ]
     words = [_words(place, pair) for place, pair in enumerate(pairs)]
     return drawn(traces, ladder(words, row=ROW_HEIGHT, paper_row=PAPER_ROW_HEIGHT))
@@ -54,7 +54,7 @@ def _between(pair: Pair, y: float) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "lines",
-        "x": [pair.said, pair.done],
+        "x": [pair.said, pair.shown],
         "y": [y, y],
         "line": {"color": token("ink2"), "width": 2.6 if pair.named else 1.4},
     }
@@ -75,7 +75,7 @@ def _words(place: int, pair: Pair) -> list[dict[str, Any]]:
     return [
         label(pair.name, **above, x=0, xanchor="left", font=strong, bgcolor=token("paper")),
         label(
-            apart % {"points": abs(whole(pair.said) - whole(pair.done))},
+            apart % {"points": abs(whole(pair.said) - whole(pair.shown))},
             **above,
             x=1,
             xanchor="right",
@@ -85,14 +85,14 @@ def _words(place: int, pair: Pair) -> list[dict[str, Any]]:
             _("said %(points)s") % {"points": whole(pair.said)},
             pair.said,
             place,
-            pair.said > pair.done,
+            pair.said > pair.shown,
             "arte",
         ),
         _number(
-            _("done %(points)s") % {"points": whole(pair.done)},
-            pair.done,
+            _("shown %(points)s") % {"points": whole(pair.shown)},
+            pair.shown,
             place,
-            pair.done >= pair.said,
+            pair.shown >= pair.said,
             "arch",
         ),
     ]

@@ -23,7 +23,7 @@ from assessment.calendar_audit.models import CalendarMonth
 from assessment.commitments.models import Commitment, Reminder
 from assessment.privacy import teams
 
-FORMAT = 1
+FORMAT = 2  # 1 said "done" and "done_error" where 2 says "shown" and "shown_error"
 LEFT_OUT = {
     "account.EmailConfirmation": "addresses are confirmed by codes; this table stays empty",
     "socialaccount.SocialToken": "keys to another site, of no use outside this one; none is kept",

@@ -96,7 +96,7 @@ def _attempt_rows(attempt: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def _score_rows(same: dict[str, Any], score: dict[str, Any]) -> Iterator[dict[str, Any]]:
     name = score["capability"]
-    for figure, error in [("score", "standard_error"), ("said", "said_error"), ("done", "done_error")]:
+    for figure, error in [("score", "standard_error"), ("said", "said_error"), ("shown", "shown_error")]:
         item = f"{name} {figure}"
         yield {
             "record": "capability",

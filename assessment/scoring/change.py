@@ -1,4 +1,4 @@
-"""Whether two figures differ by more than chance: between attempts, and between what was said and done."""
+"""Whether two figures differ by more than chance: between attempts, and between what was said and shown."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -54,7 +54,7 @@ class SharedChange:
 
 @dataclass(frozen=True)
 class Gap:
-    """Said minus done in points, its standard error, their quotient, and whether it may be named."""
+    """Said minus shown in points, its standard error, their quotient, and whether it may be named."""
 
     gap: float
     standard_error: float
@@ -129,12 +129,12 @@ def keyed_slots(capability: str, first: Sequence[Item], second: Sequence[Item]) 
     )
 
 
-def gap(said: float, said_error: float, done: float, done_error: float) -> Gap:
-    """Said minus done; all in points, errors above 0 (else ValueError).
+def gap(said: float, said_error: float, shown: float, shown_error: float) -> Gap:
+    """Said minus shown; all in points, errors above 0 (else ValueError).
 
-    Standard error √(SE_said² + SE_done²); named beyond Z80 of it, either way.
+    Standard error √(SE_said² + SE_shown²); named beyond Z80 of it, either way.
     """
-    return _named(said - done, hypot(said_error, done_error))
+    return _named(said - shown, hypot(said_error, shown_error))
 
 
 def mean_gap(gaps: Sequence[Gap | None]) -> Gap | None:

@@ -11,8 +11,8 @@ from assessment.scoring.constants import (
     CAPABILITIES,
     COMPONENTS,
     CURRENT_VERSION,
-    DONE,
     SAID,
+    SHOWN,
     component_of,
     constants_of,
 )
@@ -21,7 +21,7 @@ from assessment.scoring.replies import Item
 COMPONENT_NEEDS = (1, 2)
 """The share of its weight that a component needs answered."""
 CAPABILITY_NEEDS = (2, 3)
-"""The share of its planned weight that a capability, or what was done in it, needs scoreable."""
+"""The share of its planned weight that a capability, or what was shown in it, needs scoreable."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class CapabilityResult:
     """One capability of one attempt. Scores and errors are points; each score and its error are both None
     or both numbers.
 
-    score: 0..100. said, done: 0..100, the behaviour component, and judgement with evidence. answered, asked:
+    score: 0..100. said, shown: 0..100, the behaviour component, and judgement with evidence. answered, asked:
     questions. components: scoreable ones, 0..1. contributions: points by question code, of answers that
     count; they add up to score - 50. stretched: by component, the factor that keeps that so where its mean
     fell outside 0..1 and was held at the end; empty where none was.
@@ -40,8 +40,8 @@ class CapabilityResult:
     standard_error: float | None
     said: float | None
     said_error: float | None
-    done: float | None
-    done_error: float | None
+    shown: float | None
+    shown_error: float | None
     answered: int
     asked: int
     components: Mapping[str, float]
@@ -93,7 +93,7 @@ class Part:
 def score_capability(
     capability: str, items: Iterable[Item], version: int = CURRENT_VERSION
 ) -> CapabilityResult:
-    """Score, standard error, said and done of one capability.
+    """Score, standard error, said and shown of one capability.
 
     items: of one attempt; those of other capabilities and those that feed no component are left aside.
     Component C = weighted mean of its item scores, held in 0..1; score = 100 ΣWC / ΣW; standard error =
@@ -110,17 +110,17 @@ def score_capability(
     parts = [part for name in COMPONENTS if (part := _part(name, own, weights[name]))]
     score, error = _score(parts, sum(weights.values()), sigma)
     said, said_error = _score([p for p in parts if p.name in SAID], sum(weights[n] for n in SAID), sigma)
-    done, done_error = _score([p for p in parts if p.name in DONE], sum(weights[n] for n in DONE), sigma)
+    shown, shown_error = _score([p for p in parts if p.name in SHOWN], sum(weights[n] for n in SHOWN), sigma)
     if not _shown(own):
-        done, done_error = None, None
+        shown, shown_error = None, None
     return CapabilityResult(
         capability=capability,
         score=score,
         standard_error=error,
         said=said,
         said_error=said_error,
-        done=done,
-        done_error=done_error,
+        shown=shown,
+        shown_error=shown_error,
         answered=sum(item.score is not None for item in own),
         asked=len(own),
         components={part.name: part.value for part in parts},
@@ -163,8 +163,8 @@ def _score(parts: Sequence[Part], planned: int, sigma: float) -> tuple[float | N
 
 
 def _shown(items: Sequence[Item]) -> bool:
-    """Whether at least half of the weight of what was done is answered rather than passed."""
-    keyed = [item for item in items if component_of(item.kind, item.capability) in DONE]
+    """Whether at least half of the weight of what was shown is answered rather than passed."""
+    keyed = [item for item in items if component_of(item.kind, item.capability) in SHOWN]
     given = [item.weight for item in keyed if item.score is not None and not item.passed]
     return fsum(given) >= fsum(item.weight for item in keyed) / 2
 

@@ -17,7 +17,7 @@ STANDARD_NORMAL = NormalDist()
 CAPABILITIES = ("systems", "literacy", "uncertainty")
 COMPONENTS = ("behaviour", "judgement", "evidence")
 SAID = ("behaviour",)
-DONE = ("judgement", "evidence")
+SHOWN = ("judgement", "evidence")
 KINDS = ("frequency", "pair", "judgement", "belief", "range", "hours")
 KEYED = ("judgement", "belief", "range")
 

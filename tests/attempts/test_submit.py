@@ -72,7 +72,7 @@ def test_passed_keyed_questions_score_what_guessing_earns(cmo: User) -> None:
     submitted = actions.submit(attempt, at=make.NOON)
     systems = submitted.capabilities.get(capability="systems")
     assert systems.score == pytest.approx(100 * (5 * 1 + 4 * 0.5) / 9)
-    assert systems.done is None
+    assert systems.shown is None
 
 
 def test_too_few_answers_withhold_the_index(cmo: User) -> None:
@@ -161,7 +161,9 @@ def test_the_database_refuses_a_figure_without_its_error(cmo: User, column: str)
         cursor.execute(f"update attempts_attempt set {column}")  # noqa: S608  # the columns are named above
 
 
-@pytest.mark.parametrize("given", [{"score": 60.0}, {"said_error": 9.0}, {"done": 101.0, "done_error": 9.0}])
+@pytest.mark.parametrize(
+    "given", [{"score": 60.0}, {"said_error": 9.0}, {"shown": 101.0, "shown_error": 9.0}]
+)
 def test_the_database_refuses_half_a_capability_score(cmo: User, given: dict[str, float]) -> None:
     attempt = make.started(cmo)
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -85,7 +85,7 @@ def test_what_a_chart_drew_is_what_its_table_says(
     for name, trace, column in [
         ("capabilities-figure", "now", 0),
         ("said-figure", "said", 0),
-        ("said-figure", "done", 1),
+        ("said-figure", "shown", 1),
         ("moves-figure", "gain", 0),
     ]:
         plot = page.locator(f"[data-figure={name}]")

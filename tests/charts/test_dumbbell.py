@@ -1,4 +1,4 @@
-"""Said and done: where the marks lie, what the words say, and that no label leaves the sheet."""
+"""Said and shown: where the marks lie, what the words say, and that no label leaves the sheet."""
 
 from typing import Any
 
@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from assessment.charts.dumbbell import ROOM, Pair, figure
 
-LITERACY = Pair("Technical literacy", said=54.2, done=33.4, named=True)
-SYSTEMS = Pair("Systems thinking", said=66.0, done=71.5, named=False)
+LITERACY = Pair("Technical literacy", said=54.2, shown=33.4, named=True)
+SYSTEMS = Pair("Systems thinking", said=66.0, shown=71.5, named=False)
 points = st.floats(0, 100)
 
 
@@ -25,16 +25,16 @@ def _words(pairs: list[Pair]) -> list[str]:
 
 def test_marks_stand_at_the_exact_figures() -> None:
     assert _trace("said", [LITERACY, SYSTEMS])["x"] == [54.2, 66.0]
-    assert _trace("done", [LITERACY, SYSTEMS])["x"] == [33.4, 71.5]
+    assert _trace("shown", [LITERACY, SYSTEMS])["x"] == [33.4, 71.5]
 
 
 def test_said_is_hollow_and_done_is_square() -> None:
-    symbols = [_trace(name, [LITERACY])["marker"]["symbol"] for name in ("said", "done")]
+    symbols = [_trace(name, [LITERACY])["marker"]["symbol"] for name in ("said", "shown")]
     assert symbols == ["circle-open", "square"]
 
 
 def test_the_words_are_the_name_the_distance_and_both_numbers() -> None:
-    assert _words([LITERACY]) == ["Technical literacy", "21 apart", "said 54", "done 33"]
+    assert _words([LITERACY]) == ["Technical literacy", "21 apart", "said 54", "shown 33"]
 
 
 def test_a_distance_that_may_not_be_named_says_so() -> None:
@@ -47,9 +47,9 @@ def test_height_is_38_and_92_a_row() -> None:
     assert figure([SYSTEMS, LITERACY])["layout"]["meta"]["paper"] == {"height": 154}
 
 
-@given(said=points, done=points)
-def test_a_label_near_an_end_turns_inwards(said: float, done: float) -> None:
-    for note in figure([Pair("One", said, done, named=False)])["layout"]["annotations"][2:]:
+@given(said=points, shown=points)
+def test_a_label_near_an_end_turns_inwards(said: float, shown: float) -> None:
+    for note in figure([Pair("One", said, shown, named=False)])["layout"]["annotations"][2:]:
         assert not (note["x"] < ROOM and note["xanchor"] == "right")
         assert not (note["x"] > 100 - ROOM and note["xanchor"] == "left" and note["xshift"] > 0)
 

@@ -187,9 +187,9 @@ def test_every_answer_and_score_comes_out_as_it_went_in(visitor: Visitor, attemp
     assert len(scores) == 3
     for line in told["capabilities"]:
         kept_score = scores[line["capability"]]
-        for name in ["score", "said", "done", "answered", "asked"]:
+        for name in ["score", "said", "shown", "answered", "asked"]:
             assert line[name] == getattr(kept_score, name)
-        for name in ["standard_error", "said_error", "done_error"]:
+        for name in ["standard_error", "said_error", "shown_error"]:
             assert line[name] == getattr(kept_score, name)
 
 

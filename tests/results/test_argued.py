@@ -1,4 +1,4 @@
-"""The sections to argue with: said and done, what made the score, what would move it."""
+"""The sections to argue with: said and shown, what made the score, what would move it."""
 
 import pytest
 from django.test import Client
@@ -34,11 +34,11 @@ def seen(client: Client, attempt: Attempt) -> str:
     return shown(client, f"/r/{attempt.uid}/")
 
 
-def claims(cmo: User, said: float, done: float | Levels) -> Attempt:
+def claims(cmo: User, said: float, shown: float | Levels) -> Attempt:
     """Deeds and habits at one level, what was keyed at another."""
     begun = make.started(cmo, at=day(11))
     deeds = begun.edition.questions.exclude(kind__in=KEYED)
-    return submitted(begun, done, at=day(11), other={one.code: said for one in deeds})
+    return submitted(begun, shown, at=day(11), other={one.code: said for one in deeds})
 
 
 def said_rows(page: str) -> list[list[str]]:
@@ -58,7 +58,7 @@ def test_who_claims_more_than_they_showed_is_told_the_mean_gap(cmo: User, mine: 
     attempt = claims(cmo, 1.0, 0.5)
     scores = {one.capability: one for one in attempt.capabilities.all()}
     found = {
-        slug: gap(scores[slug].said, scores[slug].said_error, scores[slug].done, scores[slug].done_error)  # type: ignore[arg-type]  # enough answers for all
+        slug: gap(scores[slug].said, scores[slug].said_error, scores[slug].shown, scores[slug].shown_error)  # type: ignore[arg-type]  # enough answers for all
         for slug in CAPABILITIES
     }
     mean = mean_gap(list(found.values()))
@@ -73,19 +73,19 @@ def test_who_shows_what_they_say_is_told_so(cmo: User, mine: Client) -> None:
 
 def test_the_table_of_said_and_done_holds_the_numbers_of_the_figure(cmo: User, mine: Client) -> None:
     page = seen(mine, claims(cmo, 0.75, UNEVEN))
-    (said,), (done,) = traces(page, "said-figure", "said"), traces(page, "said-figure", "done")
+    (said,), (shown,) = traces(page, "said-figure", "said"), traces(page, "said-figure", "shown")
     rows = said_rows(page)
     attempt = Attempt.objects.get()
     by_name = {CAPABILITIES[one.capability]: one for one in attempt.capabilities.all()}
     assert [by_name[row[0]].said for row in rows] == said["x"]
-    assert [by_name[row[0]].done for row in rows] == done["x"]
+    assert [by_name[row[0]].shown for row in rows] == shown["x"]
     for name, *cells in rows:
         one = by_name[name]
         assert cells[:2] == [
             str(Measured.of(one.said, one.said_error)),
-            str(Measured.of(one.done, one.done_error)),
+            str(Measured.of(one.shown, one.shown_error)),
         ]
-    distances = [abs((by_name[row[0]].said or 0) - (by_name[row[0]].done or 0)) for row in rows]
+    distances = [abs((by_name[row[0]].said or 0) - (by_name[row[0]].shown or 0)) for row in rows]
     assert distances == sorted(distances, reverse=True)
 
 

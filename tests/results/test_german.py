@@ -119,13 +119,16 @@ def test_which_capability_carries() -> None:
         )
 
 
-def test_said_and_done() -> None:
+def test_said_and_shown() -> None:
     gaps = {"systems": gap(71, 10.73, 45, 15.17), "literacy": None, "uncertainty": None}
     with translation.override("de"):
         assert self_rating_wording.headline(mean_gap(list(gaps.values())), gaps, {"systems": 26}) == (
             "Sie schätzen sich im Denken in Systemen 26 Punkte höher ein, als Sie gezeigt haben."
         )
-        assert self_rating_wording.no_gap() == "Sie tun, was Sie sagen, soweit wir das sehen."
+        assert (
+            self_rating_wording.no_gap()
+            == "Was Sie sagen und was Sie zeigen, stimmt überein, soweit wir das sehen."
+        )
         assert (
             self_rating_wording.needed(gaps)
             == "Ein Abstand von bis zu 23 Punkten liegt innerhalb der Toleranz."

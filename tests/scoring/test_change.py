@@ -1,4 +1,4 @@
-"""The change test, comparison across editions, said against done, and months."""
+"""The change test, comparison across editions, said against shown, and months."""
 
 from dataclasses import replace
 
@@ -151,7 +151,7 @@ def test_index_needs_all_three_capabilities_comparable() -> None:
     assert shared_index_change(items, moved(items, "judgement", keep=1)) is None
 
 
-def test_gap_of_71_said_and_45_done_is_named() -> None:
+def test_gap_of_71_said_and_45_shown_is_named() -> None:
     found = gap(71, 10.728711, 45, 15.17269)
     assert (found.gap, round(found.z, 2), found.named) == (26, 1.40, True)
     assert gap(45, 10.728711, 71, 15.17269).named
@@ -165,7 +165,7 @@ def test_gap_without_an_error_is_refused() -> None:
 
 def test_mean_gap_of_three_full_forms_is_named_from_13_and_a_half() -> None:
     parts = [score_capability(name, make.full()) for name in ("systems", "literacy", "uncertainty")]
-    found = mean_gap([gap(50, part.said_error or 0, 36, part.done_error or 0) for part in parts])
+    found = mean_gap([gap(50, part.said_error or 0, 36, part.shown_error or 0) for part in parts])
     assert found is not None
     assert found.standard_error == pytest.approx(10.53, abs=0.005)
     assert Z80 * found.standard_error == pytest.approx(13.5, abs=0.05)

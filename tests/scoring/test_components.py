@@ -83,12 +83,12 @@ def test_same_person_with_answers_missing() -> None:
     assert found.score == pytest.approx((6 * 0.75 + 3 * 0.6481) / 9 * 100, abs=0.005)
     assert found.standard_error == pytest.approx(29.8496 * sqrt(4 / 36 + 3 / 81), abs=0.001)
     assert (found.answered, found.asked) == (7, 11)
-    assert found.done is None
+    assert found.shown is None
     assert "judgement" not in found.components
 
 
 @pytest.mark.parametrize(
-    ("capability", "said", "done", "gap", "named_from"),
+    ("capability", "said", "shown", "gap", "named_from"),
     [
         ("systems", 10.73, 15.17, 18.58, 23.8),
         ("literacy", 12.19, 13.35, 18.07, 23.2),
@@ -96,12 +96,12 @@ def test_same_person_with_answers_missing() -> None:
     ],
 )
 def test_errors_of_the_parts(
-    capability: str, said: float, done: float, gap: float, named_from: float
+    capability: str, said: float, shown: float, gap: float, named_from: float
 ) -> None:
     found = score_capability(capability, make.full())
     assert found.said_error == pytest.approx(said, abs=0.005)
-    assert found.done_error == pytest.approx(done, abs=0.005)
-    both = sqrt((found.said_error or 0) ** 2 + (found.done_error or 0) ** 2)
+    assert found.shown_error == pytest.approx(shown, abs=0.005)
+    both = sqrt((found.said_error or 0) ** 2 + (found.shown_error or 0) ** 2)
     assert both == pytest.approx(gap, abs=0.006)
     assert constants.Z80 * both == pytest.approx(named_from, abs=0.05)
 
@@ -128,7 +128,7 @@ def test_half_of_a_components_weight_is_enough() -> None:
     found = score_capability("systems", fewer)
     assert (found.score, found.standard_error, found.scoreable, found.estimate) == (None, None, False, None)
     assert (found.said, found.said_error) == (None, None)
-    assert found.done == pytest.approx(50)
+    assert found.shown == pytest.approx(50)
     assert found.contributions == {}
 
 
@@ -140,17 +140,17 @@ def test_half_of_a_components_weight_counts_weights_not_answers(weight: float, s
     assert found.scoreable is scoreable
 
 
-def test_what_was_done_shows_from_half_of_it_answered() -> None:
+def test_what_was_shown_appears_from_half_of_it_answered() -> None:
     def with_passes(count: int) -> list[Item]:
         items = make.part("uncertainty", [0.5] * 11)
         return [replace(i, passed=True) if 6 <= place < 6 + count else i for place, i in enumerate(items)]
 
-    assert score_capability("uncertainty", with_passes(2)).done is not None
+    assert score_capability("uncertainty", with_passes(2)).shown is not None
     found = score_capability("uncertainty", with_passes(3))
-    assert (found.done, found.done_error) == (None, None)
+    assert (found.shown, found.shown_error) == (None, None)
     assert found.score == pytest.approx(50)
 
 
 def test_no_items_give_no_score() -> None:
     found = score_capability("systems", [])
-    assert (found.score, found.said, found.done, found.answered, found.asked) == (None, None, None, 0, 0)
+    assert (found.score, found.said, found.shown, found.answered, found.asked) == (None, None, None, 0, 0)

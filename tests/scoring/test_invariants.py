@@ -41,10 +41,10 @@ def test_neutral_answers_give_50_everywhere() -> None:
     for result in found.capabilities.values():
         assert result.score == pytest.approx(50, abs=1e-9)
         assert result.said == pytest.approx(50, abs=1e-9)
-        assert result.done is None or result.done == pytest.approx(50, abs=1e-9)
+        assert result.shown is None or result.shown == pytest.approx(50, abs=1e-9)
         assert all(abs(points) < 1e-9 for points in result.contributions.values())
-    assert found.capabilities["literacy"].done is not None
-    assert found.capabilities["systems"].done is None
+    assert found.capabilities["literacy"].shown is not None
+    assert found.capabilities["systems"].shown is None
     assert found.index == pytest.approx(50, abs=1e-9)
     assert found.dots == 10
 

@@ -42,11 +42,11 @@ class Example:
 
 @dataclass(frozen=True)
 class Parts:
-    """The standard errors of what was said, what was done and the gap, in points; gap_needed: to be named."""
+    """Standard errors of what was said, what was shown and the gap, in points. gap_needed: to be named."""
 
     name: str
     said: str
-    done: str
+    shown: str
     gap: str
     gap_needed: str
 
@@ -146,24 +146,24 @@ def projection() -> Mapping[str, object]:
 
 
 def parts() -> list[Parts]:
-    """Said, done and their gap where every question is answered, by capability and over all three."""
+    """Said, shown and their gap where every question is answered, by capability and over all three."""
     gaps: list[Gap] = []
     found = []
     for slug, name in titles().items():
         whole = neutral(slug)
-        between = gap(whole.said or 0, whole.said_error or 0, whole.done or 0, whole.done_error or 0)
+        between = gap(whole.said or 0, whole.said_error or 0, whole.shown or 0, whole.shown_error or 0)
         gaps.append(between)
-        found.append(_parts(name, between, whole.said_error, whole.done_error))
+        found.append(_parts(name, between, whole.said_error, whole.shown_error))
     mean = mean_gap(gaps)
     return [*found, _parts(_("Mean of the three"), mean, None, None)] if mean else found
 
 
-def _parts(name: str, between: Gap, said: float | None, done: float | None) -> Parts:
+def _parts(name: str, between: Gap, said: float | None, shown: float | None) -> Parts:
     needed = between.standard_error * range80(0, 1).tolerance
     return Parts(
         name,
         decimal(said, 1) if said else "",
-        decimal(done, 1) if done else "",
+        decimal(shown, 1) if shown else "",
         decimal(between.standard_error, 1),
         decimal(needed, 1),
     )

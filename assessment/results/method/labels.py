@@ -51,7 +51,7 @@ def chapters() -> Sequence[tuple[str, str]]:
         ("answers", _("From answers to scores")),
         ("tolerance", _("Tolerance")),
         ("verdict", _("The verdict")),
-        ("said", _("Said and done")),
+        ("said", _("Said and shown")),
         ("why", _("What made the score")),
         ("change", _("Change")),
         ("ahead", _("Months ahead")),

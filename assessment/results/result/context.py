@@ -11,7 +11,7 @@ from assessment.results.result.change import since
 from assessment.results.result.contributions import made
 from assessment.results.result.levers import moves
 from assessment.results.result.queries import Result
-from assessment.results.result.self_rating import said_done
+from assessment.results.result.self_rating import build_self_rating_section
 from assessment.results.result.verdict import verdict
 from assessment.results.wording import sentences
 from assessment.results.wording.numbers import ordinal
@@ -23,13 +23,13 @@ def full(result: Result, today: date) -> dict[str, Any]:
     page = _page(result, today) | {
         "verdict": verdict(result, today),
         "strengths": strong,
-        "said_done": said_done(result),
+        "self_rating": build_self_rating_section(result),
         "made": made(result),
         "moves": moves(result),
     }
     page["scored"] = any(one.score for one in strong.rows)
     page["missing"] = sentences.too_few([one.slug for one in strong.rows if one.score is None])
-    page["plotted"] = any([page["plotted"], strong.figure, page["said_done"].figure, page["moves"].figure])
+    page["plotted"] = any([page["plotted"], strong.figure, page["self_rating"].figure, page["moves"].figure])
     return page
 
 

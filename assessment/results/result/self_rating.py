@@ -18,19 +18,19 @@ from assessment.scoring.change import Gap, gap, mean_gap
 
 
 @dataclass(frozen=True)
-class SaidDone:
+class SelfRating:
     """One capability. gap: None where either side has too few answers."""
 
     slug: str
     name: str
     said: Measured | None
-    done: Measured | None
+    shown: Measured | None
     gap: Gap | None
 
     @property
     def points(self) -> int | None:
         """The distance of the two printed numbers, which a reader can check; the test has the exact one."""
-        return None if self.said is None or self.done is None else abs(self.said.points - self.done.points)
+        return None if self.said is None or self.shown is None else abs(self.said.points - self.shown.points)
 
     @property
     def apart(self) -> str:
@@ -45,12 +45,12 @@ class SaidDone:
 
 
 @dataclass(frozen=True)
-class SaidDoneSection:
+class SelfRatingSection:
     """headline: the mean gap, or one capability's, or none. named, needed: what else may be said. confidence,
     ranges: feedback over the statements and ranges so far, never part of the score."""
 
     headline: str
-    rows: Sequence[SaidDone]
+    rows: Sequence[SelfRating]
     figure: Figure | None
     named: Sequence[str]
     needed: str
@@ -66,22 +66,22 @@ class SaidDoneSection:
     def says(self) -> str:
         """The chart read out."""
         drawn = [
-            _("%(capability)s: said %(said)s, done %(done)s")
-            % {"capability": row.name, "said": row.said, "done": row.done}
+            _("%(capability)s: said %(said)s, shown %(shown)s")
+            % {"capability": row.name, "said": row.said, "shown": row.shown}
             for row in self.rows
             if row.gap
         ]
         return f"{self.headline} {'; '.join(drawn)}."
 
 
-def said_done(result: Result) -> SaidDoneSection:
+def build_self_rating_section(result: Result) -> SelfRatingSection:
     """Widest gap first; capabilities with too few answers last and only in the table."""
     rows = [_row(result, slug, name) for slug, name in titles().items()]
     rows.sort(key=lambda row: -abs(row.gap.gap) if row.gap else 1)
     gaps = {row.slug: row.gap for row in rows}
     points = {row.slug: row.points for row in rows if row.points is not None}
     mean = mean_gap(list(gaps.values()))
-    return SaidDoneSection(
+    return SelfRatingSection(
         headline=self_rating_wording.headline(mean, gaps, points),
         rows=rows,
         figure=_figure(rows),
@@ -92,19 +92,21 @@ def said_done(result: Result) -> SaidDoneSection:
     )
 
 
-def _row(result: Result, slug: str, name: str) -> SaidDone:
+def _row(result: Result, slug: str, name: str) -> SelfRating:
     score = result.scores[slug]
     said = Measured.of(score.said, score.said_error)
-    done = Measured.of(score.done, score.done_error)
-    found = gap(said.value, said.standard_error, done.value, done.standard_error) if said and done else None
-    return SaidDone(slug, name, said, done, found)
+    shown = Measured.of(score.shown, score.shown_error)
+    found = (
+        gap(said.value, said.standard_error, shown.value, shown.standard_error) if said and shown else None
+    )
+    return SelfRating(slug, name, said, shown, found)
 
 
-def _figure(rows: Iterable[SaidDone]) -> Figure | None:
+def _figure(rows: Iterable[SelfRating]) -> Figure | None:
     pairs = [
-        dumbbell.Pair(drawn(row.slug), row.said.value, row.done.value, row.gap.named)
+        dumbbell.Pair(drawn(row.slug), row.said.value, row.shown.value, row.gap.named)
         for row in rows
-        if row.said and row.done and row.gap
+        if row.said and row.shown and row.gap
     ]
     return beside_notes(dumbbell.figure(pairs)) if pairs else None
 

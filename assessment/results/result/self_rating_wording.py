@@ -1,4 +1,4 @@
-"""What may be said of said and done. Each sentence claims only what its test at the 80 % level carries."""
+"""What may be said of said and shown. Each sentence claims only what its test at the 80 % level carries."""
 
 from collections.abc import Mapping
 
@@ -40,7 +40,7 @@ def headline(mean: Gap | None, gaps: Mapping[str, Gap | None], points: Mapping[s
 
 def no_gap() -> str:
     """Nothing beyond its tolerance."""
-    return _("You do what you say, as far as we can tell.")
+    return _("What you say and what you show agree, as far as we can tell.")
 
 
 def too_few() -> str:

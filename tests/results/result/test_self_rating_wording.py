@@ -1,4 +1,4 @@
-"""What is said of said and done: never more than the tests carry, over thousands of people."""
+"""What is said of said and shown: never more than the tests carry, over thousands of people."""
 
 import re
 from random import Random
@@ -7,7 +7,7 @@ import pytest
 
 from assessment.results.estimates import Measured
 from assessment.results.result import self_rating_wording
-from assessment.results.result.self_rating import SaidDone
+from assessment.results.result.self_rating import SelfRating
 from assessment.scoring.change import Gap, gap, mean_gap
 from assessment.scoring.constants import Z80
 from assessment.scoring.feedback import overconfidence, too_narrow
@@ -90,7 +90,9 @@ def test_the_worked_example_is_named() -> None:
 
 def test_the_headline_prints_the_distance_of_the_two_printed_numbers() -> None:
     """29.4 and 54.6 are 25.2 apart and print as 29 and 55."""
-    row = SaidDone("systems", "Systems thinking", Measured(29.4, 6), Measured(54.6, 6), gap(29.4, 6, 54.6, 6))
+    row = SelfRating(
+        "systems", "Systems thinking", Measured(29.4, 6), Measured(54.6, 6), gap(29.4, 6, 54.6, 6)
+    )
     assert row.points == 26
     assert row.apart == "26"
     said = self_rating_wording.headline(None, {"systems": row.gap}, {"systems": row.points})
