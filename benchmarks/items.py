@@ -70,7 +70,7 @@ def main() -> None:
     from assessment.questionnaire.models import Edition  # noqa: PLC0415  # the same
     from assessment.workshop.models import Tally  # noqa: PLC0415  # the same
 
-    edition = Edition.objects.of("full").published().get()
+    edition = Edition.objects.for_questionnaire("full").published().get()
     print("| people | statements | seconds |\n|---|---|---|")
     for people in PEOPLE:
         with transaction.atomic():

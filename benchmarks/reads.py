@@ -79,7 +79,7 @@ def reads() -> dict[str, Callable[[], object]]:
 
     from assessment.accounts.models import User  # noqa: PLC0415  # the same
     from assessment.attempts.models import Attempt  # noqa: PLC0415  # the same
-    from assessment.attempts.speeding import usual_seconds  # noqa: PLC0415  # the same
+    from assessment.attempts.speeding import get_usual_seconds  # noqa: PLC0415  # the same
     from assessment.teams.models import Membership  # noqa: PLC0415  # the same
     from assessment.teams.snapshots import latest_of  # noqa: PLC0415  # the same
 
@@ -87,7 +87,7 @@ def reads() -> dict[str, Callable[[], object]]:
     lead = User.objects.get(email=address(people - TEAM))
     team = Membership.objects.of(lead).select_related("team").get().team
     members = list(Membership.objects.filter(team=team).values_list("person_id", flat=True))
-    latest = Attempt.objects.of(lead).submitted().order_by("-submitted_at")[0]
+    latest = Attempt.objects.owned_by(lead).submitted().order_by("-submitted_at")[0]
     browser = Client(headers={"host": "localhost"})
     browser.force_login(lead)
 
@@ -103,7 +103,7 @@ def reads() -> dict[str, Callable[[], object]]:
     return {
         "one person's timeline, page": page("/over-time/"),
         "result, page": page(f"/r/{latest.uid}/"),
-        "usual time of an edition, part of the result": lambda: usual_seconds(latest.edition_id),
+        "usual time of an edition, part of the result": lambda: get_usual_seconds(latest.edition_id),
         "team, page": page(f"/teams/{team.uid}/"),
         "people of a team by name, page": page(f"/teams/{team.uid}/people/"),
         "latest result of each in a team of 50": lambda: list(latest_of(members)),

@@ -186,7 +186,7 @@ def _draft(name: str) -> Mapping[str, Any]:
     from assessment.questionnaire.models import Edition  # noqa: PLC0415
 
     slug, _, number = name.rpartition("-")
-    return serialization.write(Edition.objects.of(slug).get(number=int(number)))
+    return serialization.write(Edition.objects.for_questionnaire(slug).get(number=int(number)))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -64,7 +64,7 @@ def take(people: Sequence[Any], at: datetime) -> None:
     from assessment.attempts.models import Answer, Attempt, CapabilityScore  # noqa: PLC0415  # settings first
     from assessment.questionnaire.models import CAPABILITIES, Edition, Kind, Question  # noqa: PLC0415  # same
 
-    edition = Edition.objects.of("full").published().get()
+    edition = Edition.objects.for_questionnaire("full").published().get()
     hours = Question.objects.get(edition=edition, kind=Kind.HOURS)
     attempts = Attempt.objects.bulk_create(
         Attempt(

@@ -82,7 +82,7 @@ def submit_copy(attempt: Attempt, copy: AttemptCopy, *, answered_at: datetime, a
     attempt.submitted_at = max(at, attempt.started_at)
     attempt.save(update_fields=[*SCORING, "submitted_at"])
     if attempt.owner_id is not None:
-        actions._tell_others(attempt.owner_id)
+        actions._enqueue_follow_ups(attempt.owner_id)
     actions._record("attempt submitted", attempt)
     return attempt
 

@@ -14,9 +14,9 @@ from django.contrib.auth.models import Group
 from assessment.accounts.actions import confirm_address
 from assessment.accounts.models import User
 from assessment.attempts import actions
-from assessment.attempts.answer_sheet import Sheet
+from assessment.attempts.answer_sheet import AnswerSheet
 from assessment.attempts.holder import Holder
-from assessment.attempts.models import Attempt, month_asked_about
+from assessment.attempts.models import Attempt, get_month_asked_about
 from assessment.attempts.replies import Origin, Reply
 from assessment.calendar_audit import actions as calendar
 from assessment.calendar_audit.models import CalendarMonth
@@ -65,7 +65,7 @@ def second_factor(person: User) -> User:
 
 def published(slug: str = FULL, *, at: datetime = NOON) -> Edition:
     """The shipped edition of a questionnaire, published; the one there is, if one is."""
-    if edition := Edition.objects.of(slug).published().first():
+    if edition := Edition.objects.for_questionnaire(slug).published().first():
         return edition
     if Questionnaire.objects.filter(slug=slug).exists():
         return editing.publish(editing.load(shipped(slug)), by=None, at=at)
@@ -142,7 +142,7 @@ def answered(
     at: datetime | None = None,
 ) -> Attempt:
     """Every question answered at a level, some by code otherwise."""
-    sheet = Sheet.of(attempt)
+    sheet = AnswerSheet.load(attempt)
     for question in sheet.questions:
         given = (replies or {}).get(question.code) or reply(question, level, sheet.month)
         actions.record_answer(
@@ -161,7 +161,7 @@ def attempt(
     begun = started(user, slug, at=at)
     if answers.get("replies"):
         return actions.submit(answered(begun, level, **answers), at=at)
-    month = month_asked_about(begun.started_at)
+    month = get_month_asked_about(begun.started_at)
     people = constants_of(CURRENT_VERSION).people
     like = (begun.edition_id, begun.form, level, month, CURRENT_VERSION, people)
     if like not in _attempts:

@@ -111,7 +111,7 @@ def test_the_pages_of_a_seeded_person_open(db: None, client: Client, path: str) 
     seed.copy(link, of_one_team())
     lead = User.objects.get(email=seed.address(0))
     client.force_login(lead)
-    result = Attempt.objects.of(lead).submitted().latest("submitted_at")
+    result = Attempt.objects.owned_by(lead).submitted().latest("submitted_at")
     team = lead.memberships.get().team
     assert client.get(path.format(result=result.uid, team=team.uid)).status_code == 200
 

@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.test import Client, RequestFactory
 
-from assessment.attempts.answer_sheet import Sheet
+from assessment.attempts.answer_sheet import AnswerSheet
 from assessment.attempts.models import Answer, Attempt
 from assessment.questionnaire.models import Kind
 from assessment.wsgi import application
@@ -71,7 +71,7 @@ def visitor() -> Client:
 def questions() -> Iterator[str]:
     """The address of one question of each kind."""
     attempt = Attempt.objects.get()
-    seen = {line.question.kind: line.number for line in Sheet.of(attempt).lines}
+    seen = {line.question.kind: line.number for line in AnswerSheet.load(attempt).lines}
     assert set(seen) == set(Kind)
     for number in seen.values():
         yield f"/take/{attempt.uid}/q/{number}/"

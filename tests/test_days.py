@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from assessment import days
 from assessment.accounts.models import User
-from assessment.attempts.answer_sheet import Sheet
+from assessment.attempts.answer_sheet import AnswerSheet
 from assessment.attempts.models import Attempt
 from assessment.commitments.models import Purpose, Reminder
 from assessment.privacy import inactive
@@ -139,7 +139,9 @@ def test_questionnaire_and_calendar_ask_for_the_persons_last_month(
     client.force_login(User.objects.get(pk=cmo.pk))
     started = client.post("/start/", follow=True)
     attempt = Attempt.objects.get(owner=cmo)
-    hours = next(n for n, asked in enumerate(Sheet.of(attempt).questions, start=1) if asked.kind == "hours")
+    hours = next(
+        n for n, asked in enumerate(AnswerSheet.load(attempt).questions, start=1) if asked.kind == "hours"
+    )
     assert f"How many hours of {name}" in text(client.get(f"/take/{attempt.uid}/q/{hours}/")), started
     assert f'<option value="{code}" selected>' in client.get("/calendar/").content.decode()
 
@@ -157,7 +159,7 @@ def test_over_time_the_result_and_the_comparison_print_the_persons_day(
 ) -> None:
     at_moment(datetime(2027, 1, 5, 12, tzinfo=UTC))
     client.force_login(berliner)
-    earlier = Attempt.objects.of(berliner).order_by("submitted_at").first()
+    earlier = Attempt.objects.owned_by(berliner).order_by("submitted_at").first()
     assert earlier
     for address in ["/over-time/", f"/r/{submitted.uid}/", f"/compare/{earlier.uid}/{submitted.uid}/"]:
         page = text(client.get(address))

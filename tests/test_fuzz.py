@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessment.accounts.models import User
-from assessment.attempts.answer_sheet import Sheet
-from assessment.attempts.holder import KEY
+from assessment.attempts.answer_sheet import AnswerSheet
+from assessment.attempts.holder import SESSION_KEY
 from assessment.attempts.models import Answer, Attempt
 from assessment.questionnaire.models import CHOSEN, Kind, Option
 from tests import make
@@ -67,7 +67,7 @@ def held(client: Client, cmo: User) -> Attempt:
     client.force_login(cmo)
     attempt = make.started()
     session = client.session
-    session[KEY] = [str(attempt.uid)]
+    session[SESSION_KEY] = [str(attempt.uid)]
     session.save()
     return attempt
 
@@ -110,7 +110,7 @@ def is_possible(answer: Answer) -> bool:
 
 @pytest.mark.parametrize("kind", Kind)
 def test_any_reply_to_a_question(kind: Kind, attempt: Attempt, client: Client) -> None:
-    number = next(line.number for line in Sheet.of(attempt).lines if line.question.kind == kind)
+    number = next(line.number for line in AnswerSheet.load(attempt).lines if line.question.kind == kind)
 
     @settings(max_examples=40)
     @given(fields=FIELDS, accept=ACCEPT)

@@ -8,7 +8,7 @@ from django.test import Client
 
 from assessment.accounts.models import User
 from assessment.attempts import actions
-from assessment.attempts.holder import KEY
+from assessment.attempts.holder import SESSION_KEY
 from assessment.attempts.models import Answer, Attempt, CapabilityScore
 from assessment.questionnaire.models import Edition, Option, Question
 from tests import make
@@ -118,7 +118,7 @@ def test_keeping_gives_it_to_whoever_is_signed_in(cmo: User, client: Client, ext
     attempt = make.started()
     client.force_login(cmo)
     session = client.session
-    session[KEY] = [str(attempt.uid)]
+    session[SESSION_KEY] = [str(attempt.uid)]
     session.save()
     client.post(f"/r/{attempt.uid}/keep/", extra)
     assert kept(attempt, "owner_id", "token_hash", "submitted_at") == [(cmo.pk, "", None)]

@@ -14,16 +14,16 @@ from assessment import audit_log
 from assessment.accounts.actions import lock_account
 from assessment.accounts.models import User
 from assessment.accounts.tokens import generate_token, hash_token
-from assessment.attempts.answer_sheet import Sheet
-from assessment.attempts.holder import Hold, Holder, attempts_held_by, remember
-from assessment.attempts.items import items_of
+from assessment.attempts.answer_sheet import AnswerSheet
+from assessment.attempts.holder import Hold, Holder, hold_attempt, list_attempts_of_browser
+from assessment.attempts.items import build_items
 from assessment.attempts.models import Answer, Attempt, AttemptQuerySet, CapabilityScore
 from assessment.attempts.replies import Origin, Reply
 from assessment.questionnaire.models import FORMS, PULSE, Edition, Question
 from assessment.scoring.constants import CURRENT_VERSION, constants_of
 from assessment.scoring.scorecard import Scorecard, pulse_level, score
 
-SCORED = (
+FIELDS_OF_SUBMISSION = (
     "index",
     "index_standard_error",
     "dots",
@@ -32,7 +32,7 @@ SCORED = (
     "submitted_at",
     "token_hash",
 )
-BEGINNING = 0x61747470  # any number that nothing else on the site locks
+START_LOCK = 0x61747470  # any number that nothing else on the site locks
 
 
 class NothingPublished(Exception):
@@ -48,11 +48,11 @@ class SubmittedElsewhere(Exception):
 
 
 class AttemptClosed(Exception):
-    """The attempt is submitted."""
+    """The attempt is submitted already."""
 
 
 class UnansweredQuestion(Exception):
-    """A question has neither answer nor pass."""
+    """A question has neither an answer nor a pass."""
 
     def __init__(self, number: int) -> None:
         super().__init__(f"question {number} is open")
@@ -76,33 +76,35 @@ def start(
     """
     with transaction.atomic():
         if holder.user is None and holder.browser:
-            _one_at_a_time(holder.browser)
-            holder = replace(holder, attempts=attempts_held_by(holder.browser))
-        mine = Attempt.objects.held_by(holder).filter(questionnaire__slug=questionnaire)
+            _lock_browser(holder.browser)
+            holder = replace(holder, attempts=list_attempts_of_browser(holder.browser))
+        own_attempts = Attempt.objects.held_by(holder).filter(questionnaire__slug=questionnaire)
         if again:
             if holder.user is not None:
                 lock_account(holder.user)
-            delete(mine.open())
-        if attempt := mine.open().order_by("-started_at").first():
+            delete(own_attempts.open())
+        if attempt := own_attempts.open().order_by("-started_at").first():
             return attempt
-        return _begin(holder, questionnaire, mine, at=at, first_form=first_form)
+        return _create_attempt(holder, questionnaire, own_attempts, at=at, first_form=first_form)
 
 
-def _one_at_a_time(browser: str) -> None:
-    """Two requests of one browser without an account begin one attempt: the second waits, and finds it."""
+def _lock_browser(browser: str) -> None:
+    # Two requests of one browser without an account begin one attempt: the second waits, and finds it.
     with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(%s, hashtext(%s))", [BEGINNING, browser])
+        cursor.execute("select pg_advisory_xact_lock(%s, hashtext(%s))", [START_LOCK, browser])
 
 
-def _begin(
-    holder: Holder, questionnaire: str, mine: AttemptQuerySet, *, at: datetime, first_form: str
+def _create_attempt(
+    holder: Holder, questionnaire: str, own_attempts: AttemptQuerySet, *, at: datetime, first_form: str
 ) -> Attempt:
-    edition = Edition.objects.of(questionnaire).published().first()
+    edition = Edition.objects.for_questionnaire(questionnaire).published().first()
     if edition is None:
         raise NothingPublished(questionnaire)
     form = ""
     if edition.questions.exclude(form="").exists():
-        form = next_form(list(mine.order_by("-started_at").values_list("form", flat=True)[:2]), first_form)
+        form = choose_next_form(
+            list(own_attempts.order_by("-started_at").values_list("form", flat=True)[:2]), first_form
+        )
     attempt = Attempt(
         owner=holder.user,
         token_hash="" if holder.user else hash_token(generate_token()),
@@ -115,44 +117,44 @@ def _begin(
         with transaction.atomic():
             attempt.save(force_insert=True)
             if holder.user is None and holder.browser:
-                remember(attempt.pk, holder.browser)
+                hold_attempt(attempt.pk, holder.browser)
     except IntegrityError:
         # Another request of the same account was quicker: theirs is the open one.
-        if attempt_begun := mine.open().first():
-            return attempt_begun
+        if other_attempt := own_attempts.open().first():
+            return other_attempt
         raise  # the account was erased meanwhile
     _record("attempt started", attempt)
     return attempt
 
 
-def next_form(latest: list[str], first_form: str) -> str:
-    """The form after the latest one in the cycle, skipping the one before it; the first by chance.
+def choose_next_form(latest: list[str], first_form: str) -> str:
+    """The form after the latest one in the cycle, skipping the one before it; the first one by chance.
 
     latest: forms of the last two attempts, newest first.
     """
     if not latest or latest[0] not in FORMS:
         return first_form
-    after = FORMS.index(latest[0]) + 1
-    return next(form for form in (*FORMS[after:], *FORMS[:after]) if form not in latest)
+    start = FORMS.index(latest[0]) + 1
+    return next(form for form in (*FORMS[start:], *FORMS[:start]) if form not in latest)
 
 
 def record_answer(
     attempt: Attempt, question: Question, reply: Reply, *, origin: Origin, at: datetime, language: str = ""
 ) -> Answer:
-    """Keep a reply; the attempt is locked meanwhile. Never overwrites another page's later answer unseen.
+    """Save a reply; never overwrites another page's later answer unseen.
 
     language: of the translation on the page; empty for the original.
     """
     with transaction.atomic():
-        _lock(attempt, language)
+        _lock_open_attempt(attempt, language)
         answer = Answer.objects.filter(attempt=attempt, question=question).first()
         if answer is None:
             answer = Answer(attempt=attempt, question=question, revision=0)
-        elif reply.equals(answer):
+        elif reply.is_same_as(answer):
             return answer
         elif answer.page != origin.page and answer.revision > origin.revision:
             raise AnswerChangedElsewhere(answer)
-        elif origin.overtaken_by(answer):
+        elif origin.is_overtaken_by(answer):
             return answer
         answer.option, answer.value = reply.option, dict(reply.value) if reply.value else None
         answer.answered_at, answer.page = at, origin.page
@@ -162,18 +164,18 @@ def record_answer(
         return answer
 
 
-def _lock(attempt: Attempt, language: str) -> None:
-    """Lock the open attempt, and keep that answers were given in a translation."""
+def _lock_open_attempt(attempt: Attempt, language: str) -> None:
+    # The update locks the row, and records that answers were given in a translation.
     if language and language != attempt.language:
         if Attempt.objects.filter(pk=attempt.pk, submitted_at=None).update(language=language):
             return
-    elif _locked(attempt).is_open:
+    elif _get_locked_attempt(attempt).is_open:
         return
     raise AttemptClosed if Attempt.objects.filter(pk=attempt.pk).exists() else AttemptErased
 
 
-def _locked(attempt: Attempt) -> Attempt:
-    """The attempt's row, locked first of all: what else wants it waits, and finds what came of it."""
+def _get_locked_attempt(attempt: Attempt) -> Attempt:
+    # Locked before anything else, so that every other request waits, and finds what came of it.
     rows = Attempt.objects.select_for_update(of=("self",)).select_related("questionnaire")
     if locked := rows.filter(pk=attempt.pk).first():
         return locked
@@ -181,45 +183,47 @@ def _locked(attempt: Attempt) -> Attempt:
 
 
 def submit(attempt: Attempt, *, at: datetime, browser: str = "", link: str = "") -> Attempt:
-    """Score an attempt and freeze it; a repeat changes nothing. A gap is an UnansweredQuestion.
+    """Score an attempt and freeze it; a repeat changes nothing. A gap raises UnansweredQuestion.
 
-    browser: the one that submits an attempt without an account. From then on no other holds it, and link is
-    the token of the only resume link.
+    browser: the one that submits an attempt without an account. From then on no other may open it, and
+    link is the token of its only resume link.
     """
     with transaction.atomic():
-        locked = _locked(attempt)
-        if not locked.is_open:
-            return locked
-        sheet = Sheet.of(locked)
+        attempt_row = _get_locked_attempt(attempt)
+        if not attempt_row.is_open:
+            return attempt_row
+        sheet = AnswerSheet.load(attempt_row)
         if sheet.first_gap is not None:
             raise UnansweredQuestion(sheet.first_gap)
-        items = items_of(sheet.questions, sheet.answers)
-        if locked.questionnaire.slug == PULSE:
-            locked.index, locked.index_standard_error = pulse_level(items)
+        items = build_items(sheet.questions, sheet.answers)
+        if attempt_row.questionnaire.slug == PULSE:
+            attempt_row.index, attempt_row.index_standard_error = pulse_level(items)
         else:
-            _keep_scores(locked, sheet, score(items))
+            _save_scores(attempt_row, sheet, score(items))
         # The scorecard is whole before the attempt closes: from then on the database refuses every change.
-        locked.scoring_version, locked.submitted_at = CURRENT_VERSION, max(at, locked.started_at)
-        locked.tolerance_people = constants_of(CURRENT_VERSION).people
-        if locked.owner_id is None and browser:
-            Hold.objects.filter(attempt=locked).delete()
-            Hold.objects.create(attempt=locked, browser=browser, submitted=True)
-            locked.token_hash = hash_token(link or generate_token())
-        locked.save(update_fields=SCORED)
-        if locked.owner_id is not None:
-            _tell_others(locked.owner_id)
-    _record("attempt submitted", locked)
-    return locked
+        attempt_row.scoring_version, attempt_row.submitted_at = (
+            CURRENT_VERSION,
+            max(at, attempt_row.started_at),
+        )
+        attempt_row.tolerance_people = constants_of(CURRENT_VERSION).people
+        if attempt_row.owner_id is None and browser:
+            Hold.objects.filter(attempt=attempt_row).delete()
+            Hold.objects.create(attempt=attempt_row, browser=browser, submitted=True)
+            attempt_row.token_hash = hash_token(link or generate_token())
+        attempt_row.save(update_fields=FIELDS_OF_SUBMISSION)
+        if attempt_row.owner_id is not None:
+            _enqueue_follow_ups(attempt_row.owner_id)
+    _record("attempt submitted", attempt_row)
+    return attempt_row
 
 
-def _tell_others(person: int) -> None:
-    """Once this is committed, run what the settings name: packages above this one, which it does not know."""
+def _enqueue_follow_ups(person: int) -> None:
+    # The tasks belong to packages above this one, which must not import them.
     for name in settings.AFTER_SUBMISSION:
         transaction.on_commit(partial(import_string(name).enqueue, person))
 
 
-def _keep_scores(attempt: Attempt, sheet: Sheet, scorecard: Scorecard) -> None:
-    """Two statements: the capability scores, and what each answer contributed."""
+def _save_scores(attempt: Attempt, sheet: AnswerSheet, scorecard: Scorecard) -> None:
     CapabilityScore.objects.bulk_create(
         CapabilityScore(
             attempt=attempt,
@@ -235,19 +239,21 @@ def _keep_scores(attempt: Attempt, sheet: Sheet, scorecard: Scorecard) -> None:
         )
         for result in scorecard.capabilities.values()
     )
-    moved = {
+    contributions = {
         code: points for r in scorecard.capabilities.values() for code, points in r.contributions.items()
     }
-    answers = [line.answer for line in sheet.lines if line.answer is not None and line.question.code in moved]
+    answers = [
+        line.answer for line in sheet.lines if line.answer is not None and line.question.code in contributions
+    ]
     for answer in answers:
-        answer.contribution = moved[answer.question.code]
+        answer.contribution = contributions[answer.question.code]
     Answer.objects.bulk_update(answers, ["contribution"])
     attempt.index, attempt.index_standard_error = scorecard.index, scorecard.standard_error
     attempt.dots = scorecard.dots
 
 
-def make_link(attempt: Attempt, token: str = "") -> str:
-    """A new private resume link's token; the old one opens nothing from now on.
+def replace_link(attempt: Attempt, token: str = "") -> str:
+    """Make a new resume link and return its token; the old link opens nothing from now on.
 
     token: of a form that may be sent twice; both times it makes the same link. Else a random one.
     """
@@ -259,38 +265,38 @@ def make_link(attempt: Attempt, token: str = "") -> str:
 
 
 def find_by_token(token: str) -> Attempt | None:
-    """The attempt a resume link opens."""
     return Attempt.objects.filter(token_hash=hash_token(token), owner=None).first()
 
 
-def opens(token: str, attempt: Attempt) -> bool:
+def is_link_of(token: str, attempt: Attempt) -> bool:
     return secrets.compare_digest(hash_token(token), attempt.token_hash)
 
 
-def hold(attempt: Attempt, browser: str) -> None:
-    """Let a browser that was given the resume link hold the attempt."""
+def add_hold(attempt: Attempt, browser: str) -> None:
+    """Let a browser that was given the resume link open the attempt."""
     with transaction.atomic():
-        if _locked(attempt).owner_id is not None:
+        if _get_locked_attempt(attempt).owner_id is not None:
             raise AttemptErased
-        remember(attempt.pk, browser)
+        hold_attempt(attempt.pk, browser)
 
 
 def may_claim(attempt: Attempt, browser: str) -> bool:
-    """Whether a browser that holds an attempt may keep it in an account: a result where it was drawn."""
+    """Whether a browser that can open an attempt may move it into an account."""
     if attempt.is_open:
         return True
+    # A result may only be moved by the browser that submitted it.
     submitter = Hold.objects.filter(attempt=attempt, submitted=True).values_list("browser", flat=True).first()
     return submitter in {None, browser}  # none: submitted before browsers were told apart
 
 
 def claim(attempt: Attempt, user: User, *, browser: str = "", instead_of: Attempt | None = None) -> bool:
-    """The account takes an anonymous attempt over; its link opens nothing from now on. Whether it has it.
+    """Move an anonymous attempt into an account; its link opens nothing from then on. Returns success.
 
-    instead_of: the account's own open attempt, which gives way.
+    instead_of: the account's own open attempt, which is erased.
     """
     with transaction.atomic():
         lock_account(user)
-        locked = _locked(attempt)
+        locked = _get_locked_attempt(attempt)
         if locked.owner_id is not None:
             return locked.owner_id == user.pk
         if not may_claim(locked, browser):
@@ -304,7 +310,7 @@ def claim(attempt: Attempt, user: User, *, browser: str = "", instead_of: Attemp
 
 
 def delete(attempts: QuerySet[Attempt]) -> None:
-    """Erase attempts with their answers and scores: the one place that may."""
+    """Erase attempts with their answers and scores. Nothing else on the site may."""
     with transaction.atomic(), connection.cursor() as cursor:
         rows = Attempt.objects.filter(pk__in=attempts.values("pk")).select_related("owner").order_by("pk")
         locked = list(rows.select_for_update(of=("self",)))

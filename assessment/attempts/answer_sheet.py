@@ -8,7 +8,7 @@ from functools import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from assessment.attempts.models import Answer, Attempt, month_asked_about
+from assessment.attempts.models import Answer, Attempt, get_month_asked_about
 from assessment.questionnaire import translation
 from assessment.questionnaire.models import Kind, Question
 
@@ -35,16 +35,14 @@ WILL_COUNT = _(
 
 
 @dataclass(frozen=True)
-class Line:
-    """One question with its number and, if there is one, its answer."""
-
+class NumberedQuestion:
     number: int
     question: Question
     answer: Answer | None
 
 
 @dataclass(frozen=True)
-class Sheet:
+class AnswerSheet:
     """All questions of one attempt, numbered from 1, with the answers given so far."""
 
     attempt: Attempt
@@ -52,42 +50,44 @@ class Sheet:
     language: str = ""
 
     @classmethod
-    def of(cls, attempt: Attempt, language: str = "") -> "Sheet":
-        """The questions this form asks: one statement; the answers are a second one, when first looked at.
+    def load(cls, attempt: Attempt, language: str = "") -> "AnswerSheet":
+        """The questions that this form asks.
 
         language: of the site; the questions are in it if the edition is offered in it, else as written.
         """
-        shown = translation.language_for(attempt.edition, language) if language else ""
+        question_language = translation.language_for(attempt.edition, language) if language else ""
         asked = Question.objects.filter(edition=attempt.edition_id, form__in={"", attempt.form})
-        unread = ["rationale", "source", "outdated", *([] if shown else ["translations"])]
-        questions = tuple(asked.defer(*unread).order_by("position"))
+        deferred = ["rationale", "source", "outdated", *([] if question_language else ["translations"])]
+        # One statement; answers are fetched by a second one, when first needed.
+        questions = tuple(asked.defer(*deferred).order_by("position"))
         for question in questions:
-            translation.show(question, shown)
+            translation.show(question, question_language)
             question.foreign = translation.foreign(attempt.edition, language) if language else ""
-        return cls(attempt, questions, shown)
+        return cls(attempt, questions, question_language)
 
     @property
     def lang(self) -> str:
-        """The language of the questions, where the page around them is in another; else empty."""
-        mine = self.language or translation.base(self.attempt.edition.language)
-        return "" if mine == translation.base(get_language() or "") else mine
+        """The language of the questions where the page around them is in another; else empty."""
+        question_language = self.language or translation.base(self.attempt.edition.language)
+        return "" if question_language == translation.base(get_language() or "") else question_language
 
     @property
     def switched(self) -> str:
         """What it means for the result that the first answers were given in another language; else empty."""
-        edition, kept = self.attempt.edition, self.attempt.language
-        if kept == self.language or not (kept or self.answers):
+        edition, answer_language = self.attempt.edition, self.attempt.language
+        if answer_language == self.language or not (answer_language or self.answers):
             return ""
         original = translation.base(edition.language)
-        begun, now = (translation.language_name(one or original) for one in (kept, self.language))
-        names = {"begun": begun, "now": now}
-        if {kept, self.language} <= {"", *edition.equivalent}:
-            return SAME_EITHER_WAY % names
-        return (STILL_COUNTS if kept else WILL_COUNT) % names
+        first_name, current_name = (
+            translation.language_name(language or original) for language in (answer_language, self.language)
+        )
+        places = {"begun": first_name, "now": current_name}
+        if {answer_language, self.language} <= {"", *edition.equivalent}:
+            return SAME_EITHER_WAY % places
+        return (STILL_COUNTS if answer_language else WILL_COUNT) % places
 
     @cached_property
     def answers(self) -> dict[int, Answer]:
-        """By question id."""
         by_id = {question.pk: question for question in self.questions}
         answers = Answer.objects.filter(attempt=self.attempt).select_related("option")
         for answer in answers:
@@ -101,13 +101,12 @@ class Sheet:
         return len(self.questions)
 
     @property
-    def lines(self) -> Iterator[Line]:
+    def lines(self) -> Iterator[NumberedQuestion]:
         for number, question in enumerate(self.questions, 1):
-            yield Line(number, question, self.answers.get(question.pk))
+            yield NumberedQuestion(number, question, self.answers.get(question.pk))
 
     @cached_property
     def first_gap(self) -> int | None:
-        """The number of the first question without an answer; none when all have one."""
         return next((line.number for line in self.lines if line.answer is None), None)
 
     @property
@@ -116,26 +115,23 @@ class Sheet:
 
     @property
     def stopped_at(self) -> datetime | None:
-        """When the last answer was given."""
         return max((answer.answered_at for answer in self.answers.values()), default=None)
 
     def part(self, number: int) -> str:
-        """The part's name; none where an edition mixes the parts."""
         return str(PARTS[Kind(self.questions[number - 1].kind)]) if self.in_parts else ""
 
     @cached_property
     def in_parts(self) -> bool:
-        shown = {kind: str(name) for kind, name in PARTS.items()}  # each is translated once
-        names = [shown[Kind(question.kind)] for question in self.questions]
-        runs = [name for name, before in zip(names, [None, *names], strict=False) if name != before]
+        part_names = {kind: str(name) for kind, name in PARTS.items()}  # each is translated once
+        names = [part_names[Kind(question.kind)] for question in self.questions]
+        runs = [name for name, previous in zip(names, [None, *names], strict=False) if name != previous]
         return len(runs) == len(set(runs))
 
     def opens_kind(self, number: int) -> bool:
-        """Whether a kind of question begins here; never where an edition mixes the parts."""
         kinds = [question.kind for question in self.questions[max(0, number - 2) : number]]
         return self.in_parts and (number == 1 or kinds[0] != kinds[1])
 
     @property
     def month(self) -> str:
-        """The month whose hours are asked about, as yyyy-mm."""
-        return month_asked_about(self.attempt.started_at)
+        # As yyyy-mm.
+        return get_month_asked_about(self.attempt.started_at)

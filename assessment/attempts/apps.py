@@ -10,5 +10,5 @@ class AttemptsConfig(AppConfig):
     verbose_name = "Attempts"
 
     def ready(self) -> None:
-        """Lend the charts the reader's language."""
+        # Charts are plain Python without Django, so they are given the reader's language here.
         i18n.speak(gettext, lambda day: date_format(day, "M"))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessment.accounts.mailboxes import AddressField
 from assessment.attempts.replies import Origin, Reply
-from assessment.attempts.words import decimal_hours
+from assessment.attempts.words import format_decimal_hours
 from assessment.hours import parse_hours
 from assessment.questionnaire import translation
 from assessment.questionnaire.models import CHOSEN, Kind, Option, Question
@@ -45,35 +45,30 @@ class AnswerForm(forms.Form):
         self.helper.layout = Layout("page", "revision", "seconds", *self.layout)
 
     def origin(self, automatic: bool) -> Origin:
-        """Where this reply comes from; a page that does not say is nobody's and knows of nothing."""
+        # A page that does not name itself is nobody's, and knows of no save.
         page: UUID | None = self.cleaned_data.get("page")
         seconds, revision = self.cleaned_data.get("seconds"), self.cleaned_data.get("revision") or 0
         return Origin(page, revision, seconds, automatic)
 
     def reply(self) -> Reply:
-        """Of a valid form."""
         raise NotImplementedError
 
     @property
-    def given(self) -> set[str]:
-        """The fields that somebody sees and fills in."""
+    def answer_fields(self) -> set[str]:
         return set(self.fields) - {"page", "revision", "seconds"}
 
     @property
     def is_blank(self) -> bool:
-        """Nothing was chosen or typed."""
-        return not any(str(self.data.get(name, "")).strip() for name in self.given)
+        return not any(str(self.data.get(name, "")).strip() for name in self.answer_fields)
 
     @property
     def is_incomplete(self) -> bool:
-        """Nothing is wrong but that something is missing."""
-        errors = [error for found in self.errors.as_data().values() for error in found]
+        errors = [error for field_errors in self.errors.as_data().values() for error in field_errors]
+        # Nothing is wrong except that something is missing.
         return bool(errors) and all(error.code == "required" for error in errors)
 
 
 class ChoiceForm(AnswerForm):
-    """Frequency, pair, judgement: one of the question's options."""
-
     choice = forms.ChoiceField(
         widget=forms.RadioSelect, error_messages={"required": _("Choose one answer to continue.")}
     )
@@ -88,8 +83,8 @@ class ChoiceForm(AnswerForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(question, *args, **kwargs)
-        shown = question.options.all() if options is None else options
-        self.options = {option.code: option for option in shown}
+        stored = question.options.all() if options is None else options
+        self.options = {option.code: option for option in stored}
         for option in self.options.values():
             translation.show(option, language)
         choice: Any = self.fields["choice"]
@@ -101,8 +96,6 @@ class ChoiceForm(AnswerForm):
 
 
 class BeliefForm(AnswerForm):
-    """True or false, and how sure."""
-
     claim = forms.ChoiceField(
         widget=forms.RadioSelect,
         choices=[("true", _("True")), ("false", _("False"))],
@@ -128,17 +121,15 @@ class BeliefForm(AnswerForm):
         return Reply(value={"claim": claim, "confidence": self.cleaned_data["confidence"]})
 
 
-def _number_field(label: Any, required: Any) -> forms.CharField:
-    """A field that keeps what was typed, so that a wrong number comes back as it was."""
+def _build_number_field(label: Any, required: Any) -> forms.CharField:
     widget = forms.TextInput(attrs={"autocomplete": "off", "class": "number"})
+    # A text field, so that a wrong number comes back as it was typed.
     return forms.CharField(label=label, max_length=20, widget=widget, error_messages={"required": required})
 
 
 class RangeForm(AnswerForm):
-    """Two whole numbers from 0 to 100."""
-
-    low = _number_field(_("At least"), _("Give the lower number."))
-    high = _number_field(_("At most"), _("Give the higher number."))
+    low = _build_number_field(_("At least"), _("Give the lower number."))
+    high = _build_number_field(_("At most"), _("Give the higher number."))
     layout = (Field("low", template="questions/range.html"),)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -153,10 +144,10 @@ class RangeForm(AnswerForm):
         return self._whole("high")
 
     def _whole(self, name: str) -> int:
-        typed = self.cleaned_data[name].removesuffix("%").strip()
-        if not (typed.isascii() and typed.isdigit() and len(typed) <= 3 and int(typed) <= 100):
+        text = self.cleaned_data[name].removesuffix("%").strip()
+        if not (text.isascii() and text.isdigit() and len(text) <= 3 and int(text) <= 100):
             raise forms.ValidationError(_("Give a whole number from 0 to 100."))
-        return int(typed)
+        return int(text)
 
     def clean(self) -> dict[str, Any]:
         low, high = self.cleaned_data.get("low"), self.cleaned_data.get("high")
@@ -169,8 +160,6 @@ class RangeForm(AnswerForm):
 
 
 class HoursForm(AnswerForm):
-    """Hours of one month, halves and decimal commas welcome; kept as whole minutes."""
-
     layout = (Field("approving", template="questions/hours.html"),)
 
     def __init__(self, question: Question, *args: Any, month: str, short: bool, **kwargs: Any) -> None:
@@ -180,13 +169,13 @@ class HoursForm(AnswerForm):
         # In the fields' order, for a translated scene names them by words of its own.
         meanings = [line.split(": ", 1)[1] for line in question.scene.splitlines() if ": " in line]
         for name, meaning in zip_longest(names, meanings[: len(names)], fillvalue=""):
-            field = _number_field(HOURS[name], _("Give a number of hours; 0 is an answer."))
+            field = _build_number_field(HOURS[name], _("Give a number of hours; 0 is an answer."))
             field.help_text = meaning
             field.widget.attrs["inputmode"] = "decimal"
             self.fields[name] = field
 
     def clean(self) -> dict[str, Any]:
-        minutes = {name: self._minutes(name) for name in self.given if name in self.cleaned_data}
+        minutes = {name: self._minutes(name) for name in self.answer_fields if name in self.cleaned_data}
         if sum(filter(None, minutes.values())) > HOURS_OF_A_MONTH * 60:
             self.add_error(None, TOO_MANY_HOURS)
         self.minutes = minutes
@@ -207,7 +196,7 @@ class HoursForm(AnswerForm):
         )
 
 
-def form_for(
+def build_form(
     question: Question,
     *args: Any,
     month: str,
@@ -216,10 +205,10 @@ def form_for(
     language: str = "",
     **kwargs: Any,
 ) -> AnswerForm:
-    """The form of a question's kind.
+    """The form for a question's kind.
 
     month: asked about by hours, yyyy-mm; short: without everything else; options: instead of the stored ones;
-    language: of the translation in which options are shown.
+    language: of the translation in which options are printed.
     """
     if question.kind in CHOSEN:
         return ChoiceForm(question, *args, options=options, language=language, **kwargs)
@@ -228,8 +217,8 @@ def form_for(
     return (BeliefForm if question.kind == Kind.BELIEF else RangeForm)(question, *args, **kwargs)
 
 
-def typed(reply: Reply) -> dict[str, str]:
-    """The field values that say a reply, for a form that shows it again."""
+def get_field_values(reply: Reply) -> dict[str, str]:
+    """The field values that stand for a reply, to fill a form with it again."""
     if reply.option is not None:
         return {"choice": reply.option.code}
     value = dict(reply.value or {})
@@ -239,12 +228,11 @@ def typed(reply: Reply) -> dict[str, str]:
         return {"claim": "true" if value["claim"] else "false", "confidence": str(value["confidence"])}
     if "low" in value:
         return {name: str(value[name]) for name in ("low", "high")}
-    return {name: decimal_hours(value[name]) for name in HOURS if name in value}
+    return {name: format_decimal_hours(value[name]) for name in HOURS if name in value}
 
 
 class ResumeMailForm(forms.Form):
-    """Where to send a resume link, and the link's own token, so that mailing it does not replace it."""
-
+    # The token comes back with the form, so that mailing the link does not replace it.
     email = AddressField(label=_("Your e-mail address"), max_length=254)
     token = forms.CharField(widget=forms.HiddenInput, max_length=64)
 

@@ -19,14 +19,14 @@ from django.urls import reverse
 from assessment.accounts.models import User
 from assessment.accounts.tokens import derive_token, generate_token, hash_token
 
-KEY = "attempts"  # sessions begun before browsers had a cookie list their attempts here
-TYPED_KEY = "typed before signing in"
-TYPED = ("choice", "claim", "confidence", "low", "high", "approving", "designing", "other")
-SAVES_KNOWN = ("page", "revision")  # what the page of a kept answer knew of its saves
-LONGEST_TYPED = 36  # characters, of a page's id
+SESSION_KEY = "attempts"  # sessions begun before browsers had a cookie list their attempts here
+UNSAVED_KEY = "typed before signing in"
+ANSWER_FIELDS = ("choice", "claim", "confidence", "low", "high", "approving", "designing", "other")
+ORIGIN_FIELDS = ("page", "revision")  # what the page of a kept answer knew of its saves
+MAX_FIELD_LENGTH = 36  # characters, of a page's id
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
-LONGEST = timedelta(days=400)  # browsers keep no cookie longer
-ASKING = timedelta(hours=1)
+COOKIE_LIFETIME = timedelta(days=400)  # browsers keep no cookie longer
+LINK_COOKIE_LIFETIME = timedelta(hours=1)
 
 
 class Hold(models.Model):
@@ -67,25 +67,27 @@ class Holder:
     attempts: tuple[int, ...] = ()
 
     @classmethod
-    def of(cls, request: HttpRequest) -> Self:
+    def from_request(cls, request: HttpRequest) -> Self:
         user = request.user if isinstance(request.user, User) else None
-        uids = tuple(request.session.get(KEY, ()))
-        browser = browser_of(request)
-        attempts = attempts_held_by(browser) if settings.BROWSER_COOKIE_NAME in request.COOKIES else ()
+        uids = tuple(request.session.get(SESSION_KEY, ()))
+        browser = get_browser(request)
+        attempts = (
+            list_attempts_of_browser(browser) if settings.BROWSER_COOKIE_NAME in request.COOKIES else ()
+        )
         return cls(user, uids, browser, attempts)
 
 
-def attempts_held_by(browser: str) -> tuple[int, ...]:
+def list_attempts_of_browser(browser: str) -> tuple[int, ...]:
     return tuple(Hold.objects.filter(browser=browser).values_list("attempt_id", flat=True))
 
 
-def browser_of(request: HttpRequest) -> str:
-    """The browser as holds know it: the hash of its cookie."""
-    return hash_token(browser_key(request))
+def get_browser(request: HttpRequest) -> str:
+    """The browser as it is stored: the hash of its cookie."""
+    return hash_token(get_browser_key(request))
 
 
-def browser_key(request: HttpRequest) -> str:
-    """The browser's own secret. One that has none yet gets the same for all requests of its session."""
+def get_browser_key(request: HttpRequest) -> str:
+    # A browser without a cookie yet gets the same key for all requests of its session.
     key: str = request.COOKIES.get(settings.BROWSER_COOKIE_NAME, "") or getattr(request, "_browser_key", "")
     if not TOKEN.fullmatch(key):
         has_session = bool(request.session.keys()) and request.session.session_key
@@ -94,66 +96,68 @@ def browser_key(request: HttpRequest) -> str:
     return key
 
 
-def link_of_browser(request: HttpRequest, uid: UUID) -> str:
-    """The token of the resume link that an attempt gets when this browser submits it; kept nowhere."""
-    return derive_token("resume link", browser_key(request), str(uid))
+def derive_link(request: HttpRequest, uid: UUID) -> str:
+    # Derived, so that it need not be stored: only this browser can make it again.
+    return derive_token("resume link", get_browser_key(request), str(uid))
 
 
-def resume_address(token: str) -> str:
+def build_resume_url(token: str) -> str:
     return settings.PUBLIC_URL + reverse("attempts:resume", args=[token])
 
 
-def keep_browser(request: HttpRequest, response: HttpResponseBase) -> None:
-    """Give the browser its cookie, for as long as it may hold anything."""
-    _set_cookie(response, settings.BROWSER_COOKIE_NAME, browser_key(request), LONGEST)
+def set_browser_cookie(request: HttpRequest, response: HttpResponseBase) -> None:
+    _set_cookie(response, settings.BROWSER_COOKIE_NAME, get_browser_key(request), COOKIE_LIFETIME)
 
 
-def remember(attempt_id: int, browser: str) -> None:
-    """Let a browser hold an anonymous attempt. Needs keep_browser() on the response."""
+def hold_attempt(attempt_id: int, browser: str) -> None:
+    """Let a browser open an anonymous attempt. Needs set_browser_cookie() on the response."""
     Hold.objects.get_or_create(attempt_id=attempt_id, browser=browser)
 
 
-def forget(request: HttpRequest, uid: UUID) -> None:
-    """An older session lists the attempt no longer: it was claimed or erased, and its holds with it."""
-    if str(uid) in request.session.get(KEY, ()):
-        request.session[KEY] = [known for known in request.session[KEY] if known != str(uid)]
+def remove_from_session(request: HttpRequest, uid: UUID) -> None:
+    # Sessions begun before browsers had a cookie still list attempts that are claimed or erased.
+    if str(uid) in request.session.get(SESSION_KEY, ()):
+        request.session[SESSION_KEY] = [
+            listed_uid for listed_uid in request.session[SESSION_KEY] if listed_uid != str(uid)
+        ]
 
 
-def ask_whose(response: HttpResponseBase, uid: UUID, token: str) -> None:
-    """A resume link was opened: the browser keeps its token until somebody says whose attempt it is."""
-    _set_cookie(response, _link_cookie(uid), token, ASKING)
+def set_link_cookie(response: HttpResponseBase, uid: UUID, token: str) -> None:
+    """Keep the token of an opened resume link until somebody says whose attempt it is."""
+    _set_cookie(response, _name_link_cookie(uid), token, LINK_COOKIE_LIFETIME)
 
 
-def asked_whose(request: HttpRequest, uid: UUID | str) -> str:
-    """The token of the resume link that this browser has opened, and not yet said whose the attempt is."""
-    return request.COOKIES.get(_link_cookie(uid), "")
+def get_link_cookie(request: HttpRequest, uid: UUID | str) -> str:
+    """The token of the resume link that this browser has opened without saying whose the attempt is."""
+    return request.COOKIES.get(_name_link_cookie(uid), "")
 
 
-def stop_asking(response: HttpResponseBase, uid: UUID) -> None:
-    response.delete_cookie(_link_cookie(uid), samesite="Lax")
+def delete_link_cookie(response: HttpResponseBase, uid: UUID) -> None:
+    response.delete_cookie(_name_link_cookie(uid), samesite="Lax")
 
 
-def _link_cookie(uid: UUID | str) -> str:
+def _name_link_cookie(uid: UUID | str) -> str:
     return f"{settings.LINK_COOKIE_NAME}-{uid}"
 
 
-def _set_cookie(response: HttpResponseBase, name: str, value: str, lasts: timedelta) -> None:
+def _set_cookie(response: HttpResponseBase, name: str, value: str, lifetime: timedelta) -> None:
     response.set_cookie(
-        name, value, max_age=lasts, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
+        name, value, max_age=lifetime, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
     )
 
 
-def keep_typed(request: HttpRequest) -> None:
-    """Keep what was filled in and not saved, and what its page knew of, until that page is opened again."""
-    typed = {
-        name: value[:LONGEST_TYPED] for name in TYPED + SAVES_KNOWN if (value := request.POST.get(name, ""))
+def store_unsaved_fields(request: HttpRequest) -> None:
+    """Keep unsaved fields, and which saves their page knew of, until that page is opened again."""
+    fields = {
+        name: value[:MAX_FIELD_LENGTH]
+        for name in ANSWER_FIELDS + ORIGIN_FIELDS
+        if (value := request.POST.get(name, ""))
     }
-    request.session[TYPED_KEY] = {"path": request.path, "typed": typed}
+    request.session[UNSAVED_KEY] = {"path": request.path, "typed": fields}
 
 
-def take_typed(request: HttpRequest) -> dict[str, str]:
-    """What was kept for this page, once."""
-    if request.session.get(TYPED_KEY, {}).get("path") != request.path:
+def pop_unsaved_fields(request: HttpRequest) -> dict[str, str]:
+    if request.session.get(UNSAVED_KEY, {}).get("path") != request.path:
         return {}
-    typed: dict[str, str] = request.session.pop(TYPED_KEY)["typed"]
-    return typed
+    fields: dict[str, str] = request.session.pop(UNSAVED_KEY)["typed"]
+    return fields

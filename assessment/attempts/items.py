@@ -8,7 +8,7 @@ from assessment.scoring import replies
 from assessment.scoring.replies import Item
 
 
-def items_of(
+def build_items(
     questions: Iterable[Question], answers: Mapping[int, Answer], slots: Mapping[int, str] | None = None
 ) -> tuple[Item, ...]:
     """The scored items of one attempt in order of position; hours are not scored.
@@ -16,7 +16,7 @@ def items_of(
     answers: by question id. slots: by position, where attempts of two editions are compared.
     """
     return tuple(
-        _item(
+        _build_item(
             question, answers.get(question.pk), (slots or {}).get(question.position, str(question.position))
         )
         for question in questions
@@ -24,7 +24,7 @@ def items_of(
     )
 
 
-def _item(question: Question, answer: Answer | None, slot: str) -> Item:
+def _build_item(question: Question, answer: Answer | None, slot: str) -> Item:
     return Item(
         code=question.code,
         slot=slot,
@@ -45,7 +45,7 @@ def _score(question: Question, answer: Answer) -> float | None:
     )
 
 
-def slots_of(codes: Iterable[tuple[int, str]]) -> dict[int, str]:
+def name_slots(codes: Iterable[tuple[int, str]]) -> dict[int, str]:
     """A name for each slot of an edition, made of the codes of all questions in it.
 
     codes: (position, code) of every question of the edition, all forms. Two editions share a slot
@@ -54,4 +54,4 @@ def slots_of(codes: Iterable[tuple[int, str]]) -> dict[int, str]:
     slots: dict[int, list[str]] = {}
     for position, code in codes:
         slots.setdefault(position, []).append(code)
-    return {position: "+".join(sorted(held)) for position, held in slots.items()}
+    return {position: "+".join(sorted(slot_codes)) for position, slot_codes in slots.items()}

@@ -27,17 +27,15 @@ SHA256 = r"^[0-9a-f]{64}$"
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
     def held_by(self, holder: Holder) -> Self:
-        """Attempts of the account, and anonymous ones that this browser holds.
-
-        An older session's list counts until a browser is known to have submitted the attempt.
-        """
-        mine = Q(owner__isnull=True, pk__in=holder.attempts)
+        """Attempts of the account, and anonymous ones that this browser may open."""
+        condition = Q(owner__isnull=True, pk__in=holder.attempts)
+        # An older session's list counts until a browser is known to have submitted the attempt.
         if holder.uids:
-            submitted_by_one = Exists(Hold.objects.filter(attempt=OuterRef("pk"), submitted=True))
-            mine |= Q(~submitted_by_one, owner__isnull=True, uid__in=holder.uids)
-        return self.filter(mine | Q(owner=holder.user) if holder.user else mine)
+            has_submitter = Exists(Hold.objects.filter(attempt=OuterRef("pk"), submitted=True))
+            condition |= Q(~has_submitter, owner__isnull=True, uid__in=holder.uids)
+        return self.filter(condition | Q(owner=holder.user) if holder.user else condition)
 
-    def of(self, user: User) -> Self:
+    def owned_by(self, user: User) -> Self:
         return self.filter(owner=user)
 
     def full(self) -> Self:
@@ -54,10 +52,10 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 
     def in_one_language(self) -> Self:
         """Answered in the edition's own language, or in a translation marked as meaning the same."""
-        same = Func(
+        is_equivalent = Func(
             F("edition__equivalent"), F("language"), function="jsonb_exists", output_field=BooleanField()
         )
-        return self.alias(means_the_same=same).filter(Q(language="") | Q(means_the_same=True))
+        return self.alias(means_the_same=is_equivalent).filter(Q(language="") | Q(means_the_same=True))
 
 
 class Attempt(models.Model):
@@ -149,16 +147,16 @@ class Attempt(models.Model):
 
     @property
     def compares_in(self) -> str:
-        """The language its answers compare in: the edition's own, unless a translation stands apart."""
-        same = not self.language or self.language in self.edition.equivalent
-        return self.edition.language if same else self.language
+        """The language in which its answers compare: the edition's own, unless a translation differs."""
+        is_equivalent = not self.language or self.language in self.edition.equivalent
+        return self.edition.language if is_equivalent else self.language
 
 
 class AnswerQuerySet(models.QuerySet["Answer"]):
     def with_asked(self) -> Self:
-        """Each says, as `asked`, whether an edition that is not retired still asks its question: until then
-        nothing may be told of a keyed answer that gives its key away."""
+        """Annotate `asked`: whether an edition that is not retired still asks the question."""
         asked = Question.objects.filter(code=OuterRef("question__code"))
+        # Until it is retired, nothing may be said of a keyed answer that gives its key away.
         return self.annotate(asked=Exists(asked.exclude(edition__state=Edition.State.RETIRED)))
 
 
@@ -202,8 +200,7 @@ class Answer(models.Model):
         return self.value == {"none": "passed"}
 
 
-def _paired(figure: str, error: str) -> Q:
-    """A figure within 0 to 100 beside its error, or neither."""
+def _require_both(figure: str, error: str) -> Q:
     return Q(**{f"{figure}__isnull": True, f"{error}__isnull": True}) | Q(
         # A check that comes out null passes: "is not null" has to be said.
         **{
@@ -242,11 +239,13 @@ class CapabilityScore(models.Model):
                 condition=Q(capability__in=list(CAPABILITIES)), name="attempts_capability_is_known"
             ),
             models.CheckConstraint(
-                condition=_paired("score", "standard_error"), name="attempts_score_with_error"
+                condition=_require_both("score", "standard_error"), name="attempts_score_with_error"
             ),
-            models.CheckConstraint(condition=_paired("said", "said_error"), name="attempts_said_with_error"),
             models.CheckConstraint(
-                condition=_paired("shown", "shown_error"), name="attempts_shown_with_error"
+                condition=_require_both("said", "said_error"), name="attempts_said_with_error"
+            ),
+            models.CheckConstraint(
+                condition=_require_both("shown", "shown_error"), name="attempts_shown_with_error"
             ),
             models.CheckConstraint(
                 condition=Q(answered__lte=F("asked")), name="attempts_answered_within_asked"
@@ -257,7 +256,7 @@ class CapabilityScore(models.Model):
         return f"{self.attempt_id} {self.capability}"
 
 
-def month_asked_about(started_at: datetime) -> str:
+def get_month_asked_about(started_at: datetime) -> str:
     """The last whole month before an attempt began, by the reader's calendar, as yyyy-mm."""
     began = day_of(started_at)
     year, month = (began.year, began.month - 1) if began.month > 1 else (began.year - 1, 12)

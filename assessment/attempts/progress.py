@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assessment.attempts.answer_sheet import Sheet
+from assessment.attempts.answer_sheet import AnswerSheet
 
 # The walls of a flat of six rooms, in the order somebody would draw them. Doors are the gaps.
 _WALLS: tuple[tuple[tuple[float, float], ...], ...] = (
@@ -40,11 +40,12 @@ class Strokes:
     todo: str
 
 
-def strokes(answered: int, total: int) -> Strokes:
-    """So much of the plan as there are answers; all of it when all is answered."""
-    drawn = round(len(STROKES) * answered / total) if total else 0
-    latest = max(0, drawn - 1)
-    return Strokes(*("".join(part) for part in (STROKES[:latest], STROKES[latest:drawn], STROKES[drawn:])))
+def draw_strokes(answered: int, total: int) -> Strokes:
+    stroke_count = round(len(STROKES) * answered / total) if total else 0
+    latest = max(0, stroke_count - 1)
+    return Strokes(
+        *("".join(part) for part in (STROKES[:latest], STROKES[latest:stroke_count], STROKES[stroke_count:]))
+    )
 
 
 @dataclass(frozen=True)
@@ -56,12 +57,15 @@ class Ruler:
     ticks: str
 
 
-def ruler(sheet: Sheet) -> Ruler:
-    """One division for every question, done where it has an answer."""
-    done = [line.number for line in sheet.lines if line.answer is not None]
-    rest = [line.number for line in sheet.lines if line.answer is None]
-    return Ruler("".join(f"M{number - 1} 10H{number}" for number in done), _ticks(done), _ticks(rest))
+def draw_ruler(sheet: AnswerSheet) -> Ruler:
+    answered = [line.number for line in sheet.lines if line.answer is not None]
+    unanswered = [line.number for line in sheet.lines if line.answer is None]
+    return Ruler(
+        "".join(f"M{number - 1} 10H{number}" for number in answered),
+        _draw_ticks(answered),
+        _draw_ticks(unanswered),
+    )
 
 
-def _ticks(numbers: Sequence[int]) -> str:
+def _draw_ticks(numbers: Sequence[int]) -> str:
     return "".join(f"M{number} 5V10" for number in numbers)

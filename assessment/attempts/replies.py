@@ -16,7 +16,7 @@ class Reply:
     option: Option | None = None
     value: Mapping[str, Any] | None = None
 
-    def equals(self, answer: Answer) -> bool:
+    def is_same_as(self, answer: Answer) -> bool:
         return (self.option.pk if self.option else None) == answer.option_id and self.value == answer.value
 
 
@@ -32,8 +32,8 @@ class Origin:
     seconds: float | None = None
     automatic: bool = False
 
-    def overtaken_by(self, answer: Answer) -> bool:
-        """A later save of the same page has come in first: this one was slower on its way."""
+    def is_overtaken_by(self, answer: Answer) -> bool:
         if not self.automatic or self.page != answer.page or self.seconds is None:
             return False
+        # A later save of the same page was quicker on its way.
         return answer.seconds is not None and self.seconds < answer.seconds

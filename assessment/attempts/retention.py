@@ -7,20 +7,24 @@ from django.db.models.functions import Coalesce
 
 from assessment.attempts.models import Attempt, AttemptQuerySet
 
-OPEN = timedelta(days=90)  # after the last answer
-SUBMITTED = timedelta(days=365)
+OPEN_LIFETIME = timedelta(days=90)  # after the last answer
+SUBMITTED_LIFETIME = timedelta(days=365)
 
 
-def outlived(at: datetime) -> AttemptQuerySet:
-    """Attempts without an account whose time is over at a moment."""
-    last = Coalesce(Max("answers__answered_at"), "started_at")
-    left = Attempt.objects.filter(owner=None).open().annotate(last=last).filter(last__lt=at - OPEN)
-    over = Q(pk__in=left.values("pk")) | Q(submitted_at__lt=at - SUBMITTED)
-    return Attempt.objects.filter(over, owner=None)
+def list_outlived_attempts(at: datetime) -> AttemptQuerySet:
+    last_answer = Coalesce(Max("answers__answered_at"), "started_at")
+    abandoned = (
+        Attempt.objects.filter(owner=None)
+        .open()
+        .annotate(last=last_answer)
+        .filter(last__lt=at - OPEN_LIFETIME)
+    )
+    is_over = Q(pk__in=abandoned.values("pk")) | Q(submitted_at__lt=at - SUBMITTED_LIFETIME)
+    return Attempt.objects.filter(is_over, owner=None)
 
 
-def kept_until(attempt: Attempt) -> datetime | None:
-    """When a result without an account goes; None: it stays until somebody erases it."""
+def get_expiry(attempt: Attempt) -> datetime | None:
+    """When a result without an account is erased; None if it stays until somebody erases it."""
     if attempt.owner_id is not None or attempt.submitted_at is None:
         return None
-    return attempt.submitted_at + SUBMITTED
+    return attempt.submitted_at + SUBMITTED_LIFETIME

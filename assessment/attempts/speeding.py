@@ -11,7 +11,7 @@ LATEST = 400
 """So many of the latest attempts tell the usual time: enough for a median, and never more work."""
 
 
-def usual_seconds(edition_id: int) -> float | None:
+def get_usual_seconds(edition_id: int) -> float | None:
     """The median time of the latest submitted attempts whose every answer was timed; None below 20."""
     latest = Attempt.objects.submitted().filter(edition=edition_id).order_by("-submitted_at")[:LATEST]
     timed = (
@@ -21,5 +21,5 @@ def usual_seconds(edition_id: int) -> float | None:
         .filter(given=F("timed"))
         .values_list("taken", flat=True)
     )
-    known = list(timed)
-    return median(known) if len(known) >= KNOWN_FROM else None
+    durations = list(timed)
+    return median(durations) if len(durations) >= KNOWN_FROM else None

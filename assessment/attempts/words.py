@@ -15,40 +15,43 @@ from assessment.questionnaire import translation as translating
 from assessment.questionnaire.models import Edition, Kind, Question
 
 
-def answer_in_words(question: Question, answer: Answer) -> str:
-    """What somebody answered, in the words of the page they answered on."""
+def format_answer(question: Question, answer: Answer) -> str:
     if answer.passed:
         return _("Skipped")
     if answer.option is not None:
-        return marked(answer.option.text, question)
+        return mark_language(answer.option.text, question)
     value = answer.value or {}
     if question.kind == Kind.BELIEF:
         claim = _("True") if value["claim"] else _("False")
-        sure = _("%(claim)s, %(percent)s %% sure") % {"claim": claim, "percent": value["confidence"]}
-        return sure.replace(" %", "\N{NO-BREAK SPACE}%")
+        sentence = _("%(claim)s, %(percent)s %% sure") % {"claim": claim, "percent": value["confidence"]}
+        return sentence.replace(" %", "\N{NO-BREAK SPACE}%")
     if question.kind == Kind.RANGE:
         return (_("%(low)s to %(high)s %(unit)s") % {**value, "unit": question.unit}).strip()
-    spent = {
+    phrases = {
         "approving": _("%(hours)s h approving"),
         "designing": _("%(hours)s h designing"),
         "other": _("%(hours)s h everything else"),
     }
-    said = [words % {"hours": hours(value[name])} for name, words in spent.items() if name in value]
-    return ", ".join(said).replace(" h ", "\N{NO-BREAK SPACE}h ")
+    parts = [
+        phrase % {"hours": format_hours_in_language(value[name])}
+        for name, phrase in phrases.items()
+        if name in value
+    ]
+    return ", ".join(parts).replace(" h ", "\N{NO-BREAK SPACE}h ")
 
 
-def marked(text: str, question: Question) -> str:
-    """An editor's words, marked with their language where the page around them is in another."""
+def mark_language(text: str, question: Question) -> str:
+    # Where the page around it is in another language than the question.
     return format_html('<span lang="{}">{}</span>', question.foreign, text) if question.foreign else text
 
 
-def asked_in_words(question: Question, month: str) -> str:
+def format_question(question: Question, month: str) -> str:
     """The question as it is asked; month: whose hours are asked about, as yyyy-mm."""
     with translation.override(question.foreign or get_language()):
-        return question.text.replace("{month}", month_name(month))
+        return question.text.replace("{month}", format_month(month))
 
 
-def show(answer: Answer, edition: Edition) -> None:
+def translate_answer(answer: Answer, edition: Edition) -> None:
     """Put the reader's language in place of the question's and the option's words, in memory alone."""
     language = translating.language_for(edition, get_language() or "")
     translating.show(answer.question, language)
@@ -57,27 +60,26 @@ def show(answer: Answer, edition: Edition) -> None:
         translating.show(answer.option, language)
 
 
-def hours(minutes: int) -> str:
+def format_hours_in_language(minutes: int) -> str:
     """Minutes as hours with halves: 7½, 91, 0.25, in German 0,25."""
-    return format_hours(minutes, decimal_point())
+    return format_hours(minutes, get_decimal_point())
 
 
-def decimal_hours(minutes: int) -> str:
-    """Minutes as hours in figures: 7.5, 91, 7.33, with the comma or the point that the language writes."""
-    return format_decimal(minutes, decimal_point())
+def format_decimal_hours(minutes: int) -> str:
+    """Minutes as hours in figures: 7.5, 91, 7.33, with the language's decimal sign."""
+    return format_decimal(minutes, get_decimal_point())
 
 
-def decimal_point() -> str:
-    """The comma or the point of the reader's language."""
+def get_decimal_point() -> str:
     return str(get_format("DECIMAL_SEPARATOR"))
 
 
-def month_name(month: str) -> str:
-    """October, of 2026-10."""
+def format_month(month: str) -> str:
+    # October, of 2026-10.
     return date_format(date.fromisoformat(f"{month}-01"), "F")
 
 
-def when(moment: datetime | None, now: datetime) -> str:
+def describe_day(moment: datetime | None, now: datetime) -> str:
     """Today, on Tuesday, on 12 November: as somebody would say it. Empty for no moment."""
     if moment is None:
         return ""

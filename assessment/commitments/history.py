@@ -21,7 +21,8 @@ ENDED = {
 @dataclass(frozen=True)
 class Undertaken:
     """One commitment. day: where its flag stands, the day it was closed or else falls due. outcome: kept,
-    partly, not, or empty while it is open."""
+    partly, not, or empty while it is open.
+    """
 
     day: date
     sentence: str
@@ -35,7 +36,8 @@ class Undertaken:
 def of(user: User) -> Sequence[Undertaken]:
     """All of an account's, by the day of their flag."""
     return sorted(
-        (_undertaken(kept) for kept in Commitment.objects.of(user).order_by("pk")), key=lambda flag: flag.day
+        (_undertaken(kept) for kept in Commitment.objects.owned_by(user).order_by("pk")),
+        key=lambda flag: flag.day,
     )
 
 

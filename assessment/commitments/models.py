@@ -32,7 +32,7 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         """Those of the account's attempts, and of the anonymous ones in this browser's session."""
         return self.filter(attempt__in=Attempt.objects.held_by(holder))
 
-    def of(self, user: User) -> Self:
+    def owned_by(self, user: User) -> Self:
         return self.filter(attempt__owner=user)
 
     def open(self) -> Self:

@@ -7,8 +7,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from assessment.attempts.answer_sheet import Sheet
-from assessment.attempts.items import items_of
+from assessment.attempts.answer_sheet import AnswerSheet
+from assessment.attempts.items import build_items
 from assessment.attempts.models import Attempt
 from assessment.commitments.current import Standing
 from assessment.commitments.dates import MONTHS, months_on, next_full, next_pulse
@@ -41,8 +41,8 @@ def first_form(attempt: Attempt, given: Sequence[Item], today: date) -> Commitme
 
 def items(attempt: Attempt) -> Sequence[Item]:
     """An attempt's answers as scoring reads them: two statements."""
-    sheet = Sheet.of(attempt)
-    return items_of(sheet.questions, sheet.answers)
+    sheet = AnswerSheet.load(attempt)
+    return build_items(sheet.questions, sheet.answers)
 
 
 def entries_of(attempt: Attempt, kept: Commitment | None, *, site: str) -> list[Entry]:

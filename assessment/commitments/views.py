@@ -22,7 +22,7 @@ from assessment.accounts.form_pages import form_is_on, keep_unsent_form
 from assessment.accounts.middleware import MemberRequest
 from assessment.attempts.holder import Holder
 from assessment.attempts.models import Attempt
-from assessment.attempts.views.lookups import says_if_erased
+from assessment.attempts.views.lookups import handle_erased_attempt
 from assessment.commitments import actions, presentation
 from assessment.commitments.current import Standing, beside, standing_of
 from assessment.commitments.forms import RUNNING, ClosingForm, CommitmentForm, SwitchesForm
@@ -37,10 +37,10 @@ UNPROCESSABLE = HTTPStatus.UNPROCESSABLE_ENTITY
 @never_cache
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
-@says_if_erased
+@handle_erased_attempt
 def commitment(request: HttpRequest) -> HttpResponse:
     """The one that stands for the holder's latest result: none, open, due, overdue, closed."""
-    standing = standing_of(Holder.of(request))
+    standing = standing_of(Holder.from_request(request))
     if standing is None:
         if request.method == "POST" and request.user.is_anonymous:
             keep_unsent_form(request)
@@ -132,7 +132,7 @@ def _page(
 @require_safe
 def reminder_file(request: HttpRequest, uid: UUID) -> HttpResponse:
     """A calendar file: when the next attempt says something, and the day of the commitment that stands."""
-    holder = Holder.of(request)
+    holder = Holder.from_request(request)
     held = Attempt.objects.held_by(holder).submitted().select_related("questionnaire")
     attempt = get_object_or_404(held, uid=uid)
     standing = beside(attempt, holder)

@@ -10,7 +10,7 @@ from django.db import transaction
 from assessment.accounts import actions as accounts
 from assessment.accounts.models import User
 from assessment.attempts import actions as attempts
-from assessment.attempts.answer_sheet import Sheet
+from assessment.attempts.answer_sheet import AnswerSheet
 from assessment.attempts.holder import Holder
 from assessment.attempts.models import Attempt
 from assessment.attempts.replies import Origin
@@ -105,7 +105,7 @@ def _take(
     """Begin, answer every question, submit."""
     first = chance.choice(FORMS)
     attempt = attempts.start(Holder(user, ()), questionnaire, at=at, first_form=first)
-    sheet = Sheet.of(attempt)
+    sheet = AnswerSheet.load(attempt)
     page = uuid4()
     for number, question in enumerate(sheet.questions):
         given = reply(question, person, quarter, sheet.month, chance)

@@ -27,7 +27,7 @@ def erase(user: User, *, besides: QuerySet[Attempt], tell: bool = True) -> bool:
         if known is None:
             return False
         teams.part_with(known)
-        attempts.delete(Attempt.objects.of(known) | besides)
+        attempts.delete(Attempt.objects.owned_by(known) | besides)
         end_sessions(known)
         address, uid = known.email, known.uid
         own_addresses = EmailAddress.objects.filter(user=known).values_list("email", flat=True)

@@ -17,7 +17,7 @@ from psycopg import sql
 from assessment import audit_log
 from assessment.accounts import waiting
 from assessment.attempts import actions as attempts
-from assessment.attempts.retention import outlived
+from assessment.attempts.retention import list_outlived_attempts
 from assessment.days import day_in
 from assessment.privacy import inactive
 
@@ -74,7 +74,11 @@ def _audit_files(at: datetime, *, forget: bool = False) -> int:
 
 
 ERRANDS = [
-    Errand("attempts", lambda at: outlived(at).count(), lambda at: attempts.delete(outlived(at))),
+    Errand(
+        "attempts",
+        lambda at: list_outlived_attempts(at).count(),
+        lambda at: attempts.delete(list_outlived_attempts(at)),
+    ),
     Errand("devices", *_gone(_devices)),  # before the sessions that tell which are over
     Errand("sessions", *_gone(_sessions)),
     Errand(

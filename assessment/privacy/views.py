@@ -23,8 +23,8 @@ from assessment.accounts.models import User
 from assessment.accounts.once import once
 from assessment.accounts.views import logout as logout_of_account
 from assessment.attempts import actions as attempts
-from assessment.attempts.claiming import held_without_account, keep, move_to_cookie
-from assessment.attempts.holder import Holder, forget, keep_browser
+from assessment.attempts.claiming import claim_if_possible, get_attempts_of_browser, move_to_cookie
+from assessment.attempts.holder import Holder, remove_from_session, set_browser_cookie
 from assessment.attempts.models import Attempt
 from assessment.commitments.forms import SwitchesForm
 from assessment.commitments.models import Reminder
@@ -50,7 +50,7 @@ def account(request: MemberRequest) -> HttpResponse:
         form.instance.save(update_fields=form.fields)  # never makes a row anew that was erased meanwhile
         messages.success(request, _("Saved."))
         return redirect("privacy:account")
-    mine = lines(Attempt.objects.held_by(Holder.of(request)), user=request.user)
+    mine = lines(Attempt.objects.held_by(Holder.from_request(request)), user=request.user)
     ahead = list(Reminder.objects.ahead().filter(owner=request.user).order_by("purpose"))
     switches = SwitchesForm(initial={reminder.purpose: True for reminder in ahead})
     page = {
@@ -70,12 +70,14 @@ def account(request: MemberRequest) -> HttpResponse:
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Sign out; whatever is in no account is named first, and kept in the account or left in this browser."""
     loose = (
-        list(held_without_account(request).order_by("started_at")) if request.user.is_authenticated else []
+        list(get_attempts_of_browser(request).order_by("started_at")) if request.user.is_authenticated else []
     )
     if loose and request.method == "POST":
         if "loose" not in request.POST:
             return redirect("account_logout")
-        if request.POST["loose"] == "keep" and sum(keep(request, one) for one in loose) < len(loose):
+        if request.POST["loose"] == "keep" and sum(claim_if_possible(request, one) for one in loose) < len(
+            loose
+        ):
             messages.warning(
                 request, _("Not everything could be kept. What is left is listed here; open it to see why.")
             )
@@ -83,14 +85,14 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     moved = request.method == "POST" and move_to_cookie(request)
     response = logout_of_account(request, {"loose": loose})
     if moved:
-        keep_browser(request, response)
+        set_browser_cookie(request, response)
     return response
 
 
 @require_safe
 def export(request: MemberRequest) -> HttpResponse:
     """Everything, as a file."""
-    mine = Attempt.objects.held_by(Holder.of(request))
+    mine = Attempt.objects.held_by(Holder.from_request(request))
     return _download(
         request,
         lambda at: record.of_account(request.user, mine, at=at),
@@ -103,7 +105,7 @@ def export(request: MemberRequest) -> HttpResponse:
 @require_safe
 def export_attempt(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One attempt, as a file; with the account or from the browser that holds it."""
-    mine = Attempt.objects.held_by(Holder.of(request)).filter(uid=uid)
+    mine = Attempt.objects.held_by(Holder.from_request(request)).filter(uid=uid)
     attempt = get_object_or_404(mine)
     return _download(request, lambda at: record.of_attempts(mine, at=at), uid=attempt.uid, of="result")
 
@@ -111,7 +113,7 @@ def export_attempt(request: HttpRequest, uid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase(request: MemberRequest) -> HttpResponse:
     """One page that says what goes, one POST, and it is gone."""
-    mine = Attempt.objects.held_by(Holder.of(request))
+    mine = Attempt.objects.held_by(Holder.from_request(request))
     if request.method != "POST":
         return render(request, "privacy/erase.html", {"count": mine.count(), "current": "account"})
     address = request.user.email
@@ -127,14 +129,14 @@ def erase(request: MemberRequest) -> HttpResponse:
 @once
 def erase_attempt(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The same for one attempt, open or submitted."""
-    mine = Attempt.objects.held_by(Holder.of(request)).filter(uid=uid)
+    mine = Attempt.objects.held_by(Holder.from_request(request)).filter(uid=uid)
     attempt = get_object_or_404(mine.select_related("questionnaire"))
     if request.method != "POST":
         return render(request, "privacy/erase_attempt.html", {"attempt": attempt})
     attempts.delete(mine)
     if attempt.owner_id is not None:
         draw_for.enqueue(attempt.owner_id)
-    forget(request, uid)
+    remove_from_session(request, uid)
     messages.success(request, _("Erased."))
     return redirect("privacy:account" if request.user.is_authenticated else "results:landing")
 

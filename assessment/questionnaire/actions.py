@@ -116,7 +116,9 @@ def find_identical(document: Document, into: Edition | None = None) -> Edition |
     slug = document["questionnaire"]["slug"]
     if into and into.questionnaire.slug != slug:
         return None
-    edition = Edition.objects.of(slug).select_related("questionnaire").filter(number=number).first()
+    edition = (
+        Edition.objects.for_questionnaire(slug).select_related("questionnaire").filter(number=number).first()
+    )
     renumbered = document | {"edition": document["edition"] | {"number": number}}
     if edition and serialization.digest(serialization.write(edition)) == serialization.digest(renumbered):
         return edition
@@ -306,7 +308,8 @@ def _stored(questionnaire: Questionnaire, document: Document, by: User | None) -
 
 def _marks_that_hold(questionnaire: Questionnaire, document: Document, by: User | None) -> Document:
     """What a file says to mean the same: from whoever runs the server as it stands, from anybody else only
-    where the texts are still those that were marked."""
+    where the texts are still those that were marked.
+    """
     marks: Document = document["edition"].get("equivalent", {})
     if by is None or not marks:
         return marks

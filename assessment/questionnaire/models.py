@@ -53,7 +53,7 @@ class Questionnaire(models.Model):
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
-    def of(self, slug: str) -> Self:
+    def for_questionnaire(self, slug: str) -> Self:
         return self.filter(questionnaire__slug=slug)
 
     def published(self) -> Self:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from assessment.attempts.items import items_of, slots_of
+from assessment.attempts.items import build_items, name_slots
 from assessment.attempts.models import Answer, Attempt, CapabilityScore
 from assessment.days import day_of
 from assessment.questionnaire.models import CAPABILITIES, Edition, Question
@@ -96,6 +96,6 @@ def _compared(found: change.SharedChange | None) -> Compared | None:
 
 
 def _items(attempt: Attempt, questions: Sequence[Question], answers: Sequence[Answer]) -> tuple[Item, ...]:
-    slots = slots_of((question.position, question.code) for question in questions)
+    slots = name_slots((question.position, question.code) for question in questions)
     asked = [question for question in questions if question.form in {"", attempt.form}]
-    return items_of(asked, {answer.question_id: answer for answer in answers}, slots)
+    return build_items(asked, {answer.question_id: answer for answer in answers}, slots)

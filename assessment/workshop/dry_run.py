@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from assessment.attempts.items import items_of
+from assessment.attempts.items import build_items
 from assessment.attempts.models import Answer, Attempt
 from assessment.questionnaire import serialization
 from assessment.questionnaire.models import Edition, Option, Question
@@ -130,8 +130,10 @@ def compare(draft: Edition, attempts: QuerySet[Attempt]) -> Effect:
     effect, changes = Effect(), []
     for attempt, answers in _with_answers(attempts):
         asked = planned.asked_of(attempt)
-        before = score(items_of(asked, answers), CURRENT_VERSION)
-        after = score(items_of(planned.questions[attempt.form], planned.moved(asked, answers, attempt.form)))
+        before = score(build_items(asked, answers), CURRENT_VERSION)
+        after = score(
+            build_items(planned.questions[attempt.form], planned.moved(asked, answers, attempt.form))
+        )
         _add(effect, before, after)
         if before.index is not None and after.index is not None:
             changes.append(after.index - before.index)

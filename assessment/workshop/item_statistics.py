@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Count, Q
 
 from assessment.attempts.models import Attempt
-from assessment.attempts.speeding import usual_seconds
+from assessment.attempts.speeding import get_usual_seconds
 from assessment.questionnaire.models import CAPABILITIES, Edition
 from assessment.scoring.constants import COMPOSITION
 from assessment.scoring.reliability import FROM_COEFFICIENTS, FROM_SHARES, item_statistics
@@ -138,7 +138,7 @@ def count_items(edition: Edition, *, at: datetime) -> Tally | None:
 
 
 def _numbers(edition: Edition, at: datetime) -> tuple[int, dict[str, Any]]:
-    limit = HASTY_BELOW * (usual_seconds(edition.pk) or 0)
+    limit = HASTY_BELOW * (get_usual_seconds(edition.pk) or 0)
     with connection.cursor() as cursor:
         cursor.execute(COUNTED, [edition.pk, at, limit])
         people = cursor.rowcount

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 
 from django.utils import timezone
 
-from assessment.attempts.answer_sheet import Sheet
-from assessment.attempts.forms import form_for
+from assessment.attempts.answer_sheet import AnswerSheet
+from assessment.attempts.forms import build_form
 from assessment.attempts.models import Answer, Attempt
-from assessment.attempts.question_page import page_of
+from assessment.attempts.question_page import build_context
 from assessment.questionnaire import translation
 from assessment.questionnaire.errors import Document
 from assessment.questionnaire.models import CHOSEN, FORMS, PULSE, Edition, Kind, Option, Question
@@ -18,7 +18,7 @@ MOST_OPTIONS = 12
 LAST = 30_000
 
 
-class Unanswered(Sheet):
+class Unanswered(AnswerSheet):
     """A sheet that nobody is filling in."""
 
     @property
@@ -88,8 +88,8 @@ def page(question: Question, options: list[Option], language: str = "") -> dict[
     )
     sheet = Unanswered(attempt, tuple(asked), language)
     short = edition.questionnaire.slug == PULSE
-    answer = form_for(question, month=sheet.month, short=short, options=options, language=language)
-    return page_of(sheet, asked.index(question) + 1, answer)
+    answer = build_form(question, month=sheet.month, short=short, options=options, language=language)
+    return build_context(sheet, asked.index(question) + 1, answer)
 
 
 def _number(text: str, otherwise: int) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessment.attempts.items import items_of
+from assessment.attempts.items import build_items
 from assessment.attempts.models import Answer
 from assessment.questionnaire.models import CAPABILITIES, FORMS, PULSE, Edition, Kind, Question
 from assessment.results.wording.sentences import odds, verdicts
@@ -86,7 +86,7 @@ def answer_of(question: Question, **given: Any) -> Answer:
 
 def scored(edition: Edition, questions: Sequence[Question], answers: Mapping[int, Answer]) -> Scored:
     """What the edition's key makes of these answers, under the scoring version in use."""
-    items = items_of(questions, answers)
+    items = build_items(questions, answers)
     if edition.questionnaire.slug == PULSE:
         return Scored("", "", (_line(_("Pulse level"), *pulse_level(items)),))
     card = score(items)

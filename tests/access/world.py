@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from assessment.accounts.actions import confirm_address
 from assessment.accounts.models import User
-from assessment.attempts.holder import KEY
+from assessment.attempts.holder import SESSION_KEY
 from assessment.attempts.models import Attempt
 from assessment.questionnaire import actions as editing
 from assessment.questionnaire.models import FULL, PULSE
@@ -116,7 +116,7 @@ def _attempts(user: User | None) -> dict[str, Attempt]:
 
 def _hold(client: Client, attempts: Any) -> None:
     session = client.session
-    session[KEY] = [str(attempt.uid) for attempt in attempts]
+    session[SESSION_KEY] = [str(attempt.uid) for attempt in attempts]
     session.save()
     client.cookies["sessionid"] = str(session.session_key)
 

@@ -6,7 +6,7 @@ import pytest
 
 from assessment.accounts.models import User
 from assessment.attempts import actions
-from assessment.attempts.answer_sheet import Sheet
+from assessment.attempts.answer_sheet import AnswerSheet
 from assessment.attempts.holder import Holder
 from assessment.attempts.models import Attempt
 from assessment.attempts.replies import Origin, Reply
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def choose(attempt: Attempt, code: str, origin: Origin) -> int:
-    question = Sheet.of(attempt).questions[0]
+    question = AnswerSheet.load(attempt).questions[0]
     reply = Reply(option=question.options.get(code=code))
     return actions.record_answer(attempt, question, reply, origin=origin, at=make.NOON).revision
 
@@ -36,7 +36,7 @@ def test_forms_follow_the_cycle(cmo: User) -> None:
     ("latest", "expected"), [([], "C"), (["C"], "A"), (["B", "A"], "C"), (["A", "B"], "C"), (["A", "A"], "B")]
 )
 def test_next_form_repeats_only_after_the_other_two(latest: list[str], expected: str) -> None:
-    assert actions.next_form(latest, "C") == expected
+    assert actions.choose_next_form(latest, "C") == expected
 
 
 def test_start_carries_an_open_attempt_on(cmo: User) -> None:
@@ -98,7 +98,7 @@ def test_record_answer_refuses_a_submitted_attempt(cmo: User) -> None:
 
 def test_a_new_link_replaces_the_old_one() -> None:
     attempt = make.started()
-    first, second = actions.make_link(attempt), actions.make_link(attempt)
+    first, second = actions.replace_link(attempt), actions.replace_link(attempt)
     assert actions.find_by_token(first) is None
     assert actions.find_by_token(second) == attempt
     assert second not in Attempt.objects.get().token_hash
@@ -106,7 +106,7 @@ def test_a_new_link_replaces_the_old_one() -> None:
 
 def test_claim_moves_the_attempt_and_kills_its_link(cmo: User) -> None:
     attempt = make.attempt()
-    token = actions.make_link(attempt)
+    token = actions.replace_link(attempt)
     actions.claim(attempt, cmo)
     assert Attempt.objects.get().owner == cmo
     assert actions.find_by_token(token) is None

@@ -6,7 +6,7 @@ import pytest
 
 from assessment.accounts.models import User
 from assessment.attempts import actions
-from assessment.attempts.answer_sheet import Sheet
+from assessment.attempts.answer_sheet import AnswerSheet
 from assessment.attempts.models import Answer, Attempt, CapabilityScore
 from assessment.questionnaire import actions as editing
 from assessment.questionnaire.models import Edition, Question
@@ -25,7 +25,7 @@ def everything_scored() -> list[Any]:
 
 def second_edition(editor: User) -> Edition:
     """Reworded, re-weighted, one question replaced under a new code; then published."""
-    draft = editing.start_draft(Edition.objects.of("full").published().get(), by=editor)
+    draft = editing.start_draft(Edition.objects.for_questionnaire("full").published().get(), by=editor)
     reworded, weighted, replaced = draft.questions.filter(kind="frequency").order_by("position")[:3]
     reworded.text = "In the past 30 days, how often did you split the work first?"
     reworded.save()
@@ -49,7 +49,7 @@ def test_an_attempt_under_way_finishes_on_its_own_edition(cmo: User, teammate: U
     first = make.published()
     under_way = make.started(cmo)
     second = second_edition(stranger)
-    assert Sheet.of(under_way).questions[0].edition_id == first.pk
+    assert AnswerSheet.load(under_way).questions[0].edition_id == first.pk
     done = actions.submit(make.answered(under_way), at=make.NOON)
     assert done.edition == first
     assert make.started(teammate).edition == second

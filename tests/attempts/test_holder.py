@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client
 
 from assessment.attempts import actions
-from assessment.attempts.holder import KEY, Hold
+from assessment.attempts.holder import SESSION_KEY, Hold
 from assessment.attempts.models import Attempt
 from tests import make
 from tests.accounts.visitor import Visitor, code_of, last_mail
@@ -37,7 +37,7 @@ def in_older_session(attempt: Attempt) -> Client:
     """A browser whose session lists the attempt, as sessions did before browsers had a cookie."""
     browser = Client()
     session = browser.session
-    session[KEY] = [str(attempt.uid)]
+    session[SESSION_KEY] = [str(attempt.uid)]
     session.save()
     browser.cookies["sessionid"] = session.session_key or ""
     return browser
@@ -65,7 +65,7 @@ def copies(browser: Client, count: int) -> list[Client]:
 @pytest.mark.django_db(transaction=True)
 def test_two_requests_of_one_browser_at_once_both_keep_their_hold() -> None:
     other = begun(Client(), "full")
-    token = actions.make_link(other)
+    token = actions.replace_link(other)
     browser = Client()
     make.published("pulse")
     browser.get("/pulse/")

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from assessment.accounts.models import User
 from assessment.attempts import actions
-from assessment.attempts.answer_sheet import Sheet
+from assessment.attempts.answer_sheet import AnswerSheet
 from assessment.attempts.models import Attempt
 from assessment.attempts.replies import Origin, Reply
 from assessment.privacy import export
@@ -35,7 +35,7 @@ def _page(client: Client, attempt: Attempt, number: int, headers: dict[str, str]
 
 
 def _answer(client: Client, attempt: Attempt, number: int, headers: dict[str, str], **fields: str) -> None:
-    asked = Sheet.of(attempt).questions[number - 1]
+    asked = AnswerSheet.load(attempt).questions[number - 1]
     option = asked.options.all()[0]
     page = client.post(f"/take/{attempt.uid}/q/{number}/", {"choice": option.code, **fields}, headers=headers)
     assert page.status_code == 302
@@ -49,7 +49,7 @@ def _published_untranslated(slug: str) -> None:
 
 
 def test_a_question_is_in_the_language_of_the_page(client: Client, begun: Attempt) -> None:
-    asked = Sheet.of(begun).questions[0]
+    asked = AnswerSheet.load(begun).questions[0]
     page = _page(client, begun, 1, GERMAN)
     assert f"<h1>{asked.text} (de)</h1>" in page
     assert page.count(" (de)</span>") == asked.options.count()
@@ -59,7 +59,7 @@ def test_a_question_is_in_the_language_of_the_page(client: Client, begun: Attemp
 @pytest.mark.parametrize("kind", ["frequency", "pair", "judgement", "belief", "range", "hours"])
 def test_every_kind_is_translated_whole(client: Client, begun: Attempt, kind: str) -> None:
     number, asked = next(
-        (number, one) for number, one in enumerate(Sheet.of(begun).questions, 1) if one.kind == kind
+        (number, one) for number, one in enumerate(AnswerSheet.load(begun).questions, 1) if one.kind == kind
     )
     page = _page(client, begun, number, GERMAN)
     lines = [asked.left, asked.right, asked.unit, *asked.scene.splitlines()]
@@ -93,7 +93,7 @@ def test_an_answer_from_a_translation_is_kept_as_such(client: Client, begun: Att
 
 
 def test_saving_in_a_translation_costs_no_more(client: Client, begun: Attempt) -> None:
-    option = Sheet.of(begun).questions[1].options.all()[0].code
+    option = AnswerSheet.load(begun).questions[1].options.all()[0].code
     with at_most(6, apart=8):
         client.post(f"/take/{begun.uid}/q/2/", {"choice": option}, headers=GERMAN)
     begun.refresh_from_db()
@@ -102,14 +102,14 @@ def test_saving_in_a_translation_costs_no_more(client: Client, begun: Attempt) -
 
 def test_the_review_is_in_the_language_of_the_page(client: Client, begun: Attempt) -> None:
     _answer(client, begun, 1, GERMAN)
-    asked = Sheet.of(begun).questions[0]
+    asked = AnswerSheet.load(begun).questions[0]
     page = client.get(f"/take/{begun.uid}/review/", headers=GERMAN).content.decode()
     assert f"{asked.text} (de)" in page
     assert f'<dd class="answer">{asked.options.all()[0].text} (de)</dd>' in page
 
 
 def test_a_submitted_attempt_takes_no_answer_in_any_language(begun: Attempt) -> None:
-    question = Sheet.of(begun).questions[0]
+    question = AnswerSheet.load(begun).questions[0]
     done = actions.submit(make.answered(begun), at=timezone.now())
     origin = Origin(None, 9)
     with pytest.raises(actions.AttemptClosed):
@@ -129,7 +129,7 @@ def test_the_database_knows_only_languages_the_edition_is_offered_in(begun: Atte
 
 def test_the_export_says_in_which_language_was_answered(begun: Attempt, cmo: User) -> None:
     Attempt.objects.filter(pk=begun.pk).update(language="de")
-    document = export.of_account(cmo, Attempt.objects.of(cmo), at=timezone.now())
+    document = export.of_account(cmo, Attempt.objects.owned_by(cmo), at=timezone.now())
     assert [attempt["language"] for attempt in document["attempts"]] == ["de"]
 
 
@@ -187,7 +187,7 @@ def test_the_language_can_be_switched_on_a_question(client: Client, begun: Attem
 def test_hours_are_written_with_the_comma_of_the_language(client: Client, begun: Attempt) -> None:
     spent = {"month": "2026-10", "approving": 435, "designing": 450, "other": 2400}
     make.answered(begun, replies={"hours-month": Reply(value=spent)})
-    number = len(Sheet.of(begun).questions)
+    number = len(AnswerSheet.load(begun).questions)
     assert 'value="7,25"' in _page(client, begun, number, GERMAN)
     assert 'value="7.25"' in _page(client, begun, number, ENGLISH)
     assert "7,25\N{NO-BREAK SPACE}h" in _said(client, f"/take/{begun.uid}/review/", GERMAN)
@@ -196,7 +196,7 @@ def test_hours_are_written_with_the_comma_of_the_language(client: Client, begun:
 def test_the_month_asked_about_is_named_in_the_language_of_its_question(
     client: Client, begun: Attempt, cmo: User
 ) -> None:
-    number = len(Sheet.of(begun).questions)
+    number = len(AnswerSheet.load(begun).questions)
     for address in (f"/take/{begun.uid}/q/{number}/", f"/take/{begun.uid}/review/"):
         assert "Oktober" in _said(client, address, GERMAN)
         assert "October" in _said(client, address, ENGLISH)
@@ -207,6 +207,6 @@ def test_an_english_question_on_a_german_page_names_the_month_in_english(client:
     _published_untranslated("full")
     client.force_login(cmo)
     attempt = make.started(cmo)
-    number = len(Sheet.of(attempt).questions)
+    number = len(AnswerSheet.load(attempt).questions)
     page = _said(client, f"/take/{attempt.uid}/q/{number}/", GERMAN)
     assert re.search(r'<h1 lang="en">[^<]*October', page)

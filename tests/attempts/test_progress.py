@@ -4,34 +4,34 @@ import pytest
 
 from assessment.accounts.models import User
 from assessment.attempts import actions
-from assessment.attempts.answer_sheet import Sheet
-from assessment.attempts.progress import STROKES, ruler, strokes
+from assessment.attempts.answer_sheet import AnswerSheet
+from assessment.attempts.progress import STROKES, draw_ruler, draw_strokes
 from assessment.attempts.replies import Origin
 from tests import make
 
 
 @pytest.mark.parametrize(("answered", "done", "new"), [(0, 0, 0), (1, 0, 1), (16, 15, 1)])
 def test_the_plan_is_drawn_as_far_as_there_are_answers(answered: int, done: int, new: int) -> None:
-    plan = strokes(answered, len(STROKES))
+    plan = draw_strokes(answered, len(STROKES))
     assert (plan.done.count("M"), plan.new.count("M")) == (done, new)
     assert plan.done + plan.new + plan.todo == "".join(STROKES)
 
 
 def test_the_plan_is_whole_when_all_is_answered() -> None:
-    plan = strokes(32, 32)
+    plan = draw_strokes(32, 32)
     assert plan.todo == ""
     assert plan.done + plan.new == "".join(STROKES)
 
 
 def test_the_rule_is_marked_where_a_question_has_an_answer(cmo: User) -> None:
     attempt = make.started(cmo)
-    sheet = Sheet.of(attempt)
+    sheet = AnswerSheet.load(attempt)
     for number in (1, 3):
         asked = sheet.questions[number - 1]
         actions.record_answer(
             attempt, asked, make.reply(asked), origin=Origin(None, 0), at=attempt.started_at
         )
-    rule = ruler(Sheet.of(attempt))
+    rule = draw_ruler(AnswerSheet.load(attempt))
     assert rule.done == "M0 10H1M2 10H3"
     assert rule.done_ticks == "M1 5V10M3 5V10"
     assert rule.ticks.startswith("M2 5V10M4 5V10M5 5V10")

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from assessment.accounts.models import User
-from assessment.attempts.answer_sheet import Sheet
+from assessment.attempts.answer_sheet import AnswerSheet
 from assessment.attempts.models import Answer, Attempt
 from tests import make
 from tests.statements import at_most
@@ -22,7 +22,7 @@ def page(attempt: Attempt, number: int) -> str:
 
 
 def number_of(attempt: Attempt, kind: str) -> int:
-    return next(line.number for line in Sheet.of(attempt).lines if line.question.kind == kind)
+    return next(line.number for line in AnswerSheet.load(attempt).lines if line.question.kind == kind)
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_no_page_gives_a_key_or_a_capability_away(attempt: Attempt, client: Clie
     forbidden = re.compile(
         r"systems thinking|literacy|uncertainty|credit|rationale|orchestrator", re.IGNORECASE
     )
-    for line in Sheet.of(attempt).lines:
+    for line in AnswerSheet.load(attempt).lines:
         html = client.get(page(attempt, line.number)).content.decode()
         assert not forbidden.search(html)
         assert line.question.code not in html
@@ -290,7 +290,7 @@ def test_each_kind_is_introduced_where_it_begins(attempt: Attempt, client: Clien
 def test_the_review_shows_what_each_answer_is_about(attempt: Attempt, client: Client) -> None:
     for kind in ("pair", "judgement"):
         number = number_of(attempt, kind)
-        asked = list(Sheet.of(attempt).lines)[number - 1].question
+        asked = list(AnswerSheet.load(attempt).lines)[number - 1].question
         client.post(page(attempt, number), {"choice": asked.options.all()[0].code})
         html = client.get(reverse("attempts:review", args=[attempt.uid])).content.decode()
         for text in [asked.left, asked.right] if kind == "pair" else [asked.scene]:

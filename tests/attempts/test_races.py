@@ -143,9 +143,9 @@ def test_what_comes_after_the_erasing_is_refused_by_name(cmo: User) -> None:
     late: list[Callable[[], object]] = [
         lambda: actions.record_answer(stale, question, make.reply(question), origin=origin, at=NOON),
         lambda: actions.submit(stale, at=NOON),
-        lambda: actions.make_link(stale),
+        lambda: actions.replace_link(stale),
         lambda: actions.claim(stale, cmo),
-        lambda: actions.hold(stale, "0" * 64),
+        lambda: actions.add_hold(stale, "0" * 64),
         lambda: commitments.keep(
             stale, PHRASES["systems.rights"], due_on=date(2027, 1, 1), today=date(2026, 11, 10)
         ),
@@ -182,7 +182,7 @@ def test_drawing_a_team_beside_the_erasing_of_a_result() -> None:
         people = crowd(6, prefix=f"Drawn{number}x")
         team = team_of(*people, name="Meridian Foods")
         team.memberships.update(group_consent_at=NOON, consent_text="1")
-        result = Attempt.objects.of(people[0])
+        result = Attempt.objects.owned_by(people[0])
 
         def erase(result: Any = result) -> None:
             actions.delete(result)
@@ -191,5 +191,5 @@ def test_drawing_a_team_beside_the_erasing_of_a_result() -> None:
             snapshots.draw(team, at=NOON + timedelta(days=number))
 
         at_once(draw, erase)
-        assert not Attempt.objects.of(people[0]).exists()
+        assert not Attempt.objects.owned_by(people[0]).exists()
         assert Seat.objects.filter(snapshot__team=team).count() in {0, 5, 6}

@@ -4,7 +4,7 @@ import pytest
 from django.db.models import F
 
 from assessment.attempts.models import Answer, Attempt
-from assessment.attempts.speeding import usual_seconds
+from assessment.attempts.speeding import get_usual_seconds
 from assessment.scoring.speeding import is_hasty, time_taken
 from tests import make
 from tests.results.lives import day, took
@@ -52,23 +52,23 @@ def _submitted(attempt: Attempt) -> None:
 
 
 def test_the_usual_time_is_known_from_twenty(nineteen: int) -> None:
-    assert usual_seconds(nineteen) is None
+    assert get_usual_seconds(nineteen) is None
     _submitted(timed(_copied(20), 20))
     with at_most(1):
         # 32 answers of 1 to 20 seconds each: half-way between the tenth and the eleventh.
-        assert usual_seconds(nineteen) == 32 * 10.5
+        assert get_usual_seconds(nineteen) == 32 * 10.5
 
 
 def test_an_attempt_with_an_untimed_answer_says_nothing_of_the_usual_time(nineteen: int) -> None:
     begun = timed(_copied(20), 20)
     Answer.objects.filter(pk=begun.answers.all()[0].pk).update(seconds=None)
     _submitted(begun)
-    assert usual_seconds(nineteen) is None
+    assert get_usual_seconds(nineteen) is None
 
 
 def test_another_edition_has_its_own_time(nineteen: int) -> None:
     _submitted(timed(_copied(20), 20))
-    assert usual_seconds(took(None, day(11), slug="pulse").edition_id) is None
+    assert get_usual_seconds(took(None, day(11), slug="pulse").edition_id) is None
 
 
 def test_hasty_is_under_two_fifths_of_the_usual_time() -> None:

@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 
 from assessment.accounts.models import User
 from assessment.attempts import actions
-from assessment.attempts.answer_sheet import Sheet
+from assessment.attempts.answer_sheet import AnswerSheet
 from assessment.attempts.models import Answer, Attempt, CapabilityScore
 from assessment.attempts.replies import PASSED
 from assessment.scoring.verdict import count_right
@@ -57,7 +57,7 @@ def test_submit_again_changes_nothing(cmo: User) -> None:
 
 def test_submit_names_the_first_gap(cmo: User) -> None:
     attempt = make.answered(make.started(cmo))
-    sheet = Sheet.of(attempt)
+    sheet = AnswerSheet.load(attempt)
     Answer.objects.filter(attempt=attempt, question__in=[sheet.questions[6], sheet.questions[20]]).delete()
     with pytest.raises(actions.UnansweredQuestion) as gap:
         actions.submit(attempt, at=make.NOON)
@@ -67,7 +67,7 @@ def test_submit_names_the_first_gap(cmo: User) -> None:
 
 def test_passed_keyed_questions_score_what_guessing_earns(cmo: User) -> None:
     attempt = make.started(cmo)
-    passed = {question.code: PASSED for question in Sheet.of(attempt).questions if question.form}
+    passed = {question.code: PASSED for question in AnswerSheet.load(attempt).questions if question.form}
     make.answered(attempt, 1.0, replies=passed)
     submitted = actions.submit(attempt, at=make.NOON)
     systems = submitted.capabilities.get(capability="systems")
@@ -77,7 +77,11 @@ def test_passed_keyed_questions_score_what_guessing_earns(cmo: User) -> None:
 
 def test_too_few_answers_withhold_the_index(cmo: User) -> None:
     attempt = make.started(cmo)
-    said = {q.code: PASSED for q in Sheet.of(attempt).questions if not q.form and q.capability == "literacy"}
+    said = {
+        q.code: PASSED
+        for q in AnswerSheet.load(attempt).questions
+        if not q.form and q.capability == "literacy"
+    }
     submitted = actions.submit(make.answered(attempt, replies=said), at=make.NOON)
     assert (submitted.index, submitted.dots) == (None, None)
     assert submitted.capabilities.get(capability="literacy").score is None
@@ -144,7 +148,7 @@ def test_the_database_refuses_a_question_of_another_form(cmo: User) -> None:
 
 def test_the_database_refuses_an_option_of_another_question(cmo: User) -> None:
     attempt = make.started(cmo)
-    first, second = Sheet.of(attempt).questions[:2]
+    first, second = AnswerSheet.load(attempt).questions[:2]
     foreign = Answer(attempt=attempt, question=first, option=second.options.first(), answered_at=make.NOON)
     with connection.cursor() as cursor:
         cursor.execute("set constraints all immediate")
@@ -172,9 +176,9 @@ def test_the_database_refuses_half_a_capability_score(cmo: User, given: dict[str
 
 def test_erasing_is_the_one_way_out(cmo: User) -> None:
     make.attempt(cmo)
-    actions.delete(Attempt.objects.of(cmo))
+    actions.delete(Attempt.objects.owned_by(cmo))
     assert not Attempt.objects.exists()
     assert not Answer.objects.exists()
     make.attempt(cmo)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Attempt.objects.of(cmo).delete()
+        Attempt.objects.owned_by(cmo).delete()

@@ -16,18 +16,18 @@ pytestmark = pytest.mark.django_db
 
 def test_a_link_is_256_random_bits_and_its_hash_alone_is_kept() -> None:
     attempt = make.started()
-    tokens = {actions.make_link(attempt) for _ in range(20)}
+    tokens = {actions.replace_link(attempt) for _ in range(20)}
     assert len(tokens) == 20
     assert {len(token) for token in tokens} == {43}  # 32 bytes in URL-safe base64
-    last = actions.make_link(attempt)
+    last = actions.replace_link(attempt)
     attempt.refresh_from_db()
     assert attempt.token_hash == hashlib.sha256(last.encode()).hexdigest()
 
 
 def test_a_link_that_opens_nothing_answers_alike_whatever_the_reason(cmo: User) -> None:
     replaced, claimed, erased = (make.started() for _ in range(3))
-    dead = [actions.make_link(one) for one in (replaced, claimed, erased)]
-    actions.make_link(replaced)
+    dead = [actions.replace_link(one) for one in (replaced, claimed, erased)]
+    actions.replace_link(replaced)
     actions.claim(claimed, cmo)
     actions.delete(Attempt.objects.filter(pk=erased.pk))
     replies = [Client().get(f"/resume/{token}/") for token in [*dead, "never-was", "a" * 43]]
@@ -37,7 +37,7 @@ def test_a_link_that_opens_nothing_answers_alike_whatever_the_reason(cmo: User) 
 
 def test_a_link_becomes_a_hold_and_leaves_the_address() -> None:
     attempt = make.started()
-    token = actions.make_link(attempt)
+    token = actions.replace_link(attempt)
     browser = Client()
     reply = browser.get(f"/resume/{token}/")
     assert token not in reply.headers["Location"]
@@ -46,7 +46,7 @@ def test_a_link_becomes_a_hold_and_leaves_the_address() -> None:
 
 def test_a_link_opens_no_other_door(cmo: User) -> None:
     attempt = make.started()
-    token = actions.make_link(attempt)
+    token = actions.replace_link(attempt)
     visitor = Visitor()
     visitor.ask(cmo.email)
     visitor.answer(token)

@@ -42,7 +42,7 @@ def press(page: Page, name: str) -> None:
 
 
 def test_an_editor_and_a_publisher_bring_an_edition_out(browser: Browser, watch: Watch, site: str) -> None:
-    live = Edition.objects.of("full").published().get()
+    live = Edition.objects.for_questionnaire("full").published().get()
     took(live, [{}] * 20)
     editor, publisher = make.staff("editor", "editor"), make.staff("publisher", "publisher")
     desk = desk_of(browser, watch, site, editor)
@@ -59,7 +59,7 @@ def starts_a_draft(desk: Page, site: str, live: Edition) -> Edition:
     desk.goto(f"{site}/admin/questionnaire/edition/{live.pk}/change/")
     press(desk, "Start a new draft from this edition")
     press(desk, "Start the draft")
-    return Edition.objects.of("full").get(state="draft")
+    return Edition.objects.for_questionnaire("full").get(state="draft")
 
 
 def moves_the_first_down_by_keyboard(desk: Page, draft: Edition) -> str:
@@ -147,7 +147,7 @@ def tab_far_to(page: Page, selector: str) -> None:
 
 def test_without_scripts_a_button_shows_what_was_typed(browser: Browser, watch: Watch, site: str) -> None:
     editor = make.staff("editor", "editor")
-    draft_from = Edition.objects.of("full").published().get()
+    draft_from = Edition.objects.for_questionnaire("full").published().get()
     client = Client()
     client.force_login(editor)
     client.post(f"/admin/questionnaire/edition/{draft_from.pk}/draft/")
@@ -166,7 +166,7 @@ def test_without_scripts_a_button_shows_what_was_typed(browser: Browser, watch: 
 
 
 def test_statistics_and_import_are_accessible(browser: Browser, watch: Watch, site: str) -> None:
-    live = Edition.objects.of("full").published().get()
+    live = Edition.objects.for_questionnaire("full").published().get()
     took(live, [{}] * 60)
     desk = desk_of(browser, watch, site, make.staff("editor", "editor"))
     desk.goto(f"{site}/admin/questionnaire/edition/{live.pk}/statistics/")
@@ -188,7 +188,7 @@ def sign_in(page: Page, site: str, person: User) -> None:
 
 
 def test_a_session_that_ends_loses_nothing_typed(browser: Browser, watch: Watch, site: str) -> None:
-    live = Edition.objects.of("full").published().get()
+    live = Edition.objects.for_questionnaire("full").published().get()
     editor = make.staff("editor", "editor")
     draft = actions.start_draft(live, by=editor)
     question = draft.questions.filter(kind="frequency").order_by("position")[0]

@@ -73,9 +73,9 @@ def test_keeping_and_closing_ask_little_of_the_database(cmo: User) -> None:
 
 def test_a_claimed_result_brings_its_commitment_along(cmo: User) -> None:
     kept = make.commitment(make.attempt(None))
-    assert list(Commitment.objects.of(cmo)) == []
+    assert list(Commitment.objects.owned_by(cmo)) == []
     attempts.claim(kept.attempt, cmo)
-    assert list(Commitment.objects.of(cmo)) == [kept]
+    assert list(Commitment.objects.owned_by(cmo)) == [kept]
 
 
 @pytest.mark.django_db(transaction=True)

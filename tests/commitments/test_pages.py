@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from assessment.accounts.models import User
-from assessment.attempts.holder import KEY
+from assessment.attempts.holder import SESSION_KEY
 from assessment.attempts.models import Attempt
 from assessment.commitments import actions
 from assessment.commitments.models import Commitment
@@ -51,7 +51,7 @@ def kept_until(result: Attempt, day: date) -> Commitment:
 def anonymous(result: Attempt) -> Client:
     browser = Client()
     session = browser.session
-    session[KEY] = [str(result.uid)]
+    session[SESSION_KEY] = [str(result.uid)]
     session.save()
     browser.cookies["sessionid"] = session.session_key or ""
     return browser

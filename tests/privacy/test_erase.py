@@ -80,7 +80,7 @@ def test_erasing_leaves_no_trace_of_address_or_id_in_any_table(visitor: Visitor,
     traces = [
         CANARY,
         str(User.objects.get(pk=full.pk).uid),
-        *(str(uid) for uid in Attempt.objects.of(full).values_list("uid", flat=True)),
+        *(str(uid) for uid in Attempt.objects.owned_by(full).values_list("uid", flat=True)),
     ]
     assert all(tables_with(trace) for trace in traces)
     visitor.post(reverse("privacy:erase"))
@@ -221,7 +221,7 @@ def test_a_dump_after_erasing_holds_none_of_the_persons_words(visitor: Visitor, 
 
 
 def uids_of(user: User) -> list[object]:
-    found = [User.objects.get(pk=user.pk).uid, *Attempt.objects.of(user).values_list("uid", flat=True)]
+    found = [User.objects.get(pk=user.pk).uid, *Attempt.objects.owned_by(user).values_list("uid", flat=True)]
     return [*found, *Membership.objects.filter(person=user).values_list("uid", flat=True)]
 
 

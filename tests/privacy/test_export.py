@@ -297,7 +297,7 @@ def test_ten_files_an_hour_are_enough(visitor: Visitor) -> None:
 
 def test_the_statements_do_not_grow_with_the_attempts(cmo: User, attempt: Attempt, pulse: Attempt) -> None:
     counts = []
-    for mine in [Attempt.objects.filter(pk=attempt.pk), Attempt.objects.of(cmo)]:
+    for mine in [Attempt.objects.filter(pk=attempt.pk), Attempt.objects.owned_by(cmo)]:
         with CaptureQueriesContext(connection) as statements:
             of_attempts(mine, at=SPRING)
         counts.append(len(statements))

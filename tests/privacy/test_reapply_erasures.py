@@ -141,8 +141,8 @@ def test_a_role_taken_away_is_taken_away_again(ben: User, superuser: User, backu
 
 def test_a_replaced_link_opens_nothing_and_the_new_one_opens(backup: Backup) -> None:
     attempt = make.started()
-    old, new = attempts.make_link(attempt), []
-    log = backup.after(lambda: new.append(attempts.make_link(attempt)))
+    old, new = attempts.replace_link(attempt), []
+    log = backup.after(lambda: new.append(attempts.replace_link(attempt)))
     assert all(token not in "\n".join(log) for token in [old, *new])
     assert attempts.find_by_token(old) == attempt
     assert taken_back(log) == {"links closed": 1}
@@ -152,7 +152,7 @@ def test_a_replaced_link_opens_nothing_and_the_new_one_opens(backup: Backup) -> 
 
 def test_an_attempt_that_an_account_took_over_is_its_own_again(cmo: User, backup: Backup) -> None:
     attempt = make.started()
-    link = attempts.make_link(attempt)
+    link = attempts.replace_link(attempt)
     log = backup.after(lambda: attempts.claim(attempt, cmo))
     assert taken_back(log) == {"links closed": 1}
     assert attempts.find_by_token(link) is None
@@ -162,7 +162,7 @@ def test_an_attempt_that_an_account_took_over_is_its_own_again(cmo: User, backup
 
 def test_an_attempt_whose_account_is_younger_than_the_backup_is_opened_by_no_link(backup: Backup) -> None:
     attempt = make.started()
-    link = attempts.make_link(attempt)
+    link = attempts.replace_link(attempt)
     log = backup.after(lambda: attempts.claim(attempt, get_or_create_account("new@example.org")))
     assert taken_back(log) == {"links closed": 1}
     assert attempts.find_by_token(link) is None
@@ -172,12 +172,12 @@ def test_an_attempt_that_stood_in_the_way_of_another_leaves_the_link_closed(
     cmo: User, backup: Backup
 ) -> None:
     attempt = make.started()
-    link = attempts.make_link(attempt)
+    link = attempts.replace_link(attempt)
     log = backup.after(lambda: attempts.claim(attempt, cmo))
     mine = make.started(cmo)
     replay(log)
     assert attempts.find_by_token(link) is None
-    assert list(Attempt.objects.of(cmo)) == [mine]
+    assert list(Attempt.objects.owned_by(cmo)) == [mine]
 
 
 def test_a_changed_password_opens_nothing_any_more(cmo: User, backup: Backup) -> None:

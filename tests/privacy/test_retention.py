@@ -15,7 +15,7 @@ from pytest_django.fixtures import Settings
 
 from assessment.accounts.models import User
 from assessment.attempts.actions import record_answer
-from assessment.attempts.answer_sheet import Sheet
+from assessment.attempts.answer_sheet import AnswerSheet
 from assessment.attempts.models import Attempt
 from assessment.attempts.replies import Origin
 from assessment.privacy.inactive import MONTH
@@ -29,7 +29,7 @@ DAY = timedelta(days=1)
 
 def answered_on(attempt: Attempt, day: int) -> Attempt:
     """One answer given so many days after the attempt began."""
-    sheet = Sheet.of(attempt)
+    sheet = AnswerSheet.load(attempt)
     reply = make.reply(sheet.questions[0])
     at = attempt.started_at + day * DAY
     record_answer(attempt, sheet.questions[0], reply, origin=Origin(attempt.uid, 0, 1.0), at=at)

@@ -64,15 +64,15 @@ def test_a_published_edition_stays_published_when_another_is_loaded(shipped: Pat
     run("--publish-if-none")
     (shipped / "full-2.json").write_bytes(documents.raw(documents.full(2)))
     run("--publish-if-none")
-    states = Edition.objects.of("full").order_by("number").values_list("number", "state")
+    states = Edition.objects.for_questionnaire("full").order_by("number").values_list("number", "state")
     assert list(states) == [(1, "published"), (2, "draft")]
 
 
 def test_a_retired_edition_is_not_published_again(shipped: Path) -> None:
     run("--publish-if-none")
-    actions.retire(Edition.objects.of("full").get(), by=None, at=timezone.now())
+    actions.retire(Edition.objects.for_questionnaire("full").get(), by=None, at=timezone.now())
     assert "The full one, edition 1: retired, so nothing is published." in run("--publish-if-none")
-    assert not Edition.objects.of("full").published().exists()
+    assert not Edition.objects.for_questionnaire("full").published().exists()
 
 
 @pytest.mark.parametrize("published", [True, False])
@@ -97,8 +97,8 @@ def test_a_shipped_edition_gives_way_to_one_that_editors_made_and_the_rest_loads
     own["questions"][0]["text"] = "Our own question?"
     actions.load(own)
     assert "The shipped one was left out." in run()
-    assert serialization.write(Edition.objects.of("full").get()) == own
-    assert Edition.objects.of("pulse").exists()
+    assert serialization.write(Edition.objects.for_questionnaire("full").get()) == own
+    assert Edition.objects.for_questionnaire("pulse").exists()
 
 
 def test_one_malformed_file_among_the_shipped_loads_none(shipped: Path) -> None:

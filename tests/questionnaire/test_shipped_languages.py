@@ -68,7 +68,7 @@ def test_every_text_is_there_and_nothing_more(edition: dict[str, object], langua
 @pytest.mark.parametrize("slug", ["full", "pulse"])
 def test_it_is_offered_after_installation(slug: str, language: str) -> None:
     call_command("load_edition", "--publish-if-none", verbosity=0)
-    edition = Edition.objects.of(slug).published().get()
+    edition = Edition.objects.for_questionnaire(slug).published().get()
     assert edition.languages == sorted(LANGUAGES)
     assert translating.language_for(edition, language) == language
 

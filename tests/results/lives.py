@@ -9,7 +9,7 @@ from django.db.models import F
 
 from assessment.accounts.models import User
 from assessment.attempts import actions
-from assessment.attempts.answer_sheet import Sheet
+from assessment.attempts.answer_sheet import AnswerSheet
 from assessment.attempts.models import Answer, Attempt, CapabilityScore
 from assessment.attempts.replies import PASSED, Reply
 from assessment.questionnaire import actions as editing
@@ -53,7 +53,7 @@ def submitted(
 
     The answers go in as one statement, where the action would take a transaction for each.
     """
-    month = Sheet.of(begun).month
+    month = AnswerSheet.load(begun).month
     answers = []
     for question in Question.objects.asked(begun.edition, begun.form).select_related(
         "edition__questionnaire"
@@ -103,8 +103,9 @@ def next_edition(
     at: datetime = make.NOON,
 ) -> Edition:
     """The next full edition, published; so many of its questions about deeds, and the renamed ones, come
-    under a new code."""
-    draft = editing.start_draft(Edition.objects.of("full").published().get(), by=editor)
+    under a new code.
+    """
+    draft = editing.start_draft(Edition.objects.for_questionnaire("full").published().get(), by=editor)
     for question in draft.questions.filter(kind__in=[Kind.FREQUENCY, Kind.PAIR])[:replaced]:
         Question.objects.filter(pk=question.pk).update(code=f"other-{question.position}")
     for question in draft.questions.filter(code__in=renamed):

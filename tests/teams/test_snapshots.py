@@ -123,9 +123,9 @@ def test_seats_of_an_erased_team_go_with_the_last_result(team: Team, seven: list
     agree(team, seven[:5])
     actions.erase(team, by=seven[0])
     for user in seven[:4]:
-        attempts.delete(Attempt.objects.of(user))
+        attempts.delete(Attempt.objects.owned_by(user))
     assert snapshots.forget_empty() == 0
-    attempts.delete(Attempt.objects.of(seven[4]))
+    attempts.delete(Attempt.objects.owned_by(seven[4]))
     assert snapshots.forget_empty() == 1
     assert not Seat.objects.exists()
 
@@ -221,7 +221,7 @@ def test_an_erased_result_counts_as_one_who_left(team: Team, seven: list[User]) 
         scored(user, 60.0, at=LATER)
     snapshots.draw(team, at=LATER)
     assert Snapshot.objects.count() == 1
-    attempts.delete(Attempt.objects.of(seven[4]))
+    attempts.delete(Attempt.objects.owned_by(seven[4]))
     snapshots.draw(team, at=LATER)
     assert Snapshot.objects.count() == 2
 

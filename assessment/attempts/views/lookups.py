@@ -11,52 +11,49 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from assessment.attempts import actions
-from assessment.attempts.answer_sheet import Sheet
-from assessment.attempts.holder import Holder, asked_whose
+from assessment.attempts.answer_sheet import AnswerSheet
+from assessment.attempts.holder import Holder, get_link_cookie
 from assessment.attempts.models import Attempt
 
 type View = Callable[..., HttpResponse]
 
 
-class NotHeld(Http404):
-    """No attempt of this holder: missing and foreign ones look alike."""
+class AttemptNotFound(Http404):
+    """No attempt of this holder: missing ones and other people's look alike."""
 
 
-def held(request: HttpRequest, uid: UUID) -> Attempt:
-    """The holder's attempt with its edition, or NotHeld."""
-    attempts = Attempt.objects.held_by(Holder.of(request)).select_related("edition", "questionnaire")
+def get_attempt(request: HttpRequest, uid: UUID) -> Attempt:
+    attempts = Attempt.objects.held_by(Holder.from_request(request)).select_related(
+        "edition", "questionnaire"
+    )
     if attempt := attempts.filter(uid=uid).first():
         return attempt
-    raise NotHeld
+    raise AttemptNotFound
 
 
-def not_held(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """To a browser that has opened its link, the question whose attempt it is; to any other, the ways back.
-
-    Missing and foreign attempts look alike.
-    """
+def show_ways_back(request: HttpRequest, uid: UUID) -> HttpResponse:
     posted = request.method == "POST"
-    token = asked_whose(request, uid)
+    token = get_link_cookie(request, uid)
     attempt = actions.find_by_token(token) if token else None
+    # A browser that has opened the link is asked whose attempt it is.
     if attempt is not None and attempt.uid == uid:
-        context = {"sheet": Sheet.of(attempt), "here": ""}
+        context = {"sheet": AnswerSheet.load(attempt), "here": ""}
         return render(request, "attempts/whose.html", context, status=404 if posted else 200)
     if request.user.is_authenticated:
-        raise NotHeld
+        raise AttemptNotFound
     return render(request, "attempts/signed_out.html", {"posted": posted, "here": ""}, status=404)
 
 
-def says_if_erased(view: View) -> View:
-    """Another request has erased the attempt while this one was under way: say so, and lead on."""
-
+def handle_erased_attempt(view: View) -> View:
     @wraps(view)
-    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def handle_erased(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
+        # Another request erased the attempt while this one was under way.
         except actions.AttemptErased:
             if "application/json" in request.headers.get("Accept", ""):
                 return JsonResponse({"saved": False}, status=404)
             messages.warning(request, _("That attempt has since been erased or taken into an account."))
             return redirect("attempts:start")
 
-    return answered
+    return handle_erased

@@ -15,51 +15,58 @@ from assessment.accounts.once import hash_form, is_first_time
 from assessment.accounts.tasks import queue_mail
 from assessment.accounts.tokens import derive_token
 from assessment.attempts import actions
-from assessment.attempts.answer_sheet import Sheet
+from assessment.attempts.answer_sheet import AnswerSheet
 from assessment.attempts.forms import ResumeMailForm
 from assessment.attempts.holder import (
-    ask_whose,
-    asked_whose,
-    browser_key,
-    browser_of,
-    keep_browser,
-    resume_address,
-    stop_asking,
+    build_resume_url,
+    delete_link_cookie,
+    get_browser,
+    get_browser_key,
+    get_link_cookie,
+    set_browser_cookie,
+    set_link_cookie,
 )
 from assessment.attempts.models import Attempt
-from assessment.attempts.views.lookups import NotHeld, held, not_held, says_if_erased
+from assessment.attempts.views.lookups import (
+    AttemptNotFound,
+    get_attempt,
+    handle_erased_attempt,
+    show_ways_back,
+)
 from assessment.days import format_moment
 
 
 @never_cache
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
-@says_if_erased
+@handle_erased_attempt
 def leave(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Signed in, it is in the account; otherwise POST makes a link, or mails the one just made."""
     try:
-        attempt = held(request, uid)
-    except NotHeld:
-        return not_held(request, uid)
+        attempt = get_attempt(request, uid)
+    except AttemptNotFound:
+        return show_ways_back(request, uid)
     if request.method != "POST" or attempt.owner_id is not None:
-        return _page(request, attempt)
+        return _render_page(request, attempt)
     if "email" not in request.POST:
+        # The same form sent twice makes the same link.
         form_number = hash_form(request)
-        token = derive_token("leaving", str(uid), browser_key(request), form_number) if form_number else ""
-        token = actions.make_link(attempt, token)
-        return _page(request, attempt, token, ResumeMailForm(initial={"token": token}))
-    return _mail(request, attempt)
+        token = (
+            derive_token("leaving", str(uid), get_browser_key(request), form_number) if form_number else ""
+        )
+        token = actions.replace_link(attempt, token)
+        return _render_page(request, attempt, token, ResumeMailForm(initial={"token": token}))
+    return _mail_link(request, attempt)
 
 
-def _mail(request: HttpRequest, attempt: Attempt) -> HttpResponse:
+def _mail_link(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     form = ResumeMailForm(request.POST)
     token = request.POST.get("token", "")
-    if not actions.opens(token, attempt):
+    if not actions.is_link_of(token, attempt):
         return HttpResponse(status=410)
     if not form.is_valid():
-        return _page(request, attempt, token, form, status=422)
+        return _render_page(request, attempt, token, form, status=422)
     if not is_first_time(request):
-        return _page(request, attempt, token, form, mailed=form.cleaned_data["email"])
+        return _render_page(request, attempt, token, form, mailed=form.cleaned_data["email"])
     address = form.cleaned_data["email"]
     if count_try(request, "resume_mail", str(attempt.uid)) or is_mailbox_full(
         request, "resume_mail_to_mailbox", address
@@ -68,19 +75,19 @@ def _mail(request: HttpRequest, attempt: Attempt) -> HttpResponse:
             "email",
             _("We have already sent several mails there. Copy the link instead, or try again tomorrow."),
         )
-        page = _page(request, attempt, token, form, status=429)
+        page = _render_page(request, attempt, token, form, status=429)
         page["Retry-After"] = "86400"
         return page
     queue_mail(
         "attempts/email/resume_link",
         address,
-        link=resume_address(token),
+        link=build_resume_url(token),
         begun=format_moment(attempt.started_at, _("j F Y")),
     )
-    return _page(request, attempt, token, form, mailed=form.cleaned_data["email"])
+    return _render_page(request, attempt, token, form, mailed=form.cleaned_data["email"])
 
 
-def _page(
+def _render_page(
     request: HttpRequest,
     attempt: Attempt,
     token: str = "",
@@ -89,8 +96,8 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     context = {
-        "sheet": Sheet.of(attempt),
-        "link": resume_address(token) if token else "",
+        "sheet": AnswerSheet.load(attempt),
+        "link": build_resume_url(token) if token else "",
         "form": form,
         "mailed": mailed,
     }
@@ -100,26 +107,24 @@ def _page(
 @never_cache
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
-@says_if_erased
+@handle_erased_attempt
 def resume(request: HttpRequest, token: str) -> HttpResponse:
-    """A link leaves the address bar at once; the page it leads to asks whose the attempt is.
-
-    Somebody may have begun it to read what somebody else answers. The page posts the attempt's id, and the
-    token comes from the cookie.
-    """
-    mine = request.method == "POST"
-    attempt = actions.find_by_token(asked_whose(request, token) if mine else token)
+    is_own = request.method == "POST"
+    attempt = actions.find_by_token(get_link_cookie(request, token) if is_own else token)
     if attempt is None:
-        if refused := count_try(request, "wrong_token"):
-            return refused
+        if response := count_try(request, "wrong_token"):
+            return response
         audit_log.record("link refused", kind="attempt", outcome="refused", reason="opens_nothing")
         return HttpResponse(status=410)
+    # The link leaves the address bar at once. The page it leads to asks whose attempt it is, for
+    # somebody may have begun it to read what somebody else answers; it posts the attempt's id, and the
+    # token comes from the cookie.
     response = redirect("attempts:take", attempt.uid)
-    if mine:
-        actions.hold(attempt, browser_of(request))
-        keep_browser(request, response)
-        stop_asking(response, attempt.uid)
+    if is_own:
+        actions.add_hold(attempt, get_browser(request))
+        set_browser_cookie(request, response)
+        delete_link_cookie(response, attempt.uid)
     else:
         audit_log.record("link opened", kind="attempt", uid=attempt.uid)
-        ask_whose(response, attempt.uid, token)
+        set_link_cookie(response, attempt.uid, token)
     return response

@@ -17,12 +17,17 @@ from assessment.accounts.form_pages import form_is_on
 from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.once import once
 from assessment.attempts import actions
-from assessment.attempts.answer_sheet import Sheet
-from assessment.attempts.claiming import rival_of
-from assessment.attempts.holder import browser_of, forget, keep_browser, link_of_browser
+from assessment.attempts.answer_sheet import AnswerSheet
+from assessment.attempts.claiming import find_rival
+from assessment.attempts.holder import derive_link, get_browser, remove_from_session, set_browser_cookie
 from assessment.attempts.models import Attempt
-from assessment.attempts.views.lookups import NotHeld, held, not_held, says_if_erased
-from assessment.attempts.words import answer_in_words, asked_in_words
+from assessment.attempts.views.lookups import (
+    AttemptNotFound,
+    get_attempt,
+    handle_erased_attempt,
+    show_ways_back,
+)
+from assessment.attempts.words import format_answer, format_question
 from assessment.questionnaire.models import Question
 
 
@@ -30,20 +35,19 @@ from assessment.questionnaire.models import Question
 @login_not_required
 @require_safe
 def review(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Every question with its answer, the open ones first."""
     try:
-        attempt = held(request, uid)
-    except NotHeld:
-        return not_held(request, uid)
+        attempt = get_attempt(request, uid)
+    except AttemptNotFound:
+        return show_ways_back(request, uid)
     if not attempt.is_open:
         return redirect("results:detail", uid)
-    sheet = Sheet.of(attempt, get_language() or "")
+    sheet = AnswerSheet.load(attempt, get_language() or "")
     parts: dict[str, list[tuple[int, Question, str, str]]] = {}
     open_lines: list[tuple[int, Question, str]] = []
     for line in sheet.lines:
-        text = asked_in_words(line.question, sheet.month)
+        text = format_question(line.question, sheet.month)
         if line.answer:
-            row = (line.number, line.question, text, answer_in_words(line.question, line.answer))
+            row = (line.number, line.question, text, format_answer(line.question, line.answer))
             parts.setdefault(sheet.part(line.number), []).append(row)
         else:
             open_lines.append((line.number, line.question, text))
@@ -55,52 +59,50 @@ def review(request: HttpRequest, uid: UUID) -> HttpResponse:
 @form_is_on("attempts:review", "uid")
 @login_not_required
 @require_POST
-@says_if_erased
+@handle_erased_attempt
 def submit(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Score it once, however often this arrives."""
-    attempt = held(request, uid)
-    browser = browser_of(request)
+    attempt = get_attempt(request, uid)
+    browser = get_browser(request)
     try:
         submitted = actions.submit(
-            attempt, at=timezone.now(), browser=browser, link=link_of_browser(request, uid)
+            attempt, at=timezone.now(), browser=browser, link=derive_link(request, uid)
         )
     except actions.UnansweredQuestion as gap:
         return redirect(reverse("attempts:question", args=[uid, gap.number]) + "?gap")
     if submitted.owner_id is not None:
         return redirect("results:detail", uid)
     # Another browser may have been quicker: it alone holds the result then, and the attempt's page says so.
-    mine = actions.may_claim(submitted, browser)
-    response = redirect("results:detail" if mine else "attempts:take", uid)
-    keep_browser(request, response)
+    may_open = actions.may_claim(submitted, browser)
+    response = redirect("results:detail" if may_open else "attempts:take", uid)
+    set_browser_cookie(request, response)
     return response
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@says_if_erased
+@handle_erased_attempt
 @once
 def claim(request: MemberRequest, uid: UUID) -> HttpResponse:
-    """Keep an anonymous attempt in the account; two open ones: the person says which stays."""
-    attempt = held(request, uid)
-    after = reverse("attempts:take" if attempt.is_open else "results:detail", args=[uid])
+    attempt = get_attempt(request, uid)
+    next_url = reverse("attempts:take" if attempt.is_open else "results:detail", args=[uid])
     if attempt.owner_id is not None:
-        return redirect(after)
-    browser = browser_of(request)
-    rival = rival_of(attempt, request.user)
-    chosen = request.POST.get("keep")
-    if request.method != "POST" or (rival and chosen not in {"this", "other"}):
-        context = {"attempt": attempt, "rival": rival, "after": after}
+        return redirect(next_url)
+    browser = get_browser(request)
+    rival = find_rival(attempt, request.user)
+    choice = request.POST.get("keep")
+    if request.method != "POST" or (rival and choice not in {"this", "other"}):
+        context = {"attempt": attempt, "rival": rival, "after": next_url}
         return render(
             request, "attempts/claim.html", context | {"elsewhere": not actions.may_claim(attempt, browser)}
         )
-    if rival and chosen == "other":
+    if rival and choice == "other":
         actions.delete(Attempt.objects.filter(pk=attempt.pk))
         return redirect("attempts:take", rival.uid)
     try:
         if not actions.claim(attempt, request.user, browser=browser, instead_of=rival):
             raise actions.AttemptErased
     except actions.SubmittedElsewhere:
-        return render(request, "attempts/claim.html", {"elsewhere": True, "after": after}, status=409)
-    forget(request, attempt.uid)
+        return render(request, "attempts/claim.html", {"elsewhere": True, "after": next_url}, status=409)
+    remove_from_session(request, attempt.uid)
     messages.success(request, _("Kept in your account."))
-    return redirect(after)
+    return redirect(next_url)

@@ -17,13 +17,13 @@ from django.views.decorators.http import require_http_methods
 
 from assessment import audit_log
 from assessment.attempts import actions, words
-from assessment.attempts.answer_sheet import Sheet
-from assessment.attempts.holder import Holder, keep_browser
+from assessment.attempts.answer_sheet import AnswerSheet
+from assessment.attempts.holder import Holder, set_browser_cookie
 from assessment.attempts.models import Attempt, AttemptQuerySet
 from assessment.questionnaire import translation
 from assessment.questionnaire.models import FORMS, FULL, PULSE, Edition
 
-THEN = {FULL: "start", PULSE: "pulse"}
+ROUTES = {FULL: "start", PULSE: "pulse"}
 SOON = {FULL: timedelta(days=90), PULSE: timedelta(days=21)}
 
 
@@ -31,43 +31,40 @@ SOON = {FULL: timedelta(days=90), PULSE: timedelta(days=21)}
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
-    """The full questionnaire: what it takes, what is stored, one button."""
-    return _begin(request, FULL)
+    return _show_start(request, FULL)
 
 
 @never_cache
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def pulse(request: HttpRequest) -> HttpResponse:
-    """The monthly pulse."""
-    return _begin(request, PULSE)
+    return _show_start(request, PULSE)
 
 
-def _begin(request: HttpRequest, questionnaire: str) -> HttpResponse:
-    holder = Holder.of(request)
-    mine = Attempt.objects.held_by(holder).filter(questionnaire__slug=questionnaire)
-    if "running" not in request.GET and _asks_first(holder, mine):
+def _show_start(request: HttpRequest, questionnaire: str) -> HttpResponse:
+    holder = Holder.from_request(request)
+    own_attempts = Attempt.objects.held_by(holder).filter(questionnaire__slug=questionnaire)
+    if "running" not in request.GET and _has_open_commitment(holder, own_attempts):
         # Closing the last commitment comes first; whoever says that it is still running comes back with that.
-        return redirect(f"{reverse('commitments:commitment')}?then={THEN[questionnaire]}")
+        return redirect(f"{reverse('commitments:commitment')}?then={ROUTES[questionnaire]}")
     if request.method == "POST":
-        return _start(request, holder, questionnaire)
-    response = render(request, "attempts/start.html", _choices(mine, questionnaire))
+        return _start_attempt(request, holder, questionnaire)
+    response = render(request, "attempts/start.html", _build_context(own_attempts, questionnaire))
     if holder.user is None:
-        keep_browser(request, response)  # before anything is begun: two clicks are of one browser
+        set_browser_cookie(request, response)  # before anything is begun: two clicks are of one browser
     return response
 
 
-def _asks_first(holder: Holder, mine: AttemptQuerySet) -> bool:
-    """Whether a commitment is open and no attempt of this questionnaire is under way.
+def _has_open_commitment(holder: Holder, own_attempts: AttemptQuerySet) -> bool:
+    attempts_with_commitment = Attempt.objects.held_by(holder).filter(
+        commitment__isnull=False, commitment__closed_at=None
+    )
+    # By the relation's name, for commitments are a package above this one.
+    return attempts_with_commitment.filter(~Exists(own_attempts.open())).exists()
 
-    It is found by the relation's name, for commitments stand above attempts.
-    """
-    left = Attempt.objects.held_by(holder).filter(commitment__isnull=False, commitment__closed_at=None)
-    return left.filter(~Exists(mine.open())).exists()
 
-
-def _start(request: HttpRequest, holder: Holder, questionnaire: str) -> HttpResponse:
-    mine = Attempt.objects.held_by(holder).filter(questionnaire__slug=questionnaire)
+def _start_attempt(request: HttpRequest, holder: Holder, questionnaire: str) -> HttpResponse:
+    own_attempts = Attempt.objects.held_by(holder).filter(questionnaire__slug=questionnaire)
     if holder.user is None and not ratelimit.consume(request, action="new_attempt"):
         audit_log.record("limit hit", outcome="refused", reason="new_attempt")
         return HttpResponse(status=429, headers={"Retry-After": "3600"})
@@ -80,27 +77,28 @@ def _start(request: HttpRequest, holder: Holder, questionnaire: str) -> HttpResp
             again="again" in request.POST,
         )
     except actions.NothingPublished:
-        return render(request, "attempts/start.html", _choices(mine, questionnaire), status=409)
+        return render(request, "attempts/start.html", _build_context(own_attempts, questionnaire), status=409)
     response = redirect("attempts:take", attempt.uid)
     if attempt.owner_id is None:
-        keep_browser(request, response)
+        set_browser_cookie(request, response)
     return response
 
 
-def _choices(mine: Any, questionnaire: str) -> dict[str, Any]:
-    """What the start page says: carry on, wait, begin, or nothing to begin."""
-    latest = list(mine.select_related("edition").order_by("-started_at")[:20])
+def _build_context(own_attempts: Any, questionnaire: str) -> dict[str, Any]:
+    latest = list(own_attempts.select_related("edition").order_by("-started_at")[:20])
     unfinished = next((attempt for attempt in latest if attempt.is_open), None)
-    last = max((a.submitted_at for a in latest if a.submitted_at), default=None)
-    sheet = Sheet.of(unfinished, get_language() or "") if unfinished else None
-    edition = Edition.objects.of(questionnaire).published().first()
-    asked = sheet.attempt.edition if sheet else edition
-    elsewhere = translation.foreign(asked, get_language() or "") if asked else ""
+    last_submission = max((a.submitted_at for a in latest if a.submitted_at), default=None)
+    sheet = AnswerSheet.load(unfinished, get_language() or "") if unfinished else None
+    edition = Edition.objects.for_questionnaire(questionnaire).published().first()
+    edition_asked = sheet.attempt.edition if sheet else edition
+    foreign_language = translation.foreign(edition_asked, get_language() or "") if edition_asked else ""
     return {
         "pulse": questionnaire == PULSE,
         "edition": edition,
-        "only_in": translation.language_name(elsewhere) if elsewhere else "",
+        "only_in": translation.language_name(foreign_language) if foreign_language else "",
         "sheet": sheet,
-        "stopped_on": words.when(sheet.stopped_at, timezone.now()) if sheet else "",
-        "soon": last if last and timezone.now() - last < SOON[questionnaire] else None,
+        "stopped_on": words.describe_day(sheet.stopped_at, timezone.now()) if sheet else "",
+        "soon": last_submission
+        if last_submission and timezone.now() - last_submission < SOON[questionnaire]
+        else None,
     }

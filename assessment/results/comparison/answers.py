@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from assessment.attempts.answer_sheet import PARTS
 from assessment.attempts.models import Answer
-from assessment.attempts.words import answer_in_words, marked, month_name
+from assessment.attempts.words import format_answer, format_month, mark_language
 from assessment.questionnaire.models import Kind, Question
 from assessment.results.wording.sentences import deed
 
@@ -76,7 +76,7 @@ def _pair(then: Answer, now: Answer) -> AnswerPair:
     question = now.question
     word, icon = _direction(then, now)
     poles = (
-        (marked(question.left, question), marked(question.right, question))
+        (mark_language(question.left, question), mark_language(question.right, question))
         if question.kind == Kind.PAIR
         else None
     )
@@ -102,14 +102,14 @@ def _direction(then: Answer, now: Answer) -> tuple[str, str]:
 def _asked(question: Question) -> str:
     """The question in short: its deed, or the scene a judgement is about."""
     if question.kind == Kind.JUDGEMENT:
-        return marked(question.scene, question)
+        return mark_language(question.scene, question)
     if question.kind == Kind.HOURS:
         return _("Hours of the month")
-    return marked(deed(question.text), question)
+    return mark_language(deed(question.text), question)
 
 
 def _given(answer: Answer) -> str:
-    said = answer_in_words(answer.question, answer)
+    said = format_answer(answer.question, answer)
     if answer.question.kind != Kind.HOURS or answer.passed:
         return said
-    return f"{month_name((answer.value or {})['month'])}: {said}"
+    return f"{format_month((answer.value or {})['month'])}: {said}"

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from assessment.attempts.holder import Holder
 from assessment.attempts.models import Answer, Attempt, CapabilityScore
-from assessment.attempts.words import show
+from assessment.attempts.words import translate_answer
 from assessment.questionnaire.models import PULSE, Edition
 from assessment.results.comparability import Comparison, means_the_same, rescored, stored
 from assessment.results.result.queries import questions_of, same_person
@@ -40,7 +40,8 @@ def in_order(attempts: Sequence[Attempt]) -> tuple[Attempt, Attempt]:
 
 def pair_of(then: Attempt, now: Attempt, holder: Holder) -> Pair:
     """Read two submitted attempts (with editions and questionnaires) of one questionnaire: four statements,
-    or five where their editions do not mean the same."""
+    or five where their editions do not mean the same.
+    """
     editions = list(
         Edition.objects.filter(questionnaire=now.questionnaire_id, published_at__isnull=False).order_by(
             "number"
@@ -52,7 +53,7 @@ def pair_of(then: Attempt, now: Attempt, holder: Holder) -> Pair:
     answers: dict[int, list[Answer]] = {then.pk: [], now.pk: []}
     asked = Answer.objects.filter(attempt__in=[then, now]).select_related("question", "option")
     for answer in asked.order_by("question__position"):
-        show(answer, (then if answer.attempt_id == then.pk else now).edition)
+        translate_answer(answer, (then if answer.attempt_id == then.pk else now).edition)
         answers[answer.attempt_id].append(answer)
     return Pair(
         then=then,

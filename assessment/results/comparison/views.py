@@ -18,7 +18,7 @@ from assessment.results.comparison.queries import in_order, pair_of
 @require_safe
 def compare(request: HttpRequest, one: UUID, other: UUID) -> HttpResponse:
     """Answer by answer; one and the same, or a pulse and a full result, are refused in words."""
-    holder = Holder.of(request)
+    holder = Holder.from_request(request)
     held = Attempt.objects.held_by(holder).submitted().filter(uid__in=[one, other])
     found = list(held.select_related("edition", "questionnaire"))
     if {attempt.uid for attempt in found} != {one, other}:

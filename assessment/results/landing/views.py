@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessment import hours
 from assessment.attempts import words
-from assessment.attempts.answer_sheet import Sheet
+from assessment.attempts.answer_sheet import AnswerSheet
 from assessment.attempts.holder import Holder
 from assessment.attempts.models import Attempt
 from assessment.questionnaire.models import Edition
@@ -42,20 +42,20 @@ def ratio(request: HttpRequest) -> HttpResponse:
 def _page(
     request: HttpRequest, form: WeekForm, week: Week | None, status: HTTPStatus = HTTPStatus.OK
 ) -> HttpResponse:
-    mine = Attempt.objects.held_by(Holder.of(request)).full()
+    mine = Attempt.objects.held_by(Holder.from_request(request)).full()
     open_attempt = mine.open().order_by("-started_at").first()
-    sheet = Sheet.of(open_attempt) if open_attempt else None
+    sheet = AnswerSheet.load(open_attempt) if open_attempt else None
     return render(
         request,
         "results/landing/page.html",
         {
             "form": form,
-            "hours_grammar": hours.grammar(words.decimal_point()),
+            "hours_grammar": hours.grammar(words.get_decimal_point()),
             "week": week,
             "sample": sample.draw(),
-            "edition": Edition.objects.of("full").published().first(),
+            "edition": Edition.objects.for_questionnaire("full").published().first(),
             "sheet": sheet,
-            "stopped_on": words.when(sheet.stopped_at, timezone.now()) if sheet else "",
+            "stopped_on": words.describe_day(sheet.stopped_at, timezone.now()) if sheet else "",
             "last_attempt": mine.submitted().order_by("-submitted_at").first(),
         },
         status=status,

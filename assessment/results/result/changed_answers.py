@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from assessment.attempts.models import Answer
-from assessment.attempts.words import marked
+from assessment.attempts.words import mark_language
 from assessment.questionnaire.models import Kind
 from assessment.results.wording.sentences import deed, quoted
 from assessment.scoring.replies import score_option
@@ -50,11 +50,11 @@ def _changed(answer: Answer, before: Answer | None) -> ChangedAnswer | None:
     question = answer.question
     higher = now > then
     return ChangedAnswer(
-        deed=marked(deed(question.text), question),
-        then=marked(quoted(str(before.option)), before.question),
-        now=marked(quoted(str(answer.option)), question),
+        deed=mark_language(deed(question.text), question),
+        then=mark_language(quoted(str(before.option)), before.question),
+        now=mark_language(quoted(str(answer.option)), question),
         # Of a pair, the pole it went towards: the left one, if the orchestrator's pole is there and it rose.
-        towards=marked(question.left if higher is question.reversed else question.right, question)
+        towards=mark_language(question.left if higher is question.reversed else question.right, question)
         if question.kind == Kind.PAIR
         else "",
         step=now - then,

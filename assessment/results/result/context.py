@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from assessment.attempts.retention import kept_until
+from assessment.attempts.retention import get_expiry
 from assessment.results.estimates import Measured
 from assessment.results.result.calendar import calendar
 from assessment.results.result.capabilities import strengths
@@ -48,7 +48,7 @@ def _page(result: Result, today: date) -> dict[str, Any]:
         "result": result,
         "attempt": attempt,
         "anonymous": attempt.owner_id is None,
-        "kept_until": kept_until(attempt),
+        "kept_until": get_expiry(attempt),
         "index": Measured.of(attempt.index, attempt.index_standard_error),
         "place": ordinal(result.place),
         "calendar": calendar(result, today),

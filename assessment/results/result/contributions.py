@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessment.attempts.models import Answer
-from assessment.attempts.words import answer_in_words, marked
+from assessment.attempts.words import format_answer, mark_language
 from assessment.questionnaire.models import CAPABILITIES, Kind
 from assessment.results.result.queries import Result
 from assessment.results.wording.capabilities import title
@@ -33,7 +33,8 @@ class _Line:
 @dataclass(frozen=True)
 class Made:
     """One line. what: the deed, or what the sum is of. answer: in your words, empty of a sum. points: as
-    printed, None where the answer does not count. share: of the widest line on the page, 0..100."""
+    printed, None where the answer does not count. share: of the widest line on the page, 0..100.
+    """
 
     what: str
     answer: str
@@ -60,7 +61,8 @@ class Made:
 @dataclass(frozen=True)
 class CapabilityMade:
     """One capability. total: the score with one decimal; lines add up to it from 50. rest: what stands on
-    paper for the lines that are left out there. held: why lines were scaled, or empty."""
+    paper for the lines that are left out there. held: why lines were scaled, or empty.
+    """
 
     name: str
     total: float
@@ -152,16 +154,20 @@ def _of(result: Result, slug: str) -> list[Answer]:
 
 def _what(answer: Answer) -> str:
     question = answer.question
-    return marked(question.scene if question.kind == Kind.JUDGEMENT else deed(question.text), question)
+    return mark_language(question.scene if question.kind == Kind.JUDGEMENT else deed(question.text), question)
 
 
 def _in_words(answer: Answer) -> str:
     """Your answer; of a pair, with what its ends were."""
-    question, given = answer.question, answer_in_words(answer.question, answer)
+    question, given = answer.question, format_answer(answer.question, answer)
     if question.kind != Kind.PAIR or answer.option is None:
         return given
     ends = f"A: {quoted(question.left)}. B: {quoted(question.right)}."
-    return format_html("{}. {}", given, marked(ends, question)) if question.foreign else f"{given}. {ends}"
+    return (
+        format_html("{}. {}", given, mark_language(ends, question))
+        if question.foreign
+        else f"{given}. {ends}"
+    )
 
 
 def _for_paper(lines: Sequence[Made]) -> list[Made]:

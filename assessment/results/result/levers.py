@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessment.attempts.models import Answer
-from assessment.attempts.words import marked
+from assessment.attempts.words import mark_language
 from assessment.charts import levers as chart
 from assessment.charts.figure import Figure
 from assessment.questionnaire.models import Kind
@@ -66,7 +66,8 @@ class MoveSection:
 
 def moves(result: Result) -> MoveSection:
     """At most three, the largest gain first. Under the floor of the index no step gains anything; there the
-    same facets say where to begin, without a gain."""
+    same facets say where to begin, without a gain.
+    """
     attempt = result.attempt
     if attempt.index is None or attempt.scoring_version is None:
         return MoveSection(_("Without an index there is nothing to move yet."), (), None)
@@ -98,9 +99,11 @@ def _step(answer: Answer) -> Step:
     if question.kind == Kind.PAIR:
         pole = question.left if question.reversed else question.right
         way = _("one step towards “%(pole)s”") % {"pole": quoted(pole)}
-        return Step(marked(deed(question.text), question), marked(str(answer.option), question), way)
-    said = marked(quoted(str(answer.option)), question)
-    return Step(marked(deed(question.text), question), said, _("one step more often"))
+        return Step(
+            mark_language(deed(question.text), question), mark_language(str(answer.option), question), way
+        )
+    said = mark_language(quoted(str(answer.option)), question)
+    return Step(mark_language(deed(question.text), question), said, _("one step more often"))
 
 
 def _figure(found: Sequence[Move]) -> Figure | None:

@@ -9,10 +9,16 @@ from django.db.models import F, Q, Window
 from django.db.models.functions import RowNumber
 
 from assessment.attempts.holder import Holder
-from assessment.attempts.items import items_of
-from assessment.attempts.models import Answer, Attempt, AttemptQuerySet, CapabilityScore, month_asked_about
-from assessment.attempts.speeding import usual_seconds
-from assessment.attempts.words import show
+from assessment.attempts.items import build_items
+from assessment.attempts.models import (
+    Answer,
+    Attempt,
+    AttemptQuerySet,
+    CapabilityScore,
+    get_month_asked_about,
+)
+from assessment.attempts.speeding import get_usual_seconds
+from assessment.attempts.words import translate_answer
 from assessment.calendar_audit.models import CalendarMonth
 from assessment.calendar_audit.month import Month
 from assessment.calendar_audit.months import month_before
@@ -91,7 +97,7 @@ class Result:
     def items(self) -> tuple[Item, ...]:
         """The same as scoring reads them."""
         given = {answer.question_id: answer for answer in self.own}
-        return items_of([answer.question for answer in self.own], given)
+        return build_items([answer.question for answer in self.own], given)
 
     def given(self, capability: str) -> int:
         """Answers that say something: a passed one is scored, and is none."""
@@ -125,7 +131,8 @@ class Result:
     @cached_property
     def month_before(self) -> Month | None:
         """The month of the attempt before, or beside a pulse of the last full one; None where it is the same
-        month, or was not given."""
+        month, or was not given.
+        """
         found = _month(self.answers.get(self.previous.earlier.pk, ())) if self.previous else None
         found = found or self.month_elsewhere
         return found if found and self.month and found.day != self.month.day else None
@@ -142,7 +149,8 @@ class Result:
 
 def result_of(attempt: Attempt, holder: Holder) -> Result:
     """Read a submitted attempt (with its edition and questionnaire) for its holder: six statements, seven
-    where the editions of the attempts compared do not mean the same."""
+    where the editions of the attempts compared do not mean the same.
+    """
     earlier, count = _earlier(attempt, holder)
     editions = list(
         Edition.objects.filter(questionnaire=attempt.questionnaire_id, published_at__isnull=False).order_by(
@@ -164,7 +172,7 @@ def result_of(attempt: Attempt, holder: Holder) -> Result:
         capabilities=capabilities,
         answers=answers,
         judged=judged,
-        usual_seconds=usual_seconds(attempt.edition_id),
+        usual_seconds=get_usual_seconds(attempt.edition_id),
         previous=comparisons[-1] if comparisons else None,
         first=comparisons[0] if len(comparisons) > 1 else None,
         kept=_kept(attempt, _month(answers[attempt.pk])),
@@ -186,7 +194,7 @@ def _answers(
     answers: dict[int, list[Answer]] = {pk: [] for pk in wanted}
     judged: list[Answer] = []
     for answer in found:
-        show(answer, line[answer.attempt_id])
+        translate_answer(answer, line[answer.attempt_id])
         if answer.attempt_id in answers:
             answers[answer.attempt_id].append(answer)
         if answer.question.kind in JUDGED:
@@ -264,7 +272,7 @@ def _month_elsewhere(pulse: Attempt, holder: Holder) -> Month | None:
     """The last other month given with a full attempt before a pulse, as a pulse asks for it."""
     full = same_person(pulse, holder).submitted().full().filter(submitted_at__lt=pulse.submitted_at)
     given = Answer.objects.filter(attempt__in=full, question__kind=Kind.HOURS, value__has_key="month")
-    others = given.exclude(value__month=month_asked_about(pulse.started_at))
+    others = given.exclude(value__month=get_month_asked_about(pulse.started_at))
     found = Month.of(others.order_by("-attempt__submitted_at").values_list("value", flat=True).first())
     return replace(found, rest=None) if found else None
 

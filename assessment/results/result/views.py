@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from assessment import days
-from assessment.attempts.claiming import held_here
+from assessment.attempts.claiming import describe_hold
 from assessment.attempts.holder import Holder
 from assessment.attempts.models import Attempt
 from assessment.calendar_audit.queries import with_months
@@ -22,7 +22,7 @@ from assessment.results.result.queries import result_of
 @require_safe
 def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The result of a submitted attempt; an open one is carried on."""
-    holder = Holder.of(request)
+    holder = Holder.from_request(request)
     held = with_months(Attempt.objects.held_by(holder)).select_related("edition", "questionnaire")
     attempt = get_object_or_404(held, uid=uid)
     if attempt.is_open:
@@ -35,4 +35,4 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     )
     today = days.today()
     page = draw(result, today) | {"commitment": commitment(beside(attempt, holder), result, today)}
-    return render(request, template, page | {"current": "result", "held": held_here(request, attempt)})
+    return render(request, template, page | {"current": "result", "held": describe_hold(request, attempt)})

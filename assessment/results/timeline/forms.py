@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from assessment.attempts.words import hours as hours_in_words
+from assessment.attempts.words import format_hours_in_language as hours_in_words
 from assessment.results.fields import HoursField
 from assessment.scoring.trend import HORIZON
 

@@ -6,7 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from assessment.attempts.words import hours as hours_in_words
+from assessment.attempts.words import format_hours_in_language as hours_in_words
 from assessment.calendar_audit import wording as calendar_words
 from assessment.calendar_audit.month import Month
 from assessment.results.estimates import Measured

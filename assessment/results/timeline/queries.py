@@ -24,7 +24,8 @@ class Entry:
     its index, or level of a pulse; None where there were too few answers. joined: means the same as the entry
     before. before, origin: the one before it and the first, of those with a figure. previous, first: the
     change against those two, None where it cannot be tested. capabilities: by slug, those that could be
-    scored. place: among those with a figure, from 1."""
+    scored. place: among those with a figure, from 1.
+    """
 
     attempt: Attempt
     at: datetime
@@ -76,7 +77,7 @@ class History:
 def history_of(user: User) -> History:
     """Read everything the timeline shows."""
     attempts = list(
-        Attempt.objects.of(user)
+        Attempt.objects.owned_by(user)
         .submitted()
         .select_related("edition", "questionnaire")
         .order_by("submitted_at", "pk")

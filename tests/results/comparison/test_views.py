@@ -8,7 +8,7 @@ from django.test import Client
 
 from assessment.accounts.models import User
 from assessment.attempts import actions
-from assessment.attempts.holder import KEY
+from assessment.attempts.holder import SESSION_KEY
 from assessment.attempts.models import Attempt
 from assessment.questionnaire.models import KEYED, Kind
 from tests import make
@@ -207,7 +207,7 @@ def test_a_browser_that_holds_two_results_compares_them(client: Client) -> None:
     then, now = took(None, day(8), 0.25), took(None, day(11), 0.75)
     apart = took(None, day(9), 0.5)
     session = client.session
-    session[KEY] = [str(then.uid), str(now.uid)]
+    session[SESSION_KEY] = [str(then.uid), str(now.uid)]
     session.save()
     page = shown(client, path(then, now))
     assert heading(page) == "Clearly up: 25 to 74."
@@ -220,7 +220,7 @@ def test_a_browsers_result_beside_an_accounts_is_not_tested(cmo: User, mine: Cli
     held = took(None, day(8), 0.25)
     own = took(cmo, day(11), 0.75)
     session = mine.session
-    session[KEY] = [str(held.uid)]
+    session[SESSION_KEY] = [str(held.uid)]
     session.save()
     assert heading(shown(mine, path(held, own))) == "August: 25. November: 74."
 

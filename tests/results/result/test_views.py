@@ -10,7 +10,7 @@ from django.test import Client
 
 from assessment.accounts.models import User
 from assessment.attempts import actions
-from assessment.attempts.answer_sheet import Sheet
+from assessment.attempts.answer_sheet import AnswerSheet
 from assessment.attempts.models import Attempt
 from assessment.attempts.replies import Reply
 from assessment.calendar_audit.models import CalendarMonth
@@ -97,7 +97,7 @@ def scored_nothing(user: User) -> Attempt:
         question.code: Reply(
             value={"low": 0, "high": 1} if (question.quantity or 0) > 50 else {"low": 99, "high": 100}
         )
-        for question in Sheet.of(begun).questions
+        for question in AnswerSheet.load(begun).questions
         if question.kind == Kind.RANGE
     }
     return actions.submit(make.answered(begun, 0.0, replies=far), at=day(11))

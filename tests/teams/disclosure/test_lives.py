@@ -92,7 +92,7 @@ class Story:
 
     def erase(self, team: Team, user: User) -> None:
         """One result, the latest; the person stays."""
-        latest = Attempt.objects.of(user).order_by("-submitted_at", "-pk")[:1]
+        latest = Attempt.objects.owned_by(user).order_by("-submitted_at", "-pk")[:1]
         attempts.delete(Attempt.objects.filter(pk__in=list(latest.values_list("pk", flat=True))))
 
     def look(self) -> None:

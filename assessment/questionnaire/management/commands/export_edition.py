@@ -20,7 +20,10 @@ class Command(BaseCommand):
 
     def handle(self, *, questionnaire: str, number: int, file: Path | None, **options: Any) -> None:
         found = (
-            Edition.objects.select_related("questionnaire").of(questionnaire).filter(number=number).first()
+            Edition.objects.select_related("questionnaire")
+            .for_questionnaire(questionnaire)
+            .filter(number=number)
+            .first()
         )
         if found is None:
             raise CommandError(f"There is no edition {number} of “{questionnaire}”.")

@@ -61,7 +61,9 @@ class Command(BaseCommand):
             if into is None:
                 edition = actions.load(document, renumber=True)
             else:
-                edition = actions.load_into(Edition.objects.of(slug).get(number=into), document)
+                edition = actions.load_into(
+                    Edition.objects.for_questionnaire(slug).get(number=into), document
+                )
         except Edition.DoesNotExist:
             raise CommandError(f"There is no edition {into} of “{slug}”. Nothing was loaded.") from None
         except actions.EditionFrozen as frozen:
