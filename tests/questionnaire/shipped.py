@@ -1,4 +1,4 @@
-"""The two shipped editions as plain values, for the tests of their text, keys and arithmetic."""
+"""The shipped editions as plain values, for the tests of their text, keys and arithmetic."""
 
 import json
 from pathlib import Path
@@ -50,7 +50,8 @@ def _read(name: str) -> Edition:
     return edition
 
 
-FULL, PULSE = _read("full-1.json"), _read("pulse-1.json")
+FULL, PULSE = _read("next/full-2.json"), _read("next/pulse-2.json")
+FIRST_FULL, FIRST_PULSE = _read("full-1.json"), _read("pulse-1.json")
 QUESTIONS = FULL["questions"]
 BY_CODE = {question["code"]: question for question in QUESTIONS}
 FORMS = ("A", "B", "C")

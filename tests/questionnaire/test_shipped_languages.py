@@ -126,7 +126,7 @@ def test_no_text_is_longer_than_its_limit(asked: list[Question]) -> None:
     for question in asked:
         assert words(question["text"]) <= 25, question["code"]
         assert words(question["scene"]) <= 60, question["code"]
-        assert words(question["hint"]) <= 30, question["code"]
+        assert words(question["hint"]) <= 25, question["code"]
         assert all(words(option["text"]) <= 20 for option in question["options"]), question["code"]
 
 
@@ -159,14 +159,10 @@ def test_the_poles_of_a_pair_stay_of_like_length(asked: list[Question]) -> None:
         assert max(poles) <= 1.3 * min(poles), question["code"]
 
 
-def test_the_four_actions_stay_of_like_length_and_the_best_is_never_the_longest(
-    asked: list[Question],
-) -> None:
+def test_the_four_actions_stay_of_like_length(asked: list[Question]) -> None:
     for question in _of("judgement", asked):
-        lengths = {option["code"]: len(option["text"]) for option in question["options"]}
-        assert max(lengths.values()) <= 1.5 * min(lengths.values()), question["code"]
-        best = lengths.pop(best_of(question)["code"])
-        assert best < max(lengths.values()), question["code"]
+        lengths = [len(option["text"]) for option in question["options"]]
+        assert max(lengths) <= 1.5 * min(lengths), question["code"]
 
 
 def test_the_best_action_cannot_be_told_by_its_length_or_its_opening(asked: list[Question]) -> None:
@@ -174,11 +170,12 @@ def test_the_best_action_cannot_be_told_by_its_length_or_its_opening(asked: list
         sorted(len(o["text"]) for o in question["options"]).index(len(best_of(question)["text"])) + 1
         for question in _of("judgement", asked)
     )
-    assert ranks[1] <= 5
-    assert max(ranks.values()) <= 8
+    assert max(ranks.values()) <= 7
     best, others = _actions(asked, best=True), _actions(asked, best=False)
     assert mean(map(len, best)) == pytest.approx(mean(map(len, others)), rel=0.03)
-    assert {text.split()[0].strip(",;") for text in best} <= {text.split()[0].strip(",;") for text in others}
+    openings = Counter(text.split()[0].strip(",;") for text in best)
+    shared = {text.split()[0].strip(",;") for text in others}
+    assert all(count == 1 for opening, count in openings.items() if opening not in shared)
 
 
 def test_neither_length_nor_a_can_tells_a_true_statement(asked: list[Question], language: str) -> None:

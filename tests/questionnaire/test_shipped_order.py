@@ -6,15 +6,25 @@ from itertools import pairwise
 
 import pytest
 
-from tests.questionnaire.shipped import BY_CODE, EDITIONS, FORMS, FULL, PULSE, QUESTIONS, Edition, Question
+from tests.questionnaire.shipped import (
+    BY_CODE,
+    EDITIONS,
+    FIRST_FULL,
+    FORMS,
+    FULL,
+    PULSE,
+    QUESTIONS,
+    Edition,
+    Question,
+)
 
 ORDER = (
-    ("frequency", "division data action flow specification calibration"),
-    ("frequency", "rights reach bounds learning evaluation variance"),
-    ("pair", "feedback reliance odds specification action learning"),
-    ("judgement", "feedback specification bounds division action rights"),
+    ("judgement", "flow reliance action feedback variance division"),
     ("belief", "reach data evaluation reliance"),
     ("range", "odds calibration variance"),
+    ("frequency", "division data action flow specification calibration"),
+    ("frequency", "rights reach bounds feedback evaluation variance"),
+    ("pair", "rights reliance odds learning data bounds"),
     ("hours", "hours"),
 )
 FACETS = {
@@ -24,15 +34,15 @@ FACETS = {
 }
 KEYED = {"judgement", "belief", "range"}
 PULSE_CODES = [
-    "division-before-start",
-    "data-before-date",
-    "calibration-dated",
-    "rights-within-limits",
-    "specification-test",
-    "bounds-stop-figure",
-    "feedback-review-date",
-    "reliance-own-test",
-    "odds-one-figure",
+    "division-steps-listed",
+    "data-state-first",
+    "calibration-dated-forecast",
+    "rights-limits-written",
+    "specification-test-stated",
+    "action-open-until",
+    "learning-written-way",
+    "reliance-vendor-claim",
+    "odds-one-figure-given",
     "hours-month-short",
 ]
 KEYS = list(Question.__annotations__)
@@ -91,6 +101,19 @@ def test_each_form_covers_the_capabilities_as_planned(form: str) -> None:
     }
 
 
+def test_what_can_be_known_is_asked_before_what_was_done() -> None:
+    keyed = [q["position"] for q in QUESTIONS if q["kind"] in KEYED]
+    assert max(keyed) < min(q["position"] for q in QUESTIONS if q["kind"] not in KEYED)
+
+
+def test_only_two_questions_keep_their_code_from_the_first_edition() -> None:
+    """Every other question means something else: its place, its scale or whose act counts has changed."""
+    assert BY_CODE.keys() & {q["code"] for q in FIRST_FULL["questions"]} == {
+        "evaluation-a-alarms",
+        "hours-month",
+    }
+
+
 def test_every_facet_is_asked_about() -> None:
     asked = {q["facet"] for q in QUESTIONS if q["facet"]}
     assert asked == {f"{capability}.{facet}" for capability, facets in FACETS.items() for facet in facets}
@@ -130,15 +153,16 @@ def test_the_pulse_asks_for_the_first_two_hours_in_the_same_words() -> None:
     assert short["scene"].splitlines() == month["scene"].splitlines()[:2]
 
 
-@pytest.mark.parametrize(("name", "edition"), [("full-1.json", FULL), ("pulse-1.json", PULSE)])
+@pytest.mark.parametrize(("name", "edition"), [("full-2.json", FULL), ("pulse-2.json", PULSE)])
 def test_the_file_is_readable_and_complete(name: str, edition: Edition) -> None:
-    raw = (EDITIONS / name).read_text(encoding="utf-8")
+    raw = (EDITIONS / "next" / name).read_text(encoding="utf-8")
     assert list(edition) == ["format", "questionnaire", "edition", "questions"]
     assert edition["format"] == 1
-    assert edition["questionnaire"]["slug"] == name.removesuffix("-1.json")
+    assert edition["questionnaire"]["slug"] == name.removesuffix("-2.json")
     assert list(edition["questionnaire"]) == ["slug", "name", "purpose"]
-    first = {"number": 1, "language": "en", "comparable": False, "changes": "First edition."}
-    assert edition["edition"] == first
+    assert list(edition["edition"]) == ["number", "language", "comparable", "changes"]
+    assert edition["edition"]["number"] == 2
+    assert edition["edition"]["comparable"] is False
     for question in edition["questions"]:
         assert list(question) == KEYS, question["code"]
         assert question["weight"] == 1

@@ -11,6 +11,10 @@ EVERY = [*QUESTIONS, PULSE["questions"][9]]
 GIVEAWAYS = r"orchestrat\w*|art[ei]fact\w*|architect\w*|systems?|systemic|agentic"
 ARTICLE = r"workflows?|trajector\w+|in concert|supervis\w+|campaign managers?|bounded"
 NEGATIONS = r"not|never|without|no|none|nobody|nothing|neither|nor|cannot|hardly|\w+n't"
+FORCED = (  # constructions of the first edition that had to be read twice
+    r"stood in a brief|drawn by chance|the maker|errors gather|cases come over|what travels|from taste|"
+    r"reverses it|then did it once|so that|because|since"
+)
 CLICHES = (
     r"journey\w*|unlock\w*|leverag\w*|empower\w*|seamless\w*|holistic\w*|future-proof\w*|north stars?|"
     r"at scale|"
@@ -39,22 +43,32 @@ def test_no_text_uses_a_word_on_the_list(pattern: str) -> None:
 def test_no_text_is_longer_than_its_limit(question: Question) -> None:
     assert words(question["text"]) <= 25
     assert words(question["scene"]) <= 60
-    assert words(question["hint"]) <= 30
-    assert all(words(option["text"]) <= 20 for option in question["options"])
+    assert words(question["hint"]) <= 15
+    assert all(words(option["text"]) <= 16 for option in question["options"])
     assert all(len(option["text"]) <= 200 for option in question["options"])
     assert all(len(str(question[field])) <= most for field, most in STORED.items())  # type: ignore[literal-required]  # STORED names its fields
+
+
+def test_no_question_about_deeds_and_no_option_forces_its_words() -> None:
+    asked = [q for q in QUESTIONS if q["kind"] in {"judgement", "frequency", "pair"}]
+    texts = [text for q in asked for text in shown(q) if text != q["scene"]]
+    assert not [text for text in texts if _found(FORCED, text)]
+
+
+def test_an_option_gives_no_reason() -> None:
+    assert not [o["text"] for q in of_kind("judgement") for o in q["options"] if re.search("[;:]", o["text"])]
 
 
 def test_frequency_questions_ask_for_30_days_and_say_what_counts() -> None:
     for question in of_kind("frequency"):
         assert question["text"].startswith("In the past 30 days, how often did you ")
         assert question["text"].endswith("?")
-        assert question["hint"].startswith("Counts if ")
+        assert question["hint"].endswith(".")
 
 
-def test_pairs_ask_what_was_mostly_so_and_leave_the_end_to_the_poles() -> None:
+def test_pairs_ask_for_a_habit_and_leave_the_end_to_the_poles() -> None:
     for question in of_kind("pair"):
-        assert question["text"].startswith("In the past 30 days, ")
+        assert question["text"].startswith("These days, ")
         assert " mostly" in question["text"]
         assert question["text"].endswith("…")
 
@@ -77,8 +91,8 @@ def test_the_poles_of_a_pair_sell_their_virtue_at_like_length() -> None:
 
 def test_situations_have_a_scene_and_one_legend() -> None:
     for question in of_kind("judgement"):
-        assert question["text"] == "Which would be most effective?"
-        assert 20 <= words(question["scene"]) <= 60
+        assert question["text"] == "Which of these would work best?"
+        assert 43 <= words(question["scene"]) <= 60
 
 
 def test_ranges_state_their_assumptions_a_line_each_and_then_ask() -> None:
@@ -87,13 +101,13 @@ def test_ranges_state_their_assumptions_a_line_each_and_then_ask() -> None:
         assert len(lines) >= 2
         assert all(line.endswith(".") for line in lines)
         assert question["text"].endswith("?")
-        expected = "%" if question["code"] == "variance-a-best" else "of 100"
+        expected = "%" if "chance" in question["text"] else "of 100"
         assert question["unit"] == expected
 
 
 def test_statements_are_statements_and_can_is_no_sign_of_truth() -> None:
     can = Counter(q["is_true"] for q in of_kind("belief") if _found("can", q["text"]))
-    assert can[True] == can[False] == 1
+    assert can[True] == can[False] == 2
     assert all(q["text"].endswith(".") and not q["scene"] for q in of_kind("belief"))
 
 
@@ -123,7 +137,7 @@ def test_typography_is_clean() -> None:
             assert "  " not in text
             assert "!" not in text
             assert '"' not in text
-            assert not re.search(r"[^\u00a0]%", text), f"a no-break space before the per cent sign: {text}"
+            assert not re.search(r"\s%", text), f"no space before the per cent sign: {text}"
             assert text[0].isupper()
 
 
@@ -170,6 +184,6 @@ def test_the_three_forms_take_about_as_long_to_read() -> None:
 
 def test_the_hours_keep_their_month_and_define_each_field() -> None:
     question = BY_CODE["hours-month"]
-    assert question["text"] == "How many hours of {month} went to each?"
+    assert question["text"] == "In {month}, how many of your working hours went to each?"
     fields = [line.split(":")[0] for line in question["scene"].split("\n")]
     assert fields == ["Approving", "Designing", "Everything else"]
