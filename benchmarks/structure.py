@@ -1,16 +1,24 @@
 """How easy the code is to find one's way in, in figures: python -m benchmarks.structure
 
 Prints words of no field among assigned names, definitions with a docstring, lines with a comment, modules
-with a single importer, what painting one result touches, and the length of the README.
+with a single importer, what painting one result touches, and the length of the README. -v names the
+modules with a single importer and what the result touches. The result is painted in a test database, which
+is made for it and dropped again.
 """
 
 import ast
 import io
+import logging
+import os
 import sys
 import tokenize
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 BASE = Path(__file__).resolve().parents[1]
 VAGUE = frozenset(
@@ -72,6 +80,60 @@ def find_single_importers(trees: Mapping[str, ast.AST], modules: dict[str, Path]
     return {name: next(iter(by)) for name, by in sorted(importers.items()) if len(by) == 1}
 
 
+@contextmanager
+def count_calls() -> Iterator[Counter[str]]:
+    """Calls of our Python in this thread inside the block, by file; a resumed generator counts again."""
+    calls: Counter[str] = Counter()
+    root = f"{BASE / 'assessment'}/"
+
+    def count(frame: FrameType, event: str, _argument: Any) -> None:
+        if event == "call" and frame.f_code.co_filename.startswith(root):
+            calls[frame.f_code.co_filename.removeprefix(root)] += 1
+
+    sys.setprofile(count)
+    try:
+        yield calls
+    finally:
+        sys.setprofile(None)
+
+
+def paint_second_result() -> Counter[str]:
+    """Calls, by file, while a process that is already warm paints the second result of somebody signed in."""
+    from django.test import Client  # noqa: PLC0415  # Django is set up first
+    from django.urls import reverse  # noqa: PLC0415  # Django is set up first
+
+    from assessment.accounts.models import User  # noqa: PLC0415  # Django is set up first
+    from tests import make  # noqa: PLC0415  # Django is set up first
+
+    person = User.objects.create_user(email="structure@example.org")
+    make.attempt(person, level=0.5, at=make.NOON - timedelta(days=100))
+    page = reverse("results:detail", args=[make.attempt(person, level=0.6).uid])
+    client = Client()
+    client.force_login(person)
+    client.get(page)
+    with count_calls() as calls:
+        response = client.get(page)
+    if response.status_code != 200:
+        raise ValueError(f"The result answered {response.status_code}.")
+    return calls
+
+
+def measure_result_page() -> Counter[str]:
+    """The same in a test database of its own, which is dropped again."""
+    import django  # noqa: PLC0415  # the other figures need neither settings nor a database
+    from django.test import utils  # noqa: PLC0415  # as above
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "assessment.settings")
+    django.setup()
+    logging.disable()
+    utils.setup_test_environment()
+    databases = utils.setup_databases(verbosity=0, interactive=False)
+    try:
+        return paint_second_result()
+    finally:
+        utils.teardown_databases(databases, verbosity=0)
+
+
 def main() -> None:
     modules = list_modules()
     sources = {name: path.read_text(encoding="utf-8") for name, path in modules.items()}
@@ -89,9 +151,15 @@ def main() -> None:
     print(f"comments: {comments / lines:.1%} of {lines} lines")
     print(f"modules with a single importer: {len(singles)} of {len(modules)}")
     print(f"README: {readme} lines")
+    calls = measure_result_page()
+    print(f"painting one result: {len(calls)} files, {calls.total()} calls")
     if "-v" in sys.argv:
+        print("modules with a single importer:")
         for name, importer in singles.items():
             print(f"  {name}: {importer}")
+        print("calls while painting one result:")
+        for path, count in calls.most_common():
+            print(f"  {count:6} {path}")
 
 
 if __name__ == "__main__":

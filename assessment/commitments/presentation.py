@@ -19,7 +19,9 @@ from assessment.commitments.suggested_texts import Phrase
 from assessment.commitments.suggestion import phrase_for
 from assessment.days import day_of
 from assessment.questionnaire.models import PULSE
+from assessment.scoring import scorecard
 from assessment.scoring.replies import Item
+from assessment.scoring.scorecard import Lever
 
 NEAR = timedelta(days=300)
 
@@ -28,15 +30,21 @@ def form_of(standing: Standing, today: date) -> CommitmentForm:
     """Its words to be changed, or a first wording to be kept or not."""
     kept = standing.commitment
     if kept is None:
-        return first_form(standing.attempt, items(standing.attempt), today)
+        given = items(standing.attempt)
+        return first_form(given, levers_of(standing.attempt, given), today)
     return _form(Phrase(kept.occasion, kept.act, kept.handover, kept.recipient), kept.due_on, today)
 
 
-def first_form(attempt: Attempt, given: Sequence[Item], today: date) -> CommitmentForm:
-    """A first wording from the answers of a submitted attempt, until three months on."""
+def first_form(given: Sequence[Item], levers: Sequence[Lever], today: date) -> CommitmentForm:
+    """A first wording from the answers of a submitted attempt and their levers, until three months on."""
+    return _form(phrase_for(given, levers), months_on(today, MONTHS), today)
+
+
+def levers_of(attempt: Attempt, given: Sequence[Item]) -> Sequence[Lever]:
+    """What would move the index of a submitted attempt, by the scoring that gave it."""
     if attempt.scoring_version is None:
-        raise ValueError("Only a submitted attempt leads to a commitment.")
-    return _form(phrase_for(given, attempt.scoring_version), months_on(today, MONTHS), today)
+        raise ValueError("An open attempt has no index to move.")
+    return scorecard.levers(given, attempt.scoring_version)
 
 
 def items(attempt: Attempt) -> Sequence[Item]:

@@ -5,22 +5,22 @@ from statistics import fmean
 
 from assessment.commitments.suggested_texts import PHRASES, Phrase, translated
 from assessment.scoring.replies import Item
-from assessment.scoring.scorecard import levers
+from assessment.scoring.scorecard import Lever
 
 DESCRIBED = ("frequency", "pair")
 LEAST_GAIN = 1e-9
 """A smaller gain is none: below the floor a capability can rise without moving the index."""
 
 
-def phrase_for(items: Sequence[Item], version: int) -> Phrase:
-    """A first wording from somebody's answers, in the reader's language. version: of the scoring."""
-    return translated(PHRASES[facet_to_move(items, version)])
+def phrase_for(items: Sequence[Item], levers: Sequence[Lever]) -> Phrase:
+    """A first wording from somebody's answers and what would move their index, in the reader's language."""
+    return translated(PHRASES[facet_to_move(items, levers)])
 
 
-def facet_to_move(items: Sequence[Item], version: int) -> str:
+def facet_to_move(items: Sequence[Item], levers: Sequence[Lever]) -> str:
     """The first lever's facet. Without an index, as after a pulse: of the capability lowest in described
     answers the facet lowest in them, ties in order of position; with no described answer, the first facet."""
-    first = next(iter(levers(items, version, most=1)), None)
+    first = next(iter(levers), None)
     if first is not None and first.gain > LEAST_GAIN:
         return first.facet
     described = [item for item in items if item.kind in DESCRIBED and item.score is not None]

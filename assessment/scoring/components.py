@@ -5,6 +5,7 @@ A component's mean is held between 0 and 1; single answers are not (see replies)
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import fsum, sqrt
 
 from assessment.scoring.constants import (
@@ -69,22 +70,22 @@ class Part:
     planned: int
     answers: tuple[tuple[Item, float], ...]
 
-    @property
+    @cached_property
     def weight(self) -> float:
         """Sum of the weights of the answers, above 0."""
-        return fsum(item.weight for item, _ in self.answers)
+        return fsum([item.weight for item, _ in self.answers])
 
-    @property
+    @cached_property
     def mean(self) -> float:
         """Weighted mean of the item scores, not yet held between 0 and 1."""
-        return fsum(item.weight * score for item, score in self.answers) / self.weight
+        return fsum([item.weight * score for item, score in self.answers]) / self.weight
 
-    @property
+    @cached_property
     def value(self) -> float:
         """What the component counts, 0..1."""
         return min(1.0, max(0.0, self.mean))
 
-    @property
+    @cached_property
     def stretch(self) -> float:
         """The factor that makes contributions add up when the mean was held: 1 where it was not."""
         return 1.0 if self.value == self.mean else (self.value - 0.5) / (self.mean - 0.5)
@@ -105,13 +106,16 @@ def score_capability(
         raise ValueError(f"There is no capability {capability!r}; they are {', '.join(CAPABILITIES)}.")
     constants = constants_of(version)
     weights, sigma = constants.weights[capability], constants.sigma[capability]
-    own = [i for i in items if i.capability == capability and component_of(i.kind, capability)]
+    by_component = _group([item for item in items if item.capability == capability])
+    own = [item for group in by_component.values() for item in group]
     _unique(own)
-    parts = [part for name in COMPONENTS if (part := _part(name, own, weights[name]))]
+    parts = [part for name in COMPONENTS if (part := _part(name, by_component.get(name, []), weights[name]))]
     score, error = _score(parts, sum(weights.values()), sigma)
-    said, said_error = _score([p for p in parts if p.name in SAID], sum(weights[n] for n in SAID), sigma)
-    shown, shown_error = _score([p for p in parts if p.name in SHOWN], sum(weights[n] for n in SHOWN), sigma)
-    if not _shown(own):
+    said, said_error = _score([p for p in parts if p.name in SAID], sum([weights[n] for n in SAID]), sigma)
+    shown, shown_error = _score(
+        [p for p in parts if p.name in SHOWN], sum([weights[n] for n in SHOWN]), sigma
+    )
+    if not _shown([item for name in SHOWN for item in by_component.get(name, [])]):
         shown, shown_error = None, None
     return CapabilityResult(
         capability=capability,
@@ -121,12 +125,21 @@ def score_capability(
         said_error=said_error,
         shown=shown,
         shown_error=shown_error,
-        answered=sum(item.score is not None for item in own),
+        answered=len([item for item in own if item.score is not None]),
         asked=len(own),
         components={part.name: part.value for part in parts},
         contributions={} if score is None else _contributions(parts),
         stretched={part.name: part.stretch for part in parts if part.value != part.mean},
     )
+
+
+def _group(items: Sequence[Item]) -> dict[str, list[Item]]:
+    """Items of one capability by the component they feed; those that feed none are left aside."""
+    groups: dict[str, list[Item]] = {}
+    for item in items:
+        if component := component_of(item.kind, item.capability):
+            groups.setdefault(component, []).append(item)
+    return groups
 
 
 def _unique(items: Sequence[Item]) -> None:
@@ -135,18 +148,17 @@ def _unique(items: Sequence[Item]) -> None:
         raise ValueError(f"A question code comes twice in {', '.join(codes)}.")
 
 
-def _part(name: str, items: Sequence[Item], planned: int) -> Part | None:
-    """The component, or None where less than half of its weight is answered."""
-    asked = [item for item in items if component_of(item.kind, item.capability) == name]
+def _part(name: str, asked: Sequence[Item], planned: int) -> Part | None:
+    """The component of the items that feed it, or None where less than half of their weight is answered."""
     part = Part(name, planned, tuple((item, item.score) for item in asked if item.score is not None))
     few, of = COMPONENT_NEEDS
-    enough = of * part.weight >= few * fsum(item.weight for item in asked) if part.answers else False
+    enough = of * part.weight >= few * fsum([item.weight for item in asked]) if part.answers else False
     return part if enough else None
 
 
 def _shares(parts: Sequence[Part]) -> list[tuple[Item, float]]:
     """Each answer with its share of the whole; shares add up to 1."""
-    whole = sum(part.planned for part in parts)
+    whole = sum([part.planned for part in parts])
     return [
         (item, part.planned / whole * item.weight / part.weight) for part in parts for item, _ in part.answers
     ]
@@ -154,24 +166,23 @@ def _shares(parts: Sequence[Part]) -> list[tuple[Item, float]]:
 
 def _score(parts: Sequence[Part], planned: int, sigma: float) -> tuple[float | None, float | None]:
     """Score and standard error in points; None twice where less than two thirds of W is scoreable."""
-    whole = sum(part.planned for part in parts)
+    whole = sum([part.planned for part in parts])
     few, of = CAPABILITY_NEEDS
     if whole == 0 or of * whole < few * planned:
         return None, None
-    score = 100 * fsum(part.planned * part.value for part in parts) / whole
-    return score, sigma * sqrt(fsum(share**2 for _, share in _shares(parts)))
+    score = 100 * fsum([part.planned * part.value for part in parts]) / whole
+    return score, sigma * sqrt(fsum([share**2 for _, share in _shares(parts)]))
 
 
-def _shown(items: Sequence[Item]) -> bool:
+def _shown(keyed: Sequence[Item]) -> bool:
     """Whether at least half of the weight of what was shown is answered rather than passed."""
-    keyed = [item for item in items if component_of(item.kind, item.capability) in SHOWN]
     given = [item.weight for item in keyed if item.score is not None and not item.passed]
-    return fsum(given) >= fsum(item.weight for item in keyed) / 2
+    return fsum(given) >= fsum([item.weight for item in keyed]) / 2
 
 
 def _contributions(parts: Sequence[Part]) -> dict[str, float]:
     """Points by question code, in order of the parts: 100 a (s - 1/2) f."""
-    whole = sum(part.planned for part in parts)
+    whole = sum([part.planned for part in parts])
     return {
         item.code: 100 * part.planned / whole * item.weight / part.weight * (score - 0.5) * part.stretch
         for part in parts

@@ -29,12 +29,13 @@ def combine(estimates: Sequence[tuple[float, float] | None], version: int = CURR
     pairs = [estimate for estimate in estimates if estimate is not None]
     if len(pairs) < len(CAPABILITIES):
         return None
-    if not min(se for _, se in pairs) > 0:
-        raise ValueError(f"A standard error lies above 0, not {min(se for _, se in pairs)!r}.")
+    smallest = min([se for _, se in pairs])
+    if not smallest > 0:
+        raise ValueError(f"A standard error lies above 0, not {smallest!r}.")
     constants = constants_of(version)
-    index = cbrt(prod(max(d, constants.floor) for d, _ in pairs))
-    if min(d for d, _ in pairs) >= constants.delta_from:
-        return Index(index, index / 3 * sqrt(fsum((se / d) ** 2 for d, se in pairs)), "delta")
+    index = cbrt(prod([max(d, constants.floor) for d, _ in pairs]))
+    if min([d for d, _ in pairs]) >= constants.delta_from:
+        return Index(index, index / 3 * sqrt(fsum([(se / d) ** 2 for d, se in pairs])), "delta")
     return Index(index, _spread(pairs, constants), "gauss-hermite")
 
 

@@ -72,12 +72,14 @@ def levers(items: Iterable[Item], version: int = CURRENT_VERSION, most: int = 3)
     if now is None:
         return ()
     movable: dict[tuple[str, str], list[str]] = {}
+    own: dict[str, list[Item]] = {}
     for item in given:
+        own.setdefault(item.capability, []).append(item)
         if _said(item) and item.score is not None and item.score < 1:
             movable.setdefault((item.capability, item.facet), []).append(item.code)
 
     def gain(capability: str, codes: Sequence[str], rise: float) -> float:
-        moved = score_capability(capability, _raised(given, codes, rise), version)
+        moved = score_capability(capability, _raised(own[capability], codes, rise), version)
         then = _whole({**results, capability: moved}, version) or now
         return then.index - now.index
 
@@ -126,8 +128,10 @@ def _said(item: Item) -> bool:
 def _raised(items: Sequence[Item], codes: Sequence[str], rise: float) -> tuple[Item, ...]:
     """The items with those codes higher by rise, at most 1."""
     return tuple(
-        replace(item, score=min(1.0, item.score + rise))
-        if item.code in codes and item.score is not None
-        else item
-        for item in items
+        [
+            replace(item, score=min(1.0, item.score + rise))
+            if item.code in codes and item.score is not None
+            else item
+            for item in items
+        ]
     )

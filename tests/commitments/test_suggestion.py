@@ -3,7 +3,7 @@
 import pytest
 
 from assessment.accounts.models import User
-from assessment.commitments.presentation import items
+from assessment.commitments.presentation import items, levers_of
 from assessment.commitments.suggested_texts import PHRASES
 from assessment.commitments.suggestion import facet_to_move
 from assessment.scoring.constants import CURRENT_VERSION, FACETS
@@ -33,8 +33,8 @@ def test_the_wording_follows_the_first_lever(cmo: User) -> None:
         replies={q.code: make.reply(q, low[q.code]) for q in make.published().questions.filter(code__in=low)},
     )
     given = items(result)
-    first = levers(given, CURRENT_VERSION)[0]
-    assert facet_to_move(given, CURRENT_VERSION) == first.facet
+    ranked = levers(given, CURRENT_VERSION)
+    assert facet_to_move(given, ranked) == ranked[0].facet
 
 
 def told(capability: str, facet: str, score: float | None, kind: str = "frequency") -> Item:
@@ -56,10 +56,11 @@ def told(capability: str, facet: str, score: float | None, kind: str = "frequenc
     ],
 )
 def test_without_an_index_it_is_the_weakest_told_of(given: list[Item], facet: str) -> None:
-    assert facet_to_move(given, CURRENT_VERSION) == facet
+    assert facet_to_move(given, levers(given, CURRENT_VERSION)) == facet
 
 
 def test_a_pulse_leads_to_its_weakest_deed(cmo: User) -> None:
     questions = make.published("pulse").questions.filter(code="bounds-stop-figure")
     pulse = make.attempt(cmo, "pulse", level=0.75, replies={q.code: make.reply(q, 0.0) for q in questions})
-    assert facet_to_move(items(pulse), CURRENT_VERSION) == "uncertainty.bounds"
+    given = items(pulse)
+    assert facet_to_move(given, levers_of(pulse, given)) == "uncertainty.bounds"

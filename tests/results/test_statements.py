@@ -1,4 +1,4 @@
-"""A result and the way over time ask the database as often with a thousand attempts as with ten."""
+"""What painting a page costs: statements that do not grow with the attempts, and calls of our own code."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from assessment.accounts.models import User
+from benchmarks.structure import paint_second_result
 from tests.results.lives import day, many, next_edition, took
 from tests.statements import at_most
 
@@ -24,6 +25,10 @@ def test_statements_do_not_grow_with_the_attempts(cmo: User, client: Client) -> 
             assert client.get("/over-time/").status_code == 200
         seen.append((len(result.product), len(over_time.product)))
     assert seen == [(7, 6), (7, 6)]
+
+
+def test_a_result_is_painted_in_few_calls(db: None) -> None:
+    assert 0 < paint_second_result().total() <= 20_000
 
 
 def test_a_result_across_editions_asks_once_more(cmo: User, client: Client, stranger: User) -> None:

@@ -31,7 +31,7 @@ def commitment(standing: Standing | None, result: Result, today: date) -> Commit
         return None
     kept = standing.commitment
     if kept is None:
-        form = first_form(result.attempt, result.items, today)
+        form = first_form(result.items, result.levers, today)
         first, until = (
             Phrase(*(form.initial[name] for name in PARTS)),
             day_in_words(form.initial["due_on"], today),

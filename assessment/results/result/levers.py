@@ -15,7 +15,7 @@ from assessment.results.result import facets
 from assessment.results.result.queries import Result
 from assessment.results.wording.numbers import counted, span
 from assessment.results.wording.sentences import deed, quoted
-from assessment.scoring.scorecard import Lever, levers
+from assessment.scoring.scorecard import Lever
 
 NOTHING = 1e-9
 """A gain below this is none: a capability under the floor can rise without moving the index."""
@@ -69,9 +69,9 @@ def moves(result: Result) -> MoveSection:
     same facets say where to begin, without a gain.
     """
     attempt = result.attempt
-    if attempt.index is None or attempt.scoring_version is None:
+    if attempt.index is None:
         return MoveSection(_("Without an index there is nothing to move yet."), (), None)
-    movable = [_move(result, lever) for lever in levers(result.items, attempt.scoring_version)]
+    movable = [_move(result, lever) for lever in result.levers]
     gaining = [move for move in movable if move.lever.gain > NOTHING]
     if gaining:
         return MoveSection(_headline(len(gaining)), gaining, _figure(gaining))

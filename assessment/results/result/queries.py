@@ -23,12 +23,14 @@ from assessment.calendar_audit.models import CalendarMonth
 from assessment.calendar_audit.month import Month
 from assessment.calendar_audit.months import month_before
 from assessment.calendar_audit.queries import months_beside
+from assessment.commitments.presentation import levers_of
 from assessment.days import day_of
 from assessment.questionnaire.models import PULSE, Edition, Kind, Question
 from assessment.results.comparability import Comparison, means_the_same, rescored, stored
 from assessment.results.result.changed_answers import ChangedAnswer, changed_answers
 from assessment.scoring.constants import KEYED
 from assessment.scoring.replies import Item
+from assessment.scoring.scorecard import Lever
 from assessment.scoring.speeding import is_hasty, time_taken
 
 JUDGED = (Kind.BELIEF, Kind.RANGE)
@@ -98,6 +100,11 @@ class Result:
         """The same as scoring reads them."""
         given = {answer.question_id: answer for answer in self.own}
         return build_items([answer.question for answer in self.own], given)
+
+    @cached_property
+    def levers(self) -> Sequence[Lever]:
+        """What would move the index, the largest gain first."""
+        return levers_of(self.attempt, self.items)
 
     def given(self, capability: str) -> int:
         """Answers that say something: a passed one is scored, and is none."""
