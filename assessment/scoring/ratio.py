@@ -131,16 +131,6 @@ def change(first: Ratio, second: Ratio) -> RatioChange | None:
     return RatioChange(difference, error, z, word_for(z), first.source == second.source)
 
 
-def moved(approving_hours: float, designing_hours: float, hours: float) -> float:
-    """The ratio if so many hours went from approving to designing: (A-h+½)/(S+h+½).
-
-    Moving more hours than there are, either way, is a ValueError.
-    """
-    if not -designing_hours <= hours <= approving_hours:
-        raise ValueError(f"{hours!r} hours cannot be moved; there are {approving_hours!r} to take from.")
-    return (approving_hours - hours + 0.5) / (designing_hours + hours + 0.5)
-
-
 def _log_ratio(approving: float, designing: float) -> float:
     return log((designing + 0.5) / (approving + 0.5))
 

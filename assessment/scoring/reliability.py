@@ -101,12 +101,6 @@ def option_flags(counts: Sequence[int], pair: bool = False) -> tuple[str, ...]:
     return tuple(flags)
 
 
-def score_flags(scores: Sequence[float]) -> tuple[str, ...]:
-    """What to look at in a capability's scores (points): floor or ceiling over 15 %."""
-    shares = zip(("floor", "ceiling"), floor_ceiling(scores), strict=True)
-    return tuple(name for name, share in shares if share > EXTREME_SCORES)
-
-
 def hasty(seconds: Sequence[Sequence[float | None]]) -> tuple[bool, ...]:
     """Which attempts of an edition were hasty: all answers timed, their sum under 0.4 × the median sum.
 

@@ -17,6 +17,17 @@ INLINE = {
         r"(<(script|img|iframe|source|link)\b[^>]*\s(src|href)|@import)[^>]*//", re.IGNORECASE
     ),
 }
+# Classes that Bootstrap, crispy forms, Plotly and Django's admin put on pages.
+FOREIGN = """
+alert-danger asteriskField bg form-check form-check-input form-check-label mb-3 text-muted was-validated
+add-row addlink change-form changelink deletelink dynamic-options empty-form errorlist has_original
+historylink inline-group model-question model-user paginator related-widget-wrapper-link theme-toggle
+this-page titles-and-tools vTextField viewlink
+"""
+# The beginnings of classes that templates and admins end by a name or a number.
+BUILT = re.compile(
+    r"(bar|dots|field|kind|plan|plot|room|shade|state)-|(approving|designing|rest|undecided)-text$"
+)
 COMMENTS = re.compile(r"\{#.*?#\}|\{%\s*comment.*?endcomment\s*%\}", re.DOTALL)
 
 
@@ -70,3 +81,21 @@ def test_static_files_reach_no_other_host_and_run_no_text() -> None:
 def test_python_marks_nothing_safe() -> None:
     pattern = re.compile(r"\bmark_safe\b|\bSafeString\b|\bsafestring\b|html_safe|autoescape\s*=\s*False")
     assert [name for name, text in texts(".py", under="assessment") if pattern.search(text)] == []
+
+
+def test_every_class_of_the_style_sheets_is_on_some_page() -> None:
+    pages = [
+        text
+        for under in ("templates", "static/js", "assessment")
+        for _, text in texts(".html", ".svg", ".js", ".py", under=under)
+    ]
+    words = set(re.findall(r"[\w-]+", "\n".join(pages)))
+    unused = {
+        name
+        for _, text in texts(".css", under="static")
+        for name in re.findall(
+            r"\.([A-Za-z][\w-]*)", re.sub(r"/\*.*?\*/|\{[^{}]*\}|url\([^)]*\)", " ", text, flags=re.DOTALL)
+        )
+        if name not in words | set(FOREIGN.split()) and not BUILT.match(name)
+    }
+    assert unused == set()

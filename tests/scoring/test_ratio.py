@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.scoring.ratio import RatioWords, calendar, change, moved, words
+from assessment.scoring.ratio import RatioWords, calendar, change, words
 
 
 def test_96_approving_and_12_designing_claimed() -> None:
@@ -143,15 +143,3 @@ def test_claimed_beside_counted_is_marked_as_such() -> None:
 def test_refused_month_has_no_change() -> None:
     assert change(calendar(1, 1, "claimed"), calendar(60, 30, "claimed")) is None
     assert change(calendar(60, 30, "claimed"), calendar(1, 1, "claimed")) is None
-
-
-def test_moved_hours_change_the_ratio() -> None:
-    assert moved(96, 12, 12) == pytest.approx(84.5 / 24.5)
-    assert moved(96, 12, 0) == calendar(96, 12, "claimed").ratio
-    assert moved(96, 12, -12) == pytest.approx(108.5 / 0.5)
-
-
-@pytest.mark.parametrize("hours", [97, -13])
-def test_hours_that_are_not_there_cannot_be_moved(hours: float) -> None:
-    with pytest.raises(ValueError, match="cannot be moved"):
-        moved(96, 12, hours)

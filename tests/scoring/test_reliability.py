@@ -10,7 +10,6 @@ from assessment.scoring.reliability import (
     item_flags,
     item_statistics,
     option_flags,
-    score_flags,
     standing,
 )
 
@@ -143,12 +142,6 @@ def test_floor_and_ceiling_are_shares() -> None:
     assert floor_ceiling([0, -3, 50, 100]) == (0.5, 0.25)
     with pytest.raises(ValueError, match="at least one score"):
         floor_ceiling([])
-
-
-def test_floor_and_ceiling_are_flagged_above_15_percent() -> None:
-    assert score_flags([0.0] * 3 + [50.0] * 17) == ()
-    assert score_flags([0.0] * 4 + [50.0] * 16) == ("floor",)
-    assert score_flags([0.0] * 4 + [100.0] * 4 + [50.0] * 12) == ("floor", "ceiling")
 
 
 @pytest.mark.parametrize(
