@@ -43,15 +43,18 @@ class Column:
 
 
 def play(document: Mapping[str, Any], language: str = "") -> Column:
-    from assessment.questionnaire import strategy_wording as wording  # noqa: PLC0415  # after django.setup
-    from assessment.questionnaire.strategies.limits import find_excesses  # noqa: PLC0415
-    from assessment.questionnaire.strategies.play import play_all  # noqa: PLC0415
+    from assessment.questionnaire.strategies.play import play_all  # noqa: PLC0415  # after django.setup
+    from assessment.questionnaire.strategy_check import excesses_in  # noqa: PLC0415
+    from assessment.questionnaire.strategy_wording import name_strategy, say_excess  # noqa: PLC0415
 
+    about = document["edition"]
     outcomes = play_all(document, language)
-    excesses = find_excesses(outcomes)
-    rows = {
-        one.slug: {
-            "strategy": wording.name_strategy(one),
+    excesses = excesses_in(outcomes, language or about["language"])
+    rows = {}
+    for one in outcomes:
+        beyond = [excess for excess in excesses if excess["strategy"] == one.slug]
+        rows[one.slug] = {
+            "strategy": name_strategy(one.slug, one.detail),
             "kind": one.kind,
             "detail": dict(one.detail),
             "hits": one.hits,
@@ -59,14 +62,9 @@ def play(document: Mapping[str, Any], language: str = "") -> Column:
             "earned": one.earned,
             "capabilities": one.capabilities,
             "index": one.index,
-            "beyond": [excess.limit for excess in excesses if excess.outcome.slug == one.slug],
-            "excesses": [
-                wording.say_excess(excess) for excess in excesses if excess.outcome.slug == one.slug
-            ],
+            "beyond": [excess["limit"] for excess in beyond],
+            "excesses": [say_excess(excess) for excess in beyond],
         }
-        for one in outcomes
-    }
-    about = document["edition"]
     return Column(about["number"], language or about["language"], rows)
 
 

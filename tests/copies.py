@@ -17,7 +17,7 @@ from assessment.attempts.models import Answer, Attempt, CapabilityScore
 from assessment.questionnaire.models import Edition, Option, Question, Questionnaire
 
 Rows = str  # the rows of one table as a JSON array
-PUBLISHING = ("state", "published_at", "digest", "languages")
+PUBLISHING = ("state", "published_at", "digest", "languages", "strategy_excesses", "strategy_reason")
 SCORING = ("index", "index_standard_error", "dots", "scoring_version", "tolerance_people")
 
 
@@ -41,7 +41,9 @@ class AttemptCopy:
 
 def read_edition(edition: Edition) -> EditionCopy:
     published = {name: getattr(edition, name) for name in PUBLISHING}
-    as_draft = '{"state": "draft", "published_at": null, "digest": "", "languages": []}'
+    as_draft = (
+        '{"state": "draft", "published_at": null, "digest": "", "languages": [], "strategy_excesses": []}'
+    )
     questions = Question.objects.filter(edition=edition)
     return EditionCopy(
         edition.pk,

@@ -10,7 +10,13 @@ from django.utils.translation import gettext as _
 
 from assessment import audit_log
 from assessment.accounts.models import User
-from assessment.questionnaire import publish_checks, serialization, translation, two_person_rule
+from assessment.questionnaire import (
+    publish_checks,
+    serialization,
+    strategy_check,
+    translation,
+    two_person_rule,
+)
 from assessment.questionnaire.errors import Document
 from assessment.questionnaire.models import Edition, Option, Question, Questionnaire
 
@@ -84,6 +90,14 @@ class EditionNotReady(Exception):
         super().__init__(
             "\n".join([_("%(edition)s cannot be published yet.") % {"edition": edition}, *missing])
         )
+
+
+class StrategyReasonNeeded(Exception):
+    """Strategies that look at no content pay more than they should, and nobody said why it goes out."""
+
+    def __init__(self, edition: Edition) -> None:
+        says = _("Strategies pay more than they should against %(edition)s: say why it is published.")
+        super().__init__(says % {"edition": edition})
 
 
 @transaction.atomic
@@ -235,11 +249,12 @@ def send_back(edition: Edition, *, by: User) -> Edition:
 
 
 @transaction.atomic
-def publish(edition: Edition, *, by: User | None, at: datetime) -> Edition:
+def publish(edition: Edition, *, by: User | None, at: datetime, strategy_reason: str = "") -> Edition:
     """Freeze the edition and ask it from now on; the one published before is retired.
 
     EditionFrozen if it is published or retired already, EditionNotReady with what is missing,
-    SecondPersonNeeded where the two-person rule is on. by: None for whoever runs the command.
+    SecondPersonNeeded where the two-person rule is on, StrategyReasonNeeded where strategies pay too much
+    and no reason is given. by: None for whoever runs the command.
     """
     edition = _locked(edition)
     if edition.frozen:
@@ -249,6 +264,8 @@ def publish(edition: Edition, *, by: User | None, at: datetime) -> Edition:
         raise EditionNotReady(edition, missing)
     if missing := two_person_rule.missing_from_publishing(edition, by, serialization.digest(document)):
         raise SecondPersonNeeded(edition, missing)
+    edition.strategy_excesses = strategy_check.find_strategy_excesses(document)
+    edition.strategy_reason = _strategy_reason(edition, by, strategy_reason)
     for before in edition.questionnaire.editions.published().select_for_update():
         _retired(before, by, at)
     edition.state = Edition.State.PUBLISHED
@@ -256,9 +273,25 @@ def publish(edition: Edition, *, by: User | None, at: datetime) -> Edition:
     edition.publisher = by
     edition.digest = serialization.digest(document)
     edition.languages = translation.complete_in(document)
-    edition.save(update_fields=["state", "published_at", "publisher", "digest", "languages"])
-    _record("edition.published", edition, by)
+    edition.save(
+        update_fields=[
+            *("state", "published_at", "publisher", "digest", "languages"),
+            *("strategy_excesses", "strategy_reason"),
+        ]
+    )
+    _record("edition.published", edition, by, reason="strategies" if edition.strategy_excesses else "")
     return edition
+
+
+def _strategy_reason(edition: Edition, by: User | None, reason: str) -> str:
+    """What is kept as the reason: nothing where no strategy pays too much."""
+    if not edition.strategy_excesses:
+        return ""
+    if reason.strip():
+        return reason.strip()
+    if by is None:
+        return "A command on the server published it; no reason was written."
+    raise StrategyReasonNeeded(edition)
 
 
 def number_too_low(edition: Edition) -> list[str]:
@@ -343,11 +376,12 @@ def _fill(edition: Edition, document: Document, marks: Document) -> None:
     edition.save(update_fields=["equivalent"])
 
 
-def _record(event: str, edition: Edition, by: User | None) -> None:
+def _record(event: str, edition: Edition, by: User | None, reason: str = "") -> None:
     """Editions hold nothing of a person, so the audit line names one plainly: full-3."""
     audit_log.record(
         event,
         actor=by.uid if by else None,
         kind="edition",
         uid=f"{edition.questionnaire.slug}-{edition.number}",
+        reason=reason,
     )

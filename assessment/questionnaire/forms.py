@@ -263,6 +263,27 @@ class ReasonForm(forms.Form):
     )
 
 
+class PublishForm(ReasonForm):
+    """Why an edition is published, and why all the same where strategies pay more than they should."""
+
+    strategy_reason = forms.CharField(
+        label=gettext_lazy("Why all the same"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy(
+            "Why it goes out although these strategies pay. The method page shows it, and it stays."
+        ),
+        error_messages={"required": gettext_lazy("Write down why it is published although they pay.")},
+    )
+
+    def __init__(self, *arguments: Any, strategies_pay: bool, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        if strategies_pay:
+            self.fields["strategy_reason"].required = True
+        else:
+            del self.fields["strategy_reason"]
+
+
 class ImportForm(forms.Form):
     """A file that becomes a draft, or takes the place of one."""
 

@@ -113,6 +113,21 @@ class Edition(models.Model):
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
     retired_at = models.DateTimeField(_("retired at"), null=True, blank=True)
     digest = models.CharField(_("digest"), max_length=64, blank=True)
+    strategy_excesses = models.JSONField(
+        default=list,
+        db_default=models.Value([], models.JSONField()),
+        blank=True,
+        editable=False,
+        help_text="Strategies that paid more than they should, found by publishing.",
+    )
+    strategy_reason = models.CharField(
+        max_length=300,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+        help_text="Why it was published all the same.",
+    )
 
     objects = EditionQuerySet.as_manager()
 
@@ -153,6 +168,14 @@ class Edition(models.Model):
                 condition=Q(languages=[]) | Q(state__in=["published", "retired"]),
                 name="questionnaire_languages_are_offered_by_publishing",
                 violation_error_message=_("Only publishing offers an edition in other languages."),
+            ),
+            models.CheckConstraint(
+                condition=Q(strategy_excesses=[])
+                | (Q(state__in=["published", "retired"]) & Q(strategy_reason__regex=r"\S")),
+                name="questionnaire_paying_strategies_have_a_reason",
+                violation_error_message=_(
+                    "Strategies pay more than they should: publish it only with a written reason."
+                ),
             ),
             models.CheckConstraint(
                 # What was read is told by its digest, so a later change shows.

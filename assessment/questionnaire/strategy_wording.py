@@ -1,14 +1,12 @@
 """Strategies and their limits in words."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-
-from assessment.questionnaire.strategies.limits import Excess
-from assessment.questionnaire.strategies.play import Outcome
 
 NAMES: Mapping[str, str | Promise] = {
     "chance": gettext_lazy("Answers by chance"),
@@ -63,12 +61,8 @@ NAMES: Mapping[str, str | Promise] = {
 }
 
 
-def name_strategy(outcome: Outcome) -> str:
+def name_strategy(slug: str, detail: Mapping[str, object]) -> str:
     """The strategy in words, with what it found to be best."""
-    return name_of(outcome.slug, outcome.detail)
-
-
-def name_of(slug: str, detail: Mapping[str, object]) -> str:
     if slug == "best_constant_range":
         return _("The same range every time (%(low)s to %(high)s)") % detail
     if slug.startswith("best_constant_range_"):
@@ -81,8 +75,8 @@ def name_of(slug: str, detail: Mapping[str, object]) -> str:
     return str(NAMES[slug])
 
 
-def say_excess(excess: Excess) -> str:
-    """Which limit a strategy passes, and by how much."""
+def say_excess(excess: Mapping[str, Any]) -> str:
+    """Which limit a strategy passes, and by how much; excess: as strategy_check finds it."""
     says = {
         "keys": _("%(strategy)s: hits %(percent)s %% of the keys, at most %(most)s %% should be."),
         "form": _(
@@ -91,9 +85,9 @@ def say_excess(excess: Excess) -> str:
         "whole_form": _("%(strategy)s: hits all keys of one form."),
         "credit": _("%(strategy)s: earns %(percent)s %% of the credit, at most %(most)s %% should be."),
         "range": _("%(strategy)s: earns %(percent)s %% of a full score, at most %(most)s %% should be."),
-    }[excess.limit]
+    }[excess["limit"]]
     return says % {
-        "strategy": name_strategy(excess.outcome),
-        "percent": number_format(round(100 * excess.share, 1), 1),
-        "most": number_format(round(100 * excess.most, 1), 1),
+        "strategy": name_strategy(excess["strategy"], excess["detail"]),
+        "percent": number_format(round(100 * excess["share"], 1), 1),
+        "most": number_format(round(100 * excess["most"], 1), 1),
     }

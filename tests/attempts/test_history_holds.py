@@ -34,7 +34,7 @@ def second_edition(editor: User) -> Edition:
     Question.objects.filter(pk=replaced.pk).update(code="another-deed", text="Another deed altogether?")
     draft.changes = "One question reworded, one weighted double, one replaced."
     draft.save()
-    return editing.publish(draft, by=editor, at=make.NOON.replace(month=12))
+    return editing.publish(draft, by=editor, at=make.NOON.replace(month=12), strategy_reason="A test.")
 
 
 def test_a_new_edition_moves_no_past_score(cmo: User, stranger: User) -> None:

@@ -14,6 +14,7 @@ from assessment.questionnaire.models import Edition, Question
 from tests import make
 from tests.browser.conftest import Watch, look_at
 from tests.browser.walk import tab_to
+from tests.questionnaire.strategies.editions import shipped
 from tests.workshop.crowd import took
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -123,8 +124,28 @@ def reads_and_publishes(desk: Page, site: str, draft: Edition) -> None:
     expect(desk.locator("#content")).to_contain_text("edition 1 is retired.")
     look_at(desk)
     desk.get_by_label("Reason").fill("Read by two.")
+    for field in desk.locator("[name=strategy_reason]").all():  # where strategies pay
+        field.fill("Edition 1 is known for it.")
     press(desk, "Publish")
     expect(desk.locator(".messagelist")).to_contain_text("is published.")
+
+
+def test_strategies_that_pay_are_named_and_answered_for(browser: Browser, watch: Watch, site: str) -> None:
+    publisher = make.staff("publisher", "publisher")
+    draft = actions.load(shipped("full-1"), renumber=True)
+    desk = desk_of(browser, watch, site, publisher)
+    desk.goto(f"{site}/admin/questionnaire/edition/{draft.pk}/phone/")
+    for button in desk.locator("input[value='I have looked at all of it']").all():
+        button.click()
+    desk.goto(f"{site}/admin/questionnaire/edition/{draft.pk}/publish/")
+    expect(desk.locator("#strategies")).to_contain_text("The same range every time (32 to 67)")
+    look_at(desk)
+    desk.get_by_label("Reason").fill("Now.")
+    desk.get_by_label("Why all the same").fill("It is asked in a trial until March.")
+    press(desk, "Publish")
+    expect(desk.locator(".messagelist")).to_contain_text("is published.")
+    draft.refresh_from_db()
+    assert draft.strategy_reason == "It is asked in a trial until March."
 
 
 def sees_it_at_phone_width(desk: Page, site: str, draft: Edition) -> None:

@@ -1,7 +1,7 @@
 """Small but whole editions as documents, made of the composition that scoring plans for."""
 
 import json
-from itertools import count
+from itertools import count, cycle
 from typing import Any
 
 from assessment.questionnaire.errors import Document
@@ -56,8 +56,27 @@ def full(number: int = 1) -> Document:
                 place = next(places)
                 forms = ("A", "B", "C") if kind in KEYED else ("",)
                 questions += [question(kind, capability, facet, form, position=place) for form in forms]
+    _deal_keys(questions)
     questions.append(question("hours", position=next(places)))
     return _edition("full", number, questions)
+
+
+def _deal_keys(questions: list[Document]) -> None:
+    """Keys that go round, half of the statements true, answers of ranges far apart: no strategy pays."""
+    places, truths, quantities = cycle(range(4)), cycle([True, False]), cycle([11, 76, 90])
+    for one in sorted(questions, key=lambda one: (one["form"], one["position"])):
+        if one["kind"] == "judgement":
+            give_key(one, next(places))
+        elif one["kind"] == "belief":
+            one["is_true"] = next(truths)
+        elif one["kind"] == "range":
+            one["quantity"] = next(quantities)
+
+
+def give_key(judgement: Document, best: int) -> None:
+    """Credits 3, 2, 1, 0 from the best option on, going round."""
+    for place, option in enumerate(judgement["options"]):
+        option["credit"] = 3 - (place - best) % 4
 
 
 def pulse(number: int = 1) -> Document:

@@ -170,6 +170,8 @@ EDITION_CHANGES = [
     "languages = '[\"de\"]'",
     'equivalent = \'{"de": "Because"}\'',
     "published_at = now()",
+    "strategy_reason = 'Another'",
+    "strategy_excesses = '[{\"strategy\": \"longest\"}]', strategy_reason = 'Another'",
     f"digest = '{DIGEST}'",
     "author_id = publisher_id, publisher_id = null",
 ]
@@ -281,6 +283,7 @@ def test_every_constraint_of_these_tables_is_known_here() -> None:
             "reviewed_edition_was_sent_and_read",
             "languages_are_offered_by_publishing",
         ),  # the latter: test_translation.py
+        "paying_strategies_have_a_reason",  # test_strategy_check.py
         *(why for why, _, _ in QUESTIONS),
         *(why for why, _, _ in OPTIONS if " " not in why and why != "credit"),
         "option_with_its_question",  # the target of a foreign key; unique because its first column is

@@ -70,10 +70,13 @@ def test_a_full_edition_comes_back_whole() -> None:
 
 
 def test_options_keep_the_order_of_the_file() -> None:
-    edition = load(serialization.read(documents.raw(documents.full())))
-    judgement = edition.questions.filter(kind="judgement")[0]
-    stored = list(judgement.options.order_by("position").values_list("position", "credit"))
-    assert stored == [(1, 2), (2, 0), (3, 1), (4, 3)]
+    document = documents.full()
+    judgement = next(one for one in document["questions"] if one["kind"] == "judgement")
+    for option, credit in zip(judgement["options"], (2, 0, 1, 3), strict=True):
+        option["credit"] = credit
+    edition = load(serialization.read(documents.raw(document)))
+    stored = edition.questions.get(code=judgement["code"]).options.order_by("position")
+    assert list(stored.values_list("position", "credit")) == [(1, 2), (2, 0), (3, 1), (4, 3)]
 
 
 def _digest(change: Any = None) -> str:

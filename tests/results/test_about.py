@@ -18,6 +18,7 @@ from tests.results.lives import day, next_edition
 from tests.results.pages import heading, shown, tables, text_of
 
 pytestmark = pytest.mark.django_db
+BY_COMMAND = "A command on the server published it; no reason was written."
 
 
 def test_the_method_page_prints_the_constants_of_scoring(client: Client) -> None:
@@ -79,9 +80,13 @@ def test_the_method_page_tells_the_history_of_editions(client: Client, stranger:
     make.published(at=day(5))
     next_edition(stranger, replaced=2, at=day(8))
     (table,) = tables(shown(client, "/method/"), "Questionnaire")
-    assert table[1:] == [
-        ["Full questionnaire", "2", "20 August 2026", "in use", "begins anew", "2 questions replaced."],
-        ["Full questionnaire", "1", "20 May 2026", "20 August 2026", "begins anew", "First edition."],
+    assert [row[:5] for row in table[1:]] == [
+        ["Full questionnaire", "2", "20 August 2026", "in use", "begins anew"],
+        ["Full questionnaire", "1", "20 May 2026", "20 August 2026", "begins anew"],
+    ]
+    assert [row[5] for row in table[1:]] == [
+        "2 questions replaced. Published although guessing pays: A test.",
+        f"First edition. Published although guessing pays: {BY_COMMAND}",
     ]
 
 
@@ -112,7 +117,7 @@ def test_a_key_is_shown_once_its_question_is_asked_no_more(client: Client, stran
     draft.changes = "One statement replaced."
     draft.save()
     assert gone.text not in text_of(shown(client, "/method/"))
-    editing.publish(draft, by=stranger, at=day(11))
+    editing.publish(draft, by=stranger, at=day(11), strategy_reason="A test.")
     text = text_of(shown(client, "/method/"))
     assert f"Edition 1, form {gone.form}: {gone.text}" in text
     assert ("True." if gone.is_true else "False.") in text
@@ -223,7 +228,7 @@ def test_a_weight_of_ones_own_is_told(client: Client, stranger: User) -> None:
     draft.changes = "One weighs more."
     draft.save()
     assert "Each weighs 1 within its component." in text_of(shown(client, "/method/"))
-    editing.publish(draft, by=stranger, at=day(11))
+    editing.publish(draft, by=stranger, at=day(11), strategy_reason="A test.")
     text = text_of(shown(client, "/method/"))
     assert f"{heavy.text} Weight 1.50." in text
     assert "Those that weigh more or less than 1" in text

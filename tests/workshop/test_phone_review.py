@@ -28,7 +28,7 @@ def reworded(draft: Edition, position: int, text: str) -> None:
 
 def publishes(client: Client, draft: Edition) -> tuple[str, str]:
     """The state after the publisher pressed Publish with a reason, and what the pages then say."""
-    client.post(address(draft, "publish"), {"reason": "Now."})
+    client.post(address(draft, "publish"), {"reason": "Now.", "strategy_reason": "A trial."})
     draft.refresh_from_db()
     return str(draft.state), words_of(client.get("/admin/questionnaire/edition/"))
 

@@ -11,7 +11,7 @@ from assessment.questionnaire.strategies.measures import MEASURES, Lexicon, stem
 from assessment.questionnaire.strategies.players import Player, chance, take_rank
 from assessment.questionnaire.strategies.questions import BEST, Chances, Question, Shown
 
-ROUNDS, PACE, PENALTY = 60, 0.2, 1.0
+ROUNDS, PACE, PENALTY = 30, 0.4, 1.0
 """Steps of gradient ascent, their size, and how strongly weights are drawn to nought."""
 
 Learn = Callable[[Sequence[Question], Lexicon], Callable[[Shown], list[float]]]

@@ -1,6 +1,6 @@
 """Every strategy played through the real scoring against one edition, and the limits it may not pass."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -40,13 +40,44 @@ KNOWS = 0.85
 LEARNERS = ("learner_of_marks", "learner_of_words")
 
 
+Play = Callable[[Question], Chances]
+
+
 @dataclass(frozen=True)
 class Form:
-    """One form as a strategy answers it: the chance of each key, and the item scores that it is about."""
+    """One form as a strategy answers it. Figures are worked out when they are asked for: few are needed."""
 
-    keys: tuple[float, ...]
-    scores: tuple[float, ...]
-    items: tuple[Item, ...]
+    asked: tuple[Question, ...]
+    kind: str
+    play: Play
+
+    @property
+    def keys(self) -> list[float]:
+        """The chance of hitting each key: of its kind, or of judgements where it is about all kinds."""
+        keyed = {"": "judgement", "range": "none"}.get(self.kind, self.kind)
+        return [chance_of_key(one, self.play(one)) for one in of_kind(self.asked, keyed)]
+
+    @property
+    def scores(self) -> list[float | None]:
+        """The item scores of what it is about."""
+        about = of_kind(self.asked, self.kind) if self.kind else self.asked
+        return [expected_score(one, self.play(one)) for one in about]
+
+    @property
+    def items(self) -> list[Item]:
+        """The whole form as an attempt."""
+        return [
+            Item(
+                code=one.code,
+                slot=str(one.shown.position),
+                capability=one.capability,
+                facet=one.facet,
+                kind=one.kind,
+                score=expected_score(one, self.play(one)),
+                weight=one.weight,
+            )
+            for one in self.asked
+        ]
 
 
 @dataclass(frozen=True)
@@ -150,28 +181,11 @@ def _outcome(
 ) -> Outcome:
     only = strategy.slug.removeprefix("best_constant_range_")
     forms = [asked_in(questions, form) for form in ([only] if only in FORMS else FORMS)]
-    played = [
-        _form(asked, [strategy.player(one.shown) for one in asked], strategy.kind) for asked in forms if asked
-    ]
-    return Outcome(strategy.slug, strategy.kind, tuple(played), detail or {})
-
-
-def _form(asked: Sequence[Question], replies: Sequence[Chances], kind: str) -> Form:
-    scores = [expected_score(one, reply) for one, reply in zip(asked, replies, strict=True)]
-    keyed = {"judgement": {"judgement"}, "belief": {"belief"}, "range": set()}.get(kind, {"judgement"})
-    return Form(
-        keys=tuple(
-            chance_of_key(one, reply) for one, reply in zip(asked, replies, strict=True) if one.kind in keyed
-        ),
-        scores=tuple(
-            value
-            for one, value in zip(asked, scores, strict=True)
-            if value is not None and kind in {"", one.kind}
-        ),
-        items=tuple(
-            Item(one.code, str(one.shown.position), one.capability, one.facet, one.kind, value, one.weight)
-            for one, value in zip(asked, scores, strict=True)
-        ),
+    return Outcome(
+        strategy.slug,
+        strategy.kind,
+        tuple(Form(asked, strategy.kind, lambda one: strategy.player(one.shown)) for asked in forms if asked),
+        detail or {},
     )
 
 
@@ -183,7 +197,7 @@ def _mean(values: Sequence[float | None]) -> float | None:
 def _knowing(questions: Sequence[Question]) -> Outcome:
     """Somebody who knows, with what they score where they hit a key and where they miss it."""
     forms = [asked for form in FORMS if (asked := asked_in(questions, form))]
-    return Outcome("knows", "", tuple(_form(asked, [_knows(one) for one in asked], "") for asked in forms))
+    return Outcome("knows", "", tuple(Form(asked, "", _knows) for asked in forms))
 
 
 def _knows(question: Question) -> Chances:

@@ -60,7 +60,8 @@ POSITIONS = ("first_option", "second_option", "third_option", "last_option")
 
 def take_rank(values: Sequence[float], rank: int) -> Chances:
     """The option at this place of the order; those that are equal share it."""
-    wanted = sorted(values, reverse=True)[rank]
+    order = sorted(values, reverse=True)
+    wanted = order[max(-len(order), min(rank, len(order) - 1))]
     tied = [index for index, value in enumerate(values) if value == wanted]
     return tuple((1 / len(tied), Reply(option=index)) for index in tied)
 

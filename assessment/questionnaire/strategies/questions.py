@@ -66,12 +66,13 @@ def certainly(reply: Reply) -> Chances:
 def questions_in(document: Mapping[str, Any], language: str = "") -> tuple[Question, ...]:
     """The scored questions of an edition file, in order; language: a translation instead of the original.
 
-    A text that is not translated stands in the original, as it would on the page.
+    A text that is not translated stands in the original, as it would on the page. What a draft cannot ask
+    yet, since there is nothing to choose from, is left out.
     """
     return tuple(
         _question(one, language)
         for one in sorted(document["questions"], key=lambda one: (one["position"], one["form"]))
-        if one["kind"] != "hours"
+        if one["kind"] != "hours" and (one["kind"] not in CHOSEN or len(one["options"]) > 1)
     )
 
 

@@ -12,9 +12,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessment.accounts.middleware import MemberRequest
-from assessment.questionnaire import actions, publish_checks, serialization, translation, two_person_rule
+from assessment.questionnaire import (
+    actions,
+    publish_checks,
+    serialization,
+    strategy_check,
+    translation,
+    two_person_rule,
+)
 from assessment.questionnaire.errors import Document
-from assessment.questionnaire.forms import ReasonForm
+from assessment.questionnaire.forms import PublishForm
 from assessment.questionnaire.models import FULL, Edition
 from assessment.results.wording.numbers import signed
 from assessment.scoring.reliability import FROM_SHARES
@@ -42,27 +49,21 @@ class Publishing(Steps):
 
     def publish(self, request: MemberRequest, pk: int) -> HttpResponse:
         edition = edition_for(request, pk, PUBLISH)
-        form = ReasonForm(
-            request.POST if request.method == "POST" else None, initial=restored_values(request)
+        document = serialization.write(edition)
+        excesses = [] if edition.frozen else strategy_check.find_strategy_excesses(document)
+        form = PublishForm(
+            request.POST if request.method == "POST" else None,
+            initial=restored_values(request),
+            strategies_pay=bool(excesses),
         )
         if request.method == "POST" and form.is_valid():
             return self.take(
-                request,
-                edition,
-                f"Published: {form.cleaned_data['reason']}",
-                lambda: _published(edition, request),
+                request, edition, _history_entry(form), lambda: _published(edition, request, form)
             )
         if edition.frozen:
-            return self.ask(
-                request,
-                edition,
-                _("Publish %(edition)s?") % {"edition": edition},
-                _("Publish"),
-                [],
-                closed_to(edition),
-                form,
-            )
-        before, document = effect.live(edition), serialization.write(edition)
+            title = _("Publish %(edition)s?") % {"edition": edition}
+            return self.ask(request, edition, title, _("Publish"), [], closed_to(edition), form)
+        before = effect.live(edition)
         unseen = phone_review.missing_from(edition, before, document)
         missing = [*unseen, *_missing(edition, document, request)]
         title = (
@@ -74,6 +75,7 @@ class Publishing(Steps):
         more = _compared(edition, before, document) | {
             "unfinished": languages.unfinished_translations(edition, document),
             "to_see": bool(unseen),
+            "strategies": _strategies(edition, excesses),
         }
         return self.ask(request, edition, title, _("Publish"), says, missing, form, more)
 
@@ -84,20 +86,42 @@ class Publishing(Steps):
             ask_for_dry_run(edition)
             return HttpResponseRedirect(reverse("admin:questionnaire_edition_dry-run", args=[pk]))
         title = _("What publishing %(edition)s would change") % {"edition": edition}
-        more = (
-            {} if edition.frozen else _compared(edition, effect.live(edition), serialization.write(edition))
-        )
+        more = {}
+        if not edition.frozen:
+            document = serialization.write(edition)
+            more = _compared(edition, effect.live(edition), document) | {
+                "strategies": _strategies(edition, strategy_check.find_strategy_excesses(document))
+            }
         return self.ask(request, edition, title, "", [], closed_to(edition), None, more)
 
 
 @transaction.atomic
-def _published(edition: Edition, request: MemberRequest) -> Edition:
+def _published(edition: Edition, request: MemberRequest, form: PublishForm) -> Edition:
     """Frozen first and looked at afterwards, so that what was seen is what is published, or nothing is."""
     before = effect.live(edition)
-    published = actions.publish(edition, by=request.user, at=timezone.now())
+    published = actions.publish(
+        edition,
+        by=request.user,
+        at=timezone.now(),
+        strategy_reason=form.cleaned_data.get("strategy_reason", ""),
+    )
     if missing := phone_review.missing_from(published, before, serialization.write(published)):
         raise actions.EditionNotReady(edition, missing)
     return published
+
+
+def _history_entry(form: PublishForm) -> str:
+    entry = f"Published: {form.cleaned_data['reason']}"
+    if reason := form.cleaned_data.get("strategy_reason"):
+        entry += f" Although strategies pay: {reason}"
+    return entry
+
+
+def _strategies(edition: Edition, excesses: strategy_check.Excesses) -> dict[str, Any] | None:
+    """The limits that strategies pass, in words, by language; None for a pulse, which has no keys."""
+    if edition.questionnaire.slug != FULL:
+        return None
+    return {"excesses": strategy_check.say_excesses(excesses)}
 
 
 def _missing(edition: Edition, document: Document, request: MemberRequest) -> list[str]:

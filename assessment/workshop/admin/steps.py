@@ -32,6 +32,7 @@ WRONG = (
     actions.EditionNotReady,
     actions.EditionNumberTaken,
     actions.SecondPersonNeeded,
+    actions.StrategyReasonNeeded,
 )
 
 

@@ -127,6 +127,14 @@ def test_a_pulse_has_no_keys_to_guess() -> None:
     assert play_all(documents.pulse()) == ()
 
 
+def test_a_draft_without_options_yet_is_played_as_far_as_it_goes() -> None:
+    document = balanced()
+    judgements(document)[0]["options"] = []
+    judgements(document)[1]["options"] = judgements(document)[1]["options"][:1]
+    judgements(document)[2]["options"] = judgements(document)[2]["options"][:2]
+    assert played(document)["second_shortest"].hits is not None
+
+
 def test_a_draft_whose_keys_are_not_set_yet_is_played_without_learners() -> None:
     document = balanced()
     for option in judgements(document)[0]["options"]:

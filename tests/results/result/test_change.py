@@ -165,7 +165,7 @@ def test_a_pulse_across_editions_is_not_compared(cmo: User, mine: Client, strang
     draft = editing.start_draft(make.published("pulse"), by=stranger)
     draft.changes = "Nothing but the number."
     draft.save()
-    editing.publish(draft, by=stranger, at=day(10))
+    editing.publish(draft, by=stranger, at=day(10), strategy_reason="A test.")
     page = shown(mine, path(took(cmo, day(10, 25), slug="pulse")))
     assert "Not comparable with September." in headings(page)
 

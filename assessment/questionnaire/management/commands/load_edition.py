@@ -26,6 +26,9 @@ class Command(BaseCommand):
             help="publish what was loaded where its questionnaire has no published edition",
         )
         parser.add_argument(
+            "--reason", default="", help="why it is published, should strategies pay more than they should"
+        )
+        parser.add_argument(
             "--into", type=int, metavar="NUMBER", help="replace all of this draft but its number by the file"
         )
         parser.add_argument(
@@ -42,7 +45,7 @@ class Command(BaseCommand):
                 try:
                     edition = self._load(document)
                     if publish_if_none:
-                        self._publish(edition)
+                        self._publish(edition, options["reason"])
                 except actions.EditionNumberTaken as taken:
                     # Editors may have used the number: the site then keeps theirs and still starts.
                     if file:
@@ -77,13 +80,13 @@ class Command(BaseCommand):
         self.stdout.write(f"{edition}: {'loaded as a draft' if new else 'already here, nothing changed'}.")
         return edition
 
-    def _publish(self, edition: Edition) -> None:
+    def _publish(self, edition: Edition, reason: str) -> None:
         if Edition.objects.filter(questionnaire=edition.questionnaire).published().exists():
             return
         if edition.frozen:
             self.stdout.write(f"{edition}: retired, so nothing is published.")
             return
-        actions.publish(edition, by=None, at=timezone.now())
+        actions.publish(edition, by=None, at=timezone.now(), strategy_reason=reason)
         self.stdout.write(f"{edition}: published.")
 
 
