@@ -69,17 +69,29 @@ def split_address(address: str) -> SplitResult | None:
 def _always(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     gunicorn = "gunicorn" in sys.argv[0]
     if settings["LOCAL"] and set(settings["ALLOWED_HOSTS"]) - LOOPBACK:
-        yield "ALLOWED_HOSTS", "names a host beyond this machine while LOCAL is on"
+        yield (
+            "ALLOWED_HOSTS",
+            "names a host beyond this machine while LOCAL is on: write localhost, or LOCAL=0",
+        )
     if settings["LOCAL"] and not set(_bound(sys.argv)) <= LOOPBACK:
-        yield "LOCAL", "is on while the server listens beyond this machine"
+        yield (
+            "LOCAL",
+            "is on while the server listens beyond this machine: listen on 127.0.0.1, or write LOCAL=0",
+        )
     if settings["DEBUG"] and (not settings["LOCAL"] or gunicorn):
-        yield "DEBUG", "is on outside a laptop"
+        yield "DEBUG", "is on outside a laptop: write DEBUG=0"
     if 0 < settings["RETENTION_INACTIVE_MONTHS"] < 24:
-        yield "RETENTION_INACTIVE_MONTHS", "is under 24 (0 keeps accounts until they are erased)"
+        yield (
+            "RETENTION_INACTIVE_MONTHS",
+            "is under 24: write 24 or more, or 0 to keep accounts until they are erased",
+        )
     if "Argon2" not in settings["PASSWORD_HASHERS"][0]:
         yield "PASSWORD_HASHERS", "does not begin with Argon2"
     if settings["AUDIT_FOLDER"] and not os.access(settings["AUDIT_FOLDER"], os.W_OK | os.X_OK):
-        yield "AUDIT_FOLDER", "is no folder that this process may write to"
+        yield (
+            "AUDIT_FOLDER",
+            "is no folder that this process may write to: make it and give it to the user that runs the site",
+        )
     yield from _mail(settings)
 
 
@@ -88,7 +100,7 @@ def _mail(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if not sender.isprintable() or not all(parseaddr(sender)[1].rpartition("@")[::2]):
         yield "MAIL_FROM", "holds no address: write Name <name@example.org>"
     if not settings["SECURITY_CONTACT"].startswith(("mailto:", "https:")):
-        yield "SECURITY_CONTACT", "begins with neither mailto: nor https:"
+        yield "SECURITY_CONTACT", "begins with neither mailto: nor https:, write mailto:security@example.org"
 
 
 def _bound(argv: list[str]) -> list[str]:
@@ -112,7 +124,10 @@ def _in_production(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield from _public_url(settings["PUBLIC_URL"], settings["ALLOWED_HOSTS"])
     yield from _single_sign_on(settings)
     if settings["TRUSTED_PROXIES"] is None:
-        yield "TRUSTED_PROXIES", "is not stated (0 is an answer)"
+        yield (
+            "TRUSTED_PROXIES",
+            "is not stated: write how many proxies of yours stand in front of the site, or 0",
+        )
     yield from _database(settings)
     yield from _backends(settings)
     yield from _browser(settings)
@@ -120,7 +135,10 @@ def _in_production(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _secret(key: str) -> Iterator[tuple[str, str]]:
     if len(key) < 50 or len(set(key)) < 5 or key.startswith("django-insecure-") or "change-me" in key:
-        yield "SECRET_KEY", "is missing, too short, too plain, or the one of an example file"
+        yield (
+            "SECRET_KEY",
+            "is missing, too short, too plain, or from an example: make one with openssl rand -base64 60",
+        )
     elif "://" in key or " " in key or "-----BEGIN" in key:
         yield (
             "SECRET_KEY",
@@ -142,7 +160,7 @@ def _distinct(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _hosts(hosts: list[str]) -> Iterator[tuple[str, str]]:
     if not hosts or "*" in hosts:
-        yield "ALLOWED_HOSTS", "is empty or lets every host in"
+        yield "ALLOWED_HOSTS", "is empty or lets every host in: write the host of PUBLIC_URL"
     for host in hosts:
         if not re.fullmatch(r"[\w.-]+|\[[0-9a-fA-F:.]+\]", host, re.ASCII):
             yield "ALLOWED_HOSTS", "is not a list of names such as example.org, without https:// and port"
@@ -163,7 +181,7 @@ def _public_url(address: str, hosts: list[str]) -> Iterator[tuple[str, str]]:
             f"is more than https:// with a host, and its port where that is not 443: {example}",
         )
     elif url.hostname not in {host.lower() for host in hosts}:
-        yield "PUBLIC_URL", "names a host that is not in ALLOWED_HOSTS"
+        yield "PUBLIC_URL", "names a host that is not in ALLOWED_HOSTS: add it there"
 
 
 def _single_sign_on(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -174,13 +192,16 @@ def _single_sign_on(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         return
     url = split_address(settings["OIDC_ISSUER"])
     if url is None or url.scheme != "https":
-        yield "OIDC_ISSUER", "is not https:// with a host"
+        yield "OIDC_ISSUER", "is not https:// with a host: write the issuer's address as it writes it itself"
     if not settings["OIDC_CLIENT_ID"]:
-        yield "OIDC_CLIENT_ID", "is missing beside an issuer"
+        yield "OIDC_CLIENT_ID", "is missing beside an issuer: write what the issuer calls this site"
     if not settings["OIDC_CLIENT_SECRET"]:
-        yield "OIDC_CLIENT_SECRET", "is missing beside an issuer"
+        yield "OIDC_CLIENT_SECRET", "is missing beside an issuer: write what the issuer gave this site"
     if not domains:
-        yield "OIDC_DOMAINS", "does not say for which domains the issuer's word counts"
+        yield (
+            "OIDC_DOMAINS",
+            "is missing beside an issuer: write the mail domains of its people, with commas between",
+        )
 
 
 def _database(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -188,12 +209,15 @@ def _database(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     host = database["HOST"] or database["OPTIONS"].get("host", "")
     elsewhere = host not in {"", "db", *LOOPBACK} and not host.startswith(("/", "@"))  # these two: a socket
     if elsewhere and "sslmode" not in database["OPTIONS"]:
-        yield "DATABASE_URL", "has no sslmode for a host elsewhere"
+        yield "DATABASE_URL", "has no sslmode for a host elsewhere: add ?sslmode=verify-full"
     for name, seconds in settings["TIMEOUTS"].items():
         if seconds <= 0:
-            yield name, "is 0"
+            yield name, "is 0: write how many seconds to wait"
     if settings["WEB_THREADS"] < 12:
-        yield "WEB_THREADS", "is under 12, so no thread would be left to say that the pool is full"
+        yield (
+            "WEB_THREADS",
+            "is under 12, so no thread would be left to say that the pool is full: write 12 or more",
+        )
 
 
 def _backends(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -31,7 +31,7 @@ def read_address(address: str) -> dict[str, Any]:
 
 def _split(address: str) -> SplitResult:
     if not address:
-        refuse("DATABASE_URL", "is missing")
+        refuse("DATABASE_URL", "is missing: write postgresql://user:password@host:port/name")
     try:
         url = urlsplit(address)
         whole = url.scheme in SCHEMES and url.port != 0

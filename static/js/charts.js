@@ -46,7 +46,7 @@
     const figure = plot.closest("figure");
     plot.hidden = true;
     figure.querySelector(".plot-failed").hidden = false;
-    figure.querySelector("details.twin").open = true;
+    figure.querySelector("details.disclosure").open = true;
   }
 
   function drawAll() {

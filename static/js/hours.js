@@ -1,12 +1,12 @@
 // Hours drawn as they are typed: a week on the landing page, a month at the last question. Measures: assessment/charts/plan.py; words: scoring's ratio; a test holds them together.
 (() => {
   "use strict";
-  const form = document.querySelector(".hook, #question-form");
-  const box = form?.querySelector(".hook-plan");
+  const form = document.querySelector(".week-form, #question-form");
+  const box = form?.querySelector(".hours-plan");
   if (!box) return;
-  const weekly = form.matches(".hook");
+  const weekly = form.matches(".week-form");
   const WEEK = 45, MOST = weekly ? 168 : 744, TIMES = weekly ? 52 / 12 : 1, FEWEST = 8;
-  const said = form.querySelector(".hours-words").dataset, unread = form.querySelector(".hook-unread");
+  const said = form.querySelector(".hours-words").dataset, unread = form.querySelector(".week-unread");
   const fill = (words, numbers) => words.replace(/\{(\w+)\}/g, (_, name) => numbers[name]);
   const LABELS = { approving: [said.approving], designing: [said.designing], rest: [said.rest, said.short] };
   const plate = (name) => ({ Approving: 80, Designing: 80, "Everything else": 114, "The rest": 69 })[name] ?? Math.round(7.6 * name.length + 12);
@@ -16,11 +16,11 @@
   function sentence(a, d) {
     if ((a + d) * TIMES < FEWEST) return ["", said.few];
     if (d < 1) return ["", ...(d ? said.littleDesigning : said.noneDesigning).split("|")];
-    if (a < 1) return ["is-arch", ...(a ? said.littleApproving : said.noneApproving).split("|")];
+    if (a < 1) return ["is-orchestrator", ...(a ? said.littleApproving : said.noneApproving).split("|")];
     const ratio = a / d, many = Math.max(ratio, 1 / ratio);
     const n = many <= 10 ? spoken(many) : Math.floor(many + 0.5);
     if (n === "1") return ["is-level", ...said.level.split("|")];
-    return ratio > 1 ? ["", ...fill(said.approve, { n }).split("|")] : ["is-arch", ...fill(said.design, { n }).split("|")];
+    return ratio > 1 ? ["", ...fill(said.approve, { n }).split("|")] : ["is-orchestrator", ...fill(said.design, { n }).split("|")];
   }
   const product = (lists) => lists.reduce((all, list) => all.flatMap((some) => list.map((one) => [...some, one])), [[]]);
   const label = (room) => (room.under ? room.name : `${room.name}, ${room.text}`);
@@ -114,14 +114,14 @@
   // left: somebody has finished typing, so hours that cannot be read are named and no older ones stay drawn;
   // so are hours that can be read and are too many.
   function draw(keep, left) {
-    const [a, d, other = 0] = fields.map((field) => hoursIn(field.value, MOST)), line = form.querySelector(".aa-ratio");
+    const [a, d, other = 0] = fields.map((field) => hoursIn(field.value, MOST)), line = form.querySelector(".ratio-words");
     const read = a !== null && d !== null && (other !== null || !fields[2].value.trim()) && a + d + other <= MOST;
     const finished = left || fields.every((field) => parseHours(field.value) !== null); // too many only grow by typing on
     if (unread && (read || finished)) unread.hidden = read;
     if (!read && finished) box.classList.add("is-empty");
     if (!read) return finished ? line.replaceChildren() : undefined;
     const [lean, ...parts] = sentence(a, d);
-    line.className = `aa-ratio ${lean}`.trim();
+    line.className = `ratio-words ${lean}`.trim();
     line.replaceChildren(...parts.map((part, i) => (i === 1 ? Object.assign(document.createElement("strong"), { textContent: part }) : part)));
     box.classList.toggle("is-empty", parts.length === 1);
     const hours = [a, d, weekly ? Math.max(0, WEEK - a - d) : other ?? 0], [x, y, z] = hours.map(spoken);

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 # All of one drawing as a reader of the page's source sees it, without the spaces that say nothing.
-SOURCE = """() => [...document.querySelectorAll(".hook .plan, .hook .aa-ratio")].map(
+SOURCE = """() => [...document.querySelectorAll(".week-form .plan, .week-form .ratio-words")].map(
   (e) => e.outerHTML.replace(/\\s+/g, " ").replaceAll("> ", ">").replaceAll(" <", "<"))"""
 WEEKS = [
     ("21", "6"),
@@ -51,7 +51,7 @@ def _served(page: Page, site: str, week: tuple[str, str]) -> tuple[list[str], li
     expect(page.locator(".plan-live")).to_have_count(0)
     _type(page, *week)
     with page.expect_navigation():
-        page.evaluate("document.querySelector('form.hook').submit()")
+        page.evaluate("document.querySelector('form.week-form').submit()")
     return _drawn(page)
 
 
@@ -105,26 +105,26 @@ def test_hours_that_cannot_be_read_leave_no_older_week_drawn(site: str, page: Pa
     page.goto(site)
     for approving, designing in [("90", "90"), ("soon", "6"), ("-3", "6")]:
         _type(page, "21", "6")
-        expect(page.locator(".hook .plan:visible")).to_have_count(1)
+        expect(page.locator(".week-form .plan:visible")).to_have_count(1)
         _type(page, approving, designing)
         page.press("[name=designing]", "Enter")
         expect(page.get_by_text("Not drawn. Type hours as a number")).to_be_visible()
-        expect(page.locator(".hook .plan:visible")).to_have_count(0)
-        expect(page.locator(".hook .aa-ratio")).to_be_empty()
+        expect(page.locator(".week-form .plan:visible")).to_have_count(0)
+        expect(page.locator(".week-form .ratio-words")).to_be_empty()
     _type(page, "7½ h", "7:30")
-    expect(page.locator(".hook .aa-ratio")).to_contain_text("about as long as")
-    expect(page.locator(".hook .plan:visible")).to_have_count(1)
+    expect(page.locator(".week-form .ratio-words")).to_contain_text("about as long as")
+    expect(page.locator(".week-form .plan:visible")).to_have_count(1)
 
 
 def test_too_many_hours_are_named_while_they_are_typed(site: str, page: Page) -> None:
     page.goto(site)
     _type(page, "90", "90")
     expect(page.get_by_text("a week has 168")).to_be_visible()
-    expect(page.locator(".hook .plan:visible")).to_have_count(0)
-    expect(page.locator(".hook .aa-ratio")).to_be_empty()
+    expect(page.locator(".week-form .plan:visible")).to_have_count(0)
+    expect(page.locator(".week-form .ratio-words")).to_be_empty()
     page.fill("[name=designing]", "9")
-    expect(page.locator(".hook .aa-ratio")).to_contain_text("10 hours")
-    expect(page.locator(".hook .plan:visible")).to_have_count(1)
+    expect(page.locator(".week-form .ratio-words")).to_contain_text("10 hours")
+    expect(page.locator(".week-form .plan:visible")).to_have_count(1)
 
 
 def test_hours_wait_in_this_browser_only_once_they_are_typed(site: str, page: Page) -> None:

@@ -91,7 +91,7 @@ def test_what_a_chart_drew_is_what_its_table_says(
         plot = page.locator(f"[data-figure={name}]")
         expect(plot.locator(".main-svg").first).to_be_attached()
         drawn = plot.evaluate("(plot, name) => plot.data.find(t => t.name === name).x", trace)
-        rows = page.locator(f"figure:has([data-figure={name}]) details.twin tbody tr")
+        rows = page.locator(f"figure:has([data-figure={name}]) details.disclosure tbody tr")
         told = rows.evaluate_all(
             "(rows, at) => rows.map(r => r.querySelectorAll('td')[at].textContent)", column
         )

@@ -125,7 +125,7 @@ def test_a_key_is_shown_once_its_question_is_asked_no_more(client: Client, stran
 
 def test_every_chapter_is_in_the_contents_and_on_the_page(client: Client) -> None:
     page = shown(client, "/method/")
-    sections = re.findall(r'<section class="chap" id="(\w+)">', page)
+    sections = re.findall(r'<section class="chapter" id="(\w+)">', page)
     assert sections == [anchor for anchor, _ in labels.chapters()]
     assert all(page.count(f'href="#{anchor}"') == 2 for anchor in sections)  # beside it, and above on phones
 

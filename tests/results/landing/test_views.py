@@ -29,8 +29,8 @@ def test_landing_draws_the_example_at_once(client: Client) -> None:
 def test_landing_shows_the_sample_verdict(client: Client) -> None:
     page = client.get("/").content.decode()
     assert "17 of 20 fall on the orchestrator’s side." in page
-    assert page.count('class="dot-arch"') == 3 * 17
-    assert page.count('class="dot-arte"') == 3 * 3
+    assert page.count('class="dot-orchestrator"') == 3 * 17
+    assert page.count('class="dot-artefact"') == 3 * 3
 
 
 def test_landing_promises_what_the_questionnaire_is(client: Client) -> None:

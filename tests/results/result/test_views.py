@@ -49,8 +49,8 @@ def test_a_first_result_says_the_verdict_of_its_dots(cmo: User, mine: Client) ->
     assert sentences.verdict_sentence(attempt.index, attempt.index_standard_error, attempt.dots) in text_of(
         page
     )
-    assert page.count('class="dot-arch"') == len(SIZES) * attempt.dots
-    assert page.count('class="dot-arte"') == len(SIZES) * (20 - attempt.dots)
+    assert page.count('class="dot-orchestrator"') == len(SIZES) * attempt.dots
+    assert page.count('class="dot-artefact"') == len(SIZES) * (20 - attempt.dots)
 
 
 def test_a_first_result_says_when_to_come_back_and_compares_nothing(cmo: User, mine: Client) -> None:
@@ -158,7 +158,7 @@ def test_not_enough_answers_give_no_index_and_never_a_zero(cmo: User, mine: Clie
     assert heading(page) == "Not enough to say yet."
     assert "systems thinking has too few answers" in text_of(page)
     assert "Systems thinking: not enough answers, 0 of 9." in text_of(page)
-    assert "dot-arch" not in page
+    assert "dot-orchestrator" not in page
     assert len(traces(page, "capabilities-figure", "now")[0]["x"]) == 2
 
 
@@ -205,7 +205,7 @@ def test_a_pulse_has_a_level_and_no_side(cmo: User, mine: Client) -> None:
     assert heading(page) == f"Pulse level {level}."
     assert "too few to name a side" in text_of(page)
     assert 'id="capabilities"' not in page
-    assert "dot-arch" not in page
+    assert "dot-orchestrator" not in page
     assert "Orchestrator" not in text_of(page)
     assert traces(page, "since-figure", "pulse")[0]["y"][-1] == pulse.index
     assert "Your pulse, second attempt" in text_of(page)

@@ -21,7 +21,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         person = User.objects.find_by_address(User.objects.get_stored_spelling(options["address"]))
         if person is None:
-            raise CommandError("No account has this address.")
+            raise CommandError("No account has this address. Check its spelling; nothing was changed.")
         if not (number := actions.remove_second_factors(person)):
             raise CommandError("This account has no second factor. Nothing was changed.")
         self.stdout.write(f"{number} taken off, every session ended. A code by mail opens the account again.")

@@ -26,7 +26,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         logs = [file for log in options["erasures"] for file in self._files_of(log)]
         for missing in (path for path in [*logs, options["file"]] if path and not path.is_file()):
-            raise CommandError(f"{missing} is not there. Nothing was done.")
+            raise CommandError(f"{missing} is not there. Nothing was done: check the path.")
         if options["file"]:
             try:
                 found = bring_back(options["file"])

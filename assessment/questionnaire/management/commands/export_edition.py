@@ -26,7 +26,13 @@ class Command(BaseCommand):
             .first()
         )
         if found is None:
-            raise CommandError(f"There is no edition {number} of “{questionnaire}”.")
+            numbers = (
+                Edition.objects.for_questionnaire(questionnaire)
+                .order_by("number")
+                .values_list("number", flat=True)
+            )
+            known = ", ".join(map(str, numbers)) or "none"
+            raise CommandError(f"There is no edition {number} of “{questionnaire}”. Its editions: {known}.")
         text = serialization.text_of(serialization.write(found))
         if file is None:
             self.stdout.write(text, ending="")
@@ -35,5 +41,5 @@ class Command(BaseCommand):
             with file.open("x", encoding="utf-8", newline="\n") as target:
                 target.write(text)
         except OSError as error:
-            raise CommandError(f"{file} cannot be written: {error.strerror}.") from None
+            raise CommandError(f"{file} cannot be written: {error.strerror}. Name a new file.") from None
         self.stdout.write(f"{found}: written to {file}.")

@@ -57,7 +57,7 @@ class Command(BaseCommand):
     def _bring_in(self, file: Path | None, into: int | None) -> None:
         """What the editors' import page does, from the command line."""
         if file is None:
-            raise CommandError("Give the file that is to become a draft.")
+            raise CommandError("No file was named. Give the file that is to become a draft.")
         document = _read(file)
         slug = document["questionnaire"]["slug"]
         try:
@@ -95,6 +95,8 @@ def _read(path: Path) -> Document:
         with path.open("rb") as source:
             return serialization.read(source.read(serialization.LARGEST + 1), file=path.name)
     except OSError as error:
-        raise CommandError(f"{path} cannot be read: {error.strerror}.") from None
+        raise CommandError(
+            f"{path} cannot be read: {error.strerror}. Give the path of an edition as JSON."
+        ) from None
     except EditionRefused as refused:
         raise CommandError(f"{refused}\nNothing was loaded.") from None
