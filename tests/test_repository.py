@@ -38,7 +38,7 @@ def stages() -> list[str]:
 def directives() -> dict[str, set[str]]:
     """The directives of the container's proxy, wherever they stand, and the values each is given."""
     found: dict[str, set[str]] = {}
-    parts = re.findall(r"include site/(\S+);", read("proxy/nginx.conf"))
+    parts = re.findall(r"include /etc/nginx/site/(\S+);", read("proxy/nginx.conf"))
     text = "\n".join(read(f"proxy/{name}") for name in ["nginx.conf", *parts])
     for words in re.findall(r"([^;{}]+)[;{]", re.sub(r"(?m)#.*$", "", text)):
         name, *values = words.split()
@@ -171,8 +171,10 @@ def test_compose_lets_the_limits_of_the_database_be_set_for_pages_and_not_for_co
 
 
 def test_the_proxy_asks_again_where_the_site_is_and_is_asked_through_to_it() -> None:
-    assert directives()["resolver"] == {"127.0.0.11 valid=5s ipv6=off"}
-    assert "web:8000 resolve" in directives()["server"]
+    assert directives()["resolver"] == {"127.0.0.11 valid=2s ipv6=off"}
+    # Without the last word a new container that was asked too early would be left alone for ten seconds,
+    # in which deploy/upgrade stops the old one.
+    assert "web:8000 resolve fail_timeout=1s" in directives()["server"]
     assert directives()["zone"] == {"site 64k"}
     assert service("proxy")["healthcheck"]["test"][-1] == "http://localhost:8080/healthz"
 

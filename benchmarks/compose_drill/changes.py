@@ -19,7 +19,7 @@ NEW_PASSWORD = (
     ),
 )
 COPY = "cp renewed-chain.pem secrets/certificate.pem && cp renewed-key.pem secrets/certificate_key.pem"
-RELOAD = "docker compose exec proxy /etc/nginx/site/check && docker compose exec proxy nginx -s reload"
+RELOAD = "docker compose exec proxy /etc/nginx/site/reload"
 
 
 def change_password_and_mail(site: Site) -> Row:

@@ -35,9 +35,7 @@ DECLARED: dict[str, str] = {
     ),
     "cp renewed-chain.pem secrets/certificate.pem && "
     "cp renewed-key.pem secrets/certificate_key.pem": AS_WRITTEN,
-    "docker compose exec proxy /etc/nginx/site/check && docker compose exec proxy nginx -s reload": (
-        "docker compose exec -T proxy /etc/nginx/site/check && docker compose exec -T proxy nginx -s reload"
-    ),
+    "docker compose exec proxy /etc/nginx/site/reload": "docker compose exec -T proxy /etc/nginx/site/reload",
     'printf "alter role assessment password \'%s\';" "$(cat secrets/db_password)" | '
     "docker compose exec -T db psql -U postgres -d assessment": AS_WRITTEN,
     'deploy/backup "$(date +%F)-before"': AS_WRITTEN,

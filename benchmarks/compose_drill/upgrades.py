@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
     operations = [migrations.RunSQL(FORWARDS, BACKWARDS)]
 """
 # docs/operations.md: at most this long away
-AT_ONCE, ONE_LINE = 5.0, 30.0
+AT_ONCE, ONE_LINE = 4.0, 30.0
 
 
 @dataclass(frozen=True)

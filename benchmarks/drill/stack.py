@@ -43,6 +43,7 @@ def write_proxy_configuration(folder: Path, *, plain: int, tls: int, site: int) 
         for kind in ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
     )
     for pattern, new in [
+        (r"/etc/nginx/site", str(ROOT / "proxy")),
         (r"user www-data;", ""),
         (r"pid .*;", f"pid {folder}/nginx.pid;"),
         (r"(?<=http \{\n)", temporary),
@@ -55,7 +56,6 @@ def write_proxy_configuration(folder: Path, *, plain: int, tls: int, site: int) 
         (r"/etc/assessment/certificate.pem", str(certificate)),
     ]:
         told = re.sub(pattern, new, told)
-    (folder / "site").symlink_to(ROOT / "proxy")
     file = folder / "nginx.conf"
     file.write_text(told, encoding="utf-8")
     return file

@@ -1,4 +1,4 @@
-"""deploy/check, on the host before Compose starts anything: each fault in a sentence that says what to do."""
+"""deploy/check, before Compose starts anything or deploy/upgrade builds: each fault says what to do."""
 
 import re
 import shutil
@@ -186,3 +186,15 @@ def test_everything_that_is_wrong_is_said_at_once(site: Path) -> None:
     (site / "secrets").chmod(0o755)
     (site / "secrets/mail_url").unlink()
     assert "Not ready: 3 to mend." in check(site).stderr
+
+
+def test_an_upgrade_that_finds_something_wrong_changes_nothing_and_says_so(site: Path) -> None:
+    (site / "secrets/mail_url").unlink()
+    words = [str(site / "deploy/upgrade")]
+    answer = subprocess.run(words, env={"PATH": PLACES}, capture_output=True, text=True, check=False)
+    assert answer.returncode == 1
+    assert answer.stderr.splitlines() == [
+        "secrets/mail_url is missing.",
+        "Not ready: 1 to mend.",
+        "Nothing was built or changed. What ran before still serves.",
+    ]

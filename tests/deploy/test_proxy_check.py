@@ -14,11 +14,12 @@ from tests.deploy.programs import find_or_skip, nginx_version
 
 PROXY = BASE / "proxy"
 CHECK = PROXY / "check"
+INSIDE = "-c /etc/nginx/site/nginx.conf"
 # What nginx learned later than some distributions' version: since when, which directive, what stands for it.
 LEARNED = [
     ((1, 25, 1), r"http2 on;", ""),
     ((1, 27, 3), r"resolver(_timeout)? .*;", ""),
-    ((1, 27, 3), r"server web:8000 resolve;", "server 127.0.0.1:8000;"),
+    ((1, 27, 3), r"server web:8000 resolve\b.*;", "server 127.0.0.1:8000;"),
 ]
 
 
@@ -46,7 +47,7 @@ def test_the_containers_configuration_is_accepted(nginx: str, configuration: Pat
         assert re.search(directive, text)
         if nginx_version(nginx) < since:
             text = re.sub(directive, older, text)
-    text = re.sub(r"(?<= )/tmp/", f"{folder}/", text)
+    text = re.sub(r"(?<= )/tmp/", f"{folder}/", text).replace("/etc/nginx/site", str(PROXY))
     text = text.replace("/run/secrets/certificate_key", f"{folder}/key.pem")
     text = text.replace("/run/secrets/certificate", f"{folder}/certificate.pem")
     configuration.write_text(text, encoding="utf-8")
@@ -63,7 +64,7 @@ def test_the_hosts_configuration_is_accepted(configuration: Path) -> None:
 def test_every_file_beside_the_two_configurations_is_part_of_both() -> None:
     parts = {path.name for path in PROXY.glob("*.conf")} - {"nginx.conf", "nginx-host.conf"}
     for name in ["nginx.conf", "nginx-host.conf"]:
-        included = re.findall(r"include site/(\S+);", (PROXY / name).read_text(encoding="utf-8"))
+        included = re.findall(r"include /etc/nginx/site/(\S+);", (PROXY / name).read_text(encoding="utf-8"))
         assert sorted(included) == sorted(parts)
 
 
@@ -133,4 +134,16 @@ def test_the_container_checks_before_it_serves() -> None:
     assert os.access(CHECK, os.X_OK)
     assert os.access(PROXY / "check-certificate", os.X_OK)
     compose = (BASE / "docker-compose.yml").read_text(encoding="utf-8")
-    assert "/etc/nginx/site/check && exec nginx -g 'daemon off;'" in compose
+    assert f"/etc/nginx/site/check {INSIDE} && exec nginx {INSIDE} -g 'daemon off;'" in compose
+
+
+def test_a_reload_takes_over_the_configuration_that_the_container_started_with_once_it_is_checked() -> None:
+    assert os.access(PROXY / "reload", os.X_OK)
+    words = (PROXY / "reload").read_text(encoding="utf-8").splitlines()[-1]
+    assert words == f"/etc/nginx/site/check {INSIDE} && exec nginx {INSIDE} -s reload"
+
+
+def test_a_changed_file_of_the_proxy_reaches_the_container() -> None:
+    """A file mounted by itself stays the old one when git puts another in its place; a folder does not."""
+    compose = (BASE / "docker-compose.yml").read_text(encoding="utf-8")
+    assert re.findall(r"\./proxy[^:\"]*:[^:]+", compose) == ["./proxy:/etc/nginx/site"]
