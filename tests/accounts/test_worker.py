@@ -1,18 +1,35 @@
 """The worker outlives its database: it waits, and goes on with what waits."""
 
+import os
+import signal
+import subprocess
+import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+from django.conf import settings as site
 from django.core.management import call_command, load_command_class
 from django.db import OperationalError, connection
 from django.tasks import task
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from pytest_django.fixtures import Settings
 
 from assessment.accounts.management.commands import db_worker
 
+QUEUED = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# On a laptop tasks are done at once, so that the command alone would find no queue.
+APART = f"""
+import django
+from django.conf import settings
+from django.core.management import call_command
+settings.TASKS = {QUEUED}
+django.setup()
+call_command("db_worker", batch=True, startup_delay=False)
+"""
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -30,9 +47,15 @@ def do_nothing() -> None:
     """A task like any other."""
 
 
+@task()
+def die(address: str) -> None:
+    """As where the machine has no memory left, between two lines of a mail to this address."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
 @pytest.fixture(autouse=True)
 def _queued(settings: Settings) -> None:
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    settings.TASKS = QUEUED
 
 
 def work(tasks: int) -> None:
@@ -114,6 +137,41 @@ def test_what_was_begun_is_not_begun_twice_and_what_was_only_taken_is_run(begun:
     worker.run()
     row.refresh_from_db()
     assert (row.status, row.args_kwargs) == (status, {"args": [], "kwargs": {}})
+
+
+def run_worker_apart() -> int:
+    """A process of its own, which can be killed; how it ended."""
+    place = connection.get_connection_params()
+    address = "postgresql://{user}@/{dbname}?host={host}&port={port}".format(**place)
+    ended = subprocess.run(
+        [sys.executable, "-c", APART],
+        cwd=site.BASE,
+        env=os.environ
+        | {"LOCAL": "1", "DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "assessment.settings"},
+        check=False,
+        capture_output=True,
+    )
+    return ended.returncode
+
+
+def test_what_a_worker_was_killed_in_the_middle_of_has_failed_is_forgotten_and_is_not_begun_again(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    die.enqueue("cmo@example.org")
+    assert run_worker_apart() == -signal.SIGKILL
+    do_nothing.enqueue()
+    work(tasks=1)
+    left = DBTaskResult.objects.get(task_path=die.module_path)
+    assert (left.status, left.args_kwargs["args"]) == ("RUNNING", ["cmo@example.org"])  # another may be at it
+
+    DBTaskResult.objects.filter(pk=left.pk).update(started_at=timezone.now() - timedelta(minutes=16))
+    do_nothing.enqueue()
+    call_command("db_worker", max_tasks=1, interval=0.0, worker_id="test", verbosity=0)
+    left.refresh_from_db()
+    assert (left.status, left.args_kwargs) == ("FAILED", {"args": [], "kwargs": {}})
+    assert left.worker_ids != ["test"]
+    assert "WorkerKilledError" in caplog.text
+    assert "cmo@example.org" not in caplog.text + left.traceback
 
 
 def test_a_worker_for_what_waits_now_says_that_the_database_is_away(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,19 +1,31 @@
-"""manage.py db_worker: the package's own ends when the database is away; this one waits and goes on."""
+"""manage.py db_worker: the package's own ends when the database is away; this one waits and goes on.
+
+It also ends what another worker was killed in the middle of, which the package leaves running for ever.
+"""
 
 from argparse import ArgumentParser
 from contextlib import suppress
+from datetime import datetime, timedelta
 from pathlib import Path
-from time import sleep
+from time import monotonic, sleep
 from typing import Any
 
-from django.db import InterfaceError, OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.tasks.base import TaskResultStatus
+from django.utils import timezone
 from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
 from assessment import audit_log
 
 AWAY = (OperationalError, InterfaceError)
+# A picture of a large team takes some minutes, and a worker that has been silent for ten counts as unwell.
+LONGEST_TASK = timedelta(minutes=15)
+SEARCH_EVERY = 60.0  # seconds
+
+
+class WorkerKilledError(Exception):
+    """Nobody knows how far its task came."""
 
 
 class Worker(db_worker.Worker):
@@ -22,13 +34,16 @@ class Worker(db_worker.Worker):
     begun: Any = None  # the key of the task that was begun last
 
     def __init__(self, *, heartbeat: Path | None = None, **options: Any) -> None:
-        self.heartbeat = heartbeat
+        self.heartbeat, self.next_search = heartbeat, monotonic()
         super().__init__(**options)
 
     @property
     def interval(self) -> float:
-        # The loop reads this before each pause, so it is where the worker shows that it is alive.
+        # The loop reads this before each pause, so what is due meanwhile happens here.
         self._beat()
+        if monotonic() >= self.next_search:
+            self.next_search = monotonic() + SEARCH_EVERY
+            fail_abandoned(timezone.now())
         return self._interval
 
     @interval.setter
@@ -50,7 +65,8 @@ class Worker(db_worker.Worker):
                     raise
                 audit_log.log_exception(error)
                 connection.close()
-            sleep(self.interval)
+            self._beat()
+            sleep(self._interval)
 
     def run_task(self, db_task_result: Any) -> None:
         self.begun = db_task_result.pk
@@ -66,12 +82,27 @@ class Worker(db_worker.Worker):
             # A mail that may have gone out is not sent twice, and the queue forgets whom it was
             # for.
             if task.pk == self.begun:
-                task.args_kwargs = {"args": [], "kwargs": {}}
-                task.save(update_fields=["args_kwargs"])
-                task.set_failed(ConnectionError("the database went away"))
+                fail(task, ConnectionError("the database went away"))
             else:
                 task.status, task.started_at = TaskResultStatus.READY, None
                 task.save(update_fields=["status", "started_at"])
+
+
+def fail_abandoned(at: datetime) -> None:
+    """Tasks in whose middle a worker was killed. Not begun again: their mail may have gone out."""
+    abandoned = DBTaskResult.objects.running().filter(started_at__lt=at - LONGEST_TASK)
+    with transaction.atomic():
+        for task in abandoned.select_for_update(skip_locked=True):
+            killed = WorkerKilledError()
+            fail(task, killed)
+            audit_log.log_exception(killed)
+
+
+def fail(task: DBTaskResult[Any, Any], error: Exception) -> None:
+    """The queue forgets whom it was for, and what it said."""
+    task.args_kwargs = {"args": [], "kwargs": {}}
+    task.save(update_fields=["args_kwargs"])
+    task.set_failed(error)
 
 
 class Command(db_worker.Command):
