@@ -24,7 +24,7 @@ COPY assessment assessment
 COPY templates templates
 COPY static static
 COPY locale locale
-COPY benchmarks/AUDIT.md benchmarks/
+COPY benchmarks/AUDIT.md benchmarks/strategies.json benchmarks/
 COPY --from=node /site/node_modules node_modules
 # LOCAL stands in this step alone: the image itself refuses to start without its production settings.
 # At its end: a clone made under a strict umask has files that only its owner may read.

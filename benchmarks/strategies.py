@@ -54,6 +54,7 @@ def play(document: Mapping[str, Any], language: str = "") -> Column:
     for one in outcomes:
         beyond = [excess for excess in excesses if excess["strategy"] == one.slug]
         rows[one.slug] = {
+            "name": name_strategy(one.slug, {}),
             "strategy": name_strategy(one.slug, one.detail),
             "kind": one.kind,
             "detail": dict(one.detail),
@@ -113,9 +114,8 @@ def page(columns: Sequence[Column]) -> str:
 
 
 def _line(slug: str, columns: Sequence[Column]) -> list[str]:
-    first = next(column.rows[slug] for column in columns if slug in column.rows)
     # What was best may differ from edition to edition, so that the name leaves it out.
-    line = [first["strategy"].split(" (")[0] if first["detail"] else first["strategy"]]
+    line = [next(column.rows[slug]["name"] for column in columns if slug in column.rows)]
     for column in columns:
         row = column.rows.get(slug)
         line += _figures(row) if row else ["–"] * 4

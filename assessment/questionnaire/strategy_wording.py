@@ -55,6 +55,11 @@ NAMES: Mapping[str, str | Promise] = {
     "negation_false": gettext_lazy("A statement with a negation is false"),
     "machine_true": gettext_lazy("A statement that names an agent or a model is true"),
     "machine_false": gettext_lazy("A statement that names an agent or a model is false"),
+    "best_constant_belief": gettext_lazy("The same belief every time"),
+    "best_constant_range": gettext_lazy("The same range every time"),
+    "best_constant_range_A": gettext_lazy("The same range every time in form A"),
+    "best_constant_range_B": gettext_lazy("The same range every time in form B"),
+    "best_constant_range_C": gettext_lazy("The same range every time in form C"),
     "middle": gettext_lazy("The middle of every scale"),
     "top": gettext_lazy("The top of every scale"),
     "knows": gettext_lazy("Somebody who knows 85 of 100 keys"),
@@ -62,7 +67,9 @@ NAMES: Mapping[str, str | Promise] = {
 
 
 def name_strategy(slug: str, detail: Mapping[str, object]) -> str:
-    """The strategy in words, with what it found to be best."""
+    """The strategy in words, with what it found to be best where that is given."""
+    if not detail:
+        return str(NAMES[slug])
     if slug == "best_constant_range":
         return _("The same range every time (%(low)s to %(high)s)") % detail
     if slug.startswith("best_constant_range_"):

@@ -16,7 +16,10 @@ ALLOWED = {
     "static": {".css", ".js", ".json", ".svg", ".png", ".ico", ".webmanifest"},
     "locale": {".po"},
 }
-SINGLE = {"manage.py", "requirements.lock", "package.json", "package-lock.json", "benchmarks/AUDIT.md"}
+SINGLE = {
+    *("manage.py", "requirements.lock", "package.json", "package-lock.json"),
+    *("benchmarks/AUDIT.md", "benchmarks/strategies.json"),
+}
 
 
 def ignore_rules() -> list[str]:

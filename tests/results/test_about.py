@@ -10,7 +10,7 @@ from django.test import Client
 from assessment.accounts.models import User
 from assessment.questionnaire import actions as editing
 from assessment.questionnaire.models import KEYED, Question
-from assessment.results.method import calibration, examples, labels
+from assessment.results.method import calibration, examples, labels, strategies
 from assessment.scoring.constants import COMPOSITION, FACETS, VERSIONS
 from assessment.scoring.replies import score_reply
 from tests import make
@@ -128,6 +128,19 @@ def test_every_chapter_is_in_the_contents_and_on_the_page(client: Client) -> Non
     sections = re.findall(r'<section class="chapter" id="(\w+)">', page)
     assert sections == [anchor for anchor, _ in labels.chapters()]
     assert all(page.count(f'href="#{anchor}"') == 2 for anchor in sections)  # beside it, and above on phones
+
+
+def test_the_method_page_says_what_guessing_pays(client: Client) -> None:
+    record = json.loads(strategies.FILE.read_text(encoding="utf-8"))
+    first = next(one for one in record["editions"] if one["number"] == 1)["strategies"]
+    page = shown(client, "/method/")
+    (table,) = tables(page, "Strategy")
+    rows = {row[0]: row[1:3] for row in table[1:]}
+    assert rows["Answers by chance"] == ["25 %", "50.0"]
+    assert rows["The same range every time"] == ["81 % too much", "52.6"]
+    paying = {row["name"] for row in first.values() if row["beyond"]}
+    assert paying <= set(rows)
+    assert f"{len(first) - 2} strategies that look only at how the questions are written" in text_of(page)
 
 
 def test_the_audit_stands_there_as_it_came_out(client: Client) -> None:

@@ -59,6 +59,7 @@ def chapters() -> Sequence[tuple[str, str]]:
         ("pulse", _("The pulse")),
         ("groups", _("Teams and statistics")),
         ("audit", _("Does it keep its word?")),
+        ("guessing", _("What guessing pays")),
         ("editions", _("Editions")),
         ("questions", _("The questions")),
     )

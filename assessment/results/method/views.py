@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from assessment.results.method import calibration, context, editions, labels
+from assessment.results.method import calibration, context, editions, labels, strategies
 
 
 @login_not_required
@@ -20,6 +20,7 @@ def method(request: HttpRequest) -> HttpResponse:
         "verdicts": context.verdicts(),
         "tolerance": context.tolerance(),
         "audit": calibration.audit(),
+        "strategies": strategies.strategies(),
         "editions": editions.history(),
         "in_use": editions.in_use(),
         "retired_keys": editions.retired_keys(),
