@@ -161,7 +161,7 @@ def _beyond(column: Column) -> str:
 
 def shipped() -> list[Column]:
     """Every shipped edition of the full questionnaire, the oldest first."""
-    documents = [json.loads(path.read_text(encoding="utf-8")) for path in SHIPPED.glob("full-*.json")]
+    documents = [json.loads(path.read_text(encoding="utf-8")) for path in SHIPPED.rglob("full-*.json")]
     documents.sort(key=lambda document: document["edition"]["number"])
     return [column for document in documents for column in columns_of(document)]
 

@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessment.questionnaire.errors import Document
+from assessment.questionnaire.strategies.measures import ENGLISH, LEXICONS, STEM, stems_of, words_of
+from assessment.questionnaire.strategies.questions import BEST
 from assessment.questionnaire.words import name_of
 
-LONGEST = {"text": 25, "scene": 60, "option": 20}
+LONGEST = {"text": 25, "scene": 60, "option": 20, "hint": 25}
 READING_AGE = 16
 """Where "about 14" ends: a formula on so few words is coarse."""
 UNEQUAL = 1.6
@@ -34,7 +36,13 @@ REASONS = {
         "A number printed on an option suggests a scale, and the scale gives the key away."
     ),
     "unequal": gettext_lazy("The longest action is taken for the best one, whatever it says."),
-    "best": gettext_lazy("Whoever guesses takes the longest action. The best one must not be it."),
+    "justified": gettext_lazy("Whoever guesses takes the action that says why. Let all say it, or none."),
+    "shared": gettext_lazy("Words of the hint that stand in the best action alone point at it."),
+    "construction": gettext_lazy("Readers stumbled over this in edition 1. Say it plainly."),
+    "occasion": gettext_lazy(
+        "Who works without one can only answer “Never”, and is scored as if they had refused. "
+        "Offer “I had no occasion”."
+    ),
     "source": gettext_lazy("A statement that cannot be looked up is an opinion."),
     "reading": gettext_lazy("Hard sentences measure reading. Somebody of 14 should follow."),
     "count": gettext_lazy(
@@ -76,6 +84,19 @@ _IN_WORDS = {
     "mission": (_MISSION, gettext_lazy("“%(words)s” is a word of the mission.")),
     "brand": (_BRAND, gettext_lazy("“%(words)s” will age.")),
 }
+# Found when edition 1 was read aloud.
+_CONSTRUCTIONS = {
+    "en": re.compile(
+        r"\b(stood in an?|drawn by chance|the maker|mend(ing|s|ed)? the piece|errors (they find )?gather"
+        r"|come over|what travels|what decides|checks that decide|from taste|have in common go"
+        r"|number that reverses|then did it once|is certain)\b|\d %",
+        re.IGNORECASE,
+    ),
+    "de": re.compile(r"\b(Logbuch|Leitplanken?|Prompts?|Bots?)\b|\d%", re.IGNORECASE),
+}
+_AGENT = re.compile(r"\b(agents?|tools?|models?|trials?)\b", re.IGNORECASE)
+_OR_PEOPLE = re.compile(r"\b(person|people|agency|agencies|colleagues?|team)\b", re.IGNORECASE)
+
 _OF_STEPS = ("agree", "mission", "brand")
 """Rules for worded steps: "Clearly A" leads nobody, and "I had no occasion" asks for no identity."""
 
@@ -112,6 +133,9 @@ def warnings_of(question: Document) -> list[Warning]:
         *_poles(question),
         *_options(question),
         *_key(question),
+        *_hint(question),
+        *_occasion(question),
+        *_in_languages(question),
         *_reading(question),
     ]
 
@@ -171,9 +195,76 @@ def _key(question: Document) -> Iterator[Warning]:
         counts = {"most": longest[0], "least": shortest[0]}
         says = _("The longest has %(most)s words, the shortest %(least)s.") % counts
         yield Warning("options", "unequal", says)
-    if longest[1] == 3 and sum(length == longest[0] for length, _credit in lengths) == 1:
-        says = _("The best one is the longest, with %(n)s words.") % {"n": longest[0]}
-        yield Warning("options", "best", says)
+
+
+def _hint(question: Document) -> Iterator[Warning]:
+    """In the original and in every translation: what is read in German is skimmed in German."""
+    for language, hint in _texts(question, "hint"):
+        yield from _too_long(_with_language("hint", language), hint, LONGEST["hint"])
+    if question.get("kind") != "judgement":
+        return
+    best, others = set[str](), set[str]()
+    for option in question.get("options") or []:
+        stems = stems_of(option.get("text") or "", ENGLISH)
+        (best if option.get("credit") == BEST else others).update(stems)
+    if shared := (best - others) & stems_of(question.get("hint") or "", ENGLISH):
+        says = _("The best action and the hint share “%(words)s”.")
+        words = [word for word in words_of(question.get("hint") or "") if word[:STEM] in shared]
+        yield Warning("hint", "shared", says % {"words": ", ".join(words)})
+
+
+def _occasion(question: Document) -> Iterator[Warning]:
+    text = question.get("text") or ""
+    if question.get("kind") != "frequency" or _OR_PEOPLE.search(text):
+        return
+    options = question.get("options") or []
+    if (found := _AGENT.search(text)) and options and all(one.get("credit") is not None for one in options):
+        yield Warning(
+            "options", "occasion", _("The deed needs an occasion (“%(word)s”).") % {"word": found[0]}
+        )
+
+
+def _in_languages(question: Document) -> Iterator[Warning]:
+    """Constructions that were stumbled over, and a reason that one action alone gives."""
+    rows = [
+        ("text", question),
+        ("scene", question),
+        ("hint", question),
+        ("left", question),
+        ("right", question),
+    ]
+    options = list(enumerate(question.get("options") or [], 1))
+    named = [(name, name, row) for name, row in rows] + [("text", f"option {n}", row) for n, row in options]
+    for key, name, row in named:
+        for language, text in _texts(row, key):
+            if found := _CONSTRUCTIONS[language].search(text):
+                says = _("“%(words)s” is hard to read.") % {"words": found[0]}
+                yield Warning(_with_language(name, language), "construction", says)
+    if question.get("kind") == "judgement":
+        for language, lexicon in LEXICONS.items():
+            yield from _justified(options, language, lexicon.reasons)
+
+
+def _justified(
+    options: list[tuple[int, Document]], language: str, reasons: re.Pattern[str]
+) -> Iterator[Warning]:
+    texts = [(number, dict(_texts(option, "text")).get(language, "")) for number, option in options]
+    found = [(number, match) for number, text in texts if (match := reasons.search(text))]
+    for number, match in found if len(found) < len(texts) else ():
+        says = _("“%(words)s” gives a reason that others lack.") % {"words": match[0]}
+        yield Warning(_with_language(f"option {number}", language), "justified", says)
+
+
+def _texts(row: Document, key: str) -> Iterator[tuple[str, str]]:
+    """The text in each language that has rules; an original counts as English."""
+    translations = row.get("translations")
+    yield "en", row.get(key) or ""
+    german = translations.get("de") if isinstance(translations, dict) else None
+    yield "de", (german.get(key) or "") if isinstance(german, dict) else ""
+
+
+def _with_language(name: str, language: str) -> str:
+    return name if language == "en" else f"{name} ({language})"
 
 
 def _reading(question: Document) -> Iterator[Warning]:

@@ -79,12 +79,6 @@ def test_an_action_has_20_words() -> None:
     assert ("option 1", "length") not in rules(kind="judgement", options=options)
 
 
-def test_the_best_action_must_not_be_the_longest() -> None:
-    longer = [*FOUR[:3], "Send all of it to legal"]
-    assert ("options", "best") in rules(kind="judgement", options=judgement(*longer, best=3))
-    assert ("options", "best") not in rules(kind="judgement", options=judgement(*longer, best=0))
-
-
 def test_actions_are_of_like_length() -> None:
     assert ("options", "unequal") not in rules(kind="judgement", options=judgement(*FOUR))
     assert ("options", "unequal") in rules(kind="judgement", options=judgement(*FOUR[:3], "Go"))
@@ -132,10 +126,82 @@ def test_every_warning_says_why() -> None:
     )
 
 
-@pytest.mark.parametrize("slug", ["full", "pulse"])
-def test_the_shipped_editions_break_no_rule(slug: str) -> None:
-    document = json.loads(Path(f"assessment/questionnaire/editions/{slug}-1.json").read_text())
-    assert [(q["code"], str(w)) for q in document["questions"] for w in warnings_of(q)] == []
+def in_german(option: dict[str, Any], text: str) -> dict[str, Any]:
+    return option | {"translations": {"de": {"text": text}}}
+
+
+@pytest.mark.parametrize("reason", ["; it is cheaper", " because it is cheaper", " so that it lasts"])
+def test_an_action_that_alone_says_why_is_named(reason: str) -> None:
+    options = judgement(*FOUR[:3], FOUR[3] + reason)
+    assert ("option 4", "justified") in rules(kind="judgement", options=options)
+    every = judgement(*(f"{text}{reason}" for text in FOUR))
+    assert not {rule for _, rule in rules(kind="judgement", options=every)} & {"justified"}
+
+
+def test_a_translation_that_alone_says_why_is_named_with_its_language() -> None:
+    options = judgement(*FOUR)
+    german = [in_german(options[0], "Jetzt anhalten, weil es eilt"), *options[1:]]
+    assert ("option 1 (de)", "justified") in rules(kind="judgement", options=german)
+
+
+@pytest.mark.parametrize("words", [25, 26])
+def test_a_hint_has_25_words_in_every_language(words: int) -> None:
+    hint = "so " * words
+    assert (("hint", "length") in rules(hint=hint)) is (words > 25)
+    german = {"translations": {"de": {"hint": hint}}}
+    assert (("hint (de)", "length") in rules(hint="Short.", **german)) is (words > 25)
+
+
+def test_a_hint_that_shares_words_with_the_best_action_alone_is_named() -> None:
+    options = judgement(*FOUR, best=1)
+    assert ("hint", "shared") in rules(kind="judgement", options=options, hint="Campaigns can be stopped.")
+    assert ("hint", "shared") not in rules(kind="judgement", options=options, hint="Legal has the figure.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How often did it count because it stood in a brief?",
+        "How often was a case drawn by chance?",
+        "How often did the maker choose?",
+        "How often did 70 % suffice?",
+    ],
+)
+def test_constructions_that_readers_stumbled_over_are_named(text: str) -> None:
+    assert ("text", "construction") in rules(text=text)
+
+
+def test_they_are_looked_for_in_german_too() -> None:
+    assert ("hint (de)", "construction") in rules(translations={"de": {"hint": "Was im Prompt steht."}})
+
+
+def test_a_deed_that_needs_an_agent_offers_no_occasion() -> None:
+    steps = [{"text": text, "credit": credit} for credit, text in enumerate(["Never", "Once", "Often"])]
+    needs = "How often did you check ten results of an agent?"
+    assert ("options", "occasion") in rules(text=needs, options=steps)
+    offered = [*steps, {"text": "I had no occasion", "credit": None}]
+    assert ("options", "occasion") not in rules(text=needs, options=offered)
+    anybody = "How often did you write down which person or agent does each step?"
+    assert ("options", "occasion") not in rules(text=anybody, options=steps)
+
+
+LEARNT_SINCE = {"justified", "construction", "length"}
+"""What was found in edition 1 after it was published, and cured in edition 2."""
+
+
+@pytest.mark.parametrize(
+    ("name", "broken"),
+    [("full-1", LEARNT_SINCE), ("pulse-1", {"construction", "length"}), ("next/pulse-2", set())],
+)
+def test_the_shipped_editions_break_no_other_rule(name: str, broken: set[str]) -> None:
+    document = json.loads(Path(f"assessment/questionnaire/editions/{name}.json").read_text())
+    assert {warning.rule for question in document["questions"] for warning in warnings_of(question)} == broken
+
+
+def test_edition_2_breaks_none_of_the_rules_learnt_since() -> None:
+    document = json.loads(Path("assessment/questionnaire/editions/next/full-2.json").read_text())
+    broken = {warning.rule for question in document["questions"] for warning in warnings_of(question)}
+    assert not broken & {*LEARNT_SINCE, "shared", "occasion"}
 
 
 @given(

@@ -42,3 +42,18 @@ def test_the_files_hold_what_was_played(tmp_path: Path) -> None:
     assert [(one["number"], one["language"]) for one in record["editions"]] == [(1, "en")]
     assert record["editions"][0]["strategies"]["chance"]["hits"] == pytest.approx(0.25)
     assert (tmp_path / "STRATEGIES.md").read_text(encoding="utf-8") == strategies.page(columns)
+
+
+def test_the_files_are_those_of_the_editions_that_are_shipped() -> None:
+    """Otherwise: make strategies."""
+    with override("en"):
+        written_now = strategies.page(strategies.shipped())
+    assert (strategies.HERE / "STRATEGIES.md").read_text(encoding="utf-8") == written_now
+
+
+def test_nothing_that_beat_edition_1_pays_against_the_newest() -> None:
+    with override("en"):
+        columns = strategies.shipped()
+    newest = max(column.edition for column in columns)
+    excesses = {f"{one.edition}, {one.language}": one.excesses for one in columns if one.edition == newest}
+    assert excesses == {f"{newest}, en": [], f"{newest}, de": []}
