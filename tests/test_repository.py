@@ -239,7 +239,7 @@ def test_the_image_starts_two_workers_with_the_threads_that_the_pool_counts_on()
     [
         ("client_header_timeout", "10s"),
         ("client_body_timeout", "10s"),
-        ("proxy_connect_timeout", "3s"),
+        ("proxy_connect_timeout", "1s"),
         ("proxy_read_timeout", "30s"),
         ("proxy_request_buffering", "on"),
         ("proxy_buffering", "on"),
