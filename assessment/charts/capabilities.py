@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from assessment.charts.figure import MONO, MONO_ADVANCE, Figure, drawn, label, ladder, marks, token
+from assessment.scoring.constants import Z80
+from assessment.scoring.rounding import half_up
 
 ROW_HEIGHT, PAPER_ROW_HEIGHT = 96, 76
-BANDS = ((1.2815515655446004, 0.16), (0.6744897501960817, 0.2), (0.3186393639643752, 0.34))
+BANDS = ((Z80, 0.16), (0.6744897501960817, 0.2), (0.3186393639643752, 0.34))
 """Half-width in standard errors and opacity, widest first: 80, 50 and 25 of 100 likely results."""
 LABEL_AT, BAND_AT, BAND_WIDTH = 0.26, 0.61, 0.24
 """Within a row, from its top: the words, the band, the height of the band."""
@@ -71,7 +73,7 @@ def _now(rows: Sequence[CapabilityRow], at: list[float]) -> dict[str, Any]:
 
 
 def _words(place: int, row: CapabilityRow) -> list[dict[str, Any]]:
-    tolerance = f"± {int(BANDS[0][0] * row.standard_error + 0.5)}"
+    tolerance = f"± {half_up(Z80 * row.standard_error)}"
     strong = {"weight": 600, "size": 15, "color": token("ink")}
     quiet = {"family": MONO, "size": 12.5, "color": token("ink2")}
     right = {"xref": "paper", "x": 1, "xanchor": "right", "yref": "y", "y": place + LABEL_AT}
@@ -79,6 +81,6 @@ def _words(place: int, row: CapabilityRow) -> list[dict[str, Any]]:
     shift = -MONO_ADVANCE * (len(tolerance) + 1)
     return [
         label(row.name, **left, font=strong, bgcolor=token("paper")),  # a long name crosses the line
-        label(str(int(row.score + 0.5)), **right, xshift=shift, font=strong),
+        label(str(half_up(row.score)), **right, xshift=shift, font=strong),
         label(tolerance, **right, font=quiet),
     ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from math import ceil, floor
 
 from assessment.charts.i18n import gettext as _
+from assessment.scoring.rounding import half_up
 
 LINE = 50.0
 DOTS = 20
@@ -195,7 +196,7 @@ def _stack(places: tuple[float, ...], size: Size) -> tuple[Dot, ...]:
 
 
 def _whole(points: float) -> int:
-    return floor(points + 0.5)
+    return half_up(points)
 
 
 def _range(likely: Likely) -> tuple[float, float]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from assessment.charts.figure import MONO, Figure, drawn, label, ladder, marks, token
 from assessment.charts.i18n import gettext as _
+from assessment.scoring.rounding import half_up
 
 ROW_HEIGHT, PAPER_ROW_HEIGHT = 92, 58
 LABEL_AT, MARKS_AT, BELOW = 0.24, 0.56, 0.2
@@ -47,7 +48,7 @@ def figure(pairs: Sequence[Pair]) -> Figure:
 
 def whole(points: float) -> int:
     """Points as they are printed: the nearest whole number, a half goes up."""
-    return int(points + 0.5)
+    return half_up(points)
 
 
 def _between(pair: Pair, y: float) -> dict[str, Any]:

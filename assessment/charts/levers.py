@@ -7,6 +7,7 @@ from typing import Any
 
 from assessment.charts.figure import FOOT, MONO, Figure, axis, drawn, label, marks, sheet, token
 from assessment.charts.i18n import gettext as _
+from assessment.scoring.rounding import half_up
 
 ROW_HEIGHT, PAPER_ROW_HEIGHT = 74, 54
 LABEL_AT, DOT_AT, RANGE_WIDTH = 0.3, 0.68, 12 / ROW_HEIGHT
@@ -40,7 +41,7 @@ def figure(moves: Sequence[Move]) -> Figure:
 
 def printed(points: float) -> str:
     """A gain as the page prints it: a whole number of points, or less than one."""
-    return f"+{int(points + 0.5)}" if points >= 0.5 else _("under +1")
+    return f"+{half_up(points)}" if points >= 0.5 else _("under +1")
 
 
 def _ranges(moves: Sequence[Move], at: list[float]) -> dict[str, Any]:

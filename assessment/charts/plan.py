@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from assessment.charts.i18n import gettext as _
 from assessment.hours import nearest_half_hour
+from assessment.scoring.rounding import half_up
 
 STACK_EVERY, STACK_MARGIN = 52, 16  # pixels of wall for each stack of approvals, and kept free of them
 CHARACTER = 7.8  # pixels of one digit on the dimension line
@@ -94,7 +95,7 @@ def labels(kind: str) -> tuple[str, ...]:
 
 def plate(label: str) -> int:
     """Pixels across the plate under a label."""
-    return PLATES.get(label) or floor(BESIDE_LABEL + LETTER * len(label) + 0.5)
+    return PLATES.get(label) or half_up(BESIDE_LABEL + LETTER * len(label))
 
 
 @dataclass(frozen=True, slots=True)

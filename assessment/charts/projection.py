@@ -25,6 +25,7 @@ from assessment.charts.time_axis import (
     time_axis,
 )
 from assessment.charts.timeline import HEIGHT, PAPER_HEIGHT
+from assessment.scoring.rounding import half_up
 
 OFF = (10, 24, 38, 52, 66, 80)
 """How far, in pixels, the words at the end of a line may stand from it."""
@@ -91,7 +92,7 @@ def _ends(last: Stage, span: Span, around: Surroundings) -> list[dict[str, Any]]
     room there."""
     holds, fades = (last.steady, _("if it holds: %(points)s")), (last.fading, _("if it fades: %(points)s"))
     upper, lower = (holds, fades) if last.steady >= last.fading else (fades, holds)
-    texts = [(value, words % {"points": int(value + 0.5)}) for value, words in (upper, lower)]
+    texts = [(value, words % {"points": half_up(value)}) for value, words in (upper, lower)]
     ways = [[way * off for way in ways for off in OFF] for ways in ((1, -1), (-1, 1))]
     options = [
         [((share(last.at, span), value), _box(text, shift)) for shift in shifts]

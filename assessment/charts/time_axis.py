@@ -10,8 +10,8 @@ from assessment.charts.figure import SERIF, axis, label, rule, token
 from assessment.charts.i18n import gettext as _
 from assessment.charts.i18n import short_month
 from assessment.charts.labels import Box, Surroundings
+from assessment.scoring.constants import Z80
 
-Z80 = 1.2815515655446004
 LEFT, RIGHT, FOOT, TOP = 38, 2, 44, 10
 """Margins in pixels; the left one holds the tick labels, the same on every figure of the page."""
 MOST_TICKS = 6

@@ -20,7 +20,6 @@ from assessment.charts.time_axis import (
     LEFT,
     RIGHT,
     TOP,
-    Z80,
     Point,
     Span,
     bands,
@@ -36,6 +35,8 @@ from assessment.charts.time_axis import (
     territories,
     time_axis,
 )
+from assessment.scoring.constants import Z80
+from assessment.scoring.rounding import half_up
 
 HEIGHT, PAPER_HEIGHT = 320, 200
 ROW_HEIGHT, ROW_HEAD = 124, 44
@@ -123,7 +124,7 @@ def _numbers(points: Sequence[Point], span: Span, around: Surroundings) -> dict[
     """The value beside each point, or, of many, beside the first and the last of each run."""
     ends = [end for run in runs(points) for end in (run[0], run[-1])]
     shown = list(points) if len(points) <= FEW else [point for point in points if point in ends]
-    texts = [str(int(point.value + 0.5)) for point in shown]
+    texts = [str(half_up(point.value)) for point in shown]
     return place_numbers([(point.at, point.value) for point in shown], texts, span, around)
 
 
@@ -193,14 +194,14 @@ def _y(place: int) -> str:
 
 def _row_words(row: CapabilityLine, top: float) -> list[dict[str, Any]]:
     last = row.points[-1]
-    tolerance = f"± {int(Z80 * last.standard_error + 0.5)}"
+    tolerance = f"± {half_up(Z80 * last.standard_error)}"
     above = {"xref": "paper", "yref": "paper", "y": top, "yanchor": "top", "yshift": -18}
     right = {"x": 1, "xanchor": "right"} | above
     strong = {"weight": 600, "size": 15, "color": token("ink")}
     quiet = {"family": MONO, "size": 12.5, "color": token("ink2")}
     return [
         label(row.name, x=0, xanchor="left", **above, font=strong),
-        label(str(int(last.value + 0.5)), **right, xshift=-MONO_ADVANCE * (len(tolerance) + 1), font=strong),
+        label(str(half_up(last.value)), **right, xshift=-MONO_ADVANCE * (len(tolerance) + 1), font=strong),
         label(tolerance, **right, font=quiet),
     ]
 

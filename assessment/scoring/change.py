@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from math import floor, fsum, hypot, sqrt
+from math import fsum, hypot, sqrt
 
 from assessment.scoring.components import CapabilityResult, score_capability
 from assessment.scoring.constants import (
@@ -18,6 +18,7 @@ from assessment.scoring.constants import (
 )
 from assessment.scoring.index import combine
 from assessment.scoring.replies import Item
+from assessment.scoring.rounding import half_up
 
 NO_CLEAR_CHANGE = "no clear change"
 DAYS_A_MONTH = 30.4375
@@ -150,7 +151,7 @@ def month_number(days: float) -> int:
     """The month of a day counted from the first attempt: days / 30.4375, rounded half up; days from 0."""
     if days < 0:
         raise ValueError(f"Days are counted from the first attempt, not {days!r}.")
-    return floor(days / DAYS_A_MONTH + 0.5)
+    return half_up(days / DAYS_A_MONTH)
 
 
 def _named(difference: float, error: float) -> Gap:

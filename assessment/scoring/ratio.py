@@ -4,10 +4,11 @@ Never part of the index.
 """
 
 from dataclasses import dataclass
-from math import exp, floor, hypot, log, sqrt
+from math import exp, hypot, log, sqrt
 
 from assessment.scoring.change import word_for
 from assessment.scoring.constants import CURRENT_VERSION, Z80, constants_of
+from assessment.scoring.rounding import half_up
 
 FEWEST_HOURS = 8.0
 HOURS_FOR_A_BAND = 4.0
@@ -141,4 +142,4 @@ def _expit(x: float) -> float:
 
 def _halves(ratio: float) -> int:
     """The nearest half as a count of halves, half up; from 10 on the nearest whole."""
-    return floor(2 * ratio + 0.5) if ratio <= 10 else 2 * floor(ratio + 0.5)
+    return half_up(2 * ratio) if ratio <= 10 else 2 * half_up(ratio)

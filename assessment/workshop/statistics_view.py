@@ -4,13 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from babel.lists import format_list
-from django.utils.translation import get_language, gettext_lazy, to_locale
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assessment.questionnaire import words
 from assessment.questionnaire.models import CAPABILITIES, Edition, Kind, Option, Question
-from assessment.results.wording.numbers import decimal
+from assessment.results.wording.numbers import decimal, join_words
 from assessment.scoring.reliability import EXTREME_SCORES, item_flags, option_flags, standing
 from assessment.workshop.models import Tally
 from assessment.workshop.rounding import Rounding
@@ -78,9 +77,7 @@ class Reading:
         """That the numbers are of another wording or key than the question has now; empty if they are not."""
         if not self.changed:
             return ""
-        parts = format_list(
-            [str(PARTS[part]) for part in self.changed], locale=to_locale(get_language() or "en")
-        )
+        parts = join_words([str(PARTS[part]) for part in self.changed])
         return _("Counted before your change of %(parts)s.") % {"parts": parts}
 
     @property

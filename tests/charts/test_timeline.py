@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.charts import time_axis
 from assessment.charts.time_axis import MANY, Point, months_of, runs, span_of, stamp
 from assessment.charts.timeline import (
     CapabilityLine,
@@ -35,10 +34,6 @@ def named(figure: dict[str, Any], name: str) -> list[dict[str, Any]]:
 
 def texts(figure: dict[str, Any]) -> list[str]:
     return [note["text"] for note in figure["layout"].get("annotations", [])]
-
-
-def test_the_level_is_that_of_scoring() -> None:
-    assert time_axis.Z80 == Z80
 
 
 def test_results_of_one_edition_are_joined() -> None:
