@@ -44,10 +44,6 @@ def test_contributing_explains_every_command_of_the_makefile() -> None:
     assert explained == targets(read("Makefile"))
 
 
-def test_the_readme_stays_short() -> None:
-    assert len(read("README.md").splitlines()) <= 120
-
-
 def test_the_settings_are_explained_one_by_one() -> None:
     rows = [row.split("|")[1] for row in table_rows(read("docs/settings.md"))]
     explained = {name for row in rows for name in re.findall(r"`([A-Z_]+)`", row)}

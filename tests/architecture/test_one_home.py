@@ -13,7 +13,7 @@ HOMES = {
     "the sign of a number": (r"['\"]−['\"]", {"assessment/results/wording/numbers.py"}),
     # assessment/hours.py lies below scoring and rounds to halves.
     "rounding half up": (
-        r"\b(?:floor|int)\([^()]*(?:\([^()]*\))?[^()]*\+ 0?\.5\)",
+        r"\b(?:floor|int)\([^()\n]*(?:\([^()\n]*\))?[^()\n]*\+ 0?\.5\)",
         {"assessment/hours.py"},
     ),
     "the 80 % quantile": (r"\b1\.2815\d+", {"assessment/scoring/constants.py"}),
