@@ -12,8 +12,11 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from assessment import audit_log
-from assessment.accounts.form_pages import ADMIN_PATH, get_page_with_form, keep_unsent_form
+from assessment.accounts.form_pages import get_page_with_form, get_way_back, keep_unsent_form
 from assessment.accounts.hashing import RETRY_AFTER
+
+FILES = {"calendar_audit:upload": "calendar", "admin:questionnaire_edition_import": "edition"}
+"""What is sent to the addresses that take larger bodies than forms."""
 
 
 def dress(request: HttpRequest, response: HttpResponse) -> None:
@@ -27,11 +30,12 @@ def dress(request: HttpRequest, response: HttpResponse) -> None:
         response.headers[name] = value
 
 
-def error_page(request: HttpRequest, status: int, template: str = "") -> HttpResponse:
+def error_page(request: HttpRequest, status: int, template: str = "", **more: object) -> HttpResponse:
     context = {
         "request_id": getattr(request, "id", ""),
         "here": "",  # the way back is what the browser says it is
-        "page": get_page_with_form(request.path),
+        "page": get_way_back(request),
+        **more,
     }
     return render(request, template or f"errors/{status}.html", context, status=status)
 
@@ -39,7 +43,12 @@ def error_page(request: HttpRequest, status: int, template: str = "") -> HttpRes
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     is_too_long = isinstance(exception, RequestDataTooBig)
     audit_log.record("request refused", outcome="refused", reason="too_long" if is_too_long else "unreadable")
-    return error_page(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE if is_too_long else HTTPStatus.BAD_REQUEST)
+    if not is_too_long:
+        return error_page(request, HTTPStatus.BAD_REQUEST)
+    # The fields are not read; the calendar's form repeats the month in its address.
+    page = get_way_back(request, request.GET)
+    sent = FILES.get(request.resolver_match.view_name if request.resolver_match else "", "form")
+    return error_page(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, page=page, sent=sent)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -78,9 +87,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     # Without the cookie no form can work, however often its page is loaded again.
     template = "errors/no_cookie.html" if reason == REASON_NO_CSRF_COOKIE else ""
     is_same_origin = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
-    if is_same_origin and request.path.startswith(ADMIN_PATH):
-        keep_unsent_form(request)  # the page was opened before its editor signed in again in another tab
-    return error_page(request, HTTPStatus.FORBIDDEN, template)
+    # The page was opened before its reader signed in again in another tab. Another site's forms are not kept.
+    is_kept = is_same_origin and not template and keep_unsent_form(request, was_stale=True)
+    return error_page(
+        request, HTTPStatus.FORBIDDEN, template, page=get_way_back(request, request.POST), is_kept=is_kept
+    )
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -98,7 +98,10 @@ def test_an_attempt_that_is_not_yours_when_signed_in(cmo: User, stranger: User, 
 
 
 def test_a_host_that_is_not_ours(visitor: Client) -> None:
-    assert visitor.get("/start/", headers={"host": "elsewhere.example"}).status_code == 400
+    for referer in ("", "http://elsewhere.example/start/?a=1", "http://[", "/", "?"):
+        headers = {"host": "elsewhere.example", "referer": referer}
+        assert_own_page(visitor.get("/start/", headers=headers), 400)
+        assert_own_page(visitor.get("/nowhere/", headers={"referer": referer}), 404)
 
 
 def test_too_many_attempts_from_one_address_say_when_to_come_back() -> None:

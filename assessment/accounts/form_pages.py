@@ -18,35 +18,63 @@ MAX_LENGTH = 4000
 ADMIN_PATH = "/admin/"
 MAX_LENGTH_IN_ADMIN = 100_000  # a question with all its options, twice: as it was read and as it is typed
 FIELDS_LEFT_OUT = {"csrfmiddlewaretoken"}
+# Sent with the form, and typed by nobody.
+FIELDS_NOT_TYPED = {"csrfmiddlewaretoken", "once", "slip", "then", "next", "as_read"}
+PATHS_NOT_KEPT = ("/accounts/", "/ratio/")  # of signing in; of the first page, which stores nothing
+SECRETS = ("password", "secret", "credential")
+MAX_QUERY, MAX_QUERY_VALUE = 500, 100
 TICKS = {"on", "1"}  # of switches and buttons: nothing that somebody typed
 
 
-def form_is_on(page: str, *arguments: str) -> Callable[[View], View]:
-    """Name the page of a view that only takes POST; arguments: those of the view's that the page has too."""
+def form_is_on(page: str, *arguments: str, query: str = "") -> Callable[[View], View]:
+    """Name the page of a view that only takes POST.
+
+    arguments: those of the view that the page has too. query: a field that its address takes as well.
+    """
 
     def mark_view(view: View) -> View:
-        view.form_page = (page, arguments)  # type: ignore[attr-defined]  # read by get_page_with_form()
+        view.form_page = (page, arguments, query)  # type: ignore[attr-defined]  # read by get_page_with_form()
         return view
 
     return mark_view
 
 
-def get_page_with_form(path: str) -> str:
+def get_page_with_form(path: str, fields: QueryDict | None = None) -> str:
     """The page whose form posts to this path; the path itself where it answers GET."""
     try:
         match = resolve(path)
     except Resolver404:
         return path
-    page, arguments = getattr(match.func, "form_page", ("", ()))
-    return reverse(page, kwargs={name: match.kwargs[name] for name in arguments}) if page else path
+    page, arguments, query = getattr(match.func, "form_page", ("", (), ""))
+    if not page:
+        return path
+    value = (fields or QueryDict()).get(query, "")
+    return reverse(
+        page,
+        kwargs={name: match.kwargs[name] for name in arguments},
+        query={query: value} if value and len(value) <= MAX_QUERY_VALUE else None,
+    )
 
 
-def keep_unsent_form(request: HttpRequest) -> str:
-    """Keep in the session what a form held, and return the address of the page it belongs to.
+def get_way_back(request: HttpRequest, fields: QueryDict | None = None) -> str:
+    """The page that a form was sent from, with its query string.
 
-    Files are not kept, and nothing from the pages on which people sign in.
+    fields: what the form held, where that could be read.
     """
-    page = get_page_with_form(request.path)
+    page = get_page_with_form(request.path, fields)
+    sent_from, _, query = request.headers.get("Referer", "").partition("#")[0].partition("?")
+    path = "/" + sent_from.split("/", 3)[-1]
+    if path == page and query and len(query) <= MAX_QUERY:  # a longer one is nobody's choice
+        return f"{page}?{query}"
+    return request.get_full_path() if page == request.path else page
+
+
+def keep_unsent_form(request: HttpRequest, *, was_stale: bool = False) -> bool:
+    """Keep in the session what a form held, to be offered again on its page; False where it is not kept.
+
+    Files cannot be kept, and nothing is from the pages in PATHS_NOT_KEPT. was_stale: the page had been
+    open too long; otherwise nobody was signed in.
+    """
     fields = [
         (name, value)
         for name, values in request.POST.lists()
@@ -55,18 +83,28 @@ def keep_unsent_form(request: HttpRequest) -> str:
     ]
     # What a script sends in the background is not the form being sent.
     is_sent_by_a_person = request.headers.get("Sec-Fetch-Dest", "document") == "document"
-    if is_sent_by_a_person and any(value.strip() for _, value in fields) and _may_be_kept(request, fields):
-        request.session[UNSENT_KEY] = {"page": page, "action": request.path, "fields": fields}
-    return request.get_full_path() if page == request.path else page
+    is_worth_it = any(value.strip() for name, value in fields if name not in FIELDS_NOT_TYPED)
+    if not (is_sent_by_a_person and is_worth_it and _may_be_kept(request, fields)):
+        return False
+    request.session[UNSENT_KEY] = {
+        "page": get_page_with_form(request.path),
+        "action": request.get_full_path(),
+        "fields": fields,
+        "was_stale": was_stale,
+    }
+    return True
 
 
 def _may_be_kept(request: HttpRequest, fields: list[tuple[str, str]]) -> bool:
-    # Nobody is signed in, so anybody can store something here: little, or something longer seldom.
+    # Where nobody is signed in, anybody can store something here: little, or something longer seldom.
     length = sum(len(name) + len(value) for name, value in fields)
-    if request.path.startswith("/accounts/") or length > MAX_LENGTH_IN_ADMIN:
+    if request.path.startswith(PATHS_NOT_KEPT) or length > MAX_LENGTH_IN_ADMIN or request.FILES:
+        return False
+    if any(secret in name.lower() for name, _ in fields for secret in SECRETS):
         return False
     return length <= MAX_LENGTH or (
-        request.path.startswith(ADMIN_PATH) and count_try(request, "unsent_form") is None
+        (request.path.startswith(ADMIN_PATH) or request.user.is_authenticated)
+        and count_try(request, "unsent_form") is None
     )
 
 
@@ -76,7 +114,11 @@ def pop_unsent_form(request: HttpRequest) -> dict[str, Any] | None:
         return None
     del request.session[UNSENT_KEY]
     return unsent | {
-        "shown": [value for _, value in unsent["fields"] if value.strip() and value not in TICKS]
+        "shown": [
+            value
+            for name, value in unsent["fields"]
+            if value.strip() and value not in TICKS and name not in FIELDS_NOT_TYPED
+        ]
     }
 
 

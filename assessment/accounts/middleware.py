@@ -15,7 +15,7 @@ from django.template.response import TemplateResponse
 from django.utils import translation
 
 from assessment.accounts import languages
-from assessment.accounts.form_pages import keep_unsent_form, pop_unsent_form
+from assessment.accounts.form_pages import get_way_back, keep_unsent_form, pop_unsent_form
 from assessment.accounts.models import User
 from assessment.days import in_zone
 
@@ -54,8 +54,11 @@ class SignInMiddleware(LoginRequiredMiddleware):
     ) -> HttpResponseRedirect:
         if request.method != "POST":
             return super().handle_no_permission(request, view_func)
+        keep_unsent_form(request)
         return redirect_to_login(
-            keep_unsent_form(request), self.get_login_url(view_func), self.get_redirect_field_name(view_func)
+            get_way_back(request, request.POST),
+            self.get_login_url(view_func),
+            self.get_redirect_field_name(view_func),
         )
 
 

@@ -17,7 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessment import audit_log
-from assessment.accounts.form_pages import form_is_on
+from assessment.accounts.form_pages import form_is_on, get_way_back
 from assessment.accounts.limits import count_try
 from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.once import once
@@ -48,13 +48,14 @@ def months(request: MemberRequest) -> HttpResponse:
     return _months(request, claimed=claimed)
 
 
+@form_is_on("calendar_audit:months", query="month")
 @sensitive_variables()
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: MemberRequest) -> HttpResponse:
     """The review table of a file. Nothing of the file is kept: the table is in this answer alone."""
     if request.method != "POST":
-        return redirect("calendar_audit:months")
+        return redirect(get_way_back(request, request.GET))
     if refused := count_try(request, "calendar", str(request.user.uid)):
         return refused
     form = UploadForm(request.POST, request.FILES, **_days(request))
@@ -76,6 +77,7 @@ def upload(request: MemberRequest) -> HttpResponse:
     return render(request, "calendar_audit/review.html", context.of_review(review, request.user))
 
 
+@form_is_on("calendar_audit:months")
 @require_http_methods(["GET", "HEAD", "POST"])
 def save_counted(request: MemberRequest) -> HttpResponse:
     """Keep the totals of a corrected table; or, while it is being corrected, say what they come to."""

@@ -13,7 +13,7 @@ from assessment.accounts.form_pages import get_page_with_form
 from tests.access import world as cast
 from tests.access.admin import ADMIN
 from tests.access.rows import ACCOUNTS, ATTEMPTS, SITE, TEAMS
-from tests.access.world import World
+from tests.access.world import World, taken_back
 from tests.accounts.visitor import Visitor, code_of, last_mail
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +67,72 @@ def test_a_database_that_is_gone_leads_back_to_the_page(
     response = world.ask("cmo", "post", "/reminders/", {"retake": "on"})
     assert response.status_code == 503
     assert 'href="/account/">Try again' in response.content.decode()
+
+
+NOTHING_TO_KEEP = {
+    "/ratio/",  # the first page stores nothing
+    "/robots.txt",
+    "/.well-known/security.txt",
+    "/take/{done}/submit/",  # a button alone, of an attempt that is submitted already
+    "/r/{open}/keep/",  # the same, of one that is not
+}
+PEOPLE = ("anonymous", "holder", "cmo")
+FORMS = [
+    (row.address, who)
+    for row in (SITE | ATTEMPTS | TEAMS | ACCOUNTS).values()
+    for who in PEOPLE
+    if row.expected("post", who) in {"200", "302", "422"}
+]
+
+
+def sent_too_late(world: World, who: str, template: str, fields: dict[str, str], query: str = "") -> Any:
+    """The page to which somebody gets back whose form bore an old token; None where no token is asked for."""
+    address = world.address(template, who)
+    client = Client(enforce_csrf_checks=True)
+    client.cookies["sessionid"] = world.cookies[who]["sessionid"].value
+    client.cookies["csrftoken"] = "z" * 32
+    page = f"http://testserver{get_page_with_form(address)}"
+    came_from = {"origin": "http://testserver", "referer": page + query}
+    with taken_back():
+        refused = client.post(address, fields | {"csrfmiddlewaretoken": "b" * 64}, headers=came_from)
+        if refused.status_code != 403:
+            return None
+        (again,) = re.findall(r'href="([^"]*)">Load again', refused.content.decode())
+        return client.get(again, follow=True)
+
+
+def test_every_form_with_an_old_token_comes_back_with_what_was_typed(world: World) -> None:
+    lost: list[str] = []
+    came_back: list[str] = []
+    for template, who in FORMS:
+        page = sent_too_late(world, who, template, {"note": "What I typed.", "once": "1"})
+        if page is not None:  # some addresses ask for no token: they change nothing
+            is_back = "<li>What I typed.</li>" in page.content.decode()
+            (came_back if is_back else lost).append(template)
+    assert {template for template in lost if not template.startswith("/accounts/")} == NOTHING_TO_KEEP
+    assert not NOTHING_TO_KEEP & set(came_back)
+    assert not [template for template in came_back if template.startswith("/accounts/")]
+    assert len(came_back) > 20
+
+
+def test_loading_again_keeps_the_query_of_the_page(world: World) -> None:
+    page = sent_too_late(world, "cmo", "/calendar/", {"approving": "12"}, query="?month=2026-09")
+    assert page.request["QUERY_STRING"] == "month=2026-09"
+    assert "<li>12</li>" in page.content.decode()
+
+
+@pytest.mark.parametrize("name", ["password", "new_password1", "client-secret", "credential"])
+def test_nothing_secret_comes_back(world: World, name: str) -> None:
+    page = sent_too_late(world, "cmo", "/calendar/", {"approving": "12", name: "quiet river stone lamp"})
+    assert "quiet river stone lamp" not in page.content.decode()
+
+
+def test_what_another_site_sent_does_not_come_back() -> None:
+    visitor = Client(enforce_csrf_checks=True)
+    visitor.cookies["csrftoken"] = "z" * 32
+    for origin in ("https://evil.test", "null", ""):
+        visitor.post("/ratio/", {"approving": "12"}, headers={"origin": origin} if origin else {})
+    assert not visitor.session.keys()
 
 
 def test_head_answers_as_get_on_every_address(world: World) -> None:

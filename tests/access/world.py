@@ -39,7 +39,7 @@ class World:
         """One request, whose effects are taken back; options are the client's and the request's headers."""
         client = Client(enforce_csrf_checks=options.pop("csrf", False), raise_request_exception=False)
         client.cookies = self.cookies[who].copy()
-        with _taken_back():
+        with taken_back():
             response: Any = getattr(client, method)(address, form or {}, **options)
         return response  # type: ignore[no-any-return]  # the client's own class of response
 
@@ -51,7 +51,7 @@ class World:
 
 
 @contextmanager
-def _taken_back() -> Iterator[None]:
+def taken_back() -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)

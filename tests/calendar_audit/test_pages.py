@@ -324,7 +324,20 @@ def test_a_file_just_over_the_limit_is_refused_in_the_same_words(signed_in: Clie
     LARGER_BODIES={"calendar_audit:upload": 1_000},
 )
 def test_a_body_beyond_what_is_read_at_all_never_reaches_the_form(signed_in: Client) -> None:
-    assert upload(signed_in, b"X" * 2_000).status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    form = signed_in.get("/calendar/?month=2026-09").content.decode()
+    (address,) = re.findall(r'action="(/calendar/upload/[^"]*)"', form)
+    reply = signed_in.post(address, {"month": "2026-09", "file": file(b"X" * 2_000)})
+    assert reply.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    assert "A calendar file may hold 20 MB, and this one is larger." in text(reply)
+    (back,) = re.findall(r'href="([^"]*)">Back to the calendar', reply.content.decode())
+    assert '<option value="2026-09" selected>' in signed_in.get(back).content.decode()
+
+
+def test_loading_the_answer_to_an_upload_again_leads_to_the_calendar_with_its_month(
+    signed_in: Client,
+) -> None:
+    reply = signed_in.get("/calendar/upload/?month=2026-09")
+    assert reply.headers["Location"] == "/calendar/?month=2026-09"
 
 
 def test_ten_files_an_hour_are_enough(signed_in: Client, stranger: User) -> None:
