@@ -126,16 +126,15 @@ def pages(cmo: User, site: str) -> list[str]:
     return addresses
 
 
-# German on the pages of a result, a team and the calendar is not held yet: a result is 62 pixels too wide.
-@pytest.mark.parametrize(("language", "held"), [("en", None), ("de", 5)])
+@pytest.mark.parametrize("language", ["en", "de"])
 def test_no_other_page_is_cut_in_larger_letters(
-    larger: BrowserContext, site: str, cmo: User, pages: list[str], language: str, held: int | None
+    larger: BrowserContext, site: str, cmo: User, pages: list[str], language: str
 ) -> None:
     sign_in(larger, cmo, site)
     page = larger.new_page()
     page.set_extra_http_headers({"Accept-Language": language})
     found = []
-    for address in pages[:held]:
+    for address in pages:
         page.goto(site + address)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 844})
