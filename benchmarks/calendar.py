@@ -97,7 +97,7 @@ def main() -> None:
     from assessment.accounts.models import User  # noqa: PLC0415  # the same
     from assessment.calendar_audit import context  # noqa: PLC0415  # the same
     from assessment.calendar_audit.classification import rules  # noqa: PLC0415  # the same
-    from assessment.calendar_audit.classification.review import review_of  # noqa: PLC0415  # the same
+    from assessment.calendar_audit.classification.review import build_review  # noqa: PLC0415  # the same
     from assessment.calendar_audit.file_reader import occurrences, prefilter, sandbox  # noqa: PLC0415  # the same
 
     raw = file()
@@ -105,10 +105,10 @@ def main() -> None:
     looked, _ = timed(lambda: prefilter.keep_month(raw, OCTOBER))
     read, counted = timed(lambda: sandbox.read(raw, OCTOBER, addresses=["cmo@example.org"]))
     sorted_in, _ = timed(lambda: rules.sort(appointments))
-    _, review = timed(lambda: review_of(counted, rules.book(), OCTOBER))
+    _, review = timed(lambda: build_review(counted, rules.book(), OCTOBER))
     user = User(email="cmo@example.org")
     shown, html = timed(
-        lambda: render_to_string("calendar_audit/review.html", context.of_review(review, user))
+        lambda: render_to_string("calendar_audit/review.html", context.build_review_page(review, user))
     )
     children, own = (
         resource.getrusage(who).ru_maxrss // 1024 for who in (resource.RUSAGE_CHILDREN, resource.RUSAGE_SELF)

@@ -81,7 +81,7 @@ def reads() -> dict[str, Callable[[], object]]:
     from assessment.attempts.models import Attempt  # noqa: PLC0415  # the same
     from assessment.attempts.speeding import get_usual_seconds  # noqa: PLC0415  # the same
     from assessment.teams.models import Membership  # noqa: PLC0415  # the same
-    from assessment.teams.snapshots import latest_of  # noqa: PLC0415  # the same
+    from assessment.teams.snapshots import list_latest_results  # noqa: PLC0415  # the same
 
     people = User.objects.count()
     lead = User.objects.get(email=address(people - TEAM))
@@ -106,7 +106,7 @@ def reads() -> dict[str, Callable[[], object]]:
         "usual time of an edition, part of the result": lambda: get_usual_seconds(latest.edition_id),
         "team, page": page(f"/teams/{team.uid}/"),
         "people of a team by name, page": page(f"/teams/{team.uid}/people/"),
-        "latest result of each in a team of 50": lambda: list(latest_of(members)),
+        "latest result of each in a team of 50": lambda: list(list_latest_results(members)),
     }
 
 

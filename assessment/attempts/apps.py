@@ -11,4 +11,4 @@ class AttemptsConfig(AppConfig):
 
     def ready(self) -> None:
         # Charts are plain Python without Django, so they are given the reader's language here.
-        i18n.speak(gettext, lambda day: date_format(day, "M"))
+        i18n.use_translations(gettext, lambda day: date_format(day, "M"))

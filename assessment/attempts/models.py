@@ -55,7 +55,7 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         is_equivalent = Func(
             F("edition__equivalent"), F("language"), function="jsonb_exists", output_field=BooleanField()
         )
-        return self.alias(means_the_same=is_equivalent).filter(Q(language="") | Q(means_the_same=True))
+        return self.alias(mean_the_same=is_equivalent).filter(Q(language="") | Q(mean_the_same=True))
 
 
 class Attempt(models.Model):

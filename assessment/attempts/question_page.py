@@ -25,7 +25,7 @@ def build_context(sheet: AnswerSheet, number: int, form: AnswerForm) -> dict[str
         "asked_text": words.format_question(question, sheet.month),
         "assumptions": question.scene.splitlines(),
         "form": form,
-        "plan": plan.draw([plan.Hours(8, 8, 8)])[0] if question.kind == Kind.HOURS else None,
+        "plan": plan.draw_plans([plan.Hours(8, 8, 8)])[0] if question.kind == Kind.HOURS else None,
         "hours_grammar": hours.grammar(words.get_decimal_point()),
         "ruler": draw_ruler(sheet),
         "back": reverse("attempts:question", args=[sheet.attempt.uid, number - 1]) if number > 1 else "",

@@ -7,16 +7,16 @@ from django.db.models import QuerySet
 
 from assessment.accounts.models import User
 from assessment.calendar_audit.models import CalendarMonth
-from assessment.calendar_audit.months import last_of
+from assessment.calendar_audit.months import last_day_of
 
 
 def claim(user: User, month: date, minutes: Mapping[str, int], *, at: datetime) -> CalendarMonth:
     """Keep hours typed from memory, instead of those typed before. minutes: by what they went into."""
-    return _keep(
+    return _save_month(
         user,
         month,
         CalendarMonth.Source.CLAIMED,
-        {**minutes, "undecided": 0, "first_day": month, "last_day": last_of(month), "rules": ""},
+        {**minutes, "undecided": 0, "first_day": month, "last_day": last_day_of(month), "rules": ""},
         at=at,
     )
 
@@ -26,7 +26,7 @@ def keep_counted(
 ) -> CalendarMonth:
     """Keep totals counted from a file, instead of those counted before. days: first and last counted."""
     first_day, last_day = days
-    return _keep(
+    return _save_month(
         user,
         month,
         CalendarMonth.Source.COUNTED,
@@ -40,10 +40,10 @@ def erase(months: QuerySet[CalendarMonth]) -> bool:
     return bool(months.delete()[0])
 
 
-def _keep(
+def _save_month(
     user: User, month: date, source: str, values: Mapping[str, object], *, at: datetime
 ) -> CalendarMonth:
-    kept, _ = CalendarMonth.objects.update_or_create(
+    row, _ = CalendarMonth.objects.update_or_create(
         owner=user, month=month, source=source, defaults={**values, "saved_at": at}
     )
-    return kept
+    return row

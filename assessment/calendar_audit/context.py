@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from assessment.accounts.models import User
-from assessment.calendar_audit import wording as words
+from assessment.calendar_audit import wording
 from assessment.calendar_audit.classification import rules
 from assessment.calendar_audit.classification.review import Review
 from assessment.calendar_audit.month import MINUTES, Month
@@ -22,18 +22,18 @@ KINDS = {
     "other": _("Everything else"),
     "undecided": _("Undecided"),
 }
+# In a row of the review table, with room for five.
 CHOICES = KINDS | {"other": _("Else"), rules.NOT_WORK: _("Not work")}
-"""In a row of the review table, with room for five."""
 
 
 @dataclass(frozen=True)
-class Drawn:
+class MonthView:
     """One month from one source. erasable: typed or counted here, not inside an attempt."""
 
     hours: Month
     source: str
     plan: plan.Plan | None
-    says: str
+    text_alternative: str
     size: str
     amounts: str
     headline: str
@@ -42,93 +42,97 @@ class Drawn:
 
     @property
     def row(self) -> list[str]:
-        """Hours as the table prints them, one cell for each of KINDS; empty where it was not asked."""
         month = self.hours
         cells = (month.approving, month.designing, month.rest, month.undecided if month.is_counted else None)
-        return ["" if hours is None else words.in_hours(hours) for hours in cells]
+        return ["" if hours is None else wording.format_hours(hours) for hours in cells]
 
 
 @dataclass(frozen=True)
-class Listed:
-    """A month with what was claimed and what was counted of it. beside: what they say of each other."""
-
+class MonthEntry:
     day: date
-    drawn: Sequence[Drawn]
-    beside: Sequence[str]
+    sources: Sequence[MonthView]
+    comparison: Sequence[str]
 
 
-def draw(months: Sequence[Month], kept_here: Collection[tuple[date, str]] = ()) -> list[Drawn]:
-    """Months on one scale; one without hours has no plan."""
+def build_month_views(
+    months: Sequence[Month], kept_here: Collection[tuple[date, str]] = ()
+) -> list[MonthView]:
+    # Months on one scale; one without hours has no plan.
     with_hours = [month for month in months if month.total > 0]
-    plans = dict(zip(with_hours, _plans(with_hours), strict=True)) if with_hours else {}
-    return [_drawn(month, plans.get(month), (month.day, month.source) in kept_here) for month in months]
+    plans = dict(zip(with_hours, _draw_plans(with_hours), strict=True)) if with_hours else {}
+    return [
+        _build_month_view(month, plans.get(month), (month.day, month.source) in kept_here) for month in months
+    ]
 
 
-def _plans(months: Sequence[Month]) -> tuple[plan.Plan, ...]:
-    return plan.draw([month.to_draw for month in months])
+def _draw_plans(months: Sequence[Month]) -> tuple[plan.Plan, ...]:
+    return plan.draw_plans([month.to_draw for month in months])
 
 
-def _drawn(month: Month, drawing: plan.Plan | None, erasable: bool) -> Drawn:
-    return Drawn(
+def _build_month_view(month: Month, drawing: plan.Plan | None, erasable: bool) -> MonthView:
+    return MonthView(
         hours=month,
-        source=str(words.SOURCES[month.source]),
+        source=str(wording.SOURCES[month.source]),
         plan=drawing,
-        says=words.spoken(month.rooms, date_format(month.day, "F")),
-        size=words.size(month.ratio, month.words),
-        amounts=words.amounts(month.rooms),
-        headline=words.headline(month.ratio, month.words),
-        range=words.whole_range(month),
+        text_alternative=wording.describe_plan(month.rooms, date_format(month.day, "F")),
+        size=wording.format_ratio(month.ratio, month.words),
+        amounts=wording.list_hours(month.rooms),
+        headline=wording.describe_month(month.ratio, month.words),
+        range=wording.describe_range(month),
         erasable=erasable,
     )
 
 
-def of_months(
+def build_months_page(
     months: Sequence[Month], kept_here: Collection[tuple[date, str]], saved: date | None
 ) -> dict[str, Any]:
-    """The page of months, newest first, one just saved also apart; all plans of a month on one scale."""
     days = sorted({month.day for month in months}, reverse=True)
-    listed = []
+    entries = []
     for day in days:
-        of_it = [month for month in months if month.day == day]
-        both = {month.source: month for month in of_it}
-        listed.append(
-            Listed(day, draw(of_it, kept_here), words.side_by_side(both.get("claimed"), both.get("counted")))
+        of_month = [month for month in months if month.day == day]
+        by_source = {month.source: month for month in of_month}
+        entries.append(
+            MonthEntry(
+                day,
+                build_month_views(of_month, kept_here),
+                wording.compare_sources(by_source.get("claimed"), by_source.get("counted")),
+            )
         )
     return {
-        "saved": [month for month in listed if month.day == saved],
-        "listed": listed,
-        "too_large": words.UNREADABLE["too_large"],
-        "limit": words.LIMIT,
-        **_rules(),
+        "saved": [month for month in entries if month.day == saved],
+        "entries": entries,
+        "too_large": wording.UNREADABLE["too_large"],
+        "limit": wording.LIMIT,
+        **_build_rules(),
         "kinds": KINDS,
         "current": "calendar",
     }
 
 
-def of_review(review: Review, user: User) -> dict[str, Any]:
-    """The review table, its rules in words, and what it comes to as the rules placed it."""
+def build_review_page(review: Review, user: User) -> dict[str, Any]:
     return {
         "review": review,
         "month": review.slip.month,
         "slip": review.slip.signed(user),
-        **_rules(),
+        **_build_rules(),
         "choices": CHOICES,
-        "limit": words.LIMIT,
+        "limit": wording.LIMIT,
         "current": "calendar",
-    } | of_totals(review.slip.month, review.slip.totals(review.kinds), review.kinds.count("undecided"))
+    } | build_totals_page(
+        review.slip.month, review.slip.totals(review.kinds), review.kinds.count("undecided")
+    )
 
 
-def of_totals(month: date, minutes: Mapping[str, int], rows_left: int) -> dict[str, Any]:
-    """What the minutes of each kind come to, and what is still undecided."""
+def build_totals_page(month: date, minutes: Mapping[str, int], rows_left: int) -> dict[str, Any]:
     approving, designing, rest, undecided = (minutes[kind] / MINUTES for kind in KINDS)
-    (drawn,) = draw([Month(month, approving, designing, rest, "counted", undecided)])
-    sums = zip(KINDS.values(), drawn.row, strict=True)
+    (month_view,) = build_month_views([Month(month, approving, designing, rest, "counted", undecided)])
+    sums = zip(KINDS.values(), month_view.row, strict=True)
     return {
-        "totals": drawn,
+        "totals": month_view,
         "sums": sums,
-        "left": words.rows_left(undecided, rows_left),
-        "placed": words.amounts(
-            {name: hours for name, hours in drawn.hours.rooms.items() if name != "undecided"}
+        "left": wording.describe_rows_left(undecided, rows_left),
+        "placed": wording.list_hours(
+            {name: hours for name, hours in month_view.hours.rooms.items() if name != "undecided"}
         ),
         "month": month,
         "current": "calendar",
@@ -137,18 +141,17 @@ def of_totals(month: date, minutes: Mapping[str, int], rows_left: int) -> dict[s
 
 @dataclass(frozen=True)
 class RuleText:
-    """A rule as a person reads it: what it looks at, what it sorts into, and its words by language."""
-
     description: str
     goes_to: str
     words: Mapping[str, rules.Rule]
 
 
-def _rules() -> dict[str, Any]:
-    """The rules in order, and their version."""
+def _build_rules() -> dict[str, Any]:
     book = rules.book(get_language())
     texts = []
     for number, rule in enumerate(book.rules):
-        by_language = {language: one.rules[number] for language, one in rules.books().items()}
-        texts.append(RuleText(rule.description, words.spent_on(words.ROOMS[rule.kind]), by_language))
+        by_language = {
+            language: book_of_language.rules[number] for language, book_of_language in rules.books().items()
+        }
+        texts.append(RuleText(rule.description, wording.name_activity(wording.ROOMS[rule.kind]), by_language))
     return {"rules": texts, "rules_name": book.name}

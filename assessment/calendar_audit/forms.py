@@ -19,8 +19,6 @@ NO_CALENDAR = _("Choose a calendar file. Its name ends in .ics.")
 
 
 class MonthForm(forms.Form):
-    """One of the months that are over; the last one unless another is asked for."""
-
     month = forms.ChoiceField(
         label=_("Month"),
         error_messages={
@@ -31,7 +29,7 @@ class MonthForm(forms.Form):
 
     def __init__(self, *args: Any, today: date, asked: date | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offered = months.offered(today)
+        offered = months.list_offered_months(today)
         choice: Any = self.fields["month"]
         choice.choices = [(f"{day:%Y-%m}", date_format(day, "YEAR_MONTH_FORMAT")) for day in offered]
         choice.initial = f"{asked if asked in offered else offered[0]:%Y-%m}"
@@ -42,8 +40,6 @@ class MonthForm(forms.Form):
 
 
 class ClaimedForm(MonthForm):
-    """Hours of one month from memory."""
-
     approving = forms.CharField(label=HOURS["approving"], max_length=20)
     designing = forms.CharField(label=HOURS["designing"], max_length=20)
     other = forms.CharField(label=HOURS["other"], max_length=20)
@@ -73,8 +69,6 @@ class ClaimedForm(MonthForm):
 
 
 class UploadForm(MonthForm):
-    """A calendar file and the month to count in it."""
-
     file = forms.FileField(
         label=_("Calendar file"),
         allow_empty_file=True,  # it is refused as no calendar, in our words
@@ -96,12 +90,11 @@ class Choices:
 
     @property
     def rows_left(self) -> int:
-        """How many rows are still undecided."""
         return self.kinds.count("undecided")
 
     @property
     def totals(self) -> dict[str, int] | None:
-        """Minutes by kind; None where something is missing, foreign or changed on the way."""
+        # Minutes by kind; None where something is missing, foreign or changed on the way.
         if self.slip is None or not set(self.kinds) <= {*KINDS, NOT_WORK}:
             return None
         return self.slip.totals(self.kinds)

@@ -26,8 +26,7 @@ class Month:
     undecided: float = 0.0
 
     @classmethod
-    def of(cls, value: Mapping[str, Any] | None) -> Self | None:
-        """The month in an hours answer; None when it was passed."""
+    def from_answer(cls, value: Mapping[str, Any] | None) -> Self | None:
         if not value or "month" not in value:
             return None
         year, month = map(int, value["month"].split("-"))
@@ -40,8 +39,7 @@ class Month:
         )
 
     @classmethod
-    def kept(cls, row: CalendarMonth) -> Self:
-        """The month of a row."""
+    def from_row(cls, row: CalendarMonth) -> Self:
         return cls(
             day=row.month,
             approving=row.approving / MINUTES,
@@ -57,23 +55,21 @@ class Month:
 
     @cached_property
     def ratio(self) -> Ratio:
-        return ratio.calendar(self.approving, self.designing, self.source, self.undecided)
+        return ratio.estimate_ratio(self.approving, self.designing, self.source, self.undecided)
 
     @cached_property
     def words(self) -> RatioWords:
-        return ratio.words(self.approving, self.designing)
+        return ratio.describe_ratio(self.approving, self.designing)
 
     @property
     def rooms(self) -> dict[str, float]:
-        """Hours by what they went into, in the words of the page."""
-        given = self.pair
+        hours = self.pair
         if self.rest is not None:
-            given["everything else"] = self.rest
-        return given | {"undecided": self.undecided} if self.undecided else given
+            hours["everything else"] = self.rest
+        return hours | {"undecided": self.undecided} if self.undecided else hours
 
     @property
     def pair(self) -> dict[str, float]:
-        """Hours of the ratio alone."""
         return {"approving": self.approving, "designing": self.designing}
 
     @property

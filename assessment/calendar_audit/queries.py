@@ -16,40 +16,43 @@ from assessment.calendar_audit.month import Month
 from assessment.questionnaire.models import Kind
 
 
-def months_of(user: User) -> list[Month]:
+def list_months(user: User) -> list[Month]:
     """At most one claimed and one counted for each month, in order, claimed first.
 
     A month that was claimed twice, here or in an attempt, is as it was claimed last.
     """
-    latest = {(month.day, month.source): month for _, month in sorted(_given(user), key=lambda one: one[0])}
+    latest = {
+        (month.day, month.source): month
+        for _, month in sorted(_iterate_dated_months(user), key=lambda dated_month: dated_month[0])
+    }
     return [latest[key] for key in sorted(latest)]
 
 
-def _given(user: User) -> Iterator[tuple[datetime, Month]]:
-    """Each month with the time it was given."""
+def _iterate_dated_months(user: User) -> Iterator[tuple[datetime, Month]]:
     answers = Answer.objects.filter(
         attempt__owner=user, attempt__submitted_at__isnull=False, question__kind=Kind.HOURS
     ).order_by("attempt__submitted_at", "pk")
     for submitted_at, value in answers.values_list("attempt__submitted_at", "value"):
-        if submitted_at and (month := Month.of(value)):
+        if submitted_at and (month := Month.from_answer(value)):
             yield submitted_at, month
     for row in CalendarMonth.objects.of(user):
-        yield row.saved_at, Month.kept(row)
+        yield row.saved_at, Month.from_row(row)
 
 
 COLUMNS = ("month", "source", "approving", "designing", "other", "undecided")
 
 
 def with_months(attempts: AttemptQuerySet) -> AttemptQuerySet:
-    """Attempts that bring along what their owner typed and counted outside attempts."""
+    # Attempts that bring along what their owner typed and counted outside attempts.
     rows = CalendarMonth.objects.filter(owner=OuterRef("owner"))
     return attempts.annotate(
         owners_months=ArraySubquery(rows.values(row=JSONObject(**{n: n for n in COLUMNS})))
     )
 
 
-def months_beside(attempt: Attempt, month: date) -> dict[str, Month]:
-    """A month of the owner of an attempt fetched by with_months, by source; nothing without an account."""
+def get_saved_months(attempt: Attempt, month: date) -> dict[str, Month]:
     rows: list[dict[str, Any]] = getattr(attempt, "owners_months", [])
-    of_it = [CalendarMonth(**(row | {"month": month})) for row in rows if row["month"] == month.isoformat()]
-    return {row.source: Month.kept(row) for row in of_it}
+    matching = [
+        CalendarMonth(**(row | {"month": month})) for row in rows if row["month"] == month.isoformat()
+    ]
+    return {row.source: Month.from_row(row) for row in matching}

@@ -23,14 +23,14 @@ from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.once import once
 from assessment.calendar_audit import actions, context, wording
 from assessment.calendar_audit.classification import rules
-from assessment.calendar_audit.classification.review import Review, review_of
+from assessment.calendar_audit.classification.review import Review, build_review
 from assessment.calendar_audit.file_reader import sandbox
 from assessment.calendar_audit.file_reader.formats import refuse_other_formats
 from assessment.calendar_audit.file_reader.limits import Refused
 from assessment.calendar_audit.forms import Choices, ClaimedForm, UploadForm
 from assessment.calendar_audit.models import CalendarMonth
-from assessment.calendar_audit.months import month_from
-from assessment.calendar_audit.queries import months_of
+from assessment.calendar_audit.months import parse_month
+from assessment.calendar_audit.queries import list_months
 from assessment.days import today
 
 TOO_LARGE, TOO_MANY_REQUESTS, UNPROCESSABLE = 413, 429, 422
@@ -38,14 +38,15 @@ TOO_LARGE, TOO_MANY_REQUESTS, UNPROCESSABLE = 413, 429, 422
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def months(request: MemberRequest) -> HttpResponse:
-    """The hours typed and counted so far, and both ways to add a month."""
-    claimed = ClaimedForm(request.POST or None, **_days(request)) if request.method == "POST" else None
+    claimed = (
+        ClaimedForm(request.POST or None, **_build_form_months(request)) if request.method == "POST" else None
+    )
     if claimed and claimed.is_valid():
         month = claimed.cleaned_data["month"]
         actions.claim(request.user, month, claimed.minutes, at=timezone.now())
-        messages.success(request, _("Saved: %(month)s, claimed.") % {"month": _named(month)})
-        return _saved(month)
-    return _months(request, claimed=claimed)
+        messages.success(request, _("Saved: %(month)s, claimed.") % {"month": _format_month(month)})
+        return _redirect_to_saved(month)
+    return _render_months(request, claimed=claimed)
 
 
 @form_is_on("calendar_audit:months", query="month")
@@ -53,44 +54,45 @@ def months(request: MemberRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: MemberRequest) -> HttpResponse:
-    """The review table of a file. Nothing of the file is kept: the table is in this answer alone."""
+    # The review table of a file. Nothing of the file is kept: the table is in this answer alone.
     if request.method != "POST":
         return redirect(get_way_back(request, request.GET))
     if refused := count_try(request, "calendar", str(request.user.uid)):
         return refused
-    form = UploadForm(request.POST, request.FILES, **_days(request))
+    form = UploadForm(request.POST, request.FILES, **_build_form_months(request))
     if _is_too_large(request):
-        _record(request, "refused", "too_large")
+        _record_upload(request, "refused", "too_large")
         form.fields["file"].error_messages["required"] = wording.UNREADABLE["too_large"]
-        return _months(request, upload=form, status=TOO_LARGE)
+        return _render_months(request, upload=form, status=TOO_LARGE)
     if not form.is_valid():
-        _record(request, "refused", "form")
-        return _months(request, upload=form)
+        _record_upload(request, "refused", "form")
+        return _render_months(request, upload=form)
     try:
         review = _review(request, form)
     except Refused as refused_file:
-        _record(request, "refused", refused_file.code)
-        form.add_error("file", wording.why_refused(refused_file.code, refused_file.file_month))
+        _record_upload(request, "refused", refused_file.code)
+        form.add_error("file", wording.explain_refusal(refused_file.code, refused_file.file_month))
         busy = refused_file.code == "busy"
-        return _months(request, upload=form, status=TOO_MANY_REQUESTS if busy else UNPROCESSABLE)
-    _record(request, "done", "")
-    return render(request, "calendar_audit/review.html", context.of_review(review, request.user))
+        return _render_months(request, upload=form, status=TOO_MANY_REQUESTS if busy else UNPROCESSABLE)
+    _record_upload(request, "done", "")
+    return render(request, "calendar_audit/review.html", context.build_review_page(review, request.user))
 
 
 @form_is_on("calendar_audit:months")
 @require_http_methods(["GET", "HEAD", "POST"])
 def save_counted(request: MemberRequest) -> HttpResponse:
-    """Keep the totals of a corrected table; or, while it is being corrected, say what they come to."""
     if request.method != "POST":
         return redirect("calendar_audit:months")
     choices = Choices(request.POST.dict(), request.user)
     totals = choices.totals
     if choices.slip is None or totals is None:
-        return _months(request, lost=True)
+        return _render_months(request, lost=True)
     if "recount" in request.POST:
         whole = request.POST["recount"] == "page"  # asked for by the button; else by the script
         template = "calendar_audit/recount.html" if whole else "calendar_audit/recounted.html"
-        return render(request, template, context.of_totals(choices.slip.month, totals, choices.rows_left))
+        return render(
+            request, template, context.build_totals_page(choices.slip.month, totals, choices.rows_left)
+        )
     actions.keep_counted(
         request.user,
         choices.slip.month,
@@ -100,27 +102,27 @@ def save_counted(request: MemberRequest) -> HttpResponse:
         at=timezone.now(),
     )
     saved = _("Saved: %(month)s, counted. Only the totals are kept.")
-    messages.success(request, saved % {"month": _named(choices.slip.month)})
-    return _saved(choices.slip.month)
+    messages.success(request, saved % {"month": _format_month(choices.slip.month)})
+    return _redirect_to_saved(choices.slip.month)
 
 
 @form_is_on("calendar_audit:months")
 @require_POST
 @once
 def erase_month(request: MemberRequest, month: date) -> HttpResponse:
-    """Erase what was typed or counted here for a month: both, or the one named."""
     rows = CalendarMonth.objects.of(request.user).filter(month=month)
     if source := request.POST.get("source", ""):
         rows = rows.filter(source=source)
     if not actions.erase(rows):
         raise Http404
     erased = _("Erased: %(month)s, %(source)s.") if source else _("Erased: %(month)s.")
-    messages.success(request, erased % {"month": _named(month), "source": wording.SOURCES.get(source, "")})
+    messages.success(
+        request, erased % {"month": _format_month(month), "source": wording.SOURCES.get(source, "")}
+    )
     return redirect("calendar_audit:months")
 
 
-def _saved(month: date) -> HttpResponse:
-    """To the page of months, with what was saved first."""
+def _redirect_to_saved(month: date) -> HttpResponse:
     return redirect(reverse("calendar_audit:months", query={"saved": f"{month:%Y-%m}"}))
 
 
@@ -137,10 +139,10 @@ def _review(request: MemberRequest, form: UploadForm) -> Review:
         zone=request.user.time_zone,
         addresses={request.user.email, *addresses},
     )
-    return review_of(sorted_month, rules.book(get_language()), month)
+    return build_review(sorted_month, rules.book(get_language()), month)
 
 
-def _months(
+def _render_months(
     request: MemberRequest,
     *,
     claimed: ClaimedForm | None = None,
@@ -148,39 +150,37 @@ def _months(
     lost: bool = False,
     status: int = UNPROCESSABLE,
 ) -> HttpResponse:
-    """The page of months; with a form that was refused, or a table that came back broken, as an error."""
     refused = claimed or upload
-    shown = {
-        "claimed": claimed or ClaimedForm(**_days(request)),
-        "upload": upload or UploadForm(**_days(request)),
+    forms = {
+        "claimed": claimed or ClaimedForm(**_build_form_months(request)),
+        "upload": upload or UploadForm(**_build_form_months(request)),
         "refused": refused,
         "lost": lost,
     }
-    saved = None if refused or lost else month_from(request.GET.get("saved"))
-    listed = context.of_months(months_of(request.user), _kept_here(request), saved)
+    saved = None if refused or lost else parse_month(request.GET.get("saved"))
+    page = context.build_months_page(list_months(request.user), _list_saved_here(request), saved)
     status = status if refused or lost else 200
-    return render(request, "calendar_audit/months.html", shown | listed, status=status)
+    return render(request, "calendar_audit/months.html", forms | page, status=status)
 
 
 def _is_too_large(request: MemberRequest) -> bool:
-    """Whether Django dropped the file while it read the rest of the form."""
+    # Whether Django dropped the file while it read the rest of the form.
     return int(request.META.get("CONTENT_LENGTH") or 0) > settings.FILE_UPLOAD_MAX_MEMORY_SIZE
 
 
-def _named(month: date) -> str:
+def _format_month(month: date) -> str:
     return date_format(month, "YEAR_MONTH_FORMAT")
 
 
-def _kept_here(request: MemberRequest) -> set[tuple[date, str]]:
+def _list_saved_here(request: MemberRequest) -> set[tuple[date, str]]:
     return set(CalendarMonth.objects.of(request.user).values_list("month", "source"))
 
 
-def _days(request: MemberRequest) -> dict[str, Any]:
-    """The months a form offers, and the one a link asked for."""
-    return {"today": today(), "asked": month_from(request.GET.get("month"))}
+def _build_form_months(request: MemberRequest) -> dict[str, Any]:
+    return {"today": today(), "asked": parse_month(request.GET.get("month"))}
 
 
-def _record(request: MemberRequest, outcome: str, reason: str) -> None:
+def _record_upload(request: MemberRequest, outcome: str, reason: str) -> None:
     audit_log.record(
         "calendar uploaded",
         actor=request.user.uid,

@@ -14,6 +14,7 @@ from assessment.scoring.change import NO_CLEAR_CHANGE
 from assessment.scoring.ratio import Ratio, RatioChange, RatioWords
 from assessment.scoring.rounding import half_up
 
+# Why a file is not counted, and what to do; by the codes of limits.Refused.
 UNREADABLE = {
     "too_large": gettext_lazy(
         "That file is over 20 megabytes. Export one calendar instead of all of them, or fewer years of it."
@@ -88,7 +89,6 @@ UNREADABLE = {
         "Nothing in that file has a time in that month. Choose another month, or another file."
     ),
 }
-"""Why a file is not counted, and what to do; by the codes of limits.Refused."""
 LEFT_OUT = {
     "declined": gettext_lazy("%(count)s declined"),
     "cancelled": gettext_lazy("%(count)s cancelled"),
@@ -96,12 +96,13 @@ LEFT_OUT = {
     "all_day": gettext_lazy("%(count)s all day or longer"),
     "no_length": gettext_lazy("%(count)s without a length"),
 }
+# Events left out whole, by the codes of FileMonth.unreadable.
 UNREADABLE_EVENTS = {
     "impossible_date": gettext_lazy("%(count)s with a date that cannot be read: %(titles)s"),
     "too_often": gettext_lazy("%(count)s that repeats by the hour, or several times a day: %(titles)s"),
     "cut_off": gettext_lazy("%(count)s at which the file breaks off: %(titles)s. Export it again"),
 }
-"""Events left out whole, by the codes of FileMonth.unreadable."""
+# Of a file without any event of the month, by what else is in it.
 ONLY = {
     "VFREEBUSY": gettext_lazy(
         "That file holds only busy times, without titles. Export it again with full details: in Outlook "
@@ -109,7 +110,6 @@ ONLY = {
     ),
     "VTODO": gettext_lazy("That file holds only tasks. Export the calendar with your appointments."),
 }
-"""Of a file without any event of the month, by what else is in it."""
 MOST_NAMED = 3
 LIMIT = gettext_lazy("A calendar holds appointments; solo work is under-counted.")
 REFUSALS = {
@@ -122,22 +122,21 @@ SPENT_ON = {
     "everything else": pgettext_lazy("hours", "everything else"),
     "undecided": pgettext_lazy("hours", "undecided"),
 }
+# The key of SPENT_ON for each kind of sorting.
 ROOMS = {name: "everything else" if name == "other" else name for name in KINDS}
-"""The key of SPENT_ON for each kind of sorting."""
 SOURCES = {"claimed": pgettext_lazy("hours", "claimed"), "counted": pgettext_lazy("hours", "counted")}
+# Whole hours inside a sentence, from 1.
 NUMBERS = (
     *(pgettext_lazy("hours", "one"), pgettext_lazy("hours", "two"), pgettext_lazy("hours", "three")),
     *(pgettext_lazy("hours", "four"), pgettext_lazy("hours", "five"), pgettext_lazy("hours", "six")),
     *(pgettext_lazy("hours", "seven"), pgettext_lazy("hours", "eight"), pgettext_lazy("hours", "nine")),
     *(pgettext_lazy("hours", "ten"), pgettext_lazy("hours", "eleven"), pgettext_lazy("hours", "twelve")),
 )
-"""Whole hours inside a sentence, from 1."""
+# Beyond ten to one, whole hours; halves would be false precision.
 NO_OUTSIDE = 10
-"""Beyond ten to one, whole hours; halves would be false precision."""
 
 
-def unreadable_events(unreadable: Mapping[str, Sequence[str]]) -> list[str]:
-    """The events that were left out whole, by reason, the first three of each by their titles."""
+def describe_unreadable_events(unreadable: Mapping[str, Sequence[str]]) -> list[str]:
     sentences = []
     for reason, titles in unreadable.items():
         quoted = [
@@ -148,44 +147,41 @@ def unreadable_events(unreadable: Mapping[str, Sequence[str]]) -> list[str]:
     return sentences
 
 
-def why_refused(code: str, month: FileMonth | None) -> str:
-    """Why a file is not counted, what to do, and what was in it that could not be."""
+def explain_refusal(code: str, month: FileMonth | None) -> str:
     if month is None:
         return str(UNREADABLE[code])
     if not (month.left_out or month.unreadable):
         return str(ONLY.get(next(iter(month.other_components), ""), UNREADABLE[code]))
     left_out = [LEFT_OUT[reason] % {"count": count} for reason, count in month.left_out.items()]
-    parts = ", ".join([*left_out, *unreadable_events(month.unreadable)])
+    parts = ", ".join([*left_out, *describe_unreadable_events(month.unreadable)])
     return _("Nothing of that month is left to count: %(parts)s. Choose another month, or another file.") % {
         "parts": parts
     }
 
 
-def declined_by(addresses: Sequence[str]) -> str:
-    """Whose answers to invitations were taken for the reader's."""
+def describe_declined_by(addresses: Sequence[str]) -> str:
     if not addresses:
         return ""
     return _("Declined by %(addresses)s.") % {"addresses": ", ".join(addresses)}
 
 
-def in_halves(halves: int) -> str:
+def format_halves(halves: int) -> str:
     """Half hours as digits: 7 is "3½", 12 is "6"."""
     return format_half_hours(halves)
 
 
-def in_hours(hours: float) -> str:
+def format_hours(hours: float) -> str:
     """Hours to the nearest half: 3.4 is "3½"."""
     return nearest_half_hour(hours)
 
 
-def in_prose(halves: int) -> str:
+def spell_halves(halves: int) -> str:
     """The same inside a sentence: 12 is "six", 7 is "3½"."""
     hours, half = divmod(halves, 2)
-    return str(NUMBERS[hours - 1]) if not half and 0 < hours <= len(NUMBERS) else in_halves(halves)
+    return str(NUMBERS[hours - 1]) if not half and 0 < hours <= len(NUMBERS) else format_halves(halves)
 
 
-def now(words: RatioWords) -> str:
-    """How this month stands: "You approve for 3½ hours for every hour you design."."""
+def describe_ratio_now(words: RatioWords) -> str:
     return {
         "none_designing": _("You design for none of it."),
         "none_approving": _("You approve none of it."),
@@ -194,15 +190,15 @@ def now(words: RatioWords) -> str:
         "equal": _("You approve for about as long as you design."),
         "approving": _("You approve for %(hours)s hours for every hour you design."),
         "designing": _("You design for %(hours)s hours for every hour you approve."),
-    }[words.direction] % {"hours": in_halves(words.halves)}
+    }[words.direction] % {"hours": format_halves(words.halves)}
 
 
-def then(words: RatioWords, month: str, since: RatioWords) -> str:
+def describe_ratio_then(words: RatioWords, month: str, since: RatioWords) -> str:
     """How another month stood: "In August it was six.", in full where it leant the other way than `since`."""
     if words.direction == since.direction and words.halves == since.halves:
         return _("In %(month)s it was the same.") % {"month": month}
     if words.direction == since.direction:
-        return _("In %(month)s it was %(hours)s.") % {"month": month, "hours": in_prose(words.halves)}
+        return _("In %(month)s it was %(hours)s.") % {"month": month, "hours": spell_halves(words.halves)}
     return {
         "none_designing": _("In %(month)s you designed for none of it."),
         "none_approving": _("In %(month)s you approved none of it."),
@@ -211,16 +207,14 @@ def then(words: RatioWords, month: str, since: RatioWords) -> str:
         "equal": _("In %(month)s you approved for about as long as you designed."),
         "approving": _("In %(month)s you approved for %(hours)s hours for every hour you designed."),
         "designing": _("In %(month)s you designed for %(hours)s hours for every hour you approved."),
-    }[words.direction] % {"month": month, "hours": in_halves(words.halves)}
+    }[words.direction] % {"month": month, "hours": format_halves(words.halves)}
 
 
-def headline(ratio: Ratio, words: RatioWords) -> str:
-    """The finding about a month, or why there is none."""
-    return str(REFUSALS[ratio.refused]) if ratio.refused else now(words)
+def describe_month(ratio: Ratio, words: RatioWords) -> str:
+    return str(REFUSALS[ratio.refused]) if ratio.refused else describe_ratio_now(words)
 
 
-def ratio_range(ratio: Ratio, words: RatioWords) -> str:
-    """The 80 % range beside the ratio: "Eight times in ten between 2 and 5½ hours."."""
+def describe_ratio_range(ratio: Ratio, words: RatioWords) -> str:
     if ratio.refused:
         return ""
     if ratio.band is None:
@@ -235,25 +229,24 @@ def ratio_range(ratio: Ratio, words: RatioWords) -> str:
     turned = words.direction == "designing"
     ends = sorted(((1 - share) / share) ** (-1 if turned else 1) for share in (low_share, high_share))
     return _("Eight times in ten between %(low)s and %(high)s hours.") % {
-        "low": figure(ends[0]),
-        "high": figure(ends[1]),
+        "low": format_rounded_hours(ends[0]),
+        "high": format_rounded_hours(ends[1]),
     }
 
 
-def figure(hours: float) -> str:
+def format_rounded_hours(hours: float) -> str:
     """Hours to the nearest half up to ten, then whole; under half an hour says so."""
     if hours > NO_OUTSIDE:
         return str(half_up(hours))
     halves = half_up(2 * hours)
-    return in_halves(halves) if halves else under_half()
+    return format_halves(halves) if halves else word_under_half_hour()
 
 
-def under_half() -> str:
+def word_under_half_hour() -> str:
     return _("under ½")
 
 
-def change_sentence(change: RatioChange, month: str) -> str:
-    """The tested difference to a month of the same source: "Probably more designing than in August."."""
+def describe_change(change: RatioChange, month: str) -> str:
     if not change.same_source:
         raise ValueError("Hours are tested like with like: claimed with claimed, counted with counted.")
     return {
@@ -265,8 +258,7 @@ def change_sentence(change: RatioChange, month: str) -> str:
     }[change.word] % {"month": month}
 
 
-def beside(claimed: RatioChange) -> str:
-    """What a month remembered and the same month counted say of each other. claimed: claimed first."""
+def compare_memory_with_count(claimed: RatioChange) -> str:
     return {
         NO_CLEAR_CHANGE: _("Memory and calendar do not clearly differ."),
         "probably up": _("Probably your calendar shows more designing than you remember."),
@@ -276,59 +268,53 @@ def beside(claimed: RatioChange) -> str:
     }[claimed.word]
 
 
-def side_by_side(claimed: Month | None, counted: Month | None) -> list[str]:
-    """Both sources of one month in words, and what they say of each other; empty unless there are both."""
+def compare_sources(claimed: Month | None, counted: Month | None) -> list[str]:
     if not (claimed and counted):
         return []
-    tested = ratio.change(claimed.ratio, counted.ratio)
-    said = _("Counted: %(counted)s. Claimed: %(approving)s and %(designing)s.") % {
-        "counted": amounts(counted.pair),
-        "approving": in_hours(claimed.approving),
-        "designing": in_hours(claimed.designing),
+    tested = ratio.compare_ratios(claimed.ratio, counted.ratio)
+    sentence = _("Counted: %(counted)s. Claimed: %(approving)s and %(designing)s.") % {
+        "counted": list_hours(counted.pair),
+        "approving": format_hours(claimed.approving),
+        "designing": format_hours(claimed.designing),
     }
-    return [said, beside(tested)] if tested else [said]
+    return [sentence, compare_memory_with_count(tested)] if tested else [sentence]
 
 
-def whole_range(month: Month) -> str:
-    """The range of a month's ratio, and what its undecided hours do to it."""
-    words = [ratio_range(month.ratio, month.words)]
+def describe_range(month: Month) -> str:
+    words = [describe_ratio_range(month.ratio, month.words)]
     if month.undecided and month.ratio.band:
-        words.append(widened(month.undecided))
+        words.append(describe_undecided(month.undecided))
     return " ".join(filter(None, words))
 
 
-def widened(undecided: float) -> str:
-    """What undecided hours do to the range."""
-    one = half_up(2 * undecided) == 2
-    said = (
+def describe_undecided(undecided: float) -> str:
+    is_one_hour = half_up(2 * undecided) == 2
+    sentence = (
         _("The %(hours)s undecided hour widens that range both ways.")
-        if one
+        if is_one_hour
         else _("The %(hours)s undecided hours widen that range both ways.")
     )
-    return said % {"hours": in_hours(undecided)}
+    return sentence % {"hours": format_hours(undecided)}
 
 
-def rows_left(hours: float, rows: int) -> str:
-    """What is still undecided: "59½ h undecided: 40 rows left"."""
+def describe_rows_left(hours: float, rows: int) -> str:
     if not rows:
         return _("Nothing is undecided.")
     return ngettext(
         "%(hours)s h undecided: %(rows)s row left", "%(hours)s h undecided: %(rows)s rows left", rows
-    ) % {"hours": in_hours(hours), "rows": rows}
+    ) % {"hours": format_hours(hours), "rows": rows}
 
 
-def spent_on(name: str) -> str:
-    """What hours went into, by a key of Month.rooms, as a list names it."""
+def name_activity(name: str) -> str:
     return str(SPENT_ON[name])
 
 
-def amounts(hours: Mapping[str, float]) -> str:
-    """Hours by what they went into, in one line: "84 h approving, 21 designing"."""
-    first, *more = ((spent_on(name), in_hours(spent)) for name, spent in hours.items())
+def list_hours(hours: Mapping[str, float]) -> str:
+    first, *more = ((name_activity(name), format_hours(spent)) for name, spent in hours.items())
     return ", ".join([f"{first[1]} h {first[0]}", *(f"{spent} {name}" for name, spent in more)])
 
 
-def ratio_ends(ratio: Ratio) -> tuple[float, float] | None:
+def compute_ratio_range(ratio: Ratio) -> tuple[float, float] | None:
     """The 80 % range of hours approving for each hour designing, lower end first; None where it is hidden."""
     if ratio.band is None:
         return None
@@ -336,7 +322,7 @@ def ratio_ends(ratio: Ratio) -> tuple[float, float] | None:
     return (1 - high) / high, (1 - low) / low
 
 
-def size(ratio: Ratio, words: RatioWords) -> str:
+def format_ratio(ratio: Ratio, words: RatioWords) -> str:
     """The ratio beside a plan: "3½ to 1", approving first."""
     if ratio.refused:
         return _("Too much undecided") if ratio.refused == "too_much_undecided" else _("Too little to say")
@@ -348,18 +334,19 @@ def size(ratio: Ratio, words: RatioWords) -> str:
         "equal": _("About 1 to 1"),
         "approving": _("%(hours)s to 1"),
         "designing": _("1 to %(hours)s"),
-    }[words.direction] % {"hours": in_halves(words.halves)}
+    }[words.direction] % {"hours": format_halves(words.halves)}
 
 
-def range_in_a_cell(ratio: Ratio) -> str:
-    """The 80 % range of hours approving for each hour designing: "2½ to 5½"."""
-    ends = ratio_ends(ratio)
+def format_ratio_range(ratio: Ratio) -> str:
+    ends = compute_ratio_range(ratio)
     if ends is None:
         return _("not given")
-    return _("%(low)s to %(high)s") % {"low": figure(ends[0]), "high": figure(ends[1])}
+    return _("%(low)s to %(high)s") % {
+        "low": format_rounded_hours(ends[0]),
+        "high": format_rounded_hours(ends[1]),
+    }
 
 
-def spoken(hours: Mapping[str, float], month: str) -> str:
-    """A plan read out: "October: approving 91 hours, designing 26, everything else 40."."""
-    said = ", ".join(f"{spent_on(name)} {in_hours(spent)}" for name, spent in hours.items())
-    return _("%(month)s: %(spent)s hours.") % {"month": month, "spent": said}
+def describe_plan(hours: Mapping[str, float], month: str) -> str:
+    listed_hours = ", ".join(f"{name_activity(name)} {format_hours(spent)}" for name, spent in hours.items())
+    return _("%(month)s: %(spent)s hours.") % {"month": month, "spent": listed_hours}

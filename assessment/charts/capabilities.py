@@ -4,15 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assessment.charts.figure import MONO, MONO_ADVANCE, Figure, drawn, label, ladder, marks, token
+from assessment.charts.figure import (
+    MONO,
+    MONO_ADVANCE,
+    Figure,
+    build_label,
+    build_marks,
+    css_color,
+    row_layout,
+    validated,
+)
 from assessment.scoring.constants import Z80
 from assessment.scoring.rounding import half_up
 
 ROW_HEIGHT, PAPER_ROW_HEIGHT = 96, 76
+# Half-width in standard errors and opacity, widest first: 80, 50 and 25 of 100 likely results.
 BANDS = ((Z80, 0.16), (0.6744897501960817, 0.2), (0.3186393639643752, 0.34))
-"""Half-width in standard errors and opacity, widest first: 80, 50 and 25 of 100 likely results."""
+# Within a row, from its top: the words, the band, the height of the band.
 LABEL_AT, BAND_AT, BAND_WIDTH = 0.26, 0.61, 0.24
-"""Within a row, from its top: the words, the band, the height of the band."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +34,7 @@ class CapabilityRow:
     before: float | None = None
 
 
-def figure(rows: Sequence[CapabilityRow]) -> Figure:
+def build_capabilities_figure(rows: Sequence[CapabilityRow]) -> Figure:
     """Capabilities from top to bottom in the order given, as a Plotly figure of 38 + 96 n pixels.
 
     Bands lie at z = 1.2816, 0.6745 and 0.3186 standard errors either side of the score, cut to 0..100. The
@@ -38,9 +47,9 @@ def figure(rows: Sequence[CapabilityRow]) -> Figure:
         raise ValueError("A standard error is above 0.")
     at = [place + BAND_AT for place in range(len(rows))]
     bands = [_band(rows, at, z, opacity) for z, opacity in BANDS]
-    words = [_words(place, row) for place, row in enumerate(rows)]
-    layout = ladder(words, row=ROW_HEIGHT, paper_row=PAPER_ROW_HEIGHT)
-    return drawn([*bands, *_before(rows, at), _now(rows, at)], layout)
+    words = [_label_row(place, row) for place, row in enumerate(rows)]
+    layout = row_layout(words, row=ROW_HEIGHT, paper_row=PAPER_ROW_HEIGHT)
+    return validated([*bands, *_before(rows, at), _now(rows, at)], layout)
 
 
 def _band(rows: Sequence[CapabilityRow], at: list[float], z: float, opacity: float) -> dict[str, Any]:
@@ -54,7 +63,7 @@ def _band(rows: Sequence[CapabilityRow], at: list[float], z: float, opacity: flo
         "x": [high - low for low, high in zip(lows, highs, strict=True)],
         "width": BAND_WIDTH,
         "opacity": opacity,
-        "marker": {"color": token("arch"), "line": {"width": 0}},
+        "marker": {"color": css_color("arch"), "line": {"width": 0}},
     }
 
 
@@ -63,24 +72,26 @@ def _before(rows: Sequence[CapabilityRow], at: list[float]) -> list[dict[str, An
     if not known:
         return []
     scores, places = [score for score, _ in known], [y for _, y in known]
-    outline = {"color": token("ink2"), "width": 2.2}
-    return [marks("last time", scores, places, size=13, color=token("paper"), line=outline)]
+    outline = {"color": css_color("ink2"), "width": 2.2}
+    return [build_marks("last time", scores, places, size=13, color=css_color("paper"), line=outline)]
 
 
 def _now(rows: Sequence[CapabilityRow], at: list[float]) -> dict[str, Any]:
-    outline = {"color": token("paper"), "width": 2}
-    return marks("now", [row.score for row in rows], at, size=16, color=token("arch"), line=outline)
+    outline = {"color": css_color("paper"), "width": 2}
+    return build_marks("now", [row.score for row in rows], at, size=16, color=css_color("arch"), line=outline)
 
 
-def _words(place: int, row: CapabilityRow) -> list[dict[str, Any]]:
+def _label_row(place: int, row: CapabilityRow) -> list[dict[str, Any]]:
     tolerance = f"± {half_up(Z80 * row.standard_error)}"
-    strong = {"weight": 600, "size": 15, "color": token("ink")}
-    quiet = {"family": MONO, "size": 12.5, "color": token("ink2")}
+    strong = {"weight": 600, "size": 15, "color": css_color("ink")}
+    quiet = {"family": MONO, "size": 12.5, "color": css_color("ink2")}
     right = {"xref": "paper", "x": 1, "xanchor": "right", "yref": "y", "y": place + LABEL_AT}
     left = {"xref": "paper", "x": 0, "xanchor": "left", "yref": "y", "y": place + LABEL_AT}
     shift = -MONO_ADVANCE * (len(tolerance) + 1)
     return [
-        label(row.name, **left, font=strong, bgcolor=token("paper")),  # a long name crosses the line
-        label(str(half_up(row.score)), **right, xshift=shift, font=strong),
-        label(tolerance, **right, font=quiet),
+        build_label(
+            row.name, **left, font=strong, bgcolor=css_color("paper")
+        ),  # a long name crosses the line
+        build_label(str(half_up(row.score)), **right, xshift=shift, font=strong),
+        build_label(tolerance, **right, font=quiet),
     ]

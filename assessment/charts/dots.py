@@ -101,15 +101,14 @@ class Dots:
 
     @property
     def share_right(self) -> str:
-        """How many fall on the orchestrator's side: "17 of 20"."""
-        return share(self.right)
+        return describe_share(self.right)
 
     @property
     def share_left(self) -> str:
-        return share(self.left)
+        return describe_share(self.left)
 
 
-def share(count: int) -> str:
+def describe_share(count: int) -> str:
     """So many of the likely results; never all or none of them, since twenty dots cannot show that."""
     if count == DOTS:
         return _("more than %(number)s of %(all)s") % {"number": DOTS - 1, "all": DOTS}
@@ -118,7 +117,7 @@ def share(count: int) -> str:
     return _("%(number)s of %(all)s") % {"number": count, "all": DOTS}
 
 
-def draw(likely: Likely, *, sizes: tuple[Size, ...] = SIZES) -> Dots:
+def draw_dots(likely: Likely, *, sizes: tuple[Size, ...] = SIZES) -> Dots:
     """Place the dots, the dimension line and the words of a verdict at each size.
 
     likely: see its fields. Returns drawings in percent (x) and pixels (y), and the counts a sentence needs.
@@ -131,42 +130,41 @@ def draw(likely: Likely, *, sizes: tuple[Size, ...] = SIZES) -> Dots:
     if not 0 <= likely.index <= 100 or likely.tolerance <= 0:
         raise ValueError("The index lies in 0..100 and the tolerance is above 0.")
     right = sum(place > LINE for place in likely.places)
-    low, high = _range(likely)
+    low, high = _clip_range(likely)
     return Dots(
-        drawings=tuple(_drawing(likely, size) for size in sizes),
-        index=_whole(likely.index),
-        low=_whole(low),
-        high=_whole(high),
+        drawings=tuple(_draw_at_size(likely, size) for size in sizes),
+        index=half_up(likely.index),
+        low=half_up(low),
+        high=half_up(high),
         right=right,
         left=DOTS - right,
     )
 
 
-def bins(places: tuple[float, ...], pitch: float) -> tuple[int, ...]:
+def assign_bins(places: tuple[float, ...], pitch: float) -> tuple[int, ...]:
     """The bin of each place: 0, 1, 2… rightwards from 50, -1, -2… leftwards; the last takes what lies beyond.
 
     places: points. pitch: points a bin. Bins begin at 50 exactly, so none holds results of both sides.
     """
     last = floor(LINE / pitch) - 1
-    found = (floor((p - LINE) / pitch) if p > LINE else -max(1, ceil((LINE - p) / pitch)) for p in places)
-    return tuple(max(-last - 1, min(last, b)) for b in found)
+    columns = (floor((p - LINE) / pitch) if p > LINE else -max(1, ceil((LINE - p) / pitch)) for p in places)
+    return tuple(max(-last - 1, min(last, b)) for b in columns)
 
 
-def _fitted(places: tuple[float, ...], size: Size) -> Size:
-    """The size, with smaller dots where a column would stand higher than HIGHEST full ones."""
+def _fit_size(places: tuple[float, ...], size: Size) -> Size:
     fitted = size
-    while max(Counter(bins(places, fitted.pitch)).values()) * fitted.pitch > HIGHEST * size.pitch:
+    while max(Counter(assign_bins(places, fitted.pitch)).values()) * fitted.pitch > HIGHEST * size.pitch:
         fitted = replace(fitted, pitch=fitted.pitch * SMALLER, radius=fitted.radius * SMALLER)
     return fitted
 
 
-def _drawing(likely: Likely, size: Size) -> Drawing:
-    size = _fitted(likely.places, size)
-    dots = _stack(likely.places, size)
+def _draw_at_size(likely: Likely, size: Size) -> Drawing:
+    size = _fit_size(likely.places, size)
+    dots = _stack_dots(likely.places, size)
     tallest = max(Counter(dot.x for dot in dots).values())
     ground = max(size.floor, ceil(DIMENSION_Y + CLEAR + tallest * size.pitch * size.width / 100))
-    low, high = _range(likely)
-    x, dx, anchor = _number_place(likely.index, size.number)
+    low, high = _clip_range(likely)
+    x, dx, anchor = _place_number(likely.index, size.number)
     return Drawing(
         size=size,
         dots=dots,
@@ -174,20 +172,20 @@ def _drawing(likely: Likely, size: Size) -> Drawing:
         height=ground + (62 if likely.before else 42),
         low=round(low, 3),
         high=round(high, 3),
-        number=_whole(likely.index),
-        tolerance=_whole(likely.tolerance),
+        number=half_up(likely.index),
+        tolerance=half_up(likely.tolerance),
         number_x=x,
         number_dx=dx,
         number_anchor=anchor,
         before=likely.before,
-        before_anchor=_anchor(likely.before.index, size.number * 1.2) if likely.before else "",
+        before_anchor=_choose_anchor(likely.before.index, size.number * 1.2) if likely.before else "",
     )
 
 
-def _stack(places: tuple[float, ...], size: Size) -> tuple[Dot, ...]:
+def _stack_dots(places: tuple[float, ...], size: Size) -> tuple[Dot, ...]:
     heights: Counter[int] = Counter()
     dots = []
-    for column in bins(places, size.pitch):
+    for column in assign_bins(places, size.pitch):
         x = LINE + (column + 0.5) * size.pitch
         y = -(heights[column] + 0.5) * size.pitch
         heights[column] += 1
@@ -195,22 +193,18 @@ def _stack(places: tuple[float, ...], size: Size) -> tuple[Dot, ...]:
     return tuple(dots)
 
 
-def _whole(points: float) -> int:
-    return half_up(points)
-
-
-def _range(likely: Likely) -> tuple[float, float]:
+def _clip_range(likely: Likely) -> tuple[float, float]:
     return max(0.0, likely.index - likely.tolerance), min(100.0, likely.index + likely.tolerance)
 
 
-def _number_place(index: float, half: float) -> tuple[float, int, str]:
+def _place_number(index: float, half: float) -> tuple[float, int, str]:
     # The number reads against one territory: near the line it steps beside it, near an end it stays inside.
     if abs(index - LINE) < half:
         return (LINE, 8, "start") if index > LINE else (LINE, -8, "end")
-    return round(index, 3), 0, _anchor(index, half)
+    return round(index, 3), 0, _choose_anchor(index, half)
 
 
-def _anchor(x: float, half: float) -> str:
+def _choose_anchor(x: float, half: float) -> str:
     if x < half:
         return "start"
     return "end" if x > 100 - half else "middle"

@@ -4,23 +4,23 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+# A figure as plotly.js reads it: {"data": traces, "layout": layout}.
 Figure = dict[str, Any]
-"""A figure as plotly.js reads it: {"data": traces, "layout": layout}."""
 
 SANS = "Instrument Sans, sans-serif"
 MONO = "Geist Mono, monospace"
 SERIF = "Newsreader, serif"
 CLEAR = "rgba(0,0,0,0)"
+# Pixels a character of 12.5 px mono takes, so that a score can end where its tolerance begins.
 MONO_ADVANCE = 7.5
-"""Pixels a character of 12.5 px mono takes, so that a score can end where its tolerance begins."""
+# Pixels of a column that leaves room for notes on a sheet of 676.
 COLUMN = 404
-"""Pixels of a column that leaves room for notes on a sheet of 676."""
+# Pixels under a ladder of rows, for the numbers of its scale.
 FOOT = 38
-"""Pixels under a ladder of rows, for the numbers of its scale."""
 TRACE_TYPES = frozenset({"scatter", "bar"})
 
 
-def token(name: str) -> str:
+def css_color(name: str) -> str:
     """A colour of the style sheet by its token, "arch" for --arch; charts.js puts the colour in.
 
     Plotly's checks let nothing else through that is not a colour itself.
@@ -28,7 +28,7 @@ def token(name: str) -> str:
     return f"var(--{name})"
 
 
-def drawn(traces: Sequence[Mapping[str, Any]], layout: Mapping[str, Any]) -> Figure:
+def validated(traces: Sequence[Mapping[str, Any]], layout: Mapping[str, Any]) -> Figure:
     """A figure of traces and layout, plain values ready for json_script.
 
     Raises ValueError for a trace type that the bundle in the browser lacks: there it would silently be drawn
@@ -53,7 +53,7 @@ def validate(figure: Figure) -> None:
     go.Figure(figure)
 
 
-def sheet(height: int, *, margin: Mapping[str, int], **more: Any) -> dict[str, Any]:
+def base_layout(height: int, *, margin: Mapping[str, int], **more: Any) -> dict[str, Any]:
     """The layout every figure starts from. height and margin (t, b, l, r): pixels; more: layout attributes.
 
     `meta.narrow` and `meta.paper` map dotted paths of the layout to what they are below 560 px of width and
@@ -68,18 +68,18 @@ def sheet(height: int, *, margin: Mapping[str, int], **more: Any) -> dict[str, A
         "showlegend": False,
         "dragmode": False,
         "hovermode": False,
-        "font": {"family": SANS, "size": 14, "color": token("ink")},
+        "font": {"family": SANS, "size": 14, "color": css_color("ink")},
     } | more
 
 
-def beside_notes(figure: Figure, width: int = COLUMN) -> Figure:
+def place_beside_notes(figure: Figure, width: int = COLUMN) -> Figure:
     """The same figure where, on paper, its notes stand beside it: so many pixels wide. Needs meta.paper."""
     layout = figure["layout"]
     paper = layout["meta"]["paper"] | {"width": width}
     return figure | {"layout": layout | {"meta": layout["meta"] | {"paper": paper}}}
 
 
-def axis(**more: Any) -> dict[str, Any]:
+def build_axis(**more: Any) -> dict[str, Any]:
     """An axis with a dotted grid and mono ticks that neither zooms nor pans. more: axis attributes."""
     return {
         "fixedrange": True,
@@ -88,27 +88,27 @@ def axis(**more: Any) -> dict[str, Any]:
         "showline": False,
         "ticks": "",
         "showgrid": True,
-        "gridcolor": token("line"),
+        "gridcolor": css_color("line"),
         "griddash": "dot",
-        "tickfont": {"family": MONO, "size": 12.5, "color": token("ink3")},
+        "tickfont": {"family": MONO, "size": 12.5, "color": css_color("ink3")},
     } | more
 
 
-def rule(**where: Any) -> dict[str, Any]:
+def build_rule(**where: Any) -> dict[str, Any]:
     """A dotted line in ink under the marks, the line between the sides. where: its ends and their axes."""
     return {
         "type": "line",
         "layer": "between",
-        "line": {"color": token("ink"), "width": 1.4, "dash": "dot"},
+        "line": {"color": css_color("ink"), "width": 1.4, "dash": "dot"},
     } | where
 
 
-def label(text: str, **more: Any) -> dict[str, Any]:
+def build_label(text: str, **more: Any) -> dict[str, Any]:
     """Words on a figure, without an arrow. more: annotation attributes."""
     return {"text": text, "showarrow": False, "borderpad": 0} | more
 
 
-def marks(
+def build_marks(
     name: str,
     x: Sequence[Any],
     y: Sequence[Any],
@@ -129,19 +129,19 @@ def marks(
     }
 
 
-def ladder(words: Sequence[Sequence[Mapping[str, Any]]], *, row: int, paper_row: int) -> dict[str, Any]:
+def row_layout(words: Sequence[Sequence[Mapping[str, Any]]], *, row: int, paper_row: int) -> dict[str, Any]:
     """The layout of rows on one scale from 0 to 100 with the line between the sides, first row on top.
 
     words: the annotations of each row, y counted in rows from the top. row, paper_row: pixels of a row on a
     screen and in print; 38 more at the foot hold the scale.
     """
-    return sheet(
+    return base_layout(
         FOOT + row * len(words),
         margin={"b": FOOT},
         barmode="overlay",
-        xaxis=axis(range=[-1.5, 103], tickvals=[0, 25, 50, 75, 100]),
-        yaxis=axis(range=[len(words), 0], visible=False),
-        shapes=[rule(xref="x", x0=50, x1=50, yref="paper", y0=0, y1=1)],
-        annotations=[one for of_row in words for one in of_row],
+        xaxis=build_axis(range=[-1.5, 103], tickvals=[0, 25, 50, 75, 100]),
+        yaxis=build_axis(range=[len(words), 0], visible=False),
+        shapes=[build_rule(xref="x", x0=50, x1=50, yref="paper", y0=0, y1=1)],
+        annotations=[annotation for annotations in words for annotation in annotations],
         meta={"narrow": {"xaxis.range": [-2, 106]}, "paper": {"height": FOOT + paper_row * len(words)}},
     )

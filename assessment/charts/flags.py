@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from assessment.charts.figure import marks, token
-from assessment.charts.time_axis import stamp
+from assessment.charts.figure import build_marks, css_color
+from assessment.charts.time_axis import format_for_axis
 
+# Where a pole ends and its cloth hangs, in points of the index: low, clear of most results.
 POLE, CLOTH = 13, 10
-"""Where a pole ends and its cloth hangs, in points of the index: low, clear of most results."""
 CLOTHS = {"kept": "triangle-right", "partly": "triangle-right-open-dot"}
 HOLLOW = "triangle-right-open"
 
@@ -22,32 +22,32 @@ class Flag:
     outcome: str
 
 
-def flags(found: Sequence[Flag]) -> list[dict[str, Any]]:
+def draw_flags(commitments: Sequence[Flag]) -> list[dict[str, Any]]:
     """A pole and a cloth each, traces of one figure: full when kept, dotted when partly, else hollow.
 
     An open one has a dotted pole. Without a flag there is no trace.
     """
-    if not found:
+    if not commitments:
         return []
     poles = [
         {
             "type": "scatter",
             "mode": "lines",
             "name": "pole",
-            "x": [stamp(flag.at)] * 2,
+            "x": [format_for_axis(flag.at)] * 2,
             "y": [0, POLE],
-            "line": {"color": token("ink"), "width": 1.4, "dash": "solid" if flag.outcome else "dot"},
+            "line": {"color": css_color("ink"), "width": 1.4, "dash": "solid" if flag.outcome else "dot"},
         }
-        for flag in found
+        for flag in commitments
     ]
-    cloth = marks(
+    cloth = build_marks(
         "flag",
-        [stamp(flag.at) for flag in found],
-        [CLOTH] * len(found),
-        symbol=[CLOTHS.get(flag.outcome, HOLLOW) for flag in found],
+        [format_for_axis(flag.at) for flag in commitments],
+        [CLOTH] * len(commitments),
+        symbol=[CLOTHS.get(flag.outcome, HOLLOW) for flag in commitments],
         size=13,
-        color=token("ink"),
+        color=css_color("ink"),
         standoff=0,
-        line={"color": token("ink"), "width": 1.6},
+        line={"color": css_color("ink"), "width": 1.6},
     )
     return [*poles, cloth]

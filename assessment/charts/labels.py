@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise, product
 from math import inf
 
+# Width and height of the drawn area: a phone, a column, paper.
 CANVASES = ((280.0, 266.0), (600.0, 266.0), (636.0, 146.0))
-"""Width and height of the drawn area: a phone, a column, paper."""
+# Pixels above the top of the axis in which words may still stand.
 ABOVE_THE_AXIS = 6.0
-"""Pixels above the top of the axis in which words may still stand."""
+# What it costs to stand on something; outside the chart or on other words is no place at all.
 OVER_MARK, OVER_LINE, OVER_RULE = 20, 8, 8
-"""What it costs to stand on something; outside the chart or on other words is no place at all."""
 
 Place = tuple[float, float]
 
@@ -97,12 +97,12 @@ class Surroundings:
             product(range(len(options)), range(len(others))),
             key=lambda pair: costs[0][pair[0]] + costs[1][pair[1]],
         )
-        for one, other in pairs:
-            apart = Surroundings(words=[options[one]])
-            clear = all(apart._cost(*others[other], canvas) < inf for canvas in CANVASES)
-            if clear and costs[0][one] + costs[1][other] < inf:
-                self.words += [options[one], others[other]]
-                return one, other
+        for first, second in pairs:
+            apart = Surroundings(words=[options[first]])
+            clear = all(apart._cost(*others[second], canvas) < inf for canvas in CANVASES)
+            if clear and costs[0][first] + costs[1][second] < inf:
+                self.words += [options[first], others[second]]
+                return first, second
         return None
 
     def _cost(self, anchor: Place, box: Box, canvas: tuple[float, float]) -> float:

@@ -83,8 +83,7 @@ BESIDE_LABEL, LETTER = 12, 7.6  # pixels, of plates for words that were not meas
 BESIDE_PLATE = 9
 
 
-def labels(kind: str) -> tuple[str, ...]:
-    """What a room is called, the longer name first."""
+def list_labels(kind: str) -> tuple[str, ...]:
     return {
         "approving": (_("Approving"),),
         "designing": (_("Designing"),),
@@ -93,8 +92,7 @@ def labels(kind: str) -> tuple[str, ...]:
     }[kind]
 
 
-def plate(label: str) -> int:
-    """Pixels across the plate under a label."""
+def measure_plate(label: str) -> int:
     return PLATES.get(label) or half_up(BESIDE_LABEL + LETTER * len(label))
 
 
@@ -139,7 +137,7 @@ class Room:
 
     @property
     def plate(self) -> int:
-        return plate(self.label)
+        return measure_plate(self.label)
 
     @property
     def label_y(self) -> int:
@@ -174,13 +172,11 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One week or month at each size, widest first; the style sheet shows the one that fits."""
-
     drawings: tuple[Drawing, ...]
     hours: Hours
 
 
-def draw(months: Sequence[Hours], *, of: str = "", headroom: int = 8) -> tuple[Plan, ...]:
+def draw_plans(months: Sequence[Hours], *, of: str = "", headroom: int = 8) -> tuple[Plan, ...]:
     """Plans of the given weeks or months, all on one scale: the longest fills the width.
 
     of: said after the last room's hours where there is space, such as "of 45". headroom: least pixels
@@ -193,30 +189,33 @@ def draw(months: Sequence[Hours], *, of: str = "", headroom: int = 8) -> tuple[P
     if longest <= 0:
         raise ValueError("There are no hours to draw.")
     return tuple(
-        Plan(tuple(_drawing(month, longest, size, of, headroom) for size in SIZES), month) for month in months
+        Plan(tuple(_draw_at_size(month, longest, size, of, headroom) for size in SIZES), month)
+        for month in months
     )
 
 
-def _drawing(month: Hours, longest: float, size: Size, of: str, headroom: int) -> Drawing:
-    given = {kind: getattr(month, kind) for kind in KINDS}
+def _draw_at_size(month: Hours, longest: float, size: Size, of: str, headroom: int) -> Drawing:
+    hours_by_kind = {kind: getattr(month, kind) for kind in KINDS}
     rooms: list[Room] = []
     x = 0.0
-    for kind, hours in given.items():
+    for kind, hours in hours_by_kind.items():
         if hours is not None:
             width = 100 * hours / longest
-            room = _room(kind, hours, x, width, size)
-            rooms.append(replace(room, door=_door(rooms, room, size), hours=_of(room, of, size)))
+            room = _build_room(kind, hours, x, width, size)
+            rooms.append(
+                replace(room, door=_choose_door(rooms, room, size), hours=_add_total(room, of, size))
+            )
             x += width
     placed = _place_labels(rooms, size)
     top = max([headroom, *(12 + 20 * room.row for room in placed if not room.inside)])
     return Drawing(size, placed, round(x, 3), top)
 
 
-def _room(kind: str, hours: float, x: float, width: float, size: Size) -> Room:
+def _build_room(kind: str, hours: float, x: float, width: float, size: Size) -> Room:
     pixels = width * size.width / 100
-    names = labels(kind)[-1:] if size is NARROW else labels(kind)
-    label = next((name for name in names if plate(name) + BESIDE_PLATE <= pixels), names[-1])
-    inside = plate(label) + BESIDE_PLATE <= pixels
+    names = list_labels(kind)[-1:] if size is NARROW else list_labels(kind)
+    label = next((name for name in names if measure_plate(name) + BESIDE_PLATE <= pixels), names[-1])
+    inside = measure_plate(label) + BESIDE_PLATE <= pixels
     text = f"{nearest_half_hour(hours)} h"
     under = CHARACTER * len(text) + 4 <= pixels
     return Room(
@@ -227,22 +226,20 @@ def _room(kind: str, hours: float, x: float, width: float, size: Size) -> Room:
         inside=inside,
         hours=text,
         under=under,
-        stacks=_stacks(x, width, pixels) if kind == "approving" else (),
-        network=_network(pixels) if kind == "designing" else "",
+        stacks=_place_stacks(x, width, pixels) if kind == "approving" else (),
+        network=_choose_network(pixels) if kind == "designing" else "",
         desk=kind == "rest" and pixels >= 60,
         door="none",
     )
 
 
-def _of(room: Room, of: str, size: Size) -> str:
+def _add_total(room: Room, of: str, size: Size) -> str:
     longer = f"{room.hours} {of}"
     fits = CHARACTER * len(longer) + 8 <= room.width * size.width / 100
     return longer if of and room.kind == "rest" and fits else room.hours
 
 
 class Place(NamedTuple):
-    """A label above its room: how it is anchored, its leader, and from where to where it goes, in pixels."""
-
     anchor: str
     leader: float
     start: float
@@ -250,18 +247,20 @@ class Place(NamedTuple):
 
 
 def _place_labels(rooms: list[Room], size: Size) -> tuple[Room, ...]:
-    """Put the labels above rooms where they are in the drawing, clear of one another and of all leaders."""
     outside = [room for room in rooms if not room.inside]
     # Three long labels in the middle of a phone may find no place; their hours stand in the text as well.
     shorter = [replace(room, label=room.label.removesuffix(f", {room.hours}")) for room in outside]
-    placed = {room.kind: room for room in _arrange(outside, size) or _arrange(shorter, size) or outside}
+    placed = {
+        room.kind: room
+        for room in _arrange_labels(outside, size) or _arrange_labels(shorter, size) or outside
+    }
     return tuple(placed.get(room.kind, room) for room in rooms)
 
 
-def _arrange(rooms: list[Room], size: Size) -> list[Room]:
+def _arrange_labels(rooms: list[Room], size: Size) -> list[Room]:
     """Take the lowest rows in which the labels are clear; where rows alone do not do, labels also turn to the
     other side of their leaders. static/js/hours.js tries the same places in the same order."""
-    places = [_places(room, size) for room in rooms]
+    places = [_list_places(room, size) for room in rooms]
     turns = sorted(
         product(*places), key=lambda chosen: sum(p != q[0] for p, q in zip(chosen, places, strict=True))
     )
@@ -269,14 +268,13 @@ def _arrange(rooms: list[Room], size: Size) -> list[Room]:
     heights.sort(key=lambda rows: (max(rows, default=0), sum(rows)))
     for chosen, apart, rows in product(turns, (LEADER_APART, 0), heights):
         labels = combinations(zip(chosen, rows, strict=True), 2)
-        if all(_are_clear(*one, *other, apart) for one, other in labels):
-            found = zip(rooms, chosen, rows, strict=True)
-            return [replace(room, turned=place.anchor, row=row) for room, place, row in found]
+        if all(_are_clear(*first, *second, apart) for first, second in labels):
+            arranged = zip(rooms, chosen, rows, strict=True)
+            return [replace(room, turned=place.anchor, row=row) for room, place, row in arranged]
     return []
 
 
-def _places(room: Room, size: Size) -> list[Place]:
-    """Where a label stands beside its leader without leaving the drawing, the usual place first."""
+def _list_places(room: Room, size: Size) -> list[Place]:
     leader, across = room.middle * size.width / 100, LETTER * len(room.label)
     starts = {"start": leader, "middle": leader - across / 2, "end": leader - across}
     anchors = dict.fromkeys((room.anchor, "middle", "start", "end"))
@@ -284,27 +282,25 @@ def _places(room: Room, size: Size) -> list[Place]:
     return [place for place in places if place.start >= 0 and place.end <= size.width]
 
 
-def _are_clear(one: Place, row: int, other: Place, other_row: int, leader_apart: int) -> bool:
-    """Whether two labels stand apart, and the lower one so far from the leader of the higher one."""
+def _are_clear(first: Place, row: int, second: Place, other_row: int, leader_apart: int) -> bool:
     if row == other_row:
-        return one.end + LABELS_APART <= other.start or other.end + LABELS_APART <= one.start
-    lower, leader = (one, other.leader) if row < other_row else (other, one.leader)
+        return first.end + LABELS_APART <= second.start or second.end + LABELS_APART <= first.start
+    lower, leader = (first, second.leader) if row < other_row else (second, first.leader)
     return not lower.start - leader_apart < leader < lower.end + leader_apart
 
 
-def _stacks(x: float, width: float, pixels: float) -> tuple[float, ...]:
+def _place_stacks(x: float, width: float, pixels: float) -> tuple[float, ...]:
     count = max(0, floor((pixels - STACK_MARGIN) / STACK_EVERY))
     return tuple(round(x + width * (i + 0.5) / count, 3) for i in range(count))
 
 
-def _network(pixels: float) -> str:
+def _choose_network(pixels: float) -> str:
     if pixels >= 84:
         return "large"
     return "small" if pixels >= 44 else ""
 
 
-def _door(before: list[Room], room: Room, size: Size) -> str:
-    """The wall on the room's left: none, closed (a wall alone), a gap, or a gap with its leaf."""
+def _choose_door(before: list[Room], room: Room, size: Size) -> str:
     if not before:
         return "none"
     if before[-1].width == 0 or room.width == 0:

@@ -6,7 +6,7 @@ from datetime import datetime
 from math import copysign
 from typing import Any
 
-from assessment.charts.figure import Figure, drawn, label, sheet, token
+from assessment.charts.figure import Figure, base_layout, build_label, css_color, validated
 from assessment.charts.i18n import gettext as _
 from assessment.charts.labels import OVER_RULE, Box, Surroundings
 from assessment.charts.time_axis import (
@@ -15,22 +15,22 @@ from assessment.charts.time_axis import (
     RIGHT,
     TOP,
     Span,
-    level_axis,
-    place_sides,
-    share,
-    span_of,
-    stamp,
-    surface,
-    territories,
-    time_axis,
+    build_level_axis,
+    build_time_axis,
+    choose_span,
+    draw_surface,
+    draw_territories,
+    format_for_axis,
+    place_side_names,
+    position_in_span,
 )
 from assessment.charts.timeline import HEIGHT, PAPER_HEIGHT
 from assessment.scoring.rounding import half_up
 
+# How far, in pixels, the words at the end of a line may stand from it.
 OFF = (10, 24, 38, 52, 66, 80)
-"""How far, in pixels, the words at the end of a line may stand from it."""
+# Pixels: how far these words reach beyond the last point, and the size of a letter and of a line of them.
 END, LETTER, LINE = 6, 8.0, 19
-"""Pixels: how far these words reach beyond the last point, and the size of a letter and of a line of them."""
 
 
 @dataclass(frozen=True)
@@ -44,29 +44,31 @@ class Stage:
     high: float
 
 
-def projection_figure(stages: Sequence[Stage]) -> Figure:
+def build_projection_figure(stages: Sequence[Stage]) -> Figure:
     """The envelope as one surface, the pace that holds as a solid line and the one that fades as a dashed
     one, on the two territories. Stages in order of time, two at least; else ValueError."""
     if len(stages) < 2:
         raise ValueError("A way ahead needs two moments.")
-    span = span_of([stage.at for stage in stages])
-    envelope = surface([stage.at for stage in stages], [(stage.low, stage.high) for stage in stages])
+    span = choose_span([stage.at for stage in stages])
+    envelope = draw_surface([stage.at for stage in stages], [(stage.low, stage.high) for stage in stages])
     around = Surroundings()
     around.add_line([(0, 50), (1, 50)], OVER_RULE)
     for levels in ([stage.fading for stage in stages], [stage.steady for stage in stages]):
-        places = [(share(stage.at, span), level) for stage, level in zip(stages, levels, strict=True)]
+        places = [
+            (position_in_span(stage.at, span), level) for stage, level in zip(stages, levels, strict=True)
+        ]
         around.add_line(places)
         around.add_marks(places, 5)
     ends = _ends(stages[-1], span, around)
-    return drawn(
+    return validated(
         [envelope, _line(stages, "fades", "dash"), _line(stages, "holds", "solid")],
-        sheet(
+        base_layout(
             HEIGHT,
             margin={"l": LEFT, "r": RIGHT, "b": FOOT, "t": TOP},
-            xaxis=time_axis(span),
-            yaxis=level_axis(),
-            shapes=territories(50, 0, 100),
-            annotations=[*place_sides(around), *ends],
+            xaxis=build_time_axis(span),
+            yaxis=build_level_axis(),
+            shapes=draw_territories(50, 0, 100),
+            annotations=[*place_side_names(around), *ends],
             meta={"paper": {"height": PAPER_HEIGHT}},
         ),
     )
@@ -74,28 +76,26 @@ def projection_figure(stages: Sequence[Stage]) -> Figure:
 
 def _line(stages: Sequence[Stage], name: str, dash: str) -> dict[str, Any]:
     # Hollow, where a measured result is solid.
-    outline = {"color": token("arch"), "width": 2}
+    outline = {"color": css_color("arch"), "width": 2}
     return {
         "type": "scatter",
         "mode": "lines+markers",
         "name": name,
-        "x": [stamp(stage.at) for stage in stages],
+        "x": [format_for_axis(stage.at) for stage in stages],
         "y": [stage.steady if name == "holds" else stage.fading for stage in stages],
-        "line": {"color": token("arch"), "width": 2.4, "dash": dash},
-        "marker": {"size": 8, "color": token("paper"), "line": outline, "opacity": 1},
+        "line": {"color": css_color("arch"), "width": 2.4, "dash": dash},
+        "marker": {"size": 8, "color": css_color("paper"), "line": outline, "opacity": 1},
         "cliponaxis": False,
     }
 
 
 def _ends(last: Stage, span: Span, around: Surroundings) -> list[dict[str, Any]]:
-    """What each line means, at its end, the higher one's words above and the lower one's below if they find
-    room there."""
     holds, fades = (last.steady, _("if it holds: %(points)s")), (last.fading, _("if it fades: %(points)s"))
     upper, lower = (holds, fades) if last.steady >= last.fading else (fades, holds)
     texts = [(value, words % {"points": half_up(value)}) for value, words in (upper, lower)]
     ways = [[way * off for way in ways for off in OFF] for ways in ((1, -1), (-1, 1))]
     options = [
-        [((share(last.at, span), value), _box(text, shift)) for shift in shifts]
+        [((position_in_span(last.at, span), value), _box(text, shift)) for shift in shifts]
         for (value, text), shifts in zip(texts, ways, strict=True)
     ]
     # Words far from their line would seem to name the other one.
@@ -110,18 +110,17 @@ def _ends(last: Stage, span: Span, around: Surroundings) -> list[dict[str, Any]]
 
 
 def _box(text: str, shift: int) -> Box:
-    """Pixels around the end of a line that its words take, so far above or below it."""
     return Box(END - LETTER * len(text), END, *sorted((float(shift), shift + copysign(LINE, shift))))
 
 
 def _end(at: datetime, value: float, text: str, shift: int) -> dict[str, Any]:
-    return label(
+    return build_label(
         text,
-        x=stamp(at),
+        x=format_for_axis(at),
         xanchor="right",
         xshift=END,
         y=value,
         yanchor="bottom" if shift > 0 else "top",
         yshift=shift,
-        font={"weight": 600, "size": 15, "color": token("ink")},
+        font={"weight": 600, "size": 15, "color": css_color("ink")},
     )

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assessment.charts.figure import Figure, drawn, label, ladder, marks, token
+from assessment.charts.figure import Figure, build_label, build_marks, css_color, row_layout, validated
 from assessment.charts.i18n import gettext as _
 
 ROW_HEIGHT, PAPER_ROW_HEIGHT = 96, 76
+# Within a row, from its top: the words, the band and its height, the word under the diamond.
 LABEL_AT, BAND_AT, BAND_WIDTH, OWN_AT = 0.2, 0.54, 0.26, 0.84
-"""Within a row, from its top: the words, the band and its height, the word under the diamond."""
 
+# The name of everything on the figure that shows the viewer's own points.
 OWN = "you"
-"""The name of everything on the figure that shows the viewer's own points."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class TeamRow:
     own: int | None = None
 
 
-def figure(rows: Sequence[TeamRow]) -> Figure:
+def build_team_figure(rows: Sequence[TeamRow]) -> Figure:
     """Rows from top to bottom in the order given, as a figure of 38 + 96 n pixels.
 
     Without rows, or with quartiles out of order: ValueError.
@@ -37,11 +37,11 @@ def figure(rows: Sequence[TeamRow]) -> Figure:
     if any(not 0 <= row.low <= row.median <= row.high <= 100 for row in rows):
         raise ValueError("Quartiles stand in order, within 0 to 100.")
     at = [place + BAND_AT for place in range(len(rows))]
-    words = [_words(place, row) for place, row in enumerate(rows)]
-    layout = ladder(words, row=ROW_HEIGHT, paper_row=PAPER_ROW_HEIGHT)
+    words = [_label_row(place, row) for place, row in enumerate(rows)]
+    layout = row_layout(words, row=ROW_HEIGHT, paper_row=PAPER_ROW_HEIGHT)
     # A printed sheet goes round the room; the viewer's own points are for the viewer alone.
     layout["meta"]["screen_only"] = [OWN]
-    return drawn([_halves(rows, at), *_medians(rows, at), *_own(rows, at)], layout)
+    return validated([_halves(rows, at), *_medians(rows, at), *_own(rows, at)], layout)
 
 
 def _halves(rows: Sequence[TeamRow], at: list[float]) -> dict[str, Any]:
@@ -54,12 +54,11 @@ def _halves(rows: Sequence[TeamRow], at: list[float]) -> dict[str, Any]:
         "x": [row.high - row.low for row in rows],
         "width": BAND_WIDTH,
         "opacity": 0.3,
-        "marker": {"color": token("archfill"), "line": {"width": 0}},
+        "marker": {"color": css_color("archfill"), "line": {"width": 0}},
     }
 
 
 def _medians(rows: Sequence[TeamRow], at: list[float]) -> list[dict[str, Any]]:
-    """A tick of 4 px, a little higher than the band."""
     return [
         {
             "type": "scatter",
@@ -67,7 +66,7 @@ def _medians(rows: Sequence[TeamRow], at: list[float]) -> list[dict[str, Any]]:
             "name": "median",
             "x": [row.median] * 2,
             "y": [y - BAND_WIDTH * 0.62, y + BAND_WIDTH * 0.62],
-            "line": {"color": token("arch"), "width": 4},
+            "line": {"color": css_color("arch"), "width": 4},
             "cliponaxis": False,
         }
         for row, y in zip(rows, at, strict=True)
@@ -79,18 +78,22 @@ def _own(rows: Sequence[TeamRow], at: list[float]) -> list[dict[str, Any]]:
     if not known:
         return []
     owns, places = [own for own, _ in known], [y for _, y in known]
-    outline = {"color": token("paper"), "width": 2}
-    return [marks(OWN, owns, places, symbol="diamond", size=17, color=token("ink"), line=outline)]
+    outline = {"color": css_color("paper"), "width": 2}
+    return [build_marks(OWN, owns, places, symbol="diamond", size=17, color=css_color("ink"), line=outline)]
 
 
-def _words(place: int, row: TeamRow) -> list[dict[str, Any]]:
-    strong = {"weight": 600, "size": 15, "color": token("ink")}
+def _label_row(place: int, row: TeamRow) -> list[dict[str, Any]]:
+    strong = {"weight": 600, "size": 15, "color": css_color("ink")}
     ends = {"xref": "paper", "yref": "y", "y": place + LABEL_AT}
     words = [
-        label(row.name, x=0, xanchor="left", **ends, font=strong, bgcolor=token("paper")),
-        label(_("median %(points)s") % {"points": row.median}, x=1, xanchor="right", **ends, font=strong),
+        build_label(row.name, x=0, xanchor="left", **ends, font=strong, bgcolor=css_color("paper")),
+        build_label(
+            _("median %(points)s") % {"points": row.median}, x=1, xanchor="right", **ends, font=strong
+        ),
     ]
     if row.own is not None:
-        quiet = {"size": 13, "color": token("ink2")}
-        words.append(label(_("you"), name=OWN, x=row.own, xref="x", y=place + OWN_AT, yref="y", font=quiet))
+        quiet = {"size": 13, "color": css_color("ink2")}
+        words.append(
+            build_label(_("you"), name=OWN, x=row.own, xref="x", y=place + OWN_AT, yref="y", font=quiet)
+        )
     return words

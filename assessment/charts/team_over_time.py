@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from assessment.charts.figure import Figure, axis, drawn, sheet, token
+from assessment.charts.figure import Figure, base_layout, build_axis, css_color, validated
 from assessment.charts.labels import OVER_RULE, Surroundings
 from assessment.charts.time_axis import (
     FEW,
@@ -15,18 +15,18 @@ from assessment.charts.time_axis import (
     RIGHT,
     TOP,
     Span,
-    months_of,
+    choose_span,
+    choose_ticks,
+    draw_territories,
+    format_for_axis,
     place_numbers,
-    place_sides,
-    share,
-    span_of,
-    stamp,
-    territories,
+    place_side_names,
+    position_in_span,
 )
 
 HEIGHT, PAPER_HEIGHT = 320, 220
+# Pixels across a middle half; less where there are many.
 STROKE = 22
-"""Pixels across a middle half; less where there are many."""
 
 
 @dataclass(frozen=True)
@@ -39,27 +39,31 @@ class TeamPoint:
     high: int
 
 
-def figure(points: Sequence[TeamPoint]) -> Figure:
+def build_team_timeline(points: Sequence[TeamPoint]) -> Figure:
     """Pictures in order of time on the two territories. Without one: ValueError."""
     if not points:
         raise ValueError("A chart over time needs a point.")
-    span = span_of([point.at for point in points])
-    at, words = months_of(span)
+    span = choose_span([point.at for point in points])
+    at, words = choose_ticks(span)
     around = Surroundings()
     around.add_line([(0, 50), (1, 50)], OVER_RULE)
-    around.add_line([(share(point.at, span), point.median) for point in points])
-    around.add_marks([(share(point.at, span), point.median) for point in points], 8)
-    named = place_sides(around)
-    return drawn(
+    around.add_line([(position_in_span(point.at, span), point.median) for point in points])
+    around.add_marks([(position_in_span(point.at, span), point.median) for point in points], 8)
+    named = place_side_names(around)
+    return validated(
         [*(_half(point, len(points)) for point in points), _line(points), _numbers(points, span, around)],
-        sheet(
+        base_layout(
             HEIGHT,
             margin={"l": LEFT, "r": RIGHT, "b": FOOT, "t": TOP},
-            xaxis=axis(
-                type="date", range=[stamp(e) for e in span], tickvals=at, ticktext=words, showgrid=False
+            xaxis=build_axis(
+                type="date",
+                range=[format_for_axis(e) for e in span],
+                tickvals=at,
+                ticktext=words,
+                showgrid=False,
             ),
-            yaxis=axis(range=[0, 100], tickvals=[0, 25, 50, 75, 100]),
-            shapes=territories(50, 0, 100),
+            yaxis=build_axis(range=[0, 100], tickvals=[0, 25, 50, 75, 100]),
+            shapes=draw_territories(50, 0, 100),
             annotations=named,
             meta={"paper": {"height": PAPER_HEIGHT}},
         ),
@@ -71,25 +75,25 @@ def _half(point: TeamPoint, count: int) -> dict[str, Any]:
         "type": "scatter",
         "mode": "lines",
         "name": "middle half",
-        "x": [stamp(point.at)] * 2,
+        "x": [format_for_axis(point.at)] * 2,
         "y": [point.low, point.high],
         "opacity": 0.3,
-        "line": {"width": STROKE if count <= MANY else 4, "color": token("archfill")},
+        "line": {"width": STROKE if count <= MANY else 4, "color": css_color("archfill")},
     }
 
 
 def _line(points: Sequence[TeamPoint]) -> dict[str, Any]:
-    outline = {"color": token("paper"), "width": 2 if len(points) <= MANY else 0}
+    outline = {"color": css_color("paper"), "width": 2 if len(points) <= MANY else 0}
     return {
         "type": "scatter",
         "mode": "lines+markers",
         "name": "median",
-        "x": [stamp(point.at) for point in points],
+        "x": [format_for_axis(point.at) for point in points],
         "y": [point.median for point in points],
-        "line": {"color": token("arch"), "width": 2.4},
+        "line": {"color": css_color("arch"), "width": 2.4},
         "marker": {
             "size": 13 if len(points) <= MANY else 5,
-            "color": token("arch"),
+            "color": css_color("arch"),
             "line": outline,
             "opacity": 1,
         },
@@ -98,7 +102,6 @@ def _line(points: Sequence[TeamPoint]) -> dict[str, Any]:
 
 
 def _numbers(points: Sequence[TeamPoint], span: Span, around: Surroundings) -> dict[str, Any]:
-    """Each median beside its point; of many, the first and the last."""
-    shown = list(points) if len(points) <= FEW else [points[0], points[-1]]
-    at = [(point.at, float(point.median)) for point in shown]
-    return place_numbers(at, [str(point.median) for point in shown], span, around)
+    numbered = list(points) if len(points) <= FEW else [points[0], points[-1]]
+    at = [(point.at, float(point.median)) for point in numbered]
+    return place_numbers(at, [str(point.median) for point in numbered], span, around)

@@ -6,20 +6,20 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from assessment.charts.figure import SERIF, axis, label, rule, token
+from assessment.charts.figure import SERIF, build_axis, build_label, build_rule, css_color
 from assessment.charts.i18n import gettext as _
 from assessment.charts.i18n import short_month
 from assessment.charts.labels import Box, Surroundings
 from assessment.scoring.constants import Z80
 
+# Margins in pixels; the left one holds the tick labels, the same on every figure of the page.
 LEFT, RIGHT, FOOT, TOP = 38, 2, 44, 10
-"""Margins in pixels; the left one holds the tick labels, the same on every figure of the page."""
 MOST_TICKS = 6
+# No tick so near an end: its words would touch those of the other axis, or be cut off.
 CLEAR_OF_CORNER = 0.05
-"""No tick so near an end: its words would touch those of the other axis, or be cut off."""
 SHORTEST = timedelta(days=120)
+# Beyond so many points the dots shrink and only the first and the last carry their number.
 MANY = 40
-"""Beyond so many points the dots shrink and only the first and the last carry their number."""
 FEW = 6
 
 
@@ -36,19 +36,17 @@ class Point:
 
     @property
     def low(self) -> float:
-        """The lower end of the 80 % range, cut to 0."""
         return max(0.0, self.value - Z80 * self.standard_error)
 
     @property
     def high(self) -> float:
-        """The upper end of the 80 % range, cut to 100."""
         return min(100.0, self.value + Z80 * self.standard_error)
 
 
 Span = tuple[datetime, datetime]
 
 
-def span_of(moments: Sequence[datetime]) -> Span:
+def choose_span(moments: Sequence[datetime]) -> Span:
     """The stretch of time a page's figures show: all moments and a margin, at least four months.
 
     Without moments: ValueError.
@@ -60,7 +58,7 @@ def span_of(moments: Sequence[datetime]) -> Span:
     return first - pad, last + pad
 
 
-def months_of(span: Span) -> tuple[list[str], list[str]]:
+def choose_ticks(span: Span) -> tuple[list[str], list[str]]:
     """Where the ticks stand and what they say: at most six months, each named at its middle, with the year
     where one begins."""
     clear = (span[1] - span[0]) * CLEAR_OF_CORNER
@@ -69,50 +67,53 @@ def months_of(span: Span) -> tuple[list[str], list[str]]:
     middles = [datetime(n // 12, n % 12 + 1, 15, tzinfo=span[0].tzinfo) for n in all_months]
     inside = [day for day in middles if span[0] + clear <= day <= span[1] - clear]
     step = next(s for s in (1, 2, 3, 4, 6, 12, 24, 48, 96, 1200) if (len(inside) - 1) // s < MOST_TICKS)
-    at, words, shown = [], [], None
+    at, words, year_before = [], [], None
     for day in inside[::step]:
         at.append(f"{day:%Y-%m-%d}")
         month = short_month(day)
-        words.append(f"{month}<br>{day:%Y}" if day.year != shown else month)
-        shown = day.year
+        words.append(f"{month}<br>{day:%Y}" if day.year != year_before else month)
+        year_before = day.year
     return at, words
 
 
-def level_axis() -> dict[str, Any]:
-    """The axis of an index or a level, 0..100, upright."""
-    return axis(range=[0, 100], tickvals=[0, 25, 50, 75, 100])
+def build_level_axis() -> dict[str, Any]:
+    return build_axis(range=[0, 100], tickvals=[0, 25, 50, 75, 100])
 
 
-def time_axis(span: Span) -> dict[str, Any]:
-    """The axis of time, with at most six months named."""
-    at, words = months_of(span)
-    return axis(type="date", range=[stamp(end) for end in span], tickvals=at, ticktext=words, showgrid=False)
+def build_time_axis(span: Span) -> dict[str, Any]:
+    at, words = choose_ticks(span)
+    return build_axis(
+        type="date", range=[format_for_axis(end) for end in span], tickvals=at, ticktext=words, showgrid=False
+    )
 
 
-def runs(points: Sequence[Point]) -> list[list[Point]]:
-    """The points in order, cut wherever one may not be joined to the one before."""
-    found: list[list[Point]] = []
+def split_into_runs(points: Sequence[Point]) -> list[list[Point]]:
+    unbroken: list[list[Point]] = []
     for point in points:
-        if found and point.joined:
-            found[-1].append(point)
+        if unbroken and point.joined:
+            unbroken[-1].append(point)
         else:
-            found.append([point])
-    return found
+            unbroken.append([point])
+    return unbroken
 
 
-def bands(points: Sequence[Point], **more: Any) -> list[dict[str, Any]]:
+def draw_bands(points: Sequence[Point], **more: Any) -> list[dict[str, Any]]:
     """The 80 % range of each run as one surface; of a run of one as an upright stroke. more: its axes."""
-    return [_stroke(run[0], **more) if len(run) == 1 else _surface(run, **more) for run in runs(points)]
+    return [
+        _stroke(run[0], **more) if len(run) == 1 else _surface(run, **more) for run in split_into_runs(points)
+    ]
 
 
 def _surface(run: Sequence[Point], **more: Any) -> dict[str, Any]:
     ends = [(point.low, point.high) for point in run]
-    return surface([point.at for point in run], ends, **more)
+    return draw_surface([point.at for point in run], ends, **more)
 
 
-def surface(moments: Sequence[datetime], ends: Sequence[tuple[float, float]], **more: Any) -> dict[str, Any]:
+def draw_surface(
+    moments: Sequence[datetime], ends: Sequence[tuple[float, float]], **more: Any
+) -> dict[str, Any]:
     """A range over time as one surface. ends: low and high at each moment; more: trace attributes."""
-    there = [stamp(at) for at in moments]
+    there = [format_for_axis(at) for at in moments]
     return {
         "type": "scatter",
         "mode": "lines",
@@ -120,9 +121,9 @@ def surface(moments: Sequence[datetime], ends: Sequence[tuple[float, float]], **
         "x": there + there[::-1],
         "y": [high for _, high in ends] + [low for low, _ in reversed(ends)],
         "fill": "toself",
-        "fillcolor": token("arch"),
+        "fillcolor": css_color("arch"),
         "opacity": 0.26,
-        "line": {"width": 0, "color": token("arch")},
+        "line": {"width": 0, "color": css_color("arch")},
     } | more
 
 
@@ -131,34 +132,34 @@ def _stroke(point: Point, **more: Any) -> dict[str, Any]:
         "type": "scatter",
         "mode": "lines",
         "name": "range",
-        "x": [stamp(point.at)] * 2,
+        "x": [format_for_axis(point.at)] * 2,
         "y": [point.low, point.high],
         "opacity": 0.26,
-        "line": {"width": 14, "color": token("arch")},
+        "line": {"width": 14, "color": css_color("arch")},
     } | more
 
 
-def lines(points: Sequence[Point], size: int, **more: Any) -> list[dict[str, Any]]:
+def draw_lines(points: Sequence[Point], size: int, **more: Any) -> list[dict[str, Any]]:
     """The results of each run, joined. size: pixels across a dot; more: trace attributes."""
-    outline = {"color": token("paper"), "width": 2 if len(points) <= MANY else 0}
+    outline = {"color": css_color("paper"), "width": 2 if len(points) <= MANY else 0}
     across = size if len(points) <= MANY else size // 2
     return [
         {
             "type": "scatter",
             "mode": "lines+markers",
             "name": "result",
-            "x": [stamp(point.at) for point in run],
+            "x": [format_for_axis(point.at) for point in run],
             "y": [point.value for point in run],
-            "line": {"color": token("arch"), "width": 2.4},
-            "marker": {"size": across, "color": token("arch"), "line": outline, "opacity": 1},
+            "line": {"color": css_color("arch"), "width": 2.4},
+            "marker": {"size": across, "color": css_color("arch"), "line": outline, "opacity": 1},
             "cliponaxis": False,
         }
         | more
-        for run in runs(points)
+        for run in split_into_runs(points)
     ]
 
 
-def breaks(
+def draw_breaks(
     points: Sequence[Point], span: Span, *, pulse: bool = False
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """A dashed line halfway to each point that starts a new run, and the number of its edition beside it: at
@@ -171,30 +172,30 @@ def breaks(
             continue
         there = before.at + (point.at - before.at) / 2
         late = (there - span[0]) / (span[1] - span[0]) > 0.75
-        shapes.append(upright(there))
+        shapes.append(draw_upright(there))
         words.append(
-            label(
+            build_label(
                 name % {"number": point.edition},
-                x=stamp(there),
+                x=format_for_axis(there),
                 xanchor="right" if late else "left",
                 xshift=-6 if late else 6,
                 yref="paper",
                 y=1 if at == "top" else 0,
                 yanchor=at,
                 yshift=-6 if at == "top" else 6,
-                font={"size": 13, "color": token("ink2")},
+                font={"size": 13, "color": css_color("ink2")},
             )
         )
     return shapes, words
 
 
+# Pixels across a digit of a number and a letter of a name, and up a line of numbers.
 DIGIT, NAME_LETTER, SIZE = 9.4, 8.2, 15.0
-"""Pixels across a digit of a number and a letter of a name, and up a line of numbers."""
+# Pixels between a point and its number.
 AWAY = 12.0
-"""Pixels between a point and its number."""
 
 
-def share(at: datetime, span: Span) -> float:
+def position_in_span(at: datetime, span: Span) -> float:
     """Where a moment lies on the axis, 0..1."""
     return (at - span[0]) / (span[1] - span[0])
 
@@ -205,23 +206,23 @@ def place_numbers(
     """A number beside each point, where it finds room; the ends choose first, then the latest."""
     last = len(points) - 1
     order = sorted(range(len(points)), key=lambda place: (place not in {0, last}, -place))
-    found: dict[int, str] = {}
+    positions: dict[int, str] = {}
     for place in order:
         at, value = points[place]
         options = _beside(DIGIT * len(texts[place]))
-        chosen = around.find_room([((share(at, span), value), box) for box in options.values()])
+        chosen = around.find_room([((position_in_span(at, span), value), box) for box in options.values()])
         if chosen is not None:
-            found[place] = list(options)[chosen]
-    shown = sorted(found)
+            positions[place] = list(options)[chosen]
+    placed = sorted(positions)
     return {
         "type": "scatter",
         "mode": "markers+text",
         "name": "number",
-        "x": [stamp(points[place][0]) for place in shown],
-        "y": [points[place][1] for place in shown],
-        "text": [texts[place] for place in shown],
-        "textposition": [found[place] for place in shown],
-        "textfont": {"weight": 600, "size": SIZE, "color": token("ink")},
+        "x": [format_for_axis(points[place][0]) for place in placed],
+        "y": [points[place][1] for place in placed],
+        "text": [texts[place] for place in placed],
+        "textposition": [positions[place] for place in placed],
+        "textfont": {"weight": 600, "size": SIZE, "color": css_color("ink")},
         # Plotly keeps a text off its marker, so an unseen one sets the distance.
         "marker": {"size": (AWAY - 1) * 1.6, "opacity": 0},
         "cliponaxis": False,
@@ -229,7 +230,6 @@ def place_numbers(
 
 
 def _beside(width: float) -> dict[str, Box]:
-    """Where a text may stand beside its point, the usual place first."""
     half = width / 2
     across = {"center": (-half, half), "right": (AWAY, AWAY + width), "left": (-AWAY - width, -AWAY)}
     up = {"top": (AWAY, AWAY + SIZE), "bottom": (-AWAY - SIZE, -AWAY), "middle": (-SIZE / 2, SIZE / 2)}
@@ -242,7 +242,7 @@ def _beside(width: float) -> dict[str, Box]:
     }
 
 
-def place_sides(around: Surroundings) -> list[dict[str, Any]]:
+def place_side_names(around: Surroundings) -> list[dict[str, Any]]:
     """The names of the two grounds on an axis of 0..100, each in the corner of its ground that is free."""
     named = []
     for name, colour, ends in ((_("Orchestrator"), "arch", (100, 50)), (_("Artefact"), "arte", (0, 50))):
@@ -250,7 +250,7 @@ def place_sides(around: Surroundings) -> list[dict[str, Any]]:
         boxes = [((float(x), float(y)), _corner(NAME_LETTER * len(name), x, up)) for x, y, up in corners]
         x, y, up = corners[around.find_room(boxes) or 0]
         named.append(
-            label(
+            build_label(
                 name,
                 xref="paper",
                 x=x,
@@ -271,35 +271,35 @@ def _corner(width: float, x: int, up: int) -> Box:
     return Box(left, right, 6.0, 26.0) if up > 0 else Box(left, right, -26.0, -6.0)
 
 
-def upright(at: datetime) -> dict[str, Any]:
-    """A dashed line from top to bottom."""
-    style = {"color": token("ink2"), "width": 1.4, "dash": "dash"}
-    return rule(xref="x", x0=stamp(at), x1=stamp(at), yref="paper", y0=0, y1=1) | {"line": style}
+def draw_upright(at: datetime) -> dict[str, Any]:
+    style = {"color": css_color("ink2"), "width": 1.4, "dash": "dash"}
+    return build_rule(xref="x", x0=format_for_axis(at), x1=format_for_axis(at), yref="paper", y0=0, y1=1) | {
+        "line": style
+    }
 
 
-def territories(line: float, low: float, high: float, yref: str = "y") -> list[dict[str, Any]]:
+def draw_territories(line: float, low: float, high: float, yref: str = "y") -> list[dict[str, Any]]:
     """The two grounds: the orchestrator's from the line to high, the artefact's from low to the line."""
     ground = {"type": "rect", "xref": "paper", "x0": 0, "x1": 1, "yref": yref, "layer": "below"}
     return [
-        ground | {"y0": line, "y1": high, "fillcolor": token("archwash"), "line": {"width": 0}},
-        ground | {"y0": low, "y1": line, "fillcolor": token("artewash"), "line": {"width": 0}},
-        rule(xref="paper", x0=0, x1=1, yref=yref, y0=line, y1=line),
+        ground | {"y0": line, "y1": high, "fillcolor": css_color("archwash"), "line": {"width": 0}},
+        ground | {"y0": low, "y1": line, "fillcolor": css_color("artewash"), "line": {"width": 0}},
+        build_rule(xref="paper", x0=0, x1=1, yref=yref, y0=line, y1=line),
     ]
 
 
-def sides(above: str, below: str, top: float, bottom: float) -> list[dict[str, Any]]:
+def name_sides(above: str, below: str, top: float, bottom: float) -> list[dict[str, Any]]:
     """The names of the two grounds, in the left corners. top, bottom: axis values to hang them on."""
     place = {"xref": "paper", "x": 0, "xanchor": "left", "xshift": 12, "yref": "y"}
     return [
-        label(above, **place, y=top, yanchor="top", yshift=-6, font=_named("arch")),
-        label(below, **place, y=bottom, yanchor="bottom", yshift=6, font=_named("arte")),
+        build_label(above, **place, y=top, yanchor="top", yshift=-6, font=_named("arch")),
+        build_label(below, **place, y=bottom, yanchor="bottom", yshift=6, font=_named("arte")),
     ]
 
 
 def _named(colour: str) -> dict[str, Any]:
-    return {"family": SERIF, "size": 17, "color": token(colour)}
+    return {"family": SERIF, "size": 17, "color": css_color(colour)}
 
 
-def stamp(at: datetime) -> str:
-    """A moment as the axis reads it, to the minute."""
+def format_for_axis(at: datetime) -> str:
     return f"{at:%Y-%m-%d %H:%M}"

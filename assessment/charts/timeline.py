@@ -10,8 +10,18 @@ from itertools import pairwise
 from math import log10
 from typing import Any
 
-from assessment.charts.figure import MONO, MONO_ADVANCE, Figure, axis, drawn, label, marks, sheet, token
-from assessment.charts.flags import POLE, Flag, flags
+from assessment.charts.figure import (
+    MONO,
+    MONO_ADVANCE,
+    Figure,
+    base_layout,
+    build_axis,
+    build_label,
+    build_marks,
+    css_color,
+    validated,
+)
+from assessment.charts.flags import POLE, Flag, draw_flags
 from assessment.charts.i18n import gettext as _
 from assessment.charts.labels import OVER_RULE, Surroundings
 from assessment.charts.time_axis import (
@@ -22,33 +32,31 @@ from assessment.charts.time_axis import (
     TOP,
     Point,
     Span,
-    bands,
-    breaks,
-    level_axis,
-    lines,
+    build_level_axis,
+    build_time_axis,
+    draw_bands,
+    draw_breaks,
+    draw_lines,
+    draw_territories,
+    format_for_axis,
+    name_sides,
     place_numbers,
-    place_sides,
-    runs,
-    share,
-    sides,
-    stamp,
-    territories,
-    time_axis,
+    place_side_names,
+    position_in_span,
+    split_into_runs,
 )
 from assessment.scoring.constants import Z80
 from assessment.scoring.rounding import half_up
 
 HEIGHT, PAPER_HEIGHT = 320, 200
 ROW_HEIGHT, ROW_HEAD = 124, 44
+# How far the axis of ratios goes beyond the furthest one, so that the words in its corners stand free.
 FREE = 2.4
-"""How far the axis of ratios goes beyond the furthest one, so that the words in its corners stand free."""
 RATIO_TICKS = (0.03125, 0.0625, 0.125, 0.25, 0.5, 1, 2, 4, 8, 16, 32, 64)
 
 
 @dataclass(frozen=True)
 class CapabilityLine:
-    """One capability over time."""
-
     name: str
     points: tuple[Point, ...]
 
@@ -65,7 +73,7 @@ class RatioPoint:
     counted: bool = False
 
 
-def index_figure(
+def build_index_figure(
     points: Sequence[Point], span: Span, pulses: Sequence[Point] = (), commitments: Sequence[Flag] = ()
 ) -> Figure:
     """The index (0..100) with its 80 % band on the two territories; pulses as hollow diamonds on a line of
@@ -73,24 +81,24 @@ def index_figure(
     Points in order of time. Without any point: ValueError."""
     if not (points or pulses):
         raise ValueError("A chart over time needs a point.")
-    dashed, numbers = breaks(points, span)
-    dashed_pulses, pulse_numbers = breaks(pulses, span, pulse=True)
-    grounds = territories(50, 0, 100) if points else []
+    dashed, numbers = draw_breaks(points, span)
+    dashed_pulses, pulse_numbers = draw_breaks(pulses, span, pulse=True)
+    grounds = draw_territories(50, 0, 100) if points else []
     around = _surroundings(points, pulses, commitments, span)
-    named = place_sides(around) if points else []
-    return drawn(
+    named = place_side_names(around) if points else []
+    return validated(
         [
-            *bands(points),
-            *lines(points, 15),
+            *draw_bands(points),
+            *draw_lines(points, 15),
             *_pulses(pulses),
-            *flags(commitments),
+            *draw_flags(commitments),
             *([_numbers(points, span, around)] if points else []),
         ],
-        sheet(
+        base_layout(
             HEIGHT,
             margin={"l": LEFT, "r": RIGHT, "b": FOOT, "t": TOP},
-            xaxis=time_axis(span),
-            yaxis=level_axis(),
+            xaxis=build_time_axis(span),
+            yaxis=build_level_axis(),
             shapes=[*grounds, *dashed, *dashed_pulses],
             annotations=[*named, *numbers, *pulse_numbers],
             meta={"paper": {"height": PAPER_HEIGHT}},
@@ -101,45 +109,43 @@ def index_figure(
 def _surroundings(
     points: Sequence[Point], pulses: Sequence[Point], commitments: Sequence[Flag], span: Span
 ) -> Surroundings:
-    """What names and numbers keep clear of."""
     around = Surroundings()
     around.add_line([(0, 50), (1, 50)], OVER_RULE)
     for of_kind, reach in ((points, 8), (pulses, 6)):
-        for run in runs(of_kind):
-            around.add_line([(share(point.at, span), point.value) for point in run])
-        around.add_marks([(share(point.at, span), point.value) for point in of_kind], reach)
+        for run in split_into_runs(of_kind):
+            around.add_line([(position_in_span(point.at, span), point.value) for point in run])
+        around.add_marks([(position_in_span(point.at, span), point.value) for point in of_kind], reach)
         for before, point in pairwise(of_kind):
             if not point.joined:
-                there = share(before.at + (point.at - before.at) / 2, span)
+                there = position_in_span(before.at + (point.at - before.at) / 2, span)
                 around.add_line([(there, 0), (there, 100)])
     for flag in commitments:
-        around.add_line([(share(flag.at, span), 0), (share(flag.at, span), POLE)])
+        around.add_line([(position_in_span(flag.at, span), 0), (position_in_span(flag.at, span), POLE)])
     for pulse in pulses:
-        there = share(pulse.at, span)
+        there = position_in_span(pulse.at, span)
         around.add_line([(there, pulse.low), (there, pulse.high)], OVER_RULE)
     return around
 
 
 def _numbers(points: Sequence[Point], span: Span, around: Surroundings) -> dict[str, Any]:
-    """The value beside each point, or, of many, beside the first and the last of each run."""
-    ends = [end for run in runs(points) for end in (run[0], run[-1])]
-    shown = list(points) if len(points) <= FEW else [point for point in points if point in ends]
-    texts = [str(half_up(point.value)) for point in shown]
-    return place_numbers([(point.at, point.value) for point in shown], texts, span, around)
+    ends = [end for run in split_into_runs(points) for end in (run[0], run[-1])]
+    numbered = list(points) if len(points) <= FEW else [point for point in points if point in ends]
+    texts = [str(half_up(point.value)) for point in numbered]
+    return place_numbers([(point.at, point.value) for point in numbered], texts, span, around)
 
 
 def _pulses(points: Sequence[Point]) -> list[dict[str, Any]]:
-    outline = {"color": token("ink2"), "width": 2}
-    diamond = {"symbol": "diamond", "size": 11, "color": token("paper"), "line": outline, "opacity": 1}
+    outline = {"color": css_color("ink2"), "width": 2}
+    diamond = {"symbol": "diamond", "size": 11, "color": css_color("paper"), "line": outline, "opacity": 1}
     strokes = [
         {
             "type": "scatter",
             "mode": "lines",
             "name": "pulse range",
-            "x": [stamp(point.at)] * 2,
+            "x": [format_for_axis(point.at)] * 2,
             "y": [point.low, point.high],
             "opacity": 0.5,
-            "line": {"width": 1.6, "color": token("ink3")},
+            "line": {"width": 1.6, "color": css_color("ink3")},
         }
         for point in points
     ]
@@ -148,65 +154,66 @@ def _pulses(points: Sequence[Point]) -> list[dict[str, Any]]:
             "type": "scatter",
             "mode": "lines+markers",
             "name": "pulse",
-            "x": [stamp(point.at) for point in run],
+            "x": [format_for_axis(point.at) for point in run],
             "y": [point.value for point in run],
-            "line": {"color": token("ink3"), "width": 1.4, "dash": "dot"},
+            "line": {"color": css_color("ink3"), "width": 1.4, "dash": "dot"},
             "marker": diamond,
             "cliponaxis": False,
         }
-        for run in runs(points)
+        for run in split_into_runs(points)
     ]
 
 
-def capability_figure(rows: Sequence[CapabilityLine], span: Span) -> Figure:
+def build_capability_timeline(rows: Sequence[CapabilityLine], span: Span) -> Figure:
     """Each capability as one small row of 0..100 with its band, in the order given. Rows without points are
     a ValueError, as is no row."""
     if not rows or not all(row.points for row in rows):
         raise ValueError("A row over time needs a point.")
     height = ROW_HEIGHT * len(rows)
-    dashed = breaks(rows[0].points, span)[0]
+    dashed = draw_breaks(rows[0].points, span)[0]
     traces: list[dict[str, Any]] = []
-    layout = sheet(
+    layout = base_layout(
         height + FOOT,
         margin={"l": LEFT, "r": RIGHT, "b": FOOT},
-        xaxis=time_axis(span) | {"anchor": _y(len(rows) - 1)},
+        xaxis=build_time_axis(span) | {"anchor": _y(len(rows) - 1)},
         shapes=dashed,
         annotations=[],
     )
     for place, row in enumerate(rows):
         top = 1 - place / len(rows)
-        layout[_y(place).replace("y", "yaxis")] = axis(
+        layout[_y(place).replace("y", "yaxis")] = build_axis(
             range=[0, 100],
             tickvals=[0, 50, 100],
             domain=[max(0.0, 1 - (place + 1) / len(rows)), top - ROW_HEAD / height],
             showgrid=False,
         )
-        traces += bands(row.points, yaxis=_y(place)) + lines(row.points, 11, yaxis=_y(place))
-        layout["shapes"] = territories(50, 0, 100, _y(place)) + layout["shapes"]
-        layout["annotations"] += _row_words(row, top)
-    return drawn(traces, layout)
+        traces += draw_bands(row.points, yaxis=_y(place)) + draw_lines(row.points, 11, yaxis=_y(place))
+        layout["shapes"] = draw_territories(50, 0, 100, _y(place)) + layout["shapes"]
+        layout["annotations"] += _label_row(row, top)
+    return validated(traces, layout)
 
 
 def _y(place: int) -> str:
-    """Plotly's name for the axis of a row, counted from 0."""
     return "y" if place == 0 else f"y{place + 1}"
 
 
-def _row_words(row: CapabilityLine, top: float) -> list[dict[str, Any]]:
+def _label_row(row: CapabilityLine, top: float) -> list[dict[str, Any]]:
     last = row.points[-1]
     tolerance = f"± {half_up(Z80 * last.standard_error)}"
     above = {"xref": "paper", "yref": "paper", "y": top, "yanchor": "top", "yshift": -18}
     right = {"x": 1, "xanchor": "right"} | above
-    strong = {"weight": 600, "size": 15, "color": token("ink")}
-    quiet = {"family": MONO, "size": 12.5, "color": token("ink2")}
+    strong = {"weight": 600, "size": 15, "color": css_color("ink")}
+    quiet = {"family": MONO, "size": 12.5, "color": css_color("ink2")}
     return [
-        label(row.name, x=0, xanchor="left", **above, font=strong),
-        label(str(half_up(last.value)), **right, xshift=-MONO_ADVANCE * (len(tolerance) + 1), font=strong),
-        label(tolerance, **right, font=quiet),
+        build_label(row.name, x=0, xanchor="left", **above, font=strong),
+        build_label(
+            str(half_up(last.value)), **right, xshift=-MONO_ADVANCE * (len(tolerance) + 1), font=strong
+        ),
+        build_label(tolerance, **right, font=quiet),
     ]
 
 
-def calendar_figure(months: Sequence[RatioPoint], span: Span) -> Figure:
+def build_calendar_figure(months: Sequence[RatioPoint], span: Span) -> Figure:
     """Hours approving for each hour designing, by month, on a logarithmic axis with one to one in the middle
     and designing above. Without months, or with a ratio not above 0: ValueError."""
     if not months or any(month.ratio <= 0 for month in months):
@@ -214,20 +221,20 @@ def calendar_figure(months: Sequence[RatioPoint], span: Span) -> Figure:
     ends = [end for month in months for end in (month.ratio, month.low, month.high) if end]
     reach = FREE * max(2.0, *ends, *(1 / end for end in ends))
     ticks = [tick for tick in RATIO_TICKS if 1 / reach < tick < reach]
-    return drawn(
+    return validated(
         [*_ranges(months), _ratios(months)],
-        sheet(
+        base_layout(
             HEIGHT - 60,
             margin={"l": LEFT, "r": RIGHT, "b": FOOT, "t": TOP},
-            xaxis=time_axis(span),
-            yaxis=axis(
+            xaxis=build_time_axis(span),
+            yaxis=build_axis(
                 type="log",
                 range=[log10(reach), -log10(reach)],
                 tickvals=ticks,
                 ticktext=[f"{tick:.0f}:1" if tick >= 1 else f"1:{1 / tick:.0f}" for tick in ticks],
             ),
-            shapes=territories(1, reach, 1 / reach),
-            annotations=sides(_("More designing"), _("More approving"), -log10(reach), log10(reach)),
+            shapes=draw_territories(1, reach, 1 / reach),
+            annotations=name_sides(_("More designing"), _("More approving"), -log10(reach), log10(reach)),
         ),
     )
 
@@ -238,10 +245,10 @@ def _ranges(months: Sequence[RatioPoint]) -> list[dict[str, Any]]:
             "type": "scatter",
             "mode": "lines",
             "name": "range",
-            "x": [stamp(month.at)] * 2,
+            "x": [format_for_axis(month.at)] * 2,
             "y": [month.low, month.high],
             "opacity": 0.3,
-            "line": {"width": 12, "color": token("ink2")},
+            "line": {"width": 12, "color": css_color("ink2")},
         }
         for month in months
         if month.low is not None
@@ -249,7 +256,7 @@ def _ranges(months: Sequence[RatioPoint]) -> list[dict[str, Any]]:
 
 
 def _ratios(months: Sequence[RatioPoint]) -> dict[str, Any]:
-    outline = {"color": [token("paper" if month.counted else "ink") for month in months], "width": 2}
-    fill = [token("ink" if month.counted else "paper") for month in months]
-    at, ratios = [stamp(month.at) for month in months], [month.ratio for month in months]
-    return marks("ratio", at, ratios, symbol="square", size=13, color=fill, line=outline)
+    outline = {"color": [css_color("paper" if month.counted else "ink") for month in months], "width": 2}
+    fill = [css_color("ink" if month.counted else "paper") for month in months]
+    at, ratios = [format_for_axis(month.at) for month in months], [month.ratio for month in months]
+    return build_marks("ratio", at, ratios, symbol="square", size=13, color=fill, line=outline)

@@ -46,7 +46,7 @@ def fill(*, at: datetime, seed: int = 1) -> Team:
             day = began + quarter * QUARTER
             for user, person in zip(users, PEOPLE, strict=True):
                 _take(user, person, FULL, quarter, day + timedelta(minutes=chance.randrange(600)), chance)
-            snapshots.draw(team, at=day + timedelta(days=1))
+            snapshots.draw_snapshot(team, at=day + timedelta(days=1))
             if quarter == 1:
                 _by_name(team, users, at=day + timedelta(days=2))
             if quarter < QUARTERS:
@@ -62,7 +62,7 @@ def empty() -> int:
             lead = Membership.objects.leading().select_related("person").get(team=team)
             teams.erase(team, by=lead.person)
         gone = sum(privacy.erase(user, besides=Attempt.objects.none(), tell=False) for user in list(made_up))
-        snapshots.forget_empty()
+        snapshots.delete_empty_snapshots()
     return gone
 
 
@@ -81,13 +81,13 @@ def _team(users: Sequence[User], *, at: datetime) -> Team:
         teams.join(sent.invitation.token_hash, user, at=at)
     teams.revoke(sent.invitation, by=users[0], at=at)
     for member in Membership.objects.filter(team=team):
-        teams.agree(member, group=True, named=False, at=at)
+        teams.set_consents(member, group=True, named=False, at=at)
     return team
 
 
 def _by_name(team: Team, users: Sequence[User], *, at: datetime) -> None:
     for member in Membership.objects.filter(team=team, person__in=users[:BY_NAME]):
-        teams.agree(member, group=True, named=True, at=at)
+        teams.set_consents(member, group=True, named=True, at=at)
 
 
 def _pulses(users: Sequence[User], quarter: int, day: datetime, chance: Random) -> None:

@@ -29,7 +29,6 @@ POOL = {  # our name, and the pool's own
 
 
 def _samples_of(kind: str) -> list[str]:
-    """What is counted of one kind of request; the buckets of a histogram stand together."""
     bounds = [*(f"{bound:g}" for bound in BOUNDS), "+Inf"]
     return [
         *(f'site_requests_total{{kind="{kind}",status="{status}"}}' for status in STATUSES),
@@ -74,7 +73,7 @@ def kind_of(path: str) -> str:
 
 
 def pool_gains() -> dict[str, float]:
-    """How much each figure of this process's pool has grown since it was last asked."""
+    # How much each figure of this process's pool has grown since it was last asked.
     gains = {}
     stats = connections[DEFAULT_DB_ALIAS].pool.get_stats()  # type: ignore[attr-defined]  # db/backend has one
     for name, stat in POOL.items():
@@ -92,7 +91,7 @@ def add(gained: Mapping[str, float]) -> None:
 
 
 def own_row() -> int:
-    """The row of this process alone, for as long as it lives: the kernel frees it when the process ends."""
+    # The row of this process alone, for as long as it lives: the kernel frees it when the process ends.
     global _own_row  # noqa: PLW0603  # one a process
     if _own_row is None or _own_row[0] != os.getpid():
         _own_row = os.getpid(), _claim_row()
@@ -108,5 +107,4 @@ def _claim_row() -> int:
 
 
 def totals() -> dict[str, float]:
-    """Every count of all workers since the server started, those that have ended included."""
     return {name: sum(_shared[row, place] for row in range(ROWS)) for name, place in _PLACES.items()}

@@ -9,8 +9,8 @@ from assessment.accounts.client_ip import UNKNOWN_ADDRESS, get_client_ip
 from assessment.metrics import counters, database
 
 MACHINE = ("127.0.0.0/8", "::1/128")
-HOUSE = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7", "fe80::/10")
-INSIDE = [ip_network(one) for one in (*MACHINE, *HOUSE)]
+PRIVATE_NETWORKS = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7", "fe80::/10")
+INSIDE = [ip_network(network) for network in (*MACHINE, *PRIVATE_NETWORKS)]
 # Every metric with its type and what it says; docs/operations.md says what to do about it.
 METRICS = {
     "site_requests_total": ("counter", "Requests answered since the server started."),
@@ -29,7 +29,6 @@ METRICS = {
 
 
 def metrics(request: HttpRequest) -> HttpResponse:
-    """To internal addresses only."""
     if not is_inside(get_client_ip(request)):
         return HttpResponse(status=404)
     figures = database.read_figures()
@@ -43,7 +42,6 @@ def is_inside(address: str) -> bool:
 
 
 def format_samples(samples: Mapping[str, float]) -> Iterator[str]:
-    """The lines of each metric together, under its help and type; none for a metric without samples."""
     for name, (kind, text) in METRICS.items():
         parts = {f"{name}{part}" for part in ("_bucket", "_sum", "_count")} if kind == "histogram" else {name}
         lines = [f"{key} {value:.15g}" for key, value in samples.items() if key.partition("{")[0] in parts]

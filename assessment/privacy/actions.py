@@ -26,7 +26,7 @@ def erase(user: User, *, besides: QuerySet[Attempt], tell: bool = True) -> bool:
         known = User.objects.select_for_update().filter(pk=user.pk).first()
         if known is None:
             return False
-        teams.part_with(known)
+        teams.leave_all_teams(known)
         attempts.delete(Attempt.objects.owned_by(known) | besides)
         end_sessions(known)
         address, uid = known.email, known.uid

@@ -153,7 +153,7 @@ def _withdraw(uid: str, line: Line) -> bool:
     which = str(line["event"]).partition(" ")[0]
     if member is None or not (member.in_group if which == "group" else member.by_name):
         return False
-    teams.agree(
+    teams.set_consents(
         member,
         group=member.in_group and which != "group",
         named=member.by_name and which != "named",

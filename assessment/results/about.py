@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 @login_not_required
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    """What is kept, for how long, and who can see it: only what is true today."""
+    # What is kept, for how long, and who can see it: only what is true today.
     page = {
         "current": "privacy",
         "inactive_months": settings.RETENTION_INACTIVE_MONTHS,
@@ -21,5 +21,4 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
-    """What was tested, and with whom it was not."""
     return render(request, "results/accessibility.html")

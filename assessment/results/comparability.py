@@ -27,27 +27,27 @@ class Comparison:
 
     @property
     def on(self) -> date:
-        """The day of the earlier one."""
         if self.earlier.submitted_at is None:
             raise ValueError("Only submitted attempts are compared.")
         return day_of(self.earlier.submitted_at)
 
 
-def linked(editions: Iterable[Edition], one: int, other: int) -> bool:
+def linked(editions: Iterable[Edition], first_edition: int, second_edition: int) -> bool:
     """Whether results of two editions, by number, mean the same: each after the older is marked so."""
-    older, newer = sorted((one, other))
+    older, newer = sorted((first_edition, second_edition))
     return all(edition.comparable for edition in editions if older < edition.number <= newer)
 
 
-def means_the_same(editions: Iterable[Edition], one: Attempt, other: Attempt) -> bool:
+def mean_the_same(editions: Iterable[Edition], first: Attempt, second: Attempt) -> bool:
     """Whether two attempts can be compared by what is stored: linked editions, read in one language."""
-    return one.compares_in == other.compares_in and linked(editions, one.edition.number, other.edition.number)
+    return first.compares_in == second.compares_in and linked(
+        editions, first.edition.number, second.edition.number
+    )
 
 
 def stored(
     earlier: Attempt, attempt: Attempt, capabilities: Mapping[int, Mapping[str, CapabilityScore]]
 ) -> Comparison:
-    """The frozen scores of two attempts whose editions mean the same. capabilities: by attempt, then slug."""
     before, after = capabilities.get(earlier.pk, {}), capabilities.get(attempt.pk, {})
     tested = {
         slug: Compared.of(
@@ -63,7 +63,7 @@ def stored(
     )
 
 
-def rescored(
+def rescore_shared(
     earlier: Attempt,
     attempt: Attempt,
     questions: Mapping[int, Sequence[Question]],
@@ -77,7 +77,9 @@ def rescored(
     """
     if earlier.compares_in != attempt.compares_in:
         return Comparison(earlier, None)
-    first, second = (_items(one, questions[one.edition_id], answers[one.pk]) for one in (earlier, attempt))
+    first, second = (
+        _items(either, questions[either.edition_id], answers[either.pk]) for either in (earlier, attempt)
+    )
     telling = {slug for slug in CAPABILITIES if change.keyed_slots(slug, first, second) == 1}
     whole = None if telling else change.shared_index_change(first, second)
     parts = {slug: change.shared_change(slug, first, second) for slug in CAPABILITIES if slug not in telling}
@@ -89,10 +91,10 @@ def rescored(
     )
 
 
-def _compared(found: change.SharedChange | None) -> Compared | None:
-    if found is None:
+def _compared(shared: change.SharedChange | None) -> Compared | None:
+    if shared is None:
         return None
-    return Compared(found.first, found.second, found.change, found.first_error, found.second_error)
+    return Compared(shared.first, shared.second, shared.change, shared.first_error, shared.second_error)
 
 
 def _items(attempt: Attempt, questions: Sequence[Question], answers: Sequence[Answer]) -> tuple[Item, ...]:

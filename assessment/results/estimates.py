@@ -18,7 +18,6 @@ class Measured:
 
     @classmethod
     def of(cls, value: float | None, standard_error: float | None) -> Self | None:
-        """Both, or nothing: the database keeps each figure beside its error or neither."""
         return None if value is None or standard_error is None else cls(value, standard_error)
 
     @property
@@ -61,7 +60,6 @@ class Compared:
 
     @classmethod
     def of(cls, x1: float | None, se1: float | None, x2: float | None, se2: float | None) -> Self | None:
-        """The test of the second figure against the first, where both are known."""
         if x1 is None or se1 is None or x2 is None or se2 is None:
             return None
         return cls(x1, x2, change.change(x1, se1, x2, se2), se1, se2)

@@ -21,7 +21,7 @@ def regularised(x: float, a: float, b: float) -> float:
 
 
 def _near_zero(x: float, a: float, b: float) -> float:
-    """The same for 0 < x <= (a + 1) / (a + b + 2), where the fraction converges fast."""
+    # The same for 0 < x <= (a + 1) / (a + b + 2), where the fraction converges fast.
     front = exp(a * log(x) + b * log(1 - x) + lgamma(a + b) - lgamma(a) - lgamma(b)) / a
     upper, lower = 1.0, 1 / _held(1 - (a + b) * x / (a + 1))
     fraction = lower
@@ -58,5 +58,4 @@ def f_quantile(p: float, upper: float, lower: float) -> float:
 
 
 def _held(value: float) -> float:
-    """Away from 0, so that the next division stands."""
     return value if abs(value) > _SMALLEST else _SMALLEST

@@ -103,8 +103,8 @@ def shared_index_change(
     first: Iterable[Item], second: Iterable[Item], version: int = CURRENT_VERSION
 ) -> SharedChange | None:
     """The same for the index; None unless all three capabilities are comparable."""
-    one, two = tuple(first), tuple(second)
-    pairs = [_estimates(name, one, two, version) or (None, None) for name in CAPABILITIES]
+    first_items, second_items = tuple(first), tuple(second)
+    pairs = [_estimates(name, first_items, second_items, version) or (None, None) for name in CAPABILITIES]
     before, after = (combine([pair[i] for pair in pairs], version) for i in (0, 1))
     if before is None or after is None:
         return None
@@ -140,11 +140,11 @@ def gap(said: float, said_error: float, shown: float, shown_error: float) -> Gap
 
 def mean_gap(gaps: Sequence[Gap | None]) -> Gap | None:
     """The mean of the gaps that are known, standard error √ΣSE² / n; None with fewer than two."""
-    known = [one for one in gaps if one is not None]
+    known = [known_gap for known_gap in gaps if known_gap is not None]
     if len(known) < 2:
         return None
-    mean = fsum(one.gap for one in known) / len(known)
-    return _named(mean, sqrt(fsum(one.standard_error**2 for one in known)) / len(known))
+    mean = fsum(known_gap.gap for known_gap in known) / len(known)
+    return _named(mean, sqrt(fsum(known_gap.standard_error**2 for known_gap in known)) / len(known))
 
 
 def month_number(days: float) -> int:
@@ -163,22 +163,21 @@ def _named(difference: float, error: float) -> Gap:
 def _estimates(
     capability: str, first: Sequence[Item], second: Sequence[Item], version: int
 ) -> tuple[tuple[float, float], tuple[float, float]] | None:
-    """Score and standard error of both attempts on what they share, or None where not comparable."""
     slots, counted = _shared(capability, first, second)
 
     def scored(items: Sequence[Item]) -> CapabilityResult:
-        kept = (
+        shared_items = (
             item
             if item.slot in slots and component_of(item.kind, capability) in counted
             else replace(item, score=None)
             for item in items
         )
-        return score_capability(capability, kept, version)
+        return score_capability(capability, shared_items, version)
 
     before, after = scored(first), scored(second)
     same = before.components.keys() == after.components.keys()
-    one, two = before.estimate, after.estimate
-    return (one, two) if one and two and same else None
+    first_estimate, second_estimate = before.estimate, after.estimate
+    return (first_estimate, second_estimate) if first_estimate and second_estimate and same else None
 
 
 def _shared(capability: str, first: Sequence[Item], second: Sequence[Item]) -> tuple[set[str], list[str]]:
@@ -193,7 +192,6 @@ def _shared(capability: str, first: Sequence[Item], second: Sequence[Item]) -> t
 
 
 def _half_shared(component: str, capability: str, items: Sequence[Item], slots: set[str]) -> bool:
-    """Whether at least half of a component's weight lies in shared slots."""
     asked = [
         item
         for item in items

@@ -19,10 +19,10 @@ from assessment.scoring.constants import (
 )
 from assessment.scoring.replies import Item
 
+# The share of its weight that a component needs answered.
 COMPONENT_NEEDS = (1, 2)
-"""The share of its weight that a component needs answered."""
+# The share of its planned weight that a capability, or what was shown in it, needs scoreable.
 CAPABILITY_NEEDS = (2, 3)
-"""The share of its planned weight that a capability, or what was shown in it, needs scoreable."""
 
 
 @dataclass(frozen=True)
@@ -51,12 +51,10 @@ class CapabilityResult:
 
     @property
     def scoreable(self) -> bool:
-        """Enough answers to say a number."""
         return self.score is not None
 
     @property
     def estimate(self) -> tuple[float, float] | None:
-        """Score and standard error together, or None where there are too few answers."""
         if self.score is None or self.standard_error is None:
             return None
         return self.score, self.standard_error
@@ -72,17 +70,14 @@ class Part:
 
     @cached_property
     def weight(self) -> float:
-        """Sum of the weights of the answers, above 0."""
         return fsum([item.weight for item, _ in self.answers])
 
     @cached_property
     def mean(self) -> float:
-        """Weighted mean of the item scores, not yet held between 0 and 1."""
         return fsum([item.weight * score for item, score in self.answers]) / self.weight
 
     @cached_property
     def value(self) -> float:
-        """What the component counts, 0..1."""
         return min(1.0, max(0.0, self.mean))
 
     @cached_property
@@ -149,7 +144,7 @@ def _unique(items: Sequence[Item]) -> None:
 
 
 def _part(name: str, asked: Sequence[Item], planned: int) -> Part | None:
-    """The component of the items that feed it, or None where less than half of their weight is answered."""
+    # None where less than half of the weight of the items that feed it is answered.
     part = Part(name, planned, tuple((item, item.score) for item in asked if item.score is not None))
     few, of = COMPONENT_NEEDS
     enough = of * part.weight >= few * fsum([item.weight for item in asked]) if part.answers else False
@@ -157,7 +152,6 @@ def _part(name: str, asked: Sequence[Item], planned: int) -> Part | None:
 
 
 def _shares(parts: Sequence[Part]) -> list[tuple[Item, float]]:
-    """Each answer with its share of the whole; shares add up to 1."""
     whole = sum([part.planned for part in parts])
     return [
         (item, part.planned / whole * item.weight / part.weight) for part in parts for item, _ in part.answers
@@ -175,9 +169,9 @@ def _score(parts: Sequence[Part], planned: int, sigma: float) -> tuple[float | N
 
 
 def _shown(keyed: Sequence[Item]) -> bool:
-    """Whether at least half of the weight of what was shown is answered rather than passed."""
-    given = [item.weight for item in keyed if item.score is not None and not item.passed]
-    return fsum(given) >= fsum([item.weight for item in keyed]) / 2
+    # Whether at least half of the weight of what was shown is answered rather than passed.
+    answered_weights = [item.weight for item in keyed if item.score is not None and not item.passed]
+    return fsum(answered_weights) >= fsum([item.weight for item in keyed]) / 2
 
 
 def _contributions(parts: Sequence[Part]) -> dict[str, float]:

@@ -6,12 +6,12 @@ from statistics import NormalDist
 
 CURRENT_VERSION = 1
 
+# Half-width of an 80 % range, in standard errors.
 Z80 = 1.2815515655446004
-"""Half-width of an 80 % range, in standard errors."""
+# Half-width of a 95 % range, in standard errors.
 Z95 = 1.959963984540054
-"""Half-width of a 95 % range, in standard errors."""
+# The index between the two sides: orchestrator above, artefact below.
 LINE = 50.0
-"""The index between the two sides: orchestrator above, artefact below."""
 STANDARD_NORMAL = NormalDist()
 
 CAPABILITIES = ("systems", "literacy", "uncertainty")

@@ -10,15 +10,15 @@ FEWEST_BELIEFS = 8
 FEWEST_RANGES = 6
 STATED_HITS = 0.8
 TOO_RARE = 0.10
+# Confidence is capped here for its error, which would otherwise vanish at 100 %.
 SUREST = 0.95
-"""Confidence is capped here for its error, which would otherwise vanish at 100 %."""
 
 
 @dataclass(frozen=True)
 class Confidence:
     """Mean confidence, accuracy, their difference and its standard error, all in percent, over n beliefs.
 
-    named: beyond Z80 standard errors, either way. shown: from 8 beliefs; fewer would give keys away.
+    named: beyond Z80 standard errors, either way. is_enough: from 8 beliefs; fewer would give keys away.
     """
 
     n: int
@@ -29,8 +29,7 @@ class Confidence:
     named: bool
 
     @property
-    def shown(self) -> bool:
-        """Enough beliefs to show this without giving keys away."""
+    def is_enough(self) -> bool:
         return self.n >= FEWEST_BELIEFS
 
 

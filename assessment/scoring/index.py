@@ -40,12 +40,9 @@ def combine(estimates: Sequence[tuple[float, float] | None], version: int = CURR
 
 
 def _spread(pairs: Sequence[tuple[float, float]], constants: Constants) -> float:
-    """Standard deviation of the index over the product rule.
-
-    The three normals are independent, so the mean of a product over all 343 nodes is the product of three
-    means over 7.
-    """
-
+    # Standard deviation of the index over the product rule.
+    # The three normals are independent, so the mean of a product over all 343 nodes is the product of
+    # three means over 7.
     def moment(power: float) -> float:
         return prod(
             fsum(

@@ -12,8 +12,8 @@ from assessment.scoring.rounding import half_up
 
 FEWEST_HOURS = 8.0
 HOURS_FOR_A_BAND = 4.0
+# Hours: below it "for every hour" would print more hours than there were.
 LEAST_TO_COMPARE = 1.0
-"""Hours: below it "for every hour" would print more hours than there were."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class RatioChange:
     same_source: bool
 
 
-def calendar(
+def estimate_ratio(
     approving_hours: float,
     designing_hours: float,
     source: str,
@@ -100,7 +100,7 @@ def calendar(
     )
 
 
-def words(approving_hours: float, designing_hours: float) -> RatioWords:
+def describe_ratio(approving_hours: float, designing_hours: float) -> RatioWords:
     """The words for hours approving and designing, from 0 (else ValueError).
 
     The ratio is that of the hours as they are, without the half hour of the test: a reader who sees both
@@ -119,7 +119,7 @@ def words(approving_hours: float, designing_hours: float) -> RatioWords:
     return RatioWords("approving" if ratio > 1 else "designing", halves)
 
 
-def change(first: Ratio, second: Ratio) -> RatioChange | None:
+def compare_ratios(first: Ratio, second: Ratio) -> RatioChange | None:
     """The test of the second month against the first; None where either is refused.
 
     z = ΔL / √(SE₁² + SE₂²), with the words of the change test and without its factor for retests.
@@ -141,5 +141,4 @@ def _expit(x: float) -> float:
 
 
 def _halves(ratio: float) -> int:
-    """The nearest half as a count of halves, half up; from 10 on the nearest whole."""
     return half_up(2 * ratio) if ratio <= 10 else 2 * half_up(ratio)

@@ -74,7 +74,7 @@ def floor_ceiling(scores: Sequence[float]) -> tuple[float, float]:
     return sum(score <= 0 for score in scores) / n, sum(score >= 100 for score in scores) / n
 
 
-def item_flags(item_rest: float | None, alpha: float | None, alpha_without: float | None) -> tuple[str, ...]:
+def flag_items(item_rest: float | None, alpha: float | None, alpha_without: float | None) -> tuple[str, ...]:
     """What to look at in a question: weak (item-rest under 0.20), raises_alpha (over 0.02 up without it)."""
     flags = []
     if item_rest is not None and item_rest < WEAK_ITEM_REST:
@@ -84,7 +84,7 @@ def item_flags(item_rest: float | None, alpha: float | None, alpha_without: floa
     return tuple(flags)
 
 
-def option_flags(counts: Sequence[int], pair: bool = False) -> tuple[str, ...]:
+def flag_options(counts: Sequence[int], pair: bool = False) -> tuple[str, ...]:
     """What to look at in how people chose: one_option (over 80 % in one), lopsided (a pair outside 35:65).
 
     counts: people by option, in order. A pair's middle counts half for each pole.
@@ -107,10 +107,10 @@ def hasty(seconds: Sequence[Sequence[float | None]]) -> tuple[bool, ...]:
     seconds: one list an attempt, None for an answer without a time. The median of the fully timed attempts
     is known from 20 of them; before that none is hasty.
     """
-    taken = [time_taken(one) for one in seconds]
-    known = [one for one in taken if one is not None]
+    taken = [time_taken(attempt) for attempt in seconds]
+    known = [time for time in taken if time is not None]
     usual = median(known) if len(known) >= KNOWN_FROM else None
-    return tuple(is_hasty(one, usual) for one in taken)
+    return tuple(is_hasty(time, usual) for time in taken)
 
 
 def _alpha(x: Matrix) -> float | None:
@@ -126,10 +126,10 @@ def _feldt(alpha: float, n: int, k: int) -> tuple[float, float]:
     return 1 - (1 - alpha) * low, 1 - (1 - alpha) * high
 
 
-def _correlation(one: Matrix, other: Matrix) -> float | None:
-    if np.ptp(one) == 0 or np.ptp(other) == 0:
+def _correlation(left: Matrix, right: Matrix) -> float | None:
+    if np.ptp(left) == 0 or np.ptp(right) == 0:
         return None
-    return float(np.corrcoef(one, other)[0, 1])
+    return float(np.corrcoef(left, right)[0, 1])
 
 
 def _omega(covariance: Matrix) -> float:

@@ -14,15 +14,15 @@ from assessment.scoring.constants import KEYED, KINDS, component_of
 
 PASSED = {"none": "passed"}
 NO_OCCASION = {"none": "no_occasion"}
+# What a passed keyed question scores: neither better nor worse than guessing.
 GUESSING = 0.5
-"""What a passed keyed question scores: neither better nor worse than guessing."""
+# How many points of width each point costs by which a range misses its quantity: 2 / (1 - 0.8).
 MISSED_TIMES = 10
-"""How many points of width each point costs by which a range misses its quantity: 2 / (1 - 0.8)."""
+# The width at which a range that holds its quantity scores 0; half of it, complete ignorance, scores 0.5.
 RANGE_SCALE = 180
-"""The width at which a range that holds its quantity scores 0; half of it, complete ignorance, scores 0.5."""
 CREDIT_STEPS: Mapping[str, int] = {"frequency": 4, "pair": 4, "judgement": 3}
+# The minutes of a month of 31 days.
 MOST_MINUTES = 44_640
-"""The minutes of a month of 31 days."""
 
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from math import floor, fsum
 
+# Small numbers as words, from 0.
 SMALL = (
     *("no", "one", "two", "three", "four", "five", "six"),
     *("seven", "eight", "nine", "ten", "eleven", "twelve"),
 )
-"""Small numbers as words, from 0."""
 
 
 def half_up(x: float) -> int:
@@ -25,9 +25,9 @@ def largest_remainder(values: Sequence[float], decimals: int = 1) -> tuple[float
     scale = 10**decimals
     # Nine decimals of a step: enough to tell values apart, too few to see binary noise.
     scaled = [round(value * scale, 9) for value in values]
-    whole = [floor(one) for one in scaled]
+    whole = [floor(value) for value in scaled]
     wanting = half_up(round(fsum(values) * scale, 9)) - sum(whole)
     by_remainder = sorted(range(len(values)), key=lambda i: round(whole[i] - scaled[i], 9))
     for i in by_remainder[:wanting]:
         whole[i] += 1
-    return tuple(one / scale for one in whole)
+    return tuple(value / scale for value in whole)

@@ -8,14 +8,14 @@ from assessment.scoring.components import CapabilityResult, score_capability
 from assessment.scoring.constants import CAPABILITIES, CURRENT_VERSION, component_of, constants_of
 from assessment.scoring.index import Index, combine
 from assessment.scoring.replies import Item
-from assessment.scoring.verdict import count_right, row
+from assessment.scoring.verdict import choose_verdict_row, count_right
 
 __all__ = ["CapabilityResult", "Lever", "Scorecard", "levers", "pulse_level", "score", "score_capability"]
 
+# One step of a frequency or pair answer, as an item score.
 STEP = 0.25
-"""One step of a frequency or pair answer, as an item score."""
+# Answers of three that a capability needs in a pulse.
 PULSE_NEEDS = 2
-"""Answers of three that a capability needs in a pulse."""
 
 
 @dataclass(frozen=True)
@@ -50,13 +50,15 @@ def score(items: Iterable[Item], version: int = CURRENT_VERSION) -> Scorecard:
     Sums are correctly rounded whatever the order, so the same answers give the same bits. An unknown
     version or a code that comes twice is a ValueError. See components, index and verdict for the formulas.
     """
-    given = tuple(items)
-    results = {name: score_capability(name, given, version) for name in CAPABILITIES}
+    all_items = tuple(items)
+    results = {name: score_capability(name, all_items, version) for name in CAPABILITIES}
     whole = _whole(results, version)
     if whole is None:
-        return Scorecard(version, results, None, None, None, None, row(None))
+        return Scorecard(version, results, None, None, None, None, choose_verdict_row(None))
     dots = count_right(whole.index, whole.standard_error)
-    return Scorecard(version, results, whole.index, whole.standard_error, whole.method, dots, row(dots))
+    return Scorecard(
+        version, results, whole.index, whole.standard_error, whole.method, dots, choose_verdict_row(dots)
+    )
 
 
 def levers(items: Iterable[Item], version: int = CURRENT_VERSION, most: int = 3) -> tuple[Lever, ...]:
@@ -66,14 +68,14 @@ def levers(items: Iterable[Item], version: int = CURRENT_VERSION, most: int = 3)
     gain = index then - index now. low: the smallest gain of one of them alone; high: two steps each.
     Ties stand in order of position. Keyed answers never move.
     """
-    given = tuple(items)
-    results = {name: score_capability(name, given, version) for name in CAPABILITIES}
+    all_items = tuple(items)
+    results = {name: score_capability(name, all_items, version) for name in CAPABILITIES}
     now = _whole(results, version)
     if now is None:
         return ()
     movable: dict[tuple[str, str], list[str]] = {}
     own: dict[str, list[Item]] = {}
-    for item in given:
+    for item in all_items:
         own.setdefault(item.capability, []).append(item)
         if _said(item) and item.score is not None and item.score < 1:
             movable.setdefault((item.capability, item.facet), []).append(item.code)
@@ -83,7 +85,7 @@ def levers(items: Iterable[Item], version: int = CURRENT_VERSION, most: int = 3)
         then = _whole({**results, capability: moved}, version) or now
         return then.index - now.index
 
-    found = [
+    candidates = [
         Lever(
             facet=facet,
             gain=gain(capability, codes, STEP),
@@ -95,7 +97,7 @@ def levers(items: Iterable[Item], version: int = CURRENT_VERSION, most: int = 3)
         for (capability, facet), codes in movable.items()
     ]
     # Equal gains differ in their last bits; rounding lets the order of position decide.
-    return tuple(sorted(found, key=lambda lever: -round(lever.gain, 9))[:most])
+    return tuple(sorted(candidates, key=lambda lever: -round(lever.gain, 9))[:most])
 
 
 def pulse_level(items: Iterable[Item], version: int = CURRENT_VERSION) -> tuple[float | None, float | None]:
@@ -126,7 +128,6 @@ def _said(item: Item) -> bool:
 
 
 def _raised(items: Sequence[Item], codes: Sequence[str], rise: float) -> tuple[Item, ...]:
-    """The items with those codes higher by rise, at most 1."""
     return tuple(
         [
             replace(item, score=min(1.0, item.score + rise))

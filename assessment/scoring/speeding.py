@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from math import fsum
 
+# A hasty attempt takes less than this share of the usual time.
 HASTY_BELOW = 0.4
-"""A hasty attempt takes less than this share of the usual time."""
+# So many attempts tell what the usual time is.
 KNOWN_FROM = 20
-"""So many attempts tell what the usual time is."""
 
 
 def time_taken(seconds: Sequence[float | None]) -> float | None:
     """The sum of an attempt's seconds in view, one an answer; None where one has no time, or without any."""
-    timed = [one for one in seconds if one is not None]
+    timed = [value for value in seconds if value is not None]
     return fsum(timed) if seconds and len(timed) == len(seconds) else None
 
 

@@ -7,12 +7,12 @@ from math import fsum, sqrt
 from assessment.scoring import beta
 from assessment.scoring.rounding import half_up
 
+# People below whom a group has no number.
 FEWEST = 5
-"""People below whom a group has no number."""
+# Standard deviations that the middle half of a normal is wide.
 MIDDLE_HALF = 1.349
-"""Standard deviations that the middle half of a normal is wide."""
+# What the middle half of n equals may be wider by chance, in standard deviations, times the root of n.
 SMALL_TEAMS = 1.86
-"""What the middle half of n equals may be wider by chance, in standard deviations, times the root of n."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,6 @@ class Quartiles:
 
     @property
     def printed(self) -> tuple[int, int, int]:
-        """The three in whole points, half up."""
         return half_up(self.q1), half_up(self.median), half_up(self.q3)
 
 
@@ -38,7 +37,6 @@ class Disagreement:
 
     @property
     def named(self) -> bool:
-        """Wider than tolerance alone explains."""
         return self.spread > self.limit
 
 
@@ -72,9 +70,9 @@ def disagreement(scores: Sequence[float], errors: Sequence[float]) -> Disagreeme
     """
     if len(scores) != len(errors):
         raise ValueError(f"{len(scores)} scores do not go with {len(errors)} standard errors.")
-    found = quartiles(scores)
-    if found is None:
+    middle = quartiles(scores)
+    if middle is None:
         return None
     n = len(scores)
     rms = sqrt(fsum(error**2 for error in errors) / n)
-    return Disagreement(found.q3 - found.q1, rms * (MIDDLE_HALF + SMALL_TEAMS / sqrt(n)))
+    return Disagreement(middle.q3 - middle.q1, rms * (MIDDLE_HALF + SMALL_TEAMS / sqrt(n)))

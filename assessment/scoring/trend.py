@@ -6,8 +6,8 @@ from math import sqrt
 
 from assessment.scoring.constants import CURRENT_VERSION, Z80, Constants, constants_of
 
+# Months ahead.
 HORIZON = 18
-"""Months ahead."""
 FEWEST_ATTEMPTS = 4
 SHORTEST_SPAN = 9
 OLDEST_LAST = 6
@@ -95,7 +95,7 @@ def project(
     return Projection(None, *now, level, sd, level_steady, sd_steady, low, high)
 
 
-def course(
+def project_course(
     attempts: Sequence[tuple[float, float, float]], version: int = CURRENT_VERSION
 ) -> tuple[Ahead, ...]:
     """The way to the projection: the level at the last attempt and in each of the 18 months after it.
@@ -107,21 +107,20 @@ def course(
     if not ordered:
         raise ValueError("A course needs an attempt to begin at.")
     fading, steady = (_filtered(ordered, phi, constants) for phi in (constants.fading, constants.holding))
-    found = []
+    stages = []
     for months in range(HORIZON + 1):
         later = _both_ahead(fading, steady, months, constants)
         low, high = _union(later, (fading, steady))
-        found.append(Ahead(months, _on_scale(later[0].level), _on_scale(later[1].level), low, high))
-    return tuple(found)
+        stages.append(Ahead(months, _on_scale(later[0].level), _on_scale(later[1].level), low, high))
+    return tuple(stages)
 
 
-def pace(target: float, level_now: float) -> float:
+def required_pace(target: float, level_now: float) -> float:
     """Points a month that lead from the filtered level to a target in 18 months; both in points."""
     return (target - level_now) / HORIZON
 
 
 def _ordered(attempts: Sequence[tuple[float, float, float]]) -> list[tuple[float, float, float]]:
-    """The attempts in order of month, checked."""
     for month, _, error in attempts:
         if month != int(month) or not error > 0:
             raise ValueError(f"An attempt has a whole month and an error above 0, not {(month, error)!r}.")
@@ -129,7 +128,6 @@ def _ordered(attempts: Sequence[tuple[float, float, float]]) -> list[tuple[float
 
 
 def _both_ahead(fading: State, steady: State, months: int, constants: Constants) -> tuple[State, State]:
-    """So many months on, under a pace that fades and under one that holds."""
     return _ahead(fading, months, constants.fading, constants), _ahead(
         steady, months, constants.holding, constants
     )
@@ -163,7 +161,7 @@ def _refused(
 
 
 def _filtered(ordered: Sequence[tuple[float, float, float]], phi: float, constants: Constants) -> State:
-    """The state after the last attempt; attempts of one month update it in turn."""
+    # The state after the last attempt; attempts of one month update it in turn.
     mean, sd = constants.level_prior
     state = State(mean, 0.0, sd**2, 0.0, constants.slope_prior**2)
     month = ordered[0][0]

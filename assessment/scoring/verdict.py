@@ -32,11 +32,9 @@ class Range80:
 
     @property
     def holds_line(self) -> bool:
-        """Whether the line between the sides lies inside, ends included."""
         return self.low <= LINE <= self.high
 
     def cut(self) -> tuple[float, float]:
-        """Both ends held in 0..100, for display only."""
         return max(0.0, self.low), min(100.0, self.high)
 
 
@@ -72,7 +70,7 @@ def chance_above_line(index: float, standard_error: float) -> float:
     return STANDARD_NORMAL.cdf((index - LINE) / standard_error)
 
 
-def row(k: int | None) -> str:
+def choose_verdict_row(k: int | None) -> str:
     """The row of the verdict table for k dots of 20 on the orchestrator's side; None means no index.
 
     One of orchestrator, orchestrator_probably, line, artefact_probably, artefact, not_enough. A side is
@@ -103,7 +101,7 @@ def name_capabilities(scores: Mapping[str, float | None], errors: Mapping[str, f
         for name in CAPABILITIES
         if (d := scores.get(name)) is not None and (se := errors.get(name)) is not None
     ]
-    known.sort(key=lambda one: -one[1])
+    known.sort(key=lambda entry: -entry[1])
     above = {(a, b) for (a, d, e), (b, f, g) in combinations(known, 2) if d - f > Z80 * hypot(e, g)}
     names = [name for name, _, _ in known]
     whole = len(names) == len(CAPABILITIES)

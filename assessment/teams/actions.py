@@ -16,8 +16,8 @@ from assessment.accounts.tokens import generate_token, hash_token
 from assessment.teams import snapshots
 from assessment.teams.models import WEEK, Invitation, Membership, Team
 
+# Version of the words beside the two switches; kept with the language they were read in.
 CONSENT_TEXT = "1"
-"""Version of the words beside the two switches; kept with the language they were read in."""
 
 
 class InvitationClosed(Exception):
@@ -25,7 +25,7 @@ class InvitationClosed(Exception):
 
 
 class NotAMember(Exception):
-    """The person has left the team, or was removed, since the page was opened."""
+    pass
 
 
 class WrongAccount(Exception):
@@ -78,7 +78,7 @@ def invite(team: Team, *, by: User, email: str = "", at: datetime, token: str = 
     return Sent(invitation, token)
 
 
-def mail(sent: Sent, link: str) -> None:
+def mail_invitation(sent: Sent, link: str) -> None:
     """Nothing that somebody typed goes with it: no name of the team, no words of the lead."""
     queue_mail("teams/email/invitation", sent.invitation.email, link=link)
 
@@ -88,28 +88,28 @@ def revoke(invitation: Invitation, *, by: User, at: datetime) -> None:
     _record("invitation revoked", invitation.team, by, about=invitation)
 
 
-def revoke_all_of(inviter: User, *, by: User, at: datetime) -> int:
+def revoke_sent_by(inviter: User, *, by: User, at: datetime) -> int:
     """Close every invitation that this account sent and that still lets somebody in; how many there were."""
     with transaction.atomic():
         opened = Invitation.objects.usable(at).filter(inviter=inviter).select_related("team")
         revoked = list(opened.select_for_update(of=("self",)))
-        Invitation.objects.filter(pk__in=[one.pk for one in revoked]).update(revoked_at=at)
-    for one in revoked:
-        _record("invitation revoked", one.team, by, about=one)
+        Invitation.objects.filter(pk__in=[invitation.pk for invitation in revoked]).update(revoked_at=at)
+    for invitation in revoked:
+        _record("invitation revoked", invitation.team, by, about=invitation)
     return len(revoked)
 
 
-def find(token: str, *, at: datetime) -> Invitation | None:
+def find_by_token(token: str, *, at: datetime) -> Invitation | None:
     """The invitation that a token opens, if it still lets somebody in."""
-    return by_hash(hash_token(token), at=at)
+    return find_by_hash(hash_token(token), at=at)
 
 
-def by_hash(token_hash: str, *, at: datetime) -> Invitation | None:
-    found = Invitation.objects.usable(at).filter(token_hash=token_hash)
-    return found.select_related("team").first()
+def find_by_hash(token_hash: str, *, at: datetime) -> Invitation | None:
+    usable = Invitation.objects.usable(at).filter(token_hash=token_hash)
+    return usable.select_related("team").first()
 
 
-def is_for(invitation: Invitation, user: User) -> bool:
+def is_addressed_to(invitation: Invitation, user: User) -> bool:
     """A link is for whoever has it; a mail is for whoever has shown to read that address."""
     if not invitation.email:
         return True
@@ -121,8 +121,8 @@ def join(token_hash: str, user: User, *, at: datetime) -> Membership:
     """Let a person in, with both consents off; the invitation is locked meanwhile. Twice is once."""
     with transaction.atomic():
         lock_account(user)
-        found = Invitation.objects.select_for_update(of=("self",)).select_related("team")
-        invitation = found.filter(token_hash=token_hash).first()
+        invitations = Invitation.objects.select_for_update(of=("self",)).select_related("team")
+        invitation = invitations.filter(token_hash=token_hash).first()
         if invitation is None:
             raise InvitationClosed
         if here := Membership.objects.of(user).filter(team=invitation.team).first():
@@ -130,7 +130,7 @@ def join(token_hash: str, user: User, *, at: datetime) -> Membership:
         if not Invitation.objects.usable(at).filter(pk=invitation.pk).exists():
             _record("invitation refused", invitation.team, user, reason="closed")
             raise InvitationClosed
-        if not is_for(invitation, user):
+        if not is_addressed_to(invitation, user):
             _record("invitation refused", invitation.team, user, reason="address")
             raise WrongAccount
         invitation.joins += 1
@@ -142,32 +142,32 @@ def join(token_hash: str, user: User, *, at: datetime) -> Membership:
     return membership
 
 
-def agree(membership: Membership, *, group: bool, named: bool, at: datetime) -> None:
+def set_consents(membership: Membership, *, group: bool, named: bool, at: datetime) -> None:
     """Set both consents; what that allows, or ends, holds from the next request on. Of somebody who is no
     longer in the team: NotAMember.
     """
     with transaction.atomic():
-        snapshots.one_at_a_time()
-        mine = Membership.objects.select_for_update(of=("self",)).select_related("team", "person")
-        mine_now = mine.filter(pk=membership.pk).first()
-        if mine_now is None:
+        snapshots.lock_drawing()
+        memberships = Membership.objects.select_for_update(of=("self",)).select_related("team", "person")
+        current = memberships.filter(pk=membership.pk).first()
+        if current is None:
             raise NotAMember
-        before = (mine_now.in_group, mine_now.by_name)
-        mine_now.group_consent_at = (mine_now.group_consent_at or at) if group else None
-        mine_now.named_consent_at = (mine_now.named_consent_at or at) if named else None
-        mine_now.consent_text = text = f"{CONSENT_TEXT} {languages.get_current_language()}"
-        mine_now.save(update_fields=["group_consent_at", "named_consent_at", "consent_text"])
-        snapshots.draw(mine_now.team, at=at)
+        before = (current.in_group, current.by_name)
+        current.group_consent_at = (current.group_consent_at or at) if group else None
+        current.named_consent_at = (current.named_consent_at or at) if named else None
+        current.consent_text = text = f"{CONSENT_TEXT} {languages.get_current_language()}"
+        current.save(update_fields=["group_consent_at", "named_consent_at", "consent_text"])
+        snapshots.draw_snapshot(current.team, at=at)
     for name, was, now in zip(("group", "named"), before, (group, named), strict=True):
         if was != now:
             turned = f"{name} consent {'on' if now else 'off'}"
-            _record(turned, mine_now.team, mine_now.person, reason=f"text {text}", about=mine_now)
+            _record(turned, current.team, current.person, reason=f"text {text}", about=current)
 
 
 def hand_over(team: Team, to: Membership, *, by: User) -> None:
     """Another member leads from now on; whoever has left meanwhile cannot (NotAMember)."""
     with transaction.atomic():
-        snapshots.one_at_a_time()
+        snapshots.lock_drawing()
         _lock(team)
         if not Membership.objects.filter(pk=to.pk, team=team).exists():
             raise NotAMember
@@ -179,9 +179,9 @@ def hand_over(team: Team, to: Membership, *, by: User) -> None:
 def remove(membership: Membership, *, by: User, at: datetime) -> None:
     """Take a member out; the lead goes by leaving."""
     with transaction.atomic():
-        snapshots.one_at_a_time()
+        snapshots.lock_drawing()
         Membership.objects.filter(pk=membership.pk, role=Membership.Role.MEMBER).delete()
-        snapshots.draw(membership.team, at=at)
+        snapshots.draw_snapshot(membership.team, at=at)
     _record("member removed", membership.team, by, about=membership)
 
 
@@ -189,22 +189,22 @@ def leave(membership: Membership, *, at: datetime) -> None:
     """Go; who has been in it longest leads a team left without, and the last one takes it along."""
     team, person = membership.team, membership.person
     with transaction.atomic():
-        snapshots.one_at_a_time()
-        if _part(membership):
-            snapshots.draw(team, at=at)
+        snapshots.lock_drawing()
+        if _remove_member(membership):
+            snapshots.draw_snapshot(team, at=at)
     _record("team left", team, person, about=membership)
 
 
-def part_with(user: User) -> None:
+def leave_all_teams(user: User) -> None:
     """Before an account is erased: hand on what it leads, and drop the invitations to its addresses."""
-    snapshots.one_at_a_time()
+    snapshots.lock_drawing()
     for membership in Membership.objects.of(user).select_related("team"):
-        _part(membership)
+        _remove_member(membership)
     addresses = {user.email, *EmailAddress.objects.filter(user=user).values_list("email", flat=True)}
     Invitation.objects.filter(email__in={canonical_address(address) for address in addresses}).delete()
 
 
-def follower(membership: Membership) -> Membership | None:
+def find_successor(membership: Membership) -> Membership | None:
     """Who leads when the lead goes; None in a team of one."""
     others = Membership.objects.filter(team=membership.team).exclude(pk=membership.pk)
     return others.by_standing().select_related("person").first()
@@ -215,23 +215,23 @@ def erase(team: Team, *, by: User) -> None:
     which of them stood together in a picture.
     """
     with transaction.atomic():
-        snapshots.one_at_a_time()
-        _end(team)
+        snapshots.lock_drawing()
+        _delete_team(team)
     _record("team erased", team, by)
 
 
 def draw_all(*, at: datetime) -> int:
     """Draw every team that the rules let; how many got a new picture."""
-    snapshots.forget_empty()
-    return sum(snapshots.draw(team, at=at) is not None for team in Team.objects.order_by("pk"))
+    snapshots.delete_empty_snapshots()
+    return sum(snapshots.draw_snapshot(team, at=at) is not None for team in Team.objects.order_by("pk"))
 
 
-def _part(membership: Membership) -> bool:
+def _remove_member(membership: Membership) -> bool:
     """Take one person out; whether anybody is left."""
     _lock(membership.team)
-    heir = follower(membership)
+    heir = find_successor(membership)
     if heir is None:
-        _end(membership.team)
+        _delete_team(membership.team)
         return False
     leads = Membership.objects.filter(pk=membership.pk).leading().exists()
     Membership.objects.filter(pk=membership.pk).delete()
@@ -240,8 +240,8 @@ def _part(membership: Membership) -> bool:
     return True
 
 
-def _end(team: Team) -> None:
-    """The team goes; whoever is on the way in is in it by then, or finds the invitation closed."""
+def _delete_team(team: Team) -> None:
+    # The team goes; whoever is on the way in is in it by then, or finds the invitation closed.
     list(team.invitations.select_for_update())
     team.delete()
 

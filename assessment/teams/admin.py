@@ -17,8 +17,6 @@ from assessment.teams import actions
 
 
 class AccountDesk(UserAdmin):
-    """An account at the desk of support, with what the teams add to it."""
-
     def get_urls(self) -> list[Any]:
         guarded = self.admin_site.admin_view(self.revoke_invitations)
         return [
@@ -31,9 +29,11 @@ class AccountDesk(UserAdmin):
         person = get_object_or_404(User, pk=pk)
         if request.method != "POST" or not self.has_change_permission(request, person):
             raise Http404
-        revoked = actions.revoke_all_of(person, by=request.user, at=timezone.now())
-        says = ngettext("%(n)s open invitation was revoked.", "%(n)s open invitations were revoked.", revoked)
-        self.message_user(request, says % {"n": revoked} if revoked else _("No invitation was open."))
+        revoked = actions.revoke_sent_by(person, by=request.user, at=timezone.now())
+        message = ngettext(
+            "%(n)s open invitation was revoked.", "%(n)s open invitations were revoked.", revoked
+        )
+        self.message_user(request, message % {"n": revoked} if revoked else _("No invitation was open."))
         return HttpResponseRedirect(reverse("admin:accounts_user_change", args=[pk]))
 
 

@@ -32,41 +32,41 @@ class Hours:
     other: int
 
 
-def picture_of(results: Sequence[Scores], hours: Sequence[Hours]) -> dict[str, Any]:
+def build_picture(results: Sequence[Scores], hours: Sequence[Hours]) -> dict[str, Any]:
     """Medians and middle halves of at least five results, and the summed hours of at least five calendars,
     or none. Fewer are a ValueError: the gate comes first."""
     return {
         "people": len(results),
-        "index": _half([one.index for one in results]),
+        "index": _round_quartiles([result.index for result in results]),
         "capabilities": {
-            name: _half([one.capabilities[name][0] for one in results]) for name in CAPABILITIES
+            name: _round_quartiles([result.capabilities[name][0] for result in results])
+            for name in CAPABILITIES
         },
-        "disagreement": _most_apart(results),
-        "calendar": _summed(hours) if hours else None,
+        "disagreement": _find_widest_disagreement(results),
+        "calendar": _sum_hours(hours) if hours else None,
     }
 
 
-def _half(scores: Sequence[float]) -> list[int]:
-    found = quartiles(scores)
-    if found is None:
+def _round_quartiles(scores: Sequence[float]) -> list[int]:
+    middle = quartiles(scores)
+    if middle is None:
         raise ValueError("Fewer than five results have no picture.")
-    return list(found.printed)
+    return list(middle.printed)
 
 
-def _most_apart(results: Sequence[Scores]) -> str | None:
-    """The capability with the widest middle half, among those wider than tolerance alone explains."""
-    found = {}
+def _find_widest_disagreement(results: Sequence[Scores]) -> str | None:
+    spreads = {}
     for name in CAPABILITIES:
-        apart = disagreement(*zip(*(one.capabilities[name] for one in results), strict=True))
+        apart = disagreement(*zip(*(result.capabilities[name] for result in results), strict=True))
         if apart and apart.named:
-            found[name] = apart.spread
-    return max(found, key=lambda name: found[name], default=None)
+            spreads[name] = apart.spread
+    return max(spreads, key=lambda name: spreads[name], default=None)
 
 
-def _summed(hours: Sequence[Hours]) -> dict[str, int]:
+def _sum_hours(hours: Sequence[Hours]) -> dict[str, int]:
     if quartiles([0.0] * len(hours)) is None:
         raise ValueError("Fewer than five calendars have no sum.")
     return {
-        name: half_up(sum(getattr(one, name) for one in hours) / MINUTES)
+        name: half_up(sum(getattr(month, name) for month in hours) / MINUTES)
         for name in ("approving", "designing", "other")
     }

@@ -13,42 +13,41 @@ from assessment.teams.queries import Half, Picture
 COLUMNS = ["team", "drawn", "people", "measure", "lower quartile", "median", "upper quartile", "hours"]
 
 
-def as_document(team: str, pictures: Sequence[Picture]) -> dict[str, Any]:
-    """Newest first, exactly these keys."""
-    return {"team": team, "pictures": [_picture(one) for one in reversed(pictures)]}
+def build_document(team: str, pictures: Sequence[Picture]) -> dict[str, Any]:
+    return {"team": team, "pictures": [_export_picture(picture) for picture in reversed(pictures)]}
 
 
-def _picture(picture: Picture) -> dict[str, Any]:
+def _export_picture(picture: Picture) -> dict[str, Any]:
     return {
         "drawn": day_of(picture.at).isoformat(),
         "people": picture.people,
-        "index": _half(picture.index),
-        "capabilities": {name: _half(picture.capabilities[name]) for name in CAPABILITIES},
+        "index": _export_half(picture.index),
+        "capabilities": {name: _export_half(picture.capabilities[name]) for name in CAPABILITIES},
         "disagreement": picture.disagreement,
         "calendar": vars(picture.calendar) if picture.calendar else None,
     }
 
 
-def _half(half: Half) -> dict[str, int]:
+def _export_half(half: Half) -> dict[str, int]:
     return {"lower quartile": half.low, "median": half.median, "upper quartile": half.high}
 
 
-def as_csv(team: str, pictures: Sequence[Picture]) -> str:
-    """A row for each number or three that belong together, after the mark that spreadsheets look for."""
+def write_csv(team: str, pictures: Sequence[Picture]) -> str:
+    # A row for each number or three that belong together, after the mark that spreadsheets look for.
     sheet = StringIO()
     writer = csv.DictWriter(sheet, COLUMNS, restval="")
     writer.writeheader()
     for picture in reversed(pictures):
-        for row in _rows(picture):
+        for row in _list_rows(picture):
             writer.writerow({column: harmless(value) for column, value in ({"team": team} | row).items()})
     return "\ufeff" + sheet.getvalue()
 
 
-def _rows(picture: Picture) -> Iterator[dict[str, Any]]:
+def _list_rows(picture: Picture) -> Iterator[dict[str, Any]]:
     same = {"drawn": day_of(picture.at).isoformat(), "people": picture.people}
-    yield same | {"measure": "Index"} | _half(picture.index)
+    yield same | {"measure": "Index"} | _export_half(picture.index)
     for name, title in CAPABILITIES.items():
-        yield same | {"measure": title} | _half(picture.capabilities[name])
+        yield same | {"measure": title} | _export_half(picture.capabilities[name])
     if picture.disagreement:
         yield same | {"measure": f"Most disagreement: {CAPABILITIES[picture.disagreement]}"}
     for kind, hours in vars(picture.calendar).items() if picture.calendar else ():

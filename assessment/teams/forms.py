@@ -10,12 +10,10 @@ from assessment.accounts.mailboxes import AddressField
 from assessment.accounts.models import User
 from assessment.accounts.texts import ShortText, isolate
 from assessment.teams.models import Membership, Team
-from assessment.teams.queries import roster
+from assessment.teams.queries import list_members
 
 
 class NameForm(forms.ModelForm[Team]):
-    """A team's name: plain text of 80 characters."""
-
     class Meta:
         model = Team
         fields: ClassVar = ["name"]
@@ -30,8 +28,6 @@ class NameForm(forms.ModelForm[Team]):
 
 
 class InviteForm(forms.Form):
-    """One address; the mail goes to it alone."""
-
     email = AddressField(
         label=_("Their e-mail address"),
         max_length=254,
@@ -44,8 +40,6 @@ class InviteForm(forms.Form):
 
 
 class HandOverForm(forms.Form):
-    """Who leads next."""
-
     to = forms.ModelChoiceField(
         queryset=Membership.objects.none(),
         to_field_name="uid",
@@ -59,13 +53,11 @@ class HandOverForm(forms.Form):
         members = Membership.objects.filter(team=team, role=Membership.Role.MEMBER)
         to: Any = self.fields["to"]
         to.queryset = members.by_standing().select_related("person")
-        labels = {line.membership.pk: isolate(line.label) for line in roster(team)}
+        labels = {line.membership.pk: isolate(line.label) for line in list_members(team)}
         to.label_from_instance = lambda member: labels[member.pk]
 
 
 class ConsentForm(forms.Form):
-    """Two switches, each on its own, and the name that goes with the second."""
-
     group = forms.BooleanField(required=False, label=_("Count me in the group picture"))
     named = forms.BooleanField(
         required=False, label=_("Show my name and scores to members who also chose this")
@@ -79,20 +71,19 @@ class ConsentForm(forms.Form):
     )
 
     @classmethod
-    def of(cls, membership: Membership) -> "ConsentForm":
-        """As things stand."""
-        mine = {"group": membership.in_group, "named": membership.by_name}
-        return cls(initial=mine | {"name": membership.person.name})
+    def for_membership(cls, membership: Membership) -> "ConsentForm":
+        switches = {"group": membership.in_group, "named": membership.by_name}
+        return cls(initial=switches | {"name": membership.person.name})
 
     def clean(self) -> dict[str, Any]:
-        typed = super().clean() or {}
-        if typed.get("named") and not typed.get("name"):
+        cleaned = super().clean() or {}
+        if cleaned.get("named") and not cleaned.get("name"):
             self.add_error(
                 "name", _("Give the name that goes with your scores, or leave the second switch off.")
             )
-        return typed
+        return cleaned
 
-    def keep_name(self, user: User) -> None:
+    def save_name(self, user: User) -> None:
         name = self.cleaned_data["name"]
         if self.cleaned_data["named"] and name != user.name:
             user.name = name

@@ -12,13 +12,12 @@ from assessment.accounts.models import User
 from assessment.attempts.models import SHA256, Attempt
 
 WEEK = timedelta(days=7)
+# So many people one invitation lets in.
 BY_LINK, BY_MAIL = 20, 1
-"""So many people one invitation lets in."""
 
 
 class TeamQuerySet(models.QuerySet["Team"]):
     def visible_to(self, user: User) -> Self:
-        """Teams that a person is in."""
         return self.filter(memberships__person=user)
 
 
@@ -49,7 +48,6 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(role=Membership.Role.LEAD)
 
     def by_standing(self) -> Self:
-        """Who has been in it longest comes first."""
         return self.order_by("joined_at", "pk")
 
 
@@ -101,7 +99,6 @@ class Membership(models.Model):
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def usable(self, at: datetime) -> Self:
-        """Neither used up, nor run out, nor revoked."""
         free = Q(email="", joins__lt=BY_LINK) | (~Q(email="") & Q(joins__lt=BY_MAIL))
         return self.filter(free, revoked_at=None, expires_at__gt=at)
 
@@ -141,7 +138,6 @@ class Invitation(models.Model):
 
     @property
     def left(self) -> int:
-        """How many more it lets in."""
         return (BY_MAIL if self.email else BY_LINK) - self.joins
 
 

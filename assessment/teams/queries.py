@@ -21,7 +21,7 @@ from assessment.attempts.models import CapabilityScore
 from assessment.questionnaire.models import CAPABILITIES
 from assessment.results.estimates import Measured
 from assessment.teams.models import Membership, Naming, Snapshot, Team
-from assessment.teams.snapshots import latest_of
+from assessment.teams.snapshots import list_latest_results
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,6 @@ class Half:
 
 @dataclass(frozen=True)
 class Calendar:
-    """The hours of everybody in the picture who gave them, added up; whole hours."""
-
     approving: int
     designing: int
     other: int
@@ -65,7 +63,7 @@ class Picture:
             at=snapshot.drawn_at,
             people=stored["people"],
             index=Half(*stored["index"]),
-            capabilities=dict(sorted(halves.items(), key=lambda found: -found[1].median)),
+            capabilities=dict(sorted(halves.items(), key=lambda item: -item[1].median)),
             disagreement=stored["disagreement"],
             calendar=Calendar(**stored["calendar"]) if stored["calendar"] else None,
         )
@@ -73,8 +71,6 @@ class Picture:
 
 @dataclass(frozen=True)
 class Person:
-    """One line of the named comparison. named: by name; else what stands for it."""
-
     name: str
     you: bool
     index: Measured
@@ -89,23 +85,23 @@ class Names:
     people: Sequence[Person] = ()
 
 
-def pictures_of(team: Team) -> list[Picture]:
-    """All pictures, oldest first: one statement."""
-    return [Picture.of(one) for one in Snapshot.objects.filter(team=team).order_by("drawn_at", "pk")]
+def list_pictures(team: Team) -> list[Picture]:
+    return [
+        Picture.of(snapshot) for snapshot in Snapshot.objects.filter(team=team).order_by("drawn_at", "pk")
+    ]
 
 
-def own(user: User) -> dict[str, Measured]:
-    """The viewer's own latest full result, by measure; two statements. Empty without one."""
-    attempt = latest_of([user.pk]).first()
+def get_own_scores(user: User) -> dict[str, Measured]:
+    attempt = list_latest_results([user.pk]).first()
     if attempt is None:
         return {}
-    found = {"index": Measured.of(attempt.index, attempt.index_standard_error)}
+    figures = {"index": Measured.of(attempt.index, attempt.index_standard_error)}
     for score in CapabilityScore.objects.filter(attempt=attempt):
-        found[score.capability] = Measured.of(score.score, score.standard_error)
-    return {name: measured for name, measured in found.items() if measured}
+        figures[score.capability] = Measured.of(score.score, score.standard_error)
+    return {name: measured for name, measured in figures.items() if measured}
 
 
-def named_to(membership: Membership) -> Names:
+def list_named_people(membership: Membership) -> Names:
     """Who is shown by name to this member: only others who chose it too, and only what the last drawing let.
 
     Whoever ends their consent is gone with the next request; a result that no drawing has passed keeps the
@@ -114,9 +110,9 @@ def named_to(membership: Membership) -> Names:
     if not membership.by_name:
         return Names("off")
     chose = Membership.objects.filter(team=membership.team, named_consent_at__isnull=False)
-    members = {one.person_id: one for one in chose.select_related("person")}
+    members = {membership.person_id: membership for membership in chose.select_related("person")}
     passed = Naming.objects.filter(team=membership.team, attempt=OuterRef("pk"))
-    results = list(latest_of(members).annotate(passed=Exists(passed)))
+    results = list(list_latest_results(members).annotate(passed=Exists(passed)))
     if len(results) < 2:
         return Names("few")
     if membership.team.names_withheld or not all(result.passed for result in results):
@@ -125,14 +121,14 @@ def named_to(membership: Membership) -> Names:
     for score in CapabilityScore.objects.filter(attempt__in=results):
         if measured := Measured.of(score.score, score.standard_error):
             scores.setdefault(score.attempt_id, {})[score.capability] = measured
-    labels = {line.membership.pk: line.label for line in tell_apart(members.values())}
+    labels = {line.membership.pk: line.label for line in label_members(members.values())}
     people = [
         Person(labels[member.pk], member.pk == membership.pk, index, scores[result.pk])
         for result in results
         if (member := members.get(result.owner_id or 0))
         and (index := Measured.of(result.index, result.index_standard_error))
     ]
-    return Names("shown", sorted(people, key=lambda one: (not one.you, dictionary_order(one.name))))
+    return Names("shown", sorted(people, key=lambda person: (not person.you, dictionary_order(person.name))))
 
 
 @dataclass(frozen=True)
@@ -146,39 +142,39 @@ class Member:
 
     @property
     def label(self) -> str:
-        """The name, and the address where another bears the same name."""
         return f"{self.name} ({self.address})" if self.alike else self.name
 
 
-def roster(team: Team) -> list[Member]:
-    """Everybody in a team, whoever has been in it longest first: one statement."""
-    return tell_apart(Membership.objects.filter(team=team).by_standing().select_related("person"))
+def list_members(team: Team) -> list[Member]:
+    return label_members(Membership.objects.filter(team=team).by_standing().select_related("person"))
 
 
-def label_of(membership: Membership) -> str:
-    """How one member is told from the others of their team."""
-    return next(one.label for one in roster(membership.team) if one.membership.pk == membership.pk)
+def get_member_label(membership: Membership) -> str:
+    return next(
+        member.label for member in list_members(membership.team) if member.membership.pk == membership.pk
+    )
 
 
-def tell_apart(memberships: Iterable[Membership]) -> list[Member]:
-    people = [(one, called(one.person), mask_address(one.person.email)) for one in memberships]
-    of_a_name = Counter(_seen(name) for _, name, _ in people)
-    of_both = Counter((_seen(name), address) for _, name, address in people)
+def label_members(memberships: Iterable[Membership]) -> list[Member]:
+    people = [
+        (membership, display_name(membership.person), mask_address(membership.person.email))
+        for membership in memberships
+    ]
+    of_a_name = Counter(_normalise_name(name) for _, name, _ in people)
+    of_both = Counter((_normalise_name(name), address) for _, name, address in people)
     met: Counter[tuple[str, str]] = Counter()
     members = []
     for membership, name, address in people:
-        both = (_seen(name), address)
+        both = (_normalise_name(name), address)
         met[both] += 1
         numbered = f"{address}, {met[both]}" if of_both[both] > 1 else address
         members.append(Member(membership, name, numbered, of_a_name[both[0]] > 1))
     return members
 
 
-def _seen(name: str) -> str:
-    """What a reader can tell apart of a name."""
+def _normalise_name(name: str) -> str:
     return " ".join(remove_invisible(unicodedata.normalize("NFKC", name)).casefold().split())
 
 
-def called(person: User) -> str:
-    """A person's name; where there is none, whose mail they read."""
+def display_name(person: User) -> str:
     return person.name or _("Somebody at %(domain)s") % {"domain": person.email.rpartition("@")[2]}

@@ -15,7 +15,7 @@ from assessment.teams.queries import Half
 LINE = 50
 
 
-def headline(halves: Mapping[str, Half]) -> str:
+def describe_sides(halves: Mapping[str, Half]) -> str:
     """On which side the whole middle half of each capability lies, if it lies on one."""
     above = [within(name) for name, half in halves.items() if half.low > LINE]
     below = [within(name) for name, half in halves.items() if half.high < LINE]
@@ -33,8 +33,8 @@ def headline(halves: Mapping[str, Half]) -> str:
     return _("The team leans orchestrator on %(above)s, and artefact on %(below)s.") % both
 
 
-def medians(halves: Mapping[str, Half]) -> str:
-    """From the lowest median to the highest, without a claim about the difference."""
+def describe_medians(halves: Mapping[str, Half]) -> str:
+    # From the lowest median to the highest, without a claim about the difference.
     ranked = sorted(halves, key=lambda name: halves[name].median)
     low, high = ranked[0], ranked[-1]
     ends = {"least": halves[low].median, "most": halves[high].median}
@@ -44,18 +44,17 @@ def medians(halves: Mapping[str, Half]) -> str:
     return _("Medians run from %(least)s in %(low)s to %(most)s in %(high)s.") % (ends | places)
 
 
-def disagreement(capability: str | None) -> str:
+def describe_disagreement(capability: str | None) -> str:
     if capability is None:
         return _("No disagreement beyond tolerance.")
     return _("You disagree most on %(capability)s.") % {"capability": within(capability)}
 
 
-def together(approving: float, designing: float) -> str:
-    """The summed hours: "Together you approve for four hours for every hour you design."."""
-    if ratio.calendar(approving, designing, "claimed").refused:
+def describe_hours(approving: float, designing: float) -> str:
+    if ratio.estimate_ratio(approving, designing, "claimed").refused:
         return _("Too few hours to draw.")
-    found = ratio.words(approving, designing)
-    hours = {"hours": calendar_words.in_prose(found.halves)}
+    words = ratio.describe_ratio(approving, designing)
+    hours = {"hours": calendar_words.spell_halves(words.halves)}
     return {
         "none_designing": _("Together you design for none of it."),
         "none_approving": _("Together you approve none of it."),
@@ -64,23 +63,25 @@ def together(approving: float, designing: float) -> str:
         "equal": _("Together you approve for about as long as you design."),
         "approving": _("Together you approve for %(hours)s hours for every hour you design.") % hours,
         "designing": _("Together you design for %(hours)s hours for every hour you approve.") % hours,
-    }[found.direction]
+    }[words.direction]
 
 
-def since(before: int, now: int) -> str:
-    """Two medians of the index: figures, since no test stands behind a verb."""
+def describe_change(before: int, now: int) -> str:
+    # Two medians of the index: figures, since no test stands behind a verb.
     ends = {"before": before, "now": now}
     if before == now:
         return _("The median index stands at %(now)s, as before.") % ends
     return _("The median index: %(before)s, now %(now)s.") % ends
 
 
-def since_the_first(first: int, at: datetime) -> str:
-    """Where the line began."""
-    return _("The earliest picture here, of %(day)s, showed %(median)s.") % {"day": day(at), "median": first}
+def describe_start(first: int, at: datetime) -> str:
+    return _("The earliest picture here, of %(day)s, showed %(median)s.") % {
+        "day": format_day(at),
+        "median": first,
+    }
 
 
-def who_answered(before: int, now: int) -> str:
+def explain_difference(before: int, now: int) -> str:
     if before == now:
         return _(
             "The results of at least five people differ between the two pictures, so a level line does not "
@@ -92,5 +93,5 @@ def who_answered(before: int, now: int) -> str:
     )
 
 
-def day(at: datetime) -> str:
+def format_day(at: datetime) -> str:
     return format_moment(at, _("j F Y"))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from assessment.questionnaire import words
 from assessment.questionnaire.models import CAPABILITIES, Edition, Kind, Option, Question
 from assessment.results.wording.numbers import decimal, join_words
-from assessment.scoring.reliability import EXTREME_SCORES, item_flags, option_flags, standing
+from assessment.scoring.reliability import EXTREME_SCORES, flag_items, flag_options, standing
 from assessment.workshop.models import Tally
 from assessment.workshop.rounding import Rounding
 
@@ -258,12 +258,12 @@ def _flags(
 ) -> Iterator[str]:
     """What to look at, told from the rounded numbers alone."""
     scored = [percents.get(option.code, 0) for option in _options(question) if option.credit is not None]
-    names = list(option_flags(scored, pair=question.kind == Kind.PAIR)) if scored else []
+    names = list(flag_options(scored, pair=question.kind == Kind.PAIR)) if scored else []
     rest, without = (
         None if numbers.get(name) is None else rounding.coefficient(numbers[name], name)
         for name in ("item_rest", "alpha_without")
     )
-    names += item_flags(rest, alpha, without)
+    names += flag_items(rest, alpha, without)
     for name in names:
         yield str(FLAGS[name]) % {"most": max(scored, default=0)}
 

@@ -143,7 +143,7 @@ def test_support_revokes_the_open_invitations_of_one_person_alone(
     page = words_of(response)
     assert "2 open invitations were revoked." in page
     assert "Growth" not in page
-    assert [teams.find(sent.token, at=now) is None for sent in [*mine, other]] == [True, True, False]
+    assert [teams.find_by_token(sent.token, at=now) is None for sent in [*mine, other]] == [True, True, False]
     old.invitation.refresh_from_db()
     assert old.invitation.revoked_at is None
     again = desk.post(f"/admin/accounts/user/{cmo.pk}/revoke-invitations/", follow=True)
@@ -156,7 +156,7 @@ def test_support_revokes_no_invitation_of_staff(desk: Client, who: str) -> None:
     now = timezone.now()
     (sent,) = invited(colleague, [""], now)
     assert desk.post(f"/admin/accounts/user/{colleague.pk}/revoke-invitations/").status_code == 404
-    assert teams.find(sent.token, at=now) is not None
+    assert teams.find_by_token(sent.token, at=now) is not None
 
 
 def test_revoking_leaves_a_line_with_the_team_and_no_address(

@@ -7,10 +7,10 @@ from benchmarks import structure
 from tests.architecture.source import BASE
 
 # Each is what was reached last. Lower the first three, and raise the fourth, when you do better.
-MOST_VAGUE_NAMES = 0.053
-MOST_DOCSTRINGS = 0.54
-MOST_SINGLE_IMPORTERS = 114
-LEAST_COMMENTS = 0.012
+MOST_VAGUE_NAMES = 0.025
+MOST_DOCSTRINGS = 0.39
+MOST_SINGLE_IMPORTERS = 112
+LEAST_COMMENTS = 0.017
 SMALL = 60
 # Parts that every folder of a page has, or that Django, the resolver or the queue find by their name.
 PARTS = {"actions", "admin", "context", "forms", "models", "queries", "tasks", "urls", "views", "wording"}
@@ -29,10 +29,8 @@ ALONE = {
     "questionnaire.cloning": "below workshop, which is its importer",
     "questionnaire.strategies.constants": "the bounds of the strategies, as data",
     "results.about": "pages without queries: method, privacy, accessibility",
-    "results.landing.sample": "the made-up result, as data",
     "results.landing.week": "the ratio of a week, tested by itself",
     "results.method.calibration": "reads a file that comes with the image",
-    "results.result.facets": "a sentence for each facet, as data",
     "results.result.verdict": "a section of the result, like its neighbours",
     "scoring.norms": "an island of plain Python",
     "teams.disclosure.matching": "an island of plain Python",

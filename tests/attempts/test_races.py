@@ -188,7 +188,7 @@ def test_drawing_a_team_beside_the_erasing_of_a_result() -> None:
             actions.delete(result)
 
         def draw(team: Any = team, number: int = number) -> None:
-            snapshots.draw(team, at=NOON + timedelta(days=number))
+            snapshots.draw_snapshot(team, at=NOON + timedelta(days=number))
 
         at_once(draw, erase)
         assert not Attempt.objects.owned_by(people[0]).exists()

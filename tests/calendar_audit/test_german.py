@@ -38,15 +38,18 @@ def month(approving: float, designing: float, source: str = "claimed") -> Month:
 def test_a_month_is_said_in_german() -> None:
     october = month(91, 26)
     with translation.override("de"):
-        assert wording.headline(october.ratio, october.words) == (
+        assert wording.describe_month(october.ratio, october.words) == (
             "Auf eine Stunde Entwerfen kommen 3½ Stunden Freigeben."
         )
-        assert wording.then(month(78, 13).words, "August", october.words) == "Im August waren es sechs."
-        assert wording.amounts(october.rooms) == "91 h Freigeben, 26 Entwerfen, 40 alles Übrige"
-        assert wording.spoken(october.rooms, "Oktober") == (
+        assert (
+            wording.describe_ratio_then(month(78, 13).words, "August", october.words)
+            == "Im August waren es sechs."
+        )
+        assert wording.list_hours(october.rooms) == "91 h Freigeben, 26 Entwerfen, 40 alles Übrige"
+        assert wording.describe_plan(october.rooms, "Oktober") == (
             "Oktober: Freigeben 91, Entwerfen 26, alles Übrige 40 Stunden."
         )
-        assert wording.size(october.ratio, october.words) == "3½ zu 1"
+        assert wording.format_ratio(october.ratio, october.words) == "3½ zu 1"
 
 
 def german(user: User, client: Client) -> Client:

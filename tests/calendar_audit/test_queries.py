@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from assessment.accounts.models import User
 from assessment.calendar_audit import actions
-from assessment.calendar_audit.queries import months_of
+from assessment.calendar_audit.queries import list_months
 from tests import make
 from tests.statements import at_most
 
@@ -17,7 +17,7 @@ def test_months_come_in_order_claimed_before_counted(cmo: User, stranger: User) 
     make.calendar_month(cmo)
     actions.claim(cmo, OCTOBER, TYPED, at=make.NOON)
     make.calendar_month(stranger)
-    assert [(month.day, month.source) for month in months_of(cmo)] == [
+    assert [(month.day, month.source) for month in list_months(cmo)] == [
         (SEPTEMBER, "counted"),
         (OCTOBER, "claimed"),
         (OCTOBER, "counted"),
@@ -26,25 +26,25 @@ def test_months_come_in_order_claimed_before_counted(cmo: User, stranger: User) 
 
 def test_hours_of_an_attempt_are_a_claimed_month_and_not_copied(cmo: User) -> None:
     make.attempt(cmo)
-    (month,) = months_of(cmo)
+    (month,) = list_months(cmo)
     assert (month.day, month.source, month.approving, month.designing) == (OCTOBER, "claimed", 91, 26)
 
 
 def test_what_was_claimed_last_counts(cmo: User) -> None:
     make.attempt(cmo, at=make.NOON)
     actions.claim(cmo, OCTOBER, TYPED, at=make.NOON + timedelta(hours=1))
-    assert [month.approving for month in months_of(cmo)] == [60]
+    assert [month.approving for month in list_months(cmo)] == [60]
     actions.claim(cmo, OCTOBER, TYPED, at=make.NOON - timedelta(hours=1))
-    assert [month.approving for month in months_of(cmo)] == [91]
+    assert [month.approving for month in list_months(cmo)] == [91]
 
 
 def test_an_open_attempt_claims_nothing(cmo: User) -> None:
     make.answered(make.started(cmo))
-    assert months_of(cmo) == []
+    assert list_months(cmo) == []
 
 
 def test_two_statements_however_many_months(cmo: User) -> None:
     for month in range(1, 11):
         make.calendar_month(cmo, date(2026, month, 1))
     with at_most(2, apart=0):
-        assert len(months_of(cmo)) == 10
+        assert len(list_months(cmo)) == 10

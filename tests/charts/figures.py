@@ -4,11 +4,16 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from assessment.charts import capabilities, dumbbell, levers, team, team_over_time, timeline
-from assessment.charts.figure import Figure, beside_notes
+from assessment.charts.figure import Figure, place_beside_notes
 from assessment.charts.flags import CLOTHS, Flag
-from assessment.charts.projection import Stage, projection_figure
-from assessment.charts.time_axis import MANY, Point, span_of
-from assessment.charts.timeline import CapabilityLine, RatioPoint, calendar_figure, capability_figure
+from assessment.charts.projection import Stage, build_projection_figure
+from assessment.charts.time_axis import MANY, Point, choose_span
+from assessment.charts.timeline import (
+    CapabilityLine,
+    RatioPoint,
+    build_calendar_figure,
+    build_capability_timeline,
+)
 from tests.charts import (
     test_capabilities,
     test_dumbbell,
@@ -28,32 +33,38 @@ FALLING = Stage(datetime(2028, 5, 21), 44.0, 30.0, 10.0, 60.0)  # noqa: DTZ001  
 
 
 def _index(points: list[Point], pulses: list[Point], flags: list[Flag]) -> partial[Figure]:
-    span = span_of([point.at for point in [*points, *pulses]])
-    return partial(timeline.index_figure, points, span, pulses, flags)
+    span = choose_span([point.at for point in [*points, *pulses]])
+    return partial(timeline.build_index_figure, points, span, pulses, flags)
 
 
 CASES: dict[str, partial[Figure]] = {
-    "capabilities": partial(capabilities.figure, [test_capabilities.SYSTEMS, test_capabilities.BOUNDED]),
-    "capabilities, first time": partial(capabilities.figure, [test_capabilities.BOUNDED]),
-    "said and done": partial(dumbbell.figure, [test_dumbbell.LITERACY, test_dumbbell.SYSTEMS]),
-    "levers": partial(levers.figure, [test_levers.FIRST, test_levers.SECOND]),
-    "one lever": partial(levers.figure, [test_levers.FIRST]),
-    "projection, rising": partial(projection_figure, [test_projection.NOW, test_projection.LATER]),
-    "projection, falling": partial(projection_figure, [test_projection.NOW, FALLING]),
-    "team": partial(team.figure, [test_team.SYSTEMS, test_team.LITERACY]),
-    "team, of which the viewer has no result": partial(team.figure, [test_team.LITERACY]),
-    "team over time": partial(team_over_time.figure, TEAM_PICTURES[:3]),
-    "team over time, many pictures": partial(team_over_time.figure, TEAM_PICTURES),
+    "capabilities": partial(
+        capabilities.build_capabilities_figure, [test_capabilities.SYSTEMS, test_capabilities.BOUNDED]
+    ),
+    "capabilities, first time": partial(capabilities.build_capabilities_figure, [test_capabilities.BOUNDED]),
+    "said and done": partial(
+        dumbbell.build_self_rating_figure, [test_dumbbell.LITERACY, test_dumbbell.SYSTEMS]
+    ),
+    "levers": partial(levers.build_levers_figure, [test_levers.FIRST, test_levers.SECOND]),
+    "one lever": partial(levers.build_levers_figure, [test_levers.FIRST]),
+    "projection, rising": partial(build_projection_figure, [test_projection.NOW, test_projection.LATER]),
+    "projection, falling": partial(build_projection_figure, [test_projection.NOW, FALLING]),
+    "team": partial(team.build_team_figure, [test_team.SYSTEMS, test_team.LITERACY]),
+    "team, of which the viewer has no result": partial(team.build_team_figure, [test_team.LITERACY]),
+    "team over time": partial(team_over_time.build_team_timeline, TEAM_PICTURES[:3]),
+    "team over time, many pictures": partial(team_over_time.build_team_timeline, TEAM_PICTURES),
     "index": _index(ALL, [], []),
     "index, one result": _index([MARCH], [], []),
     "index, one edition": _index([MARCH, AUGUST], [], []),
     "index, many results": _index(A_POINT_A_DAY, [], []),
     "index with pulses and commitments": _index(ALL, PULSES, FLAGS),
     "pulses alone": _index([], PULSES, []),
-    "capabilities over time": partial(capability_figure, THREE_ROWS, SPAN),
-    "one capability over time": partial(capability_figure, THREE_ROWS[:1], SPAN),
-    "calendar": partial(calendar_figure, [RatioPoint(day(3), 5.8), COUNTED, RatioPoint(day(10), 0.5)], SPAN),
+    "capabilities over time": partial(build_capability_timeline, THREE_ROWS, SPAN),
+    "one capability over time": partial(build_capability_timeline, THREE_ROWS[:1], SPAN),
+    "calendar": partial(
+        build_calendar_figure, [RatioPoint(day(3), 5.8), COUNTED, RatioPoint(day(10), 0.5)], SPAN
+    ),
 }
 FIGURES = {name: draw() for name, draw in CASES.items()} | {
-    "said and done, on paper beside its notes": beside_notes(CASES["said and done"]()),
+    "said and done, on paper beside its notes": place_beside_notes(CASES["said and done"]()),
 }

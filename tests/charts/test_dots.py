@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.charts.dots import HIGHEST, SIZES, Before, Dots, Likely, bins, draw
+from assessment.charts.dots import HIGHEST, SIZES, Before, Dots, Likely, assign_bins, draw_dots
 from assessment.scoring.verdict import likely_results, range80
 
 indices = st.floats(0, 100)
@@ -19,7 +19,7 @@ def _likely(index: float, error: float, before: Before | None = None) -> Likely:
 
 
 def _draw(index: float, error: float, before: Before | None = None) -> Dots:
-    return draw(_likely(index, error, before))
+    return draw_dots(_likely(index, error, before))
 
 
 def test_the_sample_counts_17_to_3_and_says_56_between_49_and_63() -> None:
@@ -62,18 +62,18 @@ def test_the_tallest_stack_stays_below_the_dimension_line(index: float, error: f
 
 
 def test_a_result_of_exactly_50_stands_on_the_left() -> None:
-    assert bins((50.0, 50.1, 47.2, 47.1), 2.85) == (-1, 0, -1, -2)
+    assert assign_bins((50.0, 50.1, 47.2, 47.1), 2.85) == (-1, 0, -1, -2)
 
 
 @given(st.lists(st.floats(-20, 120), min_size=1).map(tuple), st.sampled_from([2.85, 5.2]))
 def test_bins_mirror_about_the_line(places: tuple[float, ...], pitch: float) -> None:
     off_the_line = tuple(p for p in places if p != 50 and abs(p - 50) % pitch > 1e-6)
     mirrored = tuple(100 - p for p in off_the_line)
-    assert bins(mirrored, pitch) == tuple(-b - 1 for b in bins(off_the_line, pitch))
+    assert assign_bins(mirrored, pitch) == tuple(-b - 1 for b in assign_bins(off_the_line, pitch))
 
 
 def test_results_beyond_the_scale_stand_in_the_outermost_bin() -> None:
-    assert bins((-30.0, 0.1, 99.9, 130.0), 2.85) == (-17, -17, 16, 16)
+    assert assign_bins((-30.0, 0.1, 99.9, 130.0), 2.85) == (-17, -17, 16, 16)
 
 
 def test_equal_results_are_stacked_upwards_from_the_scale() -> None:
@@ -129,7 +129,7 @@ def test_half_points_are_printed_upwards() -> None:
 )
 def test_what_is_no_verdict_is_refused(likely: Likely) -> None:
     with pytest.raises(ValueError, match=r"20 likely|tolerance"):
-        draw(likely)
+        draw_dots(likely)
 
 
 @given(indices, errors)

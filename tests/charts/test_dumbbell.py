@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.charts.dumbbell import ROOM, Pair, figure
+from assessment.charts.dumbbell import ROOM, Pair, build_self_rating_figure
 
 LITERACY = Pair("Technical literacy", said=54.2, shown=33.4, named=True)
 SYSTEMS = Pair("Systems thinking", said=66.0, shown=71.5, named=False)
@@ -15,12 +15,12 @@ points = st.floats(0, 100)
 
 def _trace(name: str, pairs: list[Pair]) -> dict[str, Any]:
     found: dict[str, Any]
-    (found,) = [trace for trace in figure(pairs)["data"] if trace.get("name") == name]
+    (found,) = [trace for trace in build_self_rating_figure(pairs)["data"] if trace.get("name") == name]
     return found
 
 
 def _words(pairs: list[Pair]) -> list[str]:
-    return [note["text"] for note in figure(pairs)["layout"]["annotations"]]
+    return [note["text"] for note in build_self_rating_figure(pairs)["layout"]["annotations"]]
 
 
 def test_marks_stand_at_the_exact_figures() -> None:
@@ -42,23 +42,25 @@ def test_a_distance_that_may_not_be_named_says_so() -> None:
 
 
 def test_height_is_38_and_92_a_row() -> None:
-    assert figure([SYSTEMS])["layout"]["height"] == 130
-    assert figure([SYSTEMS, LITERACY])["layout"]["height"] == 222
-    assert figure([SYSTEMS, LITERACY])["layout"]["meta"]["paper"] == {"height": 154}
+    assert build_self_rating_figure([SYSTEMS])["layout"]["height"] == 130
+    assert build_self_rating_figure([SYSTEMS, LITERACY])["layout"]["height"] == 222
+    assert build_self_rating_figure([SYSTEMS, LITERACY])["layout"]["meta"]["paper"] == {"height": 154}
 
 
 @given(said=points, shown=points)
 def test_a_label_near_an_end_turns_inwards(said: float, shown: float) -> None:
-    for note in figure([Pair("One", said, shown, named=False)])["layout"]["annotations"][2:]:
+    for note in build_self_rating_figure([Pair("One", said, shown, named=False)])["layout"]["annotations"][
+        2:
+    ]:
         assert not (note["x"] < ROOM and note["xanchor"] == "right")
         assert not (note["x"] > 100 - ROOM and note["xanchor"] == "left" and note["xshift"] > 0)
 
 
 def test_no_pair_is_no_chart() -> None:
     with pytest.raises(ValueError, match="at least one"):
-        figure([])
+        build_self_rating_figure([])
 
 
 def test_figures_beyond_the_scale_are_refused() -> None:
     with pytest.raises(ValueError, match=r"lie in 0\.\.100"):
-        figure([Pair("One", 101, 50, named=False)])
+        build_self_rating_figure([Pair("One", 101, 50, named=False)])

@@ -78,7 +78,7 @@ def test_every_colour_is_a_token_or_clear(name: str) -> None:
 
 def test_a_trace_the_bundle_lacks_is_refused() -> None:
     with pytest.raises(ValueError, match="not \\['scatterpolar'\\]"):
-        figure.drawn([{"type": "scatterpolar"}], {})
+        figure.validated([{"type": "scatterpolar"}], {})
 
 
 @pytest.mark.parametrize(
@@ -92,10 +92,13 @@ def test_a_trace_the_bundle_lacks_is_refused() -> None:
 )
 def test_what_plotly_does_not_know_is_refused(traces: list[dict[str, Any]], layout: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"heigth|sideways|bass"):
-        figure.validate(figure.drawn(traces, layout))
+        figure.validate(figure.validated(traces, layout))
 
 
-DRAW = "import sys; from assessment.charts.figure import drawn; drawn([], {'heigth': 3}); print(*sys.modules)"
+DRAW = (
+    "import sys; from assessment.charts.figure import validated; "
+    "validated([], {'heigth': 3}); print(*sys.modules)"
+)
 
 
 def test_a_page_does_not_wait_for_plotly() -> None:

@@ -10,12 +10,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from assessment.charts.labels import CANVASES
-from assessment.charts.projection import Stage, projection_figure
-from assessment.charts.time_axis import share, span_of
+from assessment.charts.projection import Stage, build_projection_figure
+from assessment.charts.time_axis import choose_span, position_in_span
 
 NOW = Stage(datetime(2026, 11, 20), 51.2, 52.0, 44.0, 59.0)  # noqa: DTZ001  # a place on the axis
 LATER = Stage(datetime(2028, 5, 21), 54.2, 61.0, 40.7, 81.2)  # noqa: DTZ001  # a place on the axis
-END_SHARE = 1 - share(LATER.at, span_of([NOW.at, LATER.at]))  # what the axis keeps free after the last moment
+END_SHARE = 1 - position_in_span(
+    LATER.at, choose_span([NOW.at, LATER.at])
+)  # what the axis keeps free after the last moment
 
 
 def named(figure: dict[str, Any], name: str) -> dict[str, Any]:
@@ -29,7 +31,7 @@ def words(figure: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def test_the_figure_holds_the_stages_put_in() -> None:
-    figure = projection_figure([NOW, LATER])
+    figure = build_projection_figure([NOW, LATER])
     assert named(figure, "fades")["y"] == [51.2, 54.2]
     assert named(figure, "holds")["y"] == [52.0, 61.0]
     assert named(figure, "range")["y"] == [59.0, 81.2, 40.7, 44.0]
@@ -37,22 +39,22 @@ def test_the_figure_holds_the_stages_put_in() -> None:
 
 
 def test_the_pace_that_fades_is_dashed() -> None:
-    figure = projection_figure([NOW, LATER])
+    figure = build_projection_figure([NOW, LATER])
     assert named(figure, "fades")["line"]["dash"] == "dash"
     assert named(figure, "holds")["line"]["dash"] == "solid"
 
 
 def test_each_line_is_named_at_its_end_and_the_names_keep_apart() -> None:
-    rising = words(projection_figure([NOW, LATER]))
+    rising = words(build_projection_figure([NOW, LATER]))
     assert rising["if it holds: 61"]["yanchor"] == "bottom"
     assert rising["if it fades: 54"]["yanchor"] == "top"
-    falling = words(projection_figure([NOW, Stage(LATER.at, 44.0, 30.0, 10.0, 60.0)]))
+    falling = words(build_projection_figure([NOW, Stage(LATER.at, 44.0, 30.0, 10.0, 60.0)]))
     assert falling["if it holds: 30"]["yanchor"] == "top"
     assert falling["if it fades: 44"]["yanchor"] == "bottom"
 
 
 def test_words_keep_off_the_line_between_the_sides() -> None:
-    across = words(projection_figure([NOW, Stage(LATER.at, 57.0, 60.0, 40.0, 80.0)]))
+    across = words(build_projection_figure([NOW, Stage(LATER.at, 57.0, 60.0, 40.0, 80.0)]))
     assert across["if it fades: 57"]["yshift"] == -24
     assert across["if it holds: 60"]["yshift"] == 10
 
@@ -60,7 +62,7 @@ def test_words_keep_off_the_line_between_the_sides() -> None:
 @pytest.mark.parametrize("levels", [(100.0, 100.0), (99.0, 100.0), (5.0, 4.0), (0.0, 0.0), (14.0, 0.0)])
 def test_words_at_an_end_of_the_scale_stay_inside_the_chart(levels: tuple[float, float]) -> None:
     now = Stage(NOW.at, levels[0], levels[0], 0.0, 100.0)
-    figure = projection_figure([now, Stage(LATER.at, *levels, 0.0, 100.0)])
+    figure = build_projection_figure([now, Stage(LATER.at, *levels, 0.0, 100.0)])
     tall = figure["layout"]["height"] - figure["layout"]["margin"]["t"] - figure["layout"]["margin"]["b"]
     ends = []
     for text, note in words(figure).items():
@@ -73,14 +75,14 @@ def test_words_at_an_end_of_the_scale_stay_inside_the_chart(levels: tuple[float,
 
 
 def test_what_is_projected_is_drawn_hollow() -> None:
-    figure = projection_figure([NOW, LATER])
+    figure = build_projection_figure([NOW, LATER])
     for name in ("fades", "holds"):
         assert named(figure, name)["marker"]["color"] == "var(--paper)"
 
 
 def test_one_moment_is_no_way() -> None:
     with pytest.raises(ValueError, match="two moments"):
-        projection_figure([NOW])
+        build_projection_figure([NOW])
 
 
 def _box(note: dict[str, Any], width: float, height: float) -> tuple[float, float, float, float]:
@@ -102,7 +104,7 @@ def test_no_words_of_a_way_ahead_touch_or_leave_the_chart(
 ) -> None:
     with translation.override(language):
         stages = [Stage(NOW.at, start, start, 0, 100), Stage(LATER.at, fading, steady, 0, 100)]
-        notes = projection_figure(stages)["layout"]["annotations"]
+        notes = build_projection_figure(stages)["layout"]["annotations"]
     for width, height in CANVASES:
         for one, other in combinations(notes, 2):
             (left, right, foot, top), (begin, end, below, above) = (

@@ -21,26 +21,26 @@ def texts(figure: dict[str, Any]) -> list[str]:
 
 
 def test_a_half_runs_from_the_lower_to_the_upper_quartile() -> None:
-    (halves,) = traces(team.figure([SYSTEMS, LITERACY]), "middle half")
+    (halves,) = traces(team.build_team_figure([SYSTEMS, LITERACY]), "middle half")
     assert (halves["base"], halves["x"]) == ([52, 34], [18, 16])
 
 
 def test_the_median_is_a_tick_of_four_pixels_and_said_in_words() -> None:
-    figure = team.figure([SYSTEMS, LITERACY])
+    figure = team.build_team_figure([SYSTEMS, LITERACY])
     assert [trace["x"] for trace in traces(figure, "median")] == [[61, 61], [41, 41]]
     assert {trace["line"]["width"] for trace in traces(figure, "median")} == {4}
     assert {"median 61", "median 41"} <= set(texts(figure))
 
 
 def test_the_viewers_diamond_stands_only_where_there_is_a_result() -> None:
-    (you,) = traces(team.figure([SYSTEMS, LITERACY]), "you")
+    (you,) = traces(team.build_team_figure([SYSTEMS, LITERACY]), "you")
     assert you["x"] == [68]
-    assert texts(team.figure([SYSTEMS, LITERACY])).count("you") == 1
-    assert traces(team.figure([LITERACY]), "you") == []
+    assert texts(team.build_team_figure([SYSTEMS, LITERACY])).count("you") == 1
+    assert traces(team.build_team_figure([LITERACY]), "you") == []
 
 
 def test_rows_take_96_pixels_each_and_38_at_the_foot() -> None:
-    assert team.figure([SYSTEMS] * 4)["layout"]["height"] == 422
+    assert team.build_team_figure([SYSTEMS] * 4)["layout"]["height"] == 422
 
 
 @pytest.mark.parametrize(
@@ -48,14 +48,14 @@ def test_rows_take_96_pixels_each_and_38_at_the_foot() -> None:
 )
 def test_quartiles_out_of_order_are_refused(row: TeamRow) -> None:
     with pytest.raises(ValueError, match="in order"):
-        team.figure([row])
+        team.build_team_figure([row])
 
 
 def test_a_figure_of_nothing_is_refused() -> None:
     with pytest.raises(ValueError, match="at least one row"):
-        team.figure([])
+        team.build_team_figure([])
     with pytest.raises(ValueError, match="needs a point"):
-        team_over_time.figure([])
+        team_over_time.build_team_timeline([])
 
 
 def point(month: int, median: int) -> TeamPoint:
@@ -65,7 +65,7 @@ def point(month: int, median: int) -> TeamPoint:
 
 
 def test_each_picture_has_its_stroke_and_nothing_stands_between_two() -> None:
-    figure = team_over_time.figure([point(1, 46), point(4, 49), point(7, 52)])
+    figure = team_over_time.build_team_timeline([point(1, 46), point(4, 49), point(7, 52)])
     assert [trace["y"] for trace in traces(figure, "middle half")] == [[38, 54], [41, 57], [44, 60]]
     (line,) = traces(figure, "median")
     assert line["y"] == [46, 49, 52]
@@ -74,14 +74,14 @@ def test_each_picture_has_its_stroke_and_nothing_stands_between_two() -> None:
 
 def test_of_many_pictures_the_first_and_the_last_carry_their_number() -> None:
     points = [point(month, 40 + month) for month in range(50)]
-    figure = team_over_time.figure(points)
+    figure = team_over_time.build_team_timeline(points)
     assert traces(figure, "number")[0]["text"] == ["40", "89"]
     assert traces(figure, "middle half")[0]["line"]["width"] == 4
-    assert traces(team_over_time.figure(points[:3]), "number")[0]["text"] == ["40", "41", "42"]
+    assert traces(team_over_time.build_team_timeline(points[:3]), "number")[0]["text"] == ["40", "41", "42"]
 
 
 def test_what_is_the_viewers_alone_is_named_and_left_out_in_print() -> None:
-    drawn = team.figure([SYSTEMS, LITERACY])
+    drawn = team.build_team_figure([SYSTEMS, LITERACY])
     (hidden,) = drawn["layout"]["meta"]["screen_only"]
     named = [one for one in (*drawn["data"], *drawn["layout"]["annotations"]) if one.get("name") == hidden]
     assert {one.get("text") for one in named} == {None, "you"}

@@ -7,13 +7,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.charts.time_axis import MANY, Point, months_of, runs, span_of, stamp
+from assessment.charts.time_axis import (
+    MANY,
+    Point,
+    choose_span,
+    choose_ticks,
+    format_for_axis,
+    split_into_runs,
+)
 from assessment.charts.timeline import (
     CapabilityLine,
     RatioPoint,
-    calendar_figure,
-    capability_figure,
-    index_figure,
+    build_calendar_figure,
+    build_capability_timeline,
+    build_index_figure,
 )
 from assessment.scoring.constants import Z80
 
@@ -25,7 +32,7 @@ def day(month: int, number: int = 20, year: int = 2026) -> datetime:
 MARCH, AUGUST = Point(day(3), 46.0, 5.3, 3), Point(day(8), 47.0, 5.2, 3)
 NOVEMBER, NEXT = Point(day(11), 56.0, 5.5, 4, joined=False), Point(day(12), 58.0, 5.5, 4)
 ALL = [MARCH, AUGUST, NOVEMBER, NEXT]
-SPAN = span_of([point.at for point in ALL])
+SPAN = choose_span([point.at for point in ALL])
 
 
 def named(figure: dict[str, Any], name: str) -> list[dict[str, Any]]:
@@ -37,52 +44,52 @@ def texts(figure: dict[str, Any]) -> list[str]:
 
 
 def test_results_of_one_edition_are_joined() -> None:
-    (line,) = named(index_figure([MARCH, AUGUST], SPAN), "result")
+    (line,) = named(build_index_figure([MARCH, AUGUST], SPAN), "result")
     assert line["x"] == ["2026-03-20 00:00", "2026-08-20 00:00"]
     assert line["y"] == [46.0, 47.0]
 
 
 def test_an_edition_that_cannot_be_compared_is_never_joined() -> None:
-    lines = named(index_figure(ALL, SPAN), "result")
+    lines = named(build_index_figure(ALL, SPAN), "result")
     assert [line["y"] for line in lines] == [[46.0, 47.0], [56.0, 58.0]]
 
 
 def test_a_break_is_dashed_and_carries_the_number_of_the_edition() -> None:
-    figure = index_figure(ALL, SPAN)
+    figure = build_index_figure(ALL, SPAN)
     assert "Edition 4" in texts(figure)
     (dashed,) = [shape for shape in figure["layout"]["shapes"] if shape.get("line", {}).get("dash") == "dash"]
-    assert stamp(AUGUST.at) < dashed["x0"] == dashed["x1"] < stamp(NOVEMBER.at)
+    assert format_for_axis(AUGUST.at) < dashed["x0"] == dashed["x1"] < format_for_axis(NOVEMBER.at)
 
 
 def test_without_a_break_nothing_is_dashed() -> None:
-    figure = index_figure([MARCH, AUGUST], SPAN)
+    figure = build_index_figure([MARCH, AUGUST], SPAN)
     assert texts(figure) == ["Orchestrator", "Artefact"]
     assert not [shape for shape in figure["layout"]["shapes"] if shape.get("line", {}).get("dash") == "dash"]
 
 
 def test_the_band_is_the_80_percent_range_of_each_point() -> None:
-    (band,) = named(index_figure([MARCH, AUGUST], SPAN), "range")
+    (band,) = named(build_index_figure([MARCH, AUGUST], SPAN), "range")
     assert band["fill"] == "toself"
     ends = [46 + Z80 * 5.3, 47 + Z80 * 5.2, 47 - Z80 * 5.2, 46 - Z80 * 5.3]
     assert band["y"] == pytest.approx(ends)
 
 
 def test_the_range_of_a_single_point_is_a_stroke() -> None:
-    (stroke,) = named(index_figure([MARCH], SPAN), "range")
+    (stroke,) = named(build_index_figure([MARCH], SPAN), "range")
     assert stroke["y"] == pytest.approx([46 - Z80 * 5.3, 46 + Z80 * 5.3])
     assert "fill" not in stroke
 
 
 def test_few_points_all_carry_their_number_many_only_the_ends_of_a_run() -> None:
-    (numbers,) = named(index_figure(ALL, SPAN), "number")
+    (numbers,) = named(build_index_figure(ALL, SPAN), "number")
     assert numbers["y"] == [46.0, 47.0, 56.0, 58.0]
     many = [Point(day(1) + timedelta(days=30 * i), 40.0 + i, 5.2, 3) for i in range(9)]
-    (numbers,) = named(index_figure(many, span_of([point.at for point in many])), "number")
+    (numbers,) = named(build_index_figure(many, choose_span([point.at for point in many])), "number")
     assert numbers["y"] == [40.0, 48.0]
 
 
 def test_pulses_are_hollow_diamonds_on_a_line_of_their_own() -> None:
-    figure = index_figure([MARCH], SPAN, [Point(day(4), 40.0, 9.6, 1), Point(day(5), 44.0, 9.6, 1)])
+    figure = build_index_figure([MARCH], SPAN, [Point(day(4), 40.0, 9.6, 1), Point(day(5), 44.0, 9.6, 1)])
     (pulse,) = named(figure, "pulse")
     assert pulse["y"] == [40.0, 44.0]
     assert pulse["marker"]["symbol"] == "diamond"
@@ -93,29 +100,29 @@ def test_pulses_are_hollow_diamonds_on_a_line_of_their_own() -> None:
 
 
 def test_pulses_alone_lie_on_no_side() -> None:
-    figure = index_figure([], SPAN, [Point(day(4), 40.0, 9.6, 1)])
+    figure = build_index_figure([], SPAN, [Point(day(4), 40.0, 9.6, 1)])
     assert texts(figure) == []
     assert figure["layout"].get("shapes", []) == []
 
 
 def test_dots_shrink_when_there_are_many() -> None:
     many = [Point(day(1) + timedelta(days=i), 50.0, 5.2, 3) for i in range(MANY + 1)]
-    (line,) = named(index_figure(many, span_of([point.at for point in many])), "result")
+    (line,) = named(build_index_figure(many, choose_span([point.at for point in many])), "result")
     assert line["marker"]["size"] == 7
 
 
 def test_capabilities_stand_in_rows_of_their_own_on_one_axis_of_time() -> None:
     rows = [CapabilityLine("Systems thinking", tuple(ALL)), CapabilityLine("Technical literacy", (MARCH,))]
-    figure = capability_figure(rows, SPAN)
+    figure = build_capability_timeline(rows, SPAN)
     assert [line["y"] for line in named(figure, "result")] == [[46.0, 47.0], [56.0, 58.0], [46.0]]
     assert [line.get("yaxis") for line in named(figure, "result")] == ["y", "y", "y2"]
-    assert figure["layout"]["xaxis"]["range"] == index_figure(ALL, SPAN)["layout"]["xaxis"]["range"]
+    assert figure["layout"]["xaxis"]["range"] == build_index_figure(ALL, SPAN)["layout"]["xaxis"]["range"]
     assert texts(figure) == ["Systems thinking", "58", "± 7", "Technical literacy", "46", "± 7"]
     assert figure["layout"]["yaxis"]["domain"][0] >= figure["layout"]["yaxis2"]["domain"][1]
 
 
 def test_ratios_stand_where_they_were_put_with_designing_above() -> None:
-    figure = calendar_figure([RatioPoint(day(7), 6.0, 3.9, 9.2), RatioPoint(day(10), 0.5)], SPAN)
+    figure = build_calendar_figure([RatioPoint(day(7), 6.0, 3.9, 9.2), RatioPoint(day(10), 0.5)], SPAN)
     (ratios,) = named(figure, "ratio")
     assert ratios["y"] == [6.0, 0.5]
     (band,) = named(figure, "range")
@@ -130,13 +137,13 @@ def test_ratios_stand_where_they_were_put_with_designing_above() -> None:
 
 def test_nothing_to_draw_is_refused() -> None:
     with pytest.raises(ValueError, match="needs a point"):
-        index_figure([], SPAN)
+        build_index_figure([], SPAN)
     with pytest.raises(ValueError, match="needs a point"):
-        capability_figure([CapabilityLine("Systems thinking", ())], SPAN)
+        build_capability_timeline([CapabilityLine("Systems thinking", ())], SPAN)
     with pytest.raises(ValueError, match="above 0"):
-        calendar_figure([RatioPoint(day(7), 0)], SPAN)
+        build_calendar_figure([RatioPoint(day(7), 0)], SPAN)
     with pytest.raises(ValueError, match="needs a moment"):
-        span_of([])
+        choose_span([])
 
 
 moments = st.datetimes(datetime(2020, 1, 1), datetime(2060, 1, 1))  # noqa: DTZ001  # places on the axis
@@ -144,7 +151,7 @@ moments = st.datetimes(datetime(2020, 1, 1), datetime(2060, 1, 1))  # noqa: DTZ0
 
 @given(st.lists(moments, min_size=1, max_size=20))
 def test_a_span_holds_every_moment_and_at_least_four_months(found: list[datetime]) -> None:
-    start, end = span_of(found)
+    start, end = choose_span(found)
     assert start <= min(found)
     assert end >= max(found)
     assert end - start >= timedelta(days=119)
@@ -152,31 +159,35 @@ def test_a_span_holds_every_moment_and_at_least_four_months(found: list[datetime
 
 @given(st.lists(moments, min_size=1, max_size=5))
 def test_ticks_are_at_most_six_middles_of_months_inside_the_span(found: list[datetime]) -> None:
-    span = span_of(found)
-    at, words = months_of(span)
+    span = choose_span(found)
+    at, words = choose_ticks(span)
     assert 1 <= len(at) <= 6
-    assert all(stamp(span[0])[:10] < tick < stamp(span[1])[:10] or tick == stamp(span[1])[:10] for tick in at)
+    assert all(
+        format_for_axis(span[0])[:10] < tick < format_for_axis(span[1])[:10]
+        or tick == format_for_axis(span[1])[:10]
+        for tick in at
+    )
     assert all(tick.endswith("-15") for tick in at)
     assert len(set(zip(at, words, strict=True))) == len(at)
     assert "<br>" in words[0]
 
 
 def test_a_year_of_quarters_names_the_months_of_its_results() -> None:
-    span = span_of([day(11, 20, 2025), day(11)])
-    assert months_of(span)[1] == ["Nov<br>2025", "Feb<br>2026", "May", "Aug", "Nov"]
+    span = choose_span([day(11, 20, 2025), day(11)])
+    assert choose_ticks(span)[1] == ["Nov<br>2025", "Feb<br>2026", "May", "Aug", "Nov"]
 
 
 @given(st.lists(st.booleans(), max_size=30))
 def test_runs_keep_every_point_in_order(joined: list[bool]) -> None:
     points = [Point(day(1) + timedelta(days=i), 50.0, 5.2, 3, joined=flag) for i, flag in enumerate(joined)]
-    found = runs(points)
+    found = split_into_runs(points)
     assert [point for run in found for point in run] == points
     assert len(found) == (1 + sum(not flag for flag in joined[1:]) if joined else 0)
 
 
 def test_a_break_among_pulses_is_dashed_and_named_apart_from_that_of_results() -> None:
     pulses = [Point(day(4), 40.0, 9.6, 1), Point(day(10), 44.0, 9.6, 2, joined=False)]
-    figure = index_figure([MARCH, AUGUST], SPAN, pulses)
+    figure = build_index_figure([MARCH, AUGUST], SPAN, pulses)
     assert [line["y"] for line in named(figure, "pulse")] == [[40.0], [44.0]]
     assert "Pulse edition 2" in texts(figure)
     assert "Edition 2" not in texts(figure)
@@ -186,7 +197,7 @@ def test_a_break_among_pulses_is_dashed_and_named_apart_from_that_of_results() -
 
 def test_two_numbers_that_would_touch_stand_on_either_side() -> None:
     near = [Point(day(3), 46.0, 5.3, 3), Point(day(3, 22), 47.0, 5.3, 3), Point(day(11), 56.0, 5.3, 3)]
-    (numbers,) = named(index_figure(near, span_of([point.at for point in near])), "number")
+    (numbers,) = named(build_index_figure(near, choose_span([point.at for point in near])), "number")
     assert numbers["text"] == ["46", "47", "56"]
     assert len(set(numbers["textposition"][:2])) == 2
 
@@ -207,7 +218,7 @@ def test_every_point_carries_its_number_inside_the_chart(values: tuple[int, ...]
     points = [
         Point(day(1) + timedelta(days=60 * place), float(value), 5.2, 3) for place, value in enumerate(values)
     ]
-    (numbers,) = named(index_figure(points, span_of([point.at for point in points])), "number")
+    (numbers,) = named(build_index_figure(points, choose_span([point.at for point in points])), "number")
     assert numbers["text"] == [str(value) for value in values]
     for value, position in zip(values, numbers["textposition"], strict=True):
         assert "top" not in position or value <= 92
@@ -217,7 +228,9 @@ def test_every_point_carries_its_number_inside_the_chart(values: tuple[int, ...]
 def test_the_name_of_a_ground_makes_way_for_a_line() -> None:
     high = [Point(day(1) + timedelta(days=60 * n), 97.0 - n, 5.2, 3) for n in range(4)]
     low = [Point(point.at, 100 - point.value, 5.2, 3) for point in high]
-    span = span_of([point.at for point in high])
+    span = choose_span([point.at for point in high])
     for points, name, end in ((high, "Orchestrator", 100), (low, "Artefact", 0)):
-        (note,) = [one for one in index_figure(points, span)["layout"]["annotations"] if one["text"] == name]
+        (note,) = [
+            one for one in build_index_figure(points, span)["layout"]["annotations"] if one["text"] == name
+        ]
         assert (note["x"], note["y"]) != (0, end)

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from assessment.accounts.models import User
-from assessment.charts.flags import Flag, flags
+from assessment.charts.flags import Flag, draw_flags
 from assessment.commitments import actions, history
 from tests import make
 from tests.results.pages import shown, tables, traces
@@ -72,10 +72,10 @@ def test_a_flag_outside_the_results_widens_the_axis(client: Client, cmo: User) -
     ],
 )
 def test_a_flag_says_how_it_went_by_its_cloth(outcome: str, cloth: str) -> None:
-    pole, drawn = flags([Flag(SPRING, outcome)])
+    pole, drawn = draw_flags([Flag(SPRING, outcome)])
     assert drawn["marker"]["symbol"] == [cloth]
     assert pole["line"]["dash"] == ("solid" if outcome else "dot")
 
 
 def test_no_commitment_draws_nothing() -> None:
-    assert flags([]) == []
+    assert draw_flags([]) == []

@@ -15,7 +15,7 @@ from assessment.demo import actions
 from assessment.demo.people import DOMAIN, PEOPLE
 from assessment.questionnaire.models import FULL, PULSE
 from assessment.teams.models import Membership, Naming, Snapshot, Team
-from assessment.teams.queries import named_to, pictures_of
+from assessment.teams.queries import list_named_people, list_pictures
 from tests import make
 from tests.privacy.paths import everything_of
 from tests.results.pages import shown, text_of
@@ -41,13 +41,13 @@ def test_a_year_of_nine_people_is_there_and_gone_again_and_others_stay(published
     before = {mate: everything_of(mate) for mate in mates}
 
     team = actions.fill(at=TODAY)
-    pictures = pictures_of(team)
+    pictures = list_pictures(team)
     assert [picture.people for picture in pictures] == [9] * 5
     assert all(picture.calendar for picture in pictures)
     assert pictures[0].at.year == 2025
     assert pictures[-1].at < TODAY
     named = Membership.objects.filter(team=team, named_consent_at__isnull=False)
-    assert named_to(named[0]).state == "shown"
+    assert list_named_people(named[0]).state == "shown"
     assert Attempt.objects.filter(owner__email__endswith=DOMAIN).full().count() == 45
     assert Attempt.objects.filter(owner__email__endswith=DOMAIN).pulses().count() > 30
     with pytest.raises(actions.AlreadyThere):

@@ -224,13 +224,13 @@ def test_a_revoked_invitation_lets_nobody_in(team: Team, cmo: User, backup: Back
     sent = teams.invite(team, by=cmo, email="new@example.org", at=now)
     changes: dict[str, Callable[[], Any]] = {
         "revoked": lambda: teams.revoke(sent.invitation, by=cmo, at=now),
-        "revoked with all of somebody": lambda: teams.revoke_all_of(cmo, by=cmo, at=now),
+        "revoked with all of somebody": lambda: teams.revoke_sent_by(cmo, by=cmo, at=now),
         "replaced": lambda: teams.invite(team, by=cmo, email="NEW@example.org", at=now),
     }
     log = backup.after(changes[how])
-    assert teams.find(sent.token, at=now) is not None
+    assert teams.find_by_token(sent.token, at=now) is not None
     assert taken_back(log) == {"invitations closed": 1}
-    assert teams.find(sent.token, at=now) is None
+    assert teams.find_by_token(sent.token, at=now) is None
     assert Invitation.objects.count() == 1
 
 
@@ -238,7 +238,7 @@ def test_a_revoked_invitation_lets_nobody_in(team: Team, cmo: User, backup: Back
 def test_withdrawn_consent_is_withdrawn_and_the_other_stays(
     team: Team, ben: User, backup: Backup, group: bool, named: bool
 ) -> None:
-    log = backup.after(lambda: teams.agree(of(team, ben), group=group, named=named, at=NOON))
+    log = backup.after(lambda: teams.set_consents(of(team, ben), group=group, named=named, at=NOON))
     counts = taken_back(log)
     assert counts["named consents withdrawn"] == 1
     assert (counts.get("group consents withdrawn", 0) == 0) is group
@@ -247,8 +247,8 @@ def test_withdrawn_consent_is_withdrawn_and_the_other_stays(
 
 def test_consent_given_again_stays_as_the_backup_has_it(team: Team, ben: User, backup: Backup) -> None:
     def off_and_on() -> None:
-        teams.agree(of(team, ben), group=True, named=False, at=NOON)
-        teams.agree(of(team, ben), group=True, named=True, at=NOON)
+        teams.set_consents(of(team, ben), group=True, named=False, at=NOON)
+        teams.set_consents(of(team, ben), group=True, named=True, at=NOON)
 
     assert taken_back(backup.after(off_and_on)) == {}
     assert of(team, ben).by_name
@@ -256,7 +256,7 @@ def test_consent_given_again_stays_as_the_backup_has_it(team: Team, ben: User, b
 
 def test_consent_given_since_is_not_given_by_a_log(cmo: User, ben: User, backup: Backup) -> None:
     team = team_of(cmo, ben)
-    log = backup.after(lambda: teams.agree(of(team, ben), group=True, named=True, at=NOON))
+    log = backup.after(lambda: teams.set_consents(of(team, ben), group=True, named=True, at=NOON))
     assert taken_back(log) == {}
     assert (of(team, ben).in_group, of(team, ben).by_name) == (False, False)
 
@@ -288,7 +288,7 @@ def test_an_erased_team_is_erased_again(team: Team, cmo: User, backup: Backup) -
 
 
 def test_several_logs_are_read_in_the_order_of_time(team: Team, ben: User, backup: Backup) -> None:
-    off = backup.after(lambda: teams.agree(of(team, ben), group=True, named=False, at=NOON))
+    off = backup.after(lambda: teams.set_consents(of(team, ben), group=True, named=False, at=NOON))
     later = (timezone.now() + timedelta(minutes=1)).isoformat()
     on = [
         json.dumps(json.loads(line) | {"event": "named consent on", "time": later})

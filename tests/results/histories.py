@@ -70,7 +70,7 @@ def _held(figure: float) -> float:
     return min(100.0, max(5.0, figure))
 
 
-def history_of(found: Invented) -> History:
+def read_history(found: Invented) -> History:
     """The same as the page reads it; nothing is stored."""
     editions = {
         number: Edition(pk=number, questionnaire=FULL, number=number, comparable=number in found.linked)

@@ -5,7 +5,7 @@ from django.test import Client
 
 from assessment.accounts.models import User
 from assessment.attempts.models import Attempt
-from assessment.charts.levers import printed
+from assessment.charts.levers import format_gain
 from assessment.questionnaire import actions as editing
 from assessment.questionnaire.models import CAPABILITIES, KEYED, Kind
 from assessment.results.estimates import Measured
@@ -183,7 +183,7 @@ def test_levers_are_the_rescored_ones_in_the_figure_and_in_the_table(cmo: User, 
     twins = tables(page, MOVED)
     assert len(twins) == 2
     for twin in twins:
-        assert [row[1] for row in twin[1:]] == [printed(gain) for gain in gains["x"]]
+        assert [row[1] for row in twin[1:]] == [format_gain(gain) for gain in gains["x"]]
     assert gains["x"] == sorted(gains["x"], reverse=True)
     assert "Three changes that would move the score, in order" in headings(page)
 

@@ -8,13 +8,15 @@ from hypothesis import strategies as st
 
 from assessment.calendar_audit import wording as calendar_words
 from assessment.scoring.constants import Z80, Z95
-from assessment.scoring.ratio import RatioWords, calendar, change, words
+from assessment.scoring.ratio import RatioWords, compare_ratios, describe_ratio, estimate_ratio
 
 hours = st.integers(0, 300).map(lambda halves: halves / 2)
 
 
 def said(approving: float, designing: float) -> str:
-    return calendar_words.headline(calendar(approving, designing, "claimed"), words(approving, designing))
+    return calendar_words.describe_month(
+        estimate_ratio(approving, designing, "claimed"), describe_ratio(approving, designing)
+    )
 
 
 @pytest.mark.parametrize(
@@ -41,72 +43,91 @@ def test_the_headline_of_a_month(approving: float, designing: float, sentence: s
 
 
 def test_too_much_undecided_is_refused() -> None:
-    counted = calendar(20, 10, "counted", undecided=20)
-    assert calendar_words.headline(counted, words(20, 10)) == "Too much undecided to say."
-    assert calendar_words.ratio_range(counted, words(20, 10)) == ""
+    counted = estimate_ratio(20, 10, "counted", undecided=20)
+    assert calendar_words.describe_month(counted, describe_ratio(20, 10)) == "Too much undecided to say."
+    assert calendar_words.describe_ratio_range(counted, describe_ratio(20, 10)) == ""
 
 
 def test_the_month_before_stands_in_few_words() -> None:
-    now = words(35, 9.6)
-    assert calendar_words.then(words(96, 16), "August", now) == "In August it was six."
-    assert calendar_words.then(words(35, 9.6), "August", now) == "In August it was the same."
-    assert calendar_words.then(words(84, 12), "August", now) == "In August it was seven."
-    assert calendar_words.then(words(32, 9), "August", RatioWords("approving", 12)) == "In August it was 3½."
+    now = describe_ratio(35, 9.6)
+    assert (
+        calendar_words.describe_ratio_then(describe_ratio(96, 16), "August", now) == "In August it was six."
+    )
+    assert (
+        calendar_words.describe_ratio_then(describe_ratio(35, 9.6), "August", now)
+        == "In August it was the same."
+    )
+    assert (
+        calendar_words.describe_ratio_then(describe_ratio(84, 12), "August", now) == "In August it was seven."
+    )
+    assert (
+        calendar_words.describe_ratio_then(describe_ratio(32, 9), "August", RatioWords("approving", 12))
+        == "In August it was 3½."
+    )
 
 
 def test_a_month_that_leant_the_other_way_is_said_in_full() -> None:
-    now = words(35, 9.6)
-    assert calendar_words.then(words(80, 0), "August", now) == "In August you designed for none of it."
-    assert calendar_words.then(words(0, 744), "August", now) == "In August you approved none of it."
-    assert calendar_words.then(words(40, 40), "August", now) == (
+    now = describe_ratio(35, 9.6)
+    assert (
+        calendar_words.describe_ratio_then(describe_ratio(80, 0), "August", now)
+        == "In August you designed for none of it."
+    )
+    assert (
+        calendar_words.describe_ratio_then(describe_ratio(0, 744), "August", now)
+        == "In August you approved none of it."
+    )
+    assert calendar_words.describe_ratio_then(describe_ratio(40, 40), "August", now) == (
         "In August you approved for about as long as you designed."
     )
-    assert calendar_words.then(words(12, 24), "August", now) == (
+    assert calendar_words.describe_ratio_then(describe_ratio(12, 24), "August", now) == (
         "In August you designed for 2 hours for every hour you approved."
     )
-    assert calendar_words.then(now, "August", words(12, 24)) == (
+    assert calendar_words.describe_ratio_then(now, "August", describe_ratio(12, 24)) == (
         "In August you approved for 3½ hours for every hour you designed."
     )
 
 
 def test_the_range_stands_beside_the_ratio() -> None:
-    assert calendar_words.ratio_range(calendar(96, 12, "claimed"), words(96, 12)) == (
+    assert calendar_words.describe_ratio_range(estimate_ratio(96, 12, "claimed"), describe_ratio(96, 12)) == (
         "Eight times in ten between 5 and 12 hours."
     )
-    assert calendar_words.ratio_range(calendar(12, 96, "claimed"), words(12, 96)) == (
+    assert calendar_words.describe_ratio_range(estimate_ratio(12, 96, "claimed"), describe_ratio(12, 96)) == (
         "Eight times in ten between 5 and 12 hours."
     )
-    assert calendar_words.ratio_range(calendar(40, 40, "claimed"), words(40, 40)) == (
+    assert calendar_words.describe_ratio_range(estimate_ratio(40, 40, "claimed"), describe_ratio(40, 40)) == (
         "Of the two, designing takes 39 to 61 %, eight times in ten."
     )
 
 
 def test_a_range_is_refused_where_a_side_has_few_hours() -> None:
-    assert calendar_words.ratio_range(calendar(80, 0, "claimed"), words(80, 0)) == (
+    assert calendar_words.describe_ratio_range(estimate_ratio(80, 0, "claimed"), describe_ratio(80, 0)) == (
         "With under four hours on one side there is no range to give."
     )
-    assert calendar_words.ratio_ends(calendar(80, 0, "claimed")) is None
-    assert calendar_words.ratio_range(calendar(5, 2, "claimed"), words(5, 2)) == ""
+    assert calendar_words.compute_ratio_range(estimate_ratio(80, 0, "claimed")) is None
+    assert calendar_words.describe_ratio_range(estimate_ratio(5, 2, "claimed"), describe_ratio(5, 2)) == ""
 
 
 @given(approving=hours, designing=hours)
 def test_swapping_the_hours_swaps_the_words(approving: float, designing: float) -> None:
-    forth, back = words(approving, designing), words(designing, approving)
+    forth, back = describe_ratio(approving, designing), describe_ratio(designing, approving)
     if not (forth.halves and back.halves):
         return
     assert forth.halves == back.halves
     turned = (
-        calendar_words.now(forth).replace("approve", "#").replace("design", "approve").replace("#", "design")
+        calendar_words.describe_ratio_now(forth)
+        .replace("approve", "#")
+        .replace("design", "approve")
+        .replace("#", "design")
     )
     if forth.direction != "equal":
-        assert turned == calendar_words.now(back)
+        assert turned == calendar_words.describe_ratio_now(back)
 
 
 @settings(max_examples=500)
 @given(approving=st.floats(4, 200), designing=st.floats(4, 200))
 def test_the_ratio_lies_inside_its_range(approving: float, designing: float) -> None:
-    found = calendar(approving, designing, "claimed")
-    ends = calendar_words.ratio_ends(found)
+    found = estimate_ratio(approving, designing, "claimed")
+    ends = calendar_words.compute_ratio_range(found)
     assert ends is not None
     assert found.ratio is not None
     assert ends[0] < found.ratio < ends[1]
@@ -122,16 +143,16 @@ def test_the_ratio_lies_inside_its_range(approving: float, designing: float) -> 
     ],
 )
 def test_changes_speak_of_designing(before: tuple[int, int], after: tuple[int, int], said: str) -> None:
-    tested = change(calendar(*before, "claimed"), calendar(*after, "claimed"))
+    tested = compare_ratios(estimate_ratio(*before, "claimed"), estimate_ratio(*after, "claimed"))
     assert tested is not None
-    assert calendar_words.change_sentence(tested, "August") == said
+    assert calendar_words.describe_change(tested, "August") == said
 
 
 def test_claimed_is_never_tested_against_counted() -> None:
-    unlike = change(calendar(60, 30, "claimed"), calendar(70, 14, "counted"))
+    unlike = compare_ratios(estimate_ratio(60, 30, "claimed"), estimate_ratio(70, 14, "counted"))
     assert unlike is not None
     with pytest.raises(ValueError, match="like with like"):
-        calendar_words.change_sentence(unlike, "August")
+        calendar_words.describe_change(unlike, "August")
 
 
 @settings(max_examples=500)
@@ -139,9 +160,9 @@ def test_claimed_is_never_tested_against_counted() -> None:
 def test_no_change_of_hours_is_named_beyond_the_test(
     before: tuple[float, float], after: tuple[float, float]
 ) -> None:
-    tested = change(calendar(*before, "claimed"), calendar(*after, "claimed"))
+    tested = compare_ratios(estimate_ratio(*before, "claimed"), estimate_ratio(*after, "claimed"))
     assert tested is not None
-    said = calendar_words.change_sentence(tested, "August")
+    said = calendar_words.describe_change(tested, "August")
     assert said.startswith("No clear change") == (abs(tested.z) < Z80)
     assert said.startswith("Clearly") == (abs(tested.z) >= Z95)
     if not said.startswith("No"):
@@ -150,7 +171,7 @@ def test_no_change_of_hours_is_named_beyond_the_test(
 
 @given(st.floats(0.01, 500))
 def test_hours_are_printed_in_halves_up_to_ten(number: float) -> None:
-    printed = calendar_words.figure(number)
+    printed = calendar_words.format_rounded_hours(number)
     assert re.fullmatch(r"under ½|½|\d½|\d+", printed)
     if number > 10:
         assert "½" not in printed
@@ -171,12 +192,12 @@ def test_hours_are_printed_in_halves_up_to_ten(number: float) -> None:
     ],
 )
 def test_a_ratio_in_a_table(approving: float, designing: float, size: str, span: str) -> None:
-    found = calendar(approving, designing, "claimed")
-    assert calendar_words.size(found, words(approving, designing)) == size
-    assert calendar_words.range_in_a_cell(found) == span
+    found = estimate_ratio(approving, designing, "claimed")
+    assert calendar_words.format_ratio(found, describe_ratio(approving, designing)) == size
+    assert calendar_words.format_ratio_range(found) == span
 
 
 def test_a_plan_is_read_out() -> None:
-    assert calendar_words.spoken({"approving": 91, "designing": 26.5, "everything else": 0}, "October") == (
-        "October: approving 91, designing 26½, everything else 0 hours."
-    )
+    assert calendar_words.describe_plan(
+        {"approving": 91, "designing": 26.5, "everything else": 0}, "October"
+    ) == ("October: approving 91, designing 26½, everything else 0 hours.")

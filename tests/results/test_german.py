@@ -14,7 +14,7 @@ from assessment.results.wording import sentences
 from assessment.results.wording.capabilities import titles
 from assessment.results.wording.numbers import ordinal
 from assessment.scoring.change import gap, mean_gap
-from assessment.scoring.verdict import name_capabilities, row
+from assessment.scoring.verdict import choose_verdict_row, name_capabilities
 from tests.results.lives import day, took
 from tests.results.pages import figure, heading, headings, tables, text_of
 from tests.results.wording.test_sentences import compared
@@ -48,7 +48,7 @@ def mine(cmo: User, client: Client) -> Client:
 )
 def test_the_verdict(dots: int | None, said: str) -> None:
     with translation.override("de"):
-        assert str(sentences.verdicts()[row(dots)]) == said
+        assert str(sentences.verdicts()[choose_verdict_row(dots)]) == said
 
 
 def test_the_odds_and_the_range() -> None:

@@ -15,7 +15,7 @@ from assessment.results.comparison import wording
 from assessment.results.comparison.queries import Pair
 from assessment.results.result import change
 from assessment.results.timeline import context, projection_wording
-from assessment.results.timeline.projection import _attempts, ahead
+from assessment.results.timeline.projection import _attempts, build_projection_section
 from assessment.results.wording import sentences
 from assessment.scoring import trend
 from tests.results.histories import (
@@ -23,8 +23,8 @@ from tests.results.histories import (
     Invented,
     Taken,
     attempt_of,
-    history_of,
     invented,
+    read_history,
     scores_of,
     whole,
     word,
@@ -70,7 +70,7 @@ def test_the_histories_are_of_every_sort() -> None:
 
 def test_the_timelines_headline_is_the_test_of_first_and_last_comparable() -> None:
     for found in histories(MANY):
-        headline = context._headline(history_of(found), TODAY)
+        headline = context._headline(read_history(found), TODAY)
         if not found.drawn:
             assert headline == "No line to draw yet."
         elif len(found.run) == 1:
@@ -82,7 +82,7 @@ def test_the_timelines_headline_is_the_test_of_first_and_last_comparable() -> No
 def test_the_timelines_note_is_the_test_of_the_last_two() -> None:
     noted = 0
     for found in histories(MANY):
-        said = [one for one in context._notes(history_of(found)) if one.startswith("The last result")]
+        said = [one for one in context._notes(read_history(found)) if one.startswith("The last result")]
         assert len(said) == (len(found.run) > 2)
         for sentence in said:
             noted += 1
@@ -92,7 +92,7 @@ def test_the_timelines_note_is_the_test_of_the_last_two() -> None:
 
 def test_every_word_in_the_list_is_that_of_its_pair() -> None:
     for found in histories(MANY):
-        entries = [entry for entry in history_of(found).full if entry.figure]
+        entries = [entry for entry in read_history(found).full if entry.figure]
         drawn = found.drawn
         joined = [
             drawn[place] in Invented(drawn[: place + 2], found.linked).run for place in range(len(drawn) - 1)
@@ -106,7 +106,7 @@ def test_every_word_in_the_list_is_that_of_its_pair() -> None:
 
 def test_every_capability_named_on_the_timeline_passes_its_own_test() -> None:
     for found in histories(MANY):
-        notes = context._capability_notes(history_of(found).run, TODAY)
+        notes = context._capability_notes(read_history(found).run, TODAY)
         if len(found.run) < 2:
             assert notes == []
             continue
@@ -125,7 +125,7 @@ def comparisons(found: Invented) -> list[tuple[Taken, Taken, Comparison, Pair]]:
     """The last of the results that may be compared beside each before it, as the pages read them."""
     if len(found.run) < 2:
         return []
-    edition = history_of(found).run[-1].attempt.edition
+    edition = read_history(found).run[-1].attempt.edition
     kept = []
     for place, one in enumerate(found.run[:-1], 1):
         then, now = attempt_of(place, one, edition), attempt_of(99, found.run[-1], edition)
@@ -155,7 +155,7 @@ def test_a_comparison_names_a_change_only_of_a_pair_that_is_tested() -> None:
     for found in histories(MANY):
         for one, other, comparison, pair in comparisons(found):
             headline = wording.headline(pair, "May", "June")
-            cell = wording.change_in_a_cell(comparison.index, pair.tested)
+            cell = wording.format_change(comparison.index, pair.tested)
             if pair.tested:
                 assert_says_no_more(headline, one, other)
                 assert cell == word_between(one, other)
@@ -207,7 +207,7 @@ def envelope_of(found: Invented) -> tuple[float, float]:
 def test_months_ahead_are_drawn_only_where_every_condition_holds() -> None:
     reasons = []
     for found in histories(MANY):
-        attempts = _attempts(history_of(found).drawn)
+        attempts = _attempts(read_history(found).drawn)
         old = (TODAY - found.drawn[-1].at.date()).days / 30.4375 if found.drawn else 0
         projected = trend.project(attempts, old, comparable=len(found.run) == len(found.drawn))
         broken = refusal_of(found)
@@ -225,7 +225,7 @@ def test_months_ahead_are_drawn_only_where_every_condition_holds() -> None:
 def test_the_headline_of_months_ahead_prints_its_range_or_its_refusal() -> None:
     shown = 0
     for found in histories(SOME):
-        said = ahead(history_of(found), TODAY, {})
+        said = build_projection_section(read_history(found), TODAY, {})
         broken = refusal_of(found)
         low, high = (0.0, 100.0) if broken else envelope_of(found)
         if broken or high - low > 45:
@@ -248,5 +248,5 @@ def test_a_lone_point_never_speaks_of_a_change(day: date) -> None:
     for found in histories(SOME):
         for one in found.drawn[:1]:
             alone = Invented([one], found.linked)
-            assert not CHANGE.search(context._headline(history_of(alone), day))
-            assert context._notes(history_of(alone)) == []
+            assert not CHANGE.search(context._headline(read_history(alone), day))
+            assert context._notes(read_history(alone)) == []

@@ -10,8 +10,8 @@ from assessment.accounts.models import User
 from assessment.attempts import actions
 from assessment.attempts.models import Attempt
 from assessment.questionnaire import actions as editing
-from assessment.results.timeline.queries import history_of
-from assessment.teams.snapshots import latest_of
+from assessment.results.timeline.queries import read_history
+from assessment.teams.snapshots import list_latest_results
 from tests import make
 from tests.make import NOON
 
@@ -50,7 +50,7 @@ def test_a_translation_that_means_the_same_is_compared(client: Client, cmo: User
 @pytest.mark.parametrize("same", [False, True])
 def test_the_line_over_time_breaks_where_the_language_stands_apart(cmo: User, same: bool) -> None:
     two(cmo, same=same)
-    first, second = history_of(cmo).full
+    first, second = read_history(cmo).full
     assert second.joined is same
     assert (second.previous is not None) is same
     assert not first.joined
@@ -68,7 +68,7 @@ def test_two_results_in_the_same_translation_are_compared(cmo: User) -> None:
     begun = make.answered(make.started(cmo, at=third_at), 0.5, at=third_at)
     Attempt.objects.filter(pk=begun.pk).update(language="de")
     actions.submit(Attempt.objects.get(pk=begun.pk), at=third_at)
-    assert [entry.joined for entry in history_of(cmo).full] == [False, False, True]
+    assert [entry.joined for entry in read_history(cmo).full] == [False, False, True]
 
 
 def test_a_comparison_names_its_questions_in_the_language_of_the_page(client: Client, cmo: User) -> None:
@@ -82,7 +82,7 @@ def test_a_comparison_names_its_questions_in_the_language_of_the_page(client: Cl
 @pytest.mark.parametrize("same", [False, True])
 def test_a_group_counts_what_compares(cmo: User, same: bool) -> None:
     first, second = two(cmo, same=same)
-    assert latest_of([cmo.pk]).get() == (second if same else first)
+    assert list_latest_results([cmo.pk]).get() == (second if same else first)
 
 
 def test_questions_in_another_language_than_the_page_say_so(client: Client, cmo: User) -> None:

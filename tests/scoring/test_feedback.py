@@ -12,13 +12,13 @@ def test_first_four_beliefs_are_not_named() -> None:
     assert found is not None
     assert (found.confidence, found.accuracy, found.over) == (72.5, 50, 22.5)
     assert found.standard_error == pytest.approx(21.1, abs=0.05)
-    assert (found.named, found.shown) == (False, False)
+    assert (found.named, found.is_enough) == (False, False)
 
 
 def test_twelve_beliefs_at_90_with_six_right_are_named() -> None:
     found = overconfidence([(True, 90, True), (True, 90, False)] * 6)
     assert found is not None
-    assert (found.over, found.named, found.shown) == (40, True, True)
+    assert (found.over, found.named, found.is_enough) == (40, True, True)
 
 
 def test_underconfidence_is_named_too() -> None:
@@ -31,7 +31,7 @@ def test_eight_beliefs_are_enough_to_show() -> None:
     seven, eight = (overconfidence([(True, 60, True)] * n) for n in (7, 8))
     assert seven is not None
     assert eight is not None
-    assert (seven.shown, eight.shown) == (False, True)
+    assert (seven.is_enough, eight.is_enough) == (False, True)
 
 
 def test_certainty_keeps_an_error() -> None:

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.scoring.ratio import RatioWords, calendar, change, words
+from assessment.scoring.ratio import RatioWords, compare_ratios, describe_ratio, estimate_ratio
 
 
 def test_96_approving_and_12_designing_claimed() -> None:
-    found = calendar(96, 12, "claimed")
+    found = estimate_ratio(96, 12, "claimed")
     assert found.share == pytest.approx(0.115, abs=0.0005)
     assert found.band == pytest.approx((0.077, 0.168), abs=0.0005)
     assert found.ratio == pytest.approx(7.7, abs=0.05)
@@ -16,48 +16,48 @@ def test_96_approving_and_12_designing_claimed() -> None:
 
 
 def test_counted_hours_are_surer() -> None:
-    found = calendar(60, 20, "counted")
+    found = estimate_ratio(60, 20, "counted")
     assert found.share == pytest.approx(0.253, abs=0.0005)
     assert found.band == pytest.approx((0.2205, 0.289), abs=0.0005)
     assert found.standard_error == pytest.approx(0.141, abs=0.0005)
 
 
 def test_undecided_hours_widen_the_band_and_nothing_else() -> None:
-    without, found = calendar(60, 20, "counted"), calendar(60, 20, "counted", undecided=10)
+    without, found = estimate_ratio(60, 20, "counted"), estimate_ratio(60, 20, "counted", undecided=10)
     assert found.band == pytest.approx((0.195, 0.377), abs=0.0005)
     assert (found.share, found.ratio, found.log_ratio) == (without.share, without.ratio, without.log_ratio)
 
 
 def test_claimed_hours_have_nothing_undecided() -> None:
-    assert calendar(60, 20, "claimed", undecided=70) == calendar(60, 20, "claimed")
+    assert estimate_ratio(60, 20, "claimed", undecided=70) == estimate_ratio(60, 20, "claimed")
 
 
 @pytest.mark.parametrize(("approving", "designing"), [(5, 2), (7.99, 0), (0, 0)])
 def test_too_few_hours_are_refused(approving: float, designing: float) -> None:
-    found = calendar(approving, designing, "claimed")
+    found = estimate_ratio(approving, designing, "claimed")
     assert found.refused == "too_few_hours"
     assert (found.share, found.ratio, found.band, found.log_ratio) == (None, None, None, None)
 
 
 def test_eight_hours_are_enough() -> None:
-    assert calendar(4, 4, "claimed").refused is None
+    assert estimate_ratio(4, 4, "claimed").refused is None
 
 
 def test_more_than_a_third_undecided_is_refused() -> None:
-    assert calendar(20, 10, "counted", undecided=15).refused is None
-    assert calendar(20, 10, "counted", undecided=15.1).refused == "too_much_undecided"
-    assert calendar(3, 3, "counted", undecided=90).refused == "too_few_hours"
+    assert estimate_ratio(20, 10, "counted", undecided=15).refused is None
+    assert estimate_ratio(20, 10, "counted", undecided=15.1).refused == "too_much_undecided"
+    assert estimate_ratio(3, 3, "counted", undecided=90).refused == "too_few_hours"
 
 
 @pytest.mark.parametrize(
     ("approving", "designing", "shown"), [(40, 3.9, False), (3.9, 40, False), (40, 4, True), (4, 40, True)]
 )
 def test_band_needs_four_hours_on_either_side(approving: float, designing: float, shown: bool) -> None:
-    assert (calendar(approving, designing, "claimed").band is not None) is shown
+    assert (estimate_ratio(approving, designing, "claimed").band is not None) is shown
 
 
 def test_sides_mirror_each_other() -> None:
-    one, other = calendar(70, 30, "claimed"), calendar(30, 70, "claimed")
+    one, other = estimate_ratio(70, 30, "claimed"), estimate_ratio(30, 70, "claimed")
     assert one.share == pytest.approx(1 - (other.share or 0))
     assert one.log_ratio == pytest.approx(-(other.log_ratio or 0))
 
@@ -67,12 +67,12 @@ def test_sides_mirror_each_other() -> None:
 )
 def test_negative_hours_are_refused(approving: float, designing: float, undecided: float) -> None:
     with pytest.raises(ValueError, match="counted from 0"):
-        calendar(approving, designing, "counted", undecided)
+        estimate_ratio(approving, designing, "counted", undecided)
 
 
 def test_another_source_is_refused() -> None:
     with pytest.raises(ValueError, match="claimed or counted, not 'guessed'"):
-        calendar(10, 10, "guessed")
+        estimate_ratio(10, 10, "guessed")
 
 
 @pytest.mark.parametrize(
@@ -103,18 +103,18 @@ def test_another_source_is_refused() -> None:
 def test_words_count_hours_for_one_hour(
     approving: float, designing: float, direction: str, halves: int
 ) -> None:
-    assert words(approving, designing) == RatioWords(direction, halves)
+    assert describe_ratio(approving, designing) == RatioWords(direction, halves)
 
 
 @given(approving=st.floats(0, 744), designing=st.floats(0, 744))
 def test_words_never_count_more_hours_than_there_are(approving: float, designing: float) -> None:
-    found = words(approving, designing)
+    found = describe_ratio(approving, designing)
     assert found.halves / 2 <= max(approving, designing, 1) + 0.5
 
 
 @given(approving=st.floats(0, 744), designing=st.floats(0, 744))
 def test_words_of_swapped_hours_are_swapped(approving: float, designing: float) -> None:
-    forth, back = words(approving, designing), words(designing, approving)
+    forth, back = describe_ratio(approving, designing), describe_ratio(designing, approving)
     assert forth.halves == back.halves
     if max(approving, designing) >= 1:
         swapped = {"approving": "designing", "designing": "approving"}
@@ -124,22 +124,22 @@ def test_words_of_swapped_hours_are_swapped(approving: float, designing: float) 
 
 def test_words_for_negative_hours_are_refused() -> None:
     with pytest.raises(ValueError, match="counted from 0"):
-        words(-1, 10)
+        describe_ratio(-1, 10)
 
 
 def test_96_and_12_to_72_and_24_is_probably_up() -> None:
-    found = change(calendar(96, 12, "claimed"), calendar(72, 24, "claimed"))
+    found = compare_ratios(estimate_ratio(96, 12, "claimed"), estimate_ratio(72, 24, "claimed"))
     assert found is not None
     assert found.difference == pytest.approx(0.959, abs=0.0005)
     assert (round(found.z, 2), found.word, found.same_source) == (1.95, "probably up", True)
 
 
 def test_claimed_beside_counted_is_marked_as_such() -> None:
-    found = change(calendar(60, 30, "claimed"), calendar(70, 14, "counted"))
+    found = compare_ratios(estimate_ratio(60, 30, "claimed"), estimate_ratio(70, 14, "counted"))
     assert found is not None
     assert (found.word, found.same_source) == ("clearly down", False)
 
 
 def test_refused_month_has_no_change() -> None:
-    assert change(calendar(1, 1, "claimed"), calendar(60, 30, "claimed")) is None
-    assert change(calendar(60, 30, "claimed"), calendar(1, 1, "claimed")) is None
+    assert compare_ratios(estimate_ratio(1, 1, "claimed"), estimate_ratio(60, 30, "claimed")) is None
+    assert compare_ratios(estimate_ratio(60, 30, "claimed"), estimate_ratio(1, 1, "claimed")) is None

@@ -5,11 +5,11 @@ import pytest
 
 from assessment.scoring.reliability import (
     ItemStatistics,
+    flag_items,
+    flag_options,
     floor_ceiling,
     hasty,
-    item_flags,
     item_statistics,
-    option_flags,
     standing,
 )
 
@@ -158,7 +158,7 @@ def test_floor_and_ceiling_are_shares() -> None:
 def test_questions_are_flagged(
     rest: float | None, alpha: float | None, without: float | None, flags: tuple[str, ...]
 ) -> None:
-    assert item_flags(rest, alpha, without) == flags
+    assert flag_items(rest, alpha, without) == flags
 
 
 @pytest.mark.parametrize(
@@ -176,7 +176,7 @@ def test_questions_are_flagged(
     ],
 )
 def test_choices_are_flagged(counts: list[int], pair: bool, flags: tuple[str, ...]) -> None:
-    assert option_flags(counts, pair) == flags
+    assert flag_options(counts, pair) == flags
 
 
 def test_hasty_attempts_take_under_two_fifths_of_the_usual_time() -> None:

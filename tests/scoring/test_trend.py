@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessment.scoring.constants import Z80
-from assessment.scoring.trend import course, pace, project
+from assessment.scoring.trend import project, project_course, required_pace
 
 Attempt = tuple[float, float, float]
 YEAR: list[Attempt] = [(0, 44, 5.2), (3, 46, 5.2), (6, 50, 5.2), (9, 49, 5.2), (12, 55, 5.2)]
@@ -90,7 +90,7 @@ def test_envelope_is_held_between_0_and_100() -> None:
 )
 def test_no_level_leaves_the_scale_or_its_range(indices: tuple[float, ...]) -> None:
     attempts: list[Attempt] = [(5.0 * n, index, 5.2) for n, index in enumerate(indices)]
-    for month in course(attempts):
+    for month in project_course(attempts):
         assert 0 <= month.low < month.high <= 100
         assert month.low <= month.fading <= month.high
         assert month.low <= month.steady <= month.high
@@ -109,12 +109,12 @@ def test_whatever_the_history_the_projection_stays_on_the_scale(
     found = project(attempts)
     assert found.level_now is not None
     assert 0 <= found.level_now <= 100
-    for stage in course(attempts):
+    for stage in project_course(attempts):
         assert 0 <= stage.low < stage.high <= 100
         assert stage.low <= min(stage.fading, stage.steady)
         assert max(stage.fading, stage.steady) <= stage.high
     if found.refused is None:
-        last = course(attempts)[-1]
+        last = project_course(attempts)[-1]
         assert (found.fading, found.steady) == (last.fading, last.steady)
         assert (found.low, found.high) == (last.low, last.high)
 
@@ -139,7 +139,7 @@ def test_refusals_come_in_order() -> None:
 
 
 def test_course_leads_month_by_month_from_the_last_attempt_to_the_envelope() -> None:
-    found, months = project(YEAR), course(YEAR)
+    found, months = project(YEAR), project_course(YEAR)
     assert [month.months for month in months] == list(range(19))
     last = months[-1]
     assert (last.fading, last.steady, last.low, last.high) == (
@@ -153,7 +153,7 @@ def test_course_leads_month_by_month_from_the_last_attempt_to_the_envelope() -> 
 
 @pytest.mark.parametrize("ahead", [0, 3, 9, 18])
 def test_each_month_of_the_course_agrees_with_one_joint_normal(ahead: int) -> None:
-    month = course(YEAR)[ahead]
+    month = project_course(YEAR)[ahead]
     ends = []
     for phi, level in ((0.95, month.fading), (1.0, month.steady)):
         mean, sd = in_one_step(YEAR, phi, ahead)
@@ -164,7 +164,7 @@ def test_each_month_of_the_course_agrees_with_one_joint_normal(ahead: int) -> No
 
 def test_course_without_attempts_is_refused() -> None:
     with pytest.raises(ValueError, match="needs an attempt"):
-        course([])
+        project_course([])
 
 
 def test_refused_projection_keeps_only_the_level_now() -> None:
@@ -205,4 +205,4 @@ def test_more_attempts_never_make_the_level_less_sure(steps: list[tuple[int, flo
 
 
 def test_pace_to_65_from_51() -> None:
-    assert pace(65, 51.2) == pytest.approx(0.77, abs=0.005)
+    assert required_pace(65, 51.2) == pytest.approx(0.77, abs=0.005)

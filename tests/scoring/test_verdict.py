@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from assessment.scoring.verdict import (
     chance_above_line,
+    choose_verdict_row,
     count_right,
     likely_results,
     name_capabilities,
     range80,
-    row,
 )
 
 NINES = dict.fromkeys(("systems", "literacy", "uncertainty"), 9.0)
@@ -50,7 +50,7 @@ def test_likely_results_are_not_cut() -> None:
 )
 def test_dots_name_the_row(index: float, error: float, k: int, place: str) -> None:
     assert count_right(index, error) == k
-    assert row(k) == place
+    assert choose_verdict_row(k) == place
 
 
 def test_dot_on_the_line_is_not_above_it() -> None:
@@ -58,20 +58,20 @@ def test_dot_on_the_line_is_not_above_it() -> None:
 
 
 def test_every_count_has_its_row() -> None:
-    assert [row(k) for k in range(21)] == (
+    assert [choose_verdict_row(k) for k in range(21)] == (
         ["artefact"] * 2
         + ["artefact_probably"] * 3
         + ["line"] * 11
         + ["orchestrator_probably"] * 3
         + ["orchestrator"] * 2
     )
-    assert row(None) == "not_enough"
+    assert choose_verdict_row(None) == "not_enough"
 
 
 @pytest.mark.parametrize("k", [-1, 21])
 def test_counts_outside_20_are_refused(k: int) -> None:
     with pytest.raises(ValueError, match="from 0 to 20"):
-        row(k)
+        choose_verdict_row(k)
 
 
 @given(st.floats(0, 100), st.floats(0.5, 20))

@@ -25,13 +25,13 @@ def range80(inputs: Inputs, version: int) -> Figures:
 
 def verdict_of(inputs: Inputs, version: int) -> Figures:
     if inputs["index"] is None:
-        return {"dots": None, "k": None, "row": verdict.row(None), "p": None}
+        return {"dots": None, "k": None, "row": verdict.choose_verdict_row(None), "p": None}
     at = inputs["index"], inputs["se"]
     k = verdict.count_right(*at)
     return {
         "dots": list(verdict.likely_results(*at)),
         "k": k,
-        "row": verdict.row(k),
+        "row": verdict.choose_verdict_row(k),
         "p": verdict.chance_above_line(*at),
     }
 
@@ -68,7 +68,7 @@ def month_number(inputs: Inputs, version: int) -> Figures:
 
 
 def month_of(inputs: Inputs, version: int) -> ratio.Ratio:
-    return ratio.calendar(
+    return ratio.estimate_ratio(
         inputs["approving"],
         inputs["designing"],
         inputs.get("source", "claimed"),
@@ -83,7 +83,7 @@ def calendar(inputs: Inputs, version: int) -> Figures:
 
 
 def calendar_change(inputs: Inputs, version: int) -> Figures:
-    found = ratio.change(month_of(inputs["first"], version), month_of(inputs["second"], version))
+    found = ratio.compare_ratios(month_of(inputs["first"], version), month_of(inputs["second"], version))
     if found is None:
         return {"delta": None, "se": None, "z": None, "word": None}
     return {"delta": found.difference, "se": found.standard_error, "z": found.z, "word": found.word}
@@ -98,7 +98,7 @@ def projection(inputs: Inputs, version: int) -> Figures:
 
 
 def pace(inputs: Inputs, version: int) -> Figures:
-    return {"pace": trend.pace(inputs["target"], inputs["level_now"])}
+    return {"pace": trend.required_pace(inputs["target"], inputs["level_now"])}
 
 
 def item_statistics(inputs: Inputs, version: int) -> Figures:

@@ -24,7 +24,7 @@ from assessment.calendar_audit.classification import rules
 from assessment.calendar_audit.classification.overlaps import Group
 from assessment.calendar_audit.file_reader import sandbox
 from assessment.calendar_audit.file_reader.limits import Refused
-from assessment.calendar_audit.months import month_from
+from assessment.calendar_audit.months import parse_month
 from assessment.hours import parse_hours
 from assessment.questionnaire import serialization
 from assessment.questionnaire.errors import EditionRefused
@@ -70,7 +70,7 @@ def expressions() -> Iterator[tuple[str, re.Pattern[str], str]]:
                 yield f"{module.__name__}: {text}", re.compile(text, flags), mode
     for rule in rules.book().rules:
         if rule.words:
-            yield f"sorting: {rule.code}", rules.pattern(rule.words), "search_all"
+            yield f"sorting: {rule.code}", rules.compile_words(rule.words), "search_all"
 
 
 OWN_TEXT = {
@@ -165,7 +165,7 @@ def clean(field: Callable[[str], object], text: str) -> None:
 READERS: dict[str, Callable[[str], object]] = {
     "an edition": read_edition,
     "hours": parse_hours,
-    "a month": month_from,
+    "a month": parse_month,
     "a resume token": attempt_actions.find_by_token,
     "an address": lambda text: clean(EmailValidator(), text),
     "a line": lambda text: clean(Line().clean, text),
@@ -174,7 +174,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "a question's words": lambda text: wording.warnings_of(
         {"kind": "frequency", "text": text, "scene": text}
     ),
-    "a title": rules.folded,
+    "a title": rules.fold,
 }
 HOSTILE = [
     "a" * 200,
@@ -210,7 +210,7 @@ def word_expressions() -> set[re.Pattern[str]]:
     lists = [
         words for rule in rules.book().rules for words in (rule.words, rule.together_with, rule.ignoring)
     ]
-    return {rules.HYPHEN, *(rules.pattern(words) for words in lists if words)}
+    return {rules.HYPHEN, *(rules.compile_words(words) for words in lists if words)}
 
 
 @pytest.mark.django_db

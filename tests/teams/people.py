@@ -72,7 +72,7 @@ def agree(
 ) -> None:
     """Each chooses for themselves, one after the other."""
     for user in users:
-        actions.agree(of(team, user), group=group, named=named, at=at)
+        actions.set_consents(of(team, user), group=group, named=named, at=at)
 
 
 def crowd(count: int, *, prefix: str = "Person") -> list[User]:

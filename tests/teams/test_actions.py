@@ -41,14 +41,14 @@ def test_a_token_is_kept_as_its_hash_alone(team: Team, seven: list[User]) -> Non
     row = Invitation.objects.values().get()
     assert len(sent.token) >= 43
     assert sent.token not in str(row)
-    assert actions.find(sent.token, at=NOON) == sent.invitation
+    assert actions.find_by_token(sent.token, at=NOON) == sent.invitation
 
 
 @pytest.mark.parametrize("days", [7, 30])
 def test_an_invitation_opens_nothing_after_a_week(team: Team, seven: list[User], days: int) -> None:
     sent = actions.invite(team, by=seven[0], at=NOON)
-    assert actions.find(sent.token, at=NOON + timedelta(days=6))
-    assert actions.find(sent.token, at=NOON + timedelta(days=days)) is None
+    assert actions.find_by_token(sent.token, at=NOON + timedelta(days=6))
+    assert actions.find_by_token(sent.token, at=NOON + timedelta(days=days)) is None
     with pytest.raises(actions.InvitationClosed):
         actions.join(sent.invitation.token_hash, person("Late"), at=NOON + timedelta(days=days))
 
@@ -56,7 +56,7 @@ def test_an_invitation_opens_nothing_after_a_week(team: Team, seven: list[User],
 def test_a_revoked_invitation_opens_nothing(team: Team, seven: list[User]) -> None:
     sent = actions.invite(team, by=seven[0], at=NOON)
     actions.revoke(sent.invitation, by=seven[0], at=NOON)
-    assert actions.find(sent.token, at=NOON) is None
+    assert actions.find_by_token(sent.token, at=NOON) is None
     with pytest.raises(actions.InvitationClosed):
         actions.join(sent.invitation.token_hash, person("Late"), at=NOON)
 
@@ -95,8 +95,8 @@ def test_a_link_lets_in_twenty_and_joining_again_spends_nothing(team: Team, seve
 def test_a_second_mail_to_an_address_replaces_the_first(team: Team, seven: list[User]) -> None:
     first = actions.invite(team, by=seven[0], email="new@example.org", at=NOON)
     second = actions.invite(team, by=seven[0], email="NEW@example.org", at=NOON)
-    assert actions.find(first.token, at=NOON) is None
-    assert actions.find(second.token, at=NOON) == second.invitation
+    assert actions.find_by_token(first.token, at=NOON) is None
+    assert actions.find_by_token(second.token, at=NOON) == second.invitation
 
 
 def test_the_mail_says_nothing_that_anybody_typed(
@@ -106,7 +106,7 @@ def test_the_mail_says_nothing_that_anybody_typed(
     team.save()
     sent = actions.invite(team, by=seven[0], email="new@example.org", at=NOON)
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]  # the fixture carries no type
-        actions.mail(sent, f"http://localhost/join/{sent.token}/")
+        actions.mail_invitation(sent, f"http://localhost/join/{sent.token}/")
     (message,) = mail.outbox
     assert message.to == ["new@example.org"]
     text = f"{message.subject}\n{message.body}"
@@ -132,7 +132,7 @@ def test_nobody_agrees_to_anything_in_a_team_they_were_removed_from(team: Team, 
     before = of(team, seven[3])
     actions.remove(of(team, seven[3]), by=seven[0], at=NOON)
     with pytest.raises(actions.NotAMember):
-        actions.agree(before, group=True, named=True, at=NOON)
+        actions.set_consents(before, group=True, named=True, at=NOON)
     assert not Membership.objects.filter(person=seven[3]).exists()
 
 
@@ -162,14 +162,14 @@ def test_erasing_a_team_leaves_every_result(team: Team, seven: list[User]) -> No
 def test_both_consents_carry_the_version_and_the_language_of_their_words(
     team: Team, seven: list[User]
 ) -> None:
-    actions.agree(of(team, seven[1]), group=True, named=True, at=NOON)
+    actions.set_consents(of(team, seven[1]), group=True, named=True, at=NOON)
     mine = of(team, seven[1])
     assert (mine.group_consent_at, mine.named_consent_at, mine.consent_text) == (NOON, NOON, "1 en-gb")
-    actions.agree(mine, group=False, named=True, at=NOON + WEEK)
+    actions.set_consents(mine, group=False, named=True, at=NOON + WEEK)
     mine = of(team, seven[1])
     assert (mine.group_consent_at, mine.named_consent_at) == (None, NOON)
     with translation.override("de"):
-        actions.agree(mine, group=True, named=True, at=NOON + WEEK)
+        actions.set_consents(mine, group=True, named=True, at=NOON + WEEK)
     assert of(team, seven[1]).consent_text == "1 de"
 
 

@@ -62,7 +62,7 @@ def consenting(name: str, people: list[User]) -> Team:
 
 def test_a_team_drawn_from_eight_sides_has_one_picture(db: None) -> None:
     team = consenting("Meridian Foods", crowd(6))
-    at_once(lambda _: snapshots.draw(team, at=NOON), list(range(8)))
+    at_once(lambda _: snapshots.draw_snapshot(team, at=NOON), list(range(8)))
     assert Snapshot.objects.count() == 1
 
 
@@ -71,7 +71,7 @@ def test_of_teams_that_differ_by_one_only_the_first_to_be_drawn_has_a_picture(db
     teams = [
         consenting(f"Team {number}", people[number:] + people[: max(0, number - 1)]) for number in range(6)
     ]
-    at_once(lambda team: snapshots.draw(team, at=NOON), teams)
+    at_once(lambda team: snapshots.draw_snapshot(team, at=NOON), teams)
     assert Snapshot.objects.count() == 1
     assert Team.objects.filter(picture_withheld=True).count() == 5
 
@@ -101,4 +101,4 @@ def _join_in(token_hash: str, guest: User) -> Membership:
 def _agree_in(team: Team, member: User) -> None:
     mine = Membership.objects.filter(team=team.pk, person=member).select_related("team").first()
     if mine:
-        actions.agree(mine, group=True, named=True, at=NOON)
+        actions.set_consents(mine, group=True, named=True, at=NOON)

@@ -53,7 +53,7 @@ def test_an_invitation_is_in_the_language_of_who_sends_it_to_somebody_unknown(
 ) -> None:
     with translation.override("de"), django_capture_on_commit_callbacks(execute=True):
         sent = actions.invite(team, by=seven[0], email="neu@example.org", at=NOON)
-        actions.mail(sent, f"http://localhost/join/{sent.token}/")
+        actions.mail_invitation(sent, f"http://localhost/join/{sent.token}/")
     (message,) = mail.outbox
     assert message.subject == "Einladung in ein Team"
     assert sent.token in str(message.body)
@@ -62,11 +62,11 @@ def test_an_invitation_is_in_the_language_of_who_sends_it_to_somebody_unknown(
 def test_capabilities_bend_inside_a_sentence() -> None:
     halves = {"systems": ABOVE, "literacy": BELOW, "uncertainty": ON}
     with translation.override("de"):
-        assert wording.headline(halves) == (
+        assert wording.describe_sides(halves) == (
             "Das Team neigt im Denken in Systemen zum Orchestrator"
             " und im technischen Verständnis zum Artefakt."
         )
-        assert wording.medians(halves) == (
+        assert wording.describe_medians(halves) == (
             "Die Mediane reichen von 41 im technischen Verständnis bis 61 im Denken in Systemen."
         )
-        assert wording.day(NOON) == "10. November 2026"
+        assert wording.format_day(NOON) == "10. November 2026"

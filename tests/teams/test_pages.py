@@ -117,7 +117,7 @@ def test_over_time_shows_what_was_drawn_and_says_who_answered(team: Team, seven:
     agree(team, seven[:5])
     for number, user in enumerate(seven[:5]):
         scored(user, 45.0 + 5 * number, at=LATER)
-    snapshots.draw(team, at=LATER)
+    snapshots.draw_snapshot(team, at=LATER)
     text = read(seven[6], at(team, "over_time"))
     assert "The median index: 40, now 55." in text
     assert "so part of the difference may come from who answered. It has not been tested." in text
@@ -131,7 +131,7 @@ def test_a_third_picture_is_held_against_the_earliest_too(team: Team, seven: lis
         at_that_time = LATER + timedelta(days=100 * (months - 1))
         for number, user in enumerate(seven[:5]):
             scored(user, 35.0 + 10 * months + 5 * number, at=at_that_time)
-        snapshots.draw(team, at=at_that_time)
+        snapshots.draw_snapshot(team, at=at_that_time)
     earliest = "The earliest picture here, of 10 November 2026, showed 40."
     assert earliest in read(seven[6], at(team, "over_time"))
     assert earliest in read(seven[6], at(team))

@@ -8,7 +8,7 @@ from assessment.attempts.models import Attempt
 from assessment.privacy import actions as privacy
 from assessment.teams import actions, snapshots
 from assessment.teams.models import Naming, Seat, Snapshot, Team
-from assessment.teams.queries import named_to, pictures_of
+from assessment.teams.queries import list_named_people, list_pictures
 from tests.make import NOON
 from tests.statements import statements
 from tests.teams import people
@@ -24,7 +24,7 @@ def test_no_picture_of_four(team: Team, seven: list[User]) -> None:
 
 def test_the_fifth_consent_draws_a_picture_of_those_five_alone(team: Team, seven: list[User]) -> None:
     agree(team, seven[2:])
-    (picture,) = pictures_of(team)
+    (picture,) = list_pictures(team)
     assert (picture.people, picture.index.median) == (5, 50)
     seated = Attempt.objects.filter(pk__in=Seat.objects.values("attempt"))
     assert {attempt.owner for attempt in seated} == set(seven[2:])
@@ -34,7 +34,7 @@ def test_somebody_without_a_full_result_does_not_count(team: Team, seven: list[U
     idle = people.person("Idle")
     agree(team, seven[:4])
     joined = team.memberships.create(person=idle, joined_at=NOON)
-    actions.agree(joined, group=True, named=False, at=NOON)
+    actions.set_consents(joined, group=True, named=False, at=NOON)
     assert not Snapshot.objects.exists()
 
 
@@ -43,10 +43,10 @@ def test_two_who_join_change_nothing_until_three_retake(team: Team, seven: list[
     drawn = Snapshot.objects.get()
     for number, user in enumerate(seven[:5], 1):
         scored(user, 80.0, at=LATER)
-        snapshots.draw(team, at=LATER)
+        snapshots.draw_snapshot(team, at=LATER)
         assert Snapshot.objects.count() == (1 if number < 3 else 2)
     assert Snapshot.objects.get(pk=drawn.pk).picture == drawn.picture
-    assert [picture.people for picture in pictures_of(team)] == [5, 7]
+    assert [picture.people for picture in list_pictures(team)] == [5, 7]
 
 
 def test_a_withdrawn_consent_is_in_no_later_picture(team: Team, seven: list[User]) -> None:
@@ -66,12 +66,12 @@ def test_a_second_team_of_the_same_people_less_one_is_withheld(team: Team, seven
     agree(team, seven)
     for user in seven:
         scored(user, 55.0, at=LATER)
-    snapshots.draw(team, at=LATER)
+    snapshots.draw_snapshot(team, at=LATER)
     other = team_of(*seven[:6], name="The same less one")
     agree(other, seven[:6], at=LATER)
     other.refresh_from_db()
-    assert (pictures_of(other), other.picture_withheld) == ([], True)
-    assert len(pictures_of(team)) == 2
+    assert (list_pictures(other), other.picture_withheld) == ([], True)
+    assert len(list_pictures(team)) == 2
 
 
 def test_a_second_team_of_others_is_drawn(team: Team, seven: list[User]) -> None:
@@ -79,7 +79,7 @@ def test_a_second_team_of_others_is_drawn(team: Team, seven: list[User]) -> None
     others = crowd(5, prefix="Other")
     apart = team_of(*others, name="Elsewhere")
     agree(apart, others)
-    assert len(pictures_of(apart)) == 1
+    assert len(list_pictures(apart)) == 1
 
 
 def test_pictures_are_held_beside_each_other_however_far_apart(db: None) -> None:
@@ -89,10 +89,10 @@ def test_pictures_are_held_beside_each_other_however_far_apart(db: None) -> None
     for number, members in enumerate((d, [*c, *d], [*b, *c], [*a, *b])):
         link = team_of(*members, name=f"Link {number}")
         link.memberships.update(group_consent_at=NOON, consent_text="1")
-        assert snapshots.draw(link, at=NOON)
+        assert snapshots.draw_snapshot(link, at=NOON)
     last = team_of(one, *a, name="The end of the chain")
     last.memberships.update(group_consent_at=NOON, consent_text="1")
-    assert snapshots.draw(last, at=NOON) is None
+    assert snapshots.draw_snapshot(last, at=NOON) is None
     last.refresh_from_db()
     assert last.picture_withheld
 
@@ -100,13 +100,13 @@ def test_pictures_are_held_beside_each_other_however_far_apart(db: None) -> None
 def test_a_team_erased_and_made_again_less_one_is_withheld(team: Team, seven: list[User]) -> None:
     """The lead has kept the picture of six, and could subtract one of five from it."""
     team.memberships.filter(person__in=seven[:6]).update(group_consent_at=NOON, consent_text="1")
-    assert snapshots.draw(team, at=NOON)
+    assert snapshots.draw_snapshot(team, at=NOON)
     actions.erase(team, by=seven[0])
     assert Snapshot.objects.filter(team=None, picture={}).count() == 1
     again = team_of(*seven[:5], name="Made again")
     agree(again, seven[:5], at=LATER)
     again.refresh_from_db()
-    assert (pictures_of(again), again.picture_withheld) == ([], True)
+    assert (list_pictures(again), again.picture_withheld) == ([], True)
 
 
 def test_what_the_last_one_takes_along_is_not_forgotten_either(team: Team, seven: list[User]) -> None:
@@ -116,7 +116,7 @@ def test_what_the_last_one_takes_along_is_not_forgotten_either(team: Team, seven
     assert not Team.objects.exists()
     again = team_of(*seven[1:7], name="Made again")
     agree(again, seven[1:7], at=LATER)
-    assert pictures_of(again) == []
+    assert list_pictures(again) == []
 
 
 def test_seats_of_an_erased_team_go_with_the_last_result(team: Team, seven: list[User]) -> None:
@@ -124,55 +124,55 @@ def test_seats_of_an_erased_team_go_with_the_last_result(team: Team, seven: list
     actions.erase(team, by=seven[0])
     for user in seven[:4]:
         attempts.delete(Attempt.objects.owned_by(user))
-    assert snapshots.forget_empty() == 0
+    assert snapshots.delete_empty_snapshots() == 0
     attempts.delete(Attempt.objects.owned_by(seven[4]))
-    assert snapshots.forget_empty() == 1
+    assert snapshots.delete_empty_snapshots() == 1
     assert not Seat.objects.exists()
 
 
 def test_a_result_shown_by_name_and_erased_since_still_counts_as_known(team: Team, seven: list[User]) -> None:
     """Seven in the picture, two by name, one of them erased; a third would leave four."""
     team.memberships.update(group_consent_at=NOON, consent_text="1")
-    assert snapshots.draw(team, at=NOON)
+    assert snapshots.draw_snapshot(team, at=NOON)
     agree(team, seven[:2], named=True)
-    assert named_to(of(team, seven[0])).state == "shown"
+    assert list_named_people(of(team, seven[0])).state == "shown"
     privacy.erase(seven[1], besides=Attempt.objects.none())
     assert Seat.objects.filter(attempt=None, named=True).count() == 1
     agree(team, [seven[2]], named=True)
-    assert named_to(of(team, seven[0])).state == "withheld"
+    assert list_named_people(of(team, seven[0])).state == "withheld"
 
 
 def test_names_beside_the_picture_leave_five_or_are_withheld(team: Team, seven: list[User]) -> None:
     agree(team, seven[:5])  # drawn: five
     agree(team, seven[:2], named=True)
-    assert named_to(of(team, seven[0])).state == "withheld"
+    assert list_named_people(of(team, seven[0])).state == "withheld"
     assert not Naming.objects.exists()
 
 
 def test_two_who_chose_it_see_each_other_where_no_picture_is_out(team: Team, seven: list[User]) -> None:
     agree(team, [seven[3], seven[1]], group=False, named=True)
-    shown = named_to(of(team, seven[3]))
+    shown = list_named_people(of(team, seven[3]))
     assert [(one.name, one.you, one.index.points) for one in shown.people] == [
         ("Person3", True, 45),
         ("Person1", False, 35),
     ]
-    assert named_to(of(team, seven[0])).state == "off"
+    assert list_named_people(of(team, seven[0])).state == "off"
 
 
 def test_a_consent_that_ends_ends_the_table_for_everybody_at_once(team: Team, seven: list[User]) -> None:
     agree(team, seven[:2], group=False, named=True)
-    assert named_to(of(team, seven[0])).state == "shown"
+    assert list_named_people(of(team, seven[0])).state == "shown"
     agree(team, [seven[1]], group=False, named=False)
-    assert named_to(of(team, seven[0])).state == "few"
-    assert named_to(of(team, seven[1])).state == "off"
+    assert list_named_people(of(team, seven[0])).state == "few"
+    assert list_named_people(of(team, seven[1])).state == "off"
 
 
 def test_a_retake_is_shown_by_name_only_when_a_drawing_has_passed_it(team: Team, seven: list[User]) -> None:
     agree(team, seven[:2], group=False, named=True)
     scored(seven[1], 75.0, at=LATER)
-    assert named_to(of(team, seven[0])).state == "withheld"
-    snapshots.draw(team, at=LATER)
-    assert [one.index.points for one in named_to(of(team, seven[0])).people] == [30, 75]
+    assert list_named_people(of(team, seven[0])).state == "withheld"
+    snapshots.draw_snapshot(team, at=LATER)
+    assert [one.index.points for one in list_named_people(of(team, seven[0])).people] == [30, 75]
 
 
 def test_a_picture_after_names_that_would_leave_three_is_withheld(team: Team, seven: list[User]) -> None:
@@ -180,9 +180,9 @@ def test_a_picture_after_names_that_would_leave_three_is_withheld(team: Team, se
     agree(team, seven[:2], group=True, named=True)
     agree(team, seven[2:5])
     team.refresh_from_db()
-    assert (pictures_of(team), team.picture_withheld) == ([], True)
+    assert (list_pictures(team), team.picture_withheld) == ([], True)
     agree(team, seven[5:])
-    assert [picture.people for picture in pictures_of(team)] == [7]
+    assert [picture.people for picture in list_pictures(team)] == [7]
 
 
 def test_hours_of_four_are_not_summed_and_of_five_are(db: None) -> None:
@@ -191,14 +191,14 @@ def test_hours_of_four_are_not_summed_and_of_five_are(db: None) -> None:
         scored(user, 50.0, hours=people.HOURS if number < 4 else None)
     team = team_of(*users)
     agree(team, users)
-    (picture,) = pictures_of(team)
+    (picture,) = list_pictures(team)
     assert picture.calendar is None
     assert not Seat.objects.filter(hours=True).exists()
 
 
 def test_the_calendar_is_the_sum_over_those_who_gave_hours(team: Team, seven: list[User]) -> None:
     agree(team, seven[:5])
-    (picture,) = pictures_of(team)
+    (picture,) = list_pictures(team)
     assert picture.calendar is not None
     assert vars(picture.calendar) == {"approving": 200, "designing": 50, "other": 250}
 
@@ -209,20 +209,20 @@ def test_erasing_a_person_empties_the_seat_and_leaves_the_picture(team: Team, se
     privacy.erase(seven[4], besides=Attempt.objects.none())
     assert Snapshot.objects.get().picture == before
     assert Seat.objects.filter(attempt=None).count() == 1
-    snapshots.draw(team, at=LATER)
+    snapshots.draw_snapshot(team, at=LATER)
     assert Snapshot.objects.count() == 1
 
 
 def test_an_erased_result_counts_as_one_who_left(team: Team, seven: list[User]) -> None:
     """Four retake and one is erased: five differ."""
     team.memberships.exclude(person=seven[6]).update(group_consent_at=NOON, consent_text="1")
-    assert snapshots.draw(team, at=NOON)
+    assert snapshots.draw_snapshot(team, at=NOON)
     for user in seven[:4]:
         scored(user, 60.0, at=LATER)
-    snapshots.draw(team, at=LATER)
+    snapshots.draw_snapshot(team, at=LATER)
     assert Snapshot.objects.count() == 1
     attempts.delete(Attempt.objects.owned_by(seven[4]))
-    snapshots.draw(team, at=LATER)
+    snapshots.draw_snapshot(team, at=LATER)
     assert Snapshot.objects.count() == 2
 
 
@@ -231,7 +231,7 @@ def history(name: str, people_in_it: list[User], pictures: int) -> Team:
     found = team_of(*people_in_it, name=name)
     found.memberships.update(group_consent_at=NOON, consent_text="1")
     for number in range(pictures):
-        assert snapshots.draw(found, at=LATER + timedelta(days=number))
+        assert snapshots.draw_snapshot(found, at=LATER + timedelta(days=number))
         for user in people_in_it[:5]:
             scored(user, 40.0 + number, at=LATER + timedelta(days=number, hours=1))
     return found
@@ -243,7 +243,7 @@ def test_drawing_takes_as_many_statements_whatever_the_team(db: None) -> None:
     counted = []
     for drawn in (small, large):
         with statements() as seen:
-            assert snapshots.draw(drawn, at=LATER + timedelta(days=30))
+            assert snapshots.draw_snapshot(drawn, at=LATER + timedelta(days=30))
         counted.append(len(seen.product))
     assert counted[0] == counted[1] <= 20
 

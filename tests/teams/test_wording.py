@@ -4,8 +4,8 @@ import pytest
 
 from assessment.results.estimates import Measured
 from assessment.teams import wording
-from assessment.teams.pages.guide import guide
-from assessment.teams.pages.people import apart
+from assessment.teams.pages.guide import build_guide
+from assessment.teams.pages.people import compare_with_yours
 from assessment.teams.queries import Calendar, Half, Picture
 from tests.make import NOON
 
@@ -30,13 +30,18 @@ ABOVE, BELOW, ON = Half(55, 61, 70), Half(30, 41, 49), Half(44, 52, 60)
 def test_the_headline_names_a_side_only_where_the_whole_half_lies_on_it(
     halves: tuple[Half, ...], says: str
 ) -> None:
-    assert wording.headline(dict(zip(("systems", "literacy", "uncertainty"), halves, strict=True))) == says
+    assert (
+        wording.describe_sides(dict(zip(("systems", "literacy", "uncertainty"), halves, strict=True))) == says
+    )
 
 
 def test_medians_are_said_from_the_lowest_to_the_highest() -> None:
     halves = {"systems": ABOVE, "literacy": BELOW, "uncertainty": ON}
-    assert wording.medians(halves) == "Medians run from 41 in technical literacy to 61 in systems thinking."
-    assert wording.medians(dict.fromkeys(halves, ON)) == "All three medians stand at 52."
+    assert (
+        wording.describe_medians(halves)
+        == "Medians run from 41 in technical literacy to 61 in systems thinking."
+    )
+    assert wording.describe_medians(dict.fromkeys(halves, ON)) == "All three medians stand at 52."
 
 
 @pytest.mark.parametrize(
@@ -50,18 +55,18 @@ def test_medians_are_said_from_the_lowest_to_the_highest() -> None:
     ],
 )
 def test_the_summed_hours_in_words(approving: int, designing: int, says: str) -> None:
-    assert wording.together(approving, designing) == says
+    assert wording.describe_hours(approving, designing) == says
 
 
 def test_two_medians_and_who_answered() -> None:
-    assert wording.since(46, 52) == "The median index: 46, now 52."
-    assert wording.since(52, 46) == "The median index: 52, now 46."
-    assert wording.since(52, 52) == "The median index stands at 52, as before."
+    assert wording.describe_change(46, 52) == "The median index: 46, now 52."
+    assert wording.describe_change(52, 46) == "The median index: 52, now 46."
+    assert wording.describe_change(52, 52) == "The median index stands at 52, as before."
     assert (
         "part of the difference may come from who answered. It has not been tested."
-        in wording.who_answered(52, 46)
+        in wording.explain_difference(52, 46)
     )
-    assert "does not mean that nobody moved" in wording.who_answered(52, 52)
+    assert "does not mean that nobody moved" in wording.explain_difference(52, 52)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +74,7 @@ def test_two_medians_and_who_answered() -> None:
 )
 def test_people_differ_only_beyond_both_tolerances_together(difference: float, says: str) -> None:
     """1.2816 √(6² + 8²) is 12.816."""
-    assert apart(Measured(50 + difference, 6.0), Measured(50.0, 8.0)) == says
+    assert compare_with_yours(Measured(50 + difference, 6.0), Measured(50.0, 8.0)) == says
 
 
 def picture(disagreement: str | None, calendar: Calendar | None) -> Picture:
@@ -78,12 +83,12 @@ def picture(disagreement: str | None, calendar: Calendar | None) -> Picture:
 
 
 def test_the_guide_follows_what_the_picture_shows() -> None:
-    topics = [topic.finding for topic in guide(picture("systems", Calendar(400, 100, 200)))]
+    topics = [topic.finding for topic in build_guide(picture("systems", Calendar(400, 100, 200)))]
     assert topics == [
         "You disagree most on systems thinking. Hear both ends first.",
         "Medians run from 41 in technical literacy to 61 in systems thinking.",
         "Together you approve for four hours for every hour you design.",
         "Before you leave the room",
     ]
-    assert len(guide(picture("literacy", None))) == 2
-    assert len(guide(picture(None, None))) == 2
+    assert len(build_guide(picture("literacy", None))) == 2
+    assert len(build_guide(picture(None, None))) == 2

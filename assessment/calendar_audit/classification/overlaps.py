@@ -10,8 +10,6 @@ from assessment.calendar_audit.file_reader.appointments import Appointment
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Appointments of one title, and the minutes that are theirs alone once overlaps are settled."""
-
     title: str
     times: int
     minutes: int
@@ -21,7 +19,7 @@ class Group:
     tentative: bool
 
 
-def minutes_each(appointments: Sequence[Appointment]) -> list[int]:
+def share_minutes(appointments: Sequence[Appointment]) -> list[int]:
     """Minutes of each appointment, in the order given; together they are the minutes anything fills.
 
     Where two overlap, the minute belongs to one that was not answered "maybe", then to the one that began
@@ -30,12 +28,12 @@ def minutes_each(appointments: Sequence[Appointment]) -> list[int]:
     minutes = [0] * len(appointments)
     coming = sorted(range(len(appointments)), key=lambda index: appointments[index].start, reverse=True)
     going: list[tuple[bool, int, int, int]] = []
-    edges = sorted({edge for one in appointments for edge in (one.start, one.end)})
+    edges = sorted({edge for appointment in appointments for edge in (appointment.start, appointment.end)})
     for edge, following in pairwise(edges):
         while coming and appointments[coming[-1]].start <= edge:
             index = coming.pop()
-            one = appointments[index]
-            heappush(going, (one.tentative, -one.start, one.end, index))
+            appointment = appointments[index]
+            heappush(going, (appointment.tentative, -appointment.start, appointment.end, index))
         while going and appointments[going[0][-1]].end <= edge:
             heappop(going)
         if going:
@@ -43,28 +41,29 @@ def minutes_each(appointments: Sequence[Appointment]) -> list[int]:
     return minutes
 
 
-def groups_of(appointments: Sequence[Appointment]) -> list[Group]:
+def group_by_title(appointments: Sequence[Appointment]) -> list[Group]:
     """One group a title, whatever its capitals; longest first. A group keeps its title as first written."""
-    found: dict[str, list[tuple[Appointment, int]]] = {}
-    for one, minutes in zip(appointments, minutes_each(appointments), strict=True):
-        found.setdefault(one.title.casefold(), []).append((one, minutes))
-    groups = [_group(together) for together in found.values()]
+    by_title: dict[str, list[tuple[Appointment, int]]] = {}
+    for appointment, minutes in zip(appointments, share_minutes(appointments), strict=True):
+        by_title.setdefault(appointment.title.casefold(), []).append((appointment, minutes))
+    groups = [_group(together) for together in by_title.values()]
     return sorted((group for group in groups if group.minutes), key=lambda group: -group.minutes)
 
 
-def overlapping(appointments: Sequence[Appointment], groups: Iterable[Group]) -> int:
-    """Minutes that stand in the calendar more than once and were counted once."""
-    return sum(one.end - one.start for one in appointments) - sum(group.minutes for group in groups)
+def count_overlapping(appointments: Sequence[Appointment], groups: Iterable[Group]) -> int:
+    return sum(appointment.end - appointment.start for appointment in appointments) - sum(
+        group.minutes for group in groups
+    )
 
 
 def _group(together: Sequence[tuple[Appointment, int]]) -> Group:
-    ones = [one for one, _ in together]
+    appointments = [appointment for appointment, _ in together]
     return Group(
-        title=ones[0].title,
-        times=len(ones),
+        title=appointments[0].title,
+        times=len(appointments),
         minutes=sum(minutes for _, minutes in together),
-        recurring=any(one.recurring for one in ones),
-        people=max(one.people for one in ones),
-        mine=next((one.mine for one in ones if one.mine is not None), None),
-        tentative=all(one.tentative for one in ones),
+        recurring=any(appointment.recurring for appointment in appointments),
+        people=max(appointment.people for appointment in appointments),
+        mine=next((appointment.mine for appointment in appointments if appointment.mine is not None), None),
+        tentative=all(appointment.tentative for appointment in appointments),
     )

@@ -12,23 +12,23 @@ from assessment.calendar_audit.classification.signed_totals import Slip
 from assessment.calendar_audit.file_reader.appointments import SortedGroup, SortedMonth
 from assessment.calendar_audit.file_reader.limits import Refused
 
+# So many groups have a row of their own; the rest share one for each kind.
 LONGEST = 150
-"""So many groups have a row of their own; the rest share one for each kind."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """One row: what it is called, how often it came, its minutes, where a rule placed it, and which."""
-
     title: str
     times: int
     minutes: int
     kind: str
-    says: str
+    rule: str
 
     @property
     def hours(self) -> str:
-        return wording.in_hours(self.minutes / 60) if self.minutes >= 15 else wording.under_half()
+        return (
+            wording.format_hours(self.minutes / 60) if self.minutes >= 15 else wording.word_under_half_hour()
+        )
 
 
 @dataclass(frozen=True)
@@ -50,37 +50,39 @@ class Review:
         return [row.kind for row in self.rows]
 
 
-def review_of(counted: SortedMonth, book: RuleBook, month: date) -> Review:
-    """Refused (nothing_then): no appointment of the month is left to count."""
+def build_review(counted: SortedMonth, book: RuleBook, month: date) -> Review:
+    # Refused (nothing_then): no appointment of the month is left to count.
     if not counted.groups or counted.first is None or counted.last is None:
         raise Refused("nothing_then", counted)
     rules = {rule.code: rule for rule in book.rules}
-    rows = _rows([(group, rules[group.rule]) for group in counted.groups])
+    rows = _build_rows([(group, rules[group.rule]) for group in counted.groups])
     return Review(
         slip=Slip(month, (counted.first, counted.last), book.name, [row.minutes for row in rows]),
         rows=rows,
         appointments=counted.appointments,
         zone=counted.zone,
-        overlapping=wording.in_hours(counted.overlapping / 60) if counted.overlapping else "",
+        overlapping=wording.format_hours(counted.overlapping / 60) if counted.overlapping else "",
         left_out=[
             *(wording.LEFT_OUT[reason] % {"count": count} for reason, count in counted.left_out.items()),
-            *wording.unreadable_events(counted.unreadable),
+            *wording.describe_unreadable_events(counted.unreadable),
         ],
-        declined_by=wording.declined_by(counted.answers_of),
+        declined_by=wording.describe_declined_by(counted.answers_of),
     )
 
 
-def _rows(placed: Sequence[tuple[SortedGroup, Rule]]) -> list[Row]:
+def _build_rows(placed: Sequence[tuple[SortedGroup, Rule]]) -> list[Row]:
     own = [
         Row(group.title or _("No title"), group.times, group.minutes, rule.kind, rule.says)
         for group, rule in placed[:LONGEST]
     ]
-    pooled = [_pool([group for group, rule in placed[LONGEST:] if rule.kind == kind], kind) for kind in KINDS]
+    pooled = [
+        _pool_groups([group for group, rule in placed[LONGEST:] if rule.kind == kind], kind) for kind in KINDS
+    ]
     # Stable: inside both parts the longest stay first, and what was pooled last.
     return sorted(own + [row for row in pooled if row], key=lambda row: row.kind != "undecided")
 
 
-def _pool(groups: Sequence[SortedGroup], kind: str) -> Row | None:
+def _pool_groups(groups: Sequence[SortedGroup], kind: str) -> Row | None:
     if not groups:
         return None
     return Row(
@@ -88,5 +90,5 @@ def _pool(groups: Sequence[SortedGroup], kind: str) -> Row | None:
         times=sum(group.times for group in groups),
         minutes=sum(group.minutes for group in groups),
         kind=kind,
-        says=_("the rules, title by title"),
+        rule=_("the rules, title by title"),
     )

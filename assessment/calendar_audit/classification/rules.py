@@ -23,12 +23,12 @@ from assessment.calendar_audit.file_reader.appointments import FileMonth, Readin
 
 LANGUAGES = Path(__file__).parent / "languages"
 KINDS = ("approving", "designing", "other", "undecided")
+# What a person may choose and no rule does: the row leaves the hours.
 NOT_WORK = "not_work"
-"""What a person may choose and no rule does: the row leaves the hours."""
 LISTS = ("words", "together_with", "ignoring")
 FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "\u2010": "-", "\u2011": "-", "\u00ad": None})
+# Between two letters: 1-1 is no 11.
 HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
-"""Between two letters: 1-1 is no 11."""
 OPTIONAL_HYPHEN = re.compile(r"(?:(?<=[^\W\d_])|(?<=\)))\\-(?=[^\W\d_]|\()")
 
 
@@ -55,7 +55,6 @@ class Rule:
     people_at_most: int | None = None
 
     def fits(self, group: Group, title: str) -> bool:
-        """title: the group's, folded."""
         return (
             (group.tentative or not self.tentative)
             and self.recurring in {None, group.recurring}
@@ -67,10 +66,10 @@ class Rule:
     def fits_title(self, title: str) -> bool:
         if not self.words:
             return True
-        text = pattern(self.ignoring).sub(" / ", title) if self.ignoring else title
+        text = compile_words(self.ignoring).sub(" / ", title) if self.ignoring else title
         # Once as written, once with compounds in one piece: "Prompt-Bibliothek", "promptbibliothek".
         forms = f"{text}\n{HYPHEN.sub('', text)}"
-        return all(pattern(words).search(forms) for words in (self.words, self.together_with) if words)
+        return all(compile_words(words).search(forms) for words in (self.words, self.together_with) if words)
 
 
 @dataclass(frozen=True)
@@ -101,17 +100,16 @@ class RuleBook:
             raise ValueError("Every language has the same rules.")
         rules = [
             replace(
-                one,
-                words=one.words + more.words,
-                together_with=one.together_with + more.together_with,
-                ignoring=one.ignoring + more.ignoring,
+                rule,
+                words=rule.words + other_rule.words,
+                together_with=rule.together_with + other_rule.together_with,
+                ignoring=rule.ignoring + other_rule.ignoring,
             )
-            for one, more in zip(self.rules, other.rules, strict=True)
+            for rule, other_rule in zip(self.rules, other.rules, strict=True)
         ]
         return type(self)(f"{self.name}+{other.name}", [*self.cancelled, *other.cancelled], rules)
 
     def described_by(self, other: Self) -> Self:
-        """The same rules, each in the words of another language's book."""
         texts = {rule.code: rule for rule in other.rules}
         rules = [
             replace(rule, says=texts[rule.code].says, description=texts[rule.code].description)
@@ -120,43 +118,39 @@ class RuleBook:
         return replace(self, rules=rules)
 
     def rule_for(self, group: Group) -> Rule:
-        title = folded(group.title)
+        title = fold(group.title)
         return next(rule for rule in self.rules if rule.fits(group, title))
 
     def is_cancelled(self, title: str) -> bool:
-        """Outlook keeps a cancelled meeting under a new title."""
+        # Outlook keeps a cancelled meeting under a new title.
         return title.casefold().startswith(tuple(self.cancelled))
 
 
 def sort(reading: Reading) -> SortedMonth:
-    """Merge and group the appointments, and let the rules place each group."""
-    groups = overlaps.groups_of(reading.appointments)
+    groups = overlaps.group_by_title(reading.appointments)
     rules = book()
     return SortedMonth(
         groups=[
             SortedGroup(each.title, each.times, each.minutes, rules.rule_for(each).code) for each in groups
         ],
         appointments=len(reading.appointments),
-        overlapping=overlaps.overlapping(reading.appointments, groups),
+        overlapping=overlaps.count_overlapping(reading.appointments, groups),
         **{field.name: getattr(reading, field.name) for field in fields(FileMonth)},
     )
 
 
-def folded(text: str) -> str:
+def fold(text: str) -> str:
     """Small letters, umlauts as two, one kind of hyphen: Prüfung, Pruefung, an ü in two characters."""
     return normalize("NFC", text).casefold().translate(FOLDED)
 
 
 @cache
-def pattern(words: tuple[str, ...]) -> re.Pattern[str]:
-    """One expression for all words of a rule, each from edge to edge."""
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(_expression, words))})(?!\w)")
+def compile_words(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(_write_expression, words))})(?!\w)")
 
 
-def _expression(word: str) -> str:
-    parts = (
-        r"\w+" if part == "*" else re.escape(part).replace(r"\*", r"\w*") for part in folded(word).split()
-    )
+def _write_expression(word: str) -> str:
+    parts = (r"\w+" if part == "*" else re.escape(part).replace(r"\*", r"\w*") for part in fold(word).split())
     alternatives = r"\s+".join(parts).replace(r"\(", "(?:").replace(r"\|", "|").replace(r"\)", ")")
     return OPTIONAL_HYPHEN.sub("[- ]?", alternatives)
 
@@ -172,7 +166,6 @@ def book(language: str | None = None) -> RuleBook:
 
 @cache
 def books() -> dict[str, RuleBook]:
-    """Each language's own rules, English first."""
     paths = sorted(LANGUAGES.glob("*.json"), key=lambda path: (path.stem != "en", path.stem))
     return {path.stem: RuleBook.of(json.loads(path.read_text(encoding="utf-8"))) for path in paths}
 

@@ -9,7 +9,7 @@ from django.core import signing
 
 from assessment.accounts.models import User
 from assessment.calendar_audit.classification.rules import KINDS, NOT_WORK
-from assessment.calendar_audit.months import month_from
+from assessment.calendar_audit.months import parse_month
 
 SALT = "calendar_audit.counted"
 
@@ -25,7 +25,6 @@ class Slip:
     minutes: Sequence[int]
 
     def signed(self, user: User) -> str:
-        """For the form of this person alone."""
         first, last = (day.day for day in self.days)
         whole = [str(user.uid), f"{self.month:%Y-%m}", first, last, self.rules, list(self.minutes)]
         return signing.dumps(whole, salt=SALT, compress=True)
@@ -37,15 +36,14 @@ class Slip:
             uid, written, first, last, rules, minutes = signing.loads(signed, salt=SALT)
         except (signing.BadSignature, ValueError):
             return None
-        month = month_from(written)
+        month = parse_month(written)
         if uid != str(user.uid) or month is None:
             return None
         return cls(month, (month.replace(day=first), month.replace(day=last)), rules, minutes)
 
     def totals(self, kinds: Sequence[str]) -> dict[str, int]:
-        """Minutes by kind, for the kind chosen in each row; without the rows that are not work."""
-        found = dict.fromkeys(KINDS, 0)
+        minutes_by_kind = dict.fromkeys(KINDS, 0)
         for kind, minutes in zip(kinds, self.minutes, strict=True):
             if kind != NOT_WORK:
-                found[kind] += minutes
-        return found
+                minutes_by_kind[kind] += minutes
+        return minutes_by_kind

@@ -33,46 +33,42 @@ class AnswerPair:
 
 @dataclass(frozen=True)
 class AskedOnce:
-    """A question only one of the two asked, and what was answered."""
-
     asked: str
     answer: str
 
 
 @dataclass(frozen=True)
 class SharedPart:
-    """One part of the questionnaire: the questions both asked, those answered otherwise apart."""
-
     name: str
     changed: Sequence[AnswerPair]
     same: Sequence[AnswerPair]
 
 
-def shared_parts(then: Iterable[Answer], now: Iterable[Answer]) -> list[SharedPart]:
-    """The questions that both attempts asked, by part and in order of position."""
+def list_shared_parts(then: Iterable[Answer], now: Iterable[Answer]) -> list[SharedPart]:
     before = {answer.question.code: answer for answer in then}
-    found: dict[str, list[AnswerPair]] = {str(name): [] for name in ORDER}
+    pairs_by_part: dict[str, list[AnswerPair]] = {str(name): [] for name in ORDER}
     for answer in now:
         if answer.question.code in before:
-            found[str(PARTS[Kind(answer.question.kind)])].append(_pair(before[answer.question.code], answer))
+            pairs_by_part[str(PARTS[Kind(answer.question.kind)])].append(
+                _build_pair(before[answer.question.code], answer)
+            )
     return [
         SharedPart(name, [row for row in rows if not row.same], [row for row in rows if row.same])
-        for name, rows in found.items()
+        for name, rows in pairs_by_part.items()
         if rows
     ]
 
 
-def asked_once(answers: Iterable[Answer], other: Iterable[Answer]) -> list[AskedOnce]:
-    """The questions of one attempt that the other did not ask."""
+def list_asked_once(answers: Iterable[Answer], other: Iterable[Answer]) -> list[AskedOnce]:
     known = {answer.question.code for answer in other}
     return [
-        AskedOnce(_asked(answer.question), _given(answer))
+        AskedOnce(_describe_question(answer.question), _describe_reply(answer))
         for answer in answers
         if answer.question.code not in known
     ]
 
 
-def _pair(then: Answer, now: Answer) -> AnswerPair:
+def _build_pair(then: Answer, now: Answer) -> AnswerPair:
     question = now.question
     word, icon = _direction(then, now)
     poles = (
@@ -80,12 +76,14 @@ def _pair(then: Answer, now: Answer) -> AnswerPair:
         if question.kind == Kind.PAIR
         else None
     )
-    return AnswerPair(_asked(question), poles, _given(then), _given(now), word, icon)
+    return AnswerPair(
+        _describe_question(question), poles, _describe_reply(then), _describe_reply(now), word, icon
+    )
 
 
 def _direction(then: Answer, now: Answer) -> tuple[str, str]:
-    """More or less often, towards which pole; of keyed questions only whether it changed."""
-    if _given(then) == _given(now):
+    # More or less often, towards which pole; of keyed questions only whether it changed.
+    if _describe_reply(then) == _describe_reply(now):
         return _("The same"), SAME
     first, second = then.option, now.option
     if first is None or second is None or first.credit is None or second.credit is None:
@@ -99,8 +97,7 @@ def _direction(then: Answer, now: Answer) -> tuple[str, str]:
     return _("Changed"), CHANGED
 
 
-def _asked(question: Question) -> str:
-    """The question in short: its deed, or the scene a judgement is about."""
+def _describe_question(question: Question) -> str:
     if question.kind == Kind.JUDGEMENT:
         return mark_language(question.scene, question)
     if question.kind == Kind.HOURS:
@@ -108,8 +105,8 @@ def _asked(question: Question) -> str:
     return mark_language(deed(question.text), question)
 
 
-def _given(answer: Answer) -> str:
-    said = format_answer(answer.question, answer)
+def _describe_reply(answer: Answer) -> str:
+    reply = format_answer(answer.question, answer)
     if answer.question.kind != Kind.HOURS or answer.passed:
-        return said
-    return f"{format_month((answer.value or {})['month'])}: {said}"
+        return reply
+    return f"{format_month((answer.value or {})['month'])}: {reply}"

@@ -7,16 +7,14 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from assessment.results.comparison import wording
-from assessment.results.comparison.answers import AskedOnce, SharedPart, asked_once, shared_parts
-from assessment.results.comparison.queries import Pair, at
+from assessment.results.comparison.answers import AskedOnce, SharedPart, list_asked_once, list_shared_parts
+from assessment.results.comparison.queries import Pair, get_submission_time
 from assessment.results.estimates import Compared, Measured
 from assessment.results.wording.capabilities import titles
 
 
 @dataclass(frozen=True)
 class FigureRow:
-    """One figure of both results; word: only of a pair that is tested."""
-
     name: str
     then: str
     now: str
@@ -37,32 +35,28 @@ class Sides:
 
     @property
     def asked(self) -> int:
-        """Questions both asked."""
         return sum(len(part.changed) + len(part.same) for part in self.parts)
 
     @property
     def changed(self) -> int:
-        """Of those, the ones answered otherwise."""
         return sum(len(part.changed) for part in self.parts)
 
 
-def sides(pair: Pair, today: date) -> Sides:
-    """All that the comparison shows."""
-    then, now = wording.names(at(pair.then), at(pair.now), today)
+def build_sides(pair: Pair, today: date) -> Sides:
+    then, now = wording.name_results(get_submission_time(pair.then), get_submission_time(pair.now), today)
     before, after = pair.answers[pair.then.pk], pair.answers[pair.now.pk]
-    once = [(then, asked_once(before, after)), (now, asked_once(after, before))]
+    once = [(then, list_asked_once(before, after)), (now, list_asked_once(after, before))]
     return Sides(
         headline=wording.headline(pair, then, now),
         names=(then, now),
-        leads=wording.leads(pair),
-        figures=_figures(pair),
-        parts=shared_parts(before, after),
+        leads=wording.list_notes(pair),
+        figures=_build_figures(pair),
+        parts=list_shared_parts(before, after),
         once=[(name, rows) for name, rows in once if rows],
     )
 
 
-def _figures(pair: Pair) -> list[FigureRow]:
-    """The index and each capability; where editions differ, as scored on what they share."""
+def _build_figures(pair: Pair) -> list[FigureRow]:
     comparison = pair.comparison
     whole = [(_("Pulse level") if pair.is_pulse else _("Index"), comparison.index, _indices(pair))]
     parts = [
@@ -70,18 +64,18 @@ def _figures(pair: Pair) -> list[FigureRow]:
         for slug, name in titles().items()
         if not pair.is_pulse
     ]
-    return [_row(name, found, frozen, pair) for name, found, frozen in whole + parts]
+    return [_build_row(name, compared, frozen, pair) for name, compared, frozen in whole + parts]
 
 
 Frozen = tuple[Measured | None, Measured | None]
 
 
-def _row(name: str, found: Compared | None, frozen: Frozen, pair: Pair) -> FigureRow:
-    then, now = (found.then, found.now) if found else frozen
-    word = wording.change_in_a_cell(found, pair.tested)
-    if found is None and then and now:
+def _build_row(name: str, compared: Compared | None, frozen: Frozen, pair: Pair) -> FigureRow:
+    then, now = (compared.then, compared.now) if compared else frozen
+    word = wording.format_change(compared, pair.tested)
+    if compared is None and then and now:
         word = _("not comparable")
-    return FigureRow(name, wording.figure(then), wording.figure(now), word)
+    return FigureRow(name, wording.format_figure(then), wording.format_figure(now), word)
 
 
 def _indices(pair: Pair) -> Frozen:
@@ -92,7 +86,7 @@ def _indices(pair: Pair) -> Frozen:
 
 
 def _scores(pair: Pair, slug: str) -> Frozen:
-    then, now = (pair.capabilities.get(one.pk, {}).get(slug) for one in (pair.then, pair.now))
+    then, now = (pair.capabilities.get(attempt.pk, {}).get(slug) for attempt in (pair.then, pair.now))
     return (
         Measured.of(then.score, then.standard_error) if then else None,
         Measured.of(now.score, now.standard_error) if now else None,

@@ -8,8 +8,8 @@ from assessment.attempts.holder import Holder
 from assessment.attempts.models import Answer, Attempt, CapabilityScore
 from assessment.attempts.words import translate_answer
 from assessment.questionnaire.models import PULSE, Edition
-from assessment.results.comparability import Comparison, means_the_same, rescored, stored
-from assessment.results.result.queries import questions_of, same_person
+from assessment.results.comparability import Comparison, mean_the_same, rescore_shared, stored
+from assessment.results.result.queries import list_questions_by_edition, same_person
 
 
 @dataclass(frozen=True)
@@ -32,13 +32,12 @@ class Pair:
         return self.now.questionnaire.slug == PULSE
 
 
-def in_order(attempts: Sequence[Attempt]) -> tuple[Attempt, Attempt]:
-    """Two submitted attempts, the earlier first."""
-    then, now = sorted(attempts, key=lambda attempt: (at(attempt), attempt.pk))
+def order_by_time(attempts: Sequence[Attempt]) -> tuple[Attempt, Attempt]:
+    then, now = sorted(attempts, key=lambda attempt: (get_submission_time(attempt), attempt.pk))
     return then, now
 
 
-def pair_of(then: Attempt, now: Attempt, holder: Holder) -> Pair:
+def read_pair(then: Attempt, now: Attempt, holder: Holder) -> Pair:
     """Read two submitted attempts (with editions and questionnaires) of one questionnaire: four statements,
     or five where their editions do not mean the same.
     """
@@ -58,39 +57,40 @@ def pair_of(then: Attempt, now: Attempt, holder: Holder) -> Pair:
     return Pair(
         then=then,
         now=now,
-        comparison=_comparison(then, now, editions, capabilities, answers),
-        tested=_tested(then, now, holder),
+        comparison=_compare(then, now, editions, capabilities, answers),
+        tested=_is_tested(then, now, holder),
         capabilities=capabilities,
         answers=answers,
     )
 
 
-def _comparison(
+def _compare(
     then: Attempt,
     now: Attempt,
     editions: Sequence[Edition],
     capabilities: Mapping[int, Mapping[str, CapabilityScore]],
     answers: Mapping[int, Sequence[Answer]],
 ) -> Comparison:
-    if means_the_same(editions, then, now):
+    if mean_the_same(editions, then, now):
         return stored(then, now, capabilities)
     if now.questionnaire.slug == PULSE:
         # A pulse has no capabilities to score on shared slots.
         return Comparison(then, None)
-    return rescored(then, now, questions_of([then, now]), answers)
+    return rescore_shared(then, now, list_questions_by_edition([then, now]), answers)
 
 
-def _tested(then: Attempt, now: Attempt, holder: Holder) -> bool:
-    """Whether the earlier one is the first, or the one right before, of all or of those with an index."""
-    mine = same_person(now, holder).submitted().filter(questionnaire=now.questionnaire_id)
-    rows = list(mine.order_by("submitted_at", "pk").values_list("pk", "index"))
+def _is_tested(then: Attempt, now: Attempt, holder: Holder) -> bool:
+    # Whether the earlier one is the first, or the one right before, of all or of those with an index.
+    attempts = same_person(now, holder).submitted().filter(questionnaire=now.questionnaire_id)
+    rows = list(attempts.order_by("submitted_at", "pk").values_list("pk", "index"))
     before = rows[: [pk for pk, _ in rows].index(now.pk)]
     scored = [row for row in before if row[1] is not None]
-    return then.pk in {kept[end][0] for kept in (before, scored) if kept for end in (0, -1)}
+    return then.pk in {
+        tested_pair[end][0] for tested_pair in (before, scored) if tested_pair for end in (0, -1)
+    }
 
 
-def at(attempt: Attempt) -> datetime:
-    """When a submitted attempt was submitted."""
+def get_submission_time(attempt: Attempt) -> datetime:
     if attempt.submitted_at is None:
         raise ValueError("Only submitted attempts are compared.")
     return attempt.submitted_at

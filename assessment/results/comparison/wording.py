@@ -11,15 +11,14 @@ from assessment.results.estimates import Compared, Measured
 from assessment.results.wording import sentences
 
 
-def untested() -> str:
-    """Why no word of change stands beside two results."""
+def explain_untested() -> str:
     return _(
         "Change is tested for two pairs only: with the result before, and with the first. "
         "These two stand side by side, without a word of it."
     )
 
 
-def names(then: datetime, now: datetime, today: date) -> tuple[str, str]:
+def name_results(then: datetime, now: datetime, today: date) -> tuple[str, str]:
     """What to call two results: by month, by day within one month, by the hour within one day."""
     first, second = day_of(then), day_of(now)
     if first.replace(day=1) != second.replace(day=1):
@@ -29,7 +28,7 @@ def names(then: datetime, now: datetime, today: date) -> tuple[str, str]:
 
 
 def headline(pair: Pair, then: str, now: str) -> str:
-    """The tested change; of a pair that is not tested, both figures; or why there is neither."""
+    # The tested change; of a pair that is not tested, both figures; or why there is neither.
     figures = pair.comparison.index
     if figures is None:
         return _not_comparable(pair, then, now)
@@ -39,26 +38,25 @@ def headline(pair: Pair, then: str, now: str) -> str:
 
 
 def _not_comparable(pair: Pair, then: str, now: str) -> str:
-    missing = [name for name, one in ((then, pair.then), (now, pair.now)) if one.index is None]
+    missing = [name for name, attempt in ((then, pair.then), (now, pair.now)) if attempt.index is None]
     if len(missing) == 1:
         return _("Too few answers in %(name)s to compare.") % {"name": missing[0]}
-    said = (
+    sentence = (
         _("Too few answers in %(then)s and in %(now)s to compare.")
         if missing
         else _("%(then)s and %(now)s are not comparable.")
     )
-    return said % {"then": then, "now": now}
+    return sentence % {"then": then, "now": now}
 
 
-def leads(pair: Pair) -> list[str]:
-    """What the headline rests on: the editions, and the test or why there is none."""
+def list_notes(pair: Pair) -> list[str]:
     comparison = pair.comparison
-    said = []
+    notes = []
     if comparison.shared or comparison.index is None:
-        said += _editions(comparison, pair)
+        notes += _editions(comparison, pair)
     if comparison.index is None:
-        return said
-    return [*said, sentences.needed(comparison.index.change) if pair.tested else untested()]
+        return notes
+    return [*notes, sentences.needed(comparison.index.change) if pair.tested else explain_untested()]
 
 
 def _editions(comparison: Comparison, pair: Pair) -> list[str]:
@@ -66,21 +64,19 @@ def _editions(comparison: Comparison, pair: Pair) -> list[str]:
         return [_("They were answered in two languages, whose wordings nobody has found to mean the same.")]
     if pair.then.edition_id == pair.now.edition_id:
         return []
-    said = _("Editions %(then)s and %(now)s share too few questions for an index on them.")
+    sentence = _("Editions %(then)s and %(now)s share too few questions for an index on them.")
     if comparison.index:
-        said = _(
+        sentence = _(
             "Editions %(then)s and %(now)s ask different questions: both are scored here on those they share."
         )
     elif pair.is_pulse:
-        said = _("Pulses of editions %(then)s and %(now)s ask different questions.")
-    return [said % {"then": pair.then.edition.number, "now": pair.now.edition.number}]
+        sentence = _("Pulses of editions %(then)s and %(now)s ask different questions.")
+    return [sentence % {"then": pair.then.edition.number, "now": pair.now.edition.number}]
 
 
-def figure(one: Measured | None) -> str:
-    """A figure in a cell, never without its tolerance."""
-    return str(one) if one else _("not enough answers")
+def format_figure(measured: Measured | None) -> str:
+    return str(measured) if measured else _("not enough answers")
 
 
-def change_in_a_cell(found: Compared | None, tested: bool) -> str:
-    """The word of the test; nothing where this pair is not tested."""
-    return sentences.change_word(found.change) if found and tested else ""
+def format_change(compared: Compared | None, tested: bool) -> str:
+    return sentences.change_word(compared.change) if compared and tested else ""

@@ -15,8 +15,7 @@ def _hours() -> HoursField:
 
 
 class WeekForm(forms.Form):
-    """Hours of a typical week. Drawn, never stored."""
-
+    # Hours of a typical week. Drawn, never stored.
     approving = _hours()
     designing = _hours()
 

@@ -13,12 +13,15 @@ from assessment.attempts import words
 from assessment.attempts.answer_sheet import AnswerSheet
 from assessment.attempts.holder import Holder
 from assessment.attempts.models import Attempt
+from assessment.charts import dots
 from assessment.questionnaire.models import Edition
-from assessment.results.landing import sample
 from assessment.results.landing.forms import WeekForm
 from assessment.results.landing.week import Week, draw_week
+from assessment.scoring import verdict
 
 EXAMPLE = {"approving": 21, "designing": 6}
+# A made-up result, of whose twenty dots seventeen fall on the orchestrator's side.
+SAMPLE_INDEX, SAMPLE_ERROR = 56.0, 5.5
 
 
 @login_not_required
@@ -30,7 +33,7 @@ def landing(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def ratio(request: HttpRequest) -> HttpResponse:
-    """The minute without JavaScript. Stores nothing, and puts no number in an address."""
+    # The minute without JavaScript. Stores nothing, and puts no number in an address.
     if request.method != "POST":
         return redirect("results:landing")
     form = WeekForm(request.POST)
@@ -42,8 +45,8 @@ def ratio(request: HttpRequest) -> HttpResponse:
 def _page(
     request: HttpRequest, form: WeekForm, week: Week | None, status: HTTPStatus = HTTPStatus.OK
 ) -> HttpResponse:
-    mine = Attempt.objects.held_by(Holder.from_request(request)).full()
-    open_attempt = mine.open().order_by("-started_at").first()
+    attempts = Attempt.objects.held_by(Holder.from_request(request)).full()
+    open_attempt = attempts.open().order_by("-started_at").first()
     sheet = AnswerSheet.load(open_attempt) if open_attempt else None
     return render(
         request,
@@ -52,11 +55,20 @@ def _page(
             "form": form,
             "hours_grammar": hours.grammar(words.get_decimal_point()),
             "week": week,
-            "sample": sample.draw(),
+            "sample": _draw_sample(),
             "edition": Edition.objects.for_questionnaire("full").published().first(),
             "sheet": sheet,
             "stopped_on": words.describe_day(sheet.stopped_at, timezone.now()) if sheet else "",
-            "last_attempt": mine.submitted().order_by("-submitted_at").first(),
+            "last_attempt": attempts.submitted().order_by("-submitted_at").first(),
         },
         status=status,
     )
+
+
+def _draw_sample() -> dots.Dots:
+    likely = dots.Likely(
+        index=SAMPLE_INDEX,
+        tolerance=verdict.range80(SAMPLE_INDEX, SAMPLE_ERROR).tolerance,
+        places=verdict.likely_results(SAMPLE_INDEX, SAMPLE_ERROR),
+    )
+    return dots.draw_dots(likely)

@@ -17,13 +17,13 @@ HEADROOM = 32  # for a label above a narrow room, kept free so that redrawing do
 class Week:
     """A week drawn. plan, direction and many are empty where there are too few hours to draw.
 
-    direction: as in scoring's RatioWords. many: how many hours, such as 3½. says: the plan in words.
+    direction: as in scoring's RatioWords. many: how many hours, such as 3½.
     """
 
     plan: plan.Plan | None
     direction: str
     many: str
-    says: str
+    text_alternative: str
 
     @property
     def leans_designing(self) -> bool:
@@ -33,14 +33,14 @@ class Week:
 def draw_week(approving: float, designing: float) -> Week:
     """Hours of a week, 0 or more, in the words of its ratio, where a month of such weeks may have one."""
     month = approving * WEEKS_A_MONTH, designing * WEEKS_A_MONTH
-    if ratio.calendar(*month, "claimed").refused:
+    if ratio.estimate_ratio(*month, "claimed").refused:
         return Week(None, "", "", "")
-    words = ratio.words(approving, designing)
+    words = ratio.describe_ratio(approving, designing)
     rest = max(0.0, WORKING_WEEK - approving - designing)
     over = approving + designing > WORKING_WEEK
     week = plan.Hours(approving, designing, rest)
-    (drawn,) = plan.draw([week], of="" if over else _("of 45"), headroom=HEADROOM)
-    said = _(
+    (drawn,) = plan.draw_plans([week], of="" if over else _("of 45"), headroom=HEADROOM)
+    sentence = _(
         "Floor plan of a week: approving %(approving)s hours, designing %(designing)s, "
         "everything else %(rest)s."
     )
@@ -48,7 +48,7 @@ def draw_week(approving: float, designing: float) -> Week:
         plan=drawn,
         direction=words.direction,
         many=format_half_hours(words.halves),
-        says=said
+        text_alternative=sentence
         % {
             "approving": nearest_half_hour(approving),
             "designing": nearest_half_hour(designing),

@@ -20,7 +20,6 @@ class Audit:
 
 
 def audit() -> Audit:
-    """The calibration audit of the last release, in the reader's language."""
     as_written = _audit()
     return Audit(
         calibration_wording.about(as_written.about),
@@ -31,7 +30,6 @@ def audit() -> Audit:
 
 @cache
 def _audit() -> Audit:
-    """The file comes with the site."""
     lines = AUDIT.read_text(encoding="utf-8").splitlines()
     head, _, *rows = [_cells(line) for line in lines if line.startswith("|")]
     about = next(line for line in lines if line and not line.startswith(("#", "|")))

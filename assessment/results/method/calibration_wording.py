@@ -38,11 +38,10 @@ COVERING = {
 
 
 def about(text: str) -> str:
-    """How many invented people, which version and seed."""
-    found = ABOUT.match(text)
-    if found is None:
+    match = ABOUT.match(text)
+    if match is None:
         return text
-    said = _(
+    sentence = _(
         "Scoring version %(version)s, seed %(seed)s: %(first)s invented people in the coverage rows, "
         "%(last)s in the last, %(others)s people, teams or courses for each figure of the others. "
         "Their raw answers go through the scoring code that the site runs. "
@@ -51,7 +50,9 @@ def about(text: str) -> str:
     )
     groups = "," if get_format("DECIMAL_SEPARATOR") == "." else "."
     names = ("version", "seed", "first", "last", "others")
-    return said % {name: COMMA.sub(groups, one) for name, one in zip(names, found.groups(), strict=True)}
+    return sentence % {
+        name: COMMA.sub(groups, number) for name, number in zip(names, match.groups(), strict=True)
+    }
 
 
 def cell(text: str) -> str:
@@ -60,8 +61,8 @@ def cell(text: str) -> str:
         return gettext(text)
     if text in COVERING:
         return gettext(COVERING[text]) % ()
-    for pattern, said in _parts():
-        text = re.sub(pattern, said, text)
+    for pattern, replacement in _parts():
+        text = re.sub(pattern, replacement, text)
     return POINT.sub(str(get_format("DECIMAL_SEPARATOR")), text)
 
 

@@ -33,8 +33,6 @@ SCORED_KINDS = [kind for kind in KINDS if kind != Kind.HOURS]
 
 @dataclass(frozen=True)
 class Asked:
-    """How many questions of each kind a capability is asked, their sum, and what its components weigh."""
-
     name: str
     facets: Sequence[str]
     counts: Sequence[int]
@@ -46,13 +44,12 @@ class Asked:
 
 
 def asked() -> list[Asked]:
-    """The composition of the full questionnaire, without the hours."""
     constants = constants_of(CURRENT_VERSION)
-    found = []
+    rows = []
     for slug in CAPABILITIES:
         counts = [len(COMPOSITION[slug].get(kind, ())) for kind in SCORED_KINDS]
         facets = [names.facets()[facet] for facet in FACETS[slug]]
-        found.append(
+        rows.append(
             Asked(
                 title(slug),
                 facets,
@@ -62,17 +59,15 @@ def asked() -> list[Asked]:
                 sigma=constants.sigma[slug],
             )
         )
-    return found
+    return rows
 
 
 def figures() -> dict[str, object]:
-    """The constants the page prints, from the scoring version in use."""
     constants = constants_of(CURRENT_VERSION)
     return {"version": CURRENT_VERSION} | _of_scores(constants) | _of_claims(constants) | _of_others()
 
 
 def tolerance() -> str:
-    """Assumed, or measured on so many people."""
     people = constants_of(CURRENT_VERSION).people
     return _("measured on %(people)s people") % {"people": people} if people else _("assumed")
 
@@ -105,10 +100,9 @@ def _of_scores(constants: Constants) -> dict[str, object]:
 
 
 def _sigmas(constants: Constants) -> str:
-    """The error of one answer in each capability: "23.52 for systems thinking, …"."""
-    said = _("%(sigma)s for %(capability)s")
+    template = _("%(sigma)s for %(capability)s")
     return ", ".join(
-        said % {"sigma": decimal(sigma, 2), "capability": inside(slug)}
+        template % {"sigma": decimal(sigma, 2), "capability": inside(slug)}
         for slug, sigma in constants.sigma.items()
     )
 
@@ -162,7 +156,6 @@ def _of_others() -> dict[str, object]:
 
 
 def verdicts() -> list[tuple[str, str]]:
-    """Each row of the verdict table: the dots it spans, and its headline."""
     most = [DOTS, *(least - 1 for least, _ in ROWS)]
     return [
         (span(least, top), str(headlines()[name])) for (least, name), top in zip(ROWS, most, strict=False)
@@ -170,7 +163,6 @@ def verdicts() -> list[tuple[str, str]]:
 
 
 def worked() -> dict[str, object]:
-    """Examples run through the code that scores."""
     return {
         "belief_examples": examples.beliefs(),
         "range_examples": examples.ranges(),

@@ -22,15 +22,12 @@ from assessment.results.wording.capabilities import titles
 
 
 def history() -> QuerySet[Edition]:
-    """Every edition that was ever published, the newest first."""
     frozen = Edition.objects.filter(published_at__isnull=False).select_related("questionnaire")
     return frozen.order_by("questionnaire__slug", "-number")
 
 
 @dataclass(frozen=True)
 class Group:
-    """The questions about deeds that feed one capability."""
-
     name: str
     questions: Sequence[Question]
 
@@ -54,7 +51,6 @@ class InUse:
 
 
 def in_use() -> list[InUse]:
-    """The full questionnaire and the pulse, as their editions in use ask them: one statement."""
     asked: dict[int, list[Question]] = {}
     editions: dict[str, Edition] = {}
     for question in (
@@ -69,14 +65,18 @@ def in_use() -> list[InUse]:
 
 
 def _in_use(edition: Edition, questions: Sequence[Question]) -> InUse:
-    deeds = [one for one in questions if one.kind in {Kind.FREQUENCY, Kind.PAIR}]
+    deeds = [question for question in questions if question.kind in {Kind.FREQUENCY, Kind.PAIR}]
     groups = [
-        Group(name, [one for one in deeds if one.capability == slug]) for slug, name in titles().items()
+        Group(name, [question for question in deeds if question.capability == slug])
+        for slug, name in titles().items()
     ]
     closed = [
         (
             labels.kinds()[kind],
-            [sum(one.kind == kind and one.form == form for one in questions) for form in FORMS],
+            [
+                sum(question.kind == kind and question.form == form for question in questions)
+                for form in FORMS
+            ],
         )
         for kind in KEYED
     ]
@@ -85,7 +85,7 @@ def _in_use(edition: Edition, questions: Sequence[Question]) -> InUse:
         groups=[group for group in groups if group.questions],
         closed=[(kind, counts) for kind, counts in closed if any(counts)],
         total=len(questions),
-        even=all(one.weight == 1 for one in questions),
+        even=all(question.weight == 1 for question in questions),
     )
 
 
@@ -96,16 +96,15 @@ def retired_keys() -> list[Question]:
     retired = Question.objects.filter(edition__state=Edition.State.RETIRED, kind__in=KEYED).exclude(
         code__in=in_use
     )
-    found = list(
+    with_keys = list(
         retired.select_related("edition").prefetch_related(options).order_by("edition", "form", "position")
     )
-    for question in found:
+    for question in with_keys:
         _show(question, question.options.all())
-    return found
+    return with_keys
 
 
 def _show(question: Question, options: Iterable[Option] = ()) -> None:
-    """The reader's language in place of the original, in memory alone."""
     language = translation.language_for(question.edition, get_language() or "")
     translation.show(question, language)
     question.foreign = translation.foreign(question.edition, get_language() or "")

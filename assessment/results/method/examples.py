@@ -34,9 +34,7 @@ TEAM = 8
 
 @dataclass(frozen=True)
 class Example:
-    """What was given, and what it comes to."""
-
-    given: str
+    reply: str
     comes_to: str
 
 
@@ -52,13 +50,12 @@ class Parts:
 
 
 def beliefs() -> list[Example]:
-    """A claim, its confidence, and what it earns."""
-    found = []
+    examples = []
     for claim, confidence, truth in BELIEFS:
         earned = score_reply("belief", {"claim": claim, "confidence": confidence}, is_true=truth)
-        said = (_belief(claim, truth) % {"percent": confidence}).replace(" %", "\N{NO-BREAK SPACE}%")
-        found.append(Example(said, decimal(earned or 0.0, 2)))
-    return found
+        reply = (_belief(claim, truth) % {"percent": confidence}).replace(" %", "\N{NO-BREAK SPACE}%")
+        examples.append(Example(reply, decimal(earned or 0.0, 2)))
+    return examples
 
 
 def _belief(claim: bool, truth: bool) -> str:
@@ -76,38 +73,35 @@ def _belief(claim: bool, truth: bool) -> str:
 
 
 def ranges() -> list[Example]:
-    """A range, the quantity, and what it earns."""
-    found = []
+    examples = []
     for low, high, quantity in RANGES:
         earned = score_reply("range", {"low": low, "high": high}, quantity=quantity)
-        said = _("%(low)s to %(high)s; it is %(quantity)s")
-        found.append(
-            Example(said % {"low": low, "high": high, "quantity": quantity}, decimal(earned or 0.0, 2))
+        template = _("%(low)s to %(high)s; it is %(quantity)s")
+        examples.append(
+            Example(template % {"low": low, "high": high, "quantity": quantity}, decimal(earned or 0.0, 2))
         )
-    return found
+    return examples
 
 
 def indices() -> list[Example]:
-    """Three scores and their index, with tolerance and the likely results above the line."""
     error = constants_of(CURRENT_VERSION).full_form_error
-    found = []
+    examples = []
     for scores in INDICES:
         index = combine([(score, error) for score in scores])
         if index:
             tolerance = half_up(range80(index.index, index.standard_error).tolerance)
             dots = count_right(index.index, index.standard_error)
-            found.append(
+            examples.append(
                 Example(
                     ", ".join(map(str, scores)),
                     _("%(index)s ± %(tolerance)s, %(dots)s dots above the line")
                     % {"index": half_up(index.index), "tolerance": tolerance, "dots": dots},
                 )
             )
-    return found
+    return examples
 
 
 def changes() -> list[Example]:
-    """Two indices and the word for them."""
     error = typical_error()
     return [
         Example(span(before, after), change_word(change(before, error, after, error)))
@@ -116,46 +110,45 @@ def changes() -> list[Example]:
 
 
 def months() -> list[Example]:
-    """Hours of a month and their ratio."""
-    found = []
+    examples = []
     for approving, designing, source in MONTHS:
-        one = ratio.calendar(approving, designing, source)
-        size = calendar_words.size(one, ratio.words(approving, designing))
-        ends = calendar_words.range_in_a_cell(one)
-        said = (
+        month_ratio = ratio.estimate_ratio(approving, designing, source)
+        size = calendar_words.format_ratio(month_ratio, ratio.describe_ratio(approving, designing))
+        ends = calendar_words.format_ratio_range(month_ratio)
+        sentence = (
             _("%(approving)s approving, %(designing)s designing, counted")
             if source == "counted"
             else _("%(approving)s approving, %(designing)s designing, claimed")
         )
-        found.append(Example(said % {"approving": approving, "designing": designing}, f"{size} ({ends})"))
-    return found
+        examples.append(
+            Example(sentence % {"approving": approving, "designing": designing}, f"{size} ({ends})")
+        )
+    return examples
 
 
 def projection() -> Mapping[str, object]:
-    """A year of five results and what it leads to."""
     error = typical_error()
-    found = trend.project([(month, index, error) for month, index in YEAR])
+    projected = trend.project([(month, index, error) for month, index in YEAR])
     return {
         "months": ", ".join(str(month) for month, _ in YEAR),
         "indices": ", ".join(str(index) for _, index in YEAR),
-        "fading": half_up(found.fading or 0),
-        "steady": half_up(found.steady or 0),
-        "low": half_up(found.low or 0),
-        "high": half_up(found.high or 0),
+        "fading": half_up(projected.fading or 0),
+        "steady": half_up(projected.steady or 0),
+        "low": half_up(projected.low or 0),
+        "high": half_up(projected.high or 0),
     }
 
 
 def parts() -> list[Parts]:
-    """Said, shown and their gap where every question is answered, by capability and over all three."""
     gaps: list[Gap] = []
-    found = []
+    rows = []
     for slug, name in titles().items():
         whole = neutral(slug)
         between = gap(whole.said or 0, whole.said_error or 0, whole.shown or 0, whole.shown_error or 0)
         gaps.append(between)
-        found.append(_parts(name, between, whole.said_error, whole.shown_error))
+        rows.append(_parts(name, between, whole.said_error, whole.shown_error))
     mean = mean_gap(gaps)
-    return [*found, _parts(_("Mean of the three"), mean, None, None)] if mean else found
+    return [*rows, _parts(_("Mean of the three"), mean, None, None)] if mean else rows
 
 
 def _parts(name: str, between: Gap, said: float | None, shown: float | None) -> Parts:
@@ -170,7 +163,6 @@ def _parts(name: str, between: Gap, said: float | None, shown: float | None) -> 
 
 
 def neutral(capability: str) -> CapabilityResult:
-    """A capability with every question answered in the middle."""
     kinds = COMPOSITION[capability]
     return score_capability(capability, _items(capability, kinds))
 

@@ -13,7 +13,6 @@ QUESTIONNAIRES = (gettext_noop("Full questionnaire"), gettext_noop("Monthly puls
 
 
 def facets() -> Mapping[str, str]:
-    """By the facet's own name."""
     return {
         "flow": _("flow over event"),
         "feedback": _("feedback and delay"),
@@ -34,17 +33,14 @@ def facets() -> Mapping[str, str]:
 
 
 def kinds() -> Mapping[str, str]:
-    """Of the questions that are scored."""
-    return {kind: said for kind, said in words.kinds().items() if kind != Kind.HOURS}
+    return {kind: label for kind, label in words.kinds().items() if kind != Kind.HOURS}
 
 
 def fractions() -> Mapping[tuple[int, int], str]:
-    """As they stand before "of its weight"."""
     return {(1, 2): pgettext("of its weight", "half"), (2, 3): pgettext("of its weight", "two thirds")}
 
 
 def chapters() -> Sequence[tuple[str, str]]:
-    """Every chapter of the page by its anchor, in order."""
     return (
         ("limits", _("Limits")),
         ("asked", _("What is asked")),

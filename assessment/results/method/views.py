@@ -11,7 +11,6 @@ from assessment.results.method import calibration, context, editions, labels, st
 @login_not_required
 @require_safe
 def method(request: HttpRequest) -> HttpResponse:
-    """Questions, weights, formulas, what is assumed, limits and editions."""
     page = {
         "current": "method",
         "chapters": labels.chapters(),

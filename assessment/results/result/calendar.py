@@ -16,42 +16,39 @@ from assessment.scoring import ratio
 
 @dataclass(frozen=True)
 class DrawnMonth:
-    """One month: its name, how it stands in few words, its plan, and the plan in words."""
-
     name: str
     size: str
     range: str
     hours: Month
     plan: plan.Plan
-    says: str
+    text_alternative: str
 
     @property
     def row(self) -> list[str]:
-        """Hours approving and designing as the table prints them, in halves."""
-        return [calendar_words.in_hours(spent) for spent in (self.hours.approving, self.hours.designing)]
+        return [calendar_words.format_hours(spent) for spent in (self.hours.approving, self.hours.designing)]
 
     @property
     def rest(self) -> str:
-        """Everything else; a pulse does not ask for it."""
-        return _("not asked") if self.hours.rest is None else f"{calendar_words.in_hours(self.hours.rest)} h"
+        return (
+            _("not asked") if self.hours.rest is None else f"{calendar_words.format_hours(self.hours.rest)} h"
+        )
 
     @property
     def under(self) -> str:
-        """What stands under the ratio: "October, claimed"."""
-        said = _("%(month)s, counted") if self.hours.is_counted else _("%(month)s, claimed")
-        return said % {"month": self.name}
+        template = _("%(month)s, counted") if self.hours.is_counted else _("%(month)s, claimed")
+        return template % {"month": self.name}
 
 
 @dataclass(frozen=True)
 class Calendar:
     """headline: the finding, or why there is none. months: earlier first. change: the tested difference.
-    beside: the month counted, beside the month claimed, and what they say of each other."""
+    comparison: the month counted, beside the month claimed, and what they say of each other."""
 
     headline: str
     months: Sequence[DrawnMonth]
     range: str
     change: str
-    beside: Sequence[str] = ()
+    comparison: Sequence[str] = ()
 
     @property
     def has_rest(self) -> bool:
@@ -62,47 +59,45 @@ class Calendar:
         return any(month.hours.is_counted for month in self.months)
 
 
-def calendar(result: Result, today: date) -> Calendar | None:
-    """None where the hours were passed and no file was counted."""
+def build_calendar_section(result: Result, today: date) -> Calendar | None:
     claimed, counted = result.month, result.counted
     now = claimed or counted
     if now is None:
         return None
-    headline = calendar_words.headline(now.ratio, now.words)
+    headline = calendar_words.describe_month(now.ratio, now.words)
     before = result.month_before
-    beside = calendar_words.side_by_side(claimed, counted)
-    shown = [month for month in (claimed, counted) if month]
+    comparison = calendar_words.compare_sources(claimed, counted)
+    sources = [month for month in (claimed, counted) if month]
     if now.ratio.refused:
-        return Calendar(headline, _drawn(shown, today), "", "", beside)
+        return Calendar(headline, _drawn(sources, today), "", "", comparison)
     change = ""
     if before and not before.ratio.refused and not now.is_counted:
         name = sentences.month_of(before.day, today)
-        headline += f" {calendar_words.then(before.words, name, now.words)}"
-        tested = ratio.change(before.ratio, now.ratio)
-        change = calendar_words.change_sentence(tested, name) if tested else ""
+        headline += f" {calendar_words.describe_ratio_then(before.words, name, now.words)}"
+        tested = ratio.compare_ratios(before.ratio, now.ratio)
+        change = calendar_words.describe_change(tested, name) if tested else ""
     return Calendar(
         headline=headline,
-        months=_drawn([before, *shown] if before else shown, today),
-        range=calendar_words.whole_range(now),
+        months=_drawn([before, *sources] if before else sources, today),
+        range=calendar_words.describe_range(now),
         change=change,
-        beside=beside,
+        comparison=comparison,
     )
 
 
 def _drawn(months: Sequence[Month], today: date) -> list[DrawnMonth]:
-    """The months that have hours, on one scale."""
-    shown = [month for month in months if month.total > 0]
-    if not shown:
+    with_hours = [month for month in months if month.total > 0]
+    if not with_hours:
         return []
-    plans = plan.draw([month.to_draw for month in shown])
+    plans = plan.draw_plans([month.to_draw for month in with_hours])
     return [
         DrawnMonth(
             name=sentences.month_of(month.day, today),
-            size=calendar_words.size(month.ratio, month.words),
-            range=calendar_words.range_in_a_cell(month.ratio),
+            size=calendar_words.format_ratio(month.ratio, month.words),
+            range=calendar_words.format_ratio_range(month.ratio),
             hours=month,
             plan=drawn,
-            says=calendar_words.spoken(month.rooms, sentences.month_of(month.day, today)),
+            text_alternative=calendar_words.describe_plan(month.rooms, sentences.month_of(month.day, today)),
         )
-        for month, drawn in zip(shown, plans, strict=True)
+        for month, drawn in zip(with_hours, plans, strict=True)
     ]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from assessment.attempts.models import Attempt
 from assessment.charts import time_axis, timeline
-from assessment.charts.figure import Figure, beside_notes
+from assessment.charts.figure import Figure, place_beside_notes
 from assessment.days import day_of, local
 from assessment.results.comparability import Comparison
 from assessment.results.estimates import Measured
@@ -17,21 +17,19 @@ from assessment.results.result.queries import Result
 from assessment.results.wording import sentences
 from assessment.scoring.rounding import half_up
 
+# Pixels of the chart on paper: the answers that moved most stand beside it.
 NARROW_COLUMN = 320
-"""Pixels of the chart on paper: the answers that moved most stand beside it."""
 
 
 @dataclass(frozen=True)
-class Row:
-    """One result in the table: the month, the figure, the number of the edition."""
-
+class ResultRow:
     name: str
     figure: Measured
     edition: int
 
 
 @dataclass(frozen=True)
-class Since:
+class ChangeSection:
     """headline: against the attempt before. shared: the figures it speaks of, where editions differ. first:
     against the first, if that is another one. capabilities: a sentence each, or one for all. needed: what a
     change takes. The figure shows the results so far."""
@@ -43,18 +41,17 @@ class Since:
     capabilities: Sequence[str]
     needed: str
     figure: Figure | None
-    rows: Sequence[Row]
+    rows: Sequence[ResultRow]
     changed: Sequence[ChangedAnswer]
 
 
-def since(result: Result, today: date) -> Since | None:
-    """None for a first attempt."""
+def build_change_section(result: Result, today: date) -> ChangeSection | None:
     previous = result.previous
     if previous is None:
         return None
     name, _ = sentences.told_apart([previous.on, result.on], today)
     figure, rows = _line(result, today)
-    return Since(
+    return ChangeSection(
         name=name,
         headline=_against(previous, result.attempt, name),
         shared=_shared(previous),
@@ -78,12 +75,12 @@ def _against(comparison: Comparison, attempt: Attempt, name: str) -> str:
 
 
 def _shared(comparison: Comparison) -> str:
-    """Which figures the headline speaks of, where they are not those printed above."""
+    # Which figures the headline speaks of, where they are not those printed above.
     if not comparison.shared or comparison.index is None:
         return ""
     before, after = half_up(comparison.index.before), half_up(comparison.index.after)
-    said = _("Scored here on the questions both editions share: %(before)s then, %(after)s now.")
-    return said % {"before": before, "after": after}
+    template = _("Scored here on the questions both editions share: %(before)s then, %(after)s now.")
+    return template % {"before": before, "after": after}
 
 
 def _against_first(comparison: Comparison | None, today: date) -> str:
@@ -97,21 +94,19 @@ def _against_first(comparison: Comparison | None, today: date) -> str:
 
 
 def _names(result: Result, today: date) -> dict[int, str]:
-    """What to call each result of the line, by attempt id."""
-    line = [one for one in [*result.earlier, result.attempt] if one.submitted_at is not None]
-    days = [day_of(one.submitted_at) for one in line if one.submitted_at is not None]
-    return {one.pk: name for one, name in zip(line, sentences.told_apart(days, today), strict=True)}
+    line = [attempt for attempt in [*result.earlier, result.attempt] if attempt.submitted_at is not None]
+    days = [day_of(attempt.submitted_at) for attempt in line if attempt.submitted_at is not None]
+    return {attempt.pk: name for attempt, name in zip(line, sentences.told_apart(days, today), strict=True)}
 
 
-def _line(result: Result, today: date) -> tuple[Figure | None, list[Row]]:
-    """The results up to this one, as a figure where there are two at least, and as rows."""
+def _line(result: Result, today: date) -> tuple[Figure | None, list[ResultRow]]:
     points, rows, before = [], [], None
     names = _names(result, today)
     for attempt in [*result.earlier, result.attempt]:
         figure = Measured.of(attempt.index, attempt.index_standard_error)
         if figure is None or attempt.submitted_at is None:
             continue
-        joined = before is not None and result.joined(before, attempt)
+        joined = before is not None and result.are_comparable(before, attempt)
         points.append(
             time_axis.Point(
                 local(attempt.submitted_at),
@@ -121,11 +116,11 @@ def _line(result: Result, today: date) -> tuple[Figure | None, list[Row]]:
                 joined,
             )
         )
-        rows.append(Row(names[attempt.pk], figure, attempt.edition.number))
+        rows.append(ResultRow(names[attempt.pk], figure, attempt.edition.number))
         before = attempt
     if len(points) < 2:
         return None, rows
-    span = time_axis.span_of([point.at for point in points])
+    span = time_axis.choose_span([point.at for point in points])
     if result.is_pulse:
-        return beside_notes(timeline.index_figure([], span, points), NARROW_COLUMN), rows
-    return beside_notes(timeline.index_figure(points, span), NARROW_COLUMN), rows
+        return place_beside_notes(timeline.build_index_figure([], span, points), NARROW_COLUMN), rows
+    return place_beside_notes(timeline.build_index_figure(points, span), NARROW_COLUMN), rows

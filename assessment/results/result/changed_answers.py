@@ -27,20 +27,20 @@ class ChangedAnswer:
         return self.step > 0
 
 
-def changed_answers(now: Iterable[Answer], then: Iterable[Answer]) -> list[ChangedAnswer]:
+def list_changed_answers(now: Iterable[Answer], then: Iterable[Answer]) -> list[ChangedAnswer]:
     """At most three, the largest step first, ties in order of position; a decline among them if any."""
     before = {answer.question.code: answer for answer in then}
     changed = [
-        found
+        difference
         for answer in sorted(now, key=lambda answer: answer.question.position)
-        if (found := _changed(answer, before.get(answer.question.code)))
+        if (difference := _changed(answer, before.get(answer.question.code)))
     ]
-    changed.sort(key=lambda one: -abs(one.step))
-    shown = changed[:MOST]
-    decline = next((one for one in changed if not one.up), None)
-    if decline and decline not in shown:
-        shown[-1] = decline
-    return shown
+    changed.sort(key=lambda difference: -abs(difference.step))
+    widest = changed[:MOST]
+    decline = next((difference for difference in changed if not difference.up), None)
+    if decline and decline not in widest:
+        widest[-1] = decline
+    return widest
 
 
 def _changed(answer: Answer, before: Answer | None) -> ChangedAnswer | None:

@@ -25,12 +25,13 @@ class CommitmentSection:
     note: str = ""
 
 
-def commitment(standing: Standing | None, result: Result, today: date) -> CommitmentSection | None:
-    """None beside an earlier result that was left without one."""
+def build_commitment_section(
+    standing: Standing | None, result: Result, today: date
+) -> CommitmentSection | None:
     if standing is None:
         return None
-    kept = standing.commitment
-    if kept is None:
+    promise = standing.commitment
+    if promise is None:
         form = first_form(result.items, result.levers, today)
         first, until = (
             Phrase(*(form.initial[name] for name in PARTS)),
@@ -38,22 +39,24 @@ def commitment(standing: Standing | None, result: Result, today: date) -> Commit
         )
         return CommitmentSection(_until(until), "none", first, form)
     state = standing.state(today)
-    return CommitmentSection(_headline(kept, state, today), state, kept, None, standing.carried, kept.note)
+    return CommitmentSection(
+        _headline(promise, state, today), state, promise, None, standing.carried, promise.note
+    )
 
 
 PARTS = ("occasion", "act", "handover", "recipient")
 
 
-def _headline(kept: Commitment, state: str, today: date) -> str:
+def _headline(promise: Commitment, state: str, today: date) -> str:
     if state == "closed":
         return {
             "kept": _("One commitment, kept."),
             "partly": _("One commitment, partly kept."),
             "not": _("One commitment, not kept."),
-        }[kept.outcome]
+        }[promise.outcome]
     if state == "due":
         return _("One commitment, due today")
-    day = day_in_words(kept.due_on, today)
+    day = day_in_words(promise.due_on, today)
     return _until(day) if state == "open" else _("One commitment, due since %(day)s") % {"day": day}
 
 

@@ -5,44 +5,46 @@ from typing import Any
 
 from assessment.attempts.retention import get_expiry
 from assessment.results.estimates import Measured
-from assessment.results.result.calendar import calendar
-from assessment.results.result.capabilities import strengths
-from assessment.results.result.change import since
-from assessment.results.result.contributions import made
-from assessment.results.result.levers import moves
+from assessment.results.result.calendar import build_calendar_section
+from assessment.results.result.capabilities import build_capability_section
+from assessment.results.result.change import build_change_section
+from assessment.results.result.contributions import build_contributions_section
+from assessment.results.result.levers import build_levers_section
 from assessment.results.result.queries import Result
 from assessment.results.result.self_rating import build_self_rating_section
-from assessment.results.result.verdict import verdict
+from assessment.results.result.verdict import build_verdict_section
 from assessment.results.wording import sentences
 from assessment.results.wording.numbers import ordinal
 
 
-def full(result: Result, today: date) -> dict[str, Any]:
-    """The page of a full questionnaire, section by section."""
-    strong = strengths(result)
-    page = _page(result, today) | {
-        "verdict": verdict(result, today),
-        "strengths": strong,
+def build_full_page(result: Result, today: date) -> dict[str, Any]:
+    capabilities = build_capability_section(result)
+    page = _build_shared_page(result, today) | {
+        "verdict": build_verdict_section(result, today),
+        "strengths": capabilities,
         "self_rating": build_self_rating_section(result),
-        "made": made(result),
-        "moves": moves(result),
+        "made": build_contributions_section(result),
+        "moves": build_levers_section(result),
     }
-    page["scored"] = any(one.score for one in strong.rows)
-    page["missing"] = sentences.too_few([one.slug for one in strong.rows if one.score is None])
-    page["plotted"] = any([page["plotted"], strong.figure, page["self_rating"].figure, page["moves"].figure])
+    page["scored"] = any(row.score for row in capabilities.rows)
+    page["missing"] = sentences.too_few([row.slug for row in capabilities.rows if row.score is None])
+    page["plotted"] = any(
+        [page["plotted"], capabilities.figure, page["self_rating"].figure, page["moves"].figure]
+    )
     return page
 
 
-def pulse(result: Result, today: date) -> dict[str, Any]:
-    """The page of a pulse: its level, its change among pulses, the calendar. No capabilities, no verdict."""
-    page = _page(result, today)
+def build_pulse_page(result: Result, today: date) -> dict[str, Any]:
+    # The page of a pulse: its level, its change among pulses, the calendar. No capabilities, no
+    # verdict.
+    page = _build_shared_page(result, today)
     level: Measured | None = page["index"]
     page["sentence"] = sentences.pulse_sentence(level.value, level.standard_error) if level else ""
     return page
 
 
-def _page(result: Result, today: date) -> dict[str, Any]:
-    changed = since(result, today)
+def _build_shared_page(result: Result, today: date) -> dict[str, Any]:
+    change = build_change_section(result, today)
     attempt = result.attempt
     return {
         "result": result,
@@ -51,9 +53,9 @@ def _page(result: Result, today: date) -> dict[str, Any]:
         "kept_until": get_expiry(attempt),
         "index": Measured.of(attempt.index, attempt.index_standard_error),
         "place": ordinal(result.place),
-        "calendar": calendar(result, today),
-        "since": changed,
+        "calendar": build_calendar_section(result, today),
+        "since": change,
         "come_back": sentences.come_back(result.on, today, pulse=result.is_pulse),
         "quick": sentences.quick(result.taken, result.usual_seconds) if result.hasty else "",
-        "plotted": bool(changed and changed.figure),
+        "plotted": bool(change and change.figure),
     }

@@ -19,19 +19,19 @@ from assessment.scoring.components import score_capability
 from assessment.scoring.constants import LINE
 from assessment.scoring.rounding import largest_remainder
 
+# On paper so many lines up and so many down stand alone; the rest are summed.
 PRINTED = 3
-"""On paper so many lines up and so many down stand alone; the rest are summed."""
 
 
 @dataclass(frozen=True)
-class _Line:
+class _ExactLine:
     what: str
     answer: str
     exact: float
 
 
 @dataclass(frozen=True)
-class Made:
+class Contribution:
     """One line. what: the deed, or what the sum is of. answer: in your words, empty of a sum. points: as
     printed, None where the answer does not count. share: of the widest line on the page, 0..100.
     """
@@ -44,30 +44,29 @@ class Made:
 
     @property
     def half(self) -> float:
-        """The width of its bar in percent of the cell, whose middle is nothing moved."""
+        # The width of its bar in percent of the cell, whose middle is nothing moved.
         return self.share / 2
 
     @property
     def left(self) -> float:
-        """Where a bar towards the artefact's side begins, in percent of the cell."""
+        # Where a bar towards the artefact's side begins, in percent of the cell.
         return 50 - self.half
 
     @property
     def signed(self) -> str:
-        """ "+4.1", "−2.0", "0.0", or why there is none."""
         return _("not counted") if self.points is None else signed(self.points)
 
 
 @dataclass(frozen=True)
-class CapabilityMade:
+class CapabilityContributions:
     """One capability. total: the score with one decimal; lines add up to it from 50. rest: what stands on
-    paper for the lines that are left out there. held: why lines were scaled, or empty.
+    paper for the lines that are left out there. scaled_because: why lines were scaled, or empty.
     """
 
     name: str
     total: float
-    lines: Sequence[Made]
-    held: str
+    lines: Sequence[Contribution]
+    scaled_because: str
     answered: int
     asked: int
 
@@ -77,7 +76,6 @@ class CapabilityMade:
 
     @property
     def score(self) -> str:
-        """The total as it prints, one decimal."""
         return decimal(self.total, 1)
 
     @property
@@ -85,109 +83,113 @@ class CapabilityMade:
         return signed(sum(line.points or 0 for line in self.left_out))
 
     @property
-    def left_out(self) -> Sequence[Made]:
+    def left_out(self) -> Sequence[Contribution]:
         return [line for line in self.lines if not line.on_paper and line.points is not None]
 
 
 @dataclass(frozen=True)
-class MadeSection:
+class ContributionsSection:
     headline: str
-    capabilities: Sequence[CapabilityMade]
+    capabilities: Sequence[CapabilityContributions]
     without: Sequence[str]
 
 
-def made(result: Result) -> MadeSection:
-    """Highest capability first, as above; those without a score are named apart."""
+def build_contributions_section(result: Result) -> ContributionsSection:
     scored = [slug for slug in CAPABILITIES if result.scores[slug].score is not None]
     scored.sort(key=lambda slug: -(result.scores[slug].score or 0))
-    lines = {slug: _lines(result, slug) for slug in scored}
-    widest = max((abs(line.exact) for found in lines.values() for line in found), default=0)
-    found = [_capability(result, slug, lines[slug], widest or 1) for slug in scored]
-    return MadeSection(
-        headline=_headline([one.total for one in found]),
-        capabilities=found,
+    lines = {slug: _build_lines(result, slug) for slug in scored}
+    widest = max(
+        (abs(line.exact) for capability_lines in lines.values() for line in capability_lines), default=0
+    )
+    sections = [_build_capability(result, slug, lines[slug], widest or 1) for slug in scored]
+    return ContributionsSection(
+        headline=_headline([section.total for section in sections]),
+        capabilities=sections,
         without=[title(slug) for slug in CAPABILITIES if slug not in scored],
     )
 
 
 def _headline(totals: Sequence[float]) -> str:
-    """What every capability came to, as many as have a score."""
     if not totals:
         return _("Too few answers to take a score apart.")
     scores = join_words([decimal(total, 1) for total in totals])
     return _("From 50 to %(scores)s, answer by answer.") % {"scores": scores}
 
 
-def _capability(result: Result, slug: str, lines: Sequence[_Line], widest: float) -> CapabilityMade:
+def _build_capability(
+    result: Result, slug: str, lines: Sequence[_ExactLine], widest: float
+) -> CapabilityContributions:
     printed = largest_remainder([line.exact for line in lines])
-    shown = [
-        Made(line.what, line.answer, points, 100 * abs(line.exact) / widest)
+    visible_lines = [
+        Contribution(line.what, line.answer, points, 100 * abs(line.exact) / widest)
         for line, points in zip(lines, printed, strict=True)
     ]
     score = result.scores[slug]
-    return CapabilityMade(
+    return CapabilityContributions(
         name=title(slug),
         total=LINE + round(sum(printed), 1),
-        lines=[*_for_paper(shown), *_uncounted(result, slug)],
-        held=_held(result, slug),
+        lines=[*_choose_for_paper(visible_lines), *_list_uncounted(result, slug)],
+        scaled_because=_explain_scaling(result, slug),
         answered=score.answered,
         asked=score.asked,
     )
 
 
-def _lines(result: Result, slug: str) -> list[_Line]:
+def _build_lines(result: Result, slug: str) -> list[_ExactLine]:
     """The largest first, then, in one sum, the keyed answers whose questions are still asked."""
-    counting = [one for one in _of(result, slug) if one.contribution is not None]
-    alone = [one for one in counting if not one.tells_a_key]
-    lines = [_Line(_what(one), _in_words(one), one.contribution or 0.0) for one in alone]
+    counting = [answer for answer in _list_answers(result, slug) if answer.contribution is not None]
+    alone = [answer for answer in counting if not answer.tells_a_key]
+    lines = [
+        _ExactLine(_describe_question(answer), _describe_reply(answer), answer.contribution or 0.0)
+        for answer in alone
+    ]
     lines.sort(key=lambda line: -abs(line.exact))
-    summed = [one.contribution or 0.0 for one in counting if one not in alone]
+    summed = [answer.contribution or 0.0 for answer in counting if answer not in alone]
     if summed:
-        said = ngettext("What you showed, one question", "What you showed, %(number)s questions", len(summed))
-        lines.append(_Line(said % {"number": counted(len(summed))}, "", fsum(summed)))
+        label = ngettext(
+            "What you showed, one question", "What you showed, %(number)s questions", len(summed)
+        )
+        lines.append(_ExactLine(label % {"number": counted(len(summed))}, "", fsum(summed)))
     return lines
 
 
-def _of(result: Result, slug: str) -> list[Answer]:
+def _list_answers(result: Result, slug: str) -> list[Answer]:
     return [answer for answer in result.own if answer.question.capability == slug]
 
 
-def _what(answer: Answer) -> str:
+def _describe_question(answer: Answer) -> str:
     question = answer.question
     return mark_language(question.scene if question.kind == Kind.JUDGEMENT else deed(question.text), question)
 
 
-def _in_words(answer: Answer) -> str:
-    """Your answer; of a pair, with what its ends were."""
-    question, given = answer.question, format_answer(answer.question, answer)
+def _describe_reply(answer: Answer) -> str:
+    question, reply = answer.question, format_answer(answer.question, answer)
     if question.kind != Kind.PAIR or answer.option is None:
-        return given
+        return reply
     ends = f"A: {quoted(question.left)}. B: {quoted(question.right)}."
     return (
-        format_html("{}. {}", given, mark_language(ends, question))
+        format_html("{}. {}", reply, mark_language(ends, question))
         if question.foreign
-        else f"{given}. {ends}"
+        else f"{reply}. {ends}"
     )
 
 
-def _for_paper(lines: Sequence[Made]) -> list[Made]:
-    """On paper three up, three down and the sum stand alone."""
+def _choose_for_paper(lines: Sequence[Contribution]) -> list[Contribution]:
     up = [line for line in lines if line.answer and (line.points or 0) > 0][:PRINTED]
     down = [line for line in lines if line.answer and (line.points or 0) < 0][:PRINTED]
     return [replace(line, on_paper=not line.answer or line in up or line in down) for line in lines]
 
 
-def _uncounted(result: Result, slug: str) -> list[Made]:
-    """Answers that count as missing, as given."""
+def _list_uncounted(result: Result, slug: str) -> list[Contribution]:
     return [
-        Made(_what(one), _in_words(one), None, on_paper=False)
-        for one in _of(result, slug)
-        if one.contribution is None
+        Contribution(_describe_question(answer), _describe_reply(answer), None, on_paper=False)
+        for answer in _list_answers(result, slug)
+        if answer.contribution is None
     ]
 
 
-def _held(result: Result, slug: str) -> str:
-    """Why lines were scaled, where what was showed fell below nothing."""
+def _explain_scaling(result: Result, slug: str) -> str:
+    # Why lines were scaled, where what was showed fell below nothing.
     version = result.attempt.scoring_version
     if version is None:
         raise ValueError("An open attempt has no contributions.")

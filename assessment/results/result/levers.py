@@ -11,20 +11,17 @@ from assessment.attempts.words import mark_language
 from assessment.charts import levers as chart
 from assessment.charts.figure import Figure
 from assessment.questionnaire.models import Kind
-from assessment.results.result import facets
 from assessment.results.result.queries import Result
 from assessment.results.wording.numbers import counted, span
 from assessment.results.wording.sentences import deed, quoted
 from assessment.scoring.scorecard import Lever
 
+# A gain below this is none: a capability under the floor can rise without moving the index.
 NOTHING = 1e-9
-"""A gain below this is none: a capability under the floor can rise without moving the index."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """One answer that would rise by a step: the deed, what you said, and which way."""
-
     deed: str
     now: str
     way: str
@@ -32,69 +29,85 @@ class Step:
 
 @dataclass(frozen=True)
 class Move:
-    """One lever: what it asks in a few words, its gain and range as printed, and the answers behind it."""
-
     words: str
     lever: Lever
     steps: Sequence[Step]
 
     @property
     def gain(self) -> str:
-        return chart.printed(self.lever.gain)
+        return chart.format_gain(self.lever.gain)
 
     @property
     def range(self) -> str:
-        return span(chart.printed(self.lever.low), chart.printed(self.lever.high))
+        return span(chart.format_gain(self.lever.low), chart.format_gain(self.lever.high))
 
 
 @dataclass(frozen=True)
-class MoveSection:
+class LeversSection:
     headline: str
     moves: Sequence[Move]
     figure: Figure | None
 
     @property
     def box(self) -> str:
-        """The class that reserves the height of the chart."""
         return f"plot-moves-{len(self.moves)}"
 
     @property
-    def says(self) -> str:
-        """The chart read out."""
-        return f"{self.headline} {'; '.join(f'{one.words}: {one.gain}' for one in self.moves)}."
+    def text_alternative(self) -> str:
+        return f"{self.headline} {'; '.join(f'{move.words}: {move.gain}' for move in self.moves)}."
 
 
-def moves(result: Result) -> MoveSection:
+def build_levers_section(result: Result) -> LeversSection:
     """At most three, the largest gain first. Under the floor of the index no step gains anything; there the
     same facets say where to begin, without a gain.
     """
     attempt = result.attempt
     if attempt.index is None:
-        return MoveSection(_("Without an index there is nothing to move yet."), (), None)
-    movable = [_move(result, lever) for lever in result.levers]
+        return LeversSection(_("Without an index there is nothing to move yet."), (), None)
+    movable = [_build_lever(result, lever) for lever in result.levers]
     gaining = [move for move in movable if move.lever.gain > NOTHING]
     if gaining:
-        return MoveSection(_headline(len(gaining)), gaining, _figure(gaining))
+        return LeversSection(_headline(len(gaining)), gaining, _figure(gaining))
     if movable:
-        return MoveSection(_("No single step moves the index yet. Begin here."), movable, None)
-    return MoveSection(_("Nothing you describe could move the score further."), (), None)
+        return LeversSection(_("No single step moves the index yet. Begin here."), movable, None)
+    return LeversSection(_("Nothing you describe could move the score further."), (), None)
 
 
 def _headline(number: int) -> str:
-    said = ngettext(
+    template = ngettext(
         "One change would move the score.",
         "%(number)s changes that would move the score, in order",
         number,
     )
-    return said % {"number": counted(number).capitalize()}
+    return template % {"number": counted(number).capitalize()}
 
 
-def _move(result: Result, lever: Lever) -> Move:
-    steps = [_step(answer) for answer in result.own if answer.question.code in lever.codes]
-    return Move(facets.move(lever.facet), lever, steps)
+def _build_lever(result: Result, lever: Lever) -> Move:
+    steps = [_build_step(answer) for answer in result.own if answer.question.code in lever.codes]
+    return Move(_ask_of_facet(lever.facet), lever, steps)
 
 
-def _step(answer: Answer) -> Step:
+def _ask_of_facet(facet: str) -> str:
+    return {
+        "systems.flow": _("Change the step, not the piece"),
+        "systems.feedback": _("Hold until the review date"),
+        "systems.division": _("Split the work before it starts"),
+        "systems.rights": _("Let written limits decide"),
+        "systems.learning": _("Check whether a rule worked"),
+        "literacy.reach": _("Name where an agent would fail"),
+        "literacy.data": _("Ask after the data before the date"),
+        "literacy.evaluation": _("Judge on cases drawn by chance"),
+        "literacy.specification": _("Write the test before the work"),
+        "literacy.reliance": _("Try a claim on your own cases"),
+        "uncertainty.odds": _("Give a range with its chance"),
+        "uncertainty.calibration": _("Write a dated forecast in per cent"),
+        "uncertainty.bounds": _("Set the figure that stops it"),
+        "uncertainty.action": _("Begin with what can be undone"),
+        "uncertainty.variance": _("Compare with the usual swing"),
+    }[facet]
+
+
+def _build_step(answer: Answer) -> Step:
     question = answer.question
     if question.kind == Kind.PAIR:
         pole = question.left if question.reversed else question.right
@@ -102,10 +115,10 @@ def _step(answer: Answer) -> Step:
         return Step(
             mark_language(deed(question.text), question), mark_language(str(answer.option), question), way
         )
-    said = mark_language(quoted(str(answer.option)), question)
-    return Step(mark_language(deed(question.text), question), said, _("one step more often"))
+    answer_now = mark_language(quoted(str(answer.option)), question)
+    return Step(mark_language(deed(question.text), question), answer_now, _("one step more often"))
 
 
-def _figure(found: Sequence[Move]) -> Figure | None:
-    drawn = [chart.Move(one.words, one.lever.gain, one.lever.low, one.lever.high) for one in found]
-    return chart.figure(drawn) if drawn else None
+def _figure(moves: Sequence[Move]) -> Figure | None:
+    drawn = [chart.Move(move.words, move.lever.gain, move.lever.low, move.lever.high) for move in moves]
+    return chart.build_levers_figure(drawn) if drawn else None

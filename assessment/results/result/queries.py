@@ -22,20 +22,20 @@ from assessment.attempts.words import translate_answer
 from assessment.calendar_audit.models import CalendarMonth
 from assessment.calendar_audit.month import Month
 from assessment.calendar_audit.months import month_before
-from assessment.calendar_audit.queries import months_beside
+from assessment.calendar_audit.queries import get_saved_months
 from assessment.commitments.presentation import levers_of
 from assessment.days import day_of
 from assessment.questionnaire.models import PULSE, Edition, Kind, Question
-from assessment.results.comparability import Comparison, means_the_same, rescored, stored
-from assessment.results.result.changed_answers import ChangedAnswer, changed_answers
+from assessment.results.comparability import Comparison, mean_the_same, rescore_shared, stored
+from assessment.results.result.changed_answers import ChangedAnswer, list_changed_answers
 from assessment.scoring.constants import KEYED
 from assessment.scoring.replies import Item
 from assessment.scoring.scorecard import Lever
 from assessment.scoring.speeding import is_hasty, time_taken
 
 JUDGED = (Kind.BELIEF, Kind.RANGE)
+# So many of the latest attempts stand in the result's line; all of them stand in the timeline.
 SHOWN = 12
-"""So many of the latest attempts stand in the result's line; all of them stand in the timeline."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,8 @@ class Result:
 
     earlier: the first attempt before it and the latest ones, oldest first. place: this one's number among
     the person's attempts, from 1. editions: the frozen ones of its questionnaire. judged: the belief and
-    range answers of the attempts in its line. usual_seconds: what its edition usually takes. kept: the hours
-    of its month that stand outside attempts, by source. month_elsewhere: beside a pulse, the last other month
+    range answers of the attempts in its line. usual_seconds: what its edition usually takes. saved_months:
+    hours of its month outside attempts, by source. month_elsewhere: beside a pulse, the last other month
     given with a full attempt.
     """
 
@@ -59,12 +59,11 @@ class Result:
     usual_seconds: float | None
     previous: Comparison | None
     first: Comparison | None
-    kept: Mapping[str, Month]
+    saved_months: Mapping[str, Month]
     month_elsewhere: Month | None = None
 
     @property
     def on(self) -> date:
-        """The day it was submitted."""
         if self.attempt.submitted_at is None:
             raise ValueError("An open attempt has no result.")
         return day_of(self.attempt.submitted_at)
@@ -75,49 +74,43 @@ class Result:
 
     @property
     def scores(self) -> Mapping[str, CapabilityScore]:
-        """This attempt's capability scores, by capability."""
         return self.capabilities.get(self.attempt.pk, {})
 
     @property
     def scores_before(self) -> Mapping[str, CapabilityScore]:
-        """Those of the attempt before, where its edition means the same."""
         if self.previous is None or self.previous.shared:
             return {}
         return self.capabilities.get(self.previous.earlier.pk, {})
 
     @property
     def replaced(self) -> bool:
-        """Whether a later edition asks other questions today."""
         return self.attempt.edition.state == Edition.State.RETIRED
 
     @cached_property
     def own(self) -> Sequence[Answer]:
-        """The answers of this attempt, in order of position."""
         return sorted(self.answers[self.attempt.pk], key=lambda answer: answer.question.position)
 
     @cached_property
     def items(self) -> tuple[Item, ...]:
-        """The same as scoring reads them."""
-        given = {answer.question_id: answer for answer in self.own}
-        return build_items([answer.question for answer in self.own], given)
+        answers_by_question = {answer.question_id: answer for answer in self.own}
+        return build_items([answer.question for answer in self.own], answers_by_question)
 
     @cached_property
     def levers(self) -> Sequence[Lever]:
         """What would move the index, the largest gain first."""
         return levers_of(self.attempt, self.items)
 
-    def given(self, capability: str) -> int:
-        """Answers that say something: a passed one is scored, and is none."""
+    def count_replies(self, capability: str) -> int:
+        # Answers that say something: a passed one is scored, and is none.
         passed = (
-            one.passed and one.question.kind in KEYED
-            for one in self.own
-            if one.question.capability == capability
+            answer.passed and answer.question.kind in KEYED
+            for answer in self.own
+            if answer.question.capability == capability
         )
         return self.scores[capability].answered - sum(passed)
 
     @property
     def hasty(self) -> bool:
-        """Whether it was too quick to count among others."""
         return is_hasty(self.taken, self.usual_seconds)
 
     @property
@@ -127,34 +120,32 @@ class Result:
 
     @cached_property
     def month(self) -> Month | None:
-        given = _month(self.answers.get(self.attempt.pk, ()))
-        return given or self.kept.get(CalendarMonth.Source.CLAIMED)
+        month = _month(self.answers.get(self.attempt.pk, ()))
+        return month or self.saved_months.get(CalendarMonth.Source.CLAIMED)
 
     @property
     def counted(self) -> Month | None:
-        """The same month as the calendar's file counts it."""
-        return self.kept.get(CalendarMonth.Source.COUNTED)
+        return self.saved_months.get(CalendarMonth.Source.COUNTED)
 
     @cached_property
     def month_before(self) -> Month | None:
         """The month of the attempt before, or beside a pulse of the last full one; None where it is the same
         month, or was not given.
         """
-        found = _month(self.answers.get(self.previous.earlier.pk, ())) if self.previous else None
-        found = found or self.month_elsewhere
-        return found if found and self.month and found.day != self.month.day else None
+        month = _month(self.answers.get(self.previous.earlier.pk, ())) if self.previous else None
+        month = month or self.month_elsewhere
+        return month if month and self.month and month.day != self.month.day else None
 
     @cached_property
     def changed(self) -> list[ChangedAnswer]:
-        """Against the attempt before; of a first one, none."""
         before = self.answers[self.previous.earlier.pk] if self.previous else ()
-        return changed_answers(self.answers[self.attempt.pk], before)
+        return list_changed_answers(self.answers[self.attempt.pk], before)
 
-    def joined(self, one: Attempt, other: Attempt) -> bool:
-        return means_the_same(self.editions, one, other)
+    def are_comparable(self, first: Attempt, second: Attempt) -> bool:
+        return mean_the_same(self.editions, first, second)
 
 
-def result_of(attempt: Attempt, holder: Holder) -> Result:
+def read_result(attempt: Attempt, holder: Holder) -> Result:
     """Read a submitted attempt (with its edition and questionnaire) for its holder: six statements, seven
     where the editions of the attempts compared do not mean the same.
     """
@@ -164,7 +155,11 @@ def result_of(attempt: Attempt, holder: Holder) -> Result:
             "number"
         )
     )
-    compared = {one.pk: one for one in (earlier[0], earlier[-1])} if earlier else {}
+    compared = (
+        {earlier_attempt.pk: earlier_attempt for earlier_attempt in (earlier[0], earlier[-1])}
+        if earlier
+        else {}
+    )
     wanted = [attempt.pk, *compared]
     capabilities: dict[int, dict[str, CapabilityScore]] = {}
     for score in CapabilityScore.objects.filter(attempt__in=wanted):
@@ -182,7 +177,7 @@ def result_of(attempt: Attempt, holder: Holder) -> Result:
         usual_seconds=get_usual_seconds(attempt.edition_id),
         previous=comparisons[-1] if comparisons else None,
         first=comparisons[0] if len(comparisons) > 1 else None,
-        kept=_kept(attempt, _month(answers[attempt.pk])),
+        saved_months=_get_saved_months(attempt, _month(answers[attempt.pk])),
         month_elsewhere=_month_elsewhere(attempt, holder) if attempt.questionnaire.slug == PULSE else None,
     )
 
@@ -190,9 +185,8 @@ def result_of(attempt: Attempt, holder: Holder) -> Result:
 def _answers(
     attempt: Attempt, wanted: Sequence[int], earlier: Sequence[Attempt]
 ) -> tuple[dict[int, list[Answer]], list[Answer]]:
-    """Every answer of the attempts wanted, by attempt, and the judged ones of the whole line."""
-    line = {one.pk: one.edition for one in (attempt, *earlier)}
-    found = (
+    line = {line_attempt.pk: line_attempt.edition for line_attempt in (attempt, *earlier)}
+    rows = (
         Answer.objects.filter(attempt__in=line)
         .filter(Q(attempt__in=wanted) | Q(question__kind__in=JUDGED))
         .with_asked()
@@ -200,7 +194,7 @@ def _answers(
     )
     answers: dict[int, list[Answer]] = {pk: [] for pk in wanted}
     judged: list[Answer] = []
-    for answer in found:
+    for answer in rows:
         translate_answer(answer, line[answer.attempt_id])
         if answer.attempt_id in answers:
             answers[answer.attempt_id].append(answer)
@@ -216,22 +210,27 @@ def _comparisons(
     capabilities: Mapping[int, Mapping[str, CapabilityScore]],
     answers: Mapping[int, Sequence[Answer]],
 ) -> list[Comparison]:
-    apart = [one for one in earlier if not means_the_same(editions, one, attempt)]
+    apart = [
+        earlier_attempt
+        for earlier_attempt in earlier
+        if not mean_the_same(editions, earlier_attempt, attempt)
+    ]
     # A pulse has no capabilities to score on shared slots: across editions it is not compared.
-    questions = questions_of([attempt, *apart]) if apart and attempt.questionnaire.slug != PULSE else {}
-    found = []
-    for one in earlier:
-        if one not in apart:
-            found.append(stored(one, attempt, capabilities))
+    questions = (
+        list_questions_by_edition([attempt, *apart]) if apart and attempt.questionnaire.slug != PULSE else {}
+    )
+    comparisons = []
+    for earlier_attempt in earlier:
+        if earlier_attempt not in apart:
+            comparisons.append(stored(earlier_attempt, attempt, capabilities))
         elif questions:
-            found.append(rescored(one, attempt, questions, answers))
+            comparisons.append(rescore_shared(earlier_attempt, attempt, questions, answers))
         else:
-            found.append(Comparison(one, None))
-    return found
+            comparisons.append(Comparison(earlier_attempt, None))
+    return comparisons
 
 
 def _earlier(attempt: Attempt, holder: Holder) -> tuple[list[Attempt], int]:
-    """The first and the latest attempts before this one, oldest first, and how many there are in all."""
     rows = (
         same_person(attempt, holder)
         .submitted()
@@ -247,9 +246,9 @@ def _earlier(attempt: Attempt, holder: Holder) -> tuple[list[Attempt], int]:
         .filter(Q(place=1) | Q(from_last__lt=SHOWN))
         .order_by("place")
     )
-    found = list(rows)
-    count: int = found[-1].place if found else 0  # type: ignore[attr-defined]  # annotate() added it
-    return found, count
+    attempts = list(rows)
+    count: int = attempts[-1].place if attempts else 0  # type: ignore[attr-defined]  # annotate() added it
+    return attempts, count
 
 
 def same_person(attempt: Attempt, holder: Holder) -> AttemptQuerySet:
@@ -259,31 +258,31 @@ def same_person(attempt: Attempt, holder: Holder) -> AttemptQuerySet:
     return Attempt.objects.held_by(replace(holder, user=None))
 
 
-def questions_of(attempts: Sequence[Attempt]) -> dict[int, list[Question]]:
-    """Every question of these attempts' editions, all forms, in order, by edition id."""
-    found: dict[int, list[Question]] = {}
+def list_questions_by_edition(attempts: Sequence[Attempt]) -> dict[int, list[Question]]:
+    by_edition: dict[int, list[Question]] = {}
     editions = {attempt.edition_id for attempt in attempts}
     for question in Question.objects.filter(edition__in=editions).order_by("position", "form"):
-        found.setdefault(question.edition_id, []).append(question)
-    return found
+        by_edition.setdefault(question.edition_id, []).append(question)
+    return by_edition
 
 
-def _kept(attempt: Attempt, given: Month | None) -> dict[str, Month]:
-    """The month of the attempt, or the one it would have asked about, as its owner typed and counted it."""
+def _get_saved_months(attempt: Attempt, month: Month | None) -> dict[str, Month]:
     if attempt.submitted_at is None:
         return {}
-    return months_beside(attempt, given.day if given else month_before(day_of(attempt.submitted_at)))
+    return get_saved_months(attempt, month.day if month else month_before(day_of(attempt.submitted_at)))
 
 
 def _month_elsewhere(pulse: Attempt, holder: Holder) -> Month | None:
     """The last other month given with a full attempt before a pulse, as a pulse asks for it."""
     full = same_person(pulse, holder).submitted().full().filter(submitted_at__lt=pulse.submitted_at)
-    given = Answer.objects.filter(attempt__in=full, question__kind=Kind.HOURS, value__has_key="month")
-    others = given.exclude(value__month=get_month_asked_about(pulse.started_at))
-    found = Month.of(others.order_by("-attempt__submitted_at").values_list("value", flat=True).first())
-    return replace(found, rest=None) if found else None
+    hours_answers = Answer.objects.filter(attempt__in=full, question__kind=Kind.HOURS, value__has_key="month")
+    others = hours_answers.exclude(value__month=get_month_asked_about(pulse.started_at))
+    month = Month.from_answer(
+        others.order_by("-attempt__submitted_at").values_list("value", flat=True).first()
+    )
+    return replace(month, rest=None) if month else None
 
 
 def _month(answers: Sequence[Answer]) -> Month | None:
-    given = next((answer for answer in answers if answer.question.kind == Kind.HOURS), None)
-    return Month.of(given.value) if given else None
+    hours_answer = next((answer for answer in answers if answer.question.kind == Kind.HOURS), None)
+    return Month.from_answer(hours_answer.value) if hours_answer else None

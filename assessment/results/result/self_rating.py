@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from assessment.attempts.models import Answer
 from assessment.charts import dumbbell
-from assessment.charts.figure import Figure, beside_notes
+from assessment.charts.figure import Figure, place_beside_notes
 from assessment.questionnaire.models import Kind
 from assessment.results.estimates import Measured
 from assessment.results.result import self_rating_wording
@@ -29,12 +29,12 @@ class SelfRating:
 
     @property
     def points(self) -> int | None:
-        """The distance of the two printed numbers, which a reader can check; the test has the exact one."""
+        # The distance of the two printed numbers, which a reader can check; the test has the exact
+        # one.
         return None if self.said is None or self.shown is None else abs(self.said.points - self.shown.points)
 
     @property
     def apart(self) -> str:
-        """The distance as a table prints it, and whether it may be named."""
         if self.points is None or self.gap is None:
             return _("too few answers")
         return (
@@ -59,12 +59,10 @@ class SelfRatingSection:
 
     @property
     def box(self) -> str:
-        """The class that reserves the height of the chart."""
-        return f"plot-pairs-{sum(one.gap is not None for one in self.rows)}"
+        return f"plot-pairs-{sum(row.gap is not None for row in self.rows)}"
 
     @property
-    def says(self) -> str:
-        """The chart read out."""
+    def text_alternative(self) -> str:
         drawn = [
             _("%(capability)s: said %(said)s, shown %(shown)s")
             % {"capability": row.name, "said": row.said, "shown": row.shown}
@@ -75,7 +73,6 @@ class SelfRatingSection:
 
 
 def build_self_rating_section(result: Result) -> SelfRatingSection:
-    """Widest gap first; capabilities with too few answers last and only in the table."""
     rows = [_row(result, slug, name) for slug, name in titles().items()]
     rows.sort(key=lambda row: -abs(row.gap.gap) if row.gap else 1)
     gaps = {row.slug: row.gap for row in rows}
@@ -96,10 +93,10 @@ def _row(result: Result, slug: str, name: str) -> SelfRating:
     score = result.scores[slug]
     said = Measured.of(score.said, score.said_error)
     shown = Measured.of(score.shown, score.shown_error)
-    found = (
+    measured_gap = (
         gap(said.value, said.standard_error, shown.value, shown.standard_error) if said and shown else None
     )
-    return SelfRating(slug, name, said, shown, found)
+    return SelfRating(slug, name, said, shown, measured_gap)
 
 
 def _figure(rows: Iterable[SelfRating]) -> Figure | None:
@@ -108,11 +105,10 @@ def _figure(rows: Iterable[SelfRating]) -> Figure | None:
         for row in rows
         if row.said and row.shown and row.gap
     ]
-    return beside_notes(dumbbell.figure(pairs)) if pairs else None
+    return place_beside_notes(dumbbell.build_self_rating_figure(pairs)) if pairs else None
 
 
 def _confidence(judged: Iterable[Answer]) -> feedback.Confidence | None:
-    """Over the statements that were answered, not passed."""
     return feedback.overconfidence(
         [
             (answer.value["claim"], answer.value["confidence"], bool(answer.question.is_true))
@@ -123,10 +119,12 @@ def _confidence(judged: Iterable[Answer]) -> feedback.Confidence | None:
 
 
 def _ranges(judged: Iterable[Answer]) -> str:
-    given = [
+    answered_ranges = [
         (answer.value, float(answer.question.quantity or 0))
         for answer in judged
         if answer.question.kind == Kind.RANGE and answer.value and not answer.passed
     ]
-    hits = sum(value["low"] <= quantity <= value["high"] for value, quantity in given)
-    return self_rating_wording.ranges(hits, len(given), feedback.too_narrow(hits, len(given)))
+    hits = sum(value["low"] <= quantity <= value["high"] for value, quantity in answered_ranges)
+    return self_rating_wording.ranges(
+        hits, len(answered_ranges), feedback.too_narrow(hits, len(answered_ranges))
+    )

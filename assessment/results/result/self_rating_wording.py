@@ -19,48 +19,46 @@ def headline(mean: Gap | None, gaps: Mapping[str, Gap | None], points: Mapping[s
     printed numbers of each capability are.
     """
     if mean and mean.named:
-        said = (
+        template = (
             _("You rate yourself %(points)s points above what you showed.")
             if mean.gap > 0
             else _("You rate yourself %(points)s points below what you showed.")
         )
         # A gap is named from beyond its tolerance, far above one point.
-        return said % {"points": half_up(abs(mean.gap))}
+        return template % {"points": half_up(abs(mean.gap))}
     slug = _widest(gaps)
     if slug:
         gap = _named(gaps)[slug]
-        said = (
+        template = (
             _("On %(capability)s, you rate yourself %(points)s points above what you showed.")
             if gap.gap > 0
             else _("On %(capability)s, you rate yourself %(points)s points below what you showed.")
         )
-        return said % {"capability": within(slug), "points": points[slug]}
+        return template % {"capability": within(slug), "points": points[slug]}
     return no_gap() if any(gaps.values()) else too_few()
 
 
 def no_gap() -> str:
-    """Nothing beyond its tolerance."""
     return _("What you say and what you show agree, as far as we can tell.")
 
 
 def too_few() -> str:
-    """Nothing to set side by side."""
     return _("Too few answers to set what you said beside what you showed.")
 
 
 def each(mean: Gap | None, gaps: Mapping[str, Gap | None], points: Mapping[str, int]) -> list[str]:
-    """A sentence for each capability that may be named and does not stand in the headline already."""
+    # A sentence for each capability that may be named and does not stand in the headline already.
     in_headline = None if mean and mean.named else _widest(gaps)
     return [_one(slug, gap, points[slug]) for slug, gap in _named(gaps).items() if slug != in_headline]
 
 
 def _one(slug: str, gap: Gap, points: int) -> str:
-    said = (
+    template = (
         _("On %(capability)s you rate yourself %(points)s points above.")
         if gap.gap > 0
         else _("On %(capability)s you rate yourself %(points)s points below.")
     )
-    return said % {"capability": within(slug), "points": points}
+    return template % {"capability": within(slug), "points": points}
 
 
 def _named(gaps: Mapping[str, Gap | None]) -> dict[str, Gap]:
@@ -68,13 +66,11 @@ def _named(gaps: Mapping[str, Gap | None]) -> dict[str, Gap]:
 
 
 def _widest(gaps: Mapping[str, Gap | None]) -> str | None:
-    """The capability whose gap is the largest of those that may be named."""
     named = _named(gaps)
     return max(named, key=lambda slug: abs(named[slug].gap), default=None)
 
 
 def needed(gaps: Mapping[str, Gap | None]) -> str:
-    """How far apart the two must lie before a gap is named: the widest of them, in whole points."""
     errors = [gap.standard_error for gap in gaps.values() if gap]
     if not errors:
         return ""
@@ -82,33 +78,37 @@ def needed(gaps: Mapping[str, Gap | None]) -> str:
     return _("A gap of up to %(points)s points lies within tolerance.") % {"points": points}
 
 
-def confidence(found: Confidence | None) -> str:
-    """Confidence beside accuracy on statements, from eight of them; feedback, never a label."""
-    if found is None or not found.shown:
+def confidence(measured: Confidence | None) -> str:
+    # Confidence beside accuracy on statements, from eight of them; feedback, never a label.
+    if measured is None or not measured.is_enough:
         return ""
-    if not found.named:
-        said = _(
+    if not measured.named:
+        template = _(
             "Over %(number)s statements you were %(sure)s %% sure and %(right)s %% right: within tolerance."
         )
-    elif found.over > 0:
-        said = _(
+    elif measured.over > 0:
+        template = _(
             "Over %(number)s statements you were %(sure)s %% sure and %(right)s %% right: "
             "surer than right, beyond tolerance."
         )
     else:
-        said = _(
+        template = _(
             "Over %(number)s statements you were %(sure)s %% sure and %(right)s %% right: "
             "righter than sure, beyond tolerance."
         )
-    return said % {"number": found.n, "sure": half_up(found.confidence), "right": half_up(found.accuracy)}
+    return template % {
+        "number": measured.n,
+        "sure": half_up(measured.confidence),
+        "right": half_up(measured.accuracy),
+    }
 
 
 def ranges(hits: int, n: int, narrow: bool | None) -> str:
-    """How many ranges held their answer, from six of them; eight times in ten was asked."""
+    # How many ranges held their answer, from six of them; eight times in ten was asked.
     if narrow is None:
         return ""
     if narrow:
-        said = ngettext(
+        template = ngettext(
             "%(hits)s of your %(number)s ranges held the answer; eight in ten would be %(expected)s. "
             "They were too narrow.",
             "%(hits)s of your %(number)s ranges held the answer; eight in ten would be %(expected)s. "
@@ -116,7 +116,7 @@ def ranges(hits: int, n: int, narrow: bool | None) -> str:
             hits,
         )
     else:
-        said = _(
+        template = _(
             "%(hits)s of your %(number)s ranges held the answer, where eight in ten would be %(expected)s."
         )
-    return said % {"hits": hits, "number": n, "expected": half_up(0.8 * n)}
+    return template % {"hits": hits, "number": n, "expected": half_up(0.8 * n)}

@@ -9,7 +9,7 @@ from assessment.results.result.queries import Result
 from assessment.results.wording import sentences
 from assessment.results.wording.sentences import Headline
 from assessment.scoring.constants import CURRENT_VERSION, constants_of
-from assessment.scoring.verdict import likely_results, range80, row
+from assessment.scoring.verdict import choose_verdict_row, likely_results, range80
 
 
 @dataclass(frozen=True)
@@ -23,12 +23,11 @@ class Verdict:
     floor: str = ""
 
 
-def verdict(result: Result, today: date) -> Verdict:
-    """The headline of a full result."""
+def build_verdict_section(result: Result, today: date) -> Verdict:
     attempt = result.attempt
     index = Measured.of(attempt.index, attempt.index_standard_error)
     if index is None or attempt.dots is None:
-        return Verdict(sentences.verdicts()[row(None)], "", "", None)
+        return Verdict(sentences.verdicts()[choose_verdict_row(None)], "", "", None)
     constants = constants_of(attempt.scoring_version or CURRENT_VERSION)
     likely = dots.Likely(
         index=index.value,
@@ -37,21 +36,19 @@ def verdict(result: Result, today: date) -> Verdict:
         before=_before(result, today),
     )
     return Verdict(
-        headline=sentences.verdicts()[row(attempt.dots)],
+        headline=sentences.verdicts()[choose_verdict_row(attempt.dots)],
         sentence=sentences.verdict_sentence(index.value, index.standard_error, attempt.dots),
         odds=sentences.odds(attempt.dots),
-        dots=dots.draw(likely),
+        dots=dots.draw_dots(likely),
         floor=sentences.floor(constants.floor) if _on_floor(result, constants.floor) else "",
     )
 
 
 def _on_floor(result: Result, floor: float) -> bool:
-    """Whether a capability counts for more in the index than it has."""
-    return any(one.score is not None and one.score < floor for one in result.scores.values())
+    return any(score.score is not None and score.score < floor for score in result.scores.values())
 
 
 def _before(result: Result, today: date) -> dots.Before | None:
-    """Last time's index, only where it means the same."""
     previous = result.previous
     if previous is None or previous.shared or previous.index is None:
         return None

@@ -14,25 +14,26 @@ from assessment.attempts.models import Attempt
 from assessment.calendar_audit.queries import with_months
 from assessment.commitments.current import beside
 from assessment.results.result import context
-from assessment.results.result.commitment import commitment
-from assessment.results.result.queries import result_of
+from assessment.results.result.commitment import build_commitment_section
+from assessment.results.result.queries import read_result
 
 
 @login_not_required
 @require_safe
 def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """The result of a submitted attempt; an open one is carried on."""
     holder = Holder.from_request(request)
-    held = with_months(Attempt.objects.held_by(holder)).select_related("edition", "questionnaire")
-    attempt = get_object_or_404(held, uid=uid)
+    attempts = with_months(Attempt.objects.held_by(holder)).select_related("edition", "questionnaire")
+    attempt = get_object_or_404(attempts, uid=uid)
     if attempt.is_open:
         return redirect("attempts:take", uid)
-    result = result_of(attempt, holder)
-    draw, template = (
-        (context.pulse, "results/pulse/page.html")
+    result = read_result(attempt, holder)
+    build_page, template = (
+        (context.build_pulse_page, "results/pulse/page.html")
         if result.is_pulse
-        else (context.full, "results/result/page.html")
+        else (context.build_full_page, "results/result/page.html")
     )
     today = days.today()
-    page = draw(result, today) | {"commitment": commitment(beside(attempt, holder), result, today)}
+    page = build_page(result, today) | {
+        "commitment": build_commitment_section(beside(attempt, holder), result, today)
+    }
     return render(request, template, page | {"current": "result", "held": describe_hold(request, attempt)})

@@ -22,14 +22,12 @@ from assessment.results.wording import sentences
 from assessment.results.wording.numbers import counted
 from assessment.scoring import ratio
 
+# The day of a month at which its hours are drawn.
 MIDDLE = {"claimed": 13, "counted": 18}
-"""The day of a month at which its hours are drawn."""
 
 
 @dataclass(frozen=True)
 class MonthRow:
-    """One month in the table of hours."""
-
     name: str
     approving: str
     designing: str
@@ -58,27 +56,26 @@ class Timeline:
     commitments: Sequence[Undertaken] = ()
 
 
-def timeline_of(history: History, today: date, commitments: Sequence[Undertaken] = ()) -> Timeline:
-    """What the page shows of a history that is not empty."""
+def build_timeline(history: History, today: date, commitments: Sequence[Undertaken] = ()) -> Timeline:
     drawn = history.drawn
     pulses = [entry for entry in history.pulses if entry.figure]
     ratios = _ratios(history.months)
     flags = _flags(commitments)
     moments = [entry.at for entry in (*drawn, *pulses)]
     moments += [point.at for point in ratios] + [flag.at for flag in flags]
-    span = time_axis.span_of(moments) if moments else None
+    span = time_axis.choose_span(moments) if moments else None
     lines = _lines(drawn)
     return Timeline(
         headline=_headline(history, today),
         lead=_lead(history, today),
         notes=_notes(history),
-        index=timeline.index_figure(_points(drawn), span, _points(pulses), flags)
+        index=timeline.build_index_figure(_points(drawn), span, _points(pulses), flags)
         if span and (drawn or pulses)
         else None,
-        capabilities=timeline.capability_figure(lines, span) if span and lines else None,
+        capabilities=timeline.build_capability_timeline(lines, span) if span and lines else None,
         capabilities_box=f"plot-lines-{len(lines)}",
         capability_notes=_capability_notes(history.run, today),
-        calendar=timeline.calendar_figure(ratios, span) if span and ratios else None,
+        calendar=timeline.build_calendar_figure(ratios, span) if span and ratios else None,
         calendar_headline=_calendar_headline(history.months),
         calendar_change=_calendar_change(history.months, today),
         calendar_beside=_calendar_beside(history.months),
@@ -89,17 +86,16 @@ def timeline_of(history: History, today: date, commitments: Sequence[Undertaken]
     )
 
 
-def choices(history: History) -> list[tuple[str, str]]:
-    """Every result by uid and name, the newest first, full ones before pulses."""
+def list_choices(history: History) -> list[tuple[str, str]]:
     full = [(entry, _("%(day)s, index %(figure)s")) for entry in reversed(history.full)]
     pulses = [(entry, _("%(day)s, pulse level %(figure)s")) for entry in reversed(history.pulses)]
-    return [(str(entry.attempt.uid), _choice(entry, said)) for entry, said in full + pulses]
+    return [(str(entry.attempt.uid), _choice(entry, template)) for entry, template in full + pulses]
 
 
-def _choice(entry: Entry, said: str) -> str:
+def _choice(entry: Entry, template: str) -> str:
     if entry.figure is None:
-        said = _("%(day)s, not enough answers")
-    return said % {"day": entry.name, "figure": entry.figure}
+        template = _("%(day)s, not enough answers")
+    return template % {"day": entry.name, "figure": entry.figure}
 
 
 def _headline(history: History, today: date) -> str:
@@ -112,22 +108,22 @@ def _headline(history: History, today: date) -> str:
 
 
 def _lead(history: History, today: date) -> str:
-    """How many results, and from when to when the headline speaks."""
+    # How many results, and from when to when the headline speaks.
     run = history.run
     if len(run) < 2:
         return _("A line needs two full results that can be compared.")
     since = sentences.month_of(run[0].day, today)
-    said = _("%(number)s results that can be compared, the first from %(month)s.")
-    return said % {"number": counted(len(run)).capitalize(), "month": since}
+    template = _("%(number)s results that can be compared, the first from %(month)s.")
+    return template % {"number": counted(len(run)).capitalize(), "month": since}
 
 
 def _notes(history: History) -> list[str]:
-    """The other test, of the last result against the one before it; what a change needs; and each break."""
+    # The other test, of the last result against the one before it; what a change needs; and each break.
     notes, run = [], history.run
     if run and run[-1].previous:
         if len(run) > 2:
-            said = sentences.decapitalised(sentences.change_headline(run[-1].previous))
-            notes.append(_("The last result against the one before: %(change)s") % {"change": said})
+            headline = sentences.decapitalised(sentences.change_headline(run[-1].previous))
+            notes.append(_("The last result against the one before: %(change)s") % {"change": headline})
         notes.append(sentences.needed(run[-1].previous.change))
     broken = _(
         "Edition %(edition)s asks other questions: the line ends and begins again there. "
@@ -139,7 +135,6 @@ def _notes(history: History) -> list[str]:
 
 
 def _capability_notes(run: Sequence[Entry], today: date) -> list[str]:
-    """Each capability from the first to the last comparable result."""
     if len(run) < 2:
         return []
     tested = {
@@ -151,8 +146,8 @@ def _capability_notes(run: Sequence[Entry], today: date) -> list[str]:
         )
         for slug in names.titles()
     }
-    said = sentences.capability_changes({slug: one for slug, one in tested.items() if one})
-    return [_("Since %(month)s.") % {"month": sentences.month_of(run[0].day, today)}, *said]
+    changes = sentences.capability_changes({slug: measured for slug, measured in tested.items() if measured})
+    return [_("Since %(month)s.") % {"month": sentences.month_of(run[0].day, today)}, *changes]
 
 
 def _first_to_last(run: Sequence[Entry]) -> Compared | None:
@@ -175,13 +170,12 @@ def _points(entries: Sequence[Entry]) -> list[Point]:
 
 
 def _flags(commitments: Sequence[Undertaken]) -> list[Flag]:
-    """Each at noon of its day."""
+    # Each at noon of its day.
     noon = time(12, tzinfo=UTC)
-    return [Flag(datetime.combine(one.day, noon), one.outcome) for one in commitments]
+    return [Flag(datetime.combine(commitment.day, noon), commitment.outcome) for commitment in commitments]
 
 
 def _lines(drawn: Sequence[Entry]) -> list[CapabilityLine]:
-    """The capabilities of the results that have an index, which have all three."""
     return [
         CapabilityLine(
             names.drawn(slug),
@@ -202,46 +196,44 @@ def _lines(drawn: Sequence[Entry]) -> list[CapabilityLine]:
 
 
 def _ratios(months: Sequence[Month]) -> list[RatioPoint]:
-    """The months that have a ratio; a month without designing, or without approving, has none."""
-    found = []
+    # The months that have a ratio; a month without designing, or without approving, has none.
+    points = []
     for month in months:
         if month.ratio.refused or not (month.approving and month.designing):
             continue
-        low, high = calendar_words.ratio_ends(month.ratio) or (None, None)
+        low, high = calendar_words.compute_ratio_range(month.ratio) or (None, None)
         at = datetime(month.day.year, month.day.month, MIDDLE[month.source], tzinfo=UTC)
-        found.append(RatioPoint(at, month.approving / month.designing, low, high, month.is_counted))
-    return found
+        points.append(RatioPoint(at, month.approving / month.designing, low, high, month.is_counted))
+    return points
 
 
 def _calendar_headline(months: Sequence[Month]) -> str:
-    return calendar_words.headline(months[-1].ratio, months[-1].words) if months else ""
+    return calendar_words.describe_month(months[-1].ratio, months[-1].words) if months else ""
 
 
 def _calendar_change(months: Sequence[Month], today: date) -> str:
-    """The last month against the first of the same source, where both can be tested."""
     alike = [month for month in months if month.source == months[-1].source]
     if len(alike) < 2:
         return ""
-    tested = ratio.change(alike[0].ratio, alike[-1].ratio)
-    return calendar_words.change_sentence(tested, sentences.month_of(alike[0].day, today)) if tested else ""
+    tested = ratio.compare_ratios(alike[0].ratio, alike[-1].ratio)
+    return calendar_words.describe_change(tested, sentences.month_of(alike[0].day, today)) if tested else ""
 
 
 def _calendar_beside(months: Sequence[Month]) -> list[str]:
-    """The latest month that was both claimed and counted."""
     counted = {month.day: month for month in months if month.is_counted}
     claimed = [month for month in months if not month.is_counted and month.day in counted]
     if not claimed:
         return []
-    said = calendar_words.side_by_side(claimed[-1], counted[claimed[-1].day])
-    return [f"{date_format(claimed[-1].day, 'F Y')}.", *said]
+    sentences_of_month = calendar_words.compare_sources(claimed[-1], counted[claimed[-1].day])
+    return [f"{date_format(claimed[-1].day, 'F Y')}.", *sentences_of_month]
 
 
 def _month_row(month: Month, today: date) -> MonthRow:
     name = sentences.month_of(month.day, today)
     return MonthRow(
         name=_("%(month)s, counted") % {"month": name} if month.is_counted else name,
-        approving=calendar_words.in_hours(month.approving),
-        designing=calendar_words.in_hours(month.designing),
-        size=calendar_words.size(month.ratio, month.words),
-        range=calendar_words.range_in_a_cell(month.ratio),
+        approving=calendar_words.format_hours(month.approving),
+        designing=calendar_words.format_hours(month.designing),
+        size=calendar_words.format_ratio(month.ratio, month.words),
+        range=calendar_words.format_ratio_range(month.ratio),
     )

@@ -41,32 +41,30 @@ class ScenarioForm(forms.Form):
             self.fields["hours"] = _hours_to_move(approving, month)
 
     def clean(self) -> dict[str, Any]:
-        typed = super().clean() or {}
-        if not self.errors and all(typed.get(name) is None for name in self.fields):
+        cleaned = super().clean() or {}
+        if not self.errors and all(cleaned.get(name) is None for name in self.fields):
             self.add_error(next(iter(self.fields)), _("Type a number first."))
-        return typed
+        return cleaned
 
 
 def _hours_to_move(approving: float, month: str) -> HoursField:
-    said = {"month": month, "hours": hours_in_words(round(approving * 60))}
+    values = {"month": month, "hours": hours_in_words(round(approving * 60))}
     return HoursField(
         label=_("Hours a month to move from approving to designing"),
         required=False,
-        help_text=_("In %(month)s you approved for %(hours)s hours.") % said,
+        help_text=_("In %(month)s you approved for %(hours)s hours.") % values,
         min_value=0.5,
         max_value=approving,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
         error_messages={
             "invalid": _("Type hours as a number, such as 6 or 6½."),
             "min_value": _("Half an hour is the least worth moving."),
-            "max_value": _("There are only %(hours)s to take from.") % said,
+            "max_value": _("There are only %(hours)s to take from.") % values,
         },
     )
 
 
 class ChooseForm(forms.Form):
-    """Two results to set side by side."""
-
     then = forms.UUIDField()
     now = forms.UUIDField()
 

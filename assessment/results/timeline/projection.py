@@ -7,7 +7,7 @@ from typing import Any
 
 from assessment.calendar_audit.month import Month
 from assessment.charts.figure import Figure
-from assessment.charts.projection import Stage, projection_figure
+from assessment.charts.projection import Stage, build_projection_figure
 from assessment.days import format_moment
 from assessment.results.estimates import Measured
 from assessment.results.timeline import projection_wording
@@ -19,14 +19,12 @@ from assessment.scoring import trend
 from assessment.scoring.change import DAYS_A_MONTH, month_number
 from assessment.scoring.rounding import half_up
 
+# Months from one stage of the figure to the next.
 EVERY = 3
-"""Months from one stage of the figure to the next."""
 
 
 @dataclass(frozen=True)
 class StageRow:
-    """One stage in the table, in whole points."""
-
     name: str
     fading: int
     steady: int
@@ -35,15 +33,13 @@ class StageRow:
 
 @dataclass(frozen=True)
 class Envelope:
-    """Where it may lead: figure and rows hold the same stages."""
-
     notes: Sequence[str]
     figure: Figure
     rows: Sequence[StageRow]
 
 
 @dataclass(frozen=True)
-class Ahead:
+class ProjectionSection:
     """headline: the range, or why there is none. countdown: to month 18. next_step: what lifts a refusal.
     envelope: None when refused; form: None when allowed, or where nothing can be worked out. answers: what
     the numbers typed would take."""
@@ -56,22 +52,23 @@ class Ahead:
     answers: Sequence[str]
 
 
-def ahead(history: History, today: date, typed: Mapping[str, Any]) -> Ahead:
-    """typed: what came with the address, as a form reads it."""
+def build_projection_section(history: History, today: date, scenario: Mapping[str, Any]) -> ProjectionSection:
     drawn = history.drawn
     attempts = _attempts(drawn)
     old = (today - drawn[-1].day).days / DAYS_A_MONTH if drawn else 0
-    found = trend.project(attempts, max(0.0, old), comparable=len(history.run) == len(drawn))
+    projected = trend.project(attempts, max(0.0, old), comparable=len(history.run) == len(drawn))
     countdown = projection_wording.countdown(history.full[0].day, today) if history.full else ""
-    if found.refused is None:
-        headline = projection_wording.projection_headline(half_up(found.low or 0), half_up(found.high or 0))
-        return Ahead(headline, countdown, "", _envelope(found, attempts, drawn[-1]), None, ())
+    if projected.refused is None:
+        headline = projection_wording.projection_headline(
+            half_up(projected.low or 0), half_up(projected.high or 0)
+        )
+        return ProjectionSection(headline, countdown, "", _envelope(projected, attempts, drawn[-1]), None, ())
     span = int(attempts[-1][0]) if attempts else 0
-    form, answers = _scenario(history, today, typed)
-    return Ahead(
-        headline=projection_wording.refusal(found.refused, len(drawn), span),
+    form, answers = _scenario(history, today, scenario)
+    return ProjectionSection(
+        headline=projection_wording.refusal(projected.refused, len(drawn), span),
         countdown=countdown,
-        next_step=projection_wording.next_step(found.refused, len(drawn)),
+        next_step=projection_wording.next_step(projected.refused, len(drawn)),
         envelope=None,
         form=form,
         answers=answers,
@@ -79,7 +76,6 @@ def ahead(history: History, today: date, typed: Mapping[str, Any]) -> Ahead:
 
 
 def _attempts(entries: Sequence[Entry]) -> list[tuple[float, float, float]]:
-    """Whole month from the first, index, standard error."""
     return [
         (
             month_number((entry.at - entries[0].at) / timedelta(days=1)),
@@ -92,11 +88,17 @@ def _attempts(entries: Sequence[Entry]) -> list[tuple[float, float, float]]:
 
 
 def _envelope(
-    found: trend.Projection, attempts: Sequence[tuple[float, float, float]], last: Entry
+    projected: trend.Projection, attempts: Sequence[tuple[float, float, float]], last: Entry
 ) -> Envelope:
     stages = [
-        Stage(last.at + timedelta(days=DAYS_A_MONTH * one.months), one.fading, one.steady, one.low, one.high)
-        for one in trend.course(attempts)[::EVERY]
+        Stage(
+            last.at + timedelta(days=DAYS_A_MONTH * stage.months),
+            stage.fading,
+            stage.steady,
+            stage.low,
+            stage.high,
+        )
+        for stage in trend.project_course(attempts)[::EVERY]
     ]
     rows = [
         StageRow(
@@ -108,22 +110,23 @@ def _envelope(
         for stage in stages
     ]
     points = last.figure or Measured(attempts[-1][1], attempts[-1][2])
-    return Envelope(projection_wording.projection_notes(found, points), projection_figure(stages), rows)
+    return Envelope(
+        projection_wording.projection_notes(projected, points), build_projection_figure(stages), rows
+    )
 
 
 def _scenario(
-    history: History, today: date, typed: Mapping[str, Any]
+    history: History, today: date, scenario: Mapping[str, Any]
 ) -> tuple[ScenarioForm | None, list[str]]:
-    """The form, and a sentence for each number typed."""
-    found = trend.project(_attempts(history.run))
-    level = Measured.of(found.level_now, found.level_now_sd)
+    projected = trend.project(_attempts(history.run))
+    level = Measured.of(projected.level_now, projected.level_now_sd)
     month = _movable(history.months)
     if level is None and month is None:
         return None, []
     name = sentences.month_of(month.day, today) if month else ""
-    bound = any(key in typed for key in ("target", "hours"))
+    bound = any(key in scenario for key in ("target", "hours"))
     form = ScenarioForm(
-        typed if bound else None,
+        scenario if bound else None,
         level=str(level or ""),
         approving=month.approving if month else None,
         month=name,
@@ -140,7 +143,6 @@ def _scenario(
 
 
 def _movable(months: Sequence[Month]) -> Month | None:
-    """The last month, if it has a ratio and hours that could move."""
     last = months[-1] if months else None
     return (
         last if last and not last.ratio.refused and last.approving >= projection_wording.LEAST_MOVED else None

@@ -19,26 +19,25 @@ LEAST_MOVED = 0.5
 
 
 def countdown(first: date, today: date) -> str:
-    """How far month 18 from the person's own first result is: "… is August 2027: nine months to go."."""
     number = first.year * 12 + first.month - 1 + trend.HORIZON
     left = number - (today.year * 12 + today.month - 1)
     if left < 0:
-        said = _("Month %(horizon)s from your first result was %(month)s.")
+        template = _("Month %(horizon)s from your first result was %(month)s.")
     elif left == 0:
-        said = _("Month %(horizon)s from your first result is %(month)s: this month.")
+        template = _("Month %(horizon)s from your first result is %(month)s: this month.")
     else:
-        said = ngettext(
+        template = ngettext(
             "Month %(horizon)s from your first result is %(month)s: %(left)s month to go.",
             "Month %(horizon)s from your first result is %(month)s: %(left)s months to go.",
             left,
         )
     month = date_format(date(number // 12, number % 12 + 1, 1), "F Y")
-    return said % {"horizon": trend.HORIZON, "month": month, "left": counted(left)}
+    return template % {"horizon": trend.HORIZON, "month": month, "left": counted(left)}
 
 
 def refusal(reason: str, results: int, span: int) -> str:
     """Why there is no projection. results: full ones with an index; span: whole months they stretch over."""
-    said = {
+    template = {
         "fewer_than_4": _("A projection takes %(fewest)s full results; you have %(have)s."),
         "span_under_9": _("A projection takes %(months)s months of results; yours span %(span)s."),
         "last_too_old": _(
@@ -51,7 +50,7 @@ def refusal(reason: str, results: int, span: int) -> str:
             "The range in %(horizon)s months is wider than %(widest)s points: too wide to be of use."
         ),
     }[reason]
-    return said % {
+    return template % {
         "fewest": counted(trend.FEWEST_ATTEMPTS),
         "have": _how_many(results),
         "months": counted(trend.SHORTEST_SPAN),
@@ -74,7 +73,6 @@ def _span(months: int) -> str:
 
 
 def next_step(reason: str, results: int) -> str:
-    """What would lift the refusal."""
     missing = trend.FEWEST_ATTEMPTS - results
     more = ngettext(
         "%(missing)s more full result would begin to draw it.",
@@ -91,14 +89,14 @@ def next_step(reason: str, results: int) -> str:
 
 
 def projection_headline(low: int, high: int) -> str:
-    """The envelope. low, high: whole points."""
-    said = _("In %(horizon)s months, between %(low)s and %(high)s, eight times in ten.")
-    return said % {"horizon": trend.HORIZON, "low": low, "high": high}
+    template = _("In %(horizon)s months, between %(low)s and %(high)s, eight times in ten.")
+    return template % {"horizon": trend.HORIZON, "low": low, "high": high}
 
 
-def projection_notes(found: trend.Projection, last: Measured) -> list[str]:
-    """How to read it: both paces, where the line begins, and what is assumed."""
-    fading, steady, now = (round_half(value) for value in (found.fading, found.steady, found.level_now))
+def projection_notes(projected: trend.Projection, last: Measured) -> list[str]:
+    fading, steady, now = (
+        round_half(value) for value in (projected.fading, projected.steady, projected.level_now)
+    )
     begins = _("The line begins at %(now)s, which weighs all your results.")
     if now != last.points:
         begins = _(
@@ -116,7 +114,6 @@ def projection_notes(found: trend.Projection, last: Measured) -> list[str]:
 
 
 def round_half(value: float | None) -> int:
-    """Whole points, half up, of a figure that is known."""
     if value is None:
         raise ValueError("A figure that is not known cannot be printed.")
     return half_up(value)
@@ -124,12 +121,12 @@ def round_half(value: float | None) -> int:
 
 def pace_sentence(level: Measured, target: int) -> str:
     """What a target takes: "From 51 ± 6 to 65 in 18 months: 0.8 points up, every month."."""
-    pace = trend.pace(target, level.value)
+    pace = trend.required_pace(target, level.value)
     if abs(pace) < 0.05:  # printed with one decimal
         return _("%(target)s is where you are: %(level)s.") % {"target": target, "level": level}
     much = decimal(abs(pace), 0 if f"{abs(pace):.1f}".endswith(".0") else 1)
     number = 1 if much == "1" else 2
-    said = (
+    template = (
         ngettext(
             "From %(level)s to %(target)s in %(horizon)s months: %(much)s point up, every month.",
             "From %(level)s to %(target)s in %(horizon)s months: %(much)s points up, every month.",
@@ -142,13 +139,12 @@ def pace_sentence(level: Measured, target: int) -> str:
             number,
         )
     )
-    return said % {"level": level, "target": target, "horizon": trend.HORIZON, "much": much}
+    return template % {"level": level, "target": target, "horizon": trend.HORIZON, "much": much}
 
 
 def moved_sentence(month: Month, hours: float, name: str) -> str:
-    """What hours moved from approving to designing make of a month's ratio, beside what it was."""
-    then = ratio.words(month.approving - hours, month.designing + hours)
-    said = {
+    then = ratio.describe_ratio(month.approving - hours, month.designing + hours)
+    sentence = {
         "none_approving": _("Move %(hours)s a month and you would approve none of it."),
         "little_designing": _("Move %(hours)s a month and you would design for less than an hour."),
         "little_approving": _("Move %(hours)s a month and you would approve for less than an hour."),
@@ -159,12 +155,12 @@ def moved_sentence(month: Month, hours: float, name: str) -> str:
         "designing": _(
             "Move %(hours)s a month and you would design for %(many)s hours for every hour you approve."
         ),
-    }[then.direction] % {"hours": _hours(hours), "many": calendar_words.in_halves(then.halves)}
-    return f"{said} {calendar_words.then(month.words, name, then)}"
+    }[then.direction] % {"hours": _hours(hours), "many": calendar_words.format_halves(then.halves)}
+    return f"{sentence} {calendar_words.describe_ratio_then(month.words, name, then)}"
 
 
 def _hours(hours: float) -> str:
     if hours == LEAST_MOVED:
         return _("half an hour")
-    said = ngettext("%(hours)s hour", "%(hours)s hours", 1 if hours == 1 else 2)
-    return said % {"hours": hours_in_words(round(60 * hours))}
+    template = ngettext("%(hours)s hour", "%(hours)s hours", 1 if hours == 1 else 2)
+    return template % {"hours": hours_in_words(round(60 * hours))}

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from assessment.accounts.models import User
 from assessment.attempts.models import Attempt, CapabilityScore
 from assessment.calendar_audit.month import Month
-from assessment.calendar_audit.queries import months_of
+from assessment.calendar_audit.queries import list_months
 from assessment.days import day_of, format_moment, local
 from assessment.questionnaire.models import PULSE, Edition
-from assessment.results.comparability import means_the_same
+from assessment.results.comparability import mean_the_same
 from assessment.results.estimates import Compared, Measured
 from assessment.results.wording.sentences import change_in_a_cell
 
@@ -45,7 +45,7 @@ class Entry:
 
     @property
     def since_first(self) -> str:
-        """Of the second attempt the one before is the first."""
+        # Of the second attempt the one before is the first.
         return "" if self.place <= 2 or not self.figure else change_in_a_cell(self.first)
 
     @property
@@ -63,19 +63,16 @@ class History:
 
     @property
     def drawn(self) -> list[Entry]:
-        """Full attempts with an index."""
         return [entry for entry in self.full if entry.figure]
 
     @property
     def run(self) -> list[Entry]:
-        """The latest of those that may be compared with one another."""
         drawn = self.drawn
         start = max((place for place, entry in enumerate(drawn) if not entry.joined), default=0)
         return drawn[start:]
 
 
-def history_of(user: User) -> History:
-    """Read everything the timeline shows."""
+def read_history(user: User) -> History:
     attempts = list(
         Attempt.objects.owned_by(user)
         .submitted()
@@ -91,7 +88,7 @@ def history_of(user: User) -> History:
             scores.setdefault(score.attempt_id, {})[score.capability] = measured
     full = [attempt for attempt in attempts if attempt.questionnaire.slug != PULSE]
     pulses = [attempt for attempt in attempts if attempt.questionnaire.slug == PULSE]
-    return History(_entries(full, editions, scores), _entries(pulses, editions, scores), months_of(user))
+    return History(_entries(full, editions, scores), _entries(pulses, editions, scores), list_months(user))
 
 
 def _entries(
@@ -99,7 +96,6 @@ def _entries(
     editions: Mapping[int, Sequence[Edition]],
     scores: Mapping[int, Mapping[str, Measured]],
 ) -> list[Entry]:
-    """Each attempt beside the one before it that has a figure, and beside the first that has one."""
     entries: list[Entry] = []
     first: Attempt | None = None
     before: Attempt | None = None
@@ -114,7 +110,7 @@ def _entries(
                 at=local(attempt.submitted_at or attempt.started_at),
                 name=name,
                 figure=figure,
-                joined=before is not None and means_the_same(known, before, attempt),
+                joined=before is not None and mean_the_same(known, before, attempt),
                 place=place,
                 before=before,
                 origin=first,
@@ -129,14 +125,12 @@ def _entries(
 
 
 def _names(moments: Sequence[datetime]) -> list[str]:
-    """Days in words, with the hour where a day holds several."""
     days = Counter(map(day_of, moments))
     return [format_moment(at, _("j F Y, H:i") if days[day_of(at)] > 1 else _("j F Y")) for at in moments]
 
 
 def _compared(earlier: Attempt | None, attempt: Attempt, editions: Sequence[Edition]) -> Compared | None:
-    """The test between stored figures, only where their editions mean the same."""
-    if earlier is None or not means_the_same(editions, earlier, attempt):
+    if earlier is None or not mean_the_same(editions, earlier, attempt):
         return None
     return Compared.of(
         earlier.index, earlier.index_standard_error, attempt.index, attempt.index_standard_error

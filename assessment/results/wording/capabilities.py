@@ -10,7 +10,6 @@ from django.utils.translation import pgettext
 
 
 def titles() -> Mapping[str, str]:
-    """Each name by its slug, as a heading or at the start of a sentence."""
     return {
         "systems": _("Systems thinking"),
         "literacy": _("Technical literacy"),

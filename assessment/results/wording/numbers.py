@@ -44,8 +44,8 @@ def ordinal(number: int) -> str:
         3: pgettext("attempt", "%(number)srd"),
     }
     plain = pgettext("attempt", "%(number)sth")
-    said = plain if number % 100 in {11, 12, 13} else tails.get(number % 10, plain)
-    return said % {"number": number}
+    pattern = plain if number % 100 in {11, 12, 13} else tails.get(number % 10, plain)
+    return pattern % {"number": number}
 
 
 def decimal(value: float, places: int) -> str:

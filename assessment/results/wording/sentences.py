@@ -34,7 +34,6 @@ class Headline:
 
 
 def verdicts() -> Mapping[str, Headline]:
-    """The headline of each row of the verdict table, by the row's name."""
     return {
         "orchestrator": Headline(_("On the orchestrator’s trajectory.")),
         "orchestrator_probably": Headline(_("More orchestrator than artefact."), _("Probably.")),
@@ -46,7 +45,6 @@ def verdicts() -> Mapping[str, Headline]:
 
 
 def come_back(day: date, today: date, *, pulse: bool = False) -> Headline:
-    """When to take it again, as the month of the day that reminders and calendar files name."""
     due = next_pulse(day) if pulse else next_full(day)
     if (due.year, due.month) <= (today.year, today.month):
         passed = _("%(months)s months have passed.") % {"months": counted(MONTHS).capitalize()}
@@ -77,64 +75,62 @@ def told_apart(days: Sequence[date], today: date) -> list[str]:
 
 def verdict_sentence(index: float, standard_error: float, dots: int) -> str:
     """The index with its range, then how many of the 20 likely results fall on which side, then the line."""
-    found = range80(index, standard_error)
-    low, high = (half_up(end) for end in found.cut())
-    said = _("Your index is %(index)s; eight times in ten the result lies between %(low)s and %(high)s.") % {
+    range_of_index = range80(index, standard_error)
+    low, high = (half_up(end) for end in range_of_index.cut())
+    sentence = _(
+        "Your index is %(index)s; eight times in ten the result lies between %(low)s and %(high)s."
+    ) % {
         "index": half_up(index),
         "low": low,
         "high": high,
     }
     line = _("The line lies inside your range.")
-    if not found.holds_line:
+    if not range_of_index.holds_line:
         line = _("The line lies outside your range.")
-    return f"{said} {odds(dots)} {line}"
+    return f"{sentence} {odds(dots)} {line}"
 
 
 def floor(points: float) -> str:
-    """Why an index stands above the capabilities it is made of."""
     return _(
         "A capability below %(points)s counts as %(points)s in the index, so the index cannot fall below it."
     ) % {"points": half_up(points)}
 
 
 def odds(dots: int) -> str:
-    """The likely results on the side that has more of them. dots: of 20, on the orchestrator's side."""
     if 2 * dots == DOTS:
         return _("%(number)s of %(all)s likely results fall on either side.") % {"number": dots, "all": DOTS}
     right = 2 * dots > DOTS
     most = dots if right else DOTS - dots
     if most == DOTS:
-        said = (
+        template = (
             _("More than %(number)s of %(all)s likely results fall on the orchestrator’s side.")
             if right
             else _("More than %(number)s of %(all)s likely results fall on the artefact’s side.")
         )
-        return said % {"number": DOTS - 1, "all": DOTS}
-    said = (
+        return template % {"number": DOTS - 1, "all": DOTS}
+    template = (
         _("%(number)s of %(all)s likely results fall on the orchestrator’s side.")
         if right
         else _("%(number)s of %(all)s likely results fall on the artefact’s side.")
     )
-    return said % {"number": most, "all": DOTS}
+    return template % {"number": most, "all": DOTS}
 
 
 def capability_headline(naming: Naming) -> str:
-    """Which capability carries and which holds back, if the scores say so."""
-    said = []
+    parts = []
     if naming.strongest:
-        said.append(_("%(capability)s carries you.") % {"capability": title(naming.strongest)})
+        parts.append(_("%(capability)s carries you.") % {"capability": title(naming.strongest)})
     if naming.weakest:
-        said.append(_("%(capability)s holds the score down.") % {"capability": title(naming.weakest)})
+        parts.append(_("%(capability)s holds the score down.") % {"capability": title(naming.weakest)})
     if naming.apart:
         higher, lower = (within(slug) for slug in naming.apart)
-        said.append(_("Higher in %(higher)s than in %(lower)s.") % {"higher": higher, "lower": lower})
+        parts.append(_("Higher in %(higher)s than in %(lower)s.") % {"higher": higher, "lower": lower})
     if naming.level:
-        said.append(_("Your three capabilities are level."))
-    return " ".join(said) or _("Not enough answers to set all three side by side.")
+        parts.append(_("Your three capabilities are level."))
+    return " ".join(parts) or _("Not enough answers to set all three side by side.")
 
 
 def quick(taken: float | None, usual: float | None) -> str:
-    """A hasty attempt, told once: it stands, and is counted nowhere. Seconds."""
     return _(
         "You answered in %(taken)s; this usually takes %(usual)s. "
         "The result stands as you gave it, and we leave it out of our statistics."
@@ -145,20 +141,19 @@ def _minutes(seconds: float) -> str:
     if seconds < 60:
         return _("under a minute")
     number = half_up(seconds / 60)
-    said = ngettext("about one minute", "about %(number)s minutes", number)
-    return said % {"number": counted(number)}
+    template = ngettext("about one minute", "about %(number)s minutes", number)
+    return template % {"number": counted(number)}
 
 
 def too_few(capabilities: Sequence[str]) -> str:
-    """Why there is no index: the capabilities, by slug, that lack answers. Empty where none does."""
     if not capabilities:
         return ""
-    said = ngettext(
+    template = ngettext(
         "The index needs all three capabilities, and %(capabilities)s has too few answers.",
         "The index needs all three capabilities, and %(capabilities)s have too few answers.",
         len(capabilities),
     )
-    return said % {"capabilities": join_words([inside(slug) for slug in capabilities])}
+    return template % {"capabilities": join_words([inside(slug) for slug in capabilities])}
 
 
 def change_word(change: Change) -> str:
@@ -177,20 +172,20 @@ def change_headline(compared: Compared) -> str:
     before, after = half_up(compared.before), half_up(compared.after)
     if compared.change.word == NO_CLEAR_CHANGE:
         return _no_change(before, after)
-    said = {
+    template = {
         "probably up": _("Probably up: %(before)s to %(after)s."),
         "probably down": _("Probably down: %(before)s to %(after)s."),
         "clearly up": _("Clearly up: %(before)s to %(after)s."),
         "clearly down": _("Clearly down: %(before)s to %(after)s."),
     }[compared.change.word]
-    return said % {"before": before, "after": after}
+    return template % {"before": before, "after": after}
 
 
 def _no_change(before: int, after: int) -> str:
     if before == after:
         return _("No clear change. Both results print the same number.")
     points = abs(after - before)
-    said = (
+    template = (
         ngettext(
             "No clear change. %(amount)s up is within tolerance: this could be chance.",
             "No clear change. %(amount)s up is within tolerance: this could be chance.",
@@ -203,18 +198,16 @@ def _no_change(before: int, after: int) -> str:
             points,
         )
     )
-    return said % {"amount": counted(points).capitalize()}
+    return template % {"amount": counted(points).capitalize()}
 
 
 def line_headline(compared: Compared | None) -> str:
-    """The change from the first to the last comparable result, where the test names one."""
     if compared is None or compared.change.word == NO_CLEAR_CHANGE:
         return _("No change we could name yet.")
     return change_headline(compared)
 
 
 def one_point(day: date, today: date) -> str:
-    """A single result, and when the next is due."""
     due = next_full(day)
     if (due.year, due.month) <= (today.year, today.month):
         return _("One point is not a trend. Next: now.")
@@ -237,14 +230,14 @@ def capability_changes(changes: Mapping[str, Compared]) -> list[str]:
         _("%(capability)s: %(change)s, %(before)s to %(after)s.")
         % {
             "capability": title(slug),
-            "change": change_word(one.change),
-            "before": half_up(one.before),
-            "after": half_up(one.after),
+            "change": change_word(compared.change),
+            "before": half_up(compared.before),
+            "after": half_up(compared.after),
         }
-        for slug, one in changes.items()
-        if one.change.word != NO_CLEAR_CHANGE
+        for slug, compared in changes.items()
+        if compared.change.word != NO_CLEAR_CHANGE
     ]
-    still = [within(slug) for slug, one in changes.items() if one.change.word == NO_CLEAR_CHANGE]
+    still = [within(slug) for slug, compared in changes.items() if compared.change.word == NO_CLEAR_CHANGE]
     if not still:
         return named
     if not named and len(still) > 1:
@@ -254,7 +247,6 @@ def capability_changes(changes: Mapping[str, Compared]) -> list[str]:
 
 
 def change_in_a_cell(compared: Compared | None) -> str:
-    """The same for a table: "probably up", or that the questions were others."""
     return _("other edition") if compared is None else change_word(compared.change)
 
 
@@ -265,7 +257,7 @@ def needed(change: Change) -> str:
 
 
 def pulse_sentence(level: float, standard_error: float) -> str:
-    """The pulse level with its range; a pulse names no side."""
+    # The pulse level with its range; a pulse names no side.
     low, high = (half_up(end) for end in range80(level, standard_error).cut())
     return _(
         "Your pulse level is %(level)s; eight times in ten it lies between %(low)s and %(high)s. "
@@ -273,17 +265,17 @@ def pulse_sentence(level: float, standard_error: float) -> str:
     ) % {"level": half_up(level), "low": low, "high": high}
 
 
+# How the questions about deeds begin, in each language they are written in; the longer first.
 OPENINGS = (
     "In the past 30 days, how often did you ",
     "In the past 30 days, ",
     "Wie oft haben Sie in den vergangenen 30 Tagen ",
     "Wie oft haben Sie in den letzten 30 Tagen ",
 )
-"""How the questions about deeds begin, in each language they are written in; the longer first."""
 
 
 def deed(question: str) -> str:
     """A question about the past 30 days as the deed it asks for: "Write down a forecast …"."""
-    opening = next((one for one in OPENINGS if question.startswith(one)), "")
+    opening = next((opening_words for opening_words in OPENINGS if question.startswith(opening_words)), "")
     words = question.removeprefix(opening)
     return (words[:1].upper() + words[1:]).rstrip("? ")

@@ -2,45 +2,48 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+# Sums are reduced modulo a large prime: exact enough to find a line, and quick in plain integers.
 PRIME = (1 << 61) - 1
-"""Sums are reduced modulo a large prime: exact enough to find a line, and quick in plain integers."""
+# So many people whom no other group counts cover each other, even from one of them.
 BURIED = 3
-"""So many people whom no other group counts cover each other, even from one of them."""
 Row = dict[int, int]
 
 
-def singled_out(groups: Sequence[frozenset[int]], people: Mapping[int, int]) -> frozenset[int]:
+def find_singled_out(groups: Sequence[frozenset[int]], people: Mapping[int, int]) -> frozenset[int]:
     """The results that adding and subtracting the groups' sums leaves alone: to anybody, or to one of the
     people, who takes away what they know of themselves. people: whose a result is; else it is its own."""
-    tied = _tied(groups, people)
+    tied = _drop_unusable_groups(groups, people)
     own: dict[int, set[int]] = {}
     for result in frozenset().union(*tied):
         own.setdefault(people.get(result, result), set()).add(result)
-    found = _alone(tied)
+    isolated = _find_isolated(tied)
     for known in own.values():
-        found |= _alone([group - known for group in tied])
-    return found
+        isolated |= _find_isolated([group - known for group in tied])
+    return isolated
 
 
-def _tied(groups: Sequence[frozenset[int]], people: Mapping[int, int]) -> list[frozenset[int]]:
-    """Without the groups that no sum can use: three people of theirs stand in no other, and never cancel."""
+def _drop_unusable_groups(
+    groups: Sequence[frozenset[int]], people: Mapping[int, int]
+) -> list[frozenset[int]]:
+    # Without the groups that no sum can use: three people of theirs stand in no other, and never
+    # cancel.
     left = [group for group in dict.fromkeys(groups) if group]
     while True:
         times: dict[int, int] = {}
         for group in left:
             for result in group:
                 times[result] = times.get(result, 0) + 1
-        kept = [
+        usable = [
             group
             for group in left
             if len({people.get(result, result) for result in group if times[result] == 1}) < BURIED
         ]
-        if len(kept) == len(left):
-            return kept
-        left = kept
+        if len(usable) == len(left):
+            return usable
+        left = usable
 
 
-def _alone(groups: Sequence[frozenset[int]]) -> frozenset[int]:
+def _find_isolated(groups: Sequence[frozenset[int]]) -> frozenset[int]:
     """What adding and subtracting, in any multiples, leaves alone.
 
     A result is left alone exactly where a row of the reduced echelon form holds it and nothing else. Results
@@ -53,37 +56,40 @@ def _alone(groups: Sequence[frozenset[int]]) -> frozenset[int]:
     columns: dict[int, list[int]] = {}
     for result, where in places.items():
         columns.setdefault(where, []).append(result)
-    alone = {column: found[0] for column, found in enumerate(columns.values()) if len(found) == 1}
+    alone = {
+        column: same_groups[0] for column, same_groups in enumerate(columns.values()) if len(same_groups) == 1
+    }
     if not alone:
         return frozenset()
-    rows = _reduced(_differences(list(columns), len(groups)))
+    rows = _reduce_rows(_build_difference_rows(list(columns), len(groups)))
     return frozenset(alone[column] for row in rows if len(row) == 1 for column in row if column in alone)
 
 
-def _differences(patterns: Sequence[int], groups: int) -> list[Row]:
-    """The groups as rows, each less the one before: pictures of one team differ by few, so rows are short."""
+def _build_difference_rows(patterns: Sequence[int], groups: int) -> list[Row]:
+    # The groups as rows, each less the one before: pictures of one team differ by few, so rows are
+    # short.
     rows: list[Row] = []
     before = 0
     masks = [0] * groups
     for column, where in enumerate(patterns):
-        for number in _bits(where):
+        for number in _iterate_bits(where):
             masks[number] |= 1 << column
     for mask in masks:
-        rows.append({column: 1 if mask >> column & 1 else PRIME - 1 for column in _bits(mask ^ before)})
+        rows.append(
+            {column: 1 if mask >> column & 1 else PRIME - 1 for column in _iterate_bits(mask ^ before)}
+        )
         before = mask
     return rows
 
 
-def _bits(number: int) -> Iterator[int]:
-    """Which bits are set, from the lowest."""
+def _iterate_bits(number: int) -> Iterator[int]:
     while number:
         low = number & -number
         yield low.bit_length() - 1
         number ^= low
 
 
-def _reduced(rows: Sequence[Row]) -> list[Row]:
-    """The reduced row echelon form, in whatever order of columns keeps it short."""
+def _reduce_rows(rows: Sequence[Row]) -> list[Row]:
     pivots: dict[int, Row] = {}
     for row in sorted(rows, key=len):
         left = dict(row)
@@ -102,7 +108,6 @@ def _reduced(rows: Sequence[Row]) -> list[Row]:
 
 
 def _subtract(row: Row, other: Row, times: int) -> None:
-    """row - times · other, in place; zeros go."""
     for column, value in other.items():
         less = (row.get(column, 0) - times * value) % PRIME
         if less:

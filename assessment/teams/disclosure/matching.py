@@ -10,24 +10,24 @@ from collections.abc import Sequence
 from assessment.scoring.team_statistics import FEWEST
 
 
-def unbacked(groups: Sequence[frozenset[int]]) -> int:
+def count_unbacked_claims(groups: Sequence[frozenset[int]]) -> int:
     """How many claims stay open when each different group claims five results of its own; 0 is well."""
     different = [sorted(group) for group in dict.fromkeys(groups) if group]
     owner: dict[int, int] = {}
     return sum(
-        not _claim(number, different, owner) for number in range(len(different)) for _ in range(FEWEST)
+        not _claim_result(number, different, owner) for number in range(len(different)) for _ in range(FEWEST)
     )
 
 
-def _claim(start: int, groups: Sequence[list[int]], owner: dict[int, int]) -> bool:
-    """Give one more result to a group, moving other groups' claims along where that frees one."""
+def _claim_result(start: int, groups: Sequence[list[int]], owner: dict[int, int]) -> bool:
+    # Give one more result to a group, moving other groups' claims along where that frees one.
     came_by: dict[int, tuple[int, int]] = {}  # group: the result it would give away, and to whom
     waiting = [start]
     for group in waiting:
         for result in groups[group]:
             holder = owner.get(result)
             if holder is None:
-                _move(group, result, came_by, owner)
+                _reassign_results(group, result, came_by, owner)
                 return True
             if holder != start and holder not in came_by:
                 came_by[holder] = (result, group)
@@ -35,9 +35,11 @@ def _claim(start: int, groups: Sequence[list[int]], owner: dict[int, int]) -> bo
     return False
 
 
-def _move(group: int, result: int, came_by: dict[int, tuple[int, int]], owner: dict[int, int]) -> None:
+def _reassign_results(
+    group: int, result: int, came_by: dict[int, tuple[int, int]], owner: dict[int, int]
+) -> None:
     owner[result] = group
     while group in came_by:
-        given, taker = came_by[group]
-        owner[given] = taker
+        moved_result, taker = came_by[group]
+        owner[moved_result] = taker
         group = taker

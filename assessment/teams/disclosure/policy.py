@@ -8,29 +8,29 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assessment.scoring.team_statistics import FEWEST
-from assessment.teams.disclosure.linear_attack import singled_out
-from assessment.teams.disclosure.matching import unbacked
+from assessment.teams.disclosure.linear_attack import find_singled_out
+from assessment.teams.disclosure.matching import count_unbacked_claims
 
+# Version of the rules, kept with every picture.
 RULES = "1"
-"""Version of the rules, kept with every picture."""
+# More than any picture has: keeps the numbers of empty seats apart.
 SEATS = 1 << 32
-"""More than any picture has: keeps the numbers of empty seats apart."""
+# What a decision says: drawn, or the number of the rule in docs/teams.md that keeps it back.
 DRAWN, TOO_FEW, TOO_LITTLE_NEW, TOO_CLOSE = 0, 1, 3, 4
-"""What a decision says: drawn, or the number of the rule in docs/teams.md that keeps it back."""
 
 
 @dataclass(frozen=True)
 class Counted:
-    """The results one number rests on. erased: seats that are empty since; shown: so many of those were
+    """The results one number rests on. erased: seats that are empty since; erased_named: those that were
     shown by name before."""
 
     results: frozenset[int]
     erased: int = 0
-    shown: int = 0
+    erased_named: int = 0
 
     @property
     def people(self) -> int:
-        """A person has one result in a picture."""
+        # A person has one result in a picture.
         return len(self.results) + self.erased
 
 
@@ -65,21 +65,21 @@ class Decision:
     calendar: bool = False
 
 
-def exposes(people: int) -> bool:
+def is_exposing(people: int) -> bool:
     """One to four people left between two pictures can be worked out; nobody, or five, cannot."""
     return 0 < people < FEWEST
 
 
-def differing(one: Counted, other: Counted, people: Mapping[int, int]) -> int:
+def count_differing_people(first: Counted, second: Counted, people: Mapping[int, int]) -> int:
     """The fewest people whose results differ: who left, joined, or retook.
 
     An empty seat is somebody who left. Whoever erased a result and gave a new one is an empty seat here and
     a newcomer there, but one person: so the two are not added up. Two empty seats may be one person's.
     """
-    before = {people[result] for result in one.results - other.results}
-    after = {people[result] for result in other.results - one.results}
+    before = {people[result] for result in first.results - second.results}
+    after = {people[result] for result in second.results - first.results}
     left, joined = len(before - after), len(after - before)
-    gone, gone_too = max(0, one.erased - joined), max(0, other.erased - left)
+    gone, gone_too = max(0, first.erased - joined), max(0, second.erased - left)
     return len(before | after) + abs(gone - gone_too)
 
 
@@ -91,79 +91,93 @@ def decide(scores: frozenset[int], hours: frozenset[int], known: Known) -> Decis
     new = Counted(scores)
     if new.people < FEWEST:
         return Decision(TOO_FEW)
-    if known.last and differing(known.last.scores, new, known.people) < FEWEST:
+    if known.last and count_differing_people(known.last.scores, new, known.people) < FEWEST:
         return Decision(TOO_LITTLE_NEW)
     out = [picture.scores for picture in known.pictures]
-    if _too_close(new, out, known) or _together_expose(
-        _beside([*out, new], known.named), _beside(out, known.named), known.people
+    if _is_too_close(new, out, known) or _together_expose(
+        _remove_named_from_all([*out, new], known.named),
+        _remove_named_from_all(out, known.named),
+        known.people,
     ):
         return Decision(TOO_CLOSE)
-    return Decision(DRAWN, _calendar(hours, known))
+    return Decision(DRAWN, _may_sum_hours(hours, known))
 
 
 def may_name(results: frozenset[int], known: Known) -> bool:
     """Whether these results may be shown by name beside every picture that is out."""
     out = [picture.scores for picture in known.pictures]
-    shown = Counted(results)
-    if any(exposes(differing(one, shown, known.people)) for one in out if one.results & results):
+    to_name = Counted(results)
+    if any(
+        is_exposing(count_differing_people(counted, to_name, known.people))
+        for counted in out
+        if counted.results & results
+    ):
         return False
     now = known.named | results
-    if any(exposes(_without(one, now).people) for one in out if one.results & results):
+    if any(is_exposing(_remove_named(counted, now).people) for counted in out if counted.results & results):
         return False
     if _pairs_expose(out, results, now, known.people):
         return False
-    return not _together_expose(_beside(out, now), _beside(out, known.named), known.people)
-
-
-def _too_close(new: Counted, out: Sequence[Counted], known: Known) -> bool:
-    """Whether between this picture and another, or beside the names, one to four people are left."""
-    if exposes(len(new.results - known.named)):
-        return True
-    return any(
-        exposes(differing(one, new, known.people))
-        or exposes(differing(_without(one, known.named), _without(new, known.named), known.people))
-        for one in out
-        if one.results & new.results
+    return not _together_expose(
+        _remove_named_from_all(out, now), _remove_named_from_all(out, known.named), known.people
     )
 
 
-def _without(counted: Counted, named: frozenset[int]) -> Counted:
-    return Counted(counted.results - named, counted.erased - counted.shown)
+def _is_too_close(new: Counted, out: Sequence[Counted], known: Known) -> bool:
+    if is_exposing(len(new.results - known.named)):
+        return True
+    return any(
+        is_exposing(count_differing_people(counted, new, known.people))
+        or is_exposing(
+            count_differing_people(
+                _remove_named(counted, known.named), _remove_named(new, known.named), known.people
+            )
+        )
+        for counted in out
+        if counted.results & new.results
+    )
+
+
+def _remove_named(counted: Counted, named: frozenset[int]) -> Counted:
+    return Counted(counted.results - named, counted.erased - counted.erased_named)
 
 
 def _pairs_expose(
     out: Sequence[Counted], results: frozenset[int], now: frozenset[int], people: Mapping[int, int]
 ) -> bool:
-    """Whether taking the results just named out of two pictures leaves one to four people between them."""
-    place = {result: 1 << i for i, result in enumerate(sorted(set().union(*(one.results for one in out))))}
+    place = {
+        result: 1 << i for i, result in enumerate(sorted(set().union(*(first.results for first in out))))
+    }
     touched = sum(place.get(result, 0) for result in results)
     hidden = sum(bit for result, bit in place.items() if result not in now)
-    masks = [sum(place[result] for result in one.results) for one in out]
+    masks = [sum(place[result] for result in first.results) for first in out]
     for i, mask in enumerate(masks):
         for j in range(i):
             apart = mask ^ masks[j]
             # A person who retook is two results, so ten of them are five people at least.
             if apart & touched and (apart & hidden).bit_count() < 2 * FEWEST:
-                one, other = _without(out[i], now), _without(out[j], now)
-                if exposes(differing(one, other, people)):
+                first, second = _remove_named(out[i], now), _remove_named(out[j], now)
+                if is_exposing(count_differing_people(first, second, people)):
                     return True
     return False
 
 
 def _together_expose(after: Sequence[Counted], before: Sequence[Counted], people: Mapping[int, int]) -> bool:
-    """Whether all pictures taken together give away more than they did before."""
-    claims = unbacked([_shared(one) for one in after]), unbacked([_shared(one) for one in before])
+    claims = (
+        count_unbacked_claims([_share_empty_seats(counted) for counted in after]),
+        count_unbacked_claims([_share_empty_seats(counted) for counted in before]),
+    )
     return claims[0] > claims[1] or _singles_out(after, before, people)
 
 
-def _shared(one: Counted) -> frozenset[int]:
-    """The results, and empty seats under numbers of their own: those of two pictures may be the same ones."""
-    return one.results | frozenset(range(-one.erased, 0))
+def _share_empty_seats(counted: Counted) -> frozenset[int]:
+    # The results, and empty seats under numbers of their own: those of two pictures may be the same
+    # ones.
+    return counted.results | frozenset(range(-counted.erased, 0))
 
 
-def _apart(one: Counted, number: int) -> frozenset[int]:
-    """The results, and empty seats that no other picture has."""
-    return one.results | frozenset(range(-one.erased - number * SEATS, -number * SEATS))
+def _separate_empty_seats(counted: Counted, number: int) -> frozenset[int]:
+    return counted.results | frozenset(range(-counted.erased - number * SEATS, -number * SEATS))
 
 
 def _singles_out(after: Sequence[Counted], before: Sequence[Counted], people: Mapping[int, int]) -> bool:
@@ -172,27 +186,35 @@ def _singles_out(after: Sequence[Counted], before: Sequence[Counted], people: Ma
     Nobody knows whose the empty seats are. So it must not be, whether they are taken for nothing, for the
     same ones in all pictures, or for others in each.
     """
-    views = [[[one.results for one in out] for out in (after, before)]]
-    if any(one.erased for one in after):
-        views.append([[_shared(one) for one in out] for out in (after, before)])
-        views.append([[_apart(one, n) for n, one in enumerate(out, 1)] for out in (after, before)])
+    views = [[[counted.results for counted in out] for out in (after, before)]]
+    if any(counted.erased for counted in after):
+        views.append([[_share_empty_seats(counted) for counted in out] for out in (after, before)])
+        views.append(
+            [
+                [_separate_empty_seats(counted, n) for n, counted in enumerate(out, 1)]
+                for out in (after, before)
+            ]
+        )
     for now, then in views:
-        found = singled_out(now, people)
-        if found and found - singled_out(then, people):
+        isolated = find_singled_out(now, people)
+        if isolated and isolated - find_singled_out(then, people):
             return True
     return False
 
 
-def _beside(out: Iterable[Counted], named: frozenset[int]) -> list[Counted]:
-    """What nobody has been shown by name."""
-    return [_without(one, named) for one in out]
+def _remove_named_from_all(out: Iterable[Counted], named: frozenset[int]) -> list[Counted]:
+    return [_remove_named(counted, named) for counted in out]
 
 
-def _calendar(hours: frozenset[int], known: Known) -> bool:
-    """The sum of hours by the same rules, over those who gave theirs."""
+def _may_sum_hours(hours: frozenset[int], known: Known) -> bool:
+    # The sum of hours by the same rules, over those who gave theirs.
     new, out = Counted(hours), known.calendars
     if new.people < FEWEST:
         return False
-    if any(exposes(differing(one, new, known.people)) for one in out if one.results & hours):
+    if any(
+        is_exposing(count_differing_people(counted, new, known.people))
+        for counted in out
+        if counted.results & hours
+    ):
         return False
     return not _singles_out([*out, new], out, known.people)

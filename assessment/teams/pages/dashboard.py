@@ -14,64 +14,57 @@ from assessment.results.wording.capabilities import drawn, title
 from assessment.teams import wording
 from assessment.teams.queries import Half, Picture
 
-SHOWN = 12
-"""So many of the latest pictures stand beside the current one; all of them stand on the page over time."""
+# So many of the latest pictures stand beside the current one; all of them stand on the page over time.
+PICTURES_BESIDE = 12
 
 
 @dataclass(frozen=True)
 class Row:
-    """One measure: the team's middle half, and the viewer's own figure. drawn: its name over a chart."""
-
     name: str
     drawn: str
     half: Half
     own: Measured | None
 
     @property
-    def says(self) -> str:
+    def text_alternative(self) -> str:
         half = {"name": self.name, **vars(self.half)}
         return _("%(name)s: median %(median)s, middle half %(low)s to %(high)s.") % half
 
 
 @dataclass(frozen=True)
-class Move:
+class MedianChange:
     """The median index of two pictures, or of one. figure: all of them. rows: newest first."""
 
     headline: str
     who: str
     first: str
     figure: Figure
-    says: str
+    text_alternative: str
     rows: Sequence[Picture]
 
 
 @dataclass(frozen=True)
-class Rooms:
-    """The summed calendar as one plan."""
-
+class TeamCalendar:
     headline: str
     plan: plan.Plan
-    says: str
+    text_alternative: str
     total: int
 
 
 @dataclass(frozen=True)
 class Dashboard:
-    """Everything one picture shows to one member."""
-
     picture: Picture
     headline: str
     medians: str
     disagreement: str
     rows: Sequence[Row]
     figure: Figure
-    says: str
-    rooms: Rooms | None
-    move: Move | None
+    text_alternative: str
+    calendar: TeamCalendar | None
+    change: MedianChange | None
 
 
-def dashboard(pictures: Sequence[Picture], own: Mapping[str, Measured]) -> Dashboard:
-    """The latest picture and the ones before it. Without a picture: ValueError."""
+def build_dashboard(pictures: Sequence[Picture], own: Mapping[str, Measured]) -> Dashboard:
     if not pictures:
         raise ValueError("Without a picture there is nothing to show.")
     picture = pictures[-1]
@@ -80,11 +73,11 @@ def dashboard(pictures: Sequence[Picture], own: Mapping[str, Measured]) -> Dashb
     ]
     return Dashboard(
         picture=picture,
-        headline=wording.headline(picture.capabilities),
-        medians=wording.medians(picture.capabilities),
-        disagreement=wording.disagreement(picture.disagreement),
+        headline=wording.describe_sides(picture.capabilities),
+        medians=wording.describe_medians(picture.capabilities),
+        disagreement=wording.describe_disagreement(picture.disagreement),
         rows=rows,
-        figure=team.figure(
+        figure=team.build_team_figure(
             [
                 team.TeamRow(
                     row.drawn,
@@ -96,48 +89,51 @@ def dashboard(pictures: Sequence[Picture], own: Mapping[str, Measured]) -> Dashb
                 for row in rows
             ]
         ),
-        says=" ".join(row.says for row in rows),
-        rooms=_rooms(picture),
-        move=move(pictures[-SHOWN:]) if len(pictures) > 1 else None,
+        text_alternative=" ".join(row.text_alternative for row in rows),
+        calendar=_build_calendar(picture),
+        change=build_median_change(pictures[-PICTURES_BESIDE:]) if len(pictures) > 1 else None,
     )
 
 
-def move(pictures: Sequence[Picture]) -> Move:
-    """The index over time; never a point between two pictures."""
+def build_median_change(pictures: Sequence[Picture]) -> MedianChange:
+    # The index over time; never a point between two pictures.
     before, now = pictures[0 if len(pictures) == 1 else -2].index.median, pictures[-1].index.median
     alone = len(pictures) == 1
     first = pictures[0]
-    return Move(
-        headline=_("One picture is not a trend.") if alone else wording.since(before, now),
-        who="" if alone else wording.who_answered(before, now),
-        first=wording.since_the_first(first.index.median, first.at) if len(pictures) > 2 else "",
-        figure=team_over_time.figure(
+    return MedianChange(
+        headline=_("One picture is not a trend.") if alone else wording.describe_change(before, now),
+        who="" if alone else wording.explain_difference(before, now),
+        first=wording.describe_start(first.index.median, first.at) if len(pictures) > 2 else "",
+        figure=team_over_time.build_team_timeline(
             [
-                team_over_time.TeamPoint(local(one.at), one.index.low, one.index.median, one.index.high)
-                for one in pictures
+                team_over_time.TeamPoint(
+                    local(picture.at), picture.index.low, picture.index.median, picture.index.high
+                )
+                for picture in pictures
             ]
         ),
-        says=" ".join(
-            _("%(day)s: median %(median)s.") % {"day": wording.day(one.at), "median": one.index.median}
-            for one in pictures
+        text_alternative=" ".join(
+            _("%(day)s: median %(median)s.")
+            % {"day": wording.format_day(picture.at), "median": picture.index.median}
+            for picture in pictures
         ),
         rows=list(reversed(pictures)),
     )
 
 
-def _rooms(picture: Picture) -> Rooms | None:
+def _build_calendar(picture: Picture) -> TeamCalendar | None:
     summed = picture.calendar
     if summed is None or summed.total == 0:
         return None
-    room = plan.draw([plan.Hours(summed.approving, summed.designing, summed.other)])[0]
+    room = plan.draw_plans([plan.Hours(summed.approving, summed.designing, summed.other)])[0]
     hours = {
         "approving": summed.approving,
         "designing": summed.designing,
         "everything else": summed.other,
     }
-    return Rooms(
-        headline=wording.together(summed.approving, summed.designing),
+    return TeamCalendar(
+        headline=wording.describe_hours(summed.approving, summed.designing),
         plan=room,
-        says=calendar_words.spoken(hours, _("All months together")),
+        text_alternative=calendar_words.describe_plan(hours, _("All months together")),
         total=summed.total,
     )

@@ -11,13 +11,11 @@ from assessment.teams.queries import Picture
 
 @dataclass(frozen=True)
 class Topic:
-    """One thing the picture shows, and what to ask about it."""
-
     finding: str
     questions: Sequence[str]
 
 
-def asked(capability: str) -> Sequence[str]:
+def list_questions(capability: str) -> Sequence[str]:
     return {
         "systems": (
             _("Which piece of work here runs for a week without anybody looking at it? Who wrote its rules?"),
@@ -34,29 +32,30 @@ def asked(capability: str) -> Sequence[str]:
     }[capability]
 
 
-def about_hours() -> Sequence[str]:
+def list_questions_about_hours() -> Sequence[str]:
     return (
         _("Take last week’s three longest approvals. What rule would have decided each of them?"),
         _("Which of these rules could be written by Friday, and by whom?"),
     )
 
 
-def last() -> Topic:
+def build_closing_topic() -> Topic:
     stop = _("What does each of us stop approving this month, and who takes it over?")
     return Topic(_("Before you leave the room"), (stop,))
 
 
-def guide(picture: Picture) -> list[Topic]:
-    """Where the team disagrees, where its lowest median lies, its calendar, and one thing to do."""
+def build_guide(picture: Picture) -> list[Topic]:
     lowest = min(picture.capabilities, key=lambda name: picture.capabilities[name].median)
     topics = []
     if picture.disagreement:
-        said = {"finding": wording.disagreement(picture.disagreement)}
-        both = _("%(finding)s Hear both ends first.") % said
-        topics.append(Topic(both, asked(picture.disagreement)))
+        finding = {"finding": wording.describe_disagreement(picture.disagreement)}
+        both = _("%(finding)s Hear both ends first.") % finding
+        topics.append(Topic(both, list_questions(picture.disagreement)))
     if lowest != picture.disagreement:
-        topics.append(Topic(wording.medians(picture.capabilities), asked(lowest)))
+        topics.append(Topic(wording.describe_medians(picture.capabilities), list_questions(lowest)))
     if picture.calendar:
         summed = picture.calendar
-        topics.append(Topic(wording.together(summed.approving, summed.designing), about_hours()))
-    return [*topics, last()]
+        topics.append(
+            Topic(wording.describe_hours(summed.approving, summed.designing), list_questions_about_hours())
+        )
+    return [*topics, build_closing_topic()]

@@ -26,7 +26,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Line:
+class ComparisonRow:
     name: str
     you: bool
     cells: Sequence[Cell]
@@ -34,32 +34,31 @@ class Line:
 
 @dataclass(frozen=True)
 class Comparison:
-    lines: Sequence[Line]
+    rows: Sequence[ComparisonRow]
     named: bool
 
 
-def comparison(people: Sequence[Person]) -> Comparison:
-    """You first, then by name, in that order always; never by score."""
-    you = next((one for one in people if one.you), None)
-    lines = [_line(one, you) for one in people]
-    return Comparison(lines, any(cell.beside_you for line in lines for cell in line.cells))
+def build_comparison(people: Sequence[Person]) -> Comparison:
+    # You first, then by name, in that order always; never by score.
+    you = next((person for person in people if person.you), None)
+    rows = [_build_row(person, you) for person in people]
+    return Comparison(rows, any(cell.beside_you for row in rows for cell in row.cells))
 
 
-def _line(person: Person, you: Person | None) -> Line:
+def _build_row(person: Person, you: Person | None) -> ComparisonRow:
     cells = []
     for slug, name in {"index": _("Index"), **titles()}.items():
-        figure = _figure(person, slug)
-        beside = "" if you is None or person.you else apart(figure, _figure(you, slug))
-        cells.append(Cell(name, figure, beside))
-    return Line(person.name, person.you, cells)
+        figure = _get_figure(person, slug)
+        difference = "" if you is None or person.you else compare_with_yours(figure, _get_figure(you, slug))
+        cells.append(Cell(name, figure, difference))
+    return ComparisonRow(person.name, person.you, cells)
 
 
-def _figure(person: Person, slug: str) -> Measured:
+def _get_figure(person: Person, slug: str) -> Measured:
     return person.index if slug == "index" else person.capabilities[slug]
 
 
-def apart(theirs: Measured, yours: Measured) -> str:
-    """Higher or lower than yours where the difference is beyond the tolerance of both together."""
+def compare_with_yours(theirs: Measured, yours: Measured) -> str:
     difference = theirs.value - yours.value
     if abs(difference) <= Z80 * hypot(theirs.standard_error, yours.standard_error):
         return ""

@@ -11,38 +11,39 @@ from assessment.accounts.limits import count_try
 from assessment.accounts.middleware import MemberRequest
 from assessment.teams import exports
 from assessment.teams.models import Membership
-from assessment.teams.queries import Picture, pictures_of
-from assessment.teams.views.lookups import membership_of
+from assessment.teams.queries import Picture, list_pictures
+from assessment.teams.views.lookups import get_membership_or_404
 
 
 @require_safe
 def picture_csv(request: MemberRequest, uid: UUID) -> HttpResponse:
-    mine, pictures = _found(request, uid)
-    if refused := count_try(request, "export", str(mine.team.uid)):
+    membership, pictures = _get_pictures_or_404(request, uid)
+    if refused := count_try(request, "export", str(membership.team.uid)):
         return refused
-    text = exports.as_csv(mine.team.name, pictures)
+    text = exports.write_csv(membership.team.name, pictures)
     response = HttpResponse(text, content_type="text/csv; charset=utf-8", status=HTTPStatus.OK)
-    return _named(response, mine, "csv")
+    return _send_file(response, membership, "csv")
 
 
 @require_safe
 def picture_json(request: MemberRequest, uid: UUID) -> HttpResponse:
-    mine, pictures = _found(request, uid)
-    if refused := count_try(request, "export", str(mine.team.uid)):
+    membership, pictures = _get_pictures_or_404(request, uid)
+    if refused := count_try(request, "export", str(membership.team.uid)):
         return refused
-    return _named(JsonResponse(exports.as_document(mine.team.name, pictures)), mine, "json")
+    return _send_file(
+        JsonResponse(exports.build_document(membership.team.name, pictures)), membership, "json"
+    )
 
 
-def _found(request: MemberRequest, uid: UUID) -> tuple[Membership, list[Picture]]:
-    """Without a picture there is no file."""
-    mine = membership_of(request, uid)
-    pictures = pictures_of(mine.team)
+def _get_pictures_or_404(request: MemberRequest, uid: UUID) -> tuple[Membership, list[Picture]]:
+    membership = get_membership_or_404(request, uid)
+    pictures = list_pictures(membership.team)
     if not pictures:
         raise Http404
-    return mine, pictures
+    return membership, pictures
 
 
-def _named(response: HttpResponse, mine: Membership, kind: str) -> HttpResponse:
+def _send_file(response: HttpResponse, membership: Membership, kind: str) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="architect-or-artefact-team.{kind}"'
-    audit_log.record("export", actor=mine.person.uid, kind="team", uid=mine.team.uid)
+    audit_log.record("export", actor=membership.person.uid, kind="team", uid=membership.team.uid)
     return response

@@ -23,11 +23,11 @@ KEY = "invitation"
 @login_not_required
 @require_safe
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
-    """Opening a link joins nobody, so whatever scans mail spends nothing."""
-    found = actions.find(token, at=timezone.now())
-    if found is None:
+    # Opening a link joins nobody, so whatever scans mail spends nothing.
+    opened = actions.find_by_token(token, at=timezone.now())
+    if opened is None:
         return count_try(request, "wrong_token") or HttpResponse(status=410)
-    request.session[KEY] = found.token_hash
+    request.session[KEY] = opened.token_hash
     return redirect("teams:join")
 
 
@@ -36,39 +36,40 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @once
 def join(request: HttpRequest) -> HttpResponse:
-    """What the team will see and what it never sees, before anybody signs in."""
     token_hash = request.session.get(KEY, "")
-    found = actions.by_hash(token_hash, at=timezone.now())
+    opened = actions.find_by_hash(token_hash, at=timezone.now())
     user = request.user if isinstance(request.user, User) else None
-    if here := _already_in(token_hash, user):
+    if here := _find_membership(token_hash, user):
         messages.info(request, _("You are in this team already."))
         return redirect("teams:consent", here.team.uid)
-    if found is None:
+    if opened is None:
         return HttpResponse(status=410)
     if request.method == "POST":
-        return redirect_to_login(request.path) if user is None else _let_in(request, found, user)
-    return _page(request, found, user)
+        return redirect_to_login(request.path) if user is None else _let_in(request, opened, user)
+    return _render_join_page(request, opened, user)
 
 
-def _let_in(request: HttpRequest, found: Invitation, user: User) -> HttpResponse:
+def _let_in(request: HttpRequest, opened: Invitation, user: User) -> HttpResponse:
     try:
-        mine = actions.join(found.token_hash, user, at=timezone.now())
+        membership = actions.join(opened.token_hash, user, at=timezone.now())
     except actions.InvitationClosed:
         return HttpResponse(status=410)
     except actions.WrongAccount:
-        return _page(request, found, user, status=422)
+        return _render_join_page(request, opened, user, status=422)
     request.session.pop(KEY, None)
-    return redirect("teams:consent", mine.team.uid)
+    return redirect("teams:consent", membership.team.uid)
 
 
-def _already_in(token_hash: str, user: User | None) -> Membership | None:
+def _find_membership(token_hash: str, user: User | None) -> Membership | None:
     if user is None or not token_hash:
         return None
-    mine = Membership.objects.of(user).filter(team__invitations__token_hash=token_hash)
-    return mine.select_related("team").first()
+    memberships = Membership.objects.of(user).filter(team__invitations__token_hash=token_hash)
+    return memberships.select_related("team").first()
 
 
-def _page(request: HttpRequest, found: Invitation, user: User | None, status: int = 200) -> HttpResponse:
-    wrong = user is not None and not actions.is_for(found, user)
-    page = {"team": found.team, "mailed": bool(found.email), "wrong": wrong}
+def _render_join_page(
+    request: HttpRequest, opened: Invitation, user: User | None, status: int = 200
+) -> HttpResponse:
+    wrong = user is not None and not actions.is_addressed_to(opened, user)
+    page = {"team": opened.team, "mailed": bool(opened.email), "wrong": wrong}
     return render(request, "teams/join.html", page, status=status)

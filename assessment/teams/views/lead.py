@@ -19,8 +19,8 @@ from assessment.accounts.tokens import derive_token
 from assessment.teams import actions
 from assessment.teams.forms import HandOverForm, InviteForm, NameForm
 from assessment.teams.models import Invitation, Membership
-from assessment.teams.queries import roster
-from assessment.teams.views.lookups import lead_of, members_page
+from assessment.teams.queries import list_members
+from assessment.teams.views.lookups import get_lead_or_404, render_members_page
 
 
 @form_is_on("teams:members", "uid")
@@ -28,11 +28,11 @@ from assessment.teams.views.lookups import lead_of, members_page
 @once
 def invite(request: MemberRequest, uid: UUID) -> HttpResponse:
     """A mail to one address, or, asked for with `link`, a link to pass on, shown this once."""
-    mine = lead_of(request, uid)
+    membership = get_lead_or_404(request, uid)
     form = InviteForm(request.POST)
     by_link = "link" in request.POST
     if not by_link and not form.is_valid():
-        return members_page(request, mine, status=422, invite_form=form)
+        return render_members_page(request, membership, status=422, invite_form=form)
     if refused := count_try(request, "invite"):
         return refused
     email = "" if by_link else form.cleaned_data["email"]
@@ -41,17 +41,17 @@ def invite(request: MemberRequest, uid: UUID) -> HttpResponse:
             "email",
             _("We have already sent several mails there. Pass on a link instead, or try again tomorrow."),
         )
-        page = members_page(request, mine, status=429, invite_form=form)
+        page = render_members_page(request, membership, status=429, invite_form=form)
         page["Retry-After"] = "86400"
         return page
     form_number = hash_form(request)
     # Sent twice, a form for a link makes one link, and both answers show it; its token is kept nowhere.
-    token = derive_token("invitation", str(mine.uid), form_number) if by_link and form_number else ""
-    sent = actions.invite(mine.team, by=request.user, email=email, at=timezone.now(), token=token)
+    token = derive_token("invitation", str(membership.uid), form_number) if by_link and form_number else ""
+    sent = actions.invite(membership.team, by=request.user, email=email, at=timezone.now(), token=token)
     link = settings.PUBLIC_URL + reverse("teams:invitation", args=[sent.token])
     if by_link:
-        return members_page(request, mine, link=link)
-    actions.mail(sent, link)
+        return render_members_page(request, membership, link=link)
+    actions.mail_invitation(sent, link)
     messages.success(
         request, _("The invitation is on its way.")
     )  # a message waits with who sends it: no address
@@ -62,13 +62,15 @@ def invite(request: MemberRequest, uid: UUID) -> HttpResponse:
 @require_POST
 @once
 def rename(request: MemberRequest, uid: UUID) -> HttpResponse:
-    mine = lead_of(request, uid)
-    before = mine.team.name
-    form = NameForm(request.POST, instance=mine.team)
+    membership = get_lead_or_404(request, uid)
+    before = membership.team.name
+    form = NameForm(request.POST, instance=membership.team)
     if not form.is_valid():
-        mine.team.name = before  # the form has put what was typed on the team; the page keeps both apart
-        return members_page(request, mine, status=422, name_form=form)
-    actions.rename(mine.team, form.cleaned_data["name"])
+        membership.team.name = (
+            before  # the form has put what was typed on the team; the page keeps both apart
+        )
+        return render_members_page(request, membership, status=422, name_form=form)
+    actions.rename(membership.team, form.cleaned_data["name"])
     messages.success(request, _("Renamed."))
     return redirect("teams:members", uid)
 
@@ -77,16 +79,16 @@ def rename(request: MemberRequest, uid: UUID) -> HttpResponse:
 @require_POST
 @once
 def hand_over(request: MemberRequest, uid: UUID) -> HttpResponse:
-    mine = lead_of(request, uid)
-    form = HandOverForm(mine.team, request.POST)
+    membership = get_lead_or_404(request, uid)
+    form = HandOverForm(membership.team, request.POST)
     if not form.is_valid():
-        return members_page(request, mine, status=422, hand_over_form=form)
+        return render_members_page(request, membership, status=422, hand_over_form=form)
     to: Membership = form.cleaned_data["to"]
     try:
-        actions.hand_over(mine.team, to, by=request.user)
+        actions.hand_over(membership.team, to, by=request.user)
     except actions.NotAMember:
-        again = HandOverForm(mine.team, request.POST)
-        return members_page(request, mine, status=422, hand_over_form=again)
+        again = HandOverForm(membership.team, request.POST)
+        return render_members_page(request, membership, status=422, hand_over_form=again)
     messages.success(request, _("Handed over. Somebody else leads the team now."))
     return redirect("teams:members", uid)
 
@@ -95,8 +97,8 @@ def hand_over(request: MemberRequest, uid: UUID) -> HttpResponse:
 @require_POST
 @once
 def erase(request: MemberRequest, uid: UUID) -> HttpResponse:
-    mine = lead_of(request, uid)
-    actions.erase(mine.team, by=request.user)
+    membership = get_lead_or_404(request, uid)
+    actions.erase(membership.team, by=request.user)
     messages.success(request, _("The team and its pictures are erased. Results stay with their people."))
     return redirect("teams:teams")
 
@@ -104,13 +106,13 @@ def erase(request: MemberRequest, uid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @once
 def remove(request: MemberRequest, uid: UUID, member: UUID) -> HttpResponse:
-    """Asks first, and says whom: names may be alike, and coming back takes an invitation."""
-    mine = lead_of(request, uid)
-    others = Membership.objects.filter(team=mine.team, role=Membership.Role.MEMBER)
+    # Asks first, and says whom: names may be alike, and coming back takes an invitation.
+    membership = get_lead_or_404(request, uid)
+    others = Membership.objects.filter(team=membership.team, role=Membership.Role.MEMBER)
     removed = get_object_or_404(others.select_related("team", "person"), uid=member)
     if request.method != "POST":
-        (line,) = [one for one in roster(mine.team) if one.membership.pk == removed.pk]
-        page = {"current": "teams", "team": mine.team, "mine": mine, "line": line}
+        (line,) = [row for row in list_members(membership.team) if row.membership.pk == removed.pk]
+        page = {"current": "teams", "team": membership.team, "membership": membership, "line": line}
         return render(request, "teams/remove.html", page)
     actions.remove(removed, by=request.user, at=timezone.now())
     messages.success(request, _("Removed. They are no longer in the team."))
@@ -121,8 +123,10 @@ def remove(request: MemberRequest, uid: UUID, member: UUID) -> HttpResponse:
 @require_POST
 @once
 def revoke(request: MemberRequest, uid: UUID, invitation: UUID) -> HttpResponse:
-    mine = lead_of(request, uid)
-    found = get_object_or_404(Invitation.objects.select_related("team"), team=mine.team, uid=invitation)
-    actions.revoke(found, by=request.user, at=timezone.now())
+    membership = get_lead_or_404(request, uid)
+    revoked = get_object_or_404(
+        Invitation.objects.select_related("team"), team=membership.team, uid=invitation
+    )
+    actions.revoke(revoked, by=request.user, at=timezone.now())
     messages.success(request, _("That invitation no longer opens anything."))
     return redirect("teams:members", uid)

@@ -15,21 +15,20 @@ from assessment.accounts.once import once
 from assessment.teams import actions
 from assessment.teams.forms import ConsentForm, NameForm
 from assessment.teams.models import Membership
-from assessment.teams.queries import label_of, own, roster
-from assessment.teams.views.lookups import members_page, membership_of
+from assessment.teams.queries import get_member_label, get_own_scores, list_members
+from assessment.teams.views.lookups import get_membership_or_404, render_members_page
 
 
 @require_safe
 def teams(request: MemberRequest) -> HttpResponse:
     memberships = Membership.objects.of(request.user).select_related("team").order_by("pk")
-    mine = sorted(memberships, key=lambda one: dictionary_order(one.team.name))
-    return render(request, "teams/teams.html", {"current": "teams", "memberships": mine})
+    in_order = sorted(memberships, key=lambda membership: dictionary_order(membership.team.name))
+    return render(request, "teams/teams.html", {"current": "teams", "memberships": in_order})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @once
 def create(request: MemberRequest) -> HttpResponse:
-    """One field; the team begins with its lead alone."""
     form = NameForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         team = actions.create(request.user, form.cleaned_data["name"], at=timezone.now())
@@ -40,19 +39,18 @@ def create(request: MemberRequest) -> HttpResponse:
 
 @require_safe
 def members(request: MemberRequest, uid: UUID) -> HttpResponse:
-    return members_page(request, membership_of(request, uid))
+    return render_members_page(request, get_membership_or_404(request, uid))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def consent(request: MemberRequest, uid: UUID) -> HttpResponse:
-    """Both switches in one place, the member list before them."""
-    mine = membership_of(request, uid)
-    form = ConsentForm(request.POST) if request.method == "POST" else ConsentForm.of(mine)
+    membership = get_membership_or_404(request, uid)
+    form = ConsentForm(request.POST) if request.method == "POST" else ConsentForm.for_membership(membership)
     if request.method == "POST" and form.is_valid():
-        form.keep_name(request.user)
+        form.save_name(request.user)
         chosen = form.cleaned_data
         try:
-            actions.agree(mine, group=chosen["group"], named=chosen["named"], at=timezone.now())
+            actions.set_consents(membership, group=chosen["group"], named=chosen["named"], at=timezone.now())
         except actions.NotAMember:
             raise Http404 from None
         messages.success(request, _("Saved. It holds from now on."))
@@ -60,12 +58,12 @@ def consent(request: MemberRequest, uid: UUID) -> HttpResponse:
     page = {
         "current": "teams",
         "tab": "consent",
-        "team": mine.team,
-        "mine": mine,
+        "team": membership.team,
+        "membership": membership,
         "form": form,
-        "own": (result := own(request.user)),
+        "own": (result := get_own_scores(request.user)),
         "own_width": result["index"].high - result["index"].low if result else 0,
-        "members": roster(mine.team),
+        "members": list_members(membership.team),
     }
     return render(request, "teams/consent.html", page, status=422 if form.errors else 200)
 
@@ -73,18 +71,17 @@ def consent(request: MemberRequest, uid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @once
 def leave(request: MemberRequest, uid: UUID) -> HttpResponse:
-    """What happens to the team is said before."""
-    mine = membership_of(request, uid)
+    membership = get_membership_or_404(request, uid)
     if request.method == "POST":
-        actions.leave(mine, at=timezone.now())
+        actions.leave(membership, at=timezone.now())
         messages.success(request, _("You have left the team."))
         return redirect("teams:teams")
-    follower = actions.follower(mine)
+    follower = actions.find_successor(membership)
     page = {
         "current": "teams",
-        "team": mine.team,
-        "mine": mine,
+        "team": membership.team,
+        "membership": membership,
         "last": follower is None,
-        "follower": label_of(follower) if follower and mine.leads else "",
+        "follower": get_member_label(follower) if follower and membership.leads else "",
     }
     return render(request, "teams/leave.html", page)

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.calendar_audit.classification.overlaps import groups_of, minutes_each, overlapping
+from assessment.calendar_audit.classification.overlaps import count_overlapping, group_by_title, share_minutes
 from assessment.calendar_audit.classification.rules import KINDS
 from assessment.calendar_audit.classification.signed_totals import Slip
 from assessment.calendar_audit.file_reader.appointments import Appointment
@@ -31,26 +31,26 @@ def appointments(draw: st.DrawFn) -> list[Appointment]:
 @given(appointments())
 def test_merged_hours_are_the_minutes_that_anything_fills(month: list[Appointment]) -> None:
     filled = {minute for each in month for minute in range(each.start, each.end)}
-    assert sum(minutes_each(month)) == len(filled) <= MONTH
+    assert sum(share_minutes(month)) == len(filled) <= MONTH
 
 
 @given(appointments())
 def test_no_appointment_gets_more_than_it_lasts(month: list[Appointment]) -> None:
-    for each, minutes in zip(month, minutes_each(month), strict=True):
+    for each, minutes in zip(month, share_minutes(month), strict=True):
         assert 0 <= minutes <= each.end - each.start
 
 
 @given(appointments())
 def test_groups_keep_the_sum_and_say_what_overlapped(month: list[Appointment]) -> None:
-    groups = groups_of(month)
-    assert sum(group.minutes for group in groups) == sum(minutes_each(month))
+    groups = group_by_title(month)
+    assert sum(group.minutes for group in groups) == sum(share_minutes(month))
     lasted = sum(each.end - each.start for each in month)
-    assert overlapping(month, groups) == lasted - sum(group.minutes for group in groups) >= 0
+    assert count_overlapping(month, groups) == lasted - sum(group.minutes for group in groups) >= 0
 
 
 @given(appointments(), st.data())
 def test_moving_groups_conserves_the_sum(month: list[Appointment], data: st.DataObject) -> None:
-    minutes = [group.minutes for group in groups_of(month)]
+    minutes = [group.minutes for group in group_by_title(month)]
     slip = Slip(NOON.date(), (NOON.date(), NOON.date()), "en-1", minutes)
     before, after = (
         data.draw(st.lists(st.sampled_from(KINDS), min_size=len(minutes), max_size=len(minutes)))
@@ -60,21 +60,21 @@ def test_moving_groups_conserves_the_sum(month: list[Appointment], data: st.Data
 
 
 def test_a_short_meeting_inside_a_long_block_has_its_minutes() -> None:
-    assert minutes_each([one(0, 240), one(60, 90)]) == [210, 30]
+    assert share_minutes([one(0, 240), one(60, 90)]) == [210, 30]
 
 
 def test_of_two_that_begin_together_the_shorter_has_the_start() -> None:
-    assert minutes_each([one(0, 60), one(0, 30)]) == [30, 30]
+    assert share_minutes([one(0, 60), one(0, 30)]) == [30, 30]
 
 
 def test_a_maybe_gives_way() -> None:
-    assert minutes_each([one(0, 60), one(30, 90, tentative=True)]) == [60, 30]
+    assert share_minutes([one(0, 60), one(30, 90, tentative=True)]) == [60, 30]
 
 
 def test_back_to_back_meetings_share_nothing() -> None:
-    assert minutes_each([one(0, 60), one(60, 90)]) == [60, 30]
+    assert share_minutes([one(0, 60), one(60, 90)]) == [60, 30]
 
 
 def test_titles_that_differ_in_capitals_are_one_group() -> None:
-    (group,) = groups_of([one(0, 60, "Review"), one(100, 130, "REVIEW")])
+    (group,) = group_by_title([one(0, 60, "Review"), one(100, 130, "REVIEW")])
     assert (group.title, group.times, group.minutes) == ("Review", 2, 90)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from assessment.calendar_audit.classification.overlaps import Group
-from assessment.calendar_audit.classification.rules import KINDS, LANGUAGES, RuleBook, book, pattern
+from assessment.calendar_audit.classification.rules import KINDS, LANGUAGES, RuleBook, book, compile_words
 
 TITLES: dict[str, dict[str, str]] = json.loads(Path(__file__).with_name("titles.json").read_text())
 """Titles as public pages print them and titles that mislead, with where each belongs."""
@@ -224,17 +224,17 @@ def test_a_hyphen_in_a_compound_makes_no_difference(title: str) -> None:
 
 @pytest.mark.parametrize("title", ["sign-off", "sign off", "signoff"])
 def test_a_hyphen_in_a_word_of_a_rule_makes_no_difference(title: str) -> None:
-    assert pattern(("sign-off",)).fullmatch(title)
+    assert compile_words(("sign-off",)).fullmatch(title)
 
 
 @pytest.mark.parametrize("title", ["freigabeweg", "freigabe-weg", "pruefregeln", "pruef regeln"])
 def test_brackets_in_a_word_of_a_rule_hold_alternatives(title: str) -> None:
-    assert pattern(("(freigabe|prüf)-(weg|regel*)",)).fullmatch(title)
-    assert not pattern(("(freigabe|prüf)-(weg|regel*)",)).search("freigabe")
+    assert compile_words(("(freigabe|prüf)-(weg|regel*)",)).fullmatch(title)
+    assert not compile_words(("(freigabe|prüf)-(weg|regel*)",)).search("freigabe")
 
 
 def test_brackets_may_hold_two_words() -> None:
-    assert pattern(("reading (draft*|the draft*)",)).fullmatch("reading the drafts")
+    assert compile_words(("reading (draft*|the draft*)",)).fullmatch("reading the drafts")
 
 
 def test_a_number_is_no_one_to_one() -> None:
@@ -276,9 +276,9 @@ def test_a_phrase_that_is_not_read_hides_its_words_from_one_rule_alone() -> None
 
 
 def test_a_star_in_front_stands_for_any_beginning_and_no_star_for_none() -> None:
-    assert pattern(("*freigabe",)).search("budgetfreigabe")
-    assert not pattern(("*freigabe",)).search("freigabetermin")
-    assert not pattern(("freigabe",)).search("budgetfreigabe")
+    assert compile_words(("*freigabe",)).search("budgetfreigabe")
+    assert not compile_words(("*freigabe",)).search("freigabetermin")
+    assert not compile_words(("freigabe",)).search("budgetfreigabe")
 
 
 @pytest.mark.parametrize(

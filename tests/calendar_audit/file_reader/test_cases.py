@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from assessment.calendar_audit.classification import rules
-from assessment.calendar_audit.classification.review import Review, review_of
+from assessment.calendar_audit.classification.review import Review, build_review
 from assessment.calendar_audit.file_reader import sandbox
 from assessment.calendar_audit.file_reader.appointments import SortedMonth
 from assessment.calendar_audit.file_reader.limits import Refused
@@ -42,7 +42,7 @@ def read(name: str) -> SortedMonth:
 
 def reviewed(name: str) -> Review | None:
     try:
-        return review_of(read(name), rules.book(), month_of(RIGHT[name]))
+        return build_review(read(name), rules.book(), month_of(RIGHT[name]))
     except Refused:
         return None
 

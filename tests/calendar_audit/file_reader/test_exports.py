@@ -31,7 +31,7 @@ from datetime import date
 import pytest
 
 from assessment.calendar_audit.classification import rules
-from assessment.calendar_audit.classification.review import Review, review_of
+from assessment.calendar_audit.classification.review import Review, build_review
 from assessment.calendar_audit.file_reader import sandbox
 from tests.calendar_audit.exports import export
 
@@ -64,7 +64,7 @@ def counted(name: str, month: date = OCTOBER) -> Review:
     """As the cmo, who has set no time zone, would see it; Outlook's files do not name one either."""
     zone = "Europe/Berlin" if name == "outlook" else ""
     found = sandbox.read(export(name), month, zone=zone, addresses=["cmo@example.org"])
-    return review_of(found, rules.book(), month)
+    return build_review(found, rules.book(), month)
 
 
 @pytest.mark.parametrize("name", BY_HAND)

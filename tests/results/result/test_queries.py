@@ -7,7 +7,7 @@ import pytest
 from assessment.accounts.models import User
 from assessment.attempts.holder import Holder
 from assessment.results.comparability import Comparison
-from assessment.results.result.queries import result_of
+from assessment.results.result.queries import read_result
 from tests import make
 from tests.results.lives import day, took
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_day_of_a_result_is_that_of_its_submission(cmo: User) -> None:
-    result = result_of(took(cmo, day(8)), Holder(cmo, ()))
+    result = read_result(took(cmo, day(8)), Holder(cmo, ()))
     assert result.on == day(8).date()
     with pytest.raises(ValueError, match="no result"):
         _ = replace(result, attempt=make.started(cmo)).on

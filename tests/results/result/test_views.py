@@ -18,7 +18,7 @@ from assessment.questionnaire.models import Kind, Question
 from assessment.results.estimates import Measured
 from assessment.results.wording import sentences
 from assessment.scoring.constants import VERSIONS
-from assessment.scoring.verdict import row
+from assessment.scoring.verdict import choose_verdict_row
 from tests import make
 from tests.results.lives import day, next_edition, submitted, took
 from tests.results.pages import figure, heading, headings, shown, tables, text_of, traces
@@ -45,7 +45,7 @@ def test_a_first_result_says_the_verdict_of_its_dots(cmo: User, mine: Client) ->
     assert attempt.index is not None
     assert attempt.index_standard_error is not None
     assert attempt.dots is not None
-    assert heading(page) == str(sentences.verdicts()[row(attempt.dots)])
+    assert heading(page) == str(sentences.verdicts()[choose_verdict_row(attempt.dots)])
     assert sentences.verdict_sentence(attempt.index, attempt.index_standard_error, attempt.dots) in text_of(
         page
     )

@@ -14,7 +14,7 @@ from assessment.results.wording import sentences
 from assessment.results.wording.numbers import counted, ordinal
 from assessment.scoring.constants import Z80, Z95
 from assessment.scoring.rounding import half_up
-from assessment.scoring.verdict import count_right, name_capabilities, row
+from assessment.scoring.verdict import choose_verdict_row, count_right, name_capabilities
 
 NAMES = {
     "systems": "Systems thinking",
@@ -50,7 +50,7 @@ def name(first: float, second: float, third: float, error: float = 9.0) -> str:
     ],
 )
 def test_the_verdict_follows_the_dots(dots: int | None, said: str) -> None:
-    assert str(sentences.verdicts()[row(dots)]) == said
+    assert str(sentences.verdicts()[choose_verdict_row(dots)]) == said
 
 
 def test_only_probably_is_a_hedge() -> None:
@@ -91,14 +91,14 @@ def test_the_headlines_are_symmetric_about_the_line(dots: int) -> None:
         "artefact_probably": "orchestrator_probably",
         "artefact": "orchestrator",
     }
-    assert row(20 - dots) == mirror[row(dots)]
+    assert choose_verdict_row(20 - dots) == mirror[choose_verdict_row(dots)]
 
 
 @settings(max_examples=1000)
 @given(index=scores, error=errors)
 def test_no_verdict_claims_more_than_its_dots(index: float, error: float) -> None:
     dots = count_right(index, error)
-    headline = str(sentences.verdicts()[row(dots)])
+    headline = str(sentences.verdicts()[choose_verdict_row(dots)])
     sentence = sentences.verdict_sentence(index, error, dots)
     if "orchestrator’s trajectory" in headline:
         assert dots >= 19

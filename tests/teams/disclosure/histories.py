@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 from assessment.questionnaire.models import CAPABILITIES
-from assessment.teams.aggregates import Hours, Scores, picture_of
+from assessment.teams.aggregates import Hours, Scores, build_picture
 from assessment.teams.disclosure import policy
 from assessment.teams.disclosure.policy import Counted, Decision, Known, Published
 
@@ -117,7 +117,7 @@ class Life:
         if decision.rule == policy.DRAWN:
             summed = given if decision.calendar else frozenset()
             hours = [found for result in summed if (found := self.hours[result])]
-            numbers = picture_of([self.scores[result] for result in group], hours)
+            numbers = build_picture([self.scores[result] for result in group], hours)
             team.sheets.append(Sheet(group, summed, numbers))
         names = self.standing(team, "named")
         if len(names) > 1 and self.gate.may_name(names, self.known(team)):

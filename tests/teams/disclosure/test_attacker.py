@@ -50,7 +50,7 @@ def test_a_gate_that_only_counts_to_five_gives_scores_and_hours_away() -> None:
 def pairs_only(scores: frozenset[int], hours: frozenset[int], known: Known) -> Decision:
     """Looks at each two pictures, and not at all of them together."""
     out = [picture.scores for picture in known.pictures]
-    close = policy._too_close(Counted(scores), out, known)
+    close = policy._is_too_close(Counted(scores), out, known)
     return Decision(TOO_CLOSE) if close else Decision(DRAWN, calendar=len(hours) >= 5)
 
 

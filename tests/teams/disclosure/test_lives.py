@@ -70,14 +70,14 @@ class Story:
         what = self.chance.choices([self.consent, self.retake, self.come_and_go, self.erase], [3, 8, 2, 1])[0]
         what(team, user)
         for drawn in self.teams:
-            snapshots.draw(drawn, at=NOON)
+            snapshots.draw_snapshot(drawn, at=NOON)
         self.look()
 
     def consent(self, team: Team, user: User) -> None:
         mine = Membership.objects.filter(team=team, person=user).first()
         if mine:
             named = self.chance.random() < 0.1
-            actions.agree(mine, group=self.chance.random() < 0.9, named=named, at=NOON)
+            actions.set_consents(mine, group=self.chance.random() < 0.9, named=named, at=NOON)
 
     def retake(self, team: Team, user: User) -> None:
         attempt = scored(user, self.chance.uniform(20, 90))

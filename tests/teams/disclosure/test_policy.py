@@ -2,9 +2,9 @@
 
 import pytest
 
-from assessment.teams.aggregates import Hours, Scores, picture_of
-from assessment.teams.disclosure.linear_attack import singled_out
-from assessment.teams.disclosure.matching import unbacked
+from assessment.teams.aggregates import Hours, Scores, build_picture
+from assessment.teams.disclosure.linear_attack import find_singled_out
+from assessment.teams.disclosure.matching import count_unbacked_claims
 from assessment.teams.disclosure.policy import (
     DRAWN,
     TOO_CLOSE,
@@ -14,8 +14,8 @@ from assessment.teams.disclosure.policy import (
     Decision,
     Known,
     Published,
+    count_differing_people,
     decide,
-    differing,
     may_name,
 )
 
@@ -61,20 +61,20 @@ def test_five_who_joined_left_or_retook_make_a_new_picture() -> None:
 
 
 def test_a_retake_is_one_person_not_two() -> None:
-    assert differing(Counted(these(1, 2, 3)), Counted(these(101, 102, 3)), PEOPLE) == 2
+    assert count_differing_people(Counted(these(1, 2, 3)), Counted(these(101, 102, 3)), PEOPLE) == 2
 
 
 def test_an_erased_result_counts_as_one_who_left() -> None:
-    assert differing(Counted(span(0, 8), 2), Counted(span(0, 8)), PEOPLE) == 2
+    assert count_differing_people(Counted(span(0, 8), 2), Counted(span(0, 8)), PEOPLE) == 2
 
 
 def test_who_erased_and_came_back_is_not_counted_twice() -> None:
     """Three erased seats and three newcomers may be the same three."""
-    assert differing(Counted(span(0, 7), 3), Counted(span(0, 10)), PEOPLE) == 3
+    assert count_differing_people(Counted(span(0, 7), 3), Counted(span(0, 10)), PEOPLE) == 3
 
 
 def test_empty_seats_of_two_pictures_may_be_one_persons() -> None:
-    assert differing(Counted(span(0, 5), 2), Counted(span(0, 5), 2), PEOPLE) == 0
+    assert count_differing_people(Counted(span(0, 5), 2), Counted(span(0, 5), 2), PEOPLE) == 0
 
 
 def test_another_team_without_one_person_is_withheld() -> None:
@@ -99,20 +99,20 @@ def test_pictures_that_only_together_give_one_away_are_withheld() -> None:
     """x with two groups, each group with another, and those two: no two are close, all four leave x alone."""
     x, p, q, r, s = these(0), span(1, 8), span(10, 17), span(20, 27), span(30, 37)
     known = out(x | p | q, p | r, q | s, own=False)
-    assert singled_out([x | p | q, p | r, q | s, r | s], PEOPLE) == x
+    assert find_singled_out([x | p | q, p | r, q | s, r | s], PEOPLE) == x
     assert decided(r | s, known) == TOO_CLOSE
     assert decided(r | span(40, 47), known) == DRAWN
 
 
 def test_each_picture_claims_five_results_of_its_own() -> None:
     """Two pictures of six that differ by five people rest on eight results: too few for two."""
-    assert unbacked([span(0, 10), span(5, 10)]) == 0
-    assert unbacked([span(0, 6), span(3, 8)]) == 2
+    assert count_unbacked_claims([span(0, 10), span(5, 10)]) == 0
+    assert count_unbacked_claims([span(0, 6), span(3, 8)]) == 2
     assert decided(span(3, 8), out(span(0, 6))) == TOO_CLOSE
 
 
 def test_claims_move_along_where_that_frees_a_result() -> None:
-    assert unbacked([span(0, 10), span(0, 5), span(5, 15)]) == 0
+    assert count_unbacked_claims([span(0, 10), span(0, 5), span(5, 15)]) == 0
 
 
 def test_the_calendar_is_summed_by_the_same_rules_over_those_who_gave_hours() -> None:
@@ -146,8 +146,8 @@ def test_sums_that_leave_one_alone_for_somebody_in_them_are_left_out() -> None:
 def test_what_somebody_knows_of_all_their_results_counts() -> None:
     """Two results of one person on the way to another's: each stands in a sum of its own."""
     x, y, again, p, q = these(0), these(1), these(101), span(10, 20), span(20, 30)
-    assert singled_out([x | y | p, p | q | again, q], PEOPLE) == x
-    assert singled_out([x | y | p, p | q | these(2), q], PEOPLE) == frozenset()
+    assert find_singled_out([x | y | p, p | q | again, q], PEOPLE) == x
+    assert find_singled_out([x | y | p, p | q | these(2), q], PEOPLE) == frozenset()
 
 
 @pytest.mark.parametrize("erased", [4, 5])
@@ -196,7 +196,7 @@ def test_erased_seats_beside_names_count_as_people_left() -> None:
 
 def test_who_was_shown_by_name_and_erased_since_is_not_forgotten() -> None:
     """Seven in the picture, two named; one of them erased their result. Naming a third would leave four."""
-    before = Published(Counted(span(1, 7), erased=1, shown=1), None)
+    before = Published(Counted(span(1, 7), erased=1, erased_named=1), None)
     assert not may_name(these(1, 2), Known([before], before, these(1), PEOPLE))
     unseen = Published(Counted(span(1, 7), erased=1), None)
     assert may_name(these(1, 2), Known([unseen], unseen, these(1), PEOPLE))
@@ -207,7 +207,7 @@ def test_a_picture_shows_medians_and_middle_halves_in_whole_points() -> None:
         Scores(x, dict.fromkeys(("systems", "literacy", "uncertainty"), (x, 9.0)))
         for x in (41, 48, 52, 57, 70)
     ]
-    found = picture_of(results, [Hours(90, 30, 600)] * 5)
+    found = build_picture(results, [Hours(90, 30, 600)] * 5)
     assert found == {
         "people": 5,
         "index": [46, 53, 62],
@@ -220,12 +220,12 @@ def test_a_picture_shows_medians_and_middle_halves_in_whole_points() -> None:
 def test_the_widest_middle_half_is_named_only_beyond_tolerance() -> None:
     wide = (22.0, 30.0, 41.0, 48.0, 52.0, 57.0, 70.0, 81.0)
     results = [Scores(50, {"systems": (50, 9), "literacy": (x, 9), "uncertainty": (50, 9)}) for x in wide]
-    assert picture_of(results, [])["disagreement"] == "literacy"
+    assert build_picture(results, [])["disagreement"] == "literacy"
 
 
 def test_four_results_or_four_calendars_are_refused_even_past_the_gate() -> None:
     results = [Scores(50, dict.fromkeys(("systems", "literacy", "uncertainty"), (50.0, 6.0)))] * 5
     with pytest.raises(ValueError, match="no picture"):
-        picture_of(results[:4], [])
+        build_picture(results[:4], [])
     with pytest.raises(ValueError, match="no sum"):
-        picture_of(results, [Hours(1, 1, 1)] * 4)
+        build_picture(results, [Hours(1, 1, 1)] * 4)
