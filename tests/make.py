@@ -76,9 +76,10 @@ def published(slug: str = FULL, *, at: datetime = NOON) -> Edition:
     return edition
 
 
-def shipped(slug: str = FULL) -> dict[str, Any]:
-    """The edition of a questionnaire that comes with the site, as a document."""
-    return serialization.read((EDITIONS / f"{slug}-1.json").read_bytes(), file=f"{slug}-1.json")
+def shipped(slug: str = FULL, number: int = 2) -> dict[str, Any]:
+    """The edition of a questionnaire that comes with the site, as a document; number 1 is the one before."""
+    name = f"{slug}-{number}.json"
+    return serialization.read((EDITIONS / name).read_bytes(), file=name)
 
 
 def translated(document: dict[str, Any], language: str = "de") -> dict[str, Any]:

@@ -142,7 +142,9 @@ def test_questionnaire_and_calendar_ask_for_the_persons_last_month(
     hours = next(
         n for n, asked in enumerate(AnswerSheet.load(attempt).questions, start=1) if asked.kind == "hours"
     )
-    assert f"How many hours of {name}" in text(client.get(f"/take/{attempt.uid}/q/{hours}/")), started
+    assert f"In {name}, how many of your working hours" in text(
+        client.get(f"/take/{attempt.uid}/q/{hours}/")
+    ), started
     assert f'<option value="{code}" selected>' in client.get("/calendar/").content.decode()
 
 

@@ -80,11 +80,11 @@ def test_answering_stores_the_answer_alone(cmo: User, client: Client, extra: dic
     attempt = make.started(cmo)
     before = kept(attempt, *(field.attname for field in Attempt._meta.concrete_fields))
     client.force_login(cmo)
-    client.post(f"/take/{attempt.uid}/q/1/", extra | {"choice": "4"})
+    client.post(f"/take/{attempt.uid}/q/1/", extra | {"choice": "c"})
     assert kept(attempt, *(field.attname for field in Attempt._meta.concrete_fields)) == before
     answer = Answer.objects.get()
     assert (answer.attempt, answer.question.position) == (attempt, 1)
-    assert (answer.option and answer.option.code, answer.value, answer.contribution) == ("4", None, None)
+    assert (answer.option and answer.option.code, answer.value, answer.contribution) == ("c", None, None)
     assert (answer.revision, answer.seconds) == (1, None)
     assert answer.answered_at.year > 2020
 

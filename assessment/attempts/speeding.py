@@ -1,18 +1,37 @@
 """How long an edition usually takes."""
 
-from statistics import median
+from statistics import median, quantiles
 
 from django.db.models import Count, F, Sum
 
 from assessment.attempts.models import Answer, Attempt
+from assessment.questionnaire.models import FULL, PULSE, Edition
 from assessment.scoring.speeding import KNOWN_FROM
 
 LATEST = 400
 """So many of the latest attempts tell the usual time: enough for a median, and never more work."""
 
+ASSUMED_MINUTES = {FULL: (15, 20), PULSE: (3, 4)}
+"""From words on the page and seconds of thought for each kind of question, until attempts tell."""
+
+
+def get_usual_minutes(edition: Edition | None, questionnaire: str) -> tuple[int, int]:
+    """The middle half of the times people took, in whole minutes; what is assumed below 20 people."""
+    durations = _get_durations(edition.pk) if edition else []
+    if len(durations) < KNOWN_FROM:
+        return ASSUMED_MINUTES[questionnaire]
+    low, _middle, high = quantiles(durations, n=4)
+    return max(1, round(low / 60)), max(1, round(high / 60))
+
 
 def get_usual_seconds(edition_id: int) -> float | None:
     """The median time of the latest submitted attempts whose every answer was timed; None below 20."""
+    durations = _get_durations(edition_id)
+    return median(durations) if len(durations) >= KNOWN_FROM else None
+
+
+def _get_durations(edition_id: int) -> list[float]:
+    """Seconds of each of the latest submitted attempts whose every answer was timed."""
     latest = Attempt.objects.submitted().filter(edition=edition_id).order_by("-submitted_at")[:LATEST]
     timed = (
         Answer.objects.filter(attempt__in=latest)
@@ -21,5 +40,4 @@ def get_usual_seconds(edition_id: int) -> float | None:
         .filter(given=F("timed"))
         .values_list("taken", flat=True)
     )
-    durations = list(timed)
-    return median(durations) if len(durations) >= KNOWN_FROM else None
+    return list(timed)

@@ -63,7 +63,9 @@ def entries_of(attempt: Attempt, kept: Commitment | None, *, site: str) -> list[
     again = Entry(
         uid=f"{attempt.uid}@{host}",
         day=next_pulse(day) if pulse else next_full(day),
-        title=_("The monthly pulse: two minutes") if pulse else _("Architect or Artefact: eleven minutes"),
+        title=_("The monthly pulse: three to four minutes")
+        if pulse
+        else _("Architect or Artefact: 15 to 20 minutes"),
         words=_("Have last month’s calendar within reach."),
         link=f"{site}/pulse/" if pulse else f"{site}/start/",
     )

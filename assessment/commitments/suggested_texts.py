@@ -20,15 +20,15 @@ class Phrase:
 PHRASES: Mapping[str, Phrase] = {
     "systems.flow": Phrase(
         _("the next late piece"),
-        _("change the step that let it through"),
-        _("the changed step"),
-        _("whoever does that step next"),
+        _("look up where it waited, and for how long"),
+        _("the list of waits"),
+        _("whoever does the slowest step"),
     ),
     "systems.feedback": Phrase(
         _("the next change to how we work"),
-        _("name the slow figure that would undo it, and the date to look"),
-        _("figure and date"),
-        _("whoever owns the numbers"),
+        _("ask one other department what the change did to its work"),
+        _("what they say"),
+        _("whoever made the change"),
     ),
     "systems.division": Phrase(
         _("the next brief"),
@@ -43,10 +43,10 @@ PHRASES: Mapping[str, Phrase] = {
         _("whoever brought the work"),
     ),
     "systems.learning": Phrase(
-        _("the last review of the month"),
-        _("look up whether the rule we changed has worked, and keep it, alter it or remove it"),
-        _("the rule’s next review date"),
-        _("its owner"),
+        _("the next thing that goes wrong"),
+        _("have the written procedure changed the same week"),
+        _("the changed page"),
+        _("whoever works by it next"),
     ),
     "literacy.reach": Phrase(
         _("the next trial of an agent"),
@@ -62,7 +62,7 @@ PHRASES: Mapping[str, Phrase] = {
     ),
     "literacy.evaluation": Phrase(
         _("the next demonstration"),
-        _("ask for ten cases drawn by chance, failures included"),
+        _("check ten results picked at random, failures included"),
         _("the ten"),
         _("somebody who did not make it"),
     ),
@@ -98,9 +98,9 @@ PHRASES: Mapping[str, Phrase] = {
     ),
     "uncertainty.action": Phrase(
         _("the next decision with facts missing"),
-        _("begin with the part we can undo"),
-        _("the part we cannot"),
-        _("whoever can show that it is right"),
+        _("say until when it can still be changed"),
+        _("that date"),
+        _("whoever has to work with the decision"),
     ),
     "uncertainty.variance": Phrase(
         _("the next surprising figure"),

@@ -30,20 +30,20 @@ FACETS: Mapping[str, tuple[str, ...]] = {
 # One slot for each facet named; a keyed slot holds three questions, one a form.
 COMPOSITION: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "systems": {
-        "frequency": ("flow", "division", "rights", "learning"),
-        "pair": ("feedback", "learning"),
-        "judgement": ("feedback", "division", "rights"),
+        "frequency": ("flow", "feedback", "division", "rights"),
+        "pair": ("rights", "learning"),
+        "judgement": ("flow", "feedback", "division"),
     },
     "literacy": {
         "frequency": ("reach", "data", "evaluation", "specification"),
-        "pair": ("specification", "reliance"),
-        "judgement": ("specification",),
+        "pair": ("data", "reliance"),
+        "judgement": ("reliance",),
         "belief": ("reach", "data", "evaluation", "reliance"),
     },
     "uncertainty": {
         "frequency": ("calibration", "bounds", "action", "variance"),
-        "pair": ("odds", "action"),
-        "judgement": ("bounds", "action"),
+        "pair": ("odds", "bounds"),
+        "judgement": ("action", "variance"),
         "range": ("odds", "calibration", "variance"),
     },
 }

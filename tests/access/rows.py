@@ -55,7 +55,7 @@ SITE = {
 }
 ATTEMPTS = {
     "take/<uuid:uid>/": Row("/take/{open}/", holders(302), "405"),
-    "take/<uuid:uid>/q/<int:number>/": Row("/take/{open}/q/1/", holders(200), holders(302), {"choice": "4"}),
+    "take/<uuid:uid>/q/<int:number>/": Row("/take/{open}/q/1/", holders(200), holders(302), {"choice": "c"}),
     "take/<uuid:uid>/review/": Row("/take/{open}/review/", holders(200), "405"),
     "take/<uuid:uid>/submit/": Row("/take/{done}/submit/", "405", holders(302)),
     "take/<uuid:uid>/leave/": Row("/take/{open}/leave/", holders(200), holders(200)),

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 def test_start_needs_no_account(client: Client) -> None:
     make.published()
     assert (
-        b'32 questions, about eleven minutes, no <span class="nowrap">e-mail</span>'
+        b'32 questions, about 15 to 20 minutes, no <span class="nowrap">e-mail</span>'
         in client.get("/start/").content
     )
     first = client.post("/start/", follow=True)
@@ -83,7 +83,7 @@ def test_review_names_the_month_whose_hours_it_asks_about(cmo: User, client: Cli
     if answered:
         make.answered(attempt)
     html = client.get(f"/take/{attempt.uid}/review/").content.decode()
-    assert "<p>How many hours of October went to each?</p>" in html
+    assert "<p>In October, how many of your working hours went to each?</p>" in html
     assert "{month}" not in html
 
 

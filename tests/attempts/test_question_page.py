@@ -17,6 +17,10 @@ from tests.statements import at_most
 pytestmark = pytest.mark.django_db
 
 
+DEED = 14
+"""The number of the first question about a deed."""
+
+
 def page(attempt: Attempt, number: int) -> str:
     return reverse("attempts:question", args=[attempt.uid, number])
 
@@ -49,9 +53,9 @@ def test_no_page_gives_a_key_or_a_capability_away(attempt: Attempt, client: Clie
 
 
 def test_continue_saves_and_goes_on(attempt: Attempt, client: Client) -> None:
-    response = client.post(page(attempt, 1), {"choice": "4"})
+    response = client.post(page(attempt, 1), {"choice": "c"})
     assert response.headers["Location"] == page(attempt, 2)
-    assert attempt.answers.get().option.code == "4"  # type: ignore[union-attr]  # a frequency has options
+    assert attempt.answers.get().option.code == "c"  # type: ignore[union-attr]  # a judgement has options
 
 
 def test_the_last_question_leads_to_the_review(attempt: Attempt, client: Client) -> None:
@@ -112,7 +116,7 @@ def test_a_wrong_answer_comes_back_with_words(
 
 
 def test_no_occasion_is_an_answer_where_the_question_allows_it(attempt: Attempt, client: Client) -> None:
-    client.post(page(attempt, 4), {"choice": "none"})
+    client.post(page(attempt, 22), {"choice": "none"})
     option = attempt.answers.get().option
     assert option is not None
     assert option.credit is None
@@ -120,24 +124,24 @@ def test_no_occasion_is_an_answer_where_the_question_allows_it(attempt: Attempt,
 
 def test_autosave_answers_in_json(attempt: Attempt, client: Client) -> None:
     fields = {"choice": "2", "page": str(uuid4()), "revision": "0", "seconds": "4.2"}
-    response = client.post(page(attempt, 1), fields, headers={"Accept": "application/json"})
+    response = client.post(page(attempt, DEED), fields, headers={"Accept": "application/json"})
     assert response.json() == {"saved": True, "revision": 1}
-    refused = client.post(page(attempt, 2), {"choice": "x"}, headers={"Accept": "application/json"})
+    refused = client.post(page(attempt, DEED), {"choice": "x"}, headers={"Accept": "application/json"})
     assert (refused.status_code, refused.json()["saved"]) == (422, False)
 
 
 def test_two_tabs_never_overwrite_silently(attempt: Attempt, client: Client) -> None:
-    client.post(page(attempt, 1), {"choice": "2", "page": str(uuid4()), "revision": "0"})
+    client.post(page(attempt, DEED), {"choice": "2", "page": str(uuid4()), "revision": "0"})
     late = {"choice": "5", "page": str(uuid4()), "revision": "0"}
-    assert client.post(page(attempt, 1), late, headers={"Accept": "application/json"}).status_code == 409
-    response = client.post(page(attempt, 1), late)
+    assert client.post(page(attempt, DEED), late, headers={"Accept": "application/json"}).status_code == 409
+    response = client.post(page(attempt, DEED), late)
     html = response.content.decode()
     assert response.status_code == 409
     assert "Once" in html
-    assert "Several times a week" in html
+    assert "Eight times or more" in html
     assert attempt.answers.get().option.code == "2"  # type: ignore[union-attr]  # a frequency has options
     hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', html))
-    assert client.post(page(attempt, 1), hidden).status_code == 302
+    assert client.post(page(attempt, DEED), hidden).status_code == 302
     assert attempt.answers.get().option.code == "5"  # type: ignore[union-attr]  # a frequency has options
 
 
@@ -165,15 +169,15 @@ def test_a_submitted_attempt_leads_to_its_result(cmo: User, client: Client) -> N
 
 def test_an_ended_session_keeps_what_was_typed(attempt: Attempt, client: Client, cmo: User) -> None:
     client.logout()
-    response = client.post(page(attempt, 29), {"low": "20", "high": "45"})
+    response = client.post(page(attempt, 11), {"low": "20", "high": "45"})
     assert response.status_code == 404
-    assert f"/accounts/login/?next={page(attempt, 29)}" in response.content.decode()
+    assert f"/accounts/login/?next={page(attempt, 11)}" in response.content.decode()
     session = client.session
     client.force_login(cmo)
     kept = client.session
     kept.update({key: session[key] for key in session.keys() if not key.startswith("_auth")})  # noqa: SIM118  # a session is no mapping
     kept.save()
-    html = client.get(page(attempt, 29)).content.decode()
+    html = client.get(page(attempt, 11)).content.decode()
     assert 'value="20"' in html
     assert 'value="45"' in html
 
@@ -181,12 +185,12 @@ def test_an_ended_session_keeps_what_was_typed(attempt: Attempt, client: Client,
 def test_statements_of_a_question(attempt: Attempt, client: Client) -> None:
     make.answered(attempt)
     with at_most(5):
-        client.get(page(attempt, 7))
+        client.get(page(attempt, DEED))
     with at_most(6, apart=8):
-        client.post(page(attempt, 7), {"choice": "5", "revision": "1"})
+        client.post(page(attempt, DEED), {"choice": "5", "revision": "1"})
     with at_most(6, apart=8):
         client.post(
-            page(attempt, 7), {"choice": "1", "revision": "2"}, headers={"Accept": "application/json"}
+            page(attempt, DEED), {"choice": "1", "revision": "2"}, headers={"Accept": "application/json"}
         )
 
 
@@ -255,7 +259,7 @@ def test_save_and_leave_refuses_what_is_wrong(attempt: Attempt, client: Client) 
 def test_what_was_filled_in_before_a_session_ended_meets_a_later_answer_as_a_conflict(
     attempt: Attempt, client: Client, cmo: User
 ) -> None:
-    address, fields = page(attempt, 1), {"page": str(uuid4()), "revision": "0"}
+    address, fields = page(attempt, DEED), {"page": str(uuid4()), "revision": "0"}
     away = Client()
     assert away.post(address, {"choice": "5"} | fields).status_code == 404
     client.post(address, {"choice": "2", "page": str(uuid4()), "revision": "0"})
@@ -282,9 +286,9 @@ def test_each_kind_is_introduced_where_it_begins(attempt: Attempt, client: Clien
     introduced = [
         number for number in range(1, 33) if b"part-lead" in client.get(page(attempt, number)).content
     ]
-    assert introduced == [1, 13, 19, 25, 29, 32]
-    assert "Two good ways to work" in client.get(page(attempt, 13)).content.decode()
-    assert "Amounts that follow" in client.get(page(attempt, 29)).content.decode()
+    assert introduced == [1, 7, 11, 14, 26, 32]
+    assert "Now habits: two good ways to work" in client.get(page(attempt, 26)).content.decode()
+    assert "Each follows from what is stated" in client.get(page(attempt, 11)).content.decode()
 
 
 def test_the_review_shows_what_each_answer_is_about(attempt: Attempt, client: Client) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db.models import F
+from django.test import Client
 
 from assessment.attempts.models import Answer, Attempt
 from assessment.attempts.speeding import get_usual_seconds
@@ -82,3 +83,12 @@ def test_time_is_taken_only_where_every_answer_has_it() -> None:
     assert time_taken([1.5, 2.5]) == 4
     assert time_taken([1.5, None]) is None
     assert time_taken([]) is None
+
+
+def test_the_start_page_promises_what_is_assumed_until_twenty_people_have_taken_their_time(
+    nineteen: int, client: Client
+) -> None:
+    assert "32 questions, about 15 to 20 minutes" in client.get("/start/").content.decode()
+    _submitted(timed(_copied(20), 20))
+    # 32 answers of 1 to 20 seconds each: the middle half runs from 5.25 to 15.75 seconds an answer.
+    assert "32 questions, about 3 to 8 minutes" in client.get("/start/").content.decode()

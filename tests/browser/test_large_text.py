@@ -14,7 +14,7 @@ from tests.results.lives import day, took
 from tests.teams.people import agree, crowd, team_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
-KINDS = {"frequency": 1, "pair": 13, "judgement": 19, "belief": 25, "range": 29, "hours": 32}
+KINDS = {"judgement": 1, "belief": 7, "range": 11, "frequency": 14, "pair": 26, "hours": 32}
 WIDTHS = (390, 768, 1280)
 SPACING = """
 * { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }

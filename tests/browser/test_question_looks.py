@@ -8,6 +8,7 @@ from tests.browser.conftest import Watch
 from tests.browser.test_take_states import (
     BELIEF,
     FREQUENCY,
+    HERE,
     RANGE,
     answering,
     choose,
@@ -96,13 +97,13 @@ def test_the_review_sends_what_waits_before_anything_is_submitted(page: Page, si
     walk.begin(page, site)
     walk.walk_to(page, 33)
     review = page.url
-    page.goto(review.replace("/review/", "/q/1/"))
+    page.goto(review.replace("/review/", HERE))
     page.context.set_offline(True)
     choose(page, 0)
     status(page, "offline")
     page.goto("about:blank")
     page.context.set_offline(False)
-    page.route("**/q/1/", answering(503, times=2))
+    page.route(f"**{HERE}", answering(503, times=2))
     page.goto(review)
     page.get_by_role("button", name="Draw my result").click()
     status(page, "still waiting to be sent")
@@ -118,5 +119,5 @@ def test_the_review_shows_what_waited_once_it_is_sent(page: Page, site: str) -> 
     status(page, "offline")
     page.goto("about:blank")
     page.context.set_offline(False)
-    page.goto(address.replace("/q/1/", "/review/"))
+    page.goto(address.replace(HERE, "/review/"))
     expect(page.locator(".review .answer").filter(has_text="Never")).to_be_visible()

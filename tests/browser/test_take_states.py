@@ -11,7 +11,8 @@ from tests.browser import walk
 from tests.browser.conftest import Watch
 
 pytestmark = pytest.mark.django_db(transaction=True)
-FREQUENCY, BELIEF, RANGE, HOURS = 1, 25, 29, 32
+FREQUENCY, BELIEF, RANGE, HOURS = 14, 7, 11, 32
+HERE, NEXT = f"/q/{FREQUENCY}/", f"/q/{FREQUENCY + 1}/"
 
 
 @pytest.fixture(autouse=True)
@@ -97,7 +98,7 @@ def test_an_answer_that_waited_never_replaces_one_saved_elsewhere_since(
     if failing == "offline":
         page.context.set_offline(True)
     else:
-        page.route("**/q/1/", answering(503, times=99))
+        page.route(f"**{HERE}", answering(503, times=99))
     choose(page, 0)
     status(page, "offline" if failing == "offline" else "Not saved yet")
     choose(other, 3)
@@ -110,7 +111,7 @@ def test_an_answer_that_waited_never_replaces_one_saved_elsewhere_since(
     no_longer_saved(page)
     assert chosen() == "4"
     page.get_by_role("button", name="Keep “Never”").click()
-    page.wait_for_url(re.compile("/q/2/"))
+    page.wait_for_url(re.compile(NEXT))
     assert chosen() == "1"
     other.context.close()
 
@@ -126,13 +127,13 @@ def test_a_waiting_answer_is_told_as_a_conflict_from_another_question_and_from_t
     status(other, "Saved")
     page.goto("about:blank")
     page.context.set_offline(False)
-    for elsewhere in [address.replace("/q/1/", "/q/2/"), address.replace("/q/1/", "/review/")]:
+    for elsewhere in [address.replace(HERE, NEXT), address.replace(HERE, "/review/")]:
         page.goto(elsewhere)
-        status(page, "Question 1 was answered somewhere else too")
+        status(page, "Question 14 was answered somewhere else too")
     page.get_by_role("link", name="See both answers").click()
     expect(page.get_by_role("heading", name="This changed somewhere else")).to_be_visible()
     page.get_by_role("link", name=re.compile("Keep")).click()
-    page.wait_for_url(re.compile("/q/2/"))
+    page.wait_for_url(re.compile(NEXT))
     page.reload()
     expect(page.locator("#save-status")).to_have_text(re.compile(r"^\s*$"))
     assert chosen() == "4"
@@ -239,7 +240,7 @@ def test_continue_moves_on_once_the_server_is_back(page: Page, site: str) -> Non
     status(page, "Not saved yet. Keep going")
     press(page)
     status(page, "We’ll move on")
-    page.wait_for_url(re.compile("/q/2/"))
+    page.wait_for_url(re.compile(NEXT))
     assert chosen() == "3"
 
 
@@ -275,13 +276,13 @@ def test_without_storage_all_works_but_nothing_is_called_kept(
     status(page, "Keep this page open: your answer isn’t saved yet")
     press(page)
     context.set_offline(False)
-    page.wait_for_url(re.compile("/q/2/"))
+    page.wait_for_url(re.compile(NEXT))
     assert chosen() == "1"
     page.route("**/q/*/", answering(404))
     choose(page, 0)
     status(page, "Your session ended, and this answer isn’t saved")
     page.unroute_all()
-    page.goto(address.replace("/q/1/", f"/q/{HOURS}/"))
+    page.goto(address.replace(HERE, f"/q/{HOURS}/"))
     page.fill("[name=approving]", "5")
     page.get_by_role("button", name="One hour more: Approving").click()
     expect(page.locator("[name=approving]")).to_have_value("6")
@@ -358,7 +359,7 @@ def test_a_waiting_answer_is_sent_under_a_new_token(page: Page, site: str) -> No
     page.goto("about:blank")
     page.context.set_offline(False)
     page.context.clear_cookies(name="csrftoken")
-    page.goto(address.replace("/q/1/", "/q/2/"))
+    page.goto(address.replace(HERE, NEXT))
     expect(page.locator("h1")).to_be_visible()
     page.wait_for_function("Object.keys(sessionStorage).every((key) => !key.startsWith('aa:'))")
     assert chosen() == "2"

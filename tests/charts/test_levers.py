@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from assessment.charts.levers import MOST_STEPS, Move, build_levers_figure, format_gain
 
-FIRST = Move("Let written limits decide", gain=3.4, low=1.6, high=6.9)
+FIRST = Move("Write down who may decide alone", gain=3.4, low=1.6, high=6.9)
 SECOND = Move("Give a range with its chance", gain=2.2, low=2.2, high=4.4)
 
 
@@ -28,7 +28,7 @@ def test_stems_begin_at_nothing() -> None:
 
 def test_the_words_are_the_change_and_its_gain() -> None:
     words = [note["text"] for note in build_levers_figure([FIRST])["layout"]["annotations"]]
-    assert words == ["Let written limits decide", "+3"]
+    assert words == ["Write down who may decide alone", "+3"]
 
 
 def test_a_gain_under_half_a_point_is_not_printed_as_nothing() -> None:

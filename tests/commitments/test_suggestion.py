@@ -26,7 +26,7 @@ def test_every_facet_has_a_wording_that_reads_as_one_sentence() -> None:
 
 
 def test_the_wording_follows_the_first_lever(cmo: User) -> None:
-    low = {"calibration-dated": 0.0, "learning-carrier": 0.25}
+    low = {"calibration-dated-forecast": 0.0, "learning-written-way": 0.25}
     result = make.attempt(
         cmo,
         level=0.75,
@@ -60,7 +60,7 @@ def test_without_an_index_it_is_the_weakest_told_of(given: list[Item], facet: st
 
 
 def test_a_pulse_leads_to_its_weakest_deed(cmo: User) -> None:
-    questions = make.published("pulse").questions.filter(code="bounds-stop-figure")
+    questions = make.published("pulse").questions.filter(code="action-open-until")
     pulse = make.attempt(cmo, "pulse", level=0.75, replies={q.code: make.reply(q, 0.0) for q in questions})
     given = items(pulse)
-    assert facet_to_move(given, levers_of(pulse, given)) == "uncertainty.bounds"
+    assert facet_to_move(given, levers_of(pulse, given)) == "uncertainty.action"

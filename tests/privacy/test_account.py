@@ -25,7 +25,7 @@ def test_the_page_lists_results_with_date_edition_index_and_tolerance(
     tolerance = round(attempt.index_standard_error * 1.2815515655446004)
     assert f"{round(attempt.index)} ± {tolerance}" in page
     assert "10 April 2026" in page
-    assert f"{attempt.questionnaire.name}, edition 1." in page
+    assert f"{attempt.questionnaire.name}, edition 2." in page
     assert "Begun on 10 May 2026" in page
     for kept in [attempt, pulse]:
         assert reverse("privacy:export_attempt", args=[kept.uid]) in page
@@ -108,7 +108,7 @@ def test_the_page_says_in_german_who_can_see_what(cmo: User, client: Client) -> 
     page = " ".join(client.get(ACCOUNT).content.decode().split())
     assert "Wer was sieht" in page
     assert "Nichts. Sie sind in keinem Team, und es gibt keine öffentlichen Ergebnisse." in page
-    assert "Ganzer Fragebogen, Ausgabe 1." in page
+    assert "Ganzer Fragebogen, Ausgabe 2." in page
     assert "10. April 2026" in page
     files = client.get("/account/export/?format=json").json()
     assert files["attempts"][0]["questionnaire"] == "full"

@@ -50,7 +50,7 @@ def _read(name: str) -> Edition:
     return edition
 
 
-FULL, PULSE = _read("next/full-2.json"), _read("next/pulse-2.json")
+FULL, PULSE = _read("full-2.json"), _read("pulse-2.json")
 FIRST_FULL, FIRST_PULSE = _read("full-1.json"), _read("pulse-1.json")
 QUESTIONS = FULL["questions"]
 BY_CODE = {question["code"]: question for question in QUESTIONS}

@@ -161,7 +161,7 @@ def test_a_published_edition_is_not_sent_to_review(published: Edition, cmo: User
     [
         ("frequency-systems-flow", ["Systems thinking: 3 frequency questions, needs 4."]),
         ("pair-literacy-reliance", ["Technical literacy: 1 pair questions, needs 2."]),
-        ("judgement-systems-rights-b", ["Systems thinking, form B: 2 judgement questions, needs 3."]),
+        ("judgement-systems-division-b", ["Systems thinking, form B: 2 judgement questions, needs 3."]),
         ("belief-literacy-data-c", ["Technical literacy, form C: 3 belief questions, needs 4."]),
         ("range-uncertainty-odds-a", ["Bounded uncertainty, form A: 2 range questions, needs 3."]),
         ("hours", ["Calendar: 0 hours questions, needs 1."]),
@@ -189,7 +189,7 @@ def test_a_question_too_many_is_as_wrong_as_one_too_few() -> None:
 
 def test_the_pulse_has_no_forms() -> None:
     document = documents.pulse()
-    document["questions"].append(documents.question("judgement", "systems", "rights", "A", position=11))
+    document["questions"].append(documents.question("judgement", "systems", "division", "A", position=11))
     assert "Systems thinking, form A: 1 judgement questions, needs 0." in missing(document)
 
 

@@ -53,25 +53,54 @@ def test_what_was_loaded_is_published_where_nothing_is(shipped: Path) -> None:
 def test_loading_twice_changes_nothing_and_says_so(shipped: Path) -> None:
     run("--publish-if-none")
     before = [list(model.objects.order_by("pk").values()) for model in (Edition, Question)]
-    assert run("--publish-if-none").splitlines() == [
+    assert run().splitlines() == [
         "The full one, edition 1: already here, nothing changed.",
         "The pulse one, edition 1: already here, nothing changed.",
     ]
     assert [list(model.objects.order_by("pk").values()) for model in (Edition, Question)] == before
 
 
-def test_a_published_edition_stays_published_when_another_is_loaded(shipped: Path) -> None:
+def test_a_start_with_a_newer_shipped_edition_leaves_the_sites_own_alone(shipped: Path) -> None:
     run("--publish-if-none")
     (shipped / "full-2.json").write_bytes(documents.raw(documents.full(2)))
+    assert run("--publish-if-none").splitlines()[0] == (
+        "The full one has been published here: the shipped edition is left out."
+    )
+    assert list(Edition.objects.for_questionnaire("full").values_list("number", "state")) == [
+        (1, "published")
+    ]
+
+
+def test_one_command_brings_a_newer_shipped_edition_as_a_draft(shipped: Path) -> None:
     run("--publish-if-none")
+    (shipped / "full-2.json").write_bytes(documents.raw(documents.full(2)))
+    assert "The full one, edition 2: loaded as a draft." in run()
     states = Edition.objects.for_questionnaire("full").order_by("number").values_list("number", "state")
     assert list(states) == [(1, "published"), (2, "draft")]
+
+
+def test_a_new_site_gets_the_latest_shipped_edition_alone(shipped: Path) -> None:
+    for number in (2, 10):
+        (shipped / f"full-{number}.json").write_bytes(documents.raw(documents.full(number)))
+    run("--publish-if-none")
+    assert list(Edition.objects.for_questionnaire("full").values_list("number", "state")) == [
+        (10, "published")
+    ]
+
+
+def test_the_shipped_editions_of_a_new_site_are_the_second() -> None:
+    run("--publish-if-none")
+    published = Edition.objects.published().values_list("questionnaire__slug", "number")
+    assert sorted(published) == [("full", 2), ("pulse", 2)]
 
 
 def test_a_retired_edition_is_not_published_again(shipped: Path) -> None:
     run("--publish-if-none")
     actions.retire(Edition.objects.for_questionnaire("full").get(), by=None, at=timezone.now())
-    assert "The full one, edition 1: retired, so nothing is published." in run("--publish-if-none")
+    run("--publish-if-none")
+    assert not Edition.objects.for_questionnaire("full").published().exists()
+    file = str(shipped / "full-1.json")
+    assert "The full one, edition 1: retired, so nothing is published." in run(file, "--publish-if-none")
     assert not Edition.objects.for_questionnaire("full").published().exists()
 
 

@@ -155,7 +155,7 @@ def test_the_pulse_asks_for_the_first_two_hours_in_the_same_words() -> None:
 
 @pytest.mark.parametrize(("name", "edition"), [("full-2.json", FULL), ("pulse-2.json", PULSE)])
 def test_the_file_is_readable_and_complete(name: str, edition: Edition) -> None:
-    raw = (EDITIONS / "next" / name).read_text(encoding="utf-8")
+    raw = (EDITIONS / name).read_text(encoding="utf-8")
     assert list(edition) == ["format", "questionnaire", "edition", "questions"]
     assert edition["format"] == 1
     assert edition["questionnaire"]["slug"] == name.removesuffix("-2.json")

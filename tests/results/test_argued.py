@@ -167,14 +167,14 @@ def test_statements_held_at_nothing_are_explained(cmo: User, mine: Client) -> No
 
 def test_an_answer_that_does_not_count_says_so(cmo: User, mine: Client) -> None:
     begun = make.started(cmo, at=day(11))
-    attempt = submitted(begun, 0.5, at=day(11), skipped=["flow-changed-step"])
+    attempt = submitted(begun, 0.5, at=day(11), skipped=["flow-where-waiting"])
     (line,) = [
         line
         for table in made_tables(seen(mine, attempt))
         for line in table
-        if line[0].startswith("Change the step that let a faulty piece through")
+        if line[0].startswith("Look up where work was waiting")
     ]
-    assert line == ["Change the step that let a faulty piece through Skipped", "", "not counted"]
+    assert line == ["Look up where work was waiting, and for how long Skipped", "", "not counted"]
 
 
 def test_levers_are_the_rescored_ones_in_the_figure_and_in_the_table(cmo: User, mine: Client) -> None:
@@ -192,7 +192,7 @@ def test_two_people_have_different_first_levers(cmo: User, mine: Client) -> None
     weak_in_uncertainty = seen(mine, took(cmo, day(8), LOW_DEEDS))
     weak_in_systems = seen(mine, took(cmo, day(11), LOW_SYSTEMS))
     first = [tables(page, MOVED)[0][1][0] for page in (weak_in_uncertainty, weak_in_systems)]
-    assert first == ["Begin with what can be undone", "Check whether a rule worked"]
+    assert first == ["Set the figure that stops it", "Write down who may decide alone"]
 
 
 def test_nothing_is_left_to_move_at_the_top(cmo: User, mine: Client) -> None:

@@ -153,7 +153,7 @@ def test_what_a_form_lacks_is_said_on_the_page(writing: Client, draft: Edition) 
         form_balance.of(draft).warnings
         == (
             "Form B lacks 1 belief in technical literacy.",
-            "“Last month” is in 2 pieces: no part is named while people answer.",
+            "“Situations” is in 2 pieces: no part is named while people answer.",
             "2 of 5 pairs have the orchestrator's pole left; make it three.",
             "Form B: 1 of 3 statements are true; half should be.",
         )[: len(form_balance.of(draft).warnings)]

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models import Value
+from django.db.models.functions import Concat
 from django.test import Client, TestCase
 
 from assessment.accounts.models import User
@@ -190,6 +192,17 @@ def test_the_page_asks_runs_and_says(writing: Client, live: Edition, draft: Edit
     page = words_of(writing.get(address))
     assert "About 25 verdicts would differ, of 25." in page
     assert "About 0 towards the orchestrator, 25 towards the artefact." in page
+
+
+def test_a_draft_of_other_questions_says_that_nothing_can_be_scored_under_it(
+    writing: Client, live: Edition, draft: Edition
+) -> None:
+    took(live, [strong(live)] * 25)
+    draft.questions.update(code=Concat(Value("new-"), "code"))
+    dry_run.run(draft, at=NOON + HOUR)
+    page = words_of(writing.get(f"{EDITION}{draft.pk}/dry-run/"))
+    assert "The draft asks too few questions that were answered before" in page
+    assert "would differ" not in page
 
 
 def test_a_run_over_fewer_than_twenty_people_is_not_told(

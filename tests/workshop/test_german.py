@@ -25,7 +25,7 @@ def test_an_edition_and_its_steps_are_named(writing: Client, draft: Edition) -> 
     page = words_of(writing.get(f"{EDITION}{draft.pk}/change/", headers=GERMAN))
     assert '<html lang="de"' in page
     for said in [
-        "Ganzer Fragebogen, Ausgabe 2",
+        "Ganzer Fragebogen, Ausgabe 3",
         "Zur Prüfung geben",
         "Nach unten: Position 1",
         "Gegensatzpaar",
@@ -34,13 +34,13 @@ def test_an_edition_and_its_steps_are_named(writing: Client, draft: Edition) -> 
         '<span class="state state-draft">Entwurf</span>',
     ]:
         assert said in page, said
-    for english in ["Move up", "Send to review", "edition 2", "Questions in order", "Judgement"]:
+    for english in ["Move up", "Send to review", "edition 3", "Questions in order", "Judgement"]:
         assert english not in page, english
 
 
 def test_a_frozen_edition_says_why_in_a_whole_sentence(writing: Client, live: Edition) -> None:
     page = words_of(writing.get(f"{EDITION}{live.pk}/change/", headers=GERMAN))
-    assert "Ganzer Fragebogen, Ausgabe 1 ist veröffentlicht. So, wie sie ist, wurde sie beantwortet" in page
+    assert "Ganzer Fragebogen, Ausgabe 2 ist veröffentlicht. So, wie sie ist, wurde sie beantwortet" in page
 
 
 def test_a_step_is_kept_in_one_language_and_told_in_the_readers(writing: Client, draft: Edition) -> None:
@@ -48,8 +48,8 @@ def test_a_step_is_kept_in_one_language_and_told_in_the_readers(writing: Client,
     writing.post(f"{EDITION}{draft.pk}/back/", {"reason": "Zu lang."}, headers=GERMAN)
     kept = LogEntry.objects.order_by("pk").values_list("object_repr", "change_message")
     assert list(kept) == [
-        ("Full questionnaire, edition 2", "In review"),
-        ("Full questionnaire, edition 2", "Sent back: Zu lang."),
+        ("Full questionnaire, edition 3", "In review"),
+        ("Full questionnaire, edition 3", "Sent back: Zu lang."),
     ]
     change = f"{EDITION}{draft.pk}/change/"
     assert "Zurückgegeben: Zu lang." in words_of(writing.get(change, headers=GERMAN))

@@ -89,21 +89,21 @@ def _build_lever(result: Result, lever: Lever) -> Move:
 
 def _ask_of_facet(facet: str) -> str:
     return {
-        "systems.flow": _("Change the step, not the piece"),
-        "systems.feedback": _("Hold until the review date"),
-        "systems.division": _("Split the work before it starts"),
-        "systems.rights": _("Let written limits decide"),
-        "systems.learning": _("Check whether a rule worked"),
+        "systems.flow": _("See where work waits"),
+        "systems.feedback": _("Ask what the change did elsewhere"),
+        "systems.division": _("Write down who does each step"),
+        "systems.rights": _("Write down who may decide alone"),
+        "systems.learning": _("Change the written procedure"),
         "literacy.reach": _("Name where an agent would fail"),
         "literacy.data": _("Ask after the data before the date"),
-        "literacy.evaluation": _("Judge on cases drawn by chance"),
+        "literacy.evaluation": _("Check ten results picked at random"),
         "literacy.specification": _("Write the test before the work"),
         "literacy.reliance": _("Try a claim on your own cases"),
         "uncertainty.odds": _("Give a range with its chance"),
         "uncertainty.calibration": _("Write a dated forecast in per cent"),
         "uncertainty.bounds": _("Set the figure that stops it"),
-        "uncertainty.action": _("Begin with what can be undone"),
-        "uncertainty.variance": _("Compare with the usual swing"),
+        "uncertainty.action": _("Say until when it can be changed"),
+        "uncertainty.variance": _("Compare with the usual ups and downs"),
     }[facet]
 
 

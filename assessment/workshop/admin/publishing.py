@@ -218,6 +218,10 @@ def _effect_in_words(tally: Tally) -> list[str]:
     numbers = tally.numbers
     if tally.people < FROM_SHARES:
         return [_("Too few to say.")]
+    if numbers["median_change"] is None and not numbers["newly_told"]:
+        return [
+            _("The draft asks too few questions that were answered before: no result can be scored under it.")
+        ]
     about = {name: _about(tally, name) for name in COUNTED}
     says = [_verdicts(about["differ"]) % (about | {"people": tally.people})]
     if about["differ"]:

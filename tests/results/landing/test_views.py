@@ -35,7 +35,7 @@ def test_landing_shows_the_sample_verdict(client: Client) -> None:
 
 def test_landing_promises_what_the_questionnaire_is(client: Client) -> None:
     page = client.get("/").content.decode()
-    assert "32 questions, about eleven minutes, no" in page
+    assert "32 questions, about 15 to 20 minutes, no" in page
     assert "None published yet" in page
 
 

@@ -99,7 +99,7 @@ def test_at_most_three_answers_are_shown_with_a_decline_among_them(cmo: User, mi
     assert part.count("<li>") == 3
     assert "Less often: once, now never" in text_of(part)
     assert words.deed(falls.text) in text_of(part)
-    assert "More often: once, now several times a week" in text_of(part)
+    assert "More often: once, now eight times or more" in text_of(part)
 
 
 def test_no_keyed_question_is_ever_shown(cmo: User, mine: Client) -> None:

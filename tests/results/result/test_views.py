@@ -166,7 +166,7 @@ def test_an_older_edition_says_so(cmo: User, mine: Client, stranger: User) -> No
     attempt = took(cmo, day(8))
     assert "The questions have changed since" not in shown(mine, path(attempt))
     next_edition(stranger, replaced=3)
-    assert "Drawn on edition 1. The questions have changed since" in text_of(shown(mine, path(attempt)))
+    assert "Drawn on edition 2. The questions have changed since" in text_of(shown(mine, path(attempt)))
 
 
 def test_hours_are_drawn_on_one_scale_with_the_month_before(cmo: User, mine: Client) -> None:

@@ -22,7 +22,7 @@ def mine(cmo: User, client: Client) -> Client:
 def test_without_a_result_there_is_a_way_to_start(mine: Client) -> None:
     page = shown(mine, PATH)
     assert heading(page) == "Nothing drawn yet"
-    assert "Eleven minutes puts the first line on the page." in page
+    assert "A quarter of an hour puts the first line on the page." in page
     assert 'href="/start/"' in page
     assert "plotly" not in page
 
@@ -93,8 +93,8 @@ def test_the_line_breaks_where_an_edition_cannot_be_compared(cmo: User, mine: Cl
     lines = traces(page, "index-figure", "result")
     assert [line["y"] for line in lines] == [[one.index for one in old], [one.index for one in new]]
     notes = [note["text"] for note in figure(page, "index-figure")["layout"]["annotations"]]
-    assert "Edition 2" in notes
-    assert "Edition 2 asks other questions: the line ends" in text_of(page)
+    assert "Edition 3" in notes
+    assert "Edition 3 asks other questions: the line ends" in text_of(page)
     assert new[0].index is not None
     assert heading(page).startswith(f"Clearly up: {round(new[0].index)} to ")
     rows = tables(page, "Result of")[-1]

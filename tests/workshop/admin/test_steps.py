@@ -89,9 +89,9 @@ def test_publishing_what_is_not_ready_lists_what_is_missing(publishing: Client, 
 def test_retiring_says_who_is_part_way(publishing: Client) -> None:
     edition = make.published()
     address = f"{EDITION}{edition.pk}/retire/"
-    assert "Nobody is part-way on edition 1." in words_of(publishing.get(address))
+    assert "Nobody is part-way on edition 2." in words_of(publishing.get(address))
     make.started()
-    assert "1 person is part-way. They finish on edition 1." in words_of(publishing.get(address))
+    assert "1 person is part-way. They finish on edition 2." in words_of(publishing.get(address))
     publishing.post(address, {"reason": "A fault in question 4."})
     edition.refresh_from_db()
     assert edition.state == "retired"

@@ -16,7 +16,7 @@ SHIPPED = Path(__file__).resolve().parents[2] / "editions"
 
 
 class Command(BaseCommand):
-    help = "Loads an edition from a JSON file; without a file, the shipped editions. All of it or nothing."
+    help = "Loads an edition from a file; without one, the latest shipped editions. All of it or nothing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", nargs="?", type=Path, help="an edition as JSON")
@@ -39,7 +39,9 @@ class Command(BaseCommand):
         if options["into"] is not None or options["next"]:
             self._bring_in(file, options["into"])
             return
-        documents = [_read(path) for path in ([file] if file else sorted(SHIPPED.glob("*.json")))]
+        documents = [_read(file)] if file else _shipped()
+        if publish_if_none and not file:
+            documents = [document for document in documents if not self._began(document)]
         with transaction.atomic():
             for document in documents:
                 try:
@@ -73,6 +75,15 @@ class Command(BaseCommand):
             raise CommandError(f"{frozen} Nothing was loaded.") from None
         self.stdout.write(f"{edition}: loaded as a draft.")
 
+    def _began(self, document: Document) -> bool:
+        """Whether the questionnaire has had a published edition: then a new release changes nothing."""
+        about = document["questionnaire"]
+        began = Edition.objects.for_questionnaire(about["slug"]).filter(published_at__isnull=False).exists()
+        if began:
+            says = "has been published here: the shipped edition is left out."
+            self.stdout.write(f"{about['name']} {says}")
+        return began
+
     def _load(self, document: Document) -> Edition:
         before = Edition.objects.count()
         edition = actions.load(document)
@@ -88,6 +99,16 @@ class Command(BaseCommand):
             return
         actions.publish(edition, by=None, at=timezone.now(), strategy_reason=reason)
         self.stdout.write(f"{edition}: published.")
+
+
+def _shipped() -> list[Document]:
+    """The latest shipped edition of each questionnaire."""
+    latest: dict[str, Document] = {}
+    for document in map(_read, sorted(SHIPPED.glob("*.json"))):
+        slug, number = document["questionnaire"]["slug"], document["edition"]["number"]
+        if slug not in latest or number > latest[slug]["edition"]["number"]:
+            latest[slug] = document
+    return list(latest.values())
 
 
 def _read(path: Path) -> Document:
