@@ -17,6 +17,7 @@ run: install
 	@$(PY) manage.py migrate --verbosity 0
 	@$(PY) manage.py createcachetable
 	@$(PY) manage.py load_edition --publish-if-none
+	@$(PY) manage.py load_practice --publish-if-none
 	@echo "Make the first admin with: $(PY) manage.py createsuperuser"
 	@echo "The site is at http://localhost:$(PORT)/ (stop it with Ctrl-C)"
 	@PORT=$(PORT) $(PY) -X dev manage.py runserver --noreload --insecure $(PORT)
@@ -25,6 +26,7 @@ serve: install
 	@$(PY) manage.py migrate --verbosity 0
 	@$(PY) manage.py createcachetable
 	@$(PY) manage.py load_edition --publish-if-none
+	@$(PY) manage.py load_practice --publish-if-none
 	@COLLECTED=1 $(PY) manage.py collectstatic --noinput --verbosity 0
 	@echo "The site is at http://localhost:$(PORT)/, served by gunicorn from compressed static files"
 	@COLLECTED=1 PORT=$(PORT) $(PY) -m gunicorn assessment.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 64 --preload

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "assessment.accounts",
     "assessment.questionnaire",
     "assessment.attempts",
+    "assessment.practice",
     "assessment.commitments",
     "assessment.privacy",
     "assessment.calendar_audit",

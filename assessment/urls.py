@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("assessment.results.urls")),
     path("", include("assessment.attempts.urls")),
     path("", include("assessment.commitments.urls")),
+    path("", include("assessment.practice.urls")),
     path("", include("assessment.calendar_audit.urls")),
     path("", include("assessment.teams.urls")),
     path("", include("assessment.privacy.urls")),

@@ -18,12 +18,15 @@ from assessment.commitments.models import Commitment
 from assessment.commitments.suggested_texts import Phrase
 from assessment.commitments.suggestion import phrase_for
 from assessment.days import day_of
+from assessment.practice.models import PracticePage
 from assessment.questionnaire.models import PULSE
 from assessment.scoring import scorecard
 from assessment.scoring.replies import Item
 from assessment.scoring.scorecard import Lever
 
 NEAR = timedelta(days=300)
+# Half an hour finds its place within a week; what takes a week is begun in the next.
+DURATIONS = {"half_hour": timedelta(days=7), "week": timedelta(days=14), "quarter": timedelta(days=91)}
 
 
 def form_of(standing: Standing, today: date) -> CommitmentForm:
@@ -45,6 +48,12 @@ def levers_of(attempt: Attempt, given: Sequence[Item]) -> Sequence[Lever]:
     if attempt.scoring_version is None:
         raise ValueError("An open attempt has no index to move.")
     return scorecard.levers(given, attempt.scoring_version)
+
+
+def chosen_form(page: PracticePage, experiment: str, today: date) -> CommitmentForm:
+    """The words of a practice page, until the experiment chosen there is over."""
+    phrase = Phrase(page.occasion, page.act, page.handover, page.recipient)
+    return _form(phrase, today + DURATIONS.get(experiment, DURATIONS["half_hour"]), today)
 
 
 def items(attempt: Attempt) -> Sequence[Item]:

@@ -29,6 +29,7 @@ from assessment.commitments.forms import RUNNING, ClosingForm, CommitmentForm, S
 from assessment.commitments.ics import calendar_file
 from assessment.commitments.models import Reminder
 from assessment.commitments.unsubscribe import opened
+from assessment.practice.context import get_published_page
 
 THEN = {"start": "attempts:start", "pulse": "attempts:pulse"}
 UNPROCESSABLE = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -111,6 +112,9 @@ def _page(
     state, kept = standing.state(today), standing.commitment
     then = request.POST.get("then") or request.GET.get("then", "")
     early = state == "open"
+    page_chosen = get_published_page(request.GET.get("practice", ""), languages.get_current_language())
+    if form is None and page_chosen and (early or state == "none"):
+        form = presentation.chosen_form(page_chosen, request.GET.get("experiment", ""), today)
     if form is None and (state == "none" or (early and "change" in request.GET)):
         form = presentation.form_of(standing, today)
     if closing is None and (state in {"due", "overdue"} or (early and (then or "close" in request.GET))):

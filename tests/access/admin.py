@@ -65,6 +65,24 @@ ADMIN = {
         change=staff(422),
         delete=EDITORS,
     ),
+    **pages(
+        "practice/practicepage",
+        "{practice}",
+        see=EDITORS,
+        add=EDITORS,
+        added=staff(422),
+        change=staff(422),
+        delete=EDITORS,
+    ),
+    "admin/practice/practicepage/<int:pk>/preview/": Row(
+        "/admin/practice/practicepage/{practice}/preview/", EDITORS, EDITORS
+    ),
+    "admin/practice/practicepage/<int:pk>/draft/": Row(
+        "/admin/practice/practicepage/{practice}/draft/", POST_REFUSED, staff(302)
+    ),
+    "admin/practice/practicepage/<int:pk>/publish/": Row(
+        "/admin/practice/practicepage/{practice}/publish/", POST_REFUSED, staff(404, 302, 302)
+    ),
     **step("draft", EDITORS, staff(302), "{published}"),
     **step("review", EDITORS, staff(302)),
     **step("publish", PUBLISHERS, staff(404, 422, 422)),

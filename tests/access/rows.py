@@ -42,6 +42,8 @@ SITE = {
     "": Row("/", "200", "405"),
     "ratio/": Row("/ratio/", "302", "200", {"approving": "21", "designing": "6"}),
     "method/": Row("/method/", "200", "405"),
+    "practice/": Row("/practice/", "200", "405"),
+    "practice/<str:facet>/": Row("/practice/systems.flow/", "200", "405"),
     "privacy/": Row("/privacy/", "200", "405"),
     "accessibility/": Row("/accessibility/", "200", "405"),
     "start/": Row("/start/", "200", "302"),

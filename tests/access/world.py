@@ -20,6 +20,7 @@ from assessment.questionnaire import actions as editing
 from assessment.questionnaire.models import FULL, PULSE
 from assessment.teams import actions as teams
 from tests import make
+from tests.practice import pages as practice_pages
 from tests.teams.people import agree, crowd, of, team_of
 
 CAST = ("anonymous", "holder", "cmo", "stranger", "editor", "publisher", "superuser")
@@ -74,6 +75,7 @@ def build() -> World:
     make.attempt(people["stranger"])
     make.calendar_month(people["cmo"])
     team = _team(people["cmo"], people["stranger"])
+    practice_pages.published()
     draft = editing.start_draft(make.published(FULL), by=people["editor"])
     things = {
         "group": str(Group.objects.get(name="editor").pk),
@@ -81,6 +83,7 @@ def build() -> World:
         "published": str(make.published(FULL).pk),
         "question": str(draft.questions.all()[0].pk),
         "questionnaire": str(draft.questionnaire_id),
+        "practice": str(practice_pages.draft(number=2).pk),
         "user": str(people["stranger"].pk),
         **team,
     }

@@ -17,6 +17,7 @@ STAYS = {
     "questionnaire.Edition.author",
     "questionnaire.Edition.reviewer",
     "questionnaire.Edition.publisher",
+    "practice.PracticePage.publisher",
     "teams.Seat.attempt",
 }
 

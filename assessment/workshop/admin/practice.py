@@ -1,0 +1,143 @@
+"""The editors' pages for practice: change a draft, look at it, publish it, look back."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils import timezone, translation
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from assessment.accounts.models import User
+from assessment.practice import actions, context
+from assessment.practice.forms import PracticePageForm, count_words
+from assessment.practice.models import TEXTS, PracticePage
+from assessment.workshop.admin.comparing import ComparedAdmin
+
+EXPERIMENTS = ("half_hour", "half_hour_sign", "week", "week_sign", "quarter", "quarter_sign")
+COMMITMENT = ("occasion", "act", "handover", "recipient", "obstacle", "response")
+REFERENCE = ("reference", "reference_link", "finding")
+
+
+class PracticePageAdmin(ComparedAdmin):
+    form = PracticePageForm
+    list_display = ("facet", "language", "number", "title", "state", "published_at")
+    list_filter = ("state", "language")
+    search_fields = ("title", "good")
+    readonly_fields = ("standing",)
+    fieldsets = (
+        (None, {"fields": ("facet", "language", "standing", "title", "good")}),
+        (gettext_lazy("Three experiments"), {"fields": EXPERIMENTS}),
+        (gettext_lazy("Template and trap"), {"fields": ("template", "trap")}),
+        (gettext_lazy("Reference"), {"fields": REFERENCE}),
+        (gettext_lazy("Commitment and rehearsal"), {"fields": COMMITMENT}),
+    )
+    actions = None
+
+    def get_readonly_fields(self, request: HttpRequest, obj: PracticePage | None = None) -> Any:
+        # A draft stays the draft of its facet and language: the number counts within them.
+        return ("facet", "language", *self.readonly_fields) if obj else self.readonly_fields
+
+    def get_fieldsets(self, request: HttpRequest, obj: PracticePage | None = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj:
+            return fieldsets
+        (name, options), *others = fieldsets
+        fields = [field for field in options["fields"] if field != "standing"]
+        return [(name, {**options, "fields": fields}), *others]
+
+    def has_change_permission(self, request: HttpRequest, obj: PracticePage | None = None) -> bool:
+        return super().has_change_permission(request, obj) and _is_draft(obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: PracticePage | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and _is_draft(obj)
+
+    @admin.display(description=gettext_lazy("state"))
+    def standing(self, page: PracticePage) -> str:
+        words = count_words({name: getattr(page, name) for name in TEXTS})
+        shown = page.get_state_display()
+        return _("Number %(number)d, %(state)s, %(words)d words without template and reference") % {
+            "number": page.number,
+            "state": shown,
+            "words": words,
+        }
+
+    def save_model(
+        self, request: HttpRequest, obj: PracticePage, form: PracticePageForm, change: bool
+    ) -> None:
+        if not change:
+            obj.number = actions.next_number(obj.facet, obj.language)
+        super().save_model(request, obj, form, change)
+
+    def get_urls(self) -> list[Any]:
+        steps = [
+            path("<int:pk>/preview/", self.admin_site.admin_view(self.preview), name="practice_preview"),
+            path("<int:pk>/draft/", self.admin_site.admin_view(self.draft), name="practice_draft"),
+            path("<int:pk>/publish/", self.admin_site.admin_view(self.publish), name="practice_publish"),
+        ]
+        return [*steps, *super().get_urls()]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        page = self.get_object(request, object_id)
+        others = PracticePage.objects.none()
+        if page:
+            others = PracticePage.objects.filter(facet=page.facet, language=page.language).exclude(pk=page.pk)
+        steps = {
+            "page": page,
+            "versions": others,
+            "may_publish": request.user.has_perm("practice.publish_practicepage"),
+        }
+        return super().change_view(request, object_id, form_url, (extra_context or {}) | steps)
+
+    def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
+        page = self._get_page_or_404(request, pk)
+        with translation.override(page.language):
+            words = context.describe_page(page)
+            return render(request, "practice/page.html", {"preview": True, **words})
+
+    def draft(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return require_POST(self._draft)(request, pk)
+
+    def _draft(self, request: HttpRequest, pk: int) -> HttpResponse:
+        page = self._get_page_or_404(request, pk)
+        if not self.has_add_permission(request):
+            raise Http404
+        return redirect("admin:practice_practicepage_change", actions.start_draft(page).pk)
+
+    def publish(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return require_POST(self._publish)(request, pk)
+
+    def _publish(self, request: HttpRequest, pk: int) -> HttpResponse:
+        page = self._get_page_or_404(request, pk)
+        if not (isinstance(request.user, User) and request.user.has_perm("practice.publish_practicepage")):
+            raise Http404
+        try:
+            actions.publish(page, by=request.user, at=timezone.now())
+        except actions.NotADraft:
+            messages.warning(request, _("Somebody has published it already. Nothing was changed."))
+        else:
+            link = format_html(
+                '<a href="{}">{}</a>', reverse("practice:page", args=[page.facet]), _("Look at it")
+            )
+            messages.success(request, format_html("{} {}", _("Published. Everybody sees it now."), link))
+        return HttpResponseRedirect(reverse("admin:practice_practicepage_change", args=[pk]))
+
+    def _get_page_or_404(self, request: HttpRequest, pk: int) -> PracticePage:
+        page = PracticePage.objects.filter(pk=pk).first()
+        if page is None or not self.has_view_permission(request, page):
+            raise Http404
+        return page
+
+
+def _is_draft(page: PracticePage | None) -> bool:
+    return page is None or page.state == PracticePage.State.DRAFT

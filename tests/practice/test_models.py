@@ -1,0 +1,58 @@
+"""What the database itself holds of practice pages."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from assessment.accounts.models import User
+from assessment.practice import actions
+from assessment.practice.models import PracticePage
+from tests import make
+from tests.practice import pages
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_published_page_keeps_its_words() -> None:
+    page = pages.published()
+    for change in ({"title": "Another"}, {"number": 7}, {"state": "draft", "published_at": None}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            PracticePage.objects.filter(pk=page.pk).update(**change)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        page.delete()
+
+
+def test_a_page_begins_as_a_draft() -> None:
+    texts = pages.TEXTS | {"state": "published", "published_at": make.NOON, "number": 1}
+    with pytest.raises(IntegrityError, match="begins as a draft"):
+        PracticePage.objects.create(**texts)
+
+
+def test_there_is_one_draft_and_one_published_page_of_a_facet_and_language() -> None:
+    pages.published()
+    draft = PracticePage.objects.create(**pages.TEXTS | {"number": 2})
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PracticePage.objects.create(**pages.TEXTS | {"number": 3})
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PracticePage.objects.filter(pk=draft.pk).update(state="published", published_at=make.NOON)
+
+
+def test_publishing_replaces_what_was_published_and_keeps_it() -> None:
+    first = pages.published()
+    second = actions.start_draft(first)
+    assert (second.number, second.state, second.title) == (2, "draft", first.title)
+    assert actions.start_draft(first) == second
+    actions.publish(second, by=None, at=make.NOON)
+    assert list(PracticePage.objects.values_list("number", "state")) == [(2, "published"), (1, "replaced")]
+
+
+def test_a_page_is_published_once() -> None:
+    page = pages.published()
+    with pytest.raises(actions.NotADraft):
+        actions.publish(page, by=None, at=make.NOON)
+
+
+def test_the_page_outlives_the_account_of_its_publisher(cmo: User) -> None:
+    page = actions.publish(pages.draft(), by=cmo, at=make.NOON)
+    cmo.delete()
+    page.refresh_from_db()
+    assert (page.publisher, page.state) == (None, "published")

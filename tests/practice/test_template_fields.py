@@ -1,0 +1,18 @@
+"""A template is read as fields."""
+
+from assessment.practice.template_fields import TemplateField, read_fields
+
+
+def test_lines_are_read_as_fields_with_labels_examples_and_endings() -> None:
+    template = (
+        "Job: ____   asked for on: ____\n"
+        "Waiting for: photos from the studio (example)\n"
+        "If it is worse than ____, we will ____\n"
+        "We look on: ____ (day of the week)"
+    )
+    assert read_fields(template) == [
+        [TemplateField("Job"), TemplateField("asked for on")],
+        [TemplateField("Waiting for", example="photos from the studio")],
+        [TemplateField("If it is worse than"), TemplateField("we will")],
+        [TemplateField("We look on", ending="(day of the week)")],
+    ]

@@ -1,0 +1,76 @@
+"""Practice pages as anybody reads them."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from assessment.accounts.models import User
+from assessment.practice import actions
+from tests import make
+from tests.practice import pages
+
+pytestmark = pytest.mark.django_db
+
+
+def read(client: Client, facet: str = "systems.flow", **headers: str) -> str:
+    response = client.get(reverse("practice:page", args=[facet]), headers=headers)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_a_stranger_reads_the_page_and_is_led_to_the_assessment(client: Client) -> None:
+    pages.published()
+    text = read(client)
+    for words in ("Find out how long work waits", "On Friday, ask what", "A tidy board", "doi.org/10.1287"):
+        assert words in text
+    assert "Take the assessment first" in text
+    assert "Make it my commitment" not in text
+
+
+def test_somebody_with_a_result_is_led_to_their_commitment(client: Client, cmo: User) -> None:
+    pages.published()
+    make.attempt(cmo)
+    client.force_login(cmo)
+    assert "Make it my commitment" in read(client)
+    response = client.get(
+        reverse("commitments:commitment"), {"practice": "systems.flow", "experiment": "week"}
+    )
+    form = response.context["form"]
+    assert form.initial["act"] == "ask what the oldest jobs wait for"
+    assert form.initial["recipient"] == "the head of content"
+
+
+@pytest.mark.parametrize("chosen", [{"practice": "nothing"}, {"practice": "systems.flow", "experiment": "x"}])
+def test_a_choice_that_is_none_breaks_nothing(client: Client, cmo: User, chosen: dict[str, str]) -> None:
+    make.attempt(cmo)
+    client.force_login(cmo)
+    assert client.get(reverse("commitments:commitment"), chosen).status_code == 200
+
+
+def test_a_draft_is_shown_to_nobody(client: Client) -> None:
+    pages.draft()
+    assert client.get(reverse("practice:page", args=["systems.flow"])).status_code == 404
+    assert "Find out how long" not in client.get(reverse("practice:index")).content.decode()
+
+
+@pytest.mark.parametrize("facet", ["systems.none", "x", "systems.flow%00", "literacy.reach"])
+def test_what_is_no_page_is_not_found(client: Client, facet: str) -> None:
+    pages.published()
+    assert client.get(f"/practice/{facet}/").status_code == 404
+
+
+def test_the_page_of_the_readers_language_is_shown_else_the_sites(client: Client) -> None:
+    pages.published()
+    assert 'lang="en"' in read(client, **{"accept-language": "de"})
+    actions.publish(pages.draft(language="de", title="Wie lange liegt die Arbeit?"), by=None, at=make.NOON)
+    assert "Wie lange liegt die Arbeit?" in read(client, **{"accept-language": "de"})
+
+
+def test_the_list_names_every_published_page_under_its_capability(client: Client) -> None:
+    pages.published()
+    pages.published(facet="uncertainty.bounds", title="Set the stop before you start")
+    text = client.get(reverse("practice:index")).content.decode()
+    assert (
+        text.index("Systems thinking") < text.index("Find out how long") < text.index("Bounded uncertainty")
+    )
+    assert "Technical literacy" not in text.split("<main")[1].split("</main>")[0]

@@ -1,0 +1,88 @@
+"""Practice pages at the editors' desk."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from assessment.practice.models import PracticePage
+from tests import make
+from tests.practice import pages
+
+pytestmark = pytest.mark.django_db
+
+
+def enter(client: Client, *groups: str) -> Client:
+    client.force_login(make.staff(groups[0], *groups))
+    return client
+
+
+def change(page: PracticePage) -> str:
+    return reverse("admin:practice_practicepage_change", args=[page.pk])
+
+
+def step(name: str, page: PracticePage) -> str:
+    return reverse(f"admin:practice_{name}", args=[page.pk])
+
+
+def test_an_editor_writes_a_draft_and_a_publisher_publishes_it(client: Client) -> None:
+    enter(client, "editor")
+    assert client.post(reverse("admin:practice_practicepage_add"), pages.TEXTS).status_code == 302
+    page = PracticePage.objects.get()
+    assert (page.number, page.state) == (1, "draft")
+    texts: dict[str, Any] = pages.TEXTS | {"title": "Date every job"}
+    assert client.post(change(page), texts).status_code == 302
+    page.refresh_from_db()
+    assert page.title == "Date every job"
+    assert "Date every job" in client.get(step("preview", page)).content.decode()
+    assert client.post(step("publish", page)).status_code == 404
+    enter(client, "publisher")
+    assert client.post(step("publish", page)).status_code == 302
+    page.refresh_from_db()
+    assert page.state == "published"
+    assert page.publisher is not None
+    client.post(step("publish", page))
+    assert "published it already" in client.get(change(page)).content.decode()
+
+
+def test_a_published_page_is_read_only_and_leads_to_its_next_version(client: Client) -> None:
+    page = pages.published()
+    enter(client, "editor")
+    text = client.get(change(page)).content.decode()
+    assert "Write the next version" in text
+    assert '<input type="text" name="title"' not in text
+    response = client.post(step("draft", page))
+    draft = PracticePage.objects.get(state="draft")
+    assert response["Location"] == change(draft)
+    assert "1: Find out how long work waits" in client.get(change(draft)).content.decode()
+
+
+def test_what_is_too_long_or_without_an_example_comes_back_with_its_words(client: Client) -> None:
+    enter(client, "editor")
+    texts = pages.TEXTS | {
+        "template": "one line",
+        "good": "word " * 110,
+        "trap": "word " * 75,
+        "week": "a " * 90,
+    }
+    response = client.post(reverse("admin:practice_practicepage_add"), texts)
+    text = response.content.decode()
+    assert "Use 4 to 7 lines; it has 1." in text
+    assert "Cut it to 250" in text
+    assert "one line" in text
+    assert not PracticePage.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["publish", "draft"])
+def test_a_step_is_a_form_and_no_link(client: Client, name: str) -> None:
+    page = pages.draft()
+    enter(client, "publisher")
+    assert client.get(step(name, page)).status_code == 405
+
+
+def test_support_and_everybody_else_find_nothing(client: Client) -> None:
+    page = pages.draft()
+    enter(client, "support")
+    for address in (change(page), step("preview", page)):
+        assert client.get(address).status_code == 404
