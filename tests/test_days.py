@@ -21,9 +21,14 @@ from tests import make
 from tests.calendar_audit.test_pages import text
 
 ASSESSMENT = Path(days.__file__).parent
-ELSEWHERE = {"days.py", "calendar_audit/file_reader/occurrences.py", "charts/time_axis.py"}
-"""Where days are taken from moments: in occurrences.py from those of a file, in the zone it is read in; in
-charts by the clock they come with."""
+ELSEWHERE = {
+    "days.py",
+    "calendar_audit/file_reader/exceptions.py",
+    "calendar_audit/file_reader/occurrences.py",
+    "charts/time_axis.py",
+}
+"""Where days are taken from moments: in the reader of calendar files from those of a file, in the zone it is
+read in; in charts by the clock they come with."""
 MOMENTS = ("at", "now", "then", "moment")
 
 
