@@ -96,7 +96,7 @@ def test_settings_start_with_a_whole_production_environment(read: Read) -> None:
         ({"ALLOWED_HOSTS": "example.org www.example.org"}, "ALLOWED_HOSTS"),
         ({"MAIL_FROM": "The assessment"}, "MAIL_FROM"),
         ({"MAIL_FROM": "hello@"}, "MAIL_FROM"),
-        ({"SECURITY_CONTACT": "security@example.org"}, "SECURITY_CONTACT"),
+        ({"SECURITY_CONTACT": "ada@example.org"}, "SECURITY_CONTACT"),
         ({"AUDIT_FOLDER": "/nowhere/audit"}, "AUDIT_FOLDER"),
         ({"TRUSTED_PROXIES": None}, "TRUSTED_PROXIES"),
         ({"MAIL_URL": "mail.example.org:587"}, "MAIL_URL"),
@@ -271,7 +271,7 @@ def test_single_sign_on_wants_https_and_a_name(read: Read) -> None:
     anywhere = {**open_to_all, "OIDC_CLIENT_SECRET": "what the issuer gave"}
     for issuer in ("https://", "https://[login", "https://login.example.org:port"):
         sentence = refusal(read, {**anywhere, "OIDC_ISSUER": issuer, "OIDC_DOMAINS": "example.org"})
-        assert sentence == "Refused to start: OIDC_ISSUER is not https:// with a host."
+        assert sentence.startswith("Refused to start: OIDC_ISSUER is not https:// with a host: ")
     assert refusal(read, anywhere).startswith("Refused to start: OIDC_DOMAINS ")
     for domains in ("*", "*.example.org", "@example.org", "example.org,ada@example.org"):
         assert refusal(read, {**anywhere, "OIDC_DOMAINS": domains}).startswith(
@@ -304,5 +304,6 @@ def test_settings_end_the_process_of_a_web_server_with_one_line() -> None:
     ended = subprocess.run(command, cwd=BASE, env=environment, capture_output=True, text=True, check=False)
     assert ended.returncode == 1
     assert ended.stderr == (
-        "Refused to start: SECRET_KEY is missing, too short, too plain, or the one of an example file.\n"
+        "Refused to start: SECRET_KEY is missing, too short, too plain, or from an example: "
+        "make one with openssl rand -base64 60.\n"
     )

@@ -101,8 +101,13 @@ class PracticePage(models.Model):
                 condition=Q(state="draft", published_at__isnull=True)
                 | Q(state__in=["published", "replaced"], published_at__isnull=False),
                 name="practice_published_at_a_time",
+                violation_error_message=_("A page that is no draft has the time at which it was published."),
             ),
-            models.CheckConstraint(condition=Q(facet__in=FACET_ORDER), name="practice_facet_is_known"),
+            models.CheckConstraint(
+                condition=Q(facet__in=FACET_ORDER),
+                name="practice_facet_is_known",
+                violation_error_message=_("Choose one of the fifteen facets."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -29,6 +29,7 @@ LEFT_OUT = {
     "socialaccount.SocialToken": "keys to another site, of no use outside this one; none is kept",
     "admin.LogEntry": "what staff did in the admin: about the site, not about the person",
     "questionnaire.Edition": "who wrote an edition: part of the edition, and cut from it on erasure",
+    "practice.PracticePage": "who published a practice page: part of the page, and cut from it on erasure",
     "attempts.Hold": "which browsers may open an attempt: hashes of cookies, gone once it is in an account",
     "workshop.Look": "when a draft was seen at phone width; who looked stands in the admin's log",
     "workshop.Tally": "sums over at least five attempts on an edition: no row of it is a person's",

@@ -118,7 +118,7 @@ KNOWN = {
     # On a restored backup, before anybody is served: what the log says was taken away goes again.
     "privacy/reapply_erasures.py": {"_disconnect", "_remove_password", "_remove_second_factors"},
     "privacy/views.py": {"account"},  # reads the sign-ons, and saves name and time zone
-    "teams/actions.py": {"part_with"},  # reads the addresses, and deletes invitations
+    "teams/actions.py": {"leave_all_teams"},  # reads the addresses, and deletes invitations
 }
 """Where the site itself writes an address or a way in; each tells the owner, or is how an account begins."""
 

@@ -110,12 +110,12 @@ def test_same_answers_give_the_same_bits() -> None:
 def test_levers_of_the_worked_example() -> None:
     found = levers(example())
     assert [(lever.facet, round(lever.gain, 2)) for lever in found] == [
-        ("literacy.specification", 1.66),
-        ("systems.learning", 1.53),
-        ("uncertainty.action", 1.30),
+        ("literacy.data", 1.66),
+        ("systems.rights", 1.53),
+        ("uncertainty.bounds", 1.30),
     ]
     assert found[0].capability == "literacy"
-    assert found[0].codes == ("literacy-frequency-specification", "literacy-pair-specification")
+    assert found[0].codes == ("literacy-frequency-data", "literacy-pair-data")
 
 
 def test_lever_gain_is_what_rescoring_gives() -> None:

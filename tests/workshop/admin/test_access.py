@@ -119,12 +119,17 @@ def test_an_editor_may_do_exactly_this(db: None) -> None:
             for model in ("question", "option")
             for verb in ("view", "add", "change", "delete")
         ),
+        *(f"practice.{verb}_practicepage" for verb in ("view", "add", "change", "delete")),
     }
 
 
 def test_a_publisher_may_also_publish_and_rename(db: None) -> None:
     more = staff("p", "publisher").get_all_permissions() - staff("e", "editor").get_all_permissions()
-    assert more == {"questionnaire.publish_edition", "questionnaire.change_questionnaire"}
+    assert more == {
+        "practice.publish_practicepage",
+        "questionnaire.publish_edition",
+        "questionnaire.change_questionnaire",
+    }
 
 
 def test_the_migration_can_be_run_again_and_reversed(db: None) -> None:
@@ -148,6 +153,7 @@ def test_no_answer_score_secret_or_mail_is_in_the_admin() -> None:
     assert shown == {
         "accounts.User",
         "auth.Group",
+        "practice.PracticePage",
         "questionnaire.Edition",
         "questionnaire.Question",
         "questionnaire.Questionnaire",
