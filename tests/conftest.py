@@ -42,7 +42,7 @@ def _loopback_only() -> Iterator[None]:
 def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
     """A test may pause longer than a page may: the machine may be busy, and no test is about these limits."""
     # A test without a database may have asked /metrics: the pool that it opened leads to the site's own.
-    connection.close_pool()
+    connection.close_pool()  # type: ignore[attr-defined]  # db/backend has one
     longer = {"statement_timeout": 60, "lock_timeout": 30, "idle_in_transaction_session_timeout": 600}
     options = connection.settings_dict["OPTIONS"]
     options["options"] = " ".join(f"-c {name}={seconds}s" for name, seconds in longer.items())
