@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from assessment.accounts.models import User
 from assessment.questionnaire import actions
-from assessment.questionnaire.models import Edition, Question
+from assessment.questionnaire.models import Edition, Kind, Question
 from tests import make
 from tests.browser.conftest import Watch, look_at
 from tests.browser.walk import tab_to
@@ -64,17 +64,18 @@ def starts_a_draft(desk: Page, site: str, live: Edition) -> Edition:
 
 
 def moves_the_first_down_by_keyboard(desk: Page, draft: Edition) -> str:
-    """The code of what was first; what had been typed above is saved on the way."""
-    in_order = draft.questions.order_by("position").values_list("code", flat=True)
+    """The code of what was the first deed; what had been typed above is saved on the way."""
+    in_order = draft.questions.filter(kind=Kind.FREQUENCY).order_by("position")
     first, second = in_order[:2]
     desk.locator("#id_changes").fill("One question says more plainly what counts.")
-    tab_far_to(desk, "button[name=_down]")
+    desk.locator(f"button[name=_up][value='{first.pk}']").focus()  # the deeds stand below what is keyed
+    tab_to(desk, f"button[name=_down][value='{first.pk}']")
     desk.keyboard.press("Enter")
     desk.wait_for_url(re.compile("#questions-group"))
-    assert list(in_order[:2]) == [second, first]
+    assert list(in_order.all()[:2]) == [second, first]
     look_at(desk)
     desk.set_viewport_size({"width": 1440, "height": 900})
-    return str(first)
+    return first.code
 
 
 def rewrites(desk: Page, site: str, question: Question) -> None:
@@ -158,12 +159,6 @@ def sees_it_at_phone_width(desk: Page, site: str, draft: Edition) -> None:
     look_at(desk)
     desk.set_viewport_size({"width": 1440, "height": 900})
     press(desk, "I have looked at all of it")
-
-
-def tab_far_to(page: Page, selector: str) -> None:
-    """An edition's page has many stops before its rows: begin at its last field."""
-    page.locator("#id_changes").focus()
-    tab_to(page, selector)
 
 
 def test_without_scripts_a_button_shows_what_was_typed(browser: Browser, watch: Watch, site: str) -> None:
