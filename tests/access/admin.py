@@ -74,14 +74,14 @@ ADMIN = {
         change=staff(422),
         delete=EDITORS,
     ),
-    "admin/practice/practicepage/<int:pk>/preview/": Row(
+    "admin/practice/practicepage/<int:object_id>/preview/": Row(
         "/admin/practice/practicepage/{practice}/preview/", EDITORS, EDITORS
     ),
-    "admin/practice/practicepage/<int:pk>/draft/": Row(
-        "/admin/practice/practicepage/{practice}/draft/", POST_REFUSED, staff(302)
+    "admin/practice/practicepage/<int:object_id>/draft/": Row(
+        "/admin/practice/practicepage/{practice}/draft/", staff(302), staff(302)
     ),
-    "admin/practice/practicepage/<int:pk>/publish/": Row(
-        "/admin/practice/practicepage/{practice}/publish/", POST_REFUSED, staff(404, 302, 302)
+    "admin/practice/practicepage/<int:object_id>/publish/": Row(
+        "/admin/practice/practicepage/{practice}/publish/", staff(302), staff(404, 302, 302)
     ),
     **step("draft", EDITORS, staff(302), "{published}"),
     **step("review", EDITORS, staff(302)),

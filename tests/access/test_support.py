@@ -14,6 +14,7 @@ from assessment.questionnaire import actions
 from assessment.teams import actions as teams
 from tests import make
 from tests.access.admin import ADMIN
+from tests.practice import pages as practice_pages
 from tests.questionnaire.pages import words_of
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +38,7 @@ OWN = {
             "questionnaire/questionnaire",
             "questionnaire/edition",
             "questionnaire/question",
+            "practice/practicepage",
             "auth/group",
         )
     },
@@ -66,6 +68,7 @@ def things(cmo: User, support: User) -> dict[str, str]:
         "published": str(live.pk),
         "question": str(draft.questions.all()[0].pk),
         "questionnaire": str(live.questionnaire_id),
+        "practice": str(practice_pages.draft().pk),
         "user": str(cmo.pk),
     }
 

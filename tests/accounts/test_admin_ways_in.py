@@ -24,6 +24,7 @@ from assessment.accounts.models import User
 from assessment.questionnaire import actions
 from tests import make
 from tests.accounts.visitor import Visitor
+from tests.practice import pages as practice_pages
 from tests.questionnaire.pages import send
 
 WAYS_IN: list[type[Model]] = [
@@ -86,6 +87,7 @@ FORGED = {
 @pytest.mark.parametrize("role", ROLES)
 def test_no_form_of_any_model_changes_a_way_in(role: str, target: User) -> None:
     actions.start_draft(make.published(), by=target)
+    practice_pages.draft()
     desk = desk_of(role)
     before = state_of_ways_in(target)
     forms = 0

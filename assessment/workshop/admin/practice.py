@@ -3,15 +3,15 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone, translation
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
+from assessment.accounts.form_pages import form_is_on
 from assessment.accounts.models import User
 from assessment.practice import actions, context
 from assessment.practice.forms import PracticePageForm, count_words
@@ -74,10 +74,21 @@ class PracticePageAdmin(ComparedAdmin):
         super().save_model(request, obj, form, change)
 
     def get_urls(self) -> list[Any]:
+        on_its_page = form_is_on("admin:practice_practicepage_change", "object_id")
         steps = [
-            path("<int:pk>/preview/", self.admin_site.admin_view(self.preview), name="practice_preview"),
-            path("<int:pk>/draft/", self.admin_site.admin_view(self.draft), name="practice_draft"),
-            path("<int:pk>/publish/", self.admin_site.admin_view(self.publish), name="practice_publish"),
+            path(
+                "<int:object_id>/preview/", self.admin_site.admin_view(self.preview), name="practice_preview"
+            ),
+            path(
+                "<int:object_id>/draft/",
+                on_its_page(self.admin_site.admin_view(self.draft)),
+                name="practice_draft",
+            ),
+            path(
+                "<int:object_id>/publish/",
+                on_its_page(self.admin_site.admin_view(self.publish)),
+                name="practice_publish",
+            ),
         ]
         return [*steps, *super().get_urls()]
 
@@ -99,26 +110,24 @@ class PracticePageAdmin(ComparedAdmin):
         }
         return super().change_view(request, object_id, form_url, (extra_context or {}) | steps)
 
-    def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
-        page = self._get_page_or_404(request, pk)
+    def preview(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        page = self._get_page_or_404(request, object_id)
         with translation.override(page.language):
             words = context.describe_page(page)
             return render(request, "practice/page.html", {"preview": True, **words})
 
-    def draft(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return require_POST(self._draft)(request, pk)
-
-    def _draft(self, request: HttpRequest, pk: int) -> HttpResponse:
-        page = self._get_page_or_404(request, pk)
+    def draft(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        page = self._get_page_or_404(request, object_id)
+        if request.method != "POST":
+            return redirect("admin:practice_practicepage_change", object_id)
         if not self.has_add_permission(request):
             raise Http404
         return redirect("admin:practice_practicepage_change", actions.start_draft(page).pk)
 
-    def publish(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return require_POST(self._publish)(request, pk)
-
-    def _publish(self, request: HttpRequest, pk: int) -> HttpResponse:
-        page = self._get_page_or_404(request, pk)
+    def publish(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        page = self._get_page_or_404(request, object_id)
+        if request.method != "POST":
+            return redirect("admin:practice_practicepage_change", object_id)
         if not (isinstance(request.user, User) and request.user.has_perm("practice.publish_practicepage")):
             raise Http404
         try:
@@ -130,10 +139,10 @@ class PracticePageAdmin(ComparedAdmin):
                 '<a href="{}">{}</a>', reverse("practice:page", args=[page.facet]), _("Look at it")
             )
             messages.success(request, format_html("{} {}", _("Published. Everybody sees it now."), link))
-        return HttpResponseRedirect(reverse("admin:practice_practicepage_change", args=[pk]))
+        return redirect("admin:practice_practicepage_change", object_id)
 
-    def _get_page_or_404(self, request: HttpRequest, pk: int) -> PracticePage:
-        page = PracticePage.objects.filter(pk=pk).first()
+    def _get_page_or_404(self, request: HttpRequest, object_id: int) -> PracticePage:
+        page = PracticePage.objects.filter(pk=object_id).first()
         if page is None or not self.has_view_permission(request, page):
             raise Http404
         return page

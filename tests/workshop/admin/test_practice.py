@@ -78,7 +78,8 @@ def test_what_is_too_long_or_without_an_example_comes_back_with_its_words(client
 def test_a_step_is_a_form_and_no_link(client: Client, name: str) -> None:
     page = pages.draft()
     enter(client, "publisher")
-    assert client.get(step(name, page)).status_code == 405
+    assert client.get(step(name, page))["Location"] == change(page)
+    assert PracticePage.objects.get().state == "draft"
 
 
 def test_support_and_everybody_else_find_nothing(client: Client) -> None:
