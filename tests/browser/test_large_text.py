@@ -1,10 +1,12 @@
 """Pages in a browser set to larger letters, and questions with the spacing that WCAG 1.4.12 asks for."""
 
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from playwright.sync_api import BrowserContext, BrowserType, Page
 
 from assessment.accounts.models import User
@@ -122,6 +124,8 @@ def pages(cmo: User, site: str) -> list[str]:
     agree(team, [cmo, *others], named=True)
     addresses = ["/", "/start/", "/method/", "/privacy/", "/over-time/", f"/r/{result.uid}/", "/commitment/"]
     addresses += ["/account/", "/calendar/", "/teams/"]
+    call_command("load_practice", "--publish-if-none", verbosity=0, stdout=StringIO())
+    addresses += ["/practice/", "/practice/literacy.evaluation/"]
     addresses += [f"/teams/{team.uid}/{part}" for part in ("", "people/", "members/", "consent/")]
     return addresses
 
