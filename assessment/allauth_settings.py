@@ -23,6 +23,8 @@ ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 600
 MFA_ADAPTER = "assessment.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+# RFC 6238, 5.2: a code typed as its half minute ends, or by a clock that is a little off, still counts.
+MFA_TOTP_TOLERANCE = 1
 
 # Limits. The key of login_failed, request_login_code, reset_password and confirm_address is the account as
 # seen from one network: its owner, elsewhere, is not locked out. mail_to_mailbox counts mail of every kind to

@@ -19,7 +19,13 @@ from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from assessment import audit_log
-from assessment.accounts.limits import build_second_step_key, claim_code_try, clear_tries, count_try
+from assessment.accounts.limits import (
+    build_second_step_key,
+    claim_app_code,
+    claim_code_try,
+    clear_tries,
+    count_try,
+)
 from assessment.accounts.mailboxes import AddressField
 from assessment.accounts.models import User
 from assessment.accounts.texts import ShortText
@@ -141,6 +147,12 @@ class AccountReauthenticate(LabelledForm, account.ReauthenticateForm):
     pass
 
 
+def _opens(authenticator: Authenticator, code: str) -> bool:
+    if not authenticator.wrap().validate_code(code):
+        return False
+    return authenticator.type != Authenticator.Type.TOTP or claim_app_code(authenticator.user_id, code)
+
+
 class _SecondFactorForm(LabelledForm):
     user: User
 
@@ -152,10 +164,7 @@ class _SecondFactorForm(LabelledForm):
         authenticators = Authenticator.objects.filter(user=self.user).exclude(
             type=Authenticator.Type.WEBAUTHN
         )
-        match = next(
-            (authenticator for authenticator in authenticators if authenticator.wrap().validate_code(code)),
-            None,
-        )
+        match = next((each for each in authenticators if _opens(each, code)), None)
         if match is None:
             audit_log.record("sign-in failed", actor=self.user.uid, outcome="refused", reason="second_step")
             if all(

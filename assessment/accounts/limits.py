@@ -101,6 +101,12 @@ def claim_code_try(code: str) -> bool:
     return any(claimed)
 
 
+def claim_app_code(user_id: int, code: str) -> bool:
+    # allauth remembers a code for one step of its clock; with MFA_TOTP_TOLERANCE it is good for three.
+    digest = hashlib.sha256(code.strip().encode()).hexdigest()
+    return cache.add(f"app-code:{user_id}:{digest}", True, timeout=QUARTER_OF_AN_HOUR)
+
+
 def _is_within_limit(request: HttpRequest, action: str, key: str) -> bool:
     """Count one more try of `action`, and say whether its rate allows it."""
     arguments = {"app": "allauth.account", "action": action, "key": key, "limit_get": True}

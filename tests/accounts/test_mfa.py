@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.core.cache import cache
 from django.urls import reverse
 
 from assessment.accounts.models import User
@@ -101,6 +102,40 @@ def test_a_code_of_the_app_is_good_for_one_sign_in(owner: Visitor, clock: Clock,
     clock.now += STEP
     step(second, code_at(clock.now, secret))
     assert second.is_in
+
+
+@pytest.mark.parametrize("steps", [-1, 0, 1])
+def test_a_code_typed_as_its_half_minute_ends_still_counts(
+    owner: Visitor, clock: Clock, cmo: User, steps: int
+) -> None:
+    secret = add_app(owner, clock)
+    visitor = before_the_second_step(cmo.email)
+    step(visitor, code_at(clock.now + steps * STEP, secret))
+    assert visitor.is_in
+
+
+@pytest.mark.parametrize("steps", [-2, 2])
+def test_a_code_a_minute_old_or_early_does_not(owner: Visitor, clock: Clock, cmo: User, steps: int) -> None:
+    secret = add_app(owner, clock)
+    visitor = before_the_second_step(cmo.email)
+    assert NOT_THE_CODE in step(visitor, code_at(clock.now + steps * STEP, secret))
+    assert not visitor.is_in
+
+
+def test_a_code_read_over_a_shoulder_opens_nothing_while_it_is_still_good(
+    owner: Visitor, clock: Clock, cmo: User
+) -> None:
+    secret = add_app(owner, clock)
+    ahead = code_at(clock.now + STEP, secret)
+    first, second = before_the_second_step(cmo.email), before_the_second_step(cmo.email)
+    step(first, ahead)
+    assert first.is_in
+    clock.now += STEP
+    cache.delete(
+        f"allauth.mfa.totp.used?user={cmo.pk}&code={ahead}"
+    )  # allauth's own memory of it has run out
+    assert NOT_THE_CODE in step(second, ahead)
+    assert not second.is_in
 
 
 def test_a_recovery_code_opens_the_account_once(owner: Visitor, clock: Clock, cmo: User) -> None:

@@ -1,16 +1,17 @@
 """Signing in with a code, a second factor and a passkey; the account page; erasing. In a real browser."""
 
 import re
+import time
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core import mail
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from assessment.accounts.models import User
 from assessment.attempts.models import Attempt
 from tests import make
+from tests.accounts.authenticator import code_at
 from tests.accounts.visitor import code_of, last_mail
 from tests.browser.conftest import Watch, find_violations, look_at
 
@@ -48,8 +49,7 @@ def enter(page: Page, site: str, address: str, then: str = "/account/") -> None:
 
 def app_code(secret: str) -> str:
     """What an authenticator app shows now."""
-    counter = next(iter(yield_hotp_counters_from_time()))
-    return str(format_hotp_value(hotp_value(secret, counter)))
+    return code_at(time.time(), secret)
 
 
 def test_a_newcomer_is_in_with_an_address_and_a_code_and_back_where_they_were(
