@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assessment.scoring.constants import CURRENT_VERSION
+from benchmarks import audit_strategies
 from benchmarks.audit_claims import Row, rows
 
 SEED = 20261124
@@ -33,10 +34,12 @@ def table(found: Sequence[Row], first: int, others: int) -> str:
     """The audit as a Markdown page."""
     about = (
         f"Scoring version {CURRENT_VERSION}, seed {SEED}: {first:,} invented people in the coverage rows, "
-        f"{4 * others:,} in the last, {others:,} people, teams or courses for each figure of the others. "
+        f"{4 * others:,} in the row on the verdict, {others:,} people, teams or courses "
+        "for each figure of the others. "
         "Their raw answers go through the scoring code that the site runs. "
         "Tolerances and swings are assumed, so this shows that the arithmetic keeps its word, "
-        "not that the assumptions are true."
+        "not that the assumptions are true. "
+        "The rows on wording play strategies that never read what is asked against the newest questionnaire."
     )
     lines = [
         "# Calibration audit",
@@ -62,7 +65,7 @@ def main(
     first: int = FIRST, others: int = OTHERS, into: Path = HERE, document: Path | None = DOCUMENT
 ) -> int:
     """Run the audit, write its files and its table in the document, print it; 1 if a claim fails."""
-    found = list(rows(first, others, SEED))
+    found = [*rows(first, others, SEED), *audit_strategies.rows()]
     page = table(found, first, others)
     (into / "AUDIT.md").write_text(page, encoding="utf-8")
     if document is not None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from assessment.scoring.constants import CAPABILITIES
 from assessment.scoring.scorecard import score
-from benchmarks import audit
+from benchmarks import audit, audit_strategies
 from benchmarks.audit_claims import Row, envelopes, flat, named_side
 from benchmarks.audit_people import SIGMA, SLOTS, answers, chances, people, possible, scored
 from tests.scoring import make
@@ -100,7 +100,7 @@ def test_small_audit_writes_its_table_and_its_figures(
     record = json.loads((tmp_path / "audit.json").read_text(encoding="utf-8"))
     page = (tmp_path / "AUDIT.md").read_text(encoding="utf-8")
     assert page in capsys.readouterr().out
-    assert len(record["rows"]) == 10
+    assert len(record["rows"]) == 16
     for row in record["rows"]:
         assert f"| {row['claim']} | {row['pass']} |" in page
     written = document.read_text(encoding="utf-8")
@@ -118,11 +118,30 @@ def test_small_audit_writes_its_table_and_its_figures(
     assert (again / "audit.json").read_bytes() == (tmp_path / "audit.json").read_bytes()
 
 
+def test_the_rows_on_wording_are_those_of_the_strategies() -> None:
+    strategies = json.loads((audit.HERE / "strategies.json").read_text(encoding="utf-8"))["editions"]
+    newest = max(one["number"] for one in strategies)
+    english, german = (one["strategies"] for one in strategies if one["number"] == newest)
+    by_claim = {row.claim: row for row in audit_strategies.rows()}
+    row = by_claim["Same range every time: earned"]
+    for name, strategies_of in {"English": english, "German": german}.items():
+        earned = [one["earned"] for one in strategies_of.values() if one["kind"] == "range"]
+        assert row.figures[name] == pytest.approx(100 * max(earned), abs=0.1)
+    assert all(row.holds for row in by_claim.values())
+
+
+def test_a_row_on_wording_fails_where_a_strategy_pays(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = json.loads((audit_strategies.EDITIONS / "full-1.json").read_text(encoding="utf-8"))
+    monkeypatch.setattr(audit_strategies, "_newest", lambda: first)
+    failing = {row.claim for row in audit_strategies.rows() if not row.holds}
+    assert failing == {row.claim for row in audit_strategies.rows()}
+
+
 def test_checked_in_audit_is_whole_and_holds() -> None:
     record = json.loads((audit.HERE / "audit.json").read_text(encoding="utf-8"))
     assert record["people"] == {"first": 20_000, "others": 5_000}
     assert record["seed"] == audit.SEED
-    assert [row["verdict"] for row in record["rows"]] == ["holds"] * 10
+    assert [row["verdict"] for row in record["rows"]] == ["holds"] * 16
     page = (audit.HERE / "AUDIT.md").read_text(encoding="utf-8")
     for row in record["rows"]:
         for value in row["seen"].values():

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 POINT = re.compile(r"(?<=\d)\.(?=\d)")
 COMMA = re.compile(r"(?<=\d),(?=\d)")
 ABOUT = re.compile(
-    r"Scoring version (\d+), seed (\d+): ([\d,]+) invented .* rows, ([\d,]+) .* last, ([\d,]+) "
+    r"Scoring version (\d+), seed (\d+): ([\d,]+) invented .* rows, ([\d,]+) .* verdict, ([\d,]+) "
 )
 WHOLE = {
     gettext_noop("claim"),
@@ -27,6 +27,12 @@ WHOLE = {
     gettext_noop("Disagreement named among equals"),
     gettext_noop("“Orchestrator, probably” is true (evenly spread truths)"),
     gettext_noop("more than 10 : 1 for the index"),
+    gettext_noop("Best rule on the wording of situations: keys hit"),
+    gettext_noop("Best rule on the wording of situations: keys hit in one form"),
+    gettext_noop("Best rule on the wording of situations: credit earned"),
+    gettext_noop("Program that learns from other keys: keys hit"),
+    gettext_noop("Best rule on the wording of statements: keys hit"),
+    gettext_noop("Same range every time: earned"),
 }
 """Cells that hold no figure of their own."""
 COVERING = {
@@ -43,13 +49,15 @@ def about(text: str) -> str:
         return text
     sentence = _(
         "Scoring version %(version)s, seed %(seed)s: %(first)s invented people in the coverage rows, "
-        "%(last)s in the last, %(others)s people, teams or courses for each figure of the others. "
+        "%(verdict)s in the row on the verdict, %(others)s people, teams or courses "
+        "for each figure of the others. "
         "Their raw answers go through the scoring code that the site runs. "
         "Tolerances and swings are assumed, so this shows that the arithmetic keeps its word, "
-        "not that the assumptions are true."
+        "not that the assumptions are true. "
+        "The rows on wording play strategies that never read what is asked against the newest questionnaire."
     )
     groups = "," if get_format("DECIMAL_SEPARATOR") == "." else "."
-    names = ("version", "seed", "first", "last", "others")
+    names = ("version", "seed", "first", "verdict", "others")
     return sentence % {
         name: COMMA.sub(groups, number) for name, number in zip(names, match.groups(), strict=True)
     }
@@ -73,6 +81,8 @@ def _parts() -> list[tuple[str, str]]:
         (r"\bliteracy\b", _("literacy")),
         (r"\buncertainty\b", _("uncertainty")),
         (r"\bindex\b", _("index")),
+        (r"\bEnglish\b", _("English")),
+        (r"\bGerman\b", _("German")),
         (r"([\d.]+) to ([\d.]+) %", _("%(low)s to %(high)s %%") % numbers),
         (r"at least ([\d.]+) %", _("at least %(percent)s %%") % {"percent": r"\1"}),
         (r"at most ([\d.]+) %", _("at most %(percent)s %%") % {"percent": r"\1"}),
