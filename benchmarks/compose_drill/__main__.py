@@ -68,7 +68,9 @@ class Drill:
             "visitors": lambda: iter([visitors.try_both_families(site)]),
             "neighbours": self.neighbours,
             "backup": lambda: iter([neighbours.fill_disk_under_backup(site)]),
-            "restore": lambda: iter([recovery.restore(site)]),
+            "restore": lambda: (
+                try_it(site) for try_it in (recovery.restore, recovery.restore_on_same_machine)
+            ),
         }
         return actions[part]()
 
@@ -76,6 +78,7 @@ class Drill:
         yield upgrades.upgrade(self.site, versions)
         yield upgrades.step_back(self.site, versions)
         yield upgrades.upgrade_in_one_line(self.site)
+        yield upgrades.upgrade_with_new_proxy(self.site)
         self.figures.measure(self.site)
 
     def neighbours(self) -> Iterator[Row]:

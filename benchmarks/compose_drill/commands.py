@@ -49,6 +49,13 @@ DECLARED: dict[str, str] = {
         "backup restore /backups/{dump} --erasures /backups/audit"
     ),
     "docker compose up --detach --wait": AS_WRITTEN,
+    "docker volume rm architect-or-artefact_database": AS_WRITTEN,
+    'docker compose run --rm --no-deps --volume "$PWD/backups:/backups" '
+    "backup restore /backups/2026-11-25.dump --erasures /backups/audit --erasures /audit": (
+        'docker compose run --rm --no-deps -T --volume "$PWD/backups:/backups" '
+        "backup restore /backups/{dump} --erasures /backups/audit --erasures /audit"
+    ),
+    "docker compose down": AS_WRITTEN,
     "deploy/backup": AS_WRITTEN,
     "deploy/pin-images": AS_WRITTEN,
     "docker compose version": AS_WRITTEN,
@@ -74,7 +81,6 @@ DECLARED: dict[str, str] = {
     "ss -ltnp": AS_WRITTEN,
 }
 NOT_RUN = {  # with the reason
-    "docker compose down": "down --volumes and up are run, which do the same and more",
     "docker compose up": "quoted for what it says; run with its options",
     "docker image prune --all": "deletes images of other people of this machine",
     "docker builder prune": "deletes what other people of this machine have built",
@@ -84,7 +90,7 @@ LOOKS = [
     command
     for command in DECLARED
     if command.startswith(
-        ("docker compose logs", "docker volume", "docker compose version", "docker compose ps")
+        ("docker compose logs", "docker volume ls", "docker compose version", "docker compose ps")
     )
     or command
     in {"docker compose exec web ls /audit", "docker compose pull db proxy", "docker compose up --detach"}

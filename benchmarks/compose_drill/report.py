@@ -1,6 +1,7 @@
 """The part of docs/drill.md about containers."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,8 +18,8 @@ PART = """{mark}
 {head}
 {rows}
 
-| | when first started, 28 November 2026 | now |
-|---|---|---|
+| | when first started, 28 November 2026 | the run before: {previous} | this run |
+|---|---|---|---|
 {figures}
 """
 
@@ -35,14 +36,38 @@ class Figures:
         self.memory, self.image = site.memory(), site.image_size()
 
 
-def format_part(line: str, rows: Sequence[Row], figures: Figures) -> str:
+@dataclass(frozen=True)
+class Run:
+    """What is kept of the run before: when, and its figures by their names."""
+
+    when: str = "none"
+    figures: Mapping[str, str] = field(default_factory=dict)
+
+
+def format_part(line: str, rows: Sequence[Row], figures: Figures, previous: Run = Run()) -> str:
+    compared = compare(rows, figures)
     return PART.format(
         mark=MARK,
         line=line,
         head=HEAD,
         rows="\n".join(map(str, rows)),
-        figures="\n".join(f"| {name} | {before} | {now} |" for name, before, now in compare(rows, figures)),
+        previous=previous.when,
+        figures="\n".join(
+            f"| {name} | {first} | {previous.figures.get(name, '')} | {now} |"
+            for name, first, now in compared
+        ),
     )
+
+
+def read_run(document: str) -> Run:
+    """What a document's part about containers says of its run."""
+    part = document.partition(MARK)[2]
+    when = re.search(r"^`make drill COMPOSE=1`, (.* UTC),", part, re.MULTILINE)
+    table = re.search(r"^\| \| when first started.*\n.*\n((?:\|.*\n)*)", part, re.MULTILINE)
+    if not when or not table:
+        return Run()
+    lines = [line.strip("| ").split(" | ") for line in table[1].splitlines()]
+    return Run(when[1], {cells[0]: cells[-1] for cells in lines})
 
 
 def compare(rows: Sequence[Row], figures: Figures) -> list[tuple[str, str, str]]:
@@ -52,12 +77,21 @@ def compare(rows: Sequence[Row], figures: Figures) -> list[tuple[str, str, str]]
         found = [row.away for row in rows if row.name.startswith(start) and row.away is not None]
         return f"{found[0]:.1f} s" if found else "not tried"
 
+    held = sum(row.verdict == "holds" for row in rows)
     stopped = ", ".join(f"{service} {seconds:.1f} s" for service, seconds in figures.stopped.items())
     memory = ", ".join(f"{service} {used}" for service, used in figures.memory.items())
+    lost = sum(row.lost or 0 for row in rows)
+    events = sum(row.audit_lost or 0 for row in rows)
+    acknowledged = sum(row.acknowledged or 0 for row in rows)
     return [
+        ("rows that hold", "", f"{held} of {len(rows)}"),
+        ("answers acknowledged, lost; audit events lost", "", f"{acknowledged}, {lost}; {events}"),
         ("away while web gets another address", "for good", away("web stopped")),
-        ("away at an upgrade by deploy/upgrade", "no such command", away("upgrade by")),
+        ("away at an upgrade by deploy/upgrade", "no such command", away("upgrade by deploy/upgrade from")),
+        ("away where that makes the proxy anew", "no such command", away("upgrade by deploy/upgrade that")),
+        ("away at the way back", "no such command", away("back to")),
         ("away at an upgrade in one line", "33 s", away("upgrade in one line")),
+        ("away at a restore", "", away("backup,")),
         ("stopped within", "daily 10.3 s", stopped),
         ("memory at rest", "web 111 MiB, database 101, worker 80, proxy 6", memory),
         ("image of the site", "532 MB", figures.image),
@@ -76,7 +110,8 @@ def keep_part(old: str, new: str) -> str:
 
 
 def write_table(file: Path, line: str, rows: Sequence[Row], figures: Figures, *, keep: bool) -> str:
-    part = format_part(line, rows, figures)
+    document = file.read_text(encoding="utf-8")
+    part = format_part(line, rows, figures, read_run(document))
     if keep:
-        file.write_text(replace_part(file.read_text(encoding="utf-8"), part), encoding="utf-8")
+        file.write_text(replace_part(document, part), encoding="utf-8")
     return part

@@ -9,6 +9,7 @@ from benchmarks.compose_drill.site import SERVICES, Site
 from benchmarks.compose_drill.trials import try_under_people
 from benchmarks.drill import NotAsPromised
 
+MOST_OCCUPANTS = 10  # for each network
 ASKED = ("web", "db")  # others look these up by name
 
 
@@ -19,7 +20,7 @@ def restart_elsewhere(site: Site, service: str, stopped: dict[str, float]) -> Ro
         container, before = site.container(service), site.addresses(service)
         stopped[service] = site.run(f"docker stop {container}").seconds
         began = time.monotonic()
-        occupants = [_occupy(site, network, n) for n, network in enumerate(before)]
+        occupants = [name for network in before for name in _occupy(site, network, before[network])]
         try:
             site.run(f"docker start {container}")
             site.wait(lambda: site.is_well([service]), f"{service} healthy")
@@ -36,11 +37,18 @@ def restart_elsewhere(site: Site, service: str, stopped: dict[str, float]) -> Ro
     return try_under_people(site, f"{service} stopped and started, its address taken", act)
 
 
-def _occupy(site: Site, network: str, number: int) -> str:
-    """Take the addresses that the engine would give out next."""
-    name = f"{site.project}-occupant-{number}"
-    site.run(f"docker run --detach --name {name} --network {network} --entrypoint sleep {site.image} 600")
-    return name
+def _occupy(site: Site, network: str, address: str) -> list[str]:
+    """Take the addresses that the engine would give out next, up to the one that was left."""
+    names: list[str] = []
+    while len(names) < MOST_OCCUPANTS:
+        names.append(f"{network}-occupant-{len(names)}")
+        site.run(
+            f"docker run --detach --name {names[-1]} --network {network} --entrypoint sleep {site.image} 600"
+        )
+        place = f'{{{{(index .NetworkSettings.Networks "{network}").IPAddress}}}}'
+        if site.output(f"docker inspect --format '{place}' {names[-1]}") == address:
+            break
+    return names
 
 
 def kill(site: Site, service: str) -> Row:

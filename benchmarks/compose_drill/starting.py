@@ -78,6 +78,7 @@ def write_secrets(site: Site, more: str = "") -> None:
         PUBLIC_URL=origin,
         ALLOWED_HOSTS=site.host,
         MAIL_FROM=f"Drill <drill@{site.host}>",
+        SECURITY_CONTACT=f"mailto:drill@{site.host}",
         COMPOSE_FILE=f"docker-compose.yml:../{site.project}.yml",
     )
     site.add_mail_server(more)
@@ -86,6 +87,8 @@ def write_secrets(site: Site, more: str = "") -> None:
 def start(site: Site) -> Row:
     """The row of a first start, its build with it."""
     ended: list[Ended] = []
+    cached = Site.at(site.folder.parent).output("docker system df --format '{{.Type}} {{.Size}}'")
+    build = "nothing built before" if "Build Cache 0B" in cached else "built from the engine's cache"
 
     def act() -> str:
         os.umask(0o077)  # the strictest clone there is
@@ -99,7 +102,7 @@ def start(site: Site) -> Row:
         ended.append(site.run_documented(UP))
         os.umask(0o022)
         site.wait_until_well()
-        return f"clone under umask 077 to healthy: {ended[0].seconds:.0f} s, built from the engine's cache"
+        return f"clone under umask 077 to healthy: {ended[0].seconds:.0f} s, {build}"
 
     return try_alone("first start", act)
 

@@ -18,7 +18,7 @@ SECRETS = {
     "secret_key": "a-secret-of-sixty-characters-0123456789-abcdefghijklmnopqrst",
     "db_password": PASSWORD,
     "database_url": f"postgresql://assessment:{PASSWORD}@db/assessment",
-    "mail_url": "smtp://user:another-one@mail.example.org:587",
+    "mail_url": "smtp://user:another-one@mail.example.com:587",
     "oidc_client_secret": "",
 }
 
@@ -53,7 +53,10 @@ def site(certificates: Path, tmp_path: Path) -> Path:
             chosen.bind(("127.0.0.1", 0))
             ports.append(chosen.getsockname()[1])
     example = (BASE / ".env.example").read_text(encoding="utf-8")
+    (tmp_path / ".env.example").write_text(example)
     (tmp_path / ".env").write_text(f"{example}HTTP_PORT={ports[0]}\nHTTPS_PORT={ports[1]}\n")
+    change("MAIL_FROM", "Ours <ours@example.com>")(tmp_path)
+    change("SECURITY_CONTACT", "mailto:ours@example.com")(tmp_path)
     secrets = tmp_path / "secrets"
     secrets.mkdir(mode=0o700)
     for name, content in SECRETS.items():
@@ -128,6 +131,18 @@ def test_what_the_document_says_is_ready(site: Path) -> None:
         (change("PUBLIC_URL", f"https://{HOST}/assessment"), "PUBLIC_URL in .env is not https://"),
         (change("PUBLIC_URL", ""), "PUBLIC_URL in .env is not https://"),
         (change("ALLOWED_HOSTS", "www.example.org"), "ALLOWED_HOSTS in .env does not name the host"),
+        (
+            change("MAIL_FROM", "Architect or Artefact <hello@assessment.example.org>"),
+            "MAIL_FROM in .env is the example's",
+        ),
+        (
+            change("SECURITY_CONTACT", "mailto:security@assessment.example.org"),
+            "SECURITY_CONTACT in .env is the example's",
+        ),
+        (
+            write("mail_url", "smtp://user:password@mail.example.org:587"),
+            "secrets/mail_url is the example's",
+        ),
         (change("OIDC_ISSUER", "https://login.example.org"), "secrets/oidc_client_secret is empty."),
         (lambda site: shutil.rmtree(site / "secrets"), "The folder secrets is missing: mkdir -m 700"),
         (

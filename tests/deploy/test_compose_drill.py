@@ -4,7 +4,16 @@ import pytest
 
 from benchmarks.compose_drill.commands import DECLARED, DOCUMENT, LOOKS, NOT_RUN, commands_of
 from benchmarks.compose_drill.people import find_code
-from benchmarks.compose_drill.report import MARK, Figures, compare, format_part, keep_part, replace_part
+from benchmarks.compose_drill.report import (
+    MARK,
+    Figures,
+    Run,
+    compare,
+    format_part,
+    keep_part,
+    read_run,
+    replace_part,
+)
 from benchmarks.compose_drill.requirements import PROGRAMS, describe_missing, version_of
 from benchmarks.compose_drill.rows import HEAD, Row, Sample, count_missing, is_back, seconds_away
 
@@ -109,13 +118,31 @@ def test_a_row_has_a_cell_for_each_column_and_says_what_was_wrong() -> None:
 
 
 def test_figures_of_now_stand_beside_those_of_the_first_start() -> None:
-    rows = [Row("upgrade in one line, so", away=17.7), Row("web stopped and started", away=6.8)]
+    rows = [
+        Row("upgrade in one line, so", away=17.7, acknowledged=20, lost=0),
+        Row("web stopped and started", "", ["2 answers lost"], away=6.8, acknowledged=30, lost=2),
+        Row("upgrade by deploy/upgrade that changes the proxy", away=2.5, audit_lost=1),
+    ]
     figures = Figures(stopped={"web": 0.4}, memory={"web": "150MiB"}, image="374MB")
     now = {name: after for name, _, after in compare(rows, figures)}
     assert now["away at an upgrade in one line"] == "17.7 s"
     assert now["away while web gets another address"] == "6.8 s"
     assert now["away at an upgrade by deploy/upgrade"] == "not tried"
+    assert now["away where that makes the proxy anew"] == "2.5 s"
+    assert now["rows that hold"] == "2 of 3"
+    assert now["answers acknowledged, lost; audit events lost"] == "50, 2; 1"
     assert (now["stopped within"], now["image of the site"]) == ("web 0.4 s", "374MB")
+
+
+def test_a_run_keeps_the_figures_of_the_one_before_and_no_older_ones() -> None:
+    first = format_part("2 May 2026, 09:00 UTC, Docker 26", [Row("start")], Figures(image="374MB"))
+    assert read_run("# The last drill\n") == Run()
+    second = format_part("2 May 2026, 10:00 UTC, Docker 26", [], Figures(image="380MB"), read_run(first))
+    assert "the run before: 2 May 2026, 09:00 UTC |" in second
+    assert "| image of the site | 532 MB | 374MB | 380MB |" in second
+    assert "| rows that hold |  | 1 of 1 | 0 of 0 |" in second
+    third = read_run(second)
+    assert (third.when, third.figures["image of the site"]) == ("2 May 2026, 10:00 UTC", "380MB")
 
 
 def test_both_drills_keep_what_the_other_wrote() -> None:

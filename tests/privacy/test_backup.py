@@ -177,3 +177,21 @@ def test_commands_refuse_what_would_overwrite_or_is_not_there(tmp_path: Path) ->
         call_command("restore", "--erasures", str(tmp_path))
     with pytest.raises(CommandError, match=r"is not there. Nothing was done"):
         call_command("restore", str(tmp_path / "nothing.dump"))
+    (tmp_path / "alone.dump").touch()
+    with pytest.raises(CommandError, match=r"alone.json is not there. Nothing was done"):
+        call_command("restore", str(tmp_path / "alone.dump"))
+
+
+def test_a_backup_that_is_closed_to_who_restores_is_named_with_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Root, who may run these tests, is refused nothing: so the refusal is the system's by hand."""
+
+    def refuse(path: Path, *args: object) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(os, "geteuid", lambda: 10001)
+    words = r"site.dump is closed to user 10001, .* Nothing was done: .* chown -R 10001:10001"
+    with pytest.raises(CommandError, match=words):
+        call_command("restore", str(tmp_path / "site.dump"))

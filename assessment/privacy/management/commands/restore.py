@@ -1,5 +1,6 @@
 """manage.py restore backups/2026-11-25.dump --erasures audit.log"""
 
+import os
 from argparse import ArgumentParser
 from contextlib import ExitStack
 from itertools import chain
@@ -8,8 +9,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from assessment.privacy.backup import Unfit, bring_back, made_at
+from assessment.privacy.backup import Unfit, bring_back, list_of, made_at
 from assessment.privacy.reapply_erasures import end_sessions, replay
+
+CLOSED = (
+    "{path} is closed to user {user}, who restores. "
+    "Nothing was done: as root, give that user the folder of the backups by chown -R {user}:{user}."
+)
 
 
 class Command(BaseCommand):
@@ -24,9 +30,15 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        logs = [file for log in options["erasures"] for file in self._files_of(log)]
-        for missing in (path for path in [*logs, options["file"]] if path and not path.is_file()):
-            raise CommandError(f"{missing} is not there. Nothing was done: check the path.")
+        try:
+            logs = [file for log in options["erasures"] for file in self._files_of(log)]
+            dump = [options["file"], list_of(options["file"])] if options["file"] else []
+            for path in [*logs, *dump]:
+                path.open("rb").close()
+        except PermissionError as fault:
+            raise CommandError(CLOSED.format(path=fault.filename, user=os.geteuid())) from None
+        except OSError as fault:
+            raise CommandError(f"{fault.filename} is not there. Nothing was done: check the path.") from None
         if options["file"]:
             try:
                 found = bring_back(options["file"])
