@@ -1,5 +1,6 @@
 """What every test stands on: the cast, the clock-free profile, a database that need not wait for the disk."""
 
+import gc
 import os
 import socket
 from collections.abc import Iterator
@@ -21,6 +22,13 @@ settings.register_profile(
 settings.load_profile("ci")
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser's driver runs a loop in this thread
+
+
+def pytest_collection_finish() -> None:
+    """What has been imported stays until the end: no search for garbage need go through it."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
 
 
 @pytest.fixture(scope="session", autouse=True)
