@@ -51,13 +51,13 @@ class Form:
     kind: str
     play: Play
 
-    @property
+    @cached_property
     def keys(self) -> list[float]:
         """The chance of hitting each key: of its kind, or of judgements where it is about all kinds."""
         keyed = {"": "judgement", "range": "none"}.get(self.kind, self.kind)
         return [chance_of_key(one, self.play(one)) for one in of_kind(self.asked, keyed)]
 
-    @property
+    @cached_property
     def scores(self) -> list[float | None]:
         """The item scores of what it is about."""
         about = of_kind(self.asked, self.kind) if self.kind else self.asked
