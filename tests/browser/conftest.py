@@ -23,7 +23,10 @@ RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
     "resultTypes": ["violations"],
 }
-COLOURS = RULES | {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+OF_COLOUR = ["color-contrast", "link-in-text-block"]
+COLOURS = RULES | {"runOnly": {"type": "rule", "values": OF_COLOUR}}
+# What another width may change: all but colours, which are judged apart, and what the style sheets are asked.
+LAYOUT = RULES | {"rules": {name: {"enabled": False} for name in [*OF_COLOUR, "css-orientation-lock"]}}
 judged: set[tuple[int, str, str]] = set()
 
 
@@ -110,30 +113,81 @@ SKELETON = r"""() => [...document.querySelectorAll("*")].map(element => [
 ].join(" ")).join(";")"""
 
 
-def find_violations(page: Page, rules: dict[str, Any] = RULES) -> list[tuple[str, list[Any]]]:
+# Finds the elements whose colours axe has not judged in this document, and notes them as judged: by the hue
+# of their words and whether these are large, by what is behind them, and what lies over other things by the
+# width too. Answers how many there are, and whether they are so many that the document is judged as a whole.
+UNJUDGED = r"""() => {
+    window.judgedColours ??= new WeakMap();
+    const grounds = new Map();
+    const groundOf = element => {
+        if (!element) return "";
+        if (!grounds.has(element)) {
+            const style = getComputedStyle(element);
+            const over = ["absolute", "fixed", "sticky"].includes(style.position) ? innerWidth : "";
+            grounds.set(element, [
+                style.backgroundColor, style.backgroundImage, style.opacity, style.filter,
+                style.mixBlendMode, over, groundOf(element.parentElement),
+            ].join(" "));
+        }
+        return grounds.get(element);
+    };
+    const worded = [...document.querySelectorAll("body *")].filter(element =>
+        element.checkVisibility({visibilityProperty: true, opacityProperty: true})
+        && (element.matches("input, select, textarea, button")
+            || [...element.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim())));
+    window.unjudged = worded.filter(element => {
+        const {color, fontSize, fontWeight, textDecorationLine, textShadow} = getComputedStyle(element);
+        const large = [parseFloat(fontSize) >= 24, parseFloat(fontSize) >= 18.6, fontWeight];
+        const painting = [color, large, textDecorationLine, textShadow, groundOf(element)].join(" ");
+        const known = judgedColours.get(element) ?? judgedColours.set(element, new Set()).get(element);
+        return !known.has(painting) && known.add(painting);
+    });
+    return [unjudged.length, unjudged.length > worded.length / 2];
+}"""
+
+
+def find_violations(
+    page: Page, rules: dict[str, Any] = RULES, *, within: str = "document"
+) -> list[tuple[str, list[Any]]]:
     """What axe finds on the page: the rule and where. Its script goes into each document once."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-    violations = page.evaluate("options => axe.run(options).then(found => found.violations)", rules)
-    return [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in violations]
+    run = f"options => axe.run({within}, options).then(found => found.violations)"
+    return [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in page.evaluate(run, rules)]
+
+
+def find_all_violations(page: Page, *, first: bool, structure: bool) -> list[tuple[str, list[Any]]]:
+    """Of the structure where it is new, and of the colours that are new in this document.
+
+    first: nothing of this document was judged before.
+    """
+    unjudged, most = page.evaluate(UNJUDGED)
+    if first:
+        return find_violations(page)
+    violations = find_violations(page, LAYOUT) if structure else []
+    if unjudged:
+        violations += find_violations(page, COLOURS, within="document" if most else "{include: unjudged}")
+    return violations
 
 
 def look_at(page: Page) -> None:
     """No accessibility finding and no sideways scroll, on a phone and a desk, light and dark.
 
     axe judges a page of the same elements once in a process, whatever their words; where the dark page shows
-    the elements of the light one, it judges the colours alone.
+    the elements of the light one, or the desk their colours on the phone, it is not asked about these again.
     """
+    first = True
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         light = None
         for theme in THEMES:
             page.emulate_media(color_scheme=theme)
             skeleton = page.evaluate(SKELETON)
-            rules = COLOURS if skeleton == light else RULES
             if (width, theme, skeleton) not in judged:
-                assert find_violations(page, rules) == [], f"{page.url} at {width} px, {theme}"
+                violations = find_all_violations(page, first=first, structure=skeleton != light)
+                assert violations == [], f"{page.url} at {width} px, {theme}"
                 judged.add((width, theme, skeleton))
+                first = False
             light = skeleton
             over = page.evaluate(
                 "document.documentElement.scrollWidth - document.documentElement.clientWidth"

@@ -37,12 +37,41 @@ def test_pale_words_on_the_dark_page_alone_are_found(blank: Page) -> None:
         look_at(blank)
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "what", ["color: #777; background: #888", "position: absolute; color: #777; background: #888"]
+)
+def test_pale_words_on_a_desk_alone_are_found(blank: Page, theme: str, what: str) -> None:
+    wide = f"(min-width: 1000px) and (prefers-color-scheme: {theme})"
+    blank.set_content(
+        f"<style>@media {wide} {{ h1 {{ {what} }} }}</style>" + FORM.format(words="One", name="a")
+    )
+    with pytest.raises(AssertionError, match=f"1440 px, {theme}"):
+        look_at(blank)
+
+
+def test_a_pale_ground_behind_the_words_is_found_on_a_desk(blank: Page) -> None:
+    grey = "<style>h1 { color: #767676 } @media (min-width: 1000px) { main { background: #bbb } }</style>"
+    blank.set_content(grey + FORM.format(words="One", name="a"))
+    with pytest.raises(AssertionError, match="1440 px, light"):
+        look_at(blank)
+
+
+def test_a_target_that_is_too_small_on_a_desk_is_found(blank: Page) -> None:
+    size = "width: 9px; height: 9px; padding: 0; overflow: hidden"
+    small = f"<style>@media (min-width: 1000px) {{ button {{ {size} }} }}</style>"
+    buttons = "<button>One</button><button>Two</button>"
+    blank.set_content(small + FORM.format(words="One", name="a") + buttons)
+    with pytest.raises(AssertionError, match="target-size"):
+        look_at(blank)
+
+
 def test_other_words_in_the_same_elements_are_judged_once(
     blank: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[Any] = []
 
-    def find_none(_page: Page, rules: Any) -> list[Any]:
+    def find_none(_page: Page, rules: Any = conftest.RULES, **_: Any) -> list[Any]:
         asked.append(rules)
         return []
 
@@ -50,4 +79,4 @@ def test_other_words_in_the_same_elements_are_judged_once(
     for words in ("One", "Two"):
         blank.set_content(FORM.format(words=words, name="a"))
         look_at(blank)
-    assert asked == [conftest.RULES, conftest.COLOURS] * 2
+    assert asked == [conftest.RULES, conftest.LAYOUT]
