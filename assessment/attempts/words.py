@@ -79,6 +79,11 @@ def format_month(month: str) -> str:
     return date_format(date.fromisoformat(f"{month}-01"), "F")
 
 
+def format_minutes(usual: tuple[int, int]) -> str:
+    low, high = usual
+    return str(high) if low == high else _("%(low)s to %(high)s") % {"low": low, "high": high}
+
+
 def describe_day(moment: datetime | None, now: datetime) -> str:
     """Today, on Tuesday, on 12 November: as somebody would say it. Empty for no moment."""
     if moment is None:

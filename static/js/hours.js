@@ -140,5 +140,6 @@
   });
   if (weekly) form.addEventListener("submit", (event) => { event.preventDefault(); draw(true, true); });
   box.classList.add("plan-live");
-  draw(false);
+  // The example is drawn already, in words that are about nobody; what a browser has brought back is the reader's own.
+  if (!("example" in form.dataset) || fields.some((field) => field.value !== field.defaultValue)) draw(false);
 })();

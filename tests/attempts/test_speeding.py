@@ -6,6 +6,7 @@ from django.test import Client
 
 from assessment.attempts.models import Answer, Attempt
 from assessment.attempts.speeding import get_usual_seconds
+from assessment.results.landing.views import measure_minutes
 from assessment.scoring.speeding import is_hasty, time_taken
 from tests import make
 from tests.results.lives import day, took
@@ -92,3 +93,7 @@ def test_the_start_page_promises_what_is_assumed_until_twenty_people_have_taken_
     _submitted(timed(_copied(20), 20))
     # 32 answers of 1 to 20 seconds each: the middle half runs from 5.25 to 15.75 seconds an answer.
     assert "32 questions, about 3 to 8 minutes" in client.get("/start/").content.decode()
+    measure_minutes.cache_clear()
+    landing = client.get("/").content.decode()
+    assert "32 questions, about 3 to 8 minutes" in landing
+    assert landing.count("Take the assessment, 3 to 8 min") == 3

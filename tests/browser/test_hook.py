@@ -65,6 +65,15 @@ def test_the_browser_draws_weeks_as_the_server_does(site: str, page: Page, conte
         assert numbers == pytest.approx(figures, abs=0.002), week
 
 
+def test_the_week_is_an_example_until_somebody_types(site: str, page: Page) -> None:
+    page.goto(site)
+    sentence = page.locator(".week-form .ratio-words")
+    expect(page.locator(".plan-live")).to_have_count(1)
+    expect(sentence).to_have_text("An example: 3½ hours of approving for every hour of designing.")
+    page.get_by_role("button", name="One hour more: Approving work").click()
+    expect(sentence).to_have_text("You approve for 3½ hours for every hour you design.")
+
+
 def test_steppers_move_an_hour_and_stop_at_none(site: str, page: Page) -> None:
     page.goto(site)
     page.get_by_role("button", name="One hour more: Designing systems").click()

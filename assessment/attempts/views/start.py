@@ -12,7 +12,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -86,11 +85,6 @@ def _start_attempt(request: HttpRequest, holder: Holder, questionnaire: str) -> 
     return response
 
 
-def _describe_minutes(usual: tuple[int, int]) -> str:
-    low, high = usual
-    return str(high) if low == high else _("%(low)s to %(high)s") % {"low": low, "high": high}
-
-
 def _build_context(own_attempts: Any, questionnaire: str) -> dict[str, Any]:
     latest = list(own_attempts.select_related("edition").order_by("-started_at")[:20])
     unfinished = next((attempt for attempt in latest if attempt.is_open), None)
@@ -102,7 +96,7 @@ def _build_context(own_attempts: Any, questionnaire: str) -> dict[str, Any]:
     return {
         "pulse": questionnaire == PULSE,
         "edition": edition,
-        "minutes": _describe_minutes(get_usual_minutes(edition, questionnaire)),
+        "minutes": words.format_minutes(get_usual_minutes(edition, questionnaire)),
         "only_in": translation.language_name(foreign_language) if foreign_language else "",
         "sheet": sheet,
         "stopped_on": words.describe_day(sheet.stopped_at, timezone.now()) if sheet else "",

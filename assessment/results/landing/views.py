@@ -1,5 +1,7 @@
 """The landing page, and its minute with the calendar."""
 
+import time
+from functools import lru_cache
 from http import HTTPStatus
 
 from django.contrib.auth.decorators import login_not_required
@@ -13,12 +15,14 @@ from assessment.attempts import words
 from assessment.attempts.answer_sheet import AnswerSheet
 from assessment.attempts.holder import Holder
 from assessment.attempts.models import Attempt
+from assessment.attempts.speeding import get_usual_minutes
 from assessment.charts import dots
-from assessment.questionnaire.models import Edition
+from assessment.questionnaire.models import FULL, Edition
 from assessment.results.landing.forms import WeekForm
 from assessment.results.landing.week import Week, draw_week
 from assessment.scoring import verdict
 
+AN_HOUR = 3600  # seconds
 EXAMPLE = {"approving": 21, "designing": 6}
 # A made-up result, of whose twenty dots seventeen fall on the orchestrator's side.
 SAMPLE_INDEX, SAMPLE_ERROR = 56.0, 5.5
@@ -27,7 +31,7 @@ SAMPLE_INDEX, SAMPLE_ERROR = 56.0, 5.5
 @login_not_required
 @require_safe
 def landing(request: HttpRequest) -> HttpResponse:
-    return _page(request, WeekForm(initial=EXAMPLE), draw_week(**EXAMPLE))
+    return _page(request, WeekForm(initial=EXAMPLE), draw_week(**EXAMPLE), is_example=True)
 
 
 @login_not_required
@@ -43,11 +47,17 @@ def ratio(request: HttpRequest) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, form: WeekForm, week: Week | None, status: HTTPStatus = HTTPStatus.OK
+    request: HttpRequest,
+    form: WeekForm,
+    week: Week | None,
+    status: HTTPStatus = HTTPStatus.OK,
+    *,
+    is_example: bool = False,
 ) -> HttpResponse:
     attempts = Attempt.objects.held_by(Holder.from_request(request)).full()
     open_attempt = attempts.open().order_by("-started_at").first()
     sheet = AnswerSheet.load(open_attempt) if open_attempt else None
+    edition = Edition.objects.for_questionnaire(FULL).published().first()
     return render(
         request,
         "results/landing/page.html",
@@ -55,14 +65,22 @@ def _page(
             "form": form,
             "hours_grammar": hours.grammar(words.get_decimal_point()),
             "week": week,
+            "is_example": is_example,
+            "minutes": words.format_minutes(measure_minutes(edition, int(time.time() // AN_HOUR))),
             "sample": _draw_sample(),
-            "edition": Edition.objects.for_questionnaire("full").published().first(),
+            "edition": edition,
             "sheet": sheet,
             "stopped_on": words.describe_day(sheet.stopped_at, timezone.now()) if sheet else "",
             "last_attempt": attempts.submitted().order_by("-submitted_at").first(),
         },
         status=status,
     )
+
+
+@lru_cache(maxsize=2)
+def measure_minutes(edition: Edition | None, _hour: int) -> tuple[int, int]:
+    # From hundreds of attempts: the most read page need not ask for them more often than once an hour.
+    return get_usual_minutes(edition, FULL)
 
 
 def _draw_sample() -> dots.Dots:

@@ -1,6 +1,10 @@
 """The landing page: a drawing at once, with and without scripts, and nothing kept."""
 
+import re
+import struct
+
 import pytest
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
@@ -20,9 +24,11 @@ def _page(client: Client, approving: str, designing: str, status: int = 200) -> 
     return response.content.decode()
 
 
-def test_landing_draws_the_example_at_once(client: Client) -> None:
+def test_landing_draws_an_example_that_is_called_one(client: Client) -> None:
     page = client.get(reverse("results:landing")).content.decode()
-    assert "You approve for <strong>3½ hours</strong> for every hour you design." in page
+    assert "An example: <strong>3½ hours</strong> of approving for every hour of designing." in page
+    assert "You approve for <strong>" not in page
+    assert "You approve for <strong>3½ hours</strong> for every hour" in _page(client, "21", "6")
     assert "Floor plan of a week: approving 21 hours, designing 6, everything else 18." in page
 
 
@@ -39,12 +45,58 @@ def test_landing_promises_what_the_questionnaire_is(client: Client) -> None:
     assert "None published yet" in page
 
 
+def test_the_one_way_on_has_one_name(client: Client) -> None:
+    labels = re.findall(
+        r'<a class="btn btn-primary" href="/start/">(.*?)<span', client.get("/").content.decode()
+    )
+    assert labels == ["Take the assessment, 15 to 20 min"] * 3
+
+
+def test_the_first_screen_says_what_for_whom_and_how_both_names_belong_together(client: Client) -> None:
+    hero = client.get("/").content.decode().split('class="hero-words"')[1].split("week-form")[0]
+    for words in [
+        "CMO",
+        "AI agents",
+        "An orchestrator, the architect of the department",
+        "An artefact approves",
+        "This self-assessment shows a chief marketing officer",
+        "Take the assessment, 15 to 20 min",
+    ]:
+        assert words in hero
+
+
+def test_a_shared_link_shows_a_title_a_sentence_and_a_picture(client: Client) -> None:
+    page = client.get("/").content.decode()
+    assert '<meta property="og:title" content="Architect or Artefact: which half of the CMO role' in page
+    assert '<meta name="description" content="Orchestrator or artefact? A self-assessment for chief' in page
+    picture = re.search(r'property="og:image" content="([^"]+)"', page)
+    touch = re.search(r'rel="apple-touch-icon" href="([^"]+)"', page)
+    assert picture
+    assert touch
+    assert picture[1].startswith(f"{settings.PUBLIC_URL}/static/img/share")
+    for address, size in [
+        (picture[1].removeprefix(settings.PUBLIC_URL), (1200, 630)),
+        (touch[1], (180, 180)),
+    ]:
+        file = settings.BASE / address.lstrip("/")
+        assert struct.unpack(">II", file.read_bytes()[16:24]) == size
+
+
+def test_a_shared_link_tells_nothing_of_a_result(client: Client, cmo: User) -> None:
+    client.force_login(cmo)
+    head = client.get(f"/r/{make.attempt(cmo).uid}/").content.decode().split("</title>")[0]
+    assert "which half of the CMO role is yours?" in head
+    assert "trajectory" not in head
+
+
 @pytest.mark.parametrize(
     ("approving", "designing", "sentence"),
     [
         ("30", "5", "You approve for <strong>6 hours</strong> for every hour you design."),
         ("6,5", "13", "You design for <strong>2 hours</strong> for every hour you approve."),
         ("10", "11", "You approve for <strong>about as long as</strong> you design."),
+        ("44", "1", "You approve for <strong>44 hours</strong> for every hour you design."),
+        ("0", "20", "You approve <strong>none of it</strong>."),
         ("12", "0", "You design for <strong>none of it</strong>."),
         ("0.5", "0.5", "Too few hours to draw."),
         ("7½ h", "7:30", "You approve for <strong>about as long as</strong> you design."),
@@ -109,7 +161,7 @@ def test_somebody_who_stopped_is_told_where_and_led_back(client: Client, cmo: Us
     client.force_login(cmo)
     page = client.get("/").content.decode()
     assert "You stopped at question 7, on " in page
-    assert page.count(f'href="/take/{attempt.uid}/"') == 2
+    assert page.count(f'href="/take/{attempt.uid}/"') == 3
     assert "/start/" not in page
 
 
@@ -136,13 +188,13 @@ def test_somebody_with_a_result_is_led_to_it(client: Client, cmo: User) -> None:
     attempt = make.attempt(cmo)
     client.force_login(cmo)
     page = client.get("/").content.decode()
-    assert page.count("See your last result") == 2
+    assert page.count("See your last result") == 3
     assert f'href="/r/{attempt.uid}/"' in page
 
 
-def test_landing_asks_the_database_five_times_at_most(client: Client, cmo: User) -> None:
+def test_landing_asks_the_database_six_times_at_most(client: Client, cmo: User) -> None:
     make.attempt(cmo)
     make.answered(make.started(cmo))
     client.force_login(cmo)
-    with at_most(5):
+    with at_most(6):
         client.get("/")
