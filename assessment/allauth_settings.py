@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "results:timeline"
+LOGIN_REDIRECT_URL = "results:home"
 ACCOUNT_ADAPTER = "assessment.accounts.adapter.Adapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

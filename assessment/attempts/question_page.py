@@ -1,5 +1,8 @@
 """What the question page shows of one question: the same for whoever answers it and for whoever writes it."""
 
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
@@ -8,9 +11,29 @@ from assessment import hours
 from assessment.attempts import words
 from assessment.attempts.answer_sheet import AnswerSheet
 from assessment.attempts.forms import AnswerForm
-from assessment.attempts.progress import draw_ruler, draw_strokes
 from assessment.charts import plan
 from assessment.questionnaire.models import Kind
+
+# The walls of a flat of six rooms, in the order somebody would draw them. Doors are the gaps.
+_WALLS: tuple[tuple[tuple[float, float], ...], ...] = (
+    ((10, 10), (60, 10), (110, 10), (160, 10), (210, 10), (260, 10), (310, 10)),
+    ((310, 10), (310, 56), (310, 102), (310, 148), (310, 194), (310, 230)),
+    ((310, 230), (260, 230), (210, 230)),
+    ((184, 230), (130, 230), (70, 230), (10, 230)),
+    ((10, 230), (10, 175), (10, 120), (10, 65), (10, 10)),
+    ((120, 10), (120, 40), (120, 70)),
+    ((120, 96), (120, 150), (120, 230)),
+    ((10, 120), (50, 120), (90, 120)),
+    ((120, 130), (170, 130), (210, 130)),
+    ((236, 130), (310, 130)),
+    ((220, 10), (220, 60), (220, 104)),
+    ((170, 130), (170, 190)),
+)
+STROKES = tuple(
+    f"M{left} {top}L{right} {bottom}"
+    for wall in _WALLS
+    for (left, top), (right, bottom) in itertools.pairwise(wall)
+)
 
 
 def build_context(sheet: AnswerSheet, number: int, form: AnswerForm) -> dict[str, Any]:
@@ -40,3 +63,43 @@ def _get_state(form: AnswerForm, *, answered: bool) -> str:
     if form.restored:
         return "unsaved"
     return "saved" if answered else ""
+
+
+@dataclass(frozen=True)
+class Strokes:
+    """The plan in three paths: done but for the latest stroke, that one, and what is still to draw."""
+
+    done: str
+    new: str
+    todo: str
+
+
+def draw_strokes(answered: int, total: int) -> Strokes:
+    stroke_count = round(len(STROKES) * answered / total) if total else 0
+    latest = max(0, stroke_count - 1)
+    return Strokes(
+        *("".join(part) for part in (STROKES[:latest], STROKES[latest:stroke_count], STROKES[stroke_count:]))
+    )
+
+
+@dataclass(frozen=True)
+class Ruler:
+    """The scale rule in three paths: divisions that have an answer, the ticks at their ends, other ticks."""
+
+    done: str
+    done_ticks: str
+    ticks: str
+
+
+def draw_ruler(sheet: AnswerSheet) -> Ruler:
+    answered = [line.number for line in sheet.lines if line.answer is not None]
+    unanswered = [line.number for line in sheet.lines if line.answer is None]
+    return Ruler(
+        "".join(f"M{number - 1} 10H{number}" for number in answered),
+        _draw_ticks(answered),
+        _draw_ticks(unanswered),
+    )
+
+
+def _draw_ticks(numbers: Sequence[int]) -> str:
+    return "".join(f"M{number} 5V10" for number in numbers)

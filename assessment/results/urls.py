@@ -2,6 +2,7 @@ from django.urls import path
 
 from assessment.results.about import accessibility, privacy
 from assessment.results.comparison.views import compare
+from assessment.results.home.views import home, latest
 from assessment.results.landing.views import landing, ratio
 from assessment.results.method.views import method
 from assessment.results.result.views import detail
@@ -14,6 +15,8 @@ urlpatterns = [
     path("method/", method, name="method"),
     path("privacy/", privacy, name="privacy"),
     path("accessibility/", accessibility, name="accessibility"),
+    path("overview/", home, name="home"),
+    path("r/", latest, name="latest"),
     path("r/<uuid:uid>/", detail, name="detail"),
     path("compare/<uuid:one>/<uuid:other>/", compare, name="compare"),
     path("over-time/", timeline, name="timeline"),

@@ -78,6 +78,8 @@ ATTEMPTS = {
     "account/export/": Row("/account/export/", members(200), members(405)),
     "account/erase/": Row("/account/erase/", members(200), members(200)),
     "compare/<uuid:one>/<uuid:other>/": Row("/compare/{before}/{done}/", holders(200), "405"),
+    "overview/": Row("/overview/", members(200), members(405)),
+    "r/": Row("/r/", members(302), members(405)),
     "over-time/": Row("/over-time/", members(200), members(405)),
     "calendar/": Row("/calendar/", members(200), members(422)),
     "calendar/upload/": Row("/calendar/upload/", members(302), members(422)),

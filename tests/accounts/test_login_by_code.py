@@ -143,7 +143,7 @@ def test_joining_twice_gives_the_same_account(db: None) -> None:
 def test_who_is_in_is_not_asked_again(visitor: Visitor, member: User, name: str) -> None:
     visitor.force_login(member)
     followed = visitor.get(reverse(name), follow=True)
-    assert followed.redirect_chain[-1][0] == reverse("results:timeline")
+    assert followed.redirect_chain[-1][0] == reverse("results:home")
 
 
 @pytest.mark.parametrize("name", ["account_login", "account_request_login_code", "account_reset_password"])

@@ -5,7 +5,7 @@ import pytest
 from assessment.accounts.models import User
 from assessment.attempts import actions
 from assessment.attempts.answer_sheet import AnswerSheet
-from assessment.attempts.progress import STROKES, draw_ruler, draw_strokes
+from assessment.attempts.question_page import STROKES, draw_ruler, draw_strokes
 from assessment.attempts.replies import Origin
 from tests import make
 

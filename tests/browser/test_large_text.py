@@ -123,10 +123,12 @@ def pages(cmo: User, site: str) -> list[str]:
     team = team_of(cmo, *others)
     agree(team, [cmo, *others], named=True)
     addresses = ["/", "/start/", "/method/", "/privacy/", "/over-time/", f"/r/{result.uid}/", "/commitment/"]
-    addresses += ["/account/", "/calendar/", "/teams/"]
+    addresses += ["/account/", "/calendar/", "/teams/", "/overview/", "/account/export/", "/accounts/2fa/"]
     call_command("load_practice", "--publish-if-none", verbosity=0, stdout=StringIO())
     addresses += ["/practice/", "/practice/literacy.evaluation/"]
-    addresses += [f"/teams/{team.uid}/{part}" for part in ("", "people/", "members/", "consent/")]
+    addresses += [
+        f"/teams/{team.uid}/{part}" for part in ("", "people/", "members/", "consent/", "guide/", "leave/")
+    ]
     return addresses
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from assessment.accounts.models import User
 from assessment.attempts.answer_sheet import AnswerSheet
@@ -14,7 +14,7 @@ from tests import make
 from tests.browser.test_result import sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PHONE = {"width": 390, "height": 664}
+PHONE = ViewportSize(width=390, height=664)
 LEAST_TEXT = 100  # pixels of the question that show above its answers, four lines of a scene
 # The page of each address in the place of the one before, since loading them all would take minutes. Of each:
 # which answers are not wholly between the rule and the bar with Continue, and how much of the question shows.

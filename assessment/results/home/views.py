@@ -1,0 +1,126 @@
+"""Where things stand for somebody signed in: verdict, open commitment, next date and pulse."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from assessment import days
+from assessment.accounts.middleware import MemberRequest
+from assessment.accounts.models import User
+from assessment.attempts import words
+from assessment.attempts.answer_sheet import AnswerSheet
+from assessment.attempts.holder import Holder
+from assessment.attempts.models import Attempt
+from assessment.attempts.speeding import get_usual_minutes
+from assessment.commitments.current import Standing, standing_of
+from assessment.commitments.dates import next_full, next_pulse
+from assessment.commitments.presentation import day_in_words
+from assessment.days import day_of
+from assessment.questionnaire.models import FULL, PULSE, Edition
+from assessment.results.estimates import Measured
+from assessment.results.wording.sentences import Headline, verdicts
+from assessment.scoring.verdict import choose_verdict_row
+
+
+@require_safe
+def home(request: MemberRequest) -> HttpResponse:
+    context = {"current": "home", "home": build_home(request.user, days.today())}
+    return render(request, "results/home/page.html", context)
+
+
+@require_safe
+def latest(request: MemberRequest) -> HttpResponse:
+    # The menu leads here, so that no page has to look the latest result up.
+    attempt = Attempt.objects.owned_by(request.user).full().submitted().order_by("-submitted_at").first()
+    return redirect("results:detail", attempt.uid) if attempt else redirect("results:home")
+
+
+@dataclass(frozen=True)
+class LatestResult:
+    """The latest submitted attempt of a questionnaire. figure: its index, or level of a pulse."""
+
+    attempt: Attempt
+    headline: Headline
+    figure: Measured | None
+    submitted_on: date
+    day: str
+
+
+@dataclass(frozen=True)
+class Home:
+    """due: what the one filled button does: carry_on, commitment, full, pulse or nothing."""
+
+    today: date
+    unfinished: AnswerSheet | None
+    stopped_on: str
+    result: LatestResult | None
+    pulse: LatestResult | None
+    standing: Standing | None
+    commitment_state: str
+    commitment_day: str
+    next_full: str
+    next_pulse: str
+    full_is_due: bool
+    pulse_is_due: bool
+    minutes: str
+
+    @property
+    def due(self) -> str:
+        states = {
+            "carry_on": self.unfinished is not None,
+            "commitment": self.commitment_state in {"due", "overdue"},
+            "full": self.full_is_due,
+            "pulse": self.pulse_is_due,
+        }
+        return next((name for name, is_due in states.items() if is_due), "")
+
+
+def build_home(user: User, today: date) -> Home:
+    attempts = Attempt.objects.owned_by(user)
+    latest_full = attempts.full().submitted().order_by("-submitted_at").first()
+    latest_pulse = attempts.pulses().submitted().order_by("-submitted_at").first()
+    open_attempt = attempts.open().full().first()
+    unfinished = AnswerSheet.load(open_attempt) if open_attempt else None
+    result, pulse = _describe(latest_full, today), _describe(latest_pulse, today)
+    standing = standing_of(Holder(user, ())) if result else None
+    commitment = standing.commitment if standing else None
+    full_day = next_full(result.submitted_on) if result else today
+    pulse_day = next_pulse(max(entry.submitted_on for entry in (result, pulse) if entry)) if result else today
+    return Home(
+        today=today,
+        unfinished=unfinished,
+        stopped_on=words.describe_day(unfinished.stopped_at, timezone.now()) if unfinished else "",
+        result=result,
+        pulse=pulse,
+        standing=standing,
+        commitment_state=standing.state(today) if standing else "none",
+        commitment_day=day_in_words(commitment.due_on, today) if commitment else "",
+        next_full=day_in_words(full_day, today),
+        next_pulse=day_in_words(pulse_day, today),
+        full_is_due=result is not None and full_day <= today,
+        pulse_is_due=result is not None and pulse_day <= today,
+        minutes=words.format_minutes(_get_minutes(FULL if result is None else PULSE)),
+    )
+
+
+def _describe(attempt: Attempt | None, today: date) -> LatestResult | None:
+    if attempt is None or attempt.submitted_at is None:
+        return None
+    submitted_on = day_of(attempt.submitted_at)
+    return LatestResult(
+        attempt=attempt,
+        headline=verdicts()[choose_verdict_row(attempt.dots)],
+        figure=Measured.of(attempt.index, attempt.index_standard_error),
+        submitted_on=submitted_on,
+        day=day_in_words(submitted_on, today),
+    )
+
+
+def _get_minutes(questionnaire: str) -> tuple[int, int]:
+    return get_usual_minutes(
+        Edition.objects.for_questionnaire(questionnaire).published().first(), questionnaire
+    )

@@ -1,0 +1,124 @@
+"""Home: where things stand for somebody signed in, with one button for what is due."""
+
+import re
+from datetime import datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from assessment.accounts.models import User
+from assessment.attempts.models import Answer
+from tests import make
+from tests.results.lives import took
+from tests.statements import at_most
+
+pytestmark = pytest.mark.django_db
+
+
+def ago(days: int) -> datetime:
+    return timezone.now() - timedelta(days=days)
+
+
+def read_home(client: Client, user: User) -> str:
+    client.force_login(user)
+    return re.sub(r"\s+", " ", client.get("/overview/").content.decode())
+
+
+def filled(page: str) -> list[str]:
+    return re.findall(r'<a class="btn btn-primary"[^>]*>(.*?) <span', page)
+
+
+def test_home_says_verdict_commitment_next_date_and_pulse(client: Client, cmo: User) -> None:
+    result = took(cmo, ago(1))
+    make.commitment(result)
+    page = read_home(client, cmo)
+    assert f'href="/r/{result.uid}/"' in page
+    assert f'href="/r/{result.uid}/reminder.ics"' in page
+    assert re.findall(r"<dt>(.*?)</dt>", page.split("home-lines")[1].split("</dl>")[0]) == [
+        "Verdict",
+        "Commitment",
+        "Next date",
+        "Pulse",
+    ]
+    assert "Done? You have until" in page
+    assert "Sooner and you’d mostly measure your mood." in page
+    assert "comes round, I will" in page
+    assert filled(page) == []
+
+
+def test_home_without_a_result_has_one_line_and_one_button(client: Client, cmo: User) -> None:
+    page = read_home(client, cmo)
+    assert "Nothing drawn yet" in page
+    assert "home-line " not in page
+    assert filled(page) == ["Take the assessment, 15 to 20 min"]
+
+
+def test_home_leads_back_to_where_somebody_stopped(client: Client, cmo: User) -> None:
+    attempt = make.answered(make.started(cmo))
+    Answer.objects.filter(attempt=attempt, question__position=7).delete()
+    page = read_home(client, cmo)
+    assert "You stopped at question 7" in page
+    assert filled(page) == ["Carry on"]
+    assert f'href="/take/{attempt.uid}/"' in page
+
+
+@pytest.mark.parametrize(
+    ("days", "due_in", "button"),
+    [
+        (5, None, []),
+        (40, None, ["Take the pulse, 3 to 4 min"]),
+        (100, None, ["Take it again"]),
+        (100, -1, ["Say how it went"]),
+        (100, 0, ["Say how it went"]),
+        (5, 1, []),
+    ],
+)
+def test_the_filled_button_belongs_to_what_is_due(
+    client: Client, cmo: User, days: int, due_in: int | None, button: list[str]
+) -> None:
+    result = took(cmo, ago(days))
+    if due_in is not None:
+        made_on = timezone.now().date() - timedelta(days=days)
+        make.commitment(result, made_on=made_on, due_on=timezone.now().date() + timedelta(days=due_in))
+    assert filled(read_home(client, cmo)) == button
+
+
+def test_home_shows_the_last_pulse_until_the_next(client: Client, cmo: User) -> None:
+    took(cmo, ago(40))
+    pulse = took(cmo, ago(2), slug="pulse")
+    page = read_home(client, cmo)
+    assert f'href="/r/{pulse.uid}/"' in page
+    assert "Take the pulse" not in page
+
+
+def test_home_shows_nothing_of_others(client: Client, cmo: User, stranger: User) -> None:
+    make.commitment(took(cmo, ago(1)))
+    page = read_home(client, stranger)
+    assert "Nothing drawn yet" in page
+    assert "/r/" not in page.split("<main")[1]
+
+
+def test_the_menu_leads_to_the_latest_result_from_everywhere(
+    client: Client, cmo: User, stranger: User
+) -> None:
+    took(cmo, ago(9))
+    latest = took(cmo, ago(2))
+    took(cmo, ago(1), slug="pulse")
+    client.force_login(cmo)
+    for page in ["/overview/", "/over-time/", "/calendar/", "/practice/", "/teams/", "/account/", "/method/"]:
+        links = client.get(page).content.decode().split('class="nav-links"')[1].split("</ul>")[0]
+        names = re.findall(r">([^<>]+)</a>", links)
+        assert names == ["Your result", "Over time", "Calendar", "Practice", "Teams", "Account"], page
+        assert '<a href="/r/">Your result' in links
+    assert client.get("/r/")["Location"] == f"/r/{latest.uid}/"
+    client.force_login(stranger)
+    assert client.get("/r/")["Location"] == "/overview/"
+
+
+def test_home_is_read_in_seven_statements(client: Client, cmo: User) -> None:
+    make.commitment(took(cmo, ago(40)))
+    took(cmo, ago(3), slug="pulse")
+    client.force_login(cmo)
+    with at_most(7):
+        client.get("/overview/")
