@@ -33,6 +33,8 @@ NAMES: Mapping[str, str | Promise] = {
     "opening_alone": gettext_lazy("An option that begins like no other"),
     "opening_shared": gettext_lazy("An option that begins like the others"),
     "explains_itself": gettext_lazy("An option that explains itself"),
+    "goes_furthest": gettext_lazy("The option that goes furthest"),
+    "holds_back": gettext_lazy("The option that holds back most"),
     "first_option": gettext_lazy("Always the first option"),
     "second_option": gettext_lazy("Always the second option"),
     "third_option": gettext_lazy("Always the third option"),

@@ -45,7 +45,7 @@ def _launch(n: Sequence[int]) -> Fraction:
 
 
 def _record(n: Sequence[int]) -> Fraction:
-    called, _said, happened, _of = n
+    called, _said, happened = n
     return Fraction(happened, called)
 
 
@@ -63,7 +63,7 @@ def _dashboard(n: Sequence[int]) -> Fraction:
 def _worst(n: Sequence[int]) -> Fraction:
     """Eleven weeks are alike; the next is worse than the worst of ten if it is the worst of all eleven."""
     assert not n
-    weeks = {"ten": 10}[BY_CODE["variance-c-worst"]["scene"].rsplit(" ", 1)[1].strip(".")]
+    weeks = {"ten": 10}[BY_CODE["variance-c-worst"]["scene"].split("Of the last ")[1].split(" weeks")[0]]
     return 1 - Fraction(1, weeks + 1)
 
 

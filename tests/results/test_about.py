@@ -109,7 +109,9 @@ def test_a_key_is_shown_once_its_question_is_asked_no_more(client: Client, stran
     draft = editing.start_draft(make.published(), by=stranger)
     gone = draft.questions.filter(kind="belief").first()
     assert gone is not None
-    Question.objects.filter(pk=gone.pk).update(code="another-belief")
+    Question.objects.filter(pk=gone.pk).update(
+        code="another-belief", text="Whoever has seen an advert twice remembers it for a year."
+    )
     draft.changes = "One statement replaced."
     draft.save()
     assert gone.text not in text_of(shown(client, "/method/"))

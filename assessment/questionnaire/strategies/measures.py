@@ -32,6 +32,8 @@ class Lexicon:
     force: frozenset[str]
     negations: frozenset[str]
     machines: frozenset[str]
+    whole: frozenset[str]
+    part: frozenset[str]
 
 
 ENGLISH = Lexicon(
@@ -58,6 +60,8 @@ ENGLISH = Lexicon(
     force=_list("every all always any must never whatever only none"),
     negations=_list("not no never none nobody nothing neither nor without cannot"),
     machines=_list("agent agents model models"),
+    whole=_list("all both entire every everybody everyone everything everywhere full whole without"),
+    part=_list("few first half one part quarter small some tenth third until"),
 )
 GERMAN = Lexicon(
     numbers=_list(
@@ -92,6 +96,13 @@ GERMAN = Lexicon(
     ),
     negations=_list("nicht kein keine keinen keiner keinem nie niemals nichts niemand weder noch ohne"),
     machines=_list("agent agenten modell modelle modells sprachmodell sprachmodells"),
+    whole=_list(
+        "alle allem allen aller alles beide beiden ganze ganzen ganzes gesamte gesamten jede jedem jeden "
+        "jeder jedes ohne überall voll volle vollen"
+    ),
+    part=_list(
+        "bis einige einmal ersten halb halbe hälfte klein kleine kleinen teil viertel zehntel zuerst zunächst"
+    ),
 )
 LEXICONS: Mapping[str, Lexicon] = {"en": ENGLISH, "de": GERMAN}
 
@@ -189,6 +200,11 @@ def reasons(_scene: str, options: Sequence[str], lexicon: Lexicon) -> list[float
     return [float(bool(lexicon.reasons.search(option))) for option in options]
 
 
+def reach(_scene: str, options: Sequence[str], lexicon: Lexicon) -> list[float]:
+    """How far an option goes: words for the whole less words for a part of it."""
+    return [float(count_in(lexicon.whole, option) - count_in(lexicon.part, option)) for option in options]
+
+
 MEASURES: Mapping[str, Measure] = {
     "characters": characters,
     "words": words,
@@ -202,4 +218,5 @@ MEASURES: Mapping[str, Measure] = {
     "word_length": word_length,
     "shared_opening": shared_opening,
     "reasons": reasons,
+    "reach": reach,
 }

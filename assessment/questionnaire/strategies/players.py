@@ -53,6 +53,8 @@ BY_RANK: Mapping[str, tuple[str, int]] = {
     "opening_alone": ("shared_opening", -1),
     "opening_shared": ("shared_opening", 0),
     "explains_itself": ("reasons", 0),
+    "goes_furthest": ("reach", 0),
+    "holds_back": ("reach", -1),
 }
 """The measure by which options are put in order, largest first, and the place that is taken."""
 POSITIONS = ("first_option", "second_option", "third_option", "last_option")

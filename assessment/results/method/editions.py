@@ -1,5 +1,6 @@
 """Editions and their questions, as far as anybody may see them."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,10 @@ from assessment.questionnaire.models import (
 )
 from assessment.results.method import labels
 from assessment.results.wording.capabilities import titles
+
+WORD = re.compile(r"\w+")
+ALIKE = 0.6
+"""Share of their words that two questions have in common when they ask the same in other words: Jaccard."""
 
 
 def history() -> QuerySet[Edition]:
@@ -90,18 +95,34 @@ def _in_use(edition: Edition, questions: Sequence[Question]) -> InUse:
 
 
 def retired_keys() -> list[Question]:
-    """Keyed questions of retired editions that no edition in use, or being written, asks."""
-    in_use = Question.objects.exclude(edition__state=Edition.State.RETIRED).values("code")
+    """Keyed questions of retired editions that no edition in use, or being written, asks in any words."""
+    in_use = list(Question.objects.exclude(edition__state=Edition.State.RETIRED).filter(kind__in=KEYED))
+    codes = {question.code for question in in_use}
+    asked = [(question.kind, _words(question)) for question in in_use]
     options = Prefetch("options", Option.objects.order_by("-credit", "position"))
     retired = Question.objects.filter(edition__state=Edition.State.RETIRED, kind__in=KEYED).exclude(
-        code__in=in_use
+        code__in=codes
     )
-    with_keys = list(
-        retired.select_related("edition").prefetch_related(options).order_by("edition", "form", "position")
-    )
+    with_keys = [
+        question
+        for question in retired.select_related("edition")
+        .prefetch_related(options)
+        .order_by("edition", "form", "position")
+        if not any(kind == question.kind and _are_alike(words, _words(question)) for kind, words in asked)
+    ]
     for question in with_keys:
         _show(question, question.options.all())
     return with_keys
+
+
+def _words(question: Question) -> frozenset[str]:
+    # Every judgement asks in the same words which option is best: its scene tells it from others.
+    text = "" if question.kind == Kind.JUDGEMENT else question.text
+    return frozenset(WORD.findall(f"{question.scene} {text}".lower()))
+
+
+def _are_alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    return len(one & other) >= ALIKE * len(one | other)
 
 
 def _show(question: Question, options: Iterable[Option] = ()) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from assessment.questionnaire.errors import Document
 from assessment.questionnaire.strategies.learners import Learn, learn_marks, learn_words, learner
-from assessment.questionnaire.strategies.measures import ENGLISH
+from assessment.questionnaire.strategies.measures import ENGLISH, GERMAN, Lexicon, reach
 from assessment.questionnaire.strategies.players import (
     Strategy,
     belief_strategies,
@@ -46,6 +46,19 @@ def test_replies_depend_on_the_words_and_not_on_the_keys(seed: int) -> None:
     for strategy, again in zip(strategies_of(document), strategies_of(other), strict=True):
         for one, another in pairs:
             assert strategy.player(one.shown) == again.player(another.shown), strategy.slug
+
+
+@pytest.mark.parametrize(
+    ("lexicon", "options", "reaches"),
+    [
+        (ENGLISH, ["Start all six this week.", "Start three.", "Start half of them first."], [1, 0, -2]),
+        (GERMAN, ["Alle sechs starten.", "Drei starten.", "Zuerst die Hälfte starten."], [1, 0, -2]),
+    ],
+)
+def test_an_option_goes_as_far_as_its_words_for_the_whole(
+    lexicon: Lexicon, options: list[str], reaches: list[float]
+) -> None:
+    assert reach("", options, lexicon) == reaches
 
 
 @pytest.mark.parametrize(("learn", "held_out"), [(learn_marks, "form"), (learn_words, "position")])
