@@ -6,7 +6,7 @@ COMPILE = $(UV) pip compile pyproject.toml --quiet --universal --generate-hashes
 SEMGREP = $(UV) tool run semgrep==1.185.0 scan --metrics=off --disable-version-check
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 PORT ?= 8000
-CASES ?= tests/scoring/vectors.json
+CASES ?=
 NO_DATABASE := DATABASE_URL=postgres:///none
 # Many tests start Python anew: compiled once, it starts in a quarter of the time.
 unexport PYTHONDONTWRITEBYTECODE

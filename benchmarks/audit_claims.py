@@ -1,16 +1,19 @@
 """Each claim about the numbers, tried on invented people; figures are percentages unless said otherwise."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 from math import cbrt, exp, prod
 from random import Random
 
-from assessment.scoring.change import change
-from assessment.scoring.constants import CAPABILITIES, LINE, VERSIONS, Z80
-from assessment.scoring.scorecard import score, score_capability
+from assessment.scoring import families
+from assessment.scoring.change import NO_CLEAR_CHANGE, Change, change, change_each, gap
+from assessment.scoring.constants import CAPABILITIES, CURRENT_VERSION, LINE, VERSIONS, Z80
+from assessment.scoring.families import CLEARLY, PROBABLY
+from assessment.scoring.scorecard import Scorecard, score, score_capability
 from assessment.scoring.team_statistics import disagreement
-from assessment.scoring.trend import HORIZON, project
+from assessment.scoring.trend import HORIZON, fit_trend, project
 from benchmarks.audit_people import HIGHEST, LOWEST, Truth, answers, held, on_the_day, people
 
 INDEX_ERROR = 5.2
@@ -181,6 +184,129 @@ def named_side(count: int, chance: Random) -> Row:
     return Row("“Orchestrator, probably” is true (evenly spread truths)", "77 to 93 %", figures, 77, 93)
 
 
+def gaps_on_page(scorecard: Scorecard) -> tuple[float, ...]:
+    """Chances that decide what the page says of the gaps of one result: each, and their mean."""
+    parts = [
+        (one.said, one.said_error, one.shown, one.shown_error) for one in scorecard.capabilities.values()
+    ]
+    found = [gap(said, error, shown, other) for said, error, shown, other in parts]  # type: ignore[arg-type]  # every question is answered
+    family = families.estimate("gaps", [(one.gap, one.standard_error) for one in found])
+    return (*family.chances_above_zero(), family.chance_level_above_zero())
+
+
+def order_on_page(scorecard: Scorecard) -> tuple[float, ...]:
+    """Chances that decide what the page says of the order of the capabilities."""
+    known = [one.estimate for one in scorecard.capabilities.values() if one.estimate]
+    family = families.estimate("order", known)
+    return tuple(family.chance_above(i, j) for i, j in combinations(range(len(known)), 2))
+
+
+def changes_between(
+    truth: Truth, later: Truth, chance: Random, version: int = CURRENT_VERSION
+) -> Mapping[str, Change]:
+    """The changes of the capabilities between two occasions."""
+    first, second = (measured(on_the_day(one, chance), chance) for one in (truth, later))
+    pairs = {name: (*(first[name] or (0, 1)), *(second[name] or (0, 1))) for name in CAPABILITIES}
+    return change_each(pairs, version)
+
+
+def pages_without_a_difference(count: int, chance: Random) -> list[Row]:
+    """How often a page on which nothing differs says that something does, at least once."""
+    sure: dict[str, list[float]] = {"order": [], "gaps": [], "changes": []}
+    for truth in people(count, chance):
+        level = dict.fromkeys(CAPABILITIES, truth["systems"])
+        chances = {
+            "order": order_on_page(score(answers(level, chance))),
+            "gaps": gaps_on_page(score(answers(truth, chance))),
+            "changes": [tested.chance_up for tested in changes_between(truth, truth, chance).values()],
+        }
+        for family, of_page in chances.items():
+            sure[family].append(max(max(p, 1 - p) for p in of_page))
+
+    def share(least: float) -> Figures:
+        return {name: 100 * sum(p >= least for p in seen) / count for name, seen in sure.items()}
+
+    return [
+        Row("Nothing differs: pages with any “probably”", "at most 28 %", share(PROBABLY), 0, 28),
+        Row("Nothing differs: pages with any “clearly”", "at most 8 %", share(CLEARLY), 0, 8),
+    ]
+
+
+def changes_of(count: int, chance: Random, gains: Mapping[str, float]) -> dict[str, tuple[float, float]]:
+    """For each version the share of true changes that are named upwards, and of words that are wrong."""
+    figures = {}
+    for version in VERSIONS:
+        right = wrong = 0
+        for truth in people(count, chance):
+            later = {name: held(value + gains.get(name, 0), 0, 100) for name, value in truth.items()}
+            for name, tested in changes_between(truth, later, chance, version).items():
+                named_right = name in gains and tested.word.endswith("up")
+                right += named_right
+                wrong += tested.word != NO_CLEAR_CHANGE and not named_right
+        figures[f"version {version}"] = (
+            100 * right / (count * len(gains)),
+            100 * wrong / max(1, wrong + right),
+        )
+    return figures
+
+
+def changes_that_happen(count: int, chance: Random) -> list[Row]:
+    """What is named where all three change, and what is wrong where only one does."""
+    all_three = changes_of(count, chance, dict.fromkeys(CAPABILITIES, 20.0))
+    only_one = changes_of(count, chance, {"systems": 25.0})
+    return [
+        Row(
+            "All three changed by +20: each is named",
+            "told",
+            {version: named for version, (named, _) in all_three.items()},
+            lowest=0,
+            highest=100,
+        ),
+        Row(
+            "One changed by +25, two did not: wrong words among the words",
+            "told",
+            {version: wrong for version, (_, wrong) in only_one.items()},
+            lowest=0,
+            highest=100,
+        ),
+    ]
+
+
+def results_over_time(quarters: int, pace: float, chance: Random) -> list[tuple[float, float, float]]:
+    """Quarterly results whose true index moves by so many points a month, with the swing of the day."""
+    return [
+        (3.0 * n, chance.gauss(50 + 3 * pace * n, 1.4 * INDEX_ERROR), INDEX_ERROR) for n in range(quarters)
+    ]
+
+
+def trends(count: int, chance: Random) -> list[Row]:
+    """How often the trend is named where there is none, and where there is one."""
+    by_chance = {}
+    for quarters in range(4, 9):
+        found = [fit_trend(results_over_time(quarters, 0, chance)) for _ in range(count)]
+        named = sum(trend is not None and trend.word != NO_CLEAR_CHANGE for trend in found)
+        by_chance[f"{quarters} attempts"] = 100 * named / count
+    rising = Counter[str]()
+    for _ in range(count):
+        results = results_over_time(5, 1, chance)
+        trend = fit_trend(results)
+        rising["trend"] += trend is not None and trend.word.endswith("up")
+        rising["first against last"] += change(*results[0][1:], *results[-1][1:]).word.endswith("up")
+    told = {name: 100 * number / count for name, number in rising.items()}
+    return [
+        Row("No true trend: any word", "17 to 23 %", by_chance, lowest=17, highest=23),
+        Row("True trend of +1 a month over five attempts: named", "told", told, lowest=0, highest=100),
+    ]
+
+
+def page_rows(count: int, seed: int) -> Iterable[Row]:
+    """The rows about what a page says as a whole, each from its own stream of chance."""
+    streams = (Random(f"{seed}-page-{n}") for n in range(99))
+    yield from pages_without_a_difference(count, next(streams))
+    yield from changes_that_happen(count, next(streams))
+    yield from trends(count, next(streams))
+
+
 def rows(first: int, others: int, seed: int) -> Iterable[Row]:
     """Every row in turn, each from its own stream of chance."""
     streams = (Random(f"{seed}-{n}") for n in range(99))
@@ -191,4 +317,5 @@ def rows(first: int, others: int, seed: int) -> Iterable[Row]:
     for shape in (steady, flattening, flat):
         yield envelopes(others, next(streams), shape)
     yield named_among_equals(others, next(streams))
+    yield from page_rows(others, seed)
     yield named_side(4 * others, next(streams))

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from assessment.attempts.items import build_items, name_slots
 from assessment.attempts.models import Answer, Attempt, CapabilityScore
 from assessment.days import day_of
 from assessment.questionnaire.models import CAPABILITIES, Edition, Question
-from assessment.results.estimates import Compared
+from assessment.results.estimates import Compared, Measured, compare_each
 from assessment.scoring import change
+from assessment.scoring.change import month_number
+from assessment.scoring.constants import CURRENT_VERSION
 from assessment.scoring.replies import Item
 
 
@@ -27,9 +29,7 @@ class Comparison:
 
     @property
     def on(self) -> date:
-        if self.earlier.submitted_at is None:
-            raise ValueError("Only submitted attempts are compared.")
-        return day_of(self.earlier.submitted_at)
+        return day_of(_moment(self.earlier))
 
 
 def linked(editions: Iterable[Edition], first_edition: int, second_edition: int) -> bool:
@@ -49,9 +49,10 @@ def stored(
     earlier: Attempt, attempt: Attempt, capabilities: Mapping[int, Mapping[str, CapabilityScore]]
 ) -> Comparison:
     before, after = capabilities.get(earlier.pk, {}), capabilities.get(attempt.pk, {})
-    tested = {
-        slug: Compared.of(
-            before[slug].score, before[slug].standard_error, after[slug].score, after[slug].standard_error
+    pairs = {
+        slug: (
+            Measured.of(before[slug].score, before[slug].standard_error),
+            Measured.of(after[slug].score, after[slug].standard_error),
         )
         for slug in CAPABILITIES
         if slug in before and slug in after
@@ -59,8 +60,33 @@ def stored(
     return Comparison(
         earlier,
         Compared.of(earlier.index, earlier.index_standard_error, attempt.index, attempt.index_standard_error),
-        capabilities={slug: compared for slug, compared in tested.items() if compared},
+        capabilities=compare_each(pairs, version_of(attempt)),
     )
+
+
+def version_of(attempt: Attempt) -> int:
+    """The scoring version whose words a result keeps; that of the later one where two are compared."""
+    return attempt.scoring_version or CURRENT_VERSION
+
+
+def place_in_months(attempts: Sequence[Attempt]) -> list[tuple[float, float, float]]:
+    """Submitted attempts with an index, as trends and projections take them: whole months from the first,
+    index and standard error."""
+    return [
+        (
+            float(month_number((_moment(attempt) - _moment(attempts[0])) / timedelta(days=1))),
+            attempt.index,
+            attempt.index_standard_error,
+        )
+        for attempt in attempts
+        if attempt.index is not None and attempt.index_standard_error is not None
+    ]
+
+
+def _moment(attempt: Attempt) -> datetime:
+    if attempt.submitted_at is None:
+        raise ValueError("Only submitted attempts are compared.")
+    return attempt.submitted_at
 
 
 def rescore_shared(
@@ -87,7 +113,14 @@ def rescore_shared(
         earlier,
         _compared(whole),
         shared=True,
-        capabilities={slug: compared for slug, part in parts.items() if (compared := _compared(part))},
+        capabilities=compare_each(
+            {
+                slug: (Measured(part.first, part.first_error), Measured(part.second, part.second_error))
+                for slug, part in parts.items()
+                if part
+            },
+            version_of(attempt),
+        ),
     )
 
 

@@ -1,10 +1,12 @@
 """Figures with their standard errors, and two of them side by side."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
 from assessment.scoring import change
 from assessment.scoring.change import Change
+from assessment.scoring.constants import CURRENT_VERSION
 from assessment.scoring.rounding import half_up
 from assessment.scoring.verdict import range80
 
@@ -63,3 +65,22 @@ class Compared:
         if x1 is None or se1 is None or x2 is None or se2 is None:
             return None
         return cls(x1, x2, change.change(x1, se1, x2, se2), se1, se2)
+
+
+def compare_each(
+    pairs: Mapping[str, tuple[Measured | None, Measured | None]], version: int = CURRENT_VERSION
+) -> dict[str, Compared]:
+    """What is printed together, tested as this scoring version tests it. pairs: then and now, by name; one
+    that is not known on both sides is left out."""
+    known = {name: (then, now) for name, (then, now) in pairs.items() if then and now}
+    tested = change.change_each(
+        {
+            name: (then.value, then.standard_error, now.value, now.standard_error)
+            for name, (then, now) in known.items()
+        },
+        version,
+    )
+    return {
+        name: Compared(then.value, now.value, tested[name], then.standard_error, now.standard_error)
+        for name, (then, now) in known.items()
+    }

@@ -1,9 +1,10 @@
 """Whether two figures differ by more than chance: between attempts, and between what was said and shown."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import fsum, hypot, sqrt
 
+from assessment.scoring import families
 from assessment.scoring.components import CapabilityResult, score_capability
 from assessment.scoring.constants import (
     CAPABILITIES,
@@ -29,7 +30,8 @@ class Change:
     """A tested difference, second minus first, in the unit of its figures.
 
     word: no clear change, probably up, probably down, clearly up or clearly down. chance_up: 0..1, that the
-    true difference is above 0. need_probably, need_clearly: the smallest difference that earns the word.
+    true difference is above 0. need_probably, need_clearly: the smallest difference that earns the word
+    where it is tested alone; of a family it depends on the others.
     """
 
     difference: float
@@ -81,6 +83,36 @@ def change(x1: float, se1: float, x2: float, se2: float, version: int = CURRENT_
     error = constants_of(version).retest_factor * hypot(se1, se2)
     z = (x2 - x1) / error
     return Change(x2 - x1, error, z, word_for(z), STANDARD_NORMAL.cdf(z), Z80 * error, Z95 * error)
+
+
+def change_each(
+    pairs: Mapping[str, tuple[float, float, float, float]], version: int = CURRENT_VERSION
+) -> dict[str, Change]:
+    """The tests of what is printed together, such as the three capabilities against one attempt before.
+
+    pairs: by name, first figure and its standard error, second figure and its own, as in change. From
+    version 2 on the words and chances are those of their family, so that a stray one is drawn towards the
+    others; in version 1 each is tested alone. Source: see families.
+    """
+    alone = {name: change(*pair, version) for name, pair in pairs.items()}
+    if not alone or "changes" not in constants_of(version).family_spreads:
+        return alone
+    estimates = [(tested.difference, tested.standard_error) for tested in alone.values()]
+    chances = families.estimate("changes", estimates, version).chances_above_zero()
+    return {
+        name: replace(tested, word=families.name_chance(chance) or NO_CLEAR_CHANGE, chance_up=chance)
+        for (name, tested), chance in zip(alone.items(), chances, strict=True)
+    }
+
+
+def find_unnamed(value: float, standard_error: float, version: int = CURRENT_VERSION) -> tuple[float, float]:
+    """Between which values, in points, the next figure would not be called a change from this one.
+
+    value and standard_error in points, the error above 0; the next figure is taken to be as exact. Cut to
+    nothing: an end may lie beyond 0..100.
+    """
+    need = change(value, standard_error, value, standard_error, version).need_probably
+    return value - need, value + need
 
 
 def shared_change(
@@ -145,6 +177,32 @@ def mean_gap(gaps: Sequence[Gap | None]) -> Gap | None:
         return None
     mean = fsum(known_gap.gap for known_gap in known) / len(known)
     return _named(mean, sqrt(fsum(known_gap.standard_error**2 for known_gap in known)) / len(known))
+
+
+def name_gaps(
+    gaps: Mapping[str, Gap | None], version: int = CURRENT_VERSION
+) -> tuple[dict[str, Gap | None], Gap | None]:
+    """The gaps of one result and their mean, each named or not.
+
+    gaps: by capability, None where a part is missing. From version 2 on a gap is named from a chance of 0.9
+    in their family that it lies above, or below, 0, and their mean is the family's level; in version 1 each
+    is tested alone, and mean_gap is their mean. The mean is None with fewer than two. Source: see families.
+    """
+    known = {name: known_gap for name, known_gap in gaps.items() if known_gap is not None}
+    if not known or "gaps" not in constants_of(version).family_spreads:
+        return dict(gaps), mean_gap(list(gaps.values()))
+    family = families.estimate("gaps", [(one.gap, one.standard_error) for one in known.values()], version)
+    named = {
+        name: replace(known_gap, named=bool(families.name_chance(chance)))
+        for (name, known_gap), chance in zip(known.items(), family.chances_above_zero(), strict=True)
+    }
+    return {**gaps, **named}, _mean_of_family(family) if len(known) > 1 else None
+
+
+def _mean_of_family(family: families.Family) -> Gap:
+    chance = family.chance_level_above_zero()
+    z = family.level / family.level_error
+    return Gap(family.level, family.level_error, z, bool(families.name_chance(chance)))
 
 
 def month_number(days: float) -> int:

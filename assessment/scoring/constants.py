@@ -1,10 +1,10 @@
 """The map of what is asked, and one frozen table of constants for each scoring version."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from statistics import NormalDist
 
-CURRENT_VERSION = 1
+CURRENT_VERSION = 2
 
 # Half-width of an 80 % range, in standard errors.
 Z80 = 1.2815515655446004
@@ -68,8 +68,9 @@ class Constants:
     delta method. nodes, node_weights: Gauss-Hermite rule for a standard normal.
     retest_factor: how much more two occasions differ than two halves of one. calendar_variation:
     coefficient of variation of hours, by source. fading, holding: what is left of a pace after a month.
-    level_noise, level_prior (mean, sd), slope_prior: points, of the monthly filter. people: on how many the
-    errors were measured; None: assumed.
+    level_noise, level_prior (mean, sd), slope_prior: points, of the monthly filter. family_spreads: how far
+    true values of a family are expected to spread, points, by kind; without one each value is tested alone.
+    people: on how many the errors were measured; None: assumed.
     """
 
     version: int
@@ -87,6 +88,7 @@ class Constants:
     level_noise: float
     level_prior: tuple[float, float]
     slope_prior: float
+    family_spreads: Mapping[str, float] = field(default_factory=dict)
     people: int | None = None
 
 
@@ -133,6 +135,12 @@ VERSIONS: dict[int, Constants] = {
         slope_prior=1.0,
     ),
 }
+# Scores, errors and verdicts are those of version 1; what belongs together on a page is named together.
+VERSIONS[2] = replace(
+    VERSIONS[1],
+    version=2,
+    family_spreads={"order": 15.0, "gaps": 15.0, "changes": 15.0, "people": 15.0, "teams": 10.0},
+)
 
 
 def constants_of(version: int) -> Constants:

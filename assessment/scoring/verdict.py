@@ -1,11 +1,19 @@
 """What may be said of one result: likely results, the side they fall on, ranges, names of capabilities."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import hypot
 
-from assessment.scoring.constants import CAPABILITIES, LINE, STANDARD_NORMAL, Z80
+from assessment.scoring import families
+from assessment.scoring.constants import (
+    CAPABILITIES,
+    CURRENT_VERSION,
+    LINE,
+    STANDARD_NORMAL,
+    Z80,
+    constants_of,
+)
 
 DOTS = 20
 ROWS = (
@@ -89,12 +97,15 @@ def range80(x: float, se: float) -> Range80:
     return Range80(x - Z80 * se, x + Z80 * se, Z80 * se)
 
 
-def name_capabilities(scores: Mapping[str, float | None], errors: Mapping[str, float | None]) -> Naming:
+def name_capabilities(
+    scores: Mapping[str, float | None], errors: Mapping[str, float | None], version: int = CURRENT_VERSION
+) -> Naming:
     """Strongest and weakest capability, if the scores carry it; scores and errors in points by capability.
 
-    A is above B if D_A - D_B > Z80 √(SE_A² + SE_B²). Strongest: above both others. Weakest: both others are
-    above it. Neither, yet the highest above the lowest: apart. Else, with all three known, level. Where one
-    is missing only apart can be said.
+    One lies above another with a chance of 0.9 in their family, or, in version 1, by more than
+    Z80 √(SE_A² + SE_B²). Strongest: above both others. Weakest: both others are above it. Neither, yet the
+    highest above the lowest: apart. Else, with all three known, level. Where one is missing only apart can
+    be said. Source: see families.
     """
     known = [
         (name, d, se)
@@ -102,7 +113,7 @@ def name_capabilities(scores: Mapping[str, float | None], errors: Mapping[str, f
         if (d := scores.get(name)) is not None and (se := errors.get(name)) is not None
     ]
     known.sort(key=lambda entry: -entry[1])
-    above = {(a, b) for (a, d, e), (b, f, g) in combinations(known, 2) if d - f > Z80 * hypot(e, g)}
+    above = _find_above(known, version)
     names = [name for name, _, _ in known]
     whole = len(names) == len(CAPABILITIES)
     strongest = names[0] if whole and {(names[0], n) for n in names[1:]} <= above else None
@@ -110,6 +121,21 @@ def name_capabilities(scores: Mapping[str, float | None], errors: Mapping[str, f
     ends = (names[0], names[-1]) if names else None
     apart = ends if ends in above and strongest is None and weakest is None else None
     return Naming(strongest, weakest, apart, whole and not (strongest or weakest or apart))
+
+
+def _find_above(known: Sequence[tuple[str, float, float]], version: int) -> set[tuple[str, str]]:
+    """The pairs of which the first, with the higher score, may be called higher."""
+    if len(known) < 2:
+        return set()
+    pairs = combinations(range(len(known)), 2)
+    if "order" in constants_of(version).family_spreads:
+        family = families.estimate("order", [(d, se) for _, d, se in known], version)
+        named = [(i, j) for i, j in pairs if family.chance_above(i, j) >= families.PROBABLY]
+    else:
+        named = [
+            (i, j) for i, j in pairs if known[i][1] - known[j][1] > Z80 * hypot(known[i][2], known[j][2])
+        ]
+    return {(known[i][0], known[j][0]) for i, j in named}
 
 
 def _above_zero(standard_error: float) -> None:

@@ -11,7 +11,7 @@ from assessment.accounts.models import User
 from assessment.questionnaire import actions as editing
 from assessment.questionnaire.models import KEYED, Question
 from assessment.results.method import calibration, examples, labels, strategies
-from assessment.scoring.constants import COMPOSITION, FACETS, VERSIONS
+from assessment.scoring.constants import COMPOSITION, CURRENT_VERSION, FACETS, VERSIONS
 from assessment.scoring.replies import score_reply
 from tests import make
 from tests.results.lives import day, next_edition
@@ -204,7 +204,7 @@ def test_a_measured_tolerance_says_on_how_many_people(
     assert "it is measured on nobody so far" in page
     assert "Tolerance Assumed" in page
     # A later version of scoring may have been measured: the page and each result then say so.
-    monkeypatch.setitem(VERSIONS, 1, replace(VERSIONS[1], people=60))
+    monkeypatch.setitem(VERSIONS, CURRENT_VERSION, replace(VERSIONS[CURRENT_VERSION], people=60))
     page = text_of(shown(client, "/method/"))
     assert "The tolerance is measured on 60 people." in page
     assert "the error of one answer, is measured on 60 people" in page

@@ -130,7 +130,7 @@ def test_said_and_shown() -> None:
             == "Was Sie sagen und was Sie zeigen, stimmt überein, soweit wir das sehen."
         )
         assert (
-            self_rating_wording.needed(gaps)
+            self_rating_wording.needed(gaps, version=1)
             == "Ein Abstand von bis zu 23 Punkten liegt innerhalb der Toleranz."
         )
 

@@ -131,8 +131,9 @@ def comparisons(found: Invented) -> list[tuple[Taken, Taken, Comparison, Pair]]:
         then, now = attempt_of(place, one, edition), attempt_of(99, found.run[-1], edition)
         scores = {place: scores_of(place, one), 99: scores_of(99, found.run[-1])}
         comparison = stored(then, now, scores)
-        tested = place in {1, len(found.run) - 1}
-        kept.append((one, found.run[-1], comparison, Pair(then, now, comparison, tested, scores, {})))
+        before = place == len(found.run) - 1
+        pair = Pair(then, now, comparison, before or place == 1, before, scores, {})
+        kept.append((one, found.run[-1], comparison, pair))
     return kept
 
 
@@ -155,8 +156,8 @@ def test_a_comparison_names_a_change_only_of_a_pair_that_is_tested() -> None:
     for found in histories(MANY):
         for one, other, comparison, pair in comparisons(found):
             headline = wording.headline(pair, "May", "June")
-            cell = wording.format_change(comparison.index, pair.tested)
-            if pair.tested:
+            cell = wording.format_change(comparison.index, pair.index_tested)
+            if pair.index_tested:
                 assert_says_no_more(headline, one, other)
                 assert cell == word_between(one, other)
             else:

@@ -14,7 +14,9 @@ from typing import Any
 from assessment.scoring.constants import CURRENT_VERSION, VERSIONS
 from tests.scoring.vector_cases import CASES
 
-OWN = Path(__file__).with_name("vectors.json")
+HERE = Path(__file__).parent
+# One file for each scoring version that brought words or figures of its own.
+OWN = (HERE / "vectors.json", HERE / "vectors-version-2.json")
 
 
 def differences(expected: object, got: object, tolerance: float, path: str = "") -> Iterator[str]:
@@ -61,13 +63,18 @@ def malformed(case: object) -> str | None:
     return None if case["fn"] in CASES else f"unknown fn '{case['fn']}'"
 
 
+def kind_of(case: dict[str, Any]) -> dict[str, Any]:
+    """The kind of family that a case is about, which stands beside its inputs."""
+    return {"kind": case["kind"]} if case["fn"] == "side_by_side" else {}
+
+
 def failures_of(case: Any, version: int) -> list[str]:
     """Why a case fails; empty if it agrees."""
     wrong = malformed(case)
     if wrong:
         return [wrong]
     try:
-        got = CASES[case["fn"]](case["inputs"], version)
+        got = CASES[case["fn"]](case["inputs"] | kind_of(case), version)
         return list(differences(case["expected"], got, case["tolerance"]))
     except Exception as error:  # noqa: BLE001 - whatever goes wrong in a case is that case's failure
         return [f"{type(error).__name__}: {error}"]
@@ -113,7 +120,9 @@ def main(arguments: list[str]) -> int:
     if len(arguments) > 1:
         sys.stdout.write("usage: python -m tests.scoring.run_vectors [FILE]\n")
         return 1
-    lines, count, agree = run(Path(arguments[0]) if arguments else OWN)
+    runs = [run(path) for path in ([Path(arguments[0])] if arguments else OWN)]
+    lines = [line for failures, _, _ in runs for line in failures]
+    count, agree = sum(cases for _, cases, _ in runs), sum(good for _, _, good in runs)
     for line in lines:
         sys.stdout.write(f"{line}\n")
     sys.stdout.write(f"{count} cases, {agree} agree, {len(lines)} differences.\n")

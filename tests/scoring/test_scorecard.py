@@ -5,17 +5,20 @@ import pickle
 from dataclasses import asdict, replace
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 
 from assessment.scoring import constants
+from assessment.scoring.change import change_each, gap, name_gaps
 from assessment.scoring.constants import CAPABILITIES, VERSIONS
 from assessment.scoring.replies import Item, score_reply
-from assessment.scoring.scorecard import levers, pulse_level, score
+from assessment.scoring.scorecard import Scorecard, levers, pulse_level, score
+from assessment.scoring.verdict import name_capabilities
 from tests.scoring import make
 
-GOLDEN = Path(__file__).with_name("golden") / "version-1.json"
+GOLDEN = Path(__file__).with_name("golden")
 SYSTEMS = [0.75, 0.5, 0.25, 0.5, 0.75, 0.5, 2 / 3, 1 / 3, 1]
 LITERACY = [0.75, 0.5, 0.5, 0.25, 0.75, 0.5, 2 / 3, 0.98, 0.82, -0.28, 0.5]
 UNCERTAINTY = [0.5, 0.75, 0.75, 1, 0.25, 0.75, 2 / 3, 1, 0.8611111111, 0.2777777778, 0.8055555556]
@@ -29,9 +32,13 @@ def example() -> list[Item]:
     ]
 
 
+def read_golden(version: int) -> dict[str, Any]:
+    return dict(json.loads((GOLDEN / f"version-{version}.json").read_text(encoding="utf-8")))
+
+
 def golden_items() -> list[Item]:
     """The attempt of the golden file, from its raw replies."""
-    rows = json.loads(GOLDEN.read_text(encoding="utf-8"))["replies"]
+    rows = read_golden(1)["replies"]
     return [
         Item(
             code=row["code"],
@@ -59,10 +66,41 @@ def close(found: object, golden: object) -> bool:
 
 
 def test_version_1_stays_as_it_is() -> None:
-    golden = json.loads(GOLDEN.read_text(encoding="utf-8"))
+    golden = read_golden(1)
     items = golden_items()
     assert close(asdict(score(items, version=1)), golden["scorecard"])
     assert close([asdict(lever) for lever in levers(items, version=1)], golden["levers"])
+
+
+def test_version_2_has_the_numbers_of_version_1_and_words_of_its_own() -> None:
+    """The same attempt, beside an earlier one with every score 16 lower."""
+    golden, items = read_golden(2), golden_items()
+    scorecard = score(items, version=2)
+    assert close(asdict(scorecard), golden["scorecard"])
+    assert close({**asdict(scorecard), "version": 1}, read_golden(1)["scorecard"])
+    assert close([asdict(lever) for lever in levers(items, version=2)], golden["levers"])
+    assert close(name_all(scorecard, 2), golden["words"])
+    assert close(name_all(scorecard, 1), golden["words of version 1"])
+
+
+def name_all(scorecard: Scorecard, version: int) -> dict[str, object]:
+    """What each version says of the order, the gaps and the changes of a scorecard."""
+    results = scorecard.capabilities
+    scores = {name: result.score for name, result in results.items()}
+    errors = {name: result.standard_error for name, result in results.items()}
+    gaps = {
+        name: gap(one.said or 0, one.said_error or 0, one.shown or 0, one.shown_error or 0)
+        for name, one in results.items()
+    }
+    known = {name: one.estimate for name, one in results.items() if one.estimate}
+    pairs = {name: (value - 16, error, value, error) for name, (value, error) in known.items()}
+    each, mean = name_gaps(gaps, version)
+    return {
+        "order": asdict(name_capabilities(scores, errors, version)),
+        "gaps": {name: one.named for name, one in each.items() if one},
+        "mean gap": asdict(mean) if mean else None,
+        "changes": {name: tested.word for name, tested in change_each(pairs, version).items()},
+    }
 
 
 def test_golden_attempt_has_every_kind_and_what_can_go_missing() -> None:
@@ -78,11 +116,11 @@ def test_later_version_changes_no_earlier_scorecard(monkeypatch: pytest.MonkeyPa
     items = golden_items()
     before = score(items, version=1), levers(items, version=1), pulse_level(items, version=1)
     sigma = {name: 2 * error for name, error in VERSIONS[1].sigma.items()}
-    monkeypatch.setitem(VERSIONS, 2, replace(VERSIONS[1], version=2, sigma=sigma, floor=30.0))
-    monkeypatch.setattr(constants, "CURRENT_VERSION", 2)
+    monkeypatch.setitem(VERSIONS, 3, replace(VERSIONS[1], version=3, sigma=sigma, floor=30.0))
+    monkeypatch.setattr(constants, "CURRENT_VERSION", 3)
     assert (score(items, version=1), levers(items, version=1), pulse_level(items, version=1)) == before
-    later = score(items, version=2)
-    assert later.version == 2
+    later = score(items, version=3)
+    assert later.version == 3
     assert later.standard_error == pytest.approx(2 * (before[0].standard_error or 0))
     assert later.index == before[0].index
 
@@ -91,7 +129,7 @@ def test_scorecard_of_the_worked_example() -> None:
     found = score(example())
     assert found.index == pytest.approx(60.643, abs=0.001)
     assert found.standard_error == pytest.approx(5.249, abs=0.001)
-    assert (found.version, found.method, found.dots, found.row) == (1, "delta", 20, "orchestrator")
+    assert (found.version, found.method, found.dots, found.row) == (2, "delta", 20, "orchestrator")
     assert tuple(found.capabilities) == CAPABILITIES
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessment.scoring.constants import Z80
-from assessment.scoring.trend import project, project_course, required_pace
+from assessment.scoring.trend import fit_trend, project, project_course, required_pace
 
 Attempt = tuple[float, float, float]
 YEAR: list[Attempt] = [(0, 44, 5.2), (3, 46, 5.2), (6, 50, 5.2), (9, 49, 5.2), (12, 55, 5.2)]
@@ -206,3 +206,64 @@ def test_more_attempts_never_make_the_level_less_sure(steps: list[tuple[int, flo
 
 def test_pace_to_65_from_51() -> None:
     assert required_pace(65, 51.2) == pytest.approx(0.77, abs=0.005)
+
+
+def test_a_year_of_five_results_has_a_trend_with_its_pace() -> None:
+    found = fit_trend(YEAR)
+    assert found is not None
+    # Equal errors: the slope of least squares, 2.5 points a quarter.
+    months, indices = np.array([month for month, _, _ in YEAR]), np.array([index for _, index, _ in YEAR])
+    assert found.pace == pytest.approx(3 * np.polyfit(months, indices, 1)[0])
+    assert found.standard_error == pytest.approx(1.4 * 5.2 / np.sqrt(10))
+    assert (found.low, found.high) == pytest.approx(
+        (found.pace - Z80 * 2.3022, found.pace + Z80 * 2.3022), abs=0.001
+    )
+    assert found.word == "no clear change"
+
+
+@pytest.mark.parametrize(
+    ("pace", "word"),
+    [
+        (2.9, "no clear change"),
+        (3.0, "probably up"),
+        (4.6, "clearly up"),
+        (-3.0, "probably down"),
+        (-4.6, "clearly down"),
+    ],
+)
+def test_a_trend_is_named_from_its_own_error(pace: float, word: str) -> None:
+    found = fit_trend([(3 * n, 50 + pace * n, 5.2) for n in range(5)])
+    assert found is not None
+    assert found.word == word
+
+
+def test_a_trend_weighs_each_result_by_its_error() -> None:
+    sure = fit_trend([(0, 50, 5), (3, 50, 5), (6, 50, 5), (9, 80, 5)])
+    unsure = fit_trend([(0, 50, 5), (3, 50, 5), (6, 50, 5), (9, 80, 20)])
+    assert sure is not None
+    assert unsure is not None
+    assert unsure.z < sure.z
+
+
+@pytest.mark.parametrize(
+    "attempts",
+    [[], YEAR[:1], YEAR[:3], [(0, 50, 5), (1, 51, 5), (3, 52, 5), (5, 60, 5)], [(0, 50.0, 5.0)] * 4],
+)
+def test_too_few_results_or_months_have_no_trend(attempts: list[Attempt]) -> None:
+    assert fit_trend(attempts) is None
+
+
+def test_four_results_over_six_months_have_a_trend() -> None:
+    assert fit_trend([(6, 52, 5), (0, 50, 5), (2, 50, 5), (4, 51, 5)]) is not None
+
+
+@given(st.lists(st.tuples(st.integers(0, 60), st.floats(0, 100), st.floats(1, 20)), min_size=4, max_size=12))
+def test_a_trend_turns_with_its_results(attempts: list[Attempt]) -> None:
+    found, mirrored = (
+        fit_trend(attempts),
+        fit_trend([(month, 100 - x, error) for month, x, error in attempts]),
+    )
+    if found is None or mirrored is None:
+        assert found is mirrored
+    else:
+        assert mirrored.pace == pytest.approx(-found.pace, abs=1e-9)

@@ -12,7 +12,9 @@ from assessment.scoring.constants import LINE, VERSIONS, Z80, Z95
 from tests.scoring.run_vectors import OWN, failures_of, main, run
 from tests.scoring.vector_cases import CASES
 
-DOCUMENT = json.loads(OWN.read_text(encoding="utf-8"))
+DOCUMENTS = [json.loads(path.read_text(encoding="utf-8")) for path in OWN]
+DOCUMENT = DOCUMENTS[0]
+EXAMPLES = [(case, document["scoring_version"]) for document in DOCUMENTS for case in document["cases"]]
 GOOD = {
     "id": "step",
     "fn": "item_score",
@@ -33,9 +35,9 @@ def written(tmp_path: Path, cases: object, **more: object) -> Path:
     return path
 
 
-@pytest.mark.parametrize("case", DOCUMENT["cases"], ids=lambda case: case["id"])
-def test_example_agrees(case: dict[str, Any]) -> None:
-    assert failures_of(case, DOCUMENT["scoring_version"]) == []
+@pytest.mark.parametrize(("case", "version"), EXAMPLES, ids=[case["id"] for case, _ in EXAMPLES])
+def test_example_agrees(case: dict[str, Any], version: int) -> None:
+    assert failures_of(case, version) == []
 
 
 @pytest.mark.parametrize(
@@ -49,7 +51,9 @@ def test_example_gives_no_part_that_is_not_expected(case: dict[str, Any]) -> Non
 
 
 def test_every_kind_of_example_is_in_the_file() -> None:
-    assert {case["fn"] for case in DOCUMENT["cases"]} == set(CASES)
+    assert {case["fn"] for case, _ in EXAMPLES} == set(CASES)
+    kinds = {case["kind"] for case, _ in EXAMPLES if case["fn"] == "side_by_side"}
+    assert kinds == set(VERSIONS[2].family_spreads)
 
 
 def test_constants_of_version_1_are_those_of_the_file() -> None:
@@ -74,7 +78,7 @@ def test_runner_passes_a_file_that_agrees(tmp_path: Path, capsys: pytest.Capture
 
 def test_runner_checks_its_own_file_when_none_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([]) == 0
-    assert capsys.readouterr().out.startswith(f"{len(DOCUMENT['cases'])} cases, ")
+    assert capsys.readouterr().out.startswith(f"{len(EXAMPLES)} cases, ")
 
 
 def test_runner_takes_one_file(capsys: pytest.CaptureFixture[str]) -> None:
@@ -85,6 +89,8 @@ def test_runner_takes_one_file(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("altered", "why"),
     [
+        ({"fn": "side_by_side"}, "KeyError: 'kind'"),
+        ({"fn": "side_by_side", "kind": "stars", "inputs": {"units": [[1, 2]]}}, "no family 'stars'"),
         ({"expected": {"score": 0.7501}}, "step (item_score): score: expected 0.7501, got 0.75"),
         ({"expected": {"score": None}}, "score: expected None, got 0.75"),
         ({"expected": {"score": True}}, "score: expected True, got 0.75"),
@@ -169,6 +175,6 @@ def test_runner_names_a_file_that_is_not_text(tmp_path: Path) -> None:
 def test_runner_works_as_a_module(tmp_path: Path, score: float, code: int) -> None:
     path = written(tmp_path, [{**GOOD, "expected": {"score": score}}])
     command = [sys.executable, "-m", "tests.scoring.run_vectors", str(path)]
-    found = subprocess.run(command, cwd=OWN.parents[2], capture_output=True, text=True, check=False)
+    found = subprocess.run(command, cwd=OWN[0].parents[2], capture_output=True, text=True, check=False)
     assert found.returncode == code
     assert found.stderr == ""

@@ -20,7 +20,7 @@ NINES = dict.fromkeys(("systems", "literacy", "uncertainty"), 9.0)
 
 def named(systems: float | None, literacy: float | None, uncertainty: float | None) -> tuple[object, ...]:
     scores = {"systems": systems, "literacy": literacy, "uncertainty": uncertainty}
-    found = name_capabilities(scores, NINES)
+    found = name_capabilities(scores, NINES, version=1)
     return found.strongest, found.weakest, found.apart, found.level
 
 
@@ -131,8 +131,8 @@ def test_apart_begins_beyond_16_points() -> None:
 
 def test_larger_errors_take_a_larger_distance() -> None:
     scores = {"systems": 50.0, "literacy": 50.0, "uncertainty": 30.0}
-    assert name_capabilities(scores, NINES).weakest == "uncertainty"
-    assert name_capabilities(scores, {**NINES, "uncertainty": 15.0}).level
+    assert name_capabilities(scores, NINES, version=1).weakest == "uncertainty"
+    assert name_capabilities(scores, {**NINES, "uncertainty": 15.0}, version=1).level
 
 
 def test_two_known_capabilities_can_only_be_apart() -> None:

@@ -1,9 +1,11 @@
 """One entry for each `fn` of a vectors file: its inputs in, the figures of the real scoring code out."""
 
 from collections.abc import Callable, Mapping
+from itertools import combinations
 
 from assessment.scoring import (
     change,
+    families,
     feedback,
     norms,
     ratio,
@@ -37,7 +39,7 @@ def verdict_of(inputs: Inputs, version: int) -> Figures:
 
 
 def naming(inputs: Inputs, version: int) -> Figures:
-    found = verdict.name_capabilities(inputs["scores"], inputs["ses"])
+    found = verdict.name_capabilities(inputs["scores"], inputs["ses"], version)
     return {
         "strongest": found.strongest,
         "weakest": found.weakest,
@@ -150,6 +152,28 @@ def largest_remainder(inputs: Inputs, version: int) -> Figures:
     return {"printed": list(rounding.largest_remainder(inputs["values"], inputs.get("decimals", 1)))}
 
 
+def side_by_side(inputs: Inputs, version: int) -> Figures:
+    kind = inputs["kind"]
+    if kind == "teams":
+        errors = team_statistics.median_errors([(width, n) for _, width, n in inputs["teams"]])
+        estimates = list(zip([median for median, _, _ in inputs["teams"]], errors, strict=True))
+    elif kind == "people":
+        factor = constants_of(version).retest_factor
+        estimates = [(score, factor * error) for score, error in inputs["people"]]
+    else:
+        estimates = [tuple(unit) for unit in inputs["units"]]
+    family = families.estimate(kind, estimates, version)
+    places = range(len(estimates))
+    return {
+        "errors": list(family.errors),
+        "above_zero": list(family.chances_above_zero()),
+        "above_level": list(family.chances_above_level()),
+        "range80": [list(ends) for ends in family.ranges80()],
+        "above_first": [family.chance_above(i, 0) for i in places[1:]],
+        "above": {f"{i}>{j}": family.chance_above(i, j) for i, j in combinations(places, 2)},
+    }
+
+
 CASES: Mapping[str, Callable[[Inputs, int], Figures]] = {
     "item_score": attempts.item_score,
     "capability": attempts.capability,
@@ -177,4 +201,5 @@ CASES: Mapping[str, Callable[[Inputs, int], Figures]] = {
     "overconfidence": overconfidence,
     "hit_tail": hit_tail,
     "largest_remainder": largest_remainder,
+    "side_by_side": side_by_side,
 }

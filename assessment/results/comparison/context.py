@@ -64,15 +64,16 @@ def _build_figures(pair: Pair) -> list[FigureRow]:
         for slug, name in titles().items()
         if not pair.is_pulse
     ]
-    return [_build_row(name, compared, frozen, pair) for name, compared, frozen in whole + parts]
+    index_row = [_build_row(*figure, pair.index_tested) for figure in whole]
+    return index_row + [_build_row(*figure, pair.tested) for figure in parts]
 
 
 Frozen = tuple[Measured | None, Measured | None]
 
 
-def _build_row(name: str, compared: Compared | None, frozen: Frozen, pair: Pair) -> FigureRow:
+def _build_row(name: str, compared: Compared | None, frozen: Frozen, tested: bool) -> FigureRow:
     then, now = (compared.then, compared.now) if compared else frozen
-    word = wording.format_change(compared, pair.tested)
+    word = wording.format_change(compared, tested)
     if compared is None and then and now:
         word = _("not comparable")
     return FigureRow(name, wording.format_figure(then), wording.format_figure(now), word)

@@ -8,8 +8,15 @@ from assessment.attempts.holder import Holder
 from assessment.attempts.models import Answer, Attempt, CapabilityScore
 from assessment.attempts.words import translate_answer
 from assessment.questionnaire.models import PULSE, Edition
-from assessment.results.comparability import Comparison, mean_the_same, rescore_shared, stored
+from assessment.results.comparability import (
+    Comparison,
+    mean_the_same,
+    rescore_shared,
+    stored,
+    version_of,
+)
 from assessment.results.result.queries import list_questions_by_edition, same_person
+from assessment.scoring.constants import constants_of
 
 
 @dataclass(frozen=True)
@@ -17,6 +24,7 @@ class Pair:
     """Two submitted attempts of one questionnaire, the earlier first.
 
     tested: whether this pair is tested: the later one with the attempt before it, or with the first.
+    index_tested: the same for the index, which from scoring version 2 on is tested only with the one before.
     capabilities, answers: by attempt id.
     """
 
@@ -24,6 +32,7 @@ class Pair:
     now: Attempt
     comparison: Comparison
     tested: bool
+    index_tested: bool
     capabilities: Mapping[int, Mapping[str, CapabilityScore]]
     answers: Mapping[int, Sequence[Answer]]
 
@@ -54,11 +63,13 @@ def read_pair(then: Attempt, now: Attempt, holder: Holder) -> Pair:
     for answer in asked.order_by("question__position"):
         translate_answer(answer, (then if answer.attempt_id == then.pk else now).edition)
         answers[answer.attempt_id].append(answer)
+    before, first = _find_tested(then, now, holder)
     return Pair(
         then=then,
         now=now,
         comparison=_compare(then, now, editions, capabilities, answers),
-        tested=_is_tested(then, now, holder),
+        tested=before or first,
+        index_tested=before or (first and "changes" not in constants_of(version_of(now)).family_spreads),
         capabilities=capabilities,
         answers=answers,
     )
@@ -79,15 +90,17 @@ def _compare(
     return rescore_shared(then, now, list_questions_by_edition([then, now]), answers)
 
 
-def _is_tested(then: Attempt, now: Attempt, holder: Holder) -> bool:
-    # Whether the earlier one is the first, or the one right before, of all or of those with an index.
+def _find_tested(then: Attempt, now: Attempt, holder: Holder) -> tuple[bool, bool]:
+    # Whether the earlier one is right before, and whether it is the first, of all or of those with an index.
     attempts = same_person(now, holder).submitted().filter(questionnaire=now.questionnaire_id)
     rows = list(attempts.order_by("submitted_at", "pk").values_list("pk", "index"))
     before = rows[: [pk for pk, _ in rows].index(now.pk)]
     scored = [row for row in before if row[1] is not None]
-    return then.pk in {
-        tested_pair[end][0] for tested_pair in (before, scored) if tested_pair for end in (0, -1)
-    }
+    right_before, first = (
+        then.pk in {attempts_before[end][0] for attempts_before in (before, scored) if attempts_before}
+        for end in (-1, 0)
+    )
+    return right_before, first
 
 
 def get_submission_time(attempt: Attempt) -> datetime:

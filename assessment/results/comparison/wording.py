@@ -18,6 +18,13 @@ def explain_untested() -> str:
     )
 
 
+def explain_trend() -> str:
+    return _(
+        "Against the first result the three capabilities are tested, together; "
+        "for the index the trend over all results takes that place, on the page over time."
+    )
+
+
 def name_results(then: datetime, now: datetime, today: date) -> tuple[str, str]:
     """What to call two results: by month, by day within one month, by the hour within one day."""
     first, second = day_of(then), day_of(now)
@@ -32,7 +39,7 @@ def headline(pair: Pair, then: str, now: str) -> str:
     figures = pair.comparison.index
     if figures is None:
         return _not_comparable(pair, then, now)
-    if not pair.tested:
+    if not pair.index_tested:
         return f"{then}: {figures.then.points}. {now}: {figures.now.points}."
     return sentences.change_headline(figures)
 
@@ -56,7 +63,9 @@ def list_notes(pair: Pair) -> list[str]:
         notes += _editions(comparison, pair)
     if comparison.index is None:
         return notes
-    return [*notes, sentences.needed(comparison.index.change) if pair.tested else explain_untested()]
+    if pair.index_tested:
+        return [*notes, sentences.needed(comparison.index.change)]
+    return [*notes, explain_trend() if pair.tested else explain_untested()]
 
 
 def _editions(comparison: Comparison, pair: Pair) -> list[str]:

@@ -9,9 +9,19 @@ from assessment.questionnaire.models import CAPABILITIES, Kind
 from assessment.results.method import examples
 from assessment.results.method import labels as names
 from assessment.results.wording.capabilities import inside, title
-from assessment.results.wording.numbers import decimal, span
+from assessment.results.wording.numbers import counted, decimal, span
 from assessment.results.wording.sentences import verdicts as headlines
-from assessment.scoring import components, feedback, norms, ratio, replies, speeding, team_statistics, trend
+from assessment.scoring import (
+    components,
+    families,
+    feedback,
+    norms,
+    ratio,
+    replies,
+    speeding,
+    team_statistics,
+    trend,
+)
 from assessment.scoring.change import DAYS_A_MONTH, change
 from assessment.scoring.constants import (
     COMPOSITION,
@@ -112,7 +122,11 @@ def _of_claims(constants: Constants) -> dict[str, object]:
     between = change(50, typical, 50, typical)
     return {
         "retest": constants.retest_factor,
-        "apart": decimal(Z80 * constants.full_form_error * 2**0.5, 1),
+        "probably": format_percent(families.PROBABLY),
+        "clearly": format_percent(families.CLEARLY),
+        "family_spread": half_up(constants.family_spreads["order"]),
+        "trend_fewest": counted(trend.FEWEST_FOR_A_TREND),
+        "trend_months": counted(trend.SHORTEST_TREND),
         "need_probably": decimal(between.need_probably, 1),
         "need_clearly": decimal(between.need_clearly, 1),
         "claimed": constants.calendar_variation["claimed"],
@@ -129,6 +143,11 @@ def _of_claims(constants: Constants) -> dict[str, object]:
         "oldest": trend.OLDEST_LAST,
         "widest": half_up(trend.WIDEST),
     }
+
+
+def format_percent(chance: float) -> str:
+    percent = 100 * chance
+    return decimal(percent, 0 if percent == int(percent) else 1)
 
 
 def _of_others() -> dict[str, object]:

@@ -12,7 +12,7 @@ from assessment.results.wording.capabilities import titles
 from assessment.results.wording.numbers import decimal, span
 from assessment.results.wording.sentences import change_word
 from assessment.scoring import ratio, trend
-from assessment.scoring.change import Gap, change, gap, mean_gap
+from assessment.scoring.change import Gap, change, gap
 from assessment.scoring.components import CapabilityResult, score_capability
 from assessment.scoring.constants import COMPOSITION, CURRENT_VERSION, constants_of
 from assessment.scoring.index import combine
@@ -40,13 +40,12 @@ class Example:
 
 @dataclass(frozen=True)
 class Parts:
-    """Standard errors of what was said, what was shown and the gap, in points. gap_needed: to be named."""
+    """Standard errors of what was said, what was shown and the gap, in points."""
 
     name: str
     said: str
     shown: str
     gap: str
-    gap_needed: str
 
 
 def beliefs() -> list[Example]:
@@ -140,25 +139,20 @@ def projection() -> Mapping[str, object]:
 
 
 def parts() -> list[Parts]:
-    gaps: list[Gap] = []
     rows = []
     for slug, name in titles().items():
         whole = neutral(slug)
         between = gap(whole.said or 0, whole.said_error or 0, whole.shown or 0, whole.shown_error or 0)
-        gaps.append(between)
         rows.append(_parts(name, between, whole.said_error, whole.shown_error))
-    mean = mean_gap(gaps)
-    return [*rows, _parts(_("Mean of the three"), mean, None, None)] if mean else rows
+    return rows
 
 
 def _parts(name: str, between: Gap, said: float | None, shown: float | None) -> Parts:
-    needed = between.standard_error * range80(0, 1).tolerance
     return Parts(
         name,
         decimal(said, 1) if said else "",
         decimal(shown, 1) if shown else "",
         decimal(between.standard_error, 1),
-        decimal(needed, 1),
     )
 
 

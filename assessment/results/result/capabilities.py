@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from assessment.charts import capabilities as chart
 from assessment.charts.figure import Figure
+from assessment.results.comparability import version_of
 from assessment.results.estimates import Measured
 from assessment.results.result.queries import Result
 from assessment.results.wording import capabilities as names
@@ -68,6 +69,7 @@ def build_capability_section(result: Result) -> CapabilitySection:
     naming = name_capabilities(
         {slug: score.score for slug, score in result.scores.items()},
         {slug: score.standard_error for slug, score in result.scores.items()},
+        version_of(result.attempt),
     )
     drawn = [
         chart.CapabilityRow(

@@ -10,12 +10,14 @@ from assessment.attempts.models import Attempt
 from assessment.charts import time_axis, timeline
 from assessment.charts.figure import Figure, place_beside_notes
 from assessment.days import day_of, local
-from assessment.results.comparability import Comparison
+from assessment.results.comparability import Comparison, place_in_months, version_of
 from assessment.results.estimates import Measured
 from assessment.results.result.changed_answers import ChangedAnswer
 from assessment.results.result.queries import Result
-from assessment.results.wording import sentences
+from assessment.results.wording import movement, sentences
+from assessment.scoring.constants import constants_of
 from assessment.scoring.rounding import half_up
+from assessment.scoring.trend import fit_trend
 
 # Pixels of the chart on paper: the answers that moved most stand beside it.
 NARROW_COLUMN = 320
@@ -31,13 +33,13 @@ class ResultRow:
 @dataclass(frozen=True)
 class ChangeSection:
     """headline: against the attempt before. shared: the figures it speaks of, where editions differ. first:
-    against the first, if that is another one. capabilities: a sentence each, or one for all. needed: what a
-    change takes. The figure shows the results so far."""
+    the trend, and what changed against the first, if that is another one. capabilities: a sentence each, or
+    one for all. needed: which next result would be named. The figure shows the results so far."""
 
     name: str
     headline: str
     shared: str
-    first: str
+    first: Sequence[str]
     capabilities: Sequence[str]
     needed: str
     figure: Figure | None
@@ -55,9 +57,9 @@ def build_change_section(result: Result, today: date) -> ChangeSection | None:
         name=name,
         headline=_against(previous, result.attempt, name),
         shared=_shared(previous),
-        first=_against_first(result.first, today),
+        first=_over_time(result, today),
         capabilities=sentences.capability_changes(previous.capabilities),
-        needed=sentences.needed(previous.index.change) if previous.index else "",
+        needed=_needed(result),
         figure=figure,
         rows=rows,
         changed=result.changed,
@@ -91,6 +93,37 @@ def _against_first(comparison: Comparison | None, today: date) -> str:
         return _("The first, in %(month)s, cannot be compared.") % {"month": month}
     change = sentences.decapitalised(sentences.change_headline(comparison.index))
     return _("Since the first, in %(month)s: %(change)s") % {"month": month, "change": change}
+
+
+def _over_time(result: Result, today: date) -> list[str]:
+    if "changes" not in constants_of(version_of(result.attempt)).family_spreads:
+        return [sentence] if (sentence := _against_first(result.first, today)) else []
+    return [*_describe_trend(result), *_capabilities_since_first(result.first, today)]
+
+
+def _describe_trend(result: Result) -> list[str]:
+    # A pulse has no index, so no trend; what a trend still lacks is said over time.
+    results = [] if result.is_pulse else place_in_months(result.run)
+    trend = fit_trend(results, version_of(result.attempt))
+    if trend is None:
+        return []
+    over = movement.trend_range(trend, len(results), int(results[-1][0]))
+    return [movement.trend_headline(trend), over] if movement.is_named(trend) else [over]
+
+
+def _capabilities_since_first(comparison: Comparison | None, today: date) -> list[str]:
+    if comparison is None:
+        return []
+    month = sentences.month_of(comparison.on, today)
+    if comparison.index is None and not comparison.capabilities:
+        return [_("The first, in %(month)s, cannot be compared.") % {"month": month}]
+    named = sentences.name_changes(comparison.capabilities)
+    return [_("Since %(month)s.") % {"month": month}, *named] if named else []
+
+
+def _needed(result: Result) -> str:
+    figure = Measured.of(result.attempt.index, result.attempt.index_standard_error)
+    return movement.would_be_named(figure, version_of(result.attempt)) if figure else ""
 
 
 def _names(result: Result, today: date) -> dict[int, str]:

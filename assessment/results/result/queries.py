@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from django.db.models import F, Q, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Q
 
 from assessment.attempts.holder import Holder
 from assessment.attempts.items import build_items
@@ -42,11 +41,12 @@ SHOWN = 12
 class Result:
     """One submitted attempt and what stands beside it.
 
-    earlier: the first attempt before it and the latest ones, oldest first. place: this one's number among
-    the person's attempts, from 1. editions: the frozen ones of its questionnaire. judged: the belief and
-    range answers of the attempts in its line. usual_seconds: what its edition usually takes. saved_months:
-    hours of its month outside attempts, by source. month_elsewhere: beside a pulse, the last other month
-    given with a full attempt.
+    earlier: the first attempt before it and the latest ones, oldest first. run: this one and those before it
+    that mean the same, all with an index, oldest first. place: this one's number among the person's attempts,
+    from 1. editions: the frozen ones of its questionnaire. judged: the belief and range answers of the
+    attempts in its line. usual_seconds: what its edition usually takes. saved_months: hours of its month
+    outside attempts, by source. month_elsewhere: beside a pulse, the last other month given with a full
+    attempt.
     """
 
     attempt: Attempt
@@ -59,6 +59,7 @@ class Result:
     usual_seconds: float | None
     previous: Comparison | None
     first: Comparison | None
+    run: Sequence[Attempt]
     saved_months: Mapping[str, Month]
     month_elsewhere: Month | None = None
 
@@ -149,7 +150,8 @@ def read_result(attempt: Attempt, holder: Holder) -> Result:
     """Read a submitted attempt (with its edition and questionnaire) for its holder: six statements, seven
     where the editions of the attempts compared do not mean the same.
     """
-    earlier, count = _earlier(attempt, holder)
+    all_earlier = _earlier(attempt, holder)
+    earlier = all_earlier if len(all_earlier) < SHOWN else [all_earlier[0], *all_earlier[1 - SHOWN :]]
     editions = list(
         Edition.objects.filter(questionnaire=attempt.questionnaire_id, published_at__isnull=False).order_by(
             "number"
@@ -168,7 +170,7 @@ def read_result(attempt: Attempt, holder: Holder) -> Result:
     comparisons = _comparisons(attempt, list(compared.values()), editions, capabilities, answers)
     return Result(
         attempt=attempt,
-        place=count + 1,
+        place=len(all_earlier) + 1,
         earlier=earlier,
         editions=editions,
         capabilities=capabilities,
@@ -177,6 +179,7 @@ def read_result(attempt: Attempt, holder: Holder) -> Result:
         usual_seconds=get_usual_seconds(attempt.edition_id),
         previous=comparisons[-1] if comparisons else None,
         first=comparisons[0] if len(comparisons) > 1 else None,
+        run=_run(attempt, all_earlier, editions),
         saved_months=_get_saved_months(attempt, _month(answers[attempt.pk])),
         month_elsewhere=_month_elsewhere(attempt, holder) if attempt.questionnaire.slug == PULSE else None,
     )
@@ -230,7 +233,18 @@ def _comparisons(
     return comparisons
 
 
-def _earlier(attempt: Attempt, holder: Holder) -> tuple[list[Attempt], int]:
+def _run(attempt: Attempt, earlier: Sequence[Attempt], editions: Sequence[Edition]) -> list[Attempt]:
+    run = [attempt] if attempt.index is not None else []
+    for before in reversed(
+        [earlier_attempt for earlier_attempt in earlier if earlier_attempt.index is not None]
+    ):
+        if not (run and mean_the_same(editions, before, run[0])):
+            break
+        run.insert(0, before)
+    return run
+
+
+def _earlier(attempt: Attempt, holder: Holder) -> list[Attempt]:
     rows = (
         same_person(attempt, holder)
         .submitted()
@@ -239,16 +253,9 @@ def _earlier(attempt: Attempt, holder: Holder) -> tuple[list[Attempt], int]:
             Q(submitted_at__lt=attempt.submitted_at) | Q(submitted_at=attempt.submitted_at, pk__lt=attempt.pk)
         )
         .select_related("edition")
-        .annotate(
-            place=Window(RowNumber(), order_by=[F("submitted_at").asc(), F("pk").asc()]),
-            from_last=Window(RowNumber(), order_by=[F("submitted_at").desc(), F("pk").desc()]),
-        )
-        .filter(Q(place=1) | Q(from_last__lt=SHOWN))
-        .order_by("place")
+        .order_by("submitted_at", "pk")
     )
-    attempts = list(rows)
-    count: int = attempts[-1].place if attempts else 0  # type: ignore[attr-defined]  # annotate() added it
-    return attempts, count
+    return list(rows)
 
 
 def same_person(attempt: Attempt, holder: Holder) -> AttemptQuerySet:

@@ -1,7 +1,7 @@
 """What you said of yourself beside what you showed, and how sure you were."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -9,12 +9,13 @@ from assessment.attempts.models import Answer
 from assessment.charts import dumbbell
 from assessment.charts.figure import Figure, place_beside_notes
 from assessment.questionnaire.models import Kind
+from assessment.results.comparability import version_of
 from assessment.results.estimates import Measured
 from assessment.results.result import self_rating_wording
 from assessment.results.result.queries import Result
 from assessment.results.wording.capabilities import drawn, titles
 from assessment.scoring import feedback
-from assessment.scoring.change import Gap, gap, mean_gap
+from assessment.scoring.change import Gap, gap, name_gaps
 
 
 @dataclass(frozen=True)
@@ -74,16 +75,16 @@ class SelfRatingSection:
 
 def build_self_rating_section(result: Result) -> SelfRatingSection:
     rows = [_row(result, slug, name) for slug, name in titles().items()]
+    gaps, mean = name_gaps({row.slug: row.gap for row in rows}, version_of(result.attempt))
+    rows = [replace(row, gap=gaps[row.slug]) for row in rows]
     rows.sort(key=lambda row: -abs(row.gap.gap) if row.gap else 1)
-    gaps = {row.slug: row.gap for row in rows}
     points = {row.slug: row.points for row in rows if row.points is not None}
-    mean = mean_gap(list(gaps.values()))
     return SelfRatingSection(
         headline=self_rating_wording.headline(mean, gaps, points),
         rows=rows,
         figure=_figure(rows),
         named=self_rating_wording.each(mean, gaps, points),
-        needed=self_rating_wording.needed(gaps),
+        needed=self_rating_wording.needed(gaps, version_of(result.attempt)),
         confidence=self_rating_wording.confidence(_confidence(result.judged)),
         ranges=_ranges(result.judged),
     )

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from assessment.results.wording.capabilities import within
 from assessment.scoring.change import Gap
-from assessment.scoring.constants import Z80
+from assessment.scoring.constants import CURRENT_VERSION, Z80, constants_of
 from assessment.scoring.feedback import Confidence
 from assessment.scoring.rounding import half_up
 
@@ -70,10 +70,15 @@ def _widest(gaps: Mapping[str, Gap | None]) -> str | None:
     return max(named, key=lambda slug: abs(named[slug].gap), default=None)
 
 
-def needed(gaps: Mapping[str, Gap | None]) -> str:
+def needed(gaps: Mapping[str, Gap | None], version: int = CURRENT_VERSION) -> str:
     errors = [gap.standard_error for gap in gaps.values() if gap]
     if not errors:
         return ""
+    if "gaps" in constants_of(version).family_spreads:
+        return _(
+            "The gaps are judged together: one that stands alone has to be wider "
+            "than one of three that point the same way."
+        )
     points = int(Z80 * max(errors))
     return _("A gap of up to %(points)s points lies within tolerance.") % {"points": points}
 

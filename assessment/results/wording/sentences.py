@@ -224,9 +224,9 @@ def quoted(text: str) -> str:
     return decapitalised(text) if (get_language() or "en").startswith("en") else text
 
 
-def capability_changes(changes: Mapping[str, Compared]) -> list[str]:
-    """A sentence for each capability that changed, then one for those that did not. changes: by slug."""
-    named = [
+def name_changes(changes: Mapping[str, Compared]) -> list[str]:
+    """A sentence for each capability that changed. changes: by slug."""
+    return [
         _("%(capability)s: %(change)s, %(before)s to %(after)s.")
         % {
             "capability": title(slug),
@@ -237,6 +237,11 @@ def capability_changes(changes: Mapping[str, Compared]) -> list[str]:
         for slug, compared in changes.items()
         if compared.change.word != NO_CLEAR_CHANGE
     ]
+
+
+def capability_changes(changes: Mapping[str, Compared]) -> list[str]:
+    """A sentence for each capability that changed, then one for those that did not. changes: by slug."""
+    named = name_changes(changes)
     still = [within(slug) for slug, compared in changes.items() if compared.change.word == NO_CLEAR_CHANGE]
     if not still:
         return named

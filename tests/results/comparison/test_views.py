@@ -47,7 +47,20 @@ def test_the_order_of_the_address_does_not_matter(cmo: User, mine: Client) -> No
     assert heading(shown(mine, path(now, then))) == heading(shown(mine, path(then, now)))
 
 
-def test_the_pair_of_last_and_first_is_tested(cmo: User, mine: Client) -> None:
+def test_of_last_and_first_the_capabilities_are_tested_and_the_index_has_its_trend(
+    cmo: User, mine: Client
+) -> None:
+    first, _, last = (took(cmo, day(month), level) for month, level in [(2, 0.25), (5, 0.5), (8, 0.75)])
+    page = shown(mine, path(first, last))
+    assert heading(page) == "February: 25. August: 74."
+    assert [row[3] for row in figures(page)] == ["not tested", "clearly up", "clearly up", "clearly up"]
+    assert "for the index the trend over all results takes that place" in text_of(page)
+
+
+def test_of_results_of_version_1_the_pair_of_last_and_first_is_tested(
+    cmo: User, mine: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "CURRENT_VERSION", 1)
     first, _, last = (took(cmo, day(month), level) for month, level in [(2, 0.25), (5, 0.5), (8, 0.75)])
     assert heading(shown(mine, path(first, last))) == "Clearly up: 25 to 74."
 

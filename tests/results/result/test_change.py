@@ -1,11 +1,13 @@
 """A result beside the one before: what may be compared, what may be named, and which answers are shown."""
 
 import re
+from math import ceil, floor
 
 import pytest
 from django.test import Client
 
 from assessment.accounts.models import User
+from assessment.attempts import actions
 from assessment.attempts.models import Attempt
 from assessment.questionnaire import actions as editing
 from assessment.results.estimates import Measured
@@ -65,12 +67,45 @@ def test_the_line_so_far_is_figure_and_table_alike(cmo: User, mine: Client) -> N
         ]
 
 
-def test_a_third_result_is_tested_against_the_one_before_and_the_first(cmo: User, mine: Client) -> None:
+def test_the_capabilities_of_a_third_result_are_tested_against_the_first_as_well(
+    cmo: User, mine: Client
+) -> None:
     took(cmo, day(2), 0.2)
     took(cmo, day(8), 0.7)
     text = text_of(shown(mine, path(took(cmo, day(11), 0.75))))
     assert "Since August No clear change." in text
+    assert "Since February. Systems thinking: clearly up, " in text
+
+
+def test_a_result_of_version_1_keeps_its_words(
+    cmo: User, mine: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "CURRENT_VERSION", 1)
+    took(cmo, day(2), 0.2)
+    took(cmo, day(8), 0.7)
+    text = text_of(shown(mine, path(took(cmo, day(11), 0.75))))
     assert "Since the first, in February: clearly up: " in text
+    assert "judged together" not in text
+
+
+def test_four_results_have_a_trend_with_its_pace(cmo: User, mine: Client) -> None:
+    for month, level in [(2, 0.4), (5, 0.5), (8, 0.6)]:
+        took(cmo, day(month), level)
+    text = text_of(shown(mine, path(took(cmo, day(11), 0.7))))
+    assert re.search(
+        r"Rising, clearly: 9\.\d points a quarter\. Over four results and nine months, by \+\d\.\d to "
+        r"\+\d+\.\d points a quarter, eight times in ten\.",
+        text,
+    )
+
+
+def test_the_result_says_which_next_one_would_be_a_change(cmo: User, mine: Client) -> None:
+    took(cmo, day(2), 0.5)
+    attempt = took(cmo, day(8), 0.5)
+    index, error = attempt.index or 0, attempt.index_standard_error or 0
+    need = 1.2815515655446004 * 1.4 * 2**0.5 * error
+    sentence = f"From {ceil(index + need)} on, or down to {floor(index - need)}, we would call it a change."
+    assert sentence in text_of(shown(mine, path(attempt)))
 
 
 def test_an_earlier_result_stands_as_it_was_drawn(cmo: User, mine: Client) -> None:

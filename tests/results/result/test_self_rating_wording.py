@@ -107,7 +107,16 @@ def test_what_a_gap_needs_is_the_widest_tolerance() -> None:
         "systems": gap(50, 10.73, 50, 15.17),
         "literacy": gap(50, 12.19, 50, 13.35),
     }
-    assert self_rating_wording.needed(gaps) == "A gap of up to 23 points lies within tolerance."
+    assert self_rating_wording.needed(gaps, version=1) == "A gap of up to 23 points lies within tolerance."
+    assert self_rating_wording.needed({"systems": None}, version=1) == ""
+
+
+def test_gaps_that_are_judged_together_are_said_to_be() -> None:
+    gaps: dict[str, Gap | None] = {"systems": gap(50, 10.73, 50, 15.17), "literacy": None}
+    assert self_rating_wording.needed(gaps) == (
+        "The gaps are judged together: one that stands alone has to be wider "
+        "than one of three that point the same way."
+    )
     assert self_rating_wording.needed({"systems": None}) == ""
 
 

@@ -17,7 +17,7 @@ from assessment.calendar_audit.models import CalendarMonth
 from assessment.questionnaire.models import Kind, Question
 from assessment.results.estimates import Measured
 from assessment.results.wording import sentences
-from assessment.scoring.constants import VERSIONS
+from assessment.scoring.constants import CURRENT_VERSION, VERSIONS
 from assessment.scoring.verdict import choose_verdict_row
 from tests import make
 from tests.results.lives import day, next_edition, submitted, took
@@ -144,7 +144,7 @@ def test_every_result_says_what_it_is_not(cmo: User, mine: Client) -> None:
 
 
 def test_a_measured_tolerance_is_called_so(cmo: User, mine: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(VERSIONS, 1, replace(VERSIONS[1], people=212))
+    monkeypatch.setitem(VERSIONS, CURRENT_VERSION, replace(VERSIONS[CURRENT_VERSION], people=212))
     text = text_of(shown(mine, path(took(cmo, day(11), 0.5))))
     assert "The tolerance is measured on 212 people." in text
     assert "measured on 212 people" in text[text.index("Tolerance ±") :]

@@ -1,0 +1,109 @@
+"""What may be said of several results: what stands, what would be named, and whether there is a trend."""
+
+from math import ceil, floor
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assessment.results.estimates import Measured
+from assessment.results.wording.numbers import counted, decimal, signed
+from assessment.scoring.change import NO_CLEAR_CHANGE, find_unnamed
+from assessment.scoring.constants import CURRENT_VERSION
+from assessment.scoring.trend import FEWEST_FOR_A_TREND, SHORTEST_TREND, Trend
+
+# An end this close to a whole number is that number.
+EXACT = 1e-9
+
+
+def would_be_named(figure: Measured, version: int = CURRENT_VERSION) -> str:
+    """From which next figure on, as sure as this one, a change would be named; empty where none would."""
+    low, high = find_unnamed(figure.value, figure.standard_error, version)
+    least, most = ceil(high - EXACT), floor(low + EXACT)
+    if least <= 100 and most >= 0:
+        template = _("From %(high)s on, or down to %(low)s, we would call it a change.")
+    elif least <= 100:
+        template = _("From %(high)s on we would call it a change.")
+    elif most >= 0:
+        template = _("Down to %(low)s we would call it a change.")
+    else:
+        return ""
+    return template % {"high": least, "low": most}
+
+
+def is_named(trend: Trend | None) -> bool:
+    return trend is not None and trend.word != NO_CLEAR_CHANGE
+
+
+def trend_headline(trend: Trend) -> str:
+    """A trend that is named, with its pace: "Rising, probably: 2.5 points a quarter."."""
+    much = decimal(abs(trend.pace), 1)
+    number = 1 if much in {"1.0", "1,0"} else 2
+    template = {
+        "probably up": ngettext(
+            "Rising, probably: %(much)s point a quarter.",
+            "Rising, probably: %(much)s points a quarter.",
+            number,
+        ),
+        "clearly up": ngettext(
+            "Rising, clearly: %(much)s point a quarter.",
+            "Rising, clearly: %(much)s points a quarter.",
+            number,
+        ),
+        "probably down": ngettext(
+            "Falling, probably: %(much)s point a quarter.",
+            "Falling, probably: %(much)s points a quarter.",
+            number,
+        ),
+        "clearly down": ngettext(
+            "Falling, clearly: %(much)s point a quarter.",
+            "Falling, clearly: %(much)s points a quarter.",
+            number,
+        ),
+    }[trend.word]
+    return template % {"much": much}
+
+
+def trend_range(trend: Trend, results: int, months: int) -> str:
+    """What the trend rests on and the range of its pace; that there is none to name, where that is so."""
+    template = (
+        _(
+            "Over %(results)s results and %(months)s months, by %(low)s to %(high)s points a quarter, "
+            "eight times in ten."
+        )
+        if is_named(trend)
+        else _(
+            "No trend we could name over %(results)s results and %(months)s months: "
+            "%(low)s to %(high)s points a quarter, eight times in ten."
+        )
+    )
+    return template % {
+        "results": counted(results),
+        "months": counted(months),
+        "low": signed(trend.low),
+        "high": signed(trend.high),
+    }
+
+
+def no_trend_yet(results: int, months: int) -> str:
+    """What a trend still lacks: results, or months between the first and the last."""
+    if results < FEWEST_FOR_A_TREND:
+        missing = FEWEST_FOR_A_TREND - results
+        template = ngettext(
+            "A trend takes %(fewest)s full results over %(shortest)s months: one more.",
+            "A trend takes %(fewest)s full results over %(shortest)s months: %(missing)s more.",
+            missing,
+        )
+        lacking = counted(missing)
+    else:
+        template = ngettext(
+            "A trend takes %(shortest)s months of results; yours span %(months)s month.",
+            "A trend takes %(shortest)s months of results; yours span %(months)s months.",
+            months,
+        )
+        lacking = ""
+    return template % {
+        "fewest": counted(FEWEST_FOR_A_TREND),
+        "shortest": counted(SHORTEST_TREND),
+        "missing": lacking,
+        "months": counted(months) or "0",
+    }
