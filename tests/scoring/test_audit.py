@@ -100,7 +100,7 @@ def test_small_audit_writes_its_table_and_its_figures(
     record = json.loads((tmp_path / "audit.json").read_text(encoding="utf-8"))
     page = (tmp_path / "AUDIT.md").read_text(encoding="utf-8")
     assert page in capsys.readouterr().out
-    assert len(record["rows"]) == 16
+    assert len(record["rows"]) == 22
     for row in record["rows"]:
         assert f"| {row['claim']} | {row['pass']} |" in page
     written = document.read_text(encoding="utf-8")
@@ -141,7 +141,7 @@ def test_checked_in_audit_is_whole_and_holds() -> None:
     record = json.loads((audit.HERE / "audit.json").read_text(encoding="utf-8"))
     assert record["people"] == {"first": 20_000, "others": 5_000}
     assert record["seed"] == audit.SEED
-    assert [row["verdict"] for row in record["rows"]] == ["holds"] * 16
+    assert [row["verdict"] for row in record["rows"]] == ["holds"] * 22
     page = (audit.HERE / "AUDIT.md").read_text(encoding="utf-8")
     for row in record["rows"]:
         for value in row["seen"].values():
