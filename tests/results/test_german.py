@@ -1,7 +1,7 @@
 """The decisive sentences in German, page by page: nothing claims more than the English does."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -148,9 +148,7 @@ def test_what_lies_ahead() -> None:
         assert projection_wording.next_step("fewer_than_4", 3) == (
             "Ein weiteres ganzes Ergebnis, und die Zeichnung kann beginnen."
         )
-        assert projection_wording.countdown(date(2026, 2, 20), date(2026, 11, 24)) == (
-            "Monat 18 nach Ihrem ersten Ergebnis ist August 2027: noch neun Monate."
-        )
+        assert projection_wording.clock("Mai 2028") == "18 Monate nach Ihrem letzten Ergebnis: Mai 2028"
         assert [ordinal(number) for number in (1, 12, 21)] == ["erster", "zwölfter", "21."]
 
 
@@ -218,7 +216,8 @@ def test_the_page_over_time(cmo: User, mine: Client) -> None:
     took(cmo, day(11), HIGH)
     page = german(mine, "/over-time/?target=x", 422)
     assert heading(page).startswith("Klar höher: von ")
-    assert "Zwei vergleichbare Ergebnisse, das erste im August." in text_of(page)
+    assert "Das letzte Ergebnis ist " in text_of(page)
+    assert "Ein Trend braucht vier volle Ergebnisse über sechs Monate: noch zwei." in text_of(page)
     assert "Geben Sie eine ganze Zahl von 0 bis 100 an." in page
     assert any(
         "klar höher" in cell for table in tables(page, "Ergebnis vom") for row in table for cell in row

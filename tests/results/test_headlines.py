@@ -2,17 +2,22 @@
 them as rendered pages, each sentence held against numbers worked out apart from the code."""
 
 import re
+from collections import Counter
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache
 from itertools import pairwise
 from random import Random
+from statistics import NormalDist
 
+import numpy as np
 import pytest
 
 from assessment.questionnaire.models import CAPABILITIES
 from assessment.results.comparability import Comparison, stored
 from assessment.results.comparison import wording
 from assessment.results.comparison.queries import Pair
+from assessment.results.estimates import Measured
 from assessment.results.result import change
 from assessment.results.timeline import context, projection_wording
 from assessment.results.timeline.projection import _attempts, build_projection_section
@@ -68,25 +73,50 @@ def test_the_histories_are_of_every_sort() -> None:
     assert sum(len(one.run) == 1 for one in found) > 100
 
 
-def test_the_timelines_headline_is_the_test_of_first_and_last_comparable() -> None:
+def trend_of(found: Invented) -> str:
+    """The word for the straight line through all comparable results, by weighted least squares of numpy."""
+    months = [whole((one.at - found.run[0].at) / timedelta(days=30.4375)) for one in found.run]
+    if len(months) < 4 or months[-1] < 6:
+        return "no clear change"
+    weights = [1 / (1.4 * one.error) for one in found.run]
+    design = np.vander(months, 2) * np.array(weights)[:, None]
+    covariance = np.linalg.inv(design.T @ design)
+    seen = np.array([one.index or 0 for one in found.run]) * weights
+    slope = (covariance @ design.T @ seen)[0]
+    return word(0, covariance[0, 0] ** 0.5 / 1.4, slope, 1e-12)
+
+
+def test_the_timelines_headline_is_the_trend_then_the_last_change_then_what_stands() -> None:
+    seen = Counter[str]()
     for found in histories(MANY):
-        headline = context._headline(read_history(found), TODAY)
+        headline = context._headline(read_history(found))
         if not found.drawn:
             assert headline == "No line to draw yet."
-        elif len(found.run) == 1:
-            assert headline.startswith("One point is not a trend. Next: ")
+            continue
+        named = re.match(r"(Rising|Falling), (probably|clearly): [\d.]+ points? a quarter\.$", headline)
+        if trend_of(found) != "no clear change":
+            degree, way = trend_of(found).split()
+            assert named
+            assert named.groups() == ("Rising" if way == "up" else "Falling", degree)
+            seen["trend"] += 1
+        elif len(found.run) > 1 and word_between(found.run[-2], found.run[-1]) != "no clear change":
+            assert_says_no_more(headline, found.run[-2], found.run[-1])
+            seen["change"] += 1
         else:
-            assert_says_no_more(headline, found.run[0], found.run[-1])
+            assert headline == f"{Measured(found.run[-1].index or 0, found.run[-1].error)}."
+            seen["figure"] += 1
+    assert min(seen[kind] for kind in ("trend", "change", "figure")) > 50
 
 
-def test_the_timelines_note_is_the_test_of_the_last_two() -> None:
+def test_the_timelines_line_on_the_index_is_the_test_of_the_last_two() -> None:
     noted = 0
     for found in histories(MANY):
-        said = [one for one in context._notes(read_history(found)) if one.startswith("The last result")]
-        assert len(said) == (len(found.run) > 2)
-        for sentence in said:
+        lines = context._describe_index(read_history(found).run)
+        assert bool(lines) == (len(found.run) > 1)
+        if lines:
             noted += 1
-            assert_says_no_more(sentence, found.run[-2], found.run[-1])
+            assert lines[-1].startswith("The last result against the one before: ")
+            assert_says_no_more(lines[-1], found.run[-2], found.run[-1])
     assert noted > 800
 
 
@@ -99,26 +129,47 @@ def test_every_word_in_the_list_is_that_of_its_pair() -> None:
         ]
         for (one, other), entry, same in zip(pairwise(drawn), entries[1:], joined, strict=True):
             assert entry.since_previous == (word_between(one, other) if same else "other edition")
-        for place, entry in enumerate(entries[2:], 2):
-            same = drawn[0] in Invented(drawn[: place + 1], found.linked).run
-            assert entry.since_first == (word_between(drawn[0], drawn[place]) if same else "other edition")
 
 
-def test_every_capability_named_on_the_timeline_passes_its_own_test() -> None:
+def words_together(pairs: Mapping[str, tuple[tuple[float, float], tuple[float, float]]]) -> dict[str, str]:
+    """The words for changes that are printed together, worked out here and not by the code under test."""
+    value = np.array([second[0] - first[0] for first, second in pairs.values()])
+    square = np.array([1.96 * (first[1] ** 2 + second[1] ** 2) for first, second in pairs.values()])
+    spread = np.arange(0, 30.5, 0.5)[:, None]
+    variance = square + spread**2
+    whole_weight = (1 / variance).sum(1, keepdims=True)
+    level = (value / variance).sum(1, keepdims=True) / whole_weight
+    log_weight = -0.5 * (np.log(variance) + (value - level) ** 2 / variance).sum(1, keepdims=True)
+    log_weight += -0.5 * np.log(whole_weight) - spread**2 / (2 * 15**2)
+    weight = np.exp(log_weight - log_weight.max())
+    own = spread**2 / variance
+    mean, sd = level + own * (value - level), np.sqrt(own * square + (1 - own) ** 2 / whole_weight)
+    up = (weight * np.vectorize(NormalDist().cdf)(mean / sd)).sum(0) / weight.sum()
+    return {name: word_for_chance(chance) for name, chance in zip(pairs, up, strict=True)}
+
+
+def word_for_chance(up: float) -> str:
+    sure = max(up, 1 - up)
+    if sure < 0.9:
+        return "no clear change"
+    return f"{'clearly' if sure >= 0.975 else 'probably'} {'up' if up > 0.5 else 'down'}"
+
+
+def test_every_capability_named_on_the_timeline_passes_the_test_of_its_family() -> None:
     for found in histories(MANY):
         notes = context._capability_notes(read_history(found).run, TODAY)
         if len(found.run) < 2:
             assert notes == []
             continue
         first, last = found.run[0].scores, found.run[-1].scores
+        carried = words_together({slug: (first[slug], last[slug]) for slug in CAPABILITIES})
         for slug, name in CAPABILITIES.items():
-            carried = word(*first[slug], *last[slug])
             named = [note for note in notes if note.startswith(f"{name}: ")]
-            if carried == "no clear change":
+            if carried[slug] == "no clear change":
                 assert named == []
             else:
                 then, now = whole(first[slug][0]), whole(last[slug][0])
-                assert named == [f"{name}: {carried}, {then} to {now}."]
+                assert named == [f"{name}: {carried[slug]}, {then} to {now}."]
 
 
 def comparisons(found: Invented) -> list[tuple[Taken, Taken, Comparison, Pair]]:
@@ -236,9 +287,8 @@ def test_the_headline_of_months_ahead_prints_its_range_or_its_refusal() -> None:
             assert said.envelope is None
         else:
             shown += 1
-            assert (
-                said.headline == f"In 18 months, between {whole(low)} and {whole(high)}, eight times in ten."
-            )
+            month = f"{found.drawn[-1].at + timedelta(days=18 * 30.4375):%B %Y}"
+            assert said.headline == f"In {month}, between {whole(low)} and {whole(high)}, eight times in ten."
             assert said.envelope
             assert said.form is None
     assert shown > 3
@@ -249,5 +299,6 @@ def test_a_lone_point_never_speaks_of_a_change(day: date) -> None:
     for found in histories(SOME):
         for one in found.drawn[:1]:
             alone = Invented([one], found.linked)
-            assert not CHANGE.search(context._headline(read_history(alone), day))
+            assert not CHANGE.search(context._headline(read_history(alone)))
+            assert not CHANGE.search(context._lead(read_history(alone), day))
             assert context._notes(read_history(alone)) == []

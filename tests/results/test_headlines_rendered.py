@@ -12,8 +12,10 @@ from django.test import Client
 from assessment.accounts.models import User
 from assessment.attempts.models import Attempt, CapabilityScore
 from assessment.questionnaire.models import CAPABILITIES, Edition
+from assessment.results.estimates import Measured
+from assessment.scoring.trend import fit_trend
 from tests import make
-from tests.results.histories import word
+from tests.results.histories import whole, word
 from tests.results.lives import next_edition
 from tests.results.pages import heading, headings, shown
 
@@ -71,6 +73,12 @@ def carried(one: Attempt, other: Attempt) -> str:
     )
 
 
+def month_of(one: Attempt, first: Attempt) -> int:
+    assert one.submitted_at
+    assert first.submitted_at
+    return whole((one.submitted_at - first.submitted_at) / timedelta(days=30.4375))
+
+
 def assert_carries(sentence: str, one: Attempt, other: Attempt) -> None:
     found = CHANGE.search(sentence)
     assert (f"{found[1]} {found[2]}".lower() if found else "no clear change") == carried(one, other), sentence
@@ -85,11 +93,19 @@ def test_every_page_over_time_names_what_its_test_carries(client: Client, kept: 
             continue
         run = second + third or first
         said = heading(shown(client, "/over-time/"))
-        if len(run) == 1:
-            assert said.startswith("One point is not a trend.")
+        results = [
+            (float(month_of(one, run[0])), one.index or 0, one.index_standard_error or 1) for one in run
+        ]
+        trend = fit_trend(results)
+        if said.startswith(("Rising", "Falling")):
+            assert trend is not None
+            assert trend.word.split()[0] in said
+            changed += 1
+        elif CHANGE.search(said):
+            assert_carries(said, run[-2], run[-1])
+            changed += 1
         else:
-            assert_carries(said, run[0], run[-1])
-            changed += bool(CHANGE.search(said))
+            assert said == f"{Measured(run[-1].index or 0, run[-1].index_standard_error or 1)}."
     assert changed >= 3
 
 

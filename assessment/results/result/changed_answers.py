@@ -35,6 +35,27 @@ def list_changed_answers(now: Iterable[Answer], then: Iterable[Answer]) -> list[
         for answer in sorted(now, key=lambda answer: answer.question.position)
         if (difference := _changed(answer, before.get(answer.question.code)))
     ]
+    return _choose_widest(changed)
+
+
+def list_moved_twice(
+    latest: Iterable[Answer], between: Iterable[Answer], earliest: Iterable[Answer]
+) -> list[ChangedAnswer]:
+    """Of three results in a row, the answers that moved the same way both times: from the earliest to the
+    latest, at most three, as in list_changed_answers."""
+    second = {answer.question.code: answer for answer in between}
+    first = {answer.question.code: answer for answer in earliest}
+    moved = []
+    for answer in sorted(latest, key=lambda answer: answer.question.position):
+        code = answer.question.code
+        last_step, whole = _changed(answer, second.get(code)), _changed(answer, first.get(code))
+        first_step = _changed(second[code], first.get(code)) if code in second else None
+        if last_step and first_step and whole and last_step.up == first_step.up:
+            moved.append(whole)
+    return _choose_widest(moved)
+
+
+def _choose_widest(changed: list[ChangedAnswer]) -> list[ChangedAnswer]:
     changed.sort(key=lambda difference: -abs(difference.step))
     widest = changed[:MOST]
     decline = next((difference for difference in changed if not difference.up), None)

@@ -1,8 +1,10 @@
-"""The page over time: a headline by the test from the first to the last comparable result, and figures."""
+"""The page over time: where things stand, what has moved and what would be named, and figures."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from itertools import groupby
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -15,12 +17,17 @@ from assessment.charts.flags import Flag
 from assessment.charts.time_axis import Point
 from assessment.charts.timeline import CapabilityLine, RatioPoint
 from assessment.commitments.history import Undertaken
-from assessment.results.estimates import Compared
+from assessment.commitments.models import Outcome
+from assessment.results.comparability import place_in_months
+from assessment.results.estimates import Compared, compare_each
+from assessment.results.result.changed_answers import ChangedAnswer
 from assessment.results.timeline.queries import Entry, History
 from assessment.results.wording import capabilities as names
-from assessment.results.wording import sentences
+from assessment.results.wording import movement, sentences
 from assessment.results.wording.numbers import counted
 from assessment.scoring import ratio
+from assessment.scoring.change import NO_CLEAR_CHANGE
+from assessment.scoring.trend import fit_trend
 
 # The day of a month at which its hours are drawn.
 MIDDLE = {"claimed": 13, "counted": 18}
@@ -36,11 +43,33 @@ class MonthRow:
 
 
 @dataclass(frozen=True)
+class Movement:
+    """One line of what has moved. anchor: the part of the page that shows it."""
+
+    about: str
+    sentences: Sequence[str]
+    anchor: str = ""
+
+
+@dataclass(frozen=True)
+class ListedEntry:
+    """A row of the list of results. word: the change since the one before, or of several in a row without a
+    change, said at the newest of them alone."""
+
+    entry: Entry
+    word: str
+
+
+@dataclass(frozen=True)
 class Timeline:
-    """headline: the finding. span: the stretch of time that all three figures show. Newest rows first."""
+    """headline: the finding. lead: what stands and what would be named. movements: what has moved, in words;
+    moved: answers that did so twice. span: the stretch of time that all three figures show. Newest rows
+    first."""
 
     headline: str
     lead: str
+    movements: Sequence[Movement]
+    moved: Sequence[ChangedAnswer]
     notes: Sequence[str]
     index: Figure | None
     capabilities: Figure | None
@@ -50,10 +79,17 @@ class Timeline:
     calendar_headline: str
     calendar_change: str
     calendar_beside: Sequence[str]
-    full: Sequence[Entry]
-    pulses: Sequence[Entry]
+    full: Sequence[ListedEntry]
+    pulses: Sequence[ListedEntry]
     months: Sequence[MonthRow]
     commitments: Sequence[Undertaken] = ()
+
+    @property
+    def has_editions(self) -> bool:
+        """Whether an edition tells results apart."""
+        return any(
+            len({row.entry.attempt.edition_id for row in rows}) > 1 for rows in (self.full, self.pulses)
+        )
 
 
 def build_timeline(history: History, today: date, commitments: Sequence[Undertaken] = ()) -> Timeline:
@@ -66,8 +102,10 @@ def build_timeline(history: History, today: date, commitments: Sequence[Undertak
     span = time_axis.choose_span(moments) if moments else None
     lines = _lines(drawn)
     return Timeline(
-        headline=_headline(history, today),
+        headline=_headline(history),
         lead=_lead(history, today),
+        movements=_list_movements(history, commitments, today),
+        moved=history.moved,
         notes=_notes(history),
         index=timeline.build_index_figure(_points(drawn), span, _points(pulses), flags)
         if span and (drawn or pulses)
@@ -79,8 +117,8 @@ def build_timeline(history: History, today: date, commitments: Sequence[Undertak
         calendar_headline=_calendar_headline(history.months),
         calendar_change=_calendar_change(history.months, today),
         calendar_beside=_calendar_beside(history.months),
-        full=history.full[::-1],
-        pulses=history.pulses[::-1],
+        full=_list_entries(history.full),
+        pulses=_list_entries(history.pulses),
         months=[_month_row(month, today) for month in reversed(history.months)],
         commitments=commitments[::-1],
     )
@@ -98,38 +136,117 @@ def _choice(entry: Entry, template: str) -> str:
     return template % {"day": entry.name, "figure": entry.figure}
 
 
-def _headline(history: History, today: date) -> str:
+def _headline(history: History) -> str:
     run = history.run
     if not run:
         return _("No line to draw yet.")
-    if len(run) == 1:
-        return sentences.one_point(run[0].day, today)
-    return sentences.line_headline(_first_to_last(run))
+    trend = fit_trend(place_in_months([entry.attempt for entry in run]))
+    if trend and movement.is_named(trend):
+        return movement.trend_headline(trend)
+    last = run[-1]
+    if last.previous and last.previous.change.word != NO_CLEAR_CHANGE:
+        return sentences.change_headline(last.previous)
+    return f"{last.figure}."
 
 
 def _lead(history: History, today: date) -> str:
-    # How many results, and from when to when the headline speaks.
     run = history.run
-    if len(run) < 2:
+    if not run or run[-1].figure is None:
         return _("A line needs two full results that can be compared.")
-    since = sentences.month_of(run[0].day, today)
-    template = _("%(number)s results that can be compared, the first from %(month)s.")
-    return template % {"number": counted(len(run)).capitalize(), "month": since}
+    figure = run[-1].figure
+    named = movement.would_be_named(figure)
+    if len(run) == 1:
+        return f"{named} {sentences.one_point(run[0].day, today)}"
+    if _headline(history) == f"{figure}.":
+        return named
+    return f"{_('The last result is %(figure)s.') % {'figure': figure}} {named}"
+
+
+def _list_movements(history: History, commitments: Sequence[Undertaken], today: date) -> list[Movement]:
+    changes = sentences.name_changes(_changes_since_first(history.run))
+    since = sentences.month_of(history.run[0].day, today) if history.run else ""
+    lines = [
+        Movement(_("Index"), _describe_index(history.run), "index"),
+        Movement(
+            _("Capabilities"),
+            [_("Since %(month)s.") % {"month": since}, *changes] if changes else (),
+            "capabilities",
+        ),
+        Movement(_("Hours"), _describe_hours(history.months, today), "calendar"),
+        Movement(_("Commitments"), _count_commitments(commitments), "commitments"),
+    ]
+    return [line for line in lines if line.sentences]
+
+
+def _describe_index(run: Sequence[Entry]) -> list[str]:
+    """The trend, or what one still lacks; then the last result against the one before."""
+    if len(run) < 2:
+        return []
+    results = place_in_months([entry.attempt for entry in run])
+    months = int(results[-1][0])
+    trend = fit_trend(results)
+    over = movement.trend_range(trend, len(run), months) if trend else movement.no_trend_yet(len(run), months)
+    if run[-1].previous is None:
+        return [over]
+    headline = sentences.decapitalised(sentences.change_headline(run[-1].previous))
+    return [over, _("The last result against the one before: %(change)s") % {"change": headline}]
+
+
+def _changes_since_first(run: Sequence[Entry]) -> dict[str, Compared]:
+    if len(run) < 2:
+        return {}
+    first, last = run[0].capabilities, run[-1].capabilities
+    return compare_each({slug: (first.get(slug), last.get(slug)) for slug in names.titles()})
+
+
+def _describe_hours(months: Sequence[Month], today: date) -> list[str]:
+    alike = [month for month in months if month.source == months[-1].source]
+    if len(alike) < 2:
+        return []
+    first, last = alike[0], alike[-1]
+    hours = _(
+        "From %(first)s to %(last)s: approving %(approved)s, then %(approving)s hours a month; "
+        "designing %(designed)s, then %(designing)s."
+    ) % {
+        "first": sentences.month_of(first.day, today),
+        "last": sentences.month_of(last.day, today),
+        "approved": calendar_words.format_hours(first.approving),
+        "approving": calendar_words.format_hours(last.approving),
+        "designed": calendar_words.format_hours(first.designing),
+        "designing": calendar_words.format_hours(last.designing),
+    }
+    change = _calendar_change(months, today)
+    return [hours, change] if change else [hours]
+
+
+def _count_commitments(commitments: Sequence[Undertaken]) -> list[str]:
+    # Kept ones first, as the words of the table below say it.
+    order = (Outcome.KEPT, Outcome.PARTLY, Outcome.NOT, "")
+    by_outcome = sorted(commitments, key=lambda commitment: order.index(commitment.outcome))
+    counts = Counter(commitment.ended for commitment in by_outcome)
+    return [", ".join(f"{number} {ended}" for ended, number in counts.items()) + "."] if counts else []
+
+
+def _list_entries(entries: Sequence[Entry]) -> list[ListedEntry]:
+    """Newest first. A run without a clear change says so once, at its newest."""
+    listed = []
+    still = sentences.no_clear_change()
+    for is_still, group in groupby(reversed(entries), key=lambda entry: entry.since_previous == still):
+        newest, *others = group
+        word = newest.since_previous
+        if is_still and others:
+            word = _("no clear change, %(number)s times in a row") % {"number": counted(1 + len(others))}
+        listed.append(ListedEntry(newest, word))
+        listed += [ListedEntry(entry, "" if is_still else entry.since_previous) for entry in others]
+    return listed
 
 
 def _notes(history: History) -> list[str]:
-    # The other test, of the last result against the one before it; what a change needs; and each break.
-    notes, run = [], history.run
-    if run and run[-1].previous:
-        if len(run) > 2:
-            headline = sentences.decapitalised(sentences.change_headline(run[-1].previous))
-            notes.append(_("The last result against the one before: %(change)s") % {"change": headline})
-        notes.append(sentences.needed(run[-1].previous.change))
     broken = _(
         "Edition %(edition)s asks other questions: the line ends and begins again there. "
         "Each result says what the questions in common allow."
     )
-    return notes + [
+    return [
         broken % {"edition": entry.attempt.edition.number} for entry in history.drawn[1:] if not entry.joined
     ]
 
@@ -137,22 +254,8 @@ def _notes(history: History) -> list[str]:
 def _capability_notes(run: Sequence[Entry], today: date) -> list[str]:
     if len(run) < 2:
         return []
-    tested = {
-        slug: Compared.of(
-            run[0].capabilities[slug].value,
-            run[0].capabilities[slug].standard_error,
-            run[-1].capabilities[slug].value,
-            run[-1].capabilities[slug].standard_error,
-        )
-        for slug in names.titles()
-    }
-    changes = sentences.capability_changes({slug: measured for slug, measured in tested.items() if measured})
+    changes = sentences.capability_changes(_changes_since_first(run))
     return [_("Since %(month)s.") % {"month": sentences.month_of(run[0].day, today)}, *changes]
-
-
-def _first_to_last(run: Sequence[Entry]) -> Compared | None:
-    first, last = run[0].attempt, run[-1].attempt
-    return Compared.of(first.index, first.index_standard_error, last.index, last.index_standard_error)
 
 
 def _points(entries: Sequence[Entry]) -> list[Point]:

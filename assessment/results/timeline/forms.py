@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from assessment.attempts.words import format_hours_in_language as hours_in_words
 from assessment.results.fields import HoursField
-from assessment.scoring.trend import HORIZON
 
 
 class ScenarioForm(forms.Form):
@@ -23,10 +22,12 @@ class ScenarioForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
 
-    def __init__(self, *args: Any, level: str, approving: float | None, month: str, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, level: str, by: str, approving: float | None, month: str, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         target = self.fields["target"]
-        target.label = _("An index to reach in %(months)s months") % {"months": HORIZON}
+        target.label = _("An index to reach by %(month)s") % {"month": by}
         target.help_text = _("Your level is %(level)s, over all results that can be compared.") % {
             "level": level
         }

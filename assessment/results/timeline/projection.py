@@ -40,12 +40,12 @@ class Envelope:
 
 @dataclass(frozen=True)
 class ProjectionSection:
-    """headline: the range, or why there is none. countdown: to month 18. next_step: what lifts a refusal.
-    envelope: None when refused; form: None when allowed, or where nothing can be worked out. answers: what
-    the numbers typed would take."""
+    """headline: the range, or why there is none. clock: the month that the whole section speaks of, 18 after
+    the last result. next_step: what lifts a refusal. envelope: None when refused; form: None when allowed,
+    or where nothing can be worked out. answers: what the numbers typed would take."""
 
     headline: str
-    countdown: str
+    clock: str
     next_step: str
     envelope: Envelope | None
     form: ScenarioForm | None
@@ -57,22 +57,30 @@ def build_projection_section(history: History, today: date, scenario: Mapping[st
     attempts = _attempts(drawn)
     old = (today - drawn[-1].day).days / DAYS_A_MONTH if drawn else 0
     projected = trend.project(attempts, max(0.0, old), comparable=len(history.run) == len(drawn))
-    countdown = projection_wording.countdown(history.full[0].day, today) if history.full else ""
+    month = _name_last_month(drawn)
+    clock = projection_wording.clock(month) if month else ""
     if projected.refused is None:
         headline = projection_wording.projection_headline(
-            half_up(projected.low or 0), half_up(projected.high or 0)
+            month, half_up(projected.low or 0), half_up(projected.high or 0)
         )
-        return ProjectionSection(headline, countdown, "", _envelope(projected, attempts, drawn[-1]), None, ())
+        return ProjectionSection(headline, clock, "", _envelope(projected, attempts, drawn[-1]), None, ())
     span = int(attempts[-1][0]) if attempts else 0
     form, answers = _scenario(history, today, scenario)
     return ProjectionSection(
         headline=projection_wording.refusal(projected.refused, len(drawn), span),
-        countdown=countdown,
+        clock=clock,
         next_step=projection_wording.next_step(projected.refused, len(drawn)),
         envelope=None,
         form=form,
         answers=answers,
     )
+
+
+def _name_last_month(entries: Sequence[Entry]) -> str:
+    """The month of the last stage; empty without a result to count from."""
+    if not entries:
+        return ""
+    return format_moment(entries[-1].at + timedelta(days=DAYS_A_MONTH * trend.HORIZON), "F Y")
 
 
 def _attempts(entries: Sequence[Entry]) -> list[tuple[float, float, float]]:
@@ -128,6 +136,7 @@ def _scenario(
     form = ScenarioForm(
         scenario if bound else None,
         level=str(level or ""),
+        by=_name_last_month(history.run),
         approving=month.approving if month else None,
         month=name,
     )
@@ -136,7 +145,7 @@ def _scenario(
     target, hours = (form.cleaned_data.get(key) for key in ("target", "hours"))
     answers = []
     if level and target is not None:
-        answers.append(projection_wording.pace_sentence(level, target))
+        answers.append(projection_wording.pace_sentence(level, target, _name_last_month(history.run)))
     if month and hours is not None:
         answers.append(projection_wording.moved_sentence(month, float(hours), name))
     return form, answers

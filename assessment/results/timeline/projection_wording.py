@@ -1,8 +1,5 @@
 """What may be said of the months ahead: a range, a refusal with its reason, or plain arithmetic."""
 
-from datetime import date
-
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -18,21 +15,11 @@ LEAST_MOVED = 0.5
 """Hours: fewer are not worth moving."""
 
 
-def countdown(first: date, today: date) -> str:
-    number = first.year * 12 + first.month - 1 + trend.HORIZON
-    left = number - (today.year * 12 + today.month - 1)
-    if left < 0:
-        template = _("Month %(horizon)s from your first result was %(month)s.")
-    elif left == 0:
-        template = _("Month %(horizon)s from your first result is %(month)s: this month.")
-    else:
-        template = ngettext(
-            "Month %(horizon)s from your first result is %(month)s: %(left)s month to go.",
-            "Month %(horizon)s from your first result is %(month)s: %(left)s months to go.",
-            left,
-        )
-    month = date_format(date(number // 12, number % 12 + 1, 1), "F Y")
-    return template % {"horizon": trend.HORIZON, "month": month, "left": counted(left)}
+def clock(month: str) -> str:
+    return _("%(horizon)s months from your last result: %(month)s") % {
+        "horizon": trend.HORIZON,
+        "month": month,
+    }
 
 
 def refusal(reason: str, results: int, span: int) -> str:
@@ -88,9 +75,9 @@ def next_step(reason: str, results: int) -> str:
     }[reason]
 
 
-def projection_headline(low: int, high: int) -> str:
-    template = _("In %(horizon)s months, between %(low)s and %(high)s, eight times in ten.")
-    return template % {"horizon": trend.HORIZON, "low": low, "high": high}
+def projection_headline(month: str, low: int, high: int) -> str:
+    template = _("In %(month)s, between %(low)s and %(high)s, eight times in ten.")
+    return template % {"month": month, "low": low, "high": high}
 
 
 def projection_notes(projected: trend.Projection, last: Measured) -> list[str]:
@@ -119,8 +106,8 @@ def round_half(value: float | None) -> int:
     return half_up(value)
 
 
-def pace_sentence(level: Measured, target: int) -> str:
-    """What a target takes: "From 51 ± 6 to 65 in 18 months: 0.8 points up, every month."."""
+def pace_sentence(level: Measured, target: int, month: str) -> str:
+    """What a target takes: "From 51 ± 6 to 65 by May 2028: 0.8 points up, every month."."""
     pace = trend.required_pace(target, level.value)
     if abs(pace) < 0.05:  # printed with one decimal
         return _("%(target)s is where you are: %(level)s.") % {"target": target, "level": level}
@@ -128,18 +115,18 @@ def pace_sentence(level: Measured, target: int) -> str:
     number = 1 if much == "1" else 2
     template = (
         ngettext(
-            "From %(level)s to %(target)s in %(horizon)s months: %(much)s point up, every month.",
-            "From %(level)s to %(target)s in %(horizon)s months: %(much)s points up, every month.",
+            "From %(level)s to %(target)s by %(month)s: %(much)s point up, every month.",
+            "From %(level)s to %(target)s by %(month)s: %(much)s points up, every month.",
             number,
         )
         if pace > 0
         else ngettext(
-            "From %(level)s to %(target)s in %(horizon)s months: %(much)s point down, every month.",
-            "From %(level)s to %(target)s in %(horizon)s months: %(much)s points down, every month.",
+            "From %(level)s to %(target)s by %(month)s: %(much)s point down, every month.",
+            "From %(level)s to %(target)s by %(month)s: %(much)s points down, every month.",
             number,
         )
     )
-    return template % {"level": level, "target": target, "horizon": trend.HORIZON, "much": much}
+    return template % {"level": level, "target": target, "month": month, "much": much}
 
 
 def moved_sentence(month: Month, hours: float, name: str) -> str:

@@ -1,30 +1,35 @@
-"""A person's submitted attempts and months in order: five statements, however many there are."""
+"""A person's submitted attempts and months in order: six statements, however many there are."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
 from assessment.accounts.models import User
-from assessment.attempts.models import Attempt, CapabilityScore
+from assessment.attempts.models import Answer, Attempt, CapabilityScore
+from assessment.attempts.words import translate_answer
 from assessment.calendar_audit.month import Month
 from assessment.calendar_audit.queries import list_months
 from assessment.days import day_of, format_moment, local
-from assessment.questionnaire.models import PULSE, Edition
+from assessment.questionnaire.models import PULSE, Edition, Kind
 from assessment.results.comparability import mean_the_same
 from assessment.results.estimates import Compared, Measured
+from assessment.results.result.changed_answers import ChangedAnswer, list_moved_twice
 from assessment.results.wording.sentences import change_in_a_cell
+
+# Results in a row in which an answer can move the same way twice.
+THREE = 3
 
 
 @dataclass(frozen=True)
 class Entry:
     """One attempt. at: by the reader's clock. name: its day, with the hour where several were on it. figure:
     its index, or level of a pulse; None where there were too few answers. joined: means the same as the entry
-    before. before, origin: the one before it and the first, of those with a figure. previous, first: the
-    change against those two, None where it cannot be tested. capabilities: by slug, those that could be
-    scored. place: among those with a figure, from 1.
+    before. before: the one before it of those with a figure. previous: the change against it, None where it
+    cannot be tested. capabilities: by slug, those that could be scored. place: among those with a figure,
+    from 1.
     """
 
     attempt: Attempt
@@ -34,19 +39,12 @@ class Entry:
     joined: bool
     place: int
     before: Attempt | None
-    origin: Attempt | None
     previous: Compared | None
-    first: Compared | None
     capabilities: Mapping[str, Measured]
 
     @property
     def since_previous(self) -> str:
         return "" if self.place == 1 or not self.figure else change_in_a_cell(self.previous)
-
-    @property
-    def since_first(self) -> str:
-        # Of the second attempt the one before is the first.
-        return "" if self.place <= 2 or not self.figure else change_in_a_cell(self.first)
 
     @property
     def day(self) -> date:
@@ -55,11 +53,13 @@ class Entry:
 
 @dataclass(frozen=True)
 class History:
-    """Full attempts and pulses, oldest first, and the months of hours, claimed and counted."""
+    """Full attempts and pulses, oldest first, and the months of hours, claimed and counted. moved: answers
+    that moved the same way twice in the last three results that can be compared."""
 
     full: Sequence[Entry]
     pulses: Sequence[Entry]
     months: Sequence[Month]
+    moved: Sequence[ChangedAnswer] = ()
 
     @property
     def drawn(self) -> list[Entry]:
@@ -88,7 +88,21 @@ def read_history(user: User) -> History:
             scores.setdefault(score.attempt_id, {})[score.capability] = measured
     full = [attempt for attempt in attempts if attempt.questionnaire.slug != PULSE]
     pulses = [attempt for attempt in attempts if attempt.questionnaire.slug == PULSE]
-    return History(_entries(full, editions, scores), _entries(pulses, editions, scores), list_months(user))
+    history = History(_entries(full, editions, scores), _entries(pulses, editions, scores), list_months(user))
+    return replace(history, moved=_list_moved([entry.attempt for entry in history.run[-THREE:]]))
+
+
+def _list_moved(attempts: Sequence[Attempt]) -> list[ChangedAnswer]:
+    if len(attempts) < THREE:
+        return []
+    answers: dict[int, list[Answer]] = {attempt.pk: [] for attempt in attempts}
+    editions = {attempt.pk: attempt.edition for attempt in attempts}
+    rows = Answer.objects.filter(attempt__in=answers, question__kind__in=[Kind.FREQUENCY, Kind.PAIR])
+    for answer in rows.select_related("question", "option"):
+        translate_answer(answer, editions[answer.attempt_id])
+        answers[answer.attempt_id].append(answer)
+    earliest, between, latest = (answers[attempt.pk] for attempt in attempts)
+    return list_moved_twice(latest, between, earliest)
 
 
 def _entries(
@@ -97,7 +111,6 @@ def _entries(
     scores: Mapping[int, Mapping[str, Measured]],
 ) -> list[Entry]:
     entries: list[Entry] = []
-    first: Attempt | None = None
     before: Attempt | None = None
     place = 1
     names = _names([attempt.submitted_at or attempt.started_at for attempt in attempts])
@@ -113,14 +126,12 @@ def _entries(
                 joined=before is not None and mean_the_same(known, before, attempt),
                 place=place,
                 before=before,
-                origin=first,
                 previous=_compared(before, attempt, known),
-                first=_compared(first, attempt, known) if first is not before else None,
                 capabilities=scores.get(attempt.pk, {}),
             )
         )
         if figure:
-            first, before, place = first or attempt, attempt, place + 1
+            before, place = attempt, place + 1
     return entries
 
 

@@ -156,10 +156,15 @@ def too_few(capabilities: Sequence[str]) -> str:
     return template % {"capabilities": join_words([inside(slug) for slug in capabilities])}
 
 
+def no_clear_change() -> str:
+    """What a table prints where no change is named."""
+    return _("no clear change")
+
+
 def change_word(change: Change) -> str:
     """The word of the test, as a table prints it: "probably up"."""
     return {
-        NO_CLEAR_CHANGE: _("no clear change"),
+        NO_CLEAR_CHANGE: no_clear_change(),
         "probably up": _("probably up"),
         "probably down": _("probably down"),
         "clearly up": _("clearly up"),
@@ -199,12 +204,6 @@ def _no_change(before: int, after: int) -> str:
         )
     )
     return template % {"amount": counted(points).capitalize()}
-
-
-def line_headline(compared: Compared | None) -> str:
-    if compared is None or compared.change.word == NO_CLEAR_CHANGE:
-        return _("No change we could name yet.")
-    return change_headline(compared)
 
 
 def one_point(day: date, today: date) -> str:

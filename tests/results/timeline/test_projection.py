@@ -32,6 +32,11 @@ def ago(months: float) -> datetime:
     return datetime.now(UTC) - timedelta(days=DAYS_A_MONTH * months)
 
 
+def in_18_months(attempt: Attempt) -> str:
+    assert attempt.submitted_at is not None
+    return f"{timezone.localtime(attempt.submitted_at) + timedelta(days=18 * DAYS_A_MONTH):%B %Y}"
+
+
 def quarterly(user: User, count: int, *, last: float = 0, level: Any = 0.5) -> list[Attempt]:
     """So many results three months apart, the last so many months ago."""
     return [took(user, ago(last + 3 * (count - 1 - place)), level) for place in range(count)]
@@ -44,7 +49,7 @@ def test_a_year_and_a_half_of_results_leads_on(cmo: User, mine: Client) -> None:
     found = trend.project(points)
     assert found.refused is None
     low, high = half_up(found.low or 0), half_up(found.high or 0)
-    assert f"In 18 months, between {low} and {high}, eight times in ten." in headings(page)
+    assert f"In {in_18_months(attempts[-1])}, between {low} and {high}, eight times in ten." in headings(page)
     assert "What would have to be true" not in page
 
 
@@ -121,27 +126,14 @@ def test_every_reason_has_its_words() -> None:
         assert projection_wording.next_step(reason, 3).endswith(".")
 
 
-@pytest.mark.parametrize(
-    ("first", "today", "said"),
-    [
-        (date(2026, 2, 20), date(2026, 11, 25), "is August 2027: nine months to go."),
-        (date(2026, 2, 20), date(2027, 7, 1), "is August 2027: one month to go."),
-        (date(2026, 2, 20), date(2027, 8, 31), "is August 2027: this month."),
-        (date(2026, 2, 20), date(2027, 9, 1), "was August 2027."),
-        (date(2026, 7, 31), date(2026, 7, 31), "is January 2028: 18 months to go."),
-    ],
-)
-def test_the_countdown_runs_to_month_18_from_the_first_result(first: date, today: date, said: str) -> None:
-    assert projection_wording.countdown(first, today) == f"Month 18 from your first result {said}"
-
-
-def test_the_countdown_counts_from_ones_own_first_full_result(cmo: User, mine: Client) -> None:
+def test_one_clock_runs_from_the_last_result(cmo: User, mine: Client) -> None:
     took(cmo, ago(10), slug="pulse")
-    first = took(cmo, ago(4), 0.5, passed="systems")
-    took(cmo, ago(0))
-    assert first.submitted_at is not None
-    due = projection_wording.countdown(first.submitted_at.date(), timezone.localdate())
-    assert due in text_of(shown(mine, PATH))
+    took(cmo, ago(8))
+    last = took(cmo, ago(1))
+    page = shown(mine, PATH)
+    assert f"18 months from your last result: {in_18_months(last)}" in text_of(page)
+    assert f"An index to reach by {in_18_months(last)}" in page
+    assert "from your first result" not in page
 
 
 def test_a_target_gives_the_pace_it_takes(cmo: User, mine: Client) -> None:
@@ -150,22 +142,25 @@ def test_a_target_gives_the_pace_it_takes(cmo: User, mine: Client) -> None:
     level = trend.project(points)
     page = text_of(shown(mine, f"{PATH}?target=80"))
     assert level.level_now is not None
-    said = f"{Measured(level.level_now, level.level_now_sd or 0)} to 80 in 18 months: "
+    by = in_18_months(attempts[-1])
+    said = f"{Measured(level.level_now, level.level_now_sd or 0)} to 80 by {by}: "
     assert f"From {said}{(80 - level.level_now) / 18:.1f} points up, every month." in page
 
 
 def test_pace_in_words() -> None:
     level = Measured(51.2, 4.7)
     assert (
-        projection_wording.pace_sentence(level, 65)
-        == "From 51 ± 6 to 65 in 18 months: 0.8 points up, every month."
+        projection_wording.pace_sentence(level, 65, "May 2028")
+        == "From 51 ± 6 to 65 by May 2028: 0.8 points up, every month."
     )
     assert (
-        projection_wording.pace_sentence(level, 42)
-        == "From 51 ± 6 to 42 in 18 months: 0.5 points down, every month."
+        projection_wording.pace_sentence(level, 42, "May 2028")
+        == "From 51 ± 6 to 42 by May 2028: 0.5 points down, every month."
     )
-    assert projection_wording.pace_sentence(Measured(50, 4), 68).endswith(": 1 point up, every month.")
-    assert projection_wording.pace_sentence(level, 51) == "51 is where you are: 51 ± 6."
+    assert projection_wording.pace_sentence(Measured(50, 4), 68, "May 2028").endswith(
+        ": 1 point up, every month."
+    )
+    assert projection_wording.pace_sentence(level, 51, "May 2028") == "51 is where you are: 51 ± 6."
 
 
 def test_hours_moved_give_the_ratio(cmo: User, mine: Client) -> None:
