@@ -159,40 +159,69 @@ def draw_lines(points: Sequence[Point], size: int, **more: Any) -> list[dict[str
     ]
 
 
-def draw_breaks(
-    points: Sequence[Point], span: Span, *, pulse: bool = False
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """A dashed line halfway to each point that starts a new run, and the number of its edition beside it: at
-    the top, or, of a pulse, at the bottom."""
-    shapes, words = [], []
-    at = "bottom" if pulse else "top"
+def find_breaks(points: Sequence[Point]) -> list[tuple[datetime, Point]]:
+    """Each point that starts a new run, with the moment halfway to it."""
+    return [
+        (before.at + (point.at - before.at) / 2, point)
+        for before, point in pairwise(points)
+        if not point.joined
+    ]
+
+
+def draw_breaks(points: Sequence[Point]) -> list[dict[str, Any]]:
+    """A dashed line halfway to each point that starts a new run."""
+    return [draw_upright(there) for there, _ in find_breaks(points)]
+
+
+def name_breaks(
+    points: Sequence[Point], span: Span, around: Surroundings, *, pulse: bool = False
+) -> list[dict[str, Any]]:
+    """The number of each new edition beside its dashed line, where it finds room: at the top first, or, of a
+    pulse, at the bottom. Without room it stands in the words beside the chart alone."""
+    words = []
     name = _("Pulse edition %(number)s") if pulse else _("Edition %(number)s")
-    for before, point in pairwise(points):
-        if point.joined:
-            continue
-        there = before.at + (point.at - before.at) / 2
-        late = (there - span[0]) / (span[1] - span[0]) > 0.75
-        shapes.append(draw_upright(there))
-        words.append(
-            build_label(
-                name % {"number": point.edition},
-                x=format_for_axis(there),
-                xanchor="right" if late else "left",
-                xshift=-6 if late else 6,
-                yref="paper",
-                y=1 if at == "top" else 0,
-                yanchor=at,
-                yshift=-6 if at == "top" else 6,
-                font={"size": 13, "color": css_color("ink2")},
-            )
-        )
-    return shapes, words
+    for there, point in find_breaks(points):
+        text = name % {"number": point.edition}
+        place = position_in_span(there, span)
+        places = [
+            (height, side)
+            for height in ((0, 100, 25, 75) if pulse else (100, 0, 75, 25))
+            for side in ((-1, 1) if place > LATE else (1, -1))
+        ]
+        boxes = [((place, float(height)), _beside_break(text, height, side)) for height, side in places]
+        chosen = around.find_room(boxes)
+        if chosen is not None:
+            words.append(_name_break(text, there, *places[chosen]))
+    return words
+
+
+def _beside_break(text: str, height: int, side: int) -> Box:
+    low, high = {100: (-22.0, -6.0), 0: (6.0, 22.0)}.get(height, (-8.0, 8.0))
+    ends = sorted((side * 6.0, side * (6 + BREAK_LETTER * len(text))))
+    return Box(ends[0], ends[1], low, high)
+
+
+def _name_break(text: str, there: datetime, height: int, side: int) -> dict[str, Any]:
+    anchor, shift = {100: ("top", -6), 0: ("bottom", 6)}.get(height, ("middle", 0))
+    return build_label(
+        text,
+        x=format_for_axis(there),
+        xanchor="left" if side > 0 else "right",
+        xshift=6 * side,
+        yref="paper",
+        y=height / 100,
+        yanchor=anchor,
+        yshift=shift,
+        font={"size": 13, "color": css_color("ink2")},
+    )
 
 
 # Pixels across a digit of a number and a letter of a name, and up a line of numbers.
 DIGIT, NAME_LETTER, SIZE = 9.4, 8.2, 15.0
 # Pixels between a point and its number.
 AWAY = 12.0
+# Pixels across a letter of an edition's name, and where its dashed line stands too far right for it.
+BREAK_LETTER, LATE = 7.2, 0.75
 
 
 def position_in_span(at: datetime, span: Span) -> float:
@@ -243,12 +272,16 @@ def _beside(width: float) -> dict[str, Box]:
 
 
 def place_side_names(around: Surroundings) -> list[dict[str, Any]]:
-    """The names of the two grounds on an axis of 0..100, each in the corner of its ground that is free."""
+    """The names of the two grounds on an axis of 0..100, each in the corner of its ground that is free; left
+    out where none is."""
     named = []
     for name, colour, ends in ((_("Orchestrator"), "arch", (100, 50)), (_("Artefact"), "arte", (0, 50))):
         corners = [(x, y, 1 if y < max(ends) else -1) for y in ends for x in (0, 1)]
         boxes = [((float(x), float(y)), _corner(NAME_LETTER * len(name), x, up)) for x, y, up in corners]
-        x, y, up = corners[around.find_room(boxes) or 0]
+        chosen = around.find_room(boxes)
+        if chosen is None:
+            continue
+        x, y, up = corners[chosen]
         named.append(
             build_label(
                 name,

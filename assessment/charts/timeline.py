@@ -6,7 +6,6 @@ Three figures on one axis of time. Where an edition cannot be compared, the line
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
 from math import log10
 from typing import Any
 
@@ -38,7 +37,9 @@ from assessment.charts.time_axis import (
     draw_breaks,
     draw_lines,
     draw_territories,
+    find_breaks,
     format_for_axis,
+    name_breaks,
     name_sides,
     place_numbers,
     place_side_names,
@@ -81,10 +82,9 @@ def build_index_figure(
     Points in order of time. Without any point: ValueError."""
     if not (points or pulses):
         raise ValueError("A chart over time needs a point.")
-    dashed, numbers = draw_breaks(points, span)
-    dashed_pulses, pulse_numbers = draw_breaks(pulses, span, pulse=True)
     grounds = draw_territories(50, 0, 100) if points else []
     around = _surroundings(points, pulses, commitments, span)
+    editions = name_breaks(points, span, around) + name_breaks(pulses, span, around, pulse=True)
     named = place_side_names(around) if points else []
     return validated(
         [
@@ -99,8 +99,8 @@ def build_index_figure(
             margin={"l": LEFT, "r": RIGHT, "b": FOOT, "t": TOP},
             xaxis=build_time_axis(span),
             yaxis=build_level_axis(),
-            shapes=[*grounds, *dashed, *dashed_pulses],
-            annotations=[*named, *numbers, *pulse_numbers],
+            shapes=[*grounds, *draw_breaks(points), *draw_breaks(pulses)],
+            annotations=[*named, *editions],
             meta={"paper": {"height": PAPER_HEIGHT}},
         ),
     )
@@ -115,10 +115,9 @@ def _surroundings(
         for run in split_into_runs(of_kind):
             around.add_line([(position_in_span(point.at, span), point.value) for point in run])
         around.add_marks([(position_in_span(point.at, span), point.value) for point in of_kind], reach)
-        for before, point in pairwise(of_kind):
-            if not point.joined:
-                there = position_in_span(before.at + (point.at - before.at) / 2, span)
-                around.add_line([(there, 0), (there, 100)])
+        for moment, _after in find_breaks(of_kind):
+            there = position_in_span(moment, span)
+            around.add_line([(there, 0), (there, 100)])
     for flag in commitments:
         around.add_line([(position_in_span(flag.at, span), 0), (position_in_span(flag.at, span), POLE)])
     for pulse in pulses:
@@ -170,13 +169,12 @@ def build_capability_timeline(rows: Sequence[CapabilityLine], span: Span) -> Fig
     if not rows or not all(row.points for row in rows):
         raise ValueError("A row over time needs a point.")
     height = ROW_HEIGHT * len(rows)
-    dashed = draw_breaks(rows[0].points, span)[0]
     traces: list[dict[str, Any]] = []
     layout = base_layout(
         height + FOOT,
         margin={"l": LEFT, "r": RIGHT, "b": FOOT},
         xaxis=build_time_axis(span) | {"anchor": _y(len(rows) - 1)},
-        shapes=dashed,
+        shapes=draw_breaks(rows[0].points),
         annotations=[],
     )
     for place, row in enumerate(rows):
