@@ -26,7 +26,9 @@ def test_the_method_page_prints_the_constants_of_scoring(client: Client) -> None
     assert "1.2816 standard errors" in text
     assert "From 1.2816 it is probably up or down, from 1.96 clearly" in text
     assert "An index near 50 needs 13.2 points for probably, 20.2 for clearly." in text
-    assert "16.3 points where every question is answered" in text
+    assert "only if the chance of that is at least 90" in text
+    assert "expected to scatter by 15 points or less" in text
+    assert "From four comparable full results over six months on" in text
     assert "a standard error of 5.2, a tolerance of 7" in text
 
 

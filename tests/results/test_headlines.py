@@ -188,33 +188,34 @@ def comparisons(found: Invented) -> list[tuple[Taken, Taken, Comparison, Pair]]:
     return kept
 
 
+@cache
+def all_comparisons() -> list[tuple[Taken, Taken, Comparison, Pair]]:
+    return [pair for found in histories(MANY) for pair in comparisons(found)]
+
+
 def test_a_result_since_last_time_and_since_the_first_says_no_more() -> None:
     count = 0
-    for found in histories(MANY):
-        for one, other, comparison, _ in comparisons(found):
-            count += 1
-            assert_says_no_more(
-                change._against(comparison, attempt_of(99, other, comparison.earlier.edition), "May"),
-                one,
-                other,
-            )
-            assert_says_no_more(change._against_first(comparison, TODAY), one, other)
+    for one, other, comparison, _ in all_comparisons():
+        count += 1
+        assert_says_no_more(
+            change._against(comparison, attempt_of(99, other, comparison.earlier.edition), "May"), one, other
+        )
+        assert_says_no_more(change._against_first(comparison, TODAY), one, other)
     assert count > 4000
 
 
 def test_a_comparison_names_a_change_only_of_a_pair_that_is_tested() -> None:
     apart = 0
-    for found in histories(MANY):
-        for one, other, comparison, pair in comparisons(found):
-            headline = wording.headline(pair, "May", "June")
-            cell = wording.format_change(comparison.index, pair.index_tested)
-            if pair.index_tested:
-                assert_says_no_more(headline, one, other)
-                assert cell == word_between(one, other)
-            else:
-                apart += 1
-                assert headline == f"May: {whole(one.index)}. June: {whole(other.index)}."
-                assert cell == ""
+    for one, other, comparison, pair in all_comparisons():
+        headline = wording.headline(pair, "May", "June")
+        cell = wording.format_change(comparison.index, pair.index_tested)
+        if pair.index_tested:
+            assert_says_no_more(headline, one, other)
+            assert cell == word_between(one, other)
+        else:
+            apart += 1
+            assert headline == f"May: {whole(one.index)}. June: {whole(other.index)}."
+            assert cell == ""
     assert apart > 1500
 
 

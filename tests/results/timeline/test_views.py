@@ -199,7 +199,7 @@ def test_pulses_have_a_line_of_their_own_and_are_never_compared_with_results(cmo
     (line,) = traces(page, "index-figure", "pulse")
     assert line["y"] == [pulse.index for pulse in pulses]
     rows = tables(page, "Result of")[-1]
-    assert [cells[3] for cells in rows if cells[2].startswith("Pulse level")] == ["no clear change", ""]
+    assert [cells[2] for cells in rows if cells[1].startswith("Pulse level")] == ["no clear change", ""]
 
 
 def test_pulses_alone_draw_no_capabilities(cmo: User, mine: Client) -> None:
