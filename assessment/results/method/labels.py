@@ -50,6 +50,7 @@ def chapters() -> Sequence[tuple[str, str]]:
         ("said", _("Said and shown")),
         ("why", _("What made the score")),
         ("change", _("Change")),
+        ("together", _("Estimated together")),
         ("ahead", _("Months ahead")),
         ("calendar", _("The calendar")),
         ("pulse", _("The pulse")),
