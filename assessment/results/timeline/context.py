@@ -85,6 +85,12 @@ class Timeline:
     commitments: Sequence[Undertaken] = ()
 
     @property
+    def text_alternative(self) -> str:
+        """What the figure of the index shows, for whoever does not see it."""
+        about_index = [line for line in self.movements if line.anchor == "index"]
+        return " ".join([self.headline, *(sentence for line in about_index for sentence in line.sentences)])
+
+    @property
     def has_editions(self) -> bool:
         """Whether an edition tells results apart."""
         return any(

@@ -54,6 +54,7 @@ def test_the_headline_is_the_trend_of_all_results(cmo: User, mine: Client) -> No
     figure_now = Measured.of(last.index, last.index_standard_error)
     assert f"The last result is {figure_now}. From " in text_of(page)
     assert "Index Over four results and nine months, by +" in text_of(page)
+    assert f'aria-label="{heading(page)} Over four results and nine months, by +' in page
 
 
 def test_without_a_trend_the_headline_is_the_last_change(cmo: User, mine: Client) -> None:
