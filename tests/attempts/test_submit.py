@@ -25,7 +25,7 @@ def test_submit_keeps_a_scorecard_with_its_errors(cmo: User) -> None:
     assert attempt.index is not None
     assert attempt.index_standard_error is not None
     assert attempt.dots == count_right(attempt.index, attempt.index_standard_error)
-    assert attempt.scoring_version == 1
+    assert attempt.scoring_version == 2
 
 
 def test_contributions_add_up_to_the_score_minus_fifty(cmo: User) -> None:
