@@ -86,7 +86,6 @@ class Family:
         )
 
     def _true(self, i: int) -> list[tuple[float, float]]:
-        """Mean and variance of a true value under each spread."""
         value, variance = self.values[i], self.errors[i] ** 2
         return [
             (level + own * (value - level), own * variance + (1 - own) ** 2 * level_variance)

@@ -116,7 +116,7 @@ def _switch_midway(page: Page) -> None:
 
 def test_the_line_over_time_in_german_and_back_in_english(german: Page, site: str) -> None:
     ada = User.objects.create_user("ada@example.org")
-    for month, level in ((2, 0.3), (6, 0.5), (11, 0.7)):
+    for month, level in ((2, 0.3), (6, 0.4), (11, 0.7)):
         took(ada, day(month), level)
     _sign_in(german, ada, site)
     german.goto(f"{site}/over-time/?target=70")

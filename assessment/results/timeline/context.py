@@ -92,7 +92,6 @@ class Timeline:
 
     @property
     def has_editions(self) -> bool:
-        """Whether an edition tells results apart."""
         return any(
             len({row.entry.attempt.edition_id for row in rows}) > 1 for rows in (self.full, self.pulses)
         )
@@ -185,7 +184,7 @@ def _list_movements(history: History, commitments: Sequence[Undertaken], today: 
 
 
 def _describe_index(run: Sequence[Entry]) -> list[str]:
-    """The trend, or what one still lacks; then the last result against the one before."""
+    # The trend, or what one still lacks; then the last result against the one before.
     if len(run) < 2:
         return []
     results = place_in_months([entry.attempt for entry in run])
@@ -234,7 +233,7 @@ def _count_commitments(commitments: Sequence[Undertaken]) -> list[str]:
 
 
 def _list_entries(entries: Sequence[Entry]) -> list[ListedEntry]:
-    """Newest first. A run without a clear change says so once, at its newest."""
+    # Newest first. A run without a clear change says so once, at its newest.
     listed = []
     still = sentences.no_clear_change()
     for is_still, group in groupby(reversed(entries), key=lambda entry: entry.since_previous == still):

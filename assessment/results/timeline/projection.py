@@ -77,7 +77,7 @@ def build_projection_section(history: History, today: date, scenario: Mapping[st
 
 
 def _name_last_month(entries: Sequence[Entry]) -> str:
-    """The month of the last stage; empty without a result to count from."""
+    # The month of the last stage; empty without a result to count from.
     if not entries:
         return ""
     return format_moment(entries[-1].at + timedelta(days=DAYS_A_MONTH * trend.HORIZON), "F Y")
