@@ -9,7 +9,6 @@ from assessment.scoring.rounding import half_up
 
 LINE = 50.0
 DOTS = 20
-DIMENSION_Y = 82
 HIGHEST, SMALLER = 8, 0.95  # full dots in a column, and how dots shrink to keep to it
 CLEAR = 14  # between the dimension line and the tallest stack
 
@@ -41,7 +40,8 @@ class Size:
     """One drawing's measures. width: the most pixels it is shown at. radius, pitch: in points.
 
     floor: least height, pixels. number: half the width of the printed number, in points, so that it can
-    keep off the line. fine: a tick for each point, not one in five.
+    keep off the line. fine: a tick for each point, not one in five. band, name_y, number_y, dimension_y:
+    pixels from the top, of the band of names and of what is in it and below it.
     """
 
     name: str
@@ -51,12 +51,16 @@ class Size:
     floor: int
     number: float
     fine: bool
+    band: int = 36
+    name_y: int = 25
+    number_y: int = 68
+    dimension_y: int = 82
 
 
 # r = W/78 (never above 15 px in a page of 1240), on phones 7.2 px of 308.
 WIDE = Size("wide", 1064, 100 / 78, 2.85, 240, 5.5, True)
-CARD = Size("card", 680, 100 / 78, 2.85, 172, 8.0, False)
-NARROW = Size("narrow", 360, 2.34, 5.2, 206, 14.0, False)
+CARD = Size("card", 680, 1.75, 3.85, 268, 8.0, False)
+NARROW = Size("narrow", 360, 2.02, 4.5, 182, 14.0, False, band=30, name_y=21, number_y=52, dimension_y=63)
 SIZES = (WIDE, CARD, NARROW)
 
 
@@ -162,7 +166,7 @@ def _draw_at_size(likely: Likely, size: Size) -> Drawing:
     size = _fit_size(likely.places, size)
     dots = _stack_dots(likely.places, size)
     tallest = max(Counter(dot.x for dot in dots).values())
-    ground = max(size.floor, ceil(DIMENSION_Y + CLEAR + tallest * size.pitch * size.width / 100))
+    ground = max(size.floor, ceil(size.dimension_y + CLEAR + tallest * size.pitch * size.width / 100))
     low, high = _clip_range(likely)
     x, dx, anchor = _place_number(likely.index, size.number)
     return Drawing(

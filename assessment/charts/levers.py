@@ -1,129 +1,100 @@
-"""What would move it? A stem from nothing to the gain, a dot at its end, and the range behind it."""
+"""What would move it? Stems from the index to each gain on the index's own scale, drawn by the server."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil
-from typing import Any
 
-from assessment.charts.figure import (
-    FOOT,
-    MONO,
-    Figure,
-    base_layout,
-    build_axis,
-    build_label,
-    build_marks,
-    css_color,
-    validated,
-)
-from assessment.charts.i18n import gettext as _
 from assessment.scoring.rounding import half_up
 
-ROW_HEIGHT, PAPER_ROW_HEIGHT = 74, 54
-LABEL_AT, DOT_AT, RANGE_WIDTH = 0.3, 0.68, 12 / ROW_HEIGHT
-STEPS = (1, 2, 5, 10, 20, 50)
-MOST_STEPS = 5
+# Where the furthest mark lies, and how far two numbers of the scale keep apart: percent of the width.
+FURTHEST_AT, APART = 91.0, 9.0
+# The least points the scale shows, so that a gain near its end is not drawn large.
+LEAST_SPAN = 10.0
+TOP = 100.0
 
 
 @dataclass(frozen=True)
 class Move:
-    """One lever: its words, and its gain with the ends of its range, in points of the index."""
+    """One lever: its gain with the ends of its range, in points of the index."""
 
-    words: str
     gain: float
     low: float
     high: float
 
 
-def build_levers_figure(moves: Sequence[Move]) -> Figure:
-    """Levers from top to bottom in the order given, as a Plotly figure of 38 + 74 n pixels.
+@dataclass(frozen=True)
+class Row:
+    """Where a stem ends, and its range behind it, in percent of the width."""
 
-    The axis begins at 0 and ends at a whole step beyond the furthest range. Without levers, with a gain not
-    above 0, or one outside its range: ValueError.
+    dot: float
+    low: float
+    width: float
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A number of the scale. x: percent. anchor: of SVG text. strong: from here on a change has a name."""
+
+    x: float
+    number: int
+    anchor: str
+    strong: bool = False
+
+
+@dataclass(frozen=True)
+class LeverDrawing:
+    """base: where the index lies. weekly, named: x of the rescoring and of the least change with a name."""
+
+    base: float
+    rows: Sequence[Row]
+    weekly: float | None
+    named: float | None
+    ticks: Sequence[Tick]
+
+
+def draw_levers(
+    index: float, moves: Sequence[Move], *, weekly: float | None = None, named: int | None = None
+) -> LeverDrawing:
+    """Levers from top to bottom in the order given; all places in percent of the width.
+
+    index, weekly, named: points. The scale begins at the index and is never fitted to the gains: it reaches
+    to the least change that has a name, or to 100. Without levers, or with a gain outside its range:
+    ValueError.
     """
     if not moves:
         raise ValueError("A chart of levers needs at least one.")
-    if not all(0 <= move.low <= move.gain <= move.high and move.gain > 0 for move in moves):
-        raise ValueError("A gain is above 0 and lies in its range.")
-    at = [place + DOT_AT for place in range(len(moves))]
-    return validated([_ranges(moves, at), *_stems(moves, at), _dots(moves, at)], _layout(moves))
+    if not all(0 <= move.low <= move.gain <= move.high for move in moves):
+        raise ValueError("A gain lies in its range, and neither below 0.")
+    furthest = max(index + max(move.high for move in moves), weekly or index, TOP if named is None else named)
+    end = min(TOP, index + (furthest - index) * 100 / FURTHEST_AT)
+    start = min(index, end - LEAST_SPAN)
 
+    def at(points: float) -> float:
+        return 100 * (points - start) / (end - start)
 
-def format_gain(points: float) -> str:
-    return f"+{half_up(points)}" if points >= 0.5 else _("under +1")
-
-
-def _ranges(moves: Sequence[Move], at: list[float]) -> dict[str, Any]:
-    return {
-        "type": "bar",
-        "orientation": "h",
-        "name": "range",
-        "y": at,
-        "base": [move.low for move in moves],
-        "x": [move.high - move.low for move in moves],
-        "width": RANGE_WIDTH,
-        "opacity": 0.3,
-        "marker": {"color": css_color("arch"), "line": {"width": 0}},
-    }
-
-
-def _stems(moves: Sequence[Move], at: list[float]) -> list[dict[str, Any]]:
-    return [
-        {
-            "type": "scatter",
-            "mode": "lines",
-            "x": [0, move.gain],
-            "y": [y, y],
-            "line": {"color": css_color("arch"), "width": 2},
-        }
-        for move, y in zip(moves, at, strict=True)
+    rows = [
+        Row(at(index + move.gain), at(index + move.low), at(index + move.high) - at(index + move.low))
+        for move in moves
     ]
-
-
-def _dots(moves: Sequence[Move], at: list[float]) -> dict[str, Any]:
-    outline = {"color": css_color("paper"), "width": 2}
-    return build_marks(
-        "gain", [move.gain for move in moves], at, size=15, color=css_color("arch"), line=outline
+    return LeverDrawing(
+        base=at(index),
+        rows=rows,
+        weekly=None if weekly is None else at(weekly),
+        named=None if named is None else at(named),
+        ticks=_number_scale({half_up(index): at(index)}, named, range(ceil(index), half_up(end) + 1), at),
     )
 
 
-def _layout(moves: Sequence[Move]) -> dict[str, Any]:
-    furthest = max(move.high for move in moves)
-    step = next((candidate for candidate in STEPS if furthest / candidate <= MOST_STEPS), STEPS[-1])
-    ticks = [number * step for number in range(ceil(furthest / step) + 1)]
-    words = [f"+{tick}" if tick else "0" for tick in ticks]
-    end = ticks[-1]
-    return base_layout(
-        FOOT + ROW_HEIGHT * len(moves),
-        margin={"b": FOOT},
-        barmode="overlay",
-        xaxis=build_axis(range=[-0.015 * end, 1.04 * end], tickvals=ticks, ticktext=words),
-        yaxis=build_axis(range=[len(moves), 0], visible=False),
-        annotations=[
-            annotation for place, move in enumerate(moves) for annotation in _label_row(place, move)
-        ],
-        meta={
-            "narrow": {"xaxis.range": [-0.02 * end, 1.07 * end]},
-            "paper": {"height": FOOT + PAPER_ROW_HEIGHT * len(moves)},
-        },
-    )
+def _number_scale(
+    ends: dict[int, float], named: int | None, whole: Iterable[int], at: Callable[[float], float]
+) -> list[Tick]:
+    ends |= {half_up(TOP) if named is None else named: at(TOP if named is None else named)}
+    places = dict(ends)
+    for number in whole:
+        if number % 5 == 0 and all(abs(at(number) - x) >= APART for x in places.values()):
+            places[number] = at(number)
+    return [Tick(x, number, _anchor(x), number == named) for number, x in sorted(places.items())]
 
 
-def _label_row(place: int, move: Move) -> list[dict[str, Any]]:
-    above = {"yref": "y", "y": place + LABEL_AT, "xref": "paper"}
-    return [
-        build_label(
-            move.words,
-            **above,
-            x=0,
-            xanchor="left",
-            font={"weight": 600, "size": 15, "color": css_color("ink")},
-        ),
-        build_label(
-            format_gain(move.gain),
-            **above,
-            x=1,
-            xanchor="right",
-            font={"family": MONO, "size": 13, "color": css_color("ink")},
-        ),
-    ]
+def _anchor(x: float) -> str:
+    return "start" if x < 3 else "end" if x > 97 else "middle"

@@ -18,7 +18,7 @@ from assessment.commitments.models import Commitment
 from assessment.commitments.suggested_texts import Phrase
 from assessment.commitments.suggestion import phrase_for
 from assessment.days import day_of
-from assessment.practice.models import PracticePage
+from assessment.practice.models import FACET_ORDER, PracticePage
 from assessment.questionnaire.models import PULSE
 from assessment.scoring import scorecard
 from assessment.scoring.replies import Item
@@ -47,13 +47,21 @@ def levers_of(attempt: Attempt, given: Sequence[Item]) -> Sequence[Lever]:
     """What would move the index of a submitted attempt, by the scoring that gave it."""
     if attempt.scoring_version is None:
         raise ValueError("An open attempt has no index to move.")
-    return scorecard.levers(given, attempt.scoring_version)
+    return scorecard.levers(given, attempt.scoring_version, most=len(FACET_ORDER))
 
 
 def chosen_form(page: PracticePage, experiment: str, today: date) -> CommitmentForm:
     """The words of a practice page, until the experiment chosen there is over."""
-    phrase = Phrase(page.occasion, page.act, page.handover, page.recipient)
-    return _form(phrase, today + DURATIONS.get(experiment, DURATIONS["half_hour"]), today)
+    return _form(_phrase_of(page), today + DURATIONS.get(experiment, DURATIONS["half_hour"]), today)
+
+
+def page_form(page: PracticePage, today: date) -> CommitmentForm:
+    """The words of a practice page that a result leads to, until three months on."""
+    return _form(_phrase_of(page), months_on(today, MONTHS), today)
+
+
+def _phrase_of(page: PracticePage) -> Phrase:
+    return Phrase(page.occasion, page.act, page.handover, page.recipient)
 
 
 def items(attempt: Attempt) -> Sequence[Item]:

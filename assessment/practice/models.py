@@ -113,6 +113,10 @@ class PracticePage(models.Model):
     def __str__(self) -> str:
         return f"{self.get_facet_display()} ({self.language}) {self.number}: {self.title}"
 
+    @property
+    def capability(self) -> str:
+        return self.facet.partition(".")[0]
+
 
 # What a file of pages holds, and what publishing freezes.
 TEXTS = (

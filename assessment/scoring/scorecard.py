@@ -10,10 +10,22 @@ from assessment.scoring.index import Index, combine
 from assessment.scoring.replies import Item
 from assessment.scoring.verdict import choose_verdict_row, count_right
 
-__all__ = ["CapabilityResult", "Lever", "Scorecard", "levers", "pulse_level", "score", "score_capability"]
+__all__ = [
+    "CapabilityResult",
+    "Lever",
+    "Scorecard",
+    "WeeklyRise",
+    "levers",
+    "pulse_level",
+    "raise_to_weekly",
+    "score",
+    "score_capability",
+]
 
 # One step of a frequency or pair answer, as an item score.
 STEP = 0.25
+# "Four to seven times" in 30 days, as an item score: about once a week.
+WEEKLY = 0.75
 # Answers of three that a capability needs in a pulse.
 PULSE_NEEDS = 2
 
@@ -42,6 +54,14 @@ class Lever:
     high: float
     codes: tuple[str, ...]
     capability: str
+
+
+@dataclass(frozen=True)
+class WeeklyRise:
+    """The index if some facets' habits became weekly. facets: those of which an answer would rise."""
+
+    index: float
+    facets: frozenset[str]
 
 
 def score(items: Iterable[Item], version: int = CURRENT_VERSION) -> Scorecard:
@@ -98,6 +118,27 @@ def levers(items: Iterable[Item], version: int = CURRENT_VERSION, most: int = 3)
     ]
     # Equal gains differ in their last bits; rounding lets the order of position decide.
     return tuple(sorted(candidates, key=lambda lever: -round(lever.gain, 9))[:most])
+
+
+def raise_to_weekly(
+    items: Iterable[Item], facets: Iterable[str], version: int = CURRENT_VERSION
+) -> WeeklyRise | None:
+    """The attempt scored again with every frequency answer of these facets at least weekly; None without
+    an index, or where each is weekly already. Pairs and keyed answers stay."""
+    all_items, wanted = tuple(items), frozenset(facets)
+    rising = [
+        item
+        for item in all_items
+        if item.kind == "frequency"
+        and item.facet in wanted
+        and item.score is not None
+        and item.score < WEEKLY
+    ]
+    if not rising:
+        return None
+    raised = [replace(item, score=WEEKLY) if item in rising else item for item in all_items]
+    index = score(raised, version).index
+    return None if index is None else WeeklyRise(index, frozenset(item.facet for item in rising))
 
 
 def pulse_level(items: Iterable[Item], version: int = CURRENT_VERSION) -> tuple[float | None, float | None]:

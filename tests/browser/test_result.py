@@ -86,7 +86,6 @@ def test_what_a_chart_drew_is_what_its_table_says(
         ("capabilities-figure", "now", 0),
         ("said-figure", "said", 0),
         ("said-figure", "shown", 1),
-        ("moves-figure", "gain", 0),
     ]:
         plot = page.locator(f"[data-figure={name}]")
         expect(plot.locator(".main-svg").first).to_be_attached()
@@ -116,7 +115,7 @@ def test_without_scripts_every_table_stands_open(
     sign_in(context, cmo, site)
     page = context.new_page()
     page.goto(addresses[0])
-    expect(page.locator("noscript table")).to_have_count(4)
+    expect(page.locator("noscript table")).to_have_count(3)
     expect(page.get_by_role("cell", name=re.compile(r"^\d+ ± \d+$")).first).to_be_visible()
     expect(page.locator(".plot").first).to_be_hidden()
     expect(page.get_by_role("button", name="Print")).to_have_count(0)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from functools import partial
 
-from assessment.charts import capabilities, dumbbell, levers, team, team_over_time, timeline
+from assessment.charts import capabilities, dumbbell, team, team_over_time, timeline
 from assessment.charts.figure import Figure, place_beside_notes
 from assessment.charts.flags import CLOTHS, Flag
 from assessment.charts.projection import Stage, build_projection_figure
@@ -17,7 +17,6 @@ from assessment.charts.timeline import (
 from tests.charts import (
     test_capabilities,
     test_dumbbell,
-    test_levers,
     test_projection,
     test_team,
 )
@@ -45,8 +44,6 @@ CASES: dict[str, partial[Figure]] = {
     "said and done": partial(
         dumbbell.build_self_rating_figure, [test_dumbbell.LITERACY, test_dumbbell.SYSTEMS]
     ),
-    "levers": partial(levers.build_levers_figure, [test_levers.FIRST, test_levers.SECOND]),
-    "one lever": partial(levers.build_levers_figure, [test_levers.FIRST]),
     "projection, rising": partial(build_projection_figure, [test_projection.NOW, test_projection.LATER]),
     "projection, falling": partial(build_projection_figure, [test_projection.NOW, FALLING]),
     "team": partial(team.build_team_figure, [test_team.SYSTEMS, test_team.LITERACY]),

@@ -58,14 +58,14 @@ def test_no_two_dots_overlap(index: float, error: float) -> None:
 def test_the_tallest_stack_stays_below_the_dimension_line(index: float, error: float) -> None:
     for drawing in _draw(index, error).drawings:
         top = min(dot.y - drawing.size.radius for dot in drawing.dots) * drawing.size.width / 100
-        assert drawing.floor + top > 82
+        assert drawing.floor + top > drawing.size.dimension_y
 
 
 def test_a_result_of_exactly_50_stands_on_the_left() -> None:
     assert assign_bins((50.0, 50.1, 47.2, 47.1), 2.85) == (-1, 0, -1, -2)
 
 
-@given(st.lists(st.floats(-20, 120), min_size=1).map(tuple), st.sampled_from([2.85, 5.2]))
+@given(st.lists(st.floats(-20, 120), min_size=1).map(tuple), st.sampled_from([size.pitch for size in SIZES]))
 def test_bins_mirror_about_the_line(places: tuple[float, ...], pitch: float) -> None:
     off_the_line = tuple(p for p in places if p != 50 and abs(p - 50) % pitch > 1e-6)
     mirrored = tuple(100 - p for p in off_the_line)

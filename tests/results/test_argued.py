@@ -1,17 +1,22 @@
 """The sections to argue with: said and shown, what made the score, what would move it."""
 
+import re
+
 import pytest
 from django.test import Client
 
 from assessment.accounts.models import User
 from assessment.attempts.models import Attempt
-from assessment.charts.levers import format_gain
+from assessment.commitments import presentation
 from assessment.questionnaire import actions as editing
 from assessment.questionnaire.models import CAPABILITIES, KEYED, Kind
 from assessment.results.estimates import Measured
 from assessment.results.result import self_rating_wording
+from assessment.results.wording.numbers import signed
 from assessment.results.wording.sentences import deed
-from assessment.scoring.change import gap, mean_gap
+from assessment.scoring.change import change, gap, mean_gap
+from assessment.scoring.rounding import half_up
+from assessment.scoring.scorecard import levers, raise_to_weekly
 from tests import make
 from tests.results.lives import Levels, day, next_edition, submitted, took
 from tests.results.pages import headings, shown, tables, text_of, traces
@@ -64,7 +69,7 @@ def test_who_claims_more_than_they_showed_is_told_the_mean_gap(cmo: User, mine: 
     mean = mean_gap(list(found.values()))
     assert mean is not None
     assert mean.named
-    assert self_rating_wording.headline(mean, dict(found), {}) in headings(seen(mine, attempt))
+    assert f"{self_rating_wording.headline(mean, dict(found), {})} Probably." in headings(seen(mine, attempt))
 
 
 def test_who_shows_what_they_say_is_told_so(cmo: User, mine: Client) -> None:
@@ -178,27 +183,42 @@ def test_an_answer_that_does_not_count_says_so(cmo: User, mine: Client) -> None:
 
 
 def test_levers_are_the_rescored_ones_in_the_figure_and_in_the_table(cmo: User, mine: Client) -> None:
-    page = seen(mine, took(cmo, day(11), UNEVEN))
-    (gains,) = traces(page, "moves-figure", "gain")
-    twins = tables(page, MOVED)
-    assert len(twins) == 2
-    for twin in twins:
-        assert [row[1] for row in twin[1:]] == [format_gain(gain) for gain in gains["x"]]
-    assert gains["x"] == sorted(gains["x"], reverse=True)
-    assert "Three changes that would move the score, in order" in headings(page)
+    attempt = took(cmo, day(11), UNEVEN)
+    page = seen(mine, attempt)
+    rows = levers(presentation.items(attempt))
+    rise = raise_to_weekly(presentation.items(attempt), [lever.facet for lever in rows])
+    assert rise is not None
+    (table,) = tables(page, MOVED)
+    weekly = signed(rise.index - (attempt.index or 0))
+    assert [row[1] for row in table[1:]] == [*(signed(lever.gain) for lever in rows), weekly]
+    assert re.findall(r'<span class="gain">([^<]+)</span>', page)[:3] == [row[1] for row in table[1:4]]
+    before, after = half_up(attempt.index or 0), half_up(rise.index)
+    assert f"Three habits, weekly, would take you from {before} to {after}." in headings(page)
+    assert f"All three, to weekly {before} → {after}" in text_of(page)
+
+
+def test_the_least_change_with_a_name_is_that_of_the_test(cmo: User, mine: Client) -> None:
+    attempt = took(cmo, day(11), UNEVEN)
+    index, error = attempt.index or 0, attempt.index_standard_error or 0
+    (points,) = re.findall(r"From (\d+) on we would call it a change\.", text_of(seen(mine, attempt)))
+    assert change(index, error, float(points), error).word == "probably up"
+    assert change(index, error, float(points) - 1, error).word == "no clear change"
 
 
 def test_two_people_have_different_first_levers(cmo: User, mine: Client) -> None:
     weak_in_uncertainty = seen(mine, took(cmo, day(8), LOW_DEEDS))
     weak_in_systems = seen(mine, took(cmo, day(11), LOW_SYSTEMS))
-    first = [tables(page, MOVED)[0][1][0] for page in (weak_in_uncertainty, weak_in_systems)]
-    assert first == ["Set the figure that stops it", "Write down who may decide alone"]
+    rows = [
+        re.findall(r'<span class="name">([^<]+)</span>', p) for p in (weak_in_uncertainty, weak_in_systems)
+    ]
+    assert [row[0] for row in rows] == ["Set the figure that stops it", "Write down who may decide alone"]
 
 
 def test_nothing_is_left_to_move_at_the_top(cmo: User, mine: Client) -> None:
     page = seen(mine, took(cmo, day(11), 1.0))
-    assert "Nothing you describe could move the score further." in headings(page)
-    assert "moves-figure" not in page
+    assert "Everything you report is at its top step." in headings(page)
+    assert "Nothing these questions ask could move the score further." in text_of(page)
+    assert "lever-rows" not in page
 
 
 def test_without_an_index_there_is_no_lever(cmo: User, mine: Client) -> None:

@@ -54,9 +54,9 @@ def test_the_verdict(dots: int | None, said: str) -> None:
 def test_the_odds_and_the_range() -> None:
     with translation.override("de"):
         assert sentences.verdict_sentence(56, 5.5, 17) == (
-            "Ihr Index ist 56; in acht von zehn Fällen liegt das Ergebnis zwischen 49 und 63. "
-            "17 von 20 wahrscheinlichen Ergebnissen fallen auf die Seite des Orchestrators. "
-            "Die Linie liegt innerhalb Ihrer Spanne."
+            "Ihr Index ist 56; zu 80 % sicher liegt er zwischen 49 und 63. "
+            "Das reicht über die Linie, aber 17 von 20 wahrscheinlichen Ergebnissen fallen "
+            "auf die Seite des Orchestrators."
         )
         assert sentences.odds(10) == (
             "10 von 20 wahrscheinlichen Ergebnissen fallen auf jede der beiden Seiten."
@@ -131,7 +131,7 @@ def test_said_and_shown() -> None:
         )
         assert (
             self_rating_wording.needed(gaps, version=1)
-            == "Ein Abstand von bis zu 23 Punkten liegt innerhalb der Toleranz."
+            == "Ein Abstand von bis zu 23 Punkten kann Zufall sein."
         )
 
 
@@ -176,7 +176,7 @@ def test_the_result_page(cmo: User, mine: Client) -> None:
     assert "Ihr Ergebnis, zweiter Durchgang" in text_of(page)
     assert "20. November 2026" in page
     assert any(said.startswith("Klar höher: von ") for said in headings(page))
-    assert any(said.startswith("Von 50 auf ") for said in headings(page))
+    assert "Antwort für Antwort, von 50 auf" in text_of(page)
     (start, *_), *_ = (table[1:] for table in tables(page, "Antwort"))
     assert start == ["Beginn", "", "50,0"]
 

@@ -14,7 +14,7 @@ from assessment.scoring import constants
 from assessment.scoring.change import change_each, gap, name_gaps
 from assessment.scoring.constants import CAPABILITIES, VERSIONS
 from assessment.scoring.replies import Item, score_reply
-from assessment.scoring.scorecard import Scorecard, levers, pulse_level, score
+from assessment.scoring.scorecard import Scorecard, levers, pulse_level, raise_to_weekly, score
 from assessment.scoring.verdict import name_capabilities
 from tests.scoring import make
 
@@ -194,6 +194,38 @@ def test_facet_asked_by_keyed_questions_alone_is_no_lever() -> None:
 def test_no_index_has_no_levers() -> None:
     assert levers(make.where(make.full(0.5), lambda i: i.kind == "frequency", None)) == ()
     assert levers(make.full(1.0)) == ()
+
+
+def test_habits_raised_to_weekly_are_scored_again() -> None:
+    items = make.where(make.full(0.5), lambda i: i.facet == "systems.flow", 0.25)
+    rise = raise_to_weekly(items, ["systems.flow", "literacy.data"])
+    weekly = [
+        replace(i, score=0.75)
+        if i.kind == "frequency" and i.facet in {"systems.flow", "literacy.data"}
+        else i
+        for i in items
+    ]
+    assert rise is not None
+    assert rise.index == score(weekly).index
+    assert rise.facets == {"systems.flow", "literacy.data"}
+
+
+def test_a_pair_an_answer_left_out_and_a_habit_that_is_weekly_do_not_rise() -> None:
+    items = make.where(make.full(0.5), lambda i: i.facet == "systems.flow", 0.75)
+    items = make.where(items, lambda i: i.kind == "frequency" and i.facet == "literacy.data", None)
+    assert raise_to_weekly(items, ["systems.flow", "literacy.data", "systems.learning"]) is None
+
+
+def test_without_an_index_nothing_rises_to_weekly() -> None:
+    items = make.where(make.full(0.5), lambda i: i.capability == "systems", None)
+    assert raise_to_weekly(items, ["literacy.data"]) is None
+
+
+@given(make.attempts())
+def test_weekly_habits_never_lower_the_index(items: list[Item]) -> None:
+    found = [lever.facet for lever in levers(items)]
+    rise = raise_to_weekly(items, found)
+    assert rise is None or rise.index >= (score(items).index or 0) - 1e-9
 
 
 @given(make.attempts())

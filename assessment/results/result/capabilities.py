@@ -36,6 +36,7 @@ class CapabilitySection:
     headline: str
     rows: Sequence[CapabilityRow]
     figure: Figure | None
+    is_named: bool = False
 
     @property
     def box(self) -> str:
@@ -82,4 +83,9 @@ def build_capability_section(result: Result) -> CapabilitySection:
         if row.score
     ]
     headline = sentences.capability_headline(naming)
-    return CapabilitySection(headline, rows, chart.build_capabilities_figure(drawn) if drawn else None)
+    return CapabilitySection(
+        headline,
+        rows,
+        chart.build_capabilities_figure(drawn) if drawn else None,
+        is_named=bool(naming.strongest or naming.weakest or naming.apart),
+    )

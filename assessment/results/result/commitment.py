@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from assessment.commitments.current import Standing
 from assessment.commitments.forms import CommitmentForm
 from assessment.commitments.models import Commitment
-from assessment.commitments.presentation import day_in_words, first_form
+from assessment.commitments.presentation import day_in_words, first_form, page_form
 from assessment.commitments.suggested_texts import Phrase
+from assessment.practice.models import PracticePage
 from assessment.results.result.queries import Result
 
 
@@ -23,21 +24,26 @@ class CommitmentSection:
     form: CommitmentForm | None = None
     carried: bool = False
     note: str = ""
+    page: PracticePage | None = None
 
 
 def build_commitment_section(
-    standing: Standing | None, result: Result, today: date
+    standing: Standing | None,
+    result: Result,
+    today: date,
+    page: PracticePage | None = None,
 ) -> CommitmentSection | None:
+    """page: the practice page a first wording is taken from; without one, the largest lever's words."""
     if standing is None:
         return None
     promise = standing.commitment
     if promise is None:
-        form = first_form(result.items, result.levers, today)
+        form = page_form(page, today) if page else first_form(result.items, result.levers, today)
         first, until = (
             Phrase(*(form.initial[name] for name in PARTS)),
             day_in_words(form.initial["due_on"], today),
         )
-        return CommitmentSection(_until(until), "none", first, form)
+        return CommitmentSection(_until(until), "none", first, form, page=page)
     state = standing.state(today)
     return CommitmentSection(
         _headline(promise, state, today), state, promise, None, standing.carried, promise.note

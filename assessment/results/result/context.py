@@ -1,15 +1,18 @@
 """All that a result page shows, section by section."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from assessment.attempts.retention import get_expiry
+from assessment.practice.models import PracticePage
 from assessment.results.estimates import Measured
 from assessment.results.result.calendar import build_calendar_section
 from assessment.results.result.capabilities import build_capability_section
 from assessment.results.result.change import build_change_section
 from assessment.results.result.contributions import build_contributions_section
 from assessment.results.result.levers import build_levers_section
+from assessment.results.result.minute import build_minute_section
 from assessment.results.result.queries import Result
 from assessment.results.result.self_rating import build_self_rating_section
 from assessment.results.result.verdict import build_verdict_section
@@ -17,20 +20,20 @@ from assessment.results.wording import sentences
 from assessment.results.wording.numbers import ordinal
 
 
-def build_full_page(result: Result, today: date) -> dict[str, Any]:
+def build_full_page(result: Result, today: date, pages: Mapping[str, PracticePage]) -> dict[str, Any]:
     capabilities = build_capability_section(result)
     page = _build_shared_page(result, today) | {
         "verdict": build_verdict_section(result, today),
         "strengths": capabilities,
         "self_rating": build_self_rating_section(result),
         "made": build_contributions_section(result),
-        "moves": build_levers_section(result),
+        "moves": build_levers_section(result, pages),
+        "minute": build_minute_section(result, pages),
+        "pages": pages,
     }
     page["scored"] = any(row.score for row in capabilities.rows)
     page["missing"] = sentences.too_few([row.slug for row in capabilities.rows if row.score is None])
-    page["plotted"] = any(
-        [page["plotted"], capabilities.figure, page["self_rating"].figure, page["moves"].figure]
-    )
+    page["plotted"] = any([page["plotted"], capabilities.figure, page["self_rating"].figure])
     return page
 
 

@@ -1,7 +1,8 @@
-"""What would move the score: real rescoring of your own answers, one facet at a time."""
+"""What would move the score: real rescoring of your own answers, one facet at a time, then three weekly."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -9,15 +10,20 @@ from django.utils.translation import ngettext
 from assessment.attempts.models import Answer
 from assessment.attempts.words import mark_language
 from assessment.charts import levers as chart
-from assessment.charts.figure import Figure
+from assessment.practice.models import PracticePage
 from assessment.questionnaire.models import Kind
 from assessment.results.result.queries import Result
-from assessment.results.wording.numbers import counted, span
+from assessment.results.wording.numbers import counted, decimal, signed, span
 from assessment.results.wording.sentences import deed, quoted
-from assessment.scoring.scorecard import Lever
+from assessment.scoring.change import change
+from assessment.scoring.constants import CURRENT_VERSION
+from assessment.scoring.rounding import half_up
+from assessment.scoring.scorecard import Lever, WeeklyRise, raise_to_weekly
 
 # A gain below this is none: a capability under the floor can rise without moving the index.
 NOTHING = 1e-9
+# Rows of the chart.
+MOST = 3
 
 
 @dataclass(frozen=True)
@@ -29,65 +35,144 @@ class Step:
 
 @dataclass(frozen=True)
 class Move:
+    """One row. page: the practice page of its facet, where one is published."""
+
     words: str
     lever: Lever
     steps: Sequence[Step]
+    page: PracticePage | None
 
     @property
     def gain(self) -> str:
-        return chart.format_gain(self.lever.gain)
+        return signed(self.lever.gain)
 
     @property
     def range(self) -> str:
-        return span(chart.format_gain(self.lever.low), chart.format_gain(self.lever.high))
+        return span(signed(self.lever.low), signed(self.lever.high))
+
+
+@dataclass(frozen=True)
+class Weekly:
+    """The rescoring with these habits weekly. ends: "53 → 58"."""
+
+    words: str
+    ends: str
+    gain: str
 
 
 @dataclass(frozen=True)
 class LeversSection:
+    """headline: what the habits together would do. named: from where on a rise would be called a change.
+    note: why one step gains nothing."""
+
     headline: str
-    moves: Sequence[Move]
-    figure: Figure | None
+    moves: Sequence[Move] = ()
+    weekly: Weekly | None = None
+    named: str = ""
+    note: str = ""
+    drawing: chart.LeverDrawing | None = None
 
     @property
-    def box(self) -> str:
-        return f"plot-moves-{len(self.moves)}"
-
-    @property
-    def text_alternative(self) -> str:
-        return f"{self.headline} {'; '.join(f'{move.words}: {move.gain}' for move in self.moves)}."
+    def rows(self) -> Sequence[tuple[Move, chart.Row]]:
+        return list(zip(self.moves, self.drawing.rows, strict=True)) if self.drawing else []
 
 
-def build_levers_section(result: Result) -> LeversSection:
-    """At most three, the largest gain first. Under the floor of the index no step gains anything; there the
-    same facets say where to begin, without a gain.
-    """
+def build_levers_section(result: Result, pages: Mapping[str, PracticePage]) -> LeversSection:
+    """At most three, the largest gain first, then all of them weekly."""
     attempt = result.attempt
-    if attempt.index is None:
-        return LeversSection(_("Without an index there is nothing to move yet."), (), None)
-    movable = [_build_lever(result, lever) for lever in result.levers]
-    gaining = [move for move in movable if move.lever.gain > NOTHING]
-    if gaining:
-        return LeversSection(_headline(len(gaining)), gaining, _figure(gaining))
-    if movable:
-        return LeversSection(_("No single step moves the index yet. Begin here."), movable, None)
-    return LeversSection(_("Nothing you describe could move the score further."), (), None)
+    if attempt.index is None or attempt.index_standard_error is None:
+        return LeversSection(_("Without an index there is nothing to move yet."))
+    moves = [_build_lever(result, lever, pages) for lever in result.levers[:MOST]]
+    if not moves:
+        return LeversSection(_("Everything you report is at its top step."))
+    version = attempt.scoring_version or CURRENT_VERSION
+    rise = raise_to_weekly(result.items, [move.lever.facet for move in moves], version)
+    if rise is not None and rise.index - attempt.index <= NOTHING:
+        rise = None
+    named = _find_named_from(attempt.index, attempt.index_standard_error, version)
+    weekly = _describe_weekly(attempt.index, rise, len(moves)) if rise else None
+    return LeversSection(
+        headline=_headline(attempt.index, moves, rise, weekly),
+        moves=moves,
+        weekly=weekly,
+        named=_describe_named(named),
+        note="" if moves[0].lever.gain > NOTHING else _describe_floor(attempt.index),
+        drawing=_draw(attempt.index, moves, rise, named),
+    )
 
 
-def _headline(number: int) -> str:
+def _draw(
+    index: float, moves: Sequence[Move], rise: WeeklyRise | None, named: int | None
+) -> chart.LeverDrawing:
+    drawn = [
+        chart.Move(*(max(0.0, points) for points in (move.lever.gain, move.lever.low, move.lever.high)))
+        for move in moves
+    ]
+    return chart.draw_levers(index, drawn, weekly=rise.index if rise else None, named=named)
+
+
+def _find_named_from(index: float, standard_error: float, version: int) -> int | None:
+    """The least whole index from which a later result, as sure as this one, would be called a change."""
+    need = change(index, standard_error, index, standard_error, version).need_probably
+    return named if (named := ceil(index + need)) <= chart.TOP else None
+
+
+def _describe_named(named: int | None) -> str:
+    if named is None:
+        return _("Even 100 would be too close to call a change.")
+    return _("From %(points)s on we would call it a change.") % {"points": named}
+
+
+def _describe_floor(index: float) -> str:
+    return _("One step alone leaves the index at its floor of %(points)s; several together lift it off.") % {
+        "points": half_up(index)
+    }
+
+
+def _headline(index: float, moves: Sequence[Move], rise: WeeklyRise | None, weekly: Weekly | None) -> str:
+    if rise is None or weekly is None:
+        return _("No single habit is worth more than %(points)s points.") % {
+            "points": decimal(moves[0].lever.gain, 1)
+        }
+    number = len(rise.facets)
     template = ngettext(
-        "One change would move the score.",
-        "%(number)s changes that would move the score, in order",
+        "One habit, weekly, would take you from %(before)s to %(after)s.",
+        "%(number)s habits, weekly, would take you from %(before)s to %(after)s.",
         number,
     )
-    return template % {"number": counted(number).capitalize()}
+    before, after = _print_ends(index, rise.index)
+    return template % {"number": counted(number).capitalize(), "before": before, "after": after}
 
 
-def _build_lever(result: Result, lever: Lever) -> Move:
+def _print_ends(before: float, after: float) -> tuple[str, str]:
+    # Whole points, or a decimal where both would print the same.
+    places = 0 if half_up(before) != half_up(after) else 1
+    return (
+        (str(half_up(before)), str(half_up(after))) if not places else (decimal(before, 1), decimal(after, 1))
+    )
+
+
+def _describe_weekly(index: float, rise: WeeklyRise, rows: int) -> Weekly:
+    number = len(rise.facets)
+    if number < rows:
+        words = ngettext("One of them, to weekly", "%(number)s of them, to weekly", number)
+    else:
+        words = ngettext("This one, to weekly", "All %(number)s, to weekly", number)
+    before, after = _print_ends(index, rise.index)
+    count = counted(number)
+    return Weekly(
+        words % {"number": count.capitalize() if number < rows else count},
+        f"{before} → {after}",
+        signed(rise.index - index),
+    )
+
+
+def _build_lever(result: Result, lever: Lever, pages: Mapping[str, PracticePage]) -> Move:
     steps = [_build_step(answer) for answer in result.own if answer.question.code in lever.codes]
-    return Move(_ask_of_facet(lever.facet), lever, steps)
+    return Move(ask_of_facet(lever.facet), lever, steps, pages.get(lever.facet))
 
 
-def _ask_of_facet(facet: str) -> str:
+def ask_of_facet(facet: str) -> str:
     return {
         "systems.flow": _("See where work waits"),
         "systems.feedback": _("Ask what the change did elsewhere"),
@@ -117,8 +202,3 @@ def _build_step(answer: Answer) -> Step:
         )
     answer_now = mark_language(quoted(str(answer.option)), question)
     return Step(mark_language(deed(question.text), question), answer_now, _("one step more often"))
-
-
-def _figure(moves: Sequence[Move]) -> Figure | None:
-    drawn = [chart.Move(move.words, move.lever.gain, move.lever.low, move.lever.high) for move in moves]
-    return chart.build_levers_figure(drawn) if drawn else None

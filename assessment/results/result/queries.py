@@ -98,7 +98,7 @@ class Result:
 
     @cached_property
     def levers(self) -> Sequence[Lever]:
-        """What would move the index, the largest gain first."""
+        """What would move the index, the largest gain first: every facet with an answer below its top."""
         return levers_of(self.attempt, self.items)
 
     def count_replies(self, capability: str) -> int:

@@ -13,7 +13,7 @@ from assessment.results.comparability import version_of
 from assessment.results.estimates import Measured
 from assessment.results.result import self_rating_wording
 from assessment.results.result.queries import Result
-from assessment.results.wording.capabilities import drawn, titles
+from assessment.results.wording.capabilities import drawn, inside, titles
 from assessment.scoring import feedback
 from assessment.scoring.change import Gap, gap, name_gaps
 
@@ -24,6 +24,7 @@ class SelfRating:
 
     slug: str
     name: str
+    inside: str
     said: Measured | None
     shown: Measured | None
     gap: Gap | None
@@ -57,6 +58,12 @@ class SelfRatingSection:
     needed: str
     confidence: str
     ranges: str
+    is_named: bool
+
+    @property
+    def overrated(self) -> SelfRating | None:
+        """The capability you rate furthest above what you showed, where the gap may be named."""
+        return next((row for row in self.rows if row.gap and row.gap.named and row.gap.gap > 0), None)
 
     @property
     def box(self) -> str:
@@ -87,6 +94,7 @@ def build_self_rating_section(result: Result) -> SelfRatingSection:
         needed=self_rating_wording.needed(gaps, version_of(result.attempt)),
         confidence=self_rating_wording.confidence(_confidence(result.judged)),
         ranges=_ranges(result.judged),
+        is_named=any(measured and measured.named for measured in (mean, *gaps.values())),
     )
 
 
@@ -97,7 +105,7 @@ def _row(result: Result, slug: str, name: str) -> SelfRating:
     measured_gap = (
         gap(said.value, said.standard_error, shown.value, shown.standard_error) if said and shown else None
     )
-    return SelfRating(slug, name, said, shown, measured_gap)
+    return SelfRating(slug, name, inside(slug), said, shown, measured_gap)
 
 
 def _figure(rows: Iterable[SelfRating]) -> Figure | None:

@@ -80,7 +80,7 @@ def needed(gaps: Mapping[str, Gap | None], version: int = CURRENT_VERSION) -> st
             "than one of three that point the same way."
         )
     points = int(Z80 * max(errors))
-    return _("A gap of up to %(points)s points lies within tolerance.") % {"points": points}
+    return _("A gap of up to %(points)s points could be chance.") % {"points": points}
 
 
 def confidence(measured: Confidence | None) -> str:

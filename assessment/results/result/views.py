@@ -8,13 +8,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from assessment import days
+from assessment.accounts.languages import get_current_language
 from assessment.attempts.claiming import describe_hold
 from assessment.attempts.holder import Holder
 from assessment.attempts.models import Attempt
 from assessment.calendar_audit.queries import with_months
 from assessment.commitments.current import beside
+from assessment.practice.context import get_published_pages
 from assessment.results.result import context
 from assessment.results.result.commitment import build_commitment_section
+from assessment.results.result.minute import choose_commitment_page
 from assessment.results.result.queries import read_result
 
 
@@ -27,13 +30,17 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     if attempt.is_open:
         return redirect("attempts:take", uid)
     result = read_result(attempt, holder)
-    build_page, template = (
-        (context.build_pulse_page, "results/pulse/page.html")
-        if result.is_pulse
-        else (context.build_full_page, "results/result/page.html")
-    )
     today = days.today()
-    page = build_page(result, today) | {
-        "commitment": build_commitment_section(beside(attempt, holder), result, today)
-    }
+    standing = beside(attempt, holder)
+    if result.is_pulse:
+        template = "results/pulse/page.html"
+        page = context.build_pulse_page(result, today)
+        page["commitment"] = build_commitment_section(standing, result, today)
+    else:
+        template = "results/result/page.html"
+        language = get_current_language()
+        page = context.build_full_page(result, today, get_published_pages(language))
+        page["commitment"] = build_commitment_section(
+            standing, result, today, choose_commitment_page(page["minute"], language)
+        )
     return render(request, template, page | {"current": "result", "held": describe_hold(request, attempt)})

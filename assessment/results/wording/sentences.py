@@ -19,7 +19,7 @@ from assessment.results.wording.capabilities import inside, title, within
 from assessment.results.wording.numbers import counted, join_words
 from assessment.scoring.change import NO_CLEAR_CHANGE, Change
 from assessment.scoring.rounding import half_up
-from assessment.scoring.verdict import DOTS, NOT_ENOUGH, Naming, range80
+from assessment.scoring.verdict import DOTS, NOT_ENOUGH, Naming, choose_verdict_row, range80
 
 
 @dataclass(frozen=True)
@@ -74,20 +74,25 @@ def told_apart(days: Sequence[date], today: date) -> list[str]:
 
 
 def verdict_sentence(index: float, standard_error: float, dots: int) -> str:
-    """The index with its range, then how many of the 20 likely results fall on which side, then the line."""
+    """The index with its range, and what that says about the line."""
     range_of_index = range80(index, standard_error)
     low, high = (half_up(end) for end in range_of_index.cut())
-    sentence = _(
-        "Your index is %(index)s; eight times in ten the result lies between %(low)s and %(high)s."
-    ) % {
+    sentence = _("Your index is %(index)s; we’re 80 %% sure of %(low)s to %(high)s.") % {
         "index": half_up(index),
         "low": low,
         "high": high,
     }
-    line = _("The line lies inside your range.")
     if not range_of_index.holds_line:
-        line = _("The line lies outside your range.")
-    return f"{sentence} {odds(dots)} {line}"
+        side = (
+            _("All of that is on the orchestrator’s side.")
+            if 2 * dots > DOTS
+            else _("All of that is on the artefact’s side.")
+        )
+    elif choose_verdict_row(dots) == "line":
+        side = _("That spans the line, so we can’t call a side.")
+    else:
+        side = _("That spans the line, but %(odds)s") % {"odds": odds(dots)}
+    return f"{sentence} {side}"
 
 
 def floor(points: float) -> str:
@@ -128,6 +133,22 @@ def capability_headline(naming: Naming) -> str:
     if naming.level:
         parts.append(_("Your three capabilities are level."))
     return " ".join(parts) or _("Not enough answers to set all three side by side.")
+
+
+def nothing_holds_down(naming: Naming) -> str:
+    """Why no capability is called the weakest; empty where one is."""
+    if naming.weakest:
+        return ""
+    if naming.strongest:
+        return _(
+            "Nothing we can name: %(capability)s carries you, and the other two are too close to call."
+        ) % {"capability": inside(naming.strongest)}
+    if naming.apart:
+        higher, lower = (inside(slug) for slug in naming.apart)
+        return _(
+            "Nothing we can name: %(higher)s is above %(lower)s, and the third is too close to both."
+        ) % {"higher": higher, "lower": lower}
+    return _("Nothing we can name: your three capabilities are too close to tell apart.")
 
 
 def quick(taken: float | None, usual: float | None) -> str:

@@ -91,7 +91,12 @@ def test_the_worked_example_is_named() -> None:
 def test_the_headline_prints_the_distance_of_the_two_printed_numbers() -> None:
     """29.4 and 54.6 are 25.2 apart and print as 29 and 55."""
     row = SelfRating(
-        "systems", "Systems thinking", Measured(29.4, 6), Measured(54.6, 6), gap(29.4, 6, 54.6, 6)
+        "systems",
+        "Systems thinking",
+        "systems thinking",
+        Measured(29.4, 6),
+        Measured(54.6, 6),
+        gap(29.4, 6, 54.6, 6),
     )
     assert row.points == 26
     assert row.apart == "26"

@@ -108,30 +108,35 @@ def test_who_scores_nothing_is_told_of_the_floor_and_where_to_begin(cmo: User, m
     page = shown(mine, path(attempt))
     assert attempt.index == pytest.approx(5)
     assert "A capability below 5 counts as 5 in the index" in text_of(page)
-    assert "No single step moves the index yet. Begin here." in headings(page)
-    assert "Nothing you describe could move the score further." not in text_of(page)
-    (steps,) = re.findall(r'<ol class="moves-list">.*?</ol>', page, re.DOTALL)
-    assert steps.count("<strong>") == 3
-    assert "A first wording to begin with; change what does not fit." in text_of(page)
+    assert re.findall(r'<span class="gain">([^<]+)</span>', page)[:3] == ["0.0", "0.0", "0.0"]
+    assert any(
+        re.fullmatch(r"Three habits, weekly, would take you from 5 to \d+\.", h) for h in headings(page)
+    )
+    assert "One step alone leaves the index at its floor of 5" in text_of(page)
+    assert "Nothing these questions ask could move the score further." not in text_of(page)
+    assert "A first wording; change what does not fit." in text_of(page)
 
 
 def test_who_is_at_the_top_hears_nothing_of_a_floor(cmo: User, mine: Client) -> None:
     page = shown(mine, path(took(cmo, day(11), 1.0)))
     assert "counts as 5" not in text_of(page)
-    assert "Nothing you describe could move the score further." in headings(page)
+    assert "Everything you report is at its top step." in headings(page)
 
 
 @pytest.mark.parametrize(("level", "most"), [(1.0, "orchestrator"), (0.0, "artefact")])
 def test_odds_are_told_in_one_way_on_the_whole_page(cmo: User, mine: Client, level: float, most: str) -> None:
     text = text_of(shown(mine, path(took(cmo, day(11), level))))
-    assert f"More than 19 of 20 likely results fall on the {most}’s side." in text
+    assert f"All of that is on the {most}’s side." in text
+    assert "more than 19 of 20" in text
     assert not re.search(r"\b(20|0) of 20\b", text)
     assert text.count("fewer than 1 of 20") == 2  # under the drawing's title, and in its table
 
 
 def test_the_headline_of_capabilities_follows_the_test(cmo: User, mine: Client) -> None:
     page = shown(mine, path(took(cmo, day(11), HIGH_LOW)))
-    assert headings(page)[0] == ("Systems thinking carries you. Bounded uncertainty holds the score down.")
+    assert headings(page)[0] == (
+        "Systems thinking carries you. Bounded uncertainty holds the score down. Probably."
+    )
     assert headings(shown(mine, path(took(cmo, day(12), 0.5))))[0] == "Your three capabilities are level."
 
 

@@ -14,7 +14,7 @@ from assessment.results.wording import sentences
 from assessment.results.wording.numbers import counted, ordinal
 from assessment.scoring.constants import Z80, Z95
 from assessment.scoring.rounding import half_up
-from assessment.scoring.verdict import choose_verdict_row, count_right, name_capabilities
+from assessment.scoring.verdict import Naming, choose_verdict_row, count_right, name_capabilities
 
 NAMES = {
     "systems": "Systems thinking",
@@ -57,15 +57,51 @@ def test_only_probably_is_a_hedge() -> None:
     assert {headline.hedge for headline in sentences.verdicts().values()} == {"", "Probably."}
 
 
-def test_the_sentence_gives_index_range_odds_and_line() -> None:
-    assert sentences.verdict_sentence(56, 5.5, count_right(56, 5.5)) == (
-        "Your index is 56; eight times in ten the result lies between 49 and 63. "
-        "17 of 20 likely results fall on the orchestrator’s side. The line lies inside your range."
+@pytest.mark.parametrize(
+    ("index", "sentence"),
+    [
+        (
+            56,
+            (
+                "Your index is 56; we’re 80 % sure of 49 to 63. "
+                "That spans the line, but 17 of 20 likely results fall on the orchestrator’s side."
+            ),
+        ),
+        (
+            50,
+            "Your index is 50; we’re 80 % sure of 43 to 57. That spans the line, so we can’t call a side.",
+        ),
+        (
+            38,
+            "Your index is 38; we’re 80 % sure of 31 to 45. All of that is on the artefact’s side.",
+        ),
+        (
+            64,
+            "Your index is 64; we’re 80 % sure of 57 to 71. All of that is on the orchestrator’s side.",
+        ),
+    ],
+)
+def test_the_sentence_gives_the_index_its_range_and_what_that_says_of_the_line(
+    index: float, sentence: str
+) -> None:
+    assert sentences.verdict_sentence(index, 5.5, count_right(index, 5.5)) == sentence
+
+
+def test_why_no_capability_is_called_the_weakest() -> None:
+    def naming(strongest: str | None = None, apart: tuple[str, str] | None = None) -> Naming:
+        return Naming(strongest, None, apart, level=not (strongest or apart))
+
+    assert sentences.nothing_holds_down(naming("systems")) == (
+        "Nothing we can name: systems thinking carries you, and the other two are too close to call."
     )
-
-
-def test_the_line_outside_the_range_is_said() -> None:
-    assert sentences.verdict_sentence(38, 5.5, 0).endswith("The line lies outside your range.")
+    assert sentences.nothing_holds_down(naming(apart=("systems", "literacy"))) == (
+        "Nothing we can name: systems thinking is above technical literacy, "
+        "and the third is too close to both."
+    )
+    assert sentences.nothing_holds_down(naming()) == (
+        "Nothing we can name: your three capabilities are too close to tell apart."
+    )
+    assert sentences.nothing_holds_down(Naming(None, "literacy", None, level=False)) == ""
 
 
 def test_odds_at_the_ends_and_in_the_middle() -> None:
@@ -108,8 +144,8 @@ def test_no_verdict_claims_more_than_its_dots(index: float, error: float) -> Non
         assert 2 <= dots <= 4
     if "artefact’s trajectory" in headline:
         assert dots <= 1
-    assert ("inside" in sentence) == (abs(index - 50) <= Z80 * error)
-    ((low, high),) = [map(int, ends) for ends in re.findall(r"between (\d+) and (\d+)", sentence)]
+    assert ("spans the line" in sentence) == (abs(index - 50) <= Z80 * error)
+    ((low, high),) = [map(int, ends) for ends in re.findall(r"sure of (\d+) to (\d+)", sentence)]
     assert abs(low - max(0, index - Z80 * error)) <= 0.5 + 1e-9
     assert abs(high - min(100, index + Z80 * error)) <= 0.5 + 1e-9
 

@@ -1,0 +1,265 @@
+"""The first minute of a result: three sentences, one button, the order of what follows, and its length."""
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from random import Random
+
+import pytest
+from django.test import Client
+
+from assessment.accounts.models import User
+from assessment.attempts import actions
+from assessment.attempts.answer_sheet import AnswerSheet
+from assessment.attempts.models import Answer, Attempt
+from assessment.demo.people import PEOPLE
+from assessment.demo.replies import Character
+from assessment.demo.replies import reply as demo_reply
+from assessment.practice import serialization
+from assessment.practice.models import PracticePage
+from assessment.questionnaire.models import FACETS_BY_CAPABILITY, KEYED, Kind
+from tests import make
+from tests.results.lives import Levels, day, submitted, took
+from tests.results.pages import headings, shown, text_of
+
+pytestmark = pytest.mark.django_db
+
+MOST_WORDS = 600
+VOID = {"br", "hr", "img", "input", "link", "meta"}
+UNREAD = {"script", "noscript", "svg", "nav"}
+SENTENCES = re.compile(r'<ol class="minute-sentences">(.*?)</ol>', re.DOTALL)
+
+
+class VisibleWords(HTMLParser):
+    """The words of <main> to be read without opening anything; neither charts nor the list of sections."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[tuple[str, bool]] = []
+        self.words: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in VOID:
+            names = dict(attrs)
+            unseen = "hidden" in names or "visually-hidden" in (names.get("class") or "")
+            self.open.append((tag, unseen or tag in UNREAD))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        pass
+
+    def handle_endtag(self, tag: str) -> None:
+        while self.open and self.open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        tags = [tag for tag, _ in self.open]
+        folded = "details" in tags and "summary" not in tags[tags.index("details") :]
+        if "main" in tags and not folded and not any(unseen for _, unseen in self.open):
+            self.words += [word for word in data.split() if re.search(r"\w", word)]
+
+
+def count_visible_words(page: str) -> int:
+    parser = VisibleWords()
+    parser.feed(page)
+    return len(parser.words)
+
+
+@pytest.fixture
+def mine(cmo: User, client: Client) -> Client:
+    client.force_login(cmo)
+    return client
+
+
+@pytest.fixture
+def shipped_pages() -> None:
+    texts = [
+        page
+        for language in ("en", "de")
+        for page in serialization.read_pages(
+            Path(f"assessment/practice/pages/practice-{language}.json").read_text(encoding="utf-8")
+        )
+    ]
+    PracticePage.objects.bulk_create(PracticePage(number=1, **page) for page in texts)
+    PracticePage.objects.update(state=PracticePage.State.PUBLISHED, published_at=make.NOON)
+
+
+def took_like(person: Character, user: User) -> Attempt:
+    """The first result of a person of the demonstration."""
+    begun, chance = make.started(user, at=day(11)), Random(1)  # noqa: S311  # the same on every run
+    sheet = AnswerSheet.load(begun)
+    answers = []
+    for question in sheet.questions:
+        given = demo_reply(question, person, 0, sheet.month, chance)
+        answers.append(
+            Answer(
+                attempt=begun,
+                question=question,
+                option=given.option,
+                value=given.value,
+                answered_at=day(11),
+            )
+        )
+    Answer.objects.bulk_create(answers)
+    return actions.submit(begun, at=day(11))
+
+
+def seen(client: Client, attempt: Attempt) -> str:
+    return shown(client, f"/r/{attempt.uid}/")
+
+
+def sentences_of(page: str) -> list[str]:
+    (found,) = SENTENCES.findall(page)
+    return [text_of(item) for item in re.findall(r"<li>.*?</li>", found, re.DOTALL)]
+
+
+def primary_buttons(page: str) -> list[str]:
+    main = page.split("<main", 1)[1].split("</main>", 1)[0]
+    return re.findall(r'<a class="btn btn-primary" href="([^"]+)"', main) + re.findall(
+        r"<button[^>]*btn-primary", main
+    )
+
+
+def claims(user: User, described: float, keyed: Levels) -> Attempt:
+    """What was described at one level, what was keyed at levels by capability."""
+    begun = make.started(user, at=day(11))
+    codes = begun.edition.questions.exclude(kind__in=KEYED).values_list("code", flat=True)
+    return submitted(begun, keyed, at=day(11), other=dict.fromkeys(codes, described))
+
+
+@pytest.mark.parametrize("person", PEOPLE[:3], ids=lambda person: person.name)
+@pytest.mark.parametrize("language", ["en-gb", "de"])
+def test_a_first_result_is_read_in_six_hundred_words(
+    cmo: User, mine: Client, shipped_pages: None, person: Character, language: str
+) -> None:
+    attempt = took_like(person, cmo)
+    mine.cookies["django_language"] = language
+    assert 300 < count_visible_words(seen(mine, attempt)) <= MOST_WORDS
+
+
+def test_sections_come_in_the_order_in_which_they_help(cmo: User, mine: Client) -> None:
+    took(cmo, day(8))
+    page = seen(mine, took(cmo, day(11)))
+    order = ["capabilities", "said", "moves", "commitment", "calendar", "since", "made", "next"]
+    assert re.findall(r'<section class="[^"]*" id="(\w+)"', page) == order
+    assert re.findall(r'<li><a href="#(\w+)">', page) == order
+    assert '<details class="fold">' in page[page.index('id="made"') :]
+
+
+def test_who_can_be_told_apart_reads_what_holds_the_score_down(cmo: User, mine: Client) -> None:
+    attempt = took(cmo, day(11), {"systems": 0.75, "literacy": 0.75, "uncertainty": 0.25})
+    points = {score.capability: round(score.score or 0) for score in attempt.capabilities.all()}
+    others = sorted((points["systems"], points["literacy"]), reverse=True)
+    where, weakest, _ = sentences_of(seen(mine, attempt))
+    assert where.startswith(f"Where you stand Your index is {round(attempt.index or 0)}; we’re 80")
+    assert weakest == (
+        f"What holds it down Bounded uncertainty, probably : it is at {points['uncertainty']}, "
+        f"the other two at {others[0]} and {others[1]}."
+    )
+
+
+def test_who_cannot_be_told_apart_is_told_that(cmo: User, mine: Client) -> None:
+    _, weakest, _ = sentences_of(seen(mine, took(cmo, day(11), 0.5)))
+    assert weakest.endswith("Nothing we can name: your three capabilities are too close to tell apart.")
+
+
+def test_a_change_with_a_name_is_said_in_the_first_sentence(cmo: User, mine: Client) -> None:
+    took(cmo, day(8), 0.25)
+    where, *_ = sentences_of(seen(mine, took(cmo, day(11), 0.75)))
+    assert re.search(r"Clearly up: \d+ to \d+\.$", where)
+
+
+def test_the_one_button_leads_to_the_page_of_the_best_lever(
+    cmo: User, mine: Client, shipped_pages: None
+) -> None:
+    page = seen(mine, took(cmo, day(11), {"systems": 0.5, "literacy": 0.5, "uncertainty": 0.25}))
+    (address,) = primary_buttons(page)
+    (first, *_) = re.findall(r'<a class="name" href="([^"]+)"', page)
+    title = PracticePage.objects.get(facet=address.split("/")[2], language="en").title
+    assert sentences_of(page)[2] == f"What to do next Start with “ {title} ”: no other habit adds more."
+    assert address == first
+
+
+def test_where_what_was_shown_is_weakest_the_result_says_so_and_where_to_start(
+    cmo: User, mine: Client, shipped_pages: None
+) -> None:
+    page = seen(mine, claims(cmo, 0.5, {"systems": 0.5, "literacy": 0.0, "uncertainty": 0.5}))
+    step = sentences_of(page)[2]
+    assert re.search(r"What you showed in technical literacy took most off your score, \d+ points\.", step)
+    assert primary_buttons(page)[0].startswith("/practice/literacy.")
+
+
+def test_the_page_to_start_with_does_not_tell_which_answer_was_wrong(
+    cmo: User, stranger: User, teammate: User, client: Client, shipped_pages: None
+) -> None:
+    pages = set()
+    for user, wrong in zip((cmo, stranger, teammate), (0, 1, 2), strict=True):
+        begun = make.started(user, at=day(11))
+        described = begun.edition.questions.exclude(kind__in=KEYED).values_list("code", flat=True)
+        beliefs = begun.edition.questions.filter(kind=Kind.BELIEF, form=begun.form).order_by("position")
+        levels = dict.fromkeys(described, 0.5) | {
+            belief.code: 0.0 if place == wrong else 1.0 for place, belief in enumerate(beliefs)
+        }
+        others = {"systems": 1.0, "literacy": 0.0, "uncertainty": 1.0}
+        attempt = submitted(begun, others, at=day(11), other=levels)
+        client.force_login(user)
+        pages.add(tuple(primary_buttons(seen(client, attempt))))
+    assert len(pages) == 1
+
+
+def test_every_facet_that_is_named_leads_to_its_practice(
+    cmo: User, mine: Client, shipped_pages: None
+) -> None:
+    page = seen(mine, claims(cmo, 0.75, {"systems": 0.75, "literacy": 0.75, "uncertainty": 0.0}))
+    parts = dict(re.findall(r'<section class="[^"]*" id="(\w+)"[^>]*>(.*?)</section>', page, flags=re.DOTALL))
+    assert 'href="/practice/#uncertainty"' in parts["capabilities"]
+    assert 'href="/practice/#uncertainty"' in parts["said"]
+    assert len(re.findall(r'<a class="name" href="/practice/\w+\.\w+/"', parts["moves"])) == 3
+    assert re.search(r'href="/practice/\w+\.\w+/"', parts["commitment"])
+    (index,) = re.findall(r'<nav class="index".*?</nav>', page, re.DOTALL)
+    assert 'href="/practice/"' in index
+    assert 'id="uncertainty"' in shown(mine, "/practice/")
+
+
+def test_the_commitment_begins_with_the_words_of_the_page_to_start_with(
+    cmo: User, mine: Client, shipped_pages: None
+) -> None:
+    page = seen(mine, took(cmo, day(11), {"systems": 0.5, "literacy": 0.5, "uncertainty": 0.25}))
+    facet = primary_buttons(page)[0].split("/")[2]
+    words = PracticePage.objects.get(facet=facet, language="en")
+    assert f"I will {words.act} , and hand {words.handover} to {words.recipient}" in text_of(page)
+    change = re.findall(r'href="(/commitment/\?[^"]+)"', page)[0].replace("&amp;", "&")
+    assert mine.get(change).context["form"].initial["act"] == words.act
+
+
+def test_without_published_pages_nothing_leads_to_one(cmo: User, mine: Client) -> None:
+    page = seen(mine, took(cmo, day(11)))
+    assert "/practice/" not in page.split("<main", 1)[1].split("</main>", 1)[0]
+    assert primary_buttons(page) == []
+
+
+def test_at_the_top_of_what_is_described_what_was_shown_comes_next(
+    cmo: User, mine: Client, shipped_pages: None
+) -> None:
+    page = seen(mine, claims(cmo, 1.0, {"systems": 1.0, "literacy": 1.0, "uncertainty": 0.5}))
+    assert "Everything you report is at its top step." in headings(page)
+    assert "What you showed leaves most room in bounded uncertainty" in sentences_of(page)[2]
+    assert primary_buttons(page)[0].startswith("/practice/uncertainty.")
+
+
+def test_with_nothing_left_to_move_the_practice_pages_are_offered(
+    cmo: User, mine: Client, shipped_pages: None
+) -> None:
+    page = seen(mine, took(cmo, day(11), 1.0))
+    assert sentences_of(page)[2].endswith("Nothing these questions ask could move the score further.")
+    assert primary_buttons(page) == ["/practice/"]
+
+
+def test_without_an_index_what_is_missing_stands_in_place_of_the_minute(cmo: User, mine: Client) -> None:
+    page = seen(mine, took(cmo, day(11), 0.5, passed="systems"))
+    assert SENTENCES.findall(page) == []
+    assert "systems thinking has too few answers" in text_of(page)
+
+
+def test_there_are_fifteen_facets_with_a_page_each(shipped_pages: None) -> None:
+    facets = {facet for _, group in FACETS_BY_CAPABILITY for facet, _ in group}
+    assert set(PracticePage.objects.published().values_list("facet", flat=True)) == facets
