@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assessment.charts import capabilities as chart
-from assessment.charts.figure import Figure
+from assessment.charts.figure import Figure, place_beside_notes
 from assessment.results.comparability import version_of
 from assessment.results.estimates import Measured
 from assessment.results.result.queries import Result
@@ -86,6 +86,6 @@ def build_capability_section(result: Result) -> CapabilitySection:
     return CapabilitySection(
         headline,
         rows,
-        chart.build_capabilities_figure(drawn) if drawn else None,
+        place_beside_notes(chart.build_capabilities_figure(drawn)) if drawn else None,
         is_named=bool(naming.strongest or naming.weakest or naming.apart),
     )

@@ -112,7 +112,7 @@ def test_what_a_gap_needs_is_the_widest_tolerance() -> None:
         "systems": gap(50, 10.73, 50, 15.17),
         "literacy": gap(50, 12.19, 50, 13.35),
     }
-    assert self_rating_wording.needed(gaps, version=1) == "A gap of up to 23 points lies within tolerance."
+    assert self_rating_wording.needed(gaps, version=1) == "A gap of up to 23 points could be chance."
     assert self_rating_wording.needed({"systems": None}, version=1) == ""
 
 
