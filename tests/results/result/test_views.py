@@ -46,9 +46,8 @@ def test_a_first_result_says_the_verdict_of_its_dots(cmo: User, mine: Client) ->
     assert attempt.index_standard_error is not None
     assert attempt.dots is not None
     assert heading(page) == str(sentences.verdicts()[choose_verdict_row(attempt.dots)])
-    assert sentences.verdict_sentence(attempt.index, attempt.index_standard_error, attempt.dots) in text_of(
-        page
-    )
+    sentence = sentences.verdict_sentence(attempt.index, attempt.index_standard_error, attempt.dots)
+    assert text_of(sentence) in text_of(page)
     assert page.count('class="dot-orchestrator"') == len(SIZES) * attempt.dots
     assert page.count('class="dot-artefact"') == len(SIZES) * (20 - attempt.dots)
 
