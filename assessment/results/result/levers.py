@@ -12,11 +12,11 @@ from assessment.attempts.words import mark_language
 from assessment.charts import levers as chart
 from assessment.practice.models import PracticePage
 from assessment.questionnaire.models import Kind
+from assessment.results.comparability import version_of
 from assessment.results.result.queries import Result
 from assessment.results.wording.numbers import counted, decimal, signed, span
 from assessment.results.wording.sentences import deed, quoted
-from assessment.scoring.change import change
-from assessment.scoring.constants import CURRENT_VERSION
+from assessment.scoring.change import find_unnamed
 from assessment.scoring.rounding import half_up
 from assessment.scoring.scorecard import Lever, WeeklyRise, raise_to_weekly
 
@@ -85,7 +85,7 @@ def build_levers_section(result: Result, pages: Mapping[str, PracticePage]) -> L
     moves = [_build_lever(result, lever, pages) for lever in result.levers[:MOST]]
     if not moves:
         return LeversSection(_("Everything you report is at its top step."))
-    version = attempt.scoring_version or CURRENT_VERSION
+    version = version_of(attempt)
     rise = raise_to_weekly(result.items, [move.lever.facet for move in moves], version)
     if rise is not None and rise.index - attempt.index <= NOTHING:
         rise = None
@@ -113,8 +113,8 @@ def _draw(
 
 def _find_named_from(index: float, standard_error: float, version: int) -> int | None:
     """The least whole index from which a later result, as sure as this one, would be called a change."""
-    need = change(index, standard_error, index, standard_error, version).need_probably
-    return named if (named := ceil(index + need)) <= chart.TOP else None
+    _low, high = find_unnamed(index, standard_error, version)
+    return named if (named := ceil(high)) <= chart.TOP else None
 
 
 def _describe_named(named: int | None) -> str:

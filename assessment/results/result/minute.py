@@ -6,6 +6,7 @@ from math import fsum
 
 from assessment.practice.models import FACET_ORDER, PracticePage
 from assessment.questionnaire.models import CAPABILITIES, KEYED
+from assessment.results.comparability import version_of
 from assessment.results.result.levers import NOTHING, ask_of_facet
 from assessment.results.result.queries import Result
 from assessment.results.wording import capabilities as names
@@ -57,6 +58,7 @@ def build_minute_section(result: Result, pages: Mapping[str, PracticePage]) -> M
     naming = name_capabilities(
         {slug: score.score for slug, score in result.scores.items()},
         {slug: score.standard_error for slug, score in result.scores.items()},
+        version_of(attempt),
     )
     return MinuteSection(
         stands=sentences.verdict_sentence(attempt.index, attempt.index_standard_error, attempt.dots),
