@@ -1,5 +1,6 @@
 """What is wrong with a file or a draft: a place and a reason."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,13 @@ from django.utils.translation import gettext as _
 
 type Document = dict[str, Any]
 type Place = tuple[str | int, ...]
+
+SURROGATE = re.compile(r"[\ud800-\udfff]")
+
+
+def escape_surrogates(text: str) -> str:
+    """Half characters, which JSON may hold and a page in UTF-8 may not, as JSON writes them."""
+    return SURROGATE.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
 
 
 @dataclass(frozen=True)
@@ -26,7 +34,7 @@ class Fault:
     def where(self) -> str:
         """The place in words of JSON: questions[12].options[2].credit."""
         parts = [f"[{step}]" if isinstance(step, int) else f".{step}" for step in self.place]
-        return "".join(parts).removeprefix(".") or _("the file")
+        return escape_surrogates("".join(parts)).removeprefix(".") or _("the file")
 
     @property
     def sentence(self) -> str:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from assessment.questionnaire import consistency, serialization, validators
 from assessment.questionnaire.conflicts import Difference
-from assessment.questionnaire.errors import Document, EditionRefused, Fault
+from assessment.questionnaire.errors import Document, EditionRefused, Fault, escape_surrogates
 from assessment.questionnaire.models import Edition, Question, Questionnaire
 
 
@@ -79,8 +79,8 @@ class Translations(forms.JSONField):
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, dict):
-            return json.dumps(value, ensure_ascii=False, indent=1) if value else "{}"
-        return super().prepare_value(value)
+            return escape_surrogates(json.dumps(value, ensure_ascii=False, indent=1)) if value else "{}"
+        return escape_surrogates(super().prepare_value(value))
 
 
 class QuestionTranslations(Translations):

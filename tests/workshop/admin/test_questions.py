@@ -145,6 +145,10 @@ NOT_TRANSLATIONS = [
     ('{"de": {"text": "a", "text": "b"}}', "stands more than once"),
     ('{"en": {"text": "a"}}', "own language"),
     ('{"en-gb": {}}', "own language"),
+    ('{"de": {"text": "\\ud800"}}', "holds a control character"),
+    ('{"de": "\\ud800"}', "must be an object"),
+    ('{"\\ud800": {}}', "must be a language"),
+    ('"\\ud800"', "It must be an object"),
     ('{"de": {"text": "tfa \u202e uoy did"}}', "turns the direction of the text (U+202E)"),
 ]
 
