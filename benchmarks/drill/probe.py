@@ -24,8 +24,8 @@ class Probe:
 
     def ended(self) -> dict[float, float]:
         """Moment: seconds. Dead workers give no answer; how long they are dead is said elsewhere."""
-        lines = self.process.communicate()[0].splitlines()
-        return {float(at): float(took) for at, took in map(str.split, lines)}
+        lines = self.process.communicate()[0].split("\n")
+        return {float(at): float(took) for at, took in map(str.split, filter(None, lines))}
 
 
 def asked(address: str) -> str:
