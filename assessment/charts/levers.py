@@ -15,8 +15,6 @@ TOP = 100.0
 
 @dataclass(frozen=True)
 class Move:
-    """One lever: its gain with the ends of its range, in points of the index."""
-
     gain: float
     low: float
     high: float
@@ -24,8 +22,6 @@ class Move:
 
 @dataclass(frozen=True)
 class Row:
-    """Where a stem ends, and its range behind it, in percent of the width."""
-
     dot: float
     low: float
     width: float

@@ -35,8 +35,6 @@ class Step:
 
 @dataclass(frozen=True)
 class Move:
-    """One row. page: the practice page of its facet, where one is published."""
-
     words: str
     lever: Lever
     steps: Sequence[Step]
@@ -53,8 +51,6 @@ class Move:
 
 @dataclass(frozen=True)
 class Weekly:
-    """The rescoring with these habits weekly. ends: "53 → 58"."""
-
     words: str
     ends: str
     gain: str

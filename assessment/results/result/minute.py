@@ -18,8 +18,6 @@ from assessment.scoring.verdict import Naming, name_capabilities
 
 @dataclass(frozen=True)
 class Weakest:
-    """The capability both others lie above, with the three printed scores."""
-
     slug: str
     name: str
     inside: str
@@ -41,8 +39,7 @@ class NextStep:
 
 @dataclass(frozen=True)
 class MinuteSection:
-    """stands, change: the first sentence. weakest, else level: the second. step: the third."""
-
+    # stands and change are the first sentence; weakest, or else level, the second; step the third.
     stands: str
     change: str
     weakest: Weakest | None
