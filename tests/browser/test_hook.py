@@ -176,3 +176,10 @@ def test_the_chosen_light_holds_on_the_next_page_until_the_device_decides_again(
     page.locator(".theme").get_by_text("follows your device").click()
     page.reload()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(243, 245, 244)"
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 664), (1440, 780)])
+def test_the_first_screen_holds_the_one_way_on(page: Page, site: str, width: int, height: int) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(f"{site}/")
+    expect(page.locator(".hero-words .btn-primary")).to_be_in_viewport(ratio=1)

@@ -58,8 +58,8 @@ def test_the_first_screen_says_what_for_whom_and_how_both_names_belong_together(
         "CMO",
         "AI agents",
         "An orchestrator, the architect of the department",
-        "An artefact approves",
-        "This self-assessment shows a chief marketing officer",
+        "An artefact, left over from the old job, only approves",
+        "A private self-assessment for chief marketing officers",
         "Take the assessment, 15 to 20 min",
     ]:
         assert words in hero
