@@ -18,9 +18,9 @@ MEMBERS = [f"k{number:04}@example.org" for number in range(20)]  # as many, so t
 WRONG = "not the right words"
 PASSWORD = "quiet river stone lamp"  # noqa: S105  # of invented people
 JOIN = f"""
-from assessment.accounts.actions import join
+from assessment.accounts.actions import get_or_create_account
 for address in {MEMBERS}:
-    person = join(address)
+    person = get_or_create_account(address)
     person.set_password("{PASSWORD}")
     person.save()
 """
