@@ -221,14 +221,14 @@ def describe_ratio_range(ratio: Ratio, words: RatioWords) -> str:
         return _("With under four hours on one side there is no range to give.")
     if words.direction == "equal":
         low, high = (round(100 * end) for end in ratio.band)
-        return _("Of the two, designing takes %(low)s to %(high)s %%, eight times in ten.") % {
+        return _("Of the two, designing takes %(low)s to %(high)s %%; we’re 80 %% sure.") % {
             "low": low,
             "high": high,
         }
     low_share, high_share = ratio.band
     turned = words.direction == "designing"
     ends = sorted(((1 - share) / share) ** (-1 if turned else 1) for share in (low_share, high_share))
-    return _("Eight times in ten between %(low)s and %(high)s hours.") % {
+    return _("We’re 80 %% sure of %(low)s to %(high)s hours.") % {
         "low": format_rounded_hours(ends[0]),
         "high": format_rounded_hours(ends[1]),
     }

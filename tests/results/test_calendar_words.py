@@ -89,13 +89,13 @@ def test_a_month_that_leant_the_other_way_is_said_in_full() -> None:
 
 def test_the_range_stands_beside_the_ratio() -> None:
     assert calendar_words.describe_ratio_range(estimate_ratio(96, 12, "claimed"), describe_ratio(96, 12)) == (
-        "Eight times in ten between 5 and 12 hours."
+        "We’re 80 % sure of 5 to 12 hours."
     )
     assert calendar_words.describe_ratio_range(estimate_ratio(12, 96, "claimed"), describe_ratio(12, 96)) == (
-        "Eight times in ten between 5 and 12 hours."
+        "We’re 80 % sure of 5 to 12 hours."
     )
     assert calendar_words.describe_ratio_range(estimate_ratio(40, 40, "claimed"), describe_ratio(40, 40)) == (
-        "Of the two, designing takes 39 to 61 %, eight times in ten."
+        "Of the two, designing takes 39 to 61 %; we’re 80 % sure."
     )
 
 

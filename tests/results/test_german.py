@@ -176,7 +176,7 @@ def test_the_result_page(cmo: User, mine: Client) -> None:
     assert "Ihr Ergebnis, zweiter Durchgang" in text_of(page)
     assert "20. November 2026" in page
     assert any(said.startswith("Klar höher: von ") for said in headings(page))
-    assert "Antwort für Antwort, von 50 auf" in text_of(page)
+    assert "Wie jede Antwort die Werte von 50 auf" in text_of(page)
     (start, *_), *_ = (table[1:] for table in tables(page, "Antwort"))
     assert start == ["Beginn", "", "50,0"]
 

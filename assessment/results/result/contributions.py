@@ -113,7 +113,7 @@ def _headline(totals: Sequence[float]) -> str:
     if not totals:
         return _("Too few answers to take a score apart.")
     scores = join_words([decimal(total, 1) for total in totals])
-    return _("Answer by answer, from 50 to %(scores)s") % {"scores": scores}
+    return _("How each answer moved the scores from 50 to %(scores)s") % {"scores": scores}
 
 
 def _build_capability(

@@ -103,7 +103,8 @@ def _step(
     kind: str, facet: str, pages: Mapping[str, PracticePage], *, points: str = "", capability: str
 ) -> NextStep:
     page = pages.get(facet)
-    words = page.title if page else ask_of_facet(facet)
+    # A lever is called what its row below is called.
+    words = page.title if page and kind not in {"lever", "floor"} else ask_of_facet(facet)
     return NextStep(kind, words, page, points, names.within(capability))
 
 

@@ -76,8 +76,8 @@ def needed(gaps: Mapping[str, Gap | None], version: int = CURRENT_VERSION) -> st
         return ""
     if "gaps" in constants_of(version).family_spreads:
         return _(
-            "The gaps are judged together: one that stands alone has to be wider "
-            "than one of three that point the same way."
+            "We name a gap more readily when the other two point the same way; "
+            "one that stands alone has to be wider."
         )
     points = int(Z80 * max(errors))
     return _("A gap of up to %(points)s points could be chance.") % {"points": points}

@@ -14,6 +14,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from assessment.commitments.dates import MONTHS, next_full, next_pulse
+from assessment.questionnaire.models import CAPABILITIES
 from assessment.results.estimates import Compared
 from assessment.results.wording.capabilities import inside, title, within
 from assessment.results.wording.numbers import counted, join_words
@@ -141,14 +142,15 @@ def nothing_holds_down(naming: Naming) -> str:
         return ""
     if naming.strongest:
         return _(
-            "Nothing we can name: %(capability)s carries you, and the other two are too close to call."
+            "We can’t tell which: %(capability)s carries you, and the other two are too close together."
         ) % {"capability": inside(naming.strongest)}
     if naming.apart:
-        higher, lower = (inside(slug) for slug in naming.apart)
+        higher, lower = naming.apart
+        (third,) = set(CAPABILITIES) - {higher, lower}
         return _(
-            "Nothing we can name: %(higher)s is above %(lower)s, and the third is too close to both."
-        ) % {"higher": higher, "lower": lower}
-    return _("Nothing we can name: your three capabilities are too close to tell apart.")
+            "%(lower)s is probably below %(higher)s; whether it is below %(third)s, too, we can’t tell."
+        ) % {"lower": title(lower), "higher": inside(higher), "third": inside(third)}
+    return _("We can’t tell which: your three capabilities are too close together.")
 
 
 def quick(taken: float | None, usual: float | None) -> str:

@@ -159,7 +159,7 @@ def test_who_can_be_told_apart_reads_what_holds_the_score_down(cmo: User, mine: 
 
 def test_who_cannot_be_told_apart_is_told_that(cmo: User, mine: Client) -> None:
     _, weakest, _ = sentences_of(seen(mine, took(cmo, day(11), 0.5)))
-    assert weakest.endswith("Nothing we can name: your three capabilities are too close to tell apart.")
+    assert weakest.endswith("We can’t tell which: your three capabilities are too close together.")
 
 
 def test_a_change_with_a_name_is_said_in_the_first_sentence(cmo: User, mine: Client) -> None:
@@ -173,9 +173,8 @@ def test_the_one_button_leads_to_the_page_of_the_best_lever(
 ) -> None:
     page = seen(mine, took(cmo, day(11), {"systems": 0.5, "literacy": 0.5, "uncertainty": 0.25}))
     (address,) = primary_buttons(page)
-    (first, *_) = re.findall(r'<a class="name" href="([^"]+)"', page)
-    title = PracticePage.objects.get(facet=address.split("/")[2], language="en").title
-    assert sentences_of(page)[2] == f"What to do next Start with “ {title} ”: no other habit adds more."
+    ((first, habit), *_) = re.findall(r'<a class="name" href="([^"]+)">([^<]+)</a>', page)
+    assert sentences_of(page)[2] == f"What to do next Start with “{habit}”: no other habit adds more."
     assert address == first
 
 

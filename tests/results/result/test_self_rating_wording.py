@@ -119,8 +119,8 @@ def test_what_a_gap_needs_is_the_widest_tolerance() -> None:
 def test_gaps_that_are_judged_together_are_said_to_be() -> None:
     gaps: dict[str, Gap | None] = {"systems": gap(50, 10.73, 50, 15.17), "literacy": None}
     assert self_rating_wording.needed(gaps) == (
-        "The gaps are judged together: one that stands alone has to be wider "
-        "than one of three that point the same way."
+        "We name a gap more readily when the other two point the same way; "
+        "one that stands alone has to be wider."
     )
     assert self_rating_wording.needed({"systems": None}) == ""
 

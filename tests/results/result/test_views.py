@@ -177,7 +177,7 @@ def test_hours_are_drawn_on_one_scale_with_the_month_before(cmo: User, mine: Cli
     took(cmo, day(8), hours=(96, 15))
     page = shown(mine, path(took(cmo, day(11), hours=(91, 26))))
     assert "You approve for 3½ hours for every hour you design. In July it was 6½." in headings(page)
-    assert "Eight times in ten between 2 and 5½ hours. No clear change since July" in text_of(page)
+    assert "We’re 80 % sure of 2 to 5½ hours. No clear change since July" in text_of(page)
     assert "Not part of the score." in text_of(page)
     (table,) = tables(page, "Month")
     assert table[1] == ["July", "96 h", "15 h", "40 h", "6½ to 1", "4 to 9½"]

@@ -92,14 +92,14 @@ def test_why_no_capability_is_called_the_weakest() -> None:
         return Naming(strongest, None, apart, level=not (strongest or apart))
 
     assert sentences.nothing_holds_down(naming("systems")) == (
-        "Nothing we can name: systems thinking carries you, and the other two are too close to call."
+        "We can’t tell which: systems thinking carries you, and the other two are too close together."
     )
     assert sentences.nothing_holds_down(naming(apart=("systems", "literacy"))) == (
-        "Nothing we can name: systems thinking is above technical literacy, "
-        "and the third is too close to both."
+        "Technical literacy is probably below systems thinking; "
+        "whether it is below bounded uncertainty, too, we can’t tell."
     )
     assert sentences.nothing_holds_down(naming()) == (
-        "Nothing we can name: your three capabilities are too close to tell apart."
+        "We can’t tell which: your three capabilities are too close together."
     )
     assert sentences.nothing_holds_down(Naming(None, "literacy", None, level=False)) == ""
 
