@@ -26,7 +26,7 @@ def change_password_and_mail(site: Site) -> Row:
     def act(site: Site) -> str:
         for command in NEW_PASSWORD:
             site.run_documented(command)
-        site.run("printf 'smtp://mail:2525' > secrets/mail_url")
+        site.run("printf %s 'smtp://mail:2525' > secrets/mail_url")
         site.run_documented(RESTART)
         return ""
 

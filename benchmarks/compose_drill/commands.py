@@ -19,8 +19,8 @@ DECLARED: dict[str, str] = {
     "openssl rand -hex 24 | tr -d '\\n' > secrets/db_password": AS_WRITTEN,
     "printf 'postgresql://assessment:%s@db/assessment' \"$(cat secrets/db_password)\" "
     "> secrets/database_url": AS_WRITTEN,
-    "printf 'smtp://user:password@mail.example.org:587' > secrets/mail_url": (
-        "printf 'smtp://mail:2525' > secrets/mail_url"
+    "printf %s 'smtp://user:password@mail.example.org:587' > secrets/mail_url": (
+        "printf %s 'smtp://mail:2525' > secrets/mail_url"
     ),
     ": > secrets/oidc_client_secret": AS_WRITTEN,
     "cp your-certificate.pem secrets/certificate.pem && "
@@ -80,10 +80,14 @@ DECLARED: dict[str, str] = {
     "docker compose down --volumes": AS_WRITTEN,
     "ss -ltnp": AS_WRITTEN,
 }
+OLDER_BACKUP = "for a backup older than the code; the drill's are made by the code that restores them"
 NOT_RUN = {  # with the reason
     "docker compose up": "quoted for what it says; run with its options",
     "docker image prune --all": "deletes images of other people of this machine",
     "docker builder prune": "deletes what other people of this machine have built",
+    "docker compose run --rm --no-deps backup migrate": OLDER_BACKUP,
+    'docker compose run --rm --no-deps --volume "$PWD/backups:/backups" '
+    "backup restore --erasures /backups/audit": OLDER_BACKUP,
 }
 # Read, and changes nothing: run after the first start.
 LOOKS = [

@@ -24,7 +24,7 @@ SECRETS = (
     "openssl rand -base64 60 | tr -d '\\n' > secrets/secret_key",
     "openssl rand -hex 24 | tr -d '\\n' > secrets/db_password",
     "printf 'postgresql://assessment:%s@db/assessment' \"$(cat secrets/db_password)\" > secrets/database_url",
-    "printf 'smtp://user:password@mail.example.org:587' > secrets/mail_url",
+    "printf %s 'smtp://user:password@mail.example.org:587' > secrets/mail_url",
     ": > secrets/oidc_client_secret",
     "cp your-certificate.pem secrets/certificate.pem && cp its-key.pem secrets/certificate_key.pem",
     "chmod 444 secrets/*",
