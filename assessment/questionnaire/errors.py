@@ -1,6 +1,5 @@
 """What is wrong with a file or a draft: a place and a reason."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -11,12 +10,10 @@ from django.utils.translation import gettext as _
 type Document = dict[str, Any]
 type Place = tuple[str | int, ...]
 
-SURROGATE = re.compile(r"[\ud800-\udfff]")
-
 
 def escape_surrogates(text: str) -> str:
     """Half characters, which JSON may hold and a page in UTF-8 may not, as JSON writes them."""
-    return SURROGATE.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
+    return text.encode(errors="backslashreplace").decode()
 
 
 @dataclass(frozen=True)

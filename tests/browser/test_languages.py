@@ -63,7 +63,7 @@ def test_a_whole_journey_in_german(german: Page, site: str) -> None:
     page.goto(site)
     expect(page.get_by_role("heading", level=1)).to_contain_text("Welche Hälfte ist Ihre?")
     look_at(page)
-    page.get_by_role("link", name="Was steckt dahinter?").click()
+    page.get_by_role("link", name="Zur Einschätzung").first.click()
     page.get_by_role("button", name="Beginnen").click()
     _answer_all(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Alle 32 beantwortet")

@@ -130,7 +130,7 @@ def test_members_alike_are_told_apart_by_their_half_hidden_address(alike: tuple[
         "x…@acme.example",
         "y…@acme.example",
     ]
-    assert "ada@acme" not in text
+    assert "ada@acme" not in text.split("<main")[1]  # the menu names whoever is signed in
     assert shown == re.findall(
         r"<bdi>([^<]*@acme\.example[^<]*)</bdi>", page(enter(people[2]), "consent", team)
     )
