@@ -26,7 +26,9 @@ def seen(row: Row) -> str:
 
 
 def verdict(row: Row) -> str:
-    """Holds or fails."""
+    """Holds or fails; only measured where the row has no bounds."""
+    if row.lowest is None:
+        return "measured"
     return "holds" if row.holds else "fails"
 
 

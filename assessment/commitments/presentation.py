@@ -33,21 +33,21 @@ def form_of(standing: Standing, today: date) -> CommitmentForm:
     """Its words to be changed, or a first wording to be kept or not."""
     kept = standing.commitment
     if kept is None:
-        given = items(standing.attempt)
-        return first_form(given, levers_of(standing.attempt, given), today)
+        scored = items(standing.attempt)
+        return first_form(scored, levers_of(standing.attempt, scored), today)
     return _form(Phrase(kept.occasion, kept.act, kept.handover, kept.recipient), kept.due_on, today)
 
 
-def first_form(given: Sequence[Item], levers: Sequence[Lever], today: date) -> CommitmentForm:
+def first_form(scored: Sequence[Item], levers: Sequence[Lever], today: date) -> CommitmentForm:
     """A first wording from the answers of a submitted attempt and their levers, until three months on."""
-    return _form(phrase_for(given, levers), months_on(today, MONTHS), today)
+    return _form(phrase_for(scored, levers), months_on(today, MONTHS), today)
 
 
-def levers_of(attempt: Attempt, given: Sequence[Item]) -> Sequence[Lever]:
+def levers_of(attempt: Attempt, scored: Sequence[Item]) -> Sequence[Lever]:
     """What would move the index of a submitted attempt, by the scoring that gave it."""
     if attempt.scoring_version is None:
         raise ValueError("An open attempt has no index to move.")
-    return scorecard.levers(given, attempt.scoring_version, most=len(FACET_ORDER))
+    return scorecard.levers(scored, attempt.scoring_version, most=len(FACET_ORDER))
 
 
 def chosen_form(page: PracticePage, experiment: str, today: date) -> CommitmentForm:

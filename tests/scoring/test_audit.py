@@ -141,7 +141,9 @@ def test_checked_in_audit_is_whole_and_holds() -> None:
     record = json.loads((audit.HERE / "audit.json").read_text(encoding="utf-8"))
     assert record["people"] == {"first": 20_000, "others": 5_000}
     assert record["seed"] == audit.SEED
-    assert [row["verdict"] for row in record["rows"]] == ["holds"] * 22
+    without_limit = [row for row in record["rows"] if row["pass"] == "no limit"]
+    assert {row["verdict"] for row in without_limit} == {"measured"}
+    assert [row["verdict"] for row in record["rows"] if row not in without_limit] == ["holds"] * 19
     page = (audit.HERE / "AUDIT.md").read_text(encoding="utf-8")
     for row in record["rows"]:
         for value in row["seen"].values():
