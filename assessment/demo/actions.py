@@ -91,7 +91,6 @@ def _by_name(team: Team, users: Sequence[User], *, at: datetime) -> None:
 
 
 def _pulses(users: Sequence[User], quarter: int, day: datetime, chance: Random) -> None:
-    """Most take the pulse in the two months between."""
     for month in (1, 2):
         for user, person in zip(users, PEOPLE, strict=True):
             if chance.random() < 0.7:

@@ -25,7 +25,7 @@ COLUMNS = [
 RECORDS = [
     *("account", "addresses", "ways_to_sign_in", "single_sign_on", "signed_in_on"),
     *("reminders", "calendar_months"),
-    *("teams", "invitations", "counted_in", "shown_by_name"),
+    *("teams", "acquaintances", "invitations", "counted_in", "shown_by_name"),
 ]
 
 

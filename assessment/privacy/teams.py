@@ -5,11 +5,13 @@ from typing import Any
 from django.db.models import F
 
 from assessment.accounts.models import User
-from assessment.teams.models import Invitation, Membership, Naming, Seat
+from assessment.teams.models import Acquaintance, Invitation, Membership, Naming, Seat
+from assessment.teams.queries import display_name
 
 
 def of(user: User) -> dict[str, Any]:
-    """Memberships with both consents, invitations sent, and where results were counted or shown by name."""
+    """Memberships with both consents, whom they said they know, invitations sent, and where results were
+    counted or shown by name."""
     team = {"team_uid": F("team__uid")}
     return {
         "teams": list(
@@ -20,6 +22,7 @@ def of(user: User) -> dict[str, Any]:
             )
             .annotate(team_name=F("team__name"))
         ),
+        "acquaintances": _list_acquaintances(user),
         "invitations": list(
             Invitation.objects.filter(inviter=user)
             .order_by("pk")
@@ -42,3 +45,17 @@ def of(user: User) -> dict[str, Any]:
             .values(attempt_uid=F("attempt__uid"), **team)
         ),
     }
+
+
+def _list_acquaintances(user: User) -> list[dict[str, Any]]:
+    answers = Acquaintance.objects.filter(member__person=user).order_by("pk")
+    return [
+        {
+            "team_uid": answer.member.team.uid,
+            "other_uid": answer.other.uid,
+            "other": display_name(answer.other.person),
+            "known": answer.known,
+            "answered_at": answer.answered_at,
+        }
+        for answer in answers.select_related("member__team", "other__person")
+    ]

@@ -13,7 +13,7 @@ from assessment.accounts.mailboxes import canonical_address
 from assessment.accounts.models import User
 from assessment.accounts.tasks import queue_mail
 from assessment.accounts.tokens import generate_token, hash_token
-from assessment.teams import snapshots
+from assessment.teams import acquaintance, snapshots
 from assessment.teams.models import WEEK, Invitation, Membership, Team
 
 # Version of the words beside the two switches; kept with the language they were read in.
@@ -121,7 +121,7 @@ def join(token_hash: str, user: User, *, at: datetime) -> Membership:
     """Let a person in, with both consents off; the invitation is locked meanwhile. Twice is once."""
     with transaction.atomic():
         lock_account(user)
-        invitations = Invitation.objects.select_for_update(of=("self",)).select_related("team")
+        invitations = Invitation.objects.select_for_update(of=("self",)).select_related("team", "inviter")
         invitation = invitations.filter(token_hash=token_hash).first()
         if invitation is None:
             raise InvitationClosed
@@ -138,6 +138,8 @@ def join(token_hash: str, user: User, *, at: datetime) -> Membership:
         membership, _ = Membership.objects.get_or_create(
             team=invitation.team, person=user, defaults={"joined_at": at}
         )
+        if invitation.email:
+            acquaintance.add_by_invitation(membership, invitation.inviter, at=at)
     _record("invitation accepted", invitation.team, user)
     return membership
 

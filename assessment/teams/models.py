@@ -97,6 +97,31 @@ class Membership(models.Model):
         return self.named_consent_at is not None
 
 
+class Acquaintance(models.Model):
+    """Whether one member knows another: the member's own word, which nobody else sees.
+
+    No row: not asked yet. A trigger holds that both are in one team.
+    """
+
+    member = models.ForeignKey(
+        Membership, on_delete=models.CASCADE, related_name="acquaintances", db_index=False
+    )
+    other = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+    known = models.BooleanField()
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["member", "other"], name="teams_one_answer_about_a_member"),
+            models.CheckConstraint(
+                condition=~Q(member=F("other")), name="teams_nobody_answers_about_themselves"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id}/{self.other_id}"
+
+
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def usable(self, at: datetime) -> Self:
         free = Q(email="", joins__lt=BY_LINK) | (~Q(email="") & Q(joins__lt=BY_MAIL))

@@ -8,11 +8,12 @@ from allauth.account.models import EmailAddress
 from assessment.accounts.actions import get_or_create_account
 from assessment.accounts.models import User
 from assessment.attempts.models import Attempt
+from assessment.teams import acquaintance
 from assessment.teams import actions as teams
 from assessment.teams.models import Team
 from tests import make
 from tests.accounts.visitor import Visitor
-from tests.teams.people import agree, crowd, team_of
+from tests.teams.people import agree, crowd, of, team_of
 
 SPRING = datetime(2026, 4, 10, 12, tzinfo=UTC)
 
@@ -52,11 +53,12 @@ def foreign(stranger: User) -> Attempt:
 
 
 def in_a_team(cmo: User) -> Team:
-    """The cmo invites, is counted in a picture, and stands by name beside all the others in it."""
+    """The cmo invites, is counted in a picture, knows the others, and stands by name beside them."""
     others = crowd(4)
     team = team_of(cmo, *others)
     agree(team, [cmo, *others])
     agree(team, [cmo, *others], named=True)
+    acquaintance.set_known(of(team, cmo), [of(team, other).uid for other in others], at=SPRING)
     teams.invite(team, by=cmo, email="new@example.org", at=SPRING)
     return team
 

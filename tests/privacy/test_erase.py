@@ -65,6 +65,7 @@ def test_erasing_leaves_no_row_that_leads_to_the_person(visitor: Visitor, full: 
         "usersessions.UserSession",
         "teams.Membership",
         "teams.Invitation",
+        "teams.Acquaintance",
         "teams.Seat",
         "teams.Naming",
     } <= set(before)

@@ -65,6 +65,7 @@ UNSAID = {
     "commitments.Reminder": {"id": "inner", "owner": "the document is theirs"},
     "calendar_audit.CalendarMonth": {"id": "inner", "owner": "the document is theirs"},
     "teams.Membership": {"id": "inner", "team": "said as team_uid", "person": "the document is theirs"},
+    "teams.Acquaintance": {"id": "inner", "member": "said as team_uid, and the document is theirs"},
     "teams.Invitation": {
         "id": "inner",
         "team": "said as team_uid",
@@ -87,6 +88,7 @@ PLACES: dict[str, Callable[[dict[str, Any]], list[dict[str, Any]]]] = {  # table
     "commitments.Reminder": lambda d: d["reminders"],
     "calendar_audit.CalendarMonth": lambda d: d["calendar_months"],
     "teams.Membership": lambda d: d["teams"],
+    "teams.Acquaintance": lambda d: d["acquaintances"],
     "teams.Invitation": lambda d: d["invitations"],
     "teams.Seat": lambda d: d["counted_in"],
     "teams.Naming": lambda d: d["shown_by_name"],
@@ -137,6 +139,7 @@ ON_THE_PRIVACY_PAGE = {
     "commitments.Reminder": "Your commitments and reminders",
     "calendar_audit.CalendarMonth": "Of a calendar file, only totals",
     "teams.Membership": "The teams you are in",
+    "teams.Acquaintance": "Whom you know in a team",
     "teams.Invitation": "Invitations to a team",
     "teams.Seat": "which results it counted",
     "teams.Naming": "which were shown by name",

@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 
 from assessment.accounts.models import User
 from assessment.attempts.models import Attempt
-from assessment.teams import actions
+from assessment.teams import acquaintance, actions
 from assessment.teams.models import Membership, Seat, Snapshot, Team
 from tests.make import NOON
 from tests.teams.people import agree, of, team_of
@@ -170,3 +170,36 @@ def test_a_result_is_named_once_in_a_team(team: Team, seven: list[User]) -> None
     agree(team, seven[:2], group=False, named=True)
     with refused("teams_one_naming_a_result"):
         run("insert into teams_naming (team_id, attempt_id) select team_id, attempt_id from teams_naming")
+
+
+@pytest.fixture
+def answered(team: Team, seven: list[User]) -> tuple[int, int]:
+    mine, other = of(team, seven[0]), of(team, seven[1])
+    acquaintance.set_known(mine, [other.uid], asked=[], at=NOON)
+    return mine.pk, other.pk
+
+
+ANSWER = (
+    "insert into teams_acquaintance (member_id, other_id, known, answered_at) values (%s, %s, true, now())"
+)
+
+
+def test_a_member_answers_about_another_once(answered: tuple[int, int]) -> None:
+    with refused("teams_one_answer_about_a_member"):
+        run(ANSWER, *answered)
+
+
+def test_nobody_answers_about_themselves(answered: tuple[int, int]) -> None:
+    with refused("teams_nobody_answers_about_themselves"):
+        run(ANSWER, answered[0], answered[0])
+
+
+def test_members_know_each_other_within_one_team(answered: tuple[int, int], seven: list[User]) -> None:
+    other = team_of(seven[1], seven[2], name="Other")
+    with refused("within one team"):
+        run(ANSWER, answered[0], of(other, seven[2]).pk)
+    with refused("within one team"):
+        run("update teams_acquaintance set other_id = %s", of(other, seven[2]).pk)
+    for moved in answered:
+        with refused("within one team"):
+            run("update teams_membership set team_id = %s where id = %s", other.pk, moved)

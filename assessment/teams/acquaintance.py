@@ -1,0 +1,75 @@
+"""Whom a member says they know. Only what they said themselves counts for them, and only they see it."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import OuterRef, QuerySet
+
+from assessment.accounts.models import User
+from assessment.teams import snapshots
+from assessment.teams.models import Acquaintance, Membership
+
+
+class NotInTeam(Exception):
+    # The member has left meanwhile, or named somebody of another team.
+    pass
+
+
+def list_others(membership: Membership) -> QuerySet[Membership]:
+    """The other members, in order, each with `known`: True, False, or None where not yet answered."""
+    answers = Acquaintance.objects.filter(member=membership, other=OuterRef("pk")).values("known")
+    others = Membership.objects.filter(team=membership.team_id).exclude(pk=membership.pk)
+    return others.annotate(known=answers[:1]).by_standing().select_related("person")
+
+
+def list_unanswered(membership: Membership) -> QuerySet[Membership]:
+    answered = Acquaintance.objects.filter(member=membership).values("other")
+    return list_others(membership).exclude(pk__in=answered)
+
+
+def list_to_ask(membership: Membership) -> QuerySet[Membership]:
+    # Nobody is asked before they share.
+    return list_unanswered(membership) if membership.in_group else Membership.objects.none()
+
+
+def set_known(
+    membership: Membership, known: Collection[UUID], *, asked: Collection[UUID] | None = None, at: datetime
+) -> None:
+    """Keep the answers of one member, by the uids of the others: `known` they know, the rest of `asked` not.
+
+    asked: whom the page listed, so that nobody who came meanwhile counts as unknown; None: all others.
+    Whoever has left meanwhile is passed over; a member of another team is refused (NotInTeam). A picture that
+    this allows is drawn.
+    """
+    with transaction.atomic():
+        snapshots.lock_drawing()
+        members = {member.uid: member for member in Membership.objects.filter(team=membership.team_id)}
+        others = {uid: member for uid, member in members.items() if uid != membership.uid}
+        answered = {*(others if asked is None else asked), *known}
+        foreign = Membership.objects.filter(uid__in=answered - set(others))
+        if membership.uid not in members or foreign.exists():
+            raise NotInTeam
+        _keep_answers(membership, {others[uid]: uid in known for uid in answered & set(others)}, at=at)
+        snapshots.draw_snapshot(membership.team, at=at)
+
+
+def add_by_invitation(membership: Membership, inviter: User, *, at: datetime) -> None:
+    """Whoever invited somebody by mail, or let them in, knows them by that, if they are in the team."""
+    memberships = Membership.objects.select_for_update(no_key=True)  # so that they do not leave meanwhile
+    invited_by = memberships.filter(team=membership.team_id, person=inviter).first()
+    if invited_by and invited_by != membership:
+        _keep_answers(invited_by, {membership: True}, at=at)
+
+
+def _keep_answers(member: Membership, answers: dict[Membership, bool], *, at: datetime) -> None:
+    Acquaintance.objects.bulk_create(
+        [
+            Acquaintance(member=member, other=other, known=known, answered_at=at)
+            for other, known in answers.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["member", "other"],
+        update_fields=["known", "answered_at"],
+    )
