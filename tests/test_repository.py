@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 import yaml
 from django.db import connection
+from django.db.backends.postgresql.features import DatabaseFeatures
 
 from assessment.db import embedded
+from benchmarks.compose_drill.requirements import COMPOSE, ENGINE
 
 ROOT = Path(__file__).parent.parent
 READERS = ["assessment/settings.py", "assessment/db/deadline.py", "manage.py"]
@@ -161,6 +163,57 @@ def test_compose_tries_a_failed_daily_round_again_soon() -> None:
 def test_compose_stops_the_site_by_signals_and_bounds_its_logs(name: str) -> None:
     assert service(name)["init"] is True
     assert service(name)["logging"]["options"] == {"max-size": "20m", "max-file": "20"}
+
+
+def test_compose_passes_every_setting_on_that_is_no_secret_and_not_the_laptops() -> None:
+    of_elsewhere = {"LOCAL", "DEBUG", "COLLECTED", "PORT"}  # the image's, or a laptop's
+    secrets = {name.removesuffix("_FILE") for name in variables_read() if name.endswith("_FILE")}
+    assert variables_read() - of_elsewhere - secrets <= set(service("web")["environment"])
+
+
+@pytest.mark.parametrize("name", ["worker", "daily", "migrate", "backup"])
+def test_compose_gives_all_of_the_site_the_settings_of_its_pages_but_the_database_limits(name: str) -> None:
+    pages = {key for key in service("web")["environment"] if not key.startswith("DATABASE_") or "URL" in key}
+    assert set(service(name)["environment"]) == pages
+
+
+def test_every_service_has_bounded_memory_and_logs_and_the_database_time_to_stop() -> None:
+    unbounded = {"db", "migrate"}  # the first takes what it needs, the second ends by itself
+    for name, one in compose()["services"].items():
+        assert name in unbounded or re.fullmatch(r"\d+[mg]", one["mem_limit"]), name
+        assert one["logging"]["options"] == {"max-size": "20m", "max-file": "20"}, name
+    assert service("db")["shm_size"] == "256m"
+    assert service("db")["stop_grace_period"] == "60s"
+    assert "size=512m" in service("proxy")["tmpfs"][0]
+
+
+def test_the_audit_log_outlives_the_containers_that_write_it() -> None:
+    for name in [*SITE, "backup"]:
+        assert service(name)["environment"]["AUDIT_FOLDER"] == "/audit"
+        assert "audit:/audit" in service(name)["volumes"]
+    assert "audit" in compose()["volumes"]
+
+
+def test_the_proxy_is_of_a_version_that_asks_again_for_names_and_builds_take_newer_images() -> None:
+    version = service("proxy")["image"].partition(":")[2]
+    assert tuple(int(part) for part in version.split(".")) >= (1, 30)
+    assert "docker compose build --pull web backup" in read("deploy/upgrade")
+
+
+def test_a_started_site_is_found_well_within_a_second() -> None:
+    asked = {name: one["healthcheck"] for name, one in compose()["services"].items() if "healthcheck" in one}
+    assert {"web", "proxy", "db", "worker", "daily"} == set(asked)
+    assert {check["start_interval"] for check in asked.values()} == {"1s"}
+
+
+def test_the_document_asks_for_the_versions_that_the_files_need() -> None:
+    """Since healthchecks have a start_interval, Compose 2.20.2 and an engine of 25 are the oldest that do."""
+    paper = read("docs/operations.md")
+    assert "Docker Engine 25 or newer with Compose 2.20.2 or newer" in paper
+    assert (ENGINE, COMPOSE) == ((25, 0), (2, 20))
+    oldest = DatabaseFeatures.minimum_database_version
+    assert oldest is not None
+    assert f"PostgreSQL ({oldest[0]} or newer" in paper
 
 
 def test_compose_lets_the_limits_of_the_database_be_set_for_pages_and_not_for_commands() -> None:

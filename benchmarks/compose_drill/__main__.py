@@ -79,6 +79,7 @@ class Drill:
         yield upgrades.step_back(self.site, versions)
         yield upgrades.upgrade_in_one_line(self.site)
         yield upgrades.upgrade_with_new_proxy(self.site)
+        yield upgrades.check_image(self.site)
         self.figures.measure(self.site)
 
     def neighbours(self) -> Iterator[Row]:
@@ -88,7 +89,8 @@ class Drill:
             yield neighbours.try_taken_port(self.site, neighbour)
             yield neighbours.try_two_stacks(self.site, neighbour)
             yield neighbours.fill_disk_under_answers(neighbour, disk)
-            yield neighbours.try_clock(neighbour)
+            for ahead in neighbours.AHEAD:
+                yield neighbours.try_clock(neighbour, ahead)
             take_down([self.sites.pop()])
 
     def check_commands(self) -> Row:

@@ -10,6 +10,8 @@ from pathlib import Path
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs/operations.md"
 WITHOUT_CONTAINERS = ("Without containers", "On a laptop")  # headings under which no command is the drill's
 
+PROGRAMS = "docker|deploy/|openssl|ss|du|df|git|chmod|chown|tail|gpg|systemctl|timedatectl|apt-get|certbot"
+
 AS_WRITTEN = ""
 DECLARED: dict[str, str] = {
     "git clone ADDRESS-OF-THIS-REPOSITORY site && cd site": "git clone --quiet {origin} .",
@@ -79,9 +81,34 @@ DECLARED: dict[str, str] = {
     "docker compose logs --no-color web worker daily > audit-before.log": AS_WRITTEN,
     "docker compose down --volumes": AS_WRITTEN,
     "ss -ltnp": AS_WRITTEN,
+    "docker version": AS_WRITTEN,
+    "git rev-parse HEAD": AS_WRITTEN,
+    "git checkout": "git checkout --quiet {version}",
+    "git switch main": "git switch --quiet {branch}",
+    "chmod 700 secrets": AS_WRITTEN,
+    "chmod -R a+rX deploy": AS_WRITTEN,
+    "chown -R 10001:10001 backups": AS_WRITTEN,
+    "tail -n 1": "tail -n 1 {file}",
+    "df -h": AS_WRITTEN,
 }
 OLDER_BACKUP = "for a backup older than the code; the drill's are made by the code that restores them"
+OF_THE_MACHINE = "changes the machine itself, whose packages and services are not the drill's"
+BY_A_TEST = (
+    "tests/deploy/test_backup_scripts.py carries a folder away and brings it back by the document's lines"
+)
 NOT_RUN = {  # with the reason
+    "apt-get install git openssl cron gnupg docker.io docker-cli docker-compose docker-buildx": (
+        OF_THE_MACHINE
+    ),
+    "apt-get install certbot python3-certbot-dns-rfc2136": OF_THE_MACHINE,
+    "certbot certonly --dns-rfc2136 --dns-rfc2136-credentials /etc/dns.ini -d your-name.example": (
+        "wants a name on the internet and its DNS server"
+    ),
+    "systemctl restart docker": OF_THE_MACHINE,
+    "timedatectl set-ntp true": OF_THE_MACHINE,
+    "gpg --quick-generate-key carry default default never": BY_A_TEST,
+    "gpg --export --armor carry": BY_A_TEST,
+    "gpg --decrypt site-7.tar.gz.gpg | tar --extract --gzip --numeric-owner --directory=/": BY_A_TEST,
     "docker compose up": "quoted for what it says; run with its options",
     "docker image prune --all": "deletes images of other people of this machine",
     "docker builder prune": "deletes what other people of this machine have built",
@@ -97,7 +124,10 @@ LOOKS = [
         ("docker compose logs", "docker volume ls", "docker compose version", "docker compose ps")
     )
     or command
-    in {"docker compose exec web ls /audit", "docker compose pull db proxy", "docker compose up --detach"}
+    in {
+        *("docker compose exec web ls /audit", "docker compose pull db proxy", "docker compose up --detach"),
+        *("docker version", "git rev-parse HEAD", "df -h", "chmod 700 secrets", "chmod -R a+rX deploy"),
+    }
 ]
 
 
@@ -121,4 +151,4 @@ def _in_blocks(document: str) -> Iterator[str]:
 
 def _in_sentences(document: str) -> Iterator[str]:
     prose = re.sub(r"^```.*?^```", "", document, flags=re.MULTILINE | re.DOTALL)
-    yield from re.findall(r"`((?:docker|deploy/|openssl|ss|du) [^`]*|deploy/[a-z-]+)`", prose)
+    yield from re.findall(rf"`((?:{PROGRAMS}) [^`]*|deploy/[a-z-]+)`", prose)

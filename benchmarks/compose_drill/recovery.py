@@ -45,7 +45,12 @@ def restore(site: Site) -> Row:
             raise NotAsPromised(f"erasing was answered {erased.status}")
         site.run("deploy/backup $(date +%F)-later")
         events = site.audit_lines()
+        newest = max(site.folder.glob("backups/audit/*.log"))
+        site.run_documented("tail -n 1", file=newest)
         site.run_documented("docker compose down --volumes")
+        # As after files that came another way.
+        site.run("chown -R 0:0 backups")
+        site.run_documented("chown -R 10001:10001 backups")
         row.away = bring_back(site, dump.name)
         row.acknowledged, row.lost = due, due - count_answers(site, "true")
         row.audit_lost = count_missing(events, copied_events(site))

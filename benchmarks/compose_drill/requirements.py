@@ -10,7 +10,7 @@ from contextlib import suppress
 
 PROGRAMS = ("docker", "git", "openssl", "ip", "ss", "mount")
 PORTS = (80, 443)
-COMPOSE = (2, 20)
+ENGINE, COMPOSE = (25, 0), (2, 20)
 
 
 def find_missing(programs: Collection[str] = PROGRAMS) -> str:
@@ -18,7 +18,7 @@ def find_missing(programs: Collection[str] = PROGRAMS) -> str:
     present = {program for program in programs if shutil.which(program)}
     return describe_missing(
         present,
-        engine="docker" in present and _runs("docker", "info"),
+        engine=_output("docker", "version", "--format", "{{.Server.Version}}") if "docker" in present else "",
         compose=_output("docker", "compose", "version", "--short") if "docker" in present else "",
         root=os.geteuid() == 0,
         taken=find_taken(PORTS),
@@ -29,7 +29,7 @@ def find_missing(programs: Collection[str] = PROGRAMS) -> str:
 def describe_missing(
     present: Collection[str],
     *,
-    engine: bool,
+    engine: str,
     compose: str,
     root: bool,
     taken: Iterable[int],
@@ -39,7 +39,8 @@ def describe_missing(
     ports = [str(port) for port in taken]
     checks = [
         (not absent, f"not installed: {', '.join(absent)}"),
-        (engine, "no Docker engine answers: `docker info` says why"),
+        (engine != "", "no Docker engine answers: `docker info` says why"),
+        (version_of(engine) >= ENGINE, f"the Docker engine is {engine}, 25 is needed"),
         (version_of(compose) >= COMPOSE, f"Docker Compose is {compose or 'not there'}, 2.20 is needed"),
         (root, "it kills containers, mounts small disks and adds addresses, so it has to run as root"),
         (not ports, f"something listens on port {' and '.join(ports)} already: `ss -ltnp` shows what"),
@@ -60,10 +61,6 @@ def find_taken(ports: Iterable[int]) -> list[int]:
         with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
             taken.append(port)
     return taken
-
-
-def _runs(*command: str) -> bool:
-    return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
 def _output(*command: str) -> str:

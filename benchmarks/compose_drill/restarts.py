@@ -10,6 +10,7 @@ from benchmarks.compose_drill.trials import try_under_people
 from benchmarks.drill import NotAsPromised
 
 MOST_OCCUPANTS = 10  # for each network
+LONGEST_STOP = 8.0  # seconds; who ignores the signal is killed after ten or more
 ASKED = ("web", "db")  # others look these up by name
 
 
@@ -19,6 +20,8 @@ def restart_elsewhere(site: Site, service: str, stopped: dict[str, float]) -> Ro
     def act(site: Site) -> str:
         container, before = site.container(service), site.addresses(service)
         stopped[service] = site.run(f"docker stop {container}").seconds
+        if stopped[service] > LONGEST_STOP:
+            raise NotAsPromised(f"{service} took {stopped[service]:.1f} s to stop")
         began = time.monotonic()
         occupants = [name for network in before for name in _occupy(site, network, before[network])]
         try:

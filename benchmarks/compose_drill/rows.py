@@ -32,7 +32,7 @@ class Row:
 
     @property
     def verdict(self) -> str:
-        return "; ".join(self.faults) or "holds"
+        return "; ".join(self.faults) or ("not tried" if self.besides.startswith("not tried") else "holds")
 
     def __str__(self) -> str:
         figures = [self.replies, self.refused, self.acknowledged, self.lost, self.audit_lost]

@@ -120,6 +120,8 @@ def visit(site: Site) -> Row:
         for path in ("/healthz", "/readyz"):
             if (status := get(site, path)) != 200:
                 raise NotAsPromised(f"{path} answers {status}")
+        if (status := get_metrics(site)) != 200:
+            raise NotAsPromised(f"/metrics answers this machine {status}")
         return (
             f"questionnaire of {answers} pages in {seconds:.1f} s; mail with a code after {waited:.1f} s; "
             f"http leads to {redirected(site)}"
@@ -131,6 +133,13 @@ def visit(site: Site) -> Row:
 def get(site: Site, path: str) -> int:
     line = Connection(site, PEOPLE[12])
     line.request("GET", path, headers={"Host": site.host})
+    return line.getresponse().status
+
+
+def get_metrics(site: Site) -> int:
+    """As deploy/monitoring/prometheus.yml asks: by plain http, from the machine itself."""
+    line = http.client.HTTPConnection("localhost", site.http, timeout=10)
+    line.request("GET", "/metrics")
     return line.getresponse().status
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from benchmarks.compose_drill.rows import Row
 from benchmarks.compose_drill.site import Site
 from benchmarks.compose_drill.starting import UP
-from benchmarks.compose_drill.trials import Limits, try_under_people
+from benchmarks.compose_drill.trials import Limits, try_alone, try_under_people
 from benchmarks.drill import NotAsPromised
 
 BRANCH = "drill"
@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
 """
 # docs/operations.md: at most this long away, in seconds
 AT_ONCE, NEW_PROXY, ONE_LINE = 4.0, 5.0, 30.0
+LARGEST_IMAGE = 400  # MB
 PROXY_MEMORY = ("mem_limit: 256m", "mem_limit: 288m")  # in docker-compose.yml the proxy alone has the first
 
 
@@ -87,7 +88,7 @@ def step_back(site: Site, versions: Versions) -> Row:
     """The code before on the tables of now."""
 
     def act(site: Site) -> str:
-        site.run(f"git checkout --quiet {versions.before}")
+        site.run_documented("git checkout", version=versions.before)
         ended = site.run_documented("deploy/upgrade")
         if "No migrations to apply" not in site.output("docker compose logs --no-color migrate"):
             raise NotAsPromised("the older code did not find the newer tables in order")
@@ -101,7 +102,7 @@ def upgrade_in_one_line(site: Site) -> Row:
     """`up --build`, which stops the old site before it starts the new one."""
 
     def act(site: Site) -> str:
-        site.run(f"git checkout --quiet {BRANCH}")
+        site.run_documented("git switch main", branch=BRANCH)
         site.run_documented("deploy/pin-images")
         site.set(COMPOSE_FILE=f"docker-compose.yml:docker-compose.override.yml:../{site.project}.yml")
         ended = site.run_documented(UP)
@@ -134,6 +135,16 @@ def upgrade_with_new_proxy(site: Site) -> Row:
     return try_under_people(
         site, "upgrade by deploy/upgrade that changes the proxy", act, Limits(away=NEW_PROXY)
     )
+
+
+def check_image(site: Site) -> Row:
+    def act() -> str:
+        size = site.image_size()
+        if not size.endswith("MB") or float(size.removesuffix("MB")) > LARGEST_IMAGE:
+            raise NotAsPromised(f"the site's image has {size}")
+        return size
+
+    return try_alone(f"the site's image has at most {LARGEST_IMAGE} MB", act)
 
 
 def _change_proxy(origin: Site) -> None:

@@ -70,7 +70,8 @@ class Row:
     wrong: list[str]
 
     def __str__(self) -> str:
-        verdict = "; ".join(self.wrong) or "holds"
+        untried = self.said.endswith("not tried")
+        verdict = "; ".join(self.wrong) or ("not tried" if untried else "holds")
         return (
             f"| {self.name} | {self.replies} | {self.refused} | {self.slowest:.2f} s "
             f"| {max(self.healthz.values(), default=0) * 1000:.0f} ms | {len(self.healthz)} "

@@ -47,6 +47,7 @@ def site(certificates: Path, tmp_path: Path) -> Path:
     """A clone that follows the document up to the check."""
     for name in ["proxy", "deploy"]:
         shutil.copytree(BASE / name, tmp_path / name)
+    shutil.copy(BASE / "docker-compose.yml", tmp_path)
     with socket.socket() as one, socket.socket() as other:  # two ports that nobody listens on
         ports = []
         for chosen in [one, other]:
@@ -194,6 +195,42 @@ def test_a_port_that_is_taken_is_named(site: Path) -> None:
         answer = check(site)
     assert answer.stderr.startswith(f"Port {port} is taken")
     assert answer.returncode == 1
+
+
+def put_docker(site: Path, *, belongs_to: Path) -> str:
+    """A docker that knows one container of the site's name, started from a folder; the PATH that has it."""
+    (site / "bin").mkdir()
+    program = site / "bin/docker"
+    program.write_text(
+        '#!/bin/sh\ncase "$*" in *project=architect-or-artefact\\ *working_dir*) '
+        f'echo "{belongs_to}" ;; esac\n'
+    )
+    program.chmod(0o755)
+    return f"{site}/bin:{PLACES}"
+
+
+def check_beside(site: Path, folder: Path) -> str:
+    path = put_docker(site, belongs_to=folder)
+    words = [str(site / "deploy/check")]
+    return subprocess.run(words, env={"PATH": path}, capture_output=True, text=True, check=False).stderr
+
+
+def test_a_name_that_belongs_to_another_folder_is_not_taken_over(site: Path, certificates: Path) -> None:
+    said = check_beside(site, certificates)
+    assert said.startswith(f"The name architect-or-artefact belongs to the site in {certificates}:")
+    assert "Not ready: 1 to mend." in said
+
+
+def test_a_name_of_ones_own_a_folder_of_ones_own_and_one_that_was_renamed_are_fine(
+    site: Path, certificates: Path
+) -> None:
+    assert check_beside(site, site) == ""
+    shutil.rmtree(site / "bin")
+    assert check_beside(site, site / "no-longer-there") == ""
+    shutil.rmtree(site / "bin")
+    with (site / ".env").open("a") as file:
+        file.write("COMPOSE_PROJECT_NAME=second\n")
+    assert check_beside(site, certificates) == ""
 
 
 def test_everything_that_is_wrong_is_said_at_once(site: Path) -> None:

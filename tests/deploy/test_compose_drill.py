@@ -84,7 +84,8 @@ def test_a_line_that_stood_twice_has_to_stand_twice() -> None:
     ("changed", "words"),
     [
         ({"present": {"git", "openssl", "ip", "ss", "mount"}}, "not installed: docker"),
-        ({"engine": False}, "no Docker engine answers"),
+        ({"engine": ""}, "no Docker engine answers"),
+        ({"engine": "24.0.7"}, "the Docker engine is 24.0.7, 25 is needed"),
         ({"compose": "1.29.2"}, "Docker Compose is 1.29.2, 2.20 is needed"),
         ({"compose": ""}, "Docker Compose is not there"),
         ({"root": False}, "has to run as root"),
@@ -92,7 +93,13 @@ def test_a_line_that_stood_twice_has_to_stand_twice() -> None:
     ],
 )
 def test_what_is_missing_is_said_in_one_sentence(changed: dict[str, object], words: str) -> None:
-    whole = {"present": set(PROGRAMS), "engine": True, "compose": "v2.26.1", "root": True, "taken": []}
+    whole = {
+        "present": set(PROGRAMS),
+        "engine": "26.1.5+dfsg1",
+        "compose": "v2.26.1",
+        "root": True,
+        "taken": [],
+    }
     assert describe_missing(**whole) == ""  # type: ignore[arg-type]  # as above
     sentence = describe_missing(**(whole | changed))  # type: ignore[arg-type]  # one of them changed
     assert sentence.startswith("This drill cannot run here: ")
@@ -114,6 +121,7 @@ def test_a_row_has_a_cell_for_each_column_and_says_what_was_wrong() -> None:
     row = Row("kill -9 of web", "a|b", ["2 answers lost"], 1.25, 40, 3, 20, 2, 0)
     assert str(row) == "| kill -9 of web | 1.2 | 40 | 3 | 20 | 2 | 0 | a/b | 2 answers lost |"
     assert str(Row("x")).endswith("| holds |")
+    assert str(Row("x", "not tried: no library")).endswith("| not tried |")
     assert str(Row("x")).count("|") == HEAD.splitlines()[0].count("|")
 
 

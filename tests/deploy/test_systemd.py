@@ -9,6 +9,7 @@ import pytest
 
 from tests.architecture.source import BASE
 from tests.deploy.programs import find_or_skip
+from tests.test_repository import service, variables_read
 
 UNITS = BASE / "deploy/systemd"
 SERVICES = ["web", "worker", "daily", "backup"]
@@ -50,6 +51,12 @@ def analyze(machine: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 def test_systemd_finds_nothing_wrong_with_the_units(machine: Path) -> None:
     names = [path.name for path in UNITS.iterdir() if path.suffix in {".service", ".socket", ".timer"}]
+    # The distribution's nginx, to which a part of ours is added.
+    (machine / "etc/systemd/system/nginx.service").write_text("[Service]\nExecStart=/usr/sbin/nginx\n")
+    for name in ["usr/sbin/nginx", "etc/nginx/site/check"]:
+        (machine / name).parent.mkdir(parents=True, exist_ok=True)
+        (machine / name).touch(mode=0o755)
+    names.append("nginx.service")
     assert {f"assessment-{name}.service" for name in SERVICES} <= set(names)
     answer = analyze(machine, "verify", "--man=no", "--recursive-errors=no", *sorted(names))
     assert (answer.stderr, answer.returncode) == ("", 0)
@@ -92,6 +99,15 @@ def test_no_secret_stands_in_the_settings_but_by_its_file() -> None:
     assert "SECRET_KEY_FILE" in variables
     assert not {"SECRET_KEY", "MAIL_URL", "OIDC_CLIENT_SECRET"} & set(variables)
     assert ":" not in variables["DATABASE_URL"].partition("://")[2]  # peer authentication: no password
+
+
+def test_the_settings_file_names_what_the_containers_are_given_and_nothing_that_is_not_read() -> None:
+    named = set(re.findall(r"^#?([A-Z_]+)=", read("environment"), re.MULTILINE))
+    given = set(service("web")["environment"])
+    limits = {name for name in given if name.startswith("DATABASE_") and "URL" not in name}
+    assert named <= variables_read()
+    assert given - limits - {"DATABASE_URL_FILE"} <= named
+    assert not limits & named
 
 
 def test_the_shell_and_systemd_read_the_same_settings() -> None:
