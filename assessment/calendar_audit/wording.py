@@ -111,7 +111,7 @@ ONLY = {
     "VTODO": gettext_lazy("That file holds only tasks. Export the calendar with your appointments."),
 }
 MOST_NAMED = 3
-LIMIT = gettext_lazy("A calendar holds appointments; solo work is under-counted.")
+LIMIT = gettext_lazy("A calendar shows appointments, so work done alone is under-counted.")
 REFUSALS = {
     "too_few_hours": gettext_lazy("Too few hours to draw."),
     "too_much_undecided": gettext_lazy("Too much undecided to say."),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from math import ceil, floor
 
 from assessment.charts.i18n import gettext as _
-from assessment.scoring.rounding import half_up
+from assessment.scoring.rounding import half_up, round_range
 
 LINE = 50.0
 DOTS = 20
@@ -134,12 +134,12 @@ def draw_dots(likely: Likely, *, sizes: tuple[Size, ...] = SIZES) -> Dots:
     if not 0 <= likely.index <= 100 or likely.tolerance <= 0:
         raise ValueError("The index lies in 0..100 and the tolerance is above 0.")
     right = sum(place > LINE for place in likely.places)
-    low, high = _clip_range(likely)
+    low, high = round_range(likely.index, likely.tolerance)
     return Dots(
         drawings=tuple(_draw_at_size(likely, size) for size in sizes),
         index=half_up(likely.index),
-        low=half_up(low),
-        high=half_up(high),
+        low=low,
+        high=high,
         right=right,
         left=DOTS - right,
     )

@@ -7,7 +7,7 @@ from typing import Self
 from assessment.scoring import change
 from assessment.scoring.change import Change
 from assessment.scoring.constants import CURRENT_VERSION
-from assessment.scoring.rounding import half_up
+from assessment.scoring.rounding import half_up, round_range
 from assessment.scoring.verdict import range80
 
 
@@ -32,11 +32,15 @@ class Measured:
 
     @property
     def low(self) -> int:
-        return half_up(range80(self.value, self.standard_error).cut()[0])
+        return self._ends[0]
 
     @property
     def high(self) -> int:
-        return half_up(range80(self.value, self.standard_error).cut()[1])
+        return self._ends[1]
+
+    @property
+    def _ends(self) -> tuple[int, int]:
+        return round_range(self.value, range80(self.value, self.standard_error).tolerance)
 
     def __str__(self) -> str:
         return f"{self.points} ± {self.tolerance}"

@@ -16,6 +16,15 @@ def half_up(x: float) -> int:
     return whole + (x - whole >= 0.5)
 
 
+def round_range(value: float, tolerance: float) -> tuple[int, int]:
+    """The ends of value ± tolerance in whole points, cut to 0..100.
+
+    They follow from the rounded value and the rounded tolerance, so that "53 ± 7" and "46 to 60" agree.
+    """
+    points, half_width = half_up(value), half_up(tolerance)
+    return max(0, points - half_width), min(100, points + half_width)
+
+
 def largest_remainder(values: Sequence[float], decimals: int = 1) -> tuple[float, ...]:
     """The values rounded so that they add up to their rounded sum, in their order.
 

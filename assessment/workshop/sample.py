@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy
 from assessment.attempts.items import build_items
 from assessment.attempts.models import Answer
 from assessment.questionnaire.models import CAPABILITIES, FORMS, PULSE, Edition, Kind, Question
+from assessment.results.estimates import Measured
 from assessment.results.wording.sentences import odds, verdicts
 from assessment.scoring.rounding import half_up
 from assessment.scoring.scorecard import pulse_level, score
-from assessment.scoring.verdict import range80
 
 PEOPLE = {
     "approves": (gettext_lazy("Approves nearly everything"), 0.1),
@@ -103,7 +103,6 @@ def scored(edition: Edition, questions: Sequence[Question], answers: Mapping[int
 def _line(name: str, value: float | None, error: float | None) -> Line:
     if value is None or error is None:
         return Line(name, "", "")
-    low, high = range80(value, error).cut()
-    return Line(
-        name, str(half_up(value)), _("%(low)s to %(high)s") % {"low": half_up(low), "high": half_up(high)}
-    )
+    printed = Measured(value, error)
+    ends = _("%(low)s to %(high)s") % {"low": printed.low, "high": printed.high}
+    return Line(name, str(printed.points), ends)

@@ -171,7 +171,7 @@ def test_whoever_submitted_is_shown_a_new_link_and_reads_that_no_other_browser_h
     victim = Client()
     attempt, link = submitted_by_link(Client(), victim)
     page = victim.get(f"/r/{attempt.uid}/").content.decode()
-    assert "Only this browser holds this result." in page
+    assert "This result is in this browser only." in page
     (new,) = set(re.findall(r"/resume/[\w-]+/", page))
     assert new != link
     phone = Client()

@@ -117,7 +117,7 @@ def test_hours_that_cannot_be_read_leave_no_older_week_drawn(site: str, page: Pa
         expect(page.locator(".week-form .plan:visible")).to_have_count(1)
         _type(page, approving, designing)
         page.press("[name=designing]", "Enter")
-        expect(page.get_by_text("Not drawn. Type hours as a number")).to_be_visible()
+        expect(page.get_by_text("Type hours as a number")).to_be_visible()
         expect(page.locator(".week-form .plan:visible")).to_have_count(0)
         expect(page.locator(".week-form .ratio-words")).to_be_empty()
     _type(page, "7½ h", "7:30")
@@ -155,7 +155,7 @@ def test_half_typed_hours_leave_the_drawing_alone(site: str, page: Page) -> None
 
 def test_hours_that_cannot_be_read_are_named_once_the_field_is_left(site: str, page: Page) -> None:
     page.goto(site)
-    unread = page.get_by_text("Not drawn. Type hours as a number")
+    unread = page.get_by_text("Type hours as a number")
     for typed in ["2x", "999", ""]:
         page.fill("[name=approving]", typed)
         page.press("[name=approving]", "Tab")

@@ -106,7 +106,7 @@ def test_the_projections_table_holds_the_figures_numbers(
         )
     ]
     month = f"{datetime.fromisoformat(traces['fades']['x'][-1]):%B %Y}"
-    heading = f"In {month}, between {whole(lows[-1])} and {whole(highs[-1])}, eight times in ten."
+    heading = f"In {month}, between {whole(lows[-1])} and {whole(highs[-1])}: we’re 80\u00a0% sure."
     expect(page.get_by_role("heading", name=heading)).to_be_visible()
 
 
@@ -147,7 +147,7 @@ def test_a_scenario_and_a_comparison_by_keyboard_alone_without_scripts(
     watch.attach(page)
     page.goto(f"{site}/over-time/")
     expect(
-        page.get_by_role("heading", name="A projection takes four full results; you have two.")
+        page.get_by_role("heading", name="A projection needs four full results; you have two.")
     ).to_be_visible()
     page.get_by_label(re.compile(r"An index to reach by \w+ \d{4}")).focus()
     page.keyboard.type("80")

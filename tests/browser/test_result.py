@@ -104,7 +104,7 @@ def test_a_chart_that_cannot_be_drawn_opens_its_table(
     page.route(re.compile("plotly-basic"), lambda route: route.fulfill(body=""))
     page.goto(addresses[0])
     expect(page.get_by_text("The chart could not be drawn. Here are its numbers.").first).to_be_visible()
-    expect(page.get_by_role("columnheader", name="Eight times in ten").first).to_be_visible()
+    expect(page.get_by_role("columnheader", name="80\u00a0% range").first).to_be_visible()
     expect(page.locator(".plot").first).to_be_hidden()
 
 

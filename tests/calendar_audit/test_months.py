@@ -25,7 +25,7 @@ def test_claimed_stands_beside_counted(signed_in: Client, cmo: User) -> None:
     page = text(signed_in.get("/calendar/"))
     assert "Counted: 84 h approving, 21 designing. Claimed: 60 and 40." in page
     assert "You remember more designing than your calendar shows." in page
-    assert "A calendar holds appointments; solo work is under-counted." in page
+    assert "A calendar shows appointments, so work done alone is under-counted." in page
 
 
 def test_one_source_of_a_month_is_erased(signed_in: Client, cmo: User, stranger: User) -> None:

@@ -61,7 +61,7 @@ def test_the_verdict_table_spans_all_dots(client: Client) -> None:
     assert table[1:] == [
         ["19 to 20", "On the orchestrator’s trajectory."],
         ["16 to 18", "More orchestrator than artefact. Probably."],
-        ["5 to 15", "On the line."],
+        ["5 to 15", "Too close to call."],
         ["2 to 4", "More artefact than orchestrator. Probably."],
         ["0 to 1", "On the artefact’s trajectory, for now."],
     ]

@@ -31,7 +31,7 @@ def test_they_are_not_comparable_and_no_change_is_named(
 ) -> None:
     first, second = results
     page = shown(client, f"/compare/{first.uid}/{second.uid}/")
-    assert heading(page) == "May and August are not comparable."
+    assert heading(page) == "May and August can’t be compared."
     (figures,) = tables(page, "Figure")
     assert {row[3] for row in figures[1:]} == {"not comparable"}
     assert "clearly" not in page
@@ -41,7 +41,7 @@ def test_the_line_over_time_breaks_where_the_second_begins(
     results: tuple[Attempt, Attempt], client: Client
 ) -> None:
     page = shown(client, "/over-time/")
-    assert "Edition 2 asks other questions: the line ends" in text_of(page)
+    assert "Edition 2 asks different questions, so the line breaks" in text_of(page)
     (row, *_) = tables(page, "Result of")[-1][1:]
     assert "other edition" in row
 
@@ -53,7 +53,7 @@ def test_the_older_result_keeps_its_figures_and_says_on_what_it_was_drawn(
     assert first.index is not None
     text = text_of(shown(client, f"/r/{first.uid}/"))
     assert f"Your index is {round(first.index)}" in text
-    assert "Drawn on edition 1. The questions have changed since" in text
+    assert "Answered in edition 1. The questions have changed since" in text
 
 
 def test_an_attempt_begun_before_is_finished_on_the_first(cmo: User) -> None:

@@ -104,7 +104,7 @@ def test_confidence_is_pooled_and_told_from_the_second_attempt_on(cmo: User, min
     assert "statements you were" not in text_of(seen(mine, took(cmo, day(8), 1.0)))
     again = seen(mine, took(cmo, day(11), 1.0))
     assert "Over 8 statements you were 100\u00a0% sure and 100\u00a0% right" in again
-    assert "6 of your 6 ranges held the answer, where eight in ten would be 5." in text_of(again)
+    assert "6 of your 6 ranges contained the answer; 80\u00a0% would be 5." in text_of(again)
 
 
 def test_another_persons_answers_are_never_pooled(cmo: User, mine: Client, stranger: User) -> None:
@@ -167,7 +167,9 @@ def test_a_question_that_a_draft_still_asks_keeps_its_key(cmo: User, mine: Clien
 
 def test_statements_held_at_nothing_are_explained(cmo: User, mine: Client) -> None:
     page = text_of(seen(mine, claims(cmo, 0.5, 0.0)))
-    assert "Together your statements earned less than nothing, which counts as nothing." in page
+    assert (
+        "Confident wrong answers cost you more than your statements earned; the total counts as zero." in page
+    )
 
 
 def test_an_answer_that_does_not_count_says_so(cmo: User, mine: Client) -> None:
@@ -211,19 +213,19 @@ def test_two_people_have_different_first_levers(cmo: User, mine: Client) -> None
     rows = [
         re.findall(r'<span class="name">([^<]+)</span>', p) for p in (weak_in_uncertainty, weak_in_systems)
     ]
-    assert [row[0] for row in rows] == ["Set the figure that stops it", "Write down who may decide alone"]
+    assert [row[0] for row in rows] == ["Set the number that stops it", "Write down who may decide alone"]
 
 
 def test_nothing_is_left_to_move_at_the_top(cmo: User, mine: Client) -> None:
     page = seen(mine, took(cmo, day(11), 1.0))
     assert "Everything you report is at its top step." in headings(page)
-    assert "Nothing these questions ask could move the score further." in text_of(page)
+    assert "No other answer to these questions could move the score further." in text_of(page)
     assert "lever-rows" not in page
 
 
 def test_without_an_index_there_is_no_lever(cmo: User, mine: Client) -> None:
     page = seen(mine, took(cmo, day(11), 0.5, passed="systems"))
-    assert "Without an index there is nothing to move yet." in headings(page)
+    assert "Without an index we can’t say yet what would move it." in headings(page)
     assert "Systems thinking: too few answers for a score" in text_of(page)
 
 
@@ -234,7 +236,7 @@ def test_a_quick_attempt_is_told_once_and_stands(cmo: User, mine: Client) -> Non
     begun = make.started(cmo, at=day(11))
     attempt = _answered(begun, 7.0)
     page = text_of(seen(mine, attempt))
-    assert page.count("we leave it out of our statistics") == 1
+    assert page.count("leave them out of our statistics") == 1
     assert "You answered in about four minutes; this usually takes about eleven minutes." in page
     assert attempt.index == pytest.approx(50, abs=5)
 

@@ -21,7 +21,7 @@ from assessment.results.estimates import Measured
 from assessment.results.result import change
 from assessment.results.timeline import context, projection_wording
 from assessment.results.timeline.projection import _attempts, build_projection_section
-from assessment.results.wording import sentences
+from assessment.results.wording import movement
 from assessment.scoring import trend
 from tests.results.histories import (
     TODAY,
@@ -91,7 +91,7 @@ def test_the_timelines_headline_is_the_trend_then_the_last_change_then_what_stan
     for found in histories(MANY):
         headline = context._headline(read_history(found))
         if not found.drawn:
-            assert headline == "No line to draw yet."
+            assert headline == "Nothing to show over time yet."
             continue
         named = re.match(r"(Rising|Falling), (probably|clearly): [\d.]+ points? a quarter\.$", headline)
         if trend_of(found) != "no clear change":
@@ -115,7 +115,7 @@ def test_the_timelines_line_on_the_index_is_the_test_of_the_last_two() -> None:
         assert bool(lines) == (len(found.run) > 1)
         if lines:
             noted += 1
-            assert lines[-1].startswith("The last result against the one before: ")
+            assert lines[-1].startswith("Your last result against the one before: ")
             assert_says_no_more(lines[-1], found.run[-2], found.run[-1])
     assert noted > 800
 
@@ -224,9 +224,8 @@ def test_a_change_named_needs_the_points_that_the_page_gives() -> None:
         for one, other, comparison, _ in comparisons(found):
             assert comparison.index
             needed = 1.2815515655446004 * 1.4 * (one.error**2 + other.error**2) ** 0.5
-            assert sentences.needed(comparison.index.change).startswith(
-                f"A change needs {whole(needed)} points"
-            )
+            (high,) = re.findall(r"rom (\d+) on", movement.change_limits(comparison.index)) or (101,)
+            assert abs(int(high) - (comparison.index.before + needed)) < 2 or int(high) == 101
 
 
 def refusal_of(found: Invented) -> str | None:
@@ -289,7 +288,9 @@ def test_the_headline_of_months_ahead_prints_its_range_or_its_refusal() -> None:
         else:
             shown += 1
             month = f"{found.drawn[-1].at + timedelta(days=18 * 30.4375):%B %Y}"
-            assert said.headline == f"In {month}, between {whole(low)} and {whole(high)}, eight times in ten."
+            assert (
+                said.headline == f"In {month}, between {whole(low)} and {whole(high)}: we’re 80\u00a0% sure."
+            )
             assert said.envelope
             assert said.form is None
     assert shown > 3

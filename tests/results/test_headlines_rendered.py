@@ -135,4 +135,4 @@ def test_across_a_break_nothing_is_named(client: Client, kept: Kept) -> None:
     for person, (first, second, _) in broken:
         client.force_login(person)
         said = heading(shown(client, f"/compare/{first[-1].uid}/{second[0].uid}/"))
-        assert said.endswith("are not comparable.")
+        assert said.endswith("can’t be compared.")

@@ -15,7 +15,7 @@ from assessment.teams.snapshots import list_latest_results
 from tests import make
 from tests.make import NOON
 
-APART = "They were answered in two languages, whose wordings nobody has found to mean the same."
+APART = "You answered in two languages, and nobody has checked yet that the questions mean the same in both."
 
 
 def two(cmo: User, *, same: bool) -> tuple[Attempt, Attempt]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.scoring.rounding import half_up, largest_remainder
+from assessment.scoring.rounding import half_up, largest_remainder, round_range
 
 
 @pytest.mark.parametrize(
@@ -15,6 +15,20 @@ from assessment.scoring.rounding import half_up, largest_remainder
 )
 def test_half_goes_up(x: float, whole: int) -> None:
     assert half_up(x) == whole
+
+
+@given(value=st.floats(0, 100), tolerance=st.floats(0.01, 60))
+def test_a_printed_range_follows_from_the_printed_value_and_tolerance(value: float, tolerance: float) -> None:
+    low, high = round_range(value, tolerance)
+    assert low == max(0, half_up(value) - half_up(tolerance))
+    assert high == min(100, half_up(value) + half_up(tolerance))
+    # Never further than a point from the ends that were tested.
+    assert abs(low - max(0.0, value - tolerance)) <= 1
+    assert abs(high - min(100.0, value + tolerance)) <= 1
+
+
+def test_a_range_whose_ends_round_apart_from_its_value_still_agrees_with_it() -> None:
+    assert round_range(52.6, 7.4) == (46, 60)  # 45.2 and 60.0, each rounded alone: 45 to 60 beside 53 ± 7
 
 
 def test_parts_print_so_that_they_add_up() -> None:

@@ -42,7 +42,7 @@ def test_three_made_up_people_read_what_their_answers_are_worth(draft: Edition) 
     found = [of(draft, person) for person in sample.PEOPLE]
     assert [one.finding for one in found] == [
         "On the artefact’s trajectory, for now.",
-        "On the line.",
+        "Too close to call.",
         "On the orchestrator’s trajectory.",
     ]
     assert [line.name for line in found[0].lines] == [

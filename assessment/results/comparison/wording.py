@@ -8,20 +8,20 @@ from assessment.days import day_of, format_moment
 from assessment.results.comparability import Comparison
 from assessment.results.comparison.queries import Pair
 from assessment.results.estimates import Compared, Measured
-from assessment.results.wording import sentences
+from assessment.results.wording import movement, sentences
 
 
 def explain_untested() -> str:
     return _(
-        "Change is tested for two pairs only: with the result before, and with the first. "
-        "These two stand side by side, without a word of it."
+        "We test for a change only against the result before and against the first. For these two we "
+        "show the figures and no verdict."
     )
 
 
 def explain_trend() -> str:
     return _(
-        "Against the first result the three capabilities are tested, together; "
-        "for the index the trend over all results takes that place, on the page over time."
+        "Against your first result we test the three capabilities together. For the index we test the "
+        "trend over all results instead: see Over time."
     )
 
 
@@ -51,7 +51,7 @@ def _not_comparable(pair: Pair, then: str, now: str) -> str:
     sentence = (
         _("Too few answers in %(then)s and in %(now)s to compare.")
         if missing
-        else _("%(then)s and %(now)s are not comparable.")
+        else _("%(then)s and %(now)s can’t be compared.")
     )
     return sentence % {"then": then, "now": now}
 
@@ -64,22 +64,28 @@ def list_notes(pair: Pair) -> list[str]:
     if comparison.index is None:
         return notes
     if pair.index_tested:
-        return [*notes, sentences.needed(comparison.index.change)]
+        return [*notes, movement.change_limits(comparison.index)]
     return [*notes, explain_trend() if pair.tested else explain_untested()]
 
 
 def _editions(comparison: Comparison, pair: Pair) -> list[str]:
     if pair.then.compares_in != pair.now.compares_in:
-        return [_("They were answered in two languages, whose wordings nobody has found to mean the same.")]
+        return [
+            _(
+                "You answered in two languages, and nobody has checked yet that the questions mean the "
+                "same in both."
+            )
+        ]
     if pair.then.edition_id == pair.now.edition_id:
         return []
-    sentence = _("Editions %(then)s and %(now)s share too few questions for an index on them.")
+    sentence = _("Editions %(then)s and %(now)s have too few questions in common for an index.")
     if comparison.index:
         sentence = _(
-            "Editions %(then)s and %(now)s ask different questions: both are scored here on those they share."
+            "Editions %(then)s and %(now)s ask different questions. Both results are scored here on "
+            "the questions they share."
         )
     elif pair.is_pulse:
-        sentence = _("Pulses of editions %(then)s and %(now)s ask different questions.")
+        sentence = _("The pulses of editions %(then)s and %(now)s ask different questions.")
     return [sentence % {"then": pair.then.edition.number, "now": pair.now.edition.number}]
 
 

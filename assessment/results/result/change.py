@@ -81,7 +81,7 @@ def _shared(comparison: Comparison) -> str:
     if not comparison.shared or comparison.index is None:
         return ""
     before, after = half_up(comparison.index.before), half_up(comparison.index.after)
-    template = _("Scored here on the questions both editions share: %(before)s then, %(after)s now.")
+    template = _("On the questions that both editions share you scored %(before)s then and %(after)s now.")
     return template % {"before": before, "after": after}
 
 
@@ -90,9 +90,9 @@ def _against_first(comparison: Comparison | None, today: date) -> str:
         return ""
     month = sentences.month_of(comparison.on, today)
     if comparison.index is None:
-        return _("The first, in %(month)s, cannot be compared.") % {"month": month}
+        return _("Your first result, from %(month)s, can’t be compared with this one.") % {"month": month}
     change = sentences.decapitalised(sentences.change_headline(comparison.index))
-    return _("Since the first, in %(month)s: %(change)s") % {"month": month, "change": change}
+    return _("Since your first result, in %(month)s: %(change)s") % {"month": month, "change": change}
 
 
 def _over_time(result: Result, today: date) -> list[str]:
@@ -116,7 +116,7 @@ def _capabilities_since_first(comparison: Comparison | None, today: date) -> lis
         return []
     month = sentences.month_of(comparison.on, today)
     if comparison.index is None and not comparison.capabilities:
-        return [_("The first, in %(month)s, cannot be compared.") % {"month": month}]
+        return [_("Your first result, from %(month)s, can’t be compared with this one.") % {"month": month}]
     named = sentences.name_changes(comparison.capabilities)
     return [_("Since %(month)s.") % {"month": month}, *named] if named else []
 

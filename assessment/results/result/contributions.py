@@ -111,7 +111,7 @@ def build_contributions_section(result: Result) -> ContributionsSection:
 
 def _headline(totals: Sequence[float]) -> str:
     if not totals:
-        return _("Too few answers to take a score apart.")
+        return _("Too few answers to show what moved a score.")
     scores = join_words([decimal(total, 1) for total in totals])
     return _("How each answer moved the scores from 50 to %(scores)s") % {"scores": scores}
 
@@ -197,10 +197,10 @@ def _explain_scaling(result: Result, slug: str) -> str:
         return ""
     if slug == "literacy":
         return _(
-            "Together your statements earned less than nothing, which counts as nothing. "
-            "Each is scaled down so that the lines still add up."
+            "Confident wrong answers cost you more than your statements earned; the total counts as "
+            "zero. Each line is scaled down so that they still add up."
         )
     return _(
-        "Together your ranges earned less than nothing, which counts as nothing. "
-        "Each is scaled down so that the lines still add up."
+        "Ranges that missed cost you more than the others earned; the total counts as zero. Each line "
+        "is scaled down so that they still add up."
     )

@@ -77,7 +77,7 @@ def build_levers_section(result: Result, pages: Mapping[str, PracticePage]) -> L
     """At most three, the largest gain first, then all of them weekly."""
     attempt = result.attempt
     if attempt.index is None or attempt.index_standard_error is None:
-        return LeversSection(_("Without an index there is nothing to move yet."))
+        return LeversSection(_("Without an index we can’t say yet what would move it."))
     moves = [_build_lever(result, lever, pages) for lever in result.levers[:MOST]]
     if not moves:
         return LeversSection(_("Everything you report is at its top step."))
@@ -120,9 +120,9 @@ def _describe_named(named: int | None) -> str:
 
 
 def _describe_floor(index: float) -> str:
-    return _("One step alone leaves the index at its floor of %(points)s; several together lift it off.") % {
-        "points": half_up(index)
-    }
+    return _(
+        "One step alone leaves the index at %(points)s, the lowest it can be; several together raise it."
+    ) % {"points": half_up(index)}
 
 
 def _headline(index: float, moves: Sequence[Move], rise: WeeklyRise | None, weekly: Weekly | None) -> str:
@@ -176,13 +176,13 @@ def ask_of_facet(facet: str) -> str:
         "systems.rights": _("Write down who may decide alone"),
         "systems.learning": _("Change the written procedure"),
         "literacy.reach": _("Name where an agent would fail"),
-        "literacy.data": _("Ask after the data before the date"),
+        "literacy.data": _("Check the data before you promise a date"),
         "literacy.evaluation": _("Check ten results picked at random"),
         "literacy.specification": _("Write the test before the work"),
         "literacy.reliance": _("Try a claim on your own cases"),
-        "uncertainty.odds": _("Give a range with its chance"),
+        "uncertainty.odds": _("Give a range and how likely it is"),
         "uncertainty.calibration": _("Write a dated forecast in per cent"),
-        "uncertainty.bounds": _("Set the figure that stops it"),
+        "uncertainty.bounds": _("Set the number that stops it"),
         "uncertainty.action": _("Say until when it can be changed"),
         "uncertainty.variance": _("Compare with the usual ups and downs"),
     }[facet]

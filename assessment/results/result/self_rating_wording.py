@@ -43,7 +43,7 @@ def no_gap() -> str:
 
 
 def too_few() -> str:
-    return _("Too few answers to set what you said beside what you showed.")
+    return _("Too few answers to compare what you say with what you show.")
 
 
 def each(mean: Gap | None, gaps: Mapping[str, Gap | None], points: Mapping[str, int]) -> list[str]:
@@ -76,8 +76,8 @@ def needed(gaps: Mapping[str, Gap | None], version: int = CURRENT_VERSION) -> st
         return ""
     if "gaps" in constants_of(version).family_spreads:
         return _(
-            "We name a gap more readily when the other two point the same way; "
-            "one that stands alone has to be wider."
+            "We name a smaller gap when the other two point the same way. A gap in one capability only "
+            "has to be wider."
         )
     points = int(Z80 * max(errors))
     return _("A gap of up to %(points)s points could be chance.") % {"points": points}
@@ -89,17 +89,18 @@ def confidence(measured: Confidence | None) -> str:
         return ""
     if not measured.named:
         template = _(
-            "Over %(number)s statements you were %(sure)s %% sure and %(right)s %% right: within tolerance."
+            "On %(number)s statements you were %(sure)s %% sure and %(right)s %% right: a difference "
+            "that could be chance."
         )
     elif measured.over > 0:
         template = _(
-            "Over %(number)s statements you were %(sure)s %% sure and %(right)s %% right: "
-            "surer than right, beyond tolerance."
+            "On %(number)s statements you were %(sure)s %% sure and %(right)s %% right: you were surer "
+            "than your answers bear out."
         )
     else:
         template = _(
-            "Over %(number)s statements you were %(sure)s %% sure and %(right)s %% right: "
-            "righter than sure, beyond tolerance."
+            "On %(number)s statements you were %(sure)s %% sure and %(right)s %% right: you knew more "
+            "than you gave yourself credit for."
         )
     return template % {
         "number": measured.n,
@@ -114,14 +115,12 @@ def ranges(hits: int, n: int, narrow: bool | None) -> str:
         return ""
     if narrow:
         template = ngettext(
-            "%(hits)s of your %(number)s ranges held the answer; eight in ten would be %(expected)s. "
+            "%(hits)s of your %(number)s ranges contained the answer; 80 %% would be %(expected)s. "
             "They were too narrow.",
-            "%(hits)s of your %(number)s ranges held the answer; eight in ten would be %(expected)s. "
+            "%(hits)s of your %(number)s ranges contained the answer; 80 %% would be %(expected)s. "
             "They were too narrow.",
             hits,
         )
     else:
-        template = _(
-            "%(hits)s of your %(number)s ranges held the answer, where eight in ten would be %(expected)s."
-        )
+        template = _("%(hits)s of your %(number)s ranges contained the answer; 80 %% would be %(expected)s.")
     return template % {"hits": hits, "number": n, "expected": half_up(0.8 * n)}

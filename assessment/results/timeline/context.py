@@ -144,7 +144,7 @@ def _choice(entry: Entry, template: str) -> str:
 def _headline(history: History) -> str:
     run = history.run
     if not run:
-        return _("No line to draw yet.")
+        return _("Nothing to show over time yet.")
     trend = fit_trend(place_in_months([entry.attempt for entry in run]))
     if trend and movement.is_named(trend):
         return movement.trend_headline(trend)
@@ -157,14 +157,14 @@ def _headline(history: History) -> str:
 def _lead(history: History, today: date) -> str:
     run = history.run
     if not run or run[-1].figure is None:
-        return _("A line needs two full results that can be compared.")
+        return _("You need two full results that can be compared.")
     figure = run[-1].figure
     named = movement.would_be_named(figure)
     if len(run) == 1:
         return f"{named} {sentences.one_point(run[0].day, today)}"
     if _headline(history) == f"{figure}.":
         return named
-    return f"{_('The last result is %(figure)s.') % {'figure': figure}} {named}"
+    return f"{_('Your last result is %(figure)s.') % {'figure': figure}} {named}"
 
 
 def _list_movements(history: History, commitments: Sequence[Undertaken], today: date) -> list[Movement]:
@@ -194,7 +194,7 @@ def _describe_index(run: Sequence[Entry]) -> list[str]:
     if run[-1].previous is None:
         return [over]
     headline = sentences.decapitalised(sentences.change_headline(run[-1].previous))
-    return [over, _("The last result against the one before: %(change)s") % {"change": headline}]
+    return [over, _("Your last result against the one before: %(change)s") % {"change": headline}]
 
 
 def _changes_since_first(run: Sequence[Entry]) -> dict[str, Compared]:
@@ -248,8 +248,8 @@ def _list_entries(entries: Sequence[Entry]) -> list[ListedEntry]:
 
 def _notes(history: History) -> list[str]:
     broken = _(
-        "Edition %(edition)s asks other questions: the line ends and begins again there. "
-        "Each result says what the questions in common allow."
+        "Edition %(edition)s asks different questions, so the line breaks there. Each result compares "
+        "on the questions that both editions share."
     )
     return [
         broken % {"edition": entry.attempt.edition.number} for entry in history.drawn[1:] if not entry.joined

@@ -28,7 +28,7 @@ class ScenarioForm(forms.Form):
         super().__init__(*args, **kwargs)
         target = self.fields["target"]
         target.label = _("An index to reach by %(month)s") % {"month": by}
-        target.help_text = _("Your level is %(level)s, over all results that can be compared.") % {
+        target.help_text = _("Your level is %(level)s, from all results that can be compared.") % {
             "level": level
         }
         target.error_messages |= {
@@ -59,8 +59,8 @@ def _hours_to_move(approving: float, month: str) -> HoursField:
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
         error_messages={
             "invalid": _("Type hours as a number, such as 6 or 6½."),
-            "min_value": _("Half an hour is the least worth moving."),
-            "max_value": _("There are only %(hours)s to take from.") % values,
+            "min_value": _("Type half an hour or more."),
+            "max_value": _("You approved for %(hours)s hours: type no more than that.") % values,
         },
     )
 

@@ -25,13 +25,11 @@ def clock(month: str) -> str:
 def refusal(reason: str, results: int, span: int) -> str:
     """Why there is no projection. results: full ones with an index; span: whole months they stretch over."""
     template = {
-        "fewer_than_4": _("A projection takes %(fewest)s full results; you have %(have)s."),
-        "span_under_9": _("A projection takes %(months)s months of results; yours span %(span)s."),
-        "last_too_old": _(
-            "Your last result is more than %(oldest)s months old: too long ago to lead anywhere."
-        ),
+        "fewer_than_4": _("A projection needs %(fewest)s full results; you have %(have)s."),
+        "span_under_9": _("A projection needs results over %(months)s months; yours cover %(span)s."),
+        "last_too_old": _("Your last result is more than %(oldest)s months old: too old for a projection."),
         "editions_not_linked": _(
-            "Your results come from editions that ask different questions: no single line leads on."
+            "Your results come from editions that ask different questions, so we can’t project one line."
         ),
         "too_wide": _(
             "The range in %(horizon)s months is wider than %(widest)s points: too wide to be of use."
@@ -62,21 +60,23 @@ def _span(months: int) -> str:
 def next_step(reason: str, results: int) -> str:
     missing = trend.FEWEST_ATTEMPTS - results
     more = ngettext(
-        "%(missing)s more full result would begin to draw it.",
-        "%(missing)s more full results, three months apart, would begin to draw it.",
+        "You need %(missing)s more full result.",
+        "You need %(missing)s more full results, about three months apart.",
         missing,
     )
     return {
-        "fewer_than_4": more % {"missing": counted(missing).capitalize()},
-        "span_under_9": _("A pace seen over a shorter time is mostly mood. Come back in three months."),
-        "last_too_old": _("One more attempt, and the line leads on from today."),
-        "editions_not_linked": _("The new line begins at the break; its own results will lead on."),
+        "fewer_than_4": more % {"missing": counted(missing)},
+        "span_under_9": _("Over a shorter time we’d mostly measure your mood. Come back in three months."),
+        "last_too_old": _("With one more attempt we can project from today."),
+        "editions_not_linked": _(
+            "The new line begins at the break. We can project it once it has enough results of its own."
+        ),
         "too_wide": _("One more attempt narrows it."),
     }[reason]
 
 
 def projection_headline(month: str, low: int, high: int) -> str:
-    template = _("In %(month)s, between %(low)s and %(high)s, eight times in ten.")
+    template = _("In %(month)s, between %(low)s and %(high)s: we’re 80 %% sure.")
     return template % {"month": month, "low": low, "high": high}
 
 
@@ -84,19 +84,23 @@ def projection_notes(projected: trend.Projection, last: Measured) -> list[str]:
     fading, steady, now = (
         round_half(value) for value in (projected.fading, projected.steady, projected.level_now)
     )
-    begins = _("The line begins at %(now)s, which weighs all your results.")
+    begins = _("The line begins at %(now)s, your level from all results together.")
     if now != last.points:
         begins = _(
-            "The line begins at %(now)s, which weighs all your results; the last one alone says %(last)s."
+            "The line begins at %(now)s, your level from all results together; the last one alone is "
+            "%(last)s."
         )
     return [
         _(
-            "If your pace fades, %(fading)s; if it holds, %(steady)s. "
-            "The range holds both, eight times in ten."
+            "If your pace fades, %(fading)s; if it holds, %(steady)s. The range covers both; we’re 80 %% "
+            "sure of it."
         )
         % {"fading": fading, "steady": steady},
         begins % {"now": now, "last": last.points},
-        _("How fast a pace fades and how much a month may swing are assumed: a range, not a promise."),
+        _(
+            "We assume how fast a pace fades and how much a month may swing. So this is a range, not a "
+            "promise."
+        ),
     ]
 
 

@@ -5,7 +5,7 @@ from math import ceil, floor
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessment.results.estimates import Measured
+from assessment.results.estimates import Compared, Measured
 from assessment.results.wording.numbers import counted, decimal, signed
 from assessment.scoring.change import NO_CLEAR_CHANGE, find_unnamed
 from assessment.scoring.constants import CURRENT_VERSION
@@ -17,8 +17,29 @@ EXACT = 1e-9
 
 def would_be_named(figure: Measured, version: int = CURRENT_VERSION) -> str:
     """From which next figure on, as sure as this one, a change would be named; empty where none would."""
-    low, high = find_unnamed(figure.value, figure.standard_error, version)
-    least, most = ceil(high - EXACT), floor(low + EXACT)
+    return _name_limits(*_whole_limits(*find_unnamed(figure.value, figure.standard_error, version)))
+
+
+def change_limits(compared: Compared) -> str:
+    """From which second figure on a change from the first is named; empty where none would be."""
+    need = compared.change.need_probably
+    most, least = _whole_limits(compared.before - need, compared.before + need)
+    # The second figure is printed beside this: rounding puts it on the side where its test puts it.
+    after = compared.now.points
+    if compared.change.word == NO_CLEAR_CHANGE:
+        most, least = min(most, after - 1), max(least, after + 1)
+    elif compared.change.difference > 0:
+        least = min(least, after)
+    else:
+        most = max(most, after)
+    return _name_limits(most, least)
+
+
+def _whole_limits(low: float, high: float) -> tuple[int, int]:
+    return floor(low + EXACT), ceil(high - EXACT)
+
+
+def _name_limits(most: int, least: int) -> str:
     if least <= 100 and most >= 0:
         template = _("From %(high)s on, or down to %(low)s, we would call it a change.")
     elif least <= 100:
@@ -67,13 +88,13 @@ def trend_range(trend: Trend, results: int, months: int) -> str:
     """What the trend rests on and the range of its pace; that there is none to name, where that is so."""
     template = (
         _(
-            "Over %(results)s results and %(months)s months, by %(low)s to %(high)s points a quarter, "
-            "eight times in ten."
+            "Over %(results)s results and %(months)s months; we’re 80 %% sure of %(low)s to %(high)s "
+            "points a quarter."
         )
         if is_named(trend)
         else _(
-            "No trend we could name over %(results)s results and %(months)s months: "
-            "%(low)s to %(high)s points a quarter, eight times in ten."
+            "No trend we could name over %(results)s results and %(months)s months; we’re 80 %% sure "
+            "of %(low)s to %(high)s points a quarter."
         )
     )
     return template % {
@@ -89,15 +110,15 @@ def no_trend_yet(results: int, months: int) -> str:
     if results < FEWEST_FOR_A_TREND:
         missing = FEWEST_FOR_A_TREND - results
         template = ngettext(
-            "A trend takes %(fewest)s full results over %(shortest)s months: one more.",
-            "A trend takes %(fewest)s full results over %(shortest)s months: %(missing)s more.",
+            "A trend needs %(fewest)s full results over %(shortest)s months: you need one more.",
+            "A trend needs %(fewest)s full results over %(shortest)s months: you need %(missing)s more.",
             missing,
         )
         lacking = counted(missing)
     else:
         template = ngettext(
-            "A trend takes %(shortest)s months of results; yours span %(months)s month.",
-            "A trend takes %(shortest)s months of results; yours span %(months)s months.",
+            "A trend needs results over %(shortest)s months; yours cover %(months)s month.",
+            "A trend needs results over %(shortest)s months; yours cover %(months)s months.",
             months,
         )
         lacking = ""

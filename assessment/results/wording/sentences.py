@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from assessment.commitments.dates import MONTHS, next_full, next_pulse
 from assessment.questionnaire.models import CAPABILITIES
-from assessment.results.estimates import Compared
+from assessment.results.estimates import Compared, Measured
 from assessment.results.wording.capabilities import inside, title, within
 from assessment.results.wording.numbers import counted, join_words
 from assessment.scoring.change import NO_CLEAR_CHANGE, Change
@@ -38,7 +38,7 @@ def verdicts() -> Mapping[str, Headline]:
     return {
         "orchestrator": Headline(_("On the orchestrator’s trajectory.")),
         "orchestrator_probably": Headline(_("More orchestrator than artefact."), _("Probably.")),
-        "line": Headline(_("On the line.")),
+        "line": Headline(_("Too close to call.")),
         "artefact_probably": Headline(_("More artefact than orchestrator."), _("Probably.")),
         "artefact": Headline(_("On the artefact’s trajectory, for now.")),
         NOT_ENOUGH: Headline(_("Not enough to say yet.")),
@@ -51,7 +51,7 @@ def come_back(day: date, today: date, *, pulse: bool = False) -> Headline:
         passed = _("%(months)s months have passed.") % {"months": counted(MONTHS).capitalize()}
         if pulse:
             passed = _("A month has passed.")
-        return Headline(passed, _("Another attempt would say something."))
+        return Headline(passed, _("It’s time for another attempt."))
     month = date_format(due, "F")
     return Headline(
         _("Come back in %(month)s.") % {"month": month}, _("Sooner and you’d mostly measure your mood.")
@@ -76,23 +76,22 @@ def told_apart(days: Sequence[date], today: date) -> list[str]:
 
 def verdict_sentence(index: float, standard_error: float, dots: int) -> str:
     """The index with its range, and what that says about the line."""
-    range_of_index = range80(index, standard_error)
-    low, high = (half_up(end) for end in range_of_index.cut())
+    printed = Measured(index, standard_error)
     sentence = _("Your index is %(index)s; we’re 80 %% sure of %(low)s to %(high)s.") % {
-        "index": half_up(index),
-        "low": low,
-        "high": high,
+        "index": printed.points,
+        "low": printed.low,
+        "high": printed.high,
     }
-    if not range_of_index.holds_line:
+    if not range80(index, standard_error).holds_line:
         side = (
             _("All of that is on the orchestrator’s side.")
             if 2 * dots > DOTS
             else _("All of that is on the artefact’s side.")
         )
     elif choose_verdict_row(dots) == "line":
-        side = _("That spans the line, so we can’t call a side.")
+        side = _("That range crosses the line at 50, so we can’t call a side.")
     else:
-        side = _("That spans the line, but %(odds)s") % {"odds": odds(dots)}
+        side = _("That range crosses the line at 50, but %(odds)s") % {"odds": odds(dots)}
     return f"{sentence} {side}"
 
 
@@ -133,7 +132,7 @@ def capability_headline(naming: Naming) -> str:
         parts.append(_("Higher in %(higher)s than in %(lower)s.") % {"higher": higher, "lower": lower})
     if naming.level:
         parts.append(_("Your three capabilities are level."))
-    return " ".join(parts) or _("Not enough answers to set all three side by side.")
+    return " ".join(parts) or _("Not enough answers to compare all three.")
 
 
 def nothing_holds_down(naming: Naming) -> str:
@@ -155,8 +154,8 @@ def nothing_holds_down(naming: Naming) -> str:
 
 def quick(taken: float | None, usual: float | None) -> str:
     return _(
-        "You answered in %(taken)s; this usually takes %(usual)s. "
-        "The result stands as you gave it, and we leave it out of our statistics."
+        "You answered in %(taken)s; this usually takes %(usual)s. We scored your answers as they are, "
+        "and leave them out of our statistics."
     ) % {"taken": _minutes(taken or 0), "usual": _minutes(usual or 0)}
 
 
@@ -211,7 +210,7 @@ def change_headline(compared: Compared) -> str:
 
 def _no_change(before: int, after: int) -> str:
     if before == after:
-        return _("No clear change. Both results print the same number.")
+        return _("No clear change. Both results come to the same number.")
     points = abs(after - before)
     template = (
         ngettext(
@@ -277,19 +276,13 @@ def change_in_a_cell(compared: Compared | None) -> str:
     return _("other edition") if compared is None else change_word(compared.change)
 
 
-def needed(change: Change) -> str:
-    """What a change must come to before it is named. need_probably: points, above 0."""
-    points = half_up(change.need_probably)
-    return _("A change needs %(points)s points before we call it probable.") % {"points": points}
-
-
 def pulse_sentence(level: float, standard_error: float) -> str:
     # The pulse level with its range; a pulse names no side.
-    low, high = (half_up(end) for end in range80(level, standard_error).cut())
+    printed = Measured(level, standard_error)
     return _(
-        "Your pulse level is %(level)s; eight times in ten it lies between %(low)s and %(high)s. "
-        "Nine answers are too few to name a side."
-    ) % {"level": half_up(level), "low": low, "high": high}
+        "Your pulse level is %(level)s; we’re 80 %% sure of %(low)s to %(high)s. Nine answers are too "
+        "few to name a side."
+    ) % {"level": printed.points, "low": printed.low, "high": printed.high}
 
 
 # How the questions about deeds begin, in each language they are written in; the longer first.

@@ -38,7 +38,7 @@ def test_the_pair_of_last_and_one_before_is_tested(cmo: User, mine: Client) -> N
     then, now = took(cmo, day(8), 0.25), took(cmo, day(11), 0.75)
     page = shown(mine, path(then, now))
     assert heading(page) == "Clearly up: 25 to 74."
-    assert "A change needs 14 points before we call it probable." in text_of(page)
+    assert "From 39 on, or down to 11, we would call it a change." in text_of(page)
     assert figures(page)[0] == ["Index", "25 ± 7", "74 ± 7", "clearly up"]
 
 
@@ -54,7 +54,7 @@ def test_of_last_and_first_the_capabilities_are_tested_and_the_index_has_its_tre
     page = shown(mine, path(first, last))
     assert heading(page) == "February: 25. August: 74."
     assert [row[3] for row in figures(page)] == ["not tested", "clearly up", "clearly up", "clearly up"]
-    assert "for the index the trend over all results takes that place" in text_of(page)
+    assert "For the index we test the trend over all results instead" in text_of(page)
 
 
 def test_of_results_of_version_1_the_pair_of_last_and_first_is_tested(
@@ -73,7 +73,7 @@ def test_any_other_pair_stands_side_by_side_without_a_word(cmo: User, mine: Clie
     assert heading(page) == "May: 25. November: 74."
     assert {row[3] for row in figures(page)} == {"not tested"}
     assert not re.search("probably|clearly|no clear", text_of(page), re.IGNORECASE)
-    assert "Change is tested for two pairs only" in text_of(page)
+    assert "We test for a change only against the result before and against the first." in text_of(page)
 
 
 def test_a_change_within_tolerance_is_called_that(cmo: User, mine: Client) -> None:
@@ -157,7 +157,10 @@ def test_across_editions_both_are_scored_on_what_they_share(cmo: User, mine: Cli
     next_edition(stranger, replaced=3)
     now = took(cmo, day(11), 0.75)
     page = shown(mine, path(then, now))
-    assert "Editions 2 and 3 ask different questions: both are scored here on those they share." in page
+    assert (
+        "Editions 2 and 3 ask different questions. Both results are scored here on the questions they share."
+        in page
+    )
     assert heading(page).startswith("Clearly up")
     assert "Only in August: 16 questions" in text_of(page)
 
@@ -167,7 +170,7 @@ def test_too_few_shared_questions_are_not_comparable(cmo: User, mine: Client, st
     next_edition(stranger, replaced=18)
     now = took(cmo, day(11), 0.75)
     page = shown(mine, path(then, now))
-    assert heading(page) == "August and November are not comparable."
+    assert heading(page) == "August and November can’t be compared."
     assert figures(page)[0] == ["Index", "25 ± 7", "74 ± 7", "not comparable"]
     assert "clearly" not in page
 
@@ -183,7 +186,7 @@ def test_a_figure_that_would_rest_on_one_keyed_answer_is_not_given(
     words = {row[0]: row[3] for row in figures(page)}
     assert words["Index"] == words["Bounded uncertainty"] == "not comparable"
     assert words["Systems thinking"].endswith("up")
-    assert "share too few questions for an index" in page
+    assert "have too few questions in common for an index" in page
 
 
 def test_pulses_are_compared_with_pulses_only(cmo: User, mine: Client) -> None:
@@ -193,13 +196,13 @@ def test_pulses_are_compared_with_pulses_only(cmo: User, mine: Client) -> None:
     assert heading(page) == "Clearly up: 25 to 75."
     assert [row[0] for row in figures(page)] == ["Pulse level"]
     page = shown(mine, path(full, first))
-    assert heading(page) == "A pulse is no full result"
+    assert heading(page) == "A pulse isn’t a full result"
     assert "<table" not in page
 
 
 def test_a_result_beside_itself_is_refused_in_words(cmo: User, mine: Client) -> None:
     one = took(cmo, day(8))
-    assert heading(shown(mine, path(one, one))) == "One and the same result"
+    assert heading(shown(mine, path(one, one))) == "That is the same result twice"
 
 
 def test_foreign_open_and_erased_attempts_look_like_none(cmo: User, stranger: User, mine: Client) -> None:

@@ -84,7 +84,7 @@ def test_a_result_of_version_1_keeps_its_words(
     took(cmo, day(2), 0.2)
     took(cmo, day(8), 0.7)
     text = text_of(shown(mine, path(took(cmo, day(11), 0.75))))
-    assert "Since the first, in February: clearly up: " in text
+    assert "Since your first result, in February: clearly up: " in text
     assert "judged together" not in text
 
 
@@ -93,8 +93,8 @@ def test_four_results_have_a_trend_with_its_pace(cmo: User, mine: Client) -> Non
         took(cmo, day(month), level)
     text = text_of(shown(mine, path(took(cmo, day(11), 0.7))))
     assert re.search(
-        r"Rising, clearly: 9\.\d points a quarter\. Over four results and nine months, by \+\d\.\d to "
-        r"\+\d+\.\d points a quarter, eight times in ten\.",
+        r"Rising, clearly: 9\.\d points a quarter\. Over four results and nine months; "
+        r"we’re 80 % sure of \+\d\.\d to \+\d+\.\d points a quarter\.",
         text,
     )
 
@@ -151,7 +151,7 @@ def test_across_editions_only_shared_questions_are_compared(cmo: User, mine: Cli
     next_edition(stranger, replaced=3)
     page = shown(mine, path(took(cmo, day(11), 0.8)))
     text = text_of(page)
-    assert "Scored here on the questions both editions share: " in text
+    assert "On the questions that both editions share you scored " in text
     assert "last-time-text" not in page
     assert traces(page, "capabilities-figure", "last time") == []
     assert [len(line["x"]) for line in traces(page, "since-figure", "result")] == [1, 1]
@@ -169,7 +169,7 @@ def test_a_first_result_with_other_questions_is_not_compared(cmo: User, mine: Cl
     next_edition(stranger, replaced=18)
     took(cmo, day(8), 0.3)
     text = text_of(shown(mine, path(took(cmo, day(11), 0.8))))
-    assert "The first, in February, cannot be compared." in text
+    assert "Your first result, from February, can’t be compared with this one." in text
 
 
 def test_too_few_answers_are_said_as_the_reason(cmo: User, mine: Client) -> None:
@@ -190,7 +190,7 @@ def test_an_edition_marked_comparable_is_compared_as_it_stands(
     first = took(cmo, day(8), 0.3)
     next_edition(stranger, replaced=3, comparable=True)
     page = shown(mine, path(took(cmo, day(11), 0.8)))
-    assert "Scored here on" not in text_of(page)
+    assert "both editions share" not in text_of(page)
     (line,) = traces(page, "since-figure", "result")
     assert line["y"][0] == first.index
 

@@ -256,7 +256,7 @@ def test_with_nothing_left_to_move_the_practice_pages_are_offered(
     cmo: User, mine: Client, shipped_pages: None
 ) -> None:
     page = seen(mine, took(cmo, day(11), 1.0))
-    assert sentences_of(page)[2].endswith("Nothing these questions ask could move the score further.")
+    assert sentences_of(page)[2].endswith("No other answer to these questions could move the score further.")
     assert primary_buttons(page) == ["/practice/"]
 
 

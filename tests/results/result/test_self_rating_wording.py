@@ -119,8 +119,8 @@ def test_what_a_gap_needs_is_the_widest_tolerance() -> None:
 def test_gaps_that_are_judged_together_are_said_to_be() -> None:
     gaps: dict[str, Gap | None] = {"systems": gap(50, 10.73, 50, 15.17), "literacy": None}
     assert self_rating_wording.needed(gaps) == (
-        "We name a gap more readily when the other two point the same way; "
-        "one that stands alone has to be wider."
+        "We name a smaller gap when the other two point the same way. "
+        "A gap in one capability only has to be wider."
     )
     assert self_rating_wording.needed({"systems": None}) == ""
 
@@ -129,13 +129,13 @@ def test_confidence_is_told_from_eight_statements() -> None:
     four = [(True, 90, True), (False, 70, False), (True, 80, False), (True, 50, True)]
     assert self_rating_wording.confidence(overconfidence(four)) == ""
     assert self_rating_wording.confidence(overconfidence(four * 2)) == (
-        "Over 8 statements you were 73\u00a0% sure and 75\u00a0% right: within tolerance."
+        "On 8 statements you were 73\u00a0% sure and 75\u00a0% right: a difference that could be chance."
     )
 
 
 @pytest.mark.parametrize(
     ("truth", "words"),
-    [(False, "surer than right, beyond tolerance."), (True, "righter than sure, beyond tolerance.")],
+    [(False, "surer than your answers bear out."), (True, "more than you gave yourself credit for.")],
 )
 def test_confidence_beyond_tolerance_is_told_either_way(truth: bool, words: str) -> None:
     given = [(True, 70 if truth else 90, truth)] * 12
@@ -145,10 +145,10 @@ def test_confidence_beyond_tolerance_is_told_either_way(truth: bool, words: str)
 def test_ranges_are_told_from_six_and_named_narrow_only_by_the_chance() -> None:
     assert self_rating_wording.ranges(0, 5, too_narrow(0, 5)) == ""
     assert self_rating_wording.ranges(3, 6, too_narrow(3, 6)) == (
-        "3 of your 6 ranges held the answer; eight in ten would be 5. They were too narrow."
+        "3 of your 6 ranges contained the answer; 80\u00a0% would be 5. They were too narrow."
     )
     assert self_rating_wording.ranges(4, 6, too_narrow(4, 6)) == (
-        "4 of your 6 ranges held the answer, where eight in ten would be 5."
+        "4 of your 6 ranges contained the answer; 80\u00a0% would be 5."
     )
 
 

@@ -111,9 +111,9 @@ def test_who_scores_nothing_is_told_of_the_floor_and_where_to_begin(cmo: User, m
     assert any(
         re.fullmatch(r"Three habits, weekly, would take you from 5 to \d+\.", h) for h in headings(page)
     )
-    assert "One step alone leaves the index at its floor of 5" in text_of(page)
-    assert "Nothing these questions ask could move the score further." not in text_of(page)
-    assert "A first wording; change what does not fit." in text_of(page)
+    assert "One step alone leaves the index at 5, the lowest it can be" in text_of(page)
+    assert "No other answer to these questions could move the score further." not in text_of(page)
+    assert "A suggestion: change whatever doesn’t fit." in text_of(page)
 
 
 def test_who_is_at_the_top_hears_nothing_of_a_floor(cmo: User, mine: Client) -> None:
@@ -170,7 +170,7 @@ def test_an_older_edition_says_so(cmo: User, mine: Client, stranger: User) -> No
     attempt = took(cmo, day(8))
     assert "The questions have changed since" not in shown(mine, path(attempt))
     next_edition(stranger, replaced=3)
-    assert "Drawn on edition 2. The questions have changed since" in text_of(shown(mine, path(attempt)))
+    assert "Answered in edition 2. The questions have changed since" in text_of(shown(mine, path(attempt)))
 
 
 def test_hours_are_drawn_on_one_scale_with_the_month_before(cmo: User, mine: Client) -> None:
@@ -275,7 +275,7 @@ def test_an_anonymous_result_is_offered_to_be_kept(client: Client) -> None:
     attempt = make.answered(Attempt.objects.get())
     client.post(f"/take/{attempt.uid}/submit/")
     page = shown(client, path(attempt))
-    assert "Only this browser holds this result." in text_of(page)
+    assert "This result is in this browser only." in text_of(page)
     assert page.count(f'href="/r/{attempt.uid}/keep/"') == 2
     assert "See it over time" not in page
 

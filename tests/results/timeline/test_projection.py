@@ -49,7 +49,7 @@ def test_a_year_and_a_half_of_results_leads_on(cmo: User, mine: Client) -> None:
     found = trend.project(points)
     assert found.refused is None
     low, high = half_up(found.low or 0), half_up(found.high or 0)
-    assert f"In {in_18_months(attempts[-1])}, between {low} and {high}, eight times in ten." in headings(page)
+    assert f"In {in_18_months(attempts[-1])}, between {low} and {high}: we’re 80 % sure." in headings(page)
     assert "What would have to be true" not in page
 
 
@@ -73,22 +73,22 @@ def test_the_projections_figure_and_table_hold_the_same_numbers(cmo: User, mine:
 def test_fewer_than_four_results_are_refused(cmo: User, mine: Client) -> None:
     quarterly(cmo, 2)
     page = shown(mine, PATH)
-    assert "A projection takes four full results; you have two." in headings(page)
-    assert "Two more full results, three months apart, would begin to draw it." in text_of(page)
+    assert "A projection needs four full results; you have two." in headings(page)
+    assert "You need two more full results, about three months apart." in text_of(page)
     assert 'id="ahead-figure"' not in page
 
 
 def test_results_within_nine_months_are_refused(cmo: User, mine: Client) -> None:
     for months in (8, 6, 3, 0):
         took(cmo, ago(months))
-    assert "A projection takes nine months of results; yours span eight months." in headings(
+    assert "A projection needs results over nine months; yours cover eight months." in headings(
         shown(mine, PATH)
     )
 
 
 def test_an_old_last_result_is_refused(cmo: User, mine: Client) -> None:
     quarterly(cmo, 7, last=6.2)
-    assert "Your last result is more than six months old: too long ago to lead anywhere." in headings(
+    assert "Your last result is more than six months old: too old for a projection." in headings(
         shown(mine, PATH)
     )
 
@@ -98,7 +98,7 @@ def test_a_break_in_the_line_is_refused(cmo: User, mine: Client, stranger: User)
     next_edition(stranger, replaced=3, at=ago(8))
     quarterly(cmo, 3)
     page = shown(mine, PATH)
-    assert "different questions: no single line leads on." in " ".join(headings(page))
+    assert "different questions, so we can’t project one line." in " ".join(headings(page))
 
 
 def test_too_wide_an_envelope_is_refused(cmo: User, mine: Client) -> None:
@@ -111,13 +111,13 @@ def test_too_wide_an_envelope_is_refused(cmo: User, mine: Client) -> None:
 def test_the_first_reason_in_order_is_the_one_given(cmo: User, mine: Client) -> None:
     for months in (9, 8, 7):
         took(cmo, ago(months))
-    assert "A projection takes four full results; you have three." in headings(shown(mine, PATH))
+    assert "A projection needs four full results; you have three." in headings(shown(mine, PATH))
 
 
 def test_pulses_never_enter(cmo: User, mine: Client) -> None:
     quarterly(cmo, 3)
     took(cmo, ago(0.5), slug="pulse")
-    assert "A projection takes four full results; you have three." in headings(shown(mine, PATH))
+    assert "A projection needs four full results; you have three." in headings(shown(mine, PATH))
 
 
 def test_every_reason_has_its_words() -> None:
@@ -173,7 +173,10 @@ def test_hours_moved_give_the_ratio(cmo: User, mine: Client) -> None:
 def test_all_hours_there_are_can_be_moved_as_the_page_prints_them(cmo: User, mine: Client) -> None:
     took(cmo, ago(0), hours=(7 + 1 / 3, 5))
     assert "you approved for 7.33 hours" in text_of(shown(mine, PATH))
-    assert "There are only 7.33 to take from." in mine.get(f"{PATH}?hours=7.35").content.decode()
+    assert (
+        "You approved for 7.33 hours: type no more than that."
+        in mine.get(f"{PATH}?hours=7.35").content.decode()
+    )
     for typed in ["7.33", "7,33", "7:20", "7.33 h"]:
         assert "Move 7.33 hours a month" in text_of(shown(mine, f"{PATH}?target=&hours={typed}"))
 
@@ -199,8 +202,8 @@ def test_what_was_typed_wrongly_stays_and_is_told(cmo: User, mine: Client) -> No
     for address, said, kept in [
         ("?target=soon", "Type a whole number from 0 to 100.", 'value="soon"'),
         ("?target=101", "An index ends at 100.", 'value="101"'),
-        ("?hours=92", "There are only 91 to take from.", 'value="92"'),
-        ("?hours=0", "Half an hour is the least worth moving.", 'value="0"'),
+        ("?hours=92", "You approved for 91 hours: type no more than that.", 'value="92"'),
+        ("?hours=0", "Type half an hour or more.", 'value="0"'),
         ("?hours=nan", "Type hours as a number, such as 6 or 6½.", 'value="nan"'),
         ("?target=&hours=", "Type a number first.", 'name="target"'),
     ]:
@@ -230,7 +233,7 @@ def test_without_an_index_only_hours_are_asked_for(cmo: User, mine: Client) -> N
 def test_with_nothing_to_work_out_there_is_no_form(cmo: User, mine: Client) -> None:
     took(cmo, ago(0), 0.5, passed="systems", hours=(3, 2))
     page = shown(mine, PATH)
-    assert "A projection takes four full results; you have none." in headings(page)
+    assert "A projection needs four full results; you have none." in headings(page)
     assert "What would have to be true" not in page
 
 

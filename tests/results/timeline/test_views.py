@@ -27,7 +27,7 @@ def mine(cmo: User, client: Client) -> Client:
 def test_without_a_result_there_is_a_way_to_start(mine: Client) -> None:
     page = shown(mine, PATH)
     assert heading(page) == "Nothing drawn yet"
-    assert "A quarter of an hour puts the first line on the page." in page
+    assert "It takes about a quarter of an hour." in page
     assert 'href="/start/"' in page
     assert "plotly" not in page
 
@@ -52,16 +52,16 @@ def test_the_headline_is_the_trend_of_all_results(cmo: User, mine: Client) -> No
     page = shown(mine, PATH)
     assert re.fullmatch(r"Rising, clearly: 1\d\.\d points a quarter\.", heading(page))
     figure_now = Measured.of(last.index, last.index_standard_error)
-    assert f"The last result is {figure_now}. From " in text_of(page)
-    assert "Index Over four results and nine months, by +" in text_of(page)
-    assert f'aria-label="{heading(page)} Over four results and nine months, by +' in page
+    assert f"Your last result is {figure_now}. From " in text_of(page)
+    assert "Index Over four results and nine months; we’re 80 % sure of +" in text_of(page)
+    assert f'aria-label="{heading(page)} Over four results and nine months; we’re 80\u00a0% sure of +' in page
 
 
 def test_without_a_trend_the_headline_is_the_last_change(cmo: User, mine: Client) -> None:
     first, last = took(cmo, day(8), 0.2), took(cmo, day(11), 0.7)
     page = shown(mine, PATH)
     assert heading(page) == f"Clearly up: {round(first.index or 0)} to {round(last.index or 0)}."
-    assert "A trend takes four full results over six months: two more." in text_of(page)
+    assert "A trend needs four full results over six months: you need two more." in text_of(page)
 
 
 def test_without_a_change_the_headline_says_what_stands_and_what_would_be_named(
@@ -74,7 +74,7 @@ def test_without_a_change_the_headline_says_what_stands_and_what_would_be_named(
     need = 1.2815515655446004 * 1.4 * 2**0.5 * error
     assert heading(page) == f"{Measured(index, error)}."
     assert f"From {ceil(index + need)} on, or down to {floor(index - need)}, we would call it" in page
-    assert "The last result against the one before: no clear change." in text_of(page)
+    assert "Your last result against the one before: no clear change." in text_of(page)
 
 
 def test_what_has_moved_names_the_capabilities_since_the_first(cmo: User, mine: Client) -> None:
@@ -164,7 +164,7 @@ def test_the_line_breaks_where_an_edition_cannot_be_compared(cmo: User, mine: Cl
     assert [line["y"] for line in lines] == [[one.index for one in old], [one.index for one in new]]
     notes = [note["text"] for note in figure(page, "index-figure")["layout"]["annotations"]]
     assert "Edition 3" in notes
-    assert "Edition 3 asks other questions: the line ends" in text_of(page)
+    assert "Edition 3 asks different questions, so the line breaks" in text_of(page)
     assert new[0].index is not None
     assert heading(page).startswith(f"Clearly up: {round(new[0].index)} to ")
     rows = tables(page, "Result of")[-1]
@@ -206,7 +206,7 @@ def test_pulses_have_a_line_of_their_own_and_are_never_compared_with_results(cmo
 def test_pulses_alone_draw_no_capabilities(cmo: User, mine: Client) -> None:
     took(cmo, day(9), 0.5, slug="pulse")
     page = shown(mine, PATH)
-    assert heading(page) == "No line to draw yet."
+    assert heading(page) == "Nothing to show over time yet."
     assert 'id="capabilities"' not in page
     assert "Orchestrator" not in str(figure(page, "index-figure")["layout"])
 
@@ -226,7 +226,7 @@ def test_a_result_without_an_index_stands_in_the_list_alone(cmo: User, mine: Cli
 def test_only_results_without_an_index_draw_no_line(cmo: User, mine: Client) -> None:
     took(cmo, day(8), 0.5, passed="systems", hours=None)
     page = shown(mine, PATH)
-    assert heading(page) == "No line to draw yet."
+    assert heading(page) == "Nothing to show over time yet."
     assert "plotly" not in page
 
 

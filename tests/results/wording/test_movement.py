@@ -1,0 +1,49 @@
+"""From where on a change is named: the sentence and the test of the same page never disagree."""
+
+import re
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assessment.results.estimates import Compared
+from assessment.results.wording import movement
+from assessment.scoring.change import NO_CLEAR_CHANGE
+
+scores = st.floats(5, 100)
+errors = st.floats(2, 25)
+
+
+def compared(before: float, first: float, after: float, second: float) -> Compared:
+    pair = Compared.of(before, first, after, second)
+    assert pair
+    return pair
+
+
+def limits_of(pair: Compared) -> tuple[int, int]:
+    """Up to which figure a fall is named, and from which on a rise; beyond the scale where neither is."""
+    sentence = movement.change_limits(pair)
+    up = re.search(r"rom (\d+) on", sentence)
+    down = re.search(r"own to (\d+)", sentence)
+    return int(down[1]) if down else -1, int(up[1]) if up else 101
+
+
+def test_limits_are_as_far_from_the_first_result_as_a_change_needs() -> None:
+    pair = compared(56, 5.2, 61, 5.2)
+    assert movement.change_limits(pair) == "From 70 on, or down to 42, we would call it a change."
+    assert movement.change_limits(compared(95, 5.2, 96, 5.2)) == "Down to 81 we would call it a change."
+    assert movement.change_limits(compared(5, 5.2, 6, 5.2)) == "From 19 on we would call it a change."
+
+
+@settings(max_examples=1000)
+@given(before=scores, first=errors, after=scores, second=errors)
+def test_a_change_is_named_exactly_from_where_the_page_says(
+    before: float, first: float, after: float, second: float
+) -> None:
+    pair = compared(before, first, after, second)
+    most, least = limits_of(pair)
+    if pair.change.word == NO_CLEAR_CHANGE:
+        assert most < pair.now.points < least
+    elif pair.change.difference > 0:
+        assert pair.now.points >= least
+    else:
+        assert pair.now.points <= most
