@@ -45,7 +45,7 @@ class Column:
 def play(document: Mapping[str, Any], language: str = "") -> Column:
     from assessment.questionnaire.strategies.play import play_all  # noqa: PLC0415  # after django.setup
     from assessment.questionnaire.strategy_check import excesses_in  # noqa: PLC0415
-    from assessment.questionnaire.strategy_wording import name_strategy, say_excess  # noqa: PLC0415
+    from assessment.questionnaire.strategy_wording import format_excess, name_strategy  # noqa: PLC0415
 
     about = document["edition"]
     outcomes = play_all(document, language)
@@ -64,7 +64,7 @@ def play(document: Mapping[str, Any], language: str = "") -> Column:
             "capabilities": one.capabilities,
             "index": one.index,
             "beyond": [excess["limit"] for excess in beyond],
-            "excesses": [say_excess(excess) for excess in beyond],
+            "excesses": [format_excess(excess) for excess in beyond],
         }
     return Column(about["number"], language or about["language"], rows)
 
@@ -73,7 +73,10 @@ def columns_of(document: Mapping[str, Any]) -> list[Column]:
     """The edition in its own language and in each complete translation."""
     from assessment.questionnaire import translation  # noqa: PLC0415  # after django.setup
 
-    return [play(document), *(play(document, one) for one in translation.complete_in(dict(document)))]
+    return [
+        play(document),
+        *(play(document, one) for one in translation.list_complete_languages(dict(document))),
+    ]
 
 
 def table(columns: Sequence[Column]) -> str:

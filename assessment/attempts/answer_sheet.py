@@ -55,21 +55,25 @@ class AnswerSheet:
 
         language: of the site; the questions are in it if the edition is offered in it, else as written.
         """
-        question_language = translation.language_for(attempt.edition, language) if language else ""
+        question_language = translation.choose_language(attempt.edition, language) if language else ""
         asked = Question.objects.filter(edition=attempt.edition_id, form__in={"", attempt.form})
         deferred = ["rationale", "source", "outdated", *([] if question_language else ["translations"])]
         # One statement; answers are fetched by a second one, when first needed.
         questions = tuple(asked.defer(*deferred).order_by("position"))
         for question in questions:
-            translation.show(question, question_language)
-            question.foreign = translation.foreign(attempt.edition, language) if language else ""
+            translation.apply_translation(question, question_language)
+            question.foreign = translation.get_foreign_language(attempt.edition, language) if language else ""
         return cls(attempt, questions, question_language)
 
     @property
     def lang(self) -> str:
         """The language of the questions where the page around them is in another; else empty."""
-        question_language = self.language or translation.base(self.attempt.edition.language)
-        return "" if question_language == translation.base(get_language() or "") else question_language
+        question_language = self.language or translation.get_base_language(self.attempt.edition.language)
+        return (
+            ""
+            if question_language == translation.get_base_language(get_language() or "")
+            else question_language
+        )
 
     @property
     def switched(self) -> str:
@@ -77,9 +81,10 @@ class AnswerSheet:
         edition, answer_language = self.attempt.edition, self.attempt.language
         if answer_language == self.language or not (answer_language or self.answers):
             return ""
-        original = translation.base(edition.language)
+        original = translation.get_base_language(edition.language)
         first_name, current_name = (
-            translation.language_name(language or original) for language in (answer_language, self.language)
+            translation.get_language_name(language or original)
+            for language in (answer_language, self.language)
         )
         places = {"begun": first_name, "now": current_name}
         if {answer_language, self.language} <= {"", *edition.equivalent}:
@@ -93,7 +98,7 @@ class AnswerSheet:
         for answer in answers:
             answer.question = by_id[answer.question_id]
             if answer.option is not None:
-                translation.show(answer.option, self.language)
+                translation.apply_translation(answer.option, self.language)
         return {answer.question_id: answer for answer in answers}
 
     @property

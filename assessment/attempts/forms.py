@@ -86,7 +86,7 @@ class ChoiceForm(AnswerForm):
         stored = question.options.all() if options is None else options
         self.options = {option.code: option for option in stored}
         for option in self.options.values():
-            translation.show(option, language)
+            translation.apply_translation(option, language)
         choice: Any = self.fields["choice"]
         choice.choices = [(option.code, option.text) for option in self.options.values()]
         choice.error_messages["invalid_choice"] = _("Choose one of the answers on this page.")

@@ -53,11 +53,11 @@ def format_question(question: Question, month: str) -> str:
 
 def translate_answer(answer: Answer, edition: Edition) -> None:
     """Put the reader's language in place of the question's and the option's words, in memory alone."""
-    language = translating.language_for(edition, get_language() or "")
-    translating.show(answer.question, language)
-    answer.question.foreign = translating.foreign(edition, get_language() or "")
+    language = translating.choose_language(edition, get_language() or "")
+    translating.apply_translation(answer.question, language)
+    answer.question.foreign = translating.get_foreign_language(edition, get_language() or "")
     if answer.option is not None:
-        translating.show(answer.option, language)
+        translating.apply_translation(answer.option, language)
 
 
 def format_hours_in_language(minutes: int) -> str:

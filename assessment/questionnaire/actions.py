@@ -36,24 +36,24 @@ class EditionFrozen(Exception):
     """The edition is published or retired, so it cannot become anything else."""
 
     def __init__(self, edition: Edition) -> None:
-        says = _("%(edition)s is %(state)s and cannot change.")
-        super().__init__(says % {"edition": edition, "state": edition.is_now})
+        message = _("%(edition)s is %(state)s and cannot change.")
+        super().__init__(message % {"edition": edition, "state": edition.is_now})
 
 
 class AnotherQuestionnaire(Exception):
     """A file of one questionnaire cannot take the place of an edition of another."""
 
     def __init__(self, edition: Edition, slug: str) -> None:
-        says = _("The file is an edition of “%(slug)s”, so it cannot take the place of %(edition)s.")
-        super().__init__(says % {"slug": slug, "edition": edition})
+        message = _("The file is an edition of “%(slug)s”, so it cannot take the place of %(edition)s.")
+        super().__init__(message % {"slug": slug, "edition": edition})
 
 
 class EditionNotInReview(Exception):
     """Only an edition in review can be read and sent back."""
 
     def __init__(self, edition: Edition) -> None:
-        says = _("%(edition)s is %(state)s, not in review.")
-        super().__init__(says % {"edition": edition, "state": edition.is_now})
+        message = _("%(edition)s is %(state)s, not in review.")
+        super().__init__(message % {"edition": edition, "state": edition.is_now})
 
 
 class SecondPersonNeeded(Exception):
@@ -70,16 +70,16 @@ class EditionNotPublished(Exception):
     """Only a published edition can be retired."""
 
     def __init__(self, edition: Edition) -> None:
-        says = _("%(edition)s is not published, so there is nothing to retire.")
-        super().__init__(says % {"edition": edition})
+        message = _("%(edition)s is not published, so there is nothing to retire.")
+        super().__init__(message % {"edition": edition})
 
 
 class OrderOutdated(Exception):
-    """The order wanted is of other positions than the edition has by now."""
+    """Somebody else changed the order since the page was opened."""
 
     def __init__(self, edition: Edition) -> None:
-        says = _("Somebody else changed the order of %(edition)s meanwhile. Nothing was moved.")
-        super().__init__(says % {"edition": edition})
+        message = _("Somebody else changed the order of %(edition)s meanwhile. Nothing was moved.")
+        super().__init__(message % {"edition": edition})
 
 
 class EditionNotReady(Exception):
@@ -93,39 +93,37 @@ class EditionNotReady(Exception):
 
 
 class StrategyReasonNeeded(Exception):
-    """Strategies that look at no content pay more than they should, and nobody said why it goes out."""
-
     def __init__(self, edition: Edition) -> None:
-        says = _("Strategies pay more than they should against %(edition)s: say why it is published.")
-        super().__init__(says % {"edition": edition})
+        message = _("Strategies pay more than they should against %(edition)s: say why it is published.")
+        super().__init__(message % {"edition": edition})
 
 
 @transaction.atomic
 def load(document: Document, *, by: User | None = None, renumber: bool = False) -> Edition:
-    """Store what `exchange.read` gave as a draft; the same edition again changes nothing.
+    """Store what `serialization.read` gave as a draft; the same edition again changes nothing.
 
     renumber: under the questionnaire's next number, whatever the file says.
     """
-    about = document["questionnaire"]
+    fields = document["questionnaire"]
     Questionnaire.objects.get_or_create(
-        slug=about["slug"], defaults={"name": about["name"], "purpose": about["purpose"]}
+        slug=fields["slug"], defaults={"name": fields["name"], "purpose": fields["purpose"]}
     )
-    questionnaire = Questionnaire.objects.select_for_update().get(slug=about["slug"])
+    questionnaire = Questionnaire.objects.select_for_update().get(slug=fields["slug"])
     if renumber:
         document = document | {"edition": document["edition"] | {"number": _next_number(questionnaire)}}
-    known = questionnaire.editions.filter(number=document["edition"]["number"]).first()
-    if known is None:
-        edition = _stored(questionnaire, document, by)
+    existing = questionnaire.editions.filter(number=document["edition"]["number"]).first()
+    if existing is None:
+        edition = _create_edition(questionnaire, document, by)
         two_person_rule.record_change(edition, by)
         _record("edition.imported", edition, by)
         return edition
-    if serialization.digest(serialization.write(known)) != serialization.digest(document):
-        raise EditionNumberTaken(known)
-    return known
+    if serialization.compute_digest(serialization.write(existing)) != serialization.compute_digest(document):
+        raise EditionNumberTaken(existing)
+    return existing
 
 
 def find_identical(document: Document, into: Edition | None = None) -> Edition | None:
-    """The edition that a file would change nothing of: under its number, or the draft it is to replace."""
+    """The edition that a file would not change: under its number, or the draft it is to replace."""
     number = into.number if into else document["edition"]["number"]
     slug = document["questionnaire"]["slug"]
     if into and into.questionnaire.slug != slug:
@@ -134,29 +132,31 @@ def find_identical(document: Document, into: Edition | None = None) -> Edition |
         Edition.objects.for_questionnaire(slug).select_related("questionnaire").filter(number=number).first()
     )
     renumbered = document | {"edition": document["edition"] | {"number": number}}
-    if edition and serialization.digest(serialization.write(edition)) == serialization.digest(renumbered):
+    if edition and serialization.compute_digest(serialization.write(edition)) == serialization.compute_digest(
+        renumbered
+    ):
         return edition
     return None
 
 
 @transaction.atomic
-def load_into(edition: Edition, document: Document, *, by: User | None = None) -> Edition:
-    """Let a file take the place of everything in a draft but its number; all of it or nothing.
+def replace_draft(edition: Edition, document: Document, *, by: User | None = None) -> Edition:
+    """Replace everything in a draft but its number by a file; all of it or nothing.
 
     EditionFrozen if people may answer it, AnotherQuestionnaire if the file is of another one.
     """
-    edition = _locked(edition)
+    edition = _lock(edition)
     if edition.frozen:
         raise EditionFrozen(edition)
     if document["questionnaire"]["slug"] != edition.questionnaire.slug:
         raise AnotherQuestionnaire(edition, document["questionnaire"]["slug"])
-    marks = _marks_that_hold(edition.questionnaire, document, by)
+    marks = _filter_marks(edition.questionnaire, document, by)
     document = translation.carry_outdated(serialization.write(edition), document)
     edition.questions.all().delete()
     for name in ("language", "comparable", "changes"):
         setattr(edition, name, document["edition"][name])
     edition.save(update_fields=["language", "comparable", "changes"])
-    _fill(edition, document, marks)
+    _create_questions(edition, document, marks)
     two_person_rule.record_change(edition, by)
     _record("edition.imported", edition, by)
     return edition
@@ -169,22 +169,22 @@ def start_draft(edition: Edition, *, by: User) -> Edition:
     document = serialization.write(edition)
     document["edition"] |= {"number": _next_number(questionnaire), "comparable": False, "changes": ""}
     document["edition"].pop("equivalent", None)  # said of the texts as they stood, by whoever published them
-    draft = _stored(questionnaire, document, by)
+    draft = _create_edition(questionnaire, document, by)
     _record("edition.drafted", draft, by)
     return draft
 
 
 @transaction.atomic
 def reorder(edition: Edition, places: Sequence[int], *, by: User | None = None) -> None:
-    """Number the positions from 1 in the order wanted; whatever stands at one moves together, in all forms.
+    """Number the positions from 1 in this order; all forms of a position move together.
 
-    places: each position held now, in the new order. OrderOutdated if they are not those.
+    places: each position there is now, in the new order. OrderOutdated if they are not those.
     """
-    edition = _locked(edition)
+    edition = _lock(edition)
     if edition.frozen:
         raise EditionFrozen(edition)
-    held = sorted(set(edition.questions.values_list("position", flat=True)))
-    if sorted(places) != held:
+    positions = sorted(set(edition.questions.values_list("position", flat=True)))
+    if sorted(places) != positions:
         raise OrderOutdated(edition)
     moves = [When(position=old, then=Value(new)) for new, old in enumerate(places, 1) if new != old]
     if moves:
@@ -193,20 +193,20 @@ def reorder(edition: Edition, places: Sequence[int], *, by: User | None = None) 
         edition.questions.update(position=Case(*moves, default=F("position"), output_field=number))
 
 
-def move(question: Question, *, up: bool, by: User | None = None) -> None:
-    """Let a question's position change places with the one before it, or with the one after."""
+def move_question(question: Question, *, up: bool, by: User | None = None) -> None:
+    """Swap a question's position with the one before it, or with the one after."""
     places = sorted(set(question.edition.questions.values_list("position", flat=True)))
-    here = places.index(question.position)
-    there = here + (-1 if up else 1)
-    if 0 <= there < len(places):
-        places[here], places[there] = places[there], places[here]
+    index = places.index(question.position)
+    other_index = index + (-1 if up else 1)
+    if 0 <= other_index < len(places):
+        places[index], places[other_index] = places[other_index], places[index]
         reorder(question.edition, places, by=by)
 
 
 @transaction.atomic
 def ask_for_review(edition: Edition, *, by: User) -> Edition:
-    """The author is done; somebody else should read it. It can still be edited."""
-    edition = _locked(edition)
+    # It can still be edited while somebody else reads it.
+    edition = _lock(edition)
     if edition.frozen:
         raise EditionFrozen(edition)
     edition.state = Edition.State.REVIEW
@@ -217,17 +217,17 @@ def ask_for_review(edition: Edition, *, by: User) -> Edition:
 
 @transaction.atomic
 def record_review(edition: Edition, *, by: User, at: datetime) -> Edition:
-    """Somebody has read the edition in review as it stands; a later change shows by the digest.
+    """Record that somebody has read the edition in review; a later change shows by the digest.
 
     EditionNotInReview if it is not; SecondPersonNeeded if the rule is on and whoever changed it reads it.
     """
-    edition = _locked(edition)
+    edition = _lock(edition)
     if edition.state != Edition.State.REVIEW:
         raise EditionNotInReview(edition)
-    if missing := two_person_rule.missing_from_review(edition, by):
+    if missing := two_person_rule.find_review_obstacles(edition, by):
         raise SecondPersonNeeded(edition, missing)
     edition.reviewer, edition.reviewed_at = by, at
-    edition.digest = serialization.digest(serialization.write(edition))
+    edition.digest = serialization.compute_digest(serialization.write(edition))
     edition.save(update_fields=["reviewer", "reviewed_at", "digest"])
     two_person_rule.record_read(edition)
     _record("edition.reviewed", edition, by)
@@ -236,11 +236,11 @@ def record_review(edition: Edition, *, by: User, at: datetime) -> Edition:
 
 @transaction.atomic
 def send_back(edition: Edition, *, by: User) -> Edition:
-    """From review to draft again; whatever was read has to be read once more."""
-    edition = _locked(edition)
+    edition = _lock(edition)
     if edition.state != Edition.State.REVIEW:
         raise EditionNotInReview(edition)
     edition.state = Edition.State.DRAFT
+    # Whatever was read has to be read once more.
     edition.reviewer, edition.reviewed_at, edition.digest = None, None, ""
     edition.save(update_fields=["state", "reviewer", "reviewed_at", "digest"])
     two_person_rule.record_unread(edition)
@@ -256,23 +256,25 @@ def publish(edition: Edition, *, by: User | None, at: datetime, strategy_reason:
     SecondPersonNeeded where the two-person rule is on, StrategyReasonNeeded where strategies pay too much
     and no reason is given. by: None for whoever runs the command.
     """
-    edition = _locked(edition)
+    edition = _lock(edition)
     if edition.frozen:
         raise EditionFrozen(edition)
     document = serialization.write(edition)
-    if missing := [*number_too_low(edition), *publish_checks.missing_from(document)]:
+    if missing := [*check_number(edition), *publish_checks.find_missing(document)]:
         raise EditionNotReady(edition, missing)
-    if missing := two_person_rule.missing_from_publishing(edition, by, serialization.digest(document)):
+    if missing := two_person_rule.find_publishing_obstacles(
+        edition, by, serialization.compute_digest(document)
+    ):
         raise SecondPersonNeeded(edition, missing)
     edition.strategy_excesses = strategy_check.find_strategy_excesses(document)
     edition.strategy_reason = _strategy_reason(edition, by, strategy_reason)
-    for before in edition.questionnaire.editions.published().select_for_update():
-        _retired(before, by, at)
+    for previous in edition.questionnaire.editions.published().select_for_update():
+        _retire(previous, by, at)
     edition.state = Edition.State.PUBLISHED
     edition.published_at = at
     edition.publisher = by
-    edition.digest = serialization.digest(document)
-    edition.languages = translation.complete_in(document)
+    edition.digest = serialization.compute_digest(document)
+    edition.languages = translation.list_complete_languages(document)
     edition.save(
         update_fields=[
             *("state", "published_at", "publisher", "digest", "languages"),
@@ -284,7 +286,6 @@ def publish(edition: Edition, *, by: User | None, at: datetime, strategy_reason:
 
 
 def _strategy_reason(edition: Edition, by: User | None, reason: str) -> str:
-    """What is kept as the reason: nothing where no strategy pays too much."""
     if not edition.strategy_excesses:
         return ""
     if reason.strip():
@@ -294,32 +295,34 @@ def _strategy_reason(edition: Edition, by: User | None, reason: str) -> str:
     raise StrategyReasonNeeded(edition)
 
 
-def number_too_low(edition: Edition) -> list[str]:
-    """Why its number keeps an edition from being published: results are compared in the order of numbers."""
-    out = edition.questionnaire.editions.filter(state__in=[Edition.State.PUBLISHED, Edition.State.RETIRED])
-    latest = out.aggregate(latest=Max("number"))["latest"] or 0
+def check_number(edition: Edition) -> list[str]:
+    published = edition.questionnaire.editions.filter(
+        state__in=[Edition.State.PUBLISHED, Edition.State.RETIRED]
+    )
+    latest = published.aggregate(latest=Max("number"))["latest"] or 0
     if edition.number > latest:
         return []
-    says = _("Edition %(latest)s was published before it: give it a higher number than that.")
-    return [says % {"latest": latest}]
+    # Results are compared in the order of numbers.
+    message = _("Edition %(latest)s was published before it: give it a higher number than that.")
+    return [message % {"latest": latest}]
 
 
 @transaction.atomic
 def retire(edition: Edition, *, by: User | None, at: datetime) -> Edition:
-    """Ask it no more; whoever is part-way finishes on it. EditionNotPublished if it is not."""
-    edition = _locked(edition)
+    """Stop asking it; whoever is part-way finishes on it. EditionNotPublished if it is not."""
+    edition = _lock(edition)
     if edition.state != Edition.State.PUBLISHED:
         raise EditionNotPublished(edition)
-    return _retired(edition, by, at)
+    return _retire(edition, by, at)
 
 
-def _locked(edition: Edition) -> Edition:
-    """The questionnaire first, so that two publishers queue; then the edition, so that writers do."""
+def _lock(edition: Edition) -> Edition:
+    # The questionnaire first, so that two publishers queue; then the edition, so that writers do.
     Questionnaire.objects.select_for_update().get(pk=edition.questionnaire_id)
     return Edition.objects.select_related("questionnaire").select_for_update(of=("self",)).get(pk=edition.pk)
 
 
-def _retired(edition: Edition, by: User | None, at: datetime) -> Edition:
+def _retire(edition: Edition, by: User | None, at: datetime) -> Edition:
     edition.state = Edition.State.RETIRED
     edition.retired_at = at
     edition.save(update_fields=["state", "retired_at"])
@@ -332,18 +335,17 @@ def _next_number(questionnaire: Questionnaire) -> int:
     return (latest or 0) + 1
 
 
-def _stored(questionnaire: Questionnaire, document: Document, by: User | None) -> Edition:
+def _create_edition(questionnaire: Questionnaire, document: Document, by: User | None) -> Edition:
     fields = {name: document["edition"][name] for name in serialization.EDITION_KEYS}
     edition = Edition.objects.create(questionnaire=questionnaire, author=by, **fields)
-    _fill(edition, document, _marks_that_hold(questionnaire, document, by))
+    _create_questions(edition, document, _filter_marks(questionnaire, document, by))
     return edition
 
 
-def _marks_that_hold(questionnaire: Questionnaire, document: Document, by: User | None) -> Document:
-    """What a file says to mean the same: from whoever runs the server as it stands, from anybody else only
-    where the texts are still those that were marked.
-    """
+def _filter_marks(questionnaire: Questionnaire, document: Document, by: User | None) -> Document:
     marks: Document = document["edition"].get("equivalent", {})
+    # Whoever runs the server is believed. From anybody else a mark counts only where the texts are
+    # still those that were marked.
     if by is None or not marks:
         return marks
     marked = [serialization.write(edition) for edition in questionnaire.editions.exclude(equivalent={})]
@@ -352,23 +354,22 @@ def _marks_that_hold(questionnaire: Questionnaire, document: Document, by: User 
         for language, reason in marks.items()
         if any(
             other["edition"]["equivalent"].get(language) == reason
-            and translation.texts_in(other, language) == translation.texts_in(document, language)
+            and translation.list_texts(other, language) == translation.list_texts(document, language)
             for other in marked
         )
     }
 
 
-def _fill(edition: Edition, document: Document, marks: Document) -> None:
-    """The marks last: in the database they fall whenever a text comes, goes or changes."""
+def _create_questions(edition: Edition, document: Document, marks: Document) -> None:
     questions, options = [], []
-    for given in document["questions"]:
-        question = Question(edition=edition, **{key: given[key] for key in given if key != "options"})
-        question.weight = Decimal(str(given["weight"]))
-        question.quantity = None if given["quantity"] is None else Decimal(str(given["quantity"]))
+    for fields in document["questions"]:
+        question = Question(edition=edition, **{key: fields[key] for key in fields if key != "options"})
+        question.weight = Decimal(str(fields["weight"]))
+        question.quantity = None if fields["quantity"] is None else Decimal(str(fields["quantity"]))
         questions.append(question)
         options += [
             Option(question=question, position=position, **option)
-            for position, option in enumerate(given["options"], 1)
+            for position, option in enumerate(fields["options"], 1)
         ]
     Question.objects.bulk_create(questions)
     Option.objects.bulk_create(options)
@@ -377,7 +378,7 @@ def _fill(edition: Edition, document: Document, marks: Document) -> None:
 
 
 def _record(event: str, edition: Edition, by: User | None, reason: str = "") -> None:
-    """Editions hold nothing of a person, so the audit line names one plainly: full-3."""
+    # Editions hold nothing of a person, so the line names one plainly: full-3.
     audit_log.record(
         event,
         actor=by.uid if by else None,

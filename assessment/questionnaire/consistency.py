@@ -12,7 +12,7 @@ from assessment.questionnaire.models import CHOSEN, KEYED, Kind
 from assessment.scoring.constants import component_of
 
 STEPS: list[int | None] = [0, 1, 2, 3, 4]
-BELONGS = {
+KINDS_WITH = {
     "form": KEYED,
     "left": (Kind.PAIR,),
     "right": (Kind.PAIR,),
@@ -22,30 +22,30 @@ BELONGS = {
 """Values that exactly these kinds have."""
 
 
-def faults_of(question: Document) -> Iterator[Fault]:
+def find_question_faults(question: Document) -> Iterator[Fault]:
     """Faults of one well-shaped question, at places within it."""
     kind = question["kind"]
-    for name, kinds in BELONGS.items():
-        given = question[name] not in {"", None}
-        if given != (kind in kinds):
-            yield Fault((name,), _not_belonging(kind) if given else _needed(kind))
+    for name, kinds in KINDS_WITH.items():
+        has_value = question[name] not in {"", None}
+        if has_value != (kind in kinds):
+            yield Fault((name,), _not_belonging(kind) if has_value else _needed(kind))
     if question["reversed"] and kind != Kind.PAIR:
         yield Fault(("reversed",), _("only a pair can be reversed"), clause=True)
     if not question["scene"] and kind in {Kind.JUDGEMENT, Kind.RANGE}:
         yield Fault(("scene",), _needed(kind))
-    yield from _capability(question)
-    yield from _options(question)
+    yield from _check_capability(question)
+    yield from _check_options(question)
 
 
 def _needed(kind: str) -> str:
-    return _("is needed by a %(kind)s question") % {"kind": words.kinds()[kind]}
+    return _("is needed by a %(kind)s question") % {"kind": words.get_kind_names()[kind]}
 
 
 def _not_belonging(kind: str) -> str:
-    return _("does not belong to a %(kind)s question") % {"kind": words.kinds()[kind]}
+    return _("does not belong to a %(kind)s question") % {"kind": words.get_kind_names()[kind]}
 
 
-def _capability(question: Document) -> Iterator[Fault]:
+def _check_capability(question: Document) -> Iterator[Fault]:
     kind, capability, facet = question["kind"], question["capability"], question["facet"]
     if kind == Kind.HOURS:
         for name in ("capability", "facet"):
@@ -54,31 +54,35 @@ def _capability(question: Document) -> Iterator[Fault]:
     elif not capability:
         yield Fault(("capability",), _needed(kind))
     elif component_of(kind, capability) is None:
-        says = _("a %(kind)s question does not feed %(capability)s")
+        reason = _("a %(kind)s question does not feed %(capability)s")
         yield Fault(
-            ("capability",), says % {"kind": words.kinds()[kind], "capability": capability}, clause=True
+            ("capability",),
+            reason % {"kind": words.get_kind_names()[kind], "capability": capability},
+            clause=True,
         )
     elif not facet.startswith(f"{capability}."):
         yield Fault(("facet",), _("must lie in %(capability)s") % {"capability": capability})
 
 
-def _options(question: Document) -> Iterator[Fault]:
+def _check_options(question: Document) -> Iterator[Fault]:
     kind, options = question["kind"], question["options"]
     if kind not in CHOSEN:
         if options:
             yield Fault(
-                ("options",), _("a %(kind)s question has none") % {"kind": words.kinds()[kind]}, clause=True
+                ("options",),
+                _("a %(kind)s question has none") % {"kind": words.get_kind_names()[kind]},
+                clause=True,
             )
         return
-    for again in repeated([option["code"] for option in options]):
-        yield Fault(("options", again, "code"), _("stands more than once"))
-    wanted, keys = _key(question)
+    for index in find_repeated([option["code"] for option in options]):
+        yield Fault(("options", index, "code"), _("stands more than once"))
+    reason, allowed = _list_credits(question)
     credit = [option["credit"] for option in options]
-    if credit not in keys and not (kind == Kind.JUDGEMENT and sorted(credit, key=str) in keys):
-        yield Fault(("options",), wanted, clause=True)
+    if credit not in allowed and not (kind == Kind.JUDGEMENT and sorted(credit, key=str) in allowed):
+        yield Fault(("options",), reason, clause=True)
 
 
-def _key(question: Document) -> tuple[str, list[list[int | None]]]:
+def _list_credits(question: Document) -> tuple[str, list[list[int | None]]]:
     """The credits that options of this kind may have, in words and as lists."""
     if question["kind"] == Kind.JUDGEMENT:
         return _("a judgement has four, worth 0, 1, 2 and 3, one each"), [[0, 1, 2, 3]]
@@ -92,21 +96,20 @@ def _key(question: Document) -> tuple[str, list[list[int | None]]]:
     return _("a pair has five, worth 0, 1, 2, 3, 4, since it is not reversed"), [[*STEPS]]
 
 
-def base(language: str) -> str:
+def get_base_language(language: str) -> str:
     """The key of translations that a language of the site reads: de of de, en of en-gb."""
     return language.split("-", maxsplit=1)[0]
 
 
-def translates_itself(language: str, translations: Document) -> list[str]:
-    """The keys of translations that are the language of the original."""
-    return [key for key in translations if base(key) == base(language)]
+def list_own_translations(language: str, translations: Document) -> list[str]:
+    return [key for key in translations if get_base_language(key) == get_base_language(language)]
 
 
 def own_language() -> str:
     return _("is the edition's own language: its texts are the original")
 
 
-def own_language_faults(document: Document) -> Iterator[Fault]:
+def find_own_language_faults(document: Document) -> Iterator[Fault]:
     """Translations, in a well-shaped document, into the language that it is written in."""
     language = document["edition"]["language"]
     for index, question in enumerate(document["questions"]):
@@ -114,28 +117,28 @@ def own_language_faults(document: Document) -> Iterator[Fault]:
         options = enumerate(question["options"])
         rows = [(at, question), *(((*at, "options", number), option) for number, option in options)]
         for place, row in rows:
-            for key in translates_itself(language, row.get("translations", {})):
+            for key in list_own_translations(language, row.get("translations", {})):
                 yield Fault((*place, "translations", key), own_language())
 
 
-def repeated(values: Sequence[object]) -> list[int]:
-    """The indexes of values that stood before."""
+def find_repeated(values: Sequence[object]) -> list[int]:
+    """The indexes of values that came before."""
     seen = Counter[object]()
-    again = []
+    repeated = []
     for index, value in enumerate(values):
         if seen[value]:
-            again.append(index)
+            repeated.append(index)
         seen[value] += 1
-    return again
+    return repeated
 
 
-def faults_among(questions: Mapping[int, Document]) -> Iterator[Fault]:
+def find_faults_among(questions: Mapping[int, Document]) -> Iterator[Fault]:
     """Faults of well-shaped questions (by index in the file), each by itself and all together."""
     for index, question in questions.items():
-        for fault in faults_of(question):
+        for fault in find_question_faults(question):
             yield replace(fault, place=("questions", index, *fault.place))
-    indexes, held = list(questions), list(questions.values())
-    for again in repeated([question["code"] for question in held]):
-        yield Fault(("questions", indexes[again], "code"), _("stands more than once"))
-    for again in repeated([(question["position"], question["form"]) for question in held]):
-        yield Fault(("questions", indexes[again], "position"), _("is taken in this form"))
+    indexes, values = list(questions), list(questions.values())
+    for repeated in find_repeated([question["code"] for question in values]):
+        yield Fault(("questions", indexes[repeated], "code"), _("stands more than once"))
+    for repeated in find_repeated([(question["position"], question["form"]) for question in values]):
+        yield Fault(("questions", indexes[repeated], "position"), _("is taken in this form"))

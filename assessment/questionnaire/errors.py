@@ -12,7 +12,6 @@ type Place = tuple[str | int, ...]
 
 
 def escape_surrogates(text: str) -> str:
-    """Half characters, which JSON may hold and a page in UTF-8 may not, as JSON writes them."""
     return text.encode(errors="backslashreplace").decode()
 
 
@@ -29,13 +28,11 @@ class Fault:
 
     @property
     def where(self) -> str:
-        """The place in words of JSON: questions[12].options[2].credit."""
         parts = [f"[{step}]" if isinstance(step, int) else f".{step}" for step in self.place]
         return escape_surrogates("".join(parts)).removeprefix(".") or _("the file")
 
     @property
     def sentence(self) -> str:
-        """As it stands below a field; with its place within, if it has one."""
         if self.clause:
             return f"{self.where}: {self.reason}." if self.place else f"{capfirst(self.reason)}."
         if self.place:
@@ -43,8 +40,8 @@ class Fault:
         return _("It %(reason)s.") % {"reason": self.reason}
 
     def __str__(self) -> str:
-        says = f"{self.where}: {self.reason}"
-        return f"{says} ({self.code})" if self.code else says
+        text = f"{self.where}: {self.reason}"
+        return f"{text} ({self.code})" if self.code else text
 
 
 class EditionRefused(Exception):

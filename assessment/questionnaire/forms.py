@@ -19,17 +19,15 @@ from assessment.questionnaire.errors import Document, EditionRefused, Fault, esc
 from assessment.questionnaire.models import Edition, Question, Questionnaire
 
 
-class Lines(forms.CharField):
-    """Text of several lines, its line ends as a file has them: browsers send two characters."""
-
+class MultilineField(forms.CharField):
+    # Browsers send two characters for a line end; a file has one.
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
         return text.replace("\r\n", "\n").replace("\r", "\n") if isinstance(text, str) else text
 
 
-class Line(forms.CharField):
-    """Text that runs on over the lines of its box; what Enter or a paste put between them is a space."""
-
+class SingleLineField(forms.CharField):
+    # What Enter or a paste put between its lines is a space.
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
         if not isinstance(text, str):
@@ -38,9 +36,8 @@ class Line(forms.CharField):
         return " ".join(line for line in lines if line)
 
 
-class Code(forms.SlugField):
-    """Django's own rule lets capitals and underscores through, which a code must not have."""
-
+class CodeField(forms.SlugField):
+    # Django's own rule lets capitals and underscores through, which a code must not have.
     default_validators = [
         RegexValidator(
             rf"^(?:{validators.SLUG.pattern})\Z",
@@ -49,9 +46,7 @@ class Code(forms.SlugField):
     ]
 
 
-class Translations(forms.JSONField):
-    """Translations as JSON, by language and field; of another shape, or not even JSON, they are a message."""
-
+class TranslationsField(forms.JSONField):
     texts: ClassVar[dict[str, validators.Check]]
 
     def __init__(self, **named: Any) -> None:
@@ -83,34 +78,32 @@ class Translations(forms.JSONField):
         return escape_surrogates(super().prepare_value(value))
 
 
-class QuestionTranslations(Translations):
+class QuestionTranslationsField(TranslationsField):
     texts = validators.QUESTION_TEXTS
 
 
-class OptionTranslations(Translations):
+class OptionTranslationsField(TranslationsField):
     texts = validators.OPTION_TEXTS
 
 
 class _Decoder(json.JSONDecoder):
     def __init__(self, **named: Any) -> None:
-        super().__init__(**named, object_pairs_hook=serialization.without_repeated_keys)
+        super().__init__(**named, object_pairs_hook=serialization.refuse_repeated_keys)
 
 
-def edition_of(question: Question) -> Edition | None:
-    """None where a question is being added and its edition is not chosen yet."""
+def get_edition(question: Question) -> Edition | None:
+    # A question that is being added has no edition until one is chosen.
     return question.edition if question.edition_id else None
 
 
 def check_translations(form: forms.ModelForm[Any], edition: Edition | None) -> None:
-    """Refuse a box that translates into the language that the edition is written in."""
+    """Refuse translations into the language that the edition is written in."""
     translations = form.cleaned_data.get("translations", {})
-    for language in consistency.translates_itself(edition.language, translations) if edition else []:
+    for language in consistency.list_own_translations(edition.language, translations) if edition else []:
         form.add_error("translations", Fault((language,), consistency.own_language()).sentence)
 
 
 class ComparedForm[Row: Model](forms.ModelForm[Row]):
-    """Somebody else may be quicker: nothing is overwritten before both versions were seen."""
-
     differences: ClassVar[list[Difference]] = []
     is_restored: ClassVar[bool] = False
     """It shows what was sent before its editor signed in again; they have not sent it since."""
@@ -118,11 +111,12 @@ class ComparedForm[Row: Model](forms.ModelForm[Row]):
     def is_valid(self) -> bool:
         return super().is_valid() and not self.is_restored
 
+    # Somebody else may have been quicker: nothing is overwritten before both versions were seen.
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if self.differences:
-            says = _("This changed somewhere else. What you typed is still here; save again to keep it.")
-            self.add_error(None, says)
+            message = _("This changed somewhere else. What you typed is still here; save again to keep it.")
+            self.add_error(None, message)
         return cleaned
 
 
@@ -136,7 +130,7 @@ class EditionForm(ComparedForm[Edition]):
     class Meta:
         model = Edition
         fields: ClassVar = ["number", "language", "comparable", "changes"]
-        field_classes: ClassVar = {"changes": Lines}
+        field_classes: ClassVar = {"changes": MultilineField}
         help_texts: ClassVar = {
             "number": gettext_lazy("Rises from edition to edition; people see it on the method page."),
             "language": gettext_lazy("Of the texts below: en, de, pt-br."),
@@ -171,10 +165,10 @@ class QuestionForm(ComparedForm[Question]):
             "translations",
         ]
         field_classes: ClassVar = {
-            **dict.fromkeys(["scene", "rationale", "source"], Lines),
-            **dict.fromkeys(["text", "hint", "left", "right"], Line),
-            "code": Code,
-            "translations": QuestionTranslations,
+            **dict.fromkeys(["scene", "rationale", "source"], MultilineField),
+            **dict.fromkeys(["text", "hint", "left", "right"], SingleLineField),
+            "code": CodeField,
+            "translations": QuestionTranslationsField,
         }
         widgets: ClassVar = dict.fromkeys(
             ["text", "hint", "left", "right"], forms.Textarea(attrs={"class": "vLargeTextField", "rows": 2})
@@ -223,26 +217,25 @@ class QuestionForm(ComparedForm[Question]):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        check_translations(self, cleaned.get("edition") or edition_of(self.instance))
+        check_translations(self, cleaned.get("edition") or get_edition(self.instance))
         if "facet" in cleaned:
             self.instance.capability = cleaned["facet"].partition(".")[0]
         if not self.errors:
-            for name, reason in first_by_field(_faults_of(cleaned)):
+            for name, reason in take_first_by_field(_find_faults(cleaned)):
                 self.add_error(name if name in self.fields else "facet", reason)
         return cleaned
 
 
-def _faults_of(cleaned: dict[str, Any]) -> Iterator[Fault]:
-    """What an import would say of this question; its options are looked at when it is published."""
-    question = serialization.settled_question(
+def _find_faults(cleaned: dict[str, Any]) -> Iterator[Fault]:
+    question = serialization.normalize_question(
         cleaned | {"capability": cleaned["facet"].partition(".")[0], "options": []}
     )
-    faults = list(validators.QUESTION(question, ())) or list(consistency.faults_of(question))
+    faults = list(validators.QUESTION(question, ())) or list(consistency.find_question_faults(question))
+    # Options are checked when the edition is published.
     return (fault for fault in faults if fault.place[0] != "options")
 
 
-def first_by_field(faults: Iterable[Fault]) -> list[tuple[str, str]]:
-    """The first fault of each field, as a name and a reason."""
+def take_first_by_field(faults: Iterable[Fault]) -> list[tuple[str, str]]:
     first: dict[str, str] = {}
     for fault in faults:
         first.setdefault(str(fault.place[0]), replace(fault, place=fault.place[1:]).sentence)
@@ -254,8 +247,6 @@ NEXT = "next"
 
 
 class ReasonForm(forms.Form):
-    """Why an edition is published or retired; kept in the edition's history."""
-
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         max_length=300,
@@ -264,8 +255,6 @@ class ReasonForm(forms.Form):
 
 
 class PublishForm(ReasonForm):
-    """Why an edition is published, and why all the same where strategies pay more than they should."""
-
     strategy_reason = forms.CharField(
         label=gettext_lazy("Why all the same"),
         max_length=300,
@@ -285,8 +274,6 @@ class PublishForm(ReasonForm):
 
 
 class ImportForm(forms.Form):
-    """A file that becomes a draft, or takes the place of one."""
-
     file = forms.FileField(
         label=gettext_lazy("Edition as JSON"),
         help_text=gettext_lazy("At most 2 MB, whole or not at all."),
@@ -302,14 +289,14 @@ class ImportForm(forms.Form):
             ("", _("a new draft, under the number in the file")),
             (NEXT, _("a new draft, under the next number")),
             *(
-                (str(one.pk), _("%(edition)s: all of it is replaced") % {"edition": one})
-                for one in drafts.select_related("questionnaire")
+                (str(draft.pk), _("%(edition)s: all of it is replaced") % {"edition": draft})
+                for draft in drafts.select_related("questionnaire")
             ),
         ]
 
     def clean_file(self) -> Document:
         uploaded = self.cleaned_data["file"]
         try:
-            return serialization.read(uploaded.read(serialization.LARGEST + 1), file=uploaded.name)
+            return serialization.read(uploaded.read(serialization.MAX_BYTES + 1), file=uploaded.name)
         except EditionRefused as refused:
             raise ValidationError([str(fault) for fault in refused.faults]) from None

@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy
 from assessment.questionnaire import serialization, validators, words
 from assessment.questionnaire.errors import Document
 from assessment.questionnaire.forms import (
-    Code,
-    Lines,
-    OptionTranslations,
+    CodeField,
+    MultilineField,
+    OptionTranslationsField,
     check_translations,
-    edition_of,
-    first_by_field,
+    get_edition,
+    take_first_by_field,
 )
 from assessment.questionnaire.models import CHOSEN, Kind, Option, Question
 
@@ -30,9 +30,9 @@ class OptionForm(forms.ModelForm[Option]):
         model = Option
         fields: ClassVar = ["position", "code", "text", "credit", "rationale", "translations"]
         field_classes: ClassVar = {
-            "code": Code,
-            "rationale": Lines,
-            "translations": OptionTranslations,
+            "code": CodeField,
+            "rationale": MultilineField,
+            "translations": OptionTranslationsField,
         }
         widgets: ClassVar = {
             # A table names its columns once; each field says its own name to those who cannot see that.
@@ -53,9 +53,9 @@ class OptionForm(forms.ModelForm[Option]):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        check_translations(self, edition_of(self.instance.question))
+        check_translations(self, get_edition(self.instance.question))
         option: Document = {name: cleaned[name] for name in serialization.OPTION_KEYS if name in cleaned}
-        for name, reason in first_by_field(validators.OPTION(option, ())):
+        for name, reason in take_first_by_field(validators.OPTION(option, ())):
             if name in option:
                 self.add_error(name, reason)
         if cleaned.get("position") is None:
@@ -64,8 +64,6 @@ class OptionForm(forms.ModelForm[Option]):
 
 
 class NumberedFormSet(CustomInlineFormSet):  # type: ignore[misc]  # the package carries no types
-    """Rows that are dragged, and whose number can also be typed."""
-
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         # The class is what the script that drags writes to.
@@ -86,8 +84,7 @@ class NumberedFormSet(CustomInlineFormSet):  # type: ignore[misc]  # the package
 
 
 class OptionFormSet(NumberedFormSet):
-    """The options of one question; only what the database would refuse is refused."""
-
+    # Unfinished options may be saved: only what the database would refuse is refused.
     def _construct_form(self, index: int, **named: Any) -> OptionForm:
         form: OptionForm = super()._construct_form(index, **named)
         form.instance.question = self.instance  # Django sets its key alone, which a new question has not got
@@ -96,28 +93,28 @@ class OptionFormSet(NumberedFormSet):
     def clean(self) -> None:
         super().clean()
         kind = self.instance.kind
-        kept = [
+        remaining = [
             form
             for form in self.forms
             if (form in self.initial_forms or form.has_changed()) and not self._should_delete_form(form)
         ]
-        if kind not in CHOSEN and kept:
-            says = _("A %(kind)s question has no options: delete them.")
-            raise ValidationError(says % {"kind": words.kinds()[kind]})
-        for form in kept:
+        if kind not in CHOSEN and remaining:
+            message = _("A %(kind)s question has no options: delete them.")
+            raise ValidationError(message % {"kind": words.get_kind_names()[kind]})
+        for form in remaining:
             if kind == Kind.JUDGEMENT and (form.cleaned_data.get("credit") or 0) > 3:
                 form.add_error("credit", _("A judgement earns at most three thirds."))
 
     def save(self, commit: bool = True) -> list[Option]:
-        """Rows in the order of their numbers, numbered from 1; new ones without a number come last."""
-        before = {form.instance.pk: form.initial["position"] for form in self.initial_forms}
+        old_positions = {form.instance.pk: form.initial["position"] for form in self.initial_forms}
         saved: list[Option] = super().save(commit=commit)
         options = {
             option.pk: option for option in Option.objects.filter(question=self.instance).order_by("pk")
         }
-        rows = [(before.get(pk, LAST), option.position, pk) for pk, option in options.items()]
+        rows = [(old_positions.get(pk, LAST), option.position, pk) for pk, option in options.items()]
+        # Numbered from 1 in the order of the numbers given; new ones without a number come last.
         moved = []
-        for position, pk in enumerate(in_order(rows), 1):
+        for position, pk in enumerate(sort_rows(rows), 1):
             if options[pk].position != position:
                 options[pk].position = position
                 moved.append(options[pk])
@@ -129,15 +126,14 @@ class SlotFormSet(NumberedFormSet):
     """The positions of an edition in order: one row each, however many forms share it."""
 
     def order(self) -> list[int]:
-        """The positions held so far, in the order that the numbers ask for."""
         rows = [
             (form.initial["position"], form.cleaned_data.get("position") or form.initial["position"])
             for form in self.initial_forms
         ]
-        return in_order((old, new, old) for old, new in rows)
+        return sort_rows((old, new, old) for old, new in rows)
 
     def save(self, commit: bool = True) -> list[Question]:
-        """Nothing by itself: the rows move together, and each stands for more than one question."""
+        # Rows move together, and each stands for several questions, so the caller saves them.
         moved = [form.instance for form in self.initial_forms if form.has_changed()]
         self.new_objects: list[Question] = []
         self.deleted_objects: list[Question] = []
@@ -145,7 +141,7 @@ class SlotFormSet(NumberedFormSet):
         return moved
 
 
-def in_order(rows: Iterable[tuple[int, int, int]]) -> list[int]:
+def sort_rows(rows: Iterable[tuple[int, int, int]]) -> list[int]:
     """Names of rows (old number, number asked for, name) in the order asked for.
 
     Where two ask for one number, what moves up goes before what stays, and what moves down after it.

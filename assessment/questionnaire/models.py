@@ -193,7 +193,7 @@ class Edition(models.Model):
     @property
     def is_now(self) -> str:
         """Its state, as it stands after "the edition is"."""
-        return words.states()[self.state]
+        return words.get_state_names()[self.state]
 
     @property
     def frozen(self) -> bool:
@@ -220,7 +220,7 @@ class EditionChange(models.Model):
 
 class QuestionQuerySet(models.QuerySet["Question"]):
     def asked(self, edition: Edition, form: str) -> Self:
-        """The questions of an edition that somebody with this form meets, in order, with their options."""
+        """The questions of an edition that somebody with this form answers, in order, with their options."""
         asked = self.filter(edition=edition, form__in=["", form]).order_by("position")
         return asked.prefetch_related(models.Prefetch("options", Option.objects.order_by("position")))
 

@@ -1,4 +1,4 @@
-"""The JSON Schema of an edition file: for other programs, from the same bounds that `shape` checks."""
+"""The JSON Schema of an edition file: for other programs, from the same bounds that `validators` checks."""
 
 from typing import Any
 
@@ -98,7 +98,6 @@ def _option() -> dict[str, Any]:
 
 
 def _optional(properties: dict[str, Any], *optional: str) -> dict[str, Any]:
-    """A record in which these keys may be left out."""
     return _record(properties) | {"required": [name for name in properties if name not in optional]}
 
 

@@ -12,32 +12,31 @@ from assessment.questionnaire import consistency, validators
 from assessment.questionnaire.errors import Document, EditionRefused, Fault
 from assessment.questionnaire.models import Edition, Question
 
-LARGEST = 2 * 1024 * 1024
+MAX_BYTES = 2 * 1024 * 1024
 """Bytes of a file; a larger one is not even parsed."""
 EDITION_KEYS = ("number", "language", "comparable", "changes")
 OPTION_KEYS = ("code", "text", "credit", "rationale", "translations")
 
 
 def read(raw: bytes, *, file: str = "edition.json") -> Document:
-    """The edition a file holds, in the form that `write` gives; EditionRefused names every fault."""
-    document = _parsed(raw, file)
-    if faults := list(faults_of(document)):
-        raise EditionRefused(file, [_with_code(fault, document) for fault in faults])
-    return _settled(document)
+    """The edition in a file, as `write` gives it; EditionRefused names every fault."""
+    document = _parse_json(raw, file)
+    if faults := list(find_faults(document)):
+        raise EditionRefused(file, [_add_codes(fault, document) for fault in faults])
+    return _normalize(document)
 
 
-def _with_code(fault: Fault, document: Any) -> Fault:
-    """With the codes of its question and option, as far as the file gives them."""
+def _add_codes(fault: Fault, document: Any) -> Fault:
     codes, row = [], document
     for step in fault.place:
-        row = _at(row, step)
+        row = _get_child(row, step)
         code = row.get("code") if isinstance(row, dict) else None
         if isinstance(code, str) and len(code) <= 60 and validators.SLUG.fullmatch(code):
             codes.append(code)
     return replace(fault, code=", ".join(codes))
 
 
-def _at(row: Any, step: str | int) -> Any:
+def _get_child(row: Any, step: str | int) -> Any:
     if isinstance(row, list):
         return row[step] if isinstance(step, int) and step < len(row) else None
     return row.get(step) if isinstance(row, dict) else None
@@ -49,26 +48,26 @@ def write(edition: Edition) -> Document:
     return {
         "format": validators.FORMAT,
         "questionnaire": {key: getattr(edition.questionnaire, key) for key in ("slug", "name", "purpose")},
-        "edition": _settled_edition({key: getattr(edition, key) for key in (*EDITION_KEYS, "equivalent")}),
+        "edition": _normalize_edition({key: getattr(edition, key) for key in (*EDITION_KEYS, "equivalent")}),
         "questions": [write_question(question) for question in questions],
     }
 
 
-def text_of(document: Document) -> str:
-    """The document as a file to read and to compare line by line."""
+def format_json(document: Document) -> str:
     return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
 
 
-def digest(document: Document) -> str:
-    """SHA-256 of what publishing freezes, as canonical JSON; the questionnaire may still be renamed."""
+def compute_digest(document: Document) -> str:
+    """SHA-256 of what publishing freezes, as canonical JSON."""
+    # The questionnaire may still be renamed.
     frozen = document | {"questionnaire": {"slug": document["questionnaire"]["slug"]}}
     canonical = json.dumps(frozen, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def faults_of(document: object) -> Iterator[Fault]:
-    """Faults of shape first; then what well-shaped questions are together."""
-    faults = list(validators.faults_of(document))
+def find_faults(document: object) -> Iterator[Fault]:
+    # Well-shaped questions alone can be checked for what they are together.
+    faults = list(validators.find_shape_faults(document))
     yield from faults
     questions = document.get("questions") if isinstance(document, dict) else None
     if isinstance(questions, list):
@@ -78,17 +77,19 @@ def faults_of(document: object) -> Iterator[Fault]:
             for index, question in enumerate(questions)
             if isinstance(question, dict) and ("questions", index) not in misshapen
         }
-        yield from consistency.faults_among(shaped)
+        yield from consistency.find_faults_among(shaped)
     if isinstance(document, dict) and not faults:
-        yield from consistency.own_language_faults(document)
+        yield from consistency.find_own_language_faults(document)
 
 
-def _parsed(raw: bytes, file: str) -> Any:
-    if len(raw) > LARGEST:
-        raise EditionRefused(file, [Fault((), _("has more than %(most)s bytes") % {"most": f"{LARGEST:,}"})])
+def _parse_json(raw: bytes, file: str) -> Any:
+    if len(raw) > MAX_BYTES:
+        raise EditionRefused(
+            file, [Fault((), _("has more than %(most)s bytes") % {"most": f"{MAX_BYTES:,}"})]
+        )
     try:
         return json.loads(
-            raw.decode("utf-8-sig"), object_pairs_hook=without_repeated_keys, parse_constant=_no_constant
+            raw.decode("utf-8-sig"), object_pairs_hook=refuse_repeated_keys, parse_constant=_refuse_constant
         )
     except UnicodeDecodeError as error:
         raise EditionRefused(
@@ -105,60 +106,60 @@ def _parsed(raw: bytes, file: str) -> Any:
 
 
 class RepeatedKey(ValueError):
-    """An object in JSON names one key twice, and all values but the last would be lost."""
-
+    # json would drop all values but the last.
     def __init__(self, key: str) -> None:
-        says = _("the key %(key)s stands more than once in an object")
-        super().__init__(says % {"key": validators.shown(key)})
+        message = _("the key %(key)s stands more than once in an object")
+        super().__init__(message % {"key": validators.format_value(key)})
 
 
-def without_repeated_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    if again := consistency.repeated([key for key, _value in pairs]):
+def refuse_repeated_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if again := consistency.find_repeated([key for key, _value in pairs]):
         raise RepeatedKey(pairs[again[0]][0])
     return dict(pairs)
 
 
-def _no_constant(name: str) -> None:
+def _refuse_constant(name: str) -> None:
     raise ValueError(_("%(name)s is not a number in JSON") % {"name": name})
 
 
-def _settled(document: Document) -> Document:
-    """A valid document with its keys, questions and numbers in the one order and form."""
+def _normalize(document: Document) -> Document:
+    # A valid document with its keys, questions and numbers in one order and form.
     questions = sorted(document["questions"], key=lambda question: (question["position"], question["form"]))
     return {
         "format": document["format"],
         "questionnaire": {key: document["questionnaire"][key] for key in ("slug", "name", "purpose")},
-        "edition": _settled_edition(document["edition"]),
-        "questions": [settled_question(question) for question in questions],
+        "edition": _normalize_edition(document["edition"]),
+        "questions": [normalize_question(question) for question in questions],
     }
 
 
-def _settled_edition(edition: Document) -> Document:
-    """Languages that mean the same stand there only if there are any: older files know nothing of them."""
-    settled = {key: edition[key] for key in EDITION_KEYS}
-    same = dict(sorted(edition.get("equivalent", {}).items()))
-    return settled | ({"equivalent": same} if same else {})
+def _normalize_edition(edition: Document) -> Document:
+    normalized = {key: edition[key] for key in EDITION_KEYS}
+    # Left out where there are none: older files do not have this key.
+    equivalent = dict(sorted(edition.get("equivalent", {}).items()))
+    return normalized | ({"equivalent": equivalent} if equivalent else {})
 
 
-def settled_question(question: Document) -> Document:
-    """One question with its keys in order and its numbers as JSON writes them best."""
-    settled = {key: question[key] for key in QUESTION_KEYS} | {
-        "weight": _plain(question["weight"]),
-        "quantity": _plain(question["quantity"]),
-        "options": [_settled_option(option) for option in question["options"]],
-        "translations": _sorted(question["translations"]),
+def normalize_question(question: Document) -> Document:
+    normalized = {key: question[key] for key in QUESTION_KEYS} | {
+        "weight": _simplify_number(question["weight"]),
+        "quantity": _simplify_number(question["quantity"]),
+        "options": [_normalize_option(option) for option in question["options"]],
+        "translations": _sort_translations(question["translations"]),
     }
-    return settled | _outdated(question)
+    return normalized | _keep_outdated(question)
 
 
-def _settled_option(option: Document) -> Document:
-    whole: Document = {"translations": {}} | option
-    settled = {key: whole[key] for key in OPTION_KEYS} | {"translations": _sorted(whole["translations"])}
-    return settled | _outdated(whole)
+def _normalize_option(option: Document) -> Document:
+    complete: Document = {"translations": {}} | option
+    normalized = {key: complete[key] for key in OPTION_KEYS} | {
+        "translations": _sort_translations(complete["translations"])
+    }
+    return normalized | _keep_outdated(complete)
 
 
-def _outdated(row: Document) -> Document:
-    """The key is written only where a translation is outdated: a file without it is taken as up to date."""
+def _keep_outdated(row: Document) -> Document:
+    # A file without the key counts as up to date, so it is written only where it is needed.
     outdated = {}
     for language, originals in row.get("outdated", {}).items():
         translated = row["translations"].get(language, {})
@@ -169,7 +170,7 @@ def _outdated(row: Document) -> Document:
         }
         if changed:
             outdated[language] = changed
-    return {"outdated": _sorted(outdated)} if outdated else {}
+    return {"outdated": _sort_translations(outdated)} if outdated else {}
 
 
 def write_question(question: Question) -> Document:
@@ -179,7 +180,7 @@ def write_question(question: Question) -> Document:
         {key: getattr(option, key) for key in (*OPTION_KEYS, "outdated")}
         for option in sorted(question.options.all(), key=lambda option: option.position)
     ]
-    return settled_question(stored | {"options": options})
+    return normalize_question(stored | {"options": options})
 
 
 QUESTION_KEYS = (
@@ -188,13 +189,13 @@ QUESTION_KEYS = (
 )
 
 
-def _plain(number: Any) -> int | float | None:
-    """A number as JSON writes it best: 1 rather than 1.0."""
+def _simplify_number(number: Any) -> int | float | None:
+    # 1 rather than 1.0.
     if number is None:
         return None
     return int(number) if number == int(number) else float(number)
 
 
-def _sorted(translations: Document) -> Document:
-    """jsonb keeps no order of keys, so the alphabet does."""
+def _sort_translations(translations: Document) -> Document:
+    # jsonb does not keep the order of keys.
     return {language: dict(sorted(texts.items())) for language, texts in sorted(translations.items())}

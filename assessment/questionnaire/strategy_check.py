@@ -18,7 +18,7 @@ def find_strategy_excesses(document: Document) -> Excesses:
     """Every limit that a strategy passes; empty for a pulse, which has no keys."""
     if document["questionnaire"]["slug"] != FULL:
         return []
-    languages = [document["edition"]["language"], *translation.complete_in(document)]
+    languages = [document["edition"]["language"], *translation.list_complete_languages(document)]
     return [
         excess
         for place, language in enumerate(languages)
@@ -40,9 +40,12 @@ def excesses_in(outcomes: Iterable[Outcome], language: str) -> Excesses:
     ]
 
 
-def say_excesses(excesses: Excesses) -> list[tuple[str, list[str]]]:
+def format_excesses(excesses: Excesses) -> list[tuple[str, list[str]]]:
     """For each language by its name, a sentence for every limit that is passed."""
     return [
-        (translation.language_name(language), [strategy_wording.say_excess(one) for one in group])
-        for language, group in groupby(excesses, key=lambda one: one["language"])
+        (
+            translation.get_language_name(language),
+            [strategy_wording.format_excess(excess) for excess in group],
+        )
+        for language, group in groupby(excesses, key=lambda excess: excess["language"])
     ]

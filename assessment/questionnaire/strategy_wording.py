@@ -75,8 +75,8 @@ def name_strategy(slug: str, detail: Mapping[str, object]) -> str:
     if slug == "best_constant_range":
         return _("The same range every time (%(low)s to %(high)s)") % detail
     if slug.startswith("best_constant_range_"):
-        says = _("The same range every time in form %(form)s (%(low)s to %(high)s)")
-        return says % {**detail, "form": slug[-1]}
+        sentence = _("The same range every time in form %(form)s (%(low)s to %(high)s)")
+        return sentence % {**detail, "form": slug[-1]}
     if slug == "best_constant_belief":
         if detail["claim"]:
             return _("The same belief every time (true, %(confidence)s %% sure)") % detail
@@ -84,9 +84,9 @@ def name_strategy(slug: str, detail: Mapping[str, object]) -> str:
     return str(NAMES[slug])
 
 
-def say_excess(excess: Mapping[str, Any]) -> str:
+def format_excess(excess: Mapping[str, Any]) -> str:
     """Which limit a strategy passes, and by how much; excess: as strategy_check finds it."""
-    says = {
+    sentence = {
         "keys": _("%(strategy)s: hits %(percent)s %% of the keys, at most %(most)s %% should be."),
         "form": _(
             "%(strategy)s: hits %(percent)s %% of the keys of one form, at most %(most)s %% should be."
@@ -95,7 +95,7 @@ def say_excess(excess: Mapping[str, Any]) -> str:
         "credit": _("%(strategy)s: earns %(percent)s %% of the credit, at most %(most)s %% should be."),
         "range": _("%(strategy)s: earns %(percent)s %% of a full score, at most %(most)s %% should be."),
     }[excess["limit"]]
-    return says % {
+    return sentence % {
         "strategy": name_strategy(excess["strategy"], excess["detail"]),
         "percent": number_format(round(100 * excess["share"], 1), 1),
         "most": number_format(round(100 * excess["most"], 1), 1),

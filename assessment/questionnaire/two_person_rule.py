@@ -8,46 +8,42 @@ from assessment.questionnaire.models import Edition, EditionChange
 
 
 def record_change(edition: Edition, by: User | None) -> None:
-    """Keep that somebody changed the edition; by: None for whoever runs a command on the server.
-
-    What others changed before the last review has been read, so they may read what is changed from now on.
-    """
+    # What others changed before the last review has been read, so they may read what changes from now
+    # on.
     EditionChange.objects.filter(edition=edition, read=True).delete()
     if by is not None:
         EditionChange.objects.get_or_create(edition=edition, person=by)
 
 
 def record_read(edition: Edition) -> None:
-    """A review was recorded: everything so far has been read by somebody who changed none of it."""
     edition.changers.update(read=True)
 
 
 def record_unread(edition: Edition) -> None:
-    """The review no longer stands."""
     edition.changers.update(read=False)
 
 
-def missing_from_review(edition: Edition, by: User) -> list[str]:
+def find_review_obstacles(edition: Edition, by: User) -> list[str]:
     """Why this person cannot be the one who reads the edition; empty if they can."""
-    if settings.TWO_PERSON_PUBLISH and _changed(edition, by):
+    if settings.TWO_PERSON_PUBLISH and _has_changed(edition, by):
         return [_("You changed it since it was last read, so somebody else has to read it.")]
     return []
 
 
-def _changed(edition: Edition, by: User) -> bool:
-    """Whether they changed anything since the last review; of a copy that nobody changed, who made it."""
+def _has_changed(edition: Edition, by: User) -> bool:
     changes = list(edition.changers.all())
+    # A copy that nobody changed counts as changed by whoever made it.
     if not changes:
         return edition.author_id == by.pk
     return any(change.person_id == by.pk and not change.read for change in changes)
 
 
-def missing_from_publishing(edition: Edition, by: User | None, digest: str) -> list[str]:
+def find_publishing_obstacles(edition: Edition, by: User | None, digest: str) -> list[str]:
     """What the two-person rule still asks for before this person may publish; empty if nothing.
 
-    digest: of the edition as it would be published. by: None for whoever runs the command on the server,
-    who could also write to the database and is not held by the rule.
+    digest: of the edition as it would be published.
     """
+    # Whoever runs the command could also write to the database, so the rule does not hold them.
     if by is None or not settings.TWO_PERSON_PUBLISH:
         return []
     if edition.reviewed_at is None or edition.reviewer is None:

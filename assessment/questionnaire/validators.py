@@ -24,19 +24,18 @@ LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,4})?")
 # Surrogates have no place in UTF-8, and PostgreSQL keeps no NUL; other control characters mean nothing here.
 UNPRINTABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 # Characters that change the direction of what follows: a text would read otherwise than it is stored.
-TURNED = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+DIRECTION_SIGNS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 CODE = gettext_lazy("lower-case letters, digits and hyphens, of at most %(most)s characters")
 OWN_LANGUAGE = gettext_lazy("a language such as en or pt-br of at most %(most)s characters")
 ANOTHER_LANGUAGE = gettext_lazy("a language such as de or pt-br of at most %(most)s characters")
 
 
-def faults_of(document: object) -> Iterator[Fault]:
-    """Every key missing or unknown, every value of a wrong type or out of bounds."""
+def find_shape_faults(document: object) -> Iterator[Fault]:
     yield from DOCUMENT(document, ())
 
 
-def shown(value: object) -> str:
-    """A value as a message may show it: short, on one line, without control characters."""
+def format_value(value: object) -> str:
+    """A value as a message may print it: short, on one line, without control characters."""
     if isinstance(value, dict | list):
         return _("an object") if isinstance(value, dict) else _("a list")
     words = {None: "null", True: "true", False: "false"}
@@ -44,17 +43,19 @@ def shown(value: object) -> str:
     return text if len(str(value)) <= 40 else f"{text}…"
 
 
-def _is(value: object, place: Place, wanted: str) -> Fault:
-    says = _("must be %(wanted)s, is %(value)s") % {"wanted": wanted, "value": shown(value)}
-    return Fault(place, says)
+def _refuse_value(value: object, place: Place, expected: str) -> Fault:
+    message = _("must be %(wanted)s, is %(value)s") % {"wanted": expected, "value": format_value(value)}
+    return Fault(place, message)
 
 
 def exactly(*allowed: object) -> Check:
     def check(value: object, place: Place) -> Iterator[Fault]:
         # 1 == True in Python, so the types are compared too.
-        if not any(type(value) is type(one) and value == one for one in allowed):
-            choices = ", ".join(shown(one) for one in allowed)
-            yield _is(value, place, _("one of %(choices)s") % {"choices": choices})
+        if not any(
+            type(value) is type(allowed_value) and value == allowed_value for allowed_value in allowed
+        ):
+            choices = ", ".join(format_value(allowed_value) for allowed_value in allowed)
+            yield _refuse_value(value, place, _("one of %(choices)s") % {"choices": choices})
 
     return check
 
@@ -63,7 +64,7 @@ def whole(least: int, most: int) -> Check:
     def check(value: object, place: Place) -> Iterator[Fault]:
         if type(value) is not int or not least <= value <= most:
             wanted = _("a whole number from %(least)s to %(most)s")
-            yield _is(value, place, wanted % {"least": least, "most": most})
+            yield _refuse_value(value, place, wanted % {"least": least, "most": most})
 
     return check
 
@@ -71,13 +72,13 @@ def whole(least: int, most: int) -> Check:
 def number(least: float, most: float) -> Check:
     def check(value: object, place: Place) -> Iterator[Fault]:
         if type(value) not in {int, float} or not isinstance(value, int | float):
-            yield _is(value, place, _("a number"))
+            yield _refuse_value(value, place, _("a number"))
         elif not least <= value <= most or not isfinite(value):
-            yield _is(
+            yield _refuse_value(
                 value, place, _("from %(least)s to %(most)s") % {"least": f"{least:g}", "most": f"{most:g}"}
             )
         elif round(value, 2) != value:
-            yield _is(value, place, _("a number with at most two decimals"))
+            yield _refuse_value(value, place, _("a number with at most two decimals"))
 
     return check
 
@@ -89,7 +90,7 @@ def or_null(check: Check) -> Check:
 def matching(pattern: re.Pattern[str], wanted: Promise, most: int) -> Check:
     def check(value: object, place: Place) -> Iterator[Fault]:
         if not isinstance(value, str) or len(value) > most or not pattern.fullmatch(value):
-            yield _is(value, place, str(wanted) % {"most": most})
+            yield _refuse_value(value, place, str(wanted) % {"most": most})
 
     return check
 
@@ -97,7 +98,7 @@ def matching(pattern: re.Pattern[str], wanted: Promise, most: int) -> Check:
 def words(most: int, *, blank: bool = True) -> Check:
     def check(value: object, place: Place) -> Iterator[Fault]:
         if not isinstance(value, str):
-            yield _is(value, place, _("text"))
+            yield _refuse_value(value, place, _("text"))
             return
         if len(value) > most:
             yield Fault(
@@ -105,9 +106,9 @@ def words(most: int, *, blank: bool = True) -> Check:
             )
         if UNPRINTABLE.search(value):
             yield Fault(place, _("holds a control character"))
-        if turned := TURNED.search(value):
-            says = _("holds a character that turns the direction of the text (%(code)s): delete it")
-            yield Fault(place, says % {"code": f"U+{ord(turned[0]):04X}"})
+        if turned := DIRECTION_SIGNS.search(value):
+            message = _("holds a character that turns the direction of the text (%(code)s): delete it")
+            yield Fault(place, message % {"code": f"U+{ord(turned[0]):04X}"})
         if not blank and not value.strip():
             yield Fault(place, _("must not be empty"))
 
@@ -117,7 +118,7 @@ def words(most: int, *, blank: bool = True) -> Check:
 def record(checks: Mapping[str, Check], optional: Collection[str] = ()) -> Check:
     def check(value: object, place: Place) -> Iterator[Fault]:
         if not isinstance(value, dict):
-            yield _is(value, place, _("an object"))
+            yield _refuse_value(value, place, _("an object"))
             return
         for key, check_one in checks.items():
             if key in value:
@@ -126,7 +127,7 @@ def record(checks: Mapping[str, Check], optional: Collection[str] = ()) -> Check
                 yield Fault((*place, key), _("is missing"))
         for key in value:
             if key not in checks:
-                yield Fault((*place, shown(key)), _("is not known here"))
+                yield Fault((*place, format_value(key)), _("is not known here"))
 
     return check
 
@@ -134,12 +135,12 @@ def record(checks: Mapping[str, Check], optional: Collection[str] = ()) -> Check
 def each(check_one: Check, most: int) -> Check:
     def check(value: object, place: Place) -> Iterator[Fault]:
         if not isinstance(value, list):
-            yield _is(value, place, _("a list"))
+            yield _refuse_value(value, place, _("a list"))
             return
         if len(value) > most:
             yield Fault(place, _("has %(n)s entries, at most %(most)s fit") % {"n": len(value), "most": most})
-        for index, one in enumerate(value[:most]):
-            yield from check_one(one, (*place, index))
+        for index, entry in enumerate(value[:most]):
+            yield from check_one(entry, (*place, index))
 
     return check
 
@@ -151,17 +152,16 @@ def translations(fields: Mapping[str, Check]) -> Check:
 
     def check(value: object, place: Place) -> Iterator[Fault]:
         if not isinstance(value, dict):
-            yield _is(value, place, _("an object"))
+            yield _refuse_value(value, place, _("an object"))
             return
         for name, translated in value.items():
-            yield from language(name, (*place, shown(name)))
-            yield from by_field(translated, (*place, shown(name)))
+            yield from language(name, (*place, format_value(name)))
+            yield from by_field(translated, (*place, format_value(name)))
 
     return check
 
 
 def column(model: type[Model], name: str, *, blank: bool = True) -> Check:
-    """Text as long as the column holds."""
     field: Any = model._meta.get_field(name)  # noqa: SLF001  # Django's documented way to a field
     return words(field.max_length or LONGEST_TEXT, blank=blank)
 
@@ -207,14 +207,14 @@ QUESTION = record(
 )
 
 
-def _equivalent(value: object, place: Place) -> Iterator[Fault]:
-    """By language, why its translation means the same: {"de": "…"}."""
+def _check_equivalent(value: object, place: Place) -> Iterator[Fault]:
+    # {"de": "why its translation means the same"}
     if not isinstance(value, dict):
-        yield _is(value, place, _("an object"))
+        yield _refuse_value(value, place, _("an object"))
         return
     for name, reason in value.items():
-        yield from matching(LANGUAGE, ANOTHER_LANGUAGE, 10)(name, (*place, shown(name)))
-        yield from words(LONGEST_REASON, blank=False)(reason, (*place, shown(name)))
+        yield from matching(LANGUAGE, ANOTHER_LANGUAGE, 10)(name, (*place, format_value(name)))
+        yield from words(LONGEST_REASON, blank=False)(reason, (*place, format_value(name)))
 
 
 EDITION_FIELDS = {
@@ -222,7 +222,7 @@ EDITION_FIELDS = {
     "language": matching(LANGUAGE, OWN_LANGUAGE, 10),
     "comparable": exactly(True, False),
     "changes": column(Edition, "changes"),
-    "equivalent": _equivalent,
+    "equivalent": _check_equivalent,
 }
 DOCUMENT = record(
     {

@@ -50,8 +50,7 @@ PARTS_OF_A_QUESTION = {
 }
 
 
-def kinds() -> Mapping[str, str]:
-    """Inside a sentence."""
+def get_kind_names() -> Mapping[str, str]:
     return {
         "frequency": pgettext("kind of question", "frequency"),
         "pair": pgettext("kind of question", "pair"),
@@ -62,8 +61,8 @@ def kinds() -> Mapping[str, str]:
     }
 
 
-def states() -> Mapping[str, str]:
-    """After "the edition is"."""
+def get_state_names() -> Mapping[str, str]:
+    # As they stand after "the edition is".
     return {
         "draft": pgettext("an edition is", "a draft"),
         "review": pgettext("an edition is", "in review"),
@@ -72,8 +71,8 @@ def states() -> Mapping[str, str]:
     }
 
 
-def name_of(part: str) -> str:
-    """Of a key of an edition file, or of "option x"; another key is its own name."""
+def name_part(part: str) -> str:
+    # A key of an edition file, or "option x"; another key is its own name.
     if part.startswith("option "):
         return _("option %(code)s") % {"code": part.removeprefix("option ")}
     return str(PARTS_OF_A_QUESTION.get(part, part))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessment.questionnaire.errors import Document
-from assessment.questionnaire.words import name_of
+from assessment.questionnaire.words import name_part
 
 WORD = re.compile(r"\s+|[^\s\w]|\w+")
 BECAME = {
@@ -39,7 +39,7 @@ class Changed:
     @property
     def name(self) -> str:
         """Of the field, as editors call it."""
-        return name_of("scene or assumptions" if self.field == "scene" else self.field)
+        return name_part("scene or assumptions" if self.field == "scene" else self.field)
 
 
 @dataclass(frozen=True)

@@ -99,7 +99,7 @@ def run(draft: Edition, *, at: datetime) -> Tally | None:
             "submitted": submitted,
             "people": effect.people,
             "signed_in": signed_in,
-            "digest": serialization.digest(serialization.write(draft)),
+            "digest": serialization.compute_digest(serialization.write(draft)),
             "numbers": asdict(effect) if effect.people >= FIVE else {},
         },
     )

@@ -32,7 +32,7 @@ class Row:
     @property
     def asks(self) -> str:
         """The kind in words."""
-        return words.kinds()[self.kind]
+        return words.get_kind_names()[self.kind]
 
     @property
     def even(self) -> bool:

@@ -20,20 +20,22 @@ class Unfinished:
 
     @property
     def name(self) -> str:
-        return translation.language_name(self.language)
+        return translation.get_language_name(self.language)
 
 
 def unfinished_translations(edition: Edition, document: Document) -> list[Unfinished]:
     """One statement if there is any such translation, none otherwise."""
-    complete = translation.complete_in(document)
-    languages = [language for language in translation.begun_in(document) if language not in complete]
+    complete = translation.list_complete_languages(document)
+    languages = [
+        language for language in translation.list_begun_languages(document) if language not in complete
+    ]
     questions = list(edition.questions.order_by("position", "form")) if languages else []
     return [_unfinished(language, questions, document) for language in languages]
 
 
 def _unfinished(language: str, questions: list[Question], document: Document) -> Unfinished:
-    gaps = tuple(translation.gaps(document, language))
-    outdated = tuple(translation.outdated(document, language))
+    gaps = tuple(translation.find_gaps(document, language))
+    outdated = tuple(translation.find_outdated(document, language))
     codes = {text.question for text in (*gaps, *outdated)}
     concerned = tuple(question for question in questions if question.code in codes)
     return Unfinished(language, gaps, outdated, concerned)
@@ -43,21 +45,21 @@ def to_look_at_again(question: Question) -> list[tuple[str, str, list[str]]]:
     """Of one question: each language with outdated texts, its name, and what they are called."""
     document = {"questions": [serialization.write_question(question)]}
     return [
-        (language, translation.language_name(language), list(dict.fromkeys(text.name for text in texts)))
-        for language in translation.begun_in(document)
-        if (texts := list(translation.outdated(document, language)))
+        (language, translation.get_language_name(language), list(dict.fromkeys(text.name for text in texts)))
+        for language in translation.list_begun_languages(document)
+        if (texts := list(translation.find_outdated(document, language)))
     ]
 
 
 def choices(edition: Edition, begun: set[str]) -> list[tuple[str, str]]:
     """The original (an empty key) and each other language of the site or begun, by name."""
-    own = translation.base(edition.language)
-    others = sorted({*translation.site_languages(), *begun} - {own})
-    return [(key, translation.language_name(key or own)) for key in ("", *others)]
+    own = translation.get_base_language(edition.language)
+    others = sorted({*translation.get_site_languages(), *begun} - {own})
+    return [(key, translation.get_language_name(key or own)) for key in ("", *others)]
 
 
 def spoken(edition: Edition, language: str) -> str:
     """The language of the page around a question: of the translation, if the site speaks it."""
-    return translation.site_languages().get(
-        language or translation.base(edition.language), settings.LANGUAGE_CODE
+    return translation.get_site_languages().get(
+        language or translation.get_base_language(edition.language), settings.LANGUAGE_CODE
     )

@@ -47,4 +47,4 @@ def _written(before: Edition | None) -> Document | None:
 
 def _digest(document: Document, before: Edition | None) -> str:
     """Of the questions and of the edition they were held against; what is said of them is left out."""
-    return serialization.digest(document | {"edition": {"live": before.number if before else 0}})
+    return serialization.compute_digest(document | {"edition": {"live": before.number if before else 0}})

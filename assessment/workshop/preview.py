@@ -78,7 +78,7 @@ def page(question: Question, options: list[Option], language: str = "") -> dict[
 
     language: of a saved translation; what it lacks stays in the original.
     """
-    translation.show(question, language)
+    translation.apply_translation(question, language)
     edition = question.edition
     form = question.form or FORMS[0]
     others = edition.questions.filter(form__in={"", form}).exclude(pk=question.pk)

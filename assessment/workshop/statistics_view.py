@@ -83,7 +83,7 @@ class Reading:
     @property
     def asks(self) -> str:
         """The kind in words."""
-        return words.kinds()[self.question.kind]
+        return words.get_kind_names()[self.question.kind]
 
     @property
     def lines(self) -> list[tuple[str, str]]:

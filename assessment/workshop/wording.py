@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from assessment.questionnaire.errors import Document
 from assessment.questionnaire.strategies.measures import ENGLISH, LEXICONS, STEM, stems_of, words_of
 from assessment.questionnaire.strategies.questions import BEST
-from assessment.questionnaire.words import name_of
+from assessment.questionnaire.words import name_part
 
 LONGEST = {"text": 25, "scene": 60, "option": 20, "hint": 25}
 READING_AGE = 16
@@ -116,7 +116,7 @@ class Warning:  # noqa: A001  # the word the pages use
     @property
     def name(self) -> str:
         """Of the field, as editors call it."""
-        return name_of(self.field)
+        return name_part(self.field)
 
     def __str__(self) -> str:
         return f"{self.name[:1].upper()}{self.name[1:]}: {self.says} {self.reason}"

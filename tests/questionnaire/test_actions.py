@@ -84,7 +84,7 @@ def test_publishing_dates_signs_and_digests(draft: Edition, cmo: User) -> None:
     published = actions.publish(draft, by=cmo, at=MONDAY)
     published.refresh_from_db()
     assert (published.state, published.published_at, published.publisher) == (State.PUBLISHED, MONDAY, cmo)
-    assert published.digest == serialization.digest(documents.full())
+    assert published.digest == serialization.compute_digest(documents.full())
 
 
 def test_publishing_retires_the_edition_before(published: Edition) -> None:

@@ -66,7 +66,7 @@ def test_publishing_waits_for_a_write_and_freezes_it_too(beside: Callable[..., F
     draft.refresh_from_db()
     expected = documents.full()
     expected["questions"][0]["text"] = "Changed at the last moment?"
-    assert digest == draft.digest == serialization.digest(expected)
+    assert digest == draft.digest == serialization.compute_digest(expected)
 
 
 def test_a_write_waits_for_publishing_and_is_then_refused(beside: Callable[..., Future[Any]]) -> None:
@@ -106,10 +106,10 @@ def test_two_publishers_of_two_drafts_leave_one_published(beside: Callable[..., 
     states = dict(Edition.objects.values_list("number", "state"))
     # Numbers rise from one publication to the next: the lower one goes first or not at all.
     assert (first, states) in [
-        (serialization.digest(documents.full(1)), {1: "retired", 2: "published"}),
+        (serialization.compute_digest(documents.full(1)), {1: "retired", 2: "published"}),
         ("too late", {1: "draft", 2: "published"}),
     ]
-    assert second == serialization.digest(documents.full(2))
+    assert second == serialization.compute_digest(documents.full(2))
 
 
 def test_two_publishers_of_one_draft_publish_it_once(beside: Callable[..., Future[Any]]) -> None:
@@ -121,7 +121,7 @@ def test_two_publishers_of_one_draft_publish_it_once(beside: Callable[..., Futur
         return publish(draft)
 
     outcomes = sorted(future.result(PATIENCE) for future in [beside(at_once), beside(at_once)])
-    assert outcomes == sorted(["frozen", serialization.digest(documents.full())])
+    assert outcomes == sorted(["frozen", serialization.compute_digest(documents.full())])
 
 
 def test_two_who_load_one_file_make_one_edition(beside: Callable[..., Future[Any]]) -> None:

@@ -73,7 +73,7 @@ def test_what_is_published_is_offered_to_nobody_and_refused(writing: Client, pub
     before = stored()
     assert upload(writing, documents.raw(documents.full(1)), into=str(published.pk)).status_code == 422
     with pytest.raises(actions.EditionFrozen):
-        actions.load_into(published, documents.full(1))
+        actions.replace_draft(published, documents.full(1))
     assert stored() == before
 
 
@@ -82,7 +82,7 @@ def test_export_import_export_is_the_same_to_the_byte(writing: Client) -> None:
     upload(writing, raw)
     number_one = Edition.objects.get(number=1)
     first = writing.get(f"/admin/questionnaire/edition/{number_one.pk}/export/").content
-    assert first.decode() == serialization.text_of(serialization.read(raw))
+    assert first.decode() == serialization.format_json(serialization.read(raw))
     upload(writing, first)
     assert Edition.objects.count() == 1
     number_one.delete()
@@ -119,12 +119,12 @@ def told(*arguments: str, **options: Any) -> str:
 
 def test_the_commands_are_twins_of_the_pages(draft: Edition, tmp_path: Path) -> None:
     file = tmp_path / "three.json"
-    assert told("export_edition", "full", "3") == serialization.text_of(serialization.write(draft))
+    assert told("export_edition", "full", "3") == serialization.format_json(serialization.write(draft))
     assert "written to" in told("export_edition", "full", "3", str(file))
-    assert file.read_text() == serialization.text_of(serialization.write(draft))
+    assert file.read_text() == serialization.format_json(serialization.write(draft))
     draft.questions.all()[0].delete()
     told("load_edition", str(file), "--into", "3")
-    assert serialization.text_of(serialization.write(Edition.objects.get())) == file.read_text()
+    assert serialization.format_json(serialization.write(Edition.objects.get())) == file.read_text()
     assert "edition 4: loaded as a draft." in told("load_edition", str(file), "--next")
 
 

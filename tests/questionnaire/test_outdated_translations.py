@@ -45,7 +45,7 @@ def reworded(pair: Question) -> Question:
 
 def outdated(edition: Edition) -> list[tuple[str, str, str, str]]:
     document = serialization.write(Edition.objects.get(pk=edition.pk))
-    texts = translation.outdated(document, "de")
+    texts = translation.find_outdated(document, "de")
     return [(text.question, text.option or text.field, text.before, text.now) for text in texts]
 
 
@@ -58,7 +58,7 @@ def translate_page(question: Question) -> str:
 
 
 def brought_in(desk: Client, document: dict[str, Any], into: Edition) -> None:
-    file = SimpleUploadedFile("full.json", serialization.text_of(document).encode())
+    file = SimpleUploadedFile("full.json", serialization.format_json(document).encode())
     desk.post("/admin/questionnaire/edition/import/", {"file": file, "into": str(into.pk)})
 
 
@@ -92,7 +92,7 @@ def test_a_changed_original_makes_its_translation_outdated(
     before = pair.text
     change(signed_in(superuser), pair)
     assert outdated(draft) == [(pair.code, "text", before, REWORDED)]
-    assert translation.complete_in(serialization.write(draft)) == []
+    assert translation.list_complete_languages(serialization.write(draft)) == []
 
 
 @pytest.mark.parametrize("field", ["left", "right", "hint", "scene", "unit"])
@@ -159,7 +159,7 @@ def test_saving_the_translation_again_settles_it(
     assert "Look at it again" in words_of(desk.get(translate_page(reworded)))
     look(desk, reworded)
     assert outdated(draft) == []
-    assert translation.complete_in(serialization.write(draft)) == ["de"]
+    assert translation.list_complete_languages(serialization.write(draft)) == ["de"]
     assert "Look at it again" not in words_of(desk.get(translate_page(reworded)))
 
 
@@ -295,10 +295,10 @@ def test_the_database_offers_no_outdated_language(draft: Edition, pair: Question
 
 def test_an_outdated_translation_cannot_mean_the_same(draft: Edition, reworded: Question) -> None:
     with pytest.raises(translation.TranslationIncomplete):
-        translation.mark(draft, "de", "Translated back.")
+        translation.mark_equivalent(draft, "de", "Translated back.")
     document = serialization.write(Edition.objects.get(pk=draft.pk))
     document["edition"]["equivalent"] = {"de": "Translated back."}
-    assert publish_checks.missing_from(document) == [
+    assert publish_checks.find_missing(document) == [
         "“de” is marked as meaning the same, but texts in it are to look at again."
     ]
 
@@ -309,9 +309,9 @@ def test_an_outdated_translation_cannot_mean_the_same(draft: Edition, reworded: 
 def test_what_is_outdated_goes_out_and_comes_back_byte_for_byte(draft: Edition, reworded: Question) -> None:
     Option.objects.filter(question=reworded, position=1).update(text="Other words")
     written = serialization.write(Edition.objects.get(pk=draft.pk))
-    text = serialization.text_of(written)
+    text = serialization.format_json(written)
     Draft202012Validator(edition_schema()).validate(json.loads(text))
-    assert serialization.text_of(serialization.read(text.encode())) == text
+    assert serialization.format_json(serialization.read(text.encode())) == text
     again = actions.load(serialization.read(text.encode()), renumber=True)
     assert outdated(again) == outdated(draft) != []
 
@@ -320,7 +320,7 @@ def test_a_file_without_the_key_is_taken_as_up_to_date(draft: Edition, pair: Que
     document = serialization.write(draft)
     document["questions"][0]["text"] = REWORDED
     assert outdated(actions.load(document, renumber=True)) == []
-    assert "outdated" not in serialization.text_of(document)
+    assert "outdated" not in serialization.format_json(document)
 
 
 def test_a_file_says_nothing_of_texts_that_are_not_outdated(pair: Question) -> None:
@@ -331,7 +331,7 @@ def test_a_file_says_nothing_of_texts_that_are_not_outdated(pair: Question) -> N
 
 
 def test_copies_remember_it(editor: User, draft: Edition, reworded: Question) -> None:
-    assert cloning.clone(reworded).code in {text[0] for text in outdated(draft)}
+    assert cloning.clone_question(reworded).code in {text[0] for text in outdated(draft)}
     another = actions.start_draft(draft, by=editor)
     assert outdated(another) == outdated(draft)
 
@@ -343,4 +343,6 @@ def test_a_new_draft_of_a_published_edition_has_it_to_look_at(
     another = actions.start_draft(published, by=superuser)
     assert outdated(another) == outdated(published) != []
     brought_in(signed_in(superuser), serialization.write(another), published)
-    assert Edition.objects.get(pk=published.pk).digest == serialization.digest(serialization.write(published))
+    assert Edition.objects.get(pk=published.pk).digest == serialization.compute_digest(
+        serialization.write(published)
+    )

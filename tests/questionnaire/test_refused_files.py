@@ -192,7 +192,7 @@ BYTES = {
     "null": b"null",
     "a string": b'"edition"',
     "a zip": b"PK\x03\x04" + bytes(200),
-    "too large": b" " * (serialization.LARGEST + 1),
+    "too large": b" " * (serialization.MAX_BYTES + 1),
 }
 
 
@@ -205,7 +205,7 @@ def test_bytes_that_are_no_edition_are_refused(what: str) -> None:
 
 def test_a_file_of_the_largest_size_is_read() -> None:
     raw = documents.raw(documents.full())
-    assert serialization.read(raw + b" " * (serialization.LARGEST - len(raw))) == documents.full()
+    assert serialization.read(raw + b" " * (serialization.MAX_BYTES - len(raw))) == documents.full()
 
 
 def test_messages_stay_on_one_line_and_carry_no_control_characters() -> None:

@@ -32,7 +32,7 @@ def sent(draft: Edition, editor: User) -> Edition:
 def test_a_review_keeps_who_when_and_what_was_read(sent: Edition, publisher: User) -> None:
     read = actions.record_review(sent, by=publisher, at=MONDAY)
     assert (read.reviewer, read.reviewed_at, read.state) == (publisher, MONDAY, "review")
-    assert read.digest == serialization.digest(serialization.write(sent))
+    assert read.digest == serialization.compute_digest(serialization.write(sent))
 
 
 @pytest.mark.parametrize("step", [actions.record_review, actions.send_back])
@@ -147,7 +147,7 @@ def translated(desk: Client, draft: Edition) -> None:
 def imported(desk: Client, draft: Edition) -> None:
     document = serialization.write(draft)
     document["questions"][0]["text"] = "How often was it replaced?"
-    file = SimpleUploadedFile("full.json", serialization.text_of(document).encode())
+    file = SimpleUploadedFile("full.json", serialization.format_json(document).encode())
     desk.post(f"{EDITION}import/", {"file": file, "into": str(draft.pk)})
 
 

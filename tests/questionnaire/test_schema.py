@@ -43,7 +43,7 @@ def test_what_the_schema_refuses_the_loader_refuses_at_the_same_place(
     for seed in range(300):
         document: Any = mutated(documents.full(), Random(seed))  # noqa: S311  # seeded on purpose
         errors = list(validator.iter_errors(document))
-        faults = list(validators.faults_of(document))
+        faults = list(validators.find_shape_faults(document))
         if errors:
             refused += 1
             assert faults, (seed, [error.message for error in errors])

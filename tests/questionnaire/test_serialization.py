@@ -50,9 +50,9 @@ def editions(draw: st.DrawFn) -> Document:
 def test_an_edition_comes_back_from_the_database_byte_for_byte(document: Document) -> None:
     Edition.objects.all().delete()
     read = serialization.read(documents.raw(document))
-    written = serialization.text_of(serialization.write(load(read)))
-    assert written == serialization.text_of(read)
-    assert serialization.text_of(serialization.read(written.encode())) == written
+    written = serialization.format_json(serialization.write(load(read)))
+    assert written == serialization.format_json(read)
+    assert serialization.format_json(serialization.read(written.encode())) == written
 
 
 @settings(max_examples=30)
@@ -83,13 +83,13 @@ def _digest(change: Any = None) -> str:
     document = documents.full()
     if change:
         change(document)
-    return serialization.digest(serialization.read(documents.raw(document)))
+    return serialization.compute_digest(serialization.read(documents.raw(document)))
 
 
 def test_digest_does_not_depend_on_the_order_of_keys_or_questions() -> None:
     document = documents.full()
     turned = {key: document[key] for key in reversed(document)} | {"questions": document["questions"][::-1]}
-    assert serialization.digest(serialization.read(documents.raw(turned))) == _digest()
+    assert serialization.compute_digest(serialization.read(documents.raw(turned))) == _digest()
 
 
 def test_digest_is_the_same_for_one_and_one_point_nought() -> None:
@@ -113,16 +113,16 @@ def test_digest_changes_with_anything_that_is_frozen(change: Any) -> None:
 
 def test_renaming_the_questionnaire_leaves_a_digest_true() -> None:
     edition = load(serialization.read(documents.raw(documents.full())))
-    before = serialization.digest(serialization.write(edition))
+    before = serialization.compute_digest(serialization.write(edition))
     Questionnaire.objects.update(name="Renamed", purpose="Another")
     edition.refresh_from_db()
-    assert serialization.digest(serialization.write(Edition.objects.get())) == before
+    assert serialization.compute_digest(serialization.write(Edition.objects.get())) == before
 
 
 def test_text_of_is_json_in_utf_8_that_people_can_read() -> None:
     document = documents.full()
     document["questions"][0]["text"] = "«Wie oft»?"
-    text = serialization.text_of(document)
+    text = serialization.format_json(document)
     assert "«Wie oft»?" in text
     assert text.endswith("}\n")
     assert json.loads(text) == document

@@ -16,9 +16,9 @@ from tests.questionnaire.shipped import FULL, PULSE, Question, best_of, read_in,
 
 SHIPPED = [*FULL["questions"], *PULSE["questions"]]
 LANGUAGES = [
-    translating.base(code)
+    translating.get_base_language(code)
     for code, _ in settings.LANGUAGES
-    if translating.base(code) != FULL["edition"]["language"]
+    if translating.get_base_language(code) != FULL["edition"]["language"]
 ]
 GIVEAWAYS = {"de": r"orchestr\w*|artefakt\w*|architekt\w*|\w*system\w*|agentisch\w*|workflows?"}
 NEGATIONS = {"de": r"nicht|nie|niemals|niemand|ohne|kein\w*|nichts|weder|kaum"}
@@ -55,8 +55,8 @@ def _actions(asked: list[Question], *, best: bool) -> list[str]:
 
 @pytest.mark.parametrize("edition", [FULL, PULSE], ids=["full", "pulse"])
 def test_every_text_is_there_and_nothing_more(edition: dict[str, object], language: str) -> None:
-    assert list(map(str, translating.gaps(edition, language))) == []
-    assert translating.begun_in(edition) == sorted(LANGUAGES)
+    assert list(map(str, translating.find_gaps(edition, language))) == []
+    assert translating.list_begun_languages(edition) == sorted(LANGUAGES)
     for question in edition["questions"]:  # type: ignore[attr-defined]  # a document of plain values
         held = question["translations"][language]
         assert held.keys() == {name for name in translating.QUESTION_TEXTS if question[name]}, question[
@@ -70,7 +70,7 @@ def test_it_is_offered_after_installation(slug: str, language: str) -> None:
     call_command("load_edition", "--publish-if-none", verbosity=0)
     edition = Edition.objects.for_questionnaire(slug).published().get()
     assert edition.languages == sorted(LANGUAGES)
-    assert translating.language_for(edition, language) == language
+    assert translating.choose_language(edition, language) == language
 
 
 @pytest.mark.django_db

@@ -10,7 +10,7 @@ from assessment.accounts.models import User
 from assessment.questionnaire import actions
 from assessment.questionnaire.errors import Document
 from assessment.questionnaire.models import Edition
-from assessment.questionnaire.strategy_check import find_strategy_excesses, say_excesses
+from assessment.questionnaire.strategy_check import find_strategy_excesses, format_excesses
 from tests.questionnaire import documents
 from tests.questionnaire.conftest import MONDAY
 from tests.questionnaire.strategies.editions import SHIPPED, shipped
@@ -80,7 +80,7 @@ def test_every_language_that_is_offered_is_played() -> None:
 
 
 def test_what_was_found_is_said_language_by_language() -> None:
-    said = dict(say_excesses(find_strategy_excesses(shipped("full-1"))))
+    said = dict(format_excesses(find_strategy_excesses(shipped("full-1"))))
     assert list(said) == ["English", "German"]
     assert (
         "The same range every time (32 to 67): earns 80.6 % of a full score, at most 60.0 % should be."

@@ -40,13 +40,13 @@ def refused(why: str, sql: str, *values: int) -> None:
 
 def test_a_whole_translation_has_no_gaps_and_is_offered() -> None:
     document = german()
-    assert list(translation.gaps(document, "de")) == []
+    assert list(translation.find_gaps(document, "de")) == []
     assert published(document).languages == ["de"]
 
 
 def test_an_edition_nobody_translated_is_offered_in_its_own_language() -> None:
     document = documents.full()
-    assert translation.begun_in(document) == []
+    assert translation.list_begun_languages(document) == []
     assert published(document).languages == []
 
 
@@ -64,7 +64,7 @@ def test_one_missing_text_is_named_and_keeps_the_language_back(kind: str, field:
     document = german()
     question = next(one for one in document["questions"] if one["kind"] == kind)
     del question["translations"]["de"][field]
-    assert [str(gap) for gap in translation.gaps(document, "de")] == [f"{question['code']}: {named}"]
+    assert [str(gap) for gap in translation.find_gaps(document, "de")] == [f"{question['code']}: {named}"]
     assert published(document).languages == []
 
 
@@ -73,36 +73,36 @@ def test_a_blank_option_is_a_gap_named_by_its_code() -> None:
     question = next(one for one in document["questions"] if one["kind"] == "pair")
     question["options"][2]["translations"]["de"]["text"] = "x"
     del question["options"][3]["translations"]["de"]
-    assert [str(gap) for gap in translation.gaps(document, "de")] == [f"{question['code']}: option 4"]
+    assert [str(gap) for gap in translation.find_gaps(document, "de")] == [f"{question['code']}: option 4"]
 
 
 def test_a_text_the_original_lacks_needs_no_translation() -> None:
     document = german()
     assert all("hint" not in one["translations"]["de"] for one in document["questions"])
-    assert translation.complete_in(document) == ["de"]
+    assert translation.list_complete_languages(document) == ["de"]
 
 
 def test_a_translation_is_shown_in_memory_alone() -> None:
     edition = published(german())
     question = edition.questions.filter(kind="pair")[0]
     original = question.left
-    translation.show(question, "de")
+    translation.apply_translation(question, "de")
     assert question.left == f"{original} (de)"
     assert Question.objects.get(pk=question.pk).left == original
     option = Option.objects.filter(question=question)[0]
-    translation.show(option, "")
+    translation.apply_translation(option, "")
     assert not option.text.endswith("(de)")
 
 
 @pytest.mark.parametrize(("wanted", "shown"), [("de", "de"), ("de-ch", "de"), ("en-gb", ""), ("fr", "")])
 def test_who_reads_a_language_the_edition_is_offered_in_gets_it(wanted: str, shown: str) -> None:
-    assert translation.language_for(published(german()), wanted) == shown
+    assert translation.choose_language(published(german()), wanted) == shown
 
 
 def test_a_mark_of_meaning_the_same_needs_a_complete_translation() -> None:
     document = german(same=True)
     document["questions"][0]["translations"] = {}
-    missing = publish_checks.missing_from(document)
+    missing = publish_checks.find_missing(document)
     assert missing == ["“de” is marked as meaning the same, but its translation is not complete."]
     with pytest.raises(actions.EditionNotReady):
         published(document)
@@ -112,18 +112,18 @@ def test_a_new_draft_has_to_be_marked_anew(editor: Any) -> None:
     draft = actions.start_draft(published(german(same=True)), by=editor)
     assert draft.equivalent == {}
     assert draft.languages == []
-    assert translation.complete_in(serialization.write(draft)) == ["de"]
+    assert translation.list_complete_languages(serialization.write(draft)) == ["de"]
 
 
 # In and out -------------------------------------------------------------------------------------------
 
 
 def test_the_mark_goes_out_and_comes_back_byte_for_byte() -> None:
-    text = serialization.text_of(serialization.read(documents.raw(german(same=True))))
+    text = serialization.format_json(serialization.read(documents.raw(german(same=True))))
     Draft202012Validator(json.loads(SCHEMA.read_text())).validate(json.loads(text))
     stored = actions.load(serialization.read(text.encode()))
     assert stored.equivalent == {"de": "Translated back and compared."}
-    assert serialization.text_of(serialization.write(stored)) == text
+    assert serialization.format_json(serialization.write(stored)) == text
 
 
 def test_the_mark_is_part_of_the_digest_and_its_absence_is_not() -> None:
@@ -131,7 +131,7 @@ def test_the_mark_is_part_of_the_digest_and_its_absence_is_not() -> None:
         serialization.read(documents.raw(german())),
         serialization.read(documents.raw(german(same=True))),
     )
-    assert serialization.digest(plain) != serialization.digest(same)
+    assert serialization.compute_digest(plain) != serialization.compute_digest(same)
     empty = german()
     empty["edition"]["equivalent"] = {}
     assert serialization.read(documents.raw(empty)) == plain
@@ -150,7 +150,7 @@ def test_the_mark_is_part_of_the_digest_and_its_absence_is_not() -> None:
 def test_a_bad_mark_is_refused_by_its_place(given: object, reason: str) -> None:
     document = german()
     document["edition"]["equivalent"] = given
-    faults = list(serialization.faults_of(document))
+    faults = list(serialization.find_faults(document))
     assert [fault.reason for fault in faults] == [reason]
     assert all(fault.place[:2] == ("edition", "equivalent") for fault in faults)
 

@@ -260,7 +260,7 @@ def test_an_edition_changed_meanwhile_shows_what(writing: Client, draft: Edition
 def test_an_order_of_questions_changed_meanwhile_stays(writing: Client, draft: Edition) -> None:
     before = opened(writing, edition_page(draft))
     last = draft.questions.order_by("-position")[0]
-    actions.move(last, up=True)
+    actions.move_question(last, up=True)
     moved = list(draft.questions.order_by("position", "form").values_list("code", flat=True))
     answer = writing.post(edition_page(draft), before | {"changes": "Mine."})
     assert answer.status_code == 422

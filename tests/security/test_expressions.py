@@ -28,7 +28,7 @@ from assessment.calendar_audit.months import parse_month
 from assessment.hours import parse_hours
 from assessment.questionnaire import serialization
 from assessment.questionnaire.errors import EditionRefused
-from assessment.questionnaire.forms import Line
+from assessment.questionnaire.forms import SingleLineField
 from assessment.workshop import wording
 from tests.calendar_audit.exports import calendar, event
 from tests.calendar_audit.test_pages import upload
@@ -170,7 +170,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "a month": parse_month,
     "a resume token": attempt_actions.find_by_token,
     "an address": lambda text: clean(EmailValidator(), text),
-    "a line": lambda text: clean(Line().clean, text),
+    "a line": lambda text: clean(SingleLineField().clean, text),
     "a password": lambda text: clean(NearWords().validate, text),
     "a cell": FORMULA.match,
     "a question's words": lambda text: wording.warnings_of(

@@ -92,12 +92,14 @@ def _build_context(own_attempts: Any, questionnaire: str) -> dict[str, Any]:
     sheet = AnswerSheet.load(unfinished, get_language() or "") if unfinished else None
     edition = Edition.objects.for_questionnaire(questionnaire).published().first()
     edition_asked = sheet.attempt.edition if sheet else edition
-    foreign_language = translation.foreign(edition_asked, get_language() or "") if edition_asked else ""
+    foreign_language = (
+        translation.get_foreign_language(edition_asked, get_language() or "") if edition_asked else ""
+    )
     return {
         "pulse": questionnaire == PULSE,
         "edition": edition,
         "minutes": words.format_minutes(get_usual_minutes(edition, questionnaire)),
-        "only_in": translation.language_name(foreign_language) if foreign_language else "",
+        "only_in": translation.get_language_name(foreign_language) if foreign_language else "",
         "sheet": sheet,
         "stopped_on": words.describe_day(sheet.stopped_at, timezone.now()) if sheet else "",
         "soon": last_submission

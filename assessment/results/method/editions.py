@@ -126,8 +126,8 @@ def _are_alike(one: frozenset[str], other: frozenset[str]) -> bool:
 
 
 def _show(question: Question, options: Iterable[Option] = ()) -> None:
-    language = translation.language_for(question.edition, get_language() or "")
-    translation.show(question, language)
-    question.foreign = translation.foreign(question.edition, get_language() or "")
+    language = translation.choose_language(question.edition, get_language() or "")
+    translation.apply_translation(question, language)
+    question.foreign = translation.get_foreign_language(question.edition, get_language() or "")
     for option in options:
-        translation.show(option, language)
+        translation.apply_translation(option, language)

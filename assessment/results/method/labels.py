@@ -33,7 +33,7 @@ def facets() -> Mapping[str, str]:
 
 
 def kinds() -> Mapping[str, str]:
-    return {kind: label for kind, label in words.kinds().items() if kind != Kind.HOURS}
+    return {kind: label for kind, label in words.get_kind_names().items() if kind != Kind.HOURS}
 
 
 def fractions() -> Mapping[tuple[int, int], str]:

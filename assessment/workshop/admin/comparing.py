@@ -84,14 +84,14 @@ class ComparedAdmin(admin.ModelAdmin):
     def _as_read(self, request: HttpRequest, obj: Any, context: dict[str, Any]) -> str:
         if request.method == "POST":  # a refused form has left its values on obj
             stored = self.get_queryset(request).get(pk=obj.pk)
-            return conflicts.as_read(stored, *self._compared(request, stored))
+            return conflicts.serialize_values(stored, *self._compared(request, stored))
         fields = context["adminform"].form.base_fields
         for shown in context["inline_admin_formsets"]:
             formset = shown.formset
             stored_rows = [form.instance for form in formset.initial_forms]
             rows = conflicts.Rows(formset.prefix, formset.fk.name, formset.form.base_fields, stored_rows)
-            return conflicts.as_read(obj, fields, rows)
-        return conflicts.as_read(obj, fields)
+            return conflicts.serialize_values(obj, fields, rows)
+        return conflicts.serialize_values(obj, fields)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *arguments: Any, **named: Any

@@ -139,7 +139,7 @@ class EditionAdmin(Steps, DraftAdmin):
         missing = (
             []
             if edition is None or edition.frozen
-            else publish_checks.missing_from(serialization.write(edition))
+            else publish_checks.find_missing(serialization.write(edition))
         )
         context = {"edition": edition, "missing": missing, **(extra_context or {})}
         return super().change_view(request, object_id, form_url, context)
@@ -155,6 +155,8 @@ class EditionAdmin(Steps, DraftAdmin):
         for name, up in [("_up", True), ("_down", False)]:
             pressed = request.POST.get(name, "")
             if pressed.isdecimal() and len(pressed) < 19:
-                actions.move(get_object_or_404(obj.questions, pk=int(pressed)), up=up, by=person_of(request))
+                actions.move_question(
+                    get_object_or_404(obj.questions, pk=int(pressed)), up=up, by=person_of(request)
+                )
                 return HttpResponseRedirect(f"{request.path}#questions-group")
         return super().response_change(request, obj)

@@ -121,14 +121,16 @@ def _strategies(edition: Edition, excesses: strategy_check.Excesses) -> dict[str
     """The limits that strategies pass, in words, by language; None for a pulse, which has no keys."""
     if edition.questionnaire.slug != FULL:
         return None
-    return {"excesses": strategy_check.say_excesses(excesses)}
+    return {"excesses": strategy_check.format_excesses(excesses)}
 
 
 def _missing(edition: Edition, document: Document, request: MemberRequest) -> list[str]:
     return [
-        *actions.number_too_low(edition),
-        *publish_checks.missing_from(document),
-        *two_person_rule.missing_from_publishing(edition, request.user, serialization.digest(document)),
+        *actions.check_number(edition),
+        *publish_checks.find_missing(document),
+        *two_person_rule.find_publishing_obstacles(
+            edition, request.user, serialization.compute_digest(document)
+        ),
     ]
 
 
@@ -151,30 +153,30 @@ def what_happens(edition: Edition, before: Edition | None, document: Document) -
 def languages_offered(document: Document) -> list[str]:
     """Of each translation begun: offered, or not and why. A warning, never a block."""
     said = [
-        sentence % {"language": translation.language_name(language), "n": n}
-        for language in translation.begun_in(document)
+        sentence % {"language": translation.get_language_name(language), "n": n}
+        for language in translation.list_begun_languages(document)
         for sentence, n in _offer(document, language)
     ]
-    if translation.base(document["edition"]["language"]) not in translation.site_languages():
+    if translation.get_base_language(document["edition"]["language"]) not in translation.get_site_languages():
         says = _(
             "The site itself is not translated into its language, %(language)s: the pages around the "
             "questions stay in another."
         )
-        said.append(says % {"language": translation.language_name(document["edition"]["language"])})
+        said.append(says % {"language": translation.get_language_name(document["edition"]["language"])})
     return said
 
 
 def _offer(document: Document, language: str) -> list[tuple[str, int]]:
     """Whether people are asked in it, or each reason why not, with a number of texts."""
     reasons = []
-    if missing := len(list(translation.gaps(document, language))):
+    if missing := len(list(translation.find_gaps(document, language))):
         says = ngettext(
             "It is not offered in %(language)s: %(n)s text missing.",
             "It is not offered in %(language)s: %(n)s texts missing.",
             missing,
         )
         reasons.append((says, missing))
-    if outdated := len(list(translation.outdated(document, language))):
+    if outdated := len(list(translation.find_outdated(document, language))):
         says = ngettext(
             "It is not offered in %(language)s: %(n)s text to look at again, since its original changed.",
             "It is not offered in %(language)s: %(n)s texts to look at again, since their originals changed.",
@@ -183,7 +185,7 @@ def _offer(document: Document, language: str) -> list[tuple[str, int]]:
         reasons.append((says, outdated))
     if reasons:
         return reasons
-    if language in translation.site_languages():
+    if language in translation.get_site_languages():
         return [(_("It is offered in %(language)s."), 0)]
     return [(_("It is not offered in %(language)s: the site itself is not translated into it."), 0)]
 
@@ -193,7 +195,7 @@ def _compared(edition: Edition, before: Edition | None, after: Document) -> dict
     return {
         "live": before,
         "entries": diff.between(serialization.write(before) if before else None, after),
-        "dry_run": dry_run_in_words(edition, before, serialization.digest(after)),
+        "dry_run": dry_run_in_words(edition, before, serialization.compute_digest(after)),
     }
 
 

@@ -63,7 +63,7 @@ class QuestionDesk(Counted, QuestionAdmin):
         allowed = self.has_add_permission(request) and self.has_change_permission(request, question)
         if request.method != "POST" or not allowed:
             raise Http404
-        copy = cloning.clone(question)
+        copy = cloning.clone_question(question)
         two_person_rule.record_change(copy.edition, request.user)
         self.log_addition(request, copy, f"Cloned from {question}")
         self.message_user(

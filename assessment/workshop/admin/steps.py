@@ -110,7 +110,7 @@ class Steps(admin.ModelAdmin):
             _("%(person)s is kept as the one who read it, with the time.") % {"person": request.user},
             _("A change after this shows: the edition then has to be read once more."),
         ]
-        missing = not_in_review(edition) or people.missing_from_review(edition, request.user)
+        missing = not_in_review(edition) or people.find_review_obstacles(edition, request.user)
         return self.ask(
             request,
             edition,
@@ -181,7 +181,7 @@ class Steps(admin.ModelAdmin):
         edition = edition_for(request, pk, "questionnaire.view_edition")
         name = f"{edition.questionnaire.slug}-{edition.number}.json"
         return HttpResponse(
-            serialization.text_of(serialization.write(edition)),
+            serialization.format_json(serialization.write(edition)),
             content_type="application/json",
             headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )
@@ -263,7 +263,7 @@ def _brought_in(form: ImportForm, by: User) -> Edition:
     document, into = form.cleaned_data["file"], form.cleaned_data["into"]
     if into in {"", NEXT}:
         return actions.load(document, by=by, renumber=into == NEXT)
-    return actions.load_into(get_object_or_404(Edition, pk=into), document, by=by)
+    return actions.replace_draft(get_object_or_404(Edition, pk=into), document, by=by)
 
 
 def edition_for(request: MemberRequest, pk: int, permission: str) -> Edition:

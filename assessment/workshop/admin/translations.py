@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from assessment.accounts.middleware import MemberRequest
 from assessment.questionnaire import serialization, translation
 from assessment.questionnaire.models import Edition
-from assessment.questionnaire.translation_forms import SameForm, TranslationForm
+from assessment.questionnaire.translation_forms import EquivalenceForm, TranslationForm
 from assessment.workshop.admin.steps import PUBLISH, WRITE, Steps, edition_for
 from assessment.workshop.restored import restored_values
 
@@ -64,7 +64,7 @@ class Translating(Steps):
                 field.disabled = True
         title = _("%(question)s in %(language)s") % {
             "question": asked,
-            "language": translation.language_name(language),
+            "language": translation.get_language_name(language),
         }
         more = {
             "question": asked,
@@ -80,7 +80,9 @@ class Translating(Steps):
         self, request: MemberRequest, edition: Edition, form: TranslationForm, order: Sequence[int]
     ) -> HttpResponse:
         try:
-            translation.keep(form.question, form.language, form.texts, form.options, by=request.user)
+            translation.save_translation(
+                form.question, form.language, form.texts, form.options, by=request.user
+            )
         except translation.TranslationFrozen:
             self.message_user(request, _("%s is published and cannot change.") % edition, messages.ERROR)
             return HttpResponseRedirect(_address("translations", edition.pk))
@@ -93,14 +95,14 @@ class Translating(Steps):
         """Whether scores compare across the two languages: for whoever may publish, and with a reason."""
         edition = edition_for(request, pk, PUBLISH)
         _known(edition, language)
-        form = SameForm(
+        form = EquivalenceForm(
             request.POST if request.method == "POST" else None,
             initial={"reason": edition.equivalent.get(language, "")} | restored_values(request),
         )
         if request.method == "POST" and form.is_valid():
             reason = form.cleaned_data["reason"].strip()
             try:
-                translation.mark(edition, language, reason, by=request.user)
+                translation.mark_equivalent(edition, language, reason, by=request.user)
             except (translation.TranslationFrozen, translation.TranslationIncomplete):
                 closed = _("Only a complete translation of a draft can be marked.")
                 self.message_user(request, closed, messages.ERROR)
@@ -108,7 +110,7 @@ class Translating(Steps):
                 said = f"{language} means the same: {reason}" if reason else f"{language} stands apart"
                 self.log_change(request, edition, said)
             return HttpResponseRedirect(_address("translations", edition.pk))
-        title = _("Does %(language)s mean the same?") % {"language": translation.language_name(language)}
+        title = _("Does %(language)s mean the same?") % {"language": translation.get_language_name(language)}
         more = {"form": form, "language": language, "title": title, "may": not edition.frozen}
         return self._page(request, "same", edition, more, status=422 if form.is_bound else 200)
 
@@ -121,8 +123,8 @@ class Translating(Steps):
 
 def _languages(edition: Edition, document: dict[str, Any]) -> list[str]:
     """Those of the site and those begun, without the edition's own."""
-    languages = {*translation.site_languages(), *translation.begun_in(document)}
-    return sorted(languages - {translation.base(edition.language)})
+    languages = {*translation.get_site_languages(), *translation.list_begun_languages(document)}
+    return sorted(languages - {translation.get_base_language(edition.language)})
 
 
 def _known(edition: Edition, language: str) -> None:
@@ -131,16 +133,16 @@ def _known(edition: Edition, language: str) -> None:
 
 
 def _standing(edition: Edition, document: dict[str, Any], language: str) -> dict[str, Any]:
-    gaps = list(translation.gaps(document, language))
+    gaps = list(translation.find_gaps(document, language))
     by_code = Counter(gap.question for gap in gaps)
     return {
         "language": language,
-        "name": translation.language_name(language),
+        "name": translation.get_language_name(language),
         "gaps": gaps,
-        "outdated": list(translation.outdated(document, language)),
+        "outdated": list(translation.find_outdated(document, language)),
         "by_code": by_code,
-        "begun": language in translation.begun_in(document),
-        "spoken": language in translation.site_languages(),
+        "begun": language in translation.list_begun_languages(document),
+        "spoken": language in translation.get_site_languages(),
         "reason": edition.equivalent.get(language, ""),
     }
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessment.questionnaire import serialization
-from assessment.questionnaire.formsets import in_order
+from assessment.questionnaire.formsets import sort_rows
 from assessment.questionnaire.models import Edition
 from tests.questionnaire import documents
 from tests.questionnaire.pages import send, words_of
@@ -220,6 +220,6 @@ def test_an_empty_number_leaves_a_position_where_it_is(writing: Client, draft: E
 @given(st.lists(st.integers(1, 40), min_size=1, max_size=20))
 def test_any_numbers_give_each_row_one_place(numbers: list[int]) -> None:
     rows = [(old, new, old) for old, new in enumerate(numbers, 1)]
-    assert sorted(in_order(rows)) == list(range(1, len(numbers) + 1))
+    assert sorted(sort_rows(rows)) == list(range(1, len(numbers) + 1))
     if sorted(numbers) == list(range(1, len(numbers) + 1)):
-        assert [numbers[old - 1] for old in in_order(rows)] == sorted(numbers)
+        assert [numbers[old - 1] for old in sort_rows(rows)] == sorted(numbers)

@@ -157,7 +157,7 @@ def test_an_import_lists_every_fault_and_loads_nothing(writing: Client) -> None:
     assert not Edition.objects.exists()
 
 
-@pytest.mark.parametrize("raw", [b"\xff", b"[" * 100_000, b"x" * (serialization.LARGEST + 1), b"{}"])
+@pytest.mark.parametrize("raw", [b"\xff", b"[" * 100_000, b"x" * (serialization.MAX_BYTES + 1), b"{}"])
 def test_an_import_of_nonsense_is_a_message(writing: Client, raw: bytes) -> None:
     assert upload(writing, raw).status_code == 422
 

@@ -61,7 +61,7 @@ def test_a_question_is_translated_beside_its_original(editor: User, draft: Editi
     first = Option.objects.filter(question=pair).order_by("position")[0]
     assert first.translations == {"de": {"text": "Nr. 1"}}
     assert not [
-        gap for gap in translation.gaps(serialization.write(draft), "de") if gap.question == pair.code
+        gap for gap in translation.find_gaps(serialization.write(draft), "de") if gap.question == pair.code
     ]
 
 
@@ -75,7 +75,9 @@ def test_half_a_translation_is_kept_and_its_gap_named(editor: User, draft: Editi
     client = signed_in(editor)
     client.post(address(draft, pair), texts(pair) | {"right": " "})
     gaps = [
-        str(gap) for gap in translation.gaps(serialization.write(draft), "de") if gap.question == pair.code
+        str(gap)
+        for gap in translation.find_gaps(serialization.write(draft), "de")
+        if gap.question == pair.code
     ]
     assert gaps == [f"{pair.code}: right"]
     assert "right pole missing" in client.get(address(draft)).content.decode()
@@ -164,7 +166,7 @@ def test_an_incomplete_translation_cannot_be_marked(publisher: User, draft: Edit
 
 def test_a_changed_word_takes_the_mark_away(editor: User) -> None:
     draft = whole()
-    translation.mark(draft, "de", "Translated back.")
+    translation.mark_equivalent(draft, "de", "Translated back.")
     question = draft.questions.filter(kind="pair")[0]
     signed_in(editor).post(address(draft, question), texts(question))
     draft.refresh_from_db()
@@ -213,7 +215,7 @@ def brought_in(desk: Client, question: Question, into: str) -> None:
     document = serialization.write(question.edition)
     assert document["edition"]["equivalent"]
     document["questions"][0]["text"] = "How often was it replaced?"
-    file = SimpleUploadedFile("full.json", serialization.text_of(document).encode())
+    file = SimpleUploadedFile("full.json", serialization.format_json(document).encode())
     desk.post("/admin/questionnaire/edition/import/", {"file": file, "into": into})
 
 
@@ -226,7 +228,7 @@ ROADS = [
 @pytest.mark.parametrize("road", ROADS)
 def test_the_mark_falls_with_any_change_of_either_text_by_any_road(superuser: User, road: Any) -> None:
     edition = whole()
-    translation.mark(edition, "de", "Translated back by two.")
+    translation.mark_equivalent(edition, "de", "Translated back by two.")
     question = Edition.objects.get(pk=edition.pk).questions.filter(kind="pair")[0]
     road(signed_in(superuser), question)
     assert Edition.objects.order_by("-number")[0].equivalent == {}
@@ -234,12 +236,12 @@ def test_the_mark_falls_with_any_change_of_either_text_by_any_road(superuser: Us
 
 def test_the_mark_stays_where_no_text_changes(superuser: User) -> None:
     edition = whole()
-    translation.mark(edition, "de", "Translated back by two.")
+    translation.mark_equivalent(edition, "de", "Translated back by two.")
     question = edition.questions.filter(kind="pair")[0]
     address = f"/admin/questionnaire/question/{question.pk}/change/"
     send(signed_in(superuser), address, weight="1.5", rationale="Another.", **{"options-0-position": "9"})
     document = serialization.write(Edition.objects.get(pk=edition.pk))
-    file = SimpleUploadedFile("full.json", serialization.text_of(document).encode())
+    file = SimpleUploadedFile("full.json", serialization.format_json(document).encode())
     signed_in(superuser).post("/admin/questionnaire/edition/import/", {"file": file, "into": str(edition.pk)})
     edition.refresh_from_db()
     assert edition.equivalent == {"de": "Translated back by two."}

@@ -19,13 +19,13 @@ class Command(BaseCommand):
         parser.add_argument("file", nargs="?", type=Path, help="where to; it must not exist yet")
 
     def handle(self, *, questionnaire: str, number: int, file: Path | None, **options: Any) -> None:
-        found = (
+        edition = (
             Edition.objects.select_related("questionnaire")
             .for_questionnaire(questionnaire)
             .filter(number=number)
             .first()
         )
-        if found is None:
+        if edition is None:
             numbers = (
                 Edition.objects.for_questionnaire(questionnaire)
                 .order_by("number")
@@ -33,7 +33,7 @@ class Command(BaseCommand):
             )
             known = ", ".join(map(str, numbers)) or "none"
             raise CommandError(f"There is no edition {number} of “{questionnaire}”. Its editions: {known}.")
-        text = serialization.text_of(serialization.write(found))
+        text = serialization.format_json(serialization.write(edition))
         if file is None:
             self.stdout.write(text, ending="")
             return
@@ -42,4 +42,4 @@ class Command(BaseCommand):
                 target.write(text)
         except OSError as error:
             raise CommandError(f"{file} cannot be written: {error.strerror}. Name a new file.") from None
-        self.stdout.write(f"{found}: written to {file}.")
+        self.stdout.write(f"{edition}: written to {file}.")

@@ -41,7 +41,7 @@ class Command(BaseCommand):
             return
         documents = [_read(file)] if file else _shipped()
         if publish_if_none and not file:
-            documents = [document for document in documents if not self._began(document)]
+            documents = [document for document in documents if not self._was_published(document)]
         with transaction.atomic():
             for document in documents:
                 try:
@@ -57,7 +57,7 @@ class Command(BaseCommand):
                     raise CommandError(f"{error}\nNothing was loaded.") from None
 
     def _bring_in(self, file: Path | None, into: int | None) -> None:
-        """What the editors' import page does, from the command line."""
+        # The same as the editors' import page.
         if file is None:
             raise CommandError("No file was named. Give the file that is to become a draft.")
         document = _read(file)
@@ -66,7 +66,7 @@ class Command(BaseCommand):
             if into is None:
                 edition = actions.load(document, renumber=True)
             else:
-                edition = actions.load_into(
+                edition = actions.replace_draft(
                     Edition.objects.for_questionnaire(slug).get(number=into), document
                 )
         except Edition.DoesNotExist:
@@ -75,14 +75,15 @@ class Command(BaseCommand):
             raise CommandError(f"{frozen} Nothing was loaded.") from None
         self.stdout.write(f"{edition}: loaded as a draft.")
 
-    def _began(self, document: Document) -> bool:
-        """Whether the questionnaire has had a published edition: then a new release changes nothing."""
+    def _was_published(self, document: Document) -> bool:
         about = document["questionnaire"]
-        began = Edition.objects.for_questionnaire(about["slug"]).filter(published_at__isnull=False).exists()
-        if began:
-            says = "has been published here: the shipped edition is left out."
-            self.stdout.write(f"{about['name']} {says}")
-        return began
+        editions = Edition.objects.for_questionnaire(about["slug"])
+        was_published = editions.filter(published_at__isnull=False).exists()
+        if was_published:
+            # A questionnaire in use is its editors': a new release changes nothing of it.
+            message = "has been published here: the shipped edition is left out."
+            self.stdout.write(f"{about['name']} {message}")
+        return was_published
 
     def _load(self, document: Document) -> Edition:
         before = Edition.objects.count()
@@ -102,7 +103,6 @@ class Command(BaseCommand):
 
 
 def _shipped() -> list[Document]:
-    """The latest shipped edition of each questionnaire."""
     latest: dict[str, Document] = {}
     for document in map(_read, sorted(SHIPPED.glob("*.json"))):
         slug, number = document["questionnaire"]["slug"], document["edition"]["number"]
@@ -114,7 +114,7 @@ def _shipped() -> list[Document]:
 def _read(path: Path) -> Document:
     try:
         with path.open("rb") as source:
-            return serialization.read(source.read(serialization.LARGEST + 1), file=path.name)
+            return serialization.read(source.read(serialization.MAX_BYTES + 1), file=path.name)
     except OSError as error:
         raise CommandError(
             f"{path} cannot be read: {error.strerror}. Give the path of an edition as JSON."
