@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from assessment.workshop.wording import reading_age
+from assessment.workshop.wording import compute_reading_age
 
 EDITION = Path(__file__).resolve().parents[1] / "assessment/questionnaire/editions/full-2.json"
 REPORT = Path(__file__).with_name("READING.md")
@@ -52,7 +52,7 @@ def grade(question: Question) -> str:
     """Flesch and Kincaid's school grade; a dash where there are fewer than 12 words."""
     texts = [question["text"], *question["scene"].split("\n"), question["hint"]]
     texts += [option["text"] for option in question["options"] if question["kind"] == "judgement"]
-    age = reading_age(text if text.endswith((".", "?")) else f"{text}." for text in texts if text)
+    age = compute_reading_age(text if text.endswith((".", "?")) else f"{text}." for text in texts if text)
     return "–" if age is None else str(age - GRADES_FROM_AGE)
 
 

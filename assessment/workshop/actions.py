@@ -10,16 +10,13 @@ from assessment.workshop import item_statistics, tasks
 from assessment.workshop.models import Tally
 
 
-def may_count(edition: Edition, tally: Tally | None) -> bool:
-    """Whether enough people have come or gone since the tally, and enough time has passed."""
-    return item_statistics.may_be_counted(edition, tally, at=timezone.now())
+def can_count(edition: Edition, tally: Tally | None) -> bool:
+    return item_statistics.can_be_counted(edition, tally, at=timezone.now())
 
 
-def ask_for_count(edition: Edition) -> None:
-    """Item statistics, as soon as the current transaction is committed."""
+def queue_count(edition: Edition) -> None:
     transaction.on_commit(partial(tasks.count_items.enqueue, edition.pk))
 
 
-def ask_for_dry_run(draft: Edition) -> None:
-    """What publishing the draft would change."""
+def queue_dry_run(draft: Edition) -> None:
     transaction.on_commit(partial(tasks.try_out.enqueue, draft.pk))

@@ -12,13 +12,13 @@ from assessment.questionnaire.errors import Document
 from assessment.questionnaire.words import name_part
 
 WORD = re.compile(r"\s+|[^\s\w]|\w+")
-BECAME = {
+CHANGE_WORDS = {
     "new": gettext_lazy("new"),
     "gone": gettext_lazy("gone"),
     "changed": gettext_lazy("changed"),
     "moved": gettext_lazy("moved"),
 }
-LEFT_OUT = {"code", "options", "outdated"}
+IGNORED_KEYS = {"code", "options", "outdated"}
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,6 @@ class Changed:
 
     @property
     def name(self) -> str:
-        """Of the field, as editors call it."""
         return name_part("scene or assumptions" if self.field == "scene" else self.field)
 
 
@@ -52,83 +51,88 @@ class Entry:
     fields: tuple[Changed, ...] = ()
 
     @property
-    def said(self) -> str:
-        """What became of it, in words."""
-        return str(BECAME[self.what])
+    def change(self) -> str:
+        return str(CHANGE_WORDS[self.what])
 
 
-def pieces_of(old: str, new: str) -> tuple[Piece, ...]:
-    """Two texts woven together word by word; where words changed, the old ones stand first."""
-    before, after = WORD.findall(old), WORD.findall(new)
+def compare_texts(old: str, new: str) -> tuple[Piece, ...]:
+    """Two texts woven together word by word; where words changed, the old ones come first."""
+    old_words, new_words = WORD.findall(old), WORD.findall(new)
     pieces = []
-    for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    for tag, a, b, c, d in SequenceMatcher(None, old_words, new_words, autojunk=False).get_opcodes():
         if tag == "equal":
-            pieces.append(Piece("", "".join(before[a:b])))
+            pieces.append(Piece("", "".join(old_words[a:b])))
             continue
         pieces += [
             Piece(sign, words)
-            for sign, words in [("-", "".join(before[a:b])), ("+", "".join(after[c:d]))]
+            for sign, words in [("-", "".join(old_words[a:b])), ("+", "".join(new_words[c:d]))]
             if words
         ]
     return tuple(pieces)
 
 
-def between(old: Document | None, new: Document) -> list[Entry]:
+def compare_editions(old: Document | None, new: Document) -> list[Entry]:
     """What a reader of the live edition would find different, in the new order; questions gone come last."""
-    before = {question["code"]: question for question in (old or {"questions": []})["questions"]}
-    entries = list(_of_questions(before, new))
-    here = {question["code"] for question in new["questions"]}
-    gone = [Entry(code, "gone", question["text"]) for code, question in before.items() if code not in here]
-    return [*entries, *gone]
+    old_questions = {question["code"]: question for question in (old or {"questions": []})["questions"]}
+    entries = list(_compare_questions(old_questions, new))
+    new_codes = {question["code"] for question in new["questions"]}
+    removed = [
+        Entry(code, "gone", question["text"])
+        for code, question in old_questions.items()
+        if code not in new_codes
+    ]
+    return [*entries, *removed]
 
 
-def _of_questions(before: dict[str, Document], new: Document) -> Iterator[Entry]:
+def _compare_questions(old_questions: dict[str, Document], new: Document) -> Iterator[Entry]:
     for question in new["questions"]:
         code, text = question["code"], question["text"]
-        if code not in before:
+        if code not in old_questions:
             yield Entry(code, "new", text)
             continue
-        fields = tuple(_fields(before[code], question))
+        fields = tuple(_compare_fields(old_questions[code], question))
         if fields:
-            moved = [changed.field for changed in fields] == ["position"]
-            yield Entry(code, "moved" if moved else "changed", text, fields)
+            only_moved = [changed.field for changed in fields] == ["position"]
+            yield Entry(code, "moved" if only_moved else "changed", text, fields)
 
 
-def _fields(old: Document, new: Document) -> Iterator[Changed]:
+def _compare_fields(old: Document, new: Document) -> Iterator[Changed]:
     for name in new:
-        if name not in LEFT_OUT and old[name] != new[name]:
-            yield Changed(name, pieces_of(_said(old[name]), _said(new[name])))
-    yield from _options(old["options"], new["options"])
+        if name not in IGNORED_KEYS and old[name] != new[name]:
+            yield Changed(name, compare_texts(_format_value(old[name]), _format_value(new[name])))
+    yield from _compare_options(old["options"], new["options"])
 
 
-def _options(old: list[Document], new: list[Document]) -> Iterator[Changed]:
-    before = {option["code"]: option for option in old}
-    after = {option["code"]: option for option in new}
-    for code in [*after, *(code for code in before if code not in after)]:
-        ours, theirs = _option(before.get(code)), _option(after.get(code))
-        if ours != theirs:
-            yield Changed(f"option {code}", pieces_of(ours, theirs))
-    both = [code for code in after if code in before]
-    if both != [code for code in before if code in after]:
-        yield Changed("order of the options", pieces_of(" ".join(before), " ".join(after)))
+def _compare_options(old: list[Document], new: list[Document]) -> Iterator[Changed]:
+    old_options = {option["code"]: option for option in old}
+    new_options = {option["code"]: option for option in new}
+    for code in [*new_options, *(code for code in old_options if code not in new_options)]:
+        old_text, new_text = _format_option(old_options.get(code)), _format_option(new_options.get(code))
+        if old_text != new_text:
+            yield Changed(f"option {code}", compare_texts(old_text, new_text))
+    common = [code for code in new_options if code in old_options]
+    if common != [code for code in old_options if code in new_options]:
+        yield Changed("order of the options", compare_texts(" ".join(old_options), " ".join(new_options)))
 
 
-def _option(option: Document | None) -> str:
+def _format_option(option: Document | None) -> str:
     if option is None:
         return ""
-    credit = _worth(option["credit"])
-    more = [option["rationale"], *(_said(option["translations"]) for _ in [0] if option["translations"])]
+    credit = _format_credit(option["credit"])
+    more = [
+        option["rationale"],
+        *(_format_value(option["translations"]) for _ in [0] if option["translations"]),
+    ]
     return " ".join(filter(None, [f"{option['text']} ({credit})", *more]))
 
 
-def _worth(credit: int | None) -> str:
+def _format_credit(credit: int | None) -> str:
     return _("without credit") if credit is None else _("worth %(credit)s") % {"credit": credit}
 
 
-def _said(value: object) -> str:
-    """A value as an editor would write it."""
+def _format_value(value: object) -> str:
     if isinstance(value, dict):
-        return "; ".join(f"{name}: {_said(one)}" for name, one in value.items())
+        return "; ".join(f"{name}: {_format_value(text)}" for name, text in value.items())
     if isinstance(value, bool) or value is None:
         return {True: _("yes"), False: _("no"), None: ""}[value]
     return str(value)

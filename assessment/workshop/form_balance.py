@@ -26,12 +26,10 @@ class Row:
 
     @property
     def name(self) -> str:
-        """Of the capability."""
         return capabilities.title(self.capability)
 
     @property
     def asks(self) -> str:
-        """The kind in words."""
         return words.get_kind_names()[self.kind]
 
     @property
@@ -45,35 +43,37 @@ class Balance:
     warnings: tuple[str, ...]
 
 
-def of(edition: Edition) -> Balance:
+def check_balance(edition: Edition) -> Balance:
     """What the forms A, B and C hold, and what is out of balance."""
     questions = list(
         edition.questions.only("edition", "kind", "capability", "form", "position", "reversed", "is_true")
     )
     full = edition.questionnaire.slug == FULL
-    rows = tuple(_rows(questions)) if full else ()
-    return Balance(rows, (*_uneven(rows), *_parts(questions), *_ways(questions, full)))
+    rows = tuple(_count_rows(questions)) if full else ()
+    return Balance(
+        rows, (*_check_counts(rows), *_check_parts(questions), *_check_directions(questions, full))
+    )
 
 
-def _rows(questions: list[Question]) -> Iterator[Row]:
-    held = Counter((one.capability, one.kind, one.form) for one in questions)
+def _count_rows(questions: list[Question]) -> Iterator[Row]:
+    counts_by_form = Counter((question.capability, question.kind, question.form) for question in questions)
     for capability in CAPABILITIES:
         for kind in KEYED:
             needed = len(COMPOSITION[capability].get(kind.value, ()))
-            counts = tuple(held[capability, kind, form] for form in FORMS)
+            counts = tuple(counts_by_form[capability, kind, form] for form in FORMS)
             if needed or any(counts):
                 yield Row(capability, kind, counts, needed)
 
 
-def _uneven(rows: tuple[Row, ...]) -> Iterator[str]:
+def _check_counts(rows: tuple[Row, ...]) -> Iterator[str]:
     for row in rows:
         for form, count in zip(FORMS, row.held, strict=True):
             if count < row.needed:
-                yield _said(
+                yield _format_warning(
                     _("Form %(form)s lacks %(n)s %(kind)s in %(capability)s."), row, form, row.needed - count
                 )
             elif count > row.needed:
-                yield _said(
+                yield _format_warning(
                     _("Form %(form)s has %(n)s %(kind)s too many in %(capability)s."),
                     row,
                     form,
@@ -81,29 +81,33 @@ def _uneven(rows: tuple[Row, ...]) -> Iterator[str]:
                 )
 
 
-def _said(says: str, row: Row, form: str, count: int) -> str:
-    named = {"form": form, "n": count, "kind": row.asks}
-    return says % (named | {"capability": capabilities.inside(row.capability)})
+def _format_warning(sentence: str, row: Row, form: str, count: int) -> str:
+    places = {"form": form, "n": count, "kind": row.asks}
+    return sentence % (places | {"capability": capabilities.inside(row.capability)})
 
 
-def _parts(questions: list[Question]) -> Iterator[str]:
-    """The name of a part stands above a question only where every part is in one piece."""
-    places = sorted({(one.position, PARTS[Kind(one.kind)]) for one in questions})
+def _check_parts(questions: list[Question]) -> Iterator[str]:
+    places = sorted({(question.position, PARTS[Kind(question.kind)]) for question in questions})
     parts = [part for _place, part in places]
-    runs = [part for part, before in zip(parts, [None, *parts], strict=False) if part != before]
+    runs = [part for part, previous in zip(parts, [None, *parts], strict=False) if part != previous]
+    # A part is named above a question only where every part is in one piece.
     for part, count in Counter(runs).items():
         if count > 1:
-            says = _("“%(part)s” is in %(n)s pieces: no part is named while people answer.")
-            yield says % {"part": part, "n": count}
+            sentence = _("“%(part)s” is in %(n)s pieces: no part is named while people answer.")
+            yield sentence % {"part": part, "n": count}
 
 
-def _ways(questions: list[Question], full: bool) -> Iterator[str]:
-    pairs = Counter(one.reversed for one in questions if one.kind == Kind.PAIR)
+def _check_directions(questions: list[Question], full: bool) -> Iterator[str]:
+    pairs = Counter(question.reversed for question in questions if question.kind == Kind.PAIR)
     if full and pairs[True] != PAIRS_EACH_WAY:
-        says = _("%(n)s of %(all)s pairs have the orchestrator's pole left; make it three.")
-        yield says % {"n": pairs[True], "all": pairs.total()}
+        sentence = _("%(n)s of %(all)s pairs have the orchestrator's pole left; make it three.")
+        yield sentence % {"n": pairs[True], "all": pairs.total()}
     for form in FORMS:
-        truth = Counter(one.is_true for one in questions if one.kind == Kind.BELIEF and one.form == form)
+        truth = Counter(
+            question.is_true
+            for question in questions
+            if question.kind == Kind.BELIEF and question.form == form
+        )
         if truth.total() and abs(truth[True] - truth[False]) > truth.total() % 2:
-            says = _("Form %(form)s: %(n)s of %(all)s statements are true; half should be.")
-            yield says % {"form": form, "n": truth[True], "all": truth.total()}
+            sentence = _("Form %(form)s: %(n)s of %(all)s statements are true; half should be.")
+            yield sentence % {"form": form, "n": truth[True], "all": truth.total()}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from assessment.attempts.forms import CONFIDENCES
 from assessment.attempts.models import Answer
 from assessment.questionnaire.models import CHOSEN, Kind, Question
-from assessment.workshop.sample import answer_of
+from assessment.workshop.sample import build_answer
 
 
 class SampleForm(forms.Form):
@@ -19,12 +19,11 @@ class SampleForm(forms.Form):
         super().__init__(*arguments, **named)
         self.questions = questions
         for question in questions:
-            self.fields.update(_fields_of(question))
+            self.fields.update(_build_fields(question))
 
     @property
     def rows(self) -> list[tuple[Question, list[forms.BoundField]]]:
-        """Each question with its fields."""
-        return [(question, [self[name] for name in _fields_of(question)]) for question in self.questions]
+        return [(question, [self[name] for name in _build_fields(question)]) for question in self.questions]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -38,24 +37,25 @@ class SampleForm(forms.Form):
         return cleaned
 
     def answers(self) -> dict[int, Answer]:
-        """Of a valid form, by question id."""
-        given = {question.pk: self._given(question) for question in self.questions}
-        return {key: answer for key, answer in given.items() if answer is not None}
+        answers_by_question = {question.pk: self._build_answer(question) for question in self.questions}
+        return {key: answer for key, answer in answers_by_question.items() if answer is not None}
 
-    def _given(self, question: Question) -> Answer | None:
+    def _build_answer(self, question: Question) -> Answer | None:
         if question.kind == Kind.RANGE:
             low, high = (self.cleaned_data[f"q{question.pk}-{end}"] for end in ("low", "high"))
-            return None if low is None else answer_of(question, value={"low": low, "high": high})
-        chosen = self.cleaned_data[f"q{question.pk}"]
-        if not chosen:
+            return None if low is None else build_answer(question, value={"low": low, "high": high})
+        choice = self.cleaned_data[f"q{question.pk}"]
+        if not choice:
             return None
         if question.kind == Kind.BELIEF:
-            claim, confidence = chosen.split("-")
-            return answer_of(question, value={"claim": claim == "true", "confidence": int(confidence)})
-        return answer_of(question, option=next(one for one in question.options.all() if one.code == chosen))
+            claim, confidence = choice.split("-")
+            return build_answer(question, value={"claim": claim == "true", "confidence": int(confidence)})
+        return build_answer(
+            question, option=next(option for option in question.options.all() if option.code == choice)
+        )
 
 
-def _fields_of(question: Question) -> dict[str, forms.Field]:
+def _build_fields(question: Question) -> dict[str, forms.Field]:
     name = f"q{question.pk}"
     if question.kind == Kind.RANGE:
         return {
@@ -74,15 +74,15 @@ def _fields_of(question: Question) -> dict[str, forms.Field]:
     return {name: forms.ChoiceField(label=label, required=False, choices=[("", _("Not answered")), *choices])}
 
 
-def typed(answers: Mapping[int, Answer]) -> dict[str, Any]:
-    """The values of the fields that say these answers."""
-    found: dict[str, Any] = {}
+def get_field_values(answers: Mapping[int, Answer]) -> dict[str, Any]:
+    """The field values that stand for these answers."""
+    values: dict[str, Any] = {}
     for key, answer in answers.items():
         value = dict(answer.value or {})
         if answer.option is not None:
-            found[f"q{key}"] = answer.option.code
+            values[f"q{key}"] = answer.option.code
         elif "claim" in value:
-            found[f"q{key}"] = f"{'true' if value['claim'] else 'false'}-{value['confidence']}"
+            values[f"q{key}"] = f"{'true' if value['claim'] else 'false'}-{value['confidence']}"
         else:
-            found |= {f"q{key}-low": value["low"], f"q{key}-high": value["high"]}
-    return found
+            values |= {f"q{key}-low": value["low"], f"q{key}-high": value["high"]}
+    return values

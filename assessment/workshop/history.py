@@ -20,31 +20,29 @@ LATEST = 12
 
 @dataclass(frozen=True)
 class Step:
-    """Who did what, when and why."""
-
     at: datetime
     says: str
     by: User
 
 
-def latest(edition: Edition) -> list[Step]:
-    """The steps, latest first; edits of fields are left to the admin's history."""
-    about = ContentType.objects.get_for_model(Edition)
-    entries = LogEntry.objects.filter(content_type=about, object_id=str(edition.pk))
-    said = entries.exclude(change_message__startswith="[").exclude(change_message="")
+def list_steps(edition: Edition) -> list[Step]:
+    content_type = ContentType.objects.get_for_model(Edition)
+    entries = LogEntry.objects.filter(content_type=content_type, object_id=str(edition.pk))
+    # Edits of fields are left to the admin's history.
+    step_entries = entries.exclude(change_message__startswith="[").exclude(change_message="")
     return [
-        Step(entry.action_time, told(entry.change_message), entry.user)
-        for entry in said.select_related("user").order_by("-action_time")[:LATEST]
+        Step(entry.action_time, translate_step(entry.change_message), entry.user)
+        for entry in step_entries.select_related("user").order_by("-action_time")[:LATEST]
     ]
 
 
-def told(kept: str) -> str:
-    """A kept step in the reader's language; the reason after it stays as it was typed."""
-    head, colon, reason = kept.partition(":")
-    return f"{_known().get(head, head)}{colon}{reason}"
+def translate_step(message: str) -> str:
+    """A stored step in the reader's language; the reason after it stays as it was typed."""
+    head, colon, reason = message.partition(":")
+    return f"{_get_step_words().get(head, head)}{colon}{reason}"
 
 
-def _known() -> Mapping[str, str]:
+def _get_step_words() -> Mapping[str, str]:
     return {
         "Drafted": _("Drafted"),
         "In review": _("In review"),
@@ -59,8 +57,6 @@ def _known() -> Mapping[str, str]:
 
 @dataclass(frozen=True)
 class Action:
-    """One line of what somebody did: whether it was added, changed or deleted is a word, not a colour."""
-
     did: str
     what: str
     address: str | None
@@ -68,25 +64,27 @@ class Action:
     at: datetime
 
 
-def recent_actions(user: User) -> list[Action]:
-    """Latest first; a question is told with its edition, since its code stands in several."""
+def list_recent_actions(user: User) -> list[Action]:
     entries = LogEntry.objects.filter(user=user).select_related("content_type").order_by("-action_time")
-    latest = list(entries[:RECENT])
-    editions = _editions_of_questions(latest)
+    recent_entries = list(entries[:RECENT])
+    # A question is named with its edition, since its code occurs in several.
+    editions = _name_editions(recent_entries)
     did = {ADDITION: _("Added"), CHANGE: _("Changed"), DELETION: _("Deleted")}
     return [
         Action(
             did=did[entry.action_flag],
             what=entry.object_repr,
             address=None if entry.action_flag == DELETION else entry.get_admin_url(),
-            about=" · ".join(filter(None, [_kind_of(entry), editions.get(entry.pk), _message_of(entry)])),
+            about=" · ".join(
+                filter(None, [_get_kind(entry), editions.get(entry.pk), _format_message(entry)])
+            ),
             at=entry.action_time,
         )
-        for entry in latest
+        for entry in recent_entries
     ]
 
 
-def _editions_of_questions(entries: list[LogEntry]) -> dict[int, str]:
+def _name_editions(entries: list[LogEntry]) -> dict[int, str]:
     about = ContentType.objects.get_for_model(Question)
     ids = {
         entry.pk: int(entry.object_id)
@@ -97,12 +95,12 @@ def _editions_of_questions(entries: list[LogEntry]) -> dict[int, str]:
     return {pk: str(questions[key].edition) for pk, key in ids.items() if key in questions}
 
 
-def _kind_of(entry: LogEntry) -> str:
+def _get_kind(entry: LogEntry) -> str:
     return capfirst(entry.content_type.name) if entry.content_type else ""
 
 
-def _message_of(entry: LogEntry) -> str:
-    """Which fields, or which step; that alone it was added stands there already."""
+def _format_message(entry: LogEntry) -> str:
+    # That a row was added alone is said already.
     if entry.change_message.startswith("["):
         return "" if entry.change_message == '[{"added": {}}]' else entry.get_change_message()
-    return told(entry.change_message)
+    return translate_step(entry.change_message)

@@ -80,12 +80,12 @@ from attempts_capabilityscore join workshop_counted using (attempt_id) group by 
 """
 
 
-def since(edition: Edition, tally: Tally | None) -> tuple[int, int]:
+def count_movement_since(edition: Edition, tally: Tally | None) -> tuple[int, int]:
     """How many people with an account submitted an attempt on it since the tally, and how many went."""
-    return moved(Attempt.objects.filter(edition=edition), tally)
+    return count_movement(Attempt.objects.filter(edition=edition), tally)
 
 
-def moved(attempts: Any, tally: Tally | None) -> tuple[int, int]:
+def count_movement(attempts: Any, tally: Tally | None) -> tuple[int, int]:
     """Of these attempts: people with an account who submitted one since a tally, and those who are gone."""
     owned = attempts.submitted().exclude(owner=None)
     if tally is None:
@@ -94,50 +94,48 @@ def moved(attempts: Any, tally: Tally | None) -> tuple[int, int]:
         then=Count("owner", filter=Q(submitted_at__lte=tally.counted_at), distinct=True),
         come=Count("owner", filter=Q(submitted_at__gt=tally.counted_at), distinct=True),
     )
-    known = people["then"] if tally.signed_in is None else tally.signed_in
-    return people["come"], abs(known - people["then"])
+    counted_people = people["then"] if tally.signed_in is None else tally.signed_in
+    return people["come"], abs(counted_people - people["then"])
 
 
-def may_be_counted(edition: Edition, tally: Tally | None, *, at: datetime) -> bool:
+def can_be_counted(edition: Edition, tally: Tally | None, *, at: datetime) -> bool:
     """Whether five people with an account have come or gone, and the last count is a week old."""
     rested = tally is None or at - tally.counted_at >= WEEK
-    return rested and sum(since(edition, tally)) >= FIVE
+    return rested and sum(count_movement_since(edition, tally)) >= FIVE
 
 
 @transaction.atomic
 def count_items(edition: Edition, *, at: datetime) -> Tally | None:
-    """Count the edition's answers anew if five people came or went in a week; else the tally there stays.
-
-    When fewer than five are left, the numbers go at once.
-    """
+    """Count the edition's answers if five people came or went in a week; else the tally stays."""
     Edition.objects.select_for_update().get(pk=edition.pk)
-    before = Tally.objects.filter(edition=edition, subject=Tally.Subject.ITEMS).first()
-    if sum(since(edition, before)) < FIVE:
-        return before
+    old_tally = Tally.objects.filter(edition=edition, subject=Tally.Subject.ITEMS).first()
+    if sum(count_movement_since(edition, old_tally)) < FIVE:
+        return old_tally
     submitted = Attempt.objects.submitted().filter(edition=edition, submitted_at__lte=at)
-    there = submitted.aggregate(attempts=Count("pk"), people=Count("owner", distinct=True))
-    if there["people"] < FIVE:
-        if before is not None:
-            before.delete()
+    totals = submitted.aggregate(attempts=Count("pk"), people=Count("owner", distinct=True))
+    if totals["people"] < FIVE:
+        if old_tally is not None:
+            # When fewer than five are left, the numbers go at once.
+            old_tally.delete()
         return None
-    if before is not None and at - before.counted_at < WEEK:
-        return before
-    people, numbers = _numbers(edition, at)
+    if old_tally is not None and at - old_tally.counted_at < WEEK:
+        return old_tally
+    people, numbers = _compute_numbers(edition, at)
     tally, _ = Tally.objects.update_or_create(
         edition=edition,
         subject=Tally.Subject.ITEMS,
         defaults={
             "counted_at": at,
-            "submitted": there["attempts"],
+            "submitted": totals["attempts"],
             "people": people,
-            "signed_in": there["people"],
+            "signed_in": totals["people"],
             "numbers": numbers | {"seed": token_hex(16)},
         },
     )
     return tally
 
 
-def _numbers(edition: Edition, at: datetime) -> tuple[int, dict[str, Any]]:
+def _compute_numbers(edition: Edition, at: datetime) -> tuple[int, dict[str, Any]]:
     limit = HASTY_BELOW * (get_usual_seconds(edition.pk) or 0)
     with connection.cursor() as cursor:
         cursor.execute(COUNTED, [edition.pk, at, limit])
@@ -145,8 +143,8 @@ def _numbers(edition: Edition, at: datetime) -> tuple[int, dict[str, Any]]:
         cursor.execute("analyze workshop_counted")
         cursor.execute(LEFT_OUT, [limit, edition.pk, at])
         left_out = dict(zip(("apart", "hasty", "earlier"), cursor.fetchone(), strict=True))
-        questions = _questions(cursor, edition)
-        coefficients = _coefficients(cursor)
+        questions = _count_questions(cursor, edition)
+        coefficients = _compute_coefficients(cursor)
         cursor.execute(ENDS)
         ends = {
             capability: {"n": n, "floor": low / n, "ceiling": high / n}
@@ -155,32 +153,35 @@ def _numbers(edition: Edition, at: datetime) -> tuple[int, dict[str, Any]]:
         }
         cursor.execute("drop table workshop_counted")
     for capability in coefficients.values():
-        for code, found in capability.pop("questions").items():
-            questions[code] |= found
+        for code, coefficients_of_question in capability.pop("questions").items():
+            questions[code] |= coefficients_of_question
     return people, {"questions": questions, "coefficients": coefficients, "ends": ends, "left_out": left_out}
 
 
-def _questions(cursor: Any, edition: Edition) -> dict[str, dict[str, Any]]:
-    """By code; of a question with too few answers nothing but that."""
-    chosen: dict[int, dict[int, int]] = defaultdict(dict)
+def _count_questions(cursor: Any, edition: Edition) -> dict[str, dict[str, Any]]:
+    counts_by_question: dict[int, dict[int, int]] = defaultdict(dict)
     cursor.execute(SHARES)
     for question, option, count in cursor.fetchall():
-        chosen[question][option] = count
+        counts_by_question[question][option] = count
     cursor.execute(ANSWERS)
     names = [column.name for column in cursor.description][1:]
     answers = {row[0]: dict(zip(names, row[1:], strict=True)) for row in cursor.fetchall()}
-    found = {}
+    # Of a question with too few answers nothing is said but that.
+    statistics = {}
     for question in edition.questions.prefetch_related("options"):
         numbers = answers.get(question.code)
         if numbers is None or numbers["n"] < FROM_SHARES or numbers.pop("signed_in") < FIVE:
-            found[question.code] = {"n": 0}
+            statistics[question.code] = {"n": 0}
             continue
-        counts = {option.code: chosen[question.pk].get(option.pk, 0) for option in question.options.all()}
-        found[question.code] = numbers | {"counts": counts}
-    return found
+        counts = {
+            option.code: counts_by_question[question.pk].get(option.pk, 0)
+            for option in question.options.all()
+        }
+        statistics[question.code] = numbers | {"counts": counts}
+    return statistics
 
 
-def _coefficients(cursor: Any) -> dict[str, dict[str, Any]]:
+def _compute_coefficients(cursor: Any) -> dict[str, dict[str, Any]]:
     """Of the described answers of each capability, over the people who gave all of them."""
     rows: dict[str, list[list[float]]] = defaultdict(list)
     codes: dict[str, list[str]] = {}
@@ -193,22 +194,24 @@ def _coefficients(cursor: Any) -> dict[str, dict[str, Any]]:
             rows[capability].append(scores)
             codes[capability] = asked
     return {
-        capability: _of_capability(rows[capability], codes[capability])
+        capability: _describe_capability(rows[capability], codes[capability])
         for capability in CAPABILITIES
         if len(rows[capability]) >= FROM_COEFFICIENTS
     }
 
 
-def _of_capability(matrix: list[list[float]], codes: list[str]) -> dict[str, Any]:
-    told = item_statistics(matrix)
+def _describe_capability(matrix: list[list[float]], codes: list[str]) -> dict[str, Any]:
+    statistics = item_statistics(matrix)
     return {
-        "n": told.n,
-        "alpha": told.alpha,
-        "alpha_low": told.feldt80[0] if told.feldt80 else None,
-        "alpha_high": told.feldt80[1] if told.feldt80 else None,
-        "omega": told.omega,
+        "n": statistics.n,
+        "alpha": statistics.alpha,
+        "alpha_low": statistics.feldt80[0] if statistics.feldt80 else None,
+        "alpha_high": statistics.feldt80[1] if statistics.feldt80 else None,
+        "omega": statistics.omega,
         "questions": {
             code: {"item_rest": rest, "alpha_without": without}
-            for code, rest, without in zip(codes, told.item_rest, told.alpha_if_deleted, strict=True)
+            for code, rest, without in zip(
+                codes, statistics.item_rest, statistics.alpha_if_deleted, strict=True
+            )
         },
     }

@@ -23,17 +23,17 @@ class Unfinished:
         return translation.get_language_name(self.language)
 
 
-def unfinished_translations(edition: Edition, document: Document) -> list[Unfinished]:
-    """One statement if there is any such translation, none otherwise."""
+def list_unfinished_translations(edition: Edition, document: Document) -> list[Unfinished]:
     complete = translation.list_complete_languages(document)
     languages = [
         language for language in translation.list_begun_languages(document) if language not in complete
     ]
+    # One statement if there is any such translation, none otherwise.
     questions = list(edition.questions.order_by("position", "form")) if languages else []
-    return [_unfinished(language, questions, document) for language in languages]
+    return [_describe_unfinished(language, questions, document) for language in languages]
 
 
-def _unfinished(language: str, questions: list[Question], document: Document) -> Unfinished:
+def _describe_unfinished(language: str, questions: list[Question], document: Document) -> Unfinished:
     gaps = tuple(translation.find_gaps(document, language))
     outdated = tuple(translation.find_outdated(document, language))
     codes = {text.question for text in (*gaps, *outdated)}
@@ -41,7 +41,7 @@ def _unfinished(language: str, questions: list[Question], document: Document) ->
     return Unfinished(language, gaps, outdated, concerned)
 
 
-def to_look_at_again(question: Question) -> list[tuple[str, str, list[str]]]:
+def list_outdated_texts(question: Question) -> list[tuple[str, str, list[str]]]:
     """Of one question: each language with outdated texts, its name, and what they are called."""
     document = {"questions": [serialization.write_question(question)]}
     return [
@@ -51,15 +51,15 @@ def to_look_at_again(question: Question) -> list[tuple[str, str, list[str]]]:
     ]
 
 
-def choices(edition: Edition, begun: set[str]) -> list[tuple[str, str]]:
+def list_language_choices(edition: Edition, begun: set[str]) -> list[tuple[str, str]]:
     """The original (an empty key) and each other language of the site or begun, by name."""
     own = translation.get_base_language(edition.language)
     others = sorted({*translation.get_site_languages(), *begun} - {own})
     return [(key, translation.get_language_name(key or own)) for key in ("", *others)]
 
 
-def spoken(edition: Edition, language: str) -> str:
-    """The language of the page around a question: of the translation, if the site speaks it."""
+def get_page_language(edition: Edition, language: str) -> str:
+    """The language of the page around a question: of the translation, if the site has it."""
     return translation.get_site_languages().get(
         language or translation.get_base_language(edition.language), settings.LANGUAGE_CODE
     )

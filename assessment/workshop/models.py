@@ -52,11 +52,9 @@ class Tally(models.Model):
 
 
 class Look(models.Model):
-    """That the questions a draft adds or changes were seen as a phone shows them, and in which words.
+    """That the questions a draft adds or changes were seen as a phone shows them, and with which words."""
 
-    Who looked stands in the edition's history.
-    """
-
+    # Who looked is in the edition's history.
     edition = models.OneToOneField(Edition, on_delete=models.CASCADE, related_name="look", primary_key=True)
     digest = models.CharField(
         max_length=64, help_text="Of the questions, and of what they were held against."

@@ -18,32 +18,31 @@ MOST_OPTIONS = 12
 LAST = 30_000
 
 
-class Unanswered(AnswerSheet):
-    """A sheet that nobody is filling in."""
-
+class EmptySheet(AnswerSheet):
+    # Nobody is filling it in.
     @property
     def answers(self) -> dict[int, Answer]:
         return {}
 
 
-def typed(
+def read_question(
     fields: Mapping[str, str], saved: Question | None, edition: Edition
 ) -> tuple[Question, list[Option]]:
-    """The question and its options that a form shows; what is no such thing is taken for empty."""
+    """The question and its options in a form; what cannot be read counts as empty."""
     question = Question(pk=saved.pk if saved else 0, edition=edition, code="unsaved")
     for name in TEXTS:
         setattr(question, name, fields.get(name, "").replace("\r\n", "\n").strip())
-    question.translations = _translations(fields.get("translations", ""))
+    question.translations = _parse_translations(fields.get("translations", ""))
     kind = fields.get("kind", "")
     question.kind = kind if kind in Kind.values else Kind.FREQUENCY
     form = fields.get("form", "")
     question.form = form if form in FORMS else ""
-    question.position = _number(fields.get("position", ""), LAST)
-    return question, _options(fields, question)
+    question.position = _parse_number(fields.get("position", ""), LAST)
+    return question, _read_options(fields, question)
 
 
-def _options(fields: Mapping[str, str], question: Question) -> list[Option]:
-    rows = min(_number(fields.get("options-TOTAL_FORMS", ""), 0), MOST_OPTIONS)
+def _read_options(fields: Mapping[str, str], question: Question) -> list[Option]:
+    rows = min(_parse_number(fields.get("options-TOTAL_FORMS", ""), 0), MOST_OPTIONS)
     options = []
     for row in range(rows):
         text = fields.get(f"options-{row}-text", "").strip()
@@ -53,28 +52,27 @@ def _options(fields: Mapping[str, str], question: Question) -> list[Option]:
             Option(
                 code=fields.get(f"options-{row}-code", "").strip() or f"row-{row}",
                 text=text,
-                credit=_credit(fields.get(f"options-{row}-credit", "")),
-                translations=_translations(fields.get(f"options-{row}-translations", "")),
-                position=_number(fields.get(f"options-{row}-position", ""), LAST),
+                credit=_parse_credit(fields.get(f"options-{row}-credit", "")),
+                translations=_parse_translations(fields.get(f"options-{row}-translations", "")),
+                position=_parse_number(fields.get(f"options-{row}-position", ""), LAST),
             )
         )
     return sorted(options, key=lambda option: option.position)
 
 
-def stored(question: Question) -> tuple[Question, list[Option]]:
-    """The question as it is saved."""
+def get_stored(question: Question) -> tuple[Question, list[Option]]:
     return question, sorted(question.options.all(), key=lambda option: option.position)
 
 
-def document_of(question: Question, options: list[Option]) -> Document:
+def build_document(question: Question, options: list[Option]) -> Document:
     """What the checks on wording read."""
     texts = {name: getattr(question, name) for name in TEXTS}
-    held = [{"text": option.text, "credit": option.credit} for option in options]
-    return texts | {"kind": question.kind, "options": held if question.kind in CHOSEN else []}
+    option_rows = [{"text": option.text, "credit": option.credit} for option in options]
+    return texts | {"kind": question.kind, "options": option_rows if question.kind in CHOSEN else []}
 
 
-def page(question: Question, options: list[Option], language: str = "") -> dict[str, object]:
-    """The context of the real question page, for a question in its place among the others of its form.
+def build_page(question: Question, options: list[Option], language: str = "") -> dict[str, object]:
+    """The context of the real question page, for a question among the others of its form.
 
     language: of a saved translation; what it lacks stays in the original.
     """
@@ -82,33 +80,33 @@ def page(question: Question, options: list[Option], language: str = "") -> dict[
     edition = question.edition
     form = question.form or FORMS[0]
     others = edition.questions.filter(form__in={"", form}).exclude(pk=question.pk)
-    asked = sorted([*others, question], key=lambda one: one.position)
+    questions = sorted([*others, question], key=lambda other: other.position)
     attempt = Attempt(
         edition=edition, questionnaire=edition.questionnaire, form=form, started_at=timezone.now()
     )
-    sheet = Unanswered(attempt, tuple(asked), language)
+    sheet = EmptySheet(attempt, tuple(questions), language)
     short = edition.questionnaire.slug == PULSE
-    answer = build_form(question, month=sheet.month, short=short, options=options, language=language)
-    return build_context(sheet, asked.index(question) + 1, answer)
+    answer_form = build_form(question, month=sheet.month, short=short, options=options, language=language)
+    return build_context(sheet, questions.index(question) + 1, answer_form)
 
 
-def _number(text: str, otherwise: int) -> int:
+def _parse_number(text: str, otherwise: int) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else otherwise
 
 
-def _translations(text: str) -> dict[str, dict[str, str]]:
-    """By language; what is not finished, or no such thing, is left out."""
+def _parse_translations(text: str) -> dict[str, dict[str, str]]:
+    # By language; what is not finished, or is no translation, is left out.
     try:
-        typed = json.loads(text or "{}")
+        parsed = json.loads(text or "{}")
     except (ValueError, RecursionError):  # half written, thousands of digits, or of brackets
         return {}
-    languages = typed.items() if isinstance(typed, dict) else ()
+    languages = parsed.items() if isinstance(parsed, dict) else ()
     return {
-        language: {name: said for name, said in texts.items() if isinstance(said, str)}
+        language: {name: text for name, text in texts.items() if isinstance(text, str)}
         for language, texts in languages
         if isinstance(texts, dict)
     }
 
 
-def _credit(text: str) -> int | None:
+def _parse_credit(text: str) -> int | None:
     return int(text) if text in {"0", "1", "2", "3", "4"} else None

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from assessment.accounts.form_pages import pop_unsent_fields
 
 
-def restored_values(request: HttpRequest) -> dict[str, str]:
+def pop_restored_values(request: HttpRequest) -> dict[str, str]:
     """Initial values of a form, from before its editor signed in again."""
     unsent = pop_unsent_fields(request)
     if unsent is None:

@@ -33,34 +33,30 @@ class Rounding:
         return next(fits, STEPS[-1])
 
     def percent(self, share: float, name: str) -> int:
-        """A share from 0 to 1."""
-        return self._drawn(100 * share, self.step, name)
+        return self._round_by_lot(100 * share, self.step, name)
 
     def shares(self, counts: Sequence[int], name: str) -> list[int]:
         """What each of several answers has of all, in percent; together 100. Empty where nobody answered."""
-        total, below, percents = sum(counts), 0, []
+        total, lower, percents = sum(counts), 0, []
         if not total:
             return []
-        for end in (sum(counts[: place + 1]) for place in range(len(counts))):
-            up_to = self._drawn(100 * end / total, self.step, name)
-            percents.append(up_to - below)
-            below = up_to
+        for end in (sum(counts[: index + 1]) for index in range(len(counts))):
+            upper = self._round_by_lot(100 * end / total, self.step, name)
+            percents.append(upper - lower)
+            lower = upper
         return percents
 
     def coefficient(self, value: float, name: str) -> float:
-        """A correlation or a reliability, in the steps of the shares."""
-        return self._drawn(100 * value, self.step, name) / 100
+        return self._round_by_lot(100 * value, self.step, name) / 100
 
     def seconds(self, value: float, name: str) -> int:
-        return max(SECONDS, self._drawn(value, SECONDS, name))
+        return max(SECONDS, self._round_by_lot(value, SECONDS, name))
 
     def count(self, people: int, name: str) -> int:
-        """A number of people, in fives."""
-        return self._drawn(people, FIVE, name)
+        return self._round_by_lot(people, FIVE, name)
 
-    def _drawn(self, value: float, step: int, name: str) -> int:
-        return step * floor(round(value / step, 9) + self.lot(name))
+    def _round_by_lot(self, value: float, step: int, name: str) -> int:
+        return step * floor(round(value / step, 9) + self.draw(name))
 
-    def lot(self, name: str) -> float:
-        """From 0 to 1."""
+    def draw(self, name: str) -> float:
         return int.from_bytes(sha256(f"{self.seed} {name}".encode()).digest()[:4]) / 2**32

@@ -25,7 +25,7 @@ WIDEST = 100
 
 
 @dataclass(frozen=True)
-class Line:
+class SampleLine:
     """One number with the range that holds it eight times in ten; both empty where too little is answered."""
 
     name: str
@@ -34,75 +34,81 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Scored:
+class SampleResult:
     """What one person would read: a finding, the odds behind it, the numbers."""
 
     finding: str
     odds: str
-    lines: tuple[Line, ...]
+    lines: tuple[SampleLine, ...]
 
 
-def asked_of(edition: Edition, form: str) -> list[Question]:
-    """What somebody with this form is asked and scored on, in order: two statements."""
+def list_questions(edition: Edition, form: str) -> list[Question]:
     asked = Question.objects.asked(edition, form).exclude(kind=Kind.HOURS)
     return list(asked)
 
 
-def forms_of(edition: Edition) -> tuple[str, ...]:
+def list_forms(edition: Edition) -> tuple[str, ...]:
     return ("",) if edition.questionnaire.slug == PULSE else FORMS
 
 
-def invented(questions: Iterable[Question], level: float) -> dict[int, Answer]:
+def invent_answers(questions: Iterable[Question], level: float) -> dict[int, Answer]:
     """An answer to each question whose score lies near the level, by question id."""
-    return {question.pk: answer for question in questions if (answer := _near(question, level)) is not None}
+    return {
+        question.pk: answer
+        for question in questions
+        if (answer := _invent_answer(question, level)) is not None
+    }
 
 
-def _near(question: Question, level: float) -> Answer | None:
+def _invent_answer(question: Question, level: float) -> Answer | None:
     if question.kind == Kind.BELIEF:
         confidence = 50 + 10 * half_up(5 * abs(2 * level - 1))
         claim = question.is_true is (level >= 0.5)
-        return answer_of(question, value={"claim": claim, "confidence": confidence})
+        return build_answer(question, value={"claim": claim, "confidence": confidence})
     if question.kind == Kind.RANGE:
-        return answer_of(question, value=_range(half_up(float(question.quantity or 0)), level))
-    worth = [option for option in question.options.all() if option.credit is not None]
-    if not worth:
+        return build_answer(question, value=_invent_range(half_up(float(question.quantity or 0)), level))
+    credited = [option for option in question.options.all() if option.credit is not None]
+    if not credited:
         return None
-    most = max(option.credit or 0 for option in worth)
-    near = min(worth, key=lambda option: (abs((option.credit or 0) - level * most), option.position))
-    return answer_of(question, option=near)
+    highest = max(option.credit or 0 for option in credited)
+    nearest = min(credited, key=lambda option: (abs((option.credit or 0) - level * highest), option.position))
+    return build_answer(question, option=nearest)
 
 
-def _range(quantity: int, level: float) -> dict[str, int]:
-    """Narrow and right at 1, as wide as the whole scale from 0.45 down."""
+def _invent_range(quantity: int, level: float) -> dict[str, int]:
+    # Narrow and right at 1, as wide as the whole scale from 0.45 down.
     width = min(WIDEST, half_up((1 - level) * 180))
     low = min(max(0, quantity - width // 2), WIDEST - width)
     return {"low": low, "high": low + width}
 
 
-def answer_of(question: Question, **given: Any) -> Answer:
-    """An answer that is in no table."""
-    return Answer(question=question, **given)
+def build_answer(question: Question, **fields: Any) -> Answer:
+    return Answer(question=question, **fields)
 
 
-def scored(edition: Edition, questions: Sequence[Question], answers: Mapping[int, Answer]) -> Scored:
+def score_answers(
+    edition: Edition, questions: Sequence[Question], answers: Mapping[int, Answer]
+) -> SampleResult:
     """What the edition's key makes of these answers, under the scoring version in use."""
     items = build_items(questions, answers)
     if edition.questionnaire.slug == PULSE:
-        return Scored("", "", (_line(_("Pulse level"), *pulse_level(items)),))
-    card = score(items)
+        return SampleResult("", "", (_build_line(_("Pulse level"), *pulse_level(items)),))
+    scorecard = score(items)
     lines = [
-        _line(_(name), card.capabilities[slug].score, card.capabilities[slug].standard_error)
+        _build_line(_(name), scorecard.capabilities[slug].score, scorecard.capabilities[slug].standard_error)
         for slug, name in CAPABILITIES.items()
     ]
-    told = "" if card.dots is None else odds(card.dots)
-    return Scored(
-        str(verdicts()[card.row]), told, (_line(_("Index"), card.index, card.standard_error), *lines)
+    odds_sentence = "" if scorecard.dots is None else odds(scorecard.dots)
+    return SampleResult(
+        str(verdicts()[scorecard.row]),
+        odds_sentence,
+        (_build_line(_("Index"), scorecard.index, scorecard.standard_error), *lines),
     )
 
 
-def _line(name: str, value: float | None, error: float | None) -> Line:
+def _build_line(name: str, value: float | None, error: float | None) -> SampleLine:
     if value is None or error is None:
-        return Line(name, "", "")
+        return SampleLine(name, "", "")
     printed = Measured(value, error)
     ends = _("%(low)s to %(high)s") % {"low": printed.low, "high": printed.high}
-    return Line(name, str(printed.points), ends)
+    return SampleLine(name, str(printed.points), ends)

@@ -62,7 +62,7 @@ class Share:
 
 @dataclass(frozen=True)
 class Reading:
-    """One question's statistics; below 20 answers `n` is None and nothing else is told."""
+    """One question's statistics; below 20 answers `n` is None and the rest is empty."""
 
     question: Question
     n: int | None = None
@@ -82,18 +82,16 @@ class Reading:
 
     @property
     def asks(self) -> str:
-        """The kind in words."""
         return words.get_kind_names()[self.question.kind]
 
     @property
     def lines(self) -> list[tuple[str, str]]:
-        """Each number under its name."""
         return [(str(NAMES[name]), value) for name, value in self.facts.items()]
 
 
 @dataclass(frozen=True)
-class Together:
-    """How the described answers of one capability hang together."""
+class Consistency:
+    """How far the described answers of one capability agree with one another."""
 
     name: str
     n: int
@@ -103,19 +101,17 @@ class Together:
     flags: tuple[str, ...]
 
 
-def readings(edition: Edition, tally: Tally | None) -> list[Reading]:
-    """Each question of the edition in order."""
+def list_readings(edition: Edition, tally: Tally | None) -> list[Reading]:
     questions = list(edition.questions.prefetch_related("options").order_by("position", "form"))
-    counted = _counted_questions(questions, [tally] if tally else [])
-    return [_reading(question, tally, counted) for question in questions]
+    counted = _get_counted_questions(questions, [tally] if tally else [])
+    return [_build_reading(question, tally, counted) for question in questions]
 
 
-def reading(question: Question, tally: Tally | None) -> Reading:
-    """What a tally says of one question."""
-    return _reading(question, tally, _counted_questions([question], [tally] if tally else []))
+def get_reading(question: Question, tally: Tally | None) -> Reading:
+    return _build_reading(question, tally, _get_counted_questions([question], [tally] if tally else []))
 
 
-def attach(questions: Iterable[Question]) -> list[Question]:
+def attach_readings(questions: Iterable[Question]) -> list[Question]:
     """The same questions, each with `told`: what its edition's answers say, or else the latest edition's."""
     tallies = list(
         Tally.objects.filter(subject=Tally.Subject.ITEMS)
@@ -124,72 +120,82 @@ def attach(questions: Iterable[Question]) -> list[Question]:
     )
     own = {tally.edition_id: tally for tally in tallies}
     latest = {tally.edition.questionnaire_id: tally for tally in reversed(tallies)}
-    found = list(questions)
-    counted = _counted_questions(found, tallies)
-    for question in found:
+    question_list = list(questions)
+    counted = _get_counted_questions(question_list, tallies)
+    for question in question_list:
         tally = own.get(question.edition_id) or latest.get(question.edition.questionnaire_id)
-        question.told = _reading(question, tally, counted)  # type: ignore[attr-defined]  # for the list's columns
-    return found
+        question.told = _build_reading(question, tally, counted)  # type: ignore[attr-defined]  # for the list's columns
+    return question_list
 
 
-def _counted_questions(
+def _get_counted_questions(
     questions: Iterable[Question], tallies: Iterable[Tally]
 ) -> dict[tuple[int, str], Question]:
-    """The questions as they stood when they were answered, by edition and code."""
-    shown = list(questions)
-    editions = [tally.edition_id for tally in tallies if {tally.edition_id} != {q.edition_id for q in shown}]
+    # As they were when they were answered, by edition and code.
+    question_list = list(questions)
+    editions = [
+        tally.edition_id for tally in tallies if {tally.edition_id} != {q.edition_id for q in question_list}
+    ]
     if not editions:
         return {}
-    codes = {question.code for question in shown}
-    asked = Question.objects.filter(edition__in=editions, code__in=codes).prefetch_related("options")
-    return {(question.edition_id, question.code): question for question in asked}
+    codes = {question.code for question in question_list}
+    rows = Question.objects.filter(edition__in=editions, code__in=codes).prefetch_related("options")
+    return {(question.edition_id, question.code): question for question in rows}
 
 
-def _reading(question: Question, tally: Tally | None, counted: Mapping[tuple[int, str], Question]) -> Reading:
+def _build_reading(
+    question: Question, tally: Tally | None, counted: Mapping[tuple[int, str], Question]
+) -> Reading:
     numbers = tally.numbers.get("questions", {}).get(question.code, {}) if tally else {}
     if tally is None or not numbers.get("n"):
         return Reading(question)
     n = numbers["n"]
-    rounding = _rounding_of(tally, question.code, n)
+    rounding = _get_rounding(tally, question.code, n)
     answered = counted.get((tally.edition_id, question.code))
-    percents = _percents(numbers["counts"], rounding)
+    percents = _compute_percents(numbers["counts"], rounding)
     return Reading(
         question,
         rounding.count(n, "n"),
         standing(n) == "provisional",
-        tuple(_shares(question, answered, percents)),
-        dict(_facts(question, numbers, percents, rounding)),
-        tuple(_flags(question, numbers, percents, rounding, _alpha(tally, question.capability))),
-        tuple(_changed(question, answered)) if answered else (),
+        tuple(_build_shares(question, answered, percents)),
+        dict(_list_facts(question, numbers, percents, rounding)),
+        tuple(_list_flags(question, numbers, percents, rounding, _get_alpha(tally, question.capability))),
+        tuple(_list_changed_parts(question, answered)) if answered else (),
     )
 
 
-def _percents(counts: Mapping[str, int], rounding: Rounding) -> dict[str, int]:
-    """By option code."""
+def _compute_percents(counts: Mapping[str, int], rounding: Rounding) -> dict[str, int]:
     return dict(zip(counts, rounding.shares(list(counts.values()), "shares"), strict=False))
 
 
-def _changed(question: Question, answered: Question) -> Iterator[str]:
+def _list_changed_parts(question: Question, answered: Question) -> Iterator[str]:
     """The parts in which a question differs from the one that was answered."""
-    now, then = (
-        [(one.code, one.text, one.credit) for one in sorted(row.options.all(), key=lambda one: one.position)]
+    current_options, answered_options = (
+        [
+            (option.code, option.text, option.credit)
+            for option in sorted(row.options.all(), key=lambda option: option.position)
+        ]
         for row in (question, answered)
     )
     if any(getattr(question, name) != getattr(answered, name) for name in TEXTS):
         yield "text"
-    keys = [{code: credit for code, _text, credit in options} for options in (now, then)]
+    keys = [
+        {code: credit for code, _text, credit in options} for options in (current_options, answered_options)
+    ]
     if keys[0] != keys[1] or any(getattr(question, name) != getattr(answered, name) for name in KEY):
         yield "key"
-    if [option[:2] for option in now] != [option[:2] for option in then]:
+    if [option[:2] for option in current_options] != [option[:2] for option in answered_options]:
         yield "options"
 
 
-def _shares(question: Question, answered: Question | None, percents: Mapping[str, int]) -> Iterator[Share]:
-    """The options in their order, then those that were answered and are gone."""
+def _build_shares(
+    question: Question, answered: Question | None, percents: Mapping[str, int]
+) -> Iterator[Share]:
+    # The options in their order, then those that were answered and are gone.
     if not percents:
         return
-    texts = {option.code: option.text for option in _options(question)}
-    gone = {option.code: option.text for option in (_options(answered) if answered else [])}
+    texts = {option.code: option.text for option in _list_options(question)}
+    gone = {option.code: option.text for option in (_list_options(answered) if answered else [])}
     for code in percents:
         if code not in texts:
             texts[code] = _("%(text)s (gone)") % {"text": gone.get(code, code)}
@@ -200,14 +206,14 @@ def _shares(question: Question, answered: Question | None, percents: Mapping[str
         x += width
 
 
-def _options(question: Question) -> list[Option]:
+def _list_options(question: Question) -> list[Option]:
     return sorted(question.options.all(), key=lambda option: option.position)
 
 
-def _facts(
+def _list_facts(
     question: Question, numbers: dict[str, Any], percents: Mapping[str, int], rounding: Rounding
 ) -> Iterator[tuple[str, str]]:
-    if (mean := _mean(question, percents)) is not None:
+    if (mean := _format_mean(question, percents)) is not None:
         yield "mean", mean
     for name in ("item_rest", "alpha_without"):
         if numbers.get(name) is not None:
@@ -215,49 +221,50 @@ def _facts(
     best = {option.code for option in question.options.all() if option.credit == 3} & percents.keys()
     if question.kind == Kind.JUDGEMENT and best:
         yield "best", f"{sum(percents[code] for code in best)} %"
-    yield from _figures(question, numbers, rounding)
+    yield from _list_answer_facts(question, numbers, rounding)
     if numbers["seconds"] is not None:
         yield "seconds", str(rounding.seconds(numbers["seconds"], "seconds"))
     for name in ("skipped", "changed"):
         yield name, f"{rounding.percent(numbers[name] / numbers['n'], name)} %"
 
 
-def _figures(question: Question, numbers: dict[str, Any], rounding: Rounding) -> Iterator[tuple[str, str]]:
-    """What is answered with a confidence or with a range."""
+def _list_answer_facts(
+    question: Question, numbers: dict[str, Any], rounding: Rounding
+) -> Iterator[tuple[str, str]]:
     if question.kind == Kind.BELIEF and numbers["confidence"] is not None:
         sure = rounding.percent(numbers["confidence"] / 100, "sure")
         yield "sure", _("%(percent)s %% on average") % {"percent": sure}
         if numbers["right_in_100"] is not None:
             yield "right", f"{rounding.percent(numbers['right_in_100'] / 100, 'right')} %"
     if question.kind == Kind.RANGE and numbers["ranges"]:
-        held = rounding.percent(numbers["held"] / numbers["ranges"], "held")
-        yield "held", _("%(percent)s %%; 80 %% would be honest") % {"percent": held}
+        percent_held = rounding.percent(numbers["held"] / numbers["ranges"], "held")
+        yield "held", _("%(percent)s %%; 80 %% would be honest") % {"percent": percent_held}
 
 
-def _mean(question: Question, percents: Mapping[str, int]) -> str | None:
-    """What those who chose an option with a credit earned, of the most there is to earn."""
+def _format_mean(question: Question, percents: Mapping[str, int]) -> str | None:
+    # Of those who chose an option with a credit.
     earned = [
         (option.credit, percents[option.code])
         for option in question.options.all()
         if option.credit is not None and option.code in percents
     ]
-    people = sum(percent for _credit, percent in earned)
-    if not people:
+    total = sum(percent for _credit, percent in earned)
+    if not total:
         return None
-    mean = sum(credit * percent for credit, percent in earned) / people
+    mean = sum(credit * percent for credit, percent in earned) / total
     most = max(credit for credit, _percent in earned)
     return _("%(mean)s of %(most)s") % {"mean": decimal(mean, 1), "most": most}
 
 
-def _flags(
+def _list_flags(
     question: Question,
     numbers: dict[str, Any],
     percents: Mapping[str, int],
     rounding: Rounding,
     alpha: float | None,
 ) -> Iterator[str]:
-    """What to look at, told from the rounded numbers alone."""
-    scored = [percents.get(option.code, 0) for option in _options(question) if option.credit is not None]
+    # From the rounded numbers alone: a flag must not tell more than they do.
+    scored = [percents.get(option.code, 0) for option in _list_options(question) if option.credit is not None]
     names = list(flag_options(scored, pair=question.kind == Kind.PAIR)) if scored else []
     rest, without = (
         None if numbers.get(name) is None else rounding.coefficient(numbers[name], name)
@@ -268,44 +275,42 @@ def _flags(
         yield str(FLAGS[name]) % {"most": max(scored, default=0)}
 
 
-def people(tally: Tally | None) -> int:
-    """About how many were counted."""
-    return _rounding_of(tally, "people", tally.people).count(tally.people, "n") if tally else 0
+def round_people(tally: Tally | None) -> int:
+    return _get_rounding(tally, "people", tally.people).count(tally.people, "n") if tally else 0
 
 
-def left_out(tally: Tally | None) -> str:
-    """Which submitted attempts are not in it, and about how many."""
+def describe_left_out(tally: Tally | None) -> str:
     numbers = tally.numbers.get("left_out", {}) if tally else {}
     if tally is None or not any(numbers.values()):
         return ""
-    rounding = _rounding_of(tally, "left out", tally.submitted)
-    about = {name: rounding.count(number, name) for name, number in numbers.items()}
-    says = _(
+    rounding = _get_rounding(tally, "left out", tally.submitted)
+    rounded = {name: rounding.count(number, name) for name, number in numbers.items()}
+    sentence = _(
         "Left out are about %(apart)s in a translation that is not marked as meaning the same, %(hasty)s "
         "hasty ones and %(earlier)s earlier ones of somebody who came back."
     )
-    return says % about
+    return sentence % rounded
 
 
-def together(tally: Tally | None) -> list[Together]:
+def list_consistency(tally: Tally | None) -> list[Consistency]:
     """Alpha with its range and omega for each capability that enough people answered whole."""
     if tally is None:
         return []
     coefficients = tally.numbers.get("coefficients", {})
     return [
-        _together(tally, capability, coefficients[capability])
+        _build_consistency(tally, capability, coefficients[capability])
         for capability in CAPABILITIES
         if capability in coefficients
     ]
 
 
-def _together(tally: Tally, capability: str, numbers: dict[str, Any]) -> Together:
-    rounding = _rounding_of(tally, capability, numbers["n"])
+def _build_consistency(tally: Tally, capability: str, numbers: dict[str, Any]) -> Consistency:
+    rounding = _get_rounding(tally, capability, numbers["n"])
     rounded = {
         name: None if numbers[name] is None else decimal(rounding.coefficient(numbers[name], name), 2)
         for name in ("alpha", "alpha_low", "alpha_high", "omega")
     }
-    return Together(
+    return Consistency(
         _(CAPABILITIES[capability]),
         rounding.count(numbers["n"], "n"),
         standing(numbers["n"]) == "provisional",
@@ -314,28 +319,27 @@ def _together(tally: Tally, capability: str, numbers: dict[str, Any]) -> Togethe
         else _("%(alpha)s (%(low)s to %(high)s)")
         % {"alpha": rounded["alpha"], "low": rounded["alpha_low"], "high": rounded["alpha_high"]},
         rounded["omega"] or _("cannot be told"),
-        tuple(_ends(tally, capability)),
+        tuple(_list_end_flags(tally, capability)),
     )
 
 
-def _ends(tally: Tally, capability: str) -> Iterator[str]:
-    """That many scores lie at an end of the scale."""
+def _list_end_flags(tally: Tally, capability: str) -> Iterator[str]:
     ends = tally.numbers["ends"].get(capability)
     if not ends:
         return
-    rounding = _rounding_of(tally, capability, ends["n"])
+    rounding = _get_rounding(tally, capability, ends["n"])
     for name in ("floor", "ceiling"):
         percent = rounding.percent(ends[name], name)
         if percent > 100 * EXTREME_SCORES:
             yield str(FLAGS[name]) % {"share": percent}
 
 
-def _alpha(tally: Tally, capability: str) -> float | None:
+def _get_alpha(tally: Tally, capability: str) -> float | None:
     numbers = tally.numbers.get("coefficients", {}).get(capability)
     if numbers is None or numbers["alpha"] is None:
         return None
-    return _rounding_of(tally, capability, numbers["n"]).coefficient(numbers["alpha"], "alpha")
+    return _get_rounding(tally, capability, numbers["n"]).coefficient(numbers["alpha"], "alpha")
 
 
-def _rounding_of(tally: Tally, name: str, people: int) -> Rounding:
+def _get_rounding(tally: Tally, name: str, people: int) -> Rounding:
     return Rounding(people, f"{tally.numbers.get('seed', '')} {name}")

@@ -9,17 +9,16 @@ from assessment.workshop import dry_run, item_statistics
 
 @task
 def count_items(edition: int) -> None:
-    """The item statistics of an edition."""
-    if found := Edition.objects.filter(pk=edition).first():
-        item_statistics.count_items(found, at=timezone.now())
+    if row := Edition.objects.filter(pk=edition).first():
+        item_statistics.count_items(row, at=timezone.now())
 
 
 @task
 def try_out(draft: int) -> None:
-    """The dry run of a draft, which may be gone or published by the time its turn comes."""
-    found = Edition.objects.filter(pk=draft).first()
-    if found is not None and not found.frozen:
+    # A draft may be deleted or published before its turn comes.
+    row = Edition.objects.filter(pk=draft).first()
+    if row is not None and not row.frozen:
         try:
-            dry_run.run(found, at=timezone.now())
+            dry_run.run(row, at=timezone.now())
         except dry_run.Withheld:
             return  # the page says so by itself

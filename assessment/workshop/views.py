@@ -19,15 +19,15 @@ from django.views.decorators.http import require_http_methods
 from assessment.questionnaire.models import Edition, Option, Question
 from assessment.workshop import actions, languages, sample, statistics_view, wording
 from assessment.workshop import preview as unsaved
-from assessment.workshop.forms import SampleForm, typed
+from assessment.workshop.forms import SampleForm, get_field_values
 from assessment.workshop.models import Tally
-from assessment.workshop.restored import restored_values
+from assessment.workshop.restored import pop_restored_values
 
 WRITE = "questionnaire.change_edition"
 
 
-def for_editors(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Through the admin's own door, and then only who may write; to everybody else it does not exist."""
+def require_editor(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Lets in whoever may write editions, through the admin; to everybody else the page does not exist."""
 
     @wraps(view)
     def checked(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
@@ -38,56 +38,56 @@ def for_editors(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     return admin.site.admin_view(checked)
 
 
-@for_editors
+@require_editor
 @xframe_options_sameorigin
 @require_http_methods(["GET", "HEAD", "POST"])
 def preview(request: HttpRequest, pk: int | None = None) -> HttpResponse:
-    """The page people would see; from a GET as saved, from a POST as typed."""
-    framed = csp_override(settings.SECURE_CSP | {"frame-ancestors": [CSP.SELF]})(_preview)
+    # From a GET as saved, from a POST as typed.
+    framed = csp_override(settings.SECURE_CSP | {"frame-ancestors": [CSP.SELF]})(_render_preview)
     return framed(request, pk)
 
 
-def _preview(request: HttpRequest, pk: int | None) -> HttpResponse:
-    shown = _shown(request, pk)
-    if shown is None:
+def _render_preview(request: HttpRequest, pk: int | None) -> HttpResponse:
+    question_and_options = _get_question(request, pk)
+    if question_and_options is None:
         return render(request, "workshop/nothing_to_show.html")
     language = request.GET.get("language", "")
-    with translation.override(languages.spoken(shown[0].edition, language)):
-        return render(request, "workshop/preview.html", unsaved.page(*shown, language))
+    with translation.override(languages.get_page_language(question_and_options[0].edition, language)):
+        return render(request, "workshop/preview.html", unsaved.build_page(*question_and_options, language))
 
 
-@for_editors
+@require_editor
 @require_http_methods(["GET", "HEAD", "POST"])
 def check_wording(request: HttpRequest, pk: int | None = None) -> HttpResponse:
-    """What to look at in the words, as a piece of a page."""
-    shown = _shown(request, pk)
-    found = wording.warnings_of(unsaved.document_of(*shown)) if shown else []
-    return render(request, "workshop/warnings.html", {"warnings": found})
+    question_and_options = _get_question(request, pk)
+    warnings = (
+        wording.find_warnings(unsaved.build_document(*question_and_options)) if question_and_options else []
+    )
+    return render(request, "workshop/warnings.html", {"warnings": warnings})
 
 
-def _shown(request: HttpRequest, pk: int | None) -> tuple[Question, list[Option]] | None:
-    """What the form holds; nothing before it is known to which edition a new question belongs."""
+def _get_question(request: HttpRequest, pk: int | None) -> tuple[Question, list[Option]] | None:
     questions = Question.objects.select_related("edition__questionnaire")
     saved = get_object_or_404(questions, pk=pk) if pk else None
     if request.method != "POST":
-        return unsaved.stored(saved) if saved else None
+        return unsaved.get_stored(saved) if saved else None
     fields: Mapping[str, str] = request.POST
-    edition = saved.edition if saved else _edition_named(fields.get("edition", ""))
-    return unsaved.typed(fields, saved, edition) if edition else None
+    # A new question is previewed once it is known to which edition it belongs.
+    edition = saved.edition if saved else _find_edition(fields.get("edition", ""))
+    return unsaved.read_question(fields, saved, edition) if edition else None
 
 
-def _edition_named(pk: str) -> Edition | None:
-    known = pk.isascii() and pk.isdigit() and len(pk) < 10
-    return Edition.objects.select_related("questionnaire").filter(pk=int(pk)).first() if known else None
+def _find_edition(pk: str) -> Edition | None:
+    is_key = pk.isascii() and pk.isdigit() and len(pk) < 10
+    return Edition.objects.select_related("questionnaire").filter(pk=int(pk)).first() if is_key else None
 
 
-@for_editors
+@require_editor
 @require_http_methods(["GET", "HEAD", "POST"])
 def statistics(request: HttpRequest, pk: int) -> HttpResponse:
-    """What the answers say about the questions of an edition; a POST counts anew."""
     edition = get_object_or_404(Edition.objects.select_related("questionnaire"), pk=pk)
     if request.method == "POST":
-        actions.ask_for_count(edition)
+        actions.queue_count(edition)
         return redirect(reverse("workshop:statistics", args=[pk]))
     tally = Tally.objects.filter(edition=edition, subject=Tally.Subject.ITEMS).first()
     context = {
@@ -96,45 +96,51 @@ def statistics(request: HttpRequest, pk: int) -> HttpResponse:
         "title": _("Item statistics of %(edition)s") % {"edition": edition},
         "edition": edition,
         "tally": tally,
-        "people": statistics_view.people(tally),
-        "left_out": statistics_view.left_out(tally),
-        "readings": statistics_view.readings(edition, tally),
-        "together": statistics_view.together(tally),
-        "may_count": actions.may_count(edition, tally),
+        "people": statistics_view.round_people(tally),
+        "left_out": statistics_view.describe_left_out(tally),
+        "readings": statistics_view.list_readings(edition, tally),
+        "together": statistics_view.list_consistency(tally),
+        "may_count": actions.can_count(edition, tally),
     }
     return render(request, "workshop/statistics.html", context)
 
 
-@for_editors
+@require_editor
 @require_http_methods(["GET", "HEAD", "POST"])
 def score_sample(request: HttpRequest, pk: int) -> HttpResponse:
-    """What the edition's key makes of made-up answers; a POST scores those on the page and keeps none."""
     edition = get_object_or_404(Edition.objects.select_related("questionnaire"), pk=pk)
-    forms = sample.forms_of(edition)
-    shown = request.GET.get("form", "") if request.GET.get("form") in forms else forms[0]
+    forms = sample.list_forms(edition)
+    form_name = request.GET.get("form", "") if request.GET.get("form") in forms else forms[0]
     person = request.GET.get("as", "") if request.GET.get("as") in sample.PEOPLE else "between"
-    questions = sample.asked_of(edition, shown)
-    given = {slug: sample.invented(questions, level) for slug, (_name, level) in sample.PEOPLE.items()}
+    questions = sample.list_questions(edition, form_name)
+    answers_by_person = {
+        slug: sample.invent_answers(questions, level) for slug, (_name, level) in sample.PEOPLE.items()
+    }
     form = SampleForm(
         questions,
         request.POST if request.method == "POST" else None,
-        initial=restored_values(request) or typed(given[person]),
+        initial=pop_restored_values(request) or get_field_values(answers_by_person[person]),
     )
-    valid = form.is_valid()
+    # A POST scores the answers on the page and keeps none.
+    is_valid = form.is_valid()
     context = {
         **admin.site.each_context(request),
         "opts": Edition._meta,  # noqa: SLF001  # Django's documented way to a model's names
         "title": _("Score a sample of %(edition)s") % {"edition": edition},
         "edition": edition,
         "forms": forms,
-        "shown": shown,
+        "shown": form_name,
         "person": person,
         "people": [
-            {"slug": slug, "name": name, "scored": sample.scored(edition, questions, given[slug])}
+            {
+                "slug": slug,
+                "name": name,
+                "scored": sample.score_answers(edition, questions, answers_by_person[slug]),
+            }
             for slug, (name, _level) in sample.PEOPLE.items()
         ],
         "form": form,
-        "own": sample.scored(edition, questions, form.answers()) if valid else None,
+        "own": sample.score_answers(edition, questions, form.answers()) if is_valid else None,
     }
-    status = 422 if form.is_bound and not valid else 200
+    status = 422 if form.is_bound and not is_valid else 200
     return render(request, "workshop/sample.html", context, status=status)

@@ -76,7 +76,7 @@ _NUMBERED = re.compile(r"^\s*(\d+|[ivx]+(?=[.):]))[\s.):–-]", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _SENTENCE = re.compile(r"(?<![.!?])[.!?]++(?:\s|$)")
 
-_IN_WORDS = {
+_WORD_RULES = {
     "two": (_TWO, gettext_lazy("“%(words)s” asks for two things.")),
     "agree": (_AGREE, gettext_lazy("“%(words)s” asks for consent.")),
     "identity": (_IDENTITY, gettext_lazy("“%(words)s” asks who somebody is.")),
@@ -97,7 +97,7 @@ _CONSTRUCTIONS = {
 _AGENT = re.compile(r"\b(agents?|tools?|models?|trials?)\b", re.IGNORECASE)
 _OR_PEOPLE = re.compile(r"\b(person|people|agency|agencies|colleagues?|team)\b", re.IGNORECASE)
 
-_OF_STEPS = ("agree", "mission", "brand")
+_RULES_OF_STEPS = ("agree", "mission", "brand")
 """Rules for worded steps: "Clearly A" leads nobody, and "I had no occasion" asks for no identity."""
 
 
@@ -115,92 +115,92 @@ class Warning:  # noqa: A001  # the word the pages use
 
     @property
     def name(self) -> str:
-        """Of the field, as editors call it."""
         return name_part(self.field)
 
     def __str__(self) -> str:
         return f"{self.name[:1].upper()}{self.name[1:]}: {self.says} {self.reason}"
 
 
-def warnings_of(question: Document) -> list[Warning]:
+def find_warnings(question: Document) -> list[Warning]:
     """What to look at in the words of one question, in the order of its fields; empty when nothing is.
 
     question: as an edition file holds it; missing or unfinished values are passed over.
     """
     return [
-        *_text(question),
-        *_scene(question),
-        *_poles(question),
-        *_options(question),
-        *_key(question),
-        *_hint(question),
-        *_occasion(question),
-        *_in_languages(question),
-        *_reading(question),
+        *_check_text(question),
+        *_check_scene(question),
+        *_check_poles(question),
+        *_check_options(question),
+        *_check_key(question),
+        *_check_hint(question),
+        *_check_occasion(question),
+        *_check_constructions(question),
+        *_check_reading_age(question),
     ]
 
 
-def _text(question: Document) -> Iterator[Warning]:
+def _check_text(question: Document) -> Iterator[Warning]:
     text = question.get("text") or ""
-    yield from _too_long("text", text, LONGEST["text"])
-    yield from _in_words("text", text)
+    yield from _check_length("text", text, LONGEST["text"])
+    yield from _check_words("text", text)
     if question.get("kind") in {"frequency", "pair", "belief"}:
-        yield from _negated("text", text)
+        yield from _check_negation("text", text)
     if question.get("kind") == "frequency":
-        if found := re.search(r"\b\w+ (and|or) \w+[^?]*\b(and|or)\b", text):
-            yield Warning("text", "two", _("“%(words)s” may ask for two things.") % {"words": found[0]})
+        if match := re.search(r"\b\w+ (and|or) \w+[^?]*\b(and|or)\b", text):
+            yield Warning("text", "two", _("“%(words)s” may ask for two things.") % {"words": match[0]})
         if text and not re.search(r"\bhow (often|many|much)\b", text, re.IGNORECASE):
             yield Warning("text", "count", _("It does not ask how often."))
 
 
-def _scene(question: Document) -> Iterator[Warning]:
+def _check_scene(question: Document) -> Iterator[Warning]:
     scene = question.get("scene") or ""
     if question.get("kind") == "judgement":
-        yield from _too_long("scene", scene, LONGEST["scene"])
+        yield from _check_length("scene", scene, LONGEST["scene"])
     if question.get("kind") in {"judgement", "range"}:
-        yield from _in_words("scene", scene, only=("leading", "mission", "brand"))
+        yield from _check_words("scene", scene, only=("leading", "mission", "brand"))
 
 
-def _poles(question: Document) -> Iterator[Warning]:
+def _check_poles(question: Document) -> Iterator[Warning]:
     for name in ("left", "right"):
         pole = question.get(name) or ""
-        yield from _in_words(f"{name} pole", pole)
-        yield from _negated(f"{name} pole", pole)
+        yield from _check_words(f"{name} pole", pole)
+        yield from _check_negation(f"{name} pole", pole)
 
 
-def _options(question: Document) -> Iterator[Warning]:
+def _check_options(question: Document) -> Iterator[Warning]:
     for number, option in enumerate(question.get("options") or [], 1):
         name, text = f"option {number}", option.get("text") or ""
-        yield from _in_words(
-            name, text, only=_OF_STEPS if question.get("kind") in {"frequency", "pair"} else None
+        yield from _check_words(
+            name, text, only=_RULES_OF_STEPS if question.get("kind") in {"frequency", "pair"} else None
         )
         if _NUMBERED.match(text):
             yield Warning(name, "numbers", _("It begins with a number."))
         if question.get("kind") == "judgement":
-            yield from _too_long(name, text, LONGEST["option"])
+            yield from _check_length(name, text, LONGEST["option"])
 
 
-def _key(question: Document) -> Iterator[Warning]:
+def _check_key(question: Document) -> Iterator[Warning]:
     if question.get("kind") == "belief" and not (question.get("source") or "").strip():
         yield Warning("source", "source", _("There is no source note."))
     if question.get("kind") != "judgement":
         return
     lengths = [
-        (_count(option.get("text") or ""), option.get("credit")) for option in question.get("options") or []
+        (_count_words(option.get("text") or ""), option.get("credit"))
+        for option in question.get("options") or []
     ]
     if len(lengths) < 2:
         return
-    longest, shortest = max(lengths, key=lambda one: one[0]), min(lengths, key=lambda one: one[0])
+    longest, shortest = max(lengths, key=lambda pair: pair[0]), min(lengths, key=lambda pair: pair[0])
     if longest[0] > UNEQUAL * max(1, shortest[0]):
         counts = {"most": longest[0], "least": shortest[0]}
-        says = _("The longest has %(most)s words, the shortest %(least)s.") % counts
-        yield Warning("options", "unequal", says)
+        sentence = _("The longest has %(most)s words, the shortest %(least)s.") % counts
+        yield Warning("options", "unequal", sentence)
 
 
-def _hint(question: Document) -> Iterator[Warning]:
-    """In the original and in every translation: what is read in German is skimmed in German."""
-    for language, hint in _texts(question, "hint"):
-        yield from _too_long(_with_language("hint", language), hint, LONGEST["hint"])
+def _check_hint(question: Document) -> Iterator[Warning]:
+    # In every translation, too: what is read in German is skimmed in German.
+    for language, hint in _list_texts(question, "hint"):
+        yield from _check_length(_with_language("hint", language), hint, LONGEST["hint"])
     if question.get("kind") != "judgement":
         return
     best, others = set[str](), set[str]()
@@ -208,24 +208,24 @@ def _hint(question: Document) -> Iterator[Warning]:
         stems = stems_of(option.get("text") or "", ENGLISH)
         (best if option.get("credit") == BEST else others).update(stems)
     if shared := (best - others) & stems_of(question.get("hint") or "", ENGLISH):
-        says = _("The best action and the hint share “%(words)s”.")
+        sentence = _("The best action and the hint share “%(words)s”.")
         words = [word for word in words_of(question.get("hint") or "") if word[:STEM] in shared]
-        yield Warning("hint", "shared", says % {"words": ", ".join(words)})
+        yield Warning("hint", "shared", sentence % {"words": ", ".join(words)})
 
 
-def _occasion(question: Document) -> Iterator[Warning]:
+def _check_occasion(question: Document) -> Iterator[Warning]:
     text = question.get("text") or ""
     if question.get("kind") != "frequency" or _OR_PEOPLE.search(text):
         return
     options = question.get("options") or []
-    if (found := _AGENT.search(text)) and options and all(one.get("credit") is not None for one in options):
+    match = _AGENT.search(text)
+    if match and options and all(option.get("credit") is not None for option in options):
         yield Warning(
-            "options", "occasion", _("The deed needs an occasion (“%(word)s”).") % {"word": found[0]}
+            "options", "occasion", _("The deed needs an occasion (“%(word)s”).") % {"word": match[0]}
         )
 
 
-def _in_languages(question: Document) -> Iterator[Warning]:
-    """Constructions that were stumbled over, and a reason that one action alone gives."""
+def _check_constructions(question: Document) -> Iterator[Warning]:
     rows = [
         ("text", question),
         ("scene", question),
@@ -236,27 +236,27 @@ def _in_languages(question: Document) -> Iterator[Warning]:
     options = list(enumerate(question.get("options") or [], 1))
     named = [(name, name, row) for name, row in rows] + [("text", f"option {n}", row) for n, row in options]
     for key, name, row in named:
-        for language, text in _texts(row, key):
-            if found := _CONSTRUCTIONS[language].search(text):
-                says = _("“%(words)s” is hard to read.") % {"words": found[0]}
-                yield Warning(_with_language(name, language), "construction", says)
+        for language, text in _list_texts(row, key):
+            if match := _CONSTRUCTIONS[language].search(text):
+                sentence = _("“%(words)s” is hard to read.") % {"words": match[0]}
+                yield Warning(_with_language(name, language), "construction", sentence)
     if question.get("kind") == "judgement":
         for language, lexicon in LEXICONS.items():
-            yield from _justified(options, language, lexicon.reasons)
+            yield from _check_justifications(options, language, lexicon.reasons)
 
 
-def _justified(
+def _check_justifications(
     options: list[tuple[int, Document]], language: str, reasons: re.Pattern[str]
 ) -> Iterator[Warning]:
-    texts = [(number, dict(_texts(option, "text")).get(language, "")) for number, option in options]
-    found = [(number, match) for number, text in texts if (match := reasons.search(text))]
-    for number, match in found if len(found) < len(texts) else ():
-        says = _("“%(words)s” gives a reason that others lack.") % {"words": match[0]}
-        yield Warning(_with_language(f"option {number}", language), "justified", says)
+    texts = [(number, dict(_list_texts(option, "text")).get(language, "")) for number, option in options]
+    matches = [(number, match) for number, text in texts if (match := reasons.search(text))]
+    for number, match in matches if len(matches) < len(texts) else ():
+        sentence = _("“%(words)s” gives a reason that others lack.") % {"words": match[0]}
+        yield Warning(_with_language(f"option {number}", language), "justified", sentence)
 
 
-def _texts(row: Document, key: str) -> Iterator[tuple[str, str]]:
-    """The text in each language that has rules; an original counts as English."""
+def _list_texts(row: Document, key: str) -> Iterator[tuple[str, str]]:
+    # Each language that has rules; an original counts as English.
     translations = row.get("translations")
     yield "en", row.get(key) or ""
     german = translations.get("de") if isinstance(translations, dict) else None
@@ -267,10 +267,10 @@ def _with_language(name: str, language: str) -> str:
     return name if language == "en" else f"{name} ({language})"
 
 
-def _reading(question: Document) -> Iterator[Warning]:
+def _check_reading_age(question: Document) -> Iterator[Warning]:
     parts = [question.get(name) or "" for name in ("text", "scene", "left", "right")]
     parts += [option.get("text") or "" for option in question.get("options") or []]
-    age = reading_age(
+    age = compute_reading_age(
         part if part.rstrip().endswith((".", "?", "!")) else f"{part}." for part in parts if part.strip()
     )
     if age is not None and age > READING_AGE:
@@ -279,31 +279,30 @@ def _reading(question: Document) -> Iterator[Warning]:
         )
 
 
-def _too_long(name: str, text: str, most: int) -> Iterator[Warning]:
-    if (count := _count(text)) > most:
+def _check_length(name: str, text: str, most: int) -> Iterator[Warning]:
+    if (count := _count_words(text)) > most:
         yield Warning(
             name, "length", _("%(count)s words; %(most)s are enough.") % {"count": count, "most": most}
         )
 
 
-def _negated(name: str, text: str) -> Iterator[Warning]:
-    if found := _NEGATION.search(text):
-        yield Warning(name, "negation", _("“%(words)s” negates.") % {"words": found[0]})
+def _check_negation(name: str, text: str) -> Iterator[Warning]:
+    if match := _NEGATION.search(text):
+        yield Warning(name, "negation", _("“%(words)s” negates.") % {"words": match[0]})
 
 
-def _in_words(name: str, text: str, *, only: tuple[str, ...] | None = None) -> Iterator[Warning]:
-    """Rules that hold for every text, or only some of them."""
-    for rule, (pattern, says) in _IN_WORDS.items():
-        if (only is None or rule in only) and (found := pattern.search(text)):
-            shown = found[0].strip() if len(found[0]) < 40 else f"{found[0][:38].strip()}…"
-            yield Warning(name, rule, str(says) % {"words": shown})
+def _check_words(name: str, text: str, *, only: tuple[str, ...] | None = None) -> Iterator[Warning]:
+    for rule, (pattern, sentence) in _WORD_RULES.items():
+        if (only is None or rule in only) and (match := pattern.search(text)):
+            excerpt = match[0].strip() if len(match[0]) < 40 else f"{match[0][:38].strip()}…"
+            yield Warning(name, rule, str(sentence) % {"words": excerpt})
 
 
-def _count(text: str) -> int:
+def _count_words(text: str) -> int:
     return len(text.split())
 
 
-def reading_age(parts: Iterable[str]) -> int | None:
+def compute_reading_age(parts: Iterable[str]) -> int | None:
     """The age at which somebody reads this with ease, in whole years; None for fewer than 12 words.
 
     The grade of Flesch and Kincaid (1975), 0.39 words a sentence + 11.8 syllables a word - 15.59, and five
@@ -314,11 +313,11 @@ def reading_age(parts: Iterable[str]) -> int | None:
     if len(words) < 12:
         return None
     sentences = max(1, len(_SENTENCE.findall(text)))
-    grade = 0.39 * len(words) / sentences + 11.8 * sum(map(_syllables, words)) / len(words) - 15.59
+    grade = 0.39 * len(words) / sentences + 11.8 * sum(map(_count_syllables, words)) / len(words) - 15.59
     return max(5, round(grade + 5))
 
 
-def _syllables(word: str) -> int:
+def _count_syllables(word: str) -> int:
     lower = word.lower()
     groups = len(re.findall(r"[aeiouyäöüéè]+", lower))
     silent = lower.endswith("e") and not lower.endswith("le") and groups > 1

@@ -15,7 +15,7 @@ from assessment.accounts.models import User
 from assessment.questionnaire import actions, cloning, publish_checks, serialization, translation
 from assessment.questionnaire.models import Edition, Option, Question
 from assessment.questionnaire.schema import edition_schema
-from assessment.workshop.admin.publishing import languages_offered
+from assessment.workshop.admin.publishing import describe_languages
 from tests.make import translated
 from tests.questionnaire import documents
 from tests.questionnaire.conftest import TUESDAY, signed_in
@@ -247,7 +247,7 @@ def test_the_publish_page_says_that_the_language_is_not_offered_and_names_the_te
     publisher: User, draft: Edition, reworded: Question
 ) -> None:
     Option.objects.filter(question=reworded, position=1).update(text="Other words")
-    assert languages_offered(serialization.write(Edition.objects.get(pk=draft.pk))) == [
+    assert describe_languages(serialization.write(Edition.objects.get(pk=draft.pk))) == [
         "It is not offered in German: 2 texts to look at again, since their originals changed."
     ]
     page = words_of(signed_in(publisher).get(reverse("admin:questionnaire_edition_publish", args=[draft.pk])))
@@ -259,7 +259,7 @@ def test_a_language_that_lacks_texts_too_gives_both_reasons(draft: Edition, rewo
     Question.objects.filter(edition=draft).exclude(pk=reworded.pk).filter(kind="hours").update(
         translations={}
     )
-    assert languages_offered(serialization.write(Edition.objects.get(pk=draft.pk))) == [
+    assert describe_languages(serialization.write(Edition.objects.get(pk=draft.pk))) == [
         "It is not offered in German: 1 text missing.",
         "It is not offered in German: 1 text to look at again, since its original changed.",
     ]

@@ -173,7 +173,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "a line": lambda text: clean(SingleLineField().clean, text),
     "a password": lambda text: clean(NearWords().validate, text),
     "a cell": FORMULA.match,
-    "a question's words": lambda text: wording.warnings_of(
+    "a question's words": lambda text: wording.find_warnings(
         {"kind": "frequency", "text": text, "scene": text}
     ),
     "a title": rules.fold,

@@ -141,8 +141,8 @@ def test_what_is_published_is_not_cloned(writing: Client, live: Edition) -> None
 
 
 def test_the_shipped_edition_is_in_balance(live: Edition) -> None:
-    assert form_balance.of(live).warnings == ()
-    assert all(row.even for row in form_balance.of(live).rows)
+    assert form_balance.check_balance(live).warnings == ()
+    assert all(row.even for row in form_balance.check_balance(live).rows)
 
 
 def test_what_a_form_lacks_is_said_on_the_page(writing: Client, draft: Edition) -> None:
@@ -150,13 +150,13 @@ def test_what_a_form_lacks_is_said_on_the_page(writing: Client, draft: Edition) 
     draft.questions.filter(kind="pair", reversed=True)[0].delete()
     draft.questions.filter(position=1).update(position=40)
     assert (
-        form_balance.of(draft).warnings
+        form_balance.check_balance(draft).warnings
         == (
             "Form B lacks 1 belief in technical literacy.",
             "“Situations” is in 2 pieces: no part is named while people answer.",
             "2 of 5 pairs have the orchestrator's pole left; make it three.",
             "Form B: 1 of 3 statements are true; half should be.",
-        )[: len(form_balance.of(draft).warnings)]
+        )[: len(form_balance.check_balance(draft).warnings)]
     )
     page = words_of(writing.get(f"{EDITION}{draft.pk}/change/"))
     assert "Form B lacks 1 belief in technical literacy." in page

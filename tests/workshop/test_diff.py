@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessment.questionnaire.errors import Document
-from assessment.workshop.diff import Piece, between, pieces_of
+from assessment.workshop.diff import Piece, compare_editions, compare_texts
 from tests.questionnaire import documents
 
 
@@ -19,13 +19,13 @@ def changed(code: str, **fields: object) -> tuple[Document, Document]:
 
 @given(st.text(), st.text())
 def test_both_texts_can_be_read_back(old: str, new: str) -> None:
-    pieces = pieces_of(old, new)
+    pieces = compare_texts(old, new)
     assert "".join(piece.words for piece in pieces if piece.sign != "+") == old
     assert "".join(piece.words for piece in pieces if piece.sign != "-") == new
 
 
 def test_only_the_word_that_changed_is_marked() -> None:
-    assert pieces_of("What about flow?", "What about work?") == (
+    assert compare_texts("What about flow?", "What about work?") == (
         Piece("", "What about "),
         Piece("-", "flow"),
         Piece("+", "work"),
@@ -34,19 +34,19 @@ def test_only_the_word_that_changed_is_marked() -> None:
 
 
 def test_the_same_edition_has_no_difference() -> None:
-    assert between(documents.full(1), documents.full(2)) == []
+    assert compare_editions(documents.full(1), documents.full(2)) == []
 
 
 def test_a_changed_text_names_its_question_and_field() -> None:
     code = "frequency-systems-flow"
-    (entry,) = between(*changed(code, text="What about the flow?"))
+    (entry,) = compare_editions(*changed(code, text="What about the flow?"))
     assert (entry.code, entry.what, [field.field for field in entry.fields]) == (code, "changed", ["text"])
     assert Piece("+", "the ") in entry.fields[0].pieces
 
 
 def test_a_key_turned_is_a_difference_too() -> None:
     old, new = changed("belief-literacy-reach-a", is_true=False)
-    (entry,) = between(old, new)
+    (entry,) = compare_editions(old, new)
     assert entry.fields[0].name == "the statement is true"
     assert entry.fields[0].pieces == (Piece("-", "yes"), Piece("+", "no"))
 
@@ -56,14 +56,14 @@ def test_options_are_told_apart_by_their_codes() -> None:
     options = next(q for q in new["questions"] if q["code"] == "frequency-systems-flow")["options"]
     options[0]["text"] = "Not once"
     options[1]["credit"] = 4
-    (entry,) = between(old, new)
+    (entry,) = compare_editions(old, new)
     assert [field.field for field in entry.fields] == ["option 1", "option 2"]
 
 
 def test_options_in_another_order_are_named() -> None:
     old, new = changed("judgement-systems-feedback-a")
     next(q for q in new["questions"] if q["code"] == "judgement-systems-feedback-a")["options"].reverse()
-    (entry,) = between(old, new)
+    (entry,) = compare_editions(old, new)
     assert [field.field for field in entry.fields] == ["order of the options"]
 
 
@@ -72,9 +72,9 @@ def test_new_moved_and_gone_are_said() -> None:
     gone = new["questions"].pop(3)
     new["questions"][0]["position"] = 40
     new["questions"].append(documents.question("frequency", "systems", "flow", code="brand-new"))
-    told = [(entry.code, entry.what) for entry in between(old, new)]
+    told = [(entry.code, entry.what) for entry in compare_editions(old, new)]
     assert told == [(new["questions"][0]["code"], "moved"), ("brand-new", "new"), (gone["code"], "gone")]
 
 
 def test_without_a_live_edition_everything_is_new() -> None:
-    assert {entry.what for entry in between(None, documents.full(1))} == {"new"}
+    assert {entry.what for entry in compare_editions(None, documents.full(1))} == {"new"}

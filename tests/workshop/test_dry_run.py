@@ -81,7 +81,7 @@ def test_what_it_says_is_what_a_real_attempt_would_show(live: Edition, draft: Ed
     for pair in draft.questions.filter(kind="pair"):
         pair.reversed = not pair.reversed
         pair.save()
-    compared = dry_run.compare(draft, Attempt.objects.filter(pk=before.pk))
+    compared = dry_run.measure_effect(draft, Attempt.objects.filter(pk=before.pk))
     actions.publish(draft, by=None, at=NOON + HOUR)
     answers = {answer.question.code: answer for answer in Answer.objects.filter(attempt=before)}
     replies = {

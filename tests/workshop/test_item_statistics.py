@@ -79,7 +79,7 @@ def test_omega_finds_the_structure_that_was_simulated(live: Edition) -> None:
     weak = described(live, "systems")[2]
     for seed in range(4):
         took(live, crowd(live, 120, seed=seed), at=LATER)
-    shown = statistics_view.reading(
+    shown = statistics_view.get_reading(
         live.questions.get(code=weak), item_statistics.count_items(live, at=LATER + WEEK)
     )
     assert shown.flags == (
@@ -97,7 +97,7 @@ def test_shares_skips_and_seconds_are_counted(live: Edition) -> None:
     codes = dict(live.questions.get(code=code).options.values_list("credit", "code"))
     assert found["counts"] == dict.fromkeys(codes.values(), 0) | {codes[0]: 5, codes[4]: 18}
     assert (found["n"], found["skipped"], found["seconds"]) == (25, 2, 8.0)
-    shown = statistics_view.reading(live.questions.get(code=code), tally)
+    shown = statistics_view.get_reading(live.questions.get(code=code), tally)
     assert [share.percent for share in shown.shares] in ([20, 0, 0, 0, 80], [40, 0, 0, 0, 60])
     assert dict(shown.lines)["Skipped"] in {"0 %", "20 %"}
 
@@ -128,8 +128,8 @@ def test_beliefs_show_calibration_and_ranges_their_coverage(live: Edition) -> No
     ]
     took(live, given)
     tally = item_statistics.count_items(live, at=LATER)
-    lines = dict(statistics_view.reading(belief, tally).lines) | dict(
-        statistics_view.reading(quantity, tally).lines
+    lines = dict(statistics_view.get_reading(belief, tally).lines) | dict(
+        statistics_view.get_reading(quantity, tally).lines
     )
     assert lines["Sure"] in {"75 % on average", "100 % on average"}
     assert lines["Right"] == "25 %"
@@ -139,7 +139,7 @@ def test_beliefs_show_calibration_and_ranges_their_coverage(live: Edition) -> No
 def test_over_80_in_100_in_one_option_is_a_flag_in_words(live: Edition) -> None:
     code = described(live, "literacy")[0]
     took(live, [{code: 4}] * 25)
-    shown = statistics_view.reading(
+    shown = statistics_view.get_reading(
         live.questions.get(code=code), item_statistics.count_items(live, at=LATER)
     )
     assert shown.flags == ("100 % chose one answer.",)
@@ -151,7 +151,7 @@ def test_below_20_people_nothing_is_told(live: Edition) -> None:
     assert tally is not None
     assert {one["n"] for one in tally.numbers["questions"].values()} == {0}
     assert tally.numbers["coefficients"] == {}
-    assert statistics_view.reading(live.questions.all()[0], tally).n is None
+    assert statistics_view.get_reading(live.questions.all()[0], tally).n is None
 
 
 def test_below_50_people_there_are_shares_and_no_coefficients(live: Edition) -> None:

@@ -106,11 +106,11 @@ def test_a_share_stays_with_its_option_when_the_options_change_places(
     writing: Client, draft: Edition, counted: Tally, kind: str
 ) -> None:
     question = of_kind(draft, kind)
-    before = {share.code: share.percent for share in statistics_view.reading(question, counted).shares}
+    before = {share.code: share.percent for share in statistics_view.get_reading(question, counted).shares}
     assert sorted(before.values())[-2:] == [0, 100]
-    facts = statistics_view.reading(question, counted).facts
+    facts = statistics_view.get_reading(question, counted).facts
     send(writing, f"{QUESTION}{question.pk}/change/", **{"options-0-position": "9"})
-    again = statistics_view.reading(Question.objects.get(pk=question.pk), counted)
+    again = statistics_view.get_reading(Question.objects.get(pk=question.pk), counted)
     assert {share.code: share.percent for share in again.shares} == before
     assert [share.code for share in again.shares] == [option.code for option in options_of(question)]
     assert again.facts == facts
@@ -119,26 +119,26 @@ def test_a_share_stays_with_its_option_when_the_options_change_places(
 
 def test_the_best_is_told_only_where_one_is_best(draft: Edition, counted: Tally) -> None:
     question = of_kind(draft, "judgement")
-    assert statistics_view.reading(question, counted).facts["best"] == "0 %"
+    assert statistics_view.get_reading(question, counted).facts["best"] == "0 %"
     chosen = question.options.get(credit=1)
     question.options.filter(credit=3).update(credit=None)
-    assert "best" not in statistics_view.reading(of_kind(draft, "judgement"), counted).facts
+    assert "best" not in statistics_view.get_reading(of_kind(draft, "judgement"), counted).facts
     Option.objects.filter(pk=chosen.pk).update(credit=3)
-    assert statistics_view.reading(of_kind(draft, "judgement"), counted).facts["best"] == "100 %"
+    assert statistics_view.get_reading(of_kind(draft, "judgement"), counted).facts["best"] == "100 %"
 
 
 def test_a_deleted_option_keeps_its_share_and_says_that_it_is_gone(draft: Edition, counted: Tally) -> None:
     question = of_kind(draft, "frequency")
     chosen = question.options.get(credit=2)
     chosen.delete()
-    shares = statistics_view.reading(of_kind(draft, "frequency"), counted).shares
+    shares = statistics_view.get_reading(of_kind(draft, "frequency"), counted).shares
     assert (shares[-1].text, shares[-1].percent) == (f"{chosen.text} (gone)", 100)
 
 
 def test_an_option_that_was_not_there_has_no_share(draft: Edition, counted: Tally) -> None:
     question = of_kind(draft, "frequency")
     question.options.create(code="new", position=9, text="New", credit=None)
-    shares = statistics_view.reading(of_kind(draft, "frequency"), counted).shares
+    shares = statistics_view.get_reading(of_kind(draft, "frequency"), counted).shares
     assert (shares[-1].text, shares[-1].percent) == ("New", 0)
 
 

@@ -53,7 +53,7 @@ def test_the_same_number_is_rounded_alike() -> None:
 class Drawn(Rounding):
     """Rounded by a lot that the test chooses."""
 
-    def lot(self, name: str) -> float:
+    def draw(self, name: str) -> float:
         return float(self.seed)
 
 
@@ -113,7 +113,7 @@ def test_four_without_an_account_beside_one_change_no_page(live: Edition) -> Non
 def test_the_page_prints_nothing_finer_than_its_steps(live: Edition) -> None:
     took(live, crowd(live, 60))
     tally = count_items(live, at=NOON)
-    shown = [one for one in statistics_view.readings(live, tally) if one.n]
+    shown = [one for one in statistics_view.list_readings(live, tally) if one.n]
     assert len(shown) == 32
     for one in shown:
         assert one.n == 60
@@ -123,5 +123,5 @@ def test_the_page_prints_nothing_finer_than_its_steps(live: Edition) -> None:
         for name in ("right", "best", "skipped", "changed"):
             assert one.facts.get(name, "0 %").endswith("0 %")
         assert int(one.facts["seconds"]) % 5 == 0
-    for row in statistics_view.together(tally):
+    for row in statistics_view.list_consistency(tally):
         assert all(number.strip("()").endswith("0") for number in row.alpha.split(" ") if "." in number)

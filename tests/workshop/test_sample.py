@@ -22,13 +22,13 @@ pytestmark = pytest.mark.django_db
 EDITION = "/admin/questionnaire/edition/"
 
 
-def of(edition: Edition, person: str, form: str = "A") -> sample.Scored:
-    asked = sample.asked_of(edition, form)
-    return sample.scored(edition, asked, sample.invented(asked, sample.PEOPLE[person][1]))
+def of(edition: Edition, person: str, form: str = "A") -> sample.SampleResult:
+    asked = sample.list_questions(edition, form)
+    return sample.score_answers(edition, asked, sample.invent_answers(asked, sample.PEOPLE[person][1]))
 
 
 def answers_near(edition: Edition, level: float) -> dict[int, Answer]:
-    return sample.invented(sample.asked_of(edition, "A"), level)
+    return sample.invent_answers(sample.list_questions(edition, "A"), level)
 
 
 def own(client: Client, edition: Edition, **changed: str) -> Any:
@@ -59,7 +59,7 @@ def test_the_numbers_are_those_of_a_real_attempt_with_the_same_answers(
 ) -> None:
     real = make.answered(make.started(cmo, first_form=form), 0.7)
     answers = {answer.question_id: answer for answer in Answer.objects.filter(attempt=real)}
-    given = sample.scored(live, sample.asked_of(live, form), answers)
+    given = sample.score_answers(live, sample.list_questions(live, form), answers)
     submitted = actions.submit(real, at=make.NOON)
     assert submitted.index is not None
     assert submitted.dots is not None
@@ -81,13 +81,13 @@ def test_a_turned_key_shows_in_the_sample(draft: Edition) -> None:
     for option in options:
         option.credit = 4 - (option.credit or 0)
     Option.objects.bulk_update(options, ["credit"])
-    asked = sample.asked_of(draft, "A")
+    asked = sample.list_questions(draft, "A")
     again = {
-        one.pk: sample.answer_of(one, option=one.options.get(code=chosen[one.pk]))
+        one.pk: sample.build_answer(one, option=one.options.get(code=chosen[one.pk]))
         for one in asked
         if one.pk in chosen
     }
-    before, after = of(draft, "between"), sample.scored(draft, asked, again)
+    before, after = of(draft, "between"), sample.score_answers(draft, asked, again)
     assert int(after.lines[1].score) < int(before.lines[1].score)
 
 

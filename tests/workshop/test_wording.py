@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessment.workshop import wording
-from assessment.workshop.wording import reading_age, warnings_of
+from assessment.workshop.wording import compute_reading_age, find_warnings
 
 GOOD: dict[str, Any] = {
     "kind": "frequency",
@@ -21,7 +21,7 @@ FOUR = ["Ask for the figure", "Stop the campaign now", "Change the rule first", 
 
 
 def rules(**changed: Any) -> set[tuple[str, str]]:
-    return {(warning.field, warning.rule) for warning in warnings_of(GOOD | changed)}
+    return {(warning.field, warning.rule) for warning in find_warnings(GOOD | changed)}
 
 
 def judgement(*texts: str, best: int = 0) -> list[dict[str, Any]]:
@@ -114,13 +114,13 @@ def test_what_only_a_scholar_reads_is_named() -> None:
 
 def test_the_reading_age_of_two_known_texts() -> None:
     # 0.39 · 12 + 11.8 · 1 − 15.59 = 0.89, and 5 to the age: 6.
-    assert reading_age(["The cat sat on the mat and the dog sat by it."]) == 6
-    assert reading_age(["Too short to say."]) is None
+    assert compute_reading_age(["The cat sat on the mat and the dog sat by it."]) == 6
+    assert compute_reading_age(["Too short to say."]) is None
 
 
 def test_every_warning_says_why() -> None:
-    assert all(wording.REASONS[rule] for rule in [*wording._IN_WORDS, "length", "count"])
-    (warning,) = warnings_of(GOOD | {"text": "How often did you not go?"})
+    assert all(wording.REASONS[rule] for rule in [*wording._WORD_RULES, "length", "count"])
+    (warning,) = find_warnings(GOOD | {"text": "How often did you not go?"})
     assert str(warning) == (
         "Text: “not” negates. A no to a not is misread by one in ten. Turn the poles instead."
     )
@@ -195,12 +195,14 @@ LEARNT_SINCE = {"justified", "construction", "length"}
 )
 def test_the_shipped_editions_break_no_other_rule(name: str, broken: set[str]) -> None:
     document = json.loads(Path(f"assessment/questionnaire/editions/{name}.json").read_text())
-    assert {warning.rule for question in document["questions"] for warning in warnings_of(question)} == broken
+    assert {
+        warning.rule for question in document["questions"] for warning in find_warnings(question)
+    } == broken
 
 
 def test_edition_2_breaks_none_of_the_rules_learnt_since() -> None:
     document = json.loads(Path("assessment/questionnaire/editions/full-2.json").read_text())
-    broken = {warning.rule for question in document["questions"] for warning in warnings_of(question)}
+    broken = {warning.rule for question in document["questions"] for warning in find_warnings(question)}
     assert not broken & {*LEARNT_SINCE, "shared", "occasion"}
 
 
@@ -219,4 +221,4 @@ def test_edition_2_breaks_none_of_the_rules_learnt_since() -> None:
     )
 )
 def test_unfinished_typing_is_never_an_error(question: dict[str, Any]) -> None:
-    warnings_of(question)
+    find_warnings(question)

@@ -14,15 +14,12 @@ from assessment.workshop.restored import note_restored
 
 
 class ComparedAdmin(admin.ModelAdmin):
-    """What was sent is compared with what is stored by now; what met the sign-in page is shown again.
-
-    Its form is a ComparedForm, which refuses to be saved in both cases.
-    """
+    """What was sent is compared with what is stored by now; what met the sign-in page is offered again."""
 
     def lock(self, stored: Any) -> None:
-        """Keep others from changing it until it is saved."""
         type(stored).objects.select_for_update().get(pk=stored.pk)
 
+    # Its form is a ComparedForm, which refuses to be saved in both cases.
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> type[ModelForm[Any]]:
@@ -42,7 +39,7 @@ class ComparedAdmin(admin.ModelAdmin):
     def _restore(
         self, request: HttpRequest, unsent: QueryDict, object_id: str | None, *arguments: Any
     ) -> Any:
-        """The page as if it had just been sent, with nothing saved."""
+        # The page is built as if the form had just been sent, with nothing saved.
         _ = request.FILES  # reading them first empties POST
         setattr(request, "POST", unsent)  # noqa: B010  # a setter that the stubs leave out
         setattr(request, "is_restored", True)  # noqa: B010  # read by get_form
@@ -73,7 +70,6 @@ class ComparedAdmin(admin.ModelAdmin):
         return stored is not None and self.has_change_permission(request, stored)
 
     def _compared(self, request: HttpRequest, obj: Any) -> tuple[Any, conflicts.Rows | None]:
-        """The fields of the page, and of the rows below them."""
         fields = self.get_form(request, obj, change=True).base_fields
         for formset, inline in self.get_formsets_with_inlines(request, obj):
             stored = inline.get_queryset(request).filter(**{formset.fk.name: obj})
@@ -86,8 +82,8 @@ class ComparedAdmin(admin.ModelAdmin):
             stored = self.get_queryset(request).get(pk=obj.pk)
             return conflicts.serialize_values(stored, *self._compared(request, stored))
         fields = context["adminform"].form.base_fields
-        for shown in context["inline_admin_formsets"]:
-            formset = shown.formset
+        for inline in context["inline_admin_formsets"]:
+            formset = inline.formset
             stored_rows = [form.instance for form in formset.initial_forms]
             rows = conflicts.Rows(formset.prefix, formset.fk.name, formset.form.base_fields, stored_rows)
             return conflicts.serialize_values(obj, fields, rows)

@@ -19,8 +19,8 @@ from assessment.questionnaire.models import Edition, Option, Question
 from assessment.workshop.admin.comparing import ComparedAdmin
 
 
-def edition_of(thing: Edition | Question | Option | None) -> Edition | None:
-    """The edition that decides whether a row may change."""
+def get_edition(thing: Edition | Question | Option | None) -> Edition | None:
+    # The edition decides whether a row may change.
     if isinstance(thing, Option):
         return thing.question.edition
     # A question that is being added has no edition yet.
@@ -29,29 +29,29 @@ def edition_of(thing: Edition | Question | Option | None) -> Edition | None:
     return thing
 
 
-class WhileDraft(admin.options.BaseModelAdmin):
+class DraftOnlyMixin(admin.options.BaseModelAdmin):
     """Nothing of a published or retired edition can be changed, added to or deleted here."""
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_change_permission(request, obj) and not _frozen(obj)
+        return super().has_change_permission(request, obj) and not _is_frozen(obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_delete_permission(request, obj) and not _frozen(obj)
+        return super().has_delete_permission(request, obj) and not _is_frozen(obj)
 
 
-def person_of(request: HttpRequest) -> User:
-    """Who is at the desk; the admin opens to nobody else."""
+def get_user(request: HttpRequest) -> User:
+    # The admin lets nobody else in.
     if not isinstance(request.user, User):
         raise TypeError
     return request.user
 
 
-def _frozen(thing: Any) -> bool:
-    edition = edition_of(thing)
+def _is_frozen(thing: Any) -> bool:
+    edition = get_edition(thing)
     return edition is not None and edition.frozen
 
 
-class DraftAdmin(WhileDraft, ComparedAdmin, SortableAdminBase, admin.ModelAdmin):  # type: ignore[misc]  # the package carries no types
+class DraftAdmin(DraftOnlyMixin, ComparedAdmin, SortableAdminBase, admin.ModelAdmin):  # type: ignore[misc]  # the package carries no types
     """A page whose rows can be dragged, and which says so when somebody else was quicker."""
 
     actions = None
@@ -67,7 +67,7 @@ class DraftAdmin(WhileDraft, ComparedAdmin, SortableAdminBase, admin.ModelAdmin)
     def get_inline_formsets(
         self, request: HttpRequest, formsets: Any, inline_instances: Any, obj: Any = None, **kwargs: Any
     ) -> Any:
-        if _frozen(obj):  # nothing to drag
+        if _is_frozen(obj):  # nothing to drag
             return super(SortableAdminBase, self).get_inline_formsets(
                 request, formsets, inline_instances, obj, **kwargs
             )
@@ -76,9 +76,9 @@ class DraftAdmin(WhileDraft, ComparedAdmin, SortableAdminBase, admin.ModelAdmin)
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         if form.has_changed() or any(formset.has_changed() for formset in formsets):
-            edition = edition_of(form.instance)
+            edition = get_edition(form.instance)
             if edition is not None:
-                two_person_rule.record_change(edition, person_of(request))
+                two_person_rule.record_change(edition, get_user(request))
 
     # A line of the history is kept in one language, whatever its writer reads.
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
@@ -94,20 +94,20 @@ class DraftAdmin(WhileDraft, ComparedAdmin, SortableAdminBase, admin.ModelAdmin)
             return super().log_deletions(request, queryset)
 
     def lock(self, stored: Any) -> None:
-        """Nobody else can change the edition while both versions are compared."""
-        if edition := edition_of(stored):
+        # Nobody else can change the edition while both versions are compared.
+        if edition := get_edition(stored):
             Edition.objects.select_for_update().get(pk=edition.pk)
 
     def changeform_view(self, request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
-        return self._unless_overtaken(request, super().changeform_view, *arguments, **named)
+        return self._handle_conflicts(request, super().changeform_view, *arguments, **named)
 
     def delete_view(self, request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
-        return self._unless_overtaken(request, super().delete_view, *arguments, **named)
+        return self._handle_conflicts(request, super().delete_view, *arguments, **named)
 
-    def _unless_overtaken(
+    def _handle_conflicts(
         self, request: HttpRequest, view: Callable[..., HttpResponse], *arguments: Any, **named: Any
     ) -> HttpResponse:
-        """Between the reading of a page and its saving, somebody may publish, delete or move."""
+        # Between the reading of a page and its saving, somebody may publish, delete or move.
         try:
             return view(request, *arguments, **named)
         except (EditionFrozen, OrderOutdated) as error:

@@ -18,20 +18,17 @@ from assessment.questionnaire import actions, publish_checks, serialization
 from assessment.questionnaire.forms import EditionForm
 from assessment.questionnaire.formsets import SlotFormSet
 from assessment.questionnaire.models import Edition, Kind, Question
-from assessment.workshop.admin.drafts import DraftAdmin, WhileDraft, person_of
-from assessment.workshop.admin.steps import Steps
+from assessment.workshop.admin.drafts import DraftAdmin, DraftOnlyMixin, get_user
+from assessment.workshop.admin.steps import StepsMixin
 
 SHOWN = ["edition", "position", "form", "kind", "text", "scene"]
 
 
-def told_apart(question: Question) -> str:
-    """What it asks, in a line: every judgement asks the same, so its scene stands for it."""
+def mark_differences(question: Question) -> str:
     return Truncator(question.scene).words(18) if question.kind == Kind.JUDGEMENT else question.text
 
 
-class SlotInline(WhileDraft, SortableInlineAdminMixin, admin.TabularInline):  # type: ignore[misc]  # the package carries no types
-    """One row for each position: what stands there, in one form or in three."""
-
+class PositionInline(DraftOnlyMixin, SortableInlineAdminMixin, admin.TabularInline):  # type: ignore[misc]  # the package carries no types
     model = Question
     formset = SlotFormSet
     template = "admin/edit_inline/tabular.html"  # the package brings none for this version of Django
@@ -55,17 +52,19 @@ class SlotInline(WhileDraft, SortableInlineAdminMixin, admin.TabularInline):  # 
 
     @admin.display(description=gettext_lazy("Question"))
     def asks(self, question: Question) -> str:
-        here = [one for one in question.edition.questions.all() if one.position == question.position]
+        questions = [
+            other for other in question.edition.questions.all() if other.position == question.position
+        ]
         return format_html_join(
             "",
             '<span class="asked">{}<a href="{}">{}</a></span>',
             (
                 (
-                    f"{one.form}: " if one.form else "",
-                    reverse("admin:questionnaire_question_change", args=[one.pk]),
-                    told_apart(one),
+                    f"{other.form}: " if other.form else "",
+                    reverse("admin:questionnaire_question_change", args=[other.pk]),
+                    mark_differences(other),
                 )
-                for one in sorted(here, key=lambda one: one.form)
+                for other in sorted(questions, key=lambda other: other.form)
             ),
         )
 
@@ -82,11 +81,10 @@ class SlotInline(WhileDraft, SortableInlineAdminMixin, admin.TabularInline):  # 
         )
 
 
-class EditionAdmin(Steps, DraftAdmin):
-    """Editions begin as a copy of another, or as a file; so there is no empty one to add."""
-
+class EditionAdmin(StepsMixin, DraftAdmin):
+    # Editions begin as a copy of another, or as a file, so there is no empty one to add.
     form = EditionForm
-    inlines = [SlotInline]
+    inlines = [PositionInline]
     list_display = ["__str__", "state_in_words", "held", "attempts", "published_at"]
     list_filter = ["questionnaire", "state"]
     list_select_related = ["questionnaire"]
@@ -109,10 +107,10 @@ class EditionAdmin(Steps, DraftAdmin):
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
-        held = Question.objects.filter(edition=OuterRef("pk")).order_by().values("edition")
+        questions = Question.objects.filter(edition=OuterRef("pk")).order_by().values("edition")
         editions: QuerySet[Edition] = super().get_queryset(request).select_related("questionnaire")
         return editions.annotate(
-            questions_held=Coalesce(Subquery(held.annotate(held=Count("pk")).values("held")), 0),
+            questions_held=Coalesce(Subquery(questions.annotate(held=Count("pk")).values("held")), 0),
             attempts_made=Count("attempts"),
         )
 
@@ -148,15 +146,15 @@ class EditionAdmin(Steps, DraftAdmin):
         super().save_formset(request, form, formset, change)
         order = formset.order()
         if order != list(range(1, len(order) + 1)):
-            actions.reorder(form.instance, order, by=person_of(request))
+            actions.reorder(form.instance, order, by=get_user(request))
 
     def response_change(self, request: HttpRequest, obj: Edition) -> HttpResponse:
-        """The buttons beside a row save the page first, so nothing that was typed is lost."""
+        # The buttons beside a row save the page first, so nothing that was typed is lost.
         for name, up in [("_up", True), ("_down", False)]:
             pressed = request.POST.get(name, "")
             if pressed.isdecimal() and len(pressed) < 19:
                 actions.move_question(
-                    get_object_or_404(obj.questions, pk=int(pressed)), up=up, by=person_of(request)
+                    get_object_or_404(obj.questions, pk=int(pressed)), up=up, by=get_user(request)
                 )
                 return HttpResponseRedirect(f"{request.path}#questions-group")
         return super().response_change(request, obj)

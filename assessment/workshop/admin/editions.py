@@ -14,15 +14,13 @@ from assessment.attempts.answer_sheet import PARTS
 from assessment.questionnaire.models import Edition, Kind, Question
 from assessment.results.method import context as method
 from assessment.workshop import form_balance, history
-from assessment.workshop.admin.edition_base import EditionAdmin, SlotInline
-from assessment.workshop.admin.phone_review import Phone
-from assessment.workshop.admin.publishing import Publishing
-from assessment.workshop.admin.translations import Translating
+from assessment.workshop.admin.edition_base import EditionAdmin, PositionInline
+from assessment.workshop.admin.phone_review import PhoneReviewMixin
+from assessment.workshop.admin.publishing import PublishingMixin
+from assessment.workshop.admin.translations import TranslationMixin
 
 
-class SlotDesk(SlotInline):
-    """The positions of an edition, each with the part it belongs to."""
-
+class PositionWithPartInline(PositionInline):
     fields = ["position", "part", "asks", "kind", "facet", "move"]
     readonly_fields = ["part", "asks", "kind", "facet", "move"]
 
@@ -31,17 +29,15 @@ class SlotDesk(SlotInline):
         return str(PARTS[Kind(question.kind)])
 
 
-class EditionDesk(Publishing, Phone, Translating, EditionAdmin):
-    """The list and the page of editions, with what the workshop knows of them."""
-
-    inlines = [SlotDesk]
+class EditionWorkshopAdmin(PublishingMixin, PhoneReviewMixin, TranslationMixin, EditionAdmin):
+    inlines = [PositionWithPartInline]
     list_display = [
         *("__str__", "state_in_words", "held", "attempts"),
         *("tolerance", "last_editor", "published_at"),
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
-        return super().get_queryset(request).annotate(changed_by=Subquery(_last_change()))
+        return super().get_queryset(request).annotate(changed_by=Subquery(_select_last_editor()))
 
     @admin.display(description=gettext_lazy("Tolerance"))
     def tolerance(self, edition: Edition) -> str:
@@ -57,15 +53,22 @@ class EditionDesk(Publishing, Phone, Translating, EditionAdmin):
     ) -> HttpResponse:
         edition = self.get_object(request, object_id)
         context = (
-            {} if edition is None else {"steps": history.latest(edition), "balance": form_balance.of(edition)}
+            {}
+            if edition is None
+            else {"steps": history.list_steps(edition), "balance": form_balance.check_balance(edition)}
         )
         return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
 
 
-def _last_change() -> QuerySet[LogEntry, str]:
-    """Who last did something to the edition or to one of its questions."""
-    asked = Question.objects.filter(edition=OuterRef(OuterRef("pk"))).annotate(key=Cast("pk", CharField()))
+def _select_last_editor() -> QuerySet[LogEntry, str]:
+    questions = Question.objects.filter(edition=OuterRef(OuterRef("pk"))).annotate(
+        key=Cast("pk", CharField())
+    )
     to_the_edition = Q(content_type__model="edition", object_id=Cast(OuterRef("pk"), CharField()))
-    to_a_question = Q(content_type__model="question", object_id__in=asked.values("key"))
-    here = Q(content_type__app_label="questionnaire") & (to_the_edition | to_a_question)
-    return LogEntry.objects.filter(here).order_by("-action_time").values_list("user__email", flat=True)[:1]
+    to_a_question = Q(content_type__model="question", object_id__in=questions.values("key"))
+    is_about_edition = Q(content_type__app_label="questionnaire") & (to_the_edition | to_a_question)
+    return (
+        LogEntry.objects.filter(is_about_edition)
+        .order_by("-action_time")
+        .values_list("user__email", flat=True)[:1]
+    )

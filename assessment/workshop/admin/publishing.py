@@ -28,18 +28,23 @@ from assessment.scoring.reliability import FROM_SHARES
 from assessment.scoring.rounding import half_up
 from assessment.workshop import diff, item_statistics, languages, phone_review
 from assessment.workshop import dry_run as effect
-from assessment.workshop.actions import ask_for_dry_run
-from assessment.workshop.admin.steps import PUBLISH, WRITE, Steps, closed_to, edition_for, part_way
+from assessment.workshop.actions import queue_dry_run
+from assessment.workshop.admin.steps import (
+    PUBLISH,
+    WRITE,
+    StepsMixin,
+    describe_part_way,
+    explain_frozen,
+    get_edition_or_404,
+)
 from assessment.workshop.models import FIVE, Tally
-from assessment.workshop.restored import restored_values
+from assessment.workshop.restored import pop_restored_values
 from assessment.workshop.rounding import Rounding
 
-COUNTED = ("differ", "towards_orchestrator", "towards_artefact", "newly_withheld", "newly_told")
+COUNT_NAMES = ("differ", "towards_orchestrator", "towards_artefact", "newly_withheld", "newly_told")
 
 
-class Publishing(Steps):
-    """Publish, and the dry run before it."""
-
+class PublishingMixin(StepsMixin):
     def get_urls(self) -> list[Any]:
         def step(name: str, view: Callable[..., HttpResponse]) -> URLPattern:
             guarded = self.admin_site.admin_view(view)
@@ -48,64 +53,64 @@ class Publishing(Steps):
         return [step("publish", self.publish), step("dry-run", self.dry_run), *super().get_urls()]
 
     def publish(self, request: MemberRequest, pk: int) -> HttpResponse:
-        edition = edition_for(request, pk, PUBLISH)
+        edition = get_edition_or_404(request, pk, PUBLISH)
         document = serialization.write(edition)
         excesses = [] if edition.frozen else strategy_check.find_strategy_excesses(document)
         form = PublishForm(
             request.POST if request.method == "POST" else None,
-            initial=restored_values(request),
+            initial=pop_restored_values(request),
             strategies_pay=bool(excesses),
         )
         if request.method == "POST" and form.is_valid():
-            return self.take(
-                request, edition, _history_entry(form), lambda: _published(edition, request, form)
+            return self.take_step(
+                request, edition, _history_entry(form), lambda: _publish(edition, request, form)
             )
         if edition.frozen:
             title = _("Publish %(edition)s?") % {"edition": edition}
-            return self.ask(request, edition, title, _("Publish"), [], closed_to(edition), form)
-        before = effect.live(edition)
-        unseen = phone_review.missing_from(edition, before, document)
-        missing = [*unseen, *_missing(edition, document, request)]
+            return self.ask_first(request, edition, title, _("Publish"), [], explain_frozen(edition), form)
+        live_edition = effect.get_live_edition(edition)
+        unseen = phone_review.find_missing_look(edition, live_edition, document)
+        missing = [*unseen, *_find_missing(edition, document, request)]
         title = (
             _("%(edition)s cannot be published yet") % {"edition": edition}
             if missing
             else _("Publish %(edition)s?") % {"edition": edition}
         )
-        says = what_happens(edition, before, document)
-        more = _compared(edition, before, document) | {
-            "unfinished": languages.unfinished_translations(edition, document),
+        sentences = describe_publishing(edition, live_edition, document)
+        context = _compare_with_live(edition, live_edition, document) | {
+            "unfinished": languages.list_unfinished_translations(edition, document),
             "to_see": bool(unseen),
-            "strategies": _strategies(edition, excesses),
+            "strategies": _describe_strategies(edition, excesses),
         }
-        return self.ask(request, edition, title, _("Publish"), says, missing, form, more)
+        return self.ask_first(request, edition, title, _("Publish"), sentences, missing, form, context)
 
     def dry_run(self, request: MemberRequest, pk: int) -> HttpResponse:
-        """Editors may look too: what a draft would do is what they write it by."""
-        edition = edition_for(request, pk, WRITE)
+        # Editors may look too: they write a draft by what it would do.
+        edition = get_edition_or_404(request, pk, WRITE)
         if request.method == "POST" and not edition.frozen:
-            ask_for_dry_run(edition)
+            queue_dry_run(edition)
             return HttpResponseRedirect(reverse("admin:questionnaire_edition_dry-run", args=[pk]))
         title = _("What publishing %(edition)s would change") % {"edition": edition}
-        more = {}
+        context = {}
         if not edition.frozen:
             document = serialization.write(edition)
-            more = _compared(edition, effect.live(edition), document) | {
-                "strategies": _strategies(edition, strategy_check.find_strategy_excesses(document))
+            context = _compare_with_live(edition, effect.get_live_edition(edition), document) | {
+                "strategies": _describe_strategies(edition, strategy_check.find_strategy_excesses(document))
             }
-        return self.ask(request, edition, title, "", [], closed_to(edition), None, more)
+        return self.ask_first(request, edition, title, "", [], explain_frozen(edition), None, context)
 
 
 @transaction.atomic
-def _published(edition: Edition, request: MemberRequest, form: PublishForm) -> Edition:
-    """Frozen first and looked at afterwards, so that what was seen is what is published, or nothing is."""
-    before = effect.live(edition)
+def _publish(edition: Edition, request: MemberRequest, form: PublishForm) -> Edition:
+    # Frozen first and compared afterwards, so that what was seen is what is published, or nothing is.
+    before = effect.get_live_edition(edition)
     published = actions.publish(
         edition,
         by=request.user,
         at=timezone.now(),
         strategy_reason=form.cleaned_data.get("strategy_reason", ""),
     )
-    if missing := phone_review.missing_from(published, before, serialization.write(published)):
+    if missing := phone_review.find_missing_look(published, before, serialization.write(published)):
         raise actions.EditionNotReady(edition, missing)
     return published
 
@@ -117,14 +122,13 @@ def _history_entry(form: PublishForm) -> str:
     return entry
 
 
-def _strategies(edition: Edition, excesses: strategy_check.Excesses) -> dict[str, Any] | None:
-    """The limits that strategies pass, in words, by language; None for a pulse, which has no keys."""
+def _describe_strategies(edition: Edition, excesses: strategy_check.Excesses) -> dict[str, Any] | None:
     if edition.questionnaire.slug != FULL:
         return None
     return {"excesses": strategy_check.format_excesses(excesses)}
 
 
-def _missing(edition: Edition, document: Document, request: MemberRequest) -> list[str]:
+def _find_missing(edition: Edition, document: Document, request: MemberRequest) -> list[str]:
     return [
         *actions.check_number(edition),
         *publish_checks.find_missing(document),
@@ -134,55 +138,60 @@ def _missing(edition: Edition, document: Document, request: MemberRequest) -> li
     ]
 
 
-def what_happens(edition: Edition, before: Edition | None, document: Document) -> list[str]:
-    """What publishing does to it and to the one before, in the order in which it happens."""
-    says = [_("%(edition)s is retired.") % {"edition": before}, part_way(before)] if before else []
-    line = (
+def describe_publishing(edition: Edition, live_edition: Edition | None, document: Document) -> list[str]:
+    # In the order in which it happens.
+    sentences = (
+        [_("%(edition)s is retired.") % {"edition": live_edition}, describe_part_way(live_edition)]
+        if live_edition
+        else []
+    )
+    timeline_sentence = (
         _("On the timeline the line runs on.")
         if edition.comparable
         else _("On the timeline the line breaks: this edition does not mean the same as the one before.")
     )
     return [
-        *says,
+        *sentences,
         _("Whoever starts from now on is asked this edition. Nothing in it can change after that."),
-        line,
-        *languages_offered(document),
+        timeline_sentence,
+        *describe_languages(document),
     ]
 
 
-def languages_offered(document: Document) -> list[str]:
-    """Of each translation begun: offered, or not and why. A warning, never a block."""
-    said = [
+def describe_languages(document: Document) -> list[str]:
+    # Each translation begun: offered, or not and why. A warning, never a block.
+    sentences = [
         sentence % {"language": translation.get_language_name(language), "n": n}
         for language in translation.list_begun_languages(document)
-        for sentence, n in _offer(document, language)
+        for sentence, n in _list_offer_reasons(document, language)
     ]
     if translation.get_base_language(document["edition"]["language"]) not in translation.get_site_languages():
-        says = _(
+        sentence = _(
             "The site itself is not translated into its language, %(language)s: the pages around the "
             "questions stay in another."
         )
-        said.append(says % {"language": translation.get_language_name(document["edition"]["language"])})
-    return said
+        sentences.append(
+            sentence % {"language": translation.get_language_name(document["edition"]["language"])}
+        )
+    return sentences
 
 
-def _offer(document: Document, language: str) -> list[tuple[str, int]]:
-    """Whether people are asked in it, or each reason why not, with a number of texts."""
+def _list_offer_reasons(document: Document, language: str) -> list[tuple[str, int]]:
     reasons = []
     if missing := len(list(translation.find_gaps(document, language))):
-        says = ngettext(
+        sentence = ngettext(
             "It is not offered in %(language)s: %(n)s text missing.",
             "It is not offered in %(language)s: %(n)s texts missing.",
             missing,
         )
-        reasons.append((says, missing))
+        reasons.append((sentence, missing))
     if outdated := len(list(translation.find_outdated(document, language))):
-        says = ngettext(
+        sentence = ngettext(
             "It is not offered in %(language)s: %(n)s text to look at again, since its original changed.",
             "It is not offered in %(language)s: %(n)s texts to look at again, since their originals changed.",
             outdated,
         )
-        reasons.append((says, outdated))
+        reasons.append((sentence, outdated))
     if reasons:
         return reasons
     if language in translation.get_site_languages():
@@ -190,33 +199,32 @@ def _offer(document: Document, language: str) -> list[tuple[str, int]]:
     return [(_("It is not offered in %(language)s: the site itself is not translated into it."), 0)]
 
 
-def _compared(edition: Edition, before: Edition | None, after: Document) -> dict[str, Any]:
-    """The difference to the live edition, and the dry run if there is one of exactly this text."""
+def _compare_with_live(edition: Edition, before: Edition | None, after: Document) -> dict[str, Any]:
     return {
         "live": before,
-        "entries": diff.between(serialization.write(before) if before else None, after),
-        "dry_run": dry_run_in_words(edition, before, serialization.compute_digest(after)),
+        "entries": diff.compare_editions(serialization.write(before) if before else None, after),
+        "dry_run": describe_dry_run(edition, before, serialization.compute_digest(after)),
     }
 
 
-def dry_run_in_words(edition: Edition, before: Edition | None, digest: str) -> dict[str, Any]:
+def describe_dry_run(edition: Edition, before: Edition | None, digest: str) -> dict[str, Any]:
     """What the page says of the dry run, and whether it can be run now."""
     if edition.questionnaire.slug != FULL:
         return {"says": [_("A pulse has no verdict, so there is nothing to try out.")], "may_run": False}
     if before is None:
         return {"says": [_("No edition is published: there is nothing to compare with.")], "may_run": False}
-    last = effect.last_run(edition)
-    if last is not None and last.digest == digest:
-        return {"says": _effect_in_words(last), "may_run": False, "at": last.counted_at}
-    if last is not None and effect.withheld(edition, last, at=timezone.now()):
+    last_run = effect.get_last_run(edition)
+    if last_run is not None and last_run.digest == digest:
+        return {"says": _describe_effect(last_run), "may_run": False, "at": last_run.counted_at}
+    if last_run is not None and effect.is_withheld(edition, last_run, at=timezone.now()):
         return {"says": [str(effect.Withheld())], "may_run": False}
-    if last is None and sum(item_statistics.moved(effect.attempts_of(edition), None)) < FIVE:
+    if last_run is None and sum(item_statistics.count_movement(effect.get_attempts(edition), None)) < FIVE:
         return {"says": [_("Too few to say.")], "may_run": False}
     return {"says": [_("Not tried out as it stands now.")], "may_run": True}
 
 
-def _effect_in_words(tally: Tally) -> list[str]:
-    """The sums in fives and whole points: of many drafts tried, none may show what one person answered."""
+def _describe_effect(tally: Tally) -> list[str]:
+    # In fives and whole points: of many drafts tried, none may show what one person answered.
     numbers = tally.numbers
     if tally.people < FROM_SHARES:
         return [_("Too few to say.")]
@@ -224,35 +232,35 @@ def _effect_in_words(tally: Tally) -> list[str]:
         return [
             _("The draft asks too few questions that were answered before: no result can be scored under it.")
         ]
-    about = {name: _about(tally, name) for name in COUNTED}
-    says = [_verdicts(about["differ"]) % (about | {"people": tally.people})]
-    if about["differ"]:
-        says.append(
+    rounded = {name: _round_count(tally, name) for name in COUNT_NAMES}
+    sentences = [_get_verdict_sentence(rounded["differ"]) % (rounded | {"people": tally.people})]
+    if rounded["differ"]:
+        sentences.append(
             _(
                 "About %(towards_orchestrator)s towards the orchestrator, "
                 "%(towards_artefact)s towards the artefact."
             )
-            % about
+            % rounded
         )
     if numbers["median_change"] is not None:
         median = half_up(numbers["median_change"])
-        says.append(
+        sentences.append(
             _("The index would change by about %(median)s points in the median.")
             % {"median": signed(median, 0)}
         )
-    if about["newly_withheld"] or about["newly_told"]:
-        says.append(
+    if rounded["newly_withheld"] or rounded["newly_told"]:
+        sentences.append(
             _(
                 "About %(newly_withheld)s would lose their index for want of answers, "
                 "%(newly_told)s would gain one."
             )
-            % about
+            % rounded
         )
-    return says
+    return sentences
 
 
-def _about(tally: Tally, name: str) -> int:
-    """One sum, rounded alike however often it comes out: what is drawn must not be averaged away."""
+def _round_count(tally: Tally, name: str) -> int:
+    # Rounded alike however often it is asked for, so that the lot cannot be averaged away.
     secret = salted_hmac(
         "workshop.effect", f"{tally.edition_id} {tally.counted_at}", algorithm="sha256"
     ).hexdigest()
@@ -260,7 +268,7 @@ def _about(tally: Tally, name: str) -> int:
     return Rounding(tally.people, secret).count(count, f"{name} {count}")
 
 
-def _verdicts(differ: int) -> str:
+def _get_verdict_sentence(differ: int) -> str:
     if not differ:
         return _("No verdict or only a few would differ, of %(people)s.")
     return _("About %(differ)s verdicts would differ, of %(people)s.")

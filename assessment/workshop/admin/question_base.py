@@ -14,14 +14,14 @@ from assessment.questionnaire import actions, two_person_rule
 from assessment.questionnaire.forms import QuestionForm
 from assessment.questionnaire.formsets import OptionForm, OptionFormSet
 from assessment.questionnaire.models import Edition, Kind, Option, Question
-from assessment.workshop.admin.drafts import DraftAdmin, WhileDraft, person_of
+from assessment.workshop.admin.drafts import DraftAdmin, DraftOnlyMixin, get_user
 
 # Parts of the page by their class: while the kind can change, the style sheet shows them for these kinds.
 KINDS_BY_CLASS = {"of-pair": {Kind.PAIR}, "of-keyed": {Kind.BELIEF, Kind.RANGE}}
 DRAFTS = [Edition.State.DRAFT, Edition.State.REVIEW]
 
 
-class OptionInline(WhileDraft, SortableInlineAdminMixin, admin.TabularInline):  # type: ignore[misc]  # the package carries no types
+class OptionInline(DraftOnlyMixin, SortableInlineAdminMixin, admin.TabularInline):  # type: ignore[misc]  # the package carries no types
     model = Option
     form = OptionForm
     formset = OptionFormSet
@@ -65,10 +65,10 @@ class QuestionAdmin(DraftAdmin):
     ]
 
     def get_fieldsets(self, request: HttpRequest, obj: Question | None = None) -> Any:
-        """Of a frozen question, what its kind has; of a draft, everything, for its kind may change."""
         fieldsets = super().get_fieldsets(request, obj)
         if obj is None or not obj.edition.frozen:
             return fieldsets
+        # A frozen question has one kind; that of a draft may still change.
         hidden = {name for name, kinds in KINDS_BY_CLASS.items() if obj.kind not in kinds}
         return [
             (title, options) for title, options in fieldsets if not hidden & set(options.get("classes", []))
@@ -78,13 +78,13 @@ class QuestionAdmin(DraftAdmin):
         return ["edition"] if obj else []
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """A new question comes last in the draft that it was asked for."""
         asked = request.GET.get("edition", "")
         draft = (
             Edition.objects.filter(pk=int(asked)).first() if asked.isdecimal() and len(asked) < 10 else None
         )
         if draft is None:
             return {}
+        # A new question comes last in its draft.
         last = draft.questions.aggregate(last=Max("position"))["last"] or 0
         return {"edition": draft.pk, "position": last + 1}
 
@@ -96,8 +96,8 @@ class QuestionAdmin(DraftAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def delete_model(self, request: HttpRequest, obj: Question) -> None:
-        """What follows moves up, so that no position stands empty."""
         edition = obj.edition
         super().delete_model(request, obj)
-        two_person_rule.record_change(edition, person_of(request))
+        two_person_rule.record_change(edition, get_user(request))
+        # What follows moves up, so that no position is empty.
         actions.reorder(edition, sorted(set(edition.questions.values_list("position", flat=True))))

@@ -16,20 +16,19 @@ from assessment.questionnaire import cloning, two_person_rule
 from assessment.questionnaire.models import Question
 from assessment.workshop import languages, preview, statistics_view, wording
 from assessment.workshop.admin.question_base import QuestionAdmin
-from assessment.workshop.admin.question_list import Counted
+from assessment.workshop.admin.question_list import StatisticsMixin
 from assessment.workshop.models import Tally
 
 MOST_MESSAGES = 6
 
 
-class QuestionDesk(Counted, QuestionAdmin):
-    """Checks warn and never block; the preview stores nothing."""
-
+class QuestionWorkshopAdmin(StatisticsMixin, QuestionAdmin):
+    # Checks warn and never block; the preview stores nothing.
     change_form_template = "admin/questionnaire/question/bench.html"
 
     def get_urls(self) -> list[URLPattern]:
-        guarded = self.admin_site.admin_view(self.clone)
-        return [path("<int:pk>/clone/", guarded, name="questionnaire_question_clone"), *super().get_urls()]
+        view = self.admin_site.admin_view(self.clone)
+        return [path("<int:pk>/clone/", view, name="questionnaire_question_clone"), *super().get_urls()]
 
     def changeform_view(self, request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
         framing = csp_override(settings.SECURE_CSP | {"frame-src": [CSP.SELF]})
@@ -39,26 +38,28 @@ class QuestionDesk(Counted, QuestionAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *arguments: Any, **named: Any
     ) -> HttpResponse:
-        return super().render_change_form(request, context | _beside(named.get("obj")), *arguments, **named)
+        return super().render_change_form(
+            request, context | _build_side_context(named.get("obj")), *arguments, **named
+        )
 
     def response_add(
         self, request: HttpRequest, obj: Question, post_url_continue: Any = None
     ) -> HttpResponse:
-        self._warn(request, obj)
+        self._show_warnings(request, obj)
         return super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request: HttpRequest, obj: Question) -> HttpResponse:
-        self._warn(request, obj)
+        self._show_warnings(request, obj)
         return super().response_change(request, obj)
 
-    def _warn(self, request: HttpRequest, question: Question) -> None:
-        found = wording.warnings_of(preview.document_of(*preview.stored(_anew(question))))
-        for warning in found[:MOST_MESSAGES]:
-            said = _("“%(question)s”: %(warning)s") % {"question": question, "warning": warning}
-            self.message_user(request, said, messages.WARNING)
+    def _show_warnings(self, request: HttpRequest, question: Question) -> None:
+        warnings = wording.find_warnings(preview.build_document(*preview.get_stored(_refetch(question))))
+        for warning in warnings[:MOST_MESSAGES]:
+            message = _("“%(question)s”: %(warning)s") % {"question": question, "warning": warning}
+            self.message_user(request, message, messages.WARNING)
 
     def clone(self, request: MemberRequest, pk: int) -> HttpResponse:
-        """A copy in the same draft; its code, form and position are the editor's to set."""
+        # Code, form and position of the copy are left to the editor.
         question = get_object_or_404(Question.objects.select_related("edition"), pk=pk)
         allowed = self.has_add_permission(request) and self.has_change_permission(request, question)
         if request.method != "POST" or not allowed:
@@ -74,13 +75,12 @@ class QuestionDesk(Counted, QuestionAdmin):
         return HttpResponseRedirect(reverse("admin:questionnaire_question_change", args=[copy.pk]))
 
 
-def _anew(question: Question) -> Question:
-    """With its options as they are now stored, not as the form fetched them."""
+def _refetch(question: Question) -> Question:
+    # The form has fetched the options before they were saved.
     return Question.objects.prefetch_related("options").get(pk=question.pk)
 
 
-def _beside(question: Question | None) -> dict[str, Any]:
-    """What stands beside the form."""
+def _build_side_context(question: Question | None) -> dict[str, Any]:
     if question is None or question.pk is None:
         return {
             "preview_url": reverse("workshop:preview_new"),
@@ -96,10 +96,10 @@ def _beside(question: Question | None) -> dict[str, Any]:
         "preview_url": reverse("workshop:preview", args=[question.pk]),
         "wording_url": reverse("workshop:check_wording", args=[question.pk]),
         "other_language": not edition.language.startswith("en"),
-        "outdated": [] if edition.frozen else languages.to_look_at_again(question),
-        "shown_in": languages.choices(edition, set(question.translations)),
-        "warnings": wording.warnings_of(preview.document_of(*preview.stored(question))),
+        "outdated": [] if edition.frozen else languages.list_outdated_texts(question),
+        "shown_in": languages.list_language_choices(edition, set(question.translations)),
+        "warnings": wording.find_warnings(preview.build_document(*preview.get_stored(question))),
         "tally": tally,
-        "reading": statistics_view.reading(question, tally),
+        "reading": statistics_view.get_reading(question, tally),
         "too_few": statistics_view.TOO_FEW,
     }

@@ -21,10 +21,10 @@ from assessment.questionnaire import actions, serialization
 from assessment.questionnaire import two_person_rule as people
 from assessment.questionnaire.forms import NEXT, ImportForm, ReasonForm
 from assessment.questionnaire.models import FULL, Edition
-from assessment.workshop.restored import restored_values
+from assessment.workshop.restored import pop_restored_values
 
 WRITE, PUBLISH = "questionnaire.change_edition", "questionnaire.publish_edition"
-WRONG = (
+STEP_ERRORS = (
     actions.AnotherQuestionnaire,
     actions.EditionFrozen,
     actions.EditionNotInReview,
@@ -36,9 +36,8 @@ WRONG = (
 )
 
 
-class Steps(admin.ModelAdmin):
-    """Start a new draft, ask for review, record it, send back, retire; a file in, a file out."""
-
+class StepsMixin(admin.ModelAdmin):
+    # Each page says first what will happen; only its POST does it.
     def get_urls(self) -> list[Any]:
         def step(name: str, view: Callable[..., HttpResponse]) -> URLPattern:
             address = "import/" if name == "import" else f"<int:pk>/{name}/"
@@ -51,36 +50,36 @@ class Steps(admin.ModelAdmin):
             step("back", self.back),
             step("retire", self.retire),
             step("export", self.export),
-            step("import", self.bring_in),
+            step("import", self.import_edition),
             *super().get_urls(),
         ]
 
     def draft(self, request: MemberRequest, pk: int) -> HttpResponse:
-        edition = edition_for(request, pk, WRITE)
+        edition = get_edition_or_404(request, pk, WRITE)
         if request.method == "POST":
-            return self.take(
+            return self.take_step(
                 request, edition, "Drafted", lambda: actions.start_draft(edition, by=request.user)
             )
-        says = [
+        sentences = [
             _("A copy of its %(n)s questions becomes the next edition, a draft.")
             % {"n": edition.questions.count()},
             _("Nobody is asked the draft until it is published."),
         ]
-        return self.ask(
+        return self.ask_first(
             request,
             edition,
             _("Start a new draft from %(edition)s?") % {"edition": edition},
             _("Start the draft"),
-            says,
+            sentences,
         )
 
     def review(self, request: MemberRequest, pk: int) -> HttpResponse:
-        edition = edition_for(request, pk, WRITE)
+        edition = get_edition_or_404(request, pk, WRITE)
         if request.method == "POST":
-            return self.take(
+            return self.take_step(
                 request, edition, "In review", lambda: actions.ask_for_review(edition, by=request.user)
             )
-        says = [
+        sentences = [
             _("Publishers see that it is ready to be read. It can still be edited."),
             *(
                 [_("Somebody else has to read it before it can be published.")]
@@ -88,68 +87,68 @@ class Steps(admin.ModelAdmin):
                 else []
             ),
         ]
-        return self.ask(
+        return self.ask_first(
             request,
             edition,
             _("Send %(edition)s to review?") % {"edition": edition},
             _("Send to review"),
-            says,
-            closed_to(edition),
+            sentences,
+            explain_frozen(edition),
         )
 
     def reviewed(self, request: MemberRequest, pk: int) -> HttpResponse:
-        edition = edition_for(request, pk, WRITE)
+        edition = get_edition_or_404(request, pk, WRITE)
         if request.method == "POST":
-            return self.take(
+            return self.take_step(
                 request,
                 edition,
                 "Read, and found fit to publish",
                 lambda: actions.record_review(edition, by=request.user, at=timezone.now()),
             )
-        says = [
+        sentences = [
             _("%(person)s is kept as the one who read it, with the time.") % {"person": request.user},
             _("A change after this shows: the edition then has to be read once more."),
         ]
-        missing = not_in_review(edition) or people.find_review_obstacles(edition, request.user)
-        return self.ask(
+        missing = explain_not_in_review(edition) or people.find_review_obstacles(edition, request.user)
+        return self.ask_first(
             request,
             edition,
             _("Have you read %(edition)s?") % {"edition": edition},
             _("Yes, it is fit to publish"),
-            says,
+            sentences,
             missing,
         )
 
     def back(self, request: MemberRequest, pk: int) -> HttpResponse:
-        edition = edition_for(request, pk, WRITE)
+        edition = get_edition_or_404(request, pk, WRITE)
         form = ReasonForm(
-            request.POST if request.method == "POST" else None, initial=restored_values(request)
+            request.POST if request.method == "POST" else None, initial=pop_restored_values(request)
         )
         if request.method == "POST" and form.is_valid():
-            return self.take(
+            return self.take_step(
                 request,
                 edition,
                 f"Sent back: {form.cleaned_data['reason']}",
                 lambda: actions.send_back(edition, by=request.user),
             )
-        says = [_("It is a draft again, and has to be sent to review once more.")]
-        return self.ask(
+        sentences = [_("It is a draft again, and has to be sent to review once more.")]
+        return self.ask_first(
             request,
             edition,
             _("Send %(edition)s back?") % {"edition": edition},
             _("Send back"),
-            says,
-            not_in_review(edition),
+            sentences,
+            explain_not_in_review(edition),
             form,
         )
 
     def retire(self, request: MemberRequest, pk: int) -> HttpResponse:
-        edition = edition_for(request, pk, PUBLISH)
+        edition = get_edition_or_404(request, pk, PUBLISH)
         form = ReasonForm(
-            request.POST if request.method == "POST" else None, initial=restored_values(request)
+            request.POST if request.method == "POST" else None, initial=pop_restored_values(request)
         )
         if request.method == "POST" and form.is_valid():
-            return self.take(
+            return self.take_step(
                 request,
                 edition,
                 f"Retired: {form.cleaned_data['reason']}",
@@ -166,19 +165,19 @@ class Steps(admin.ModelAdmin):
             if edition.questionnaire.slug == FULL
             else _("Nobody can start the monthly pulse until another edition is published.")
         )
-        says = [nobody, part_way(edition)]
-        return self.ask(
+        sentences = [nobody, describe_part_way(edition)]
+        return self.ask_first(
             request,
             edition,
             _("Retire %(edition)s?") % {"edition": edition},
             _("Retire"),
-            says,
+            sentences,
             missing,
             form,
         )
 
     def export(self, request: MemberRequest, pk: int) -> HttpResponse:
-        edition = edition_for(request, pk, "questionnaire.view_edition")
+        edition = get_edition_or_404(request, pk, "questionnaire.view_edition")
         name = f"{edition.questionnaire.slug}-{edition.number}.json"
         return HttpResponse(
             serialization.format_json(serialization.write(edition)),
@@ -186,54 +185,54 @@ class Steps(admin.ModelAdmin):
             headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )
 
-    def bring_in(self, request: MemberRequest) -> HttpResponse:
+    def import_edition(self, request: MemberRequest) -> HttpResponse:
         if not request.user.has_perm(WRITE):
-            nothing_here()
+            raise_404()
         sent = (request.POST, request.FILES) if request.method == "POST" else ()
-        form = ImportForm(*sent, initial=restored_values(request))
+        form = ImportForm(*sent, initial=pop_restored_values(request))
         if request.method == "POST" and form.is_valid():
-            if identical := _identical(form):
+            if identical := _find_identical(form):
                 unchanged = _("%(edition)s is the same as the file already. Nothing was changed.")
                 self.message_user(request, unchanged % {"edition": identical})
-                return HttpResponseRedirect(address_of(identical))
+                return HttpResponseRedirect(get_edition_url(identical))
             try:
-                edition = _brought_in(form, request.user)
-            except WRONG as error:
+                edition = _import_edition(form, request.user)
+            except STEP_ERRORS as error:
                 form.add_error("file", ValidationError(str(error)))
             else:
                 self.log_change(request, edition, "Imported")
-                return self.done(request, edition)
-        says = [
+                return self.redirect_to_edition(request, edition)
+        sentences = [
             _("The file becomes a draft, whole or not at all; every fault in it is named by its place."),
             _("A mark that a translation means the same is taken over where its texts are as once marked."),
         ]
-        return self.ask(request, None, _("Bring in an edition"), _("Import"), says, form=form)
+        return self.ask_first(request, None, _("Bring in an edition"), _("Import"), sentences, form=form)
 
-    def take(
-        self, request: MemberRequest, edition: Edition, said: str, step: Callable[[], Edition]
+    def take_step(
+        self, request: MemberRequest, edition: Edition, log_message: str, step: Callable[[], Edition]
     ) -> HttpResponse:
         try:
-            after = step()
-        except WRONG as error:
+            changed_edition = step()
+        except STEP_ERRORS as error:
             self.message_user(request, str(error), messages.ERROR)
-            return HttpResponseRedirect(address_of(edition))
-        self.log_change(request, after, said)
-        return self.done(request, after)
+            return HttpResponseRedirect(get_edition_url(edition))
+        self.log_change(request, changed_edition, log_message)
+        return self.redirect_to_edition(request, changed_edition)
 
-    def done(self, request: HttpRequest, edition: Edition) -> HttpResponse:
-        self.message_user(request, _("%(edition)s is %(state)s.") % _named(edition), messages.SUCCESS)
-        return HttpResponseRedirect(address_of(edition))
+    def redirect_to_edition(self, request: HttpRequest, edition: Edition) -> HttpResponse:
+        self.message_user(request, _("%(edition)s is %(state)s.") % _get_names(edition), messages.SUCCESS)
+        return HttpResponseRedirect(get_edition_url(edition))
 
-    def ask(
+    def ask_first(
         self,
         request: HttpRequest,
         edition: Edition | None,
         title: str,
         button: str,
-        says: list[str],
+        sentences: list[str],
         missing: list[str] | None = None,
         form: Form | None = None,
-        more: dict[str, Any] | None = None,
+        extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         context = {
             **self.admin_site.each_context(request),
@@ -241,69 +240,71 @@ class Steps(admin.ModelAdmin):
             "edition": edition,
             "title": title,
             "button": button,
-            "says": says,
+            "says": sentences,
             "missing": missing,
             "form": form,
-            **(more or {}),
-            "back": address_of(edition) if edition else reverse("admin:questionnaire_edition_changelist"),
+            **(extra_context or {}),
+            "back": get_edition_url(edition)
+            if edition
+            else reverse("admin:questionnaire_edition_changelist"),
         }
         status = 422 if form is not None and form.is_bound else 200
         return TemplateResponse(request, "admin/questionnaire/edition/step.html", context, status=status)
 
 
-def _identical(form: ImportForm) -> Edition | None:
-    """What the file would change nothing of, so that nobody is named as having changed it."""
+def _find_identical(form: ImportForm) -> Edition | None:
+    # Nobody is named as having changed an edition to which a file changes nothing.
     document, into = form.cleaned_data["file"], form.cleaned_data["into"]
     if into == NEXT:
         return None
     return actions.find_identical(document, get_object_or_404(Edition, pk=into) if into else None)
 
 
-def _brought_in(form: ImportForm, by: User) -> Edition:
+def _import_edition(form: ImportForm, by: User) -> Edition:
     document, into = form.cleaned_data["file"], form.cleaned_data["into"]
     if into in {"", NEXT}:
         return actions.load(document, by=by, renumber=into == NEXT)
     return actions.replace_draft(get_object_or_404(Edition, pk=into), document, by=by)
 
 
-def edition_for(request: MemberRequest, pk: int, permission: str) -> Edition:
-    """Without the permission there is no such page."""
+def get_edition_or_404(request: MemberRequest, pk: int, permission: str) -> Edition:
+    # Without the permission there is no such page.
     if not request.user.has_perm(permission):
-        nothing_here()
+        raise_404()
     return get_object_or_404(Edition.objects.select_related("questionnaire"), pk=pk)
 
 
-def nothing_here() -> NoReturn:
+def raise_404() -> NoReturn:
     raise Http404
 
 
-def address_of(edition: Edition) -> str:
+def get_edition_url(edition: Edition) -> str:
     return reverse("admin:questionnaire_edition_change", args=[edition.pk])
 
 
-def closed_to(edition: Edition) -> list[str]:
-    """Why a draft's steps are closed to it, if they are."""
-    return [_("%(edition)s is %(state)s already.") % _named(edition)] if edition.frozen else []
+def explain_frozen(edition: Edition) -> list[str]:
+    """Why a draft's steps are not open to an edition; empty if they are."""
+    return [_("%(edition)s is %(state)s already.") % _get_names(edition)] if edition.frozen else []
 
 
-def not_in_review(edition: Edition) -> list[str]:
-    """Why an edition cannot be read and sent back now, if it cannot."""
+def explain_not_in_review(edition: Edition) -> list[str]:
+    """Why an edition cannot be reviewed or sent back now; empty if it can."""
     if edition.state == Edition.State.REVIEW:
         return []
-    return [_("%(edition)s is %(state)s, not in review.") % _named(edition)]
+    return [_("%(edition)s is %(state)s, not in review.") % _get_names(edition)]
 
 
-def part_way(edition: Edition) -> str:
+def describe_part_way(edition: Edition) -> str:
     people = edition.attempts.filter(submitted_at=None).count()
     if people == 0:
         return _("Nobody is part-way on edition %(number)s.") % {"number": edition.number}
-    says = ngettext(
+    sentence = ngettext(
         "%(people)s person is part-way. They finish on edition %(number)s.",
         "%(people)s people are part-way. They finish on edition %(number)s.",
         people,
     )
-    return says % {"people": people, "number": edition.number}
+    return sentence % {"people": people, "number": edition.number}
 
 
-def _named(edition: Edition) -> dict[str, str]:
+def _get_names(edition: Edition) -> dict[str, str]:
     return {"edition": str(edition), "state": edition.is_now}

@@ -15,15 +15,13 @@ from assessment.accounts.middleware import MemberRequest
 from assessment.questionnaire import serialization, translation
 from assessment.questionnaire.models import Edition
 from assessment.questionnaire.translation_forms import EquivalenceForm, TranslationForm
-from assessment.workshop.admin.steps import PUBLISH, WRITE, Steps, edition_for
-from assessment.workshop.restored import restored_values
+from assessment.workshop.admin.steps import PUBLISH, WRITE, StepsMixin, get_edition_or_404
+from assessment.workshop.restored import pop_restored_values
 
 VIEW = "questionnaire.view_edition"
 
 
-class Translating(Steps):
-    """Pages beside an edition's own; on a published one they are there to read."""
-
+class TranslationMixin(StepsMixin):
     def get_urls(self) -> list[Any]:
         def page(name: str, address: str, view: Callable[..., HttpResponse]) -> URLPattern:
             guarded = self.admin_site.admin_view(view)
@@ -37,46 +35,46 @@ class Translating(Steps):
         ]
 
     def translations(self, request: MemberRequest, pk: int) -> HttpResponse:
-        """Every language: offered or not yet, and each question with the texts it lacks."""
-        edition = edition_for(request, pk, VIEW)
+        edition = get_edition_or_404(request, pk, VIEW)
         if request.method not in {"GET", "HEAD"}:  # said only to those who may see the page
             return HttpResponseNotAllowed(["GET", "HEAD"])
         document = serialization.write(edition)
-        found = [_standing(edition, document, language) for language in _languages(edition, document)]
+        standings = [
+            _describe_language(edition, document, language) for language in _list_languages(edition, document)
+        ]
         questions = list(edition.questions.order_by("position", "form"))
-        more = {"standings": found, "questions": questions, "title": _("Languages of %s") % edition}
-        return self._page(request, "translations", edition, more)
+        context = {"standings": standings, "questions": questions, "title": _("Languages of %s") % edition}
+        return self._page(request, "translations", edition, context)
 
     def translate(self, request: MemberRequest, pk: int, language: str, question: int) -> HttpResponse:
-        """One question, original and translation side by side."""
-        edition = edition_for(request, pk, WRITE if request.method == "POST" else VIEW)
-        _known(edition, language)
+        edition = get_edition_or_404(request, pk, WRITE if request.method == "POST" else VIEW)
+        _check_language(edition, language)
         rows = edition.questions.prefetch_related("options").select_related("edition__questionnaire")
-        asked = get_object_or_404(rows, pk=question)
+        question_row = get_object_or_404(rows, pk=question)
         sent = [request.POST] if request.method == "POST" else []
-        form = TranslationForm(asked, language, *sent, initial=restored_values(request))
+        form = TranslationForm(question_row, language, *sent, initial=pop_restored_values(request))
         order = list(edition.questions.order_by("position", "form").values_list("pk", flat=True))
         if request.method == "POST" and form.is_valid():
-            return self._kept(request, edition, form, order)
-        may = not edition.frozen and request.user.has_perm(WRITE)
-        if not may:
+            return self._save(request, edition, form, order)
+        may_save = not edition.frozen and request.user.has_perm(WRITE)
+        if not may_save:
             for field in form.fields.values():
                 field.disabled = True
         title = _("%(question)s in %(language)s") % {
-            "question": asked,
+            "question": question_row,
             "language": translation.get_language_name(language),
         }
-        more = {
-            "question": asked,
+        context = {
+            "question": question_row,
             "language": language,
             "form": form,
-            "may": may,
+            "may": may_save,
             "title": title,
-            **_beside(order, asked.pk),
+            **_get_neighbours(order, question_row.pk),
         }
-        return self._page(request, "translate", edition, more, status=422 if form.is_bound else 200)
+        return self._page(request, "translate", edition, context, status=422 if form.is_bound else 200)
 
-    def _kept(
+    def _save(
         self, request: MemberRequest, edition: Edition, form: TranslationForm, order: Sequence[int]
     ) -> HttpResponse:
         try:
@@ -85,34 +83,34 @@ class Translating(Steps):
             )
         except translation.TranslationFrozen:
             self.message_user(request, _("%s is published and cannot change.") % edition, messages.ERROR)
-            return HttpResponseRedirect(_address("translations", edition.pk))
-        after = _beside(order, form.question.pk)["after"]
-        if after is None or "stay" in request.POST:
-            return HttpResponseRedirect(_address("translations", edition.pk))
-        return HttpResponseRedirect(_address("translate", edition.pk, form.language, after))
+            return HttpResponseRedirect(_get_url("translations", edition.pk))
+        next_question = _get_neighbours(order, form.question.pk)["after"]
+        if next_question is None or "stay" in request.POST:
+            return HttpResponseRedirect(_get_url("translations", edition.pk))
+        return HttpResponseRedirect(_get_url("translate", edition.pk, form.language, next_question))
 
     def same(self, request: MemberRequest, pk: int, language: str) -> HttpResponse:
-        """Whether scores compare across the two languages: for whoever may publish, and with a reason."""
-        edition = edition_for(request, pk, PUBLISH)
-        _known(edition, language)
+        edition = get_edition_or_404(request, pk, PUBLISH)
+        _check_language(edition, language)
+        # Whether scores compare across languages is for whoever may publish to say, with a reason.
         form = EquivalenceForm(
             request.POST if request.method == "POST" else None,
-            initial={"reason": edition.equivalent.get(language, "")} | restored_values(request),
+            initial={"reason": edition.equivalent.get(language, "")} | pop_restored_values(request),
         )
         if request.method == "POST" and form.is_valid():
             reason = form.cleaned_data["reason"].strip()
             try:
                 translation.mark_equivalent(edition, language, reason, by=request.user)
             except (translation.TranslationFrozen, translation.TranslationIncomplete):
-                closed = _("Only a complete translation of a draft can be marked.")
-                self.message_user(request, closed, messages.ERROR)
+                message = _("Only a complete translation of a draft can be marked.")
+                self.message_user(request, message, messages.ERROR)
             else:
-                said = f"{language} means the same: {reason}" if reason else f"{language} stands apart"
-                self.log_change(request, edition, said)
-            return HttpResponseRedirect(_address("translations", edition.pk))
+                log_message = f"{language} means the same: {reason}" if reason else f"{language} stands apart"
+                self.log_change(request, edition, log_message)
+            return HttpResponseRedirect(_get_url("translations", edition.pk))
         title = _("Does %(language)s mean the same?") % {"language": translation.get_language_name(language)}
-        more = {"form": form, "language": language, "title": title, "may": not edition.frozen}
-        return self._page(request, "same", edition, more, status=422 if form.is_bound else 200)
+        context = {"form": form, "language": language, "title": title, "may": not edition.frozen}
+        return self._page(request, "same", edition, context, status=422 if form.is_bound else 200)
 
     def _page(
         self, request: MemberRequest, name: str, edition: Edition, more: dict[str, Any], status: int = 200
@@ -121,18 +119,18 @@ class Translating(Steps):
         return TemplateResponse(request, f"admin/questionnaire/edition/{name}.html", context, status=status)
 
 
-def _languages(edition: Edition, document: dict[str, Any]) -> list[str]:
-    """Those of the site and those begun, without the edition's own."""
+def _list_languages(edition: Edition, document: dict[str, Any]) -> list[str]:
+    # Those of the site and those begun, without the edition's own.
     languages = {*translation.get_site_languages(), *translation.list_begun_languages(document)}
     return sorted(languages - {translation.get_base_language(edition.language)})
 
 
-def _known(edition: Edition, language: str) -> None:
-    if language not in _languages(edition, serialization.write(edition)):
+def _check_language(edition: Edition, language: str) -> None:
+    if language not in _list_languages(edition, serialization.write(edition)):
         raise Http404
 
 
-def _standing(edition: Edition, document: dict[str, Any], language: str) -> dict[str, Any]:
+def _describe_language(edition: Edition, document: dict[str, Any], language: str) -> dict[str, Any]:
     gaps = list(translation.find_gaps(document, language))
     by_code = Counter(gap.question for gap in gaps)
     return {
@@ -147,15 +145,15 @@ def _standing(edition: Edition, document: dict[str, Any], language: str) -> dict
     }
 
 
-def _beside(order: Sequence[int], here: int) -> dict[str, Any]:
-    place = order.index(here)
+def _get_neighbours(order: Sequence[int], question: int) -> dict[str, Any]:
+    index = order.index(question)
     return {
-        "before": order[place - 1] if place else None,
-        "after": order[place + 1] if place + 1 < len(order) else None,
-        "number": place + 1,
+        "before": order[index - 1] if index else None,
+        "after": order[index + 1] if index + 1 < len(order) else None,
+        "number": index + 1,
         "total": len(order),
     }
 
 
-def _address(name: str, *arguments: object) -> str:
+def _get_url(name: str, *arguments: object) -> str:
     return reverse(f"admin:questionnaire_edition_{name}", args=arguments)

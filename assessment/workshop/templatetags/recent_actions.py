@@ -10,4 +10,4 @@ register = template.Library()
 
 @register.simple_tag
 def recent_actions_of(user: User) -> list[history.Action]:
-    return history.recent_actions(user)
+    return history.list_recent_actions(user)

@@ -11,7 +11,7 @@ from django.template.loader import get_template
 from django.test import Client
 
 from assessment.questionnaire.models import Edition
-from assessment.workshop.admin.edition_base import SlotInline
+from assessment.workshop.admin.edition_base import PositionInline
 from assessment.workshop.admin.question_base import OptionInline
 
 SCRIPT = "adminsortable2/js/adminsortable2.min.js"
@@ -23,7 +23,7 @@ def test_the_versions_are_the_ones_this_was_tried_with() -> None:
 
 
 def test_rows_use_a_template_that_exists() -> None:
-    for inline in (SlotInline, OptionInline):
+    for inline in (PositionInline, OptionInline):
         assert issubclass(inline, SortableInlineAdminMixin)
         assert get_template(inline.template)
 

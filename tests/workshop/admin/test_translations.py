@@ -12,7 +12,7 @@ from django.urls import reverse
 from assessment.accounts.models import User
 from assessment.questionnaire import actions, serialization, translation
 from assessment.questionnaire.models import Edition, Option, Question
-from assessment.workshop.admin.publishing import languages_offered
+from assessment.workshop.admin.publishing import describe_languages
 from tests.make import translated
 from tests.questionnaire import documents
 from tests.questionnaire.conftest import MONDAY, TUESDAY, signed_in
@@ -249,19 +249,21 @@ def test_the_mark_stays_where_no_text_changes(superuser: User) -> None:
 
 
 def test_the_publish_page_warns_of_what_is_not_offered(draft: Edition, pair: Question) -> None:
-    assert languages_offered(serialization.write(draft)) == []
-    assert languages_offered(serialization.write(whole())) == ["It is offered in German."]
+    assert describe_languages(serialization.write(draft)) == []
+    assert describe_languages(serialization.write(whole())) == ["It is offered in German."]
     document = translated(documents.full(9))
     del document["questions"][0]["translations"]["de"]["text"]
     document["questions"][-1]["translations"] = {}
     partly = actions.load(document)
-    assert languages_offered(serialization.write(partly)) == ["It is not offered in German: 2 texts missing."]
+    assert describe_languages(serialization.write(partly)) == [
+        "It is not offered in German: 2 texts missing."
+    ]
 
 
 @pytest.mark.django_db
 def test_the_publish_page_offers_no_language_that_the_site_does_not_speak() -> None:
     edition = actions.load(translated(translated(documents.full(3)), "fr"))
-    assert languages_offered(serialization.write(edition)) == [
+    assert describe_languages(serialization.write(edition)) == [
         "It is offered in German.",
         "It is not offered in French: the site itself is not translated into it.",
     ]

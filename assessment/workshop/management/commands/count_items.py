@@ -15,9 +15,9 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         for edition in Edition.objects.select_related("questionnaire").published():
             tally = item_statistics.count_items(edition, at=timezone.now())
-            when = (
+            result = (
                 f"counted at {tally.counted_at.isoformat(sep=' ', timespec='minutes')}"
                 if tally
                 else "too few attempts"
             )
-            self.stdout.write(f"{edition}: {when}.")
+            self.stdout.write(f"{edition}: {result}.")
