@@ -8,18 +8,18 @@ from threading import BoundedSemaphore
 
 from django.http import HttpRequest
 
-AT_ONCE = 2  # of each kind, in a process
-KINDS = {
+MAX_AT_ONCE = 2  # of each kind, in a process
+COSTLY_ROUTES = {
     "account_login": "sign in",
     "privacy:export": "export",
     "privacy:export_attempt": "export",
 }
-_slots = {kind: BoundedSemaphore(AT_ONCE) for kind in set(KINDS.values())}
+_slots = {kind: BoundedSemaphore(MAX_AT_ONCE) for kind in set(COSTLY_ROUTES.values())}
 
 
-def kind_of(request: HttpRequest) -> str:
+def get_costly_kind(request: HttpRequest) -> str:
     match = request.resolver_match
-    kind = KINDS.get(match.view_name, "") if match else ""
+    kind = COSTLY_ROUTES.get(match.view_name, "") if match else ""
     costs = request.method == "POST" if kind == "sign in" else "format" in request.GET
     return kind if costs else ""
 
@@ -28,5 +28,5 @@ def take_slot(kind: str) -> bool:
     return _slots[kind].acquire(blocking=False)
 
 
-def give_back(kind: str) -> None:
+def release_slot(kind: str) -> None:
     _slots[kind].release()

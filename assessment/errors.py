@@ -19,7 +19,7 @@ FILES = {"calendar_audit:upload": "calendar", "admin:questionnaire_edition_impor
 """What is sent to the addresses that take larger bodies than forms."""
 
 
-def dress(request: HttpRequest, response: HttpResponse) -> None:
+def fill_error_page(request: HttpRequest, response: HttpResponse) -> None:
     # What middleware has set on the response stays: the policy, cookies, Allow.
     try:
         page = error_page(request, response.status_code)
@@ -52,11 +52,11 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    audit_log.record("access denied", actor=_signed_in(request), outcome="refused", reason="permission")
+    audit_log.record("access denied", actor=_get_uid(request), outcome="refused", reason="permission")
     return error_page(request, HTTPStatus.NOT_FOUND)
 
 
-def _signed_in(request: HttpRequest) -> UUID | None:
+def _get_uid(request: HttpRequest) -> UUID | None:
     uid: UUID | None = getattr(getattr(request, "user", None), "uid", None)
     return uid
 
@@ -64,7 +64,7 @@ def _signed_in(request: HttpRequest) -> UUID | None:
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     match = request.resolver_match
     if match is not None and match.namespace != "admin":  # the admin's door says more itself
-        audit_log.record("access denied", actor=_signed_in(request), outcome="refused", reason="not_found")
+        audit_log.record("access denied", actor=_get_uid(request), outcome="refused", reason="not_found")
     return error_page(request, HTTPStatus.NOT_FOUND)
 
 
@@ -75,7 +75,7 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def crowded(template: str) -> HttpResponse:
+def too_busy(template: str) -> HttpResponse:
     audit_log.record("limit hit", outcome="refused", reason="crowded")
     # Rendered without a request: a context processor would ask the database.
     page = render_to_string(f"errors/{template}.html")
@@ -83,7 +83,7 @@ def crowded(template: str) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    audit_log.record("access denied", actor=_signed_in(request), outcome="refused", reason="csrf")
+    audit_log.record("access denied", actor=_get_uid(request), outcome="refused", reason="csrf")
     # Without the cookie no form can work, however often its page is loaded again.
     template = "errors/no_cookie.html" if reason == REASON_NO_CSRF_COOKIE else ""
     is_same_origin = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"

@@ -14,8 +14,8 @@ from django.utils.csp import CSP, build_policy
 from assessment import audit_log, crowding
 from assessment.accounts.client_ip import get_client_ip
 from assessment.accounts.hashing import TooManyHashings
-from assessment.db.deadline import patience
-from assessment.errors import crowded, dress
+from assessment.db.deadline import request_deadline
+from assessment.errors import fill_error_page, too_busy
 from assessment.metrics.counters import count_request
 from assessment.metrics.views import metrics
 from assessment.probes import healthz, readyz
@@ -31,7 +31,7 @@ class FirstMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    @patience()
+    @request_deadline()
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.id = uuid4().hex  # type: ignore[attr-defined]  # our own attribute, read by templates and the log
         here = audit_log.request_context(request.id, get_client_ip(request))  # type: ignore[attr-defined]  # set above
@@ -54,9 +54,9 @@ class FirstMiddleware:
             response = answer(request)
         finally:
             if kind := getattr(request, "slot", ""):
-                crowding.give_back(kind)
+                crowding.release_slot(kind)
         if response.status_code in OWN_PAGES and not response.streaming and not response.content:
-            dress(request, response)
+            fill_error_page(request, response)
         if not request.path.startswith(settings.STATIC_URL) and "Cache-Control" not in response:
             add_never_cache_headers(response)
         count_request(request.path, response.status_code, monotonic() - started)
@@ -72,22 +72,22 @@ class FirstMiddleware:
             match.view_name if match else "", settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         )
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdecimal() and int(length) > max_length and not says_it_itself(request, int(length)):
+        if length.isdecimal() and int(length) > max_length and not is_refused_by_page(request, int(length)):
             raise RequestDataTooBig
         if length != "0" and request.method == "POST" and request.content_type not in FORM_TYPES:
             raise BadRequest
-        if not (kind := crowding.kind_of(request)):
+        if not (kind := crowding.get_costly_kind(request)):
             return None
         if not crowding.take_slot(kind):
-            return crowded("429_hashing" if kind == "sign in" else "429_crowded")
+            return too_busy("429_hashing" if kind == "sign in" else "429_crowded")
         request.slot = kind  # type: ignore[attr-defined]  # our own attribute, given back with the answer
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return crowded("429_hashing") if isinstance(exception, TooManyHashings) else None
+        return too_busy("429_hashing") if isinstance(exception, TooManyHashings) else None
 
 
-def says_it_itself(request: HttpRequest, length: int) -> bool:
+def is_refused_by_page(request: HttpRequest, length: int) -> bool:
     match = request.resolver_match
     # The upload page refuses a file that is too large itself, and keeps the rest of its form. Django
     # drops the file while it reads it.

@@ -10,8 +10,8 @@ from django.utils.csp import CSP
 
 from assessment.allauth_settings import *  # noqa: F403  # a part of these settings: the names allauth reads
 from assessment.allauth_settings import single_sign_on
-from assessment.db.address import read_address
-from assessment.db.deadline import DEADLINE, DeadlineConnection, begin_again
+from assessment.db.address import parse_database_url
+from assessment.db.deadline import DEADLINE, DeadlineConnection, resume_pool
 from assessment.environment import read_number, read_secret, read_switch
 from assessment.settings_checks import mail_server, refuse_unsafe
 
@@ -125,7 +125,7 @@ TIMEOUTS = {f"DATABASE_{name.upper()}": seconds for name, seconds in SERVER_LIMI
 }
 DATABASE_URL = read_secret("DATABASE_URL")
 if DATABASE_URL or not LOCAL:
-    PLACE = read_address(DATABASE_URL)
+    PLACE = parse_database_url(DATABASE_URL)
 else:
     from assessment.db.embedded import ensure  # absent from the production image
 
@@ -146,7 +146,7 @@ DATABASES = {
                 "max_waiting": max(1, WEB_THREADS - 10),
                 "timeout": TIMEOUTS["DATABASE_POOL_TIMEOUT"],
                 "reconnect_timeout": 1,  # then the next request tries at once, instead of a pause that grows
-                "reconnect_failed": begin_again,
+                "reconnect_failed": resume_pool,
                 "connection_class": DeadlineConnection,
             },
         },

@@ -6,14 +6,14 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 
-TAKING = ["/r/", "/take/", "/resume/", "/over-time/", "/compare/", "/calendar/"]
-PERSONAL = [*TAKING, "/account/", "/accounts/", "/teams/", "/join/", "/admin/"]
+ATTEMPT_PATHS = ["/r/", "/take/", "/resume/", "/over-time/", "/compare/", "/calendar/"]
+PERSONAL_PATHS = [*ATTEMPT_PATHS, "/account/", "/accounts/", "/teams/", "/join/", "/admin/"]
 GOOD_FOR = timedelta(days=180)
 
 
 @login_not_required
 def robots(request: HttpRequest) -> HttpResponse:
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in PERSONAL)]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in PERSONAL_PATHS)]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 FORMULA = re.compile(r"[\s\ufeff\u200b\"'`]*[=+\-@\uff1d\uff0b\uff0d\uff20\t\r]")
 
 
-def harmless(value: Any) -> Any:
+def escape_formula(value: Any) -> Any:
     """A cell that is text stays text, whatever it begins with; numbers stay numbers."""
     if isinstance(value, str) and FORMULA.match(value):
         return f"'{value}"

@@ -16,7 +16,7 @@ LIKE = (
 )
 
 
-def read_address(address: str) -> dict[str, Any]:
+def parse_database_url(address: str) -> dict[str, Any]:
     """Django's HOST, PORT, NAME, USER, PASSWORD and OPTIONS from a URL; ends the process where it is none."""
     url = _split(address)
     return {

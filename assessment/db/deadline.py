@@ -17,7 +17,7 @@ _left: ContextVar[float | None] = ContextVar("seconds that this request may stil
 
 
 @contextmanager
-def patience(at_most: float | None = None) -> Iterator[None]:
+def request_deadline(at_most: float | None = None) -> Iterator[None]:
     """Inside, all waits for the database together take no longer than the deadline, not each of them.
 
     For after a wait that ran out Django asks for a new connection to leave its transaction with.
@@ -30,7 +30,7 @@ def patience(at_most: float | None = None) -> Iterator[None]:
 
 
 @contextmanager
-def waiting(at_most: float) -> Iterator[float]:
+def limit_wait(at_most: float) -> Iterator[float]:
     """How many seconds this wait may take; what it took is taken from the patience that is left."""
     left = _left.get()
     if left is None:
@@ -50,7 +50,7 @@ class DeadlineConnection(psycopg.Connection[Any]):
     """Ends a wait after the deadline; the server's own limits do not help when packets vanish."""
 
     def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
-        with waiting(DEADLINE if timeout is None else min(timeout, DEADLINE)) as limit:
+        with limit_wait(DEADLINE if timeout is None else min(timeout, DEADLINE)) as limit:
             try:
                 return super().wait(gen, interval=interval, timeout=limit)
             except psycopg.errors._WaitTimeout as error:  # noqa: SLF001  # the driver gives the wait no public name
@@ -58,7 +58,7 @@ class DeadlineConnection(psycopg.Connection[Any]):
                 raise psycopg.OperationalError(f"the database did not answer within {limit:g} s") from error
 
 
-def begin_again(pool: ConnectionPool[Any]) -> None:
+def resume_pool(pool: ConnectionPool[Any]) -> None:
     """Let a pool that has given up connecting try again.
 
     Left alone it only does so for a request that joins its queue, and none may join a queue that is full of

@@ -61,7 +61,9 @@ def empty() -> int:
         for team in Team.objects.filter(demo=True):
             lead = Membership.objects.leading().select_related("person").get(team=team)
             teams.erase(team, by=lead.person)
-        gone = sum(privacy.erase(user, besides=Attempt.objects.none(), tell=False) for user in list(made_up))
+        gone = sum(
+            privacy.erase_account(user, besides=Attempt.objects.none(), tell=False) for user in list(made_up)
+        )
         snapshots.delete_empty_snapshots()
     return gone
 

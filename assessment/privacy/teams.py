@@ -9,7 +9,7 @@ from assessment.teams.models import Acquaintance, Invitation, Membership, Naming
 from assessment.teams.queries import display_name
 
 
-def of(user: User) -> dict[str, Any]:
+def export_teams(user: User) -> dict[str, Any]:
     """Memberships with both consents, whom they said they know, invitations sent, and where results were
     counted or shown by name."""
     team = {"team_uid": F("team__uid")}

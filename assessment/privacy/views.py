@@ -30,60 +30,61 @@ from assessment.commitments.forms import SwitchesForm
 from assessment.commitments.models import Reminder
 from assessment.days import day_of
 from assessment.privacy import actions, export_formats
-from assessment.privacy import export as record
-from assessment.privacy.forms import You
-from assessment.privacy.results import lines
+from assessment.privacy.export import export_account, export_attempts
+from assessment.privacy.forms import ProfileForm
+from assessment.privacy.results import list_attempt_lines
 from assessment.teams.models import Membership
 from assessment.teams.tasks import draw_for
 
-WRITERS = {
-    "json": ("application/json", export_formats.as_json),
-    "csv": ("text/csv; charset=utf-8", export_formats.as_csv),
+FORMATS = {
+    "json": ("application/json", export_formats.write_json),
+    "csv": ("text/csv; charset=utf-8", export_formats.write_csv),
 }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def account(request: MemberRequest) -> HttpResponse:
-    """What there is of this person, who can see it, and what can be done with it."""
-    form = You(request.POST or None, instance=request.user)
+    form = ProfileForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         form.instance.save(update_fields=form.fields)  # never makes a row anew that was erased meanwhile
         messages.success(request, _("Saved."))
         return redirect("privacy:account")
-    mine = lines(Attempt.objects.held_by(Holder.from_request(request)), user=request.user)
-    ahead = list(Reminder.objects.ahead().filter(owner=request.user).order_by("purpose"))
-    switches = SwitchesForm(initial={reminder.purpose: True for reminder in ahead})
-    page = {
+    attempt_lines = list_attempt_lines(
+        Attempt.objects.held_by(Holder.from_request(request)), user=request.user
+    )
+    reminders = list(Reminder.objects.ahead().filter(owner=request.user).order_by("purpose"))
+    switches = SwitchesForm(initial={reminder.purpose: True for reminder in reminders})
+    context = {
         "form": form,
-        "lines": mine,
-        "reminders": ahead,
+        "lines": attempt_lines,
+        "reminders": reminders,
         "switches": switches,
         "memberships": Membership.objects.of(request.user).select_related("team").order_by("pk"),
         "current": "account",
         "single_sign_on": bool(settings.OIDC_ISSUER),
         "sign_ons": SocialAccount.objects.filter(user=request.user).order_by("pk"),
     }
-    return render(request, "privacy/account.html", page, status=422 if form.errors else 200)
+    return render(request, "privacy/account.html", context, status=422 if form.errors else 200)
 
 
 @login_not_required
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """Sign out; whatever is in no account is named first, and kept in the account or left in this browser."""
-    loose = (
+    # What is in no account is named first, then kept in the account or left in this browser.
+    unclaimed = (
         list(get_attempts_of_browser(request).order_by("started_at")) if request.user.is_authenticated else []
     )
-    if loose and request.method == "POST":
+    if unclaimed and request.method == "POST":
         if "loose" not in request.POST:
             return redirect("account_logout")
-        if request.POST["loose"] == "keep" and sum(claim_if_possible(request, one) for one in loose) < len(
-            loose
-        ):
+        if request.POST["loose"] == "keep" and sum(
+            claim_if_possible(request, attempt) for attempt in unclaimed
+        ) < len(unclaimed):
             messages.warning(
                 request, _("Not everything could be kept. What is left is listed here; open it to see why.")
             )
             return redirect("account_logout")
     moved = request.method == "POST" and move_to_cookie(request)
-    response = logout_of_account(request, {"loose": loose})
+    response = logout_of_account(request, {"loose": unclaimed})
     if moved:
         set_browser_cookie(request, response)
     return response
@@ -91,33 +92,30 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def export(request: MemberRequest) -> HttpResponse:
-    """Everything, as a file."""
-    mine = Attempt.objects.held_by(Holder.from_request(request))
+    own_attempts = Attempt.objects.held_by(Holder.from_request(request))
     return _download(
         request,
-        lambda at: record.of_account(request.user, mine, at=at),
+        lambda at: export_account(request.user, own_attempts, at=at),
         uid=request.user.uid,
-        of="everything",
+        name="everything",
     )
 
 
 @login_not_required
 @require_safe
 def export_attempt(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """One attempt, as a file; with the account or from the browser that holds it."""
-    mine = Attempt.objects.held_by(Holder.from_request(request)).filter(uid=uid)
-    attempt = get_object_or_404(mine)
-    return _download(request, lambda at: record.of_attempts(mine, at=at), uid=attempt.uid, of="result")
+    own_attempts = Attempt.objects.held_by(Holder.from_request(request)).filter(uid=uid)
+    attempt = get_object_or_404(own_attempts)
+    return _download(request, lambda at: export_attempts(own_attempts, at=at), uid=attempt.uid, name="result")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase(request: MemberRequest) -> HttpResponse:
-    """One page that says what goes, one POST, and it is gone."""
-    mine = Attempt.objects.held_by(Holder.from_request(request))
+    own_attempts = Attempt.objects.held_by(Holder.from_request(request))
     if request.method != "POST":
-        return render(request, "privacy/erase.html", {"count": mine.count(), "current": "account"})
+        return render(request, "privacy/erase.html", {"count": own_attempts.count(), "current": "account"})
     address = request.user.email
-    actions.erase(request.user, besides=mine.filter(owner=None))
+    actions.erase_account(request.user, besides=own_attempts.filter(owner=None))
     logout(request)
     response = render(request, "privacy/erased.html", {"address": address})
     response["Clear-Site-Data"] = '"cache", "storage"'
@@ -128,12 +126,11 @@ def erase(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @once
 def erase_attempt(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """The same for one attempt, open or submitted."""
-    mine = Attempt.objects.held_by(Holder.from_request(request)).filter(uid=uid)
-    attempt = get_object_or_404(mine.select_related("questionnaire"))
+    own_attempts = Attempt.objects.held_by(Holder.from_request(request)).filter(uid=uid)
+    attempt = get_object_or_404(own_attempts.select_related("questionnaire"))
     if request.method != "POST":
         return render(request, "privacy/erase_attempt.html", {"attempt": attempt})
-    attempts.delete(mine)
+    attempts.delete(own_attempts)
     if attempt.owner_id is not None:
         draw_for.enqueue(attempt.owner_id)
     remove_from_session(request, uid)
@@ -142,20 +139,20 @@ def erase_attempt(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 def _download(
-    request: HttpRequest, document: Callable[[datetime], dict[str, Any]], *, uid: UUID, of: str
+    request: HttpRequest, document: Callable[[datetime], dict[str, Any]], *, uid: UUID, name: str
 ) -> HttpResponse:
-    """A page with two links, or the file one of them asks for: whole, or an error instead of a part."""
+    # Without a format, a page with two links.
     kind = request.GET.get("format")
-    if kind not in WRITERS:
-        return render(request, "privacy/export.html", {"of": of})
-    if refused := count_try(request, "export", str(uid)):
-        return refused
+    if kind not in FORMATS:
+        return render(request, "privacy/export.html", {"of": name})
+    if refusal := count_try(request, "export", str(uid)):
+        return refusal
     at = timezone.now()
-    content_type, write = WRITERS[kind]
+    content_type, write = FORMATS[kind]
     response = HttpResponse(write(document(at)), content_type=content_type)
     response["Content-Disposition"] = (
-        f'attachment; filename="architect-or-artefact-{of}-{day_of(at).isoformat()}.{kind}"'
+        f'attachment; filename="architect-or-artefact-{name}-{day_of(at).isoformat()}.{kind}"'
     )
     actor = request.user.uid if isinstance(request.user, User) else None
-    audit_log.record("export", actor=actor, kind=of, uid=uid)
+    audit_log.record("export", actor=actor, kind=name, uid=uid)
     return response

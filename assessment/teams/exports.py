@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from io import StringIO
 from typing import Any
 
-from assessment.accounts.spreadsheet_safety import harmless
+from assessment.accounts.spreadsheet_safety import escape_formula
 from assessment.days import day_of
 from assessment.questionnaire.models import CAPABILITIES
 from assessment.teams.queries import Half, Picture
@@ -39,7 +39,9 @@ def write_csv(team: str, pictures: Sequence[Picture]) -> str:
     writer.writeheader()
     for picture in reversed(pictures):
         for row in _list_rows(picture):
-            writer.writerow({column: harmless(value) for column, value in ({"team": team} | row).items()})
+            writer.writerow(
+                {column: escape_formula(value) for column, value in ({"team": team} | row).items()}
+            )
     return "\ufeff" + sheet.getvalue()
 
 

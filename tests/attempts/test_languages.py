@@ -129,7 +129,7 @@ def test_the_database_knows_only_languages_the_edition_is_offered_in(begun: Atte
 
 def test_the_export_says_in_which_language_was_answered(begun: Attempt, cmo: User) -> None:
     Attempt.objects.filter(pk=begun.pk).update(language="de")
-    document = export.of_account(cmo, Attempt.objects.owned_by(cmo), at=timezone.now())
+    document = export.export_account(cmo, Attempt.objects.owned_by(cmo), at=timezone.now())
     assert [attempt["language"] for attempt in document["attempts"]] == ["de"]
 
 

@@ -157,7 +157,7 @@ def test_what_comes_after_the_erasing_is_refused_by_name(cmo: User) -> None:
 
 def test_a_page_sent_with_an_erased_account_brings_nobody_back(cmo: User) -> None:
     stale = User.objects.get(pk=cmo.pk)
-    privacy.erase(cmo, besides=Attempt.objects.none())
+    privacy.erase_account(cmo, besides=Attempt.objects.none())
     with pytest.raises(ObjectNotUpdated):
         stale.save(update_fields=["name"])
     assert not User.objects.exists()

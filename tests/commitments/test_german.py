@@ -108,5 +108,5 @@ def test_whoever_takes_everything_away_learns_the_language_of_the_words(client: 
     make.attempt(cmo, at=NOW)
     client.force_login(cmo)
     _keep(client, "de")
-    (attempt,) = export.of_account(cmo, Attempt.objects.owned_by(cmo), at=NOW)["attempts"]
+    (attempt,) = export.export_account(cmo, Attempt.objects.owned_by(cmo), at=NOW)["attempts"]
     assert attempt["commitment"]["language"] == "de"

@@ -2,11 +2,11 @@
 
 import pytest
 
-from assessment.db.address import read_address
+from assessment.db.address import parse_database_url
 
 
 def test_an_address_is_read_into_its_parts() -> None:
-    assert read_address("postgresql://web:p%40%23ss@db:6432/site?sslmode=require") == {
+    assert parse_database_url("postgresql://web:p%40%23ss@db:6432/site?sslmode=require") == {
         "HOST": "db",
         "PORT": "6432",
         "NAME": "site",
@@ -14,8 +14,8 @@ def test_an_address_is_read_into_its_parts() -> None:
         "PASSWORD": "p@#ss",
         "OPTIONS": {"sslmode": "require"},
     }
-    assert read_address("postgres:///site")["HOST"] == ""
-    assert read_address("postgresql://web@/site?host=/run/postgresql")["OPTIONS"] == {
+    assert parse_database_url("postgres:///site")["HOST"] == ""
+    assert parse_database_url("postgresql://web@/site?host=/run/postgresql")["OPTIONS"] == {
         "host": "/run/postgresql"
     }
 
@@ -47,7 +47,7 @@ def test_an_address_is_read_into_its_parts() -> None:
 )
 def test_what_is_no_address_of_a_database_is_refused_without_quoting_it(address: str) -> None:
     with pytest.raises(SystemExit) as refused:
-        read_address(address)
+        parse_database_url(address)
     sentence = str(refused.value.code)
     assert sentence.startswith("Refused to start: DATABASE_URL ")
     assert "s3c" not in sentence

@@ -12,7 +12,7 @@ from psycopg_pool import ConnectionPool, PoolTimeout, TooManyRequests
 
 from assessment.db import deadline as database
 from assessment.db.backend.base import DatabaseWrapper
-from assessment.db.deadline import DeadlineConnection, begin_again
+from assessment.db.deadline import DeadlineConnection, resume_pool
 from tests.db.relay import Relay, connected_over, relay_to_database
 
 
@@ -52,7 +52,10 @@ def test_the_queue_before_the_pool_takes_no_more_than_the_patience_that_is_left(
 ) -> None:
     relayed.ensure_connection()
     second = DatabaseWrapper(relayed.settings_dict, alias="relayed")
-    with database.patience(0.2), pytest.raises(OperationalError, match=r"get a connection after 0\.20 sec"):
+    with (
+        database.request_deadline(0.2),
+        pytest.raises(OperationalError, match=r"get a connection after 0\.20 sec"),
+    ):
         second.ensure_connection()
 
 
@@ -60,7 +63,7 @@ def test_a_request_that_waited_in_vain_asks_for_no_second_connection(
     relay: Relay, relayed: DatabaseWrapper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(database, "DEADLINE", 0.3)
-    with database.patience(), pytest.raises(OperationalError, match="had its time in this request"):
+    with database.request_deadline(), pytest.raises(OperationalError, match="had its time in this request"):
         _change_something(relay)
 
 
@@ -77,14 +80,14 @@ def _change_something(relay: Relay) -> None:
 def test_only_the_next_request_has_patience_again(relay: Relay, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database, "DEADLINE", 0.3)
     link, other = linked(relay), linked(relay)
-    with database.patience():
+    with database.request_deadline():
         relay.silent = True
         with pytest.raises(psycopg.OperationalError, match=r"did not answer within 0\.3 s"):
             link.execute("select 42")
         relay.silent = False
         with pytest.raises(psycopg.OperationalError, match="had its time in this request"):
             other.execute("select 42")
-    with database.patience():
+    with database.request_deadline():
         assert other.execute("select 42").fetchone() == (42,)
     other.close()
 
@@ -116,7 +119,7 @@ def test_a_pool_whose_queue_is_full_of_those_who_left_connects_again(
     with ConnectionPool(
         kwargs=known | {"dbname": str(place["NAME"])},
         connection_class=Absent,
-        reconnect_failed=begin_again,
+        reconnect_failed=resume_pool,
         open=True,
         **options,
     ) as pool:

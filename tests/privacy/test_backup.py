@@ -20,9 +20,9 @@ from django.utils import timezone
 from assessment.accounts.models import User
 from assessment.attempts.models import Attempt
 from assessment.privacy import actions
-from assessment.privacy.backup import contents, list_of, record_backup
+from assessment.privacy.backup import get_list_path, record_backup, summarize_tables
 from assessment.privacy.models import Backup
-from assessment.privacy.reapply_erasures import replay
+from assessment.privacy.reapply_erasures import reapply_erasures
 from tests import make
 
 
@@ -62,9 +62,9 @@ def test_a_backup_comes_back_row_by_row_and_what_was_erased_since_goes_again(
     held = make.started()
     dump = tmp_path / "backups/site.dump"
     call_command("backup", str(dump))
-    assert {path.stat().st_mode & 0o777 for path in (dump, list_of(dump))} == {0o600}
+    assert {path.stat().st_mode & 0o777 for path in (dump, get_list_path(dump))} == {0o600}
     with caplog.at_level("INFO", logger="audit"):
-        actions.erase(stranger, besides=Attempt.objects.filter(pk=held.pk))
+        actions.erase_account(stranger, besides=Attempt.objects.filter(pk=held.pk))
     log = tmp_path / "audit/audit-2026-11-10.log"
     log.parent.mkdir()
     said = [one.getMessage() for one in caplog.records if one.name == "audit"]
@@ -137,9 +137,9 @@ def test_a_backup_that_finds_no_room_leaves_nothing_that_looks_like_one(
 def test_a_backup_whose_list_says_otherwise_is_refused(elsewhere: str, cmo: User, tmp_path: Path) -> None:
     dump = tmp_path / "site.dump"
     call_command("backup", str(dump))
-    listed = json.loads(list_of(dump).read_text())
+    listed = json.loads(get_list_path(dump).read_text())
     listed["tables"]["accounts_user"][1] = "0" * 32
-    list_of(dump).write_text(json.dumps(listed))
+    get_list_path(dump).write_text(json.dumps(listed))
     restored = manage(elsewhere, "restore", str(dump))
     assert restored.returncode == 1
     assert "Not as it was: accounts_user." in restored.stderr
@@ -147,9 +147,9 @@ def test_a_backup_whose_list_says_otherwise_is_refused(elsewhere: str, cmo: User
 
 @pytest.mark.django_db
 def test_the_hash_of_a_table_tells_one_changed_value(cmo: User, stranger: User) -> None:
-    before = contents()
+    before = summarize_tables()
     User.objects.filter(pk=cmo.pk).update(name="Ada Obe")
-    after = contents()
+    after = summarize_tables()
     assert [table for table in after if after[table] != before[table]] == ["accounts_user"]
     assert after["accounts_user"][0] == before["accounts_user"][0] == 2
 
@@ -159,8 +159,8 @@ def test_erasing_again_tells_nobody_twice_and_can_be_repeated(cmo: User) -> None
     told = {"event": "account erased", "outcome": "done", "id": str(cmo.uid), "actor": None}
     told["time"] = "2026-11-28T12:00:00Z"
     with TestCase.captureOnCommitCallbacks(execute=True):
-        assert replay([json.dumps(told), "{broken", "[]", "{}"])["accounts erased"] == 1
-        assert not any(replay([json.dumps(told)]).values())
+        assert reapply_erasures([json.dumps(told), "{broken", "[]", "{}"])["accounts erased"] == 1
+        assert not any(reapply_erasures([json.dumps(told)]).values())
     assert mail.outbox == []
     assert not User.objects.exists()
 

@@ -24,8 +24,8 @@ from assessment.attempts.models import Answer, Attempt, CapabilityScore
 from assessment.commitments.actions import switch
 from assessment.commitments.models import Commitment, Outcome
 from assessment.privacy import actions
-from assessment.privacy.backup import run
-from assessment.privacy.retention import retain
+from assessment.privacy.backup import run_program
+from assessment.privacy.retention import apply_retention
 from assessment.teams import actions as teams
 from assessment.teams.models import Membership
 from tests import make
@@ -130,7 +130,7 @@ def test_repeating_is_harmless(visitor: Visitor, full: User) -> None:
     mail.outbox.clear()
     visitor.post(reverse("privacy:erase"))
     assert visitor.post(reverse("privacy:erase"))["Location"].startswith(reverse("account_login"))
-    assert actions.erase(full, besides=Attempt.objects.none()) is False
+    assert actions.erase_account(full, besides=Attempt.objects.none()) is False
     assert len(mail.outbox) == 1
 
 
@@ -191,7 +191,7 @@ def test_erasing_twice_at_the_same_moment_is_harmless(cmo: User) -> None:
 
     def erase(_: int) -> bool:
         try:
-            return actions.erase(cmo, besides=Attempt.objects.none())
+            return actions.erase_account(cmo, besides=Attempt.objects.none())
         finally:
             connection.close()
 
@@ -230,7 +230,7 @@ def dumped() -> str:
     """All that PostgreSQL's own program writes of the database, as text."""
     with TemporaryDirectory() as place:
         file = Path(place) / "site.sql"
-        run("pg_dump", "--data-only", f"--file={file}")
+        run_program("pg_dump", "--data-only", f"--file={file}")
         return file.read_text(encoding="utf-8")
 
 
@@ -284,8 +284,8 @@ def test_the_inviter_has_no_message_with_the_address(visitor: Visitor, cmo: User
 def test_an_address_leaves_the_session_when_its_code_is_long_over(db: None) -> None:
     browser = Visitor()
     browser.ask("somebody@example.org")
-    retain(timezone.now() + timedelta(minutes=50), dry=False)
+    apply_retention(timezone.now() + timedelta(minutes=50), dry=False)
     assert "somebody@example.org" in everything_in_sessions()
-    retain(timezone.now() + timedelta(minutes=61), dry=False)
+    apply_retention(timezone.now() + timedelta(minutes=61), dry=False)
     assert "somebody@example.org" not in everything_in_sessions()
     assert not WaitingAddress.objects.exists()

@@ -19,7 +19,7 @@ from django.urls import reverse
 from assessment.accounts.models import User
 from assessment.attempts.models import Answer, Attempt, CapabilityScore
 from assessment.commitments.actions import switch
-from assessment.privacy.export import LEFT_OUT, of_attempts
+from assessment.privacy.export import LEFT_OUT, export_attempts
 from assessment.questionnaire.models import KEYED
 from tests import make
 from tests.accounts.visitor import Visitor
@@ -302,6 +302,6 @@ def test_the_statements_do_not_grow_with_the_attempts(cmo: User, attempt: Attemp
     counts = []
     for mine in [Attempt.objects.filter(pk=attempt.pk), Attempt.objects.owned_by(cmo)]:
         with CaptureQueriesContext(connection) as statements:
-            of_attempts(mine, at=SPRING)
+            export_attempts(mine, at=SPRING)
         counts.append(len(statements))
     assert counts[0] == counts[1] <= 5

@@ -3,7 +3,7 @@
 import pytest
 
 from assessment.accounts.models import User
-from assessment.privacy.export_formats import harmless
+from assessment.privacy.export_formats import escape_cell
 from tests.accounts.visitor import Visitor
 from tests.privacy.test_export import document, table
 
@@ -29,7 +29,7 @@ FORMULAS = [
 
 @pytest.mark.parametrize("text", FORMULAS)
 def test_no_cell_is_a_formula(visitor: Visitor, text: str) -> None:
-    assert harmless(text) == f"'{text}"
+    assert escape_cell(text) == f"'{text}"
     User.objects.update(name=text)
     (cell,) = [row["value"] for row in table(visitor) if row["item"] == "name" and row["record"] == "account"]
     assert cell.startswith("'")
@@ -38,4 +38,4 @@ def test_no_cell_is_a_formula(visitor: Visitor, text: str) -> None:
 
 @pytest.mark.parametrize("value", ["Ada Obi", "a-b", "1+1", "cmo@example.org", -2.5, 0, None, True, ""])
 def test_what_is_no_formula_stays_as_it_is(value: object) -> None:
-    assert harmless(value) is value
+    assert escape_cell(value) is value

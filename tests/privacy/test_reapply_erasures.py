@@ -24,7 +24,7 @@ from assessment.accounts.actions import get_or_create_account, remove_second_fac
 from assessment.accounts.models import User
 from assessment.attempts import actions as attempts
 from assessment.attempts.models import Attempt
-from assessment.privacy.reapply_erasures import COMMITTED_WITHIN, end_sessions, replay
+from assessment.privacy.reapply_erasures import COMMITTED_WITHIN, end_all_sessions, reapply_erasures
 from assessment.teams import actions as teams
 from assessment.teams.models import Invitation, Membership, Team
 from tests import make
@@ -68,8 +68,8 @@ def backup(caplog: pytest.LogCaptureFixture) -> Backup:
 
 def taken_back(log: list[str], **more: Any) -> dict[str, int]:
     """What was done, without what was not; a second time nothing is left to do."""
-    counts = {name: count for name, count in replay(log, **more).items() if count}
-    assert not any(replay(log, **more).values())
+    counts = {name: count for name, count in reapply_erasures(log, **more).items() if count}
+    assert not any(reapply_erasures(log, **more).values())
     return counts
 
 
@@ -101,7 +101,7 @@ def test_everybody_is_signed_out_and_mails_that_went_out_wait_no_more(cmo: User)
             status=status,
             args_kwargs={"args": [], "kwargs": {}},
         )
-    counts = end_sessions()
+    counts = end_all_sessions()
     assert (counts["sessions ended"] >= 1, counts["queued tasks dropped"]) == (True, 2)
     assert not Session.objects.exists()
     assert not UserSession.objects.exists()
@@ -175,7 +175,7 @@ def test_an_attempt_that_stood_in_the_way_of_another_leaves_the_link_closed(
     link = attempts.replace_link(attempt)
     log = backup.after(lambda: attempts.claim(attempt, cmo))
     mine = make.started(cmo)
-    replay(log)
+    reapply_erasures(log)
     assert attempts.find_by_token(link) is None
     assert list(Attempt.objects.owned_by(cmo)) == [mine]
 
@@ -324,5 +324,5 @@ def test_lines_that_are_none_of_ours_change_nothing(cmo: User, team: Team) -> No
         [],
         None,
     ]
-    assert not any(replay([*map(json.dumps, odd), "{broken", "", "{}"]).values())
+    assert not any(reapply_erasures([*map(json.dumps, odd), "{broken", "", "{}"]).values())
     assert User.objects.filter(pk=cmo.pk, is_active=True).exists()

@@ -19,7 +19,7 @@ from assessment.attempts.answer_sheet import AnswerSheet
 from assessment.attempts.models import Attempt
 from assessment.attempts.replies import Origin
 from assessment.privacy.inactive import MONTH
-from assessment.privacy.retention import retain
+from assessment.privacy.retention import apply_retention
 from tests import make
 from tests.make import NOON
 
@@ -38,26 +38,26 @@ def answered_on(attempt: Attempt, day: int) -> Attempt:
 
 def test_an_open_attempt_without_an_account_goes_90_days_after_its_last_answer() -> None:
     untouched, begun = make.started(at=NOON), answered_on(make.started(at=NOON), 30)
-    retain(NOON + 90 * DAY, dry=False)
+    apply_retention(NOON + 90 * DAY, dry=False)
     assert set(Attempt.objects.all()) == {untouched, begun}
-    assert retain(NOON + 91 * DAY, dry=False)["attempts"] == 1
+    assert apply_retention(NOON + 91 * DAY, dry=False)["attempts"] == 1
     assert set(Attempt.objects.all()) == {begun}
-    retain(NOON + 121 * DAY, dry=False)
+    apply_retention(NOON + 121 * DAY, dry=False)
     assert not Attempt.objects.exists()
 
 
 def test_a_result_without_an_account_goes_after_12_months_and_not_before() -> None:
     result = make.attempt(at=NOON)
-    retain(NOON + 365 * DAY, dry=False)
+    apply_retention(NOON + 365 * DAY, dry=False)
     assert Attempt.objects.get() == result
-    retain(NOON + 366 * DAY, dry=False)
+    apply_retention(NOON + 366 * DAY, dry=False)
     assert not Attempt.objects.exists()
 
 
 def test_what_is_in_an_account_stays(cmo: User) -> None:
     make.attempt(cmo, at=NOON)
     make.started(cmo, at=NOON)
-    assert set(retain(NOON + 4000 * DAY, dry=False).values()) == {0}
+    assert set(apply_retention(NOON + 4000 * DAY, dry=False).values()) == {0}
     assert Attempt.objects.count() == 2
     assert User.objects.get() == cmo
 
@@ -67,11 +67,11 @@ def test_a_dry_run_counts_the_same_and_changes_nothing(cmo: User, client: Client
     make.started(at=NOON)
     client.force_login(cmo)
     late = NOON + 400 * DAY
-    counted = retain(late, dry=True)
+    counted = apply_retention(late, dry=True)
     assert counted["attempts"] == 2
     assert Attempt.objects.count() == 2
-    assert retain(late, dry=False) == counted
-    assert set(retain(late, dry=False).values()) == {0}
+    assert apply_retention(late, dry=False) == counted
+    assert set(apply_retention(late, dry=False).values()) == {0}
 
 
 def test_ended_sessions_and_their_devices_go(cmo: User, client: Client) -> None:
@@ -80,8 +80,8 @@ def test_ended_sessions_and_their_devices_go(cmo: User, client: Client) -> None:
         user=cmo, session_key=client.session.session_key, ip="127.0.0.1", user_agent="Firefox"
     )
     soon = client.session.get_expiry_date()
-    assert retain(soon - DAY, dry=False)["devices"] == 0
-    counts = retain(soon + DAY, dry=False)
+    assert apply_retention(soon - DAY, dry=False)["devices"] == 0
+    counts = apply_retention(soon + DAY, dry=False)
     assert (counts["devices"], counts["sessions"]) == (1, 1)
     assert not UserSession.objects.exists()
 
@@ -91,15 +91,15 @@ def test_counters_whose_time_is_over_go() -> None:
     with connection.cursor() as cursor:
         cursor.execute("select max(expires) from rate_limits")
         [last] = cursor.fetchone()
-    assert retain(last - timedelta(minutes=1), dry=False)["counters"] == 0
-    assert retain(last + timedelta(minutes=1), dry=False)["counters"] == 1
+    assert apply_retention(last - timedelta(minutes=1), dry=False)["counters"] == 0
+    assert apply_retention(last + timedelta(minutes=1), dry=False)["counters"] == 1
 
 
 def mailed(at_months: float, person: User) -> int:
     """A daily round so many months after the person was last seen; how many mails it sent."""
     before = len(mail.outbox)
     with TestCase.captureOnCommitCallbacks(execute=True):
-        retain((person.last_login or person.joined_at) + at_months * MONTH, dry=False)
+        apply_retention((person.last_login or person.joined_at) + at_months * MONTH, dry=False)
     return len(mail.outbox) - before
 
 
@@ -193,6 +193,6 @@ def test_files_of_the_audit_log_go_after_ninety_days(tmp_path: Path, settings: S
     settings.AUDIT_FOLDER = str(tmp_path)
     for name in ["audit-2026-08-11.log", "audit-2026-08-12.log"]:
         (tmp_path / name).touch()
-    assert retain(NOON, dry=True)["audit files"] == 1
-    assert retain(NOON, dry=False)["audit files"] == 1
+    assert apply_retention(NOON, dry=True)["audit files"] == 1
+    assert apply_retention(NOON, dry=False)["audit files"] == 1
     assert [path.name for path in tmp_path.iterdir()] == ["audit-2026-08-12.log"]

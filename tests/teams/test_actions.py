@@ -180,7 +180,7 @@ def test_erasing_an_account_hands_over_its_teams_and_drops_invitations_to_it(
     other = team_of(seven[5], name="Other")
     actions.invite(other, by=seven[5], email=seven[0].email.upper(), at=NOON)
     actions.invite(team, by=seven[0], email="new@example.org", at=NOON)
-    privacy.erase(seven[0], besides=Attempt.objects.none())
+    privacy.erase_account(seven[0], besides=Attempt.objects.none())
     assert [name for name, role in roles(team).items() if role == "lead"] == ["Person1"]
     assert not Team.objects.filter(pk=alone.pk).exists()
     assert not Invitation.objects.exists()

@@ -136,7 +136,7 @@ def test_a_result_shown_by_name_and_erased_since_still_counts_as_known(team: Tea
     assert snapshots.draw_snapshot(team, at=NOON)
     agree(team, seven[:2], named=True)
     assert list_named_people(of(team, seven[0])).state == "shown"
-    privacy.erase(seven[1], besides=Attempt.objects.none())
+    privacy.erase_account(seven[1], besides=Attempt.objects.none())
     assert Seat.objects.filter(attempt=None, named=True).count() == 1
     agree(team, [seven[2]], named=True)
     assert list_named_people(of(team, seven[0])).state == "withheld"
@@ -206,7 +206,7 @@ def test_the_calendar_is_the_sum_over_those_who_gave_hours(team: Team, seven: li
 def test_erasing_a_person_empties_the_seat_and_leaves_the_picture(team: Team, seven: list[User]) -> None:
     agree(team, seven[:5])
     before = Snapshot.objects.get().picture
-    privacy.erase(seven[4], besides=Attempt.objects.none())
+    privacy.erase_account(seven[4], besides=Attempt.objects.none())
     assert Snapshot.objects.get().picture == before
     assert Seat.objects.filter(attempt=None).count() == 1
     snapshots.draw_snapshot(team, at=LATER)

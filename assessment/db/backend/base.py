@@ -9,13 +9,13 @@ from typing import Any
 from django.db.backends.postgresql import base
 from psycopg import IsolationLevel
 
-from assessment.db.deadline import waiting
+from assessment.db.deadline import limit_wait
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         # The queue before the pool and the check of what it gives share one time limit.
-        with waiting(self.settings_dict["OPTIONS"]["pool"]["timeout"]) as limit:
+        with limit_wait(self.settings_dict["OPTIONS"]["pool"]["timeout"]) as limit:
             if self.pool is None:  # what makes and drops a test's database has none
                 return super().get_new_connection(conn_params)
             self.isolation_level = IsolationLevel.READ_COMMITTED

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error
 from django.utils import timezone
 
-from assessment.privacy.backup import Unfit, back_up, record_backup
+from assessment.privacy.backup import BackupError, record_backup, write_backup
 
 
 class Command(BaseCommand):
@@ -26,14 +26,14 @@ class Command(BaseCommand):
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         now = timezone.now()
         try:
-            found = back_up(file, at=now)
-        except Unfit as why:
-            raise CommandError(str(why)) from None
-        rows = sum(count for count, _ in found.values())
-        self.stdout.write(f"{file}: {len(found)} tables, {rows} rows.")
+            tables = write_backup(file, at=now)
+        except BackupError as error:
+            raise CommandError(str(error)) from None
+        rows = sum(count for count, _ in tables.values())
+        self.stdout.write(f"{file}: {len(tables)} tables, {rows} rows.")
         try:
             record_backup(at=now)
-        except Error as fault:  # the dump is whole all the same
+        except Error as failure:  # the dump is whole all the same
             self.stderr.write(
-                f"The backup is whole, but /metrics will not know of it ({type(fault).__name__})."
+                f"The backup is whole, but /metrics will not know of it ({type(failure).__name__})."
             )

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from assessment.commitments import actions as commitments
 from assessment.commitments.models import Reminder, State
-from assessment.privacy.retention import retain
+from assessment.privacy.retention import apply_retention
 from assessment.teams import actions as teams
 
 
@@ -28,7 +28,7 @@ class Command(BaseCommand):
             self.stdout.write(f"Reminders queued: {commitments.send_due(at=now)}")
             unconfirmed = Reminder.objects.filter(state=State.UNCONFIRMED)
             self.stdout.write(f"Reminders never reported as sent: {unconfirmed.count()}")
-        for name, count in retain(now, dry=dry).items():
+        for name, count in apply_retention(now, dry=dry).items():
             self.stdout.write(f"{name}: {count}{' would go' if dry else ''}")
         if not dry:  # last: whoever has gone with the retention is in no picture drawn today
             self.stdout.write(f"Team pictures drawn: {teams.draw_all(at=timezone.now())}")

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from assessment.privacy.backup import Unfit, bring_back, list_of, made_at
-from assessment.privacy.reapply_erasures import end_sessions, replay
+from assessment.privacy.backup import BackupError, get_list_path, read_backup_time, restore_backup
+from assessment.privacy.reapply_erasures import end_all_sessions, reapply_erasures
 
 CLOSED = (
     "{path} is closed to user {user}, who restores. "
@@ -32,7 +32,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             logs = [file for log in options["erasures"] for file in self._files_of(log)]
-            dump = [options["file"], list_of(options["file"])] if options["file"] else []
+            dump = [options["file"], get_list_path(options["file"])] if options["file"] else []
             for path in [*logs, *dump]:
                 path.open("rb").close()
         except PermissionError as fault:
@@ -41,26 +41,26 @@ class Command(BaseCommand):
             raise CommandError(f"{fault.filename} is not there. Nothing was done: check the path.") from None
         if options["file"]:
             try:
-                found = bring_back(options["file"])
-            except Unfit as why:
-                raise CommandError(str(why)) from None
-            rows = sum(count for count, _ in found.values())
-            self.stdout.write(f"{len(found)} tables, {rows} rows, all as backed up.")
-        since = made_at(options["file"]) if options["file"] else None
-        self._say("Signed out", end_sessions())
+                tables = restore_backup(options["file"])
+            except BackupError as error:
+                raise CommandError(str(error)) from None
+            rows = sum(count for count, _ in tables.values())
+            self.stdout.write(f"{len(tables)} tables, {rows} rows, all as backed up.")
+        since = read_backup_time(options["file"]) if options["file"] else None
+        self._say("Signed out", end_all_sessions())
         if not logs:
             self.stdout.write("No audit log was given: what was taken back since the backup is here again.")
             return
-        with ExitStack() as opened:
-            files = [opened.enter_context(log.open(encoding="utf-8", errors="replace")) for log in logs]
-            self._say("Taken back again", replay(chain(*files), since=since))
+        with ExitStack() as stack:
+            files = [stack.enter_context(log.open(encoding="utf-8", errors="replace")) for log in logs]
+            self._say("Taken back again", reapply_erasures(chain(*files), since=since))
 
     def _files_of(self, log: Path) -> list[Path]:
-        """A log by itself, or those of a folder; none in it is as wrong as none there."""
+        # An empty folder is as wrong as a missing one.
         if log.is_dir():
             return sorted(log.glob("audit-*.log")) or [log / "audit-*.log"]
         return [log]
 
     def _say(self, what: str, counts: dict[str, int]) -> None:
-        told = ", ".join(f"{count} {name}" for name, count in counts.items())
-        self.stdout.write(f"{what}: {told}.")
+        text = ", ".join(f"{count} {name}" for name, count in counts.items())
+        self.stdout.write(f"{what}: {text}.")
