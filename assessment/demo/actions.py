@@ -19,8 +19,8 @@ from assessment.demo.replies import Character, reply
 from assessment.privacy import actions as privacy
 from assessment.questionnaire.models import FORMS, FULL, PULSE
 from assessment.teams import actions as teams
-from assessment.teams import snapshots
-from assessment.teams.models import Membership, Team
+from assessment.teams import snapshots, waiting_room
+from assessment.teams.models import JoinRequest, Membership, Team
 
 NAME = "Demonstration team"
 QUARTER = timedelta(days=91)
@@ -76,11 +76,13 @@ def _account(person: Character) -> User:
 
 
 def _team(users: Sequence[User], *, at: datetime) -> Team:
-    """The first leads, the others come by a link; everybody agrees to be counted."""
+    """The first leads and lets in the others, who come by a link; everybody agrees to be counted."""
     team = teams.create(users[0], NAME, at=at, demo=True)
     sent = teams.invite(team, by=users[0], at=at)
     for user in users[1:]:
         teams.join(sent.invitation.token_hash, user, at=at)
+    waiting = JoinRequest.objects.waiting().filter(team=team).values_list("uid", flat=True)
+    waiting_room.let_in(team, list(waiting), by=users[0], at=at)
     teams.revoke(sent.invitation, by=users[0], at=at)
     for member in Membership.objects.filter(team=team):
         teams.set_consents(member, group=True, named=False, at=at)

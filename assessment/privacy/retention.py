@@ -20,6 +20,7 @@ from assessment.attempts import actions as attempts
 from assessment.attempts.retention import list_outlived_attempts
 from assessment.days import day_in
 from assessment.privacy import inactive
+from assessment.teams.models import JoinRequest
 
 TASK_LIFETIME = timedelta(days=14)
 AUDIT_LIFETIME = timedelta(days=90)
@@ -90,6 +91,7 @@ RETENTION_RULES = [
     RetentionRule("tasks", *_counting_and_deleting(_list_old_tasks)),
     RetentionRule("counters", _count_expired_counters, lambda at: _count_expired_counters(at, forget=True)),
     RetentionRule("audit files", _count_old_audit_files, lambda at: _count_old_audit_files(at, forget=True)),
+    RetentionRule("requests to join a team", *_counting_and_deleting(JoinRequest.objects.outlived)),
     RetentionRule("accounts warned", lambda at: len(inactive.list_accounts_to_warn(at)), inactive.warn),
     RetentionRule("accounts", lambda at: len(inactive.list_accounts_to_erase(at)), inactive.erase),
 ]

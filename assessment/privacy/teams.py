@@ -5,13 +5,13 @@ from typing import Any
 from django.db.models import F
 
 from assessment.accounts.models import User
-from assessment.teams.models import Acquaintance, Invitation, Membership, Naming, Seat
+from assessment.teams.models import Acquaintance, Admission, Invitation, JoinRequest, Membership, Naming, Seat
 from assessment.teams.queries import display_name
 
 
 def export_teams(user: User) -> dict[str, Any]:
-    """Memberships with both consents, whom they said they know, invitations sent, and where results were
-    counted or shown by name."""
+    """Memberships with both consents, by whom they were let in or what became of asking, whom they said they
+    know, invitations sent, and where results were counted or shown by name."""
     team = {"team_uid": F("team__uid")}
     return {
         "teams": list(
@@ -21,6 +21,17 @@ def export_teams(user: User) -> dict[str, Any]:
                 "uid", "role", "joined_at", "group_consent_at", "named_consent_at", "consent_text", **team
             )
             .annotate(team_name=F("team__name"))
+        ),
+        "let_in": [
+            {"team_uid": admission.membership.team.uid, "by": display_name(admission.by)}
+            for admission in Admission.objects.filter(membership__person=user)
+            .order_by("pk")
+            .select_related("membership__team", "by")
+        ],
+        "join_requests": list(
+            JoinRequest.objects.filter(person=user)
+            .order_by("pk")
+            .values("uid", "state", "requested_at", "decided_at", **team)
         ),
         "acquaintances": _list_acquaintances(user),
         "invitations": list(

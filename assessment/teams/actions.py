@@ -8,13 +8,13 @@ from django.db import transaction
 
 from assessment import audit_log
 from assessment.accounts import languages
-from assessment.accounts.actions import lock_account
+from assessment.accounts.actions import lock_account, lock_accounts
 from assessment.accounts.mailboxes import canonical_address
 from assessment.accounts.models import User
 from assessment.accounts.tasks import queue_mail
 from assessment.accounts.tokens import generate_token, hash_token
-from assessment.teams import acquaintance, snapshots
-from assessment.teams.models import WEEK, Invitation, Membership, Team
+from assessment.teams import snapshots, waiting_room
+from assessment.teams.models import WEEK, Invitation, JoinRequest, Membership, Team
 
 # Version of the words beside the two switches; kept with the language they were read in.
 CONSENT_TEXT = "1"
@@ -117,29 +117,32 @@ def is_addressed_to(invitation: Invitation, user: User) -> bool:
     return invitation.email in {canonical_address(address) for address in own}
 
 
-def join(token_hash: str, user: User, *, at: datetime) -> Membership:
-    """Let a person in, with both consents off; the invitation is locked meanwhile. Twice is once."""
+def join(token_hash: str, user: User, *, at: datetime) -> Membership | JoinRequest:
+    """Let in whom a mail invited, with both consents off; whoever comes by a link asks the lead. Twice is
+    once.
+    """
     with transaction.atomic():
-        lock_account(user)
+        inviters = Invitation.objects.filter(token_hash=token_hash).values_list("inviter", flat=True)
+        lock_accounts([user.pk, *inviters])
         invitations = Invitation.objects.select_for_update(of=("self",)).select_related("team", "inviter")
         invitation = invitations.filter(token_hash=token_hash).first()
         if invitation is None:
             raise InvitationClosed
         if here := Membership.objects.of(user).filter(team=invitation.team).first():
             return here
+        requests = JoinRequest.objects.unsettled().filter(team=invitation.team, person=user)
+        if not invitation.email and (asked := requests.first()):
+            return asked
         if not Invitation.objects.usable(at).filter(pk=invitation.pk).exists():
             _record("invitation refused", invitation.team, user, reason="closed")
             raise InvitationClosed
         if not is_addressed_to(invitation, user):
             _record("invitation refused", invitation.team, user, reason="address")
             raise WrongAccount
-        invitation.joins += 1
-        invitation.save(update_fields=["joins"])
-        membership, _ = Membership.objects.get_or_create(
-            team=invitation.team, person=user, defaults={"joined_at": at}
-        )
-        if invitation.email:
-            acquaintance.add_by_invitation(membership, invitation.inviter, at=at)
+        if not invitation.email:
+            return waiting_room.ask(invitation, user, at=at)
+        membership = waiting_room.add_member(invitation.team, user, by=invitation.inviter, at=at)
+        waiting_room.take_place(invitation)
     _record("invitation accepted", invitation.team, user)
     return membership
 
@@ -245,11 +248,13 @@ def _remove_member(membership: Membership) -> bool:
 def _delete_team(team: Team) -> None:
     # The team goes; whoever is on the way in is in it by then, or finds the invitation closed.
     list(team.invitations.select_for_update())
+    list(team.join_requests.select_for_update())
     team.delete()
 
 
 def _lock(team: Team) -> None:
-    Team.objects.select_for_update().filter(pk=team.pk).first()
+    # Not its key: whoever is being let in meanwhile refers to it, and is waited for further on.
+    Team.objects.select_for_update(no_key=True).filter(pk=team.pk).first()
 
 
 def _record(

@@ -1,5 +1,6 @@
 """What may be typed about a team."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from crispy_forms.helper import FormHelper
@@ -10,7 +11,7 @@ from assessment.accounts.mailboxes import AddressField
 from assessment.accounts.models import User
 from assessment.accounts.texts import ShortText, isolate
 from assessment.teams.models import Membership, Team
-from assessment.teams.queries import list_members
+from assessment.teams.queries import Member
 
 
 class NameForm(forms.ModelForm[Team]):
@@ -40,21 +41,22 @@ class InviteForm(forms.Form):
 
 
 class HandOverForm(forms.Form):
-    to = forms.ModelChoiceField(
-        queryset=Membership.objects.none(),
-        to_field_name="uid",
+    to = forms.ChoiceField(
         label=_("Who leads next"),
-        empty_label=_("Choose a member"),
         error_messages={"required": _("Choose a member."), "invalid_choice": _("Choose one of the members.")},
     )
 
-    def __init__(self, team: Team, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, members: Sequence[Member], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        members = Membership.objects.filter(team=team, role=Membership.Role.MEMBER)
+        self.members = {
+            str(member.membership.uid): member for member in members if not member.membership.leads
+        }
+        labels = [(uid, isolate(member.label)) for uid, member in self.members.items()]
         to: Any = self.fields["to"]
-        to.queryset = members.by_standing().select_related("person")
-        labels = {line.membership.pk: isolate(line.label) for line in list_members(team)}
-        to.label_from_instance = lambda member: labels[member.pk]
+        to.choices = [("", _("Choose a member")), *labels]
+
+    def clean_to(self) -> Membership:
+        return self.members[self.cleaned_data["to"]].membership
 
 
 class ConsentForm(forms.Form):

@@ -14,6 +14,8 @@ from assessment.attempts.models import SHA256, Attempt
 WEEK = timedelta(days=7)
 # So many people one invitation lets in.
 BY_LINK, BY_MAIL = 20, 1
+# Longer than any link opens, so that whoever was refused reads so as long as they may come back to it.
+REQUEST_KEPT = timedelta(days=30)
 
 
 class TeamQuerySet(models.QuerySet["Team"]):
@@ -164,6 +166,65 @@ class Invitation(models.Model):
     @property
     def left(self) -> int:
         return (BY_MAIL if self.email else BY_LINK) - self.joins
+
+
+class Admission(models.Model):
+    """Who let a member in: by a mail, or of those who came by a link. Whoever made the team has no row."""
+
+    membership = models.OneToOneField(Membership, on_delete=models.CASCADE, primary_key=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.membership_id}/{self.by_id}"
+
+
+class JoinRequestQuerySet(models.QuerySet["JoinRequest"]):
+    def waiting(self) -> Self:
+        return self.filter(state=JoinRequest.State.WAITING, person__isnull=False)
+
+    def unsettled(self) -> Self:
+        """Those whose person is not in the team: they wait, or were refused."""
+        return self.filter(state__in=[JoinRequest.State.WAITING, JoinRequest.State.DECLINED])
+
+    def outlived(self, at: datetime) -> Self:
+        return self.filter(requested_at__lt=at - REQUEST_KEPT)
+
+
+class JoinRequest(models.Model):
+    """Somebody who followed a link to a team, and what became of it: the lead lets them in, or does not.
+
+    Whoever erases their account leaves a row without a person, so that the lead reads why nobody came.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        LET_IN = "let_in", "Let in"
+        DECLINED = "declined", "Declined"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="join_requests", db_index=False)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="join_requests"
+    )
+    state = models.CharField(max_length=9, choices=State, default=State.WAITING)
+    requested_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+
+    objects = JoinRequestQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["team", "person"], name="teams_one_join_request_each"),
+            models.CheckConstraint(
+                condition=Q(state="waiting", decided_at__isnull=True)
+                | Q(state__in=["let_in", "declined", "withdrawn"], decided_at__isnull=False),
+                name="teams_join_request_is_waiting_or_decided",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.team_id}/{self.person_id}"
 
 
 class Snapshot(models.Model):

@@ -20,7 +20,7 @@ from assessment.accounts.texts import remove_invisible
 from assessment.attempts.models import CapabilityScore
 from assessment.questionnaire.models import CAPABILITIES
 from assessment.results.estimates import Measured
-from assessment.teams.models import Membership, Naming, Snapshot, Team
+from assessment.teams.models import JoinRequest, Membership, Naming, Snapshot, Team
 from assessment.teams.snapshots import list_latest_results
 
 
@@ -132,10 +132,9 @@ def list_named_people(membership: Membership) -> Names:
 
 
 @dataclass(frozen=True)
-class Member:
-    """One line of the members. address: half hidden, with a number where that alone would not tell."""
+class Label:
+    """How one person of several is called. address: half hidden, with a number where that would not tell."""
 
-    membership: Membership
     name: str
     address: str
     alike: bool
@@ -145,8 +144,33 @@ class Member:
         return f"{self.name} ({self.address})" if self.alike else self.name
 
 
+@dataclass(frozen=True)
+class Member(Label):
+    """One line of the members."""
+
+    membership: Membership
+
+
+@dataclass(frozen=True)
+class Applicant(Label):
+    """One line of those who wait to be let in."""
+
+    join_request: JoinRequest
+
+
 def list_members(team: Team) -> list[Member]:
     return label_members(Membership.objects.filter(team=team).by_standing().select_related("person"))
+
+
+def list_waiting(team: Team) -> list[Applicant]:
+    """Who asked by a link to come in, in the order they came; for the lead alone."""
+    waiting = JoinRequest.objects.waiting().filter(team=team).order_by("requested_at", "pk")
+    requests = [(request, request.person) for request in waiting.select_related("person") if request.person]
+    labels = label_people([person for _, person in requests])
+    return [
+        Applicant(label.name, label.address, label.alike, request)
+        for (request, _), label in zip(requests, labels, strict=True)
+    ]
 
 
 def get_member_label(membership: Membership) -> str:
@@ -156,20 +180,26 @@ def get_member_label(membership: Membership) -> str:
 
 
 def label_members(memberships: Iterable[Membership]) -> list[Member]:
-    people = [
-        (membership, display_name(membership.person), mask_address(membership.person.email))
-        for membership in memberships
+    members = list(memberships)
+    labels = label_people([member.person for member in members])
+    return [
+        Member(label.name, label.address, label.alike, member)
+        for member, label in zip(members, labels, strict=True)
     ]
-    of_a_name = Counter(_normalise_name(name) for _, name, _ in people)
-    of_both = Counter((_normalise_name(name), address) for _, name, address in people)
+
+
+def label_people(people: Sequence[User]) -> list[Label]:
+    named = [(display_name(person), mask_address(person.email)) for person in people]
+    of_a_name = Counter(_normalise_name(name) for name, _ in named)
+    of_both = Counter((_normalise_name(name), address) for name, address in named)
     met: Counter[tuple[str, str]] = Counter()
-    members = []
-    for membership, name, address in people:
+    labels = []
+    for name, address in named:
         both = (_normalise_name(name), address)
         met[both] += 1
         numbered = f"{address}, {met[both]}" if of_both[both] > 1 else address
-        members.append(Member(membership, name, numbered, of_a_name[both[0]] > 1))
-    return members
+        labels.append(Label(name, numbered, of_a_name[both[0]] > 1))
+    return labels
 
 
 def _normalise_name(name: str) -> str:

@@ -1,16 +1,20 @@
 """What a team's picture may say: sentences about whole points; of groups never a count."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from assessment.calendar_audit import wording as calendar_words
 from assessment.days import format_moment
 from assessment.results.wording.capabilities import within
 from assessment.results.wording.numbers import join_words
 from assessment.scoring import ratio
+from assessment.teams.models import JoinRequest
 from assessment.teams.queries import Half
+from assessment.teams.waiting_room import Decision
 
 LINE = 50
 
@@ -91,6 +95,41 @@ def explain_difference(before: int, now: int) -> str:
         "The results of at least five people differ between the two pictures, so part of the difference may "
         "come from who answered. It has not been tested."
     )
+
+
+def describe_decision(decision: Decision, *, let_in: bool) -> str:
+    """What became of requests to come in, also of those that somebody had decided before."""
+    n = decision.decided
+    if let_in:
+        done = ngettext("%(n)s person is in the team now.", "%(n)s people are in the team now.", n)
+    else:
+        done = ngettext(
+            "%(n)s person was refused. They read it on their page of teams.",
+            "%(n)s people were refused. They read it on their page of teams.",
+            n,
+        )
+    sentences = [done % {"n": n}] if n else []
+    for state, count in Counter(decision.states).items():
+        sentences.append(_describe_earlier_decision(state, count))
+    return " ".join(sentences)
+
+
+def _describe_earlier_decision(state: str, count: int) -> str:
+    if state == JoinRequest.State.LET_IN:
+        words = ngettext("%(n)s was in the team already.", "%(n)s were in the team already.", count)
+    elif state == JoinRequest.State.DECLINED:
+        words = ngettext(
+            "%(n)s had been refused before, and stays out. An invitation by mail still lets them in.",
+            "%(n)s had been refused before, and stay out. An invitation by mail still lets them in.",
+            count,
+        )
+    else:
+        words = ngettext(
+            "%(n)s is no longer waiting: they withdrew, or erased their account.",
+            "%(n)s are no longer waiting: they withdrew, or erased their accounts.",
+            count,
+        )
+    return words % {"n": count}
 
 
 def format_day(at: datetime) -> str:

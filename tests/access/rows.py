@@ -117,6 +117,12 @@ TEAMS = {
     f"{TEAM}erase/": lead("erase/", 405, 302),
     f"{TEAM}members/<uuid:member>/remove/": lead("members/{mate}/remove/", 200, 302),
     f"{TEAM}invitations/<uuid:invitation>/revoke/": lead("invitations/{invitation}/revoke/", 405, 302),
+    f"{TEAM}requests/let-in/": lead("requests/let-in/", 405, 302, {"request": "{join_request}"}),
+    f"{TEAM}requests/decline/": lead("requests/decline/", 405, 302, {"request": "{join_request}"}),
+    # Only the person who asked to join.
+    "teams/requests/<uuid:join_request>/withdraw/": Row(
+        "/teams/requests/{join_request}/withdraw/", members(405), "S S 404 302 404 404 404"
+    ),
     f"{TEAM}guide/": lead("guide/", 200, 405),
     f"{TEAM}picture.csv": lead("picture.csv", 200, 405),
     f"{TEAM}picture.json": lead("picture.json", 200, 405),

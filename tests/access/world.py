@@ -47,6 +47,10 @@ class World:
     def address(self, template: str, who: str) -> str:
         return template.format(**(self.holders if who == "holder" else self.cmos))
 
+    def fill_in(self, form: dict[str, str]) -> dict[str, str]:
+        """The fields of a row's form, with the ids of this world where it names them."""
+        return {name: value.format(**self.cmos) for name, value in form.items()}
+
     def unknown(self, template: str) -> str:
         return template.format(**dict.fromkeys(self.cmos, UNKNOWN))
 
@@ -106,7 +110,9 @@ def _team(cmo: User, stranger: User) -> dict[str, str]:
     agree(led, [cmo, *others])
     team_of(stranger, name="Elsewhere")
     sent = teams.invite(led, by=cmo, at=make.NOON)
+    request = teams.join(sent.invitation.token_hash, stranger, at=make.NOON)
     return {
+        "join_request": str(request.uid),
         "team": str(led.uid),
         "mate": str(of(led, others[0]).uid),
         "invitation": str(sent.invitation.uid),

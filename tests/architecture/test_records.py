@@ -18,6 +18,7 @@ STAYS = {
     "questionnaire.Edition.reviewer",
     "questionnaire.Edition.publisher",
     "practice.PracticePage.publisher",
+    "teams.JoinRequest.person",
     "teams.Seat.attempt",
 }
 

@@ -42,12 +42,27 @@ def phone(browser: Browser, watch: Watch) -> Page:
 
 
 def join(page: Page, link: str, user: User) -> None:
-    """From the link over what will be seen and the sign-in into the team, both switches off."""
+    """From a mail over what will be seen and the sign-in into the team, both switches off."""
     page.goto(link)
     expect(page.get_by_text("They never see your answers.").first).to_be_visible()
     press(page, "Sign in and join")
     enter_by_code(page, user)
     press(page, "Join the team")
+    expect_nothing_chosen(page)
+
+
+def ask_to_join(page: Page, link: str, user: User) -> None:
+    """From a link that several people have to the page that says to wait."""
+    page.goto(link)
+    expect(page.get_by_text("whoever leads the team lets each of you in")).to_be_visible()
+    press(page, "Sign in and ask to join")
+    enter_by_code(page, user)
+    press(page, "Ask to join")
+    expect(page.get_by_role("heading", name="Waiting to be let in")).to_be_visible()
+    look_at(page)
+
+
+def expect_nothing_chosen(page: Page) -> None:
     expect(page.get_by_role("heading", name="What you show here")).to_be_visible()
     for box in page.get_by_role("checkbox").all():
         expect(box).not_to_be_checked()
@@ -84,7 +99,14 @@ def found(
     link = page.get_by_label("The link").input_value()
 
     bens = phone(browser, watch)
-    join(bens, here(link, site), ben)
+    ask_to_join(bens, here(link, site), ben)
+    page.goto(f"{site}/teams/{Team.objects.get().uid}/members/")
+    expect(page.get_by_role("heading", name="Waiting to be let in")).to_be_visible()
+    look_at(page)
+    press(page, "Let in Ben")
+    expect(page.get_by_text("1 person is in the team now.")).to_be_visible()
+    bens.get_by_role("link", name="Look again").click()
+    expect_nothing_chosen(bens)
     page.get_by_label("Their e-mail address").fill(mei.email)
     press(page, "Send an invitation")
     expect(page.get_by_text("The invitation is on its way.")).to_be_visible()

@@ -13,7 +13,7 @@ from assessment.teams import actions as teams
 from assessment.teams.models import Team
 from tests import make
 from tests.accounts.visitor import Visitor
-from tests.teams.people import agree, crowd, of, team_of
+from tests.teams.people import agree, crowd, let_in_all, of, team_of
 
 SPRING = datetime(2026, 4, 10, 12, tzinfo=UTC)
 
@@ -60,7 +60,17 @@ def in_a_team(cmo: User) -> Team:
     agree(team, [cmo, *others], named=True)
     acquaintance.set_known(of(team, cmo), [of(team, other).uid for other in others], at=SPRING)
     teams.invite(team, by=cmo, email="new@example.org", at=SPRING)
+    in_another_team(cmo, others[0])
     return team
+
+
+def in_another_team(cmo: User, lead: User) -> None:
+    """Somebody else let the cmo into one team, and has not yet let them into a second."""
+    link = teams.invite(team_of(lead, name="Let in"), by=lead, at=SPRING)
+    teams.join(link.invitation.token_hash, cmo, at=SPRING)
+    let_in_all(link.invitation.team)
+    waiting = teams.invite(team_of(lead, name="Waiting"), by=lead, at=SPRING)
+    teams.join(waiting.invitation.token_hash, cmo, at=SPRING)
 
 
 def holding(browser: Visitor, *attempts: Attempt) -> Visitor:

@@ -66,6 +66,8 @@ def test_erasing_leaves_no_row_that_leads_to_the_person(visitor: Visitor, full: 
         "teams.Membership",
         "teams.Invitation",
         "teams.Acquaintance",
+        "teams.Admission",
+        "teams.JoinRequest",
         "teams.Seat",
         "teams.Naming",
     } <= set(before)

@@ -10,8 +10,8 @@ from assessment.accounts.models import User
 from assessment.attempts.models import Answer, Attempt, CapabilityScore
 from assessment.questionnaire.models import CAPABILITIES, Kind, Question
 from assessment.scoring.constants import CURRENT_VERSION
-from assessment.teams import actions
-from assessment.teams.models import Membership, Team
+from assessment.teams import actions, waiting_room
+from assessment.teams.models import JoinRequest, Membership, Team
 from tests import make
 from tests.make import NOON
 
@@ -65,6 +65,13 @@ def team_of(lead: User, *members: User, name: str = "Meridian Foods", at: dateti
 
 def of(team: Team, user: User) -> Membership:
     return Membership.objects.get(team=team, person=user)
+
+
+def let_in_all(team: Team, *, at: datetime = NOON) -> None:
+    """The lead lets in everybody who came by a link."""
+    lead = Membership.objects.leading().select_related("person").get(team=team).person
+    waiting = JoinRequest.objects.waiting().filter(team=team).values_list("uid", flat=True)
+    waiting_room.let_in(team, list(waiting), by=lead, at=at)
 
 
 def agree(

@@ -7,6 +7,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from assessment.accounts.models import User
 from assessment.teams import actions
@@ -41,13 +42,17 @@ ROWS = {
     "erase": (OFF, LEAD.format(302)),
     "remove": (LEAD.format(200), LEAD.format(302)),
     "revoke": (OFF, LEAD.format(302)),
+    "let_in": (OFF, LEAD.format(302)),
+    "decline": (OFF, LEAD.format(302)),
+    # Only the person who asked; to everybody else, the lead included, the request does not exist.
+    "withdraw": (OFF, "S 404 404 302 404 404 404"),
     "invitation": ("410", "405"),
     "join": ("410", "410"),
 }
 
 
 def build() -> tuple[dict[str, Client], dict[str, Any]]:
-    """A team with a picture; one who has left it, and one who leads another."""
+    """A team with a picture; one who has left it and asks to come back, and one who leads another."""
     lead, member, former, *others = crowd(8)
     team = team_of(lead, member, former, *others)
     agree(team, [lead, member, former, *others[:3]])
@@ -55,6 +60,8 @@ def build() -> tuple[dict[str, Client], dict[str, Any]]:
     elsewhere = person("Elsewhere")
     team_of(elsewhere, name="Other")
     sent = actions.invite(team, by=lead, at=NOON)
+    link = actions.invite(team, by=lead, at=timezone.now())
+    request = actions.join(link.invitation.token_hash, former, at=timezone.now())
     people: Mapping[str, User] = {
         "lead": lead,
         "member": member,
@@ -67,6 +74,7 @@ def build() -> tuple[dict[str, Client], dict[str, Any]]:
     for name, user in people.items():
         clients[name].force_login(user)
     parts = {"uid": team.uid, "member": of(team, others[0]).uid, "invitation": sent.invitation.uid}
+    parts |= {"join_request": request.uid}
     return clients, parts | {"token": "nothing"}
 
 
@@ -79,9 +87,9 @@ def world(
         transaction.set_rollback(True)
 
 
-def ask(client: Client, method: str, address: str) -> Any:
+def ask(client: Client, method: str, address: str, **form: Any) -> Any:
     with transaction.atomic():
-        response = getattr(client, method)(address)
+        response = getattr(client, method)(address, **form)
         transaction.set_rollback(True)
     return response
 
@@ -104,7 +112,8 @@ def test_everybody_gets_what_the_table_says(world: Any, name: str) -> None:
         expected = words.split() * (len(CAST) if " " not in words else 1)
         got = []
         for who in CAST:
-            response = ask(clients[who], method, address_of(name, parts))
+            form = {"data": {"request": parts["join_request"]}} if method == "post" else {}
+            response = ask(clients[who], method, address_of(name, parts), **form)
             to_sign_in = response.headers.get("Location", "").startswith("/accounts/login/?next=")
             got.append("S" if to_sign_in else str(response.status_code))
         assert got == expected, f"{method} {name}"
@@ -118,7 +127,7 @@ def test_a_foreign_team_and_an_unknown_one_answer_alike(world: Any, name: str) -
     clients, parts = world
     unknown = dict.fromkeys(parts, UNKNOWN)
     for who in CAST:
-        if who in {"member", "lead"}:
+        if who in {"member", "lead"} or (name, who) == ("withdraw", "former"):
             continue
         for method in ("get", "post"):
             one = ask(clients[who], method, address_of(name, parts))

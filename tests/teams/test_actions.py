@@ -30,9 +30,11 @@ def test_whoever_makes_a_team_leads_it_and_has_agreed_to_nothing(cmo: User) -> N
     assert (mine.leads, mine.in_group, mine.by_name, mine.consent_text) == (True, False, False, "")
 
 
-def test_who_joins_has_agreed_to_nothing(team: Team, stranger: User) -> None:
-    sent = actions.invite(team, by=team.memberships.get(role="lead").person, at=NOON)
-    mine = actions.join(sent.invitation.token_hash, stranger, at=NOON)
+def test_who_joins_has_agreed_to_nothing(team: Team) -> None:
+    lead = team.memberships.get(role="lead").person
+    sent = actions.invite(team, by=lead, email="by-mail@example.org", at=NOON)
+    actions.join(sent.invitation.token_hash, person("By mail", "by-mail@example.org"), at=NOON)
+    mine = team.memberships.get(person__name="By mail")
     assert (mine.leads, mine.in_group, mine.by_name) == (False, False, False)
 
 
@@ -80,7 +82,7 @@ def test_an_address_that_is_not_verified_lets_nobody_in(team: Team, seven: list[
         actions.join(sent.invitation.token_hash, unverified, at=NOON)
 
 
-def test_a_link_lets_in_twenty_and_joining_again_spends_nothing(team: Team, seven: list[User]) -> None:
+def test_twenty_may_ask_by_a_link_and_asking_again_spends_nothing(team: Team, seven: list[User]) -> None:
     sent = actions.invite(team, by=seven[0], at=NOON)
     token_hash = sent.invitation.token_hash
     for number in range(20):

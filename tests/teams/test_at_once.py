@@ -4,13 +4,16 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import connection
 
 from assessment.accounts.models import User
-from assessment.teams import actions, snapshots
-from assessment.teams.models import Invitation, Membership, Snapshot, Team
+from assessment.attempts.models import Attempt
+from assessment.privacy import actions as privacy
+from assessment.teams import actions, snapshots, waiting_room
+from assessment.teams.models import Invitation, JoinRequest, Membership, Snapshot, Team
 from tests.make import NOON
 from tests.teams.people import crowd, person, team_of
 
@@ -23,7 +26,12 @@ def at_once(work: Callable[[Any], Any], each: list[Any]) -> list[Any]:
     def one(item: Any) -> Any:
         try:
             return work(item)
-        except (actions.InvitationClosed, actions.WrongAccount, actions.NotAMember) as refused:
+        except (
+            actions.InvitationClosed,
+            actions.WrongAccount,
+            actions.NotAMember,
+            waiting_room.RequestNotFound,
+        ) as refused:
             return type(refused)
         finally:
             connection.close()
@@ -50,8 +58,52 @@ def test_the_last_of_twenty_places_is_taken_once(db: None) -> None:
     guests = [person(f"Guest{number}") for number in range(10)]
     done = at_once(lambda user: actions.join(sent.invitation.token_hash, user, at=NOON), guests)
     assert done.count(actions.InvitationClosed) == 9
-    assert Membership.objects.filter(team=team).count() == 2
+    assert JoinRequest.objects.waiting().filter(team=team).count() == 1
     assert Invitation.objects.get().joins == 20
+
+
+def test_let_in_and_refused_at_the_same_moment_has_one_outcome(db: None) -> None:
+    lead = person("Lead")
+    team = team_of(lead)
+    sent = actions.invite(team, by=lead, at=NOON)
+    for round_ in range(5):
+        guest = person(f"Guest{round_}")
+        request = actions.join(sent.invitation.token_hash, guest, at=NOON)
+        work = [waiting_room.let_in, waiting_room.decline] * 3
+        decisions = at_once(partial(_decide, team, request.uid, lead), work)
+        assert sum(decision.decided for decision in decisions) == 1
+        state = JoinRequest.objects.get(person=guest).state
+        assert {told for decision in decisions for told in decision.states} == {state}
+        assert Membership.objects.filter(person=guest).exists() == (state == "let_in")
+
+
+def test_people_are_let_in_while_they_their_lead_and_the_team_are_erased(db: None) -> None:
+    """Nothing waits for ever, nothing breaks, and nobody is in a team that is no more."""
+    for round_ in range(5):
+        lead = person(f"Lead{round_}")
+        team = team_of(lead)
+        sent = actions.invite(team, by=lead, at=NOON)
+        guests = [person(f"Round{round_}Guest{number}") for number in range(4)]
+        uids = [actions.join(sent.invitation.token_hash, guest, at=NOON).uid for guest in guests]
+        work: list[Callable[[], Any]] = [
+            partial(waiting_room.let_in, team, uids[:2], by=lead, at=NOON),
+            partial(_erase, guests[0]),
+            partial(waiting_room.let_in, team, uids[::-1], by=lead, at=NOON),
+            partial(_erase, lead),
+            partial(_erase, guests[3]),
+            partial(actions.erase, team, by=lead),
+        ]
+        results = at_once(lambda one: one(), work)
+        assert {one for one in results if isinstance(one, type)} <= {waiting_room.RequestNotFound}
+        assert not Membership.objects.exists()
+
+
+def _decide(team: Team, uid: UUID, lead: User, action: Callable[..., Any]) -> Any:
+    return action(team, [uid], by=lead, at=NOON)
+
+
+def _erase(user: User) -> None:
+    privacy.erase_account(user, besides=Attempt.objects.none(), tell=False)
 
 
 def consenting(name: str, people: list[User]) -> Team:
@@ -94,7 +146,7 @@ def test_a_team_is_erased_while_people_come_in_and_agree(db: None) -> None:
         assert not Membership.objects.exists()
 
 
-def _join_in(token_hash: str, guest: User) -> Membership:
+def _join_in(token_hash: str, guest: User) -> Membership | JoinRequest:
     return actions.join(token_hash, guest, at=NOON)
 
 

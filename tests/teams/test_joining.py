@@ -16,7 +16,7 @@ from tests.accounts.visitor import Visitor, code_of, last_mail
 from tests.error_pages import assert_own_page
 from tests.results.pages import text_of
 from tests.statements import statements
-from tests.teams.people import of, person
+from tests.teams.people import let_in_all, of, person
 
 JOIN = "/join/"
 
@@ -87,7 +87,10 @@ def test_joining_asks_to_sign_in_and_carries_on(link: Sent, team: Team) -> None:
     browser.ask("new@example.org", next_url=JOIN)
     entered = browser.answer(code_of(last_mail()), next_url=JOIN)
     assert entered.headers["Location"] == JOIN
-    joined = browser.post(JOIN)
+    assert browser.post(JOIN).headers["Location"] == JOIN
+    assert "Waiting to be let in" in browser.get(JOIN).content.decode()
+    let_in_all(team)
+    joined = browser.get(JOIN)
     mine = of(team, User.objects.get(email="new@example.org"))
     assert joined.headers["Location"] == reverse("teams:consent", args=[team.uid])
     assert (mine.in_group, mine.by_name) == (False, False)

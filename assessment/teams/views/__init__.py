@@ -1,8 +1,8 @@
 """Pages of a team: what it shows, who is in it, how one gets in and out."""
 
 from assessment.teams.views.files import picture_csv, picture_json
-from assessment.teams.views.joining import invitation, join
-from assessment.teams.views.lead import erase, hand_over, invite, remove, rename, revoke
+from assessment.teams.views.joining import invitation, join, withdraw
+from assessment.teams.views.lead import decline, erase, hand_over, invite, let_in, remove, rename, revoke
 from assessment.teams.views.membership import consent, create, leave, members, teams
 from assessment.teams.views.pictures import dashboard, guide, over_time, people
 
@@ -10,6 +10,7 @@ __all__ = [
     "consent",
     "create",
     "dashboard",
+    "decline",
     "erase",
     "guide",
     "hand_over",
@@ -17,6 +18,7 @@ __all__ = [
     "invite",
     "join",
     "leave",
+    "let_in",
     "members",
     "over_time",
     "people",
@@ -26,4 +28,5 @@ __all__ = [
     "rename",
     "revoke",
     "teams",
+    "withdraw",
 ]

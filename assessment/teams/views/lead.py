@@ -1,10 +1,11 @@
 """What only the lead does. To everybody else these addresses do not exist."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +17,7 @@ from assessment.accounts.limits import count_try, is_mailbox_full
 from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.once import hash_form, once
 from assessment.accounts.tokens import derive_token
-from assessment.teams import actions
+from assessment.teams import actions, waiting_room, wording
 from assessment.teams.forms import HandOverForm, InviteForm, NameForm
 from assessment.teams.models import Invitation, Membership
 from assessment.teams.queries import list_members
@@ -80,14 +81,14 @@ def rename(request: MemberRequest, uid: UUID) -> HttpResponse:
 @once
 def hand_over(request: MemberRequest, uid: UUID) -> HttpResponse:
     membership = get_lead_or_404(request, uid)
-    form = HandOverForm(membership.team, request.POST)
+    form = HandOverForm(list_members(membership.team), request.POST)
     if not form.is_valid():
         return render_members_page(request, membership, status=422, hand_over_form=form)
     to: Membership = form.cleaned_data["to"]
     try:
         actions.hand_over(membership.team, to, by=request.user)
     except actions.NotAMember:
-        again = HandOverForm(membership.team, request.POST)
+        again = HandOverForm(list_members(membership.team), request.POST)
         return render_members_page(request, membership, status=422, hand_over_form=again)
     messages.success(request, _("Handed over. Somebody else leads the team now."))
     return redirect("teams:members", uid)
@@ -101,6 +102,37 @@ def erase(request: MemberRequest, uid: UUID) -> HttpResponse:
     actions.erase(membership.team, by=request.user)
     messages.success(request, _("The team and its pictures are erased. Results stay with their people."))
     return redirect("teams:teams")
+
+
+@form_is_on("teams:members", "uid")
+@require_POST
+@once
+def let_in(request: MemberRequest, uid: UUID) -> HttpResponse:
+    # Those whom the page listed, so that nobody comes in unseen who asked meanwhile.
+    membership = get_lead_or_404(request, uid)
+    decision = _decide(waiting_room.let_in, request, membership)
+    messages.success(request, wording.describe_decision(decision, let_in=True))
+    return redirect("teams:members", uid)
+
+
+@form_is_on("teams:members", "uid")
+@require_POST
+@once
+def decline(request: MemberRequest, uid: UUID) -> HttpResponse:
+    membership = get_lead_or_404(request, uid)
+    decision = _decide(waiting_room.decline, request, membership)
+    messages.success(request, wording.describe_decision(decision, let_in=False))
+    return redirect("teams:members", uid)
+
+
+def _decide(
+    action: Callable[..., waiting_room.Decision], request: MemberRequest, membership: Membership
+) -> waiting_room.Decision:
+    try:
+        uids = [UUID(uid) for uid in request.POST.getlist("request")]
+        return action(membership.team, uids, by=request.user, at=timezone.now())
+    except (ValueError, waiting_room.RequestNotFound):
+        raise Http404 from None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -128,5 +160,7 @@ def revoke(request: MemberRequest, uid: UUID, invitation: UUID) -> HttpResponse:
         Invitation.objects.select_related("team"), team=membership.team, uid=invitation
     )
     actions.revoke(revoked, by=request.user, at=timezone.now())
-    messages.success(request, _("That invitation no longer opens anything."))
+    messages.success(
+        request, _("Closed. Nobody asks to come in by it any more; whoever is waiting still waits for you.")
+    )
     return redirect("teams:members", uid)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from assessment.accounts.middleware import MemberRequest
 from assessment.teams.forms import HandOverForm, InviteForm, NameForm
 from assessment.teams.models import Invitation, Membership
-from assessment.teams.queries import list_members
+from assessment.teams.queries import list_members, list_waiting
 
 
 def get_membership_or_404(request: MemberRequest, uid: UUID) -> Membership:
@@ -27,20 +27,22 @@ def get_lead_or_404(request: MemberRequest, uid: UUID) -> Membership:
 def render_members_page(
     request: MemberRequest, membership: Membership, *, status: int = 200, **forms: Any
 ) -> HttpResponse:
+    members = list_members(membership.team)
     page: dict[str, Any] = {
         "current": "teams",
         "tab": "members",
         "team": membership.team,
         "membership": membership,
-        "members": list_members(membership.team),
+        "members": members,
     }
     if membership.leads:
         open_ones = Invitation.objects.usable(timezone.now()).filter(team=membership.team)
         page |= {
+            "waiting": list_waiting(membership.team),
             "invitations": open_ones.order_by("created_at", "pk"),
             "invite_form": InviteForm(),
             "name_form": NameForm(instance=membership.team),
-            "hand_over_form": HandOverForm(membership.team),
+            "hand_over_form": HandOverForm(members),
         }
     page |= forms
     page["errors"] = [form for form in forms.values() if getattr(form, "errors", None)]

@@ -14,7 +14,7 @@ from assessment.accounts.names import dictionary_order
 from assessment.accounts.once import once
 from assessment.teams import actions
 from assessment.teams.forms import ConsentForm, NameForm
-from assessment.teams.models import Membership
+from assessment.teams.models import JoinRequest, Membership
 from assessment.teams.queries import get_member_label, get_own_scores, list_members
 from assessment.teams.views.lookups import get_membership_or_404, render_members_page
 
@@ -23,7 +23,9 @@ from assessment.teams.views.lookups import get_membership_or_404, render_members
 def teams(request: MemberRequest) -> HttpResponse:
     memberships = Membership.objects.of(request.user).select_related("team").order_by("pk")
     in_order = sorted(memberships, key=lambda membership: dictionary_order(membership.team.name))
-    return render(request, "teams/teams.html", {"current": "teams", "memberships": in_order})
+    requests = JoinRequest.objects.unsettled().filter(person=request.user).select_related("team")
+    page = {"current": "teams", "memberships": in_order, "join_requests": requests.order_by("pk")}
+    return render(request, "teams/teams.html", page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
