@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assessment.scoring.constants import CURRENT_VERSION
-from benchmarks import audit_strategies
+from benchmarks import audit_named_people, audit_strategies
 from benchmarks.audit_claims import Row, rows
 
 SEED = 20261124
@@ -67,7 +67,11 @@ def main(
     first: int = FIRST, others: int = OTHERS, into: Path = HERE, document: Path | None = DOCUMENT
 ) -> int:
     """Run the audit, write its files and its table in the document, print it; 1 if a claim fails."""
-    found = [*rows(first, others, SEED), *audit_strategies.rows()]
+    found = [
+        *rows(first, others, SEED),
+        *audit_named_people.rows(others, SEED),
+        *audit_strategies.rows(),
+    ]
     page = table(found, first, others)
     (into / "AUDIT.md").write_text(page, encoding="utf-8")
     if document is not None:

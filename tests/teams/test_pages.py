@@ -152,15 +152,17 @@ def test_named_comparison_is_closed_to_who_has_not_chosen_it(team: Team, seven: 
     assert "Person1" not in text
 
 
-def test_named_comparison_shows_you_first_then_by_name_and_names_what_is_beyond_tolerance(
+def test_named_comparison_shows_you_first_then_by_name_and_names_what_can_be_told_apart(
     team: Team, seven: list[User]
 ) -> None:
+    scored(seven[6], 85.0, at=NOON + timedelta(hours=1))
     agree(team, [seven[0], seven[1], seven[6]], group=False, named=True)
     page = shown(enter(Client(), seven[1]), at(team, "people"))
     names = re.findall(r'<th scope="row">(?:You<span>)?<bdi>(\w+)', page)
     assert names == ["Person1", "Person0", "Person6"]
-    assert "60 ± 8 higher than yours" in text_of(page)
-    assert "lower than yours" not in text_of(page)  # 30 and 35 are within tolerance
+    assert "85 ± 8 clearly higher than yours (99 in 100)" in text_of(page)
+    assert "Of the 8 figures beside yours, 4 can be told apart from yours." in text_of(page)
+    assert "lower than yours" not in text_of(page)  # 30 and 35 are too close
 
 
 def test_consent_withdrawn_between_two_requests_holds_in_the_second(team: Team, seven: list[User]) -> None:

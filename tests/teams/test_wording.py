@@ -2,10 +2,8 @@
 
 import pytest
 
-from assessment.results.estimates import Measured
 from assessment.teams import wording
 from assessment.teams.pages.guide import build_guide
-from assessment.teams.pages.people import compare_with_yours
 from assessment.teams.queries import Calendar, Half, Picture
 from tests.make import NOON
 
@@ -67,14 +65,6 @@ def test_two_medians_and_who_answered() -> None:
         in wording.explain_difference(52, 46)
     )
     assert "does not mean that nobody moved" in wording.explain_difference(52, 52)
-
-
-@pytest.mark.parametrize(
-    ("difference", "says"), [(12.8, ""), (12.9, "higher than yours"), (-12.9, "lower than yours")]
-)
-def test_people_differ_only_beyond_both_tolerances_together(difference: float, says: str) -> None:
-    """1.2816 √(6² + 8²) is 12.816."""
-    assert compare_with_yours(Measured(50 + difference, 6.0), Measured(50.0, 8.0)) == says
 
 
 def picture(disagreement: str | None, calendar: Calendar | None) -> Picture:

@@ -1,20 +1,24 @@
-"""People side by side who chose to be: differences are named only beyond tolerance."""
+"""People side by side who chose to be: a difference is named only as far as the page as a whole allows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import hypot
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from assessment.results.estimates import Measured
 from assessment.results.wording.capabilities import titles
-from assessment.scoring.constants import Z80
+from assessment.scoring import families
+from assessment.scoring.constants import CURRENT_VERSION, constants_of
+from assessment.scoring.rounding import half_up
 from assessment.teams.queries import Person
+
+INDEX = "index"
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One figure of one person, and how it stands to the viewer's: higher, lower, or nothing to name."""
+    """One figure of one person, and how it stands to the viewer's: in words with their chance, or nothing."""
 
     measure: str
     figure: Measured
@@ -34,32 +38,82 @@ class ComparisonRow:
 
 @dataclass(frozen=True)
 class Comparison:
+    """summary: how many figures can be told apart from the viewer's; empty where the viewer is not among
+    them, or alone."""
+
     rows: Sequence[ComparisonRow]
-    named: bool
+    summary: str
 
 
 def build_comparison(people: Sequence[Person]) -> Comparison:
     # You first, then by name, in that order always; never by score.
-    you = next((person for person in people if person.you), None)
-    rows = [_build_row(person, you) for person in people]
-    return Comparison(rows, any(cell.beside_you for row in rows for cell in row.cells))
+    differences = compare_with_you(people)
+    rows = [
+        ComparisonRow(
+            person.name,
+            person.you,
+            [
+                Cell(title, _get_figure(person, measure), differences[measure][place])
+                for measure, title in _list_measures().items()
+            ],
+        )
+        for place, person in enumerate(people)
+    ]
+    beside = [row for row in rows if not row.you]
+    if len(beside) == len(rows) or not beside:
+        return Comparison(rows, "")
+    return Comparison(rows, summarize([cell.beside_you for row in beside for cell in row.cells]))
 
 
-def _build_row(person: Person, you: Person | None) -> ComparisonRow:
-    cells = []
-    for slug, name in {"index": _("Index"), **titles()}.items():
-        figure = _get_figure(person, slug)
-        difference = "" if you is None or person.you else compare_with_yours(figure, _get_figure(you, slug))
-        cells.append(Cell(name, figure, difference))
-    return ComparisonRow(person.name, person.you, cells)
+def compare_with_you(people: Sequence[Person]) -> dict[str, list[str]]:
+    """For each measure, in the order of people, how each person's figure stands to the viewer's."""
+    you = next((place for place, person in enumerate(people) if person.you), None)
+    factor = constants_of(CURRENT_VERSION).retest_factor
+    words: dict[str, list[str]] = {}
+    for measure in _list_measures():
+        figures = [_get_figure(person, measure) for person in people]
+        if you is None:
+            words[measure] = [""] * len(figures)
+            continue
+        family = families.estimate(
+            "people", [(figure.value, factor * figure.standard_error) for figure in figures]
+        )
+        words[measure] = [
+            "" if place == you else describe_difference(family.chance_above(place, you))
+            for place in range(len(figures))
+        ]
+    return words
 
 
-def _get_figure(person: Person, slug: str) -> Measured:
-    return person.index if slug == "index" else person.capabilities[slug]
+def describe_difference(chance: float) -> str:
+    """chance: 0..1, that the other's true value lies above the viewer's."""
+    percent = {"percent": min(99, half_up(100 * max(chance, 1 - chance)))}
+    return {
+        "": "",
+        "probably up": _("probably higher than yours (%(percent)s in 100)") % percent,
+        "clearly up": _("clearly higher than yours (%(percent)s in 100)") % percent,
+        "probably down": _("probably lower than yours (%(percent)s in 100)") % percent,
+        "clearly down": _("clearly lower than yours (%(percent)s in 100)") % percent,
+    }[families.name_chance(chance)]
 
 
-def compare_with_yours(theirs: Measured, yours: Measured) -> str:
-    difference = theirs.value - yours.value
-    if abs(difference) <= Z80 * hypot(theirs.standard_error, yours.standard_error):
-        return ""
-    return _("higher than yours") if difference > 0 else _("lower than yours")
+def summarize(differences: Sequence[str]) -> str:
+    """differences: one for each figure beside the viewer's, empty where nothing can be told."""
+    named = sum(bool(difference) for difference in differences)
+    if not named:
+        return _("None of the %(all)s figures beside yours can be told apart from yours.") % {
+            "all": len(differences)
+        }
+    return ngettext(
+        "Of the %(all)s figures beside yours, one can be told apart from yours.",
+        "Of the %(all)s figures beside yours, %(named)s can be told apart from yours.",
+        named,
+    ) % {"all": len(differences), "named": named}
+
+
+def _list_measures() -> Mapping[str, str]:
+    return {INDEX: _("Index"), **titles()}
+
+
+def _get_figure(person: Person, measure: str) -> Measured:
+    return person.index if measure == INDEX else person.capabilities[measure]
