@@ -100,12 +100,13 @@ TEMPLATES = [
         "DIRS": [BASE / "templates", BASE / "node_modules/lucide-static/icons"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "libraries": {"glossary": "assessment.results.glossary"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "assessment.accounts.middleware.site_context",
-            ]
+            ],
         },
     }
 ]

@@ -11,7 +11,7 @@ WORDS = {
     404: "This sheet isn’t in the set",
     405: "That didn’t arrive as we expected",
     409: "This changed somewhere else",
-    410: "This link no longer opens anything",
+    410: "This link no longer works",
     413: "That is too large",
     429: "Too many tries",
     500: "Something broke on our side",

@@ -44,14 +44,14 @@ class Adapter(DefaultAccountAdapter):
     error_messages: ClassVar[dict[str, Any]] = DefaultAccountAdapter.error_messages | {
         "account_inactive": _("This account is closed."),
         "duplicate_email": _("That is your address already."),
-        "email_password_mismatch": _("That address and that password don’t belong together."),
+        "email_password_mismatch": _("That address and password don’t match."),
         "email_taken": _("That address belongs to another account."),
         "enter_current_password": _("That isn’t your password."),
         "incorrect_code": _("That isn’t the code we sent."),
         "incorrect_password": _("That isn’t your password."),
-        "invalid_or_expired_key": _("This link no longer opens anything."),
+        "invalid_or_expired_key": _("This link no longer works."),
         "rate_limited": _("Too many tries. Wait a minute."),
-        "same_as_current": _("That is what it is now."),
+        "same_as_current": _("That is the password you have now. Choose another one."),
         "too_many_login_attempts": _("Too many tries. Ask for a new code, or wait a quarter of an hour."),
     }
 
@@ -162,7 +162,10 @@ class Adapter(DefaultAccountAdapter):
 class SingleSignOnAdapter(DefaultSocialAccountAdapter):
     error_messages: ClassVar[dict[str, Any]] = DefaultSocialAccountAdapter.error_messages | {
         "connected_other": _("That sign-in belongs to another account."),
-        "email_taken": _("That address has an account already. Sign in to it, then join %s from its page."),
+        "email_taken": _(
+            "There is already an account with that address. Sign in to it, then connect %s on your "
+            "account page."
+        ),
         "no_password": _("Set a password first. Then you can take it off."),
         "no_verified_email": _("Confirm your address first."),
     }
@@ -225,7 +228,9 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     error_messages: ClassVar[dict[str, Any]] = DefaultMFAAdapter.error_messages | {
         "add_email_blocked": _("Take the second factor off before you change the address."),
         "cannot_delete_authenticator": _("Staff need a second factor."),
-        "cannot_generate_recovery_codes": _("Recovery codes stand in for a second factor. Add one first."),
+        "cannot_generate_recovery_codes": _(
+            "Recovery codes replace a lost second factor. Add a second factor first."
+        ),
         "incorrect_code": _("That isn’t the code the app shows now."),
         "unverified_email": _("Confirm your address first."),
     }

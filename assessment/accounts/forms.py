@@ -52,7 +52,10 @@ class LabelledForm:
     help_texts: ClassVar[dict[str, Any]] = {
         "password1": _("12 characters or more. A few unrelated words do well."),
         "name": _("So that you can tell your passkeys apart."),
-        "passwordless": _("It asks for your finger, face or PIN. Without, it is a second step after a code."),
+        "passwordless": _(
+            "It asks for your finger, face or PIN. If you leave this off, the passkey is a second step "
+            "after a code."
+        ),
     }
 
     required_messages: ClassVar[dict[str, Any]] = {
@@ -208,7 +211,7 @@ def _replace_errors(words: str) -> Iterator[None]:
 
 class _PasskeyForm:
     def clean_credential(self) -> Authenticator:
-        with _replace_errors(str(_("That passkey opens nothing here."))):
+        with _replace_errors(str(_("That passkey doesn’t belong to an account here."))):
             authenticator: Authenticator = super().clean_credential()  # type: ignore[misc]  # of the form this is mixed into
             return authenticator
 

@@ -45,7 +45,7 @@ class NearWords:
         for word in sorted({*SITE_WORDS, *_list_near_words(user)}, key=len, reverse=True):
             remaining = remaining.replace(word, "")
         if remaining != letters and len(remaining) < MUST_REMAIN:
-            message = _("Too much of it is words of this site or of your address. Add others.")
+            message = _("It is mostly words from this site or your address. Add other words.")
             raise ValidationError(message, code="password_of_near_words")
 
     def get_help_text(self) -> str:

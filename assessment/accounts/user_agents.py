@@ -29,7 +29,7 @@ def describe_browser(user_agent: str) -> str:
     browser, system = _find_name(BROWSERS, user_agent), _find_name(SYSTEMS, user_agent)
     if browser and system:
         return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}
-    return browser or system or user_agent[:60] or _("A browser that gave no name")
+    return browser or system or user_agent[:60] or _("A browser that didn’t give its name")
 
 
 def _find_name(known: list[tuple[str, str]], user_agent: str) -> str:

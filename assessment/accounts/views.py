@@ -106,7 +106,7 @@ class _CodeView:
         is_sent_back = request.user.is_anonymous or response.get("Location") == reverse("account_email")
         # The code ran out, or another was asked for elsewhere.
         if request.method == "POST" and self._process is None and is_sent_back:
-            messages.error(request, _("That code is waited for no more. Ask for a new one."))
+            messages.error(request, _("That code no longer works. Ask for a new one."))
         return response
 
 
@@ -202,7 +202,7 @@ class SignOnList(ConnectionsView):
     def form_valid(self, form: forms.SocialDisconnect) -> HttpResponse:
         # allauth could not take off a sign-on of an issuer that is no longer configured.
         remove_sign_on(form.cleaned_data["account"])
-        messages.success(self.request, _("That sign-in no longer opens your account."))
+        messages.success(self.request, _("You can no longer sign in with that."))
         return redirect("socialaccount_connections")
 
 

@@ -21,16 +21,16 @@ PARTS = {
     Kind.HOURS: _("Your calendar"),
 }
 SAME_EITHER_WAY = _(
-    "You began in %(begun)s. The questions are in %(now)s from here; "
-    "they mean the same, so the result does too."
+    "You began in %(begun)s, and from here the questions are in %(now)s. They mean the same, so this "
+    "makes no difference to your result."
 )
 STILL_COUNTS = _(
-    "You began in %(begun)s. The questions are in %(now)s from here; the result still counts as answered in "
-    "%(begun)s and compares only with others in %(begun)s."
+    "You began in %(begun)s, and from here the questions are in %(now)s. Your result still counts as "
+    "answered in %(begun)s, and can only be compared with other results in %(begun)s."
 )
 WILL_COUNT = _(
-    "You began in %(begun)s. Once you answer a question in %(now)s, the result counts as answered in %(now)s "
-    "and compares only with others in %(now)s."
+    "You began in %(begun)s. Once you answer a question in %(now)s, your result counts as answered in "
+    "%(now)s, and can only be compared with other results in %(now)s."
 )
 
 

@@ -101,7 +101,7 @@ def save_counted(request: MemberRequest) -> HttpResponse:
         rules=choices.slip.rules,
         at=timezone.now(),
     )
-    saved = _("Saved: %(month)s, counted. Only the totals are kept.")
+    saved = _("Saved: %(month)s, counted. We store only the totals.")
     messages.success(request, saved % {"month": _format_month(choices.slip.month)})
     return _redirect_to_saved(choices.slip.month)
 

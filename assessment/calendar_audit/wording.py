@@ -20,19 +20,18 @@ UNREADABLE = {
         "That file is over 20 megabytes. Export one calendar instead of all of them, or fewer years of it."
     ),
     "no_calendar": gettext_lazy(
-        "That is no calendar file. Export your calendar as iCalendar: a file whose name ends in .ics."
+        "That isn’t a calendar file. Export your calendar as iCalendar: a file whose name ends in .ics."
     ),
     "wrong_name": gettext_lazy(
-        "That is a calendar, but the file’s name does not end in .ics. Give it that ending and bring "
-        "it again."
+        "That is a calendar, but the file’s name does not end in .ics. Rename it and upload it again."
     ),
     "archive": gettext_lazy(
-        "That is a packed folder (.zip). Unpack it and bring the calendar file from inside; its name "
-        "ends in .ics."
+        "That is a packed folder (.zip). Unpack it and upload the calendar file inside; its name ends "
+        "in .ics."
     ),
     "compressed": gettext_lazy(
-        "That is a compressed file (.gz). Unpack it and bring the calendar file from inside; its name "
-        "ends in .ics."
+        "That is a compressed file (.gz). Unpack it and upload the calendar file inside; its name ends "
+        "in .ics."
     ),
     "table": gettext_lazy(
         "That is a table or a document, such as CSV or Excel, not a calendar file. Export your "
@@ -51,39 +50,37 @@ UNREADABLE = {
         "the format."
     ),
     "mail": gettext_lazy(
-        "That is an e-mail, not a calendar. If a calendar came attached to it, save the attachment "
-        "and bring that; otherwise export your calendar."
+        "That is an e-mail, not a calendar. If a calendar is attached to it, save the attachment and "
+        "upload that. Otherwise export your calendar."
     ),
     "link": gettext_lazy(
-        "That is a link to a calendar, not the calendar. Open the link in your browser, and bring the "
+        "That is a link to a calendar, not the calendar. Open the link in your browser and upload the "
         "file that it downloads; its name ends in .ics."
     ),
     "outlook": gettext_lazy(
-        "That is a file of Outlook’s own (.pst or .msg). In Outlook open the calendar, choose File, "
-        "Save Calendar, and bring the .ics file."
+        "That is an Outlook file (.pst or .msg). In Outlook open the calendar, choose File, Save "
+        "Calendar, and upload the .ics file."
     ),
     "picture": gettext_lazy(
         "That is a picture or a PDF. Export the calendar itself; the file’s name ends in .ics."
     ),
     "empty": gettext_lazy("That file is empty. Export it again, and wait until the download is complete."),
     "web_page": gettext_lazy(
-        "That is a web page, not a calendar, whatever its name: you were probably signed out when you "
-        "downloaded it. Sign in to your calendar and export it again."
+        "That is a web page, not a calendar. You were probably signed out when you downloaded it. Sign "
+        "in to your calendar and export it again."
     ),
     "unreadable": gettext_lazy(
-        "That file cannot be read as a calendar. Export it again, and bring it as it is."
+        "We can’t read that file as a calendar. Export it again, and upload it unchanged."
     ),
     "too_many_events": gettext_lazy(
-        "That month, with what recurs, holds more than 5,000 events. Export one calendar at a time."
+        "That month has more than 5,000 events, repeats included. Export one calendar at a time."
     ),
     "too_many_occurrences": gettext_lazy(
-        "That month holds more than 5,000 appointments. Export one calendar at a time."
+        "That month has more than 5,000 appointments. Export one calendar at a time."
     ),
-    "too_slow": gettext_lazy(
-        "That file took more time or memory than one upload may have. Export one month of it."
-    ),
+    "too_slow": gettext_lazy("That file took too much time or memory to read. Export one month of it."),
     "busy": gettext_lazy(
-        "Another calendar is being read at this moment. Wait ten seconds and send yours again."
+        "We are reading another calendar at this moment. Wait ten seconds and send yours again."
     ),
     "nothing_then": gettext_lazy(
         "Nothing in that file has a time in that month. Choose another month, or another file."
@@ -105,16 +102,16 @@ UNREADABLE_EVENTS = {
 # Of a file without any event of the month, by what else is in it.
 ONLY = {
     "VFREEBUSY": gettext_lazy(
-        "That file holds only busy times, without titles. Export it again with full details: in Outlook "
+        "That file has only busy times, without titles. Export it again with full details: in Outlook "
         "choose “Full details”, or “Can view all details” where you publish."
     ),
-    "VTODO": gettext_lazy("That file holds only tasks. Export the calendar with your appointments."),
+    "VTODO": gettext_lazy("That file has only tasks. Export the calendar with your appointments."),
 }
 MOST_NAMED = 3
 LIMIT = gettext_lazy("A calendar shows appointments, so work done alone is under-counted.")
 REFUSALS = {
-    "too_few_hours": gettext_lazy("Too few hours to draw."),
-    "too_much_undecided": gettext_lazy("Too much undecided to say."),
+    "too_few_hours": gettext_lazy("Too few hours to show."),
+    "too_much_undecided": gettext_lazy("Too many undecided hours to say."),
 }
 SPENT_ON = {
     "approving": pgettext_lazy("hours", "approving"),
@@ -154,7 +151,7 @@ def explain_refusal(code: str, month: FileMonth | None) -> str:
         return str(ONLY.get(next(iter(month.other_components), ""), UNREADABLE[code]))
     left_out = [LEFT_OUT[reason] % {"count": count} for reason, count in month.left_out.items()]
     parts = ", ".join([*left_out, *describe_unreadable_events(month.unreadable)])
-    return _("Nothing of that month is left to count: %(parts)s. Choose another month, or another file.") % {
+    return _("There is nothing to count in that month: %(parts)s. Choose another month, or another file.") % {
         "parts": parts
     }
 
@@ -218,10 +215,10 @@ def describe_ratio_range(ratio: Ratio, words: RatioWords) -> str:
     if ratio.refused:
         return ""
     if ratio.band is None:
-        return _("With under four hours on one side there is no range to give.")
+        return _("With under four hours of one of them we can’t give a range.")
     if words.direction == "equal":
         low, high = (round(100 * end) for end in ratio.band)
-        return _("Of the two, designing takes %(low)s to %(high)s %%; we’re 80 %% sure.") % {
+        return _("Designing takes %(low)s to %(high)s %% of those hours; we’re 80 %% sure.") % {
             "low": low,
             "high": high,
         }
@@ -250,7 +247,7 @@ def describe_change(change: RatioChange, month: str) -> str:
     if not change.same_source:
         raise ValueError("Hours are tested like with like: claimed with claimed, counted with counted.")
     return {
-        NO_CLEAR_CHANGE: _("No clear change since %(month)s: memory of hours is no finer than that."),
+        NO_CLEAR_CHANGE: _("No clear change since %(month)s: remembered hours can’t show a smaller change."),
         "probably up": _("Probably more designing than in %(month)s."),
         "probably down": _("Probably less designing than in %(month)s."),
         "clearly up": _("Clearly more designing than in %(month)s."),
@@ -260,9 +257,9 @@ def describe_change(change: RatioChange, month: str) -> str:
 
 def compare_memory_with_count(claimed: RatioChange) -> str:
     return {
-        NO_CLEAR_CHANGE: _("Memory and calendar do not clearly differ."),
-        "probably up": _("Probably your calendar shows more designing than you remember."),
-        "probably down": _("Probably you remember more designing than your calendar shows."),
+        NO_CLEAR_CHANGE: _("Your memory and your calendar don’t clearly differ."),
+        "probably up": _("Your calendar probably shows more designing than you remember."),
+        "probably down": _("You probably remember more designing than your calendar shows."),
         "clearly up": _("Your calendar shows more designing than you remember."),
         "clearly down": _("You remember more designing than your calendar shows."),
     }[claimed.word]
@@ -325,7 +322,7 @@ def compute_ratio_range(ratio: Ratio) -> tuple[float, float] | None:
 def format_ratio(ratio: Ratio, words: RatioWords) -> str:
     """The ratio beside a plan: "3½ to 1", approving first."""
     if ratio.refused:
-        return _("Too much undecided") if ratio.refused == "too_much_undecided" else _("Too little to say")
+        return _("Too many undecided") if ratio.refused == "too_much_undecided" else _("Too little to say")
     return {
         "none_designing": _("None designed"),
         "none_approving": _("None approved"),

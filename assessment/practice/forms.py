@@ -30,10 +30,10 @@ class PracticePageForm(ComparedForm[PracticePage]):
         lines = [line.rstrip() for line in template.splitlines() if line.strip()]
         if len(lines) not in TEMPLATE_LINES:
             raise ValidationError(
-                _("Use 4 to 7 lines; it has %(lines)d."), code="lines", params={"lines": len(lines)}
+                _("Use 4 to 7 lines; you have %(lines)d."), code="lines", params={"lines": len(lines)}
             )
         if sum(map(template.count, EXAMPLES)) != 1:
-            raise ValidationError(_("Fill in one field as an example, and end it in (example)."))
+            raise ValidationError(_("Fill in one field as an example and end it with (example)."))
         return "\n".join(lines)
 
     def clean(self) -> dict[str, Any]:
@@ -46,10 +46,7 @@ class PracticePageForm(ComparedForm[PracticePage]):
             self.add_error(
                 None,
                 ValidationError(
-                    _(
-                        "The page has %(words)d words without template and reference. Cut it to %(most)d, "
-                        "so that it is read to its end."
-                    ),
+                    _("The page has %(words)d words without template and reference. Cut it to %(most)d."),
                     code="long",
                     params={"words": words, "most": MOST_WORDS},
                 ),

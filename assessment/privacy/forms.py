@@ -28,4 +28,4 @@ class ProfileForm(forms.ModelForm[User]):
         fields: ClassVar = ["name", "time_zone"]
         field_classes: ClassVar = {"name": ShortText}
         labels: ClassVar = {"name": _("Name")}
-        help_texts: ClassVar = {"name": _("Shown to nobody until you choose so in a team.")}
+        help_texts: ClassVar = {"name": _("Nobody sees it unless you choose so in a team.")}

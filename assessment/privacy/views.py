@@ -80,7 +80,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
             claim_if_possible(request, attempt) for attempt in unclaimed
         ) < len(unclaimed):
             messages.warning(
-                request, _("Not everything could be kept. What is left is listed here; open it to see why.")
+                request, _("Not everything could be saved. What is left is listed here; open it to see why.")
             )
             return redirect("account_logout")
     moved = request.method == "POST" and move_to_cookie(request)

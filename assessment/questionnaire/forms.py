@@ -132,7 +132,7 @@ class EditionForm(ComparedForm[Edition]):
         fields: ClassVar = ["number", "language", "comparable", "changes"]
         field_classes: ClassVar = {"changes": MultilineField}
         help_texts: ClassVar = {
-            "number": gettext_lazy("Rises from edition to edition; people see it on the method page."),
+            "number": gettext_lazy("It rises from edition to edition; people see it on the method page."),
             "language": gettext_lazy("Of the texts below: en, de, pt-br."),
             "changes": gettext_lazy(
                 "What is new in this edition, in a sentence or two. The method page shows it."
@@ -185,11 +185,11 @@ class QuestionForm(ComparedForm[Question]):
                 "Stays the same from edition to edition: comparisons and statistics join on it. "
                 "When the meaning changes, give a new code. Lower-case letters, digits, hyphens."
             ),
-            "position": gettext_lazy("The forms A, B and C of one question share a position."),
+            "position": gettext_lazy("Forms A, B and C of a question have the same position."),
             "kind": gettext_lazy("How it is answered."),
             "facet": gettext_lazy("One of five facets of a capability; empty for hours."),
             "form": gettext_lazy(
-                "A, B or C for judgement, belief and range, so that a retake is no memory test; "
+                "A, B or C for judgement, belief and range, so that a retake doesn’t test memory; "
                 "empty for the others."
             ),
             "text": gettext_lazy(
@@ -205,9 +205,10 @@ class QuestionForm(ComparedForm[Question]):
             "quantity": gettext_lazy("Ranges only: the true quantity, 0 to 100."),
             "weight": gettext_lazy("0.5 to 2; the shipped editions use 1 throughout."),
             "rationale": gettext_lazy(
-                "Why this question, and why this key. Shown once its form is no longer in use."
+                "Why this question, and why this answer is right. People see it once the form is no "
+                "longer in use."
             ),
-            "source": gettext_lazy("Where the key can be checked."),
+            "source": gettext_lazy("Where the right answer can be checked."),
             "translations": gettext_lazy('By language, then field: {"de": {"text": "…", "hint": "…"}}'),
         }
 
@@ -250,7 +251,7 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         max_length=300,
-        help_text=gettext_lazy("One sentence, kept in the edition's history."),
+        help_text=gettext_lazy("One sentence, stored in the edition’s history."),
     )
 
 
@@ -260,9 +261,9 @@ class PublishForm(ReasonForm):
         max_length=300,
         required=False,
         help_text=gettext_lazy(
-            "Why it goes out although these strategies pay. The method page shows it, and it stays."
+            "Why you publish it although guessing pays. The method page shows your reason for good."
         ),
-        error_messages={"required": gettext_lazy("Write down why it is published although they pay.")},
+        error_messages={"required": gettext_lazy("Write down why you publish it although guessing pays.")},
     )
 
     def __init__(self, *arguments: Any, strategies_pay: bool, **named: Any) -> None:
@@ -276,7 +277,7 @@ class PublishForm(ReasonForm):
 class ImportForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("Edition as JSON"),
-        help_text=gettext_lazy("At most 2 MB, whole or not at all."),
+        help_text=gettext_lazy("At most 2 MB."),
         validators=[FileExtensionValidator(["json"])],
     )
     into = forms.ChoiceField(label=gettext_lazy("It becomes"), required=False)

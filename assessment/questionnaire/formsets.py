@@ -80,7 +80,7 @@ class NumberedFormSet(CustomInlineFormSet):  # type: ignore[misc]  # the package
     def clean(self) -> None:
         super().clean()
         if any("id" in form.errors for form in self.forms):
-            raise ValidationError(_("Somebody else deleted a row meanwhile. Open the page again."))
+            raise ValidationError(_("Somebody else has just deleted a row. Open the page again."))
 
 
 class OptionFormSet(NumberedFormSet):

@@ -56,7 +56,7 @@ def describe_disagreement(capability: str | None) -> str:
 
 def describe_hours(approving: float, designing: float) -> str:
     if ratio.estimate_ratio(approving, designing, "claimed").refused:
-        return _("Too few hours to draw.")
+        return _("Too few hours to show.")
     words = ratio.describe_ratio(approving, designing)
     hours = {"hours": calendar_words.spell_halves(words.halves)}
     return {

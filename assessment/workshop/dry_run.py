@@ -33,8 +33,8 @@ class Withheld(Exception):
     def __init__(self) -> None:
         super().__init__(
             _(
-                "Results were erased since the last dry run, and counting again would show which. It can be "
-                "run again a week after it, once five people with an account have come or gone."
+                "Results were erased since the last dry run, and counting again would show which. You "
+                "can run it again after a week, once five people with an account have come or gone."
             )
         )
 

@@ -16,8 +16,8 @@ from assessment.workshop.rounding import Rounding
 
 TOO_FEW = gettext_lazy("Too few to say: nothing is shown below 20 answers.")
 FLAGS = {
-    "weak": gettext_lazy("Goes its own way: its correlation with the rest is under 0.20."),
-    "raises_alpha": gettext_lazy("Without it the others hang together better."),
+    "weak": gettext_lazy("It hardly goes with the others: its correlation with them is under 0.20."),
+    "raises_alpha": gettext_lazy("Without it the others agree better."),
     "one_option": gettext_lazy("%(most)s %% chose one answer."),
     "lopsided": gettext_lazy("Fewer than 35 in 100 lean to one of the poles."),
     "floor": gettext_lazy("%(share)s %% score 0."),
@@ -30,7 +30,7 @@ NAMES = {
     "best": gettext_lazy("Chose the best"),
     "sure": gettext_lazy("Sure"),
     "right": gettext_lazy("Right"),
-    "held": gettext_lazy("Ranges that hold it"),
+    "held": gettext_lazy("Ranges that contain it"),
     "seconds": gettext_lazy("Seconds, median"),
     "skipped": gettext_lazy("Skipped"),
     "changed": gettext_lazy("Saved more than once"),

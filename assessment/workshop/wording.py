@@ -22,32 +22,37 @@ READING_AGE = 16
 UNEQUAL = 1.6
 
 REASONS = {
-    "length": gettext_lazy("Long questions are skimmed, and what is skimmed is answered by mood."),
-    "two": gettext_lazy("Who would answer the halves differently cannot answer at all."),
-    "negation": gettext_lazy("A no to a not is misread by one in ten. Turn the poles instead."),
+    "length": gettext_lazy("People skim long questions, and answer by mood what they have skimmed."),
+    "two": gettext_lazy("People who would answer the two halves differently can’t answer at all."),
+    "negation": gettext_lazy("One in ten people misreads a “no” to a “not”. Turn the poles instead."),
     "agree": gettext_lazy(
-        "People agree with whatever is asked politely. Ask for a deed, or for a choice of two poles."
+        "People agree with whatever is asked politely. Ask what they did, or let them choose between "
+        "two poles."
     ),
-    "identity": gettext_lazy("Who somebody is cannot be checked; what they did in 30 days can."),
+    "identity": gettext_lazy("Nobody can check who somebody is; what they did in 30 days can be checked."),
     "leading": gettext_lazy("It tells which answer is wanted."),
-    "mission": gettext_lazy("These words are the mission's own: they give the key away."),
-    "brand": gettext_lazy("A brand or a year ages within the 18 months that answers are compared over."),
-    "numbers": gettext_lazy(
-        "A number printed on an option suggests a scale, and the scale gives the key away."
+    "mission": gettext_lazy(
+        "These words come from the site’s own message, so they give the right answer away."
     ),
-    "unequal": gettext_lazy("The longest action is taken for the best one, whatever it says."),
-    "justified": gettext_lazy("Whoever guesses takes the action that says why. Let all say it, or none."),
-    "shared": gettext_lazy("Words of the hint that stand in the best action alone point at it."),
+    "brand": gettext_lazy(
+        "A brand or a year goes out of date within the 18 months over which answers are compared."
+    ),
+    "numbers": gettext_lazy(
+        "A number on an option suggests a scale, and the scale gives the right answer away."
+    ),
+    "unequal": gettext_lazy("People take the longest action for the best one, whatever it says."),
+    "justified": gettext_lazy(
+        "People who guess choose the action that gives a reason. Give all of them a reason, or none."
+    ),
+    "shared": gettext_lazy("Words of the hint that appear only in the best action point at it."),
     "construction": gettext_lazy("Readers stumbled over this in edition 1. Say it plainly."),
     "occasion": gettext_lazy(
-        "Who works without one can only answer “Never”, and is scored as if they had refused. "
+        "People who work without one can only answer “Never”, and are scored as if they had refused. "
         "Offer “I had no occasion”."
     ),
     "source": gettext_lazy("A statement that cannot be looked up is an opinion."),
-    "reading": gettext_lazy("Hard sentences measure reading. Somebody of 14 should follow."),
-    "count": gettext_lazy(
-        "What is not asked for as an amount of the past 30 days cannot be answered by how often."
-    ),
+    "reading": gettext_lazy("Hard sentences measure reading. A 14-year-old should be able to follow."),
+    "count": gettext_lazy("“How often” answers only fit a question about the past 30 days."),
 }
 
 _NEGATION = re.compile(
@@ -81,7 +86,7 @@ _WORD_RULES = {
     "agree": (_AGREE, gettext_lazy("“%(words)s” asks for consent.")),
     "identity": (_IDENTITY, gettext_lazy("“%(words)s” asks who somebody is.")),
     "leading": (_LEADING, gettext_lazy("“%(words)s” leads.")),
-    "mission": (_MISSION, gettext_lazy("“%(words)s” is a word of the mission.")),
+    "mission": (_MISSION, gettext_lazy("“%(words)s” comes from the site’s own message.")),
     "brand": (_BRAND, gettext_lazy("“%(words)s” will age.")),
 }
 # Found when edition 1 was read aloud.
@@ -275,7 +280,7 @@ def _check_reading_age(question: Document) -> Iterator[Warning]:
     )
     if age is not None and age > READING_AGE:
         yield Warning(
-            "all words", "reading", _("They read like a text for people of %(age)s.") % {"age": age}
+            "all words", "reading", _("They read like a text for %(age)s-year-olds.") % {"age": age}
         )
 
 

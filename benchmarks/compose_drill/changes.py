@@ -34,12 +34,12 @@ def change_password_and_mail(site: Site) -> Row:
 
 
 def change_key(site: Site) -> Row:
-    """Everybody is signed out: whoever was in the middle begins anew, and what they gave stays."""
+    """Everybody is signed out: whoever was in the middle starts again, and what they gave stays."""
 
     def act(site: Site) -> str:
         site.run_documented(SECRETS[1])
         site.run_documented(RESTART)
-        return "whoever was in the middle begins anew"
+        return "whoever was in the middle starts again"
 
     limits = Limits(statuses=frozenset(EXPECTED | {403, 404}))
     return try_under_people(site, "secret key changed", act, limits)

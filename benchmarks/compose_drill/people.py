@@ -16,7 +16,7 @@ from benchmarks.drill.people import Reply, Respondent
 # Addresses that belong to nobody (RFC 2544), put on this machine while the drill runs.
 PUBLISHED, WATCHING, PEOPLE = "198.18.0.1", "198.18.0.2", [f"198.18.1.{n}" for n in range(1, 21)]
 PAUSE = 1.0  # seconds between the screens of one person
-OUT = {403, 404, 410}  # whoever lost their session begins anew
+OUT = {403, 404, 410}  # whoever lost their session starts again
 
 
 class Connection(http.client.HTTPSConnection):

@@ -38,7 +38,7 @@ class Figures:
 
 @dataclass(frozen=True)
 class Run:
-    """What is kept of the run before: when, and its figures by their names."""
+    """What we store of the run before: when, and its figures by their names."""
 
     when: str = "none"
     figures: Mapping[str, str] = field(default_factory=dict)

@@ -167,10 +167,10 @@ def test_what_a_form_held_is_offered_after_signing_in() -> None:
         == f"{team}members/"
     )
     page = visitor.get(f"{team}members/").content.decode()
-    assert "none of it was saved" in page
+    assert "so nothing was saved" in page
     assert f'action="{team}invite/"' in page
     assert '<input type="hidden" name="email" value="new@example.org">' in page
-    assert "none of it was saved" not in visitor.get(f"{team}members/").content.decode()
+    assert "so nothing was saved" not in visitor.get(f"{team}members/").content.decode()
 
 
 def test_what_is_typed_on_the_pages_of_signing_in_is_not_kept() -> None:

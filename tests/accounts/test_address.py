@@ -13,7 +13,7 @@ from tests.accounts.clock import Clock
 from tests.accounts.visitor import Visitor, code_of, last_mail
 
 NEW = "ada@example.org"
-SPENT = "That code is waited for no more. Ask for a new one."
+SPENT = "That code no longer works. Ask for a new one."
 
 
 @pytest.fixture

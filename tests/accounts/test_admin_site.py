@@ -34,7 +34,7 @@ def test_staff_without_a_second_factor_are_sent_to_set_one_up(
     client.force_login(newly_staff)
     for answer in [client.get(page), client.post(page)]:
         assert (answer.status_code, answer.headers["Location"]) == (302, "/accounts/2fa/")
-    assert "The admin opens once you have one" in client.get("/accounts/2fa/").content.decode()
+    assert "You need one to open the admin" in client.get("/accounts/2fa/").content.decode()
 
 
 @pytest.mark.parametrize("kind", [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN])

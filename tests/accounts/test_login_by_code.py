@@ -130,7 +130,7 @@ def test_a_wrong_password_says_the_same_of_known_and_unknown(visitor: Visitor, m
     ]
     assert [page.status_code for page in pages] == [HTTPStatus.UNPROCESSABLE_ENTITY] * 2
     known, unknown = (without_nonces(page.content.decode()) for page in pages)
-    assert known.count("That address and that password don’t belong together.") == 1
+    assert known.count("That address and password don’t match.") == 1
     assert known == unknown.replace("nobody@", "cmo@")
 
 
@@ -152,7 +152,7 @@ def test_the_page_itself_carries_a_language_and_nothing_by_mistake(visitor: Visi
     assert re.search(r"<html[^>]*>", page)[0].lower() == '<html lang="en-gb">'  # type: ignore[index]  # each page has one
 
 
-SPENT = "That code is waited for no more. Ask for a new one."
+SPENT = "That code no longer works. Ask for a new one."
 
 
 @pytest.mark.parametrize("name", ["account_request_login_code", "account_reset_password"])
@@ -199,7 +199,7 @@ def test_another_code_gives_no_tries_anew(visitor: Visitor) -> None:
 
 
 def test_who_comes_to_keep_a_result_reads_that_it_waits(visitor: Visitor) -> None:
-    words = "Then you are back at your result, to keep it."
+    words = "Then we take you back to your result and save it."
     page = visitor.get(reverse("account_login"), {"next": "/r/eadfd026-b1dd-475c-ba62-43dd1edeea70/keep/"})
     assert words in page.content.decode()
     assert words not in visitor.get(reverse("account_login")).content.decode()

@@ -56,7 +56,7 @@ def test_every_page_on_the_way_in_is_ours(visitor: Visitor, member: User, name: 
 def test_being_asked_once_more_is_ours(visitor: Visitor, member: User) -> None:
     visitor.post(reverse("account_login"), {"login": member.email, "password": PASSWORD})
     page = visitor.get(reverse("account_reauthenticate"))
-    assert "Once more" in page.content.decode()
+    assert "One more step" in page.content.decode()
     assert drawn_by(page) == []
 
 

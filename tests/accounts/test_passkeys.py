@@ -14,7 +14,7 @@ from tests import make
 from tests.accounts.clock import Clock
 from tests.accounts.visitor import Visitor
 
-REFUSED = "That passkey opens nothing here."
+REFUSED = "That passkey doesn’t belong to an account here."
 NONSENSE = {"credential": '{"id": "nonsense"}'}
 CLIENT = urlsafe_b64encode(b'{"type": "webauthn.get", "challenge": "", "origin": "x"}').decode().rstrip("=")
 

@@ -21,9 +21,9 @@ NEXT = "/account/export/"
         ("short pass1", "This password is too short."),
         ("q1w2e3r4t5y6", "This password is too common."),
         ("PolniyPizdec0211", "This password is too common."),
-        ("Orchestrator-2026!", "Too much of it is words of this site"),
-        ("architect or artefact", "Too much of it is words of this site"),
-        ("ada.lovelace.1815", "Too much of it is words of this site or of your address"),
+        ("Orchestrator-2026!", "It is mostly words from this site"),
+        ("architect or artefact", "It is mostly words from this site"),
+        ("ada.lovelace.1815", "It is mostly words from this site or your address"),
         ("a" * 129, "Ensure this value has at most 128 characters"),
     ],
 )

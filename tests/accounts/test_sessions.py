@@ -144,7 +144,7 @@ def test_the_others_can_be_signed_out_from_here(member: User) -> None:
     here, there = Visitor(), Visitor()
     there.enter(member.email)
     here.enter(member.email)
-    assert "Sign the others out" in here.get(reverse("usersessions_list")).content.decode()
+    assert "Sign out my other devices" in here.get(reverse("usersessions_list")).content.decode()
     here.post(reverse("usersessions_list"))
     assert there.get(reverse("privacy:account")).status_code == HTTPStatus.FOUND
     assert here.get(reverse("privacy:account")).status_code == HTTPStatus.OK

@@ -59,9 +59,9 @@ def test_the_account_page_leads_to_joining_it(
 ) -> None:
     settings.OIDC_ISSUER = provider.issuer
     visitor.enter("cmo@example.org")
-    assert "Join it to this account" in visitor.get("/account/").content.decode()
+    assert "Connect it to this account" in visitor.get("/account/").content.decode()
     page = visitor.get("/accounts/3rdparty/").content.decode()
-    assert "joined to this account" in page
+    assert "connected to this account" in page
     assert "Use Example Ltd" in page
 
 
@@ -187,7 +187,7 @@ def test_an_address_the_provider_does_not_vouch_for_is_refused(
         get_or_create_account("cmo@example.org")
     refused = come_from(provider, visitor, email_verified=verified)
     assert refused.status_code == 403
-    assert "does not vouch for your e-mail address" in refused.content.decode()
+    assert "doesn’t confirm your e-mail address" in refused.content.decode()
     assert not mail.outbox
     assert not SocialAccount.objects.exists()
     assert User.objects.count() == known

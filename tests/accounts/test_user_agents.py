@@ -35,7 +35,7 @@ PHONE = (
         ),
         ("curl/8.14.1", "curl/8.14.1"),
         ("x" * 90, "x" * 60),
-        ("", "A browser that gave no name"),
+        ("", "A browser that didn’t give its name"),
     ],
 )
 def test_a_browser_is_named_by_what_it_says_of_itself(user_agent: str, name: str) -> None:

@@ -121,7 +121,7 @@ def test_a_link_says_before_the_first_answer_when_the_attempt_was_begun_and_who_
     assert page.status_code == 200
     assert page.redirect_chain[-1][0] == f"/take/{attempt.uid}/"
     assert "begun on 10 November 2026, 12:00" in text
-    assert "Whoever has this link can read every answer as it is given" in text
+    assert "Anyone who has this link can read every answer until the attempt is finished" in text
     assert "It was me" in text
     assert "Start my own" in text
     assert f'action="{"/pulse/" if slug == "pulse" else "/start/"}"' in text
@@ -179,7 +179,7 @@ def test_whoever_submitted_is_shown_a_new_link_and_reads_that_no_other_browser_h
     phone.post(f"/resume/{attempt.uid}/")
     assert "You opened this result with its private link." in phone.get(f"/r/{attempt.uid}/").content.decode()
     page = victim.get(f"/r/{attempt.uid}/").content.decode()
-    assert "Only this browser" not in page
+    assert "in this browser only" not in page
     assert "opened it in other browsers, 1 so far" in page
 
 
@@ -192,7 +192,7 @@ def test_only_the_browser_that_submitted_can_claim_the_result() -> None:
     phone.enter("phone@example.org")
     refused = phone.post(f"/r/{attempt.uid}/keep/")
     assert refused.status_code == 409
-    assert "This result was drawn in another browser" in refused.content.decode()
+    assert "You finished this in another browser" in refused.content.decode()
     assert "/keep/" not in phone.get(f"/r/{attempt.uid}/").content.decode()
     assert Attempt.objects.get(pk=attempt.pk).owner is None
 
@@ -251,7 +251,7 @@ def test_signing_out_names_what_no_account_has_and_leaves_it_in_this_browser(fin
     browser.enter("new@example.org")
     asked = browser.post("/accounts/logout/", follow=True)
     assert f'href="{page}"' in asked.content.decode()
-    assert "whoever uses this browser can open it" in asked.content.decode()
+    assert "anyone who uses this browser can open it" in asked.content.decode()
     assert browser.get("/account/").status_code == 200
     browser.post("/accounts/logout/", {"loose": "leave"})
     assert browser.get("/account/").status_code == 302

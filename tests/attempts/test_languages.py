@@ -143,7 +143,7 @@ def test_whoever_switches_to_the_original_is_told_that_the_translation_still_cou
 ) -> None:
     _answer(client, begun, 1, GERMAN)
     address = place.format(uid=begun.uid)
-    told = "You began in German. The questions are in English from here; the result still counts as"
+    told = "You began in German, and from here the questions are in English. Your result still counts as"
     assert told in _said(client, address, ENGLISH)
     assert "Sie haben auf Deutsch begonnen" not in _said(client, address, GERMAN)
 
@@ -168,7 +168,9 @@ def test_of_languages_that_mean_the_same_a_switch_says_so(client: Client, cmo: U
     client.force_login(cmo)
     attempt = make.started(cmo)
     _answer(client, attempt, 1, GERMAN)
-    assert "they mean the same, so the result does too" in _said(client, f"/take/{attempt.uid}/q/2/", ENGLISH)
+    assert "They mean the same, so this makes no difference to your result." in _said(
+        client, f"/take/{attempt.uid}/q/2/", ENGLISH
+    )
 
 
 def test_the_start_says_in_which_language_alone_the_questions_are(client: Client, cmo: User) -> None:
@@ -176,7 +178,7 @@ def test_the_start_says_in_which_language_alone_the_questions_are(client: Client
     client.force_login(cmo)
     only = "Die Fragen gibt es bisher nur auf Englisch."
     assert only in _said(client, "/start/", GERMAN)
-    assert "So far the questions exist" not in _said(client, "/start/", ENGLISH)
+    assert "The questions are in English only" not in _said(client, "/start/", ENGLISH)
 
 
 def test_the_language_can_be_switched_on_a_question(client: Client, begun: Attempt) -> None:

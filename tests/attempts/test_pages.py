@@ -69,10 +69,10 @@ def test_take_resumes_at_the_first_open_question(cmo: User, client: Client) -> N
 def test_review_lists_open_questions_first(cmo: User, client: Client) -> None:
     client.force_login(cmo)
     attempt = make.answered(make.started(cmo))
-    assert b"Draw my result" in client.get(f"/take/{attempt.uid}/review/").content
+    assert b"Show my result" in client.get(f"/take/{attempt.uid}/review/").content
     attempt.answers.filter(question__position=7).delete()
     html = client.get(f"/take/{attempt.uid}/review/").content.decode()
-    assert "Draw my result" not in html
+    assert "Show my result" not in html
     assert html.index(f"/take/{attempt.uid}/q/7/") < html.index(f"/take/{attempt.uid}/q/1/")
 
 
@@ -141,7 +141,7 @@ def test_a_resume_link_opens_the_attempt_elsewhere(client: Client) -> None:
 def test_a_link_that_opens_nothing_is_gone(client: Client, token: str) -> None:
     response = client.get(f"/resume/{token}/")
     assert response.status_code == 410
-    assert b"This link no longer opens anything" in response.content
+    assert b"This link no longer works" in response.content
 
 
 def test_a_resume_link_can_be_mailed_and_stays_the_same(
@@ -181,7 +181,7 @@ def test_two_open_attempts_ask_which_stays(client: Client, cmo: User) -> None:
     session["attempts"] = [str(theirs.uid)]
     session.save()
     keep = reverse("attempts:claim", args=[theirs.uid])
-    assert b"Two are under way" in client.post(keep).content
+    assert b"You have two unfinished attempts" in client.post(keep).content
     client.post(keep, {"keep": "this"})
     assert list(Attempt.objects.values_list("uid", "owner")) == [(theirs.uid, cmo.pk)]
     assert not Attempt.objects.filter(uid=mine.uid).exists()

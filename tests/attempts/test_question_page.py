@@ -288,7 +288,7 @@ def test_each_kind_is_introduced_where_it_begins(attempt: Attempt, client: Clien
     ]
     assert introduced == [1, 7, 11, 14, 26, 32]
     assert "Now habits: two good ways to work" in client.get(page(attempt, 26)).content.decode()
-    assert "Each follows from what is stated" in client.get(page(attempt, 11)).content.decode()
+    assert "You can work each one out from what is stated" in client.get(page(attempt, 11)).content.decode()
 
 
 def test_the_review_shows_what_each_answer_is_about(attempt: Attempt, client: Client) -> None:

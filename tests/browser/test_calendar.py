@@ -36,7 +36,7 @@ def bring(page: Page, site: str, month: str = "2026-10") -> None:
 def test_totals_follow_each_change_and_are_what_is_saved(page: Page, site: str, cmo: User) -> None:
     bring(page, site)
     totals = page.locator("#totals")
-    expect(totals).to_contain_text("Too few hours to draw.")
+    expect(totals).to_contain_text("Too few hours to show.")
     page.get_by_role("group", name=re.compile("Focus time")).get_by_label("Approving").check()
     expect(totals).to_contain_text("You approve for 3 hours for every hour you design.")
     expect(page.locator("#left")).to_contain_text("1 h undecided: 1 row left")
@@ -78,7 +78,7 @@ def test_the_whole_path_without_scripts(browser: Browser, cmo: User, site: str, 
     page = context.new_page()
     watch.attach(page)
     bring(page, site)
-    expect(page.get_by_text("Saving counts them anew, with your changes.")).to_be_visible()
+    expect(page.get_by_text("Saving counts them again.")).to_be_visible()
     page.get_by_role("group", name=re.compile("Weekly creative review")).get_by_label("Designing").check()
     page.get_by_role("button", name="Save the totals").click()
     expect(page.get_by_text("Counted: 0 h approving, 6 designing")).to_be_visible()
@@ -102,7 +102,7 @@ def test_a_refused_file_and_a_year_of_months_to_every_eye(
     bring_other = {"name": "a.zip", "mimeType": "application/zip", "buffer": b"PK"}
     page.set_input_files("#upload-file", bring_other)  # type: ignore[arg-type]  # a file made on the spot
     page.get_by_role("button", name="Count this month").click()
-    expect(page.get_by_role("alert")).to_contain_text("That is no calendar file.")
+    expect(page.get_by_role("alert")).to_contain_text("That isn’t a calendar file.")
     look_at(page)
 
 
@@ -111,4 +111,4 @@ def test_totals_that_cannot_be_brought_up_to_date_say_so(page: Page, site: str, 
     bring(page, site)
     page.route("**/calendar/counted/", lambda route: route.abort())
     page.get_by_role("group", name=re.compile("Focus time")).get_by_label("Approving").check()
-    expect(page.get_by_text("Saving counts them anew.")).to_be_visible()
+    expect(page.get_by_text("Saving counts them again.")).to_be_visible()

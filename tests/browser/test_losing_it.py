@@ -106,7 +106,7 @@ def keep_a_result(page: Page, site: str, address: str) -> None:
     draw(page)
     result = page.url
     page.get_by_role("link", name=re.compile("Keep")).first.click()
-    expect(page.get_by_text("Then you are back at your result, to keep it.")).to_be_visible()
+    expect(page.get_by_text("Then we take you back to your result and save it.")).to_be_visible()
     page.get_by_label("E-mail address").first.fill(address)
     press(page, "Send me a code")
     type_code(page, code_of(last_mail()), "Sign in")
@@ -147,7 +147,7 @@ def test_an_executive_keeps_a_result_forgets_loses_moves_and_goes(
     page.get_by_label("E-mail address").nth(1).fill("cmo@browser.example")
     page.get_by_label("Password").fill("quiet river lamp stone")
     press(page, "Use the password")
-    expect(page.locator("#errors")).to_contain_text("don’t belong together")
+    expect(page.locator("#errors")).to_contain_text("don’t match")
     page.get_by_role("link", name="Forgotten it?").click()
     page.get_by_label("E-mail address").fill("cmo@browser.example")
     press(page, "Send me a code")

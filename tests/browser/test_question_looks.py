@@ -75,7 +75,7 @@ def test_the_review_is_submitted_from_wherever_it_is_read(page: Page, site: str)
     walk.walk_to(page, 33)
     for end in ("0", "document.body.scrollHeight / 2", "document.body.scrollHeight"):
         page.evaluate(f"scrollTo(0, {end})")
-        expect(page.get_by_role("button", name="Draw my result")).to_be_in_viewport(ratio=1)
+        expect(page.get_by_role("button", name="Show my result")).to_be_in_viewport(ratio=1)
 
 
 def test_errors_go_when_the_corrected_answer_is_saved(page: Page, site: str) -> None:
@@ -105,7 +105,7 @@ def test_the_review_sends_what_waits_before_anything_is_submitted(page: Page, si
     page.context.set_offline(False)
     page.route(f"**{HERE}", answering(503, times=2))
     page.goto(review)
-    page.get_by_role("button", name="Draw my result").click()
+    page.get_by_role("button", name="Show my result").click()
     status(page, "still waiting to be sent")
     assert page.url == review
     walk.draw(page)

@@ -85,7 +85,7 @@ def test_errors_look_like_ours(page: Page, site: str, watch: Watch) -> None:
     watch.expected += ["404", "410"]
     for path, headline in [
         ("/nowhere/", "This sheet isn’t in the set"),
-        ("/resume/nothing/", "This link no longer opens anything"),
+        ("/resume/nothing/", "This link no longer works"),
     ]:
         page.goto(site + path)
         expect(page.get_by_role("heading", level=1)).to_have_text(headline)

@@ -146,14 +146,14 @@ def test_a_passkey_is_added_opens_the_account_alone_and_once_removed_no_more(
     expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
     page.goto(f"{site}/accounts/2fa/webauthn/")
     look_at(page)
-    expect(page.get_by_text("Signs in alone.")).to_be_visible()
+    expect(page.get_by_text("Signs you in by itself.")).to_be_visible()
 
     sign_out(page, site)
     page.goto(f"{site}/accounts/login/?next=/accounts/2fa/webauthn/")
     press(page, "Use a passkey")
     page.wait_for_url(f"{site}/accounts/2fa/webauthn/")
     page.get_by_role("link", name="Rename Work laptop").click()
-    expect(page.get_by_role("heading", name="Once more")).to_be_visible()
+    expect(page.get_by_role("heading", name="One more step")).to_be_visible()
     glance_at(page)
     press(page, "Use a passkey")
     page.get_by_label("Name").fill("Old laptop")
@@ -168,7 +168,7 @@ def test_a_passkey_is_added_opens_the_account_alone_and_once_removed_no_more(
     sign_out(page, site)
     page.goto(f"{site}/accounts/login/")
     press(page, "Use a passkey")
-    expect(page.get_by_text("That passkey opens nothing here.")).to_be_visible()
+    expect(page.get_by_text("That passkey doesn’t belong to an account here.")).to_be_visible()
     page.goto(f"{site}/account/")
     assert "/accounts/login/" in page.url
 

@@ -19,7 +19,7 @@ def test_the_first_admin_sets_a_second_factor_up_and_is_in(page: Page, site: str
     press(page, "Send me a code")
     type_code(page, code_of(last_mail()), "Sign in")
     page.wait_for_url(f"{site}/accounts/2fa/")
-    expect(page.get_by_text("The admin opens once you have one")).to_be_visible()
+    expect(page.get_by_text("You need one to open the admin")).to_be_visible()
     look_at(page)
     page.get_by_role("link", name="Add an app").click()
     if "reauthenticate" in page.url:  # an account made by hand has a password, and is asked for it

@@ -52,7 +52,7 @@ def test_killed_halfway_and_carried_on_in_another_browser(browser: Browser, site
     walk.answer(page)
     walk.expect_saved(page)
     page.get_by_role("button", name="Save and leave").click()
-    page.get_by_role("button", name="Make a resume link").click()
+    page.get_by_role("button", name="Make a private link").click()
     link = page.locator(".resume-link a").get_attribute("href") or ""
     first.close()
     second = browser.new_context()

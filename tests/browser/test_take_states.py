@@ -345,7 +345,7 @@ def test_an_ended_session_keeps_the_answer_and_sends_it_after_loading_again(
     open_question(page, site, FREQUENCY)
     page.route("**/q/*/", answering(code))
     choose(page, 1)
-    status(page, "Your session ended. Your answer is kept.")
+    status(page, "Your session ended. Your answer is safe.")
     page.get_by_role("link", name="Carry on").click()
     status(page, "Saved")
     assert chosen() == "2"

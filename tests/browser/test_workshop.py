@@ -90,7 +90,7 @@ def rewrites(desk: Page, site: str, question: Question) -> None:
             expect(desk.locator(fields)).to_be_visible(visible=shown)
     desk.locator("#id_text").fill(HARD)
     expect(preview.locator("h1")).to_have_text(HARD)
-    expect(desk.locator("#wording")).to_contain_text("“system” is a word of the mission.")
+    expect(desk.locator("#wording")).to_contain_text("“system” comes from the site’s own message.")
     assert Question.objects.get(pk=question.pk).text == question.text
     body = preview.locator("body")
     expect(body).to_have_css("background-color", "rgb(243, 245, 244)")

@@ -73,7 +73,7 @@ def walk_to(page: Page, number: int) -> None:
 
 
 def draw(page: Page) -> None:
-    page.get_by_role("button", name="Draw my result").click()
+    page.get_by_role("button", name="Show my result").click()
     page.wait_for_url(re.compile(r"/r/[0-9a-f-]+/$"))
 
 

@@ -58,7 +58,7 @@ def chosen(reply: Any) -> dict[str, str]:
 def test_without_months_the_page_says_what_to_do(signed_in: Client) -> None:
     page = text(signed_in.get("/calendar/"))
     assert "No hours yet" in page
-    assert "Type last month, or bring the file." in page
+    assert "Type last month, or upload a file." in page
 
 
 def test_a_month_is_typed(signed_in: Client, cmo: User) -> None:
@@ -98,11 +98,11 @@ def test_a_file_becomes_a_table_and_nothing_is_kept(signed_in: Client, cmo: User
         reply = upload(signed_in, export("google"))
     assert reply.status_code == HTTPStatus.OK
     page = text(reply)
-    assert "11 appointments, sorted by the rules." in page
+    assert "11 appointments, sorted by our rules." in page
     assert "Weekly creative review (×3) 4 h asks for a verdict" in page
-    assert "Overlaps counted once: 1 h." in page
+    assert "Overlaps, counted once: 1 h." in page
     assert "1 cancelled, 1 marked free or away, 1 all day or longer" in page.replace("1 declined, ", "")
-    assert "From midnight to midnight in Europe/Berlin" in page
+    assert "Days are counted in Europe/Berlin" in page
     assert "Undecided hours stay undecided." in page
     assert not CalendarMonth.objects.exists()
 
@@ -156,7 +156,7 @@ def test_a_recount_says_the_totals_and_keeps_nothing(signed_in: Client) -> None:
     page = text(reply)
     assert "You approve for 3 hours for every hour you design." in page
     assert "Approving 6 h Designing 2 h Everything else 1½ h Undecided 1 h" in page
-    assert "With under four hours on one side there is no range to give." in page
+    assert "With under four hours of one of them we can’t give a range." in page
     assert "creative review" not in page
     assert not CalendarMonth.objects.exists()
 
@@ -197,9 +197,9 @@ def test_too_much_undecided_gives_no_ratio(signed_in: Client) -> None:
     events = [event("Focus", f"202610{day:02}T080000Z", f"202610{day:02}T180000Z") for day in range(5, 9)]
     review = event("Review", "20261012T080000Z", "20261012T180000Z")
     table = upload(signed_in, calendar(*events, review))
-    assert "Too much undecided to say." in text(table)
+    assert "Too many undecided hours to say." in text(table)
     saved = signed_in.post("/calendar/counted/", chosen(table), follow=True)
-    assert '<span class="size">Too much undecided</span>' in saved.content.decode()
+    assert '<span class="size">Too many undecided</span>' in saved.content.decode()
 
 
 BROKEN: list[tuple[str, dict[str, str]]] = [
@@ -216,7 +216,7 @@ def test_a_table_that_comes_back_broken_keeps_nothing(
 ) -> None:
     reply = signed_in.post("/calendar/counted/", chosen(upload(signed_in, export("google"))) | change)
     assert reply.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
-    assert "Nothing was kept." in text(reply)
+    assert "Nothing was saved." in text(reply)
     assert not CalendarMonth.objects.exists()
 
 
@@ -238,19 +238,19 @@ def test_a_slip_holds_minutes_and_no_title(signed_in: Client, cmo: User) -> None
     ("raw", "said"),
     [
         (b"PK\x03\x04", "That is a packed folder (.zip). Unpack it"),
-        (b"Dear Ada", "That is no calendar file."),
+        (b"Dear Ada", "That isn’t a calendar file."),
         (b"", "That file is empty."),
         (
             b"\xef\xbb\xbf\r\n<!DOCTYPE html><title>Sign in</title>",
-            "you were probably signed out when you downloaded",
+            "You were probably signed out when you downloaded",
         ),
         (
             b"BEGIN:VCALENDAR\r\nBEGIN:VFREEBUSY\r\nEND:VFREEBUSY\r\nEND:VCALENDAR\r\n",
-            "That file holds only busy times, without titles.",
+            "That file has only busy times, without titles.",
         ),
         (
             b"BEGIN:VCALENDAR\r\nBEGIN:VTODO\r\nEND:VTODO\r\nEND:VCALENDAR\r\n",
-            "That file holds only tasks.",
+            "That file has only tasks.",
         ),
         (b"BEGIN:VCALENDAR\r\n" + b"X" * 2_100_000, "Nothing in that file has a time in that month."),
         (bomb("FREQ=SECONDLY"), "1 that repeats by the hour, or several times a day: “Bomb”."),
@@ -261,7 +261,7 @@ def test_a_slip_holds_minutes_and_no_title(signed_in: Client, cmo: User) -> None
         ),
         (
             calendar(event("Cancelled: review")),
-            "Nothing of that month is left to count: 1 cancelled. Choose another month, or another file.",
+            "There is nothing to count in that month: 1 cancelled. Choose another month, or another file.",
         ),
     ],
 )
@@ -328,7 +328,7 @@ def test_a_body_beyond_what_is_read_at_all_never_reaches_the_form(signed_in: Cli
     (address,) = re.findall(r'action="(/calendar/upload/[^"]*)"', form)
     reply = signed_in.post(address, {"month": "2026-09", "file": file(b"X" * 2_000)})
     assert reply.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-    assert "A calendar file may hold 20 MB, and this one is larger." in text(reply)
+    assert "A calendar file can be at most 20 MB, and this one is larger." in text(reply)
     (back,) = re.findall(r'href="([^"]*)">Back to the calendar', reply.content.decode())
     assert '<option value="2026-09" selected>' in signed_in.get(back).content.decode()
 

@@ -112,7 +112,7 @@ def test_an_account_nobody_visits_goes_after_two_mails_a_month_apart(cmo: User, 
     settings.RETENTION_INACTIVE_MONTHS = 24
     sent = [mailed(month, cmo) for month in (21.9, 22.1, 22.2, 23.1, 23.2, 24.05)]
     assert sent == [0, 1, 0, 1, 0, 0]
-    assert "Your account goes on" in str(mail.outbox[0].subject)
+    assert "We will erase your account on" in str(mail.outbox[0].subject)
     assert User.objects.filter(pk=cmo.pk).exists()
     assert mailed(24.2, cmo) == 1  # the last mail: it is done
     assert not User.objects.exists()

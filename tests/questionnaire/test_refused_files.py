@@ -167,7 +167,7 @@ def test_a_code_or_a_place_taken_twice_is_a_fault() -> None:
     document = documents.full()
     document["questions"][3] |= {"code": document["questions"][2]["code"], "position": 3}
     assert _faults(document) == {
-        "questions[3].code": "stands more than once",
+        "questions[3].code": "appears more than once",
         "questions[3].position": "is taken in this form",
     }
 

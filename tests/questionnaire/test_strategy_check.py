@@ -36,7 +36,7 @@ def audited(caplog: pytest.LogCaptureFixture) -> list[str]:
 
 def test_it_is_not_published_without_a_reason(cmo: User) -> None:
     draft = actions.load(guessable())
-    with pytest.raises(actions.StrategyReasonNeeded, match="say why it is published"):
+    with pytest.raises(actions.StrategyReasonNeeded, match="Say why you publish it"):
         actions.publish(draft, by=cmo, at=MONDAY, strategy_reason="  ")
     draft.refresh_from_db()
     assert (draft.state, draft.strategy_excesses) == ("draft", [])

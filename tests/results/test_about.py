@@ -27,9 +27,9 @@ def test_the_method_page_prints_the_constants_of_scoring(client: Client) -> None
     assert "From 1.2816 it is probably up or down, from 1.96 clearly" in text
     assert "An index near 50 needs 13.2 points for probably, 20.2 for clearly." in text
     assert "only if the chance of that is at least 90" in text
-    assert "expected to scatter by 15 points or less" in text
+    assert "scatter by about 15 points or less" in text
     assert "From four comparable full results over six months on" in text
-    assert "a standard error of 5.2, a tolerance of 7" in text
+    assert "a standard error of 5.2 and a tolerance of 7" in text
 
 
 def test_the_method_page_counts_the_questions_of_the_composition(client: Client) -> None:
@@ -69,10 +69,10 @@ def test_the_verdict_table_spans_all_dots(client: Client) -> None:
 
 def test_the_method_page_says_its_limits(client: Client) -> None:
     text = text_of(shown(client, "/method/"))
-    assert "No study yet shows that the score predicts how a career develops." in text
+    assert "No study has yet shown that the score predicts how a career develops." in text
     assert "The tolerance is assumed, not measured." in text
     assert "r = .29 (Mabe and West 1982)" in text
-    assert "keyed by the authors" in text
+    assert "The authors decided which answers are best." in text
     assert "It is not for hiring, pay or ranking." in text
 
 
@@ -82,8 +82,8 @@ def test_the_method_page_tells_the_history_of_editions(client: Client, stranger:
     next_edition(stranger, replaced=2, at=day(8))
     (table,) = tables(shown(client, "/method/"), "Questionnaire")
     assert [row[:5] for row in table[1:]] == [
-        ["Full questionnaire", "3", "20 August 2026", "in use", "begins anew"],
-        ["Full questionnaire", "2", "20 May 2026", "20 August 2026", "begins anew"],
+        ["Full questionnaire", "3", "20 August 2026", "in use", "starts again"],
+        ["Full questionnaire", "2", "20 May 2026", "20 August 2026", "starts again"],
     ]
     assert [row[5] for row in table[1:]] == ["2 questions replaced.", first.changes]
 
@@ -100,7 +100,7 @@ def test_no_keyed_question_of_a_form_in_use_is_shown(client: Client, stranger: U
     edition = make.published()
     next_edition(stranger, replaced=3)  # its keyed questions are those of the first, which is now retired
     page = shown(client, "/method/")
-    assert "Keys of retired questions" not in page
+    assert "Right answers to retired questions" not in page
     assert [
         question.code for question in edition.questions.filter(kind__in=KEYED) if question.text in page
     ] == []
@@ -204,7 +204,7 @@ def test_a_measured_tolerance_says_on_how_many_people(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = text_of(shown(client, "/method/"))
-    assert "it is measured on nobody so far" in page
+    assert "it hasn’t been measured on anybody so far" in page
     assert "Tolerance Assumed" in page
     # A later version of scoring may have been measured: the page and each result then say so.
     monkeypatch.setitem(VERSIONS, CURRENT_VERSION, replace(VERSIONS[CURRENT_VERSION], people=60))
@@ -231,7 +231,7 @@ def test_closed_questions_are_counted_by_form(client: Client) -> None:
         ["Belief", "4", "4", "4"],
         ["Range", "3", "3", "3"],
     ]
-    assert "It holds 58 questions, all forms together; 18 of them are about deeds" in text_of(
+    assert "It has 58 questions in all forms together. 18 of them ask what you did" in text_of(
         shown(client, "/method/")
     )
 
@@ -247,7 +247,7 @@ def test_a_weight_of_ones_own_is_told(client: Client, stranger: User) -> None:
     editing.publish(draft, by=stranger, at=day(11), strategy_reason="A test.")
     text = text_of(shown(client, "/method/"))
     assert f"{heavy.text} Weight 1.50." in text
-    assert "Those that weigh more or less than 1" in text
+    assert "Where a question weighs more or less than 1" in text
 
 
 def test_the_examples_cover_every_capability() -> None:
@@ -259,9 +259,9 @@ def test_the_privacy_page_promises_only_what_exists(client: Client) -> None:
     page = shown(client, "/privacy/")
     assert heading(page) == "Yours, and nobody else’s"
     text = text_of(page)
-    assert "Whoever runs the database could read it" in text
+    assert "The people who run the database could read it" in text
     assert "which lasts 400 days" in text
-    assert "only the browser in which it was drawn can, or whoever has its new link" in text
+    assert "only the browser in which you finished can, or anyone who has its new link" in text
     assert "anonymous" not in text
 
 

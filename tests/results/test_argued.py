@@ -218,7 +218,7 @@ def test_two_people_have_different_first_levers(cmo: User, mine: Client) -> None
 
 def test_nothing_is_left_to_move_at_the_top(cmo: User, mine: Client) -> None:
     page = seen(mine, took(cmo, day(11), 1.0))
-    assert "Everything you report is at its top step." in headings(page)
+    assert "Everything you report is already at the top." in headings(page)
     assert "No other answer to these questions could move the score further." in text_of(page)
     assert "lever-rows" not in page
 

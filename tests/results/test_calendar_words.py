@@ -35,7 +35,7 @@ def said(approving: float, designing: float) -> str:
         (40, 40, "You approve for about as long as you design."),
         (12, 24, "You design for 2 hours for every hour you approve."),
         (12, 18.5, "You design for 1½ hours for every hour you approve."),
-        (5, 2, "Too few hours to draw."),
+        (5, 2, "Too few hours to show."),
     ],
 )
 def test_the_headline_of_a_month(approving: float, designing: float, sentence: str) -> None:
@@ -44,7 +44,9 @@ def test_the_headline_of_a_month(approving: float, designing: float, sentence: s
 
 def test_too_much_undecided_is_refused() -> None:
     counted = estimate_ratio(20, 10, "counted", undecided=20)
-    assert calendar_words.describe_month(counted, describe_ratio(20, 10)) == "Too much undecided to say."
+    assert (
+        calendar_words.describe_month(counted, describe_ratio(20, 10)) == "Too many undecided hours to say."
+    )
     assert calendar_words.describe_ratio_range(counted, describe_ratio(20, 10)) == ""
 
 
@@ -95,13 +97,13 @@ def test_the_range_stands_beside_the_ratio() -> None:
         "We’re 80 % sure of 5 to 12 hours."
     )
     assert calendar_words.describe_ratio_range(estimate_ratio(40, 40, "claimed"), describe_ratio(40, 40)) == (
-        "Of the two, designing takes 39 to 61 %; we’re 80 % sure."
+        "Designing takes 39 to 61 % of those hours; we’re 80\u00a0% sure."
     )
 
 
 def test_a_range_is_refused_where_a_side_has_few_hours() -> None:
     assert calendar_words.describe_ratio_range(estimate_ratio(80, 0, "claimed"), describe_ratio(80, 0)) == (
-        "With under four hours on one side there is no range to give."
+        "With under four hours of one of them we can’t give a range."
     )
     assert calendar_words.compute_ratio_range(estimate_ratio(80, 0, "claimed")) is None
     assert calendar_words.describe_ratio_range(estimate_ratio(5, 2, "claimed"), describe_ratio(5, 2)) == ""
@@ -139,7 +141,7 @@ def test_the_ratio_lies_inside_its_range(approving: float, designing: float) -> 
         ((96, 12), (72, 24), "Probably more designing than in August."),
         ((96, 12), (40, 60), "Clearly more designing than in August."),
         ((72, 24), (96, 12), "Probably less designing than in August."),
-        ((96, 12), (90, 14), "No clear change since August: memory of hours is no finer than that."),
+        ((96, 12), (90, 14), "No clear change since August: remembered hours can’t show a smaller change."),
     ],
 )
 def test_changes_speak_of_designing(before: tuple[int, int], after: tuple[int, int], said: str) -> None:

@@ -222,7 +222,7 @@ def test_no_title_is_sorted_in_the_web_process(cmo: User, client: Client) -> Non
     file = calendar(*(event(title, uid=title) for title in titles), event("Canceled: review"))
     replies: list[str] = []
     run = expressions_run_by(lambda: replies.append(upload(client, file).content.decode()))
-    assert "200 appointments, sorted by the rules." in replies[0]
+    assert "200 appointments, sorted by our rules." in replies[0]
     assert run & word_expressions() == set()
 
 

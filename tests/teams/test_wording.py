@@ -49,7 +49,7 @@ def test_medians_are_said_from_the_lowest_to_the_highest() -> None:
         (100, 200, "Together you design for two hours for every hour you approve."),
         (100, 100, "Together you approve for about as long as you design."),
         (100, 0, "Together you design for none of it."),
-        (3, 2, "Too few hours to draw."),
+        (3, 2, "Too few hours to show."),
     ],
 )
 def test_the_summed_hours_in_words(approving: int, designing: int, says: str) -> None:

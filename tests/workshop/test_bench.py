@@ -118,7 +118,7 @@ def test_checks_warn_when_a_question_is_saved_and_never_block(writing: Client, d
     assert question.text == "How often did you not change a system?"
     page = words_of(writing.get(EDITION))
     assert f"“{question}”: Text: “not” negates." in page
-    assert f"“{question}”: Text: “system” is a word of the mission." in page
+    assert f"“{question}”: Text: “system” comes from the site’s own message." in page
 
 
 def test_a_clone_comes_last_with_its_options_and_its_own_code(writing: Client, draft: Edition) -> None:
@@ -153,8 +153,8 @@ def test_what_a_form_lacks_is_said_on_the_page(writing: Client, draft: Edition) 
         form_balance.check_balance(draft).warnings
         == (
             "Form B lacks 1 belief in technical literacy.",
-            "“Situations” is in 2 pieces: no part is named while people answer.",
-            "2 of 5 pairs have the orchestrator's pole left; make it three.",
+            "“Situations” is split into 2 pieces, so people see no names of parts while they answer.",
+            "2 of 5 pairs have the orchestrator’s pole on the left; make it three.",
             "Form B: 1 of 3 statements are true; half should be.",
         )[: len(form_balance.check_balance(draft).warnings)]
     )

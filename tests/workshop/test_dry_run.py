@@ -185,7 +185,7 @@ def test_the_page_asks_runs_and_says(writing: Client, live: Edition, draft: Edit
     took(live, [strong(live)] * 25)
     turned(draft)
     address = f"{EDITION}{draft.pk}/dry-run/"
-    assert "Not tried out as it stands now." in words_of(writing.get(address))
+    assert "Not tried out since the last change." in words_of(writing.get(address))
     assert not Tally.objects.exists()
     with TestCase.captureOnCommitCallbacks(execute=True):
         assert writing.post(address).status_code == 302
@@ -201,7 +201,7 @@ def test_a_draft_of_other_questions_says_that_nothing_can_be_scored_under_it(
     draft.questions.update(code=Concat(Value("new-"), "code"))
     dry_run.run(draft, at=NOON + HOUR)
     page = words_of(writing.get(f"{EDITION}{draft.pk}/dry-run/"))
-    assert "The draft asks too few questions that were answered before" in page
+    assert "The draft has too few questions that people answered before" in page
     assert "would differ" not in page
 
 

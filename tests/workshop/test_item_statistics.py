@@ -83,8 +83,8 @@ def test_omega_finds_the_structure_that_was_simulated(live: Edition) -> None:
         live.questions.get(code=weak), item_statistics.count_items(live, at=LATER + WEEK)
     )
     assert shown.flags == (
-        "Goes its own way: its correlation with the rest is under 0.20.",
-        "Without it the others hang together better.",
+        "It hardly goes with the others: its correlation with them is under 0.20.",
+        "Without it the others agree better.",
     )
 
 
@@ -133,7 +133,7 @@ def test_beliefs_show_calibration_and_ranges_their_coverage(live: Edition) -> No
     )
     assert lines["Sure"] in {"75 % on average", "100 % on average"}
     assert lines["Right"] == "25 %"
-    assert lines["Ranges that hold it"] == "50 %; 80 % would be honest"
+    assert lines["Ranges that contain it"] == "50 %; 80 % would be honest"
 
 
 def test_over_80_in_100_in_one_option_is_a_flag_in_words(live: Edition) -> None:

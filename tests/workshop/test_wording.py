@@ -122,7 +122,7 @@ def test_every_warning_says_why() -> None:
     assert all(wording.REASONS[rule] for rule in [*wording._WORD_RULES, "length", "count"])
     (warning,) = find_warnings(GOOD | {"text": "How often did you not go?"})
     assert str(warning) == (
-        "Text: “not” negates. A no to a not is misread by one in ten. Turn the poles instead."
+        "Text: “not” negates. One in ten people misreads a “no” to a “not”. Turn the poles instead."
     )
 
 

@@ -53,7 +53,7 @@ def handle_erased_attempt(view: View) -> View:
         except actions.AttemptErased:
             if "application/json" in request.headers.get("Accept", ""):
                 return JsonResponse({"saved": False}, status=404)
-            messages.warning(request, _("That attempt has since been erased or taken into an account."))
+            messages.warning(request, _("That attempt has since been erased or saved to an account."))
             return redirect("attempts:start")
 
     return handle_erased

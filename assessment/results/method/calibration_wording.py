@@ -59,13 +59,11 @@ def about(text: str) -> str:
     if match is None:
         return text
     sentence = _(
-        "Scoring version %(version)s, seed %(seed)s: %(first)s invented people in the coverage rows, "
-        "%(verdict)s in the row on the verdict, %(others)s people, teams or courses "
-        "for each figure of the others. "
-        "Their raw answers go through the scoring code that the site runs. "
-        "Tolerances and swings are assumed, so this shows that the arithmetic keeps its word, "
-        "not that the assumptions are true. "
-        "The rows on wording play strategies that never read what is asked against the newest questionnaire."
+        "Scoring version %(version)s, seed %(seed)s. There are %(first)s invented people in the "
+        "coverage rows, %(verdict)s in the row on the verdict, and %(others)s people, teams or courses "
+        "for each other figure. Their raw answers go through the scoring code that the site runs. "
+        "Tolerances and swings are assumed, so this tests the arithmetic, not the assumptions. The "
+        "rows on wording try strategies that never read the question, on the newest questionnaire."
     )
     groups = "," if get_format("DECIMAL_SEPARATOR") == "." else "."
     names = ("version", "seed", "first", "verdict", "others")

@@ -80,7 +80,7 @@ def build_levers_section(result: Result, pages: Mapping[str, PracticePage]) -> L
         return LeversSection(_("Without an index we can’t say yet what would move it."))
     moves = [_build_lever(result, lever, pages) for lever in result.levers[:MOST]]
     if not moves:
-        return LeversSection(_("Everything you report is at its top step."))
+        return LeversSection(_("Everything you report is already at the top."))
     version = version_of(attempt)
     rise = raise_to_weekly(result.items, [move.lever.facet for move in moves], version)
     if rise is not None and rise.index - attempt.index <= NOTHING:

@@ -113,6 +113,6 @@ class DraftAdmin(DraftOnlyMixin, ComparedAdmin, SortableAdminBase, admin.ModelAd
         except (EditionFrozen, OrderOutdated) as error:
             reason = str(error)
         except IntegrityError:
-            reason = _("Somebody else published or changed this meanwhile. Nothing was saved.")
+            reason = _("Somebody else has just published or changed this. Nothing was saved.")
         self.message_user(request, reason, messages.ERROR)
         return HttpResponseRedirect(request.get_full_path())

@@ -220,7 +220,7 @@ def describe_dry_run(edition: Edition, before: Edition | None, digest: str) -> d
         return {"says": [str(effect.Withheld())], "may_run": False}
     if last_run is None and sum(item_statistics.count_movement(effect.get_attempts(edition), None)) < FIVE:
         return {"says": [_("Too few to say.")], "may_run": False}
-    return {"says": [_("Not tried out as it stands now.")], "may_run": True}
+    return {"says": [_("Not tried out since the last change.")], "may_run": True}
 
 
 def _describe_effect(tally: Tally) -> list[str]:
@@ -230,7 +230,10 @@ def _describe_effect(tally: Tally) -> list[str]:
         return [_("Too few to say.")]
     if numbers["median_change"] is None and not numbers["newly_told"]:
         return [
-            _("The draft asks too few questions that were answered before: no result can be scored under it.")
+            _(
+                "The draft has too few questions that people answered before, so no result can be "
+                "scored under it."
+            )
         ]
     rounded = {name: _round_count(tally, name) for name in COUNT_NAMES}
     sentences = [_get_verdict_sentence(rounded["differ"]) % (rounded | {"people": tally.people})]
@@ -251,7 +254,7 @@ def _describe_effect(tally: Tally) -> list[str]:
     if rounded["newly_withheld"] or rounded["newly_told"]:
         sentences.append(
             _(
-                "About %(newly_withheld)s would lose their index for want of answers, "
+                "About %(newly_withheld)s would lose their index because answers are missing, "
                 "%(newly_told)s would gain one."
             )
             % rounded

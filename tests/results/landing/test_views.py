@@ -98,7 +98,7 @@ def test_a_shared_link_tells_nothing_of_a_result(client: Client, cmo: User) -> N
         ("44", "1", "You approve for <strong>44 hours</strong> for every hour you design."),
         ("0", "20", "You approve <strong>none of it</strong>."),
         ("12", "0", "You design for <strong>none of it</strong>."),
-        ("0.5", "0.5", "Too few hours to draw."),
+        ("0.5", "0.5", "Too few hours to show."),
         ("7½ h", "7:30", "You approve for <strong>about as long as</strong> you design."),
     ],
 )

@@ -247,7 +247,7 @@ def test_at_the_top_of_what_is_described_what_was_shown_comes_next(
     cmo: User, mine: Client, shipped_pages: None
 ) -> None:
     page = seen(mine, claims(cmo, 1.0, {"systems": 1.0, "literacy": 1.0, "uncertainty": 0.5}))
-    assert "Everything you report is at its top step." in headings(page)
+    assert "Everything you report is already at the top." in headings(page)
     assert "What you showed leaves most room in bounded uncertainty" in sentences_of(page)[2]
     assert primary_buttons(page)[0].startswith("/practice/uncertainty.")
 

@@ -119,7 +119,7 @@ def test_who_scores_nothing_is_told_of_the_floor_and_where_to_begin(cmo: User, m
 def test_who_is_at_the_top_hears_nothing_of_a_floor(cmo: User, mine: Client) -> None:
     page = shown(mine, path(took(cmo, day(11), 1.0)))
     assert "counts as 5" not in text_of(page)
-    assert "Everything you report is at its top step." in headings(page)
+    assert "Everything you report is already at the top." in headings(page)
 
 
 @pytest.mark.parametrize(("level", "most"), [(1.0, "orchestrator"), (0.0, "artefact")])
@@ -187,8 +187,8 @@ def test_hours_are_drawn_on_one_scale_with_the_month_before(cmo: User, mine: Cli
 @pytest.mark.parametrize(
     ("hours", "headline"),
     [
-        ((5.0, 2.0), "Too few hours to draw."),
-        ((0.0, 0.0), "Too few hours to draw."),
+        ((5.0, 2.0), "Too few hours to show."),
+        ((0.0, 0.0), "Too few hours to show."),
         ((80.0, 0.0), "You design for none of it."),
         ((12.0, 24.0), "You design for 2 hours for every hour you approve."),
         (None, "No hours this time."),
@@ -259,7 +259,7 @@ def test_every_row_of_hours_is_as_long_as_its_head(cmo: User, mine: Client) -> N
 
 def test_a_pulse_without_hours_draws_no_plan(cmo: User, mine: Client) -> None:
     page = shown(mine, path(took(cmo, day(10), slug="pulse", hours=(0.0, 0.0))))
-    assert "Too few hours to draw." in headings(page)
+    assert "Too few hours to show." in headings(page)
     assert 'class="month-plan"' not in page
 
 
@@ -282,7 +282,7 @@ def test_an_anonymous_result_is_offered_to_be_kept(client: Client) -> None:
 
 def test_a_kept_result_is_not_offered_again(cmo: User, mine: Client) -> None:
     page = shown(mine, path(took(cmo, day(11))))
-    assert "Only this browser" not in page
+    assert "in this browser only" not in page
     assert "/keep/" not in page
 
 

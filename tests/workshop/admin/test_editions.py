@@ -75,7 +75,7 @@ def test_a_frozen_edition_says_why_and_offers_nothing_to_save(
     edition: Edition = request.getfixturevalue(state)
     page = words_of(writing.get(change(edition)))
     assert (
-        f"The full one, edition 1 is {state}. People answered it as it stands, so nothing in it can change."
+        f"The full one, edition 1 is {state}. People have answered it, so nothing in it can change."
         " To change something, start a new draft from it." in page
     )
     assert "Start a new draft from this edition" in page
@@ -83,7 +83,7 @@ def test_a_frozen_edition_says_why_and_offers_nothing_to_save(
         assert absent not in page
     question = edition.questions.all()[0]
     page = words_of(writing.get(f"/admin/questionnaire/question/{question.pk}/change/"))
-    assert f"is {state}. People answered this question as it stands, so it cannot change." in page
+    assert f"is {state}. People have answered this question, so it can’t change." in page
     for absent in ['name="_save"', "_reorder_", "deletelink", "add-row", "<textarea"]:
         assert absent not in page
 
@@ -131,7 +131,7 @@ def test_the_fields_of_a_draft_are_saved(writing: Client, draft: Edition) -> Non
         ("language", "Klingon", "must be a language such as en"),
         ("changes", "a\x07b", "holds a control character"),
         ("questions-0-position", "0", "greater than or equal to 1"),
-        ("questions-0-id", "999999", "Somebody else deleted a row meanwhile"),
+        ("questions-0-id", "999999", "Somebody else has just deleted a row"),
     ],
 )
 def test_a_mistake_is_a_message(

@@ -68,7 +68,7 @@ def test_what_is_too_long_or_without_an_example_comes_back_with_its_words(client
     }
     response = client.post(reverse("admin:practice_practicepage_add"), texts)
     text = response.content.decode()
-    assert "Use 4 to 7 lines; it has 1." in text
+    assert "Use 4 to 7 lines; you have 1." in text
     assert "Cut it to 250" in text
     assert "one line" in text
     assert not PracticePage.objects.exists()

@@ -117,7 +117,7 @@ MISTAKES = [
     ("frequency", "options-0-text", "", "This field is required"),
     ("frequency", "options-0-position", "0", "greater than or equal to 1"),
     ("frequency", "options-0-translations", '{"de": {"credit": "4"}}', "is not known here"),
-    ("frequency", "options-0-id", "999999", "Somebody else deleted a row meanwhile"),
+    ("frequency", "options-0-id", "999999", "Somebody else has just deleted a row"),
 ]
 
 
@@ -141,8 +141,8 @@ NOT_TRANSLATIONS = [
     ("false", "It must be an object, is false"),
     ('{"": {}}', "must be a language"),
     ('{"DE": {}}', "must be a language"),
-    ('{"de": {"text": "a"}, "de": {}}', "stands more than once"),
-    ('{"de": {"text": "a", "text": "b"}}', "stands more than once"),
+    ('{"de": {"text": "a"}, "de": {}}', "appears more than once"),
+    ('{"de": {"text": "a", "text": "b"}}', "appears more than once"),
     ('{"en": {"text": "a"}}', "own language"),
     ('{"en-gb": {}}', "own language"),
     ('{"de": {"text": "\\ud800"}}', "holds a control character"),
@@ -290,7 +290,7 @@ def test_an_edition_published_between_reading_and_saving_is_said_and_kept(
 
     monkeypatch.setattr(QuestionAdmin, "save_model", overtaken)
     response = writing.post(page_of(question), fields | {"text": "Too late?"}, follow=True)
-    assert "Somebody else published or changed this meanwhile. Nothing was saved." in words_of(response)
+    assert "Somebody else has just published or changed this. Nothing was saved." in words_of(response)
     question.refresh_from_db()
     assert question.text != "Too late?"
 

@@ -40,7 +40,7 @@ def test_it_is_published_with_a_written_reason_that_stays(publishing: Client, gu
     address = f"{EDITION}{guessable.pk}/publish/"
     refused = publishing.post(address, {"reason": "Now.", "strategy_reason": "  "})
     assert refused.status_code == 422
-    assert "Write down why it is published although they pay." in words_of(refused)
+    assert "Write down why you publish it although guessing pays." in words_of(refused)
     assert 'value="Now."' in refused.content.decode()
     publishing.post(address, {"reason": "Now.", "strategy_reason": "The trial needs it."})
     guessable.refresh_from_db()

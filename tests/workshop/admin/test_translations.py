@@ -159,7 +159,7 @@ def test_an_editor_marks_nothing(editor: User) -> None:
 
 def test_an_incomplete_translation_cannot_be_marked(publisher: User, draft: Edition) -> None:
     page = signed_in(publisher).post(same(draft), {"reason": "Nearly."}, follow=True)
-    assert "Only a complete translation of a draft can be marked." in page.content.decode()
+    assert "You can mark only a complete translation of a draft." in page.content.decode()
     draft.refresh_from_db()
     assert draft.equivalent == {}
 
