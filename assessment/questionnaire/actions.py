@@ -78,7 +78,7 @@ class OrderOutdated(Exception):
     """Somebody else changed the order since the page was opened."""
 
     def __init__(self, edition: Edition) -> None:
-        message = _("Somebody else changed the order of %(edition)s meanwhile. Nothing was moved.")
+        message = _("Somebody else has just changed the order of %(edition)s. Nothing was moved.")
         super().__init__(message % {"edition": edition})
 
 
@@ -94,7 +94,7 @@ class EditionNotReady(Exception):
 
 class StrategyReasonNeeded(Exception):
     def __init__(self, edition: Edition) -> None:
-        message = _("Strategies pay more than they should against %(edition)s: say why it is published.")
+        message = _("Guessing pays more than it should on %(edition)s. Say why you publish it.")
         super().__init__(message % {"edition": edition})
 
 

@@ -75,7 +75,7 @@ def _check_options(question: Document) -> Iterator[Fault]:
             )
         return
     for index in find_repeated([option["code"] for option in options]):
-        yield Fault(("options", index, "code"), _("stands more than once"))
+        yield Fault(("options", index, "code"), _("appears more than once"))
     reason, allowed = _list_credits(question)
     credit = [option["credit"] for option in options]
     if credit not in allowed and not (kind == Kind.JUDGEMENT and sorted(credit, key=str) in allowed):
@@ -139,6 +139,6 @@ def find_faults_among(questions: Mapping[int, Document]) -> Iterator[Fault]:
             yield replace(fault, place=("questions", index, *fault.place))
     indexes, values = list(questions), list(questions.values())
     for repeated in find_repeated([question["code"] for question in values]):
-        yield Fault(("questions", indexes[repeated], "code"), _("stands more than once"))
+        yield Fault(("questions", indexes[repeated], "code"), _("appears more than once"))
     for repeated in find_repeated([(question["position"], question["form"]) for question in values]):
         yield Fault(("questions", indexes[repeated], "position"), _("is taken in this form"))

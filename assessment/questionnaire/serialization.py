@@ -108,7 +108,7 @@ def _parse_json(raw: bytes, file: str) -> Any:
 class RepeatedKey(ValueError):
     # json would drop all values but the last.
     def __init__(self, key: str) -> None:
-        message = _("the key %(key)s stands more than once in an object")
+        message = _("the key %(key)s appears more than once in an object")
         super().__init__(message % {"key": validators.format_value(key)})
 
 

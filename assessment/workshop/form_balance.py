@@ -93,14 +93,16 @@ def _check_parts(questions: list[Question]) -> Iterator[str]:
     # A part is named above a question only where every part is in one piece.
     for part, count in Counter(runs).items():
         if count > 1:
-            sentence = _("“%(part)s” is in %(n)s pieces: no part is named while people answer.")
+            sentence = _(
+                "“%(part)s” is split into %(n)s pieces, so people see no names of parts while they answer."
+            )
             yield sentence % {"part": part, "n": count}
 
 
 def _check_directions(questions: list[Question], full: bool) -> Iterator[str]:
     pairs = Counter(question.reversed for question in questions if question.kind == Kind.PAIR)
     if full and pairs[True] != PAIRS_EACH_WAY:
-        sentence = _("%(n)s of %(all)s pairs have the orchestrator's pole left; make it three.")
+        sentence = _("%(n)s of %(all)s pairs have the orchestrator’s pole on the left; make it three.")
         yield sentence % {"n": pairs[True], "all": pairs.total()}
     for form in FORMS:
         truth = Counter(

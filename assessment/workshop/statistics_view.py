@@ -286,8 +286,8 @@ def describe_left_out(tally: Tally | None) -> str:
     rounding = _get_rounding(tally, "left out", tally.submitted)
     rounded = {name: rounding.count(number, name) for name, number in numbers.items()}
     sentence = _(
-        "Left out are about %(apart)s in a translation that is not marked as meaning the same, %(hasty)s "
-        "hasty ones and %(earlier)s earlier ones of somebody who came back."
+        "We left out about %(apart)s in a translation that is not marked as meaning the same, "
+        "%(hasty)s hasty ones, and %(earlier)s earlier ones of people who came back."
     )
     return sentence % rounded
 

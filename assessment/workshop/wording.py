@@ -226,7 +226,7 @@ def _check_occasion(question: Document) -> Iterator[Warning]:
     match = _AGENT.search(text)
     if match and options and all(option.get("credit") is not None for option in options):
         yield Warning(
-            "options", "occasion", _("The deed needs an occasion (“%(word)s”).") % {"word": match[0]}
+            "options", "occasion", _("They need an occasion for this (“%(word)s”).") % {"word": match[0]}
         )
 
 
@@ -256,7 +256,7 @@ def _check_justifications(
     texts = [(number, dict(_list_texts(option, "text")).get(language, "")) for number, option in options]
     matches = [(number, match) for number, text in texts if (match := reasons.search(text))]
     for number, match in matches if len(matches) < len(texts) else ():
-        sentence = _("“%(words)s” gives a reason that others lack.") % {"words": match[0]}
+        sentence = _("“%(words)s” gives a reason, and the other actions don’t.") % {"words": match[0]}
         yield Warning(_with_language(f"option {number}", language), "justified", sentence)
 
 

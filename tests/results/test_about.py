@@ -176,7 +176,7 @@ def test_worked_examples_are_those_of_the_scoring_page(client: Client) -> None:
     assert hours[1] == ["96 approving, 12 designing, claimed", "8 to 1 (5 to 12)"]
     text = text_of(page)
     assert "lead to 54 if the pace fades and 61 if it holds, between 41 and 81." in text
-    assert "its standard error is 9.57 points when all are given" in text
+    assert "Its standard error is 9.57 points if you answer all" in text
     assert "For 8 people that is 18.1 points." in text
 
 

@@ -97,7 +97,7 @@ def test_the_range_stands_beside_the_ratio() -> None:
         "We’re 80 % sure of 5 to 12 hours."
     )
     assert calendar_words.describe_ratio_range(estimate_ratio(40, 40, "claimed"), describe_ratio(40, 40)) == (
-        "Designing takes 39 to 61 % of those hours; we’re 80\u00a0% sure."
+        "Designing takes 39 to 61\u00a0% of those hours; we’re 80\u00a0% sure."
     )
 
 

@@ -38,7 +38,7 @@ class PhoneReviewMixin(StepsMixin):
         if request.method == "POST" and not edition.frozen:
             phone_review.record_look(edition, live_edition, at=timezone.now())
             self.log_change(request, edition, SEEN)
-            self.message_user(request, _("Kept: it was seen at phone width."))
+            self.message_user(request, _("Saved: it was seen at phone width."))
             return HttpResponseRedirect(_get_next_url(request, edition))
         return self._render_look(request, edition, live_edition)
 

@@ -152,7 +152,7 @@ def describe_publishing(edition: Edition, live_edition: Edition | None, document
     )
     return [
         *sentences,
-        _("Whoever starts from now on is asked this edition. Nothing in it can change after that."),
+        _("From now on, people who start are asked this edition. Nothing in it can change after that."),
         timeline_sentence,
         *describe_languages(document),
     ]

@@ -106,7 +106,7 @@ class StepsMixin(admin.ModelAdmin):
                 lambda: actions.record_review(edition, by=request.user, at=timezone.now()),
             )
         sentences = [
-            _("%(person)s is kept as the one who read it, with the time.") % {"person": request.user},
+            _("We record that %(person)s read it, and when.") % {"person": request.user},
             _("A change after this shows: the edition then has to be read once more."),
         ]
         missing = explain_not_in_review(edition) or people.find_review_obstacles(edition, request.user)
@@ -131,7 +131,7 @@ class StepsMixin(admin.ModelAdmin):
                 f"Sent back: {form.cleaned_data['reason']}",
                 lambda: actions.send_back(edition, by=request.user),
             )
-        sentences = [_("It is a draft again, and has to be sent to review once more.")]
+        sentences = [_("It becomes a draft again and has to be sent to review once more.")]
         return self.ask_first(
             request,
             edition,
@@ -203,8 +203,11 @@ class StepsMixin(admin.ModelAdmin):
                 self.log_change(request, edition, "Imported")
                 return self.redirect_to_edition(request, edition)
         sentences = [
-            _("The file becomes a draft, whole or not at all; every fault in it is named by its place."),
-            _("A mark that a translation means the same is taken over where its texts are as once marked."),
+            _("The whole file becomes a draft, or none of it. If something is wrong, we say what and where."),
+            _(
+                "If a translation was marked as meaning the same and its texts haven’t changed, the "
+                "mark is taken over."
+            ),
         ]
         return self.ask_first(request, None, _("Bring in an edition"), _("Import"), sentences, form=form)
 

@@ -102,7 +102,7 @@ class TranslationMixin(StepsMixin):
             try:
                 translation.mark_equivalent(edition, language, reason, by=request.user)
             except (translation.TranslationFrozen, translation.TranslationIncomplete):
-                message = _("Only a complete translation of a draft can be marked.")
+                message = _("You can mark only a complete translation of a draft.")
                 self.message_user(request, message, messages.ERROR)
             else:
                 log_message = f"{language} means the same: {reason}" if reason else f"{language} stands apart"
