@@ -126,7 +126,7 @@ def test_its_mails_speak_the_language_of_the_account_to_the_last(cmo: User, sett
     assert [mailed(month, cmo) for month in (22.1, 23.2, 24.3)] == [1, 1, 1]
     first, _, last = (str(message.subject) for message in mail.outbox)
     goes_on = cmo.joined_at + 22.1 * MONTH + 60 * DAY
-    assert first == f"Wir löschen Ihr Konto am {goes_on.day}. März 2026 gelöscht"
+    assert first == f"Wir löschen Ihr Konto am {goes_on.day}. März 2026"
     assert last == "Alles ist gelöscht"
 
 
