@@ -19,13 +19,23 @@ class TemplateField:
 def read_fields(template: str) -> list[list[TemplateField]]:
     """The fields of each line. Three spaces or more stand between fields of a line."""
     lines = [line.strip() for line in template.splitlines() if line.strip()]
-    return [[field for part in re.split(r" {3,}", line) for field in _read_part(part)] for line in lines]
+    return [_read_line(line) for line in lines]
 
 
-def _read_part(part: str) -> list[TemplateField]:
-    if part.endswith(EXAMPLES):
-        label, _colon, example = part.rpartition(" (")[0].partition(": ")
-        return [TemplateField(label.strip(), example.strip())]
+def _read_line(line: str) -> list[TemplateField]:
+    parts = re.split(r" {3,}", line)
+    if not line.endswith(EXAMPLES):
+        return [field for part in parts for field in _read_blanks(part)]
+    *others, last = parts
+    return [_read_example(part) for part in (*others, last.rpartition(" (")[0])]
+
+
+def _read_example(part: str) -> TemplateField:
+    label, _colon, example = part.partition(": ")
+    return TemplateField(label.strip(), example.strip())
+
+
+def _read_blanks(part: str) -> list[TemplateField]:
     *labels, ending = [text.strip(" :,") for text in part.split(BLANK)]
     fields = [TemplateField(label) for label in labels]
     if fields and ending:

@@ -41,6 +41,29 @@ def test_every_field_of_a_template_has_a_label(file: Path) -> None:
         assert all(field.label for field in chain(*lines)), page["facet"]
 
 
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_a_label_of_a_template_says_what_to_fill_in(file: Path) -> None:
+    # Fields stand one below the other on a phone, where "on" or "by" alone says nothing.
+    bare = {"on", "by", "for", "to", "with", "since", "am", "bis", "für", "an", "mit", "seit", "auf", "von"}
+    for page in pages_of(file):
+        labels = {field.label for field in chain(*read_fields("\n".join(map(str, page["template"]))))}  # type: ignore[call-overload]  # a list of lines
+        assert not labels & bare, page["facet"]
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_a_quarter_begins_with_a_count_that_its_sign_is_measured_against(file: Path) -> None:
+    for page in pages_of(file):
+        assert re.search(r"Count first: |Zählen Sie zuerst: ", str(page["quarter"])), page["facet"]
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_an_obstacle_reads_as_a_question_and_inside_a_commitment(file: Path) -> None:
+    # "Too little time? Have ten judged." on the page, "If too little time gets in the way, I will …" in a commitment.
+    for page in pages_of(file):
+        assert not re.search(r"[,.?!”“]$", str(page["obstacle"])), page["facet"]
+        assert not re.search(r"\b(my|your|I|you|mein\w*|ich|Ihr\w*)\b", str(page["response"])), page["facet"]
+
+
 def words_of(text: str) -> list[str]:
     return re.findall(r"\w+", text.lower())
 

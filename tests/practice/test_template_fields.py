@@ -16,3 +16,14 @@ def test_lines_are_read_as_fields_with_labels_examples_and_endings() -> None:
         [TemplateField("If it is worse than"), TemplateField("we will")],
         [TemplateField("We look on", ending="(day of the week)")],
     ]
+
+
+def test_every_field_of_an_example_line_shows_its_part_of_the_example() -> None:
+    template = "Step: draft subject lines   done by: writing agent   taken over by: Priya, CRM (example)"
+    assert read_fields(template) == [
+        [
+            TemplateField("Step", example="draft subject lines"),
+            TemplateField("done by", example="writing agent"),
+            TemplateField("taken over by", example="Priya, CRM"),
+        ]
+    ]
