@@ -5,12 +5,27 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assessment.practice.models import FACET_ORDER, PracticePage
 from assessment.practice.template_fields import TemplateField, read_fields
 from assessment.questionnaire.models import FACETS_BY_CAPABILITY
 
 FALLBACK = settings.LANGUAGE_CODE.partition("-")[0]
+
+CAPABILITY_MEANINGS = {
+    "systems": gettext_lazy(
+        "arranging the work of people and AI agents so that it runs without you watching every step"
+    ),
+    "literacy": gettext_lazy("knowing what AI and data can and cannot do, without writing code yourself"),
+    "uncertainty": gettext_lazy("deciding on what is likely, inside limits that you set beforehand"),
+}
+# A page of each capability for somebody who has no result yet, under the problem it is for.
+FIRST_PAGES = {
+    "systems.rights": gettext_lazy("Too many decisions wait for you"),
+    "literacy.evaluation": gettext_lazy("Nobody can say how good your AI agent’s work is"),
+    "uncertainty.odds": gettext_lazy("Plans say “likely”, and everybody reads something else in it"),
+}
 
 
 @dataclass(frozen=True)
@@ -21,6 +36,19 @@ class Experiment:
     duration: str
     task: str
     sign: str
+
+
+@dataclass(frozen=True)
+class CapabilityGroup:
+    """slug: a name in URLs and classes of CSS."""
+
+    name: Any
+    slug: str
+    pages: list[PracticePage]
+
+    @property
+    def meaning(self) -> Any:
+        return CAPABILITY_MEANINGS[self.slug]
 
 
 def get_published_pages(language: str) -> dict[str, PracticePage]:
@@ -36,13 +64,20 @@ def get_published_page(facet: str, language: str) -> PracticePage | None:
     return get_published_pages(language).get(facet) if facet else None
 
 
-def group_by_capability(pages: dict[str, PracticePage]) -> list[tuple[Any, list[PracticePage]]]:
-    """The pages under the names of their capabilities; a capability without one is left out."""
+def group_by_capability(pages: dict[str, PracticePage]) -> list[CapabilityGroup]:
+    """A capability without a page is left out."""
     groups = [
-        (capability, [pages[facet] for facet, _name in facets if facet in pages])
+        CapabilityGroup(
+            capability, facets[0][0].partition(".")[0], [pages[f] for f, _name in facets if f in pages]
+        )
         for capability, facets in FACETS_BY_CAPABILITY
     ]
-    return [(capability, listed) for capability, listed in groups if listed]
+    return [group for group in groups if group.pages]
+
+
+def list_first_pages(pages: dict[str, PracticePage]) -> list[tuple[Any, PracticePage]]:
+    """With the problem that each is for."""
+    return [(problem, pages[facet]) for facet, problem in FIRST_PAGES.items() if facet in pages]
 
 
 def list_experiments(page: PracticePage) -> list[Experiment]:

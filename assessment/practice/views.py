@@ -17,8 +17,10 @@ from assessment.practice.models import FACET_ORDER
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     pages = context.get_published_pages(get_current_language())
-    capabilities = context.group_by_capability(pages)
-    return render(request, "practice/index.html", {"current": "practice", "capabilities": capabilities})
+    groups, first_pages = context.group_by_capability(pages), context.list_first_pages(pages)
+    return render(
+        request, "practice/index.html", {"current": "practice", "groups": groups, "first_pages": first_pages}
+    )
 
 
 @login_not_required

@@ -58,7 +58,8 @@ def test_a_quarter_begins_with_a_count_that_its_sign_is_measured_against(file: P
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_an_obstacle_reads_as_a_question_and_inside_a_commitment(file: Path) -> None:
-    # "Too little time? Have ten judged." on the page, "If too little time gets in the way, I will …" in a commitment.
+    # "Too little time? Then have ten judged." on the page, "If too little time gets in the way, I will …"
+    # in a commitment.
     for page in pages_of(file):
         assert not re.search(r"[,.?!”“]$", str(page["obstacle"])), page["facet"]
         assert not re.search(r"\b(my|your|I|you|mein\w*|ich|Ihr\w*)\b", str(page["response"])), page["facet"]

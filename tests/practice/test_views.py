@@ -23,7 +23,8 @@ def test_a_stranger_reads_the_page_and_is_led_to_the_assessment(client: Client) 
     text = read(client)
     for words in ("Find out how long work waits", "On Friday, ask what", "A tidy board", "doi.org/10.1287"):
         assert words in text
-    assert "Take the assessment first" in text
+    assert "Find the page that would help you most" in text
+    assert "A rush job? Then date it like the others." in text
     assert "Make it my commitment" not in text
 
 
@@ -74,3 +75,24 @@ def test_the_list_names_every_published_page_under_its_capability(client: Client
         text.index("Systems thinking") < text.index("Find out how long") < text.index("Bounded uncertainty")
     )
     assert "Technical literacy" not in text.split("<main")[1].split("</main>")[0]
+
+
+def test_the_list_says_where_to_start_and_what_each_capability_is(client: Client) -> None:
+    for facet in ("systems.rights", "systems.flow", "literacy.evaluation"):
+        pages.published(facet=facet, title=f"The page of {facet}")
+    text = client.get(reverse("practice:index")).content.decode()
+    start = text.split("Where to start")[1].split("</section>")[0]
+    assert "Too many decisions wait for you" in start
+    assert "The page of systems.rights" in start
+    assert "The page of literacy.evaluation" in start
+    assert "The page of systems.flow" not in start
+    assert "Plans say “likely”" not in start  # its page is not published
+    assert "Arranging the work of people and AI agents" in text
+    assert reverse("attempts:start") in start
+
+
+def test_the_list_leads_somebody_signed_in_to_their_result(client: Client, cmo: User) -> None:
+    pages.published(facet="systems.rights")
+    client.force_login(cmo)
+    start = client.get(reverse("practice:index")).content.decode().split("Where to start")[1]
+    assert reverse("results:latest") in start.split("</section>")[0]
