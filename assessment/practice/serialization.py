@@ -1,5 +1,6 @@
 """Practice pages as JSON, and back. A file goes through the same form as what an editor types."""
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -41,11 +42,19 @@ def _join_lines(template: Any) -> Any:
 def write_pages(pages: Iterable[PracticePage]) -> str:
     """The twin of read_pages, in the order of the capabilities."""
     rows = sorted(pages, key=lambda page: (page.language, FACET_ORDER.index(page.facet)))
-    documents = [
-        {name: getattr(row, name) for name in FIELDS} | {"template": row.template.splitlines()}
-        for row in rows
-    ]
+    documents = [describe_page(row) | {"template": row.template.splitlines()} for row in rows]
     return json.dumps({"pages": documents}, ensure_ascii=False, indent=2) + "\n"
+
+
+def describe_page(page: PracticePage) -> dict[str, Any]:
+    """As read_pages gives it."""
+    return {name: getattr(page, name) for name in FIELDS}
+
+
+def compute_fingerprint(texts: Mapping[str, Any]) -> str:
+    """The same for two pages that are alike word for word."""
+    words = json.dumps([texts.get(name) for name in FIELDS], ensure_ascii=False)
+    return hashlib.sha256(words.encode()).hexdigest()[:16]
 
 
 @transaction.atomic

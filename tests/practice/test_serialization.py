@@ -8,8 +8,18 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from assessment.practice import actions
+from assessment.practice.management.commands import load_practice
 from assessment.practice.models import PracticePage
-from assessment.practice.serialization import PagesRefused, load_pages, read_pages, write_pages
+from assessment.practice.serialization import (
+    PagesRefused,
+    compute_fingerprint,
+    describe_page,
+    load_pages,
+    read_pages,
+    write_pages,
+)
+from tests import make
 from tests.practice import pages
 
 pytestmark = pytest.mark.django_db
@@ -95,3 +105,74 @@ def test_two_pages_of_one_facet_in_a_file_are_one_draft(tmp_path: Path) -> None:
     documents = read_pages(write_pages([pages.draft()]))
     with pytest.raises(PagesRefused, match="twice"):
         load_pages([*documents, documents[0] | {"title": "Another title"}])
+
+
+def list_fingerprints() -> set[str]:
+    return {line.split()[0] for line in load_practice.FINGERPRINTS.read_text(encoding="utf-8").splitlines()}
+
+
+def test_the_wording_of_every_shipped_page_is_on_the_list_of_those_that_were_ever_shipped() -> None:
+    run("load_practice", "--publish-if-none")
+    lacking = [
+        f"{fingerprint} {page.facet} {page.language}"
+        for page in PracticePage.objects.published()
+        if (fingerprint := compute_fingerprint(describe_page(page))) not in list_fingerprints()
+    ]
+    assert lacking == [], "Append these lines to fingerprints.txt, and leave the others."
+
+
+@pytest.fixture
+def earlier_wording(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> PracticePage:
+    """A published page whose words, by the list, came with the site before."""
+    page = pages.published()
+    list_of_all = tmp_path / "fingerprints.txt"
+    lines = [*list_fingerprints(), compute_fingerprint(describe_page(page))]
+    list_of_all.write_text("\n".join(lines), encoding="utf-8")
+    monkeypatch.setattr(load_practice, "FINGERPRINTS", list_of_all)
+    return page
+
+
+def get_published_title() -> str:
+    return PracticePage.objects.published().get(facet="systems.flow", language="en").title
+
+
+def test_new_words_take_the_place_of_earlier_ones_that_nobody_has_changed(
+    earlier_wording: PracticePage,
+) -> None:
+    assert run("load_practice", "--publish-unedited") == "Practice pages: 30 published.\n"
+    assert get_published_title() != earlier_wording.title
+    earlier_wording.refresh_from_db()
+    assert earlier_wording.state == "replaced"
+    assert run("load_practice", "--publish-unedited") == "Practice pages: 0 published.\n"
+
+
+@pytest.mark.usefixtures("earlier_wording")
+def test_a_page_that_editors_have_published_keeps_their_words() -> None:
+    draft = actions.start_draft(PracticePage.objects.published().get())
+    draft.title = "Our own words"
+    draft.save()
+    actions.publish(draft, by=None, at=make.NOON)
+    text = run("load_practice", "--publish-unedited")
+    assert text == "Practice pages: 29 published.\nLeft as your editors wrote them: systems.flow (en).\n"
+    assert get_published_title() == "Our own words"
+    assert run("load_practice") == "Practice pages: 1 loaded as drafts.\n"
+    assert get_published_title() == "Our own words"
+    # The draft holds shipped words, but publishing them would replace what the editors published.
+    assert "Practice pages: 0 published." in run("load_practice", "--publish-unedited")
+    assert get_published_title() == "Our own words"
+
+
+@pytest.mark.usefixtures("earlier_wording")
+@pytest.mark.parametrize("options", [[], ["--publish-unedited"]])
+def test_the_shipped_pages_leave_a_draft_that_editors_are_writing(options: list[str]) -> None:
+    draft = actions.start_draft(PracticePage.objects.published().get())
+    draft.title = "Half written"
+    draft.save()
+    assert "Left as your editors wrote them: systems.flow (en)." in run("load_practice", *options)
+    draft.refresh_from_db()
+    assert (draft.title, draft.state) == ("Half written", "draft")
+
+
+def test_only_the_shipped_pages_are_published_where_nobody_has_changed_them(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="leave out the file"):
+        run("load_practice", write_file(tmp_path, pages.TEXTS), "--publish-unedited")
