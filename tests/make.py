@@ -20,7 +20,7 @@ from assessment.attempts.models import Attempt, get_month_asked_about
 from assessment.attempts.replies import Origin, Reply
 from assessment.calendar_audit import actions as calendar
 from assessment.calendar_audit.models import CalendarMonth
-from assessment.commitments import actions as undertaking
+from assessment.commitments import actions as commitments
 from assessment.commitments.models import Commitment
 from assessment.commitments.suggested_texts import PHRASES
 from assessment.questionnaire import actions as editing
@@ -187,6 +187,6 @@ def calendar_month(
 def commitment(result: Attempt, *, made_on: date | None = None, due_on: date | None = None) -> Commitment:
     """A commitment that follows from a submitted attempt: made on its day, until three months on."""
     day = made_on or (result.submitted_at or NOON).date()
-    return undertaking.keep(
+    return commitments.save_commitment(
         result, PHRASES["systems.rights"], due_on=due_on or day + timedelta(days=92), today=day
     )

@@ -1,4 +1,4 @@
-"""What happens to a commitment: kept, changed, closed."""
+"""What happens to a commitment: saved, changed, closed."""
 
 from datetime import date, datetime
 
@@ -7,10 +7,17 @@ from django.db import transaction
 from assessment.attempts.actions import AttemptErased
 from assessment.attempts.models import Attempt
 from assessment.commitments.models import Commitment
-from assessment.commitments.reminders import send_due, switch
+from assessment.commitments.reminders import send_due, switch_reminders
 from assessment.commitments.suggested_texts import Phrase
 
-__all__ = ["CommitmentClosed", "CommitmentDue", "close", "keep", "send_due", "switch"]
+__all__ = [
+    "CommitmentClosed",
+    "CommitmentDue",
+    "close_commitment",
+    "save_commitment",
+    "send_due",
+    "switch_reminders",
+]
 
 
 class CommitmentClosed(Exception):
@@ -21,7 +28,9 @@ class CommitmentDue(Exception):
     """Its day has come: it is closed now, not reworded."""
 
 
-def keep(attempt: Attempt, phrase: Phrase, *, due_on: date, today: date, language: str = "") -> Commitment:
+def save_commitment(
+    attempt: Attempt, phrase: Phrase, *, due_on: date, today: date, language: str = ""
+) -> Commitment:
     """The commitment of a submitted attempt in these words, made now or reworded; the attempt is locked.
 
     language: of LANGUAGES, in which the words complete the sentence; empty for the site's own.
@@ -43,7 +52,7 @@ def keep(attempt: Attempt, phrase: Phrase, *, due_on: date, today: date, languag
         return commitment
 
 
-def close(commitment: Commitment, outcome: str, *, note: str = "", at: datetime) -> Commitment:
+def close_commitment(commitment: Commitment, outcome: str, *, note: str = "", at: datetime) -> Commitment:
     """Kept, partly, or not. Said twice alike changes nothing; said otherwise it is closed already."""
     with transaction.atomic():
         locked = Commitment.objects.select_for_update().filter(pk=commitment.pk).first()

@@ -12,7 +12,7 @@ from assessment.commitments.models import Commitment
 
 
 @dataclass(frozen=True)
-class Standing:
+class CommitmentStatus:
     """attempt: the submitted attempt it follows from, or would. carried: an earlier result's, still open."""
 
     attempt: Attempt
@@ -29,41 +29,41 @@ class Standing:
         return "open" if days > 0 else "due" if days == 0 else "overdue"
 
 
-def standing_of(holder: Holder) -> Standing | None:
+def get_current_status(holder: Holder) -> CommitmentStatus | None:
     """The open one, the newest first; else what the latest result has or has not; None without a result."""
-    attempts = _attempts(holder)
-    return _among(attempts) if attempts else None
+    attempts = _load_attempts(holder)
+    return _choose(attempts) if attempts else None
 
 
-def beside(shown: Attempt, holder: Holder) -> Standing | None:
-    """What stands beside one result: its own commitment; beside the latest also an earlier one that is
-    still open, or the place for a new one; beside an earlier result without one, nothing."""
-    attempts = _attempts(holder, shown)
-    own = next((attempt for attempt in attempts if attempt == shown), None)
-    if own is not None and (kept := _of(own)) is not None:
-        return Standing(own, kept)
-    return _among(attempts) if attempts and attempts[0] == shown else None
+def get_status_of_result(result: Attempt, holder: Holder) -> CommitmentStatus | None:
+    """The commitment shown with one result: its own. With the latest result also an earlier one that is still
+    open, or the place for a new one; with an earlier result that has none, nothing."""
+    attempts = _load_attempts(holder, result)
+    own = next((attempt for attempt in attempts if attempt == result), None)
+    if own is not None and (commitment := _get_commitment(own)) is not None:
+        return CommitmentStatus(own, commitment)
+    return _choose(attempts) if attempts and attempts[0] == result else None
 
 
-def _among(attempts: Sequence[Attempt]) -> Standing:
-    """Of attempts already read, newest first."""
+def _choose(attempts: Sequence[Attempt]) -> CommitmentStatus:
+    # Of attempts already read, newest first.
     for attempt in attempts:
-        kept = _of(attempt)
-        if kept is not None and kept.is_open:
-            return Standing(attempt, kept, carried=attempt != attempts[0])
-    return Standing(attempts[0], _of(attempts[0]))
+        commitment = _get_commitment(attempt)
+        if commitment is not None and commitment.is_open:
+            return CommitmentStatus(attempt, commitment, carried=attempt != attempts[0])
+    return CommitmentStatus(attempts[0], _get_commitment(attempts[0]))
 
 
-def _attempts(holder: Holder, shown: Attempt | None = None) -> list[Attempt]:
-    """One statement: the latest submitted attempt, the one shown, and each with an open commitment."""
+def _load_attempts(holder: Holder, result: Attempt | None = None) -> list[Attempt]:
+    # One statement: the latest submitted attempt, the result asked for, and each with an open commitment.
     submitted = Attempt.objects.held_by(holder).submitted().order_by("-submitted_at", "-pk")
     wanted = Q(pk=Subquery(submitted.values("pk")[:1])) | Q(
         commitment__isnull=False, commitment__closed_at__isnull=True
     )
-    if shown is not None:
-        wanted |= Q(pk=shown.pk)
+    if result is not None:
+        wanted |= Q(pk=result.pk)
     return list(submitted.filter(wanted).select_related("commitment", "edition", "questionnaire"))
 
 
-def _of(attempt: Attempt) -> Commitment | None:
+def _get_commitment(attempt: Attempt) -> Commitment | None:
     return getattr(attempt, "commitment", None)

@@ -11,7 +11,7 @@ LONGEST = timedelta(days=550)
 """A commitment beyond the 18 months of the horizon is a wish."""
 
 
-def months_on(day: date, months: int) -> date:
+def add_months(day: date, months: int) -> date:
     """The same day so many months later, or the last of a shorter month."""
     number = day.year * 12 + day.month - 1 + months
     year, month = number // 12, number % 12 + 1
@@ -20,9 +20,9 @@ def months_on(day: date, months: int) -> date:
 
 def next_full(day: date) -> date:
     """When the full questionnaire is due again, after one submitted on a day."""
-    return max(months_on(day, MONTHS), day + FULL_DAYS)
+    return max(add_months(day, MONTHS), day + FULL_DAYS)
 
 
 def next_pulse(day: date) -> date:
     """When the pulse is due, after anything submitted on a day."""
-    return max(months_on(day, 1), day + PULSE_DAYS)
+    return max(add_months(day, 1), day + PULSE_DAYS)

@@ -11,7 +11,7 @@ from assessment.accounts.models import User
 from assessment.commitments.models import Commitment, Outcome
 from assessment.days import day_of
 
-ENDED = {
+OUTCOME_LABELS = {
     Outcome.KEPT: gettext_lazy("kept"),
     Outcome.PARTLY: gettext_lazy("partly kept"),
     Outcome.NOT: gettext_lazy("not kept"),
@@ -19,35 +19,32 @@ ENDED = {
 
 
 @dataclass(frozen=True)
-class Undertaken:
-    """One commitment. day: where its flag stands, the day it was closed or else falls due. outcome: kept,
-    partly, not, or empty while it is open.
-    """
+class FlaggedCommitment:
+    """day: where its flag stands, the day it was closed or else falls due. outcome: kept, partly, not, or
+    empty while it is open."""
 
     day: date
     sentence: str
     lang: str
     outcome: str
-    ended: str
+    outcome_label: str
     note: str
     due_on: date
 
 
-def of(user: User) -> Sequence[Undertaken]:
-    """All of an account's, by the day of their flag."""
-    return sorted(
-        (_undertaken(kept) for kept in Commitment.objects.owned_by(user).order_by("pk")),
-        key=lambda flag: flag.day,
-    )
+def list_flagged_commitments(user: User) -> Sequence[FlaggedCommitment]:
+    commitments = Commitment.objects.owned_by(user).order_by("pk")
+    return sorted(map(_flag, commitments), key=lambda flagged: flagged.day)
 
 
-def _undertaken(kept: Commitment) -> Undertaken:
-    return Undertaken(
-        day=day_of(kept.closed_at) if kept.closed_at else kept.due_on,
-        sentence=kept.sentence,
-        lang=kept.lang,
-        outcome=kept.outcome,
-        ended=str(ENDED[Outcome(kept.outcome)]) if kept.outcome else _("running"),
-        note=kept.note,
-        due_on=kept.due_on,
+def _flag(commitment: Commitment) -> FlaggedCommitment:
+    outcome = commitment.outcome
+    return FlaggedCommitment(
+        day=day_of(commitment.closed_at) if commitment.closed_at else commitment.due_on,
+        sentence=commitment.sentence,
+        lang=commitment.lang,
+        outcome=outcome,
+        outcome_label=str(OUTCOME_LABELS[Outcome(outcome)]) if outcome else _("running"),
+        note=commitment.note,
+        due_on=commitment.due_on,
     )

@@ -103,8 +103,10 @@ class Commitment(models.Model):
     def sentence(self) -> str:
         """The whole of it, as it is read out: in the language of its words, never in two at once."""
         with translation.override(self.worded_in):
-            said = _("When %(occasion)s comes round, I will %(act)s, and hand %(handover)s to %(recipient)s.")
-        return said % {
+            sentence = _(
+                "When %(occasion)s comes round, I will %(act)s, and hand %(handover)s to %(recipient)s."
+            )
+        return sentence % {
             "occasion": self.occasion,
             "act": self.act,
             "handover": self.handover,

@@ -10,13 +10,13 @@ from django.utils.translation import pgettext
 from assessment.attempts.answer_sheet import AnswerSheet
 from assessment.attempts.items import build_items
 from assessment.attempts.models import Attempt
-from assessment.commitments.current import Standing
-from assessment.commitments.dates import MONTHS, months_on, next_full, next_pulse
+from assessment.commitments.current import CommitmentStatus
+from assessment.commitments.dates import MONTHS, add_months, next_full, next_pulse
 from assessment.commitments.forms import CommitmentForm
 from assessment.commitments.ics import Entry
 from assessment.commitments.models import Commitment
 from assessment.commitments.suggested_texts import Phrase
-from assessment.commitments.suggestion import phrase_for
+from assessment.commitments.suggestion import suggest_phrase
 from assessment.days import day_of
 from assessment.practice.models import FACET_ORDER, PracticePage
 from assessment.questionnaire.models import PULSE
@@ -29,48 +29,52 @@ NEAR = timedelta(days=300)
 DURATIONS = {"half_hour": timedelta(days=7), "week": timedelta(days=14), "quarter": timedelta(days=91)}
 
 
-def form_of(standing: Standing, today: date) -> CommitmentForm:
+def build_form(status: CommitmentStatus, today: date) -> CommitmentForm:
     """Its words to be changed, or a first wording to be kept or not."""
-    kept = standing.commitment
-    if kept is None:
-        scored = items(standing.attempt)
-        return first_form(scored, levers_of(standing.attempt, scored), today)
-    return _form(Phrase(kept.occasion, kept.act, kept.handover, kept.recipient), kept.due_on, today)
+    commitment = status.commitment
+    if commitment is None:
+        scored = load_items(status.attempt)
+        return build_suggested_form(scored, compute_levers(status.attempt, scored), today)
+    return _build_form(
+        Phrase(commitment.occasion, commitment.act, commitment.handover, commitment.recipient),
+        commitment.due_on,
+        today,
+    )
 
 
-def first_form(scored: Sequence[Item], levers: Sequence[Lever], today: date) -> CommitmentForm:
+def build_suggested_form(scored: Sequence[Item], levers: Sequence[Lever], today: date) -> CommitmentForm:
     """A first wording from the answers of a submitted attempt and their levers, until three months on."""
-    return _form(phrase_for(scored, levers), months_on(today, MONTHS), today)
+    return _build_form(suggest_phrase(scored, levers), add_months(today, MONTHS), today)
 
 
-def levers_of(attempt: Attempt, scored: Sequence[Item]) -> Sequence[Lever]:
+def compute_levers(attempt: Attempt, scored: Sequence[Item]) -> Sequence[Lever]:
     """What would move the index of a submitted attempt, by the scoring that gave it."""
     if attempt.scoring_version is None:
         raise ValueError("An open attempt has no index to move.")
     return scorecard.levers(scored, attempt.scoring_version, most=len(FACET_ORDER))
 
 
-def chosen_form(page: PracticePage, experiment: str, today: date) -> CommitmentForm:
+def build_experiment_form(page: PracticePage, experiment: str, today: date) -> CommitmentForm:
     """The words of a practice page, until the experiment chosen there is over."""
-    return _form(_phrase_of(page), today + DURATIONS.get(experiment, DURATIONS["half_hour"]), today)
+    return _build_form(_build_phrase(page), today + DURATIONS.get(experiment, DURATIONS["half_hour"]), today)
 
 
-def page_form(page: PracticePage, today: date) -> CommitmentForm:
+def build_page_form(page: PracticePage, today: date) -> CommitmentForm:
     """The words of a practice page that a result leads to, until three months on."""
-    return _form(_phrase_of(page), months_on(today, MONTHS), today)
+    return _build_form(_build_phrase(page), add_months(today, MONTHS), today)
 
 
-def _phrase_of(page: PracticePage) -> Phrase:
+def _build_phrase(page: PracticePage) -> Phrase:
     return Phrase(page.occasion, page.act, page.handover, page.recipient)
 
 
-def items(attempt: Attempt) -> Sequence[Item]:
+def load_items(attempt: Attempt) -> Sequence[Item]:
     """An attempt's answers as scoring reads them: two statements."""
     sheet = AnswerSheet.load(attempt)
     return build_items(sheet.questions, sheet.answers)
 
 
-def entries_of(attempt: Attempt, kept: Commitment | None, *, site: str) -> list[Entry]:
+def list_calendar_entries(attempt: Attempt, commitment: Commitment | None, *, site: str) -> list[Entry]:
     """The days for a calendar file: an open commitment's, and the next attempt of the questionnaire."""
     if attempt.submitted_at is None:
         raise ValueError("An open attempt has no date to remind of.")
@@ -86,23 +90,23 @@ def entries_of(attempt: Attempt, kept: Commitment | None, *, site: str) -> list[
         words=_("Have last month’s calendar within reach."),
         link=f"{site}/pulse/" if pulse else f"{site}/start/",
     )
-    if kept is None or not kept.is_open:
+    if commitment is None or not commitment.is_open:
         return [again]
     due = Entry(
-        uid=f"{kept.uid}@{host}",
-        day=kept.due_on,
+        uid=f"{commitment.uid}@{host}",
+        day=commitment.due_on,
         title=_("Kept, partly, or not at all?"),
-        words=kept.sentence,
+        words=commitment.sentence,
         link=f"{site}/commitment/",
     )
     return [due, again]
 
 
-def day_in_words(day: date, today: date) -> str:
+def format_day(day: date, today: date) -> str:
     """ "22 February", with its year where it is far."""
     near = abs(day - today) < NEAR
     return date_format(day, pgettext("day and month", "j F") if near else _("j F Y"))
 
 
-def _form(phrase: Phrase, due_on: date, today: date) -> CommitmentForm:
+def _build_form(phrase: Phrase, due_on: date, today: date) -> CommitmentForm:
     return CommitmentForm(initial=vars(phrase) | {"due_on": due_on}, today=today)

@@ -21,7 +21,7 @@ USEFUL = timedelta(days=14)
 """A reminder that could not be sent for so long says nothing any more."""
 
 
-def switch(user: User, wanted: Collection[str], *, today: date) -> None:
+def switch_reminders(user: User, wanted: Collection[str], *, today: date) -> None:
     """Reminders of these purposes on, all others off. What is on stays as it is."""
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)
@@ -33,7 +33,7 @@ def switch(user: User, wanted: Collection[str], *, today: date) -> None:
             for purpose in Purpose.values
             if purpose in wanted and purpose not in known
         )
-        plan(Reminder.objects.filter(owner=user))
+        schedule(Reminder.objects.filter(owner=user))
 
 
 def send_due(*, at: datetime) -> int:
@@ -43,7 +43,7 @@ def send_due(*, at: datetime) -> int:
         _settle(
             Reminder.objects.filter(state=State.SENDING, claimed_at__lt=at - SILENT), State.UNCONFIRMED, at
         )
-        plan(Reminder.objects.all())
+        schedule(Reminder.objects.all())
         _settle(Reminder.objects.waiting().filter(due_on__lt=today - USEFUL), State.LAPSED, at)
         # East of here the next day may have begun.
         near = Reminder.objects.waiting().filter(due_on__lte=today + DAY, owner__is_active=True)
@@ -53,23 +53,23 @@ def send_due(*, at: datetime) -> int:
     return len(due)
 
 
-def plan(reminders: QuerySet[Reminder]) -> None:
+def schedule(reminders: QuerySet[Reminder]) -> None:
     """Give each waiting one the day its matter falls due: two statements, however many there are."""
     changed = []
     for reminder in _with_facts(
         reminders.filter(state=State.WAITING).select_related("owner").select_for_update(of=("self",))
     ):
-        due_on = _due(reminder)
+        due_on = _compute_day(reminder)
         if due_on != reminder.due_on:
             reminder.due_on = due_on
             changed.append(reminder)
     Reminder.objects.bulk_update(changed, ["due_on"], batch_size=500)
 
 
-def _due(reminder: Reminder) -> date | None:
-    """The day of the matter, or of asking if that is later; None where there is none, or it was told."""
-    full, latest, commitment, told = (
-        getattr(reminder, name) for name in ("full_at", "latest_at", "commitment_due_on", "told_of")
+def _compute_day(reminder: Reminder) -> date | None:
+    """The day of the matter, or of asking if that is later; None if there is none, or a reminder went out."""
+    full, latest, commitment, reminded_of = (
+        getattr(reminder, name) for name in ("full_at", "latest_at", "commitment_due_on", "reminded_of")
     )
     zone = reminder.owner.time_zone
     matter: date | None = {
@@ -77,15 +77,15 @@ def _due(reminder: Reminder) -> date | None:
         Purpose.PULSE: latest and next_pulse(day_in(zone, latest)),
         Purpose.COMMITMENT: commitment,
     }[Purpose(reminder.purpose)]
-    if matter is None or (told is not None and told >= matter):
+    if matter is None or (reminded_of is not None and reminded_of >= matter):
         return None
     return max(matter, reminder.asked_on)
 
 
 def _with_facts(reminders: QuerySet[Reminder]) -> Iterable[Reminder]:
-    """Each with when its owner last submitted, when their open commitment is due, and what was told last."""
+    # Each with when its owner last submitted, when their open commitment is due, and the last reminder.
     submitted = Attempt.objects.filter(owner=OuterRef("owner")).submitted().order_by("-submitted_at")
-    kept = Commitment.objects.open().filter(attempt__owner=OuterRef("owner"))
+    open_commitments = Commitment.objects.open().filter(attempt__owner=OuterRef("owner"))
     settled = Reminder.objects.exclude(state__in=AHEAD).filter(
         owner=OuterRef("owner"), purpose=OuterRef("purpose")
     )
@@ -93,14 +93,15 @@ def _with_facts(reminders: QuerySet[Reminder]) -> Iterable[Reminder]:
         full_at=Subquery(submitted.full().values("submitted_at")[:1]),
         latest_at=Subquery(submitted.values("submitted_at")[:1]),
         commitment_due_on=Subquery(
-            kept.order_by("-attempt__submitted_at").values("due_on")[:1], output_field=DateField(null=True)
+            open_commitments.order_by("-attempt__submitted_at").values("due_on")[:1],
+            output_field=DateField(null=True),
         ),
-        told_of=Subquery(settled.order_by("-due_on").values("due_on")[:1]),
+        reminded_of=Subquery(settled.order_by("-due_on").values("due_on")[:1]),
     )
 
 
 def _settle(reminders: QuerySet[Reminder], state: State, at: datetime) -> None:
     """Close these, and let the next one of each wait in their place."""
-    found = list(reminders.select_related("owner").select_for_update(of=("self",)))
-    reminders.model.objects.filter(pk__in=[one.pk for one in found]).update(state=state)
-    Reminder.objects.bulk_create(one.next(day_in(one.owner.time_zone, at)) for one in found)
+    settled = list(reminders.select_related("owner").select_for_update(of=("self",)))
+    reminders.model.objects.filter(pk__in=[reminder.pk for reminder in settled]).update(state=state)
+    Reminder.objects.bulk_create(reminder.next(day_in(reminder.owner.time_zone, at)) for reminder in settled)

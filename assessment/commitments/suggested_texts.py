@@ -111,6 +111,6 @@ PHRASES: Mapping[str, Phrase] = {
 }
 
 
-def translated(phrase: Phrase) -> Phrase:
+def translate_phrase(phrase: Phrase) -> Phrase:
     """A first wording in the reader's language."""
     return Phrase(*(gettext(words) for words in vars(phrase).values()))

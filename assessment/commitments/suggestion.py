@@ -1,9 +1,9 @@
-"""Which facet a first wording is about: the one that would move the index most, else the weakest told of."""
+"""Which facet a first wording is about: what would move the index most, else the weakest described."""
 
 from collections.abc import Sequence
 from statistics import fmean
 
-from assessment.commitments.suggested_texts import PHRASES, Phrase, translated
+from assessment.commitments.suggested_texts import PHRASES, Phrase, translate_phrase
 from assessment.scoring.replies import Item
 from assessment.scoring.scorecard import Lever
 
@@ -12,12 +12,12 @@ LEAST_GAIN = 1e-9
 """A smaller gain is none: below the floor a capability can rise without moving the index."""
 
 
-def phrase_for(items: Sequence[Item], levers: Sequence[Lever]) -> Phrase:
+def suggest_phrase(items: Sequence[Item], levers: Sequence[Lever]) -> Phrase:
     """A first wording from somebody's answers and what would move their index, in the reader's language."""
-    return translated(PHRASES[facet_to_move(items, levers)])
+    return translate_phrase(PHRASES[choose_facet(items, levers)])
 
 
-def facet_to_move(items: Sequence[Item], levers: Sequence[Lever]) -> str:
+def choose_facet(items: Sequence[Item], levers: Sequence[Lever]) -> str:
     """The first lever's facet. Without an index, as after a pulse: of the capability lowest in described
     answers the facet lowest in them, ties in order of position; with no described answer, the first facet."""
     first = next(iter(levers), None)
@@ -27,8 +27,8 @@ def facet_to_move(items: Sequence[Item], levers: Sequence[Lever]) -> str:
     if not described:
         return next(iter(PHRASES))
     lowest = min(described, key=lambda item: _mean(described, "capability", item.capability))
-    held = [item for item in described if item.capability == lowest.capability]
-    return min(held, key=lambda item: _mean(held, "facet", item.facet)).facet
+    of_capability = [item for item in described if item.capability == lowest.capability]
+    return min(of_capability, key=lambda item: _mean(of_capability, "facet", item.facet)).facet
 
 
 def _mean(items: Sequence[Item], by: str, name: str) -> float:

@@ -12,12 +12,12 @@ from django.utils import timezone
 
 from assessment.accounts.mail import compose_mail
 from assessment.commitments.models import Purpose, Reminder, State
-from assessment.commitments.unsubscribe import off_address
+from assessment.commitments.unsubscribe import build_unsubscribe_url
 from assessment.days import day_in
 
 # The server has said no, or was never reached: the mail is not out. Of any other failure nobody knows.
 NOT_SENT = (SMTPResponseException, SMTPRecipientsRefused, ConnectionRefusedError, gaierror)
-LEADS_TO = {
+PAGES = {
     Purpose.RETAKE: "attempts:start",
     Purpose.PULSE: "attempts:pulse",
     Purpose.COMMITMENT: "commitments:commitment",
@@ -39,7 +39,7 @@ def send_reminder(pk: int) -> None:
     except NOT_SENT:
         Reminder.objects.filter(pk=pk, state=State.SENDING).update(state=State.WAITING, claimed_at=None)
         raise
-    _sent(pk)
+    _mark_sent(pk)
 
 
 def _claim(pk: int) -> EmailMultiAlternatives | None:
@@ -54,24 +54,24 @@ def _claim(pk: int) -> EmailMultiAlternatives | None:
         )
         if reminder is None or not reminder.is_due(now):
             return None
-        mail = _written(reminder)
+        mail = _compose(reminder)
         reminder.state, reminder.claimed_at = State.SENDING, now
         reminder.save(update_fields=["state", "claimed_at"])
     return mail
 
 
-def _written(reminder: Reminder) -> EmailMultiAlternatives:
+def _compose(reminder: Reminder) -> EmailMultiAlternatives:
     """Its mail: no score, no answer and not the commitment's words, for a mailbox may have other readers."""
-    off = off_address(reminder.owner, reminder.purpose)
-    link = settings.PUBLIC_URL + reverse(LEADS_TO[Purpose(reminder.purpose)])
-    owner, words = reminder.owner, {"link": link, "off": off}
+    unsubscribe_url = build_unsubscribe_url(reminder.owner, reminder.purpose)
+    link = settings.PUBLIC_URL + reverse(PAGES[Purpose(reminder.purpose)])
+    owner, words = reminder.owner, {"link": link, "off": unsubscribe_url}
     mail = compose_mail(f"commitments/email/{reminder.purpose}", owner.email, words, owner.language)
-    mail.extra_headers["List-Unsubscribe"] = f"<{off}>"
+    mail.extra_headers["List-Unsubscribe"] = f"<{unsubscribe_url}>"
     return mail
 
 
-def _sent(pk: int) -> None:
-    """Say so, and keep the switch on: the next one waits without a date until something falls due."""
+def _mark_sent(pk: int) -> None:
+    """Record it, and keep the switch on: the next one waits without a date until something falls due."""
     now = timezone.now()
     with transaction.atomic():
         sending = Reminder.objects.select_related("owner").select_for_update(of=("self",))

@@ -14,24 +14,24 @@ SALT = "commitments.reminders_off"
 
 
 @dataclass(frozen=True)
-class Off:
+class Subscription:
     """Whose reminders of which purpose a link switches off."""
 
     user: User
     purpose: Purpose
 
 
-def off_address(user: User, purpose: str) -> str:
+def build_unsubscribe_url(user: User, purpose: str) -> str:
     """The whole address, from PUBLIC_URL. It never runs out: a mail may be opened years later."""
     token = signing.dumps([str(user.uid), purpose], salt=SALT)
     return settings.PUBLIC_URL + reverse("commitments:reminders_off", args=[token])
 
 
-def opened(token: str) -> Off | None:
-    """What a token opens; None for a forged one, and for somebody who is gone."""
+def read_token(token: str) -> Subscription | None:
+    """None for a forged token, and for somebody who is gone."""
     try:
-        person, purpose = signing.loads(token, salt=SALT)
-        user = User.objects.filter(uid=UUID(person)).first()
-        return Off(user, Purpose(purpose)) if user else None
+        uid, purpose = signing.loads(token, salt=SALT)
+        user = User.objects.filter(uid=UUID(uid)).first()
+        return Subscription(user, Purpose(purpose)) if user else None
     except (signing.BadSignature, ValueError, TypeError):
         return None

@@ -63,7 +63,7 @@ def test_a_database_that_is_gone_leads_back_to_the_page(
     def lost(*_: Any, **__: Any) -> None:
         raise OperationalError("the connection is lost")
 
-    monkeypatch.setattr("assessment.commitments.actions.switch", lost)
+    monkeypatch.setattr("assessment.commitments.actions.switch_reminders", lost)
     response = world.ask("cmo", "post", "/reminders/", {"retake": "on"})
     assert response.status_code == 503
     assert 'href="/account/">Try again' in response.content.decode()

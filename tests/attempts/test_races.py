@@ -146,7 +146,7 @@ def test_what_comes_after_the_erasing_is_refused_by_name(cmo: User) -> None:
         lambda: actions.replace_link(stale),
         lambda: actions.claim(stale, cmo),
         lambda: actions.add_hold(stale, "0" * 64),
-        lambda: commitments.keep(
+        lambda: commitments.save_commitment(
             stale, PHRASES["systems.rights"], due_on=date(2027, 1, 1), today=date(2026, 11, 10)
         ),
     ]

@@ -99,7 +99,7 @@ def test_a_commitment_to_every_eye(
     look_at(page)
     page.get_by_role("button", name="Continue").click()
     page.wait_for_url(f"{site}/pulse/?running")
-    actions.close(Commitment.objects.get(), "kept", at=NOW)
+    actions.close_commitment(Commitment.objects.get(), "kept", at=NOW)
     page.goto(f"{site}/commitment/")
     look_at(page)
     page.goto(f"{site}/over-time/")

@@ -33,7 +33,7 @@ def test_a_commitment_reads_as_one_sentence(kept: Commitment) -> None:
 
 def test_its_words_and_its_day_change_until_its_day(kept: Commitment) -> None:
     for day in [TODAY, TODAY + 9 * DAY]:
-        actions.keep(kept.attempt, TEST, due_on=TODAY + 20 * DAY, today=day)
+        actions.save_commitment(kept.attempt, TEST, due_on=TODAY + 20 * DAY, today=day)
     kept.refresh_from_db()
     assert (kept.act, kept.due_on, kept.made_on) == (TEST.act, TODAY + 20 * DAY, TODAY)
     assert Commitment.objects.count() == 1
@@ -42,33 +42,33 @@ def test_its_words_and_its_day_change_until_its_day(kept: Commitment) -> None:
 @pytest.mark.parametrize("late", [10, 11])
 def test_from_its_day_on_the_words_stand(kept: Commitment, late: int) -> None:
     with pytest.raises(actions.CommitmentDue):
-        actions.keep(kept.attempt, TEST, due_on=TODAY + 30 * DAY, today=TODAY + late * DAY)
+        actions.save_commitment(kept.attempt, TEST, due_on=TODAY + 30 * DAY, today=TODAY + late * DAY)
     kept.refresh_from_db()
     assert kept.act == RULE.act
 
 
 def test_closed_it_says_how_it_went_and_when(kept: Commitment) -> None:
-    closed = actions.close(kept, "partly", note="Twice of four.", at=make.NOON + DAY)
+    closed = actions.close_commitment(kept, "partly", note="Twice of four.", at=make.NOON + DAY)
     assert (closed.outcome, closed.note, closed.closed_at) == ("partly", "Twice of four.", make.NOON + DAY)
     assert not closed.is_open
 
 
 def test_said_twice_alike_changes_nothing_and_said_otherwise_is_refused(kept: Commitment) -> None:
-    actions.close(kept, "kept", at=make.NOON)
-    again = actions.close(kept, "kept", at=make.NOON + DAY)
+    actions.close_commitment(kept, "kept", at=make.NOON)
+    again = actions.close_commitment(kept, "kept", at=make.NOON + DAY)
     assert again.closed_at == make.NOON
     with pytest.raises(actions.CommitmentClosed):
-        actions.close(kept, "not", at=make.NOON + DAY)
+        actions.close_commitment(kept, "not", at=make.NOON + DAY)
     with pytest.raises(actions.CommitmentClosed):
-        actions.keep(kept.attempt, TEST, due_on=TODAY + 30 * DAY, today=TODAY)
+        actions.save_commitment(kept.attempt, TEST, due_on=TODAY + 30 * DAY, today=TODAY)
 
 
 def test_keeping_and_closing_ask_little_of_the_database(cmo: User) -> None:
     result = make.attempt(cmo)
     with at_most(3, apart=8):
-        kept = actions.keep(result, RULE, due_on=TODAY + DAY, today=TODAY)
+        kept = actions.save_commitment(result, RULE, due_on=TODAY + DAY, today=TODAY)
     with at_most(2, apart=8):
-        actions.close(kept, "kept", at=make.NOON)
+        actions.close_commitment(kept, "kept", at=make.NOON)
 
 
 def test_a_claimed_result_brings_its_commitment_along(cmo: User) -> None:
@@ -86,7 +86,7 @@ def test_two_tabs_that_keep_at_once_keep_one(cmo: User) -> None:
     def keep() -> None:
         together.wait()
         try:
-            seen.append(actions.keep(result, RULE, due_on=TODAY + DAY, today=TODAY).pk)
+            seen.append(actions.save_commitment(result, RULE, due_on=TODAY + DAY, today=TODAY).pk)
         finally:
             connection.close()
 

@@ -12,7 +12,7 @@ from assessment.attempts.models import Attempt
 from assessment.commitments import actions
 from assessment.commitments.forms import CommitmentForm
 from assessment.commitments.models import LONG, SHORT
-from assessment.commitments.suggested_texts import PHRASES, translated
+from assessment.commitments.suggested_texts import PHRASES, translate_phrase
 from assessment.privacy import export
 from tests import make
 
@@ -34,7 +34,7 @@ def test_a_reminder_speaks_the_language_of_its_reader_and_not_of_the_worker(
 ) -> None:
     for person in (mara, stranger):
         make.attempt(person, at=NOW - 120 * DAY)
-        actions.switch(person, ["retake"], today=NOW.date())
+        actions.switch_reminders(person, ["retake"], today=NOW.date())
     with TestCase.captureOnCommitCallbacks(execute=True):
         actions.send_due(at=NOW)
     subjects = {message.to[0]: str(message.subject) for message in mail.outbox}
@@ -63,7 +63,7 @@ def test_a_german_date_is_taken_as_it_is_written_there(mara: User) -> None:
 @pytest.mark.parametrize("facet", PHRASES)
 def test_every_first_wording_fits_its_fields_in_german_and_needs_no_comma(facet: str) -> None:
     with translation.override("de"):
-        phrase = translated(PHRASES[facet])
+        phrase = translate_phrase(PHRASES[facet])
     assert phrase != PHRASES[facet]
     assert max(len(phrase.occasion), len(phrase.handover), len(phrase.recipient)) <= SHORT
     assert len(phrase.act) <= LONG

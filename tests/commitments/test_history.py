@@ -7,7 +7,8 @@ from django.test import Client
 
 from assessment.accounts.models import User
 from assessment.charts.flags import Flag, draw_flags
-from assessment.commitments import actions, history
+from assessment.commitments import actions
+from assessment.commitments.history import list_flagged_commitments
 from tests import make
 from tests.results.pages import shown, tables, traces
 
@@ -19,15 +20,15 @@ SPRING, SUMMER = datetime(2026, 4, 10, 12, tzinfo=UTC), datetime(2026, 7, 12, 12
 def year(client: Client, cmo: User, stranger: User) -> Client:
     """One commitment partly kept, one running; the stranger has one that could leak."""
     first = make.commitment(make.attempt(cmo, at=SPRING), due_on=date(2026, 7, 10))
-    actions.close(first, "partly", note="Twice of four.", at=SUMMER)
+    actions.close_commitment(first, "partly", note="Twice of four.", at=SUMMER)
     make.commitment(make.attempt(cmo, at=SUMMER), due_on=date(2026, 10, 12))
-    actions.close(make.commitment(make.attempt(stranger, at=SPRING)), "kept", at=SUMMER)
+    actions.close_commitment(make.commitment(make.attempt(stranger, at=SPRING)), "kept", at=SUMMER)
     client.force_login(cmo)
     return client
 
 
 def test_a_flag_stands_where_a_commitment_was_closed_or_falls_due(cmo: User, year: Client) -> None:
-    found = [(one.day, one.outcome, one.ended) for one in history.of(cmo)]
+    found = [(one.day, one.outcome, one.outcome_label) for one in list_flagged_commitments(cmo)]
     assert found == [(date(2026, 7, 12), "partly", "partly kept"), (date(2026, 10, 12), "", "running")]
 
 

@@ -8,7 +8,7 @@ from icalendar import Calendar, Component
 
 from assessment.accounts.models import User
 from assessment.commitments import actions
-from assessment.commitments.dates import months_on, next_full, next_pulse
+from assessment.commitments.dates import add_months, next_full, next_pulse
 from assessment.commitments.ics import Entry, calendar_file
 from tests import make
 
@@ -65,7 +65,7 @@ def test_the_file_of_a_result_holds_both_dates(client: Client, cmo: User) -> Non
     assert (due.decoded("dtstart"), str(due["description"])) == (date(2027, 2, 22), kept.sentence)
     assert again.decoded("dtstart") == date(2027, 2, 22)
     assert str(again["url"]).endswith("/start/")
-    actions.close(kept, "kept", at=MADE)
+    actions.close_commitment(kept, "kept", at=MADE)
     (left,) = events(client.get(f"/r/{result.uid}/reminder.ics").content)
     assert str(left["uid"]) == str(again["uid"])
 
@@ -87,7 +87,7 @@ def test_an_open_attempt_and_a_strangers_have_no_file(client: Client, cmo: User,
     ],
 )
 def test_months_on_keeps_the_day_or_takes_the_last(day: date, months: int, then: date) -> None:
-    assert months_on(day, months) == then
+    assert add_months(day, months) == then
 
 
 def test_a_reminder_is_never_sooner_than_the_advice() -> None:

@@ -247,7 +247,7 @@ def test_a_pulse_leaves_a_commitment_of_its_own(mine: Client, cmo: User) -> None
 def test_an_earlier_result_shows_its_own_or_nothing(mine: Client, cmo: User, result: Attempt) -> None:
     later = make.attempt(cmo, at=NOW)
     assert "One commitment" not in shown(mine, f"/r/{result.uid}/")
-    actions.close(kept_until(result, TODAY), "kept", at=NOW)
+    actions.close_commitment(kept_until(result, TODAY), "kept", at=NOW)
     assert "One commitment, kept." in headings(shown(mine, f"/r/{result.uid}/"))
     assert any(line.startswith("One commitment, until") for line in headings(shown(mine, f"/r/{later.uid}/")))
 

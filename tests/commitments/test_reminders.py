@@ -52,7 +52,7 @@ def states(user: User) -> list[tuple[str, str]]:
 def test_nobody_is_reminded_who_did_not_ask(cmo: User, stranger: User) -> None:
     make.commitment(took(cmo, 120), due_on=(NOW - 20 * DAY).date())
     took(stranger, 120)
-    actions.switch(stranger, ["retake"], today=NOW.date())
+    actions.switch_reminders(stranger, ["retake"], today=NOW.date())
     assert sent_now() == ["Three months on"]
     assert mail.outbox[0].to == [stranger.email]
 
@@ -60,7 +60,7 @@ def test_nobody_is_reminded_who_did_not_ask(cmo: User, stranger: User) -> None:
 def test_each_is_due_when_its_matter_is(cmo: User) -> None:
     make.commitment(took(cmo, 40), due_on=(NOW + 5 * DAY).date())
     took(cmo, 10, "pulse")
-    actions.switch(cmo, ALL, today=NOW.date())
+    actions.switch_reminders(cmo, ALL, today=NOW.date())
     full, pulse = ((NOW - days * DAY).date() for days in (40, 10))
     due = ahead(cmo)
     assert due["commitment"] == (NOW + 5 * DAY).date()
@@ -72,20 +72,20 @@ def test_each_is_due_when_its_matter_is(cmo: User) -> None:
 
 def test_without_a_result_nothing_is_due(cmo: User, stranger: User) -> None:
     took(stranger, 200)
-    actions.switch(cmo, ALL, today=NOW.date())
+    actions.switch_reminders(cmo, ALL, today=NOW.date())
     assert ahead(cmo) == dict.fromkeys(ALL)
     assert sent_now() == []
 
 
 def test_what_was_overdue_before_it_was_asked_for_is_due_at_once(cmo: User) -> None:
     took(cmo, 400)
-    actions.switch(cmo, ["retake"], today=NOW.date())
+    actions.switch_reminders(cmo, ["retake"], today=NOW.date())
     assert ahead(cmo) == {"retake": NOW.date()}
 
 
 def test_a_reminder_goes_out_once_and_the_next_one_waits(cmo: User) -> None:
     took(cmo, 120)
-    actions.switch(cmo, ["retake"], today=NOW.date())
+    actions.switch_reminders(cmo, ["retake"], today=NOW.date())
     assert sent_now() == ["Three months on"]
     assert sent_now(NOW + DAY) == sent_now(NOW + 300 * DAY) == []
     assert states(cmo) == [("retake", "sent"), ("retake", "waiting")]
@@ -94,7 +94,7 @@ def test_a_reminder_goes_out_once_and_the_next_one_waits(cmo: User) -> None:
 
 def test_a_new_result_brings_a_new_date(cmo: User) -> None:
     took(cmo, 120)
-    actions.switch(cmo, ["retake"], today=NOW.date())
+    actions.switch_reminders(cmo, ["retake"], today=NOW.date())
     sent_now()
     took(cmo, 0)
     sent_now(NOW + DAY)
@@ -105,24 +105,24 @@ def test_a_new_result_brings_a_new_date(cmo: User) -> None:
 
 def test_a_closed_commitment_is_no_longer_reminded_of(cmo: User) -> None:
     kept = make.commitment(took(cmo, 120), due_on=NOW.date())
-    actions.switch(cmo, ["commitment"], today=NOW.date())
+    actions.switch_reminders(cmo, ["commitment"], today=NOW.date())
     assert ahead(cmo) == {"commitment": NOW.date()}
-    actions.close(kept, "kept", at=NOW)
+    actions.close_commitment(kept, "kept", at=NOW)
     assert sent_now() == []
     assert ahead(cmo) == {"commitment": None}
 
 
 def test_switched_off_nothing_is_sent(cmo: User) -> None:
     took(cmo, 120)
-    actions.switch(cmo, ALL, today=NOW.date())
-    actions.switch(cmo, ["pulse"], today=NOW.date())
+    actions.switch_reminders(cmo, ALL, today=NOW.date())
+    actions.switch_reminders(cmo, ["pulse"], today=NOW.date())
     assert set(ahead(cmo)) == {"pulse"}
     assert sent_now() == ["Nine questions, two numbers"]
 
 
 def test_a_closed_account_gets_no_mail(cmo: User) -> None:
     took(cmo, 120)
-    actions.switch(cmo, ["retake"], today=NOW.date())
+    actions.switch_reminders(cmo, ["retake"], today=NOW.date())
     User.objects.update(is_active=False)
     assert sent_now() == []
 
@@ -131,7 +131,7 @@ def test_a_closed_account_gets_no_mail(cmo: User) -> None:
 def test_a_mail_tells_nothing_and_can_be_stopped(cmo: User, purpose: str) -> None:
     kept = make.commitment(took(cmo, 120, level=0.7), due_on=NOW.date())
     kept.attempt.refresh_from_db()
-    actions.switch(cmo, [purpose], today=NOW.date())
+    actions.switch_reminders(cmo, [purpose], today=NOW.date())
     assert len(sent_now()) == 1
     (message,) = mail.outbox
     assert isinstance(message, EmailMultiAlternatives)
@@ -154,7 +154,7 @@ def through(post_office: str) -> override_settings:
 
 def test_a_worker_that_dies_before_it_says_so_sends_nothing_twice(cmo: User) -> None:
     took(cmo, 120)
-    actions.switch(cmo, ["retake"], today=NOW.date())
+    actions.switch_reminders(cmo, ["retake"], today=NOW.date())
     (reminder,) = Reminder.objects.all()
     with through("TakesItAndDies"), pytest.raises(MachineGone):
         send_reminder.call(reminder.pk)
@@ -179,7 +179,7 @@ def test_only_a_mail_that_surely_did_not_leave_is_tried_again(
     cmo: User, post_office: str, failure: type[Exception], state: str
 ) -> None:
     took(cmo, 120)
-    actions.switch(cmo, ["retake"], today=NOW.date())
+    actions.switch_reminders(cmo, ["retake"], today=NOW.date())
     with through(post_office), pytest.raises(failure):
         send_reminder.call(Reminder.objects.get().pk)
     assert states(cmo) == [("retake", state)]
@@ -188,14 +188,14 @@ def test_only_a_mail_that_surely_did_not_leave_is_tried_again(
 
 def test_what_could_not_be_sent_for_a_fortnight_is_let_go(cmo: User) -> None:
     took(cmo, 120)
-    actions.switch(cmo, ["retake"], today=NOW.date())
+    actions.switch_reminders(cmo, ["retake"], today=NOW.date())
     assert sent_now(NOW + 15 * DAY) == []
     assert states(cmo) == [("retake", "lapsed"), ("retake", "waiting")]
 
 
 def test_the_queue_holds_a_number_and_no_address(cmo: User) -> None:
     took(cmo, 120)
-    actions.switch(cmo, ["retake"], today=NOW.date())
+    actions.switch_reminders(cmo, ["retake"], today=NOW.date())
     with override_settings(TASKS={"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}):
         assert sent_now() == []
         (queued,) = DBTaskResult.objects.all()
@@ -204,7 +204,7 @@ def test_the_queue_holds_a_number_and_no_address(cmo: User) -> None:
 
 def test_the_daily_command_queues_what_is_due(cmo: User, capsys: pytest.CaptureFixture[str]) -> None:
     took(cmo, 120)
-    actions.switch(cmo, ["retake"], today=NOW.date())
+    actions.switch_reminders(cmo, ["retake"], today=NOW.date())
     with TestCase.captureOnCommitCallbacks(execute=True):
         call_command("daily")
     assert "Reminders queued: 1" in capsys.readouterr().out
@@ -214,7 +214,7 @@ def test_the_daily_command_queues_what_is_due(cmo: User, capsys: pytest.CaptureF
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_with_the_same_task_send_one_mail(cmo: User) -> None:
     took(cmo, 120)
-    actions.switch(cmo, ["retake"], today=NOW.date())
+    actions.switch_reminders(cmo, ["retake"], today=NOW.date())
     (reminder,) = Reminder.objects.all()
     together = Barrier(4)
 

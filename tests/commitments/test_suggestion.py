@@ -3,9 +3,9 @@
 import pytest
 
 from assessment.accounts.models import User
-from assessment.commitments.presentation import items, levers_of
+from assessment.commitments.presentation import compute_levers, load_items
 from assessment.commitments.suggested_texts import PHRASES
-from assessment.commitments.suggestion import facet_to_move
+from assessment.commitments.suggestion import choose_facet
 from assessment.scoring.constants import CURRENT_VERSION, FACETS
 from assessment.scoring.replies import Item
 from assessment.scoring.scorecard import levers
@@ -32,9 +32,9 @@ def test_the_wording_follows_the_first_lever(cmo: User) -> None:
         level=0.75,
         replies={q.code: make.reply(q, low[q.code]) for q in make.published().questions.filter(code__in=low)},
     )
-    given = items(result)
+    given = load_items(result)
     ranked = levers(given, CURRENT_VERSION)
-    assert facet_to_move(given, ranked) == ranked[0].facet
+    assert choose_facet(given, ranked) == ranked[0].facet
 
 
 def told(capability: str, facet: str, score: float | None, kind: str = "frequency") -> Item:
@@ -56,11 +56,11 @@ def told(capability: str, facet: str, score: float | None, kind: str = "frequenc
     ],
 )
 def test_without_an_index_it_is_the_weakest_told_of(given: list[Item], facet: str) -> None:
-    assert facet_to_move(given, levers(given, CURRENT_VERSION)) == facet
+    assert choose_facet(given, levers(given, CURRENT_VERSION)) == facet
 
 
 def test_a_pulse_leads_to_its_weakest_deed(cmo: User) -> None:
     questions = make.published("pulse").questions.filter(code="action-open-until")
     pulse = make.attempt(cmo, "pulse", level=0.75, replies={q.code: make.reply(q, 0.0) for q in questions})
-    given = items(pulse)
-    assert facet_to_move(given, levers_of(pulse, given)) == "uncertainty.action"
+    given = load_items(pulse)
+    assert choose_facet(given, compute_levers(pulse, given)) == "uncertainty.action"

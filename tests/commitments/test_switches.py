@@ -14,7 +14,7 @@ from django.urls import reverse
 from assessment.accounts.models import User
 from assessment.commitments import actions
 from assessment.commitments.models import Reminder
-from assessment.commitments.unsubscribe import SALT, off_address
+from assessment.commitments.unsubscribe import SALT, build_unsubscribe_url
 from tests import make
 from tests.results.pages import heading, shown, text_of
 
@@ -28,7 +28,7 @@ def on(user: User) -> list[str]:
 
 
 def path(user: User, purpose: str) -> str:
-    return off_address(user, purpose).removeprefix(site.PUBLIC_URL)
+    return build_unsubscribe_url(user, purpose).removeprefix(site.PUBLIC_URL)
 
 
 def test_all_reminders_are_off_at_first(client: Client, cmo: User) -> None:
@@ -58,7 +58,7 @@ def test_what_is_switched_on_says_when(client: Client, cmo: User, stranger: User
 
 def test_the_link_asks_before_it_acts_and_needs_no_sign_in(client: Client, cmo: User, stranger: User) -> None:
     for person in [cmo, stranger]:
-        actions.switch(person, ["retake", "pulse"], today=TODAY)
+        actions.switch_reminders(person, ["retake", "pulse"], today=TODAY)
     link = path(cmo, "retake")
     page = shown(client, link)
     assert heading(page) == "Stop this reminder?"
@@ -70,13 +70,13 @@ def test_the_link_asks_before_it_acts_and_needs_no_sign_in(client: Client, cmo: 
 
 
 def test_the_link_stops_all_where_that_is_asked(client: Client, cmo: User) -> None:
-    actions.switch(cmo, ["retake", "pulse", "commitment"], today=TODAY)
+    actions.switch_reminders(cmo, ["retake", "pulse", "commitment"], today=TODAY)
     client.post(path(cmo, "pulse"), {"all": "1"})
     assert on(cmo) == []
 
 
 def test_a_forged_link_and_one_of_somebody_gone_open_nothing(client: Client, cmo: User) -> None:
-    actions.switch(cmo, ["retake"], today=TODAY)
+    actions.switch_reminders(cmo, ["retake"], today=TODAY)
     real = path(cmo, "retake").split("/")[3]
     other = signing.dumps([str(cmo.uid), "retake"], salt="another purpose")
     odd = [signing.dumps(what, salt=SALT) for what in (["x", "retake"], [str(cmo.uid), "all"], 7, [])]
@@ -94,7 +94,7 @@ def test_the_link_opens_nothing_else(client: Client, cmo: User) -> None:
 
 
 def test_nobody_reads_in_the_admin_who_is_reminded_of_what(client: Client, cmo: User) -> None:
-    actions.switch(cmo, ["retake"], today=TODAY)
+    actions.switch_reminders(cmo, ["retake"], today=TODAY)
     client.force_login(make.superuser())
     assert client.get("/admin/commitments/reminder/").status_code == HTTPStatus.NOT_FOUND
     assert Reminder not in admin.site._registry

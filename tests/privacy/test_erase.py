@@ -21,7 +21,7 @@ from django.utils import timezone
 from assessment.accounts.actions import get_or_create_account
 from assessment.accounts.models import User, WaitingAddress
 from assessment.attempts.models import Answer, Attempt, CapabilityScore
-from assessment.commitments.actions import switch
+from assessment.commitments.actions import switch_reminders
 from assessment.commitments.models import Commitment, Outcome
 from assessment.privacy import actions
 from assessment.privacy.backup import run_program
@@ -43,7 +43,7 @@ def full(cmo: User, visitor: Visitor, attempt: Attempt, pulse: Attempt) -> User:
     account = SocialAccount.objects.create(user=cmo, provider="oidc", uid="subject-1")
     SocialToken.objects.create(account=account, token="t")
     make.commitment(attempt)
-    switch(cmo, ["retake", "commitment"], today=SPRING.date())
+    switch_reminders(cmo, ["retake", "commitment"], today=SPRING.date())
     make.calendar_month(cmo)
     in_a_team(cmo)
     return cmo

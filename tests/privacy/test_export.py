@@ -18,7 +18,7 @@ from django.urls import reverse
 
 from assessment.accounts.models import User
 from assessment.attempts.models import Answer, Attempt, CapabilityScore
-from assessment.commitments.actions import switch
+from assessment.commitments.actions import switch_reminders
 from assessment.privacy.export import LEFT_OUT, export_attempts
 from assessment.questionnaire.models import KEYED
 from tests import make
@@ -165,7 +165,7 @@ def test_every_column_of_a_row_is_said_or_unsaid_with_a_reason(
     Authenticator.objects.create(user=cmo, type="webauthn", data={"name": "Phone"})
     SocialAccount.objects.create(user=cmo, provider="oidc", uid="subject-1")
     make.commitment(attempt)
-    switch(cmo, ["retake"], today=SPRING.date())
+    switch_reminders(cmo, ["retake"], today=SPRING.date())
     make.calendar_month(cmo)
     in_a_team(cmo)
     rows = PLACES[label](document(visitor))

@@ -187,8 +187,8 @@ def test_an_answer_that_does_not_count_says_so(cmo: User, mine: Client) -> None:
 def test_levers_are_the_rescored_ones_in_the_figure_and_in_the_table(cmo: User, mine: Client) -> None:
     attempt = took(cmo, day(11), UNEVEN)
     page = seen(mine, attempt)
-    rows = levers(presentation.items(attempt))
-    rise = raise_to_weekly(presentation.items(attempt), [lever.facet for lever in rows])
+    rows = levers(presentation.load_items(attempt))
+    rise = raise_to_weekly(presentation.load_items(attempt), [lever.facet for lever in rows])
     assert rise is not None
     (table,) = tables(page, MOVED)
     weekly = signed(rise.index - (attempt.index or 0))

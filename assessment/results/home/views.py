@@ -16,9 +16,9 @@ from assessment.attempts.answer_sheet import AnswerSheet
 from assessment.attempts.holder import Holder
 from assessment.attempts.models import Attempt
 from assessment.attempts.speeding import get_usual_minutes
-from assessment.commitments.current import Standing, standing_of
+from assessment.commitments.current import CommitmentStatus, get_current_status
 from assessment.commitments.dates import next_full, next_pulse
-from assessment.commitments.presentation import day_in_words
+from assessment.commitments.presentation import format_day
 from assessment.days import day_of
 from assessment.questionnaire.models import FULL, PULSE, Edition
 from assessment.results.estimates import Measured
@@ -59,7 +59,7 @@ class Home:
     stopped_on: str
     result: LatestResult | None
     pulse: LatestResult | None
-    standing: Standing | None
+    status: CommitmentStatus | None
     commitment_state: str
     commitment_day: str
     next_full: str
@@ -86,8 +86,8 @@ def build_home(user: User, today: date) -> Home:
     open_attempt = attempts.open().full().first()
     unfinished = AnswerSheet.load(open_attempt) if open_attempt else None
     result, pulse = _describe(latest_full, today), _describe(latest_pulse, today)
-    standing = standing_of(Holder(user, ())) if result else None
-    commitment = standing.commitment if standing else None
+    status = get_current_status(Holder(user, ())) if result else None
+    commitment = status.commitment if status else None
     full_day = next_full(result.submitted_on) if result else today
     pulse_day = next_pulse(max(entry.submitted_on for entry in (result, pulse) if entry)) if result else today
     return Home(
@@ -96,11 +96,11 @@ def build_home(user: User, today: date) -> Home:
         stopped_on=words.describe_day(unfinished.stopped_at, timezone.now()) if unfinished else "",
         result=result,
         pulse=pulse,
-        standing=standing,
-        commitment_state=standing.state(today) if standing else "none",
-        commitment_day=day_in_words(commitment.due_on, today) if commitment else "",
-        next_full=day_in_words(full_day, today),
-        next_pulse=day_in_words(pulse_day, today),
+        status=status,
+        commitment_state=status.state(today) if status else "none",
+        commitment_day=format_day(commitment.due_on, today) if commitment else "",
+        next_full=format_day(full_day, today),
+        next_pulse=format_day(pulse_day, today),
         full_is_due=result is not None and full_day <= today,
         pulse_is_due=result is not None and pulse_day <= today,
         minutes=words.format_minutes(_get_minutes(FULL if result is None else PULSE)),
@@ -116,7 +116,7 @@ def _describe(attempt: Attempt | None, today: date) -> LatestResult | None:
         headline=verdicts()[choose_verdict_row(attempt.dots)],
         figure=Measured.of(attempt.index, attempt.index_standard_error),
         submitted_on=submitted_on,
-        day=day_in_words(submitted_on, today),
+        day=format_day(submitted_on, today),
     )
 
 

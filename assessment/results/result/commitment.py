@@ -5,10 +5,10 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from assessment.commitments.current import Standing
+from assessment.commitments.current import CommitmentStatus
 from assessment.commitments.forms import CommitmentForm
 from assessment.commitments.models import Commitment
-from assessment.commitments.presentation import day_in_words, first_form, page_form
+from assessment.commitments.presentation import build_page_form, build_suggested_form, format_day
 from assessment.commitments.suggested_texts import Phrase
 from assessment.practice.models import PracticePage
 from assessment.results.result.queries import Result
@@ -28,25 +28,27 @@ class CommitmentSection:
 
 
 def build_commitment_section(
-    standing: Standing | None,
+    status: CommitmentStatus | None,
     result: Result,
     today: date,
     page: PracticePage | None = None,
 ) -> CommitmentSection | None:
     """page: the practice page a first wording is taken from; without one, the largest lever's words."""
-    if standing is None:
+    if status is None:
         return None
-    promise = standing.commitment
+    promise = status.commitment
     if promise is None:
-        form = page_form(page, today) if page else first_form(result.items, result.levers, today)
+        form = (
+            build_page_form(page, today) if page else build_suggested_form(result.items, result.levers, today)
+        )
         first, until = (
             Phrase(*(form.initial[name] for name in PARTS)),
-            day_in_words(form.initial["due_on"], today),
+            format_day(form.initial["due_on"], today),
         )
         return CommitmentSection(_until(until), "none", first, form, page=page)
-    state = standing.state(today)
+    state = status.state(today)
     return CommitmentSection(
-        _headline(promise, state, today), state, promise, None, standing.carried, promise.note
+        _headline(promise, state, today), state, promise, None, status.carried, promise.note
     )
 
 
@@ -62,7 +64,7 @@ def _headline(promise: Commitment, state: str, today: date) -> str:
         }[promise.outcome]
     if state == "due":
         return _("One commitment, due today")
-    day = day_in_words(promise.due_on, today)
+    day = format_day(promise.due_on, today)
     return _until(day) if state == "open" else _("One commitment, due since %(day)s") % {"day": day}
 
 

@@ -22,7 +22,7 @@ from assessment.calendar_audit.models import CalendarMonth
 from assessment.calendar_audit.month import Month
 from assessment.calendar_audit.months import month_before
 from assessment.calendar_audit.queries import get_saved_months
-from assessment.commitments.presentation import levers_of
+from assessment.commitments.presentation import compute_levers
 from assessment.days import day_of
 from assessment.questionnaire.models import PULSE, Edition, Kind, Question
 from assessment.results.comparability import Comparison, mean_the_same, rescore_shared, stored
@@ -99,7 +99,7 @@ class Result:
     @cached_property
     def levers(self) -> Sequence[Lever]:
         """What would move the index, the largest gain first: every facet with an answer below its top."""
-        return levers_of(self.attempt, self.items)
+        return compute_levers(self.attempt, self.items)
 
     def count_replies(self, capability: str) -> int:
         # Answers that say something: a passed one is scored, and is none.

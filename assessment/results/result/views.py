@@ -13,7 +13,7 @@ from assessment.attempts.claiming import describe_hold
 from assessment.attempts.holder import Holder
 from assessment.attempts.models import Attempt
 from assessment.calendar_audit.queries import with_months
-from assessment.commitments.current import beside
+from assessment.commitments.current import get_status_of_result
 from assessment.practice.context import get_published_pages
 from assessment.results.result import context
 from assessment.results.result.commitment import build_commitment_section
@@ -31,16 +31,16 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         return redirect("attempts:take", uid)
     result = read_result(attempt, holder)
     today = days.today()
-    standing = beside(attempt, holder)
+    status = get_status_of_result(attempt, holder)
     if result.is_pulse:
         template = "results/pulse/page.html"
         page = context.build_pulse_page(result, today)
-        page["commitment"] = build_commitment_section(standing, result, today)
+        page["commitment"] = build_commitment_section(status, result, today)
     else:
         template = "results/result/page.html"
         language = get_current_language()
         page = context.build_full_page(result, today, get_published_pages(language))
         page["commitment"] = build_commitment_section(
-            standing, result, today, choose_commitment_page(page["minute"], language)
+            status, result, today, choose_commitment_page(page["minute"], language)
         )
     return render(request, template, page | {"current": "result", "held": describe_hold(request, attempt)})

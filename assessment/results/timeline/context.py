@@ -16,7 +16,7 @@ from assessment.charts.figure import Figure
 from assessment.charts.flags import Flag
 from assessment.charts.time_axis import Point
 from assessment.charts.timeline import CapabilityLine, RatioPoint
-from assessment.commitments.history import Undertaken
+from assessment.commitments.history import FlaggedCommitment
 from assessment.commitments.models import Outcome
 from assessment.results.comparability import place_in_months
 from assessment.results.estimates import Compared, compare_each
@@ -82,7 +82,7 @@ class Timeline:
     full: Sequence[ListedEntry]
     pulses: Sequence[ListedEntry]
     months: Sequence[MonthRow]
-    commitments: Sequence[Undertaken] = ()
+    commitments: Sequence[FlaggedCommitment] = ()
 
     @property
     def text_alternative(self) -> str:
@@ -97,7 +97,7 @@ class Timeline:
         )
 
 
-def build_timeline(history: History, today: date, commitments: Sequence[Undertaken] = ()) -> Timeline:
+def build_timeline(history: History, today: date, commitments: Sequence[FlaggedCommitment] = ()) -> Timeline:
     drawn = history.drawn
     pulses = [entry for entry in history.pulses if entry.figure]
     ratios = _ratios(history.months)
@@ -167,7 +167,9 @@ def _lead(history: History, today: date) -> str:
     return f"{_('Your last result is %(figure)s.') % {'figure': figure}} {named}"
 
 
-def _list_movements(history: History, commitments: Sequence[Undertaken], today: date) -> list[Movement]:
+def _list_movements(
+    history: History, commitments: Sequence[FlaggedCommitment], today: date
+) -> list[Movement]:
     changes = sentences.name_changes(_changes_since_first(history.run))
     since = sentences.month_of(history.run[0].day, today) if history.run else ""
     lines = [
@@ -224,12 +226,12 @@ def _describe_hours(months: Sequence[Month], today: date) -> list[str]:
     return [hours, change] if change else [hours]
 
 
-def _count_commitments(commitments: Sequence[Undertaken]) -> list[str]:
+def _count_commitments(commitments: Sequence[FlaggedCommitment]) -> list[str]:
     # Kept ones first, as the words of the table below say it.
     order = (Outcome.KEPT, Outcome.PARTLY, Outcome.NOT, "")
     by_outcome = sorted(commitments, key=lambda commitment: order.index(commitment.outcome))
-    counts = Counter(commitment.ended for commitment in by_outcome)
-    return [", ".join(f"{number} {ended}" for ended, number in counts.items()) + "."] if counts else []
+    counts = Counter(commitment.outcome_label for commitment in by_outcome)
+    return [", ".join(f"{number} {label}" for label, number in counts.items()) + "."] if counts else []
 
 
 def _list_entries(entries: Sequence[Entry]) -> list[ListedEntry]:
@@ -277,7 +279,7 @@ def _points(entries: Sequence[Entry]) -> list[Point]:
     ]
 
 
-def _flags(commitments: Sequence[Undertaken]) -> list[Flag]:
+def _flags(commitments: Sequence[FlaggedCommitment]) -> list[Flag]:
     # Each at noon of its day.
     noon = time(12, tzinfo=UTC)
     return [Flag(datetime.combine(commitment.day, noon), commitment.outcome) for commitment in commitments]

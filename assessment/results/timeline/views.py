@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from assessment import days
 from assessment.accounts.middleware import MemberRequest
-from assessment.commitments import history as commitments
+from assessment.commitments.history import list_flagged_commitments
 from assessment.results.timeline.context import build_timeline, list_choices
 from assessment.results.timeline.forms import ChooseForm
 from assessment.results.timeline.projection import build_projection_section
@@ -27,7 +27,7 @@ def timeline(request: MemberRequest) -> HttpResponse:
         chosen = choose.cleaned_data
         return redirect("results:compare", chosen["then"], chosen["now"])
     today = days.today()
-    drawn = build_timeline(history, today, commitments.of(request.user))
+    drawn = build_timeline(history, today, list_flagged_commitments(request.user))
     page |= {"history": history, "timeline": drawn, "choose": choose}
     page["ahead"] = on = build_projection_section(history, today, request.GET)
     page["wrong"] = wrong = bool((on.form and on.form.errors) or (choose and choose.errors))
