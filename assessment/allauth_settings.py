@@ -55,6 +55,8 @@ ACCOUNT_RATE_LIMITS = {
     "unsent_form": "60/h/ip",  # long ones, of editors whose session ended
     "wrong_token": "100/15m/ip",
     "invite": "20/d/user",
+    "witness": "5/d/user",
+    "witness_to_mailbox": "3/d/key",
 }
 MFA_RATE_LIMITS = {"webauthn_login": "100/15m/ip"}
 

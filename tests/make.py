@@ -21,7 +21,8 @@ from assessment.attempts.replies import Origin, Reply
 from assessment.calendar_audit import actions as calendar
 from assessment.calendar_audit.models import CalendarMonth
 from assessment.commitments import actions as commitments
-from assessment.commitments.models import Commitment
+from assessment.commitments import witnesses
+from assessment.commitments.models import Commitment, Witness
 from assessment.commitments.suggested_texts import PHRASES
 from assessment.questionnaire import actions as editing
 from assessment.questionnaire import serialization
@@ -182,6 +183,16 @@ def calendar_month(
     minutes = {name: round(spent * 60) for name, spent in given.items()}
     days = month.replace(day=1), month.replace(day=28)
     return calendar.keep_counted(user, month, minutes, days=days, rules="en-2", at=at)
+
+
+def witness(commitment: Commitment, email: str = "witness@example.net") -> Witness:
+    """Somebody named as the witness of a commitment, whose owner has confirmed their address."""
+    owner = commitment.attempt.owner
+    assert owner is not None
+    confirm_address(owner, owner.email)
+    at = datetime.combine(commitment.made_on, NOON.timetz())
+    witnesses.name_witness(commitment, email, owner=owner, at=at)
+    return Witness.objects.get(commitment=commitment)
 
 
 def commitment(result: Attempt, *, made_on: date | None = None, due_on: date | None = None) -> Commitment:

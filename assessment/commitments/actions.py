@@ -6,9 +6,10 @@ from django.db import transaction
 
 from assessment.attempts.actions import AttemptErased
 from assessment.attempts.models import Attempt
-from assessment.commitments.models import Commitment
+from assessment.commitments.models import Commitment, Witness
+from assessment.commitments.phrases import Phrase, Source
 from assessment.commitments.reminders import send_due, switch_reminders
-from assessment.commitments.suggested_texts import Phrase
+from assessment.commitments.witnesses import tell_outcome
 
 __all__ = [
     "CommitmentClosed",
@@ -20,6 +21,9 @@ __all__ = [
 ]
 
 
+NO_SOURCE = Source()
+
+
 class CommitmentClosed(Exception):
     """It has an outcome; nothing about it changes any more."""
 
@@ -29,7 +33,13 @@ class CommitmentDue(Exception):
 
 
 def save_commitment(
-    attempt: Attempt, phrase: Phrase, *, due_on: date, today: date, language: str = ""
+    attempt: Attempt,
+    phrase: Phrase,
+    *,
+    due_on: date,
+    today: date,
+    language: str = "",
+    source: Source = NO_SOURCE,
 ) -> Commitment:
     """The commitment of a submitted attempt in these words, made now or reworded; the attempt is locked.
 
@@ -45,8 +55,9 @@ def save_commitment(
             raise CommitmentClosed
         elif commitment.due_on <= today:
             raise CommitmentDue
-        commitment.occasion, commitment.act = phrase.occasion, phrase.act
-        commitment.handover, commitment.recipient = phrase.handover, phrase.recipient
+        for part, words in vars(phrase).items():
+            setattr(commitment, part, words)
+        commitment.facet, commitment.experiment = source.facet, source.experiment
         commitment.due_on, commitment.language = due_on, language
         commitment.save()
         return commitment
@@ -55,12 +66,15 @@ def save_commitment(
 def close_commitment(commitment: Commitment, outcome: str, *, note: str = "", at: datetime) -> Commitment:
     """Kept, partly, or not. Said twice alike changes nothing; said otherwise it is closed already."""
     with transaction.atomic():
-        locked = Commitment.objects.select_for_update().filter(pk=commitment.pk).first()
+        commitments = Commitment.objects.select_related("witness").select_for_update(of=("self",))
+        locked = commitments.filter(pk=commitment.pk).first()
         if locked is None:
             raise AttemptErased
         if locked.is_open:
             locked.outcome, locked.note, locked.closed_at = outcome, note, at
             locked.save(update_fields=["outcome", "note", "closed_at"])
+            if hasattr(locked, "witness"):
+                tell_outcome(Witness.objects.filter(pk=locked.witness.pk))
         elif (locked.outcome, locked.note) != (outcome, note):
             raise CommitmentClosed
         return locked

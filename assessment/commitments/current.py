@@ -62,7 +62,7 @@ def _load_attempts(holder: Holder, result: Attempt | None = None) -> list[Attemp
     )
     if result is not None:
         wanted |= Q(pk=result.pk)
-    return list(submitted.filter(wanted).select_related("commitment", "edition", "questionnaire"))
+    return list(submitted.filter(wanted).select_related("commitment__witness", "edition", "questionnaire"))
 
 
 def _get_commitment(attempt: Attempt) -> Commitment | None:

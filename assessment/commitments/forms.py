@@ -1,5 +1,6 @@
 """What may be typed: a commitment, how it went, and which reminders are wanted."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
@@ -7,10 +8,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from assessment.accounts.mailboxes import AddressField, get_receiving_mailbox
 from assessment.accounts.texts import ShortText
 from assessment.commitments.dates import LONGEST
-from assessment.commitments.models import LONG, SHORT, Outcome, Purpose
-from assessment.commitments.suggested_texts import Phrase
+from assessment.commitments.models import EXPERIMENTS, LONG, SHORT, Outcome, Purpose
+from assessment.commitments.phrases import PARTS, Phrase, Source
+from assessment.practice.models import FACET_ORDER
 
 RUNNING = "running"
 
@@ -18,10 +21,11 @@ RUNNING = "running"
 class Words(ShortText):
     """Part of a sentence: one line, without the full stop that the page sets itself."""
 
-    def __init__(self, label: Any, missing: Any, most: int = SHORT) -> None:
+    def __init__(self, label: Any, missing: Any = "", most: int = SHORT) -> None:
         super().__init__(
             label=label,
             max_length=most,
+            required=bool(missing),
             widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"}),
             error_messages={
                 "required": missing,
@@ -34,12 +38,20 @@ class Words(ShortText):
 
 
 class CommitmentForm(forms.Form):
-    """ "When ▢ comes round, I will ▢, and hand ▢ to ▢", until a date. today: tomorrow is the first."""
+    """ "When ▢ comes round, I will ▢, and hand ▢ to ▢", until a date. today: tomorrow is the first.
+
+    Optional: what is handed on, how one will see that it worked, and the rehearsal.
+    """
 
     occasion = Words(pgettext_lazy("commitment", "When"), _("Say when: what has to come round?"))
     act = Words(pgettext_lazy("commitment", "comes round, I will"), _("Say what you will do then."), LONG)
-    handover = Words(pgettext_lazy("commitment", "and hand"), _("Say what you will hand on."))
+    handover = Words(pgettext_lazy("commitment", "and hand"))
     recipient = Words(pgettext_lazy("commitment", "to"), _("Say to whom."))
+    sign = Words(pgettext_lazy("commitment", "It worked if"), most=LONG)
+    obstacle = Words(pgettext_lazy("commitment", "If this gets in the way"))
+    response = Words(pgettext_lazy("commitment", "I will"), most=LONG)
+    practice = forms.CharField(required=False, widget=forms.HiddenInput)
+    experiment = forms.CharField(required=False, widget=forms.HiddenInput)
     due_on = forms.DateField(
         label=_("Until"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -53,8 +65,18 @@ class CommitmentForm(forms.Form):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.today = today
+        self.fields["handover"].help_text = _("Leave it empty if you hand on the thing itself.")
         ends = {"min": today + timedelta(days=1), "max": today + LONGEST}
         self.fields["due_on"].widget.attrs |= {name: f"{day:%Y-%m-%d}" for name, day in ends.items()}
+
+    def clean(self) -> dict[str, Any]:
+        fields = super().clean() or self.cleaned_data
+        obstacle, response = fields.get("obstacle"), fields.get("response")
+        if obstacle and response == "":
+            self.add_error("response", _("Say what you will do if it does, or leave both empty."))
+        if response and obstacle == "":
+            self.add_error("obstacle", _("Say what may get in the way, or leave both empty."))
+        return fields
 
     def clean_due_on(self) -> date:
         due_on: date = self.cleaned_data["due_on"]
@@ -66,9 +88,44 @@ class CommitmentForm(forms.Form):
 
     @property
     def phrase(self) -> Phrase:
-        return Phrase(
-            **{name: self.cleaned_data[name] for name in ("occasion", "act", "handover", "recipient")}
-        )
+        return Phrase(**{part: self.cleaned_data[part] for part in PARTS})
+
+    @property
+    def source(self) -> Source:
+        """Where the words came from; nothing where the page did not put it there."""
+        facet, experiment = self.cleaned_data["practice"], self.cleaned_data["experiment"]
+        if facet not in FACET_ORDER:
+            return Source()
+        return Source(facet, experiment if experiment in EXPERIMENTS else "")
+
+    @property
+    def has_rehearsal(self) -> bool:
+        """Whether the folded part holds something to read, or to put right."""
+        return any(self[name].value() or self[name].errors for name in ("obstacle", "response"))
+
+
+class WitnessForm(forms.Form):
+    """One address of somebody else. own_mailboxes: as mail reaches them."""
+
+    email = AddressField(
+        label=_("Their e-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "class": "form-control"}),
+        error_messages={
+            "required": _("Give the e-mail address of whoever should know."),
+            "invalid": _("Give one e-mail address, such as ada@example.org."),
+        },
+    )
+
+    def __init__(self, *args: Any, own_mailboxes: Collection[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", "auto_id": "id_witness_%s", **kwargs})
+        self.own_mailboxes = own_mailboxes
+
+    def clean_email(self) -> str:
+        address: str = self.cleaned_data["email"]
+        if get_receiving_mailbox(address) in self.own_mailboxes:
+            raise forms.ValidationError(_("That is your own address. A witness is somebody else."))
+        return address
 
 
 class ClosingForm(forms.Form):
@@ -107,7 +164,7 @@ class SwitchesForm(forms.Form):
         help_text=_("A month after your last result or pulse."),
     )
     commitment = forms.BooleanField(
-        label=_("When a commitment falls due"), required=False, help_text=_("On its day.")
+        label=_("When a commitment falls due"), required=False, help_text=_("On its day, with its words.")
     )
 
     @property

@@ -11,14 +11,16 @@ AT_NINE = timedelta(hours=9)
 
 @dataclass(frozen=True)
 class Entry:
-    """One whole day. uid: the same for the same thing, so that a second file replaces the first in a
-    calendar. title, words, link: plain text; words and link may be empty."""
+    """One whole day; with weekly_until, also that weekday of each later week until then. uid: the same for
+    the same thing, so that a second file replaces the first in a calendar. title, words, link: plain text;
+    words and link may be empty."""
 
     uid: str
     day: date
     title: str
     words: str = ""
     link: str = ""
+    weekly_until: date | None = None
 
 
 def calendar_file(entries: Sequence[Entry], *, at: datetime) -> bytes:
@@ -26,7 +28,7 @@ def calendar_file(entries: Sequence[Entry], *, at: datetime) -> bytes:
 
     at: when it is made, with a time zone; else ValueError, as for no entry. Events do not block the day
     (TRANSPARENT). Text is escaped by the library, so a line break in it starts no property.
-    Source: RFC 5545, sections 3.6.1 and 3.6.6.
+    Source: RFC 5545, sections 3.3.10, 3.6.1 and 3.6.6.
     """
     if not entries:
         raise ValueError("A calendar file needs an entry.")
@@ -48,6 +50,9 @@ def _event(entry: Entry, at: datetime) -> Event:
     event.add("dtstamp", at)
     event.add("dtstart", entry.day)
     event.add("dtend", entry.day + timedelta(days=1))
+    if entry.weekly_until:
+        # The end has to be of the kind of the beginning: days, which are the same in every time zone.
+        event.add("rrule", {"freq": "weekly", "until": entry.weekly_until})
     event.add("summary", entry.title)
     event.add("transp", "TRANSPARENT")
     if entry.words:

@@ -7,18 +7,21 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils import translation
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from assessment.accounts import languages
+from assessment.accounts.mailboxes import PRINTABLE_ASCII
 from assessment.accounts.models import User
 from assessment.attempts.holder import Holder
-from assessment.attempts.models import Attempt
+from assessment.attempts.models import SHA256, Attempt
+from assessment.commitments.phrases import PARTS, Phrase
 from assessment.days import day_in
 
 SHORT, LONG = 120, 200
-"""Characters: of an occasion, a handover and a recipient; of an act and a closing line."""
+"""Characters: of an occasion, a handover, a recipient and an obstacle; of all other parts."""
+EXPERIMENTS = ("half_hour", "week", "quarter")
 
 
 class Outcome(models.TextChoices):
@@ -40,14 +43,29 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
 
 
 class Commitment(models.Model):
-    """ "When X comes round, I will Y, and hand Z to W", until a date; later kept, partly, or not."""
+    """ "When X comes round, I will Y, and hand Z to W", until a date; later kept, partly, or not.
+
+    handover may be empty: then the act itself goes to the recipient. sign: how its owner will see that it
+    worked. obstacle and response: the rehearsal, both or neither.
+    """
 
     uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     attempt = models.OneToOneField(Attempt, on_delete=models.CASCADE, related_name="commitment")
     occasion = models.CharField(max_length=SHORT)
     act = models.CharField(max_length=LONG)
-    handover = models.CharField(max_length=SHORT)
+    handover = models.CharField(max_length=SHORT, blank=True)
     recipient = models.CharField(max_length=SHORT)
+    sign = models.CharField(max_length=LONG, blank=True, default="", db_default="")
+    obstacle = models.CharField(max_length=SHORT, blank=True, default="", db_default="")
+    response = models.CharField(max_length=LONG, blank=True, default="", db_default="")
+    facet = models.CharField(
+        max_length=40,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Of the practice page it was chosen from.",
+    )
+    experiment = models.CharField(max_length=10, blank=True, default="", db_default="")
     language = models.CharField(
         max_length=10,
         blank=True,
@@ -73,8 +91,16 @@ class Commitment(models.Model):
                 condition=Q(note="") | Q(closed_at__isnull=False), name="commitments_note_when_closed"
             ),
             models.CheckConstraint(
-                condition=~(Q(occasion="") | Q(act="") | Q(handover="") | Q(recipient="")),
-                name="commitments_sentence_is_whole",
+                condition=~(Q(occasion="") | Q(act="") | Q(recipient="")),
+                name="commitments_sentence_has_its_parts",
+            ),
+            models.CheckConstraint(
+                condition=Q(obstacle="", response="") | ~(Q(obstacle="") | Q(response="")),
+                name="commitments_rehearsal_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(experiment="") | (Q(experiment__in=EXPERIMENTS) & ~Q(facet="")),
+                name="commitments_experiment_is_known",
             ),
             models.CheckConstraint(condition=Q(due_on__gt=F("made_on")), name="commitments_due_after_made"),
         ]
@@ -100,18 +126,20 @@ class Commitment(models.Model):
         return "" if self.worded_in == languages.get_current_language() else self.worded_in
 
     @property
+    def phrase(self) -> Phrase:
+        return Phrase(**{part: getattr(self, part) for part in PARTS})
+
+    @property
     def sentence(self) -> str:
-        """The whole of it, as it is read out: in the language of its words, never in two at once."""
+        """As it is read out: in the language of its words, never in two at once."""
         with translation.override(self.worded_in):
-            sentence = _(
-                "When %(occasion)s comes round, I will %(act)s, and hand %(handover)s to %(recipient)s."
-            )
-        return sentence % {
-            "occasion": self.occasion,
-            "act": self.act,
-            "handover": self.handover,
-            "recipient": self.recipient,
-        }
+            return self.phrase.sentence
+
+    @property
+    def plan(self) -> str:
+        """The sentence, how its owner will see that it worked, and the rehearsal."""
+        with translation.override(self.worded_in):
+            return self.phrase.plan
 
 
 class Purpose(models.TextChoices):
@@ -204,3 +232,44 @@ class Reminder(models.Model):
     def next(self, today: date) -> "Reminder":
         """The one that keeps the switch on after this one is settled, not saved and without a date."""
         return Reminder(owner_id=self.owner_id, purpose=self.purpose, asked_on=today)
+
+
+class Witness(models.Model):
+    """Somebody told by mail of a commitment who will be told once more how it went. Erased with that mail."""
+
+    commitment = models.OneToOneField(Commitment, on_delete=models.CASCADE, related_name="witness")
+    email = models.EmailField(max_length=254)
+    mailbox_hash = models.CharField(max_length=64, db_index=True)
+    language = models.CharField(max_length=10, blank=True)
+    named_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(email=Lower("email"), email__regex=PRINTABLE_ASCII),
+                name="commitments_witness_address_is_canonical",
+            ),
+            models.CheckConstraint(
+                condition=Q(mailbox_hash__regex=SHA256), name="commitments_witness_mailbox_is_a_hash"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"witness of {self.commitment_id}"
+
+
+class StoppedMailbox(models.Model):
+    """A mailbox whose reader wants no mail as a witness, from anybody, for good. Only its hash is kept."""
+
+    mailbox_hash = models.CharField(max_length=64, unique=True)
+    stopped_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(mailbox_hash__regex=SHA256), name="commitments_stopped_mailbox_is_a_hash"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.mailbox_hash[:8]

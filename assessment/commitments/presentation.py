@@ -1,8 +1,10 @@
 """What a page or a file shows of a commitment: a first wording, its form, its dates."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
+from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -15,7 +17,7 @@ from assessment.commitments.dates import MONTHS, add_months, next_full, next_pul
 from assessment.commitments.forms import CommitmentForm
 from assessment.commitments.ics import Entry
 from assessment.commitments.models import Commitment
-from assessment.commitments.suggested_texts import Phrase
+from assessment.commitments.phrases import Phrase, Source
 from assessment.commitments.suggestion import suggest_phrase
 from assessment.days import day_of
 from assessment.practice.models import FACET_ORDER, PracticePage
@@ -25,6 +27,7 @@ from assessment.scoring.replies import Item
 from assessment.scoring.scorecard import Lever
 
 NEAR = timedelta(days=300)
+NO_SOURCE = Source()
 # Half an hour finds its place within a week; what takes a week is begun in the next.
 DURATIONS = {"half_hour": timedelta(days=7), "week": timedelta(days=14), "quarter": timedelta(days=91)}
 
@@ -35,11 +38,8 @@ def build_form(status: CommitmentStatus, today: date) -> CommitmentForm:
     if commitment is None:
         scored = load_items(status.attempt)
         return build_suggested_form(scored, compute_levers(status.attempt, scored), today)
-    return _build_form(
-        Phrase(commitment.occasion, commitment.act, commitment.handover, commitment.recipient),
-        commitment.due_on,
-        today,
-    )
+    source = Source(commitment.facet, commitment.experiment)
+    return _build_form(commitment.phrase, commitment.due_on, today, source)
 
 
 def build_suggested_form(scored: Sequence[Item], levers: Sequence[Lever], today: date) -> CommitmentForm:
@@ -56,16 +56,22 @@ def compute_levers(attempt: Attempt, scored: Sequence[Item]) -> Sequence[Lever]:
 
 def build_experiment_form(page: PracticePage, experiment: str, today: date) -> CommitmentForm:
     """The words of a practice page, until the experiment chosen there is over."""
-    return _build_form(_build_phrase(page), today + DURATIONS.get(experiment, DURATIONS["half_hour"]), today)
+    length = experiment if experiment in DURATIONS else "half_hour"
+    phrase = replace(_build_phrase(page, length), obstacle=page.obstacle, response=page.response)
+    return _build_form(phrase, today + DURATIONS[length], today, Source(page.facet, length))
 
 
 def build_page_form(page: PracticePage, today: date) -> CommitmentForm:
     """The words of a practice page that a result leads to, until three months on."""
-    return _build_form(_build_phrase(page), add_months(today, MONTHS), today)
+    return _build_form(
+        _build_phrase(page, "quarter"), add_months(today, MONTHS), today, Source(page.facet, "quarter")
+    )
 
 
-def _build_phrase(page: PracticePage) -> Phrase:
-    return Phrase(page.occasion, page.act, page.handover, page.recipient)
+def _build_phrase(page: PracticePage, experiment: str) -> Phrase:
+    # The first sentence of a sign says what to see; some go on to what it means if one does not.
+    sign = getattr(page, f"{experiment}_sign").partition(". ")[0].rstrip(".")
+    return Phrase(page.occasion, page.act, page.handover, page.recipient, sign)
 
 
 def load_items(attempt: Attempt) -> Sequence[Item]:
@@ -78,11 +84,10 @@ def list_calendar_entries(attempt: Attempt, commitment: Commitment | None, *, si
     """The days for a calendar file: an open commitment's, and the next attempt of the questionnaire."""
     if attempt.submitted_at is None:
         raise ValueError("An open attempt has no date to remind of.")
-    host = site.rsplit("//", maxsplit=1)[-1].split(":", maxsplit=1)[0]
     day = day_of(attempt.submitted_at)
     pulse = attempt.questionnaire.slug == PULSE
     again = Entry(
-        uid=f"{attempt.uid}@{host}",
+        uid=f"{attempt.uid}@{_get_host(site)}",
         day=next_pulse(day) if pulse else next_full(day),
         title=_("The monthly pulse: three to four minutes")
         if pulse
@@ -93,13 +98,32 @@ def list_calendar_entries(attempt: Attempt, commitment: Commitment | None, *, si
     if commitment is None or not commitment.is_open:
         return [again]
     due = Entry(
-        uid=f"{commitment.uid}@{host}",
+        uid=f"{commitment.uid}@{_get_host(site)}",
         day=commitment.due_on,
         title=_("Kept, partly, or not at all?"),
-        words=commitment.sentence,
+        words=commitment.plan,
         link=f"{site}/commitment/",
     )
     return [due, again]
+
+
+def build_weekly_entry(commitment: Commitment, *, site: str) -> Entry:
+    """A line every Monday from the one after it was made; of one that runs for less, on the day after."""
+    monday = commitment.made_on + timedelta(days=7 - commitment.made_on.weekday())
+    with translation.override(commitment.worded_in):
+        title = _("This week: %(act)s") % {"act": commitment.act.rstrip(",")}
+    return Entry(
+        uid=f"weekly-{commitment.uid}@{_get_host(site)}",
+        day=monday if monday <= commitment.due_on else commitment.made_on + timedelta(days=1),
+        title=title,
+        words=commitment.plan,
+        link=f"{site}/commitment/",
+        weekly_until=commitment.due_on,
+    )
+
+
+def _get_host(site: str) -> str:
+    return site.rsplit("//", maxsplit=1)[-1].split(":", maxsplit=1)[0]
 
 
 def format_day(day: date, today: date) -> str:
@@ -108,5 +132,6 @@ def format_day(day: date, today: date) -> str:
     return date_format(day, pgettext("day and month", "j F") if near else _("j F Y"))
 
 
-def _build_form(phrase: Phrase, due_on: date, today: date) -> CommitmentForm:
-    return CommitmentForm(initial=vars(phrase) | {"due_on": due_on}, today=today)
+def _build_form(phrase: Phrase, due_on: date, today: date, source: Source = NO_SOURCE) -> CommitmentForm:
+    chosen = {"practice": source.facet, "experiment": source.experiment, "due_on": due_on}
+    return CommitmentForm(initial=vars(phrase) | chosen, today=today)

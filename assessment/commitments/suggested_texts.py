@@ -1,21 +1,11 @@
 """A first wording for each facet: when, what, what is handed on, and to whom. It is there to be changed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-
-@dataclass(frozen=True)
-class Phrase:
-    """ "When <occasion> comes round, I will <act>, and hand <handover> to <recipient>." """
-
-    occasion: str
-    act: str
-    handover: str
-    recipient: str
-
+from assessment.commitments.phrases import Phrase
 
 PHRASES: Mapping[str, Phrase] = {
     "systems.flow": Phrase(
@@ -113,4 +103,5 @@ PHRASES: Mapping[str, Phrase] = {
 
 def translate_phrase(phrase: Phrase) -> Phrase:
     """A first wording in the reader's language."""
-    return Phrase(*(gettext(words) for words in vars(phrase).values()))
+    # gettext answers an empty text with the head of its catalogue.
+    return Phrase(*(words and gettext(words) for words in vars(phrase).values()))

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from statistics import fmean
 
-from assessment.commitments.suggested_texts import PHRASES, Phrase, translate_phrase
+from assessment.commitments.phrases import Phrase
+from assessment.commitments.suggested_texts import PHRASES, translate_phrase
 from assessment.scoring.replies import Item
 from assessment.scoring.scorecard import Lever
 

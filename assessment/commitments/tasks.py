@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessment.accounts.mail import compose_mail
-from assessment.commitments.models import Purpose, Reminder, State
+from assessment.commitments.models import Commitment, Purpose, Reminder, State
 from assessment.commitments.unsubscribe import build_unsubscribe_url
 from assessment.days import day_in
 
@@ -61,10 +61,13 @@ def _claim(pk: int) -> EmailMultiAlternatives | None:
 
 
 def _compose(reminder: Reminder) -> EmailMultiAlternatives:
-    """Its mail: no score, no answer and not the commitment's words, for a mailbox may have other readers."""
+    """No score and no answer, for a mailbox may have other readers; of a commitment its words."""
     unsubscribe_url = build_unsubscribe_url(reminder.owner, reminder.purpose)
     link = settings.PUBLIC_URL + reverse(PAGES[Purpose(reminder.purpose)])
     owner, words = reminder.owner, {"link": link, "off": unsubscribe_url}
+    if reminder.purpose == Purpose.COMMITMENT:
+        commitment = Commitment.objects.open().owned_by(owner).order_by("-attempt__submitted_at").first()
+        words |= {"plan": commitment.plan if commitment else ""}
     mail = compose_mail(f"commitments/email/{reminder.purpose}", owner.email, words, owner.language)
     mail.extra_headers["List-Unsubscribe"] = f"<{unsubscribe_url}>"
     return mail

@@ -1,5 +1,7 @@
 """The commitment of a result, its calendar file, and the switches of reminders."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from http import HTTPStatus
 from typing import Any
@@ -19,19 +21,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessment import days
 from assessment.accounts import languages
 from assessment.accounts.form_pages import form_is_on, keep_unsent_form
+from assessment.accounts.limits import count_try, is_mailbox_full
 from assessment.accounts.middleware import MemberRequest
+from assessment.accounts.models import User
 from assessment.attempts.holder import Holder
 from assessment.attempts.models import Attempt
 from assessment.attempts.views.lookups import handle_erased_attempt
-from assessment.commitments import actions, presentation
+from assessment.commitments import actions, presentation, witnesses
 from assessment.commitments.current import CommitmentStatus, get_current_status, get_status_of_result
-from assessment.commitments.forms import RUNNING, ClosingForm, CommitmentForm, SwitchesForm
-from assessment.commitments.ics import calendar_file
-from assessment.commitments.models import Reminder
+from assessment.commitments.forms import RUNNING, ClosingForm, CommitmentForm, SwitchesForm, WitnessForm
+from assessment.commitments.ics import Entry, calendar_file
+from assessment.commitments.models import Commitment, Reminder
 from assessment.commitments.unsubscribe import read_token
 from assessment.practice.context import get_published_page
 
-DESTINATIONS = {"start": "attempts:start", "pulse": "attempts:pulse"}
+DESTINATIONS = {"start": "attempts:start", "pulse": "attempts:pulse", "home": "results:home"}
 UNPROCESSABLE = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
@@ -65,11 +69,12 @@ def _save(request: HttpRequest, status: CommitmentStatus, today: date) -> HttpRe
             due_on=form.cleaned_data["due_on"],
             today=today,
             language=languages.get_current_language(),
+            source=form.source,
         )
     except (actions.CommitmentDue, actions.CommitmentClosed):
         form.add_error(None, _("Its day has come, so its words stay as they were. Say how it went instead."))
         return _page(request, status, today, form=form, status_code=UNPROCESSABLE)
-    messages.success(request, _("Kept. The next attempt opens with it."))
+    messages.success(request, _("Saved. We’ll ask about it before your next attempt."))
     return redirect("commitments:commitment")
 
 
@@ -107,6 +112,7 @@ def _page(
     *,
     form: CommitmentForm | None = None,
     closing: ClosingForm | None = None,
+    witness_form: WitnessForm | None = None,
     status_code: int = HTTPStatus.OK,
 ) -> HttpResponse:
     state, commitment = status.state(today), status.commitment
@@ -119,6 +125,8 @@ def _page(
         form = presentation.build_form(status, today)
     if closing is None and (state in {"due", "overdue"} or (early and (then or "close" in request.GET))):
         closing = ClosingForm(early=early)
+    if witness_form is None and _may_name_witness(request, status, today):
+        witness_form = WitnessForm()
     page: dict[str, Any] = {
         "status": status,
         "commitment": commitment,
@@ -127,8 +135,82 @@ def _page(
         "then": then if then in DESTINATIONS else "",
         "form": form,
         "closing": closing,
+        "witness": getattr(commitment, "witness", None),
+        "witness_form": witness_form,
+        "replaces": bool(page_chosen and early),
+        "chosen_too_late": bool(page_chosen and state in {"due", "overdue", "closed"}),
     }
     return render(request, "commitments/commitment.html", page, status=status_code)
+
+
+def _may_name_witness(request: HttpRequest, status: CommitmentStatus, today: date) -> bool:
+    # Only whoever has confirmed an address may have a mail sent to somebody who has not.
+    return (
+        status.state(today) == "open"
+        and isinstance(request.user, User)
+        and status.attempt.owner_id == request.user.pk
+        and bool(witnesses.get_confirmed_address(request.user))
+    )
+
+
+@form_is_on("commitments:commitment")
+@require_POST
+@handle_erased_attempt
+def witness(request: MemberRequest) -> HttpResponse:
+    """Tell somebody of the open commitment, or nobody any more."""
+    status, today = get_current_status(Holder.from_request(request)), days.today()
+    if status is None or status.commitment is None or not _may_name_witness(request, status, today):
+        messages.warning(request, _("There is no open commitment to tell anybody of. Nothing was sent."))
+        return redirect("commitments:commitment")
+    if "remove" in request.POST:
+        witnesses.remove_witness(status.commitment, owner=request.user)
+        messages.success(request, _("Your witness’s address is erased. No further mail goes there."))
+        return redirect("commitments:commitment")
+    form = WitnessForm(request.POST, own_mailboxes=witnesses.list_own_mailboxes(request.user))
+    if form.is_valid() and witnesses.has_links(status.commitment):
+        form.add_error(
+            None,
+            _(
+                "The words of your commitment hold an address of a page or of a mail. We send none to people "
+                "who did not ask for it: change the words first."
+            ),
+        )
+    if not form.is_valid():
+        return _page(request, status, today, witness_form=form, status_code=UNPROCESSABLE)
+    return _name_witness(request, status, status.commitment, form)
+
+
+def _name_witness(
+    request: MemberRequest, status: CommitmentStatus, commitment: Commitment, form: WitnessForm
+) -> HttpResponse:
+    address, today = form.cleaned_data["email"], days.today()
+    if witnesses.is_named(commitment, address):
+        messages.info(request, _("They know already, so no second mail was sent."))
+        return redirect("commitments:commitment")
+    if refused := count_try(request, "witness"):
+        return refused
+    # The same answer for a mailbox that has said stop and for one that has had its mails of today.
+    if not is_mailbox_full(request, "witness_to_mailbox", address):
+        with suppress(witnesses.NoWitness):
+            witnesses.name_witness(commitment, address, owner=request.user, at=timezone.now())
+            messages.success(request, _("Saved. The mail is on its way."))
+            return redirect("commitments:commitment")
+    form.add_error("email", _("We send no mail of this kind there. Name somebody else, or do without."))
+    return _page(request, status, today, witness_form=form, status_code=UNPROCESSABLE)
+
+
+@never_cache
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def witness_stop(request: HttpRequest, token: str) -> HttpResponse:
+    """A witness's mail's one link. It asks before it acts, so that a mail scanner stops nothing."""
+    mailbox_hash = witnesses.read_stop_token(token)
+    if mailbox_hash is None:
+        return HttpResponse(status=HTTPStatus.GONE)
+    if request.method == "POST":
+        witnesses.stop_mailbox(mailbox_hash, at=timezone.now())
+    page = {"is_stopped": witnesses.is_stopped(mailbox_hash)}
+    return render(request, "commitments/witness_stop.html", page)
 
 
 @never_cache
@@ -142,10 +224,25 @@ def reminder_file(request: HttpRequest, uid: UUID) -> HttpResponse:
     status = get_status_of_result(attempt, holder)
     commitment = status.commitment if status else None
     entries = presentation.list_calendar_entries(attempt, commitment, site=settings.PUBLIC_URL)
-    response = HttpResponse(
-        calendar_file(entries, at=timezone.now()), content_type="text/calendar; charset=utf-8"
+    return _send_calendar(entries, "architect-or-artefact.ics")
+
+
+@never_cache
+@login_not_required
+@require_safe
+def weekly_file(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """A calendar file: the open commitment of a result once a week, until its day."""
+    results = Attempt.objects.held_by(Holder.from_request(request))
+    commitment = get_object_or_404(Commitment.objects.open(), attempt__in=results, attempt__uid=uid)
+    return _send_calendar(
+        [presentation.build_weekly_entry(commitment, site=settings.PUBLIC_URL)], "commitment-weekly.ics"
     )
-    response["Content-Disposition"] = 'attachment; filename="architect-or-artefact.ics"'
+
+
+def _send_calendar(entries: Sequence[Entry], name: str) -> HttpResponse:
+    content = calendar_file(entries, at=timezone.now())
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 

@@ -1,5 +1,7 @@
 """Practice, readable by anybody: all fifteen pages, and one."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -33,5 +35,24 @@ def page(request: HttpRequest, facet: str) -> HttpResponse:
         raise Http404
     with translation.override(practice_page.language):
         words = context.describe_page(practice_page)
-    has_result = Attempt.objects.held_by(Holder.from_request(request)).submitted().exists()
-    return render(request, "practice/page.html", {"current": "practice", "has_result": has_result, **words})
+    holder = Holder.from_request(request)
+    return render(
+        request, "practice/page.html", {"current": "practice", **_describe_reader(holder, facet), **words}
+    )
+
+
+def _describe_reader(holder: Holder, facet: str) -> dict[str, Any]:
+    # Whether they have a result to commit to, and which experiment of the page is their open commitment. By
+    # the relation's name, for commitments are a package above this one.
+    columns = ("facet", "experiment", "due_on", "outcome")
+    rows = list(
+        Attempt.objects.held_by(holder)
+        .submitted()
+        .order_by("submitted_at")
+        .values_list(*(f"commitment__{column}" for column in columns))
+    )
+    experiment, until = "", None
+    for chosen_facet, chosen_experiment, due_on, outcome in rows:
+        if (chosen_facet, outcome) == (facet, ""):
+            experiment, until = chosen_experiment, due_on
+    return {"has_result": bool(rows), "chosen_experiment": experiment, "chosen_until": until}

@@ -13,6 +13,7 @@ from assessment.accounts.tasks import queue_mail
 from assessment.accounts.waiting import forget_addresses
 from assessment.attempts import actions as attempts
 from assessment.attempts.models import Attempt
+from assessment.commitments import witnesses
 from assessment.teams import actions as teams
 
 
@@ -32,6 +33,7 @@ def erase_account(user: User, *, besides: QuerySet[Attempt], tell: bool = True) 
         address, uid = account.email, account.uid
         own_addresses = EmailAddress.objects.filter(user=account).values_list("email", flat=True)
         forget_addresses({address, *own_addresses})
+        witnesses.forget_addresses({address, *own_addresses})
         language = (
             account.language if languages.is_offered(account.language) else languages.get_current_language()
         )

@@ -21,6 +21,7 @@ from assessment.accounts.models import User
 from assessment.attempts.models import Answer, Attempt
 from assessment.calendar_audit.models import CalendarMonth
 from assessment.commitments.models import Commitment, Reminder
+from assessment.commitments.phrases import PARTS
 from assessment.privacy import teams
 
 FORMAT = 2  # 1 said "done" and "done_error" where 2 says "shown" and "shown_error"
@@ -106,7 +107,7 @@ def _describe_document(at: datetime) -> dict[str, Any]:
 
 def _export_attempt_list(attempts: QuerySet[Attempt]) -> list[dict[str, Any]]:
     rows = (
-        attempts.select_related("questionnaire", "edition", "commitment")
+        attempts.select_related("questionnaire", "edition", "commitment__witness")
         .prefetch_related(
             "capabilities",
             Prefetch("answers", Answer.objects.with_asked().select_related("question", "option")),
@@ -137,9 +138,14 @@ def _export_attempt(attempt: Attempt) -> dict[str, Any]:
 
 
 def _export_commitment(commitment: Commitment | None) -> dict[str, Any] | None:
-    text_fields = ["uid", "occasion", "act", "handover", "recipient", "language"]
+    if commitment is None:
+        return None
+    text_fields = ["uid", "sentence", *PARTS, "language", "facet", "experiment"]
     state_fields = ["made_on", "due_on", "outcome", "closed_at", "note"]
-    return {name: getattr(commitment, name) for name in [*text_fields, *state_fields]} if commitment else None
+    witness = getattr(commitment, "witness", None)
+    return {name: getattr(commitment, name) for name in [*text_fields, *state_fields]} | {
+        f"witness_{name}": getattr(witness, name, None) for name in ["email", "language", "named_at"]
+    }
 
 
 def _sort_by_capability(scores: Iterable[Any]) -> list[Any]:

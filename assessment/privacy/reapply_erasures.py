@@ -4,6 +4,7 @@ Nothing is given again: whoever agreed, joined or was let in since the backup do
 """
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -23,7 +24,9 @@ from django_tasks_db.models import DBTaskResult
 
 from assessment.accounts.models import User
 from assessment.attempts import actions as attempts
-from assessment.attempts.models import Attempt
+from assessment.attempts.models import SHA256, Attempt
+from assessment.commitments.models import Witness
+from assessment.commitments.witnesses import is_stopped, stop_mailbox
 from assessment.privacy import actions
 from assessment.teams import actions as teams
 from assessment.teams.models import Invitation, Membership, Team
@@ -189,6 +192,18 @@ def _erase_team(uid: str, line: Line) -> bool:
     return bool(team)
 
 
+def _remove_witness(uid: str, line: Line) -> bool:
+    return bool(Witness.objects.filter(commitment__uid=uid).delete()[0])
+
+
+def _stop_mailbox(uid: str, line: Line) -> bool:
+    mailbox_hash = str(_told(line, "mailbox") or "")
+    if not re.fullmatch(SHA256, mailbox_hash) or is_stopped(mailbox_hash):
+        return False
+    stop_mailbox(mailbox_hash, at=timezone.now())
+    return True
+
+
 def _leave_as_it_is(uid: str, line: Line) -> bool:
     # It was given again after it was taken back: the backup is right.
     return False
@@ -218,6 +233,9 @@ STEPS: dict[str, tuple[str, Step]] = {
     "second factor removed": ("second factors removed", _remove_second_factors),
     "account changed: account_disconnected": ("sign-ons removed", _remove_sign_ons),
     "invitation revoked": ("invitations closed", _close_invitation),
+    **dict.fromkeys(("witness removed", "witness told"), ("witnesses removed", _remove_witness)),
+    "witness named": ("witnesses removed", _leave_as_it_is),
+    "witness stopped": ("witnesses stopped", _stop_mailbox),
     "group consent off": ("group consents withdrawn", _withdraw_consent),
     "group consent on": ("group consents withdrawn", _leave_as_it_is),
     "named consent off": ("named consents withdrawn", _withdraw_consent),

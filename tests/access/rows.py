@@ -70,6 +70,12 @@ ATTEMPTS = {
     "r/<uuid:uid>/reminder.ics": Row("/r/{done}/reminder.ics", holders(200), "405"),
     # The latest result of each viewer, or none yet; an empty form comes back with its errors.
     "commitment/": Row("/commitment/", "200", "200 422 422 422 200 200 200"),
+    # Nobody here has an open commitment: no line of it in a calendar, and nobody to tell of it.
+    "r/<uuid:uid>/weekly.ics": Row("/r/{done}/weekly.ics", "404", "405"),
+    "commitment/witness/": Row(
+        "/commitment/witness/", members(405), members(302), {"email": "a@example.net"}
+    ),
+    "commitment/stop/<str:token>/": Row("/commitment/stop/nothing/", "410", "410"),
     "reminders/": Row("/reminders/", members(405), members(302)),
     "reminders/off/<str:token>/": Row("/reminders/off/nothing/", "410", "410"),
     "account/": Row(

@@ -10,6 +10,7 @@ from assessment.accounts.models import User
 from assessment.commitments import actions
 from assessment.commitments.dates import add_months, next_full, next_pulse
 from assessment.commitments.ics import Entry, calendar_file
+from assessment.commitments.suggested_texts import PHRASES
 from tests import make
 
 MADE = datetime(2026, 11, 22, 10, tzinfo=UTC)
@@ -68,6 +69,63 @@ def test_the_file_of_a_result_holds_both_dates(client: Client, cmo: User) -> Non
     actions.close_commitment(kept, "kept", at=MADE)
     (left,) = events(client.get(f"/r/{result.uid}/reminder.ics").content)
     assert str(left["uid"]) == str(again["uid"])
+
+
+MONDAY = date(2026, 11, 23)
+
+
+@pytest.mark.parametrize(
+    ("made_on", "due_on", "first"),
+    [
+        (date(2026, 11, 22), date(2027, 2, 22), MONDAY),  # made on a Sunday
+        (MONDAY, date(2027, 2, 22), date(2026, 11, 30)),
+        (date(2026, 11, 24), date(2026, 11, 27), date(2026, 11, 25)),  # over before the next Monday
+    ],
+)
+def test_the_weekly_line_begins_on_a_monday_and_ends_with_the_date(
+    client: Client, cmo: User, made_on: date, due_on: date, first: date
+) -> None:
+    result = make.attempt(cmo, at=MADE)
+    kept = make.commitment(result, made_on=made_on, due_on=due_on)
+    client.force_login(cmo)
+    response = client.get(f"/r/{result.uid}/weekly.ics")
+    assert response.headers["Content-Type"] == "text/calendar; charset=utf-8"
+    (event,) = events(response.content)
+    assert (event.decoded("dtstart"), event.decoded("dtend")) == (first, first + timedelta(days=1))
+    assert event["rrule"] == {"FREQ": ["WEEKLY"], "UNTIL": [due_on]}
+    assert f"UNTIL={due_on:%Y%m%d}\r\n".encode() in response.content
+    assert str(event["summary"]) == f"This week: {kept.act}"
+    assert str(event["description"]) == kept.sentence
+
+
+def test_a_second_weekly_file_replaces_the_first(client: Client, cmo: User) -> None:
+    result = make.attempt(cmo, at=datetime.now(UTC))
+    make.commitment(result)
+    client.force_login(cmo)
+    (before,) = events(client.get(f"/r/{result.uid}/weekly.ics").content)
+    due_on = datetime.now(UTC).date() + timedelta(days=20)
+    actions.save_commitment(result, PHRASES["systems.flow"], due_on=due_on, today=datetime.now(UTC).date())
+    (after,) = events(client.get(f"/r/{result.uid}/weekly.ics").content)
+    (reminder, _again) = events(client.get(f"/r/{result.uid}/reminder.ics").content)
+    assert str(before["uid"]) == str(after["uid"]) != str(reminder["uid"])
+    assert str(before["summary"]) != str(after["summary"])
+    assert after["rrule"] == {"FREQ": ["WEEKLY"], "UNTIL": [due_on]}
+
+
+def test_only_an_open_commitment_of_ones_own_has_a_weekly_line(
+    client: Client, cmo: User, stranger: User
+) -> None:
+    result = make.attempt(cmo, at=MADE)
+    address = f"/r/{result.uid}/weekly.ics"
+    client.force_login(cmo)
+    assert client.get(address).status_code == 404
+    kept = make.commitment(result)
+    client.force_login(stranger)
+    assert client.get(address).status_code == 404
+    client.force_login(cmo)
+    assert client.get(address).status_code == 200
+    actions.close_commitment(kept, "kept", at=MADE)
+    assert client.get(address).status_code == 404
 
 
 def test_an_open_attempt_and_a_strangers_have_no_file(client: Client, cmo: User, stranger: User) -> None:

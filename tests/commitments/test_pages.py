@@ -1,5 +1,6 @@
 """The pages of a commitment: none, open, due, overdue, closed; and the next attempt that opens with it."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
@@ -13,6 +14,7 @@ from assessment.attempts.models import Attempt
 from assessment.commitments import actions
 from assessment.commitments.models import Commitment
 from tests import make
+from tests.practice import pages
 from tests.results.pages import heading, headings, shown, text_of
 from tests.statements import at_most
 
@@ -97,8 +99,10 @@ def test_its_words_can_be_changed_until_its_day(mine: Client, result: Attempt) -
     [
         ({"occasion": " "}, "Say when: what has to come round?"),
         ({"act": ""}, "Say what you will do then."),
-        ({"handover": "."}, "Say what you will hand on."),
         ({"recipient": "x" * 121}, "At most 120 characters; it has 121."),
+        ({"sign": "x" * 201}, "At most 200 characters; it has 201."),
+        ({"obstacle": "a rush job"}, "Say what you will do if it does, or leave both empty."),
+        ({"response": "date it"}, "Say what may get in the way, or leave both empty."),
         ({"due_on": ""}, "Give a date, such as 22 February 2027."),
         ({"due_on": "soon"}, "Give a date, such as 22 February 2027 or 2027-02-22."),
         ({"due_on": f"{TODAY}"}, "Choose a day after today."),
@@ -265,3 +269,56 @@ def test_the_pages_ask_little_of_the_database(mine: Client, cmo: User, result: A
         mine.post(PAGE, {"closing": "1", "outcome": "kept"})
     with at_most(6, apart=8):
         mine.post("/start/")
+
+
+REHEARSED = {
+    "sign": "two wait for the same thing",
+    "obstacle": "a nervous call",
+    "response": "ask what the page says",
+}
+
+
+def test_a_commitment_stands_with_its_sign_and_its_rehearsal(mine: Client, result: Attempt) -> None:
+    mine.post(PAGE, typed(**REHEARSED))
+    for path in [PAGE, f"/r/{result.uid}/"]:
+        page = text_of(shown(mine, path))
+        assert "It worked if two wait for the same thing ." in page
+        assert "If a nervous call gets in the way, I will ask what the page says ." in page
+    changing = shown(mine, f"{PAGE}?change")
+    assert "<details open>" in changing
+    assert "ask what the page says</textarea>" in changing
+
+
+def test_nothing_to_hand_on_is_no_mistake(mine: Client) -> None:
+    mine.post(PAGE, typed(handover=" "))
+    assert "it goes to the brief agent" in Commitment.objects.get().sentence
+    assert "and it goes to" in text_of(shown(mine, PAGE))
+
+
+def test_one_chosen_from_an_experiment_remembers_it(mine: Client, result: Attempt) -> None:
+    pages.published()
+    page = shown(mine, f"{PAGE}?practice=systems.flow&experiment=week")
+    hidden = dict(re.findall(r'<input type="hidden" name="(practice|experiment)" value="([^"]*)"', page))
+    assert hidden == {"practice": "systems.flow", "experiment": "week"}
+    mine.post(PAGE, typed(**hidden))
+    kept = Commitment.objects.get()
+    assert (kept.facet, kept.experiment) == ("systems.flow", "week")
+    mine.post(PAGE, typed(practice="systems.flow", experiment="<b>year</b>"))
+    kept.refresh_from_db()
+    assert (kept.facet, kept.experiment) == ("systems.flow", "")
+    mine.post(PAGE, typed(practice="of.nothing", experiment="week"))
+    kept.refresh_from_db()
+    assert (kept.facet, kept.experiment) == ("", "")
+
+
+def test_another_experiment_says_which_commitment_it_replaces(mine: Client, result: Attempt) -> None:
+    pages.published()
+    kept = kept_until(result, TODAY + DAY)
+    chosen = f"{PAGE}?practice=systems.flow&experiment=week"
+    assert f"You have an open commitment: “{kept.sentence}” This one takes its place." in text_of(
+        shown(mine, chosen)
+    )
+    Commitment.objects.update(due_on=TODAY)
+    assert "Your open commitment has reached its date. Say first how it went." in text_of(shown(mine, chosen))
+    actions.close_commitment(kept, "kept", at=NOW)
+    assert "Your last result has had its commitment." in text_of(shown(mine, chosen))

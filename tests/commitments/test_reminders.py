@@ -1,6 +1,7 @@
 """Reminders: only those switched on, once each, with nothing in them that tells."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from smtplib import SMTPDataError, SMTPServerDisconnected
 from threading import Barrier, Thread
@@ -18,6 +19,7 @@ from assessment.accounts.models import User
 from assessment.attempts.models import Attempt
 from assessment.commitments import actions
 from assessment.commitments.models import Reminder
+from assessment.commitments.suggested_texts import PHRASES
 from assessment.commitments.tasks import send_reminder
 from tests import make
 from tests.commitments.post_offices import MachineGone
@@ -128,7 +130,7 @@ def test_a_closed_account_gets_no_mail(cmo: User) -> None:
 
 
 @pytest.mark.parametrize("purpose", ALL)
-def test_a_mail_tells_nothing_and_can_be_stopped(cmo: User, purpose: str) -> None:
+def test_a_mail_tells_no_result_and_can_be_stopped(cmo: User, purpose: str) -> None:
     kept = make.commitment(took(cmo, 120, level=0.7), due_on=NOW.date())
     kept.attempt.refresh_from_db()
     actions.switch_reminders(cmo, [purpose], today=NOW.date())
@@ -137,12 +139,23 @@ def test_a_mail_tells_nothing_and_can_be_stopped(cmo: User, purpose: str) -> Non
     assert isinstance(message, EmailMultiAlternatives)
     whole = message.message().as_string() + str(message.body)
     assert not re.search(r"\b(score|index|verdict|orchestrator|artefact’s)\b|±", str(message.body))
-    for told in [kept.act, kept.occasion, kept.handover, str(kept.attempt.uid), str(kept.uid)]:
+    for told in [str(kept.attempt.uid), str(kept.uid)]:
         assert told not in whole
     links = re.findall(rf"{re.escape(site.PUBLIC_URL)}/\S+", str(message.body))
     assert len(links) == 2
     assert message.extra_headers["List-Unsubscribe"] == f"<{links[1]}>"
     assert links[1] in str(message.alternatives[0][0])
+
+
+def test_the_mail_of_a_commitment_holds_its_words_and_the_rehearsal(cmo: User) -> None:
+    result = took(cmo, 120)
+    phrase = replace(PHRASES["systems.rights"], obstacle="a nervous call", response="ask what the page says")
+    actions.save_commitment(result, phrase, due_on=NOW.date(), today=NOW.date() - 90 * DAY)
+    actions.switch_reminders(cmo, ["commitment"], today=NOW.date())
+    assert sent_now() == ["Kept, partly, or not at all?"]
+    text = " ".join(str(mail.outbox[0].body).split())
+    assert phrase.sentence in text
+    assert "If a nervous call gets in the way, I will ask what the page says." in text
 
 
 def through(post_office: str) -> override_settings:

@@ -1,10 +1,16 @@
 """Practice pages as anybody reads them."""
 
+import re
+from datetime import date
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from assessment.accounts.models import User
+from assessment.commitments import actions as actions_of_commitments
+from assessment.commitments.phrases import Source
+from assessment.commitments.suggested_texts import PHRASES
 from assessment.practice import actions
 from tests import make
 from tests.practice import pages
@@ -39,6 +45,31 @@ def test_somebody_with_a_result_is_led_to_their_commitment(client: Client, cmo: 
     form = response.context["form"]
     assert form.initial["act"] == "ask what the oldest jobs wait for"
     assert form.initial["recipient"] == "the head of content"
+    assert form.initial["sign"] == "two of the five wait for the same thing"
+    assert (form.initial["obstacle"], form.initial["response"]) == ("a rush job", "date it like the others")
+
+
+def test_an_experiment_that_is_a_commitment_says_so(client: Client, cmo: User, stranger: User) -> None:
+    pages.published()
+    make.attempt(stranger)
+    result = make.attempt(cmo)
+    due_on = date(2027, 2, 26)
+    actions_of_commitments.save_commitment(
+        result,
+        PHRASES["systems.flow"],
+        due_on=due_on,
+        today=date(2026, 11, 10),
+        source=Source("systems.flow", "week"),
+    )
+    client.force_login(cmo)
+    page = read(client)
+    assert page.count("Yours until 26 February 2027") == 1
+    assert re.search(r'value="week" checked', page)
+    client.force_login(stranger)
+    assert "Yours until" not in read(client)
+    actions_of_commitments.close_commitment(result.commitment, "kept", at=make.NOON)
+    client.force_login(cmo)
+    assert "Yours until" not in read(client)
 
 
 @pytest.mark.parametrize("chosen", [{"practice": "nothing"}, {"practice": "systems.flow", "experiment": "x"}])

@@ -23,6 +23,7 @@ from assessment.accounts.models import User, WaitingAddress
 from assessment.attempts.models import Answer, Attempt, CapabilityScore
 from assessment.commitments.actions import switch_reminders
 from assessment.commitments.models import Commitment, Outcome
+from assessment.commitments.phrases import PARTS
 from assessment.privacy import actions
 from assessment.privacy.backup import run_program
 from assessment.privacy.retention import apply_retention
@@ -42,7 +43,7 @@ def full(cmo: User, visitor: Visitor, attempt: Attempt, pulse: Attempt) -> User:
     Authenticator.objects.create(user=cmo, type="webauthn", data={"name": "Phone"})
     account = SocialAccount.objects.create(user=cmo, provider="oidc", uid="subject-1")
     SocialToken.objects.create(account=account, token="t")
-    make.commitment(attempt)
+    make.witness(make.commitment(attempt))
     switch_reminders(cmo, ["retake", "commitment"], today=SPRING.date())
     make.calendar_month(cmo)
     in_a_team(cmo)
@@ -57,6 +58,7 @@ def test_erasing_leaves_no_row_that_leads_to_the_person(visitor: Visitor, full: 
         "attempts.CapabilityScore",
         "commitments.Commitment",
         "commitments.Reminder",
+        "commitments.Witness",
         "calendar_audit.CalendarMonth",
         "account.EmailAddress",
         "mfa.Authenticator",
@@ -206,7 +208,7 @@ def test_erasing_twice_at_the_same_moment_is_harmless(cmo: User) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_dump_after_erasing_holds_none_of_the_persons_words(visitor: Visitor, full: User) -> None:
-    words = dict.fromkeys(["occasion", "act", "handover", "recipient", "note"], CANARY)
+    words = dict.fromkeys([*PARTS, "note"], CANARY)
     done = {"closed_at": SPRING + timedelta(days=9), "outcome": Outcome.values[0]}
     Commitment.objects.filter(attempt__owner=full).update(**words, **done)
     User.objects.filter(pk=full.pk).update(email=CANARY, name=CANARY)

@@ -63,6 +63,11 @@ UNSAID = {
     "attempts.CapabilityScore": {"id": "inner", "attempt": "it stands inside"},
     "commitments.Commitment": {"id": "inner", "attempt": "it stands inside"},
     "commitments.Reminder": {"id": "inner", "owner": "the document is theirs"},
+    "commitments.Witness": {
+        "id": "inner",
+        "commitment": "it stands inside",
+        "mailbox_hash": "the address is said",
+    },
     "calendar_audit.CalendarMonth": {"id": "inner", "owner": "the document is theirs"},
     "teams.Membership": {"id": "inner", "team": "said as team_uid", "person": "the document is theirs"},
     "teams.Acquaintance": {"id": "inner", "member": "said as team_uid, and the document is theirs"},
@@ -88,6 +93,13 @@ PLACES: dict[str, Callable[[dict[str, Any]], list[dict[str, Any]]]] = {  # table
     "attempts.CapabilityScore": lambda d: d["attempts"][0]["capabilities"],
     "commitments.Commitment": lambda d: [d["attempts"][0]["commitment"]],
     "commitments.Reminder": lambda d: d["reminders"],
+    "commitments.Witness": lambda d: [
+        {
+            name.removeprefix("witness_"): value
+            for name, value in d["attempts"][0]["commitment"].items()
+            if name.startswith("witness_") and value
+        }
+    ],
     "calendar_audit.CalendarMonth": lambda d: d["calendar_months"],
     "teams.Membership": lambda d: d["teams"],
     "teams.Acquaintance": lambda d: d["acquaintances"],
@@ -141,6 +153,7 @@ ON_THE_PRIVACY_PAGE = {
     "attempts.CapabilityScore": "Your answers and what scoring made of them",
     "commitments.Commitment": "Your commitments and reminders",
     "commitments.Reminder": "Your commitments and reminders",
+    "commitments.Witness": "The address of a witness",
     "calendar_audit.CalendarMonth": "Of a calendar file, only totals",
     "teams.Membership": "The teams you are in",
     "teams.Acquaintance": "Whom you know in a team",
@@ -164,7 +177,7 @@ def test_every_column_of_a_row_is_said_or_unsaid_with_a_reason(
 ) -> None:
     Authenticator.objects.create(user=cmo, type="webauthn", data={"name": "Phone"})
     SocialAccount.objects.create(user=cmo, provider="oidc", uid="subject-1")
-    make.commitment(attempt)
+    make.witness(make.commitment(attempt))
     switch_reminders(cmo, ["retake"], today=SPRING.date())
     make.calendar_month(cmo)
     in_a_team(cmo)

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from assessment.commitments.current import CommitmentStatus
 from assessment.commitments.forms import CommitmentForm
 from assessment.commitments.models import Commitment
+from assessment.commitments.phrases import PARTS, Phrase
 from assessment.commitments.presentation import build_page_form, build_suggested_form, format_day
-from assessment.commitments.suggested_texts import Phrase
 from assessment.practice.models import PracticePage
 from assessment.results.result.queries import Result
 
@@ -42,7 +42,7 @@ def build_commitment_section(
             build_page_form(page, today) if page else build_suggested_form(result.items, result.levers, today)
         )
         first, until = (
-            Phrase(*(form.initial[name] for name in PARTS)),
+            Phrase(**{part: form.initial[part] for part in PARTS}),
             format_day(form.initial["due_on"], today),
         )
         return CommitmentSection(_until(until), "none", first, form, page=page)
@@ -50,9 +50,6 @@ def build_commitment_section(
     return CommitmentSection(
         _headline(promise, state, today), state, promise, None, status.carried, promise.note
     )
-
-
-PARTS = ("occasion", "act", "handover", "recipient")
 
 
 def _headline(promise: Commitment, state: str, today: date) -> str:

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from assessment.commitments import actions as commitments
+from assessment.commitments import witnesses
 from assessment.commitments.models import Reminder, State
 from assessment.privacy.retention import apply_retention
 from assessment.teams import actions as teams
@@ -26,6 +27,7 @@ class Command(BaseCommand):
         dry, now = options["dry_run"], timezone.now()
         if not dry:
             self.stdout.write(f"Reminders queued: {commitments.send_due(at=now)}")
+            self.stdout.write(f"Witnesses told: {witnesses.tell_unanswered(at=now)}")
             unconfirmed = Reminder.objects.filter(state=State.UNCONFIRMED)
             self.stdout.write(f"Reminders never reported as sent: {unconfirmed.count()}")
         for name, count in apply_retention(now, dry=dry).items():
