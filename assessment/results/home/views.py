@@ -18,6 +18,7 @@ from assessment.attempts.models import Attempt
 from assessment.attempts.speeding import get_usual_minutes
 from assessment.commitments.current import CommitmentStatus, get_current_status
 from assessment.commitments.dates import next_full, next_pulse
+from assessment.commitments.forms import ClosingForm
 from assessment.commitments.presentation import format_day
 from assessment.days import day_of
 from assessment.questionnaire.models import FULL, PULSE, Edition
@@ -62,6 +63,7 @@ class Home:
     status: CommitmentStatus | None
     commitment_state: str
     commitment_day: str
+    closing: ClosingForm | None
     next_full: str
     next_pulse: str
     full_is_due: bool
@@ -88,6 +90,7 @@ def build_home(user: User, today: date) -> Home:
     result, pulse = _describe(latest_full, today), _describe(latest_pulse, today)
     status = get_current_status(Holder(user, ())) if result else None
     commitment = status.commitment if status else None
+    state = status.state(today) if status else "none"
     full_day = next_full(result.submitted_on) if result else today
     pulse_day = next_pulse(max(entry.submitted_on for entry in (result, pulse) if entry)) if result else today
     return Home(
@@ -97,7 +100,8 @@ def build_home(user: User, today: date) -> Home:
         result=result,
         pulse=pulse,
         status=status,
-        commitment_state=status.state(today) if status else "none",
+        commitment_state=state,
+        closing=ClosingForm(early=False) if state in {"due", "overdue"} else None,
         commitment_day=format_day(commitment.due_on, today) if commitment else "",
         next_full=format_day(full_day, today),
         next_pulse=format_day(pulse_day, today),

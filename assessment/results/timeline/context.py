@@ -8,6 +8,7 @@ from itertools import groupby
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from assessment.calendar_audit import wording as calendar_words
 from assessment.calendar_audit.month import Month
@@ -44,11 +45,12 @@ class MonthRow:
 
 @dataclass(frozen=True)
 class Movement:
-    """One line of what has moved. anchor: the part of the page that shows it."""
+    """One line of what has moved. anchor: the part of the page that shows it. commitment: the last kept."""
 
     about: str
     sentences: Sequence[str]
     anchor: str = ""
+    commitment: FlaggedCommitment | None = None
 
 
 @dataclass(frozen=True)
@@ -180,7 +182,12 @@ def _list_movements(
             "capabilities",
         ),
         Movement(_("Hours"), _describe_hours(history.months, today), "calendar"),
-        Movement(_("Commitments"), _count_commitments(commitments), "commitments"),
+        Movement(
+            _("Commitments"),
+            _count_commitments(commitments),
+            "commitments",
+            next((flagged for flagged in reversed(commitments) if flagged.outcome == Outcome.KEPT), None),
+        ),
     ]
     return [line for line in lines if line.sentences]
 
@@ -227,11 +234,26 @@ def _describe_hours(months: Sequence[Month], today: date) -> list[str]:
 
 
 def _count_commitments(commitments: Sequence[FlaggedCommitment]) -> list[str]:
-    # Kept ones first, as the words of the table below say it.
-    order = (Outcome.KEPT, Outcome.PARTLY, Outcome.NOT, "")
-    by_outcome = sorted(commitments, key=lambda commitment: order.index(commitment.outcome))
-    counts = Counter(commitment.outcome_label for commitment in by_outcome)
-    return [", ".join(f"{number} {label}" for label, number in counts.items()) + "."] if counts else []
+    counts = Counter(commitment.outcome for commitment in commitments)
+    closed = counts[Outcome.KEPT] + counts[Outcome.PARTLY] + counts[Outcome.NOT]
+    sentences_of_counts = [_describe_closed(counts, closed)] if closed else []
+    if still_open := counts[""]:
+        sentence = ngettext("One is still open.", "%(count)s are still open.", still_open)
+        sentences_of_counts.append(sentence % {"count": counted(still_open).capitalize()})
+    return sentences_of_counts
+
+
+def _describe_closed(counts: Counter[str], closed: int) -> str:
+    if closed == 1:
+        return {
+            Outcome.KEPT: _("You kept your commitment."),
+            Outcome.PARTLY: _("You kept your commitment in part."),
+            Outcome.NOT: _("You did not keep your commitment."),
+        }[next(Outcome(outcome) for outcome in counts if outcome)]
+    numbers = {"kept": counts[Outcome.KEPT], "closed": closed, "partly": counts[Outcome.PARTLY]}
+    if counts[Outcome.PARTLY]:
+        return _("You kept %(kept)s of %(closed)s commitments, and %(partly)s in part.") % numbers
+    return _("You kept %(kept)s of %(closed)s commitments.") % numbers
 
 
 def _list_entries(entries: Sequence[Entry]) -> list[ListedEntry]:

@@ -26,7 +26,7 @@ def read_home(client: Client, user: User) -> str:
 
 
 def filled(page: str) -> list[str]:
-    return re.findall(r'<a class="btn btn-primary"[^>]*>(.*?) <span', page)
+    return re.findall(r'<(?:a|button) class="btn btn-primary"[^>]*>(.*?)(?: <span|</button>)', page)
 
 
 def test_home_says_verdict_commitment_next_date_and_pulse(client: Client, cmo: User) -> None:
@@ -122,3 +122,16 @@ def test_home_is_read_in_seven_statements(client: Client, cmo: User) -> None:
     client.force_login(cmo)
     with at_most(7):
         client.get("/overview/")
+
+
+def test_home_asks_how_a_due_commitment_went(client: Client, cmo: User, stranger: User) -> None:
+    commitment = make.commitment(took(cmo, ago(100)), due_on=timezone.now().date())
+    others = make.commitment(took(stranger, ago(100)), due_on=timezone.now().date())
+    assert "Due today. How did it go?" in read_home(client, cmo)
+    sent = {"closing": "1", "then": "home", "outcome": "partly", "note": "Twice of four."}
+    assert client.post("/commitment/", sent | {"outcome": ""}).status_code == 422
+    assert client.post("/commitment/", sent).headers["Location"] == "/overview/"
+    commitment.refresh_from_db()
+    others.refresh_from_db()
+    assert (commitment.outcome, commitment.note, others.outcome) == ("partly", "Twice of four.", "")
+    assert "How did it go?" not in read_home(client, cmo)

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from assessment.accounts.models import User
+from assessment.commitments import actions as commitments
 from assessment.questionnaire.models import Kind
 from assessment.results.estimates import Measured
 from assessment.results.wording.sentences import deed
@@ -111,10 +112,33 @@ def test_hours_moved_are_said_as_they_were_given(cmo: User, mine: Client) -> Non
     )
 
 
-def test_commitments_count_as_movement(cmo: User, mine: Client) -> None:
-    attempt = took(cmo, day(8))
-    make.commitment(attempt)
-    assert "Commitments 1 running." in text_of(shown(mine, PATH))
+OUTCOMES = [
+    ([""], "Commitments One is still open."),
+    (["kept"], "Commitments You kept your commitment. Kept on 20 February 2026:"),
+    (["not"], "Commitments You did not keep your commitment."),
+    (["kept", "not", "kept"], "You kept 2 of 3 commitments. Kept on 20 April 2026: When Thursday"),
+    (["kept", "partly", ""], "You kept 1 of 2 commitments, and 1 in part. One is still open. Kept on"),
+    (["not", "", ""], "You did not keep your commitment. Two are still open."),
+]
+
+
+@pytest.mark.parametrize(("outcomes", "words"), OUTCOMES)
+def test_commitments_count_as_movement(
+    cmo: User, stranger: User, mine: Client, outcomes: list[str], words: str
+) -> None:
+    commitments.close_commitment(make.commitment(took(stranger, day(2))), "kept", at=day(2))
+    for month, outcome in enumerate(outcomes, start=2):
+        commitment = make.commitment(took(cmo, day(month)))
+        if outcome:
+            commitments.close_commitment(commitment, outcome, at=day(month))
+    page = shown(mine, PATH)
+    assert words in text_of(page[page.index('id="moved"') : page.index('id="index"')])
+
+
+def test_a_kept_commitment_is_read_in_its_own_language(cmo: User, mine: Client) -> None:
+    commitments.close_commitment(make.commitment(took(cmo, day(2))), "kept", at=day(2))
+    page = mine.get(PATH, headers={"accept-language": "de"}).content.decode()
+    assert 'Eingehalten am 20. Februar 2026: <q lang="en-gb">When Thursday' in " ".join(page.split())
 
 
 def test_a_run_without_a_clear_change_is_said_once(cmo: User, mine: Client) -> None:
