@@ -18,7 +18,7 @@ from assessment.commitments.forms import CommitmentForm
 from assessment.commitments.ics import Entry
 from assessment.commitments.models import Commitment
 from assessment.commitments.phrases import Phrase, Source
-from assessment.commitments.suggestion import suggest_phrase
+from assessment.commitments.suggested_texts import suggest_phrase
 from assessment.days import day_of
 from assessment.practice.models import FACET_ORDER, PracticePage
 from assessment.questionnaire.models import PULSE

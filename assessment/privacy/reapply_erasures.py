@@ -197,7 +197,7 @@ def _remove_witness(uid: str, line: Line) -> bool:
 
 
 def _stop_mailbox(uid: str, line: Line) -> bool:
-    mailbox_hash = str(_told(line, "mailbox") or "")
+    mailbox_hash = str(_get_replay_value(line, "mailbox") or "")
     if not re.fullmatch(SHA256, mailbox_hash) or is_stopped(mailbox_hash):
         return False
     stop_mailbox(mailbox_hash, at=timezone.now())

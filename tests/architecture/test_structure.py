@@ -19,7 +19,6 @@ ALONE = {
     "accounts.mfa": "what allauth is told about second factors",
     "accounts.user_agents": "reads a header that anybody may fill",
     "calendar_audit.file_reader.exceptions": "part of the island that reads untrusted files",
-    "commitments.suggestion": "the rule for a first wording, tested by itself",
     "crowding": "a limit over the whole site, beside the first middleware",
     "db.address": "reads DATABASE_URL, which holds a password",
     "demo.people": "the invented people, as data",

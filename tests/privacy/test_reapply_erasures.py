@@ -24,6 +24,9 @@ from assessment.accounts.actions import get_or_create_account, remove_second_fac
 from assessment.accounts.models import User
 from assessment.attempts import actions as attempts
 from assessment.attempts.models import Attempt
+from assessment.commitments import actions as commitments
+from assessment.commitments import witnesses
+from assessment.commitments.models import Witness
 from assessment.privacy.reapply_erasures import COMMITTED_WITHIN, end_all_sessions, reapply_erasures
 from assessment.teams import actions as teams
 from assessment.teams.models import Invitation, Membership, Team
@@ -326,3 +329,22 @@ def test_lines_that_are_none_of_ours_change_nothing(cmo: User, team: Team) -> No
     ]
     assert not any(reapply_erasures([*map(json.dumps, odd), "{broken", "", "{}"]).values())
     assert User.objects.filter(pk=cmo.pk, is_active=True).exists()
+
+
+@pytest.mark.parametrize("change", ["removed", "told", "stopped"])
+def test_a_witness_forgotten_since_the_backup_is_forgotten_again(
+    backup: Backup, cmo: User, change: str
+) -> None:
+    witness = make.witness(make.commitment(make.attempt(cmo)))
+    commitment = witness.commitment
+    others = make.witness(make.commitment(make.attempt(cmo, "pulse")), "other@example.net")
+    changes: dict[str, Callable[[], Any]] = {
+        "removed": lambda: witnesses.remove_witness(commitment, owner=cmo),
+        "told": lambda: commitments.close_commitment(commitment, "kept", at=NOON),
+        "stopped": lambda: witnesses.stop_mailbox(witness.mailbox_hash, at=NOON),
+    }
+    log = backup.after(changes[change])
+    assert Witness.objects.count() == 2
+    assert list(taken_back(log).values()) == [1]
+    assert list(Witness.objects.all()) == [others]
+    assert witnesses.is_stopped(witness.mailbox_hash) is (change == "stopped")

@@ -4,8 +4,7 @@ import pytest
 
 from assessment.accounts.models import User
 from assessment.commitments.presentation import compute_levers, load_items
-from assessment.commitments.suggested_texts import PHRASES
-from assessment.commitments.suggestion import choose_facet
+from assessment.commitments.suggested_texts import PHRASES, choose_facet
 from assessment.scoring.constants import CURRENT_VERSION, FACETS
 from assessment.scoring.replies import Item
 from assessment.scoring.scorecard import levers
