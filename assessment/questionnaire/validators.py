@@ -105,9 +105,9 @@ def words(most: int, *, blank: bool = True) -> Check:
                 place, _("has %(n)s characters, at most %(most)s fit") % {"n": len(value), "most": most}
             )
         if UNPRINTABLE.search(value):
-            yield Fault(place, _("holds a control character"))
+            yield Fault(place, _("contains a control character"))
         if turned := DIRECTION_SIGNS.search(value):
-            message = _("holds a character that turns the direction of the text (%(code)s): delete it")
+            message = _("contains a character that turns the direction of the text (%(code)s): delete it")
             yield Fault(place, message % {"code": f"U+{ord(turned[0]):04X}"})
         if not blank and not value.strip():
             yield Fault(place, _("must not be empty"))

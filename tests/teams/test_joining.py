@@ -175,5 +175,5 @@ def test_a_link_to_pass_on_is_shown_once(team: Team, seven: list[User]) -> None:
     browser.force_login(seven[0])
     page = browser.post(reverse("teams:invite", args=[team.uid]), {"link": "1"}).content.decode()
     assert "/join/" in page
-    assert "It is shown this once" in page
+    assert "We show it only once" in page
     assert "/join/" not in browser.get(reverse("teams:members", args=[team.uid])).content.decode()

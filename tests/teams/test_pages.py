@@ -172,7 +172,7 @@ def test_consent_withdrawn_between_two_requests_holds_in_the_second(team: Team, 
     enter(Client(), seven[1]).post(at(team, "consent"), {})
     text = text_of(shown(browser, at(team, "people")))
     assert "Person1" not in text
-    assert "Nobody to stand beside yet" in text
+    assert "Nobody to compare with yet" in text
 
 
 def test_a_withheld_comparison_says_why(team: Team, seven: list[User]) -> None:

@@ -102,13 +102,13 @@ def test_whoever_waits_and_whoever_was_refused_reads_it_on_their_teams_and_at_th
     places = ["/teams/", f"/join/{link.token}/"]
     for place in places:
         text = text_of(browser.get(place, follow=True).content.decode())
-        assert "to join Meridian Foods. Whoever leads it has to let you in first." in text
+        assert "to join Meridian Foods. Its lead has to let you in first." in text
     said = send(enter(seven[0]), team, "decline", request)
     assert "1 person was refused. They read it on their page of teams." in said
     actions.revoke(link.invitation, by=seven[0], at=timezone.now())
     for place in places:
         text = text_of(browser.get(place, follow=True).content.decode())
-        assert "Whoever leads Meridian Foods did not let you in. Nothing of yours was shown." in text
+        assert "The lead of Meridian Foods did not let you in. Nothing of yours was shown." in text
     assert Client().get(places[1]).status_code == 410
 
 

@@ -55,7 +55,7 @@ def consent(request: MemberRequest, uid: UUID) -> HttpResponse:
             actions.set_consents(membership, group=chosen["group"], named=chosen["named"], at=timezone.now())
         except actions.NotAMember:
             raise Http404 from None
-        messages.success(request, _("Saved. It holds from now on."))
+        messages.success(request, _("Saved. It applies from now on."))
         return redirect("teams:dashboard", uid)
     page = {
         "current": "teams",

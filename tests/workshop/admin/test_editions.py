@@ -129,7 +129,7 @@ def test_the_fields_of_a_draft_are_saved(writing: Client, draft: Edition) -> Non
         ("number", "0", "a whole number from 1"),
         ("number", "70000", "a whole number from 1"),
         ("language", "Klingon", "must be a language such as en"),
-        ("changes", "a\x07b", "holds a control character"),
+        ("changes", "a\x07b", "contains a control character"),
         ("questions-0-position", "0", "greater than or equal to 1"),
         ("questions-0-id", "999999", "Somebody else has just deleted a row"),
     ],
