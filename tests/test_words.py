@@ -34,7 +34,7 @@ ENGLISH: Mapping[str, str] = {
     r"would say something|line alive|\bleads? on\b|lead anywhere|begin to draw": "say what it does",
     r"\bbring (the|it|that|yours)\b": "a file is uploaded",
     r"\b(is|are) told\b|\bso it is said\b": "“we show”, “we write”",
-    r"\b(is|are|was|were|all) kept\b|\bkeep nothing|\bNothing was kept": (
+    r"\b(?<!whether it )(is|are|was|were|all) kept\b|\bkeep nothing|\bNothing was kept": (
         "“saved” or “stored”; only a commitment is kept"
     ),
     r"\bheld\b|\bholds (?!it down|the score down|back|both)\w": "“has”, “contains”, “lies in”, “applies”",
