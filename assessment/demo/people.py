@@ -11,7 +11,8 @@ def _levels(systems: float, literacy: float, uncertainty: float) -> dict[str, fl
 
 
 PEOPLE = (
-    Character("Ines Okafor", _levels(0.62, 0.34, 0.50), 0.03, 0.05, (58, 14)),
+    # The lead is looked at first: after a year her results show a rise that is named.
+    Character("Ines Okafor", _levels(0.62, 0.34, 0.50), 0.07, 0.05, (58, 14)),
     Character("Tomas Reuter", _levels(0.66, 0.50, 0.58), 0.02, 0.00, (44, 24)),
     Character("Mei Tan", _levels(0.55, 0.38, 0.72), 0.02, 0.04, (40, 20)),
     Character("Jonas Weiss", _levels(0.48, 0.22, 0.30), 0.01, 0.16, (80, 6)),

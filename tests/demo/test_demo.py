@@ -18,7 +18,7 @@ from assessment.teams.models import Membership, Naming, Snapshot, Team
 from assessment.teams.queries import list_named_people, list_pictures
 from tests import make
 from tests.privacy.paths import everything_of
-from tests.results.pages import shown, text_of
+from tests.results.pages import heading, shown, text_of
 from tests.teams.people import agree, person, scored, team_of
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +50,10 @@ def test_a_year_of_nine_people_is_there_and_gone_again_and_others_stay(published
     assert list_named_people(named[0]).state == "shown"
     assert Attempt.objects.filter(owner__email__endswith=DOMAIN).full().count() == 45
     assert Attempt.objects.filter(owner__email__endswith=DOMAIN).pulses().count() > 30
+    lead = Membership.objects.leading().get(team=team).person
+    browser = Client()
+    browser.force_login(lead)
+    assert heading(shown(browser, reverse("results:timeline"))).startswith("Rising, ")
     with pytest.raises(actions.AlreadyThere):
         actions.fill(at=TODAY)
 
