@@ -18,13 +18,21 @@ OWN = "you"
 @dataclass(frozen=True)
 class TeamRow:
     """One measure: its name, lower quartile, median and upper quartile in whole points (0..100, in that
-    order), and the viewer's own points, or None."""
+    order), and the viewer's own points. Quartiles that are not printed are None, as is what is not there."""
 
     name: str
-    low: int
+    low: int | None
     median: int
-    high: int
+    high: int | None
     own: int | None = None
+
+    @property
+    def ends(self) -> tuple[int, int]:
+        """Where the band begins and ends; on the median where there is none."""
+        return (
+            self.median if self.low is None else self.low,
+            self.median if self.high is None else self.high,
+        )
 
 
 def build_team_figure(rows: Sequence[TeamRow]) -> Figure:
@@ -34,7 +42,7 @@ def build_team_figure(rows: Sequence[TeamRow]) -> Figure:
     """
     if not rows:
         raise ValueError("A chart of a team needs at least one row.")
-    if any(not 0 <= row.low <= row.median <= row.high <= 100 for row in rows):
+    if any(not 0 <= row.ends[0] <= row.median <= row.ends[1] <= 100 for row in rows):
         raise ValueError("Quartiles stand in order, within 0 to 100.")
     at = [place + BAND_AT for place in range(len(rows))]
     words = [_label_row(place, row) for place, row in enumerate(rows)]
@@ -50,8 +58,8 @@ def _halves(rows: Sequence[TeamRow], at: list[float]) -> dict[str, Any]:
         "orientation": "h",
         "name": "middle half",
         "y": at,
-        "base": [row.low for row in rows],
-        "x": [row.high - row.low for row in rows],
+        "base": [row.ends[0] for row in rows],
+        "x": [row.ends[1] - row.ends[0] for row in rows],
         "width": BAND_WIDTH,
         "opacity": 0.3,
         "marker": {"color": css_color("archfill"), "line": {"width": 0}},

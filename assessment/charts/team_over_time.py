@@ -31,12 +31,13 @@ STROKE = 22
 
 @dataclass(frozen=True)
 class TeamPoint:
-    """One picture of the index: when it was drawn, lower quartile, median, upper quartile, 0..100."""
+    """One picture of the index: when it was drawn, lower quartile, median, upper quartile, 0..100; quartiles
+    that are not printed are None."""
 
     at: datetime
-    low: int
+    low: int | None
     median: int
-    high: int
+    high: int | None
 
 
 def build_team_timeline(points: Sequence[TeamPoint]) -> Figure:
@@ -51,7 +52,11 @@ def build_team_timeline(points: Sequence[TeamPoint]) -> Figure:
     around.add_marks([(position_in_span(point.at, span), point.median) for point in points], 8)
     named = place_side_names(around)
     return validated(
-        [*(_half(point, len(points)) for point in points), _line(points), _numbers(points, span, around)],
+        [
+            *(_half(point, len(points)) for point in points if point.low is not None),
+            _line(points),
+            _numbers(points, span, around),
+        ],
         base_layout(
             HEIGHT,
             margin={"l": LEFT, "r": RIGHT, "b": FOOT, "t": TOP},

@@ -1,4 +1,4 @@
-"""Fill a demonstration team, and empty it again: through the actions a person uses, and no others."""
+"""Fill two demonstration teams, and empty them again: through the actions a person uses, and no others."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -18,35 +18,37 @@ from assessment.demo.people import DOMAIN, PEOPLE, address_of
 from assessment.demo.replies import Character, reply
 from assessment.privacy import actions as privacy
 from assessment.questionnaire.models import FORMS, FULL, PULSE
+from assessment.teams import acquaintance, snapshots
 from assessment.teams import actions as teams
-from assessment.teams import snapshots, waiting_room
-from assessment.teams.models import JoinRequest, Membership, Team
+from assessment.teams.models import Membership, Team
 
-NAME = "Demonstration team"
+NAME, SMALL_NAME = "Demonstration team", "Demonstration team of five"
 QUARTER = timedelta(days=91)
 QUARTERS = 4
-BY_NAME = 4
-"""So many choose to be compared by name: five of nine are left beside them."""
+# So many choose to be compared by name. The last five are the small team: five are in neither.
+BY_NAME, SMALL = 2, 5
 
 
 class AlreadyThere(Exception):
-    """A demonstration team is there; there is one at most."""
+    """The demonstration teams are there; there are two at most."""
 
 
 def fill(*, at: datetime, seed: int = 1) -> Team:
-    """A year of nine made-up people, up to `at`: all of it or nothing."""
+    """A year of twelve made-up people who know each other, up to `at`, and a second team of the last five of
+    them: all of it or nothing. The larger team is returned."""
     chance = Random(seed)  # noqa: S311  # made-up answers, the same each time
     with transaction.atomic():
         if Team.objects.filter(demo=True).exists():
             raise AlreadyThere
         began = at - QUARTERS * QUARTER - timedelta(days=2)
         users = [_account(person) for person in PEOPLE]
-        team = _team(users, at=began)
+        team, small_team = _team(NAME, users, at=began), _team(SMALL_NAME, users[-SMALL:], at=began)
         for quarter in range(QUARTERS + 1):
             day = began + quarter * QUARTER
             for user, person in zip(users, PEOPLE, strict=True):
                 _take(user, person, FULL, quarter, day + timedelta(minutes=chance.randrange(600)), chance)
-            snapshots.draw_snapshot(team, at=day + timedelta(days=1))
+            for drawn in (team, small_team):
+                snapshots.draw_snapshot(drawn, at=day + timedelta(days=1))
             if quarter == 1:
                 _by_name(team, users, at=day + timedelta(days=2))
             if quarter < QUARTERS:
@@ -55,7 +57,7 @@ def fill(*, at: datetime, seed: int = 1) -> Team:
 
 
 def empty() -> int:
-    """The team goes, then everybody in it who does not exist; how many that were. Guests stay."""
+    """The teams go, then everybody in them who does not exist; how many that were. Guests stay."""
     made_up = User.objects.filter(email__endswith=f"@{DOMAIN}")
     with transaction.atomic():
         for team in Team.objects.filter(demo=True):
@@ -75,16 +77,18 @@ def _account(person: Character) -> User:
     return user
 
 
-def _team(users: Sequence[User], *, at: datetime) -> Team:
-    """The first leads and lets in the others, who come by a link; everybody agrees to be counted."""
-    team = teams.create(users[0], NAME, at=at, demo=True)
+def _team(name: str, users: Sequence[User], *, at: datetime) -> Team:
+    """The first leads, the others come by a link; everybody knows everybody and agrees to be
+    counted."""
+    team = teams.create(users[0], name, at=at, demo=True)
     sent = teams.invite(team, by=users[0], at=at)
     for user in users[1:]:
         teams.join(sent.invitation.token_hash, user, at=at)
-    waiting = JoinRequest.objects.waiting().filter(team=team).values_list("uid", flat=True)
-    waiting_room.let_in(team, list(waiting), by=users[0], at=at)
     teams.revoke(sent.invitation, by=users[0], at=at)
-    for member in Membership.objects.filter(team=team):
+    members = list(Membership.objects.filter(team=team))
+    for member in members:
+        others = [other.uid for other in members if other != member]
+        acquaintance.set_known(member, others, at=at)
         teams.set_consents(member, group=True, named=False, at=at)
     return team
 

@@ -1,4 +1,4 @@
-"""Nine people who do not exist, at addresses that cannot."""
+"""Twelve people who do not exist, at addresses that cannot."""
 
 from assessment.demo.replies import Character
 
@@ -21,6 +21,9 @@ PEOPLE = (
     Character("Sofia Rossi", _levels(0.60, 0.42, 0.66), 0.00, 0.06, (50, 18)),
     Character("Ben Marsh", _levels(0.44, 0.28, 0.40), 0.04, 0.10, (72, 8)),
     Character("Amara Diallo", _levels(0.64, 0.36, 0.80), 0.01, 0.03, (48, 22)),
+    Character("Hana Sato", _levels(0.70, 0.44, 0.56), 0.02, 0.02, (36, 28)),
+    Character("Erik Lund", _levels(0.50, 0.26, 0.46), 0.03, 0.08, (62, 12)),
+    Character("Zofia Nowak", _levels(0.58, 0.48, 0.62), 0.01, 0.04, (46, 20)),
 )
 
 

@@ -25,7 +25,8 @@ COLUMNS = [
 RECORDS = [
     *("account", "addresses", "ways_to_sign_in", "single_sign_on", "signed_in_on"),
     *("reminders", "calendar_months"),
-    *("teams", "let_in", "join_requests", "acquaintances", "invitations", "counted_in", "shown_by_name"),
+    *("teams", "let_in", "join_requests", "acquaintances", "invitations"),
+    *("counted_in", "counted_last", "shown_by_name"),
 ]
 
 

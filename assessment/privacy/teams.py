@@ -5,7 +5,16 @@ from typing import Any
 from django.db.models import F
 
 from assessment.accounts.models import User
-from assessment.teams.models import Acquaintance, Admission, Invitation, JoinRequest, Membership, Naming, Seat
+from assessment.teams.models import (
+    Acquaintance,
+    Admission,
+    Invitation,
+    JoinRequest,
+    Membership,
+    Naming,
+    Seat,
+    StandingResult,
+)
 from assessment.teams.queries import display_name
 
 
@@ -39,22 +48,7 @@ def export_teams(user: User) -> dict[str, Any]:
             .order_by("pk")
             .values("uid", "email", "joins", "created_at", "expires_at", "revoked_at", **team)
         ),
-        "counted_in": list(
-            Seat.objects.filter(attempt__owner=user)
-            .order_by("pk")
-            .values(
-                "hours",
-                "named",
-                team_uid=F("snapshot__team__uid"),
-                drawn_at=F("snapshot__drawn_at"),
-                attempt_uid=F("attempt__uid"),
-            )
-        ),
-        "shown_by_name": list(
-            Naming.objects.filter(attempt__owner=user)
-            .order_by("pk")
-            .values(attempt_uid=F("attempt__uid"), **team)
-        ),
+        **_export_counted_results(user),
     }
 
 
@@ -70,3 +64,27 @@ def _list_acquaintances(user: User) -> list[dict[str, Any]]:
         }
         for answer in answers.select_related("member__team", "other__person")
     ]
+
+
+def _export_counted_results(user: User) -> dict[str, Any]:
+    return {
+        "counted_in": list(
+            Seat.objects.filter(attempt__owner=user)
+            .order_by("pk")
+            .values(
+                "hours",
+                "named",
+                team_uid=F("snapshot__team__uid"),
+                drawn_at=F("snapshot__drawn_at"),
+                attempt_uid=F("attempt__uid"),
+            )
+        ),
+        "counted_last": list(
+            StandingResult.objects.filter(person=user).values("until", attempt_uid=F("attempt__uid"))
+        ),
+        "shown_by_name": list(
+            Naming.objects.filter(attempt__owner=user)
+            .order_by("pk")
+            .values(attempt_uid=F("attempt__uid"), team_uid=F("team__uid"))
+        ),
+    }

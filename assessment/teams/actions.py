@@ -130,8 +130,10 @@ def join(token_hash: str, user: User, *, at: datetime) -> Membership | JoinReque
             raise InvitationClosed
         if here := Membership.objects.of(user).filter(team=invitation.team).first():
             return here
+        # Nobody who leads a demonstration is there to let anybody in, and nobody in it can be hurt.
+        waits = not (invitation.email or invitation.team.demo)
         requests = JoinRequest.objects.unsettled().filter(team=invitation.team, person=user)
-        if not invitation.email and (asked := requests.first()):
+        if waits and (asked := requests.first()):
             return asked
         if not Invitation.objects.usable(at).filter(pk=invitation.pk).exists():
             _record("invitation refused", invitation.team, user, reason="closed")
@@ -139,7 +141,7 @@ def join(token_hash: str, user: User, *, at: datetime) -> Membership | JoinReque
         if not is_addressed_to(invitation, user):
             _record("invitation refused", invitation.team, user, reason="address")
             raise WrongAccount
-        if not invitation.email:
+        if waits:
             return waiting_room.ask(invitation, user, at=at)
         membership = waiting_room.add_member(invitation.team, user, by=invitation.inviter, at=at)
         waiting_room.take_place(invitation)

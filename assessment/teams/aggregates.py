@@ -1,18 +1,24 @@
-"""The numbers of one group picture, from the results it counts: whole points and whole hours, nothing else.
+"""The numbers of one group picture, from the results it counts: rounded to its step, nothing else.
 
 Only snapshots.py makes one, after the gate has let it pass; what is stored is what every page, file and
 guide reads.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
+from math import fsum, sqrt
 from typing import Any
 
 from assessment.questionnaire.models import CAPABILITIES
 from assessment.scoring.rounding import half_up
-from assessment.scoring.team_statistics import disagreement, quartiles
-
-MINUTES = 60
+from assessment.scoring.team_statistics import FEWEST, published_step, quartiles
+from assessment.teams.disclosure.printing import (
+    ACTIVITIES,
+    PrintedHalf,
+    find_widest_disagreement,
+    print_half,
+    print_shares,
+)
 
 
 @dataclass(frozen=True)
@@ -32,41 +38,41 @@ class Hours:
     other: int
 
 
-def build_picture(results: Sequence[Scores], hours: Sequence[Hours]) -> dict[str, Any]:
-    """Medians and middle halves of at least five results, and the summed hours of at least five calendars,
-    or none. Fewer are a ValueError: the gate comes first."""
+def build_picture(
+    results: Sequence[Scores], hours: Sequence[Hours], *, middle_halves: bool
+) -> dict[str, Any]:
+    """Medians of at least five results, with middle halves or without, and the shares of the hours of at
+    least five calendars, or none. Fewer are a ValueError: the gate comes first."""
+    people = len(results)
+    halves = {
+        name: _print_half([result.capabilities[name][0] for result in results], middle_halves)
+        for name in CAPABILITIES
+    }
+    errors = {
+        name: _typical_error([result.capabilities[name][1] for result in results]) for name in CAPABILITIES
+    }
     return {
-        "people": len(results),
-        "index": _round_quartiles([result.index for result in results]),
-        "capabilities": {
-            name: _round_quartiles([result.capabilities[name][0] for result in results])
-            for name in CAPABILITIES
-        },
-        "disagreement": _find_widest_disagreement(results),
-        "calendar": _sum_hours(hours) if hours else None,
+        "people": people,
+        "step": published_step(people),
+        "index": list(astuple(_print_half([result.index for result in results], middle_halves))),
+        "capabilities": {name: list(astuple(half)) for name, half in halves.items()},
+        "disagreement": find_widest_disagreement(halves, errors, people),
+        "shares": _share_hours(hours) if hours else None,
     }
 
 
-def _round_quartiles(scores: Sequence[float]) -> list[int]:
+def _print_half(scores: Sequence[float], middle_half: bool) -> PrintedHalf:
     middle = quartiles(scores)
     if middle is None:
         raise ValueError("Fewer than five results have no picture.")
-    return list(middle.printed)
+    return print_half(middle, len(scores), middle_half=middle_half)
 
 
-def _find_widest_disagreement(results: Sequence[Scores]) -> str | None:
-    spreads = {}
-    for name in CAPABILITIES:
-        apart = disagreement(*zip(*(result.capabilities[name] for result in results), strict=True))
-        if apart and apart.named:
-            spreads[name] = apart.spread
-    return max(spreads, key=lambda name: spreads[name], default=None)
+def _typical_error(errors: Sequence[float]) -> int:
+    return half_up(sqrt(fsum(error**2 for error in errors) / len(errors)))
 
 
-def _sum_hours(hours: Sequence[Hours]) -> dict[str, int]:
-    if quartiles([0.0] * len(hours)) is None:
-        raise ValueError("Fewer than five calendars have no sum.")
-    return {
-        name: half_up(sum(getattr(month, name) for month in hours) / MINUTES)
-        for name in ("approving", "designing", "other")
-    }
+def _share_hours(hours: Sequence[Hours]) -> dict[str, int] | None:
+    if len(hours) < FEWEST:
+        raise ValueError("Fewer than five calendars have no shares.")
+    return print_shares({name: sum(getattr(month, name) for month in hours) for name in ACTIVITIES})

@@ -8,9 +8,13 @@ from typing import Any
 from assessment.accounts.spreadsheet_safety import escape_formula
 from assessment.days import day_of
 from assessment.questionnaire.models import CAPABILITIES
+from assessment.teams.disclosure.printing import SHARE_STEP
 from assessment.teams.queries import Half, Picture
 
-COLUMNS = ["team", "drawn", "people", "measure", "lower quartile", "median", "upper quartile", "hours"]
+COLUMNS = [
+    *("team", "drawn", "people", "measure", "lower quartile", "median", "upper quartile", "hours"),
+    *("share %", "rules", "step"),
+]
 
 
 def build_document(team: str, pictures: Sequence[Picture]) -> dict[str, Any]:
@@ -25,10 +29,13 @@ def _export_picture(picture: Picture) -> dict[str, Any]:
         "capabilities": {name: _export_half(picture.capabilities[name]) for name in CAPABILITIES},
         "disagreement": picture.disagreement,
         "calendar": vars(picture.calendar) if picture.calendar else None,
+        "shares %": vars(picture.shares) if picture.shares else None,
+        "rules": picture.rules,
+        "step": {"points": picture.step, "shares %": SHARE_STEP if picture.shares else None},
     }
 
 
-def _export_half(half: Half) -> dict[str, int]:
+def _export_half(half: Half) -> dict[str, int | None]:
     return {"lower quartile": half.low, "median": half.median, "upper quartile": half.high}
 
 
@@ -46,11 +53,14 @@ def write_csv(team: str, pictures: Sequence[Picture]) -> str:
 
 
 def _list_rows(picture: Picture) -> Iterator[dict[str, Any]]:
-    same = {"drawn": day_of(picture.at).isoformat(), "people": picture.people}
-    yield same | {"measure": "Index"} | _export_half(picture.index)
+    same = {"drawn": day_of(picture.at).isoformat(), "people": picture.people, "rules": picture.rules}
+    points = same | {"step": picture.step}
+    yield points | {"measure": "Index"} | _export_half(picture.index)
     for name, title in CAPABILITIES.items():
-        yield same | {"measure": title} | _export_half(picture.capabilities[name])
+        yield points | {"measure": title} | _export_half(picture.capabilities[name])
     if picture.disagreement:
         yield same | {"measure": f"Most disagreement: {CAPABILITIES[picture.disagreement]}"}
     for kind, hours in vars(picture.calendar).items() if picture.calendar else ():
-        yield same | {"measure": f"Calendar: {kind}", "hours": hours}
+        yield same | {"measure": f"Calendar: {kind}", "hours": hours, "step": 1}
+    for kind, share in vars(picture.shares).items() if picture.shares else ():
+        yield same | {"measure": f"Calendar: {kind}", "share %": share, "step": SHARE_STEP}

@@ -267,6 +267,19 @@ class Seat(models.Model):
         return f"{self.snapshot_id}/{self.attempt_id}"
 
 
+class StandingResult(models.Model):
+    """The result by which a person was counted last, in whatever team, and until when no other takes its
+    place; empty once it is erased, so that erasing and taking it again brings no new picture sooner.
+    """
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    attempt = models.ForeignKey(Attempt, on_delete=models.SET_NULL, null=True, related_name="+")
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.person_id} until {self.until}"
+
+
 class Naming(models.Model):
     """One result that a team's named comparison has shown: what has been seen cannot be unseen."""
 

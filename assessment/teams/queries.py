@@ -26,11 +26,15 @@ from assessment.teams.snapshots import list_latest_results
 
 @dataclass(frozen=True)
 class Half:
-    """A middle half and its median, whole points."""
+    """A median and, where it is printed, the middle half around it, in the step of its picture."""
 
-    low: int
+    low: int | None
     median: int
-    high: int
+    high: int | None
+
+    @property
+    def is_printed(self) -> bool:
+        return self.low is not None and self.high is not None
 
 
 @dataclass(frozen=True)
@@ -45,8 +49,21 @@ class Calendar:
 
 
 @dataclass(frozen=True)
+class Shares:
+    """Per cent of the hours of all."""
+
+    approving: int
+    designing: int
+    other: int
+
+
+@dataclass(frozen=True)
 class Picture:
-    """One snapshot's numbers. capabilities: from the highest median down. disagreement: where it is named."""
+    """One snapshot's numbers. capabilities: from the highest median down. disagreement: where it is named.
+
+    step: in which its points are printed. Pictures of rules "1" have a calendar of summed hours, later ones
+    the shares of it.
+    """
 
     at: datetime
     people: int
@@ -54,6 +71,9 @@ class Picture:
     capabilities: dict[str, Half]
     disagreement: str | None
     calendar: Calendar | None
+    shares: Shares | None = None
+    step: int = 1
+    rules: str = "1"
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> Self:
@@ -65,7 +85,10 @@ class Picture:
             index=Half(*stored["index"]),
             capabilities=dict(sorted(halves.items(), key=lambda item: -item[1].median)),
             disagreement=stored["disagreement"],
-            calendar=Calendar(**stored["calendar"]) if stored["calendar"] else None,
+            calendar=Calendar(**calendar) if (calendar := stored.get("calendar")) else None,
+            shares=Shares(**shares) if (shares := stored.get("shares")) else None,
+            step=stored.get("step", 1),
+            rules=snapshot.rules,
         )
 
 

@@ -1,7 +1,7 @@
 """Drawing a team's picture: one locked action, in a number of statements that no team's size changes."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,12 +10,21 @@ from django.db import connection, transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from assessment import audit_log
+from assessment.accounts.mailboxes import get_receiving_mailbox
 from assessment.attempts.models import Answer, Attempt, CapabilityScore
 from assessment.questionnaire.models import Kind
 from assessment.teams.aggregates import Hours, Scores, build_picture
-from assessment.teams.disclosure import policy
+from assessment.teams.disclosure import counting, policy
 from assessment.teams.disclosure.policy import Counted, Known, Published
-from assessment.teams.models import Membership, Naming, Seat, Snapshot, Team
+from assessment.teams.models import (
+    Acquaintance,
+    Membership,
+    Naming,
+    Seat,
+    Snapshot,
+    StandingResult,
+    Team,
+)
 
 ONE_AT_A_TIME = 0x7465616D  # any number that nothing else on the site locks
 # How many steps the gate looks: this team's pictures, those that share a result with them, and so on; and
@@ -25,10 +34,22 @@ REACH, FURTHEST, MANY = 3, 20, 400
 
 @dataclass(frozen=True)
 class Candidates:
-    """Whom the next picture may count, and whom the comparison may name: a person's latest result each."""
+    """Whom the next picture may count, and whom the comparison may name: one result each, and whom each says
+    they know. One mailbox is one person."""
 
     group: dict[int, int]  # result: person
     named: dict[int, int]
+    acquaintances: dict[int, set[int]]
+
+    def find_counted(self, results: Iterable[int]) -> frozenset[int]:
+        person_of = {result: self.group[result] for result in results}
+        counted = counting.find_counted(person_of.values(), self.acquaintances)
+        return frozenset(result for result, person in person_of.items() if person in counted)
+
+    def may_print_middle_halves(self, results: Iterable[int]) -> bool:
+        return counting.may_print_middle_halves(
+            [self.group[result] for result in results], self.acquaintances
+        )
 
 
 def lock_drawing() -> None:
@@ -43,29 +64,79 @@ def draw_snapshot(team: Team, *, at: datetime) -> Snapshot | None:
         lock_drawing()
         if not Team.objects.select_for_update().filter(pk=team.pk).exists():
             return None
-        candidates, indices = _lock_results(find_candidates(team))
-        scores, hours = _read_measures({pk: indices[pk] for pk in candidates.group})
-        known = gather_published(team, {**candidates.group, **candidates.named})
-        decision = policy.decide(frozenset(scores), frozenset(hours), known)
+        candidates, indices = _lock_results(find_candidates(team, at=at))
+        counted = candidates.find_counted(candidates.group)
+        scores, hours = _read_measures({pk: indices[pk] for pk in counted})
+        with_hours = candidates.find_counted(hours)
+        known = gather_published(team, {**candidates.group, **candidates.named}, at=at)
+        decision = policy.decide(frozenset(scores), with_hours, known)
         drawn = None
         if decision.rule == policy.DRAWN:
-            drawn = _create_snapshot(team, scores, hours if decision.calendar else {}, known.named, at)
-            known = _add_picture(known, scores, hours if decision.calendar else None)
+            shared = {pk: hours[pk] for pk in with_hours} if decision.calendar else {}
+            middle_halves = candidates.may_print_middle_halves(counted)
+            picture = build_picture(list(scores.values()), list(shared.values()), middle_halves=middle_halves)
+            drawn = _create_snapshot(team, picture, scores, shared, known.named, at)
+            known = _add_picture(known, scores, shared if decision.calendar else None)
         _record_withheld(team, decision.rule, candidates.named, known)
         return drawn
 
 
-def find_candidates(team: Team) -> Candidates:
-    agreed = Membership.objects.filter(team=team).filter(
-        Q(group_consent_at__isnull=False) | Q(named_consent_at__isnull=False)
-    )
-    consents = {m.person_id: m for m in agreed}
-    latest = list_latest_results(consents).values_list("pk", "owner_id")
-    agreed_results = [(result, consents[person]) for result, person in latest]
+def find_candidates(team: Team, *, at: datetime) -> Candidates:
+    """Who agreed to be counted and has been here long enough, each with the result that stands for them."""
+    members = list(Membership.objects.filter(team=team).by_standing().select_related("person"))
+    agreed = [member.person_id for member in members if member.in_group or member.by_name]
+    latest = {result.owner_id or 0: result.pk for result in list_latest_results(agreed)}
+    first = not Snapshot.objects.filter(team=team).exists()
+    in_group = [
+        member
+        for member in members
+        if member.in_group and counting.has_settled(member.joined_at, at, first_picture=first)
+    ]
+    person_of = represent_mailboxes({member.person_id: member.person.email for member in members})
+    by_name = [member.person_id for member in members if member.by_name]
     return Candidates(
-        {result: m.person_id for result, m in agreed_results if m.in_group},
-        {result: m.person_id for result, m in agreed_results if m.by_name},
+        group=_choose_results([member.person_id for member in in_group], person_of, latest, at),
+        named={latest[account]: account for account in by_name if account in latest},
+        acquaintances=_read_acquaintances({member.pk: person_of[member.person_id] for member in in_group}),
     )
+
+
+def represent_mailboxes(addresses: Mapping[int, str]) -> dict[int, int]:
+    """For each account one account that stands for all that share its mailbox."""
+    by_mailbox: dict[str, int] = {}
+    for account in sorted(addresses):
+        by_mailbox.setdefault(get_receiving_mailbox(addresses[account]), account)
+    return {account: by_mailbox[get_receiving_mailbox(address)] for account, address in addresses.items()}
+
+
+def _choose_results(
+    accounts: Sequence[int], person_of: Mapping[int, int], latest: Mapping[int, int], at: datetime
+) -> dict[int, int]:
+    """A result for each person; of accounts that share a mailbox, the first that has one.
+
+    accounts: who may be counted, in order. person_of: of all members, who may not be counted included.
+    """
+    standing = {}
+    for row in StandingResult.objects.filter(person__in=person_of, until__gt=at).order_by("until"):
+        result = row.attempt_id if row.person_id in accounts else None
+        standing[person_of[row.person_id]] = counting.StandingResult(result, row.until)
+    chosen: dict[int, int] = {}
+    for account in accounts:
+        person = person_of[account]
+        result = counting.choose_result(latest.get(account), standing.get(person), at)
+        if result is not None:
+            chosen.setdefault(person, result)
+    return {result: person for person, result in chosen.items()}
+
+
+def _read_acquaintances(person_of: Mapping[int, int]) -> dict[int, set[int]]:
+    """Whom each person says they know. person_of: by membership, who may be counted."""
+    rows = Acquaintance.objects.filter(member__in=person_of, known=True).values("member")
+    known: dict[int, set[int]] = {}
+    for member, others in rows.annotate(others=ArrayAgg("other")).values_list("member", "others"):
+        people = known.setdefault(person_of[member], set())
+        people |= {person_of[other] for other in others if other in person_of}
+    return known
 
 
 def _lock_results(candidates: Candidates) -> tuple[Candidates, dict[int, float]]:
@@ -76,13 +147,12 @@ def _lock_results(candidates: Candidates) -> tuple[Candidates, dict[int, float]]
     keys = {**candidates.group, **candidates.named}
     rows = Attempt.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True)
     indices = {pk: float(index or 0.0) for pk, index in rows.values_list("pk", "index")}
-    return (
-        Candidates(
-            {pk: person for pk, person in candidates.group.items() if pk in indices},
-            {pk: person for pk, person in candidates.named.items() if pk in indices},
-        ),
-        indices,
+    there = replace(
+        candidates,
+        group={pk: person for pk, person in candidates.group.items() if pk in indices},
+        named={pk: person for pk, person in candidates.named.items() if pk in indices},
     )
+    return there, indices
 
 
 def list_latest_results(people: Iterable[int]) -> QuerySet[Attempt]:
@@ -100,7 +170,7 @@ def list_latest_results(people: Iterable[int]) -> QuerySet[Attempt]:
     )
 
 
-def gather_published(team: Team, own: dict[int, int]) -> Known:
+def gather_published(team: Team, own: dict[int, int], *, at: datetime) -> Known:
     """Everything that is out and could be held beside a picture of these results."""
     reached_pictures: dict[int, Any] = {
         picture.pk: picture for picture in _annotate_counted(Snapshot.objects.filter(team=team))
@@ -124,9 +194,17 @@ def gather_published(team: Team, own: dict[int, int]) -> Known:
     return Known(
         pictures=[_build_published(picture) for picture in in_order],
         last=_build_published(last) if last else None,
+        since_last=at - last.drawn_at if last else None,
         named=frozenset(Naming.objects.filter(attempt__in=results).values_list("attempt_id", flat=True)),
-        people=dict(Attempt.objects.filter(pk__in=results).values_list("pk", "owner_id")),
+        people=_read_people(results),
     )
+
+
+def _read_people(results: Collection[int]) -> dict[int, int]:
+    owned = Attempt.objects.filter(pk__in=results, owner__isnull=False)
+    rows = list(owned.values_list("pk", "owner_id", "owner__email"))
+    represent = represent_mailboxes({owner: email for _, owner, email in rows if owner})
+    return {result: represent[owner] for result, owner, _ in rows if owner}
 
 
 def _annotate_counted(pictures: QuerySet[Snapshot]) -> QuerySet[Any]:
@@ -148,7 +226,7 @@ def _build_published(picture: Any) -> Published:
 
 def _add_picture(known: Known, scores: Iterable[int], hours: Iterable[int] | None) -> Known:
     new = Published(Counted(frozenset(scores)), None if hours is None else Counted(frozenset(hours)))
-    return Known([*known.pictures, new], new, known.named, known.people)
+    return replace(known, pictures=[*known.pictures, new], last=new)
 
 
 def _read_measures(indices: Mapping[int, float]) -> tuple[dict[int, Scores], dict[int, Hours]]:
@@ -169,19 +247,42 @@ def _read_measures(indices: Mapping[int, float]) -> tuple[dict[int, Scores], dic
 
 
 def _create_snapshot(
-    team: Team, scores: dict[int, Scores], hours: dict[int, Hours], named: frozenset[int], at: datetime
+    team: Team,
+    picture: dict[str, Any],
+    scores: Collection[int],
+    hours: Collection[int],
+    named: frozenset[int],
+    at: datetime,
 ) -> Snapshot:
-    drawn = Snapshot.objects.create(
-        team=team,
-        drawn_at=at,
-        rules=policy.RULES,
-        picture=build_picture(list(scores.values()), list(hours.values())),
-    )
+    drawn = Snapshot.objects.create(team=team, drawn_at=at, rules=policy.RULES, picture=picture)
     Seat.objects.bulk_create(
         Seat(snapshot=drawn, attempt_id=pk, hours=pk in hours, named=pk in named) for pk in scores
     )
+    _keep_standing_results(scores, at)
     audit_log.record("snapshot drawn", kind="team", uid=team.uid)
     return drawn
+
+
+def _keep_standing_results(results: Collection[int], at: datetime) -> None:
+    attempts = list(Attempt.objects.filter(pk__in=results))
+    rows = StandingResult.objects.filter(person__in=[attempt.owner_id for attempt in attempts])
+    before = dict(rows.values_list("person_id", "attempt_id"))
+    StandingResult.objects.bulk_create(
+        [
+            StandingResult(
+                person_id=attempt.owner_id,
+                attempt=attempt,
+                until=counting.find_end_of_standing(
+                    attempt.submitted_at or at, at, replaces=attempt.owner_id in before
+                ),
+            )
+            for attempt in attempts
+            if attempt.owner_id and before.get(attempt.owner_id) != attempt.pk
+        ],
+        update_conflicts=True,
+        unique_fields=["person"],
+        update_fields=["attempt", "until"],
+    )
 
 
 def _record_withheld(team: Team, rule: int, named: dict[int, int], known: Known) -> None:

@@ -13,7 +13,7 @@ from assessment.results.wording.capabilities import within
 from assessment.results.wording.numbers import join_words
 from assessment.scoring import ratio
 from assessment.teams.models import JoinRequest
-from assessment.teams.queries import Half
+from assessment.teams.queries import Calendar, Half, Shares
 from assessment.teams.waiting_room import Decision
 
 LINE = 50
@@ -21,8 +21,9 @@ LINE = 50
 
 def describe_sides(halves: Mapping[str, Half]) -> str:
     """On which side the whole middle half of each capability lies, if it lies on one."""
-    above = [within(name) for name, half in halves.items() if half.low > LINE]
-    below = [within(name) for name, half in halves.items() if half.high < LINE]
+    # Where no middle half is printed, on which side the median lies.
+    above = [within(name) for name, half in halves.items() if _first_printed(half.low, half.median) > LINE]
+    below = [within(name) for name, half in halves.items() if _first_printed(half.high, half.median) < LINE]
     if not (above or below):
         return _("The team stands on the line.")
     if len(above) == len(halves):
@@ -35,6 +36,10 @@ def describe_sides(halves: Mapping[str, Half]) -> str:
         return _("The team leans artefact on %(names)s.") % {"names": join_words(below)}
     both = {"above": join_words(above), "below": join_words(below)}
     return _("The team leans orchestrator on %(above)s, and artefact on %(below)s.") % both
+
+
+def _first_printed(quartile: int | None, median: int) -> int:
+    return median if quartile is None else quartile
 
 
 def describe_medians(halves: Mapping[str, Half]) -> str:
@@ -54,9 +59,28 @@ def describe_disagreement(capability: str | None) -> str:
     return _("You disagree most on %(capability)s.") % {"capability": within(capability)}
 
 
-def describe_hours(approving: float, designing: float) -> str:
-    if ratio.estimate_ratio(approving, designing, "claimed").refused:
+def describe_hours(hours: Calendar | Shares) -> str:
+    # A share of none is a share that rounds to none.
+    if isinstance(hours, Shares) and not (hours.approving and hours.designing):
+        return _describe_small_shares(hours)
+    if isinstance(hours, Calendar) and _are_too_few(hours):
         return _("Too few hours to show.")
+    return _describe_ratio(hours.approving, hours.designing)
+
+
+def _are_too_few(hours: Calendar) -> bool:
+    return ratio.estimate_ratio(hours.approving, hours.designing, "claimed").refused is not None
+
+
+def _describe_small_shares(shares: Shares) -> str:
+    if shares.approving:
+        return _("Of your time together, next to none goes into designing.")
+    if shares.designing:
+        return _("Of your time together, next to none goes into approving.")
+    return _("Of your time together, next to none goes into approving or designing.")
+
+
+def _describe_ratio(approving: float, designing: float) -> str:
     words = ratio.describe_ratio(approving, designing)
     hours = {"hours": calendar_words.spell_halves(words.halves)}
     return {
@@ -68,6 +92,13 @@ def describe_hours(approving: float, designing: float) -> str:
         "approving": _("Together you approve for %(hours)s hours for every hour you design.") % hours,
         "designing": _("Together you design for %(hours)s hours for every hour you approve.") % hours,
     }[words.direction]
+
+
+def describe_shares(shares: Shares) -> str:
+    return _(
+        "Of all hours together: approving %(approving)s %%, designing %(designing)s %%, everything else "
+        "%(other)s %%."
+    ) % vars(shares)
 
 
 def describe_change(before: int, now: int) -> str:

@@ -20,6 +20,7 @@ STAYS = {
     "practice.PracticePage.publisher",
     "teams.JoinRequest.person",
     "teams.Seat.attempt",
+    "teams.StandingResult.attempt",
 }
 
 

@@ -35,6 +35,7 @@ ALONE = {
     "teams.disclosure.matching": "an island of plain Python",
     "teams.exports": "files that spreadsheets open",
     "well_known": "addresses with a place of their own",
+    "teams.pages.guide": "what stands on one page, beside the modules of the others",
 }
 
 

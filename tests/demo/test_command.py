@@ -34,7 +34,7 @@ def test_asked_again_it_gives_a_new_way_in_and_a_guest_survives_the_removal() ->
     browser.get(found[0])
     browser.post("/join/")
     assert Membership.objects.filter(person=guest).exists()
-    assert "Erased: 1 made-up people and their team." in told("--remove")
+    assert "Erased: 1 made-up people and their teams." in told("--remove")
     assert list(User.objects.all()) == [guest]
     assert not Team.objects.exists()
 

@@ -31,7 +31,7 @@ def published() -> None:
     make.published(PULSE, at=datetime(2025, 1, 1, tzinfo=UTC))
 
 
-def test_a_year_of_nine_people_is_there_and_gone_again_and_others_stay(published: None, cmo: User) -> None:
+def test_a_year_of_two_teams_is_there_and_gone_again_and_others_stay(published: None, cmo: User) -> None:
     scored(cmo, 50.0)
     mates = [cmo, *(person(f"Mate{number}") for number in range(4))]
     for mate in mates[1:]:
@@ -42,13 +42,17 @@ def test_a_year_of_nine_people_is_there_and_gone_again_and_others_stay(published
 
     team = actions.fill(at=TODAY)
     pictures = list_pictures(team)
-    assert [picture.people for picture in pictures] == [9] * 5
-    assert all(picture.calendar for picture in pictures)
+    assert [picture.people for picture in pictures] == [12] * 5
+    assert all(picture.shares and picture.index.is_printed for picture in pictures)
+    small = Team.objects.exclude(pk__in=[own.pk, team.pk]).get()
+    small_pictures = list_pictures(small)
+    assert [picture.people for picture in small_pictures] == [5] * 5
+    assert not any(picture.index.is_printed for picture in small_pictures)
     assert pictures[0].at.year == 2025
     assert pictures[-1].at < TODAY
     named = Membership.objects.filter(team=team, named_consent_at__isnull=False)
     assert list_named_people(named[0]).state == "shown"
-    assert Attempt.objects.filter(owner__email__endswith=DOMAIN).full().count() == 45
+    assert Attempt.objects.filter(owner__email__endswith=DOMAIN).full().count() == 60
     assert Attempt.objects.filter(owner__email__endswith=DOMAIN).pulses().count() > 30
     lead = Membership.objects.leading().get(team=team).person
     browser = Client()
@@ -57,7 +61,7 @@ def test_a_year_of_nine_people_is_there_and_gone_again_and_others_stay(published
     with pytest.raises(actions.AlreadyThere):
         actions.fill(at=TODAY)
 
-    assert actions.empty() == 9
+    assert actions.empty() == 12
     assert not User.objects.filter(email__endswith=DOMAIN).exists()
     assert list(Team.objects.all()) == [own]
     assert (Snapshot.objects.count(), Naming.objects.count()) == (1, 0)
@@ -80,7 +84,7 @@ def test_the_team_is_marked_as_made_up_wherever_it_is_read(published: None) -> N
 
 def test_the_people_live_at_addresses_that_cannot_be() -> None:
     assert DOMAIN.endswith(".invalid")
-    assert len({person.name for person in PEOPLE}) == len(PEOPLE) == 9
+    assert len({person.name for person in PEOPLE}) == len(PEOPLE) == 12
 
 
 def test_without_an_edition_it_says_what_to_run(db: None) -> None:

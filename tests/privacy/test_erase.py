@@ -70,6 +70,7 @@ def test_erasing_leaves_no_row_that_leads_to_the_person(visitor: Visitor, full: 
         "teams.Acquaintance",
         "teams.Admission",
         "teams.JoinRequest",
+        "teams.StandingResult",
         "teams.Seat",
         "teams.Naming",
     } <= set(before)

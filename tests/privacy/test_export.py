@@ -80,6 +80,11 @@ UNSAID = {
         "token_hash": "lets others in",
     },
     "teams.Seat": {"id": "inner", "snapshot": "said as team_uid and drawn_at", "attempt": "said by its uid"},
+    "teams.StandingResult": {
+        "id": "inner",
+        "person": "the document is theirs",
+        "attempt": "said by its uid",
+    },
     "teams.Naming": {"id": "inner", "team": "said as team_uid", "attempt": "said by its uid"},
 }
 PLACES: dict[str, Callable[[dict[str, Any]], list[dict[str, Any]]]] = {  # table: where its rows stand
@@ -107,6 +112,7 @@ PLACES: dict[str, Callable[[dict[str, Any]], list[dict[str, Any]]]] = {  # table
     "teams.JoinRequest": lambda d: d["join_requests"],
     "teams.Invitation": lambda d: d["invitations"],
     "teams.Seat": lambda d: d["counted_in"],
+    "teams.StandingResult": lambda d: d["counted_last"],
     "teams.Naming": lambda d: d["shown_by_name"],
 }
 RENAMED = {"type": "kind", "created_at": "added_at"}
@@ -161,6 +167,7 @@ ON_THE_PRIVACY_PAGE = {
     "teams.JoinRequest": "Asking to join a team",
     "teams.Invitation": "Invitations to a team",
     "teams.Seat": "which results it counted",
+    "teams.StandingResult": "which of your results counts",
     "teams.Naming": "which were shown by name",
 }
 

@@ -11,7 +11,7 @@ from assessment.attempts.models import Answer, Attempt, CapabilityScore
 from assessment.questionnaire.models import CAPABILITIES, Kind, Question
 from assessment.scoring.constants import CURRENT_VERSION
 from assessment.teams import actions, waiting_room
-from assessment.teams.models import JoinRequest, Membership, Team
+from assessment.teams.models import Acquaintance, JoinRequest, Membership, Team
 from tests import make
 from tests.make import NOON
 
@@ -54,13 +54,32 @@ def scored(
     return attempt
 
 
-def team_of(lead: User, *members: User, name: str = "Meridian Foods", at: datetime = NOON) -> Team:
-    """A team with its lead and members, nobody's consent on."""
+def team_of(
+    lead: User, *members: User, name: str = "Meridian Foods", at: datetime = NOON, strangers: bool = False
+) -> Team:
+    """A team with its lead and members, who know each other if not strangers; nobody's consent on."""
     team = actions.create(lead, name, at=at)
     for place, member in enumerate(members, 1):
         joined = at + timedelta(minutes=place)
         Membership.objects.create(team=team, person=member, joined_at=joined)
+    if not strangers:
+        acquaint(team)
     return team
+
+
+def acquaint(team: Team, users: Iterable[User] | None = None) -> None:
+    """These members, or all, know each other and say so."""
+    members = Membership.objects.filter(team=team)
+    known = list(members if users is None else members.filter(person__in=list(users)))
+    Acquaintance.objects.bulk_create(
+        [
+            Acquaintance(member=member, other=other, known=True, answered_at=team.created_at)
+            for member in known
+            for other in known
+            if member != other
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def of(team: Team, user: User) -> Membership:

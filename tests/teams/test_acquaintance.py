@@ -9,6 +9,12 @@ from tests.make import NOON
 from tests.teams.people import of, person, team_of
 
 
+@pytest.fixture
+def team(seven: list[User]) -> Team:
+    """Nobody in it has said whom they know."""
+    return team_of(*seven, strangers=True)
+
+
 def answers(team: Team, user: User) -> dict[str, bool]:
     rows = Acquaintance.objects.filter(member=of(team, user))
     return dict(rows.values_list("other__person__name", "known"))
@@ -49,7 +55,7 @@ def test_a_member_is_asked_once_they_share(team: Team, seven: list[User]) -> Non
 
 
 def test_a_member_of_another_team_is_refused_and_nothing_kept(team: Team, seven: list[User]) -> None:
-    other = team_of(person("Elsewhere"), seven[0], name="Other")
+    other = team_of(person("Elsewhere"), seven[0], name="Other", strangers=True)
     for foreign in other.memberships.all():
         with pytest.raises(acquaintance.NotInTeam):
             acquaintance.set_known(of(team, seven[0]), [of(team, seven[1]).uid, foreign.uid], at=NOON)

@@ -9,8 +9,8 @@ from django.db import DatabaseError, connection, transaction
 
 from assessment.accounts.models import User
 from assessment.attempts.models import Attempt
-from assessment.teams import acquaintance, actions
-from assessment.teams.models import Membership, Seat, Snapshot, Team
+from assessment.teams import actions
+from assessment.teams.models import Acquaintance, Membership, Seat, Snapshot, Team
 from tests.make import NOON
 from tests.teams.people import agree, of, team_of
 
@@ -119,6 +119,7 @@ def test_a_team_has_one_lead(team: Team) -> None:
 
 
 def test_a_team_with_people_in_it_has_a_lead(team: Team, seven: list[User]) -> None:
+    Acquaintance.objects.all().delete()
     with refused("has a lead"):
         run("update teams_membership set role = 'member' where team_id = %s", team.pk)
     with refused("has a lead"):
@@ -126,6 +127,7 @@ def test_a_team_with_people_in_it_has_a_lead(team: Team, seven: list[User]) -> N
 
 
 def test_a_lead_cannot_move_to_another_team(team: Team, seven: list[User]) -> None:
+    Acquaintance.objects.all().delete()
     other = Team.objects.create(name="Other", created_at=NOON)
     with refused("has a lead"):
         run("update teams_membership set team_id = %s where id = %s", other.pk, of(team, seven[0]).pk)
@@ -174,8 +176,8 @@ def test_a_result_is_named_once_in_a_team(team: Team, seven: list[User]) -> None
 
 @pytest.fixture
 def answered(team: Team, seven: list[User]) -> tuple[int, int]:
+    """Two members who know each other."""
     mine, other = of(team, seven[0]), of(team, seven[1])
-    acquaintance.set_known(mine, [other.uid], asked=[], at=NOON)
     return mine.pk, other.pk
 
 
@@ -195,11 +197,15 @@ def test_nobody_answers_about_themselves(answered: tuple[int, int]) -> None:
 
 
 def test_members_know_each_other_within_one_team(answered: tuple[int, int], seven: list[User]) -> None:
-    other = team_of(seven[1], seven[2], name="Other")
+    other = team_of(seven[2], name="Other")
     with refused("within one team"):
         run(ANSWER, answered[0], of(other, seven[2]).pk)
     with refused("within one team"):
-        run("update teams_acquaintance set other_id = %s", of(other, seven[2]).pk)
+        run(
+            "update teams_acquaintance set other_id = %s where member_id = %s",
+            of(other, seven[2]).pk,
+            answered[0],
+        )
     for moved in answered:
         with refused("within one team"):
             run("update teams_membership set team_id = %s where id = %s", other.pk, moved)

@@ -36,7 +36,7 @@ def test_the_picture_says_its_day_and_its_people(team: Team, seven: list[User]) 
 def test_the_summed_calendar_is_read_out(team: Team, seven: list[User]) -> None:
     agree(team, seven[:5])
     text = read(seven[1], reverse("teams:dashboard", args=[team.uid]))
-    assert "Alle Monate zusammen: Freigeben" in text
+    assert "Von allen Stunden zusammen: Freigeben 40 %, Entwerfen 10 %, alles Übrige 50 %." in text
 
 
 @pytest.mark.django_db

@@ -7,17 +7,20 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
 from assessment.accounts.models import User
+from assessment.attempts.models import Attempt
+from assessment.questionnaire.models import CAPABILITIES
 from assessment.teams import snapshots
-from assessment.teams.models import Team
+from assessment.teams.models import Seat, Snapshot, Team
 from tests.make import NOON
 from tests.results.pages import shown, text_of
 from tests.teams.people import agree, of, person, scored, team_of
 
-LATER = NOON + timedelta(days=30)
+LATER = NOON + timedelta(days=90)
 FEW = "Results open at five people. We don’t show how many have answered."
 EXPOSED = "Shown beside the whole, this would leave one to four people exposed."
 
@@ -66,7 +69,9 @@ def test_the_picture_in_words_and_numbers(team: Team, seven: list[User]) -> None
     assert "The team leans artefact on all three." in text
     assert "All three medians stand at 40." in text
     assert "Together you approve for four hours for every hour you design." in text
-    assert "added up: 500 hours" in text
+    assert "in shares of 5 %" in text
+    assert "Approving 40 Designing 10 Everything else 50" in text
+    assert "middle half" not in text
     assert EXPOSED not in text
 
 
@@ -125,14 +130,14 @@ def test_over_time_shows_what_was_drawn_and_says_who_answered(team: Team, seven:
     text = read(seven[6], at(team, "over_time"))
     assert "The median index: 40, now 55." in text
     assert "so part of the difference may come from who answered. It has not been tested." in text
-    assert "10 December 2026 5 55" in text
+    assert "8 February 2027 5 55" in text
     assert "The earliest picture" not in text  # it is one of the two
 
 
 def test_a_third_picture_is_held_against_the_earliest_too(team: Team, seven: list[User]) -> None:
     agree(team, seven[:5])
     for months in (1, 2):
-        at_that_time = LATER + timedelta(days=100 * (months - 1))
+        at_that_time = LATER + timedelta(days=90 * (months - 1))
         for number, user in enumerate(seven[:5]):
             scored(user, 35.0 + 10 * months + 5 * number, at=at_that_time)
         snapshots.draw_snapshot(team, at=at_that_time)
@@ -271,7 +276,7 @@ def test_the_files_hold_the_picture_and_nothing_else(team: Team, seven: list[Use
     for name in ("picture_csv", "picture_json"):
         assert browser.get(at(team, name)).status_code == 404
     agree(team, seven[:5])
-    half = {"lower quartile": 34, "median": 40, "upper quartile": 46}
+    half = {"lower quartile": None, "median": 40, "upper quartile": None}
     assert json.loads(browser.get(at(team, "picture_json")).content) == {
         "team": "Meridian Foods",
         "pictures": [
@@ -281,15 +286,46 @@ def test_the_files_hold_the_picture_and_nothing_else(team: Team, seven: list[Use
                 "index": half,
                 "capabilities": {"systems": half, "literacy": half, "uncertainty": half},
                 "disagreement": None,
-                "calendar": {"approving": 200, "designing": 50, "other": 250},
+                "calendar": None,
+                "shares %": {"approving": 40, "designing": 10, "other": 50},
+                "rules": "2",
+                "step": {"points": 5, "shares %": 5},
             }
         ],
     }
     text = browser.get(at(team, "picture_csv")).content.decode("utf-8-sig")
     rows = [list(row.values()) for row in csv.DictReader(StringIO(text))]
-    assert rows[0] == ["Meridian Foods", "2026-11-10", "5", "Index", "34", "40", "46", ""]
-    assert rows[4] == ["Meridian Foods", "2026-11-10", "5", "Calendar: approving", "", "", "", "200"]
+    same = ["Meridian Foods", "2026-11-10", "5"]
+    assert rows[0] == [*same, "Index", "", "40", "", "", "", "2", "5"]
+    assert rows[4] == [*same, "Calendar: approving", "", "", "", "", "40", "2", "5"]
     assert len(rows) == 7
+
+
+def test_a_picture_of_rules_1_stays_as_it_was_drawn(team: Team, seven: list[User]) -> None:
+    half = [34, 40, 46]
+    numbers = {
+        "people": 5,
+        "index": half,
+        "capabilities": dict.fromkeys(CAPABILITIES, half),
+        "disagreement": "systems",
+        "calendar": {"approving": 200, "designing": 50, "other": 250},
+    }
+    with transaction.atomic():
+        drawn = Snapshot.objects.create(team=team, drawn_at=NOON, rules="1", picture=numbers)
+        Seat.objects.bulk_create(
+            Seat(snapshot=drawn, attempt=result, hours=True)
+            for result in Attempt.objects.filter(owner__in=seven[:5])
+        )
+    text = read(seven[1], at(team))
+    assert "added up: 500 hours" in text
+    assert "34 to 46" in text
+    assert "You disagree most on systems thinking." in text
+    assert "34 to 46" in read(seven[1], at(team, "over_time"))
+    (exported,) = json.loads(shown(enter(Client(), seven[1]), at(team, "picture_json")))["pictures"]
+    assert (exported["rules"], exported["step"]) == ("1", {"points": 1, "shares %": None})
+    assert exported["calendar"] == numbers["calendar"]
+    assert exported["shares %"] is None
+    assert "Calendar: approving,,,,200,,1,1" in shown(enter(Client(), seven[1]), at(team, "picture_csv"))
 
 
 @pytest.mark.parametrize("name", ["=1+1", "@SUM(A1)", "-2", "\ufeff+1", "＝1"])

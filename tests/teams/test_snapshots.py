@@ -7,14 +7,20 @@ from assessment.attempts import actions as attempts
 from assessment.attempts.models import Attempt
 from assessment.privacy import actions as privacy
 from assessment.teams import actions, snapshots
-from assessment.teams.models import Naming, Seat, Snapshot, Team
+from assessment.teams.models import (
+    Naming,
+    Seat,
+    Snapshot,
+    Team,
+)
 from assessment.teams.queries import list_named_people, list_pictures
 from tests.make import NOON
 from tests.statements import statements
 from tests.teams import people
 from tests.teams.people import agree, crowd, of, scored, team_of
 
-LATER = NOON + timedelta(days=30)
+QUARTER = timedelta(days=90)
+LATER = NOON + QUARTER
 
 
 def test_no_picture_of_four(team: Team, seven: list[User]) -> None:
@@ -185,22 +191,23 @@ def test_a_picture_after_names_that_would_leave_three_is_withheld(team: Team, se
     assert [picture.people for picture in list_pictures(team)] == [7]
 
 
-def test_hours_of_four_are_not_summed_and_of_five_are(db: None) -> None:
+def test_hours_of_four_are_not_shared_out(db: None) -> None:
     users = [people.person(f"Hours{number}") for number in range(6)]
     for number, user in enumerate(users):
         scored(user, 50.0, hours=people.HOURS if number < 4 else None)
     team = team_of(*users)
     agree(team, users)
     (picture,) = list_pictures(team)
-    assert picture.calendar is None
+    assert picture.shares is None
     assert not Seat.objects.filter(hours=True).exists()
 
 
-def test_the_calendar_is_the_sum_over_those_who_gave_hours(team: Team, seven: list[User]) -> None:
+def test_hours_are_shares_over_those_who_gave_them(team: Team, seven: list[User]) -> None:
     agree(team, seven[:5])
     (picture,) = list_pictures(team)
-    assert picture.calendar is not None
-    assert vars(picture.calendar) == {"approving": 200, "designing": 50, "other": 250}
+    assert picture.shares is not None
+    assert vars(picture.shares) == {"approving": 40, "designing": 10, "other": 50}
+    assert picture.calendar is None
 
 
 def test_erasing_a_person_empties_the_seat_and_leaves_the_picture(team: Team, seven: list[User]) -> None:
@@ -231,9 +238,9 @@ def history(name: str, people_in_it: list[User], pictures: int) -> Team:
     found = team_of(*people_in_it, name=name)
     found.memberships.update(group_consent_at=NOON, consent_text="1")
     for number in range(pictures):
-        assert snapshots.draw_snapshot(found, at=LATER + timedelta(days=number))
+        assert snapshots.draw_snapshot(found, at=NOON + number * QUARTER)
         for user in people_in_it[:5]:
-            scored(user, 40.0 + number, at=LATER + timedelta(days=number, hours=1))
+            scored(user, 40.0 + number, at=NOON + number * QUARTER + timedelta(hours=1))
     return found
 
 
@@ -243,7 +250,7 @@ def test_drawing_takes_as_many_statements_whatever_the_team(db: None) -> None:
     counted = []
     for drawn in (small, large):
         with statements() as seen:
-            assert snapshots.draw_snapshot(drawn, at=LATER + timedelta(days=30))
+            assert snapshots.draw_snapshot(drawn, at=NOON + 5 * QUARTER)
         counted.append(len(seen.product))
     assert counted[0] == counted[1] <= 20
 

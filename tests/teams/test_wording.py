@@ -2,9 +2,10 @@
 
 import pytest
 
+from assessment.questionnaire.models import CAPABILITIES
 from assessment.teams import wording
 from assessment.teams.pages.guide import build_guide
-from assessment.teams.queries import Calendar, Half, Picture
+from assessment.teams.queries import Calendar, Half, Picture, Shares
 from tests.make import NOON
 
 ABOVE, BELOW, ON = Half(55, 61, 70), Half(30, 41, 49), Half(44, 52, 60)
@@ -53,7 +54,30 @@ def test_medians_are_said_from_the_lowest_to_the_highest() -> None:
     ],
 )
 def test_the_summed_hours_in_words(approving: int, designing: int, says: str) -> None:
-    assert wording.describe_hours(approving, designing) == says
+    assert wording.describe_hours(Calendar(approving, designing, 400)) == says
+
+
+@pytest.mark.parametrize(
+    ("approving", "designing", "says"),
+    [
+        (40, 10, "Together you approve for four hours for every hour you design."),
+        (5, 5, "Together you approve for about as long as you design."),
+        (35, 0, "Of your time together, next to none goes into designing."),
+        (0, 20, "Of your time together, next to none goes into approving."),
+        (0, 0, "Of your time together, next to none goes into approving or designing."),
+    ],
+)
+def test_the_shares_of_the_hours_in_words(approving: int, designing: int, says: str) -> None:
+    assert wording.describe_hours(Shares(approving, designing, 100 - approving - designing)) == says
+
+
+def test_without_middle_halves_the_medians_say_on_which_side() -> None:
+    halves = {name: Half(None, median, None) for name, median in zip("abc", (55, 50, 45), strict=True)}
+    assert wording.describe_sides(dict.fromkeys(CAPABILITIES, halves["a"])).endswith(
+        "orchestrator on all three."
+    )
+    assert wording.describe_sides(dict.fromkeys(CAPABILITIES, halves["b"])) == "The team stands on the line."
+    assert wording.describe_sides(dict.fromkeys(CAPABILITIES, halves["c"])).endswith("artefact on all three.")
 
 
 def test_two_medians_and_who_answered() -> None:

@@ -6,17 +6,20 @@ theirs; what is out already is never forgotten, for whoever saw it has not forgo
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from assessment.scoring.team_statistics import FEWEST
 from assessment.teams.disclosure.linear_attack import find_singled_out
 from assessment.teams.disclosure.matching import count_unbacked_claims
 
 # Version of the rules, kept with every picture.
-RULES = "1"
+RULES = "2"
 # More than any picture has: keeps the numbers of empty seats apart.
 SEATS = 1 << 32
 # What a decision says: drawn, or the number of the rule in docs/teams.md that keeps it back.
-DRAWN, TOO_FEW, TOO_LITTLE_NEW, TOO_CLOSE = 0, 1, 3, 4
+DRAWN, TOO_FEW, TOO_SOON, TOO_CLOSE = 0, 1, 3, 4
+# So long a picture stands at least.
+LEAST_INTERVAL = timedelta(days=28)
 
 
 @dataclass(frozen=True)
@@ -45,12 +48,14 @@ class Published:
 @dataclass(frozen=True)
 class Known:
     """What is out: pictures of this team and of those that share its people, also of teams that are no more,
-    results shown by name, and the person behind each result. last: this team's latest picture."""
+    results shown by name, and the person behind each result. last: this team's latest picture; since_last:
+    how long it has been out."""
 
     pictures: Sequence[Published] = ()
     last: Published | None = None
     named: frozenset[int] = frozenset()
     people: Mapping[int, int] = field(default_factory=dict)
+    since_last: timedelta | None = None
 
     @property
     def calendars(self) -> list[Counted]:
@@ -59,7 +64,7 @@ class Known:
 
 @dataclass(frozen=True)
 class Decision:
-    """rule: DRAWN, or the one that keeps the picture back. calendar: whether the summed hours may stand."""
+    """rule: DRAWN, or the one that keeps the picture back. calendar: whether hours may be shared out."""
 
     rule: int
     calendar: bool = False
@@ -84,15 +89,15 @@ def count_differing_people(first: Counted, second: Counted, people: Mapping[int,
 
 
 def decide(scores: frozenset[int], hours: frozenset[int], known: Known) -> Decision:
-    """Whether a picture of these results may be drawn now, and with the sum of these calendars.
+    """Whether a picture of these results may be drawn now, and with the hours of these calendars.
 
     The later of two pictures that are too close is the one that gives way.
     """
     new = Counted(scores)
     if new.people < FEWEST:
         return Decision(TOO_FEW)
-    if known.last and count_differing_people(known.last.scores, new, known.people) < FEWEST:
-        return Decision(TOO_LITTLE_NEW)
+    if known.last and not _may_follow(known.last, new, known):
+        return Decision(TOO_SOON)
     out = [picture.scores for picture in known.pictures]
     if _is_too_close(new, out, known) or _together_expose(
         _remove_named_from_all([*out, new], known.named),
@@ -101,6 +106,11 @@ def decide(scores: frozenset[int], hours: frozenset[int], known: Known) -> Decis
     ):
         return Decision(TOO_CLOSE)
     return Decision(DRAWN, _may_sum_hours(hours, known))
+
+
+def _may_follow(last: Published, new: Counted, known: Known) -> bool:
+    enough_time = known.since_last is None or known.since_last >= LEAST_INTERVAL
+    return enough_time and count_differing_people(last.scores, new, known.people) >= FEWEST
 
 
 def may_name(results: frozenset[int], known: Known) -> bool:

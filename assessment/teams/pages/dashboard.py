@@ -12,7 +12,7 @@ from assessment.days import local
 from assessment.results.estimates import Measured
 from assessment.results.wording.capabilities import drawn, title
 from assessment.teams import wording
-from assessment.teams.queries import Half, Picture
+from assessment.teams.queries import Calendar, Half, Picture, Shares
 
 # So many of the latest pictures stand beside the current one; all of them stand on the page over time.
 PICTURES_BESIDE = 12
@@ -27,6 +27,8 @@ class Row:
 
     @property
     def text_alternative(self) -> str:
+        if not self.half.is_printed:
+            return _("%(name)s: median %(median)s.") % {"name": self.name, "median": self.half.median}
         half = {"name": self.name, **vars(self.half)}
         return _("%(name)s: median %(median)s, middle half %(low)s to %(high)s.") % half
 
@@ -48,7 +50,9 @@ class TeamCalendar:
     headline: str
     plan: plan.Plan
     text_alternative: str
-    total: int
+    total: int | None  # hours; None where only their shares are printed
+    unit: str
+    parts: Calendar | Shares
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,7 @@ def build_dashboard(pictures: Sequence[Picture], own: Mapping[str, Measured]) ->
         picture=picture,
         headline=wording.describe_sides(picture.capabilities),
         medians=wording.describe_medians(picture.capabilities),
-        disagreement=wording.describe_disagreement(picture.disagreement),
+        disagreement=wording.describe_disagreement(picture.disagreement) if picture.index.is_printed else "",
         rows=rows,
         figure=team.build_team_figure(
             [
@@ -122,18 +126,24 @@ def build_median_change(pictures: Sequence[Picture]) -> MedianChange:
 
 
 def _build_calendar(picture: Picture) -> TeamCalendar | None:
-    summed = picture.calendar
-    if summed is None or summed.total == 0:
+    parts = picture.shares or picture.calendar
+    if parts is None or not (parts.approving or parts.designing or parts.other):
         return None
-    room = plan.draw_plans([plan.Hours(summed.approving, summed.designing, summed.other)])[0]
-    hours = {
-        "approving": summed.approving,
-        "designing": summed.designing,
-        "everything else": summed.other,
-    }
+    room = plan.draw_plans([plan.Hours(parts.approving, parts.designing, parts.other)])[0]
     return TeamCalendar(
-        headline=wording.describe_hours(summed.approving, summed.designing),
+        headline=wording.describe_hours(parts),
         plan=room,
-        text_alternative=calendar_words.describe_plan(hours, _("All months together")),
-        total=summed.total,
+        text_alternative=wording.describe_shares(picture.shares)
+        if picture.shares
+        else calendar_words.describe_plan(
+            {
+                "approving": parts.approving,
+                "designing": parts.designing,
+                "everything else": parts.other,
+            },
+            _("All months together"),
+        ),
+        total=picture.calendar.total if picture.calendar else None,
+        unit=_("Per cent") if picture.shares else _("Hours"),
+        parts=parts,
     )

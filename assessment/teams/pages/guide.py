@@ -53,9 +53,6 @@ def build_guide(picture: Picture) -> list[Topic]:
         topics.append(Topic(both, list_questions(picture.disagreement)))
     if lowest != picture.disagreement:
         topics.append(Topic(wording.describe_medians(picture.capabilities), list_questions(lowest)))
-    if picture.calendar:
-        summed = picture.calendar
-        topics.append(
-            Topic(wording.describe_hours(summed.approving, summed.designing), list_questions_about_hours())
-        )
+    if hours := picture.shares or picture.calendar:
+        topics.append(Topic(wording.describe_hours(hours), list_questions_about_hours()))
     return [*topics, build_closing_topic()]

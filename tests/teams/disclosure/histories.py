@@ -1,4 +1,8 @@
-"""Random lives of overlapping teams, drawn by the real gate, with everything that was ever published."""
+"""Random lives of overlapping teams, drawn by the real gate, with everything that was ever published.
+
+Time does not pass in them, everybody knows everybody, and pictures print as much as those of rules 1 do, so
+that what keeps pictures apart is tried without what else protects people.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -6,9 +10,10 @@ from random import Random
 from typing import Any
 
 from assessment.questionnaire.models import CAPABILITIES
-from assessment.teams.aggregates import Hours, Scores, build_picture
+from assessment.teams.aggregates import Hours, Scores
 from assessment.teams.disclosure import policy
 from assessment.teams.disclosure.policy import Counted, Decision, Known, Published
+from tests.teams.disclosure.rules_1 import build_picture
 
 Decide = Callable[[frozenset[int], frozenset[int], Known], Decision]
 MayName = Callable[[frozenset[int], Known], bool]
@@ -110,7 +115,7 @@ class Life:
         return Published(counted(sheet.results), counted(sheet.hours) if sheet.hours else None)
 
     def draw(self, team: Team) -> None:
-        """As drawing.draw does it, without a database."""
+        """As snapshots.draw_snapshot does it, without a database."""
         group = self.standing(team, "group")
         given = frozenset(result for result in group if self.hours[result])
         decision = self.gate.decide(group, given, self.known(team))

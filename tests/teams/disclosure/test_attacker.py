@@ -10,7 +10,7 @@ from assessment.teams.disclosure.policy import (
     DRAWN,
     TOO_CLOSE,
     TOO_FEW,
-    TOO_LITTLE_NEW,
+    TOO_SOON,
     Counted,
     Decision,
     Known,
@@ -26,7 +26,7 @@ def careless(scores: frozenset[int], hours: frozenset[int], known: Known) -> Dec
     if len(scores) < 5:
         return Decision(TOO_FEW)
     if known.last and known.last.scores.results == scores:
-        return Decision(TOO_LITTLE_NEW)
+        return Decision(TOO_SOON)
     return Decision(DRAWN, calendar=len(hours) >= 5)
 
 

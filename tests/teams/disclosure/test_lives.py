@@ -1,5 +1,6 @@
 """Whatever happens in whatever order: any two pictures that were ever out differ by nobody or by five."""
 
+from datetime import timedelta
 from itertools import combinations
 from random import Random
 
@@ -15,7 +16,7 @@ from assessment.teams.models import Membership, Naming, Seat, Snapshot, Team
 from tests.make import NOON
 from tests.teams.disclosure.histories import Life, lived, step
 from tests.teams.disclosure.histories import Team as Drawn
-from tests.teams.people import crowd, scored, team_of
+from tests.teams.people import acquaint, crowd, scored, team_of
 
 
 def apart(one: frozenset[int], other: frozenset[int], owner: dict[int, int]) -> int:
@@ -64,31 +65,34 @@ class Story:
         self.pictures: dict[int, frozenset[int]] = {}
         self.hours: dict[int, frozenset[int]] = {}
         self.named: set[int] = set()
+        self.at = NOON
 
     def step(self) -> None:
+        self.at += timedelta(days=30)
         team, user = self.chance.choice(self.teams), self.chance.choice(self.people)
         what = self.chance.choices([self.consent, self.retake, self.come_and_go, self.erase], [3, 8, 2, 1])[0]
         what(team, user)
         for drawn in self.teams:
-            snapshots.draw_snapshot(drawn, at=NOON)
+            snapshots.draw_snapshot(drawn, at=self.at)
         self.look()
 
     def consent(self, team: Team, user: User) -> None:
         mine = Membership.objects.filter(team=team, person=user).first()
         if mine:
             named = self.chance.random() < 0.1
-            actions.set_consents(mine, group=self.chance.random() < 0.9, named=named, at=NOON)
+            actions.set_consents(mine, group=self.chance.random() < 0.9, named=named, at=self.at)
 
     def retake(self, team: Team, user: User) -> None:
-        attempt = scored(user, self.chance.uniform(20, 90))
+        attempt = scored(user, self.chance.uniform(20, 90), at=self.at)
         self.owner[attempt.pk] = user.pk
 
     def come_and_go(self, team: Team, user: User) -> None:
         mine = Membership.objects.filter(team=team, person=user).first()
         if mine is None:
-            Membership.objects.create(team=team, person=user, joined_at=NOON)
+            Membership.objects.create(team=team, person=user, joined_at=self.at)
+            acquaint(team)
         elif Membership.objects.filter(team=team).count() > 1:
-            actions.leave(mine, at=NOON)
+            actions.leave(mine, at=self.at)
 
     def erase(self, team: Team, user: User) -> None:
         """One result, the latest; the person stays."""

@@ -1,15 +1,17 @@
-"""The six rules as the gate keeps them, each at its edge."""
+"""The rules as the gate keeps them, each at its edge."""
+
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from assessment.teams.aggregates import Hours, Scores, build_picture
 from assessment.teams.disclosure.linear_attack import find_singled_out
 from assessment.teams.disclosure.matching import count_unbacked_claims
 from assessment.teams.disclosure.policy import (
     DRAWN,
     TOO_CLOSE,
     TOO_FEW,
-    TOO_LITTLE_NEW,
+    TOO_SOON,
     Counted,
     Decision,
     Known,
@@ -50,7 +52,7 @@ def test_four_people_have_no_picture_and_five_have_one() -> None:
 
 @pytest.mark.parametrize("joined", [1, 2, 3, 4])
 def test_a_picture_stands_until_five_people_differ(joined: int) -> None:
-    assert decided(span(0, 10 + joined), out(span(0, 10))) == TOO_LITTLE_NEW
+    assert decided(span(0, 10 + joined), out(span(0, 10))) == TOO_SOON
 
 
 def test_five_who_joined_left_or_retook_make_a_new_picture() -> None:
@@ -202,30 +204,9 @@ def test_who_was_shown_by_name_and_erased_since_is_not_forgotten() -> None:
     assert may_name(these(1, 2), Known([unseen], unseen, these(1), PEOPLE))
 
 
-def test_a_picture_shows_medians_and_middle_halves_in_whole_points() -> None:
-    results = [
-        Scores(x, dict.fromkeys(("systems", "literacy", "uncertainty"), (x, 9.0)))
-        for x in (41, 48, 52, 57, 70)
-    ]
-    found = build_picture(results, [Hours(90, 30, 600)] * 5)
-    assert found == {
-        "people": 5,
-        "index": [46, 53, 62],
-        "capabilities": {name: [46, 53, 62] for name in ("systems", "literacy", "uncertainty")},
-        "disagreement": None,
-        "calendar": {"approving": 8, "designing": 3, "other": 50},
-    }
-
-
-def test_the_widest_middle_half_is_named_only_beyond_tolerance() -> None:
-    wide = (22.0, 30.0, 41.0, 48.0, 52.0, 57.0, 70.0, 81.0)
-    results = [Scores(50, {"systems": (50, 9), "literacy": (x, 9), "uncertainty": (50, 9)}) for x in wide]
-    assert build_picture(results, [])["disagreement"] == "literacy"
-
-
-def test_four_results_or_four_calendars_are_refused_even_past_the_gate() -> None:
-    results = [Scores(50, dict.fromkeys(("systems", "literacy", "uncertainty"), (50.0, 6.0)))] * 5
-    with pytest.raises(ValueError, match="no picture"):
-        build_picture(results[:4], [])
-    with pytest.raises(ValueError, match="no sum"):
-        build_picture(results, [Hours(1, 1, 1)] * 4)
+def test_a_picture_stands_28_days_at_least() -> None:
+    before = out(span(0, 10))
+    too_soon = replace(before, since_last=timedelta(days=28) - timedelta(seconds=1))
+    assert decided(span(0, 15), too_soon) == TOO_SOON
+    assert decided(span(0, 15), replace(before, since_last=timedelta(days=28))) == DRAWN
+    assert decided(span(0, 14), replace(before, since_last=timedelta(days=28))) == TOO_SOON

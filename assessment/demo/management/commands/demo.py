@@ -1,4 +1,4 @@
-"""A team to look at, on a laptop."""
+"""Two teams to look at, on a laptop."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -15,17 +15,17 @@ from assessment.teams.models import Membership, Team
 
 
 class Command(BaseCommand):
-    help = "Fills a demonstration team of nine made-up people with a year of attempts, or removes it again."
+    help = "Fills two demonstration teams of made-up people with a year of attempts, or removes them again."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--remove", action="store_true", help="erase the team and its made-up people")
+        parser.add_argument("--remove", action="store_true", help="erase the teams and their made-up people")
         parser.add_argument(
             "--anyway", action="store_true", help="also where real people answer: their statistics will mix"
         )
 
     def handle(self, *, remove: bool, anyway: bool, **options: Any) -> None:
         if remove:
-            self.stdout.write(f"Erased: {actions.empty()} made-up people and their team.")
+            self.stdout.write(f"Erased: {actions.empty()} made-up people and their teams.")
             return
         if not (settings.LOCAL or anyway):
             raise CommandError(
@@ -34,13 +34,15 @@ class Command(BaseCommand):
         try:
             team = actions.fill(at=timezone.now())
         except actions.AlreadyThere:
-            team = Team.objects.get(demo=True)
-            self.stdout.write("The demonstration team is there already.")
+            team = Team.objects.filter(demo=True).order_by("pk")[0]
+            self.stdout.write("The demonstration teams are there already.")
         except NothingPublished as missing:
             raise CommandError(
                 f"No edition of {missing} is published. Run manage.py load_edition --publish-if-none."
             ) from None
-        self.stdout.write(f"{team.name}: nine made-up people, a year of attempts.")
+        self.stdout.write(
+            f"{team.name}: twelve made-up people, a year of attempts; five of them are a second team."
+        )
         self.stdout.write(f"Look at it, as a guest in it, for a week: {_way_in(team)}")
         self.stdout.write("Remove it with manage.py demo --remove.")
 
