@@ -31,8 +31,9 @@ serve: install
 	@echo "The site is at http://localhost:$(PORT)/, served by gunicorn from compressed static files"
 	@COLLECTED=1 PORT=$(PORT) $(PY) -m gunicorn assessment.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 64 --preload
 
+# With a pooler: through PgBouncer in transaction mode (docs/scale.md).
 test: install
-	$(PY) -m pytest -n auto --dist worksteal $(ARGS)
+	$(PY) -m $(if $(POOLER),tests.through_pooler,pytest) -n auto --dist worksteal $(ARGS)
 
 check: install
 	.venv/bin/ruff format --check .

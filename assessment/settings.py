@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "django_tasks_db",
     "assessment.accounts.apps.StaffSiteConfig",
+    "assessment.db.apps.DatabaseConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -125,6 +126,9 @@ TIMEOUTS = {f"DATABASE_{name.upper()}": seconds for name, seconds in SERVER_LIMI
     "DATABASE_DEADLINE": DEADLINE,
 }
 DATABASE_URL = read_secret("DATABASE_URL")
+DATABASE_POOLER = (os.environ.get("DATABASE_POOLER") or "").strip().lower()
+# A pooler in transaction mode takes no options, and the role has the limits: manage.py database_role.
+LIMITED = {"options": " ".join(f"-c {name}={seconds}s" for name, seconds in SERVER_LIMITS.items())}
 if DATABASE_URL or not LOCAL:
     PLACE = parse_database_url(DATABASE_URL)
 else:
@@ -137,10 +141,11 @@ DATABASES = {
         **PLACE,
         "CONN_HEALTH_CHECKS": True,
         "CONN_MAX_AGE": 0,
+        "DISABLE_SERVER_SIDE_CURSORS": bool(DATABASE_POOLER),
         "OPTIONS": {
             **PLACE["OPTIONS"],
             "connect_timeout": TIMEOUTS["DATABASE_CONNECT_TIMEOUT"],
-            "options": " ".join(f"-c {name}={seconds}s" for name, seconds in SERVER_LIMITS.items()),
+            **({} if DATABASE_POOLER else LIMITED),
             "pool": {
                 "min_size": 1,
                 "max_size": 8,

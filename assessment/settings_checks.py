@@ -210,6 +210,8 @@ def _database(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     elsewhere = host not in {"", "db", *LOOPBACK} and not host.startswith(("/", "@"))  # these two: a socket
     if elsewhere and "sslmode" not in database["OPTIONS"]:
         yield "DATABASE_URL", "has no sslmode for a host elsewhere: add ?sslmode=verify-full"
+    if settings["DATABASE_POOLER"] not in {"", "transaction"}:
+        yield "DATABASE_POOLER", "is neither empty nor transaction, the one mode that the site is made for"
     for name, seconds in settings["TIMEOUTS"].items():
         if seconds <= 0:
             yield name, "is 0: write how many seconds to wait"

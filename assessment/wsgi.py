@@ -4,8 +4,12 @@ import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.utils.http import parse_header_parameters
+
+from assessment.db.pooler import find_pooler_fault, read_address
+from assessment.environment import refuse
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -30,3 +34,5 @@ def replace_unreadable_content_type(application: "WSGIApplication") -> "WSGIAppl
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "assessment.settings")
 
 application = replace_unreadable_content_type(get_wsgi_application())
+if settings.DATABASE_POOLER and (fault := find_pooler_fault(read_address(settings.DATABASES["default"]))):
+    refuse("DATABASE_POOLER", fault)

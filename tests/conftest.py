@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings as site_settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
@@ -15,6 +16,7 @@ from hypothesis import HealthCheck, settings
 
 from assessment.accounts.models import User
 from tests import migrated_rows
+from tests.limits import TEST_LIMITS
 
 settings.register_profile(
     "ci", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -51,9 +53,9 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
     """A test may pause longer than a page may: the machine may be busy, and no test is about these limits."""
     # A test without a database may have asked /metrics: the pool that it opened leads to the site's own.
     connection.close_pool()  # type: ignore[attr-defined]  # db/backend has one
-    longer = {"statement_timeout": 60, "lock_timeout": 30, "idle_in_transaction_session_timeout": 600}
-    options = connection.settings_dict["OPTIONS"]
-    options["options"] = " ".join(f"-c {name}={seconds}s" for name, seconds in longer.items())
+    if not site_settings.DATABASE_POOLER:  # behind one the role has them: through_pooler.py
+        options = connection.settings_dict["OPTIONS"]
+        options["options"] = " ".join(f"-c {name}={seconds}s" for name, seconds in TEST_LIMITS.items())
 
 
 @pytest.fixture(scope="session")
@@ -67,14 +69,17 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
         patch.setattr(TransactionTestCase, "_fixture_teardown", migrated_rows.restore)
         yield
     connection.close()
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        # A thread of the last server may not have hung up yet, and no database goes while somebody is in it.
+    # A thread of the last server may not have hung up yet, or a pooler keeps connections for the next; and no
+    # database goes while somebody is in it.
+    with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
         cursor.execute(
             "select pg_terminate_backend(pid) from pg_stat_activity "
-            "where datname = current_database() and pid <> pg_backend_pid()"
+            "where datname = %s and pid <> pg_backend_pid()",
+            [connection.settings_dict["NAME"]],
         )
     # Dropping the database may take longer on a busy machine than a page may.
-    connection.settings_dict["OPTIONS"]["options"] = ""
+    if not site_settings.DATABASE_POOLER:
+        connection.settings_dict["OPTIONS"]["options"] = ""
 
 
 @pytest.fixture(autouse=True)
