@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, ViewportSize
 from assessment.accounts.models import User
 from assessment.attempts.answer_sheet import AnswerSheet
 from assessment.attempts.models import Attempt
-from assessment.questionnaire.models import FORMS, KEYED, Kind
+from assessment.questionnaire.models import FORMS, KEYED
 from tests import make
 from tests.browser.test_result import sign_in
 
@@ -25,7 +25,7 @@ FAULTS = """async ([addresses, leastText]) => {
     document.body.innerHTML = page.body.innerHTML;
     scrollTo(0, 0);
     const box = (selector) => document.querySelector(selector).getBoundingClientRect();
-    const answers = [...document.querySelectorAll(".option-card, .bounds input")];
+    const answers = [...document.querySelectorAll(".option-card, .bounds input, .hours-fields .stepper")];
     if (!answers.length) faults.push(`${name}: no answers`);
     const rule = box(".ruler"), bar = box(".question-actions"), text = box(".scene, legend");
     for (const answer of answers) {
@@ -51,13 +51,13 @@ def phone(browser: Browser, cmo: User, site: str) -> Iterator[Page]:
 
 
 def list_addresses(cmo: User, form: str) -> list[tuple[str, str]]:
-    """The questions with options or bounds of a new attempt; of later forms those that others have not."""
+    """The questions of a new attempt; of later forms those that others have not."""
     Attempt.objects.filter(owner=cmo).delete()
     attempt = make.started(cmo, at=timezone.now(), first_form=form)
     asked = [
         (number, question)
         for number, question in enumerate(AnswerSheet.load(attempt).questions, start=1)
-        if question.kind != Kind.HOURS and (form == FORMS[0] or question.kind in KEYED)
+        if form == FORMS[0] or question.kind in KEYED
     ]
     return [(question.code, f"/take/{attempt.uid}/q/{number}/") for number, question in asked]
 
