@@ -137,6 +137,7 @@ def _page(
         "closing": closing,
         "witness": getattr(commitment, "witness", None),
         "witness_form": witness_form,
+        "practice_page": page_chosen,
         "replaces": bool(page_chosen and early),
         "chosen_too_late": bool(page_chosen and state in {"due", "overdue", "closed"}),
     }

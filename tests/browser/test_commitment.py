@@ -6,14 +6,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from assessment.accounts.actions import confirm_address
 from assessment.accounts.models import User
 from assessment.attempts.models import Attempt
-from assessment.commitments import actions
+from assessment.commitments import actions, witnesses
 from assessment.commitments.models import Commitment
 from tests import make
 from tests.browser.conftest import Watch, look_at
 from tests.browser.test_results import sign_in
 from tests.browser.walk import draw, tab_to, walk_to
+from tests.practice import pages
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = datetime.now(UTC)
@@ -104,6 +106,84 @@ def test_a_commitment_to_every_eye(
     look_at(page)
     page.goto(f"{site}/over-time/")
     page.locator(".js-plotly-plot").first.wait_for()
+    look_at(page)
+
+
+def test_an_experiment_becomes_a_commitment_with_a_witness_by_keyboard_without_scripts(
+    browser: Browser, watch: Watch, cmo: User, result: Attempt, site: str
+) -> None:
+    watch.expected += ["422"]
+    pages.published()
+    confirm_address(cmo, cmo.email)
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    sign_in(context, cmo, site)
+    page = context.new_page()
+    watch.attach(page)
+    page.goto(f"{site}/practice/systems.flow/")
+    tab_to(page, 'input[name="experiment"]')
+    page.keyboard.press("ArrowDown")
+    press(page, "Make it my commitment")
+    expect(page.locator("#id_sign")).to_have_value("two of the five wait for the same thing")
+    tab_to(page, "#id_response")
+    page.keyboard.press("Control+A")
+    page.keyboard.press("Delete")
+    press(page, "Keep this commitment")
+    expect(page.get_by_role("alert")).to_contain_text("Say what you will do if it does")
+    expect(page.locator("#id_obstacle")).to_have_value("a rush job")
+    tab_to(page, "#id_response")
+    page.keyboard.type("give it a date too")
+    press(page, "Keep this commitment")
+    expect(page.locator(".commitment-plan")).to_contain_text("I will give it a date too.")
+    tab_to(page, "#id_witness_email")
+    page.keyboard.type("priya@example.net")
+    press(page, "Tell them")
+    expect(page.get_by_text("priya@example.net was told on")).to_be_visible()
+    press(page, "Without a witness")
+    expect(page.locator("#id_witness_email")).to_be_visible()
+    page.goto(f"{site}/practice/systems.flow/")
+    expect(page.get_by_text("Yours until")).to_be_visible()
+    context.close()
+
+
+def test_the_witness_and_what_is_due_to_every_eye(
+    page: Page, context: BrowserContext, watch: Watch, cmo: User, result: Attempt, site: str
+) -> None:
+    watch.expected += ["422"]
+    pages.published()
+    confirm_address(cmo, cmo.email)
+    sign_in(context, cmo, site)
+    page.goto(f"{site}/commitment/?practice=systems.flow&experiment=quarter")
+    look_at(page)
+    page.get_by_role("button", name="Keep this commitment").click()
+    page.get_by_role("button", name="Tell them").click()
+    expect(page.get_by_role("alert")).to_contain_text("Give the e-mail address of whoever should know.")
+    look_at(page)
+    page.get_by_label("Their e-mail address").fill("priya@example.net")
+    page.get_by_role("button", name="Tell them").click()
+    look_at(page)
+    page.goto(f"{site}/practice/systems.flow/")
+    look_at(page)
+    stop = context.new_page()
+    stop.goto(f"{site}/commitment/stop/{witnesses.build_stop_token('priya@example.net')}/")
+    look_at(stop)
+    stop.get_by_role("button", name="Stop it for good").click()
+    expect(stop.get_by_role("heading", level=1)).to_contain_text("No such mail comes any more")
+    look_at(stop)
+
+
+def test_the_overview_asks_how_a_due_commitment_went(
+    page: Page, context: BrowserContext, cmo: User, result: Attempt, site: str
+) -> None:
+    make.commitment(result, made_on=(NOW - 9 * DAY).date(), due_on=NOW.date())
+    sign_in(context, cmo, site)
+    page.goto(f"{site}/overview/")
+    look_at(page)
+    page.get_by_label("Partly").check()
+    page.get_by_role("button", name="Say how it went").click()
+    page.wait_for_url(f"{site}/overview/")
+    expect(page.get_by_text("None open.")).to_be_visible()
+    page.goto(f"{site}/over-time/")
+    expect(page.get_by_text("You kept your commitment in part.")).to_be_visible()
     look_at(page)
 
 
