@@ -11,7 +11,7 @@
     if (!button) return;
     button.setAttribute("aria-pressed", String(digits));
     button.lastElementChild.textContent = digits ? button.dataset.off : button.dataset.on;
-    for (const hint of form.querySelectorAll(".option-card > kbd")) hint.hidden = !digits;
+    for (const hint of form.querySelectorAll(".option-card > kbd, .keys > .digits")) hint.hidden = !digits;
   };
   const toggle = () => {
     digits = !digits;

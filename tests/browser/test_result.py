@@ -49,6 +49,15 @@ def test_pages_to_read_are_accessible_in_both_themes(page: Page, site: str, path
     look_at(page)
 
 
+def test_the_list_of_sections_marks_the_one_being_read(page: Page, site: str) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(f"{site}/method/")
+    page.locator("#tolerance").evaluate("(section) => section.scrollIntoView()")
+    expect(page.locator(".index [aria-current]")).to_have_attribute("href", "#tolerance")
+    page.evaluate("scrollTo(0, 0)")
+    expect(page.locator(".index [aria-current]")).to_have_attribute("href", "#limits")
+
+
 def test_a_change_of_theme_redraws_the_charts(
     page: Page, context: BrowserContext, cmo: User, site: str, addresses: list[str]
 ) -> None:

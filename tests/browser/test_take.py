@@ -109,9 +109,11 @@ def test_digits_can_be_turned_off(page: Page, site: str) -> None:
     page.keyboard.press("Escape")
     page.keyboard.press("3")
     assert page.locator("input:checked").count() == 0
+    expect(page.locator(".keys .digits")).to_be_hidden()
     page.keyboard.press("Escape")
     page.keyboard.press("3")
     expect(page.locator("input[type=radio]").nth(2)).to_be_checked()
+    expect(page.locator(".keys .digits")).to_be_visible()
 
 
 def test_a_question_page_is_light(page: Page, site: str) -> None:

@@ -67,6 +67,12 @@ def test_the_verdict_table_spans_all_dots(client: Client) -> None:
     ]
 
 
+def test_formulas_tell_their_terms_apart(client: Client) -> None:
+    page = shown(client, "/method/")
+    assert page.count("SE<sub>1</sub>² + SE<sub>2</sub>²") == 2
+    assert "D<sub>1</sub> · D<sub>2</sub> · D<sub>3</sub>" in page
+
+
 def test_the_method_page_says_its_limits(client: Client) -> None:
     text = text_of(shown(client, "/method/"))
     assert "No study has yet shown that the score predicts how a career develops." in text

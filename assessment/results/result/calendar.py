@@ -61,7 +61,8 @@ class Calendar:
 
 def build_calendar_section(result: Result, today: date) -> Calendar | None:
     claimed, counted = result.month, result.counted
-    now = claimed or counted
+    # Over time goes by the counted hours of a month too.
+    now = counted or claimed
     if now is None:
         return None
     headline = calendar_words.describe_month(now.ratio, now.words)

@@ -249,12 +249,17 @@ def test_every_row_of_hours_is_as_long_as_its_head(cmo: User, mine: Client) -> N
         rules="1",
         saved_at=day(10),
     )
-    (table,) = tables(shown(mine, path(pulse)), "Month")
+    page = shown(mine, path(pulse))
+    (table,) = tables(page, "Month")
     assert [row[:4] for row in table] == [
         ["Month", "Approving", "Designing", "Everything else"],
         ["September", "40 h", "20 h", "not asked"],
         ["September, counted", "50 h", "10 h", "100 h"],
     ]
+    # One month has one headline, that of its counted hours, here as over time.
+    headline = "You approve for 5 hours for every hour you design."
+    assert headline in headings(page)
+    assert headline in headings(shown(mine, "/over-time/"))
 
 
 def test_a_pulse_without_hours_draws_no_plan(cmo: User, mine: Client) -> None:
