@@ -101,11 +101,11 @@ def main() -> None:
     from assessment.calendar_audit.file_reader import occurrences, prefilter, sandbox  # noqa: PLC0415  # the same
 
     raw = file()
-    appointments = occurrences.read(raw, OCTOBER, addresses=["cmo@example.org"])
+    appointments = occurrences.read_appointments(raw, OCTOBER, addresses=["cmo@example.org"])
     looked, _ = timed(lambda: prefilter.keep_month(raw, OCTOBER))
-    read, counted = timed(lambda: sandbox.read(raw, OCTOBER, addresses=["cmo@example.org"]))
-    sorted_in, _ = timed(lambda: rules.sort(appointments))
-    _, review = timed(lambda: build_review(counted, rules.book(), OCTOBER))
+    read, counted = timed(lambda: sandbox.read_file(raw, OCTOBER, addresses=["cmo@example.org"]))
+    sorted_in, _ = timed(lambda: rules.classify_appointments(appointments))
+    _, review = timed(lambda: build_review(counted, rules.get_rule_book(), OCTOBER))
     user = User(email="cmo@example.org")
     shown, html = timed(
         lambda: render_to_string("calendar_audit/review.html", context.build_review_page(review, user))
@@ -120,7 +120,7 @@ def main() -> None:
     print(f"merged, grouped, sorted    {sorted_in} s")
     print(f"shown                      {shown} s")
     years = whole_calendar()
-    spent = processor_seconds(lambda: sandbox.read(years, OCTOBER, addresses=["cmo@example.org"]))
+    spent = processor_seconds(lambda: sandbox.read_file(years, OCTOBER, addresses=["cmo@example.org"]))
     print(f"{len(years) / 1e6:.1f} MB, 20,000 events over ten years: {spent} s of processor")
     print(f"most memory: the process apart {children} MB, this one {own} MB")
 

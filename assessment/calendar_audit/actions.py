@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from assessment.accounts.models import User
 from assessment.calendar_audit.models import CalendarMonth
-from assessment.calendar_audit.months import last_day_of
+from assessment.calendar_audit.months import get_last_day
 
 
 def claim(user: User, month: date, minutes: Mapping[str, int], *, at: datetime) -> CalendarMonth:
@@ -16,7 +16,7 @@ def claim(user: User, month: date, minutes: Mapping[str, int], *, at: datetime) 
         user,
         month,
         CalendarMonth.Source.CLAIMED,
-        {**minutes, "undecided": 0, "first_day": month, "last_day": last_day_of(month), "rules": ""},
+        {**minutes, "undecided": 0, "first_day": month, "last_day": get_last_day(month), "rules": ""},
         at=at,
     )
 

@@ -147,11 +147,12 @@ class RuleText:
 
 
 def _build_rules() -> dict[str, Any]:
-    book = rules.book(get_language())
+    book = rules.get_rule_book(get_language())
     texts = []
     for number, rule in enumerate(book.rules):
         by_language = {
-            language: book_of_language.rules[number] for language, book_of_language in rules.books().items()
+            language: book_of_language.rules[number]
+            for language, book_of_language in rules.load_rule_books().items()
         }
         texts.append(RuleText(rule.description, wording.name_activity(wording.ROOMS[rule.kind]), by_language))
     return {"rules": texts, "rules_name": book.name}

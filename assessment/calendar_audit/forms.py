@@ -12,7 +12,7 @@ from assessment.accounts.models import User
 from assessment.attempts.forms import HOURS, HOURS_OF_A_MONTH, NO_HOURS, TOO_MANY_HOURS
 from assessment.calendar_audit import months
 from assessment.calendar_audit.classification.rules import KINDS, NOT_WORK
-from assessment.calendar_audit.classification.signed_totals import Slip
+from assessment.calendar_audit.classification.signed_totals import SignedTotals
 from assessment.hours import parse_hours
 
 NO_CALENDAR = _("Choose a calendar file. Its name ends in .ics.")
@@ -84,7 +84,7 @@ class Choices:
     """The review table as it comes back: the signed slip, and a kind for each of its rows."""
 
     def __init__(self, sent: Mapping[str, str], user: User) -> None:
-        self.slip = Slip.read(sent.get("slip", ""), user)
+        self.slip = SignedTotals.read(sent.get("slip", ""), user)
         rows = range(len(self.slip.minutes)) if self.slip else ()
         self.kinds = [sent.get(f"row-{number}", "") for number in rows]
 

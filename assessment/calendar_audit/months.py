@@ -4,11 +4,11 @@ import re
 from datetime import date, timedelta
 
 # So many months back one may be typed or counted.
-OFFERED = 24
+OFFERED_MONTHS = 24
 _WRITTEN = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 
 
-class MonthInAddress:
+class MonthConverter:
     regex = r"[1-9][0-9]{3}-(?:0[1-9]|1[0-2])"
 
     def to_python(self, value: str) -> date:
@@ -27,12 +27,12 @@ def month_before(day: date) -> date:
     return (day.replace(day=1) - timedelta(days=1)).replace(day=1)
 
 
-def last_day_of(month: date) -> date:
+def get_last_day(month: date) -> date:
     return (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
 def list_offered_months(today: date) -> list[date]:
     months = [month_before(today)]
-    while len(months) < OFFERED:
+    while len(months) < OFFERED_MONTHS:
         months.append(month_before(months[-1]))
     return months

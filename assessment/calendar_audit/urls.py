@@ -1,9 +1,9 @@
 from django.urls import path, register_converter
 
 from assessment.calendar_audit import views
-from assessment.calendar_audit.months import MonthInAddress
+from assessment.calendar_audit.months import MonthConverter
 
-register_converter(MonthInAddress, "month")
+register_converter(MonthConverter, "month")
 
 app_name = "calendar_audit"
 urlpatterns = [

@@ -26,7 +26,7 @@ from assessment.calendar_audit.classification import rules
 from assessment.calendar_audit.classification.review import Review, build_review
 from assessment.calendar_audit.file_reader import sandbox
 from assessment.calendar_audit.file_reader.formats import refuse_other_formats
-from assessment.calendar_audit.file_reader.limits import Refused
+from assessment.calendar_audit.file_reader.limits import FileRefused
 from assessment.calendar_audit.forms import Choices, ClaimedForm, UploadForm
 from assessment.calendar_audit.models import CalendarMonth
 from assessment.calendar_audit.months import parse_month
@@ -69,7 +69,7 @@ def upload(request: MemberRequest) -> HttpResponse:
         return _render_months(request, upload=form)
     try:
         review = _review(request, form)
-    except Refused as refused_file:
+    except FileRefused as refused_file:
         _record_upload(request, "refused", refused_file.code)
         form.add_error("file", wording.explain_refusal(refused_file.code, refused_file.file_month))
         busy = refused_file.code == "busy"
@@ -133,13 +133,13 @@ def _review(request: MemberRequest, form: UploadForm) -> Review:
     file = form.cleaned_data["file"]
     raw = file.read()
     refuse_other_formats(raw, file.name)
-    sorted_month = sandbox.read(
+    sorted_month = sandbox.read_file(
         raw,
         month,
         zone=request.user.time_zone,
         addresses={request.user.email, *addresses},
     )
-    return build_review(sorted_month, rules.book(get_language()), month)
+    return build_review(sorted_month, rules.get_rule_book(get_language()), month)
 
 
 def _render_months(

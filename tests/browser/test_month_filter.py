@@ -41,7 +41,7 @@ def test_both_filters_keep_the_same_bytes(page: Page) -> None:
 
 def test_only_the_month_is_sent(page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     arrived: list[bytes] = []
-    read = sandbox.read
+    read = sandbox.read_file
 
     def note(raw: bytes, month: date, **asked: Any) -> SortedMonth:
         arrived.append(raw)

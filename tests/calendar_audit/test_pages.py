@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 
 from assessment.accounts.models import User
-from assessment.calendar_audit.classification.signed_totals import Slip
+from assessment.calendar_audit.classification.signed_totals import SignedTotals
 from assessment.calendar_audit.file_reader import sandbox
 from assessment.calendar_audit.file_reader.limits import MOST_BYTES
 from assessment.calendar_audit.models import CalendarMonth
@@ -229,7 +229,7 @@ def test_a_slip_is_its_owners_alone(signed_in: Client, stranger: User) -> None:
 
 
 def test_a_slip_holds_minutes_and_no_title(signed_in: Client, cmo: User) -> None:
-    read = Slip.read(slip(upload(signed_in, export("google"))), cmo)
+    read = SignedTotals.read(slip(upload(signed_in, export("google"))), cmo)
     assert read is not None
     assert (read.rules, list(read.minutes)) == ("en-2+de-2", [120, 60, 240, 120, 90])
 

@@ -23,7 +23,7 @@ from assessment.attempts import actions as attempt_actions
 from assessment.calendar_audit.classification import rules
 from assessment.calendar_audit.classification.overlaps import Group
 from assessment.calendar_audit.file_reader import sandbox
-from assessment.calendar_audit.file_reader.limits import Refused
+from assessment.calendar_audit.file_reader.limits import FileRefused
 from assessment.calendar_audit.months import parse_month
 from assessment.hours import parse_hours
 from assessment.questionnaire import serialization
@@ -70,7 +70,7 @@ def expressions() -> Iterator[tuple[str, re.Pattern[str], str]]:
             if function != "compile":
                 mode = "full_match" if function in WHOLE else "search_all"
                 yield f"{module.__name__}: {text}", re.compile(text, flags), mode
-    for rule in rules.book().rules:
+    for rule in rules.get_rule_book().rules:
         if rule.words:
             yield f"sorting: {rule.code}", rules.compile_words(rule.words), "search_all"
 
@@ -150,8 +150,8 @@ def repeated(times: int = 500) -> bytes:
 
 
 def read_calendar(raw: bytes) -> None:
-    with suppress(Refused):
-        sandbox.read(raw, date(2026, 10, 1), zone="UTC", addresses=["ada@example.org"])
+    with suppress(FileRefused):
+        sandbox.read_file(raw, date(2026, 10, 1), zone="UTC", addresses=["ada@example.org"])
 
 
 def read_edition(text: str) -> None:
@@ -176,7 +176,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "a question's words": lambda text: wording.find_warnings(
         {"kind": "frequency", "text": text, "scene": text}
     ),
-    "a title": rules.fold,
+    "a title": rules.fold_text,
 }
 HOSTILE = [
     "a" * 200,
@@ -210,7 +210,9 @@ def test_no_expression_meets_a_calendar_file_in_the_web_process() -> None:
 def word_expressions() -> set[re.Pattern[str]]:
     """All by which titles are sorted."""
     lists = [
-        words for rule in rules.book().rules for words in (rule.words, rule.together_with, rule.ignoring)
+        words
+        for rule in rules.get_rule_book().rules
+        for words in (rule.words, rule.together_with, rule.ignoring)
     ]
     return {rules.HYPHEN, *(rules.compile_words(words) for words in lists if words)}
 
@@ -228,4 +230,4 @@ def test_no_title_is_sorted_in_the_web_process(cmo: User, client: Client) -> Non
 
 def test_an_expression_of_words_that_runs_is_seen() -> None:
     group = Group("Freigabe-Review", 1, 60, recurring=False, people=1, mine=None, tentative=False)
-    assert expressions_run_by(lambda: rules.book().rule_for(group)) & word_expressions()
+    assert expressions_run_by(lambda: rules.get_rule_book().rule_for(group)) & word_expressions()

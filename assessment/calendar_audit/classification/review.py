@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from assessment.calendar_audit import wording
 from assessment.calendar_audit.classification.rules import KINDS, Rule, RuleBook
-from assessment.calendar_audit.classification.signed_totals import Slip
+from assessment.calendar_audit.classification.signed_totals import SignedTotals
 from assessment.calendar_audit.file_reader.appointments import SortedGroup, SortedMonth
-from assessment.calendar_audit.file_reader.limits import Refused
+from assessment.calendar_audit.file_reader.limits import FileRefused
 
 # So many groups have a row of their own; the rest share one for each kind.
 LONGEST = 150
@@ -37,7 +37,7 @@ class Review:
     counted, in words; empty where nothing.
     declined_by: whose answers to invitations were taken for the reader's."""
 
-    slip: Slip
+    slip: SignedTotals
     rows: Sequence[Row]
     appointments: int
     zone: str
@@ -53,11 +53,11 @@ class Review:
 def build_review(counted: SortedMonth, book: RuleBook, month: date) -> Review:
     # Refused (nothing_then): no appointment of the month is left to count.
     if not counted.groups or counted.first is None or counted.last is None:
-        raise Refused("nothing_then", counted)
+        raise FileRefused("nothing_then", counted)
     rules = {rule.code: rule for rule in book.rules}
     rows = _build_rows([(group, rules[group.rule]) for group in counted.groups])
     return Review(
-        slip=Slip(month, (counted.first, counted.last), book.name, [row.minutes for row in rows]),
+        slip=SignedTotals(month, (counted.first, counted.last), book.name, [row.minutes for row in rows]),
         rows=rows,
         appointments=counted.appointments,
         zone=counted.zone,

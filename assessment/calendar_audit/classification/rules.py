@@ -96,7 +96,7 @@ class RuleBook:
 
     def with_words_of(self, other: Self) -> Self:
         """The same rules, fitting the words of both. Other rules than these: ValueError."""
-        if [_without_words(rule) for rule in self.rules] != [_without_words(rule) for rule in other.rules]:
+        if [_remove_words(rule) for rule in self.rules] != [_remove_words(rule) for rule in other.rules]:
             raise ValueError("Every language has the same rules.")
         rules = [
             replace(
@@ -118,7 +118,7 @@ class RuleBook:
         return replace(self, rules=rules)
 
     def rule_for(self, group: Group) -> Rule:
-        title = fold(group.title)
+        title = fold_text(group.title)
         return next(rule for rule in self.rules if rule.fits(group, title))
 
     def is_cancelled(self, title: str) -> bool:
@@ -126,9 +126,9 @@ class RuleBook:
         return title.casefold().startswith(tuple(self.cancelled))
 
 
-def sort(reading: Reading) -> SortedMonth:
+def classify_appointments(reading: Reading) -> SortedMonth:
     groups = overlaps.group_by_title(reading.appointments)
-    rules = book()
+    rules = get_rule_book()
     return SortedMonth(
         groups=[
             SortedGroup(each.title, each.times, each.minutes, rules.rule_for(each).code) for each in groups
@@ -139,7 +139,7 @@ def sort(reading: Reading) -> SortedMonth:
     )
 
 
-def fold(text: str) -> str:
+def fold_text(text: str) -> str:
     """Small letters, umlauts as two, one kind of hyphen: Prüfung, Pruefung, an ü in two characters."""
     return normalize("NFC", text).casefold().translate(FOLDED)
 
@@ -150,27 +150,29 @@ def compile_words(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _write_expression(word: str) -> str:
-    parts = (r"\w+" if part == "*" else re.escape(part).replace(r"\*", r"\w*") for part in fold(word).split())
+    parts = (
+        r"\w+" if part == "*" else re.escape(part).replace(r"\*", r"\w*") for part in fold_text(word).split()
+    )
     alternatives = r"\s+".join(parts).replace(r"\(", "(?:").replace(r"\|", "|").replace(r"\)", ")")
     return OPTIONAL_HYPHEN.sub("[- ]?", alternatives)
 
 
-def _without_words(rule: Rule) -> Rule:
+def _remove_words(rule: Rule) -> Rule:
     return replace(rule, says="", description="", words=(), together_with=(), ignoring=())
 
 
-def book(language: str | None = None) -> RuleBook:
+def get_rule_book(language: str | None = None) -> RuleBook:
     """The rules of all languages together, described in the one named, or in English."""
-    return _book((language or "en").split("-", maxsplit=1)[0])
+    return _merge_rule_books((language or "en").split("-", maxsplit=1)[0])
 
 
 @cache
-def books() -> dict[str, RuleBook]:
+def load_rule_books() -> dict[str, RuleBook]:
     paths = sorted(LANGUAGES.glob("*.json"), key=lambda path: (path.stem != "en", path.stem))
     return {path.stem: RuleBook.of(json.loads(path.read_text(encoding="utf-8"))) for path in paths}
 
 
 @cache
-def _book(language: str) -> RuleBook:
-    known = books()
+def _merge_rule_books(language: str) -> RuleBook:
+    known = load_rule_books()
     return reduce(RuleBook.with_words_of, known.values()).described_by(known.get(language, known["en"]))

@@ -15,7 +15,7 @@ SALT = "calendar_audit.counted"
 
 
 @dataclass(frozen=True)
-class Slip:
+class SignedTotals:
     """month: its first day. days: the first and the last that something was counted on. rules: their version.
     minutes: of each row of the table, in its order."""
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, time, tzinfo
 from typing import Any
 
-from assessment.calendar_audit.file_reader.parser import values_of
+from assessment.calendar_audit.file_reader.parser import list_values
 
 
 def align_exceptions(series: Sequence[Any], here: tzinfo | None) -> None:
@@ -16,14 +16,14 @@ def align_exceptions(series: Sequence[Any], here: tzinfo | None) -> None:
     if not starts:
         return
     for event in series:
-        excluded = [each for listed in values_of(event, "EXDATE") for each in listed.dts]
-        for named in [*values_of(event, "RECURRENCE-ID"), *excluded]:
-            named.dt = _aligned(named.dt, starts[0], here)
+        excluded = [each for listed in list_values(event, "EXDATE") for each in listed.dts]
+        for named in [*list_values(event, "RECURRENCE-ID"), *excluded]:
+            named.dt = _align(named.dt, starts[0], here)
 
 
-def _aligned(named: Any, began: Any, here: tzinfo | None) -> Any:
+def _align(named: Any, began: Any, here: tzinfo | None) -> Any:
     if not isinstance(began, datetime):
-        return _date_of(named, here) if isinstance(named, datetime) else named
+        return _get_date(named, here) if isinstance(named, datetime) else named
     if not isinstance(named, datetime):
         return datetime.combine(named, began.timetz())
     if began.tzinfo is None and named.tzinfo is not None:
@@ -31,7 +31,7 @@ def _aligned(named: Any, began: Any, here: tzinfo | None) -> Any:
     return named.replace(tzinfo=named.tzinfo or began.tzinfo)
 
 
-def _date_of(named: datetime, here: tzinfo | None) -> Any:
+def _get_date(named: datetime, here: tzinfo | None) -> Any:
     """Midnight of any zone stands for the date it is written with."""
     if named.tzinfo is None or named.time() == time.min:
         return named.date()

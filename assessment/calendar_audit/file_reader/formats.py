@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from assessment.calendar_audit.file_reader.limits import MOST_BYTES, Refused
+from assessment.calendar_audit.file_reader.limits import MOST_BYTES, FileRefused
 
-LOOKED_AT = 4_000
+INSPECTED_BYTES = 4_000
 MARKS = (  # the longer mark first where one begins another
     (b"\xef\xbb\xbf", "utf-8"),
     (b"\xff\xfe\0\0", "utf-32-le"),
@@ -46,14 +46,14 @@ MAIL_HEADERS = {
 def refuse_other_formats(raw: bytes, name: str = "calendar.ics") -> None:
     """Refuse what no process need be started for: too_large, empty, files of another kind, wrong_name."""
     if len(raw) > MOST_BYTES:
-        raise Refused("too_large")
-    if code := _format(raw[:LOOKED_AT]):
-        raise Refused(code)
+        raise FileRefused("too_large")
+    if code := _find_refusal(raw[:INSPECTED_BYTES]):
+        raise FileRefused(code)
     if not name.lower().endswith(".ics"):
-        raise Refused("wrong_name")
+        raise FileRefused("wrong_name")
 
 
-def in_utf_8(raw: bytes) -> bytes:
+def convert_to_utf_8(raw: bytes) -> bytes:
     """A calendar's text as UTF-8, without a mark and without zero bytes, which mean nothing."""
     mark, letters = next(((mark, letters) for mark, letters in MARKS if raw.startswith(mark)), (b"", "utf-8"))
     if not mark:
@@ -64,13 +64,13 @@ def in_utf_8(raw: bytes) -> bytes:
     return text.replace(b"\0", b"")
 
 
-def _format(start: bytes) -> str:
+def _find_refusal(start: bytes) -> str:
     """The code of its refusal; empty for what begins as a calendar does."""
     if start[257:262] == b"ustar":  # tar begins with the name of its first file
         return "archive"
     if code := _by_beginning(start, BINARY):
         return "table" if any(document in start for document in DOCUMENTS) else code
-    text = in_utf_8(start).lstrip(b"\xef\xbb\xbf\r\n\t ").lower()
+    text = convert_to_utf_8(start).lstrip(b"\xef\xbb\xbf\r\n\t ").lower()
     if not text or text.startswith(b"begin:vcalendar"):
         return "" if text else "empty"
     if text.startswith(b"<"):

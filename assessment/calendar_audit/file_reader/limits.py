@@ -10,7 +10,7 @@ EARLIEST_YEAR = 1600  # address books keep birthdays without a year in 1604
 EARLIEST_SERIES = 1900  # of what recurs more often than yearly
 
 
-class Refused(Exception):
+class FileRefused(Exception):
     """A file that is not counted. code: one of words.UNREADABLE. file_month: what it held, if read."""
 
     def __init__(self, code: str, file_month: FileMonth | None = None) -> None:

@@ -6,19 +6,20 @@ static/js/calendar_lines.js reads the same.
 from datetime import UTC, date, datetime
 
 
-def standard_form(values: str, *, has_zone: bool) -> str:
+def standardize_moments(values: str, *, has_zone: bool) -> str:
     """Dates, times and periods, with commas between them, as RFC 5545 writes them; other text as it came.
 
     has_zone: the line names one, which then holds; else a time with an offset becomes one in UTC.
     """
     return ",".join(
-        "/".join(_moment(each.strip(), has_zone) for each in value.split("/")) for value in values.split(",")
+        "/".join(_standardize(each.strip(), has_zone) for each in value.split("/"))
+        for value in values.split(",")
     )
 
 
-def day_of(written: bytes) -> int | None:
+def parse_day(written: bytes) -> int | None:
     """The date of a date or a time, as a count of days; None for what is neither."""
-    parts = _parts(written)
+    parts = _split_moment(written)
     if parts is None or not _is_time(parts[1]):
         return None
     day = parts[0]
@@ -28,8 +29,8 @@ def day_of(written: bytes) -> int | None:
         return None
 
 
-def _moment(written: str, has_zone: bool) -> str:
-    parts = _parts(written.encode())
+def _standardize(written: str, has_zone: bool) -> str:
+    parts = _split_moment(written.encode())
     if parts is None:
         return written
     day, time, zone = (part.decode() for part in parts)
@@ -40,7 +41,7 @@ def _moment(written: str, has_zone: bool) -> str:
     return f"{datetime.strptime(day + time + zone, '%Y%m%d%H%M%S%z').astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
-def _parts(written: bytes) -> tuple[bytes, bytes, bytes] | None:
+def _split_moment(written: bytes) -> tuple[bytes, bytes, bytes] | None:
     """The digits of the date, those of the time, and Z or the offset; None for what is no moment."""
     if written[4:5] == b"-" == written[7:8]:
         day, rest = written[:4] + written[5:7] + written[8:10], written[10:].upper()
@@ -50,7 +51,7 @@ def _parts(written: bytes) -> tuple[bytes, bytes, bytes] | None:
         return None
     if not rest:
         return day, b"", b""
-    clock, zone = _without_zone(rest[1:])
+    clock, zone = _split_zone(rest[1:])
     time, point, fraction = clock.partition(b".")
     hour, later = time[:2], time[2:].removeprefix(b":")
     digits = hour + later[:2] + (later[2:].removeprefix(b":") or b"00")
@@ -59,7 +60,7 @@ def _parts(written: bytes) -> tuple[bytes, bytes, bytes] | None:
     return None if zone is None else (day, digits, zone)
 
 
-def _without_zone(clock: bytes) -> tuple[bytes, bytes | None]:
+def _split_zone(clock: bytes) -> tuple[bytes, bytes | None]:
     """The time alone, and Z, an offset of four digits, or nothing; None for an offset that is none."""
     if clock.endswith(b"Z"):
         return clock[:-1], b"Z"

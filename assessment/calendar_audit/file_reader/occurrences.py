@@ -10,13 +10,24 @@ import icalendar
 import recurring_ical_events
 from dateutil.rrule import rrulestr
 
-from assessment.calendar_audit.classification.rules import book
+from assessment.calendar_audit.classification.rules import get_rule_book
 from assessment.calendar_audit.file_reader import owners
 from assessment.calendar_audit.file_reader.appointments import Appointment, Reading
 from assessment.calendar_audit.file_reader.exceptions import align_exceptions
-from assessment.calendar_audit.file_reader.limits import LONGEST_TITLE, MOST_EVENTS, MOST_OCCURRENCES, Refused
-from assessment.calendar_audit.file_reader.owners import address_of, attendees_of
-from assessment.calendar_audit.file_reader.parser import BROKEN, Source, distinct, parse, values_of
+from assessment.calendar_audit.file_reader.limits import (
+    LONGEST_TITLE,
+    MOST_EVENTS,
+    MOST_OCCURRENCES,
+    FileRefused,
+)
+from assessment.calendar_audit.file_reader.owners import get_address, list_attendees
+from assessment.calendar_audit.file_reader.parser import (
+    BROKEN,
+    Source,
+    drop_older_versions,
+    list_values,
+    parse,
+)
 from assessment.calendar_audit.file_reader.prefilter import keep_month
 
 DAY = timedelta(days=1)
@@ -25,7 +36,7 @@ BEYOND = timedelta(days=400)
 """How far after the month a recurrence is followed: an occurrence may have been moved back into it."""
 
 
-def read(raw: bytes, month: date, zone: str = "", addresses: Collection[str] = ()) -> Reading:
+def read_appointments(raw: bytes, month: date, zone: str = "", addresses: Collection[str] = ()) -> Reading:
     """The appointments of one month, cut at its edges.
 
     raw: the file. month: its first day. zone: an IANA name; empty: the one the file names, else UTC.
@@ -35,37 +46,39 @@ def read(raw: bytes, month: date, zone: str = "", addresses: Collection[str] = (
     """
     kept = keep_month(raw, month)
     if kept.count(b"BEGIN:VEVENT") > MOST_EVENTS:
-        raise Refused("too_many_events")
+        raise FileRefused("too_many_events")
     source = parse(kept, datetime(month.year, month.month, 1, tzinfo=UTC) - DAY)
-    events = list(distinct(source.events))
-    here = _zone((zone, source.texts.get("X-WR-TIMEZONE", "")), events)
+    events = list(drop_older_versions(source.events))
+    here = _choose_zone((zone, source.texts.get("X-WR-TIMEZONE", "")), events)
     start = datetime(month.year, month.month, 1, tzinfo=here)
     end = datetime(month.year + month.month // 12, month.month % 12 + 1, 1, tzinfo=here)
-    own = owners.owner_of(events, addresses, source.texts.get("X-WR-CALNAME", ""))
-    return _gathered(source, events, own, start, end)
+    own = owners.find_owner(events, addresses, source.texts.get("X-WR-CALNAME", ""))
+    return _gather(source, events, own, start, end)
 
 
-def _gathered(
+def _gather(
     source: Source, events: Sequence[Any], own: Collection[str], start: datetime, end: datetime
 ) -> Reading:
     left_out: Counter[str] = Counter()
     decliners: set[str] = set()
     appointments: list[Appointment] = []
-    repeating = _repeating(events)
-    for number, (first, last, event) in enumerate(_occurrences(source, events, start, end)):
+    repeating = _list_repeating_uids(events)
+    for number, (first, last, event) in enumerate(_iterate_occurrences(source, events, start, end)):
         if number >= MOST_OCCURRENCES:
-            raise Refused("too_many_occurrences")
-        begin, finish = max(_moment(first, start.tzinfo), start), min(_moment(last, start.tzinfo), end)
-        if finish < begin or (finish == begin and _moment(first, start.tzinfo) != finish):
+            raise FileRefused("too_many_occurrences")
+        begin, finish = max(_to_moment(first, start.tzinfo), start), min(_to_moment(last, start.tzinfo), end)
+        if finish < begin or (finish == begin and _to_moment(first, start.tzinfo) != finish):
             continue
-        if reason := _left_out(event, first, last, own, start.tzinfo):
+        if reason := _find_reason_to_leave_out(event, first, last, own, start.tzinfo):
             left_out[reason] += 1
             if reason == "declined":
-                decliners |= owners.decliners(event, own)
-        elif _minute(finish) > _minute(begin):
-            appointments.append(_appointment(event, _minute(begin), _minute(finish), repeating, own))
+                decliners |= owners.find_decliners(event, own)
+        elif _to_minute(finish) > _to_minute(begin):
+            appointments.append(
+                _build_appointment(event, _to_minute(begin), _to_minute(finish), repeating, own)
+            )
     appointments.sort(key=lambda each: (each.start, each.end, each.title))
-    days = [datetime.fromtimestamp(minute * 60, start.tzinfo).date() for minute in _ends(appointments)]
+    days = [datetime.fromtimestamp(minute * 60, start.tzinfo).date() for minute in _find_ends(appointments)]
     return Reading(
         appointments=appointments,
         left_out=dict(left_out),
@@ -73,21 +86,21 @@ def _gathered(
         first=days[0] if days else None,
         last=days[1] if days else None,
         unreadable={
-            reason: [_title(title) for title in titles] for reason, titles in source.unreadable.items()
+            reason: [_clean_title(title) for title in titles] for reason, titles in source.unreadable.items()
         },
         other_components=dict(source.other_components),
         answers_of=sorted(decliners),
     )
 
 
-def _ends(appointments: Sequence[Appointment]) -> list[int]:
+def _find_ends(appointments: Sequence[Appointment]) -> list[int]:
     """The first and the last minute that something fills."""
     if not appointments:
         return []
     return [appointments[0].start, max(appointment.end for appointment in appointments) - 1]
 
 
-def _occurrences(
+def _iterate_occurrences(
     source: Source, events: Sequence[Any], start: datetime, end: datetime
 ) -> Iterator[tuple[Any, Any, Any]]:
     """Start, end and event of each occurrence near the month, without series that cannot be followed."""
@@ -96,7 +109,7 @@ def _occurrences(
         by_uid[str(event["UID"])].append(event)
     for series in by_uid.values():
         calendar = icalendar.Calendar()
-        if _known(named := source.texts.get("X-WR-TIMEZONE", "")):
+        if _load_zone(named := source.texts.get("X-WR-TIMEZONE", "")):
             calendar.add("X-WR-TIMEZONE", named)
         try:
             align_exceptions(series, start.tzinfo)
@@ -118,35 +131,35 @@ def _prepare(event: Any, start: datetime, end: datetime) -> None:
     stop = event.get("DTEND") or event.get("DURATION")
     if stop is not None:
         finish = began + stop.dt if isinstance(stop.dt, timedelta) else stop.dt
-        if _moment(finish, UTC) < _moment(began, UTC):
+        if _to_moment(finish, UTC) < _to_moment(began, UTC):
             event.pop("DTEND", None)
             event.pop("DURATION", None)
-    for rule in values_of(event, "RRULE"):
-        _bound(rule, began, end)
-        _count_start(rule, began)
-    for rule in values_of(event, "EXRULE"):
-        _bound(rule, began, end)
-        _exclude(event, rule, began, start - DAY)
+    for rule in list_values(event, "RRULE"):
+        _limit_rule(rule, began, end)
+        _count_start_of_series(rule, began)
+    for rule in list_values(event, "EXRULE"):
+        _limit_rule(rule, began, end)
+        _exclude_dates(event, rule, began, start - DAY)
 
 
-def _count_start(rule: Any, began: Any) -> None:
+def _count_start_of_series(rule: Any, began: Any) -> None:
     """A start that its rule would not give is the first of its COUNT all the same."""
-    plain = _moment(began, None).replace(tzinfo=None)
+    plain = _to_moment(began, None).replace(tzinfo=None)
     count = rule.get("COUNT", [0])[0]
     if count > 1 and next(iter(rrulestr(rule.to_ical().decode(), dtstart=plain)), plain) != plain:
         rule["COUNT"] = [count - 1]
 
 
-def _exclude(event: Any, rule: Any, began: Any, since: datetime) -> None:
+def _exclude_dates(event: Any, rule: Any, began: Any, since: datetime) -> None:
     """The library knows no EXRULE: cut out the dates it names."""
-    moment = _moment(began, None)
+    moment = _to_moment(began, None)
     dates = rrulestr(rule.to_ical().decode(), dtstart=moment)
     for excluded in dates:
-        if _moment(excluded, UTC) >= since - BEYOND:
+        if _to_moment(excluded, UTC) >= since - BEYOND:
             event.add("EXDATE", excluded if isinstance(began, datetime) else excluded.date())
 
 
-def _bound(rule: Any, began: Any, end: datetime) -> None:
+def _limit_rule(rule: Any, began: Any, end: datetime) -> None:
     """Let no rule run on for centuries. UNTIL without a zone is in that of the start (a date: to its end)."""
     if rule.get("COUNT"):  # the two exclude each other
         return
@@ -156,7 +169,7 @@ def _bound(rule: Any, began: Any, end: datetime) -> None:
         if not isinstance(until, datetime):
             until = datetime(until.year, until.month, until.day, 23, 59, 59)  # noqa: DTZ001  # its zone is next
         until = until.replace(tzinfo=until.tzinfo or began.tzinfo)
-    if until is None or _moment(until, UTC) > latest:
+    if until is None or _to_moment(until, UTC) > latest:
         until = latest
     if not isinstance(began, datetime):
         rule["UNTIL"] = [date(until.year, until.month, until.day)]
@@ -164,72 +177,74 @@ def _bound(rule: Any, began: Any, end: datetime) -> None:
         rule["UNTIL"] = [until.astimezone(UTC) if began.tzinfo else until.replace(tzinfo=None)]
 
 
-def _left_out(event: Any, first: Any, last: Any, own: Collection[str], here: tzinfo | None) -> str:
+def _find_reason_to_leave_out(
+    event: Any, first: Any, last: Any, own: Collection[str], here: tzinfo | None
+) -> str:
     """Why an occurrence holds no hours of work; empty where it may."""
-    busy = _upper(event, "X-MICROSOFT-CDO-BUSYSTATUS")
-    if _upper(event, "STATUS") == "CANCELLED" or book().is_cancelled(_summary(event)):
+    busy = _get_property(event, "X-MICROSOFT-CDO-BUSYSTATUS")
+    if _get_property(event, "STATUS") == "CANCELLED" or get_rule_book().is_cancelled(_get_title(event)):
         return "cancelled"
-    if owners.decliners(event, own):
+    if owners.find_decliners(event, own):
         return "declined"
-    if not isinstance(first, datetime) or _upper(event, "X-MICROSOFT-CDO-ALLDAYEVENT") == "TRUE":
+    if not isinstance(first, datetime) or _get_property(event, "X-MICROSOFT-CDO-ALLDAYEVENT") == "TRUE":
         return "all_day"
     if _fills_a_day(first, last, here):
         return "all_day"
     if last <= first:
         return "no_length"
-    return "free" if _upper(event, "TRANSP") == "TRANSPARENT" or busy in {"FREE", "OOF"} else ""
+    return "free" if _get_property(event, "TRANSP") == "TRANSPARENT" or busy in {"FREE", "OOF"} else ""
 
 
 def _fills_a_day(first: datetime, last: Any, here: tzinfo | None) -> bool:
     """A day or longer, or nearly: 0:00 to 23:59, and the 23 hours of the day the clocks go forward."""
     if last - first >= DAY:
         return True
-    on_the_wall = [_moment(each, here).astimezone(here).replace(tzinfo=None) for each in (first, last)]
+    on_the_wall = [_to_moment(each, here).astimezone(here).replace(tzinfo=None) for each in (first, last)]
     return on_the_wall[1] - on_the_wall[0] >= ALL_BUT_AN_HOUR
 
 
-def _appointment(
+def _build_appointment(
     event: Any, start: int, end: int, repeating: Collection[str], own: Collection[str]
 ) -> Appointment:
-    guests = {owners.identity_of(each) for each in attendees_of(event) if not _is_room(each)}
-    organizers = values_of(event, "ORGANIZER")[:1]
-    organizer = address_of(organizers[0]) if organizers else ""
-    marks = {_upper(event, "STATUS"), _upper(event, "X-MICROSOFT-CDO-BUSYSTATUS")}
+    guests = {owners.identify(each) for each in list_attendees(event) if not _is_room(each)}
+    organizers = list_values(event, "ORGANIZER")[:1]
+    organizer = get_address(organizers[0]) if organizers else ""
+    marks = {_get_property(event, "STATUS"), _get_property(event, "X-MICROSOFT-CDO-BUSYSTATUS")}
     return Appointment(
         start=start,
         end=end,
-        title=_summary(event),
+        title=_get_title(event),
         recurring=str(event.get("UID", "")) in repeating,
-        people=max(1, len((guests | set(map(owners.identity_of, organizers))) - {""})),
+        people=max(1, len((guests | set(map(owners.identify, organizers))) - {""})),
         mine=organizer in own if organizer else None,
         # An invitation that nobody answered is no firmer than one answered "maybe".
-        tentative=bool({"TENTATIVE", "NEEDS-ACTION"} & (marks | owners.replies(event, own))),
+        tentative=bool({"TENTATIVE", "NEEDS-ACTION"} & (marks | owners.list_replies(event, own))),
     )
 
 
-def _summary(event: Any) -> str:
-    return _title(next(iter(values_of(event, "SUMMARY")), ""))
+def _get_title(event: Any) -> str:
+    return _clean_title(next(iter(list_values(event, "SUMMARY")), ""))
 
 
-def _title(written: Any) -> str:
+def _clean_title(written: Any) -> str:
     return " ".join(str(written).split())[:LONGEST_TITLE]
 
 
-def _zone(names: Sequence[str], events: Sequence[Any]) -> ZoneInfo:
+def _choose_zone(names: Sequence[str], events: Sequence[Any]) -> ZoneInfo:
     """The first of the names that is a zone, else the one most events are written in, else UTC."""
     used = Counter(getattr(getattr(event.get("DTSTART"), "dt", None), "tzinfo", None) for event in events)
     keys = [key for zone, _ in used.most_common() if (key := getattr(zone, "key", ""))]
-    return next(found for key in (*names, *keys, "UTC") if (found := _known(key)))
+    return next(found for key in (*names, *keys, "UTC") if (found := _load_zone(key)))
 
 
-def _known(name: str) -> ZoneInfo | None:
+def _load_zone(name: str) -> ZoneInfo | None:
     try:
         return ZoneInfo(name)
     except (ValueError, OSError, KeyError):  # empty, no name at all, or unknown
         return None
 
 
-def _repeating(events: Sequence[Any]) -> set[str]:
+def _list_repeating_uids(events: Sequence[Any]) -> set[str]:
     return {
         str(event.get("UID", ""))
         for event in events
@@ -241,16 +256,16 @@ def _is_room(attendee: Any) -> bool:
     return str(getattr(attendee, "params", {}).get("CUTYPE", "")).upper() in {"ROOM", "RESOURCE"}
 
 
-def _upper(event: Any, name: str) -> str:
-    return str(next(iter(values_of(event, name)), "")).strip().upper()
+def _get_property(event: Any, name: str) -> str:
+    return str(next(iter(list_values(event, name)), "")).strip().upper()
 
 
-def _moment(when: Any, zone: tzinfo | None) -> datetime:
+def _to_moment(when: Any, zone: tzinfo | None) -> datetime:
     """A date is its midnight; a time without a zone is the person's own."""
     if not isinstance(when, datetime):
         return datetime(when.year, when.month, when.day, tzinfo=zone)
     return when.replace(tzinfo=zone) if when.tzinfo is None else when
 
 
-def _minute(moment: datetime) -> int:
+def _to_minute(moment: datetime) -> int:
     return int(moment.timestamp() // 60)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from assessment.calendar_audit.file_reader.parser import values_of
+from assessment.calendar_audit.file_reader.parser import list_values
 
 ALIKE, MANY = 2, 3
 """Of so many people who are in all meetings each may be the owner (an assistant is the other), from so many
@@ -12,12 +12,12 @@ meetings on."""
 NOT_COMING = {"DECLINED", "DELEGATED"}
 
 
-def owner_of(events: Sequence[Any], addresses: Collection[str], calendar_name: str) -> set[str]:
+def find_owner(events: Sequence[Any], addresses: Collection[str], calendar_name: str) -> set[str]:
     """The owner's addresses: those known, if the file has one of them, else of whoever is in most events."""
-    known = {address.casefold() for address in addresses} | _address_in(calendar_name)
+    known = {address.casefold() for address in addresses} | _find_address(calendar_name)
     counts: Counter[str] = Counter()
     for event in events:
-        people = {address_of(each) for each in [*attendees_of(event), *values_of(event, "ORGANIZER")]}
+        people = {get_address(each) for each in [*list_attendees(event), *list_values(event, "ORGANIZER")]}
         counts.update(people - {""})
     if not counts or known & set(counts):
         return known & set(counts)
@@ -28,20 +28,20 @@ def owner_of(events: Sequence[Any], addresses: Collection[str], calendar_name: s
     return likely if len(likely) <= ALIKE and most >= MANY else set()
 
 
-def decliners(event: Any, own: Collection[str]) -> set[str]:
+def find_decliners(event: Any, own: Collection[str]) -> set[str]:
     """Which of the owner's addresses said no, or sent somebody else."""
-    return {address_of(each) for each in attendees_of(event) if _answer(each, own) in NOT_COMING}
+    return {get_address(each) for each in list_attendees(event) if _get_reply(each, own) in NOT_COMING}
 
 
-def replies(event: Any, own: Collection[str]) -> set[str]:
-    return {_answer(each, own) for each in attendees_of(event)} - {""}
+def list_replies(event: Any, own: Collection[str]) -> set[str]:
+    return {_get_reply(each, own) for each in list_attendees(event)} - {""}
 
 
-def attendees_of(event: Any) -> list[Any]:
-    return values_of(event, "ATTENDEE")
+def list_attendees(event: Any) -> list[Any]:
+    return list_values(event, "ATTENDEE")
 
 
-def address_of(person: Any) -> str:
+def get_address(person: Any) -> str:
     """An e-mail address; empty where there is none, as in Outlook's invalid:nomail or iCloud's paths."""
     named = str(getattr(person, "params", {}).get("EMAIL", ""))
     for written in (named, str(person)):
@@ -51,19 +51,19 @@ def address_of(person: Any) -> str:
     return ""
 
 
-def identity_of(person: Any) -> str:
+def identify(person: Any) -> str:
     """What tells one participant from another: the address, else the name, else whatever is written."""
     name = str(getattr(person, "params", {}).get("CN", "")).strip().casefold()
-    return address_of(person) or name or str(person).strip().casefold()
+    return get_address(person) or name or str(person).strip().casefold()
 
 
-def _answer(attendee: Any, own: Collection[str]) -> str:
-    if address_of(attendee) not in own:
+def _get_reply(attendee: Any, own: Collection[str]) -> str:
+    if get_address(attendee) not in own:
         return ""
     return str(getattr(attendee, "params", {}).get("PARTSTAT", "")).strip().upper()
 
 
-def _address_in(calendar_name: str) -> set[str]:
+def _find_address(calendar_name: str) -> set[str]:
     """Google names a person's first calendar by the address."""
     name = calendar_name.strip().casefold()
     return {name} if "@" in name else set()

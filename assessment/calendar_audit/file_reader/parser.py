@@ -12,8 +12,8 @@ import icalendar
 from icalendar.timezone import tzp
 
 from assessment.calendar_audit.file_reader.limits import EARLIEST_SERIES, EARLIEST_YEAR, LONGEST_LINE
-from assessment.calendar_audit.file_reader.moments import standard_form
-from assessment.calendar_audit.file_reader.prefilter import head_and_value
+from assessment.calendar_audit.file_reader.moments import standardize_moments
+from assessment.calendar_audit.file_reader.prefilter import split_line
 
 LARGEST_SET = {"DAILY": 1, "WEEKLY": 7, "MONTHLY": 31}
 DATES = {"DTSTART", "DTEND", "DURATION", "RRULE", "EXRULE", "RDATE", "EXDATE", "RECURRENCE-ID"}
@@ -39,7 +39,7 @@ def parse(kept: bytes, over_before: datetime) -> Source:
     """What prefilter.keep_month kept. over_before: rules that ended by then do no harm."""
     source = Source()
     block: list[str] = []
-    for line in map(_decoded, kept.split(b"\r\n")):
+    for line in map(_decode, kept.split(b"\r\n")):
         if line in {"BEGIN:VEVENT", "BEGIN:VTIMEZONE"}:
             block = [line]
         elif line == "END:VEVENT":
@@ -51,13 +51,13 @@ def parse(kept: bytes, over_before: datetime) -> Source:
         elif block:
             block.append(line)
         else:
-            _note(source, line)
+            _note_property(source, line)
     if block and block[0] == "BEGIN:VEVENT":
-        source.unreadable["cut_off"].append(title_of(block))
+        source.unreadable["cut_off"].append(find_title(block))
     return source
 
 
-def _note(source: Source, line: str) -> None:
+def _note_property(source: Source, line: str) -> None:
     name, _, value = line.partition(":")
     name = name.partition(";")[0].strip().upper()
     if name in {"X-WR-TIMEZONE", "X-WR-CALNAME"}:
@@ -66,23 +66,23 @@ def _note(source: Source, line: str) -> None:
         source.other_components[value] += 1
 
 
-def rules_of(event: Any) -> list[Any]:
-    return [rule for name in ("RRULE", "EXRULE") for rule in values_of(event, name)]
+def list_rules(event: Any) -> list[Any]:
+    return [rule for name in ("RRULE", "EXRULE") for rule in list_values(event, name)]
 
 
-def values_of(event: Any, name: str) -> list[Any]:
+def list_values(event: Any, name: str) -> list[Any]:
     value = event.get(name, [])
     return value if isinstance(value, list) else [value]
 
 
-def title_of(lines: Sequence[str]) -> str:
+def find_title(lines: Sequence[str]) -> str:
     """The title of an event that could not be read as one."""
     summaries = [line for line in lines if line[:7].upper() == "SUMMARY"]
-    value = head_and_value(summaries[0].encode())[1] if summaries else b""
+    value = split_line(summaries[0].encode())[1] if summaries else b""
     return value.decode().replace("\\n", " ").replace("\\", "")
 
 
-def _decoded(line: bytes) -> str:
+def _decode(line: bytes) -> str:
     """UTF-8 as the standard asks, or western letters as some programs still write."""
     try:
         return line.decode()
@@ -93,39 +93,39 @@ def _decoded(line: bytes) -> str:
 def _add_event(source: Source, lines: Sequence[str], over_before: datetime) -> None:
     reason = ""
     try:
-        event: Any = icalendar.Event.from_ical("\r\n".join(_mended(line) for line in lines))
-        reason = _fault(event)
+        event: Any = icalendar.Event.from_ical("\r\n".join(_mend_line(line) for line in lines))
+        reason = _find_fault(event)
         if reason == "too_often" and _is_over(event, over_before):
             return
     except BROKEN:
         reason = "impossible_date"
     if reason:
-        source.unreadable[reason].append(title_of(lines))
+        source.unreadable[reason].append(find_title(lines))
     else:
         source.events.append(event)
 
 
-def _mended(line: str) -> str:
+def _mend_line(line: str) -> str:
     """A line as the standard writes it: no spaces around values, none in rules, letters as they are."""
-    head, value = (part.decode() for part in head_and_value(line.encode()))
+    head, value = (part.decode() for part in split_line(line.encode()))
     name = head.partition(";")[0].strip().upper()
     if name == "SUMMARY":
         if "QUOTED-PRINTABLE" in head.upper():
-            value = _decoded(quopri.decodestring(value.encode()))
+            value = _decode(quopri.decodestring(value.encode()))
         return f"SUMMARY:{value[:LONGEST_LINE]}"
     if len(value) > LONGEST_LINE:
         raise ValueError(name)
     if name in {"RRULE", "EXRULE"}:
-        value = _with_standard_until(value.replace(" ", "").replace("\t", "").strip(";"))
+        value = _standardize_until(value.replace(" ", "").replace("\t", "").strip(";"))
     elif name in MOMENTS:
-        value = standard_form(value, has_zone="TZID" in head.upper())
+        value = standardize_moments(value, has_zone="TZID" in head.upper())
     return f"{head.strip()}:{value.strip()}"
 
 
-def _with_standard_until(rule: str) -> str:
+def _standardize_until(rule: str) -> str:
     parts = [part.partition("=") for part in rule.split(";")]
     return ";".join(
-        name + equals + (standard_form(value, has_zone=False) if name.upper() == "UNTIL" else value)
+        name + equals + (standardize_moments(value, has_zone=False) if name.upper() == "UNTIL" else value)
         for name, equals, value in parts
     )
 
@@ -136,7 +136,7 @@ def _define_zone(lines: Sequence[str]) -> None:
     rules = [line.upper() for line in lines if line[:5].upper() == "RRULE"]
     if not names or not names[0] or any("FREQ=YEARLY" not in rule for rule in rules):
         return
-    others = [_mended(line) for line in lines if line[:4].upper() != "TZID"]
+    others = [_mend_line(line) for line in lines if line[:4].upper() != "TZID"]
     try:
         if tzp.timezone(names[0]) is None:
             icalendar.Timezone.from_ical("\r\n".join([others[0], f"TZID:{names[0]}", *others[1:]]))
@@ -144,17 +144,19 @@ def _define_zone(lines: Sequence[str]) -> None:
         return
 
 
-def _fault(event: Any) -> str:
+def _find_fault(event: Any) -> str:
     """Why an event cannot be followed: dates that cannot be, or that there are none of, or many a day."""
     began = event.get("DTSTART")
     broken = {name for name, _ in event.errors}
     if broken & DATES or began is None or began.dt.year < EARLIEST_YEAR:
         return "impossible_date"
-    for rule in rules_of(event):
-        frequencies = _frequencies(rule)
+    for rule in list_rules(event):
+        frequencies = _list_frequencies(rule)
         if frequencies & set(SUB_DAILY) or any(len(rule.get(part, [])) > 1 for part in WITHIN_A_DAY):
             return "too_often"
-        if _never(rule, frequencies) or (frequencies != {"YEARLY"} and began.dt.year < EARLIEST_SERIES):
+        if _never_occurs(rule, frequencies) or (
+            frequencies != {"YEARLY"} and began.dt.year < EARLIEST_SERIES
+        ):
             return "impossible_date"
     return ""
 
@@ -162,15 +164,15 @@ def _fault(event: Any) -> str:
 def _is_over(event: Any, before: datetime) -> bool:
     """Whether all rules of an event had certainly ended before."""
     began = event["DTSTART"].dt
-    reaches = [_reach(rule) for rule in rules_of(event)]
+    reaches = [_measure_reach(rule) for rule in list_rules(event)]
     if not isinstance(began, datetime) or event.get("RDATE") or None in reaches:
         return False
     return all(reach is not None and began.replace(tzinfo=UTC) + reach < before for reach in reaches)
 
 
-def _reach(rule: Any) -> timedelta | None:
+def _measure_reach(rule: Any) -> timedelta | None:
     """How long a rule runs on at most; None where it does not say so plainly."""
-    (frequency,) = _frequencies(rule)
+    (frequency,) = _list_frequencies(rule)
     parts = {str(name).upper() for name in rule} - {"FREQ", "COUNT", "INTERVAL", "WKST"}
     if (
         not rule.get("COUNT")
@@ -178,21 +180,21 @@ def _reach(rule: Any) -> timedelta | None:
         or parts - set(WITHIN_A_DAY if frequency == "DAILY" else ())
     ):
         return None
-    return PERIODS[frequency] * _numbers(rule, "COUNT")[0] * (_numbers(rule, "INTERVAL") or [1])[0]
+    return PERIODS[frequency] * _list_numbers(rule, "COUNT")[0] * (_list_numbers(rule, "INTERVAL") or [1])[0]
 
 
-def _frequencies(rule: Any) -> set[str]:
+def _list_frequencies(rule: Any) -> set[str]:
     return {str(each).upper() for each in rule.get("FREQ", [])}
 
 
-def _never(rule: Any, often: Collection[str]) -> bool:
+def _never_occurs(rule: Any, often: Collection[str]) -> bool:
     """Whether a rule asks for dates there are none of: it would be followed to the end of time."""
-    months, days = _numbers(rule, "BYMONTH") or range(1, 13), _numbers(rule, "BYMONTHDAY")
-    within_a_year = _numbers(rule, "BYWEEKNO") + _numbers(rule, "BYYEARDAY")
-    places = [abs(each) for each in _numbers(rule, "BYSETPOS")]
+    months, days = _list_numbers(rule, "BYMONTH") or range(1, 13), _list_numbers(rule, "BYMONTHDAY")
+    within_a_year = _list_numbers(rule, "BYWEEKNO") + _list_numbers(rule, "BYYEARDAY")
+    places = [abs(each) for each in _list_numbers(rule, "BYSETPOS")]
     weekdays = [int(str(each)[:-2] or 0) for each in rule.get("BYDAY", [])]
     return (
-        any(step < 1 for step in _numbers(rule, "INTERVAL"))
+        any(step < 1 for step in _list_numbers(rule, "INTERVAL"))
         or any(not 1 <= month <= 12 for month in months)
         # 2024 has the longest February there is.
         or bool(days and all(abs(day) > monthrange(2024, month)[1] for day in days for month in months))
@@ -202,17 +204,17 @@ def _never(rule: Any, often: Collection[str]) -> bool:
     )
 
 
-def _numbers(rule: Any, part: str) -> list[int]:
+def _list_numbers(rule: Any, part: str) -> list[int]:
     return [int(each) for each in rule.get(part, [])]
 
 
-def distinct(events: Sequence[Any]) -> Iterator[Any]:
+def drop_older_versions(events: Sequence[Any]) -> Iterator[Any]:
     """Each event once. Of one UID the newest version counts; copies at other times count of their own."""
     newest: dict[str, int] = {}
     for event in events:
         if not event.get("RECURRENCE-ID"):
             uid = str(event.get("UID", ""))
-            newest[uid] = max(newest.get(uid, -1), _sequence(event))
+            newest[uid] = max(newest.get(uid, -1), _get_sequence(event))
     seen: dict[str, set[str]] = defaultdict(set)
     for number, event in enumerate(events):
         uid = str(event.get("UID", ""))
@@ -220,7 +222,7 @@ def distinct(events: Sequence[Any]) -> Iterator[Any]:
             event["UID"] = f"event {number}"
         elif not event.get("RECURRENCE-ID"):
             start = str(event["DTSTART"].dt)
-            if _sequence(event) < newest[uid] or start in seen[uid]:
+            if _get_sequence(event) < newest[uid] or start in seen[uid]:
                 continue
             if seen[uid]:
                 event["UID"] = f"{uid} {number}"
@@ -228,7 +230,7 @@ def distinct(events: Sequence[Any]) -> Iterator[Any]:
         yield event
 
 
-def _sequence(event: Any) -> int:
+def _get_sequence(event: Any) -> int:
     try:
         return int(event.get("SEQUENCE", 0))
     except BROKEN:

@@ -7,9 +7,9 @@ Nothing here is a regular expression: the file is anybody's.
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from assessment.calendar_audit.file_reader.formats import in_utf_8
+from assessment.calendar_audit.file_reader.formats import convert_to_utf_8
 from assessment.calendar_audit.file_reader.limits import EARLIEST_YEAR
-from assessment.calendar_audit.file_reader.moments import day_of
+from assessment.calendar_audit.file_reader.moments import parse_day
 
 MARGIN = 31
 """Days on either side of the month that are kept: zones, what was moved, and who takes part in most."""
@@ -32,10 +32,10 @@ def keep_month(raw: bytes, month: date) -> bytes:
     """The file's lines that are read, unfolded. Events that cannot be read stay, and can be named."""
     first = month.toordinal() - MARGIN
     last = (month + timedelta(days=31)).replace(day=1).toordinal() - 1 + MARGIN
-    return b"".join(line + b"\r\n" for line in _kept(_lines(raw), first, last))
+    return b"".join(line + b"\r\n" for line in _filter_events(_unfold(raw), first, last))
 
 
-def head_and_value(line: bytes) -> tuple[bytes, bytes]:
+def split_line(line: bytes) -> tuple[bytes, bytes]:
     """A line's name with its parameters, and its value: split at the first colon outside quotation marks."""
     if b'"' not in line:
         head, _, value = line.partition(b":")
@@ -49,9 +49,9 @@ def head_and_value(line: bytes) -> tuple[bytes, bytes]:
     return line, b""
 
 
-def _lines(raw: bytes) -> Iterator[bytes]:
+def _unfold(raw: bytes) -> Iterator[bytes]:
     """Unfolded as bytes: a fold may stand inside a letter."""
-    text = in_utf_8(raw).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    text = convert_to_utf_8(raw).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     begun = b""
     for line in text.replace(b"\n ", b"").replace(b"\n\t", b"").split(b"\n"):
         whole = begun + line
@@ -61,25 +61,25 @@ def _lines(raw: bytes) -> Iterator[bytes]:
             yield whole
 
 
-def _kept(lines: Iterable[bytes], first: int, last: int) -> Iterator[bytes]:
+def _filter_events(lines: Iterable[bytes], first: int, last: int) -> Iterator[bytes]:
     """What is read, without events that cannot matter; versions of one that does stay with it."""
-    parts = list(_parts(lines))
-    matter = [isinstance(part, bytes) or _matters(part, first, last) for part in parts]
-    uids = {_uid(part) for part, matters in zip(parts, matter, strict=True) if matters} - {b""}
+    parts = list(_split_events(lines))
+    matter = [isinstance(part, bytes) or _may_matter(part, first, last) for part in parts]
+    uids = {_get_uid(part) for part, matters in zip(parts, matter, strict=True) if matters} - {b""}
     for part, matters in zip(parts, matter, strict=True):
         if isinstance(part, bytes):
             yield part
-        elif matters or (_uid(part) in uids and not any(name == b"RECURRENCE-ID" for name, _ in part)):
+        elif matters or (_get_uid(part) in uids and not any(name == b"RECURRENCE-ID" for name, _ in part)):
             yield from (line for _, line in part)
 
 
-def _uid(part: Lines | bytes) -> bytes:
+def _get_uid(part: Lines | bytes) -> bytes:
     if isinstance(part, bytes):
         return b""
-    return next((head_and_value(line)[1].strip() for name, line in part if name == b"UID"), b"")
+    return next((split_line(line)[1].strip() for name, line in part if name == b"UID"), b"")
 
 
-def _parts(lines: Iterable[bytes]) -> Iterator[Lines | bytes]:
+def _split_events(lines: Iterable[bytes]) -> Iterator[Lines | bytes]:
     """Whole events, and the lines between them."""
     event: Lines | None = None
     skipped = 0  # how deep inside components that are not read
@@ -99,62 +99,64 @@ def _parts(lines: Iterable[bytes]) -> Iterator[Lines | bytes]:
             event, skipped = ([(b"BEGIN", b"BEGIN:VEVENT")] if begins else None), 0
             yield from [name + b":" + component] if component in FRAMES else []
         else:
-            yield from _counted(name, component) if not skipped else []
+            yield from _keep_edges(name, component) if not skipped else []
             skipped = max(0, skipped + (1 if name == b"BEGIN" else -1))
     if event is not None:  # the file is cut off inside it
         yield from (line for _, line in event)
 
 
-def _counted(name: bytes, component: bytes) -> Iterator[bytes]:
+def _keep_edges(name: bytes, component: bytes) -> Iterator[bytes]:
     """Of what is not read, but said to be there: its edges alone."""
     if name == b"BEGIN" and component in COUNTED:
         yield from (b"BEGIN:" + component, b"END:" + component)
 
 
-def _matters(event: Lines, first: int, last: int) -> bool:
+def _may_matter(event: Lines, first: int, last: int) -> bool:
     """Whether an event may fill a day from first to last, or cannot be read well enough to say so."""
     values: dict[bytes, list[bytes]] = {}
     for name, line in event:
-        values.setdefault(name, []).append(head_and_value(line)[1].strip())
+        values.setdefault(name, []).append(split_line(line)[1].strip())
     starts = values.get(b"DTSTART", [])
-    begin = day_of(starts[0]) if len(starts) == 1 else None
-    end = _end(values, begin) if begin is not None else None
-    excluded = [day_of(each.strip()) for value in values.get(b"EXDATE", []) for each in value.split(b",")]
+    begin = parse_day(starts[0]) if len(starts) == 1 else None
+    end = _find_end(values, begin) if begin is not None else None
+    excluded = [parse_day(each.strip()) for value in values.get(b"EXDATE", []) for each in value.split(b",")]
     if begin is None or end is None or begin < EARLIEST or None in excluded or b"RDATE" in values:
         return True
     if b"RRULE" in values:
-        return begin <= last and max(begin, _runs_until(values[b"RRULE"])) + abs(end - begin) >= first
-    replaced = any(_replaces(line, first, last) for name, line in event if name == b"RECURRENCE-ID")
+        return begin <= last and max(begin, _find_last_day(values[b"RRULE"])) + abs(end - begin) >= first
+    replaced = any(
+        _replaces_occurrence(line, first, last) for name, line in event if name == b"RECURRENCE-ID"
+    )
     return replaced or (min(begin, end) <= last and max(begin, end) >= first)
 
 
-def _replaces(line: bytes, first: int, last: int) -> bool:
-    head, value = head_and_value(line)
-    day = day_of(value.strip())
+def _replaces_occurrence(line: bytes, first: int, last: int) -> bool:
+    head, value = split_line(line)
+    day = parse_day(value.strip())
     return day is None or first <= day <= last or b"RANGE" in head.upper()
 
 
-def _end(values: dict[bytes, list[bytes]], begin: int) -> int | None:
+def _find_end(values: dict[bytes, list[bytes]], begin: int) -> int | None:
     ends, durations = values.get(b"DTEND", []), values.get(b"DURATION", [])
     if len(ends) + len(durations) > 1:
         return None
     if durations:
-        days = _days(durations[0])
+        days = _count_days(durations[0])
         return None if days is None else begin + days
-    return day_of(ends[0]) if ends else begin
+    return parse_day(ends[0]) if ends else begin
 
 
-def _runs_until(rules: list[bytes]) -> int:
+def _find_last_day(rules: list[bytes]) -> int:
     """The last day of the longest rule; far away where a rule does not say it."""
     days = []
     for rule in rules:
         parts = [part.partition(b"=") for part in rule.upper().split(b";")]
-        untils = [day_of(value.strip()) for name, _, value in parts if name.strip() == b"UNTIL"]
+        untils = [parse_day(value.strip()) for name, _, value in parts if name.strip() == b"UNTIL"]
         days.append(untils[0] if len(untils) == 1 else None)
     return max(date.max.toordinal() if day is None else day for day in days)
 
 
-def _days(duration: bytes) -> int | None:
+def _count_days(duration: bytes) -> int | None:
     """Whole days that a duration such as P1DT2H reaches beyond its start; None for what is none."""
     seconds, number = 0, b""
     for place in range(len(duration)):

@@ -11,13 +11,13 @@ from django.conf import settings
 
 from assessment.calendar_audit.file_reader.appointments import SortedGroup, SortedMonth
 from assessment.calendar_audit.file_reader.formats import refuse_other_formats
-from assessment.calendar_audit.file_reader.limits import Refused
+from assessment.calendar_audit.file_reader.limits import FileRefused
 
 WALL_SECONDS = 10
 one_at_a_time = Lock()
 
 
-def read(raw: bytes, month: date, *, zone: str = "", addresses: Collection[str] = ()) -> SortedMonth:
+def read_file(raw: bytes, month: date, *, zone: str = "", addresses: Collection[str] = ()) -> SortedMonth:
     """One month (its first day), read as occurrences.read and sorted as rules.sort does.
 
     Refused: what refuse_other_formats and occurrences.read refuse, busy, too_slow (time or memory used up).
@@ -26,14 +26,14 @@ def read(raw: bytes, month: date, *, zone: str = "", addresses: Collection[str] 
     refuse_other_formats(raw)
     asked = json.dumps({"month": month.isoformat(), "zone": zone, "addresses": sorted(addresses)})
     if not one_at_a_time.acquire(blocking=False):
-        raise Refused("busy")
+        raise FileRefused("busy")
     try:
-        return _month(_answer(asked.encode() + b"\n" + raw))
+        return _build_month(_run_worker(asked.encode() + b"\n" + raw))
     finally:
         one_at_a_time.release()
 
 
-def _answer(request: bytes) -> bytes:
+def _run_worker(request: bytes) -> bytes:
     """What the child says. It gets no environment: no secret, no address of the database."""
     try:
         done = subprocess.run(
@@ -47,17 +47,17 @@ def _answer(request: bytes) -> bytes:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise Refused("too_slow") from None
+        raise FileRefused("too_slow") from None
     if done.returncode:
         # Below 0 the kernel ended it: its time was used up.
-        raise Refused("too_slow" if done.returncode < 0 else "unreadable")
+        raise FileRefused("too_slow" if done.returncode < 0 else "unreadable")
     return done.stdout
 
 
-def _month(reply: bytes) -> SortedMonth:
+def _build_month(reply: bytes) -> SortedMonth:
     answer = json.loads(reply)
     if "refused" in answer:
-        raise Refused(answer["refused"])
+        raise FileRefused(answer["refused"])
     values = answer["month"]
     values["groups"] = [SortedGroup(**group) for group in values["groups"]]
     for end in ("first", "last"):

@@ -22,14 +22,16 @@ def main() -> None:
 
     from assessment.calendar_audit.classification import rules  # noqa: PLC0415  # under the limits set above
     from assessment.calendar_audit.file_reader import occurrences  # noqa: PLC0415  # the same
-    from assessment.calendar_audit.file_reader.limits import Refused  # noqa: PLC0415  # the same
+    from assessment.calendar_audit.file_reader.limits import FileRefused  # noqa: PLC0415  # the same
 
     asked = json.loads(sys.stdin.buffer.readline())
     raw = sys.stdin.buffer.read()
     try:
-        month = occurrences.read(raw, date.fromisoformat(asked["month"]), asked["zone"], asked["addresses"])
-        reply: dict[str, object] = {"month": asdict(rules.sort(month))}
-    except Refused as refused:
+        month = occurrences.read_appointments(
+            raw, date.fromisoformat(asked["month"]), asked["zone"], asked["addresses"]
+        )
+        reply: dict[str, object] = {"month": asdict(rules.classify_appointments(month))}
+    except FileRefused as refused:
         reply = {"refused": refused.code}
     except MemoryError:
         reply = {"refused": "too_slow"}

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from assessment.calendar_audit.classification.overlaps import count_overlapping, group_by_title, share_minutes
 from assessment.calendar_audit.classification.rules import KINDS
-from assessment.calendar_audit.classification.signed_totals import Slip
+from assessment.calendar_audit.classification.signed_totals import SignedTotals
 from assessment.calendar_audit.file_reader.appointments import Appointment
 from tests.make import NOON
 
@@ -51,7 +51,7 @@ def test_groups_keep_the_sum_and_say_what_overlapped(month: list[Appointment]) -
 @given(appointments(), st.data())
 def test_moving_groups_conserves_the_sum(month: list[Appointment], data: st.DataObject) -> None:
     minutes = [group.minutes for group in group_by_title(month)]
-    slip = Slip(NOON.date(), (NOON.date(), NOON.date()), "en-1", minutes)
+    slip = SignedTotals(NOON.date(), (NOON.date(), NOON.date()), "en-1", minutes)
     before, after = (
         data.draw(st.lists(st.sampled_from(KINDS), min_size=len(minutes), max_size=len(minutes)))
         for _ in range(2)

@@ -8,7 +8,13 @@ from typing import Any
 import pytest
 
 from assessment.calendar_audit.classification.overlaps import Group
-from assessment.calendar_audit.classification.rules import KINDS, LANGUAGES, RuleBook, book, compile_words
+from assessment.calendar_audit.classification.rules import (
+    KINDS,
+    LANGUAGES,
+    RuleBook,
+    compile_words,
+    get_rule_book,
+)
 
 TITLES: dict[str, dict[str, str]] = json.loads(Path(__file__).with_name("titles.json").read_text())
 """Titles as public pages print them and titles that mislead, with where each belongs."""
@@ -61,7 +67,7 @@ PLACED = {
 
 @pytest.mark.parametrize(("title", "kind"), PLACED.items())
 def test_words_in_a_title_place_it(title: str, kind: str) -> None:
-    assert book().rule_for(group(title)).kind == kind
+    assert get_rule_book().rule_for(group(title)).kind == kind
 
 
 @pytest.mark.parametrize(
@@ -79,12 +85,12 @@ def test_words_in_a_title_place_it(title: str, kind: str) -> None:
 def test_recurrence_people_and_organiser_place_what_words_do_not(
     facts: dict[str, Any], kind: str, code: str
 ) -> None:
-    rule = book().rule_for(group("Something", **facts))
+    rule = get_rule_book().rule_for(group("Something", **facts))
     assert (rule.kind, rule.code) == (kind, code)
 
 
 def test_a_maybe_is_undecided_whatever_its_title() -> None:
-    assert book().rule_for(group("Review", tentative=True)).kind == "undecided"
+    assert get_rule_book().rule_for(group("Review", tentative=True)).kind == "undecided"
 
 
 @pytest.mark.parametrize("path", sorted(LANGUAGES.glob("*.json")), ids=lambda path: path.stem)
@@ -130,7 +136,7 @@ def test_another_language_is_another_file() -> None:
 
 @pytest.mark.parametrize("language", ["en-gb", "de", "fr"])
 def test_the_words_of_all_languages_are_read_together_whatever_the_reader_speaks(language: str) -> None:
-    rules = book(language)
+    rules = get_rule_book(language)
     assert rules.name == "en-2+de-2"
     assert rules.rule_for(group("Weekly review")).kind == "approving"
     assert rules.rule_for(group("Freigabe Herbst")).kind == "approving"
@@ -139,12 +145,12 @@ def test_the_words_of_all_languages_are_read_together_whatever_the_reader_speaks
 
 
 def test_a_rule_is_said_in_the_language_of_the_reader_and_in_english_where_there_is_none() -> None:
-    assert book("de").rule_for(group("Weekly review")).says == "verlangt ein Urteil"
-    assert book("fr").rule_for(group("Freigabe")).says == "asks for a verdict"
+    assert get_rule_book("de").rule_for(group("Weekly review")).says == "verlangt ein Urteil"
+    assert get_rule_book("fr").rule_for(group("Freigabe")).says == "asks for a verdict"
 
 
 def test_a_language_with_other_rules_than_english_is_refused() -> None:
-    rules = book()
+    rules = get_rule_book()
     with pytest.raises(ValueError, match="same rules"):
         rules.with_words_of(replace(rules, rules=rules.rules[1:]))
 
@@ -196,7 +202,7 @@ OCTOBER_OF_MARA = {
 
 @pytest.mark.parametrize(("title", "kind"), OCTOBER_OF_MARA.items())
 def test_a_german_calendar_is_sorted_by_its_own_words(title: str, kind: str) -> None:
-    assert book().rule_for(group(title)).kind == kind
+    assert get_rule_book().rule_for(group(title)).kind == kind
 
 
 def meeting(title: str) -> Group:
@@ -212,14 +218,14 @@ def test_a_title_goes_where_a_reader_would_put_it(title: str, kind: str) -> None
     if title in LEFT_TO_THE_PERSON:
         assert kind == LEFT_TO_THE_PERSON[title]
         kind = "undecided"
-    assert book().rule_for(meeting(title)).kind == kind
+    assert get_rule_book().rule_for(meeting(title)).kind == kind
 
 
 @pytest.mark.parametrize(
     "title", ["Freigabe-Prozess", "Freigabe\u2011Prozess", "Freigabeprozess", "Freigabe Prozess"]
 )
 def test_a_hyphen_in_a_compound_makes_no_difference(title: str) -> None:
-    assert book().rule_for(group(title)).kind == "designing"
+    assert get_rule_book().rule_for(group(title)).kind == "designing"
 
 
 @pytest.mark.parametrize("title", ["sign-off", "sign off", "signoff"])
@@ -238,8 +244,8 @@ def test_brackets_may_hold_two_words() -> None:
 
 
 def test_a_number_is_no_one_to_one() -> None:
-    assert book().rule_for(group("Room 11")).code == "no-rule"
-    assert book().rule_for(group("1-1 Ben")).code == "one-to-one"
+    assert get_rule_book().rule_for(group("Room 11")).code == "no-rule"
+    assert get_rule_book().rule_for(group("1-1 Ben")).code == "one-to-one"
 
 
 def test_a_phrase_that_is_not_read_hides_its_words_from_one_rule_alone() -> None:

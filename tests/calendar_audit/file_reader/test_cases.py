@@ -12,7 +12,7 @@ from assessment.calendar_audit.classification import rules
 from assessment.calendar_audit.classification.review import Review, build_review
 from assessment.calendar_audit.file_reader import sandbox
 from assessment.calendar_audit.file_reader.appointments import SortedMonth
-from assessment.calendar_audit.file_reader.limits import Refused
+from assessment.calendar_audit.file_reader.limits import FileRefused
 from tests.calendar_audit.exports import calendar, event
 
 CASES = Path(__file__).parent / "cases"
@@ -37,13 +37,13 @@ def month_of(case: dict[str, Any]) -> date:
 def read(name: str) -> SortedMonth:
     case = RIGHT[name]
     raw = (CASES / name).read_bytes()
-    return sandbox.read(raw, month_of(case), zone=case["zone"], addresses=case["addresses"])
+    return sandbox.read_file(raw, month_of(case), zone=case["zone"], addresses=case["addresses"])
 
 
 def reviewed(name: str) -> Review | None:
     try:
-        return build_review(read(name), rules.book(), month_of(RIGHT[name]))
-    except Refused:
+        return build_review(read(name), rules.get_rule_book(), month_of(RIGHT[name]))
+    except FileRefused:
         return None
 
 
@@ -97,4 +97,4 @@ def test_the_page_says_whose_answer_was_taken_for_mine(name: str, address: str) 
 def test_busy_times_and_tasks_are_said_to_be_there() -> None:
     assert read("vfreebusy_only.ics").other_components == {"VFREEBUSY": 1}
     todo = calendar(event(), "BEGIN:VTODO\nSUMMARY:x\nBEGIN:VALARM\nEND:VALARM\nEND:VTODO\n")
-    assert sandbox.read(todo, date(2026, 10, 1)).other_components == {"VTODO": 1}
+    assert sandbox.read_file(todo, date(2026, 10, 1)).other_components == {"VTODO": 1}

@@ -12,7 +12,7 @@ OCTOBER = date(2026, 10, 1)
 
 
 def read(*events: str, month: date = OCTOBER, zone: str = "Europe/Berlin") -> Reading:
-    return occurrences.read(calendar(*events), month, zone)
+    return occurrences.read_appointments(calendar(*events), month, zone)
 
 
 def minutes(found: Reading) -> int:
@@ -100,13 +100,16 @@ def test_a_fold_inside_a_letter_spoils_no_title(letter: str) -> None:
         folded = calendar(event(f"Pr{letter}fung"), event("Müller", uid="2")).replace(
             raw, raw[:place] + b"\r\n " + raw[place:], 1
         )
-        titles = {each.title for each in occurrences.read(folded, OCTOBER, "UTC").appointments}
+        titles = {each.title for each in occurrences.read_appointments(folded, OCTOBER, "UTC").appointments}
         assert titles == {f"Pr{letter}fung", "Müller"}
 
 
 def test_lines_in_other_letters_do_not_spoil_those_in_utf_8() -> None:
     raw = calendar(event("Prüfung"), event("Caf", uid="2")).replace(b"Caf", b"Caf\xe9")
-    assert {each.title for each in occurrences.read(raw, OCTOBER, "UTC").appointments} == {"Prüfung", "Café"}
+    assert {each.title for each in occurrences.read_appointments(raw, OCTOBER, "UTC").appointments} == {
+        "Prüfung",
+        "Café",
+    }
 
 
 @pytest.mark.parametrize("offset", ["+5328", "+5020", "+1730", "0053", "+0053 ", "+005328", "x"])
@@ -122,7 +125,7 @@ def test_no_offset_in_a_known_zone_matters(offset: str) -> None:
 def test_an_event_at_which_the_file_breaks_off_is_named() -> None:
     raw = calendar(event("Whole"), event("Half", uid="2")).partition(b"END:VEVENT")
     cut = raw[0] + raw[1] + raw[2].partition(b"END:VEVENT")[0]
-    found = occurrences.read(cut, OCTOBER, "UTC")
+    found = occurrences.read_appointments(cut, OCTOBER, "UTC")
     assert ([each.title for each in found.appointments], found.unreadable) == (
         ["Whole"],
         {"cut_off": ["Half"]},

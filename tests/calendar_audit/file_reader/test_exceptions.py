@@ -16,7 +16,7 @@ MOVED = "DTSTART;TZID=Europe/Berlin:20261006T110000\nDTEND;TZID=Europe/Berlin:20
 
 def read(*bodies: str) -> Reading:
     events = [f"BEGIN:VEVENT\nUID:series\nSUMMARY:Weekly\n{body}END:VEVENT\n" for body in bodies]
-    return occurrences.read(calendar(*events), date(2026, 10, 1), "Europe/Berlin")
+    return occurrences.read_appointments(calendar(*events), date(2026, 10, 1), "Europe/Berlin")
 
 
 def lengths(found: Reading) -> list[int]:

@@ -63,8 +63,8 @@ BY_HAND = {
 def counted(name: str, month: date = OCTOBER) -> Review:
     """As the cmo, who has set no time zone, would see it; Outlook's files do not name one either."""
     zone = "Europe/Berlin" if name == "outlook" else ""
-    found = sandbox.read(export(name), month, zone=zone, addresses=["cmo@example.org"])
-    return build_review(found, rules.book(), month)
+    found = sandbox.read_file(export(name), month, zone=zone, addresses=["cmo@example.org"])
+    return build_review(found, rules.get_rule_book(), month)
 
 
 @pytest.mark.parametrize("name", BY_HAND)
@@ -99,7 +99,7 @@ def test_hours_that_overlap_are_counted_once_and_said(name: str, shared: str) ->
 
 def test_the_file_says_whose_midnight_it_is_until_the_account_does() -> None:
     assert counted("google").zone == "Europe/Berlin"
-    tokyo = sandbox.read(export("google"), OCTOBER, zone="Asia/Tokyo", addresses=["cmo@example.org"])
+    tokyo = sandbox.read_file(export("google"), OCTOBER, zone="Asia/Tokyo", addresses=["cmo@example.org"])
     (flight,) = [group for group in tokyo.groups if group.title == "Night flight"]
     assert (tokyo.zone, flight.minutes) == ("Asia/Tokyo", 120)  # 1 October, 6:00 to 8:00
 

@@ -11,7 +11,7 @@ import pytest
 
 from assessment.calendar_audit.file_reader import occurrences
 from assessment.calendar_audit.file_reader.formats import refuse_other_formats
-from assessment.calendar_audit.file_reader.limits import Refused
+from assessment.calendar_audit.file_reader.limits import FileRefused
 from tests.calendar_audit.exports import calendar, event
 
 A_CALENDAR = calendar(event("Prüfung 🎯"))
@@ -87,13 +87,13 @@ OTHER_FORMATS = {
 @pytest.mark.parametrize("name", OTHER_FORMATS)
 def test_what_is_no_calendar_is_named_for_what_it_is(name: str) -> None:
     code, raw = OTHER_FORMATS[name]
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(FileRefused) as refused:
         refuse_other_formats(raw, "calendar.ics")
     assert refused.value.code == code
 
 
 def test_the_content_is_named_before_the_ending() -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(FileRefused) as refused:
         refuse_other_formats(OTHER_FORMATS["Google's export"][1], "calendar.zip")
     assert refused.value.code == "archive"
 
@@ -104,7 +104,7 @@ def test_a_calendar_passes(name: str) -> None:
 
 
 def test_a_calendar_by_another_name_is_said_to_be_one() -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(FileRefused) as refused:
         refuse_other_formats(A_CALENDAR, "calendar.ics.txt")
     assert refused.value.code == "wrong_name"
 
@@ -113,11 +113,13 @@ def test_a_calendar_by_another_name_is_said_to_be_one() -> None:
 def test_no_letter_is_lost_in_other_encodings(letters: str) -> None:
     raw = A_CALENDAR.decode().encode(letters)
     refuse_other_formats(raw)
-    (only,) = occurrences.read(raw, date(2026, 10, 1)).appointments
+    (only,) = occurrences.read_appointments(raw, date(2026, 10, 1)).appointments
     assert only.title == "Prüfung 🎯"
 
 
 def test_zero_bytes_inside_a_file_mean_nothing() -> None:
     raw = calendar(event("Before"), event("In\0side", "20261006T090000Z", "2026100\0006T100000Z"))
-    read = occurrences.read(raw.replace(b"BEGIN:VEVENT", b"BEGIN:V\0EVENT", 1), date(2026, 10, 1))
+    read = occurrences.read_appointments(
+        raw.replace(b"BEGIN:VEVENT", b"BEGIN:V\0EVENT", 1), date(2026, 10, 1)
+    )
     assert [each.title for each in read.appointments] == ["Before", "Inside"]

@@ -7,7 +7,7 @@ import pytest
 
 from assessment.calendar_audit import wording
 from assessment.calendar_audit.file_reader import sandbox
-from assessment.calendar_audit.file_reader.limits import MOST_BYTES, Refused
+from assessment.calendar_audit.file_reader.limits import MOST_BYTES, FileRefused
 from assessment.calendar_audit.file_reader.prefilter import keep_month
 from tests.calendar_audit.exports import bomb, calendar, event
 from tests.calendar_audit.file_reader.test_formats import OTHER_FORMATS
@@ -16,8 +16,8 @@ OCTOBER = date(2026, 10, 1)
 
 
 def refusal(raw: bytes) -> str:
-    with pytest.raises(Refused) as refused:
-        sandbox.read(raw, OCTOBER)
+    with pytest.raises(FileRefused) as refused:
+        sandbox.read_file(raw, OCTOBER)
     return refused.value.code
 
 
@@ -83,7 +83,7 @@ def test_what_would_take_too_much_is_refused(name: str) -> None:
 @pytest.mark.parametrize("name", LEFT_OUT)
 def test_what_would_never_end_is_left_out_and_named(name: str) -> None:
     code, raw = LEFT_OUT[name]
-    read = sandbox.read(raw, OCTOBER)
+    read = sandbox.read_file(raw, OCTOBER)
     assert (read.appointments, read.unreadable) == (0, {code: ["Bomb"]})
 
 
@@ -93,13 +93,13 @@ def test_a_zone_that_changes_by_the_hour_is_not_followed() -> None:
     )
     zone = f"BEGIN:VTIMEZONE\nTZID:Own\n{hourly}END:STANDARD\nEND:VTIMEZONE\n"
     raw = calendar(zone, event().replace("DTSTART:", "DTSTART;TZID=Own:").replace("00Z", "00"))
-    assert sandbox.read(raw, OCTOBER).appointments == 1
+    assert sandbox.read_file(raw, OCTOBER).appointments == 1
 
 
 def test_small_bombs_cost_the_server_under_a_second_each() -> None:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     for _, raw in LEFT_OUT.values():
-        sandbox.read(raw, OCTOBER)
+        sandbox.read_file(raw, OCTOBER)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     assert spent < len(LEFT_OUT)  # of processor time, which another process's work does not lengthen
@@ -128,8 +128,8 @@ def test_5000_titles_that_are_costly_to_sort_are_sorted_or_refused_in_words(titl
         for number, start in enumerate(starts)
     ]
     try:
-        outcome = str(len(sandbox.read(calendar(*events), OCTOBER).groups))
-    except Refused as refused:
+        outcome = str(len(sandbox.read_file(calendar(*events), OCTOBER).groups))
+    except FileRefused as refused:
         outcome = refused.code
     assert outcome in {"5000", "too_slow"}
 
@@ -137,7 +137,7 @@ def test_5000_titles_that_are_costly_to_sort_are_sorted_or_refused_in_words(titl
 def test_one_file_is_read_at_a_time() -> None:
     with sandbox.one_at_a_time:
         assert refusal(calendar(event())) == "busy"
-    assert sandbox.read(calendar(event()), OCTOBER).appointments == 1
+    assert sandbox.read_file(calendar(event()), OCTOBER).appointments == 1
 
 
 def test_every_refusal_has_words_that_say_what_to_do() -> None:
@@ -170,7 +170,7 @@ def test_every_reason_to_leave_an_event_out_has_words() -> None:
     ],
 )
 def test_other_letters_and_line_ends_are_read(wrap) -> None:  # type: ignore[no-untyped-def]  # a lambda has none
-    (one,) = sandbox.read(wrap(calendar(event("Caf"))), OCTOBER).groups
+    (one,) = sandbox.read_file(wrap(calendar(event("Caf"))), OCTOBER).groups
     assert one.title in {"Caf", "Café"}
 
 

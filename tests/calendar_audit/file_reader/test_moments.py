@@ -6,7 +6,7 @@ import pytest
 
 from assessment.calendar_audit.file_reader import occurrences
 from assessment.calendar_audit.file_reader.appointments import Reading
-from assessment.calendar_audit.file_reader.moments import day_of, standard_form
+from assessment.calendar_audit.file_reader.moments import parse_day, standardize_moments
 from tests.calendar_audit.exports import calendar, event
 
 OCTOBER = date(2026, 10, 1)
@@ -14,7 +14,7 @@ HOUR = [(9 * 60, 10 * 60)]
 
 
 def read(*events: str) -> Reading:
-    return occurrences.read(calendar(*events), OCTOBER, "UTC")
+    return occurrences.read_appointments(calendar(*events), OCTOBER, "UTC")
 
 
 def times_of_day(found: Reading) -> list[tuple[int, int]]:
@@ -74,8 +74,8 @@ def test_rules_and_exceptions_are_read_the_same_way(more: str, times: int) -> No
     "written", ["2026-1005", "2026-10-05T9:00", "2026-10-05T09:00+2", "5.10.2026", "now", ""]
 )
 def test_what_is_no_date_stays_as_it_is_and_is_named(written: str) -> None:
-    assert standard_form(written, has_zone=False) == written
-    assert day_of(written.encode()) is None
+    assert standardize_moments(written, has_zone=False) == written
+    assert parse_day(written.encode()) is None
     assert read(event("Bad", start=written)).unreadable == {"impossible_date": ["Bad"]}
 
 

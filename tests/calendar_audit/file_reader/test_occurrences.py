@@ -14,7 +14,7 @@ ME = ["cmo@example.org"]
 
 
 def read(*events: str, head: str = "", **asked: Any) -> Reading:
-    return occurrences.read(
+    return occurrences.read_appointments(
         calendar(*events, head=head), OCTOBER, **({"zone": "UTC", "addresses": ME} | asked)
     )
 

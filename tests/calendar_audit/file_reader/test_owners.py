@@ -13,7 +13,7 @@ BEN = "ATTENDEE;PARTSTAT=ACCEPTED:mailto:ben@example.org\n"
 
 
 def read(*events: str, mine: str = "ada@example.org") -> Reading:
-    return occurrences.read(calendar(*events), OCTOBER, "UTC", [mine])
+    return occurrences.read_appointments(calendar(*events), OCTOBER, "UTC", [mine])
 
 
 @pytest.mark.parametrize(

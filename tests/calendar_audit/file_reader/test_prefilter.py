@@ -18,9 +18,9 @@ FILES |= {f"generated {seed}": (calendar_file(seed), OCTOBER) for seed in range(
 @pytest.mark.parametrize("name", FILES)
 def test_a_month_is_the_same_from_the_whole_file(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     raw, month = FILES[name]
-    cut = occurrences.read(raw, month, "Europe/Berlin", ["ada@example.org"])
+    cut = occurrences.read_appointments(raw, month, "Europe/Berlin", ["ada@example.org"])
     monkeypatch.setattr(prefilter, "MARGIN", 400_000)
-    whole = occurrences.read(raw, month, "Europe/Berlin", ["ada@example.org"])
+    whole = occurrences.read_appointments(raw, month, "Europe/Berlin", ["ada@example.org"])
     assert (cut.appointments, cut.left_out) == (whole.appointments, whole.left_out)
 
 
