@@ -29,23 +29,23 @@ class Comparison:
 
     @property
     def on(self) -> date:
-        return day_of(_moment(self.earlier))
+        return day_of(_get_submission_time(self.earlier))
 
 
-def linked(editions: Iterable[Edition], first_edition: int, second_edition: int) -> bool:
+def are_linked(editions: Iterable[Edition], first_edition: int, second_edition: int) -> bool:
     """Whether results of two editions, by number, mean the same: each after the older is marked so."""
     older, newer = sorted((first_edition, second_edition))
     return all(edition.comparable for edition in editions if older < edition.number <= newer)
 
 
-def mean_the_same(editions: Iterable[Edition], first: Attempt, second: Attempt) -> bool:
+def have_the_same_meaning(editions: Iterable[Edition], first: Attempt, second: Attempt) -> bool:
     """Whether two attempts can be compared by what is stored: linked editions, read in one language."""
-    return first.compares_in == second.compares_in and linked(
+    return first.compares_in == second.compares_in and are_linked(
         editions, first.edition.number, second.edition.number
     )
 
 
-def stored(
+def compare_stored(
     earlier: Attempt, attempt: Attempt, capabilities: Mapping[int, Mapping[str, CapabilityScore]]
 ) -> Comparison:
     before, after = capabilities.get(earlier.pk, {}), capabilities.get(attempt.pk, {})
@@ -60,11 +60,11 @@ def stored(
     return Comparison(
         earlier,
         Compared.of(earlier.index, earlier.index_standard_error, attempt.index, attempt.index_standard_error),
-        capabilities=compare_each(pairs, version_of(attempt)),
+        capabilities=compare_each(pairs, get_scoring_version(attempt)),
     )
 
 
-def version_of(attempt: Attempt) -> int:
+def get_scoring_version(attempt: Attempt) -> int:
     """The scoring version whose words a result keeps; that of the later one where two are compared."""
     return attempt.scoring_version or CURRENT_VERSION
 
@@ -74,7 +74,11 @@ def place_in_months(attempts: Sequence[Attempt]) -> list[tuple[float, float, flo
     index and standard error."""
     return [
         (
-            float(month_number((_moment(attempt) - _moment(attempts[0])) / timedelta(days=1))),
+            float(
+                month_number(
+                    (_get_submission_time(attempt) - _get_submission_time(attempts[0])) / timedelta(days=1)
+                )
+            ),
             attempt.index,
             attempt.index_standard_error,
         )
@@ -83,7 +87,7 @@ def place_in_months(attempts: Sequence[Attempt]) -> list[tuple[float, float, flo
     ]
 
 
-def _moment(attempt: Attempt) -> datetime:
+def _get_submission_time(attempt: Attempt) -> datetime:
     if attempt.submitted_at is None:
         raise ValueError("Only submitted attempts are compared.")
     return attempt.submitted_at
@@ -104,14 +108,15 @@ def rescore_shared(
     if earlier.compares_in != attempt.compares_in:
         return Comparison(earlier, None)
     first, second = (
-        _items(either, questions[either.edition_id], answers[either.pk]) for either in (earlier, attempt)
+        _build_items(either, questions[either.edition_id], answers[either.pk])
+        for either in (earlier, attempt)
     )
     telling = {slug for slug in CAPABILITIES if change.keyed_slots(slug, first, second) == 1}
     whole = None if telling else change.shared_index_change(first, second)
     parts = {slug: change.shared_change(slug, first, second) for slug in CAPABILITIES if slug not in telling}
     return Comparison(
         earlier,
-        _compared(whole),
+        _build_compared(whole),
         shared=True,
         capabilities=compare_each(
             {
@@ -119,18 +124,20 @@ def rescore_shared(
                 for slug, part in parts.items()
                 if part
             },
-            version_of(attempt),
+            get_scoring_version(attempt),
         ),
     )
 
 
-def _compared(shared: change.SharedChange | None) -> Compared | None:
+def _build_compared(shared: change.SharedChange | None) -> Compared | None:
     if shared is None:
         return None
     return Compared(shared.first, shared.second, shared.change, shared.first_error, shared.second_error)
 
 
-def _items(attempt: Attempt, questions: Sequence[Question], answers: Sequence[Answer]) -> tuple[Item, ...]:
+def _build_items(
+    attempt: Attempt, questions: Sequence[Question], answers: Sequence[Answer]
+) -> tuple[Item, ...]:
     slots = name_slots((question.position, question.code) for question in questions)
     asked = [question for question in questions if question.form in {"", attempt.form}]
     return build_items(asked, {answer.question_id: answer for answer in answers}, slots)

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from assessment.calendar_audit import wording as calendar_words
 from assessment.days import format_moment
-from assessment.results.wording.capabilities import within
+from assessment.results.wording.capabilities import format_after_in
 from assessment.results.wording.numbers import join_words
 from assessment.scoring import ratio
 from assessment.teams.models import JoinRequest
@@ -22,8 +22,8 @@ LINE = 50
 def describe_sides(halves: Mapping[str, Half]) -> str:
     """On which side the whole middle half of each capability lies, if it lies on one."""
     # Where no middle half is printed, on which side the median lies.
-    above = [within(name) for name, half in halves.items() if _first_printed(half.low, half.median) > LINE]
-    below = [within(name) for name, half in halves.items() if _first_printed(half.high, half.median) < LINE]
+    above = [format_after_in(name) for name, half in halves.items() if _first_printed(half.low, half.median) > LINE]
+    below = [format_after_in(name) for name, half in halves.items() if _first_printed(half.high, half.median) < LINE]
     if not (above or below):
         return _("The team stands on the line.")
     if len(above) == len(halves):
@@ -49,14 +49,14 @@ def describe_medians(halves: Mapping[str, Half]) -> str:
     ends = {"least": halves[low].median, "most": halves[high].median}
     if ends["least"] == ends["most"]:
         return _("All three medians stand at %(most)s.") % ends
-    places = {"low": within(low), "high": within(high)}
+    places = {"low": format_after_in(low), "high": format_after_in(high)}
     return _("Medians run from %(least)s in %(low)s to %(most)s in %(high)s.") % (ends | places)
 
 
 def describe_disagreement(capability: str | None) -> str:
     if capability is None:
         return _("No disagreement beyond tolerance.")
-    return _("You disagree most on %(capability)s.") % {"capability": within(capability)}
+    return _("You disagree most on %(capability)s.") % {"capability": format_after_in(capability)}
 
 
 def describe_hours(hours: Calendar | Shares) -> str:

@@ -83,7 +83,7 @@ def _check_counts(rows: tuple[Row, ...]) -> Iterator[str]:
 
 def _format_warning(sentence: str, row: Row, form: str, count: int) -> str:
     places = {"form": form, "n": count, "kind": row.asks}
-    return sentence % (places | {"capability": capabilities.inside(row.capability)})
+    return sentence % (places | {"capability": capabilities.format_in_sentence(row.capability)})
 
 
 def _check_parts(questions: list[Question]) -> Iterator[str]:

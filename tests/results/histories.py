@@ -8,7 +8,7 @@ from random import Random
 from assessment.attempts.models import Attempt, CapabilityScore
 from assessment.questionnaire.models import CAPABILITIES, Edition, Questionnaire
 from assessment.results.estimates import Measured
-from assessment.results.timeline.queries import History, _entries
+from assessment.results.timeline.queries import History, _build_entries
 
 PROBABLY, CLEARLY = 1.2815515655446004, 1.959963984540054
 TODAY = date(2026, 11, 25)
@@ -81,7 +81,7 @@ def read_history(found: Invented) -> History:
         place: {name: Measured(*figures) for name, figures in one.scores.items()}
         for place, one in enumerate(found.taken, 1)
     }
-    return History(_entries(attempts, {FULL.pk: list(editions.values())}, scores), [], [])
+    return History(_build_entries(attempts, {FULL.pk: list(editions.values())}, scores), [], [])
 
 
 def attempt_of(place: int, one: Taken, edition: Edition) -> Attempt:

@@ -158,7 +158,7 @@ def test_the_audit_stands_there_as_it_came_out(client: Client) -> None:
     assert [f"| {' | '.join(row)} |" for row in table[1:]] == lines[2:]
     record = json.loads((calibration.AUDIT.parent / "audit.json").read_text(encoding="utf-8"))
     assert [row[0] for row in table[1:]] == [row["claim"] for row in record["rows"]]
-    assert f"seed {record['seed']}" in calibration.audit().about
+    assert f"seed {record['seed']}" in calibration.load_audit().about
 
 
 def test_the_audit_comes_with_the_image() -> None:
@@ -257,8 +257,8 @@ def test_a_weight_of_ones_own_is_told(client: Client, stranger: User) -> None:
 
 
 def test_the_examples_cover_every_capability() -> None:
-    assert len(examples.parts()) == len(COMPOSITION)
-    assert all(examples.neutral(slug).score == 50 for slug in COMPOSITION)
+    assert len(examples.list_parts()) == len(COMPOSITION)
+    assert all(examples.score_neutral(slug).score == 50 for slug in COMPOSITION)
 
 
 def test_the_privacy_page_promises_only_what_exists(client: Client) -> None:

@@ -12,7 +12,7 @@ from assessment.questionnaire import actions as editing
 from assessment.questionnaire.models import CAPABILITIES, KEYED, Kind
 from assessment.results.estimates import Measured
 from assessment.results.result import self_rating_wording
-from assessment.results.wording.numbers import signed
+from assessment.results.wording.numbers import format_signed
 from assessment.results.wording.sentences import deed
 from assessment.scoring.change import change, gap, mean_gap
 from assessment.scoring.rounding import half_up
@@ -191,8 +191,8 @@ def test_levers_are_the_rescored_ones_in_the_figure_and_in_the_table(cmo: User, 
     rise = raise_to_weekly(presentation.load_items(attempt), [lever.facet for lever in rows])
     assert rise is not None
     (table,) = tables(page, MOVED)
-    weekly = signed(rise.index - (attempt.index or 0))
-    assert [row[1] for row in table[1:]] == [*(signed(lever.gain) for lever in rows), weekly]
+    weekly = format_signed(rise.index - (attempt.index or 0))
+    assert [row[1] for row in table[1:]] == [*(format_signed(lever.gain) for lever in rows), weekly]
     assert re.findall(r'<span class="gain">([^<]+)</span>', page)[:3] == [row[1] for row in table[1:4]]
     before, after = half_up(attempt.index or 0), half_up(rise.index)
     assert f"Three habits, weekly, would take you from {before} to {after}." in headings(page)

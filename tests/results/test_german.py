@@ -12,7 +12,7 @@ from assessment.results.result import self_rating_wording
 from assessment.results.timeline import projection_wording
 from assessment.results.wording import sentences
 from assessment.results.wording.capabilities import titles
-from assessment.results.wording.numbers import ordinal
+from assessment.results.wording.numbers import spell_ordinal
 from assessment.scoring.change import gap, mean_gap
 from assessment.scoring.verdict import choose_verdict_row, name_capabilities
 from tests.results.lives import day, took
@@ -102,9 +102,6 @@ def test_changes_of_capabilities() -> None:
         assert sentences.capability_changes(dict.fromkeys(titles(), still)) == [
             "In keiner der drei Fähigkeiten eine klare Änderung."
         ]
-        assert sentences.needed(up.change) == (
-            "Eine Änderung braucht 23 Punkte, bevor wir sie wahrscheinlich nennen."
-        )
 
 
 def test_which_capability_carries() -> None:
@@ -113,7 +110,7 @@ def test_which_capability_carries() -> None:
         assert sentences.capability_headline(name_capabilities(scores, dict.fromkeys(scores, 9.0))) == (
             "Denken in Systemen trägt Sie. Umgang mit begrenzter Unsicherheit drückt den Wert."
         )
-        assert sentences.too_few(["systems", "literacy"]) == (
+        assert sentences.too_few_answers(["systems", "literacy"]) == (
             "Der Index braucht alle drei Fähigkeiten; zu wenige Antworten gibt es für: Denken in Systemen "
             "und technisches Verständnis."
         )
@@ -149,7 +146,7 @@ def test_what_lies_ahead() -> None:
             "Ein weiteres ganzes Ergebnis, und die Zeichnung kann beginnen."
         )
         assert projection_wording.clock("Mai 2028") == "18 Monate nach Ihrem letzten Ergebnis: Mai 2028"
-        assert [ordinal(number) for number in (1, 12, 21)] == ["erster", "zwölfter", "21."]
+        assert [spell_ordinal(number) for number in (1, 12, 21)] == ["erster", "zwölfter", "21."]
 
 
 @pytest.mark.django_db

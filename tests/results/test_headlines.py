@@ -14,13 +14,13 @@ import numpy as np
 import pytest
 
 from assessment.questionnaire.models import CAPABILITIES
-from assessment.results.comparability import Comparison, stored
+from assessment.results.comparability import Comparison, compare_stored
 from assessment.results.comparison import wording
 from assessment.results.comparison.queries import Pair
 from assessment.results.estimates import Measured
 from assessment.results.result import change
 from assessment.results.timeline import context, projection_wording
-from assessment.results.timeline.projection import _attempts, build_projection_section
+from assessment.results.timeline.projection import _list_attempts, build_projection_section
 from assessment.results.wording import movement
 from assessment.scoring import trend
 from tests.results.histories import (
@@ -181,7 +181,7 @@ def comparisons(found: Invented) -> list[tuple[Taken, Taken, Comparison, Pair]]:
     for place, one in enumerate(found.run[:-1], 1):
         then, now = attempt_of(place, one, edition), attempt_of(99, found.run[-1], edition)
         scores = {place: scores_of(place, one), 99: scores_of(99, found.run[-1])}
-        comparison = stored(then, now, scores)
+        comparison = compare_stored(then, now, scores)
         before = place == len(found.run) - 1
         pair = Pair(then, now, comparison, before or place == 1, before, scores, {})
         kept.append((one, found.run[-1], comparison, pair))
@@ -198,9 +198,13 @@ def test_a_result_since_last_time_and_since_the_first_says_no_more() -> None:
     for one, other, comparison, _ in all_comparisons():
         count += 1
         assert_says_no_more(
-            change._against(comparison, attempt_of(99, other, comparison.earlier.edition), "May"), one, other
+            change._compare_with_previous(
+                comparison, attempt_of(99, other, comparison.earlier.edition), "May"
+            ),
+            one,
+            other,
         )
-        assert_says_no_more(change._against_first(comparison, TODAY), one, other)
+        assert_says_no_more(change._compare_with_first(comparison, TODAY), one, other)
     assert count > 4000
 
 
@@ -259,7 +263,7 @@ def envelope_of(found: Invented) -> tuple[float, float]:
 def test_months_ahead_are_drawn_only_where_every_condition_holds() -> None:
     reasons = []
     for found in histories(MANY):
-        attempts = _attempts(read_history(found).drawn)
+        attempts = _list_attempts(read_history(found).drawn)
         old = (TODAY - found.drawn[-1].at.date()).days / 30.4375 if found.drawn else 0
         projected = trend.project(attempts, old, comparable=len(found.run) == len(found.drawn))
         broken = refusal_of(found)
@@ -303,4 +307,4 @@ def test_a_lone_point_never_speaks_of_a_change(day: date) -> None:
             alone = Invented([one], found.linked)
             assert not CHANGE.search(context._headline(read_history(alone)))
             assert not CHANGE.search(context._lead(read_history(alone), day))
-            assert context._notes(read_history(alone)) == []
+            assert context._list_notes(read_history(alone)) == []

@@ -70,7 +70,7 @@ def list_asked_once(answers: Iterable[Answer], other: Iterable[Answer]) -> list[
 
 def _build_pair(then: Answer, now: Answer) -> AnswerPair:
     question = now.question
-    word, icon = _direction(then, now)
+    word, icon = _describe_direction(then, now)
     poles = (
         (mark_language(question.left, question), mark_language(question.right, question))
         if question.kind == Kind.PAIR
@@ -81,7 +81,7 @@ def _build_pair(then: Answer, now: Answer) -> AnswerPair:
     )
 
 
-def _direction(then: Answer, now: Answer) -> tuple[str, str]:
+def _describe_direction(then: Answer, now: Answer) -> tuple[str, str]:
     # More or less often, towards which pole; of keyed questions only whether it changed.
     if _describe_reply(then) == _describe_reply(now):
         return _("The same"), SAME

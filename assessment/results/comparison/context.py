@@ -58,9 +58,9 @@ def build_sides(pair: Pair, today: date) -> Sides:
 
 def _build_figures(pair: Pair) -> list[FigureRow]:
     comparison = pair.comparison
-    whole = [(_("Pulse level") if pair.is_pulse else _("Index"), comparison.index, _indices(pair))]
+    whole = [(_("Pulse level") if pair.is_pulse else _("Index"), comparison.index, _list_indices(pair))]
     parts = [
-        (name, comparison.capabilities.get(slug), _scores(pair, slug))
+        (name, comparison.capabilities.get(slug), _list_scores(pair, slug))
         for slug, name in titles().items()
         if not pair.is_pulse
     ]
@@ -79,14 +79,14 @@ def _build_row(name: str, compared: Compared | None, frozen: Frozen, tested: boo
     return FigureRow(name, wording.format_figure(then), wording.format_figure(now), word)
 
 
-def _indices(pair: Pair) -> Frozen:
+def _list_indices(pair: Pair) -> Frozen:
     return (
         Measured.of(pair.then.index, pair.then.index_standard_error),
         Measured.of(pair.now.index, pair.now.index_standard_error),
     )
 
 
-def _scores(pair: Pair, slug: str) -> Frozen:
+def _list_scores(pair: Pair, slug: str) -> Frozen:
     then, now = (pair.capabilities.get(attempt.pk, {}).get(slug) for attempt in (pair.then, pair.now))
     return (
         Measured.of(then.score, then.standard_error) if then else None,

@@ -10,12 +10,12 @@ from assessment.attempts.words import translate_answer
 from assessment.questionnaire.models import PULSE, Edition
 from assessment.results.comparability import (
     Comparison,
-    mean_the_same,
+    compare_stored,
+    get_scoring_version,
+    have_the_same_meaning,
     rescore_shared,
-    stored,
-    version_of,
 )
-from assessment.results.result.queries import list_questions_by_edition, same_person
+from assessment.results.result.queries import list_attempts_of_same_person, list_questions_by_edition
 from assessment.scoring.constants import constants_of
 
 
@@ -69,7 +69,8 @@ def read_pair(then: Attempt, now: Attempt, holder: Holder) -> Pair:
         now=now,
         comparison=_compare(then, now, editions, capabilities, answers),
         tested=before or first,
-        index_tested=before or (first and "changes" not in constants_of(version_of(now)).family_spreads),
+        index_tested=before
+        or (first and "changes" not in constants_of(get_scoring_version(now)).family_spreads),
         capabilities=capabilities,
         answers=answers,
     )
@@ -82,8 +83,8 @@ def _compare(
     capabilities: Mapping[int, Mapping[str, CapabilityScore]],
     answers: Mapping[int, Sequence[Answer]],
 ) -> Comparison:
-    if mean_the_same(editions, then, now):
-        return stored(then, now, capabilities)
+    if have_the_same_meaning(editions, then, now):
+        return compare_stored(then, now, capabilities)
     if now.questionnaire.slug == PULSE:
         # A pulse has no capabilities to score on shared slots.
         return Comparison(then, None)
@@ -92,7 +93,9 @@ def _compare(
 
 def _find_tested(then: Attempt, now: Attempt, holder: Holder) -> tuple[bool, bool]:
     # Whether the earlier one is right before, and whether it is the first, of all or of those with an index.
-    attempts = same_person(now, holder).submitted().filter(questionnaire=now.questionnaire_id)
+    attempts = (
+        list_attempts_of_same_person(now, holder).submitted().filter(questionnaire=now.questionnaire_id)
+    )
     rows = list(attempts.order_by("submitted_at", "pk").values_list("pk", "index"))
     before = rows[: [pk for pk, _ in rows].index(now.pk)]
     scored = [row for row in before if row[1] is not None]

@@ -38,13 +38,13 @@ def headline(pair: Pair, then: str, now: str) -> str:
     # The tested change; of a pair that is not tested, both figures; or why there is neither.
     figures = pair.comparison.index
     if figures is None:
-        return _not_comparable(pair, then, now)
+        return _explain_no_comparison(pair, then, now)
     if not pair.index_tested:
         return f"{then}: {figures.then.points}. {now}: {figures.now.points}."
     return sentences.change_headline(figures)
 
 
-def _not_comparable(pair: Pair, then: str, now: str) -> str:
+def _explain_no_comparison(pair: Pair, then: str, now: str) -> str:
     missing = [name for name, attempt in ((then, pair.then), (now, pair.now)) if attempt.index is None]
     if len(missing) == 1:
         return _("Too few answers in %(name)s to compare.") % {"name": missing[0]}
@@ -60,7 +60,7 @@ def list_notes(pair: Pair) -> list[str]:
     comparison = pair.comparison
     notes = []
     if comparison.shared or comparison.index is None:
-        notes += _editions(comparison, pair)
+        notes += _name_editions(comparison, pair)
     if comparison.index is None:
         return notes
     if pair.index_tested:
@@ -68,7 +68,7 @@ def list_notes(pair: Pair) -> list[str]:
     return [*notes, explain_trend() if pair.tested else explain_untested()]
 
 
-def _editions(comparison: Comparison, pair: Pair) -> list[str]:
+def _name_editions(comparison: Comparison, pair: Pair) -> list[str]:
     if pair.then.compares_in != pair.now.compares_in:
         return [
             _(

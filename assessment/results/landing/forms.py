@@ -10,14 +10,14 @@ from assessment.results.fields import HoursField
 WEEK = 168
 
 
-def _hours() -> HoursField:
+def _build_hours_field() -> HoursField:
     return HoursField(min_value=0, max_value=WEEK)
 
 
 class WeekForm(forms.Form):
     # Hours of a typical week. Drawn, never stored.
-    approving = _hours()
-    designing = _hours()
+    approving = _build_hours_field()
+    designing = _build_hours_field()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -31,7 +31,7 @@ SAMPLE_INDEX, SAMPLE_ERROR = 56.0, 5.5
 @login_not_required
 @require_safe
 def landing(request: HttpRequest) -> HttpResponse:
-    return _page(request, WeekForm(initial=EXAMPLE), draw_week(**EXAMPLE), is_example=True)
+    return _render_page(request, WeekForm(initial=EXAMPLE), draw_week(**EXAMPLE), is_example=True)
 
 
 @login_not_required
@@ -42,11 +42,11 @@ def ratio(request: HttpRequest) -> HttpResponse:
         return redirect("results:landing")
     form = WeekForm(request.POST)
     if not form.is_valid():
-        return _page(request, form, None, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    return _page(request, form, draw_week(**form.cleaned_data))
+        return _render_page(request, form, None, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    return _render_page(request, form, draw_week(**form.cleaned_data))
 
 
-def _page(
+def _render_page(
     request: HttpRequest,
     form: WeekForm,
     week: Week | None,

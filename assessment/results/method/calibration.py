@@ -19,22 +19,22 @@ class Audit:
     rows: Sequence[Sequence[str]]
 
 
-def audit() -> Audit:
-    as_written = _audit()
+def load_audit() -> Audit:
+    as_written = _read_audit()
     return Audit(
-        calibration_wording.about(as_written.about),
-        [calibration_wording.cell(cell) for cell in as_written.head],
-        [[calibration_wording.cell(cell) for cell in row] for row in as_written.rows],
+        calibration_wording.describe_audit(as_written.about),
+        [calibration_wording.format_cell(cell) for cell in as_written.head],
+        [[calibration_wording.format_cell(cell) for cell in row] for row in as_written.rows],
     )
 
 
 @cache
-def _audit() -> Audit:
+def _read_audit() -> Audit:
     lines = AUDIT.read_text(encoding="utf-8").splitlines()
-    head, _, *rows = [_cells(line) for line in lines if line.startswith("|")]
+    head, _, *rows = [_format_cells(line) for line in lines if line.startswith("|")]
     about = next(line for line in lines if line and not line.startswith(("#", "|")))
     return Audit(about, head, rows)
 
 
-def _cells(line: str) -> list[str]:
+def _format_cells(line: str) -> list[str]:
     return [cell.strip() for cell in line.strip("| ").split("|")]

@@ -54,7 +54,7 @@ COVERING = {
 }
 
 
-def about(text: str) -> str:
+def describe_audit(text: str) -> str:
     match = ABOUT.match(text)
     if match is None:
         return text
@@ -72,18 +72,18 @@ def about(text: str) -> str:
     }
 
 
-def cell(text: str) -> str:
+def format_cell(text: str) -> str:
     """A claim, a criterion, a verdict, or figures with what they are of: "systems 80.5 %, index 80.1 %"."""
     if text in WHOLE:
         return gettext(text)
     if text in COVERING:
         return gettext(COVERING[text]) % ()
-    for pattern, replacement in _parts():
+    for pattern, replacement in _format_parts():
         text = re.sub(pattern, replacement, text)
     return POINT.sub(str(get_format("DECIMAL_SEPARATOR")), text)
 
 
-def _parts() -> list[tuple[str, str]]:
+def _format_parts() -> list[tuple[str, str]]:
     numbers = {"low": r"\1", "high": r"\2"}
     return [
         (r"\bsystems\b", _("systems")),
@@ -96,7 +96,7 @@ def _parts() -> list[tuple[str, str]]:
         (r"at least ([\d.]+) %", _("at least %(percent)s %%") % {"percent": r"\1"}),
         (r"at most ([\d.]+)$", _("at most %(figure)s") % {"figure": r"\1"}),
         (r"at most ([\d.]+) %", _("at most %(percent)s %%") % {"percent": r"\1"}),
-        (r"(\d+) attempts \((\d+) % shown\)", _attempts()),
+        (r"(\d+) attempts \((\d+) % shown\)", _format_attempts()),
         (r"(\d+) attempts (?=\d)", _("%(number)s attempts") % {"number": r"\1"} + " "),
         (r"\bfour measures\b", _("four measures")),
         (r"([\d,]+) words (?=\d)", _("%(number)s words") % {"number": r"\1"} + " "),
@@ -110,5 +110,5 @@ def _parts() -> list[tuple[str, str]]:
     ]
 
 
-def _attempts() -> str:
+def _format_attempts() -> str:
     return _("%(number)s attempts (%(percent)s %% shown)") % {"number": r"\1", "percent": r"\2"}

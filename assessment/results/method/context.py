@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from assessment.questionnaire.models import CAPABILITIES, Kind
 from assessment.results.method import examples
 from assessment.results.method import labels as names
-from assessment.results.wording.capabilities import inside, title
-from assessment.results.wording.numbers import counted, decimal, span
+from assessment.results.wording.capabilities import format_in_sentence, title
+from assessment.results.wording.numbers import format_decimal, format_range, spell_count
 from assessment.results.wording.sentences import verdicts as headlines
 from assessment.scoring import (
     components,
@@ -53,7 +53,7 @@ class Asked:
     sigma: float
 
 
-def asked() -> list[Asked]:
+def list_asked() -> list[Asked]:
     constants = constants_of(CURRENT_VERSION)
     rows = []
     for slug in CAPABILITIES:
@@ -72,30 +72,35 @@ def asked() -> list[Asked]:
     return rows
 
 
-def figures() -> dict[str, object]:
+def collect_figures() -> dict[str, object]:
     constants = constants_of(CURRENT_VERSION)
-    return {"version": CURRENT_VERSION} | _of_scores(constants) | _of_claims(constants) | _of_others()
+    return (
+        {"version": CURRENT_VERSION}
+        | _collect_score_figures(constants)
+        | _collect_claim_figures(constants)
+        | _collect_other_figures()
+    )
 
 
-def tolerance() -> str:
+def describe_tolerance() -> str:
     people = constants_of(CURRENT_VERSION).people
     return _("measured on %(people)s people") % {"people": people} if people else _("assumed")
 
 
-def _of_scores(constants: Constants) -> dict[str, object]:
-    typical = examples.typical_error()
+def _collect_score_figures(constants: Constants) -> dict[str, object]:
+    typical = examples.compute_typical_error()
     low, high = constants.level_prior
     return {
         "line": half_up(LINE),
         "dots": DOTS,
-        "z80": decimal(Z80, 4),
-        "z95": decimal(Z95, 2),
+        "z80": format_decimal(Z80, 4),
+        "z95": format_decimal(Z95, 2),
         "error": half_up(constants.full_form_error),
-        "sigmas": _sigmas(constants),
+        "sigmas": _list_sigmas(constants),
         "floor": half_up(constants.floor),
         "delta_from": half_up(constants.delta_from),
         "nodes": len(constants.nodes),
-        "typical": decimal(typical, 1),
+        "typical": format_decimal(typical, 1),
         "typical_tolerance": half_up(Z80 * typical),
         "guessing": replies.GUESSING,
         "missed": replies.MISSED_TIMES,
@@ -109,26 +114,26 @@ def _of_scores(constants: Constants) -> dict[str, object]:
     }
 
 
-def _sigmas(constants: Constants) -> str:
+def _list_sigmas(constants: Constants) -> str:
     template = _("%(sigma)s for %(capability)s")
     return ", ".join(
-        template % {"sigma": decimal(sigma, 2), "capability": inside(slug)}
+        template % {"sigma": format_decimal(sigma, 2), "capability": format_in_sentence(slug)}
         for slug, sigma in constants.sigma.items()
     )
 
 
-def _of_claims(constants: Constants) -> dict[str, object]:
-    typical = examples.typical_error()
+def _collect_claim_figures(constants: Constants) -> dict[str, object]:
+    typical = examples.compute_typical_error()
     between = change(50, typical, 50, typical)
     return {
         "retest": constants.retest_factor,
         "probably": format_percent(families.PROBABLY),
         "clearly": format_percent(families.CLEARLY),
         "family_spread": half_up(constants.family_spreads["order"]),
-        "trend_fewest": counted(trend.FEWEST_FOR_A_TREND),
-        "trend_months": counted(trend.SHORTEST_TREND),
-        "need_probably": decimal(between.need_probably, 1),
-        "need_clearly": decimal(between.need_clearly, 1),
+        "trend_fewest": spell_count(trend.FEWEST_FOR_A_TREND),
+        "trend_months": spell_count(trend.SHORTEST_TREND),
+        "need_probably": format_decimal(between.need_probably, 1),
+        "need_clearly": format_decimal(between.need_clearly, 1),
         "claimed": constants.calendar_variation["claimed"],
         "counted": constants.calendar_variation["counted"],
         "fewest_hours": half_up(ratio.FEWEST_HOURS),
@@ -147,14 +152,14 @@ def _of_claims(constants: Constants) -> dict[str, object]:
 
 def format_percent(chance: float) -> str:
     percent = 100 * chance
-    return decimal(percent, 0 if percent == int(percent) else 1)
+    return format_decimal(percent, 0 if percent == int(percent) else 1)
 
 
-def _of_others() -> dict[str, object]:
+def _collect_other_figures() -> dict[str, object]:
     from assessment.scoring import reliability  # noqa: PLC0415  # brings numpy, for this page alone
 
     return {
-        "pulse_error": decimal(examples.pulse_error(), 2),
+        "pulse_error": format_decimal(examples.compute_pulse_error(), 2),
         "pulse_needs": PULSE_NEEDS,
         "fewest_beliefs": feedback.FEWEST_BELIEFS,
         "fewest_ranges": feedback.FEWEST_RANGES,
@@ -163,7 +168,7 @@ def _of_others() -> dict[str, object]:
         "team_fewest": team_statistics.FEWEST,
         "middle_half": team_statistics.MIDDLE_HALF,
         "small_teams": team_statistics.SMALL_TEAMS,
-        "team_limit": examples.team_limit(),
+        "team_limit": examples.compute_team_limit(),
         "team": examples.TEAM,
         "hasty": speeding.HASTY_BELOW,
         "hasty_from": speeding.KNOWN_FROM,
@@ -174,20 +179,21 @@ def _of_others() -> dict[str, object]:
     }
 
 
-def verdicts() -> list[tuple[str, str]]:
+def list_verdicts() -> list[tuple[str, str]]:
     most = [DOTS, *(least - 1 for least, _ in ROWS)]
     return [
-        (span(least, top), str(headlines()[name])) for (least, name), top in zip(ROWS, most, strict=False)
+        (format_range(least, top), str(headlines()[name]))
+        for (least, name), top in zip(ROWS, most, strict=False)
     ]
 
 
-def worked() -> dict[str, object]:
+def build_worked_examples() -> dict[str, object]:
     return {
-        "belief_examples": examples.beliefs(),
-        "range_examples": examples.ranges(),
-        "index_examples": examples.indices(),
-        "change_examples": examples.changes(),
-        "month_examples": examples.months(),
-        "year": examples.projection(),
-        "parts": examples.parts(),
+        "belief_examples": examples.list_beliefs(),
+        "range_examples": examples.list_ranges(),
+        "index_examples": examples.list_indices(),
+        "change_examples": examples.list_changes(),
+        "month_examples": examples.list_months(),
+        "year": examples.project_year(),
+        "parts": examples.list_parts(),
     }

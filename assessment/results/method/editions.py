@@ -26,7 +26,7 @@ ALIKE = 0.6
 """Share of their words that two questions have in common when they ask the same in other words: Jaccard."""
 
 
-def history() -> QuerySet[Edition]:
+def list_published() -> QuerySet[Edition]:
     frozen = Edition.objects.filter(published_at__isnull=False).select_related("questionnaire")
     return frozen.order_by("questionnaire__slug", "-number")
 
@@ -55,7 +55,7 @@ class InUse:
         return sum(len(group.questions) for group in self.groups)
 
 
-def in_use() -> list[InUse]:
+def list_in_use() -> list[InUse]:
     asked: dict[int, list[Question]] = {}
     editions: dict[str, Edition] = {}
     for question in (
@@ -63,13 +63,15 @@ def in_use() -> list[InUse]:
         .select_related("edition__questionnaire")
         .order_by("position", "form")
     ):
-        _show(question)
+        _apply_language(question)
         editions[question.edition.questionnaire.slug] = question.edition
         asked.setdefault(question.edition_id, []).append(question)
-    return [_in_use(editions[slug], asked[editions[slug].pk]) for slug in (FULL, PULSE) if slug in editions]
+    return [
+        _build_in_use(editions[slug], asked[editions[slug].pk]) for slug in (FULL, PULSE) if slug in editions
+    ]
 
 
-def _in_use(edition: Edition, questions: Sequence[Question]) -> InUse:
+def _build_in_use(edition: Edition, questions: Sequence[Question]) -> InUse:
     deeds = [question for question in questions if question.kind in {Kind.FREQUENCY, Kind.PAIR}]
     groups = [
         Group(name, [question for question in deeds if question.capability == slug])
@@ -94,11 +96,11 @@ def _in_use(edition: Edition, questions: Sequence[Question]) -> InUse:
     )
 
 
-def retired_keys() -> list[Question]:
+def list_retired_keys() -> list[Question]:
     """Keyed questions of retired editions that no edition in use, or being written, asks in any words."""
-    in_use = list(Question.objects.exclude(edition__state=Edition.State.RETIRED).filter(kind__in=KEYED))
-    codes = {question.code for question in in_use}
-    asked = [(question.kind, _words(question)) for question in in_use]
+    current = list(Question.objects.exclude(edition__state=Edition.State.RETIRED).filter(kind__in=KEYED))
+    codes = {question.code for question in current}
+    asked = [(question.kind, _list_words(question)) for question in current]
     options = Prefetch("options", Option.objects.order_by("-credit", "position"))
     retired = Question.objects.filter(edition__state=Edition.State.RETIRED, kind__in=KEYED).exclude(
         code__in=codes
@@ -108,14 +110,16 @@ def retired_keys() -> list[Question]:
         for question in retired.select_related("edition")
         .prefetch_related(options)
         .order_by("edition", "form", "position")
-        if not any(kind == question.kind and _are_alike(words, _words(question)) for kind, words in asked)
+        if not any(
+            kind == question.kind and _are_alike(words, _list_words(question)) for kind, words in asked
+        )
     ]
     for question in with_keys:
-        _show(question, question.options.all())
+        _apply_language(question, question.options.all())
     return with_keys
 
 
-def _words(question: Question) -> frozenset[str]:
+def _list_words(question: Question) -> frozenset[str]:
     # Every judgement asks in the same words which option is best: its scene tells it from others.
     text = "" if question.kind == Kind.JUDGEMENT else question.text
     return frozenset(WORD.findall(f"{question.scene} {text}".lower()))
@@ -125,7 +129,7 @@ def _are_alike(one: frozenset[str], other: frozenset[str]) -> bool:
     return len(one & other) >= ALIKE * len(one | other)
 
 
-def _show(question: Question, options: Iterable[Option] = ()) -> None:
+def _apply_language(question: Question, options: Iterable[Option] = ()) -> None:
     language = translation.choose_language(question.edition, get_language() or "")
     translation.apply_translation(question, language)
     question.foreign = translation.get_foreign_language(question.edition, get_language() or "")

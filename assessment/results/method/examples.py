@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from assessment.calendar_audit import wording as calendar_words
 from assessment.questionnaire.models import CAPABILITIES
 from assessment.results.wording.capabilities import titles
-from assessment.results.wording.numbers import decimal, span
+from assessment.results.wording.numbers import format_decimal, format_range
 from assessment.results.wording.sentences import change_word
 from assessment.scoring import ratio, trend
 from assessment.scoring.change import Gap, change, gap
@@ -48,16 +48,18 @@ class Parts:
     gap: str
 
 
-def beliefs() -> list[Example]:
+def list_beliefs() -> list[Example]:
     examples = []
     for claim, confidence, truth in BELIEFS:
         earned = score_reply("belief", {"claim": claim, "confidence": confidence}, is_true=truth)
-        reply = (_belief(claim, truth) % {"percent": confidence}).replace(" %", "\N{NO-BREAK SPACE}%")
-        examples.append(Example(reply, decimal(earned or 0.0, 2)))
+        reply = (_describe_belief(claim, truth) % {"percent": confidence}).replace(
+            " %", "\N{NO-BREAK SPACE}%"
+        )
+        examples.append(Example(reply, format_decimal(earned or 0.0, 2)))
     return examples
 
 
-def _belief(claim: bool, truth: bool) -> str:
+def _describe_belief(claim: bool, truth: bool) -> str:
     if claim:
         return (
             _("“True”, %(percent)s %% sure; it is true")
@@ -71,18 +73,20 @@ def _belief(claim: bool, truth: bool) -> str:
     )
 
 
-def ranges() -> list[Example]:
+def list_ranges() -> list[Example]:
     examples = []
     for low, high, quantity in RANGES:
         earned = score_reply("range", {"low": low, "high": high}, quantity=quantity)
         template = _("%(low)s to %(high)s; it is %(quantity)s")
         examples.append(
-            Example(template % {"low": low, "high": high, "quantity": quantity}, decimal(earned or 0.0, 2))
+            Example(
+                template % {"low": low, "high": high, "quantity": quantity}, format_decimal(earned or 0.0, 2)
+            )
         )
     return examples
 
 
-def indices() -> list[Example]:
+def list_indices() -> list[Example]:
     error = constants_of(CURRENT_VERSION).full_form_error
     examples = []
     for scores in INDICES:
@@ -100,15 +104,15 @@ def indices() -> list[Example]:
     return examples
 
 
-def changes() -> list[Example]:
-    error = typical_error()
+def list_changes() -> list[Example]:
+    error = compute_typical_error()
     return [
-        Example(span(before, after), change_word(change(before, error, after, error)))
+        Example(format_range(before, after), change_word(change(before, error, after, error)))
         for before, after in CHANGES
     ]
 
 
-def months() -> list[Example]:
+def list_months() -> list[Example]:
     examples = []
     for approving, designing, source in MONTHS:
         month_ratio = ratio.estimate_ratio(approving, designing, source)
@@ -125,8 +129,8 @@ def months() -> list[Example]:
     return examples
 
 
-def projection() -> Mapping[str, object]:
-    error = typical_error()
+def project_year() -> Mapping[str, object]:
+    error = compute_typical_error()
     projected = trend.project([(month, index, error) for month, index in YEAR])
     return {
         "months": ", ".join(str(month) for month, _ in YEAR),
@@ -138,40 +142,40 @@ def projection() -> Mapping[str, object]:
     }
 
 
-def parts() -> list[Parts]:
+def list_parts() -> list[Parts]:
     rows = []
     for slug, name in titles().items():
-        whole = neutral(slug)
+        whole = score_neutral(slug)
         between = gap(whole.said or 0, whole.said_error or 0, whole.shown or 0, whole.shown_error or 0)
-        rows.append(_parts(name, between, whole.said_error, whole.shown_error))
+        rows.append(_build_parts(name, between, whole.said_error, whole.shown_error))
     return rows
 
 
-def _parts(name: str, between: Gap, said: float | None, shown: float | None) -> Parts:
+def _build_parts(name: str, between: Gap, said: float | None, shown: float | None) -> Parts:
     return Parts(
         name,
-        decimal(said, 1) if said else "",
-        decimal(shown, 1) if shown else "",
-        decimal(between.standard_error, 1),
+        format_decimal(said, 1) if said else "",
+        format_decimal(shown, 1) if shown else "",
+        format_decimal(between.standard_error, 1),
     )
 
 
-def neutral(capability: str) -> CapabilityResult:
+def score_neutral(capability: str) -> CapabilityResult:
     kinds = COMPOSITION[capability]
-    return score_capability(capability, _items(capability, kinds))
+    return score_capability(capability, _build_items(capability, kinds))
 
 
-def pulse_error() -> float:
+def compute_pulse_error() -> float:
     """The standard error of a pulse with every question answered: two frequencies and a pair each."""
     asked = {
         capability: {"frequency": kinds["frequency"][:2], "pair": kinds["pair"][:1]}
         for capability, kinds in COMPOSITION.items()
     }
-    items = [item for capability, kinds in asked.items() for item in _items(capability, kinds)]
+    items = [item for capability, kinds in asked.items() for item in _build_items(capability, kinds)]
     return pulse_level(items)[1] or 0.0
 
 
-def _items(capability: str, kinds: Mapping[str, Sequence[str]]) -> list[Item]:
+def _build_items(capability: str, kinds: Mapping[str, Sequence[str]]) -> list[Item]:
     return [
         Item(
             code=f"{capability}-{kind}-{facet}",
@@ -186,15 +190,15 @@ def _items(capability: str, kinds: Mapping[str, Sequence[str]]) -> list[Item]:
     ]
 
 
-def typical_error() -> float:
+def compute_typical_error() -> float:
     """The standard error of an index with every question answered and three scores near the line."""
     error = constants_of(CURRENT_VERSION).full_form_error
     index = combine([(50.0, error)] * len(CAPABILITIES))
     return index.standard_error if index else error
 
 
-def team_limit() -> str:
+def compute_team_limit() -> str:
     """How wide the middle half of a team of equals may be, in points."""
-    return decimal(
+    return format_decimal(
         constants_of(CURRENT_VERSION).full_form_error * (MIDDLE_HALF + SMALL_TEAMS / sqrt(TEAM)), 1
     )

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from assessment.questionnaire.strategy_wording import name_strategy
-from assessment.results.wording.numbers import decimal
+from assessment.results.wording.numbers import format_decimal
 from assessment.scoring.rounding import half_up
 
 FILE = Path(__file__).resolve().parents[3] / "benchmarks" / "strategies.json"
@@ -40,19 +40,20 @@ class Strategies:
     played: int
 
 
-def strategies() -> Strategies:
+def build_strategies() -> Strategies:
     """The strategies that pay too much against any edition in its own language, between two yardsticks."""
-    editions = _editions()
+    editions = _list_editions()
     slugs = [
         slug
         for slug in editions[0]["strategies"]
-        if slug in YARDSTICKS or any(_row(edition, slug).get("beyond") for edition in editions)
+        if slug in YARDSTICKS or any(_build_row(edition, slug).get("beyond") for edition in editions)
     ]
     newest = editions[-1]["strategies"]
     return Strategies(
         editions=[edition["number"] for edition in editions],
         rows=[
-            (name_strategy(slug, {}), [_cell(_row(edition, slug)) for edition in editions]) for slug in slugs
+            (name_strategy(slug, {}), [_build_cell(_build_row(edition, slug)) for edition in editions])
+            for slug in slugs
         ],
         paying=sum(bool(row["beyond"]) for row in newest.values()),
         played=sum(slug not in YARDSTICKS for slug in newest),
@@ -60,7 +61,7 @@ def strategies() -> Strategies:
 
 
 @cache
-def _editions() -> Sequence[Mapping[str, Any]]:
+def _list_editions() -> Sequence[Mapping[str, Any]]:
     """The file comes with the site. An edition's own language comes first, its translations after it."""
     known: dict[int, Mapping[str, Any]] = {}
     for edition in json.loads(FILE.read_text(encoding="utf-8"))["editions"]:
@@ -68,15 +69,15 @@ def _editions() -> Sequence[Mapping[str, Any]]:
     return [known[number] for number in sorted(known)]
 
 
-def _row(edition: Mapping[str, Any], slug: str) -> Mapping[str, Any]:
+def _build_row(edition: Mapping[str, Any], slug: str) -> Mapping[str, Any]:
     row: Mapping[str, Any] = edition["strategies"].get(slug, {})
     return row
 
 
-def _cell(row: Mapping[str, Any]) -> Cell:
+def _build_cell(row: Mapping[str, Any]) -> Cell:
     share = row.get("hits") if row.get("kind") != "range" else row.get("earned")
     return Cell(
         share="–" if share is None else _("%(percent)s %%") % {"percent": half_up(100 * share)},
-        index="–" if row.get("index") is None else decimal(row["index"], 1),
+        index="–" if row.get("index") is None else format_decimal(row["index"], 1),
         beyond=bool(row.get("beyond")),
     )

@@ -14,14 +14,18 @@ def method(request: HttpRequest) -> HttpResponse:
     page = {
         "current": "method",
         "chapters": labels.chapters(),
-        "asked": context.asked(),
+        "asked": context.list_asked(),
         "kinds": list(labels.kinds().values()),
-        "verdicts": context.verdicts(),
-        "tolerance": context.tolerance(),
-        "audit": calibration.audit(),
-        "strategies": strategies.strategies(),
-        "editions": editions.history(),
-        "in_use": editions.in_use(),
-        "retired_keys": editions.retired_keys(),
+        "verdicts": context.list_verdicts(),
+        "tolerance": context.describe_tolerance(),
+        "audit": calibration.load_audit(),
+        "strategies": strategies.build_strategies(),
+        "editions": editions.list_published(),
+        "in_use": editions.list_in_use(),
+        "retired_keys": editions.list_retired_keys(),
     }
-    return render(request, "results/method/page.html", page | context.figures() | context.worked())
+    return render(
+        request,
+        "results/method/page.html",
+        page | context.collect_figures() | context.build_worked_examples(),
+    )

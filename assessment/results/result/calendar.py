@@ -70,7 +70,7 @@ def build_calendar_section(result: Result, today: date) -> Calendar | None:
     comparison = calendar_words.compare_sources(claimed, counted)
     sources = [month for month in (claimed, counted) if month]
     if now.ratio.refused:
-        return Calendar(headline, _drawn(sources, today), "", "", comparison)
+        return Calendar(headline, _draw_months(sources, today), "", "", comparison)
     change = ""
     if before and not before.ratio.refused and not now.is_counted:
         name = sentences.month_of(before.day, today)
@@ -79,14 +79,14 @@ def build_calendar_section(result: Result, today: date) -> Calendar | None:
         change = calendar_words.describe_change(tested, name) if tested else ""
     return Calendar(
         headline=headline,
-        months=_drawn([before, *sources] if before else sources, today),
+        months=_draw_months([before, *sources] if before else sources, today),
         range=calendar_words.describe_range(now),
         change=change,
         comparison=comparison,
     )
 
 
-def _drawn(months: Sequence[Month], today: date) -> list[DrawnMonth]:
+def _draw_months(months: Sequence[Month], today: date) -> list[DrawnMonth]:
     with_hours = [month for month in months if month.total > 0]
     if not with_hours:
         return []

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from assessment.charts import capabilities as chart
 from assessment.charts.figure import Figure, place_beside_notes
-from assessment.results.comparability import version_of
+from assessment.results.comparability import get_scoring_version
 from assessment.results.estimates import Measured
 from assessment.results.result.queries import Result
 from assessment.results.wording import capabilities as names
@@ -70,11 +70,11 @@ def build_capability_section(result: Result) -> CapabilitySection:
     naming = name_capabilities(
         {slug: score.score for slug, score in result.scores.items()},
         {slug: score.standard_error for slug, score in result.scores.items()},
-        version_of(result.attempt),
+        get_scoring_version(result.attempt),
     )
     drawn = [
         chart.CapabilityRow(
-            names.drawn(row.slug),
+            names.format_for_chart(row.slug),
             row.score.value,
             row.score.standard_error,
             row.before.value if row.before else None,

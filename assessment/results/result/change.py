@@ -10,7 +10,7 @@ from assessment.attempts.models import Attempt
 from assessment.charts import time_axis, timeline
 from assessment.charts.figure import Figure, place_beside_notes
 from assessment.days import day_of, local
-from assessment.results.comparability import Comparison, place_in_months, version_of
+from assessment.results.comparability import Comparison, get_scoring_version, place_in_months
 from assessment.results.estimates import Measured
 from assessment.results.result.changed_answers import ChangedAnswer
 from assessment.results.result.queries import Result
@@ -51,22 +51,22 @@ def build_change_section(result: Result, today: date) -> ChangeSection | None:
     previous = result.previous
     if previous is None:
         return None
-    name, _ = sentences.told_apart([previous.on, result.on], today)
-    figure, rows = _line(result, today)
+    name, _ = sentences.name_days_apart([previous.on, result.on], today)
+    figure, rows = _draw_line(result, today)
     return ChangeSection(
         name=name,
-        headline=_against(previous, result.attempt, name),
-        shared=_shared(previous),
-        first=_over_time(result, today),
+        headline=_compare_with_previous(previous, result.attempt, name),
+        shared=_describe_shared(previous),
+        first=_describe_over_time(result, today),
         capabilities=sentences.capability_changes(previous.capabilities),
-        needed=_needed(result),
+        needed=_describe_needed(result),
         figure=figure,
         rows=rows,
         changed=result.changed,
     )
 
 
-def _against(comparison: Comparison, attempt: Attempt, name: str) -> str:
+def _compare_with_previous(comparison: Comparison, attempt: Attempt, name: str) -> str:
     if comparison.index:
         return sentences.change_headline(comparison.index)
     if attempt.index is None:
@@ -76,7 +76,7 @@ def _against(comparison: Comparison, attempt: Attempt, name: str) -> str:
     return _("Not comparable with %(name)s.") % {"name": name}
 
 
-def _shared(comparison: Comparison) -> str:
+def _describe_shared(comparison: Comparison) -> str:
     # Which figures the headline speaks of, where they are not those printed above.
     if not comparison.shared or comparison.index is None:
         return ""
@@ -85,33 +85,33 @@ def _shared(comparison: Comparison) -> str:
     return template % {"before": before, "after": after}
 
 
-def _against_first(comparison: Comparison | None, today: date) -> str:
+def _compare_with_first(comparison: Comparison | None, today: date) -> str:
     if comparison is None:
         return ""
     month = sentences.month_of(comparison.on, today)
     if comparison.index is None:
         return _("Your first result, from %(month)s, can’t be compared with this one.") % {"month": month}
-    change = sentences.decapitalised(sentences.change_headline(comparison.index))
+    change = sentences.decapitalize(sentences.change_headline(comparison.index))
     return _("Since your first result, in %(month)s: %(change)s") % {"month": month, "change": change}
 
 
-def _over_time(result: Result, today: date) -> list[str]:
-    if "changes" not in constants_of(version_of(result.attempt)).family_spreads:
-        return [sentence] if (sentence := _against_first(result.first, today)) else []
-    return [*_describe_trend(result), *_capabilities_since_first(result.first, today)]
+def _describe_over_time(result: Result, today: date) -> list[str]:
+    if "changes" not in constants_of(get_scoring_version(result.attempt)).family_spreads:
+        return [sentence] if (sentence := _compare_with_first(result.first, today)) else []
+    return [*_describe_trend(result), *_describe_capabilities_since_first(result.first, today)]
 
 
 def _describe_trend(result: Result) -> list[str]:
     # A pulse has no index, so no trend; what a trend still lacks is said over time.
     results = [] if result.is_pulse else place_in_months(result.run)
-    trend = fit_trend(results, version_of(result.attempt))
+    trend = fit_trend(results, get_scoring_version(result.attempt))
     if trend is None:
         return []
     over = movement.trend_range(trend, len(results), int(results[-1][0]))
     return [movement.trend_headline(trend), over] if movement.is_named(trend) else [over]
 
 
-def _capabilities_since_first(comparison: Comparison | None, today: date) -> list[str]:
+def _describe_capabilities_since_first(comparison: Comparison | None, today: date) -> list[str]:
     if comparison is None:
         return []
     month = sentences.month_of(comparison.on, today)
@@ -121,20 +121,22 @@ def _capabilities_since_first(comparison: Comparison | None, today: date) -> lis
     return [_("Since %(month)s.") % {"month": month}, *named] if named else []
 
 
-def _needed(result: Result) -> str:
+def _describe_needed(result: Result) -> str:
     figure = Measured.of(result.attempt.index, result.attempt.index_standard_error)
-    return movement.would_be_named(figure, version_of(result.attempt)) if figure else ""
+    return movement.would_be_named(figure, get_scoring_version(result.attempt)) if figure else ""
 
 
-def _names(result: Result, today: date) -> dict[int, str]:
+def _name_attempts(result: Result, today: date) -> dict[int, str]:
     line = [attempt for attempt in [*result.earlier, result.attempt] if attempt.submitted_at is not None]
     days = [day_of(attempt.submitted_at) for attempt in line if attempt.submitted_at is not None]
-    return {attempt.pk: name for attempt, name in zip(line, sentences.told_apart(days, today), strict=True)}
+    return {
+        attempt.pk: name for attempt, name in zip(line, sentences.name_days_apart(days, today), strict=True)
+    }
 
 
-def _line(result: Result, today: date) -> tuple[Figure | None, list[ResultRow]]:
+def _draw_line(result: Result, today: date) -> tuple[Figure | None, list[ResultRow]]:
     points, rows, before = [], [], None
-    names = _names(result, today)
+    names = _name_attempts(result, today)
     for attempt in [*result.earlier, result.attempt]:
         figure = Measured.of(attempt.index, attempt.index_standard_error)
         if figure is None or attempt.submitted_at is None:

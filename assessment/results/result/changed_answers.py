@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from assessment.attempts.models import Answer
 from assessment.attempts.words import mark_language
 from assessment.questionnaire.models import Kind
-from assessment.results.wording.sentences import deed, quoted
+from assessment.results.wording.sentences import deed, quote
 from assessment.scoring.replies import score_option
 
 MOST = 3
@@ -72,8 +72,8 @@ def _changed(answer: Answer, before: Answer | None) -> ChangedAnswer | None:
     higher = now > then
     return ChangedAnswer(
         deed=mark_language(deed(question.text), question),
-        then=mark_language(quoted(str(before.option)), before.question),
-        now=mark_language(quoted(str(answer.option)), question),
+        then=mark_language(quote(str(before.option)), before.question),
+        now=mark_language(quote(str(answer.option)), question),
         # Of a pair, the pole it went towards: the left one, if the orchestrator's pole is there and it rose.
         towards=mark_language(question.left if higher is question.reversed else question.right, question)
         if question.kind == Kind.PAIR

@@ -17,7 +17,7 @@ from assessment.results.result.queries import Result
 from assessment.results.result.self_rating import build_self_rating_section
 from assessment.results.result.verdict import build_verdict_section
 from assessment.results.wording import sentences
-from assessment.results.wording.numbers import ordinal
+from assessment.results.wording.numbers import spell_ordinal
 
 
 def build_full_page(result: Result, today: date, pages: Mapping[str, PracticePage]) -> dict[str, Any]:
@@ -32,7 +32,7 @@ def build_full_page(result: Result, today: date, pages: Mapping[str, PracticePag
         "pages": pages,
     }
     page["scored"] = any(row.score for row in capabilities.rows)
-    page["missing"] = sentences.too_few([row.slug for row in capabilities.rows if row.score is None])
+    page["missing"] = sentences.too_few_answers([row.slug for row in capabilities.rows if row.score is None])
     page["plotted"] = any([page["plotted"], capabilities.figure, page["self_rating"].figure])
     return page
 
@@ -55,10 +55,10 @@ def _build_shared_page(result: Result, today: date) -> dict[str, Any]:
         "anonymous": attempt.owner_id is None,
         "kept_until": get_expiry(attempt),
         "index": Measured.of(attempt.index, attempt.index_standard_error),
-        "place": ordinal(result.place),
+        "place": spell_ordinal(result.place),
         "calendar": build_calendar_section(result, today),
         "since": change,
         "come_back": sentences.come_back(result.on, today, pulse=result.is_pulse),
-        "quick": sentences.quick(result.taken, result.usual_seconds) if result.hasty else "",
+        "quick": sentences.answered_quickly(result.taken, result.usual_seconds) if result.hasty else "",
         "plotted": bool(change and change.figure),
     }

@@ -13,8 +13,8 @@ from assessment.attempts.words import format_answer, mark_language
 from assessment.questionnaire.models import CAPABILITIES, Kind
 from assessment.results.result.queries import Result
 from assessment.results.wording.capabilities import title
-from assessment.results.wording.numbers import counted, decimal, join_words, signed
-from assessment.results.wording.sentences import deed, quoted
+from assessment.results.wording.numbers import format_decimal, format_signed, join_words, spell_count
+from assessment.results.wording.sentences import deed, quote
 from assessment.scoring.components import score_capability
 from assessment.scoring.constants import LINE
 from assessment.scoring.rounding import largest_remainder
@@ -54,7 +54,7 @@ class Contribution:
 
     @property
     def signed(self) -> str:
-        return _("not counted") if self.points is None else signed(self.points)
+        return _("not counted") if self.points is None else format_signed(self.points)
 
 
 @dataclass(frozen=True)
@@ -72,15 +72,15 @@ class CapabilityContributions:
 
     @property
     def moved(self) -> str:
-        return signed(self.total - LINE)
+        return format_signed(self.total - LINE)
 
     @property
     def score(self) -> str:
-        return decimal(self.total, 1)
+        return format_decimal(self.total, 1)
 
     @property
     def rest(self) -> str:
-        return signed(sum(line.points or 0 for line in self.left_out))
+        return format_signed(sum(line.points or 0 for line in self.left_out))
 
     @property
     def left_out(self) -> Sequence[Contribution]:
@@ -112,7 +112,7 @@ def build_contributions_section(result: Result) -> ContributionsSection:
 def _headline(totals: Sequence[float]) -> str:
     if not totals:
         return _("Too few answers to show what moved a score.")
-    scores = join_words([decimal(total, 1) for total in totals])
+    scores = join_words([format_decimal(total, 1) for total in totals])
     return _("How each answer moved the scores from 50 to %(scores)s") % {"scores": scores}
 
 
@@ -149,7 +149,7 @@ def _build_lines(result: Result, slug: str) -> list[_ExactLine]:
         label = ngettext(
             "What you showed, one question", "What you showed, %(number)s questions", len(summed)
         )
-        lines.append(_ExactLine(label % {"number": counted(len(summed))}, "", fsum(summed)))
+        lines.append(_ExactLine(label % {"number": spell_count(len(summed))}, "", fsum(summed)))
     return lines
 
 
@@ -166,7 +166,7 @@ def _describe_reply(answer: Answer) -> str:
     question, reply = answer.question, format_answer(answer.question, answer)
     if question.kind != Kind.PAIR or answer.option is None:
         return reply
-    ends = f"A: {quoted(question.left)}. B: {quoted(question.right)}."
+    ends = f"A: {quote(question.left)}. B: {quote(question.right)}."
     return (
         format_html("{}. {}", reply, mark_language(ends, question))
         if question.foreign

@@ -12,10 +12,10 @@ from assessment.attempts.words import mark_language
 from assessment.charts import levers as chart
 from assessment.practice.models import PracticePage
 from assessment.questionnaire.models import Kind
-from assessment.results.comparability import version_of
+from assessment.results.comparability import get_scoring_version
 from assessment.results.result.queries import Result
-from assessment.results.wording.numbers import counted, decimal, signed, span
-from assessment.results.wording.sentences import deed, quoted
+from assessment.results.wording.numbers import format_decimal, format_range, format_signed, spell_count
+from assessment.results.wording.sentences import deed, quote
 from assessment.scoring.change import find_unnamed
 from assessment.scoring.rounding import half_up
 from assessment.scoring.scorecard import Lever, WeeklyRise, raise_to_weekly
@@ -42,11 +42,11 @@ class Move:
 
     @property
     def gain(self) -> str:
-        return signed(self.lever.gain)
+        return format_signed(self.lever.gain)
 
     @property
     def range(self) -> str:
-        return span(signed(self.lever.low), signed(self.lever.high))
+        return format_range(format_signed(self.lever.low), format_signed(self.lever.high))
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def build_levers_section(result: Result, pages: Mapping[str, PracticePage]) -> L
     moves = [_build_lever(result, lever, pages) for lever in result.levers[:MOST]]
     if not moves:
         return LeversSection(_("Everything you report is already at the top."))
-    version = version_of(attempt)
+    version = get_scoring_version(attempt)
     rise = raise_to_weekly(result.items, [move.lever.facet for move in moves], version)
     if rise is not None and rise.index - attempt.index <= NOTHING:
         rise = None
@@ -128,7 +128,7 @@ def _describe_floor(index: float) -> str:
 def _headline(index: float, moves: Sequence[Move], rise: WeeklyRise | None, weekly: Weekly | None) -> str:
     if rise is None or weekly is None:
         return _("No single habit is worth more than %(points)s points.") % {
-            "points": decimal(moves[0].lever.gain, 1)
+            "points": format_decimal(moves[0].lever.gain, 1)
         }
     number = len(rise.facets)
     template = ngettext(
@@ -137,14 +137,16 @@ def _headline(index: float, moves: Sequence[Move], rise: WeeklyRise | None, week
         number,
     )
     before, after = _print_ends(index, rise.index)
-    return template % {"number": counted(number).capitalize(), "before": before, "after": after}
+    return template % {"number": spell_count(number).capitalize(), "before": before, "after": after}
 
 
 def _print_ends(before: float, after: float) -> tuple[str, str]:
     # Whole points, or a decimal where both would print the same.
     places = 0 if half_up(before) != half_up(after) else 1
     return (
-        (str(half_up(before)), str(half_up(after))) if not places else (decimal(before, 1), decimal(after, 1))
+        (str(half_up(before)), str(half_up(after)))
+        if not places
+        else (format_decimal(before, 1), format_decimal(after, 1))
     )
 
 
@@ -155,11 +157,11 @@ def _describe_weekly(index: float, rise: WeeklyRise, rows: int) -> Weekly:
     else:
         words = ngettext("This one, to weekly", "All %(number)s, to weekly", number)
     before, after = _print_ends(index, rise.index)
-    count = counted(number)
+    count = spell_count(number)
     return Weekly(
         words % {"number": count.capitalize() if number < rows else count},
         f"{before} → {after}",
-        signed(rise.index - index),
+        format_signed(rise.index - index),
     )
 
 
@@ -192,9 +194,9 @@ def _build_step(answer: Answer) -> Step:
     question = answer.question
     if question.kind == Kind.PAIR:
         pole = question.left if question.reversed else question.right
-        way = _("one step towards “%(pole)s”") % {"pole": quoted(pole)}
+        way = _("one step towards “%(pole)s”") % {"pole": quote(pole)}
         return Step(
             mark_language(deed(question.text), question), mark_language(str(answer.option), question), way
         )
-    answer_now = mark_language(quoted(str(answer.option)), question)
+    answer_now = mark_language(quote(str(answer.option)), question)
     return Step(mark_language(deed(question.text), question), answer_now, _("one step more often"))

@@ -6,7 +6,7 @@ from math import fsum
 
 from assessment.practice.models import FACET_ORDER, PracticePage
 from assessment.questionnaire.models import CAPABILITIES, KEYED
-from assessment.results.comparability import version_of
+from assessment.results.comparability import get_scoring_version
 from assessment.results.result.levers import NOTHING, ask_of_facet
 from assessment.results.result.queries import Result
 from assessment.results.wording import capabilities as names
@@ -55,7 +55,7 @@ def build_minute_section(result: Result, pages: Mapping[str, PracticePage]) -> M
     naming = name_capabilities(
         {slug: score.score for slug, score in result.scores.items()},
         {slug: score.standard_error for slug, score in result.scores.items()},
-        version_of(attempt),
+        get_scoring_version(attempt),
     )
     return MinuteSection(
         stands=sentences.verdict_sentence(attempt.index, attempt.index_standard_error, attempt.dots),
@@ -78,7 +78,7 @@ def _describe_weakest(result: Result, slug: str) -> Weakest:
     return Weakest(
         slug,
         names.title(slug),
-        names.inside(slug),
+        names.format_in_sentence(slug),
         half_up(result.scores[slug].score or 0),
         (others[0], others[1]),
     )
@@ -105,7 +105,7 @@ def _step(
     page = pages.get(facet)
     # A lever is called what its row below is called.
     words = page.title if page and kind not in {"lever", "floor"} else ask_of_facet(facet)
-    return NextStep(kind, words, page, points, names.within(capability))
+    return NextStep(kind, words, page, points, names.format_after_in(capability))
 
 
 def _find_lowest_part(result: Result) -> tuple[str, float]:

@@ -25,7 +25,7 @@ from assessment.calendar_audit.queries import get_saved_months
 from assessment.commitments.presentation import compute_levers
 from assessment.days import day_of
 from assessment.questionnaire.models import PULSE, Edition, Kind, Question
-from assessment.results.comparability import Comparison, mean_the_same, rescore_shared, stored
+from assessment.results.comparability import Comparison, compare_stored, have_the_same_meaning, rescore_shared
 from assessment.results.result.changed_answers import ChangedAnswer, list_changed_answers
 from assessment.scoring.constants import KEYED
 from assessment.scoring.replies import Item
@@ -143,7 +143,7 @@ class Result:
         return list_changed_answers(self.answers[self.attempt.pk], before)
 
     def are_comparable(self, first: Attempt, second: Attempt) -> bool:
-        return mean_the_same(self.editions, first, second)
+        return have_the_same_meaning(self.editions, first, second)
 
 
 def read_result(attempt: Attempt, holder: Holder) -> Result:
@@ -216,7 +216,7 @@ def _comparisons(
     apart = [
         earlier_attempt
         for earlier_attempt in earlier
-        if not mean_the_same(editions, earlier_attempt, attempt)
+        if not have_the_same_meaning(editions, earlier_attempt, attempt)
     ]
     # A pulse has no capabilities to score on shared slots: across editions it is not compared.
     questions = (
@@ -225,7 +225,7 @@ def _comparisons(
     comparisons = []
     for earlier_attempt in earlier:
         if earlier_attempt not in apart:
-            comparisons.append(stored(earlier_attempt, attempt, capabilities))
+            comparisons.append(compare_stored(earlier_attempt, attempt, capabilities))
         elif questions:
             comparisons.append(rescore_shared(earlier_attempt, attempt, questions, answers))
         else:
@@ -238,7 +238,7 @@ def _run(attempt: Attempt, earlier: Sequence[Attempt], editions: Sequence[Editio
     for before in reversed(
         [earlier_attempt for earlier_attempt in earlier if earlier_attempt.index is not None]
     ):
-        if not (run and mean_the_same(editions, before, run[0])):
+        if not (run and have_the_same_meaning(editions, before, run[0])):
             break
         run.insert(0, before)
     return run
@@ -246,7 +246,7 @@ def _run(attempt: Attempt, earlier: Sequence[Attempt], editions: Sequence[Editio
 
 def _earlier(attempt: Attempt, holder: Holder) -> list[Attempt]:
     rows = (
-        same_person(attempt, holder)
+        list_attempts_of_same_person(attempt, holder)
         .submitted()
         .filter(questionnaire=attempt.questionnaire_id)
         .filter(
@@ -258,7 +258,7 @@ def _earlier(attempt: Attempt, holder: Holder) -> list[Attempt]:
     return list(rows)
 
 
-def same_person(attempt: Attempt, holder: Holder) -> AttemptQuerySet:
+def list_attempts_of_same_person(attempt: Attempt, holder: Holder) -> AttemptQuerySet:
     """Attempts of the account that owns this one; of an anonymous one, those of the same browser."""
     if attempt.owner_id is not None:
         return Attempt.objects.filter(owner=attempt.owner_id)
@@ -281,7 +281,12 @@ def _get_saved_months(attempt: Attempt, month: Month | None) -> dict[str, Month]
 
 def _month_elsewhere(pulse: Attempt, holder: Holder) -> Month | None:
     """The last other month given with a full attempt before a pulse, as a pulse asks for it."""
-    full = same_person(pulse, holder).submitted().full().filter(submitted_at__lt=pulse.submitted_at)
+    full = (
+        list_attempts_of_same_person(pulse, holder)
+        .submitted()
+        .full()
+        .filter(submitted_at__lt=pulse.submitted_at)
+    )
     hours_answers = Answer.objects.filter(attempt__in=full, question__kind=Kind.HOURS, value__has_key="month")
     others = hours_answers.exclude(value__month=get_month_asked_about(pulse.started_at))
     month = Month.from_answer(

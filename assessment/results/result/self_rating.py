@@ -9,11 +9,11 @@ from assessment.attempts.models import Answer
 from assessment.charts import dumbbell
 from assessment.charts.figure import Figure, place_beside_notes
 from assessment.questionnaire.models import Kind
-from assessment.results.comparability import version_of
+from assessment.results.comparability import get_scoring_version
 from assessment.results.estimates import Measured
 from assessment.results.result import self_rating_wording
 from assessment.results.result.queries import Result
-from assessment.results.wording.capabilities import drawn, inside, titles
+from assessment.results.wording.capabilities import format_for_chart, format_in_sentence, titles
 from assessment.scoring import feedback
 from assessment.scoring.change import Gap, gap, name_gaps
 
@@ -71,46 +71,46 @@ class SelfRatingSection:
 
     @property
     def text_alternative(self) -> str:
-        drawn = [
+        phrases = [
             _("%(capability)s: said %(said)s, shown %(shown)s")
             % {"capability": row.name, "said": row.said, "shown": row.shown}
             for row in self.rows
             if row.gap
         ]
-        return f"{self.headline} {'; '.join(drawn)}."
+        return f"{self.headline} {'; '.join(phrases)}."
 
 
 def build_self_rating_section(result: Result) -> SelfRatingSection:
-    rows = [_row(result, slug, name) for slug, name in titles().items()]
-    gaps, mean = name_gaps({row.slug: row.gap for row in rows}, version_of(result.attempt))
+    rows = [_build_row(result, slug, name) for slug, name in titles().items()]
+    gaps, mean = name_gaps({row.slug: row.gap for row in rows}, get_scoring_version(result.attempt))
     rows = [replace(row, gap=gaps[row.slug]) for row in rows]
     rows.sort(key=lambda row: -abs(row.gap.gap) if row.gap else 1)
     points = {row.slug: row.points for row in rows if row.points is not None}
     return SelfRatingSection(
         headline=self_rating_wording.headline(mean, gaps, points),
         rows=rows,
-        figure=_figure(rows),
-        named=self_rating_wording.each(mean, gaps, points),
-        needed=self_rating_wording.needed(gaps, version_of(result.attempt)),
+        figure=_draw_figure(rows),
+        named=self_rating_wording.list_gap_sentences(mean, gaps, points),
+        needed=self_rating_wording.needed(gaps, get_scoring_version(result.attempt)),
         confidence=self_rating_wording.confidence(_confidence(result.judged)),
         ranges=_ranges(result.judged),
         is_named=any(measured and measured.named for measured in (mean, *gaps.values())),
     )
 
 
-def _row(result: Result, slug: str, name: str) -> SelfRating:
+def _build_row(result: Result, slug: str, name: str) -> SelfRating:
     score = result.scores[slug]
     said = Measured.of(score.said, score.said_error)
     shown = Measured.of(score.shown, score.shown_error)
     measured_gap = (
         gap(said.value, said.standard_error, shown.value, shown.standard_error) if said and shown else None
     )
-    return SelfRating(slug, name, inside(slug), said, shown, measured_gap)
+    return SelfRating(slug, name, format_in_sentence(slug), said, shown, measured_gap)
 
 
-def _figure(rows: Iterable[SelfRating]) -> Figure | None:
+def _draw_figure(rows: Iterable[SelfRating]) -> Figure | None:
     pairs = [
-        dumbbell.Pair(drawn(row.slug), row.said.value, row.shown.value, row.gap.named)
+        dumbbell.Pair(format_for_chart(row.slug), row.said.value, row.shown.value, row.gap.named)
         for row in rows
         if row.said and row.shown and row.gap
     ]

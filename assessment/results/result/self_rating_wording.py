@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessment.results.wording.capabilities import within
+from assessment.results.wording.capabilities import format_after_in
 from assessment.scoring.change import Gap
 from assessment.scoring.constants import CURRENT_VERSION, Z80, constants_of
 from assessment.scoring.feedback import Confidence
@@ -26,15 +26,15 @@ def headline(mean: Gap | None, gaps: Mapping[str, Gap | None], points: Mapping[s
         )
         # A gap is named from beyond its tolerance, far above one point.
         return template % {"points": half_up(abs(mean.gap))}
-    slug = _widest(gaps)
+    slug = _find_widest(gaps)
     if slug:
-        gap = _named(gaps)[slug]
+        gap = _filter_named(gaps)[slug]
         template = (
             _("On %(capability)s, you rate yourself %(points)s points above what you showed.")
             if gap.gap > 0
             else _("On %(capability)s, you rate yourself %(points)s points below what you showed.")
         )
-        return template % {"capability": within(slug), "points": points[slug]}
+        return template % {"capability": format_after_in(slug), "points": points[slug]}
     return no_gap() if any(gaps.values()) else too_few()
 
 
@@ -46,27 +46,33 @@ def too_few() -> str:
     return _("Too few answers to compare what you say with what you show.")
 
 
-def each(mean: Gap | None, gaps: Mapping[str, Gap | None], points: Mapping[str, int]) -> list[str]:
+def list_gap_sentences(
+    mean: Gap | None, gaps: Mapping[str, Gap | None], points: Mapping[str, int]
+) -> list[str]:
     # A sentence for each capability that may be named and does not stand in the headline already.
-    in_headline = None if mean and mean.named else _widest(gaps)
-    return [_one(slug, gap, points[slug]) for slug, gap in _named(gaps).items() if slug != in_headline]
+    in_headline = None if mean and mean.named else _find_widest(gaps)
+    return [
+        _gap_sentence(slug, gap, points[slug])
+        for slug, gap in _filter_named(gaps).items()
+        if slug != in_headline
+    ]
 
 
-def _one(slug: str, gap: Gap, points: int) -> str:
+def _gap_sentence(slug: str, gap: Gap, points: int) -> str:
     template = (
         _("On %(capability)s you rate yourself %(points)s points above.")
         if gap.gap > 0
         else _("On %(capability)s you rate yourself %(points)s points below.")
     )
-    return template % {"capability": within(slug), "points": points}
+    return template % {"capability": format_after_in(slug), "points": points}
 
 
-def _named(gaps: Mapping[str, Gap | None]) -> dict[str, Gap]:
+def _filter_named(gaps: Mapping[str, Gap | None]) -> dict[str, Gap]:
     return {slug: gap for slug, gap in gaps.items() if gap and gap.named}
 
 
-def _widest(gaps: Mapping[str, Gap | None]) -> str | None:
-    named = _named(gaps)
+def _find_widest(gaps: Mapping[str, Gap | None]) -> str | None:
+    named = _filter_named(gaps)
     return max(named, key=lambda slug: abs(named[slug].gap), default=None)
 
 

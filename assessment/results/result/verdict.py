@@ -40,11 +40,11 @@ def build_verdict_section(result: Result, today: date) -> Verdict:
         sentence=sentences.verdict_sentence(index.value, index.standard_error, attempt.dots),
         odds=sentences.odds(attempt.dots),
         dots=dots.draw_dots(likely),
-        floor=sentences.floor(constants.floor) if _on_floor(result, constants.floor) else "",
+        floor=sentences.floor(constants.floor) if _is_on_floor(result, constants.floor) else "",
     )
 
 
-def _on_floor(result: Result, floor: float) -> bool:
+def _is_on_floor(result: Result, floor: float) -> bool:
     return any(score.score is not None and score.score < floor for score in result.scores.values())
 
 

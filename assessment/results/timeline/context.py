@@ -25,7 +25,7 @@ from assessment.results.result.changed_answers import ChangedAnswer
 from assessment.results.timeline.queries import Entry, History
 from assessment.results.wording import capabilities as names
 from assessment.results.wording import movement, sentences
-from assessment.results.wording.numbers import counted
+from assessment.results.wording.numbers import spell_count
 from assessment.scoring import ratio
 from assessment.scoring.change import NO_CLEAR_CHANGE
 from assessment.scoring.trend import fit_trend
@@ -102,19 +102,19 @@ class Timeline:
 def build_timeline(history: History, today: date, commitments: Sequence[FlaggedCommitment] = ()) -> Timeline:
     drawn = history.drawn
     pulses = [entry for entry in history.pulses if entry.figure]
-    ratios = _ratios(history.months)
-    flags = _flags(commitments)
+    ratios = _list_ratios(history.months)
+    flags = _list_flags(commitments)
     moments = [entry.at for entry in (*drawn, *pulses)]
     moments += [point.at for point in ratios] + [flag.at for flag in flags]
     span = time_axis.choose_span(moments) if moments else None
-    lines = _lines(drawn)
+    lines = _list_lines(drawn)
     return Timeline(
         headline=_headline(history),
         lead=_lead(history, today),
         movements=_list_movements(history, commitments, today),
         moved=history.moved,
-        notes=_notes(history),
-        index=timeline.build_index_figure(_points(drawn), span, _points(pulses), flags)
+        notes=_list_notes(history),
+        index=timeline.build_index_figure(_list_points(drawn), span, _list_points(pulses), flags)
         if span and (drawn or pulses)
         else None,
         capabilities=timeline.build_capability_timeline(lines, span) if span and lines else None,
@@ -126,7 +126,7 @@ def build_timeline(history: History, today: date, commitments: Sequence[FlaggedC
         calendar_beside=_calendar_beside(history.months),
         full=_list_entries(history.full),
         pulses=_list_entries(history.pulses),
-        months=[_month_row(month, today) for month in reversed(history.months)],
+        months=[_build_month_row(month, today) for month in reversed(history.months)],
         commitments=commitments[::-1],
     )
 
@@ -134,10 +134,10 @@ def build_timeline(history: History, today: date, commitments: Sequence[FlaggedC
 def list_choices(history: History) -> list[tuple[str, str]]:
     full = [(entry, _("%(day)s, index %(figure)s")) for entry in reversed(history.full)]
     pulses = [(entry, _("%(day)s, pulse level %(figure)s")) for entry in reversed(history.pulses)]
-    return [(str(entry.attempt.uid), _choice(entry, template)) for entry, template in full + pulses]
+    return [(str(entry.attempt.uid), _build_choice(entry, template)) for entry, template in full + pulses]
 
 
-def _choice(entry: Entry, template: str) -> str:
+def _build_choice(entry: Entry, template: str) -> str:
     if entry.figure is None:
         template = _("%(day)s, not enough answers")
     return template % {"day": entry.name, "figure": entry.figure}
@@ -202,7 +202,7 @@ def _describe_index(run: Sequence[Entry]) -> list[str]:
     over = movement.trend_range(trend, len(run), months) if trend else movement.no_trend_yet(len(run), months)
     if run[-1].previous is None:
         return [over]
-    headline = sentences.decapitalised(sentences.change_headline(run[-1].previous))
+    headline = sentences.decapitalize(sentences.change_headline(run[-1].previous))
     return [over, _("Your last result against the one before: %(change)s") % {"change": headline}]
 
 
@@ -264,13 +264,13 @@ def _list_entries(entries: Sequence[Entry]) -> list[ListedEntry]:
         newest, *others = group
         word = newest.since_previous
         if is_still and others:
-            word = _("no clear change, %(number)s times in a row") % {"number": counted(1 + len(others))}
+            word = _("no clear change, %(number)s times in a row") % {"number": spell_count(1 + len(others))}
         listed.append(ListedEntry(newest, word))
         listed += [ListedEntry(entry, "" if is_still else entry.since_previous) for entry in others]
     return listed
 
 
-def _notes(history: History) -> list[str]:
+def _list_notes(history: History) -> list[str]:
     broken = _(
         "Edition %(edition)s asks different questions, so the line breaks there. Each result compares "
         "on the questions that both editions share."
@@ -287,7 +287,7 @@ def _capability_notes(run: Sequence[Entry], today: date) -> list[str]:
     return [_("Since %(month)s.") % {"month": sentences.month_of(run[0].day, today)}, *changes]
 
 
-def _points(entries: Sequence[Entry]) -> list[Point]:
+def _list_points(entries: Sequence[Entry]) -> list[Point]:
     return [
         Point(
             entry.at,
@@ -301,16 +301,16 @@ def _points(entries: Sequence[Entry]) -> list[Point]:
     ]
 
 
-def _flags(commitments: Sequence[FlaggedCommitment]) -> list[Flag]:
+def _list_flags(commitments: Sequence[FlaggedCommitment]) -> list[Flag]:
     # Each at noon of its day.
     noon = time(12, tzinfo=UTC)
     return [Flag(datetime.combine(commitment.day, noon), commitment.outcome) for commitment in commitments]
 
 
-def _lines(drawn: Sequence[Entry]) -> list[CapabilityLine]:
+def _list_lines(drawn: Sequence[Entry]) -> list[CapabilityLine]:
     return [
         CapabilityLine(
-            names.drawn(slug),
+            names.format_for_chart(slug),
             tuple(
                 Point(
                     entry.at,
@@ -327,7 +327,7 @@ def _lines(drawn: Sequence[Entry]) -> list[CapabilityLine]:
     ]
 
 
-def _ratios(months: Sequence[Month]) -> list[RatioPoint]:
+def _list_ratios(months: Sequence[Month]) -> list[RatioPoint]:
     # The months that have a ratio; a month without designing, or without approving, has none.
     points = []
     for month in months:
@@ -352,15 +352,15 @@ def _calendar_change(months: Sequence[Month], today: date) -> str:
 
 
 def _calendar_beside(months: Sequence[Month]) -> list[str]:
-    counted = {month.day: month for month in months if month.is_counted}
-    claimed = [month for month in months if not month.is_counted and month.day in counted]
+    counted_months = {month.day: month for month in months if month.is_counted}
+    claimed = [month for month in months if not month.is_counted and month.day in counted_months]
     if not claimed:
         return []
-    sentences_of_month = calendar_words.compare_sources(claimed[-1], counted[claimed[-1].day])
+    sentences_of_month = calendar_words.compare_sources(claimed[-1], counted_months[claimed[-1].day])
     return [f"{date_format(claimed[-1].day, 'F Y')}.", *sentences_of_month]
 
 
-def _month_row(month: Month, today: date) -> MonthRow:
+def _build_month_row(month: Month, today: date) -> MonthRow:
     name = sentences.month_of(month.day, today)
     return MonthRow(
         name=_("%(month)s, counted") % {"month": name} if month.is_counted else name,

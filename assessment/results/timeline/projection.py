@@ -14,7 +14,7 @@ from assessment.results.timeline import projection_wording
 from assessment.results.timeline.forms import ScenarioForm
 from assessment.results.timeline.queries import Entry, History
 from assessment.results.wording import sentences
-from assessment.results.wording.numbers import span as ends
+from assessment.results.wording.numbers import format_range
 from assessment.scoring import trend
 from assessment.scoring.change import DAYS_A_MONTH, month_number
 from assessment.scoring.rounding import half_up
@@ -54,7 +54,7 @@ class ProjectionSection:
 
 def build_projection_section(history: History, today: date, scenario: Mapping[str, Any]) -> ProjectionSection:
     drawn = history.drawn
-    attempts = _attempts(drawn)
+    attempts = _list_attempts(drawn)
     old = (today - drawn[-1].day).days / DAYS_A_MONTH if drawn else 0
     projected = trend.project(attempts, max(0.0, old), comparable=len(history.run) == len(drawn))
     month = _name_last_month(drawn)
@@ -63,9 +63,11 @@ def build_projection_section(history: History, today: date, scenario: Mapping[st
         headline = projection_wording.projection_headline(
             month, half_up(projected.low or 0), half_up(projected.high or 0)
         )
-        return ProjectionSection(headline, clock, "", _envelope(projected, attempts, drawn[-1]), None, ())
+        return ProjectionSection(
+            headline, clock, "", _build_envelope(projected, attempts, drawn[-1]), None, ()
+        )
     span = int(attempts[-1][0]) if attempts else 0
-    form, answers = _scenario(history, today, scenario)
+    form, answers = _build_scenario(history, today, scenario)
     return ProjectionSection(
         headline=projection_wording.refusal(projected.refused, len(drawn), span),
         clock=clock,
@@ -83,7 +85,7 @@ def _name_last_month(entries: Sequence[Entry]) -> str:
     return format_moment(entries[-1].at + timedelta(days=DAYS_A_MONTH * trend.HORIZON), "F Y")
 
 
-def _attempts(entries: Sequence[Entry]) -> list[tuple[float, float, float]]:
+def _list_attempts(entries: Sequence[Entry]) -> list[tuple[float, float, float]]:
     return [
         (
             month_number((entry.at - entries[0].at) / timedelta(days=1)),
@@ -95,7 +97,7 @@ def _attempts(entries: Sequence[Entry]) -> list[tuple[float, float, float]]:
     ]
 
 
-def _envelope(
+def _build_envelope(
     projected: trend.Projection, attempts: Sequence[tuple[float, float, float]], last: Entry
 ) -> Envelope:
     stages = [
@@ -113,7 +115,7 @@ def _envelope(
             format_moment(stage.at, "F Y"),
             half_up(stage.fading),
             half_up(stage.steady),
-            ends(half_up(stage.low), half_up(stage.high)),
+            format_range(half_up(stage.low), half_up(stage.high)),
         )
         for stage in stages
     ]
@@ -123,10 +125,10 @@ def _envelope(
     )
 
 
-def _scenario(
+def _build_scenario(
     history: History, today: date, scenario: Mapping[str, Any]
 ) -> tuple[ScenarioForm | None, list[str]]:
-    projected = trend.project(_attempts(history.run))
+    projected = trend.project(_list_attempts(history.run))
     level = Measured.of(projected.level_now, projected.level_now_sd)
     month = _movable(history.months)
     if level is None and month is None:

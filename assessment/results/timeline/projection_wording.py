@@ -7,7 +7,7 @@ from assessment.attempts.words import format_hours_in_language as hours_in_words
 from assessment.calendar_audit import wording as calendar_words
 from assessment.calendar_audit.month import Month
 from assessment.results.estimates import Measured
-from assessment.results.wording.numbers import counted, decimal
+from assessment.results.wording.numbers import format_decimal, spell_count
 from assessment.scoring import ratio, trend
 from assessment.scoring.rounding import half_up
 
@@ -36,11 +36,11 @@ def refusal(reason: str, results: int, span: int) -> str:
         ),
     }[reason]
     return template % {
-        "fewest": counted(trend.FEWEST_ATTEMPTS),
+        "fewest": spell_count(trend.FEWEST_ATTEMPTS),
         "have": _how_many(results),
-        "months": counted(trend.SHORTEST_SPAN),
+        "months": spell_count(trend.SHORTEST_SPAN),
         "span": _span(span),
-        "oldest": counted(trend.OLDEST_LAST),
+        "oldest": spell_count(trend.OLDEST_LAST),
         "horizon": trend.HORIZON,
         "widest": half_up(trend.WIDEST),
     }
@@ -48,13 +48,13 @@ def refusal(reason: str, results: int, span: int) -> str:
 
 def _how_many(results: int) -> str:
     few = {0: pgettext("results", "none"), 1: pgettext("results", "one")}
-    return few.get(results) or counted(results)
+    return few.get(results) or spell_count(results)
 
 
 def _span(months: int) -> str:
     if months == 0:
         return _("less than one month")
-    return ngettext("%(months)s month", "%(months)s months", months) % {"months": counted(months)}
+    return ngettext("%(months)s month", "%(months)s months", months) % {"months": spell_count(months)}
 
 
 def next_step(reason: str, results: int) -> str:
@@ -65,7 +65,7 @@ def next_step(reason: str, results: int) -> str:
         missing,
     )
     return {
-        "fewer_than_4": more % {"missing": counted(missing)},
+        "fewer_than_4": more % {"missing": spell_count(missing)},
         "span_under_9": _("Over a shorter time we’d mostly measure your mood. Come back in three months."),
         "last_too_old": _("With one more attempt we can project from today."),
         "editions_not_linked": _(
@@ -115,7 +115,7 @@ def pace_sentence(level: Measured, target: int, month: str) -> str:
     pace = trend.required_pace(target, level.value)
     if abs(pace) < 0.05:  # printed with one decimal
         return _("%(target)s is where you are: %(level)s.") % {"target": target, "level": level}
-    much = decimal(abs(pace), 0 if f"{abs(pace):.1f}".endswith(".0") else 1)
+    much = format_decimal(abs(pace), 0 if f"{abs(pace):.1f}".endswith(".0") else 1)
     number = 1 if much == "1" else 2
     template = (
         ngettext(

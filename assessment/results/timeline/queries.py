@@ -14,7 +14,7 @@ from assessment.calendar_audit.month import Month
 from assessment.calendar_audit.queries import list_months
 from assessment.days import day_of, format_moment, local
 from assessment.questionnaire.models import PULSE, Edition, Kind
-from assessment.results.comparability import mean_the_same
+from assessment.results.comparability import have_the_same_meaning
 from assessment.results.estimates import Compared, Measured
 from assessment.results.result.changed_answers import ChangedAnswer, list_moved_twice
 from assessment.results.wording.sentences import change_in_a_cell
@@ -88,7 +88,9 @@ def read_history(user: User) -> History:
             scores.setdefault(score.attempt_id, {})[score.capability] = measured
     full = [attempt for attempt in attempts if attempt.questionnaire.slug != PULSE]
     pulses = [attempt for attempt in attempts if attempt.questionnaire.slug == PULSE]
-    history = History(_entries(full, editions, scores), _entries(pulses, editions, scores), list_months(user))
+    history = History(
+        _build_entries(full, editions, scores), _build_entries(pulses, editions, scores), list_months(user)
+    )
     return replace(history, moved=_list_moved([entry.attempt for entry in history.run[-THREE:]]))
 
 
@@ -105,7 +107,7 @@ def _list_moved(attempts: Sequence[Attempt]) -> list[ChangedAnswer]:
     return list_moved_twice(latest, between, earliest)
 
 
-def _entries(
+def _build_entries(
     attempts: Sequence[Attempt],
     editions: Mapping[int, Sequence[Edition]],
     scores: Mapping[int, Mapping[str, Measured]],
@@ -113,7 +115,7 @@ def _entries(
     entries: list[Entry] = []
     before: Attempt | None = None
     place = 1
-    names = _names([attempt.submitted_at or attempt.started_at for attempt in attempts])
+    names = _name_entries([attempt.submitted_at or attempt.started_at for attempt in attempts])
     for attempt, name in zip(attempts, names, strict=True):
         known = editions.get(attempt.questionnaire_id, ())
         figure = Measured.of(attempt.index, attempt.index_standard_error)
@@ -123,10 +125,10 @@ def _entries(
                 at=local(attempt.submitted_at or attempt.started_at),
                 name=name,
                 figure=figure,
-                joined=before is not None and mean_the_same(known, before, attempt),
+                joined=before is not None and have_the_same_meaning(known, before, attempt),
                 place=place,
                 before=before,
-                previous=_compared(before, attempt, known),
+                previous=_compare(before, attempt, known),
                 capabilities=scores.get(attempt.pk, {}),
             )
         )
@@ -135,13 +137,13 @@ def _entries(
     return entries
 
 
-def _names(moments: Sequence[datetime]) -> list[str]:
+def _name_entries(moments: Sequence[datetime]) -> list[str]:
     days = Counter(map(day_of, moments))
     return [format_moment(at, _("j F Y, H:i") if days[day_of(at)] > 1 else _("j F Y")) for at in moments]
 
 
-def _compared(earlier: Attempt | None, attempt: Attempt, editions: Sequence[Edition]) -> Compared | None:
-    if earlier is None or not mean_the_same(editions, earlier, attempt):
+def _compare(earlier: Attempt | None, attempt: Attempt, editions: Sequence[Edition]) -> Compared | None:
+    if earlier is None or not have_the_same_meaning(editions, earlier, attempt):
         return None
     return Compared.of(
         earlier.index, earlier.index_standard_error, attempt.index, attempt.index_standard_error

@@ -22,7 +22,7 @@ def title(slug: str) -> str:
     return titles()[slug]
 
 
-def drawn(slug: str) -> str:
+def format_for_chart(slug: str) -> str:
     """The same over a row of a chart, where a phone leaves room for little: "Systems thinking"."""
     return {
         "systems": pgettext("in a chart", "Systems thinking"),
@@ -31,7 +31,7 @@ def drawn(slug: str) -> str:
     }[slug]
 
 
-def inside(slug: str) -> str:
+def format_in_sentence(slug: str) -> str:
     """The same in the middle of a sentence: "systems thinking"."""
     return {
         "systems": pgettext("inside a sentence", "systems thinking"),
@@ -40,7 +40,7 @@ def inside(slug: str) -> str:
     }[slug]
 
 
-def within(slug: str) -> str:
+def format_after_in(slug: str) -> str:
     """What follows "in" or "on": "systems thinking"; other languages put the word for "in" here too."""
     return {
         "systems": pgettext("after in or on", "systems thinking"),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessment.results.estimates import Compared, Measured
-from assessment.results.wording.numbers import counted, decimal, signed
+from assessment.results.wording.numbers import format_decimal, format_signed, spell_count
 from assessment.scoring.change import NO_CLEAR_CHANGE, find_unnamed
 from assessment.scoring.constants import CURRENT_VERSION
 from assessment.scoring.trend import FEWEST_FOR_A_TREND, SHORTEST_TREND, Trend
@@ -57,7 +57,7 @@ def is_named(trend: Trend | None) -> bool:
 
 def trend_headline(trend: Trend) -> str:
     """A trend that is named, with its pace: "Rising, probably: 2.5 points a quarter."."""
-    much = decimal(abs(trend.pace), 1)
+    much = format_decimal(abs(trend.pace), 1)
     number = 1 if much in {"1.0", "1,0"} else 2
     template = {
         "probably up": ngettext(
@@ -98,10 +98,10 @@ def trend_range(trend: Trend, results: int, months: int) -> str:
         )
     )
     return template % {
-        "results": counted(results),
-        "months": counted(months),
-        "low": signed(trend.low),
-        "high": signed(trend.high),
+        "results": spell_count(results),
+        "months": spell_count(months),
+        "low": format_signed(trend.low),
+        "high": format_signed(trend.high),
     }
 
 
@@ -114,7 +114,7 @@ def no_trend_yet(results: int, months: int) -> str:
             "A trend needs %(fewest)s full results over %(shortest)s months: you need %(missing)s more.",
             missing,
         )
-        lacking = counted(missing)
+        lacking = spell_count(missing)
     else:
         template = ngettext(
             "A trend needs results over %(shortest)s months; yours cover %(months)s month.",
@@ -123,8 +123,8 @@ def no_trend_yet(results: int, months: int) -> str:
         )
         lacking = ""
     return template % {
-        "fewest": counted(FEWEST_FOR_A_TREND),
-        "shortest": counted(SHORTEST_TREND),
+        "fewest": spell_count(FEWEST_FOR_A_TREND),
+        "shortest": spell_count(SHORTEST_TREND),
         "missing": lacking,
-        "months": counted(months) or "0",
+        "months": spell_count(months) or "0",
     }

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 
-def counted(number: int) -> str:
+def spell_count(number: int) -> str:
     """A count as prose: "nine", "13"."""
     small = (
         *("", _("one"), _("two"), _("three"), _("four"), _("five"), _("six")),
@@ -20,7 +20,7 @@ def counted(number: int) -> str:
     return small[number] if 0 < number < len(small) else str(number)
 
 
-def ordinal(number: int) -> str:
+def spell_ordinal(number: int) -> str:
     """Which attempt it is: "fourth", "21st"."""
     early = (
         pgettext("attempt", "first"),
@@ -48,15 +48,15 @@ def ordinal(number: int) -> str:
     return pattern % {"number": number}
 
 
-def decimal(value: float, places: int) -> str:
+def format_decimal(value: float, places: int) -> str:
     """So many decimals, with a true minus and never a minus zero: "4.1", "−2.0", "0.0"."""
     rounded = Decimal(f"{value:.{places}f}")
     return f"{'−' if rounded < 0 else ''}{number_format(abs(rounded), places)}"
 
 
-def signed(value: float, places: int = 1) -> str:
+def format_signed(value: float, places: int = 1) -> str:
     """The same with a plus as well: "+4.1", "−2.0", "0.0"."""
-    return f"{'+' if Decimal(f'{value:.{places}f}') > 0 else ''}{decimal(value, places)}"
+    return f"{'+' if Decimal(f'{value:.{places}f}') > 0 else ''}{format_decimal(value, places)}"
 
 
 def join_words(parts: Sequence[str], style: Literal["standard", "or"] = "standard") -> str:
@@ -66,6 +66,6 @@ def join_words(parts: Sequence[str], style: Literal["standard", "or"] = "standar
     return format_list(list(parts), style, Locale.parse("en-GB" if language == "en" else language, sep="-"))
 
 
-def span(low: object, high: object) -> str:
+def format_range(low: object, high: object) -> str:
     """Two ends: "2 to 5"."""
     return _("%(low)s to %(high)s") % {"low": low, "high": high}

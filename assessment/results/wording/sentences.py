@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from assessment.commitments.dates import MONTHS, next_full, next_pulse
 from assessment.questionnaire.models import CAPABILITIES
 from assessment.results.estimates import Compared, Measured
-from assessment.results.wording.capabilities import inside, title, within
-from assessment.results.wording.numbers import counted, join_words
+from assessment.results.wording.capabilities import format_after_in, format_in_sentence, title
+from assessment.results.wording.numbers import join_words, spell_count
 from assessment.scoring.change import NO_CLEAR_CHANGE, Change
 from assessment.scoring.rounding import half_up
 from assessment.scoring.verdict import DOTS, NOT_ENOUGH, Naming, choose_verdict_row, range80
@@ -48,7 +48,7 @@ def verdicts() -> Mapping[str, Headline]:
 def come_back(day: date, today: date, *, pulse: bool = False) -> Headline:
     due = next_pulse(day) if pulse else next_full(day)
     if (due.year, due.month) <= (today.year, today.month):
-        passed = _("%(months)s months have passed.") % {"months": counted(MONTHS).capitalize()}
+        passed = _("%(months)s months have passed.") % {"months": spell_count(MONTHS).capitalize()}
         if pulse:
             passed = _("A month has passed.")
         return Headline(passed, _("It’s time for another attempt."))
@@ -68,7 +68,7 @@ def day_of(day: date, today: date) -> str:
     return date_format(day, _("j F") if day.year == today.year else _("j F Y"))
 
 
-def told_apart(days: Sequence[date], today: date) -> list[str]:
+def name_days_apart(days: Sequence[date], today: date) -> list[str]:
     """Months, each with its day where several of these days lie in it."""
     months = Counter((day.year, day.month) for day in days)
     return [day_of(day, today) if months[day.year, day.month] > 1 else month_of(day, today) for day in days]
@@ -128,7 +128,7 @@ def capability_headline(naming: Naming) -> str:
     if naming.weakest:
         parts.append(_("%(capability)s holds the score down.") % {"capability": title(naming.weakest)})
     if naming.apart:
-        higher, lower = (within(slug) for slug in naming.apart)
+        higher, lower = (format_after_in(slug) for slug in naming.apart)
         parts.append(_("Higher in %(higher)s than in %(lower)s.") % {"higher": higher, "lower": lower})
     if naming.level:
         parts.append(_("Your three capabilities are level."))
@@ -142,17 +142,17 @@ def nothing_holds_down(naming: Naming) -> str:
     if naming.strongest:
         return _(
             "We can’t tell which: %(capability)s carries you, and the other two are too close together."
-        ) % {"capability": inside(naming.strongest)}
+        ) % {"capability": format_in_sentence(naming.strongest)}
     if naming.apart:
         higher, lower = naming.apart
         (third,) = set(CAPABILITIES) - {higher, lower}
         return _(
             "%(lower)s is probably below %(higher)s; whether it is below %(third)s, too, we can’t tell."
-        ) % {"lower": title(lower), "higher": inside(higher), "third": inside(third)}
+        ) % {"lower": title(lower), "higher": format_in_sentence(higher), "third": format_in_sentence(third)}
     return _("We can’t tell which: your three capabilities are too close together.")
 
 
-def quick(taken: float | None, usual: float | None) -> str:
+def answered_quickly(taken: float | None, usual: float | None) -> str:
     return _(
         "You answered in %(taken)s; this usually takes %(usual)s. We scored your answers as they are, "
         "and leave them out of our statistics."
@@ -164,10 +164,10 @@ def _minutes(seconds: float) -> str:
         return _("under a minute")
     number = half_up(seconds / 60)
     template = ngettext("about one minute", "about %(number)s minutes", number)
-    return template % {"number": counted(number)}
+    return template % {"number": spell_count(number)}
 
 
-def too_few(capabilities: Sequence[str]) -> str:
+def too_few_answers(capabilities: Sequence[str]) -> str:
     if not capabilities:
         return ""
     template = ngettext(
@@ -175,7 +175,7 @@ def too_few(capabilities: Sequence[str]) -> str:
         "The index needs all three capabilities, and %(capabilities)s have too few answers.",
         len(capabilities),
     )
-    return template % {"capabilities": join_words([inside(slug) for slug in capabilities])}
+    return template % {"capabilities": join_words([format_in_sentence(slug) for slug in capabilities])}
 
 
 def no_clear_change() -> str:
@@ -225,7 +225,7 @@ def _no_change(before: int, after: int) -> str:
             points,
         )
     )
-    return template % {"amount": counted(points).capitalize()}
+    return template % {"amount": spell_count(points).capitalize()}
 
 
 def one_point(day: date, today: date) -> str:
@@ -235,14 +235,14 @@ def one_point(day: date, today: date) -> str:
     return _("One point is not a trend. Next: %(month)s.") % {"month": date_format(due, "F")}
 
 
-def decapitalised(sentence: str) -> str:
+def decapitalize(sentence: str) -> str:
     """A sentence of ours inside another one; none begins with a noun."""
     return sentence[:1].lower() + sentence[1:]
 
 
-def quoted(text: str) -> str:
+def quote(text: str) -> str:
     """An editor's words inside a sentence: decapitalised, where the language writes nouns small."""
-    return decapitalised(text) if (get_language() or "en").startswith("en") else text
+    return decapitalize(text) if (get_language() or "en").startswith("en") else text
 
 
 def name_changes(changes: Mapping[str, Compared]) -> list[str]:
@@ -263,11 +263,13 @@ def name_changes(changes: Mapping[str, Compared]) -> list[str]:
 def capability_changes(changes: Mapping[str, Compared]) -> list[str]:
     """A sentence for each capability that changed, then one for those that did not. changes: by slug."""
     named = name_changes(changes)
-    still = [within(slug) for slug, compared in changes.items() if compared.change.word == NO_CLEAR_CHANGE]
+    still = [
+        format_after_in(slug) for slug, compared in changes.items() if compared.change.word == NO_CLEAR_CHANGE
+    ]
     if not still:
         return named
     if not named and len(still) > 1:
-        count = counted(len(still))
+        count = spell_count(len(still))
         return [_("No clear change in any of the %(count)s capabilities.") % {"count": count}]
     return [*named, _("No clear change in %(capabilities)s.") % {"capabilities": join_words(still, "or")}]
 

@@ -10,7 +10,7 @@ from assessment.charts import plan, team, team_over_time
 from assessment.charts.figure import Figure
 from assessment.days import local
 from assessment.results.estimates import Measured
-from assessment.results.wording.capabilities import drawn, title
+from assessment.results.wording.capabilities import format_for_chart, title
 from assessment.teams import wording
 from assessment.teams.queries import Calendar, Half, Picture, Shares
 
@@ -73,7 +73,8 @@ def build_dashboard(pictures: Sequence[Picture], own: Mapping[str, Measured]) ->
         raise ValueError("Without a picture there is nothing to show.")
     picture = pictures[-1]
     rows = [Row(_("Index"), _("Index"), picture.index, own.get("index"))] + [
-        Row(title(name), drawn(name), half, own.get(name)) for name, half in picture.capabilities.items()
+        Row(title(name), format_for_chart(name), half, own.get(name))
+        for name, half in picture.capabilities.items()
     ]
     return Dashboard(
         picture=picture,

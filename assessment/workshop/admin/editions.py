@@ -41,7 +41,7 @@ class EditionWorkshopAdmin(PublishingMixin, PhoneReviewMixin, TranslationMixin, 
 
     @admin.display(description=gettext_lazy("Tolerance"))
     def tolerance(self, edition: Edition) -> str:
-        return capfirst(method.tolerance())
+        return capfirst(method.describe_tolerance())
 
     @admin.display(description=gettext_lazy("Last editor"))
     def last_editor(self, edition: Edition) -> str | None:

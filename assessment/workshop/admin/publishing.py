@@ -23,7 +23,7 @@ from assessment.questionnaire import (
 from assessment.questionnaire.errors import Document
 from assessment.questionnaire.forms import PublishForm
 from assessment.questionnaire.models import FULL, Edition
-from assessment.results.wording.numbers import signed
+from assessment.results.wording.numbers import format_signed
 from assessment.scoring.reliability import FROM_SHARES
 from assessment.scoring.rounding import half_up
 from assessment.workshop import diff, item_statistics, languages, phone_review
@@ -249,7 +249,7 @@ def _describe_effect(tally: Tally) -> list[str]:
         median = half_up(numbers["median_change"])
         sentences.append(
             _("The index would change by about %(median)s points in the median.")
-            % {"median": signed(median, 0)}
+            % {"median": format_signed(median, 0)}
         )
     if rounded["newly_withheld"] or rounded["newly_told"]:
         sentences.append(

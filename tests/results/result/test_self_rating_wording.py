@@ -69,7 +69,7 @@ def test_every_other_sentence_claims_a_named_capability_and_none_is_missed() -> 
         points = _points(gaps)
         parts = [
             self_rating_wording.headline(mean, gaps, points),
-            *self_rating_wording.each(mean, gaps, points),
+            *self_rating_wording.list_gap_sentences(mean, gaps, points),
         ]
         said = " ".join(parts).lower()
         assert {slug for slug, name in NAMES.items() if name in said} == {
@@ -102,9 +102,9 @@ def test_the_headline_prints_the_distance_of_the_two_printed_numbers() -> None:
     assert row.apart == "26"
     said = self_rating_wording.headline(None, {"systems": row.gap}, {"systems": row.points})
     assert said == "On systems thinking, you rate yourself 26 points below what you showed."
-    assert self_rating_wording.each(gap(0, 1, 50, 1), {"systems": row.gap}, {"systems": row.points}) == [
-        "On systems thinking you rate yourself 26 points below."
-    ]
+    assert self_rating_wording.list_gap_sentences(
+        gap(0, 1, 50, 1), {"systems": row.gap}, {"systems": row.points}
+    ) == ["On systems thinking you rate yourself 26 points below."]
 
 
 def test_what_a_gap_needs_is_the_widest_tolerance() -> None:

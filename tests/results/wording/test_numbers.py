@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from assessment.results.wording.numbers import decimal, join_words, signed
+from assessment.results.wording.numbers import format_decimal, format_signed, join_words
 
 
 @pytest.mark.parametrize(
@@ -17,8 +17,8 @@ from assessment.results.wording.numbers import decimal, join_words, signed
     ],
 )
 def test_a_minus_is_a_true_one_and_never_stands_before_zero(value: float, plain: str, with_sign: str) -> None:
-    assert decimal(value, 1) == plain
-    assert signed(value) == with_sign
+    assert format_decimal(value, 1) == plain
+    assert format_signed(value) == with_sign
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from assessment.commitments.dates import next_full, next_pulse
 from assessment.results.estimates import Compared, Measured
 from assessment.results.wording import sentences
-from assessment.results.wording.numbers import counted, ordinal
+from assessment.results.wording.numbers import spell_count, spell_ordinal
 from assessment.scoring.constants import Z80, Z95
 from assessment.scoring.rounding import half_up
 from assessment.scoring.verdict import Naming, choose_verdict_row, count_right, name_capabilities
@@ -323,25 +323,25 @@ def test_one_result_waits_for_the_next() -> None:
 
 
 def test_a_sentence_inside_another_begins_small() -> None:
-    assert sentences.decapitalised("No clear change.") == "no clear change."
+    assert sentences.decapitalize("No clear change.") == "no clear change."
 
 
 def test_who_lacks_answers() -> None:
-    assert sentences.too_few(["systems"]) == (
+    assert sentences.too_few_answers(["systems"]) == (
         "The index needs all three capabilities, and systems thinking has too few answers."
     )
-    assert sentences.too_few(["systems", "literacy"]) == (
+    assert sentences.too_few_answers(["systems", "literacy"]) == (
         "The index needs all three capabilities, and systems thinking and technical literacy have too few "
         "answers."
     )
-    assert sentences.too_few([]) == ""
+    assert sentences.too_few_answers([]) == ""
 
 
 def test_months_and_counts() -> None:
     assert sentences.month_of(date(2026, 8, 3), date(2026, 11, 24)) == "August"
     assert sentences.month_of(date(2025, 11, 3), date(2026, 11, 24)) == "November 2025"
-    assert [counted(n) for n in (1, 9, 12, 13)] == ["one", "nine", "twelve", "13"]
-    assert [ordinal(n) for n in (1, 4, 12, 13, 21, 22, 23, 24, 111)] == [
+    assert [spell_count(n) for n in (1, 9, 12, 13)] == ["one", "nine", "twelve", "13"]
+    assert [spell_ordinal(n) for n in (1, 4, 12, 13, 21, 22, 23, 24, 111)] == [
         "first", "fourth", "twelfth", "13th", "21st", "22nd", "23rd", "24th", "111th",
     ]  # fmt: skip
     assert [half_up(x) for x in (0.5, 1.5, 2.49, 99.5)] == [1, 2, 2, 100]
