@@ -17,12 +17,10 @@ def in_zone(name: str) -> timezone.override:
 
 
 def local(moment: datetime) -> datetime:
-    """A moment by the clock of the reader."""
     return timezone.localtime(moment)
 
 
 def day_of(moment: datetime) -> date:
-    """The reader's day of a moment."""
     return local(moment).date()
 
 
@@ -33,7 +31,6 @@ def day_in(zone: str, moment: datetime) -> date:
 
 
 def today() -> date:
-    """The reader's day of this moment."""
     return timezone.localdate()
 
 

@@ -106,7 +106,7 @@ class UserAdmin(admin.ModelAdmin):
 
 
 def _list_roles(person: User) -> str:
-    """Names of the account's groups, for the audit log; empty if it is not staff."""
+    # For the audit log; empty for whoever is not staff.
     groups = person.groups.order_by("name").values_list("name", flat=True)
     return ",".join(["staff", *groups]) if person.is_staff else ""
 

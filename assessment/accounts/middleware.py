@@ -21,8 +21,6 @@ from assessment.days import in_zone
 
 
 class MemberRequest(HttpRequest):
-    """A request behind the sign-in."""
-
     user: User
 
 

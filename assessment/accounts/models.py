@@ -38,7 +38,6 @@ class UserManager(BaseUserManager["User"]):
         return canonical
 
     def find_by_address(self, address: str) -> "User | None":
-        """The account of an address, closed or not."""
         # Always two statements, so that the time does not tell whether there is an account.
         confirmed = self.filter(emailaddress__email=address, emailaddress__verified=True).first()
         named = self.filter(email=address).first()

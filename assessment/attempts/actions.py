@@ -36,7 +36,7 @@ START_LOCK = 0x61747470  # any number that nothing else on the site locks
 
 
 class NothingPublished(Exception):
-    """No edition of this questionnaire is published."""
+    pass
 
 
 class AttemptErased(Exception):
@@ -48,12 +48,10 @@ class SubmittedElsewhere(Exception):
 
 
 class AttemptClosed(Exception):
-    """The attempt is submitted already."""
+    pass
 
 
 class UnansweredQuestion(Exception):
-    """A question has neither an answer nor a pass."""
-
     def __init__(self, number: int) -> None:
         super().__init__(f"question {number} is open")
         self.number = number

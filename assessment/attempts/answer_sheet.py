@@ -67,7 +67,7 @@ class AnswerSheet:
 
     @property
     def lang(self) -> str:
-        """The language of the questions where the page around them is in another; else empty."""
+        # Empty where the page around the questions is in the same language.
         question_language = self.language or translation.get_base_language(self.attempt.edition.language)
         return (
             ""

@@ -82,7 +82,6 @@ def list_attempts_of_browser(browser: str) -> tuple[int, ...]:
 
 
 def get_browser(request: HttpRequest) -> str:
-    """The browser as it is stored: the hash of its cookie."""
     return hash_token(get_browser_key(request))
 
 

@@ -37,7 +37,6 @@ STROKES = tuple(
 
 
 def build_context(sheet: AnswerSheet, number: int, form: AnswerForm) -> dict[str, Any]:
-    """The context of `attempts/question.html`."""
     question = sheet.questions[number - 1]
     return {
         "sheet": sheet,

@@ -11,8 +11,6 @@ from assessment.questionnaire.models import Option
 
 @dataclass(frozen=True)
 class Reply:
-    """What somebody gave: an option, or a value."""
-
     option: Option | None = None
     value: Mapping[str, Any] | None = None
 

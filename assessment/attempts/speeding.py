@@ -31,7 +31,6 @@ def get_usual_seconds(edition_id: int) -> float | None:
 
 
 def _get_durations(edition_id: int) -> list[float]:
-    """Seconds of each of the latest submitted attempts whose every answer was timed."""
     latest = Attempt.objects.submitted().filter(edition=edition_id).order_by("-submitted_at")[:LATEST]
     timed = (
         Answer.objects.filter(attempt__in=latest)

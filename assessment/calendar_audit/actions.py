@@ -36,7 +36,6 @@ def keep_counted(
 
 
 def erase(months: QuerySet[CalendarMonth]) -> bool:
-    """Erase rows, at once; whether there were any."""
     return bool(months.delete()[0])
 
 

@@ -163,17 +163,16 @@ def describe_declined_by(addresses: Sequence[str]) -> str:
 
 
 def format_halves(halves: int) -> str:
-    """Half hours as digits: 7 is "3½", 12 is "6"."""
+    # 7 is "3½", 12 is "6".
     return format_half_hours(halves)
 
 
 def format_hours(hours: float) -> str:
-    """Hours to the nearest half: 3.4 is "3½"."""
+    # To the nearest half: 3.4 is "3½".
     return nearest_half_hour(hours)
 
 
 def spell_halves(halves: int) -> str:
-    """The same inside a sentence: 12 is "six", 7 is "3½"."""
     hours, half = divmod(halves, 2)
     return str(NUMBERS[hours - 1]) if not half and 0 < hours <= len(NUMBERS) else format_halves(halves)
 
@@ -232,7 +231,7 @@ def describe_ratio_range(ratio: Ratio, words: RatioWords) -> str:
 
 
 def format_rounded_hours(hours: float) -> str:
-    """Hours to the nearest half up to ten, then whole; under half an hour says so."""
+    # To the nearest half up to ten, then whole; under half an hour says so.
     if hours > NO_OUTSIDE:
         return str(half_up(hours))
     halves = half_up(2 * hours)
@@ -320,7 +319,7 @@ def compute_ratio_range(ratio: Ratio) -> tuple[float, float] | None:
 
 
 def format_ratio(ratio: Ratio, words: RatioWords) -> str:
-    """The ratio beside a plan: "3½ to 1", approving first."""
+    # Approving first: "3½ to 1".
     if ratio.refused:
         return _("Too many undecided") if ratio.refused == "too_much_undecided" else _("Too little to say")
     return {

@@ -258,8 +258,7 @@ def _place_labels(rooms: list[Room], size: Size) -> tuple[Room, ...]:
 
 
 def _arrange_labels(rooms: list[Room], size: Size) -> list[Room]:
-    """Take the lowest rows in which the labels are clear; where rows alone do not do, labels also turn to the
-    other side of their leaders. static/js/hours.js tries the same places in the same order."""
+    # Where rows alone do not do, labels also turn to the other side of their leader.
     places = [_list_places(room, size) for room in rooms]
     turns = sorted(
         product(*places), key=lambda chosen: sum(p != q[0] for p, q in zip(chosen, places, strict=True))

@@ -99,6 +99,7 @@ def _by_name(team: Team, users: Sequence[User], *, at: datetime) -> None:
 
 
 def _pulses(users: Sequence[User], quarter: int, day: datetime, chance: Random) -> None:
+    # Most take the pulse in the two months between.
     for month in (1, 2):
         for user, person in zip(users, PEOPLE, strict=True):
             if chance.random() < 0.7:
@@ -109,7 +110,6 @@ def _pulses(users: Sequence[User], quarter: int, day: datetime, chance: Random) 
 def _take(
     user: User, person: Character, questionnaire: str, quarter: float, at: datetime, chance: Random
 ) -> None:
-    """Begin, answer every question, submit."""
     first = chance.choice(FORMS)
     attempt = attempts.start(Holder(user, ()), questionnaire, at=at, first_form=first)
     sheet = AnswerSheet.load(attempt)

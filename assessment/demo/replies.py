@@ -10,7 +10,8 @@ from assessment.questionnaire.models import Kind, Option, Question
 @dataclass(frozen=True)
 class Character:
     """One made-up person. levels: by capability, 0..1, where they begin; pace: what a quarter adds;
-    boast: how much higher they rate themselves than they act; hours: approving and designing in a month."""
+    boast: how much higher they rate themselves than they act; hours: approving and designing in a month.
+    """
 
     name: str
     levels: dict[str, float]
@@ -23,7 +24,6 @@ class Character:
 
 
 def reply(question: Question, person: Character, quarter: float, month: str, chance: Random) -> Reply:
-    """One answer, `quarter` quarters after the first."""
     if question.kind == Kind.HOURS:
         return Reply(value=_hours(person, quarter, month, chance))
     said = question.kind in {Kind.FREQUENCY, Kind.PAIR}
@@ -45,7 +45,7 @@ def _nearest(question: Question, level: float) -> Option:
 
 
 def _range(quantity: int, level: float, chance: Random) -> dict[str, int]:
-    """Whoever knows more gives a narrower range that still holds the answer; others miss more often."""
+    # Whoever knows more gives a narrower range that still holds the answer; others miss more often.
     half = round(8 + (1 - level) * 30)
     middle = quantity + round(chance.gauss(0, 6 + (1 - level) * 14))
     low = min(99, max(0, middle - half))
@@ -53,7 +53,7 @@ def _range(quantity: int, level: float, chance: Random) -> dict[str, int]:
 
 
 def _hours(person: Character, quarter: float, month: str, chance: Random) -> dict[str, object]:
-    """In minutes; who moves towards designing approves less."""
+    # Who moves towards designing approves less.
     approving, designing = person.hours
     moved = round(person.pace * quarter * 60)
     hours = (

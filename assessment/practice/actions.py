@@ -11,11 +11,10 @@ from assessment.practice.models import TEXTS, PracticePage
 
 
 class NotADraft(Exception):
-    """Only a draft can be published."""
+    pass
 
 
 def copy_as_draft(page: PracticePage) -> PracticePage:
-    """An unsaved draft under the next number, with the texts of a page."""
     texts = {name: getattr(page, name) for name in TEXTS}
     number = next_number(page.facet, page.language)
     return PracticePage(facet=page.facet, language=page.language, number=number, **texts)

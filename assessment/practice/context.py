@@ -65,7 +65,7 @@ def get_published_page(facet: str, language: str) -> PracticePage | None:
 
 
 def group_by_capability(pages: dict[str, PracticePage]) -> list[CapabilityGroup]:
-    """A capability without a page is left out."""
+    # A capability without a page is left out.
     groups = [
         CapabilityGroup(
             capability, facets[0][0].partition(".")[0], [pages[f] for f, _name in facets if f in pages]
@@ -101,6 +101,6 @@ def describe_page(page: PracticePage) -> dict[str, Any]:
 
 
 def number_fields(lines: list[list[TemplateField]]) -> list[list[tuple[int, TemplateField]]]:
-    """Each field with a number of its own, which ties its label to its input."""
+    # The number ties a label to its input.
     numbers = iter(range(1, 1000))
     return [[(next(numbers), field) for field in line] for line in lines]

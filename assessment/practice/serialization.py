@@ -40,7 +40,6 @@ def _join_lines(template: Any) -> Any:
 
 
 def write_pages(pages: Iterable[PracticePage]) -> str:
-    """The twin of read_pages, in the order of the capabilities."""
     rows = sorted(pages, key=lambda page: (page.language, FACET_ORDER.index(page.facet)))
     documents = [describe_page(row) | {"template": row.template.splitlines()} for row in rows]
     return json.dumps({"pages": documents}, ensure_ascii=False, indent=2) + "\n"

@@ -46,7 +46,6 @@ WITHHELD = _(
 
 
 def export_account(user: User, attempts: QuerySet[Attempt], *, at: datetime) -> dict[str, Any]:
-    """The whole document of a signed-in person."""
     return {
         **_describe_document(at),
         "account": {
@@ -78,7 +77,7 @@ def export_account(user: User, attempts: QuerySet[Attempt], *, at: datetime) -> 
 
 
 def export_attempts(attempts: QuerySet[Attempt], *, at: datetime) -> dict[str, Any]:
-    """The document of somebody without an account, or of one attempt alone."""
+    # Of somebody without an account, or of one attempt alone.
     return {**_describe_document(at), "attempts": _export_attempt_list(attempts)}
 
 

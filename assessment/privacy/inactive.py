@@ -55,7 +55,7 @@ def erase(at: datetime) -> None:
 
 
 def _filter_unseen(at: datetime, sooner: timedelta) -> QuerySet[User]:
-    """Accounts not signed in to for so long that they are erased within `sooner`; none, if none ever are."""
+    # Those erased within `sooner` for want of a visit; none, if none ever are.
     people = User.objects.filter(is_staff=False).annotate(seen=Coalesce("last_login", "joined_at"))
     if not settings.RETENTION_INACTIVE_MONTHS:
         return people.none()

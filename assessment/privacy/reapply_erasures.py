@@ -107,7 +107,7 @@ def _claim_attempt(uid: str, line: Line) -> bool:
 
 
 def _build_impossible_hash(uid: str) -> str:
-    """Stands in place of a link's hash: no token has it."""
+    # No token has it.
     return UUID(uid).hex + "0" * 32
 
 

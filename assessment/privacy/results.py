@@ -12,8 +12,6 @@ from assessment.scoring.verdict import range80
 
 @dataclass(frozen=True)
 class AttemptLine:
-    """One attempt of the account page: when, of what, and its index in whole points."""
-
     attempt: Attempt
     index: int | None
     tolerance: int | None

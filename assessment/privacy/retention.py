@@ -28,8 +28,6 @@ AUDIT_LIFETIME = timedelta(days=90)
 
 @dataclass(frozen=True)
 class RetentionRule:
-    """One kind of thing that has a time: what is over, and how it goes."""
-
     name: str
     count: Callable[[datetime], int]
     run: Callable[[datetime], Any]

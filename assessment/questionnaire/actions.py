@@ -33,8 +33,6 @@ class EditionNumberTaken(Exception):
 
 
 class EditionFrozen(Exception):
-    """The edition is published or retired, so it cannot become anything else."""
-
     def __init__(self, edition: Edition) -> None:
         message = _("%(edition)s is %(state)s and cannot change.")
         super().__init__(message % {"edition": edition, "state": edition.is_now})
@@ -49,8 +47,6 @@ class AnotherQuestionnaire(Exception):
 
 
 class EditionNotInReview(Exception):
-    """Only an edition in review can be read and sent back."""
-
     def __init__(self, edition: Edition) -> None:
         message = _("%(edition)s is %(state)s, not in review.")
         super().__init__(message % {"edition": edition, "state": edition.is_now})
@@ -67,16 +63,12 @@ class SecondPersonNeeded(Exception):
 
 
 class EditionNotPublished(Exception):
-    """Only a published edition can be retired."""
-
     def __init__(self, edition: Edition) -> None:
         message = _("%(edition)s is not published, so there is nothing to retire.")
         super().__init__(message % {"edition": edition})
 
 
 class OrderOutdated(Exception):
-    """Somebody else changed the order since the page was opened."""
-
     def __init__(self, edition: Edition) -> None:
         message = _("Somebody else has just changed the order of %(edition)s. Nothing was moved.")
         super().__init__(message % {"edition": edition})
@@ -164,7 +156,6 @@ def replace_draft(edition: Edition, document: Document, *, by: User | None = Non
 
 @transaction.atomic
 def start_draft(edition: Edition, *, by: User) -> Edition:
-    """A draft with the same questions, under the questionnaire's next number."""
     questionnaire = Questionnaire.objects.select_for_update().get(pk=edition.questionnaire_id)
     document = serialization.write(edition)
     document["edition"] |= {"number": _next_number(questionnaire), "comparable": False, "changes": ""}
@@ -309,10 +300,10 @@ def check_number(edition: Edition) -> list[str]:
 
 @transaction.atomic
 def retire(edition: Edition, *, by: User | None, at: datetime) -> Edition:
-    """Stop asking it; whoever is part-way finishes on it. EditionNotPublished if it is not."""
     edition = _lock(edition)
     if edition.state != Edition.State.PUBLISHED:
         raise EditionNotPublished(edition)
+    # Whoever is part-way finishes on it.
     return _retire(edition, by, at)
 
 

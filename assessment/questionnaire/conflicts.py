@@ -23,8 +23,6 @@ GONE: Values = {}
 
 @dataclass(frozen=True)
 class Difference:
-    """What somebody else changed since the page was opened."""
-
     label: str
     before: str
     stored: str
@@ -230,7 +228,7 @@ def _write_rows(
 
 
 def _get_sent_value(data: QueryDict, name: str, field: forms.Field) -> Any:
-    """What was sent, as it would be stored; what cannot be stored is returned as it is."""
+    # What cannot be stored is returned as it was sent.
     raw = field.widget.value_from_datadict(data, {}, name)
     try:
         return _simplify(field.to_python(raw))

@@ -83,7 +83,7 @@ def _check_options(question: Document) -> Iterator[Fault]:
 
 
 def _list_credits(question: Document) -> tuple[str, list[list[int | None]]]:
-    """The credits that options of this kind may have, in words and as lists."""
+    # In words, and as lists.
     if question["kind"] == Kind.JUDGEMENT:
         return _("a judgement has four, worth 0, 1, 2 and 3, one each"), [[0, 1, 2, 3]]
     if question["kind"] == Kind.FREQUENCY:
@@ -97,7 +97,7 @@ def _list_credits(question: Document) -> tuple[str, list[list[int | None]]]:
 
 
 def get_base_language(language: str) -> str:
-    """The key of translations that a language of the site reads: de of de, en of en-gb."""
+    # de of de, en of en-gb.
     return language.split("-", maxsplit=1)[0]
 
 
@@ -110,7 +110,6 @@ def own_language() -> str:
 
 
 def find_own_language_faults(document: Document) -> Iterator[Fault]:
-    """Translations, in a well-shaped document, into the language that it is written in."""
     language = document["edition"]["language"]
     for index, question in enumerate(document["questions"]):
         at: Place = ("questions", index)
@@ -122,7 +121,6 @@ def find_own_language_faults(document: Document) -> Iterator[Fault]:
 
 
 def find_repeated(values: Sequence[object]) -> list[int]:
-    """The indexes of values that came before."""
     seen = Counter[object]()
     repeated = []
     for index, value in enumerate(values):

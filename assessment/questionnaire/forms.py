@@ -97,7 +97,6 @@ def get_edition(question: Question) -> Edition | None:
 
 
 def check_translations(form: forms.ModelForm[Any], edition: Edition | None) -> None:
-    """Refuse translations into the language that the edition is written in."""
     translations = form.cleaned_data.get("translations", {})
     for language in consistency.list_own_translations(edition.language, translations) if edition else []:
         form.add_error("translations", Fault((language,), consistency.own_language()).sentence)

@@ -123,8 +123,7 @@ class OptionFormSet(NumberedFormSet):
 
 
 class SlotFormSet(NumberedFormSet):
-    """The positions of an edition in order: one row each, however many forms share it."""
-
+    # One row for each position, however many forms share it.
     def order(self) -> list[int]:
         rows = [
             (form.initial["position"], form.cleaned_data.get("position") or form.initial["position"])

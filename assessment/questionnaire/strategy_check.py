@@ -15,7 +15,7 @@ Excesses = list[dict[str, Any]]
 
 
 def find_strategy_excesses(document: Document) -> Excesses:
-    """Every limit that a strategy passes; empty for a pulse, which has no keys."""
+    # A pulse has no keys.
     if document["questionnaire"]["slug"] != FULL:
         return []
     languages = [document["edition"]["language"], *translation.list_complete_languages(document)]
@@ -41,7 +41,7 @@ def excesses_in(outcomes: Iterable[Outcome], language: str) -> Excesses:
 
 
 def format_excesses(excesses: Excesses) -> list[tuple[str, list[str]]]:
-    """For each language by its name, a sentence for every limit that is passed."""
+    # For each language by its name.
     return [
         (
             translation.get_language_name(language),

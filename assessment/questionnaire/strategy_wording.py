@@ -69,7 +69,6 @@ NAMES: Mapping[str, str | Promise] = {
 
 
 def name_strategy(slug: str, detail: Mapping[str, object]) -> str:
-    """The strategy in words, with what it found to be best where that is given."""
     if not detail:
         return str(NAMES[slug])
     if slug == "best_constant_range":
@@ -85,7 +84,6 @@ def name_strategy(slug: str, detail: Mapping[str, object]) -> str:
 
 
 def format_excess(excess: Mapping[str, Any]) -> str:
-    """Which limit a strategy passes, and by how much; excess: as strategy_check finds it."""
     sentence = {
         "keys": _("%(strategy)s: hits %(percent)s %% of the keys, at most %(most)s %% should be."),
         "form": _(

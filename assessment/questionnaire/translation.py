@@ -23,7 +23,7 @@ get_base_language = consistency.get_base_language
 
 
 class TranslationFrozen(Exception):
-    """The edition is published or retired: so are its translations."""
+    pass
 
 
 class TranslationIncomplete(Exception):
@@ -32,8 +32,6 @@ class TranslationIncomplete(Exception):
 
 @dataclass(frozen=True)
 class Gap:
-    """One text without its translation: of a question, or of one of its options."""
-
     question: str
     option: str
     field: str
@@ -55,7 +53,6 @@ class Outdated(Gap):
 
 
 def find_gaps(document: Document, language: str) -> Iterator[Gap]:
-    """The texts that this language still lacks, in the order of the edition."""
     for question in document["questions"]:
         for name in find_missing_texts(question, QUESTION_TEXTS, language):
             yield Gap(question["code"], "", name)
@@ -65,7 +62,6 @@ def find_gaps(document: Document, language: str) -> Iterator[Gap]:
 
 
 def find_outdated(document: Document, language: str) -> Iterator[Outdated]:
-    """The translations to look at again, in the order of the edition."""
     for question in document["questions"]:
         for name, before in _list_former_originals(question, QUESTION_TEXTS, language):
             yield Outdated(question["code"], "", name, before, question[name])

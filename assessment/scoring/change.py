@@ -46,7 +46,8 @@ class Change:
 @dataclass(frozen=True)
 class SharedChange:
     """Two attempts scored on what their editions share: both figures and their standard errors in points,
-    and the test."""
+    and the test.
+    """
 
     first: float
     second: float
@@ -239,7 +240,7 @@ def _estimates(
 
 
 def _shared(capability: str, first: Sequence[Item], second: Sequence[Item]) -> tuple[set[str], list[str]]:
-    """The slots that both attempts share, and the components of which at least half is shared in both."""
+    # The slots that both attempts share, and the components of which at least half is shared in both.
     slots = {item.slot for item in first} & {item.slot for item in second}
     counted = [
         name

@@ -129,7 +129,6 @@ def score_capability(
 
 
 def _group(items: Sequence[Item]) -> dict[str, list[Item]]:
-    """Items of one capability by the component they feed; those that feed none are left aside."""
     groups: dict[str, list[Item]] = {}
     for item in items:
         if component := component_of(item.kind, item.capability):
@@ -175,7 +174,7 @@ def _shown(keyed: Sequence[Item]) -> bool:
 
 
 def _contributions(parts: Sequence[Part]) -> dict[str, float]:
-    """Points by question code, in order of the parts: 100 a (s - 1/2) f."""
+    # 100 a (s - 1/2) f.
     whole = sum([part.planned for part in parts])
     return {
         item.code: 100 * part.planned / whole * item.weight / part.weight * (score - 0.5) * part.stretch

@@ -37,17 +37,14 @@ class Family:
 
     @property
     def level(self) -> float:
-        """The mean of the true values, in points."""
         return sumprod(self.weights, self.levels)
 
     @property
     def level_error(self) -> float:
-        """The standard error of the level, in points."""
         between = [(level - self.level) ** 2 for level in self.levels]
         return sqrt(sumprod(self.weights, self.level_variances) + sumprod(self.weights, between))
 
     def chance_level_above_zero(self) -> float:
-        """The chance, 0..1, that the level lies above 0."""
         return self._average(zip(self.levels, self.level_variances, strict=True))
 
     def chances_above_zero(self) -> tuple[float, ...]:
@@ -79,7 +76,8 @@ class Family:
 
     def _average(self, moments: Iterable[tuple[float, float]]) -> float:
         """The chance, over the spreads, that Normal(mean, variance) lies above 0; a half where both are 0,
-        since nothing is then known to differ."""
+        since nothing is then known to differ.
+        """
         return sumprod(
             self.weights,
             [0.5 * erfc(-mean / sqrt(2 * variance)) if variance > 0 else 0.5 for mean, variance in moments],
@@ -142,7 +140,8 @@ def _try(
     values: Sequence[float], errors: Sequence[float], spread: float, expected: float
 ) -> tuple[float, float, float, list[float]]:
     """One spread: the logarithm of how likely it is, the level and its variance, and how far each value
-    stays its own."""
+    stays its own.
+    """
     precisions = [1 / (error**2 + spread**2) for error in errors]
     whole = fsum(precisions)
     level = sumprod(precisions, values) / whole
@@ -154,7 +153,8 @@ def _try(
 
 def name_chance(chance: float) -> str:
     """What may be said of a chance, 0..1, that something lies above: "probably up" from 0.9, "clearly up"
-    from 0.975, the same downwards, else an empty string."""
+    from 0.975, the same downwards, else an empty string.
+    """
     for least, word in ((CLEARLY, "clearly"), (PROBABLY, "probably")):
         if max(chance, 1 - chance) >= least:
             return f"{word} {'up' if chance > 0.5 else 'down'}"

@@ -124,7 +124,7 @@ def name_capabilities(
 
 
 def _find_above(known: Sequence[tuple[str, float, float]], version: int) -> set[tuple[str, str]]:
-    """The pairs of which the first, with the higher score, may be called higher."""
+    # The first of a pair has the higher score.
     if len(known) < 2:
         return set()
     pairs = combinations(range(len(known)), 2)

@@ -22,8 +22,14 @@ LINE = 50
 def describe_sides(halves: Mapping[str, Half]) -> str:
     """On which side the whole middle half of each capability lies, if it lies on one."""
     # Where no middle half is printed, on which side the median lies.
-    above = [format_after_in(name) for name, half in halves.items() if _first_printed(half.low, half.median) > LINE]
-    below = [format_after_in(name) for name, half in halves.items() if _first_printed(half.high, half.median) < LINE]
+    above = [
+        format_after_in(name) for name, half in halves.items() if _first_printed(half.low, half.median) > LINE
+    ]
+    below = [
+        format_after_in(name)
+        for name, half in halves.items()
+        if _first_printed(half.high, half.median) < LINE
+    ]
     if not (above or below):
         return _("The team stands on the line.")
     if len(above) == len(halves):

@@ -31,8 +31,6 @@ class Piece:
 
 @dataclass(frozen=True)
 class Changed:
-    """One field of one question, or of the edition itself, old and new woven together."""
-
     field: str
     pieces: tuple[Piece, ...]
 

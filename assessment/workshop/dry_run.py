@@ -160,8 +160,6 @@ def _add_result(effect: Effect, old: Scorecard, new: Scorecard) -> None:
 
 
 class _PlannedQuestions:
-    """The draft's questions by form, and the questions of every edition that attempts were made on."""
-
     def __init__(self, draft: Edition) -> None:
         questions = list(draft.questions.prefetch_related("options").order_by("position"))
         self.questions = {

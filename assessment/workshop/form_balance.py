@@ -44,7 +44,6 @@ class Balance:
 
 
 def check_balance(edition: Edition) -> Balance:
-    """What the forms A, B and C hold, and what is out of balance."""
     questions = list(
         edition.questions.only("edition", "kind", "capability", "form", "position", "reversed", "is_true")
     )

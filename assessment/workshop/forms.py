@@ -75,7 +75,6 @@ def _build_fields(question: Question) -> dict[str, forms.Field]:
 
 
 def get_field_values(answers: Mapping[int, Answer]) -> dict[str, Any]:
-    """The field values that stand for these answers."""
     values: dict[str, Any] = {}
     for key, answer in answers.items():
         value = dict(answer.value or {})

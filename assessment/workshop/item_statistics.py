@@ -182,7 +182,7 @@ def _count_questions(cursor: Any, edition: Edition) -> dict[str, dict[str, Any]]
 
 
 def _compute_coefficients(cursor: Any) -> dict[str, dict[str, Any]]:
-    """Of the described answers of each capability, over the people who gave all of them."""
+    # Over the people who gave all described answers of the capability.
     rows: dict[str, list[list[float]]] = defaultdict(list)
     codes: dict[str, list[str]] = {}
     planned = {

@@ -42,7 +42,6 @@ def _describe_unfinished(language: str, questions: list[Question], document: Doc
 
 
 def list_outdated_texts(question: Question) -> list[tuple[str, str, list[str]]]:
-    """Of one question: each language with outdated texts, its name, and what they are called."""
     document = {"questions": [serialization.write_question(question)]}
     return [
         (language, translation.get_language_name(language), list(dict.fromkeys(text.name for text in texts)))
@@ -52,7 +51,7 @@ def list_outdated_texts(question: Question) -> list[tuple[str, str, list[str]]]:
 
 
 def list_language_choices(edition: Edition, begun: set[str]) -> list[tuple[str, str]]:
-    """The original (an empty key) and each other language of the site or begun, by name."""
+    # The original has an empty key.
     own = translation.get_base_language(edition.language)
     others = sorted({*translation.get_site_languages(), *begun} - {own})
     return [(key, translation.get_language_name(key or own)) for key in ("", *others)]

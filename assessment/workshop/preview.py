@@ -28,7 +28,7 @@ class EmptySheet(AnswerSheet):
 def read_question(
     fields: Mapping[str, str], saved: Question | None, edition: Edition
 ) -> tuple[Question, list[Option]]:
-    """The question and its options in a form; what cannot be read counts as empty."""
+    # What cannot be read counts as empty.
     question = Question(pk=saved.pk if saved else 0, edition=edition, code="unsaved")
     for name in TEXTS:
         setattr(question, name, fields.get(name, "").replace("\r\n", "\n").strip())
@@ -65,7 +65,6 @@ def get_stored(question: Question) -> tuple[Question, list[Option]]:
 
 
 def build_document(question: Question, options: list[Option]) -> Document:
-    """What the checks on wording read."""
     texts = {name: getattr(question, name) for name in TEXTS}
     option_rows = [{"text": option.text, "credit": option.credit} for option in options]
     return texts | {"kind": question.kind, "options": option_rows if question.kind in CHOSEN else []}

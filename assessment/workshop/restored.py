@@ -8,9 +8,9 @@ from assessment.accounts.form_pages import pop_unsent_fields
 
 
 def pop_restored_values(request: HttpRequest) -> dict[str, str]:
-    """Initial values of a form, from before its editor signed in again."""
     unsent = pop_unsent_fields(request)
     if unsent is None:
+        # What was typed before its editor signed in again.
         return {}
     note_restored(request)
     return {name: str(value) for name, value in unsent.items()}

@@ -52,7 +52,6 @@ def list_forms(edition: Edition) -> tuple[str, ...]:
 
 
 def invent_answers(questions: Iterable[Question], level: float) -> dict[int, Answer]:
-    """An answer to each question whose score lies near the level, by question id."""
     return {
         question.pk: answer
         for question in questions

@@ -169,7 +169,6 @@ def _compute_percents(counts: Mapping[str, int], rounding: Rounding) -> dict[str
 
 
 def _list_changed_parts(question: Question, answered: Question) -> Iterator[str]:
-    """The parts in which a question differs from the one that was answered."""
     current_options, answered_options = (
         [
             (option.code, option.text, option.credit)

@@ -75,7 +75,8 @@ class Rule:
 @dataclass(frozen=True)
 class RuleBook:
     """Rules in order; the last fits everything. name: what a counted month keeps of them, de-1, or en-1+de-1
-    for those of two languages together. cancelled: how such titles begin."""
+    for those of two languages together. cancelled: how such titles begin.
+    """
 
     name: str
     cancelled: Sequence[str]
@@ -95,7 +96,7 @@ class RuleBook:
         return cls(f"{document['language']}-{document['version']}", document["cancelled"], rules)
 
     def with_words_of(self, other: Self) -> Self:
-        """The same rules, fitting the words of both. Other rules than these: ValueError."""
+        # The same rules, fitting the words of both languages.
         if [_remove_words(rule) for rule in self.rules] != [_remove_words(rule) for rule in other.rules]:
             raise ValueError("Every language has the same rules.")
         rules = [

@@ -17,7 +17,8 @@ SALT = "calendar_audit.counted"
 @dataclass(frozen=True)
 class SignedTotals:
     """month: its first day. days: the first and the last that something was counted on. rules: their version.
-    minutes: of each row of the table, in its order."""
+    minutes: of each row of the table, in its order.
+    """
 
     month: date
     days: tuple[date, date]
@@ -31,7 +32,7 @@ class SignedTotals:
 
     @classmethod
     def read(cls, signed: str, user: User) -> Self | None:
-        """None unless we signed it for this person."""
+        # None unless we signed it for this person.
         try:
             uid, written, first, last, rules, minutes = signing.loads(signed, salt=SALT)
         except (signing.BadSignature, ValueError):

@@ -46,8 +46,6 @@ class FileMonth:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading(FileMonth):
-    """The appointments of one month, in order."""
-
     appointments: Sequence[Appointment]
 
 
@@ -64,7 +62,8 @@ class SortedGroup:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SortedMonth(FileMonth):
     """groups: longest first. appointments: how many there are in them. overlapping: minutes that stand in the
-    calendar more than once and were counted once."""
+    calendar more than once and were counted once.
+    """
 
     groups: Sequence[SortedGroup]
     appointments: int

@@ -32,7 +32,7 @@ def _align(named: Any, began: Any, here: tzinfo | None) -> Any:
 
 
 def _get_date(named: datetime, here: tzinfo | None) -> Any:
-    """Midnight of any zone stands for the date it is written with."""
+    # Midnight of any zone stands for the date it is written with.
     if named.tzinfo is None or named.time() == time.min:
         return named.date()
     return named.astimezone(here).date()

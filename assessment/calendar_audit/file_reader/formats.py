@@ -54,7 +54,7 @@ def refuse_other_formats(raw: bytes, name: str = "calendar.ics") -> None:
 
 
 def convert_to_utf_8(raw: bytes) -> bytes:
-    """A calendar's text as UTF-8, without a mark and without zero bytes, which mean nothing."""
+    # Without a mark, and without zero bytes, which mean nothing.
     mark, letters = next(((mark, letters) for mark, letters in MARKS if raw.startswith(mark)), (b"", "utf-8"))
     if not mark:
         letters = ZEROS.get(bytes(byte == 0 for byte in raw[:4]), letters)
@@ -65,7 +65,6 @@ def convert_to_utf_8(raw: bytes) -> bytes:
 
 
 def _find_refusal(start: bytes) -> str:
-    """The code of its refusal; empty for what begins as a calendar does."""
     if start[257:262] == b"ustar":  # tar begins with the name of its first file
         return "archive"
     if code := _by_beginning(start, BINARY):
@@ -98,6 +97,6 @@ def _lines_of_text(lines: list[bytes]) -> str:
 
 
 def _is_column_head(lines: list[bytes], separator: int) -> bool:
-    """Whether the first line names columns, and the next, if there is one, fills them."""
+    # The first line names columns, and the next, if there is one, fills them.
     columns = [line.count(separator) for line in lines[:2]]
     return 0 < columns[0] <= columns[-1] and not any(byte < 32 and byte != separator for byte in lines[0])

@@ -42,7 +42,7 @@ def _standardize(written: str, has_zone: bool) -> str:
 
 
 def _split_moment(written: bytes) -> tuple[bytes, bytes, bytes] | None:
-    """The digits of the date, those of the time, and Z or the offset; None for what is no moment."""
+    # The digits of the date, those of the time, and Z or the offset; None for what is no moment.
     if written[4:5] == b"-" == written[7:8]:
         day, rest = written[:4] + written[5:7] + written[8:10], written[10:].upper()
     else:
@@ -61,7 +61,7 @@ def _split_moment(written: bytes) -> tuple[bytes, bytes, bytes] | None:
 
 
 def _split_zone(clock: bytes) -> tuple[bytes, bytes | None]:
-    """The time alone, and Z, an offset of four digits, or nothing; None for an offset that is none."""
+    # The time alone, and Z, an offset of four digits, or nothing; None for an offset that is none.
     if clock.endswith(b"Z"):
         return clock[:-1], b"Z"
     place = max(clock.find(b"+"), clock.find(b"-"))

@@ -94,7 +94,6 @@ def _gather(
 
 
 def _find_ends(appointments: Sequence[Appointment]) -> list[int]:
-    """The first and the last minute that something fills."""
     if not appointments:
         return []
     return [appointments[0].start, max(appointment.end for appointment in appointments) - 1]
@@ -126,7 +125,7 @@ def _iterate_occurrences(
 
 
 def _prepare(event: Any, start: datetime, end: datetime) -> None:
-    """Give an event an end that is none before its start, and rules an end that can be reached."""
+    # An end before the start is none, and a rule needs an end that can be reached.
     began = event["DTSTART"].dt
     stop = event.get("DTEND") or event.get("DURATION")
     if stop is not None:
@@ -143,7 +142,7 @@ def _prepare(event: Any, start: datetime, end: datetime) -> None:
 
 
 def _count_start_of_series(rule: Any, began: Any) -> None:
-    """A start that its rule would not give is the first of its COUNT all the same."""
+    # A start that its rule would not give is the first of its COUNT all the same.
     plain = _to_moment(began, None).replace(tzinfo=None)
     count = rule.get("COUNT", [0])[0]
     if count > 1 and next(iter(rrulestr(rule.to_ical().decode(), dtstart=plain)), plain) != plain:
@@ -151,7 +150,7 @@ def _count_start_of_series(rule: Any, began: Any) -> None:
 
 
 def _exclude_dates(event: Any, rule: Any, began: Any, since: datetime) -> None:
-    """The library knows no EXRULE: cut out the dates it names."""
+    # The library knows no EXRULE.
     moment = _to_moment(began, None)
     dates = rrulestr(rule.to_ical().decode(), dtstart=moment)
     for excluded in dates:
@@ -160,7 +159,8 @@ def _exclude_dates(event: Any, rule: Any, began: Any, since: datetime) -> None:
 
 
 def _limit_rule(rule: Any, began: Any, end: datetime) -> None:
-    """Let no rule run on for centuries. UNTIL without a zone is in that of the start (a date: to its end)."""
+    # No rule may run on for centuries. UNTIL without a zone is in that of the start (a date: to its
+    # end).
     if rule.get("COUNT"):  # the two exclude each other
         return
     latest = end.astimezone(UTC) + BEYOND
@@ -180,7 +180,7 @@ def _limit_rule(rule: Any, began: Any, end: datetime) -> None:
 def _find_reason_to_leave_out(
     event: Any, first: Any, last: Any, own: Collection[str], here: tzinfo | None
 ) -> str:
-    """Why an occurrence holds no hours of work; empty where it may."""
+    # Empty where the occurrence may hold hours of work.
     busy = _get_property(event, "X-MICROSOFT-CDO-BUSYSTATUS")
     if _get_property(event, "STATUS") == "CANCELLED" or get_rule_book().is_cancelled(_get_title(event)):
         return "cancelled"
@@ -196,7 +196,7 @@ def _find_reason_to_leave_out(
 
 
 def _fills_a_day(first: datetime, last: Any, here: tzinfo | None) -> bool:
-    """A day or longer, or nearly: 0:00 to 23:59, and the 23 hours of the day the clocks go forward."""
+    # A day or longer, or nearly: 0:00 to 23:59, and the 23 hours of the day the clocks go forward.
     if last - first >= DAY:
         return True
     on_the_wall = [_to_moment(each, here).astimezone(here).replace(tzinfo=None) for each in (first, last)]
@@ -231,7 +231,7 @@ def _clean_title(written: Any) -> str:
 
 
 def _choose_zone(names: Sequence[str], events: Sequence[Any]) -> ZoneInfo:
-    """The first of the names that is a zone, else the one most events are written in, else UTC."""
+    # The first of the names that is a zone, else the one most events are written in, else UTC.
     used = Counter(getattr(getattr(event.get("DTSTART"), "dt", None), "tzinfo", None) for event in events)
     keys = [key for zone, _ in used.most_common() if (key := getattr(zone, "key", ""))]
     return next(found for key in (*names, *keys, "UTC") if (found := _load_zone(key)))
@@ -261,7 +261,7 @@ def _get_property(event: Any, name: str) -> str:
 
 
 def _to_moment(when: Any, zone: tzinfo | None) -> datetime:
-    """A date is its midnight; a time without a zone is the person's own."""
+    # A date is its midnight; a time without a zone is the person's own.
     if not isinstance(when, datetime):
         return datetime(when.year, when.month, when.day, tzinfo=zone)
     return when.replace(tzinfo=zone) if when.tzinfo is None else when

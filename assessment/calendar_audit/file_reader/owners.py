@@ -29,7 +29,7 @@ def find_owner(events: Sequence[Any], addresses: Collection[str], calendar_name:
 
 
 def find_decliners(event: Any, own: Collection[str]) -> set[str]:
-    """Which of the owner's addresses said no, or sent somebody else."""
+    # Whoever sent somebody else said no, too.
     return {get_address(each) for each in list_attendees(event) if _get_reply(each, own) in NOT_COMING}
 
 
@@ -42,7 +42,7 @@ def list_attendees(event: Any) -> list[Any]:
 
 
 def get_address(person: Any) -> str:
-    """An e-mail address; empty where there is none, as in Outlook's invalid:nomail or iCloud's paths."""
+    # Empty where there is none, as in Outlook's invalid:nomail or iCloud's paths.
     named = str(getattr(person, "params", {}).get("EMAIL", ""))
     for written in (named, str(person)):
         address = written.strip().casefold().removeprefix("mailto:").strip()
@@ -52,7 +52,7 @@ def get_address(person: Any) -> str:
 
 
 def identify(person: Any) -> str:
-    """What tells one participant from another: the address, else the name, else whatever is written."""
+    # By the address, else by the name, else by whatever is written.
     name = str(getattr(person, "params", {}).get("CN", "")).strip().casefold()
     return get_address(person) or name or str(person).strip().casefold()
 
@@ -64,6 +64,6 @@ def _get_reply(attendee: Any, own: Collection[str]) -> str:
 
 
 def _find_address(calendar_name: str) -> set[str]:
-    """Google names a person's first calendar by the address."""
+    # Google names a person's first calendar by the address.
     name = calendar_name.strip().casefold()
     return {name} if "@" in name else set()

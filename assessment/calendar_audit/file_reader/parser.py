@@ -76,14 +76,13 @@ def list_values(event: Any, name: str) -> list[Any]:
 
 
 def find_title(lines: Sequence[str]) -> str:
-    """The title of an event that could not be read as one."""
     summaries = [line for line in lines if line[:7].upper() == "SUMMARY"]
     value = split_line(summaries[0].encode())[1] if summaries else b""
     return value.decode().replace("\\n", " ").replace("\\", "")
 
 
 def _decode(line: bytes) -> str:
-    """UTF-8 as the standard asks, or western letters as some programs still write."""
+    # UTF-8 as the standard asks, or western letters as some programs still write.
     try:
         return line.decode()
     except UnicodeDecodeError:
@@ -106,7 +105,7 @@ def _add_event(source: Source, lines: Sequence[str], over_before: datetime) -> N
 
 
 def _mend_line(line: str) -> str:
-    """A line as the standard writes it: no spaces around values, none in rules, letters as they are."""
+    # As the standard writes it: no spaces around values, none in rules, letters as they are.
     head, value = (part.decode() for part in split_line(line.encode()))
     name = head.partition(";")[0].strip().upper()
     if name == "SUMMARY":
@@ -131,7 +130,7 @@ def _standardize_until(rule: str) -> str:
 
 
 def _define_zone(lines: Sequence[str]) -> None:
-    """Make a zone of the file's own known. Known names need no definition; broken ones are passed over."""
+    # Known names need no definition; broken ones are passed over.
     names = [line.partition(":")[2].strip() for line in lines if line[:4].upper() == "TZID"]
     rules = [line.upper() for line in lines if line[:5].upper() == "RRULE"]
     if not names or not names[0] or any("FREQ=YEARLY" not in rule for rule in rules):
@@ -145,7 +144,7 @@ def _define_zone(lines: Sequence[str]) -> None:
 
 
 def _find_fault(event: Any) -> str:
-    """Why an event cannot be followed: dates that cannot be, or that there are none of, or many a day."""
+    # Dates that cannot be, or that there are none of, or many a day.
     began = event.get("DTSTART")
     broken = {name for name, _ in event.errors}
     if broken & DATES or began is None or began.dt.year < EARLIEST_YEAR:
@@ -162,7 +161,6 @@ def _find_fault(event: Any) -> str:
 
 
 def _is_over(event: Any, before: datetime) -> bool:
-    """Whether all rules of an event had certainly ended before."""
     began = event["DTSTART"].dt
     reaches = [_measure_reach(rule) for rule in list_rules(event)]
     if not isinstance(began, datetime) or event.get("RDATE") or None in reaches:
@@ -171,7 +169,7 @@ def _is_over(event: Any, before: datetime) -> bool:
 
 
 def _measure_reach(rule: Any) -> timedelta | None:
-    """How long a rule runs on at most; None where it does not say so plainly."""
+    # How long a rule runs on at most; None where it does not say so plainly.
     (frequency,) = _list_frequencies(rule)
     parts = {str(name).upper() for name in rule} - {"FREQ", "COUNT", "INTERVAL", "WKST"}
     if (
@@ -188,7 +186,7 @@ def _list_frequencies(rule: Any) -> set[str]:
 
 
 def _never_occurs(rule: Any, often: Collection[str]) -> bool:
-    """Whether a rule asks for dates there are none of: it would be followed to the end of time."""
+    # A rule that asks for dates there are none of would be followed to the end of time.
     months, days = _list_numbers(rule, "BYMONTH") or range(1, 13), _list_numbers(rule, "BYMONTHDAY")
     within_a_year = _list_numbers(rule, "BYWEEKNO") + _list_numbers(rule, "BYYEARDAY")
     places = [abs(each) for each in _list_numbers(rule, "BYSETPOS")]

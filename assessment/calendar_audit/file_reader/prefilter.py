@@ -50,7 +50,7 @@ def split_line(line: bytes) -> tuple[bytes, bytes]:
 
 
 def _unfold(raw: bytes) -> Iterator[bytes]:
-    """Unfolded as bytes: a fold may stand inside a letter."""
+    # As bytes, since a fold may stand inside a letter.
     text = convert_to_utf_8(raw).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     begun = b""
     for line in text.replace(b"\n ", b"").replace(b"\n\t", b"").split(b"\n"):
@@ -62,7 +62,7 @@ def _unfold(raw: bytes) -> Iterator[bytes]:
 
 
 def _filter_events(lines: Iterable[bytes], first: int, last: int) -> Iterator[bytes]:
-    """What is read, without events that cannot matter; versions of one that does stay with it."""
+    # Versions of an event that matters stay with it.
     parts = list(_split_events(lines))
     matter = [isinstance(part, bytes) or _may_matter(part, first, last) for part in parts]
     uids = {_get_uid(part) for part, matters in zip(parts, matter, strict=True) if matters} - {b""}
@@ -80,7 +80,7 @@ def _get_uid(part: Lines | bytes) -> bytes:
 
 
 def _split_events(lines: Iterable[bytes]) -> Iterator[Lines | bytes]:
-    """Whole events, and the lines between them."""
+    # Whole events, and the lines between them.
     event: Lines | None = None
     skipped = 0  # how deep inside components that are not read
     for line in lines:
@@ -106,7 +106,7 @@ def _split_events(lines: Iterable[bytes]) -> Iterator[Lines | bytes]:
 
 
 def _keep_edges(name: bytes, component: bytes) -> Iterator[bytes]:
-    """Of what is not read, but said to be there: its edges alone."""
+    # Of what is not read, but said to be there.
     if name == b"BEGIN" and component in COUNTED:
         yield from (b"BEGIN:" + component, b"END:" + component)
 
@@ -147,7 +147,7 @@ def _find_end(values: dict[bytes, list[bytes]], begin: int) -> int | None:
 
 
 def _find_last_day(rules: list[bytes]) -> int:
-    """The last day of the longest rule; far away where a rule does not say it."""
+    # The last day of the longest rule; far away where a rule does not say it.
     days = []
     for rule in rules:
         parts = [part.partition(b"=") for part in rule.upper().split(b";")]
@@ -157,7 +157,7 @@ def _find_last_day(rules: list[bytes]) -> int:
 
 
 def _count_days(duration: bytes) -> int | None:
-    """Whole days that a duration such as P1DT2H reaches beyond its start; None for what is none."""
+    # Whole days that a duration such as P1DT2H reaches beyond its start; None for what is none.
     seconds, number = 0, b""
     for place in range(len(duration)):
         character = duration[place : place + 1].upper()

@@ -34,8 +34,8 @@ def read_file(raw: bytes, month: date, *, zone: str = "", addresses: Collection[
 
 
 def _run_worker(request: bytes) -> bytes:
-    """What the child says. It gets no environment: no secret, no address of the database."""
     try:
+        # No environment: no secret, no address of the database.
         done = subprocess.run(
             [sys.executable, "-E", "-s", "-m", "assessment.calendar_audit.file_reader.worker"],
             input=request,

@@ -84,7 +84,7 @@ def learn_marks(questions: Sequence[Question], lexicon: Lexicon) -> Callable[[Sh
 
 
 def _centred(question: Shown, lexicon: Lexicon) -> list[list[float]]:
-    """Of each option, its measures less their mean over the options."""
+    # Of each option, its measures less their mean over the options.
     columns = []
     for measure in MEASURES.values():
         values = measure(question.scene, question.options, lexicon)

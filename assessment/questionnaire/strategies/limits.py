@@ -31,7 +31,6 @@ class Excess:
 
 
 def find_excesses(outcomes: Iterable[Outcome]) -> tuple[Excess, ...]:
-    """Every limit that is passed, in the order of the strategies."""
     return tuple(
         Excess(outcome, limit, share, most)
         for outcome in outcomes

@@ -111,29 +111,29 @@ Measure = Callable[[str, Sequence[str], Lexicon], list[float]]
 
 
 def lexicon_of(language: str) -> Lexicon:
-    """The lists of a language, whatever its region; of one without lists, the English ones."""
+    # Whatever its region; a language without lists has the English ones.
     return LEXICONS.get(language.partition("-")[0].lower(), ENGLISH)
 
 
 @lru_cache(maxsize=512)
 def words_of(text: str) -> tuple[str, ...]:
-    """Kept for the next strategy: they all read the same few texts."""
+    # Kept for the next strategy: they all read the same few texts.
     return tuple(word.lower() for word in WORD.findall(text))
 
 
 @lru_cache(maxsize=512)
 def stems_of(text: str, lexicon: Lexicon) -> frozenset[str]:
-    """The words that carry meaning, cut to where inflection begins."""
+    # Without words that carry no meaning, cut to where inflection begins.
     return frozenset(word[:STEM] for word in words_of(text) if len(word) > 2 and word not in lexicon.function)
 
 
 def count_numbers(text: str, lexicon: Lexicon) -> int:
-    """Numbers in figures and in words."""
+    # In figures and in words.
     return sum(word in lexicon.numbers or word[0].isdigit() for word in words_of(text))
 
 
 def count_in(words: frozenset[str], text: str) -> int:
-    """How many words are in the list; "agent's" counts as "agent"."""
+    # "agent's" counts as "agent".
     return sum(word.removesuffix("'s").removesuffix("’s") in words for word in words_of(text))
 
 
@@ -154,14 +154,13 @@ def digits(_scene: str, options: Sequence[str], _lexicon: Lexicon) -> list[float
 
 
 def commas(_scene: str, options: Sequence[str], lexicon: Lexicon) -> list[float]:
-    """Commas, semicolons and each "and": how many parts an option has."""
+    # With semicolons and each "and": how many parts an option has.
     return [
         float(option.count(",") + option.count(";") + count_in(lexicon.joints, option)) for option in options
     ]
 
 
 def control(_scene: str, options: Sequence[str], lexicon: Lexicon) -> list[float]:
-    """Words of control; a word counts in its inflections."""
     return [float(sum(word.startswith(lexicon.control) for word in words_of(option))) for option in options]
 
 
@@ -170,13 +169,12 @@ def hedges(_scene: str, options: Sequence[str], lexicon: Lexicon) -> list[float]
 
 
 def scene_words(scene: str, options: Sequence[str], lexicon: Lexicon) -> list[float]:
-    """Words that the scene has already used."""
     there = stems_of(scene, lexicon)
     return [float(len(there & stems_of(option, lexicon))) for option in options]
 
 
 def likeness(_scene: str, options: Sequence[str], lexicon: Lexicon) -> list[float]:
-    """Words shared with the other options: what is varied is often the best."""
+    # What is varied is often the best.
     stems = [stems_of(option, lexicon) for option in options]
     return [
         float(sum(len(own & other) for place, other in enumerate(stems) if place != here))
@@ -185,23 +183,20 @@ def likeness(_scene: str, options: Sequence[str], lexicon: Lexicon) -> list[floa
 
 
 def word_length(_scene: str, options: Sequence[str], _lexicon: Lexicon) -> list[float]:
-    """Letters of an average word."""
     return [sum(map(len, found)) / max(1, len(found)) for found in map(words_of, options)]
 
 
 def shared_opening(_scene: str, options: Sequence[str], _lexicon: Lexicon) -> list[float]:
-    """How many other options begin with the same word."""
     openings = [(words_of(option) or ("",))[0] for option in options]
     return [float(openings.count(opening) - 1) for opening in openings]
 
 
 def reasons(_scene: str, options: Sequence[str], lexicon: Lexicon) -> list[float]:
-    """Whether an option says why."""
     return [float(bool(lexicon.reasons.search(option))) for option in options]
 
 
 def reach(_scene: str, options: Sequence[str], lexicon: Lexicon) -> list[float]:
-    """How far an option goes: words for the whole less words for a part of it."""
+    # Words for the whole less words for a part of it.
     return [float(count_in(lexicon.whole, option) - count_in(lexicon.part, option)) for option in options]
 
 

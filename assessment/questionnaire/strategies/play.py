@@ -59,13 +59,11 @@ class Form:
 
     @cached_property
     def scores(self) -> list[float | None]:
-        """The item scores of what it is about."""
         about = of_kind(self.asked, self.kind) if self.kind else self.asked
         return [expected_score(one, self.play(one)) for one in about]
 
     @property
     def items(self) -> list[Item]:
-        """The whole form as an attempt."""
         return [
             Item(
                 code=one.code,
@@ -95,17 +93,15 @@ class Outcome:
 
     @property
     def hits(self) -> float | None:
-        """Share of the keys, 0..1; None where it is about none."""
+        # None where it is about none.
         return _mean([hit for form in self.forms for hit in form.keys])
 
     @property
     def most_hits(self) -> float | None:
-        """The share of the keys in the form that it does best in."""
         return max((_mean(form.keys) or 0.0 for form in self.forms if form.keys), default=None)
 
     @property
     def earned(self) -> float | None:
-        """Mean item score of the questions that it is about."""
         return _mean([score for form in self.forms for score in form.scores])
 
     @cached_property
@@ -114,12 +110,11 @@ class Outcome:
 
     @property
     def capabilities(self) -> dict[str, float | None]:
-        """The mean score of each capability, in points."""
         return {name: _mean([card.capabilities[name].score for card in self._cards]) for name in CAPABILITIES}
 
     @property
     def index(self) -> float | None:
-        """The mean index, in points; everything that the strategy is not about earns what chance earns."""
+        # Everything that the strategy is not about earns what chance earns.
         return _mean([card.index for card in self._cards])
 
 
@@ -195,7 +190,6 @@ def _mean(values: Sequence[float | None]) -> float | None:
 
 
 def _knowing(questions: Sequence[Question]) -> Outcome:
-    """Somebody who knows, with what they score where they hit a key and where they miss it."""
     forms = [asked for form in FORMS if (asked := asked_in(questions, form))]
     return Outcome("knows", "", tuple(Form(asked, "", _knows) for asked in forms))
 

@@ -61,7 +61,7 @@ POSITIONS = ("first_option", "second_option", "third_option", "last_option")
 
 
 def take_rank(values: Sequence[float], rank: int) -> Chances:
-    """The option at this place of the order; those that are equal share it."""
+    # Those that are equal share a place.
     order = sorted(values, reverse=True)
     wanted = order[max(-len(order), min(rank, len(order) - 1))]
     tied = [index for index, value in enumerate(values) if value == wanted]
@@ -102,7 +102,7 @@ def _belief_cues(beliefs: Sequence[Shown], lexicon: Lexicon) -> Mapping[str, Cal
 
 
 def middle(question: Shown) -> Chances:
-    """The middle of every scale; of four options, the two in the middle."""
+    # Of four options, the two in the middle.
     if question.kind == "belief":
         return certainly(Reply(raw={"claim": True, "confidence": 50}))
     if question.kind == "range":
@@ -111,7 +111,7 @@ def middle(question: Shown) -> Chances:
 
 
 def top(question: Shown) -> Chances:
-    """The far end of every scale, as it stands on the page."""
+    # As it stands on the page.
     if question.kind == "belief":
         return certainly(Reply(raw={"claim": True, "confidence": 100}))
     if question.kind == "range":

@@ -77,7 +77,6 @@ def questions_in(document: Mapping[str, Any], language: str = "") -> tuple[Quest
 
 
 def asked_in(questions: Iterable[Question], form: str) -> tuple[Question, ...]:
-    """What somebody meets who is asked this form."""
     return tuple(one for one in questions if one.form in {"", form})
 
 
@@ -86,7 +85,6 @@ def of_kind(questions: Iterable[Question], kind: str) -> tuple[Question, ...]:
 
 
 def score_of(question: Question, reply: Reply) -> float | None:
-    """The item score of one reply, by the scoring code that the site runs."""
     if reply.option is not None and question.kind in CHOSEN:
         return score_option(question.kind, question.credits[reply.option])
     return score_reply(

@@ -42,8 +42,6 @@ def latest(request: MemberRequest) -> HttpResponse:
 
 @dataclass(frozen=True)
 class LatestResult:
-    """The latest submitted attempt of a questionnaire. figure: its index, or level of a pulse."""
-
     attempt: Attempt
     headline: Headline
     figure: Measured | None

@@ -73,7 +73,7 @@ def describe_audit(text: str) -> str:
 
 
 def format_cell(text: str) -> str:
-    """A claim, a criterion, a verdict, or figures with what they are of: "systems 80.5 %, index 80.1 %"."""
+    # A claim, a criterion, a verdict, or figures with what they are of: "systems 80.5 %, index 80.1 %".
     if text in WHOLE:
         return gettext(text)
     if text in COVERING:

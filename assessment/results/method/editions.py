@@ -97,7 +97,7 @@ def _build_in_use(edition: Edition, questions: Sequence[Question]) -> InUse:
 
 
 def list_retired_keys() -> list[Question]:
-    """Keyed questions of retired editions that no edition in use, or being written, asks in any words."""
+    # No edition in use, or being written, asks them in any words.
     current = list(Question.objects.exclude(edition__state=Edition.State.RETIRED).filter(kind__in=KEYED))
     codes = {question.code for question in current}
     asked = [(question.kind, _list_words(question)) for question in current]

@@ -40,8 +40,6 @@ class Example:
 
 @dataclass(frozen=True)
 class Parts:
-    """Standard errors of what was said, what was shown and the gap, in points."""
-
     name: str
     said: str
     shown: str
@@ -166,7 +164,7 @@ def score_neutral(capability: str) -> CapabilityResult:
 
 
 def compute_pulse_error() -> float:
-    """The standard error of a pulse with every question answered: two frequencies and a pair each."""
+    # Every question is answered: two frequencies and a pair each.
     asked = {
         capability: {"frequency": kinds["frequency"][:2], "pair": kinds["pair"][:1]}
         for capability, kinds in COMPOSITION.items()
@@ -191,14 +189,14 @@ def _build_items(capability: str, kinds: Mapping[str, Sequence[str]]) -> list[It
 
 
 def compute_typical_error() -> float:
-    """The standard error of an index with every question answered and three scores near the line."""
+    # Every question is answered, and three scores lie near the line.
     error = constants_of(CURRENT_VERSION).full_form_error
     index = combine([(50.0, error)] * len(CAPABILITIES))
     return index.standard_error if index else error
 
 
 def compute_team_limit() -> str:
-    """How wide the middle half of a team of equals may be, in points."""
+    # How wide the middle half of a team of equals may be, in points.
     return format_decimal(
         constants_of(CURRENT_VERSION).full_form_error * (MIDDLE_HALF + SMALL_TEAMS / sqrt(TEAM)), 1
     )

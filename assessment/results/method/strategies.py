@@ -41,7 +41,7 @@ class Strategies:
 
 
 def build_strategies() -> Strategies:
-    """The strategies that pay too much against any edition in its own language, between two yardsticks."""
+    # Those that pay too much against any edition in its own language, between two yardsticks.
     editions = _list_editions()
     slugs = [
         slug
@@ -62,7 +62,7 @@ def build_strategies() -> Strategies:
 
 @cache
 def _list_editions() -> Sequence[Mapping[str, Any]]:
-    """The file comes with the site. An edition's own language comes first, its translations after it."""
+    # The file comes with the site. An edition's own language comes first, its translations after it.
     known: dict[int, Mapping[str, Any]] = {}
     for edition in json.loads(FILE.read_text(encoding="utf-8"))["editions"]:
         known.setdefault(edition["number"], edition)

@@ -136,7 +136,7 @@ def _build_capability(
 
 
 def _build_lines(result: Result, slug: str) -> list[_ExactLine]:
-    """The largest first, then, in one sum, the keyed answers whose questions are still asked."""
+    # The largest first, then, in one sum, the keyed answers whose questions are still asked.
     counting = [answer for answer in _list_answers(result, slug) if answer.contribution is not None]
     alone = [answer for answer in counting if not answer.tells_a_key]
     lines = [

@@ -59,7 +59,8 @@ class Weekly:
 @dataclass(frozen=True)
 class LeversSection:
     """headline: what the habits together would do. named: from where on a rise would be called a change.
-    note: why one step gains nothing."""
+    note: why one step gains nothing.
+    """
 
     headline: str
     moves: Sequence[Move] = ()
@@ -108,7 +109,7 @@ def _draw(
 
 
 def _find_named_from(index: float, standard_error: float, version: int) -> int | None:
-    """The least whole index from which a later result, as sure as this one, would be called a change."""
+    # The least whole index from which a later result, as sure as this one, would be called a change.
     _low, high = find_unnamed(index, standard_error, version)
     return named if (named := ceil(high)) <= chart.TOP else None
 

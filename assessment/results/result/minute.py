@@ -28,7 +28,8 @@ class Weakest:
 @dataclass(frozen=True)
 class NextStep:
     """kind: why this page: shown, lever, floor, top or nothing. words: the page's title, or what its facet
-    asks for where none is published. points: what was taken off."""
+    asks for where none is published. points: what was taken off.
+    """
 
     kind: str
     words: str = ""
@@ -86,7 +87,8 @@ def _describe_weakest(result: Result, slug: str) -> Weakest:
 
 def choose_next_step(result: Result, naming: Naming, pages: Mapping[str, PracticePage]) -> NextStep:
     """The page of what took most off the score. Where that is what was shown in one capability, its facet is
-    chosen by what was described there: a facet chosen by a keyed answer would give the answer away."""
+    chosen by what was described there: a facet chosen by a keyed answer would give the answer away.
+    """
     slug, points = _find_lowest_part(result)
     if slug and naming.weakest in {None, slug}:
         return _step("shown", _find_facet(result, slug), pages, points=str(half_up(-points)), capability=slug)
@@ -109,7 +111,7 @@ def _step(
 
 
 def _find_lowest_part(result: Result) -> tuple[str, float]:
-    """The capability whose keyed answers took more points off than any other part; "" where none did."""
+    # The capability whose keyed answers took more points off than any other part; "" where none did.
     parts = {
         (keyed, slug): fsum(
             answer.contribution or 0.0
@@ -140,6 +142,7 @@ def _find_least_shown(result: Result) -> str:
 
 def choose_commitment_page(minute: MinuteSection | None, language: str) -> PracticePage | None:
     """The page of the next step, for the first wording of a commitment; a page in another language than the
-    reader's would put its words into the reader's sentence."""
+    reader's would put its words into the reader's sentence.
+    """
     page = minute.step.page if minute else None
     return page if page and page.language == language.partition("-")[0] else None

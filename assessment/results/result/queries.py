@@ -280,7 +280,7 @@ def _get_saved_months(attempt: Attempt, month: Month | None) -> dict[str, Month]
 
 
 def _month_elsewhere(pulse: Attempt, holder: Holder) -> Month | None:
-    """The last other month given with a full attempt before a pulse, as a pulse asks for it."""
+    # The last other month given with a full attempt before a pulse, as a pulse asks for it.
     full = (
         list_attempts_of_same_person(pulse, holder)
         .submitted()

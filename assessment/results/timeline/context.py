@@ -56,7 +56,8 @@ class Movement:
 @dataclass(frozen=True)
 class ListedEntry:
     """A row of the list of results. word: the change since the one before, or of several in a row without a
-    change, said at the newest of them alone."""
+    change, said at the newest of them alone.
+    """
 
     entry: Entry
     word: str
@@ -66,7 +67,8 @@ class ListedEntry:
 class Timeline:
     """headline: the finding. lead: what stands and what would be named. movements: what has moved, in words;
     moved: answers that did so twice. span: the stretch of time that all three figures show. Newest rows
-    first."""
+    first.
+    """
 
     headline: str
     lead: str
@@ -88,7 +90,6 @@ class Timeline:
 
     @property
     def text_alternative(self) -> str:
-        """What the figure of the index shows, for whoever does not see it."""
         about_index = [line for line in self.movements if line.anchor == "index"]
         return " ".join([self.headline, *(sentence for line in about_index for sentence in line.sentences)])
 

@@ -23,7 +23,7 @@ def title(slug: str) -> str:
 
 
 def format_for_chart(slug: str) -> str:
-    """The same over a row of a chart, where a phone leaves room for little: "Systems thinking"."""
+    # A phone leaves room for little over a row of a chart.
     return {
         "systems": pgettext("in a chart", "Systems thinking"),
         "literacy": pgettext("in a chart", "Technical literacy"),
@@ -32,7 +32,6 @@ def format_for_chart(slug: str) -> str:
 
 
 def format_in_sentence(slug: str) -> str:
-    """The same in the middle of a sentence: "systems thinking"."""
     return {
         "systems": pgettext("inside a sentence", "systems thinking"),
         "literacy": pgettext("inside a sentence", "technical literacy"),

@@ -67,5 +67,4 @@ def join_words(parts: Sequence[str], style: Literal["standard", "or"] = "standar
 
 
 def format_range(low: object, high: object) -> str:
-    """Two ends: "2 to 5"."""
     return _("%(low)s to %(high)s") % {"low": low, "high": high}

@@ -179,12 +179,10 @@ def too_few_answers(capabilities: Sequence[str]) -> str:
 
 
 def no_clear_change() -> str:
-    """What a table prints where no change is named."""
     return _("no clear change")
 
 
 def change_word(change: Change) -> str:
-    """The word of the test, as a table prints it: "probably up"."""
     return {
         NO_CLEAR_CHANGE: no_clear_change(),
         "probably up": _("probably up"),
@@ -246,7 +244,6 @@ def quote(text: str) -> str:
 
 
 def name_changes(changes: Mapping[str, Compared]) -> list[str]:
-    """A sentence for each capability that changed. changes: by slug."""
     return [
         _("%(capability)s: %(change)s, %(before)s to %(after)s.")
         % {

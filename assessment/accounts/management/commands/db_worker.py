@@ -25,7 +25,7 @@ SEARCH_EVERY = 60.0  # seconds
 
 
 class WorkerKilledError(Exception):
-    """Nobody knows how far its task came."""
+    pass
 
 
 class Worker(db_worker.Worker):
@@ -99,7 +99,7 @@ def fail_abandoned(at: datetime) -> None:
 
 
 def fail(task: DBTaskResult[Any, Any], error: Exception) -> None:
-    """The queue forgets whom it was for, and what it said."""
+    # The queue forgets whom it was for, and what it said.
     task.args_kwargs = {"args": [], "kwargs": {}}
     task.save(update_fields=["args_kwargs"])
     task.set_failed(error)
