@@ -20,8 +20,7 @@ from assessment.metrics.counters import count_request
 from assessment.metrics.views import metrics
 from assessment.probes import healthz, readyz
 
-# JSON is what the admin's sortable lists send; no view of ours reads it.
-FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data", "application/json"}
+FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data"}
 OWN_PAGES = {400, 403, 404, 405, 409, 410, 413, 429}
 
 

@@ -54,7 +54,6 @@ INSTALLED_APPS = [
     "assessment.workshop",
     "assessment.teams",
     "assessment.demo",
-    "adminsortable2",
     "allauth",
     "allauth.account",
     "allauth.mfa",

@@ -39,6 +39,7 @@ REFUSED = {
     "an impossible boundary": (400, b"--b", "multipart/form-data; boundary=\u00e9"),
     "parts without a name": (400, b"--b\r\nContent-Disposition: " + b"a" * 2000 + b"\r\n\r\n", MULTIPART),
     "broken base64": (400, A_FILE.replace(b"\r\n\r\n", b"\r\n" + BASE64) % b"abc", MULTIPART),
+    "JSON": (400, b'{"choice": "4", "low": 1}', "application/json"),
     "a page": (400, b"<xml/>", "text/xml"),
     "a picture": (400, b"\x89PNG", "image/png"),
     "no type": (400, b"x", "nothing at all"),
@@ -52,7 +53,6 @@ NONSENSE = {
     "no UTF-8": (b"choice=\xff\xfe&claim=%ff&low=%ed%a0%80&high=%c3&approving=%ff&designing=%ff", FORM),
     "digits of another script": ("low=١&high=٢&approving=²&designing=½&other=Ⅷ".encode(), FORM),
     "lists": (b"choice=1&choice=x&low=1&low=x&high=y&claim=true&claim=maybe&approving=1&approving=-", FORM),
-    "JSON": (b'{"choice": "4", "low": 1}', "application/json"),
     "ANSI and lines": (b"choice=%1b[31m%0a%0d&low=%0a1&high=%1b&approving=%1b[2J&designing=%0d", FORM),
 }
 

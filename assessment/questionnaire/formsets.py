@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
-from adminsortable2.admin import CustomInlineFormSet
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -63,11 +62,11 @@ class OptionForm(forms.ModelForm[Option]):
         return cleaned
 
 
-class NumberedFormSet(CustomInlineFormSet):  # type: ignore[misc]  # the package carries no types
+class NumberedFormSet(forms.BaseInlineFormSet[Any, Any, Any]):
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        # The class is what the script that drags writes to.
-        number = forms.NumberInput(attrs={"class": "_reorder_", "min": 1, "aria-label": _("Position")})
+        # static/js/rows.js writes to these when a row is dragged.
+        number = forms.NumberInput(attrs={"min": 1, "aria-label": _("Position")})
         self.form.base_fields["position"] = forms.IntegerField(
             min_value=1, max_value=LAST, required=False, widget=number
         )
@@ -86,7 +85,7 @@ class NumberedFormSet(CustomInlineFormSet):  # type: ignore[misc]  # the package
 class OptionFormSet(NumberedFormSet):
     # Unfinished options may be saved: only what the database would refuse is refused.
     def _construct_form(self, index: int, **named: Any) -> OptionForm:
-        form: OptionForm = super()._construct_form(index, **named)
+        form: OptionForm = super()._construct_form(index, **named)  # type: ignore[misc]  # the stubs leave it out
         form.instance.question = self.instance  # Django sets its key alone, which a new question has not got
         return form
 
@@ -96,7 +95,7 @@ class OptionFormSet(NumberedFormSet):
         remaining = [
             form
             for form in self.forms
-            if (form in self.initial_forms or form.has_changed()) and not self._should_delete_form(form)
+            if (form in self.initial_forms or form.has_changed()) and not self._should_delete_form(form)  # type: ignore[attr-defined]  # the stubs leave it out
         ]
         if kind not in CHOSEN and remaining:
             message = _("A %(kind)s question has no options: delete them.")

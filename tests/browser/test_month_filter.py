@@ -47,7 +47,7 @@ def test_only_the_month_is_sent(page: Page, tmp_path: Path, monkeypatch: pytest.
         arrived.append(raw)
         return read(raw, month, **asked)
 
-    monkeypatch.setattr(sandbox, "read", note)
+    monkeypatch.setattr(sandbox, "read_file", note)
     years = [
         event(
             f"Old {year}", f"{year}0105T090000Z", f"{year}0105T100000Z", "DESCRIPTION:" + "x" * 9_000 + "\n"

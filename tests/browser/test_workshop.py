@@ -63,6 +63,24 @@ def starts_a_draft(desk: Page, site: str, live: Edition) -> Edition:
     return Edition.objects.for_questionnaire("full").get(state="draft")
 
 
+def test_an_editor_drags_a_position_to_another_place(browser: Browser, watch: Watch, site: str) -> None:
+    live = Edition.objects.for_questionnaire("pulse").published().get()
+    editor = make.staff("editor", "editor")
+    draft = actions.start_draft(live, by=editor)
+    before = list(draft.questions.order_by("position"))
+    desk = desk_of(browser, watch, site, editor)
+    desk.goto(f"{site}/admin/questionnaire/edition/{draft.pk}/change/")
+    handles = desk.locator("tr.has_original td.original p")
+    handles.nth(2).drag_to(handles.nth(0), target_position={"x": 5, "y": 3})
+    numbers = desk.locator("tr.has_original input[name$='-position']").evaluate_all(
+        "inputs => inputs.map((input) => input.value)"
+    )
+    assert numbers == [str(number) for number in range(1, len(before) + 1)]
+    press(desk, "Save")
+    after = list(draft.questions.order_by("position"))
+    assert after == [before[2], before[0], before[1], *before[3:]]
+
+
 def moves_the_first_down_by_keyboard(desk: Page, draft: Edition) -> str:
     """The code of what was the first deed; what had been typed above is saved on the way."""
     in_order = draft.questions.filter(kind=Kind.FREQUENCY).order_by("position")

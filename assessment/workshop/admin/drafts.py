@@ -1,13 +1,12 @@
 """What every page about an edition shares: it is read-only once published, and it can be sorted."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
-from adminsortable2.admin import SortableAdminBase
 from django.conf import settings
 from django.contrib import admin, messages
 from django.db import IntegrityError
-from django.forms import Media
+from django.forms import Script
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -51,27 +50,13 @@ def _is_frozen(thing: Any) -> bool:
     return edition is not None and edition.frozen
 
 
-class DraftAdmin(DraftOnlyMixin, ComparedAdmin, SortableAdminBase, admin.ModelAdmin):  # type: ignore[misc]  # the package carries no types
+class DraftAdmin(DraftOnlyMixin, ComparedAdmin, admin.ModelAdmin):
     """A page whose rows can be dragged, and which says so when somebody else was quicker."""
 
     actions = None
 
-    @property
-    def media(self) -> Media:
-        # Past SortableAdminBase, which names a copy of the admin's actions.js for each version of Django
-        # and has none for this one yet.
-        return super(SortableAdminBase, self).media + Media(
-            css={"all": ["adminsortable2/css/sortable.css"]}, js=["adminsortable2/js/adminsortable2.min.js"]
-        )
-
-    def get_inline_formsets(
-        self, request: HttpRequest, formsets: Any, inline_instances: Any, obj: Any = None, **kwargs: Any
-    ) -> Any:
-        if _is_frozen(obj):  # nothing to drag
-            return super(SortableAdminBase, self).get_inline_formsets(
-                request, formsets, inline_instances, obj, **kwargs
-            )
-        return super().get_inline_formsets(request, formsets, inline_instances, obj, **kwargs)
+    class Media:
+        js: ClassVar = [Script("js/rows.js", defer=True)]
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

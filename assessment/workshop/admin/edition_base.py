@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from adminsortable2.admin import SortableInlineAdminMixin
 from django.contrib import admin
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -28,10 +27,9 @@ def mark_differences(question: Question) -> str:
     return Truncator(question.scene).words(18) if question.kind == Kind.JUDGEMENT else question.text
 
 
-class PositionInline(DraftOnlyMixin, SortableInlineAdminMixin, admin.TabularInline):  # type: ignore[misc]  # the package carries no types
+class PositionInline(DraftOnlyMixin, admin.TabularInline):
     model = Question
     formset = SlotFormSet
-    template = "admin/edit_inline/tabular.html"  # the package brings none for this version of Django
     verbose_name_plural = gettext_lazy("questions in order")
     fields = ["position", "asks", "kind", "facet", "move"]
     readonly_fields = ["asks", "kind", "facet", "move"]

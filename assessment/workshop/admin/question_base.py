@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from adminsortable2.admin import SortableInlineAdminMixin
 from django.contrib import admin
 from django.db.models import ForeignKey, Max
 from django.forms import ModelChoiceField
@@ -21,11 +20,10 @@ KINDS_BY_CLASS = {"of-pair": {Kind.PAIR}, "of-keyed": {Kind.BELIEF, Kind.RANGE}}
 DRAFTS = [Edition.State.DRAFT, Edition.State.REVIEW]
 
 
-class OptionInline(DraftOnlyMixin, SortableInlineAdminMixin, admin.TabularInline):  # type: ignore[misc]  # the package carries no types
+class OptionInline(DraftOnlyMixin, admin.TabularInline):
     model = Option
     form = OptionForm
     formset = OptionFormSet
-    template = "admin/edit_inline/tabular.html"  # the package brings none for this version of Django
     verbose_name_plural = gettext_lazy("options in order (frequency, pair and judgement)")
     fields = ["position", "code", "text", "credit", "rationale", "translations"]
     extra = 0
