@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from assessment.questionnaire import words
 from assessment.questionnaire.models import CAPABILITIES, Edition, Kind, Option, Question
-from assessment.results.wording.numbers import format_decimal, join_words
+from assessment.results.wording.numbers import format_number, join_words
 from assessment.scoring.reliability import EXTREME_SCORES, flag_items, flag_options, standing
 from assessment.workshop.models import Tally
 from assessment.workshop.rounding import Rounding
@@ -216,7 +216,7 @@ def _list_facts(
         yield "mean", mean
     for name in ("item_rest", "alpha_without"):
         if numbers.get(name) is not None:
-            yield name, format_decimal(rounding.coefficient(numbers[name], name), 2)
+            yield name, format_number(rounding.coefficient(numbers[name], name), 2)
     best = {option.code for option in question.options.all() if option.credit == 3} & percents.keys()
     if question.kind == Kind.JUDGEMENT and best:
         yield "best", f"{sum(percents[code] for code in best)} %"
@@ -252,7 +252,7 @@ def _format_mean(question: Question, percents: Mapping[str, int]) -> str | None:
         return None
     mean = sum(credit * percent for credit, percent in earned) / total
     most = max(credit for credit, _percent in earned)
-    return _("%(mean)s of %(most)s") % {"mean": format_decimal(mean, 1), "most": most}
+    return _("%(mean)s of %(most)s") % {"mean": format_number(mean, 1), "most": most}
 
 
 def _list_flags(
@@ -306,7 +306,7 @@ def list_consistency(tally: Tally | None) -> list[Consistency]:
 def _build_consistency(tally: Tally, capability: str, numbers: dict[str, Any]) -> Consistency:
     rounding = _get_rounding(tally, capability, numbers["n"])
     rounded = {
-        name: None if numbers[name] is None else format_decimal(rounding.coefficient(numbers[name], name), 2)
+        name: None if numbers[name] is None else format_number(rounding.coefficient(numbers[name], name), 2)
         for name in ("alpha", "alpha_low", "alpha_high", "omega")
     }
     return Consistency(

@@ -47,7 +47,7 @@ def test_the_rule_sees(fact: str, code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["get_language_name", "join_words", "format_signed", "format_decimal", "half_up", "hash_token"]
+    "name", ["get_language_name", "join_words", "format_signed", "format_number", "half_up", "hash_token"]
 )
 def test_a_helper_is_defined_once(name: str) -> None:
     pattern = rf"^def {name}\("

@@ -9,7 +9,7 @@ from assessment.questionnaire.models import CAPABILITIES, Kind
 from assessment.results.method import examples
 from assessment.results.method import labels as names
 from assessment.results.wording.capabilities import format_in_sentence, title
-from assessment.results.wording.numbers import format_decimal, format_range, spell_count
+from assessment.results.wording.numbers import format_number, format_range, spell_count
 from assessment.results.wording.sentences import verdicts as headlines
 from assessment.scoring import (
     components,
@@ -93,14 +93,14 @@ def _collect_score_figures(constants: Constants) -> dict[str, object]:
     return {
         "line": half_up(LINE),
         "dots": DOTS,
-        "z80": format_decimal(Z80, 4),
-        "z95": format_decimal(Z95, 2),
+        "z80": format_number(Z80, 4),
+        "z95": format_number(Z95, 2),
         "error": half_up(constants.full_form_error),
         "sigmas": _list_sigmas(constants),
         "floor": half_up(constants.floor),
         "delta_from": half_up(constants.delta_from),
         "nodes": len(constants.nodes),
-        "typical": format_decimal(typical, 1),
+        "typical": format_number(typical, 1),
         "typical_tolerance": half_up(Z80 * typical),
         "guessing": replies.GUESSING,
         "missed": replies.MISSED_TIMES,
@@ -117,7 +117,7 @@ def _collect_score_figures(constants: Constants) -> dict[str, object]:
 def _list_sigmas(constants: Constants) -> str:
     template = _("%(sigma)s for %(capability)s")
     return ", ".join(
-        template % {"sigma": format_decimal(sigma, 2), "capability": format_in_sentence(slug)}
+        template % {"sigma": format_number(sigma, 2), "capability": format_in_sentence(slug)}
         for slug, sigma in constants.sigma.items()
     )
 
@@ -132,8 +132,8 @@ def _collect_claim_figures(constants: Constants) -> dict[str, object]:
         "family_spread": half_up(constants.family_spreads["order"]),
         "trend_fewest": spell_count(trend.FEWEST_FOR_A_TREND),
         "trend_months": spell_count(trend.SHORTEST_TREND),
-        "need_probably": format_decimal(between.need_probably, 1),
-        "need_clearly": format_decimal(between.need_clearly, 1),
+        "need_probably": format_number(between.need_probably, 1),
+        "need_clearly": format_number(between.need_clearly, 1),
         "claimed": constants.calendar_variation["claimed"],
         "counted": constants.calendar_variation["counted"],
         "fewest_hours": half_up(ratio.FEWEST_HOURS),
@@ -152,14 +152,14 @@ def _collect_claim_figures(constants: Constants) -> dict[str, object]:
 
 def format_percent(chance: float) -> str:
     percent = 100 * chance
-    return format_decimal(percent, 0 if percent == int(percent) else 1)
+    return format_number(percent, 0 if percent == int(percent) else 1)
 
 
 def _collect_other_figures() -> dict[str, object]:
     from assessment.scoring import reliability  # noqa: PLC0415  # brings numpy, for this page alone
 
     return {
-        "pulse_error": format_decimal(examples.compute_pulse_error(), 2),
+        "pulse_error": format_number(examples.compute_pulse_error(), 2),
         "pulse_needs": PULSE_NEEDS,
         "fewest_beliefs": feedback.FEWEST_BELIEFS,
         "fewest_ranges": feedback.FEWEST_RANGES,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from assessment.calendar_audit import wording as calendar_words
 from assessment.questionnaire.models import CAPABILITIES
 from assessment.results.wording.capabilities import titles
-from assessment.results.wording.numbers import format_decimal, format_range
+from assessment.results.wording.numbers import format_number, format_range
 from assessment.results.wording.sentences import change_word
 from assessment.scoring import ratio, trend
 from assessment.scoring.change import Gap, change, gap
@@ -53,7 +53,7 @@ def list_beliefs() -> list[Example]:
         reply = (_describe_belief(claim, truth) % {"percent": confidence}).replace(
             " %", "\N{NO-BREAK SPACE}%"
         )
-        examples.append(Example(reply, format_decimal(earned or 0.0, 2)))
+        examples.append(Example(reply, format_number(earned or 0.0, 2)))
     return examples
 
 
@@ -78,7 +78,7 @@ def list_ranges() -> list[Example]:
         template = _("%(low)s to %(high)s; it is %(quantity)s")
         examples.append(
             Example(
-                template % {"low": low, "high": high, "quantity": quantity}, format_decimal(earned or 0.0, 2)
+                template % {"low": low, "high": high, "quantity": quantity}, format_number(earned or 0.0, 2)
             )
         )
     return examples
@@ -152,9 +152,9 @@ def list_parts() -> list[Parts]:
 def _build_parts(name: str, between: Gap, said: float | None, shown: float | None) -> Parts:
     return Parts(
         name,
-        format_decimal(said, 1) if said else "",
-        format_decimal(shown, 1) if shown else "",
-        format_decimal(between.standard_error, 1),
+        format_number(said, 1) if said else "",
+        format_number(shown, 1) if shown else "",
+        format_number(between.standard_error, 1),
     )
 
 
@@ -197,6 +197,6 @@ def compute_typical_error() -> float:
 
 def compute_team_limit() -> str:
     # How wide the middle half of a team of equals may be, in points.
-    return format_decimal(
+    return format_number(
         constants_of(CURRENT_VERSION).full_form_error * (MIDDLE_HALF + SMALL_TEAMS / sqrt(TEAM)), 1
     )

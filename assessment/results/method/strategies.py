@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from assessment.questionnaire.strategy_wording import name_strategy
-from assessment.results.wording.numbers import format_decimal
+from assessment.results.wording.numbers import format_number
 from assessment.scoring.rounding import half_up
 
 FILE = Path(__file__).resolve().parents[3] / "benchmarks" / "strategies.json"
@@ -78,6 +78,6 @@ def _build_cell(row: Mapping[str, Any]) -> Cell:
     share = row.get("hits") if row.get("kind") != "range" else row.get("earned")
     return Cell(
         share="–" if share is None else _("%(percent)s %%") % {"percent": half_up(100 * share)},
-        index="–" if row.get("index") is None else format_decimal(row["index"], 1),
+        index="–" if row.get("index") is None else format_number(row["index"], 1),
         beyond=bool(row.get("beyond")),
     )

@@ -13,7 +13,7 @@ from assessment.attempts.words import format_answer, mark_language
 from assessment.questionnaire.models import CAPABILITIES, Kind
 from assessment.results.result.queries import Result
 from assessment.results.wording.capabilities import title
-from assessment.results.wording.numbers import format_decimal, format_signed, join_words, spell_count
+from assessment.results.wording.numbers import format_number, format_signed, join_words, spell_count
 from assessment.results.wording.sentences import deed, quote
 from assessment.scoring.components import score_capability
 from assessment.scoring.constants import LINE
@@ -76,7 +76,7 @@ class CapabilityContributions:
 
     @property
     def score(self) -> str:
-        return format_decimal(self.total, 1)
+        return format_number(self.total, 1)
 
     @property
     def rest(self) -> str:
@@ -112,7 +112,7 @@ def build_contributions_section(result: Result) -> ContributionsSection:
 def _headline(totals: Sequence[float]) -> str:
     if not totals:
         return _("Too few answers to show what moved a score.")
-    scores = join_words([format_decimal(total, 1) for total in totals])
+    scores = join_words([format_number(total, 1) for total in totals])
     return _("How each answer moved the scores from 50 to %(scores)s") % {"scores": scores}
 
 

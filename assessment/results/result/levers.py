@@ -14,7 +14,7 @@ from assessment.practice.models import PracticePage
 from assessment.questionnaire.models import Kind
 from assessment.results.comparability import get_scoring_version
 from assessment.results.result.queries import Result
-from assessment.results.wording.numbers import format_decimal, format_range, format_signed, spell_count
+from assessment.results.wording.numbers import format_number, format_range, format_signed, spell_count
 from assessment.results.wording.sentences import deed, quote
 from assessment.scoring.change import find_unnamed
 from assessment.scoring.rounding import half_up
@@ -129,7 +129,7 @@ def _describe_floor(index: float) -> str:
 def _headline(index: float, moves: Sequence[Move], rise: WeeklyRise | None, weekly: Weekly | None) -> str:
     if rise is None or weekly is None:
         return _("No single habit is worth more than %(points)s points.") % {
-            "points": format_decimal(moves[0].lever.gain, 1)
+            "points": format_number(moves[0].lever.gain, 1)
         }
     number = len(rise.facets)
     template = ngettext(
@@ -147,7 +147,7 @@ def _print_ends(before: float, after: float) -> tuple[str, str]:
     return (
         (str(half_up(before)), str(half_up(after)))
         if not places
-        else (format_decimal(before, 1), format_decimal(after, 1))
+        else (format_number(before, 1), format_number(after, 1))
     )
 
 

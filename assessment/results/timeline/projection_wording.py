@@ -7,7 +7,7 @@ from assessment.attempts.words import format_hours_in_language as hours_in_words
 from assessment.calendar_audit import wording as calendar_words
 from assessment.calendar_audit.month import Month
 from assessment.results.estimates import Measured
-from assessment.results.wording.numbers import format_decimal, spell_count
+from assessment.results.wording.numbers import format_number, spell_count
 from assessment.scoring import ratio, trend
 from assessment.scoring.rounding import half_up
 
@@ -115,7 +115,7 @@ def pace_sentence(level: Measured, target: int, month: str) -> str:
     pace = trend.required_pace(target, level.value)
     if abs(pace) < 0.05:  # printed with one decimal
         return _("%(target)s is where you are: %(level)s.") % {"target": target, "level": level}
-    much = format_decimal(abs(pace), 0 if f"{abs(pace):.1f}".endswith(".0") else 1)
+    much = format_number(abs(pace), 0 if f"{abs(pace):.1f}".endswith(".0") else 1)
     number = 1 if much == "1" else 2
     template = (
         ngettext(

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessment.results.estimates import Compared, Measured
-from assessment.results.wording.numbers import format_decimal, format_signed, spell_count
+from assessment.results.wording.numbers import format_number, format_signed, spell_count
 from assessment.scoring.change import NO_CLEAR_CHANGE, find_unnamed
 from assessment.scoring.constants import CURRENT_VERSION
 from assessment.scoring.trend import FEWEST_FOR_A_TREND, SHORTEST_TREND, Trend
@@ -57,7 +57,7 @@ def is_named(trend: Trend | None) -> bool:
 
 def trend_headline(trend: Trend) -> str:
     """A trend that is named, with its pace: "Rising, probably: 2.5 points a quarter."."""
-    much = format_decimal(abs(trend.pace), 1)
+    much = format_number(abs(trend.pace), 1)
     number = 1 if much in {"1.0", "1,0"} else 2
     template = {
         "probably up": ngettext(

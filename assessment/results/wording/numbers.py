@@ -48,7 +48,7 @@ def spell_ordinal(number: int) -> str:
     return pattern % {"number": number}
 
 
-def format_decimal(value: float, places: int) -> str:
+def format_number(value: float, places: int) -> str:
     """So many decimals, with a true minus and never a minus zero: "4.1", "−2.0", "0.0"."""
     rounded = Decimal(f"{value:.{places}f}")
     return f"{'−' if rounded < 0 else ''}{number_format(abs(rounded), places)}"
@@ -56,7 +56,7 @@ def format_decimal(value: float, places: int) -> str:
 
 def format_signed(value: float, places: int = 1) -> str:
     """The same with a plus as well: "+4.1", "−2.0", "0.0"."""
-    return f"{'+' if Decimal(f'{value:.{places}f}') > 0 else ''}{format_decimal(value, places)}"
+    return f"{'+' if Decimal(f'{value:.{places}f}') > 0 else ''}{format_number(value, places)}"
 
 
 def join_words(parts: Sequence[str], style: Literal["standard", "or"] = "standard") -> str:

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from assessment.results.wording.numbers import format_decimal, format_signed, join_words
+from assessment.results.wording.numbers import format_number, format_signed, join_words
 
 
 @pytest.mark.parametrize(
@@ -17,7 +17,7 @@ from assessment.results.wording.numbers import format_decimal, format_signed, jo
     ],
 )
 def test_a_minus_is_a_true_one_and_never_stands_before_zero(value: float, plain: str, with_sign: str) -> None:
-    assert format_decimal(value, 1) == plain
+    assert format_number(value, 1) == plain
     assert format_signed(value) == with_sign
 
 
