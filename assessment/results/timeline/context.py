@@ -240,7 +240,7 @@ def _count_commitments(commitments: Sequence[FlaggedCommitment]) -> list[str]:
     sentences_of_counts = [_describe_closed(counts, closed)] if closed else []
     if still_open := counts[""]:
         sentence = ngettext("One is still open.", "%(count)s are still open.", still_open)
-        sentences_of_counts.append(sentence % {"count": counted(still_open).capitalize()})
+        sentences_of_counts.append(sentence % {"count": spell_count(still_open).capitalize()})
     return sentences_of_counts
 
 
