@@ -7,10 +7,10 @@ from benchmarks import structure
 from tests.architecture.source import BASE
 
 # Each is what was reached last. Lower the first three, and raise the fourth, when you do better.
-MOST_VAGUE_NAMES = 0.025
-MOST_DOCSTRINGS = 0.39
+MOST_VAGUE_NAMES = 0.008
+MOST_DOCSTRINGS = 0.26
 MOST_SINGLE_IMPORTERS = 112
-LEAST_COMMENTS = 0.017
+LEAST_COMMENTS = 0.02
 SMALL = 60
 # Parts that every folder of a page has, or that Django, the resolver or the queue find by their name.
 PARTS = {"actions", "admin", "context", "forms", "models", "queries", "tasks", "urls", "views", "wording"}
@@ -24,7 +24,6 @@ ALONE = {
     "demo.people": "the invented people, as data",
     "metrics.database": "the one statement of /metrics, with its own deadline",
     "privacy.results": "the attempts on the account page",
-    "privacy.teams": "what teams hold of a person, for the export",
     "questionnaire.cloning": "below workshop, which is its importer",
     "questionnaire.strategies.constants": "the bounds of the strategies, as data",
     "results.about": "pages without queries: method, privacy, accessibility",
@@ -33,7 +32,6 @@ ALONE = {
     "results.result.verdict": "a section of the result, like its neighbours",
     "scoring.norms": "an island of plain Python",
     "teams.disclosure.matching": "an island of plain Python",
-    "teams.exports": "files that spreadsheets open",
     "well_known": "addresses with a place of their own",
     "teams.pages.guide": "what stands on one page, beside the modules of the others",
 }
@@ -61,6 +59,10 @@ def small_singles() -> set[str]:
 
 def test_a_small_module_with_one_importer_belongs_inside_it() -> None:
     assert small_singles() - set(ALONE) == set()
+
+
+def test_every_exception_is_still_one() -> None:
+    assert set(ALONE) - small_singles() == set()
 
 
 def test_modules_with_a_single_importer_grow_fewer() -> None:
