@@ -110,7 +110,7 @@ def read_messages() -> Iterator[tuple[str, str]]:
 
 def read_german() -> Iterator[tuple[str, str]]:
     for message in entries(catalogues()["de"]).values():
-        for text in (message.string,) if isinstance(message.string, str) else message.string:
+        for text in (message.string,) if isinstance(message.string, str) else message.string or ():
             yield str(message.id), text
 
 
