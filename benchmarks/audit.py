@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assessment.scoring.constants import CURRENT_VERSION
-from benchmarks import audit_named_people, audit_strategies
+from benchmarks import audit_named_people, audit_strategies, audit_teams
 from benchmarks.audit_claims import Row, rows
 
 SEED = 20261124
-FIRST, OTHERS = 20_000, 5_000
+FIRST, OTHERS, TEAMS = 20_000, 5_000, 6
 HERE = Path(__file__).parent
 DOCUMENT = HERE.parent / "docs" / "scoring.md"
 BEGIN, END = "<!-- audit -->\n", "<!-- /audit -->\n"
@@ -32,7 +32,7 @@ def verdict(row: Row) -> str:
     return "holds" if row.holds else "fails"
 
 
-def table(found: Sequence[Row], first: int, others: int) -> str:
+def table(found: Sequence[Row], first: int, others: int, teams: int) -> str:
     """The audit as a Markdown page."""
     about = (
         f"Scoring version {CURRENT_VERSION}, seed {SEED}: {first:,} invented people in the coverage rows, "
@@ -41,7 +41,9 @@ def table(found: Sequence[Row], first: int, others: int) -> str:
         "Their raw answers go through the scoring code that the site runs. "
         "Tolerances and swings are assumed, so this shows that the arithmetic keeps its word, "
         "not that the assumptions are true. "
-        "The rows on wording play strategies that never read what is asked against the newest questionnaire."
+        "The rows on wording play strategies that never read what is asked against the newest questionnaire. "
+        f"The rows on team pictures let {teams} teams live for a year under each attack, "
+        f"{audit_teams.MORE_WITH_PUPPETS * teams} under those with puppets."
     )
     lines = [
         "# Calibration audit",
@@ -64,15 +66,20 @@ def replace_table(document: str, page: str) -> str:
 
 
 def main(
-    first: int = FIRST, others: int = OTHERS, into: Path = HERE, document: Path | None = DOCUMENT
+    first: int = FIRST,
+    others: int = OTHERS,
+    teams: int = TEAMS,
+    into: Path = HERE,
+    document: Path | None = DOCUMENT,
 ) -> int:
     """Run the audit, write its files and its table in the document, print it; 1 if a claim fails."""
     found = [
         *rows(first, others, SEED),
         *audit_named_people.rows(others, SEED),
         *audit_strategies.rows(),
+        *audit_teams.rows(teams, SEED),
     ]
-    page = table(found, first, others)
+    page = table(found, first, others, teams)
     (into / "AUDIT.md").write_text(page, encoding="utf-8")
     if document is not None:
         text = document.read_text(encoding="utf-8")
@@ -80,7 +87,7 @@ def main(
     record = {
         "scoring_version": CURRENT_VERSION,
         "seed": SEED,
-        "people": {"first": first, "others": others},
+        "people": {"first": first, "others": others, "teams": teams},
         "rows": [
             {"claim": row.claim, "pass": row.criterion, "seen": row.figures, "verdict": verdict(row)}
             for row in found

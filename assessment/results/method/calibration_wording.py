@@ -10,6 +10,7 @@ POINT = re.compile(r"(?<=\d)\.(?=\d)")
 COMMA = re.compile(r"(?<=\d),(?=\d)")
 ABOUT = re.compile(
     r"Scoring version (\d+), seed (\d+): ([\d,]+) invented .* rows, ([\d,]+) .* verdict, ([\d,]+) "
+    r".* let (\d+) teams live for a year under each attack, (\d+) "
 )
 WHOLE = {
     gettext_noop("claim"),
@@ -44,6 +45,22 @@ WHOLE = {
     gettext_noop("Program that learns from other keys: keys hit"),
     gettext_noop("Best rule on the wording of statements: keys hit"),
     gettext_noop("Same range every time: earned"),
+    gettext_noop("Team pictures bound others’ index: median half-width"),
+    gettext_noop("Team pictures bound others’ index to ± 3"),
+    gettext_noop("Team pictures bound others’ index to ± 7"),
+    gettext_noop("Team pictures bound others’ index to ± 7, with puppets beside six"),
+    gettext_noop("Team pictures bound others’ index to ± 7, with puppets beside twelve"),
+    gettext_noop("Team pictures bound others’ capabilities: median half-width"),
+    gettext_noop("Team pictures bound others’ capabilities to ± 3"),
+    gettext_noop("Team pictures bound others’ capabilities to ± 7"),
+    gettext_noop("Team pictures bound others’ capabilities to ± 7, with puppets beside six"),
+    gettext_noop("Team pictures bound others’ capabilities to ± 7, with puppets beside twelve"),
+    gettext_noop("By rules 1, others’ index: median half-width"),
+    gettext_noop("By rules 1, others’ index to ± 3"),
+    gettext_noop("By rules 1, others’ index to ± 7"),
+    gettext_noop("By rules 1, others’ capabilities: median half-width"),
+    gettext_noop("By rules 1, others’ capabilities to ± 3"),
+    gettext_noop("By rules 1, others’ capabilities to ± 7"),
 }
 """Cells that hold no figure of their own."""
 COVERING = {
@@ -63,10 +80,12 @@ def describe_audit(text: str) -> str:
         "coverage rows, %(verdict)s in the row on the verdict, and %(others)s people, teams or courses "
         "for each other figure. Their raw answers go through the scoring code that the site runs. "
         "Tolerances and swings are assumed, so this tests the arithmetic, not the assumptions. The "
-        "rows on wording try strategies that never read the question, on the newest questionnaire."
+        "rows on wording try strategies that never read the question, on the newest questionnaire. "
+        "The rows on team pictures let %(teams)s teams live for a year under each attack, "
+        "%(more)s under those with puppets."
     )
     groups = "," if get_format("DECIMAL_SEPARATOR") == "." else "."
-    names = ("version", "seed", "first", "verdict", "others")
+    names = ("version", "seed", "first", "verdict", "others", "teams", "more")
     return sentence % {
         name: COMMA.sub(groups, number) for name, number in zip(names, match.groups(), strict=True)
     }
@@ -106,6 +125,13 @@ def _format_parts() -> list[tuple[str, str]]:
         (r"\bversion (\d+)", _("version %(number)s") % {"number": r"\1"}),
         (r"\btrend\b", _("trend")),
         (r"\bfirst against last\b", _("first against last")),
+        (r"\bfive puppets beside six\b", _("five puppets beside six")),
+        (r"\bfive puppets beside twelve\b", _("five puppets beside twelve")),
+        (r"\bone of five\b", _("one of five")),
+        (r"\bone of ten\b", _("one of ten")),
+        (r"\btwo of five\b", _("two of five")),
+        (r"\btwo of ten\b", _("two of ten")),
+        (r"(?<=\d) points\b", " " + _("points")),
         (r"(\d+) verdicts", _("%(number)s verdicts") % {"number": r"\1"}),
     ]
 
