@@ -41,6 +41,11 @@ WORDS = {
     "to_email": "new@example.org",
     "deleted_email": "old@example.org",
     "link": "https://example.org/resume/token",
+    "stop": "https://example.org/commitment/stop/token/",
+    "owner": "owner@example.org",
+    "sentence": "When the next brief comes round, I will read it out, and hand it to Priya & Jonas.",
+    "until": "22 February 2027",
+    "named_on": "22 November 2026",
 }
 
 
