@@ -57,7 +57,7 @@ GERMAN: Mapping[str, str] = {
         "sagen, was es bewirkt"
     ),
     r"ohne ein Wort|sicherer als richtig|öfter richtig als sicher": "deutlich sagen",
-    r"Bänder halten|Toleranz \(±\) hält|wird geglaubt|fasst beides": "Spannen enthalten etwas",
+    r"Bänder halten|Toleranz \(±\) hält|wird geglaubt|(?<!um)fasst beides": "Spannen enthalten etwas",
     r"\b(du|dich|dir|dein(e[mnrs]?)?)\b": "die Seite siezt",
     r"also wird es gesagt|geht nie in den Wert ein": "„deshalb sagen wir es“, „zählt nie zum Wert“",
 }
