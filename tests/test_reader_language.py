@@ -48,7 +48,7 @@ def test_a_form_without_its_token() -> None:
 
 
 def test_a_link_that_opens_nothing(german: Client) -> None:
-    _says(german.get("/resume/nothing/"), 410, "Dieser Link öffnet nichts mehr")
+    _says(german.get("/resume/nothing/"), 410, "Dieser Link funktioniert nicht mehr")
 
 
 def test_hours_that_are_no_number(german: Client) -> None:

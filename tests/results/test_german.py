@@ -40,7 +40,7 @@ def mine(cmo: User, client: Client) -> Client:
     [
         (20, "Auf dem Weg des Orchestrators."),
         (17, "Mehr Orchestrator als Artefakt. Wahrscheinlich."),
-        (10, "Auf der Linie."),
+        (10, "Zu knapp, um eine Seite zu nennen."),
         (3, "Mehr Artefakt als Orchestrator. Wahrscheinlich."),
         (0, "Auf dem Weg des Artefakts, einstweilen."),
         (None, "Noch zu wenig für eine Aussage."),
@@ -55,7 +55,7 @@ def test_the_odds_and_the_range() -> None:
     with translation.override("de"):
         assert sentences.verdict_sentence(56, 5.5, 17) == (
             "Ihr Index ist 56; zu 80 % sicher liegt er zwischen 49 und 63. "
-            "Das reicht über die Linie, aber 17 von 20 wahrscheinlichen Ergebnissen fallen "
+            "Diese Spanne reicht über die Linie bei 50, aber 17 von 20 wahrscheinlichen Ergebnissen fallen "
             "auf die Seite des Orchestrators."
         )
         assert sentences.odds(10) == (
@@ -135,15 +135,15 @@ def test_said_and_shown() -> None:
 def test_what_lies_ahead() -> None:
     with translation.override("de"):
         assert [projection_wording.refusal("fewer_than_4", results, 0) for results in (0, 1, 3)] == [
-            "Eine Projektion braucht vier ganze Ergebnisse; Sie haben keines.",
-            "Eine Projektion braucht vier ganze Ergebnisse; Sie haben eines.",
-            "Eine Projektion braucht vier ganze Ergebnisse; Sie haben drei.",
+            "Eine Projektion braucht vier volle Ergebnisse; Sie haben keines.",
+            "Eine Projektion braucht vier volle Ergebnisse; Sie haben eines.",
+            "Eine Projektion braucht vier volle Ergebnisse; Sie haben drei.",
         ]
         assert projection_wording.refusal("span_under_9", 4, 1) == (
             "Eine Projektion braucht Ergebnisse aus neun Monaten; bisher: ein Monat."
         )
         assert projection_wording.next_step("fewer_than_4", 3) == (
-            "Ein weiteres ganzes Ergebnis, und die Zeichnung kann beginnen."
+            "Sie brauchen ein weiteres volles Ergebnis."
         )
         assert projection_wording.clock("Mai 2028") == "18 Monate nach Ihrem letzten Ergebnis: Mai 2028"
         assert [spell_ordinal(number) for number in (1, 12, 21)] == ["erster", "zwölfter", "21."]
@@ -213,8 +213,10 @@ def test_the_page_over_time(cmo: User, mine: Client) -> None:
     took(cmo, day(11), HIGH)
     page = german(mine, "/over-time/?target=x", 422)
     assert heading(page).startswith("Klar höher: von ")
-    assert "Das letzte Ergebnis ist " in text_of(page)
-    assert "Ein Trend braucht vier volle Ergebnisse über sechs Monate: noch zwei." in text_of(page)
+    assert "Ihr letztes Ergebnis ist " in text_of(page)
+    assert "Ein Trend braucht vier volle Ergebnisse über sechs Monate: Ihnen fehlen noch zwei." in text_of(
+        page
+    )
     assert "Geben Sie eine ganze Zahl von 0 bis 100 an." in page
     assert any(
         "klar höher" in cell for table in tables(page, "Ergebnis vom") for row in table for cell in row
@@ -228,9 +230,9 @@ def test_the_comparison(cmo: User, mine: Client) -> None:
     assert "August und November" in text_of(page)
     fourth = took(cmo, day(11) + timedelta(days=3), HIGH)
     untested = text_of(german(mine, f"/compare/{second.uid}/{fourth.uid}/"))
-    assert "Diese beiden stehen nebeneinander, ohne ein Wort davon." in untested
+    assert "Für diese beiden zeigen wir die Zahlen und kein Urteil." in untested
     same = german(mine, f"/compare/{first.uid}/{first.uid}/")
-    assert heading(same) == "Ein und dasselbe Ergebnis"
+    assert heading(same) == "Das ist zweimal dasselbe Ergebnis"
 
 
 @pytest.mark.django_db
