@@ -12,6 +12,7 @@ import pytest
 from tests.practice.test_shipped_pages import EDITIONS, FILES, pages_of
 
 KEYED = {"judgement", "belief", "range"}
+MOST_HITS = 5
 LANGUAGE = {"practice-en": "en", "practice-de": "de"}
 Document = Mapping[str, Any]
 
@@ -43,11 +44,7 @@ def options(question: Document, language: str, *, best: bool) -> str:
 
 def list_given_away(page: Document, questions: list[Document], language: str) -> Iterator[str]:
     """What a page and a keyed question of its facet share beyond what two texts on one matter share."""
-    read = " ".join(
-        " ".join(map(str, value)) if isinstance(value, list) else str(value)
-        for name, value in page.items()
-        if name not in {"reference", "reference_link"}
-    )
+    read = read_words(page)
     used = Counter(
         word
         for question in questions
@@ -62,6 +59,40 @@ def list_given_away(page: Document, questions: list[Document], language: str) ->
             yield f"{question['code']}: {sorted(shared)}"
         if len(numbers & figures(read)) >= 2 or str(question["quantity"]) in figures(read):
             yield f"{question['code']}: {sorted(numbers & figures(read))}, {question['quantity']}"
+
+
+def read_words(page: Document) -> str:
+    """All that a page says, without the work that it refers to."""
+    return " ".join(
+        " ".join(map(str, value)) if isinstance(value, list) else str(value)
+        for name, value in page.items()
+        if name not in {"reference", "reference_link"}
+    )
+
+
+def stems(text: str) -> set[str]:
+    """Words of four letters or more by their beginnings, which is what a reader recognises."""
+    return {word[:6] for word in re.findall(r"[^\W\d_]{4,}", text.lower())}
+
+
+def count_hits(documents: Mapping[str, str], questions: list[Document], language: str) -> int:
+    """How many best options somebody finds who takes the option most like a text, rare words counting more.
+
+    documents: by facet what is compared with a question of it.
+    """
+    judgements = [question for question in questions if question["kind"] == "judgement"]
+    options = [text_of(row, "text", language) for question in judgements for row in question["options"]]
+    used = Counter(stem for text in options for stem in stems(text))
+    hits = 0
+    for question in judgements:
+        known = stems(documents[question["facet"]])
+        likeness = [
+            sum(1 / used[stem] for stem in stems(text_of(row, "text", language)) & known)
+            for row in question["options"]
+        ]
+        best = likeness.index(max(likeness))
+        hits += question["options"][best]["credit"] == 3
+    return hits
 
 
 def keyed_questions(edition: Path) -> list[Document]:
@@ -90,3 +121,25 @@ def test_a_page_that_told_the_best_action_or_the_quantity_would_be_found(languag
     quantity = next(question for question in questions if len(str(question["quantity"] or "")) == 2)
     page = {"facet": quantity["facet"], "language": language, "trap": f"It is {quantity['quantity']} of 100."}
     assert list(list_given_away(page, questions, language))
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_who_takes_the_option_most_like_the_pages_finds_the_best_no_more_often_than_chance(
+    file: Path,
+) -> None:
+    """Of 18 situations with four options each; by chance 4.5."""
+    questions, language = keyed_questions(EDITIONS / "full-2.json"), LANGUAGE[file.stem]
+    pages = {page["facet"]: read_words(page) for page in pages_of(file)}
+    together = dict.fromkeys(pages, " ".join(pages.values()))
+    assert count_hits(pages, questions, language) <= MOST_HITS
+    assert count_hits(together, questions, language) <= MOST_HITS
+
+
+def test_a_page_that_holds_the_best_options_would_be_found() -> None:
+    questions = keyed_questions(EDITIONS / "full-2.json")
+    judgements = [question for question in questions if question["kind"] == "judgement"]
+    told = {
+        facet: " ".join(options(one, "en", best=True) for one in judgements if one["facet"] == facet)
+        for facet in {one["facet"] for one in judgements}
+    }
+    assert count_hits(told, questions, "en") > 2 * MOST_HITS
