@@ -28,6 +28,10 @@ class NotAMember(Exception):
     pass
 
 
+class MailboxInTeam(Exception):
+    """Another account of the same mailbox is in the team."""
+
+
 class WrongAccount(Exception):
     """The invitation was mailed to an address that this account has not verified."""
 
@@ -130,6 +134,9 @@ def join(token_hash: str, user: User, *, at: datetime) -> Membership | JoinReque
             raise InvitationClosed
         if here := Membership.objects.of(user).filter(team=invitation.team).first():
             return here
+        if Membership.objects.filter(team=invitation.team).sharing_mailbox(user).exists():
+            _record("invitation refused", invitation.team, user, reason="mailbox")
+            raise MailboxInTeam
         # Nobody who leads a demonstration is there to let anybody in, and nobody in it can be hurt.
         waits = not (invitation.email or invitation.team.demo)
         requests = JoinRequest.objects.unsettled().filter(team=invitation.team, person=user)

@@ -6,8 +6,9 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 
+from assessment.accounts.mailboxes import get_receiving_mailbox
 from assessment.accounts.models import User
 from assessment.attempts.models import SHA256, Attempt
 
@@ -48,6 +49,14 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def leading(self) -> Self:
         return self.filter(role=Membership.Role.LEAD)
+
+    def sharing_mailbox(self, user: User) -> Self:
+        """Of other accounts with the mailbox of this one, whatever the +tag."""
+        mailbox = Func(
+            F("person__email"), function="teams_receiving_mailbox", output_field=models.CharField()
+        )
+        sharing = self.alias(mailbox=mailbox).filter(mailbox=get_receiving_mailbox(user.email))
+        return sharing.exclude(person=user)
 
     def by_standing(self) -> Self:
         return self.order_by("joined_at", "pk")

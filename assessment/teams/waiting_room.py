@@ -44,25 +44,28 @@ def ask(invitation: Invitation, user: User, *, at: datetime) -> JoinRequest:
 
 
 def let_in(team: Team, uids: Collection[UUID], *, by: User, at: datetime) -> Decision:
-    """Make members of those who still wait. Who does not is told from it, and stays as they are."""
+    """Make members of those who still wait. Who does not is told from it, and stays as they are;
+    another account of a member's mailbox is declined."""
     with transaction.atomic():
         requests = _lock_requests(team, uids, by)
-        waiting = [request for request in requests if _is_waiting(request)]
-        for request in waiting:
-            if request.person:
-                add_member(team, request.person, by=by, at=at)
+        accepted = []
+        for request in requests:
+            if request.person is None or not _is_waiting(request):
+                continue
+            if Membership.objects.filter(team=team).sharing_mailbox(request.person).exists():
+                _decline([request], team, by=by, at=at)
+                continue
+            add_member(team, request.person, by=by, at=at)
+            accepted.append(request)
             _record("join request accepted", request, team, by=by)
-    return _decide(requests, waiting)
+    return _decide(requests, accepted)
 
 
 def decline(team: Team, uids: Collection[UUID], *, by: User, at: datetime) -> Decision:
     with transaction.atomic():
         requests = _lock_requests(team, uids, by)
         waiting = [request for request in requests if _is_waiting(request)]
-        keys = [request.pk for request in waiting]
-        JoinRequest.objects.filter(pk__in=keys).update(state=State.DECLINED, decided_at=at)
-        for request in waiting:
-            _record("join request declined", request, team, by=by)
+        _decline(waiting, team, by=by, at=at)
     return _decide(requests, waiting)
 
 
@@ -100,6 +103,14 @@ def _lock_requests(team: Team, uids: Collection[UUID], by: User) -> list[JoinReq
     if not locked or by.pk not in accounts:
         raise RequestNotFound
     return locked
+
+
+def _decline(requests: list[JoinRequest], team: Team, *, by: User, at: datetime) -> None:
+    keys = [request.pk for request in requests]
+    JoinRequest.objects.filter(pk__in=keys).update(state=State.DECLINED, decided_at=at)
+    for request in requests:
+        request.state = State.DECLINED
+        _record("join request declined", request, team, by=by)
 
 
 def _is_waiting(request: JoinRequest) -> bool:

@@ -183,7 +183,7 @@ def test_worked_examples_are_those_of_the_scoring_page(client: Client) -> None:
     text = text_of(page)
     assert "lead to 54 if the pace fades and 61 if it holds, between 41 and 81." in text
     assert "Its standard error is 9.57 points if you answer all" in text
-    assert "For 8 people that is 18.1 points." in text
+    assert "For 12 people that is 17.0 points." in text
 
 
 def test_gaps_have_the_errors_that_the_scoring_page_says(client: Client) -> None:

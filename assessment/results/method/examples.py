@@ -29,7 +29,7 @@ INDICES = ((60, 50, 40), (90, 90, 10), (62, 48, 35))
 CHANGES = ((48, 61), (48, 64), (48, 71))
 MONTHS = ((96, 12, "claimed"), (72, 24, "claimed"), (60, 20, "counted"))
 YEAR = ((0, 44), (3, 46), (6, 50), (9, 49), (12, 55))
-TEAM = 8
+TEAM = 12
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,10 @@ def _let_in(request: HttpRequest, opened: Invitation, user: User) -> HttpRespons
         joined = actions.join(opened.token_hash, user, at=timezone.now())
     except actions.InvitationClosed:
         return HttpResponse(status=410)
+    except actions.MailboxInTeam:
+        text = _("Another account of your mailbox is in this team already. Sign in with that one to see it.")
+        messages.error(request, text)
+        return redirect("teams:teams")
     except actions.WrongAccount:
         return _render_join_page(request, opened, user, status=422)
     if isinstance(joined, JoinRequest):
