@@ -68,7 +68,7 @@ def test_a_whole_journey_in_german(german: Page, site: str) -> None:
     _answer_all(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Alle 32 beantwortet")
     look_at(page)
-    page.get_by_role("button", name="Mein Ergebnis zeichnen").click()
+    page.get_by_role("button", name="Mein Ergebnis zeigen").click()
     page.wait_for_url(re.compile(r"/r/[0-9a-f-]+/$"))
     expect(page.get_by_text("Ihr Index ist")).to_be_visible()
     expect(page.locator(PLOT).first).to_be_visible()
