@@ -43,7 +43,7 @@ ENGLISH: Mapping[str, str] = {
     r"\b[Nn]obody\b[^.?!;]*\b(nothing|not|nobody)\b|\bnever\b[^.?!;]*\bnot\b|\bnot\b[^.?!;,]*\bwithout\b": (
         "two negatives: say it the other way round"
     ),
-    r"\b[Tt]akes (%\(\)s )?(full results|months of results)|\bwants to can\b": "“needs”, “can also”",
+    r"\b[Tt]akes (%\(\)s )?(full results|months of results)": "“needs”",
 }
 GERMAN: Mapping[str, str] = {
     r"in acht von zehn Fällen": "nur eine Angabe der Sicherheit: „zu 80 %“",
@@ -69,8 +69,6 @@ LEFT = (
     # Texts of models: a migration would carry them.
     "4 to 7 lines. ____ is a field",
     "A page that is no draft",
-    "Either can be changed here at any time and holds",
-    "Results open at five people. Who wants to can",
 )
 WORD = re.compile(r"[\w’'-]+")
 # What readers stumbled over, by the pattern that keeps it out.
