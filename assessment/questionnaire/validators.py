@@ -1,7 +1,11 @@
-"""The shape of an edition as JSON: which keys there are, of which type, within which bounds."""
+"""The shape of an edition as JSON: which keys there are, of which type, within which bounds.
+
+Each check carries its JSON Schema, so that a bound is written once.
+"""
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
@@ -13,8 +17,6 @@ from django.utils.translation import gettext_lazy
 from assessment.questionnaire.errors import Fault, Place
 from assessment.questionnaire.models import FORMS, Edition, Kind, Option, Question, Questionnaire
 from assessment.scoring.constants import CAPABILITIES, FACETS
-
-type Check = Callable[[object, Place], Iterator[Fault]]
 
 FORMAT = 1
 LONGEST_TEXT = 4_000
@@ -28,6 +30,26 @@ DIRECTION_SIGNS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 CODE = gettext_lazy("lower-case letters, digits and hyphens, of at most %(most)s characters")
 OWN_LANGUAGE = gettext_lazy("a language such as en or pt-br of at most %(most)s characters")
 ANOTHER_LANGUAGE = gettext_lazy("a language such as de or pt-br of at most %(most)s characters")
+
+
+@dataclass(frozen=True)
+class Check:
+    """What a value must be: as a function that finds its faults, and as JSON Schema for other programs."""
+
+    find_faults: Callable[[object, Place], Iterator[Fault]]
+    schema: dict[str, Any]
+
+    def __call__(self, value: object, place: Place) -> Iterator[Fault]:
+        return self.find_faults(value, place)
+
+
+def build_schema() -> dict[str, Any]:
+    """What a program can check by itself; the loader checks more, such as what questions are together."""
+    head = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "An edition of a questionnaire",
+    }
+    return head | DOCUMENT.schema
 
 
 def find_shape_faults(document: object) -> Iterator[Fault]:
@@ -57,7 +79,11 @@ def exactly(*allowed: object) -> Check:
             choices = ", ".join(format_value(allowed_value) for allowed_value in allowed)
             yield _refuse_value(value, place, _("one of %(choices)s") % {"choices": choices})
 
-    return check
+    if allowed[:2] == (True, False):
+        schema: dict[str, Any] = {"type": ["boolean", "null"] if None in allowed else "boolean"}
+    else:
+        schema = {"const": allowed[0]} if len(allowed) == 1 else {"enum": list(allowed)}
+    return Check(check, schema)
 
 
 def whole(least: int, most: int) -> Check:
@@ -66,7 +92,7 @@ def whole(least: int, most: int) -> Check:
             wanted = _("a whole number from %(least)s to %(most)s")
             yield _refuse_value(value, place, wanted % {"least": least, "most": most})
 
-    return check
+    return Check(check, {"type": "integer", "minimum": least, "maximum": most})
 
 
 def number(least: float, most: float) -> Check:
@@ -80,11 +106,14 @@ def number(least: float, most: float) -> Check:
         elif round(value, 2) != value:
             yield _refuse_value(value, place, _("a number with at most two decimals"))
 
-    return check
+    return Check(check, {"type": "number", "minimum": least, "maximum": most})
 
 
 def or_null(check: Check) -> Check:
-    return lambda value, place: iter(()) if value is None else check(value, place)
+    return Check(
+        lambda value, place: iter(()) if value is None else check(value, place),
+        check.schema | {"type": [check.schema["type"], "null"]},
+    )
 
 
 def matching(pattern: re.Pattern[str], wanted: Promise, most: int) -> Check:
@@ -92,7 +121,7 @@ def matching(pattern: re.Pattern[str], wanted: Promise, most: int) -> Check:
         if not isinstance(value, str) or len(value) > most or not pattern.fullmatch(value):
             yield _refuse_value(value, place, str(wanted) % {"most": most})
 
-    return check
+    return Check(check, {"type": "string", "pattern": f"^{pattern.pattern}$", "maxLength": most})
 
 
 def words(most: int, *, blank: bool = True) -> Check:
@@ -112,7 +141,8 @@ def words(most: int, *, blank: bool = True) -> Check:
         if not blank and not value.strip():
             yield Fault(place, _("must not be empty"))
 
-    return check
+    schema = {"type": "string", "maxLength": most}
+    return Check(check, schema if blank else schema | {"minLength": 1, "pattern": "\\S"})
 
 
 def record(checks: Mapping[str, Check], optional: Collection[str] = ()) -> Check:
@@ -129,7 +159,16 @@ def record(checks: Mapping[str, Check], optional: Collection[str] = ()) -> Check
             if key not in checks:
                 yield Fault((*place, format_value(key)), _("is not known here"))
 
-    return check
+    required = [key for key in checks if key not in optional]
+    return Check(
+        check,
+        {
+            "type": "object",
+            "properties": {key: check_one.schema for key, check_one in checks.items()},
+            **({"required": required} if required else {}),
+            "additionalProperties": False,
+        },
+    )
 
 
 def each(check_one: Check, most: int) -> Check:
@@ -142,23 +181,27 @@ def each(check_one: Check, most: int) -> Check:
         for index, entry in enumerate(value[:most]):
             yield from check_one(entry, (*place, index))
 
-    return check
+    return Check(check, {"type": "array", "maxItems": most, "items": check_one.schema})
 
 
-def translations(fields: Mapping[str, Check]) -> Check:
-    """By language, then by field: {"de": {"text": "…"}}."""
-    language = matching(LANGUAGE, ANOTHER_LANGUAGE, 10)
-    by_field = record(fields, optional=fields)
+def by_language(check_text: Check) -> Check:
+    """{"de": …}, as check_text checks what stands for each language."""
+    check_language = matching(LANGUAGE, ANOTHER_LANGUAGE, 10)
 
     def check(value: object, place: Place) -> Iterator[Fault]:
         if not isinstance(value, dict):
             yield _refuse_value(value, place, _("an object"))
             return
         for name, translated in value.items():
-            yield from language(name, (*place, format_value(name)))
-            yield from by_field(translated, (*place, format_value(name)))
+            yield from check_language(name, (*place, format_value(name)))
+            yield from check_text(translated, (*place, format_value(name)))
 
-    return check
+    names = {key: value for key, value in check_language.schema.items() if key != "type"}
+    return Check(check, {"type": "object", "propertyNames": names, "additionalProperties": check_text.schema})
+
+
+def translations(fields: Mapping[str, Check]) -> Check:
+    return by_language(record(fields, optional=fields))
 
 
 def column(model: type[Model], name: str, *, blank: bool = True) -> Check:
@@ -207,22 +250,13 @@ QUESTION = record(
 )
 
 
-def _check_equivalent(value: object, place: Place) -> Iterator[Fault]:
-    # {"de": "why its translation means the same"}
-    if not isinstance(value, dict):
-        yield _refuse_value(value, place, _("an object"))
-        return
-    for name, reason in value.items():
-        yield from matching(LANGUAGE, ANOTHER_LANGUAGE, 10)(name, (*place, format_value(name)))
-        yield from words(LONGEST_REASON, blank=False)(reason, (*place, format_value(name)))
-
-
 EDITION_FIELDS = {
     "number": whole(1, 32_767),
     "language": matching(LANGUAGE, OWN_LANGUAGE, 10),
     "comparable": exactly(True, False),
     "changes": column(Edition, "changes"),
-    "equivalent": _check_equivalent,
+    # Why a translation means the same.
+    "equivalent": by_language(words(LONGEST_REASON, blank=False)),
 }
 DOCUMENT = record(
     {

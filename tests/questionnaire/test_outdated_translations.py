@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 from assessment.accounts.models import User
 from assessment.questionnaire import actions, cloning, publish_checks, serialization, translation
 from assessment.questionnaire.models import Edition, Option, Question
-from assessment.questionnaire.schema import edition_schema
+from assessment.questionnaire.validators import build_schema
 from assessment.workshop.admin.publishing import describe_languages
 from tests.make import translated
 from tests.questionnaire import documents
@@ -310,7 +310,7 @@ def test_what_is_outdated_goes_out_and_comes_back_byte_for_byte(draft: Edition, 
     Option.objects.filter(question=reworded, position=1).update(text="Other words")
     written = serialization.write(Edition.objects.get(pk=draft.pk))
     text = serialization.format_json(written)
-    Draft202012Validator(edition_schema()).validate(json.loads(text))
+    Draft202012Validator(build_schema()).validate(json.loads(text))
     assert serialization.format_json(serialization.read(text.encode())) == text
     again = actions.load(serialization.read(text.encode()), renumber=True)
     assert outdated(again) == outdated(draft) != []
