@@ -16,7 +16,7 @@ from assessment.accounts.models import User
 from assessment.attempts.answer_sheet import AnswerSheet
 from assessment.attempts.models import Attempt
 from assessment.commitments.models import Purpose, Reminder
-from assessment.privacy import inactive
+from assessment.privacy import retention
 from tests import make
 from tests.calendar_audit.test_pages import text
 
@@ -179,9 +179,9 @@ def test_over_time_the_result_and_the_comparison_print_the_persons_day(
 def test_the_notice_of_inactivity_names_the_persons_day(berliner: User, settings: Any) -> None:
     settings.RETENTION_INACTIVE_MONTHS = 24
     sixty_days_before = datetime(2026, 12, 2, 23, 59, tzinfo=UTC)
-    User.objects.update(last_login=sixty_days_before - 23 * inactive.MONTH)
+    User.objects.update(last_login=sixty_days_before - 23 * retention.INACTIVE_MONTH)
     with TestCase.captureOnCommitCallbacks(execute=True):
-        inactive.warn(sixty_days_before)
+        retention.warn_inactive(sixty_days_before)
     (notice,) = mail.outbox
     assert "1 February 2027" in f"{notice.subject} {notice.body}"
     assert "31 January" not in f"{notice.subject} {notice.body}"

@@ -1,4 +1,8 @@
-"""What goes by the clock: found first, so that a dry run counts exactly what a run erases."""
+"""What goes by the clock: found first, so that a dry run counts exactly what a run erases.
+
+Accounts that nobody visits are told twice, then erased, where RETENTION_INACTIVE_MONTHS says so. Staff are
+left alone: a site must not lose its last administrator to the clock.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,20 +14,30 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils import translation
+from django.utils.translation import gettext as _
 from django_tasks_db.models import DBTaskResult
 from psycopg import sql
 
 from assessment import audit_log
-from assessment.accounts import waiting
+from assessment.accounts import languages, waiting
+from assessment.accounts.models import User
+from assessment.accounts.tasks import queue_mail
 from assessment.attempts import actions as attempts
+from assessment.attempts.models import Attempt
 from assessment.attempts.retention import list_outlived_attempts
-from assessment.days import day_in
-from assessment.privacy import inactive
+from assessment.days import day_in, format_moment, in_zone
+from assessment.privacy import actions
 from assessment.teams.models import JoinRequest
 
 TASK_LIFETIME = timedelta(days=14)
 AUDIT_LIFETIME = timedelta(days=90)
+INACTIVE_MONTH = timedelta(days=365.25 / 12)
+FIRST_NOTICE = timedelta(days=60)  # before the time is up
+BETWEEN = timedelta(days=30)  # from the first notice to the second, and from that to the end
+NOTICES = 2
 
 
 @dataclass(frozen=True)
@@ -72,6 +86,46 @@ def _count_old_audit_files(at: datetime, *, forget: bool = False) -> int:
     return len(files)
 
 
+def list_accounts_to_warn(at: datetime) -> list[User]:
+    is_time = Q(noticed_at=None) | Q(noticed_at__lte=at - BETWEEN) | Q(noticed_at__lt=F("seen"))
+    may_be_warned = Q(notices__lt=NOTICES) | Q(noticed_at__lt=F("seen"))
+    return list(_filter_unseen(at, FIRST_NOTICE).filter(is_time & may_be_warned))
+
+
+def list_accounts_to_erase(at: datetime) -> list[User]:
+    is_warned = Q(notices__gte=NOTICES, noticed_at__gt=F("seen"), noticed_at__lte=at - BETWEEN)
+    return list(_filter_unseen(at, timedelta(0)).filter(is_warned))
+
+
+def warn_inactive(at: datetime) -> None:
+    for person in list_accounts_to_warn(at):
+        was_warned = person.noticed_at and person.noticed_at > (person.last_login or person.joined_at)
+        person.notices = person.notices + 1 if was_warned else 1
+        person.noticed_at = at
+        person.save(update_fields=["notices", "noticed_at"])
+        time_left = BETWEEN * (NOTICES + 1 - person.notices)
+        language = (
+            person.language if languages.is_offered(person.language) else languages.get_current_language()
+        )
+        with translation.override(language), in_zone(person.time_zone):
+            queue_mail("privacy/email/inactive", person.email, date=format_moment(at + time_left, _("j F Y")))
+
+
+def erase_inactive(at: datetime) -> None:
+    for person in list_accounts_to_erase(at):
+        actions.erase_account(person, besides=Attempt.objects.none())
+
+
+def _filter_unseen(at: datetime, sooner: timedelta) -> QuerySet[User]:
+    # Those erased within `sooner` for want of a visit; none, if none ever are.
+    people = User.objects.filter(is_staff=False).annotate(seen=Coalesce("last_login", "joined_at"))
+    if not settings.RETENTION_INACTIVE_MONTHS:
+        return people.none()
+    return people.filter(seen__lt=at + sooner - settings.RETENTION_INACTIVE_MONTHS * INACTIVE_MONTH).order_by(
+        "pk"
+    )
+
+
 RETENTION_RULES = [
     RetentionRule(
         "attempts",
@@ -90,8 +144,8 @@ RETENTION_RULES = [
     RetentionRule("counters", _count_expired_counters, lambda at: _count_expired_counters(at, forget=True)),
     RetentionRule("audit files", _count_old_audit_files, lambda at: _count_old_audit_files(at, forget=True)),
     RetentionRule("requests to join a team", *_counting_and_deleting(JoinRequest.objects.outlived)),
-    RetentionRule("accounts warned", lambda at: len(inactive.list_accounts_to_warn(at)), inactive.warn),
-    RetentionRule("accounts", lambda at: len(inactive.list_accounts_to_erase(at)), inactive.erase),
+    RetentionRule("accounts warned", lambda at: len(list_accounts_to_warn(at)), warn_inactive),
+    RetentionRule("accounts", lambda at: len(list_accounts_to_erase(at)), erase_inactive),
 ]
 
 

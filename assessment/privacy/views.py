@@ -1,6 +1,7 @@
 """The account page; everything to take away; everything to erase."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -32,7 +34,8 @@ from assessment.days import day_of
 from assessment.privacy import actions, export_formats
 from assessment.privacy.export import export_account, export_attempts
 from assessment.privacy.forms import ProfileForm
-from assessment.privacy.results import list_attempt_lines
+from assessment.scoring.rounding import half_up
+from assessment.scoring.verdict import range80
 from assessment.teams.models import Membership
 from assessment.teams.tasks import draw_for
 
@@ -156,3 +159,23 @@ def _download(
     actor = request.user.uid if isinstance(request.user, User) else None
     audit_log.record("export", actor=actor, kind=name, uid=uid)
     return response
+
+
+@dataclass(frozen=True)
+class AttemptLine:
+    attempt: Attempt
+    index: int | None
+    tolerance: int | None
+    in_account: bool  # else only in this browser
+
+
+def list_attempt_lines(attempts: QuerySet[Attempt], *, user: User) -> list[AttemptLine]:
+    rows = attempts.select_related("questionnaire", "edition").order_by("-started_at", "-pk")
+    return [_build_line(attempt, in_account=attempt.owner_id == user.pk) for attempt in rows]
+
+
+def _build_line(attempt: Attempt, *, in_account: bool) -> AttemptLine:
+    if attempt.index is None or attempt.index_standard_error is None:
+        return AttemptLine(attempt, None, None, in_account)
+    tolerance = range80(attempt.index, attempt.index_standard_error).tolerance
+    return AttemptLine(attempt, half_up(attempt.index), half_up(tolerance), in_account)

@@ -23,7 +23,6 @@ ALONE = {
     "db.address": "reads DATABASE_URL, which holds a password",
     "demo.people": "the invented people, as data",
     "metrics.database": "the one statement of /metrics, with its own deadline",
-    "privacy.results": "the attempts on the account page",
     "questionnaire.cloning": "below workshop, which is its importer",
     "questionnaire.strategies.constants": "the bounds of the strategies, as data",
     "results.about": "pages without queries: method, privacy, accessibility",

@@ -18,8 +18,7 @@ from assessment.attempts.actions import record_answer
 from assessment.attempts.answer_sheet import AnswerSheet
 from assessment.attempts.models import Attempt
 from assessment.attempts.replies import Origin
-from assessment.privacy.inactive import MONTH
-from assessment.privacy.retention import apply_retention
+from assessment.privacy.retention import INACTIVE_MONTH, apply_retention
 from tests import make
 from tests.make import NOON
 
@@ -99,7 +98,7 @@ def mailed(at_months: float, person: User) -> int:
     """A daily round so many months after the person was last seen; how many mails it sent."""
     before = len(mail.outbox)
     with TestCase.captureOnCommitCallbacks(execute=True):
-        apply_retention((person.last_login or person.joined_at) + at_months * MONTH, dry=False)
+        apply_retention((person.last_login or person.joined_at) + at_months * INACTIVE_MONTH, dry=False)
     return len(mail.outbox) - before
 
 
@@ -125,7 +124,7 @@ def test_its_mails_speak_the_language_of_the_account_to_the_last(cmo: User, sett
     cmo.save(update_fields=["language", "joined_at"])
     assert [mailed(month, cmo) for month in (22.1, 23.2, 24.3)] == [1, 1, 1]
     first, _, last = (str(message.subject) for message in mail.outbox)
-    goes_on = cmo.joined_at + 22.1 * MONTH + 60 * DAY
+    goes_on = cmo.joined_at + 22.1 * INACTIVE_MONTH + 60 * DAY
     assert first == f"Wir löschen Ihr Konto am {goes_on.day}. März 2026"
     assert last == "Alles ist gelöscht"
 
@@ -139,7 +138,7 @@ def test_the_second_mail_comes_even_when_the_daily_round_slept(cmo: User, settin
 def test_a_visit_starts_the_clock_again(cmo: User, settings: Settings) -> None:
     settings.RETENTION_INACTIVE_MONTHS = 24
     assert mailed(23, cmo) == 1
-    cmo.last_login = cmo.joined_at + 23.5 * MONTH
+    cmo.last_login = cmo.joined_at + 23.5 * INACTIVE_MONTH
     cmo.save(update_fields=["last_login"])
     assert [mailed(month, cmo) for month in (1, 20)] == [0, 0]
     assert [mailed(month, cmo) for month in (22.1, 22.2)] == [1, 0]
