@@ -85,7 +85,6 @@ def close_unproved_account(address: str, *, but_for: User | None = None) -> None
 
 
 def remove_sign_on(sign_on: SocialAccount) -> None:
-    """Take an organisation's sign-in off an account, and say so by mail."""
     user = cast(User, sign_on.user)
     with transaction.atomic():
         sign_on.delete()

@@ -208,8 +208,7 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):
 
 
 class SessionsAdapter(DefaultUserSessionsAdapter):
-    """Sessions: allauth's own, with a line in the audit log for each that is ended."""
-
+    # allauth's own, with a line in the audit log for each that is ended.
     def end_sessions(self, sessions: list[UserSession]) -> None:
         super().end_sessions(sessions)
         for session in sessions:

@@ -21,7 +21,8 @@ GOOGLE = {"gmail.com", "googlemail.com"}  # two names of one domain, which ignor
 
 
 class UnknownDomain(ValueError):
-    """The part after the @ cannot be a domain name."""
+    # The part after the @ cannot be a domain name.
+    pass
 
 
 def canonical_address(address: str) -> str:

@@ -62,7 +62,6 @@ def find_rival(attempt: Attempt, user: User) -> Attempt | None:
 
 
 def move_to_cookie(request: HttpRequest) -> bool:
-    """Move what an older session lists to the browser's cookie, and say whether there was anything."""
     uids = request.session.get(SESSION_KEY, ())
     if not uids:
         return False

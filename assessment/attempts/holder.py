@@ -127,7 +127,6 @@ def set_link_cookie(response: HttpResponseBase, uid: UUID, token: str) -> None:
 
 
 def get_link_cookie(request: HttpRequest, uid: UUID | str) -> str:
-    """The token of the resume link that this browser has opened without saying whose the attempt is."""
     return request.COOKIES.get(_name_link_cookie(uid), "")
 
 
@@ -146,7 +145,7 @@ def _set_cookie(response: HttpResponseBase, name: str, value: str, lifetime: tim
 
 
 def store_unsaved_fields(request: HttpRequest) -> None:
-    """Keep unsaved fields, and which saves their page knew of, until that page is opened again."""
+    # Until their page is opened again, with which saves that page knew of.
     fields = {
         name: value[:MAX_FIELD_LENGTH]
         for name in ANSWER_FIELDS + ORIGIN_FIELDS

@@ -35,7 +35,8 @@ class AlreadyThere(Exception):
 
 def fill(*, at: datetime, seed: int = 1) -> Team:
     """A year of twelve made-up people who know each other, up to `at`, and a second team of the last five of
-    them: all of it or nothing. The larger team is returned."""
+    them: all of it or nothing. The larger team is returned.
+    """
     chance = Random(seed)  # noqa: S311  # made-up answers, the same each time
     with transaction.atomic():
         if Team.objects.filter(demo=True).exists():
@@ -78,8 +79,7 @@ def _account(person: Character) -> User:
 
 
 def _team(name: str, users: Sequence[User], *, at: datetime) -> Team:
-    """The first leads, the others come by a link; everybody knows everybody and agrees to be
-    counted."""
+    # The first leads, the others come by a link; everybody knows everybody and agrees to be counted.
     team = teams.create(users[0], name, at=at, demo=True)
     sent = teams.invite(team, by=users[0], at=at)
     for user in users[1:]:

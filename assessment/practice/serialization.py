@@ -46,12 +46,11 @@ def write_pages(pages: Iterable[PracticePage]) -> str:
 
 
 def describe_page(page: PracticePage) -> dict[str, Any]:
-    """As read_pages gives it."""
     return {name: getattr(page, name) for name in FIELDS}
 
 
 def compute_fingerprint(texts: Mapping[str, Any]) -> str:
-    """The same for two pages that are alike word for word."""
+    # The same for two pages that are alike word for word.
     words = json.dumps([texts.get(name) for name in FIELDS], ensure_ascii=False)
     return hashlib.sha256(words.encode()).hexdigest()[:16]
 

@@ -179,7 +179,8 @@ def _export_answer(answer: Answer) -> dict[str, Any]:
 
 def _export_teams(user: User) -> dict[str, Any]:
     """Memberships with both consents, by whom they were let in or what became of asking, whom they said they
-    know, invitations sent, and where results were counted or shown by name."""
+    know, invitations sent, and where results were counted or shown by name.
+    """
     team = {"team_uid": F("team__uid")}
     return {
         "teams": list(

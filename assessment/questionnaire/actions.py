@@ -22,8 +22,6 @@ from assessment.questionnaire.models import Edition, Option, Question, Questionn
 
 
 class EditionNumberTaken(Exception):
-    """Another edition stands under the number that a file gives."""
-
     def __init__(self, edition: Edition) -> None:
         self.edition = edition
         super().__init__(
@@ -39,8 +37,6 @@ class EditionFrozen(Exception):
 
 
 class AnotherQuestionnaire(Exception):
-    """A file of one questionnaire cannot take the place of an edition of another."""
-
     def __init__(self, edition: Edition, slug: str) -> None:
         message = _("The file is an edition of “%(slug)s”, so it cannot take the place of %(edition)s.")
         super().__init__(message % {"slug": slug, "edition": edition})
@@ -53,8 +49,7 @@ class EditionNotInReview(Exception):
 
 
 class SecondPersonNeeded(Exception):
-    """The two-person rule is on, and one person alone stands behind this."""
-
+    # The two-person rule is on, and one person alone stands behind this.
     def __init__(self, edition: Edition, missing: list[str]) -> None:
         self.missing = missing
         super().__init__(
@@ -75,8 +70,6 @@ class OrderOutdated(Exception):
 
 
 class EditionNotReady(Exception):
-    """The edition still lacks what people would need to answer it."""
-
     def __init__(self, edition: Edition, missing: list[str]) -> None:
         self.missing = missing
         super().__init__(

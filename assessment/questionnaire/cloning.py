@@ -10,7 +10,7 @@ LONGEST_CODE = 60
 
 @transaction.atomic
 def clone_question(question: Question) -> Question:
-    """The same question with its options, last in its edition, under a code of its own."""
+    # It comes last in its edition, under a code of its own.
     edition = question.edition
     last = edition.questions.aggregate(last=Max("position"))["last"]
     copy = Question.objects.get(pk=question.pk)

@@ -50,7 +50,7 @@ def get_values(row: Model, fields: Mapping[str, forms.Field]) -> Values:
 
 
 def serialize_values(row: Model, fields: Mapping[str, forms.Field], rows: Rows | None = None) -> str:
-    """What is stored, for the page to send back."""
+    # For the page to send back.
     read = {"fields": get_values(row, fields), "rows": rows.values if rows else {}}
     return json.dumps(read, ensure_ascii=False, sort_keys=True)
 

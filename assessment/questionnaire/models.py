@@ -192,7 +192,7 @@ class Edition(models.Model):
 
     @property
     def is_now(self) -> str:
-        """Its state, as it stands after "the edition is"."""
+        # As it stands after "the edition is".
         return words.get_state_names()[self.state]
 
     @property

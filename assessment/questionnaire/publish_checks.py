@@ -16,7 +16,7 @@ PULSE = {Kind.FREQUENCY: 2, Kind.PAIR: 1}
 
 
 def find_missing(document: Document) -> list[str]:
-    """Sentences that say what is missing; empty when the edition may be published."""
+    # Empty when the edition may be published.
     faults = list(serialization.find_faults(document))
     if faults:
         return [_format_fault(document, fault) for fault in faults]

@@ -27,7 +27,7 @@ class TranslationFrozen(Exception):
 
 
 class TranslationIncomplete(Exception):
-    """Only a complete translation of the original as it stands can mean the same."""
+    pass
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,6 @@ class Gap:
 
 @dataclass(frozen=True)
 class Outdated(Gap):
-    """A translation made from an original that has changed since."""
-
     before: str
     now: str
 
@@ -126,7 +124,7 @@ def list_begun_languages(document: Document) -> list[str]:
 
 
 def list_complete_languages(document: Document) -> list[str]:
-    """The languages in which an edition can be offered: nothing missing, nothing outdated."""
+    # Nothing missing, and nothing outdated.
     return [
         language
         for language in list_begun_languages(document)
@@ -151,7 +149,7 @@ def get_foreign_language(edition: Edition, reader_language: str) -> str:
 
 
 def get_language_name(language: str) -> str:
-    """The name of a language in the language of the page; its code where Django knows no name."""
+    # In the language of the page; its code where Django knows no name.
     try:
         return str(get_language_info(language)["name_translated"])
     except KeyError:

@@ -57,7 +57,7 @@ def find_shape_faults(document: object) -> Iterator[Fault]:
 
 
 def format_value(value: object) -> str:
-    """A value as a message may print it: short, on one line, without control characters."""
+    # Short, on one line, without control characters.
     if isinstance(value, dict | list):
         return _("an object") if isinstance(value, dict) else _("a list")
     words = {None: "null", True: "true", False: "false"}

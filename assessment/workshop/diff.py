@@ -54,7 +54,7 @@ class Entry:
 
 
 def compare_texts(old: str, new: str) -> tuple[Piece, ...]:
-    """Two texts woven together word by word; where words changed, the old ones come first."""
+    # Word by word; where words changed, the old ones come first.
     old_words, new_words = WORD.findall(old), WORD.findall(new)
     pieces = []
     for tag, a, b, c, d in SequenceMatcher(None, old_words, new_words, autojunk=False).get_opcodes():

@@ -17,8 +17,7 @@ PAIRS_EACH_WAY = 3
 
 @dataclass(frozen=True)
 class Row:
-    """Questions of one kind in one capability: how many each form holds, and how many it needs."""
-
+    # Of one kind in one capability: how many each form holds, and how many it needs.
     capability: str
     kind: str
     held: tuple[int, ...]

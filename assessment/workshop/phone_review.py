@@ -14,7 +14,6 @@ LOOKS_DIFFERENT = {"new", "changed"}
 
 
 def list_questions_to_see(draft: Edition, live_edition: Edition | None) -> list[Question]:
-    """The questions that a reader of the live edition would find new or changed, in order."""
     codes = _list_codes(_write_edition(live_edition), serialization.write(draft))
     questions = draft.questions.filter(code__in=codes)
     return list(questions.select_related("edition__questionnaire").order_by("position", "form"))
@@ -27,7 +26,7 @@ def record_look(draft: Edition, live_edition: Edition | None, *, at: datetime) -
 
 
 def find_missing_look(draft: Edition, live_edition: Edition | None, document: Document) -> list[str]:
-    """Why the draft may not be published for want of a look; empty if nothing is new or all was seen."""
+    # Empty if nothing is new, or all of it was seen.
     look = Look.objects.filter(edition=draft).first()
     seen = look is not None and look.digest == _compute_digest(document, live_edition)
     if seen or not _list_codes(_write_edition(live_edition), document):

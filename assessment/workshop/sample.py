@@ -88,7 +88,7 @@ def build_answer(question: Question, **fields: Any) -> Answer:
 def score_answers(
     edition: Edition, questions: Sequence[Question], answers: Mapping[int, Answer]
 ) -> SampleResult:
-    """What the edition's key makes of these answers, under the scoring version in use."""
+    # Under the scoring version in use.
     items = build_items(questions, answers)
     if edition.questionnaire.slug == PULSE:
         return SampleResult("", "", (_build_line(_("Pulse level"), *pulse_level(items)),))

@@ -56,7 +56,7 @@ def is_named(trend: Trend | None) -> bool:
 
 
 def trend_headline(trend: Trend) -> str:
-    """A trend that is named, with its pace: "Rising, probably: 2.5 points a quarter."."""
+    # Such as "Rising, probably: 2.5 points a quarter.".
     much = format_number(abs(trend.pace), 1)
     number = 1 if much in {"1.0", "1,0"} else 2
     template = {

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 
 def spell_count(number: int) -> str:
-    """A count as prose: "nine", "13"."""
+    # "nine", but "13".
     small = (
         *("", _("one"), _("two"), _("three"), _("four"), _("five"), _("six")),
         *(_("seven"), _("eight"), _("nine"), _("ten"), _("eleven"), _("twelve")),
@@ -21,7 +21,7 @@ def spell_count(number: int) -> str:
 
 
 def spell_ordinal(number: int) -> str:
-    """Which attempt it is: "fourth", "21st"."""
+    # "fourth", but "21st".
     early = (
         pgettext("attempt", "first"),
         pgettext("attempt", "second"),

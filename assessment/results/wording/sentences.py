@@ -75,7 +75,6 @@ def name_days_apart(days: Sequence[date], today: date) -> list[str]:
 
 
 def verdict_sentence(index: float, standard_error: float, dots: int) -> str:
-    """The index with its range, and what that says about the line."""
     printed = Measured(index, standard_error)
     sentence = _("Your index is %(index)s; we’re 80 %% sure of %(low)s to %(high)s.") % {
         "index": printed.points,
@@ -136,7 +135,7 @@ def capability_headline(naming: Naming) -> str:
 
 
 def nothing_holds_down(naming: Naming) -> str:
-    """Why no capability is called the weakest; empty where one is."""
+    # Empty where one is called the weakest.
     if naming.weakest:
         return ""
     if naming.strongest:
@@ -193,7 +192,6 @@ def change_word(change: Change) -> str:
 
 
 def change_headline(compared: Compared) -> str:
-    """The tested change: "Probably up: 48 to 64." or why it is none."""
     before, after = half_up(compared.before), half_up(compared.after)
     if compared.change.word == NO_CLEAR_CHANGE:
         return _no_change(before, after)
@@ -234,7 +232,7 @@ def one_point(day: date, today: date) -> str:
 
 
 def decapitalize(sentence: str) -> str:
-    """A sentence of ours inside another one; none begins with a noun."""
+    # None of our sentences begins with a noun.
     return sentence[:1].lower() + sentence[1:]
 
 
@@ -258,7 +256,6 @@ def name_changes(changes: Mapping[str, Compared]) -> list[str]:
 
 
 def capability_changes(changes: Mapping[str, Compared]) -> list[str]:
-    """A sentence for each capability that changed, then one for those that did not. changes: by slug."""
     named = name_changes(changes)
     still = [
         format_after_in(slug) for slug, compared in changes.items() if compared.change.word == NO_CLEAR_CHANGE

@@ -208,7 +208,6 @@ def _compare_with_live(edition: Edition, before: Edition | None, after: Document
 
 
 def describe_dry_run(edition: Edition, before: Edition | None, digest: str) -> dict[str, Any]:
-    """What the page says of the dry run, and whether it can be run now."""
     if edition.questionnaire.slug != FULL:
         return {"says": [_("A pulse has no verdict, so there is nothing to try out.")], "may_run": False}
     if before is None:

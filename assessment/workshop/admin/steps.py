@@ -286,12 +286,12 @@ def get_edition_url(edition: Edition) -> str:
 
 
 def explain_frozen(edition: Edition) -> list[str]:
-    """Why a draft's steps are not open to an edition; empty if they are."""
+    # Empty if a draft's steps are open to it.
     return [_("%(edition)s is %(state)s already.") % _get_names(edition)] if edition.frozen else []
 
 
 def explain_not_in_review(edition: Edition) -> list[str]:
-    """Why an edition cannot be reviewed or sent back now; empty if it can."""
+    # Empty if it can be reviewed or sent back now.
     if edition.state == Edition.State.REVIEW:
         return []
     return [_("%(edition)s is %(state)s, not in review.") % _get_names(edition)]
