@@ -63,7 +63,7 @@ def _band(rows: Sequence[CapabilityRow], at: list[float], z: float, opacity: flo
         "x": [high - low for low, high in zip(lows, highs, strict=True)],
         "width": BAND_WIDTH,
         "opacity": opacity,
-        "marker": {"color": css_color("arch"), "line": {"width": 0}},
+        "marker": {"color": css_color("architect"), "line": {"width": 0}},
     }
 
 
@@ -78,7 +78,9 @@ def _before(rows: Sequence[CapabilityRow], at: list[float]) -> list[dict[str, An
 
 def _now(rows: Sequence[CapabilityRow], at: list[float]) -> dict[str, Any]:
     outline = {"color": css_color("paper"), "width": 2}
-    return build_marks("now", [row.score for row in rows], at, size=16, color=css_color("arch"), line=outline)
+    return build_marks(
+        "now", [row.score for row in rows], at, size=16, color=css_color("architect"), line=outline
+    )
 
 
 def _label_row(place: int, row: CapabilityRow) -> list[dict[str, Any]]:

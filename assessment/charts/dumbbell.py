@@ -39,8 +39,8 @@ def build_self_rating_figure(pairs: Sequence[Pair]) -> Figure:
     said, shown = [pair.said for pair in pairs], [pair.shown for pair in pairs]
     traces = [
         *[_between(pair, y) for pair, y in zip(pairs, at, strict=True)],
-        _marks("said", said, at, "circle-open", "arte", 16),
-        _marks("shown", shown, at, "square", "arch", 14),
+        _marks("said", said, at, "circle-open", "artefact", 16),
+        _marks("shown", shown, at, "square", "architect", 14),
     ]
     words = [_label_pair(place, pair) for place, pair in enumerate(pairs)]
     return validated(traces, row_layout(words, row=ROW_HEIGHT, paper_row=PAPER_ROW_HEIGHT))
@@ -82,14 +82,14 @@ def _label_pair(place: int, pair: Pair) -> list[dict[str, Any]]:
             pair.said,
             place,
             pair.said > pair.shown,
-            "arte",
+            "artefact",
         ),
         _number(
             _("shown %(points)s") % {"points": half_up(pair.shown)},
             pair.shown,
             place,
             pair.shown >= pair.said,
-            "arch",
+            "architect",
         ),
     ]
 

@@ -21,7 +21,7 @@ TRACE_TYPES = frozenset({"scatter", "bar"})
 
 
 def css_color(name: str) -> str:
-    """A colour of the style sheet by its token, "arch" for --arch; charts.js puts the colour in.
+    """A colour of the style sheet by its token, "architect" for --architect; charts.js puts the colour in.
 
     Plotly's checks let nothing else through that is not a colour itself.
     """

@@ -76,14 +76,14 @@ def build_projection_figure(stages: Sequence[Stage]) -> Figure:
 
 def _line(stages: Sequence[Stage], name: str, dash: str) -> dict[str, Any]:
     # Hollow, where a measured result is solid.
-    outline = {"color": css_color("arch"), "width": 2}
+    outline = {"color": css_color("architect"), "width": 2}
     return {
         "type": "scatter",
         "mode": "lines+markers",
         "name": name,
         "x": [format_for_axis(stage.at) for stage in stages],
         "y": [stage.steady if name == "holds" else stage.fading for stage in stages],
-        "line": {"color": css_color("arch"), "width": 2.4, "dash": dash},
+        "line": {"color": css_color("architect"), "width": 2.4, "dash": dash},
         "marker": {"size": 8, "color": css_color("paper"), "line": outline, "opacity": 1},
         "cliponaxis": False,
     }

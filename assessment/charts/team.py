@@ -62,7 +62,7 @@ def _halves(rows: Sequence[TeamRow], at: list[float]) -> dict[str, Any]:
         "x": [row.ends[1] - row.ends[0] for row in rows],
         "width": BAND_WIDTH,
         "opacity": 0.3,
-        "marker": {"color": css_color("archfill"), "line": {"width": 0}},
+        "marker": {"color": css_color("architect-fill"), "line": {"width": 0}},
     }
 
 
@@ -74,7 +74,7 @@ def _medians(rows: Sequence[TeamRow], at: list[float]) -> list[dict[str, Any]]:
             "name": "median",
             "x": [row.median] * 2,
             "y": [y - BAND_WIDTH * 0.62, y + BAND_WIDTH * 0.62],
-            "line": {"color": css_color("arch"), "width": 4},
+            "line": {"color": css_color("architect"), "width": 4},
             "cliponaxis": False,
         }
         for row, y in zip(rows, at, strict=True)

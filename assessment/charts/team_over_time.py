@@ -83,7 +83,7 @@ def _half(point: TeamPoint, count: int) -> dict[str, Any]:
         "x": [format_for_axis(point.at)] * 2,
         "y": [point.low, point.high],
         "opacity": 0.3,
-        "line": {"width": STROKE if count <= MANY else 4, "color": css_color("archfill")},
+        "line": {"width": STROKE if count <= MANY else 4, "color": css_color("architect-fill")},
     }
 
 
@@ -95,10 +95,10 @@ def _line(points: Sequence[TeamPoint]) -> dict[str, Any]:
         "name": "median",
         "x": [format_for_axis(point.at) for point in points],
         "y": [point.median for point in points],
-        "line": {"color": css_color("arch"), "width": 2.4},
+        "line": {"color": css_color("architect"), "width": 2.4},
         "marker": {
             "size": 13 if len(points) <= MANY else 5,
-            "color": css_color("arch"),
+            "color": css_color("architect"),
             "line": outline,
             "opacity": 1,
         },

@@ -121,9 +121,9 @@ def draw_surface(
         "x": there + there[::-1],
         "y": [high for _, high in ends] + [low for low, _ in reversed(ends)],
         "fill": "toself",
-        "fillcolor": css_color("arch"),
+        "fillcolor": css_color("architect"),
         "opacity": 0.26,
-        "line": {"width": 0, "color": css_color("arch")},
+        "line": {"width": 0, "color": css_color("architect")},
     } | more
 
 
@@ -135,7 +135,7 @@ def _stroke(point: Point, **more: Any) -> dict[str, Any]:
         "x": [format_for_axis(point.at)] * 2,
         "y": [point.low, point.high],
         "opacity": 0.26,
-        "line": {"width": 14, "color": css_color("arch")},
+        "line": {"width": 14, "color": css_color("architect")},
     } | more
 
 
@@ -150,8 +150,8 @@ def draw_lines(points: Sequence[Point], size: int, **more: Any) -> list[dict[str
             "name": "result",
             "x": [format_for_axis(point.at) for point in run],
             "y": [point.value for point in run],
-            "line": {"color": css_color("arch"), "width": 2.4},
-            "marker": {"size": across, "color": css_color("arch"), "line": outline, "opacity": 1},
+            "line": {"color": css_color("architect"), "width": 2.4},
+            "marker": {"size": across, "color": css_color("architect"), "line": outline, "opacity": 1},
             "cliponaxis": False,
         }
         | more
@@ -275,7 +275,10 @@ def place_side_names(around: Surroundings) -> list[dict[str, Any]]:
     """The names of the two grounds on an axis of 0..100, each in the corner of its ground that is free; left
     out where none is."""
     named = []
-    for name, colour, ends in ((_("Orchestrator"), "arch", (100, 50)), (_("Artefact"), "arte", (0, 50))):
+    for name, colour, ends in (
+        (_("Orchestrator"), "architect", (100, 50)),
+        (_("Artefact"), "artefact", (0, 50)),
+    ):
         corners = [(x, y, 1 if y < max(ends) else -1) for y in ends for x in (0, 1)]
         boxes = [((float(x), float(y)), _corner(NAME_LETTER * len(name), x, up)) for x, y, up in corners]
         chosen = around.find_room(boxes)
@@ -315,8 +318,8 @@ def draw_territories(line: float, low: float, high: float, yref: str = "y") -> l
     """The two grounds: the orchestrator's from the line to high, the artefact's from low to the line."""
     ground = {"type": "rect", "xref": "paper", "x0": 0, "x1": 1, "yref": yref, "layer": "below"}
     return [
-        ground | {"y0": line, "y1": high, "fillcolor": css_color("archwash"), "line": {"width": 0}},
-        ground | {"y0": low, "y1": line, "fillcolor": css_color("artewash"), "line": {"width": 0}},
+        ground | {"y0": line, "y1": high, "fillcolor": css_color("architect-wash"), "line": {"width": 0}},
+        ground | {"y0": low, "y1": line, "fillcolor": css_color("artefact-wash"), "line": {"width": 0}},
         build_rule(xref="paper", x0=0, x1=1, yref=yref, y0=line, y1=line),
     ]
 
@@ -325,8 +328,8 @@ def name_sides(above: str, below: str, top: float, bottom: float) -> list[dict[s
     """The names of the two grounds, in the left corners. top, bottom: axis values to hang them on."""
     place = {"xref": "paper", "x": 0, "xanchor": "left", "xshift": 12, "yref": "y"}
     return [
-        build_label(above, **place, y=top, yanchor="top", yshift=-6, font=_named("arch")),
-        build_label(below, **place, y=bottom, yanchor="bottom", yshift=6, font=_named("arte")),
+        build_label(above, **place, y=top, yanchor="top", yshift=-6, font=_named("architect")),
+        build_label(below, **place, y=bottom, yanchor="bottom", yshift=6, font=_named("artefact")),
     ]
 
 

@@ -99,3 +99,15 @@ def test_every_class_of_the_style_sheets_is_on_some_page() -> None:
         if name not in words | set(FOREIGN.split()) and not BUILT.match(name)
     }
     assert unused == set()
+
+
+def test_every_token_that_a_style_sheet_or_a_figure_uses_is_defined() -> None:
+    css = "".join(text for _, text in texts(".css", under="static"))
+    defined = set(re.findall(r"(--[a-z0-9-]+)\s*:", css))
+    drawn = {
+        f"--{name}"
+        for _, text in texts(".py", under="assessment/charts")
+        for name in re.findall(r'css_color\("([a-z-]+)"\)', text)
+    }
+    assert {"--architect", "--artefact-wash"} <= drawn
+    assert (set(re.findall(r"var\((--[a-z0-9-]+)\)", css)) | drawn) - defined == set()

@@ -124,7 +124,7 @@ def test_projected_points_are_hollow_where_results_are_solid() -> None:
     ahead = build_projection_figure([Stage(moment(3 * n), 60.0 + n, 62.0 + n, 40.0, 80.0) for n in range(3)])
     solid = [trace["marker"] for trace in measured["data"] if trace["name"] == "result"]
     hollow = [trace["marker"] for trace in ahead["data"] if trace["name"] in {"fades", "holds"}]
-    assert [marker["color"] for marker in solid] == ["var(--arch)"]
+    assert [marker["color"] for marker in solid] == ["var(--architect)"]
     assert [(marker["color"], marker["line"]["color"]) for marker in hollow] == [
-        ("var(--paper)", "var(--arch)")
+        ("var(--paper)", "var(--architect)")
     ] * 2

@@ -214,7 +214,9 @@ def test_a_translation_whose_original_is_gone_is_named_and_taken_away(
     Question.objects.filter(pk=pair.pk).update(hint="Counts if", translations={"de": said})
     Question.objects.filter(pk=pair.pk).update(hint="")
     desk = signed_in(editor)
-    assert "The original of “Zählt, wenn” no longer exists. Saving removes the translation." in words_of(desk.get(translate_page(pair)))
+    assert "The original of “Zählt, wenn” no longer exists. Saving removes the translation." in words_of(
+        desk.get(translate_page(pair))
+    )
     send(desk, translate_page(pair))
     assert "hint" not in Question.objects.get(pk=pair.pk).translations["de"]
     assert outdated(draft) == []
