@@ -35,7 +35,7 @@ def test_the_page_lists_results_with_date_edition_index_and_tolerance(
 def test_the_page_shows_nobody_elses_results(visitor: Visitor, foreign: Attempt) -> None:
     page = visitor.get(ACCOUNT).content.decode()
     assert str(foreign.uid) not in page
-    assert "Nothing drawn yet" in page
+    assert "No results yet" in page
 
 
 def test_an_attempt_of_this_browser_is_offered_to_be_kept(visitor: Visitor, cmo: User) -> None:
