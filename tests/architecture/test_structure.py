@@ -8,9 +8,9 @@ from tests.architecture.source import BASE
 
 # Each is what was reached last. Lower the first three, and raise the fourth, when you do better.
 MOST_VAGUE_NAMES = 0.008
-MOST_DOCSTRINGS = 0.26
-MOST_SINGLE_IMPORTERS = 112
-LEAST_COMMENTS = 0.02
+MOST_DOCSTRINGS = 0.25
+MOST_SINGLE_IMPORTERS = 108
+LEAST_COMMENTS = 0.022
 SMALL = 60
 # Parts that every folder of a page has, or that Django, the resolver or the queue find by their name.
 PARTS = {"actions", "admin", "context", "forms", "models", "queries", "tasks", "urls", "views", "wording"}
