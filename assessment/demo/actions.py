@@ -14,6 +14,11 @@ from assessment.attempts.answer_sheet import AnswerSheet
 from assessment.attempts.holder import Holder
 from assessment.attempts.models import Attempt
 from assessment.attempts.replies import Origin
+from assessment.commitments import actions as commitments
+from assessment.commitments.dates import MONTHS, add_months
+from assessment.commitments.models import Outcome
+from assessment.commitments.suggested_texts import PHRASES
+from assessment.days import day_of
 from assessment.demo.people import DOMAIN, PEOPLE, address_of
 from assessment.demo.replies import Character, reply
 from assessment.privacy import actions as privacy
@@ -25,6 +30,7 @@ from assessment.teams.models import Membership, Team
 NAME, SMALL_NAME = "Demonstration team", "Demonstration team of five"
 QUARTER = timedelta(days=91)
 QUARTERS = 4
+OUTCOMES = (Outcome.KEPT, Outcome.KEPT, Outcome.PARTLY, Outcome.NOT)
 # So many choose to be compared by name. The last five are the small team: five are in neither.
 BY_NAME, SMALL = 2, 5
 
@@ -46,8 +52,10 @@ def fill(*, at: datetime, seed: int = 1) -> Team:
         team, small_team = _team(NAME, users, at=began), _team(SMALL_NAME, users[-SMALL:], at=began)
         for quarter in range(QUARTERS + 1):
             day = began + quarter * QUARTER
-            for user, person in zip(users, PEOPLE, strict=True):
-                _take(user, person, FULL, quarter, day + timedelta(minutes=chance.randrange(600)), chance)
+            for number, (user, person) in enumerate(zip(users, PEOPLE, strict=True)):
+                at_minute = day + timedelta(minutes=chance.randrange(600))
+                attempt = _take(user, person, FULL, quarter, at_minute, chance)
+                _commit(attempt, number + quarter, closes=quarter < QUARTERS)
             for drawn in (team, small_team):
                 snapshots.draw_snapshot(drawn, at=day + timedelta(days=1))
             if quarter == 1:
@@ -98,6 +106,18 @@ def _by_name(team: Team, users: Sequence[User], *, at: datetime) -> None:
         teams.set_consents(member, group=True, named=True, at=at)
 
 
+def _commit(attempt: Attempt, turn: int, *, closes: bool) -> None:
+    """Each result leaves a commitment, closed before the next one; that of the last result is open."""
+    submitted_at = attempt.submitted_at or attempt.started_at
+    day, phrases = day_of(submitted_at), list(PHRASES.values())
+    commitment = commitments.save_commitment(
+        attempt, phrases[turn % len(phrases)], due_on=add_months(day, MONTHS), today=day
+    )
+    if closes:
+        outcome = OUTCOMES[turn % len(OUTCOMES)]
+        commitments.close_commitment(commitment, outcome, at=submitted_at + QUARTER - timedelta(days=1))
+
+
 def _pulses(users: Sequence[User], quarter: int, day: datetime, chance: Random) -> None:
     # Most take the pulse in the two months between.
     for month in (1, 2):
@@ -109,7 +129,7 @@ def _pulses(users: Sequence[User], quarter: int, day: datetime, chance: Random) 
 
 def _take(
     user: User, person: Character, questionnaire: str, quarter: float, at: datetime, chance: Random
-) -> None:
+) -> Attempt:
     first = chance.choice(FORMS)
     attempt = attempts.start(Holder(user, ()), questionnaire, at=at, first_form=first)
     sheet = AnswerSheet.load(attempt)
@@ -120,4 +140,4 @@ def _take(
         attempts.record_answer(
             attempt, question, given, origin=origin, at=at + timedelta(seconds=20 * number)
         )
-    attempts.submit(attempt, at=at + timedelta(minutes=11))
+    return attempts.submit(attempt, at=at + timedelta(minutes=11))

@@ -57,7 +57,9 @@ def test_a_year_of_two_teams_is_there_and_gone_again_and_others_stay(published: 
     lead = Membership.objects.leading().get(team=team).person
     browser = Client()
     browser.force_login(lead)
-    assert heading(shown(browser, reverse("results:timeline"))).startswith("Rising, ")
+    timeline = shown(browser, reverse("results:timeline"))
+    assert heading(timeline).startswith("Rising, ")
+    assert "You kept 2 of 4 commitments, and 1 in part. One is still open." in text_of(timeline)
     with pytest.raises(actions.AlreadyThere):
         actions.fill(at=TODAY)
 
