@@ -10,7 +10,7 @@ from uuid import UUID
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core import signing
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import translation
@@ -80,9 +80,12 @@ def name_witness(commitment: Commitment, address: str, *, owner: User, at: datet
         if Witness.objects.filter(commitment=locked, mailbox_hash=mailbox_hash).exists():
             return False
         Witness.objects.filter(commitment=locked).delete()
-        witness = Witness.objects.create(
-            commitment=locked, email=address, mailbox_hash=mailbox_hash, language=language, named_at=at
-        )
+        try:
+            witness = Witness.objects.create(
+                commitment=locked, email=address, mailbox_hash=mailbox_hash, language=language, named_at=at
+            )
+        except IntegrityError:  # its reader has said stop a moment ago
+            raise NoWitness from None
         _queue(witness, "named", owner_address)
     audit_log.record("witness named", actor=owner.uid, kind="commitment", uid=commitment.uid)
     return True

@@ -1,7 +1,10 @@
 """Witnesses: two mails to an address that has confirmed nothing, and a stop that holds for good."""
 
 import re
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -9,7 +12,7 @@ from django.conf import settings as site
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from django.core.management import call_command
-from django.db import Error, transaction
+from django.db import Error, connection, transaction
 from django.test import Client, TestCase
 from django.urls import reverse
 
@@ -322,3 +325,41 @@ def test_the_database_refuses_a_witness_of_what_is_closed_and_one_that_said_stop
     actions.close_commitment(kept, "kept", at=NOW)
     with pytest.raises(Error, match="takes no witness"), transaction.atomic():
         Witness.objects.create(**row, mailbox_hash="0" * 64)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("naming_is_first", [True, False])
+def test_a_stop_at_the_moment_of_naming_leaves_no_witness(kept: Commitment, naming_is_first: bool) -> None:
+    assert kept.attempt.owner is not None
+    owner, begun = kept.attempt.owner, Event()
+    acts: list[Callable[[], Any]] = [
+        lambda: witnesses.name_witness(kept, PRIYA, owner=owner, at=NOW),
+        lambda: witnesses.stop_mailbox(witnesses.hash_mailbox(PRIYA), at=NOW),
+    ]
+    first, second = acts if naming_is_first else acts[::-1]
+
+    def follow() -> None:
+        try:
+            begun.set()
+            with suppress(witnesses.NoWitness):
+                second()
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        first()
+        thread = Thread(target=follow)
+        thread.start()
+        begun.wait()
+        # The second has to wait for the end of this transaction, or it would have seen nothing of the first.
+        while thread.is_alive() and not _somebody_waits():
+            pass
+    thread.join()
+    assert StoppedMailbox.objects.count() == 1
+    assert not Witness.objects.exists()
+
+
+def _somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("select 1 from pg_locks where not granted")
+        return cursor.fetchone() is not None
