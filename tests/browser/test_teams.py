@@ -14,7 +14,7 @@ from tests.accounts.visitor import code_of, last_mail
 from tests.browser.conftest import Watch, look_at
 from tests.browser.test_result import sign_in
 from tests.make import NOON
-from tests.teams.people import agree, crowd, person, scored, team_of
+from tests.teams.people import acquaint, agree, crowd, person, scored, team_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PHONE = {"width": 390, "height": 844}
@@ -125,6 +125,7 @@ def test_three_people_from_an_empty_team_to_standing_side_by_side(
     others = crowd(5, prefix="Other")
     for other in others:
         Membership.objects.create(team=team, person=other, joined_at=NOON)
+    acquaint(team)
     bens.goto(f"{site}/teams/{team.uid}/")
     expect(bens.get_by_text("Results open at five people.")).to_be_visible()
     agree(team, others)
