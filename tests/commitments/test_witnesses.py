@@ -106,6 +106,15 @@ def test_at_the_end_the_witness_hears_how_it_went_and_is_forgotten(
     assert len(mail.outbox) == 2
 
 
+def test_whoever_closes_is_told_what_their_witness_hears(mine: Client, kept: Commitment) -> None:
+    said = "Your witness hears which of the three you choose, and nothing else."
+    assert said not in shown(mine, f"{PAGE}?close")
+    name(mine)
+    Commitment.objects.update(due_on=TODAY)
+    for path in (PAGE, "/overview/"):
+        assert said in shown(mine, path)
+
+
 @pytest.mark.parametrize(("days_over", "count"), [(2, 1), (3, 2)])
 def test_who_says_nothing_for_three_days_has_not_said(
     mine: Client, kept: Commitment, days_over: int, count: int

@@ -219,6 +219,8 @@ def _describe_hours(months: Sequence[Month], today: date) -> list[str]:
     if len(alike) < 2:
         return []
     first, last = alike[0], alike[-1]
+    if (first.approving, first.designing) == (last.approving, last.designing):
+        return []
     hours = _(
         "From %(first)s to %(last)s: approving %(approved)s, then %(approving)s hours a month; "
         "designing %(designed)s, then %(designing)s."

@@ -112,6 +112,14 @@ def test_hours_moved_are_said_as_they_were_given(cmo: User, mine: Client) -> Non
     )
 
 
+def test_hours_that_stayed_the_same_are_not_among_what_moved(cmo: User, mine: Client) -> None:
+    took(cmo, day(8), hours=(96, 12))
+    took(cmo, day(10), hours=(96, 12), slug="pulse")
+    make.commitment(took(cmo, day(11), hours=(96, 12)))
+    page = shown(mine, PATH)
+    assert "Hours From July" not in text_of(page[page.index('id="moved"') : page.index('id="index"')])
+
+
 OUTCOMES = [
     ([""], "Commitments One is still open."),
     (["kept"], "Commitments You kept your commitment. Kept on 20 February 2026:"),
