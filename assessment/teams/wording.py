@@ -12,6 +12,8 @@ from assessment.days import format_moment
 from assessment.results.wording.capabilities import format_after_in
 from assessment.results.wording.numbers import join_words
 from assessment.scoring import ratio
+from assessment.scoring.team_statistics import median_errors
+from assessment.scoring.verdict import range80
 from assessment.teams.models import JoinRequest
 from assessment.teams.queries import Calendar, Half, Shares
 from assessment.teams.waiting_room import Decision
@@ -19,19 +21,18 @@ from assessment.teams.waiting_room import Decision
 LINE = 50
 
 
-def describe_sides(halves: Mapping[str, Half]) -> str:
-    """On which side the whole middle half of each capability lies, if it lies on one."""
-    # Where no middle half is printed, on which side the median lies.
-    above = [
-        format_after_in(name) for name, half in halves.items() if _first_printed(half.low, half.median) > LINE
-    ]
-    below = [
-        format_after_in(name)
-        for name, half in halves.items()
-        if _first_printed(half.high, half.median) < LINE
-    ]
+def describe_sides(halves: Mapping[str, Half], people: int) -> str:
+    """On which side of the line each capability lies: with its whole middle half where one is printed, else
+    with the whole 80 % range of its median."""
+    above = [format_after_in(name) for name, half in halves.items() if _find_ends(half, people)[0] > LINE]
+    below = [format_after_in(name) for name, half in halves.items() if _find_ends(half, people)[1] < LINE]
     if not (above or below):
-        return _("The team stands on the line.")
+        printed = all(half.is_printed for half in halves.values())
+        return (
+            _("The team stands on the line.")
+            if printed
+            else _("We cannot tell on which side of the line the team stands.")
+        )
     if len(above) == len(halves):
         return _("The team leans orchestrator on all three.")
     if len(below) == len(halves):
@@ -44,8 +45,12 @@ def describe_sides(halves: Mapping[str, Half]) -> str:
     return _("The team leans orchestrator on %(above)s, and artefact on %(below)s.") % both
 
 
-def _first_printed(quartile: int | None, median: int) -> int:
-    return median if quartile is None else quartile
+def _find_ends(half: Half, people: int) -> tuple[float, float]:
+    if half.low is not None and half.high is not None:
+        return half.low, half.high
+    (error,) = median_errors([(None, people)])
+    found = range80(half.median, error)
+    return found.low, found.high
 
 
 def describe_medians(halves: Mapping[str, Half]) -> str:

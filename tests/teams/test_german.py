@@ -62,7 +62,7 @@ def test_an_invitation_is_in_the_language_of_who_sends_it_to_somebody_unknown(
 def test_capabilities_bend_inside_a_sentence() -> None:
     halves = {"systems": ABOVE, "literacy": BELOW, "uncertainty": ON}
     with translation.override("de"):
-        assert wording.describe_sides(halves) == (
+        assert wording.describe_sides(halves, 12) == (
             "Das Team neigt im Denken in Systemen zum Orchestrator"
             " und im technischen Verständnis zum Artefakt."
         )

@@ -78,7 +78,7 @@ def build_dashboard(pictures: Sequence[Picture], own: Mapping[str, Measured]) ->
     ]
     return Dashboard(
         picture=picture,
-        headline=wording.describe_sides(picture.capabilities),
+        headline=wording.describe_sides(picture.capabilities, picture.people),
         medians=wording.describe_medians(picture.capabilities),
         disagreement=wording.describe_disagreement(picture.disagreement) if picture.index.is_printed else "",
         rows=rows,
