@@ -31,6 +31,7 @@ VAGUE = frozenset(
 ISLANDS = (
     "assessment.scoring",
     "assessment.charts",
+    "assessment.questionnaire.strategies",
     "assessment.calendar_audit.file_reader",
     "assessment.calendar_audit.classification.overlaps",
     "assessment.calendar_audit.classification.rules",
