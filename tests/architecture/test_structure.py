@@ -7,7 +7,7 @@ from benchmarks import structure
 from tests.architecture.source import BASE
 
 # Each is what was reached last. Lower the first three, and raise the fourth, when you do better.
-MOST_VAGUE_NAMES = 0.008
+MOST_VAGUE_NAMES = 0.005
 MOST_DOCSTRINGS = 0.25
 MOST_SINGLE_IMPORTERS = 107
 LEAST_COMMENTS = 0.022

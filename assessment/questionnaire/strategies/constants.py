@@ -19,7 +19,7 @@ def best_range(quantities: Sequence[float]) -> tuple[int, int, float]:
     tried = [
         (range_mean(low, high, quantities), low, high) for low, high in combinations_with_replacement(ends, 2)
     ]
-    mean, low, high = max(tried, key=lambda one: (one[0], -one[1], one[2]))
+    mean, low, high = max(tried, key=lambda attempt: (attempt[0], -attempt[1], attempt[2]))
     return low, high, mean
 
 

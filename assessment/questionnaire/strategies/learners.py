@@ -21,9 +21,10 @@ def learner(
     judgements: Sequence[Question], lexicon: Lexicon, learn: Learn, held_out: Callable[[Shown], Hashable]
 ) -> Player:
     """A player that was taught every key but those of the group that a question belongs to."""
-    groups = {held_out(one.shown) for one in judgements}
+    groups = {held_out(judgement.shown) for judgement in judgements}
     taught: Mapping[Hashable, Callable[[Shown], list[float]]] = {
-        group: learn([one for one in judgements if held_out(one.shown) != group], lexicon) for group in groups
+        group: learn([judgement for judgement in judgements if held_out(judgement.shown) != group], lexicon)
+        for group in groups
     }
 
     def play(question: Shown) -> Chances:
@@ -58,7 +59,7 @@ def learn_marks(questions: Sequence[Question], lexicon: Lexicon) -> Callable[[Sh
 
     Source: McFadden 1974, Conditional logit analysis of qualitative choice behavior.
     """
-    centred = [_centred(one.shown, lexicon) for one in questions]
+    centred = [_centred(question.shown, lexicon) for question in questions]
     flat = [option for options in centred for option in options]
     spread = [
         sqrt(sum(option[m] ** 2 for option in flat) / max(1, len(flat))) or 1.0 for m in range(len(MEASURES))
@@ -67,7 +68,7 @@ def learn_marks(questions: Sequence[Question], lexicon: Lexicon) -> Callable[[Sh
         [[value / scale for value, scale in zip(option, spread, strict=True)] for option in options]
         for options in centred
     ]
-    keys = [one.credits.index(BEST) for one in questions]
+    keys = [question.credits.index(BEST) for question in questions]
     weights = [0.0] * len(MEASURES)
     for _round in range(ROUNDS):
         slope = [-PENALTY * weight for weight in weights]
@@ -75,9 +76,9 @@ def learn_marks(questions: Sequence[Question], lexicon: Lexicon) -> Callable[[Sh
             shares = _shares([_dot(weights, option) for option in options])
             for place, (option, share) in enumerate(zip(options, shares, strict=True)):
                 surprise = (place == key) - share
-                slope = [one + surprise * value for one, value in zip(slope, option, strict=True)]
+                slope = [step + surprise * value for step, value in zip(slope, option, strict=True)]
         weights = [
-            weight + PACE * one / max(1, len(questions)) for weight, one in zip(weights, slope, strict=True)
+            weight + PACE * step / max(1, len(questions)) for weight, step in zip(weights, slope, strict=True)
         ]
     scaled = [weight / scale for weight, scale in zip(weights, spread, strict=True)]
     return lambda question: [_dot(scaled, option) for option in _centred(question, lexicon)]
@@ -100,4 +101,4 @@ def _shares(values: Sequence[float]) -> list[float]:
 
 
 def _dot(left: Sequence[float], right: Sequence[float]) -> float:
-    return sum(one * other for one, other in zip(left, right, strict=True))
+    return sum(a * b for a, b in zip(left, right, strict=True))

@@ -55,26 +55,26 @@ class Form:
     def keys(self) -> list[float]:
         """The chance of hitting each key: of its kind, or of judgements where it is about all kinds."""
         keyed = {"": "judgement", "range": "none"}.get(self.kind, self.kind)
-        return [chance_of_key(one, self.play(one)) for one in of_kind(self.asked, keyed)]
+        return [chance_of_key(question, self.play(question)) for question in of_kind(self.asked, keyed)]
 
     @cached_property
     def scores(self) -> list[float | None]:
         about = of_kind(self.asked, self.kind) if self.kind else self.asked
-        return [expected_score(one, self.play(one)) for one in about]
+        return [expected_score(question, self.play(question)) for question in about]
 
     @property
     def items(self) -> list[Item]:
         return [
             Item(
-                code=one.code,
-                slot=str(one.shown.position),
-                capability=one.capability,
-                facet=one.facet,
-                kind=one.kind,
-                score=expected_score(one, self.play(one)),
-                weight=one.weight,
+                code=question.code,
+                slot=str(question.shown.position),
+                capability=question.capability,
+                facet=question.facet,
+                kind=question.kind,
+                score=expected_score(question, self.play(question)),
+                weight=question.weight,
             )
-            for one in self.asked
+            for question in self.asked
         ]
 
 
@@ -124,7 +124,7 @@ def play_all(document: Mapping[str, Any], language: str = "") -> tuple[Outcome, 
     language: a translation of it instead of the original. Empty where it asks nothing that has a key.
     """
     questions = questions_in(document, language)
-    if not any(one.kind in {"judgement", "belief", "range"} for one in questions):
+    if not any(question.kind in {"judgement", "belief", "range"} for question in questions):
         return ()
     strategies = _strategies(questions, language or document["edition"]["language"])
     return (
@@ -142,14 +142,14 @@ def _strategies(
     for strategy in judgement_strategies(lexicon) if judgements else ():
         yield strategy, {}
     # A key that is not there yet cannot be taught.
-    if judgements and all(BEST in one.credits for one in judgements):
-        by_form = learner(judgements, lexicon, learn_marks, lambda one: one.form)
-        by_slot = learner(judgements, lexicon, learn_words, lambda one: one.position)
+    if judgements and all(BEST in question.credits for question in judgements):
+        by_form = learner(judgements, lexicon, learn_marks, lambda question: question.form)
+        by_slot = learner(judgements, lexicon, learn_words, lambda question: question.position)
         for slug, player in zip(LEARNERS, (by_form, by_slot), strict=True):
             yield Strategy(slug, "judgement", player), {}
     if beliefs:
         yield from _constant_belief(beliefs)
-        for strategy in belief_strategies([one.shown for one in beliefs], lexicon):
+        for strategy in belief_strategies([belief.shown for belief in beliefs], lexicon):
             yield strategy, {}
     yield from _constant_ranges(of_kind(questions, "range"))
     yield Strategy("middle", "", middle), {}
@@ -157,7 +157,7 @@ def _strategies(
 
 
 def _constant_belief(beliefs: Sequence[Question]) -> Iterator[tuple[Strategy, Mapping[str, object]]]:
-    claim, confidence, _mean = constants.best_belief([one.is_true is True for one in beliefs])
+    claim, confidence, _mean = constants.best_belief([belief.is_true is True for belief in beliefs])
     player = constant_belief(claim=claim, confidence=confidence)
     yield Strategy("best_constant_belief", "belief", player), {"claim": claim, "confidence": confidence}
 
@@ -167,7 +167,7 @@ def _constant_ranges(ranges: Sequence[Question]) -> Iterator[tuple[Strategy, Map
     groups |= {f"best_constant_range_{form}": asked_in(ranges, form) for form in FORMS}
     for slug, group in groups.items():
         if group:
-            low, high, _mean = constants.best_range([one.quantity or 0.0 for one in group])
+            low, high, _mean = constants.best_range([question.quantity or 0.0 for question in group])
             yield Strategy(slug, "range", constant_range(low, high)), {"low": low, "high": high}
 
 
@@ -179,7 +179,11 @@ def _outcome(
     return Outcome(
         strategy.slug,
         strategy.kind,
-        tuple(Form(asked, strategy.kind, lambda one: strategy.player(one.shown)) for asked in forms if asked),
+        tuple(
+            Form(asked, strategy.kind, lambda question: strategy.player(question.shown))
+            for asked in forms
+            if asked
+        ),
         detail or {},
     )
 

@@ -83,21 +83,21 @@ def belief_strategies(beliefs: Sequence[Shown], lexicon: Lexicon) -> Iterator[St
 
 
 def _belief_cues(beliefs: Sequence[Shown], lexicon: Lexicon) -> Mapping[str, Callable[[Shown], bool | None]]:
-    usual = median([len(one.text) for one in beliefs]) if beliefs else 0
+    usual = median([len(belief.text) for belief in beliefs]) if beliefs else 0
 
-    def doubt_over_force(one: Shown) -> bool | None:
-        surplus = count_in(lexicon.doubt, one.text) - count_in(lexicon.force, one.text)
+    def doubt_over_force(statement: Shown) -> bool | None:
+        surplus = count_in(lexicon.doubt, statement.text) - count_in(lexicon.force, statement.text)
         return None if surplus == 0 else surplus > 0
 
     return {
-        "always": lambda one: True,
-        "doubt": lambda one: count_in(lexicon.doubt, one.text) > 0,
-        "force": lambda one: count_in(lexicon.force, one.text) > 0,
+        "always": lambda statement: True,
+        "doubt": lambda statement: count_in(lexicon.doubt, statement.text) > 0,
+        "force": lambda statement: count_in(lexicon.force, statement.text) > 0,
         "doubt_over_force": doubt_over_force,
-        "long": lambda one: len(one.text) > usual,
-        "number": lambda one: count_numbers(one.text, lexicon) > 0,
-        "negation": lambda one: count_in(lexicon.negations, one.text) > 0,
-        "machine": lambda one: count_in(lexicon.machines, one.text) > 0,
+        "long": lambda statement: len(statement.text) > usual,
+        "number": lambda statement: count_numbers(statement.text, lexicon) > 0,
+        "negation": lambda statement: count_in(lexicon.negations, statement.text) > 0,
+        "machine": lambda statement: count_in(lexicon.machines, statement.text) > 0,
     }
 
 

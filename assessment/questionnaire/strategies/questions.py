@@ -70,18 +70,18 @@ def questions_in(document: Mapping[str, Any], language: str = "") -> tuple[Quest
     yet, since there is nothing to choose from, is left out.
     """
     return tuple(
-        _question(one, language)
-        for one in sorted(document["questions"], key=lambda one: (one["position"], one["form"]))
-        if one["kind"] != "hours" and (one["kind"] not in CHOSEN or len(one["options"]) > 1)
+        _question(row, language)
+        for row in sorted(document["questions"], key=lambda row: (row["position"], row["form"]))
+        if row["kind"] != "hours" and (row["kind"] not in CHOSEN or len(row["options"]) > 1)
     )
 
 
 def asked_in(questions: Iterable[Question], form: str) -> tuple[Question, ...]:
-    return tuple(one for one in questions if one.form in {"", form})
+    return tuple(question for question in questions if question.form in {"", form})
 
 
 def of_kind(questions: Iterable[Question], kind: str) -> tuple[Question, ...]:
-    return tuple(one for one in questions if one.kind == kind)
+    return tuple(question for question in questions if question.kind == kind)
 
 
 def score_of(question: Question, reply: Reply) -> float | None:
@@ -112,7 +112,7 @@ def _is_key(question: Question, reply: Reply) -> bool:
 
 def _question(row: Mapping[str, Any], language: str) -> Question:
     # "I had no occasion" stands apart from the scale, and no strategy takes it for its end.
-    options = [one for one in row["options"] if one["credit"] is not None]
+    options = [option for option in row["options"] if option["credit"] is not None]
     return Question(
         code=row["code"],
         capability=row["capability"],
