@@ -129,7 +129,7 @@ def test_who_takes_the_option_most_like_the_pages_finds_the_best_no_more_often_t
 ) -> None:
     """Of 18 situations with four options each; by chance 4.5."""
     questions, language = keyed_questions(EDITIONS / "full-2.json"), LANGUAGE[file.stem]
-    pages = {page["facet"]: read_words(page) for page in pages_of(file)}
+    pages = {str(page["facet"]): read_words(page) for page in pages_of(file)}
     together = dict.fromkeys(pages, " ".join(pages.values()))
     assert count_hits(pages, questions, language) <= MOST_HITS
     assert count_hits(together, questions, language) <= MOST_HITS
