@@ -110,7 +110,7 @@ def _switch_midway(page: Page) -> None:
     expect(page.locator("html")).to_have_attribute("lang", "en-gb")
     assert page.url == before
     assert "(de)" not in (page.locator("h1").text_content() or "")
-    expect(page.locator(".switched")).to_contain_text("the result still counts as answered in German")
+    expect(page.locator(".switched")).to_contain_text("Your result still counts as answered in German")
     look_at(page)
 
 

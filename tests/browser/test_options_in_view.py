@@ -1,4 +1,5 @@
-"""Every question of the shipped edition on a small phone with its browser's bars: no answer is hidden."""
+"""Every question of the shipped edition on a small phone with its browser's bars: no answer is hidden. On a
+laptop Continue shows without scrolling."""
 
 from collections.abc import Iterator
 
@@ -15,6 +16,7 @@ from tests.browser.test_result import sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PHONE = ViewportSize(width=390, height=664)
+LAPTOP = ViewportSize(width=1440, height=780)
 LEAST_TEXT = 100  # pixels of the question that show above its answers, four lines of a scene
 # The page of each address in the place of the one before, since loading them all would take minutes. Of each:
 # which answers are not wholly between the rule and the bar with Continue, and how much of the question shows.
@@ -39,6 +41,19 @@ FAULTS = """async ([addresses, leastText]) => {
     if (document.documentElement.scrollWidth > innerWidth) faults.push(`${name}: scrolls sideways`);
   }
   return faults;
+}"""
+
+# How far below the screen the button ends, of each address where it does.
+BELOW = """async (addresses) => {
+  const below = [];
+  for (const [name, address] of addresses) {
+    const page = new DOMParser().parseFromString(await (await fetch(address)).text(), "text/html");
+    document.body.innerHTML = page.body.innerHTML;
+    scrollTo(0, 0);
+    const { bottom } = document.querySelector(".question-actions .btn-primary").getBoundingClientRect();
+    if (bottom > innerHeight) below.push(`${name}: ${bottom - innerHeight} px`);
+  }
+  return below;
 }"""
 
 
@@ -71,3 +86,17 @@ def test_no_answer_is_hidden_on_a_small_phone(phone: Page, site: str, cmo: User,
         phone.goto(site + addresses[0][1])
         faults += phone.evaluate(FAULTS, [addresses, LEAST_TEXT])
     assert faults == []
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_continue_shows_on_a_laptop(browser: Browser, site: str, cmo: User, language: str) -> None:
+    context = browser.new_context(viewport=LAPTOP, extra_http_headers={"Accept-Language": language})
+    sign_in(context, cmo, site)
+    page = context.new_page()
+    below = []
+    for form in FORMS:
+        addresses = list_addresses(cmo, form)
+        page.goto(site + addresses[0][1])
+        below += page.evaluate(BELOW, addresses)
+    assert below == []
+    context.close()
