@@ -1,6 +1,7 @@
 """The first middleware."""
 
 from collections.abc import Callable
+from threading import BoundedSemaphore
 from time import monotonic
 from uuid import uuid4
 
@@ -11,7 +12,7 @@ from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.csp import CSP, build_policy
 
-from assessment import audit_log, crowding
+from assessment import audit_log
 from assessment.accounts.client_ip import get_client_ip
 from assessment.accounts.hashing import TooManyHashings
 from assessment.db.deadline import request_deadline
@@ -22,6 +23,16 @@ from assessment.probes import healthz, readyz
 
 FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data"}
 OWN_PAGES = {400, 403, 404, 405, 409, 410, 413, 429}
+# What costs most is answered for a few at once in a process; to others a page says so, before it costs.
+# Two processes cannot check thirty passwords a second and serve everybody else: without a bound, whoever
+# floods one address takes the connections and the cores of all.
+MAX_AT_ONCE = 2  # of each kind, in a process
+COSTLY_ROUTES = {
+    "account_login": "sign in",
+    "privacy:export": "export",
+    "privacy:export_attempt": "export",
+}
+_slots = {kind: BoundedSemaphore(MAX_AT_ONCE) for kind in set(COSTLY_ROUTES.values())}
 
 
 class FirstMiddleware:
@@ -53,7 +64,7 @@ class FirstMiddleware:
             response = answer(request)
         finally:
             if kind := getattr(request, "slot", ""):
-                crowding.release_slot(kind)
+                release_slot(kind)
         if response.status_code in OWN_PAGES and not response.streaming and not response.content:
             fill_error_page(request, response)
         if not request.path.startswith(settings.STATIC_URL) and "Cache-Control" not in response:
@@ -75,9 +86,9 @@ class FirstMiddleware:
             raise RequestDataTooBig
         if length != "0" and request.method == "POST" and request.content_type not in FORM_TYPES:
             raise BadRequest
-        if not (kind := crowding.get_costly_kind(request)):
+        if not (kind := get_costly_kind(request)):
             return None
-        if not crowding.take_slot(kind):
+        if not take_slot(kind):
             return too_busy("429_hashing" if kind == "sign in" else "429_crowded")
         request.slot = kind  # type: ignore[attr-defined]  # our own attribute, given back with the answer
         return None
@@ -95,3 +106,18 @@ def is_refused_by_page(request: HttpRequest, length: int) -> bool:
         and match.view_name == "calendar_audit:upload"
         and settings.FILE_UPLOAD_MAX_MEMORY_SIZE < length <= settings.READ_AND_DROPPED
     )
+
+
+def get_costly_kind(request: HttpRequest) -> str:
+    match = request.resolver_match
+    kind = COSTLY_ROUTES.get(match.view_name, "") if match else ""
+    costs = request.method == "POST" if kind == "sign in" else "format" in request.GET
+    return kind if costs else ""
+
+
+def take_slot(kind: str) -> bool:
+    return _slots[kind].acquire(blocking=False)
+
+
+def release_slot(kind: str) -> None:
+    _slots[kind].release()

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 from django.test import Client
 
-from assessment import crowding
+from assessment import middleware
 from assessment.accounts.models import User
 from tests import make
 from tests.accounts.visitor import PASSWORD
@@ -19,11 +19,11 @@ GUESS = {"login": "cmo@example.org", "password": PASSWORD}
 @contextmanager
 def crowded(kind: str) -> Iterator[None]:
     """As many of a kind are being answered as may be."""
-    for _ in range(crowding.MAX_AT_ONCE):
-        assert crowding.take_slot(kind)
+    for _ in range(middleware.MAX_AT_ONCE):
+        assert middleware.take_slot(kind)
     yield
-    for _ in range(crowding.MAX_AT_ONCE):
-        crowding.release_slot(kind)
+    for _ in range(middleware.MAX_AT_ONCE):
+        middleware.release_slot(kind)
 
 
 def test_one_sign_in_too_many_is_refused_in_words_and_without_the_database(client: Client) -> None:
@@ -57,7 +57,7 @@ def test_nobody_else_is_refused_meanwhile(client: Client) -> None:
 
 def test_a_slot_comes_back_whatever_became_of_the_request(cmo: User) -> None:
     visitor = Client(raise_request_exception=False, enforce_csrf_checks=True)
-    for _ in range(crowding.MAX_AT_ONCE + 1):
+    for _ in range(middleware.MAX_AT_ONCE + 1):
         assert visitor.post("/accounts/login/", GUESS).status_code == 403
         assert visitor.get("/account/export/?format=json").status_code == 302
     with crowded("sign in"), crowded("export"):

@@ -33,7 +33,7 @@ def test_of_forty_at_once_ten_get_a_code() -> None:
 
 def test_of_thirty_exports_at_once_ten_come(monkeypatch: pytest.MonkeyPatch) -> None:
     # How many are made at the same moment is another limit, which has its own test.
-    monkeypatch.setattr("assessment.crowding._slots", defaultdict(lambda: BoundedSemaphore(30)))
+    monkeypatch.setattr("assessment.middleware._slots", defaultdict(lambda: BoundedSemaphore(30)))
     owner = get_or_create_account("cmo@example.org")
     signed_in = Visitor()
     signed_in.force_login(owner)
