@@ -29,13 +29,23 @@ MEMBERS = """
 insert into teams_membership (uid, team_id, person_id, role, joined_at, group_consent_at, named_consent_at,
     consent_text)
 select gen_random_uuid(), %(id)s, u.id,
-    case when row_number() over (order by u.id) = 1 then 'lead' else 'member' end, now(), now(), now(), '1'
+    case when row_number() over (order by u.id) = 1 then 'lead' else 'member' end,
+    now() - interval '730 days', now(), now(), '1'
 from accounts_user u where u.email like 'bench-' || %(people)s || '-%%'
+"""
+# Everybody knows the twenty who follow, or all in a team of five.
+ACQUAINTANCES = """
+with numbered as (
+    select id, row_number() over (order by id) as n from teams_membership where team_id = %(id)s
+)
+insert into teams_acquaintance (member_id, other_id, known, answered_at)
+select mine.id, other.id, true, now() from numbered mine, numbered other
+where (other.n - mine.n + %(people)s) %% %(people)s between 1 and 20
 """
 # Picture after picture, a further lot of people has retaken.
 PICTURES = """
 insert into teams_snapshot (team_id, drawn_at, rules, picture)
-select %(id)s, now() - (%(pictures)s - n) * interval '728 days' / %(pictures)s - interval '1 hour', '1',
+select %(id)s, now() - (%(pictures)s - n) * interval '728 days' / %(pictures)s - interval '28 days', '1',
     jsonb_build_object('people', %(people)s, 'index', jsonb_build_array(40, 50 + n %% 9, 62), 'capabilities',
         '{"systems": [40, 52, 61], "literacy": [35, 44, 55], "uncertainty": [41, 50, 60]}'::jsonb,
         'disagreement', 'systems',
@@ -113,7 +123,7 @@ def build(name: str) -> Any:
         for result in range(results):
             take(users, now - timedelta(days=91 * (results - result)))
         with connection.cursor() as cursor:
-            for sql in (MEMBERS, PICTURES, SEATS, NAMINGS):
+            for sql in (MEMBERS, ACQUAINTANCES, PICTURES, SEATS, NAMINGS):
                 cursor.execute(sql, values)
     return team
 

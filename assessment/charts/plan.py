@@ -18,12 +18,16 @@ LEADER_APART = 4  # and between a label and the leader of another room
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """Hours of a week or a month, each 0 or more. rest, undecided: None where there is none; then no room."""
+    """Hours of a week or a month, each 0 or more. rest, undecided: None where there is none; then no room.
+
+    unit: "%" where these are shares of hours that are not told.
+    """
 
     approving: float
     designing: float
     rest: float | None = None
     undecided: float | None = None
+    unit: str = "h"
 
     @property
     def total(self) -> float:
@@ -201,7 +205,7 @@ def _draw_at_size(month: Hours, longest: float, size: Size, of: str, headroom: i
     for kind, hours in hours_by_kind.items():
         if hours is not None:
             width = 100 * hours / longest
-            room = _build_room(kind, hours, x, width, size)
+            room = _build_room(kind, hours, month.unit, x, width, size)
             rooms.append(
                 replace(room, door=_choose_door(rooms, room, size), hours=_add_total(room, of, size))
             )
@@ -211,12 +215,12 @@ def _draw_at_size(month: Hours, longest: float, size: Size, of: str, headroom: i
     return Drawing(size, placed, round(x, 3), top)
 
 
-def _build_room(kind: str, hours: float, x: float, width: float, size: Size) -> Room:
+def _build_room(kind: str, hours: float, unit: str, x: float, width: float, size: Size) -> Room:
     pixels = width * size.width / 100
     names = list_labels(kind)[-1:] if size is NARROW else list_labels(kind)
     label = next((name for name in names if measure_plate(name) + BESIDE_PLATE <= pixels), names[-1])
     inside = measure_plate(label) + BESIDE_PLATE <= pixels
-    text = f"{nearest_half_hour(hours)} h"
+    text = f"{nearest_half_hour(hours)} {unit}"
     under = CHARACTER * len(text) + 4 <= pixels
     return Room(
         kind=kind,

@@ -71,6 +71,7 @@ def test_the_picture_in_words_and_numbers(team: Team, seven: list[User]) -> None
     assert "Together you approve for four hours for every hour you design." in text
     assert "in shares of 5 %" in text
     assert "Approving 40 Designing 10 Everything else 50" in text
+    assert ("40 %" in text, "40 h" in text) == (True, False)
     assert "middle half" not in text
     assert EXPOSED not in text
 

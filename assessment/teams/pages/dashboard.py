@@ -130,7 +130,8 @@ def _build_calendar(picture: Picture) -> TeamCalendar | None:
     parts = picture.shares or picture.calendar
     if parts is None or not (parts.approving or parts.designing or parts.other):
         return None
-    room = plan.draw_plans([plan.Hours(parts.approving, parts.designing, parts.other)])[0]
+    unit = "%" if picture.shares else "h"
+    room = plan.draw_plans([plan.Hours(parts.approving, parts.designing, parts.other, unit=unit)])[0]
     return TeamCalendar(
         headline=wording.describe_hours(parts),
         plan=room,
