@@ -19,7 +19,18 @@ ADMIN_PATH = "/admin/"
 MAX_LENGTH_IN_ADMIN = 100_000  # a question with all its options, twice: as it was read and as it is typed
 FIELDS_LEFT_OUT = {"csrfmiddlewaretoken"}
 # Sent with the form, and typed by nobody.
-FIELDS_NOT_TYPED = {"csrfmiddlewaretoken", "once", "slip", "then", "next", "as_read", "request"}
+FIELDS_NOT_TYPED = {
+    "csrfmiddlewaretoken",
+    "once",
+    "slip",
+    "then",
+    "next",
+    "as_read",
+    "request",
+    "asked",
+    "known",
+    "seen_until",
+}
 PATHS_NOT_KEPT = ("/accounts/", "/ratio/")  # of signing in; of the first page, which stores nothing
 SECRETS = ("password", "secret", "credential")
 MAX_QUERY, MAX_QUERY_VALUE = 500, 100

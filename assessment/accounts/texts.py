@@ -1,5 +1,6 @@
 """Short texts that people type and others read: names of people and teams, and the like."""
 
+import re
 import unicodedata
 from typing import Any
 
@@ -16,6 +17,10 @@ JOINERS = frozenset(
 )  # between letters of some scripts, and inside some emoji, they have a meaning
 VISIBLE = "LNPS"  # letters, numbers, punctuation, symbols
 SPACES = "\t\n\r"
+# What a name needs beside letters and numbers. No dot, colon, slash or @, of which links are made.
+MAILABLE_SIGNS = frozenset(" &'’-()+,")
+LONGEST_MAILABLE = 40
+LINK_REMAINS = re.compile(r"\b(?:https?|www|mailto)\b", re.IGNORECASE)
 
 
 def remove_invisible(text: str) -> str:
@@ -51,6 +56,21 @@ class ShortText(forms.CharField):
             if self.required and error.code == "invisible":
                 raise ValidationError(self.error_messages["required"], code="required") from None
             raise
+
+
+def make_mailable(name: str) -> str:
+    """A typed name as it may stand in a mail to somebody who did not ask for one: one short line of plain
+    words, of which no mail program makes a link, and nothing where too little is left.
+    """
+    signs = [
+        sign if unicodedata.category(sign)[0] in "LMN" or sign in MAILABLE_SIGNS else " "
+        for sign in unicodedata.normalize("NFKC", remove_invisible(name))
+    ]
+    words = " ".join("".join(signs).split())
+    if len(words) > LONGEST_MAILABLE:
+        words = f"{words[:LONGEST_MAILABLE].rstrip()}…"
+    # Words such as "www" and "http" are what a link leaves behind.
+    return "" if LINK_REMAINS.search(words) or not re.search(r"\w", words) else words
 
 
 def isolate(text: object) -> str:

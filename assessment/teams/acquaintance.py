@@ -5,11 +5,11 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from assessment.accounts.models import User
 from assessment.teams import snapshots
-from assessment.teams.models import Acquaintance, Membership
+from assessment.teams.models import Acquaintance, Membership, MembershipQuerySet
 
 
 class NotInTeam(Exception):
@@ -17,11 +17,20 @@ class NotInTeam(Exception):
     pass
 
 
-def list_others(membership: Membership) -> QuerySet[Membership]:
-    """The other members, in order, each with `known`: True, False, or None where not yet answered."""
+def list_members(membership: Membership) -> QuerySet[Membership]:
+    """All members, in order, each with `known`: True, False, or None where not yet answered."""
     answers = Acquaintance.objects.filter(member=membership, other=OuterRef("pk")).values("known")
-    others = Membership.objects.filter(team=membership.team_id).exclude(pk=membership.pk)
-    return others.annotate(known=answers[:1]).by_standing().select_related("person")
+    members = Membership.objects.filter(team=membership.team_id).annotate(known=answers[:1])
+    return members.by_standing().select_related("person")
+
+
+def list_others(membership: Membership) -> QuerySet[Membership]:
+    return list_members(membership).exclude(pk=membership.pk)
+
+
+def list_known(membership: Membership) -> set[UUID]:
+    answers = Acquaintance.objects.filter(member=membership, known=True)
+    return set(answers.values_list("other__uid", flat=True))
 
 
 def list_unanswered(membership: Membership) -> QuerySet[Membership]:
@@ -32,6 +41,14 @@ def list_unanswered(membership: Membership) -> QuerySet[Membership]:
 def list_to_ask(membership: Membership) -> QuerySet[Membership]:
     # Nobody is asked before they share.
     return list_unanswered(membership) if membership.in_group else Membership.objects.none()
+
+
+def annotate_open_questions(memberships: MembershipQuerySet) -> MembershipQuerySet:
+    """With `is_asked`: whether a member who shares has not answered about everybody."""
+    answered = Acquaintance.objects.filter(member=OuterRef(OuterRef("pk")), other=OuterRef("pk"))
+    others = Membership.objects.filter(team=OuterRef("team")).exclude(pk=OuterRef("pk"))
+    unanswered = Exists(others.filter(~Exists(answered)))
+    return memberships.annotate(is_asked=Q(group_consent_at__isnull=False) & unanswered)
 
 
 def set_known(

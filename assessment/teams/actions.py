@@ -12,12 +12,13 @@ from assessment.accounts.actions import lock_account, lock_accounts
 from assessment.accounts.mailboxes import canonical_address
 from assessment.accounts.models import User
 from assessment.accounts.tasks import queue_mail
+from assessment.accounts.texts import make_mailable
 from assessment.accounts.tokens import generate_token, hash_token
 from assessment.teams import snapshots, waiting_room
 from assessment.teams.models import WEEK, Invitation, JoinRequest, Membership, Team
 
 # Version of the words beside the two switches; kept with the language they were read in.
-CONSENT_TEXT = "1"
+CONSENT_TEXT = "2"
 
 
 class InvitationClosed(Exception):
@@ -30,6 +31,10 @@ class NotAMember(Exception):
 
 class MailboxInTeam(Exception):
     """Another account of the same mailbox is in the team."""
+
+
+class JoinedMeanwhile(Exception):
+    """Somebody has joined since the list was shown to which a person would be shown by name."""
 
 
 class WrongAccount(Exception):
@@ -47,7 +52,7 @@ class Sent:
 def create(user: User, name: str, *, at: datetime, demo: bool = False) -> Team:
     """A team with one person in it, who leads it and has agreed to nothing yet."""
     with transaction.atomic():
-        team = Team.objects.create(name=name, created_at=at, demo=demo)
+        team = Team.objects.create(name=name, created_at=at, newcomers_told_at=at, demo=demo)
         Membership.objects.create(team=team, person=user, role=Membership.Role.LEAD, joined_at=at)
     _record("team made", team, user)
     return team
@@ -83,8 +88,16 @@ def invite(team: Team, *, by: User, email: str = "", at: datetime, token: str = 
 
 
 def mail_invitation(sent: Sent, link: str) -> None:
-    """Nothing that somebody typed goes with it: no name of the team, no words of the lead."""
-    queue_mail("teams/email/invitation", sent.invitation.email, link=link)
+    """By whom, and to which team: the inviter's address, if they have shown to read it, and a plain name."""
+    invitation = sent.invitation
+    lead = EmailAddress.objects.filter(user=invitation.inviter, verified=True, primary=True).first()
+    queue_mail(
+        "teams/email/invitation",
+        invitation.email,
+        link=link,
+        lead=lead.email if lead else "",
+        team=make_mailable(invitation.team.name),
+    )
 
 
 def revoke(invitation: Invitation, *, by: User, at: datetime) -> None:
@@ -156,16 +169,20 @@ def join(token_hash: str, user: User, *, at: datetime) -> Membership | JoinReque
     return membership
 
 
-def set_consents(membership: Membership, *, group: bool, named: bool, at: datetime) -> None:
+def set_consents(
+    membership: Membership, *, group: bool, named: bool, at: datetime, seen_until: datetime | None = None
+) -> None:
     """Set both consents; what that allows, or ends, holds from the next request on. Of somebody who is no
     longer in the team: NotAMember.
+
+    seen_until: when the latest of those joined whom the page listed. Whoever would now be shown by name to
+    somebody who came later has to look again (JoinedMeanwhile).
     """
     with transaction.atomic():
         snapshots.lock_drawing()
-        memberships = Membership.objects.select_for_update(of=("self",)).select_related("team", "person")
-        current = memberships.filter(pk=membership.pk).first()
-        if current is None:
-            raise NotAMember
+        current = _lock_membership(membership)
+        if named and not current.by_name:
+            _refuse_newcomers(current, seen_until)
         before = (current.in_group, current.by_name)
         current.group_consent_at = (current.group_consent_at or at) if group else None
         current.named_consent_at = (current.named_consent_at or at) if named else None
@@ -176,6 +193,18 @@ def set_consents(membership: Membership, *, group: bool, named: bool, at: dateti
         if was != now:
             turned = f"{name} consent {'on' if now else 'off'}"
             _record(turned, current.team, current.person, reason=f"text {text}", about=current)
+
+
+def renew_named_consent(membership: Membership, *, at: datetime, seen_until: datetime) -> None:
+    """Be shown by name to those too who have joined since, up to the last of them whom the page listed."""
+    with transaction.atomic():
+        current = _lock_membership(membership)
+        if not current.by_name:
+            return
+        _refuse_newcomers(current, seen_until)
+        current.named_consent_at = at
+        current.save(update_fields=["named_consent_at"])
+    _record("named consent renewed", current.team, current.person, about=current)
 
 
 def hand_over(team: Team, to: Membership, *, by: User) -> None:
@@ -259,6 +288,20 @@ def _delete_team(team: Team) -> None:
     list(team.invitations.select_for_update())
     list(team.join_requests.select_for_update())
     team.delete()
+
+
+def _lock_membership(membership: Membership) -> Membership:
+    memberships = Membership.objects.select_for_update(of=("self",)).select_related("team", "person")
+    current = memberships.filter(pk=membership.pk).first()
+    if current is None:
+        raise NotAMember
+    return current
+
+
+def _refuse_newcomers(membership: Membership, seen_until: datetime | None) -> None:
+    others = Membership.objects.filter(team=membership.team).exclude(pk=membership.pk)
+    if seen_until and others.filter(joined_at__gt=seen_until).exists():
+        raise JoinedMeanwhile
 
 
 def _lock(team: Team) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any, ClassVar
+from uuid import UUID
 
 from crispy_forms.helper import FormHelper
 from django import forms
@@ -59,6 +60,36 @@ class HandOverForm(forms.Form):
         return self.members[self.cleaned_data["to"]].membership
 
 
+class KnownForm(forms.Form):
+    """Which of the listed members somebody knows. Whom the page listed comes with it."""
+
+    asked = forms.MultipleChoiceField(required=False)
+    known = forms.MultipleChoiceField(required=False)
+    everybody = forms.BooleanField(required=False, label=_("I know all of these"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("asked", "known"):
+            field: Any = self.fields[name]
+            field.valid_value = _is_uid  # whether they are members is for the action to say
+
+    @property
+    def answers(self) -> tuple[set[UUID], set[UUID]]:
+        """Whom they know, and about whom they were asked."""
+        asked = {UUID(uid) for uid in self.cleaned_data["asked"]}
+        return (
+            asked if self.cleaned_data["everybody"] else set(map(UUID, self.cleaned_data["known"]))
+        ), asked
+
+
+def _is_uid(value: str) -> bool:
+    try:
+        UUID(value)
+    except ValueError:
+        return False
+    return True
+
+
 class ConsentForm(forms.Form):
     group = forms.BooleanField(required=False, label=_("Count me in the group picture"))
     named = forms.BooleanField(
@@ -72,10 +103,18 @@ class ConsentForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name", "class": "form-control"}),
     )
 
+    # When the latest of those joined whom the page lists.
+    seen_until = forms.DateTimeField(widget=forms.HiddenInput, required=False)
+
     @classmethod
     def for_membership(cls, membership: Membership) -> "ConsentForm":
         switches = {"group": membership.in_group, "named": membership.by_name}
         return cls(initial=switches | {"name": membership.person.name})
+
+    def refuse_newcomers(self) -> None:
+        self.add_error(
+            "named", _("Somebody has joined meanwhile. Look at the list again, then save once more.")
+        )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

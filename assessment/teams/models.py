@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Exists, F, Func, OuterRef, Q
 
 from assessment.accounts.mailboxes import get_receiving_mailbox
 from assessment.accounts.models import User
@@ -32,6 +32,9 @@ class Team(models.Model):
     created_at = models.DateTimeField()
     demo = models.BooleanField(default=False, help_text="Made-up people, for demonstration.")
     picture_withheld = models.BooleanField(default=False, help_text="By rule 4, at the last drawing.")
+    newcomers_told_at = models.DateTimeField(
+        null=True, help_text="When members were last told by mail who has joined."
+    )
     names_withheld = models.BooleanField(default=False, help_text="The same of the named comparison.")
 
     objects = TeamQuerySet.as_manager()
@@ -57,6 +60,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         )
         sharing = self.alias(mailbox=mailbox).filter(mailbox=get_receiving_mailbox(user.email))
         return sharing.exclude(person=user)
+
+    def annotate_waiting(self) -> Self:
+        """With `has_waiting`, whether the lead has somebody to let in."""
+        waiting = JoinRequest.objects.waiting().filter(team=OuterRef("team"))
+        return self.annotate(has_waiting=Q(role=Membership.Role.LEAD) & Exists(waiting))
 
     def by_standing(self) -> Self:
         return self.order_by("joined_at", "pk")
@@ -106,6 +114,15 @@ class Membership(models.Model):
     @property
     def by_name(self) -> bool:
         return self.named_consent_at is not None
+
+    def is_named_to(self, other: "Membership") -> bool:
+        """Whether the consent covers this other member: who was in the team when it was given."""
+        return self.named_consent_at is not None and other.joined_at <= self.named_consent_at
+
+    @property
+    def let_in_by(self) -> User | None:
+        admission = getattr(self, "admission", None)
+        return admission.by if admission else None
 
 
 class Acquaintance(models.Model):
@@ -192,7 +209,7 @@ class JoinRequestQuerySet(models.QuerySet["JoinRequest"]):
         return self.filter(state=JoinRequest.State.WAITING, person__isnull=False)
 
     def unsettled(self) -> Self:
-        """Those whose person is not in the team: they wait, or were refused."""
+        # Their people are not in the team: they wait, or were refused.
         return self.filter(state__in=[JoinRequest.State.WAITING, JoinRequest.State.DECLINED])
 
     def outlived(self, at: datetime) -> Self:

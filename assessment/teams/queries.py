@@ -5,7 +5,7 @@ Every page, chart, table, file and guide takes its group numbers from here.
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
@@ -17,9 +17,10 @@ from assessment.accounts.mailboxes import mask_address
 from assessment.accounts.models import User
 from assessment.accounts.names import dictionary_order
 from assessment.accounts.texts import remove_invisible
-from assessment.attempts.models import CapabilityScore
+from assessment.attempts.models import Attempt, CapabilityScore
 from assessment.questionnaire.models import CAPABILITIES
 from assessment.results.estimates import Measured
+from assessment.teams import acquaintance
 from assessment.teams.models import JoinRequest, Membership, Naming, Snapshot, Team
 from assessment.teams.snapshots import list_latest_results
 
@@ -102,10 +103,16 @@ class Person:
 
 @dataclass(frozen=True)
 class Names:
-    """state: off (not opted in), few (fewer than two), withheld, or shown."""
+    """state: off (not opted in), few (fewer than two), withheld, or shown.
+
+    onlookers: who sees the table and is not in it, for want of a result. newcomers: who joined after this
+    member chose, and sees them only once they say yes.
+    """
 
     state: str
     people: Sequence[Person] = ()
+    onlookers: Sequence[str] = ()
+    newcomers: Sequence["Member"] = ()
 
 
 def list_pictures(team: Team) -> list[Picture]:
@@ -125,33 +132,53 @@ def get_own_scores(user: User) -> dict[str, Measured]:
 
 
 def list_named_people(membership: Membership) -> Names:
-    """Who is shown by name to this member: only others who chose it too, and only what the last drawing let.
+    """Who is shown by name to this member, and who sees them.
 
-    Whoever ends their consent is gone with the next request; a result that no drawing has passed keeps the
-    whole table back. Three statements.
+    Only others who chose it too, each as a member of the team that the other chose to be shown to; and only
+    what the last drawing let. Whoever ends their consent is gone with the next request; a result that no
+    drawing has passed keeps the whole table back. Three statements.
     """
     if not membership.by_name:
         return Names("off")
-    chose = Membership.objects.filter(team=membership.team, named_consent_at__isnull=False)
-    members = {membership.person_id: membership for membership in chose.select_related("person")}
+    lines = list_members(membership.team)
+    newcomers = [line for line in lines if not membership.is_named_to(line.membership)]
+    mutual = {line.membership.person_id: line for line in lines if _see_each_other(membership, line)}
     passed = Naming.objects.filter(team=membership.team, attempt=OuterRef("pk"))
-    results = list(list_latest_results(members).annotate(passed=Exists(passed)))
+    results = list(list_latest_results(mutual).annotate(passed=Exists(passed)))
+    state = "shown"
     if len(results) < 2:
-        return Names("few")
-    if membership.team.names_withheld or not all(result.passed for result in results):
-        return Names("withheld")
+        state = "few"
+    elif membership.team.names_withheld or not all(result.passed for result in results):
+        state = "withheld"
+    with_result = {result.owner_id for result in results}
+    onlookers = [
+        line.label
+        for person, line in mutual.items()
+        if person not in with_result and line.membership.pk != membership.pk
+    ]
+    people = _list_people(membership, mutual, results) if state == "shown" else []
+    return Names(state, people, onlookers, newcomers)
+
+
+def _see_each_other(membership: Membership, line: "Member") -> bool:
+    other = line.membership
+    return membership.is_named_to(other) and other.is_named_to(membership)
+
+
+def _list_people(
+    membership: Membership, members: Mapping[int, "Member"], results: Sequence[Attempt]
+) -> list[Person]:
     scores: dict[int, dict[str, Measured]] = {}
     for score in CapabilityScore.objects.filter(attempt__in=results):
         if measured := Measured.of(score.score, score.standard_error):
             scores.setdefault(score.attempt_id, {})[score.capability] = measured
-    labels = {line.membership.pk: line.label for line in label_members(members.values())}
     people = [
-        Person(labels[member.pk], member.pk == membership.pk, index, scores[result.pk])
+        Person(line.label, line.membership.pk == membership.pk, index, scores[result.pk])
         for result in results
-        if (member := members.get(result.owner_id or 0))
+        if (line := members.get(result.owner_id or 0))
         and (index := Measured.of(result.index, result.index_standard_error))
     ]
-    return Names("shown", sorted(people, key=lambda person: (not person.you, dictionary_order(person.name))))
+    return sorted(people, key=lambda person: (not person.you, dictionary_order(person.name)))
 
 
 @dataclass(frozen=True)
@@ -175,6 +202,14 @@ class Member(Label):
 
 
 @dataclass(frozen=True)
+class Colleague(Member):
+    """Another member, as one is asked about them. known: None where that is not answered yet."""
+
+    known: bool | None
+    let_in_by: str
+
+
+@dataclass(frozen=True)
 class Applicant(Label):
     """One line of those who wait to be let in."""
 
@@ -183,6 +218,45 @@ class Applicant(Label):
 
 def list_members(team: Team) -> list[Member]:
     return label_members(Membership.objects.filter(team=team).by_standing().select_related("person"))
+
+
+def list_colleagues(membership: Membership) -> list[Colleague]:
+    """The other members with what this one said of them, those first who are not answered about. One
+    statement."""
+    members = acquaintance.list_members(membership).select_related("person", "admission__by")
+    lines = label_members(members)
+    labels = {line.membership.person_id: line.label for line in lines}
+    colleagues = [
+        Colleague(
+            line.name,
+            line.address,
+            line.alike,
+            line.membership,
+            getattr(line.membership, "known", None),
+            _name_who_let_in(line.membership, labels, membership),
+        )
+        for line in lines
+        if line.membership.pk != membership.pk
+    ]
+    return sorted(colleagues, key=lambda colleague: colleague.known is not None)
+
+
+def search_colleagues(colleagues: Sequence[Colleague], search: str) -> list[Colleague]:
+    words = _normalise_name(search).split()
+    return [
+        colleague
+        for colleague in colleagues
+        if all(word in _normalise_name(f"{colleague.name} {colleague.address}") for word in words)
+    ]
+
+
+def _name_who_let_in(member: Membership, labels: Mapping[int, str], viewer: Membership) -> str:
+    by = member.let_in_by
+    if by is None:
+        return ""
+    if by.pk == viewer.person_id:
+        return _("you")
+    return labels.get(by.pk, _("somebody who has left"))
 
 
 def list_waiting(team: Team) -> list[Applicant]:

@@ -23,6 +23,7 @@ urlpatterns = [
     path("teams/<uuid:uid>/picture.csv", views.picture_csv, name="picture_csv"),
     path("teams/<uuid:uid>/picture.json", views.picture_json, name="picture_json"),
     path("teams/<uuid:uid>/consent/", views.consent, name="consent"),
+    path("teams/<uuid:uid>/known/", views.known, name="known"),
     path("teams/<uuid:uid>/leave/", views.leave, name="leave"),
     path("join/<str:token>/", views.invitation, name="invitation"),
     path("join/", views.join, name="join"),

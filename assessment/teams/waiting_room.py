@@ -1,19 +1,31 @@
-"""Whoever comes to a team by a link waits until the lead lets them in: one by one, or all who are there."""
+"""Whoever comes to a team by a link waits until the lead lets them in: one by one, or all who are there.
 
-from collections.abc import Collection
+The other members hear of it by one mail a day at most.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from assessment import audit_log
+from assessment.accounts import languages
 from assessment.accounts.actions import lock_accounts
+from assessment.accounts.mailboxes import mask_address
 from assessment.accounts.models import User
+from assessment.accounts.tasks import queue_mail
+from assessment.accounts.texts import make_mailable
+from assessment.results.wording.numbers import join_words
 from assessment.teams import acquaintance
 from assessment.teams.models import Admission, Invitation, JoinRequest, Membership, Team
 
 State = JoinRequest.State
+MOST_IN_A_MAIL = 20
 
 
 class RequestNotFound(Exception):
@@ -76,6 +88,83 @@ def withdraw(request: JoinRequest, *, at: datetime) -> bool:
     if withdrawn and request.person:
         _record("join request withdrawn", request, request.team, by=request.person)
     return withdrawn
+
+
+def queue_newcomer_mails(*, at: datetime) -> int:
+    """Tell members who has joined since the last time, and the lead who waits; how many mails were queued.
+
+    One mail a day for a person, whatever they are in, and however often this runs.
+    """
+    paragraphs: dict[int, list[str]] = {}
+    people: dict[int, User] = {}
+    with transaction.atomic():
+        teams = Team.objects.filter(demo=False).order_by("pk").select_for_update(no_key=True)
+        for team in teams.exclude(newcomers_told_at__date__gte=at.astimezone(UTC).date()):
+            for person, text in _list_news(team, since=team.newcomers_told_at or at):
+                people[person.pk] = person
+                paragraphs.setdefault(person.pk, []).append(text)
+            Team.objects.filter(pk=team.pk).update(newcomers_told_at=at)
+        for pk, texts in paragraphs.items():
+            queue_mail("teams/email/newcomers", people[pk].email, news="\n\n".join(texts))
+    return len(paragraphs)
+
+
+def _list_news(team: Team, *, since: datetime) -> Iterator[tuple[User, str]]:
+    members = Membership.objects.filter(team=team).select_related("person", "admission__by")
+    members = members.by_standing()
+    newcomers = [member for member in members if member.joined_at > since]
+    waiting = JoinRequest.objects.waiting().filter(team=team, requested_at__gt=since).count()
+    if not (newcomers or waiting):
+        return
+    for member in members:
+        # Of those who came before them they have read the list; whom they let in, they know.
+        new = [
+            other
+            for other in newcomers
+            if other.joined_at > member.joined_at and other.let_in_by != member.person
+        ]
+        with translation.override(_get_language(member.person)):
+            sentences = [_describe_newcomers(team, new)] if new else []
+            if waiting and member.leads:
+                sentences.append(_describe_waiting(team, waiting))
+            if sentences and member.person.is_active:
+                yield member.person, " ".join(sentences)
+
+
+def _get_language(person: User) -> str:
+    return person.language if languages.is_offered(person.language) else languages.get_current_language()
+
+
+def _describe_newcomers(team: Team, newcomers: Sequence[Membership]) -> str:
+    # Half addresses, and no names: a name is what somebody typed.
+    lines = [_describe_newcomer(member) for member in newcomers[:MOST_IN_A_MAIL]]
+    if (more := len(newcomers) - MOST_IN_A_MAIL) > 0:
+        lines.append(ngettext("%(n)s more person", "%(n)s more people", more) % {"n": more})
+    joined = ngettext("%(people)s has joined %(team)s.", "%(people)s have joined %(team)s.", len(newcomers))
+    return joined % {"people": join_words(lines), "team": _name_team(team)}
+
+
+def _describe_newcomer(member: Membership) -> str:
+    address = mask_address(member.person.email)
+    if member.let_in_by is None:
+        return address
+    return _("%(address)s (let in by %(by)s)") % {
+        "address": address,
+        "by": mask_address(member.let_in_by.email),
+    }
+
+
+def _describe_waiting(team: Team, waiting: int) -> str:
+    return ngettext(
+        "%(n)s person is waiting for you to let them into %(team)s.",
+        "%(n)s people are waiting for you to let them into %(team)s.",
+        waiting,
+    ) % {"n": waiting, "team": _name_team(team)}
+
+
+def _name_team(team: Team) -> str:
+    name = make_mailable(team.name)
+    return _("the team “%(name)s”") % {"name": name} if name else _("your team")
 
 
 def take_place(invitation: Invitation) -> None:

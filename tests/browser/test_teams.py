@@ -276,7 +276,7 @@ def test_what_was_refused_is_said_where_the_focus_is(
     expect(page.get_by_label("Their e-mail address")).to_have_value("nobody at home")
     look_at(page)
     page.goto(f"{teams['drawn']}consent/")
-    page.get_by_label("Your name").fill("")
+    page.get_by_label("Your name", exact=True).fill("")
     press(page, "Save")
     expect(page.get_by_role("alert")).to_contain_text("leave the second switch off")
     look_at(page)

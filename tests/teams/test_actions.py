@@ -1,8 +1,10 @@
 """Team life: who leads, who comes in by what, who goes, and what is left."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -101,20 +103,46 @@ def test_a_second_mail_to_an_address_replaces_the_first(team: Team, seven: list[
     assert actions.find_by_token(second.token, at=NOON) == second.invitation
 
 
-def test_the_mail_says_nothing_that_anybody_typed(
-    team: Team, seven: list[User], django_capture_on_commit_callbacks: object
+@pytest.mark.parametrize(
+    ("name", "mailed"),
+    [
+        ("Meridian Foods", "“Meridian Foods”"),
+        ("Win at evil.example/now!", "“Win at evil example now”"),
+        ("https://evil.example", "leads a team on"),
+        ("Müller & Söhne (R+D)", "“Müller & Söhne (R+D)”"),
+        ("<b>Bold</b>\r\nBcc: x@y.example", "“b Bold b Bcc x y example”"),
+        ("x" * 80, f"“{'x' * 40}…”"),
+        ("!!!", "leads a team on"),
+    ],
+)
+def test_the_mail_says_by_whom_and_to_which_team_and_nothing_else_that_anybody_typed(
+    team: Team, seven: list[User], django_capture_on_commit_callbacks: Any, name: str, mailed: str
 ) -> None:
-    team.name = "Buy cheap watches"
-    team.save()
-    sent = actions.invite(team, by=seven[0], email="new@example.org", at=NOON)
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]  # the fixture carries no type
+    Team.objects.update(name=name)
+    sent = actions.invite(Team.objects.get(), by=seven[0], email="new@example.org", at=NOON)
+    with django_capture_on_commit_callbacks(execute=True):
         actions.mail_invitation(sent, f"http://localhost/join/{sent.token}/")
     (message,) = mail.outbox
     assert message.to == ["new@example.org"]
-    text = f"{message.subject}\n{message.body}"
+    assert message.subject == "person0@example.org invites you to a team"
+    text = " ".join(str(message.body).split())
+    assert mailed in text
     assert sent.token in text
-    assert "watches" not in text
+    assert "They have shown that they read mail at that address." in text
     assert seven[0].name not in text
+    assert not {"evil.example", "x@y.example", "http://evil", "<b>"} & set(text.split())
+
+
+def test_the_mail_names_no_address_that_its_holder_has_not_shown_to_read(
+    team: Team, seven: list[User], django_capture_on_commit_callbacks: Any
+) -> None:
+    EmailAddress.objects.filter(user=seven[0]).update(verified=False)
+    sent = actions.invite(team, by=seven[0], email="new@example.org", at=NOON)
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.mail_invitation(sent, f"http://localhost/join/{sent.token}/")
+    (message,) = mail.outbox
+    assert message.subject == "You are invited to a team"
+    assert "person0" not in str(message.body)
 
 
 def test_handing_over_leaves_one_lead(team: Team, seven: list[User]) -> None:
@@ -166,13 +194,13 @@ def test_both_consents_carry_the_version_and_the_language_of_their_words(
 ) -> None:
     actions.set_consents(of(team, seven[1]), group=True, named=True, at=NOON)
     mine = of(team, seven[1])
-    assert (mine.group_consent_at, mine.named_consent_at, mine.consent_text) == (NOON, NOON, "1 en-gb")
+    assert (mine.group_consent_at, mine.named_consent_at, mine.consent_text) == (NOON, NOON, "2 en-gb")
     actions.set_consents(mine, group=False, named=True, at=NOON + WEEK)
     mine = of(team, seven[1])
     assert (mine.group_consent_at, mine.named_consent_at) == (None, NOON)
     with translation.override("de"):
         actions.set_consents(mine, group=True, named=True, at=NOON + WEEK)
-    assert of(team, seven[1]).consent_text == "1 de"
+    assert of(team, seven[1]).consent_text == "2 de"
 
 
 def test_erasing_an_account_hands_over_its_teams_and_drops_invitations_to_it(

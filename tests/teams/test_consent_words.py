@@ -12,8 +12,8 @@ from assessment.teams.actions import CONSENT_TEXT
 from assessment.teams.forms import ConsentForm
 
 PINNED = {
-    "1 en-gb": "8f4686968ccf428e",
-    "1 de": "88cef6e03171f319",
+    "2 en-gb": "f356ab1539f5c508",
+    "2 de": "42444c0d80d2f658",
 }
 
 

@@ -55,7 +55,7 @@ def test_an_invitation_is_in_the_language_of_who_sends_it_to_somebody_unknown(
         sent = actions.invite(team, by=seven[0], email="neu@example.org", at=NOON)
         actions.mail_invitation(sent, f"http://localhost/join/{sent.token}/")
     (message,) = mail.outbox
-    assert message.subject == "Einladung in ein Team"
+    assert message.subject == "person0@example.org lädt Sie in ein Team ein"
     assert sent.token in str(message.body)
 
 

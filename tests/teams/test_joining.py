@@ -39,7 +39,8 @@ def opened(sent: Sent, user: User | None = None) -> Client:
 def test_what_the_team_will_see_is_said_before_anybody_signs_in(link: Sent) -> None:
     text = text_of(opened(link).get(JOIN).content.decode())
     assert "Join Meridian Foods" in text
-    assert "Your team sees medians and a middle half. They never see your answers." in text
+    assert "Your team sees medians, and from ten people on a middle half." in text
+    assert "They never see your answers." in text
     assert "both switches below are off when you join" in text
     assert "Person0" not in text
 

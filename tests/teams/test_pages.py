@@ -14,7 +14,7 @@ from django.urls import reverse
 from assessment.accounts.models import User
 from assessment.attempts.models import Attempt
 from assessment.questionnaire.models import CAPABILITIES
-from assessment.teams import snapshots
+from assessment.teams import acquaintance, snapshots
 from assessment.teams.models import Seat, Snapshot, Team
 from tests.make import NOON
 from tests.results.pages import shown, text_of
@@ -101,6 +101,8 @@ def test_lead_and_member_read_the_same_pages(team: Team, seven: list[User]) -> N
     for user in seven[:2]:
         scored(user, 50.0, at=LATER)
     agree(team, seven[:5])
+    for user in seven[:2]:
+        acquaintance.set_known(of(team, user), [], at=LATER)
     for name in ("dashboard", "over_time", "guide", "picture_csv", "picture_json"):
         lead, member = (
             re.sub(
@@ -213,7 +215,8 @@ def test_the_member_list_stands_before_the_switches_and_says_what_cannot_be_prev
 ) -> None:
     text = read(seven[3], at(team, "consent"))
     assert text.index("Person6") < text.index("Count me in the group picture")
-    assert "Five with four invented members protect nobody" in text
+    assert "People you do not know protect nobody." in text
+    assert "Colleagues who tell each other their results learn about the rest." in text
 
 
 def test_members_see_names_and_mail_domains_but_no_address_and_no_consent(
@@ -354,3 +357,14 @@ def test_the_list_says_what_one_shows_where(team: Team, seven: list[User]) -> No
     assert "You are counted in the group picture and shown by name." in text
     stranger = person("Nobody")
     assert "Compare without being picked out" in read(stranger, reverse("teams:teams"))
+
+
+def test_a_team_without_a_picture_sees_an_example_that_is_called_one(
+    team: Team, seven: list[User], cmo: User
+) -> None:
+    alone = team_of(cmo, name="Alone")
+    for page in (shown(enter(Client(), seven[0]), at(team)), shown(enter(Client(), cmo), at(alone))):
+        assert "An example: made-up people What your team would see" in text_of(page)
+        assert "Bounded uncertainty: median 60, middle half 50 to 65." in page
+    agree(team, seven[:5])
+    assert "made-up people" not in read(seven[0], at(team))

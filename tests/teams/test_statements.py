@@ -11,7 +11,7 @@ from assessment.attempts.models import Attempt
 from assessment.teams.models import Membership, Naming, Seat, Snapshot, Team
 from tests.make import NOON
 from tests.statements import at_most
-from tests.teams.people import agree, person, scored, team_of
+from tests.teams.people import agree, enlarge, person, scored, team_of
 
 PAGES = ("dashboard", "over_time", "people", "members", "consent", "guide", "picture_csv", "picture_json")
 LARGE, WEEKS = 1_000, 104
@@ -34,17 +34,8 @@ def grown(team: Team) -> None:
     people = User.objects.bulk_create(
         User(email=f"many{number}@example.org", name=f"Many {number}") for number in range(LARGE)
     )
-    Membership.objects.bulk_create(
-        Membership(
-            team=team,
-            person=one,
-            joined_at=NOON,
-            group_consent_at=NOON,
-            named_consent_at=NOON,
-            consent_text="1",
-        )
-        for one in people
-    )
+    consents = {"group_consent_at": NOON, "named_consent_at": NOON, "consent_text": "1"}
+    enlarge(team, people, joined_at=NOON, **consents)
     picture = Snapshot.objects.values_list("picture", flat=True)[0]
     results = list(Attempt.objects.values_list("pk", flat=True))
     began = datetime(2024, 11, 1, tzinfo=UTC)
@@ -64,6 +55,8 @@ def test_statements_grow_neither_with_members_nor_with_pictures() -> None:
     agree(team, people)
     agree(team, people, named=True)
     assert Naming.objects.count() == 5
+    # Asked about somebody, as whoever shares in a team that grows.
+    Membership.objects.create(team=team, person=person("New"), joined_at=NOON)
     before = counted(team, people[0])
     grown(team)
     assert counted(team, people[0]) == before

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,8 @@ from assessment.teams.queries import Calendar, Half, Picture, Shares
 
 # So many of the latest pictures stand beside the current one; all of them stand on the page over time.
 PICTURES_BESIDE = 12
+# Of a picture that nobody drew; no page says it.
+EXAMPLE_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,20 @@ def build_dashboard(pictures: Sequence[Picture], own: Mapping[str, Measured]) ->
         calendar=_build_calendar(picture),
         change=build_median_change(pictures[-PICTURES_BESIDE:]) if len(pictures) > 1 else None,
     )
+
+
+def build_example() -> Dashboard:
+    """What a team of twelve would see, with made-up numbers, for a team that has no picture yet."""
+    halves = {"uncertainty": Half(50, 60, 65), "systems": Half(45, 55, 65), "literacy": Half(35, 45, 50)}
+    picture = Picture(
+        at=EXAMPLE_DAY,
+        people=12,
+        index=Half(45, 55, 60),
+        capabilities=halves,
+        disagreement=None,
+        calendar=None,
+    )
+    return build_dashboard([picture], {})
 
 
 def build_median_change(pictures: Sequence[Picture]) -> MedianChange:

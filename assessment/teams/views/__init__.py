@@ -3,7 +3,7 @@
 from assessment.teams.views.files import picture_csv, picture_json
 from assessment.teams.views.joining import invitation, join, withdraw
 from assessment.teams.views.lead import decline, erase, hand_over, invite, let_in, remove, rename, revoke
-from assessment.teams.views.membership import consent, create, leave, members, teams
+from assessment.teams.views.membership import consent, create, known, leave, members, teams
 from assessment.teams.views.pictures import dashboard, guide, over_time, people
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "invitation",
     "invite",
     "join",
+    "known",
     "leave",
     "let_in",
     "members",

@@ -80,7 +80,7 @@ def _let_in(request: HttpRequest, opened: Invitation, user: User) -> HttpRespons
 @require_POST
 @once
 def withdraw(request: MemberRequest, join_request: UUID) -> HttpResponse:
-    """Wait no longer. Whoever has been let in meanwhile is told so, and may leave."""
+    # Whoever has been let in meanwhile reads so, and may leave.
     requests = JoinRequest.objects.filter(person=request.user).select_related("team", "person")
     if waiting_room.withdraw(get_object_or_404(requests, uid=join_request), at=timezone.now()):
         messages.success(request, _("You no longer wait to be let in. Nothing of yours was shown."))

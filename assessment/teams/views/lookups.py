@@ -8,14 +8,15 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from assessment.accounts.middleware import MemberRequest
+from assessment.teams import acquaintance
 from assessment.teams.forms import HandOverForm, InviteForm, NameForm
 from assessment.teams.models import Invitation, Membership
 from assessment.teams.queries import list_members, list_waiting
 
 
 def get_membership_or_404(request: MemberRequest, uid: UUID) -> Membership:
-    memberships = Membership.objects.of(request.user).select_related("team", "person")
-    return get_object_or_404(memberships, team__uid=uid)
+    own = Membership.objects.of(request.user).annotate_waiting().select_related("team", "person")
+    return get_object_or_404(acquaintance.annotate_open_questions(own), team__uid=uid)
 
 
 def get_lead_or_404(request: MemberRequest, uid: UUID) -> Membership:

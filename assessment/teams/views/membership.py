@@ -3,25 +3,31 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from assessment.accounts.form_pages import form_is_on
 from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.names import dictionary_order
 from assessment.accounts.once import once
-from assessment.teams import actions
-from assessment.teams.forms import ConsentForm, NameForm
+from assessment.teams import acquaintance, actions
+from assessment.teams.forms import ConsentForm, KnownForm, NameForm
 from assessment.teams.models import JoinRequest, Membership
-from assessment.teams.queries import get_member_label, get_own_scores, list_members
+from assessment.teams.queries import get_member_label, get_own_scores, list_colleagues, search_colleagues
 from assessment.teams.views.lookups import get_membership_or_404, render_members_page
+
+# From so many on the list can be searched, and folds; so many stand on one page, as one form can send.
+MANY, MOST = 12, 400
 
 
 @require_safe
 def teams(request: MemberRequest) -> HttpResponse:
-    memberships = Membership.objects.of(request.user).select_related("team").order_by("pk")
+    own = Membership.objects.of(request.user).select_related("team").order_by("pk")
+    memberships = acquaintance.annotate_open_questions(own.annotate_waiting())
     in_order = sorted(memberships, key=lambda membership: dictionary_order(membership.team.name))
     requests = JoinRequest.objects.unsettled().filter(person=request.user).select_related("team")
     page = {"current": "teams", "memberships": in_order, "join_requests": requests.order_by("pk")}
@@ -47,16 +53,49 @@ def members(request: MemberRequest, uid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def consent(request: MemberRequest, uid: UUID) -> HttpResponse:
     membership = get_membership_or_404(request, uid)
-    form = ConsentForm(request.POST) if request.method == "POST" else ConsentForm.for_membership(membership)
-    if request.method == "POST" and form.is_valid():
-        form.save_name(request.user)
-        chosen = form.cleaned_data
+    if request.method != "POST":
+        return _render_consent_page(request, membership, ConsentForm.for_membership(membership))
+    form, known_form = ConsentForm(request.POST), KnownForm(request.POST)
+    if not known_form.is_valid():
+        raise Http404
+    if form.is_valid():
         try:
-            actions.set_consents(membership, group=chosen["group"], named=chosen["named"], at=timezone.now())
-        except actions.NotAMember:
+            _save_consents(request, membership, form, known_form)
+        except (actions.NotAMember, acquaintance.NotInTeam):
             raise Http404 from None
-        messages.success(request, _("Saved. It applies from now on."))
-        return redirect("teams:dashboard", uid)
+        except actions.JoinedMeanwhile:
+            form.refuse_newcomers()
+        else:
+            messages.success(request, _("Saved. It applies from now on."))
+            return redirect("teams:dashboard", uid)
+    return _render_consent_page(request, membership, form, known_form)
+
+
+def _save_consents(
+    request: MemberRequest, membership: Membership, form: ConsentForm, known_form: KnownForm
+) -> None:
+    now, chosen = timezone.now(), form.cleaned_data
+    known, asked = known_form.answers
+    consents = {"group": chosen["group"], "named": chosen["named"], "seen_until": chosen["seen_until"]}
+    with transaction.atomic():
+        form.save_name(request.user)
+        # Whoever withdraws is in no picture that the answers allow; whoever agrees is in it with them.
+        if chosen["group"]:
+            acquaintance.set_known(membership, known, asked=asked, at=now)
+            actions.set_consents(membership, **consents, at=now)
+        else:
+            actions.set_consents(membership, **consents, at=now)
+            # Without consent nobody is asked: what is not ticked is no answer, unless it takes one back.
+            before = acquaintance.list_known(membership)
+            acquaintance.set_known(membership, known, asked=known | (asked & before), at=now)
+
+
+def _render_consent_page(
+    request: MemberRequest, membership: Membership, form: ConsentForm, known_form: KnownForm | None = None
+) -> HttpResponse:
+    colleagues = list_colleagues(membership)
+    search = request.GET.get("search", "").strip()
+    joined = [membership.joined_at, *(line.membership.joined_at for line in colleagues)]
     page = {
         "current": "teams",
         "tab": "consent",
@@ -65,9 +104,33 @@ def consent(request: MemberRequest, uid: UUID) -> HttpResponse:
         "form": form,
         "own": (result := get_own_scores(request.user)),
         "own_width": result["index"].high - result["index"].low if result else 0,
-        "members": list_members(membership.team),
+        "colleagues": (listed := search_colleagues(colleagues, search))[:MOST],
+        "unlisted": max(0, len(listed) - MOST),
+        "many": len(colleagues) > MANY,
+        "some_answered": any(line.known is not None for line in colleagues),
+        "search": search,
+        "ticked": known_form.answers[0] if known_form else None,
+        "seen_until": max(joined).isoformat(),
     }
     return render(request, "teams/consent.html", page, status=422 if form.errors else 200)
+
+
+@form_is_on("teams:dashboard", "uid")
+@require_POST
+@once
+def known(request: MemberRequest, uid: UUID) -> HttpResponse:
+    # From the team's own page, about those who are new.
+    membership = get_membership_or_404(request, uid)
+    form = KnownForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    known, asked = form.answers
+    try:
+        acquaintance.set_known(membership, known, asked=asked, at=timezone.now())
+    except acquaintance.NotInTeam:
+        raise Http404 from None
+    messages.success(request, _("Saved. Nobody else sees whom you know."))
+    return redirect("teams:dashboard", uid)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,11 +12,13 @@ from assessment.commitments import witnesses
 from assessment.commitments.models import Reminder, State
 from assessment.privacy.retention import apply_retention
 from assessment.teams import actions as teams
+from assessment.teams.waiting_room import queue_newcomer_mails
 
 
 class Command(BaseCommand):
     help = (
-        "Once a day: queue due reminders, erase what has outlived its time, draw the teams' pictures, "
+        "Once a day: queue due reminders and mails about new members of teams, erase what has outlived its "
+        "time, draw the teams' pictures, "
         "count item statistics."
     )
 
@@ -28,6 +30,7 @@ class Command(BaseCommand):
         if not dry:
             self.stdout.write(f"Reminders queued: {commitments.send_due(at=now)}")
             self.stdout.write(f"Witnesses told: {witnesses.tell_unanswered(at=now)}")
+            self.stdout.write(f"Mails about new members queued: {queue_newcomer_mails(at=now)}")
             unconfirmed = Reminder.objects.filter(state=State.UNCONFIRMED)
             self.stdout.write(f"Reminders never reported as sent: {unconfirmed.count()}")
         for name, count in apply_retention(now, dry=dry).items():

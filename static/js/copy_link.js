@@ -1,0 +1,18 @@
+// Copies the link that is shown once.
+(() => {
+  "use strict";
+  const button = document.getElementById("copy-link");
+  const link = document.getElementById("link");
+  const status = document.getElementById("copy-status");
+  if (!button || !navigator.clipboard) return;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(link.value);
+      status.textContent = button.dataset.copied;
+    } catch {
+      link.select();
+      status.textContent = button.dataset.failed;
+    }
+  });
+})();
