@@ -1,8 +1,9 @@
 """Whom a stored picture counts, and with which result: acquaintance, time, mailboxes, older rules."""
 
 from datetime import timedelta
+from importlib import import_module
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from assessment.accounts.models import User
 from assessment.attempts import actions as attempts
@@ -177,3 +178,22 @@ def test_pictures_of_rules_1_take_part_in_what_is_withheld(team: Team, seven: li
     agree(other, seven[:5], at=LATER)
     other.refresh_from_db()
     assert (list_pictures(other), other.picture_withheld) == ([], True)
+
+
+def test_pictures_that_were_out_say_which_result_stands(team: Team, seven: list[User]) -> None:
+    """Of two pictures the later one says it; whoever stood in none has nothing that stands."""
+    migration = import_module("assessment.teams.migrations.0007_the_result_that_stands")
+    with transaction.atomic():
+        for at in (NOON, LATER):
+            drawn = Snapshot.objects.create(team=team, drawn_at=at, rules="1", picture={"people": 5})
+            latest = [Attempt.objects.owned_by(user).latest("submitted_at") for user in seven[:5]]
+            Seat.objects.bulk_create(Seat(snapshot=drawn, attempt=one, hours=False) for one in latest)
+            for user in seven[:2]:
+                scored(user, 70.0, at=NOON + timedelta(days=60))
+    with connection.cursor() as cursor:
+        cursor.execute(migration.COUNTED_LAST)
+    standing = StandingResult.objects.values_list("person", "attempt__submitted_at", "until")
+    assert set(standing) == {
+        *((user.pk, NOON + timedelta(days=60), NOON + timedelta(days=150)) for user in seven[:2]),
+        *((user.pk, NOON, LATER) for user in seven[2:5]),
+    }
