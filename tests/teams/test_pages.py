@@ -65,7 +65,7 @@ def test_the_picture_in_words_and_numbers(team: Team, seven: list[User]) -> None
     agree(team, seven[:5])
     text = read(seven[1], at(team))
     assert "5 people are in this picture, drawn on 10 November 2026." in text
-    assert "A new one is drawn when five people’s results differ." in text
+    assert "A new one is drawn 28 days later at the earliest, once five people’s results differ." in text
     assert "The team leans artefact on all three." in text
     assert "All three medians stand at 40." in text
     assert "Together you approve for four hours for every hour you design." in text
