@@ -12,8 +12,8 @@ from assessment.teams.actions import CONSENT_TEXT
 from assessment.teams.forms import ConsentForm
 
 PINNED = {
-    "2 en-gb": "f356ab1539f5c508",
-    "2 de": "42444c0d80d2f658",
+    "2 en-gb": "258625c1b110ebcd",
+    "2 de": "ea5e52e92d04529a",
 }
 
 

@@ -216,7 +216,7 @@ def test_the_member_list_stands_before_the_switches_and_says_what_cannot_be_prev
     text = read(seven[3], at(team, "consent"))
     assert text.index("Person6") < text.index("Count me in the group picture")
     assert "People you do not know protect nobody." in text
-    assert "Colleagues who tell each other their results learn about the rest." in text
+    assert "if colleagues tell each other their results, they learn something" in text
 
 
 def test_members_see_names_and_mail_domains_but_no_address_and_no_consent(
