@@ -5,7 +5,7 @@ The other members hear of it by one mail a day at most.
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -20,6 +20,7 @@ from assessment.accounts.mailboxes import mask_address
 from assessment.accounts.models import User
 from assessment.accounts.tasks import queue_mail
 from assessment.accounts.texts import make_mailable
+from assessment.days import day_in
 from assessment.results.wording.numbers import join_words
 from assessment.teams import acquaintance
 from assessment.teams.models import Admission, Invitation, JoinRequest, Membership, Team
@@ -99,7 +100,7 @@ def queue_newcomer_mails(*, at: datetime) -> int:
     people: dict[int, User] = {}
     with transaction.atomic():
         teams = Team.objects.filter(demo=False).order_by("pk").select_for_update(no_key=True)
-        for team in teams.exclude(newcomers_told_at__date__gte=at.astimezone(UTC).date()):
+        for team in teams.exclude(newcomers_told_at__date__gte=day_in("", at)):
             for person, text in _list_news(team, since=team.newcomers_told_at or at):
                 people[person.pk] = person
                 paragraphs.setdefault(person.pk, []).append(text)

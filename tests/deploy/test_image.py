@@ -11,7 +11,7 @@ from django.conf import settings
 ROOT = settings.BASE
 # Folder: the kinds of files that the site reads there.
 ALLOWED = {
-    "assessment": {".py", ".json"},
+    "assessment": {".py", ".json", ".txt"},
     "templates": {".html", ".txt", ".svg", ".ics", ".xml"},
     "static": {".css", ".js", ".json", ".svg", ".png", ".ico", ".webmanifest"},
     "locale": {".po"},
