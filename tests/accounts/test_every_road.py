@@ -114,9 +114,9 @@ KNOWN = {
         "remove_second_factors",
     },
     "accounts/models.py": {"create_user", "create_superuser"},
-    "privacy/actions.py": {"erase"},
+    "privacy/actions.py": {"erase_account"},
     # On a restored backup, before anybody is served: what the log says was taken away goes again.
-    "privacy/reapply_erasures.py": {"_disconnect", "_remove_password", "_remove_second_factors"},
+    "privacy/reapply_erasures.py": {"_remove_sign_ons", "_remove_password", "_remove_second_factors"},
     "privacy/views.py": {"account"},  # reads the sign-ons, and saves name and time zone
     "teams/actions.py": {"leave_all_teams"},  # reads the addresses, and deletes invitations
 }
