@@ -103,7 +103,7 @@ def test_a_capability_without_enough_answers_is_not_set_side_by_side(cmo: User, 
 def test_confidence_is_pooled_and_told_from_the_second_attempt_on(cmo: User, mine: Client) -> None:
     assert "statements you were" not in text_of(seen(mine, took(cmo, day(8), 1.0)))
     again = seen(mine, took(cmo, day(11), 1.0))
-    assert "Over 8 statements you were 100\u00a0% sure and 100\u00a0% right" in again
+    assert "On 8 statements you were 100\u00a0% sure and 100\u00a0% right" in again
     assert "6 of your 6 ranges contained the answer; 80\u00a0% would be 5." in text_of(again)
 
 
