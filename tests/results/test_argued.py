@@ -104,7 +104,7 @@ def test_confidence_is_pooled_and_told_from_the_second_attempt_on(cmo: User, min
     assert "statements you were" not in text_of(seen(mine, took(cmo, day(8), 1.0)))
     again = seen(mine, took(cmo, day(11), 1.0))
     assert "On 8 statements you were 100\u00a0% sure and 100\u00a0% right" in again
-    assert "6 of your 6 ranges contained the answer; 80\u00a0% would be 5." in text_of(again)
+    assert "6 of your 6 ranges contained the answer; 80\u00a0% would be 5." in again
 
 
 def test_another_persons_answers_are_never_pooled(cmo: User, mine: Client, stranger: User) -> None:
