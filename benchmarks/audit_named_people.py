@@ -17,10 +17,10 @@ def beside_you(page: Sequence[Truth], chance: Random) -> Iterator[tuple[float, f
     """For each figure beside yours, the first person's, the chance that it lies above yours, and by how
     much it truly does (in points; of the index nothing is said)."""
     factor = constants_of(CURRENT_VERSION).retest_factor
-    seen = [measured(on_the_day(truth, chance), chance) for truth in page]
+    results = [measured(on_the_day(truth, chance), chance) for truth in page]
     for name in MEASURES:
-        found = [(one[name] or (0.0, 1.0)) for one in seen]
-        family = families.estimate("people", [(score, factor * error) for score, error in found])
+        estimates = [(result[name] or (0.0, 1.0)) for result in results]
+        family = families.estimate("people", [(score, factor * error) for score, error in estimates])
         for place in range(1, len(page)):
             truly = 0.0 if name == "index" else page[place][name] - page[0][name]
             yield family.chance_above(place, 0), truly

@@ -46,8 +46,8 @@ ATTACKS = (*HONEST, BESIDE_SIX, BESIDE_TWELVE)
 def invent_scores(chance: Random) -> Scores:
     """A result of somebody whose answers go through the real scoring code."""
     (truth,) = people(1, chance)
-    found = measured(on_the_day(truth, chance), chance)
-    return {name: estimate[0] if (estimate := found[name]) else 0.0 for name in MEASURES}
+    estimates = measured(on_the_day(truth, chance), chance)
+    return {name: estimate[0] if (estimate := estimates[name]) else 0.0 for name in MEASURES}
 
 
 def live_a_year(attack: Attack, rules: Rules, chance: Random) -> TeamYear:

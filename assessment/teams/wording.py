@@ -49,8 +49,8 @@ def _find_ends(half: Half, people: int) -> tuple[float, float]:
     if half.low is not None and half.high is not None:
         return half.low, half.high
     (error,) = median_errors([(None, people)])
-    found = range80(half.median, error)
-    return found.low, found.high
+    median_range = range80(half.median, error)
+    return median_range.low, median_range.high
 
 
 def describe_medians(halves: Mapping[str, Half]) -> str:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from assessment.scoring.constants import CAPABILITIES
 from assessment.scoring.scorecard import score
-from benchmarks import audit, audit_strategies
+from benchmarks import audit, audit_strategies, audit_teams
 from benchmarks.audit_claims import Row, envelopes, flat, named_side
 from benchmarks.audit_people import SIGMA, SLOTS, answers, chances, people, possible, scored
 from tests.scoring import make
@@ -92,8 +92,9 @@ def test_verdict_row_counts_only_that_verdict() -> None:
 
 
 def test_small_audit_writes_its_table_and_its_figures(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(audit_teams, "MORE_WITH_PUPPETS", 1)
     document = tmp_path / "scoring.md"
     document.write_text(f"Before.\n{audit.BEGIN}| old |\n{audit.END}After.\n", encoding="utf-8")
     code = audit.main(first=12, others=6, teams=1, into=tmp_path, document=document)

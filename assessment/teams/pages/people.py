@@ -59,10 +59,10 @@ def build_comparison(people: Sequence[Person]) -> Comparison:
         )
         for place, person in enumerate(people)
     ]
-    beside = [row for row in rows if not row.you]
-    if len(beside) == len(rows) or not beside:
+    others = [row for row in rows if not row.you]
+    if len(others) == len(rows) or not others:
         return Comparison(rows, "")
-    return Comparison(rows, summarize([cell.beside_you for row in beside for cell in row.cells]))
+    return Comparison(rows, summarize([cell.beside_you for row in others for cell in row.cells]))
 
 
 def compare_with_you(people: Sequence[Person]) -> dict[str, list[str]]:
