@@ -49,7 +49,11 @@ class Family:
 
     def chances_above_zero(self) -> tuple[float, ...]:
         """For each value the chance, 0..1, that its true value lies above 0."""
-        return tuple([self._average(self._true(i)) for i in range(len(self.values))])
+        return tuple([self.chance_over(0, i) for i in range(len(self.values))])
+
+    def chance_over(self, points: float, i: int) -> float:
+        """The chance, 0..1, that the true value at place i lies above so many points."""
+        return self._average([(mean - points, variance) for mean, variance in self._true(i)])
 
     def chances_above_level(self) -> tuple[float, ...]:
         """For each value the chance, 0..1, that its true value lies above the level."""

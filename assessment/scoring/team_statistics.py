@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import fsum, sqrt
+from functools import lru_cache
+from math import fsum, sqrt, sumprod
 
 from assessment.scoring import beta
 from assessment.scoring.rounding import half_up
@@ -44,6 +45,22 @@ class Disagreement:
         return self.spread > self.limit
 
 
+@dataclass(frozen=True)
+class AssumedSpread:
+    """What is assumed of the spread within teams beside what their pictures publish.
+
+    points: the spread where no team publishes a middle half. people: how many published people it weighs as
+    much as. margin: how much wider than the published middle halves the spread is taken to be.
+    """
+
+    points: float
+    people: int = 0
+    margin: float = 1.0
+
+
+UNPUBLISHED = AssumedSpread(SPREAD_UNPUBLISHED)
+
+
 def harrell_davis(scores: Sequence[float], p: float) -> float:
     """The quantile p (between 0 and 1) of some scores, in their unit; it never rests on one person alone.
 
@@ -53,9 +70,14 @@ def harrell_davis(scores: Sequence[float], p: float) -> float:
     n = len(scores)
     if not (n and 0 < p < 1):
         raise ValueError(f"A quantile needs scores and a p between 0 and 1, not {n} scores and {p!r}.")
+    return sumprod(_weigh_ranks(n, p), sorted(scores))
+
+
+@lru_cache(maxsize=1024)
+def _weigh_ranks(n: int, p: float) -> tuple[float, ...]:
     a, b = (n + 1) * p, (n + 1) * (1 - p)
     steps = [beta.regularised(i / n, a, b) for i in range(n + 1)]
-    return fsum(x * (steps[i + 1] - steps[i]) for i, x in enumerate(sorted(scores)))
+    return tuple([steps[i + 1] - steps[i] for i in range(n)])
 
 
 def quartiles(scores: Sequence[float]) -> Quartiles | None:
@@ -82,25 +104,32 @@ def disagreement(scores: Sequence[float], errors: Sequence[float]) -> Disagreeme
     return Disagreement(middle.q3 - middle.q1, rms * (MIDDLE_HALF + SMALL_TEAMS / sqrt(n)))
 
 
-def median_errors(teams: Sequence[tuple[float | None, int]]) -> tuple[float, ...]:
+def median_errors(
+    teams: Sequence[tuple[float | None, int]], assumed: AssumedSpread = UNPUBLISHED
+) -> tuple[float, ...]:
     """The standard error of each team's median, in points, from the pictures alone.
 
     teams: how wide the published middle half is, in points, None where none is published, and how many
     people count, at least five (else ValueError). The spread within teams is their published middle halves
-    by size, at least 3 points, and 16 where no team publishes one; the step in which a median is published
-    adds its own error. Source: the efficiency of a median, found by simulation.
+    and what is assumed, by size, at least 3 points; the step in which a median is published adds its own
+    error. Source: the efficiency of a median, found by simulation.
     """
     if any(n < FEWEST for _, n in teams):
         raise ValueError(f"A team has {FEWEST} people or more.")
-    published = [(width, n) for width, n in teams if width is not None]
-    within = SPREAD_UNPUBLISHED
-    if published:
-        people = sum(n for _, n in published)
-        within = max(LEAST_SPREAD, fsum(width * n for width, n in published) / people / MIDDLE_HALF)
+    within = _spread_within(teams, assumed)
     return tuple(
         sqrt((1.05 + 0.12 * min(1.0, n / 50)) ** 2 * within**2 / n + published_step(n) ** 2 / 12)
         for _, n in teams
     )
+
+
+def _spread_within(teams: Sequence[tuple[float | None, int]], assumed: AssumedSpread) -> float:
+    published = [(width, n) for width, n in teams if width is not None]
+    if not published:
+        return assumed.points
+    spreads = fsum(width * n for width, n in published) / MIDDLE_HALF * assumed.margin
+    people = sum(n for _, n in published)
+    return max(LEAST_SPREAD, (spreads + assumed.points * assumed.people) / (people + assumed.people))
 
 
 def published_step(people: int) -> int:
