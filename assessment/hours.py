@@ -1,11 +1,13 @@
 """Hours as people type them and as pages print them. They are kept in whole minutes.
 
 The one grammar of hours: forms read with it, and the scripts are given it as data (`grammar`). Whatever
-`format_hours` and `format_decimal` print is read again as the same minutes.
+`format_hours` prints is read again as the same minutes. This is plain Python and knows no framework; whoever
+starts the site calls `use_decimal_point` once.
 """
 
 import json
 import re
+from collections.abc import Callable
 from math import floor
 
 FRACTIONS = {"¼": 15, "½": 30, "¾": 45}
@@ -34,17 +36,21 @@ def parse_hours(text: str) -> int | None:
     return int(hours or 0) * 60 + minutes + FRACTIONS.get(fraction, 0)
 
 
-def format_hours(minutes: int, point: str = ".") -> str:
-    """Minutes as hours, halves as ½: 7½, 91, 7.33. point: between whole and decimals."""
-    hours, rest = divmod(minutes, 60)
-    return f"{hours or ''}½" if rest == 30 else format_decimal(minutes, point)
+class _Language:
+    get_decimal_point: Callable[[], str] = staticmethod(lambda: ".")
 
 
-def format_decimal(minutes: int, point: str = ".") -> str:
-    """Minutes as hours in figures alone: 7.5, 91, 7.33. Two decimals tell all minutes apart."""
+def use_decimal_point(get_decimal_point: Callable[[], str]) -> None:
+    """Take over what stands between whole and decimals in the reader's language."""
+    _Language.get_decimal_point = staticmethod(get_decimal_point)
+
+
+def format_hours(minutes: int) -> str:
+    """Minutes as hours in the reader's language: 7.5, 91, 7.33. Two decimals tell all minutes apart."""
     hours, rest = divmod(minutes, 60)
+    # No ½: in small type it cannot be read.
     hundredths = (rest * 10 + 3) // 6
-    return f"{hours}{point}{hundredths:02}".rstrip("0") if rest else str(hours)
+    return f"{hours}{_Language.get_decimal_point()}{hundredths:02}".rstrip("0") if rest else str(hours)
 
 
 def format_half_hours(halves: int) -> str:
@@ -55,6 +61,7 @@ def nearest_half_hour(hours: float) -> str:
     return format_half_hours(floor(hours * 2 + 0.5))
 
 
-def grammar(point: str) -> str:
+def grammar() -> str:
     """What scripts need to read and print hours as this module does, as JSON."""
-    return json.dumps({"pattern": PATTERN, "fractions": FRACTIONS, "point": point}, ensure_ascii=False)
+    words = {"pattern": PATTERN, "fractions": FRACTIONS, "point": _Language.get_decimal_point()}
+    return json.dumps(words, ensure_ascii=False)

@@ -11,6 +11,7 @@ import pytest
 from tests.catalogues import catalogues, entries, messages
 
 ENGLISH: Mapping[str, str] = {
+    r"[¼½¾]": "“3.5 hours”: a fraction in one sign can’t be read in small type",
     r"eight (times )?in ten": "one way of saying how sure: “we’re 80 % sure”",
     r"\b[Dd]raw (my|your|the) result"
     r"|\bresults? (\w+ )*drawn\b|(?<!picture, )\bdrawn (on|in|from) |\bas it was drawn"
@@ -46,6 +47,7 @@ ENGLISH: Mapping[str, str] = {
     r"\b[Tt]akes (%\(\)s )?(full results|months of results)": "“needs”",
 }
 GERMAN: Mapping[str, str] = {
+    r"[¼½¾]": "„3,5 Stunden“: ein Bruch in einem Zeichen ist klein nicht zu lesen",
     r"in acht von zehn Fällen": "nur eine Angabe der Sicherheit: „zu 80 %“",
     r"Ergebnis (\w+ )*(zeichnen|gezeichnet)|Ausgabe \S+ gezeichnet|wie es gezeichnet wurde": (
         "ein Ergebnis entsteht oder wird gezeigt"

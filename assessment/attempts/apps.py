@@ -1,7 +1,8 @@
 from django.apps import AppConfig
-from django.utils.formats import date_format
+from django.utils.formats import date_format, get_format
 from django.utils.translation import gettext
 
+from assessment import hours
 from assessment.charts import i18n
 
 
@@ -10,5 +11,6 @@ class AttemptsConfig(AppConfig):
     verbose_name = "Attempts"
 
     def ready(self) -> None:
-        # Charts are plain Python without Django, so they are given the reader's language here.
+        # Charts and hours are plain Python without Django, so they are given the reader's language here.
         i18n.use_translations(gettext, lambda day: date_format(day, "M"))
+        hours.use_decimal_point(lambda: str(get_format("DECIMAL_SEPARATOR")))

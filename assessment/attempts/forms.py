@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessment.accounts.mailboxes import AddressField
 from assessment.attempts.replies import Origin, Reply
-from assessment.attempts.words import format_decimal_hours
-from assessment.hours import parse_hours
+from assessment.hours import format_hours, parse_hours
 from assessment.questionnaire import translation
 from assessment.questionnaire.models import CHOSEN, Kind, Option, Question
 
@@ -228,7 +227,7 @@ def get_field_values(reply: Reply) -> dict[str, str]:
         return {"claim": "true" if value["claim"] else "false", "confidence": str(value["confidence"])}
     if "low" in value:
         return {name: str(value[name]) for name in ("low", "high")}
-    return {name: format_decimal_hours(value[name]) for name in HOURS if name in value}
+    return {name: format_hours(value[name]) for name in HOURS if name in value}
 
 
 class ResumeMailForm(forms.Form):

@@ -48,7 +48,7 @@ def build_context(sheet: AnswerSheet, number: int, form: AnswerForm) -> dict[str
         "assumptions": question.scene.splitlines(),
         "form": form,
         "plan": plan.draw_plans([plan.Hours(8, 8, 8)])[0] if question.kind == Kind.HOURS else None,
-        "hours_grammar": hours.grammar(words.get_decimal_point()),
+        "hours_grammar": hours.grammar(),
         "ruler": draw_ruler(sheet),
         "back": reverse("attempts:question", args=[sheet.attempt.uid, number - 1]) if number > 1 else "",
         "strokes": draw_strokes(sheet.answered, sheet.total),

@@ -3,14 +3,14 @@
 from datetime import date, datetime
 
 from django.utils import translation
-from django.utils.formats import date_format, get_format
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from assessment.attempts.models import Answer
 from assessment.days import day_of
-from assessment.hours import format_decimal, format_hours
+from assessment.hours import format_hours
 from assessment.questionnaire import translation as translating
 from assessment.questionnaire.models import Edition, Kind, Question
 
@@ -33,9 +33,7 @@ def format_answer(question: Question, answer: Answer) -> str:
         "other": _("%(hours)s h everything else"),
     }
     parts = [
-        phrase % {"hours": format_hours_in_language(value[name])}
-        for name, phrase in phrases.items()
-        if name in value
+        phrase % {"hours": format_hours(value[name])} for name, phrase in phrases.items() if name in value
     ]
     return ", ".join(parts).replace(" h ", "\N{NO-BREAK SPACE}h ")
 
@@ -58,20 +56,6 @@ def translate_answer(answer: Answer, edition: Edition) -> None:
     answer.question.foreign = translating.get_foreign_language(edition, get_language() or "")
     if answer.option is not None:
         translating.apply_translation(answer.option, language)
-
-
-def format_hours_in_language(minutes: int) -> str:
-    """Minutes as hours with halves: 7½, 91, 0.25, in German 0,25."""
-    return format_hours(minutes, get_decimal_point())
-
-
-def format_decimal_hours(minutes: int) -> str:
-    """Minutes as hours in figures: 7.5, 91, 7.33, with the language's decimal sign."""
-    return format_decimal(minutes, get_decimal_point())
-
-
-def get_decimal_point() -> str:
-    return str(get_format("DECIMAL_SEPARATOR"))
 
 
 def format_month(month: str) -> str:

@@ -163,12 +163,12 @@ def describe_declined_by(addresses: Sequence[str]) -> str:
 
 
 def format_halves(halves: int) -> str:
-    # 7 is "3½", 12 is "6".
+    # 7 is "3.5", 12 is "6".
     return format_half_hours(halves)
 
 
 def format_hours(hours: float) -> str:
-    # To the nearest half: 3.4 is "3½".
+    # To the nearest half: 3.4 is "3.5".
     return nearest_half_hour(hours)
 
 
@@ -239,7 +239,7 @@ def format_rounded_hours(hours: float) -> str:
 
 
 def word_under_half_hour() -> str:
-    return _("under ½")
+    return _("under 0.5")
 
 
 def describe_change(change: RatioChange, month: str) -> str:
@@ -319,7 +319,7 @@ def compute_ratio_range(ratio: Ratio) -> tuple[float, float] | None:
 
 
 def format_ratio(ratio: Ratio, words: RatioWords) -> str:
-    # Approving first: "3½ to 1".
+    # Approving first: "3.5 to 1".
     if ratio.refused:
         return _("Too many undecided") if ratio.refused == "too_much_undecided" else _("Too little to say")
     return {

@@ -12,7 +12,6 @@
   };
   const formatHours = (minutes) => {
     const hours = Math.floor(minutes / 60), rest = minutes % 60;
-    if (rest === 30) return `${hours || ""}½`;
     return rest ? `${hours}${point}${String(Math.floor((10 * rest + 3) / 6)).padStart(2, "0")}`.replace(/0$/, "") : `${hours}`;
   };
   const nearestHalf = (hours) => formatHours(30 * Math.floor(hours * 2 + 0.5));

@@ -225,7 +225,8 @@ def test_the_review_prints_hours_with_two_decimals_at_most(attempt: Attempt, cli
     client.post(page(attempt, 32), {"approving": "7.33", "designing": "12.17", "other": "2½"})
     html = client.get(reverse("attempts:review", args=[attempt.uid])).content.decode()
     assert (
-        "7.33\N{NO-BREAK SPACE}h approving, 12.17\N{NO-BREAK SPACE}h designing, 2½\N{NO-BREAK SPACE}h" in html
+        "7.33\N{NO-BREAK SPACE}h approving, 12.17\N{NO-BREAK SPACE}h designing, 2.5\N{NO-BREAK SPACE}h"
+        in html
     )
 
 

@@ -69,9 +69,9 @@ def test_the_week_is_an_example_until_somebody_types(site: str, page: Page) -> N
     page.goto(site)
     sentence = page.locator(".week-form .ratio-words")
     expect(page.locator(".plan-live")).to_have_count(1)
-    expect(sentence).to_have_text("An example: 3½ hours of approving for every hour of designing.")
+    expect(sentence).to_have_text("An example: 3.5 hours of approving for every hour of designing.")
     page.get_by_role("button", name="One hour more: Approving work").click()
-    expect(sentence).to_have_text("You approve for 3½ hours for every hour you design.")
+    expect(sentence).to_have_text("You approve for 3.5 hours for every hour you design.")
 
 
 def test_steppers_move_an_hour_and_stop_at_none(site: str, page: Page) -> None:
@@ -85,7 +85,15 @@ def test_steppers_move_an_hour_and_stop_at_none(site: str, page: Page) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "more"),
-    [("12½", "13½"), ("10h", "11"), ("7,25", "8.25"), ("7:20", "8.33"), (" 3 ", "4"), ("", "1"), ("½", "1½")],
+    [
+        ("12½", "13.5"),
+        ("10h", "11"),
+        ("7,25", "8.25"),
+        ("7:20", "8.33"),
+        (" 3 ", "4"),
+        ("", "1"),
+        ("½", "1.5"),
+    ],
 )
 def test_a_step_starts_from_what_was_typed(site: str, page: Page, typed: str, more: str) -> None:
     page.goto(site)

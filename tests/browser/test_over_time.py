@@ -158,7 +158,7 @@ def test_a_scenario_and_a_comparison_by_keyboard_alone_without_scripts(
     expect(
         page.get_by_text(re.compile(r"^From \d+ ± \d+ to 80 by \w+ \d{4}: [\d.]+ points? up"))
     ).to_be_visible()
-    expect(page.get_by_text("Move 6½ hours a month and you would approve for")).to_be_visible()
+    expect(page.get_by_text("Move 6.5 hours a month and you would approve for")).to_be_visible()
     expect(page.get_by_label(re.compile(r"An index to reach by \w+ \d{4}"))).to_have_value("80")
     page.get_by_label("Beside this one").focus()
     page.keyboard.press("Tab")

@@ -39,7 +39,7 @@ def test_a_month_is_said_in_german() -> None:
     october = month(91, 26)
     with translation.override("de"):
         assert wording.describe_month(october.ratio, october.words) == (
-            "Auf eine Stunde Entwerfen kommen 3½ Stunden Freigeben."
+            "Auf eine Stunde Entwerfen kommen 3,5 Stunden Freigeben."
         )
         assert (
             wording.describe_ratio_then(month(78, 13).words, "August", october.words)
@@ -49,7 +49,7 @@ def test_a_month_is_said_in_german() -> None:
         assert wording.describe_plan(october.rooms, "Oktober") == (
             "Oktober: Freigeben 91, Entwerfen 26, alles Übrige 40 Stunden."
         )
-        assert wording.format_ratio(october.ratio, october.words) == "3½ zu 1"
+        assert wording.format_ratio(october.ratio, october.words) == "3,5 zu 1"
 
 
 def german(user: User, client: Client) -> Client:

@@ -69,7 +69,7 @@ def test_a_month_is_typed(signed_in: Client, cmo: User) -> None:
     assert (kept.approving, kept.designing, kept.other, kept.undecided) == (3600, 450, 3000, 0)
     page = text(signed_in.get("/calendar/"))
     assert f"Saved: {LAST:%B %Y}, claimed." in page
-    assert "Claimed: 60 h approving, 7½ designing, 50 everything else." in page
+    assert "Claimed: 60 h approving, 7.5 designing, 50 everything else." in page
     assert "You approve for 8 hours for every hour you design." in page
 
 
@@ -115,7 +115,7 @@ def test_the_table_as_the_rules_sorted_it_is_saved(signed_in: Client, cmo: User)
     assert (kept.month, kept.source, kept.rules) == (date(2026, 10, 1), "counted", "en-2+de-2")
     assert (kept.first_day, kept.last_day) == (date(2026, 10, 1), date(2026, 10, 31))
     page = text(signed_in.get("/calendar/"))
-    assert "Counted: 4 h approving, 2 designing, 1½ everything else, 3 undecided." in page
+    assert "Counted: 4 h approving, 2 designing, 1.5 everything else, 3 undecided." in page
 
 
 def test_what_was_saved_stands_above_the_forms_and_only_there(signed_in: Client) -> None:
@@ -155,7 +155,7 @@ def test_a_recount_says_the_totals_and_keeps_nothing(signed_in: Client) -> None:
         reply = signed_in.post("/calendar/counted/", moved)
     page = text(reply)
     assert "You approve for 3 hours for every hour you design." in page
-    assert "Approving 6 h Designing 2 h Everything else 1½ h Undecided 1 h" in page
+    assert "Approving 6 h Designing 2 h Everything else 1.5 h Undecided 1 h" in page
     assert "With under four hours of one of them we can’t give a range." in page
     assert "creative review" not in page
     assert not CalendarMonth.objects.exists()

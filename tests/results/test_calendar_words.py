@@ -22,19 +22,19 @@ def said(approving: float, designing: float) -> str:
 @pytest.mark.parametrize(
     ("approving", "designing", "sentence"),
     [
-        (35, 9.6, "You approve for 3½ hours for every hour you design."),
+        (35, 9.6, "You approve for 3.5 hours for every hour you design."),
         (96, 12, "You approve for 8 hours for every hour you design."),
-        (96, 15, "You approve for 6½ hours for every hour you design."),
+        (96, 15, "You approve for 6.5 hours for every hour you design."),
         (120, 8, "You approve for 15 hours for every hour you design."),
         (80, 0, "You design for none of it."),
         (0, 744, "You approve none of it."),
         (160, 0.25, "You design for less than an hour."),
         (0.25, 160, "You approve for less than an hour."),
         (44, 1, "You approve for 44 hours for every hour you design."),
-        (37, 26, "You approve for 1½ hours for every hour you design."),
+        (37, 26, "You approve for 1.5 hours for every hour you design."),
         (40, 40, "You approve for about as long as you design."),
         (12, 24, "You design for 2 hours for every hour you approve."),
-        (12, 18.5, "You design for 1½ hours for every hour you approve."),
+        (12, 18.5, "You design for 1.5 hours for every hour you approve."),
         (5, 2, "Too few hours to show."),
     ],
 )
@@ -64,7 +64,7 @@ def test_the_month_before_stands_in_few_words() -> None:
     )
     assert (
         calendar_words.describe_ratio_then(describe_ratio(32, 9), "August", RatioWords("approving", 12))
-        == "In August it was 3½."
+        == "In August it was 3.5."
     )
 
 
@@ -85,7 +85,7 @@ def test_a_month_that_leant_the_other_way_is_said_in_full() -> None:
         "In August you designed for 2 hours for every hour you approved."
     )
     assert calendar_words.describe_ratio_then(now, "August", describe_ratio(12, 24)) == (
-        "In August you approved for 3½ hours for every hour you designed."
+        "In August you approved for 3.5 hours for every hour you designed."
     )
 
 
@@ -174,18 +174,18 @@ def test_no_change_of_hours_is_named_beyond_the_test(
 @given(st.floats(0.01, 500))
 def test_hours_are_printed_in_halves_up_to_ten(number: float) -> None:
     printed = calendar_words.format_rounded_hours(number)
-    assert re.fullmatch(r"under ½|½|\d½|\d+", printed)
+    assert re.fullmatch(r"under 0\.5|\d\.5|\d+", printed)
     if number > 10:
-        assert "½" not in printed
+        assert "." not in printed
 
 
 @pytest.mark.parametrize(
     ("approving", "designing", "size", "span"),
     [
         (96, 12, "8 to 1", "5 to 12"),
-        (12, 24, "1 to 2", "½ to 1"),
-        (40, 40, "About 1 to 1", "½ to 1½"),
-        (37, 26, "1½ to 1", "1 to 2"),
+        (12, 24, "1 to 2", "0.5 to 1"),
+        (40, 40, "About 1 to 1", "0.5 to 1.5"),
+        (37, 26, "1.5 to 1", "1 to 2"),
         (80, 0, "None designed", "not given"),
         (0, 80, "None approved", "not given"),
         (80, 0.5, "Under 1 h designed", "not given"),
@@ -202,4 +202,4 @@ def test_a_ratio_in_a_table(approving: float, designing: float, size: str, span:
 def test_a_plan_is_read_out() -> None:
     assert calendar_words.describe_plan(
         {"approving": 91, "designing": 26.5, "everything else": 0}, "October"
-    ) == ("October: approving 91, designing 26½, everything else 0 hours.")
+    ) == ("October: approving 91, designing 26.5, everything else 0 hours.")

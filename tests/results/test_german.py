@@ -153,7 +153,7 @@ def test_what_lies_ahead() -> None:
 def test_the_landing_page(client: Client) -> None:
     page = german(client, "/")
     assert heading(page) == "Die Rolle des CMO teilt sich. Welche Hälfte ist Ihre?"
-    assert "Ein Beispiel: 3½ Stunden Freigeben auf jede Stunde Entwerfen." in text_of(page)
+    assert "Ein Beispiel: 3,5 Stunden Freigeben auf jede Stunde Entwerfen." in text_of(page)
     assert "32 Fragen, etwa 15 bis 20 Minuten, keine E-Mail ." in text_of(page)
 
 

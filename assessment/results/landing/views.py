@@ -63,7 +63,7 @@ def _render_page(
         "results/landing/page.html",
         {
             "form": form,
-            "hours_grammar": hours.grammar(words.get_decimal_point()),
+            "hours_grammar": hours.grammar(),
             "week": week,
             "is_example": is_example,
             "minutes": words.format_minutes(measure_minutes(edition, int(time.time() // AN_HOUR))),

@@ -17,7 +17,7 @@ HEADROOM = 32  # for a label above a narrow room, kept free so that redrawing do
 class Week:
     """A week drawn. plan, direction and many are empty where there are too few hours to draw.
 
-    direction: as in scoring's RatioWords. many: how many hours, such as 3½.
+    direction: as in scoring's RatioWords. many: how many hours, such as 3.5.
     """
 
     plan: plan.Plan | None

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from assessment.attempts.words import format_hours_in_language as hours_in_words
+from assessment.hours import format_hours
 from assessment.results.fields import HoursField
 
 
@@ -49,7 +49,7 @@ class ScenarioForm(forms.Form):
 
 
 def _hours_to_move(approving: float, month: str) -> HoursField:
-    values = {"month": month, "hours": hours_in_words(round(approving * 60))}
+    values = {"month": month, "hours": format_hours(round(approving * 60))}
     return HoursField(
         label=_("Hours a month to move from approving to designing"),
         required=False,
@@ -58,7 +58,7 @@ def _hours_to_move(approving: float, month: str) -> HoursField:
         max_value=approving,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
         error_messages={
-            "invalid": _("Type hours as a number, such as 6 or 6½."),
+            "invalid": _("Type hours as a number, such as 6 or 6.5."),
             "min_value": _("Type half an hour or more."),
             "max_value": _("You approved for %(hours)s hours: type no more than that.") % values,
         },

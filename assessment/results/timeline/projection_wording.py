@@ -3,9 +3,9 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from assessment.attempts.words import format_hours_in_language as hours_in_words
 from assessment.calendar_audit import wording as calendar_words
 from assessment.calendar_audit.month import Month
+from assessment.hours import format_hours
 from assessment.results.estimates import Measured
 from assessment.results.wording.numbers import format_number, spell_count
 from assessment.scoring import ratio, trend
@@ -154,4 +154,4 @@ def _hours(hours: float) -> str:
     if hours == LEAST_MOVED:
         return _("half an hour")
     template = ngettext("%(hours)s hour", "%(hours)s hours", 1 if hours == 1 else 2)
-    return template % {"hours": hours_in_words(round(60 * hours))}
+    return template % {"hours": format_hours(round(60 * hours))}

@@ -26,9 +26,9 @@ def _page(client: Client, approving: str, designing: str, status: int = 200) -> 
 
 def test_landing_draws_an_example_that_is_called_one(client: Client) -> None:
     page = client.get(reverse("results:landing")).content.decode()
-    assert "An example: <strong>3½ hours</strong> of approving for every hour of designing." in page
+    assert "An example: <strong>3.5 hours</strong> of approving for every hour of designing." in page
     assert "You approve for <strong>" not in page
-    assert "You approve for <strong>3½ hours</strong> for every hour" in _page(client, "21", "6")
+    assert "You approve for <strong>3.5 hours</strong> for every hour" in _page(client, "21", "6")
     assert "Floor plan of a week: approving 21 hours, designing 6, everything else 18." in page
 
 
@@ -109,7 +109,7 @@ def test_ratio_says_the_week_in_words(client: Client, approving: str, designing:
 def test_ratio_keeps_what_was_typed_and_draws_it(client: Client) -> None:
     page = _page(client, "6,5", "13")
     assert 'value="6,5"' in page
-    assert "approving 6½ hours, designing 13, everything else 25½." in page
+    assert "approving 6.5 hours, designing 13, everything else 25.5." in page
 
 
 def test_too_few_hours_have_no_plan(client: Client) -> None:

@@ -176,12 +176,12 @@ def test_an_older_edition_says_so(cmo: User, mine: Client, stranger: User) -> No
 def test_hours_are_drawn_on_one_scale_with_the_month_before(cmo: User, mine: Client) -> None:
     took(cmo, day(8), hours=(96, 15))
     page = shown(mine, path(took(cmo, day(11), hours=(91, 26))))
-    assert "You approve for 3½ hours for every hour you design. In July it was 6½." in headings(page)
-    assert "We’re 80 % sure of 2 to 5½ hours. No clear change since July" in text_of(page)
+    assert "You approve for 3.5 hours for every hour you design. In July it was 6.5." in headings(page)
+    assert "We’re 80 % sure of 2 to 5.5 hours. No clear change since July" in text_of(page)
     assert "Not part of the score." in text_of(page)
     (table,) = tables(page, "Month")
-    assert table[1] == ["July", "96 h", "15 h", "40 h", "6½ to 1", "4 to 9½"]
-    assert table[2] == ["October", "91 h", "26 h", "40 h", "3½ to 1", "2 to 5½"]
+    assert table[1] == ["July", "96 h", "15 h", "40 h", "6.5 to 1", "4 to 9.5"]
+    assert table[2] == ["October", "91 h", "26 h", "40 h", "3.5 to 1", "2 to 5.5"]
 
 
 @pytest.mark.parametrize(

@@ -166,8 +166,8 @@ def test_pace_in_words() -> None:
 def test_hours_moved_give_the_ratio(cmo: User, mine: Client) -> None:
     took(cmo, ago(0), hours=(91, 26))
     page = text_of(shown(mine, f"{PATH}?target=&hours=10,5"))
-    assert "Move 10½ hours a month and you would approve for 2 hours for every hour you design." in page
-    assert "it was 3½." in page
+    assert "Move 10.5 hours a month and you would approve for 2 hours for every hour you design." in page
+    assert "it was 3.5." in page
 
 
 def test_all_hours_there_are_can_be_moved_as_the_page_prints_them(cmo: User, mine: Client) -> None:
@@ -187,8 +187,8 @@ def test_moved_hours_in_words() -> None:
     assert many.startswith(
         "Move 50 hours a month and you would design for 2 hours for every hour you approve. "
     )
-    assert many.endswith("In October you approved for 3½ hours for every hour you designed.")
-    assert "Move 1 hour a month and you would approve for 3½" in projection_wording.moved_sentence(
+    assert many.endswith("In October you approved for 3.5 hours for every hour you designed.")
+    assert "Move 1 hour a month and you would approve for 3.5" in projection_wording.moved_sentence(
         month, 1, "October"
     )
     assert "Move half an hour a month" in projection_wording.moved_sentence(month, 0.5, "October")
@@ -204,7 +204,7 @@ def test_what_was_typed_wrongly_stays_and_is_told(cmo: User, mine: Client) -> No
         ("?target=101", "An index ends at 100.", 'value="101"'),
         ("?hours=92", "You approved for 91 hours: type no more than that.", 'value="92"'),
         ("?hours=0", "Type half an hour or more.", 'value="0"'),
-        ("?hours=nan", "Type hours as a number, such as 6 or 6½.", 'value="nan"'),
+        ("?hours=nan", "Type hours as a number, such as 6 or 6.5.", 'value="nan"'),
         ("?target=&hours=", "Type a number first.", 'name="target"'),
     ]:
         response = mine.get(PATH + address)

@@ -272,7 +272,7 @@ def test_hours_stand_by_month_in_figure_and_table(cmo: User, mine: Client) -> No
     assert ratios["y"] == pytest.approx([96 / 12, 72 / 24])
     twin = tables(page, "Month")[0]
     assert twin[1:] == [
-        ["September", "72 h", "24 h", "3 to 1", "2 to 4½"],
+        ["September", "72 h", "24 h", "3 to 1", "2 to 4.5"],
         ["July", "96 h", "12 h", "8 to 1", "5 to 12"],
     ]
 
@@ -288,7 +288,7 @@ def test_a_month_without_designing_is_told_but_not_drawn(cmo: User, mine: Client
 def test_a_month_given_twice_counts_as_last_given(cmo: User, mine: Client) -> None:
     took(cmo, day(8, 3), hours=(96, 12))
     took(cmo, day(8, 20), hours=(72, 24), slug="pulse")
-    assert tables(shown(mine, PATH), "Month")[0][1:] == [["July", "72 h", "24 h", "3 to 1", "2 to 4½"]]
+    assert tables(shown(mine, PATH), "Month")[0][1:] == [["July", "72 h", "24 h", "3 to 1", "2 to 4.5"]]
 
 
 def test_somebody_elses_results_are_not_drawn(
