@@ -33,7 +33,15 @@ def sign_in(context: BrowserContext, user: User, site: str) -> None:
     context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": site}])
 
 
-def test_every_page_with_results_is_accessible_in_both_themes(
+INVISIBLE_MARKS = """() => [...document.querySelectorAll(".key > span")].filter((key) => {
+  const mark = getComputedStyle(key, "::before");
+  const filled = mark.backgroundImage !== "none" ||
+    ![getComputedStyle(document.body).backgroundColor, "rgba(0, 0, 0, 0)"].includes(mark.backgroundColor);
+  return !filled && parseFloat(mark.borderTopWidth) === 0;
+}).map((key) => key.textContent)"""
+
+
+def test_every_page_with_results_is_accessible_in_both_themes_and_in_forced_colours(
     page: Page, context: BrowserContext, cmo: User, site: str, addresses: list[str]
 ) -> None:
     sign_in(context, cmo, site)
@@ -41,6 +49,9 @@ def test_every_page_with_results_is_accessible_in_both_themes(
         page.goto(address)
         expect(page.locator(PLOT).first).to_be_attached()
         look_at(page)
+        page.emulate_media(forced_colors="active")
+        assert page.evaluate(INVISIBLE_MARKS) == []
+        page.emulate_media(forced_colors="none")
 
 
 @pytest.mark.parametrize("path", ["/method/", "/privacy/", "/accessibility/"])
