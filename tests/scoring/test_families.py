@@ -199,3 +199,20 @@ def test_a_median_is_less_sure_where_fewer_people_count_and_steps_are_coarser() 
     assert median_errors([(0.0, 10)]) == median_errors([(3.0, 10)])
     with pytest.raises(ValueError, match="5 people"):
         median_errors([(None, 4)])
+
+
+@given(st.lists(st.tuples(st.integers(0, 12), st.sampled_from([2.0, 3.0, 7.0])), min_size=1, max_size=12))
+def test_pairs_apart_are_those_whose_chance_is_named(steps: list[tuple[int, float]]) -> None:
+    family = estimate([(5.0 * step, error) for step, error in steps], "teams")
+    places = range(len(steps))
+    named = {(i, j) for i in places for j in places if family.chance_above(i, j) >= PROBABLY}
+    found = list(family.pairs_apart())
+    assert len(found) == len(set(found))
+    assert set(found) == named
+
+
+def test_a_quantile_is_where_the_chance_says() -> None:
+    family = estimate([(40.0, 5.0), (52.0, 3.0), (75.0, 8.0)], "teams")
+    for i, (low, high) in enumerate(family.ranges80()):
+        assert family.chance_over(low, i) == pytest.approx(0.9, abs=1e-7)
+        assert family.chance_over(high, i) == pytest.approx(0.1, abs=1e-7)
