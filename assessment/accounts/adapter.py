@@ -33,6 +33,7 @@ from assessment.accounts.models import User
 from assessment.accounts.reauthentication import is_recently_authenticated
 from assessment.accounts.single_sign_on import VerifyingAdapter
 from assessment.accounts.tasks import queue_mail
+from assessment.accounts.time_zones import note_browser_time_zone
 
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 NAME = "Architect or Artefact"
@@ -94,6 +95,7 @@ class Adapter(DefaultAccountAdapter):
 
     def login(self, request: HttpRequest, user: User) -> None:
         super().login(request, user)
+        note_browser_time_zone(request)
         methods = dict.fromkeys(record["method"] for record in get_authentication_records(request, user))
         self._note("signed in", user, reason="+".join(methods))
 

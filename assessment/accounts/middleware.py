@@ -14,7 +14,7 @@ from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils import translation
 
-from assessment.accounts import languages
+from assessment.accounts import languages, time_zones
 from assessment.accounts.form_pages import get_way_back, keep_unsent_form, pop_unsent_form
 from assessment.accounts.models import User
 from assessment.days import in_zone
@@ -77,7 +77,8 @@ class TimeZoneMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user if SESSION_KEY in request.session else None
-        zone = user.time_zone if isinstance(user, User) else ""
+        # Without an account the browser's own, where a form has brought it.
+        zone = user.time_zone if isinstance(user, User) else request.session.get(time_zones.SESSION_KEY, "")
         with in_zone(zone):
             return self.get_response(request)
 

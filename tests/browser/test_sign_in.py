@@ -52,6 +52,7 @@ def app_code(secret: str) -> str:
     return code_at(time.time(), secret)
 
 
+@pytest.mark.browser_context_args(timezone_id="Asia/Calcutta")
 def test_a_newcomer_is_in_with_an_address_and_a_code_and_back_where_they_were(
     page: Page, site: str, watch: Watch
 ) -> None:
@@ -69,7 +70,8 @@ def test_a_newcomer_is_in_with_an_address_and_a_code_and_back_where_they_were(
     with page.expect_download() as download:
         page.get_by_role("link", name="Download JSON").click()
     assert download.value.suggested_filename.endswith(".json")
-    assert User.objects.get().email == "newcomer@browser.example"
+    newcomer = User.objects.get()
+    assert (newcomer.email, newcomer.time_zone) == ("newcomer@browser.example", "Asia/Kolkata")
 
 
 def test_the_account_page_shows_results_and_erases_everything(page: Page, site: str) -> None:

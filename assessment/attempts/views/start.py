@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from assessment import audit_log
+from assessment.accounts.time_zones import note_browser_time_zone
 from assessment.attempts import actions, words
 from assessment.attempts.answer_sheet import AnswerSheet
 from assessment.attempts.holder import Holder, set_browser_cookie
@@ -69,6 +70,7 @@ def _start_attempt(request: HttpRequest, holder: Holder, questionnaire: str) -> 
     if holder.user is None and not ratelimit.consume(request, action="new_attempt"):
         audit_log.record("limit hit", outcome="refused", reason="new_attempt")
         return HttpResponse(status=429, headers={"Retry-After": "3600"})
+    note_browser_time_zone(request)
     try:
         attempt = actions.start(
             holder,
