@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "assessment.calendar_audit",
     "assessment.workshop",
     "assessment.teams",
+    "assessment.organisations",
     "assessment.demo",
     "allauth",
     "allauth.account",

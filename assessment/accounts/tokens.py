@@ -6,6 +6,8 @@ from base64 import urlsafe_b64encode
 
 from django.utils.crypto import salted_hmac
 
+SHA256 = r"^[0-9a-f]{64}$"
+
 
 def generate_token() -> str:
     # 256 random bits, 43 characters of an address.

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q
 
 from assessment.accounts.models import User
+from assessment.accounts.tokens import SHA256
 from assessment.attempts.holder import Hold, Holder
 from assessment.days import day_of
 from assessment.questionnaire.models import (
@@ -21,8 +22,6 @@ from assessment.questionnaire.models import (
     Question,
     Questionnaire,
 )
-
-SHA256 = r"^[0-9a-f]{64}$"
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):

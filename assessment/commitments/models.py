@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from assessment.accounts import languages
 from assessment.accounts.mailboxes import PRINTABLE_ASCII
 from assessment.accounts.models import User
+from assessment.accounts.tokens import SHA256
 from assessment.attempts.holder import Holder
-from assessment.attempts.models import SHA256, Attempt
+from assessment.attempts.models import Attempt
 from assessment.commitments.phrases import PARTS, Phrase
 from assessment.days import day_in
 

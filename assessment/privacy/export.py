@@ -22,6 +22,7 @@ from assessment.attempts.models import Answer, Attempt
 from assessment.calendar_audit.models import CalendarMonth
 from assessment.commitments.models import Commitment, Reminder
 from assessment.commitments.phrases import PARTS
+from assessment.organisations.models import OrganisationConsent, Standing, StandInvitation, Steward
 from assessment.teams.models import (
     Acquaintance,
     Admission,
@@ -107,6 +108,7 @@ def _export_records(user: User) -> dict[str, Any]:
             .order_by("month", "source")
         ),
         **_export_teams(user),
+        "organisations": _export_organisations(user),
     }
 
 
@@ -209,6 +211,39 @@ def _export_teams(user: User) -> dict[str, Any]:
             .values("uid", "email", "joins", "created_at", "expires_at", "revoked_at", **team)
         ),
         **_export_counted_results(user),
+    }
+
+
+def _export_organisations(user: User) -> dict[str, Any]:
+    # Those they look after, where their teams stand, what they agreed to there, and whom they invited.
+    place = {"organisation_uid": F("organisation__uid"), "organisation_name": F("organisation__name")}
+    return {
+        "looked_after": list(
+            Steward.objects.filter(account=user).order_by("pk").values("uid", "since", **place)
+        ),
+        "standings": list(
+            Standing.objects.filter(team__memberships__person=user)
+            .order_by("pk")
+            .values("named_from", "tags", "accepted_at", "left_at", team_uid=F("team__uid"), **place)
+        ),
+        "consents": list(
+            OrganisationConsent.objects.filter(membership__person=user)
+            .order_by("pk")
+            .values(
+                *("text", "covers_name", "given_at", "withdrawn_at"),
+                team_uid=F("membership__team__uid"),
+                **place,
+            )
+        ),
+        "invitations": list(
+            StandInvitation.objects.filter(inviter=user)
+            .order_by("pk")
+            .values(
+                *("uid", "role", "hands_over", "email"),
+                *("created_at", "expires_at", "revoked_at", "accepted_at"),
+                **place,
+            )
+        ),
     }
 
 

@@ -23,8 +23,9 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from assessment.accounts.models import User
+from assessment.accounts.tokens import SHA256
 from assessment.attempts import actions as attempts
-from assessment.attempts.models import SHA256, Attempt
+from assessment.attempts.models import Attempt
 from assessment.commitments.models import Witness
 from assessment.commitments.witnesses import is_stopped, stop_mailbox
 from assessment.privacy import actions

@@ -10,7 +10,8 @@ from django.db.models import Exists, F, Func, OuterRef, Q
 
 from assessment.accounts.mailboxes import get_receiving_mailbox
 from assessment.accounts.models import User
-from assessment.attempts.models import SHA256, Attempt
+from assessment.accounts.tokens import SHA256
+from assessment.attempts.models import Attempt
 
 WEEK = timedelta(days=7)
 # So many people one invitation lets in.

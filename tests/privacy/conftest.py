@@ -7,12 +7,15 @@ from allauth.account.models import EmailAddress
 
 from assessment.accounts.actions import get_or_create_account
 from assessment.accounts.models import User
+from assessment.accounts.tokens import hash_token
 from assessment.attempts.models import Attempt
+from assessment.organisations.models import StandInvitation
 from assessment.teams import acquaintance
 from assessment.teams import actions as teams
 from assessment.teams.models import Team
 from tests import make
 from tests.accounts.visitor import Visitor
+from tests.organisations.people import organisation_of, stand
 from tests.teams.people import agree, crowd, let_in_all, of, team_of
 
 SPRING = datetime(2026, 4, 10, 12, tzinfo=UTC)
@@ -61,7 +64,22 @@ def in_a_team(cmo: User) -> Team:
     acquaintance.set_known(of(team, cmo), [of(team, other).uid for other in others], at=SPRING)
     teams.invite(team, by=cmo, email="new@example.org", at=SPRING)
     in_another_team(cmo, others[0])
+    in_an_organisation(cmo, team)
     return team
+
+
+def in_an_organisation(cmo: User, team: Team) -> None:
+    """The cmo looks after one in which their team stands and is shown, and has invited another team."""
+    organisation = organisation_of(cmo, at=SPRING)
+    stand(organisation, team, at=SPRING)
+    StandInvitation.objects.create(
+        organisation=organisation,
+        inviter=cmo,
+        email="new@example.org",
+        token_hash=hash_token("token"),
+        created_at=SPRING,
+        expires_at=SPRING + timedelta(days=14),
+    )
 
 
 def in_another_team(cmo: User, lead: User) -> None:

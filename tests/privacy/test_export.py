@@ -86,6 +86,22 @@ UNSAID = {
         "attempt": "said by its uid",
     },
     "teams.Naming": {"id": "inner", "team": "said as team_uid", "attempt": "said by its uid"},
+    "organisations.Steward": {
+        "id": "inner",
+        "organisation": "said as organisation_uid",
+        "account": "the document is theirs",
+    },
+    "organisations.OrganisationConsent": {
+        "id": "inner",
+        "organisation": "said as organisation_uid",
+        "membership": "said as team_uid, and the document is theirs",
+    },
+    "organisations.StandInvitation": {
+        "id": "inner",
+        "organisation": "said as organisation_uid",
+        "inviter": "the document is theirs",
+        "token_hash": "lets others in",
+    },
 }
 PLACES: dict[str, Callable[[dict[str, Any]], list[dict[str, Any]]]] = {  # table: where its rows stand
     "accounts.User": lambda d: [d["account"]],
@@ -114,6 +130,9 @@ PLACES: dict[str, Callable[[dict[str, Any]], list[dict[str, Any]]]] = {  # table
     "teams.Seat": lambda d: d["counted_in"],
     "teams.StandingResult": lambda d: d["counted_last"],
     "teams.Naming": lambda d: d["shown_by_name"],
+    "organisations.Steward": lambda d: d["organisations"]["looked_after"],
+    "organisations.OrganisationConsent": lambda d: d["organisations"]["consents"],
+    "organisations.StandInvitation": lambda d: d["organisations"]["invitations"],
 }
 RENAMED = {"type": "kind", "created_at": "added_at"}
 
@@ -169,6 +188,9 @@ ON_THE_PRIVACY_PAGE = {
     "teams.Seat": "which results it counted",
     "teams.StandingResult": "which of your results counts",
     "teams.Naming": "which were shown by name",
+    "organisations.Steward": "Organisations that you look after",
+    "organisations.OrganisationConsent": "Whether your team’s picture may stand in an organisation",
+    "organisations.StandInvitation": "Invitations to an organisation",
 }
 
 

@@ -1,0 +1,184 @@
+"""What of an organisation's teams a reader may see: who is shown, and every number from published pictures.
+
+Everything that a sheet, a chart or a file of an organisation prints comes from here.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from assessment.accounts.models import User
+from assessment.days import day_in, day_of
+from assessment.organisations.models import (
+    Organisation,
+    OrganisationConsent,
+    PinnedPicture,
+    Round,
+    Standing,
+    Steward,
+)
+from assessment.organisations.pictures import TeamPicture
+from assessment.teams.models import Membership
+from assessment.teams.published import PublishedPicture, read_latest_pictures, read_pictures
+
+FEWEST_UNNAMED = 2
+
+
+@dataclass(frozen=True)
+class Row:
+    standing: int
+    team: int
+    name: str | None  # None where it stands without
+    tags: Sequence[str]
+    published: PublishedPicture
+
+
+def shown_pictures(
+    organisation: Organisation,
+    reader: User,
+    round: Round | None = None,  # noqa: A002  # the word of the product
+) -> list[TeamPicture]:
+    """The teams of the running round, or of one that is over, in no particular order.
+
+    Empty for whoever is neither a steward nor in one of the teams that it shows. Four statements.
+    """
+    rows = list_shown_rows(organisation) if round is None else list_pinned_rows([round])[round.pk]
+    return _build_pictures(rows, _read_reader(organisation, reader))
+
+
+def shown_pictures_by_round(organisation: Organisation, reader: User) -> dict[Round, list[TeamPicture]]:
+    """Every round that is over, in order, as `shown_pictures` has it, without those the reader may not see.
+    As many statements as for one round."""
+    rounds = list(organisation.rounds.order_by("starts"))
+    found, rows = _read_reader(organisation, reader), list_pinned_rows(rounds)
+    pictures = {quarter: _build_pictures(rows[quarter.pk], found) for quarter in rounds}
+    return {quarter: seen for quarter, seen in pictures.items() if seen}
+
+
+def is_readable(organisation: Organisation, reader: User) -> bool:
+    """Whether the reader may open the organisation's pages: a steward, or in a team shown in any round."""
+    found = _read_reader(organisation, reader)
+    if found.is_steward or not found.teams:
+        return found.is_steward
+    return found.may_see(list_shown_rows(organisation)) or bool(shown_pictures_by_round(organisation, reader))
+
+
+def list_shown_rows(organisation: Organisation) -> list[Row]:
+    """Standing teams everybody counted in whose latest picture has agreed; of unnamed ones two or none."""
+    standings = list(Standing.objects.live().filter(organisation=organisation).select_related("team"))
+    pictures = read_latest_pictures([standing.team_id for standing in standings])
+    return choose_rows(standings, pictures, read_consents([organisation.pk]))
+
+
+def choose_rows(
+    standings: Iterable[Standing],
+    pictures: Mapping[int, PublishedPicture],
+    consents: Mapping[int, Mapping[int, bool]],
+) -> list[Row]:
+    # pictures: by team. consents: as read_consents() returns them.
+    today = day_in("", timezone.now())
+    rows = []
+    for standing in standings:
+        name = standing.team.name if standing.is_named_on(today) else None
+        published = pictures.get(standing.team_id)
+        agreed = consents.get(standing.organisation_id, {})
+        if published and _has_everybody_agreed(published, agreed, by_name=name is not None):
+            rows.append(Row(standing.pk, standing.team_id, name, standing.tags, published))
+    if sum(row.name is None for row in rows) < FEWEST_UNNAMED:
+        return [row for row in rows if row.name is not None]
+    return rows
+
+
+def list_pinned_rows(rounds: Sequence[Round]) -> dict[int, list[Row]]:
+    """By round, what is left of the pictures pinned in it.
+
+    A name stays as long as everybody counted agrees to it and the team stands in the organisation, a row as
+    long as anybody counted is in the team. Four statements.
+    """
+    pinned = list(_list_pinned(rounds))
+    pictures = read_pictures({row.snapshot_id for row in pinned})
+    consents = read_consents({quarter.organisation_id for quarter in rounds})
+    rows: dict[int, list[Row]] = {quarter.pk: [] for quarter in rounds}
+    unnamed = dict.fromkeys(rows, 0)
+    for row in pinned:
+        published = pictures.get(row.snapshot_id)
+        if published is None or not published.counted:
+            continue
+        agreed = consents.get(row.standing.organisation_id, {})
+        is_named = row.name and row.standing.left_at is None
+        named = is_named and _has_everybody_agreed(published, agreed, by_name=True)
+        unnamed[row.round_id] += row.unnamed
+        rows[row.round_id].append(
+            Row(row.standing_id, row.standing.team_id, row.name if named else None, row.tags, published)
+        )
+    alone = {
+        (row.round_id, row.standing_id)
+        for row in pinned
+        if row.unnamed and unnamed[row.round_id] < FEWEST_UNNAMED
+    }
+    return {
+        quarter: [row for row in left if (quarter, row.standing) not in alone]
+        for quarter, left in rows.items()
+    }
+
+
+def read_consents(organisations: Iterable[int]) -> dict[int, dict[int, bool]]:
+    # By organisation and membership, whether what was agreed to covers the team's name. One statement.
+    consents: dict[int, dict[int, bool]] = {}
+    live = OrganisationConsent.objects.live().filter(organisation__in=list(organisations))
+    for organisation, membership, covers_name in live.values_list(
+        "organisation_id", "membership_id", "covers_name"
+    ):
+        consents.setdefault(organisation, {})[membership] = covers_name
+    return consents
+
+
+def _list_pinned(rounds: Sequence[Round]) -> QuerySet[PinnedPicture]:
+    return PinnedPicture.objects.filter(round__in=rounds).select_related("standing")
+
+
+def _has_everybody_agreed(published: PublishedPicture, agreed: Mapping[int, bool], *, by_name: bool) -> bool:
+    return published.complete and all(
+        membership in agreed and (agreed[membership] or not by_name) for membership in published.counted
+    )
+
+
+@dataclass(frozen=True)
+class Reader:
+    is_steward: bool
+    teams: frozenset[int]  # those that they are in, of all that ever stood in the organisation
+
+    def may_see(self, rows: Sequence[Row]) -> bool:
+        return self.is_steward or any(row.team in self.teams for row in rows)
+
+
+def _read_reader(organisation: Organisation, account: User) -> Reader:
+    stewards = Steward.objects.filter(organisation=OuterRef("pk"), account=account)
+    own = Membership.objects.of(account).filter(team__standings__organisation=OuterRef("pk"))
+    rows = Organisation.objects.filter(pk=organisation.pk)
+    found = rows.values_list(Exists(stewards), ArraySubquery(own.values("team").distinct())).first()
+    return Reader(found[0], frozenset(found[1])) if found else Reader(False, frozenset())
+
+
+def _build_pictures(rows: Sequence[Row], reader: Reader) -> list[TeamPicture]:
+    return [_build_picture(row, row.team in reader.teams) for row in rows] if reader.may_see(rows) else []
+
+
+def _build_picture(row: Row, own: bool) -> TeamPicture:
+    picture = row.published.picture
+    halves = {"index": picture.index, **picture.capabilities}
+    # Pictures by the first rules have summed hours, of which no shares have been printed.
+    shares = picture.shares
+    return TeamPicture(
+        standing=row.standing,
+        name=row.name,
+        tags=tuple(row.tags),
+        own=own,
+        day=day_of(picture.at),
+        size=picture.people,
+        figures={name: (half.median, half.low, half.high) for name, half in halves.items()},
+        hours=(shares.approving, shares.designing) if shares else None,
+    )

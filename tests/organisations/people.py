@@ -1,0 +1,96 @@
+"""Organisations and teams with a picture, quickly: the rows that drawing it would leave."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils.text import slugify
+
+from assessment.accounts.models import User
+from assessment.attempts.models import Attempt
+from assessment.organisations.models import Organisation, OrganisationConsent, Standing, Steward
+from assessment.questionnaire.models import CAPABILITIES
+from assessment.teams.models import Membership, Seat, Snapshot, Team
+from tests import make
+from tests.make import NOON
+
+AGREED_TO = "1 en"
+FROM_THE_START = NOON.date()
+
+
+def organisation_of(*stewards: User, name: str = "Meridian Group", at: datetime = NOON) -> Organisation:
+    organisation = Organisation.objects.create(name=name, created_at=at)
+    Steward.objects.bulk_create(
+        Steward(organisation=organisation, account=steward, since=at) for steward in stewards
+    )
+    return organisation
+
+
+def team_with_picture(
+    name: str, *members: User, index: int = 50, at: datetime = NOON, shares: bool = True
+) -> Team:
+    """A team of these members and of as many others as a picture of five needs; the first one leads it."""
+    people = [*members, *_enlist(name, 5 - len(members))]
+    team = Team.objects.create(name=name, created_at=at, newcomers_told_at=at)
+    Membership.objects.bulk_create(
+        Membership(team=team, person=person, joined_at=at, role="member" if place else "lead")
+        for place, person in enumerate(people)
+    )
+    draw(team, index=index, at=at, shares=shares)
+    return team
+
+
+def draw(team: Team, *, index: int = 50, at: datetime = NOON, shares: bool = True) -> Snapshot:
+    """A picture that counts every member."""
+    edition = make.published()
+    people = User.objects.filter(memberships__team=team)
+    Attempt.objects.bulk_create(
+        Attempt(owner=person, questionnaire=edition.questionnaire, edition=edition, form="A", started_at=at)
+        for person in people.filter(attempts=None)
+    )
+    attempts = Attempt.objects.filter(owner__in=people)
+    picture: dict[str, Any] = {
+        "people": len(attempts),
+        "step": 5,
+        "index": [None, index, None],
+        "capabilities": {capability: [None, index, None] for capability in CAPABILITIES},
+        "disagreement": None,
+        "shares": {"approving": 40, "designing": 10, "other": 50} if shares else None,
+    }
+    snapshot = Snapshot.objects.create(team=team, drawn_at=at, rules="2", picture=picture)
+    Seat.objects.bulk_create(Seat(snapshot=snapshot, attempt=attempt, hours=shares) for attempt in attempts)
+    return snapshot
+
+
+def stand(
+    organisation: Organisation,
+    team: Team,
+    *,
+    named_from: date | None = FROM_THE_START,
+    tags: Iterable[str] = (),
+    agreed: bool = True,
+    at: datetime = NOON,
+) -> Standing:
+    """The team stands there, and every member agrees to it, if not said otherwise."""
+    standing = Standing.objects.create(
+        organisation=organisation, team=team, named_from=named_from, tags=list(tags), accepted_at=at
+    )
+    if agreed:
+        OrganisationConsent.objects.bulk_create(
+            OrganisationConsent(
+                membership=membership,
+                organisation=organisation,
+                text=AGREED_TO,
+                covers_name=named_from is not None,
+                given_at=at + timedelta(minutes=1),
+            )
+            for membership in Membership.objects.filter(team=team)
+        )
+    return standing
+
+
+def _enlist(prefix: str, count: int) -> list[User]:
+    return User.objects.bulk_create(
+        User(email=f"{slugify(prefix)}-{number}@example.org", name=f"{prefix} {number}")
+        for number in range(count)
+    )
