@@ -2,13 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from allauth.mfa.models import Authenticator
-from django.apps import apps
 from django.contrib.auth.models import Group
 
 from assessment.accounts.actions import confirm_address
@@ -39,10 +37,6 @@ _attempts: dict[tuple[object, ...], copies.AttemptCopy] = {}
 
 def staff(name: str, *groups: str) -> User:
     """A member of staff in the groups that the migration makes."""
-    # A test with real transactions empties every table, the groups included.
-    import_module("assessment.questionnaire.migrations.0004_editor_and_publisher").make_groups(apps, None)
-    import_module("assessment.practice.migrations.0002_published_is_frozen").allow(apps, None)
-    import_module("assessment.accounts.migrations.0003_support").make_group(apps, None)
     person = User.objects.create_user(email=f"{name}@example.org", is_staff=True)
     person.groups.set(Group.objects.filter(name__in=groups))
     return second_factor(person)

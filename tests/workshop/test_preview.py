@@ -1,6 +1,7 @@
 """A draft on its way from one key to another: its pages open, statistics stay with their option."""
 
 from collections.abc import Iterator
+from itertools import batched
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from assessment.workshop.item_statistics import count_items
 from assessment.workshop.models import Tally
 from tests import make
 from tests.make import NOON
-from tests.questionnaire.pages import send, words_of
+from tests.questionnaire.pages import Form, send
 from tests.workshop.crowd import took
 
 QUESTION = "/admin/questionnaire/question/"
@@ -58,38 +59,56 @@ def of_kind(draft: Edition, kind: str) -> Question:
     return draft.questions.filter(kind=kind).order_by("position", "form")[0]
 
 
-def opens(writing: Client, question: Question) -> str:
-    """The page of a question, once its list and its edition's statistics were opened too."""
-    draft = question.edition
+def lists_open(writing: Client, question: Question) -> None:
+    """The list of a draft, the search that finds one of its questions, and its statistics."""
     for address in [
-        f"{QUESTION}?edition__id__exact={draft.pk}",
+        f"{QUESTION}?edition__id__exact={question.edition_id}",
         f"{QUESTION}?q={question.code}",
-        f"/admin/questionnaire/edition/{draft.pk}/statistics/",
+        f"/admin/questionnaire/edition/{question.edition_id}/statistics/",
     ]:
         assert writing.get(address).status_code == 200, address
+
+
+def page_opens(writing: Client, question: Question) -> str:
     response = writing.get(f"{QUESTION}{question.pk}/change/")
-    assert response.status_code == 200
-    return words_of(response)
+    assert response.status_code == 200, question.code
+    return str(response.content.decode())
 
 
-def states() -> list[tuple[str, int, str, str]]:
+def opens(writing: Client, question: Question) -> str:
+    """The page of a question, once its list and its edition's statistics were opened too."""
+    lists_open(writing, question)
+    return " ".join(page_opens(writing, question).split())
+
+
+def states(options: int, most: int) -> list[dict[str, str]]:
     """Each option deleted, and given each credit that the page takes or none."""
     return [
-        (kind, row, field, value)
-        for kind, options, most in [("frequency", 5, 4), ("pair", 5, 4), ("judgement", 4, 3)]
+        {f"options-{row}-{field}": value}
         for row in range(options)
         for field, value in [("DELETE", "on"), ("credit", ""), *(("credit", str(c)) for c in range(most + 1))]
     ]
 
 
-@pytest.mark.parametrize(("kind", "row", "field", "value"), states())
+@pytest.mark.parametrize(
+    ("kind", "half_keyed"), [("frequency", states(5, 4)), ("pair", states(5, 4)), ("judgement", states(4, 3))]
+)
 def test_every_half_keyed_question_opens(
-    writing: Client, draft: Edition, counted: Tally, kind: str, row: int, field: str, value: str
+    writing: Client, draft: Edition, counted: Tally, kind: str, half_keyed: list[dict[str, str]]
 ) -> None:
-    question = of_kind(draft, kind)
-    saved = send(writing, f"{QUESTION}{question.pk}/change/", **{f"options-{row}-{field}": value})
-    assert saved.status_code == 302
-    opens(writing, question)
+    """As many states at once as the draft has questions of the kind: a list shows all of them."""
+    questions = list(draft.questions.filter(kind=kind).order_by("position", "form"))
+    forms = [Form(page_opens(writing, question)).fields for question in questions]
+    for batch in batched(half_keyed, len(questions), strict=False):
+        with transaction.atomic():
+            changed = questions[: len(batch)]
+            for question, form, state in zip(changed, forms, batch, strict=False):
+                saved = writing.post(f"{QUESTION}{question.pk}/change/", form | state)
+                assert saved.status_code == 302, (question.code, state)
+            lists_open(writing, changed[-1])
+            for question in changed:
+                page_opens(writing, question)
+            transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize("kind", KINDS)
