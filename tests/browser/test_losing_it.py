@@ -21,7 +21,7 @@ from tests.browser.test_sign_in import (
     sign_out,
     type_code,
 )
-from tests.browser.walk import begin, draw, tab_to, walk_to
+from tests.browser.walk import begin, draw, finish, tab_to
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ADD = "/accounts/2fa/webauthn/add/"
@@ -102,7 +102,7 @@ def test_the_keyboard_alone_signs_in(page: Page, site: str) -> None:
 def keep_a_result(page: Page, site: str, address: str) -> None:
     """Thirty-two answers by nobody in particular, then an account for them."""
     begin(page, site)
-    walk_to(page, 33)
+    finish(page)
     draw(page)
     result = page.url
     page.get_by_role("link", name=re.compile("Keep")).first.click()

@@ -72,7 +72,7 @@ def test_the_rule_of_a_range_is_drawn_in_letters_one_can_read(page: Page, site: 
 def test_the_review_is_submitted_from_wherever_it_is_read(page: Page, site: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     walk.begin(page, site)
-    walk.walk_to(page, 33)
+    walk.finish(page)
     for end in ("0", "document.body.scrollHeight / 2", "document.body.scrollHeight"):
         page.evaluate(f"scrollTo(0, {end})")
         expect(page.get_by_role("button", name="Show my result")).to_be_in_viewport(ratio=1)
@@ -95,7 +95,7 @@ def test_errors_go_when_the_corrected_answer_is_saved(page: Page, site: str) -> 
 
 def test_the_review_sends_what_waits_before_anything_is_submitted(page: Page, site: str) -> None:
     walk.begin(page, site)
-    walk.walk_to(page, 33)
+    walk.finish(page)
     review = page.url
     page.goto(review.replace("/review/", HERE))
     page.context.set_offline(True)
