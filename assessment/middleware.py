@@ -31,6 +31,8 @@ COSTLY_ROUTES = {
     "account_login": "sign in",
     "privacy:export": "export",
     "privacy:export_attempt": "export",
+    "results:slides": "slides",
+    "teams:picture_slides": "slides",
 }
 _slots = {kind: BoundedSemaphore(MAX_AT_ONCE) for kind in set(COSTLY_ROUTES.values())}
 
@@ -111,8 +113,8 @@ def is_refused_by_page(request: HttpRequest, length: int) -> bool:
 def get_costly_kind(request: HttpRequest) -> str:
     match = request.resolver_match
     kind = COSTLY_ROUTES.get(match.view_name, "") if match else ""
-    costs = request.method == "POST" if kind == "sign in" else "format" in request.GET
-    return kind if costs else ""
+    costs = {"sign in": request.method == "POST", "export": "format" in request.GET, "slides": True}
+    return kind if costs.get(kind) else ""
 
 
 def take_slot(kind: str) -> bool:

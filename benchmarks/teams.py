@@ -23,7 +23,17 @@ SIZES = {"five": (5, 2, 2), "a thousand": (1_000, 80, 9)}
 """People, pictures, results of each person: all retake each quarter, a tenth of them makes a picture."""
 CHANCE = Random(5)  # made-up results, the same each time
 HOURS = {"month": "2026-10", "approving": 2400, "designing": 600, "other": 3000}
-PAGES = ("dashboard", "over_time", "people", "members", "consent", "guide", "picture_csv", "picture_json")
+PAGES = (
+    "dashboard",
+    "over_time",
+    "people",
+    "members",
+    "consent",
+    "guide",
+    "picture_csv",
+    "picture_json",
+    "picture_slides",
+)
 
 MEMBERS = """
 insert into teams_membership (uid, team_id, person_id, role, joined_at, group_consent_at, named_consent_at,

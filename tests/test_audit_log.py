@@ -96,8 +96,9 @@ def test_a_whole_attempt_leaves_ids_and_no_answers(log: Log, cmo: User, client: 
     attempt = make.answered(make.started(cmo), level=1.0)
     client.post(f"/take/{attempt.uid}/submit/")
     client.get(f"/r/{attempt.uid}/export/?format=json")
+    client.get(f"/r/{attempt.uid}/slides.pptx")
     client.post(f"/r/{attempt.uid}/erase/")
-    assert log.events == ["attempt started", "attempt submitted", "export", "attempt erased"]
+    assert log.events == ["attempt started", "attempt submitted", "export", "export", "attempt erased"]
     assert {line["id"] for line in log.lines} == {str(attempt.uid)}
     assert {line["actor"] for line in log.lines} == {str(cmo.uid)}
     assert "Ada Obi" not in log.text

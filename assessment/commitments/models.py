@@ -138,9 +138,13 @@ class Commitment(models.Model):
 
     @property
     def plan(self) -> str:
+        return " ".join(self.sentences)
+
+    @property
+    def sentences(self) -> list[str]:
         """The sentence, how its owner will see that it worked, and the rehearsal."""
         with translation.override(self.worded_in):
-            return self.phrase.plan
+            return self.phrase.sentences
 
 
 class Purpose(models.TextChoices):

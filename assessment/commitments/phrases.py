@@ -24,9 +24,13 @@ class Phrase:
 
     @property
     def plan(self) -> str:
+        return " ".join(self.sentences)
+
+    @property
+    def sentences(self) -> list[str]:
         """The sentence, how its owner will see that it worked, and the rehearsal."""
         templates = (get_sentence_template(self), get_sign_template(self), get_rehearsal_template(self))
-        return " ".join(template % vars(self) for template in templates if template)
+        return [template % vars(self) for template in templates if template]
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from assessment.results.comparison.views import compare
 from assessment.results.home.views import home, latest
 from assessment.results.landing.views import landing, ratio
 from assessment.results.method.views import method
-from assessment.results.result.views import detail
+from assessment.results.result.views import detail, slides
 from assessment.results.timeline.views import timeline
 
 app_name = "results"
@@ -18,6 +18,7 @@ urlpatterns = [
     path("overview/", home, name="home"),
     path("r/", latest, name="latest"),
     path("r/<uuid:uid>/", detail, name="detail"),
+    path("r/<uuid:uid>/slides.pptx", slides, name="slides"),
     path("compare/<uuid:one>/<uuid:other>/", compare, name="compare"),
     path("over-time/", timeline, name="timeline"),
 ]

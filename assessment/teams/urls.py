@@ -22,6 +22,7 @@ urlpatterns = [
     path("teams/<uuid:uid>/guide/", views.guide, name="guide"),
     path("teams/<uuid:uid>/picture.csv", views.picture_csv, name="picture_csv"),
     path("teams/<uuid:uid>/picture.json", views.picture_json, name="picture_json"),
+    path("teams/<uuid:uid>/slides.pptx", views.picture_slides, name="picture_slides"),
     path("teams/<uuid:uid>/consent/", views.consent, name="consent"),
     path("teams/<uuid:uid>/known/", views.known, name="known"),
     path("teams/<uuid:uid>/leave/", views.leave, name="leave"),

@@ -66,6 +66,7 @@ ATTEMPTS = {
     # The holder must sign in first; the cmo has nothing to claim and is led to the attempt.
     "r/<uuid:uid>/keep/": Row("/r/{open}/keep/", "S S 302 404 404 404 404", "S S 302 404 404 404 404"),
     "r/<uuid:uid>/export/": Row("/r/{done}/export/", holders(200), "405"),
+    "r/<uuid:uid>/slides.pptx": Row("/r/{done}/slides.pptx", holders(200), "405"),
     "r/<uuid:uid>/erase/": Row("/r/{done}/erase/", holders(200), holders(302)),
     "r/<uuid:uid>/reminder.ics": Row("/r/{done}/reminder.ics", holders(200), "405"),
     # The latest result of each viewer, or none yet; an empty form comes back with its errors.
@@ -132,6 +133,7 @@ TEAMS = {
     f"{TEAM}guide/": lead("guide/", 200, 405),
     f"{TEAM}picture.csv": lead("picture.csv", 200, 405),
     f"{TEAM}picture.json": lead("picture.json", 200, 405),
+    f"{TEAM}slides.pptx": lead("slides.pptx", 200, 405),
     f"{TEAM}consent/": lead("consent/", 200, 302, {"group": "on"}),
     f"{TEAM}known/": lead("known/", 405, 302, {"asked": "{mate}", "known": "{mate}"}),
     f"{TEAM}leave/": lead("leave/", 200, 302),

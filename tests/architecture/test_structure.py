@@ -27,12 +27,10 @@ ALONE = {
     "results.about": "pages without queries: method, privacy, accessibility",
     "results.landing.week": "the ratio of a week, tested by itself",
     "results.method.calibration": "reads a file that comes with the image",
-    "results.result.verdict": "a section of the result, like its neighbours",
     "scoring.norms": "an island of plain Python",
     "organisations.pictures": "an island of plain Python",
     "teams.disclosure.matching": "an island of plain Python",
     "well_known": "addresses with a place of their own",
-    "teams.pages.guide": "what stands on one page, beside the modules of the others",
 }
 
 

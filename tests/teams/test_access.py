@@ -34,6 +34,7 @@ ROWS = {
     "guide": (SEEN, OFF),
     "picture_csv": (SEEN, OFF),
     "picture_json": (SEEN, OFF),
+    "picture_slides": (SEEN, OFF),
     "consent": (SEEN, MEMBERS.format(302)),
     "known": (OFF, MEMBERS.format(302)),
     "leave": (SEEN, MEMBERS.format(302)),

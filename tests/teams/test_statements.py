@@ -13,7 +13,8 @@ from tests.make import NOON
 from tests.statements import at_most
 from tests.teams.people import agree, enlarge, person, scored, team_of
 
-PAGES = ("dashboard", "over_time", "people", "members", "consent", "guide", "picture_csv", "picture_json")
+FILES = ("picture_csv", "picture_json", "picture_slides")
+PAGES = ("dashboard", "over_time", "people", "members", "consent", "guide", *FILES)
 LARGE, WEEKS = 1_000, 104
 
 

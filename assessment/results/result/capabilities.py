@@ -72,7 +72,19 @@ def build_capability_section(result: Result) -> CapabilitySection:
         {slug: score.standard_error for slug, score in result.scores.items()},
         get_scoring_version(result.attempt),
     )
-    drawn = [
+    drawn = build_chart_rows(rows)
+    headline = sentences.capability_headline(naming)
+    return CapabilitySection(
+        headline,
+        rows,
+        place_beside_notes(chart.build_capabilities_figure(drawn)) if drawn else None,
+        is_named=bool(naming.strongest or naming.weakest or naming.apart),
+    )
+
+
+def build_chart_rows(rows: Sequence[CapabilityRow]) -> list[chart.CapabilityRow]:
+    """Those that have a score, as charts and slides draw them."""
+    return [
         chart.CapabilityRow(
             names.format_for_chart(row.slug),
             row.score.value,
@@ -82,10 +94,3 @@ def build_capability_section(result: Result) -> CapabilitySection:
         for row in rows
         if row.score
     ]
-    headline = sentences.capability_headline(naming)
-    return CapabilitySection(
-        headline,
-        rows,
-        place_beside_notes(chart.build_capabilities_figure(drawn)) if drawn else None,
-        is_named=bool(naming.strongest or naming.weakest or naming.apart),
-    )

@@ -52,6 +52,13 @@ def build_commitment_section(
     )
 
 
+def build_saved_commitment(
+    status: CommitmentStatus | None, result: Result, today: date
+) -> CommitmentSection | None:
+    """The one that stands; never a first wording, which nobody has chosen."""
+    return build_commitment_section(status, result, today) if status and status.commitment else None
+
+
 def _headline(promise: Commitment, state: str, today: date) -> str:
     if state == "closed":
         return {

@@ -5,20 +5,48 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from assessment import days
+from assessment import audit_log, days
 from assessment.accounts.languages import get_current_language
+from assessment.accounts.limits import count_try
+from assessment.accounts.models import User
 from assessment.attempts.claiming import describe_hold
 from assessment.attempts.holder import Holder
 from assessment.attempts.models import Attempt
 from assessment.calendar_audit.queries import with_months
 from assessment.commitments.current import get_status_of_result
 from assessment.practice.context import get_published_pages
+from assessment.questionnaire.models import FULL
 from assessment.results.result import context
-from assessment.results.result.commitment import build_commitment_section
+from assessment.results.result.commitment import build_commitment_section, build_saved_commitment
 from assessment.results.result.minute import choose_commitment_page
 from assessment.results.result.queries import read_result
+from assessment.slides import CONTENT_TYPE
+
+
+@login_not_required
+@require_safe
+def slides(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """A full result as slides, to whoever holds it; its commitment only where that is asked for."""
+    from assessment.results.result.slides import build_slides  # noqa: PLC0415  # brings python-pptx, for this alone
+
+    holder = Holder.from_request(request)
+    attempts = with_months(Attempt.objects.held_by(holder)).select_related("edition", "questionnaire")
+    attempt = get_object_or_404(attempts, uid=uid, submitted_at__isnull=False, questionnaire__slug=FULL)
+    if refused := count_try(request, "export", str(uid)):
+        return refused
+    result, today = read_result(attempt, holder), days.today()
+    commitment = None
+    if "commitment" in request.GET:
+        commitment = build_saved_commitment(get_status_of_result(attempt, holder), result, today)
+    page = context.build_full_page(result, today, {})
+    response = HttpResponse(build_slides(page, commitment, at=timezone.now()), content_type=CONTENT_TYPE)
+    response["Content-Disposition"] = 'attachment; filename="architect-or-artefact-result.pptx"'
+    actor = request.user.uid if isinstance(request.user, User) else None
+    audit_log.record("export", actor=actor, kind="result slides", uid=uid)
+    return response
 
 
 @login_not_required

@@ -1,6 +1,6 @@
 """Pages of a team: what it shows, who is in it, how one gets in and out."""
 
-from assessment.teams.views.files import picture_csv, picture_json
+from assessment.teams.views.files import picture_csv, picture_json, picture_slides
 from assessment.teams.views.joining import invitation, join, withdraw
 from assessment.teams.views.lead import decline, erase, hand_over, invite, let_in, remove, rename, revoke
 from assessment.teams.views.membership import consent, create, known, leave, members, teams
@@ -25,6 +25,7 @@ __all__ = [
     "people",
     "picture_csv",
     "picture_json",
+    "picture_slides",
     "remove",
     "rename",
     "revoke",

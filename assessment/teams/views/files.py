@@ -4,11 +4,13 @@ from http import HTTPStatus
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, JsonResponse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from assessment import audit_log
 from assessment.accounts.limits import count_try
 from assessment.accounts.middleware import MemberRequest
+from assessment.slides import CONTENT_TYPE
 from assessment.teams import exports
 from assessment.teams.models import Membership
 from assessment.teams.queries import Picture, list_pictures
@@ -33,6 +35,17 @@ def picture_json(request: MemberRequest, uid: UUID) -> HttpResponse:
     return _send_file(
         JsonResponse(exports.build_document(membership.team.name, pictures)), membership, "json"
     )
+
+
+@require_safe
+def picture_slides(request: MemberRequest, uid: UUID) -> HttpResponse:
+    from assessment.teams.pages.slides import build_slides  # noqa: PLC0415  # brings python-pptx, for this alone
+
+    membership, pictures = _get_pictures_or_404(request, uid)
+    if refused := count_try(request, "export", str(membership.team.uid)):
+        return refused
+    slides = build_slides(membership.team.name, pictures, at=timezone.now())
+    return _send_file(HttpResponse(slides, content_type=CONTENT_TYPE), membership, "pptx")
 
 
 def _get_pictures_or_404(request: MemberRequest, uid: UUID) -> tuple[Membership, list[Picture]]:
