@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("assessment.practice.urls")),
     path("", include("assessment.calendar_audit.urls")),
     path("", include("assessment.teams.urls")),
+    path("", include("assessment.organisations.urls")),
     path("", include("assessment.privacy.urls")),
     path("accounts/logout/", sign_out, name="account_logout"),
     path("accounts/", include("assessment.accounts.urls")),

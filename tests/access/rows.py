@@ -97,6 +97,15 @@ ATTEMPTS = {
     ),
 }
 
+# The cmo looks after the organisation, and is in a team of its sheet; the stranger's team is not shown.
+ORGANISATION = "organisations/<uuid:uid>/"
+ORGANISATIONS = {
+    f"{ORGANISATION}{page}": Row(
+        f"/organisations/{{organisation}}/{page}", "S S 200 404 404 404 404", members(405)
+    )
+    for page in ("", "over-time/", "picture.csv", "picture.json")
+}
+
 # The cmo leads the team; to everybody else it does not exist.
 LEAD = "S S {0} 404 404 404 404"
 TEAM = "teams/<uuid:uid>/"

@@ -12,7 +12,7 @@ from django.utils.csp import CSP, build_policy
 
 from tests.access import world as cast
 from tests.access.admin import ADMIN
-from tests.access.rows import ACCOUNTS, ATTEMPTS, SITE, TEAMS, Row
+from tests.access.rows import ACCOUNTS, ATTEMPTS, ORGANISATIONS, SITE, TEAMS, Row
 from tests.access.world import CAST, World, anonymised
 from tests.error_pages import NO_COOKIE, assert_own_page
 from tests.statements import statements
@@ -20,7 +20,7 @@ from tests.statements import statements
 pytestmark = pytest.mark.django_db
 
 ADDRESSES = {route for route, _ in cast.patterns()}
-ROWS = SITE | ATTEMPTS | TEAMS | ACCOUNTS | ADMIN
+ROWS = SITE | ATTEMPTS | ORGANISATIONS | TEAMS | ACCOUNTS | ADMIN
 METHODS = ("get", "post")
 # Answered before anything else is asked, and nothing changes by them.
 SPARED = ["/language/: 302", "/healthz: 200", "/readyz: 200", "/metrics: 200"]
@@ -31,7 +31,7 @@ FRAMING = {
     f"{BENCH}<path:object_id>/change/",
     "admin/questionnaire/edition/<int:pk>/phone/",
 }
-UIDS = {"{open}", "{done}", "{team}"}
+UIDS = {"{open}", "{done}", "{team}", "{organisation}"}
 # What any request may write: who is signed in, and how often something was tried.
 APART = ("django_session", "rate_limits")
 

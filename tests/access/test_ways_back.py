@@ -12,13 +12,13 @@ from django.test import Client
 from assessment.accounts.form_pages import get_page_with_form
 from tests.access import world as cast
 from tests.access.admin import ADMIN
-from tests.access.rows import ACCOUNTS, ATTEMPTS, SITE, TEAMS
+from tests.access.rows import ACCOUNTS, ATTEMPTS, ORGANISATIONS, SITE, TEAMS
 from tests.access.world import World, taken_back
 from tests.accounts.visitor import Visitor, code_of, last_mail
 
 pytestmark = pytest.mark.django_db
 
-ROWS = SITE | ATTEMPTS | TEAMS | ACCOUNTS | ADMIN
+ROWS = SITE | ATTEMPTS | ORGANISATIONS | TEAMS | ACCOUNTS | ADMIN
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +79,7 @@ NOTHING_TO_KEEP = {
 PEOPLE = ("anonymous", "holder", "cmo")
 FORMS = [
     (row.address, who)
-    for row in (SITE | ATTEMPTS | TEAMS | ACCOUNTS).values()
+    for row in (SITE | ATTEMPTS | ORGANISATIONS | TEAMS | ACCOUNTS).values()
     for who in PEOPLE
     if row.expected("post", who) in {"200", "302", "422"}
 ]

@@ -20,6 +20,7 @@ from assessment.questionnaire import actions as editing
 from assessment.questionnaire.models import FULL, PULSE
 from assessment.teams import actions as teams
 from tests import make
+from tests.organisations.people import organisation_of, stand, team_with_picture
 from tests.practice import pages as practice_pages
 from tests.teams.people import agree, crowd, of, team_of
 
@@ -108,10 +109,16 @@ def _team(cmo: User, stranger: User) -> dict[str, str]:
     others = crowd(4, prefix="Mate")
     led = team_of(cmo, *others)
     agree(led, [cmo, *others])
-    team_of(stranger, name="Elsewhere")
+    elsewhere = team_of(stranger, name="Elsewhere")
     sent = teams.invite(led, by=cmo, at=make.NOON)
     request = teams.join(sent.invitation.token_hash, stranger, at=make.NOON)
+    # The cmo looks after an organisation; of its three teams, the stranger's is not shown.
+    organisation = organisation_of(cmo)
+    stand(organisation, led)
+    stand(organisation, team_with_picture("Beside"))
+    stand(organisation, elsewhere, agreed=False)
     return {
+        "organisation": str(organisation.uid),
         "join_request": str(request.uid),
         "team": str(led.uid),
         "mate": str(of(led, others[0]).uid),

@@ -1,0 +1,84 @@
+"""An organisation's rounds in order, team by team."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from assessment.accounts.names import dictionary_order
+from assessment.organisations import markup
+from assessment.organisations import sheet_wording as wording
+from assessment.organisations.pictures import TeamPicture
+from assessment.organisations.sheet import INDEX, Track, build_tracks
+
+
+@dataclass(frozen=True)
+class Band:
+    # Of one round of one team, the index; empty where it has no picture that may be shown.
+
+    quarter: str
+    lane: str
+    numbers: str
+
+
+@dataclass(frozen=True)
+class TeamLine:
+    name: str
+    own: bool
+    bands: Sequence[Band]
+    change: str
+
+
+@dataclass(frozen=True)
+class OverTimePage:
+    headline: str
+    quarters: Sequence[str]
+    lines: Sequence[TeamLine]
+    has_unnamed: bool
+
+
+def build_over_time(pictures_by_round: Mapping[date, Sequence[TeamPicture]]) -> OverTimePage:
+    """pictures_by_round: rounds that the reader may see, in order, the running one last."""
+    tracks = build_tracks(pictures_by_round)
+    lines = [_build_line(track, list(pictures_by_round)) for track in tracks]
+    lines.sort(key=lambda line: (not line.own, dictionary_order(line.name)))
+    return OverTimePage(
+        _head(tracks),
+        [wording.name_quarter(starts) for starts in pictures_by_round],
+        lines,
+        any(picture.name is None for pictures in pictures_by_round.values() for picture in pictures),
+    )
+
+
+def _head(tracks: Sequence[Track]) -> str:
+    repeated = [track for track in tracks if len(track.rounds) > 1]
+    if not repeated:
+        return _("One round is not a trend.")
+    changed = sum(bool(track.changes) for track in repeated)
+    return wording.describe_changed_teams(changed, len(repeated))
+
+
+def _build_line(track: Track, rounds: Sequence[date]) -> TeamLine:
+    spoken = wording.read_out_range()
+    by_round = dict(zip(track.rounds, track.figures[INDEX], strict=True))
+    bands = []
+    for starts in rounds:
+        figure = by_round.get(starts)
+        bands.append(
+            Band(
+                wording.name_quarter(starts),
+                markup.draw_lane(figure, "rounds", spoken) if figure else "",
+                spoken % figure.printed if figure else "",
+            )
+        )
+    return TeamLine(track.latest.name or "", track.latest.own, bands, _describe_changes(track))
+
+
+def _describe_changes(track: Track) -> str:
+    if len(track.rounds) < 2:
+        return _("One round so far.")
+    if not track.changes:
+        return _("No clear change.")
+    before = wording.name_quarter(track.rounds[-2])
+    return " ".join(wording.describe_change(measure, word, before) for measure, word in track.changes.items())

@@ -1,0 +1,42 @@
+"""Rounds of a team: named changes only, and nobody without a name is followed."""
+
+from datetime import date
+
+from assessment.organisations.pages.over_time import build_over_time
+from assessment.organisations.sheet import build_tracks
+from tests.organisations.team_pictures import make_picture
+
+SPRING, SUMMER, AUTUMN = date(2026, 4, 1), date(2026, 7, 1), date(2026, 10, 1)
+
+
+def test_a_large_change_is_named_and_a_small_one_is_not() -> None:
+    rounds = {
+        quarter: [
+            make_picture(1, "Media", medians=(literacy, literacy, 55, 55), size=60),
+            make_picture(2, "Brand", medians=(60, 50 + step, 55, 55), size=8),
+        ]
+        for quarter, literacy, step in ((SPRING, 40, 0), (SUMMER, 40, 5), (AUTUMN, 80, 0))
+    }
+    page = build_over_time(rounds)
+    assert page.headline == "One of 2 teams has changed since its round before."
+    brand, media = page.lines
+    assert brand.change == "No clear change."
+    assert "Technical literacy: clearly up since the third quarter 2026." in media.change
+    assert [bool(band.lane) for band in media.bands] == [True] * 3
+
+
+def test_an_unnamed_round_is_not_joined_to_a_named_one() -> None:
+    tracks = build_tracks(
+        {
+            SPRING: [make_picture(1, None), make_picture(2, None)],
+            SUMMER: [make_picture(1, "Media"), make_picture(2, None)],
+            AUTUMN: [make_picture(1, "Media")],
+        }
+    )
+    assert [(track.latest.name, list(track.rounds)) for track in tracks] == [("Media", [SUMMER, AUTUMN])]
+
+
+def test_one_round_is_not_a_trend() -> None:
+    page = build_over_time({AUTUMN: [make_picture(1, "Media")]})
+    assert page.headline == "One round is not a trend."
+    assert page.lines[0].change == "One round so far."

@@ -1,0 +1,183 @@
+"""What the sheet says of teams: from their pictures alone, and no difference that is noise."""
+
+from dataclasses import replace
+from itertools import combinations
+from math import erfc, exp, log, sqrt
+
+import pytest
+
+from assessment.organisations.pages.sheet import MOST_IN_PLAN, build_page, build_pair, build_plan
+from assessment.organisations.sheet import MEASURES, Sheet, describe_hours, publish_median
+from assessment.scoring.side_by_side import MARGIN, PEOPLE, SPREADS
+from assessment.scoring.team_statistics import AssumedSpread, median_errors
+from tests.organisations.team_pictures import make_picture, make_pictures
+
+ORGANISATION = "Meridian Foods"
+
+
+def compute_chances(
+    values: list[float], errors: list[float]
+) -> tuple[list[float], dict[tuple[int, int], float]]:
+    """The model as it is written down, term by term: chances above the level, and of each pair."""
+    weights, above, pairs = [], [0.0] * len(values), dict.fromkeys(combinations(range(len(values)), 2), 0.0)
+    grid = []
+    for step in range(61):
+        spread = step / 2
+        variances = [error**2 + spread**2 for error in errors]
+        whole = sum(1 / variance for variance in variances)
+        level = sum(value / variance for value, variance in zip(values, variances, strict=True)) / whole
+        misfit = sum(
+            (value - level) ** 2 / variance for value, variance in zip(values, variances, strict=True)
+        )
+        weight = 0.5 * sum(-log(variance) for variance in variances) - 0.5 * log(whole)
+        weights.append(weight - misfit / 2 - spread**2 / 200)
+        grid.append((spread, whole, level, [spread**2 / variance for variance in variances]))
+    shares = [exp(weight - max(weights)) for weight in weights]
+    for share, (_, whole, level, own) in zip(shares, grid, strict=True):
+        part = share / sum(shares)
+        for i, value in enumerate(values):
+            above[i] += part * lies_above(
+                own[i] * (value - level), own[i] * errors[i] ** 2 + own[i] ** 2 / whole
+            )
+        for i, j in pairs:
+            variance = own[i] * errors[i] ** 2 + own[j] * errors[j] ** 2 + (own[j] - own[i]) ** 2 / whole
+            mean = own[i] * (values[i] - level) - own[j] * (values[j] - level)
+            pairs[i, j] += part * lies_above(mean, variance)
+    return above, pairs
+
+
+def lies_above(mean: float, variance: float) -> float:
+    return erfc(-mean / sqrt(2 * variance)) / 2 if variance else 0.5
+
+
+def test_every_number_follows_from_the_pictures_alone() -> None:
+    pictures = tuple(make_pictures(9, spread=12))
+    sheet = Sheet(pictures)
+    told: set[tuple[int, int]] = set()
+    for measure in MEASURES:
+        published = [publish_median(picture, measure) for picture in pictures]
+        errors = median_errors(
+            [(one.width, one.people) for one in published], AssumedSpread(SPREADS[measure], PEOPLE, MARGIN)
+        )
+        above, pairs = compute_chances([one.median for one in published], list(errors))
+        comparison = sheet.comparisons[measure]
+        assert [figure.above_level for figure in comparison.figures] == pytest.approx(above, abs=1e-9)
+        assert [figure.median for figure in comparison.figures] == [one.median for one in published]
+        for (i, j), chance in pairs.items():
+            difference = sheet.compare_pair(i, j)[measure]
+            if max(chance, 1 - chance) < 0.9:
+                assert difference is None
+            else:
+                assert difference
+                assert (difference.higher, difference.lower) == ((i, j) if chance > 0.5 else (j, i))
+                assert difference.chance == pytest.approx(max(chance, 1 - chance), abs=1e-9)
+                told.add((i, j))
+    assert told
+    assert len(sheet.pairs_apart) == len(told)
+
+
+def test_equal_teams_cannot_be_told_apart() -> None:
+    page = build_page(ORGANISATION, [make_picture(n, f"Team {n}") for n in range(1, 9)])
+    assert page.headline == "No team can be told apart from another."
+    assert page.sureness == ""
+    assert page.lead == (
+        "With eight people in each team that is the usual answer, and a full one. "
+        "The medians differ by no more than chance explains."
+    )
+    assert page.pair_sentences == []
+    assert build_plan(page) == []
+    assert page.sides_named == {""}
+
+
+def test_one_team_far_off_is_told_apart_and_nobody_is_best() -> None:
+    teams = [make_picture(n, f"Team {n}", medians=(60, 50, 55, 55), size=30) for n in range(1, 5)]
+    teams.append(make_picture(5, "Media and data", medians=(60, 80, 55, 55), size=30, own=True))
+    page = build_page(ORGANISATION, teams)
+    assert page.headline == "Four of 10 pairs of teams can be told apart."
+    assert page.lead == (
+        "They differ in technical literacy. The other six pairs differ by no more than chance explains. "
+        "Your own team is in four of the pairs that can be told apart."
+    )
+    assert [
+        sentence.words.replace("\u2068", "").replace("\u2069", "") for sentence in page.pair_sentences
+    ] == [f"Media and data is higher in technical literacy than Team {n}." for n in range(1, 5)]
+    (above,) = [row for row in page.rows if "is-above" in row.cells]
+    assert above.team.name == "Media and data"
+    plan = build_plan(page)
+    assert [cell.short for row in plan for cell in row.cells].count("TL ▼") == 4
+
+
+def test_two_teams_have_their_own_words() -> None:
+    alike = build_page(ORGANISATION, [make_picture(1), make_picture(2, "Media")])
+    assert alike.headline == "The two teams cannot be told apart."
+    apart = build_page(
+        ORGANISATION,
+        [make_picture(1, size=150), make_picture(2, "Media", medians=(95, 95, 95, 95), size=150)],
+    )
+    assert (apart.headline, apart.sureness) == ("The two teams can be told apart.", "Clearly.")
+    assert build_plan(apart) == []
+
+
+@pytest.mark.parametrize("count", [2, MOST_IN_PLAN, 9, 20, 200])
+def test_a_sheet_of_any_size_has_a_row_for_each_team(count: int) -> None:
+    page = build_page(ORGANISATION, make_pictures(count))
+    assert len(page.rows) == count
+    assert bool(build_plan(page)) == (count == MOST_IN_PLAN and bool(page.sheet.pairs_apart))
+    assert all(f'data-label="{title}"' in page.rows[0].cells for title in page.titles.values())
+    assert len(page.pair_sentences) <= max(60, 4 * (count - 1))
+
+
+def test_the_order_is_own_then_tag_then_name_and_never_score() -> None:
+    teams = [
+        make_picture(1, "Zebra", medians=(90, 90, 90, 90)),
+        make_picture(2, "Éclair", medians=(10, 10, 10, 10)),
+        make_picture(3, "Own", own=True),
+        make_picture(4, "Tagged", tags=("North",)),
+        make_picture(5, None),
+        make_picture(6, None, medians=(40, 40, 40, 40)),
+    ]
+    for pictures in (teams, teams[::-1]):
+        page = build_page(ORGANISATION, pictures)
+        assert [team.name for team in page.teams] == ["Own", "Éclair", "Tagged", "Zebra", None, None]
+        tagged = build_page(ORGANISATION, pictures, tag="North")
+        assert [team.name for team in tagged.teams] == ["Own", "Tagged", "Éclair", "Zebra", None, None]
+
+
+def test_an_unnamed_team_cannot_be_followed() -> None:
+    unnamed = [make_picture(4071, None), make_picture(4072, None, medians=(70, 40, 55, 60))]
+    page = build_page(ORGANISATION, [make_picture(), *unnamed])
+    assert [team.label.replace("\u2068", "").replace("\u2069", "") for team in page.teams[1:]] == [
+        "A team of Meridian Foods (1)",
+        "A team of Meridian Foods (2)",
+    ]
+    assert not any("407" in team.key for team in page.teams)
+    # Their order follows neither who they are nor their scores.
+    orders = set()
+    for day in range(1, 25):
+        later = [replace(picture, day=picture.day.replace(day=day)) for picture in unnamed]
+        orders.add(build_page(ORGANISATION, later).teams[0].picture.standing)
+    assert orders == {4071, 4072}
+
+
+def test_two_teams_on_one_scale_say_every_measure() -> None:
+    page = build_page(ORGANISATION, make_pictures(8))
+    rows = build_pair(page, 0, 1)
+    assert [row.title for row in rows] == list(page.titles.values())
+    assert all(len(row.lanes) == 2 and row.words for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("hours", "words"),
+    [
+        (None, ""),
+        ((0, 0), "neither"),
+        ((45, 15), "approving"),
+        ((15, 45), "designing"),
+        ((35, 35), "equal"),
+        ((35, 30), "equal"),
+        ((20, 0), "approving"),
+        ((0, 20), "designing"),
+    ],
+)
+def test_hours_are_words_that_do_not_sort(hours: tuple[float, float] | None, words: str) -> None:
+    assert describe_hours(make_picture(hours=hours)) == words
