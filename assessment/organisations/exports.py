@@ -52,7 +52,7 @@ def build_document(page: SheetPage) -> dict[str, Any]:
                 "lower": _name(page.teams[difference.lower]),
                 "chance %": _export_chance(difference),
             }
-            for difference in page.sheet.list_differences()
+            for difference in page.differences
         ],
     }
 
@@ -107,7 +107,7 @@ def _list_rows(page: SheetPage) -> Iterator[dict[str, Any]]:
             }
         if hours := describe_hours(team.picture):
             yield same | {"measure": "Calendar", "hours": hours}
-    for difference in page.sheet.list_differences():
+    for difference in page.differences:
         yield {
             "team": _name(page.teams[difference.higher]),
             "measure": MEASURE_NAMES[difference.measure],

@@ -5,7 +5,7 @@ Plain Python: pictures in, numbers out. Words, charts and files take their numbe
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from hashlib import sha256
@@ -44,6 +44,10 @@ class Figure:
     @property
     def side(self) -> str:
         return self.word.rpartition(" ")[2]
+
+    def without_word(self) -> "Figure":
+        # Where the level is that of a team's own rounds, lying above it is nothing to name.
+        return replace(self, above_level=0.5)
 
     @cached_property
     def printed(self) -> dict[str, int]:
@@ -193,43 +197,41 @@ def publish_median(picture: TeamPicture, measure: str) -> PublishedMedian:
 
 @dataclass(frozen=True)
 class Track:
-    """One team through its rounds, in order. rounds: the first day of each quarter.
+    """One team through its rounds, in order: the rounds, by their first days, in which it has its name.
 
-    figures: for each measure one a round. changes: by measure what may be said of the latest round beside
-    the one before it, where that has a name ("probably up").
+    An unnamed team has none: following it from round to round could give away which it is.
     """
 
     rounds: Sequence[date]
     pictures: Sequence[TeamPicture]
-    figures: Mapping[str, Sequence[Figure]]
-    changes: Mapping[str, str]
 
     @property
     def latest(self) -> TeamPicture:
         return self.pictures[-1]
 
+    @property
+    def figures(self) -> Sequence[Figure]:
+        """The index, one figure a round."""
+        return compare_teams(INDEX, self._list_medians(INDEX)).figures
+
+    @cached_property
+    def changes(self) -> dict[str, str]:
+        """By measure what may be said of the latest round beside the one before it, where that has a name:
+        "probably up"."""
+        if len(self.rounds) < 2:
+            return {}
+        words = {measure: name_change(measure, self._list_medians(measure), -2, -1) for measure in MEASURES}
+        return {measure: word for measure, word in words.items() if word}
+
+    def _list_medians(self, measure: str) -> tuple[PublishedMedian, ...]:
+        return tuple(publish_median(picture, measure) for picture in self.pictures)
+
 
 def build_tracks(pictures_by_round: Mapping[date, Sequence[TeamPicture]]) -> list[Track]:
-    """A track for each team, of the rounds in which it has its name.
-
-    An unnamed team has none: following it from round to round could give away which it is.
-
-    pictures_by_round: rounds in order, the running one last.
-    """
+    """pictures_by_round: rounds in order, the running one last."""
     stops: dict[int, list[tuple[date, TeamPicture]]] = {}
     for starts, pictures in pictures_by_round.items():
         for picture in pictures:
             if picture.name is not None:
                 stops.setdefault(picture.standing, []).append((starts, picture))
-    return [_build_track(places) for places in stops.values()]
-
-
-def _build_track(stops: Sequence[tuple[date, TeamPicture]]) -> Track:
-    rounds, pictures = [starts for starts, _ in stops], [picture for _, picture in stops]
-    figures, changes = {}, {}
-    for measure in MEASURES:
-        medians = tuple(publish_median(picture, measure) for picture in pictures)
-        figures[measure] = compare_teams(measure, medians).figures
-        if len(medians) > 1 and (word := name_change(measure, medians, -2, -1)):
-            changes[measure] = word
-    return Track(rounds, pictures, figures, changes)
+    return [Track(*zip(*places, strict=True)) for places in stops.values()]

@@ -40,3 +40,12 @@ def test_one_round_is_not_a_trend() -> None:
     page = build_over_time({AUTUMN: [make_picture(1, "Media")]})
     assert page.headline == "One round is not a trend."
     assert page.lines[0].change == "One round so far."
+
+
+def test_many_teams_come_twelve_at_a_time_with_one_s_own_first() -> None:
+    rounds = {AUTUMN: [make_picture(n, f"Team {n:02}", own=n == 30) for n in range(1, 31)]}
+    first, last, beyond = (build_over_time(rounds, page) for page in (1, 3, "99"))
+    assert [line.name for line in first.lines][:2] == ["Team 30", "Team 01"]
+    assert len(first.lines) == 12
+    assert [line.name for line in last.lines] == [line.name for line in beyond.lines]
+    assert len(last.lines) == 6

@@ -4,13 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 
 from assessment.accounts.names import dictionary_order
 from assessment.organisations import markup
 from assessment.organisations import sheet_wording as wording
 from assessment.organisations.pictures import TeamPicture
-from assessment.organisations.sheet import INDEX, Track, build_tracks
+from assessment.organisations.sheet import Track, build_tracks
+
+# Each has a drawing of each round: of 200 teams that would be thousands.
+TEAMS_A_PAGE = 12
 
 
 @dataclass(frozen=True)
@@ -32,21 +36,29 @@ class TeamLine:
 
 @dataclass(frozen=True)
 class OverTimePage:
+    """teams: those of this page of the list, of which there are more where many teams have rounds."""
+
     headline: str
     quarters: Sequence[str]
     lines: Sequence[TeamLine]
+    teams: Page[Track]
     has_unnamed: bool
 
 
-def build_over_time(pictures_by_round: Mapping[date, Sequence[TeamPicture]]) -> OverTimePage:
+def build_over_time(
+    pictures_by_round: Mapping[date, Sequence[TeamPicture]], page_number: int | str = 1
+) -> OverTimePage:
     """pictures_by_round: rounds that the reader may see, in order, the running one last."""
-    tracks = build_tracks(pictures_by_round)
-    lines = [_build_line(track, list(pictures_by_round)) for track in tracks]
-    lines.sort(key=lambda line: (not line.own, dictionary_order(line.name)))
+    tracks = sorted(
+        build_tracks(pictures_by_round),
+        key=lambda track: (not track.latest.own, dictionary_order(track.latest.name or "")),
+    )
+    teams = Paginator(tracks, TEAMS_A_PAGE).get_page(page_number)
     return OverTimePage(
-        _head(tracks),
+        _head(list(teams)),
         [wording.name_quarter(starts) for starts in pictures_by_round],
-        lines,
+        [_build_line(track, list(pictures_by_round)) for track in teams],
+        teams,
         any(picture.name is None for pictures in pictures_by_round.values() for picture in pictures),
     )
 
@@ -61,14 +73,14 @@ def _head(tracks: Sequence[Track]) -> str:
 
 def _build_line(track: Track, rounds: Sequence[date]) -> TeamLine:
     spoken = wording.read_out_range()
-    by_round = dict(zip(track.rounds, track.figures[INDEX], strict=True))
+    by_round = dict(zip(track.rounds, track.figures, strict=True))
     bands = []
     for starts in rounds:
         figure = by_round.get(starts)
         bands.append(
             Band(
                 wording.name_quarter(starts),
-                markup.draw_lane(figure, "rounds", spoken) if figure else "",
+                markup.draw_lane(figure.without_word(), "rounds", spoken) if figure else "",
                 spoken % figure.printed if figure else "",
             )
         )

@@ -160,10 +160,14 @@ class SheetPage:
         return self.sheet.difference_count > MOST_OPEN_SENTENCES
 
     @cached_property
-    def pair_sentences(self) -> list[PairSentence]:
+    def differences(self) -> list[Difference]:
+        # The files have these, and no others, too.
         own = frozenset(place for place, team in enumerate(self.teams) if team.picture.own)
-        listed = self.sheet.list_differences(None if self.lists_all_pairs else own)
-        return [self.describe_difference(difference) for difference in listed]
+        return list(self.sheet.list_differences(None if self.lists_all_pairs else own))
+
+    @cached_property
+    def pair_sentences(self) -> list[PairSentence]:
+        return [self.describe_difference(difference) for difference in self.differences]
 
     def describe_difference(self, difference: Difference) -> PairSentence:
         higher, lower = self.teams[difference.higher], self.teams[difference.lower]

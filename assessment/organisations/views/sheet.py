@@ -75,7 +75,9 @@ def over_time(request: MemberRequest, uid: UUID) -> HttpResponse:
     }
     if reading.pictures:
         by_round[first_day_of_quarter(timezone.now())] = list(reading.pictures)
-    context = _build_frame(reading, "over_time") | {"page": build_over_time(by_round)}
+    context = _build_frame(reading, "over_time") | {
+        "page": build_over_time(by_round, request.GET.get("page", 1))
+    }
     return render(request, "organisations/over_time.html", context)
 
 
