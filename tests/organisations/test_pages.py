@@ -1,6 +1,7 @@
 """An organisation's pages: who reads them, in which state, and that they say what the pictures say."""
 
 import json
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -136,6 +137,17 @@ def test_names_are_printed_as_they_are_and_unnamed_teams_stay_so(
     for page in PAGES:
         assert "Secret" not in read(organisation, cmo, page).content.decode()
     assert "(2)" in html
+
+
+def test_drawings_have_points_in_a_language_with_commas(organisation: Organisation, cmo: User) -> None:
+    add_teams(organisation, ["Atlas", "Brand", "Commerce"], cmo)
+    cmo.language = "de"
+    cmo.save()
+    html = read(organisation, cmo).content.decode()
+    assert "Kein Team lässt sich von einem anderen unterscheiden." in html
+    places = re.findall(r'\b(?:x|x1|x2|width)="([^"]*)%"', html)
+    assert len(places) > 40
+    assert all(0 <= float(place) <= 100 for place in places)
 
 
 def test_two_teams_are_chosen_by_a_plain_form(organisation: Organisation, cmo: User) -> None:
