@@ -57,6 +57,10 @@ ACCOUNT_RATE_LIMITS = {
     "invite": "20/d/user",
     "witness": "5/d/user",
     "witness_to_mailbox": "3/d/key",
+    "share_mail": "20/d/user",
+    "share_to_mailbox": "3/d/key",
+    "result_mail_to_mailbox": "5/d/key",
+    "wrong_share": "20/15m/ip",
 }
 MFA_RATE_LIMITS = {"webauthn_login": "100/15m/ip"}
 

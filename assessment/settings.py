@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "assessment.workshop",
     "assessment.teams",
     "assessment.organisations",
+    "assessment.sharing",
     "assessment.demo",
     "allauth",
     "allauth.account",

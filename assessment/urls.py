@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("assessment.calendar_audit.urls")),
     path("", include("assessment.teams.urls")),
     path("", include("assessment.organisations.urls")),
+    path("", include("assessment.sharing.urls")),
     path("", include("assessment.privacy.urls")),
     path("accounts/logout/", sign_out, name="account_logout"),
     path("accounts/", include("assessment.accounts.urls")),

@@ -7,7 +7,18 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 
 ATTEMPT_PATHS = ["/r/", "/take/", "/resume/", "/over-time/", "/compare/", "/calendar/"]
-PERSONAL_PATHS = [*ATTEMPT_PATHS, "/account/", "/accounts/", "/teams/", "/join/", "/admin/"]
+PERSONAL_PATHS = [
+    *ATTEMPT_PATHS,
+    "/account/",
+    "/accounts/",
+    "/teams/",
+    "/join/",
+    "/s/",
+    "/shared/",
+    "/shares/",
+    "/desk/",
+    "/admin/",
+]
 GOOD_FOR = timedelta(days=180)
 
 

@@ -42,9 +42,10 @@ def _iterate_dated_months(user: User) -> Iterator[tuple[datetime, Month]]:
 COLUMNS = ("month", "source", "approving", "designing", "other", "undecided")
 
 
-def with_months(attempts: AttemptQuerySet) -> AttemptQuerySet:
-    # Attempts that bring along what their owner typed and counted outside attempts.
+def with_months(attempts: AttemptQuerySet, until: datetime | None = None) -> AttemptQuerySet:
+    # Attempts that bring along what their owner typed and counted outside attempts, up to a moment.
     rows = CalendarMonth.objects.filter(owner=OuterRef("owner"))
+    rows = rows.filter(saved_at__lte=until) if until else rows
     return attempts.annotate(
         owners_months=ArraySubquery(rows.values(row=JSONObject(**{n: n for n in COLUMNS})))
     )

@@ -3,7 +3,7 @@
 from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import translation
+from django.utils import timezone, translation
 
 from assessment import audit_log
 from assessment.accounts import languages
@@ -14,6 +14,7 @@ from assessment.accounts.waiting import forget_addresses
 from assessment.attempts import actions as attempts
 from assessment.attempts.models import Attempt
 from assessment.commitments import witnesses
+from assessment.sharing import actions as sharing
 from assessment.teams import actions as teams
 
 
@@ -34,6 +35,7 @@ def erase_account(user: User, *, besides: QuerySet[Attempt], tell: bool = True) 
         own_addresses = EmailAddress.objects.filter(user=account).values_list("email", flat=True)
         forget_addresses({address, *own_addresses})
         witnesses.forget_addresses({address, *own_addresses})
+        sharing.forget_addresses({address, *own_addresses}, at=timezone.now())
         language = (
             account.language if languages.is_offered(account.language) else languages.get_current_language()
         )

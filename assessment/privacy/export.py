@@ -23,6 +23,10 @@ from assessment.calendar_audit.models import CalendarMonth
 from assessment.commitments.models import Commitment, Reminder
 from assessment.commitments.phrases import PARTS
 from assessment.organisations.models import OrganisationConsent, Standing, StandInvitation, Steward
+from assessment.sharing.actions import list_confirmed_addresses
+from assessment.sharing.context import get_sharer_name
+from assessment.sharing.models import SECTIONS, Share
+from assessment.sharing.queries import list_shares
 from assessment.teams.models import (
     Acquaintance,
     Admission,
@@ -107,8 +111,38 @@ def _export_records(user: User) -> dict[str, Any]:
             )
             .order_by("month", "source")
         ),
+        **_export_shares(user),
         **_export_teams(user),
         "organisations": _export_organisations(user),
+    }
+
+
+def _export_shares(user: User) -> dict[str, Any]:
+    """Shares made, with their openings, and those that others let this account read."""
+    fields = ["uid", "recipient", "email", *SECTIONS, "shared_at", "expires_at", "ended_at", "claimed_at"]
+    received = Share.objects.filter(email__in=list_confirmed_addresses(user)).with_attempts().order_by("pk")
+    return {
+        "shares": [
+            {
+                "attempt_uid": share.attempt.uid,
+                **{name: getattr(share, name) for name in fields},
+                "by_link": share.is_link,
+                "openings": [
+                    {"hour": opening.hour, "times": opening.times} for opening in share.openings.all()
+                ],
+            }
+            for share in reversed(list_shares(user))
+        ],
+        "shared_with_you": [
+            {
+                "uid": share.uid,
+                "by": get_sharer_name(share.attempt.owner),
+                "address": share.email,
+                "shared_at": share.shared_at,
+                "expires_at": share.expires_at,
+            }
+            for share in received
+        ],
     }
 
 

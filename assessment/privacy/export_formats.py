@@ -25,6 +25,7 @@ COLUMNS = [
 RECORDS = [
     *("account", "addresses", "ways_to_sign_in", "single_sign_on", "signed_in_on"),
     *("reminders", "calendar_months"),
+    *("shares", "shared_with_you"),
     *("teams", "let_in", "join_requests", "acquaintances", "invitations"),
     *("counted_in", "counted_last", "shown_by_name"),
 ]

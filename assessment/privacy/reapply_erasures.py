@@ -29,6 +29,8 @@ from assessment.attempts.models import Attempt
 from assessment.commitments.models import Witness
 from assessment.commitments.witnesses import is_stopped, stop_mailbox
 from assessment.privacy import actions
+from assessment.sharing import actions as sharing
+from assessment.sharing.models import Share
 from assessment.teams import actions as teams
 from assessment.teams.models import Invitation, Membership, Team
 
@@ -205,6 +207,24 @@ def _stop_mailbox(uid: str, line: Line) -> bool:
     return True
 
 
+def _end_share(uid: str, line: Line) -> bool:
+    share = Share.objects.select_related("attempt__owner").filter(uid=uid).first()
+    return share is not None and sharing.end_share(share, at=timezone.now())
+
+
+def _claim_share(uid: str, line: Line) -> bool:
+    # The link must open nothing again; whose desk it lay on is known by the account alone.
+    share = Share.objects.select_related("attempt__owner").exclude(token_hash="").filter(uid=uid).first()
+    person = User.objects.filter(uid=line["actor"] or NOBODY).first()
+    if share is None or share.ended_at is not None:
+        return False
+    if person is not None:
+        with suppress(sharing.ShareEnded, sharing.SharedAlready):
+            sharing.claim_share(share, person, at=timezone.now())
+            return True
+    return sharing.end_share(share, at=timezone.now())
+
+
 def _leave_as_it_is(uid: str, line: Line) -> bool:
     # It was given again after it was taken back: the backup is right.
     return False
@@ -237,6 +257,8 @@ STEPS: dict[str, tuple[str, Step]] = {
     **dict.fromkeys(("witness removed", "witness told"), ("witnesses removed", _remove_witness)),
     "witness named": ("witnesses removed", _leave_as_it_is),
     "witness stopped": ("witnesses stopped", _stop_mailbox),
+    "share ended": ("shares ended", _end_share),
+    "share claimed": ("share links closed", _claim_share),
     "group consent off": ("group consents withdrawn", _withdraw_consent),
     "group consent on": ("group consents withdrawn", _leave_as_it_is),
     "named consent off": ("named consents withdrawn", _withdraw_consent),

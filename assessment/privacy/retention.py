@@ -30,6 +30,7 @@ from assessment.attempts.models import Attempt
 from assessment.attempts.retention import list_outlived_attempts
 from assessment.days import day_in, format_moment, in_zone
 from assessment.privacy import actions
+from assessment.sharing.models import Share
 from assessment.teams.models import JoinRequest
 
 TASK_LIFETIME = timedelta(days=14)
@@ -143,6 +144,7 @@ RETENTION_RULES = [
     RetentionRule("tasks", *_counting_and_deleting(_list_old_tasks)),
     RetentionRule("counters", _count_expired_counters, lambda at: _count_expired_counters(at, forget=True)),
     RetentionRule("audit files", _count_old_audit_files, lambda at: _count_old_audit_files(at, forget=True)),
+    RetentionRule("ended shares", *_counting_and_deleting(Share.objects.outlived)),
     RetentionRule("requests to join a team", *_counting_and_deleting(JoinRequest.objects.outlived)),
     RetentionRule("accounts warned", lambda at: len(list_accounts_to_warn(at)), warn_inactive),
     RetentionRule("accounts", lambda at: len(list_accounts_to_erase(at)), erase_inactive),

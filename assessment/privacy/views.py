@@ -36,6 +36,8 @@ from assessment.privacy.export import export_account, export_attempts
 from assessment.privacy.forms import ProfileForm
 from assessment.scoring.rounding import half_up
 from assessment.scoring.verdict import range80
+from assessment.sharing.context import find_reason_not_to_share
+from assessment.sharing.queries import list_shares
 from assessment.teams.models import Membership
 from assessment.teams.tasks import draw_for
 
@@ -56,12 +58,15 @@ def account(request: MemberRequest) -> HttpResponse:
         Attempt.objects.held_by(Holder.from_request(request)), user=request.user
     )
     reminders = list(Reminder.objects.ahead().filter(owner=request.user).order_by("purpose"))
+    shares, now = list_shares(request.user), timezone.now()
     switches = SwitchesForm(initial={reminder.purpose: True for reminder in reminders})
     context = {
         "form": form,
         "lines": attempt_lines,
         "reminders": reminders,
         "switches": switches,
+        "shares": [share for share in shares if share.is_in_force(now)],
+        "ended": [share for share in shares if not share.is_in_force(now)],
         "memberships": Membership.objects.of(request.user).select_related("team").order_by("pk"),
         "current": "account",
         "single_sign_on": bool(settings.OIDC_ISSUER),
@@ -167,6 +172,10 @@ class AttemptLine:
     index: int | None
     tolerance: int | None
     in_account: bool  # else only in this browser
+
+    @property
+    def can_be_shared(self) -> bool:
+        return not find_reason_not_to_share(self.attempt)
 
 
 def list_attempt_lines(attempts: QuerySet[Attempt], *, user: User) -> list[AttemptLine]:

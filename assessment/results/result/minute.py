@@ -40,12 +40,13 @@ class NextStep:
 
 @dataclass(frozen=True)
 class MinuteSection:
-    # stands and change are the first sentence; weakest, or else level, the second; step the third.
+    # stands and change are the first sentence; weakest, or else level, the second; step the third. To
+    # anybody but its owner a result names no step: it would tell of answers.
     stands: str
     change: str
     weakest: Weakest | None
     level: str
-    step: NextStep
+    step: NextStep | None
 
 
 def build_minute_section(result: Result, pages: Mapping[str, PracticePage]) -> MinuteSection | None:
@@ -144,5 +145,5 @@ def choose_commitment_page(minute: MinuteSection | None, language: str) -> Pract
     """The page of the next step, for the first wording of a commitment; a page in another language than the
     reader's would put its words into the reader's sentence.
     """
-    page = minute.step.page if minute else None
+    page = minute.step.page if minute and minute.step else None
     return page if page and page.language == language.partition("-")[0] else None

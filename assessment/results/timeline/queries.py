@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from assessment.accounts.models import User
-from assessment.attempts.models import Answer, Attempt, CapabilityScore
+from assessment.attempts.models import Answer, Attempt, AttemptQuerySet, CapabilityScore
 from assessment.attempts.words import translate_answer
 from assessment.calendar_audit.month import Month
 from assessment.calendar_audit.queries import list_months
@@ -58,7 +58,7 @@ class History:
 
     full: Sequence[Entry]
     pulses: Sequence[Entry]
-    months: Sequence[Month]
+    months: Sequence[Month] = ()
     moved: Sequence[ChangedAnswer] = ()
 
     @property
@@ -73,25 +73,24 @@ class History:
 
 
 def read_history(user: User) -> History:
-    attempts = list(
-        Attempt.objects.owned_by(user)
-        .submitted()
-        .select_related("edition", "questionnaire")
-        .order_by("submitted_at", "pk")
-    )
+    history = replace(read_results(Attempt.objects.owned_by(user)), months=list_months(user))
+    return replace(history, moved=_list_moved([entry.attempt for entry in history.run[-THREE:]]))
+
+
+def read_results(attempts_of_one_person: AttemptQuerySet) -> History:
+    """Submitted results in order, without hours and without answers: three statements."""
+    submitted = attempts_of_one_person.submitted()
+    attempts = list(submitted.select_related("edition", "questionnaire").order_by("submitted_at", "pk"))
     editions: dict[int, list[Edition]] = {}
     for edition in Edition.objects.filter(published_at__isnull=False).order_by("number"):
         editions.setdefault(edition.questionnaire_id, []).append(edition)
     scores: dict[int, dict[str, Measured]] = {}
-    for score in CapabilityScore.objects.filter(attempt__owner=user, attempt__submitted_at__isnull=False):
+    for score in CapabilityScore.objects.filter(attempt__in=attempts):
         if measured := Measured.of(score.score, score.standard_error):
             scores.setdefault(score.attempt_id, {})[score.capability] = measured
     full = [attempt for attempt in attempts if attempt.questionnaire.slug != PULSE]
     pulses = [attempt for attempt in attempts if attempt.questionnaire.slug == PULSE]
-    history = History(
-        _build_entries(full, editions, scores), _build_entries(pulses, editions, scores), list_months(user)
-    )
-    return replace(history, moved=_list_moved([entry.attempt for entry in history.run[-THREE:]]))
+    return History(_build_entries(full, editions, scores), _build_entries(pulses, editions, scores))
 
 
 def _list_moved(attempts: Sequence[Attempt]) -> list[ChangedAnswer]:

@@ -1,0 +1,44 @@
+"""Whose shares somebody may see, and what a shared result shows."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef
+
+from assessment.accounts.models import User
+from assessment.attempts.holder import Holder
+from assessment.attempts.models import Attempt
+from assessment.calendar_audit.queries import with_months
+from assessment.results.result.queries import Result, read_result
+from assessment.results.timeline.queries import History, read_results
+from assessment.sharing.models import Opening, Share
+
+
+def list_shares(owner: User) -> list[Share]:
+    """All of an owner's list, newest first, with the openings of each: two statements."""
+    shares = Share.objects.owned_by(owner).select_related("attempt").prefetch_related("openings")
+    return list(shares.order_by("-shared_at", "-pk"))
+
+
+def list_desk(addresses: Iterable[str], *, at: datetime) -> list[Share]:
+    """What these addresses were shown and may still open, newest first; `seen`: opened before."""
+    shares = Share.objects.in_force(at).filter(email__in=list(addresses)).with_attempts()
+    seen = Exists(Opening.objects.filter(share=OuterRef("pk")))
+    return list(shares.annotate(seen=seen).order_by("-shared_at", "-pk"))
+
+
+def read_shared_result(share: Share) -> Result:
+    """The result by itself: nothing of the attempts before it, and no month saved after it was shared."""
+    owned = Attempt.objects.filter(pk=share.attempt_id)
+    attempt = with_months(owned, share.shared_at).select_related("edition", "questionnaire", "owner").get()
+    result = read_result(attempt, Holder(attempt.owner, ()))
+    return replace(
+        result, earlier=(), judged=(), previous=None, first=None, run=[attempt], month_elsewhere=None
+    )
+
+
+def read_shared_history(share: Share) -> History:
+    """The results up to the day on which the share was made."""
+    results = Attempt.objects.filter(owner=share.attempt.owner_id, submitted_at__lte=share.shared_at)
+    return read_results(results)

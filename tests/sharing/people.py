@@ -1,0 +1,64 @@
+"""A result that its owner shares, and the browsers of those who read it."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.utils import timezone
+
+from assessment.accounts.actions import confirm_address
+from assessment.accounts.models import User
+from assessment.attempts.models import Attempt
+from assessment.sharing import actions
+from assessment.sharing.models import Share, Terms
+
+
+def confirmed(user: User) -> User:
+    confirm_address(user, user.email)
+    return user
+
+
+def share(
+    attempt: Attempt,
+    *,
+    email: str = "",
+    recipient: str = "Eva",
+    days: int = 30,
+    sections: Sequence[str] = ("verdict",),
+    at: datetime | None = None,
+    token: str = "a token",
+) -> Share:
+    """Shown to one person: with a link of this token, or by an address."""
+    terms = Terms(recipient, email, days, sections)
+    return actions.share_result(attempt, terms, at=at or timezone.now(), token=token)
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def follow(token: str = "a token", client: Client | None = None) -> Client:
+    """A browser that has followed the link, and pressed nothing yet."""
+    client = client or Client()
+    client.get(f"/s/{token}/")
+    return client
+
+
+def opened(share: Share, client: Client) -> HttpResponse:
+    """What the recipient reads after pressing the button."""
+    response: Any = client.post(f"/shared/{share.uid}/", follow=True)
+    return response  # type: ignore[no-any-return]  # the client's own class of response
+
+
+def expire(share: Share) -> None:
+    """Let its time run out: the whole share moves into the past."""
+    late = timezone.now() - timedelta(days=100)
+    with connection.cursor() as cursor:
+        cursor.execute("alter table sharing_share disable trigger share_is_frozen")
+        Share.objects.filter(pk=share.pk).update(shared_at=late, expires_at=late + timedelta(days=7))
+        cursor.execute("alter table sharing_share enable trigger share_is_frozen")
