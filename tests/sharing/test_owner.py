@@ -1,0 +1,228 @@
+"""Sharing a result: the form, its preview, the link shown once, the mail, the list, taking back."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+
+from assessment.accounts.models import User
+from assessment.attempts import actions as attempts
+from assessment.attempts.models import Attempt
+from assessment.sharing import actions
+from assessment.sharing.models import Share
+from tests import make
+from tests.accounts.visitor import Visitor
+from tests.privacy.conftest import holding
+from tests.results.pages import text_of
+from tests.sharing.people import confirmed, follow, opened, share, signed_in
+
+pytestmark = pytest.mark.django_db
+FORM = {"recipient": "Eva", "kind": "link", "days": "30", "verdict": "on", "step": "share"}
+
+
+@pytest.fixture
+def attempt(cmo: User) -> Attempt:
+    return make.attempt(confirmed(cmo))
+
+
+@pytest.fixture
+def client(cmo: User) -> Client:
+    return signed_in(cmo)
+
+
+def post(client: Client, attempt: Attempt, **form: Any) -> tuple[int, str]:
+    response = client.post(f"/r/{attempt.uid}/share/", {**FORM, **form}, follow=True)
+    return response.status_code, text_of(response.content.decode())
+
+
+def test_a_link_is_shown_once_and_its_hash_alone_is_kept(client: Client, attempt: Attempt) -> None:
+    response = client.post(f"/r/{attempt.uid}/share/", FORM)
+    (made,) = Share.objects.all()
+    link = response.content.decode().partition("/s/")[2].partition("/")[0]
+    assert made.token_hash == actions.hash_token(link)
+    assert (made.recipient, made.email, made.verdict, made.calendar) == ("Eva", "", True, False)
+    assert made.expires_at - made.shared_at == timedelta(days=30)
+    assert link not in client.get(f"/r/{attempt.uid}/share/").content.decode()
+
+
+def test_the_same_form_sent_twice_makes_one_link(client: Client, attempt: Attempt) -> None:
+    pages = [client.post(f"/r/{attempt.uid}/share/", {**FORM, "once": "1"}).content for _ in range(2)]
+    links = {page.decode().partition("/s/")[2].partition("/")[0] for page in pages}
+    assert len(links) == Share.objects.count() == 1
+
+
+def test_a_mail_says_what_it_is_and_tells_the_sharer_nothing(
+    client: Client, attempt: Attempt, stranger: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    """One page, whether the address has an account or not; no typed name and no figure in the mail."""
+    answers = []
+    for address in (stranger.email, "nobody@example.net"):
+        with django_capture_on_commit_callbacks(execute=True):
+            status, page = post(client, attempt, kind="account", email=address, recipient=f"Ron {address[0]}")
+        answers.append((status, page.count(address), page.replace(address, "").count("account")))
+    assert answers[0] == answers[1]
+    assert [message.to for message in mail.outbox] == [[stranger.email], ["nobody@example.net"]]
+    for message in mail.outbox:
+        assert message.subject == "cmo@example.org shares a result with you"
+        assert "Ron" not in message.body
+        assert "/desk/" in message.body
+        assert not any(sign.isdigit() for sign in message.body.partition(", until ")[0])
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ({"recipient": " "}, "Give a name"),
+        ({"recipient": "e" * 61}, "At most 60 characters; it has 61."),
+        ({"recipient": "\u202eavE"}, "hidden characters that change the writing direction"),
+        ({"kind": "account"}, "Type the address they sign in with."),
+        ({"kind": "account", "email": "eva"}, "It looks like name@example.org."),
+        ({"kind": "account", "email": "CMO+me@example.org"}, "That is your own address."),
+        ({"kind": "post"}, "post is not one of the available choices"),
+        ({"days": "0"}, "Choose 7, 30 or 90 days."),
+        ({"days": "-7"}, "Choose 7, 30 or 90 days."),
+        ({"days": "3650"}, "Choose 7, 30 or 90 days."),
+        ({"verdict": ""}, "Choose at least one thing to show."),
+    ],
+)
+def test_what_cannot_be_shared_is_said_and_keeps_what_was_typed(
+    client: Client, attempt: Attempt, form: dict[str, str], words: str
+) -> None:
+    status, page = post(client, attempt, calendar="" if "verdict" in form else "on", **form)
+    assert (status, words in page, Share.objects.count()) == (422, True, 0), page[:2000]
+
+
+def test_a_person_is_shown_a_result_once(client: Client, attempt: Attempt) -> None:
+    share(attempt, email="coach@example.org")
+    again = [
+        post(client, attempt, recipient="eva"),
+        post(client, attempt, recipient="E", kind="account", email="Coach+x@example.org"),
+    ]
+    for status, page in again:
+        assert status == 422
+        assert "You show this result to “Eva” already, until" in page
+    assert Share.objects.count() == 1
+
+
+def test_twenty_at_a_time_are_enough(client: Client, attempt: Attempt) -> None:
+    for number in range(20):
+        share(attempt, recipient=f"Eva {number}", token=str(number))
+    status, page = post(client, attempt)
+    assert (status, "You have 20 shares that still work." in page) == (422, True)
+    first = Share.objects.earliest("pk")
+    client.post(f"/shares/{first.uid}/end/")
+    assert post(client, attempt)[0] == 200
+
+
+def test_names_are_text_wherever_they_stand(client: Client, attempt: Attempt) -> None:
+    name = "=1+1 <b>Eva\r\n</b>"
+    post(client, attempt, recipient=name)
+    assert Share.objects.get().recipient == "=1+1 <b>Eva </b>"
+    for address in (f"/r/{attempt.uid}/share/", "/account/"):
+        page = client.get(address).content.decode()
+        assert "=1+1 &lt;b&gt;Eva &lt;/b&gt;" in page
+        assert "<b>Eva" not in page
+    assert "'=1+1 <b>Eva </b>" in client.get("/account/export/?format=csv").content.decode()
+
+
+def test_the_preview_is_the_page_that_the_recipient_reads(
+    client: Client, attempt: Attempt, stranger: User
+) -> None:
+    sections = {"self_rating": "on", "calendar": "on", "over_time": "on"}
+    response = client.post(f"/r/{attempt.uid}/share/", {**FORM, **sections, "step": "preview"})
+    preview = response.content.decode()
+    assert Share.objects.count() == 0
+    assert "A preview: nothing is shared yet" in text_of(preview)
+    made = share(attempt, sections=["verdict", *sections])
+    page = opened(made, follow()).content.decode()
+    assert main_words(preview) == main_words(page)
+    changed = client.post(f"/r/{attempt.uid}/share/", {**FORM, **sections, "step": "change"})
+    assert 'value="Eva"' in changed.content.decode()
+
+
+def main_words(page: str) -> list[str]:
+    """From the line that names the reader to the links of the end, without the minute."""
+    words = text_of(
+        page.partition('class="notice shared-whose"')[2].partition('<section class="chapter" id="limits">')[0]
+    )
+    return [word for word in words.split() if ":" not in word]
+
+
+@pytest.mark.parametrize(
+    ("which", "words"),
+    [
+        ("open", "Finish it first"),
+        ("pulse", "A pulse is not shared by itself"),
+        ("anonymous", "Keep it in an account first"),
+    ],
+)
+def test_what_is_not_shared_says_why(client: Client, cmo: User, which: str, words: str) -> None:
+    browser: Client = client
+    if which == "anonymous":
+        attempt = make.attempt(None)
+        browser = holding(Visitor(), attempt)
+    else:
+        attempt = make.started(cmo) if which == "open" else make.attempt(cmo, "pulse")
+    for response in (browser.get(f"/r/{attempt.uid}/share/"), browser.post(f"/r/{attempt.uid}/share/", FORM)):
+        assert words in text_of(response.content.decode())
+    assert Share.objects.count() == 0
+
+
+def test_the_list_says_to_whom_until_when_and_each_opening(client: Client, attempt: Attempt) -> None:
+    at = timezone.now()
+    made = share(attempt, sections=["verdict", "calendar"], at=at - timedelta(hours=5))
+    for hours in (3, 3, 1):
+        actions.open_share(made, at=at - timedelta(hours=hours))
+    for address in (f"/r/{attempt.uid}/share/", "/account/"):
+        page = text_of(client.get(address).content.decode())
+        assert "Verdict and capabilities. The hours." in page
+        assert f"Until {made.expires_at:%-d %B %Y, %H:%M}." in page
+        assert page.count("2 times") == page.count(", once") == 1
+
+
+def test_taking_back_holds_at_the_next_request_and_twice_is_said(client: Client, attempt: Attempt) -> None:
+    made, reader = share(attempt), follow()
+    assert opened(made, reader).status_code == 200
+    page = client.post(f"/shares/{made.uid}/end/", follow=True).content.decode()
+    assert "“Eva” can no longer open it." in text_of(page)
+    assert [
+        reader.get(f"/shared/{made.uid}/").status_code,
+        follow(client=reader).get("/s/a token/").status_code,
+    ] == [
+        410,
+        410,
+    ]
+    again = client.post(f"/shares/{made.uid}/end/", follow=True).content.decode()
+    assert "had ended before" in text_of(again)
+
+
+def test_a_result_erased_while_the_form_is_open_is_not_found(client: Client, attempt: Attempt) -> None:
+    client.get(f"/r/{attempt.uid}/share/")
+    attempts.delete(Attempt.objects.filter(pk=attempt.pk))
+    assert post(client, attempt)[0] == 404
+    with pytest.raises(actions.ShareEnded):
+        share(attempt)
+
+
+def test_a_result_is_mailed_as_a_link_without_a_figure(
+    client: Client, attempt: Attempt, cmo: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        pages = [client.post(f"/r/{attempt.uid}/mail/", {"once": n}, follow=True) for n in range(6)]
+    words = [text_of(page.content.decode()) for page in pages]
+    assert "on its way to cmo@example.org" in words[0]
+    assert "enough links for today" in words[5]
+    assert len(mail.outbox) == 5
+    assert mail.outbox[0].to == [cmo.email]
+    assert f"/r/{attempt.uid}/" in mail.outbox[0].body
+    assert "±" not in mail.outbox[0].body
+    assert str(round(attempt.index or 0)) not in mail.outbox[0].body.replace(str(attempt.uid), "")
+
+
+def test_without_an_account_a_private_link_is_what_is_mailed() -> None:
+    attempt = make.attempt(None)
+    browser = holding(Visitor(), attempt)
+    assert browser.post(f"/r/{attempt.uid}/mail/")["Location"] == f"/take/{attempt.uid}/leave/"

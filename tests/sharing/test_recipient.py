@@ -1,0 +1,265 @@
+"""Reading what was shared: by link, by address, on the desk; and what no recipient ever reads."""
+
+import json
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from assessment.accounts.models import User
+from assessment.attempts import actions as attempts
+from assessment.attempts.models import Attempt
+from assessment.privacy import actions as privacy
+from assessment.questionnaire.models import KEYED
+from assessment.sharing import actions
+from assessment.sharing.models import SECTIONS, Opening, Share
+from tests import make
+from tests.access.world import anonymised
+from tests.results.pages import text_of
+from tests.sharing.people import confirmed, expire, follow, many_shares, opened, share, signed_in
+from tests.statements import at_most
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def attempt(cmo: User) -> Attempt:
+    return make.attempt(confirmed(cmo), level=0.7)
+
+
+@pytest.fixture
+def coach(stranger: User) -> Client:
+    return signed_in(confirmed(stranger))
+
+
+def test_following_a_link_opens_nothing_until_the_button_is_pressed(attempt: Attempt) -> None:
+    made, reader = share(attempt), Client()
+    arrived = reader.get("/s/a token/")
+    assert arrived["Location"] == f"/shared/{made.uid}/"
+    door = reader.get(arrived["Location"])
+    assert "Ada Obi shares a result with you" in text_of(door.content.decode())
+    assert str(round(attempt.index or 0)) not in text_of(door.content.decode()).partition("What it is")[0]
+    assert not Opening.objects.exists()
+    page = opened(made, reader)
+    assert "Ada Obi shares this result of" in text_of(page.content.decode())
+    assert Opening.objects.get().times == 1
+    reader.get(f"/shared/{made.uid}/")
+    assert Opening.objects.get().times == 1
+
+
+def test_after_an_hour_the_button_is_pressed_again(attempt: Attempt) -> None:
+    made, reader = share(attempt), follow()
+    opened(made, reader)
+    session = reader.session
+    (key,) = session["shared opened"]
+    session["shared opened"] = {key: (timezone.now() - timedelta(minutes=61)).isoformat()}
+    session.save()
+    assert "Open it" in text_of(reader.get(f"/shared/{made.uid}/").content.decode())
+
+
+def test_nothing_of_it_is_stored_found_or_passed_on(attempt: Attempt) -> None:
+    made, reader = share(attempt), follow()
+    for response in (opened(made, reader), reader.get("/s/a token/"), reader.get("/s/wrong/")):
+        assert "no-store" in response["Cache-Control"]
+        assert "noindex" in response["X-Robots-Tag"]
+        assert response["Referrer-Policy"] == "no-referrer"
+    assert "og:" not in opened(made, reader).content.decode()
+    door = follow().get(f"/shared/{made.uid}/")
+    assert "a token" not in door.content.decode()
+    assert (door["Referrer-Policy"], "noindex" in door["X-Robots-Tag"]) == ("same-origin", True)
+
+
+def test_whatever_opens_nothing_answers_alike(cmo: User, stranger: User, coach: Client) -> None:
+    results = [make.attempt(confirmed(cmo)) for _ in range(4)]
+    ways = ["expired", "ended", "erased", "claimed"]
+    shares = [share(result, token=way) for result, way in zip(results, ways, strict=True)]
+    readers = [follow(way) for way in ways]
+    expire(shares[0])
+    actions.end_share(shares[1], at=timezone.now())
+    attempts.delete(Attempt.objects.filter(pk=results[2].pk))
+    actions.claim_share(shares[3], stranger, at=timezone.now())
+    answers = [Client().get(f"/s/{way}/") for way in [*ways, "never-was", "x" * 5000]]
+    answers += [reader.get(f"/shared/{one.uid}/") for reader, one in zip(readers, shares, strict=True)]
+    answers += [reader.post(f"/shared/{one.uid}/") for reader, one in zip(readers, shares, strict=True)]
+    assert {answer.status_code for answer in answers} == {410}
+    assert len({language_apart(anonymised(answer)) for answer in answers}) == 1
+    assert not Opening.objects.exists()
+
+
+def language_apart(page: str) -> str:
+    """The switch of languages leads back to each page's own address."""
+    return re.sub(r'name="next" value="[^"]*"', "", page)
+
+
+def test_twenty_wrong_tries_are_enough(attempt: Attempt) -> None:
+    share(attempt)
+    browser = Client()
+    codes = [browser.get(f"/s/{number}/").status_code for number in range(21)]
+    assert codes == [410] * 20 + [429]
+    assert browser.get("/s/a token/").status_code == 302
+
+
+def test_an_address_is_read_signed_in_and_confirmed_alone(
+    attempt: Attempt, cmo: User, stranger: User, teammate: User
+) -> None:
+    made = share(attempt, email=stranger.email)
+    unconfirmed = signed_in(stranger)
+    assert "Nothing is shared with you" in text_of(unconfirmed.get("/desk/").content.decode())
+    assert unconfirmed.post(f"/shared/{made.uid}/").status_code == 410
+    for other in (Client(), signed_in(confirmed(teammate))):
+        assert other.post(f"/shared/{made.uid}/").status_code == 410
+    coach = signed_in(confirmed(stranger))
+    assert "Ada Obi" in text_of(coach.get("/desk/").content.decode())
+    assert opened(made, coach).status_code == 200
+    assert Opening.objects.get().times == 1
+
+
+def test_the_owner_opens_nothing(attempt: Attempt, cmo: User) -> None:
+    made = share(attempt)
+    own = follow(client=signed_in(cmo))
+    for response in (own.get(f"/shared/{made.uid}/"), own.post(f"/shared/{made.uid}/")):
+        assert response["Location"] == f"/r/{attempt.uid}/"
+    assert not Opening.objects.exists()
+
+
+def test_a_link_taken_to_a_desk_is_no_link_any_more(attempt: Attempt, coach: Client, stranger: User) -> None:
+    made = share(attempt)
+    forwarded = follow()
+    follow(client=coach)
+    asked = text_of(coach.get(f"/shared/{made.uid}/keep/").content.decode())
+    assert f"{stranger.email}, on the list of who can read the result." in asked
+    page = text_of(coach.post(f"/shared/{made.uid}/keep/", follow=True).content.decode())
+    assert "It is on your desk now." in page
+    assert "Ada Obi" in page
+    assert forwarded.post(f"/shared/{made.uid}/").status_code == 410
+    assert Client().get("/s/a token/").status_code == 410
+    made.refresh_from_db()
+    assert (made.email, made.token_hash) == (stranger.email, "")
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_each_section_is_on_or_off(attempt: Attempt, section: str) -> None:
+    make.commitment(attempt)
+    parts = {
+        "verdict": "verdict-figure",
+        "self_rating": 'id="said"',
+        "calendar": 'id="calendar"',
+        "over_time": 'id="over-time"',
+        "commitment": 'id="commitment"',
+    }
+    page = opened(share(attempt, sections=[section]), follow()).content.decode()
+    assert {name for name, mark in parts.items() if mark in page} == {section}
+
+
+def test_what_came_before_and_after_the_result_is_shown_over_time_alone(cmo: User) -> None:
+    at = make.NOON
+    make.attempt(confirmed(cmo), level=0.2, at=at - timedelta(days=200))
+    attempt = make.attempt(cmo, level=0.5, at=at)
+    made = share(attempt, sections=["verdict", "self_rating", "calendar"], at=at + timedelta(days=1), days=90)
+    whole = share(
+        attempt,
+        sections=["verdict", "over_time"],
+        at=at + timedelta(days=1),
+        days=90,
+        token="b",
+        recipient="B",
+    )
+    make.attempt(cmo, level=0.9, at=at + timedelta(days=2))
+    make.calendar_month(cmo, at=at + timedelta(days=2))
+    page = text_of(opened(made, follow()).content.decode())
+    assert "24 April 2026" not in page
+    assert "attempt" not in page
+    assert "counted" not in page.partition("hours")[0]
+    over_time = opened(whole, follow("b")).content.decode()
+    assert "24 April 2026" in text_of(over_time)
+    assert "12 November 2026" not in text_of(over_time)
+
+
+def test_no_answer_key_or_commitment_reaches_a_recipient(
+    attempt: Attempt, coach: Client, stranger: User, cmo: User
+) -> None:
+    commitment = make.commitment(attempt)
+    rest = [section for section in SECTIONS if section != "commitment"]
+    made = share(attempt, email=stranger.email, sections=rest)
+    older = share(make.attempt(cmo, at=make.NOON - timedelta(days=100)), email=stranger.email)
+    pair = f"/shared/{older.uid}/beside/{made.uid}/"
+    pages = [opened(made, coach), coach.get("/desk/"), coach.post(pair, follow=True)]
+    body = "\n".join(page.content.decode() for page in pages)
+    assert [page.status_code for page in pages] == [200, 200, 200]
+    words = {commitment.act, commitment.occasion, commitment.recipient, str(attempt.uid), "made-", "moves"}
+    for answer in attempt.answers.select_related("question", "option"):
+        question = answer.question
+        words |= {question.text, question.rationale, question.code}
+        words |= {answer.option.text} if answer.option and len(answer.option.text) > 12 else set()
+        if answer.contribution and question.kind in KEYED:
+            words.add(json.dumps(answer.contribution))
+    assert {word for word in words if word and word in body} == set()
+    assert "took most off" not in body
+    assert "Start with" not in body
+    for address in ("", "share/", "export/", "erase/", "mail/"):
+        assert coach.post(f"/r/{attempt.uid}/{address}").status_code in {404, 405}
+        assert coach.get(f"/r/{attempt.uid}/{address}").status_code in {404, 405}
+
+
+def test_two_results_of_one_person_stand_beside_each_other_and_two_people_never(
+    attempt: Attempt, coach: Client, cmo: User, stranger: User, teammate: User
+) -> None:
+    older = share(make.attempt(cmo, level=0.2, at=make.NOON - timedelta(days=200)), email=stranger.email)
+    newer = share(attempt, email=stranger.email)
+    other = share(make.attempt(confirmed(teammate)), email=stranger.email)
+    desk = text_of(coach.get("/desk/").content.decode())
+    assert desk.count("Compare with 24 April 2026") == 1
+    page = text_of(coach.post(f"/shared/{older.uid}/beside/{newer.uid}/", follow=True).content.decode())
+    assert "Clearly up" in page
+    assert page.index("24 April 2026") < page.index("10 November 2026")
+    assert Opening.objects.filter(share__in=[older, newer]).count() == 2
+    assert coach.post(f"/shared/{other.uid}/beside/{newer.uid}/").status_code == 410
+    actions.end_share(older, at=timezone.now())
+    assert coach.get(f"/shared/{older.uid}/beside/{newer.uid}/").status_code == 410
+
+
+def test_a_desk_of_two_hundred_people_is_read_in_eight_statements(coach: Client, stranger: User) -> None:
+    many_shares(200, stranger.email)
+    with at_most(4, apart=4):
+        page = text_of(coach.get("/desk/").content.decode())
+    assert page.index("Client 199") < page.index("Client 198") < page.index("Client 0")
+
+
+def test_a_recipient_who_erases_their_account_leaves_the_list(
+    attempt: Attempt, stranger: User, coach: Client, cmo: User
+) -> None:
+    made = share(attempt, email=stranger.email)
+    opened(made, coach)
+    privacy.erase_account(stranger, besides=Attempt.objects.none())
+    made.refresh_from_db()
+    assert made.email == ""
+    assert made.ended_at
+    assert made.openings.count() == 1
+    privacy.erase_account(cmo, besides=Attempt.objects.none())
+    assert not Share.objects.exists()
+
+
+def test_an_account_that_may_not_sign_in_shows_nothing(attempt: Attempt, cmo: User) -> None:
+    made, reader = share(attempt), follow()
+    User.objects.filter(pk=cmo.pk).update(is_active=False)
+    assert reader.post(f"/shared/{made.uid}/").status_code == 410
+
+
+def test_the_log_has_every_event_and_no_word(
+    attempt: Attempt, coach: Client, stranger: User, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level("INFO", logger="audit"):
+        made = share(attempt, recipient="Canary")
+        opened(made, follow(client=coach))
+        coach.post(f"/shared/{made.uid}/keep/")
+        actions.end_share(made, at=timezone.now())
+        Client().get("/s/a token/")
+    log = [one.getMessage() for one in caplog.records if one.name == "audit"]
+    lines: list[Any] = [json.loads(line) for line in log]
+    events = [line["event"] for line in lines if line["object"] == "share"]
+    assert events == ["share made", "share opened", "share claimed", "share ended", "share refused"]
+    words = ("Canary", stranger.email, "a token", made.token_hash)
+    assert not [word for word in words if any(word in line for line in log)]
