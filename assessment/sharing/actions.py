@@ -83,7 +83,7 @@ def _create_share(attempt: Attempt, terms: Terms, email: str, token_hash: str, *
 
 
 def mail_share(share: Share) -> None:
-    """Tell its recipient by mail: without a name that somebody typed, and without a figure."""
+    # Without a name that somebody typed, and without a figure.
     owner = share.attempt.owner
     if owner is None:
         return
@@ -99,7 +99,6 @@ def mail_share(share: Share) -> None:
 
 
 def open_share(share: Share, *, at: datetime) -> None:
-    """Put one more opening on the owner's list, or say that the share has ended."""
     with transaction.atomic():
         if not Share.objects.in_force(at).filter(pk=share.pk).select_for_update(of=("self",)).exists():
             raise ShareEnded
@@ -125,7 +124,6 @@ def claim_share(share: Share, user: User, *, at: datetime) -> None:
 
 
 def end_share(share: Share, *, at: datetime) -> bool:
-    """Take it back at once; whether it was still in force."""
     ended = Share.objects.filter(pk=share.pk, ended_at=None, expires_at__gt=at).update(ended_at=at)
     if ended:
         _record("share ended", share)

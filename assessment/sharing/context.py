@@ -41,7 +41,7 @@ def get_commitment(attempt: Attempt) -> Commitment | None:
 
 
 def find_reason_not_to_share(attempt: Attempt) -> str:
-    """A code for the page that says why this attempt is not shared; empty where it may be."""
+    # A code for the page that says why; empty where it may be shared.
     if attempt.is_open:
         return "open"
     if attempt.questionnaire.slug != FULL:

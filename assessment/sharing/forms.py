@@ -15,8 +15,6 @@ LINK, ACCOUNT = "link", "account"
 
 
 class ListName(ShortText):
-    """A name on one line."""
-
     def to_python(self, value: Any) -> str:
         return " ".join(str(super().to_python(value)).split())
 

@@ -16,13 +16,13 @@ from assessment.sharing.models import Opening, Share
 
 
 def list_shares(owner: User) -> list[Share]:
-    """All of an owner's list, newest first, with the openings of each: two statements."""
+    # Newest first, with the openings of each: two statements.
     shares = Share.objects.owned_by(owner).select_related("attempt").prefetch_related("openings")
     return list(shares.order_by("-shared_at", "-pk"))
 
 
 def list_desk(addresses: Iterable[str], *, at: datetime) -> list[Share]:
-    """What these addresses were shown and may still open, newest first; `seen`: opened before."""
+    # Newest first; `seen`: opened before.
     shares = Share.objects.in_force(at).filter(email__in=list(addresses)).with_attempts()
     seen = Exists(Opening.objects.filter(share=OuterRef("pk")))
     return list(shares.annotate(seen=seen).order_by("-shared_at", "-pk"))
@@ -39,6 +39,6 @@ def read_shared_result(share: Share) -> Result:
 
 
 def read_shared_history(share: Share) -> History:
-    """The results up to the day on which the share was made."""
+    # Up to the moment at which the share was made, so that nobody sees what was not there to be chosen.
     results = Attempt.objects.filter(owner=share.attempt.owner_id, submitted_at__lte=share.shared_at)
     return read_results(results)

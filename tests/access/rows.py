@@ -2,12 +2,16 @@
 
 A column is one word for everybody, or seven words in the order of CAST. A word is a status, or S: sent to
 sign in, and back afterwards. The holder asks for their own attempts, everybody else for the cmo's.
+
+Recipients of the cmo's result get what LIKE says, except where a row has words of its own for them.
 """
 
 from typing import NamedTuple
 
-from tests.access.world import CAST
+from tests.access.world import CAST, RECIPIENTS
 
+# What a recipient gets of everything that was not shared with them.
+LIKE = {"by_link": "anonymous", "by_account": "editor", "taken_back": "editor"}
 SIGNED_IN = "S S {0} {0} {0} {0} {0}"
 STAFF = "S S 404 404 {0} {1} {2}"
 
@@ -20,9 +24,13 @@ class Row(NamedTuple):
     post: str
     form: dict[str, str] = {}
 
+    recipients: str = ""
+
     def expected(self, method: str, who: str) -> str:
+        if who in RECIPIENTS and self.recipients:
+            return self.recipients.split("; ")[method == "post"].split()[RECIPIENTS.index(who)]
         words = getattr(self, method).split()
-        return str(words[0] if len(words) == 1 else words[CAST.index(who)])
+        return str(words[0] if len(words) == 1 else words[CAST.index(LIKE.get(who, who))])
 
 
 def holders(status: int | str, *, signed_out: int | str = 404) -> str:
@@ -148,6 +156,33 @@ TEAMS = {
     f"{TEAM}leave/": lead("leave/", 200, 302),
     "join/<str:token>/": Row("/join/nothing/", "410", "405"),
     "join/": Row("/join/", "410", "410"),
+}
+
+# The cmo's result is shared with one person by a link and with another by an address; a third lost it.
+SHARING = {
+    "r/<uuid:uid>/share/": Row(
+        "/r/{done}/share/",
+        holders(200),
+        holders(200),
+        {"recipient": "Eva", "kind": "link", "days": "30", "verdict": "on", "step": "share"},
+    ),
+    "r/<uuid:uid>/mail/": Row("/r/{done}/mail/", "405", holders(302)),
+    "shares/<uuid:uid>/end/": Row("/shares/{share}/end/", members(405), "S S 302 404 404 404 404"),
+    "s/<str:token>/": Row("/s/nothing/", "410", "405"),
+    "shared/<uuid:uid>/": Row("/shared/{share}/", "410", "410", recipients="410 200 410; 410 302 410"),
+    "shared/<uuid:uid>/keep/": Row(
+        "/shared/{share}/keep/",
+        SIGNED_IN.format(410),
+        SIGNED_IN.format(410),
+        recipients="S 302 410; S 302 410",
+    ),
+    "shared/<uuid:uid>/beside/<uuid:other>/": Row(
+        "/shared/{share}/beside/{older_share}/",
+        SIGNED_IN.format(410),
+        SIGNED_IN.format(410),
+        recipients="S 200 410; S 302 410",
+    ),
+    "desk/": Row("/desk/", members(200), members(405)),
 }
 
 

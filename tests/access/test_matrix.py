@@ -12,16 +12,18 @@ from django.utils.csp import CSP, build_policy
 
 from tests.access import world as cast
 from tests.access.admin import ADMIN
-from tests.access.rows import ACCOUNTS, ATTEMPTS, ORGANISATIONS, SITE, TEAMS, Row
-from tests.access.world import CAST, World, anonymised
+from tests.access.rows import ACCOUNTS, ATTEMPTS, ORGANISATIONS, SHARING, SITE, TEAMS, Row
+from tests.access.world import CAST, RECIPIENTS, World, anonymised
 from tests.error_pages import NO_COOKIE, assert_own_page
 from tests.statements import statements
 
 pytestmark = pytest.mark.django_db
 
 ADDRESSES = {route for route, _ in cast.patterns()}
-ROWS = SITE | ATTEMPTS | ORGANISATIONS | TEAMS | ACCOUNTS | ADMIN
+ROWS = SITE | ATTEMPTS | ORGANISATIONS | SHARING | TEAMS | ACCOUNTS | ADMIN
 METHODS = ("get", "post")
+# Elsewhere a browser without an account is anonymous, and a recipient anybody else.
+NARROW = {"holder": SITE | ATTEMPTS | SHARING, **dict.fromkeys(RECIPIENTS, ATTEMPTS | SHARING)}
 # Answered before anything else is asked, and nothing changes by them.
 SPARED = ["/language/: 302", "/healthz: 200", "/readyz: 200", "/metrics: 200"]
 BENCH = "admin/questionnaire/question/"
@@ -31,7 +33,7 @@ FRAMING = {
     f"{BENCH}<path:object_id>/change/",
     "admin/questionnaire/edition/<int:pk>/phone/",
 }
-UIDS = {"{open}", "{done}", "{team}", "{organisation}"}
+UIDS = {"{open}", "{done}", "{team}", "{organisation}", "{share}"}
 # What any request may write: who is signed in, and how often something was tried.
 APART = ("django_session", "rate_limits")
 
@@ -71,8 +73,8 @@ def crawl(world: World) -> list[Seen]:
     return [
         look(world, route, row, who, method)
         for route, row in ROWS.items()
-        for who in CAST
-        if who != "holder" or route in SITE | ATTEMPTS  # elsewhere a browser without an account is anonymous
+        for who in (*CAST, *RECIPIENTS)
+        if who not in {"holder", *RECIPIENTS} or route in NARROW[who]
         for method in METHODS
     ]
 
@@ -109,6 +111,8 @@ def test_what_is_not_yours_looks_like_what_is_not_there(world: World, crawl: lis
     for seen in crawl:
         if not UIDS & set(seen.row.address.split("/")) or seen.who in {"cmo", "holder"}:
             continue
+        if seen.who in RECIPIENTS and seen.row.recipients:
+            continue
         missing = world.ask(
             seen.who, seen.method, world.unknown(seen.row.address), world.fill_in(seen.row.form)
         )
@@ -117,7 +121,7 @@ def test_what_is_not_yours_looks_like_what_is_not_there(world: World, crawl: lis
             anonymised(missing),
         ), seen.told
         compared[seen.who] += 1
-    assert set(compared) == set(CAST) - {"cmo", "holder"}
+    assert set(compared) == {*CAST, *RECIPIENTS} - {"cmo", "holder"}
 
 
 def test_no_get_changes_a_row(crawl: list[Seen]) -> None:

@@ -19,12 +19,12 @@ from django.db import transaction
 
 from tests.access import world as cast
 from tests.access.admin import ADMIN
-from tests.access.rows import ACCOUNTS, ATTEMPTS, SITE, TEAMS
+from tests.access.rows import ACCOUNTS, ATTEMPTS, SHARING, SITE, TEAMS
 from tests.access.world import World
 
 pytestmark = pytest.mark.django_db
 CASES = int(os.environ.get("FUZZ_CASES") or 250)
-ROWS = SITE | ATTEMPTS | ACCOUNTS | TEAMS | ADMIN
+ROWS = SITE | ATTEMPTS | SHARING | ACCOUNTS | TEAMS | ADMIN
 NONSENSE = [
     *(
         "",

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
 from assessment.accounts.actions import confirm_address
 from assessment.accounts.models import User
@@ -18,13 +19,17 @@ from assessment.attempts.holder import SESSION_KEY
 from assessment.attempts.models import Attempt
 from assessment.questionnaire import actions as editing
 from assessment.questionnaire.models import FULL, PULSE
+from assessment.sharing import actions as sharing
 from assessment.teams import actions as teams
 from tests import make
 from tests.organisations.people import organisation_of, stand, team_with_picture
 from tests.practice import pages as practice_pages
+from tests.sharing.people import follow, share
 from tests.teams.people import agree, crowd, of, team_of
 
 CAST = ("anonymous", "holder", "cmo", "stranger", "editor", "publisher", "superuser")
+# Of a result of the cmo's: with its link, signed in with its address, and once either is taken back.
+RECIPIENTS = ("by_link", "by_account", "taken_back")
 APPS = re.compile(r"\(\?P<app_label>[^)]*\)")  # its text lists every app of the admin
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
 
@@ -92,9 +97,10 @@ def build() -> World:
         "user": str(people["stranger"].pk),
         **team,
     }
-    clients = {name: Client() for name in CAST}
+    clients = {name: Client() for name in (*CAST, *RECIPIENTS)}
     for name, user in people.items():
         clients[name].force_login(user)
+    things |= _share(people["cmo"], cmos, clients)
     _hold(clients["anonymous"], [make.started()])
     _hold(clients["holder"], holders.values())
     return World(
@@ -128,6 +134,22 @@ def _team(cmo: User, stranger: User) -> dict[str, str]:
 
 def _attempts(user: User | None) -> dict[str, Attempt]:
     return {"before": make.attempt(user), "done": make.attempt(user), "open": make.started(user)}
+
+
+def _share(cmo: User, results: dict[str, Attempt], clients: dict[str, Client]) -> dict[str, str]:
+    """Two results shared with one account, and the newer one by a link too; the same was taken back."""
+    for name in ("by_account", "taken_back"):
+        coach = User.objects.create_user(email=f"{name}@example.org")
+        confirm_address(coach, coach.email)
+        clients[name].force_login(coach)
+    lost = share(results["done"], email="taken_back@example.org", recipient="Lost")
+    sharing.end_share(lost, at=timezone.now())
+    share(results["done"], recipient="By link")
+    follow(client=clients["by_link"])
+    coach_address = "by_account@example.org"
+    newer = share(results["done"], email=coach_address, recipient="Coach")
+    older = share(results["before"], email=coach_address, recipient="Coach")
+    return {"share": str(newer.uid), "older_share": str(older.uid)}
 
 
 def _hold(client: Client, attempts: Any) -> None:

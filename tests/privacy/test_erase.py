@@ -27,12 +27,14 @@ from assessment.commitments.phrases import PARTS
 from assessment.privacy import actions
 from assessment.privacy.backup import run_program
 from assessment.privacy.retention import apply_retention
+from assessment.sharing.actions import open_share
 from assessment.teams import actions as teams
 from assessment.teams.models import Membership
 from tests import make
 from tests.accounts.visitor import Visitor
 from tests.privacy.conftest import SPRING, holding, in_a_team
 from tests.privacy.paths import everything_of
+from tests.sharing.people import share
 
 CANARY = "canary.of.the.cmo@example.org"
 
@@ -46,6 +48,7 @@ def full(cmo: User, visitor: Visitor, attempt: Attempt, pulse: Attempt) -> User:
     make.witness(make.commitment(attempt))
     switch_reminders(cmo, ["retake", "commitment"], today=SPRING.date())
     make.calendar_month(cmo)
+    open_share(share(attempt), at=timezone.now())
     in_a_team(cmo)
     return cmo
 
@@ -65,6 +68,8 @@ def test_erasing_leaves_no_row_that_leads_to_the_person(visitor: Visitor, full: 
         "socialaccount.SocialAccount",
         "socialaccount.SocialToken",
         "usersessions.UserSession",
+        "sharing.Share",
+        "sharing.Opening",
         "teams.Membership",
         "teams.Invitation",
         "teams.Acquaintance",

@@ -15,18 +15,21 @@ from django.db import connection, models
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from assessment.accounts.models import User
 from assessment.attempts.models import Answer, Attempt, CapabilityScore
 from assessment.commitments.actions import switch_reminders
 from assessment.privacy.export import LEFT_OUT, export_attempts
 from assessment.questionnaire.models import KEYED
+from assessment.sharing.actions import open_share
 from tests import make
 from tests.accounts.visitor import Visitor
 from tests.privacy.conftest import SPRING, holding, in_a_team
 from tests.privacy.paths import paths_to_a_person
 from tests.results.lives import next_edition
 from tests.results.pages import text_of
+from tests.sharing.people import share
 
 EVERYTHING = "/account/export/"
 # What the export says of a row in other words, or not at all, and why.
@@ -69,6 +72,12 @@ UNSAID = {
         "mailbox_hash": "the address is said",
     },
     "calendar_audit.CalendarMonth": {"id": "inner", "owner": "the document is theirs"},
+    "sharing.Share": {
+        "id": "inner",
+        "attempt": "said by its uid",
+        "token_hash": "said as by_link",
+    },
+    "sharing.Opening": {"id": "inner", "share": "it stands inside"},
     "teams.Membership": {"id": "inner", "team": "said as team_uid", "person": "the document is theirs"},
     "teams.Acquaintance": {"id": "inner", "member": "said as team_uid, and the document is theirs"},
     "teams.Admission": {"membership": "said as team_uid, and the document is theirs"},
@@ -122,6 +131,8 @@ PLACES: dict[str, Callable[[dict[str, Any]], list[dict[str, Any]]]] = {  # table
         }
     ],
     "calendar_audit.CalendarMonth": lambda d: d["calendar_months"],
+    "sharing.Share": lambda d: d["shares"],
+    "sharing.Opening": lambda d: d["shares"][0]["openings"],
     "teams.Membership": lambda d: d["teams"],
     "teams.Acquaintance": lambda d: d["acquaintances"],
     "teams.Admission": lambda d: d["let_in"],
@@ -180,6 +191,8 @@ ON_THE_PRIVACY_PAGE = {
     "commitments.Reminder": "Your commitments and reminders",
     "commitments.Witness": "The address of a witness",
     "calendar_audit.CalendarMonth": "Of a calendar file, only totals",
+    "sharing.Share": "Whom you share a result with",
+    "sharing.Opening": "at what hour and how often it was opened",
     "teams.Membership": "The teams you are in",
     "teams.Acquaintance": "Whom you know in a team",
     "teams.Admission": "who let you in",
@@ -209,6 +222,7 @@ def test_every_column_of_a_row_is_said_or_unsaid_with_a_reason(
     make.witness(make.commitment(attempt))
     switch_reminders(cmo, ["retake"], today=SPRING.date())
     make.calendar_month(cmo)
+    open_share(share(attempt), at=timezone.now())
     in_a_team(cmo)
     rows = PLACES[label](document(visitor))
     tables: list[type[models.Model]] = [User, *(table for table, _ in paths_to_a_person())]

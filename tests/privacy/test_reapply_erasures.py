@@ -28,11 +28,14 @@ from assessment.commitments import actions as commitments
 from assessment.commitments import witnesses
 from assessment.commitments.models import Witness
 from assessment.privacy.reapply_erasures import COMMITTED_WITHIN, end_all_sessions, reapply_erasures
+from assessment.sharing import actions as sharing
+from assessment.sharing.models import Share
 from assessment.teams import actions as teams
 from assessment.teams.models import Invitation, Membership, Team
 from tests import make
 from tests.accounts.visitor import PASSWORD, Visitor
 from tests.questionnaire.conftest import signed_in
+from tests.sharing.people import share
 from tests.teams.people import agree, of, person, team_of
 
 pytestmark = pytest.mark.django_db
@@ -348,3 +351,19 @@ def test_a_witness_forgotten_since_the_backup_is_forgotten_again(
     assert list(taken_back(log).values()) == [1]
     assert list(Witness.objects.all()) == [others]
     assert witnesses.is_stopped(witness.mailbox_hash) is (change == "stopped")
+
+
+@pytest.mark.parametrize("change", ["taken back", "taken to a desk"])
+def test_a_share_that_a_link_opened_in_the_backup_is_opened_by_it_no_more(
+    backup: Backup, cmo: User, ben: User, change: str
+) -> None:
+    made = share(make.attempt(cmo))
+    changes: dict[str, Callable[[], Any]] = {
+        "taken back": lambda: sharing.end_share(made, at=timezone.now()),
+        "taken to a desk": lambda: sharing.claim_share(made, ben, at=timezone.now()),
+    }
+    log = backup.after(changes[change])
+    assert Share.objects.in_force(timezone.now()).exclude(token_hash="").exists()
+    assert list(taken_back(log).values()) == [1]
+    assert not Share.objects.in_force(timezone.now()).exclude(token_hash="").exists()
+    assert Share.objects.in_force(timezone.now()).filter(email=ben.email).exists() is (change != "taken back")

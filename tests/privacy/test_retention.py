@@ -19,8 +19,11 @@ from assessment.attempts.answer_sheet import AnswerSheet
 from assessment.attempts.models import Attempt
 from assessment.attempts.replies import Origin
 from assessment.privacy.retention import INACTIVE_MONTH, apply_retention
+from assessment.sharing import actions
+from assessment.sharing.models import Share
 from tests import make
 from tests.make import NOON
+from tests.sharing.people import share
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -59,6 +62,16 @@ def test_what_is_in_an_account_stays(cmo: User) -> None:
     assert set(apply_retention(NOON + 4000 * DAY, dry=False).values()) == {0}
     assert Attempt.objects.count() == 2
     assert User.objects.get() == cmo
+
+
+def test_a_share_leaves_the_list_90_days_after_its_end_and_not_before(cmo: User) -> None:
+    attempt = make.attempt(cmo)
+    taken_back, kept_longer = share(attempt, at=NOON), share(attempt, recipient="B", token="b", at=NOON)
+    actions.end_share(taken_back, at=NOON + DAY)
+    assert apply_retention(NOON + 91 * DAY, dry=False)["ended shares"] == 0
+    assert apply_retention(NOON + 92 * DAY, dry=False)["ended shares"] == 1
+    assert Share.objects.get() == kept_longer
+    assert apply_retention(NOON + 121 * DAY, dry=False)["ended shares"] == 1
 
 
 def test_a_dry_run_counts_the_same_and_changes_nothing(cmo: User, client: Client) -> None:

@@ -1,6 +1,6 @@
 """The owner's side: share a result, take it back, have its link mailed."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -57,12 +57,12 @@ def share(request: HttpRequest, uid: UUID) -> HttpResponse:
     }
     step = request.POST.get("step")
     if step is None:
-        return _render_form(request, attempt, ShareForm(initial={"verdict": True}, **choices))
+        return _render_form(request, attempt, owner, ShareForm(initial={"verdict": True}, **choices))
     form = ShareForm(request.POST, **choices)
     if step == "change":
-        return _render_form(request, attempt, ShareForm(initial=request.POST.dict(), **choices))
+        return _render_form(request, attempt, owner, ShareForm(initial=request.POST.dict(), **choices))
     if not form.is_valid():
-        return _render_form(request, attempt, form, status=UNPROCESSABLE)
+        return _render_form(request, attempt, owner, form, status=UNPROCESSABLE)
     return _preview(request, attempt, form) if step == "preview" else _share(request, attempt, owner, form)
 
 
@@ -92,7 +92,7 @@ def _share(request: HttpRequest, attempt: Attempt, owner: User, form: ShareForm)
     at, terms = timezone.now(), form.terms
     if terms.email and (refusal := _refuse_mail(request, owner, terms.email)):
         form.add_error("email", refusal)
-        return _render_form(request, attempt, form, status=HTTPStatus.TOO_MANY_REQUESTS)
+        return _render_form(request, attempt, owner, form, status=HTTPStatus.TOO_MANY_REQUESTS)
     try:
         made = actions.share_result(attempt, terms, at=at, token=token)
     except actions.SharedAlready as error:
@@ -102,7 +102,7 @@ def _share(request: HttpRequest, attempt: Attempt, owner: User, form: ShareForm)
         form.add_error(None, text % {"number": MOST_IN_FORCE})
     else:
         return _confirm(request, made, token)
-    return _render_form(request, attempt, form, status=UNPROCESSABLE)
+    return _render_form(request, attempt, owner, form, status=UNPROCESSABLE)
 
 
 def _refuse_mail(request: HttpRequest, owner: User, address: str) -> str:
@@ -124,14 +124,14 @@ def _confirm(request: HttpRequest, made: Share, token: str) -> HttpResponse:
 
 
 def _render_form(
-    request: HttpRequest, attempt: Attempt, form: ShareForm, status: int = HTTPStatus.OK
+    request: HttpRequest, attempt: Attempt, owner: User, form: ShareForm, status: int = HTTPStatus.OK
 ) -> HttpResponse:
-    at: datetime = timezone.now()
-    own = [share for share in list_shares(attempt.owner) if share.attempt_id == attempt.pk]  # type: ignore[arg-type]
+    at = timezone.now()
+    own = [share for share in list_shares(owner) if share.attempt_id == attempt.pk]
     page = {
         "attempt": attempt,
         "form": form,
-        "sharer": get_sharer_name(attempt.owner),
+        "sharer": get_sharer_name(owner),
         "shares": [share for share in own if share.is_in_force(at)],
         "ended": [share for share in own if not share.is_in_force(at)],
         "current": "result",

@@ -29,7 +29,7 @@ def get_share(request: HttpRequest, uid: UUID, *, at: datetime) -> Share | None:
 
 
 def is_opened(request: HttpRequest, share: Share, *, at: datetime) -> bool:
-    """Whether this browser pressed the button within the hour: its page may be loaded again meanwhile."""
+    # For an hour after the button its page may be loaded again: that is the same opening.
     moment = request.session.get(OPENED, {}).get(_key(request, share))
     return moment is not None and at - HOUR < datetime.fromisoformat(moment) <= at
 
