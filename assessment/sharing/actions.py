@@ -8,9 +8,11 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from assessment import audit_log
+from assessment.accounts import languages
 from assessment.accounts.actions import lock_accounts
 from assessment.accounts.mailboxes import canonical_address, get_receiving_mailbox
 from assessment.accounts.models import User
@@ -87,7 +89,8 @@ def mail_share(share: Share) -> None:
     owner = share.attempt.owner
     if owner is None:
         return
-    with in_zone(""):
+    language = languages.get_language_of_address(share.email) or languages.get_current_language()
+    with translation.override(language), in_zone(""):
         until = format_moment(share.expires_at, _("j F Y"))
     queue_mail(
         "sharing/email/shared",

@@ -72,6 +72,19 @@ def test_a_mail_says_what_it_is_and_tells_the_sharer_nothing(
         assert not any(sign.isdigit() for sign in message.body.partition(", until ")[0])
 
 
+def test_a_mailbox_gets_three_such_mails_a_day_and_an_owner_answers_for_an_address(
+    client: Client, attempt: Attempt, cmo: User, teammate: User
+) -> None:
+    for number in range(3):
+        post(client, attempt, kind="account", email=f"eva+{number}@example.net", recipient=f"E{number}")
+        Share.objects.filter(ended_at=None).update(ended_at=timezone.now())
+    status, page = post(client, attempt, kind="account", email="eva@example.net")
+    assert (status, "enough mails there for today" in page) == (429, True)
+    own, unconfirmed = make.attempt(teammate), signed_in(teammate)
+    status, page = post(unconfirmed, own, kind="account", email="new@example.net")
+    assert (status, "Confirm your own address first" in page) == (422, True)
+
+
 @pytest.mark.parametrize(
     ("form", "words"),
     [
@@ -178,7 +191,7 @@ def test_the_list_says_to_whom_until_when_and_each_opening(client: Client, attem
         actions.open_share(made, at=at - timedelta(hours=hours))
     for address in (f"/r/{attempt.uid}/share/", "/account/"):
         page = text_of(client.get(address).content.decode())
-        assert "Verdict and capabilities. The hours." in page
+        assert "The verdict and three capabilities. Hours spent approving and designing." in page
         assert f"Until {made.expires_at:%-d %B %Y, %H:%M}." in page
         assert page.count("2 times") == page.count(", once") == 1
 

@@ -18,6 +18,7 @@ from assessment.sharing import actions
 from assessment.sharing.models import SECTIONS, Opening, Share
 from tests import make
 from tests.access.world import anonymised
+from tests.accounts.visitor import Visitor
 from tests.results.pages import text_of
 from tests.sharing.people import confirmed, expire, follow, many_shares, opened, share, signed_in
 from tests.statements import at_most
@@ -138,6 +139,18 @@ def test_a_link_taken_to_a_desk_is_no_link_any_more(attempt: Attempt, coach: Cli
     assert Client().get("/s/a token/").status_code == 410
     made.refresh_from_db()
     assert (made.email, made.token_hash) == (stranger.email, "")
+
+
+def test_signing_in_on_the_way_keeps_the_link(attempt: Attempt) -> None:
+    made, reader = share(attempt), Visitor()
+    follow(client=reader)
+    place = f"/shared/{made.uid}/keep/"
+    assert reader.get(place)["Location"] == f"/accounts/login/?next={place}"
+    reader.enter("coach@example.net")
+    assert "coach@example.net, on the list" in text_of(reader.get(place).content.decode())
+    reader.post(place)
+    made.refresh_from_db()
+    assert made.email == "coach@example.net"
 
 
 @pytest.mark.parametrize("section", SECTIONS)

@@ -90,9 +90,16 @@ def _share(request: HttpRequest, attempt: Attempt, owner: User, form: ShareForm)
     number = hash_form(request)
     token = derive_token("share", str(owner.uid), number) if number else generate_token()
     at, terms = timezone.now(), form.terms
-    if terms.email and (refusal := _refuse_mail(request, owner, terms.email)):
-        form.add_error("email", refusal)
-        return _render_form(request, attempt, owner, form, status=HTTPStatus.TOO_MANY_REQUESTS)
+    if terms.email and not get_confirmed_address(owner):
+        text = _("Confirm your own address first, on your account page: the mail names it.")
+        form.add_error("email", text)
+        return _render_form(request, attempt, owner, form, status=UNPROCESSABLE)
+    if terms.email and _has_mailed_enough(request, terms.email):
+        text = _("We have sent enough mails there for today. Make a link, or try again tomorrow.")
+        form.add_error("email", text)
+        page = _render_form(request, attempt, owner, form, status=HTTPStatus.TOO_MANY_REQUESTS)
+        page["Retry-After"] = "86400"
+        return page
     try:
         made = actions.share_result(attempt, terms, at=at, token=token)
     except actions.SharedAlready as error:
@@ -105,12 +112,8 @@ def _share(request: HttpRequest, attempt: Attempt, owner: User, form: ShareForm)
     return _render_form(request, attempt, owner, form, status=UNPROCESSABLE)
 
 
-def _refuse_mail(request: HttpRequest, owner: User, address: str) -> str:
-    if not get_confirmed_address(owner):
-        return _("Confirm your own address first, on your account page: the mail names it.")
-    if count_try(request, "share_mail") or is_mailbox_full(request, "share_to_mailbox", address):
-        return _("We have sent enough mails there for today. Make a link, or try again tomorrow.")
-    return ""
+def _has_mailed_enough(request: HttpRequest, address: str) -> bool:
+    return bool(count_try(request, "share_mail")) or is_mailbox_full(request, "share_to_mailbox", address)
 
 
 def _confirm(request: HttpRequest, made: Share, token: str) -> HttpResponse:
