@@ -12,7 +12,8 @@ from django.db.models.functions import Lower
 
 from assessment.accounts.mailboxes import PRINTABLE_ASCII
 from assessment.accounts.models import User
-from assessment.attempts.models import SHA256, Attempt
+from assessment.accounts.tokens import SHA256
+from assessment.attempts.models import Attempt
 
 LONGEST_NAME = 60
 MOST_IN_FORCE = 20

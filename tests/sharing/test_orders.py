@@ -13,12 +13,13 @@ import pytest
 from django.db import transaction
 
 from assessment.accounts.models import User
+from assessment.accounts.tokens import hash_token
 from assessment.attempts import actions as attempts
 from assessment.attempts.models import Attempt
 from assessment.sharing import actions
 from assessment.sharing.models import Opening, Share
 from tests import make
-from tests.sharing.people import confirmed, share
+from tests.sharing.people import LINK, confirmed, share
 
 pytestmark = pytest.mark.django_db
 ORDERS = int(os.environ.get("SHARING_ORDERS") or 40)
@@ -41,7 +42,7 @@ class Life:
         return not (self.ended or self.erased) and self.at < self.expires_at
 
     def open(self) -> None:
-        by_link = Share.objects.in_force(self.at).filter(token_hash=actions.hash_token("a token")).exists()
+        by_link = Share.objects.in_force(self.at).filter(token_hash=hash_token(LINK)).exists()
         assert by_link == (self.is_in_force and not self.claimed)
         self.expect(self.is_in_force, lambda: actions.open_share(self.share, at=self.at))
         if self.is_in_force:

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from assessment.accounts.models import User
+from assessment.accounts.tokens import hash_token
 from assessment.attempts import actions as attempts
 from assessment.attempts.models import Attempt
 from assessment.sharing import actions
@@ -42,7 +43,7 @@ def test_a_link_is_shown_once_and_its_hash_alone_is_kept(client: Client, attempt
     response = client.post(f"/r/{attempt.uid}/share/", FORM)
     (made,) = Share.objects.all()
     link = response.content.decode().partition("/s/")[2].partition("/")[0]
-    assert made.token_hash == actions.hash_token(link)
+    assert made.token_hash == hash_token(link)
     assert (made.recipient, made.email, made.verdict, made.calendar) == ("Eva", "", True, False)
     assert made.expires_at - made.shared_at == timedelta(days=30)
     assert link not in client.get(f"/r/{attempt.uid}/share/").content.decode()

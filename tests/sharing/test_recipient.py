@@ -82,7 +82,7 @@ def test_whatever_opens_nothing_answers_alike(cmo: User, stranger: User, coach: 
     actions.end_share(shares[1], at=timezone.now())
     attempts.delete(Attempt.objects.filter(pk=results[2].pk))
     actions.claim_share(shares[3], stranger, at=timezone.now())
-    answers = [Client().get(f"/s/{way}/") for way in [*ways, "never-was", "x" * 5000]]
+    answers: list[Any] = [Client().get(f"/s/{way}/") for way in [*ways, "never-was", "x" * 5000]]
     answers += [reader.get(f"/shared/{one.uid}/") for reader, one in zip(readers, shares, strict=True)]
     answers += [reader.post(f"/shared/{one.uid}/") for reader, one in zip(readers, shares, strict=True)]
     assert {answer.status_code for answer in answers} == {410}
@@ -199,7 +199,7 @@ def test_no_answer_key_or_commitment_reaches_a_recipient(
     made = share(attempt, email=stranger.email, sections=rest)
     older = share(make.attempt(cmo, at=make.NOON - timedelta(days=100)), email=stranger.email)
     pair = f"/shared/{older.uid}/beside/{made.uid}/"
-    pages = [opened(made, coach), coach.get("/desk/"), coach.post(pair, follow=True)]
+    pages: list[Any] = [opened(made, coach), coach.get("/desk/"), coach.post(pair, follow=True)]
     body = "\n".join(page.content.decode() for page in pages)
     assert [page.status_code for page in pages] == [200, 200, 200]
     words = {commitment.act, commitment.occasion, commitment.recipient, str(attempt.uid), "made-", "moves"}

@@ -110,7 +110,7 @@ def beside(request: MemberRequest, uid: UUID, other: UUID) -> HttpResponse:
         for share in pair:
             _open(request, share)
         return redirect("sharing:beside", uid, other)
-    page = {"shares": pair, "sharer": get_sharer_name(pair[0].attempt.owner)}
+    page: dict[str, object] = {"shares": pair, "sharer": get_sharer_name(pair[0].attempt.owner)}
     if not all(is_opened(request, share, at=at) for share in pair):
         return hide(render(request, "sharing/door.html", page), has_form=True)
     results = sorted(map(read_shared_result, pair), key=lambda result: (result.on, result.attempt.pk))
