@@ -30,6 +30,9 @@ ADMIN_WORDS = [
 class StaffSite(AdminSite):
     """Django's admin, entered through the site's own sign-in alone."""
 
+    # The links of the head name the same few lists.
+    enable_nav_sidebar = False
+
     # Django's form takes a password and asks for no second factor, so all of its own entrances are
     # closed.
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:

@@ -1,11 +1,17 @@
-"""A question once more, and the questions of a file in place of those of a draft."""
+"""A question once more, and the options with which a new one begins: the rules fix most of them."""
+
+from collections import Counter
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
 
-from assessment.questionnaire.models import Edition, Option, Question
+from assessment.questionnaire import consistency
+from assessment.questionnaire.models import Edition, Kind, Option, Question
 
 LONGEST_CODE = 60
+OPTION_ROWS = {Kind.FREQUENCY.value: 6, Kind.PAIR.value: 5, Kind.JUDGEMENT.value: 4}
+"""Rows laid out for a kind: five steps and "no occasion", five steps, four acts."""
 
 
 @transaction.atomic
@@ -30,3 +36,43 @@ def _find_free_code(edition: Edition, code: str) -> str:
     while (free := f"{code[: LONGEST_CODE - 1 - len(str(number))].rstrip('-')}-{number}") in taken:
         number += 1
     return free
+
+
+def list_standard_options(edition: Edition, kind: str) -> list[dict[str, Any]]:
+    """The rows of a new question's options, in order: codes and credits, and words where all use the same.
+
+    Frequencies and pairs take over the words that most questions of the edition use, in every language
+    they have. A judgement's acts are its own, so its rows have codes alone.
+    """
+    if kind == Kind.JUDGEMENT:
+        return [{"position": place, "code": code} for place, code in enumerate("abcd", 1)]
+    if kind not in OPTION_ROWS:
+        return []
+    return _list_usual_options(edition, kind) or [
+        {"position": place, "code": str(credit), "credit": credit}
+        for place, credit in enumerate(consistency.STEPS, 1)
+    ]
+
+
+def _list_usual_options(edition: Edition, kind: str) -> list[dict[str, Any]]:
+    of_kind = Option.objects.filter(
+        question__edition=edition, question__kind=kind, question__reversed=False
+    ).order_by("question", "position")
+    by_question: dict[int, list[Option]] = {}
+    for option in of_kind:
+        by_question.setdefault(option.question_id, []).append(option)
+    if not by_question:
+        return []
+    words = {key: tuple(option.text for option in options) for key, options in by_question.items()}
+    usual, _count = Counter(words.values()).most_common(1)[0]
+    pattern = next(by_question[key] for key in by_question if words[key] == usual)
+    return [
+        {
+            "position": option.position,
+            "code": option.code,
+            "text": option.text,
+            "credit": option.credit,
+            "translations": option.translations,
+        }
+        for option in pattern
+    ]

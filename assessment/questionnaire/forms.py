@@ -169,9 +169,14 @@ class QuestionForm(ComparedForm[Question]):
             "code": CodeField,
             "translations": QuestionTranslationsField,
         }
-        widgets: ClassVar = dict.fromkeys(
-            ["text", "hint", "left", "right"], forms.Textarea(attrs={"class": "vLargeTextField", "rows": 2})
-        )
+        widgets: ClassVar = {
+            **dict.fromkeys(
+                ["text", "hint", "left", "right"],
+                forms.Textarea(attrs={"class": "vLargeTextField", "rows": 2}),
+            ),
+            # An empty placeholder lets the style sheet tell an empty scene from one that is written.
+            "scene": forms.Textarea(attrs={"class": "vLargeTextField", "rows": 4, "placeholder": " "}),
+        }
         labels: ClassVar = {
             "left": gettext_lazy("Left pole"),
             "right": gettext_lazy("Right pole"),

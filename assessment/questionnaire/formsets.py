@@ -39,7 +39,7 @@ class OptionForm(forms.ModelForm[Option]):
             "credit": forms.NumberInput(attrs={"min": 0, "max": 4, "aria-label": gettext_lazy("Credit")}),
             "text": forms.Textarea(attrs={"rows": 3, "cols": 30, "aria-label": gettext_lazy("Text")}),
             "rationale": forms.Textarea(
-                attrs={"rows": 3, "cols": 30, "aria-label": gettext_lazy("Rationale")}
+                attrs={"rows": 3, "cols": 30, "aria-label": gettext_lazy("Rationale"), "placeholder": " "}
             ),
             "translations": forms.Textarea(
                 attrs={"rows": 3, "cols": 16, "aria-label": gettext_lazy("Translations")}

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -15,18 +15,34 @@ PULSE = {Kind.FREQUENCY: 2, Kind.PAIR: 1}
 """Questions of the pulse for each capability."""
 
 
+@dataclass(frozen=True)
+class Unsettled:
+    """One thing that keeps an edition from being published, and the code of its question where it has one."""
+
+    sentence: str
+    code: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.sentence}" if self.code else self.sentence
+
+
 def find_missing(document: Document) -> list[str]:
     # Empty when the edition may be published.
+    return [str(unsettled) for unsettled in find_unsettled(document)]
+
+
+def find_unsettled(document: Document) -> list[Unsettled]:
     faults = list(serialization.find_faults(document))
     if faults:
-        return [_format_fault(document, fault) for fault in faults]
+        return [_locate_fault(document, fault) for fault in faults]
     sentences = [
         *_check_changes(document),
         *_check_counts(document),
         *_check_positions(document),
         *_check_slots(document),
+        *_check_equivalents(document),
     ]
-    return [*sentences, *_check_equivalents(document)]
+    return [Unsettled(sentence) for sentence in sentences]
 
 
 def _check_equivalents(document: Document) -> Iterator[str]:
@@ -42,12 +58,12 @@ def _check_equivalents(document: Document) -> Iterator[str]:
             yield message % {"language": language}
 
 
-def _format_fault(document: Document, fault: Fault) -> str:
+def _locate_fault(document: Document, fault: Fault) -> Unsettled:
     # Editors know a question by its code, not by its index in a file.
     place = fault.place
     if place[:1] != ("questions",) or len(place) < 2:
-        return fault.sentence
-    return f"{document['questions'][place[1]]['code']}: {replace(fault, place=place[2:]).sentence}"
+        return Unsettled(fault.sentence)
+    return Unsettled(replace(fault, place=place[2:]).sentence, document["questions"][place[1]]["code"])
 
 
 def _check_changes(document: Document) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -44,7 +44,11 @@ def _get_child(row: Any, step: str | int) -> Any:
 
 def write(edition: Edition) -> Document:
     """A stored edition as the document that `read` would give."""
-    questions = edition.questions.order_by("position", "form").prefetch_related("options")
+    return compose(edition, edition.questions.order_by("position", "form").prefetch_related("options"))
+
+
+def compose(edition: Edition, questions: Iterable[Question]) -> Document:
+    # The questions in order, their options fetched: for whoever has them already.
     return {
         "format": validators.FORMAT,
         "questionnaire": {key: getattr(edition.questionnaire, key) for key in ("slug", "name", "purpose")},

@@ -42,10 +42,8 @@ class Balance:
     warnings: tuple[str, ...]
 
 
-def check_balance(edition: Edition) -> Balance:
-    questions = list(
-        edition.questions.only("edition", "kind", "capability", "form", "position", "reversed", "is_true")
-    )
+def check_balance(edition: Edition, questions: list[Question] | None = None) -> Balance:
+    questions = list(edition.questions.all()) if questions is None else questions
     full = edition.questionnaire.slug == FULL
     rows = tuple(_count_rows(questions)) if full else ()
     return Balance(

@@ -51,6 +51,33 @@ class Tally(models.Model):
         return f"{self.edition_id} {self.subject}"
 
 
+class AttemptTally(models.Model):
+    """How the attempts on an edition go, as last counted; groups in steps of five people, none below five."""
+
+    edition = models.OneToOneField(
+        Edition, on_delete=models.CASCADE, related_name="attempt_tally", primary_key=True
+    )
+    counted_at = models.DateTimeField()
+    started = models.PositiveIntegerField(
+        help_text="Begun in the twelve weeks before, and a day ago at least."
+    )
+    finished = models.PositiveIntegerField(help_text="Of those, submitted.")
+    numbers = models.JSONField(help_text="Minutes, where people stopped, by week, by language.")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(finished__lte=models.F("started")), name="workshop_finished_within_started"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(started__gte=FIVE), name="workshop_no_attempts_from_fewer_than_five"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition_id}"
+
+
 class Look(models.Model):
     """That the questions a draft adds or changes were seen as a phone shows them, and with which words."""
 

@@ -106,6 +106,22 @@ def statistics(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_editor
+@require_http_methods(["GET", "HEAD"])
+def export_statistics(request: HttpRequest, pk: int) -> HttpResponse:
+    edition = get_object_or_404(Edition.objects.select_related("questionnaire"), pk=pk)
+    tally = Tally.objects.filter(edition=edition, subject=Tally.Subject.ITEMS).first()
+    name = f"{edition.questionnaire.slug}-{edition.number}-statistics.csv"
+    # One language for every reader, so that two files can be laid side by side.
+    with translation.override(settings.LANGUAGE_CODE):
+        sheet = statistics_view.write_csv(statistics_view.list_readings(edition, tally))
+    return HttpResponse(
+        sheet,
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
+    )
+
+
+@require_editor
 @require_http_methods(["GET", "HEAD", "POST"])
 def score_sample(request: HttpRequest, pk: int) -> HttpResponse:
     edition = get_object_or_404(Edition.objects.select_related("questionnaire"), pk=pk)

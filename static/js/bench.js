@@ -66,6 +66,14 @@
     });
   }
 
+  // Turning the poles of a pair turns what its options are worth, as the rules have it.
+  const poles = form.querySelector("#id_reversed");
+  poles?.addEventListener("change", () => {
+    const credits = [...form.querySelectorAll("tr:not(.empty-form) input[name^='options-'][name$='-credit']")];
+    const values = credits.map((credit) => credit.value).reverse();
+    if (form.querySelector("#id_kind")?.value === "pair") credits.forEach((credit, index) => { credit.value = values[index]; });
+  });
+
   let pause = 0;
   const soon = () => {
     clearTimeout(pause);

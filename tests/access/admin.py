@@ -91,6 +91,9 @@ ADMIN = {
     **step("dry-run", EDITORS, staff(302)),
     **step("phone", EDITORS, staff(302)),
     **step("statistics", EDITORS, staff(302), "{published}"),
+    "admin/questionnaire/edition/<int:pk>/statistics.csv": Row(
+        "/admin/questionnaire/edition/{published}/statistics.csv", EDITORS, staff(405)
+    ),
     **step("sample", EDITORS, EDITORS),
     **bench("{question}/preview/", "<int:pk>/preview/", EDITORS, EDITORS),
     **bench("{question}/wording/", "<int:pk>/wording/", EDITORS, EDITORS),

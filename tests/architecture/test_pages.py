@@ -19,6 +19,7 @@ INLINE = {
 }
 # Classes that Bootstrap, crispy forms, Plotly and Django's admin put on pages.
 FOREIGN = """
+mini fieldset-heading delete-confirmation flex-container checkbox-row
 alert-danger asteriskField bg form-check form-check-input form-check-label mb-3 text-muted was-validated
 add-row addlink change-form changelink deletelink dynamic-options empty-form errorlist has_original
 historylink inline-group model-question model-user paginator related-widget-wrapper-link theme-toggle

@@ -22,7 +22,6 @@ ALONE = {
     "db.address": "reads DATABASE_URL, which holds a password",
     "demo.people": "the invented people, as data",
     "metrics.database": "the one statement of /metrics, with its own deadline",
-    "questionnaire.cloning": "below workshop, which is its importer",
     "questionnaire.strategies.constants": "the bounds of the strategies, as data",
     "results.about": "pages without queries: method, privacy, accessibility",
     "results.landing.week": "the ratio of a week, tested by itself",

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
 
 from assessment.accounts.models import User
 from assessment.questionnaire import actions
@@ -58,7 +58,7 @@ def test_an_editor_and_a_publisher_bring_an_edition_out(browser: Browser, watch:
 
 def starts_a_draft(desk: Page, site: str, live: Edition) -> Edition:
     desk.goto(f"{site}/admin/questionnaire/edition/{live.pk}/change/")
-    press(desk, "Start a new draft from this edition")
+    press(desk, "Start a new draft")
     press(desk, "Start the draft")
     return Edition.objects.for_questionnaire("full").get(state="draft")
 
@@ -102,6 +102,7 @@ def rewrites(desk: Page, site: str, question: Question) -> None:
     desk.goto(f"{site}/admin/questionnaire/question/{question.pk}/change/")
     preview = desk.frame_locator("#preview")
     expect(preview.locator("h1")).to_have_text(question.text)
+    desk.locator("summary").filter(has_text="Administration").click()
     for kind, seen in [("pair", (True, False)), ("belief", (False, True)), ("frequency", (False, False))]:
         desk.locator("#id_kind").select_option(kind)
         for fields, shown in zip([".of-pair", ".of-keyed"], seen, strict=True):
@@ -119,7 +120,27 @@ def rewrites(desk: Page, site: str, question: Question) -> None:
     look_at(desk)
     desk.set_viewport_size({"width": 1440, "height": 900})
     desk.locator("#id_text").fill("How often did you hand a piece of work over?")
-    press(desk, "Save")
+    is_asked_before_losing_work(desk, question)
+    desk.keyboard.press("Control+s")
+    desk.wait_for_load_state()
+    expect(desk.locator(".messagelist")).to_contain_text("was changed successfully")
+    assert Question.objects.get(pk=question.pk).text == "How often did you hand a piece of work over?"
+
+
+def is_asked_before_losing_work(desk: Page, question: Question) -> None:
+    """Leaving the page with unsaved work asks first, and staying keeps it."""
+    expect(desk.locator(".bench-status")).to_have_text("Not saved yet")
+    questions_asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        questions_asked.append(dialog.type)
+        dialog.dismiss()
+
+    desk.once("dialog", stay)
+    desk.locator(".bench-step[rel=next]").click()
+    expect(desk.locator("#id_text")).to_have_value("How often did you hand a piece of work over?")
+    assert questions_asked == ["beforeunload"]
+    assert desk.url.endswith(f"/question/{question.pk}/change/")
 
 
 def tries_out_and_sends(desk: Page, site: str, draft: Edition) -> None:
@@ -233,13 +254,13 @@ def test_a_session_that_ends_loses_nothing_typed(browser: Browser, watch: Watch,
     desk.locator("#id_text").fill(HARD)
     expect(desk.locator("#wording")).to_contain_text("Your session has ended.")
     expect(desk.frame_locator("#preview").locator("body")).not_to_contain_text("Sign in")
-    desk.locator("input[name=_continue]:visible").click()
+    desk.locator("[name=_continue]:visible").click()
     desk.wait_for_url(re.compile("sign-in|login"))
     sign_in(desk, site, editor)
     desk.goto(address)
     expect(desk.locator("#id_text")).to_have_value(HARD)
     expect(desk.locator(".messagelist")).to_contain_text("It is not saved yet.")
-    desk.locator("input[name=_continue]:visible").click()
+    desk.locator("[name=_continue]:visible").click()
     desk.wait_for_load_state()
     question.refresh_from_db()
     assert question.text == HARD

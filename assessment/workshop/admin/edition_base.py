@@ -13,7 +13,7 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessment.questionnaire import actions, publish_checks, serialization
+from assessment.questionnaire import actions
 from assessment.questionnaire.forms import EditionForm
 from assessment.questionnaire.formsets import SlotFormSet
 from assessment.questionnaire.models import Edition, Kind, Question
@@ -87,7 +87,8 @@ class EditionAdmin(StepsMixin, DraftAdmin):
     list_filter = ["questionnaire", "state"]
     list_select_related = ["questionnaire"]
     fieldsets = [
-        (None, {"fields": ["number", "language", "comparable", "changes"]}),
+        (None, {"fields": ["changes", "comparable"]}),
+        (gettext_lazy("Administration"), {"classes": ["collapse"], "fields": ["number", "language"]}),
         (
             gettext_lazy("Record"),
             {
@@ -132,12 +133,7 @@ class EditionAdmin(StepsMixin, DraftAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         edition = self.get_object(request, object_id)
-        missing = (
-            []
-            if edition is None or edition.frozen
-            else publish_checks.find_missing(serialization.write(edition))
-        )
-        context = {"edition": edition, "missing": missing, **(extra_context or {})}
+        context = {"edition": edition, **(extra_context or {})}
         return super().change_view(request, object_id, form_url, context)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:

@@ -10,10 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
+from assessment.accounts.models import User
 from assessment.attempts.answer_sheet import PARTS
 from assessment.questionnaire.models import Edition, Kind, Question
 from assessment.results.method import context as method
-from assessment.workshop import form_balance, history
+from assessment.workshop import form_balance, history, next_step
+from assessment.workshop.admin.drafts import get_user
 from assessment.workshop.admin.edition_base import EditionAdmin, PositionInline
 from assessment.workshop.admin.phone_review import PhoneReviewMixin
 from assessment.workshop.admin.publishing import PublishingMixin
@@ -52,12 +54,17 @@ class EditionWorkshopAdmin(PublishingMixin, PhoneReviewMixin, TranslationMixin, 
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         edition = self.get_object(request, object_id)
-        context = (
-            {}
-            if edition is None
-            else {"steps": history.list_steps(edition), "balance": form_balance.check_balance(edition)}
-        )
+        context = {} if edition is None else _build_head(edition, get_user(request))
         return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
+
+
+def _build_head(edition: Edition, person: User) -> dict[str, Any]:
+    questions = list(edition.questions.order_by("position", "form").prefetch_related("options"))
+    return {
+        "workflow": next_step.describe_workflow(edition, questions, person),
+        "steps": history.list_steps(edition),
+        "balance": form_balance.check_balance(edition, questions),
+    }
 
 
 def _select_last_editor() -> QuerySet[LogEntry, str]:

@@ -1,7 +1,7 @@
 """One question with its options."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import ForeignKey, Max
@@ -9,7 +9,7 @@ from django.forms import ModelChoiceField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
-from assessment.questionnaire import actions, two_person_rule
+from assessment.questionnaire import actions, cloning, two_person_rule
 from assessment.questionnaire.forms import QuestionForm
 from assessment.questionnaire.formsets import OptionForm, OptionFormSet
 from assessment.questionnaire.models import Edition, Kind, Option, Question
@@ -26,8 +26,11 @@ class OptionInline(DraftOnlyMixin, admin.TabularInline):
     formset = OptionFormSet
     verbose_name_plural = gettext_lazy("options in order (frequency, pair and judgement)")
     fields = ["position", "code", "text", "credit", "rationale", "translations"]
-    extra = 0
     max_num = 9
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        # A new question of a known kind begins with its rows laid out.
+        return cloning.OPTION_ROWS.get(request.GET.get("kind", ""), 0) if obj is None else 0
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_add_permission(request, obj) and self.has_change_permission(request, obj)
@@ -45,26 +48,35 @@ class QuestionAdmin(DraftAdmin):
         "facet",
         "text",
     )
-    list_filter = ["edition", "kind", "capability", "form"]
+    list_filter: ClassVar[list[Any]] = ["edition", "kind", "facet", "form"]
     list_select_related = ["edition__questionnaire"]
-    search_fields = ["code", "text"]
+    search_fields: ClassVar[list[str]] = [
+        *("code", "text", "scene", "hint", "left", "right", "rationale", "source", "translations"),
+        *("options__text", "options__rationale", "options__translations"),
+    ]
     ordering = ["-edition", "position", "form"]
     sortable_by = ["code", "kind", "facet"]
+    # What people read comes first; what an editor rarely touches is folded below it.
     fieldsets = [
-        (None, {"fields": ["edition", "code", "position", "kind", "facet", "form"]}),
-        (gettext_lazy("What is asked"), {"fields": ["text", "scene", "hint"]}),
+        (None, {"classes": ["asked-first"], "fields": ["text", "scene", "hint"]}),
         (gettext_lazy("Pair"), {"classes": ["of-pair"], "fields": ["left", "right", "reversed"]}),
         (
             gettext_lazy("Belief and range"),
             {"classes": ["of-keyed"], "fields": ["is_true", "quantity", "unit"]},
         ),
-        (gettext_lazy("Key"), {"fields": ["weight", "rationale", "source"]}),
-        (gettext_lazy("Other languages"), {"fields": ["translations"]}),
+        (gettext_lazy("Key"), {"classes": ["collapse"], "fields": ["rationale", "source", "weight"]}),
+        (
+            gettext_lazy("Administration"),
+            {"classes": ["collapse"], "fields": ["edition", "code", "position", "kind", "facet", "form"]},
+        ),
+        (gettext_lazy("Other languages"), {"classes": ["collapse"], "fields": ["translations"]}),
     ]
 
     def get_fieldsets(self, request: HttpRequest, obj: Question | None = None) -> Any:
         fieldsets = super().get_fieldsets(request, obj)
-        if obj is None or not obj.edition.frozen:
+        if obj is None:
+            return _open_administration(fieldsets)
+        if not obj.edition.frozen:
             return fieldsets
         # A frozen question has one kind; that of a draft may still change.
         hidden = {name for name, kinds in KINDS_BY_CLASS.items() if obj.kind not in kinds}
@@ -76,15 +88,22 @@ class QuestionAdmin(DraftAdmin):
         return ["edition"] if obj else []
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        asked = request.GET.get("edition", "")
-        draft = (
-            Edition.objects.filter(pk=int(asked)).first() if asked.isdecimal() and len(asked) < 10 else None
-        )
+        draft = find_draft(request.GET.get("edition", ""))
         if draft is None:
             return {}
         # A new question comes last in its draft.
         last = draft.questions.aggregate(last=Max("position"))["last"] or 0
-        return {"edition": draft.pk, "position": last + 1}
+        return {"edition": draft.pk, "position": last + 1, "kind": request.GET.get("kind", "")}
+
+    def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
+        keywords: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
+        if obj is not None and obj.pk is None and request.method == "GET":
+            keywords["initial"] = self._list_standard_options(request)
+        return keywords
+
+    def _list_standard_options(self, request: HttpRequest) -> list[dict[str, Any]]:
+        draft = find_draft(request.GET.get("edition", ""))
+        return cloning.list_standard_options(draft, request.GET.get("kind", "")) if draft else []
 
     def formfield_for_foreignkey(
         self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
@@ -99,3 +118,17 @@ class QuestionAdmin(DraftAdmin):
         two_person_rule.record_change(edition, get_user(request))
         # What follows moves up, so that no position is empty.
         actions.reorder(edition, sorted(set(edition.questions.values_list("position", flat=True))))
+
+
+def find_draft(pk: str) -> Edition | None:
+    is_key = pk.isascii() and pk.isdecimal() and len(pk) < 10
+    return Edition.objects.filter(pk=int(pk), state__in=DRAFTS).first() if is_key else None
+
+
+def _open_administration(fieldsets: Any) -> list[tuple[Any, dict[str, Any]]]:
+    # A new question has no kind, facet or code yet: they are asked first, and open.
+    shown = [(title, dict(options)) for title, options in fieldsets]
+    for _title, options in shown:
+        if "kind" in options["fields"]:
+            options["classes"] = []
+    return sorted(shown, key=lambda fieldset: "kind" not in fieldset[1]["fields"])

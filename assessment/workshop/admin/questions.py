@@ -13,10 +13,12 @@ from django.views.decorators.csp import csp_override
 
 from assessment.accounts.middleware import MemberRequest
 from assessment.questionnaire import cloning, two_person_rule
-from assessment.questionnaire.models import Question
+from assessment.questionnaire.models import Kind, Question
 from assessment.workshop import languages, preview, statistics_view, wording
 from assessment.workshop.admin.question_base import QuestionAdmin
 from assessment.workshop.admin.question_list import StatisticsMixin
+from assessment.workshop.admin.question_sequence import find_place
+from assessment.workshop.admin.steps import get_edition_url
 from assessment.workshop.models import Tally
 
 MOST_MESSAGES = 6
@@ -46,11 +48,28 @@ class QuestionWorkshopAdmin(StatisticsMixin, QuestionAdmin):
         self, request: HttpRequest, obj: Question, post_url_continue: Any = None
     ) -> HttpResponse:
         self._show_warnings(request, obj)
-        return super().response_add(request, obj, post_url_continue)
+        response = super().response_add(request, obj, post_url_continue)
+        if "_addanother" in request.POST:
+            return response
+        return HttpResponseRedirect(reverse("admin:questionnaire_question_change", args=[obj.pk]))
 
     def response_change(self, request: HttpRequest, obj: Question) -> HttpResponse:
         self._show_warnings(request, obj)
-        return super().response_change(request, obj)
+        response = super().response_change(request, obj)
+        if "_continue" in request.POST or "_addanother" in request.POST:
+            return response
+        # From here on the work goes to the next question, or back to the edition: never to a list of all.
+        following = find_place(obj).next if "_next" in request.POST else None
+        return HttpResponseRedirect(following.address if following else get_edition_url(obj.edition))
+
+    def response_delete(self, request: HttpRequest, obj_display: str, obj_id: int) -> HttpResponse:
+        response = super().response_delete(request, obj_display, obj_id)
+        edition = getattr(request, "edition_of_deleted", None)
+        return HttpResponseRedirect(get_edition_url(edition)) if edition else response
+
+    def delete_model(self, request: HttpRequest, obj: Question) -> None:
+        request.edition_of_deleted = obj.edition  # type: ignore[attr-defined]  # read by response_delete
+        super().delete_model(request, obj)
 
     def _show_warnings(self, request: HttpRequest, question: Question) -> None:
         warnings = wording.find_warnings(preview.build_document(*preview.get_stored(_refetch(question))))
@@ -83,6 +102,7 @@ def _refetch(question: Question) -> Question:
 def _build_side_context(question: Question | None) -> dict[str, Any]:
     if question is None or question.pk is None:
         return {
+            "kinds": [Kind.FREQUENCY, Kind.PAIR, Kind.JUDGEMENT, Kind.BELIEF, Kind.RANGE],
             "preview_url": reverse("workshop:preview_new"),
             "wording_url": reverse("workshop:check_wording_new"),
             "warnings": [],
@@ -93,6 +113,7 @@ def _build_side_context(question: Question | None) -> dict[str, Any]:
     ).select_related("edition__questionnaire")
     tally = tallies.filter(edition=edition).first() or tallies.order_by("-edition__number").first()
     return {
+        "place": find_place(question),
         "preview_url": reverse("workshop:preview", args=[question.pk]),
         "wording_url": reverse("workshop:check_wording", args=[question.pk]),
         "other_language": not edition.language.startswith("en"),

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from assessment.questionnaire.models import Edition
-from assessment.workshop import item_statistics
+from assessment.workshop import attempt_counts, item_statistics
 
 
 class Command(BaseCommand):
@@ -20,4 +20,5 @@ class Command(BaseCommand):
                 if tally
                 else "too few attempts"
             )
+            attempt_counts.count_attempts(edition, at=timezone.now())
             self.stdout.write(f"{edition}: {result}.")
