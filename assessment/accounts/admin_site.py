@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
 
 from assessment import audit_log
 from assessment.accounts.adapter import get_second_factors
@@ -36,7 +37,8 @@ class StaffSite(AdminSite):
     # Django's form takes a password and asks for no second factor, so all of its own entrances are
     # closed.
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
-        protected_view = super().admin_view(view, cacheable)
+        # Django's own pages answer any method as they answer GET.
+        protected_view = require_http_methods(["GET", "HEAD", "POST"])(super().admin_view(view, cacheable))
 
         @wraps(protected_view)
         def checked_view(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:

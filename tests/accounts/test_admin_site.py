@@ -124,3 +124,10 @@ def test_accounts_and_groups_stand_under_one_heading(client: Client) -> None:
     assert headings == [1, 0, 0]
     for address in ("/admin/accounts/user/", "/admin/auth/group/"):
         assert address in page
+
+
+def test_the_admin_answers_no_other_method_than_those_of_its_forms(client: Client) -> None:
+    client.force_login(make.superuser())
+    for page in PAGES:
+        for method in ("put", "patch", "delete", "options", "trace"):
+            assert getattr(client, method)(page).status_code == 405, (method, page)
