@@ -106,6 +106,25 @@ def test_everybody_gets_what_the_table_says(crawl: list[Seen]) -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def test_head_answers_as_get_on_every_address(world: World, crawl: list[Seen]) -> None:
+    asked = [
+        seen
+        for seen in crawl
+        if seen.method == "get" and seen.who in {"anonymous", "holder", "cmo", "superuser"}
+    ]
+    assert {seen.route for seen in asked} == set(ROWS)
+    differ = []
+    for seen in asked:
+        by_head = world.ask(seen.who, "head", world.address(seen.row.address, seen.who))
+        if (by_head.status_code, by_head.headers.get("Location")) != (
+            seen.response.status_code,
+            seen.response.headers.get("Location"),
+        ):
+            differ.append(f"{seen.told}, by HEAD {by_head.status_code}")
+        assert not by_head.content, seen.told
+    assert not differ, "\n".join(differ)
+
+
 def test_what_is_not_yours_looks_like_what_is_not_there(world: World, crawl: list[Seen]) -> None:
     compared = Counter[str]()
     for seen in crawl:
