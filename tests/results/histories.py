@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache, cached_property
 from math import floor, hypot
 from random import Random
 
@@ -26,18 +27,18 @@ class Taken:
     scores: dict[str, tuple[float, float]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Invented:
     """Results in order of time; linked: the editions that mean the same as the one before them."""
 
     taken: list[Taken]
     linked: frozenset[int]
 
-    @property
+    @cached_property
     def drawn(self) -> list[Taken]:
         return [one for one in self.taken if one.index is not None]
 
-    @property
+    @cached_property
     def run(self) -> list[Taken]:
         """The latest results that may all be compared with the last one."""
         kept: list[Taken] = []
@@ -70,8 +71,9 @@ def _held(figure: float) -> float:
     return min(100.0, max(5.0, figure))
 
 
+@cache
 def read_history(found: Invented) -> History:
-    """The same as the page reads it; nothing is stored."""
+    """The same as the page reads it; nothing is stored, and no test changes it."""
     editions = {
         number: Edition(pk=number, questionnaire=FULL, number=number, comparable=number in found.linked)
         for number in range(1, 5)

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from functools import cache
 from itertools import pairwise
 from random import Random
-from statistics import NormalDist
 
 import numpy as np
 import pytest
+from scipy.special import ndtr
 
 from assessment.questionnaire.models import CAPABILITIES
 from assessment.results.comparability import Comparison, compare_stored
@@ -144,7 +144,7 @@ def words_together(pairs: Mapping[str, tuple[tuple[float, float], tuple[float, f
     weight = np.exp(log_weight - log_weight.max())
     own = spread**2 / variance
     mean, sd = level + own * (value - level), np.sqrt(own * square + (1 - own) ** 2 / whole_weight)
-    up = (weight * np.vectorize(NormalDist().cdf)(mean / sd)).sum(0) / weight.sum()
+    up = (weight * ndtr(mean / sd)).sum(0) / weight.sum()
     return {name: word_for_chance(chance) for name, chance in zip(pairs, up, strict=True)}
 
 
