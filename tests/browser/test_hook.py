@@ -44,10 +44,14 @@ def _type(page: Page, approving: str, designing: str) -> None:
     page.fill("[name=designing]", designing)
 
 
-def _served(page: Page, site: str, week: tuple[str, str]) -> tuple[list[str], list[float]]:
-    """The same week drawn by the server, the page's own script kept away."""
+def _without_script(page: Page, site: str) -> None:
+    """The page without its own script: the server draws."""
     page.route("**/hours.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
     page.goto(site)
+
+
+def _served(page: Page, week: tuple[str, str]) -> tuple[list[str], list[float]]:
+    """The same week drawn by the server, asked from the first page or from that with the week before."""
     expect(page.locator(".plan-live")).to_have_count(0)
     _type(page, *week)
     with page.expect_navigation():
@@ -57,10 +61,11 @@ def _served(page: Page, site: str, week: tuple[str, str]) -> tuple[list[str], li
 
 def test_the_browser_draws_weeks_as_the_server_does(site: str, page: Page, context: BrowserContext) -> None:
     plain = context.new_page()
+    _without_script(plain, site)
     page.goto(site)
     for week in WEEKS:
         _type(page, *week)
-        (words, numbers), (served, figures) = _drawn(page), _served(plain, site, week)
+        (words, numbers), (served, figures) = _drawn(page), _served(plain, week)
         assert words == served, week
         assert numbers == pytest.approx(figures, abs=0.002), week
 
