@@ -99,7 +99,7 @@ def test_every_half_keyed_question_opens(
     """As many states at once as the draft has questions of the kind: a list shows all of them."""
     questions = list(draft.questions.filter(kind=kind).order_by("position", "form"))
     forms = [Form(page_opens(writing, question)).fields for question in questions]
-    for batch in batched(half_keyed, len(questions), strict=False):
+    for batch in batched(half_keyed, len(questions)):
         with transaction.atomic():
             changed = questions[: len(batch)]
             for question, form, state in zip(changed, forms, batch, strict=False):
