@@ -18,6 +18,8 @@ from functools import partial
 from random import Random
 from typing import Any
 
+from benchmarks import linked_teams
+
 ROUNDS = 9
 SIZES = {"five": (5, 2, 2), "a thousand": (1_000, 80, 9)}
 """People, pictures, results of each person: all retake each quarter, a tenth of them makes a picture."""
@@ -244,6 +246,7 @@ def main() -> None:
         for name, team in teams.items():
             (idle, took), (drew, lasted) = drawing(team)
             print(f"| {name} | {idle} | {took:.2f} | {drew} | {lasted:.2f} |", flush=True)
+        linked_teams.print_slowest()
         transaction.set_rollback(True)
 
 

@@ -61,7 +61,7 @@ def set_known(
     this allows is drawn.
     """
     with transaction.atomic():
-        snapshots.lock_drawing()
+        snapshots.lock_drawing(membership.team_id)
         members = {member.uid: member for member in Membership.objects.filter(team=membership.team_id)}
         others = {uid: member for uid, member in members.items() if uid != membership.uid}
         answered = {*(others if asked is None else asked), *known}

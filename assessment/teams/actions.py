@@ -179,7 +179,7 @@ def set_consents(
     somebody who came later has to look again (JoinedMeanwhile).
     """
     with transaction.atomic():
-        snapshots.lock_drawing()
+        snapshots.lock_drawing(membership.team_id)
         current = _lock_membership(membership)
         if named and not current.by_name:
             _refuse_newcomers(current, seen_until)
@@ -210,7 +210,7 @@ def renew_named_consent(membership: Membership, *, at: datetime, seen_until: dat
 def hand_over(team: Team, to: Membership, *, by: User) -> None:
     """Another member leads from now on; whoever has left meanwhile cannot (NotAMember)."""
     with transaction.atomic():
-        snapshots.lock_drawing()
+        snapshots.lock_drawing(team.pk)
         _lock(team)
         if not Membership.objects.filter(pk=to.pk, team=team).exists():
             raise NotAMember
@@ -222,7 +222,7 @@ def hand_over(team: Team, to: Membership, *, by: User) -> None:
 def remove(membership: Membership, *, by: User, at: datetime) -> None:
     """Take a member out; the lead goes by leaving."""
     with transaction.atomic():
-        snapshots.lock_drawing()
+        snapshots.lock_drawing(membership.team_id)
         Membership.objects.filter(pk=membership.pk, role=Membership.Role.MEMBER).delete()
         snapshots.draw_snapshot(membership.team, at=at)
     _record("member removed", membership.team, by, about=membership)
@@ -232,7 +232,7 @@ def leave(membership: Membership, *, at: datetime) -> None:
     """Go; who has been in it longest leads a team left without, and the last one takes it along."""
     team, person = membership.team, membership.person
     with transaction.atomic():
-        snapshots.lock_drawing()
+        snapshots.lock_drawing(team.pk)
         if _remove_member(membership):
             snapshots.draw_snapshot(team, at=at)
     _record("team left", team, person, about=membership)
@@ -240,7 +240,7 @@ def leave(membership: Membership, *, at: datetime) -> None:
 
 def leave_all_teams(user: User) -> None:
     """Before an account is erased: hand on what it leads, and drop the invitations to its addresses."""
-    snapshots.lock_drawing()
+    snapshots.lock_drawing(*Membership.objects.of(user).values_list("team", flat=True))
     for membership in Membership.objects.of(user).select_related("team"):
         _remove_member(membership)
     addresses = {user.email, *EmailAddress.objects.filter(user=user).values_list("email", flat=True)}
@@ -258,7 +258,7 @@ def erase(team: Team, *, by: User) -> None:
     which of them stood together in a picture.
     """
     with transaction.atomic():
-        snapshots.lock_drawing()
+        snapshots.lock_drawing(team.pk)
         _delete_team(team)
     _record("team erased", team, by)
 

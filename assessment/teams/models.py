@@ -37,6 +37,12 @@ class Team(models.Model):
         null=True, help_text="When members were last told by mail who has joined."
     )
     names_withheld = models.BooleanField(default=False, help_text="The same of the named comparison.")
+    # Kept by a trigger; a team that shares nobody is a circle of its own.
+    circle = models.BigIntegerField(
+        null=True,
+        editable=False,
+        help_text="The same in all teams that have shared people, also by way of others.",
+    )
 
     objects = TeamQuerySet.as_manager()
 

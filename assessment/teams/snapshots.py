@@ -7,15 +7,15 @@ from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection, transaction
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from assessment import audit_log
-from assessment.accounts.mailboxes import get_receiving_mailbox
 from assessment.attempts.models import Answer, Attempt, CapabilityScore
 from assessment.questionnaire.models import Kind
 from assessment.teams.aggregates import Hours, Scores, build_picture
 from assessment.teams.disclosure import counting, policy
 from assessment.teams.disclosure.policy import Counted, Known, Published
+from assessment.teams.linked_pictures import gather_published, represent_mailboxes
 from assessment.teams.models import (
     Acquaintance,
     Membership,
@@ -25,11 +25,6 @@ from assessment.teams.models import (
     StandingResult,
     Team,
 )
-
-ONE_AT_A_TIME = 0x7465616D  # any number that nothing else on the site locks
-# How many steps the gate looks: this team's pictures, those that share a result with them, and so on; and
-# up to the furthest as long as that makes not too many.
-REACH, FURTHEST, MANY = 3, 20, 400
 
 
 @dataclass(frozen=True)
@@ -52,16 +47,17 @@ class Candidates:
         )
 
 
-def lock_drawing() -> None:
-    """Wait until no other team is being drawn: two that share people could otherwise both pass the gate."""
+def lock_drawing(*teams: int) -> None:
+    """Wait until none of these teams is being drawn, and none that they share people with, also by way of
+    others: two such teams could otherwise both pass the gate. By key; several at once, never one by one."""
     with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
+        cursor.execute("select teams_lock_circles(%s)", [list(teams)])
 
 
 def draw_snapshot(team: Team, *, at: datetime) -> Snapshot | None:
     """Draw the group picture if the rules allow a new one, and settle whether names may stand beside it."""
     with transaction.atomic():
-        lock_drawing()
+        lock_drawing(team.pk)
         if not Team.objects.select_for_update().filter(pk=team.pk).exists():
             return None
         candidates, indices = _lock_results(find_candidates(team, at=at))
@@ -99,14 +95,6 @@ def find_candidates(team: Team, *, at: datetime) -> Candidates:
         named={latest[account]: account for account in by_name if account in latest},
         acquaintances=_read_acquaintances({member.pk: person_of[member.person_id] for member in in_group}),
     )
-
-
-def represent_mailboxes(addresses: Mapping[int, str]) -> dict[int, int]:
-    """For each account one account that stands for all that share its mailbox."""
-    by_mailbox: dict[str, int] = {}
-    for account in sorted(addresses):
-        by_mailbox.setdefault(get_receiving_mailbox(addresses[account]), account)
-    return {account: by_mailbox[get_receiving_mailbox(address)] for account, address in addresses.items()}
 
 
 def _choose_results(
@@ -168,60 +156,6 @@ def list_latest_results(people: Iterable[int]) -> QuerySet[Attempt]:
         .order_by("owner", "-submitted_at", "-pk")
         .distinct("owner")
     )
-
-
-def gather_published(team: Team, own: dict[int, int], *, at: datetime) -> Known:
-    """Everything that is out and could be held beside a picture of these results."""
-    reached_pictures: dict[int, Any] = {
-        picture.pk: picture for picture in _annotate_counted(Snapshot.objects.filter(team=team))
-    }
-    last = max(reached_pictures.values(), key=lambda picture: (picture.drawn_at, picture.pk), default=None)
-    reached: set[int] = set()
-    for step in range(FURTHEST):
-        fresh = set(own).union(*(picture.results for picture in reached_pictures.values())) - reached
-        if not fresh or (step >= REACH and len(reached_pictures) > MANY):
-            break
-        reached |= fresh
-        sharing = Snapshot.objects.filter(pk__in=Seat.objects.filter(attempt__in=fresh).values("snapshot"))
-        reached_pictures |= {
-            picture.pk: picture
-            for picture in _annotate_counted(sharing.exclude(pk__in=list(reached_pictures)))
-        }
-    results = set(own).union(*(picture.results for picture in reached_pictures.values()))
-    in_order = sorted(
-        reached_pictures.values(), key=lambda picture: (picture.team_id or 0, picture.drawn_at, picture.pk)
-    )
-    return Known(
-        pictures=[_build_published(picture) for picture in in_order],
-        last=_build_published(last) if last else None,
-        since_last=at - last.drawn_at if last else None,
-        named=frozenset(Naming.objects.filter(attempt__in=results).values_list("attempt_id", flat=True)),
-        people=_read_people(results),
-    )
-
-
-def _read_people(results: Collection[int]) -> dict[int, int]:
-    owned = Attempt.objects.filter(pk__in=results, owner__isnull=False)
-    rows = list(owned.values_list("pk", "owner_id", "owner__email"))
-    represent = represent_mailboxes({owner: email for _, owner, email in rows if owner})
-    return {result: represent[owner] for result, owner, _ in rows if owner}
-
-
-def _annotate_counted(pictures: QuerySet[Snapshot]) -> QuerySet[Any]:
-    there, empty = Q(seats__attempt__isnull=False), Q(seats__attempt__isnull=True)
-    return pictures.only("team_id", "drawn_at").annotate(
-        results=ArrayAgg("seats__attempt", filter=there, default=[]),
-        hours=ArrayAgg("seats__attempt", filter=there & Q(seats__hours=True), default=[]),
-        erased=Count("seats", filter=empty),
-        erased_named=Count("seats", filter=empty & Q(seats__named=True)),
-        hours_erased=Count("seats", filter=empty & Q(seats__hours=True)),
-    )
-
-
-def _build_published(picture: Any) -> Published:
-    hours = Counted(frozenset(picture.hours), picture.hours_erased)
-    scores = Counted(frozenset(picture.results), picture.erased, picture.erased_named)
-    return Published(scores, hours if hours.people else None)
 
 
 def _add_picture(known: Known, scores: Iterable[int], hours: Iterable[int] | None) -> Known:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 
 from assessment.accounts.models import User
 from assessment.attempts.models import Attempt
@@ -126,6 +126,41 @@ def test_of_teams_that_differ_by_one_only_the_first_to_be_drawn_has_a_picture(db
     at_once(lambda team: snapshots.draw_snapshot(team, at=NOON), teams)
     assert Snapshot.objects.count() == 1
     assert Team.objects.filter(picture_withheld=True).count() == 5
+
+
+def test_only_teams_that_are_linked_wait_for_each_other(db: None) -> None:
+    """The first and the last share nobody, but both share somebody with the one between."""
+    people = crowd(9)
+    first, _between, last = (consenting(f"Team {at}", people[at : at + 3]) for at in (0, 2, 4))
+    apart = consenting("Apart", people[7:])
+    with transaction.atomic():
+        snapshots.draw_snapshot(first, at=NOON)
+        assert at_once(_draw_without_waiting, [last, apart]) == [OperationalError, None]
+        person("Newcomer")  # who has nothing to do with any of them
+    assert at_once(_draw_without_waiting, [last]) == [None]
+
+
+def test_whoever_comes_to_two_teams_at_once_links_them(db: None) -> None:
+    for round_ in range(3):
+        guest, *leads = crowd(5, prefix=f"Round{round_}Person")
+        teams = [team_of(lead) for lead in leads]
+        at_once(partial(_come, guest), teams)
+        circles = {team.circle or team.pk for team in Team.objects.filter(memberships__person=guest)}
+        assert circles == {min(team.pk for team in teams)}
+
+
+def _come(guest: User, team: Team) -> None:
+    Membership.objects.create(team=team, person=guest, joined_at=NOON)
+
+
+def _draw_without_waiting(team: Team) -> Any:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("set local lock_timeout = '100ms'")
+        try:
+            with transaction.atomic():
+                return snapshots.draw_snapshot(team, at=NOON)
+        except OperationalError as refused:
+            return type(refused)
 
 
 def test_a_team_is_erased_while_people_come_in_and_agree(db: None) -> None:

@@ -1,110 +1,149 @@
 """Which single results a set of sums gives away: the linear part of what somebody could work out."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from assessment.teams.disclosure.links import index_groups, keep_linked
 
 # Sums are reduced modulo a large prime: exact enough to find a line, and quick in plain integers.
 PRIME = (1 << 61) - 1
 # So many people whom no other group counts cover each other, even from one of them.
 BURIED = 3
+Groups = Sequence[frozenset[int]]
 Row = dict[int, int]
 
 
-def find_singled_out(groups: Sequence[frozenset[int]], people: Mapping[int, int]) -> frozenset[int]:
+def find_singled_out(groups: Groups, people: Mapping[int, int], before: Groups = ()) -> frozenset[int]:
     """The results that adding and subtracting the groups' sums leaves alone: to anybody, or to one of the
-    people, who takes away what they know of themselves. people: whose a result is; else it is its own."""
-    tied = _drop_unusable_groups(groups, people)
-    own: dict[int, set[int]] = {}
-    for result in frozenset().union(*tied):
-        own.setdefault(people.get(result, result), set()).add(result)
-    isolated = _find_isolated(tied)
-    for known in own.values():
-        isolated |= _find_isolated([group - known for group in tied])
-    return isolated
+    people, who takes away what they know of themselves; without those that were left alone before.
 
-
-def _drop_unusable_groups(
-    groups: Sequence[frozenset[int]], people: Mapping[int, int]
-) -> list[frozenset[int]]:
-    # Without the groups that no sum can use: three people of theirs stand in no other, and never
-    # cancel.
-    left = [group for group in dict.fromkeys(groups) if group]
-    while True:
-        times: dict[int, int] = {}
-        for group in left:
-            for result in group:
-                times[result] = times.get(result, 0) + 1
-        usable = [
-            group
-            for group in left
-            if len({people.get(result, result) for result in group if times[result] == 1}) < BURIED
-        ]
-        if len(usable) == len(left):
-            return usable
-        left = usable
-
-
-def _find_isolated(groups: Sequence[frozenset[int]]) -> frozenset[int]:
-    """What adding and subtracting, in any multiples, leaves alone.
-
-    A result is left alone exactly where a row of the reduced echelon form holds it and nothing else. Results
-    that stand in the same groups can never be told apart, so they share one column.
+    people: whose a result is; else it is its own.
     """
-    places: dict[int, int] = {}
-    for number, group in enumerate(groups):
-        for result in group:
-            places[result] = places.get(result, 0) | 1 << number
-    columns: dict[int, list[int]] = {}
-    for result, where in places.items():
-        columns.setdefault(where, []).append(result)
+    now, then = keep_linked(_drop_unusable_groups(groups, people), _drop_unusable_groups(before, people))
+    alone = _find_alone(now, people)
+    return alone - _find_alone(then, people) if alone else alone
+
+
+def _drop_unusable_groups(groups: Groups, people: Mapping[int, int]) -> list[frozenset[int]]:
+    # Without the groups that no sum can use: three people of theirs stand in no other, and never cancel.
+    left = [group for group in dict.fromkeys(groups) if group]
+    places = {result: set(numbers) for result, numbers in index_groups(left).items()}
+    waiting, dropped = list(range(len(left))), set[int]()
+    while waiting:
+        number = waiting.pop()
+        own = {people.get(result, result) for result in left[number] if len(places[result]) == 1}
+        if number in dropped or len(own) < BURIED:
+            continue
+        dropped.add(number)
+        for result in left[number]:
+            places[result].discard(number)
+            if len(places[result]) == 1:
+                waiting += places[result]
+    return [group for number, group in enumerate(left) if number not in dropped]
+
+
+@dataclass(frozen=True)
+class _Unknowns:
+    """What the sums leave open. Results that stand in the same groups can never be told apart, so they are
+    one column. open_parts: each column as a mix of what is open; empty where the sums say what it is."""
+
+    columns: Sequence[Sequence[int]]
+    open_parts: Sequence[Row]
+
+
+def _find_alone(groups: Groups, people: Mapping[int, int]) -> frozenset[int]:
+    unknowns = _solve(groups)
     alone = {
-        column: same_groups[0] for column, same_groups in enumerate(columns.values()) if len(same_groups) == 1
+        column[0]
+        for column, part in zip(unknowns.columns, unknowns.open_parts, strict=True)
+        if len(column) == 1 and not part
     }
-    if not alone:
-        return frozenset()
-    rows = _reduce_rows(_build_difference_rows(list(columns), len(groups)))
-    return frozenset(alone[column] for row in rows if len(row) == 1 for column in row if column in alone)
+    columns_of: dict[int, set[int]] = {}
+    for number, column in enumerate(unknowns.columns):
+        for result in column:
+            columns_of.setdefault(people.get(result, result), set()).add(number)
+    using: dict[int, set[int]] = {}
+    for number, part in enumerate(unknowns.open_parts):
+        for place in part:
+            using.setdefault(place, set()).add(number)
+    for person, own in columns_of.items():
+        alone.update(_find_alone_to(person, own, unknowns, using, people))
+    return frozenset(alone)
 
 
-def _build_difference_rows(patterns: Sequence[int], groups: int) -> list[Row]:
-    # The groups as rows, each less the one before: pictures of one team differ by few, so rows are
-    # short.
-    rows: list[Row] = []
-    before = 0
-    masks = [0] * groups
-    for column, where in enumerate(patterns):
-        for number in _iterate_bits(where):
-            masks[number] |= 1 << column
-    for mask in masks:
-        rows.append(
-            {column: 1 if mask >> column & 1 else PRIME - 1 for column in _iterate_bits(mask ^ before)}
-        )
-        before = mask
+def _find_alone_to(
+    person: int,
+    own: Collection[int],
+    unknowns: _Unknowns,
+    using: Mapping[int, set[int]],
+    people: Mapping[int, int],
+) -> Iterator[int]:
+    """Results that stand alone once one person takes away what they know. own: the columns with a result of
+    theirs. using: which columns hold each open part."""
+    others = {
+        number: [result for result in unknowns.columns[number] if people.get(result, result) != person]
+        for number in own
+    }
+    known = _reduce_rows([unknowns.open_parts[number] for number in own if not others[number]], using)
+    reached = set(own).union(*(using[pivot] for pivot in known))
+    for number in reached:
+        left = others.get(number, unknowns.columns[number])
+        if len(left) == 1 and not _subtract_all(unknowns.open_parts[number], known):
+            yield left[0]
+
+
+def _solve(groups: Groups) -> _Unknowns:
+    by_groups: dict[tuple[int, ...], list[int]] = {}
+    for result, numbers in index_groups(groups).items():
+        by_groups.setdefault(tuple(numbers), []).append(result)
+    pivots = _reduce_rows(_build_difference_rows(list(by_groups), len(groups)))
+    return _Unknowns(
+        list(by_groups.values()),
+        [
+            {place: -times % PRIME for place, times in pivots[number].items() if place != number}
+            if number in pivots
+            else {number: 1}
+            for number in range(len(by_groups))
+        ],
+    )
+
+
+def _build_difference_rows(columns: Sequence[Sequence[int]], groups: int) -> list[Row]:
+    # The groups as rows, each less the one before: pictures of one team differ by few, so rows are short.
+    rows: list[Row] = [{} for _ in range(groups)]
+    for column, numbers in enumerate(columns):
+        for number in numbers:
+            rows[number][column] = 1
+    for number in range(groups - 1, 0, -1):
+        if not rows[number].keys().isdisjoint(rows[number - 1]):
+            _subtract(rows[number], rows[number - 1], 1)
     return rows
 
 
-def _iterate_bits(number: int) -> Iterator[int]:
-    while number:
-        low = number & -number
-        yield low.bit_length() - 1
-        number ^= low
-
-
-def _reduce_rows(rows: Sequence[Row]) -> list[Row]:
+def _reduce_rows(rows: Sequence[Row], using: Mapping[int, Collection[int]] | None = None) -> dict[int, Row]:
+    """The reduced echelon form: each row by its pivot, which no other row holds. using: where each place
+    stands, so that a pivot is taken that stands in few."""
     pivots: dict[int, Row] = {}
     for row in sorted(rows, key=len):
-        left = dict(row)
-        for column in [column for column in row if column in pivots]:
-            _subtract(left, pivots[column], left.get(column, 0))
+        left = _subtract_all(row, pivots)
         if not left:
             continue
-        pivot = next(iter(left))
+        pivot = min(left, key=lambda place: len(using[place])) if using else next(iter(left))
         inverse = pow(left[pivot], -1, PRIME)
         left = {column: value * inverse % PRIME for column, value in left.items()}
         for other in pivots.values():
             if pivot in other:
                 _subtract(other, left, other[pivot])
         pivots[pivot] = left
-    return list(pivots.values())
+    return pivots
+
+
+def _subtract_all(row: Row, pivots: Mapping[int, Row]) -> Row:
+    left = dict(row)
+    for place in row:
+        if place in pivots:
+            _subtract(left, pivots[place], left.get(place, 0))
+    return left
 
 
 def _subtract(row: Row, other: Row, times: int) -> None:

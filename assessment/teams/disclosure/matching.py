@@ -8,14 +8,28 @@ to claim five results that no other claims; results that several pictures count 
 from collections.abc import Sequence
 
 from assessment.scoring.team_statistics import FEWEST
+from assessment.teams.disclosure.links import keep_linked
+
+Groups = Sequence[frozenset[int]]
 
 
-def count_unbacked_claims(groups: Sequence[frozenset[int]]) -> int:
-    """How many claims stay open when each different group claims five results of its own; 0 is well."""
+def has_more_unbacked_claims(after: Groups, before: Groups) -> bool:
+    after, before = keep_linked(after, before)
+    if set(before) <= set(after):
+        # Whoever claims last leaves what is open before as it is.
+        return count_unbacked_claims([*before, *after], ahead=len(set(before) - {frozenset()})) > 0
+    return count_unbacked_claims(after) > count_unbacked_claims(before)
+
+
+def count_unbacked_claims(groups: Groups, *, ahead: int = 0) -> int:
+    """How many claims stay open when each different group claims five results of its own; 0 is well. Those
+    of the first so many groups come ahead and are not counted."""
     different = [sorted(group) for group in dict.fromkeys(groups) if group]
     owner: dict[int, int] = {}
     return sum(
-        not _claim_result(number, different, owner) for number in range(len(different)) for _ in range(FEWEST)
+        not _claim_result(number, different, owner) and number >= ahead
+        for number in range(len(different))
+        for _ in range(FEWEST)
     )
 
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from assessment.scoring.team_statistics import FEWEST
 from assessment.teams.disclosure.linear_attack import find_singled_out
-from assessment.teams.disclosure.matching import count_unbacked_claims
+from assessment.teams.disclosure.matching import has_more_unbacked_claims
 
 # Version of the rules, kept with every picture.
 RULES = "2"
@@ -161,9 +161,9 @@ def _pairs_expose(
     touched = sum(place.get(result, 0) for result in results)
     hidden = sum(bit for result, bit in place.items() if result not in now)
     masks = [sum(place[result] for result in first.results) for first in out]
-    for i, mask in enumerate(masks):
-        for j in range(i):
-            apart = mask ^ masks[j]
+    for i in [i for i, mask in enumerate(masks) if mask & touched]:
+        for j, mask in enumerate(masks):
+            apart = masks[i] ^ mask
             # A person who retook is two results, so ten of them are five people at least.
             if apart & touched and (apart & hidden).bit_count() < 2 * FEWEST:
                 first, second = _remove_named(out[i], now), _remove_named(out[j], now)
@@ -173,11 +173,8 @@ def _pairs_expose(
 
 
 def _together_expose(after: Sequence[Counted], before: Sequence[Counted], people: Mapping[int, int]) -> bool:
-    claims = (
-        count_unbacked_claims([_share_empty_seats(counted) for counted in after]),
-        count_unbacked_claims([_share_empty_seats(counted) for counted in before]),
-    )
-    return claims[0] > claims[1] or _singles_out(after, before, people)
+    shared = [[_share_empty_seats(counted) for counted in out] for out in (after, before)]
+    return has_more_unbacked_claims(*shared) or _singles_out(after, before, people)
 
 
 def _share_empty_seats(counted: Counted) -> frozenset[int]:
@@ -205,11 +202,7 @@ def _singles_out(after: Sequence[Counted], before: Sequence[Counted], people: Ma
                 for out in (after, before)
             ]
         )
-    for now, then in views:
-        isolated = find_singled_out(now, people)
-        if isolated and isolated - find_singled_out(then, people):
-            return True
-    return False
+    return any(find_singled_out(now, people, before=then) for now, then in views)
 
 
 def _remove_named_from_all(out: Iterable[Counted], named: frozenset[int]) -> list[Counted]:

@@ -148,13 +148,15 @@ def lived(seed: int, gate: Gate | None = None, *, steps: int = 70) -> Life:
 
 def step(life: Life, person: int) -> None:
     """One thing happens to one person; then every team is drawn that may be."""
-    chance = life.chance
-    team = chance.choice(life.teams)
-    events = {_join: 8, _leave: 6, _group: 8, _named: 3, _retake: 8, _erase: 2, _end: 1}
-    (happens,) = chance.choices(list(events), weights=list(events.values()))
-    happens(life, team, person)
+    happen(life, life.chance.choice(life.teams), person)
     for drawn in life.teams:
         life.draw(drawn)
+
+
+def happen(life: Life, team: Team, person: int) -> None:
+    events = {_join: 8, _leave: 6, _group: 8, _named: 3, _retake: 8, _erase: 2, _end: 1}
+    (happens,) = life.chance.choices(list(events), weights=list(events.values()))
+    happens(life, team, person)
 
 
 def _join(life: Life, team: Team, person: int) -> None:

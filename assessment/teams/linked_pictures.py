@@ -1,0 +1,103 @@
+"""What is out already and could be held beside a new picture of a team, in a fixed number of statements."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db import connection
+from django.db.models import Count, Q, QuerySet
+
+from assessment.accounts.mailboxes import get_receiving_mailbox
+from assessment.attempts.models import Attempt
+from assessment.teams.disclosure.policy import Counted, Known, Published
+from assessment.teams.models import Naming, Snapshot, Team
+
+# The gate looks at this team's pictures, at those that share a result with them, and so on: so many steps in
+# any case, and on to so many pictures.
+STEPS, NEAREST = 3, 500
+# Rows of a recursive statement come step by step, so that a limit keeps the nearest. "offset 0" keeps each
+# step to the seats of what it has reached, instead of reading all seats of the site.
+LINKED = """
+with recursive
+first_reached(snapshot, step) as (
+    select id, 0 from teams_snapshot where team_id = %(team)s
+    union all
+    select snapshot_id, 1 from teams_seat where attempt_id = any(%(results)s)
+),
+within_steps(snapshot, step) as (
+    select snapshot, step from first_reached
+    union
+    select sharing.snapshot_id, step + 1 from within_steps
+    cross join lateral (
+        select other.snapshot_id from teams_seat mine join teams_seat other using (attempt_id)
+        where mine.snapshot_id = within_steps.snapshot offset 0
+    ) sharing
+    where step < %(steps)s
+),
+linked(snapshot) as (
+    select snapshot from first_reached
+    union
+    select sharing.snapshot_id from linked
+    cross join lateral (
+        select other.snapshot_id from teams_seat mine join teams_seat other using (attempt_id)
+        where mine.snapshot_id = linked.snapshot offset 0
+    ) sharing
+)
+select snapshot from within_steps
+union
+(select snapshot from linked limit %(nearest)s)
+"""
+
+
+def gather_published(team: Team, own: Collection[int], *, at: datetime) -> Known:
+    """own: the results that the team's next picture may count, or name."""
+    reached: list[Any] = list(_annotate_counted(Snapshot.objects.filter(pk__in=_find_linked(team, own))))
+    reached.sort(key=lambda picture: (picture.team_id or 0, picture.drawn_at, picture.pk))
+    last = next((picture for picture in reversed(reached) if picture.team_id == team.pk), None)
+    results = set(own).union(*(picture.results for picture in reached))
+    return Known(
+        pictures=[_build_published(picture) for picture in reached],
+        last=_build_published(last) if last else None,
+        since_last=at - last.drawn_at if last else None,
+        named=frozenset(Naming.objects.filter(attempt__in=results).values_list("attempt_id", flat=True)),
+        people=_read_people(results),
+    )
+
+
+def _find_linked(team: Team, own: Collection[int]) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(LINKED, {"team": team.pk, "results": list(own), "steps": STEPS, "nearest": NEAREST})
+        return [snapshot for (snapshot,) in cursor.fetchall()]
+
+
+def represent_mailboxes(addresses: Mapping[int, str]) -> dict[int, int]:
+    """For each account one account that stands for all that share its mailbox."""
+    by_mailbox: dict[str, int] = {}
+    for account in sorted(addresses):
+        by_mailbox.setdefault(get_receiving_mailbox(addresses[account]), account)
+    return {account: by_mailbox[get_receiving_mailbox(address)] for account, address in addresses.items()}
+
+
+def _read_people(results: Collection[int]) -> dict[int, int]:
+    owned = Attempt.objects.filter(pk__in=results, owner__isnull=False)
+    rows = list(owned.values_list("pk", "owner_id", "owner__email"))
+    represent = represent_mailboxes({owner: email for _, owner, email in rows if owner})
+    return {result: represent[owner] for result, owner, _ in rows if owner}
+
+
+def _annotate_counted(pictures: QuerySet[Snapshot]) -> QuerySet[Any]:
+    there, empty = Q(seats__attempt__isnull=False), Q(seats__attempt__isnull=True)
+    return pictures.only("team_id", "drawn_at").annotate(
+        results=ArrayAgg("seats__attempt", filter=there, default=[]),
+        hours=ArrayAgg("seats__attempt", filter=there & Q(seats__hours=True), default=[]),
+        erased=Count("seats", filter=empty),
+        erased_named=Count("seats", filter=empty & Q(seats__named=True)),
+        hours_erased=Count("seats", filter=empty & Q(seats__hours=True)),
+    )
+
+
+def _build_published(picture: Any) -> Published:
+    hours = Counted(frozenset(picture.hours), picture.hours_erased)
+    scores = Counted(frozenset(picture.results), picture.erased, picture.erased_named)
+    return Published(scores, hours if hours.people else None)

@@ -1,0 +1,98 @@
+"""Many teams of eight that share people all around, drawn by the real gate over twelve quarters.
+
+Each shares three people with the next. In every second quarter everybody retakes first and the teams are
+drawn in any order; in the others the people of one team retake and it is drawn, then those of the next.
+"""
+
+import time
+from datetime import timedelta
+from random import Random
+from statistics import median
+from typing import Any
+
+SIZE, SHARED, QUARTERS = 8, 3, 12
+QUARTER = timedelta(days=91)
+LINKED = (25, 200)
+
+
+def build(number: int, quarters: int = QUARTERS) -> tuple[list[Any], list[float]]:
+    """The teams, and how many seconds each drawing took."""
+    from django.utils import timezone  # noqa: PLC0415  # settings first
+
+    from assessment.teams import snapshots as gate  # noqa: PLC0415  # the same
+    from benchmarks.teams import take, unchecked  # noqa: PLC0415  # the same
+
+    chance = Random(number)  # the same order each time
+    began = timezone.now() - quarters * QUARTER
+    teams = found(number, began)
+    took: list[float] = []
+    for quarter in range(quarters):
+        at = began + quarter * QUARTER
+        order = chance.sample(list(teams), len(teams))
+        everybody = [account for team in order for account in teams[team]]
+        lots = [everybody] if quarter % 2 == 0 else [teams[team] for team in order]
+        taken: set[int] = set()
+        for place, lot in enumerate(lots):
+            fresh = {account.pk: account for account in lot if account.pk not in taken}
+            taken |= set(fresh)
+            with unchecked():
+                take(list(fresh.values()), at)
+            for team in order if len(lots) == 1 else [order[place]]:
+                started = time.perf_counter()
+                gate.draw_snapshot(team, at=at + timedelta(days=10))
+                took.append(time.perf_counter() - started)
+    return list(teams), took
+
+
+def found(number: int, began: Any) -> dict[Any, list[Any]]:
+    from assessment.accounts.models import User  # noqa: PLC0415  # settings first
+    from assessment.teams.models import Acquaintance, Membership, Team  # noqa: PLC0415  # the same
+    from benchmarks.teams import unchecked  # noqa: PLC0415  # the same
+
+    own = SIZE - SHARED
+    users = User.objects.bulk_create(
+        User(email=f"linked-{number}-{place}@example.org", name=f"Person {place}")
+        for place in range(own * number)
+    )
+    teams = Team.objects.bulk_create(
+        Team(name=f"Linked {place}", created_at=began) for place in range(number)
+    )
+    Team.objects.filter(pk__in=[team.pk for team in teams]).update(circle=teams[0].pk)
+    people = {
+        team: [users[(own * place + seat) % len(users)] for seat in range(SIZE)]
+        for place, team in enumerate(teams)
+    }
+    consents = {"group_consent_at": began, "consent_text": "2", "joined_at": began}
+    with unchecked():
+        for team, accounts in people.items():
+            members = Membership.objects.bulk_create(
+                Membership(
+                    team=team,
+                    person=account,
+                    role=Membership.Role.MEMBER if seat else Membership.Role.LEAD,
+                    **consents,
+                )
+                for seat, account in enumerate(accounts)
+            )
+            Acquaintance.objects.bulk_create(
+                Acquaintance(member=member, other=other, known=True, answered_at=began)
+                for member in members
+                for other in members
+                if member != other
+            )
+    return people
+
+
+def print_slowest() -> None:
+    from django.db import connection  # noqa: PLC0415  # settings first
+
+    from assessment.teams.models import Snapshot  # noqa: PLC0415  # the same
+
+    print("\n| linked teams of eight, twelve quarters | pictures | slowest drawing, ms | median, ms |")
+    print("|---|---|---|---|", flush=True)
+    for number in LINKED:
+        with connection.cursor() as cursor:
+            cursor.execute("analyze")
+        teams, took = build(number)
+        drawn = Snapshot.objects.filter(team__in=teams).count()
+        print(f"| {number} | {drawn} | {1000 * max(took):.0f} | {1000 * median(took):.0f} |", flush=True)
