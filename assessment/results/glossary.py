@@ -27,11 +27,14 @@ class Term:
 TERMS: Mapping[str, Term] = {
     "orchestrator": Term(
         pgettext_lazy("term", "orchestrator"),
-        _("The upper end of the scale, from 50 to 100: designs how people and AI agents work together."),
+        _("The upper half of the scale, from 50 to 100: designs how people and AI agents work together."),
     ),
     "artefact": Term(
         pgettext_lazy("term", "artefact"),
-        _("The lower end of the scale, from 0 to 50: left over from the old job, approves what others made."),
+        _(
+            "The lower half of the scale, from 0 to 50: left over from the old job, approves what others "
+            "made."
+        ),
     ),
     "architect": Term(
         pgettext_lazy("term", "architect"),

@@ -92,7 +92,7 @@ def build_levers_section(result: Result, pages: Mapping[str, PracticePage]) -> L
         headline=_headline(attempt.index, moves, rise, weekly),
         moves=moves,
         weekly=weekly,
-        named=_describe_named(named),
+        named=_describe_named(named, rise),
         note="" if moves[0].lever.gain > NOTHING else _describe_floor(attempt.index),
         drawing=_draw(attempt.index, moves, rise, named),
     )
@@ -114,10 +114,13 @@ def _find_named_from(index: float, standard_error: float, version: int) -> int |
     return named if (named := ceil(high)) <= chart.TOP else None
 
 
-def _describe_named(named: int | None) -> str:
+def _describe_named(named: int | None, rise: WeeklyRise | None) -> str:
     if named is None:
         return _("Even 100 would be too close to call a change.")
-    return _("From %(points)s on we would call it a change.") % {"points": named}
+    sentence = _("From %(points)s on we would call it a change.") % {"points": named}
+    if rise is None or rise.index >= named:
+        return sentence
+    return f"{sentence} {_('These habits alone would not show as one.')}"
 
 
 def _describe_floor(index: float) -> str:

@@ -167,7 +167,8 @@ def _add_levers(deck: Deck, moves: LeversSection, commitment: CommitmentSection 
     canvas = deck.add_slide(moves.headline, notes=[moves.named, moves.note, *table])
     arithmetic = _(
         "<strong>Arithmetic, not a forecast.</strong> Each row shows what one habit would add, one step more "
-        "often. Its pale range runs from one of the answers about it to two steps on each."
+        "often. Its pale bar begins where only one of the answers about it moves, and ends where each moves "
+        "two steps."
     )
     words = (
         [note for note in (moves.named, moves.note, strip_tags(arithmetic)) if note] if moves.drawing else []
