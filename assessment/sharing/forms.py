@@ -44,7 +44,9 @@ class ShareForm(forms.Form):
             (ACCOUNT, gettext_lazy("Signed in with one e-mail address. We mail them that it is there.")),
         ],
         initial=LINK,
-        error_messages={"required": gettext_lazy("Choose a link or an address.")},
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice"), gettext_lazy("Choose a link or an address.")
+        ),
     )
     email = AddressField(
         label=gettext_lazy("Their e-mail address"),
@@ -64,10 +66,9 @@ class ShareForm(forms.Form):
             (90, gettext_lazy("90 days")),
         ],
         initial=30,
-        error_messages={
-            "required": gettext_lazy("Choose 7, 30 or 90 days."),
-            "invalid_choice": gettext_lazy("Choose 7, 30 or 90 days."),
-        },
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice"), gettext_lazy("Choose 7, 30 or 90 days.")
+        ),
     )
     verdict = _switch(gettext_lazy("The verdict and the three capabilities"))
     self_rating = _switch(gettext_lazy("What you said against what you showed"))
