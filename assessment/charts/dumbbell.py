@@ -4,15 +4,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assessment.charts.figure import MONO, Figure, build_label, build_marks, css_color, row_layout, validated
+from assessment.charts.figure import (
+    COLUMN,
+    MONO,
+    Figure,
+    build_label,
+    build_marks,
+    css_color,
+    row_layout,
+    validated,
+)
 from assessment.charts.i18n import gettext as _
 from assessment.scoring.rounding import half_up
 
 ROW_HEIGHT, PAPER_ROW_HEIGHT = 92, 58
-# Within a row, from its top: the words, the marks, and how far under them a label that finds no room.
-LABEL_AT, MARKS_AT, BELOW = 0.24, 0.56, 0.2
-# Points from an end within which a label finds no room beside its mark.
-ROOM = 18
+# Within a row, from its top: the words, the marks, and how far under them a number that finds no room beside
+# its mark, and one that finds none there either.
+LABEL_AT, MARKS_AT, BELOW, FURTHER_BELOW = 0.24, 0.56, 0.26, 0.42
+# Pixels: from the middle of a mark to its number, and the width of a character in that.
+OFF, CHARACTER = 14, 7.5
+# The width of a character in sizes of its type, bold and not; the size of words that would meet on a phone.
+BOLD, PLAIN, SMALL = 0.51, 0.43, 13
+# The narrowest drawing in pixels, and the ends of its axis: on paper or a wide screen, and on a phone.
+WIDE, PHONE = (COLUMN, -1.5, 103), (280, -2, 106)
 
 
 @dataclass(frozen=True)
@@ -43,7 +57,9 @@ def build_self_rating_figure(pairs: Sequence[Pair]) -> Figure:
         _marks("shown", shown, at, "square", "architect", 14),
     ]
     words = [_label_pair(place, pair) for place, pair in enumerate(pairs)]
-    return validated(traces, row_layout(words, row=ROW_HEIGHT, paper_row=PAPER_ROW_HEIGHT))
+    layout = row_layout(words, row=ROW_HEIGHT, paper_row=PAPER_ROW_HEIGHT)
+    layout["meta"]["narrow"] |= _move_numbers_on_a_phone(pairs) | _shrink_words_on_a_phone(words)
+    return validated(traces, layout)
 
 
 def _between(pair: Pair, y: float) -> dict[str, Any]:
@@ -77,35 +93,75 @@ def _label_pair(place: int, pair: Pair) -> list[dict[str, Any]]:
             xanchor="right",
             font=strong if pair.named else quiet,
         ),
-        _number(
-            _("said %(points)s") % {"points": half_up(pair.said)},
-            pair.said,
-            place,
-            pair.said > pair.shown,
-            "artefact",
-        ),
-        _number(
-            _("shown %(points)s") % {"points": half_up(pair.shown)},
-            pair.shown,
-            place,
-            pair.shown >= pair.said,
-            "architect",
-        ),
+        *[
+            build_label(
+                text,
+                xref="x",
+                x=at,
+                yref="y",
+                bgcolor=css_color("paper"),  # the number reads even where a line of the grid runs behind it
+                font={"family": MONO, "size": 12.5, "color": css_color(colour)},
+                **where,
+            )
+            for (text, at), colour, where in zip(
+                _list_numbers(pair), ("artefact", "architect"), _place_numbers(pair, place, WIDE), strict=True
+            )
+        ],
     ]
 
 
-def _number(text: str, at: float, place: int, right: bool, colour: str) -> dict[str, Any]:
-    cramped = at > 100 - ROOM if right else at < ROOM
-    offset = 0 if cramped else 14
-    anchor = "left" if right is not cramped else "right"
-    return build_label(
-        text,
-        xref="x",
-        x=at,
-        yref="y",
-        y=place + MARKS_AT + (BELOW if cramped else 0),
-        xanchor=anchor,
-        xshift=offset if right else -offset,
-        bgcolor=css_color("paper"),  # the number reads even where a line of the grid runs behind it
-        font={"family": MONO, "size": 12.5, "color": css_color(colour)},
-    )
+def _list_numbers(pair: Pair) -> list[tuple[str, float]]:
+    said = _("said %(points)s") % {"points": half_up(pair.said)}
+    shown = _("shown %(points)s") % {"points": half_up(pair.shown)}
+    return [(said, pair.said), (shown, pair.shown)]
+
+
+def _place_numbers(pair: Pair, place: int, drawing: tuple[int, float, float]) -> list[dict[str, Any]]:
+    # Each outside its mark, or, where it would leave the drawing, under the marks and turned inwards.
+    pixels, first, last = drawing
+    scale = pixels / (last - first)
+    numbers = _list_numbers(pair)
+    is_right = [pair.said > pair.shown, pair.shown >= pair.said]
+    widths = [CHARACTER * len(text) for text, _at in numbers]
+    is_cramped = [
+        OFF + width > scale * (last - at if right else at - first)
+        for (_text, at), width, right in zip(numbers, widths, is_right, strict=True)
+    ]
+    would_touch = all(is_cramped) and sum(widths) + OFF > scale * abs(pair.said - pair.shown)
+    places = []
+    for right, cramped in zip(is_right, is_cramped, strict=True):
+        below = FURTHER_BELOW if right and would_touch else BELOW
+        offset = 0 if cramped else OFF
+        places.append(
+            {
+                "y": place + MARKS_AT + (below if cramped else 0),
+                "xanchor": "left" if right is not cramped else "right",
+                "xshift": offset if right else -offset,
+            }
+        )
+    return places
+
+
+def _move_numbers_on_a_phone(pairs: Sequence[Pair]) -> dict[str, Any]:
+    # The numbers are the third and the fourth of the four words of a row.
+    return {
+        f"annotations.{4 * place + 2 + number}.{attribute}": value
+        for place, pair in enumerate(pairs)
+        for number, where in enumerate(_place_numbers(pair, place, PHONE))
+        for attribute, value in where.items()
+    }
+
+
+def _shrink_words_on_a_phone(words: Sequence[Sequence[dict[str, Any]]]) -> dict[str, Any]:
+    widths = [measure_words(*row[:2]) for row in words]
+    if max(widths) + OFF <= PHONE[0]:
+        return {}
+    return {
+        f"annotations.{4 * place + word}.font.size": SMALL for place in range(len(words)) for word in (0, 1)
+    }
+
+
+def measure_words(*words: dict[str, Any]) -> float:
+    fonts = [word["font"] for word in words]
+    wide = [font["size"] * (BOLD if "weight" in font else PLAIN) for font in fonts]
+    return sum(width * len(word["text"]) for width, word in zip(wide, words, strict=True))

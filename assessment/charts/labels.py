@@ -88,7 +88,8 @@ class Surroundings:
     def find_room_for_two(
         self, options: Sequence[tuple[Place, Box]], others: Sequence[tuple[Place, Box]], extra: Sequence[int]
     ) -> tuple[int, int] | None:
-        """As find_room, for two texts with as many options each, which keep off one another."""
+        """As find_room, for two texts with as many options each, which keep off one another. The first stays
+        above the second: else each would seem to name the other's line."""
         costs = [
             [sum(self._cost(*option, canvas) for canvas in CANVASES) + more for option, more in group]
             for group in (list(zip(options, extra, strict=True)), list(zip(others, extra, strict=True)))
@@ -98,8 +99,7 @@ class Surroundings:
             key=lambda pair: costs[0][pair[0]] + costs[1][pair[1]],
         )
         for first, second in pairs:
-            apart = Surroundings(words=[options[first]])
-            clear = all(apart._cost(*others[second], canvas) < inf for canvas in CANVASES)
+            clear = all(_stands_above(options[first], others[second], canvas) for canvas in CANVASES)
             if clear and costs[0][first] + costs[1][second] < inf:
                 self.words += [options[first], others[second]]
                 return first, second
@@ -118,3 +118,8 @@ class Surroundings:
         cost = sum(price for start, end, price in self.lines if here.crossed_by(pixels(start), pixels(end)))
         marks = (Box(-reach, reach, -reach, reach).moved(*pixels(place)) for place, reach in self.marks)
         return cost + OVER_MARK * sum(here.meets(mark) for mark in marks)
+
+
+def _stands_above(upper: tuple[Place, Box], lower: tuple[Place, Box], canvas: tuple[float, float]) -> bool:
+    (above, box), (below, other) = upper, lower
+    return above[1] / 100 * canvas[1] + box.bottom >= below[1] / 100 * canvas[1] + other.top

@@ -7,7 +7,6 @@ from math import copysign
 from typing import Any
 
 from assessment.charts.figure import Figure, base_layout, build_label, css_color, validated
-from assessment.charts.i18n import gettext as _
 from assessment.charts.labels import OVER_RULE, Box, Surroundings
 from assessment.charts.time_axis import (
     FOOT,
@@ -27,10 +26,10 @@ from assessment.charts.time_axis import (
 from assessment.charts.timeline import HEIGHT, PAPER_HEIGHT
 from assessment.scoring.rounding import half_up
 
-# How far, in pixels, the words at the end of a line may stand from it.
+# How far, in pixels, the number at the end of a line may stand from it.
 OFF = (10, 24, 38, 52, 66, 80)
-# Pixels: how far these words reach beyond the last point, and the size of a letter and of a line of them.
-END, LETTER, LINE = 6, 8.0, 19
+# Pixels: how far a number reaches beyond the last point, and the size of a digit and of its line.
+END, LETTER, LINE = 6, 9.0, 19
 
 
 @dataclass(frozen=True)
@@ -90,22 +89,22 @@ def _line(stages: Sequence[Stage], name: str, dash: str) -> dict[str, Any]:
 
 
 def _ends(last: Stage, span: Span, around: Surroundings) -> list[dict[str, Any]]:
-    holds, fades = (last.steady, _("if it holds: %(points)s")), (last.fading, _("if it fades: %(points)s"))
-    upper, lower = (holds, fades) if last.steady >= last.fading else (fades, holds)
-    texts = [(value, words % {"points": half_up(value)}) for value, words in (upper, lower)]
+    # Which line is which is said above the figure, so that no words have to keep off it.
+    texts = [(value, str(half_up(value))) for value in sorted([last.steady, last.fading], reverse=True)]
     ways = [[way * off for way in ways for off in OFF] for ways in ((1, -1), (-1, 1))]
     options = [
         [((position_in_span(last.at, span), value), _box(text, shift)) for shift in shifts]
         for (value, text), shifts in zip(texts, ways, strict=True)
     ]
-    # Words far from their line would seem to name the other one.
-    chosen = around.find_room_for_two(options[0], options[1], [abs(shift) - OFF[0] for shift in ways[0]]) or (
-        0,
-        0,
-    )
+    # A number far from its line would seem to be the other's.
+    extra = [abs(shift) - OFF[0] for shift in ways[0]]
+    if texts[0][1] == texts[1][1]:
+        chosen: tuple[int, ...] = (around.find_room(options[0], extra) or 0,)
+    else:
+        chosen = around.find_room_for_two(options[0], options[1], extra) or (0, 0)
     return [
         _end(last.at, value, text, shifts[place])
-        for (value, text), shifts, place in zip(texts, ways, chosen, strict=True)
+        for (value, text), shifts, place in zip(texts, ways, chosen, strict=False)
     ]
 
 

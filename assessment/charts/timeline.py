@@ -176,6 +176,7 @@ def build_capability_timeline(rows: Sequence[CapabilityLine], span: Span) -> Fig
         xaxis=build_time_axis(span) | {"anchor": _y(len(rows) - 1)},
         shapes=draw_breaks(rows[0].points),
         annotations=[],
+        meta={"paper": {"height": height + FOOT}},
     )
     for place, row in enumerate(rows):
         top = 1 - place / len(rows)

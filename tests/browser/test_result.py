@@ -10,6 +10,7 @@ from assessment.accounts.models import User
 from assessment.scoring.rounding import half_up
 from tests import make
 from tests.browser.conftest import look_at
+from tests.practice import pages as practice
 from tests.results.lives import day, took
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -52,6 +53,10 @@ def test_every_page_with_results_is_accessible_in_both_themes_and_in_forced_colo
         page.emulate_media(forced_colors="active")
         assert page.evaluate(INVISIBLE_MARKS) == []
         page.emulate_media(forced_colors="none")
+    practice.published()
+    page.set_viewport_size({"width": 390, "height": 664})
+    page.goto(addresses[0])
+    expect(page.locator(".minute-act .btn")).to_be_in_viewport(ratio=1)
 
 
 @pytest.mark.parametrize("path", ["/method/", "/privacy/", "/accessibility/"])

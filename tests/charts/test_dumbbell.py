@@ -3,10 +3,22 @@
 from typing import Any
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.charts.dumbbell import ROOM, Pair, build_self_rating_figure
+from assessment.charts.dumbbell import (
+    CHARACTER,
+    PAPER_ROW_HEIGHT,
+    PHONE,
+    ROW_HEIGHT,
+    WIDE,
+    Pair,
+    build_self_rating_figure,
+    measure_words,
+)
+from assessment.charts.labels import Box
+from assessment.results.wording.capabilities import format_for_chart
 
 LITERACY = Pair("Technical literacy", said=54.2, shown=33.4, named=True)
 SYSTEMS = Pair("Systems thinking", said=66.0, shown=71.5, named=False)
@@ -47,13 +59,28 @@ def test_height_is_38_and_92_a_row() -> None:
     assert build_self_rating_figure([SYSTEMS, LITERACY])["layout"]["meta"]["paper"] == {"height": 154}
 
 
-@given(said=points, shown=points)
-def test_a_label_near_an_end_turns_inwards(said: float, shown: float) -> None:
-    for note in build_self_rating_figure([Pair("One", said, shown, named=False)])["layout"]["annotations"][
-        2:
-    ]:
-        assert not (note["x"] < ROOM and note["xanchor"] == "right")
-        assert not (note["x"] > 100 - ROOM and note["xanchor"] == "left" and note["xshift"] > 0)
+@given(said=points, shown=points, language=st.sampled_from(["en", "de"]))
+def test_numbers_stay_in_the_drawing_and_clear_of_one_another(
+    said: float, shown: float, language: str
+) -> None:
+    with translation.override(language):
+        layout = build_self_rating_figure([Pair("One", said, shown, named=False)])["layout"]
+    on_paper, on_a_phone = ({}, WIDE, PAPER_ROW_HEIGHT), (layout["meta"]["narrow"], PHONE, ROW_HEIGHT)
+    for changes, (pixels, first, last), row in (on_paper, on_a_phone):
+        boxes = []
+        for number in (2, 3):
+            note = layout["annotations"][number] | {
+                path.rpartition(".")[2]: value
+                for path, value in changes.items()
+                if path.startswith(f"annotations.{number}.")
+            }
+            width = CHARACTER * len(note["text"])
+            left = (note["x"] - first) / (last - first) * pixels + note["xshift"]
+            left -= width if note["xanchor"] == "right" else 0
+            assert left >= 0
+            assert left + width <= pixels
+            boxes.append(Box(left, left + width, row * note["y"] - 7, row * note["y"] + 7))
+        assert not boxes[0].meets(boxes[1])
 
 
 def test_no_pair_is_no_chart() -> None:
@@ -64,3 +91,18 @@ def test_no_pair_is_no_chart() -> None:
 def test_figures_beyond_the_scale_are_refused() -> None:
     with pytest.raises(ValueError, match=r"lie in 0\.\.100"):
         build_self_rating_figure([Pair("One", 101, 50, named=False)])
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_name_and_its_distance_never_meet_on_a_phone(language: str) -> None:
+    with translation.override(language):
+        pairs = [
+            Pair(format_for_chart(slug), 66, 55, named=False)
+            for slug in ("systems", "literacy", "uncertainty")
+        ]
+        layout = build_self_rating_figure(pairs)["layout"]
+    for row in range(3):
+        words = layout["annotations"][4 * row : 4 * row + 2]
+        for place, word in enumerate(words):
+            word["font"]["size"] = layout["meta"]["narrow"][f"annotations.{4 * row + place}.font.size"]
+        assert measure_words(*words) + 8 < PHONE[0]

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from assessment.calendar_audit import wording as calendar_words
 from assessment.calendar_audit.month import Month
 from assessment.charts import time_axis, timeline
-from assessment.charts.figure import Figure
+from assessment.charts.figure import Figure, place_beside_notes
 from assessment.charts.flags import Flag
 from assessment.charts.time_axis import Point
 from assessment.charts.timeline import CapabilityLine, RatioPoint
@@ -118,7 +118,9 @@ def build_timeline(history: History, today: date, commitments: Sequence[FlaggedC
         index=timeline.build_index_figure(_list_points(drawn), span, _list_points(pulses), flags)
         if span and (drawn or pulses)
         else None,
-        capabilities=timeline.build_capability_timeline(lines, span) if span and lines else None,
+        capabilities=place_beside_notes(timeline.build_capability_timeline(lines, span))
+        if span and lines
+        else None,
         capabilities_box=f"plot-lines-{len(lines)}",
         capability_notes=_capability_notes(history.run, today),
         calendar=timeline.build_calendar_figure(ratios, span) if span and ratios else None,
