@@ -53,9 +53,16 @@ def test_every_page_with_results_is_accessible_in_both_themes_and_in_forced_colo
         page.emulate_media(forced_colors="active")
         assert page.evaluate(INVISIBLE_MARKS) == []
         page.emulate_media(forced_colors="none")
+
+
+def test_on_a_short_phone_the_button_of_a_result_is_in_the_first_screen(
+    page: Page, context: BrowserContext, cmo: User, site: str
+) -> None:
     practice.published()
+    result = took(cmo, day(8), 0.4)
+    sign_in(context, cmo, site)
     page.set_viewport_size({"width": 390, "height": 664})
-    page.goto(addresses[0])
+    page.goto(f"{site}/r/{result.uid}/")
     expect(page.locator(".minute-act .btn")).to_be_in_viewport(ratio=1)
 
 
