@@ -230,6 +230,16 @@ def test_the_review_prints_hours_with_two_decimals_at_most(attempt: Attempt, cli
     )
 
 
+def test_the_review_leads_to_each_part_and_says_what_comes_next(attempt: Attempt, client: Client) -> None:
+    make.answered(attempt)
+    html = client.get(reverse("attempts:review", args=[attempt.uid])).content.decode()
+    parts = re.findall(r'<h2 class="h3" id="(part-\d)">([^<]+)<', html)
+    links = re.findall(r'<dt><a href="#(part-\d)">([^<]+)<', html)
+    assert len(parts) > 1
+    assert links == parts
+    assert "Your result, at once" in html
+
+
 @pytest.mark.parametrize(
     ("kind", "half"),
     [

@@ -138,6 +138,13 @@ def test_every_chapter_is_in_the_contents_and_on_the_page(client: Client) -> Non
     )  # beside it, and above on phones
 
 
+def test_every_heading_of_the_privacy_page_is_in_its_contents(client: Client) -> None:
+    page = shown(client, "/privacy/")
+    headings = re.findall(r'<h2 id="([\w-]+)">', page)
+    assert len(headings) == page.count("<h2")
+    assert re.findall(r'<li><a href="#([\w-]+)">', page) == headings
+
+
 def test_the_method_page_says_what_guessing_pays(client: Client) -> None:
     record = json.loads(strategies.FILE.read_text(encoding="utf-8"))
     first = next(one for one in record["editions"] if one["number"] == 1)["strategies"]

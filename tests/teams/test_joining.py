@@ -42,6 +42,7 @@ def test_what_the_team_will_see_is_said_before_anybody_signs_in(link: Sent) -> N
     assert "Your team sees medians, and from ten people on a middle half." in text
     assert "They never see your answers." in text
     assert "both switches below are off when you join" in text
+    assert "An example: made-up people What your team would see" in text
     assert "Person0" not in text
 
 

@@ -5,7 +5,7 @@ sentence about one side has its mirror image for the other.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,6 +34,10 @@ class Headline:
         return f"{self.finding} {self.hedge}".strip()
 
 
+# From here on a score is at an end of the scale, where no order of the capabilities helps anybody.
+NEAR_TOP, NEAR_FLOOR = 95, 5
+
+
 def verdicts() -> Mapping[str, Headline]:
     return {
         "orchestrator": Headline(_("On the orchestrator’s trajectory.")),
@@ -50,7 +54,7 @@ def come_back(day: date, today: date, *, pulse: bool = False) -> Headline:
     if (due.year, due.month) <= (today.year, today.month):
         passed = _("%(months)s months have passed.") % {"months": spell_count(MONTHS).capitalize()}
         if pulse:
-            passed = _("A month has passed.")
+            return Headline(_("A month has passed."), _("It’s time for another pulse."))
         return Headline(passed, _("It’s time for another attempt."))
     month = date_format(due, "F")
     return Headline(
@@ -134,10 +138,14 @@ def capability_headline(naming: Naming) -> str:
     return " ".join(parts) or _("Not enough answers to compare all three.")
 
 
-def nothing_holds_down(naming: Naming) -> str:
+def nothing_holds_down(naming: Naming, scores: Collection[float]) -> str:
     # Empty where one is called the weakest.
     if naming.weakest:
         return ""
+    if min(scores) >= NEAR_TOP:
+        return _("Nothing: all three capabilities are near 100.")
+    if max(scores) <= NEAR_FLOOR:
+        return _("All three alike: each is near 0.")
     if naming.strongest:
         return _(
             "We can’t tell which: %(capability)s carries you, and the other two are too close together."

@@ -20,6 +20,7 @@ from assessment.accounts.once import once
 from assessment.accounts.tokens import hash_token
 from assessment.teams import actions, waiting_room
 from assessment.teams.models import Invitation, JoinRequest, Membership
+from assessment.teams.pages import dashboard
 
 KEY = "invitation"
 
@@ -111,5 +112,10 @@ def _render_join_page(
     request: HttpRequest, opened: Invitation, user: User | None, status: int = 200
 ) -> HttpResponse:
     wrong = user is not None and not actions.is_addressed_to(opened, user)
-    page = {"team": opened.team, "mailed": bool(opened.email), "wrong": wrong}
+    page = {
+        "team": opened.team,
+        "mailed": bool(opened.email),
+        "wrong": wrong,
+        "example": dashboard.build_example(),
+    }
     return render(request, "teams/join.html", page, status=status)

@@ -95,17 +95,21 @@ def test_why_no_capability_is_called_the_weakest() -> None:
     def naming(strongest: str | None = None, apart: tuple[str, str] | None = None) -> Naming:
         return Naming(strongest, None, apart, level=not (strongest or apart))
 
-    assert sentences.nothing_holds_down(naming("systems")) == (
+    scores = [70.0, 40.0, 38.0]
+    assert sentences.nothing_holds_down(naming("systems"), scores) == (
         "We can’t tell which: systems thinking carries you, and the other two are too close together."
     )
-    assert sentences.nothing_holds_down(naming(apart=("systems", "literacy"))) == (
+    assert sentences.nothing_holds_down(naming(apart=("systems", "literacy")), scores) == (
         "Technical literacy is probably below systems thinking; "
         "whether it is below bounded uncertainty, too, we can’t tell."
     )
-    assert sentences.nothing_holds_down(naming()) == (
+    assert sentences.nothing_holds_down(naming(), scores) == (
         "We can’t tell which: your three capabilities are too close together."
     )
-    assert sentences.nothing_holds_down(Naming(None, "literacy", None, level=False)) == ""
+    assert sentences.nothing_holds_down(Naming(None, "literacy", None, level=False), scores) == ""
+    top, floor = "Nothing: all three capabilities are near 100.", "All three alike: each is near 0."
+    assert sentences.nothing_holds_down(naming(), [100.0, 97.0, 95.0]) == top
+    assert sentences.nothing_holds_down(naming(), [0.0, 0.0, 4.9]) == floor
 
 
 def test_odds_at_the_ends_and_in_the_middle() -> None:
@@ -311,7 +315,8 @@ def test_after_three_months_nobody_is_sent_away() -> None:
 def test_a_pulse_returns_after_a_month() -> None:
     december = date(2026, 12, 24)
     assert sentences.come_back(december, december, pulse=True).finding == "Come back in January."
-    assert sentences.come_back(date(2026, 11, 24), december, pulse=True).finding == "A month has passed."
+    passed = str(sentences.come_back(date(2026, 11, 24), december, pulse=True))
+    assert passed == "A month has passed. It’s time for another pulse."
 
 
 def test_one_result_waits_for_the_next() -> None:
