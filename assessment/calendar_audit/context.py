@@ -99,7 +99,8 @@ def build_months_page(
             )
         )
     return {
-        "saved": [month for month in entries if month.day == saved],
+        # Above the forms: what was just saved, else the latest month.
+        "first": [month for month in entries if month.day == saved] or entries[:1],
         "entries": entries,
         "too_large": wording.UNREADABLE["too_large"],
         "limit": wording.LIMIT,
