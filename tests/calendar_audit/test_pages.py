@@ -118,7 +118,7 @@ def test_the_table_as_the_rules_sorted_it_is_saved(signed_in: Client, cmo: User)
     assert "Counted: 4 h approving, 2 designing, 1.5 everything else, 3 undecided." in page
 
 
-def test_what_was_saved_or_else_the_latest_month_stands_above_the_forms_and_only_there(signed_in: Client) -> None:
+def test_what_was_saved_or_else_the_latest_month_stands_above_the_forms(signed_in: Client) -> None:
     counted = signed_in.post(
         "/calendar/counted/", chosen(upload(signed_in, export("google"))), follow=True
     ).content.decode()
