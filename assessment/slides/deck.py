@@ -15,7 +15,7 @@ from pptx.util import Pt
 
 from assessment.slides import shapes
 from assessment.slides.shapes import COLOURS, Box, Canvas, Style
-from assessment.slides.text import SANS, SERIF, clean_text, fit_size
+from assessment.slides.text import SANS, SERIF, clean_text, fit_size, measure_width
 
 WIDTH, HEIGHT, MARGIN = 960.0, 540.0, 44.0
 INNER = WIDTH - 2 * MARGIN
@@ -23,6 +23,8 @@ TITLE = Box(MARGIN, 46, INNER, 80)
 BODY = Box(MARGIN, 136, INNER, 336)
 FOOT = Box(MARGIN, 488, INNER, 40)
 TITLE_SIZES = (38.0, 34.0, 30.0, 27.0, 24.0, 21.0, 18.0)
+CELL_GAP = 14.0
+CELL_NAME, CELL_WORDS = Style(size=9, colour="ink3"), Style(size=10)
 TITLE_ONLY = "Title Only"
 # The theme's colours, in the order of its scheme, so that whoever edits finds those of the site.
 SCHEME = {
@@ -108,13 +110,12 @@ class Deck:
 
     def _write_title_block(self, canvas: Canvas) -> None:
         canvas.line(FOOT.left, FOOT.top, FOOT.right, FOOT.top, "control", 0.75)
-        gap = 14.0
-        shares = _share_width([max(len(cell.name), len(cell.words)) for cell in self.cells], FOOT.width)
+        shares = _share_width([_measure_cell(cell) for cell in self.cells], FOOT.width)
         left = FOOT.left
         for cell, width in zip(self.cells, shares, strict=True):
             canvas.write(
-                Box(left, FOOT.top + 4, width - gap, FOOT.height - 4),
-                [(cell.name, Style(size=9, colour="ink3")), (cell.words, Style(size=10))],
+                Box(left, FOOT.top + 4, width - CELL_GAP, FOOT.height - 4),
+                [(cell.name, CELL_NAME), (cell.words, CELL_WORDS)],
                 name=cell.name,
             )
             left += width
@@ -123,10 +124,19 @@ class Deck:
 SITE = "Architect or Artefact"
 
 
-def _share_width(lengths: Sequence[int], width: float) -> list[float]:
-    # The longer a cell's words, the wider it is, and none so narrow that a word would break.
-    weights = [min(max(length, 10), 46) for length in lengths]
-    return [width * weight / sum(weights) for weight in weights]
+def _measure_cell(cell: Cell) -> float:
+    words = measure_width(clean_text(cell.words), CELL_WORDS.size)
+    return max(measure_width(cell.name, CELL_NAME.size), words) + CELL_GAP
+
+
+def _share_width(needs: Sequence[float], width: float) -> list[float]:
+    """To each what it needs; where that is too much, the longest runs over two lines."""
+    if not needs:
+        return []
+    longest = max(needs)
+    least = longest * 0.58
+    shares = [max(least, longest - (sum(needs) - width)) if need == longest else need for need in needs]
+    return [share * width / sum(shares) for share in shares]
 
 
 def _open_presentation() -> Presentation:

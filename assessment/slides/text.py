@@ -14,7 +14,7 @@ JOINERS = frozenset("\u200c\u200d")  # between letters of some scripts they have
 NARROW, MEDIUM, CAPITAL, WIDE, FULL = 0.31, 0.56, 0.72, 0.89, 1.0
 NARROW_SIGNS = frozenset("iljtfrI.,:;'’‘!|()[]/-– ")
 WIDE_SIGNS = frozenset("mwMWQOG@%—…→")
-SERIF_SHARE, BOLD_SHARE = 0.9, 1.07
+SERIF_SHARE, BOLD_SHARE = 0.86, 1.07
 
 
 def clean_text(text: object) -> str:

@@ -20,6 +20,7 @@ urlpatterns = [
     path("teams/<uuid:uid>/requests/let-in/", views.let_in, name="let_in"),
     path("teams/<uuid:uid>/requests/decline/", views.decline, name="decline"),
     path("teams/<uuid:uid>/guide/", views.guide, name="guide"),
+    path("teams/<uuid:uid>/guide/<int:number>/", views.screen, name="screen"),
     path("teams/<uuid:uid>/picture.csv", views.picture_csv, name="picture_csv"),
     path("teams/<uuid:uid>/picture.json", views.picture_json, name="picture_json"),
     path("teams/<uuid:uid>/slides.pptx", views.picture_slides, name="picture_slides"),

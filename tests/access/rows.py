@@ -148,6 +148,7 @@ TEAMS = {
         "/teams/requests/{join_request}/withdraw/", members(405), "S S 404 302 404 404 404"
     ),
     f"{TEAM}guide/": lead("guide/", 200, 405),
+    f"{TEAM}guide/<int:number>/": lead("guide/1/", 200, 405),
     f"{TEAM}picture.csv": lead("picture.csv", 200, 405),
     f"{TEAM}picture.json": lead("picture.json", 200, 405),
     f"{TEAM}slides.pptx": lead("slides.pptx", 200, 405),

@@ -178,6 +178,7 @@ def test_every_state_is_accessible_in_both_themes(
     pages += [
         f"{teams['drawn']}{part}/" for part in ("over-time", "people", "members", "consent", "leave", "guide")
     ]
+    pages += [f"{teams['drawn']}guide/{number}/" for number in (1, 3)]
     pages += [f"{teams['few']}{part}/" for part in ("over-time", "people", "guide")]
     pages += [f"{teams['beside']}people/"]
     for address in pages:
@@ -191,10 +192,33 @@ def test_in_german_every_page_of_a_team_keeps_its_shape(
     ada, teams = states
     sign_in(context, ada, site)
     page.set_extra_http_headers({"Accept-Language": "de"})
-    for part in ("", "over-time/", "people/", "members/", "consent/", "guide/"):
+    for part in ("", "over-time/", "people/", "members/", "consent/", "guide/", "guide/2/"):
         page.goto(f"{teams['drawn']}{part}")
         expect(page.locator("html")).to_have_attribute("lang", "de")
         look_at(page)
+
+
+def test_the_guide_fills_a_projector_and_follows_the_keys(
+    page: Page, context: BrowserContext, site: str, states: tuple[User, dict[str, str]]
+) -> None:
+    ada, teams = states
+    sign_in(context, ada, site)
+    page.goto(f"{teams['drawn']}guide/")
+    page.get_by_role("link", name="Show it on a projector").click()
+    higher = "document.documentElement.scrollHeight - innerHeight"
+    for number in (1, 2, 3, 4):
+        expect(page).to_have_url(f"{teams['drawn']}guide/{number}/")
+        for width, height in ((1280, 720), (1920, 1080)):
+            page.set_viewport_size({"width": width, "height": height})
+            assert page.evaluate(higher) <= 0, (number, width)
+        page.keyboard.press("ArrowRight")
+    expect(page).to_have_url(f"{teams['drawn']}guide/4/")  # the last one
+    page.keyboard.press("PageUp")
+    expect(page).to_have_url(f"{teams['drawn']}guide/3/")
+    page.keyboard.press("ArrowLeft")
+    expect(page.get_by_text("2 of 4")).to_be_visible()
+    page.get_by_role("link", name="Next").click()
+    expect(page).to_have_url(f"{teams['drawn']}guide/3/")
 
 
 def test_the_guide_and_the_picture_print_whole(

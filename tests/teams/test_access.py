@@ -32,6 +32,7 @@ ROWS = {
     "people": (SEEN, MEMBERS.format(302)),
     "members": (SEEN, OFF),
     "guide": (SEEN, OFF),
+    "screen": (SEEN, OFF),
     "picture_csv": (SEEN, OFF),
     "picture_json": (SEEN, OFF),
     "picture_slides": (SEEN, OFF),
@@ -77,7 +78,7 @@ def build() -> tuple[dict[str, Client], dict[str, Any]]:
         clients[name].force_login(user)
     parts = {"uid": team.uid, "member": of(team, others[0]).uid, "invitation": sent.invitation.uid}
     parts |= {"join_request": request.uid}
-    return clients, parts | {"token": "nothing"}
+    return clients, parts | {"token": "nothing", "number": 1}
 
 
 @pytest.fixture(scope="module")
@@ -127,7 +128,7 @@ def test_everybody_gets_what_the_table_says(world: Any, name: str) -> None:
 )
 def test_a_foreign_team_and_an_unknown_one_answer_alike(world: Any, name: str) -> None:
     clients, parts = world
-    unknown = dict.fromkeys(parts, UNKNOWN)
+    unknown = dict.fromkeys(parts, UNKNOWN) | {"number": 1}
     for who in CAST:
         if who in {"member", "lead"} or (name, who) == ("withdraw", "former"):
             continue

@@ -25,7 +25,7 @@ from assessment.slides.text import fit_size
 
 LEAD = Style(size=20, serif=True)
 NOTE = Style(size=14, colour="ink2", after=8)
-PANEL_WORDS = (24.0, 21.0, 18.0, 16.0, 14.0, 12.0, 11.0, 10.0, 9.0, 8.0)
+PANEL_WORDS = (24.0, 21.0, 18.0, 16.0, 14.0, 13.0, 12.0, 11.0, 10.0, 9.0, 8.0)
 # From the left: a drawing, and what is written beside it.
 DRAWING_WIDTH, GAP = 548.0, 36.0
 BESIDE = Box(BODY.left + DRAWING_WIDTH + GAP, BODY.top, BODY.width - DRAWING_WIDTH - GAP, BODY.height)

@@ -16,8 +16,11 @@ from assessment.teams.queries import Picture
 
 @dataclass(frozen=True)
 class Topic:
+    """about: the part of the picture that it was found in: disagreement, medians, hours, or none."""
+
     finding: str
     questions: Sequence[str]
+    about: str = ""
 
 
 def build_closing_topic() -> Topic:
@@ -30,9 +33,10 @@ def build_guide(picture: Picture) -> list[Topic]:
     if picture.disagreement:
         finding = {"finding": wording.describe_disagreement(picture.disagreement)}
         both = _("%(finding)s Hear both ends first.") % finding
-        topics.append(Topic(both, list_questions(picture.disagreement)))
+        topics.append(Topic(both, list_questions(picture.disagreement), "disagreement"))
     if lowest != picture.disagreement:
-        topics.append(Topic(wording.describe_medians(picture.capabilities), list_questions(lowest)))
+        medians = wording.describe_medians(picture.capabilities)
+        topics.append(Topic(medians, list_questions(lowest), "medians"))
     if hours := picture.shares or picture.calendar:
-        topics.append(Topic(wording.describe_hours(hours), list_questions_about_hours()))
+        topics.append(Topic(wording.describe_hours(hours), list_questions_about_hours(), "hours"))
     return [*topics, build_closing_topic()]

@@ -4,7 +4,7 @@ from assessment.teams.views.files import picture_csv, picture_json, picture_slid
 from assessment.teams.views.joining import invitation, join, withdraw
 from assessment.teams.views.lead import decline, erase, hand_over, invite, let_in, remove, rename, revoke
 from assessment.teams.views.membership import consent, create, known, leave, members, teams
-from assessment.teams.views.pictures import dashboard, guide, over_time, people
+from assessment.teams.views.pictures import dashboard, guide, over_time, people, screen
 
 __all__ = [
     "consent",
@@ -29,6 +29,7 @@ __all__ = [
     "remove",
     "rename",
     "revoke",
+    "screen",
     "teams",
     "withdraw",
 ]

@@ -21,6 +21,7 @@ from assessment.teams.models import Membership
 from assessment.teams.pages import dashboard as dashboard_page
 from assessment.teams.pages import guide as guide_page
 from assessment.teams.pages.people import build_comparison
+from assessment.teams.pages.projector import build_screens
 from assessment.teams.queries import (
     Colleague,
     get_own_scores,
@@ -115,6 +116,25 @@ def guide(request: MemberRequest, uid: UUID) -> HttpResponse:
         "guide": guide_page.build_guide(picture) if picture else None,
     }
     return render(request, "teams/guide.html", page)
+
+
+@require_safe
+def screen(request: MemberRequest, uid: UUID, number: int) -> HttpResponse:
+    membership = get_membership_or_404(request, uid)
+    pictures = list_pictures(membership.team)
+    screens = build_screens(pictures) if pictures else []
+    if not 1 <= number <= len(screens):
+        raise Http404
+    page = {
+        "team": membership.team,
+        "picture": pictures[-1],
+        "screen": screens[number - 1],
+        "number": number,
+        "count": len(screens),
+        "before": number - 1,
+        "after": number + 1 if number < len(screens) else 0,
+    }
+    return render(request, "teams/screen.html", page)
 
 
 def _build_page_context(membership: Membership, tab: str) -> dict[str, Any]:
