@@ -1,9 +1,11 @@
 """The recipient's side: a link, the button that opens, the page, the desk."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -11,23 +13,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assessment import days
+from assessment import audit_log, days
+from assessment.accounts.limits import count_try
 from assessment.accounts.middleware import MemberRequest
+from assessment.accounts.models import User
 from assessment.accounts.once import once
 from assessment.accounts.tokens import hash_token
 from assessment.commitments.witnesses import get_confirmed_address
 from assessment.sharing import actions
+from assessment.sharing.actions import list_confirmed_addresses
 from assessment.sharing.context import build_pair, build_shared_page, get_sharer_name, group_by_sharer
-from assessment.sharing.models import Share
+from assessment.sharing.models import HOUR, Share
 from assessment.sharing.queries import list_desk, read_shared_result
-from assessment.sharing.views.visits import (
-    get_share,
-    hide,
-    is_opened,
-    refuse,
-    remember_link,
-    remember_opening,
-)
+
+# What this browser may open: by the link that it followed, or by the address of whoever is signed in.
+LINKS, OPENED = "shared links", "shared opened"
+MOST_KEPT = 40
 
 
 @never_cache
@@ -121,6 +122,60 @@ def beside(request: MemberRequest, uid: UUID, other: UUID) -> HttpResponse:
 @never_cache
 @require_safe
 def desk(request: MemberRequest) -> HttpResponse:
-    shares = list_desk(actions.list_confirmed_addresses(request.user), at=timezone.now())
+    shares = list_desk(list_confirmed_addresses(request.user), at=timezone.now())
     page = {"sharers": group_by_sharer(shares), "current": "desk"}
     return hide(render(request, "sharing/desk.html", page), has_form=True)
+
+
+def get_share(request: HttpRequest, uid: UUID, *, at: datetime) -> Share | None:
+    share = Share.objects.in_force(at).with_attempts().filter(uid=uid).first()
+    if share is None:
+        return None
+    if share.is_link:
+        links: dict[str, str] = request.session.get(LINKS, {})
+        return share if links.get(str(uid)) == share.token_hash else None
+    if not isinstance(request.user, User) or share.email not in list_confirmed_addresses(request.user):
+        return None
+    return share
+
+
+def is_opened(request: HttpRequest, share: Share, *, at: datetime) -> bool:
+    # For an hour after the button its page may be loaded again: that is the same opening.
+    moment = request.session.get(OPENED, {}).get(_key(request, share))
+    return moment is not None and at - HOUR < datetime.fromisoformat(moment) <= at
+
+
+def remember_link(request: HttpRequest, share: Share) -> None:
+    _remember(request.session, LINKS, str(share.uid), share.token_hash)
+
+
+def remember_opening(request: HttpRequest, share: Share, *, at: datetime) -> None:
+    _remember(request.session, OPENED, _key(request, share), at.isoformat())
+
+
+def _key(request: HttpRequest, share: Share) -> str:
+    # Whoever signs in here next has opened nothing.
+    return f"{share.uid} {request.user.pk or ''}"
+
+
+def _remember(session: SessionBase, name: str, key: str, value: str) -> None:
+    entries: dict[str, str] = session.get(name, {})
+    entries.pop(key, None)
+    session[name] = dict([*entries.items(), (key, value)][-MOST_KEPT:])
+
+
+def refuse(request: HttpRequest) -> HttpResponse:
+    """One answer to whatever opens nothing: mistyped, run out, taken back, erased, or somebody else's."""
+    if limited := count_try(request, "wrong_share"):
+        return limited
+    audit_log.record("share refused", kind="share", outcome="refused", reason="opens_nothing")
+    return hide(HttpResponse(status=410))
+
+
+def hide(response: HttpResponse, *, has_form: bool = False) -> HttpResponse:
+    """Keep it out of caches, search engines and, where no form stands on it, other sites' logs."""
+    response["Cache-Control"] = "no-store, private"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    if not has_form:  # a form without a referrer would be refused
+        response["Referrer-Policy"] = "no-referrer"
+    return response
