@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assessment.scoring.constants import CURRENT_VERSION
-from benchmarks import audit_named_people, audit_strategies, audit_teams
+from benchmarks import audit_named_people, audit_side_by_side, audit_strategies, audit_teams
 from benchmarks.audit_claims import Row, rows
 
 SEED = 20261124
@@ -41,6 +41,7 @@ def table(found: Sequence[Row], first: int, others: int, teams: int) -> str:
         "Their raw answers go through the scoring code that the site runs. "
         "Tolerances and swings are assumed, so this shows that the arithmetic keeps its word, "
         "not that the assumptions are true. "
+        f"The rows on teams side by side make {others // 2:,} pages for each figure. "
         "The rows on wording play strategies that never read what is asked against the newest questionnaire. "
         f"The rows on team pictures let {teams} teams live for a year under each attack, "
         f"{audit_teams.MORE_WITH_PUPPETS * teams} under those with puppets."
@@ -76,6 +77,7 @@ def main(
     found = [
         *rows(first, others, SEED),
         *audit_named_people.rows(others, SEED),
+        *audit_side_by_side.rows(others // 2, SEED),
         *audit_strategies.rows(),
         *audit_teams.rows(teams, SEED),
     ]

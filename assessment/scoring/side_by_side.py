@@ -13,7 +13,7 @@ from assessment.scoring.team_statistics import AssumedSpread, median_errors
 # of eight beside it, named one on 46. These keep pages of equal teams below 25 (docs/decisions/0044).
 SPREADS = {**dict.fromkeys(CAPABILITIES, 19.5), "index": 16.0}
 # So many people of that spread are added to those who publish; middle halves are taken so much wider.
-PEOPLE, MARGIN = 40, 1.05
+PEOPLE, MARGIN = 40, 1.1
 
 
 @dataclass(frozen=True)

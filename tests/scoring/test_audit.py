@@ -101,7 +101,7 @@ def test_small_audit_writes_its_table_and_its_figures(
     record = json.loads((tmp_path / "audit.json").read_text(encoding="utf-8"))
     page = (tmp_path / "AUDIT.md").read_text(encoding="utf-8")
     assert page in capsys.readouterr().out
-    assert len(record["rows"]) == 41
+    assert len(record["rows"]) == 50
     for row in record["rows"]:
         assert f"| {row['claim']} | {row['pass']} |" in page
     written = document.read_text(encoding="utf-8")
@@ -144,7 +144,7 @@ def test_checked_in_audit_is_whole_and_holds() -> None:
     assert record["seed"] == audit.SEED
     without_limit = [row for row in record["rows"] if row["pass"] == "no limit"]
     assert {row["verdict"] for row in without_limit} == {"measured"}
-    assert [row["verdict"] for row in record["rows"] if row not in without_limit] == ["holds"] * 28
+    assert [row["verdict"] for row in record["rows"] if row not in without_limit] == ["holds"] * 36
     page = (audit.HERE / "AUDIT.md").read_text(encoding="utf-8")
     for row in record["rows"]:
         for value in row["seen"].values():

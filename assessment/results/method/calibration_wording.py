@@ -10,7 +10,7 @@ POINT = re.compile(r"(?<=\d)\.(?=\d)")
 COMMA = re.compile(r"(?<=\d),(?=\d)")
 ABOUT = re.compile(
     r"Scoring version (\d+), seed (\d+): ([\d,]+) invented .* rows, ([\d,]+) .* verdict, ([\d,]+) "
-    r".* let (\d+) teams live for a year under each attack, (\d+) "
+    r".* make ([\d,]+) pages .* let (\d+) teams live for a year under each attack, (\d+) "
 )
 WHOLE = {
     gettext_noop("claim"),
@@ -35,6 +35,13 @@ WHOLE = {
     gettext_noop("Nine equal people by name: pages with any word"),
     gettext_noop("Nine equal people by name: words on a page"),
     gettext_noop("People by name who differ: wrong direction among the named"),
+    gettext_noop("Equal teams of eight: pages with any “probably”"),
+    gettext_noop("Equal teams of eight: pages with any “clearly”"),
+    gettext_noop("Equal teams of other sizes: pages with any “probably”"),
+    gettext_noop("Equal teams of other sizes: pages with any “clearly”"),
+    gettext_noop("Teams that differ: wrong direction among the named"),
+    gettext_noop("A team in which nothing changes: pages with any word"),
+    gettext_noop("A team in which everybody rises by 15: named"),
     gettext_noop("no limit"),
     gettext_noop("measured"),
     gettext_noop("“Orchestrator, probably” is true (evenly spread truths)"),
@@ -68,6 +75,12 @@ COVERING = {
     "80 % ranges cover the truth, with 10 % no occasion": gettext_noop(
         "80 %% ranges cover the truth, with 10 %% no occasion"
     ),
+    "80 % ranges of teams cover the truth, on average": gettext_noop(
+        "80 %% ranges of teams cover the truth, on average"
+    ),
+    "80 % ranges of teams cover the truth, at worst": gettext_noop(
+        "80 %% ranges of teams cover the truth, at worst"
+    ),
 }
 
 
@@ -79,13 +92,14 @@ def describe_audit(text: str) -> str:
         "Scoring version %(version)s, seed %(seed)s. There are %(first)s invented people in the "
         "coverage rows, %(verdict)s in the row on the verdict, and %(others)s people, teams or courses "
         "for each other figure. Their raw answers go through the scoring code that the site runs. "
-        "Tolerances and swings are assumed, so this tests the arithmetic, not the assumptions. The "
+        "Tolerances and swings are assumed, so this tests the arithmetic, not the assumptions. "
+        "The rows on teams side by side make %(pages)s pages for each figure. The "
         "rows on wording try strategies that never read the question, on the newest questionnaire. "
         "The rows on team pictures let %(teams)s teams live for a year under each attack, "
         "%(more)s under those with puppets."
     )
     groups = "," if get_format("DECIMAL_SEPARATOR") == "." else "."
-    names = ("version", "seed", "first", "verdict", "others", "teams", "more")
+    names = ("version", "seed", "first", "verdict", "others", "pages", "teams", "more")
     return sentence % {
         name: COMMA.sub(groups, number) for name, number in zip(names, match.groups(), strict=True)
     }
@@ -117,6 +131,11 @@ def _format_parts() -> list[tuple[str, str]]:
         (r"at most ([\d.]+) %", _("at most %(percent)s %%") % {"percent": r"\1"}),
         (r"(\d+) attempts \((\d+) % shown\)", _format_attempts()),
         (r"(\d+) attempts (?=\d)", _("%(number)s attempts") % {"number": r"\1"} + " "),
+        (r"(\d+) teams (?=\d)", _("%(number)s teams") % {"number": r"\1"} + " "),
+        (r"(\d+) rounds (?=\d)", _("%(number)s rounds") % {"number": r"\1"} + " "),
+        (r"\bone of twelve beside seven of eight\b", _("one of twelve beside seven of eight")),
+        (r"\beight of twelve\b", _("eight of twelve")),
+        (r"\bsix of twenty\b", _("six of twenty")),
         (r"\bfour measures\b", _("four measures")),
         (r"([\d,]+) words (?=\d)", _("%(number)s words") % {"number": r"\1"} + " "),
         (r"\border\b", _("order")),
