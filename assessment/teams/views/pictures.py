@@ -21,7 +21,6 @@ from assessment.teams.models import Membership
 from assessment.teams.pages import dashboard as dashboard_page
 from assessment.teams.pages import guide as guide_page
 from assessment.teams.pages.people import build_comparison
-from assessment.teams.pages.projector import build_screens
 from assessment.teams.queries import (
     Colleague,
     get_own_scores,
@@ -122,7 +121,7 @@ def guide(request: MemberRequest, uid: UUID) -> HttpResponse:
 def screen(request: MemberRequest, uid: UUID, number: int) -> HttpResponse:
     membership = get_membership_or_404(request, uid)
     pictures = list_pictures(membership.team)
-    screens = build_screens(pictures) if pictures else []
+    screens = guide_page.build_screens(pictures) if pictures else []
     if not 1 <= number <= len(screens):
         raise Http404
     page = {
