@@ -56,6 +56,7 @@ ACCOUNT_RATE_LIMITS = {
     "wrong_token": "100/15m/ip",
     "invite": "20/d/user",
     "witness": "5/d/user",
+    "admission_to_mailbox": "3/d/key",
     "witness_to_mailbox": "3/d/key",
     "share_mail": "20/d/user",
     "share_to_mailbox": "3/d/key",

@@ -4,11 +4,12 @@ The other members hear of it by one mail a day at most.
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -35,10 +36,16 @@ class RequestNotFound(Exception):
 
 @dataclass(frozen=True)
 class Decision:
-    """How many requests were decided now, and how those stand that were no longer waiting."""
+    """How many requests were decided now, and how those stand that were no longer waiting.
+
+    newcomers: who is in the team by it. same_mailbox: how many were declined because another account of
+    their mailbox is in the team.
+    """
 
     decided: int
     states: list[str]
+    newcomers: list[User] = field(default_factory=list)
+    same_mailbox: int = 0
 
 
 def ask(invitation: Invitation, user: User, *, at: datetime) -> JoinRequest:
@@ -61,17 +68,30 @@ def let_in(team: Team, uids: Collection[UUID], *, by: User, at: datetime) -> Dec
     another account of a member's mailbox is declined."""
     with transaction.atomic():
         requests = _lock_requests(team, uids, by)
-        accepted = []
-        for request in requests:
-            if request.person is None or not _is_waiting(request):
+        waiting = [request for request in requests if _is_waiting(request)]
+        newcomers = []
+        for request in waiting:
+            if request.person is None:
                 continue
             if Membership.objects.filter(team=team).sharing_mailbox(request.person).exists():
                 _decline([request], team, by=by, at=at)
                 continue
             add_member(team, request.person, by=by, at=at)
-            accepted.append(request)
+            newcomers.append(request.person)
             _record("join request accepted", request, team, by=by)
-    return _decide(requests, accepted)
+    earlier = _list_earlier_states(requests, waiting)
+    return Decision(len(newcomers), earlier, newcomers, len(waiting) - len(newcomers))
+
+
+def mail_admission(team: Team, newcomer: User, *, by: User) -> None:
+    """Tell somebody who waited that they are in, and by whom: a half-hidden address and a plain name."""
+    queue_mail(
+        "teams/email/let_in",
+        newcomer.email,
+        lead=mask_address(by.email),
+        team=make_mailable(team.name),
+        path=reverse("teams:dashboard", args=[team.uid]),
+    )
 
 
 def decline(team: Team, uids: Collection[UUID], *, by: User, at: datetime) -> Decision:
@@ -79,7 +99,7 @@ def decline(team: Team, uids: Collection[UUID], *, by: User, at: datetime) -> De
         requests = _lock_requests(team, uids, by)
         waiting = [request for request in requests if _is_waiting(request)]
         _decline(waiting, team, by=by, at=at)
-    return _decide(requests, waiting)
+    return Decision(len(waiting), _list_earlier_states(requests, waiting))
 
 
 def withdraw(request: JoinRequest, *, at: datetime) -> bool:
@@ -207,12 +227,11 @@ def _is_waiting(request: JoinRequest) -> bool:
     return request.state == State.WAITING and request.person is not None
 
 
-def _decide(requests: list[JoinRequest], waiting: list[JoinRequest]) -> Decision:
+def _list_earlier_states(requests: list[JoinRequest], waiting: list[JoinRequest]) -> list[str]:
     # A row whose person is gone says so, whatever stood in it before.
-    states = [
+    return [
         request.state if request.person else State.WITHDRAWN for request in requests if request not in waiting
     ]
-    return Decision(len(waiting), states)
 
 
 def _record(event: str, request: JoinRequest, team: Team, *, by: User) -> None:

@@ -151,6 +151,13 @@ def describe_decision(decision: Decision, *, let_in: bool) -> str:
             n,
         )
     sentences = [done % {"n": n}] if n else []
+    if decision.same_mailbox:
+        refused = ngettext(
+            "%(n)s person was refused: another account of their mailbox is in the team already.",
+            "%(n)s people were refused: other accounts of their mailboxes are in the team already.",
+            decision.same_mailbox,
+        )
+        sentences.append(refused % {"n": decision.same_mailbox})
     for state, count in Counter(decision.states).items():
         sentences.append(_describe_earlier_decision(state, count))
     return " ".join(sentences)

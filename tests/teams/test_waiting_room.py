@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -78,6 +79,26 @@ def test_letting_in_makes_a_member_who_has_agreed_to_nothing(
     membership = Membership.objects.get(team=team, person=request.person)
     assert (membership.leads, membership.in_group, membership.by_name) == (False, False, False)
     assert membership.admission.by == seven[0]
+
+
+def test_whoever_is_let_in_gets_a_mail_without_names_and_a_mailbox_gets_three_a_day(
+    link: actions.Sent, team: Team, seven: list[User], django_capture_on_commit_callbacks: Any
+) -> None:
+    ida, lead = asked(link, "Ida"), enter(seven[0])
+    mail.outbox.clear()
+    for _number in range(4):
+        with django_capture_on_commit_callbacks(execute=True):
+            send(lead, team, "let_in", ida)
+        assert ida.person
+        actions.leave(of(team, ida.person), at=timezone.now())
+        actions.join(link.invitation.token_hash, ida.person, at=timezone.now())
+    assert [message.to for message in mail.outbox] == [["ida@example.org"]] * 3
+    text = " ".join(str(mail.outbox[0].body).split())
+    assert "p…@example.org has let you into the team “Meridian Foods”" in text
+    assert reverse("teams:dashboard", args=[team.uid]) in text
+    assert seven[0].name not in text
+    assert seven[0].email not in text
+    assert "Ida" not in text
 
 
 def test_all_who_are_listed_come_in_by_one_button_and_nobody_who_asked_later(

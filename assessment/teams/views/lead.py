@@ -111,6 +111,9 @@ def let_in(request: MemberRequest, uid: UUID) -> HttpResponse:
     # Those whom the page listed, so that nobody comes in unseen who asked meanwhile.
     membership = get_lead_or_404(request, uid)
     decision = _decide(waiting_room.let_in, request, membership)
+    for newcomer in decision.newcomers:
+        if not is_mailbox_full(request, "admission_to_mailbox", newcomer.email):
+            waiting_room.mail_admission(membership.team, newcomer, by=request.user)
     messages.success(request, wording.describe_decision(decision, let_in=True))
     return redirect("teams:members", uid)
 
