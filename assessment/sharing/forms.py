@@ -1,5 +1,6 @@
 """What may be typed to share a result."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -9,7 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from assessment.accounts.mailboxes import AddressField, get_receiving_mailbox
 from assessment.accounts.texts import ShortText
-from assessment.sharing.models import LONGEST_NAME, SECTIONS, Share, Terms
+from assessment.days import format_moment
+from assessment.sharing.models import DAYS, LONGEST_NAME, SECTIONS, Share, Terms
 
 LINK, ACCOUNT = "link", "account"
 
@@ -19,12 +21,17 @@ class ListName(ShortText):
         return " ".join(str(super().to_python(value)).split())
 
 
-def _switch(label: Any, help_text: Any = "") -> forms.BooleanField:
-    return forms.BooleanField(label=label, help_text=help_text, required=False)
+def _switch(section: str, help_text: Any) -> forms.BooleanField:
+    return forms.BooleanField(label=SECTIONS[section], help_text=help_text, required=False)
+
+
+def _describe_end(days: int, at: datetime) -> str:
+    until = format_moment(at + timedelta(days=days), _("j F Y"))
+    return _("%(days)s days, until %(until)s") % {"days": days, "until": until}
 
 
 class ShareForm(forms.Form):
-    """One person, a way to them, an end, and what is shown. own_mailboxes: of the owner."""
+    """One person, a way to them, an end, and what is shown. own_mailboxes: of the owner. at: now."""
 
     recipient = ListName(
         label=gettext_lazy("Who is it for?"),
@@ -40,10 +47,23 @@ class ShareForm(forms.Form):
         label=gettext_lazy("How do they open it?"),
         widget=forms.RadioSelect,
         choices=[
-            (LINK, gettext_lazy("With a link that you pass on yourself. Anyone who has it can open it.")),
-            (ACCOUNT, gettext_lazy("Signed in with one e-mail address. We mail them that it is there.")),
+            (
+                LINK,
+                gettext_lazy(
+                    "With a link that you pass on yourself. Anyone who has it can open it, and you don’t see "
+                    "who did."
+                ),
+            ),
+            (
+                ACCOUNT,
+                gettext_lazy("Only for one e-mail address, after signing in. We send a message to it."),
+            ),
         ],
         initial=LINK,
+        help_text=gettext_lazy(
+            "Somebody who has the link can sign in and put it on their desk. From then on it opens for their "
+            "account alone, and your list shows their address."
+        ),
         error_messages=dict.fromkeys(
             ("required", "invalid_choice"), gettext_lazy("Choose a link or an address.")
         ),
@@ -52,7 +72,9 @@ class ShareForm(forms.Form):
         label=gettext_lazy("Their e-mail address"),
         max_length=254,
         required=False,
-        help_text=gettext_lazy("Only if they sign in. We don’t tell you whether it has an account."),
+        help_text=gettext_lazy(
+            "Leave it empty for a link. We never reveal whether there is an account with this address."
+        ),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
         error_messages={"invalid": gettext_lazy("That is not an address. It looks like name@example.org.")},
     )
@@ -60,30 +82,41 @@ class ShareForm(forms.Form):
         label=gettext_lazy("For how long?"),
         coerce=int,
         widget=forms.RadioSelect,
-        choices=[
-            (7, gettext_lazy("7 days")),
-            (30, gettext_lazy("30 days")),
-            (90, gettext_lazy("90 days")),
-        ],
         initial=30,
         error_messages=dict.fromkeys(
             ("required", "invalid_choice"), gettext_lazy("Choose 7, 30 or 90 days.")
         ),
     )
-    verdict = _switch(gettext_lazy("The verdict and the three capabilities"))
-    self_rating = _switch(gettext_lazy("What you said against what you showed"))
-    calendar = _switch(gettext_lazy("The hours of this result: approving, designing and everything else"))
+    verdict = _switch("verdict", gettext_lazy("With the weakest capability, where we can name one."))
+    self_rating = _switch(
+        "self_rating",
+        gettext_lazy(
+            "What you reported, compared with how you handled situations, statements and estimates."
+        ),
+    )
+    calendar = _switch(
+        "calendar", gettext_lazy("Approving, designing and everything else, in the months of this result.")
+    )
     over_time = _switch(
-        gettext_lazy("The way over time, up to today"),
-        gettext_lazy("All your results and pulses so far, with their dates. Later ones don’t appear."),
+        "over_time",
+        gettext_lazy(
+            "All your results and pulses up to today, with their dates, and what has moved between them. "
+            "Later ones don’t appear."
+        ),
     )
     commitment = _switch(
-        gettext_lazy("The words of your commitment"),
-        gettext_lazy("As they read when somebody opens it, with the date, and how it went once you say so."),
+        "commitment",
+        gettext_lazy(
+            "As it stands on the day somebody opens the page, with its end date and, once you have said so, "
+            "how it went."
+        ),
     )
 
-    def __init__(self, *args: Any, own_mailboxes: set[str], has_commitment: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, own_mailboxes: set[str], has_commitment: bool, at: datetime, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["days"].choices = [(each, _describe_end(each, at)) for each in DAYS]  # type: ignore[attr-defined]  # a choice field
         self.own_mailboxes = own_mailboxes
         if not has_commitment:
             del self.fields["commitment"]

@@ -9,6 +9,7 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy
 
 from assessment.accounts.mailboxes import PRINTABLE_ASCII
 from assessment.accounts.models import User
@@ -20,7 +21,14 @@ MOST_IN_FORCE = 20
 DAYS = (7, 30, 90)
 ENDED_KEPT = timedelta(days=90)
 """So long after its end a share, with its openings, stays on its owner's list."""
-SECTIONS = ("verdict", "self_rating", "calendar", "over_time", "commitment")
+SECTIONS = {
+    "verdict": gettext_lazy("The verdict and the three capabilities"),
+    "self_rating": gettext_lazy("Said and shown"),
+    "calendar": gettext_lazy("The hours"),
+    "over_time": gettext_lazy("Results over time"),
+    "commitment": gettext_lazy("The commitment, word for word"),
+}
+"""What may be shared of a result, as the form, the lists and the recipient's page call it."""
 HOUR = timedelta(hours=1)
 
 
@@ -120,6 +128,10 @@ class Share(models.Model):
     @property
     def is_link(self) -> bool:
         return bool(self.token_hash)
+
+    @property
+    def sections(self) -> list[str]:
+        return [str(name) for section, name in SECTIONS.items() if getattr(self, section)]
 
     def is_in_force(self, at: datetime) -> bool:
         return self.ended_at is None and at < self.expires_at

@@ -13,7 +13,7 @@ from assessment.accounts.tokens import hash_token
 from assessment.attempts import actions as attempts
 from assessment.attempts.models import Attempt
 from assessment.sharing import actions
-from assessment.sharing.models import Share
+from assessment.sharing.models import DAYS, SECTIONS, Share
 from tests import make
 from tests.accounts.visitor import Visitor
 from tests.privacy.conftest import holding
@@ -195,9 +195,42 @@ def test_the_list_says_to_whom_until_when_and_each_opening(client: Client, attem
         actions.open_share(made, at=at - timedelta(hours=hours))
     for address in (f"/r/{attempt.uid}/share/", "/account/"):
         page = text_of(client.get(address).content.decode())
-        assert "The verdict and three capabilities. Hours spent approving and designing." in page
+        assert "The verdict and the three capabilities. The hours." in page
+        assert "for anyone who has it, until somebody signs in and puts it on their desk." in page
+        assert "Opened by somebody who has the link:" in page
+        assert "From the moment you take it back, nobody can open it" in page
         assert f"Until {made.expires_at:%-d %B %Y, %H:%M}." in page
         assert page.count("2 times") == page.count(", once") == 1
+
+
+def test_each_part_has_one_name_on_form_lists_and_page(client: Client, attempt: Attempt) -> None:
+    make.commitment(attempt)
+    made, reader = share(attempt, sections=list(SECTIONS)), follow()
+    pages: list[Any] = [client.get(f"/r/{attempt.uid}/share/"), reader.get(f"/shared/{made.uid}/")]
+    form, door = (text_of(page.content.decode()) for page in pages)
+    page = text_of(opened(made, reader).content.decode())
+    for name in map(str, SECTIONS.values()):
+        assert (form.count(name), door.count(name)) == (2, 1)
+        assert name.removeprefix("The verdict and t") in page.partition("What this is not")[0]
+
+
+def test_the_form_says_what_each_choice_means(client: Client, attempt: Attempt) -> None:
+    today = timezone.localdate()
+    page = text_of(client.get(f"/r/{attempt.uid}/share/").content.decode())
+    for days in DAYS:
+        assert f"{days} days, until {today + timedelta(days=days):%-d %B %Y}" in page
+    for words in (
+        "They never see a single answer, which answers raised or lowered the score,",
+        "what has moved between them",
+        "Anyone who has it can open it, and you don’t see who did.",
+        "From then on it opens for their account alone, and your list shows their address.",
+        "an open page can’t be loaded again",
+    ):
+        assert words in page
+    share(attempt, email="coach@example.org")
+    page = text_of(client.get(f"/r/{attempt.uid}/share/").content.decode())
+    assert "Only for coach@example.org, after signing in." in page
+    assert page.count("an open page can’t be loaded again") == 1
 
 
 def test_taking_back_holds_at_the_next_request_and_twice_is_said(client: Client, attempt: Attempt) -> None:

@@ -54,6 +54,7 @@ def share(request: HttpRequest, uid: UUID) -> HttpResponse:
     choices: dict[str, Any] = {
         "own_mailboxes": list_own_mailboxes(owner),
         "has_commitment": get_commitment(attempt) is not None,
+        "at": timezone.now(),
     }
     step = request.POST.get("step")
     if step is None:
