@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 
 from assessment import audit_log
 from assessment.accounts import languages
+from assessment.accounts.mailboxes import canonical_address
 from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.models import User
 from assessment.accounts.tasks import queue_mail
@@ -31,6 +32,12 @@ def lock_accounts(people: Collection[int]) -> set[int]:
     """Several at once, always in the same order; those that are still there."""
     accounts = User.objects.filter(pk__in=people).order_by("pk").select_for_update(no_key=True)
     return set(accounts.values_list("pk", flat=True))
+
+
+def has_verified(user: User, address: str) -> bool:
+    """Whether the account has shown to read mail at this address, in its stored spelling."""
+    own = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
+    return address in {canonical_address(verified) for verified in own}
 
 
 def get_or_create_account(address: str) -> User:

@@ -15,6 +15,7 @@ from assessment.teams.models import Membership, Snapshot, Team
 
 FORTNIGHT = timedelta(days=14)
 MOST_STEWARDS, MOST_TAGS = 5, 3
+CLOSED_KEPT = timedelta(days=30)
 LONGEST_TAG = 30
 HAS_FEW_TAGS = LessThanOrEqual(
     Func(F("tags"), function="jsonb_array_length", output_field=IntegerField()), MOST_TAGS
@@ -24,6 +25,10 @@ HAS_FEW_TAGS = LessThanOrEqual(
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def stewarded_by(self, user: User) -> Self:
         return self.filter(stewards__account=user)
+
+    def with_one_steward(self) -> Self:
+        others = Steward.objects.filter(organisation=OuterRef("pk")).exclude(pk=OuterRef("stewards__pk"))
+        return self.filter(~Exists(others))
 
     def without_people(self) -> Self:
         """Nobody looks after them, and no team stands in them."""
@@ -50,6 +55,11 @@ class Organisation(models.Model):
         return self.name
 
 
+class StewardQuerySet(models.QuerySet["Steward"]):
+    def of(self, user: User) -> Self:
+        return self.filter(account=user).select_related("organisation").order_by("pk")
+
+
 class Steward(models.Model):
     """Somebody who looks after an organisation. A trigger holds that there are five at most.
 
@@ -64,6 +74,8 @@ class Steward(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="stewardships"
     )
     since = models.DateTimeField()
+
+    objects = StewardQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -128,6 +140,10 @@ class OrganisationConsentQuerySet(models.QuerySet["OrganisationConsent"]):
     def live(self) -> Self:
         return self.filter(withdrawn_at=None)
 
+    def of(self, user: User) -> Self:
+        own = self.filter(membership__person=user).select_related("organisation", "membership__team")
+        return own.order_by("pk")
+
 
 class OrganisationConsent(models.Model):
     """A member agreed that the team's picture may stand beside those of other teams of the organisation.
@@ -166,6 +182,10 @@ class OrganisationConsent(models.Model):
 class StandInvitationQuerySet(models.QuerySet["StandInvitation"]):
     def usable(self, at: datetime) -> Self:
         return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=at)
+
+    def outlived(self, at: datetime) -> Self:
+        """Closed so long ago that nobody looks for them any more."""
+        return self.filter(expires_at__lt=at - CLOSED_KEPT)
 
 
 class StandInvitation(models.Model):

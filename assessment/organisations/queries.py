@@ -5,12 +5,14 @@ Everything that a sheet, a chart or a file of an organisation prints comes from 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from assessment.accounts.models import User
+from assessment.accounts.names import dictionary_order
 from assessment.days import day_in, day_of
 from assessment.organisations.models import (
     Organisation,
@@ -66,23 +68,67 @@ def is_readable(organisation: Organisation, reader: User) -> bool:
     return found.may_see(list_shown_rows(organisation)) or bool(shown_pictures_by_round(organisation, reader))
 
 
+@dataclass(frozen=True)
+class Place:
+    """One of a person's teams in one organisation. readable: whether they may open its pages."""
+
+    standing: Standing
+    shown: bool
+    readable: bool
+
+
+def list_own_places(account: User) -> list[Place]:
+    """Where the teams stand that a person is in, by name."""
+    live = Standing.objects.live().filter(team__memberships__person=account)
+    standings = list(live.select_related("organisation", "team"))
+    rows = list_shown_rows_of(list({standing.organisation_id for standing in standings}))
+    shown = {row.standing for of_one in rows.values() for row in of_one}
+    over = PinnedPicture.objects.filter(standing__in=standings)
+    pinned = set(over.values_list("standing__organisation", flat=True))
+    open_ones = {standing.organisation_id for standing in standings if standing.pk in shown}
+    for standing in standings:
+        # Seldom: a round that is over may still be read where none of the teams is shown now.
+        if standing.organisation_id in pinned - open_ones and is_readable(standing.organisation, account):
+            open_ones.add(standing.organisation_id)
+    places = [
+        Place(standing, standing.pk in shown, standing.organisation_id in open_ones) for standing in standings
+    ]
+    return sorted(places, key=lambda place: dictionary_order(place.standing.organisation.name))
+
+
 def list_shown_rows(organisation: Organisation) -> list[Row]:
     """Standing teams everybody counted in whose latest picture has agreed; of unnamed ones two or none."""
-    standings = list(Standing.objects.live().filter(organisation=organisation).select_related("team"))
-    pictures = read_latest_pictures([standing.team_id for standing in standings])
-    return choose_rows(standings, pictures, read_consents([organisation.pk]))
+    return list_shown_rows_of([organisation.pk])[organisation.pk]
+
+
+def list_shown_rows_of(organisations: Sequence[int]) -> dict[int, list[Row]]:
+    # By organisation. Three statements, however many there are.
+    live = Standing.objects.live().filter(organisation__in=organisations).order_by("pk")
+    standings = list(live.select_related("team"))
+    pictures = read_latest_pictures({standing.team_id for standing in standings})
+    consents, today = read_consents(organisations), day_in("", timezone.now())
+    return {
+        organisation: choose_rows(
+            [standing for standing in standings if standing.organisation_id == organisation],
+            pictures,
+            consents,
+            day=today,
+        )
+        for organisation in organisations
+    }
 
 
 def choose_rows(
     standings: Iterable[Standing],
     pictures: Mapping[int, PublishedPicture],
     consents: Mapping[int, Mapping[int, bool]],
+    *,
+    day: date,
 ) -> list[Row]:
     # pictures: by team. consents: as read_consents() returns them.
-    today = day_in("", timezone.now())
     rows = []
     for standing in standings:
-        name = standing.team.name if standing.is_named_on(today) else None
+        name = standing.team.name if standing.is_named_on(day) else None
         published = pictures.get(standing.team_id)
         agreed = consents.get(standing.organisation_id, {})
         if published and _has_everybody_agreed(published, agreed, by_name=name is not None):
@@ -107,13 +153,9 @@ def list_pinned_rows(rounds: Sequence[Round]) -> dict[int, list[Row]]:
         published = pictures.get(row.snapshot_id)
         if published is None or not published.counted:
             continue
-        agreed = consents.get(row.standing.organisation_id, {})
-        is_named = row.name and row.standing.left_at is None
-        named = is_named and _has_everybody_agreed(published, agreed, by_name=True)
+        name = row.name if _may_be_named(row, published, consents) else None
         unnamed[row.round_id] += row.unnamed
-        rows[row.round_id].append(
-            Row(row.standing_id, row.standing.team_id, row.name if named else None, row.tags, published)
-        )
+        rows[row.round_id].append(Row(row.standing_id, row.standing.team_id, name, row.tags, published))
     alone = {
         (row.round_id, row.standing_id)
         for row in pinned
@@ -123,6 +165,25 @@ def list_pinned_rows(rounds: Sequence[Round]) -> dict[int, list[Row]]:
         quarter: [row for row in left if (quarter, row.standing) not in alone]
         for quarter, left in rows.items()
     }
+
+
+def list_settled_pictures(quarter: Round) -> tuple[list[int], list[int]]:
+    """Of the pictures pinned in a round, those whose name may no longer be shown, and those of nobody."""
+    pinned = list(_list_pinned([quarter]))
+    pictures = read_pictures({row.snapshot_id for row in pinned})
+    consents = read_consents([quarter.organisation_id])
+    there = {row: pictures[row.snapshot_id] for row in pinned if row.snapshot_id in pictures}
+    left = {row for row, published in there.items() if published.counted}
+    nameless = [row.pk for row in left if row.name and not _may_be_named(row, there[row], consents)]
+    return nameless, [row.pk for row in pinned if row not in left]
+
+
+def _may_be_named(
+    row: PinnedPicture, published: PublishedPicture, consents: Mapping[int, Mapping[int, bool]]
+) -> bool:
+    agreed = consents.get(row.standing.organisation_id, {})
+    stands = bool(row.name) and row.standing.left_at is None
+    return stands and _has_everybody_agreed(published, agreed, by_name=True)
 
 
 def read_consents(organisations: Iterable[int]) -> dict[int, dict[int, bool]]:

@@ -14,6 +14,7 @@ from assessment.accounts.waiting import forget_addresses
 from assessment.attempts import actions as attempts
 from assessment.attempts.models import Attempt
 from assessment.commitments import witnesses
+from assessment.organisations import actions as organisations
 from assessment.sharing import actions as sharing
 from assessment.teams import actions as teams
 
@@ -28,6 +29,7 @@ def erase_account(user: User, *, besides: QuerySet[Attempt], tell: bool = True) 
         account = User.objects.select_for_update().filter(pk=user.pk).first()
         if account is None:
             return False
+        organisations.leave_all_organisations(account)
         teams.leave_all_teams(account)
         attempts.delete(Attempt.objects.owned_by(account) | besides)
         end_sessions(account)

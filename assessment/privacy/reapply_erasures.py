@@ -28,6 +28,14 @@ from assessment.attempts import actions as attempts
 from assessment.attempts.models import Attempt
 from assessment.commitments.models import Witness
 from assessment.commitments.witnesses import is_stopped, stop_mailbox
+from assessment.organisations import actions as organisations
+from assessment.organisations.models import (
+    Organisation,
+    OrganisationConsent,
+    Standing,
+    StandInvitation,
+    Steward,
+)
 from assessment.privacy import actions
 from assessment.sharing import actions as sharing
 from assessment.sharing.models import Share
@@ -59,11 +67,14 @@ def reapply_erasures(lines: Iterable[str], *, since: datetime | None = None) -> 
         counted_as = COUNTED_AS.get(_get_event_name(line))
         if counted_as is None or (counted_as == "passwords removed" and _is_before(line, since)):
             continue
-        key = (counted_as, str(line.get("id") or line.get("actor")))
+        # Of a member's consents to several organisations each is one matter.
+        place = str(_get_replay_value(line, "organisation") or "")
+        key = (counted_as, str(line.get("id") or line.get("actor")) + place)
         last.pop(key, None)  # so that it stands where it was said last
         last[key] = line
     counts = Counter(dict.fromkeys(COUNTED_AS.values(), 0))
-    for (counted_as, uid), line in last.items():
+    for (counted_as, _), line in last.items():
+        uid = str(line.get("id") or line.get("actor"))
         with transaction.atomic():
             counts[counted_as] += bool(ACTIONS[_get_event_name(line)](uid, line))
     return dict(counts)
@@ -195,6 +206,50 @@ def _erase_team(uid: str, line: Line) -> bool:
     return bool(team)
 
 
+def _withdraw_organisation_consent(uid: str, line: Line) -> bool:
+    consent = (
+        OrganisationConsent.objects.live()
+        .filter(membership__uid=uid, organisation__uid=_get_replay_value(line, "organisation") or NOBODY)
+        .select_related("membership__person")
+        .first()
+    )
+    if consent is None:
+        return False
+    standing = Standing.objects.live().get(
+        organisation=consent.organisation_id, team=consent.membership.team_id
+    )
+    organisations.set_consent(consent.membership, standing, agreed=False, at=timezone.now())
+    return True
+
+
+def _end_standing(uid: str, line: Line) -> bool:
+    standing = Standing.objects.live().filter(uid=uid).first()
+    lead = standing and Membership.objects.leading().filter(team=standing.team_id).first()
+    if standing and lead:
+        organisations.end_standing(standing, by=lead.person, at=timezone.now())
+    return bool(standing)
+
+
+def _remove_steward(uid: str, line: Line) -> bool:
+    # Who took over since the backup is not in it: the last one stays, and hands over anew.
+    steward = Steward.objects.filter(uid=uid).select_related("organisation", "account").first()
+    if steward is None:
+        return False
+    with suppress(organisations.LastSteward):
+        organisations.remove_steward(steward, by=steward.account)
+        return True
+    return False
+
+
+def _close_stand_invitation(uid: str, line: Line) -> bool:
+    unused = StandInvitation.objects.filter(uid=uid, revoked_at=None, accepted_at=None)
+    return bool(unused.update(revoked_at=timezone.now()))
+
+
+def _erase_organisation(uid: str, line: Line) -> bool:
+    return bool(Organisation.objects.filter(uid=uid).delete()[0])
+
+
 def _remove_witness(uid: str, line: Line) -> bool:
     return bool(Witness.objects.filter(commitment__uid=uid).delete()[0])
 
@@ -267,6 +322,17 @@ STEPS: dict[str, tuple[str, Step]] = {
     "team left": ("memberships ended", _end_membership),
     "team handed over": ("teams handed over", _hand_over),
     "team erased": ("teams erased", _erase_team),
+    "organisation consent off": ("organisation consents withdrawn", _withdraw_organisation_consent),
+    "organisation consent on": ("organisation consents withdrawn", _leave_as_it_is),
+    "stand invitation revoked": ("invitations to organisations closed", _close_stand_invitation),
+    **dict.fromkeys(
+        ("team left organisation", "team removed from organisation"), ("standings ended", _end_standing)
+    ),
+    **dict.fromkeys(
+        ("steward left", "steward removed", "organisation handed over"),
+        ("stewards removed", _remove_steward),
+    ),
+    "organisation erased": ("organisations erased", _erase_organisation),
 }
 COUNTED_AS = {event: matter for event, (matter, _) in STEPS.items()}
 ACTIONS = {event: step for event, (_, step) in STEPS.items()}

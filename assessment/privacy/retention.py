@@ -29,6 +29,7 @@ from assessment.attempts import actions as attempts
 from assessment.attempts.models import Attempt
 from assessment.attempts.retention import list_outlived_attempts
 from assessment.days import day_in, format_moment, in_zone
+from assessment.organisations.models import Organisation, StandInvitation
 from assessment.privacy import actions
 from assessment.sharing.models import Share
 from assessment.teams.models import JoinRequest
@@ -146,6 +147,13 @@ RETENTION_RULES = [
     RetentionRule("audit files", _count_old_audit_files, lambda at: _count_old_audit_files(at, forget=True)),
     RetentionRule("ended shares", *_counting_and_deleting(Share.objects.outlived)),
     RetentionRule("requests to join a team", *_counting_and_deleting(JoinRequest.objects.outlived)),
+    RetentionRule(
+        "invitations to an organisation", *_counting_and_deleting(StandInvitation.objects.outlived)
+    ),
+    RetentionRule(
+        "organisations without people",
+        *_counting_and_deleting(lambda at: Organisation.objects.without_people()),
+    ),
     RetentionRule("accounts warned", lambda at: len(list_accounts_to_warn(at)), warn_inactive),
     RetentionRule("accounts", lambda at: len(list_accounts_to_erase(at)), erase_inactive),
 ]

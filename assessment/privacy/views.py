@@ -31,6 +31,7 @@ from assessment.attempts.models import Attempt
 from assessment.commitments.forms import SwitchesForm
 from assessment.commitments.models import Reminder
 from assessment.days import day_of
+from assessment.organisations.models import Organisation, OrganisationConsent, Steward
 from assessment.privacy import actions, export_formats
 from assessment.privacy.export import export_account, export_attempts
 from assessment.privacy.forms import ProfileForm
@@ -68,6 +69,10 @@ def account(request: MemberRequest) -> HttpResponse:
         "shares": [share for share in shares if share.is_in_force(now)],
         "ended": [share for share in shares if not share.is_in_force(now)],
         "memberships": Membership.objects.of(request.user).select_related("team").order_by("pk"),
+        "stewardships": Steward.objects.filter(account=request.user)
+        .select_related("organisation")
+        .order_by("pk"),
+        "consents": OrganisationConsent.objects.live().of(request.user),
         "current": "account",
         "single_sign_on": bool(settings.OIDC_ISSUER),
         "sign_ons": SocialAccount.objects.filter(user=request.user).order_by("pk"),
@@ -121,7 +126,12 @@ def export_attempt(request: HttpRequest, uid: UUID) -> HttpResponse:
 def erase(request: MemberRequest) -> HttpResponse:
     own_attempts = Attempt.objects.held_by(Holder.from_request(request))
     if request.method != "POST":
-        return render(request, "privacy/erase.html", {"count": own_attempts.count(), "current": "account"})
+        page = {
+            "count": own_attempts.count(),
+            "left_alone": Organisation.objects.stewarded_by(request.user).with_one_steward(),
+            "current": "account",
+        }
+        return render(request, "privacy/erase.html", page)
     address = request.user.email
     actions.erase_account(request.user, besides=own_attempts.filter(owner=None))
     logout(request)

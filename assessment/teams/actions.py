@@ -8,7 +8,7 @@ from django.db import transaction
 
 from assessment import audit_log
 from assessment.accounts import languages
-from assessment.accounts.actions import lock_account, lock_accounts
+from assessment.accounts.actions import has_verified, lock_account, lock_accounts
 from assessment.accounts.mailboxes import canonical_address
 from assessment.accounts.models import User
 from assessment.accounts.tasks import queue_mail
@@ -130,8 +130,7 @@ def is_addressed_to(invitation: Invitation, user: User) -> bool:
     """A link is for whoever has it; a mail is for whoever has shown to read that address."""
     if not invitation.email:
         return True
-    own = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
-    return invitation.email in {canonical_address(address) for address in own}
+    return has_verified(user, invitation.email)
 
 
 def join(token_hash: str, user: User, *, at: datetime) -> Membership | JoinRequest:
@@ -284,7 +283,9 @@ def _remove_member(membership: Membership) -> bool:
 
 
 def _delete_team(team: Team) -> None:
-    # The team goes; whoever is on the way in is in it by then, or finds the invitation closed.
+    # The team goes; whoever is on the way in is in it by then, or finds the invitation closed. Where it is
+    # about to stand in an organisation, that is waited for.
+    _lock(team)
     list(team.invitations.select_for_update())
     list(team.join_requests.select_for_update())
     team.delete()

@@ -9,19 +9,7 @@ from assessment.organisations.models import Organisation, OrganisationConsent, P
 from assessment.organisations.queries import is_readable, shown_pictures, shown_pictures_by_round
 from assessment.teams.models import Membership, Seat, Snapshot, Team
 from tests.make import NOON
-from tests.organisations.people import draw, organisation_of, stand, team_with_picture
-
-
-@pytest.fixture
-def organisation(stranger: User) -> Organisation:
-    return organisation_of(stranger)
-
-
-@pytest.fixture
-def atlas(cmo: User, organisation: Organisation) -> Team:
-    team = team_with_picture("Atlas", cmo, index=45)
-    stand(organisation, team, tags=["North"])
-    return team
+from tests.organisations.people import draw, stand, team_with_picture
 
 
 def names(organisation: Organisation, reader: User) -> list[str | None]:

@@ -15,6 +15,7 @@ from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.names import dictionary_order
 from assessment.accounts.once import once
 from assessment.teams import acquaintance, actions
+from assessment.teams.added_switches import Switches, build_added_switches
 from assessment.teams.forms import ConsentForm, KnownForm, NameForm
 from assessment.teams.models import JoinRequest, Membership
 from assessment.teams.queries import get_member_label, get_own_scores, list_colleagues, search_colleagues
@@ -54,13 +55,15 @@ def members(request: MemberRequest, uid: UUID) -> HttpResponse:
 def consent(request: MemberRequest, uid: UUID) -> HttpResponse:
     membership = get_membership_or_404(request, uid)
     if request.method != "POST":
-        return _render_consent_page(request, membership, ConsentForm.for_membership(membership))
+        added = build_added_switches(membership, None)
+        return _render_consent_page(request, membership, ConsentForm.for_membership(membership), added)
     form, known_form = ConsentForm(request.POST), KnownForm(request.POST)
+    added = build_added_switches(membership, request.POST)
     if not known_form.is_valid():
         raise Http404
     if form.is_valid():
         try:
-            _save_consents(request, membership, form, known_form)
+            _save_consents(request, membership, form, known_form, added)
         except (actions.NotAMember, acquaintance.NotInTeam):
             raise Http404 from None
         except actions.JoinedMeanwhile:
@@ -68,17 +71,23 @@ def consent(request: MemberRequest, uid: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Saved. It applies from now on."))
             return redirect("teams:dashboard", uid)
-    return _render_consent_page(request, membership, form, known_form)
+    return _render_consent_page(request, membership, form, added, known_form)
 
 
 def _save_consents(
-    request: MemberRequest, membership: Membership, form: ConsentForm, known_form: KnownForm
+    request: MemberRequest,
+    membership: Membership,
+    form: ConsentForm,
+    known_form: KnownForm,
+    added: list[Switches],
 ) -> None:
     now, chosen = timezone.now(), form.cleaned_data
     known, asked = known_form.answers
     consents = {"group": chosen["group"], "named": chosen["named"], "seen_until": chosen["seen_until"]}
     with transaction.atomic():
         form.save_name(request.user)
+        for switches in added:
+            switches.save(at=now)
         # Whoever withdraws is in no picture that the answers allow; whoever agrees is in it with them.
         if chosen["group"]:
             acquaintance.set_known(membership, known, asked=asked, at=now)
@@ -91,7 +100,11 @@ def _save_consents(
 
 
 def _render_consent_page(
-    request: MemberRequest, membership: Membership, form: ConsentForm, known_form: KnownForm | None = None
+    request: MemberRequest,
+    membership: Membership,
+    form: ConsentForm,
+    added: list[Switches],
+    known_form: KnownForm | None = None,
 ) -> HttpResponse:
     colleagues = list_colleagues(membership)
     search = request.GET.get("search", "").strip()
@@ -102,6 +115,7 @@ def _render_consent_page(
         "team": membership.team,
         "membership": membership,
         "form": form,
+        "added": added,
         "own": (result := get_own_scores(request.user)),
         "own_width": result["index"].high - result["index"].low if result else 0,
         "colleagues": (listed := search_colleagues(colleagues, search))[:MOST],

@@ -1,0 +1,69 @@
+"""The switch for each organisation on a member's page of consents, with the row as others would see it."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.functional import cached_property
+
+from assessment.organisations import actions
+from assessment.organisations.models import OrganisationConsent, Standing
+from assessment.results.wording.capabilities import titles
+from assessment.teams.models import Membership
+from assessment.teams.published import PublishedPicture, read_latest_pictures
+
+
+@dataclass(frozen=True)
+class Switch:
+    """agreed: whether it is on. renewed: it was on for the row without the name, which is to get it."""
+
+    standing: Standing
+    agreed: bool
+    renewed: bool
+
+    @property
+    def field(self) -> str:
+        return f"organisation-{self.standing.uid}"
+
+
+class OrganisationSwitches:
+    template = "organisations/consent_switches.html"
+
+    def __init__(self, membership: Membership, data: QueryDict | None) -> None:
+        self.membership = membership
+        standings = Standing.objects.live().filter(team=membership.team_id)
+        ordered = standings.select_related("organisation").order_by("accepted_at", "pk")
+        consents = OrganisationConsent.objects.live().filter(membership=membership)
+        covers_name = dict(consents.values_list("organisation_id", "covers_name"))
+        # An organisation that the page did not list, because the team stands there only since, is left alone.
+        listed = None if data is None else set(data.getlist("asked_organisation"))
+        self.switches = [
+            self._build_switch(standing, covers_name, data)
+            for standing in ordered
+            if listed is None or str(standing.uid) in listed
+        ]
+
+    def save(self, *, at: datetime) -> None:
+        for switch in self.switches:
+            with suppress(actions.NotAllowed):  # the team has left it meanwhile, and its row is gone
+                actions.set_consent(self.membership, switch.standing, agreed=switch.agreed, at=at)
+
+    @cached_property
+    def picture(self) -> PublishedPicture | None:
+        return read_latest_pictures([self.membership.team_id]).get(self.membership.team_id)
+
+    @property
+    def capabilities(self) -> list[tuple[str, Any]]:
+        halves = self.picture.picture.capabilities if self.picture else {}
+        return [(title, halves[name]) for name, title in titles().items() if name in halves]
+
+    def _build_switch(
+        self, standing: Standing, covers_name: dict[int, bool], data: QueryDict | None
+    ) -> Switch:
+        covered = covers_name.get(standing.organisation_id)
+        named = standing.named_from is not None
+        agreed = covered is not None and (covered or not named)
+        switch = Switch(standing, agreed, renewed=covered is False and named)
+        return switch if data is None else Switch(standing, switch.field in data, switch.renewed)
