@@ -112,6 +112,17 @@ ORGANISATIONS = {
         f"/organisations/{{organisation}}/{page}", "S S 200 404 404 404 404", members(405)
     )
     for page in ("", "over-time/", "picture.csv", "picture.json")
+} | {
+    "organisations/": Row("/organisations/", members(200), members(405)),
+    "organisations/new/": Row("/organisations/new/", members(200), members(302), {"name": "Meridian Group"}),
+    f"{ORGANISATION}teams/": Row(
+        "/organisations/{organisation}/teams/",
+        "S S 200 404 404 404 404",
+        "S S 302 404 404 404 404",
+        {"act": "rename", "name": "Another name"},
+    ),
+    "stand/<str:token>/": Row("/stand/nothing/", "410", "405"),
+    "stand/": Row("/stand/", "410", "410"),
 }
 
 # The cmo leads the team; to everybody else it does not exist.
@@ -155,6 +166,7 @@ TEAMS = {
     f"{TEAM}consent/": lead("consent/", 200, 302, {"group": "on"}),
     f"{TEAM}known/": lead("known/", 405, 302, {"asked": "{mate}", "known": "{mate}"}),
     f"{TEAM}leave/": lead("leave/", 200, 302),
+    f"{TEAM}organisations/": lead("organisations/", 200, 302, {"standing": "{standing}", "act": "leave"}),
     "join/<str:token>/": Row("/join/nothing/", "410", "405"),
     "join/": Row("/join/", "410", "410"),
 }

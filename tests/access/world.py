@@ -120,11 +120,12 @@ def _team(cmo: User, stranger: User) -> dict[str, str]:
     request = teams.join(sent.invitation.token_hash, stranger, at=make.NOON)
     # The cmo looks after an organisation; of its three teams, the stranger's is not shown.
     organisation = organisation_of(cmo)
-    stand(organisation, led)
+    standing = stand(organisation, led)
     stand(organisation, team_with_picture("Beside"))
     stand(organisation, elsewhere, agreed=False)
     return {
         "organisation": str(organisation.uid),
+        "standing": str(standing.uid),
         "join_request": str(request.uid),
         "team": str(led.uid),
         "mate": str(of(led, others[0]).uid),

@@ -1,6 +1,6 @@
 """What happens to an organisation, its stewards and its teams."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -16,6 +16,7 @@ from assessment.organisations.models import (
     StandInvitation,
     Steward,
 )
+from assessment.organisations.quarters import begin_of, first_day_of_next, first_day_of_quarter
 from assessment.organisations.queries import shown_pictures
 from assessment.organisations.rounds import pin_ended_rounds, tidy_pinned_pictures
 from assessment.privacy.actions import erase_account
@@ -108,7 +109,7 @@ def test_the_name_comes_on_in_the_next_quarter_and_with_consent_given_anew(
     actions.set_consent(membership, standing, agreed=True, at=NOON)
     actions.set_row(standing, named=True, tags=[], at=NOON)
     standing.refresh_from_db()
-    assert standing.named_from == date(NOON.year + (NOON.month > 9), (NOON.month + 2) // 3 * 3 % 12 + 1, 1)
+    assert standing.named_from == first_day_of_next(first_day_of_quarter(NOON))
     assert not OrganisationConsent.objects.live().get(membership=membership).covers_name
     actions.set_consent(membership, standing, agreed=True, at=LATER)
     assert OrganisationConsent.objects.live().get(membership=membership).covers_name
@@ -195,13 +196,13 @@ def test_a_round_is_pinned_once_with_the_pictures_of_its_last_day(
     organisation: Organisation, atlas: Team, stranger: User
 ) -> None:
     Organisation.objects.update(created_at=NOON)
-    next_quarter = actions.first_day_of_next(actions.first_day_of_quarter(NOON))
-    begin = actions.begin_of(next_quarter)
+    next_quarter = first_day_of_next(first_day_of_quarter(NOON))
+    begin = begin_of(next_quarter)
     draw(atlas, index=80, at=begin)
     assert pin_ended_rounds(at=begin - timedelta(minutes=1)) == 0
     assert (pin_ended_rounds(at=begin), pin_ended_rounds(at=begin)) == (1, 0)
     pinned = organisation.rounds.get()
-    assert pinned.starts == actions.first_day_of_quarter(NOON)
+    assert pinned.starts == first_day_of_quarter(NOON)
     (picture,) = shown_pictures(organisation, stranger, pinned)
     assert (picture.name, picture.tags, picture.figures["index"][0]) == ("Atlas", ("North",), 45)
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 from django.core import mail
 from django.test import Client
@@ -72,8 +73,8 @@ def test_from_a_new_organisation_to_a_row_and_back(stranger: User, cmo: User) ->
         consents = f"/teams/{team.uid}/consent/"
         member = signed_in(membership.person)
         assert "Atlas 5 people; Index 45" in read(member, consents)
-        form = {"group": "on", "asked_organisation": str(standing.uid)}
-        send(member, consents, **form, **{f"organisation-{standing.uid}": "on"})
+        form: dict[str, Any] = {f"organisation-{standing.uid}": "on"}
+        send(member, consents, group="on", asked_organisation=str(standing.uid), **form)
     assert "Atlas Shown." in read(steward, page)
     assert len(shown_pictures(organisation, cmo)) == 1
     send(lead, consents := f"/teams/{team.uid}/consent/", asked_organisation=str(standing.uid))
@@ -157,7 +158,7 @@ def test_stewards_come_by_mail_and_the_last_one_is_told(
     assert "hand the organisation over or erase it" in read(steward, page)
     send(steward, page, act="remove_steward", steward=str(own.uid))
     assert "You are the only steward. Hand the organisation over first, or erase it." in read(steward, page)
-    form = {"steward-email": cmo.email, "steward-hands_over": "on"}
+    form: dict[str, Any] = {"steward-email": cmo.email, "steward-hands_over": "on"}
     send(steward, page, act="invite_steward", **form)
     assert "asks you to look after" in mail.outbox[-1].subject
     link = re.findall(r"/stand/\S+/", str(mail.outbox[-1].body))[0]
@@ -192,14 +193,18 @@ def test_a_team_may_be_removed_and_the_organisation_renamed(
 
 def test_a_lead_sets_tags_and_a_member_only_reads(atlas: Team, standing: Standing, cmo: User) -> None:
     lead, page = signed_in(cmo), f"/teams/{atlas.uid}/organisations/"
-    place = {"act": "save", "standing": str(standing.uid)}
+    place: dict[str, Any] = {"act": "save", "standing": str(standing.uid)}
+
+    def tags(typed: str) -> dict[str, Any]:
+        return {f"{standing.uid}-tags": typed}
+
     text = send(
         lead, page, 422, **place, **{f"{standing.uid}-tags": "a, b, c, d", f"{standing.uid}-named": "on"}
     )
     assert "These are 4 tags. Leave some out: a team has three at most." in text
-    text = send(lead, page, 422, **place, **{f"{standing.uid}-tags": "x" * 31})
+    text = send(lead, page, 422, **place, **tags("x" * 31))
     assert "Shorten the tag: it has 30 characters at most." in text
-    send(lead, page, **place, **{f"{standing.uid}-tags": "Food, Nordics, Food,,"})
+    send(lead, page, **place, **tags("Food, Nordics, Food,,"))
     standing.refresh_from_db()
     assert (standing.tags, standing.named_from) == (["Food", "Nordics"], None)
     member = signed_in(Membership.objects.filter(team=atlas).latest("pk").person)

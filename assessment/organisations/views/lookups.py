@@ -2,21 +2,11 @@
 
 from uuid import UUID
 
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from assessment.accounts.middleware import MemberRequest
 from assessment.organisations.models import Organisation
-from assessment.organisations.queries import is_readable
 from assessment.teams.models import Membership
-
-
-def get_readable_or_404(request: MemberRequest, uid: UUID) -> Organisation:
-    """For stewards, and for members of a team that is shown, now or in a round that is over."""
-    organisation = get_object_or_404(Organisation, uid=uid)
-    if not is_readable(organisation, request.user):
-        raise Http404
-    return organisation
 
 
 def get_stewarded_or_404(request: MemberRequest, uid: UUID) -> Organisation:

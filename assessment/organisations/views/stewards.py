@@ -176,6 +176,8 @@ def _render_page(
     page: dict[str, Any] = {
         "current": "teams",
         "organisation": organisation,
+        "is_steward": True,
+        "tab": "teams",
         "teams": [
             {"standing": standing, "shown": standing.pk in shown}
             for standing in sorted(standings, key=lambda standing: dictionary_order(standing.team.name))
