@@ -27,7 +27,6 @@ ALONE = {
     "results.landing.week": "the ratio of a week, tested by itself",
     "results.method.calibration": "reads a file that comes with the image",
     "scoring.norms": "an island of plain Python",
-    "organisations.quarters": "what a round is, apart from who reads it",
     "scoring.side_by_side": "what a page of teams may say, beside the model it says it by",
     "teams.disclosure.matching": "an island of plain Python",
     "well_known": "addresses with a place of their own",
