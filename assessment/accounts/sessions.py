@@ -1,4 +1,4 @@
-"""How long a session lasts, shorter once signed in, shortest for staff; and when it gets another key."""
+"""How long a session lasts, shorter once signed in, shortest for staff; its key, and its browser in words."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -8,6 +8,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from assessment.accounts.allauth_internals import AUTHENTICATION_METHODS_SESSION_KEY
 from assessment.accounts.form_pages import UNSENT_KEY
@@ -80,3 +81,37 @@ def _get_limits(request: HttpRequest) -> tuple[str, tuple[timedelta, timedelta]]
         return "waiting", WAITING
     is_unsent_form = all(key.startswith((*SIGN_IN_KEYS, UNSENT_KEY)) for key in keys)
     return ("unsent", UNSENT_FORM) if is_unsent_form else ("", NOBODY)
+
+
+# The first that is found counts: most browsers also name those they wish to be taken for.
+BROWSERS = [
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser/", "Samsung Internet"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS/", "Firefox"),
+    ("CriOS/", "Chrome"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+]
+SYSTEMS = [
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("CrOS", "ChromeOS"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "macOS"),
+    ("Linux", "Linux"),
+]
+
+
+def describe_browser(user_agent: str) -> str:
+    """Such as “Firefox on Windows”; its own words, shortened, where neither is known."""
+    browser, system = _find_name(BROWSERS, user_agent), _find_name(SYSTEMS, user_agent)
+    if browser and system:
+        return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}
+    return browser or system or user_agent[:60] or _("A browser that didn’t give its name")
+
+
+def _find_name(known: list[tuple[str, str]], user_agent: str) -> str:
+    return next((name for mark, name in known if mark in user_agent), "")

@@ -42,7 +42,7 @@ from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.models import User
 from assessment.accounts.once import once
 from assessment.accounts.reauthentication import PresenceCodeProcess
-from assessment.accounts.user_agents import describe_browser
+from assessment.accounts.sessions import describe_browser
 
 View = Callable[..., HttpResponse]
 

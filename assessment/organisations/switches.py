@@ -34,9 +34,9 @@ class OrganisationSwitches:
     def __init__(self, membership: Membership, data: QueryDict | None) -> None:
         self.membership = membership
         standings = Standing.objects.live().filter(team=membership.team_id)
-        ordered = standings.select_related("organisation").order_by("accepted_at", "pk")
+        ordered = list(standings.select_related("organisation").order_by("accepted_at", "pk"))
         consents = OrganisationConsent.objects.live().filter(membership=membership)
-        covers_name = dict(consents.values_list("organisation_id", "covers_name"))
+        covers_name = dict(consents.values_list("organisation_id", "covers_name")) if ordered else {}
         # An organisation that the page did not list, because the team stands there only since, is left alone.
         listed = None if data is None else set(data.getlist("asked_organisation"))
         self.switches = [

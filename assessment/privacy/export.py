@@ -49,6 +49,7 @@ LEFT_OUT = {
     "attempts.Hold": "which browsers may open an attempt: hashes of cookies, gone once it is in an account",
     "workshop.Look": "when a draft was seen at phone width; who looked stands in the admin's log",
     "workshop.Tally": "sums over at least five attempts on an edition: no row of it is a person's",
+    "workshop.AttemptTally": "how many began and finished an edition: no row of it is a person's",
     "auth.Group": "a staff role, not personal data; its name stands under account.roles",
     "auth.Permission": "what staff may do: part of the site",
 }

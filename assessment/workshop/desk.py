@@ -12,15 +12,15 @@ from django.utils.translation import ngettext
 
 from assessment.accounts.models import User
 from assessment.attempts.answer_sheet import PARTS
-from assessment.questionnaire import publish_checks, serialization, translation, two_person_rule
+from assessment.questionnaire import serialization, translation, two_person_rule
 from assessment.questionnaire.models import FULL, Edition, Kind, Question
 from assessment.results.wording.numbers import join_words
-from assessment.workshop import statistics_view
+from assessment.workshop import next_step, statistics_view
 from assessment.workshop.admin.question_sequence import describe_place
+from assessment.workshop.admin.steps import PUBLISH, WRITE
 from assessment.workshop.attempt_counts import compute_half_width
 from assessment.workshop.models import AttemptTally, Tally
 
-WRITE, PUBLISH = "questionnaire.change_edition", "questionnaire.publish_edition"
 FLOOR, TALLEST = 150, 112
 """Where the bars stand in the drawing, and how high the tallest is, in pixels."""
 MOST_DRAFTS, MOST_FLAGS = 5, 5
@@ -262,15 +262,9 @@ def _sort_reviews(editions: list[Edition], person: User) -> tuple[list[Wait], li
 
 
 def _describe_draft(edition: Edition) -> Wait:
-    count = len(publish_checks.find_missing(serialization.write(edition)))
-    settle = (
-        ngettext("%(count)s thing to settle", "%(count)s things to settle", count) % {"count": count}
-        if count
-        else _("Nothing left to settle")
-    )
     author = edition.author or _("loaded from a file")
     address = reverse("admin:questionnaire_edition_change", args=[edition.pk])
-    return Wait(str(edition), f"{author} · {settle}", address)
+    return Wait(str(edition), f"{author} · {next_step.describe_unsettled(edition)}", address)
 
 
 def _list_flags(live: list[Edition]) -> Iterator[Wait]:

@@ -17,8 +17,8 @@ from assessment.questionnaire.errors import Document
 from assessment.questionnaire.models import Edition, Question
 from assessment.workshop import dry_run, languages, phone_review, wording
 from assessment.workshop.admin.question_sequence import describe_place
+from assessment.workshop.admin.steps import PUBLISH, WRITE
 
-WRITE, PUBLISH = "questionnaire.change_edition", "questionnaire.publish_edition"
 MOST_NAMES = 3
 """Publishers named on the page of an edition."""
 
@@ -73,6 +73,13 @@ def describe_workflow(edition: Edition, questions_in_order: list[Question], pers
         to_look_at=() if edition.frozen else tuple(_list_warnings(edition, document, questions)),
         steps=tuple(_list_steps(edition, person, to_settle)),
     )
+
+
+def describe_unsettled(edition: Edition) -> str:
+    count = len(publish_checks.find_missing(serialization.write(edition)))
+    if not count:
+        return _("Nothing left to settle")
+    return ngettext("%(count)s thing to settle", "%(count)s things to settle", count) % {"count": count}
 
 
 def _write_headline(edition: Edition, count: int) -> str:

@@ -7,7 +7,7 @@ from allauth.usersessions.models import UserSession
 from django.urls import reverse
 
 from assessment.accounts.models import User
-from assessment.accounts.user_agents import describe_browser
+from assessment.accounts.sessions import describe_browser
 from tests.accounts.visitor import Visitor
 
 WEBKIT = "AppleWebKit/537.36 (KHTML, like Gecko)"

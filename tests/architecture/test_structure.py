@@ -17,7 +17,6 @@ PARTS = {"actions", "admin", "context", "forms", "models", "queries", "tasks", "
 # Why a small module that only one other imports stands by itself.
 ALONE = {
     "accounts.mfa": "what allauth is told about second factors",
-    "accounts.user_agents": "reads a header that anybody may fill",
     "calendar_audit.file_reader.exceptions": "part of the island that reads untrusted files",
     "db.address": "reads DATABASE_URL, which holds a password",
     "demo.people": "the invented people, as data",

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from random import Random
 
+from assessment.organisations import queries
 from assessment.organisations.models import Standing
-from assessment.organisations.queries import Row, choose_rows
+from assessment.organisations.queries import Row
 from assessment.teams.models import Team as TeamRecord
 from assessment.teams.published import PublishedPicture
 from tests.make import NOON
@@ -20,7 +21,13 @@ from tests.teams.disclosure.histories import Life, Team
 
 ORGANISATION = 1
 Consents = Mapping[int, Mapping[int, bool]]
-ChooseRows = Callable[[Iterable[Standing], Mapping[int, PublishedPicture], Consents], list[Row]]
+Pictures = Mapping[int, PublishedPicture]
+ChooseRows = Callable[[Iterable[Standing], Pictures, Consents], list[Row]]
+
+
+def choose_rows(standings: Iterable[Standing], pictures: Pictures, consents: Consents) -> list[Row]:
+    """The rows of the page on the day of these histories."""
+    return queries.choose_rows(standings, pictures, consents, day=NOON.date())
 
 
 @dataclass(frozen=True)

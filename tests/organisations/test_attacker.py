@@ -8,37 +8,34 @@ from datetime import date
 
 import pytest
 
-from assessment.organisations import queries
 from assessment.organisations.models import Standing
 from assessment.organisations.queries import Row
-from assessment.teams.published import PublishedPicture
-from tests.organisations.histories import Consents, find_faults, find_recovered, live
+from tests.organisations.histories import Consents, Pictures, choose_rows, find_faults, find_recovered, live
 
 HISTORIES, SOLVED = 200, 40
-Pictures = Mapping[int, PublishedPicture]
 named_from = date(2020, 1, 1)
 
 
 def show_without_consent(standings: Iterable[Standing], pictures: Pictures, consents: Consents) -> list[Row]:
     everybody = {one: True for published in pictures.values() for one in published.counted}
-    return queries.choose_rows(standings, pictures, dict.fromkeys(consents, everybody))
+    return choose_rows(standings, pictures, dict.fromkeys(consents, everybody))
 
 
 def show_those_who_left(standings: Iterable[Standing], pictures: Pictures, consents: Consents) -> list[Row]:
     whole = {team: replace(published, complete=True) for team, published in pictures.items()}
-    return queries.choose_rows(standings, whole, consents)
+    return choose_rows(standings, whole, consents)
 
 
 def show_name_without_consent(
     standings: Iterable[Standing], pictures: Pictures, consents: Consents
 ) -> list[Row]:
     agreed = {one: dict.fromkeys(members, True) for one, members in consents.items()}
-    return queries.choose_rows(standings, pictures, agreed)
+    return choose_rows(standings, pictures, agreed)
 
 
 def show_one_unnamed(standings: Iterable[Standing], pictures: Pictures, consents: Consents) -> list[Row]:
     found = list(standings)
-    rows = [row for one in found for row in queries.choose_rows([_name(one)], pictures, consents)]
+    rows = [row for one in found for row in choose_rows([_name(one)], pictures, consents)]
     unnamed = {one.pk for one in found if not one.is_named_on(date(2026, 1, 1))}
     return [replace(row, name=None) if row.standing in unnamed else row for row in rows]
 
@@ -62,7 +59,7 @@ class KeepsWhatWasShown:
     def __call__(self, standings: Iterable[Standing], pictures: Pictures, consents: Consents) -> list[Row]:
         for organisation, agreed in consents.items():
             self.consents.setdefault(organisation, {}).update(agreed)
-        return queries.choose_rows(standings, pictures, self.consents)
+        return choose_rows(standings, pictures, self.consents)
 
 
 BROKEN: Mapping[str, Callable[[], Callable[..., list[Row]]]] = {
