@@ -21,6 +21,8 @@ from assessment.commitments.suggested_texts import PHRASES
 from assessment.days import day_of
 from assessment.demo.people import DOMAIN, PEOPLE, address_of
 from assessment.demo.replies import Character, reply
+from assessment.organisations import actions as organisations
+from assessment.organisations.models import Organisation
 from assessment.privacy import actions as privacy
 from assessment.questionnaire.models import FORMS, FULL, PULSE
 from assessment.teams import acquaintance, snapshots
@@ -45,16 +47,16 @@ def fill(*, at: datetime, seed: int = 1) -> Team:
     """
     chance = Random(seed)  # noqa: S311  # made-up answers, the same each time
     with transaction.atomic():
-        if Team.objects.filter(demo=True).exists():
+        if Team.objects.filter(demo=True, standings=None).exists():
             raise AlreadyThere
         began = at - QUARTERS * QUARTER - timedelta(days=2)
-        users = [_account(person) for person in PEOPLE]
-        team, small_team = _team(NAME, users, at=began), _team(SMALL_NAME, users[-SMALL:], at=began)
+        users = [make_account(person) for person in PEOPLE]
+        team, small_team = make_team(NAME, users, at=began), make_team(SMALL_NAME, users[-SMALL:], at=began)
         for quarter in range(QUARTERS + 1):
             day = began + quarter * QUARTER
             for number, (user, person) in enumerate(zip(users, PEOPLE, strict=True)):
                 at_minute = day + timedelta(minutes=chance.randrange(600))
-                attempt = _take(user, person, FULL, quarter, at_minute, chance)
+                attempt = take_assessment(user, person, FULL, quarter, at_minute, chance)
                 _commit(attempt, number + quarter, closes=quarter < QUARTERS)
             for drawn in (team, small_team):
                 snapshots.draw_snapshot(drawn, at=day + timedelta(days=1))
@@ -69,6 +71,8 @@ def empty() -> int:
     """The teams go, then everybody in them who does not exist; how many that were. Guests stay."""
     made_up = User.objects.filter(email__endswith=f"@{DOMAIN}")
     with transaction.atomic():
+        for organisation in Organisation.objects.filter(demo=True):
+            organisations.erase(organisation, by=organisation.stewards.get().account)
         for team in Team.objects.filter(demo=True):
             lead = Membership.objects.leading().select_related("person").get(team=team)
             teams.erase(team, by=lead.person)
@@ -79,14 +83,14 @@ def empty() -> int:
     return gone
 
 
-def _account(person: Character) -> User:
+def make_account(person: Character) -> User:
     user = accounts.get_or_create_account(address_of(person))
     user.name = person.name
     user.save(update_fields=["name"])
     return user
 
 
-def _team(name: str, users: Sequence[User], *, at: datetime) -> Team:
+def make_team(name: str, users: Sequence[User], *, at: datetime) -> Team:
     # The first leads, the others come by a link; everybody knows everybody and agrees to be counted.
     team = teams.create(users[0], name, at=at, demo=True)
     sent = teams.invite(team, by=users[0], at=at)
@@ -124,10 +128,10 @@ def _pulses(users: Sequence[User], quarter: int, day: datetime, chance: Random) 
         for user, person in zip(users, PEOPLE, strict=True):
             if chance.random() < 0.7:
                 at = day + timedelta(days=30 * month, minutes=chance.randrange(600))
-                _take(user, person, PULSE, quarter + month / 3, at, chance)
+                take_assessment(user, person, PULSE, quarter + month / 3, at, chance)
 
 
-def _take(
+def take_assessment(
     user: User, person: Character, questionnaire: str, quarter: float, at: datetime, chance: Random
 ) -> Attempt:
     first = chance.choice(FORMS)

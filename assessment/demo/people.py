@@ -26,6 +26,24 @@ PEOPLE = (
     Character("Zofia Nowak", _levels(0.58, 0.48, 0.62), 0.01, 0.04, (46, 20)),
 )
 
+# The people of the demonstration organisation: each of the one with some of the other.
+FIRST_NAMES = (
+    "Ada",
+    "Bruno",
+    "Chloe",
+    "Dario",
+    "Elif",
+    "Farid",
+    "Greta",
+    "Hugo",
+    "Isla",
+    "Joris",
+    "Katja",
+    "Leo",
+    "Mira",
+)
+LAST_NAMES = ("Adeyemi", "Berg", "Castillo", "Dvorak", "Eriksen")
+
 
 def address_of(person: Character) -> str:
     return f"{person.name.lower().replace(' ', '.')}@{DOMAIN}"

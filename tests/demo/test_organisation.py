@@ -1,0 +1,47 @@
+"""A demonstration organisation: invented teams side by side, and nothing left of them afterwards."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from assessment.accounts.models import User
+from assessment.demo import actions, organisation
+from assessment.demo.people import DOMAIN
+from assessment.organisations.models import Organisation, PinnedPicture
+from assessment.organisations.queries import shown_pictures
+from assessment.questionnaire.models import FULL
+from assessment.teams.models import Team
+from tests import make
+
+TODAY = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+def test_the_plan_is_seven_teams_two_unnamed_and_one_not_shared() -> None:
+    assert len(organisation.TEAMS) == 7
+    assert sum(not team.named for team in organisation.TEAMS) == 2
+    assert sum(not team.shared for team in organisation.TEAMS) == 1
+    assert organisation.ROUNDS == 3
+    people = sum(team.size for team in organisation.TEAMS)
+    assert people <= len(organisation.FIRST_NAMES) * len(organisation.LAST_NAMES)
+
+
+@pytest.mark.django_db
+def test_an_organisation_is_there_and_gone_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    make.published(FULL, at=datetime(2025, 1, 1, tzinfo=UTC))
+    # Three teams and one round are enough to see what is special, in a fraction of the time.
+    monkeypatch.setattr(organisation, "TEAMS", organisation.TEAMS[4:])
+    monkeypatch.setattr(organisation, "ROUNDS", 1)
+    made = organisation.fill(at=TODAY)
+    steward = made.stewards.get().account
+    pictures = shown_pictures(made, steward)
+    assert [picture.name for picture in pictures] == [None, None]
+    assert all(picture.hours for picture in pictures)
+    (pinned,) = made.rounds.all()
+    assert (pinned.starts.year, pinned.starts.month) == (2026, 7)
+    assert PinnedPicture.objects.filter(round=pinned).count() == 2
+    with pytest.raises(actions.AlreadyThere):
+        organisation.fill(at=TODAY)
+    assert actions.empty() == 15
+    assert not Organisation.objects.exists()
+    assert not Team.objects.exists()
+    assert not User.objects.filter(email__endswith=DOMAIN).exists()
