@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.db import transaction
 from playwright.sync_api import Browser, Page, expect
 
 from assessment.accounts.models import User
@@ -16,8 +17,9 @@ from tests.teams.people import team_of
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@transaction.atomic
 def fill_organisation(organisation: Organisation, member: User) -> Team:
-    """Three teams by name, two unnamed, one that a member has not agreed to, and one too small to be shown."""
+    """Three teams by name, two unnamed, one that somebody has not agreed to, one too small to be shown."""
     own = team_with_picture("Brand strategy", member, index=60)
     stand(organisation, own)
     for number, name in enumerate(("Consumer insight", "Digital commerce")):
