@@ -55,15 +55,7 @@ def test_a_steward_reads_the_sheet_and_a_consent_taken_back_clears_a_row(
     assert not any(name in page.content() for name in ("Silent", "Secret", "Too small"))
     look_at(page)
     assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
-    plain = browser.new_context(
-        java_script_enabled=False, storage_state=page.context.storage_state()
-    ).new_page()
-    watch.attach(plain)
-    plain.goto(page.url)
-    plain.get_by_label("Beside").select_option(label="\u2068Digital commerce\u2069")
-    plain.get_by_role("button", name="Compare").click()
-    assert plain.locator(".pair-measure").count() == 4
-    plain.context.close()
+    compares_two_teams_without_scripts(page, browser, watch)
 
     membership = Membership.objects.get(team=own, person=cmo)
     member = browser.new_context().new_page()
@@ -76,3 +68,15 @@ def test_a_steward_reads_the_sheet_and_a_consent_taken_back_clears_a_row(
     assert "Brand strategy" not in page.content()
     assert len(read_rows(page)) == 4
     member.context.close()
+
+
+def compares_two_teams_without_scripts(page: Page, browser: Browser, watch: Watch) -> None:
+    plain = browser.new_context(
+        java_script_enabled=False, storage_state=page.context.storage_state()
+    ).new_page()
+    watch.attach(plain)
+    plain.goto(page.url)
+    plain.get_by_label("Beside").select_option(label="\u2068Digital commerce\u2069")
+    plain.get_by_role("button", name="Compare").click()
+    assert plain.locator(".pair-measure").count() == 4
+    plain.context.close()
