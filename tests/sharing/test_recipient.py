@@ -43,6 +43,7 @@ def test_following_a_link_opens_nothing_until_the_button_is_pressed(attempt: Att
     door = reader.get(arrived["Location"])
     assert "Ada Obi shares a result with you" in text_of(door.content.decode())
     assert str(round(attempt.index or 0)) not in text_of(door.content.decode()).partition("What it is")[0]
+    assert "unless Ada Obi takes it back" in text_of(door.content.decode())
     assert not Opening.objects.exists()
     page = opened(made, reader)
     assert "Ada Obi shares this result of" in text_of(page.content.decode())
@@ -167,6 +168,38 @@ def test_each_section_is_on_or_off(attempt: Attempt) -> None:
         made = share(attempt, sections=[section], recipient=section, token=section)
         page = opened(made, follow(section)).content.decode()
         assert {name for name, mark in parts.items() if mark in page} == {section}
+
+
+def test_the_page_says_whose_it_is_and_explains_its_words_where_they_begin(attempt: Attempt) -> None:
+    make.commitment(attempt)
+    page = text_of(opened(share(attempt, sections=list(SECTIONS)), follow()).content.decode())
+    assert "Everything below was written for Ada Obi: “you” and “your” mean Ada Obi." in page
+    assert "Where Ada Obi stands Your index is" in page
+    assert "Twenty results Ada Obi might equally have got" in page
+    assert "Where you stand" not in page
+    assert page.count("Result of Ada Obi") == 1 + len(SECTIONS)
+    verdict, _, words = page.partition("One person, between two ends of a scale")
+    assert verdict.count("The tolerance is assumed, not measured.") == 1
+    explained = words.partition("How sure.")[0]
+    for word in (
+        "Architect Somebody who designs",
+        "Systems thinking Designing",
+        "Technical literacy Knowing",
+    ):
+        assert word in explained
+    assert "Bounded uncertainty Acting on probabilities" in explained
+
+
+def test_probably_is_explained_to_a_reader_only_where_it_stands(cmo: User) -> None:
+    confirmed(cmo)
+    level, probable = (
+        text_of(opened(share(result, token=token, recipient=token), follow(token)).content.decode())
+        for token, result in (("level", make.attempt(cmo)), ("probable", make.attempt(cmo, level=0.55)))
+    )
+    assert "Too close to call." in level
+    assert "robably" not in level
+    assert "Probably." in probable
+    assert "“Probably” means a chance of at least 80" in probable
 
 
 def test_what_came_before_and_after_the_result_is_shown_over_time_alone(cmo: User) -> None:

@@ -134,9 +134,9 @@ def _add_capabilities(deck: Deck, strengths: CapabilitySection, before: str) -> 
     caption = _("We’re 80 %% sure that a score lies within its tolerance (±).") % {}
     how_sure = _(
         "<strong>How sure.</strong> We’re 80 %% sure that a score lies in its band, and 25 %% sure that it "
-        "lies in the darkest part. Where two bands overlap a lot, don’t read much into their order. "
-        "“Probably”, here and below, means a chance of at least 80 %%."
+        "lies in the darkest part. Where two bands overlap a lot, don’t read much into their order."
     )
+    probably = _("“Probably” means a chance of at least 80 %%.")
     canvas = deck.add_slide(
         strengths.headline,
         hedge=_("Probably.") if strengths.is_named else "",
@@ -155,7 +155,12 @@ def _add_capabilities(deck: Deck, strengths: CapabilitySection, before: str) -> 
         for row in strengths.rows
         if not row.score
     ]
-    canvas.write(BESIDE, ["   ".join(key), strip_tags(how_sure % {}), *lacking], NOTE, name=_("Tolerance"))
+    canvas.write(
+        BESIDE,
+        ["   ".join(key), strip_tags(f"{how_sure} {probably}" % {}), *lacking],
+        NOTE,
+        name=_("Tolerance"),
+    )
 
 
 def _add_levers(deck: Deck, moves: LeversSection, commitment: CommitmentSection | None) -> None:
