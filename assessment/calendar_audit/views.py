@@ -44,7 +44,7 @@ def months(request: MemberRequest) -> HttpResponse:
     if claimed and claimed.is_valid():
         month = claimed.cleaned_data["month"]
         actions.claim(request.user, month, claimed.minutes, at=timezone.now())
-        messages.success(request, _("Saved: %(month)s, claimed.") % {"month": _format_month(month)})
+        messages.success(request, _("Saved: %(month)s, typed from memory.") % {"month": _format_month(month)})
         return _redirect_to_saved(month)
     return _render_months(request, claimed=claimed)
 

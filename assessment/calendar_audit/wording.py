@@ -121,7 +121,7 @@ SPENT_ON = {
 }
 # The key of SPENT_ON for each kind of sorting.
 ROOMS = {name: "everything else" if name == "other" else name for name in KINDS}
-SOURCES = {"claimed": pgettext_lazy("hours", "claimed"), "counted": pgettext_lazy("hours", "counted")}
+SOURCES = {"claimed": pgettext_lazy("hours", "from memory"), "counted": pgettext_lazy("hours", "counted")}
 # Whole hours inside a sentence, from 1.
 NUMBERS = (
     *(pgettext_lazy("hours", "one"), pgettext_lazy("hours", "two"), pgettext_lazy("hours", "three")),
@@ -268,7 +268,7 @@ def compare_sources(claimed: Month | None, counted: Month | None) -> list[str]:
     if not (claimed and counted):
         return []
     tested = ratio.compare_ratios(claimed.ratio, counted.ratio)
-    sentence = _("Counted: %(counted)s. Claimed: %(approving)s and %(designing)s.") % {
+    sentence = _("Counted: %(counted)s. From memory: %(approving)s and %(designing)s.") % {
         "counted": list_hours(counted.pair),
         "approving": format_hours(claimed.approving),
         "designing": format_hours(claimed.designing),

@@ -69,7 +69,7 @@ TERMS: Mapping[str, Term] = {
     "shown": Term(
         pgettext_lazy("term", "shown"), _("How you handled realistic situations, statements and estimates.")
     ),
-    "claimed": Term(pgettext_lazy("term", "claimed hours"), _("Hours you typed from memory.")),
+    "claimed": Term(pgettext_lazy("term", "hours from memory"), _("Hours you typed from memory.")),
     "counted": Term(pgettext_lazy("term", "counted hours"), _("Hours counted from a calendar file.")),
     "middle_half": Term(
         pgettext_lazy("term", "middle half"),

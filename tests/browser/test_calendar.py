@@ -85,7 +85,7 @@ def test_the_whole_path_without_scripts(browser: Browser, cmo: User, site: str, 
     for name, hours in [("approving", "60"), ("designing", "40"), ("other", "50")]:
         page.locator(f"#claimed-{name}").fill(hours)
     page.get_by_role("button", name="Save these hours").click()
-    expect(page.get_by_text(re.compile("Claimed: 60 h approving, 40 designing"))).to_be_visible()
+    expect(page.get_by_text(re.compile("From memory: 60 h approving, 40 designing"))).to_be_visible()
     context.close()
 
 

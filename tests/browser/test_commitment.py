@@ -52,7 +52,7 @@ def test_a_commitment_is_kept_closed_and_flagged_by_keyboard_on_a_phone_without_
     watch.attach(page)
     page.goto(f"{site}/r/{result.uid}/")
     press(page, "Keep this commitment")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("One commitment, until")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("One commitment, to keep until")
     press(page, "Change the words")
     tab_to(page, "#id_recipient")
     page.keyboard.press("Control+A")

@@ -23,7 +23,7 @@ def test_claimed_stands_beside_counted(signed_in: Client, cmo: User) -> None:
     make.calendar_month(cmo, approving=84, designing=21)
     signed_in.post("/calendar/", {"month": "2026-10", "approving": "60", "designing": "40", "other": "0"})
     page = text(signed_in.get("/calendar/"))
-    assert "Counted: 84 h approving, 21 designing. Claimed: 60 and 40." in page
+    assert "Counted: 84 h approving, 21 designing. From memory: 60 and 40." in page
     assert "You remember more designing than your calendar shows." in page
     assert "A calendar shows appointments, so work done alone is under-counted." in page
 
@@ -48,7 +48,7 @@ def test_a_month_that_is_not_there_is_not_erased(signed_in: Client, cmo: User, m
 def test_hours_given_in_an_attempt_are_shown_and_not_erased_here(signed_in: Client, cmo: User) -> None:
     make.attempt(cmo)
     page = text(signed_in.get("/calendar/"))
-    assert "Claimed: 91 h approving, 26 designing, 40 everything else." in page
+    assert "From memory: 91 h approving, 26 designing, 40 everything else." in page
     assert "Erasing that attempt erases these hours" in page
     assert "/calendar/2026-10/erase/" not in signed_in.get("/calendar/").content.decode()
 

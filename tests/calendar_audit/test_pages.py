@@ -68,8 +68,8 @@ def test_a_month_is_typed(signed_in: Client, cmo: User) -> None:
     assert (kept.month, kept.source, kept.rules) == (LAST, "claimed", "")
     assert (kept.approving, kept.designing, kept.other, kept.undecided) == (3600, 450, 3000, 0)
     page = text(signed_in.get("/calendar/"))
-    assert f"Saved: {LAST:%B %Y}, claimed." in page
-    assert "Claimed: 60 h approving, 7.5 designing, 50 everything else." in page
+    assert f"Saved: {LAST:%B %Y}, typed from memory." in page
+    assert "From memory: 60 h approving, 7.5 designing, 50 everything else." in page
     assert "You approve for 8 hours for every hour you design." in page
 
 

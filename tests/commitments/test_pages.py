@@ -81,9 +81,9 @@ def test_kept_it_stands_with_its_date(mine: Client, result: Attempt) -> None:
     (kept,) = Commitment.objects.all()
     assert (kept.attempt, kept.made_on, kept.due_on) == (result, TODAY, date(2027, 2, 22))
     page = shown(mine, PAGE)
-    assert heading(page) == "One commitment, until 22 February"
+    assert heading(page) == "One commitment, to keep until 22 February"
     assert kept.sentence in text_of(page).replace(" ,", ",").replace(" .", ".")
-    assert "One commitment, until 22 February" in headings(shown(mine, f"/r/{result.uid}/"))
+    assert "One commitment, to keep until 22 February" in headings(shown(mine, f"/r/{result.uid}/"))
 
 
 def test_its_words_can_be_changed_until_its_day(mine: Client, result: Attempt) -> None:
@@ -243,7 +243,9 @@ def test_one_that_is_still_running_stands_beside_a_later_pulse(
 
 def test_a_pulse_leaves_a_commitment_of_its_own(mine: Client, cmo: User) -> None:
     pulse = make.attempt(cmo, "pulse", at=NOW)
-    assert any(line.startswith("One commitment, until") for line in headings(shown(mine, f"/r/{pulse.uid}/")))
+    assert any(
+        line.startswith("One commitment, to keep until") for line in headings(shown(mine, f"/r/{pulse.uid}/"))
+    )
     mine.post(PAGE, typed())
     assert Commitment.objects.get().attempt == pulse
 
@@ -253,7 +255,9 @@ def test_an_earlier_result_shows_its_own_or_nothing(mine: Client, cmo: User, res
     assert "One commitment" not in shown(mine, f"/r/{result.uid}/")
     actions.close_commitment(kept_until(result, TODAY), "kept", at=NOW)
     assert "One commitment, kept." in headings(shown(mine, f"/r/{result.uid}/"))
-    assert any(line.startswith("One commitment, until") for line in headings(shown(mine, f"/r/{later.uid}/")))
+    assert any(
+        line.startswith("One commitment, to keep until") for line in headings(shown(mine, f"/r/{later.uid}/"))
+    )
 
 
 def test_the_pages_ask_little_of_the_database(mine: Client, cmo: User, result: Attempt) -> None:

@@ -186,7 +186,7 @@ def test_worked_examples_are_those_of_the_scoring_page(client: Client) -> None:
     (words,) = tables(page, "Then, now")
     assert [row[1] for row in words[1:]] == ["no clear change", "probably up", "clearly up"]
     (hours,) = tables(page, "Hours")
-    assert hours[1] == ["96 approving, 12 designing, claimed", "8 to 1 (5 to 12)"]
+    assert hours[1] == ["96 approving, 12 designing, from memory", "8 to 1 (5 to 12)"]
     text = text_of(page)
     assert "lead to 54 if the pace fades and 61 if it holds, between 41 and 81." in text
     assert "Its standard error is 9.57 points if you answer all" in text

@@ -58,7 +58,7 @@ def test_a_result_over_time_and_a_comparison_say_what_their_words_mean(cmo: User
     then, now = took(cmo, day(8), 0.3), took(cmo, day(11), 0.7)
     result = {"orchestrator", "artefact", "architect", "index", "tolerance (±)", "bounded uncertainty"}
     assert (
-        result | {"said", "shown", "claimed hours", "counted hours"}
+        result | {"said", "shown", "hours from memory", "counted hours"}
         <= meanings_on(shown(client, f"/r/{now.uid}/")).keys()
     )
     assert {"index", "tolerance (±)"} <= meanings_on(shown(client, "/over-time/")).keys()

@@ -188,6 +188,9 @@ def test_the_page_says_whose_it_is_and_explains_its_words_where_they_begin(attem
     ):
         assert word in explained
     assert "Bounded uncertainty Acting on probabilities" in explained
+    assert "October, from memory" in words
+    assert "One commitment, to keep until" in words
+    assert "claimed" not in words
 
 
 def test_probably_is_explained_to_a_reader_only_where_it_stands(cmo: User) -> None:

@@ -119,7 +119,7 @@ def list_months() -> list[Example]:
         sentence = (
             _("%(approving)s approving, %(designing)s designing, counted")
             if source == "counted"
-            else _("%(approving)s approving, %(designing)s designing, claimed")
+            else _("%(approving)s approving, %(designing)s designing, from memory")
         )
         examples.append(
             Example(sentence % {"approving": approving, "designing": designing}, f"{size} ({ends})")

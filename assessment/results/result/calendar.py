@@ -35,7 +35,7 @@ class DrawnMonth:
 
     @property
     def under(self) -> str:
-        template = _("%(month)s, counted") if self.hours.is_counted else _("%(month)s, claimed")
+        template = _("%(month)s, counted") if self.hours.is_counted else _("%(month)s, from memory")
         return template % {"month": self.name}
 
 

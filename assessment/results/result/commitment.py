@@ -73,4 +73,4 @@ def _headline(promise: Commitment, state: str, today: date) -> str:
 
 
 def _until(day: str) -> str:
-    return _("One commitment, until %(day)s") % {"day": day}
+    return _("One commitment, to keep until %(day)s") % {"day": day}
