@@ -74,7 +74,7 @@ def _save(request: HttpRequest, status: CommitmentStatus, today: date) -> HttpRe
     except (actions.CommitmentDue, actions.CommitmentClosed):
         form.add_error(None, _("Its day has come, so its words stay as they were. Say how it went instead."))
         return _page(request, status, today, form=form, status_code=UNPROCESSABLE)
-    messages.success(request, _("Saved. We’ll ask about it before your next attempt."))
+    messages.success(request, _("Saved. We’ll ask about it before you take it again."))
     return redirect("commitments:commitment")
 
 

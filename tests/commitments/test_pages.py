@@ -254,7 +254,7 @@ def test_an_earlier_result_shows_its_own_or_nothing(mine: Client, cmo: User, res
     later = make.attempt(cmo, at=NOW)
     assert "One commitment" not in shown(mine, f"/r/{result.uid}/")
     actions.close_commitment(kept_until(result, TODAY), "kept", at=NOW)
-    assert "One commitment, kept." in headings(shown(mine, f"/r/{result.uid}/"))
+    assert "You kept your commitment." in headings(shown(mine, f"/r/{result.uid}/"))
     assert any(
         line.startswith("One commitment, to keep until") for line in headings(shown(mine, f"/r/{later.uid}/"))
     )

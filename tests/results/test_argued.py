@@ -202,7 +202,9 @@ def test_levers_are_the_rescored_ones_in_the_figure_and_in_the_table(cmo: User, 
 def test_the_least_change_with_a_name_is_that_of_the_test(cmo: User, mine: Client) -> None:
     attempt = took(cmo, day(11), UNEVEN)
     index, error = attempt.index or 0, attempt.index_standard_error or 0
-    (points,) = re.findall(r"From (\d+) on we would call it a change\.", text_of(seen(mine, attempt)))
+    (points,) = re.findall(
+        r"Only an index of (\d+) or more would count as a change\.", text_of(seen(mine, attempt))
+    )
     assert change(index, error, float(points), error).word == "probably up"
     assert change(index, error, float(points) - 1, error).word == "no clear change"
 

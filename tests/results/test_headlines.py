@@ -228,7 +228,7 @@ def test_a_change_named_needs_the_points_that_the_page_gives() -> None:
         for one, other, comparison, _ in comparisons(found):
             assert comparison.index
             needed = 1.2815515655446004 * 1.4 * (one.error**2 + other.error**2) ** 0.5
-            (high,) = re.findall(r"rom (\d+) on", movement.change_limits(comparison.index)) or (101,)
+            (high,) = re.findall(r"of (\d+) or more", movement.change_limits(comparison.index)) or (101,)
             assert abs(int(high) - (comparison.index.before + needed)) < 2 or int(high) == 101
 
 

@@ -66,6 +66,7 @@ class Home:
     next_pulse: str
     full_is_due: bool
     pulse_is_due: bool
+    commitment_ends_then: bool
     minutes: str
 
     @property
@@ -103,6 +104,7 @@ def build_home(user: User, today: date) -> Home:
         commitment_day=format_day(commitment.due_on, today) if commitment else "",
         next_full=format_day(full_day, today),
         next_pulse=format_day(pulse_day, today),
+        commitment_ends_then=commitment is not None and state == "open" and commitment.due_on == full_day,
         full_is_due=result is not None and full_day <= today,
         pulse_is_due=result is not None and pulse_day <= today,
         minutes=words.format_minutes(_get_minutes(FULL if result is None else PULSE)),

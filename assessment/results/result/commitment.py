@@ -62,9 +62,9 @@ def build_saved_commitment(
 def _headline(promise: Commitment, state: str, today: date) -> str:
     if state == "closed":
         return {
-            "kept": _("One commitment, kept."),
-            "partly": _("One commitment, partly kept."),
-            "not": _("One commitment, not kept."),
+            "kept": _("You kept your commitment."),
+            "partly": _("You kept your commitment in part."),
+            "not": _("You did not keep your commitment."),
         }[promise.outcome]
     if state == "due":
         return _("One commitment, due today")

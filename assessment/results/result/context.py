@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from assessment.attempts.retention import get_expiry
+from assessment.days import day_of
 from assessment.practice.models import PracticePage
 from assessment.results.estimates import Measured
 from assessment.results.result.calendar import build_calendar_section
@@ -37,6 +38,12 @@ def build_full_page(result: Result, today: date, pages: Mapping[str, PracticePag
     return page
 
 
+def _name_latest(result: Result, today: date) -> str:
+    if result.latest is None or result.latest.submitted_at is None:
+        return ""
+    return sentences.name_latest(day_of(result.latest.submitted_at), today, pulse=result.is_pulse)
+
+
 def build_pulse_page(result: Result, today: date) -> dict[str, Any]:
     # The page of a pulse: its level, its change among pulses, the calendar. No capabilities, no
     # verdict.
@@ -58,6 +65,7 @@ def _build_shared_page(result: Result, today: date) -> dict[str, Any]:
         "place": spell_ordinal(result.place),
         "calendar": build_calendar_section(result, today),
         "since": change,
+        "latest": _name_latest(result, today),
         "come_back": sentences.come_back(result.on, today, pulse=result.is_pulse),
         "quick": sentences.answered_quickly(result.taken, result.usual_seconds) if result.hasty else "",
         "plotted": bool(change and change.figure),

@@ -117,10 +117,10 @@ def _find_named_from(index: float, standard_error: float, version: int) -> int |
 def _describe_named(named: int | None, rise: WeeklyRise | None) -> str:
     if named is None:
         return _("Even 100 would be too close to call a change.")
-    sentence = _("From %(points)s on we would call it a change.") % {"points": named}
+    sentence = _("Only an index of %(points)s or more would count as a change.") % {"points": named}
     if rise is None or rise.index >= named:
         return sentence
-    return f"{sentence} {_('These habits alone would not show as one.')}"
+    return f"{sentence} {_('These habits alone would not.')}"
 
 
 def _describe_floor(index: float) -> str:

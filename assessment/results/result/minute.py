@@ -63,7 +63,9 @@ def build_minute_section(result: Result, pages: Mapping[str, PracticePage]) -> M
         stands=sentences.verdict_sentence(attempt.index, attempt.index_standard_error, attempt.dots),
         change=_describe_change(result),
         weakest=_describe_weakest(result, naming.weakest) if naming.weakest else None,
-        level=sentences.nothing_holds_down(naming, [score.score or 0 for score in result.scores.values()]),
+        level=sentences.nothing_holds_down(
+            naming, {slug: score.score or 0 for slug, score in result.scores.items()}
+        ),
         step=choose_next_step(result, naming, pages),
     )
 

@@ -41,12 +41,12 @@ SHOWN = 12
 class Result:
     """One submitted attempt and what stands beside it.
 
-    earlier: the first attempt before it and the latest ones, oldest first. run: this one and those before it
-    that mean the same, all with an index, oldest first. place: this one's number among the person's attempts,
-    from 1. editions: the frozen ones of its questionnaire. judged: the belief and range answers of the
-    attempts in its line. usual_seconds: what its edition usually takes. saved_months: hours of its month
-    outside attempts, by source. month_elsewhere: beside a pulse, the last other month given with a full
-    attempt.
+    earlier: the first attempt before it and the latest ones, oldest first. run: this one and those before
+    it that mean the same, all with an index, oldest first. place: this one's number among the person's
+    attempts, from 1. editions: the frozen ones of its questionnaire. judged: the belief and range answers
+    of the attempts in its line. latest: the person's last attempt, where that is another one.
+    usual_seconds: what its edition usually takes. saved_months: hours of its month outside attempts, by
+    source. month_elsewhere: beside a pulse, the last other month given with a full attempt.
     """
 
     attempt: Attempt
@@ -62,6 +62,7 @@ class Result:
     run: Sequence[Attempt]
     saved_months: Mapping[str, Month]
     month_elsewhere: Month | None = None
+    latest: Attempt | None = None
 
     @property
     def on(self) -> date:
@@ -150,7 +151,7 @@ def read_result(attempt: Attempt, holder: Holder) -> Result:
     """Read a submitted attempt (with its edition and questionnaire) for its holder: six statements, seven
     where the editions of the attempts compared do not mean the same.
     """
-    all_earlier = _earlier(attempt, holder)
+    all_earlier, latest = _read_line(attempt, holder)
     earlier = all_earlier if len(all_earlier) < SHOWN else [all_earlier[0], *all_earlier[1 - SHOWN :]]
     editions = list(
         Edition.objects.filter(questionnaire=attempt.questionnaire_id, published_at__isnull=False).order_by(
@@ -182,6 +183,7 @@ def read_result(attempt: Attempt, holder: Holder) -> Result:
         run=_run(attempt, all_earlier, editions),
         saved_months=_get_saved_months(attempt, _month(answers[attempt.pk])),
         month_elsewhere=_month_elsewhere(attempt, holder) if attempt.questionnaire.slug == PULSE else None,
+        latest=latest,
     )
 
 
@@ -244,18 +246,17 @@ def _run(attempt: Attempt, earlier: Sequence[Attempt], editions: Sequence[Editio
     return run
 
 
-def _earlier(attempt: Attempt, holder: Holder) -> list[Attempt]:
-    rows = (
+def _read_line(attempt: Attempt, holder: Holder) -> tuple[list[Attempt], Attempt | None]:
+    # The attempts before this one, and the last of those after it.
+    rows = list(
         list_attempts_of_same_person(attempt, holder)
         .submitted()
         .filter(questionnaire=attempt.questionnaire_id)
-        .filter(
-            Q(submitted_at__lt=attempt.submitted_at) | Q(submitted_at=attempt.submitted_at, pk__lt=attempt.pk)
-        )
         .select_related("edition")
         .order_by("submitted_at", "pk")
     )
-    return list(rows)
+    place = rows.index(attempt)
+    return rows[:place], rows[-1] if rows[-1] != attempt else None
 
 
 def list_attempts_of_same_person(attempt: Attempt, holder: Holder) -> AttemptQuerySet:

@@ -81,10 +81,7 @@ def needed(gaps: Mapping[str, Gap | None], version: int = CURRENT_VERSION) -> st
     if not errors:
         return ""
     if "gaps" in constants_of(version).family_spreads:
-        return _(
-            "We name a smaller gap when the other two point the same way. A gap in one capability only "
-            "has to be wider."
-        )
+        return _("A gap in just one capability has to be wider before we name it.")
     points = int(Z80 * max(errors))
     return _("A gap of up to %(points)s points could be chance.") % {"points": points}
 

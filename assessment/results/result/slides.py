@@ -171,9 +171,8 @@ def _add_levers(deck: Deck, moves: LeversSection, commitment: CommitmentSection 
     table = [caption, Table([_("Change"), _("Gain"), _("Range")], gains)] if gains else []
     canvas = deck.add_slide(moves.headline, notes=[moves.named, moves.note, *table])
     arithmetic = _(
-        "<strong>Arithmetic, not a forecast.</strong> Each row shows what one habit would add, one step more "
-        "often. Its pale bar begins where only one of the answers about it moves, and ends where each moves "
-        "two steps."
+        "<strong>Arithmetic, not a forecast.</strong> Each row is one habit, one step more often; its pale "
+        "bar runs from one of its answers moving to all moving two steps."
     )
     words = (
         [note for note in (moves.named, moves.note, strip_tags(arithmetic)) if note] if moves.drawing else []

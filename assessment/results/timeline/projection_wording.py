@@ -67,11 +67,11 @@ def next_step(reason: str, results: int) -> str:
     return {
         "fewer_than_4": more % {"missing": spell_count(missing)},
         "span_under_9": _("Over a shorter time we’d mostly measure your mood. Come back in three months."),
-        "last_too_old": _("With one more attempt we can project from today."),
+        "last_too_old": _("With one more result we can project from today."),
         "editions_not_linked": _(
             "The new line begins at the break. We can project it once it has enough results of its own."
         ),
-        "too_wide": _("One more attempt narrows it."),
+        "too_wide": _("One more result narrows it."),
     }[reason]
 
 

@@ -17,7 +17,18 @@ EXACT = 1e-9
 
 def would_be_named(figure: Measured, version: int = CURRENT_VERSION) -> str:
     """From which next figure on, as sure as this one, a change would be named; empty where none would."""
-    return _name_limits(*_whole_limits(*find_unnamed(figure.value, figure.standard_error, version)))
+    most, least = _whole_limits(*find_unnamed(figure.value, figure.standard_error, version))
+    if least <= 100 and most >= 0:
+        template = _(
+            "Only a next result of %(high)s or more, or of %(low)s or less, would count as a change."
+        )
+    elif least <= 100:
+        template = _("Only a next result of %(high)s or more would count as a change.")
+    elif most >= 0:
+        template = _("Only a next result of %(low)s or less would count as a change.")
+    else:
+        return ""
+    return template % {"high": least, "low": most}
 
 
 def change_limits(compared: Compared) -> str:
@@ -32,23 +43,19 @@ def change_limits(compared: Compared) -> str:
         least = min(least, after)
     else:
         most = max(most, after)
-    return _name_limits(most, least)
+    if least <= 100 and most >= 0:
+        template = _("Only a second result of %(high)s or more, or of %(low)s or less, counts as a change.")
+    elif least <= 100:
+        template = _("Only a second result of %(high)s or more counts as a change.")
+    elif most >= 0:
+        template = _("Only a second result of %(low)s or less counts as a change.")
+    else:
+        return ""
+    return template % {"high": least, "low": most}
 
 
 def _whole_limits(low: float, high: float) -> tuple[int, int]:
     return floor(low + EXACT), ceil(high - EXACT)
-
-
-def _name_limits(most: int, least: int) -> str:
-    if least <= 100 and most >= 0:
-        template = _("From %(high)s on, or down to %(low)s, we would call it a change.")
-    elif least <= 100:
-        template = _("From %(high)s on we would call it a change.")
-    elif most >= 0:
-        template = _("Down to %(low)s we would call it a change.")
-    else:
-        return ""
-    return template % {"high": least, "low": most}
 
 
 def is_named(trend: Trend | None) -> bool:

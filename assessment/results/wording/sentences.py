@@ -5,7 +5,7 @@ sentence about one side has its mirror image for the other.
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -55,11 +55,17 @@ def come_back(day: date, today: date, *, pulse: bool = False) -> Headline:
         passed = _("%(months)s months have passed.") % {"months": spell_count(MONTHS).capitalize()}
         if pulse:
             return Headline(_("A month has passed."), _("It’s time for another pulse."))
-        return Headline(passed, _("It’s time for another attempt."))
+        return Headline(passed, _("It’s time to take it again."))
     month = date_format(due, "F")
     return Headline(
         _("Come back in %(month)s.") % {"month": month}, _("Sooner and you’d mostly measure your mood.")
     )
+
+
+def name_latest(day: date, today: date, *, pulse: bool = False) -> str:
+    # On the page of a result that has been followed by another.
+    template = _("Your latest pulse is of %(day)s.") if pulse else _("Your latest result is of %(day)s.")
+    return template % {"day": day_of(day, today)}
 
 
 def month_of(day: date, today: date) -> str:
@@ -138,13 +144,13 @@ def capability_headline(naming: Naming) -> str:
     return " ".join(parts) or _("Not enough answers to compare all three.")
 
 
-def nothing_holds_down(naming: Naming, scores: Collection[float]) -> str:
+def nothing_holds_down(naming: Naming, scores: Mapping[str, float]) -> str:
     # Empty where one is called the weakest.
     if naming.weakest:
         return ""
-    if min(scores) >= NEAR_TOP:
+    if min(scores.values()) >= NEAR_TOP:
         return _("Nothing: all three capabilities are near 100.")
-    if max(scores) <= NEAR_FLOOR:
+    if max(scores.values()) <= NEAR_FLOOR:
         return _("All three alike: each is near 0.")
     if naming.strongest:
         return _(
@@ -153,9 +159,18 @@ def nothing_holds_down(naming: Naming, scores: Collection[float]) -> str:
     if naming.apart:
         higher, lower = naming.apart
         (third,) = set(CAPABILITIES) - {higher, lower}
-        return _(
-            "%(lower)s is probably below %(higher)s; whether it is below %(third)s, too, we can’t tell."
-        ) % {"lower": title(lower), "higher": format_in_sentence(higher), "third": format_in_sentence(third)}
+        low, middle = half_up(scores[lower]), half_up(scores[third])
+        template = (
+            _("Most likely %(lower)s (%(low)s); %(third)s (%(middle)s) may be as low.")
+            if low < middle
+            else _("Either %(lower)s or %(third)s (%(low)s each): we can’t tell which.")
+        )
+        return template % {
+            "lower": format_in_sentence(lower),
+            "low": low,
+            "third": format_in_sentence(third),
+            "middle": middle,
+        }
     return _("We can’t tell which: your three capabilities are too close together.")
 
 

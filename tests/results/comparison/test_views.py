@@ -38,7 +38,7 @@ def test_the_pair_of_last_and_one_before_is_tested(cmo: User, mine: Client) -> N
     then, now = took(cmo, day(8), 0.25), took(cmo, day(11), 0.75)
     page = shown(mine, path(then, now))
     assert heading(page) == "Clearly up: 25 to 74."
-    assert "From 39 on, or down to 11, we would call it a change." in text_of(page)
+    assert "Only a second result of 39 or more, or of 11 or less, counts as a change." in text_of(page)
     assert figures(page)[0] == ["Index", "25 ± 7", "74 ± 7", "clearly up"]
 
 

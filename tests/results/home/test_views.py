@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from assessment.accounts.models import User
 from assessment.attempts.models import Answer
+from assessment.commitments.dates import next_full
+from assessment.days import day_of
 from tests import make
 from tests.results.lives import took
 from tests.statements import at_most
@@ -45,6 +47,17 @@ def test_home_says_verdict_commitment_next_date_and_pulse(client: Client, cmo: U
     assert "Sooner and you’d mostly measure your mood." in page
     assert "comes round, I will" in page
     assert filled(page) == []
+
+
+def test_home_says_that_a_commitment_ends_on_the_day_of_the_next_result(client: Client, cmo: User) -> None:
+    result = took(cmo, ago(1))
+    commitment = make.commitment(result)
+    commitment.due_on = next_full(day_of(result.submitted_at or ago(1)))
+    commitment.save()
+    assert "Your next full result, on the day on which your commitment ends." in read_home(client, cmo)
+    commitment.due_on -= timedelta(days=1)
+    commitment.save()
+    assert "Your next full result. Sooner" in read_home(client, cmo)
 
 
 def test_home_without_a_result_has_one_line_and_one_button(client: Client, cmo: User) -> None:

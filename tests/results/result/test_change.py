@@ -104,7 +104,8 @@ def test_the_result_says_which_next_one_would_be_a_change(cmo: User, mine: Clien
     attempt = took(cmo, day(8), 0.5)
     index, error = attempt.index or 0, attempt.index_standard_error or 0
     need = 1.2815515655446004 * 1.4 * 2**0.5 * error
-    sentence = f"From {ceil(index + need)} on, or down to {floor(index - need)}, we would call it a change."
+    high, low = ceil(index + need), floor(index - need)
+    sentence = f"Only a next result of {high} or more, or of {low} or less, would count as a change."
     assert sentence in text_of(shown(mine, path(attempt)))
 
 
@@ -116,9 +117,12 @@ def test_an_earlier_result_stands_as_it_was_drawn(cmo: User, mine: Client) -> No
 
 
 def drawn(page: str) -> str:
-    """All of a result but the commitment, which the latest one alone asks for, and which takes the page's one
-    primary button along."""
-    figures, words = page[: page.index('class="index"')], page[page.index('id="capabilities"') :]
+    """All of a result but what looks ahead: the commitment, which the latest one alone asks for, and which
+    takes the page's one primary button along; and what comes next, where an earlier one names the latest."""
+    figures, words = (
+        page[: page.index('class="index"')],
+        page[page.index('id="capabilities"') : page.index('<section class="chapter" id="next"')],
+    )
     without = re.sub(r'<section[^>]*id="commitment".*?</section>', "", words, flags=re.DOTALL)
     return " ".join(f"{figures} {without}".split()).replace("btn-primary", "btn-secondary")
 

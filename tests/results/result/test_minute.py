@@ -174,7 +174,7 @@ def test_the_one_button_leads_to_the_page_of_the_best_lever(
     page = seen(mine, took(cmo, day(11), {"systems": 0.5, "literacy": 0.5, "uncertainty": 0.25}))
     (address,) = primary_buttons(page)
     ((first, habit), *_) = re.findall(r'<a class="name" href="([^"]+)">([^<]+)</a>', page)
-    assert sentences_of(page)[2] == f"What to do next Start with “{habit}”: no other habit adds more."
+    assert sentences_of(page)[2] == f"What to do next Start with “{habit}”, the habit that adds most."
     assert address == first
 
 

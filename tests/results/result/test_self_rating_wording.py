@@ -118,10 +118,8 @@ def test_what_a_gap_needs_is_the_widest_tolerance() -> None:
 
 def test_gaps_that_are_judged_together_are_said_to_be() -> None:
     gaps: dict[str, Gap | None] = {"systems": gap(50, 10.73, 50, 15.17), "literacy": None}
-    assert self_rating_wording.needed(gaps) == (
-        "We name a smaller gap when the other two point the same way. "
-        "A gap in one capability only has to be wider."
-    )
+    sentence = "A gap in just one capability has to be wider before we name it."
+    assert self_rating_wording.needed(gaps) == sentence
     assert self_rating_wording.needed({"systems": None}) == ""
 
 

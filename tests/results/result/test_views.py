@@ -61,6 +61,18 @@ def test_a_first_result_says_when_to_come_back_and_compares_nothing(cmo: User, m
     assert "Your result, first attempt" in text_of(page)
 
 
+def test_an_earlier_result_names_the_latest_and_leads_to_it(cmo: User, mine: Client, stranger: User) -> None:
+    first, second, last = took(cmo, day(2)), took(cmo, day(5)), took(cmo, day(8))
+    took(stranger, day(11))
+    for earlier in (first, second):
+        page = shown(mine, path(earlier))
+        assert "Your latest result is of 20 August." in headings(page)
+        assert f'<a class="btn btn-secondary" href="{path(last)}">Open the latest</a>' in page
+    page = shown(mine, path(last))
+    assert "Your latest result" not in page
+    assert "Open the latest" not in page
+
+
 def test_the_table_of_capabilities_holds_the_frozen_numbers_of_the_figure(cmo: User, mine: Client) -> None:
     attempt = took(cmo, day(11), HIGH_LOW)
     page = shown(mine, path(attempt))

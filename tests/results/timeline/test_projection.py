@@ -105,7 +105,7 @@ def test_too_wide_an_envelope_is_refused(cmo: User, mine: Client) -> None:
     quarterly(cmo, 4)
     page = shown(mine, PATH)
     assert "The range in 18 months is wider than 45 points: too wide to be of use." in headings(page)
-    assert "One more attempt narrows it." in text_of(page)
+    assert "One more result narrows it." in text_of(page)
 
 
 def test_the_first_reason_in_order_is_the_one_given(cmo: User, mine: Client) -> None:

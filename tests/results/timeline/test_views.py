@@ -43,7 +43,7 @@ def test_one_result_is_no_trend(cmo: User, mine: Client) -> None:
     page = shown(mine, PATH)
     assert heading(page) == f"{Measured.of(attempt.index, attempt.index_standard_error)}."
     assert "One point is not a trend. Next: February." in text_of(page)
-    assert "we would call it a change." in text_of(page)
+    assert "would count as a change." in text_of(page)
     assert traces(page, "index-figure", "result")[0]["y"] == [attempt.index]
 
 
@@ -53,7 +53,7 @@ def test_the_headline_is_the_trend_of_all_results(cmo: User, mine: Client) -> No
     page = shown(mine, PATH)
     assert re.fullmatch(r"Rising, clearly: 1\d\.\d points a quarter\.", heading(page))
     figure_now = Measured.of(last.index, last.index_standard_error)
-    assert f"Your last result is {figure_now}. From " in text_of(page)
+    assert f"Your last result is {figure_now}. Only a next result of " in text_of(page)
     assert "Index Over four results and nine months; we’re 80 % sure of +" in text_of(page)
     assert f'aria-label="{heading(page)} Over four results and nine months; we’re 80\u00a0% sure of +' in page
 
@@ -74,7 +74,8 @@ def test_without_a_change_the_headline_says_what_stands_and_what_would_be_named(
     index, error = last.index or 0, last.index_standard_error or 0
     need = 1.2815515655446004 * 1.4 * 2**0.5 * error
     assert heading(page) == f"{Measured(index, error)}."
-    assert f"From {ceil(index + need)} on, or down to {floor(index - need)}, we would call it" in page
+    high, low = ceil(index + need), floor(index - need)
+    assert f"Only a next result of {high} or more, or of {low} or less, would count" in page
     assert "Your last result against the one before: no clear change." in text_of(page)
 
 

@@ -22,16 +22,25 @@ def compared(before: float, first: float, after: float, second: float) -> Compar
 def limits_of(pair: Compared) -> tuple[int, int]:
     """Up to which figure a fall is named, and from which on a rise; beyond the scale where neither is."""
     sentence = movement.change_limits(pair)
-    up = re.search(r"rom (\d+) on", sentence)
-    down = re.search(r"own to (\d+)", sentence)
+    up = re.search(r"(\d+) or more", sentence)
+    down = re.search(r"(\d+) or less", sentence)
     return int(down[1]) if down else -1, int(up[1]) if up else 101
 
 
 def test_limits_are_as_far_from_the_first_result_as_a_change_needs() -> None:
     pair = compared(56, 5.2, 61, 5.2)
-    assert movement.change_limits(pair) == "From 70 on, or down to 42, we would call it a change."
-    assert movement.change_limits(compared(95, 5.2, 96, 5.2)) == "Down to 81 we would call it a change."
-    assert movement.change_limits(compared(5, 5.2, 6, 5.2)) == "From 19 on we would call it a change."
+    assert (
+        movement.change_limits(pair)
+        == "Only a second result of 70 or more, or of 42 or less, counts as a change."
+    )
+    assert (
+        movement.change_limits(compared(95, 5.2, 96, 5.2))
+        == "Only a second result of 81 or less counts as a change."
+    )
+    assert (
+        movement.change_limits(compared(5, 5.2, 6, 5.2))
+        == "Only a second result of 19 or more counts as a change."
+    )
 
 
 @settings(max_examples=1000)

@@ -95,21 +95,24 @@ def test_why_no_capability_is_called_the_weakest() -> None:
     def naming(strongest: str | None = None, apart: tuple[str, str] | None = None) -> Naming:
         return Naming(strongest, None, apart, level=not (strongest or apart))
 
-    scores = [70.0, 40.0, 38.0]
+    scores = {"systems": 70.0, "literacy": 37.4, "uncertainty": 56.8}
     assert sentences.nothing_holds_down(naming("systems"), scores) == (
         "We can’t tell which: systems thinking carries you, and the other two are too close together."
     )
     assert sentences.nothing_holds_down(naming(apart=("systems", "literacy")), scores) == (
-        "Technical literacy is probably below systems thinking; "
-        "whether it is below bounded uncertainty, too, we can’t tell."
+        "Most likely technical literacy (37); bounded uncertainty (57) may be as low."
+    )
+    alike = {"systems": 70.0, "literacy": 37.4, "uncertainty": 37.2}
+    assert sentences.nothing_holds_down(naming(apart=("systems", "uncertainty")), alike) == (
+        "Either bounded uncertainty or technical literacy (37 each): we can’t tell which."
     )
     assert sentences.nothing_holds_down(naming(), scores) == (
         "We can’t tell which: your three capabilities are too close together."
     )
     assert sentences.nothing_holds_down(Naming(None, "literacy", None, level=False), scores) == ""
     top, floor = "Nothing: all three capabilities are near 100.", "All three alike: each is near 0."
-    assert sentences.nothing_holds_down(naming(), [100.0, 97.0, 95.0]) == top
-    assert sentences.nothing_holds_down(naming(), [0.0, 0.0, 4.9]) == floor
+    assert sentences.nothing_holds_down(naming(), dict(zip(scores, (100.0, 97.0, 95.0), strict=True))) == top
+    assert sentences.nothing_holds_down(naming(), dict(zip(scores, (0.0, 0.0, 4.9), strict=True))) == floor
 
 
 def test_odds_at_the_ends_and_in_the_middle() -> None:
