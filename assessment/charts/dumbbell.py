@@ -164,4 +164,4 @@ def _shrink_words_on_a_phone(words: Sequence[Sequence[dict[str, Any]]]) -> dict[
 def measure_words(*words: dict[str, Any]) -> float:
     fonts = [word["font"] for word in words]
     wide = [font["size"] * (BOLD if "weight" in font else PLAIN) for font in fonts]
-    return sum(width * len(word["text"]) for width, word in zip(wide, words, strict=True))
+    return float(sum(width * len(word["text"]) for width, word in zip(wide, words, strict=True)))

@@ -65,8 +65,12 @@ def test_numbers_stay_in_the_drawing_and_clear_of_one_another(
 ) -> None:
     with translation.override(language):
         layout = build_self_rating_figure([Pair("One", said, shown, named=False)])["layout"]
-    on_paper, on_a_phone = ({}, WIDE, PAPER_ROW_HEIGHT), (layout["meta"]["narrow"], PHONE, ROW_HEIGHT)
-    for changes, (pixels, first, last), row in (on_paper, on_a_phone):
+    narrow: dict[str, Any] = layout["meta"]["narrow"]
+    unchanged: dict[str, Any] = {}
+    for changes, (pixels, first, last), row in (
+        (unchanged, WIDE, PAPER_ROW_HEIGHT),
+        (narrow, PHONE, ROW_HEIGHT),
+    ):
         boxes = []
         for number in (2, 3):
             note = layout["annotations"][number] | {

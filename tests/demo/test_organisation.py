@@ -6,7 +6,7 @@ import pytest
 
 from assessment.accounts.models import User
 from assessment.demo import actions, organisation
-from assessment.demo.people import DOMAIN
+from assessment.demo.people import DOMAIN, FIRST_NAMES, LAST_NAMES
 from assessment.organisations.models import Organisation, PinnedPicture
 from assessment.organisations.queries import shown_pictures
 from assessment.questionnaire.models import FULL
@@ -22,7 +22,7 @@ def test_the_plan_is_seven_teams_two_unnamed_and_one_not_shared() -> None:
     assert sum(not team.shared for team in organisation.TEAMS) == 1
     assert organisation.ROUNDS == 3
     people = sum(team.size for team in organisation.TEAMS)
-    assert people <= len(organisation.FIRST_NAMES) * len(organisation.LAST_NAMES)
+    assert people <= len(FIRST_NAMES) * len(LAST_NAMES)
 
 
 @pytest.mark.django_db
