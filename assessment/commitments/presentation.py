@@ -89,7 +89,7 @@ def list_calendar_entries(attempt: Attempt, commitment: Commitment | None, *, si
     again = Entry(
         uid=f"{attempt.uid}@{_get_host(site)}",
         day=next_pulse(day) if pulse else next_full(day),
-        title=_("The monthly pulse: three to four minutes")
+        title=_("Architect or Artefact: monthly pulse, three to four minutes")
         if pulse
         else _("Architect or Artefact: 15 to 20 minutes"),
         words=_("Have last month’s calendar within reach."),
@@ -100,7 +100,7 @@ def list_calendar_entries(attempt: Attempt, commitment: Commitment | None, *, si
     due = Entry(
         uid=f"{commitment.uid}@{_get_host(site)}",
         day=commitment.due_on,
-        title=_("Kept, partly, or not at all?"),
+        title=_("Architect or Artefact: kept, partly, or not at all?"),
         words=commitment.plan,
         link=f"{site}/commitment/",
     )
@@ -111,7 +111,7 @@ def build_weekly_entry(commitment: Commitment, *, site: str) -> Entry:
     """A line every Monday from the one after it was made; of one that runs for less, on the day after."""
     monday = commitment.made_on + timedelta(days=7 - commitment.made_on.weekday())
     with translation.override(commitment.worded_in):
-        title = _("This week: %(act)s") % {"act": commitment.act.rstrip(",")}
+        title = _("Architect or Artefact, this week: %(act)s") % {"act": commitment.act.rstrip(",")}
     return Entry(
         uid=f"weekly-{commitment.uid}@{_get_host(site)}",
         day=monday if monday <= commitment.due_on else commitment.made_on + timedelta(days=1),

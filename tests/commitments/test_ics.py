@@ -66,6 +66,8 @@ def test_the_file_of_a_result_holds_both_dates(client: Client, cmo: User) -> Non
     assert (due.decoded("dtstart"), str(due["description"])) == (date(2027, 2, 22), kept.sentence)
     assert again.decoded("dtstart") == date(2027, 2, 22)
     assert str(again["url"]).endswith("/start/")
+    assert str(due["summary"]) == "Architect or Artefact: kept, partly, or not at all?"
+    assert str(again["summary"]).startswith("Architect or Artefact: ")
     actions.close_commitment(kept, "kept", at=MADE)
     (left,) = events(client.get(f"/r/{result.uid}/reminder.ics").content)
     assert str(left["uid"]) == str(again["uid"])
@@ -94,7 +96,7 @@ def test_the_weekly_line_begins_on_a_monday_and_ends_with_the_date(
     assert (event.decoded("dtstart"), event.decoded("dtend")) == (first, first + timedelta(days=1))
     assert event["rrule"] == {"FREQ": ["WEEKLY"], "UNTIL": [due_on]}
     assert f"UNTIL={due_on:%Y%m%d}\r\n".encode() in response.content
-    assert str(event["summary"]) == f"This week: {kept.act}"
+    assert str(event["summary"]) == f"Architect or Artefact, this week: {kept.act}"
     assert str(event["description"]) == kept.sentence
 
 

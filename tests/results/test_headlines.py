@@ -115,8 +115,11 @@ def test_the_timelines_line_on_the_index_is_the_test_of_the_last_two() -> None:
         assert bool(lines) == (len(found.run) > 1)
         if lines:
             noted += 1
-            assert lines[-1].startswith("Your last result against the one before: ")
-            assert_says_no_more(lines[-1], found.run[-2], found.run[-1])
+            last = lines[1]
+            assert last.startswith("Your last result against the one before: ")
+            assert_says_no_more(last, found.run[-2], found.run[-1])
+            assert [line.startswith("Both are true: ") for line in lines[2:]] == [True] * len(lines[2:])
+            assert not lines[2:] or "no clear change" in last
     assert noted > 800
 
 

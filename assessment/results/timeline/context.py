@@ -206,7 +206,11 @@ def _describe_index(run: Sequence[Entry]) -> list[str]:
     if run[-1].previous is None:
         return [over]
     headline = sentences.decapitalize(sentences.change_headline(run[-1].previous))
-    return [over, _("Your last result against the one before: %(change)s") % {"change": headline}]
+    last = _("Your last result against the one before: %(change)s") % {"change": headline}
+    if trend and movement.is_named(trend) and run[-1].previous.change.word == NO_CLEAR_CHANGE:
+        both = _("Both are true: all results together show the direction, a single step can be chance.")
+        return [over, last, both]
+    return [over, last]
 
 
 def _changes_since_first(run: Sequence[Entry]) -> dict[str, Compared]:

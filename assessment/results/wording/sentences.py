@@ -4,6 +4,7 @@ Tests are made on unrounded values elsewhere; here whole points are printed. 50 
 sentence about one side has its mirror image for the other.
 """
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -313,8 +314,16 @@ OPENINGS = (
 )
 
 
+# German puts the verb before the subject after "In den letzten 30 Tagen".
+GERMAN_PERIOD = re.compile(r"In den (?:letzten|vergangenen) 30 Tagen (\w+) (Sie|Ihre? \w+)\b")
+
+
+def _put_subject_first(words: str) -> str:
+    return GERMAN_PERIOD.sub(r"\2 \1", words)
+
+
 def deed(question: str) -> str:
     """A question about the past 30 days as the deed it asks for: "Write down a forecast …"."""
     opening = next((opening_words for opening_words in OPENINGS if question.startswith(opening_words)), "")
-    words = question.removeprefix(opening)
+    words = _put_subject_first(question.removeprefix(opening))
     return (words[:1].upper() + words[1:]).rstrip("? ")

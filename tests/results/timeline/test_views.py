@@ -48,12 +48,15 @@ def test_one_result_is_no_trend(cmo: User, mine: Client) -> None:
 
 
 def test_the_headline_is_the_trend_of_all_results(cmo: User, mine: Client) -> None:
-    for month, level in [(2, 0.2), (5, 0.3), (8, 0.6), (11, 0.7)]:
+    for month, level in [(2, 0.2), (5, 0.35), (8, 0.55), (11, 0.6)]:
         last = took(cmo, day(month), level)
     page = shown(mine, PATH)
     assert re.fullmatch(r"Rising, clearly: 1\d\.\d points a quarter\.", heading(page))
     figure_now = Measured.of(last.index, last.index_standard_error)
     assert f"Your last result is {figure_now}. Only a next result of " in text_of(page)
+    assert "no clear change." in text_of(page)
+    assert "Both are true: all results together show the direction" in text_of(page)
+    assert "“clearly” at least 97.5" in text_of(page)
     assert "Index Over four results and nine months; we’re 80 % sure of +" in text_of(page)
     assert f'aria-label="{heading(page)} Over four results and nine months; we’re 80\u00a0% sure of +' in page
 

@@ -361,4 +361,14 @@ def test_a_question_becomes_the_deed_it_asks_for() -> None:
         == "Write down a forecast with a date"
     )
     assert sentences.deed("In the past 30 days, your briefs mostly…") == "Your briefs mostly…"
+    period = "In den letzten 30 Tagen"
+    assert sentences.deed(f"{period} haben Sie nach einer Änderung meist …") == (
+        "Sie haben nach einer Änderung meist …"
+    )
+    assert sentences.deed(f"{period} hat Ihr Team, wenn noch Fakten fehlten, meist …") == (
+        "Ihr Team hat, wenn noch Fakten fehlten, meist …"
+    )
+    assert sentences.deed("In den vergangenen 30 Tagen haben Ihre Briefings meist …") == (
+        "Ihre Briefings haben meist …"
+    )
     assert sentences.deed("How often do lessons travel?") == "How often do lessons travel"
