@@ -30,6 +30,20 @@ def test_no_template_carries_style_or_code() -> None:
     assert [path.name for path in pages if inline.search(path.read_text(encoding="utf-8"))] == []
 
 
+def test_the_first_visit_shows_the_fonts_of_text_and_figures() -> None:
+    # A font that is optional may lose the first visit to the fallback.
+    style = (settings.BASE / "static/css/site.css").read_text(encoding="utf-8")
+    for name, file in {
+        "Newsreader": "newsreader-latin-opsz-normal",
+        "Instrument Sans": "instrument-sans-latin-wght-normal",
+        "Geist Mono": "geist-mono-latin-wght-normal",
+    }.items():
+        faces = [
+            face for face in style.split("@font-face") if f'"{name}"' in face and f"/{file}.woff2" in face
+        ]
+        assert ["swap" in face for face in faces] == [True], name
+
+
 def _tokens(block: str) -> dict[str, str]:
     return dict(re.findall(r"(--[a-z0-9-]+):\s*([^;]+);", block))
 

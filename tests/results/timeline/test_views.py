@@ -68,6 +68,13 @@ def test_without_a_trend_the_headline_is_the_last_change(cmo: User, mine: Client
     assert "A trend needs four full results over six months: you need two more." in text_of(page)
 
 
+def test_paper_keeps_no_instruction_to_select(cmo: User, mine: Client) -> None:
+    for month in (8, 11):
+        took(cmo, day(month))
+    page = shown(mine, PATH)
+    assert re.findall(r'<p class="([^"]*)">Select a change to see', page) == ["small muted no-print"]
+
+
 def test_without_a_change_the_headline_says_what_stands_and_what_would_be_named(
     cmo: User, mine: Client
 ) -> None:
