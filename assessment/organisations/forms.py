@@ -15,6 +15,10 @@ from assessment.organisations.models import LONGEST_TAG, MOST_TAGS, Organisation
 from assessment.teams.models import Team
 
 NAMED, UNNAMED = "named", "unnamed"
+MAY_BE_GUESSED = gettext_lazy(
+    "Without its name a team may still be guessed, by its number of people and the day of its picture. "
+    "The stewards know which team it is."
+)
 
 
 class NameForm(forms.ModelForm[Organisation]):
@@ -87,7 +91,9 @@ class RowForm(forms.Form):
         label=gettext_lazy("Tags, such as a brand or a region"),
         help_text=gettext_lazy("Three at most, separated by commas. They only group the rows."),
     )
-    named = forms.BooleanField(required=False, label=gettext_lazy("With the team’s name"))
+    named = forms.BooleanField(
+        required=False, label=gettext_lazy("With the team’s name"), help_text=MAY_BE_GUESSED
+    )
 
     def __init__(self, standing: Standing, data: QueryDict | None = None) -> None:
         initial = {"tags": standing.tags, "named": standing.named_from is not None}
@@ -112,6 +118,7 @@ class StandForm(forms.Form):
             (UNNAMED, gettext_lazy("Without its name, and without comparison to its earlier pictures")),
         ],
         widget=forms.RadioSelect,
+        help_text=MAY_BE_GUESSED,
         error_messages={"required": gettext_lazy("Choose whether the row carries the team’s name.")},
     )
 

@@ -4,7 +4,8 @@ pictures and from nothing else.
 Plain Python: pictures in, numbers out. Words, charts and files take their numbers from here.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
@@ -21,6 +22,8 @@ from assessment.scoring.side_by_side import PublishedMedian, estimate_teams, nam
 INDEX = "index"
 MEASURES = (*CAPABILITIES, INDEX)
 FEWEST_TEAMS = 2
+# Who stands out is said in so many sentences at most; where it takes more, pairs are counted.
+MOST_STAND_OUTS = 3
 # Columns whose numbers a process remembers: a page, its files and its printing ask for the same ones.
 REMEMBERED = 64
 
@@ -62,6 +65,21 @@ class Difference:
     higher: int
     lower: int
     chance: float
+
+
+@dataclass(frozen=True)
+class StandOut:
+    """A team, by its place, that is ahead of others on a measure, or behind them; clearly so of each."""
+
+    measure: str
+    team: int
+    others: tuple[int, ...]
+    is_ahead: bool
+    is_clear: bool
+
+    @property
+    def pairs(self) -> set[tuple[int, int]]:
+        return {(self.team, other) if self.is_ahead else (other, self.team) for other in self.others}
 
 
 @dataclass(frozen=True)
@@ -108,6 +126,21 @@ class Sheet:
         count = len(self.pictures)
         return sum(not among.isdisjoint(divmod(pair, count)) for pair in self.pairs_apart)
 
+    @cached_property
+    def stand_outs(self) -> tuple[StandOut, ...]:
+        """All that can be told, team by team; nothing where that takes too many sentences."""
+        stand_outs: list[StandOut] = []
+        for measure in MEASURES:
+            comparison = self.comparisons[measure]
+            pairs = {divmod(pair, len(self.pictures)) for pair in comparison.apart}
+            left = set(pairs)
+            while left:
+                if len(stand_outs) == MOST_STAND_OUTS:
+                    return ()
+                stand_outs.append(_find_stand_out(measure, comparison, pairs, left))
+                left -= stand_outs[-1].pairs
+        return tuple(sorted(stand_outs, key=lambda one: (not one.is_ahead, -len(one.others))))
+
     @property
     def measures_apart(self) -> list[str]:
         return [measure for measure in MEASURES if self.comparisons[measure].apart]
@@ -148,6 +181,20 @@ class Sheet:
 
     def get_figures(self, place: int) -> dict[str, Figure]:
         return {measure: self.comparisons[measure].figures[place] for measure in MEASURES}
+
+
+def _find_stand_out(
+    measure: str, comparison: Comparison, pairs: Set[tuple[int, int]], left: Set[tuple[int, int]]
+) -> StandOut:
+    """The team that is in most of the pairs left, each the higher team before the lower, on one side of them;
+    with everybody it is apart from on that side."""
+    sides = Counter(side for higher, lower in left for side in ((higher, True), (lower, False)))
+    team, is_ahead = max(sides, key=lambda side: (sides[side], side[1], -side[0]))
+    mine, theirs = (0, 1) if is_ahead else (1, 0)
+    others = tuple(sorted(pair[theirs] for pair in pairs if pair[mine] == team))
+    chances = [comparison.family.chance_above(team, other) for other in others]
+    is_clear = min([max(chance, 1 - chance) for chance in chances]) >= families.CLEARLY
+    return StandOut(measure, team, others, is_ahead, is_clear)
 
 
 def shuffle_unnamed(picture: TeamPicture) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from assessment.accounts.texts import isolate
-from assessment.organisations.sheet import INDEX, Sheet
+from assessment.organisations.sheet import INDEX, Sheet, StandOut
 from assessment.results.wording.capabilities import format_after_in, titles
 from assessment.results.wording.numbers import join_words, spell_count
 from assessment.scoring import families
@@ -51,27 +51,57 @@ def describe_pairs_apart(sheet: Sheet) -> str:
     return words[0].upper() + words[1:]
 
 
+def describe_stand_out(stand_out: StandOut, names: Sequence[str]) -> str:
+    # names: of all teams, as they stand inside a sentence.
+    others = (
+        names[stand_out.others[0]]
+        if len(stand_out.others) == 1
+        else _("%(count)s teams") % {"count": spell_count(len(stand_out.others))}
+    )
+    words = {
+        (True, False): _("%(team)s is probably ahead of %(others)s in %(measure)s."),
+        (True, True): _("%(team)s is clearly ahead of %(others)s in %(measure)s."),
+        (False, False): _("%(others)s are probably ahead of %(team)s in %(measure)s."),
+        (False, True): _("%(others)s are clearly ahead of %(team)s in %(measure)s."),
+    }[stand_out.is_ahead, stand_out.is_clear] % {
+        "team": names[stand_out.team],
+        "others": others,
+        "measure": format_measure(stand_out.measure),
+    }
+    return words[0].upper() + words[1:]
+
+
 def describe_sureness(sheet: Sheet) -> str:
     if not sheet.pairs_apart:
         return ""
     return _("Clearly.") if sheet.is_all_clear else _("Probably.")
 
 
-def explain_pairs_apart(sheet: Sheet) -> str:
+def explain_pairs_apart(sheet: Sheet, stand_outs: Sequence[str] = ()) -> str:
+    # stand_outs: sentences that come first, where the headline says who stands out.
     if not sheet.pairs_apart:
-        return " ".join([*_explain_size(sheet), _("The medians differ by no more than chance explains.")])
-    measures = join_words([format_measure(measure) for measure in sheet.measures_apart])
-    sentences = [_("They differ in %(measures)s.") % {"measures": measures}]
-    if others := sheet.pair_count - len(sheet.pairs_apart):
-        sentences.append(
-            ngettext(
-                "The other pair differs by no more than chance explains.",
-                "The other %(others)s pairs differ by no more than chance explains.",
-                others,
-            )
-            % {"others": spell_count(others)}
+        unsure = _("That does not make them equal: they may differ or not, and we can’t say.")
+        return " ".join([*_explain_size(sheet), unsure])
+    if stand_outs:
+        sentences = list(stand_outs)
+    else:
+        measures = join_words([format_measure(measure) for measure in sheet.measures_apart])
+        sentences = [_("They differ in %(measures)s.") % {"measures": measures}]
+    return " ".join([*sentences, *_count_other_pairs(sheet), *_count_own_pairs(sheet)])
+
+
+def _count_other_pairs(sheet: Sheet) -> list[str]:
+    others = sheet.pair_count - len(sheet.pairs_apart)
+    if not others:
+        return []
+    return [
+        ngettext(
+            "For the other pair we can’t say: they may differ or not.",
+            "For the other %(others)s we can’t say: they may differ or not.",
+            others,
         )
-    return " ".join([*sentences, *_count_own_pairs(sheet)])
+        % {"others": spell_count(others)}
+    ]
 
 
 def _explain_size(sheet: Sheet) -> list[str]:
@@ -92,6 +122,17 @@ def _count_own_pairs(sheet: Sheet) -> list[str]:
     if not own or len(sheet.pictures) == 2:
         return []
     named = sheet.count_pairs_apart(own)
+    if len(own) > 1:
+        return [
+            ngettext(
+                "Teams of yours are in %(named)s of the pairs that can be told apart.",
+                "Teams of yours are in %(named)s of the pairs that can be told apart.",
+                named,
+            )
+            % {"named": spell_count(named)}
+            if named
+            else _("None of your teams is in a pair that can be told apart.")
+        ]
     if not named:
         return [_("Your own team is in none of the pairs that can be told apart.")]
     return [
@@ -127,6 +168,22 @@ def list_level_words() -> dict[str, str]:
         "probably down": _("below the level, probably"),
         "clearly down": _("below the level, clearly"),
     }
+
+
+def describe_order(own: int) -> str:
+    # own: how many of the teams are the reader's.
+    return {
+        0: _("Teams are in the order of their names; this sheet is never sorted by score."),
+        1: _("Your own team comes first, then the others by name; this sheet is never sorted by score."),
+    }.get(own, _("Your own teams come first, then the others by name; this sheet is never sorted by score."))
+
+
+def explain_questions(measures: Sequence[str]) -> str:
+    # measures: what the teams differ in; none where nothing differs.
+    if not measures:
+        return _("In no capability can teams be told apart, so these questions are about the lowest one.")
+    listed = join_words([format_measure(measure) for measure in measures])
+    return _("Teams differ in %(measures)s, so these questions are about that.") % {"measures": listed}
 
 
 def read_out_range() -> str:

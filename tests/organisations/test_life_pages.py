@@ -53,6 +53,7 @@ def opened(organisation: Organisation, by: User, user: User | None, **more: obje
 def test_from_a_new_organisation_to_a_row_and_back(stranger: User, cmo: User) -> None:
     steward, lead = signed_in(stranger), signed_in(cmo)
     assert "Teams side by side" in read(steward, "/organisations/")
+    assert 'href="/organisations/"' in steward.get("/teams/").content.decode()
     send(steward, "/organisations/new/", name="Meridian Group")
     organisation = Organisation.objects.get()
     page = page_of(organisation)
@@ -61,12 +62,16 @@ def test_from_a_new_organisation_to_a_row_and_back(stranger: User, cmo: User) ->
     )
     team = team_with_picture("Atlas", cmo, index=45)
     lead.get(link[0])
-    assert "Let your team stand in Meridian Group" in read(lead, "/stand/")
+    text = read(lead, "/stand/")
+    assert "Let your team stand in Meridian Group" in text
+    assert "Without its name a team may still be guessed" in text
     assert "This team" not in send(
         lead, "/stand/", 422, team=str(team.uid)
     )  # named or not is chosen by nobody else
     send(lead, "/stand/", team=str(team.uid), row="named")
-    assert "The row is not shown at the moment." in read(lead, f"/teams/{team.uid}/organisations/")
+    text = read(lead, f"/teams/{team.uid}/organisations/")
+    assert "The row is not shown at the moment." in text
+    assert "Without its name a team may still be guessed" in text
     assert "Atlas Not shown at the moment." in read(steward, page)
     standing = Standing.objects.get()
     for membership in Membership.objects.filter(team=team):

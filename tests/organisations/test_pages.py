@@ -97,7 +97,14 @@ def test_members_of_shown_teams_and_stewards_read_the_same_and_nobody_else(
         assert read(organisation, staff, page).status_code == 404
     ours, theirs = (json.loads(read(organisation, who, "picture_json").content) for who in (cmo, stranger))
     assert ours == theirs
-    assert "Silent" not in read(organisation, cmo).content.decode()
+    sheet = read(organisation, cmo).content.decode()
+    assert "Silent" not in sheet
+    assert "may be guessed" not in sheet  # no team is unnamed here
+    assert "Seen by: the stewards and the members of every team shown here. Nobody else" in sheet
+    assert (
+        "Seen by: the stewards and, of each round," in read(organisation, cmo, "over_time").content.decode()
+    )
+    assert sheet.count('<details class="meaning">') == 4
 
 
 def test_fewer_than_two_teams_say_what_is_missing(
@@ -137,6 +144,7 @@ def test_names_are_printed_as_they_are_and_unnamed_teams_stay_so(
     for page in PAGES:
         assert "Secret" not in read(organisation, cmo, page).content.decode()
     assert "(2)" in html
+    assert "may be guessed by its number of people and the day of its picture" in html
 
 
 def test_drawings_have_points_in_a_language_with_commas(organisation: Organisation, cmo: User) -> None:

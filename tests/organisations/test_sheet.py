@@ -6,13 +6,20 @@ from math import erfc, exp, log, sqrt
 
 import pytest
 
+from assessment.organisations import sheet_wording as wording
 from assessment.organisations.pages.sheet import MOST_IN_PLAN, build_page, build_pair, build_plan
 from assessment.organisations.sheet import MEASURES, Sheet, describe_hours, publish_median
+from assessment.organisations.views.sheet import choose_questions
 from assessment.scoring.side_by_side import MARGIN, PEOPLE, SPREADS
 from assessment.scoring.team_statistics import AssumedSpread, median_errors
+from assessment.teams.discussion import list_questions
 from tests.organisations.team_pictures import make_picture, make_pictures
 
 ORGANISATION = "Meridian Foods"
+
+
+def strip_isolates(words: str) -> str:
+    return words.replace("\u2068", "").replace("\u2069", "")
 
 
 def compute_chances(
@@ -82,7 +89,7 @@ def test_equal_teams_cannot_be_told_apart() -> None:
     assert page.sureness == ""
     assert page.lead == (
         "With eight people in each team that is the usual answer, and a full one. "
-        "The medians differ by no more than chance explains."
+        "That does not make them equal: they may differ or not, and we can’t say."
     )
     assert page.pair_sentences == []
     assert build_plan(page) == []
@@ -93,18 +100,85 @@ def test_one_team_far_off_is_told_apart_and_nobody_is_best() -> None:
     teams = [make_picture(n, f"Team {n}", medians=(60, 50, 55, 55), size=30) for n in range(1, 5)]
     teams.append(make_picture(5, "Media and data", medians=(60, 80, 55, 55), size=30, own=True))
     page = build_page(ORGANISATION, teams)
-    assert page.headline == "Four of 10 pairs of teams can be told apart."
+    assert strip_isolates(page.headline) == (
+        "Media and data is clearly ahead of four teams in technical literacy."
+    )
+    assert page.sureness == ""
     assert page.lead == (
-        "They differ in technical literacy. The other six pairs differ by no more than chance explains. "
+        "Four of 10 pairs of teams can be told apart. "
+        "For the other six we can’t say: they may differ or not. "
         "Your own team is in four of the pairs that can be told apart."
     )
-    assert [
-        sentence.words.replace("\u2068", "").replace("\u2069", "") for sentence in page.pair_sentences
-    ] == [f"Media and data is higher in technical literacy than Team {n}." for n in range(1, 5)]
+    assert [strip_isolates(sentence.words) for sentence in page.pair_sentences] == [
+        f"Media and data is higher in technical literacy than Team {n}." for n in range(1, 5)
+    ]
     (above,) = [row for row in page.rows if "is-above" in row.cells]
     assert above.team.name == "Media and data"
     plan = build_plan(page)
     assert [cell.short for row in plan for cell in row.cells].count("TL ▼") == 4
+
+
+def test_who_stands_out_is_said_of_every_pair_or_the_pairs_are_counted() -> None:
+    told = counted = 0
+    for spread in (6, 12, 24):
+        for seed in range(6):
+            page = build_page(ORGANISATION, make_pictures(6, spread=spread, seed=seed))
+            sheet, stand_outs = page.sheet, page.sheet.stand_outs
+            if not stand_outs:
+                counted += bool(sheet.pairs_apart)
+                assert page.headline == wording.describe_pairs_apart(sheet)
+                continue
+            told += len(stand_outs) > 1
+            assert {(one.measure, *pair) for one in stand_outs for pair in one.pairs} == {
+                (one.measure, one.higher, one.lower) for one in sheet.list_differences()
+            }
+            assert " ".join([page.headline, page.lead]).startswith(" ".join(page.stand_outs))
+            for one in stand_outs:
+                chances = [
+                    difference.chance
+                    for difference in sheet.list_differences()
+                    if (difference.higher, difference.lower) in one.pairs
+                    and difference.measure == one.measure
+                ]
+                assert one.is_clear == (min(chances) >= 0.975)
+    assert told
+    assert counted
+
+
+def test_a_team_that_others_are_ahead_of_and_a_single_pair_are_said_by_name() -> None:
+    teams = [make_picture(n, f"Team {n}", size=30) for n in range(1, 5)]
+    low = make_picture(5, "Media", medians=(60, 20, 55, 55), size=30)
+    page = build_page(ORGANISATION, [*teams, low])
+    assert strip_isolates(page.headline) == "Four teams are clearly ahead of Media in technical literacy."
+    pair = build_page(ORGANISATION, [teams[0], low])
+    assert strip_isolates(pair.headline) == "Team 1 is clearly ahead of Media in technical literacy."
+    assert pair.lead.startswith("The two teams can be told apart.")
+
+
+def test_questions_are_about_what_differs_and_the_guides_own_stand_apart() -> None:
+    apart = make_picture(5, "Media", medians=(95, 95, 55, 70), size=30)
+    talk = choose_questions(
+        build_page(ORGANISATION, [*(make_picture(n, f"Team {n}", size=30) for n in range(1, 5)), apart])
+    )
+    assert talk.reason.startswith("Teams differ in systems thinking and technical literacy")
+    assert talk.questions == [*list_questions("systems"), *list_questions("literacy")]
+    assert not set(talk.for_every_team) & set(talk.questions)
+    alike = choose_questions(build_page(ORGANISATION, [make_picture(n, f"Team {n}") for n in (1, 2)]))
+    assert alike.questions == list(list_questions("literacy"))
+    assert alike.reason.startswith("In no capability can teams be told apart")
+
+
+def test_the_order_and_own_pairs_are_said_of_one_team_several_and_none() -> None:
+    for own, order, pairs in (
+        (0, "Teams are in the order", ""),
+        (1, "Your own team comes first", "Your own team is in"),
+        (2, "Your own teams come first", "Teams of yours are in four of the pairs"),
+    ):
+        teams = [make_picture(n, f"Team {n}", size=30, own=n <= own) for n in range(1, 4)]
+        teams += [make_picture(n, f"Team {n}", medians=(60, 85, 55, 55), size=30) for n in (4, 5)]
+        page = build_page(ORGANISATION, teams)
+        assert page.order.startswith(order)
+        assert pairs in page.lead
 
 
 def test_two_teams_have_their_own_words() -> None:
@@ -146,7 +220,7 @@ def test_the_order_is_own_then_tag_then_name_and_never_score() -> None:
 def test_an_unnamed_team_cannot_be_followed() -> None:
     unnamed = [make_picture(4071, None), make_picture(4072, None, medians=(70, 40, 55, 60))]
     page = build_page(ORGANISATION, [make_picture(), *unnamed])
-    assert [team.label.replace("\u2068", "").replace("\u2069", "") for team in page.teams[1:]] == [
+    assert [strip_isolates(team.label) for team in page.teams[1:]] == [
         "A team of Meridian Foods (1)",
         "A team of Meridian Foods (2)",
     ]

@@ -104,16 +104,25 @@ class SheetPage:
     def titles(self) -> Mapping[str, str]:
         return wording.list_titles()
 
+    @cached_property
+    def stand_outs(self) -> list[str]:
+        names = [team.in_sentence for team in self.teams]
+        return [wording.describe_stand_out(one, names) for one in self.sheet.stand_outs]
+
     @property
     def headline(self) -> str:
-        return wording.describe_pairs_apart(self.sheet)
+        return self.stand_outs[0] if self.stand_outs else wording.describe_pairs_apart(self.sheet)
 
     @property
     def sureness(self) -> str:
-        return wording.describe_sureness(self.sheet)
+        return "" if self.stand_outs else wording.describe_sureness(self.sheet)
 
     @property
     def lead(self) -> str:
+        if self.stand_outs:
+            return wording.explain_pairs_apart(
+                self.sheet, [*self.stand_outs[1:], wording.describe_pairs_apart(self.sheet)]
+            )
         return wording.explain_pairs_apart(self.sheet)
 
     @property
@@ -179,6 +188,14 @@ class SheetPage:
     @property
     def has_own(self) -> bool:
         return any(team.picture.own for team in self.teams)
+
+    @property
+    def has_unnamed(self) -> bool:
+        return any(team.name is None for team in self.teams)
+
+    @property
+    def order(self) -> str:
+        return wording.describe_order(sum(team.picture.own for team in self.teams))
 
     @property
     def steps(self) -> str:

@@ -31,7 +31,8 @@ from assessment.organisations.pages.sheet import (
 )
 from assessment.organisations.pictures import TeamPicture
 from assessment.organisations.quarters import first_day_of_next, first_day_of_quarter
-from assessment.organisations.sheet import FEWEST_TEAMS, INDEX
+from assessment.organisations.sheet import FEWEST_TEAMS
+from assessment.scoring.constants import CAPABILITIES
 from assessment.teams.discussion import ask_before_leaving, list_questions, list_questions_about_hours
 
 
@@ -42,6 +43,15 @@ class Reading:
     organisation: Organisation
     pictures: Sequence[TeamPicture]
     is_steward: bool
+
+
+@dataclass(frozen=True)
+class Talk:
+    """Questions about what differs, else about what is lowest; and those that every team is asked."""
+
+    reason: str
+    questions: Sequence[str]
+    for_every_team: Sequence[str]
 
 
 @require_safe
@@ -60,7 +70,7 @@ def dashboard(request: MemberRequest, uid: UUID) -> HttpResponse:
         "initials": list_initials(page),
         "tags": tags,
         "tag": tag if tag in tags else "",
-        "questions": choose_questions(page),
+        "talk": choose_questions(page),
         "round_words": _("Until %(day)s") % {"day": _format_end_of_quarter()},
     }
     return render(request, "organisations/sheet.html", context | _compare_two(request, page))
@@ -98,18 +108,16 @@ def picture_json(request: MemberRequest, uid: UUID) -> HttpResponse:
     return _send_file(request, JsonResponse(exports.build_document(page)), uid, "json")
 
 
-def choose_questions(page: SheetPage) -> list[str]:
-    """What to talk about: about what differs, else about what is lowest in all teams; and about hours."""
+def choose_questions(page: SheetPage) -> Talk:
     levels = page.sheet.comparisons
-    capabilities = [measure for measure in levels if measure != INDEX]
-    apart = [measure for measure in page.sheet.measures_apart if measure != INDEX]
-    capability = apart[0] if apart else min(capabilities, key=lambda measure: levels[measure].level)
+    apart = [measure for measure in CAPABILITIES if levels[measure].apart]
+    lowest = min(CAPABILITIES, key=lambda measure: levels[measure].level)
     hours = any(picture.hours for picture in page.sheet.pictures)
-    return [
-        *list_questions(capability),
-        *(list_questions_about_hours()[:1] if hours else ()),
-        ask_before_leaving(),
-    ]
+    return Talk(
+        wording.explain_questions(apart),
+        [question for capability in apart or [lowest] for question in list_questions(capability)],
+        [*(list_questions_about_hours()[:1] if hours else ()), ask_before_leaving()],
+    )
 
 
 def _read_or_404(request: MemberRequest, uid: UUID) -> Reading:
