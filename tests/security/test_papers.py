@@ -70,6 +70,8 @@ def events() -> set[str]:
 COMPOSED = {
     *("account activated", "account deactivated", "staff role changed"),
     *("group consent on", "group consent off", "named consent on", "named consent off"),
+    *("organisation consent on", "organisation consent off", "steward left", "steward removed"),
+    *("team left organisation", "team removed from organisation"),
 }
 
 
