@@ -149,18 +149,21 @@ def _add_capabilities(deck: Deck, strengths: CapabilitySection, before: str) -> 
             build_chart_rows(strengths.rows),
         )
     key = [f"● {_('now')}", *([f"○ {before}"] if strengths.remembered else [])]
-    lacking = [
+    canvas.write(
+        BESIDE,
+        ["   ".join(key), strip_tags(f"{how_sure} {probably}" % {}), *_name_what_lacks(strengths)],
+        NOTE,
+        name=_("Tolerance"),
+    )
+
+
+def _name_what_lacks(strengths: CapabilitySection) -> list[str]:
+    return [
         _("%(name)s: not enough answers, %(answered)s of %(asked)s.")
         % {"name": row.name, "answered": row.replied, "asked": row.asked}
         for row in strengths.rows
         if not row.score
     ]
-    canvas.write(
-        BESIDE,
-        ["   ".join(key), strip_tags(f"{how_sure} {probably}" % {}), *lacking],
-        NOTE,
-        name=_("Tolerance"),
-    )
 
 
 def _add_levers(deck: Deck, moves: LeversSection, commitment: CommitmentSection | None) -> None:
