@@ -114,6 +114,7 @@ KNOWN = {
         "remove_second_factors",
     },
     "accounts/models.py": {"create_user", "create_superuser"},
+    "organisations/actions.py": {"leave_all_organisations"},  # reads the addresses, and deletes invitations
     "privacy/actions.py": {"erase_account"},
     # On a restored backup, before anybody is served: what the log says was taken away goes again.
     "privacy/reapply_erasures.py": {"_remove_sign_ons", "_remove_password", "_remove_second_factors"},

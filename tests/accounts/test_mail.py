@@ -41,6 +41,8 @@ WORDS = {
     "to_email": "new@example.org",
     "deleted_email": "old@example.org",
     "link": "https://example.org/resume/token",
+    "desk": "https://example.org/desk/",
+    "path": "/teams/4711/",
     "stop": "https://example.org/commitment/stop/token/",
     "owner": "owner@example.org",
     "sentence": "When the next brief comes round, I will read it out, and hand it to Priya & Jonas.",

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.utils.text import slugify
 
 from assessment.accounts.models import User
@@ -40,6 +41,7 @@ def team_with_picture(
     return team
 
 
+@transaction.atomic  # the database looks for the five people once all of it is written
 def draw(team: Team, *, index: int = 50, at: datetime = NOON, shares: bool = True) -> Snapshot:
     """A picture that counts every member."""
     edition = make.published()
