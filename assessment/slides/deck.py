@@ -178,7 +178,8 @@ def _set_theme(presentation: Presentation) -> None:
     part: Any = presentation.slide_master.part.part_related_by(RELATION.THEME)
     theme = part.blob.decode()
     scheme = "".join(f'<a:{name}><a:srgbClr val="{COLOURS[of]}"/></a:{name}>' for name, of in SCHEME.items())
-    theme = re.sub(r"(<a:clrScheme[^>]*>).*?(</a:clrScheme>)", rf"\g<1>{scheme}\g<2>", theme, flags=re.DOTALL)
+    begins, ends = theme.index(">", theme.index("<a:clrScheme")) + 1, theme.index("</a:clrScheme>")
+    theme = f"{theme[:begins]}{scheme}{theme[ends:]}"
     for font, face in (("majorFont", SERIF), ("minorFont", SANS)):
         theme = re.sub(rf'(<a:{font}><a:latin typeface=")[^"]*', rf"\g<1>{face}", theme)
     part._blob = theme.replace('name="Office', f'name="{SITE}').encode()  # noqa: SLF001  # a part without a setter

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessment.accounts.models import User
+from assessment.days import format_moment
 from assessment.questionnaire import publish_checks, serialization, two_person_rule
 from assessment.questionnaire.errors import Document
 from assessment.questionnaire.models import Edition, Question
@@ -132,7 +131,7 @@ def _list_stations(edition: Edition, person: User) -> Iterator[Station]:
 
 def _name_readers(edition: Edition, person: User) -> str:
     if edition.reviewed_at and edition.reviewer:
-        day = date_format(timezone.localtime(edition.reviewed_at), "j F Y")
+        day = format_moment(edition.reviewed_at, "j F Y")
         return _("%(person)s, on %(day)s") % {"person": edition.reviewer, "day": day}
     if edition.frozen:
         return _("nobody recorded it")
@@ -146,7 +145,7 @@ def _name_readers(edition: Edition, person: User) -> str:
 
 def _name_publishers(edition: Edition) -> str:
     if edition.frozen and edition.published_at:
-        day = date_format(timezone.localtime(edition.published_at), "j F Y")
+        day = format_moment(edition.published_at, "j F Y")
         who = edition.publisher or _("the command line")
         return _("%(person)s, on %(day)s") % {"person": who, "day": day}
     may_publish = Q(is_superuser=True) | Q(groups__permissions__codename="publish_edition")

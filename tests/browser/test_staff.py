@@ -29,7 +29,7 @@ def test_the_first_admin_sets_a_second_factor_up_and_is_in(page: Page, site: str
     type_code(page, app_code(page.locator("figcaption .mono").inner_text()), "Add the app")
     expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
     page.get_by_role("link", name="To the admin").click()
-    expect(page.get_by_role("link", name="Editions")).to_be_visible()
+    expect(page.get_by_role("link", name="Editions", exact=True)).to_be_visible()
     glance_at(page)
 
 
