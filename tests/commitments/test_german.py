@@ -48,7 +48,7 @@ def test_a_calendar_file_speaks_german(mara: User, client: Client) -> None:
     make.commitment(result, due_on=(NOW + 30 * DAY).date())
     client.force_login(mara)
     file = client.get(f"/r/{result.uid}/reminder.ics").content.decode().replace("\r\n ", "")
-    assert "SUMMARY:Architect or Artefact: Eingehalten\\, teilweise oder gar nicht?" in file
+    assert "SUMMARY:Architect or Artefact: eingehalten\\, teilweise oder gar nicht?" in file
     assert "SUMMARY:Architect or Artefact: 15 bis 20 Minuten" in file
 
 
