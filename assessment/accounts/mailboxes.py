@@ -79,3 +79,16 @@ class AddressField(forms.EmailField):
 
     def get_stored_spelling(self, address: str) -> str:
         return canonical_address(address)
+
+
+class InvitedAddressField(AddressField):
+    """The address of somebody else, who is to be invited."""
+
+    default_error_messages = {
+        "required": _("Type the address the invitation should go to."),
+        "invalid": _("That is not an address. It looks like name@example.org."),
+    }
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.EmailInput(attrs={"autocomplete": "off"})
+        super().__init__(max_length=254, widget=widget, **options)

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessment.accounts.mailboxes import AddressField
+from assessment.accounts.mailboxes import InvitedAddressField
 from assessment.accounts.texts import ShortText, isolate
 from assessment.organisations.models import LONGEST_TAG, MOST_TAGS, Organisation, Standing
 from assessment.teams.models import Team
@@ -36,25 +36,12 @@ class NameForm(forms.ModelForm[Organisation]):
 
 
 class InviteForm(forms.Form):
-    email = AddressField(
-        label=gettext_lazy("E-mail address of the team’s lead"),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-        error_messages={
-            "required": gettext_lazy("Type the address the invitation should go to."),
-            "invalid": gettext_lazy("That is not an address. It looks like name@example.org."),
-        },
-    )
+    email = InvitedAddressField(label=gettext_lazy("E-mail address of the team’s lead"))
 
 
 class StewardForm(forms.Form):
     prefix = "steward"
-    email = AddressField(
-        label=gettext_lazy("E-mail address of the new steward"),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-        error_messages=InviteForm.base_fields["email"].error_messages,
-    )
+    email = InvitedAddressField(label=gettext_lazy("E-mail address of the new steward"))
     hands_over = forms.BooleanField(
         required=False, label=gettext_lazy("Hand over to them: I stop once they have accepted")
     )
@@ -65,8 +52,8 @@ class TagsField(forms.CharField):
 
     def to_python(self, value: Any) -> list[str]:  # type: ignore[override]  # a list, where CharField has a text
         field = ShortText(required=False)
-        typed = [field.clean(tag) for tag in (super().to_python(value) or "").split(",")]
-        tags = list(dict.fromkeys(tag for tag in typed if tag))
+        cleaned_tags = [field.clean(tag) for tag in (super().to_python(value) or "").split(",")]
+        tags = list(dict.fromkeys(tag for tag in cleaned_tags if tag))
         if len(tags) > MOST_TAGS:
             raise ValidationError(
                 _("These are %(count)s tags. Leave some out: a team has three at most.")

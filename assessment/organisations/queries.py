@@ -55,17 +55,19 @@ def shown_pictures_by_round(organisation: Organisation, reader: User) -> dict[Ro
     """Every round that is over, in order, as `shown_pictures` has it, without those the reader may not see.
     As many statements as for one round."""
     rounds = list(organisation.rounds.order_by("starts"))
-    found, rows = _read_reader(organisation, reader), list_pinned_rows(rounds)
-    pictures = {quarter: _build_pictures(rows[quarter.pk], found) for quarter in rounds}
+    viewer, rows = _read_reader(organisation, reader), list_pinned_rows(rounds)
+    pictures = {quarter: _build_pictures(rows[quarter.pk], viewer) for quarter in rounds}
     return {quarter: seen for quarter, seen in pictures.items() if seen}
 
 
 def is_readable(organisation: Organisation, reader: User) -> bool:
     """Whether the reader may open the organisation's pages: a steward, or in a team shown in any round."""
-    found = _read_reader(organisation, reader)
-    if found.is_steward or not found.teams:
-        return found.is_steward
-    return found.may_see(list_shown_rows(organisation)) or bool(shown_pictures_by_round(organisation, reader))
+    viewer = _read_reader(organisation, reader)
+    if viewer.is_steward or not viewer.teams:
+        return viewer.is_steward
+    return viewer.may_see(list_shown_rows(organisation)) or bool(
+        shown_pictures_by_round(organisation, reader)
+    )
 
 
 @dataclass(frozen=True)
@@ -82,16 +84,17 @@ def list_own_places(account: User) -> list[Place]:
     live = Standing.objects.live().filter(team__memberships__person=account)
     standings = list(live.select_related("organisation", "team"))
     rows = list_shown_rows_of(list({standing.organisation_id for standing in standings}))
-    shown = {row.standing for of_one in rows.values() for row in of_one}
+    shown_standings = {row.standing for of_one in rows.values() for row in of_one}
     over = PinnedPicture.objects.filter(standing__in=standings)
     pinned = set(over.values_list("standing__organisation", flat=True))
-    open_ones = {standing.organisation_id for standing in standings if standing.pk in shown}
+    open_ones = {standing.organisation_id for standing in standings if standing.pk in shown_standings}
     for standing in standings:
         # Seldom: a round that is over may still be read where none of the teams is shown now.
         if standing.organisation_id in pinned - open_ones and is_readable(standing.organisation, account):
             open_ones.add(standing.organisation_id)
     places = [
-        Place(standing, standing.pk in shown, standing.organisation_id in open_ones) for standing in standings
+        Place(standing, standing.pk in shown_standings, standing.organisation_id in open_ones)
+        for standing in standings
     ]
     return sorted(places, key=lambda place: dictionary_order(place.standing.organisation.name))
 
@@ -220,8 +223,8 @@ def _read_reader(organisation: Organisation, account: User) -> Reader:
     stewards = Steward.objects.filter(organisation=OuterRef("pk"), account=account)
     own = Membership.objects.of(account).filter(team__standings__organisation=OuterRef("pk"))
     rows = Organisation.objects.filter(pk=organisation.pk)
-    found = rows.values_list(Exists(stewards), ArraySubquery(own.values("team").distinct())).first()
-    return Reader(found[0], frozenset(found[1])) if found else Reader(False, frozenset())
+    row = rows.values_list(Exists(stewards), ArraySubquery(own.values("team").distinct())).first()
+    return Reader(row[0], frozenset(row[1])) if row else Reader(False, frozenset())
 
 
 def _build_pictures(rows: Sequence[Row], reader: Reader) -> list[TeamPicture]:

@@ -190,8 +190,8 @@ def _find_stand_out(
     with everybody it is apart from on that side."""
     sides = Counter(side for higher, lower in left for side in ((higher, True), (lower, False)))
     team, is_ahead = max(sides, key=lambda side: (sides[side], side[1], -side[0]))
-    mine, theirs = (0, 1) if is_ahead else (1, 0)
-    others = tuple(sorted(pair[theirs] for pair in pairs if pair[mine] == team))
+    own_place, other_place = (0, 1) if is_ahead else (1, 0)
+    others = tuple(sorted(pair[other_place] for pair in pairs if pair[own_place] == team))
     chances = [comparison.family.chance_above(team, other) for other in others]
     is_clear = min([max(chance, 1 - chance) for chance in chances]) >= families.CLEARLY
     return StandOut(measure, team, others, is_ahead, is_clear)

@@ -78,7 +78,7 @@ def describe_sureness(sheet: Sheet) -> str:
 
 
 def explain_pairs_apart(sheet: Sheet, stand_outs: Sequence[str] = ()) -> str:
-    # stand_outs: sentences that come first, where the headline says who stands out.
+    # stand_outs: sentences that say which teams differ; where there are too many, the measures are named.
     if not sheet.pairs_apart:
         unsure = _("That does not make them equal: they may differ or not, and we can’t say.")
         return " ".join([*_explain_size(sheet), unsure])

@@ -8,7 +8,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from assessment.accounts.mailboxes import AddressField
+from assessment.accounts.mailboxes import InvitedAddressField
 from assessment.accounts.models import User
 from assessment.accounts.texts import ShortText, isolate
 from assessment.teams.models import Membership, Team
@@ -30,15 +30,7 @@ class NameForm(forms.ModelForm[Team]):
 
 
 class InviteForm(forms.Form):
-    email = AddressField(
-        label=_("Their e-mail address"),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-        error_messages={
-            "required": _("Type the address the invitation should go to."),
-            "invalid": _("That is not an address. It looks like name@example.org."),
-        },
-    )
+    email = InvitedAddressField(label=_("Their e-mail address"))
 
 
 class HandOverForm(forms.Form):

@@ -156,12 +156,12 @@ def build_desk(person: User) -> Desk | None:
     live = [edition for edition in editions if edition.state == Edition.State.PUBLISHED]
     in_review = [edition for edition in editions if edition.state == Edition.State.REVIEW]
     drafts = [edition for edition in editions if edition.state == Edition.State.DRAFT]
-    mine, others = _sort_reviews(in_review, person)
+    for_person, for_others = _sort_reviews(in_review, person)
     return Desk(
         live=tuple(_describe_live(edition) for edition in live),
-        for_you=(*mine, *_list_flags(live)),
+        for_you=(*for_person, *_list_flags(live)),
         for_others=(
-            *others,
+            *for_others,
             *(_describe_draft(edition) for edition in drafts if edition.author_id != person.pk),
         ),
         drafts=tuple(_describe_draft(edition) for edition in drafts if edition.author_id == person.pk)[
@@ -243,22 +243,22 @@ def _name_week(monday: str) -> str:
 
 
 def _sort_reviews(editions: list[Edition], person: User) -> tuple[list[Wait], list[Wait]]:
-    mine: list[Wait] = []
-    others: list[Wait] = []
+    for_person: list[Wait] = []
+    for_others: list[Wait] = []
     for edition in editions:
         address = reverse("admin:questionnaire_edition_change", args=[edition.pk])
         name = str(edition)
         if edition.reviewed_at is None:
             sentence = _("It waits to be read. Draft by %(person)s.") % {"person": edition.author or "–"}
             may = person.has_perm(WRITE) and not two_person_rule.find_review_obstacles(edition, person)
-            (mine if may else others).append(Wait(name, sentence, address, _("Read it")))
+            (for_person if may else for_others).append(Wait(name, sentence, address, _("Read it")))
         else:
             sentence = _("%(person)s has read it. It can be published.") % {"person": edition.reviewer}
             digest = serialization.compute_digest(serialization.write(edition))
             obstacles = two_person_rule.find_publishing_obstacles(edition, person, digest)
             may = person.has_perm(PUBLISH) and not obstacles
-            (mine if may else others).append(Wait(name, sentence, address, _("Publish it")))
-    return mine, others
+            (for_person if may else for_others).append(Wait(name, sentence, address, _("Publish it")))
+    return for_person, for_others
 
 
 def _describe_draft(edition: Edition) -> Wait:

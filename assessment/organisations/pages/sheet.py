@@ -111,19 +111,16 @@ class SheetPage:
 
     @property
     def headline(self) -> str:
-        return self.stand_outs[0] if self.stand_outs else wording.describe_pairs_apart(self.sheet)
+        # It counts: a title that names a team would be a first or a last place.
+        return wording.describe_pairs_apart(self.sheet)
 
     @property
     def sureness(self) -> str:
-        return "" if self.stand_outs else wording.describe_sureness(self.sheet)
+        return wording.describe_sureness(self.sheet)
 
     @property
     def lead(self) -> str:
-        if self.stand_outs:
-            return wording.explain_pairs_apart(
-                self.sheet, [*self.stand_outs[1:], wording.describe_pairs_apart(self.sheet)]
-            )
-        return wording.explain_pairs_apart(self.sheet)
+        return wording.explain_pairs_apart(self.sheet, self.stand_outs)
 
     @property
     def pairs_headline(self) -> str:

@@ -165,7 +165,7 @@ def _render_team_page(
     live = Standing.objects.live().filter(team=membership.team_id).select_related("organisation")
     standings = sorted(live, key=lambda standing: dictionary_order(standing.organisation.name))
     rows = list_shown_rows_of([standing.organisation_id for standing in standings])
-    shown = {row.standing for of_one in rows.values() for row in of_one}
+    shown_standings = {row.standing for of_one in rows.values() for row in of_one}
     page = {
         "current": "teams",
         "tab": "organisations",
@@ -176,7 +176,7 @@ def _render_team_page(
         "places": [
             {
                 "standing": standing,
-                "shown": standing.pk in shown,
+                "shown": standing.pk in shown_standings,
                 "form": typed if typed and typed.standing == standing else RowForm(standing),
             }
             for standing in standings

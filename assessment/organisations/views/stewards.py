@@ -171,7 +171,7 @@ def _render_page(
     request: MemberRequest, organisation: Organisation, *, status: int = 200, **forms: Any
 ) -> HttpResponse:
     standings = Standing.objects.live().filter(organisation=organisation).select_related("team")
-    shown = {row.standing for row in list_shown_rows(organisation)}
+    shown_standings = {row.standing for row in list_shown_rows(organisation)}
     stewards = organisation.stewards.select_related("account").order_by("since", "pk")
     page: dict[str, Any] = {
         "current": "teams",
@@ -179,7 +179,7 @@ def _render_page(
         "is_steward": True,
         "tab": "teams",
         "teams": [
-            {"standing": standing, "shown": standing.pk in shown}
+            {"standing": standing, "shown": standing.pk in shown_standings}
             for standing in sorted(standings, key=lambda standing: dictionary_order(standing.team.name))
         ],
         "stewards": list(stewards),

@@ -64,7 +64,7 @@ def _add_what_it_is(deck: Deck, page: Dashboard) -> None:
     picture = page.picture
     who = {"people": picture.people, "day": wording.format_day(picture.at)}
     people = strip_tags(_("<strong>%(people)s people</strong> are in this picture, drawn on %(day)s.") % who)
-    shown = (
+    notice = (
         _("Shaded: the middle half of the people in the picture. Nobody can be picked out.")
         if page.disagreement
         else _(
@@ -76,7 +76,7 @@ def _add_what_it_is(deck: Deck, page: Dashboard) -> None:
         "This is a mirror with a scale on it, not a selection test, and not for hiring, pay or ranking. The "
         "useful part is what you say to each other next."
     )
-    canvas = deck.add_slide(page.headline, notes=[people, shown, mirror])
+    canvas = deck.add_slide(page.headline, notes=[people, notice, mirror])
     half = (BODY.width - GAP) / 2
     canvas.write(Box(BODY.left, BODY.top + 8, half, BODY.height), [people, mirror], WORDS, name=_("Team"))
     right = Box(BODY.left + half + GAP, BODY.top, half, BODY.height)
@@ -84,7 +84,7 @@ def _add_what_it_is(deck: Deck, page: Dashboard) -> None:
     limits = [
         _("No group number comes from fewer than five people who know each other."),
         _("Never a minimum, a maximum, a mean, or who answered what."),
-        shown,
+        notice,
     ]
     canvas.write(
         Box(right.left, right.top + 10, right.width, right.height),

@@ -127,8 +127,8 @@ def find_draft(pk: str) -> Edition | None:
 
 def _open_administration(fieldsets: Any) -> list[tuple[Any, dict[str, Any]]]:
     # A new question has no kind, facet or code yet: they are asked first, and open.
-    shown = [(title, dict(options)) for title, options in fieldsets]
-    for _title, options in shown:
+    copies = [(title, dict(options)) for title, options in fieldsets]
+    for _title, options in copies:
         if "kind" in options["fields"]:
             options["classes"] = []
-    return sorted(shown, key=lambda fieldset: "kind" not in fieldset[1]["fields"])
+    return sorted(copies, key=lambda fieldset: "kind" not in fieldset[1]["fields"])
