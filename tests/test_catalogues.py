@@ -61,6 +61,28 @@ def test_a_message_keeps_its_places_and_its_markup(catalogue: Catalog, pattern: 
     assert list(_differing(catalogue, pattern)) == []
 
 
+def test_a_number_and_its_percent_sign_stay_on_one_line(catalogue: Catalog) -> None:
+    parted = re.compile(r"[\d)s}] %%?(?![\w(])")
+    words = [
+        text
+        for message in entries(catalogue).values()
+        for text in (*_forms(message.id), *_forms(message.string))
+    ]
+    words += [*_words_outside_catalogues()]
+    assert [text for text in words if parted.search(text)] == []
+    assert parted.search("We’re 80 %% sure")
+    assert not parted.search("We’re 80\u00a0%% sure")
+
+
+def _words_outside_catalogues() -> Iterator[str]:
+    for template in Path("templates").rglob("*.html"):
+        yield re.sub(
+            r"{%.*?%}", "", template.read_text(encoding="utf-8").replace("}} %", "1 %"), flags=re.DOTALL
+        )
+    for pages in Path("assessment/practice/pages").glob("*.json"):
+        yield pages.read_text(encoding="utf-8")
+
+
 def _said(message: Message, language: str) -> list[str]:
     with translation.override(language):
         if isinstance(message.id, str):

@@ -23,8 +23,7 @@ def format_answer(question: Question, answer: Answer) -> str:
     value = answer.value or {}
     if question.kind == Kind.BELIEF:
         claim = _("True") if value["claim"] else _("False")
-        sentence = _("%(claim)s, %(percent)s %% sure") % {"claim": claim, "percent": value["confidence"]}
-        return sentence.replace(" %", "\N{NO-BREAK SPACE}%")
+        return _("%(claim)s, %(percent)s %% sure") % {"claim": claim, "percent": value["confidence"]}
     if question.kind == Kind.RANGE:
         return (_("%(low)s to %(high)s %(unit)s") % {**value, "unit": question.unit}).strip()
     phrases = {

@@ -224,7 +224,7 @@ def describe_ratio_range(ratio: Ratio, words: RatioWords) -> str:
     low_share, high_share = ratio.band
     turned = words.direction == "designing"
     ends = sorted(((1 - share) / share) ** (-1 if turned else 1) for share in (low_share, high_share))
-    return _("We’re 80 %% sure of %(low)s to %(high)s hours.") % {
+    return _("We’re 80 %% sure of %(low)s to %(high)s hours.") % {
         "low": format_rounded_hours(ends[0]),
         "high": format_rounded_hours(ends[1]),
     }

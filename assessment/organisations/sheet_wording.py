@@ -187,7 +187,7 @@ def explain_questions(measures: Sequence[str]) -> str:
 
 
 def read_out_range() -> str:
-    return _("%(median)s, 80 %% range %(low)s to %(high)s")
+    return _("%(median)s, 80 %% range %(low)s to %(high)s")
 
 
 def describe_difference(higher: str, lower: str, measure: str) -> str:

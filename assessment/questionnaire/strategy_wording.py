@@ -78,20 +78,20 @@ def name_strategy(slug: str, detail: Mapping[str, object]) -> str:
         return sentence % {**detail, "form": slug[-1]}
     if slug == "best_constant_belief":
         if detail["claim"]:
-            return _("The same belief every time (true, %(confidence)s %% sure)") % detail
-        return _("The same belief every time (false, %(confidence)s %% sure)") % detail
+            return _("The same belief every time (true, %(confidence)s %% sure)") % detail
+        return _("The same belief every time (false, %(confidence)s %% sure)") % detail
     return str(NAMES[slug])
 
 
 def format_excess(excess: Mapping[str, Any]) -> str:
     sentence = {
-        "keys": _("%(strategy)s: hits %(percent)s %% of the keys, at most %(most)s %% should be."),
+        "keys": _("%(strategy)s: hits %(percent)s %% of the keys, at most %(most)s %% should be."),
         "form": _(
-            "%(strategy)s: hits %(percent)s %% of the keys of one form, at most %(most)s %% should be."
+            "%(strategy)s: hits %(percent)s %% of the keys of one form, at most %(most)s %% should be."
         ),
         "whole_form": _("%(strategy)s: hits all keys of one form."),
-        "credit": _("%(strategy)s: earns %(percent)s %% of the credit, at most %(most)s %% should be."),
-        "range": _("%(strategy)s: earns %(percent)s %% of a full score, at most %(most)s %% should be."),
+        "credit": _("%(strategy)s: earns %(percent)s %% of the credit, at most %(most)s %% should be."),
+        "range": _("%(strategy)s: earns %(percent)s %% of a full score, at most %(most)s %% should be."),
     }[excess["limit"]]
     return sentence % {
         "strategy": name_strategy(excess["strategy"], excess["detail"]),

@@ -107,8 +107,8 @@ def _describe_ratio(approving: float, designing: float) -> str:
 
 def describe_shares(shares: Shares) -> str:
     return _(
-        "Of all hours together: approving %(approving)s %%, designing %(designing)s %%, everything else "
-        "%(other)s %%."
+        "Of all hours together: approving %(approving)s %%, designing %(designing)s %%, everything else "
+        "%(other)s %%."
     ) % vars(shares)
 
 

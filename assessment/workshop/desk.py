@@ -98,7 +98,7 @@ class LiveEdition:
     def headline(self) -> str:
         if self.tally is None:
             return _("Too few to say yet.")
-        return _("%(percent)s %% finish.") % {"percent": self.completion}
+        return _("%(percent)s %% finish.") % {"percent": self.completion}
 
     @property
     def stops_sentence(self) -> str:

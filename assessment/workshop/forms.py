@@ -66,7 +66,7 @@ def _build_fields(question: Question) -> dict[str, forms.Field]:
         choices = [(option.code, option.text) for option in question.options.all()]
     else:
         choices = [
-            (f"{claim}-{percent}", f"{label}, {percent} %")
+            (f"{claim}-{percent}", f"{label}, {percent} %")
             for claim, label in [("true", _("True")), ("false", _("False"))]
             for percent in CONFIDENCES
         ]

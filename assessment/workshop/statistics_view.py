@@ -21,10 +21,10 @@ TOO_FEW = gettext_lazy("Too few to say: nothing is shown below 20 answers.")
 FLAGS = {
     "weak": gettext_lazy("It hardly goes with the others: its correlation with them is under 0.20."),
     "raises_alpha": gettext_lazy("Without it the others agree better."),
-    "one_option": gettext_lazy("%(most)s %% chose one answer."),
+    "one_option": gettext_lazy("%(most)s %% chose one answer."),
     "lopsided": gettext_lazy("Fewer than 35 in 100 lean to one of the poles."),
-    "floor": gettext_lazy("%(share)s %% score 0."),
-    "ceiling": gettext_lazy("%(share)s %% score 100."),
+    "floor": gettext_lazy("%(share)s %% score 0."),
+    "ceiling": gettext_lazy("%(share)s %% score 100."),
 }
 NAMES = {
     "mean": gettext_lazy("Credit, mean"),
@@ -222,12 +222,12 @@ def _list_facts(
             yield name, format_number(rounding.coefficient(numbers[name], name), 2)
     best = {option.code for option in question.options.all() if option.credit == 3} & percents.keys()
     if question.kind == Kind.JUDGEMENT and best:
-        yield "best", f"{sum(percents[code] for code in best)} %"
+        yield "best", f"{sum(percents[code] for code in best)} %"
     yield from _list_answer_facts(question, numbers, rounding)
     if numbers["seconds"] is not None:
         yield "seconds", str(rounding.seconds(numbers["seconds"], "seconds"))
     for name in ("skipped", "changed"):
-        yield name, f"{rounding.percent(numbers[name] / numbers['n'], name)} %"
+        yield name, f"{rounding.percent(numbers[name] / numbers['n'], name)} %"
 
 
 def _list_answer_facts(
@@ -235,12 +235,12 @@ def _list_answer_facts(
 ) -> Iterator[tuple[str, str]]:
     if question.kind == Kind.BELIEF and numbers["confidence"] is not None:
         sure = rounding.percent(numbers["confidence"] / 100, "sure")
-        yield "sure", _("%(percent)s %% on average") % {"percent": sure}
+        yield "sure", _("%(percent)s %% on average") % {"percent": sure}
         if numbers["right_in_100"] is not None:
-            yield "right", f"{rounding.percent(numbers['right_in_100'] / 100, 'right')} %"
+            yield "right", f"{rounding.percent(numbers['right_in_100'] / 100, 'right')} %"
     if question.kind == Kind.RANGE and numbers["ranges"]:
         percent_held = rounding.percent(numbers["held"] / numbers["ranges"], "held")
-        yield "held", _("%(percent)s %%; 80 %% would be honest") % {"percent": percent_held}
+        yield "held", _("%(percent)s %%; 80 %% would be honest") % {"percent": percent_held}
 
 
 def _format_mean(question: Question, percents: Mapping[str, int]) -> str | None:
@@ -372,6 +372,6 @@ def _list_csv_rows(reading: Reading) -> Iterator[list[object]]:
     for share in reading.shares:
         yield [*place, f"option {share.code}", f"{share.percent} %", *sureness]
     for name, value in reading.facts.items():
-        yield [*place, str(NAMES[name]), value, *sureness]
+        yield [*place, str(NAMES[name]), value.replace("\N{NO-BREAK SPACE}", " "), *sureness]
     for flag in reading.flags:
-        yield [*place, "flag", flag, *sureness]
+        yield [*place, "flag", flag.replace("\N{NO-BREAK SPACE}", " "), *sureness]

@@ -91,10 +91,10 @@ def test_a_month_that_leant_the_other_way_is_said_in_full() -> None:
 
 def test_the_range_stands_beside_the_ratio() -> None:
     assert calendar_words.describe_ratio_range(estimate_ratio(96, 12, "claimed"), describe_ratio(96, 12)) == (
-        "We’re 80 % sure of 5 to 12 hours."
+        "We’re 80\u00a0% sure of 5 to 12 hours."
     )
     assert calendar_words.describe_ratio_range(estimate_ratio(12, 96, "claimed"), describe_ratio(12, 96)) == (
-        "We’re 80 % sure of 5 to 12 hours."
+        "We’re 80\u00a0% sure of 5 to 12 hours."
     )
     assert calendar_words.describe_ratio_range(estimate_ratio(40, 40, "claimed"), describe_ratio(40, 40)) == (
         "Designing takes 39 to 61\u00a0% of those hours; we’re 80\u00a0% sure."

@@ -71,15 +71,15 @@ WHOLE = {
 }
 """Cells that hold no figure of their own."""
 COVERING = {
-    "80 % ranges cover the truth": gettext_noop("80 %% ranges cover the truth"),
+    "80 % ranges cover the truth": gettext_noop("80 %% ranges cover the truth"),
     "80 % ranges cover the truth, with 10 % no occasion": gettext_noop(
-        "80 %% ranges cover the truth, with 10 %% no occasion"
+        "80 %% ranges cover the truth, with 10 %% no occasion"
     ),
     "80 % ranges of teams cover the truth, on average": gettext_noop(
-        "80 %% ranges of teams cover the truth, on average"
+        "80 %% ranges of teams cover the truth, on average"
     ),
     "80 % ranges of teams cover the truth, at worst": gettext_noop(
-        "80 %% ranges of teams cover the truth, at worst"
+        "80 %% ranges of teams cover the truth, at worst"
     ),
 }
 
@@ -125,10 +125,10 @@ def _format_parts() -> list[tuple[str, str]]:
         (r"\bindex\b", _("index")),
         (r"\bEnglish\b", _("English")),
         (r"\bGerman\b", _("German")),
-        (r"([\d.]+) to ([\d.]+) %", _("%(low)s to %(high)s %%") % numbers),
-        (r"at least ([\d.]+) %", _("at least %(percent)s %%") % {"percent": r"\1"}),
+        (r"([\d.]+) to ([\d.]+) %", _("%(low)s to %(high)s %%") % numbers),
+        (r"at least ([\d.]+) %", _("at least %(percent)s %%") % {"percent": r"\1"}),
         (r"at most ([\d.]+)$", _("at most %(figure)s") % {"figure": r"\1"}),
-        (r"at most ([\d.]+) %", _("at most %(percent)s %%") % {"percent": r"\1"}),
+        (r"at most ([\d.]+) %", _("at most %(percent)s %%") % {"percent": r"\1"}),
         (r"(\d+) attempts \((\d+) % shown\)", _format_attempts()),
         (r"(\d+) attempts (?=\d)", _("%(number)s attempts") % {"number": r"\1"} + " "),
         (r"(\d+) teams (?=\d)", _("%(number)s teams") % {"number": r"\1"} + " "),
@@ -156,4 +156,4 @@ def _format_parts() -> list[tuple[str, str]]:
 
 
 def _format_attempts() -> str:
-    return _("%(number)s attempts (%(percent)s %% shown)") % {"number": r"\1", "percent": r"\2"}
+    return _("%(number)s attempts (%(percent)s %% shown)") % {"number": r"\1", "percent": r"\2"}

@@ -50,9 +50,7 @@ def list_beliefs() -> list[Example]:
     examples = []
     for claim, confidence, truth in BELIEFS:
         earned = score_reply("belief", {"claim": claim, "confidence": confidence}, is_true=truth)
-        reply = (_describe_belief(claim, truth) % {"percent": confidence}).replace(
-            " %", "\N{NO-BREAK SPACE}%"
-        )
+        reply = _describe_belief(claim, truth) % {"percent": confidence}
         examples.append(Example(reply, format_number(earned or 0.0, 2)))
     return examples
 
@@ -60,14 +58,14 @@ def list_beliefs() -> list[Example]:
 def _describe_belief(claim: bool, truth: bool) -> str:
     if claim:
         return (
-            _("“True”, %(percent)s %% sure; it is true")
+            _("“True”, %(percent)s %% sure; it is true")
             if truth
-            else _("“True”, %(percent)s %% sure; it is false")
+            else _("“True”, %(percent)s %% sure; it is false")
         )
     return (
-        _("“False”, %(percent)s %% sure; it is true")
+        _("“False”, %(percent)s %% sure; it is true")
         if truth
-        else _("“False”, %(percent)s %% sure; it is false")
+        else _("“False”, %(percent)s %% sure; it is false")
     )
 
 

@@ -77,7 +77,7 @@ def _build_row(edition: Mapping[str, Any], slug: str) -> Mapping[str, Any]:
 def _build_cell(row: Mapping[str, Any]) -> Cell:
     share = row.get("hits") if row.get("kind") != "range" else row.get("earned")
     return Cell(
-        share="–" if share is None else _("%(percent)s %%") % {"percent": half_up(100 * share)},
+        share="–" if share is None else _("%(percent)s %%") % {"percent": half_up(100 * share)},
         index="–" if row.get("index") is None else format_number(row["index"], 1),
         beyond=bool(row.get("beyond")),
     )

@@ -141,7 +141,7 @@ def _describe_source(calendar: TeamCalendar, picture: Picture) -> str:
         return (
             _(
                 "The calendar months of those in the picture who gave their hours, together, in shares of "
-                "5 %%. Not part of any score."
+                "5 %%. Not part of any score."
             )
             % {}
         )
