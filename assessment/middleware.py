@@ -33,6 +33,7 @@ COSTLY_ROUTES = {
     "privacy:export_attempt": "export",
     "results:slides": "slides",
     "teams:picture_slides": "slides",
+    "organisations:picture_slides": "slides",
 }
 _slots = {kind: BoundedSemaphore(MAX_AT_ONCE) for kind in set(COSTLY_ROUTES.values())}
 

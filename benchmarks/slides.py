@@ -1,4 +1,5 @@
-"""How long slides take, and how large they are: of a result, and of a team with twelve pictures.
+"""How long slides take, and how large they are: of a result, of a team with twelve pictures, and of an
+organisation with twenty-five teams.
 
 `python -m benchmarks.slides` needs no database: it makes the files from sections filled by hand.
 """
@@ -75,6 +76,31 @@ def list_pictures() -> list[Any]:
     ]
 
 
+def build_sheet() -> tuple[Any, Any]:
+    from assessment.organisations.pages.sheet import build_page  # noqa: PLC0415
+    from assessment.organisations.pages.slides import Occasion  # noqa: PLC0415
+    from assessment.organisations.pictures import TeamPicture  # noqa: PLC0415
+    from assessment.organisations.sheet import MEASURES  # noqa: PLC0415
+    from assessment.organisations.views.sheet import choose_questions  # noqa: PLC0415
+
+    pictures = [
+        TeamPicture(
+            number,
+            f"Team {number}",
+            (),
+            False,
+            NOON.date(),
+            8,
+            dict.fromkeys(MEASURES, (20 + 5 * (number * 7 % 13), None, None)),
+            (45, 15),
+        )
+        for number in range(25)
+    ]
+    page = build_page("Meridian Foods", pictures)
+    questions = choose_questions(page)
+    return page, Occasion("Meridian Foods", "fourth quarter 2026", "Until 31 December 2026", questions)
+
+
 def measure(name: str, build: Callable[[], bytes]) -> None:
     times, processor, size = [], [], 0
     for _ in range(ROUNDS):
@@ -94,13 +120,16 @@ def main() -> int:
     page, pictures = build_result_page(), list_pictures()
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     began = time.perf_counter()
-    from assessment.results.result import slides as result_slides  # noqa: PLC0415  # timed
+    from assessment.organisations.pages import slides as sheet_slides  # noqa: PLC0415  # timed
+    from assessment.results.result import slides as result_slides  # noqa: PLC0415  # the same
     from assessment.teams.pages import slides as team_slides  # noqa: PLC0415  # the same
 
     print(f"Import: {(time.perf_counter() - began) * 1000:.0f} ms, once in a process.\n")
     print("| slides | first, ms | median, ms | longest, ms | processor, ms | kB |\n|---|---|---|---|---|---|")
     measure("a result", lambda: result_slides.build_slides(page, None, at=NOON))
     measure("a team, 12 pictures", lambda: team_slides.build_slides("Meridian Foods", pictures, at=NOON))
+    sheet = build_sheet()
+    measure("an organisation, 25 teams", lambda: sheet_slides.build_slides(*sheet, at=NOON))
     more = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory
     print(f"\nMemory: {more / 1024:.0f} MB more than before.")
     return 0

@@ -159,6 +159,82 @@ def head_pairs(sheet: Sheet) -> str:
     ) % {"pairs": sheet.pair_count, "named": spell_count(len(sheet.pairs_apart))}
 
 
+def explain_pairs(*, lists_all: bool, has_own: bool) -> str:
+    # Above more sentences than are read at a glance.
+    if lists_all:
+        return _("Each pair as a sentence; to see one of them, put two teams on one scale.")
+    if has_own:
+        return _(
+            "Too many to read one by one: below are those with a team of yours. To see any other pair, put "
+            "two teams on one scale."
+        )
+    return _("Too many to read one by one. To see a pair, put two teams on one scale.")
+
+
+def explain_no_pairs() -> str:
+    return _(
+        "Nothing in these medians says that one team works differently from another. Talk about what all of "
+        "them share."
+    )
+
+
+def explain_drawing(sheet: Sheet) -> list[str]:
+    """A paragraph each: what is drawn, what its ranges mean, what is named, whose it is, in which order."""
+    own = sum(picture.own for picture in sheet.pictures)
+    has_unnamed = any(picture.name is None for picture in sheet.pictures)
+    return [
+        f"{_explain_marks(sheet)} {_explain_level()}",
+        _(
+            "All ranges are pulled towards the level, those of small teams most, so a team’s own median can "
+            "lie outside its range. Two ranges may overlap a little, and the teams still differ."
+        ),
+        f"{_explain_colours()} {_explain_hours()}",
+        " ".join([_explain_source(), *([_warn_of_unnamed()] if has_unnamed else [])]),
+        describe_order(own),
+    ]
+
+
+def _explain_marks(sheet: Sheet) -> str:
+    return _(
+        "The thick line and its number are a team’s published median, in steps of %(steps)s. The bar is "
+        "where we’re 80 %% sure that the team’s true value lies."
+    ) % {"steps": list_steps(sheet)}
+
+
+def _explain_level() -> str:
+    return _(
+        "The triangle is the level of the teams: their average, in which teams that we know more surely "
+        "count for more."
+    )
+
+
+def _explain_colours() -> str:
+    return _(
+        "A team has a colour and words only if a difference from the level has a chance of 90 in 100: "
+        "“probably” from there, “clearly” from 97.5. All teams are judged together, so that chance alone is "
+        "seldom called a difference."
+    )
+
+
+def _explain_hours() -> str:
+    return _("The hours are not tested: they are from people’s memory, or counted from a calendar.")
+
+
+def _explain_source() -> str:
+    return _("A team’s picture is what its own page shows of all its people together.")
+
+
+def _warn_of_unnamed() -> str:
+    return _("A team without its name may be guessed by its number of people and the day of its picture.")
+
+
+def explain_purpose() -> str:
+    return _(
+        "For a conversation between teams, not for pay, appraisal or selection. Every number here comes from "
+        "the teams’ own pictures, and says no more about a person than those do."
+    )
+
+
 def list_level_words() -> dict[str, str]:
     # By what the model names.
     return {

@@ -111,7 +111,7 @@ ORGANISATIONS = {
     f"{ORGANISATION}{page}": Row(
         f"/organisations/{{organisation}}/{page}", "S S 200 404 404 404 404", members(405)
     )
-    for page in ("", "over-time/", "picture.csv", "picture.json")
+    for page in ("", "over-time/", "picture.csv", "picture.json", "slides.pptx")
 } | {
     "organisations/": Row("/organisations/", members(200), members(405)),
     "organisations/new/": Row("/organisations/new/", members(200), members(302), {"name": "Meridian Group"}),

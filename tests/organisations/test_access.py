@@ -15,6 +15,7 @@ GET = {
     "/organisations/{organisation}/over-time/": (200, 200, 200, 404, 404, 404, 302),
     "/organisations/{organisation}/picture.csv": (200, 200, 200, 404, 404, 404, 302),
     "/organisations/{organisation}/picture.json": (200, 200, 200, 404, 404, 404, 302),
+    "/organisations/{organisation}/slides.pptx": (200, 200, 200, 404, 404, 404, 302),
     "/organisations/{organisation}/teams/": (200, 404, 404, 404, 404, 404, 302),
     "/teams/{team}/organisations/": (404, 200, 200, 404, 404, 404, 302),
     "/organisations/": (200, 200, 200, 200, 200, 200, 302),

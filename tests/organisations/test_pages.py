@@ -22,6 +22,7 @@ from tests.statements import at_most
 
 pytestmark = pytest.mark.django_db
 PAGES = ("dashboard", "over_time", "picture_csv", "picture_json")
+ALL = (*PAGES, "picture_slides")
 MARKUP = "<b>Ünder & over</b> " + "x" * 99
 RIGHT_TO_LEFT = "فريق التسويق"
 
@@ -89,7 +90,7 @@ def test_members_of_shown_teams_and_stewards_read_the_same_and_nobody_else(
     silent = team_with_picture("Silent", teammate)
     stand(organisation, silent, agreed=False)
     staff = User.objects.create(email="staff@example.org", is_staff=True, is_superuser=True)
-    for page in PAGES:
+    for page in ALL:
         assert read(organisation, cmo, page).status_code == 200
         assert read(organisation, stranger, page).status_code == 200
         # Whose team is not shown, and who runs the site.
@@ -187,7 +188,7 @@ def test_a_tag_brings_its_teams_up_and_takes_none_away(organisation: Organisatio
     assert read(organisation, cmo, tag="no such").status_code == 200
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", ALL)
 def test_statements_do_not_grow_with_teams(page: str, organisation: Organisation, cmo: User) -> None:
     add_teams(organisation, ["Atlas", "Brand"], cmo)
     browser = Client()

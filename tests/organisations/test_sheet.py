@@ -176,7 +176,7 @@ def test_the_order_and_own_pairs_are_said_of_one_team_several_and_none() -> None
         teams = [make_picture(n, f"Team {n}", size=30, own=n <= own) for n in range(1, 4)]
         teams += [make_picture(n, f"Team {n}", medians=(60, 85, 55, 55), size=30) for n in (4, 5)]
         page = build_page(ORGANISATION, teams)
-        assert page.order.startswith(order)
+        assert page.reading[-1].startswith(order)
         assert pairs in page.lead
 
 

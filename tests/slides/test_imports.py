@@ -5,7 +5,11 @@ from pathlib import Path
 
 BASE = Path(__file__).resolve().parents[2]
 # Imported inside the functions that make slides, and nowhere else.
-MAKERS = {"assessment.results.result.slides", "assessment.teams.pages.slides"}
+MAKERS = {
+    "assessment.organisations.pages.slides",
+    "assessment.results.result.slides",
+    "assessment.teams.pages.slides",
+}
 
 
 def imported(path: Path) -> set[str]:

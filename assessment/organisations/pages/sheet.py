@@ -89,6 +89,15 @@ class PairRow:
 
 
 @dataclass(frozen=True)
+class Talk:
+    """Questions about what differs, else about what is lowest; and those that every team is asked."""
+
+    reason: str
+    questions: Sequence[str]
+    for_every_team: Sequence[str]
+
+
+@dataclass(frozen=True)
 class SheetPage:
     """Everything the page prints, of teams in its order: own first, then those with the chosen tag, then by
     name, the unnamed last."""
@@ -187,16 +196,20 @@ class SheetPage:
         return any(team.picture.own for team in self.teams)
 
     @property
-    def has_unnamed(self) -> bool:
-        return any(team.name is None for team in self.teams)
+    def pairs_note(self) -> str:
+        if not self.sheet.pairs_apart:
+            return wording.explain_no_pairs()
+        if not self.folds_pairs:
+            return ""
+        return wording.explain_pairs(lists_all=self.lists_all_pairs, has_own=self.has_own)
 
     @property
-    def order(self) -> str:
-        return wording.describe_order(sum(team.picture.own for team in self.teams))
+    def reading(self) -> list[str]:
+        return wording.explain_drawing(self.sheet)
 
     @property
-    def steps(self) -> str:
-        return wording.list_steps(self.sheet)
+    def purpose(self) -> str:
+        return wording.explain_purpose()
 
     @property
     def days(self) -> str:

@@ -1,7 +1,13 @@
 """Pages of an organisation: what it shows, whose it is, what stewards do, how a team comes and goes."""
 
 from assessment.organisations.views.mine import create, organisations
-from assessment.organisations.views.sheet import dashboard, over_time, picture_csv, picture_json
+from assessment.organisations.views.sheet import (
+    dashboard,
+    over_time,
+    picture_csv,
+    picture_json,
+    picture_slides,
+)
 from assessment.organisations.views.standing import invitation, of_team, stand
 from assessment.organisations.views.stewards import teams
 
@@ -14,6 +20,7 @@ __all__ = [
     "over_time",
     "picture_csv",
     "picture_json",
+    "picture_slides",
     "stand",
     "teams",
 ]

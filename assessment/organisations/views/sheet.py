@@ -1,7 +1,7 @@
 """What an organisation shows: its teams beside each other, over time, and as files."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -23,6 +23,7 @@ from assessment.organisations.models import Organisation
 from assessment.organisations.pages.over_time import build_over_time
 from assessment.organisations.pages.sheet import (
     SheetPage,
+    Talk,
     build_page,
     build_pair,
     build_plan,
@@ -33,6 +34,7 @@ from assessment.organisations.pictures import TeamPicture
 from assessment.organisations.quarters import first_day_of_next, first_day_of_quarter
 from assessment.organisations.sheet import FEWEST_TEAMS
 from assessment.scoring.constants import CAPABILITIES
+from assessment.slides import CONTENT_TYPE
 from assessment.teams.discussion import ask_before_leaving, list_questions, list_questions_about_hours
 
 
@@ -43,15 +45,6 @@ class Reading:
     organisation: Organisation
     pictures: Sequence[TeamPicture]
     is_steward: bool
-
-
-@dataclass(frozen=True)
-class Talk:
-    """Questions about what differs, else about what is lowest; and those that every team is asked."""
-
-    reason: str
-    questions: Sequence[str]
-    for_every_team: Sequence[str]
 
 
 @require_safe
@@ -71,7 +64,7 @@ def dashboard(request: MemberRequest, uid: UUID) -> HttpResponse:
         "tags": tags,
         "tag": tag if tag in tags else "",
         "talk": choose_questions(page),
-        "round_words": _("Until %(day)s") % {"day": _format_end_of_quarter()},
+        "round_words": _describe_round(),
     }
     return render(request, "organisations/sheet.html", context | _compare_two(request, page))
 
@@ -108,6 +101,26 @@ def picture_json(request: MemberRequest, uid: UUID) -> HttpResponse:
     return _send_file(request, JsonResponse(exports.build_document(page)), uid, "json")
 
 
+@require_safe
+def picture_slides(request: MemberRequest, uid: UUID) -> HttpResponse:
+    from assessment.organisations.pages import slides  # noqa: PLC0415  # brings python-pptx, for this alone
+
+    reading = _read_sheet_or_404(request, uid)
+    if refused := count_try(request, "export", str(uid)):
+        return refused
+    # People of every team look at them: each would read "your own" as theirs.
+    pictures = [replace(picture, own=False) for picture in reading.pictures]
+    page = build_page(reading.organisation.name, pictures, tag=request.GET.get("tag", ""))
+    occasion = slides.Occasion(
+        eyebrow=_name_with_demonstration(reading.organisation),
+        quarter=wording.name_quarter(first_day_of_quarter(timezone.now())),
+        until=_describe_round(),
+        talk=choose_questions(page),
+    )
+    content = slides.build_slides(page, occasion, at=timezone.now())
+    return _send_file(request, HttpResponse(content, content_type=CONTENT_TYPE), uid, "pptx")
+
+
 def choose_questions(page: SheetPage) -> Talk:
     levels = page.sheet.comparisons
     apart = [measure for measure in CAPABILITIES if levels[measure].apart]
@@ -129,10 +142,15 @@ def _read_or_404(request: MemberRequest, uid: UUID) -> Reading:
     return Reading(organisation, pictures, is_steward)
 
 
-def _get_page_or_404(request: MemberRequest, uid: UUID) -> SheetPage:
+def _read_sheet_or_404(request: MemberRequest, uid: UUID) -> Reading:
     reading = _read_or_404(request, uid)
     if len(reading.pictures) < FEWEST_TEAMS:
         raise Http404
+    return reading
+
+
+def _get_page_or_404(request: MemberRequest, uid: UUID) -> SheetPage:
+    reading = _read_sheet_or_404(request, uid)
     return build_page(reading.organisation.name, reading.pictures)
 
 
@@ -163,9 +181,15 @@ def _compare_two(request: MemberRequest, page: SheetPage) -> dict[str, Any]:
     return context | {"pair": build_pair(page, one, other)}
 
 
-def _format_end_of_quarter() -> str:
+def _describe_round() -> str:
     last = first_day_of_next(first_day_of_quarter(timezone.now())) - timedelta(days=1)
-    return date_format(last, _("j F Y"))
+    return _("Until %(day)s") % {"day": date_format(last, _("j F Y"))}
+
+
+def _name_with_demonstration(organisation: Organisation) -> str:
+    if not organisation.demo:
+        return organisation.name
+    return f"{organisation.name}. {_('Demonstration: these teams and their people are made up')}"
 
 
 def _send_file(request: MemberRequest, response: HttpResponse, uid: UUID, kind: str) -> HttpResponse:
