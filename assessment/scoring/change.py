@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from math import fsum, hypot, sqrt
 
 from assessment.scoring import families
-from assessment.scoring.components import CapabilityResult, score_capability
+from assessment.scoring.components import CapabilityResult, plan_weights, score_capability
 from assessment.scoring.constants import (
     CAPABILITIES,
     COMPONENTS,
@@ -122,8 +122,9 @@ def shared_change(
     """The change of one capability, both attempts scored on the slots that both editions share.
 
     first, second: every item the editions ask, missing answers included; a slot is shared if both name it.
-    A component counts if at least half of its weight is shared in both editions. None, not comparable,
-    unless both can be scored and on the same components.
+    A component counts if at least half of its weight is shared in both editions, and weighs as much as in
+    the second: else other counts of questions alone could look like a change. None, not comparable, unless
+    both can be scored and on the same components.
     """
     pair = _estimates(capability, tuple(first), tuple(second), version)
     if pair is None:
@@ -223,6 +224,7 @@ def _estimates(
     capability: str, first: Sequence[Item], second: Sequence[Item], version: int
 ) -> tuple[tuple[float, float], tuple[float, float]] | None:
     slots, counted = _shared(capability, first, second)
+    weights = plan_weights(capability, second, version)
 
     def scored(items: Sequence[Item]) -> CapabilityResult:
         shared_items = (
@@ -231,7 +233,7 @@ def _estimates(
             else replace(item, score=None)
             for item in items
         )
-        return score_capability(capability, shared_items, version)
+        return score_capability(capability, shared_items, version, weights)
 
     before, after = scored(first), scored(second)
     same = before.components.keys() == after.components.keys()

@@ -16,6 +16,7 @@ from assessment.scoring.constants import (
     SHOWN,
     component_of,
     constants_of,
+    plan_weight,
 )
 from assessment.scoring.replies import Item
 
@@ -65,7 +66,7 @@ class Part:
     """A scoreable component: its planned weight W and its answered items with their scores, in order."""
 
     name: str
-    planned: int
+    planned: float
     answers: tuple[tuple[Item, float], ...]
 
     @cached_property
@@ -86,12 +87,22 @@ class Part:
         return 1.0 if self.value == self.mean else (self.value - 0.5) / (self.mean - 0.5)
 
 
+def plan_weights(capability: str, items: Iterable[Item], version: int = CURRENT_VERSION) -> dict[str, float]:
+    # W of each component, from how many of these items feed it, answered or not.
+    by_component = _group([item for item in items if item.capability == capability])
+    return _plan_weights(capability, by_component, version)
+
+
 def score_capability(
-    capability: str, items: Iterable[Item], version: int = CURRENT_VERSION
+    capability: str,
+    items: Iterable[Item],
+    version: int = CURRENT_VERSION,
+    weights: Mapping[str, float] | None = None,
 ) -> CapabilityResult:
     """Score, standard error, said and shown of one capability.
 
-    items: of one attempt; those of other capabilities and those that feed no component are left aside.
+    items: all that one attempt was asked, answered or not; those of other capabilities and those that feed no
+    component are left aside. weights: W of each component, where they are not those of the items themselves.
     Component C = weighted mean of its item scores, held in 0..1; score = 100 ΣWC / ΣW; standard error =
     sigma √Σa², a an answer's share. A component needs half of its weight answered, a capability two thirds
     of W scoreable; else its figures are None. An unknown capability or version, or a code that comes twice,
@@ -99,19 +110,15 @@ def score_capability(
     """
     if capability not in CAPABILITIES:
         raise ValueError(f"There is no capability {capability!r}; they are {', '.join(CAPABILITIES)}.")
-    constants = constants_of(version)
-    weights, sigma = constants.weights[capability], constants.sigma[capability]
+    sigma = constants_of(version).sigma[capability]
     by_component = _group([item for item in items if item.capability == capability])
-    own = [item for group in by_component.values() for item in group]
-    _unique(own)
+    weights = weights or _plan_weights(capability, by_component, version)
+    own = _unique([item for group in by_component.values() for item in group])
     parts = [part for name in COMPONENTS if (part := _part(name, by_component.get(name, []), weights[name]))]
-    score, error = _score(parts, sum(weights.values()), sigma)
-    said, said_error = _score([p for p in parts if p.name in SAID], sum([weights[n] for n in SAID]), sigma)
-    shown, shown_error = _score(
-        [p for p in parts if p.name in SHOWN], sum([weights[n] for n in SHOWN]), sigma
-    )
-    if not _shown([item for name in SHOWN for item in by_component.get(name, [])]):
-        shown, shown_error = None, None
+    keyed = [item for name in SHOWN for item in by_component.get(name, [])]
+    score, error = _score_of(COMPONENTS, parts, weights, sigma)
+    said, said_error = _score_of(SAID, parts, weights, sigma)
+    shown, shown_error = _score_of(SHOWN, parts if _shown(keyed) else [], weights, sigma)
     return CapabilityResult(
         capability=capability,
         score=score,
@@ -128,6 +135,14 @@ def score_capability(
     )
 
 
+def _plan_weights(
+    capability: str, by_component: Mapping[str, Sequence[Item]], version: int
+) -> dict[str, float]:
+    return {
+        name: plan_weight(capability, name, len(by_component.get(name, ())), version) for name in COMPONENTS
+    }
+
+
 def _group(items: Sequence[Item]) -> dict[str, list[Item]]:
     groups: dict[str, list[Item]] = {}
     for item in items:
@@ -136,13 +151,14 @@ def _group(items: Sequence[Item]) -> dict[str, list[Item]]:
     return groups
 
 
-def _unique(items: Sequence[Item]) -> None:
+def _unique(items: list[Item]) -> list[Item]:
     codes = [item.code for item in items]
     if len(set(codes)) < len(codes):
         raise ValueError(f"A question code comes twice in {', '.join(codes)}.")
+    return items
 
 
-def _part(name: str, asked: Sequence[Item], planned: int) -> Part | None:
+def _part(name: str, asked: Sequence[Item], planned: float) -> Part | None:
     # None where less than half of the weight of the items that feed it is answered.
     part = Part(name, planned, tuple((item, item.score) for item in asked if item.score is not None))
     few, of = COMPONENT_NEEDS
@@ -157,7 +173,14 @@ def _shares(parts: Sequence[Part]) -> list[tuple[Item, float]]:
     ]
 
 
-def _score(parts: Sequence[Part], planned: int, sigma: float) -> tuple[float | None, float | None]:
+def _score_of(
+    names: Sequence[str], parts: Sequence[Part], weights: Mapping[str, float], sigma: float
+) -> tuple[float | None, float | None]:
+    own = [part for part in parts if part.name in names]
+    return _score(own, sum([weights[name] for name in names]), sigma)
+
+
+def _score(parts: Sequence[Part], planned: float, sigma: float) -> tuple[float | None, float | None]:
     """Score and standard error in points; None twice where less than two thirds of W is scoreable."""
     whole = sum([part.planned for part in parts])
     few, of = CAPABILITY_NEEDS

@@ -27,7 +27,8 @@ FACETS: Mapping[str, tuple[str, ...]] = {
     "uncertainty": ("odds", "calibration", "bounds", "action", "variance"),
 }
 
-# One slot for each facet named; a keyed slot holds three questions, one a form.
+# What shipped editions ask, and what the weights of every version below are for: one slot for each facet
+# named; a keyed slot holds three questions, one a form. An edition may ask more or fewer, see composition.
 COMPOSITION: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "systems": {
         "frequency": ("flow", "feedback", "division", "rights"),
@@ -62,8 +63,9 @@ _FEEDS: Mapping[str, Mapping[str, str]] = {
 class Constants:
     """Everything a scoring version assumes. Never altered once an attempt names the version.
 
-    weights: planned weight of each component, by capability. sigma: assumed standard error of one answer,
-    points, by capability; with full_form_error the standard error of a capability with every answer given.
+    weights: of each component, by capability, where COMPOSITION is asked; see plan_weight. sigma: assumed
+    standard error of one answer, points, by capability; with full_form_error the standard error of a
+    capability with every answer of COMPOSITION given.
     floor: lowest score that enters the index. delta_from: lowest score for which the index may use the
     delta method. nodes, node_weights: Gauss-Hermite rule for a standard normal.
     retest_factor: how much more two occasions differ than two halves of one. calendar_variation:
@@ -162,3 +164,19 @@ def component_of(kind: str, capability: str) -> str | None:
     if capability not in CAPABILITIES and kind != "hours":
         raise ValueError(f"There is no capability {capability!r}; they are {', '.join(CAPABILITIES)}.")
     return _FEEDS[kind].get(capability)
+
+
+_PLANNED_FOR = {
+    (capability, component): sum(
+        len(facets) for kind, facets in kinds.items() if component_of(kind, capability) == component
+    )
+    for capability, kinds in COMPOSITION.items()
+    for component in COMPONENTS
+}
+
+
+def plan_weight(capability: str, component: str, asked: int, version: int = CURRENT_VERSION) -> float:
+    # In proportion to COMPOSITION: a question counts as much whatever else an edition asks, so that more of
+    # them never make a score less precise.
+    planned_for = _PLANNED_FOR[capability, component]
+    return constants_of(version).weights[capability][component] * asked / planned_for if planned_for else 0.0

@@ -26,8 +26,8 @@ __all__ = [
 STEP = 0.25
 # "Four to seven times" in 30 days, as an item score: about once a week.
 WEEKLY = 0.75
-# Answers of three that a capability needs in a pulse.
-PULSE_NEEDS = 2
+# Answers that a capability needs in a pulse, of three; of more, the same share.
+PULSE_NEEDS, PULSE_OF = 2, 3
 
 
 @dataclass(frozen=True)
@@ -142,17 +142,19 @@ def raise_to_weekly(
 
 
 def pulse_level(items: Iterable[Item], version: int = CURRENT_VERSION) -> tuple[float | None, float | None]:
-    """The pulse level and its standard error, in points; None twice if a capability has under two answers.
+    """The pulse level and its standard error, in points; None twice if a capability has too few answers.
 
+    items: all that were asked, answered or not; two thirds of those of a capability, and two, are needed.
     100 × the mean of three capability means of frequency and pair answers; error √Σ(σ²Σa²) / 3, which is
     √(Σ σ²/n) / 3 at equal weights.
     """
     sigma = constants_of(version).sigma
     means, variances = [], []
-    answered = [(item, item.score) for item in items if _said(item) and item.score is not None]
+    described = [item for item in items if _said(item)]
     for name in CAPABILITIES:
-        own = [(item.weight, value) for item, value in answered if item.capability == name]
-        if len(own) < PULSE_NEEDS:
+        asked = [item for item in described if item.capability == name]
+        own = [(item.weight, item.score) for item in asked if item.score is not None]
+        if len(own) < PULSE_NEEDS or PULSE_OF * len(own) < PULSE_NEEDS * len(asked):
             return None, None
         total = fsum(weight for weight, _ in own)
         means.append(fsum(weight * value for weight, value in own) / total)

@@ -100,11 +100,11 @@ def test_component_of_which_less_than_half_is_shared_does_not_count() -> None:
 
 
 def test_component_shared_by_half_in_one_edition_alone_does_not_count() -> None:
-    """Three ranges of four shared here, three of seven there: the component drops out of both."""
-    first = make.part("uncertainty", [0.5] * 8 + [0.9] * 3)
-    more = [
-        replace(first[-1], code=f"extra-{n}", slot=f"extra-{n}", facet="uncertainty.odds") for n in range(4)
-    ]
+    """The one judgement here is shared, one of three there: the component drops out of both."""
+    whole = make.part("uncertainty", [0.5] * 6 + [0.9] * 2 + [0.5] * 3)
+    judgement = whole[6]
+    first = [*whole[:7], *whole[8:]]
+    more = [replace(judgement, code=f"extra-{n}", slot=f"extra-{n}") for n in range(2)]
     found = shared_change("uncertainty", first, [*first, *more])
     assert found is not None
     assert found.first == found.second == pytest.approx(50)
