@@ -98,7 +98,7 @@ def build_sheet() -> tuple[Any, Any]:
     ]
     page = build_page("Meridian Foods", pictures)
     questions = choose_questions(page)
-    return page, Occasion("Meridian Foods", "fourth quarter 2026", "Until 31 December 2026", questions)
+    return page, Occasion("Meridian Foods", "fourth quarter 2026", questions)
 
 
 def measure(name: str, build: Callable[[], bytes]) -> None:

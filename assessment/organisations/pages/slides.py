@@ -36,7 +36,6 @@ class Occasion:
 
     eyebrow: str
     quarter: str
-    until: str
     talk: Talk
 
 
@@ -66,7 +65,7 @@ def _build_title_block(page: SheetPage, occasion: Occasion) -> list[Cell]:
         Cell(_("Source"), _("Architect or Artefact, a self-assessment for chief marketing officers")),
         Cell(_("Sheet"), f"{page.organisation}, {occasion.quarter}"),
         Cell(_("Pictures"), page.days),
-        Cell(_("Round"), occasion.until),
+        Cell(_("Tolerance"), _("80 %% range, published median") % {}),
         Cell(_("Not for"), _("Pay, appraisal or selection")),
     ]
 

@@ -64,7 +64,7 @@ def dashboard(request: MemberRequest, uid: UUID) -> HttpResponse:
         "tags": tags,
         "tag": tag if tag in tags else "",
         "talk": choose_questions(page),
-        "round_words": _describe_round(),
+        "round_words": _("Until %(day)s") % {"day": _format_end_of_quarter()},
     }
     return render(request, "organisations/sheet.html", context | _compare_two(request, page))
 
@@ -114,7 +114,6 @@ def picture_slides(request: MemberRequest, uid: UUID) -> HttpResponse:
     occasion = slides.Occasion(
         eyebrow=_name_with_demonstration(reading.organisation),
         quarter=wording.name_quarter(first_day_of_quarter(timezone.now())),
-        until=_describe_round(),
         talk=choose_questions(page),
     )
     content = slides.build_slides(page, occasion, at=timezone.now())
@@ -181,9 +180,9 @@ def _compare_two(request: MemberRequest, page: SheetPage) -> dict[str, Any]:
     return context | {"pair": build_pair(page, one, other)}
 
 
-def _describe_round() -> str:
+def _format_end_of_quarter() -> str:
     last = first_day_of_next(first_day_of_quarter(timezone.now())) - timedelta(days=1)
-    return _("Until %(day)s") % {"day": date_format(last, _("j F Y"))}
+    return date_format(last, _("j F Y"))
 
 
 def _name_with_demonstration(organisation: Organisation) -> str:
