@@ -15,7 +15,7 @@ from pptx.util import Pt
 
 from assessment.slides import shapes
 from assessment.slides.shapes import COLOURS, Box, Canvas, Style
-from assessment.slides.text import SANS, SERIF, clean_text, fit_size, measure_width
+from assessment.slides.text import SANS, SERIF, clean_text, fit_size, measure_height, measure_width
 
 WIDTH, HEIGHT, MARGIN = 960.0, 540.0, 44.0
 INNER = WIDTH - 2 * MARGIN
@@ -24,7 +24,8 @@ BODY = Box(MARGIN, 136, INNER, 336)
 FOOT = Box(MARGIN, 488, INNER, 40)
 TITLE_SIZES = (38.0, 34.0, 30.0, 27.0, 24.0, 21.0, 18.0)
 CELL_GAP = 14.0
-CELL_NAME, CELL_WORDS = Style(size=9, colour="ink3"), Style(size=10)
+CELL_SIZES = (10.0, 9.0, 8.0, 7.0)
+CELL_NAME, CELL_WORDS = Style(size=9, colour="ink3"), Style(size=CELL_SIZES[0])
 TITLE_ONLY = "Title Only"
 # The theme's colours, in the order of its scheme, so that whoever edits finds those of the site.
 SCHEME = {
@@ -111,11 +112,12 @@ class Deck:
     def _write_title_block(self, canvas: Canvas) -> None:
         canvas.line(FOOT.left, FOOT.top, FOOT.right, FOOT.top, "control", 0.75)
         shares = _share_width([_measure_cell(cell) for cell in self.cells], FOOT.width)
+        size = min(map(_fit_cell, self.cells, shares), default=CELL_WORDS.size)
         left = FOOT.left
         for cell, width in zip(self.cells, shares, strict=True):
             canvas.write(
                 Box(left, FOOT.top + 4, width - CELL_GAP, FOOT.height - 4),
-                [(cell.name, CELL_NAME), (cell.words, CELL_WORDS)],
+                [(cell.name, CELL_NAME), (cell.words, CELL_WORDS.alter(size=size))],
                 name=cell.name,
             )
             left += width
@@ -129,13 +131,22 @@ def _measure_cell(cell: Cell) -> float:
     return max(measure_width(cell.name, CELL_NAME.size), words) + CELL_GAP
 
 
+def _fit_cell(cell: Cell, width: float) -> float:
+    room = FOOT.height - 4 - measure_height([cell.name], width, CELL_NAME.size)
+    return fit_size([clean_text(cell.words)], width - CELL_GAP, room, CELL_SIZES)
+
+
 def _share_width(needs: Sequence[float], width: float) -> list[float]:
-    """To each what it needs; where that is too much, the longest runs over two lines."""
-    if not needs:
-        return []
-    longest = max(needs)
-    least = longest * 0.58
-    shares = [max(least, longest - (sum(needs) - width)) if need == longest else need for need in needs]
+    """To each what it needs; where that is too much, the longest get equal shares and run over two lines."""
+    most, left = 0.0, width
+    for place, need in enumerate(sorted(needs)):
+        most = left / (len(needs) - place)
+        if need > most:
+            break
+        left -= need
+    else:
+        most = max(needs, default=0.0)
+    shares = [min(need, most) for need in needs]
     return [share * width / sum(shares) for share in shares]
 
 

@@ -10,6 +10,7 @@ from django.test import Client
 from pptx.presentation import Presentation
 from pptx.util import Pt
 
+from assessment.slides.text import SERIF, measure_height
 from tests.results.pages import text_of
 
 NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
@@ -71,7 +72,7 @@ def numbers_on(page: str) -> set[str]:
 
 
 def outside(presentation: Presentation) -> list[str]:
-    """Shapes that are not whole on their slide."""
+    """Shapes that are not whole on their slide, and words that do not fit their box."""
     width, height = presentation.slide_width or Pt(0), presentation.slide_height or Pt(0)
     return [
         f"{shape.name}: {shape.left}, {shape.top}"
@@ -81,4 +82,18 @@ def outside(presentation: Presentation) -> list[str]:
         or shape.top < 0
         or shape.left + shape.width > width
         or shape.top + shape.height > height
+    ] + [
+        f"{shape.text_frame.text}: {needs:.0f} points in {shape.height.pt:.0f}"
+        for slide in presentation.slides
+        for shape in walk(slide.shapes)
+        if shape.has_text_frame and shape.text_frame.word_wrap
+        if (needs := _measure_words(shape)) > shape.height.pt + 1
     ]
+
+
+def _measure_words(shape: Any) -> float:
+    return sum(
+        measure_height([paragraph.text], shape.width.pt, run.font.size.pt, serif=run.font.name == SERIF)
+        for paragraph in shape.text_frame.paragraphs
+        for run in paragraph.runs[:1]
+    )

@@ -85,12 +85,10 @@ def _add_verdict(deck: Deck, verdict: Verdict, missing: str) -> None:
             _list_odds(dots),
         ],
     )
-    canvas.write(
-        Box(BODY.left, BODY.top, BODY.width, 20),
-        [f"{_('Twenty results you might equally have got')}: {_describe_shares(dots)}"],
-        NOTE,
-        name=_("Twenty results you might equally have got"),
-    )
+    shares = f"{_('Twenty results you might equally have got')}: {_describe_shares(dots)}"
+    above = Box(BODY.left, BODY.top, BODY.width, 20)
+    size = fit_size([shares], above.width, above.height, (NOTE.size, 13.0, 12.0, 11.0, 10.0))
+    canvas.write(above, [shares], NOTE.alter(size=size), name=_("Twenty results you might equally have got"))
     field = Box(BODY.left, BODY.top + 24, BODY.width, 0)
     with canvas.drawing(verdict.sentence, _("Twenty results you might equally have got")) as drawing:
         foot = drawings.draw_verdict(drawing, field, dots, drawings.Sides(_("Artefact"), _("Orchestrator")))

@@ -48,6 +48,13 @@ def test_three_slides_say_what_the_page_says(cmo: User, mine: Client, language: 
         assert "\t" in notes(slide)
 
 
+def test_long_words_of_a_language_are_whole(cmo: User, mine: Client) -> None:
+    User.objects.filter(pk=cmo.pk).update(language="de")
+    slides = fetch(mine, address(took(cmo, day(11), 0.95)))
+    assert "mehr als 19 von 20 auf der Seite des Orchestrators" in words(slides.slides[0])
+    assert outside(slides) == []
+
+
 def test_nobody_is_named_on_the_slides_and_no_answer_told(cmo: User, mine: Client) -> None:
     attempt = took(cmo, day(11))
     response = mine.get(address(attempt))
