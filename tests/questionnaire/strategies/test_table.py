@@ -25,7 +25,7 @@ def test_a_file_within_the_limits_passes(tmp_path: Path, capsys: pytest.CaptureF
 def test_a_file_beyond_them_fails_and_says_why(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert strategies.main([written(shipped("full-1"), tmp_path)]) == 1
     said = capsys.readouterr().out
-    assert "The same range every time (32 to 67): earns 80.6 % of a full score" in said
+    assert "The same range every time (32 to 67): earns 80.6\u00a0% of a full score" in said
     assert "| The same range every time | – | – | **0.81 (32 to 67)** | 52.6 |" in said
 
 
