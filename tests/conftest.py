@@ -15,6 +15,7 @@ from django.utils import translation
 from hypothesis import HealthCheck, settings
 
 from assessment.accounts.models import User
+from assessment.questionnaire.asked_questions import forget_questions
 from tests import migrated_rows
 from tests.limits import TEST_LIMITS
 
@@ -91,6 +92,13 @@ def _counters_end_with_their_test(request: pytest.FixtureRequest, django_db_bloc
     if commits or {"live_server", "transactional_db"} & set(request.fixturenames):
         with django_db_blocker.unblock():
             cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _questions_are_read_anew() -> Iterator[None]:
+    """A test's database may use the keys of the one before for other questions."""
+    yield
+    forget_questions()
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,7 @@ from assessment.accounts.actions import lock_account
 from assessment.accounts.models import User
 from assessment.accounts.tokens import generate_token, hash_token
 from assessment.attempts.answer_sheet import AnswerSheet
-from assessment.attempts.holder import Hold, Holder, hold_attempt, list_attempts_of_browser
+from assessment.attempts.holder import Hold, Holder, hold_attempt
 from assessment.attempts.items import build_items
 from assessment.attempts.models import Answer, Attempt, AttemptQuerySet, CapabilityScore
 from assessment.attempts.replies import Origin, Reply
@@ -75,7 +75,7 @@ def start(
     with transaction.atomic():
         if holder.user is None and holder.browser:
             _lock_browser(holder.browser)
-            holder = replace(holder, attempts=list_attempts_of_browser(holder.browser))
+            holder = replace(holder, has_cookie=True)  # and its holds are read again, behind the lock
         own_attempts = Attempt.objects.held_by(holder).filter(questionnaire__slug=questionnaire)
         if again:
             if holder.user is not None:
@@ -174,7 +174,7 @@ def _lock_open_attempt(attempt: Attempt, language: str) -> None:
 
 def _get_locked_attempt(attempt: Attempt) -> Attempt:
     # Locked before anything else, so that every other request waits, and finds what came of it.
-    rows = Attempt.objects.select_for_update(of=("self",)).select_related("questionnaire")
+    rows = Attempt.objects.select_for_update(of=("self",)).select_related("questionnaire", "edition")
     if locked := rows.filter(pk=attempt.pk).first():
         return locked
     raise AttemptErased

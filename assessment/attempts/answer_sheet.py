@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessment.attempts.models import Answer, Attempt, get_month_asked_about
 from assessment.questionnaire import translation
+from assessment.questionnaire.asked_questions import get_asked_questions
 from assessment.questionnaire.models import Kind, Question
 
 PARTS = {
@@ -55,14 +56,11 @@ class AnswerSheet:
 
         language: of the site; the questions are in it if the edition is offered in it, else as written.
         """
-        question_language = translation.choose_language(attempt.edition, language) if language else ""
-        asked = Question.objects.filter(edition=attempt.edition_id, form__in={"", attempt.form})
-        deferred = ["rationale", "source", "outdated", *([] if question_language else ["translations"])]
-        # One statement; answers are fetched by a second one, when first needed.
-        questions = tuple(asked.defer(*deferred).order_by("position"))
-        for question in questions:
-            translation.apply_translation(question, question_language)
-            question.foreign = translation.get_foreign_language(attempt.edition, language) if language else ""
+        edition = attempt.edition
+        question_language = translation.choose_language(edition, language) if language else ""
+        foreign = translation.get_foreign_language(edition, language) if language else ""
+        questions = get_asked_questions(edition, attempt.form, question_language, foreign)
+        # Answers are fetched when first needed.
         return cls(attempt, questions, question_language)
 
     @property
@@ -93,13 +91,14 @@ class AnswerSheet:
 
     @cached_property
     def answers(self) -> dict[int, Answer]:
-        by_id = {question.pk: question for question in self.questions}
-        answers = Answer.objects.filter(attempt=self.attempt).select_related("option")
-        for answer in answers:
-            answer.question = by_id[answer.question_id]
-            if answer.option is not None:
-                translation.apply_translation(answer.option, self.language)
-        return {answer.question_id: answer for answer in answers}
+        questions = {question.pk: question for question in self.questions}
+        answers = {answer.question_id: answer for answer in Answer.objects.filter(attempt=self.attempt)}
+        for question_id, answer in answers.items():
+            answer.question = questions[question_id]
+            if answer.option_id is not None:
+                options = questions[question_id].options.all()
+                answer.option = next(option for option in options if option.pk == answer.option_id)
+        return answers
 
     @property
     def total(self) -> int:

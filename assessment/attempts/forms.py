@@ -41,7 +41,9 @@ class AnswerForm(forms.Form):
         self.helper = FormHelper(self)
         self.helper.form_tag = False
         self.helper.disable_csrf = True
-        self.helper.layout = Layout("page", "revision", "seconds", *self.layout)
+        # The hidden fields are written in the page's own template.
+        self.helper.render_hidden_fields = False
+        self.helper.layout = Layout(*self.layout)
 
     def origin(self, automatic: bool) -> Origin:
         # A page that does not name itself is nobody's, and knows of no save.

@@ -7,6 +7,7 @@ signing in or out changes nothing about them.
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from typing import Self
 from uuid import UUID
 
@@ -58,27 +59,26 @@ class Hold(models.Model):
 class Holder:
     """An account, or the attempts this browser has begun or resumed without one.
 
-    uids: from the list in an older session. browser: the hash of its cookie; attempts: those it holds.
+    uids: from the list in an older session. browser: the hash of its cookie.
     """
 
     user: User | None
     uids: tuple[str, ...]
     browser: str = ""
-    attempts: tuple[int, ...] = ()
+    has_cookie: bool = True
 
     @classmethod
     def from_request(cls, request: HttpRequest) -> Self:
         user = request.user if isinstance(request.user, User) else None
         uids = tuple(request.session.get(SESSION_KEY, ()))
-        browser = get_browser(request)
-        attempts = (
-            list_attempts_of_browser(browser) if settings.BROWSER_COOKIE_NAME in request.COOKIES else ()
-        )
-        return cls(user, uids, browser, attempts)
+        return cls(user, uids, get_browser(request), settings.BROWSER_COOKIE_NAME in request.COOKIES)
 
-
-def list_attempts_of_browser(browser: str) -> tuple[int, ...]:
-    return tuple(Hold.objects.filter(browser=browser).values_list("attempt_id", flat=True))
+    @cached_property
+    def attempts(self) -> tuple[int, ...]:
+        # Those that the browser holds.
+        if not (self.browser and self.has_cookie):
+            return ()
+        return tuple(Hold.objects.filter(browser=self.browser).values_list("attempt_id", flat=True))
 
 
 def get_browser(request: HttpRequest) -> str:

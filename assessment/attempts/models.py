@@ -144,6 +144,14 @@ class Attempt(models.Model):
     def is_open(self) -> bool:
         return self.submitted_at is None
 
+    def is_held_by(self, holder: Holder) -> bool:
+        # As held_by() of all attempts; for one that is at hand, this costs less.
+        if self.owner_id is not None:
+            return holder.user is not None and holder.user.pk == self.owner_id
+        if self.pk in holder.attempts:
+            return True
+        return str(self.uid) in holder.uids and not self.holds.filter(submitted=True).exists()
+
     @property
     def compares_in(self) -> str:
         """The language in which its answers compare: the edition's own, unless a translation differs."""

@@ -11,8 +11,9 @@ from django.core import mail
 from django.db import connection
 from django.test import Client
 
+from assessment.accounts.models import User
 from assessment.attempts import actions
-from assessment.attempts.holder import SESSION_KEY, Hold
+from assessment.attempts.holder import SESSION_KEY, Hold, Holder
 from assessment.attempts.models import Attempt
 from tests import make
 from tests.accounts.visitor import Visitor, code_of, last_mail
@@ -297,3 +298,23 @@ def test_what_was_typed_without_cookies_is_there_once_the_link_is_opened() -> No
     elsewhere.post(f"/resume/{attempt.uid}/")
     page = elsewhere.get(f"/take/{attempt.uid}/q/1/").content.decode()
     assert re.search(r'value="3"[^>]* checked', page)
+
+
+def test_one_attempt_is_held_exactly_when_it_is_among_those_held(cmo: User) -> None:
+    member = User.objects.create_user(email="member@example.org")
+    theirs, others, anonymous = make.started(cmo), make.started(member), make.started()
+    submitted = make.started()
+    Hold.objects.create(attempt=anonymous, browser="a" * 64)
+    Hold.objects.create(attempt=submitted, browser="b" * 64, submitted=True)
+    attempts = [theirs, others, anonymous, submitted]
+    uids = tuple(str(attempt.uid) for attempt in attempts)
+    holders = [
+        Holder(user, listed, browser)
+        for user in (None, cmo, member)
+        for listed in ((), uids)
+        for browser in ("", "a" * 64, "b" * 64)
+    ]
+    for holder in holders:
+        among = set(Attempt.objects.held_by(holder))
+        assert {attempt for attempt in attempts if attempt.is_held_by(holder)} == among, holder
+    assert len({frozenset(Attempt.objects.held_by(holder)) for holder in holders}) > 8

@@ -217,5 +217,7 @@ def test_the_method_page_is_found_through_its_contents(page: Page, site: str) ->
         page.keyboard.press("Enter")
         expect(page.get_by_role("heading", name="Does it keep its word?")).to_be_in_viewport()
         open_all(page)
-        expect(page.get_by_role("row", name=re.compile(r"80\s% ranges cover the truth")).first).to_be_visible()
+        expect(
+            page.get_by_role("row", name=re.compile(r"80\s% ranges cover the truth")).first
+        ).to_be_visible()
     look_at(page)

@@ -83,8 +83,8 @@ def test_what_was_found_is_said_language_by_language() -> None:
     said = dict(format_excesses(find_strategy_excesses(shipped("full-1"))))
     assert list(said) == ["English", "German"]
     assert (
-        "The same range every time (32 to 67): earns 80.6\u00a0% of a full score, at most 60.0\u00a0% should be."
-        in said["German"]
+        "The same range every time (32 to 67): earns 80.6\u00a0% of a full score, "
+        "at most 60.0\u00a0% should be." in said["German"]
     )
 
 

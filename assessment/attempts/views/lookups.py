@@ -23,12 +23,10 @@ class AttemptNotFound(Http404):
 
 
 def get_attempt(request: HttpRequest, uid: UUID) -> Attempt:
-    attempts = Attempt.objects.held_by(Holder.from_request(request)).select_related(
-        "edition", "questionnaire"
-    )
-    if attempt := attempts.filter(uid=uid).first():
-        return attempt
-    raise AttemptNotFound
+    attempt = Attempt.objects.select_related("edition", "questionnaire").filter(uid=uid).first()
+    if attempt is None or not attempt.is_held_by(Holder.from_request(request)):
+        raise AttemptNotFound
+    return attempt
 
 
 def show_ways_back(request: HttpRequest, uid: UUID) -> HttpResponse:
