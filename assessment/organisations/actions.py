@@ -25,9 +25,9 @@ from assessment.organisations.models import (
     StandInvitation,
     Steward,
 )
-from assessment.organisations.quarters import begin_of, first_day_of_next, first_day_of_quarter
+from assessment.organisations.quarters import first_day_of_next, first_day_of_quarter
 from assessment.teams.models import Membership, Team
-from assessment.teams.published import read_pictures
+from assessment.teams.published import read_latest_pictures, read_pictures
 
 # Version of the words beside the switch; kept with the language they were read in.
 CONSENT_TEXT = "1"
@@ -161,7 +161,7 @@ def stand(token_hash: str, team: Team, *, by: User, named: bool, at: datetime) -
         standing = Standing.objects.create(
             organisation=organisation,
             team=team,
-            named_from=_find_first_named_day(list(earlier), at) if named else None,
+            named_from=find_first_named_day(list(earlier), at) if named else None,
             accepted_at=at,
         )
         _use(invitation, at=at)
@@ -205,13 +205,14 @@ def remove_steward(steward: Steward, *, by: User) -> None:
 
 
 def set_row(standing: Standing, *, named: bool, tags: list[str], at: datetime) -> None:
-    """What groups the row, and whether the name stands beside it: without at once, with it only in rounds to
-    come."""
+    """What groups the row, and whether the name stands beside it: without at once, with it only from the
+    first picture of a round to come on."""
     with transaction.atomic():
         current = _lock_standing(standing)
         current.tags = tags
         if not named:
             current.named_from = None
+            _remove_pinned_names(current, _list_pinned_latest(current))
         elif current.named_from is None:
             current.named_from = first_day_of_next(first_day_of_quarter(at))
         current.save(update_fields=["tags", "named_from"])
@@ -258,7 +259,7 @@ def set_consent(membership: Membership, standing: Standing, *, agreed: bool, at:
                 given_at=at,
             )
         elif live:
-            _remove_pinned_names(current, membership)
+            _remove_pinned_names(current, _list_pinned_with(current, membership))
     if agreed or live:
         _record_consent(membership, current.organisation, agreed=agreed)
 
@@ -279,26 +280,26 @@ def leave_all_organisations(user: User) -> None:
     Steward.objects.filter(account=user).delete()
 
 
-def _find_first_named_day(earlier: list[Standing], at: datetime) -> date:
-    # Leaving and coming back does not put a name on a row that stood without one in this round.
-    begin = begin_of(first_day_of_quarter(at))
-    unnamed = any(
-        not standing.is_named_on(day_in("", at))
-        for standing in earlier
-        if standing.left_at and standing.left_at >= begin
-    )
-    return first_day_of_next(first_day_of_quarter(at)) if unnamed else day_in("", at)
+def find_first_named_day(earlier: list[Standing], at: datetime) -> date:
+    # Leaving and coming back does not put a name on a picture that has stood there without one.
+    if all(standing.came_with_name for standing in earlier):
+        return day_in("", at)
+    return first_day_of_next(first_day_of_quarter(at))
 
 
-def _remove_pinned_names(standing: Standing, membership: Membership) -> None:
-    pinned = list(PinnedPicture.objects.filter(standing=standing).exclude(name=""))
-    pictures = read_pictures({row.snapshot_id for row in pinned})
-    counted = [
-        row.pk
-        for row in pinned
-        if row.snapshot_id in pictures and membership.pk in pictures[row.snapshot_id].counted
-    ]
-    PinnedPicture.objects.filter(pk__in=counted).update(name="")
+def _list_pinned_with(standing: Standing, membership: Membership) -> list[int]:
+    pinned = standing.pinned.exclude(name="").values_list("snapshot_id", flat=True)
+    pictures = read_pictures(set(pinned))
+    return [snapshot for snapshot, picture in pictures.items() if membership.pk in picture.counted]
+
+
+def _list_pinned_latest(standing: Standing) -> list[int]:
+    # The same picture with its name in a round that is over would name the row that has none.
+    return [picture.snapshot for picture in read_latest_pictures([standing.team_id]).values()]
+
+
+def _remove_pinned_names(standing: Standing, snapshots: list[int]) -> None:
+    standing.pinned.filter(snapshot__in=snapshots).exclude(name="").update(name="")
 
 
 def _lock_invitation(token_hash: str, user: User, role: str, *, at: datetime) -> StandInvitation:

@@ -11,6 +11,7 @@ from django.db.models.lookups import LessThanOrEqual
 
 from assessment.accounts.models import User
 from assessment.accounts.tokens import SHA256
+from assessment.days import day_in
 from assessment.teams.models import Membership, Snapshot, Team
 
 FORTNIGHT = timedelta(days=14)
@@ -100,6 +101,8 @@ class Standing(models.Model):
     """A team stands in an organisation: its lead has accepted the invitation, and not left since.
 
     named_from: on which day the name stands beside it at the earliest; None where the team stands unnamed.
+    A picture that may have stood there without the name never gets it, or it would be known in rounds that
+    are over.
     """
 
     uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -132,8 +135,15 @@ class Standing(models.Model):
     def __str__(self) -> str:
         return f"{self.organisation_id}/{self.team_id}"
 
-    def is_named_on(self, day: date) -> bool:
-        return self.named_from is not None and self.named_from <= day
+    @property
+    def came_with_name(self) -> bool:
+        return self.named_from is not None and self.named_from <= day_in("", self.accepted_at)
+
+    def is_named_on(self, day: date, *, drawn: date) -> bool:
+        """Whether the name stands beside a picture that was drawn on this day."""
+        if self.named_from is None or day < self.named_from:
+            return False
+        return self.came_with_name or drawn >= self.named_from
 
 
 class OrganisationConsentQuerySet(models.QuerySet["OrganisationConsent"]):

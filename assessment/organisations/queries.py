@@ -131,10 +131,13 @@ def choose_rows(
     # pictures: by team. consents: as read_consents() returns them.
     rows = []
     for standing in standings:
-        name = standing.team.name if standing.is_named_on(day) else None
         published = pictures.get(standing.team_id)
+        if published is None:
+            continue
+        named = standing.is_named_on(day, drawn=day_in("", published.picture.at))
+        name = standing.team.name if named else None
         agreed = consents.get(standing.organisation_id, {})
-        if published and _has_everybody_agreed(published, agreed, by_name=name is not None):
+        if _has_everybody_agreed(published, agreed, by_name=named):
             rows.append(Row(standing.pk, standing.team_id, name, standing.tags, published))
     if sum(row.name is None for row in rows) < FEWEST_UNNAMED:
         return [row for row in rows if row.name is not None]
@@ -150,24 +153,36 @@ def list_pinned_rows(rounds: Sequence[Round]) -> dict[int, list[Row]]:
     pinned = list(_list_pinned(rounds))
     pictures = read_pictures({row.snapshot_id for row in pinned})
     consents = read_consents({quarter.organisation_id for quarter in rounds})
-    rows: dict[int, list[Row]] = {quarter.pk: [] for quarter in rounds}
-    unnamed = dict.fromkeys(rows, 0)
+    rows = choose_pinned_rows(pinned, pictures, consents)
+    return {quarter.pk: rows.get(quarter.pk, []) for quarter in rounds}
+
+
+def choose_pinned_rows(
+    pinned: Iterable[PinnedPicture],
+    pictures: Mapping[int, PublishedPicture],
+    consents: Mapping[int, Mapping[int, bool]],
+) -> dict[int, list[Row]]:
+    """By round. pictures: by snapshot. consents: as read_consents() returns them."""
+    rows: dict[int, list[tuple[PinnedPicture, PublishedPicture]]] = {}
     for row in pinned:
         published = pictures.get(row.snapshot_id)
-        if published is None or not published.counted:
-            continue
-        name = row.name if _may_be_named(row, published, consents) else None
-        unnamed[row.round_id] += row.unnamed
-        rows[row.round_id].append(Row(row.standing_id, row.standing.team_id, name, row.tags, published))
-    alone = {
-        (row.round_id, row.standing_id)
-        for row in pinned
-        if row.unnamed and unnamed[row.round_id] < FEWEST_UNNAMED
-    }
+        if published and published.counted:
+            rows.setdefault(row.round_id, []).append((row, published))
     return {
-        quarter: [row for row in left if (quarter, row.standing) not in alone]
+        quarter: [
+            _build_pinned_row(row, published, consents)
+            for row, published in left
+            if not row.unnamed or sum(other.unnamed for other, _ in left) >= FEWEST_UNNAMED
+        ]
         for quarter, left in rows.items()
     }
+
+
+def _build_pinned_row(
+    row: PinnedPicture, published: PublishedPicture, consents: Mapping[int, Mapping[int, bool]]
+) -> Row:
+    name = row.name if _may_be_named(row, published, consents) else None
+    return Row(row.standing_id, row.standing.team_id, name, row.tags, published)
 
 
 def list_settled_pictures(quarter: Round) -> tuple[list[int], list[int]]:

@@ -78,17 +78,21 @@ def stand(
         organisation=organisation, team=team, named_from=named_from, tags=list(tags), accepted_at=at
     )
     if agreed:
-        OrganisationConsent.objects.bulk_create(
-            OrganisationConsent(
-                membership=membership,
-                organisation=organisation,
-                text=AGREED_TO,
-                covers_name=named_from is not None,
-                given_at=at + timedelta(minutes=1),
-            )
-            for membership in Membership.objects.filter(team=team)
-        )
+        agree(standing, at=at)
     return standing
+
+
+def agree(standing: Standing, *, at: datetime = NOON) -> None:
+    OrganisationConsent.objects.bulk_create(
+        OrganisationConsent(
+            membership=membership,
+            organisation=standing.organisation,
+            text=AGREED_TO,
+            covers_name=standing.named_from is not None,
+            given_at=at + timedelta(minutes=1),
+        )
+        for membership in Membership.objects.filter(team=standing.team)
+    )
 
 
 def _enlist(prefix: str, count: int) -> list[User]:

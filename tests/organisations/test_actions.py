@@ -126,6 +126,31 @@ def test_leaving_and_coming_back_puts_no_name_on_a_row_of_the_same_round(
     assert not OrganisationConsent.objects.live().exists()
 
 
+def test_a_team_that_once_stood_unnamed_comes_back_without_its_name(
+    organisation: Organisation, atlas: Team, standing: Standing, stranger: User, cmo: User
+) -> None:
+    actions.set_row(standing, named=False, tags=[], at=NOON)
+    actions.end_standing(standing, by=cmo, at=LATER)
+    years_later = NOON + timedelta(days=400)
+    token = actions.invite(organisation, by=stranger, at=years_later).invitation.token_hash
+    back = actions.stand(token, atlas, by=cmo, named=True, at=years_later)
+    assert back.named_from == first_day_of_next(first_day_of_quarter(years_later))
+    assert not back.came_with_name
+
+
+def test_a_name_switched_off_goes_from_the_same_picture_in_rounds_that_are_over(
+    organisation: Organisation, atlas: Team, standing: Standing
+) -> None:
+    pin_ended_rounds(at=NOON + timedelta(days=100))
+    pinned = PinnedPicture.objects.latest("round__starts")
+    draw(atlas, index=70, at=NOON + timedelta(days=101))
+    pin_ended_rounds(at=NOON + timedelta(days=200))
+    actions.set_row(standing, named=False, tags=[], at=NOON + timedelta(days=201))
+    later = PinnedPicture.objects.latest("round__starts")
+    pinned.refresh_from_db()
+    assert (pinned.name, later.name) == ("Atlas", "")
+
+
 def test_a_team_that_leaves_takes_row_and_names_along(
     organisation: Organisation, atlas: Team, standing: Standing, stranger: User, cmo: User
 ) -> None:

@@ -9,7 +9,7 @@ from assessment.organisations.models import Organisation, OrganisationConsent, P
 from assessment.organisations.queries import is_readable, shown_pictures, shown_pictures_by_round
 from assessment.teams.models import Membership, Seat, Snapshot, Team
 from tests.make import NOON
-from tests.organisations.people import draw, stand, team_with_picture
+from tests.organisations.people import agree, draw, stand, team_with_picture
 
 
 def names(organisation: Organisation, reader: User) -> list[str | None]:
@@ -100,6 +100,21 @@ def test_a_consent_to_an_unnamed_row_does_not_cover_the_name(
     standing = stand(organisation, team_with_picture("Atlas"), named_from=None)
     Standing.objects.filter(pk=standing.pk).update(named_from=NOON.date())
     assert names(organisation, stranger) == []
+
+
+def test_a_picture_that_stood_unnamed_never_gets_the_name(organisation: Organisation, stranger: User) -> None:
+    before = NOON - timedelta(days=100)
+    atlas, borea = (team_with_picture(name, at=before) for name in ("Atlas", "Borea"))
+    for team in (atlas, borea):
+        stand(organisation, team, named_from=None, at=before, agreed=False)
+    pinned = pin(organisation)
+    Standing.objects.update(named_from=NOON.date())
+    for standing in Standing.objects.all():
+        agree(standing)
+    assert names(organisation, stranger) == [None, None]
+    draw(atlas, at=NOON)
+    assert names(organisation, stranger) == ["Atlas"]
+    assert [picture.name for picture in shown_pictures(organisation, stranger, pinned)] == [None, None]
 
 
 def test_a_team_without_a_picture_is_not_shown(organisation: Organisation, atlas: Team, cmo: User) -> None:

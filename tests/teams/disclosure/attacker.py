@@ -83,19 +83,23 @@ def index_sums(sheet: Sheet, order: Sequence[int]) -> list[Sum]:
     ]
 
 
-def scores_given_away(life: Life) -> set[int]:
-    """Results whose index is pinned to within ten points by everything published together."""
+def scores_given_away(life: Life, insider: int | None = None) -> set[int]:
+    """Results whose index is pinned to within ten points by everything published together.
+
+    insider: one of the people, who besides knows the scores of their own.
+    """
     truth = {result: scores.index for result, scores in life.scores.items()}
     order = sorted(truth, key=truth.__getitem__)
     counted = {result for sheet in life.sheets for result in sheet.results}
+    known = life.named | life.results_of(insider)
 
     def worlds(sheets: Sequence[Sheet], order: Sequence[int]) -> Worlds:
         there = {result for sheet in sheets for result in sheet.results}
-        named = [Sum({result: 1.0}, round(truth[result])) for result in sorted(life.named & there)]
+        named = [Sum({result: 1.0}, round(truth[result])) for result in sorted(known & there)]
         return Worlds([*named, *(one for s in sheets for one in index_sums(s, order))], ANYWHERE, order)
 
     def span(sheets: Sequence[Sheet], result: int) -> float:
-        alike = _alike(sheets, result) - life.named
+        alike = _alike(sheets, result) - known
         apart = max(abs(truth[result] - truth[one]) for one in alike)
         if apart >= CLOSE:
             return apart
@@ -104,7 +108,7 @@ def scores_given_away(life: Life) -> set[int]:
 
     if len(life.sheets) < 2:
         return set()  # one picture beside the names is what the rules allow
-    suspects = _pinned(worlds(life.sheets, order), counted - life.named, life.chance)
+    suspects = _pinned(worlds(life.sheets, order), counted - known, life.chance)
     return {
         result
         for result in suspects
@@ -123,17 +127,20 @@ def _alike(sheets: Sequence[Sheet], result: int) -> set[int]:
 def _pinned(worlds: Worlds, results: set[int], chance: Random) -> set[int]:
     """Those not yet seen ten points apart: a few worlds far from each other settle most."""
     low, high = dict.fromkeys(worlds.column, np.inf), dict.fromkeys(worlds.column, -np.inf)
+
+    def go(way: dict[int, float]) -> None:
+        for unknown, value in (worlds.furthest(way) or {}).items():
+            low[unknown], high[unknown] = min(low[unknown], value), max(high[unknown], value)
+
     for _ in range(4):
         way = {unknown: chance.gauss(0, 1) for unknown in worlds.column}
         for sign in (1, -1):
-            world = worlds.furthest({unknown: sign * weight for unknown, weight in way.items()})
-            for unknown, value in (world or {}).items():
-                low[unknown], high[unknown] = min(low[unknown], value), max(high[unknown], value)
-    return {
-        result
-        for result in results
-        if high[result] - low[result] < CLOSE and np.ptp(worlds.width(result)) < CLOSE
-    }
+            go({unknown: sign * weight for unknown, weight in way.items()})
+    for result in results:
+        for sign in (1, -1):
+            if high[result] - low[result] < CLOSE:
+                go({result: sign})
+    return {result for result in results if high[result] - low[result] < CLOSE}
 
 
 def _span(
