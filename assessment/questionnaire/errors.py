@@ -16,6 +16,21 @@ def escape_surrogates(text: str) -> str:
 
 
 @dataclass(frozen=True)
+class Unsettled:
+    """One thing that keeps an edition from being published, and the code of its question where it has one.
+
+    about: of what has no question, "composition" or "add" where one is to be added.
+    """
+
+    sentence: str
+    code: str = ""
+    about: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.sentence}" if self.code else self.sentence
+
+
+@dataclass(frozen=True)
 class Fault:
     """One thing that is wrong, and where: ("questions", 12, "options", 2, "credit")."""
 

@@ -1,29 +1,14 @@
 """What an edition still needs before people may answer it."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from assessment.questionnaire import serialization, translation, words
-from assessment.questionnaire.errors import Document, Fault
-from assessment.questionnaire.models import CAPABILITIES, FORMS, KEYED, Kind
-from assessment.scoring.constants import COMPOSITION
-
-PULSE = {Kind.FREQUENCY: 2, Kind.PAIR: 1}
-"""Questions of the pulse for each capability."""
-
-
-@dataclass(frozen=True)
-class Unsettled:
-    """One thing that keeps an edition from being published, and the code of its question where it has one."""
-
-    sentence: str
-    code: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.code}: {self.sentence}" if self.code else self.sentence
+from assessment.questionnaire import composition, serialization, translation
+from assessment.questionnaire.errors import Document, Fault, Unsettled
+from assessment.questionnaire.models import FORMS
 
 
 def find_missing(document: Document) -> list[str]:
@@ -35,14 +20,13 @@ def find_unsettled(document: Document) -> list[Unsettled]:
     faults = list(serialization.find_faults(document))
     if faults:
         return [_locate_fault(document, fault) for fault in faults]
-    sentences = [
-        *_check_changes(document),
-        *_check_counts(document),
-        *_check_positions(document),
-        *_check_slots(document),
-        *_check_equivalents(document),
+    return [
+        *map(Unsettled, _check_changes(document)),
+        *composition.find_unsettled(document),
+        *map(Unsettled, _check_positions(document)),
+        *map(Unsettled, _check_slots(document)),
+        *map(Unsettled, _check_equivalents(document)),
     ]
-    return [Unsettled(sentence) for sentence in sentences]
 
 
 def _check_equivalents(document: Document) -> Iterator[str]:
@@ -69,37 +53,6 @@ def _locate_fault(document: Document, fault: Fault) -> Unsettled:
 def _check_changes(document: Document) -> Iterator[str]:
     if not document["edition"]["changes"].strip():
         yield _("Say in a sentence what is new in this edition: the method page shows it.")
-
-
-def _check_counts(document: Document) -> Iterator[str]:
-    counts = Counter(
-        (question["capability"], question["kind"], question["form"]) for question in document["questions"]
-    )
-    required = _count_required(document["questionnaire"]["slug"])
-    for capability, kind, form in sorted(counts.keys() | required.keys()):
-        count, required_count = counts[capability, kind, form], required[capability, kind, form]
-        if count != required_count:
-            message = _("%(where)s: %(has)s %(kind)s questions, needs %(needs)s.")
-            places = {"where": _name_place(capability, form), "kind": words.get_kind_names()[kind]}
-            yield message % (places | {"has": count, "needs": required_count})
-
-
-def _name_place(capability: str, form: str) -> str:
-    if not capability:
-        return _("Calendar")
-    name = _(CAPABILITIES[capability])
-    return f"{name}, {_('form %(form)s') % {'form': form}}" if form else name
-
-
-def _count_required(slug: str) -> Counter[tuple[str, str, str]]:
-    # The planned weights rest on these numbers of questions for each capability, kind and form.
-    required = Counter({("", str(Kind.HOURS), ""): 1})
-    for capability in CAPABILITIES:
-        counts = {kind: len(facets) for kind, facets in COMPOSITION[capability].items()}
-        for kind, count in (PULSE if slug == "pulse" else counts).items():
-            for form in FORMS if kind in KEYED else ("",):
-                required[capability, str(kind), form] = count
-    return required
 
 
 def _check_positions(document: Document) -> Iterator[str]:

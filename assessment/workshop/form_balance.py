@@ -1,4 +1,4 @@
-"""Whether the forms of an edition are alike, and its parts in one piece: warnings, with what is missing."""
+"""What an edition asks and how precise that is, whether its forms are alike and its parts in one piece."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -7,25 +7,29 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from assessment.attempts.answer_sheet import PARTS
-from assessment.questionnaire import words
-from assessment.questionnaire.models import CAPABILITIES, FORMS, FULL, KEYED, Edition, Kind, Question
+from assessment.questionnaire import composition, words
+from assessment.questionnaire.composition import Asked
+from assessment.questionnaire.models import CAPABILITIES, FORMS, FULL, Edition, Kind, Question
 from assessment.results.wording import capabilities
-from assessment.scoring.constants import COMPOSITION
-
-PAIRS_EACH_WAY = 3
+from assessment.results.wording.numbers import format_range
+from assessment.workshop.precision import Tolerance, list_tolerances
 
 
 @dataclass(frozen=True)
 class Row:
-    # Of one kind in one capability: how many each form holds, and how many it needs.
+    # Of one kind in one capability. held: by form, or once where there is none; of_forms: what each asks.
+
     capability: str
     kind: str
     held: tuple[int, ...]
-    needed: int
+    of_forms: tuple[int, ...]
+    least: int
+    most: int
+    shipped: int
 
     @property
     def name(self) -> str:
-        return capabilities.title(self.capability)
+        return capabilities.title(self.capability) if self.capability else _("Calendar")
 
     @property
     def asks(self) -> str:
@@ -33,48 +37,66 @@ class Row:
 
     @property
     def even(self) -> bool:
-        return set(self.held) == {self.needed}
+        return len(set(self.held)) == 1 and self.least <= self.held[0] <= self.most
+
+    @property
+    def allowed(self) -> str:
+        return str(self.least) if self.least == self.most else format_range(self.least, self.most)
 
 
 @dataclass(frozen=True)
 class Balance:
     rows: tuple[Row, ...]
     warnings: tuple[str, ...]
+    forms: tuple[str, ...]
+    tolerances: tuple[Tolerance, ...]
+    stored: int
+
+    @property
+    def asked(self) -> int:
+        return sum(row.of_forms[0] for row in self.rows)
+
+    @property
+    def uneven(self) -> bool:
+        return not all(row.even for row in self.rows)
 
 
 def check_balance(edition: Edition, questions: list[Question] | None = None) -> Balance:
     questions = list(edition.questions.all()) if questions is None else questions
-    full = edition.questionnaire.slug == FULL
-    rows = tuple(_count_rows(questions)) if full else ()
+    slug = edition.questionnaire.slug
+    full = slug == FULL
+    asked = composition.list_asked_of(questions)
+    rows = tuple(_count_rows(slug, asked))
     return Balance(
-        rows, (*_check_counts(rows), *_check_parts(questions), *_check_directions(questions, full))
+        rows,
+        (*_check_counts(rows), *_check_parts(questions), *_check_directions(questions, full)),
+        FORMS if full else ("",),
+        tuple(list_tolerances(slug, asked)),
+        len(questions),
     )
 
 
-def _count_rows(questions: list[Question]) -> Iterator[Row]:
-    counts_by_form = Counter((question.capability, question.kind, question.form) for question in questions)
-    for capability in CAPABILITIES:
-        for kind in KEYED:
-            needed = len(COMPOSITION[capability].get(kind.value, ()))
-            counts = tuple(counts_by_form[capability, kind, form] for form in FORMS)
-            if needed or any(counts):
-                yield Row(capability, kind, counts, needed)
+def _count_rows(slug: str, asked: list[Asked]) -> Iterator[Row]:
+    counts = composition.count_by_form(asked)
+    forms = FORMS if slug == FULL else ("",)
+    bounds, shipped = composition.BOUNDS[slug], composition.SHIPPED[slug]
+    for capability in (*CAPABILITIES, ""):
+        for kind in map(str, Kind):
+            held = tuple(counts[capability, kind, form] for form in composition.list_forms(kind))
+            least, most = bounds[capability].get(kind, (0, 0))
+            if most or any(held):
+                shipped_count = shipped[capability].get(kind, 0) if capability else least
+                of_forms = held if len(held) == len(forms) else (sum(held),) * len(forms)
+                yield Row(capability, kind, held, of_forms, least, most, shipped_count)
 
 
 def _check_counts(rows: tuple[Row, ...]) -> Iterator[str]:
     for row in rows:
-        for form, count in zip(FORMS, row.held, strict=True):
-            if count < row.needed:
-                yield _format_warning(
-                    _("Form %(form)s lacks %(n)s %(kind)s in %(capability)s."), row, form, row.needed - count
-                )
-            elif count > row.needed:
-                yield _format_warning(
-                    _("Form %(form)s has %(n)s %(kind)s too many in %(capability)s."),
-                    row,
-                    form,
-                    count - row.needed,
-                )
+        if len(row.held) > 1:
+            for form, count in zip(FORMS, row.held, strict=True):
+                if count < max(row.held):
+                    sentence = _("Form %(form)s lacks %(n)s %(kind)s in %(capability)s.")
+                    yield _format_warning(sentence, row, form, max(row.held) - count)
 
 
 def _format_warning(sentence: str, row: Row, form: str, count: int) -> str:
@@ -97,8 +119,8 @@ def _check_parts(questions: list[Question]) -> Iterator[str]:
 
 def _check_directions(questions: list[Question], full: bool) -> Iterator[str]:
     pairs = Counter(question.reversed for question in questions if question.kind == Kind.PAIR)
-    if full and pairs[True] != PAIRS_EACH_WAY:
-        sentence = _("%(n)s of %(all)s pairs have the orchestrator’s pole on the left; make it three.")
+    if full and abs(pairs[True] - pairs[False]) > pairs.total() % 2:
+        sentence = _("%(n)s of %(all)s pairs have the orchestrator’s pole on the left; half should.")
         yield sentence % {"n": pairs[True], "all": pairs.total()}
     for form in FORMS:
         truth = Counter(

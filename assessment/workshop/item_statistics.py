@@ -1,6 +1,6 @@
 """Item statistics of an edition: the same few statements, however many attempts there are."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import datetime
 from secrets import token_hex
 from typing import Any
@@ -10,8 +10,7 @@ from django.db.models import Count, Q
 
 from assessment.attempts.models import Attempt
 from assessment.attempts.speeding import get_usual_seconds
-from assessment.questionnaire.models import CAPABILITIES, Edition
-from assessment.scoring.constants import COMPOSITION
+from assessment.questionnaire.models import CAPABILITIES, Edition, Kind
 from assessment.scoring.reliability import FROM_COEFFICIENTS, FROM_SHARES, item_statistics
 from assessment.scoring.speeding import HASTY_BELOW
 from assessment.workshop.models import FIVE, WEEK, Tally
@@ -144,7 +143,7 @@ def _compute_numbers(edition: Edition, at: datetime) -> tuple[int, dict[str, Any
         cursor.execute(LEFT_OUT, [limit, edition.pk, at])
         left_out = dict(zip(("apart", "hasty", "earlier"), cursor.fetchone(), strict=True))
         questions = _count_questions(cursor, edition)
-        coefficients = _compute_coefficients(cursor)
+        coefficients = _compute_coefficients(cursor, edition)
         cursor.execute(ENDS)
         ends = {
             capability: {"n": n, "floor": low / n, "ceiling": high / n}
@@ -181,16 +180,15 @@ def _count_questions(cursor: Any, edition: Edition) -> dict[str, dict[str, Any]]
     return statistics
 
 
-def _compute_coefficients(cursor: Any) -> dict[str, dict[str, Any]]:
+def _compute_coefficients(cursor: Any, edition: Edition) -> dict[str, dict[str, Any]]:
     # Over the people who gave all described answers of the capability.
     rows: dict[str, list[list[float]]] = defaultdict(list)
     codes: dict[str, list[str]] = {}
-    planned = {
-        name: sum(len(COMPOSITION[name][kind]) for kind in ("frequency", "pair")) for name in CAPABILITIES
-    }
+    described = edition.questions.filter(kind__in=[Kind.FREQUENCY, Kind.PAIR])
+    asked_of_each = Counter(described.values_list("capability", flat=True))
     cursor.execute(DESCRIBED)
     for capability, scores, asked in cursor.fetchall():
-        if len(scores) == planned[capability]:
+        if len(scores) == asked_of_each[capability]:
             rows[capability].append(scores)
             codes[capability] = asked
     return {

@@ -11,10 +11,10 @@ from django.utils.translation import ngettext
 
 from assessment.accounts.models import User
 from assessment.days import format_moment
-from assessment.questionnaire import publish_checks, serialization, two_person_rule
+from assessment.questionnaire import composition, publish_checks, serialization, two_person_rule
 from assessment.questionnaire.errors import Document
 from assessment.questionnaire.models import Edition, Question
-from assessment.workshop import dry_run, languages, phone_review, wording
+from assessment.workshop import dry_run, languages, phone_review, precision, wording
 from assessment.workshop.admin.question_sequence import describe_place
 from assessment.workshop.admin.steps import PUBLISH, WRITE
 
@@ -161,7 +161,7 @@ def _list_faults(edition: Edition, document: Document, questions: dict[str, Ques
     for unsettled in publish_checks.find_unsettled(document):
         question = questions.get(unsettled.code)
         if question is None:
-            yield Task(_("The edition"), unsettled.sentence, "#id_changes")
+            yield Task(_("The edition"), unsettled.sentence, _find_address(edition, unsettled.about))
         else:
             yield _task_for(question, unsettled.sentence)
     if edition.state == Edition.State.DRAFT:
@@ -192,11 +192,22 @@ def _list_warnings(edition: Edition, document: Document, questions: dict[str, Qu
         sentence = " ".join(filter(None, sentences))
         address = reverse("admin:questionnaire_edition_translations", args=[edition.pk])
         yield Task(unfinished.name, sentence, address)
+    asked = composition.list_asked(document)
+    if less_precise := precision.warn_of_tolerance(edition.questionnaire.slug, asked):
+        yield Task(_("Tolerance"), less_precise, "#composition")
+    for doubled in composition.find_doubled_facets(document):
+        yield _task_for(questions[doubled.code], doubled.sentence)
     for row in document["questions"]:
         for warning in wording.find_warnings(row):
             yield _task_for(
                 questions[row["code"]], f"{warning.name[:1].upper()}{warning.name[1:]}: {warning.says}"
             )
+
+
+def _find_address(edition: Edition, about: str) -> str:
+    if about == "add":
+        return f"{reverse('admin:questionnaire_question_add')}?edition={edition.pk}"
+    return "#composition" if about == "composition" else "#id_changes"
 
 
 def _task_for(question: Question, sentence: str) -> Task:

@@ -26,7 +26,7 @@ from assessment.questionnaire.models import FULL, Edition
 from assessment.results.wording.numbers import format_signed
 from assessment.scoring.reliability import FROM_SHARES
 from assessment.scoring.rounding import half_up
-from assessment.workshop import diff, item_statistics, languages, phone_review
+from assessment.workshop import diff, item_statistics, languages, phone_review, precision
 from assessment.workshop import dry_run as effect
 from assessment.workshop.actions import queue_dry_run
 from assessment.workshop.admin.steps import (
@@ -76,11 +76,16 @@ class PublishingMixin(StepsMixin):
             if missing
             else _("Publish %(edition)s?") % {"edition": edition}
         )
-        sentences = describe_publishing(edition, live_edition, document)
-        context = _compare_with_live(edition, live_edition, document) | {
+        live_document = serialization.write(live_edition) if live_edition else None
+        sentences = [
+            *describe_publishing(edition, live_edition, document),
+            *precision.describe_tolerance(document, live_document),
+        ]
+        context = _compare_with_live(edition, live_edition, document, live_document) | {
             "unfinished": languages.list_unfinished_translations(edition, document),
             "to_see": bool(unseen),
             "strategies": _describe_strategies(edition, excesses),
+            "tolerances": precision.compare_tolerances(document, live_document),
         }
         return self.ask_first(request, edition, title, _("Publish"), sentences, missing, form, context)
 
@@ -93,8 +98,9 @@ class PublishingMixin(StepsMixin):
         title = _("What publishing %(edition)s would change") % {"edition": edition}
         context = {}
         if not edition.frozen:
-            document = serialization.write(edition)
-            context = _compare_with_live(edition, effect.get_live_edition(edition), document) | {
+            document, live_edition = serialization.write(edition), effect.get_live_edition(edition)
+            live_document = serialization.write(live_edition) if live_edition else None
+            context = _compare_with_live(edition, live_edition, document, live_document) | {
                 "strategies": _describe_strategies(edition, strategy_check.find_strategy_excesses(document))
             }
         return self.ask_first(request, edition, title, "", [], explain_frozen(edition), None, context)
@@ -199,10 +205,12 @@ def _list_offer_reasons(document: Document, language: str) -> list[tuple[str, in
     return [(_("It is not offered in %(language)s: the site itself is not translated into it."), 0)]
 
 
-def _compare_with_live(edition: Edition, before: Edition | None, after: Document) -> dict[str, Any]:
+def _compare_with_live(
+    edition: Edition, before: Edition | None, after: Document, before_document: Document | None
+) -> dict[str, Any]:
     return {
         "live": before,
-        "entries": diff.compare_editions(serialization.write(before) if before else None, after),
+        "entries": diff.compare_editions(before_document, after),
         "dry_run": describe_dry_run(edition, before, serialization.compute_digest(after)),
     }
 
