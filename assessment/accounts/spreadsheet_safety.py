@@ -12,3 +12,8 @@ def escape_formula(value: Any) -> Any:
     if isinstance(value, str) and FORMULA.match(value):
         return f"'{value}"
     return value
+
+
+def unescape_formula(text: str) -> str:
+    """The text of a cell as it was before `escape_formula`."""
+    return text[1:] if text.startswith("'") and FORMULA.match(text[1:]) else text

@@ -100,6 +100,13 @@ class Edition(models.Model):
         blank=True,
         help_text="Translations that mean the same: by language, the reason.",
     )
+    added_languages = models.JSONField(
+        default=list,
+        db_default=models.Value([], models.JSONField()),
+        blank=True,
+        editable=False,
+        help_text="Languages to translate it into, whether a text is translated or not.",
+    )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )

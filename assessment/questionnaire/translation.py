@@ -9,16 +9,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.conf.locale import LANG_INFO
 from django.db import transaction
 from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
 
 from assessment.accounts.models import User
-from assessment.questionnaire import consistency, serialization, two_person_rule, words
+from assessment.questionnaire import consistency, serialization, two_person_rule, validators, words
 from assessment.questionnaire.errors import Document
-from assessment.questionnaire.models import Edition, Option, Question
+from assessment.questionnaire.models import Edition, Kind, Option, Question
 
 QUESTION_TEXTS = ("scene", "text", "left", "right", "unit", "hint")
 OPTION_TEXTS = ("text",)
+BY_LINE = (Kind.RANGE, Kind.HOURS)
 get_base_language = consistency.get_base_language
 
 
@@ -27,6 +30,10 @@ class TranslationFrozen(Exception):
 
 
 class TranslationIncomplete(Exception):
+    pass
+
+
+class LanguageBegun(Exception):
     pass
 
 
@@ -48,6 +55,19 @@ class Gap:
 class Outdated(Gap):
     before: str
     now: str
+
+
+def find_text_faults(kind: str, name: str, original: str, text: str) -> Iterator[str]:
+    """Why a text cannot be the translation of an original; name: of the field, or "option"."""
+    check = validators.OPTION_TEXTS["text"] if name == "option" else validators.QUESTION_TEXTS[name]
+    for fault in check(text, ()):
+        yield fault.reason
+    # What the page splits into parts must split in every language.
+    lines = len(original.splitlines())
+    if name == "scene" and kind in BY_LINE and len(text.splitlines()) != lines:
+        yield _("The original has %(n)s lines; give as many, in its order.") % {"n": lines}
+    if "{month}" in original and "{month}" not in text:
+        yield _("Keep {month} where the month stands.")
 
 
 def find_gaps(document: Document, language: str) -> Iterator[Gap]:
@@ -150,15 +170,50 @@ def get_foreign_language(edition: Edition, reader_language: str) -> str:
 
 def get_language_name(language: str) -> str:
     # In the language of the page; its code where Django knows no name.
-    try:
-        return str(get_language_info(language)["name_translated"])
-    except KeyError:
-        return language
+    for code in (language, f"{language}-hans"):  # Django has no Chinese without its script
+        try:
+            return str(get_language_info(code)["name_translated"])
+        except KeyError:
+            continue
+    return language
 
 
 def get_site_languages() -> dict[str, str]:
     """The languages of the site by the key that translations have: de, and en for en-gb."""
     return {get_base_language(code): code for code, _name in settings.LANGUAGES}
+
+
+def list_known_languages() -> list[str]:
+    """The languages that can be shown with their name, by the key that translations have."""
+    return sorted({get_base_language(code) for code, info in LANG_INFO.items() if "name" in info})
+
+
+@transaction.atomic
+def add_language(edition: Edition, language: str) -> None:
+    """Keep a language in the list of a draft before a text is translated into it; TranslationFrozen."""
+    edition = _lock_draft(edition)
+    if language not in edition.added_languages:
+        edition.added_languages = sorted([*edition.added_languages, language])
+        edition.save(update_fields=["added_languages"])
+
+
+@transaction.atomic
+def remove_language(edition: Edition, language: str) -> None:
+    """Take a language without a text out of the list of a draft; TranslationFrozen, LanguageBegun."""
+    edition = _lock_draft(edition)
+    if language in list_begun_languages(serialization.write(edition)):
+        raise LanguageBegun
+    edition.added_languages = [added for added in edition.added_languages if added != language]
+    edition.save(update_fields=["added_languages"])
+
+
+def _lock_draft(edition: Edition) -> Edition:
+    edition = (
+        Edition.objects.select_related("questionnaire").select_for_update(of=("self",)).get(pk=edition.pk)
+    )
+    if edition.frozen:
+        raise TranslationFrozen
+    return edition
 
 
 def apply_translation(row: Question | Option, language: str) -> None:
@@ -182,9 +237,7 @@ def save_translation(
 
     options: by code. TranslationFrozen if people may answer the edition.
     """
-    edition = Edition.objects.select_for_update().get(pk=question.edition_id)
-    if edition.frozen:
-        raise TranslationFrozen
+    edition = _lock_draft(question.edition)
     question = Question.objects.select_for_update().get(pk=question.pk)
     # All of it counts as looked at, whether it was changed or not: none of it is outdated any more.
     changed = _save_texts(question, language, texts)
@@ -215,14 +268,49 @@ def _save_texts(row: Question | Option, language: str, texts: Mapping[str, str])
 
 
 @transaction.atomic
+def save_texts(
+    edition: Edition,
+    language: str,
+    texts: Mapping[tuple[str, str], Mapping[str, str | None]],
+    *,
+    by: User | None = None,
+) -> None:
+    """Save translations of many questions of a draft at once, and leave all others as they are.
+
+    texts: by question and option (empty for the question itself), then field; None says that the stored
+    translation is right as it stands. TranslationFrozen.
+    """
+    edition = _lock_draft(edition)
+    questions = {question.code: question for question in edition.questions.prefetch_related("options")}
+    changed_questions, changed_options = [], []
+    for (code, option_code), fields in texts.items():
+        question = questions[code]
+        if option_code:
+            option = next(option for option in question.options.all() if option.code == option_code)
+            changed_options.append(_apply_texts(option, language, fields))
+        else:
+            changed_questions.append(_apply_texts(question, language, fields))
+    Question.objects.bulk_update(changed_questions, ["translations", "outdated"])
+    Option.objects.bulk_update(changed_options, ["translations", "outdated"])
+    if texts:
+        two_person_rule.record_change(edition, by)
+
+
+def _apply_texts[Row: (Question, Option)](row: Row, language: str, fields: Mapping[str, str | None]) -> Row:
+    new_texts = {name: text for name, text in fields.items() if text is not None}
+    row.translations[language] = row.translations.get(language, {}) | new_texts
+    # Null is read by the database as "right as it stands".
+    row.outdated[language] = dict.fromkeys(name for name, text in fields.items() if text is None)
+    return row
+
+
+@transaction.atomic
 def mark_equivalent(edition: Edition, language: str, reason: str, *, by: User | None = None) -> None:
     """Record why a complete translation means the same, so that scores compare; without a reason, remove it.
 
     TranslationFrozen, or TranslationIncomplete.
     """
-    edition = Edition.objects.select_for_update().get(pk=edition.pk)
-    if edition.frozen:
-        raise TranslationFrozen
+    edition = _lock_draft(edition)
     if reason and language not in list_complete_languages(serialization.write(edition)):
         raise TranslationIncomplete
     edition.equivalent = {

@@ -23,8 +23,8 @@ LONGEST_TEXT = 4_000
 LONGEST_REASON = 1_000
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,4})?")
-# Surrogates have no place in UTF-8, and PostgreSQL keeps no NUL; other control characters mean nothing here.
-UNPRINTABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+# Surrogates have no place in UTF-8, PostgreSQL keeps no NUL, and XML neither; others mean nothing here.
+UNPRINTABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 # Characters that change the direction of what follows: a text would read otherwise than it is stored.
 DIRECTION_SIGNS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 CODE = gettext_lazy("lower-case letters, digits and hyphens, of at most %(most)s characters")

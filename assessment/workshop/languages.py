@@ -1,5 +1,6 @@
 """The languages of a draft: which are begun, what each still lacks, and in which a question can be seen."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -21,6 +22,60 @@ class Unfinished:
     @property
     def name(self) -> str:
         return translation.get_language_name(self.language)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far a language of an edition is."""
+
+    language: str
+    gaps: Sequence[translation.Gap]
+    outdated: Sequence[translation.Outdated]
+    begun: bool
+    spoken: bool  # by the site's own pages
+    removable: bool
+    reason: str  # why it means the same
+    concerned: Sequence[Question]  # those that lack something
+
+    @property
+    def name(self) -> str:
+        return translation.get_language_name(self.language)
+
+    @property
+    def complete(self) -> bool:
+        return self.begun and not self.gaps and not self.outdated
+
+
+def list_languages(edition: Edition, document: Document) -> list[str]:
+    """Those of the site, those begun and those added, without the edition's own."""
+    begun = translation.list_begun_languages(document)
+    languages = {*translation.get_site_languages(), *begun, *edition.added_languages}
+    return sorted(languages - {translation.get_base_language(edition.language)})
+
+
+def list_addable_languages(edition: Edition, document: Document) -> list[tuple[str, str]]:
+    listed = {*list_languages(edition, document), translation.get_base_language(edition.language)}
+    names = [(code, translation.get_language_name(code)) for code in translation.list_known_languages()]
+    return sorted([pair for pair in names if pair[0] not in listed], key=lambda pair: pair[1].casefold())
+
+
+def describe_language(
+    edition: Edition, document: Document, language: str, questions: Sequence[Question]
+) -> Standing:
+    gaps = list(translation.find_gaps(document, language))
+    outdated = list(translation.find_outdated(document, language))
+    codes = {text.question for text in (*gaps, *outdated)}
+    begun = language in translation.list_begun_languages(document)
+    return Standing(
+        language=language,
+        gaps=gaps,
+        outdated=outdated,
+        begun=begun,
+        spoken=language in translation.get_site_languages(),
+        removable=language in edition.added_languages and not begun,
+        reason=edition.equivalent.get(language, ""),
+        concerned=[question for question in questions if question.code in codes],
+    )
 
 
 def list_unfinished_translations(edition: Edition, document: Document) -> list[Unfinished]:

@@ -109,6 +109,20 @@ ADMIN = {
     "admin/questionnaire/edition/<int:pk>/translate/<slug:language>/same/": Row(
         "/admin/questionnaire/edition/{draft}/translate/de/same/", PUBLISHERS, staff(404, 302, 302)
     ),
+    "admin/questionnaire/edition/<int:pk>/translate/add/": Row(
+        "/admin/questionnaire/edition/{draft}/translate/add/", POST_REFUSED, staff(422)
+    ),
+    **{
+        f"admin/questionnaire/edition/<int:pk>/translate/<slug:language>/{name}": Row(
+            f"/admin/questionnaire/edition/{{draft}}/translate/de/{name}", get, post
+        )
+        for name, get, post in [
+            ("remove/", POST_REFUSED, staff(302)),
+            ("file.csv", EDITORS, POST_REFUSED),
+            ("file.xlf", EDITORS, POST_REFUSED),
+            ("file/", EDITORS, staff(422)),
+        ]
+    },
     "admin/questionnaire/edition/import/": Row("/admin/questionnaire/edition/import/", EDITORS, staff(422)),
     "admin/accounts/user/<int:pk>/end-sessions/": Row(
         "/admin/accounts/user/{user}/end-sessions/", NOBODY, staff(404, 404, 302)

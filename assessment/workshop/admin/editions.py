@@ -17,9 +17,9 @@ from assessment.results.method import context as method
 from assessment.workshop import form_balance, history, next_step
 from assessment.workshop.admin.drafts import get_user
 from assessment.workshop.admin.edition_base import EditionAdmin, PositionInline
+from assessment.workshop.admin.languages import TranslationFilesMixin
 from assessment.workshop.admin.phone_review import PhoneReviewMixin
 from assessment.workshop.admin.publishing import PublishingMixin
-from assessment.workshop.admin.translations import TranslationMixin
 
 
 class PositionWithPartInline(PositionInline):
@@ -31,7 +31,7 @@ class PositionWithPartInline(PositionInline):
         return str(PARTS[Kind(question.kind)])
 
 
-class EditionWorkshopAdmin(PublishingMixin, PhoneReviewMixin, TranslationMixin, EditionAdmin):
+class EditionWorkshopAdmin(PublishingMixin, PhoneReviewMixin, TranslationFilesMixin, EditionAdmin):
     inlines = [PositionWithPartInline]
     list_display = [
         *("__str__", "state_in_words", "held", "attempts"),

@@ -1,14 +1,13 @@
-"""An edition in other languages: what is missing, one question at a time, and whether it means the same."""
+"""A question in another language beside its original, and whether a language means the same."""
 
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -18,14 +17,14 @@ from assessment.accounts.middleware import MemberRequest
 from assessment.questionnaire import serialization, translation, validators
 from assessment.questionnaire.conflicts import AS_READ
 from assessment.questionnaire.forms import MultilineField
-from assessment.questionnaire.models import Edition, Kind, Question
+from assessment.questionnaire.models import Edition, Question
 from assessment.questionnaire.translation import QUESTION_TEXTS, find_outdated, list_texts
+from assessment.workshop import languages
 from assessment.workshop.admin.steps import PUBLISH, WRITE, StepsMixin, get_edition_or_404
 from assessment.workshop.restored import pop_restored_values
 
 VIEW = "questionnaire.view_edition"
 OPTION = "option-"
-BY_LINE = (Kind.RANGE, Kind.HOURS)
 
 
 class TranslationForm(forms.Form):
@@ -69,10 +68,10 @@ class TranslationForm(forms.Form):
         if self.data.get(AS_READ, self.as_read) != self.as_read:
             self._name_what_is_stored()
         for name, text in [(name, text) for name, text in self.cleaned_data.items() if text]:
-            check = validators.OPTION_TEXTS["text"] if OPTION in name else validators.QUESTION_TEXTS[name]
-            for fault in check(text, ()):
-                self.add_error(name, fault.reason)
-            self._holds_together(name, text)
+            original = str(self.fields[name].help_text)
+            field = "option" if OPTION in name else name
+            for reason in translation.find_text_faults(self.question.kind, field, original, text):
+                self.add_error(name, reason)
         return self.cleaned_data
 
     def _name_what_is_stored(self) -> None:
@@ -81,17 +80,6 @@ class TranslationForm(forms.Form):
         for name, field in self.fields.items():
             if name in self.cleaned_data and self.cleaned_data[name] != field.initial:
                 self.add_error(name, _("Stored now: %(text)s") % {"text": field.initial or "–"})
-
-    def _holds_together(self, name: str, text: str) -> None:
-        # What the page splits into parts must split in every language.
-        original = str(self.fields[name].help_text)
-        lines = len(original.splitlines())
-        if name == "scene" and self.question.kind in BY_LINE and len(text.splitlines()) != lines:
-            self.add_error(
-                name, _("The original has %(n)s lines; give as many, in its order.") % {"n": lines}
-            )
-        if "{month}" in original and "{month}" not in text:
-            self.add_error(name, _("Keep {month} where the month stands."))
 
     @property
     def texts(self) -> dict[str, str]:
@@ -131,27 +119,14 @@ class TranslationMixin(StepsMixin):
             return path(f"<int:pk>/{address}", guarded, name=f"questionnaire_edition_{name}")
 
         return [
-            page("translations", "translate/", self.translations),
             page("translate", "translate/<slug:language>/<int:question>/", self.translate),
             page("same", "translate/<slug:language>/same/", self.same),
             *super().get_urls(),
         ]
 
-    def translations(self, request: MemberRequest, pk: int) -> HttpResponse:
-        edition = get_edition_or_404(request, pk, VIEW)
-        if request.method not in {"GET", "HEAD"}:  # said only to those who may see the page
-            return HttpResponseNotAllowed(["GET", "HEAD"])
-        document = serialization.write(edition)
-        standings = [
-            _describe_language(edition, document, language) for language in _list_languages(edition, document)
-        ]
-        questions = list(edition.questions.order_by("position", "form"))
-        context = {"standings": standings, "questions": questions, "title": _("Languages of %s") % edition}
-        return self._page(request, "translations", edition, context)
-
     def translate(self, request: MemberRequest, pk: int, language: str, question: int) -> HttpResponse:
         edition = get_edition_or_404(request, pk, WRITE if request.method == "POST" else VIEW)
-        _check_language(edition, language)
+        check_language(edition, language)
         rows = edition.questions.prefetch_related("options").select_related("edition__questionnaire")
         question_row = get_object_or_404(rows, pk=question)
         sent = [request.POST] if request.method == "POST" else []
@@ -175,7 +150,9 @@ class TranslationMixin(StepsMixin):
             "title": title,
             **_get_neighbours(order, question_row.pk),
         }
-        return self._page(request, "translate", edition, context, status=422 if form.is_bound else 200)
+        return self.language_page(
+            request, "translate", edition, context, status=422 if form.is_bound else 200
+        )
 
     def _save(
         self, request: MemberRequest, edition: Edition, form: TranslationForm, order: Sequence[int]
@@ -186,15 +163,15 @@ class TranslationMixin(StepsMixin):
             )
         except translation.TranslationFrozen:
             self.message_user(request, _("%s is published and cannot change.") % edition, messages.ERROR)
-            return HttpResponseRedirect(_get_url("translations", edition.pk))
+            return HttpResponseRedirect(get_language_url("translations", edition.pk))
         next_question = _get_neighbours(order, form.question.pk)["after"]
         if next_question is None or "stay" in request.POST:
-            return HttpResponseRedirect(_get_url("translations", edition.pk))
-        return HttpResponseRedirect(_get_url("translate", edition.pk, form.language, next_question))
+            return HttpResponseRedirect(get_language_url("translations", edition.pk))
+        return HttpResponseRedirect(get_language_url("translate", edition.pk, form.language, next_question))
 
     def same(self, request: MemberRequest, pk: int, language: str) -> HttpResponse:
         edition = get_edition_or_404(request, pk, PUBLISH)
-        _check_language(edition, language)
+        check_language(edition, language)
         # Whether scores compare across languages is for whoever may publish to say, with a reason.
         form = EquivalenceForm(
             request.POST if request.method == "POST" else None,
@@ -210,42 +187,21 @@ class TranslationMixin(StepsMixin):
             else:
                 log_message = f"{language} means the same: {reason}" if reason else f"{language} stands apart"
                 self.log_change(request, edition, log_message)
-            return HttpResponseRedirect(_get_url("translations", edition.pk))
+            return HttpResponseRedirect(get_language_url("translations", edition.pk))
         title = _("Does %(language)s mean the same?") % {"language": translation.get_language_name(language)}
         context = {"form": form, "language": language, "title": title, "may": not edition.frozen}
-        return self._page(request, "same", edition, context, status=422 if form.is_bound else 200)
+        return self.language_page(request, "same", edition, context, status=422 if form.is_bound else 200)
 
-    def _page(
+    def language_page(
         self, request: MemberRequest, name: str, edition: Edition, more: dict[str, Any], status: int = 200
     ) -> HttpResponse:
         context = {**self.admin_site.each_context(request), "opts": self.opts, "edition": edition, **more}
         return TemplateResponse(request, f"admin/questionnaire/edition/{name}.html", context, status=status)
 
 
-def _list_languages(edition: Edition, document: dict[str, Any]) -> list[str]:
-    # Those of the site and those begun, without the edition's own.
-    languages = {*translation.get_site_languages(), *translation.list_begun_languages(document)}
-    return sorted(languages - {translation.get_base_language(edition.language)})
-
-
-def _check_language(edition: Edition, language: str) -> None:
-    if language not in _list_languages(edition, serialization.write(edition)):
+def check_language(edition: Edition, language: str) -> None:
+    if language not in languages.list_languages(edition, serialization.write(edition)):
         raise Http404
-
-
-def _describe_language(edition: Edition, document: dict[str, Any], language: str) -> dict[str, Any]:
-    gaps = list(translation.find_gaps(document, language))
-    by_code = Counter(gap.question for gap in gaps)
-    return {
-        "language": language,
-        "name": translation.get_language_name(language),
-        "gaps": gaps,
-        "outdated": list(translation.find_outdated(document, language)),
-        "by_code": by_code,
-        "begun": language in translation.list_begun_languages(document),
-        "spoken": language in translation.get_site_languages(),
-        "reason": edition.equivalent.get(language, ""),
-    }
 
 
 def _get_neighbours(order: Sequence[int], question: int) -> dict[str, Any]:
@@ -258,5 +214,5 @@ def _get_neighbours(order: Sequence[int], question: int) -> dict[str, Any]:
     }
 
 
-def _get_url(name: str, *arguments: object) -> str:
+def get_language_url(name: str, *arguments: object) -> str:
     return reverse(f"admin:questionnaire_edition_{name}", args=arguments)

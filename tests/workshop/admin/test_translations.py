@@ -1,6 +1,7 @@
 """The editors' pages of languages: gaps named, one question at a time, read-only once published."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -45,7 +46,7 @@ def texts(question: Question) -> dict[str, str]:
 def test_the_overview_counts_what_is_missing(editor: User, draft: Edition) -> None:
     page = signed_in(editor).get(address(draft)).content.decode()
     assert "Not begun. People are asked in the original." in page
-    assert page.count("/translate/de/") == draft.questions.count()
+    assert len(re.findall(r'<li><a href="[^"]+/translate/de/\d+/">', page)) == draft.questions.count()
 
 
 def test_a_question_is_translated_beside_its_original(editor: User, draft: Edition, pair: Question) -> None:

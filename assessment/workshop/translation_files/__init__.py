@@ -1,0 +1,1 @@
+"""The translation of an edition into one language as a file for translators, and back."""
