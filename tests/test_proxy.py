@@ -27,6 +27,7 @@ from tests.deploy.programs import find_or_skip
 CONFIGURATION = settings.BASE / "proxy/https.conf"
 KILO, MEGA = 1024, 1024 * 1024
 LARGER = {"calendar_audit:upload": 21 * MEGA, "admin:questionnaire_edition_import": 3 * MEGA}
+LARGER_OF_AN_EDITION = {"admin:questionnaire_edition_translation_file": [3, "pt-br"]}
 
 
 @dataclass
@@ -164,7 +165,8 @@ WAYS_BACK = {
     "/calendar/upload/": '<a href="/calendar/">Back to the calendar</a>',
     "/calendar/upload/?month=2026-10": '<a href="/calendar/?month=2026-10">Back to the calendar</a>',
     '/calendar/upload/?month="><script>': '<a href="/calendar/">Back to the calendar</a>',
-    "/admin/questionnaire/edition/import/": "Choose another file",
+    "/admin/questionnaire/edition/import/": '<a href="/admin/questionnaire/edition/import/">Choose',
+    "/admin/questionnaire/edition/7/translate/de/file/": '/edition/7/translate/de/file/">Choose',
 }
 
 
@@ -181,11 +183,12 @@ def test_a_form_within_its_limit_comes_to_the_site_whole(proxy: Proxy) -> None:
     assert proxy.ask("/start/", method="POST", body=b"a" * 256 * KILO)[1] == f"{256 * KILO} bytes came"
 
 
-@pytest.mark.parametrize("view", LARGER)
+@pytest.mark.parametrize("view", [*LARGER, *LARGER_OF_AN_EDITION])
 def test_the_addresses_that_take_a_file_take_larger_bodies(proxy: Proxy, view: str) -> None:
-    size = LARGER[view]
-    assert proxy.ask(reverse(view), method="POST", body=b"a" * size)[1] == f"{size} bytes came"
-    assert proxy.ask(reverse(view), method="POST", headers={"Content-Length": str(size + 1)})[0].status == 413
+    size = LARGER.get(view, 3 * MEGA)
+    address = reverse(view, args=LARGER_OF_AN_EDITION.get(view))
+    assert proxy.ask(address, method="POST", body=b"a" * size)[1] == f"{size} bytes came"
+    assert proxy.ask(address, method="POST", headers={"Content-Length": str(size + 1)})[0].status == 413
 
 
 def test_the_proxy_takes_at_least_what_the_site_takes_and_names_no_other_address() -> None:
@@ -195,7 +198,11 @@ def test_the_proxy_takes_at_least_what_the_site_takes_and_names_no_other_address
     assert {path: int(size) * MEGA for path, size in places} == {
         reverse(view): size for view, size in LARGER.items()
     }
-    assert settings.LARGER_BODIES.keys() == LARGER.keys()
+    [(pattern, size)] = re.findall(r"location ~ (\S+) \{\s+client_max_body_size (\d+)m;", told)
+    for view, arguments in LARGER_OF_AN_EDITION.items():
+        assert re.search(pattern, reverse(view, args=arguments))
+        assert settings.LARGER_BODIES[view] <= int(size) * MEGA
+    assert settings.LARGER_BODIES.keys() == LARGER.keys() | LARGER_OF_AN_EDITION.keys()
     assert all(settings.LARGER_BODIES[view] <= size for view, size in LARGER.items())
 
 
