@@ -26,8 +26,7 @@ def day_of(moment: datetime) -> date:
 
 def day_in(zone: str, moment: datetime) -> date:
     """The day of a moment in an account's time zone; of an empty name, in the site's."""
-    with in_zone(zone):
-        return day_of(moment)
+    return timezone.localtime(moment, ZoneInfo(zone) if zone else timezone.get_default_timezone()).date()
 
 
 def today() -> date:

@@ -18,7 +18,7 @@ from functools import partial
 from random import Random
 from typing import Any
 
-from benchmarks import linked_teams
+from benchmarks import linked_teams, organisation_pages
 
 ROUNDS = 9
 SIZES = {"five": (5, 2, 2), "a thousand": (1_000, 80, 9)}
@@ -177,7 +177,7 @@ def timed(ran: list[float], execute: Any, sql: Any, params: Any, many: bool, con
     """Run one statement, and keep how long it took if it asks the product's tables."""
     began = time.perf_counter()
     found = execute(sql, params, many, context)
-    if any(f'"{table}_' in str(sql) for table in ("teams", "attempts", "questionnaire")):
+    if any(f'"{table}_' in str(sql) for table in ("teams", "organisations", "attempts", "questionnaire")):
         ran.append(time.perf_counter() - began)
     return found
 
@@ -247,6 +247,7 @@ def main() -> None:
             (idle, took), (drew, lasted) = drawing(team)
             print(f"| {name} | {idle} | {took:.2f} | {drew} | {lasted:.2f} |", flush=True)
         linked_teams.print_slowest()
+        organisation_pages.print_pages()
         transaction.set_rollback(True)
 
 

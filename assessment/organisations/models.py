@@ -143,7 +143,7 @@ class Standing(models.Model):
         """Whether the name stands beside a picture that was drawn on this day."""
         if self.named_from is None or day < self.named_from:
             return False
-        return self.came_with_name or drawn >= self.named_from
+        return drawn >= self.named_from or self.came_with_name
 
 
 class OrganisationConsentQuerySet(models.QuerySet["OrganisationConsent"]):

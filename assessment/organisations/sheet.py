@@ -6,7 +6,7 @@ Plain Python: pictures in, numbers out. Words, charts and files take their numbe
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from hashlib import sha256
@@ -91,6 +91,13 @@ class Comparison:
     figures: tuple[Figure, ...]
     family: families.Family
     apart: tuple[int, ...]
+    _chances: dict[tuple[int, int], float] = field(default_factory=dict, compare=False)  # already worked out
+
+    def chance_above(self, place: int, other: int) -> float:
+        pair = (place, other)
+        if pair not in self._chances:
+            self._chances[pair] = self.family.chance_above(place, other)
+        return self._chances[pair]
 
 
 @dataclass(frozen=True)
@@ -149,7 +156,7 @@ class Sheet:
     def is_all_clear(self) -> bool:
         count = len(self.pictures)
         return all(
-            comparison.family.chance_above(*divmod(pair, count)) >= families.CLEARLY
+            comparison.chance_above(*divmod(pair, count)) >= families.CLEARLY
             for comparison in self.comparisons.values()
             for pair in comparison.apart
         )
@@ -165,13 +172,13 @@ class Sheet:
             pairs = (divmod(pair, len(self.pictures)) for pair in comparison.apart)
             listed = [pair for pair in pairs if among is None or not among.isdisjoint(pair)]
             for higher, lower in sorted(listed, key=sorted):
-                yield Difference(measure, higher, lower, comparison.family.chance_above(higher, lower))
+                yield Difference(measure, higher, lower, comparison.chance_above(higher, lower))
 
     def compare_pair(self, one: int, other: int) -> dict[str, Difference | None]:
         """For each measure which of two teams is higher, where that can be told."""
         differences: dict[str, Difference | None] = {}
         for measure in MEASURES:
-            chance = self.comparisons[measure].family.chance_above(one, other)
+            chance = self.comparisons[measure].chance_above(one, other)
             word = families.name_chance(chance)
             higher, lower = (one, other) if chance > 0.5 else (other, one)
             differences[measure] = (
@@ -192,7 +199,7 @@ def _find_stand_out(
     team, is_ahead = max(sides, key=lambda side: (sides[side], side[1], -side[0]))
     own_place, other_place = (0, 1) if is_ahead else (1, 0)
     others = tuple(sorted(pair[other_place] for pair in pairs if pair[own_place] == team))
-    chances = [comparison.family.chance_above(team, other) for other in others]
+    chances = [comparison.chance_above(team, other) for other in others]
     is_clear = min([max(chance, 1 - chance) for chance in chances]) >= families.CLEARLY
     return StandOut(measure, team, others, is_ahead, is_clear)
 

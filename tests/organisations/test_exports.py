@@ -20,7 +20,7 @@ def test_both_files_have_the_numbers_of_the_page() -> None:
     for row, team in zip(page.rows, document["teams"], strict=True):
         for figure in team["figures"].values():
             low, high = figure["80 % range"]
-            assert f"{figure['median']} ({low}–{high})" in row.numbers
+            assert f"{figure['median']} ({low}–{high})" in row.listed
     differences = [row for row in rows if row["higher than"]]
     assert [(row["team"], row["higher than"], row["chance %"]) for row in differences] == [
         (one["higher"], one["lower"], str(one["chance %"])) for one in document["differences"]

@@ -109,7 +109,7 @@ def test_one_team_far_off_is_told_apart_and_nobody_is_best() -> None:
     assert [strip_isolates(sentence.words) for sentence in page.pair_sentences] == [
         f"Media and data is higher in technical literacy than Team {n}." for n in range(1, 5)
     ]
-    (above,) = [row for row in page.rows if "is-above" in row.cells]
+    (above,) = [row for row in page.rows if "is-above" in row.drawn]
     assert above.team.name == "Media and data"
     plan = build_plan(page)
     assert [cell.short for row in plan for cell in row.cells].count("TL ▼") == 4
@@ -196,7 +196,7 @@ def test_a_sheet_of_any_size_has_a_row_for_each_team(count: int) -> None:
     page = build_page(ORGANISATION, make_pictures(count))
     assert len(page.rows) == count
     assert bool(build_plan(page)) == (count == MOST_IN_PLAN and bool(page.sheet.pairs_apart))
-    assert all(f'data-label="{title}"' in page.rows[0].cells for title in page.titles.values())
+    assert all(f'data-label="{title}"' in page.rows[0].drawn for title in page.titles.values())
     assert len(page.pair_sentences) <= max(60, 4 * (count - 1))
 
 

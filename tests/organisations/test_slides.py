@@ -127,7 +127,7 @@ def test_colour_and_words_begin_where_the_page_names_a_difference() -> None:
         ],
     )
     slides = slides_of(apart)
-    assert "is-above" in "".join(row.cells for row in apart.rows)
+    assert "is-above" in "".join(row.drawn for row in apart.rows)
     assert len(slides.slides[1].element.xpath(".//a:pattFill[@prst='lgGrid']")) == 2  # the bar, and the key
     assert "Team 5: 90, 80 % range" in alternatives(slides.slides[1])[0]
 

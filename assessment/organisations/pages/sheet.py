@@ -1,8 +1,10 @@
 """The sheet of an organisation as its page prints it: rows, cells, pairs, and two teams on one scale."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+
+from django.utils.translation import gettext as _
 
 from assessment.accounts.names import dictionary_order
 from assessment.accounts.texts import isolate
@@ -39,13 +41,12 @@ class Team:
 
 @dataclass(frozen=True)
 class Row:
-    """cells, numbers: markup of the row in the drawing, and in the table."""
+    """drawn, listed: markup of the row in the drawing, and in the table."""
 
     team: Team
     people: str
-    cells: str
-    numbers: str
-    hours: str
+    drawn: str
+    listed: str
 
 
 @dataclass(frozen=True)
@@ -141,24 +142,41 @@ class SheetPage:
 
     @cached_property
     def rows(self) -> list[Row]:
-        return list(self._build_rows())
-
-    def _build_rows(self) -> Iterator[Row]:
-        spoken, words = wording.read_out_range(), wording.list_level_words()
-        hours = wording.list_hours_words()
+        words, hours = self._choose_words(), wording.list_hours_words()
         describe_people = cache(wording.describe_people)
+        rows = []
         for place, team in enumerate(self.teams):
-            figures = self.sheet.get_figures(place)
-            yield Row(
-                team,
-                describe_people(team.picture.size, team.picture.day),
-                markup.join_cells(
-                    markup.draw_cell(figure, measure, self.titles[measure], spoken, words[figure.word])
-                    for measure, figure in figures.items()
-                ),
-                markup.join_cells(map(markup.list_numbers, figures.values())),
-                hours[describe_hours(team.picture)],
+            picture = team.picture
+            head = markup.RowHead(
+                label=team.label,
+                own=picture.own,
+                unnamed=team.name is None,
+                people=describe_people(picture.size, picture.day),
+                tags=picture.tags,
+                hours=hours[describe_hours(picture)],
             )
+            figures = tuple(self.sheet.get_figures(place).values())
+            drawn, listed = markup.draw_row(head, figures, words), markup.list_row(head, figures)
+            rows.append(Row(team, head.people, drawn, listed))
+        return rows
+
+    def _choose_words(self) -> markup.RowWords:
+        return markup.RowWords(
+            titles=tuple((measure, self.titles[measure]) for measure in MEASURES),
+            levels=tuple(wording.list_level_words().items()),
+            spoken=wording.read_out_range(),
+            own=_("Your team"),
+            unnamed=_("Unnamed"),
+            hours_title=_("Hours"),
+        )
+
+    @property
+    def drawn_rows(self) -> str:
+        return markup.join_cells(row.drawn for row in self.rows)
+
+    @property
+    def listed_rows(self) -> str:
+        return markup.join_cells(row.listed for row in self.rows)
 
     @property
     def sides_named(self) -> set[str]:

@@ -7,6 +7,7 @@ points apart. Where the search finds none, it is called given away, unless one p
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from random import Random
 
@@ -68,10 +69,11 @@ class Worlds:
         return (low[unknown], high[unknown]) if low and high else (np.inf, -np.inf)
 
 
-def quantile_weights(n: int, p: float) -> list[float]:
+@cache
+def quantile_weights(n: int, p: float) -> tuple[float, ...]:
     a, b = (n + 1) * p, (n + 1) * (1 - p)
     steps = [beta.regularised(i / n, a, b) for i in range(n + 1)]
-    return [steps[i + 1] - steps[i] for i in range(n)]
+    return tuple(steps[i + 1] - steps[i] for i in range(n))
 
 
 def index_sums(sheet: Sheet, order: Sequence[int]) -> list[Sum]:
@@ -88,15 +90,31 @@ def scores_given_away(life: Life, insider: int | None = None) -> set[int]:
 
     insider: one of the people, who besides knows the scores of their own.
     """
-    truth = {result: scores.index for result, scores in life.scores.items()}
-    order = sorted(truth, key=truth.__getitem__)
-    counted = {result for sheet in life.sheets for result in sheet.results}
     known = life.named | life.results_of(insider)
+    # One picture beside the names is what the rules allow; those that share nobody say nothing of each other.
+    linked = [sheets for sheets in _list_linked(life.sheets) if len(sheets) > 1]
+    return {result for sheets in linked for result in _find_given_away(life, sheets, known)}
+
+
+def _list_linked(sheets: Sequence[Sheet]) -> list[list[Sheet]]:
+    """Pictures in groups that share results, also by way of others."""
+    groups: list[list[Sheet]] = []
+    for sheet in sheets:
+        near = [group for group in groups if any(other.results & sheet.results for other in group)]
+        groups = [group for group in groups if group not in near]
+        groups.append([*(other for group in near for other in group), sheet])
+    return groups
+
+
+def _find_given_away(life: Life, sheets: Sequence[Sheet], known: set[int]) -> set[int]:
+    counted = {result for sheet in sheets for result in sheet.results}
+    truth = {result: life.scores[result].index for result in counted}
+    order = sorted(truth, key=truth.__getitem__)
 
     def worlds(sheets: Sequence[Sheet], order: Sequence[int]) -> Worlds:
         there = {result for sheet in sheets for result in sheet.results}
-        named = [Sum({result: 1.0}, round(truth[result])) for result in sorted(known & there)]
-        return Worlds([*named, *(one for s in sheets for one in index_sums(s, order))], ANYWHERE, order)
+        values = [Sum({result: 1.0}, round(truth[result])) for result in sorted(known & there)]
+        return Worlds([*values, *(one for s in sheets for one in index_sums(s, order))], ANYWHERE, order)
 
     def span(sheets: Sequence[Sheet], result: int) -> float:
         alike = _alike(sheets, result) - known
@@ -106,14 +124,12 @@ def scores_given_away(life: Life, insider: int | None = None) -> set[int]:
         there = [one for one in order if any(one in sheet.results for sheet in sheets)]
         return _span(result, there, lambda order: worlds(sheets, order), life.chance)
 
-    if len(life.sheets) < 2:
-        return set()  # one picture beside the names is what the rules allow
-    suspects = _pinned(worlds(life.sheets, order), counted - known, life.chance)
+    suspects = _pinned(worlds(sheets, order), counted - known, life.chance)
     return {
         result
         for result in suspects
-        if span(life.sheets, result) < CLOSE
-        and all(span([sheet], result) >= CLOSE for sheet in life.sheets if result in sheet.results)
+        if span(sheets, result) < CLOSE
+        and all(span([sheet], result) >= CLOSE for sheet in sheets if result in sheet.results)
     }
 
 
