@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from assessment import audit_log
 from assessment.accounts.adapter import get_second_factors
 from assessment.accounts.models import User
+from assessment.accounts.recorded_changes import record_changes_by
 
 ADMIN_WORDS = [
     gettext_noop("Save and add another"),
@@ -42,7 +43,14 @@ class StaffSite(AdminSite):
 
         @wraps(protected_view)
         def checked_view(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-            return _refuse_entry(request) or protected_view(request, *args, **kwargs)
+            return _refuse_entry(request) or answer(request, *args, **kwargs)
+
+        # Every road by which somebody changes an edition in the admin leads through here.
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if request.method != "POST" or not isinstance(request.user, User):
+                return protected_view(request, *args, **kwargs)
+            with record_changes_by(request.user):
+                return protected_view(request, *args, **kwargs)
 
         return checked_view
 

@@ -48,6 +48,7 @@ LEFT_OUT = {
     "practice.PracticePage": "who published a practice page: part of the page, and cut from it on erasure",
     "attempts.Hold": "which browsers may open an attempt: hashes of cookies, gone once it is in an account",
     "workshop.Look": "when a draft was seen at phone width; who looked stands in the admin's log",
+    "workshop.Revision": "who changed an edition: part of its history, and cut from it on erasure",
     "workshop.Tally": "sums over at least five attempts on an edition: no row of it is a person's",
     "workshop.AttemptTally": "how many began and finished an edition: no row of it is a person's",
     "auth.Group": "a staff role, not personal data; its name stands under account.roles",

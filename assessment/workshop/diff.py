@@ -9,16 +9,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessment.questionnaire.errors import Document
-from assessment.questionnaire.words import name_part
+from assessment.questionnaire.translation import get_language_name
+from assessment.questionnaire.words import FACET_NAMES, get_kind_names, name_part
 
-WORD = re.compile(r"\s+|[^\s\w]|\w+")
+WORD = re.compile(r"\s+|\d+(?:[.,]\d+)+|[^\s\w]|\w+")
 CHANGE_WORDS = {
     "new": gettext_lazy("new"),
     "gone": gettext_lazy("gone"),
     "changed": gettext_lazy("changed"),
     "moved": gettext_lazy("moved"),
 }
-IGNORED_KEYS = {"code", "options", "outdated"}
+IGNORED_KEYS = {"id", "edition_id", "question_id", "options", "outdated", "capability"}
+"""Keys and columns without a change of their own: a facet names its capability."""
 
 
 @dataclass(frozen=True)
@@ -31,12 +33,19 @@ class Piece:
 
 @dataclass(frozen=True)
 class Changed:
+    """One field that differs: of the question or of an option, in the original or in a translation."""
+
     field: str
     pieces: tuple[Piece, ...]
+    option: str = ""
+    language: str = ""
 
     @property
     def name(self) -> str:
-        return name_part("scene or assumptions" if self.field == "scene" else self.field)
+        part = name_part("scene or assumptions" if self.field == "scene" else self.field)
+        words = [part] if not self.option else [name_part(f"option {self.option}")]
+        words += [part] if self.option and self.field != "option" else []
+        return ", ".join([*words, *filter(None, [self.language and get_language_name(self.language)])])
 
 
 @dataclass(frozen=True)
@@ -95,42 +104,63 @@ def _compare_questions(old_questions: dict[str, Document], new: Document) -> Ite
 
 
 def _compare_fields(old: Document, new: Document) -> Iterator[Changed]:
-    for name in new:
-        if name not in IGNORED_KEYS and old[name] != new[name]:
-            yield Changed(name, compare_texts(_format_value(old[name]), _format_value(new[name])))
-    yield from _compare_options(old["options"], new["options"])
-
-
-def _compare_options(old: list[Document], new: list[Document]) -> Iterator[Changed]:
-    old_options = {option["code"]: option for option in old}
-    new_options = {option["code"]: option for option in new}
-    for code in [*new_options, *(code for code in old_options if code not in new_options)]:
-        old_text, new_text = _format_option(old_options.get(code)), _format_option(new_options.get(code))
-        if old_text != new_text:
-            yield Changed(f"option {code}", compare_texts(old_text, new_text))
-    common = [code for code in new_options if code in old_options]
-    if common != [code for code in old_options if code in new_options]:
+    yield from compare_rows(old, new)
+    old_options = {option["code"]: option for option in old["options"]}
+    new_options = {option["code"]: option for option in new["options"]}
+    yield from compare_options(old_options, new_options)
+    if [code for code in new_options if code in old_options] != [
+        code for code in old_options if code in new_options
+    ]:
         yield Changed("order of the options", compare_texts(" ".join(old_options), " ".join(new_options)))
+
+
+def compare_options(old: dict[str, Document], new: dict[str, Document]) -> Iterator[Changed]:
+    """The options of one question by code, before and after."""
+    for code in [*new, *(code for code in old if code not in new)]:
+        if code in old and code in new:
+            yield from compare_rows(old[code], new[code], option=code)
+        else:
+            old_text, new_text = _format_option(old.get(code)), _format_option(new.get(code))
+            yield Changed("option", compare_texts(old_text, new_text), option=code)
+
+
+def compare_rows(old: Document, new: Document, *, option: str = "") -> Iterator[Changed]:
+    """Field by field, each translation a field of its own."""
+    old_values, new_values = dict(_list_values(old)), dict(_list_values(new))
+    for field, language in {**new_values, **old_values}:
+        old_text = old_values.get((field, language), "")
+        new_text = new_values.get((field, language), "")
+        if old_text != new_text:
+            yield Changed(field, compare_texts(old_text, new_text), option, language)
+
+
+def _list_values(row: Document) -> Iterator[tuple[tuple[str, str], str]]:
+    for name, value in row.items():
+        if name == "translations":
+            for language, texts in value.items():
+                yield from (((field, language), text) for field, text in texts.items())
+        elif name not in IGNORED_KEYS:
+            yield (name, ""), _format_value(name, value)
 
 
 def _format_option(option: Document | None) -> str:
     if option is None:
         return ""
-    credit = _format_credit(option["credit"])
-    more = [
-        option["rationale"],
-        *(_format_value(option["translations"]) for _ in [0] if option["translations"]),
-    ]
-    return " ".join(filter(None, [f"{option['text']} ({credit})", *more]))
+    credit = (
+        _("without credit")
+        if option["credit"] is None
+        else _("worth %(credit)s") % {"credit": option["credit"]}
+    )
+    return " ".join(filter(None, [f"{option['text']} ({credit})", option["rationale"]]))
 
 
-def _format_credit(credit: int | None) -> str:
-    return _("without credit") if credit is None else _("worth %(credit)s") % {"credit": credit}
-
-
-def _format_value(value: object) -> str:
-    if isinstance(value, dict):
-        return "; ".join(f"{name}: {_format_value(text)}" for name, text in value.items())
+def _format_value(name: str, value: object) -> str:
     if isinstance(value, bool) or value is None:
         return {True: _("yes"), False: _("no"), None: ""}[value]
+    if name == "kind":
+        return get_kind_names().get(str(value), str(value))
+    if name == "facet":
+        return str(FACET_NAMES.get(str(value).partition(".")[2], value))
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
     return str(value)

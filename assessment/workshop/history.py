@@ -1,17 +1,26 @@
 """What has happened to an edition: kept in one language, told in the reader's."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Count, Max, Q
+from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from assessment.accounts.models import User
 from assessment.questionnaire.models import Edition, Question
+from assessment.workshop.models import Revision
 
+CLONED = "Cloned from "
+MOST_RECENT_ROWS = 3_000
+"""Rows of a person's latest changes that the desk looks at: several imports."""
 RECENT = 10
 """Actions on the first page of the desk."""
 LATEST = 12
@@ -38,6 +47,8 @@ def list_steps(edition: Edition) -> list[Step]:
 
 def translate_step(message: str) -> str:
     """A stored step in the reader's language; the reason after it stays as it was typed."""
+    if message.startswith(CLONED):
+        return _("Cloned from %(question)s") % {"question": message.removeprefix(CLONED)}
     head, colon, reason = message.partition(":")
     return f"{_get_step_words().get(head, head)}{colon}{reason}"
 
@@ -65,14 +76,17 @@ class Action:
 
 
 def list_recent_actions(user: User) -> list[Action]:
-    entries = LogEntry.objects.filter(user=user).select_related("content_type").order_by("-action_time")
-    recent_entries = list(entries[:RECENT])
+    logged = LogEntry.objects.filter(user=user).select_related("content_type").order_by("-action_time")
+    actions = [*_read_logged(list(logged[:RECENT])), *_read_recorded(user)]
+    return sorted(actions, key=lambda action: action.at, reverse=True)[:RECENT]
+
+
+def _read_logged(entries: list[LogEntry]) -> Iterator[Action]:
     # A question is named with its edition, since its code occurs in several.
-    editions = _name_editions(recent_entries)
-    did = {ADDITION: _("Added"), CHANGE: _("Changed"), DELETION: _("Deleted")}
-    return [
-        Action(
-            did=did[entry.action_flag],
+    editions = _name_editions(entries)
+    for entry in entries:
+        yield Action(
+            did=_get_deeds()[entry.action_flag],
             what=entry.object_repr,
             address=None if entry.action_flag == DELETION else entry.get_admin_url(),
             about=" · ".join(
@@ -80,8 +94,56 @@ def list_recent_actions(user: User) -> list[Action]:
             ),
             at=entry.action_time,
         )
-        for entry in recent_entries
-    ]
+
+
+def _read_recorded(user: User) -> Iterator[Action]:
+    # What was changed by the forms of the desk. A step stands in the admin's log.
+    latest = Revision.objects.filter(person=user).filter(Q(note="") | Q(note__startswith=CLONED))
+    is_question = Q(table=Revision.Table.QUESTION)
+    groups: list[Any] = list(
+        Revision.objects.filter(pk__in=latest.order_by("-pk").values("pk")[:MOST_RECENT_ROWS])
+        .values("change", "edition")
+        .annotate(
+            last=Max("pk"),
+            made_at=Max("at"),
+            said=Max("note"),
+            questions=Count("question_id", distinct=True),
+            question=Max("question_id"),
+            code=Max(Coalesce(KT("new__code"), KT("old__code")), filter=is_question),
+            deleted_code=Max(KT("old__code"), filter=is_question & Q(new__isnull=True)),
+            added=Count("pk", filter=is_question & Q(old__isnull=True)),
+            deleted=Count("pk", filter=is_question & Q(new__isnull=True)),
+        )
+        .order_by("-last")[:RECENT]
+    )
+    editions = Edition.objects.select_related("questionnaire").in_bulk([row["edition"] for row in groups])
+    questions = Question.objects.in_bulk([row["question"] for row in groups if row["question"]])
+    for row in groups:
+        yield _describe_recorded(row, editions.get(row["edition"]), questions.get(row["question"]))
+
+
+def _describe_recorded(row: dict[str, Any], edition: Edition | None, question: Question | None) -> Action:
+    thing: Edition | Question | None
+    deed = ADDITION if row["added"] else DELETION if row["deleted"] else CHANGE
+    if row["deleted"] == 1 or row["questions"] == 1:
+        what = row["deleted_code"] or (question.code if question else str(row["code"] or ""))
+        about = [capfirst(_("question")), str(edition or "")]
+        page, thing = "admin:questionnaire_question_change", None if row["deleted"] else question
+    else:
+        what, about = str(edition or ""), [capfirst(_("edition"))]
+        page, thing = "admin:questionnaire_edition_change", edition
+    about = [*about, translate_step(row["said"])]
+    return Action(
+        did=_get_deeds()[deed],
+        what=what,
+        address=reverse(page, args=[thing.pk]) if thing else None,
+        about=" · ".join(filter(None, about)),
+        at=row["made_at"],
+    )
+
+
+def _get_deeds() -> Mapping[int, str]:
+    return {ADDITION: _("Added"), CHANGE: _("Changed"), DELETION: _("Deleted")}
 
 
 def _name_editions(entries: list[LogEntry]) -> dict[int, str]:

@@ -1,8 +1,9 @@
-"""Numbers about many attempts at once, kept so that nobody can tell one person by counting twice."""
+"""What the editors' pages keep: numbers about many attempts at once, and what was changed in an edition."""
 
 from datetime import timedelta
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 
 from assessment.questionnaire.models import Edition
@@ -97,3 +98,50 @@ class Look(models.Model):
 
     def __str__(self) -> str:
         return f"{self.edition_id} seen"
+
+
+class Revision(models.Model):
+    """One row of an edition before and after a change. The database writes it and lets nothing change it.
+
+    `old` is null for a new row, `new` for a deleted one. All that one request changed has one `change`.
+    """
+
+    class Table(models.TextChoices):
+        EDITION = "edition", "edition"
+        QUESTION = "question", "question"
+        OPTION = "option", "option"
+
+    at = models.DateTimeField()
+    change = models.UUIDField()
+    note = models.TextField(blank=True, help_text="A step or an import in words, with its reason.")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    # It outlives the draft and the question it is about.
+    edition = models.ForeignKey(
+        Edition, on_delete=models.DO_NOTHING, related_name="revisions", db_constraint=False, db_index=False
+    )
+    question_id = models.BigIntegerField(null=True, blank=True)
+    table = models.CharField(max_length=8, choices=Table)
+    row_id = models.BigIntegerField()
+    old = models.JSONField(null=True, blank=True)
+    new = models.JSONField(null=True, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["edition", "-id"], name="workshop_revisions_of_edition"),
+            models.Index(fields=["change"], name="workshop_revisions_of_change"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(table__in=["edition", "question", "option"]),
+                name="workshop_revision_table_is_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(old__isnull=False) | models.Q(new__isnull=False),
+                name="workshop_revision_has_a_before_or_an_after",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.row_id}"

@@ -123,6 +123,9 @@ ADMIN = {
             ("file/", EDITORS, staff(422)),
         ]
     },
+    "admin/questionnaire/edition/<int:pk>/history/<uuid:change>/": Row(
+        "/admin/questionnaire/edition/{draft}/history/{change}/", EDITORS, EDITORS
+    ),
     "admin/questionnaire/edition/import/": Row("/admin/questionnaire/edition/import/", EDITORS, staff(422)),
     "admin/accounts/user/<int:pk>/end-sessions/": Row(
         "/admin/accounts/user/{user}/end-sessions/", NOBODY, staff(404, 404, 302)

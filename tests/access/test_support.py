@@ -12,6 +12,7 @@ from django.utils import timezone
 from assessment.accounts.models import User
 from assessment.questionnaire import actions
 from assessment.teams import actions as teams
+from assessment.workshop.models import Revision
 from tests import make
 from tests.access.admin import ADMIN
 from tests.practice import pages as practice_pages
@@ -65,6 +66,7 @@ def things(cmo: User, support: User) -> dict[str, str]:
     return {
         "group": str(Group.objects.get(name="editor").pk),
         "draft": str(draft.pk),
+        "change": str(Revision.objects.filter(edition=draft).latest("pk").change),
         "published": str(live.pk),
         "question": str(draft.questions.all()[0].pk),
         "questionnaire": str(live.questionnaire_id),

@@ -21,6 +21,7 @@ from assessment.questionnaire import actions as editing
 from assessment.questionnaire.models import FULL, PULSE
 from assessment.sharing import actions as sharing
 from assessment.teams import actions as teams
+from assessment.workshop.models import Revision
 from tests import make
 from tests.organisations.people import organisation_of, stand, team_with_picture
 from tests.practice import pages as practice_pages
@@ -90,6 +91,7 @@ def build() -> World:
     things = {
         "group": str(Group.objects.get(name="editor").pk),
         "draft": str(draft.pk),
+        "change": str(Revision.objects.filter(edition=draft).latest("pk").change),
         "published": str(make.published(FULL).pk),
         "question": str(draft.questions.all()[0].pk),
         "questionnaire": str(draft.questionnaire_id),

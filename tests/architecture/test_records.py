@@ -18,6 +18,7 @@ STAYS = {
     "questionnaire.Edition.reviewer",
     "questionnaire.Edition.publisher",
     "practice.PracticePage.publisher",
+    "workshop.Revision.person",
     "teams.JoinRequest.person",
     "teams.Seat.attempt",
     "teams.StandingResult.attempt",

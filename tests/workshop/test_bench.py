@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.test import Client, TestCase
 
 from assessment.attempts.models import Attempt
@@ -13,7 +12,7 @@ from assessment.questionnaire import serialization
 from assessment.questionnaire.models import Edition, Kind
 from assessment.workshop import form_balance
 from assessment.workshop.item_statistics import count_items
-from assessment.workshop.models import Tally
+from assessment.workshop.models import Revision, Tally
 from tests.make import NOON
 from tests.questionnaire.pages import Form, send, words_of
 from tests.statements import at_most, statements
@@ -130,7 +129,7 @@ def test_a_clone_comes_last_with_its_options_and_its_own_code(writing: Client, d
     assert list(copy.options.values_list("code", "position", "credit")) == list(
         question.options.values_list("code", "position", "credit")
     )
-    assert LogEntry.objects.get().change_message == f"Cloned from {question}"
+    assert Revision.objects.latest("pk").note == f"Cloned from {question}"
     writing.post(f"{QUESTION}{question.pk}/clone/")
     assert draft.questions.filter(code=f"{question.code}-3").exists()
 

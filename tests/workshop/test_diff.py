@@ -57,7 +57,19 @@ def test_options_are_told_apart_by_their_codes() -> None:
     options[0]["text"] = "Not once"
     options[1]["credit"] = 4
     (entry,) = compare_editions(old, new)
-    assert [field.field for field in entry.fields] == ["option 1", "option 2"]
+    assert [field.name for field in entry.fields] == ["option 1, text", "option 2, credit"]
+
+
+def test_each_translation_is_a_field_of_its_own() -> None:
+    old, new = changed("frequency-systems-flow", translations={"de": {"text": "Wie oft?", "hint": "Zählt."}})
+    options = next(q for q in new["questions"] if q["code"] == "frequency-systems-flow")["options"]
+    options[0]["translations"] = {"de": {"text": "Nie"}}
+    (entry,) = compare_editions(old, new)
+    assert [(field.name, field.pieces[0].words) for field in entry.fields] == [
+        ("text, German", "Wie oft?"),
+        ("hint, German", "Zählt."),
+        ("option 1, text, German", "Nie"),
+    ]
 
 
 def test_options_in_another_order_are_named() -> None:

@@ -65,18 +65,19 @@ class DraftAdmin(DraftOnlyMixin, ComparedAdmin, admin.ModelAdmin):
             if edition is not None:
                 two_person_rule.record_change(edition, get_user(request))
 
-    # A line of the history is kept in one language, whatever its writer reads.
+    # The database keeps what was added, changed and deleted, with its contents. A step is logged besides, in
+    # one language, whatever its writer reads.
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
-        with translation.override(settings.LANGUAGE_CODE):
-            return super().log_addition(request, obj, message)
+        return None
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        if not isinstance(message, str):
+            return None
         with translation.override(settings.LANGUAGE_CODE):
             return super().log_change(request, obj, message)
 
     def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
-        with translation.override(settings.LANGUAGE_CODE):
-            return super().log_deletions(request, queryset)
+        return None
 
     def lock(self, stored: Any) -> None:
         # Nobody else can change the edition while both versions are compared.

@@ -3,9 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.models import LogEntry
-from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Cast
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
@@ -17,9 +15,11 @@ from assessment.results.method import context as method
 from assessment.workshop import form_balance, history, next_step
 from assessment.workshop.admin.drafts import get_user
 from assessment.workshop.admin.edition_base import EditionAdmin, PositionInline
+from assessment.workshop.admin.history import EditionHistoryMixin
 from assessment.workshop.admin.languages import TranslationFilesMixin
 from assessment.workshop.admin.phone_review import PhoneReviewMixin
 from assessment.workshop.admin.publishing import PublishingMixin
+from assessment.workshop.models import Revision
 
 
 class PositionWithPartInline(PositionInline):
@@ -31,7 +31,9 @@ class PositionWithPartInline(PositionInline):
         return str(PARTS[Kind(question.kind)])
 
 
-class EditionWorkshopAdmin(PublishingMixin, PhoneReviewMixin, TranslationFilesMixin, EditionAdmin):
+class EditionWorkshopAdmin(
+    PublishingMixin, PhoneReviewMixin, TranslationFilesMixin, EditionHistoryMixin, EditionAdmin
+):
     inlines = [PositionWithPartInline]
     list_display = [
         *("__str__", "state_in_words", "held", "attempts"),
@@ -67,15 +69,6 @@ def _build_head(edition: Edition, person: User) -> dict[str, Any]:
     }
 
 
-def _select_last_editor() -> QuerySet[LogEntry, str]:
-    questions = Question.objects.filter(edition=OuterRef(OuterRef("pk"))).annotate(
-        key=Cast("pk", CharField())
-    )
-    to_the_edition = Q(content_type__model="edition", object_id=Cast(OuterRef("pk"), CharField()))
-    to_a_question = Q(content_type__model="question", object_id__in=questions.values("key"))
-    is_about_edition = Q(content_type__app_label="questionnaire") & (to_the_edition | to_a_question)
-    return (
-        LogEntry.objects.filter(is_about_edition)
-        .order_by("-action_time")
-        .values_list("user__email", flat=True)[:1]
-    )
+def _select_last_editor() -> QuerySet[Revision, str]:
+    changed = Revision.objects.filter(edition=OuterRef("pk"), person__isnull=False).order_by("-pk")
+    return changed.values_list("person__email", flat=True)[:1]

@@ -12,19 +12,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csp import csp_override
 
 from assessment.accounts.middleware import MemberRequest
+from assessment.accounts.recorded_changes import note_change
 from assessment.questionnaire import cloning, two_person_rule
 from assessment.questionnaire.models import Kind, Question
 from assessment.workshop import languages, preview, statistics_view, wording
+from assessment.workshop.admin.history import QuestionHistoryMixin
 from assessment.workshop.admin.question_base import QuestionAdmin
 from assessment.workshop.admin.question_list import StatisticsMixin
 from assessment.workshop.admin.question_sequence import find_place
 from assessment.workshop.admin.steps import get_edition_url
+from assessment.workshop.history import CLONED
 from assessment.workshop.models import Tally
 
 MOST_MESSAGES = 6
 
 
-class QuestionWorkshopAdmin(StatisticsMixin, QuestionAdmin):
+class QuestionWorkshopAdmin(StatisticsMixin, QuestionHistoryMixin, QuestionAdmin):
     # Checks warn and never block; the preview stores nothing.
     change_form_template = "admin/questionnaire/question/bench.html"
 
@@ -83,9 +86,9 @@ class QuestionWorkshopAdmin(StatisticsMixin, QuestionAdmin):
         allowed = self.has_add_permission(request) and self.has_change_permission(request, question)
         if request.method != "POST" or not allowed:
             raise Http404
+        note_change(f"{CLONED}{question}")
         copy = cloning.clone_question(question)
         two_person_rule.record_change(copy.edition, request.user)
-        self.log_addition(request, copy, f"Cloned from {question}")
         self.message_user(
             request,
             _("%(copy)s is a copy of %(question)s, at position %(position)s.")

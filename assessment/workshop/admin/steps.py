@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 
 from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.models import User
+from assessment.accounts.recorded_changes import note_change
 from assessment.questionnaire import actions, serialization
 from assessment.questionnaire import two_person_rule as people
 from assessment.questionnaire.forms import NEXT, ImportForm, ReasonForm
@@ -195,6 +196,7 @@ class StepsMixin(admin.ModelAdmin):
                 unchanged = _("%(edition)s is the same as the file already. Nothing was changed.")
                 self.message_user(request, unchanged % {"edition": identical})
                 return HttpResponseRedirect(get_edition_url(identical))
+            note_change("Imported")
             try:
                 edition = _import_edition(form, request.user)
             except STEP_ERRORS as error:
@@ -214,6 +216,7 @@ class StepsMixin(admin.ModelAdmin):
     def take_step(
         self, request: MemberRequest, edition: Edition, log_message: str, step: Callable[[], Edition]
     ) -> HttpResponse:
+        note_change(log_message)
         try:
             changed_edition = step()
         except STEP_ERRORS as error:
