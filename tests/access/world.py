@@ -18,7 +18,7 @@ from assessment.accounts.models import User
 from assessment.attempts.holder import SESSION_KEY
 from assessment.attempts.models import Attempt
 from assessment.questionnaire import actions as editing
-from assessment.questionnaire.models import FULL, PULSE
+from assessment.questionnaire.models import FULL, PULSE, Edition
 from assessment.sharing import actions as sharing
 from assessment.teams import actions as teams
 from assessment.workshop.models import Revision
@@ -90,11 +90,8 @@ def build() -> World:
     draft = editing.start_draft(make.published(FULL), by=people["editor"])
     things = {
         "group": str(Group.objects.get(name="editor").pk),
-        "draft": str(draft.pk),
-        "change": str(Revision.objects.filter(edition=draft).latest("pk").change),
         "published": str(make.published(FULL).pk),
-        "question": str(draft.questions.all()[0].pk),
-        "questionnaire": str(draft.questionnaire_id),
+        **_draft(draft),
         "practice": str(practice_pages.draft(number=2).pk),
         "user": str(people["stranger"].pk),
         **team,
@@ -110,6 +107,15 @@ def build() -> World:
         things | {name: str(attempt.uid) for name, attempt in cmos.items()},
         things | {name: str(attempt.uid) for name, attempt in holders.items()},
     )
+
+
+def _draft(draft: Edition) -> dict[str, str]:
+    return {
+        "draft": str(draft.pk),
+        "change": str(Revision.objects.filter(edition=draft).latest("pk").change),
+        "question": str(draft.questions.all()[0].pk),
+        "questionnaire": str(draft.questionnaire_id),
+    }
 
 
 def _team(cmo: User, stranger: User) -> dict[str, str]:

@@ -4,9 +4,8 @@ from django.contrib import admin
 
 from assessment.practice.models import PracticePage
 from assessment.questionnaire.models import Edition, Question, Questionnaire
-from assessment.workshop.admin.editions import EditionWorkshopAdmin
+from assessment.workshop.admin.editions import EditionWorkshopAdmin, QuestionnaireAdmin
 from assessment.workshop.admin.practice import PracticePageAdmin
-from assessment.workshop.admin.questionnaires import QuestionnaireAdmin
 from assessment.workshop.admin.questions import QuestionWorkshopAdmin
 
 admin.site.register(Questionnaire, QuestionnaireAdmin)

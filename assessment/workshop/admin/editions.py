@@ -1,4 +1,4 @@
-"""An edition at the bench: its parts and forms at a glance, and what has happened to it."""
+"""The questionnaires and their editions at the bench: parts and forms at a glance, and what has happened."""
 
 from typing import Any
 
@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy
 
 from assessment.accounts.models import User
 from assessment.attempts.answer_sheet import PARTS
+from assessment.questionnaire.forms import QuestionnaireForm
 from assessment.questionnaire.models import Edition, Kind, Question
 from assessment.results.method import context as method
 from assessment.workshop import form_balance, history, next_step
+from assessment.workshop.admin.comparing import ComparedAdmin
 from assessment.workshop.admin.drafts import get_user
 from assessment.workshop.admin.edition_base import EditionAdmin, PositionInline
 from assessment.workshop.admin.history import EditionHistoryMixin
@@ -20,6 +22,21 @@ from assessment.workshop.admin.languages import TranslationFilesMixin
 from assessment.workshop.admin.phone_review import PhoneReviewMixin
 from assessment.workshop.admin.publishing import PublishingMixin
 from assessment.workshop.models import Revision
+
+
+class QuestionnaireAdmin(ComparedAdmin):
+    # Their names and purposes; they come and go with a release.
+    form = QuestionnaireForm
+    list_display = ["name", "slug", "purpose"]
+    fields = ["slug", "name", "purpose"]
+    readonly_fields = ["slug"]
+    actions = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 class PositionWithPartInline(PositionInline):
