@@ -130,7 +130,7 @@ def replace_draft(edition: Edition, document: Document, *, by: User | None = Non
 
     EditionFrozen if people may answer it, AnotherQuestionnaire if the file is of another one.
     """
-    edition = _lock(edition)
+    edition = lock(edition)
     if edition.frozen:
         raise EditionFrozen(edition)
     if document["questionnaire"]["slug"] != edition.questionnaire.slug:
@@ -164,7 +164,7 @@ def reorder(edition: Edition, places: Sequence[int], *, by: User | None = None) 
 
     places: each position there is now, in the new order. OrderOutdated if they are not those.
     """
-    edition = _lock(edition)
+    edition = lock(edition)
     if edition.frozen:
         raise EditionFrozen(edition)
     positions = sorted(set(edition.questions.values_list("position", flat=True)))
@@ -190,7 +190,7 @@ def move_question(question: Question, *, up: bool, by: User | None = None) -> No
 @transaction.atomic
 def ask_for_review(edition: Edition, *, by: User) -> Edition:
     # It can still be edited while somebody else reads it.
-    edition = _lock(edition)
+    edition = lock(edition)
     if edition.frozen:
         raise EditionFrozen(edition)
     edition.state = Edition.State.REVIEW
@@ -205,7 +205,7 @@ def record_review(edition: Edition, *, by: User, at: datetime) -> Edition:
 
     EditionNotInReview if it is not; SecondPersonNeeded if the rule is on and whoever changed it reads it.
     """
-    edition = _lock(edition)
+    edition = lock(edition)
     if edition.state != Edition.State.REVIEW:
         raise EditionNotInReview(edition)
     if missing := two_person_rule.find_review_obstacles(edition, by):
@@ -220,7 +220,7 @@ def record_review(edition: Edition, *, by: User, at: datetime) -> Edition:
 
 @transaction.atomic
 def send_back(edition: Edition, *, by: User) -> Edition:
-    edition = _lock(edition)
+    edition = lock(edition)
     if edition.state != Edition.State.REVIEW:
         raise EditionNotInReview(edition)
     edition.state = Edition.State.DRAFT
@@ -240,7 +240,7 @@ def publish(edition: Edition, *, by: User | None, at: datetime, strategy_reason:
     SecondPersonNeeded where the two-person rule is on, StrategyReasonNeeded where strategies pay too much
     and no reason is given. by: None for whoever runs the command.
     """
-    edition = _lock(edition)
+    edition = lock(edition)
     if edition.frozen:
         raise EditionFrozen(edition)
     document = serialization.write(edition)
@@ -293,14 +293,14 @@ def check_number(edition: Edition) -> list[str]:
 
 @transaction.atomic
 def retire(edition: Edition, *, by: User | None, at: datetime) -> Edition:
-    edition = _lock(edition)
+    edition = lock(edition)
     if edition.state != Edition.State.PUBLISHED:
         raise EditionNotPublished(edition)
     # Whoever is part-way finishes on it.
     return _retire(edition, by, at)
 
 
-def _lock(edition: Edition) -> Edition:
+def lock(edition: Edition) -> Edition:
     # The questionnaire first, so that two publishers queue; then the edition, so that writers do.
     Questionnaire.objects.select_for_update().get(pk=edition.questionnaire_id)
     return Edition.objects.select_related("questionnaire").select_for_update(of=("self",)).get(pk=edition.pk)

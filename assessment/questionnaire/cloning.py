@@ -21,7 +21,7 @@ def clone_question(question: Question) -> Question:
     last = edition.questions.aggregate(last=Max("position"))["last"]
     copy = Question.objects.get(pk=question.pk)
     copy.pk, copy._state.adding = None, True  # noqa: SLF001  # Django's documented way to copy a row
-    copy.code, copy.position = _find_free_code(edition, question.code), last + 1
+    copy.code, copy.position = find_free_code(edition, question.code), last + 1
     copy.save()
     options = list(Option.objects.filter(question=question).order_by("position"))
     for option in options:
@@ -30,7 +30,7 @@ def clone_question(question: Question) -> Question:
     return copy
 
 
-def _find_free_code(edition: Edition, code: str) -> str:
+def find_free_code(edition: Edition, code: str) -> str:
     taken = set(edition.questions.values_list("code", flat=True))
     number = 2
     while (free := f"{code[: LONGEST_CODE - 1 - len(str(number))].rstrip('-')}-{number}") in taken:

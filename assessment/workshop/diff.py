@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from assessment.questionnaire.errors import Document
 from assessment.questionnaire.translation import get_language_name
-from assessment.questionnaire.words import FACET_NAMES, get_kind_names, name_part
+from assessment.questionnaire.words import FACET_NAMES, get_kind_names, get_state_names, name_part
 
 WORD = re.compile(r"\s+|\d+(?:[.,]\d+)+|[^\s\w]|\w+")
 CHANGE_WORDS = {
@@ -19,6 +19,7 @@ CHANGE_WORDS = {
     "changed": gettext_lazy("changed"),
     "moved": gettext_lazy("moved"),
 }
+EDITION_FIELDS = ("number", "state", "language", "changes", "comparable", "strategy_reason")
 IGNORED_KEYS = {"id", "edition_id", "question_id", "options", "outdated", "capability"}
 """Keys and columns without a change of their own: a facet names its capability."""
 
@@ -97,13 +98,24 @@ def _compare_questions(old_questions: dict[str, Document], new: Document) -> Ite
         if code not in old_questions:
             yield Entry(code, "new", text)
             continue
-        fields = tuple(_compare_fields(old_questions[code], question))
+        fields = tuple(compare_questions(old_questions[code], question))
         if fields:
             only_moved = [changed.field for changed in fields] == ["position"]
             yield Entry(code, "moved" if only_moved else "changed", text, fields)
 
 
-def _compare_fields(old: Document, new: Document) -> Iterator[Changed]:
+def compare_edition_fields(old: Document, new: Document) -> Iterator[Changed]:
+    """What an edition says of itself; a mark of meaning the same stands in its language."""
+    yield from compare_rows(_read_edition(old), _read_edition(new))
+
+
+def _read_edition(edition: Document) -> Document:
+    marks = {language: {"equivalent": why} for language, why in edition.get("equivalent", {}).items()}
+    return {name: edition[name] for name in EDITION_FIELDS if name in edition} | {"translations": marks}
+
+
+def compare_questions(old: Document, new: Document) -> Iterator[Changed]:
+    """One question before and after, with its options."""
     yield from compare_rows(old, new)
     old_options = {option["code"]: option for option in old["options"]}
     new_options = {option["code"]: option for option in new["options"]}
@@ -159,6 +171,8 @@ def _format_value(name: str, value: object) -> str:
         return {True: _("yes"), False: _("no"), None: ""}[value]
     if name == "kind":
         return get_kind_names().get(str(value), str(value))
+    if name == "state":
+        return get_state_names()[str(value)]
     if name == "facet":
         return str(FACET_NAMES.get(str(value).partition(".")[2], value))
     if isinstance(value, float) and value.is_integer():

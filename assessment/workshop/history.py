@@ -63,6 +63,7 @@ def _get_step_words() -> Mapping[str, str]:
         "Published": _("Published"),
         "Retired": _("Retired"),
         "Imported": _("Imported"),
+        "Restored": _("Restored"),
     }
 
 

@@ -126,6 +126,12 @@ ADMIN = {
     "admin/questionnaire/edition/<int:pk>/history/<uuid:change>/": Row(
         "/admin/questionnaire/edition/{draft}/history/{change}/", EDITORS, EDITORS
     ),
+    "admin/questionnaire/edition/<int:pk>/restore/<uuid:change>/": Row(
+        "/admin/questionnaire/edition/{draft}/restore/{later_change}/", EDITORS, staff(302)
+    ),
+    "admin/questionnaire/edition/<int:pk>/restore/<uuid:change>/<int:question>/": Row(
+        "/admin/questionnaire/edition/{draft}/restore/{later_change}/{question}/", EDITORS, staff(302)
+    ),
     "admin/questionnaire/edition/import/": Row("/admin/questionnaire/edition/import/", EDITORS, staff(422)),
     "admin/accounts/user/<int:pk>/end-sessions/": Row(
         "/admin/accounts/user/{user}/end-sessions/", NOBODY, staff(404, 404, 302)

@@ -12,9 +12,9 @@ from django.utils import timezone
 from assessment.accounts.models import User
 from assessment.questionnaire import actions
 from assessment.teams import actions as teams
-from assessment.workshop.models import Revision
 from tests import make
 from tests.access.admin import ADMIN
+from tests.access.world import list_things_of
 from tests.practice import pages as practice_pages
 from tests.questionnaire.pages import words_of
 
@@ -65,11 +65,8 @@ def things(cmo: User, support: User) -> dict[str, str]:
     draft = actions.start_draft(live, by=support)
     return {
         "group": str(Group.objects.get(name="editor").pk),
-        "draft": str(draft.pk),
-        "change": str(Revision.objects.filter(edition=draft).latest("pk").change),
+        **list_things_of(draft, support),
         "published": str(live.pk),
-        "question": str(draft.questions.all()[0].pk),
-        "questionnaire": str(live.questionnaire_id),
         "practice": str(practice_pages.draft().pk),
         "user": str(cmo.pk),
     }

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from assessment.accounts.actions import confirm_address
 from assessment.accounts.models import User
+from assessment.accounts.recorded_changes import record_changes_by
 from assessment.attempts.holder import SESSION_KEY
 from assessment.attempts.models import Attempt
 from assessment.questionnaire import actions as editing
@@ -91,7 +92,7 @@ def build() -> World:
     things = {
         "group": str(Group.objects.get(name="editor").pk),
         "published": str(make.published(FULL).pk),
-        **_draft(draft),
+        **list_things_of(draft, people["editor"]),
         "practice": str(practice_pages.draft(number=2).pk),
         "user": str(people["stranger"].pk),
         **team,
@@ -109,11 +110,17 @@ def build() -> World:
     )
 
 
-def _draft(draft: Edition) -> dict[str, str]:
+def list_things_of(draft: Edition, by: User) -> dict[str, str]:
+    """The keys of a draft: a question that was changed, the change that made it and that later one."""
+    question = draft.questions.all()[0]
+    made = Revision.objects.filter(edition=draft).earliest("pk").change
+    with record_changes_by(by):
+        draft.questions.filter(pk=question.pk).update(rationale="Changed.")
     return {
         "draft": str(draft.pk),
-        "change": str(Revision.objects.filter(edition=draft).latest("pk").change),
-        "question": str(draft.questions.all()[0].pk),
+        "change": str(made),
+        "later_change": str(Revision.objects.filter(edition=draft).latest("pk").change),
+        "question": str(question.pk),
         "questionnaire": str(draft.questionnaire_id),
     }
 

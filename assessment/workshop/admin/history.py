@@ -1,31 +1,51 @@
 """The history of an edition and of a question: every change with its contents, by question and by person."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db import IntegrityError, transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
 from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.models import User
+from assessment.accounts.recorded_changes import note_change
+from assessment.questionnaire.actions import EditionFrozen
 from assessment.questionnaire.models import Edition, Question
-from assessment.workshop.admin.steps import StepsMixin, get_edition_or_404
+from assessment.workshop.admin.steps import WRITE, StepsMixin, explain_frozen, get_edition_or_404
 from assessment.workshop.models import Revision
-from assessment.workshop.revisions.changes import PER_PAGE, build_changes, list_groups, name_questions
+from assessment.workshop.revisions import restoring
+from assessment.workshop.revisions.changes import (
+    PER_PAGE,
+    QuestionNames,
+    build_changes,
+    list_groups,
+    name_questions,
+)
 
 VIEW = "questionnaire.view_edition"
 
 
 class EditionHistoryMixin(StepsMixin):
     def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view(self.show_change)
-        address = "<int:pk>/history/<uuid:change>/"
-        return [path(address, view, name="questionnaire_edition_one_change"), *super().get_urls()]
+        def step(address: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
+            return path(f"<int:pk>/{address}/", self.admin_site.admin_view(view), name=name)
+
+        restore = "restore/<uuid:change>"
+        return [
+            step("history/<uuid:change>", self.show_change, "questionnaire_edition_one_change"),
+            step(restore, self.restore_draft, "questionnaire_edition_restore"),
+            step(
+                f"{restore}/<int:question>", self.restore_question, "questionnaire_edition_restore_question"
+            ),
+            *super().get_urls(),
+        ]
 
     def history_view(
         self, request: Any, object_id: str, extra_context: dict[str, Any] | None = None
@@ -43,6 +63,56 @@ class EditionHistoryMixin(StepsMixin):
         context = {"changes": changes, "title": _("One change of %(edition)s") % {"edition": edition}}
         return _render(self, request, edition, context)
 
+    def restore_draft(self, request: MemberRequest, pk: int, change: UUID) -> HttpResponse:
+        edition, moment = _find_moment(request, pk, change)
+        if request.method == "POST":
+            digest = request.POST.get("digest", "")
+            return self._restore(
+                request,
+                edition,
+                f"Restored: the whole draft, as it was before {moment}",
+                lambda: restoring.restore_draft(edition, change, digest=digest, by=request.user),
+            )
+        title = _("Bring %(edition)s back as it was?") % {"edition": edition}
+        plan = None if edition.frozen else _plan_or_404(lambda: restoring.plan_draft(edition, change))
+        return _render_plan(self, request, edition, change, {"title": title, "plan": plan})
+
+    def restore_question(self, request: MemberRequest, pk: int, change: UUID, question: int) -> HttpResponse:
+        edition, moment = _find_moment(request, pk, change)
+        if edition.frozen:
+            plan = None
+        else:
+            plan = _plan_or_404(lambda: restoring.plan_question(edition, change, question))
+        if request.method == "POST" and plan:
+            digest, code = request.POST.get("digest", ""), plan.question["code"]
+            return self._restore(
+                request,
+                edition,
+                f"Restored: {code}, as it was before {moment}",
+                lambda: restoring.restore_question(edition, change, question, digest=digest, by=request.user),
+            )
+        title = _("Bring this question back as it was?")
+        return _render_plan(self, request, edition, change, {"title": title, "plan": plan})
+
+    def _restore(
+        self, request: MemberRequest, edition: Edition, note: str, restore: Callable[[], Edition | Question]
+    ) -> HttpResponse:
+        note_change(note)
+        try:
+            with transaction.atomic():
+                restored = restore()
+        except (EditionFrozen, restoring.ChangedMeanwhile) as error:
+            self.message_user(request, str(error), messages.ERROR)
+            return HttpResponseRedirect(request.get_full_path())
+        except IntegrityError:
+            refusal = _("What it was then no longer fits the rules of today. Nothing was restored.")
+            self.message_user(request, refusal, messages.ERROR)
+            return HttpResponseRedirect(request.get_full_path())
+        self.log_change(request, edition, note)
+        self.message_user(request, _("%(thing)s is back as it was.") % {"thing": restored}, messages.SUCCESS)
+        model = "question" if isinstance(restored, Question) else "edition"
+        return HttpResponseRedirect(reverse(f"admin:questionnaire_{model}_change", args=[restored.pk]))
+
 
 class QuestionHistoryMixin(admin.ModelAdmin):
     def history_view(
@@ -53,6 +123,34 @@ class QuestionHistoryMixin(admin.ModelAdmin):
         questions = Question.objects.select_related("edition__questionnaire")
         question = get_object_or_404(questions, pk=parse_key(object_id))
         return render_history(self, request, question.edition, question.code, question)
+
+
+def _find_moment(request: MemberRequest, pk: int, change: UUID) -> tuple[Edition, str]:
+    edition = get_edition_or_404(request, pk, WRITE)
+    first = Revision.objects.filter(edition=pk, change=change).order_by("pk").first()
+    if first is None:
+        raise Http404
+    return edition, f"{first.at:%Y-%m-%d %H:%M} UTC"
+
+
+def _plan_or_404[Plan](build: Callable[[], Plan]) -> Plan:
+    try:
+        return build()
+    except restoring.NothingToRestore:
+        raise Http404 from None
+
+
+def _render_plan(
+    model_admin: admin.ModelAdmin[Any],
+    request: HttpRequest,
+    edition: Edition,
+    change: UUID,
+    context: dict[str, Any],
+) -> HttpResponse:
+    groups = list_groups(edition.pk).filter(change=change)
+    (made,) = build_changes(edition, groups, QuestionNames({}, {}))[:1]
+    context |= {"made": made, "missing": explain_frozen(edition)}
+    return _render(model_admin, request, edition, context, "restore")
 
 
 def parse_key(sent: str) -> int:
@@ -101,11 +199,15 @@ def _list_people(edition: Edition) -> list[User]:
 
 
 def _render(
-    model_admin: admin.ModelAdmin[Any], request: HttpRequest, edition: Edition, context: dict[str, Any]
+    model_admin: admin.ModelAdmin[Any],
+    request: HttpRequest,
+    edition: Edition,
+    context: dict[str, Any],
+    name: str = "history",
 ) -> HttpResponse:
     return TemplateResponse(
         request,
-        "admin/questionnaire/history.html",
+        f"admin/questionnaire/{name}.html",
         {
             **model_admin.admin_site.each_context(request),
             "opts": model_admin.opts,

@@ -13,14 +13,19 @@ from django.utils.translation import ngettext
 from assessment.accounts.models import User
 from assessment.questionnaire.errors import Document
 from assessment.questionnaire.models import Edition
-from assessment.workshop.diff import CHANGE_WORDS, Changed, compare_options, compare_rows
+from assessment.workshop.diff import (
+    CHANGE_WORDS,
+    Changed,
+    compare_edition_fields,
+    compare_options,
+    compare_rows,
+)
 from assessment.workshop.history import translate_step
 from assessment.workshop.models import Revision
 
 PER_PAGE = 25
 MOST_ROWS = 150
 """Of a change with more rows, such as an import, the list gives the numbers alone; its own page gives all."""
-EDITION_FIELDS = ("number", "state", "language", "changes", "comparable", "strategy_reason")
 NEW, GONE, CHANGED, MOVED = "new", "gone", "changed", "moved"
 
 type Row = Document | None
@@ -56,6 +61,7 @@ class Change:
     note: str
     first_revision: int
     rows: int
+    began: bool
     summary: str
     edition_fields: tuple[Changed, ...] = ()
     questions: tuple[QuestionChange, ...] = ()
@@ -106,6 +112,7 @@ def list_groups(
             rows=Count("pk"),
             added=Count("pk", filter=is_question & Q(old__isnull=True)),
             deleted=Count("pk", filter=is_question & Q(new__isnull=True)),
+            began=Count("pk", filter=Q(table=Revision.Table.EDITION, old__isnull=True)),
             changed=Count("question_id", distinct=True),
         )
         .order_by("-last")
@@ -139,6 +146,7 @@ def build_changes(
                 note=translate_step(group["said"]),
                 first_revision=group["first"],
                 rows=group["rows"],
+                began=bool(group["began"]),
                 summary=_summarize(group),
             ),
             by_change.get(group["change"], []),
@@ -198,14 +206,7 @@ def _join_rows(revisions: list[Revision]) -> list[_JoinedRow]:
 def _list_edition_fields(rows: list[_JoinedRow]) -> Iterator[Changed]:
     for row in rows:
         if row.table == Revision.Table.EDITION:
-            yield from compare_rows(_read_edition(row.old), _read_edition(row.new))
-
-
-def _read_edition(row: Row) -> Document:
-    if row is None:
-        return {}
-    marks = {language: {"equivalent": reason} for language, reason in row["equivalent"].items()}
-    return {name: row.get(name) for name in EDITION_FIELDS} | {"translations": marks}
+            yield from compare_edition_fields(row.old or {}, row.new or {})
 
 
 def _list_question_changes(rows: list[_JoinedRow], names: Mapping[int, str]) -> Iterator[QuestionChange]:
