@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from assessment.accounts.models import User
 from assessment.questionnaire.models import Edition, Question
 from assessment.workshop.models import Revision
+from assessment.workshop.revisions.changes import CLONED, translate_step
 
-CLONED = "Cloned from "
 MOST_RECENT_ROWS = 3_000
 """Rows of a person's latest changes that the desk looks at: several imports."""
 RECENT = 10
@@ -43,28 +43,6 @@ def list_steps(edition: Edition) -> list[Step]:
         Step(entry.action_time, translate_step(entry.change_message), entry.user)
         for entry in step_entries.select_related("user").order_by("-action_time")[:LATEST]
     ]
-
-
-def translate_step(message: str) -> str:
-    """A stored step in the reader's language; the reason after it stays as it was typed."""
-    if message.startswith(CLONED):
-        return _("Cloned from %(question)s") % {"question": message.removeprefix(CLONED)}
-    head, colon, reason = message.partition(":")
-    return f"{_get_step_words().get(head, head)}{colon}{reason}"
-
-
-def _get_step_words() -> Mapping[str, str]:
-    return {
-        "Drafted": _("Drafted"),
-        "In review": _("In review"),
-        "Read, and found fit to publish": _("Read, and found fit to publish"),
-        "Sent back": _("Sent back"),
-        "Seen at phone width": _("Seen at phone width"),
-        "Published": _("Published"),
-        "Retired": _("Retired"),
-        "Imported": _("Imported"),
-        "Restored": _("Restored"),
-    }
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ class EditionHistoryMixin(StepsMixin):
         edition, moment = _find_moment(request, pk, change)
         if request.method == "POST":
             digest = request.POST.get("digest", "")
-            return self._restore(
+            return self._bring_back(
                 request,
                 edition,
                 f"Restored: the whole draft, as it was before {moment}",
@@ -85,7 +85,7 @@ class EditionHistoryMixin(StepsMixin):
             plan = _plan_or_404(lambda: restoring.plan_question(edition, change, question))
         if request.method == "POST" and plan:
             digest, code = request.POST.get("digest", ""), plan.question["code"]
-            return self._restore(
+            return self._bring_back(
                 request,
                 edition,
                 f"Restored: {code}, as it was before {moment}",
@@ -94,7 +94,7 @@ class EditionHistoryMixin(StepsMixin):
         title = _("Bring this question back as it was?")
         return _render_plan(self, request, edition, change, {"title": title, "plan": plan})
 
-    def _restore(
+    def _bring_back(
         self, request: MemberRequest, edition: Edition, note: str, restore: Callable[[], Edition | Question]
     ) -> HttpResponse:
         note_change(note)

@@ -21,8 +21,8 @@ from assessment.workshop.admin.question_base import QuestionAdmin
 from assessment.workshop.admin.question_list import StatisticsMixin
 from assessment.workshop.admin.question_sequence import find_place
 from assessment.workshop.admin.steps import get_edition_url
-from assessment.workshop.history import CLONED
 from assessment.workshop.models import Tally
+from assessment.workshop.revisions.changes import CLONED
 
 MOST_MESSAGES = 6
 

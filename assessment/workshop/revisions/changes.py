@@ -20,9 +20,9 @@ from assessment.workshop.diff import (
     compare_options,
     compare_rows,
 )
-from assessment.workshop.history import translate_step
 from assessment.workshop.models import Revision
 
+CLONED = "Cloned from "
 PER_PAGE = 25
 MOST_ROWS = 150
 """Of a change with more rows, such as an import, the list gives the numbers alone; its own page gives all."""
@@ -267,3 +267,25 @@ def _list_confirmed(old: Document, new: Document, option: str) -> Iterator[Chang
         kept = old["translations"].get(language) == new["translations"].get(language)
         if kept and language not in new.get("outdated", {}):
             yield Changed("looked at again", (), option, language)
+
+
+def translate_step(message: str) -> str:
+    """A stored step in the reader's language; the reason after it stays as it was typed."""
+    if message.startswith(CLONED):
+        return _("Cloned from %(question)s") % {"question": message.removeprefix(CLONED)}
+    head, colon, reason = message.partition(":")
+    return f"{_get_step_words().get(head, head)}{colon}{reason}"
+
+
+def _get_step_words() -> Mapping[str, str]:
+    return {
+        "Drafted": _("Drafted"),
+        "In review": _("In review"),
+        "Read, and found fit to publish": _("Read, and found fit to publish"),
+        "Sent back": _("Sent back"),
+        "Seen at phone width": _("Seen at phone width"),
+        "Published": _("Published"),
+        "Retired": _("Retired"),
+        "Imported": _("Imported"),
+        "Restored": _("Restored"),
+    }

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from assessment.accounts.models import User
@@ -19,7 +19,7 @@ from assessment.questionnaire.models import Edition, Option, Question
 from assessment.workshop import diff
 from assessment.workshop.models import Revision
 
-RESTORED_FIELDS = ("language", "comparable", "changes", "equivalent")
+RESTORED_FIELDS = ("language", "comparable", "changes", "equivalent", "added_languages")
 """Of an edition. Its number and its state are not taken back."""
 
 
@@ -67,9 +67,9 @@ def rebuild_edition(edition: Edition, change: UUID) -> tuple[Document, dict[int,
         .distinct("table", "row_id")
     )
     rows: dict[str, dict[int, Document]] = {
-        "edition": {row["id"]: row for row in Edition.objects.filter(pk=edition.pk).values()},
-        "question": {row["id"]: row for row in Question.objects.filter(edition=edition).values()},
-        "option": {row["id"]: row for row in Option.objects.filter(question__edition=edition).values()},
+        "edition": _read_rows(Edition.objects.filter(pk=edition.pk)),
+        "question": _read_rows(Question.objects.filter(edition=edition)),
+        "option": _read_rows(Option.objects.filter(question__edition=edition)),
     }
     for revision in earliest:
         if revision.old is None:
@@ -78,8 +78,12 @@ def rebuild_edition(edition: Edition, change: UUID) -> tuple[Document, dict[int,
             rows[revision.table][revision.row_id] = revision.old
     if edition.pk not in rows["edition"]:
         raise NothingToRestore
-    stored = rows["edition"][edition.pk]
+    stored = _get_defaults(Edition) | rows["edition"][edition.pk]
     return {name: stored[name] for name in RESTORED_FIELDS}, _build_questions(rows)
+
+
+def _read_rows(rows: QuerySet[Any]) -> dict[int, Document]:
+    return {row["id"]: row for row in rows.values()}
 
 
 def _build_questions(rows: dict[str, dict[int, Document]]) -> dict[int, Document]:
@@ -92,7 +96,7 @@ def _build_questions(rows: dict[str, dict[int, Document]]) -> dict[int, Document
     }
 
 
-def _get_defaults(model: type[Question | Option]) -> Document:
+def _get_defaults(model: type[Edition | Question | Option]) -> Document:
     # A row from before a column was there has what the column begins with.
     return {field.attname: field.get_default() for field in model._meta.concrete_fields}  # noqa: SLF001  # its documented name
 

@@ -1,6 +1,7 @@
 """A question or a whole draft as it was: exactly, after what would change was shown, or not at all."""
 
 import re
+from decimal import Decimal
 
 from django.test import Client
 from django.utils import timezone
@@ -50,7 +51,7 @@ def test_a_question_is_again_what_it_was(writing: Client, draft: Edition) -> Non
     assert Revision.objects.latest("pk").note.startswith(f"Restored: {question.code}, as it was before ")
     bring_back(writing, draft, latest_change(draft), question.pk)
     question.refresh_from_db()
-    assert (question.text, question.weight) == ("Zebra?", 2)
+    assert (question.text, question.weight) == ("Zebra?", Decimal(2))
 
 
 def test_a_deleted_question_comes_back_to_its_place_with_its_options(writing: Client, draft: Edition) -> None:
