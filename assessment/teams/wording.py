@@ -61,7 +61,9 @@ def describe_medians(halves: Mapping[str, Half]) -> str:
     if ends["least"] == ends["most"]:
         return _("All three medians stand at %(most)s.") % ends
     places = {"low": format_after_in(low), "high": format_after_in(high)}
-    return _("Medians run from %(least)s in %(low)s to %(most)s in %(high)s.") % (ends | places)
+    return _("The lowest median is %(least)s, in %(low)s; the highest is %(most)s, in %(high)s.") % (
+        ends | places
+    )
 
 
 def describe_disagreement(capability: str | None) -> str:

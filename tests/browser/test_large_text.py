@@ -115,8 +115,8 @@ def test_nothing_is_cut_with_wider_spacing_on_the_narrowest_screen(
 @pytest.fixture
 def pages(cmo: User, site: str) -> list[str]:
     """Public pages and over time; then a result, a calendar month and a team in which all share theirs."""
-    for month, level in ((8, 0.3), (11, 0.7)):
-        result = took(cmo, day(month), level)
+    earlier, result = (took(cmo, day(month), level) for month, level in ((8, 0.3), (11, 0.7)))
+    open_attempt = make.started(cmo)
     make.commitment(result)
     make.calendar_month(cmo, undecided=12)
     others = crowd(8)
@@ -124,10 +124,24 @@ def pages(cmo: User, site: str) -> list[str]:
     agree(team, [cmo, *others], named=True)
     addresses = ["/", "/start/", "/method/", "/privacy/", "/over-time/", f"/r/{result.uid}/", "/commitment/"]
     addresses += ["/account/", "/calendar/", "/teams/", "/overview/", "/account/export/", "/accounts/2fa/"]
+    addresses += [f"/compare/{earlier.uid}/{result.uid}/", f"/r/{result.uid}/share/", "/desk/", "/nothing/"]
+    addresses += [
+        f"/take/{open_attempt.uid}/review/",
+        f"/take/{open_attempt.uid}/leave/",
+        "/accounts/logout/",
+    ]
+    addresses += [
+        "/organisations/",
+        "/organisations/new/",
+        "/teams/new/",
+        "/account/erase/",
+        "/accessibility/",
+    ]
     call_command("load_practice", "--publish-if-none", verbosity=0, stdout=StringIO())
     addresses += ["/practice/", "/practice/literacy.evaluation/"]
     addresses += [
-        f"/teams/{team.uid}/{part}" for part in ("", "people/", "members/", "consent/", "guide/", "leave/")
+        f"/teams/{team.uid}/{part}"
+        for part in ("", "people/", "members/", "consent/", "guide/", "leave/", "over-time/")
     ]
     return addresses
 

@@ -42,6 +42,13 @@ INVISIBLE_MARKS = """() => [...document.querySelectorAll(".key > span")].filter(
 }).map((key) => key.textContent)"""
 
 
+# The grid behind a number is covered by the number's own outline.
+UNCOVERED_NUMBERS = """() => [...document.querySelectorAll(".dots-number, .scale-text text")].filter((n) => {
+  const { paintOrder, strokeWidth } = getComputedStyle(n);
+  return !paintOrder.startsWith("stroke") || parseFloat(strokeWidth) < 5;
+}).map((n) => n.textContent)"""
+
+
 def test_every_page_with_results_is_accessible_in_both_themes_and_in_forced_colours(
     page: Page, context: BrowserContext, cmo: User, site: str, addresses: list[str]
 ) -> None:
@@ -52,6 +59,7 @@ def test_every_page_with_results_is_accessible_in_both_themes_and_in_forced_colo
         look_at(page)
         page.emulate_media(forced_colors="active")
         assert page.evaluate(INVISIBLE_MARKS) == []
+        assert page.evaluate(UNCOVERED_NUMBERS) == []
         page.emulate_media(forced_colors="none")
 
 
@@ -79,6 +87,40 @@ def test_the_list_of_sections_marks_the_one_being_read(page: Page, site: str) ->
     expect(page.locator(".index [aria-current]")).to_have_attribute("href", "#tolerance")
     page.evaluate("scrollTo(0, 0)")
     expect(page.locator(".index [aria-current]")).to_have_attribute("href", "#limits")
+
+
+def test_a_result_lists_its_sections_and_marks_the_one_being_read(
+    page: Page, context: BrowserContext, cmo: User, site: str, addresses: list[str]
+) -> None:
+    sign_in(context, cmo, site)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(addresses[0])
+    page.locator("#moves").evaluate("(section) => section.scrollIntoView()")
+    expect(page.locator(".index [aria-current]")).to_have_attribute("href", "#moves")
+
+
+def test_a_table_that_goes_on_past_the_edge_shows_a_shadow_there(page: Page, site: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{site}/method/")
+    wide = page.evaluate(
+        """() => [...document.querySelectorAll(".table-scroll")]
+        .filter((box) => box.scrollWidth > box.clientWidth + 1)
+        .map((box) => getComputedStyle(box).backgroundAttachment)"""
+    )
+    assert wide
+    assert set(wide) == {"local, local, scroll, scroll"}
+
+
+def test_a_german_result_fits_the_narrowest_phone(
+    page: Page, context: BrowserContext, cmo: User, site: str, addresses: list[str]
+) -> None:
+    sign_in(context, cmo, site)
+    page.set_extra_http_headers({"Accept-Language": "de"})
+    page.set_viewport_size({"width": 320, "height": 800})
+    for address in addresses:
+        page.goto(address)
+        expect(page.locator("html")).to_have_attribute("lang", "de")
+        assert page.evaluate("document.documentElement.scrollWidth") == 320, address
 
 
 def test_a_change_of_theme_redraws_the_charts(

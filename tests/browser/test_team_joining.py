@@ -115,7 +115,7 @@ def test_without_scripts_people_are_let_in_and_known(
     expect(page.get_by_label("Omar")).to_be_checked()
     press(page, "Save")
     page.goto(f"{site}/teams/{Team.objects.get().uid}/members/")
-    press(page, "Make a link to pass on")
+    press(page, "Make an invitation link")
     expect(page.get_by_role("button", name="Copy", exact=True)).to_be_hidden()
 
 
@@ -124,7 +124,7 @@ def test_the_link_is_copied_by_its_button(
 ) -> None:
     context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site)
     open_team(page, context, site, waiting["lead"], "members/")
-    press(page, "Make a link to pass on")
+    press(page, "Make an invitation link")
     page.get_by_role("button", name="Copy", exact=True).click()
     expect(page.get_by_text("Copied.")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")

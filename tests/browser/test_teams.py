@@ -8,13 +8,14 @@ from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from assessment.accounts.models import User
-from assessment.teams import actions
+from assessment.teams import actions, snapshots
 from assessment.teams.models import Membership, Team
 from tests.accounts.visitor import code_of, last_mail
 from tests.browser.conftest import Watch, look_at
 from tests.browser.test_result import sign_in
 from tests.make import NOON
 from tests.teams.people import acquaint, agree, crowd, person, scored, team_of
+from tests.teams.test_snapshots import LATER
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PHONE = {"width": 390, "height": 844}
@@ -95,7 +96,7 @@ def found(
     page.get_by_role("link", name="New team").click()
     page.get_by_label("Name of the team").fill("Meridian Foods")
     press(page, "Create the team")
-    press(page, "Make a link to pass on")
+    press(page, "Make an invitation link")
     link = page.get_by_label("The link").input_value()
 
     bens = phone(browser, watch)
@@ -238,6 +239,24 @@ def test_the_guide_and_the_picture_print_whole(
     )
     assert sizes
     assert all(reserved == inside for reserved, inside in sizes)
+
+
+def test_paper_keeps_the_heading_of_a_change_with_its_chart(
+    page: Page, context: BrowserContext, site: str
+) -> None:
+    five = crowd(5)
+    team = team_of(*five)
+    agree(team, five)
+    for number, user in enumerate(five):
+        scored(user, 45.0 + 5 * number, at=LATER)
+    snapshots.draw_snapshot(team, at=LATER)
+    sign_in(context, five[0], site)
+    page.goto(f"{site}/teams/{team.uid}/")
+    page.emulate_media(media="print")
+    change = page.locator(".team-move")
+    expect(change.get_by_role("heading")).to_have_text(re.compile("median index"))
+    expect(change.locator(PLOT).first).to_be_attached()
+    expect(change).to_have_css("break-inside", "avoid")
 
 
 def test_paper_does_not_say_who_holds_it(

@@ -22,6 +22,12 @@ def test_the_widest_band_is_the_80_percent_range() -> None:
     assert widest["x"] == pytest.approx([2 * Z80 * 9.0])
 
 
+def test_a_long_name_covers_the_line_that_it_crosses() -> None:
+    labels = build_capabilities_figure([SYSTEMS])["layout"]["annotations"]
+    (name,) = [label for label in labels if label["text"] == "Systems thinking"]
+    assert name["bgcolor"] == "var(--paper)"
+
+
 def test_bands_hold_80_50_and_25_of_100_and_grow_darker() -> None:
     assert [z for z, _ in BANDS] == pytest.approx([1.2816, 0.6745, 0.3186], abs=5e-5)
     assert [trace["opacity"] for trace in build_capabilities_figure([SYSTEMS])["data"][:3]] == [

@@ -4,7 +4,7 @@ Boxes are worked out from what the browser is told to draw, on a phone, in a col
 """
 
 from datetime import datetime, timedelta
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 from hypothesis import given, settings
@@ -98,6 +98,28 @@ def test_words_of_the_index_over_time_have_room(
     pulses = [Point(moment(month + 0.5), 100 - points[0].value, 9.6, 2)] if with_pulses else []
     span = choose_span([point.at for point in [*points, *pulses]])
     assert_words_have_room(build_index_figure(points, span, pulses))
+
+
+def test_no_number_is_struck_through_by_the_line_of_pulses() -> None:
+    points = [Point(moment(2), 70.0, 5.2, 1), Point(moment(8), 81.0, 5.2, 2)]
+    for above in (-6, -4, 4, 6):
+        pulses = [
+            Point(moment(month), 70 + above + 11 * (month - 2) / 6, 9.6, n)
+            for n, month in enumerate([0, 4, 6, 10])
+        ]
+        span = choose_span([point.at for point in [*points, *pulses]])
+        figure = build_index_figure(points, span, pulses)
+        first, last = (at(end) for end in figure["layout"]["xaxis"]["range"])
+        for canvas in CANVASES:
+            line = [
+                ((pulse.at - first) / (last - first) * canvas[0], pulse.value / 100 * canvas[1])
+                for pulse in pulses
+            ]
+            numbers = [(text, box) for text, box in list_words(figure, canvas) if text in {"70", "81"}]
+            assert len(numbers) == 2
+            for text, box in numbers:
+                struck = any(box.crossed_by(start, end) for start, end in pairwise(line))
+                assert not struck, f"{text} at {above}, {canvas}"
 
 
 @settings(max_examples=150)

@@ -7,6 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from assessment.accounts.models import User
 from assessment.teams import actions
@@ -37,6 +38,15 @@ def test_asked_again_it_gives_a_new_way_in_and_a_guest_survives_the_removal() ->
     assert "Erased: 1 made-up people and their teams." in told("--remove")
     assert list(User.objects.all()) == [guest]
     assert not Team.objects.exists()
+
+
+def test_it_says_for_which_port_its_address_is(settings: Settings) -> None:
+    lead = person("Ines Okafor", "ines.okafor@demonstration.invalid")
+    Team.objects.filter(pk=team_of(lead).pk).update(demo=True)
+    settings.LOCAL, settings.PORT, settings.PUBLIC_URL = True, 8123, "http://localhost:8123"
+    text = told()
+    assert "http://localhost:8123/join/" in text
+    assert "another port than 8123, set PORT here too" in text
 
 
 def test_a_team_of_real_people_is_never_removed() -> None:

@@ -36,7 +36,10 @@ def test_the_picture_says_its_day_and_its_people(team: Team, seven: list[User]) 
 def test_the_summed_calendar_is_read_out(team: Team, seven: list[User]) -> None:
     agree(team, seven[:5])
     text = read(seven[1], reverse("teams:dashboard", args=[team.uid]))
-    assert "Von allen Stunden zusammen: Freigeben 40 %, Entwerfen 10 %, alles Übrige 50 %." in text
+    assert (
+        "Von allen Stunden zusammen: Freigeben 40\u00a0%, Entwerfen 10\u00a0%, alles Übrige 50\u00a0%."
+        in text
+    )
 
 
 @pytest.mark.django_db
@@ -67,6 +70,7 @@ def test_capabilities_bend_inside_a_sentence() -> None:
             " und im technischen Verständnis zum Artefakt."
         )
         assert wording.describe_medians(halves) == (
-            "Die Mediane reichen von 41 im technischen Verständnis bis 61 im Denken in Systemen."
+            "Der niedrigste Median ist 41, im technischen Verständnis; "
+            "der höchste ist 61, im Denken in Systemen."
         )
         assert wording.format_day(NOON) == "10. November 2026"

@@ -22,7 +22,7 @@ from tests.teams.people import agree, of, person, scored, team_of
 
 LATER = NOON + timedelta(days=90)
 FEW = "Results open at five people. We don’t show how many have answered."
-EXPOSED = "Shown beside the whole, this would leave one to four people exposed."
+EXPOSED = "Next to the rest of the picture, this would reveal one to four people."
 
 
 def at(team: Team, name: str = "dashboard") -> str:

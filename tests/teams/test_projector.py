@@ -35,7 +35,7 @@ def test_each_screen_has_one_finding_of_the_picture_and_its_question(team: Team,
     assert [heading(page) for page in pages] == [
         "The team stands on the line.",
         "You disagree most on systems thinking. Hear both ends first.",
-        "Medians run from 40 in bounded uncertainty to 55 in systems thinking.",
+        "The lowest median is 40, in bounded uncertainty; the highest is 55, in systems thinking.",
         "Together you approve for nine hours for every hour you design.",
         "The median index: 50, now 55.",
         "Before you leave the room",

@@ -37,7 +37,7 @@ def test_medians_are_said_from_the_lowest_to_the_highest() -> None:
     halves = {"systems": ABOVE, "literacy": BELOW, "uncertainty": ON}
     assert (
         wording.describe_medians(halves)
-        == "Medians run from 41 in technical literacy to 61 in systems thinking."
+        == "The lowest median is 41, in technical literacy; the highest is 61, in systems thinking."
     )
     assert wording.describe_medians(dict.fromkeys(halves, ON)) == "All three medians stand at 52."
 
@@ -109,7 +109,7 @@ def test_the_guide_follows_what_the_picture_shows() -> None:
     topics = [topic.finding for topic in build_guide(picture("systems", Calendar(400, 100, 200)))]
     assert topics == [
         "You disagree most on systems thinking. Hear both ends first.",
-        "Medians run from 41 in technical literacy to 61 in systems thinking.",
+        "The lowest median is 41, in technical literacy; the highest is 61, in systems thinking.",
         "Together you approve for four hours for every hour you design.",
         "Before you leave the room",
     ]

@@ -131,9 +131,9 @@ def test_beliefs_show_calibration_and_ranges_their_coverage(live: Edition) -> No
     lines = dict(statistics_view.get_reading(belief, tally).lines) | dict(
         statistics_view.get_reading(quantity, tally).lines
     )
-    assert lines["Sure"] in {"75 % on average", "100 % on average"}
-    assert lines["Right"] == "25 %"
-    assert lines["Ranges that contain it"] == "50 %; 80 % would be honest"
+    assert lines["Sure"] in {"75\u00a0% on average", "100\u00a0% on average"}
+    assert lines["Right"] == "25\u00a0%"
+    assert lines["Ranges that contain it"] == "50\u00a0%; 80\u00a0% would be honest"
 
 
 def test_over_80_in_100_in_one_option_is_a_flag_in_words(live: Edition) -> None:
@@ -142,7 +142,7 @@ def test_over_80_in_100_in_one_option_is_a_flag_in_words(live: Edition) -> None:
     shown = statistics_view.get_reading(
         live.questions.get(code=code), item_statistics.count_items(live, at=LATER)
     )
-    assert shown.flags == ("100 % chose one answer.",)
+    assert shown.flags == ("100\u00a0% chose one answer.",)
 
 
 def test_below_20_people_nothing_is_told(live: Edition) -> None:

@@ -154,14 +154,11 @@ def _describe_source(calendar: TeamCalendar, picture: Picture) -> str:
 def _add_disagreement(deck: Deck, page: Dashboard) -> None:
     named = page.picture.disagreement
     why = (
-        _(
-            "Its middle half is wider than the tolerance of the answers alone explains. Talk about it before "
-            "you average it."
-        )
+        _("People differ more here than measurement error explains. Talk about it before you average it.")
         if named
         else _(
-            "The middle halves are no wider than the tolerance of the answers explains. Equals would look "
-            "like this."
+            "People differ no more than measurement error explains. A team of equals would look like "
+            "this too."
         )
     )
     rows = [row for row in page.rows if row.half is not page.picture.index]

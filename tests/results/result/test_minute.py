@@ -269,3 +269,11 @@ def test_without_an_index_what_is_missing_stands_in_place_of_the_minute(cmo: Use
 def test_there_are_fifteen_facets_with_a_page_each(shipped_pages: None) -> None:
     facets = {facet for _, group in FACETS_BY_CAPABILITY for facet, _ in group}
     assert set(PracticePage.objects.published().values_list("facet", flat=True)) == facets
+
+
+def test_what_others_get_is_promised_once_fifty_have_taken_it(client: Client, cmo: User) -> None:
+    result = took(cmo, day(8))
+    client.force_login(cmo)
+    assert "Once 50 people have taken it, we can show what others get." in text_of(
+        shown(client, f"/r/{result.uid}/")
+    )

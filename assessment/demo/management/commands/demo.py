@@ -43,6 +43,8 @@ class Command(BaseCommand):
             raise CommandError(
                 f"No edition of {missing} is published. Run manage.py load_edition --publish-if-none."
             ) from None
+        if settings.LOCAL:
+            self.stdout.write(f"If the site runs on another port than {settings.PORT}, set PORT here too.")
         self.stdout.write("Remove it with manage.py demo --remove.")
 
     def _fill_teams(self) -> None:
