@@ -225,6 +225,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 LARGER_BODIES = {  # bytes; the proxy's locations say at least as much
     "calendar_audit:upload": 21 * 1024 * 1024,
     "admin:questionnaire_edition_import": 2_621_440,
+    "admin:questionnaire_edition_spreadsheet": 2_621_440,
     "admin:questionnaire_edition_translation_file": 2_621_440,
 }
 FILE_UPLOAD_MAX_MEMORY_SIZE = max(LARGER_BODIES.values())

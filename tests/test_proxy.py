@@ -27,7 +27,10 @@ from tests.deploy.programs import find_or_skip
 CONFIGURATION = settings.BASE / "proxy/https.conf"
 KILO, MEGA = 1024, 1024 * 1024
 LARGER = {"calendar_audit:upload": 21 * MEGA, "admin:questionnaire_edition_import": 3 * MEGA}
-LARGER_OF_AN_EDITION = {"admin:questionnaire_edition_translation_file": [3, "pt-br"]}
+LARGER_OF_AN_EDITION: dict[str, list[int | str]] = {
+    "admin:questionnaire_edition_spreadsheet": [3],
+    "admin:questionnaire_edition_translation_file": [3, "pt-br"],
+}
 
 
 @dataclass

@@ -109,6 +109,10 @@ ADMIN = {
     "admin/questionnaire/edition/<int:pk>/translate/<slug:language>/same/": Row(
         "/admin/questionnaire/edition/{draft}/translate/de/same/", PUBLISHERS, staff(404, 302, 302)
     ),
+    "admin/questionnaire/edition/<int:pk>/questions.xlsx": Row(
+        "/admin/questionnaire/edition/{published}/questions.xlsx", EDITORS, POST_REFUSED
+    ),
+    **step("spreadsheet", EDITORS, staff(422)),
     "admin/questionnaire/edition/<int:pk>/translate/add/": Row(
         "/admin/questionnaire/edition/{draft}/translate/add/", POST_REFUSED, staff(422)
     ),

@@ -21,6 +21,7 @@ from assessment.workshop.admin.history import EditionHistoryMixin
 from assessment.workshop.admin.languages import TranslationFilesMixin
 from assessment.workshop.admin.phone_review import PhoneReviewMixin
 from assessment.workshop.admin.publishing import PublishingMixin
+from assessment.workshop.admin.spreadsheets import SpreadsheetsMixin
 from assessment.workshop.models import Revision
 
 
@@ -49,7 +50,12 @@ class PositionWithPartInline(PositionInline):
 
 
 class EditionWorkshopAdmin(
-    PublishingMixin, PhoneReviewMixin, TranslationFilesMixin, EditionHistoryMixin, EditionAdmin
+    PublishingMixin,
+    PhoneReviewMixin,
+    TranslationFilesMixin,
+    SpreadsheetsMixin,
+    EditionHistoryMixin,
+    EditionAdmin,
 ):
     inlines = [PositionWithPartInline]
     list_display = [
