@@ -141,9 +141,9 @@ def _read_book(book: Book, languages: Sequence[str]) -> Reading:
     others = [title for key, title in titles.items() if key not in {QUESTIONS.casefold(), OPTIONS.casefold()}]
     if others:
         notices.append(_("These sheets are not read: %s.") % ", ".join(title[:40] for title in others[:10]))
-    if faults := faults or list(_find_unmatched(*sheets)):
+    if faults := faults or list(_find_unmatched(sheets[0], sheets[1])):
         raise FileRefused(shorten(faults))
-    return _build_questions(*sheets, notices)
+    return _build_questions(sheets[0], sheets[1], notices)
 
 
 def _explain_merged(title: str, ref: str) -> str:

@@ -66,17 +66,18 @@ class Book:
     def titles(self) -> list[str]:
         return [str(title) for title in self._book.sheetnames]
 
-    def read_sheet(self, title: str) -> tuple[Sheet, Scan, list[str]]:
-        """The sheet, what was seen of it beforehand, and its faults by cell; FileRefused."""
+    def read_sheet(self, title: str) -> tuple[Sheet, list[str], Scan]:
+        """The sheet, its faults by cell, and what was seen of it beforehand; FileRefused."""
         worksheet = self._book[title]
         try:
             with ZipFile(BytesIO(self._raw)) as archive:
                 scan = _scan(archive.read(worksheet._worksheet_path.lstrip("/")))  # noqa: SLF001  # told nowhere else
-            return *_read_sheet(worksheet), scan
+            sheet, faults = _read_sheet(worksheet)
         except FileRefused:
             raise
         except Exception:  # noqa: BLE001  # whatever a damaged file makes the package raise
             raise FileRefused([_explain_unreadable()]) from None
+        return sheet, faults, scan
 
 
 def shorten(faults: list[str]) -> list[str]:

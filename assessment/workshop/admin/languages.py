@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from assessment.accounts.form_pages import form_is_on
 from assessment.accounts.middleware import MemberRequest
+from assessment.accounts.recorded_changes import note_change
 from assessment.questionnaire import serialization, translation
 from assessment.questionnaire.models import Edition
 from assessment.workshop import languages
@@ -238,8 +239,10 @@ class TranslationFilesMixin(LanguagesMixin):
             self.message_user(request, message, messages.WARNING)
             return self._show_again(request, edition, language, {"name": name, "text": text})
         plan = plan_changes(edition, document, language, _read({"name": name, "text": text}))
+        note = f"Translations imported: {language}, {name[:80]}"
+        note_change(note)
         take_changes(edition, language, plan, by=request.user)
-        self.log_change(request, edition, f"{language} imported from a file: {name[:80]}")
+        self.log_change(request, edition, note)
         self.message_user(request, _describe_taken(language, plan), messages.SUCCESS)
         return HttpResponseRedirect(f"{get_language_url('translations', edition.pk)}#in-{language}")
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from assessment.accounts.middleware import MemberRequest
+from assessment.accounts.recorded_changes import note_change
 from assessment.questionnaire import actions, serialization
 from assessment.questionnaire.models import Edition
 from assessment.workshop import diff, spreadsheet
@@ -102,12 +103,14 @@ class SpreadsheetsMixin(StepsMixin):
             self.message_user(request, message, messages.WARNING)
             return self._preview_spreadsheet(request, edition, name, questions, notices)
         n = len(diff.compare_editions(stored, stored | {"questions": questions}))
+        note = f"Questions imported: {name[:80]}"
+        note_change(note)
         try:
             actions.replace_draft(edition, stored | {"questions": questions}, by=request.user)
         except actions.EditionFrozen as error:
             self.message_user(request, str(error), messages.ERROR)
             return HttpResponseRedirect(get_edition_url(edition))
-        self.log_change(request, edition, f"Questions imported from a spreadsheet: {name[:80]}")
+        self.log_change(request, edition, note)
         sentence = ngettext("%(n)s question was changed.", "%(n)s questions were changed.", n)
         self.message_user(request, sentence % {"n": n}, messages.SUCCESS)
         return HttpResponseRedirect(get_edition_url(edition))

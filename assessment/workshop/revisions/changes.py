@@ -288,4 +288,8 @@ def _get_step_words() -> Mapping[str, str]:
         "Retired": _("Retired"),
         "Imported": _("Imported"),
         "Restored": _("Restored"),
+        "Questions imported": _("Questions imported"),
+        "Translations imported": _("Translations imported"),
+        "Language added": _("Language added"),
+        "Language removed": _("Language removed"),
     }

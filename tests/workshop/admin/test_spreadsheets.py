@@ -64,7 +64,7 @@ def test_what_would_change_is_shown_and_then_done(writing: Client, edition: Edit
     # Its German is of the words before, and is no longer the same in meaning.
     assert list(after_document["questions"][0]["outdated"]["de"]) == ["text"]
     assert Edition.objects.get().equivalent == {}
-    message = "Questions imported from a spreadsheet: questions.xlsx"
+    message = "Questions imported: questions.xlsx"
     assert LogEntry.objects.latest("pk").change_message == message
     assert "1 question was changed." in words_of(writing.get(after.headers["Location"]))
 

@@ -73,7 +73,7 @@ def test_what_would_change_is_shown_and_then_taken(writing: Client, edition: Edi
     assert after.headers["Location"].endswith("/translate/#in-de")
     assert german_of(pair) == "Was noch?"
     assert Edition.objects.get().equivalent == {}
-    assert LogEntry.objects.latest("pk").change_message == "de imported from a file: de.csv"
+    assert LogEntry.objects.latest("pk").change_message == "Translations imported: de, de.csv"
     assert "German: 1 text was imported." in words_of(writing.get(after.headers["Location"]))
 
 
