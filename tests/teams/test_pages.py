@@ -356,7 +356,7 @@ def test_the_list_says_what_one_shows_where(team: Team, seven: list[User]) -> No
     text = read(seven[1], reverse("teams:teams"))
     assert "You are counted in the group picture and shown by name." in text
     stranger = person("Nobody")
-    assert "Compare without being picked out" in read(stranger, reverse("teams:teams"))
+    assert "See your team as a group" in read(stranger, reverse("teams:teams"))
 
 
 def test_a_team_without_a_picture_sees_an_example_that_is_called_one(

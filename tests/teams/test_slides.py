@@ -84,6 +84,9 @@ def test_a_large_team_has_six_slides_of_its_printed_numbers(
     assert len(titles(slides)) == 6
     assert numbers_of(slides) - numbers_of_picture(client, team) == set()
     assert outside(slides) == []
+    claim = {"en": "it says little about any one of you", "de": "sagt deshalb wenig über jede Einzelne"}
+    assert claim[language] in words(slides.slides[0])
+    assert claim[language] in page
     tables = [notes(slide).count("\t") for slide in slides.slides]
     assert tables == [0, 10, 4, 8, 9, 0]
 

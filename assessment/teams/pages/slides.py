@@ -65,7 +65,11 @@ def _add_what_it_is(deck: Deck, page: Dashboard) -> None:
     who = {"people": picture.people, "day": wording.format_day(picture.at)}
     people = strip_tags(_("<strong>%(people)s people</strong> are in this picture, drawn on %(day)s.") % who)
     notice = (
-        _("Shaded: the middle half of the people in the picture. Nobody can be picked out.")
+        _(
+            "Shaded: the middle half of the people in the picture. It is rounded, and changes only when the "
+            "results of at least five people differ, so it says little about any one of you. People who tell "
+            "each other their results learn more about the rest."
+        )
         if page.disagreement
         else _(
             "Middle halves, and where you disagree most, are printed from ten people on who all know each "
@@ -86,12 +90,9 @@ def _add_what_it_is(deck: Deck, page: Dashboard) -> None:
         _("Never a minimum, a maximum, a mean, or who answered what."),
         notice,
     ]
-    canvas.write(
-        Box(right.left, right.top + 10, right.width, right.height),
-        limits,
-        NOTE.alter(size=19, after=16),
-        name=_("Smallest group"),
-    )
+    inside = Box(right.left, right.top + 10, right.width, right.height - 10)
+    size = fit_size(limits, inside.width, inside.height - 16 * len(limits), (19.0, 17.0, 15.0, 14.0, 13.0))
+    canvas.write(inside, limits, NOTE.alter(size=size, after=16), name=_("Smallest group"))
 
 
 def _add_capabilities(deck: Deck, page: Dashboard) -> None:

@@ -61,6 +61,20 @@ def test_a_first_result_says_when_to_come_back_and_compares_nothing(cmo: User, m
     assert "Your result, first attempt" in text_of(page)
 
 
+def test_a_result_ends_in_one_button_and_its_links_by_purpose(cmo: User, mine: Client) -> None:
+    page = shown(mine, path(took(cmo, day(8))))
+    closing = page.partition('<div class="closing">')[2].partition("</section>")[0]
+    assert re.findall(r'class="btn [^"]*"', closing) == ['class="btn btn-secondary"']
+    groups = re.findall("<dt>(.*?)</dt>\\s*<dd[^>]*>(.*?)</dd>", closing, re.DOTALL)
+    assert {name: text_of(links) for name, links in groups} == {
+        "Keep": "Print Download Mail me my result",
+        "Show others": "Share it Compare with a team",
+        "Take with you": "Take it into the meeting Three slides, without your name and answers.",
+        "Come back": "Remind me by calendar file Remind me by e-mail Take it again "
+        "Monthly pulse, three to four minutes",
+    }
+
+
 def test_an_earlier_result_names_the_latest_and_leads_to_it(cmo: User, mine: Client, stranger: User) -> None:
     first, second, last = took(cmo, day(2)), took(cmo, day(5)), took(cmo, day(8))
     took(stranger, day(11))
