@@ -62,6 +62,7 @@ ACCOUNT_RATE_LIMITS = {
     "share_to_mailbox": "3/d/key",
     "result_mail_to_mailbox": "5/d/key",
     "wrong_share": "20/15m/ip",
+    "wrong_preview_link": "20/15m/ip",
 }
 MFA_RATE_LIMITS = {"webauthn_login": "100/15m/ip"}
 

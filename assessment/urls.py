@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("assessment.organisations.urls")),
     path("", include("assessment.sharing.urls")),
     path("", include("assessment.privacy.urls")),
+    path("", include("assessment.workshop.site_urls")),
     path("accounts/logout/", sign_out, name="account_logout"),
     path("accounts/", include("assessment.accounts.urls")),
     path("admin/questionnaire/", include("assessment.workshop.urls")),

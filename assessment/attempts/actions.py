@@ -193,17 +193,12 @@ def submit(attempt: Attempt, *, at: datetime, browser: str = "", link: str = "")
         sheet = AnswerSheet.load(attempt_row)
         if sheet.first_gap is not None:
             raise UnansweredQuestion(sheet.first_gap)
-        items = build_items(sheet.questions, sheet.answers)
-        if attempt_row.questionnaire.slug == PULSE:
-            attempt_row.index, attempt_row.index_standard_error = pulse_level(items)
-        else:
-            _save_scores(attempt_row, sheet, score(items))
-        # The scorecard is whole before the attempt closes: from then on the database refuses every change.
-        attempt_row.scoring_version, attempt_row.submitted_at = (
-            CURRENT_VERSION,
-            max(at, attempt_row.started_at),
+        CapabilityScore.objects.bulk_create(score_sheet(attempt_row, sheet))
+        Answer.objects.bulk_update(
+            [answer for answer in sheet.answers.values() if answer.contribution is not None], ["contribution"]
         )
-        attempt_row.tolerance_people = constants_of(CURRENT_VERSION).people
+        # The scorecard is whole before the attempt closes: from then on the database refuses every change.
+        attempt_row.submitted_at = max(at, attempt_row.started_at)
         if attempt_row.owner_id is None and browser:
             Hold.objects.filter(attempt=attempt_row).delete()
             Hold.objects.create(attempt=attempt_row, browser=browser, submitted=True)
@@ -221,8 +216,28 @@ def _enqueue_follow_ups(person: int) -> None:
         transaction.on_commit(partial(import_string(name).enqueue, person))
 
 
-def _save_scores(attempt: Attempt, sheet: AnswerSheet, scorecard: Scorecard) -> None:
-    CapabilityScore.objects.bulk_create(
+def score_sheet(attempt: Attempt, sheet: AnswerSheet) -> list[CapabilityScore]:
+    """Put into an attempt and its answers what scoring makes of them, in memory; none for a pulse."""
+    items = build_items(sheet.questions, sheet.answers)
+    attempt.scoring_version = CURRENT_VERSION
+    attempt.tolerance_people = constants_of(CURRENT_VERSION).people
+    if attempt.questionnaire.slug == PULSE:
+        attempt.index, attempt.index_standard_error = pulse_level(items)
+        return []
+    scorecard = score(items)
+    attempt.index, attempt.index_standard_error = scorecard.index, scorecard.standard_error
+    attempt.dots = scorecard.dots
+    contributions = {
+        code: points for r in scorecard.capabilities.values() for code, points in r.contributions.items()
+    }
+    for line in sheet.lines:
+        if line.answer is not None:
+            line.answer.contribution = contributions.get(line.question.code)
+    return _build_capability_scores(attempt, scorecard)
+
+
+def _build_capability_scores(attempt: Attempt, scorecard: Scorecard) -> list[CapabilityScore]:
+    return [
         CapabilityScore(
             attempt=attempt,
             capability=result.capability,
@@ -236,18 +251,7 @@ def _save_scores(attempt: Attempt, sheet: AnswerSheet, scorecard: Scorecard) -> 
             asked=result.asked,
         )
         for result in scorecard.capabilities.values()
-    )
-    contributions = {
-        code: points for r in scorecard.capabilities.values() for code, points in r.contributions.items()
-    }
-    answers = [
-        line.answer for line in sheet.lines if line.answer is not None and line.question.code in contributions
     ]
-    for answer in answers:
-        answer.contribution = contributions[answer.question.code]
-    Answer.objects.bulk_update(answers, ["contribution"])
-    attempt.index, attempt.index_standard_error = scorecard.index, scorecard.standard_error
-    attempt.dots = scorecard.dots
 
 
 def replace_link(attempt: Attempt, token: str = "") -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -139,3 +140,15 @@ class AnswerSheet:
     def month(self) -> str:
         # As yyyy-mm.
         return get_month_asked_about(self.attempt.started_at)
+
+    def get_question_url(self, number: int) -> str:
+        return reverse("attempts:question", args=[self.attempt.uid, number])
+
+    @property
+    def questions_url(self) -> str:
+        # For scripts, which put a question's number in place of the 0.
+        return self.get_question_url(0)
+
+    @property
+    def submit_url(self) -> str:
+        return reverse("attempts:submit", args=[self.attempt.uid])

@@ -1,18 +1,16 @@
-"""What the question page shows of one question: the same for whoever answers it and for whoever writes it."""
+"""What the pages of a questionnaire show: the same to whoever answers it and to whoever writes it."""
 
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
-
 from assessment import hours
 from assessment.attempts import words
 from assessment.attempts.answer_sheet import AnswerSheet
 from assessment.attempts.forms import AnswerForm
 from assessment.charts import plan
-from assessment.questionnaire.models import Kind
+from assessment.questionnaire.models import Kind, Question
 
 # The walls of a flat of six rooms, in the order somebody would draw them. Doors are the gaps.
 _WALLS: tuple[tuple[tuple[float, float], ...], ...] = (
@@ -50,10 +48,25 @@ def build_context(sheet: AnswerSheet, number: int, form: AnswerForm) -> dict[str
         "plan": plan.draw_plans([plan.Hours(8, 8, 8)])[0] if question.kind == Kind.HOURS else None,
         "hours_grammar": hours.grammar(),
         "ruler": draw_ruler(sheet),
-        "back": reverse("attempts:question", args=[sheet.attempt.uid, number - 1]) if number > 1 else "",
+        "back": sheet.get_question_url(number - 1) if number > 1 else "",
+        "here": sheet.get_question_url(number),
         "strokes": draw_strokes(sheet.answered, sheet.total),
         "state": _get_state(form, answered=question.pk in sheet.answers),
     }
+
+
+def build_review_context(sheet: AnswerSheet) -> dict[str, Any]:
+    parts: dict[str, list[tuple[int, Question, str, str, str]]] = {}
+    open_lines: list[tuple[int, Question, str, str]] = []
+    for line in sheet.lines:
+        text = words.format_question(line.question, sheet.month)
+        row = (line.number, line.question, text, sheet.get_question_url(line.number))
+        if line.answer:
+            answer = words.format_answer(line.question, line.answer)
+            parts.setdefault(sheet.part(line.number), []).append((*row, answer))
+        else:
+            open_lines.append(row)
+    return {"sheet": sheet, "parts": parts, "open_lines": open_lines}
 
 
 def _get_state(form: AnswerForm, *, answered: bool) -> str:

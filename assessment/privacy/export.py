@@ -49,6 +49,8 @@ LEFT_OUT = {
     "attempts.Hold": "which browsers may open an attempt: hashes of cookies, gone once it is in an account",
     "workshop.Look": "when a draft was seen at phone width; who looked stands in the admin's log",
     "workshop.Revision": "who changed an edition: part of its history, and cut from it on erasure",
+    "workshop.PreviewLink": "links to drafts: part of the draft; who made one is cut from it on erasure",
+    "workshop.MailOptOut": "that a member of staff wants no mails about drafts: a setting of their desk",
     "workshop.Tally": "sums over at least five attempts on an edition: no row of it is a person's",
     "workshop.AttemptTally": "how many began and finished an edition: no row of it is a person's",
     "auth.Group": "a staff role, not personal data; its name stands under account.roles",

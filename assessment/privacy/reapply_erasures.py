@@ -41,6 +41,8 @@ from assessment.sharing import actions as sharing
 from assessment.sharing.models import Share
 from assessment.teams import actions as teams
 from assessment.teams.models import Invitation, Membership, Team
+from assessment.workshop import actions as workshop
+from assessment.workshop.models import PreviewLink
 
 type Line = dict[str, Any]
 NOBODY = UUID(int=0)
@@ -280,6 +282,11 @@ def _claim_share(uid: str, line: Line) -> bool:
     return sharing.end_share(share, at=timezone.now())
 
 
+def _end_preview_link(uid: str, line: Line) -> bool:
+    link = PreviewLink.objects.filter(uid=uid).first()
+    return link is not None and workshop.end_preview_link(link, at=timezone.now())
+
+
 def _leave_as_it_is(uid: str, line: Line) -> bool:
     # It was given again after it was taken back: the backup is right.
     return False
@@ -314,6 +321,7 @@ STEPS: dict[str, tuple[str, Step]] = {
     "witness stopped": ("witnesses stopped", _stop_mailbox),
     "share ended": ("shares ended", _end_share),
     "share claimed": ("share links closed", _claim_share),
+    "preview link ended": ("preview links ended", _end_preview_link),
     "group consent off": ("group consents withdrawn", _withdraw_consent),
     "group consent on": ("group consents withdrawn", _leave_as_it_is),
     "named consent off": ("named consents withdrawn", _withdraw_consent),

@@ -33,6 +33,7 @@ from assessment.organisations.models import Organisation, StandInvitation
 from assessment.privacy import actions
 from assessment.sharing.models import Share
 from assessment.teams.models import JoinRequest
+from assessment.workshop.models import PreviewLink
 
 TASK_LIFETIME = timedelta(days=14)
 AUDIT_LIFETIME = timedelta(days=90)
@@ -146,6 +147,7 @@ RETENTION_RULES = [
     RetentionRule("counters", _count_expired_counters, lambda at: _count_expired_counters(at, forget=True)),
     RetentionRule("audit files", _count_old_audit_files, lambda at: _count_old_audit_files(at, forget=True)),
     RetentionRule("ended shares", *_counting_and_deleting(Share.objects.outlived)),
+    RetentionRule("ended preview links", *_counting_and_deleting(PreviewLink.objects.outlived)),
     RetentionRule("requests to join a team", *_counting_and_deleting(JoinRequest.objects.outlived)),
     RetentionRule(
         "invitations to an organisation", *_counting_and_deleting(StandInvitation.objects.outlived)

@@ -19,7 +19,7 @@ from assessment.workshop import next_step, statistics_view
 from assessment.workshop.admin.question_sequence import describe_place
 from assessment.workshop.admin.steps import PUBLISH, WRITE
 from assessment.workshop.attempt_counts import compute_half_width
-from assessment.workshop.models import AttemptTally, Tally
+from assessment.workshop.models import AttemptTally, MailOptOut, Tally
 
 FLOOR, TALLEST = 150, 112
 """Where the bars stand in the drawing, and how high the tallest is, in pixels."""
@@ -141,6 +141,7 @@ class Desk:
     for_you: tuple[Wait, ...]
     for_others: tuple[Wait, ...]
     drafts: tuple[Wait, ...]
+    has_mails: bool = True
 
 
 def build_desk(person: User) -> Desk | None:
@@ -167,6 +168,7 @@ def build_desk(person: User) -> Desk | None:
         drafts=tuple(_describe_draft(edition) for edition in drafts if edition.author_id == person.pk)[
             :MOST_DRAFTS
         ],
+        has_mails=not MailOptOut.objects.filter(person=person).exists(),
     )
 
 

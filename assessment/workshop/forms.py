@@ -1,15 +1,53 @@
-"""The answers of somebody made up, all on one page."""
+"""The answers of somebody made up, all on one page; and what a trial begins with."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from assessment.attempts.forms import CONFIDENCES
 from assessment.attempts.models import Answer
-from assessment.questionnaire.models import CHOSEN, Kind, Question
+from assessment.questionnaire import serialization, translation
+from assessment.questionnaire.models import CHOSEN, Edition, Kind, Question
+from assessment.workshop import sample
+from assessment.workshop.languages import list_language_choices
 from assessment.workshop.sample import build_answer
+
+
+class TrialForm(forms.Form):
+    """Which form of a draft somebody takes, and in which of its languages."""
+
+    form = forms.ChoiceField(
+        label=gettext_lazy("Form"),
+        required=False,
+        help_text=gettext_lazy("People get one of the three; situations, statements and estimates differ."),
+    )
+    language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
+
+    def __init__(self, edition: Edition, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        form, language = self.fields["form"], self.fields["language"]
+        self.forms = sample.list_forms(edition)
+        form.choices = [(name, name) for name in self.forms]  # type: ignore[attr-defined]  # a choice field
+        document = serialization.write(edition)
+        begun = set(translation.list_begun_languages(document))
+        language.choices = [  # type: ignore[attr-defined]  # a choice field
+            (key, name) for key, name in list_language_choices(edition, begun) if key in {"", *begun}
+        ]
+        language.initial = translation.get_base_language(get_language() or "")
+        complete = translation.list_complete_languages(document)
+        if begun - set(complete):
+            language.help_text = _("What a translation still lacks is asked in the original.")
+        if len(form.choices) == 1:  # type: ignore[attr-defined]  # a choice field
+            del self.fields["form"]
+        if len(language.choices) == 1:  # type: ignore[attr-defined]  # a choice field
+            del self.fields["language"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        return {"form": self.forms[0], "language": ""} | {name: v for name, v in cleaned.items() if v}
 
 
 class SampleForm(forms.Form):

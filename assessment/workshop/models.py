@@ -1,11 +1,14 @@
-"""What the editors' pages keep: numbers about many attempts at once, and what was changed in an edition."""
+"""What the editors' pages keep: numbers about many attempts, what changed in an edition, links to drafts."""
 
-from datetime import timedelta
-from typing import ClassVar
+import uuid
+from datetime import datetime, timedelta
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 
+from assessment.accounts.tokens import SHA256
 from assessment.questionnaire.models import Edition
 
 FIVE = 5
@@ -145,3 +148,69 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.table} {self.row_id}"
+
+
+MOST_LINKS = 10
+"""Preview links of a draft that open it at the same time."""
+LINK_LIFETIME = timedelta(days=14)
+
+
+class PreviewLinkQuerySet(models.QuerySet["PreviewLink"]):
+    def in_force(self, at: datetime) -> Self:
+        """Those that open a draft now: a published edition is taken by its own page."""
+        states = [Edition.State.DRAFT, Edition.State.REVIEW]
+        return self.filter(ended_at=None, expires_at__gt=at, edition__state__in=states)
+
+    def outlived(self, at: datetime) -> Self:
+        return self.exclude(pk__in=self.in_force(at).values("pk"))
+
+
+class PreviewLink(models.Model):
+    """A link by which somebody without an account takes a draft from end to end, for 14 days at most.
+
+    A trigger holds: ten in force for a draft, none for what is no draft, nothing altered afterwards.
+    """
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="preview_links")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, help_text="When it was taken back.")
+    openings = models.PositiveIntegerField(default=0, db_default=0)
+    last_opened = models.DateTimeField(null=True, help_text="To the hour: no minute and no place.")
+
+    objects = PreviewLinkQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(token_hash__regex=SHA256), name="workshop_preview_link_is_a_hash"
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("made_at"), expires_at__lte=F("made_at") + LINK_LIFETIME),
+                name="workshop_preview_link_lasts_14_days_at_most",
+            ),
+            models.CheckConstraint(
+                condition=Q(openings=0, last_opened__isnull=True)
+                | Q(openings__gte=1, last_opened__isnull=False),
+                name="workshop_opened_preview_link_says_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.uid)
+
+
+class MailOptOut(models.Model):
+    """A member of staff who wants no mails about drafts."""
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mail_opt_out", primary_key=True
+    )
+
+    def __str__(self) -> str:
+        return f"{self.person_id}"

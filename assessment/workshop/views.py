@@ -2,25 +2,30 @@
 
 from collections.abc import Callable, Mapping
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.csp import CSP
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
+from assessment.accounts.form_pages import form_is_on
+from assessment.accounts.middleware import MemberRequest
 from assessment.questionnaire.models import Edition, Option, Question
-from assessment.workshop import actions, languages, sample, statistics_view, wording
+from assessment.workshop import actions, languages, notices, sample, statistics_view, wording
 from assessment.workshop import preview as unsaved
 from assessment.workshop.forms import SampleForm, get_field_values
-from assessment.workshop.models import Tally
+from assessment.workshop.models import MailOptOut, Tally
 from assessment.workshop.restored import pop_restored_values
 
 WRITE = "questionnaire.change_edition"
@@ -160,3 +165,25 @@ def score_sample(request: HttpRequest, pk: int) -> HttpResponse:
     }
     status = 422 if form.is_bound and not is_valid else 200
     return render(request, "workshop/sample.html", context, status=status)
+
+
+@form_is_on("admin:index")
+@require_editor
+@require_POST
+def switch_mails(request: MemberRequest) -> HttpResponse:
+    notices.switch_mails(request.user, on=request.POST.get("on") == "1")
+    return redirect("admin:index")
+
+
+@never_cache
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def mails_off(request: HttpRequest, token: str) -> HttpResponse:
+    """The link of such a mail. It asks before it acts, so that a mail scanner switches nothing off."""
+    reader = notices.find_reader(token)
+    if reader is None:
+        return HttpResponse(status=HTTPStatus.GONE)
+    if request.method == "POST":
+        notices.switch_mails(reader, on=False)
+    is_on = not MailOptOut.objects.filter(person=reader).exists()
+    return render(request, "workshop/mails_off.html", {"is_on": is_on})

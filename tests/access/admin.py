@@ -90,6 +90,11 @@ ADMIN = {
     **step("back", EDITORS, staff(422)),
     **step("dry-run", EDITORS, staff(302)),
     **step("phone", EDITORS, staff(302)),
+    **step("trial", EDITORS, staff(302)),
+    **step("trial/link", NOBODY, staff(200)),
+    "admin/questionnaire/edition/<int:pk>/trial/link/<uuid:uid>/end/": Row(
+        "/admin/questionnaire/edition/{draft}/trial/link/{preview_link}/end/", NOBODY, staff(302)
+    ),
     **step("statistics", EDITORS, staff(302), "{published}"),
     "admin/questionnaire/edition/<int:pk>/statistics.csv": Row(
         "/admin/questionnaire/edition/{published}/statistics.csv", EDITORS, staff(405)
@@ -97,6 +102,7 @@ ADMIN = {
     **step("sample", EDITORS, EDITORS),
     **bench("{question}/preview/", "<int:pk>/preview/", EDITORS, EDITORS),
     **bench("{question}/wording/", "<int:pk>/wording/", EDITORS, EDITORS),
+    "admin/questionnaire/mails/": Row("/admin/questionnaire/mails/", staff(405), staff(302)),
     **bench("preview/", "preview/", EDITORS, EDITORS),
     **bench("wording/", "wording/", EDITORS, EDITORS),
     **bench("{question}/clone/", "<int:pk>/clone/", NOBODY, staff(302)),

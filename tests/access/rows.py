@@ -38,6 +38,13 @@ def holders(status: int | str, *, signed_out: int | str = 404) -> str:
     return f"{signed_out} {status} {status} 404 404 404 404"
 
 
+def trying(address: str, *, get: int | None = None, post: int | None = None) -> Row:
+    """A trial of the editor's: to everybody else it is over."""
+    by_get, by_post = (f"410 410 410 410 {status} 410 410" if status else "405" for status in (get, post))
+    recipients = "; ".join("410 410 410" if status else "405 405 405" for status in (get, post))
+    return Row(address, by_get, by_post, recipients=recipients)
+
+
 def members(status: int | str) -> str:
     return SIGNED_IN.format(status)
 
@@ -86,6 +93,7 @@ ATTEMPTS = {
     ),
     "commitment/stop/<str:token>/": Row("/commitment/stop/nothing/", "410", "410"),
     "reminders/": Row("/reminders/", members(405), members(302)),
+    "drafts/mails/off/<str:token>/": Row("/drafts/mails/off/nothing/", "410", "410"),
     "reminders/off/<str:token>/": Row("/reminders/off/nothing/", "410", "410"),
     "account/": Row(
         "/account/", members(200), members(302), {"name": "Ada Obi", "time_zone": "Europe/Paris"}
@@ -180,6 +188,15 @@ SHARING = {
         {"recipient": "Eva", "kind": "link", "days": "30", "verdict": "on", "step": "share"},
     ),
     "r/<uuid:uid>/mail/": Row("/r/{done}/mail/", "405", holders(302)),
+    # Nobody of the cast has followed the link to the draft, and the editor has begun a trial.
+    "trial/link/<str:token>/": Row("/trial/link/nothing/", "410", "405"),
+    "trial/open/<uuid:uid>/": Row("/trial/open/{preview_link}/", "410", "410"),
+    "trial/<uuid:uid>/": trying("/trial/{trial}/", get=200),
+    "trial/<uuid:uid>/q/<int:number>/": trying("/trial/{trial}/q/1/", get=200, post=422),
+    "trial/<uuid:uid>/review/": trying("/trial/{trial}/review/", get=200),
+    "trial/<uuid:uid>/submit/": trying("/trial/{trial}/submit/", post=302),
+    "trial/<uuid:uid>/result/": trying("/trial/{trial}/result/", get=302),
+    "trial/<uuid:uid>/end/": trying("/trial/{trial}/end/", post=302),
     "shares/<uuid:uid>/end/": Row("/shares/{share}/end/", members(405), "S S 302 404 404 404 404"),
     "s/<str:token>/": Row("/s/nothing/", "410", "405"),
     "shared/<uuid:uid>/": Row("/shared/{share}/", "410", "410", recipients="410 200 410; 410 302 410"),

@@ -33,7 +33,7 @@ FRAMING = {
     f"{BENCH}<path:object_id>/change/",
     "admin/questionnaire/edition/<int:pk>/phone/",
 }
-UIDS = {"{open}", "{done}", "{team}", "{organisation}", "{share}"}
+UIDS = {"{open}", "{done}", "{team}", "{organisation}", "{share}", "{trial}", "{preview_link}"}
 # What any request may write: who is signed in, and how often something was tried.
 APART = ("django_session", "rate_limits")
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from assessment.accounts.models import User
 from assessment.questionnaire import actions
 from assessment.teams import actions as teams
+from assessment.workshop import actions as workshop
 from tests import make
 from tests.access.admin import ADMIN
 from tests.access.world import list_things_of
@@ -69,6 +70,7 @@ def things(cmo: User, support: User) -> dict[str, str]:
         "published": str(live.pk),
         "practice": str(practice_pages.draft().pk),
         "user": str(cmo.pk),
+        "preview_link": str(workshop.make_preview_link(draft, "a token", by=support, at=timezone.now()).uid),
     }
 
 

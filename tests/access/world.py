@@ -22,6 +22,7 @@ from assessment.questionnaire import actions as editing
 from assessment.questionnaire.models import FULL, PULSE, Edition
 from assessment.sharing import actions as sharing
 from assessment.teams import actions as teams
+from assessment.workshop import actions as workshop
 from assessment.workshop.models import Revision
 from tests import make
 from tests.organisations.people import organisation_of, stand, team_with_picture
@@ -101,6 +102,7 @@ def build() -> World:
     for name, user in people.items():
         clients[name].force_login(user)
     things |= _share(people["cmo"], cmos, clients)
+    things |= _try_out(draft, people["editor"], clients["editor"])
     _hold(clients["anonymous"], [make.started()])
     _hold(clients["holder"], holders.values())
     return World(
@@ -166,6 +168,13 @@ def _share(cmo: User, results: dict[str, Attempt], clients: dict[str, Client]) -
     newer = share(results["done"], email=coach_address, recipient="Coach")
     older = share(results["before"], email=coach_address, recipient="Coach")
     return {"share": str(newer.uid), "older_share": str(older.uid)}
+
+
+def _try_out(draft: Edition, editor: User, desk: Client) -> dict[str, str]:
+    """The editor has begun a trial of a draft, and made a link that nobody has followed."""
+    link = workshop.make_preview_link(draft, "a token", by=editor, at=timezone.now())
+    begun = desk.post(f"/admin/questionnaire/edition/{draft.pk}/trial/", {"form": "A"})
+    return {"preview_link": str(link.uid), "trial": begun.headers["Location"].split("/")[2]}
 
 
 def _hold(client: Client, attempts: Any) -> None:

@@ -46,6 +46,7 @@ WORDS = {
     "stop": "https://example.org/commitment/stop/token/",
     "owner": "owner@example.org",
     "sentence": "When the next brief comes round, I will read it out, and hand it to Priya & Jonas.",
+    "draft": "Edition 3 of the full questionnaire",
     "until": "22 February 2027",
     "named_on": "22 November 2026",
 }

@@ -19,6 +19,7 @@ STAYS = {
     "questionnaire.Edition.publisher",
     "practice.PracticePage.publisher",
     "workshop.Revision.person",
+    "workshop.PreviewLink.made_by",
     "teams.JoinRequest.person",
     "teams.Seat.attempt",
     "teams.StandingResult.attempt",

@@ -21,14 +21,13 @@ from assessment.attempts.answer_sheet import AnswerSheet
 from assessment.attempts.claiming import find_rival
 from assessment.attempts.holder import derive_link, get_browser, remove_from_session, set_browser_cookie
 from assessment.attempts.models import Attempt
+from assessment.attempts.question_page import build_review_context
 from assessment.attempts.views.lookups import (
     AttemptNotFound,
     get_attempt,
     handle_erased_attempt,
     show_ways_back,
 )
-from assessment.attempts.words import format_answer, format_question
-from assessment.questionnaire.models import Question
 
 
 @never_cache
@@ -42,17 +41,7 @@ def review(request: HttpRequest, uid: UUID) -> HttpResponse:
     if not attempt.is_open:
         return redirect("results:detail", uid)
     sheet = AnswerSheet.load(attempt, get_language() or "")
-    parts: dict[str, list[tuple[int, Question, str, str]]] = {}
-    open_lines: list[tuple[int, Question, str]] = []
-    for line in sheet.lines:
-        text = format_question(line.question, sheet.month)
-        if line.answer:
-            row = (line.number, line.question, text, format_answer(line.question, line.answer))
-            parts.setdefault(sheet.part(line.number), []).append(row)
-        else:
-            open_lines.append((line.number, line.question, text))
-    context = {"sheet": sheet, "parts": parts, "open_lines": open_lines}
-    return render(request, "attempts/review.html", context)
+    return render(request, "attempts/review.html", build_review_context(sheet))
 
 
 @never_cache

@@ -22,6 +22,7 @@ from assessment.workshop.admin.languages import TranslationFilesMixin
 from assessment.workshop.admin.phone_review import PhoneReviewMixin
 from assessment.workshop.admin.publishing import PublishingMixin
 from assessment.workshop.admin.spreadsheets import SpreadsheetsMixin
+from assessment.workshop.admin.trials import TrialMixin
 from assessment.workshop.models import Revision
 
 
@@ -52,6 +53,7 @@ class PositionWithPartInline(PositionInline):
 class EditionWorkshopAdmin(
     PublishingMixin,
     PhoneReviewMixin,
+    TrialMixin,
     TranslationFilesMixin,
     SpreadsheetsMixin,
     EditionHistoryMixin,

@@ -6,6 +6,7 @@ from typing import Any, NoReturn
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -21,7 +22,8 @@ from assessment.accounts.recorded_changes import note_change
 from assessment.questionnaire import actions, serialization
 from assessment.questionnaire import two_person_rule as people
 from assessment.questionnaire.forms import NEXT, ImportForm, ReasonForm
-from assessment.questionnaire.models import FULL, Edition
+from assessment.questionnaire.models import FULL, Edition, Questionnaire
+from assessment.workshop import notices
 from assessment.workshop.restored import pop_restored_values
 
 WRITE, PUBLISH = "questionnaire.change_edition", "questionnaire.publish_edition"
@@ -218,7 +220,12 @@ class StepsMixin(admin.ModelAdmin):
     ) -> HttpResponse:
         note_change(log_message)
         try:
-            changed_edition = step()
+            with transaction.atomic():
+                # As the steps themselves do: whoever takes one meanwhile waits, and then finds none to take.
+                Questionnaire.objects.select_for_update().get(pk=edition.questionnaire_id)
+                before = get_object_or_404(Edition, pk=edition.pk)
+                changed_edition = step()
+                notices.queue_step_mails(before, changed_edition, by=request.user)
         except STEP_ERRORS as error:
             self.message_user(request, str(error), messages.ERROR)
             return HttpResponseRedirect(get_edition_url(edition))
