@@ -1,6 +1,5 @@
 """Forms of the editors' pages: they say kindly what a file, or the database, would refuse."""
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, ClassVar
@@ -9,13 +8,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import FileExtensionValidator, RegexValidator
 from django.db.models import Model
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessment.questionnaire import consistency, serialization, validators
 from assessment.questionnaire.conflicts import Difference
-from assessment.questionnaire.errors import Document, EditionRefused, Fault, escape_surrogates
+from assessment.questionnaire.errors import Document, EditionRefused, Fault
 from assessment.questionnaire.models import Edition, Question, Questionnaire
 
 
@@ -44,62 +42,6 @@ class CodeField(forms.SlugField):
             gettext_lazy("Use lower-case letters, digits and hyphens between them, such as flow-handover."),
         )
     ]
-
-
-class TranslationsField(forms.JSONField):
-    texts: ClassVar[dict[str, validators.Check]]
-
-    def __init__(self, **named: Any) -> None:
-        super().__init__(**(named | {"decoder": _Decoder}))
-
-    def to_python(self, value: Any) -> Any:
-        try:
-            parsed = super().to_python(value)
-        except serialization.RepeatedKey as error:
-            raise ValidationError(capfirst(f"{error}."), code="invalid") from None
-        except (ValueError, RecursionError):  # thousands of digits, or of brackets
-            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
-        return {} if parsed is None else parsed
-
-    def validate(self, value: Any) -> None:
-        super().validate(value)
-        for fault in validators.translations(self.texts)(value, ()):
-            raise ValidationError(fault.sentence)
-
-    def bound_data(self, data: Any, initial: Any) -> Any:
-        try:
-            return super().bound_data(data, initial)
-        except (ValueError, RecursionError):
-            return forms.fields.InvalidJSONInput(data)
-
-    def prepare_value(self, value: Any) -> Any:
-        if isinstance(value, dict):
-            return escape_surrogates(json.dumps(value, ensure_ascii=False, indent=1)) if value else "{}"
-        return escape_surrogates(super().prepare_value(value))
-
-
-class QuestionTranslationsField(TranslationsField):
-    texts = validators.QUESTION_TEXTS
-
-
-class OptionTranslationsField(TranslationsField):
-    texts = validators.OPTION_TEXTS
-
-
-class _Decoder(json.JSONDecoder):
-    def __init__(self, **named: Any) -> None:
-        super().__init__(**named, object_pairs_hook=serialization.refuse_repeated_keys)
-
-
-def get_edition(question: Question) -> Edition | None:
-    # A question that is being added has no edition until one is chosen.
-    return question.edition if question.edition_id else None
-
-
-def check_translations(form: forms.ModelForm[Any], edition: Edition | None) -> None:
-    translations = form.cleaned_data.get("translations", {})
-    for language in consistency.list_own_translations(edition.language, translations) if edition else []:
-        form.add_error("translations", Fault((language,), consistency.own_language()).sentence)
 
 
 class ComparedForm[Row: Model](forms.ModelForm[Row]):
@@ -161,13 +103,11 @@ class QuestionForm(ComparedForm[Question]):
         fields: ClassVar = [
             *("edition", "code", "position", "kind", "facet", "form", "text", "scene", "hint", "left"),
             *("right", "reversed", "unit", "is_true", "quantity", "weight", "rationale", "source"),
-            "translations",
         ]
         field_classes: ClassVar = {
             **dict.fromkeys(["scene", "rationale", "source"], MultilineField),
             **dict.fromkeys(["text", "hint", "left", "right"], SingleLineField),
             "code": CodeField,
-            "translations": QuestionTranslationsField,
         }
         widgets: ClassVar = {
             **dict.fromkeys(
@@ -213,7 +153,6 @@ class QuestionForm(ComparedForm[Question]):
                 "longer in use."
             ),
             "source": gettext_lazy("Where the right answer can be checked."),
-            "translations": gettext_lazy('By language, then field: {"de": {"text": "…", "hint": "…"}}'),
         }
 
     def _get_validation_exclusions(self) -> set[str]:
@@ -222,7 +161,6 @@ class QuestionForm(ComparedForm[Question]):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        check_translations(self, cleaned.get("edition") or get_edition(self.instance))
         if "facet" in cleaned:
             self.instance.capability = cleaned["facet"].partition(".")[0]
         if not self.errors:
@@ -233,10 +171,10 @@ class QuestionForm(ComparedForm[Question]):
 
 def _find_faults(cleaned: dict[str, Any]) -> Iterator[Fault]:
     question = serialization.normalize_question(
-        cleaned | {"capability": cleaned["facet"].partition(".")[0], "options": []}
+        cleaned | {"capability": cleaned["facet"].partition(".")[0], "options": [], "translations": {}}
     )
     faults = list(validators.QUESTION(question, ())) or list(consistency.find_question_faults(question))
-    # Options are checked when the edition is published.
+    # Options are checked when the edition is published; translations are written on a page of their own.
     return (fault for fault in faults if fault.place[0] != "options")
 
 

@@ -8,14 +8,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessment.questionnaire import serialization, validators, words
+from assessment.questionnaire import cloning, serialization, validators, words
 from assessment.questionnaire.errors import Document
 from assessment.questionnaire.forms import (
     CodeField,
     MultilineField,
-    OptionTranslationsField,
-    check_translations,
-    get_edition,
     take_first_by_field,
 )
 from assessment.questionnaire.models import CHOSEN, Kind, Option, Question
@@ -27,11 +24,10 @@ LAST = 30_000
 class OptionForm(forms.ModelForm[Option]):
     class Meta:
         model = Option
-        fields: ClassVar = ["position", "code", "text", "credit", "rationale", "translations"]
+        fields: ClassVar = ["position", "code", "text", "credit", "rationale"]
         field_classes: ClassVar = {
             "code": CodeField,
             "rationale": MultilineField,
-            "translations": OptionTranslationsField,
         }
         widgets: ClassVar = {
             # A table names its columns once; each field says its own name to those who cannot see that.
@@ -41,9 +37,6 @@ class OptionForm(forms.ModelForm[Option]):
             "rationale": forms.Textarea(
                 attrs={"rows": 3, "cols": 30, "aria-label": gettext_lazy("Rationale"), "placeholder": " "}
             ),
-            "translations": forms.Textarea(
-                attrs={"rows": 3, "cols": 16, "aria-label": gettext_lazy("Translations")}
-            ),
         }
 
     def _get_validation_exclusions(self) -> set[str]:
@@ -52,7 +45,6 @@ class OptionForm(forms.ModelForm[Option]):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        check_translations(self, get_edition(self.instance.question))
         option: Document = {name: cleaned[name] for name in serialization.OPTION_KEYS if name in cleaned}
         for name, reason in take_first_by_field(validators.OPTION(option, ())):
             if name in option:
@@ -103,6 +95,14 @@ class OptionFormSet(NumberedFormSet):
         for form in remaining:
             if kind == Kind.JUDGEMENT and (form.cleaned_data.get("credit") or 0) > 3:
                 form.add_error("credit", _("A judgement earns at most three thirds."))
+
+    def save_new(self, form: OptionForm, commit: bool = True) -> Option:
+        # The usual words come with their translations.
+        usual = cloning.list_standard_options(self.instance.edition, self.instance.kind)
+        words_of_row = [row for row in usual if row.get("text") == form.instance.text]
+        form.instance.translations = words_of_row[0]["translations"] if words_of_row else {}
+        option: Option = super().save_new(form, commit=commit)
+        return option
 
     def save(self, commit: bool = True) -> list[Option]:
         old_positions = {form.instance.pk: form.initial["position"] for form in self.initial_forms}

@@ -112,6 +112,33 @@ def list_language_choices(edition: Edition, begun: set[str]) -> list[tuple[str, 
     return [(key, translation.get_language_name(key or own)) for key in ("", *others)]
 
 
+@dataclass(frozen=True)
+class QuestionTranslation:
+    """How far one question is in one language."""
+
+    language: str
+    missing: int
+    outdated: int
+
+    @property
+    def name(self) -> str:
+        return translation.get_language_name(self.language)
+
+
+def list_question_translations(question: Question) -> list[QuestionTranslation]:
+    document = {"questions": [serialization.write_question(question)]}
+    begun = set(translation.list_begun_languages(document))
+    return [
+        QuestionTranslation(
+            language,
+            len(list(translation.find_gaps(document, language))),
+            len(list(translation.find_outdated(document, language))),
+        )
+        for language, _name in list_language_choices(question.edition, begun)
+        if language
+    ]
+
+
 def get_page_language(edition: Edition, language: str) -> str:
     """The language of the page around a question: of the translation, if the site has it."""
     return translation.get_site_languages().get(

@@ -1,7 +1,7 @@
 """A question as it stands in a form that nobody has saved, finished or not. Nothing is stored."""
 
-import json
 from collections.abc import Mapping
+from typing import Any
 
 from django.utils import timezone
 
@@ -32,16 +32,17 @@ def read_question(
     question = Question(pk=saved.pk if saved else 0, edition=edition, code="unsaved")
     for name in TEXTS:
         setattr(question, name, fields.get(name, "").replace("\r\n", "\n").strip())
-    question.translations = _parse_translations(fields.get("translations", ""))
+    question.translations = saved.translations if saved else {}
     kind = fields.get("kind", "")
     question.kind = kind if kind in Kind.values else Kind.FREQUENCY
     form = fields.get("form", "")
     question.form = form if form in FORMS else ""
     question.position = _parse_number(fields.get("position", ""), LAST)
-    return question, _read_options(fields, question)
+    saved_options = list(saved.options.all()) if saved else []
+    return question, _read_options(fields, {str(option.pk): option.translations for option in saved_options})
 
 
-def _read_options(fields: Mapping[str, str], question: Question) -> list[Option]:
+def _read_options(fields: Mapping[str, str], translations: Mapping[str, Any]) -> list[Option]:
     rows = min(_parse_number(fields.get("options-TOTAL_FORMS", ""), 0), MOST_OPTIONS)
     options = []
     for row in range(rows):
@@ -53,7 +54,7 @@ def _read_options(fields: Mapping[str, str], question: Question) -> list[Option]
                 code=fields.get(f"options-{row}-code", "").strip() or f"row-{row}",
                 text=text,
                 credit=_parse_credit(fields.get(f"options-{row}-credit", "")),
-                translations=_parse_translations(fields.get(f"options-{row}-translations", "")),
+                translations=translations.get(fields.get(f"options-{row}-id", ""), {}),
                 position=_parse_number(fields.get(f"options-{row}-position", ""), LAST),
             )
         )
@@ -91,20 +92,6 @@ def build_page(question: Question, options: list[Option], language: str = "") ->
 
 def _parse_number(text: str, otherwise: int) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else otherwise
-
-
-def _parse_translations(text: str) -> dict[str, dict[str, str]]:
-    # By language; what is not finished, or is no translation, is left out.
-    try:
-        parsed = json.loads(text or "{}")
-    except (ValueError, RecursionError):  # half written, thousands of digits, or of brackets
-        return {}
-    languages = parsed.items() if isinstance(parsed, dict) else ()
-    return {
-        language: {name: text for name, text in texts.items() if isinstance(text, str)}
-        for language, texts in languages
-        if isinstance(texts, dict)
-    }
 
 
 def _parse_credit(text: str) -> int | None:

@@ -25,7 +25,7 @@ class OptionInline(DraftOnlyMixin, admin.TabularInline):
     form = OptionForm
     formset = OptionFormSet
     verbose_name_plural = gettext_lazy("options in order (frequency, pair and judgement)")
-    fields = ["position", "code", "text", "credit", "rationale", "translations"]
+    fields = ["position", "code", "text", "credit", "rationale"]
     max_num = 9
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
@@ -69,7 +69,6 @@ class QuestionAdmin(DraftAdmin):
             gettext_lazy("Administration"),
             {"classes": ["collapse"], "fields": ["edition", "code", "position", "kind", "facet", "form"]},
         ),
-        (gettext_lazy("Other languages"), {"classes": ["collapse"], "fields": ["translations"]}),
     ]
 
     def get_fieldsets(self, request: HttpRequest, obj: Question | None = None) -> Any:

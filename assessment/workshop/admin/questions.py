@@ -121,6 +121,7 @@ def _build_side_context(question: Question | None) -> dict[str, Any]:
         "wording_url": reverse("workshop:check_wording", args=[question.pk]),
         "other_language": not edition.language.startswith("en"),
         "outdated": [] if edition.frozen else languages.list_outdated_texts(question),
+        "translated": languages.list_question_translations(question),
         "shown_in": languages.list_language_choices(edition, set(question.translations)),
         "warnings": wording.find_warnings(preview.build_document(*preview.get_stored(question))),
         "tally": tally,

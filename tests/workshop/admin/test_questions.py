@@ -71,7 +71,6 @@ def test_saving_a_page_unchanged_changes_nothing(writing: Client, draft: Edition
     [
         ("frequency", {"text": "Was it?", "hint": "Counts if so.", "weight": "0.75", "code": "was-it"}),
         ("frequency", {"facet": "literacy.reach", "rationale": "Two\r\nlines", "source": "A book"}),
-        ("frequency", {"translations": '{"de": {"text": "War es so?"}}'}),
         ("pair", {"left": "This", "right": "That", "reversed": "on"}),
         ("judgement", {"scene": "One\r\ntwo\r\nthree", "form": "A"}),
         ("belief", {"is_true": "false"}),
@@ -88,7 +87,6 @@ def test_every_field_of_a_draft_can_be_changed(
     stored: dict[str, Any] = {
         "reversed": question.reversed and "on",
         "is_true": str(question.is_true).lower(),
-        "translations": '{"de": {"text": "War es so?"}}' if question.translations else "",
     }
     for field, value in changed.items():
         assert stored.get(field, str(getattr(question, field))) == value.replace("\r\n", "\n")
@@ -127,12 +125,6 @@ MISTAKES = [
     ("frequency", "reversed", "on", "Only a pair can be reversed."),
     ("frequency", "is_true", "true", "does not belong to a frequency question"),
     ("frequency", "quantity", "5", "does not belong to a frequency question"),
-    ("frequency", "translations", "{", "Enter a valid JSON"),
-    ("frequency", "translations", "[" * 50_000, "Enter a valid JSON"),
-    ("frequency", "translations", "9" * 6_000, "Enter a valid JSON"),
-    ("frequency", "translations", '{"de": {"score": "x"}}', "is not known here"),
-    ("frequency", "translations", '{"de": {"text": "\\u0000"}}', "contains a control character"),
-    ("frequency", "translations", '{"de": {"text": NaN}}', "must be text"),
     ("pair", "left", "", "is needed by a pair question"),
     ("judgement", "form", "", "is needed by a judgement question"),
     ("judgement", "scene", "", "is needed by a judgement question"),
@@ -147,40 +139,7 @@ MISTAKES = [
     ("frequency", "options-0-code", "A", "lower-case letters"),
     ("frequency", "options-0-text", "", "This field is required"),
     ("frequency", "options-0-position", "0", "greater than or equal to 1"),
-    ("frequency", "options-0-translations", '{"de": {"credit": "4"}}', "is not known here"),
     ("frequency", "options-0-id", "999999", "Somebody else has just deleted a row"),
-]
-
-
-BOXES = ["translations", "options-0-translations"]
-NOT_TRANSLATIONS = [
-    ('{"de": null}', "must be an object, is null"),
-    ('{"de": [1]}', "must be an object, is a list"),
-    ('{"de": 5}', "must be an object"),
-    ('{"de": "Text"}', "must be an object"),
-    ('{"de": {"text": null}}', "must be text, is null"),
-    ('{"de": {"text": ["a"]}}', "must be text, is a list"),
-    ('{"de": {"text": {}}}', "must be text, is an object"),
-    ("[1, 2]", "It must be an object, is a list"),
-    ("[]", "It must be an object, is a list"),
-    ("5", "It must be an object"),
-    ("0", "It must be an object"),
-    ("1e999", "It must be an object"),
-    ('"text"', "It must be an object"),
-    ('""', "It must be an object"),
-    ("true", "It must be an object, is true"),
-    ("false", "It must be an object, is false"),
-    ('{"": {}}', "must be a language"),
-    ('{"DE": {}}', "must be a language"),
-    ('{"de": {"text": "a"}, "de": {}}', "appears more than once"),
-    ('{"de": {"text": "a", "text": "b"}}', "appears more than once"),
-    ('{"en": {"text": "a"}}', "own language"),
-    ('{"en-gb": {}}', "own language"),
-    ('{"de": {"text": "\\ud800"}}', "contains a control character"),
-    ('{"de": "\\ud800"}', "must be an object"),
-    ('{"\\ud800": {}}', "must be a language"),
-    ('"\\ud800"', "It must be an object"),
-    ('{"de": {"text": "tfa \u202e uoy did"}}', "turns the direction of the text (U+202E)"),
 ]
 
 
@@ -192,16 +151,16 @@ def send_mistake(writing: Client, draft: Edition, forms: Forms, kind: str, mista
     return writing.post(address, forms[kind] | mistake)
 
 
-@pytest.mark.parametrize("box", BOXES)
-@pytest.mark.parametrize(("value", "says"), NOT_TRANSLATIONS)
-def test_what_is_no_translation_is_a_message_and_stays_in_its_box(
-    writing: Client, draft: Edition, forms: Forms, box: str, value: str, says: str
-) -> None:
-    response = send_mistake(writing, draft, forms, "frequency", {box: value})
-    assert response.status_code == 422
-    assert says in words_of(response)
-    assert Form(response.content.decode()).fields[box].strip()
-    assert serialization.write(draft) == documents.full(3)
+def test_translations_are_written_on_a_page_of_their_own(writing: Client, draft: Edition) -> None:
+    question = of_kind(draft, "frequency")
+    page = words_of(writing.get(page_of(question)))
+    assert f'href="/admin/questionnaire/edition/{draft.pk}/translate/de/{question.pk}/">German</a>' in page
+    assert "translations" not in Form(page).fields
+    sent = {"translations": '{"de": {"text": "Ja?"}}', "options-0-translations": '{"de": 5}'}
+    assert send(writing, page_of(question), hint="Counts if so.", **sent).status_code == 302
+    question.refresh_from_db()
+    assert (question.hint, question.translations) == ("Counts if so.", {})
+    assert not question.options.exclude(translations={}).exists()
 
 
 @pytest.mark.parametrize(("kind", "field", "value", "says"), MISTAKES)
@@ -233,7 +192,6 @@ def test_options_are_dragged_numbered_added_and_deleted(writing: Client, draft: 
         "options-TOTAL_FORMS": "6",
         "options-5-code": "none",
         "options-5-text": "I had no occasion",
-        "options-5-translations": "{}",
         "options-0-DELETE": "on",
     }
     assert send(writing, page_of(question), **new).status_code == 302

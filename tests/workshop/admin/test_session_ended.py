@@ -40,7 +40,7 @@ def judgement(draft: Edition) -> Question:
 def added(fields: dict[str, str], question: Question | str, **values: str) -> dict[str, str]:
     """The fields with one more option at their end."""
     rows = int(fields["options-TOTAL_FORMS"])
-    new = {"id": "", "question": str(getattr(question, "pk", question)), "translations": "{}"} | values
+    new = {"id": "", "question": str(getattr(question, "pk", question))} | values
     return (
         fields
         | {f"options-{rows}-{name}": value for name, value in new.items()}
@@ -110,9 +110,9 @@ def test_a_question_that_is_being_added_is_back(writing: Client, editor: User, d
 def test_what_is_wrong_with_it_is_said_and_half_a_text_comes_back_too(
     writing: Client, editor: User, judgement: Question
 ) -> None:
-    typed = opened(writing, question_page(judgement)) | {"translations": '{"de": ', "code": "No Code"}
+    typed = opened(writing, question_page(judgement)) | {"weight": "1.", "code": "No Code"}
     back = sent_too_late(writing, editor, question_page(judgement), typed)
-    assert (back["translations"], back["code"]) == ('{"de": ', "No Code")
+    assert (back["weight"], back["code"]) == ("1.", "No Code")
 
 
 def test_what_somebody_else_changed_meanwhile_is_shown_and_nothing_is_overwritten(

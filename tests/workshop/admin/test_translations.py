@@ -1,6 +1,5 @@
 """The editors' pages of languages: gaps named, one question at a time, read-only once published."""
 
-import json
 import re
 from typing import Any
 
@@ -178,18 +177,8 @@ def original_changed(desk: Client, question: Question) -> None:
     send(desk, f"/admin/questionnaire/question/{question.pk}/change/", text="What else was it?")
 
 
-def translation_changed_in_its_box(desk: Client, question: Question) -> None:
-    said = json.dumps({"de": question.translations["de"] | {"text": "Was noch?"}})
-    send(desk, f"/admin/questionnaire/question/{question.pk}/change/", translations=said)
-
-
 def option_changed(desk: Client, question: Question) -> None:
     send(desk, f"/admin/questionnaire/question/{question.pk}/change/", **{"options-0-text": "Other words"})
-
-
-def option_translated_anew(desk: Client, question: Question) -> None:
-    said = {"options-0-translations": '{"de": {"text": "Andere Worte"}}'}
-    send(desk, f"/admin/questionnaire/question/{question.pk}/change/", **said)
 
 
 def translated_beside(desk: Client, question: Question) -> None:
@@ -221,7 +210,7 @@ def brought_in(desk: Client, question: Question, into: str) -> None:
 
 
 ROADS = [
-    *(original_changed, translation_changed_in_its_box, option_changed, option_translated_anew),
+    *(original_changed, option_changed),
     *(translated_beside, cloned, deleted, imported_in_place, imported_as_another),
 ]
 
