@@ -19,6 +19,7 @@ from assessment.organisations.models import (
     FORTNIGHT,
     MOST_STEWARDS,
     Organisation,
+    OrganisationAnswer,
     OrganisationConsent,
     PinnedPicture,
     Standing,
@@ -26,8 +27,8 @@ from assessment.organisations.models import (
     Steward,
 )
 from assessment.organisations.quarters import first_day_of_next, first_day_of_quarter
+from assessment.organisations.rounds import list_pinned_latest, list_pinned_with, remove_pinned_names
 from assessment.teams.models import Membership, Team
-from assessment.teams.published import read_latest_pictures, read_pictures
 
 # Version of the words beside the switch; kept with the language they were read in.
 CONSENT_TEXT = "1"
@@ -178,16 +179,36 @@ def become_steward(token_hash: str, user: User, *, at: datetime) -> Steward:
         predecessor = organisation.stewards.filter(account=invitation.inviter).exclude(account=user).first()
         goes = predecessor if invitation.hands_over else None
         if goes:
-            goes.delete()
-        if steward is None:
-            if organisation.stewards.count() >= MOST_STEWARDS:
-                raise TooManyStewards
-            steward = Steward.objects.create(organisation=organisation, account=user, since=at)
+            hand_over(goes, user, at=at)
+        elif steward is None and organisation.stewards.count() >= MOST_STEWARDS:
+            raise TooManyStewards
+        steward = _add_steward(organisation, user, at=at)
         _use(invitation, at=at)
     _record("steward added", organisation, user, about=steward)
-    if goes:
-        _record("organisation handed over", organisation, invitation.inviter, about=goes)
     return steward
+
+
+def hand_over(steward: Steward, successor: User, *, at: datetime) -> None:
+    """Somebody else looks after the organisation instead of this steward."""
+    with transaction.atomic():
+        organisation = _lock(steward.organisation)
+        Steward.objects.filter(pk=steward.pk).delete()
+        _add_steward(organisation, successor, at=at)
+    # A restored backup has to be told who.
+    audit_log.record(
+        "organisation handed over",
+        actor=steward.account.uid,
+        kind="steward",
+        uid=steward.uid,
+        replay={"successor": str(successor.uid)},
+    )
+
+
+def _add_steward(organisation: Organisation, account: User, *, at: datetime) -> Steward:
+    stewards = Steward.objects.filter(organisation=organisation)
+    return stewards.filter(account=account).first() or Steward.objects.create(
+        organisation=organisation, account=account, since=at
+    )
 
 
 def remove_steward(steward: Steward, *, by: User) -> None:
@@ -204,18 +225,26 @@ def remove_steward(steward: Steward, *, by: User) -> None:
     _record(event, organisation, by, about=steward)
 
 
-def set_row(standing: Standing, *, named: bool, tags: list[str], at: datetime) -> None:
+def set_row(standing: Standing, *, named: bool, tags: list[str], by: User, at: datetime) -> None:
     """What groups the row, and whether the name stands beside it: without at once, with it only from the
     first picture of a round to come on."""
     with transaction.atomic():
         current = _lock_standing(standing)
+        loses_name = current.named_from is not None and not named
         current.tags = tags
-        if not named:
-            current.named_from = None
-            _remove_pinned_names(current, _list_pinned_latest(current))
-        elif current.named_from is None:
+        if named and current.named_from is None:
             current.named_from = first_day_of_next(first_day_of_quarter(at))
         current.save(update_fields=["tags", "named_from"])
+        if loses_name:
+            remove_name(current)
+    if loses_name:
+        _record("team unnamed in organisation", current.organisation, by, about=current)
+
+
+def remove_name(standing: Standing) -> None:
+    """The row is without the team's name at once, and so is the same picture in rounds that are over."""
+    Standing.objects.filter(pk=standing.pk).update(named_from=None)
+    remove_pinned_names(standing, list_pinned_latest(standing))
 
 
 def end_standing(standing: Standing, *, by: User, at: datetime) -> None:
@@ -246,6 +275,11 @@ def set_consent(membership: Membership, standing: Standing, *, agreed: bool, at:
         )
         live = consents.live().first()
         named = current.named_from is not None
+        OrganisationAnswer.objects.update_or_create(
+            membership=membership,
+            standing=current,
+            defaults={"covers_name": named, "answered_at": at},
+        )
         if agreed and live and (live.covers_name or not named):
             return
         if live:
@@ -259,7 +293,7 @@ def set_consent(membership: Membership, standing: Standing, *, agreed: bool, at:
                 given_at=at,
             )
         elif live:
-            _remove_pinned_names(current, _list_pinned_with(current, membership))
+            remove_pinned_names(current, list_pinned_with(current, membership))
     if agreed or live:
         _record_consent(membership, current.organisation, agreed=agreed)
 
@@ -285,21 +319,6 @@ def find_first_named_day(earlier: list[Standing], at: datetime) -> date:
     if all(standing.came_with_name for standing in earlier):
         return day_in("", at)
     return first_day_of_next(first_day_of_quarter(at))
-
-
-def _list_pinned_with(standing: Standing, membership: Membership) -> list[int]:
-    pinned = standing.pinned.exclude(name="").values_list("snapshot_id", flat=True)
-    pictures = read_pictures(set(pinned))
-    return [snapshot for snapshot, picture in pictures.items() if membership.pk in picture.counted]
-
-
-def _list_pinned_latest(standing: Standing) -> list[int]:
-    # The same picture with its name in a round that is over would name the row that has none.
-    return [picture.snapshot for picture in read_latest_pictures([standing.team_id]).values()]
-
-
-def _remove_pinned_names(standing: Standing, snapshots: list[int]) -> None:
-    standing.pinned.filter(snapshot__in=snapshots).exclude(name="").update(name="")
 
 
 def _lock_invitation(token_hash: str, user: User, role: str, *, at: datetime) -> StandInvitation:

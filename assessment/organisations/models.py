@@ -189,6 +189,30 @@ class OrganisationConsent(models.Model):
         return f"{self.membership_id}/{self.organisation_id}"
 
 
+class OrganisationAnswer(models.Model):
+    """A member has been asked whether the team's picture may stand there, and has said yes or no.
+
+    covers_name: whether they were asked about a row with the team's name. A yes is a consent beside this.
+    """
+
+    membership = models.ForeignKey(
+        Membership, on_delete=models.CASCADE, related_name="organisation_answers", db_index=False
+    )
+    standing = models.ForeignKey(Standing, on_delete=models.CASCADE, related_name="answers")
+    covers_name = models.BooleanField()
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["membership", "standing"], name="organisations_a_member_answers_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.membership_id}/{self.standing_id}"
+
+
 class StandInvitationQuerySet(models.QuerySet["StandInvitation"]):
     def usable(self, at: datetime) -> Self:
         return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=at)

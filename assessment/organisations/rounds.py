@@ -8,7 +8,8 @@ from assessment import audit_log
 from assessment.organisations.models import Organisation, PinnedPicture, Round, Standing
 from assessment.organisations.quarters import begin_of, first_day_of_next, list_ended_quarters
 from assessment.organisations.queries import choose_rows, list_settled_pictures, read_consents
-from assessment.teams.published import read_latest_pictures
+from assessment.teams.models import Membership
+from assessment.teams.published import read_latest_pictures, read_pictures
 
 
 def pin_ended_rounds(*, at: datetime) -> int:
@@ -32,6 +33,21 @@ def tidy_pinned_pictures() -> int:
             changed += PinnedPicture.objects.filter(pk__in=gone).delete()[0]
             changed += PinnedPicture.objects.filter(pk__in=nameless).update(name="")
     return changed
+
+
+def list_pinned_with(standing: Standing, membership: Membership) -> list[int]:
+    pinned = standing.pinned.exclude(name="").values_list("snapshot_id", flat=True)
+    pictures = read_pictures(set(pinned))
+    return [snapshot for snapshot, picture in pictures.items() if membership.pk in picture.counted]
+
+
+def list_pinned_latest(standing: Standing) -> list[int]:
+    # The same picture with its name in a round that is over would name the row that has none.
+    return [picture.snapshot for picture in read_latest_pictures([standing.team_id]).values()]
+
+
+def remove_pinned_names(standing: Standing, snapshots: list[int]) -> None:
+    standing.pinned.filter(snapshot__in=snapshots).exclude(name="").update(name="")
 
 
 def _list_missing_quarters(organisation: Organisation, at: datetime) -> list[date]:

@@ -1,15 +1,16 @@
 """The switch for each organisation on a member's page of consents, with the row as others would see it."""
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q, Value
 from django.http import QueryDict
 from django.utils.functional import cached_property
 
 from assessment.organisations import actions
-from assessment.organisations.models import OrganisationConsent, Standing
+from assessment.organisations.models import OrganisationAnswer, OrganisationConsent, Standing
 from assessment.results.wording.capabilities import titles
 from assessment.teams.models import Membership
 from assessment.teams.published import PublishedPicture, read_latest_pictures
@@ -17,11 +18,15 @@ from assessment.teams.published import PublishedPicture, read_latest_pictures
 
 @dataclass(frozen=True)
 class Switch:
-    """agreed: whether it is on. renewed: it was on for the row without the name, which is to get it."""
+    """agreed: whether it is on. renewed: it was on for the row without the name, which is to get it.
+
+    answered: whether the member has said yes or no to the row as it stands now.
+    """
 
     standing: Standing
     agreed: bool
     renewed: bool
+    answered: bool
 
     @property
     def field(self) -> str:
@@ -30,10 +35,12 @@ class Switch:
 
 class OrganisationSwitches:
     template = "organisations/consent_switches.html"
+    notice_template = "organisations/notice.html"
 
     def __init__(self, membership: Membership, data: QueryDict | None) -> None:
         self.membership = membership
         standings = Standing.objects.live().filter(team=membership.team_id)
+        standings = standings.annotate(answered=_has_answered(Value(membership.pk)))
         ordered = list(standings.select_related("organisation").order_by("accepted_at", "pk"))
         consents = OrganisationConsent.objects.live().filter(membership=membership)
         covers_name = dict(consents.values_list("organisation_id", "covers_name")) if ordered else {}
@@ -44,6 +51,15 @@ class OrganisationSwitches:
             for standing in ordered
             if listed is None or str(standing.uid) in listed
         ]
+
+    @staticmethod
+    def is_unanswered() -> Exists:
+        standings = Standing.objects.live().filter(team=OuterRef("team"))
+        return Exists(standings.exclude(_has_answered(OuterRef(OuterRef("pk")))))
+
+    @property
+    def unanswered(self) -> list[Switch]:
+        return [switch for switch in self.switches if not switch.answered]
 
     def save(self, *, at: datetime) -> None:
         for switch in self.switches:
@@ -65,5 +81,12 @@ class OrganisationSwitches:
         covered = covers_name.get(standing.organisation_id)
         named = standing.named_from is not None
         agreed = covered is not None and (covered or not named)
-        switch = Switch(standing, agreed, renewed=covered is False and named)
-        return switch if data is None else Switch(standing, switch.field in data, switch.renewed)
+        answered = getattr(standing, "answered", False)
+        switch = Switch(standing, agreed, covered is False and named, answered)
+        return switch if data is None else replace(switch, agreed=switch.field in data)
+
+
+def _has_answered(membership: Any) -> Exists:
+    # Whoever was asked about a row without the name is asked again where it is to have one.
+    answers = OrganisationAnswer.objects.filter(standing=OuterRef("pk"), membership=membership)
+    return Exists(answers.filter(Q(covers_name=True) | Q(standing__named_from=None)))

@@ -22,7 +22,13 @@ from assessment.attempts.models import Answer, Attempt
 from assessment.calendar_audit.models import CalendarMonth
 from assessment.commitments.models import Commitment, Reminder
 from assessment.commitments.phrases import PARTS
-from assessment.organisations.models import OrganisationConsent, Standing, StandInvitation, Steward
+from assessment.organisations.models import (
+    OrganisationAnswer,
+    OrganisationConsent,
+    Standing,
+    StandInvitation,
+    Steward,
+)
 from assessment.sharing.actions import list_confirmed_addresses
 from assessment.sharing.context import get_sharer_name
 from assessment.sharing.models import SECTIONS, Share
@@ -271,6 +277,15 @@ def _export_organisations(user: User) -> dict[str, Any]:
                 *("text", "covers_name", "given_at", "withdrawn_at"),
                 team_uid=F("membership__team__uid"),
                 **place,
+            )
+        ),
+        "answers": list(
+            OrganisationAnswer.objects.filter(membership__person=user)
+            .order_by("pk")
+            .values(
+                *("covers_name", "answered_at"),
+                team_uid=F("membership__team__uid"),
+                organisation_uid=F("standing__organisation__uid"),
             )
         ),
         "invitations": list(

@@ -226,14 +226,32 @@ def _withdraw_organisation_consent(uid: str, line: Line) -> bool:
 
 def _end_standing(uid: str, line: Line) -> bool:
     standing = Standing.objects.live().filter(uid=uid).first()
-    lead = standing and Membership.objects.leading().filter(team=standing.team_id).first()
-    if standing and lead:
-        organisations.end_standing(standing, by=lead.person, at=timezone.now())
-    return bool(standing)
+    # By whom it was is in the log that is read; where that person is gone, by whoever is in the team.
+    actors = User.objects.filter(uid=line["actor"] or NOBODY)
+    by = standing and (actors.first() or User.objects.filter(memberships__team=standing.team_id).first())
+    if standing and by:
+        organisations.end_standing(standing, by=by, at=timezone.now())
+    return bool(standing and by)
+
+
+def _remove_name(uid: str, line: Line) -> bool:
+    standing = Standing.objects.live().filter(uid=uid).exclude(named_from=None).first()
+    if standing is not None:
+        organisations.remove_name(standing)
+    return standing is not None
+
+
+def _hand_over_organisation(uid: str, line: Line) -> bool:
+    steward = Steward.objects.filter(uid=uid).select_related("organisation", "account").first()
+    successor = User.objects.filter(uid=_get_replay_value(line, "successor") or NOBODY).first()
+    if steward is None or successor is None:
+        return _remove_steward(uid, line)
+    organisations.hand_over(steward, successor, at=timezone.now())
+    return True
 
 
 def _remove_steward(uid: str, line: Line) -> bool:
-    # Who took over since the backup is not in it: the last one stays, and hands over anew.
+    # Whoever took over may not be in the backup: the last one stays, and hands over anew.
     steward = Steward.objects.filter(uid=uid).select_related("organisation", "account").first()
     if steward is None:
         return False
@@ -336,10 +354,9 @@ STEPS: dict[str, tuple[str, Step]] = {
     **dict.fromkeys(
         ("team left organisation", "team removed from organisation"), ("standings ended", _end_standing)
     ),
-    **dict.fromkeys(
-        ("steward left", "steward removed", "organisation handed over"),
-        ("stewards removed", _remove_steward),
-    ),
+    "team unnamed in organisation": ("names taken from organisations", _remove_name),
+    **dict.fromkeys(("steward left", "steward removed"), ("stewards removed", _remove_steward)),
+    "organisation handed over": ("stewards removed", _hand_over_organisation),
     "organisation erased": ("organisations erased", _erase_organisation),
 }
 COUNTED_AS = {event: matter for event, (matter, _) in STEPS.items()}

@@ -9,7 +9,13 @@ from django.utils.text import slugify
 
 from assessment.accounts.models import User
 from assessment.attempts.models import Attempt
-from assessment.organisations.models import Organisation, OrganisationConsent, Standing, Steward
+from assessment.organisations.models import (
+    Organisation,
+    OrganisationAnswer,
+    OrganisationConsent,
+    Standing,
+    Steward,
+)
 from assessment.questionnaire.models import CAPABILITIES
 from assessment.teams.models import Membership, Seat, Snapshot, Team
 from tests import make
@@ -83,15 +89,22 @@ def stand(
 
 
 def agree(standing: Standing, *, at: datetime = NOON) -> None:
+    """Every member says yes to the row as it stands."""
+    named, given_at = standing.named_from is not None, at + timedelta(minutes=1)
+    members = Membership.objects.filter(team=standing.team)
+    OrganisationAnswer.objects.bulk_create(
+        OrganisationAnswer(membership=member, standing=standing, covers_name=named, answered_at=given_at)
+        for member in members
+    )
     OrganisationConsent.objects.bulk_create(
         OrganisationConsent(
-            membership=membership,
+            membership=member,
             organisation=standing.organisation,
             text=AGREED_TO,
-            covers_name=standing.named_from is not None,
-            given_at=at + timedelta(minutes=1),
+            covers_name=named,
+            given_at=given_at,
         )
-        for membership in Membership.objects.filter(team=standing.team)
+        for member in members
     )
 
 

@@ -101,13 +101,13 @@ def test_consent_taken_back_takes_the_row_away_and_its_name_from_rounds_that_are
 def test_the_name_comes_on_in_the_next_quarter_and_with_consent_given_anew(
     organisation: Organisation, atlas: Team, standing: Standing, cmo: User
 ) -> None:
-    actions.set_row(standing, named=False, tags=["North", "Food"], at=NOON)
+    actions.set_row(standing, named=False, tags=["North", "Food"], by=cmo, at=NOON)
     standing.refresh_from_db()
     assert (standing.named_from, standing.tags) == (None, ["North", "Food"])
     membership = Membership.objects.get(person=cmo)
     actions.set_consent(membership, standing, agreed=False, at=NOON)
     actions.set_consent(membership, standing, agreed=True, at=NOON)
-    actions.set_row(standing, named=True, tags=[], at=NOON)
+    actions.set_row(standing, named=True, tags=[], by=cmo, at=NOON)
     standing.refresh_from_db()
     assert standing.named_from == first_day_of_next(first_day_of_quarter(NOON))
     assert not OrganisationConsent.objects.live().get(membership=membership).covers_name
@@ -118,7 +118,7 @@ def test_the_name_comes_on_in_the_next_quarter_and_with_consent_given_anew(
 def test_leaving_and_coming_back_puts_no_name_on_a_row_of_the_same_round(
     organisation: Organisation, atlas: Team, standing: Standing, stranger: User, cmo: User
 ) -> None:
-    actions.set_row(standing, named=False, tags=[], at=NOON)
+    actions.set_row(standing, named=False, tags=[], by=cmo, at=NOON)
     actions.end_standing(standing, by=cmo, at=LATER)
     back = actions.stand(invited(organisation, stranger), atlas, by=cmo, named=True, at=LATER)
     assert back.named_from is not None
@@ -129,7 +129,7 @@ def test_leaving_and_coming_back_puts_no_name_on_a_row_of_the_same_round(
 def test_a_team_that_once_stood_unnamed_comes_back_without_its_name(
     organisation: Organisation, atlas: Team, standing: Standing, stranger: User, cmo: User
 ) -> None:
-    actions.set_row(standing, named=False, tags=[], at=NOON)
+    actions.set_row(standing, named=False, tags=[], by=cmo, at=NOON)
     actions.end_standing(standing, by=cmo, at=LATER)
     years_later = NOON + timedelta(days=400)
     token = actions.invite(organisation, by=stranger, at=years_later).invitation.token_hash
@@ -139,13 +139,13 @@ def test_a_team_that_once_stood_unnamed_comes_back_without_its_name(
 
 
 def test_a_name_switched_off_goes_from_the_same_picture_in_rounds_that_are_over(
-    organisation: Organisation, atlas: Team, standing: Standing
+    organisation: Organisation, atlas: Team, standing: Standing, cmo: User
 ) -> None:
     pin_ended_rounds(at=NOON + timedelta(days=100))
     pinned = PinnedPicture.objects.latest("round__starts")
     draw(atlas, index=70, at=NOON + timedelta(days=101))
     pin_ended_rounds(at=NOON + timedelta(days=200))
-    actions.set_row(standing, named=False, tags=[], at=NOON + timedelta(days=201))
+    actions.set_row(standing, named=False, tags=[], by=cmo, at=NOON + timedelta(days=201))
     later = PinnedPicture.objects.latest("round__starts")
     pinned.refresh_from_db()
     assert (pinned.name, later.name) == ("Atlas", "")

@@ -7,6 +7,7 @@ import pytest
 from assessment.accounts.models import User
 from assessment.organisations.models import (
     Organisation,
+    OrganisationAnswer,
     OrganisationConsent,
     PinnedPicture,
     Standing,
@@ -79,3 +80,12 @@ def test_of_a_pinned_picture_only_the_name_goes(
     else:
         run(sql)
         assert set(PinnedPicture.objects.values_list("name", flat=True)) == {""}
+
+
+def test_a_member_answers_about_the_own_team_alone(standing: Standing, stranger: User) -> None:
+    other = team_with_picture("Borea", stranger)
+    membership = Membership.objects.filter(team=other)[0]
+    with refused("a member answers about the own team"):
+        OrganisationAnswer.objects.create(
+            membership=membership, standing=standing, covers_name=True, answered_at=NOON
+        )

@@ -245,3 +245,39 @@ def test_the_account_says_who_sees_a_picture_and_erasing_who_is_left_alone(
     assert "You are the only steward of Meridian Group." in read(steward, "/account/erase/")
     organisation_of(stranger, cmo, name="Shared")
     assert "Shared" not in read(steward, "/account/erase/")
+
+
+def test_a_team_s_page_asks_each_member_until_they_have_said_yes_or_no(
+    organisation: Organisation, atlas: Team, standing: Standing, cmo: User, teammate: User
+) -> None:
+    Membership.objects.create(team=atlas, person=teammate, joined_at=standing.accepted_at)
+    browser, address = signed_in(teammate), reverse("teams:dashboard", args=[atlas.uid])
+    question = "May your team’s picture stand in Meridian Group?"
+    page = read(browser, address)
+    assert question in page
+    assert "Atlas North 5 people; Index 45;" in page
+    send(
+        browser,
+        reverse("teams:consent", args=[atlas.uid]),
+        asked_organisation=str(standing.uid),
+        seen_until=standing.accepted_at.isoformat(),
+    )
+    assert question not in read(browser, address)
+    assert not OrganisationConsent.objects.filter(membership__person=teammate).exists()
+    assert question not in read(signed_in(cmo), address), "they have agreed"
+
+
+def test_whoever_was_asked_without_the_name_is_asked_again_with_it(
+    organisation: Organisation, atlas: Team, standing: Standing, cmo: User
+) -> None:
+    now = timezone.now()
+    actions.set_row(standing, named=False, tags=[], by=cmo, at=now)
+    membership = Membership.objects.get(person=cmo)
+    actions.set_consent(membership, standing, agreed=True, at=now)
+    browser, address = signed_in(cmo), reverse("teams:dashboard", args=[atlas.uid])
+    question = "May your team’s picture stand in"
+    assert question not in read(browser, address)
+    actions.set_row(standing, named=True, tags=[], by=cmo, at=now)
+    assert question in read(browser, address)
+    actions.set_consent(membership, standing, agreed=False, at=now)
+    assert question not in read(browser, address)

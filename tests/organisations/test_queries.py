@@ -110,7 +110,7 @@ def test_a_picture_that_stood_unnamed_never_gets_the_name(organisation: Organisa
     pinned = pin(organisation)
     Standing.objects.update(named_from=NOON.date())
     for standing in Standing.objects.all():
-        agree(standing)
+        agree(standing, at=NOON)
     assert names(organisation, stranger) == [None, None]
     draw(atlas, at=NOON)
     assert names(organisation, stranger) == ["Atlas"]

@@ -105,6 +105,11 @@ UNSAID = {
         "organisation": "said as organisation_uid",
         "membership": "said as team_uid, and the document is theirs",
     },
+    "organisations.OrganisationAnswer": {
+        "id": "inner",
+        "standing": "said as organisation_uid",
+        "membership": "said as team_uid, and the document is theirs",
+    },
     "organisations.StandInvitation": {
         "id": "inner",
         "organisation": "said as organisation_uid",
@@ -143,6 +148,7 @@ PLACES: dict[str, Callable[[dict[str, Any]], list[dict[str, Any]]]] = {  # table
     "teams.Naming": lambda d: d["shown_by_name"],
     "organisations.Steward": lambda d: d["organisations"]["looked_after"],
     "organisations.OrganisationConsent": lambda d: d["organisations"]["consents"],
+    "organisations.OrganisationAnswer": lambda d: d["organisations"]["answers"],
     "organisations.StandInvitation": lambda d: d["organisations"]["invitations"],
 }
 RENAMED = {"type": "kind", "created_at": "added_at"}
@@ -203,6 +209,7 @@ ON_THE_PRIVACY_PAGE = {
     "teams.Naming": "which were shown by name",
     "organisations.Steward": "Organisations that you look after",
     "organisations.OrganisationConsent": "Whether your team’s picture may stand in an organisation",
+    "organisations.OrganisationAnswer": "whether you have been asked",
     "organisations.StandInvitation": "Invitations to an organisation",
 }
 

@@ -144,7 +144,7 @@ def of_team(request: MemberRequest, uid: UUID) -> HttpResponse:
         form = RowForm(standing, request.POST)
         if not form.is_valid():
             return _render_team_page(request, membership, form, status=422)
-        actions.set_row(standing, **form.cleaned_data, at=timezone.now())
+        actions.set_row(standing, **form.cleaned_data, by=request.user, at=timezone.now())
     except actions.NotAllowed:
         raise Http404 from None
     messages.success(request, _("Saved."))

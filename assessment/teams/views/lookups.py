@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from assessment.accounts.middleware import MemberRequest
 from assessment.teams import acquaintance
+from assessment.teams.added_switches import annotate_unanswered
 from assessment.teams.forms import HandOverForm, InviteForm, NameForm
 from assessment.teams.models import Invitation, Membership
 from assessment.teams.queries import list_members, list_waiting
@@ -16,7 +17,8 @@ from assessment.teams.queries import list_members, list_waiting
 
 def get_membership_or_404(request: MemberRequest, uid: UUID) -> Membership:
     own = Membership.objects.of(request.user).annotate_waiting().select_related("team", "person")
-    return get_object_or_404(acquaintance.annotate_open_questions(own), team__uid=uid)
+    asked = annotate_unanswered(acquaintance.annotate_open_questions(own))
+    return get_object_or_404(asked, team__uid=uid)
 
 
 def get_lead_or_404(request: MemberRequest, uid: UUID) -> Membership:

@@ -17,6 +17,7 @@ from assessment.accounts.texts import isolate
 from assessment.days import today
 from assessment.results.wording.numbers import join_words
 from assessment.teams import actions
+from assessment.teams.added_switches import build_added_switches
 from assessment.teams.models import Membership
 from assessment.teams.pages import dashboard as dashboard_page
 from assessment.teams.pages import guide as guide_page
@@ -44,6 +45,9 @@ def dashboard(request: MemberRequest, uid: UUID) -> HttpResponse:
         "own": result,
         "asked": asked[:MOST_ASKED],
         "asked_later": max(0, len(asked) - MOST_ASKED),
+        "unanswered": build_added_switches(membership, None)
+        if getattr(membership, "has_unanswered", False)
+        else [],
     }
     if not pictures:
         alone = not Membership.objects.filter(team=membership.team).exclude(pk=membership.pk).exists()
