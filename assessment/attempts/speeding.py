@@ -1,27 +1,41 @@
 """How long an edition usually takes."""
 
+from collections.abc import Iterable
 from statistics import median, quantiles
 
 from django.db.models import Count, F, Sum
 
 from assessment.attempts.models import Answer, Attempt
+from assessment.questionnaire.composition import get_asked_kinds
 from assessment.questionnaire.models import FULL, PULSE, Edition
 from assessment.scoring.speeding import KNOWN_FROM
 
 LATEST = 400
 """So many of the latest attempts tell the usual time: enough for a median, and never more work."""
 
+# Until attempts tell: minutes of shipped editions, and of others in proportion to what their questions take,
+# from words on the page and seconds of thought (benchmarks/READING.md).
 ASSUMED_MINUTES = {FULL: (15, 20), PULSE: (3, 4)}
-"""From words on the page and seconds of thought for each kind of question, until attempts tell."""
+ASSUMED_SECONDS = {"frequency": 17, "pair": 16, "judgement": 50, "belief": 20, "range": 62, "hours": 60}
 
 
 def get_usual_minutes(edition: Edition | None, questionnaire: str) -> tuple[int, int]:
-    """The middle half of the times people took, in whole minutes; what is assumed below 20 people."""
+    """The middle half of the times people took, in whole minutes; what is assumed below 20 people.
+
+    edition: read with its kinds.
+    """
     durations = _get_durations(edition.pk) if edition else []
     if len(durations) < KNOWN_FROM:
-        return ASSUMED_MINUTES[questionnaire]
+        return assume_minutes(questionnaire, get_asked_kinds(edition, questionnaire))
     low, _middle, high = quantiles(durations, n=4)
     return max(1, round(low / 60)), max(1, round(high / 60))
+
+
+def assume_minutes(questionnaire: str, kinds: Iterable[str]) -> tuple[int, int]:
+    shipped = sum(ASSUMED_SECONDS[kind] for kind in get_asked_kinds(None, questionnaire))
+    longer = sum(ASSUMED_SECONDS[kind] for kind in kinds) / shipped
+    low, high = ASSUMED_MINUTES[questionnaire]
+    return max(1, round(low * longer)), max(1, round(high * longer))
 
 
 def get_usual_seconds(edition_id: int) -> float | None:

@@ -89,9 +89,9 @@ def list_calendar_entries(attempt: Attempt, commitment: Commitment | None, *, si
     again = Entry(
         uid=f"{attempt.uid}@{_get_host(site)}",
         day=next_pulse(day) if pulse else next_full(day),
-        title=_("Architect or Artefact: monthly pulse, three to four minutes")
+        title=_("Architect or Artefact: monthly pulse, a few minutes")
         if pulse
-        else _("Architect or Artefact: 15 to 20 minutes"),
+        else _("Architect or Artefact: your next result"),
         words=_("Have last month’s calendar within reach."),
         link=f"{site}/pulse/" if pulse else f"{site}/start/",
     )

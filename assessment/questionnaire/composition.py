@@ -1,14 +1,14 @@
 """How many questions an edition asks of each kind, in each capability and form, and what that carries."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from assessment.questionnaire import words
 from assessment.questionnaire.errors import Document, Unsettled
-from assessment.questionnaire.models import CAPABILITIES, FORMS, FULL, KEYED, PULSE, Kind, Question
+from assessment.questionnaire.models import CAPABILITIES, FORMS, FULL, KEYED, PULSE, Edition, Kind, Question
 from assessment.scoring import composition
 from assessment.scoring.composition import Counts, Precision
 from assessment.scoring.constants import FACETS
@@ -44,6 +44,14 @@ def list_asked_of(questions: Iterable[Question]) -> list[Asked]:
     return [
         Asked(row.code, row.capability, row.kind, row.form, row.facet, float(row.weight)) for row in questions
     ]
+
+
+def get_asked_kinds(edition: Edition | None, slug: str) -> Sequence[str]:
+    """The kind of each question in one attempt, of an edition read with them; of the shipped one without."""
+    if edition is not None:
+        return edition.kinds
+    counts = [count for kinds in SHIPPED[slug].values() for count in kinds.items()]
+    return [kind for kind, count in counts for _number in range(count)] + [str(Kind.HOURS)]
 
 
 def list_forms(kind: str) -> tuple[str, ...]:

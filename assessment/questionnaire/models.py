@@ -3,6 +3,7 @@
 from typing import ClassVar, Self
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Concat
@@ -58,6 +59,11 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def published(self) -> Self:
         return self.filter(state=Edition.State.PUBLISHED)
+
+    def with_asked_kinds(self) -> Self:
+        # Of the questions in one attempt, with no statement of their own.
+        asked = Question.objects.filter(edition=models.OuterRef("pk"), form__in=["", FORMS[0]])
+        return self.annotate(kinds=ArraySubquery(asked.order_by().values("kind")))
 
 
 class Edition(models.Model):
@@ -137,6 +143,7 @@ class Edition(models.Model):
     )
 
     objects = EditionQuerySet.as_manager()
+    kinds: list[str]  # where the query asked for them
 
     class Meta:
         verbose_name, verbose_name_plural = _("edition"), _("editions")

@@ -4,12 +4,16 @@ import pytest
 from django.db.models import F
 from django.test import Client
 
+from assessment.accounts.models import User
 from assessment.attempts.models import Answer, Attempt
-from assessment.attempts.speeding import get_usual_seconds
+from assessment.attempts.speeding import ASSUMED_MINUTES, assume_minutes, get_usual_seconds
+from assessment.questionnaire.composition import get_asked_kinds
+from assessment.questionnaire.models import FULL
 from assessment.results.landing.views import measure_minutes
 from assessment.scoring.speeding import is_hasty, time_taken
 from tests import make
 from tests.results.lives import day, took
+from tests.results.test_compositions import publish_more
 from tests.statements import at_most
 
 pytestmark = pytest.mark.django_db
@@ -97,3 +101,17 @@ def test_the_start_page_promises_what_is_assumed_until_twenty_people_have_taken_
     landing = client.get("/").content.decode()
     assert "32 questions, about 3 to 8 minutes" in landing
     assert landing.count("Take the assessment, 3 to 8 min") == 3
+
+
+def test_other_numbers_of_questions_are_counted_and_take_their_time(client: Client, stranger: User) -> None:
+    kinds = list(get_asked_kinds(None, FULL))
+    assert assume_minutes(FULL, kinds) == ASSUMED_MINUTES[FULL]
+    assert assume_minutes(FULL, [*kinds, *["judgement"] * 4]) == (18, 24)
+    publish_more(stranger)
+    measure_minutes.cache_clear()
+    for page in ("/", "/start/"):
+        text = client.get(page).content.decode()
+        assert "33 questions, about 16 to 21 minutes" in text
+    assert "in 7 situations" in client.get("/start/").content.decode()
+    make.published("pulse")
+    assert "9 questions, two numbers" in client.get("/pulse/").content.decode()

@@ -119,7 +119,7 @@ def test_switched_off_nothing_is_sent(cmo: User) -> None:
     actions.switch_reminders(cmo, ALL, today=NOW.date())
     actions.switch_reminders(cmo, ["pulse"], today=NOW.date())
     assert set(ahead(cmo)) == {"pulse"}
-    assert sent_now() == ["Nine questions, two numbers"]
+    assert sent_now() == ["A few questions, two numbers"]
 
 
 def test_a_closed_account_gets_no_mail(cmo: User) -> None:

@@ -11,18 +11,20 @@ from assessment.accounts.models import User
 from assessment.questionnaire import actions as editing
 from assessment.questionnaire.models import KEYED, Question
 from assessment.results.method import calibration, examples, labels, strategies
+from assessment.scoring.composition import FULL_COUNTS
 from assessment.scoring.constants import COMPOSITION, CURRENT_VERSION, FACETS, VERSIONS
 from assessment.scoring.replies import score_reply
 from tests import make
 from tests.results.lives import day, next_edition
 from tests.results.pages import heading, shown, tables, text_of
+from tests.results.test_compositions import publish_fewer
 
 pytestmark = pytest.mark.django_db
 
 
 def test_the_method_page_prints_the_constants_of_scoring(client: Client) -> None:
     text = text_of(shown(client, "/method/"))
-    assert "so that the full form has a standard error of 9 points: 26.28 for systems thinking" in text
+    assert "so that the shipped questions, all answered, have a standard error of 9 points: 26.28 for" in text
     assert "1.2816 standard errors" in text
     assert "From 1.2816 it is probably up or down, from 1.96 clearly" in text
     assert "An index near 50 needs 13.2 points for probably, 20.2 for clearly." in text
@@ -264,8 +266,17 @@ def test_a_weight_of_ones_own_is_told(client: Client, stranger: User) -> None:
 
 
 def test_the_examples_cover_every_capability() -> None:
-    assert len(examples.list_parts()) == len(COMPOSITION)
-    assert all(examples.score_neutral(slug).score == 50 for slug in COMPOSITION)
+    assert len(examples.list_parts(FULL_COUNTS)) == len(COMPOSITION)
+
+
+def test_the_method_page_counts_what_the_edition_in_use_asks(client: Client, stranger: User) -> None:
+    publish_fewer(stranger)
+    page = shown(client, "/method/")
+    counts, weights, errors = tables(page, "Capability")
+    assert counts[1][1:] == ["3", "2", "3", "0", "0", "8"]
+    assert weights[1][1:] == ["4.2", "4", "0"]
+    assert errors[1][1:] == ["11.8", "15.2", "19.2"]
+    assert "a standard error of 5.3 and a tolerance of 7" in text_of(page)
 
 
 def test_the_privacy_page_promises_only_what_exists(client: Client) -> None:

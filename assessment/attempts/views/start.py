@@ -23,7 +23,8 @@ from assessment.attempts.holder import Holder, set_browser_cookie
 from assessment.attempts.models import Attempt, AttemptQuerySet
 from assessment.attempts.speeding import get_usual_minutes
 from assessment.questionnaire import translation
-from assessment.questionnaire.models import FORMS, FULL, PULSE, Edition
+from assessment.questionnaire.composition import get_asked_kinds
+from assessment.questionnaire.models import FORMS, FULL, PULSE, Edition, Kind
 
 ROUTES = {FULL: "start", PULSE: "pulse"}
 SOON = {FULL: timedelta(days=90), PULSE: timedelta(days=21)}
@@ -92,7 +93,8 @@ def _build_context(own_attempts: Any, questionnaire: str) -> dict[str, Any]:
     unfinished = next((attempt for attempt in latest if attempt.is_open), None)
     last_submission = max((a.submitted_at for a in latest if a.submitted_at), default=None)
     sheet = AnswerSheet.load(unfinished, get_language() or "") if unfinished else None
-    edition = Edition.objects.for_questionnaire(questionnaire).published().first()
+    edition = Edition.objects.for_questionnaire(questionnaire).published().with_asked_kinds().first()
+    kinds = get_asked_kinds(edition, questionnaire)
     edition_asked = sheet.attempt.edition if sheet else edition
     foreign_language = (
         translation.get_foreign_language(edition_asked, get_language() or "") if edition_asked else ""
@@ -100,6 +102,8 @@ def _build_context(own_attempts: Any, questionnaire: str) -> dict[str, Any]:
     return {
         "pulse": questionnaire == PULSE,
         "edition": edition,
+        "questions": len(kinds) - (questionnaire == PULSE),  # a pulse speaks of its hours apart
+        "situations": kinds.count(Kind.JUDGEMENT),
         "minutes": words.format_minutes(get_usual_minutes(edition, questionnaire)),
         "only_in": translation.get_language_name(foreign_language) if foreign_language else "",
         "sheet": sheet,

@@ -21,6 +21,7 @@ from assessment.commitments.dates import next_full, next_pulse
 from assessment.commitments.forms import ClosingForm
 from assessment.commitments.presentation import format_day
 from assessment.days import day_of
+from assessment.questionnaire.composition import get_asked_kinds
 from assessment.questionnaire.models import FULL, PULSE, Edition
 from assessment.results.estimates import Measured
 from assessment.results.wording.sentences import Headline, verdicts
@@ -68,6 +69,7 @@ class Home:
     pulse_is_due: bool
     commitment_ends_then: bool
     minutes: str
+    pulse_questions: int  # where a pulse is due
 
     @property
     def due(self) -> str:
@@ -92,6 +94,8 @@ def build_home(user: User, today: date) -> Home:
     state = status.state(today) if status else "none"
     full_day = next_full(result.submitted_on) if result else today
     pulse_day = next_pulse(max(entry.submitted_on for entry in (result, pulse) if entry)) if result else today
+    questionnaire = FULL if result is None else PULSE
+    live_edition = _read_live_edition(questionnaire)
     return Home(
         today=today,
         unfinished=unfinished,
@@ -107,7 +111,8 @@ def build_home(user: User, today: date) -> Home:
         commitment_ends_then=commitment is not None and state == "open" and commitment.due_on == full_day,
         full_is_due=result is not None and full_day <= today,
         pulse_is_due=result is not None and pulse_day <= today,
-        minutes=words.format_minutes(_get_minutes(FULL if result is None else PULSE)),
+        minutes=words.format_minutes(get_usual_minutes(live_edition, questionnaire)),
+        pulse_questions=len(get_asked_kinds(live_edition, questionnaire)) - 1,
     )
 
 
@@ -124,7 +129,5 @@ def _describe(attempt: Attempt | None, today: date) -> LatestResult | None:
     )
 
 
-def _get_minutes(questionnaire: str) -> tuple[int, int]:
-    return get_usual_minutes(
-        Edition.objects.for_questionnaire(questionnaire).published().first(), questionnaire
-    )
+def _read_live_edition(questionnaire: str) -> Edition | None:
+    return Edition.objects.for_questionnaire(questionnaire).published().with_asked_kinds().first()

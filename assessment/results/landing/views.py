@@ -17,6 +17,7 @@ from assessment.attempts.holder import Holder
 from assessment.attempts.models import Attempt
 from assessment.attempts.speeding import get_usual_minutes
 from assessment.charts import dots
+from assessment.questionnaire.composition import get_asked_kinds
 from assessment.questionnaire.models import FULL, Edition
 from assessment.results.landing.forms import WeekForm
 from assessment.results.landing.week import Week, draw_week
@@ -57,7 +58,7 @@ def _render_page(
     attempts = Attempt.objects.held_by(Holder.from_request(request)).full()
     open_attempt = attempts.open().order_by("-started_at").first()
     sheet = AnswerSheet.load(open_attempt) if open_attempt else None
-    edition = Edition.objects.for_questionnaire(FULL).published().first()
+    edition = Edition.objects.for_questionnaire(FULL).published().with_asked_kinds().first()
     return render(
         request,
         "results/landing/page.html",
@@ -66,6 +67,7 @@ def _render_page(
             "hours_grammar": hours.grammar(),
             "week": week,
             "is_example": is_example,
+            "questions": len(get_asked_kinds(edition, FULL)),
             "minutes": words.format_minutes(measure_minutes(edition, int(time.time() // AN_HOUR))),
             "sample": _draw_sample(),
             "edition": edition,

@@ -1,12 +1,13 @@
 """The method page: everything an informed reader needs to disagree, taken from what scoring really uses."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 from django.utils.translation import gettext as _
 
-from assessment.questionnaire.models import CAPABILITIES, Kind
-from assessment.results.method import examples
+from assessment.questionnaire.models import CAPABILITIES, FULL, PULSE, Kind
+from assessment.results.method import editions, examples
 from assessment.results.method import labels as names
 from assessment.results.wording.capabilities import format_in_sentence, title
 from assessment.results.wording.numbers import format_number, format_range, spell_count
@@ -23,8 +24,16 @@ from assessment.scoring import (
     trend,
 )
 from assessment.scoring.change import DAYS_A_MONTH, change
+from assessment.scoring.components import plan_weights
+from assessment.scoring.composition import (
+    FULL_COUNTS,
+    PULSE_COUNTS,
+    Counts,
+    Precision,
+    build_items,
+    measure_full,
+)
 from assessment.scoring.constants import (
-    COMPOSITION,
     CURRENT_VERSION,
     FACETS,
     KINDS,
@@ -35,7 +44,7 @@ from assessment.scoring.constants import (
     constants_of,
 )
 from assessment.scoring.rounding import half_up
-from assessment.scoring.scorecard import PULSE_NEEDS, STEP
+from assessment.scoring.scorecard import STEP
 from assessment.scoring.verdict import DOTS, ROWS
 
 SCORED_KINDS = [kind for kind in KINDS if kind != Kind.HOURS]
@@ -47,17 +56,35 @@ class Asked:
     facets: Sequence[str]
     counts: Sequence[int]
     total: int
-    behaviour: int
-    judgement: int
-    evidence: int
+    behaviour: str
+    judgement: str
+    evidence: str
     sigma: float
 
 
-def list_asked() -> list[Asked]:
+@dataclass(frozen=True)
+class Composition:
+    """What the editions in use ask in one attempt; shipped ones where none is."""
+
+    full: Counts
+    pulse: Counts
+    precision: Precision
+
+    @classmethod
+    def of(cls, in_use: Iterable[editions.InUse]) -> Self:
+        counts = {one.edition.questionnaire.slug: one.counts for one in in_use}
+        full, pulse = counts.get(FULL, FULL_COUNTS), counts.get(PULSE, PULSE_COUNTS)
+        precision = measure_full(build_items(full))
+        # Of an edition so small that nothing can be scored on it, the page explains the shipped one.
+        return cls(full, pulse, precision) if precision else cls.of([])
+
+
+def list_asked(asked: Composition) -> list[Asked]:
     constants = constants_of(CURRENT_VERSION)
+    items = build_items(asked.full)
     rows = []
     for slug in CAPABILITIES:
-        counts = [len(COMPOSITION[slug].get(kind, ())) for kind in SCORED_KINDS]
+        counts = [asked.full[slug].get(kind, 0) for kind in SCORED_KINDS]
         facets = [names.facets()[facet] for facet in FACETS[slug]]
         rows.append(
             Asked(
@@ -65,20 +92,26 @@ def list_asked() -> list[Asked]:
                 facets,
                 counts,
                 sum(counts),
-                **constants.weights[slug],
+                **_format_weights(plan_weights(slug, items)),
                 sigma=constants.sigma[slug],
             )
         )
     return rows
 
 
-def collect_figures() -> dict[str, object]:
+def _format_weights(weights: Mapping[str, float]) -> dict[str, str]:
+    return {
+        name: format_number(weight, 0 if weight == int(weight) else 1) for name, weight in weights.items()
+    }
+
+
+def collect_figures(asked: Composition) -> dict[str, object]:
     constants = constants_of(CURRENT_VERSION)
     return (
         {"version": CURRENT_VERSION}
-        | _collect_score_figures(constants)
-        | _collect_claim_figures(constants)
-        | _collect_other_figures()
+        | _collect_score_figures(constants, asked.precision)
+        | _collect_claim_figures(constants, asked.precision)
+        | _collect_other_figures(asked)
     )
 
 
@@ -87,8 +120,8 @@ def describe_tolerance() -> str:
     return _("measured on %(people)s people") % {"people": people} if people else _("assumed")
 
 
-def _collect_score_figures(constants: Constants) -> dict[str, object]:
-    typical = examples.compute_typical_error()
+def _collect_score_figures(constants: Constants, precision: Precision) -> dict[str, object]:
+    typical = precision.index
     low, high = constants.level_prior
     return {
         "line": half_up(LINE),
@@ -122,8 +155,8 @@ def _list_sigmas(constants: Constants) -> str:
     )
 
 
-def _collect_claim_figures(constants: Constants) -> dict[str, object]:
-    typical = examples.compute_typical_error()
+def _collect_claim_figures(constants: Constants, precision: Precision) -> dict[str, object]:
+    typical = precision.index
     between = change(50, typical, 50, typical)
     return {
         "retest": constants.retest_factor,
@@ -155,12 +188,11 @@ def format_percent(chance: float) -> str:
     return format_number(percent, 0 if percent == int(percent) else 1)
 
 
-def _collect_other_figures() -> dict[str, object]:
+def _collect_other_figures(asked: Composition) -> dict[str, object]:
     from assessment.scoring import reliability  # noqa: PLC0415  # brings numpy, for this page alone
 
     return {
-        "pulse_error": format_number(examples.compute_pulse_error(), 2),
-        "pulse_needs": PULSE_NEEDS,
+        "pulse_error": format_number(examples.compute_pulse_error(asked.pulse), 2),
         "fewest_beliefs": feedback.FEWEST_BELIEFS,
         "fewest_ranges": feedback.FEWEST_RANGES,
         "surest": feedback.SUREST,
@@ -168,7 +200,7 @@ def _collect_other_figures() -> dict[str, object]:
         "team_fewest": team_statistics.FEWEST,
         "middle_half": team_statistics.MIDDLE_HALF,
         "small_teams": team_statistics.SMALL_TEAMS,
-        "team_limit": examples.compute_team_limit(),
+        "team_limit": examples.compute_team_limit(asked.precision),
         "team": examples.TEAM,
         "hasty": speeding.HASTY_BELOW,
         "hasty_from": speeding.KNOWN_FROM,
@@ -187,13 +219,13 @@ def list_verdicts() -> list[tuple[str, str]]:
     ]
 
 
-def build_worked_examples() -> dict[str, object]:
+def build_worked_examples(asked: Composition) -> dict[str, object]:
     return {
         "belief_examples": examples.list_beliefs(),
         "range_examples": examples.list_ranges(),
-        "index_examples": examples.list_indices(),
-        "change_examples": examples.list_changes(),
+        "index_examples": examples.list_indices(asked.precision),
+        "change_examples": examples.list_changes(asked.precision.index),
         "month_examples": examples.list_months(),
-        "year": examples.project_year(),
-        "parts": examples.list_parts(),
+        "year": examples.project_year(asked.precision.index),
+        "parts": examples.list_parts(asked.full),
     }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import get_language
 
-from assessment.questionnaire import translation
+from assessment.questionnaire import composition, translation
 from assessment.questionnaire.models import (
     FORMS,
     FULL,
@@ -20,6 +20,7 @@ from assessment.questionnaire.models import (
 )
 from assessment.results.method import labels
 from assessment.results.wording.capabilities import titles
+from assessment.scoring.composition import Counts
 
 WORD = re.compile(r"\w+")
 ALIKE = 0.6
@@ -41,7 +42,8 @@ class Group:
 class InUse:
     """The questions of an edition in use: those about deeds in full, of the others only how many there are.
 
-    closed: for each keyed kind its number in each form. even: whether every question weighs 1.
+    closed: for each keyed kind its number in each form. even: whether every question weighs 1. counts: of one
+    attempt.
     """
 
     edition: Edition
@@ -49,6 +51,7 @@ class InUse:
     closed: Sequence[tuple[str, Sequence[int]]]
     total: int
     even: bool
+    counts: Counts
 
     @property
     def deeds(self) -> int:
@@ -93,6 +96,7 @@ def _build_in_use(edition: Edition, questions: Sequence[Question]) -> InUse:
         closed=[(kind, counts) for kind, counts in closed if any(counts)],
         total=len(questions),
         even=all(question.weight == 1 for question in questions),
+        counts=composition.count_of_one_form(composition.list_asked_of(questions)),
     )
 
 

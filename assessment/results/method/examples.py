@@ -1,28 +1,25 @@
 """Worked examples for the method page, each run through the code that scores: they cannot drift from it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from math import sqrt
+from math import fsum, sqrt
 
 from django.utils.translation import gettext as _
 
 from assessment.calendar_audit import wording as calendar_words
-from assessment.questionnaire.models import CAPABILITIES
 from assessment.results.wording.capabilities import titles
 from assessment.results.wording.numbers import format_number, format_range
 from assessment.results.wording.sentences import change_word
 from assessment.scoring import ratio, trend
 from assessment.scoring.change import Gap, change, gap
-from assessment.scoring.components import CapabilityResult, score_capability
-from assessment.scoring.constants import COMPOSITION, CURRENT_VERSION, constants_of
+from assessment.scoring.components import score_capability
+from assessment.scoring.composition import Counts, Precision, build_items, measure_pulse
 from assessment.scoring.index import combine
-from assessment.scoring.replies import Item, score_reply
+from assessment.scoring.replies import score_reply
 from assessment.scoring.rounding import half_up
-from assessment.scoring.scorecard import pulse_level
 from assessment.scoring.team_statistics import MIDDLE_HALF, SMALL_TEAMS
 from assessment.scoring.verdict import count_right, range80
 
-NEUTRAL = 0.5
 BELIEFS = ((True, 90, True), (False, 70, False), (True, 80, False), (True, 50, True), (True, 100, False))
 RANGES = ((20, 45, 38), (50, 60, 72), (5, 30, 4), (10, 90, 50))
 INDICES = ((60, 50, 40), (90, 90, 10), (62, 48, 35))
@@ -82,11 +79,10 @@ def list_ranges() -> list[Example]:
     return examples
 
 
-def list_indices() -> list[Example]:
-    error = constants_of(CURRENT_VERSION).full_form_error
+def list_indices(precision: Precision) -> list[Example]:
     examples = []
     for scores in INDICES:
-        index = combine([(score, error) for score in scores])
+        index = combine(list(zip(scores, precision.capabilities.values(), strict=True)))
         if index:
             tolerance = half_up(range80(index.index, index.standard_error).tolerance)
             dots = count_right(index.index, index.standard_error)
@@ -100,8 +96,7 @@ def list_indices() -> list[Example]:
     return examples
 
 
-def list_changes() -> list[Example]:
-    error = compute_typical_error()
+def list_changes(error: float) -> list[Example]:
     return [
         Example(format_range(before, after), change_word(change(before, error, after, error)))
         for before, after in CHANGES
@@ -125,8 +120,7 @@ def list_months() -> list[Example]:
     return examples
 
 
-def project_year() -> Mapping[str, object]:
-    error = compute_typical_error()
+def project_year(error: float) -> Mapping[str, object]:
     projected = trend.project([(month, index, error) for month, index in YEAR])
     return {
         "months": ", ".join(str(month) for month, _ in YEAR),
@@ -138,10 +132,10 @@ def project_year() -> Mapping[str, object]:
     }
 
 
-def list_parts() -> list[Parts]:
+def list_parts(counts: Counts) -> list[Parts]:
     rows = []
     for slug, name in titles().items():
-        whole = score_neutral(slug)
+        whole = score_capability(slug, build_items(counts))
         between = gap(whole.said or 0, whole.said_error or 0, whole.shown or 0, whole.shown_error or 0)
         rows.append(_build_parts(name, between, whole.said_error, whole.shown_error))
     return rows
@@ -156,45 +150,13 @@ def _build_parts(name: str, between: Gap, said: float | None, shown: float | Non
     )
 
 
-def score_neutral(capability: str) -> CapabilityResult:
-    kinds = COMPOSITION[capability]
-    return score_capability(capability, _build_items(capability, kinds))
+def compute_pulse_error(counts: Counts) -> float:
+    precision = measure_pulse(build_items(counts))
+    return precision.index if precision else 0.0
 
 
-def compute_pulse_error() -> float:
-    # Every question is answered: two frequencies and a pair each.
-    asked = {
-        capability: {"frequency": kinds["frequency"][:2], "pair": kinds["pair"][:1]}
-        for capability, kinds in COMPOSITION.items()
-    }
-    items = [item for capability, kinds in asked.items() for item in _build_items(capability, kinds)]
-    return pulse_level(items)[1] or 0.0
-
-
-def _build_items(capability: str, kinds: Mapping[str, Sequence[str]]) -> list[Item]:
-    return [
-        Item(
-            code=f"{capability}-{kind}-{facet}",
-            slot=f"{kind}-{facet}",
-            capability=capability,
-            facet=f"{capability}.{facet}",
-            kind=kind,
-            score=NEUTRAL,
-        )
-        for kind, facets in kinds.items()
-        for facet in facets
-    ]
-
-
-def compute_typical_error() -> float:
-    # Every question is answered, and three scores lie near the line.
-    error = constants_of(CURRENT_VERSION).full_form_error
-    index = combine([(50.0, error)] * len(CAPABILITIES))
-    return index.standard_error if index else error
-
-
-def compute_team_limit() -> str:
+def compute_team_limit(precision: Precision) -> str:
     # How wide the middle half of a team of equals may be, in points.
-    return format_number(
-        constants_of(CURRENT_VERSION).full_form_error * (MIDDLE_HALF + SMALL_TEAMS / sqrt(TEAM)), 1
-    )
+    errors = precision.capabilities.values()
+    typical = sqrt(fsum(error**2 for error in errors) / len(errors))
+    return format_number(typical * (MIDDLE_HALF + SMALL_TEAMS / sqrt(TEAM)), 1)

@@ -11,21 +11,23 @@ from assessment.results.method import calibration, context, editions, labels, st
 @login_not_required
 @require_safe
 def method(request: HttpRequest) -> HttpResponse:
+    in_use = editions.list_in_use()
+    asked = context.Composition.of(in_use)
     page = {
         "current": "method",
         "chapters": labels.chapters(),
-        "asked": context.list_asked(),
+        "asked": context.list_asked(asked),
         "kinds": list(labels.kinds().values()),
         "verdicts": context.list_verdicts(),
         "tolerance": context.describe_tolerance(),
         "audit": calibration.load_audit(),
         "strategies": strategies.build_strategies(),
         "editions": editions.list_published(),
-        "in_use": editions.list_in_use(),
+        "in_use": in_use,
         "retired_keys": editions.list_retired_keys(),
     }
     return render(
         request,
         "results/method/page.html",
-        page | context.collect_figures() | context.build_worked_examples(),
+        page | context.collect_figures(asked) | context.build_worked_examples(asked),
     )

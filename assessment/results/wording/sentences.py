@@ -300,8 +300,8 @@ def pulse_sentence(level: float, standard_error: float) -> str:
     # The pulse level with its range; a pulse names no side.
     printed = Measured(level, standard_error)
     return _(
-        "Your pulse level is %(level)s; we’re 80 %% sure of %(low)s to %(high)s. Nine answers are too "
-        "few to name a side."
+        "Your pulse level is %(level)s; we’re 80 %% sure of %(low)s to %(high)s. A pulse has too "
+        "few answers to name a side."
     ) % {"level": printed.points, "low": printed.low, "high": printed.high}
 
 

@@ -279,7 +279,8 @@ def test_a_figure_is_printed_with_its_tolerance() -> None:
 
 def test_a_pulse_names_no_side() -> None:
     assert sentences.pulse_sentence(52.8, 9.57) == (
-        "Your pulse level is 53; we’re 80\u00a0% sure of 41 to 65. Nine answers are too few to name a side."
+        "Your pulse level is 53; we’re 80\u00a0% sure of 41 to 65. "
+        "A pulse has too few answers to name a side."
     )
 
 
