@@ -17,9 +17,11 @@ from assessment.results.wording.sentences import deed
 from assessment.scoring.change import change, gap, mean_gap
 from assessment.scoring.rounding import half_up
 from assessment.scoring.scorecard import levers, raise_to_weekly
+from assessment.sharing.models import SECTIONS
 from tests import make
 from tests.results.lives import Levels, day, next_edition, submitted, took
 from tests.results.pages import headings, shown, tables, text_of, traces
+from tests.sharing.people import follow, opened, share
 
 pytestmark = pytest.mark.django_db
 
@@ -241,6 +243,11 @@ def test_a_quick_attempt_is_told_once_and_stands(cmo: User, mine: Client) -> Non
     assert page.count("leave them out of our statistics") == 1
     assert "You answered in about four minutes; this usually takes about eleven minutes." in page
     assert attempt.index == pytest.approx(50, abs=5)
+    # Haste is nothing that a result shared with somebody says.
+    shared = text_of(opened(share(attempt, sections=list(SECTIONS)), follow()).content.decode())
+    assert "shares this result" in shared
+    assert "usually takes" not in shared
+    assert "statistics" not in shared
 
 
 def test_an_attempt_at_the_usual_pace_is_told_nothing(cmo: User, mine: Client) -> None:

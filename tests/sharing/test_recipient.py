@@ -255,6 +255,14 @@ def test_no_answer_key_or_commitment_reaches_a_recipient(
         assert coach.get(f"/r/{attempt.uid}/{address}").status_code in {404, 405}
 
 
+def test_a_commitment_made_after_the_sharing_was_not_chosen(attempt: Attempt) -> None:
+    made = share(attempt, sections=["verdict", "commitment"], at=timezone.now() - timedelta(days=2))
+    commitment = make.commitment(attempt, made_on=timezone.localdate())
+    page = opened(made, follow()).content.decode()
+    assert "shares this result" in text_of(page)
+    assert commitment.act not in page
+
+
 def test_two_results_of_one_person_stand_beside_each_other_and_two_people_never(
     attempt: Attempt, coach: Client, cmo: User, stranger: User, teammate: User
 ) -> None:
