@@ -63,6 +63,12 @@ class EditionNotPublished(Exception):
         super().__init__(message % {"edition": edition})
 
 
+class EditionNotRetired(Exception):
+    def __init__(self, edition: Edition) -> None:
+        message = _("%(edition)s is %(state)s. Only a retired edition is published again.")
+        super().__init__(message % {"edition": edition, "state": edition.is_now})
+
+
 class OrderOutdated(Exception):
     def __init__(self, edition: Edition) -> None:
         message = _("Somebody else has just changed the order of %(edition)s. Nothing was moved.")
@@ -95,12 +101,12 @@ def load(document: Document, *, by: User | None = None, renumber: bool = False) 
     )
     questionnaire = Questionnaire.objects.select_for_update().get(slug=fields["slug"])
     if renumber:
-        document = document | {"edition": document["edition"] | {"number": _next_number(questionnaire)}}
+        document = document | {"edition": document["edition"] | {"number": get_next_number(questionnaire)}}
     existing = questionnaire.editions.filter(number=document["edition"]["number"]).first()
     if existing is None:
-        edition = _create_edition(questionnaire, document, by)
+        edition = create_edition(questionnaire, document, by)
         two_person_rule.record_change(edition, by)
-        _record("edition.imported", edition, by)
+        record_step("edition.imported", edition, by)
         return edition
     if serialization.compute_digest(serialization.write(existing)) != serialization.compute_digest(document):
         raise EditionNumberTaken(existing)
@@ -143,7 +149,7 @@ def replace_draft(edition: Edition, document: Document, *, by: User | None = Non
     edition.save(update_fields=["language", "comparable", "changes"])
     _create_questions(edition, document, marks)
     two_person_rule.record_change(edition, by)
-    _record("edition.imported", edition, by)
+    record_step("edition.imported", edition, by)
     return edition
 
 
@@ -151,10 +157,10 @@ def replace_draft(edition: Edition, document: Document, *, by: User | None = Non
 def start_draft(edition: Edition, *, by: User) -> Edition:
     questionnaire = Questionnaire.objects.select_for_update().get(pk=edition.questionnaire_id)
     document = serialization.write(edition)
-    document["edition"] |= {"number": _next_number(questionnaire), "comparable": False, "changes": ""}
+    document["edition"] |= {"number": get_next_number(questionnaire), "comparable": False, "changes": ""}
     document["edition"].pop("equivalent", None)  # said of the texts as they stood, by whoever published them
-    draft = _create_edition(questionnaire, document, by)
-    _record("edition.drafted", draft, by)
+    draft = create_edition(questionnaire, document, by)
+    record_step("edition.drafted", draft, by)
     return draft
 
 
@@ -195,7 +201,7 @@ def ask_for_review(edition: Edition, *, by: User) -> Edition:
         raise EditionFrozen(edition)
     edition.state = Edition.State.REVIEW
     edition.save(update_fields=["state"])
-    _record("edition.in_review", edition, by)
+    record_step("edition.in_review", edition, by)
     return edition
 
 
@@ -214,7 +220,7 @@ def record_review(edition: Edition, *, by: User, at: datetime) -> Edition:
     edition.digest = serialization.compute_digest(serialization.write(edition))
     edition.save(update_fields=["reviewer", "reviewed_at", "digest"])
     two_person_rule.record_read(edition)
-    _record("edition.reviewed", edition, by)
+    record_step("edition.reviewed", edition, by)
     return edition
 
 
@@ -228,7 +234,7 @@ def send_back(edition: Edition, *, by: User) -> Edition:
     edition.reviewer, edition.reviewed_at, edition.digest = None, None, ""
     edition.save(update_fields=["state", "reviewer", "reviewed_at", "digest"])
     two_person_rule.record_unread(edition)
-    _record("edition.sent_back", edition, by)
+    record_step("edition.sent_back", edition, by)
     return edition
 
 
@@ -265,7 +271,7 @@ def publish(edition: Edition, *, by: User | None, at: datetime, strategy_reason:
             *("strategy_excesses", "strategy_reason"),
         ]
     )
-    _record("edition.published", edition, by, reason="strategies" if edition.strategy_excesses else "")
+    record_step("edition.published", edition, by, reason="strategies" if edition.strategy_excesses else "")
     return edition
 
 
@@ -310,16 +316,16 @@ def _retire(edition: Edition, by: User | None, at: datetime) -> Edition:
     edition.state = Edition.State.RETIRED
     edition.retired_at = at
     edition.save(update_fields=["state", "retired_at"])
-    _record("edition.retired", edition, by)
+    record_step("edition.retired", edition, by)
     return edition
 
 
-def _next_number(questionnaire: Questionnaire) -> int:
+def get_next_number(questionnaire: Questionnaire) -> int:
     latest: int | None = questionnaire.editions.aggregate(latest=Max("number"))["latest"]
     return (latest or 0) + 1
 
 
-def _create_edition(questionnaire: Questionnaire, document: Document, by: User | None) -> Edition:
+def create_edition(questionnaire: Questionnaire, document: Document, by: User | None) -> Edition:
     fields = {name: document["edition"][name] for name in serialization.EDITION_KEYS}
     edition = Edition.objects.create(questionnaire=questionnaire, author=by, **fields)
     _create_questions(edition, document, _filter_marks(questionnaire, document, by))
@@ -361,7 +367,7 @@ def _create_questions(edition: Edition, document: Document, marks: Document) -> 
     edition.save(update_fields=["equivalent"])
 
 
-def _record(event: str, edition: Edition, by: User | None, reason: str = "") -> None:
+def record_step(event: str, edition: Edition, by: User | None, reason: str = "") -> None:
     # Editions hold nothing of a person, so the line names one plainly: full-3.
     audit_log.record(
         event,

@@ -1,13 +1,15 @@
-"""A question once more, and the options with which a new one begins: the rules fix most of them."""
+"""A question or an edition once more, and the options with which a new question begins."""
 
 from collections import Counter
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
 
-from assessment.questionnaire import consistency
-from assessment.questionnaire.models import Edition, Kind, Option, Question
+from assessment.accounts.models import User
+from assessment.questionnaire import actions, consistency, meaning, serialization, two_person_rule
+from assessment.questionnaire.models import Edition, EditionChange, Kind, Option, Question
 
 LONGEST_CODE = 60
 OPTION_ROWS = {Kind.FREQUENCY.value: 6, Kind.PAIR.value: 5, Kind.JUDGEMENT.value: 4}
@@ -36,6 +38,46 @@ def find_free_code(edition: Edition, code: str) -> str:
     while (free := f"{code[: LONGEST_CODE - 1 - len(str(number))].rstrip('-')}-{number}") in taken:
         number += 1
     return free
+
+
+@transaction.atomic
+def publish_again(
+    edition: Edition, *, by: User, at: datetime, changes: str, strategy_reason: str = ""
+) -> Edition:
+    """Publish what a retired edition asked, under the next number; the live one goes on until then.
+
+    Whoever wrote and read the retired edition stand behind the new one too, for its words are the same.
+    EditionNotRetired, SecondPersonNeeded, and what `actions.publish` raises.
+    """
+    edition = actions.lock(edition)
+    if edition.state != Edition.State.RETIRED:
+        raise actions.EditionNotRetired(edition)
+    if missing := two_person_rule.find_publishing_obstacles(edition, by, edition.digest):
+        raise actions.SecondPersonNeeded(edition, missing)
+    document = serialization.write(edition)
+    document["edition"] |= {
+        "number": actions.get_next_number(edition.questionnaire),
+        "changes": changes,
+        "comparable": means_what_is_live(edition),
+    }
+    again = actions.create_edition(edition.questionnaire, document, by)
+    again.republishes, again.state = edition, Edition.State.REVIEW
+    again.author, again.reviewer, again.reviewed_at = edition.author, edition.reviewer, edition.reviewed_at
+    if again.reviewed_at:
+        again.digest = serialization.compute_digest(serialization.write(again))
+    again.save()
+    EditionChange.objects.bulk_create(
+        EditionChange(edition=again, person_id=person, read=True)
+        for person in edition.changers.values_list("person", flat=True)
+    )
+    actions.record_step("edition.published_again", again, by)
+    return actions.publish(again, by=by, at=at, strategy_reason=strategy_reason)
+
+
+def means_what_is_live(edition: Edition) -> bool:
+    """Whether results under this edition and under the one published last compare."""
+    published = list(edition.questionnaire.editions.filter(published_at__isnull=False).order_by("number"))
+    return meaning.are_linked(published, edition.number, published[-1].number)
 
 
 def list_standard_options(edition: Edition, kind: str) -> list[dict[str, Any]]:

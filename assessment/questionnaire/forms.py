@@ -216,6 +216,15 @@ class PublishForm(ReasonForm):
             del self.fields["strategy_reason"]
 
 
+class PublishAgainForm(PublishForm):
+    changes = MultilineField(
+        label=gettext_lazy("Changes"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("What the method page says is new: in the language of the edition."),
+    )
+
+
 class ImportForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("Edition as JSON"),

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from assessment.attempts.items import build_items, name_slots
 from assessment.attempts.models import Answer, Attempt, CapabilityScore
 from assessment.days import day_of
+from assessment.questionnaire.meaning import are_linked
 from assessment.questionnaire.models import CAPABILITIES, Edition, Question
 from assessment.results.estimates import Compared, Measured, compare_each
 from assessment.scoring import change
@@ -30,12 +31,6 @@ class Comparison:
     @property
     def on(self) -> date:
         return day_of(_get_submission_time(self.earlier))
-
-
-def are_linked(editions: Iterable[Edition], first_edition: int, second_edition: int) -> bool:
-    """Whether results of two editions, by number, mean the same: each after the older is marked so."""
-    older, newer = sorted((first_edition, second_edition))
-    return all(edition.comparable for edition in editions if older < edition.number <= newer)
 
 
 def have_the_same_meaning(editions: Iterable[Edition], first: Attempt, second: Attempt) -> bool:

@@ -85,7 +85,9 @@ def _write_headline(edition: Edition, count: int) -> str:
     if edition.state == Edition.State.PUBLISHED:
         return _("It is live. To change something, start a new draft from it.")
     if edition.state == Edition.State.RETIRED:
-        return _("It is retired. To use it again, start a new draft from it.")
+        return _(
+            "It is retired. To change it, start a new draft from it; as it is, it can be published again."
+        )
     if count:
         return (
             ngettext(
@@ -216,21 +218,28 @@ def _task_for(question: Question, sentence: str) -> Task:
 
 
 def _list_steps(edition: Edition, person: User, to_settle: tuple[Task, ...]) -> Iterator[Step]:
-    def step(label: str, name: str) -> Step:
-        return Step(label, reverse(f"admin:questionnaire_edition_{name}", args=[edition.pk]))
-
     if not person.has_perm(WRITE):
         return
     if edition.frozen:
-        yield step(_("Start a new draft"), "draft")
+        yield _link_step(edition, _("Start a new draft"), "draft")
+        if edition.state == Edition.State.RETIRED and person.has_perm(PUBLISH):
+            yield _link_step(edition, _("Publish again"), "again")
         return
     if to_settle:
         yield Step(_("Open the first"), to_settle[0].address)
+    yield from _list_steps_of_draft(edition, person)
+
+
+def _list_steps_of_draft(edition: Edition, person: User) -> Iterator[Step]:
     if edition.state == Edition.State.DRAFT:
-        yield step(_("Send to review"), "review")
+        yield _link_step(edition, _("Send to review"), "review")
         return
     if edition.reviewed_at is None:
-        yield step(_("Record the review"), "reviewed")
+        yield _link_step(edition, _("Record the review"), "reviewed")
     if person.has_perm(PUBLISH):
-        yield step(_("Publish"), "publish")
-    yield step(_("Send back"), "back")
+        yield _link_step(edition, _("Publish"), "publish")
+    yield _link_step(edition, _("Send back"), "back")
+
+
+def _link_step(edition: Edition, label: str, name: str) -> Step:
+    return Step(label, reverse(f"admin:questionnaire_edition_{name}", args=[edition.pk]))

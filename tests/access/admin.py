@@ -95,6 +95,7 @@ ADMIN = {
     "admin/questionnaire/edition/<int:pk>/trial/link/<uuid:uid>/end/": Row(
         "/admin/questionnaire/edition/{draft}/trial/link/{preview_link}/end/", NOBODY, staff(302)
     ),
+    **step("compare", EDITORS, EDITORS),
     **step("statistics", EDITORS, staff(302), "{published}"),
     "admin/questionnaire/edition/<int:pk>/statistics.csv": Row(
         "/admin/questionnaire/edition/{published}/statistics.csv", EDITORS, staff(405)
@@ -107,6 +108,7 @@ ADMIN = {
     **bench("wording/", "wording/", EDITORS, EDITORS),
     **bench("{question}/clone/", "<int:pk>/clone/", NOBODY, staff(302)),
     **step("retire", PUBLISHERS, staff(404, 422, 422), "{published}"),
+    **step("again", PUBLISHERS, staff(404, 422, 422)),
     **step("export", EDITORS, EDITORS),
     **step("translate", EDITORS, POST_REFUSED),
     "admin/questionnaire/edition/<int:pk>/translate/<slug:language>/<int:question>/": Row(

@@ -16,8 +16,10 @@ from django.utils.translation import gettext as _
 from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.models import User
 from assessment.accounts.recorded_changes import note_change
+from assessment.questionnaire import serialization
 from assessment.questionnaire.actions import EditionFrozen
 from assessment.questionnaire.models import Edition, Question
+from assessment.workshop import diff
 from assessment.workshop.admin.steps import WRITE, StepsMixin, explain_frozen, get_edition_or_404
 from assessment.workshop.models import Revision
 from assessment.workshop.revisions import restoring
@@ -39,6 +41,7 @@ class EditionHistoryMixin(StepsMixin):
 
         restore = "restore/<uuid:change>"
         return [
+            step("compare", self.compare, "questionnaire_edition_compare"),
             step("history/<uuid:change>", self.show_change, "questionnaire_edition_one_change"),
             step(restore, self.restore_draft, "questionnaire_edition_restore"),
             step(
@@ -62,6 +65,24 @@ class EditionHistoryMixin(StepsMixin):
             raise Http404
         context = {"changes": changes, "title": _("One change of %(edition)s") % {"edition": edition}}
         return _render(self, request, edition, context)
+
+    def compare(self, request: MemberRequest, pk: int) -> HttpResponse:
+        edition = get_edition_or_404(request, pk, VIEW)
+        editions = Edition.objects.filter(questionnaire=edition.questionnaire_id).order_by("-number")
+        others = list(editions.exclude(pk=pk).select_related("questionnaire"))
+        other = _choose_other(edition, others, request.GET.get("with", ""))
+        context: dict[str, Any] = {
+            "others": others,
+            "other": other,
+            "title": _("Compare %(edition)s") % {"edition": edition},
+        }
+        if other:
+            old, new = serialization.write(other), serialization.write(edition)
+            context |= {
+                "edition_fields": list(diff.compare_edition_fields(old["edition"], new["edition"])),
+                "entries": diff.compare_editions(old, new),
+            }
+        return _render(self, request, edition, context, "compare")
 
     def restore_draft(self, request: MemberRequest, pk: int, change: UUID) -> HttpResponse:
         edition, moment = _find_moment(request, pk, change)
@@ -123,6 +144,13 @@ class QuestionHistoryMixin(admin.ModelAdmin):
         questions = Question.objects.select_related("edition__questionnaire")
         question = get_object_or_404(questions, pk=parse_key(object_id))
         return render_history(self, request, question.edition, question.code, question)
+
+
+def _choose_other(edition: Edition, others: list[Edition], sent: str) -> Edition | None:
+    # Without a choice, the one before it.
+    chosen = next((other for other in others if str(other.pk) == sent), None)
+    before = next((other for other in others if other.number < edition.number), None)
+    return chosen or before or next(iter(others), None)
 
 
 def _find_moment(request: MemberRequest, pk: int, change: UUID) -> tuple[Edition, str]:

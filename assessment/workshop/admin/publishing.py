@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from assessment.accounts.middleware import MemberRequest
 from assessment.questionnaire import (
     actions,
+    cloning,
     publish_checks,
     serialization,
     strategy_check,
@@ -21,7 +22,7 @@ from assessment.questionnaire import (
     two_person_rule,
 )
 from assessment.questionnaire.errors import Document
-from assessment.questionnaire.forms import PublishForm
+from assessment.questionnaire.forms import PublishAgainForm, PublishForm
 from assessment.questionnaire.models import FULL, Edition
 from assessment.results.wording.numbers import format_signed
 from assessment.scoring.reliability import FROM_SHARES
@@ -50,7 +51,12 @@ class PublishingMixin(StepsMixin):
             guarded = self.admin_site.admin_view(view)
             return path(f"<int:pk>/{name}/", guarded, name=f"questionnaire_edition_{name}")
 
-        return [step("publish", self.publish), step("dry-run", self.dry_run), *super().get_urls()]
+        return [
+            step("publish", self.publish),
+            step("again", self.publish_again),
+            step("dry-run", self.dry_run),
+            *super().get_urls(),
+        ]
 
     def publish(self, request: MemberRequest, pk: int) -> HttpResponse:
         edition = get_edition_or_404(request, pk, PUBLISH)
@@ -89,21 +95,66 @@ class PublishingMixin(StepsMixin):
         }
         return self.ask_first(request, edition, title, _("Publish"), sentences, missing, form, context)
 
+    def publish_again(self, request: MemberRequest, pk: int) -> HttpResponse:
+        edition = get_edition_or_404(request, pk, PUBLISH)
+        document = serialization.write(edition)
+        excesses = strategy_check.find_strategy_excesses(document) if edition.frozen else []
+        form = PublishAgainForm(
+            request.POST if request.method == "POST" else None,
+            initial={
+                "changes": f"Edition {edition.number} again.",
+                "strategy_reason": edition.strategy_reason,
+            }
+            | pop_restored_values(request),
+            strategies_pay=bool(excesses),
+        )
+        if request.method == "POST" and form.is_valid():
+            return self.take_step(
+                request,
+                edition,
+                _history_entry(form, "Published again"),
+                lambda: cloning.publish_again(
+                    edition,
+                    by=request.user,
+                    at=timezone.now(),
+                    changes=form.cleaned_data["changes"],
+                    strategy_reason=form.cleaned_data.get("strategy_reason", ""),
+                ),
+            )
+        live_edition = effect.get_live_edition(edition)
+        live_document = serialization.write(live_edition) if live_edition else None
+        context = _compare_with_live(edition, live_edition, document, live_document) | {
+            "strategies": _describe_strategies(edition, excesses),
+            "tolerances": precision.compare_tolerances(document, live_document),
+        }
+        return self.ask_first(
+            request,
+            edition,
+            _("Publish %(edition)s again?") % {"edition": edition},
+            _("Publish again"),
+            describe_publishing_again(edition, live_edition),
+            _find_obstacles_to_again(edition, document, request),
+            form,
+            context,
+        )
+
     def dry_run(self, request: MemberRequest, pk: int) -> HttpResponse:
         # Editors may look too: they write a draft by what it would do.
         edition = get_edition_or_404(request, pk, WRITE)
-        if request.method == "POST" and not edition.frozen:
+        may_be_published = edition.state != Edition.State.PUBLISHED
+        if request.method == "POST" and may_be_published:
             queue_dry_run(edition)
             return HttpResponseRedirect(reverse("admin:questionnaire_edition_dry-run", args=[pk]))
         title = _("What publishing %(edition)s would change") % {"edition": edition}
         context = {}
-        if not edition.frozen:
+        if may_be_published:
             document, live_edition = serialization.write(edition), effect.get_live_edition(edition)
             live_document = serialization.write(live_edition) if live_edition else None
             context = _compare_with_live(edition, live_edition, document, live_document) | {
                 "strategies": _describe_strategies(edition, strategy_check.find_strategy_excesses(document))
             }
-        return self.ask_first(request, edition, title, "", [], explain_frozen(edition), None, context)
+        missing = [] if may_be_published else explain_frozen(edition)
+        return self.ask_first(request, edition, title, "", [], missing, None, context)
 
 
 @transaction.atomic
@@ -121,11 +172,44 @@ def _publish(edition: Edition, request: MemberRequest, form: PublishForm) -> Edi
     return published
 
 
-def _history_entry(form: PublishForm) -> str:
-    entry = f"Published: {form.cleaned_data['reason']}"
+def _history_entry(form: PublishForm, step: str = "Published") -> str:
+    entry = f"{step}: {form.cleaned_data['reason']}"
     if reason := form.cleaned_data.get("strategy_reason"):
         entry += f" Although strategies pay: {reason}"
     return entry
+
+
+def _find_obstacles_to_again(edition: Edition, document: Document, request: MemberRequest) -> list[str]:
+    if edition.state != Edition.State.RETIRED:
+        return [str(actions.EditionNotRetired(edition))]
+    # It was read and published as it is; whether by two persons is asked as for any edition.
+    obstacles = two_person_rule.find_publishing_obstacles(edition, request.user, edition.digest)
+    if obstacles:
+        obstacles = [*obstacles, _("Start a new draft from it instead, and send that to review.")]
+    return [*publish_checks.find_missing(document), *obstacles]
+
+
+def describe_publishing_again(edition: Edition, live_edition: Edition | None) -> list[str]:
+    number = {"number": edition.number, "next": actions.get_next_number(edition.questionnaire)}
+    sentences = [
+        _("What edition %(number)s asks becomes edition %(next)s, word by word, and is live at once.")
+        % number
+    ]
+    if live_edition:
+        sentences += [
+            _("Until then people go on starting %(edition)s. Then it is retired.")
+            % {"edition": live_edition},
+            describe_part_way(live_edition),
+        ]
+    sentences.append(_("Results under edition %(number)s and under edition %(next)s compare.") % number)
+    if not cloning.means_what_is_live(edition):
+        sentences.append(
+            _("With results under the editions published since then, they do not: there the line breaks.")
+        )
+    drafts = edition.questionnaire.editions.filter(state__in=[Edition.State.DRAFT, Edition.State.REVIEW])
+    if drafts.exists():
+        sentences.append(_("Drafts there are need a higher number than that before they are published."))
+    return [*sentences, _("Nobody has to read it again: it was read and answered as it is.")]
 
 
 def _describe_strategies(edition: Edition, excesses: strategy_check.Excesses) -> dict[str, Any] | None:

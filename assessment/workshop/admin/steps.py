@@ -33,6 +33,7 @@ STEP_ERRORS = (
     actions.EditionNotInReview,
     actions.EditionNotPublished,
     actions.EditionNotReady,
+    actions.EditionNotRetired,
     actions.EditionNumberTaken,
     actions.SecondPersonNeeded,
     actions.StrategyReasonNeeded,

@@ -285,6 +285,7 @@ def _get_step_words() -> Mapping[str, str]:
         "Sent back": _("Sent back"),
         "Seen at phone width": _("Seen at phone width"),
         "Published": _("Published"),
+        "Published again": _("Published again"),
         "Retired": _("Retired"),
         "Imported": _("Imported"),
         "Restored": _("Restored"),
