@@ -99,15 +99,7 @@ class PublishingMixin(StepsMixin):
         edition = get_edition_or_404(request, pk, PUBLISH)
         document = serialization.write(edition)
         excesses = strategy_check.find_strategy_excesses(document) if edition.frozen else []
-        form = PublishAgainForm(
-            request.POST if request.method == "POST" else None,
-            initial={
-                "changes": f"Edition {edition.number} again.",
-                "strategy_reason": edition.strategy_reason,
-            }
-            | pop_restored_values(request),
-            strategies_pay=bool(excesses),
-        )
+        form = _build_again_form(request, edition, strategies_pay=bool(excesses))
         if request.method == "POST" and form.is_valid():
             return self.take_step(
                 request,
@@ -177,6 +169,15 @@ def _history_entry(form: PublishForm, step: str = "Published") -> str:
     if reason := form.cleaned_data.get("strategy_reason"):
         entry += f" Although strategies pay: {reason}"
     return entry
+
+
+def _build_again_form(request: MemberRequest, edition: Edition, *, strategies_pay: bool) -> PublishAgainForm:
+    initial = {"changes": f"Edition {edition.number} again.", "strategy_reason": edition.strategy_reason}
+    return PublishAgainForm(
+        request.POST if request.method == "POST" else None,
+        initial=initial | pop_restored_values(request),
+        strategies_pay=strategies_pay,
+    )
 
 
 def _find_obstacles_to_again(edition: Edition, document: Document, request: MemberRequest) -> list[str]:
