@@ -113,15 +113,9 @@ class Edition(models.Model):
         editable=False,
         help_text="Languages to translate it into, whether a text is translated or not.",
     )
+    # An earlier edition that this one asks again, word by word.
     republishes = models.ForeignKey(
-        "self",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        db_index=False,
-        help_text="An earlier edition that this one asks again, word by word.",
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="+", db_index=False
     )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"

@@ -53,7 +53,6 @@ class Migration(migrations.Migration):
                 blank=True,
                 db_index=False,
                 editable=False,
-                help_text="An earlier edition that this one asks again, word by word.",
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
