@@ -110,6 +110,15 @@ def test_a_name_stays_text_on_one_line(seven: list[User]) -> None:
     assert eyebrows[0].text_frame.paragraphs[0]._p.pPr.get("rtl") == "1"
 
 
+def test_slides_of_a_demonstration_say_that_its_people_are_made_up(team: Team, seven: list[User]) -> None:
+    agree(team, seven[:5])
+    client = enter(Client(), seven[0])
+    assert "made up" not in words(fetch(client, at(team, "picture_slides")).slides[0])
+    Team.objects.filter(pk=team.pk).update(demo=True)
+    slides = fetch(client, at(team, "picture_slides"))
+    assert all("Demonstration: these people are made up" in words(slide) for slide in slides.slides)
+
+
 def test_without_a_picture_there_are_no_slides(team: Team, seven: list[User]) -> None:
     agree(team, seven[:4])
     client = enter(Client(), seven[0])

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse, JsonResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from assessment import audit_log
@@ -44,7 +45,10 @@ def picture_slides(request: MemberRequest, uid: UUID) -> HttpResponse:
     membership, pictures = _get_pictures_or_404(request, uid)
     if refused := count_try(request, "export", str(membership.team.uid)):
         return refused
-    slides = build_slides(membership.team.name, pictures, at=timezone.now())
+    name = membership.team.name
+    if membership.team.demo:
+        name = f"{name}. {_('Demonstration: these people are made up')}"
+    slides = build_slides(name, pictures, at=timezone.now())
     return _send_file(HttpResponse(slides, content_type=CONTENT_TYPE), membership, "pptx")
 
 
