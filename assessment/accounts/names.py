@@ -5,6 +5,7 @@ list of names is never longer than a page.
 """
 
 import unicodedata
+from functools import lru_cache
 
 LAST = "\U0010ffff"
 # Letters of their own, which Unicode's collation puts after the one that they resemble.
@@ -20,6 +21,7 @@ def dictionary_order(name: str) -> tuple[str, str]:
     return "".join(map(_transliterate, characters)), name
 
 
+@lru_cache(maxsize=1024)  # single characters: of a name nothing is kept
 def _transliterate(character: str) -> str:
     """The letters from a to z that stand for this one: o for ø, ae for æ. Other scripts keep theirs."""
     if unicodedata.combining(character):

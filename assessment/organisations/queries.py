@@ -3,9 +3,10 @@
 Everything that a sheet, a chart or a file of an organisation prints comes from here.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, QuerySet
@@ -47,8 +48,71 @@ def shown_pictures(
 
     Empty for whoever is neither a steward nor in one of the teams that it shows. Four statements.
     """
-    rows = list_shown_rows(organisation) if round is None else list_pinned_rows([round])[round.pk]
-    return _build_pictures(rows, _read_reader(organisation, reader))
+    if round is None:
+        return read_running_round(organisation, reader)[1]
+    return _build_pictures(list_pinned_rows([round])[round.pk], _read_reader(organisation, reader))
+
+
+def read_running_round(organisation: Organisation, account: User) -> tuple["Reader", list[TeamPicture]]:
+    """Who somebody is to the organisation, and what they see of the running round. Four statements."""
+    reader = _read_reader(organisation, account)
+    return reader, _build_pictures(list_shown_rows(organisation), reader)
+
+
+class Stop(NamedTuple):
+    """A team in a round that is over, as the daily round pinned it."""
+
+    round: int
+    starts: date
+    standing: int
+    team: int
+    left_at: datetime | None
+    snapshot: int
+    name: str
+    unnamed: bool
+
+
+def list_stops(organisation: Organisation, reader: "Reader") -> list[Stop]:
+    """In the order of rounds, of those in which the reader may have a row. One statement, and no picture."""
+    pinned = PinnedPicture.objects.filter(round__organisation=organisation).order_by("round__starts", "pk")
+    standing = ("standing_id", "standing__team_id", "standing__left_at")
+    rows = pinned.values_list("round_id", "round__starts", *standing, "snapshot_id", "name", "unnamed")
+    stops = [Stop(*row) for row in rows]
+    own = {stop.round for stop in stops if stop.team in reader.teams}
+    return [stop for stop in stops if reader.is_steward or stop.round in own]
+
+
+def shown_pictures_of(
+    organisation: Organisation, reader: "Reader", stops: Sequence[Stop], standings: Collection[int]
+) -> dict[date, list[TeamPicture]]:
+    """What the reader sees of some teams in rounds that are over, by their first days, and of unnamed ones.
+
+    Two statements, and few pictures: those of all teams in all rounds are thousands.
+    """
+    needed = [
+        stop for stop in stops if stop.standing in standings or stop.team in reader.teams or stop.unnamed
+    ]
+    pictures = read_pictures({stop.snapshot for stop in needed})
+    pinned = [_pin_again(organisation, stop) for stop in needed]
+    rows = choose_pinned_rows(pinned, pictures, read_consents([organisation.pk]))
+    starts_by_round = {stop.round: stop.starts for stop in stops}
+    seen = {
+        starts: _build_pictures(rows.get(quarter, []), reader) for quarter, starts in starts_by_round.items()
+    }
+    return {starts: pictures for starts, pictures in seen.items() if pictures or reader.is_steward}
+
+
+def _pin_again(organisation: Organisation, stop: Stop) -> PinnedPicture:
+    standing = Standing(
+        pk=stop.standing, organisation_id=organisation.pk, team_id=stop.team, left_at=stop.left_at
+    )
+    return PinnedPicture(
+        round_id=stop.round,
+        standing=standing,
+        snapshot_id=stop.snapshot,
+        name=stop.name,
+        unnamed=stop.unnamed,
+    )
 
 
 def shown_pictures_by_round(organisation: Organisation, reader: User) -> dict[Round, list[TeamPicture]]:

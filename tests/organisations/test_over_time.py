@@ -1,12 +1,21 @@
 """Rounds of a team: named changes only, and nobody without a name is followed."""
 
+from collections.abc import Mapping
 from datetime import date
 
-from assessment.organisations.pages.over_time import build_over_time
+from assessment.organisations.pages.over_time import NamedTeam, OverTimePage, choose_teams
+from assessment.organisations.pages.over_time import build_over_time as build
+from assessment.organisations.pictures import TeamPicture
 from assessment.organisations.sheet import build_tracks
 from tests.organisations.team_pictures import make_picture
 
 SPRING, SUMMER, AUTUMN = date(2026, 4, 1), date(2026, 7, 1), date(2026, 10, 1)
+
+
+def build_over_time(rounds: Mapping[date, list[TeamPicture]], page: int | str = 1) -> OverTimePage:
+    pictures = [picture for of_round in rounds.values() for picture in of_round]
+    teams = [NamedTeam(picture.standing, picture.name or "", picture.own) for picture in pictures]
+    return build(rounds, choose_teams(teams, page))
 
 
 def test_a_large_change_is_named_and_a_small_one_is_not() -> None:

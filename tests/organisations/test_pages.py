@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from assessment.attempts.models import Answer, CapabilityScore
 from assessment.organisations.models import Organisation, OrganisationConsent, Standing
 from assessment.organisations.pages.sheet import SheetPage, build_page, build_plan, list_initials
 from assessment.organisations.pictures import TeamPicture
+from assessment.organisations.rounds import pin_ended_rounds
 from assessment.teams.models import Membership, Snapshot, Team
 from tests.make import NOON
 from tests.organisations.people import FROM_THE_START, organisation_of, stand, team_with_picture
@@ -191,6 +193,7 @@ def test_a_tag_brings_its_teams_up_and_takes_none_away(organisation: Organisatio
 @pytest.mark.parametrize("page", ALL)
 def test_statements_do_not_grow_with_teams(page: str, organisation: Organisation, cmo: User) -> None:
     add_teams(organisation, ["Atlas", "Brand"], cmo)
+    pin_ended_rounds(at=NOON + timedelta(days=100))
     browser = Client()
     browser.force_login(cmo)
     address = reverse(f"organisations:{page}", args=[organisation.uid])

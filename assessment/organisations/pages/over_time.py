@@ -1,8 +1,9 @@
 """An organisation's rounds in order, team by team."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
@@ -34,6 +35,12 @@ class TeamLine:
     change: str
 
 
+class NamedTeam(NamedTuple):
+    standing: int
+    name: str
+    own: bool
+
+
 @dataclass(frozen=True)
 class OverTimePage:
     """teams: those of this page of the list, of which there are more where many teams have rounds."""
@@ -41,23 +48,27 @@ class OverTimePage:
     headline: str
     quarters: Sequence[str]
     lines: Sequence[TeamLine]
-    teams: Page[Track]
+    teams: Page[NamedTeam]
     has_unnamed: bool
 
 
+def choose_teams(teams: Iterable[NamedTeam], page_number: int | str = 1) -> Page[NamedTeam]:
+    """Twelve of the teams that have a name, one's own first; of several names of one the last counts."""
+    by_standing = {team.standing: team for team in teams}
+    ordered = sorted(by_standing.values(), key=lambda team: (not team.own, dictionary_order(team.name)))
+    return Paginator(ordered, TEAMS_A_PAGE).get_page(page_number)
+
+
 def build_over_time(
-    pictures_by_round: Mapping[date, Sequence[TeamPicture]], page_number: int | str = 1
+    pictures_by_round: Mapping[date, Sequence[TeamPicture]], teams: Page[NamedTeam]
 ) -> OverTimePage:
     """pictures_by_round: rounds that the reader may see, in order, the running one last."""
-    tracks = sorted(
-        build_tracks(pictures_by_round),
-        key=lambda track: (not track.latest.own, dictionary_order(track.latest.name or "")),
-    )
-    teams = Paginator(tracks, TEAMS_A_PAGE).get_page(page_number)
+    by_standing = {track.latest.standing: track for track in build_tracks(pictures_by_round)}
+    tracks = [by_standing[team.standing] for team in teams if team.standing in by_standing]
     return OverTimePage(
-        _head(list(teams)),
+        _head(tracks),
         [wording.name_quarter(starts) for starts in pictures_by_round],
-        [_build_line(track, list(pictures_by_round)) for track in teams],
+        [_build_line(track, list(pictures_by_round)) for track in tracks],
         teams,
         any(picture.name is None for pictures in pictures_by_round.values() for picture in pictures),
     )

@@ -1,6 +1,6 @@
 """What an organisation shows: its teams beside each other, over time, and as files."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -20,7 +20,7 @@ from assessment.accounts.texts import isolate
 from assessment.organisations import exports, markup, queries
 from assessment.organisations import sheet_wording as wording
 from assessment.organisations.models import Organisation
-from assessment.organisations.pages.over_time import build_over_time
+from assessment.organisations.pages.over_time import NamedTeam, build_over_time, choose_teams
 from assessment.organisations.pages.sheet import (
     SheetPage,
     Talk,
@@ -43,8 +43,8 @@ class Reading:
     """What somebody who may read an organisation sees of its running round."""
 
     organisation: Organisation
+    reader: queries.Reader
     pictures: Sequence[TeamPicture]
-    is_steward: bool
 
 
 @require_safe
@@ -72,15 +72,13 @@ def dashboard(request: MemberRequest, uid: UUID) -> HttpResponse:
 @require_safe
 def over_time(request: MemberRequest, uid: UUID) -> HttpResponse:
     reading = _read_or_404(request, uid)
-    by_round = {
-        quarter.starts: pictures
-        for quarter, pictures in queries.shown_pictures_by_round(reading.organisation, request.user).items()
-    }
+    stops = queries.list_stops(reading.organisation, reading.reader)
+    teams = choose_teams(_list_named(reading, stops), request.GET.get("page", 1))
+    standings = {team.standing for team in teams}
+    by_round = queries.shown_pictures_of(reading.organisation, reading.reader, stops, standings)
     if reading.pictures:
         by_round[first_day_of_quarter(timezone.now())] = list(reading.pictures)
-    context = _build_frame(reading, "over_time") | {
-        "page": build_over_time(by_round, request.GET.get("page", 1))
-    }
+    context = _build_frame(reading, "over_time") | {"page": build_over_time(by_round, teams)}
     return render(request, "organisations/over_time.html", context)
 
 
@@ -134,11 +132,10 @@ def choose_questions(page: SheetPage) -> Talk:
 
 def _read_or_404(request: MemberRequest, uid: UUID) -> Reading:
     organisation = get_object_or_404(Organisation, uid=uid)
-    pictures = queries.shown_pictures(organisation, request.user)
-    is_steward = organisation.stewards.filter(account=request.user).exists()
-    if not (pictures or is_steward or queries.is_readable(organisation, request.user)):
+    reader, pictures = queries.read_running_round(organisation, request.user)
+    if not (pictures or reader.is_steward or queries.is_readable(organisation, request.user)):
         raise Http404
-    return Reading(organisation, pictures, is_steward)
+    return Reading(organisation, reader, pictures)
 
 
 def _read_sheet_or_404(request: MemberRequest, uid: UUID) -> Reading:
@@ -146,6 +143,16 @@ def _read_sheet_or_404(request: MemberRequest, uid: UUID) -> Reading:
     if len(reading.pictures) < FEWEST_TEAMS:
         raise Http404
     return reading
+
+
+def _list_named(reading: Reading, stops: Sequence[queries.Stop]) -> Iterator[NamedTeam]:
+    own = reading.reader.teams
+    for stop in stops:
+        if stop.name and stop.left_at is None:
+            yield NamedTeam(stop.standing, stop.name, stop.team in own)
+    for picture in reading.pictures:
+        if picture.name is not None:
+            yield NamedTeam(picture.standing, picture.name, picture.own)
 
 
 def _get_page_or_404(request: MemberRequest, uid: UUID) -> SheetPage:
@@ -158,7 +165,7 @@ def _build_frame(reading: Reading, tab: str) -> dict[str, Any]:
         "current": "teams",
         "tab": tab,
         "organisation": reading.organisation,
-        "is_steward": reading.is_steward,
+        "is_steward": reading.reader.is_steward,
         "quarter": wording.name_quarter(first_day_of_quarter(timezone.now())),
     }
 
