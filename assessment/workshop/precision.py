@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from assessment.questionnaire import composition
 from assessment.questionnaire.composition import Asked
@@ -67,9 +68,8 @@ def warn_of_tolerance(slug: str, asked: list[Asked]) -> str:
         return ""
     row = _("%(name)s ± %(own)s instead of ± %(shipped)s")
     rows = [row % {"name": one.name, "own": one.own, "shipped": one.shipped} for one in wider]
-    return _("Results are less precise than with the shipped number of questions: %(figures)s.") % {
-        "figures": "; ".join(rows)
-    }
+    sentence = _("Results are less precise than with the shipped number of questions: %(figures)s.")
+    return _keep_together(sentence % {"figures": "; ".join(rows)})
 
 
 def describe_tolerance(document: Document, live: Document | None) -> list[str]:
@@ -85,7 +85,7 @@ def describe_tolerance(document: Document, live: Document | None) -> list[str]:
         sentence = _(
             "With every question answered: %(name)s ± %(own)s near 50; in the edition before it ± %(live)s."
         )
-    sentences = [sentence % {"name": index.name, "own": index.own, "live": index.live}]
+    sentences = [_keep_together(sentence % {"name": index.name, "own": index.own, "live": index.live})]
     if warning := warn_of_tolerance(slug, asked):
         sentences.append(warning)
     if (
@@ -93,12 +93,19 @@ def describe_tolerance(document: Document, live: Document | None) -> list[str]:
         and document["edition"]["comparable"]
         and (shift := half_up(_find_shift(asked, live_asked)))
     ):
-        sentence = _(
-            "It is marked as comparable, although its numbers of questions are others: whoever says "
-            "%(gap)s points more than they show scores up to %(shift)s points higher or lower for that alone."
+        sentence = ngettext(
+            "It is marked as comparable, although its numbers of questions are others: whoever says %(gap)s "
+            "points more than they show scores up to %(shift)s point higher or lower for that alone.",
+            "It is marked as comparable, although its numbers of questions are others: whoever says %(gap)s "
+            "points more than they show scores up to %(shift)s points higher or lower for that alone.",
+            shift,
         )
         sentences.append(sentence % {"gap": GAP, "shift": shift})
     return sentences
+
+
+def _keep_together(sentence: str) -> str:
+    return sentence.replace("± ", "±\N{NO-BREAK SPACE}")
 
 
 def _find_shift(asked: list[Asked], live_asked: list[Asked]) -> float:

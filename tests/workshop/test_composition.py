@@ -57,7 +57,7 @@ def test_publishing_says_the_tolerance_beside_the_live_edition(publishing: Clien
     assert "marked as comparable" not in page
     Edition.objects.filter(pk=draft.pk).update(comparable=True)
     page = words_of(publishing.get(f"{EDITION}{draft.pk}/publish/"))
-    assert "whoever says 20 points more than they show scores up to 1 points higher or lower" in page
+    assert "whoever says 20 points more than they show scores up to 1 point higher or lower" in page
     figures = tables(publishing.get(f"{EDITION}{draft.pk}/publish/").content.decode(), "Figure")[0]
     assert figures[3] == ["Technical literacy", "± 11.0", "± 11.5", "± 11.5"]
 
@@ -69,5 +69,5 @@ def test_a_pulse_has_one_column_and_one_tolerance() -> None:
     assert (balance.forms, balance.asked, balance.stored, balance.uneven) == (("",), 10, 10, False)
     assert [(row.name, row.own) for row in balance.tolerances] == [("Pulse level", "12.3")]
     assert precision.describe_tolerance(serialization.write(pulse), None) == [
-        "With every question answered: Pulse level ± 12.3 near 50."
+        "With every question answered: Pulse level ±\u00a012.3 near 50."
     ]

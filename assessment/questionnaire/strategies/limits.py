@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import ceil
 
-from assessment.questionnaire.strategies.play import LEARNERS, Outcome
+from assessment.questionnaire.strategies.play import LEARNERS, Form, Outcome
 
 KEYS, KEYS_IN_A_FORM, CREDIT = 0.40, 0.50, 2 / 3
 """Of a rule on judgements: the share of all keys, of a form's keys, and of the credit."""
@@ -55,7 +56,13 @@ def _limits_on(outcome: Outcome) -> list[tuple[str, float | None, float]]:
 
 def _limits_on_beliefs(outcome: Outcome) -> list[tuple[str, float | None, float]]:
     if outcome.slug in CONSTANT_CLAIMS:
-        return [("form", outcome.most_hits, BELIEFS_ONE_SIDED)]
+        return [("form", outcome.most_hits, max(map(_half_of, outcome.forms), default=BELIEFS_ONE_SIDED))]
     if outcome.slug.startswith(WORD_RULES):
         return [("keys", outcome.hits, BELIEFS), ("whole_form", outcome.most_hits, ALMOST_ALL)]
     return [("keys", outcome.hits, BELIEFS)]
+
+
+def _half_of(form: Form) -> float:
+    # Of an odd number of statements one more is true than false, or the other way round.
+    count = len(form.keys)
+    return ceil(BELIEFS_ONE_SIDED * count) / count if count else BELIEFS_ONE_SIDED

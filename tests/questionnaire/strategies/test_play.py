@@ -83,6 +83,18 @@ def test_statements_that_are_mostly_true_are_caught() -> None:
     assert ("always_true", "form") in beyond(document)
 
 
+def test_of_five_statements_three_may_be_true() -> None:
+    document = balanced()
+    for form, is_true in zip("ABC", [True, False, True], strict=True):
+        more = documents.question("belief", "literacy", "specification", form, position=33)
+        document["questions"].append(more | {"is_true": is_true})
+    assert not {slug for slug, _limit in beyond(document)} & {"always_true", "always_false"}
+    document["questions"][-2]["is_true"] = True
+    true_ones = [one for one in document["questions"] if one["kind"] == "belief" and one["form"] == "B"]
+    true_ones[0]["is_true"] = true_ones[1]["is_true"] = True
+    assert ("always_true", "form") in beyond(document)
+
+
 def test_answers_of_ranges_that_lie_together_are_caught() -> None:
     document = balanced()
     for question in document["questions"]:
