@@ -30,7 +30,7 @@ def test_an_edition_and_its_steps_are_named(writing: Client, draft: Edition) -> 
         "Nach unten: Position 1",
         "Gegensatzpaar",
         "Rückkopplung",
-        "Formen A, B und C: ausgewogen",
+        "Zusammensetzung: 32 Fragen in einem Durchgang, 58 in allen Formen",
         '<span class="state state-draft">Entwurf</span>',
     ]:
         assert said in page, said
