@@ -40,7 +40,7 @@ def test_a_reminder_speaks_the_language_of_its_reader_and_not_of_the_worker(
     subjects = {message.to[0]: str(message.subject) for message in mail.outbox}
     assert subjects == {mara.email: "Drei Monate später", stranger.email: "Three months on"}
     (german,) = (message for message in mail.outbox if message.to == [mara.email])
-    assert "Er dauert etwa 15 bis 20 Minuten" in " ".join(str(german.body).split())
+    assert "Es ist Zeit für einen neuen Durchgang." in " ".join(str(german.body).split())
 
 
 def test_a_calendar_file_speaks_german(mara: User, client: Client) -> None:
@@ -49,7 +49,7 @@ def test_a_calendar_file_speaks_german(mara: User, client: Client) -> None:
     client.force_login(mara)
     file = client.get(f"/r/{result.uid}/reminder.ics").content.decode().replace("\r\n ", "")
     assert "SUMMARY:Architect or Artefact: eingehalten\\, teilweise oder gar nicht?" in file
-    assert "SUMMARY:Architect or Artefact: 15 bis 20 Minuten" in file
+    assert "SUMMARY:Architect or Artefact: Ihr nächstes Ergebnis" in file
 
 
 def test_a_german_date_is_taken_as_it_is_written_there(mara: User) -> None:

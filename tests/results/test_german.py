@@ -198,7 +198,7 @@ def test_the_labels_of_figures(cmo: User, mine: Client) -> None:
 def test_a_pulse(cmo: User, mine: Client) -> None:
     page = german(mine, f"/r/{took(cmo, day(11), 0.5, slug='pulse').uid}/")
     assert heading(page) == "Pulswert 50 ± 12."
-    assert "Neun Antworten sind zu wenige, um eine Seite zu nennen." in text_of(page)
+    assert "Ein Puls hat zu wenige Antworten, um eine Seite zu nennen." in text_of(page)
 
 
 def test_a_result_without_an_index(cmo: User, mine: Client) -> None:
