@@ -139,6 +139,16 @@ def list_question_translations(question: Question) -> list[QuestionTranslation]:
     ]
 
 
+def is_unfinished(question: Question, language: str) -> bool:
+    """Whether a text of the question has no translation, or one that is older than its original."""
+    if language == translation.get_base_language(question.edition.language):
+        return False
+    document = {"questions": [serialization.write_question(question)]}
+    return any(translation.find_gaps(document, language)) or any(
+        translation.find_outdated(document, language)
+    )
+
+
 def get_page_language(edition: Edition, language: str) -> str:
     """The language of the page around a question: of the translation, if the site has it."""
     return translation.get_site_languages().get(

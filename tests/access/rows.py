@@ -39,8 +39,8 @@ def holders(status: int | str, *, signed_out: int | str = 404) -> str:
 
 
 def trying(address: str, *, get: int | None = None, post: int | None = None) -> Row:
-    """A trial of the editor's: to everybody else it is over."""
-    by_get, by_post = (f"410 410 410 410 {status} 410 410" if status else "405" for status in (get, post))
+    """A trial of the publisher's: to everybody else it is over."""
+    by_get, by_post = (f"410 410 410 410 410 {status} 410" if status else "405" for status in (get, post))
     recipients = "; ".join("410 410 410" if status else "405 405 405" for status in (get, post))
     return Row(address, by_get, by_post, recipients=recipients)
 
@@ -188,7 +188,7 @@ SHARING = {
         {"recipient": "Eva", "kind": "link", "days": "30", "verdict": "on", "step": "share"},
     ),
     "r/<uuid:uid>/mail/": Row("/r/{done}/mail/", "405", holders(302)),
-    # Nobody of the cast has followed the link to the draft, and the editor has begun a trial.
+    # Nobody of the cast has followed the link to the draft, and the publisher has begun a trial.
     "trial/link/<str:token>/": Row("/trial/link/nothing/", "410", "405"),
     "trial/open/<uuid:uid>/": Row("/trial/open/{preview_link}/", "410", "410"),
     "trial/<uuid:uid>/": trying("/trial/{trial}/", get=200),

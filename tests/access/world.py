@@ -102,7 +102,7 @@ def build() -> World:
     for name, user in people.items():
         clients[name].force_login(user)
     things |= _share(people["cmo"], cmos, clients)
-    things |= _try_out(draft, people["editor"], clients["editor"])
+    things |= _try_out(draft, people["publisher"], clients["publisher"])
     _hold(clients["anonymous"], [make.started()])
     _hold(clients["holder"], holders.values())
     return World(
@@ -170,9 +170,9 @@ def _share(cmo: User, results: dict[str, Attempt], clients: dict[str, Client]) -
     return {"share": str(newer.uid), "older_share": str(older.uid)}
 
 
-def _try_out(draft: Edition, editor: User, desk: Client) -> dict[str, str]:
-    """The editor has begun a trial of a draft, and made a link that nobody has followed."""
-    link = workshop.make_preview_link(draft, "a token", by=editor, at=timezone.now())
+def _try_out(draft: Edition, publisher: User, desk: Client) -> dict[str, str]:
+    """The publisher has begun a trial of a draft, and made a link that nobody has followed."""
+    link = workshop.make_preview_link(draft, "a token", by=publisher, at=timezone.now())
     begun = desk.post(f"/admin/questionnaire/edition/{draft.pk}/trial/", {"form": "A"})
     return {"preview_link": str(link.uid), "trial": begun.headers["Location"].split("/")[2]}
 

@@ -1,5 +1,6 @@
 """A draft on its way from one key to another: its pages open, statistics stay with their option."""
 
+import re
 from collections.abc import Iterator
 from itertools import batched
 from typing import Any
@@ -138,7 +139,7 @@ def test_a_share_stays_with_its_option_when_the_options_change_places(
 
 def test_the_best_is_told_only_where_one_is_best(draft: Edition, counted: Tally) -> None:
     question = of_kind(draft, "judgement")
-    assert statistics_view.get_reading(question, counted).facts["best"] == "0 %"
+    assert statistics_view.get_reading(question, counted).facts["best"] == "0\N{NO-BREAK SPACE}%"
     chosen = question.options.get(credit=1)
     question.options.filter(credit=3).update(credit=None)
     assert "best" not in statistics_view.get_reading(of_kind(draft, "judgement"), counted).facts
@@ -182,3 +183,19 @@ def test_what_changed_since_the_count_is_said(
     assert "Counted before" not in opens(writing, question)
     assert send(writing, f"{QUESTION}{question.pk}/change/", **changed).status_code == 302
     assert f"Counted before your change of {says}." in opens(writing, question)
+
+
+def test_the_list_is_narrowed_to_what_is_flagged_and_to_a_facet(
+    writing: Client, draft: Edition, counted: Tally
+) -> None:
+    questions = statistics_view.attach_readings(draft.questions.select_related("edition"))
+    flagged = {question.code for question in questions if question.told.flags}  # type: ignore[attr-defined]  # attached
+    assert 0 < len(flagged) < len(questions)
+    facets = {question.facet for question in questions if question.code in flagged}
+    for facet in ["", min(facets)]:
+        filters = {"edition__id__exact": draft.pk, "flagged": "yes"} | (
+            {"facet__exact": facet} if facet else {}
+        )
+        page = writing.get(QUESTION, filters).content.decode()
+        found = set(re.findall(r'<th class="field-code"><a href="[^"]*">([^<]*)</a>', page))
+        assert found == {q.code for q in questions if q.code in flagged and (not facet or q.facet == facet)}

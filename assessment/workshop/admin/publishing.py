@@ -27,7 +27,7 @@ from assessment.questionnaire.models import FULL, Edition
 from assessment.results.wording.numbers import format_signed
 from assessment.scoring.reliability import FROM_SHARES
 from assessment.scoring.rounding import half_up
-from assessment.workshop import diff, item_statistics, languages, phone_review, precision
+from assessment.workshop import diff, item_statistics, languages, phone_review, precision, wording
 from assessment.workshop import dry_run as effect
 from assessment.workshop.actions import queue_dry_run
 from assessment.workshop.admin.steps import (
@@ -86,6 +86,7 @@ class PublishingMixin(StepsMixin):
         sentences = [
             *describe_publishing(edition, live_edition, document),
             *precision.describe_tolerance(document, live_document),
+            *_count_warnings(document),
         ]
         context = _compare_with_live(edition, live_edition, document, live_document) | {
             "unfinished": languages.list_unfinished_translations(edition, document),
@@ -247,6 +248,18 @@ def describe_publishing(edition: Edition, live_edition: Edition | None, document
         timeline_sentence,
         *describe_languages(document),
     ]
+
+
+def _count_warnings(document: Document) -> list[str]:
+    count = sum(len(wording.find_warnings(question)) for question in document["questions"])
+    if not count:
+        return []
+    sentence = ngettext(
+        "%(count)s thing about the wording is worth a look. The edition’s page names it.",
+        "%(count)s things about the wording are worth a look. The edition’s page names them.",
+        count,
+    )
+    return [sentence % {"count": count}]
 
 
 def describe_languages(document: Document) -> list[str]:

@@ -48,7 +48,6 @@ class QuestionAdmin(DraftAdmin):
         "facet",
         "text",
     )
-    list_filter: ClassVar[list[Any]] = ["edition", "kind", "facet", "form"]
     list_select_related = ["edition__questionnaire"]
     search_fields: ClassVar[list[str]] = [
         *("code", "text", "scene", "hint", "left", "right", "rationale", "source", "translations"),

@@ -1,7 +1,7 @@
 """The list of questions, with what the answers say about each."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
@@ -12,8 +12,9 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from assessment.questionnaire import translation
 from assessment.questionnaire.models import Question
-from assessment.workshop import statistics_view
+from assessment.workshop import languages, statistics_view
 from assessment.workshop.admin.edition_base import mark_differences
 
 
@@ -24,7 +25,41 @@ class StatisticsChangeList(ChangeList):
         self.result_list: Any = statistics_view.attach_readings(self.result_list)
 
 
+class FlagFilter(admin.SimpleListFilter):
+    title = gettext_lazy("To look at")
+    parameter_name = "flagged"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", _("Flagged by its answers"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Question]) -> QuerySet[Question]:
+        if self.value() != "yes":
+            return queryset
+        questions = statistics_view.attach_readings(queryset)
+        return queryset.filter(pk__in=[question.pk for question in questions if _get_reading(question).flags])
+
+
+class TranslationFilter(admin.SimpleListFilter):
+    title = gettext_lazy("Translation")
+    parameter_name = "untranslated"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [
+            (language, _("To do in %(language)s") % {"language": translation.get_language_name(language)})
+            for language in sorted(translation.get_site_languages())
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Question]) -> QuerySet[Question]:
+        language = self.value()
+        if language not in translation.get_site_languages():
+            return queryset
+        questions = queryset.select_related("edition")
+        unfinished = [question.pk for question in questions if languages.is_unfinished(question, language)]
+        return queryset.filter(pk__in=unfinished)
+
+
 class StatisticsMixin(admin.ModelAdmin):
+    list_filter: ClassVar[list[Any]] = ["edition", "kind", "facet", "form", FlagFilter, TranslationFilter]
     list_display: tuple[str | Callable[[Any], str | bool], ...] = (
         *("code", "position", "form", "asks"),
         *("shares", "mean", "item_rest", "seconds", "skipped", "flags"),

@@ -23,6 +23,7 @@ from assessment.workshop.admin.question_sequence import find_place
 from assessment.workshop.admin.steps import get_edition_url
 from assessment.workshop.models import Tally
 from assessment.workshop.revisions.changes import CLONED
+from assessment.workshop.shared_questions import list_twins
 
 MOST_MESSAGES = 6
 
@@ -79,6 +80,12 @@ class QuestionWorkshopAdmin(StatisticsMixin, QuestionHistoryMixin, QuestionAdmin
         for warning in warnings[:MOST_MESSAGES]:
             message = _("“%(question)s”: %(warning)s") % {"question": question, "warning": warning}
             self.message_user(request, message, messages.WARNING)
+        for twin in list_twins(question):
+            if not twin.has_same_words:
+                message = _("“%(question)s”: %(warning)s")
+                self.message_user(
+                    request, message % {"question": question, "warning": twin.sentence}, messages.WARNING
+                )
 
     def clone(self, request: MemberRequest, pk: int) -> HttpResponse:
         # Code, form and position of the copy are left to the editor.
@@ -121,6 +128,7 @@ def _build_side_context(question: Question | None) -> dict[str, Any]:
         "wording_url": reverse("workshop:check_wording", args=[question.pk]),
         "other_language": not edition.language.startswith("en"),
         "outdated": [] if edition.frozen else languages.list_outdated_texts(question),
+        "twins": list_twins(question),
         "translated": languages.list_question_translations(question),
         "shown_in": languages.list_language_choices(edition, set(question.translations)),
         "warnings": wording.find_warnings(preview.build_document(*preview.get_stored(question))),
