@@ -144,7 +144,10 @@ def test_the_best_is_told_only_where_one_is_best(draft: Edition, counted: Tally)
     question.options.filter(credit=3).update(credit=None)
     assert "best" not in statistics_view.get_reading(of_kind(draft, "judgement"), counted).facts
     Option.objects.filter(pk=chosen.pk).update(credit=3)
-    assert statistics_view.get_reading(of_kind(draft, "judgement"), counted).facts["best"] == "100 %"
+    assert (
+        statistics_view.get_reading(of_kind(draft, "judgement"), counted).facts["best"]
+        == "100\N{NO-BREAK SPACE}%"
+    )
 
 
 def test_a_deleted_option_keeps_its_share_and_says_that_it_is_gone(draft: Edition, counted: Tally) -> None:
@@ -193,7 +196,7 @@ def test_the_list_is_narrowed_to_what_is_flagged_and_to_a_facet(
     assert 0 < len(flagged) < len(questions)
     facets = {question.facet for question in questions if question.code in flagged}
     for facet in ["", min(facets)]:
-        filters = {"edition__id__exact": draft.pk, "flagged": "yes"} | (
+        filters: dict[str, Any] = {"edition__id__exact": draft.pk, "flagged": "yes"} | (
             {"facet__exact": facet} if facet else {}
         )
         page = writing.get(QUESTION, filters).content.decode()
