@@ -1,5 +1,6 @@
 """One question at the bench: beside its fields the page people would see, its wording, its statistics."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +15,8 @@ from django.views.decorators.csp import csp_override
 from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.recorded_changes import note_change
 from assessment.questionnaire import cloning, two_person_rule
-from assessment.questionnaire.models import Kind, Question
+from assessment.questionnaire.models import Edition, Kind, Question
+from assessment.questionnaire.translation import QUESTION_TEXTS
 from assessment.workshop import languages, preview, statistics_view, wording
 from assessment.workshop.admin.history import QuestionHistoryMixin
 from assessment.workshop.admin.question_base import QuestionAdmin
@@ -23,9 +25,29 @@ from assessment.workshop.admin.question_sequence import find_place
 from assessment.workshop.admin.steps import get_edition_url
 from assessment.workshop.models import Tally
 from assessment.workshop.revisions.changes import CLONED
-from assessment.workshop.shared_questions import list_twins
 
 MOST_MESSAGES = 6
+
+
+@dataclass(frozen=True)
+class Twin:
+    """A question of the same code in an edition of the other questionnaire."""
+
+    question: Question
+    has_same_words: bool
+
+    @property
+    def address(self) -> str:
+        return reverse("admin:questionnaire_question_change", args=[self.question.pk])
+
+    @property
+    def sentence(self) -> str:
+        template = (
+            _("%(edition)s asks it in the same words. Reword both, or neither.")
+            if self.has_same_words
+            else _("%(edition)s asks it in other words now.")
+        )
+        return template % {"edition": self.question.edition}
 
 
 class QuestionWorkshopAdmin(StatisticsMixin, QuestionHistoryMixin, QuestionAdmin):
@@ -80,7 +102,7 @@ class QuestionWorkshopAdmin(StatisticsMixin, QuestionHistoryMixin, QuestionAdmin
         for warning in warnings[:MOST_MESSAGES]:
             message = _("“%(question)s”: %(warning)s") % {"question": question, "warning": warning}
             self.message_user(request, message, messages.WARNING)
-        for twin in list_twins(question):
+        for twin in _list_twins(question):
             if not twin.has_same_words:
                 message = _("“%(question)s”: %(warning)s")
                 self.message_user(
@@ -128,7 +150,7 @@ def _build_side_context(question: Question | None) -> dict[str, Any]:
         "wording_url": reverse("workshop:check_wording", args=[question.pk]),
         "other_language": not edition.language.startswith("en"),
         "outdated": [] if edition.frozen else languages.list_outdated_texts(question),
-        "twins": list_twins(question),
+        "twins": _list_twins(question),
         "translated": languages.list_question_translations(question),
         "shown_in": languages.list_language_choices(edition, set(question.translations)),
         "warnings": wording.find_warnings(preview.build_document(*preview.get_stored(question))),
@@ -136,3 +158,23 @@ def _build_side_context(question: Question | None) -> dict[str, Any]:
         "reading": statistics_view.get_reading(question, tally),
         "too_few": statistics_view.TOO_FEW,
     }
+
+
+def _list_twins(question: Question) -> list[Twin]:
+    if question.kind == Kind.HOURS:
+        return []  # the pulse asks for fewer hours
+    others = (
+        Question.objects.filter(code=question.code)
+        .exclude(edition__questionnaire=question.edition.questionnaire_id)
+        .exclude(edition__state=Edition.State.RETIRED)
+        .select_related("edition__questionnaire")
+        .prefetch_related("options")
+        .order_by("edition__number")
+    )
+    own_words = _list_texts(question)
+    return [Twin(other, _list_texts(other) == own_words) for other in others]
+
+
+def _list_texts(question: Question) -> list[str]:
+    options = sorted(question.options.all(), key=lambda option: option.position)
+    return [*(getattr(question, name) for name in QUESTION_TEXTS), *(option.text for option in options)]
