@@ -17,6 +17,8 @@ type Values = dict[str, Any]
 
 AS_READ = "as_read"
 """Of a page: what was stored when it was opened, as JSON."""
+TAKE_STORED = "take_stored"
+"""Fields in which the person would rather have what is stored."""
 GONE: Values = {}
 """In place of the values of a row that is not there."""
 
@@ -29,6 +31,8 @@ class Difference:
     yours: str
     taken_over: bool
     """The person did not touch it, so the form now holds what is stored."""
+    field: str = ""
+    """Names it where what is stored can be taken instead: a field, or `row:field` of a row by its key."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,56 @@ def merge(
     return merged, differences
 
 
+def take_chosen(
+    posted: QueryDict, row: Model, fields: Mapping[str, forms.Field], rows: Rows | None = None
+) -> QueryDict:
+    """Put what is stored in place of what was typed, in each field for which the person chose so."""
+    chosen = posted.getlist(TAKE_STORED)
+    if not chosen:
+        return posted
+    taken = posted.copy()
+    taken.setlist(TAKE_STORED, [])
+    stored = get_values(row, fields)
+    for name in [name for name in chosen if name in stored]:
+        _set_value(taken, name, stored[name], fields[name])
+    stored_rows = rows.values if rows else {}
+    for index in range(len(stored_rows)):
+        prefix = f"{rows.prefix if rows else ''}-{index}-"
+        pk = taken.get(f"{prefix}id", "")
+        for name, value in stored_rows.get(pk, {}).items():
+            if rows and name in rows.fields and f"{pk}:{name}" in chosen:
+                _set_value(taken, prefix + name, value, rows.fields[name])
+    return taken
+
+
+def list_unsaved(
+    posted: QueryDict, row: Model, fields: Mapping[str, forms.Field], rows: Rows | None = None
+) -> list[Difference]:
+    """What was typed and differs from what is stored, of a page that can no longer be saved."""
+    differences = _list_unsaved_fields(posted, fields, get_values(row, fields), "")
+    if rows:
+        for pk, sent_row in _parse_rows(posted, rows).items():
+            stored = rows.values.get(pk, {"code": sent_row.get("code", "")})
+            label = f"{_name_row(rows, stored)}: "
+            differences += _list_unsaved_fields(
+                sent_row, rows.fields, dict.fromkeys(rows.fields) | stored, label
+            )
+    return differences
+
+
+def _list_unsaved_fields(
+    posted: QueryDict, fields: Mapping[str, forms.Field], stored: Values, label: str
+) -> list[Difference]:
+    sent = {
+        name: field
+        for name, field in fields.items()
+        if name in posted or isinstance(field.widget, forms.CheckboxInput)
+    }
+    read = dict.fromkeys(sent, ...)  # no value that a field can have
+    differences = _merge_fields(posted.copy(), "", sent, read, stored, label)
+    return [difference for difference in differences if difference.yours != difference.stored]
+
+
 def _parse(sent: str) -> Values | None:
     try:
         read = json.loads(sent)
@@ -105,8 +159,9 @@ def _merge_fields(
             _set_value(data, prefix + name, stored_value, fields[name])
         field_label = capfirst(str(fields[name].label or name))
         formatted = [_format_value(value, fields[name]) for value in (old_value, stored_value, sent_value)]
+        key = f"{data.get('id', '')}:{name}" if label else name
         differences.append(
-            Difference(f"{label}{field_label}", formatted[0], formatted[1], formatted[2], is_untouched)
+            Difference(f"{label}{field_label}", formatted[0], formatted[1], formatted[2], is_untouched, key)
         )
     return differences
 

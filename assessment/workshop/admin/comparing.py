@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 
 from assessment.accounts.form_pages import pop_unsent_fields
 from assessment.questionnaire import conflicts
+from assessment.questionnaire.models import Edition, Question
+from assessment.workshop.models import Revision
 from assessment.workshop.restored import note_restored
 
 
@@ -59,7 +61,9 @@ class ComparedAdmin(admin.ModelAdmin):
         stored: Any = self.get_object(request, unquote(object_id))
         self.lock(stored)
         stored.refresh_from_db()
-        posted, differences = conflicts.merge(request.POST, stored, *self._compared(request, stored))
+        compared = self._compared(request, stored)
+        taken = conflicts.take_chosen(request.POST, stored, *compared)
+        posted, differences = conflicts.merge(taken, stored, *compared)
         setattr(request, "POST", posted)  # noqa: B010  # a setter that the stubs leave out
         setattr(request, "differences", differences)  # noqa: B010  # read by get_form
 
@@ -96,7 +100,17 @@ class ComparedAdmin(admin.ModelAdmin):
         if obj is not None and obj.pk and self.has_change_permission(request, obj):
             context["as_read"] = self._as_read(request, obj, context)
             context["differences"] = getattr(request, "differences", [])
+            if context["differences"]:
+                context["last_change"] = _find_last_change(obj)
         response: HttpResponse = super().render_change_form(request, context, *arguments, **named)
         if context.get("errors") and not getattr(request, "is_restored", False):
             response.status_code = 422
         return response
+
+
+def _find_last_change(obj: Any) -> Revision | None:
+    """Who stored what is there now, and when; nothing is recorded of a questionnaire."""
+    revisions = Revision.objects.select_related("person").order_by("-pk")
+    if isinstance(obj, Question):
+        return revisions.filter(question_id=obj.pk).first()
+    return revisions.filter(edition=obj).first() if isinstance(obj, Edition) else None

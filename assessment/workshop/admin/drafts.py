@@ -5,15 +5,18 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.db import IntegrityError
 from django.forms import Script
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from assessment.accounts.models import User
-from assessment.questionnaire import two_person_rule
+from assessment.questionnaire import conflicts, two_person_rule
 from assessment.questionnaire.actions import EditionFrozen, OrderOutdated
+from assessment.questionnaire.formsets import OptionForm
 from assessment.questionnaire.models import Edition, Option, Question
 from assessment.workshop.admin.comparing import ComparedAdmin
 
@@ -85,7 +88,32 @@ class DraftAdmin(DraftOnlyMixin, ComparedAdmin, admin.ModelAdmin):
             Edition.objects.select_for_update().get(pk=edition.pk)
 
     def changeform_view(self, request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
+        if request.method == "POST" and (page := self._keep_typed(request, *arguments[:1])):
+            return page
         return self._handle_conflicts(request, super().changeform_view, *arguments, **named)
+
+    def _keep_typed(self, request: HttpRequest, object_id: str | None = None) -> HttpResponse | None:
+        # The page was opened while it could be changed, and was published since: nothing typed is lost.
+        if object_id is None or conflicts.AS_READ not in request.POST:
+            return None
+        obj: Any = self.get_object(request, unquote(object_id))
+        edition = get_edition(obj)
+        if edition is None or not edition.frozen or not self.has_change_permission(request):
+            return None
+        fields: Any = self.form
+        rows = None
+        if isinstance(obj, Question):
+            columns = OptionForm.base_fields
+            rows = conflicts.Rows("options", "question", columns, list(obj.options.all()))
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "edition": edition,
+            "title": _("Published meanwhile"),
+            "differences": conflicts.list_unsaved(request.POST, obj, fields.base_fields, rows),
+        }
+        template = "admin/questionnaire/published_meanwhile.html"
+        return TemplateResponse(request, template, context, status=422)
 
     def delete_view(self, request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
         return self._handle_conflicts(request, super().delete_view, *arguments, **named)
@@ -99,6 +127,8 @@ class DraftAdmin(DraftOnlyMixin, ComparedAdmin, admin.ModelAdmin):
         except (EditionFrozen, OrderOutdated) as error:
             reason = str(error)
         except IntegrityError:
+            if page := self._keep_typed(request, *arguments[:1]):
+                return page
             reason = _("Somebody else has just published or changed this. Nothing was saved.")
         self.message_user(request, reason, messages.ERROR)
         return HttpResponseRedirect(request.get_full_path())

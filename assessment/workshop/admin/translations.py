@@ -132,12 +132,14 @@ class TranslationMixin(StepsMixin):
         sent = [request.POST] if request.method == "POST" else []
         form = TranslationForm(question_row, language, *sent, initial=pop_restored_values(request))
         order = list(edition.questions.order_by("position", "form").values_list("pk", flat=True))
-        if request.method == "POST" and form.is_valid():
-            return self._save(request, edition, form, order)
+        if form.is_bound and form.is_valid() and (saved := self._save(request, edition, form, order)):
+            return saved
         may_save = not edition.frozen and request.user.has_perm(WRITE)
         if not may_save:
             for field in form.fields.values():
-                field.disabled = True
+                # What was typed before it was published is still shown, to be copied.
+                field.disabled = not form.is_bound
+                field.widget.attrs["readonly"] = True
         title = _("%(question)s in %(language)s") % {
             "question": question_row,
             "language": translation.get_language_name(language),
@@ -156,14 +158,14 @@ class TranslationMixin(StepsMixin):
 
     def _save(
         self, request: MemberRequest, edition: Edition, form: TranslationForm, order: Sequence[int]
-    ) -> HttpResponse:
+    ) -> HttpResponse | None:
         try:
             translation.save_translation(
                 form.question, form.language, form.texts, form.options, by=request.user
             )
         except translation.TranslationFrozen:
-            self.message_user(request, _("%s is published and cannot change.") % edition, messages.ERROR)
-            return HttpResponseRedirect(get_language_url("translations", edition.pk))
+            form.add_error(None, _("%s is published and cannot change.") % edition)
+            return None
         next_question = _get_neighbours(order, form.question.pk)["after"]
         if next_question is None or "stay" in request.POST:
             return HttpResponseRedirect(get_language_url("translations", edition.pk))

@@ -1,0 +1,42 @@
+"""The history of a draft, a question brought back, two editions compared, a retired one published again."""
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from assessment.questionnaire import actions
+from assessment.questionnaire.models import Edition
+from assessment.workshop.models import Revision
+from tests import make
+from tests.browser.conftest import Watch, look_at
+from tests.browser.test_workshop import desk_of, press
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_question_is_changed_deleted_and_brought_back(browser: Browser, watch: Watch, site: str) -> None:
+    live = Edition.objects.for_questionnaire("full").published().get()
+    editor = make.staff("publisher", "publisher")
+    draft = actions.start_draft(live, by=editor)
+    question = draft.questions.filter(kind="frequency").order_by("position")[1]
+    desk = desk_of(browser, watch, site, editor)
+    desk.goto(f"{site}/admin/questionnaire/question/{question.pk}/change/")
+    desk.locator("#id_text").fill("How often did you hand work over last month?")
+    desk.locator("[name=_continue]:visible").click()
+    desk.wait_for_load_state()
+    desk.goto(f"{site}/admin/questionnaire/question/{question.pk}/delete/")
+    desk.locator("input[type=submit]").click()
+    desk.wait_for_load_state()
+    desk.goto(f"{site}/admin/questionnaire/edition/{draft.pk}/history/")
+    expect(desk.locator(".history-change").first).to_contain_text(question.code)
+    look_at(desk)
+    desk.locator(".history-change").first.get_by_role("link", name="Bring this question back").click()
+    desk.wait_for_load_state()
+    look_at(desk)
+    press(desk, "Bring it back")
+    expect(desk.locator(".messagelist")).to_contain_text("is back as it was")
+    assert draft.questions.get(code=question.code).text == "How often did you hand work over last month?"
+    change = Revision.objects.filter(edition=draft, note="").earliest("pk").change
+    desk.goto(f"{site}/admin/questionnaire/edition/{draft.pk}/restore/{change}/")
+    look_at(desk)
+    desk.goto(f"{site}/admin/questionnaire/edition/{draft.pk}/compare/")
+    look_at(desk)
