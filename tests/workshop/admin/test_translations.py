@@ -122,7 +122,7 @@ def test_a_published_edition_is_there_to_read(editor: User) -> None:
     page = client.get(address(edition, question)).content.decode()
     assert "Published: here to read." in page
     assert "Save and next" not in page
-    assert client.post(address(edition, question), {"text": "Anders"}).status_code == 302
+    assert client.post(address(edition, question), {"text": "Anders"}).status_code == 422
     question.refresh_from_db()
     assert question.translations["de"]["text"] == f"{question.text} (de)"
 
