@@ -13,6 +13,7 @@ from assessment.attempts.speeding import get_usual_seconds
 from assessment.questionnaire.models import CAPABILITIES, Edition, Kind
 from assessment.scoring.reliability import FROM_COEFFICIENTS, FROM_SHARES, item_statistics
 from assessment.scoring.speeding import HASTY_BELOW
+from assessment.workshop import language_statistics
 from assessment.workshop.models import FIVE, WEEK, Tally
 
 # One latest attempt a person, without the hasty ones and those in a translation that stands apart; an
@@ -151,10 +152,12 @@ def _compute_numbers(edition: Edition, at: datetime) -> tuple[int, dict[str, Any
             if n >= FROM_SHARES
         }
         cursor.execute("drop table workshop_counted")
+        by_language = language_statistics.count_by_language(cursor, edition, at, limit)
     for capability in coefficients.values():
         for code, coefficients_of_question in capability.pop("questions").items():
             questions[code] |= coefficients_of_question
-    return people, {"questions": questions, "coefficients": coefficients, "ends": ends, "left_out": left_out}
+    numbers = {"questions": questions, "coefficients": coefficients, "ends": ends, "left_out": left_out}
+    return people, numbers | {"languages": by_language}
 
 
 def _count_questions(cursor: Any, edition: Edition) -> dict[str, dict[str, Any]]:

@@ -1,15 +1,12 @@
 """Item statistics as an editor reads them: numbers with their n, and flags in words."""
 
-import csv
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from io import StringIO
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessment.accounts.spreadsheet_safety import escape_formula
 from assessment.questionnaire import words
 from assessment.questionnaire.models import CAPABILITIES, Edition, Kind, Option, Question
 from assessment.results.wording.numbers import format_number, join_words
@@ -99,9 +96,17 @@ class Consistency:
     name: str
     n: int
     provisional: bool
-    alpha: str
+    alpha_value: str
+    alpha_range: tuple[str, str]
     omega: str
     flags: tuple[str, ...]
+
+    @property
+    def alpha(self) -> str:
+        if not self.alpha_range[0]:
+            return self.alpha_value
+        low, high = self.alpha_range
+        return _("%(alpha)s (%(low)s to %(high)s)") % {"alpha": self.alpha_value, "low": low, "high": high}
 
 
 def list_readings(edition: Edition, tally: Tally | None) -> list[Reading]:
@@ -316,10 +321,8 @@ def _build_consistency(tally: Tally, capability: str, numbers: dict[str, Any]) -
         _(CAPABILITIES[capability]),
         rounding.count(numbers["n"], "n"),
         standing(numbers["n"]) == "provisional",
-        _("cannot be told")
-        if rounded["alpha"] is None
-        else _("%(alpha)s (%(low)s to %(high)s)")
-        % {"alpha": rounded["alpha"], "low": rounded["alpha_low"], "high": rounded["alpha_high"]},
+        rounded["alpha"] or _("cannot be told"),
+        (rounded["alpha_low"] or "", rounded["alpha_high"] or "") if rounded["alpha"] else ("", ""),
         rounded["omega"] or _("cannot be told"),
         tuple(_list_end_flags(tally, capability)),
     )
@@ -345,33 +348,3 @@ def _get_alpha(tally: Tally, capability: str) -> float | None:
 
 def _get_rounding(tally: Tally, name: str, people: int) -> Rounding:
     return Rounding(people, f"{tally.numbers.get('seed', '')} {name}")
-
-
-CSV_COLUMNS = ["position", "form", "question", "kind", "measure", "value", "n, about", "provisional"]
-
-
-def write_csv(readings: Iterable[Reading]) -> str:
-    """The page's rounded numbers and no other, in cells that are no formulas."""
-    sheet = StringIO()
-    writer = csv.writer(sheet)
-    writer.writerow(CSV_COLUMNS)
-    for reading in readings:
-        for row in _list_csv_rows(reading):
-            writer.writerow([escape_formula(cell) for cell in row])
-    # The mark by which spreadsheets know the encoding.
-    return "\ufeff" + sheet.getvalue()
-
-
-def _list_csv_rows(reading: Reading) -> Iterator[list[object]]:
-    question = reading.question
-    place = [question.position, question.form, question.code, question.kind]
-    if reading.n is None:
-        yield [*place, "", "too few to say", "", ""]
-        return
-    sureness = [reading.n, "yes" if reading.provisional else "no"]
-    for share in reading.shares:
-        yield [*place, f"option {share.code}", f"{share.percent} %", *sureness]
-    for name, value in reading.facts.items():
-        yield [*place, str(NAMES[name]), value.replace("\N{NO-BREAK SPACE}", " "), *sureness]
-    for flag in reading.flags:
-        yield [*place, "flag", flag.replace("\N{NO-BREAK SPACE}", " "), *sureness]

@@ -22,11 +22,20 @@ from django.views.decorators.http import require_http_methods, require_POST
 from assessment.accounts.form_pages import form_is_on
 from assessment.accounts.middleware import MemberRequest
 from assessment.questionnaire.models import Edition, Option, Question
-from assessment.workshop import actions, languages, notices, sample, statistics_view, wording
+from assessment.workshop import (
+    actions,
+    language_statistics,
+    languages,
+    notices,
+    sample,
+    statistics_view,
+    wording,
+)
 from assessment.workshop import preview as unsaved
 from assessment.workshop.forms import SampleForm, get_field_values
 from assessment.workshop.models import MailOptOut, Tally
 from assessment.workshop.restored import pop_restored_values
+from assessment.workshop.statistics_csv import write_csv
 
 WRITE = "questionnaire.change_edition"
 
@@ -95,6 +104,9 @@ def statistics(request: HttpRequest, pk: int) -> HttpResponse:
         actions.queue_count(edition)
         return redirect(reverse("workshop:statistics", args=[pk]))
     tally = Tally.objects.filter(edition=edition, subject=Tally.Subject.ITEMS).first()
+    readings = statistics_view.list_readings(edition, tally)
+    columns = language_statistics.list_language_columns(edition, tally)
+    questions = [reading.question for reading in readings]
     context = {
         **admin.site.each_context(request),
         "opts": Edition._meta,  # noqa: SLF001  # Django's documented way to a model's names
@@ -103,7 +115,9 @@ def statistics(request: HttpRequest, pk: int) -> HttpResponse:
         "tally": tally,
         "people": statistics_view.round_people(tally),
         "left_out": statistics_view.describe_left_out(tally),
-        "readings": statistics_view.list_readings(edition, tally),
+        "readings": readings,
+        "columns": columns,
+        "language_rows": language_statistics.list_language_rows(questions, tally, columns),
         "together": statistics_view.list_consistency(tally),
         "may_count": actions.can_count(edition, tally),
     }
@@ -118,7 +132,14 @@ def export_statistics(request: HttpRequest, pk: int) -> HttpResponse:
     name = f"{edition.questionnaire.slug}-{edition.number}-statistics.csv"
     # One language for every reader, so that two files can be laid side by side.
     with translation.override(settings.LANGUAGE_CODE):
-        sheet = statistics_view.write_csv(statistics_view.list_readings(edition, tally))
+        readings = statistics_view.list_readings(edition, tally)
+        columns = language_statistics.list_language_columns(edition, tally)
+        questions = [reading.question for reading in readings]
+        sheet = write_csv(
+            readings,
+            statistics_view.list_consistency(tally),
+            language_statistics.list_language_rows(questions, tally, columns),
+        )
     return HttpResponse(
         sheet,
         content_type="text/csv; charset=utf-8",

@@ -24,6 +24,7 @@ def took(
     seconds: float | None = 8.0,
     owner: User | None = None,
     anonymous: bool = False,
+    language: str = "",
 ) -> list[Attempt]:
     """One submitted attempt for each mapping of question codes to credits or values; the rest at the middle.
 
@@ -36,6 +37,7 @@ def took(
             questionnaire=edition.questionnaire,
             edition=edition,
             form=form,
+            language=language,
             started_at=at,
             owner=person,
             token_hash="" if person else sha256(str(next(numbers)).encode()).hexdigest(),

@@ -1,0 +1,120 @@
+"""Statistics by language: a question that works otherwise in one is shown, and nothing of few people."""
+
+import csv
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.test import Client
+
+from assessment.questionnaire.models import Edition
+from assessment.workshop import item_statistics, language_statistics
+from assessment.workshop.models import Tally
+from tests.make import NOON, published_in
+from tests.questionnaire.pages import words_of
+from tests.workshop.crowd import took
+
+pytestmark = pytest.mark.django_db
+LATER = NOON + timedelta(hours=1)
+
+
+@pytest.fixture
+def bilingual() -> Edition:
+    """The shipped edition with a whole translation that stands apart."""
+    return published_in("de")
+
+
+def code_of(edition: Edition, kind: str = "frequency") -> str:
+    return str(edition.questions.filter(kind=kind).order_by("position")[0].code)
+
+
+def answered(edition: Edition, people: int, language: str, credit: int, **more: bool) -> None:
+    took(edition, [{code_of(edition): credit}] * people, language=language, **more)
+
+
+def counted(edition: Edition) -> Tally:
+    tally = item_statistics.count_items(edition, at=LATER)
+    assert tally is not None
+    return tally
+
+
+def page_of(writing: Client, edition: Edition, name: str = "statistics/") -> str:
+    return f"/admin/questionnaire/edition/{edition.pk}/{name}"
+
+
+def test_a_question_that_works_otherwise_in_a_language_is_shown(bilingual: Edition) -> None:
+    answered(bilingual, 30, "", 4)
+    answered(bilingual, 25, "de", 1)
+    tally = counted(bilingual)
+    numbers = tally.numbers["languages"]
+    assert {language: numbers[language]["people"] for language in numbers} == {"": 30, "de": 25}
+    assert numbers["de"]["questions"][code_of(bilingual)] == {"n": 25, "mean": 0.25, "deviation": 0.0}
+    columns = language_statistics.list_language_columns(bilingual, tally)
+    assert [(column.language, column.people) for column in columns] == [("", 30), ("de", 25)]
+    rows = language_statistics.list_language_rows(bilingual.questions.all(), tally, columns)
+    row = next(row for row in rows if row.question.code == code_of(bilingual))
+    assert row.flags == ("Lower in German",)
+    original, german = row.scores
+    assert original is not None
+    assert german is not None
+    assert (original.mean, original.n, german.n, german.provisional) == (100, 30, 25, True)
+    # 25 % of 25 people comes in steps of 20 %, up or down by lot, and no range is narrower than a step.
+    assert german.mean in {20, 40}
+    assert (german.low, german.high) == (german.mean - 20, german.mean + 20)
+
+
+def test_keyed_questions_count_by_what_is_right(bilingual: Edition) -> None:
+    belief = bilingual.questions.filter(kind="belief", form="A", is_true=True).order_by("position")[0]
+    given = [{belief.code: {"claim": n < 12, "confidence": 80}} for n in range(24)]
+    took(bilingual, given)
+    answered(bilingual, 20, "de", 2)
+    numbers = counted(bilingual).numbers["languages"]
+    assert numbers[""]["questions"][belief.code] == {"n": 24, "mean": 0.5, "deviation": 0.5}
+    hours = bilingual.questions.get(kind="hours").code
+    assert hours not in numbers[""]["questions"]
+
+
+def test_below_twenty_nothing_is_said_but_that(writing: Client, bilingual: Edition) -> None:
+    answered(bilingual, 30, "", 4)
+    answered(bilingual, 19, "de", 1)
+    tally = counted(bilingual)
+    assert tally.numbers["languages"]["de"] == {}
+    page = words_of(writing.get(page_of(writing, bilingual)))
+    assert "German: too few to say. Nothing is shown below 20 people." in page
+    assert "Lower in German" not in page
+
+
+def test_twenty_attempts_of_few_people_with_an_account_say_nothing(bilingual: Edition) -> None:
+    answered(bilingual, 30, "", 4)
+    answered(bilingual, 20, "de", 1, anonymous=True)
+    assert counted(bilingual).numbers["languages"]["de"] == {}
+
+
+def test_one_language_has_no_section(writing: Client, live: Edition) -> None:
+    answered(live, 30, "", 4)
+    assert counted(live).numbers["languages"] == {}
+    assert "By language" not in words_of(writing.get(page_of(writing, live)))
+
+
+def test_they_are_on_the_page_and_in_its_csv(writing: Client, bilingual: Edition) -> None:
+    answered(bilingual, 60, "", 4)
+    answered(bilingual, 60, "de", 1)
+    counted(bilingual)
+    page = words_of(writing.get(page_of(writing, bilingual)))
+    assert "German: about 60 people" in page
+    assert "Lower in German" in page
+    sheet = writing.get(page_of(writing, bilingual, "statistics.csv")).content.decode().removeprefix("\ufeff")
+    rows = list(csv.DictReader(StringIO(sheet)))
+    mine = [row for row in rows if row["question"] == code_of(bilingual) and row["language"]]
+    assert [(row["measure"], row["language"]) for row in mine] == [
+        ("score, mean", "original"),
+        ("score, mean", "de"),
+    ]
+    names = ["value", "80 % range from", "80 % range to"]
+    assert [mine[0][name] for name in names] == ["100 %", "90 %", "100 %"]
+    shares = [row for row in rows if row["question"] == code_of(bilingual) and row["measure"] == "option 5"]
+    assert [(row["value"], row["n, about"]) for row in shares] == [("100 %", "60")]
+    assert shares[0]["80 % range to"] == "100 %"
+    assert int(shares[0]["80 % range from"].split()[0]) < 100
+    alpha = [row for row in rows if row["measure"] == "alpha"]
+    assert {row["kind"] for row in alpha} <= {"capability"}
