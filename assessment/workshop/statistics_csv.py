@@ -58,9 +58,16 @@ def _compute_range(name: str, value: str, reading: Reading) -> tuple[str, str]:
     if name in SHARES:
         return _compute_share_range(int(value.split(maxsplit=1)[0]), n)
     if name == "item_rest" and n > 3:
-        middle, half = atanh(max(-0.99, min(0.99, float(value.replace("−", "-"))))), Z80 / sqrt(n - 3)
+        middle, half = atanh(_read_coefficient(value)), Z80 / sqrt(n - 3)
         return format_number(tanh(middle - half), 2), format_number(tanh(middle + half), 2)
     return "", ""
+
+
+def _read_coefficient(value: str) -> float:
+    # As the page shows it; a sign before it is a minus.
+    has_sign = not value[0].isdigit()
+    size = min(0.99, float(value[has_sign:]))
+    return -size if has_sign else size
 
 
 def _compute_share_range(percent: int, n: int) -> tuple[str, str]:

@@ -26,11 +26,7 @@ def took(
     anonymous: bool = False,
     language: str = "",
 ) -> list[Attempt]:
-    """One submitted attempt for each mapping of question codes to credits or values; the rest at the middle.
-
-    Each of a person of their own, unless one owner is given or they are anonymous. A credit is a whole
-    number: the option worth that; a value is a dictionary. seconds: of each answer.
-    """
+    """One submitted attempt, each of another person, for each mapping of codes to credits or values."""
     asked = list(edition.questions.filter(form__in=["", form]).prefetch_related("options"))
     attempts = Attempt.objects.bulk_create(
         Attempt(

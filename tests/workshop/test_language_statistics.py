@@ -28,8 +28,8 @@ def code_of(edition: Edition, kind: str = "frequency") -> str:
     return str(edition.questions.filter(kind=kind).order_by("position")[0].code)
 
 
-def answered(edition: Edition, people: int, language: str, credit: int, **more: bool) -> None:
-    took(edition, [{code_of(edition): credit}] * people, language=language, **more)
+def answered(edition: Edition, people: int, language: str, credit: int, *, anonymous: bool = False) -> None:
+    took(edition, [{code_of(edition): credit}] * people, language=language, anonymous=anonymous)
 
 
 def counted(edition: Edition) -> Tally:
