@@ -20,7 +20,7 @@ def are_linked(editions: Iterable[Edition], first_edition: int, second_edition: 
 
 
 def _group_by_meaning(editions: list[Edition]) -> list[tuple[int, int]]:
-    """Each number with its group, in order of the numbers, which is the order of publishing."""
+    # Each number with its group, in order of the numbers, which is the order of publishing.
     groups: list[tuple[int, int]] = []
     by_key: dict[int | None, int] = {}
     current = 0

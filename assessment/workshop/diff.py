@@ -115,7 +115,6 @@ def _read_edition(edition: Document) -> Document:
 
 
 def compare_questions(old: Document, new: Document) -> Iterator[Changed]:
-    """One question before and after, with its options."""
     yield from compare_rows(old, new)
     old_options = {option["code"]: option for option in old["options"]}
     new_options = {option["code"]: option for option in new["options"]}
@@ -127,7 +126,6 @@ def compare_questions(old: Document, new: Document) -> Iterator[Changed]:
 
 
 def compare_options(old: dict[str, Document], new: dict[str, Document]) -> Iterator[Changed]:
-    """The options of one question by code, before and after."""
     for code in [*new, *(code for code in old if code not in new)]:
         if code in old and code in new:
             yield from compare_rows(old[code], new[code], option=code)

@@ -109,7 +109,7 @@ class ComparedAdmin(admin.ModelAdmin):
 
 
 def _find_last_change(obj: Any) -> Revision | None:
-    """Who stored what is there now, and when; nothing is recorded of a questionnaire."""
+    # Who stored what is there now, and when. Nothing is recorded of a questionnaire.
     revisions = Revision.objects.select_related("person").order_by("-pk")
     if isinstance(obj, Question):
         return revisions.filter(question_id=obj.pk).first()

@@ -53,8 +53,7 @@ class QuestionChange:
 
 @dataclass(frozen=True)
 class Change:
-    """Everything that one request changed in one edition."""
-
+    # Everything that one request changed in one edition.
     uid: UUID
     at: datetime
     person: User | None
@@ -184,8 +183,7 @@ def _add_contents(change: Change, revisions: list[Revision], names: QuestionName
 
 @dataclass
 class _JoinedRow:
-    """A row before a whole change and after it."""
-
+    # Before a whole change and after it.
     table: str
     question: int
     old: Row

@@ -24,7 +24,8 @@ RESTORED_FIELDS = ("language", "comparable", "changes", "equivalent", "added_lan
 
 
 class NothingToRestore(Exception):
-    """Before that change there was no such question, or no such draft."""
+    # Before that change there was no such question, or no such draft.
+    pass
 
 
 class ChangedMeanwhile(Exception):
