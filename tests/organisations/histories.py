@@ -357,7 +357,8 @@ def choose_insider(organisation: Organisation) -> int | None:
 
 
 def find_recovered(organisation: Organisation) -> set[int]:
-    """Results that everything together gives away to somebody who has read all pages and knows their own; and
-    hours to whoever has read all pages."""
+    """Results that everything together gives away to whoever has read all pages, and to an insider, who knows
+    their own."""
     life, insider = organisation.life, choose_insider(organisation)
-    return hours_given_away(life) | hours_given_away(life, insider) | scores_given_away(life, insider)
+    from_outside = scores_given_away(life) | hours_given_away(life)
+    return from_outside | scores_given_away(life, insider) | hours_given_away(life, insider)

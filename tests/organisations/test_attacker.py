@@ -26,7 +26,7 @@ from tests.organisations.histories import (
 from tests.teams.disclosure.attacker import hours_given_away
 from tests.teams.disclosure.histories import Gate, Life, Team
 
-HISTORIES, SOLVED = 200, 15
+HISTORIES, SOLVED = 200, 12
 LONG_AGO = date(2020, 1, 1)
 
 

@@ -15,22 +15,30 @@ import numpy as np
 from scipy.optimize import linprog
 
 from assessment.scoring import beta
+from assessment.scoring.team_statistics import published_step
+from assessment.teams.disclosure.printing import round_to_step
 from tests.teams.disclosure.histories import Life, Sheet
 
 CLOSE = 10.0
 PATIENCE = 6
 """So many orders in a row without getting further end a search."""
 HALF = 0.5  # printed numbers are whole
+# From so many people who know each other on middle halves are printed.
+ENOUGH_FOR_HALVES = 10
 ANYWHERE = (0.0, 100.0)
 A_MONTH = (0.0, 200.0)
 
 
 @dataclass(frozen=True)
 class Sum:
-    """A published number: these weights times these unknowns make it, give or take half of one."""
+    """A published number: these weights times these unknowns make it, give or take half of its step."""
 
     weights: dict[int, float]
     value: float
+    tolerance: float = HALF
+
+
+Read = Callable[[Life, Sheet, Sequence[int]], list[Sum]]
 
 
 class Worlds:
@@ -43,7 +51,7 @@ class Worlds:
         for found in sums:
             row = self._row(found.weights)
             rows += [row, -row]
-            limits += [found.value + HALF, HALF - found.value]
+            limits += [found.value + found.tolerance, found.tolerance - found.value]
         placed = [unknown for unknown in order if unknown in self.column]
         for low, high in pairwise(placed):
             rows.append(self._row({low: 1.0, high: -1.0}))
@@ -85,15 +93,35 @@ def index_sums(sheet: Sheet, order: Sequence[int]) -> list[Sum]:
     ]
 
 
+def printed_sums(life: Life, sheet: Sheet, order: Sequence[int]) -> list[Sum]:
+    """What a picture by rules 2 prints of the index: a median in its step, the middle half from ten on."""
+    index = {result: life.scores[result].index for result in sheet.results}
+    people, truly = len(index), sorted(index.values())
+    step = published_step(people)
+    ranked = [result for result in order if result in sheet.results]
+    sums = []
+    for p in (0.25, 0.5, 0.75) if people >= ENOUGH_FOR_HALVES else (0.5,):
+        weights = quantile_weights(people, p)
+        value = round_to_step(float(np.dot(weights, truly)), step)
+        sums.append(Sum(dict(zip(ranked, weights, strict=True)), value, step / 2))
+    return sums
+
+
 def scores_given_away(life: Life, insider: int | None = None) -> set[int]:
     """Results whose index is pinned to within ten points by everything published together.
 
-    insider: one of the people, who besides knows the scores of their own.
+    insider: one of the people, who besides knows the scores of their own. They read what is printed today:
+    one picture of five in whole points alone already bounds the others for them.
     """
     known = life.named | life.results_of(insider)
     # One picture beside the names is what the rules allow; those that share nobody say nothing of each other.
     linked = [sheets for sheets in _list_linked(life.sheets) if len(sheets) > 1]
-    return {result for sheets in linked for result in _find_given_away(life, sheets, known)}
+    read = read_by_rules_1 if insider is None else printed_sums
+    return {result for sheets in linked for result in _find_given_away(life, sheets, known, read)}
+
+
+def read_by_rules_1(life: Life, sheet: Sheet, order: Sequence[int]) -> list[Sum]:
+    return index_sums(sheet, order)
 
 
 def _list_linked(sheets: Sequence[Sheet]) -> list[list[Sheet]]:
@@ -106,7 +134,7 @@ def _list_linked(sheets: Sequence[Sheet]) -> list[list[Sheet]]:
     return groups
 
 
-def _find_given_away(life: Life, sheets: Sequence[Sheet], known: set[int]) -> set[int]:
+def _find_given_away(life: Life, sheets: Sequence[Sheet], known: set[int], read: Read) -> set[int]:
     counted = {result for sheet in sheets for result in sheet.results}
     truth = {result: life.scores[result].index for result in counted}
     order = sorted(truth, key=truth.__getitem__)
@@ -114,7 +142,7 @@ def _find_given_away(life: Life, sheets: Sequence[Sheet], known: set[int]) -> se
     def worlds(sheets: Sequence[Sheet], order: Sequence[int]) -> Worlds:
         there = {result for sheet in sheets for result in sheet.results}
         values = [Sum({result: 1.0}, round(truth[result])) for result in sorted(known & there)]
-        return Worlds([*values, *(one for s in sheets for one in index_sums(s, order))], ANYWHERE, order)
+        return Worlds([*values, *(one for s in sheets for one in read(life, s, order))], ANYWHERE, order)
 
     def span(sheets: Sequence[Sheet], result: int) -> float:
         alike = _alike(sheets, result) - known
