@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 
 from assessment.attempts.models import Attempt
 from assessment.attempts.speeding import get_usual_seconds
-from assessment.questionnaire.models import CAPABILITIES, Edition, Kind
+from assessment.questionnaire.models import CAPABILITIES, Edition, Kind, Question
 from assessment.scoring.reliability import FROM_COEFFICIENTS, FROM_SHARES, item_statistics
 from assessment.scoring.speeding import HASTY_BELOW
 from assessment.workshop import language_statistics
@@ -143,8 +143,9 @@ def _compute_numbers(edition: Edition, at: datetime) -> tuple[int, dict[str, Any
         cursor.execute("analyze workshop_counted")
         cursor.execute(LEFT_OUT, [limit, edition.pk, at])
         left_out = dict(zip(("apart", "hasty", "earlier"), cursor.fetchone(), strict=True))
-        questions = _count_questions(cursor, edition)
-        coefficients = _compute_coefficients(cursor, edition)
+        asked = list(edition.questions.prefetch_related("options"))
+        questions = _count_questions(cursor, asked)
+        coefficients = _compute_coefficients(cursor, asked)
         cursor.execute(ENDS)
         ends = {
             capability: {"n": n, "floor": low / n, "ceiling": high / n}
@@ -160,7 +161,7 @@ def _compute_numbers(edition: Edition, at: datetime) -> tuple[int, dict[str, Any
     return people, numbers | {"languages": by_language}
 
 
-def _count_questions(cursor: Any, edition: Edition) -> dict[str, dict[str, Any]]:
+def _count_questions(cursor: Any, asked: list[Question]) -> dict[str, dict[str, Any]]:
     counts_by_question: dict[int, dict[int, int]] = defaultdict(dict)
     cursor.execute(SHARES)
     for question, option, count in cursor.fetchall():
@@ -170,7 +171,7 @@ def _count_questions(cursor: Any, edition: Edition) -> dict[str, dict[str, Any]]
     answers = {row[0]: dict(zip(names, row[1:], strict=True)) for row in cursor.fetchall()}
     # Of a question with too few answers nothing is said but that.
     statistics = {}
-    for question in edition.questions.prefetch_related("options"):
+    for question in asked:
         numbers = answers.get(question.code)
         if numbers is None or numbers["n"] < FROM_SHARES or numbers.pop("signed_in") < FIVE:
             statistics[question.code] = {"n": 0}
@@ -183,17 +184,18 @@ def _count_questions(cursor: Any, edition: Edition) -> dict[str, dict[str, Any]]
     return statistics
 
 
-def _compute_coefficients(cursor: Any, edition: Edition) -> dict[str, dict[str, Any]]:
+def _compute_coefficients(cursor: Any, asked: list[Question]) -> dict[str, dict[str, Any]]:
     # Over the people who gave all described answers of the capability.
     rows: dict[str, list[list[float]]] = defaultdict(list)
     codes: dict[str, list[str]] = {}
-    described = edition.questions.filter(kind__in=[Kind.FREQUENCY, Kind.PAIR])
-    asked_of_each = Counter(described.values_list("capability", flat=True))
+    asked_of_each = Counter(
+        question.capability for question in asked if question.kind in {Kind.FREQUENCY, Kind.PAIR}
+    )
     cursor.execute(DESCRIBED)
-    for capability, scores, asked in cursor.fetchall():
+    for capability, scores, codes_in_order in cursor.fetchall():
         if len(scores) == asked_of_each[capability]:
             rows[capability].append(scores)
-            codes[capability] = asked
+            codes[capability] = codes_in_order
     return {
         capability: _describe_capability(rows[capability], codes[capability])
         for capability in CAPABILITIES
