@@ -278,10 +278,9 @@ class TranslationFilesMixin(LanguagesMixin):
 
 def _export(request: MemberRequest, pk: int, language: str, extension: str) -> HttpResponse:
     edition = get_edition_or_404(request, pk, VIEW)
-    check_language(edition, language)
+    document = check_language(edition, language)
     if request.method not in {"GET", "HEAD"}:
         return HttpResponseNotAllowed(["GET", "HEAD"])
-    document = serialization.write(edition)
     write, content_type = WRITERS[extension]
     name = f"{name_edition(document)}-{language}.{extension}"
     return HttpResponse(

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from assessment.accounts.middleware import MemberRequest
 from assessment.questionnaire import serialization, translation, validators
 from assessment.questionnaire.conflicts import AS_READ
+from assessment.questionnaire.errors import Document
 from assessment.questionnaire.forms import MultilineField
 from assessment.questionnaire.models import Edition, Question
 from assessment.questionnaire.translation import QUESTION_TEXTS, find_outdated, list_texts
@@ -201,9 +202,12 @@ class TranslationMixin(StepsMixin):
         return TemplateResponse(request, f"admin/questionnaire/edition/{name}.html", context, status=status)
 
 
-def check_language(edition: Edition, language: str) -> None:
-    if language not in languages.list_languages(edition, serialization.write(edition)):
+def check_language(edition: Edition, language: str) -> Document:
+    # The document of the edition, which is read for it.
+    document = serialization.write(edition)
+    if language not in languages.list_languages(edition, document):
         raise Http404
+    return document
 
 
 def _get_neighbours(order: Sequence[int], question: int) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from tests.make import translated
 from tests.questionnaire import documents
 from tests.questionnaire.conftest import TUESDAY
 from tests.questionnaire.pages import words_of
+from tests.statements import at_most
 
 
 @pytest.fixture
@@ -99,3 +100,11 @@ def test_the_mark_falls_with_the_language_of_the_originals(edition: Edition) -> 
     Edition.objects.filter(pk=edition.pk).update(language="fr")
     assert Edition.objects.get().equivalent == {}
     assert Question.objects.filter(edition=edition).exists()
+
+
+def test_the_page_and_its_files_cost_the_same_whatever_is_translated(writing: Client) -> None:
+    for document in (documents.full(3), translated(documents.full(4))):
+        edition = actions.load(document)
+        for address in (listed(edition), f"{listed(edition)}de/file.csv", f"{listed(edition)}de/file.xlf"):
+            with at_most(4, apart=5):
+                assert writing.get(address).status_code == 200
