@@ -141,8 +141,8 @@ def _name_readers(edition: Edition, person: User) -> str:
     if obstacles:
         return obstacles[0]
     if settings.TWO_PERSON_PUBLISH:
-        return _("anybody who has not changed it; you may")
-    return _("anybody who edits; you may")
+        return _("any editor who has not changed it, so also you")
+    return _("any editor, so also you")
 
 
 def _name_publishers(edition: Edition) -> str:

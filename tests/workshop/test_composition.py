@@ -22,7 +22,7 @@ def test_the_page_of_an_edition_shows_its_composition(writing: Client, draft: Ed
     assert counts[-1] == ["Calendar", "hours", "1", "1", "1", "1", "1"]
     assert len(counts) == 13
     assert tolerances[1:3] == [["Index", "± 6.7", "± 6.7"], ["Systems thinking", "± 11.5", "± 11.5"]]
-    assert "Composition: 32 questions in an attempt, 58 in all forms" in page
+    assert "Composition: each person answers 32 questions; all forms together have 58" in page
 
 
 def test_less_precise_than_shipped_is_worth_a_look(writing: Client, draft: Edition) -> None:

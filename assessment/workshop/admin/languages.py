@@ -163,7 +163,7 @@ class LanguagesMixin(TranslationMixin):
 class TranslationFileForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("CSV or XLIFF"),
-        help_text=gettext_lazy("At most 2 MB, in UTF-8. We show what it would change before it does."),
+        help_text=gettext_lazy("At most 2 MB, in UTF-8. You see the changes before anything is saved."),
         widget=forms.FileInput(attrs={"accept": ".csv,.xlf,.xliff"}),
         validators=[FileExtensionValidator(list(READERS))],
     )

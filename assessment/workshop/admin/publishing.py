@@ -123,7 +123,7 @@ class PublishingMixin(StepsMixin):
         return self.ask_first(
             request,
             edition,
-            _("Publish %(edition)s again?") % {"edition": edition},
+            _title_publishing_again(edition),
             _("Publish again"),
             describe_publishing_again(edition, live_edition),
             _find_obstacles_to_again(edition, document, request),
@@ -170,6 +170,12 @@ def _history_entry(form: PublishForm, step: str = "Published") -> str:
     if reason := form.cleaned_data.get("strategy_reason"):
         entry += f" Although strategies pay: {reason}"
     return entry
+
+
+def _title_publishing_again(edition: Edition) -> str:
+    if edition.state != Edition.State.RETIRED:
+        return _("%(edition)s can’t be published again") % {"edition": edition}
+    return _("Publish %(edition)s again?") % {"edition": edition}
 
 
 def _build_again_form(request: MemberRequest, edition: Edition, *, strategies_pay: bool) -> PublishAgainForm:

@@ -30,7 +30,7 @@ CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.shee
 class SpreadsheetForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("Spreadsheet (.xlsx)"),
-        help_text=gettext_lazy("At most 1 MB. We show what it would change before it does."),
+        help_text=gettext_lazy("At most 1 MB. You see the changes before anything is saved."),
         widget=forms.FileInput(attrs={"accept": ".xlsx"}),
         validators=[FileExtensionValidator(["xlsx"])],
     )
