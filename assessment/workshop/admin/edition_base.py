@@ -69,7 +69,7 @@ class PositionInline(DraftOnlyMixin, admin.TabularInline):
     @admin.display(description=gettext_lazy("Move"))
     def move(self, question: Question) -> str:
         return format_html(
-            '<button class="button" name="_up" value="{0}" aria-label="{1}">{2}</button> '
+            '<button class="button" id="move-{0}" name="_up" value="{0}" aria-label="{1}">{2}</button> '
             '<button class="button" name="_down" value="{0}" aria-label="{3}">{4}</button>',
             question.pk,
             _("Move up: position %(position)s") % {"position": question.position},
@@ -150,5 +150,5 @@ class EditionAdmin(StepsMixin, DraftAdmin):
                 actions.move_question(
                     get_object_or_404(obj.questions, pk=int(pressed)), up=up, by=get_user(request)
                 )
-                return HttpResponseRedirect(f"{request.path}#questions-group")
+                return HttpResponseRedirect(f"{request.path}#move-{pressed}")
         return super().response_change(request, obj)

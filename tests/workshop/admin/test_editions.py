@@ -156,7 +156,8 @@ def test_a_button_moves_a_position_without_any_script(
     before = order_of(draft)
     second = draft.questions.get(position=2)
     response = send(writing, change(draft), **{button: str(second.pk)})
-    assert response.headers["Location"] == f"{change(draft)}#questions-group"
+    assert response.headers["Location"] == f"{change(draft)}#move-{second.pk}"
+    assert f'id="move-{second.pk}"' in writing.get(change(draft)).content.decode()
     assert order_of(draft)[:3] == [before[place - 1] for place in expected]
     assert order_of(draft)[3:] == before[3:]
 
