@@ -230,6 +230,17 @@ def test_statistics_and_import_are_accessible(browser: Browser, watch: Watch, si
     look_at(desk)
     desk.goto(f"{site}/admin/questionnaire/edition/import/")
     look_at(desk)
+    draft = actions.start_draft(live, by=User.objects.get(email="editor@example.org"))
+    desk.goto(f"{site}/admin/questionnaire/edition/{draft.pk}/trial/")
+    press(desk, "Make a link")
+    expect(desk.locator(".preview-link a")).to_be_visible()
+    desk.goto(f"{site}/admin/questionnaire/edition/{draft.pk}/trial/")
+    look_at(desk)
+    press(desk, "Begin")
+    look_at(desk)
+    desk.get_by_role("link", name="First question").click()
+    expect(desk.get_by_text("Nothing you answer here counts")).to_be_visible()
+    look_at(desk)
 
 
 def sign_in(page: Page, site: str, person: User) -> None:
