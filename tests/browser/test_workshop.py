@@ -9,8 +9,9 @@ from django.test import Client
 from playwright.sync_api import Browser, Dialog, Page, expect
 
 from assessment.accounts.models import User
-from assessment.questionnaire import actions
+from assessment.questionnaire import actions, serialization
 from assessment.questionnaire.models import Edition, Kind, Question
+from assessment.workshop import spreadsheet
 from tests import make
 from tests.browser.conftest import Watch, look_at
 from tests.browser.walk import tab_to
@@ -50,6 +51,7 @@ def test_an_editor_and_a_publisher_bring_an_edition_out(browser: Browser, watch:
     draft = starts_a_draft(desk, site, live)
     code = moves_the_first_down_by_keyboard(desk, draft)
     rewrites(desk, site, draft.questions.get(code=code))
+    adds_a_language(desk, site, draft)
     tries_out_and_sends(desk, site, draft)
     reads_and_publishes(desk_of(browser, watch, site, publisher), site, draft)
     draft.refresh_from_db()
@@ -141,6 +143,23 @@ def is_asked_before_losing_work(desk: Page, question: Question) -> None:
     expect(desk.locator("#id_text")).to_have_value("How often did you hand a piece of work over?")
     assert questions_asked == ["beforeunload"]
     assert desk.url.endswith(f"/question/{question.pk}/change/")
+
+
+def adds_a_language(desk: Page, site: str, draft: Edition) -> None:
+    desk.goto(f"{site}/admin/questionnaire/edition/{draft.pk}/translate/")
+    desk.get_by_label("Language", exact=True).select_option("fr")
+    press(desk, "Add")
+    expect(desk.get_by_role("heading", name="French")).to_be_visible()
+    look_at(desk)
+    press(desk, "Remove")
+    expect(desk.get_by_role("heading", name="French")).to_have_count(0)
+    desk.goto(f"{site}/admin/questionnaire/edition/{draft.pk}/spreadsheet/")
+    raw = spreadsheet.write(serialization.write(draft))
+    file = {"name": "questions.xlsx", "mimeType": "application/octet-stream", "buffer": raw}
+    desk.get_by_label("Spreadsheet").set_input_files(file)
+    press(desk, "Show what it would change")
+    expect(desk.locator("#content")).to_contain_text("would change nothing")
+    look_at(desk)
 
 
 def tries_out_and_sends(desk: Page, site: str, draft: Edition) -> None:
