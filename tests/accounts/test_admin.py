@@ -123,3 +123,16 @@ def test_stopping_and_naming_leave_lines_in_the_audit_log(
     assert ['"staff role changed"' in line for line in lines] == [True, False]
     assert ['"account deactivated"' in line for line in lines] == [False, True]
     assert all(str(cmo.uid) in line and "example.org" not in line for line in lines)
+
+
+def test_whoever_names_staff_sees_and_filters_by_group(superuser: User, support: User) -> None:
+    editor = make.staff("editor", "editor")
+    accounts = "/admin/accounts/user/"
+    page = words_of(signed_in(superuser).get(accounts))
+    assert "editor@example.org" in page
+    assert page.count("editor<") >= 2  # the column and the filter
+    group = Group.objects.get(name="editor").pk
+    narrowed = words_of(signed_in(superuser).get(f"{accounts}?groups__id__exact={group}"))
+    assert editor.email in narrowed
+    assert support.email not in narrowed
+    assert "Groups" not in words_of(signed_in(support).get(accounts))

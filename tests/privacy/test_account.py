@@ -113,3 +113,11 @@ def test_the_page_says_in_german_who_can_see_what(cmo: User, client: Client) -> 
     files = client.get("/account/export/?format=json").json()
     assert files["attempts"][0]["questionnaire"] == "full"
     assert files["withheld"].startswith("Was eine einzelne Antwort")
+
+
+def test_staff_find_their_way_to_the_desk_and_nobody_else_is_shown_it(client: Client, cmo: User) -> None:
+    client.force_login(cmo)
+    assert "editors’ desk" not in client.get("/account/").content.decode()
+    browser = Client()
+    browser.force_login(make.staff("editor", "editor"))
+    assert '<a href="/admin/">Open the editors’ desk</a>' in browser.get("/account/").content.decode()
