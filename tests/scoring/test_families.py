@@ -1,5 +1,6 @@
 """What belongs together is estimated together: chances of a family, and the words that follow from them."""
 
+from itertools import permutations
 from math import sqrt
 
 import pytest
@@ -72,6 +73,16 @@ def test_equal_values_cannot_be_told_apart(value: float, error: float, count: in
     family = estimate([(value, error)] * count)
     assert family.chance_above(0, count - 1) == pytest.approx(0.5)
     assert family.chances_above_level() == pytest.approx([0.5] * count)
+
+
+@given(st.lists(values, min_size=2, max_size=6), errors, st.floats(1, 4), st.sampled_from(KINDS))
+def test_larger_errors_move_every_chance_towards_a_half(
+    measured: list[float], error: float, times: float, kind: str
+) -> None:
+    """Of errors of one size; of several sizes the more certain value may outgrow its family's pull."""
+    precise, vague = (estimate([(value, e) for value in measured], kind) for e in (error, times * error))
+    for i, j in permutations(range(len(measured)), 2):
+        assert abs(vague.chance_above(i, j) - 0.5) <= abs(precise.chance_above(i, j) - 0.5) + 1e-9
 
 
 @given(units)
