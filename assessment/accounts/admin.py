@@ -51,10 +51,10 @@ class UserAdmin(admin.ModelAdmin):
         return people.prefetch_related("groups") if _is_superuser(request) else people
 
     # Whoever names staff sees who is in which group; support names nobody.
-    def get_list_display(self, request: HttpRequest) -> list[str]:
+    def get_list_display(self, request: HttpRequest) -> Any:
         return [*self.list_display, "group_names"] if _is_superuser(request) else self.list_display
 
-    def get_list_filter(self, request: HttpRequest) -> list[str]:
+    def get_list_filter(self, request: HttpRequest) -> Any:
         return [*self.list_filter, "groups"] if _is_superuser(request) else self.list_filter
 
     @admin.display(description=gettext_lazy("Groups"))

@@ -155,8 +155,9 @@ def adds_a_language(desk: Page, site: str, draft: Edition) -> None:
     expect(desk.get_by_role("heading", name="French")).to_have_count(0)
     desk.goto(f"{site}/admin/questionnaire/edition/{draft.pk}/spreadsheet/")
     raw = spreadsheet.write(serialization.write(draft))
-    file = {"name": "questions.xlsx", "mimeType": "application/octet-stream", "buffer": raw}
-    desk.get_by_label("Spreadsheet").set_input_files(file)
+    desk.get_by_label("Spreadsheet").set_input_files(
+        {"name": "questions.xlsx", "mimeType": "application/octet-stream", "buffer": raw}
+    )
     press(desk, "Show what it would change")
     expect(desk.locator("#content")).to_contain_text("would change nothing")
     look_at(desk)
