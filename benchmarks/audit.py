@@ -10,7 +10,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assessment.scoring.constants import CURRENT_VERSION
-from benchmarks import audit_named_people, audit_side_by_side, audit_strategies, audit_teams
+from benchmarks import (
+    audit_named_people,
+    audit_organisations,
+    audit_side_by_side,
+    audit_strategies,
+    audit_teams,
+)
 from benchmarks.audit_claims import Row, rows
 
 SEED = 20261124
@@ -44,7 +50,8 @@ def table(found: Sequence[Row], first: int, others: int, teams: int) -> str:
         f"The rows on teams side by side make {others // 2:,} pages for each figure. "
         "The rows on wording play strategies that never read what is asked against the newest questionnaire. "
         f"The rows on team pictures let {teams} teams live for a year under each attack, "
-        f"{audit_teams.MORE_WITH_PUPPETS * teams} under those with puppets."
+        f"{audit_teams.MORE_WITH_PUPPETS * teams} under those with puppets; "
+        f"those on what a sheet of teams bounds let {teams} teams live for each reader."
     )
     lines = [
         "# Calibration audit",
@@ -70,6 +77,7 @@ def main(
     first: int = FIRST,
     others: int = OTHERS,
     teams: int = TEAMS,
+    histories: int = audit_organisations.HISTORIES,
     into: Path = HERE,
     document: Path | None = DOCUMENT,
 ) -> int:
@@ -80,6 +88,7 @@ def main(
         *audit_side_by_side.rows(others // 2, SEED),
         *audit_strategies.rows(),
         *audit_teams.rows(teams, SEED),
+        *audit_organisations.rows(histories, teams, SEED),
     ]
     page = table(found, first, others, teams)
     (into / "AUDIT.md").write_text(page, encoding="utf-8")
@@ -89,7 +98,7 @@ def main(
     record = {
         "scoring_version": CURRENT_VERSION,
         "seed": SEED,
-        "people": {"first": first, "others": others, "teams": teams},
+        "people": {"first": first, "others": others, "teams": teams, "histories": histories},
         "rows": [
             {"claim": row.claim, "pass": row.criterion, "seen": row.figures, "verdict": verdict(row)}
             for row in found

@@ -97,11 +97,11 @@ def test_small_audit_writes_its_table_and_its_figures(
     monkeypatch.setattr(audit_teams, "MORE_WITH_PUPPETS", 1)
     document = tmp_path / "scoring.md"
     document.write_text(f"Before.\n{audit.BEGIN}| old |\n{audit.END}After.\n", encoding="utf-8")
-    code = audit.main(first=12, others=6, teams=1, into=tmp_path, document=document)
+    code = audit.main(first=12, others=6, teams=1, histories=2, into=tmp_path, document=document)
     record = json.loads((tmp_path / "audit.json").read_text(encoding="utf-8"))
     page = (tmp_path / "AUDIT.md").read_text(encoding="utf-8")
     assert page in capsys.readouterr().out
-    assert len(record["rows"]) == 50
+    assert len(record["rows"]) == 58
     for row in record["rows"]:
         assert f"| {row['claim']} | {row['pass']} |" in page
     written = document.read_text(encoding="utf-8")
@@ -115,7 +115,7 @@ def test_small_audit_writes_its_table_and_its_figures(
     assert failed, "twelve people cannot show 78 to 82 % of each capability"
     again = tmp_path / "again"
     again.mkdir()
-    audit.main(first=12, others=6, teams=1, into=again, document=None)
+    audit.main(first=12, others=6, teams=1, histories=2, into=again, document=None)
     assert (again / "audit.json").read_bytes() == (tmp_path / "audit.json").read_bytes()
 
 
@@ -140,11 +140,11 @@ def test_a_row_on_wording_fails_where_a_strategy_pays(monkeypatch: pytest.Monkey
 
 def test_checked_in_audit_is_whole_and_holds() -> None:
     record = json.loads((audit.HERE / "audit.json").read_text(encoding="utf-8"))
-    assert record["people"] == {"first": 20_000, "others": 5_000, "teams": 6}
+    assert record["people"] == {"first": 20_000, "others": 5_000, "teams": 6, "histories": 675}
     assert record["seed"] == audit.SEED
     without_limit = [row for row in record["rows"] if row["pass"] == "no limit"]
     assert {row["verdict"] for row in without_limit} == {"measured"}
-    assert [row["verdict"] for row in record["rows"] if row not in without_limit] == ["holds"] * 36
+    assert [row["verdict"] for row in record["rows"] if row not in without_limit] == ["holds"] * 42
     page = (audit.HERE / "AUDIT.md").read_text(encoding="utf-8")
     for row in record["rows"]:
         for value in row["seen"].values():

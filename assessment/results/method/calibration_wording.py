@@ -68,6 +68,15 @@ WHOLE = {
     gettext_noop("By rules 1, others’ capabilities: median half-width"),
     gettext_noop("By rules 1, others’ capabilities to ± 3"),
     gettext_noop("By rules 1, others’ capabilities to ± 7"),
+    gettext_noop("none"),
+    gettext_noop("Organisations: results recovered from all pages"),
+    gettext_noop("Organisations: histories that break a rule of the page"),
+    gettext_noop("A sheet of teams bounds others’ index: median half-width"),
+    gettext_noop("A sheet of teams bounds others’ index to ± 3"),
+    gettext_noop("A sheet of teams bounds others’ index to ± 7"),
+    gettext_noop("A sheet of teams bounds others’ capabilities: median half-width"),
+    gettext_noop("A sheet of teams bounds others’ capabilities to ± 3"),
+    gettext_noop("A sheet of teams bounds others’ capabilities to ± 7"),
 }
 """Cells that hold no figure of their own."""
 COVERING = {
@@ -150,6 +159,11 @@ def _format_parts() -> list[tuple[str, str]]:
         (r"\bone of ten\b", _("one of ten")),
         (r"\btwo of five\b", _("two of five")),
         (r"\btwo of ten\b", _("two of ten")),
+        (r"\bteam of five from outside\b", _("team of five from outside")),
+        (r"\bteam of ten from outside\b", _("team of ten from outside")),
+        (r"\bown team of five\b", _("own team of five")),
+        (r"\bown team of ten\b", _("own team of ten")),
+        (r"(\d+) histories with (\d+) rows shown\b", _format_histories()),
         (r"(?<=\d) points\b", " " + _("points")),
         (r"(\d+) verdicts", _("%(number)s verdicts") % {"number": r"\1"}),
     ]
@@ -157,3 +171,7 @@ def _format_parts() -> list[tuple[str, str]]:
 
 def _format_attempts() -> str:
     return _("%(number)s attempts (%(percent)s %% shown)") % {"number": r"\1", "percent": r"\2"}
+
+
+def _format_histories() -> str:
+    return _("%(number)s histories with %(rows)s rows shown") % {"number": r"\1", "rows": r"\2"}
