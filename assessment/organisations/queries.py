@@ -313,7 +313,6 @@ def _build_pictures(rows: Sequence[Row], reader: Reader) -> list[TeamPicture]:
 def _build_picture(row: Row, own: bool) -> TeamPicture:
     picture = row.published.picture
     halves = {"index": picture.index, **picture.capabilities}
-    # Pictures by the first rules have summed hours, of which no shares have been printed.
     shares = picture.shares
     return TeamPicture(
         standing=row.standing,

@@ -1,4 +1,8 @@
-"""The pictures of teams that are out, for organisations: what each shows, and whom of the team it counts."""
+"""The pictures of teams that are out, for organisations: what each shows, and whom of the team it counts.
+
+Only those printed by today's rules. The rules before printed whole points: whoever is in a team and knows
+their own scores could work another person's out of several such pictures, so only the team itself reads them.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,6 +12,7 @@ from typing import Any
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, F, Q, QuerySet
 
+from assessment.teams.disclosure.policy import RULES
 from assessment.teams.models import Snapshot
 from assessment.teams.queries import Picture
 
@@ -33,13 +38,13 @@ def read_latest_pictures(
     latest = pictures.order_by("team", "-drawn_at", "-pk").distinct("team").values("pk")
     return {
         row.team_id: _build_published_picture(row)
-        for row in _annotate_counted(Snapshot.objects.filter(pk__in=latest))
+        for row in _annotate_counted(Snapshot.objects.filter(pk__in=latest, rules=RULES))
     }
 
 
 def read_pictures(snapshots: Iterable[int]) -> dict[int, PublishedPicture]:
     """By snapshot; of a team that is no more, nothing. One statement."""
-    pictures = Snapshot.objects.filter(pk__in=list(snapshots), team__isnull=False)
+    pictures = Snapshot.objects.filter(pk__in=list(snapshots), team__isnull=False, rules=RULES)
     return {row.pk: _build_published_picture(row) for row in _annotate_counted(pictures)}
 
 

@@ -48,7 +48,9 @@ def team_with_picture(
 
 
 @transaction.atomic  # the database looks for the five people once all of it is written
-def draw(team: Team, *, index: int = 50, at: datetime = NOON, shares: bool = True) -> Snapshot:
+def draw(
+    team: Team, *, index: int = 50, at: datetime = NOON, shares: bool = True, rules: str = "2"
+) -> Snapshot:
     """A picture that counts every member."""
     edition = make.published()
     people = User.objects.filter(memberships__team=team)
@@ -65,7 +67,7 @@ def draw(team: Team, *, index: int = 50, at: datetime = NOON, shares: bool = Tru
         "disagreement": None,
         "shares": {"approving": 40, "designing": 10, "other": 50} if shares else None,
     }
-    snapshot = Snapshot.objects.create(team=team, drawn_at=at, rules="2", picture=picture)
+    snapshot = Snapshot.objects.create(team=team, drawn_at=at, rules=rules, picture=picture)
     Seat.objects.bulk_create(Seat(snapshot=snapshot, attempt=attempt, hours=shares) for attempt in attempts)
     return snapshot
 

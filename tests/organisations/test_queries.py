@@ -46,6 +46,18 @@ def test_the_latest_picture_is_the_one_that_stands(
     assert (picture.figures["index"], picture.hours) == ((60, None, None), None)
 
 
+def test_a_picture_in_whole_points_by_the_rules_before_is_for_its_team_alone(
+    organisation: Organisation, atlas: Team, cmo: User
+) -> None:
+    pinned = pin(organisation)
+    before = draw(atlas, at=NOON + timedelta(days=30), rules="1")
+    later = pin(organisation, date(2026, 10, 1))
+    assert PinnedPicture.objects.get(round=later).snapshot == before
+    assert shown_pictures(organisation, cmo) == []
+    by_round = shown_pictures_by_round(organisation, cmo)
+    assert {quarter.pk for quarter in by_round} == {pinned.pk}
+
+
 def test_nobody_but_stewards_and_members_of_a_shown_team_sees_a_row(
     organisation: Organisation, atlas: Team, cmo: User, stranger: User, teammate: User
 ) -> None:
