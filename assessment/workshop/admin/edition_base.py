@@ -132,8 +132,9 @@ class EditionAdmin(StepsMixin, DraftAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        edition = self.get_object(request, object_id)
-        context = {"edition": edition, **(extra_context or {})}
+        context = extra_context or {}
+        if "edition" not in context:
+            context = {**context, "edition": self.get_object(request, object_id)}
         return super().change_view(request, object_id, form_url, context)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:

@@ -82,7 +82,8 @@ class EditionWorkshopAdmin(
     ) -> HttpResponse:
         edition = self.get_object(request, object_id)
         context = {} if edition is None else _build_head(edition, get_user(request))
-        return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
+        context = {"edition": edition, **context, **(extra_context or {})}
+        return super().change_view(request, object_id, form_url, context)
 
 
 def _build_head(edition: Edition, person: User) -> dict[str, Any]:

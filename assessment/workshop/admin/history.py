@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.models import User
 from assessment.accounts.recorded_changes import note_change
+from assessment.days import format_moment
 from assessment.questionnaire import serialization
 from assessment.questionnaire.actions import EditionFrozen
 from assessment.questionnaire.models import Edition, Question
@@ -158,7 +159,7 @@ def _find_moment(request: MemberRequest, pk: int, change: UUID) -> tuple[Edition
     first = Revision.objects.filter(edition=pk, change=change).order_by("pk").first()
     if first is None:
         raise Http404
-    return edition, f"{first.at:%Y-%m-%d %H:%M} UTC"
+    return edition, format_moment(first.at, "j F Y, H:i")
 
 
 def _plan_or_404[Plan](build: Callable[[], Plan]) -> Plan:
