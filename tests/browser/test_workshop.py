@@ -183,7 +183,7 @@ def reads_and_publishes(desk: Page, site: str, draft: Edition) -> None:
     sees_it_at_phone_width(desk, site, draft)
     expect(desk.locator("#content")).to_contain_text("edition 2 is retired.")
     look_at(desk)
-    desk.get_by_label("Reason").fill("Read by two.")
+    desk.get_by_role("textbox", name="Reason").fill("Read by two.")
     for field in desk.locator("[name=strategy_reason]").all():  # where strategies pay
         field.fill("Edition 1 is known for it.")
     press(desk, "Publish")
@@ -200,7 +200,7 @@ def test_strategies_that_pay_are_named_and_answered_for(browser: Browser, watch:
     desk.goto(f"{site}/admin/questionnaire/edition/{draft.pk}/publish/")
     expect(desk.locator("#strategies")).to_contain_text("The same range every time (32 to 67)")
     look_at(desk)
-    desk.get_by_label("Reason").fill("Now.")
+    desk.get_by_role("textbox", name="Reason").fill("Now.")
     desk.get_by_label("Why all the same").fill("It is asked in a trial until March.")
     press(desk, "Publish")
     expect(desk.locator(".messagelist")).to_contain_text("is published.")
