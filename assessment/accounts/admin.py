@@ -23,12 +23,12 @@ from django_tasks_db import admin as _tasks
 from django_tasks_db.models import DBTaskResult
 
 from assessment import audit_log
-from assessment.accounts import actions
+from assessment.accounts import actions, group_admin
 from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.models import User
 
 # Imported so that they have registered; what holds ways into an account, secrets or mail then leaves again.
-REGISTERED = [_addresses, _second_factors, _single_sign_on, _sessions, _tasks]
+REGISTERED = [_addresses, _second_factors, _single_sign_on, _sessions, _tasks, group_admin]
 WAYS_IN = (EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken, UserSession)
 for model in (*WAYS_IN, DBTaskResult):
     admin.site.unregister(model)

@@ -1,5 +1,7 @@
 """Accounts in the admin: address, dates, state; staff cannot raise their own rights."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.test import Client
@@ -136,3 +138,15 @@ def test_whoever_names_staff_sees_and_filters_by_group(superuser: User, support:
     assert editor.email in narrowed
     assert support.email not in narrowed
     assert "Groups" not in words_of(signed_in(support).get(accounts))
+
+
+def test_a_group_lists_only_permissions_that_have_an_effect(superuser: User) -> None:
+    group = Group.objects.get(name="editor")
+    page = signed_in(superuser).get(f"/admin/auth/group/{group.pk}/change/").content.decode()
+    offered = set(map(int, re.findall(r'name="permissions" value="(\d+)"', page)))
+    names = set(Permission.objects.filter(pk__in=offered).values_list("codename", flat=True))
+    assert {"change_question", "publish_edition", "change_user", "view_user"} <= names
+    # Nobody makes or erases an account here, and answers, teams and tasks are not in the admin at all.
+    assert names.isdisjoint({"add_user", "delete_user", "view_answer", "view_team", "view_dbtaskresult"})
+    assert set(group.permissions.values_list("pk", flat=True)) <= offered
+    assert "questions: change" in page

@@ -153,6 +153,16 @@ def _format_parts() -> list[tuple[str, str]]:
         (r"\bversion (\d+)", _("version %(number)s") % {"number": r"\1"}),
         (r"\btrend\b", _("trend")),
         (r"\bfirst against last\b", _("first against last")),
+        *_format_readers(),
+        (r"(\d+) histories with (\d+) rows shown\b", _format_histories()),
+        (r"(?<=\d) points\b", " " + _("points")),
+        (r"(\d+) verdicts", _("%(number)s verdicts") % {"number": r"\1"}),
+    ]
+
+
+def _format_readers() -> list[tuple[str, str]]:
+    # Who reads pictures, and how many of a team hold together.
+    return [
         (r"\bfive puppets beside six\b", _("five puppets beside six")),
         (r"\bfive puppets beside twelve\b", _("five puppets beside twelve")),
         (r"\bone of five\b", _("one of five")),
@@ -163,9 +173,6 @@ def _format_parts() -> list[tuple[str, str]]:
         (r"\bteam of ten from outside\b", _("team of ten from outside")),
         (r"\bown team of five\b", _("own team of five")),
         (r"\bown team of ten\b", _("own team of ten")),
-        (r"(\d+) histories with (\d+) rows shown\b", _format_histories()),
-        (r"(?<=\d) points\b", " " + _("points")),
-        (r"(\d+) verdicts", _("%(number)s verdicts") % {"number": r"\1"}),
     ]
 
 
