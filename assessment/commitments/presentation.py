@@ -48,9 +48,11 @@ def build_suggested_form(scored: Sequence[Item], levers: Sequence[Lever], today:
 
 
 def compute_levers(attempt: Attempt, scored: Sequence[Item]) -> Sequence[Lever]:
-    """What would move the index of a submitted attempt, by the scoring that gave it."""
+    """What would move the index of a submitted attempt, by the scoring that gave it; none after a pulse."""
     if attempt.scoring_version is None:
         raise ValueError("An open attempt has no index to move.")
+    if attempt.questionnaire.slug == PULSE:
+        return []
     return scorecard.levers(scored, attempt.scoring_version, most=len(FACET_ORDER))
 
 

@@ -30,7 +30,7 @@ def test_an_edition_and_its_steps_are_named(writing: Client, draft: Edition) -> 
         "Nach unten: Position 1",
         "Gegensatzpaar",
         "Rückkopplung",
-        "Zusammensetzung: 32 Fragen in einem Durchgang, 58 in allen Formen",
+        "Zusammensetzung: Jede Person beantwortet 32 Fragen; alle Formen zusammen haben 58",
         '<span class="state state-draft">Entwurf</span>',
     ]:
         assert said in page, said

@@ -121,7 +121,7 @@ def test_the_page_prints_nothing_finer_than_its_steps(live: Edition) -> None:
         for name in ("item_rest", "alpha_without"):
             assert one.facts.get(name, "0.00").endswith("0")
         for name in ("right", "best", "skipped", "changed"):
-            assert one.facts.get(name, "0 %").endswith("0 %")
+            assert one.facts.get(name, "0\u00a0%").endswith("0\u00a0%")
         assert int(one.facts["seconds"]) % 5 == 0
     for row in statistics_view.list_consistency(tally):
         assert all(number.strip("()").endswith("0") for number in row.alpha.split(" ") if "." in number)

@@ -52,7 +52,7 @@ def test_it_is_published_with_a_written_reason_that_stays(publishing: Client, gu
 def test_a_draft_that_no_strategy_beats_asks_for_no_second_reason(publishing: Client, draft: Edition) -> None:
     publishing.post(f"{EDITION}{draft.pk}/phone/")
     page = publishing.get(f"{EDITION}{draft.pk}/publish/")
-    assert "None earns more than it should." in words_of(page)
+    assert "None scores higher than it should." in words_of(page)
     assert FIELD not in page.content.decode()
     publishing.post(f"{EDITION}{draft.pk}/publish/", {"reason": "Now."})
     draft.refresh_from_db()
