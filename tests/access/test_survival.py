@@ -149,24 +149,20 @@ def spoiled(value: Any, chance: random.Random) -> Any:
 
 
 def test_json_of_the_wrong_shape_is_a_fault_of_the_file_and_not_of_ours(world: World) -> None:
-    """In every box that holds JSON, and in the file of an edition."""
+    """In the file of an edition. Nobody is asked to write JSON into a box of a page."""
     chance, forms = random.Random(20261128), Forms(world)  # noqa: S311  # the same nonsense each time
     exported = world.ask(
         "superuser", "get", world.address("/admin/questionnaire/edition/{published}/export/", "cmo")
     )
     document = json.loads(b"".join(exported) if exported.streaming else exported.content)
     boxes = [
-        (address, name, value)
+        (address, name)
         for address in sorted({world.address(row.address, "cmo") for row in ROWS.values()})
-        for name, value in forms.boxes(address, "superuser").items()
+        for name in forms.boxes(address, "superuser")
     ]
-    assert boxes
+    assert boxes == []
     broken = []
     for _ in range(max(40, CASES // 10)):
-        address, name, value = chance.choice(boxes)
-        text = chance.choice([json.dumps(spoiled(value, chance)), chance.choice(WRONG_JSON)])
-        if (status := world.ask("superuser", "post", address, {name: text}).status_code) >= 500:
-            broken.append(f"{address} {name}: {status} for {text[:300]}")
         text = chance.choice([json.dumps(spoiled(document, chance)), chance.choice(WRONG_JSON)])
         encoding = chance.choice(["utf-8", "utf-8", "utf-8-sig", "utf-16", "utf-32"])
         file = SimpleUploadedFile("edition.json", text.encode(encoding, errors="surrogatepass"))
