@@ -132,6 +132,10 @@ def test_what_is_not_yours_looks_like_what_is_not_there(world: World, crawl: lis
             continue
         if seen.who in RECIPIENTS and seen.row.recipients:
             continue
+        if seen.who == "publisher" and "{trial}" in seen.row.address:
+            continue  # who has begun it
+        if seen.who in {"editor", "publisher", "superuser"} and "{preview_link}" in seen.row.address:
+            continue  # whoever may write the draft may end its links
         missing = world.ask(
             seen.who, seen.method, world.unknown(seen.row.address), world.fill_in(seen.row.form)
         )

@@ -233,7 +233,7 @@ def test_a_pulse_has_a_level_and_no_side(cmo: User, mine: Client) -> None:
     page = shown(mine, path(pulse))
     level = Measured.of(pulse.index, pulse.index_standard_error)
     assert heading(page) == f"Pulse level {level}."
-    assert "too few to name a side" in text_of(page)
+    assert "few answers to name a side" in text_of(page)
     assert 'id="capabilities"' not in page
     assert "dot-orchestrator" not in page
     assert "Orchestrator" not in text_of(page)
