@@ -33,7 +33,7 @@ FRAMING = {
     f"{BENCH}<path:object_id>/change/",
     "admin/questionnaire/edition/<int:pk>/phone/",
 }
-UIDS = {"{open}", "{done}", "{team}", "{organisation}", "{share}", "{trial}"}
+UIDS = {"{open}", "{done}", "{team}", "{organisation}", "{share}", "{trial}", "{preview_link}"}
 # What any request may write: who is signed in, and how often something was tried.
 APART = ("django_session", "rate_limits")
 
@@ -134,6 +134,8 @@ def test_what_is_not_yours_looks_like_what_is_not_there(world: World, crawl: lis
             continue
         if seen.who == "publisher" and "{trial}" in seen.row.address:
             continue  # who has begun it
+        if seen.who in {"editor", "publisher", "superuser"} and seen.row.address.startswith("/admin/"):
+            continue  # who may change every draft
         missing = world.ask(
             seen.who, seen.method, world.unknown(seen.row.address), world.fill_in(seen.row.form)
         )

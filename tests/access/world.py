@@ -61,7 +61,10 @@ class World:
         return {name: value.format(**self.cmos) for name, value in form.items()}
 
     def unknown(self, template: str) -> str:
-        return template.format(**dict.fromkeys(self.cmos, UNKNOWN))
+        # An edition in the same address stays: only who or what is named by a uid is somebody else's.
+        return template.format(
+            **{name: UNKNOWN if len(value) == len(UNKNOWN) else value for name, value in self.cmos.items()}
+        )
 
 
 @contextmanager
