@@ -64,8 +64,8 @@ def draw_lanes(canvas: Canvas, box: Box, names: Sequence[str], columns: Sequence
     height = min(HIGHEST_ROW, (box.height - head - FOOT_HEIGHT) / len(names))
     rows = _Rows(box.top + head, height, len(names))
     names_width = box.width * SHARE_OF_NAMES
-    beside = box.width * SHARE_OF_WORDS if alone else 0.0
-    width = (box.width - names_width - beside) / len(columns) - GAP
+    words_width = box.width * SHARE_OF_WORDS if alone else 0.0
+    width = (box.width - names_width - words_width) / len(columns) - GAP
     for place, name in enumerate(names):
         line = rows.top + place * rows.height
         canvas.line(box.left, line, box.right, line, "line", 0.5)
@@ -77,7 +77,7 @@ def draw_lanes(canvas: Canvas, box: Box, names: Sequence[str], columns: Sequence
     if alone:
         (field,), (column,) = fields, columns
         _draw_bars(canvas, field, rows, column)
-        _write_beside(canvas, Box(field.right + GAP, box.top, beside - GAP, box.height), rows, column)
+        _write_beside(canvas, Box(field.right + GAP, box.top, words_width - GAP, box.height), rows, column)
     else:
         _write_heads(canvas, fields, columns)
         for field, column in zip(fields, columns, strict=True):

@@ -112,10 +112,10 @@ def _build_column(edition: Edition, tally: Tally, language: str) -> LanguageColu
 def list_language_rows(
     questions: Iterable[Question], tally: Tally | None, columns: Sequence[LanguageColumn]
 ) -> list[LanguageRow]:
-    shown = [column for column in columns if column.people is not None]
-    if tally is None or len(shown) < 2:
+    counted = [column for column in columns if column.people is not None]
+    if tally is None or len(counted) < 2:
         return []
-    return [_build_row(question, tally, shown) for question in questions if question.kind != Kind.HOURS]
+    return [_build_row(question, tally, counted) for question in questions if question.kind != Kind.HOURS]
 
 
 def _build_row(question: Question, tally: Tally, columns: Sequence[LanguageColumn]) -> LanguageRow:

@@ -216,16 +216,16 @@ def _add_questions(deck: Deck, talk: Talk, purpose: str) -> None:
     notes = [talk.reason, *talk.questions, every, *talk.for_every_team, purpose]
     canvas = deck.add_slide(title, notes=notes)
     # Where teams differ in all capabilities, there are six on the left.
-    wide = Box(BODY.left, BODY.top, (INNER - GAP) * 0.62, BODY.height)
-    beside = Box(wide.right + GAP, BODY.top, INNER - GAP - wide.width, BODY.height - 86)
-    columns = [(wide, talk.reason, talk.questions), (beside, every, talk.for_every_team)]
+    left_column = Box(BODY.left, BODY.top, (INNER - GAP) * 0.62, BODY.height)
+    right_column = Box(left_column.right + GAP, BODY.top, INNER - GAP - left_column.width, BODY.height - 86)
+    columns = [(left_column, talk.reason, talk.questions), (right_column, every, talk.for_every_team)]
     size = min(_fit_questions(*column) for column in columns)
     for column, reason, questions in columns:
         canvas.line(column.left, column.top, column.right, column.top, "architect", 3)
         inside = Box(column.left, column.top + 12, column.width, column.height - 12)
         paragraphs = [(question, WORDS.alter(size=size, after=10)) for question in questions]
         canvas.write(inside, [(reason, NOTE.alter(after=12)), *paragraphs], name=reason)
-    foot = Box(beside.left, beside.bottom, beside.width, BODY.bottom - beside.bottom)
+    foot = Box(right_column.left, right_column.bottom, right_column.width, BODY.bottom - right_column.bottom)
     canvas.write(foot, [purpose], NOTE.alter(after=0), name=_("Not for"), bottom=True)
 
 

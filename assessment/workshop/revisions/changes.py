@@ -129,8 +129,8 @@ def build_changes(
     """whole: with every row, however many there are."""
     listed = list(groups)
     people = User.objects.in_bulk([group["person"] for group in listed if group["person"]])
-    shown = [group["change"] for group in listed if whole or group["rows"] <= MOST_ROWS]
-    revisions = Revision.objects.filter(edition=edition.pk, change__in=shown).order_by("pk")
+    listed_whole = [group["change"] for group in listed if whole or group["rows"] <= MOST_ROWS]
+    revisions = Revision.objects.filter(edition=edition.pk, change__in=listed_whole).order_by("pk")
     if questions is not None:
         revisions = revisions.filter(question_id__in=questions)
     by_change: dict[UUID, list[Revision]] = {}
@@ -262,8 +262,8 @@ def _list_fields(old: Row, new: Row, options: list[_JoinedRow]) -> Iterator[Chan
 def _list_confirmed(old: Document, new: Document, option: str) -> Iterator[Changed]:
     # Somebody looked at a translation whose original had changed, and left it as it is.
     for language in old.get("outdated", {}):
-        kept = old["translations"].get(language) == new["translations"].get(language)
-        if kept and language not in new.get("outdated", {}):
+        is_unchanged = old["translations"].get(language) == new["translations"].get(language)
+        if is_unchanged and language not in new.get("outdated", {}):
             yield Changed("looked at again", (), option, language)
 
 

@@ -237,8 +237,8 @@ def restore_draft(edition: Edition, change: UUID, *, digest: str, by: User) -> E
     if plan.digest != digest:
         raise ChangedMeanwhile(edition)
     pairs = _match_questions(edition, plan.questions)
-    kept = [existing.pk for _question, existing in pairs if existing]
-    edition.questions.exclude(pk__in=kept).delete()
+    existing_ids = [existing.pk for _question, existing in pairs if existing]
+    edition.questions.exclude(pk__in=existing_ids).delete()
     for question, existing in pairs:
         if existing is None or serialization.write_question(existing) != question:
             _write_question(edition, question, existing)

@@ -27,8 +27,8 @@ def test_what_is_stored_says_who_and_when_and_can_be_taken_field_by_field(
     opened = fields_of(writing, address)
     first = opened["options-0-text"]
     send(publishing, address, **{"weight": "1.5", "hint": "Zebra.", "options-0-text": "Not once"})
-    typed = {"weight": "2", "hint": "Lion.", "options-0-text": f"{first}!"}
-    response = writing.post(address, opened | typed)
+    edits = {"weight": "2", "hint": "Lion.", "options-0-text": f"{first}!"}
+    response = writing.post(address, opened | edits)
     page = words_of(response)
     assert "Stored last by publisher@example.org, on " in page
     assert page.count('name="take_stored"') == 3

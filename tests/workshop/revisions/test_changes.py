@@ -83,8 +83,8 @@ def test_steps_and_the_fields_of_the_edition_are_told(
     writing: Client, publishing: Client, publisher: User, draft: Edition
 ) -> None:
     send(writing, f"{EDITIONS}{draft.pk}/change/", changes="Zebra", comparable="on")
-    told = {field.name: field.pieces[-1].words for field in latest(draft).edition_fields}
-    assert told == {"changes": "Zebra", "comparable": "yes"}
+    new_words = {field.name: field.pieces[-1].words for field in latest(draft).edition_fields}
+    assert new_words == {"changes": "Zebra", "comparable": "yes"}
     writing.post(f"{EDITIONS}{draft.pk}/review/")
     publishing.post(f"{EDITIONS}{draft.pk}/back/", {"reason": "Too long."})
     change = latest(draft)
