@@ -40,3 +40,12 @@ def test_a_question_is_changed_deleted_and_brought_back(browser: Browser, watch:
     look_at(desk)
     desk.goto(f"{site}/admin/questionnaire/edition/{draft.pk}/compare/")
     look_at(desk)
+    desk.set_viewport_size({"width": 390, "height": 844})
+    for page in (
+        f"edition/{draft.pk}/history/",
+        f"edition/{draft.pk}/compare/",
+        f"edition/{draft.pk}/trial/",
+    ):
+        desk.goto(f"{site}/admin/questionnaire/{page}")
+        desk.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert desk.evaluate("document.documentElement.scrollWidth") == 390, page
