@@ -6,7 +6,7 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 
-from assessment.db.pooler import has_no_limit
+from assessment.db.pooler import has_no_limit, is_read_only
 
 PLAIN = "text/plain; charset=utf-8"
 
@@ -18,18 +18,20 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200 when the database answers and knows every migration, and a pooler leaves its limits, else 503."""
+    """200 when the database answers, takes writes and knows every migration, and a pooler leaves its limits;
+    else 503 with the first word of these that is not so."""
     try:
-        executor = MigrationExecutor(connection)
-        behind = bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-        unlimited = bool(settings.DATABASE_POOLER) and _is_unlimited()
+        fault = _find_fault()
     except OperationalError:
-        return HttpResponse("database", status=503, content_type=PLAIN)
-    if unlimited:
-        return HttpResponse("limits", status=503, content_type=PLAIN)
-    return HttpResponse("migrations" if behind else "ok", status=503 if behind else 200, content_type=PLAIN)
+        fault = "database"
+    return HttpResponse(fault or "ok", status=503 if fault else 200, content_type=PLAIN)
 
 
-def _is_unlimited() -> bool:
+def _find_fault() -> str:
     with connection.cursor() as cursor:
-        return has_no_limit(cursor)
+        if is_read_only(cursor):
+            return "read-only"
+        if settings.DATABASE_POOLER and has_no_limit(cursor):
+            return "limits"
+    executor = MigrationExecutor(connection)
+    return "migrations" if executor.migration_plan(executor.loader.graph.leaf_nodes()) else ""

@@ -206,8 +206,9 @@ def _single_sign_on(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _database(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     database = settings["DATABASES"]["default"]
-    host = database["HOST"] or database["OPTIONS"].get("host", "")
-    elsewhere = host not in {"", "db", *LOOPBACK} and not host.startswith(("/", "@"))  # these two: a socket
+    hosts = (database["HOST"] or database["OPTIONS"].get("host", "")).split(",")
+    local = {"", "db", *LOOPBACK}
+    elsewhere = [host for host in hosts if host not in local and not host.startswith(("/", "@"))]  # a socket
     if elsewhere and "sslmode" not in database["OPTIONS"]:
         yield "DATABASE_URL", "has no sslmode for a host elsewhere: add ?sslmode=verify-full"
     if settings["DATABASE_POOLER"] not in {"", "transaction"}:

@@ -23,6 +23,7 @@ PRODUCTION = {
     "TRUSTED_PROXIES": "1",
     "MAIL_URL": "smtp://mail.example.org",
 }
+WRITES = "target_session_attrs=read-write"
 LAPTOP = {"LOCAL": "1", "SECRET_KEY": SECRET, "DATABASE_URL": "postgres:///none"}
 Environment = Mapping[str, str | None]
 Settings = dict[str, Any]
@@ -86,6 +87,7 @@ def test_settings_start_with_a_whole_production_environment(read: Read) -> None:
         ({"DATABASE_URL": "sqlite:///site.db"}, "DATABASE_URL"),
         ({"DATABASE_URL": "postgresql://web:pw@database.example.org/site"}, "DATABASE_URL"),
         ({"DATABASE_URL": "postgresql://web:pw@/site?host=database.example.org"}, "DATABASE_URL"),
+        ({"DATABASE_URL": f"postgresql://web:pw@db,db.example.org/site?{WRITES}"}, "DATABASE_URL"),
         ({"WEB_THREADS": "11"}, "WEB_THREADS"),
         ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES"),
         ({"RETENTION_INACTIVE_MONTHS": "-1"}, "RETENTION_INACTIVE_MONTHS"),
@@ -285,6 +287,11 @@ def test_single_sign_on_wants_https_and_a_name(read: Read) -> None:
 def test_settings_refuse_to_erase_accounts_within_two_years(read: Read) -> None:
     hasty = {**PRODUCTION, "RETENTION_INACTIVE_MONTHS": "12"}
     assert refusal(read, hasty).startswith("Refused to start: RETENTION_INACTIVE_MONTHS ")
+
+
+def test_a_standby_beside_the_primary_needs_no_more_than_its_place_in_the_list(read: Read) -> None:
+    database = read({**PRODUCTION, "DATABASE_URL": f"postgresql://web:pw@db,localhost/site?{WRITES}"})
+    assert database["DATABASES"]["default"]["HOST"] == "db,localhost"
 
 
 def test_settings_give_the_server_its_limits_and_the_pool_its_deadline(read: Read) -> None:

@@ -10,38 +10,65 @@ from assessment.environment import refuse
 
 SCHEMES = {"postgres", "postgresql"}
 SSL_MODES = {"disable", "allow", "prefer", "require", "verify-ca", "verify-full"}
+PORT = "5432"  # PostgreSQL's own
 LIKE = (
     "is not postgresql://user:password@host:port/name. "
     "Percent-encode what is no letter or digit in the password, like %23 for #"
 )
+WRITABLE = {"read-write", "primary"}
 
 
 def parse_database_url(address: str) -> dict[str, Any]:
-    """Django's HOST, PORT, NAME, USER, PASSWORD and OPTIONS from a URL; ends the process where it is none."""
-    url = _split(address)
+    """Django's HOST, PORT, NAME, USER, PASSWORD and OPTIONS from a URL; ends the process where it is none.
+
+    Several hosts stand between commas, as PostgreSQL's own programs take them.
+    """
+    urls = _split(address)
+    hosts = [url.hostname or "" for url in urls]
+    ports = [str(url.port or "") for url in urls]
+    if len(urls) > 1 and not all(hosts):
+        refuse("DATABASE_URL", "has an empty place in its list of hosts")
+    options = _read_options(urls[0].query)
+    _check_hosts(",".join(hosts) or options.get("host", ""), options)
     return {
-        "HOST": url.hostname or "",
-        "PORT": str(url.port or ""),
-        "NAME": unquote(url.path[1:]),
-        "USER": unquote(url.username or ""),
-        "PASSWORD": unquote(url.password or ""),
-        "OPTIONS": _read_options(url.query),
+        "HOST": ",".join(hosts),
+        "PORT": ",".join(port or PORT for port in ports) if any(ports) else "",
+        "NAME": unquote(urls[0].path[1:]),
+        "USER": unquote(urls[0].username or ""),
+        "PASSWORD": unquote(urls[0].password or ""),
+        "OPTIONS": options,
     }
 
 
-def _split(address: str) -> SplitResult:
+def _split(address: str) -> list[SplitResult]:
+    """The address once for each of its hosts."""
     if not address:
         refuse("DATABASE_URL", "is missing: write postgresql://user:password@host:port/name")
+    scheme, _, rest = address.partition("://")
+    netloc, slash, path = rest.partition("/")
+    user, at, hosts = netloc.rpartition("@")
     try:
-        url = urlsplit(address)
-        whole = url.scheme in SCHEMES and url.port != 0
+        urls = [urlsplit(f"{scheme}://{user}{at}{host}{slash}{path}") for host in hosts.split(",")]
+        whole = all(_is_whole(url) for url in urls)
     # The error of urlsplit would quote a part of the password.
     except ValueError:
         whole = False
-    # A password with one of # / ? in it ends up in what follows the host.
-    if not whole or url.fragment or " " in address or not url.path[1:] or set("/@:") & set(url.path[1:]):
+    # With a name and a password before each host, the first would be taken for a part of the password.
+    if not whole or " " in address or {"@", ","} <= set(user):
         refuse("DATABASE_URL", LIKE)
-    return url
+    return urls
+
+
+def _is_whole(url: SplitResult) -> bool:
+    # A password with one of # / ? in it ends up in what follows the host.
+    name = url.path[1:]
+    return (
+        url.scheme in SCHEMES
+        and url.port != 0
+        and bool(name)
+        and not url.fragment
+        and not set("/@:") & set(name)
+    )
 
 
 def _read_options(query: str) -> dict[str, str]:
@@ -53,3 +80,15 @@ def _read_options(query: str) -> dict[str, str]:
     if options.get("sslmode", "prefer") not in SSL_MODES:
         refuse("DATABASE_URL", f"has an sslmode that is none of {', '.join(sorted(SSL_MODES))}")
     return options
+
+
+def _check_hosts(hosts: str, options: dict[str, str]) -> None:
+    count = hosts.count(",") + 1
+    if options.get("port", "").count(",") + 1 not in {1, count}:
+        refuse("DATABASE_URL", "has more ports than hosts, or fewer: write one port, or one for each host")
+    wanted = options.get("target_session_attrs")
+    if (wanted or count > 1) and wanted not in WRITABLE:
+        refuse(
+            "DATABASE_URL",
+            "does not ask for the host that takes writes: end it with ?target_session_attrs=read-write",
+        )

