@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from math import ceil, floor
 
 from assessment.charts.i18n import gettext as _
+from assessment.charts.svg import Markup, draw_dots_body
 from assessment.scoring.rounding import half_up, round_range
 
 LINE = 50.0
@@ -75,7 +76,7 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Everything templates/charts/dots.svg prints. x in percent of the width, the rest in pixels."""
+    """Everything templates/charts/dots.html prints. x in percent of the width, the rest in pixels."""
 
     size: Size
     dots: tuple[Dot, ...]
@@ -90,6 +91,10 @@ class Drawing:
     number_anchor: str
     before: Before | None
     before_anchor: str
+
+    @property
+    def body(self) -> Markup:
+        return draw_dots_body(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from math import floor
 from typing import NamedTuple
 
 from assessment.charts.i18n import gettext as _
+from assessment.charts.svg import Markup, draw_plan_body
 from assessment.hours import nearest_half_hour
 from assessment.scoring.rounding import half_up
 
@@ -162,7 +163,7 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Everything templates/charts/plan.svg prints. extent: percent of the width; the rest in pixels."""
+    """Everything templates/charts/plan.html prints. extent: percent of the width; the rest in pixels."""
 
     size: Size
     rooms: tuple[Room, ...]
@@ -172,6 +173,10 @@ class Drawing:
     @property
     def height(self) -> int:
         return self.top + self.size.height + 54
+
+    @property
+    def body(self) -> Markup:
+        return draw_plan_body(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from assessment.attempts.models import Answer
 from assessment.attempts.words import format_answer, mark_language
+from assessment.charts.svg import draw_signed_bar
 from assessment.questionnaire.models import CAPABILITIES, Kind
 from assessment.results.result.queries import Result
 from assessment.results.wording.capabilities import title
@@ -43,14 +44,8 @@ class Contribution:
     on_paper: bool = True
 
     @property
-    def half(self) -> float:
-        # The width of its bar in percent of the cell, whose middle is nothing moved.
-        return self.share / 2
-
-    @property
-    def left(self) -> float:
-        # Where a bar towards the artefact's side begins, in percent of the cell.
-        return 50 - self.half
+    def bar(self) -> str:
+        return "" if self.points is None else draw_signed_bar(self.points, self.share)
 
     @property
     def signed(self) -> str:
