@@ -17,10 +17,9 @@ def find_missing(document: Document) -> list[str]:
 
 
 def find_unsettled(document: Document) -> list[Unsettled]:
-    faults = list(serialization.find_faults(document))
-    if faults:
-        return [_locate_fault(document, fault) for fault in faults]
+    # All at once, so that settling one thing never uncovers others.
     return [
+        *(_locate_fault(document, fault) for fault in serialization.find_faults(document)),
         *map(Unsettled, _check_changes(document)),
         *composition.find_unsettled(document),
         *map(Unsettled, _check_positions(document)),

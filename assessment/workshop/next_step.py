@@ -83,7 +83,7 @@ def describe_unsettled(edition: Edition) -> str:
 
 def _write_headline(edition: Edition, count: int) -> str:
     if edition.state == Edition.State.PUBLISHED:
-        return _("It is live. To change something, start a new draft from it.")
+        return _("It is published. To change something, start a new draft from it.")
     if edition.state == Edition.State.RETIRED:
         return _(
             "It is retired. To change it, start a new draft from it; as it is, it can be published again."

@@ -242,8 +242,8 @@ def _check_constructions(question: Document) -> Iterator[Warning]:
     named = [(name, name, row) for name, row in rows] + [("text", f"option {n}", row) for n, row in options]
     for key, name, row in named:
         for language, text in _list_texts(row, key):
-            if match := _CONSTRUCTIONS[language].search(text):
-                sentence = _("“%(words)s” is hard to read.") % {"words": match[0]}
+            for words in _list_matches(_CONSTRUCTIONS[language], text):
+                sentence = _("“%(words)s” is hard to read.") % {"words": words}
                 yield Warning(_with_language(name, language), "construction", sentence)
     if question.get("kind") == "judgement":
         for language, lexicon in LEXICONS.items():
@@ -292,15 +292,24 @@ def _check_length(name: str, text: str, most: int) -> Iterator[Warning]:
 
 
 def _check_negation(name: str, text: str) -> Iterator[Warning]:
-    if match := _NEGATION.search(text):
-        yield Warning(name, "negation", _("“%(words)s” negates.") % {"words": match[0]})
+    for words in _list_matches(_NEGATION, text):
+        yield Warning(name, "negation", _("“%(words)s” negates.") % {"words": words})
 
 
 def _check_words(name: str, text: str, *, only: tuple[str, ...] | None = None) -> Iterator[Warning]:
     for rule, (pattern, sentence) in _WORD_RULES.items():
-        if (only is None or rule in only) and (match := pattern.search(text)):
-            excerpt = match[0].strip() if len(match[0]) < 40 else f"{match[0][:38].strip()}…"
-            yield Warning(name, rule, str(sentence) % {"words": excerpt})
+        if only is None or rule in only:
+            for words in _list_matches(pattern, text):
+                excerpt = words.strip() if len(words) < 40 else f"{words[:38].strip()}…"
+                yield Warning(name, rule, str(sentence) % {"words": excerpt})
+
+
+def _list_matches(pattern: re.Pattern[str], text: str) -> list[str]:
+    # Every one, so that none hides another; the same word once.
+    matches: dict[str, str] = {}
+    for match in pattern.finditer(text):
+        matches.setdefault(match[0].casefold(), match[0])
+    return list(matches.values())
 
 
 def _count_words(text: str) -> int:

@@ -165,7 +165,7 @@ def adds_a_language(desk: Page, site: str, draft: Edition) -> None:
 
 def tries_out_and_sends(desk: Page, site: str, draft: Edition) -> None:
     desk.goto(f"{site}/admin/questionnaire/edition/{draft.pk}/dry-run/")
-    press(desk, "Try it out")
+    press(desk, "Do the dry run")
     expect(desk.locator("#dry-run")).to_contain_text("No verdict or only a few would differ, of 20.")
     expect(desk.locator("ins").first).to_be_visible()
     look_at(desk)

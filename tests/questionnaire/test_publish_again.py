@@ -29,7 +29,7 @@ def test_one_step_makes_it_live_under_a_new_number(
     live = Edition.objects.get(state="published")
     page = words_of(publishing.get(f"{EDITIONS}{retired.pk}/again/"))
     for words in [
-        "What edition 1 asks becomes edition 3, word by word, and is live at once.",
+        "What edition 1 asks becomes edition 3, word by word, and is published at once.",
         f"Until then people go on starting {live}. Then it is retired.",
         "Results under edition 1 and under edition 3 compare.",
         "there the line breaks",

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from assessment.accounts.models import User
 from assessment.attempts.models import Answer, Attempt
-from assessment.questionnaire import actions, two_person_rule
+from assessment.questionnaire import actions, publish_checks, serialization, two_person_rule
 from assessment.questionnaire.models import Edition
 from assessment.workshop import attempt_counts
 from assessment.workshop.item_statistics import count_items
@@ -124,7 +124,7 @@ def test_the_desk_says_what_waits_for_whom(
 
 
 def test_without_a_live_edition_the_desk_says_so(writing: Client) -> None:
-    assert "Nothing is live." in words_of(writing.get("/admin/"))
+    assert "Nothing is published." in words_of(writing.get("/admin/"))
 
 
 def test_support_has_a_desk_without_editions(live: Edition) -> None:
@@ -157,6 +157,17 @@ class TestNextStep:
         address = f"/admin/questionnaire/question/{question.pk}/change/"
         assert f'<a href="{address}">Question {question.position}, form {question.form}</a>' in page
         assert f'<a class="button default" href="{address}">Open the first</a>' in page
+
+    def test_settling_one_thing_uncovers_no_other(self, writing: Client, draft: Edition) -> None:
+        half_keyed, missing = draft.questions.filter(kind="judgement").order_by("position", "form")[:2]
+        half_keyed.options.filter(credit=3).delete()
+        missing.delete()
+        sentences = publish_checks.find_missing(serialization.write(draft))
+        assert any(half_keyed.code in sentence for sentence in sentences)
+        others = [sentence for sentence in sentences if half_keyed.code not in sentence]
+        assert any("needs" in sentence for sentence in others)
+        half_keyed.options.create(position=9, code="z", text="Stop it.", credit=3)
+        assert publish_checks.find_missing(serialization.write(draft)) == others
 
     def test_a_draft_with_nothing_to_settle_goes_to_review(self, writing: Client, draft: Edition) -> None:
         page = words_of(writing.get(f"{EDITION}{draft.pk}/change/"))

@@ -185,7 +185,7 @@ def test_the_page_asks_runs_and_says(writing: Client, live: Edition, draft: Edit
     took(live, [strong(live)] * 25)
     turned(draft)
     address = f"{EDITION}{draft.pk}/dry-run/"
-    assert "Not tried out since the last change." in words_of(writing.get(address))
+    assert "No dry run since the last change." in words_of(writing.get(address))
     assert not Tally.objects.exists()
     with TestCase.captureOnCommitCallbacks(execute=True):
         assert writing.post(address).status_code == 302

@@ -32,7 +32,7 @@ def test_a_question_names_its_place_and_its_neighbours(writing: Client, draft: E
     questions = in_order(draft)
     page = words_of(writing.get(page_of(questions[1])))
     second = questions[1]
-    assert f"Question {second.position}, form {second.form} <small>of 32</small>" in page
+    assert f"Question {second.position} <small>of 32 (form {second.form})</small>" in page
     assert f'<a class="bench-step" href="{page_of(questions[0])}" rel="prev">' in page
     assert f'<a class="bench-step" href="{page_of(questions[2])}" rel="next">' in page
     assert 'rel="prev"' not in words_of(writing.get(page_of(questions[0])))

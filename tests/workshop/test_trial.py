@@ -75,7 +75,7 @@ def test_a_draft_is_taken_to_its_end_and_nothing_of_it_counts(
     before = count_rows()
     trial = begin(writing, draft)
     home = words_of(writing.get(trial))
-    assert "32 questions, as people would be asked" in home
+    assert "32 questions, as in the real assessment" in home
     questions = questions_of(draft)
     assert answer_all(writing, trial, questions).headers["Location"] == f"{trial}review/"
     for address in (f"{trial}q/1/", f"{trial}review/", f"{trial}result/"):

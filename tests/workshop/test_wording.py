@@ -57,6 +57,18 @@ def test_a_text_that_breaks_a_rule_is_named(rule: str, text: str) -> None:
     assert ("text", rule) in rules(text=text)
 
 
+def test_no_hit_hides_another() -> None:
+    text = "How often did you never architect a system, a System or an ad on Google for 2027?"
+    sentences = [warning.says for warning in find_warnings(GOOD | {"text": text})]
+    assert [said for said in sentences if "message" in said or "age" in said or "negates" in said] == [
+        "“architect” comes from the site’s own message.",
+        "“system” comes from the site’s own message.",
+        "“Google” will age.",
+        "“2027” will age.",
+        "“never” negates.",
+    ]
+
+
 def test_a_good_question_has_no_warning() -> None:
     assert rules() == set()
 

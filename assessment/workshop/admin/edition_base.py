@@ -125,7 +125,8 @@ class EditionAdmin(StepsMixin, DraftAdmin):
     def held(self, edition: Edition) -> int:
         return int(getattr(edition, "questions_held"))  # noqa: B009  # annotated above, where no type sees it
 
-    @admin.display(description=gettext_lazy("Attempts"))
+    # As on the desk: whoever broke off has started too.
+    @admin.display(description=gettext_lazy("Started"))
     def attempts(self, edition: Edition) -> int:
         return int(getattr(edition, "attempts_made"))  # noqa: B009  # annotated above, where no type sees it
 

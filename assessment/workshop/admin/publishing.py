@@ -200,7 +200,7 @@ def _find_obstacles_to_again(edition: Edition, document: Document, request: Memb
 def describe_publishing_again(edition: Edition, live_edition: Edition | None) -> list[str]:
     number = {"number": edition.number, "next": actions.get_next_number(edition.questionnaire)}
     sentences = [
-        _("What edition %(number)s asks becomes edition %(next)s, word by word, and is live at once.")
+        _("What edition %(number)s asks becomes edition %(next)s, word by word, and is published at once.")
         % number
     ]
     if live_edition:
@@ -321,7 +321,10 @@ def _compare_with_live(
 
 def describe_dry_run(edition: Edition, before: Edition | None, digest: str) -> dict[str, Any]:
     if edition.questionnaire.slug != FULL:
-        return {"says": [_("A pulse has no verdict, so there is nothing to try out.")], "may_run": False}
+        return {
+            "says": [_("A pulse has no verdict, so a dry run has nothing to compare.")],
+            "may_run": False,
+        }
     if before is None:
         return {"says": [_("No edition is published: there is nothing to compare with.")], "may_run": False}
     last_run = effect.get_last_run(edition)
@@ -331,7 +334,7 @@ def describe_dry_run(edition: Edition, before: Edition | None, digest: str) -> d
         return {"says": [str(effect.Withheld())], "may_run": False}
     if last_run is None and sum(item_statistics.count_movement(effect.get_attempts(edition), None)) < FIVE:
         return {"says": [_("Too few to say.")], "may_run": False}
-    return {"says": [_("Not tried out since the last change.")], "may_run": True}
+    return {"says": [_("No dry run since the last change.")], "may_run": True}
 
 
 def _describe_effect(tally: Tally) -> list[str]:

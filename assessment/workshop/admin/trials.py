@@ -62,7 +62,7 @@ class TrialMixin(StepsMixin):
             return redirect("trial:home", begun.uid)
         links = PreviewLink.objects.in_force(timezone.now()).filter(edition=edition)
         context = {
-            "title": _("Take %(edition)s as people would") % {"edition": edition},
+            "title": _("A trial of %(edition)s") % {"edition": edition},
             "form": form,
             "left_out": [] if edition.frozen else _list_left_out(edition),
             "links": links.select_related("made_by").order_by("-made_at"),

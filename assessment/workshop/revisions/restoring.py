@@ -153,7 +153,7 @@ def _place_existing(
         notes.append(note % {"code": question["code"]})
     if others.filter(position=position, form=question["form"]).exists():
         position = _get_last_position(edition) + 1
-        notes.append(_("Its place is taken in that form, so it comes last."))
+        notes.append(_("Its position is taken in that form, so it comes last."))
     return question | {"code": code, "position": position}, notes, False
 
 

@@ -46,6 +46,7 @@ def test_landing_promises_what_the_questionnaire_is(client: Client) -> None:
 
 
 def test_the_one_way_on_has_one_name(client: Client) -> None:
+    make.published()
     labels = re.findall(
         r'<a class="btn btn-primary" href="/start/">(.*?)<span', client.get("/").content.decode()
     )
@@ -53,6 +54,7 @@ def test_the_one_way_on_has_one_name(client: Client) -> None:
 
 
 def test_the_first_screen_says_what_for_whom_and_how_both_names_belong_together(client: Client) -> None:
+    make.published()
     hero = client.get("/").content.decode().split('class="hero-words"')[1].split("week-form")[0]
     for words in [
         "CMO",
@@ -182,6 +184,13 @@ def test_a_stranger_hears_nothing_of_others(client: Client, cmo: User, stranger:
 def test_the_landing_page_names_the_published_edition(client: Client) -> None:
     edition = make.published()
     assert f"<dd>{edition.number}, November 2026</dd>" in client.get("/").content.decode()
+
+
+def test_where_nothing_is_published_nobody_is_led_to_a_start(client: Client) -> None:
+    page = client.get("/").content.decode()
+    assert "Nothing to answer yet" in page
+    assert "Take the assessment" not in page
+    assert f'href="{reverse("attempts:start")}"' not in page.partition("<main")[2]
 
 
 def test_somebody_with_a_result_is_led_to_it(client: Client, cmo: User) -> None:

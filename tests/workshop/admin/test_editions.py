@@ -34,6 +34,8 @@ def test_the_list_says_state_questions_and_attempts(
     page = words_of(writing.get(EDITION))
     for words in ["Retired", "Published", "Draft", "The full one, edition 3", ">58<", ">0<"]:
         assert words in page
+    assert "Started" in page  # whoever broke off counts too
+    assert "Attempts" not in page
 
 
 def test_the_list_says_the_tolerance_and_who_last_edited_the_edition_or_a_question_of_it(

@@ -262,6 +262,18 @@ def test_pages_need_no_inline_script_or_style(superuser: User, draft: Edition, p
         assert "unsafe" not in response.headers["Content-Security-Policy"]
 
 
+def test_moved_questions_are_one_line_that_unfolds(
+    publishing: Client, published: Edition, publisher: User
+) -> None:
+    after = actions.start_draft(published, by=publisher)
+    first = after.questions.filter(kind="frequency").order_by("position")[0]
+    actions.move_question(first, up=False, by=publisher)
+    second = published.questions.get(position=first.position + 1)
+    page = words_of(publishing.get(f"{EDITION}{after.pk}/publish/"))
+    assert f'<summary>2 questions have moved</summary> <ul> <li><span class="mono">{second.code}' in page
+    assert page.count('class="history-question"') == 0
+
+
 # One of them asks whether the second factor is there.
 @pytest.mark.parametrize(("page", "most"), [("", 9), ("change/", 16), ("publish/", 12), ("export/", 8)])
 def test_pages_ask_few_statements_of_the_database(
