@@ -1,6 +1,6 @@
 """An attempt as somebody taking it sees it: its questions in order, its answers, and where it stopped."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from assessment.attempts.models import Answer, Attempt, get_month_asked_about
+from assessment.attempts.models import Answer, AnswerQuerySet, Attempt, get_month_asked_about
 from assessment.questionnaire import translation
 from assessment.questionnaire.asked_questions import get_asked_questions
 from assessment.questionnaire.models import Kind, Question
@@ -92,14 +92,18 @@ class AnswerSheet:
 
     @cached_property
     def answers(self) -> dict[int, Answer]:
+        answers = Answer.objects.filter(attempt=self.attempt)
+        self.attach_questions(answers)
+        return {answer.question_id: answer for answer in answers}
+
+    def attach_questions(self, answers: Iterable[Answer]) -> None:
+        """Give answers of the attempt their question and option, without a statement for each."""
         questions = {question.pk: question for question in self.questions}
-        answers = {answer.question_id: answer for answer in Answer.objects.filter(attempt=self.attempt)}
-        for question_id, answer in answers.items():
-            answer.question = questions[question_id]
+        for answer in answers:
+            answer.question = questions[answer.question_id]
             if answer.option_id is not None:
-                options = questions[question_id].options.all()
+                options = answer.question.options.all()
                 answer.option = next(option for option in options if option.pk == answer.option_id)
-        return answers
 
     @property
     def total(self) -> int:
@@ -152,3 +156,15 @@ class AnswerSheet:
     @property
     def submit_url(self) -> str:
         return reverse("attempts:submit", args=[self.attempt.uid])
+
+
+def read_answers(attempts: Sequence[Attempt], answers: AnswerQuerySet) -> dict[int, list[Answer]]:
+    """Answers of attempts (read with their editions) by attempt id, each with its question and option in the
+    words of the reader: one statement, and the questions once in a process.
+    """
+    by_attempt: dict[int, list[Answer]] = {attempt.pk: [] for attempt in attempts}
+    for answer in answers.filter(attempt__in=by_attempt):
+        by_attempt[answer.attempt_id].append(answer)
+    for attempt in attempts:
+        AnswerSheet.load(attempt, get_language() or "").attach_questions(by_attempt[attempt.pk])
+    return by_attempt

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from assessment.attempts.models import Answer
 from assessment.days import day_of
 from assessment.hours import format_hours
-from assessment.questionnaire import translation as translating
-from assessment.questionnaire.models import Edition, Kind, Question
+from assessment.questionnaire.models import Kind, Question
 
 
 def format_answer(question: Question, answer: Answer) -> str:
@@ -46,15 +45,6 @@ def format_question(question: Question, month: str) -> str:
     """The question as it is asked; month: whose hours are asked about, as yyyy-mm."""
     with translation.override(question.foreign or get_language()):
         return question.text.replace("{month}", format_month(month))
-
-
-def translate_answer(answer: Answer, edition: Edition) -> None:
-    """Put the reader's language in place of the question's and the option's words, in memory alone."""
-    language = translating.choose_language(edition, get_language() or "")
-    translating.apply_translation(answer.question, language)
-    answer.question.foreign = translating.get_foreign_language(edition, get_language() or "")
-    if answer.option is not None:
-        translating.apply_translation(answer.option, language)
 
 
 def format_month(month: str) -> str:

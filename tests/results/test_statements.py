@@ -19,6 +19,7 @@ def test_statements_do_not_grow_with_the_attempts(cmo: User, client: Client) -> 
     seen = []
     for before, count in [(0, 10), (10, 990)]:
         latest = many(cmo, count, since=BEGAN + timedelta(days=before))
+        client.get(f"/r/{latest.uid}/")  # once a process reads the questions of an edition
         with at_most(8) as result:
             assert client.get(f"/r/{latest.uid}/").status_code == 200
         with at_most(7) as over_time:

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from assessment.attempts.answer_sheet import read_answers
 from assessment.attempts.holder import Holder
 from assessment.attempts.models import Answer, Attempt, CapabilityScore
-from assessment.attempts.words import translate_answer
 from assessment.questionnaire.models import PULSE, Edition
 from assessment.results.comparability import (
     Comparison,
@@ -58,11 +58,7 @@ def read_pair(then: Attempt, now: Attempt, holder: Holder) -> Pair:
     capabilities: dict[int, dict[str, CapabilityScore]] = {}
     for score in CapabilityScore.objects.filter(attempt__in=[then, now]):
         capabilities.setdefault(score.attempt_id, {})[score.capability] = score
-    answers: dict[int, list[Answer]] = {then.pk: [], now.pk: []}
-    asked = Answer.objects.filter(attempt__in=[then, now]).select_related("question", "option")
-    for answer in asked.order_by("question__position"):
-        translate_answer(answer, (then if answer.attempt_id == then.pk else now).edition)
-        answers[answer.attempt_id].append(answer)
+    answers = read_answers([then, now], Answer.objects.order_by("question__position"))
     before, first = _find_tested(then, now, holder)
     return Pair(
         then=then,

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from django.db.models import Q
 
+from assessment.attempts.answer_sheet import read_answers
 from assessment.attempts.holder import Holder
 from assessment.attempts.items import build_items
 from assessment.attempts.models import (
@@ -17,7 +18,6 @@ from assessment.attempts.models import (
     get_month_asked_about,
 )
 from assessment.attempts.speeding import get_usual_seconds
-from assessment.attempts.words import translate_answer
 from assessment.calendar_audit.models import CalendarMonth
 from assessment.calendar_audit.month import Month
 from assessment.calendar_audit.months import month_before
@@ -190,22 +190,10 @@ def read_result(attempt: Attempt, holder: Holder) -> Result:
 def _answers(
     attempt: Attempt, wanted: Sequence[int], earlier: Sequence[Attempt]
 ) -> tuple[dict[int, list[Answer]], list[Answer]]:
-    line = {line_attempt.pk: line_attempt.edition for line_attempt in (attempt, *earlier)}
-    rows = (
-        Answer.objects.filter(attempt__in=line)
-        .filter(Q(attempt__in=wanted) | Q(question__kind__in=JUDGED))
-        .with_asked()
-        .select_related("question", "option")
-    )
-    answers: dict[int, list[Answer]] = {pk: [] for pk in wanted}
-    judged: list[Answer] = []
-    for answer in rows:
-        translate_answer(answer, line[answer.attempt_id])
-        if answer.attempt_id in answers:
-            answers[answer.attempt_id].append(answer)
-        if answer.question.kind in JUDGED:
-            judged.append(answer)
-    return answers, judged
+    chosen = Answer.objects.filter(Q(attempt__in=wanted) | Q(question__kind__in=JUDGED)).with_asked()
+    answers = read_answers([attempt, *earlier], chosen)
+    judged = [answer for given in answers.values() for answer in given if answer.question.kind in JUDGED]
+    return {pk: answers[pk] for pk in wanted}, judged
 
 
 def _comparisons(

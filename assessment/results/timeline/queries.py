@@ -8,8 +8,8 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from assessment.accounts.models import User
+from assessment.attempts.answer_sheet import read_answers
 from assessment.attempts.models import Answer, Attempt, AttemptQuerySet, CapabilityScore
-from assessment.attempts.words import translate_answer
 from assessment.calendar_audit.month import Month
 from assessment.calendar_audit.queries import list_months
 from assessment.days import day_of, format_moment, local
@@ -96,12 +96,8 @@ def read_results(attempts_of_one_person: AttemptQuerySet) -> History:
 def _list_moved(attempts: Sequence[Attempt]) -> list[ChangedAnswer]:
     if len(attempts) < THREE:
         return []
-    answers: dict[int, list[Answer]] = {attempt.pk: [] for attempt in attempts}
-    editions = {attempt.pk: attempt.edition for attempt in attempts}
-    rows = Answer.objects.filter(attempt__in=answers, question__kind__in=[Kind.FREQUENCY, Kind.PAIR])
-    for answer in rows.select_related("question", "option"):
-        translate_answer(answer, editions[answer.attempt_id])
-        answers[answer.attempt_id].append(answer)
+    chosen = Answer.objects.filter(question__kind__in=[Kind.FREQUENCY, Kind.PAIR])
+    answers = read_answers(attempts, chosen)
     earliest, between, latest = (answers[attempt.pk] for attempt in attempts)
     return list_moved_twice(latest, between, earliest)
 
