@@ -42,6 +42,10 @@ class Box:
     def crossed_by(self, start: Place, end: Place) -> bool:
         """Whether a straight line between two pixels runs through the box (Liang and Barsky)."""
         (x, y), (dx, dy) = start, (end[0] - start[0], end[1] - start[1])
+        if max(x, end[0]) < self.left or min(x, end[0]) > self.right:
+            return False  # most lines: no need to cut them
+        if max(y, end[1]) < self.bottom or min(y, end[1]) > self.top:
+            return False
         enters, leaves = 0.0, 1.0
         for step, room in (
             (-dx, x - self.left),
@@ -77,12 +81,15 @@ class Surroundings:
     def find_room(self, options: Sequence[tuple[Place, Box]], extra: Sequence[int] = ()) -> int | None:
         """The first of the cheapest options, which is taken from now on; None where each stands outside the
         chart or on other words on one of the canvases. extra: what an option costs wherever it stands."""
-        costs = [sum(self._cost(*option, canvas) for canvas in CANVASES) for option in options]
-        costs = [cost + more for cost, more in zip(costs, extra or [0] * len(costs), strict=True)]
-        best = min(range(len(options)), key=costs.__getitem__)
-        if costs[best] == inf:
-            return None
-        self.words.append(options[best])
+        best, least = None, inf
+        for place, (option, more) in enumerate(zip(options, extra or [0] * len(options), strict=True)):
+            cost = more + sum(self._cost(*option, canvas) for canvas in CANVASES)
+            if cost < least:
+                best, least = place, cost
+            if least == 0:
+                break  # nothing later is cheaper
+        if best is not None:
+            self.words.append(options[best])
         return best
 
     def find_room_for_two(

@@ -89,12 +89,14 @@ BESIDE_PLATE = 9
 
 
 def list_labels(kind: str) -> tuple[str, ...]:
-    return {
-        "approving": (_("Approving"),),
-        "designing": (_("Designing"),),
-        "rest": (_("Everything else"), _("The rest")),
-        "undecided": (_("Undecided"),),
-    }[kind]
+    match kind:
+        case "approving":
+            return (_("Approving"),)
+        case "designing":
+            return (_("Designing"),)
+        case "rest":
+            return _("Everything else"), _("The rest")
+    return (_("Undecided"),)
 
 
 def measure_plate(label: str) -> int:
@@ -222,7 +224,9 @@ def _draw_at_size(month: Hours, longest: float, size: Size, of: str, headroom: i
 
 def _build_room(kind: str, hours: float, unit: str, x: float, width: float, size: Size) -> Room:
     pixels = width * size.width / 100
-    names = list_labels(kind)[-1:] if size is NARROW else list_labels(kind)
+    names = list_labels(kind)
+    if size is NARROW:
+        names = names[-1:]
     label = next((name for name in names if measure_plate(name) + BESIDE_PLATE <= pixels), names[-1])
     inside = measure_plate(label) + BESIDE_PLATE <= pixels
     text = f"{nearest_half_hour(hours)} {unit}"

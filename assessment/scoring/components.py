@@ -3,7 +3,7 @@
 A component's mean is held between 0 and 1; single answers are not (see replies).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import fsum, sqrt
@@ -86,6 +86,12 @@ class Part:
         """The factor that makes contributions add up when the mean was held: 1 where it was not."""
         return 1.0 if self.value == self.mean else (self.value - 0.5) / (self.mean - 0.5)
 
+    def raised(self, codes: Collection[str], rise: float) -> "Part":
+        answers = [
+            (item, min(1.0, score + rise) if item.code in codes else score) for item, score in self.answers
+        ]
+        return Part(self.name, self.planned, tuple(answers))
+
 
 def plan_weights(capability: str, items: Iterable[Item], version: int = CURRENT_VERSION) -> dict[str, float]:
     # W of each component, from how many of these items feed it, answered or not.
@@ -114,7 +120,7 @@ def score_capability(
     by_component = _group([item for item in items if item.capability == capability])
     weights = weights or _plan_weights(capability, by_component, version)
     own = _unique([item for group in by_component.values() for item in group])
-    parts = [part for name in COMPONENTS if (part := _part(name, by_component.get(name, []), weights[name]))]
+    parts = _list_parts(by_component, weights)
     keyed = [item for name in SHOWN for item in by_component.get(name, [])]
     score, error = _score_of(COMPONENTS, parts, weights, sigma)
     said, said_error = _score_of(SAID, parts, weights, sigma)
@@ -133,6 +139,21 @@ def score_capability(
         contributions={} if score is None else _contributions(parts),
         stretched={part.name: part.stretch for part in parts if part.value != part.mean},
     )
+
+
+def list_parts(capability: str, items: Iterable[Item], version: int = CURRENT_VERSION) -> list[Part]:
+    """The scoreable components of one capability, whose answers may then be raised; see score_parts."""
+    by_component = _group([item for item in items if item.capability == capability])
+    return _list_parts(by_component, _plan_weights(capability, by_component, version))
+
+
+def score_parts(parts: Sequence[Part]) -> float:
+    """Points of a capability with these scoreable components, which are at least one."""
+    return 100 * fsum([part.planned * part.value for part in parts]) / sum([part.planned for part in parts])
+
+
+def _list_parts(by_component: Mapping[str, Sequence[Item]], weights: Mapping[str, float]) -> list[Part]:
+    return [part for name in COMPONENTS if (part := _part(name, by_component.get(name, []), weights[name]))]
 
 
 def _plan_weights(
@@ -186,8 +207,7 @@ def _score(parts: Sequence[Part], planned: float, sigma: float) -> tuple[float |
     few, of = CAPABILITY_NEEDS
     if whole == 0 or of * whole < few * planned:
         return None, None
-    score = 100 * fsum([part.planned * part.value for part in parts]) / whole
-    return score, sigma * sqrt(fsum([share**2 for _, share in _shares(parts)]))
+    return score_parts(parts), sigma * sqrt(fsum([share**2 for _, share in _shares(parts)]))
 
 
 def _shown(keyed: Sequence[Item]) -> bool:

@@ -16,6 +16,12 @@ class Index:
     method: str
 
 
+def average(scores: Sequence[float], version: int = CURRENT_VERSION) -> float:
+    """The index of three scores, in points; see combine."""
+    floor = constants_of(version).floor
+    return cbrt(prod([max(score, floor) for score in scores]))
+
+
 def combine(estimates: Sequence[tuple[float, float] | None], version: int = CURRENT_VERSION) -> Index | None:
     """The index of three scores (0..100), each with its standard error (above 0), in points.
 
@@ -33,7 +39,7 @@ def combine(estimates: Sequence[tuple[float, float] | None], version: int = CURR
     if not smallest > 0:
         raise ValueError(f"A standard error lies above 0, not {smallest!r}.")
     constants = constants_of(version)
-    index = cbrt(prod([max(d, constants.floor) for d, _ in pairs]))
+    index = average([d for d, _ in pairs], version)
     if min([d for d, _ in pairs]) >= constants.delta_from:
         return Index(index, index / 3 * sqrt(fsum([(se / d) ** 2 for d, se in pairs])), "delta")
     return Index(index, _spread(pairs, constants), "gauss-hermite")

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import fsum, sqrt
 
-from assessment.scoring.components import CapabilityResult, score_capability
-from assessment.scoring.constants import CAPABILITIES, CURRENT_VERSION, component_of, constants_of
-from assessment.scoring.index import Index, combine
+from assessment.scoring.components import CapabilityResult, list_parts, score_capability, score_parts
+from assessment.scoring.constants import CAPABILITIES, CURRENT_VERSION, SAID, component_of, constants_of
+from assessment.scoring.index import Index, average, combine
 from assessment.scoring.replies import Item
 from assessment.scoring.verdict import choose_verdict_row, count_right
 
@@ -94,16 +94,17 @@ def levers(items: Iterable[Item], version: int = CURRENT_VERSION, most: int = 3)
     if now is None:
         return ()
     movable: dict[tuple[str, str], list[str]] = {}
-    own: dict[str, list[Item]] = {}
     for item in all_items:
-        own.setdefault(item.capability, []).append(item)
         if _said(item) and item.score is not None and item.score < 1:
             movable.setdefault((item.capability, item.facet), []).append(item.code)
+    parts = {name: list_parts(name, all_items, version) for name in CAPABILITIES}
+    scores = {name: score_parts(own) for name, own in parts.items()}
 
     def gain(capability: str, codes: Sequence[str], rise: float) -> float:
-        moved = score_capability(capability, _raised(own[capability], codes, rise), version)
-        then = _whole({**results, capability: moved}, version) or now
-        return then.index - now.index
+        # What an answer weighs stays as it is: only the component it is in has to be averaged anew.
+        raised = [part.raised(codes, rise) if part.name in SAID else part for part in parts[capability]]
+        then = scores | {capability: score_parts(raised)}
+        return average([then[name] for name in CAPABILITIES], version) - now.index
 
     candidates = [
         Lever(
@@ -168,14 +169,3 @@ def _whole(results: Mapping[str, CapabilityResult], version: int) -> Index | Non
 
 def _said(item: Item) -> bool:
     return component_of(item.kind, item.capability) == "behaviour"
-
-
-def _raised(items: Sequence[Item], codes: Sequence[str], rise: float) -> tuple[Item, ...]:
-    return tuple(
-        [
-            replace(item, score=min(1.0, item.score + rise))
-            if item.code in codes and item.score is not None
-            else item
-            for item in items
-        ]
-    )
