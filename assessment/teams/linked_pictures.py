@@ -17,7 +17,8 @@ from assessment.teams.models import Naming, Snapshot, Team
 # any case, and on to so many pictures.
 STEPS, NEAREST = 3, 500
 # Rows of a recursive statement come step by step, so that a limit keeps the nearest. "offset 0" keeps each
-# step to the seats of what it has reached, instead of reading all seats of the site.
+# step to the seats of what it has reached, one index after the other, also where the database knows nothing
+# of the table yet: else it reads all seats of the site for each picture.
 LINKED = """
 with recursive
 first_reached(snapshot, step) as (
@@ -30,8 +31,10 @@ within_steps(snapshot, step) as (
     union
     select sharing.snapshot_id, step + 1 from within_steps
     cross join lateral (
-        select other.snapshot_id from teams_seat mine join teams_seat other using (attempt_id)
-        where mine.snapshot_id = within_steps.snapshot offset 0
+        select attempt_id from teams_seat where snapshot_id = within_steps.snapshot offset 0
+    ) counted
+    cross join lateral (
+        select snapshot_id from teams_seat where attempt_id = counted.attempt_id offset 0
     ) sharing
     where step < %(steps)s
 ),
@@ -40,8 +43,10 @@ linked(snapshot) as (
     union
     select sharing.snapshot_id from linked
     cross join lateral (
-        select other.snapshot_id from teams_seat mine join teams_seat other using (attempt_id)
-        where mine.snapshot_id = linked.snapshot offset 0
+        select attempt_id from teams_seat where snapshot_id = linked.snapshot offset 0
+    ) counted
+    cross join lateral (
+        select snapshot_id from teams_seat where attempt_id = counted.attempt_id offset 0
     ) sharing
 )
 select snapshot from within_steps
