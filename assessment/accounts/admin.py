@@ -39,6 +39,7 @@ class UserAdmin(admin.ModelAdmin):
 
     list_display = ["email", "joined_at", "last_login", "is_active", "is_staff"]
     list_filter = ["is_active", "is_staff"]
+    show_facets = admin.ShowFacets.NEVER
     search_fields = ["email"]
     ordering = ["-joined_at"]
     fields = ["email", "uid", "joined_at", "last_login", "is_active", "is_staff", "is_superuser", "groups"]

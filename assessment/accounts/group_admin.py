@@ -61,6 +61,7 @@ class PermissionsField(forms.ModelMultipleChoiceField[Permission]):
 
 class GroupAdmin(DjangoGroupAdmin):
     filter_horizontal = ()
+    actions = None
 
     def formfield_for_manytomany(
         self, db_field: Any, request: HttpRequest | None = None, **kwargs: Any

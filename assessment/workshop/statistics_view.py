@@ -70,6 +70,7 @@ class Reading:
     shares: tuple[Share, ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
     flags: tuple[str, ...] = ()
+    numbers: Mapping[str, float] = field(default_factory=dict)  # to sort and filter by
     changed: tuple[str, ...] = ()  # parts of the question that differ from what was counted
 
     @property
@@ -161,13 +162,15 @@ def _build_reading(
     rounding = _get_rounding(tally, question.code, n)
     answered = counted.get((tally.edition_id, question.code))
     percents = _compute_percents(numbers["counts"], rounding)
+    flags = tuple(_list_flags(question, numbers, percents, rounding, _get_alpha(tally, question.capability)))
     return Reading(
         question,
         rounding.count(n, "n"),
         standing(n) == "provisional",
         tuple(_build_shares(question, answered, percents)),
         dict(_list_facts(question, numbers, percents, rounding)),
-        tuple(_list_flags(question, numbers, percents, rounding, _get_alpha(tally, question.capability))),
+        flags,
+        {"flags": len(flags), **dict(_list_numbers(numbers, rounding))},
         tuple(_list_changed_parts(question, answered)) if answered else (),
     )
 
@@ -233,6 +236,14 @@ def _list_facts(
         yield "seconds", str(rounding.seconds(numbers["seconds"], "seconds"))
     for name in ("skipped", "changed"):
         yield name, f"{rounding.percent(numbers[name] / numbers['n'], name)} %"
+
+
+def _list_numbers(numbers: dict[str, Any], rounding: Rounding) -> Iterator[tuple[str, float]]:
+    # As rounded as the page prints them: an order must not tell more.
+    if numbers.get("item_rest") is not None:
+        yield "item_rest", rounding.coefficient(numbers["item_rest"], "item_rest")
+    if numbers["seconds"] is not None:
+        yield "seconds", rounding.seconds(numbers["seconds"], "seconds")
 
 
 def _list_answer_facts(

@@ -12,9 +12,11 @@ from assessment.accounts.models import User
 from assessment.questionnaire import actions, serialization
 from assessment.questionnaire.models import Edition, Kind, Question
 from assessment.workshop import spreadsheet
+from assessment.workshop.item_statistics import count_items
 from tests import make
 from tests.browser.conftest import Watch, look_at
 from tests.browser.walk import tab_to
+from tests.make import NOON
 from tests.questionnaire.strategies.editions import shipped
 from tests.workshop.crowd import took
 
@@ -261,6 +263,30 @@ def test_statistics_and_import_are_accessible(browser: Browser, watch: Watch, si
     desk.get_by_role("link", name="First question").click()
     expect(desk.get_by_text("Nothing you answer here counts")).to_be_visible()
     look_at(desk)
+
+
+@pytest.mark.parametrize("width", [1024, 1440])
+def test_a_question_and_its_list_fit_a_screen(browser: Browser, watch: Watch, site: str, width: int) -> None:
+    live = Edition.objects.for_questionnaire("full").published().get()
+    took(live, [{}] * 20)
+    count_items(live, at=NOON)
+    editor = make.staff("editor", "editor")
+    draft = actions.start_draft(live, by=editor)
+    question = draft.questions.filter(kind="judgement").order_by("position", "form")[0]
+    desk = desk_of(browser, watch, site, editor)
+    desk.set_viewport_size({"width": width, "height": 900})
+    desk.goto(f"{site}/admin/questionnaire/question/{question.pk}/change/")
+    boxes = [desk.locator(name).bounding_box() for name in ("#id_text", "#wording", "#preview", ".bench-bar")]
+    text, words, preview, bar = [box for box in boxes if box]
+    for box in (text, words, bar):
+        assert box["y"] + box["height"] <= 900  # seen without scrolling, at the head of a long form
+    assert preview["y"] < 600
+    assert preview["x"] > text["x"] + text["width"]
+    expect(desk.locator(".field-weight")).to_be_hidden()
+    for query in (f"?edition__id__exact={live.pk}", ""):
+        desk.goto(f"{site}/admin/questionnaire/question/{query}")
+        edge = desk.locator("#result_list").evaluate("table => table.getBoundingClientRect().right")
+        assert edge <= width
 
 
 def sign_in(page: Page, site: str, person: User) -> None:

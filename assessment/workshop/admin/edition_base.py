@@ -86,6 +86,7 @@ class EditionAdmin(StepsMixin, DraftAdmin):
     list_display = ["__str__", "state_in_words", "held", "attempts", "published_at"]
     list_filter = ["questionnaire", "state"]
     list_select_related = ["questionnaire"]
+    show_facets = admin.ShowFacets.NEVER
     fieldsets = [
         (None, {"fields": ["changes", "comparable"]}),
         (gettext_lazy("Administration"), {"classes": ["collapse"], "fields": ["number", "language"]}),

@@ -27,6 +27,7 @@ class PracticePageAdmin(ComparedAdmin):
     form = PracticePageForm
     list_display = ("facet", "language", "number", "title", "state", "published_at")
     list_filter = ("state", "language")
+    show_facets = admin.ShowFacets.NEVER
     search_fields = ("title", "good")
     readonly_fields = ("standing",)
     fieldsets = (

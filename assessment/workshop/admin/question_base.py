@@ -53,8 +53,7 @@ class QuestionAdmin(DraftAdmin):
         *("code", "text", "scene", "hint", "left", "right", "rationale", "source", "translations"),
         *("options__text", "options__rationale", "options__translations"),
     ]
-    ordering = ["-edition", "position", "form"]
-    sortable_by = ["code", "kind", "facet"]
+    ordering = ["edition__questionnaire__slug", "-edition__number", "position", "form"]
     # What people read comes first; what an editor rarely touches is folded below it.
     fieldsets = [
         (None, {"classes": ["asked-first"], "fields": ["text", "scene", "hint"]}),
