@@ -71,6 +71,9 @@ fuzz: install
 ifdef COMPOSE
 drill:
 	python3 -m benchmarks.compose_drill
+else ifdef WIDE
+drill: install
+	$(PY) -m benchmarks.wide_drill $(ARGS)
 else
 drill: install
 	$(PY) -m benchmarks.drill

@@ -105,7 +105,7 @@ def proxy(tmp_path: Path, site: Site) -> Iterator[Proxy]:
     nginx = find_or_skip("nginx")
     find_or_skip("openssl")
     plain, tls = (_free_port() for _ in range(2))
-    file = write_proxy_configuration(tmp_path, plain=plain, tls=tls, site=site.server.server_port)
+    file = write_proxy_configuration(tmp_path, plain=plain, tls=tls, sites=[site.server.server_port])
     edge = "http {\n    set_real_ip_from 127.0.0.1;\n    real_ip_header X-Edge-Says;"
     who = "user root;\n" if os.geteuid() == 0 else ""  # whose folder pytest's is
     file.write_text(who + file.read_text().replace("http {", edge, 1))

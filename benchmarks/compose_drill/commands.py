@@ -8,7 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs/operations.md"
-WITHOUT_CONTAINERS = ("Without containers", "On a laptop")  # headings under which no command is the drill's
+WITHOUT_CONTAINERS = (
+    "Without containers",
+    "On a laptop",
+    "On several machines",
+)  # headings under which no command is the drill's
 
 PROGRAMS = "docker|deploy/|openssl|ss|du|df|git|chmod|chown|tail|gpg|systemctl|timedatectl|apt-get|certbot"
 

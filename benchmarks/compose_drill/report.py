@@ -8,7 +8,7 @@ from pathlib import Path
 from benchmarks.compose_drill.rows import HEAD, Row
 from benchmarks.compose_drill.site import Site
 
-MARK = "<!-- containers -->"
+MARK, WIDE_MARK = "<!-- containers -->", "<!-- wide -->"
 PART = """{mark}
 ## Containers
 
@@ -103,10 +103,23 @@ def replace_part(document: str, part: str) -> str:
     return f"{document.partition(MARK)[0].rstrip()}\n\n{part}"
 
 
+def replace_wide_part(document: str, part: str) -> str:
+    """The document with its part about several machines, which stands before that about containers."""
+    before, mark, last = document.partition(MARK)
+    return f"{before.partition(WIDE_MARK)[0].rstrip()}\n\n{part.rstrip()}\n\n{mark}{last}"
+
+
+def read_wide_run(document: str) -> str:
+    """What the part about several machines says of its run, to stand below the next one's."""
+    part = document.partition(WIDE_MARK)[2].partition(MARK)[0]
+    found = re.search(r"(?s)^`make drill WIDE=1`, (.*? UTC).*?^(\| what happened.*?\n)\n", part, re.MULTILINE)
+    return f"The run before it, {found[1]}:\n\n{found[2]}" if found else ""
+
+
 def keep_part(old: str, new: str) -> str:
-    """A new document that keeps the part about containers of the old one."""
-    _, mark, part = old.partition(MARK)
-    return f"{new.rstrip()}\n\n{mark}{part}" if mark else new
+    """A new document that keeps the parts about several machines and containers of the old one."""
+    kept = re.search(rf"(?s)({WIDE_MARK}|{MARK}).*", old)
+    return f"{new.rstrip()}\n\n{kept[0]}" if kept else new
 
 
 def write_table(file: Path, line: str, rows: Sequence[Row], figures: Figures, *, keep: bool) -> str:

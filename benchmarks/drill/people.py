@@ -32,6 +32,7 @@ class Reply:
     place: str = ""
     policy: str = ""  # of transport
     path: str = ""  # what was asked for
+    sent: bool = False  # a form, rather than asked for a page
     body: str = field(default="", repr=False)
 
 
@@ -114,6 +115,7 @@ class Respondent:
             place=came.headers.get("Location", ""),
             policy=came.headers.get("Strict-Transport-Security", ""),
             path=path,
+            sent=fields is not None,
             body=body,
         )
 

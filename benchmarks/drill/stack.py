@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import mkdtemp
 from urllib.request import urlopen
@@ -27,8 +28,11 @@ def free_port() -> int:
         return int(one.getsockname()[1])
 
 
-def write_proxy_configuration(folder: Path, *, plain: int, tls: int, site: int) -> Path:
-    """What is shipped for the distribution's nginx, and a certificate of its own; only places differ."""
+def write_proxy_configuration(folder: Path, *, plain: int, tls: int, sites: Sequence[int]) -> Path:
+    """What is shipped for the distribution's nginx, and a certificate of its own; only places differ.
+
+    sites: the ports of the webs that it shares people out to.
+    """
     key, certificate = folder / "key.pem", folder / "certificate.pem"
     request = (
         "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost "
@@ -47,7 +51,7 @@ def write_proxy_configuration(folder: Path, *, plain: int, tls: int, site: int) 
         (r"user www-data;", ""),
         (r"pid .*;", f"pid {folder}/nginx.pid;"),
         (r"(?<=http \{\n)", temporary),
-        (r"127.0.0.1:8000", f"127.0.0.1:{site}"),
+        (r"server 127.0.0.1:8000;", " ".join(f"server 127.0.0.1:{port};" for port in sites)),
         (r"listen 80 ", f"listen 127.0.0.1:{plain} "),
         (r"listen 443 ", f"listen 127.0.0.1:{tls} "),
         (r"listen \[::\]:80 .*;", f"listen [::1]:{plain} default_server;" if has_version_6() else ""),
@@ -133,13 +137,18 @@ class Stack:
         )
 
     def _front(self) -> subprocess.Popen[bytes]:
-        file = write_proxy_configuration(self.log, plain=self.plain, tls=self.outer, site=self.inner)
+        file = write_proxy_configuration(self.log, plain=self.plain, tls=self.outer, sites=self.inners)
         self.log.chmod(0o755)
         return subprocess.Popen(
             [str(shutil.which("nginx")), "-c", str(file), "-g", "daemon off;"],
             stdout=subprocess.DEVNULL,
             stderr=(self.log / "nginx.log").open("wb"),
         )
+
+    @property
+    def inners(self) -> list[int]:
+        """The ports of all webs behind nginx."""
+        return [self.inner]
 
     @property
     def workers(self) -> list[int]:

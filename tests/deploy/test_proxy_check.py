@@ -36,7 +36,7 @@ def check(file: Path) -> subprocess.CompletedProcess[str]:
 @pytest.fixture
 def configuration(nginx: str, tmp_path: Path) -> Path:
     """What is shipped for a machine without containers, in a folder with its certificate and key."""
-    return write_proxy_configuration(tmp_path, plain=8128, tls=8129, site=8127)
+    return write_proxy_configuration(tmp_path, plain=8128, tls=8129, sites=[8127])
 
 
 def test_the_containers_configuration_is_accepted(nginx: str, configuration: Path) -> None:
@@ -83,7 +83,7 @@ def put_a_stranger_first(certificate: Path) -> None:
     """A chain upside down begins with a certificate that the key does not belong to."""
     folder = certificate.parent / "stranger"
     folder.mkdir()
-    write_proxy_configuration(folder, plain=8128, tls=8129, site=8127)
+    write_proxy_configuration(folder, plain=8128, tls=8129, sites=[8127])
     certificate.write_text((folder / certificate.name).read_text() + certificate.read_text())
 
 

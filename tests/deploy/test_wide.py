@@ -1,0 +1,237 @@
+"""Several machines: what the scripts of deploy/wide refuse, in which order they act; the drill's verdicts."""
+
+import os
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.compose_drill.report import (
+    MARK,
+    WIDE_MARK,
+    keep_part,
+    read_wide_run,
+    replace_part,
+    replace_wide_part,
+)
+from benchmarks.drill.people import Reply
+from benchmarks.wide_drill.rows import Row
+from tests.architecture.source import BASE
+from tests.deploy.programs import PLACES
+from tests.deploy.test_backup_scripts import write_program
+
+WIDE = BASE / "deploy/wide"
+FIRST = "[databases]\nassessment = host=db1 port=5432 dbname=assessment\n"
+DEAD = "exit 2"
+# Of db1 nothing is heard; db2 is a standby and can be promoted; PgBouncer sends people to db1.
+ONE_DEAD = """echo "$*" >> "$STATE/asked"
+case $* in
+*host=db1*) exit 2 ;;
+*'show databases'*) echo 'assessment|db1|5432|assessment|' ;;
+*pg_is_in_recovery* | *pg_promote*) echo t ;;
+esac"""
+
+type Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Path:
+    (tmp_path / "databases.ini").write_text(FIRST, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def run(state: Path) -> Run:
+    def call(script: str, *words: str, psql: str = ONE_DEAD, **more: str) -> subprocess.CompletedProcess[str]:
+        write_program(state / "bin", "psql", psql)
+        environment = {"PATH": f"{state}/bin:{PLACES}", "STATE": str(state), "PGDATA": str(state / "data")}
+        return subprocess.run(
+            [WIDE / script, *words], env=environment | more, capture_output=True, text=True, check=False
+        )
+
+    return call
+
+
+def asked(state: Path) -> list[str]:
+    return (state / "asked").read_text(encoding="utf-8").splitlines()
+
+
+def first_about(state: Path, word: str) -> int:
+    return next(place for place, line in enumerate(asked(state)) if word in line)
+
+
+def test_the_standby_is_promoted_and_then_people_are_sent_there(run: Run, state: Path) -> None:
+    answer = run("promote", "db2:5433")
+    assert (answer.returncode, answer.stderr) == (0, "")
+    assert "assessment = host=db2 port=5433 dbname" in (state / "databases.ini").read_text(encoding="utf-8")
+    assert "db2:5433 has been the primary, without a standby" in (state / "alone").read_text(encoding="utf-8")
+    assert first_about(state, "synchronous_standby_names = ''") < first_about(state, "pg_promote")
+    assert first_about(state, "pg_promote") < first_about(state, "-c reload")
+
+
+def test_no_standby_is_promoted_while_the_primary_answers(run: Run, state: Path) -> None:
+    answer = run("promote", "db2", psql="echo t")
+    assert answer.returncode == 1
+    assert "still answers. Stop PostgreSQL there first" in answer.stderr
+    assert (state / "databases.ini").read_text(encoding="utf-8") == FIRST
+
+
+def test_no_standby_is_promoted_that_lacks_what_was_acknowledged(run: Run, state: Path) -> None:
+    (state / "alone").write_text("Since 12 o'clock the primary has been without its standby\n")
+    answer = run("promote", "db2")
+    assert answer.returncode == 1
+    assert "Since 12 o'clock" in answer.stderr
+    assert "start that one again" in answer.stderr
+    assert (state / "databases.ini").read_text(encoding="utf-8") == FIRST
+
+
+def test_a_promotion_that_was_cut_short_is_finished_by_the_same_command(run: Run, state: Path) -> None:
+    assert run("promote", "db2", psql=ONE_DEAD.replace("| *pg_promote*", "")).returncode == 1
+    answer = run("promote", "db2")
+    assert (answer.returncode, answer.stderr) == (0, "")
+    assert "db2 is the primary" in answer.stdout
+
+
+@pytest.mark.parametrize(("here", "code"), [("db1", 0), ("db2", 1), ("db1:5433", 1)])
+def test_a_primary_starts_only_where_people_are_sent_to(run: Run, here: str, code: int) -> None:
+    answer = run("may-start", here, psql=ONE_DEAD)
+    assert answer.returncode == code
+    assert ("the primary is host=db1 port=5432" in answer.stderr) == bool(code)
+
+
+def test_no_primary_starts_while_nobody_says_where_people_are_sent(run: Run) -> None:
+    answer = run("may-start", "db1", psql=DEAD)
+    assert answer.returncode == 1
+    assert "PgBouncer (host=127.0.0.1 port=6432) does not answer" in answer.stderr
+
+
+def test_a_standby_may_always_start(run: Run, state: Path) -> None:
+    (state / "data").mkdir()
+    (state / "data/standby.signal").touch()
+    assert run("may-start", "db2", psql=DEAD).returncode == 0
+
+
+def test_the_primary_is_not_made_its_own_standby(run: Run, state: Path) -> None:
+    (state / "data").mkdir()
+    answer = run("make-standby", "db1")
+    assert answer.returncode == 1
+    assert "this machine is the primary" in answer.stderr
+    assert (state / "data").exists()
+
+
+def test_a_standby_takes_the_place_of_what_was_there_which_is_kept(run: Run, state: Path) -> None:
+    (state / "data").mkdir()
+    (state / "data/old").touch()
+    write_program(state / "bin", "pg_ctl", "exit 3")  # nothing runs there
+    write_program(state / "bin", "pg_basebackup", 'mkdir "$2" && echo "$*" > "$2/copied"')
+    assert run("make-standby", "db2").returncode == 0
+    assert "host=db1 port=5432 user=keeper" in (state / "data/copied").read_text(encoding="utf-8")
+    assert (state / "data.before/old").exists()
+
+
+def test_a_copy_that_fails_leaves_what_was_there(run: Run, state: Path) -> None:
+    (state / "data").mkdir()
+    write_program(state / "bin", "pg_ctl", "exit 3")
+    write_program(state / "bin", "pg_basebackup", "exit 1")
+    assert run("make-standby", "db2").returncode == 1
+    assert (state / "data").exists()
+
+
+def watch(state: Path, psql: str, until: Callable[[], bool]) -> None:
+    write_program(state / "bin", "psql", psql)
+    environment = {"PATH": f"{state}/bin:{PLACES}", "STATE": str(state), "PATIENCE": "0"}
+    watching = subprocess.Popen([WIDE / "watch-standby"], env=environment, stdout=subprocess.DEVNULL)
+    try:
+        for _ in range(300):
+            if until():
+                return
+            time.sleep(0.1)
+        raise AssertionError("it did nothing")
+    finally:
+        watching.terminate()
+        watching.wait()
+
+
+def test_a_primary_whose_standby_has_gone_is_marked_before_it_acknowledges_alone(state: Path) -> None:
+    told = """case $* in
+*'case current_setting'*) echo 'together|f|f' ;;
+*'alter system'*) [ -e "$STATE/alone" ] && echo "$*" >> "$STATE/asked" ;;
+esac"""
+    watch(state, told, (state / "asked").exists)
+    assert "synchronous_standby_names = ''" in asked(state)[0]
+
+
+def test_the_mark_goes_once_the_standby_has_confirmed_all(state: Path) -> None:
+    (state / "alone").touch()
+    told = """echo "$*" >> "$STATE/asked"
+case $* in
+*'case current_setting'*) echo 'alone|t|t' ;;
+*pg_current_wal_flush_lsn*) echo 0/5 ;;
+*"flush_lsn >= '0/5'"*) echo t ;;
+esac"""
+    watch(state, told, lambda: not (state / "alone").exists())
+    assert first_about(state, "synchronous_standby_names = 'assessment'") < first_about(state, ">= '0/5'")
+    assert "checkpoint" in asked(state)[first_about(state, "synchronous_standby_names = 'assessment'")]
+
+
+def test_a_web_is_taken_out_of_nginx_and_put_back(state: Path) -> None:
+    file = state / "nginx.conf"
+    lines = "server 10.0.0.11:8000;\nserver 10.0.0.12:8000;\n"
+    file.write_text(lines, encoding="utf-8")
+    write_program(state / "bin", "nginx", f'echo "$*" >> {state}/asked')
+    environment = {"PATH": f"{state}/bin:{PLACES}", "NGINX": str(file)}
+
+    def turn(*words: str) -> int:
+        return subprocess.run([WIDE / "web", *words], env=environment, check=False).returncode
+
+    assert turn("out", "10.0.0.12:8000") == 0
+    assert file.read_text(encoding="utf-8") == lines.replace("12:8000;", "12:8000 down;")
+    assert [line.partition(" -q")[0] for line in asked(state)] == ["-t", f"-c {file} -s reload"]
+    assert turn("out", "10.0.0.12:8000") == 1
+    assert turn("in", "10.0.0.12:8000") == 0
+    assert file.read_text(encoding="utf-8") == lines
+
+
+def test_a_row_holds_only_what_it_promises() -> None:
+    saved = Reply(0, 0.1, 302)
+    refused = Reply(0, 0.1, 503, retry=5)
+
+    def judged(**what: Any) -> list[str]:
+        row = Row("a row", acknowledged=1, **what)
+        row.judge()
+        return row.wrong
+
+    assert judged(replies=[saved, refused], away=[29.9]) == []
+    assert judged(replies=[saved], lost=1) == ["1 answers lost"]
+    assert judged(replies=[saved], away=[30.1]) == ["no answer saved for 30.1 s"]
+    assert judged(replies=[refused], errors_allowed=False) == ["1 replies refused"]
+    assert judged(replies=[Reply(0, 0.1, 500)]) == ["statuses [500]"]
+    assert judged(replies=[Reply(0, 0.1, 503)]) == ["1 refusals without our page"]
+
+
+def test_each_drill_keeps_the_parts_of_the_others() -> None:
+    document = f"# The last drill\n\nold\n\n{MARK}\n## Containers\n"
+    wide = replace_wide_part(document, f"{WIDE_MARK}\n## Wide\n")
+    assert wide == f"# The last drill\n\nold\n\n{WIDE_MARK}\n## Wide\n\n{MARK}\n## Containers\n"
+    assert replace_wide_part(wide, f"{WIDE_MARK}\n## Wide\n") == wide
+    assert keep_part(wide, "# The last drill\n\nnew\n") == wide.replace("old", "new")
+    assert replace_part(wide, f"{MARK}\nnew\n") == wide.replace("## Containers", "new")
+
+
+def test_a_run_of_the_drill_stands_above_the_one_before() -> None:
+    run = (
+        "`make drill WIDE=1`, 1 May 2026, 12:00 UTC: as\n\n| what happened | x |\n|---|---|\n| a row | 1 |\n"
+    )
+    document = f"# The last drill\n\n{WIDE_MARK}\n## Wide\n\n{run}\nThe run before it, 30 April\n\n{MARK}\n"
+    table = "| what happened | x |\n|---|---|\n| a row | 1 |\n"
+    assert read_wide_run(document) == f"The run before it, 1 May 2026, 12:00 UTC:\n\n{table}"
+    assert read_wide_run("# The last drill\n") == ""
+
+
+def test_the_scripts_can_be_run() -> None:
+    scripts = [path for path in WIDE.iterdir() if "." not in path.name and path.name != "Dockerfile"]
+    assert len(scripts) == 5
+    assert all(os.access(path, os.X_OK) for path in scripts)
