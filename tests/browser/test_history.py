@@ -9,6 +9,7 @@ from assessment.workshop.models import Revision
 from tests import make
 from tests.browser.conftest import Watch, look_at
 from tests.browser.test_workshop import desk_of, press
+from tests.make import NOON
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -38,7 +39,17 @@ def test_a_question_is_changed_deleted_and_brought_back(browser: Browser, watch:
     change = Revision.objects.filter(edition=draft, person=editor, note="").earliest("pk").change
     desk.goto(f"{site}/admin/questionnaire/edition/{draft.pk}/restore/{change}/")
     look_at(desk)
-    desk.goto(f"{site}/admin/questionnaire/edition/{draft.pk}/compare/")
+    for page in (
+        f"edition/{draft.pk}/compare/",
+        f"edition/{draft.pk}/history/{change}/",
+        f"question/{draft.questions.get(code=question.code).pk}/history/",
+        f"edition/{draft.pk}/translate/de/file/",
+    ):
+        desk.goto(f"{site}/admin/questionnaire/{page}")
+        look_at(desk)
+    actions.retire(live, by=editor, at=NOON)
+    desk.goto(f"{site}/admin/questionnaire/edition/{live.pk}/again/")
+    expect(desk.get_by_role("button", name="Publish again")).to_be_visible()
     look_at(desk)
     desk.set_viewport_size({"width": 390, "height": 844})
     for page in (

@@ -1,6 +1,7 @@
 """An editor and a publisher at work: a draft, its order, a question with its preview, review, publication."""
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
@@ -19,6 +20,7 @@ from tests.browser.walk import tab_to
 from tests.make import NOON
 from tests.questionnaire.strategies.editions import shipped
 from tests.workshop.crowd import took
+from tests.workshop.test_trial import fill_in, questions_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HARD = "How often did you not hand a system over?"
@@ -256,12 +258,43 @@ def test_statistics_and_import_are_accessible(browser: Browser, watch: Watch, si
     desk.goto(f"{site}/admin/questionnaire/edition/{draft.pk}/trial/")
     press(desk, "Make a link")
     expect(desk.locator(".preview-link a")).to_be_visible()
+    look_at(desk)
+    opens_the_link(browser, watch, site, str(desk.locator(".preview-link a").get_attribute("href")))
     desk.goto(f"{site}/admin/questionnaire/edition/{draft.pk}/trial/")
     look_at(desk)
     press(desk, "Begin")
     look_at(desk)
     desk.get_by_role("link", name="First question").click()
     expect(desk.get_by_text("Nothing you answer here counts")).to_be_visible()
+    look_at(desk)
+    watch.expected.append("410 (Gone)")  # the trial once it is over
+    takes_the_trial_to_its_end(desk, site, draft)
+
+
+def opens_the_link(browser: Browser, watch: Watch, site: str, link: str) -> None:
+    """Whoever was sent it, without an account."""
+    colleague = browser.new_context(reduced_motion="reduce").new_page()
+    watch.attach(colleague)
+    colleague.goto(site + urlsplit(link).path)
+    expect(colleague.get_by_role("heading", name="Somebody asks you to try a draft")).to_be_visible()
+    look_at(colleague)
+
+
+def takes_the_trial_to_its_end(desk: Page, site: str, draft: Edition) -> None:
+    """Its review, its result, and the page of a trial that is over; the answers are given in the session."""
+    client = Client()
+    for cookie in desk.context.cookies(site):
+        client.cookies[cookie["name"]] = cookie["value"]
+    fill_in(client, "", questions_of(draft))
+    trial = desk.url.partition("q/")[0]
+    desk.goto(f"{trial}review/")
+    look_at(desk)
+    desk.goto(f"{trial}result/")
+    expect(desk.get_by_text("This is the page people would get for these answers")).to_be_visible()
+    look_at(desk)
+    press(desk, "Erase my answers")
+    desk.goto(f"{trial}review/")
+    expect(desk.get_by_role("heading", name="This trial is over")).to_be_visible()
     look_at(desk)
 
 
