@@ -65,10 +65,11 @@ def build_over_time(
     """pictures_by_round: rounds that the reader may see, in order, the running one last."""
     by_standing = {track.latest.standing: track for track in build_tracks(pictures_by_round)}
     tracks = [by_standing[team.standing] for team in teams if team.standing in by_standing]
+    quarters = {starts: wording.name_quarter(starts) for starts in pictures_by_round}
     return OverTimePage(
         _head(tracks),
-        [wording.name_quarter(starts) for starts in pictures_by_round],
-        [_build_line(track, list(pictures_by_round)) for track in tracks],
+        list(quarters.values()),
+        [_build_line(track, quarters) for track in tracks],
         teams,
         any(picture.name is None for pictures in pictures_by_round.values() for picture in pictures),
     )
@@ -82,26 +83,27 @@ def _head(tracks: Sequence[Track]) -> str:
     return wording.describe_changed_teams(changed, len(repeated))
 
 
-def _build_line(track: Track, rounds: Sequence[date]) -> TeamLine:
+def _build_line(track: Track, quarters: Mapping[date, str]) -> TeamLine:
+    # quarters: the names of all rounds, by their first days.
     spoken = wording.read_out_range()
     by_round = dict(zip(track.rounds, track.figures, strict=True))
     bands = []
-    for starts in rounds:
+    for starts, quarter in quarters.items():
         figure = by_round.get(starts)
         bands.append(
             Band(
-                wording.name_quarter(starts),
+                quarter,
                 markup.draw_lane(figure.without_word(), "rounds", spoken) if figure else "",
                 spoken % figure.printed if figure else "",
             )
         )
-    return TeamLine(track.latest.name or "", track.latest.own, bands, _describe_changes(track))
+    return TeamLine(track.latest.name or "", track.latest.own, bands, _describe_changes(track, quarters))
 
 
-def _describe_changes(track: Track) -> str:
+def _describe_changes(track: Track, quarters: Mapping[date, str]) -> str:
     if len(track.rounds) < 2:
         return _("One round so far.")
     if not track.changes:
         return _("No clear change.")
-    before = wording.name_quarter(track.rounds[-2])
+    before = quarters[track.rounds[-2]]
     return " ".join(wording.describe_change(measure, word, before) for measure, word in track.changes.items())
