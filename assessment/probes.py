@@ -7,6 +7,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 
 from assessment.db.pooler import has_no_limit, is_read_only
+from assessment.standby import STANDBY, find_standby_fault
 
 PLAIN = "text/plain; charset=utf-8"
 
@@ -22,9 +23,16 @@ def readyz(request: HttpRequest) -> HttpResponse:
     else 503 with the first word of these that is not so."""
     try:
         fault = _find_fault()
+        standby = "" if fault else _describe_standby()
     except OperationalError:
-        fault = "database"
-    return HttpResponse(fault or "ok", status=503 if fault else 200, content_type=PLAIN)
+        fault, standby = "database", ""
+    return HttpResponse(fault or f"ok{standby}", status=503 if fault else 200, content_type=PLAIN)
+
+
+def _describe_standby() -> str:
+    # The site is ready without it.
+    fault = find_standby_fault() if STANDBY in settings.DATABASES else ""
+    return f", reads from the primary: {fault}" if fault else ""
 
 
 def _find_fault() -> str:

@@ -10,7 +10,7 @@ from django.utils.csp import CSP
 
 from assessment.allauth_settings import *  # noqa: F403  # a part of these settings: the names allauth reads
 from assessment.allauth_settings import single_sign_on
-from assessment.db.address import parse_database_url
+from assessment.db.address import parse_database_url, parse_read_url
 from assessment.db.deadline import DEADLINE, DeadlineConnection, resume_pool
 from assessment.environment import read_number, read_secret, read_switch
 from assessment.settings_checks import mail_server, refuse_unsafe
@@ -136,29 +136,36 @@ else:
     from assessment.db.embedded import ensure  # absent from the production image
 
     PLACE = {**ensure(VAR / "postgres"), "OPTIONS": {}}
-DATABASES = {
+POOL: dict[str, Any] = {
+    "min_size": 1,
+    "max_size": 8,
+    "max_waiting": max(1, WEB_THREADS - 10),
+    "timeout": TIMEOUTS["DATABASE_POOL_TIMEOUT"],
+    "reconnect_timeout": 1,  # then the next request tries at once, instead of a pause that grows
+    "reconnect_failed": resume_pool,
+    "connection_class": DeadlineConnection,
+}
+OPTIONS = {
+    "connect_timeout": TIMEOUTS["DATABASE_CONNECT_TIMEOUT"],
+    **({} if DATABASE_POOLER else LIMITED),
+    "pool": POOL,
+}
+DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         "ENGINE": "assessment.db.backend",
         **PLACE,
         "CONN_HEALTH_CHECKS": True,
         "CONN_MAX_AGE": 0,
         "DISABLE_SERVER_SIDE_CURSORS": bool(DATABASE_POOLER),
-        "OPTIONS": {
-            **PLACE["OPTIONS"],
-            "connect_timeout": TIMEOUTS["DATABASE_CONNECT_TIMEOUT"],
-            **({} if DATABASE_POOLER else LIMITED),
-            "pool": {
-                "min_size": 1,
-                "max_size": 8,
-                "max_waiting": max(1, WEB_THREADS - 10),
-                "timeout": TIMEOUTS["DATABASE_POOL_TIMEOUT"],
-                "reconnect_timeout": 1,  # then the next request tries at once, instead of a pause that grows
-                "reconnect_failed": resume_pool,
-                "connection_class": DeadlineConnection,
-            },
-        },
+        "OPTIONS": {**PLACE["OPTIONS"], **OPTIONS},
     }
 }
+DATABASE_READ_URL = (os.environ.get("DATABASE_READ_URL") or "").strip()
+if DATABASE_READ_URL:  # read by standby.py alone, which must not wait for it as long as for the primary
+    STANDBY = parse_read_url(DATABASE_READ_URL, PLACE)
+    FEW = {**POOL, "max_size": 2, "timeout": min(1, TIMEOUTS["DATABASE_POOL_TIMEOUT"])}
+    STANDBY["OPTIONS"] = {**STANDBY["OPTIONS"], **OPTIONS, "pool": FEW}
+    DATABASES["standby"] = {**DATABASES["default"], **STANDBY, "TEST": {"MIRROR": "default"}}
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",

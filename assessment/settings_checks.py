@@ -205,12 +205,9 @@ def _single_sign_on(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _database(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    database = settings["DATABASES"]["default"]
-    hosts = (database["HOST"] or database["OPTIONS"].get("host", "")).split(",")
-    local = {"", "db", *LOOPBACK}
-    elsewhere = [host for host in hosts if host not in local and not host.startswith(("/", "@"))]  # a socket
-    if elsewhere and "sslmode" not in database["OPTIONS"]:
-        yield "DATABASE_URL", "has no sslmode for a host elsewhere: add ?sslmode=verify-full"
+    for name, alias in {"DATABASE_URL": "default", "DATABASE_READ_URL": "standby"}.items():
+        if _is_in_the_clear(settings["DATABASES"].get(alias)):
+            yield name, "has no sslmode for a host elsewhere: add ?sslmode=verify-full"
     if settings["DATABASE_POOLER"] not in {"", "transaction"}:
         yield "DATABASE_POOLER", "is neither empty nor transaction, the one mode that the site is made for"
     for name, seconds in settings["TIMEOUTS"].items():
@@ -221,6 +218,14 @@ def _database(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             "WEB_THREADS",
             "is under 12, so no thread would be left to say that the pool is full: write 12 or more",
         )
+
+
+def _is_in_the_clear(database: Mapping[str, Any] | None) -> bool:
+    if database is None or "sslmode" in database["OPTIONS"]:
+        return False
+    hosts = (database["HOST"] or database["OPTIONS"].get("host", "")).split(",")
+    here = {"", "db", *LOOPBACK}
+    return any(host not in here and not host.startswith(("/", "@")) for host in hosts)  # these two: a socket
 
 
 def _backends(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,7 @@ from django.utils.http import parse_header_parameters
 
 from assessment.db.pooler import find_pooler_fault, read_address
 from assessment.environment import refuse
+from assessment.standby import STANDBY, leads_to_primary
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -36,3 +37,5 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "assessment.settings")
 application = replace_unreadable_content_type(get_wsgi_application())
 if settings.DATABASE_POOLER and (fault := find_pooler_fault(read_address(settings.DATABASES["default"]))):
     refuse("DATABASE_POOLER", fault)
+if settings.DATABASE_READ_URL and leads_to_primary(read_address(settings.DATABASES[STANDBY])):
+    refuse("DATABASE_READ_URL", "leads to a primary: name its standby, or leave it empty")

@@ -88,6 +88,8 @@ def test_settings_start_with_a_whole_production_environment(read: Read) -> None:
         ({"DATABASE_URL": "postgresql://web:pw@database.example.org/site"}, "DATABASE_URL"),
         ({"DATABASE_URL": "postgresql://web:pw@/site?host=database.example.org"}, "DATABASE_URL"),
         ({"DATABASE_URL": f"postgresql://web:pw@db,db.example.org/site?{WRITES}"}, "DATABASE_URL"),
+        ({"DATABASE_READ_URL": "postgresql://db.example.org/site"}, "DATABASE_READ_URL"),
+        ({"DATABASE_READ_URL": "postgresql://web:pw@db/site"}, "DATABASE_READ_URL"),
         ({"WEB_THREADS": "11"}, "WEB_THREADS"),
         ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES"),
         ({"RETENTION_INACTIVE_MONTHS": "-1"}, "RETENTION_INACTIVE_MONTHS"),
@@ -292,6 +294,21 @@ def test_settings_refuse_to_erase_accounts_within_two_years(read: Read) -> None:
 def test_a_standby_beside_the_primary_needs_no_more_than_its_place_in_the_list(read: Read) -> None:
     database = read({**PRODUCTION, "DATABASE_URL": f"postgresql://web:pw@db,localhost/site?{WRITES}"})
     assert database["DATABASES"]["default"]["HOST"] == "db,localhost"
+
+
+def test_a_standby_is_there_only_if_it_is_named_and_has_fewer_connections(read: Read) -> None:
+    assert set(read(PRODUCTION)["DATABASES"]) == {"default"}
+    databases = read({**PRODUCTION, "DATABASE_READ_URL": "postgresql://db:6432/site"})["DATABASES"]
+    primary, standby = databases["default"], databases["standby"]
+    assert (standby["HOST"], standby["PORT"], standby["USER"], standby["PASSWORD"]) == (
+        "db",
+        "6432",
+        "web",
+        "pw",
+    )
+    assert [one["OPTIONS"]["pool"]["max_size"] for one in (primary, standby)] == [8, 2]
+    assert [one["OPTIONS"]["pool"]["timeout"] for one in (primary, standby)] == [2, 1]
+    assert standby["OPTIONS"]["options"] == primary["OPTIONS"]["options"]
 
 
 def test_settings_give_the_server_its_limits_and_the_pool_its_deadline(read: Read) -> None:

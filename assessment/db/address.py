@@ -1,5 +1,6 @@
 """The database's address, from a URL to what Django wants to know."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
@@ -15,7 +16,13 @@ LIKE = (
     "is not postgresql://user:password@host:port/name. "
     "Percent-encode what is no letter or digit in the password, like %23 for #"
 )
-WRITABLE = {"read-write", "primary"}
+# By what target_session_attrs may say, which of several hosts that is.
+WRITABLE = dict.fromkeys(["read-write", "primary"], "the host that takes writes")
+READABLE = {"standby": "the standby"}
+
+
+class UnreadableAddress(Exception):
+    """What is wrong with it, as the end of a sentence, without a word of it: it holds a password."""
 
 
 def parse_database_url(address: str) -> dict[str, Any]:
@@ -23,13 +30,32 @@ def parse_database_url(address: str) -> dict[str, Any]:
 
     Several hosts stand between commas, as PostgreSQL's own programs take them.
     """
+    return _parse_or_refuse("DATABASE_URL", address, WRITABLE)
+
+
+def parse_read_url(address: str, primary: Mapping[str, Any]) -> dict[str, Any]:
+    """The same of a standby, which has the names and passwords of its primary."""
+    place = _parse_or_refuse("DATABASE_READ_URL", address, READABLE)
+    if place["USER"] or place["PASSWORD"]:
+        refuse("DATABASE_READ_URL", "has a user or a password: leave both out, those of DATABASE_URL count")
+    return {**place, "USER": primary["USER"], "PASSWORD": primary["PASSWORD"]}
+
+
+def _parse_or_refuse(variable: str, address: str, suitable: Mapping[str, str]) -> dict[str, Any]:
+    try:
+        return _parse(address, suitable)
+    except UnreadableAddress as error:
+        refuse(variable, str(error))
+
+
+def _parse(address: str, suitable: Mapping[str, str]) -> dict[str, Any]:
     urls = _split(address)
     hosts = [url.hostname or "" for url in urls]
     ports = [str(url.port or "") for url in urls]
     if len(urls) > 1 and not all(hosts):
-        refuse("DATABASE_URL", "has an empty place in its list of hosts")
+        raise UnreadableAddress("has an empty place in its list of hosts")
     options = _read_options(urls[0].query)
-    _check_hosts(",".join(hosts) or options.get("host", ""), options)
+    _check_hosts(",".join(hosts) or options.get("host", ""), options, suitable)
     return {
         "HOST": ",".join(hosts),
         "PORT": ",".join(port or PORT for port in ports) if any(ports) else "",
@@ -43,7 +69,7 @@ def parse_database_url(address: str) -> dict[str, Any]:
 def _split(address: str) -> list[SplitResult]:
     """The address once for each of its hosts."""
     if not address:
-        refuse("DATABASE_URL", "is missing: write postgresql://user:password@host:port/name")
+        raise UnreadableAddress("is missing: write postgresql://user:password@host:port/name")
     scheme, _, rest = address.partition("://")
     netloc, slash, path = rest.partition("/")
     user, at, hosts = netloc.rpartition("@")
@@ -55,20 +81,15 @@ def _split(address: str) -> list[SplitResult]:
         whole = False
     # With a name and a password before each host, the first would be taken for a part of the password.
     if not whole or " " in address or {"@", ","} <= set(user):
-        refuse("DATABASE_URL", LIKE)
+        raise UnreadableAddress(LIKE)
     return urls
 
 
 def _is_whole(url: SplitResult) -> bool:
     # A password with one of # / ? in it ends up in what follows the host.
     name = url.path[1:]
-    return (
-        url.scheme in SCHEMES
-        and url.port != 0
-        and bool(name)
-        and not url.fragment
-        and not set("/@:") & set(name)
-    )
+    is_postgresql = url.scheme in SCHEMES and url.port != 0
+    return is_postgresql and bool(name) and not url.fragment and not set("/@:") & set(name)
 
 
 def _read_options(query: str) -> dict[str, str]:
@@ -76,19 +97,19 @@ def _read_options(query: str) -> dict[str, str]:
     try:
         make_conninfo("", **options)
     except psycopg.Error:
-        refuse("DATABASE_URL", "has an option behind its question mark that PostgreSQL does not know")
+        raise UnreadableAddress(
+            "has an option behind its question mark that PostgreSQL does not know"
+        ) from None
     if options.get("sslmode", "prefer") not in SSL_MODES:
-        refuse("DATABASE_URL", f"has an sslmode that is none of {', '.join(sorted(SSL_MODES))}")
+        raise UnreadableAddress(f"has an sslmode that is none of {', '.join(sorted(SSL_MODES))}")
     return options
 
 
-def _check_hosts(hosts: str, options: dict[str, str]) -> None:
+def _check_hosts(hosts: str, options: Mapping[str, str], suitable: Mapping[str, str]) -> None:
     count = hosts.count(",") + 1
     if options.get("port", "").count(",") + 1 not in {1, count}:
-        refuse("DATABASE_URL", "has more ports than hosts, or fewer: write one port, or one for each host")
+        raise UnreadableAddress("has more ports than hosts, or fewer: write one port, or one for each host")
     wanted = options.get("target_session_attrs")
-    if (wanted or count > 1) and wanted not in WRITABLE:
-        refuse(
-            "DATABASE_URL",
-            "does not ask for the host that takes writes: end it with ?target_session_attrs=read-write",
-        )
+    if (wanted or count > 1) and wanted not in suitable:
+        word, which = next(iter(suitable.items()))
+        raise UnreadableAddress(f"does not ask for {which}: end it with ?target_session_attrs={word}")

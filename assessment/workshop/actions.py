@@ -23,8 +23,8 @@ class LinkEnded(Exception):
     """It ran out, was taken back, or its draft is published or deleted by now."""
 
 
-def can_count(edition: Edition, tally: Tally | None) -> bool:
-    return item_statistics.can_be_counted(edition, tally, at=timezone.now())
+def can_count(edition: Edition, tally: Tally | None, *, database: str) -> bool:
+    return item_statistics.can_be_counted(edition, tally, at=timezone.now(), database=database)
 
 
 def queue_count(edition: Edition) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from secrets import token_hex
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, transaction
 from django.db.models import Count, Q
 
 from assessment.attempts.models import Attempt
@@ -80,9 +80,11 @@ from attempts_capabilityscore join workshop_counted using (attempt_id) group by 
 """
 
 
-def count_movement_since(edition: Edition, tally: Tally | None) -> tuple[int, int]:
+def count_movement_since(
+    edition: Edition, tally: Tally | None, *, database: str = DEFAULT_DB_ALIAS
+) -> tuple[int, int]:
     """How many people with an account submitted an attempt on it since the tally, and how many went."""
-    return count_movement(Attempt.objects.filter(edition=edition), tally)
+    return count_movement(Attempt.objects.using(database).filter(edition=edition), tally)
 
 
 def count_movement(attempts: Any, tally: Tally | None) -> tuple[int, int]:
@@ -98,10 +100,10 @@ def count_movement(attempts: Any, tally: Tally | None) -> tuple[int, int]:
     return people["come"], abs(counted_people - people["then"])
 
 
-def can_be_counted(edition: Edition, tally: Tally | None, *, at: datetime) -> bool:
+def can_be_counted(edition: Edition, tally: Tally | None, *, at: datetime, database: str) -> bool:
     """Whether five people with an account have come or gone, and the last count is a week old."""
     rested = tally is None or at - tally.counted_at >= WEEK
-    return rested and sum(count_movement_since(edition, tally)) >= FIVE
+    return rested and sum(count_movement_since(edition, tally, database=database)) >= FIVE
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """Pages beside the admin's own: preview, checks on wording, item statistics. Only for editors."""
 
 from collections.abc import Callable, Mapping
-from functools import wraps
+from functools import partial, wraps
 from http import HTTPStatus
 from typing import Any
 
@@ -22,6 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from assessment.accounts.form_pages import form_is_on
 from assessment.accounts.middleware import MemberRequest
 from assessment.questionnaire.models import Edition, Option, Question
+from assessment.standby import read_from_standby
 from assessment.workshop import (
     actions,
     language_statistics,
@@ -103,7 +104,7 @@ def statistics(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         actions.queue_count(edition)
         return redirect(reverse("workshop:statistics", args=[pk]))
-    tally = Tally.objects.filter(edition=edition, subject=Tally.Subject.ITEMS).first()
+    tally, may_count = read_from_standby(partial(_read_count, edition))
     readings = statistics_view.list_readings(edition, tally)
     columns = language_statistics.list_language_columns(edition, tally)
     questions = [reading.question for reading in readings]
@@ -119,16 +120,26 @@ def statistics(request: HttpRequest, pk: int) -> HttpResponse:
         "columns": columns,
         "language_rows": language_statistics.list_language_rows(questions, tally, columns),
         "together": statistics_view.list_consistency(tally),
-        "may_count": actions.can_count(edition, tally),
+        "may_count": may_count,
     }
     return render(request, "workshop/statistics.html", context)
+
+
+def _read_count(edition: Edition, database: str) -> tuple[Tally | None, bool]:
+    tally = _find_tally(edition, database)
+    return tally, actions.can_count(edition, tally, database=database)
+
+
+def _find_tally(edition: Edition, database: str) -> Tally | None:
+    tallies = Tally.objects.using(database)
+    return tallies.filter(edition=edition, subject=Tally.Subject.ITEMS).first()
 
 
 @require_editor
 @require_http_methods(["GET", "HEAD"])
 def export_statistics(request: HttpRequest, pk: int) -> HttpResponse:
     edition = get_object_or_404(Edition.objects.select_related("questionnaire"), pk=pk)
-    tally = Tally.objects.filter(edition=edition, subject=Tally.Subject.ITEMS).first()
+    tally = read_from_standby(partial(_find_tally, edition))
     name = f"{edition.questionnaire.slug}-{edition.number}-statistics.csv"
     # One language for every reader, so that two files can be laid side by side.
     with translation.override(settings.LANGUAGE_CODE):

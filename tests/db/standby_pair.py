@@ -5,16 +5,22 @@ import shutil
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any
+from typing import Any, cast
 
 import psycopg
+from django.conf import settings
+from django.db import connections
 
+from assessment.db.address import parse_database_url
+from assessment.db.backend.base import DatabaseWrapper
 from assessment.db.embedded import INITDB, as_server_user
 from assessment.privacy.backup import find_program
+from assessment.standby import STANDBY
 
 FAST = "-c fsync=off -c shared_buffers=16MB -c unix_socket_directories="
 
@@ -25,6 +31,10 @@ class Server:
         with socket.socket() as chosen:
             chosen.bind(("127.0.0.1", 0))
             self.port = int(chosen.getsockname()[1])
+
+    @property
+    def is_running(self) -> bool:
+        return (self.data / "postmaster.pid").exists()
 
     def run(self, program: str, *arguments: str) -> None:
         _, prefix = as_server_user()
@@ -60,6 +70,15 @@ class Pair:
         hosts = ",".join(f"127.0.0.1:{server.port}" for server in servers)
         return f"postgresql://postgres@{hosts}/postgres{query}"
 
+    def catch_up(self) -> None:
+        """Wait until the standby has all that the primary has written."""
+        (position,) = self.primary.execute("select pg_current_wal_lsn()")
+        for _ in range(200):
+            if self.standby.execute(f"select pg_last_wal_replay_lsn() >= '{position}'") == (True,):
+                return
+            time.sleep(0.05)
+        raise AssertionError("The standby never caught up")
+
 
 @contextmanager
 def started_pair() -> Iterator[Pair]:
@@ -80,6 +99,39 @@ def started_pair() -> Iterator[Pair]:
         raise
     finally:
         for server in (standby, primary):
-            if (server.data / "postmaster.pid").exists():
+            if server.is_running:
                 server.stop()
         shutil.rmtree(folder)
+
+
+@contextmanager
+def as_default(url: str) -> Iterator[DatabaseWrapper]:
+    """The site's database is the one at this address."""
+    known, place = connections["default"], parse_database_url(url)
+    options = {**known.settings_dict["OPTIONS"], "connect_timeout": 2, **place["OPTIONS"]}
+    # A pool has the name of its alias, and that of the default is in use.
+    way = DatabaseWrapper({**known.settings_dict, **place, "OPTIONS": options}, alias="pair")
+    connections["default"] = connections["pair"] = way
+    try:
+        yield way
+    finally:
+        connections["default"] = known
+        del connections["pair"]
+        way.close()
+        way.close_pool()
+
+
+@contextmanager
+def as_standby(url: str) -> Iterator[None]:
+    """The site has a standby at this address, as if DATABASE_READ_URL had said so when it started."""
+    known = connections["default"].settings_dict
+    place = {name: value for name, value in parse_database_url(url).items() if name != "OPTIONS"}
+    pool = {**known["OPTIONS"]["pool"], "max_size": 2, "timeout": 1}
+    settings.DATABASES[STANDBY] = {**known, **place, "OPTIONS": {**known["OPTIONS"], "pool": pool}}
+    try:
+        yield
+    finally:
+        connections[STANDBY].close()
+        cast(DatabaseWrapper, connections[STANDBY]).close_pool()
+        del connections[STANDBY]
+        del settings.DATABASES[STANDBY]

@@ -2,7 +2,9 @@
 
 import pytest
 
-from assessment.db.address import parse_database_url
+from assessment.db.address import parse_database_url, parse_read_url
+
+WITH_COMMA = "p@,w"
 
 
 def test_an_address_is_read_into_its_parts() -> None:
@@ -38,7 +40,7 @@ def test_several_hosts_stand_between_commas_with_one_name_password_and_options(
         "PORT": port,
         "NAME": "site",
         "USER": "web",
-        "PASSWORD": "p@,w",
+        "PASSWORD": WITH_COMMA,
         "OPTIONS": {"target_session_attrs": "read-write", "sslmode": "require"},
     }
 
@@ -106,3 +108,38 @@ def test_what_is_no_address_of_a_database_is_refused_without_quoting_it(address:
     sentence = str(refused.value.code)
     assert sentence.startswith("Refused to start: DATABASE_URL ")
     assert "s3c" not in sentence
+
+
+PRIMARY = {"USER": "web", "PASSWORD": WITH_COMMA}
+
+
+def test_a_standby_has_the_user_and_the_password_of_its_primary() -> None:
+    address = "postgresql://one,two:6432/site?target_session_attrs=standby"
+    assert parse_read_url(address, PRIMARY) == {
+        "HOST": "one,two",
+        "PORT": "5432,6432",
+        "NAME": "site",
+        "USER": "web",
+        "PASSWORD": WITH_COMMA,
+        "OPTIONS": {"target_session_attrs": "standby"},
+    }
+    assert parse_read_url("postgresql://one/site", PRIMARY)["OPTIONS"] == {}
+
+
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        ("postgresql://web:s3cret@one/site", "has a user or a password: leave both out"),
+        ("postgresql://web@one/site", "has a user or a password: leave both out"),
+        ("postgresql://one,two/site", "does not ask for the standby: end it with"),
+        ("postgresql://one/site?target_session_attrs=read-write", "does not ask for the standby"),
+        ("postgresql://one/site?target_session_attrs=prefer-standby", "does not ask for the standby"),
+        ("postgresql://one", "is not postgresql://"),
+        ("one/site", "is not postgresql://"),
+    ],
+)
+def test_what_is_no_address_of_a_standby_is_refused_without_quoting_it(address: str, sentence: str) -> None:
+    with pytest.raises(SystemExit) as refused:
+        parse_read_url(address, PRIMARY)
+    assert str(refused.value.code).startswith(f"Refused to start: DATABASE_READ_URL {sentence}")
+    assert "s3c" not in str(refused.value.code)
