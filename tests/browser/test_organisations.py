@@ -57,6 +57,16 @@ def test_a_steward_reads_the_sheet_and_a_consent_taken_back_clears_a_row(
     assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
     compares_two_teams_without_scripts(page, browser, watch)
 
+    silent = Membership.objects.filter(team__name="Silent").select_related("team", "person")[0]
+    asked = browser.new_context().new_page()
+    watch.attach(asked)
+    sign_in(asked.context, silent.person, site)
+    asked.goto(f"{site}/teams/{silent.team.uid}/")
+    question = "May your team’s picture stand in Meridian Foods?"
+    expect(asked.get_by_role("heading", name=question)).to_be_visible()
+    look_at(asked)
+    asked.context.close()
+
     membership = Membership.objects.get(team=own, person=cmo)
     member = browser.new_context().new_page()
     watch.attach(member)
