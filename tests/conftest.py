@@ -15,6 +15,7 @@ from django.utils import translation
 from hypothesis import HealthCheck, settings
 
 from assessment.accounts.models import User
+from assessment.attempts.speeding import forget_usual_times
 from assessment.questionnaire.asked_questions import forget_questions
 from tests import migrated_rows
 from tests.limits import TEST_LIMITS
@@ -95,10 +96,11 @@ def _counters_end_with_their_test(request: pytest.FixtureRequest, django_db_bloc
 
 
 @pytest.fixture(autouse=True)
-def _questions_are_read_anew() -> Iterator[None]:
-    """A test's database may use the keys of the one before for other questions."""
+def _editions_are_read_anew() -> Iterator[None]:
+    """A test's database may use the keys of the one before for other questions, answered in another time."""
     yield
     forget_questions()
+    forget_usual_times()
 
 
 @pytest.fixture(autouse=True)

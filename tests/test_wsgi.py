@@ -18,3 +18,42 @@ def test_the_entry_point_of_the_web_server_can_be_imported_first() -> None:
         check=False,
     )
     assert (ended.stderr, ended.returncode) == ("", 0)
+
+
+SAME_WORDS = """
+import django
+django.setup()
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import trans_real
+
+before = [trans_real.translation(code) for code, _name in settings.LANGUAGES]
+keys = sorted({key for own in before for key in own._catalog.keys()}, key=str)
+texts = [key for key in keys if isinstance(key, str)] + ["Nothing translates this."]
+pairs = {(key[0], f"many of {key[0]}") for key in keys if isinstance(key, tuple)}
+
+def say(own):
+    counted = [own.ngettext(one, many, number) for one, many in sorted(pairs) for number in (0, 1, 2, 5)]
+    return [*map(own.gettext, texts), *counted]
+
+said = [say(own) for own in before]
+import assessment.wsgi
+assert [say(own) for own in before] == said
+assert before[0]._fallback is None
+english, german = (set(words) for words in said)
+assert "Nothing translates this." in english & german and english != german
+"""
+
+
+def test_joined_catalogues_say_what_they_said_apart() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", SAME_WORDS],
+        cwd=settings.BASE,
+        env=os.environ
+        | {"DJANGO_SETTINGS_MODULE": "assessment.settings", "LOCAL": "1"}
+        | {"DATABASE_URL": "postgres:///none"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ended.stderr, ended.returncode) == ("", 0)

@@ -102,8 +102,7 @@ class AnswerSheet:
         for answer in answers:
             answer.question = questions[answer.question_id]
             if answer.option_id is not None:
-                options = answer.question.options.all()
-                answer.option = next(option for option in options if option.pk == answer.option_id)
+                answer.option = answer.question.options_by_id[answer.option_id]
 
     @property
     def total(self) -> int:

@@ -56,6 +56,7 @@ def _read_questions(edition: Edition, form: str, language: str, foreign: str) ->
     for question in questions:
         question.foreign = foreign
         translation.apply_translation(question, language)
-        for option in question.options.all():
+        question.options_by_id = {option.pk: option for option in question.options.all()}
+        for option in question.options_by_id.values():
             translation.apply_translation(option, language)
     return questions

@@ -11,6 +11,8 @@ def are_linked(editions: Iterable[Edition], first_edition: int, second_edition: 
     Each edition after the older one is marked so, or one asks again what the other asked. editions: the
     published and retired ones of a questionnaire.
     """
+    if first_edition == second_edition:
+        return True
     groups = _group_by_meaning(sorted(editions, key=lambda edition: edition.number))
 
     def find_group(number: int) -> int:

@@ -283,6 +283,7 @@ class Question(models.Model):
         help_text="Translations whose original changed since: by language and field, the original before.",
     )
     foreign = ""  # no column: the language it is shown in, where the page around it is in another
+    options_by_id: dict[int, "Option"]  # no column either: set by get_asked_questions
 
     objects = QuestionQuerySet.as_manager()
 

@@ -6,10 +6,14 @@ from django.test import Client
 
 from assessment.accounts.models import User
 from assessment.attempts.models import Answer, Attempt
-from assessment.attempts.speeding import ASSUMED_MINUTES, assume_minutes, get_usual_seconds
+from assessment.attempts.speeding import (
+    ASSUMED_MINUTES,
+    assume_minutes,
+    forget_usual_times,
+    get_usual_seconds,
+)
 from assessment.questionnaire.composition import get_asked_kinds
 from assessment.questionnaire.models import FULL
-from assessment.results.landing.views import measure_minutes
 from assessment.scoring.speeding import is_hasty, time_taken
 from tests import make
 from tests.results.lives import day, took
@@ -95,9 +99,9 @@ def test_the_start_page_promises_what_is_assumed_until_twenty_people_have_taken_
 ) -> None:
     assert "32 questions, about 15 to 20 minutes" in client.get("/start/").content.decode()
     _submitted(timed(_copied(20), 20))
+    forget_usual_times()  # an hour later
     # 32 answers of 1 to 20 seconds each: the middle half runs from 5.25 to 15.75 seconds an answer.
     assert "32 questions, about 3 to 8 minutes" in client.get("/start/").content.decode()
-    measure_minutes.cache_clear()
     landing = client.get("/").content.decode()
     assert "32 questions, about 3 to 8 minutes" in landing
     assert landing.count("Take the assessment, 3 to 8 min") == 3
@@ -108,7 +112,6 @@ def test_other_numbers_of_questions_are_counted_and_take_their_time(client: Clie
     assert assume_minutes(FULL, kinds) == ASSUMED_MINUTES[FULL]
     assert assume_minutes(FULL, [*kinds, *["judgement"] * 4]) == (18, 24)
     publish_more(stranger)
-    measure_minutes.cache_clear()
     for page in ("/", "/start/"):
         text = client.get(page).content.decode()
         assert "33 questions, about 16 to 21 minutes" in text

@@ -1,7 +1,5 @@
 """The landing page, and its minute with the calendar."""
 
-import time
-from functools import lru_cache
 from http import HTTPStatus
 
 from django.contrib.auth.decorators import login_not_required
@@ -68,7 +66,7 @@ def _render_page(
             "week": week,
             "is_example": is_example,
             "questions": len(get_asked_kinds(edition, FULL)),
-            "minutes": words.format_minutes(measure_minutes(edition, int(time.time() // AN_HOUR))),
+            "minutes": words.format_minutes(get_usual_minutes(edition, FULL)),
             "sample": _draw_sample(),
             "edition": edition,
             "sheet": sheet,
@@ -77,12 +75,6 @@ def _render_page(
         },
         status=status,
     )
-
-
-@lru_cache(maxsize=2)
-def measure_minutes(edition: Edition | None, _hour: int) -> tuple[int, int]:
-    # From hundreds of attempts: the most read page need not ask for them more often than once an hour.
-    return get_usual_minutes(edition, FULL)
 
 
 def _draw_sample() -> dots.Dots:

@@ -1,6 +1,6 @@
 """Everything one result page shows, read in a number of statements that does not grow with the attempts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -17,7 +17,7 @@ from assessment.attempts.models import (
     CapabilityScore,
     get_month_asked_about,
 )
-from assessment.attempts.speeding import get_usual_seconds
+from assessment.attempts.speeding import recall_usual_times
 from assessment.calendar_audit.models import CalendarMonth
 from assessment.calendar_audit.month import Month
 from assessment.calendar_audit.months import month_before
@@ -43,7 +43,8 @@ class Result:
 
     earlier: the first attempt before it and the latest ones, oldest first. run: this one and those before
     it that mean the same, all with an index, oldest first. place: this one's number among the person's
-    attempts, from 1. editions: the frozen ones of its questionnaire. judged: the belief and range answers
+    attempts, from 1. editions: the frozen ones of its questionnaire, read where two of its attempts
+    are of different ones. judged: the belief and range answers
     of the attempts in its line. latest: the person's last attempt, where that is another one.
     usual_seconds: what its edition usually takes. saved_months: hours of its month outside attempts, by
     source. month_elsewhere: beside a pulse, the last other month given with a full attempt.
@@ -52,7 +53,7 @@ class Result:
     attempt: Attempt
     place: int
     earlier: Sequence[Attempt]
-    editions: Sequence[Edition]
+    editions: Iterable[Edition]
     capabilities: Mapping[int, Mapping[str, CapabilityScore]]
     answers: Mapping[int, Sequence[Answer]]
     judged: Sequence[Answer]
@@ -148,16 +149,14 @@ class Result:
 
 
 def read_result(attempt: Attempt, holder: Holder) -> Result:
-    """Read a submitted attempt (with its edition and questionnaire) for its holder: six statements, seven
-    where the editions of the attempts compared do not mean the same.
+    """Read a submitted attempt (with its edition and questionnaire) for its holder: four statements, and
+    two more where attempts are under several editions. What a process keeps it may have to read first.
     """
     all_earlier, latest = _read_line(attempt, holder)
     earlier = all_earlier if len(all_earlier) < SHOWN else [all_earlier[0], *all_earlier[1 - SHOWN :]]
-    editions = list(
-        Edition.objects.filter(questionnaire=attempt.questionnaire_id, published_at__isnull=False).order_by(
-            "number"
-        )
-    )
+    editions = Edition.objects.filter(
+        questionnaire=attempt.questionnaire_id, published_at__isnull=False
+    ).order_by("number")
     compared = (
         {earlier_attempt.pk: earlier_attempt for earlier_attempt in (earlier[0], earlier[-1])}
         if earlier
@@ -169,6 +168,7 @@ def read_result(attempt: Attempt, holder: Holder) -> Result:
         capabilities.setdefault(score.attempt_id, {})[score.capability] = score
     answers, judged = _answers(attempt, wanted, earlier)
     comparisons = _comparisons(attempt, list(compared.values()), editions, capabilities, answers)
+    usual = recall_usual_times(attempt.edition_id)
     return Result(
         attempt=attempt,
         place=len(all_earlier) + 1,
@@ -177,7 +177,7 @@ def read_result(attempt: Attempt, holder: Holder) -> Result:
         capabilities=capabilities,
         answers=answers,
         judged=judged,
-        usual_seconds=get_usual_seconds(attempt.edition_id),
+        usual_seconds=usual[1] if usual else None,
         previous=comparisons[-1] if comparisons else None,
         first=comparisons[0] if len(comparisons) > 1 else None,
         run=_run(attempt, all_earlier, editions),
@@ -199,7 +199,7 @@ def _answers(
 def _comparisons(
     attempt: Attempt,
     earlier: Sequence[Attempt],
-    editions: Sequence[Edition],
+    editions: Iterable[Edition],
     capabilities: Mapping[int, Mapping[str, CapabilityScore]],
     answers: Mapping[int, Sequence[Answer]],
 ) -> list[Comparison]:
@@ -223,7 +223,7 @@ def _comparisons(
     return comparisons
 
 
-def _run(attempt: Attempt, earlier: Sequence[Attempt], editions: Sequence[Edition]) -> list[Attempt]:
+def _run(attempt: Attempt, earlier: Sequence[Attempt], editions: Iterable[Edition]) -> list[Attempt]:
     run = [attempt] if attempt.index is not None else []
     for before in reversed(
         [earlier_attempt for earlier_attempt in earlier if earlier_attempt.index is not None]

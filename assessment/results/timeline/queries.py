@@ -1,4 +1,4 @@
-"""A person's submitted attempts and months in order: six statements, however many there are."""
+"""A person's submitted attempts and months in order: six statements at most, however many there are."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -78,12 +78,10 @@ def read_history(user: User) -> History:
 
 
 def read_results(attempts_of_one_person: AttemptQuerySet) -> History:
-    """Submitted results in order, without hours and without answers: three statements."""
+    """Submitted results in order, without hours and without answers: three statements at most."""
     submitted = attempts_of_one_person.submitted()
     attempts = list(submitted.select_related("edition", "questionnaire").order_by("submitted_at", "pk"))
-    editions: dict[int, list[Edition]] = {}
-    for edition in Edition.objects.filter(published_at__isnull=False).order_by("number"):
-        editions.setdefault(edition.questionnaire_id, []).append(edition)
+    editions = _read_editions(attempts)
     scores: dict[int, dict[str, Measured]] = {}
     for score in CapabilityScore.objects.filter(attempt__in=attempts):
         if measured := Measured.of(score.score, score.standard_error):
@@ -91,6 +89,16 @@ def read_results(attempts_of_one_person: AttemptQuerySet) -> History:
     full = [attempt for attempt in attempts if attempt.questionnaire.slug != PULSE]
     pulses = [attempt for attempt in attempts if attempt.questionnaire.slug == PULSE]
     return History(_build_entries(full, editions, scores), _build_entries(pulses, editions, scores))
+
+
+def _read_editions(attempts: Sequence[Attempt]) -> dict[int, list[Edition]]:
+    # By questionnaire, all that were ever published; none where no two attempts at one have to be compared
+    # across editions.
+    editions: dict[int, list[Edition]] = {}
+    if len({row.edition_id for row in attempts}) > len({row.questionnaire_id for row in attempts}):
+        for edition in Edition.objects.filter(published_at__isnull=False).order_by("number"):
+            editions.setdefault(edition.questionnaire_id, []).append(edition)
+    return editions
 
 
 def _list_moved(attempts: Sequence[Attempt]) -> list[ChangedAnswer]:
