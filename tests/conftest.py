@@ -16,8 +16,9 @@ from hypothesis import HealthCheck, settings
 
 from assessment.accounts.models import User
 from assessment.attempts.speeding import forget_usual_times
+from assessment.db import deadline
 from assessment.questionnaire.asked_questions import forget_questions
-from tests import migrated_rows
+from tests import migrated_rows, template_database
 from tests.limits import TEST_LIMITS
 
 settings.register_profile(
@@ -51,23 +52,26 @@ def _loopback_only() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+def django_db_modify_db_settings(django_db_modify_db_settings: None, django_db_blocker: Any) -> None:
     """A test may pause longer than a page may: the machine may be busy, and no test is about these limits."""
     # A test without a database may have asked /metrics: the pool that it opened leads to the site's own.
     connection.close_pool()  # type: ignore[attr-defined]  # db/backend has one
     if not site_settings.DATABASE_POOLER:  # behind one the role has them: through_pooler.py
         options = connection.settings_dict["OPTIONS"]
         options["options"] = " ".join(f"-c {name}={seconds}s" for name, seconds in TEST_LIMITS.items())
+        with django_db_blocker.unblock():
+            connection.settings_dict["TEST"]["TEMPLATE"] = template_database.find_or_make()
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The test database does not wait for the disk; the site's own does."""
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        name = connection.ops.quote_name(connection.settings_dict["NAME"])
-        cursor.execute(f"alter database {name} set synchronous_commit = off")
-        migrated_rows.keep()
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(deadline, "DEADLINE", TEST_LIMITS["statement_timeout"])
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            name = connection.ops.quote_name(connection.settings_dict["NAME"])
+            cursor.execute(f"alter database {name} set synchronous_commit = off")
+            migrated_rows.keep()
         patch.setattr(TransactionTestCase, "_fixture_teardown", migrated_rows.restore)
         yield
     connection.close()

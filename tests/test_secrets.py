@@ -1,15 +1,34 @@
 """No secret is in the tree: what looks like one has been looked at, and is noted as none."""
 
 import json
+import re
+from collections.abc import Iterable
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from detect_secrets.core.secrets_collection import SecretsCollection
+from detect_secrets.plugins.base import RegexBasedDetector
 from detect_secrets.settings import transient_settings
 
 from tests.architecture.source import BASE, files, name_of
 
 BASELINE = BASE / ".secrets.baseline"
+
+
+BY_NO_PATTERN = {"Base64HighEntropyString", "HexHighEntropyString", "KeywordDetector"}
+OF_WHOLE_LINES = {"is_indirect_reference", "is_line_allowlisted"}
+
+
+class AnyVendor(RegexBasedDetector):
+    """Sees whatever one of the detectors with a pattern sees, in one step instead of 24."""
+
+    secret_type = __name__
+
+    @cached_property
+    def denylist(self) -> list[re.Pattern[str]]:
+        vendors = [one for one in RegexBasedDetector.__subclasses__() if one.__name__ != "AnyVendor"]
+        return [pattern for vendor in vendors for pattern in vendor().denylist]
 
 
 def settings_of(baseline: dict[str, Any]) -> dict[str, Any]:
@@ -18,13 +37,27 @@ def settings_of(baseline: dict[str, Any]) -> dict[str, Any]:
     return {"plugins_used": baseline["plugins_used"], "filters_used": filters}
 
 
-def found(root: Path, *paths: str) -> set[tuple[str, str, str]]:
-    """File, kind and hash of whatever looks like a secret; lines may move."""
+def coarse(settings: dict[str, Any]) -> dict[str, Any]:
+    """Finds all that these settings find and more, in a quarter of the time."""
+    plugins = [one for one in settings["plugins_used"] if one["name"] in BY_NO_PATTERN]
+    filters = [one for one in settings["filters_used"] if one["path"].split(".")[-1] not in OF_WHOLE_LINES]
+    any_vendor = {"name": "AnyVendor", "path": Path(__file__).as_uri()}
+    return {"plugins_used": [*plugins, any_vendor], "filters_used": filters}
+
+
+def scan(root: Path, paths: Iterable[str], settings: dict[str, Any]) -> SecretsCollection:
     seen = SecretsCollection(root=str(root))
-    with transient_settings(settings_of(json.loads(BASELINE.read_text(encoding="utf-8")))):
+    with transient_settings(settings):
         for path in paths:
             seen.scan_file(path)
-    return {(name, one.type, one.secret_hash) for name, one in seen}
+    return seen
+
+
+def found(root: Path, *paths: str) -> set[tuple[str, str, str]]:
+    """File, kind and hash of whatever looks like a secret; lines may move."""
+    settings = settings_of(json.loads(BASELINE.read_text(encoding="utf-8")))
+    suspects = scan(root, paths, coarse(settings)).files
+    return {(name, one.type, one.secret_hash) for name, one in scan(root, sorted(suspects), settings)}
 
 
 def test_the_search_sees_a_secret(tmp_path: Path) -> None:

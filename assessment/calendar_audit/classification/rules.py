@@ -68,7 +68,7 @@ class Rule:
             return True
         text = compile_words(self.ignoring).sub(" / ", title) if self.ignoring else title
         # Once as written, once with compounds in one piece: "Prompt-Bibliothek", "promptbibliothek".
-        forms = f"{text}\n{HYPHEN.sub('', text)}"
+        forms = f"{text}\n{HYPHEN.sub('', text)}" if "-" in text else text
         return all(compile_words(words).search(forms) for words in (self.words, self.together_with) if words)
 
 
