@@ -99,6 +99,43 @@ def take_chosen(
     return taken
 
 
+def serialize_texts(stored: Values, originals: Values) -> str:
+    """As `serialize_values`, of translations: they lie in several rows, and were read beside originals."""
+    return json.dumps(
+        {"fields": stored, "rows": {"originals": originals}}, ensure_ascii=False, sort_keys=True
+    )
+
+
+def merge_texts(
+    posted: QueryDict, fields: Mapping[str, forms.Field], stored: Values, originals: Values
+) -> tuple[QueryDict, list[Difference]]:
+    """As `take_chosen` and then `merge`, of translations; an original that changed is a difference too."""
+    merged = posted.copy()
+    for name in [name for name in posted.getlist(TAKE_STORED) if name in stored and name in fields]:
+        _set_value(merged, name, stored[name], fields[name])
+    merged.setlist(TAKE_STORED, [])
+    read = _parse(posted.get(AS_READ, ""))
+    if read is None:
+        return merged, []
+    differences = _merge_fields(merged, "", fields, read["fields"], stored, "")
+    read_originals = read["rows"].get("originals", originals)
+    for name, original in originals.items():
+        if name in fields and original != (before := read_originals.get(name, "")):
+            label = _("%(field)s: the original") % {"field": fields[name].label}
+            differences.append(Difference(label, str(before) or "–", original, "", taken_over=True))
+    for name in sorted(read["fields"].keys() - stored.keys()):
+        before, typed = str(read["fields"][name]), posted.get(name, "")
+        if typed not in ("", before):
+            differences.append(Difference(capfirst(name), before or "–", _("deleted"), typed, False))
+    return merged, differences
+
+
+def list_unsaved_texts(
+    posted: QueryDict, fields: Mapping[str, forms.Field], stored: Values
+) -> list[Difference]:
+    return _list_unsaved_fields(posted, fields, stored, "")
+
+
 def list_unsaved(
     posted: QueryDict, row: Model, fields: Mapping[str, forms.Field], rows: Rows | None = None
 ) -> list[Difference]:

@@ -101,14 +101,14 @@ class ComparedAdmin(admin.ModelAdmin):
             context["as_read"] = self._as_read(request, obj, context)
             context["differences"] = getattr(request, "differences", [])
             if context["differences"]:
-                context["last_change"] = _find_last_change(obj)
+                context["last_change"] = find_last_change(obj)
         response: HttpResponse = super().render_change_form(request, context, *arguments, **named)
         if context.get("errors") and not getattr(request, "is_restored", False):
             response.status_code = 422
         return response
 
 
-def _find_last_change(obj: Any) -> Revision | None:
+def find_last_change(obj: Any) -> Revision | None:
     # Who stored what is there now, and when. Nothing is recorded of a questionnaire.
     revisions = Revision.objects.select_related("person").order_by("-pk")
     if isinstance(obj, Question):

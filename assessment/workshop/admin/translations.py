@@ -1,26 +1,26 @@
 """A question in another language beside its original, and whether a language means the same."""
 
-import hashlib
-import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.db import transaction
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
 from assessment.accounts.middleware import MemberRequest
-from assessment.questionnaire import serialization, translation, validators
+from assessment.questionnaire import conflicts, serialization, translation, validators
 from assessment.questionnaire.conflicts import AS_READ
 from assessment.questionnaire.errors import Document
 from assessment.questionnaire.forms import MultilineField
 from assessment.questionnaire.models import Edition, Question
-from assessment.questionnaire.translation import QUESTION_TEXTS, find_outdated, list_texts
+from assessment.questionnaire.translation import QUESTION_TEXTS, find_outdated
 from assessment.workshop import languages
+from assessment.workshop.admin.comparing import find_last_change
 from assessment.workshop.admin.steps import PUBLISH, WRITE, StepsMixin, get_edition_or_404
 from assessment.workshop.restored import pop_restored_values
 
@@ -33,8 +33,6 @@ class TranslationForm(forms.Form):
     def __init__(self, question: Question, language: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.question, self.language = question, language
-        self.as_read = _hash_texts(question, language)
-        self.shown_as_read = self.initial.get(AS_READ, self.as_read)
         texts = question.translations.get(language, {})
         for name in QUESTION_TEXTS:
             if original := getattr(question, name).strip():
@@ -43,6 +41,14 @@ class TranslationForm(forms.Form):
             texts = option.translations.get(language, {})
             self._add(OPTION + option.code, option.text, texts.get("text", ""))
         self._add_originals_before()
+        self.stored = {name: str(field.initial) for name, field in self.fields.items()}
+        originals = {name: str(field.help_text) for name, field in self.fields.items()}
+        self.as_read = conflicts.serialize_texts(self.stored, originals)
+        self.shown_as_read = self.initial.get(AS_READ, self.as_read)
+        self.differences: list[conflicts.Difference] = []
+        if isinstance(self.data, QueryDict) and self.is_bound:
+            merged = conflicts.merge_texts(self.data, self.fields, self.stored, originals)
+            self.data, self.differences = merged
 
     def _add(self, name: str, original: str, translated: str, *, long: bool = False) -> None:
         widget = forms.Textarea(attrs={"rows": 2 + len(original) // 60, "lang": self.language})
@@ -66,21 +72,15 @@ class TranslationForm(forms.Form):
                 field.original_before = text.before
 
     def clean(self) -> dict[str, Any]:
-        if self.data.get(AS_READ, self.as_read) != self.as_read:
-            self._name_what_is_stored()
+        if self.differences:
+            message = _("This changed somewhere else. What you typed is still here; save again to keep it.")
+            self.add_error(None, message)
         for name, text in [(name, text) for name, text in self.cleaned_data.items() if text]:
             original = str(self.fields[name].help_text)
             field = "option" if OPTION in name else name
             for reason in translation.find_text_faults(self.question.kind, field, original, text):
                 self.add_error(name, reason)
         return self.cleaned_data
-
-    def _name_what_is_stored(self) -> None:
-        message = _("This changed somewhere else. What you typed is still here; save again to keep it.")
-        self.add_error(None, message)
-        for name, field in self.fields.items():
-            if name in self.cleaned_data and self.cleaned_data[name] != field.initial:
-                self.add_error(name, _("Stored now: %(text)s") % {"text": field.initial or "–"})
 
     @property
     def texts(self) -> dict[str, str]:
@@ -89,11 +89,6 @@ class TranslationForm(forms.Form):
     @property
     def options(self) -> dict[str, str]:
         return {name.removeprefix(OPTION): text for name, text in self.cleaned_data.items() if OPTION in name}
-
-
-def _hash_texts(question: Question, language: str) -> str:
-    texts = list_texts({"questions": [serialization.write_question(question)]}, language)
-    return hashlib.sha256(json.dumps(texts, sort_keys=True).encode()).hexdigest()
 
 
 def _get_labels() -> dict[str, str]:
@@ -127,19 +122,32 @@ class TranslationMixin(StepsMixin):
 
     def translate(self, request: MemberRequest, pk: int, language: str, question: int) -> HttpResponse:
         edition = get_edition_or_404(request, pk, WRITE if request.method == "POST" else VIEW)
+        if request.method != "POST":
+            return self._translate(request, edition, language, question)
+        with transaction.atomic():
+            # Nobody else can change the edition while both versions are compared.
+            edition = (
+                Edition.objects.select_for_update(of=["self"]).select_related("questionnaire").get(pk=pk)
+            )
+            return self._translate(request, edition, language, question)
+
+    def _translate(
+        self, request: MemberRequest, edition: Edition, language: str, question: int
+    ) -> HttpResponse:
         check_language(edition, language)
         rows = edition.questions.prefetch_related("options").select_related("edition__questionnaire")
         question_row = get_object_or_404(rows, pk=question)
         sent = [request.POST] if request.method == "POST" else []
         form = TranslationForm(question_row, language, *sent, initial=pop_restored_values(request))
         order = list(edition.questions.order_by("position", "form").values_list("pk", flat=True))
+        if form.is_bound and edition.frozen:
+            return self._show_unsaved(request, edition, form)
         if form.is_bound and form.is_valid() and (saved := self._save(request, edition, form, order)):
             return saved
         may_save = not edition.frozen and request.user.has_perm(WRITE)
         if not may_save:
             for field in form.fields.values():
-                # What was typed before it was published is still shown, to be copied.
-                field.disabled = not form.is_bound
+                field.disabled = True
                 field.widget.attrs["readonly"] = True
         title = _("%(question)s in %(language)s") % {
             "question": question_row,
@@ -151,11 +159,25 @@ class TranslationMixin(StepsMixin):
             "form": form,
             "may": may_save,
             "title": title,
+            "differences": form.differences,
+            "last_change": find_last_change(question_row) if form.differences else None,
             **_get_neighbours(order, question_row.pk),
         }
         return self.language_page(
             request, "translate", edition, context, status=422 if form.is_bound else 200
         )
+
+    def _show_unsaved(self, request: MemberRequest, edition: Edition, form: TranslationForm) -> HttpResponse:
+        differences = conflicts.list_unsaved_texts(request.POST, form.fields, form.stored)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "edition": edition,
+            "title": _("Published meanwhile"),
+            "differences": differences,
+        }
+        template = "admin/questionnaire/published_meanwhile.html"
+        return TemplateResponse(request, template, context, status=422)
 
     def _save(
         self, request: MemberRequest, edition: Edition, form: TranslationForm, order: Sequence[int]

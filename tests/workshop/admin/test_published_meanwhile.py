@@ -66,12 +66,18 @@ def test_what_was_typed_is_still_there_when_it_was_published_meanwhile(
 def test_a_translation_typed_before_publishing_is_still_there(writing: Client, draft: Edition) -> None:
     question = draft.questions.filter(kind="frequency")[0]
     address = f"{EDITIONS}{draft.pk}/translate/de/{question.pk}/"
+    send(writing, address, text="Zebra?", stay="")
     opened = fields_of(writing, address)
     publish(draft)
     response = writing.post(address, opened | {"text": "Löwe?"})
     assert response.status_code == 422
-    assert "is published and cannot change." in words_of(response)
-    assert "Löwe?" in words_of(response)
+    page = words_of(response)
+    assert f"While you had this page open, {draft} was published" in page
+    assert "Yours: Löwe?" in page
+    assert "Published: Zebra?" in page
+    assert page.count("Yours: ") == 1
+    question.refresh_from_db()
+    assert question.translations["de"]["text"] == "Zebra?"
 
 
 def test_who_may_not_write_gets_no_such_page(publishing: Client, clerk: object, draft: Edition) -> None:

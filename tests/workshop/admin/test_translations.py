@@ -16,7 +16,7 @@ from assessment.workshop.admin.publishing import describe_languages
 from tests.make import translated
 from tests.questionnaire import documents
 from tests.questionnaire.conftest import MONDAY, TUESDAY, signed_in
-from tests.questionnaire.pages import send, words_of
+from tests.questionnaire.pages import Form, send, words_of
 
 
 @pytest.fixture
@@ -92,6 +92,52 @@ def test_what_does_not_fit_is_kept_in_the_field_and_nothing_is_saved(
     assert "Der andere Weg" in response.content.decode()
     pair.refresh_from_db()
     assert pair.translations == {}
+
+
+def test_two_translators_of_one_question_lose_nothing(
+    writing: Client, publishing: Client, draft: Edition
+) -> None:
+    question = draft.questions.filter(kind="frequency").order_by("position")[0]
+    codes = [option.code for option in question.options.order_by("position")[:3]]
+    first, second, third = (f"option-{code}" for code in codes)
+    address = f"/admin/questionnaire/edition/{draft.pk}/translate/de/{question.pk}/"
+    send(writing, address, **{"text": "Wie oft?", first: "Nie", second: "Einmal", third: "Zweimal"}, stay="")
+    opened = Form(writing.get(address).content.decode()).fields
+    theirs = {"text": "Wie häufig?", first: "Kein Mal", second: "Ein Mal"}
+    assert send(publishing, address, **theirs, stay="").status_code == 302
+    # Mine touches the text and the third option; the others I left as I had read them.
+    refused = writing.post(address, opened | {"text": "Wie viele Male?", third: "Zwei Mal", "stay": ""})
+    page = words_of(refused)
+    assert refused.status_code == 422
+    for words in [
+        "Stored last by publisher@example.org, on ",
+        "When you opened the page: Wie oft?",
+        "Stored now: Wie häufig?",
+        "Yours: Wie viele Male?",
+        "Stored now: Kein Mal",
+        "Stored now: Ein Mal",
+    ]:
+        assert words in page, words
+    assert page.count("You had not changed this, so the form now shows what is stored.") == 2
+    assert page.count('name="take_stored"') == 1
+    shown = Form(refused.content.decode()).fields
+    assert [shown[name] for name in ("text", first, third)] == ["Wie viele Male?", "Kein Mal", "Zwei Mal"]
+    assert writing.post(address, shown | {"stay": "", "take_stored": "text"}).status_code == 302
+    question.refresh_from_db()
+    assert question.translations["de"]["text"] == "Wie häufig?"
+    texts = [question.options.get(code=code).translations["de"]["text"] for code in codes]
+    assert texts == ["Kein Mal", "Ein Mal", "Zwei Mal"]
+
+
+def test_what_was_typed_into_a_deleted_option_is_shown(writing: Client, draft: Edition) -> None:
+    question = draft.questions.filter(kind="judgement").order_by("position")[0]
+    option = question.options.order_by("position")[0]
+    address = f"/admin/questionnaire/edition/{draft.pk}/translate/de/{question.pk}/"
+    opened = Form(writing.get(address).content.decode()).fields
+    option.delete()
+    page = words_of(writing.post(address, opened | {f"option-{option.code}": "Löwe fragen"}))
+    assert "Stored now: deleted" in page
+    assert "Yours: Löwe fragen" in page
 
 
 def test_assumptions_keep_their_lines(editor: User, draft: Edition) -> None:
