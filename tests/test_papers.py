@@ -63,15 +63,16 @@ def test_the_page_on_scoring_shows_the_audit_as_it_came_out() -> None:
 
 def test_the_paper_for_administrators_names_files_services_and_commands_that_exist() -> None:
     paper = read("docs/operations.md")
-    compose = yaml.safe_load(read("docker-compose.yml"))
+    composed = [yaml.safe_load(read(name)) for name in ("docker-compose.yml", "docker-compose.wide.yml")]
+    services = {name for compose in composed for name in compose["services"]}
     command = r"docker compose (?:restart|logs|exec|pull)(?: -T| --tail \d+| --no-color)* ([a-z]+)"
     named = set(re.findall(command, paper))
-    assert {"web", "worker", "db", "proxy", "migrate"} <= named <= set(compose["services"])
+    assert {"web", "worker", "db", "proxy", "migrate"} <= named <= services
     scripts = set(re.findall(r"\bdeploy/[a-z-]+\b", paper)) - {"deploy/systemd"}
     assert {"deploy/backup", "deploy/pin-images", "deploy/upgrade"} <= scripts
     assert all((ROOT / script).stat().st_mode & 0o111 for script in scripts)
     assert set(re.findall(r"manage\.py ([a-z_]+)", paper)) <= set(get_commands())
-    secrets = {Path(secret["file"]).name for secret in compose["secrets"].values()}
+    secrets = {Path(secret["file"]).name for compose in composed for secret in compose["secrets"].values()}
     assert set(re.findall(r"secrets/([a-z_]+(?:\.pem)?)", paper)) == secrets
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from benchmarks.compose_drill.report import (
     MARK,
@@ -22,6 +23,7 @@ from benchmarks.wide_drill.rows import Row
 from tests.architecture.source import BASE
 from tests.deploy.programs import PLACES
 from tests.deploy.test_backup_scripts import write_program
+from tests.test_repository import compose, service
 
 WIDE = BASE / "deploy/wide"
 FIRST = "[databases]\nassessment = host=db1 port=5432 dbname=assessment\n"
@@ -32,6 +34,10 @@ case $* in
 *host=db1*) exit 2 ;;
 *'show databases'*) echo 'assessment|db1|5432|assessment|' ;;
 *pg_is_in_recovery* | *pg_promote*) echo t ;;
+esac"""
+ALL_WELL = """case $* in
+*'show databases'*) echo 'assessment|db1|5432|assessment|' ;;
+*host=db1*pg_is_in_recovery*) echo f ;;
 esac"""
 
 type Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -127,7 +133,7 @@ def test_a_standby_takes_the_place_of_what_was_there_which_is_kept(run: Run, sta
     (state / "data/old").touch()
     write_program(state / "bin", "pg_ctl", "exit 3")  # nothing runs there
     write_program(state / "bin", "pg_basebackup", 'mkdir "$2" && echo "$*" > "$2/copied"')
-    assert run("make-standby", "db2").returncode == 0
+    assert run("make-standby", "db2", psql=ALL_WELL).returncode == 0
     assert "host=db1 port=5432 user=keeper" in (state / "data/copied").read_text(encoding="utf-8")
     assert (state / "data.before/old").exists()
 
@@ -136,7 +142,18 @@ def test_a_copy_that_fails_leaves_what_was_there(run: Run, state: Path) -> None:
     (state / "data").mkdir()
     write_program(state / "bin", "pg_ctl", "exit 3")
     write_program(state / "bin", "pg_basebackup", "exit 1")
-    assert run("make-standby", "db2").returncode == 1
+    assert run("make-standby", "db2", psql=ALL_WELL).returncode == 1
+    assert (state / "data").exists()
+
+
+@pytest.mark.parametrize("psql", [ONE_DEAD, ALL_WELL.replace("echo f", "echo t")])
+def test_nothing_is_copied_from_what_is_no_primary(run: Run, state: Path, psql: str) -> None:
+    """As where PgBouncer's own files are lost, and it sends people to the standby."""
+    (state / "data").mkdir()
+    write_program(state / "bin", "pg_ctl", "exit 3")
+    answer = run("make-standby", "db2", psql=psql)
+    assert answer.returncode == 1
+    assert "no primary answers at host=db1 port=5432" in answer.stderr
     assert (state / "data").exists()
 
 
@@ -231,7 +248,60 @@ def test_a_run_of_the_drill_stands_above_the_one_before() -> None:
     assert read_wide_run("# The last drill\n") == ""
 
 
+def wide_compose() -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load((BASE / "docker-compose.wide.yml").read_text(encoding="utf-8"))
+    return loaded
+
+
+def wide_service(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = wide_compose()["services"][name]
+    return found
+
+
+def test_two_webs_ask_through_the_pooler_and_nobody_else_does() -> None:
+    assert wide_service("web")["deploy"] == {"replicas": 2}
+    assert wide_service("web")["environment"] == {
+        "DATABASE_POOLER": "transaction",
+        "DATABASE_URL_FILE": "/run/secrets/pooled_url",
+    }
+    pooled = [
+        name for name, one in wide_compose()["services"].items() if "pooled_url" in one.get("secrets", [])
+    ]
+    assert pooled == ["web"]
+
+
+def test_migrations_are_those_of_one_machine_and_end_with_the_limits_of_a_page() -> None:
+    plain, wide = service("migrate")["entrypoint"][-1], wide_service("migrate")["entrypoint"][-1]
+    assert wide.startswith(f"{plain} && DATABASE_STATEMENT_TIMEOUT=${{DATABASE_STATEMENT_TIMEOUT:-3}} ")
+    assert wide.endswith("python manage.py database_role --apply")
+
+
+@pytest.mark.parametrize("name", ["pooler", "watch"])
+def test_the_pooler_and_the_watch_have_no_right_that_they_do_not_need(name: str) -> None:
+    one = wide_service(name)
+    assert (one["read_only"], one["cap_drop"], one["user"]) == (True, ["ALL"], "postgres")
+    assert one["security_opt"] == ["no-new-privileges:true"]
+    assert one["networks"] == ["inside"]
+    assert one["logging"]["options"] == service("db")["logging"]["options"]
+    assert one["mem_limit"] == "128m"
+
+
+def test_a_second_machine_publishes_no_port_and_changes_nothing_of_the_first() -> None:
+    assert not [name for name, one in wide_compose()["services"].items() if "ports" in one]
+    assert "COMPOSE_FILE" not in (BASE / "docker-compose.yml").read_text(encoding="utf-8")
+    assert set(compose()["services"]) & set(wide_compose()["services"]) == {"migrate", "web", "db"}
+
+
+def test_both_databases_start_by_the_script_that_asks_who_is_the_primary() -> None:
+    assert [wide_service(name)["entrypoint"] for name in ("db", "db2")] == [
+        ["/wide/start-database", "db"],
+        ["/wide/start-database", "db2"],
+    ]
+    assert wide_service("db2")["extends"] == {"file": "docker-compose.yml", "service": "db"}
+    assert "database2:/var/lib/postgresql" in wide_service("db2")["volumes"]
+
+
 def test_the_scripts_can_be_run() -> None:
     scripts = [path for path in WIDE.iterdir() if "." not in path.name and path.name != "Dockerfile"]
-    assert len(scripts) == 5
-    assert all(os.access(path, os.X_OK) for path in scripts)
+    assert len(scripts) == 8
+    assert all(os.access(path, os.X_OK) for path in [*scripts, WIDE / "make-keeper.sh"])
