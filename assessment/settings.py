@@ -253,7 +253,7 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "assessment.npm_files.NpmFiles",
 ]
-NODE_MODULES = BASE / "node_modules"
+NODE_MODULES, FONTS = BASE / "node_modules", BASE / "var" / "fonts"
 PLAIN = "django.contrib.staticfiles.storage.StaticFilesStorage"
 HASHED = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES = {"staticfiles": {"BACKEND": HASHED if COLLECTED else PLAIN}}

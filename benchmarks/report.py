@@ -5,9 +5,8 @@ from typing import Any
 
 from benchmarks.load import THREADS
 from benchmarks.rounds import LEAST, beside
-from benchmarks.targets import targets
+from benchmarks.targets import QUESTIONS, sum_attempt, targets
 
-QUESTIONS = 32
 WORDS = {
     "constant": "bare: 2 KB, constant",
     "read": "bare: one read",
@@ -81,7 +80,6 @@ def page(told: dict[str, Any]) -> str:
     versions = machine["versions"]
     found = targets(told)
     ours = {name: one["median"] for name, one in cpu["ours"].items()}
-    once = sum(ours[name] for name in ("start", "review", "submit", "result"))
     return PAGE.format_map(
         machine
         | size
@@ -96,7 +94,7 @@ def page(told: dict[str, Any]) -> str:
             "targets": "\n".join(map(str, found)),
             "cpu": "\n".join(_cpu(told)),
             "questions": QUESTIONS,
-            "attempt": once + QUESTIONS * (ours["question"] + ours["save"]),
+            "attempt": sum_attempt(ours),
             "run": cpu["peer"]["journey"]["median"],
             "memory": ", ".join(f"{name} {seen:.0f} MB" for name, seen in told["memory_mb"].items()),
             "reads": "\n".join(_reads(told)),

@@ -1,13 +1,17 @@
 """The few files that pages use from node_modules."""
 
+import re
 from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
 from django.core.files.storage import FileSystemStorage
+from fontTools.ttLib import TTFont
 from pytest_django import Settings
 
-from assessment.npm_files import NODE_FILES, NpmFiles
+from assessment.npm_files import FONT_AXES, NODE_FILES, NpmFiles
+
+STYLES = Path(__file__).parents[1] / "static" / "css"
 
 
 @pytest.fixture
@@ -30,6 +34,40 @@ def test_npm_files_are_found_by_django() -> None:
 def test_npm_files_know_nothing_else(path: str) -> None:
     assert NpmFiles().find(path) == []
     assert NpmFiles().find(path, find_all=True) == []
+
+
+@pytest.mark.parametrize("path", FONT_AXES)
+def test_a_font_keeps_its_letters_and_loses_what_no_page_uses(path: str) -> None:
+    served = Path(NpmFiles().find(path))
+    whole = Path(NpmFiles.storage.path(path))
+    assert TTFont(served).getBestCmap().keys() == TTFont(whole).getBestCmap().keys()
+    assert served.stat().st_size < whole.stat().st_size
+
+
+def test_a_font_is_the_same_wherever_it_is_cut(settings: Settings, tmp_path: Path) -> None:
+    path = next(iter(FONT_AXES))
+    before = Path(NpmFiles().find(path)).read_bytes()
+    settings.FONTS = tmp_path
+    again = Path(NpmFiles().find(path))
+    assert again.is_relative_to(tmp_path)
+    assert again.read_bytes() == before
+
+
+def test_fonts_of_a_first_visit_are_small() -> None:
+    # All four together, which the longest pages need; 253 kB as their packages have them.
+    assert sum(Path(NpmFiles().find(path)).stat().st_size for path in FONT_AXES) < 106_000
+
+
+@pytest.mark.parametrize("sheet", ["site.css", "admin.css"])
+def test_faces_of_a_family_name_the_weights_that_are_kept(sheet: str) -> None:
+    faces = re.findall(r"@font-face {([^}]*)}", (STYLES / sheet).read_text())
+    named: dict[str, set[str]] = {}
+    for face in faces:
+        family, weights = (re.search(rf"{name}: ([^;]*);", face) for name in ("font-family", "font-weight"))
+        if family and weights:
+            named.setdefault(family[1], set()).add(weights[1])
+    kept = {"Newsreader": "390 400", "Instrument Sans": "400 600", "Geist Mono": "400 600"}
+    assert named == {f'"{family}"': {weights} for family, weights in kept.items()}
 
 
 @pytest.mark.usefixtures("nothing_installed")

@@ -57,16 +57,7 @@ def test_a_steward_reads_the_sheet_and_a_consent_taken_back_clears_a_row(
     assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
     compares_two_teams_without_scripts(page, browser, watch)
 
-    silent = Membership.objects.filter(team__name="Silent").select_related("team", "person")[0]
-    asked = browser.new_context().new_page()
-    watch.attach(asked)
-    sign_in(asked.context, silent.person, site)
-    asked.goto(f"{site}/teams/{silent.team.uid}/")
-    question = "May your team’s picture stand in Meridian Foods?"
-    expect(asked.get_by_role("heading", name=question)).to_be_visible()
-    look_at(asked)
-    asked.context.close()
-
+    asks_a_member_who_has_not_answered(browser, site, watch)
     membership = Membership.objects.get(team=own, person=cmo)
     member = browser.new_context().new_page()
     watch.attach(member)
@@ -90,3 +81,15 @@ def compares_two_teams_without_scripts(page: Page, browser: Browser, watch: Watc
     plain.get_by_role("button", name="Compare").click()
     assert plain.locator(".pair-measure").count() == 4
     plain.context.close()
+
+
+def asks_a_member_who_has_not_answered(browser: Browser, site: str, watch: Watch) -> None:
+    member = Membership.objects.filter(team__name="Silent").select_related("team", "person")[0]
+    page = browser.new_context().new_page()
+    watch.attach(page)
+    sign_in(page.context, member.person, site)
+    page.goto(f"{site}/teams/{member.team.uid}/")
+    question = "May your team’s picture stand in Meridian Foods?"
+    expect(page.get_by_role("heading", name=question)).to_be_visible()
+    look_at(page)
+    page.context.close()
