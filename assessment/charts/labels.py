@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, product
 from math import inf
+from typing import NamedTuple
 
 # Width and height of the drawn area: a phone, a column, paper.
 CANVASES = ((280.0, 266.0), (600.0, 266.0), (636.0, 146.0))
@@ -19,8 +20,7 @@ OVER_MARK, OVER_LINE, OVER_RULE = 20, 8, 8
 Place = tuple[float, float]
 
 
-@dataclass(frozen=True)
-class Box:
+class Box(NamedTuple):
     """Pixels right of and above an anchor."""
 
     left: float
@@ -81,9 +81,10 @@ class Surroundings:
     def find_room(self, options: Sequence[tuple[Place, Box]], extra: Sequence[int] = ()) -> int | None:
         """The first of the cheapest options, which is taken from now on; None where each stands outside the
         chart or on other words on one of the canvases. extra: what an option costs wherever it stands."""
+        canvases = [self._scale(canvas) for canvas in CANVASES]
         best, least = None, inf
         for place, (option, more) in enumerate(zip(options, extra or [0] * len(options), strict=True)):
-            cost = more + sum(self._cost(*option, canvas) for canvas in CANVASES)
+            cost = more + sum(canvas.cost(*option) for canvas in canvases)
             if cost < least:
                 best, least = place, cost
             if least == 0:
@@ -97,8 +98,9 @@ class Surroundings:
     ) -> tuple[int, int] | None:
         """As find_room, for two texts with as many options each, which keep off one another. The first stays
         above the second: else each would seem to name the other's line."""
+        canvases = [self._scale(canvas) for canvas in CANVASES]
         costs = [
-            [sum(self._cost(*option, canvas) for canvas in CANVASES) + more for option, more in group]
+            [sum(canvas.cost(*option) for canvas in canvases) + more for option, more in group]
             for group in (list(zip(options, extra, strict=True)), list(zip(others, extra, strict=True)))
         ]
         pairs = sorted(
@@ -112,19 +114,37 @@ class Surroundings:
                 return first, second
         return None
 
-    def _cost(self, anchor: Place, box: Box, canvas: tuple[float, float]) -> float:
-        def pixels(place: Place) -> Place:
-            return place[0] * canvas[0], place[1] / 100 * canvas[1]
+    def _scale(self, size: tuple[float, float]) -> "_Canvas":
+        canvas = _Canvas(*size)
+        canvas.lines = [(canvas.pixels(start), canvas.pixels(end), price) for start, end, price in self.lines]
+        canvas.marks = [
+            Box(-reach, reach, -reach, reach).moved(*canvas.pixels(place)) for place, reach in self.marks
+        ]
+        canvas.words = [box.moved(*canvas.pixels(place)) for place, box in self.words]
+        return canvas
 
-        here = box.moved(*pixels(anchor))
-        inside = here.left >= 0 and here.right <= canvas[0] and here.bottom >= 0
-        if not (inside and here.top <= canvas[1] + ABOVE_THE_AXIS):
+
+@dataclass
+class _Canvas:
+    # What is drawn, in pixels of one drawn area.
+    width: float
+    height: float
+    lines: list[tuple[Place, Place, int]] = field(default_factory=list)
+    marks: list[Box] = field(default_factory=list)
+    words: list[Box] = field(default_factory=list)
+
+    def pixels(self, place: Place) -> Place:
+        return place[0] * self.width, place[1] / 100 * self.height
+
+    def cost(self, anchor: Place, box: Box) -> float:
+        here = box.moved(*self.pixels(anchor))
+        inside = here.left >= 0 and here.right <= self.width and here.bottom >= 0
+        if not (inside and here.top <= self.height + ABOVE_THE_AXIS):
             return inf
-        if any(here.meets(other.moved(*pixels(place))) for place, other in self.words):
+        if any(here.meets(other) for other in self.words):
             return inf
-        cost = sum(price for start, end, price in self.lines if here.crossed_by(pixels(start), pixels(end)))
-        marks = (Box(-reach, reach, -reach, reach).moved(*pixels(place)) for place, reach in self.marks)
-        return cost + OVER_MARK * sum(here.meets(mark) for mark in marks)
+        crossed = sum([price for start, end, price in self.lines if here.crossed_by(start, end)])
+        return crossed + OVER_MARK * sum([here.meets(mark) for mark in self.marks])
 
 
 def _stands_above(upper: tuple[Place, Box], lower: tuple[Place, Box], canvas: tuple[float, float]) -> bool:

@@ -19,9 +19,7 @@ def test_statements_do_not_grow_with_the_attempts(cmo: User, client: Client) -> 
     seen = []
     for before, count in [(0, 10), (10, 990)]:
         latest = many(cmo, count, since=BEGAN + timedelta(days=before))
-        client.get(
-            f"/r/{latest.uid}/"
-        )  # a process reads an edition's questions once, its usual time once an hour
+        client.get(f"/r/{latest.uid}/")  # a process keeps an edition's questions and usual time
         with at_most(6) as result:
             assert client.get(f"/r/{latest.uid}/").status_code == 200
         with at_most(6) as over_time:
