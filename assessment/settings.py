@@ -11,7 +11,7 @@ from django.utils.csp import CSP
 from assessment.allauth_settings import *  # noqa: F403  # a part of these settings: the names allauth reads
 from assessment.allauth_settings import single_sign_on
 from assessment.db.address import parse_database_url, parse_read_url
-from assessment.db.deadline import DEADLINE, DeadlineConnection, resume_pool
+from assessment.db.deadline import DEADLINE, DeadlineConnection, check_connection, resume_pool
 from assessment.environment import read_number, read_secret, read_switch
 from assessment.settings_checks import mail_server, refuse_unsafe
 
@@ -144,6 +144,7 @@ POOL: dict[str, Any] = {
     "reconnect_timeout": 1,  # then the next request tries at once, instead of a pause that grows
     "reconnect_failed": resume_pool,
     "connection_class": DeadlineConnection,
+    "check": check_connection,
 }
 OPTIONS = {
     "connect_timeout": TIMEOUTS["DATABASE_CONNECT_TIMEOUT"],

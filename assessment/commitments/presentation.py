@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 from django.utils import translation
 from django.utils.formats import date_format
@@ -37,14 +38,16 @@ def build_form(status: CommitmentStatus, today: date) -> CommitmentForm:
     commitment = status.commitment
     if commitment is None:
         scored = load_items(status.attempt)
-        return build_suggested_form(scored, compute_levers(status.attempt, scored), today)
+        words = suggest_by_levers(scored, compute_levers(status.attempt, scored), today)
+        return CommitmentForm(initial=words, today=today)
     source = Source(commitment.facet, commitment.experiment)
     return _build_form(commitment.phrase, commitment.due_on, today, source)
 
 
-def build_suggested_form(scored: Sequence[Item], levers: Sequence[Lever], today: date) -> CommitmentForm:
-    """A first wording from the answers of a submitted attempt and their levers, until three months on."""
-    return _build_form(suggest_phrase(scored, levers), add_months(today, MONTHS), today)
+def suggest_by_levers(scored: Sequence[Item], levers: Sequence[Lever], today: date) -> dict[str, Any]:
+    """A first wording from the answers of a submitted attempt and their levers, until three months on, by
+    field of the form."""
+    return _list_values(suggest_phrase(scored, levers), add_months(today, MONTHS), NO_SOURCE)
 
 
 def compute_levers(attempt: Attempt, scored: Sequence[Item]) -> Sequence[Lever]:
@@ -63,11 +66,10 @@ def build_experiment_form(page: PracticePage, experiment: str, today: date) -> C
     return _build_form(phrase, today + DURATIONS[length], today, Source(page.facet, length))
 
 
-def build_page_form(page: PracticePage, today: date) -> CommitmentForm:
-    """The words of a practice page that a result leads to, until three months on."""
-    return _build_form(
-        _build_phrase(page, "quarter"), add_months(today, MONTHS), today, Source(page.facet, "quarter")
-    )
+def suggest_by_page(page: PracticePage, today: date) -> dict[str, Any]:
+    """The words of a practice page that a result leads to, until three months on, by field of the form."""
+    source = Source(page.facet, "quarter")
+    return _list_values(_build_phrase(page, "quarter"), add_months(today, MONTHS), source)
 
 
 def _build_phrase(page: PracticePage, experiment: str) -> Phrase:
@@ -134,6 +136,9 @@ def format_day(day: date, today: date) -> str:
     return date_format(day, pgettext("day and month", "j F") if near else _("j F Y"))
 
 
-def _build_form(phrase: Phrase, due_on: date, today: date, source: Source = NO_SOURCE) -> CommitmentForm:
-    chosen = {"practice": source.facet, "experiment": source.experiment, "due_on": due_on}
-    return CommitmentForm(initial=vars(phrase) | chosen, today=today)
+def _build_form(phrase: Phrase, due_on: date, today: date, source: Source) -> CommitmentForm:
+    return CommitmentForm(initial=_list_values(phrase, due_on, source), today=today)
+
+
+def _list_values(phrase: Phrase, due_on: date, source: Source) -> dict[str, Any]:
+    return vars(phrase) | {"practice": source.facet, "experiment": source.experiment, "due_on": due_on}

@@ -1,8 +1,10 @@
 """A connection to the database that gives up by its own clock."""
 
+import select
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from math import inf
 from time import monotonic
 from typing import Any
 
@@ -12,6 +14,7 @@ from psycopg_pool import ConnectionPool
 from assessment.environment import read_number
 
 DEADLINE = read_number("DATABASE_DEADLINE", 4.0)  # seconds
+CHECKED_FOR = 5  # seconds
 
 _left: ContextVar[float | None] = ContextVar("seconds that this request may still wait", default=None)
 
@@ -49,6 +52,8 @@ def limit_wait(at_most: float) -> Iterator[float]:
 class DeadlineConnection(psycopg.Connection[Any]):
     """Ends a wait after the deadline: the server's own limits do not help when packets vanish."""
 
+    checked_at = -inf  # by the monotonic clock
+
     def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
         with limit_wait(DEADLINE if timeout is None else min(timeout, DEADLINE)) as limit:
             try:
@@ -60,6 +65,19 @@ class DeadlineConnection(psycopg.Connection[Any]):
                 # A standby, or a primary told to take no writes. The pool then looks for one that takes them.
                 self.pgconn.finish()
                 raise psycopg.OperationalError("the database takes no writes") from error
+
+
+def check_connection(connection: DeadlineConnection) -> None:
+    """Ask the server whether a connection of the pool still works, as Django would before each request.
+
+    A server that ends a connection says so on it. As long as nothing is there to be read, it is asked no more
+    than once in a few seconds, in case packets vanish.
+    """
+    waiting = select.poll()
+    waiting.register(connection.fileno(), select.POLLIN)
+    if waiting.poll(0) or monotonic() - connection.checked_at > CHECKED_FOR:
+        ConnectionPool.check_connection(connection)
+        connection.checked_at = monotonic()
 
 
 def resume_pool(pool: ConnectionPool[Any]) -> None:

@@ -73,8 +73,3 @@ def test_a_captured_part_is_printed_where_it_is_named(compile_template: Callable
     page = compile_template("{% capture as both %}<b>{{ name }}</b>{% endcapture %}{{ both }}, {{ both }}")
     assert page.render(Context({"name": "<Ada>"})) == "<b>&lt;Ada&gt;</b>, <b>&lt;Ada&gt;</b>"
     assert page.render(Context({"name": "Ben"})) == "<b>Ben</b>, <b>Ben</b>"
-
-
-def test_what_is_captured_needs_a_name(compile_template: Callable[[str], Template]) -> None:
-    with pytest.raises(TemplateSyntaxError, match="capture as name"):
-        compile_template("{% capture both %}{% endcapture %}")

@@ -1,5 +1,6 @@
 """A database that went silent: the wait ends by our own clock."""
 
+import select
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -12,7 +13,7 @@ from psycopg_pool import ConnectionPool, PoolTimeout, TooManyRequests
 
 from assessment.db import deadline as database
 from assessment.db.backend.base import DatabaseWrapper
-from assessment.db.deadline import DeadlineConnection, resume_pool
+from assessment.db.deadline import DeadlineConnection, check_connection, resume_pool
 from tests.db.relay import Relay, connected_over, relay_to_database
 
 
@@ -90,6 +91,45 @@ def test_only_the_next_request_has_patience_again(relay: Relay, monkeypatch: pyt
     with database.request_deadline():
         assert other.execute("select 42").fetchone() == (42,)
     other.close()
+
+
+def count_statements(link: DeadlineConnection) -> list[float]:
+    sent: list[float] = []
+    send = link.wait
+    link.wait = lambda *args, **named: sent.append(time.monotonic()) or send(*args, **named)  # type: ignore[method-assign, func-returns-value]  # watched, not replaced
+    return sent
+
+
+def test_a_quiet_connection_is_asked_once_in_a_few_seconds(
+    relay: Relay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link = linked(relay)
+    sent = count_statements(link)
+    for _request in range(3):
+        check_connection(link)
+    assert len(sent) == 1
+    monkeypatch.setattr(database, "CHECKED_FOR", -1)
+    check_connection(link)
+    assert len(sent) == 2
+    link.close()
+
+
+def test_a_connection_that_the_server_ended_is_found_out_at_once(relay: Relay) -> None:
+    link, other = linked(relay), linked(relay)
+    check_connection(link)
+    other.execute("select pg_terminate_backend(%s, 5000)", [link.info.backend_pid])
+    other.close()
+    assert select.select([link], [], [], 5)[0], "the server has not said that it ended the connection"
+    with pytest.raises(psycopg.OperationalError):
+        check_connection(link)
+    with pytest.raises(psycopg.OperationalError):
+        check_connection(link)
+
+
+def test_the_pool_of_the_site_asks_so(db: None) -> None:
+    connection.ensure_connection()
+    pool = connection.pool  # type: ignore[attr-defined]  # db/backend has one
+    assert pool._check is check_connection
 
 
 def test_deadline_connection_serves_the_site(db: None) -> None:

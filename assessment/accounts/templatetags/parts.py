@@ -9,7 +9,6 @@ from typing import Any, NoReturn
 from django import template
 from django.template.base import Node, NodeList, Parser, Token
 from django.template.loader_tags import BlockNode
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 register = template.Library()
@@ -30,24 +29,15 @@ class ConstantContext(template.Context):
 class ConstantNode(Node):
     def __init__(self, nodelist: NodeList) -> None:
         self.nodelist = nodelist
-        self.rendered: dict[str, SafeString] = {}  # by language
+        self.rendered: dict[str, str] = {}  # by language
 
-    def render(self, context: template.Context) -> SafeString:
+    def render(self, context: template.Context) -> Any:
         language = get_language() or ""
         if language not in self.rendered:
             blank = ConstantContext()
             blank.template = context.template
             self.rendered[language] = self.nodelist.render(blank)
         return self.rendered[language]
-
-
-class CaptureNode(Node):
-    def __init__(self, nodelist: NodeList, name: str) -> None:
-        self.nodelist, self.name = nodelist, name
-
-    def render(self, context: template.Context) -> SafeString:
-        context[self.name] = self.nodelist.render(context)
-        return SafeString("")
 
 
 @register.tag
@@ -59,11 +49,6 @@ def constant(parser: Parser, _token: Token) -> ConstantNode:
     return ConstantNode(nodelist)
 
 
-@register.tag
-def capture(parser: Parser, token: Token) -> CaptureNode:
-    match token.split_contents():
-        case [_tag, "as", name]:
-            nodelist = parser.parse(("endcapture",))
-            parser.delete_first_token()
-            return CaptureNode(nodelist, name)
-    raise template.TemplateSyntaxError("It is {% capture as name %}.")
+@register.simple_block_tag
+def capture(content: str) -> str:
+    return content

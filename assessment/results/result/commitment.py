@@ -1,27 +1,28 @@
 """One commitment: the one that stands, or a first wording that only the person keeps."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from assessment.commitments.current import CommitmentStatus
-from assessment.commitments.forms import CommitmentForm
 from assessment.commitments.models import Commitment
 from assessment.commitments.phrases import PARTS, Phrase
-from assessment.commitments.presentation import build_page_form, build_suggested_form, format_day
+from assessment.commitments.presentation import format_day, suggest_by_levers, suggest_by_page
 from assessment.practice.models import PracticePage
 from assessment.results.result.queries import Result
 
 
 @dataclass(frozen=True)
 class CommitmentSection:
-    """headline: with its date. words: what stands, or would. form: of a first wording, not saved yet."""
+    """headline: with its date. words: what stands, or would. values: of a first wording, not saved yet, by
+    field of its form."""
 
     headline: str
     state: str
     words: Commitment | Phrase
-    form: CommitmentForm | None = None
+    values: Mapping[str, str] | None = None
     carried: bool = False
     note: str = ""
     page: PracticePage | None = None
@@ -38,14 +39,13 @@ def build_commitment_section(
         return None
     promise = status.commitment
     if promise is None:
-        form = (
-            build_page_form(page, today) if page else build_suggested_form(result.items, result.levers, today)
+        values = (
+            suggest_by_page(page, today) if page else suggest_by_levers(result.items, result.levers, today)
         )
-        first, until = (
-            Phrase(**{part: form.initial[part] for part in PARTS}),
-            format_day(form.initial["due_on"], today),
-        )
-        return CommitmentSection(_until(until), "none", first, form, page=page)
+        until = format_day(values["due_on"], today)
+        words = Phrase(**{part: values[part] for part in PARTS})
+        sent = {name: str(value) for name, value in values.items()}
+        return CommitmentSection(_until(until), "none", words, sent, page=page)
     state = status.state(today)
     return CommitmentSection(
         _headline(promise, state, today), state, promise, None, status.carried, promise.note
