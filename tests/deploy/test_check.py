@@ -123,6 +123,16 @@ def test_what_the_document_says_is_ready(site: Path) -> None:
     assert (answer.stderr, answer.stdout, answer.returncode) == ("", "Ready to start.\n", 0)
 
 
+def test_a_site_with_a_standby_wants_two_more_secrets(site: Path) -> None:
+    with (site / ".env").open("a", encoding="utf-8") as settings:
+        settings.write("COMPOSE_FILE=docker-compose.yml:docker-compose.wide.yml\n")
+    assert "secrets/keeper_password is missing.\nsecrets/pooled_url is missing." in check(site).stderr
+    for name in ["keeper_password", "pooled_url"]:
+        (site / "secrets" / name).write_text("its-own-words")
+    close(site / "secrets", 0o444)
+    assert check(site).returncode == 0
+
+
 @pytest.mark.parametrize(
     ("spoil", "sentence"),
     [
