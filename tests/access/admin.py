@@ -96,6 +96,7 @@ ADMIN = {
         "/admin/questionnaire/edition/{draft}/trial/link/{preview_link}/end/", NOBODY, staff(302)
     ),
     **step("compare", EDITORS, EDITORS),
+    **step("discarded", EDITORS, staff(302), "{discarded}"),
     **step("statistics", EDITORS, staff(302), "{published}"),
     "admin/questionnaire/edition/<int:pk>/statistics.csv": Row(
         "/admin/questionnaire/edition/{published}/statistics.csv", EDITORS, staff(405)

@@ -121,8 +121,13 @@ def list_things_of(draft: Edition, by: User) -> dict[str, str]:
     made = Revision.objects.filter(edition=draft).earliest("pk").change
     with record_changes_by(by):
         draft.questions.filter(pk=question.pk).update(rationale="Changed.")
+    discarded = editing.start_draft(draft, by=by)
+    key = discarded.pk
+    with record_changes_by(by):
+        discarded.delete()
     return {
         "draft": str(draft.pk),
+        "discarded": str(key),
         "change": str(made),
         "later_change": str(Revision.objects.filter(edition=draft).latest("pk").change),
         "question": str(question.pk),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from assessment.accounts.models import User
 from assessment.attempts.answer_sheet import PARTS
 from assessment.questionnaire.forms import QuestionnaireForm
-from assessment.questionnaire.models import Edition, Kind, Question
+from assessment.questionnaire.models import Edition, Kind, Question, Questionnaire
 from assessment.results.method import context as method
 from assessment.workshop import form_balance, history, next_step
 from assessment.workshop.admin.comparing import ComparedAdmin
@@ -24,6 +24,7 @@ from assessment.workshop.admin.publishing import PublishingMixin
 from assessment.workshop.admin.spreadsheets import SpreadsheetsMixin
 from assessment.workshop.admin.trials import TrialMixin
 from assessment.workshop.models import Revision
+from assessment.workshop.revisions import restoring
 
 
 class QuestionnaireAdmin(ComparedAdmin):
@@ -39,6 +40,13 @@ class QuestionnaireAdmin(ComparedAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        questionnaire: Questionnaire | None = self.get_object(request, object_id)
+        discarded = restoring.list_discarded(questionnaire) if questionnaire else []
+        return super().history_view(request, object_id, {"discarded": discarded, **(extra_context or {})})
 
 
 class PositionWithPartInline(PositionInline):

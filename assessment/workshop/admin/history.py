@@ -43,6 +43,7 @@ class EditionHistoryMixin(StepsMixin):
         restore = "restore/<uuid:change>"
         return [
             step("compare", self.compare, "questionnaire_edition_compare"),
+            step("discarded", self.show_discarded, "questionnaire_edition_discarded"),
             step("history/<uuid:change>", self.show_change, "questionnaire_edition_one_change"),
             step(restore, self.restore_draft, "questionnaire_edition_restore"),
             step(
@@ -66,6 +67,35 @@ class EditionHistoryMixin(StepsMixin):
             raise Http404
         context = {"changes": changes, "title": _("One change of %(edition)s") % {"edition": edition}}
         return _render(self, request, edition, context)
+
+    def show_discarded(self, request: MemberRequest, pk: int) -> HttpResponse:
+        may_restore = request.user.has_perm(WRITE)
+        discarded = restoring.find_discarded(pk) if request.user.has_perm(VIEW) else None
+        if discarded is None or (request.method == "POST" and not may_restore):
+            raise Http404
+        if request.method == "POST":
+            return self._bring_back_discarded(request, discarded)
+        edition = discarded.edition
+        page = Paginator(list_groups(pk), PER_PAGE).get_page(request.GET.get("page"))
+        context = {
+            "discarded": discarded,
+            "document": _plan_or_404(lambda: restoring.build_discarded(discarded)),
+            "changes": build_changes(edition, page.object_list, name_questions(edition)),
+            "page": page,
+            "may_restore": may_restore,
+            "title": _("%(edition)s, discarded") % {"edition": edition},
+        }
+        return _render(self, request, edition, context, "discarded")
+
+    def _bring_back_discarded(self, request: MemberRequest, discarded: restoring.Discarded) -> HttpResponse:
+        note = f"Restored: {discarded.edition}, which was discarded"
+        note_change(note)
+        restored = _plan_or_404(lambda: restoring.restore_discarded(discarded, by=request.user))
+        self.log_change(request, restored, note)
+        message = _("What %(edition)s held is %(new)s now.")
+        names = {"edition": discarded.edition, "new": restored}
+        self.message_user(request, message % names, messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:questionnaire_edition_change", args=[restored.pk]))
 
     def compare(self, request: MemberRequest, pk: int) -> HttpResponse:
         edition = get_edition_or_404(request, pk, VIEW)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from assessment.accounts.models import User
 from assessment.questionnaire import actions, cloning, serialization, two_person_rule
 from assessment.questionnaire.errors import Document
-from assessment.questionnaire.models import Edition, Option, Question
+from assessment.questionnaire.models import Edition, Option, Question, Questionnaire
 from assessment.workshop import diff
 from assessment.workshop.models import Revision
 
@@ -248,6 +248,60 @@ def restore_draft(edition: Edition, change: UUID, *, digest: str, by: User) -> E
     edition.save(update_fields=RESTORED_FIELDS)
     two_person_rule.record_change(edition, by)
     return edition
+
+
+@dataclass(frozen=True)
+class Discarded:
+    """A draft that was deleted: the edition as it was, stored nowhere now, and the change that did it."""
+
+    edition: Edition
+    deletion: Revision
+
+
+def list_discarded(questionnaire: Questionnaire) -> list[Discarded]:
+    deletions = _list_deletions().filter(old__questionnaire_id=questionnaire.pk)
+    return [Discarded(_build_deleted(deletion, questionnaire), deletion) for deletion in deletions]
+
+
+def find_discarded(pk: int) -> Discarded | None:
+    deletion = _list_deletions().filter(edition=pk).first()
+    if deletion is None or deletion.old is None:
+        return None
+    questionnaire = Questionnaire.objects.filter(pk=deletion.old["questionnaire_id"]).first()
+    return Discarded(_build_deleted(deletion, questionnaire), deletion) if questionnaire else None
+
+
+def _list_deletions() -> QuerySet[Revision]:
+    deleted = Revision.objects.filter(table=Revision.Table.EDITION, new__isnull=True)
+    # A restored backup may hold the draft again.
+    gone = deleted.exclude(edition__in=Edition.objects.values("pk"))
+    return gone.select_related("person").order_by("-pk")
+
+
+def _build_deleted(deletion: Revision, questionnaire: Questionnaire) -> Edition:
+    number = (deletion.old or {})["number"]
+    return Edition(pk=deletion.edition_id, questionnaire=questionnaire, number=number)
+
+
+def build_discarded(discarded: Discarded) -> Document:
+    """All that it held, as an edition's file has it."""
+    fields, questions = rebuild_edition(discarded.edition, discarded.deletion.change)
+    questionnaire = discarded.edition.questionnaire
+    return {
+        "questionnaire": {key: getattr(questionnaire, key) for key in ("slug", "name", "purpose")},
+        "edition": fields | {"number": discarded.edition.number},
+        "questions": sorted(questions.values(), key=lambda row: (row["position"], row["form"])),
+    }
+
+
+@transaction.atomic
+def restore_discarded(discarded: Discarded, *, by: User) -> Edition:
+    """A new draft with all that it held, under the questionnaire's next number."""
+    document = build_discarded(discarded)
+    restored = actions.load(document, by=by, renumber=True)
+    restored.added_languages = document["edition"]["added_languages"]
+    restored.save(update_fields=["added_languages"])
+    return restored
 
 
 def _lock_draft(edition: Edition) -> Edition:
