@@ -169,7 +169,7 @@ if DATABASE_READ_URL:  # read by standby.py alone, which must not wait for it as
     DATABASES["standby"] = {**DATABASES["default"], **STANDBY, "TEST": {"MIRROR": "default"}}
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "assessment.db.cache.DatabaseCache",
         "LOCATION": "rate_limits",
         "OPTIONS": {"MAX_ENTRIES": 200_000},  # above it counters are dropped; Django's 300 is soon filled
     }

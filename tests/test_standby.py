@@ -21,13 +21,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from assessment import standby
+from assessment.accounts.models import User
 from assessment.privacy.backup import run_program
 from assessment.questionnaire.models import Edition
 from assessment.standby import read_from_standby
 from assessment.workshop import item_statistics
 from tests import make
 from tests.architecture.source import BASE
-from tests.db.standby_pair import Pair, Server, as_default, as_standby, started_pair
+from tests.db.places import Pair, Server, as_default, as_standby, past_pooler, started_pair
 from tests.make import NOON
 from tests.workshop.crowd import took
 
@@ -316,34 +317,46 @@ def test_a_read_address_that_leads_to_the_primary_is_refused_in_words(pair: Pair
 
 
 @pytest.fixture
-def counted(transactional_db: None) -> Edition:
-    """An edition with item statistics of thirty people, committed."""
+def copied(transactional_db: None, pair: Pair, tmp_path: Path) -> Edition:
+    """Both have the site's tables and rows: item statistics of thirty people, and an editor."""
     edition = make.published()
     took(edition, [{}] * 30)
     assert item_statistics.count_items(edition, at=NOON)
+    make.staff("editor", "editor")
+    with past_pooler():
+        run_program("pg_dump", "--format=custom", "--no-owner", f"--file={tmp_path / 'site'}")
+    with as_default(pair.get_url(pair.primary)):
+        run_program("pg_restore", "--no-owner", "--dbname=", str(tmp_path / "site"))
+    pair.catch_up()
     return edition
 
 
-def test_item_statistics_are_read_from_the_standby_and_nothing_else_is(
-    counted: Edition, pair: Pair, tmp_path: Path
-) -> None:
-    writing = Client()
-    writing.force_login(make.staff("editor", "editor"))
-    run_program("pg_dump", "--format=custom", "--no-owner", f"--file={tmp_path / 'site'}")
-    page = f"/admin/questionnaire/edition/{counted.pk}/statistics"
-    with as_default(pair.get_url(pair.primary)):
-        run_program("pg_restore", "--no-owner", "--dbname=", str(tmp_path / "site"))
-        pair.catch_up()
+def test_item_statistics_are_read_from_the_standby_and_nothing_else_is(copied: Edition, pair: Pair) -> None:
+    page = f"/admin/questionnaire/edition/{copied.pk}/statistics"
+    with as_default(pair.get_url(pair.primary)), as_standby(pair.get_url(pair.standby)):
+        desk = Client()
+        desk.force_login(User.objects.get(email="editor@example.org"))
         with (
-            as_standby(pair.get_url(pair.standby)),
             CaptureQueriesContext(connections["standby"]) as of_standby,
             CaptureQueriesContext(connections["default"]) as of_primary,
         ):
-            assert [writing.get(f"{page}{end}").status_code for end in ("/", ".csv")] == [200, 200]
-            tables = [set(re.findall(r'FROM "(\w+)"', query["sql"])) for query in of_standby]
-            assert set.union(*tables) == {"workshop_tally", "attempts_attempt"}
-            assert not [query for query in of_primary if "workshop_tally" in query["sql"]]
-            pair.standby.stop()
-            before = len(of_primary)
-            assert writing.get(f"{page}/").status_code == 200
-            assert any("workshop_tally" in query["sql"] for query in of_primary.captured_queries[before:])
+            assert [desk.get(f"{page}{end}").status_code for end in ("/", ".csv")] == [200, 200]
+        tables = [set(re.findall(r'FROM "(\w+)"', query["sql"])) for query in of_standby]
+        assert set.union(*tables) == {"workshop_tally", "attempts_attempt"}
+        assert not [query for query in of_primary if "workshop_tally" in query["sql"]]
+        pair.standby.stop()
+        with CaptureQueriesContext(connections["default"]) as of_primary:
+            assert desk.get(f"{page}/").status_code == 200
+        assert any("workshop_tally" in query["sql"] for query in of_primary)
+
+
+def test_a_site_whose_database_is_a_standby_shows_pages_and_asks_to_try_again_where_it_would_write(
+    copied: Edition, pair: Pair
+) -> None:
+    visitor = Client(raise_request_exception=False)
+    with as_default(pair.get_url(pair.standby)):
+        assert visitor.get("/readyz").content == b"read-only"
+        assert visitor.get("/").status_code == HTTPStatus.OK
+        refused = [visitor.post("/start/"), visitor.post("/accounts/login/", {"email": "ada@example.org"})]
+    assert [page.status_code for page in refused] == [HTTPStatus.SERVICE_UNAVAILABLE] * 2
+    assert all("Try again" in page.content.decode() for page in refused)

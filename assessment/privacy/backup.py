@@ -15,6 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from psycopg import sql
@@ -121,6 +122,12 @@ def _export_snapshot() -> Iterator[str]:
 
 
 def run_program(program: str, *arguments: str) -> None:
+    # It sets limits and search path for its session, which such a pooler lends to pages afterwards.
+    if settings.DATABASE_POOLER:
+        raise BackupError(
+            f"{program} would spoil a pooler's connections for pages: leave DATABASE_POOLER empty, "
+            "and give PostgreSQL's own address in DATABASE_URL."
+        )
     params = connection.get_connection_params()
     # The password is passed in the environment, since every user can read arguments.
     environment = {

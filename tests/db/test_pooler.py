@@ -13,13 +13,11 @@ from django.db import connection
 from django.test import Client
 from pytest_django import Settings
 
-from assessment.db.embedded import ensure
 from assessment.db.pooler import find_pooler_fault, list_role_limits, read_address
-from tests.architecture.source import BASE
 from tests.db.pgbouncer import find_pgbouncer, pooled
+from tests.db.places import get_direct_place
 from tests.test_settings import PRODUCTION, Read, read, refusal  # noqa: F401  # a fixture
 
-VAR = BASE / "var"
 LIMITS = {"statement_timeout": 3.0, "lock_timeout": 2.5}
 
 
@@ -29,19 +27,12 @@ def role(db: None) -> Iterator[str]:
     with connection.cursor() as cursor:
         cursor.execute("select current_database()")
         name = f"pooled_{cursor.fetchone()[0]}"
-    with psycopg.connect(**_direct(), autocommit=True) as link:
+    with psycopg.connect(**get_direct_place(), autocommit=True) as link:
         link.execute(psycopg.sql.SQL("drop role if exists {}").format(psycopg.sql.Identifier(name)))
         link.execute(psycopg.sql.SQL("create role {} login").format(psycopg.sql.Identifier(name)))
         yield name
         link.execute(psycopg.sql.SQL("drop owned by {}").format(psycopg.sql.Identifier(name)))
         link.execute(psycopg.sql.SQL("drop role {}").format(psycopg.sql.Identifier(name)))
-
-
-def _direct() -> dict[str, Any]:
-    """The tests' own server, past the pooler that the suite itself may run through."""
-    server = ensure(VAR / "postgres") if site_settings.DATABASE_POOLER else connection.settings_dict
-    name = connection.settings_dict["NAME"]
-    return {"host": server["HOST"], "port": server["PORT"], "user": "postgres", "dbname": name}
 
 
 @pytest.fixture
@@ -50,12 +41,18 @@ def program() -> str:
 
 
 def _through(port: int, **more: Any) -> dict[str, Any]:
-    return {"host": "127.0.0.1", "port": port, "dbname": _direct()["dbname"], "connect_timeout": 5, **more}
+    return {
+        "host": "127.0.0.1",
+        "port": port,
+        "dbname": get_direct_place()["dbname"],
+        "connect_timeout": 5,
+        **more,
+    }
 
 
 def _limit(role: str) -> None:
-    with psycopg.connect(**_direct(), autocommit=True) as link:
-        for statement in list_role_limits(role, _direct()["dbname"], LIMITS):
+    with psycopg.connect(**get_direct_place(), autocommit=True) as link:
+        for statement in list_role_limits(role, get_direct_place()["dbname"], LIMITS):
             link.execute(statement)
 
 
@@ -109,7 +106,7 @@ def test_the_command_prints_the_statements_and_sets_them_only_if_told_so(db: Non
 
 
 def test_a_role_without_limits_is_refused_and_one_with_limits_is_not(role: str, program: str) -> None:
-    direct = _direct()
+    direct = get_direct_place()
     with pooled(program, direct["host"], direct["port"], user=role) as port:
         assert "a role without a statement_timeout" in find_pooler_fault(_through(port, user=role))
     _limit(role)
@@ -119,7 +116,7 @@ def test_a_role_without_limits_is_refused_and_one_with_limits_is_not(role: str, 
 
 def test_a_pooler_in_session_mode_and_a_server_without_one_are_refused(role: str, program: str) -> None:
     _limit(role)
-    direct = _direct()
+    direct = get_direct_place()
     with pooled(program, direct["host"], direct["port"], "session", user=role) as port:
         assert "no pooler in transaction mode" in find_pooler_fault(_through(port, user=role))
     assert "no pooler in transaction mode" in find_pooler_fault({**direct, "user": role})
@@ -141,7 +138,7 @@ def unused_port() -> int:
 def test_a_pooler_refuses_the_options_that_the_site_sends_without_the_setting(
     role: str, program: str
 ) -> None:
-    direct = _direct()
+    direct = get_direct_place()
     with (
         pooled(program, direct["host"], direct["port"], user=role) as port,
         pytest.raises(psycopg.OperationalError, match="unsupported startup parameter: options"),

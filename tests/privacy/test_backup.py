@@ -7,43 +7,48 @@ import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
-from django.conf import settings
 from django.core import mail
 from django.core.management import CommandError, call_command
-from django.db import connection
 from django.test import TestCase
 from django.utils import timezone
+from pytest_django import Settings
 
 from assessment.accounts.models import User
 from assessment.attempts.models import Attempt
 from assessment.privacy import actions
-from assessment.privacy.backup import get_list_path, record_backup, summarize_tables
+from assessment.privacy.backup import (
+    BackupError,
+    get_list_path,
+    record_backup,
+    run_program,
+    summarize_tables,
+)
 from assessment.privacy.models import Backup
 from assessment.privacy.reapply_erasures import reapply_erasures
 from tests import make
+from tests.architecture.source import BASE
+from tests.db.places import past_pooler
 
 
 @pytest.fixture
 def elsewhere(transactional_db: None) -> Iterator[str]:
     """The address of a new, empty database on the same server."""
-    place, name = connection.settings_dict, f"restored_{os.getpid()}"
-    known = f"postgresql://{place['USER']}:{place['PASSWORD']}@"
-    query = f"?host={place['HOST'] or '/var/run/postgresql'}&port={place['PORT'] or 5432}"
-    server = psycopg.connect(f"{known}/{place['NAME']}{query}", autocommit=True)
-    server.execute(f"create database {name}")
-    yield f"{known}/{name}{query}"
-    server.execute(f"drop database {name} with (force)")
-    server.close()
+    name = f"restored_{os.getpid()}"
+    with past_pooler() as address, psycopg.connect(address, autocommit=True) as server:
+        server.execute(f"create database {name}")
+        yield urlsplit(address)._replace(path=f"/{name}").geturl()
+        server.execute(f"drop database {name} with (force)")
 
 
 def manage(address: str, *command: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "manage.py", *command],
-        cwd=settings.BASE,
-        env={**os.environ, "LOCAL": "1", "DATABASE_URL": address},
+        cwd=BASE,
+        env={**os.environ, "LOCAL": "1", "DATABASE_POOLER": "", "DATABASE_URL": address},
         capture_output=True,
         text=True,
         check=False,
@@ -123,8 +128,8 @@ def test_a_backup_that_finds_no_room_leaves_nothing_that_looks_like_one(
     limited = ["sh", "-c", 'ulimit -f 1; exec "$@"', "sh", sys.executable, "manage.py", "backup", str(dump)]
     ended = subprocess.run(
         limited,
-        cwd=settings.BASE,
-        env={**os.environ, "LOCAL": "1", "DATABASE_URL": elsewhere},
+        cwd=BASE,
+        env={**os.environ, "LOCAL": "1", "DATABASE_POOLER": "", "DATABASE_URL": elsewhere},
         capture_output=True,
         text=True,
         check=False,
@@ -143,6 +148,14 @@ def test_a_backup_whose_list_says_otherwise_is_refused(elsewhere: str, cmo: User
     restored = manage(elsewhere, "restore", str(dump))
     assert restored.returncode == 1
     assert "Not as it was: accounts_user." in restored.stderr
+
+
+@pytest.mark.parametrize("program", ["pg_dump", "pg_restore"])
+def test_neither_backup_nor_restore_goes_through_a_pooler(program: str, settings: Settings) -> None:
+    settings.DATABASE_POOLER = "transaction"
+    words = rf"{program} would spoil a pooler's connections for pages: leave DATABASE_POOLER empty"
+    with pytest.raises(BackupError, match=words):
+        run_program(program)
 
 
 @pytest.mark.django_db

@@ -32,6 +32,7 @@ from assessment.teams import actions as teams
 from assessment.teams.models import Membership
 from tests import make
 from tests.accounts.visitor import Visitor
+from tests.db.places import past_pooler
 from tests.privacy.conftest import SPRING, holding, in_a_team
 from tests.privacy.paths import everything_of
 from tests.sharing.people import share
@@ -240,7 +241,8 @@ def dumped() -> str:
     """All that PostgreSQL's own program writes of the database, as text."""
     with TemporaryDirectory() as place:
         file = Path(place) / "site.sql"
-        run_program("pg_dump", "--data-only", f"--file={file}")
+        with past_pooler():
+            run_program("pg_dump", "--data-only", f"--file={file}")
         return file.read_text(encoding="utf-8")
 
 

@@ -1,4 +1,4 @@
-"""A primary and its standby, from the embedded server's own programs."""
+"""A primary and its standby, from the embedded server's own programs; and the site with other databases."""
 
 import os
 import shutil
@@ -7,22 +7,26 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any, cast
 
 import psycopg
 from django.conf import settings
-from django.db import connections
+from django.db import connection, connections
+from django.test import override_settings
 
 from assessment.db.address import parse_database_url
 from assessment.db.backend.base import DatabaseWrapper
-from assessment.db.embedded import INITDB, as_server_user
+from assessment.db.embedded import INITDB, as_server_user, ensure
 from assessment.privacy.backup import find_program
 from assessment.standby import STANDBY
+from tests.architecture.source import BASE
 
 FAST = "-c fsync=off -c shared_buffers=16MB -c unix_socket_directories="
+
+LIMITED = "-c statement_timeout=60s"  # also where the tests themselves run through a pooler
 
 
 class Server:
@@ -106,14 +110,15 @@ def started_pair() -> Iterator[Pair]:
 
 @contextmanager
 def as_default(url: str) -> Iterator[DatabaseWrapper]:
-    """The site's database is the one at this address."""
+    """The site's database is the one at this address, and no pooler is before it."""
     known, place = connections["default"], parse_database_url(url)
-    options = {**known.settings_dict["OPTIONS"], "connect_timeout": 2, **place["OPTIONS"]}
+    options = {**known.settings_dict["OPTIONS"], "connect_timeout": 2, "options": LIMITED, **place["OPTIONS"]}
     # A pool has the name of its alias, and that of the default is in use.
     way = DatabaseWrapper({**known.settings_dict, **place, "OPTIONS": options}, alias="pair")
     connections["default"] = connections["pair"] = way
     try:
-        yield way
+        with override_settings(DATABASE_POOLER=""):
+            yield way
     finally:
         connections["default"] = known
         del connections["pair"]
@@ -127,7 +132,8 @@ def as_standby(url: str) -> Iterator[None]:
     known = connections["default"].settings_dict
     place = {name: value for name, value in parse_database_url(url).items() if name != "OPTIONS"}
     pool = {**known["OPTIONS"]["pool"], "max_size": 2, "timeout": 1}
-    settings.DATABASES[STANDBY] = {**known, **place, "OPTIONS": {**known["OPTIONS"], "pool": pool}}
+    options = {**known["OPTIONS"], "options": LIMITED, "pool": pool}
+    settings.DATABASES[STANDBY] = {**known, **place, "OPTIONS": options}
     try:
         yield
     finally:
@@ -135,3 +141,20 @@ def as_standby(url: str) -> Iterator[None]:
         cast(DatabaseWrapper, connections[STANDBY]).close_pool()
         del connections[STANDBY]
         del settings.DATABASES[STANDBY]
+
+
+def get_direct_place() -> dict[str, Any]:
+    """The tests' own server, past the pooler that the suite itself may run through."""
+    server = ensure(BASE / "var/postgres") if settings.DATABASE_POOLER else connection.settings_dict
+    name = connection.settings_dict["NAME"]
+    return {"host": server["HOST"], "port": server["PORT"], "user": "postgres", "dbname": name}
+
+
+@contextmanager
+def past_pooler() -> Iterator[str]:
+    """The site is as a command is that goes past a pooler; the address of its database."""
+    place = get_direct_place()
+    query = f"?host={place['host'] or '/var/run/postgresql'}&port={place['port'] or 5432}"
+    address = f"postgresql://postgres@/{place['dbname']}{query}"
+    with as_default(address) if settings.DATABASE_POOLER else nullcontext():
+        yield address
