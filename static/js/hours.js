@@ -1,3 +1,27 @@
+// Hours read and printed as assessment/hours.py does; its grammar comes with the page. Whole minutes, null for no hours.
+(() => {
+  "use strict";
+  const words = document.querySelector(".hours-words");
+  if (!words) return;
+  const { pattern, fractions, point } = JSON.parse(words.dataset.grammar), HOURS = new RegExp(`^(?:${pattern})$`, "i");
+  const parseHours = (text) => {
+    const [, clockHours, clockMinutes, hours, decimals = "", fraction] = HOURS.exec(text.trim()) ?? [];
+    if (clockHours) return 60 * clockHours + Number(clockMinutes);
+    if (hours === undefined) return null;
+    return 60 * hours + Math.floor((6 * decimals.padEnd(2, "0") + 5) / 10) + (fractions[fraction] ?? 0);
+  };
+  const formatHours = (minutes) => {
+    const hours = Math.floor(minutes / 60), rest = minutes % 60;
+    return rest ? `${hours}${point}${String(Math.floor((10 * rest + 3) / 6)).padStart(2, "0")}`.replace(/0$/, "") : `${hours}`;
+  };
+  const nearestHalf = (hours) => formatHours(30 * Math.floor(hours * 2 + 0.5));
+  const hoursIn = (text, most) => { // with decimals; null for more than there are
+    const minutes = parseHours(text);
+    return minutes === null || minutes > 60 * most ? null : minutes / 60;
+  };
+  window.hours = { parseHours, formatHours, hoursIn, nearestHalf };
+})();
+
 // Hours drawn as they are typed: a week on the landing page, a month at the last question. Measures: assessment/charts/plan.py; words: scoring's ratio; a test holds them together.
 (() => {
   "use strict";
@@ -142,4 +166,24 @@
   box.classList.add("plan-live");
   // The example is drawn already, in words that are about nobody; what a browser has brought back is the reader's own.
   if (!("example" in form.dataset) || fields.some((field) => field.value !== field.defaultValue)) draw(false);
+})();
+
+// Offers the week drawn on the landing page, as a month, to the question that asks for one.
+(() => {
+  "use strict";
+  const offer = document.getElementById("offer");
+  let week = null;
+  try { week = sessionStorage.getItem("aa:hook"); } catch { /* no storage, no offer */ }
+  const { approving, designing } = document.getElementById("question-form")?.elements ?? {};
+  if (!offer || !week || !approving || approving.value) return;
+  const monthly = (name) => Math.round(JSON.parse(week)[name] * 52 / 12);
+  const button = offer.firstElementChild;
+  button.textContent = offer.dataset.words.replace("{a}", monthly("approving")).replace("{d}", monthly("designing"));
+  offer.hidden = false;
+  button.addEventListener("click", () => {
+    approving.value = monthly("approving");
+    designing.value = monthly("designing");
+    designing.dispatchEvent(new Event("input", { bubbles: true }));
+    offer.hidden = true;
+  });
 })();
