@@ -1,6 +1,6 @@
 """What is out already and could be held beside a new picture of a team, in a fixed number of statements."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,9 +9,8 @@ from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
 from assessment.accounts.mailboxes import get_receiving_mailbox
-from assessment.attempts.models import Attempt
 from assessment.teams.disclosure.policy import Counted, Known, Published
-from assessment.teams.models import Naming, Snapshot, Team
+from assessment.teams.models import Snapshot, Team
 
 # The gate looks at this team's pictures, at those that share a result with them, and so on: so many steps in
 # any case, and on to so many pictures.
@@ -54,6 +53,14 @@ union
 (select snapshot from linked limit %(nearest)s)
 """
 
+# The results of hundreds of pictures go as one array: as so many parameters they take longer than the answer.
+PEOPLE = """
+select result.id, result.owner_id, account.email
+from attempts_attempt result join accounts_user account on account.id = result.owner_id
+where result.id = any(%s)
+"""
+NAMED = "select distinct attempt_id from teams_naming where attempt_id = any(%s)"
+
 
 def gather_published(team: Team, own: Collection[int], *, at: datetime) -> Known:
     """own: the results that the team's next picture may count, or name."""
@@ -65,30 +72,36 @@ def gather_published(team: Team, own: Collection[int], *, at: datetime) -> Known
         pictures=[_build_published(picture) for picture in reached],
         last=_build_published(last) if last else None,
         since_last=at - last.drawn_at if last else None,
-        named=frozenset(Naming.objects.filter(attempt__in=results).values_list("attempt_id", flat=True)),
+        named=frozenset(result for (result,) in _fetch(NAMED, [list(results)])),
         people=_read_people(results),
     )
 
 
 def _find_linked(team: Team, own: Collection[int]) -> list[int]:
+    values = {"team": team.pk, "results": list(own), "steps": STEPS, "nearest": NEAREST}
+    return [snapshot for (snapshot,) in _fetch(LINKED, values)]
+
+
+def _fetch(statement: str, values: Mapping[str, Any] | Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(LINKED, {"team": team.pk, "results": list(own), "steps": STEPS, "nearest": NEAREST})
-        return [snapshot for (snapshot,) in cursor.fetchall()]
+        cursor.execute(statement, values)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
 
 def represent_mailboxes(addresses: Mapping[int, str]) -> dict[int, int]:
     """For each account one account that stands for all that share its mailbox."""
+    mailboxes = {account: get_receiving_mailbox(address) for account, address in addresses.items()}
     by_mailbox: dict[str, int] = {}
     for account in sorted(addresses):
-        by_mailbox.setdefault(get_receiving_mailbox(addresses[account]), account)
-    return {account: by_mailbox[get_receiving_mailbox(address)] for account, address in addresses.items()}
+        by_mailbox.setdefault(mailboxes[account], account)
+    return {account: by_mailbox[mailbox] for account, mailbox in mailboxes.items()}
 
 
 def _read_people(results: Collection[int]) -> dict[int, int]:
-    owned = Attempt.objects.filter(pk__in=results, owner__isnull=False)
-    rows = list(owned.values_list("pk", "owner_id", "owner__email"))
-    represent = represent_mailboxes({owner: email for _, owner, email in rows if owner})
-    return {result: represent[owner] for result, owner, _ in rows if owner}
+    rows = _fetch(PEOPLE, [list(results)])
+    represent = represent_mailboxes({owner: email for _, owner, email in rows})
+    return {result: represent[owner] for result, owner, _ in rows}
 
 
 def _annotate_counted(pictures: QuerySet[Snapshot]) -> QuerySet[Any]:
