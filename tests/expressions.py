@@ -7,6 +7,7 @@ that is compared and each position that is tried again is one step.
 import re
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from math import inf
 from re import _constants as sre  # type: ignore[attr-defined]  # where CPython keeps the names of its parse tree
 from re import _parser  # type: ignore[attr-defined]  # the same
@@ -37,7 +38,28 @@ PIECES = [
 ]
 TAILS = ["", "!", "\0"]
 SINGLE = {sre.LITERAL, sre.NOT_LITERAL, sre.IN, sre.ANY}
+ASSERTIONS = {sre.ASSERT, sre.ASSERT_NOT}
 REPEATS = {sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT}
+
+
+@cache
+def parse(pattern: re.Pattern[str]) -> Any:
+    return _list_items(_parser.parse(pattern.pattern, pattern.flags))
+
+
+def _list_items(value: Any) -> Any:
+    """The parse tree in lists, which are quicker to go through; what looks around says its width."""
+    if isinstance(value, _parser.SubPattern):
+        return [
+            (
+                kind,
+                (each[0], each[1].getwidth()[0], _list_items(each[1]))
+                if kind in ASSERTIONS
+                else _list_items(each),
+            )
+            for kind, each in value
+        ]
+    return type(value)(map(_list_items, value)) if isinstance(value, tuple | list) else value
 
 
 class Steps:
@@ -45,7 +67,7 @@ class Steps:
 
     def __init__(self, pattern: re.Pattern[str], text: str) -> None:
         self.flags, self.count = pattern.flags, 0
-        self.tree = list(_parser.parse(pattern.pattern, pattern.flags))
+        self.tree = parse(pattern)
         self.ignore_case = bool(pattern.flags & re.IGNORECASE)
         self.text = text.lower() if self.ignore_case else text
 
@@ -80,10 +102,10 @@ class Steps:
                 yield start + 1
         elif kind in REPEATS:
             least, most, body = value
-            yield from self._repeat(kind, (least, most), list(body), start)
+            yield from self._repeat(kind, (least, most), body, start)
         elif kind in {sre.SUBPATTERN, sre.BRANCH}:
             for branch in value[1] if kind is sre.BRANCH else [value[-1]]:
-                yield from self._sequence(list(branch), 0, start)
+                yield from self._sequence(branch, 0, start)
         elif self._holds(kind, value, start):
             yield start
 
@@ -118,10 +140,10 @@ class Steps:
     def _holds(self, kind: Any, value: Any, start: int) -> bool:
         if kind is sre.AT:
             return bool(re.compile(ANCHORS[value]).match(self.text, start))
-        if kind in {sre.ASSERT, sre.ASSERT_NOT}:
-            direction, tree = value
-            origin = start if direction > 0 else start - tree.getwidth()[0]
-            found = origin >= 0 and next(self._sequence(list(tree), 0, origin), None) is not None
+        if kind in ASSERTIONS:
+            direction, width, tree = value
+            origin = start if direction > 0 else start - width
+            found = origin >= 0 and next(self._sequence(tree, 0, origin), None) is not None
             return found is (kind is sre.ASSERT)
         raise NotImplementedError(kind)
 
@@ -185,7 +207,7 @@ def growth(pattern: re.Pattern[str], mode: str = "search_all") -> tuple[float, s
 
 
 def pieces(pattern: re.Pattern[str]) -> list[str]:
-    samples = examples(_parser.parse(pattern.pattern, pattern.flags))[:12]
+    samples = examples(parse(pattern))[:12]
     if len(pattern.pattern) > 1_000:  # a list of words, which are all alike
         return [*PIECES[:5], *samples[:2]]
     cut = {

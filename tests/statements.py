@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from typing import Any
 
 from django.apps import apps
@@ -31,6 +32,7 @@ class Statements:
         return "\n  ".join([*counted, f"{len(self.apart)} apart:", *self.apart])
 
 
+@cache
 def product_tables() -> set[str]:
     """The tables of our apps, without those that only say who is signed in and with which rights."""
     ours = [app for app in apps.get_app_configs() if app.name.startswith("assessment.")]
@@ -42,16 +44,19 @@ def product_tables() -> set[str]:
     }
 
 
+@lru_cache(maxsize=5_000)
+def names_product(statement: str) -> bool:
+    return not product_tables().isdisjoint(re.findall(r"[a-z_0-9]+", statement.lower()))
+
+
 @contextmanager
 def statements() -> Iterator[Statements]:
     """Record every statement that this thread sends to the database inside the block."""
     seen = Statements()
-    ours = product_tables()
 
     def record(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
         text = str(sql)
-        names_ours = not ours.isdisjoint(re.findall(r"[a-z_0-9]+", text.lower()))
-        (seen.product if names_ours else seen.apart).append(text)
+        (seen.product if names_product(text) else seen.apart).append(text)
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(record):

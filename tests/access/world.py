@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.contrib.auth.models import Group
@@ -47,7 +48,7 @@ class World:
 
     def ask(self, who: str, method: str, address: str, form: Any = None, **options: Any) -> HttpResponse:
         """One request, whose effects are taken back; options are the client's and the request's headers."""
-        client = Client(enforce_csrf_checks=options.pop("csrf", False), raise_request_exception=False)
+        client = make_client(csrf=options.pop("csrf", False))
         client.cookies = self.cookies[who].copy()
         with taken_back():
             response: Any = getattr(client, method)(address, form or {}, **options)
@@ -65,6 +66,12 @@ class World:
         return template.format(
             **{name: UNKNOWN if len(value) == len(UNKNOWN) else value for name, value in self.cmos.items()}
         )
+
+
+@cache
+def make_client(*, csrf: bool) -> Client:
+    """One browser for everybody, who bring their cookies: a new one would load the middleware anew."""
+    return Client(enforce_csrf_checks=csrf, raise_request_exception=False)
 
 
 @contextmanager
