@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
-from icalendar import Alarm, Calendar, Event
+if TYPE_CHECKING:
+    from icalendar import Event
 
 AT_NINE = timedelta(hours=9)
 
@@ -30,6 +32,8 @@ def calendar_file(entries: Sequence[Entry], *, at: datetime) -> bytes:
     (TRANSPARENT). Text is escaped by the library, so a line break in it starts no property.
     Source: RFC 5545, sections 3.3.10, 3.6.1 and 3.6.6.
     """
+    from icalendar import Calendar  # noqa: PLC0415  # only where somebody fetches a file
+
     if not entries:
         raise ValueError("A calendar file needs an entry.")
     if at.tzinfo is None:
@@ -44,7 +48,9 @@ def calendar_file(entries: Sequence[Entry], *, at: datetime) -> bytes:
     return written
 
 
-def _event(entry: Entry, at: datetime) -> Event:
+def _event(entry: Entry, at: datetime) -> "Event":
+    from icalendar import Alarm, Event  # noqa: PLC0415  # the same
+
     event = Event()
     event.add("uid", entry.uid)
     event.add("dtstamp", at)

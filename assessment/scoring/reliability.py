@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from assessment.scoring import beta
 from assessment.scoring.speeding import KNOWN_FROM, is_hasty, time_taken
 
-Matrix = NDArray[np.float64]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Matrix = NDArray[np.float64]
 
 EM_PRECISION = 1e-12
 EM_ROUNDS = 200_000
@@ -51,6 +53,8 @@ def item_statistics(matrix: Sequence[Sequence[float]]) -> ItemStatistics:
     alpha = k/(k-1) (1 - Σvar/var total); 80 % range 1-(1-alpha) F(0.90) to 1-(1-alpha) F(0.10) with n-1 and
     (n-1)(k-1) degrees (Feldt 1965, doi 10.1007/BF02289499); omega from one factor (McDonald 1999).
     """
+    import numpy as np  # noqa: PLC0415  # 10 MB of a web process that only item statistics need
+
     x = np.asarray(matrix, dtype=np.float64)
     if x.ndim != 2 or x.shape[0] < 3 or x.shape[1] < 2 or not np.isfinite(x).all():
         raise ValueError("Item statistics need at least 3 people by 2 questions, without gaps.")
@@ -113,10 +117,10 @@ def hasty(seconds: Sequence[Sequence[float | None]]) -> tuple[bool, ...]:
     return tuple(is_hasty(time, usual) for time in taken)
 
 
-def _alpha(x: Matrix) -> float | None:
+def _alpha(x: "Matrix") -> float | None:
     k: int = x.shape[1]
     total = x.sum(1)
-    if k < 2 or np.ptp(total) == 0:
+    if k < 2 or total.min() == total.max():
         return None
     return k / (k - 1) * (1 - float(x.var(0, ddof=1).sum()) / float(total.var(ddof=1)))
 
@@ -126,17 +130,21 @@ def _feldt(alpha: float, n: int, k: int) -> tuple[float, float]:
     return 1 - (1 - alpha) * low, 1 - (1 - alpha) * high
 
 
-def _correlation(left: Matrix, right: Matrix) -> float | None:
+def _correlation(left: "Matrix", right: "Matrix") -> float | None:
+    import numpy as np  # noqa: PLC0415  # the same
+
     if np.ptp(left) == 0 or np.ptp(right) == 0:
         return None
     return float(np.corrcoef(left, right)[0, 1])
 
 
-def _omega(covariance: Matrix) -> float:
+def _omega(covariance: "Matrix") -> float:
     """(Σλ)² / ((Σλ)² + Σψ) of one factor by maximum likelihood; every variance above 0.
 
     EM (Rubin and Thayer 1982, doi 10.1007/BF02293851) until nothing moves by 1e-12, uniqueness held at 1e-4.
     """
+    import numpy as np  # noqa: PLC0415  # the same
+
     variance = np.diag(covariance)
     loading, uniqueness = np.sqrt(variance / 2), variance / 2
     moved, rounds = 1.0, 0

@@ -18,6 +18,7 @@ from assessment.scoring import (
     feedback,
     norms,
     ratio,
+    reliability,
     replies,
     speeding,
     team_statistics,
@@ -189,8 +190,6 @@ def format_percent(chance: float) -> str:
 
 
 def _collect_other_figures(asked: Composition) -> dict[str, object]:
-    from assessment.scoring import reliability  # noqa: PLC0415  # brings numpy, for this page alone
-
     return {
         "pulse_error": format_number(examples.compute_pulse_error(asked.pulse), 2),
         "fewest_beliefs": feedback.FEWEST_BELIEFS,

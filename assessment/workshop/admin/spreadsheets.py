@@ -18,10 +18,9 @@ from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.recorded_changes import note_change
 from assessment.questionnaire import actions, serialization
 from assessment.questionnaire.models import Edition
-from assessment.workshop import diff, spreadsheet
+from assessment.workshop import diff
 from assessment.workshop.admin import file_preview
 from assessment.workshop.admin.steps import WRITE, StepsMixin, get_edition_or_404, get_edition_url
-from assessment.workshop.spreadsheet_cells import MAX_BYTES
 from assessment.workshop.translation_files.texts import FileRefused, name_edition
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -34,6 +33,13 @@ class SpreadsheetForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".xlsx"}),
         validators=[FileExtensionValidator(["xlsx"])],
     )
+
+
+def _read_spreadsheet(file: Any, stored: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    from assessment.workshop import spreadsheet  # noqa: PLC0415  # openpyxl: 10 MB of a web process
+    from assessment.workshop.spreadsheet_cells import MAX_BYTES  # noqa: PLC0415  # the same
+
+    return spreadsheet.read(file.read(MAX_BYTES + 1), stored)
 
 
 class SpreadsheetsMixin(StepsMixin):
@@ -49,6 +55,8 @@ class SpreadsheetsMixin(StepsMixin):
         ]
 
     def export_spreadsheet(self, request: MemberRequest, pk: int) -> HttpResponse:
+        from assessment.workshop import spreadsheet  # noqa: PLC0415  # the same
+
         edition = get_edition_or_404(request, pk, "questionnaire.view_edition")
         if request.method not in {"GET", "HEAD"}:
             return HttpResponseNotAllowed(["GET", "HEAD"])
@@ -70,7 +78,7 @@ class SpreadsheetsMixin(StepsMixin):
         if form.is_valid():
             file = form.cleaned_data["file"]
             try:
-                document, notices = spreadsheet.read(file.read(MAX_BYTES + 1), serialization.write(edition))
+                document, notices = _read_spreadsheet(file, serialization.write(edition))
                 return self._preview_spreadsheet(request, edition, file.name, document["questions"], notices)
             except FileRefused as refused:
                 form.add_error("file", ValidationError(list(refused.faults)))
