@@ -169,7 +169,10 @@ def write_xliff(document: Document, language: str) -> str:
 
 def _write_unit(body: Element, text: Text) -> None:
     limits = {"maxwidth": str(text.max_length), "size-unit": "char"}
-    unit = SubElement(body, "trans-unit", {"id": text.id, "resname": text.id, SPACE: "preserve", **limits})
+    # Programs take a translation that is not approved for one that is not finished.
+    approved = {"approved": "yes" if text.state == State.TRANSLATED else "no"}
+    names = {"id": text.id, "resname": text.id, SPACE: "preserve"}
+    unit = SubElement(body, "trans-unit", names | limits | approved)
     SubElement(unit, "source").text = text.original
     SubElement(unit, "target", {"state": STATES_WRITTEN[text.state]}).text = text.translation
     SubElement(unit, "note").text = text.note

@@ -123,6 +123,10 @@ def _get_stored(translations: Mapping[str, Any], language: str, name: str) -> st
     return text if text.strip() else ""
 
 
+MISREAD_MARK = "ï»¿"
+"""How a byte order mark looks to whoever takes its file for Latin-1."""
+
+
 def decode(raw: bytes) -> str:
     """The text of a file in UTF-8, with or without a byte order mark; FileRefused."""
     if len(raw) > MAX_BYTES:
@@ -138,6 +142,12 @@ def decode(raw: bytes) -> str:
         raise FileRefused([message % {"byte": error.start}]) from None
     if not text.strip():
         raise FileRefused([_("The file is empty.")])
+    if text.startswith(MISREAD_MARK):
+        message = _(
+            "A program read the file as something else than UTF-8, so its letters are garbled. "
+            "Open the file as it was downloaded, choose UTF-8, and save it again."
+        )
+        raise FileRefused([message])
     return text
 
 

@@ -84,6 +84,9 @@ def test_an_xliff_file_is_what_translators_programs_expect(document: Document) -
     states = Counter(unit[1].attrib["state"] for unit in units)
     assert states["needs-translation"] == states["needs-review-translation"] == 1
     assert set(states) == {"translated", "needs-translation", "needs-review-translation"}
+    assert all(
+        (unit.attrib["approved"] == "yes") == (unit[1].attrib["state"] == "translated") for unit in units
+    )
     by_id = {unit.attrib["id"]: unit for unit in units}
     assert by_id[f"{document['questions'][0]['code']}.text"].attrib["maxwidth"] == "300"
 
@@ -118,6 +121,10 @@ HEADER = "edition,language,id,original,translation"
         (HEADER.encode("utf-16"), "The file is in UTF-16."),
         (HEADER.encode("utf-16-le"), "The file is in UTF-16."),
         (f"{HEADER}\nfull-3,de,a.text,What?,Für".encode("latin-1"), "The file is not UTF-8 at byte 65."),
+        (
+            HEADER.encode("utf-8-sig").decode("latin-1"),
+            "A program read the file as something else than UTF-8",
+        ),
         (f"{HEADER}\n", "The file has no row below its header."),
         ("edition,language,id,translation\na,b,c,d", "The column “original” is missing."),
         (f"{HEADER},translation\n", "The column “translation” stands there twice."),
