@@ -161,11 +161,18 @@ DATABASES: dict[str, dict[str, Any]] = {
         "OPTIONS": {**PLACE["OPTIONS"], **OPTIONS},
     }
 }
+STANDBY_POOL: dict[str, Any] = {
+    "min_size": 0,  # it may be away for days: nothing asks for it but a read
+    "max_size": 2,
+    "timeout": min(1, TIMEOUTS["DATABASE_POOL_TIMEOUT"]),
+    "reconnect_timeout": 0,
+    "connection_class": DeadlineConnection,
+    "check": check_connection,
+}
 DATABASE_READ_URL = (os.environ.get("DATABASE_READ_URL") or "").strip()
-if DATABASE_READ_URL:  # read by standby.py alone, which must not wait for it as long as for the primary
+if DATABASE_READ_URL:  # standby.py alone reads there
     STANDBY = parse_read_url(DATABASE_READ_URL, PLACE)
-    FEW = {**POOL, "max_size": 2, "timeout": min(1, TIMEOUTS["DATABASE_POOL_TIMEOUT"])}
-    STANDBY["OPTIONS"] = {**STANDBY["OPTIONS"], **OPTIONS, "pool": FEW}
+    STANDBY["OPTIONS"] = {**STANDBY["OPTIONS"], **OPTIONS, "pool": STANDBY_POOL}
     DATABASES["standby"] = {**DATABASES["default"], **STANDBY, "TEST": {"MIRROR": "default"}}
 CACHES = {
     "default": {

@@ -19,7 +19,7 @@ from assessment import audit_log
 STANDBY = "standby"
 """Its alias, which the settings have where DATABASE_READ_URL is set."""
 MOST_LAG = 5  # seconds
-PAUSE = 10  # seconds for which a standby that did not answer is not asked again
+PAUSE = 60  # seconds for which a standby that did not answer is not asked again
 AWAY, LAGS = "standby away", "standby lags"
 PRIMARY, OTHER, UNLIMITED = "no standby", "standby of another database", "standby without limits"
 

@@ -131,8 +131,7 @@ def as_standby(url: str) -> Iterator[None]:
     """The site has a standby at this address, as if DATABASE_READ_URL had said so when it started."""
     known = connections["default"].settings_dict
     place = {name: value for name, value in parse_database_url(url).items() if name != "OPTIONS"}
-    pool = {**known["OPTIONS"]["pool"], "max_size": 2, "timeout": 1}
-    options = {**known["OPTIONS"], "options": LIMITED, "pool": pool}
+    options = {**known["OPTIONS"], "options": LIMITED, "pool": settings.STANDBY_POOL}
     settings.DATABASES[STANDBY] = {**known, **place, "OPTIONS": options}
     try:
         yield
