@@ -14,6 +14,7 @@ from psycopg_pool import ConnectionPool, PoolTimeout, TooManyRequests
 from assessment.db import deadline as database
 from assessment.db.backend.base import DatabaseWrapper
 from assessment.db.deadline import DeadlineConnection, check_connection, resume_pool
+from tests.db.places import get_direct_place
 from tests.db.relay import Relay, connected_over, relay_to_database
 
 
@@ -114,8 +115,9 @@ def test_a_quiet_connection_is_asked_once_in_a_few_seconds(
     link.close()
 
 
-def test_a_connection_that_the_server_ended_is_found_out_at_once(relay: Relay) -> None:
-    link, other = linked(relay), linked(relay)
+def test_a_connection_that_the_server_ended_is_found_out_at_once(db: None) -> None:
+    # A pooler would not pass it on.
+    link, other = (DeadlineConnection.connect(**get_direct_place(), autocommit=True) for _ in range(2))
     check_connection(link)
     other.execute("select pg_terminate_backend(%s, 5000)", [link.info.backend_pid])
     other.close()
