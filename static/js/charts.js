@@ -1,6 +1,7 @@
 /* Draws every <div class="plot" data-figure="id"> from the figure in the page's json_script of that id.
    Colours arrive as var(--token) and are put in here, so a change of theme is a redraw. On paper the light
-   set holds and the width is the sheet's. If a chart cannot be drawn, its table opens instead. */
+   set holds and the width is the sheet's. If a chart cannot be drawn, its table opens instead. Plotly, which is
+   ten times the page, is fetched once the page stands. */
 (() => {
   "use strict";
 
@@ -9,7 +10,8 @@
   const CONFIG = { displayModeBar: false, responsive: true, scrollZoom: false, doubleClick: false };
   const root = document.documentElement;
   const plots = [...document.querySelectorAll(".plot[data-figure]")];
-  let printing = false;
+  const { plotly } = document.currentScript.dataset;
+  let printing = false, fetched = false;
 
   /* A copy of a value with every var(--token) replaced by its colour. */
   function coloured(value, style) {
@@ -50,6 +52,7 @@
   }
 
   function drawAll() {
+    if (!fetched) return;
     plots.filter((plot) => !plot.hidden).forEach((plot) => {
       try {
         draw(plot).catch(() => fail(plot));
@@ -59,8 +62,18 @@
     });
   }
 
+  function fetchPlotly() {
+    const script = document.createElement("script");
+    script.src = plotly;
+    script.onload = script.onerror = () => {
+      fetched = true;
+      drawAll();
+    };
+    document.head.append(script);
+  }
+
   if (!plots.length) return;
-  drawAll();
+  addEventListener("load", fetchPlotly);
 
   /* The theme: by the device, or by the footer's switch. */
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
@@ -77,6 +90,7 @@
   /* Paper: light, whatever the screen shows. */
   let theme = null;
   addEventListener("beforeprint", () => {
+    if (!fetched) plots.forEach(fail);
     printing = true;
     theme = root.getAttribute("data-bs-theme");
     root.setAttribute("data-bs-theme", "light");

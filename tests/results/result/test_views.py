@@ -343,10 +343,11 @@ def test_a_result_is_stored_nowhere_on_the_way(cmo: User, mine: Client) -> None:
     assert mine.post(response.request["PATH_INFO"]).status_code == 405
 
 
-def test_plotly_comes_deferred_after_the_words_and_only_with_a_figure(cmo: User, mine: Client) -> None:
+def test_plotly_is_fetched_after_the_words_and_only_with_a_figure(cmo: User, mine: Client) -> None:
     page = shown(mine, path(took(cmo, day(11))))
     assert page.index("plotly-basic.min.js") > page.index("</main>")
-    assert 'plotly-basic.min.js" defer' in page
+    assert re.search(r'<script src="[^"]*charts.js" data-plotly="[^"]*/plotly-basic.min.js" defer>', page)
+    assert page.count("plotly-basic") == 1
     bare = shown(mine, path(took(cmo, day(11, 21), slug="pulse")))
     assert "plotly" not in bare
     assert "charts.js" not in bare
