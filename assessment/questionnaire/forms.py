@@ -83,6 +83,7 @@ class EditionForm(ComparedForm[Edition]):
             "author": gettext_lazy("Author"),
             "reviewer": gettext_lazy("Reviewer"),
             "publisher": gettext_lazy("Publisher"),
+            "digest": gettext_lazy("Fingerprint of what was published"),
         }
 
     def _get_validation_exclusions(self) -> set[str]:
@@ -126,8 +127,8 @@ class QuestionForm(ComparedForm[Question]):
         }
         help_texts: ClassVar = {
             "code": gettext_lazy(
-                "Stays the same from edition to edition: comparisons and statistics join on it. "
-                "When the meaning changes, give a new code. Lower-case letters, digits, hyphens."
+                "Stays the same from edition to edition: comparisons and item statistics know a question "
+                "by it. When the meaning changes, give a new code. Lower-case letters, digits, hyphens."
             ),
             "position": gettext_lazy("Forms A, B and C of a question have the same position."),
             "kind": gettext_lazy("How it is answered."),

@@ -365,7 +365,7 @@ class Option(models.Model):
         _("credit"),
         null=True,
         blank=True,
-        help_text=_("Thirds for a judgement, quarters for a frequency or pair; empty counts as missing."),
+        help_text=_("A judgement 0 to 3, the best 3; others 0 to 4. Empty: counts as not answered."),
     )
     rationale = models.TextField(_("rationale"), blank=True)
     translations = models.JSONField(_("translations"), default=dict, blank=True)

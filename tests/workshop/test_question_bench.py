@@ -28,6 +28,23 @@ def test_save_and_next_leads_through_the_whole_edition(writing: Client, draft: E
     assert send(writing, page_of(second), _continue="").headers["Location"] == page_of(second)
 
 
+def test_rewording_all_questions_takes_one_click_a_question(writing: Client, draft: Edition) -> None:
+    # When Save led to the list of all questions, it took four: Save, Editions, the edition, the question.
+    page = words_of(writing.get("/admin/"))
+    clicks = 0
+    for address in (f"{EDITION}{draft.pk}/change/", page_of(in_order(draft)[0])):
+        assert f'href="{address}"' in page
+        page, clicks = words_of(writing.get(address)), clicks + 1
+    while address.startswith(QUESTION):
+        fields = Form(page).fields
+        saved = writing.post(address, fields | {"text": f"{fields['text']} Again?", "_next": ""})
+        address, clicks = saved.headers["Location"], clicks + 1
+        page = words_of(writing.get(address))
+    assert address == f"{EDITION}{draft.pk}/change/"
+    assert draft.questions.filter(text__endswith=" Again?").count() == 58
+    assert clicks == 60 < 58 * 4 / 2
+
+
 def test_a_question_names_its_place_and_its_neighbours(writing: Client, draft: Edition) -> None:
     questions = in_order(draft)
     page = words_of(writing.get(page_of(questions[1])))
