@@ -64,7 +64,7 @@ class AnswerSheet:
         # Answers are fetched when first needed.
         return cls(attempt, questions, question_language)
 
-    @property
+    @cached_property
     def lang(self) -> str:
         # Empty where the page around the questions is in the same language.
         question_language = self.language or translation.get_base_language(self.attempt.edition.language)
@@ -145,12 +145,12 @@ class AnswerSheet:
         return get_month_asked_about(self.attempt.started_at)
 
     def get_question_url(self, number: int) -> str:
-        return reverse("attempts:question", args=[self.attempt.uid, number])
+        return self.questions_url.removesuffix("0/") + f"{number}/"
 
-    @property
+    @cached_property
     def questions_url(self) -> str:
         # For scripts, which put a question's number in place of the 0.
-        return self.get_question_url(0)
+        return reverse("attempts:question", args=[self.attempt.uid, 0])
 
     @property
     def submit_url(self) -> str:

@@ -80,6 +80,11 @@ class Holder:
             return ()
         return tuple(Hold.objects.filter(browser=self.browser).values_list("attempt_id", flat=True))
 
+    @property
+    def is_new(self) -> bool:
+        # Nothing can be theirs: no statement has to be made about it.
+        return self.user is None and not self.uids and not self.attempts
+
 
 def get_browser(request: HttpRequest) -> str:
     return hash_token(get_browser_key(request))

@@ -43,6 +43,8 @@ def mark_language(text: str, question: Question) -> str:
 
 def format_question(question: Question, month: str) -> str:
     """The question as it is asked; month: whose hours are asked about, as yyyy-mm."""
+    if "{month}" not in question.text:
+        return question.text
     with translation.override(question.foreign or get_language()):
         return question.text.replace("{month}", format_month(month))
 

@@ -64,6 +64,17 @@ def test_a_constant_part_that_asks_for_something_of_the_page_is_an_error(
             page.render(Context({"name": "Ada"}))
 
 
+def test_a_constant_part_knows_the_link_of_the_header_and_no_other_variable(
+    compile_template: Callable[[str], Template],
+) -> None:
+    page = compile_template("{% constant current %}{{ current }}{% endconstant %} {{ name }}")
+    readers = [("teams", "Ada"), ("method", "Ben"), ("teams", "Sam")]
+    printed = [page.render(Context({"current": current, "name": name})) for current, name in readers]
+    assert [*printed, page.render(Context())] == ["teams Ada", "method Ben", "teams Sam", " "]
+    with pytest.raises(TemplateSyntaxError, match="depend on current alone"):
+        compile_template("{% constant name %}{{ name }}{% endconstant %}")
+
+
 def test_a_constant_part_cannot_hold_a_block(compile_template: Callable[[str], Template]) -> None:
     with pytest.raises(TemplateSyntaxError, match="holds no block"):
         compile_template("{% constant %}<p>{% block lead %}{% endblock %}</p>{% endconstant %}")

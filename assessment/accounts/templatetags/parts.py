@@ -1,9 +1,11 @@
 """Parts of pages that need not be rendered as often as they are printed.
 
-{% constant %}…{% endconstant %} is rendered once for each language in a process: it knows no variable of the
-page. {% capture as words %}…{% endcapture %} keeps a part for what prints it twice.
+{% constant %}…{% endconstant %} is rendered once for each language in a process. It knows no variable of the
+page, but for which link of the header stands for it: {% constant current %}. {% capture as words %}…{%
+endcapture %} keeps a part for what prints it twice.
 """
 
+from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from django import template
@@ -12,6 +14,7 @@ from django.template.loader_tags import BlockNode
 from django.utils.translation import get_language
 
 register = template.Library()
+FEW_VALUES = {"current"}  # what views and templates name, never people
 
 
 class ConstantContext(template.Context):
@@ -27,26 +30,29 @@ class ConstantContext(template.Context):
 
 
 class ConstantNode(Node):
-    def __init__(self, nodelist: NodeList) -> None:
-        self.nodelist = nodelist
-        self.rendered: dict[str, str] = {}  # by language
+    def __init__(self, nodelist: NodeList, names: Sequence[str]) -> None:
+        self.nodelist, self.names = nodelist, names
+        self.rendered: dict[tuple[str, ...], str] = {}  # by language, then by the values of names
 
     def render(self, context: template.Context) -> Any:
-        language = get_language() or ""
-        if language not in self.rendered:
-            blank = ConstantContext()
+        key = (get_language() or "", *(str(context.get(name, "")) for name in self.names))
+        if key not in self.rendered:
+            blank = ConstantContext(dict(zip(self.names, key[1:], strict=True)))
             blank.template = context.template
-            self.rendered[language] = self.nodelist.render(blank)
-        return self.rendered[language]
+            self.rendered[key] = self.nodelist.render(blank)
+        return self.rendered[key]
 
 
 @register.tag
-def constant(parser: Parser, _token: Token) -> ConstantNode:
+def constant(parser: Parser, token: Token) -> ConstantNode:
+    names = token.split_contents()[1:]
+    if not FEW_VALUES.issuperset(names):
+        raise template.TemplateSyntaxError(f"A constant part may depend on {', '.join(FEW_VALUES)} alone.")
     nodelist = parser.parse(("endconstant",))
     parser.delete_first_token()
     if nodelist.get_nodes_by_type(BlockNode):
         raise template.TemplateSyntaxError("A constant part holds no block: a page may fill it.")
-    return ConstantNode(nodelist)
+    return ConstantNode(nodelist, names)
 
 
 @register.simple_block_tag

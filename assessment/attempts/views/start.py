@@ -52,13 +52,15 @@ def _show_start(request: HttpRequest, questionnaire: str) -> HttpResponse:
         return redirect(f"{reverse('commitments:commitment')}?then={ROUTES[questionnaire]}")
     if request.method == "POST":
         return _start_attempt(request, holder, questionnaire)
-    response = render(request, "attempts/start.html", _build_context(own_attempts, questionnaire))
+    response = render(request, "attempts/start.html", _build_context(holder, own_attempts, questionnaire))
     if holder.user is None:
         set_browser_cookie(request, response)  # before anything is begun: two clicks are of one browser
     return response
 
 
 def _has_open_commitment(holder: Holder, own_attempts: AttemptQuerySet) -> bool:
+    if holder.is_new:
+        return False
     attempts_with_commitment = Attempt.objects.held_by(holder).filter(
         commitment__isnull=False, commitment__closed_at=None
     )
@@ -81,15 +83,18 @@ def _start_attempt(request: HttpRequest, holder: Holder, questionnaire: str) -> 
             again="again" in request.POST,
         )
     except actions.NothingPublished:
-        return render(request, "attempts/start.html", _build_context(own_attempts, questionnaire), status=409)
+        return render(
+            request, "attempts/start.html", _build_context(holder, own_attempts, questionnaire), status=409
+        )
     response = redirect("attempts:take", attempt.uid)
     if attempt.owner_id is None:
         set_browser_cookie(request, response)
     return response
 
 
-def _build_context(own_attempts: Any, questionnaire: str) -> dict[str, Any]:
-    latest = list(own_attempts.select_related("edition").order_by("-started_at")[:20])
+def _build_context(holder: Holder, own_attempts: AttemptQuerySet, questionnaire: str) -> dict[str, Any]:
+    rows = own_attempts.select_related("edition").order_by("-started_at")[:20]
+    latest = [] if holder.is_new else list(rows)
     unfinished = next((attempt for attempt in latest if attempt.is_open), None)
     last_submission = max((a.submitted_at for a in latest if a.submitted_at), default=None)
     sheet = AnswerSheet.load(unfinished, get_language() or "") if unfinished else None

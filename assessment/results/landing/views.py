@@ -53,8 +53,9 @@ def _render_page(
     *,
     is_example: bool = False,
 ) -> HttpResponse:
-    attempts = Attempt.objects.held_by(Holder.from_request(request)).full()
-    open_attempt = attempts.open().order_by("-started_at").first()
+    holder = Holder.from_request(request)
+    attempts = Attempt.objects.held_by(holder).full()
+    open_attempt = None if holder.is_new else attempts.open().order_by("-started_at").first()
     sheet = AnswerSheet.load(open_attempt) if open_attempt else None
     edition = Edition.objects.for_questionnaire(FULL).published().with_asked_kinds().first()
     return render(
@@ -71,7 +72,7 @@ def _render_page(
             "edition": edition,
             "sheet": sheet,
             "stopped_on": words.describe_day(sheet.stopped_at, timezone.now()) if sheet else "",
-            "last_attempt": attempts.submitted().order_by("-submitted_at").first(),
+            "last_attempt": None if holder.is_new else attempts.submitted().order_by("-submitted_at").first(),
         },
         status=status,
     )
