@@ -65,6 +65,12 @@ class AnswerChangedElsewhere(Exception):
         self.answer = answer
 
 
+SAVE_CONTRIBUTIONS = """
+update attempts_answer set contribution = scored.points
+from unnest(%s::bigint[], %s::double precision[]) as scored (id, points) where attempts_answer.id = scored.id
+"""
+
+
 def start(
     holder: Holder, questionnaire: str, *, at: datetime, first_form: str, again: bool = False
 ) -> Attempt:
@@ -167,7 +173,7 @@ def _lock_open_attempt(attempt: Attempt, language: str) -> None:
     if language and language != attempt.language:
         if Attempt.objects.filter(pk=attempt.pk, submitted_at=None).update(language=language):
             return
-    elif _get_locked_attempt(attempt).is_open:
+    elif list(Attempt.objects.filter(pk=attempt.pk, submitted_at=None).select_for_update().values("pk")):
         return
     raise AttemptClosed if Attempt.objects.filter(pk=attempt.pk).exists() else AttemptErased
 
@@ -194,9 +200,7 @@ def submit(attempt: Attempt, *, at: datetime, browser: str = "", link: str = "")
         if sheet.first_gap is not None:
             raise UnansweredQuestion(sheet.first_gap)
         CapabilityScore.objects.bulk_create(score_sheet(attempt_row, sheet))
-        Answer.objects.bulk_update(
-            [answer for answer in sheet.answers.values() if answer.contribution is not None], ["contribution"]
-        )
+        _save_contributions(sheet)
         # The scorecard is whole before the attempt closes: from then on the database refuses every change.
         attempt_row.submitted_at = max(at, attempt_row.started_at)
         if attempt_row.owner_id is None and browser:
@@ -208,6 +212,15 @@ def submit(attempt: Attempt, *, at: datetime, browser: str = "", link: str = "")
             _enqueue_follow_ups(attempt_row.owner_id)
     _record("attempt submitted", attempt_row)
     return attempt_row
+
+
+def _save_contributions(sheet: AnswerSheet) -> None:
+    # bulk_update() would take longer for this than scoring and all other statements together.
+    points = {
+        answer.pk: answer.contribution for answer in sheet.answers.values() if answer.contribution is not None
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(SAVE_CONTRIBUTIONS, [list(points), list(points.values())])
 
 
 def _enqueue_follow_ups(person: int) -> None:
