@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Q, Subquery
 
 from assessment.attempts.holder import Holder
-from assessment.attempts.models import Attempt
+from assessment.attempts.models import Attempt, AttemptQuerySet
 from assessment.commitments.models import Commitment
 
 
@@ -31,14 +31,14 @@ class CommitmentStatus:
 
 def get_current_status(holder: Holder) -> CommitmentStatus | None:
     """The open one, the newest first; else what the latest result has or has not; None without a result."""
-    attempts = _load_attempts(holder)
+    attempts = list(_list_attempts(holder).select_related("commitment__witness", "edition", "questionnaire"))
     return _choose(attempts) if attempts else None
 
 
 def get_status_of_result(result: Attempt, holder: Holder) -> CommitmentStatus | None:
     """The commitment shown with one result: its own. With the latest result also an earlier one that is still
     open, or the place for a new one; with an earlier result that has none, nothing."""
-    attempts = _load_attempts(holder, result)
+    attempts = list(_list_attempts(holder, result).select_related("commitment"))
     own = next((attempt for attempt in attempts if attempt == result), None)
     if own is not None and (commitment := _get_commitment(own)) is not None:
         return CommitmentStatus(own, commitment)
@@ -54,7 +54,7 @@ def _choose(attempts: Sequence[Attempt]) -> CommitmentStatus:
     return CommitmentStatus(attempts[0], _get_commitment(attempts[0]))
 
 
-def _load_attempts(holder: Holder, result: Attempt | None = None) -> list[Attempt]:
+def _list_attempts(holder: Holder, result: Attempt | None = None) -> AttemptQuerySet:
     # One statement: the latest submitted attempt, the result asked for, and each with an open commitment.
     submitted = Attempt.objects.held_by(holder).submitted().order_by("-submitted_at", "-pk")
     wanted = Q(pk=Subquery(submitted.values("pk")[:1])) | Q(
@@ -62,7 +62,7 @@ def _load_attempts(holder: Holder, result: Attempt | None = None) -> list[Attemp
     )
     if result is not None:
         wanted |= Q(pk=result.pk)
-    return list(submitted.filter(wanted).select_related("commitment__witness", "edition", "questionnaire"))
+    return submitted.filter(wanted)
 
 
 def _get_commitment(attempt: Attempt) -> Commitment | None:

@@ -76,4 +76,5 @@ class ChooseForm(forms.Form):
         for name, field in self.fields.items():
             field.label = labels[name]
             field.widget = forms.Select(choices=choices)
+            field.widget.template_name = "parts/select.html"  # Django's includes two more for each option
             field.error_messages |= dict.fromkeys(["required", "invalid"], choose)
