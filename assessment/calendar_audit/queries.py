@@ -3,6 +3,7 @@ of one attempt's owner, in the statement that fetches the attempt."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -49,6 +50,12 @@ def with_months(attempts: AttemptQuerySet, until: datetime | None = None) -> Att
     return attempts.annotate(
         owners_months=ArraySubquery(rows.values(row=JSONObject(**{n: n for n in COLUMNS})))
     )
+
+
+@cache
+def list_results_with_months() -> AttemptQuerySet:
+    # With their editions. Never evaluated itself: to put it together takes longer than to run the statement.
+    return with_months(Attempt.objects.select_related("edition", "questionnaire"))
 
 
 def get_saved_months(attempt: Attempt, month: date) -> dict[str, Month]:

@@ -2,13 +2,24 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from assessment.questionnaire import words
 from assessment.questionnaire.errors import Document, Unsettled
-from assessment.questionnaire.models import CAPABILITIES, FORMS, FULL, KEYED, PULSE, Edition, Kind, Question
+from assessment.questionnaire.models import (
+    CAPABILITIES,
+    FORMS,
+    FULL,
+    KEYED,
+    PULSE,
+    Edition,
+    EditionQuerySet,
+    Kind,
+    Question,
+)
 from assessment.scoring import composition
 from assessment.scoring.composition import Counts, Precision
 from assessment.scoring.constants import FACETS
@@ -44,6 +55,17 @@ def list_asked_of(questions: Iterable[Question]) -> list[Asked]:
     return [
         Asked(row.code, row.capability, row.kind, row.form, row.facet, float(row.weight)) for row in questions
     ]
+
+
+def get_live_edition(questionnaire: str) -> Edition | None:
+    """The published edition of a questionnaire, with the kinds that get_asked_kinds() takes."""
+    return _list_live_editions().for_questionnaire(questionnaire).first()
+
+
+@cache
+def _list_live_editions() -> EditionQuerySet:
+    # Never evaluated itself: to put it together takes longer than to run the statement.
+    return Edition.objects.published().with_asked_kinds()
 
 
 def get_asked_kinds(edition: Edition | None, slug: str) -> Sequence[str]:

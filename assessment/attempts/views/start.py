@@ -23,8 +23,8 @@ from assessment.attempts.holder import Holder, set_browser_cookie
 from assessment.attempts.models import Attempt, AttemptQuerySet
 from assessment.attempts.speeding import get_usual_minutes
 from assessment.questionnaire import translation
-from assessment.questionnaire.composition import get_asked_kinds
-from assessment.questionnaire.models import FORMS, FULL, PULSE, Edition, Kind
+from assessment.questionnaire.composition import get_asked_kinds, get_live_edition
+from assessment.questionnaire.models import FORMS, FULL, PULSE, Kind
 
 ROUTES = {FULL: "start", PULSE: "pulse"}
 SOON = {FULL: timedelta(days=90), PULSE: timedelta(days=21)}
@@ -98,7 +98,7 @@ def _build_context(holder: Holder, own_attempts: AttemptQuerySet, questionnaire:
     unfinished = next((attempt for attempt in latest if attempt.is_open), None)
     last_submission = max((a.submitted_at for a in latest if a.submitted_at), default=None)
     sheet = AnswerSheet.load(unfinished, get_language() or "") if unfinished else None
-    edition = Edition.objects.for_questionnaire(questionnaire).published().with_asked_kinds().first()
+    edition = get_live_edition(questionnaire)
     kinds = get_asked_kinds(edition, questionnaire)
     edition_asked = sheet.attempt.edition if sheet else edition
     foreign_language = (

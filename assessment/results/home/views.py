@@ -21,8 +21,8 @@ from assessment.commitments.dates import next_full, next_pulse
 from assessment.commitments.forms import ClosingForm
 from assessment.commitments.presentation import format_day
 from assessment.days import day_of
-from assessment.questionnaire.composition import get_asked_kinds
-from assessment.questionnaire.models import FULL, PULSE, Edition
+from assessment.questionnaire.composition import get_asked_kinds, get_live_edition
+from assessment.questionnaire.models import FULL, PULSE
 from assessment.results.estimates import Measured
 from assessment.results.wording.sentences import Headline, verdicts
 from assessment.scoring.verdict import choose_verdict_row
@@ -95,7 +95,7 @@ def build_home(user: User, today: date) -> Home:
     full_day = next_full(result.submitted_on) if result else today
     pulse_day = next_pulse(max(entry.submitted_on for entry in (result, pulse) if entry)) if result else today
     questionnaire = FULL if result is None else PULSE
-    live_edition = _read_live_edition(questionnaire)
+    live_edition = get_live_edition(questionnaire)
     return Home(
         today=today,
         unfinished=unfinished,
@@ -127,7 +127,3 @@ def _describe(attempt: Attempt | None, today: date) -> LatestResult | None:
         submitted_on=submitted_on,
         day=format_day(submitted_on, today),
     )
-
-
-def _read_live_edition(questionnaire: str) -> Edition | None:
-    return Edition.objects.for_questionnaire(questionnaire).published().with_asked_kinds().first()

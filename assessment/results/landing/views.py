@@ -15,8 +15,8 @@ from assessment.attempts.holder import Holder
 from assessment.attempts.models import Attempt
 from assessment.attempts.speeding import get_usual_minutes
 from assessment.charts import dots
-from assessment.questionnaire.composition import get_asked_kinds
-from assessment.questionnaire.models import FULL, Edition
+from assessment.questionnaire.composition import get_asked_kinds, get_live_edition
+from assessment.questionnaire.models import FULL
 from assessment.results.landing.forms import WeekForm
 from assessment.results.landing.week import Week, draw_week
 from assessment.scoring import verdict
@@ -57,7 +57,7 @@ def _render_page(
     attempts = Attempt.objects.held_by(holder).full()
     open_attempt = None if holder.is_new else attempts.open().order_by("-started_at").first()
     sheet = AnswerSheet.load(open_attempt) if open_attempt else None
-    edition = Edition.objects.for_questionnaire(FULL).published().with_asked_kinds().first()
+    edition = get_live_edition(FULL)
     return render(
         request,
         "results/landing/page.html",

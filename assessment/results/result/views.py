@@ -14,8 +14,7 @@ from assessment.accounts.limits import count_try
 from assessment.accounts.models import User
 from assessment.attempts.claiming import describe_hold
 from assessment.attempts.holder import Holder
-from assessment.attempts.models import Attempt
-from assessment.calendar_audit.queries import with_months
+from assessment.calendar_audit.queries import list_results_with_months
 from assessment.commitments.current import get_status_of_result
 from assessment.practice.context import get_published_pages
 from assessment.questionnaire.models import FULL
@@ -33,7 +32,7 @@ def slides(request: HttpRequest, uid: UUID) -> HttpResponse:
     from assessment.results.result.slides import build_slides  # noqa: PLC0415  # brings python-pptx, for this alone
 
     holder = Holder.from_request(request)
-    attempts = with_months(Attempt.objects.held_by(holder)).select_related("edition", "questionnaire")
+    attempts = list_results_with_months().held_by(holder)
     attempt = get_object_or_404(attempts, uid=uid, submitted_at__isnull=False, questionnaire__slug=FULL)
     if refused := count_try(request, "export", str(uid)):
         return refused
@@ -53,7 +52,7 @@ def slides(request: HttpRequest, uid: UUID) -> HttpResponse:
 @require_safe
 def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     holder = Holder.from_request(request)
-    attempts = with_months(Attempt.objects.held_by(holder)).select_related("edition", "questionnaire")
+    attempts = list_results_with_months().held_by(holder)
     attempt = get_object_or_404(attempts, uid=uid)
     if attempt.is_open:
         return redirect("attempts:take", uid)

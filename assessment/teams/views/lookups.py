@@ -1,5 +1,6 @@
 """Fetch the membership through which a person may see a team, or say that it is not there."""
 
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -11,14 +12,19 @@ from assessment.accounts.middleware import MemberRequest
 from assessment.teams import acquaintance
 from assessment.teams.added_switches import annotate_unanswered
 from assessment.teams.forms import HandOverForm, InviteForm, NameForm
-from assessment.teams.models import Invitation, Membership
+from assessment.teams.models import Invitation, Membership, MembershipQuerySet
 from assessment.teams.queries import list_members, list_waiting
 
 
 def get_membership_or_404(request: MemberRequest, uid: UUID) -> Membership:
-    own = Membership.objects.of(request.user).annotate_waiting().select_related("team", "person")
-    asked = annotate_unanswered(acquaintance.annotate_open_questions(own))
-    return get_object_or_404(asked, team__uid=uid)
+    return get_object_or_404(_annotate_memberships().of(request.user), team__uid=uid)
+
+
+@cache
+def _annotate_memberships() -> MembershipQuerySet:
+    # Never evaluated itself: its annotations take longer to put together than the statement to run.
+    memberships = Membership.objects.annotate_waiting().select_related("team", "person")
+    return annotate_unanswered(acquaintance.annotate_open_questions(memberships))
 
 
 def get_lead_or_404(request: MemberRequest, uid: UUID) -> Membership:
