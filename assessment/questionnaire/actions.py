@@ -18,7 +18,7 @@ from assessment.questionnaire import (
     two_person_rule,
 )
 from assessment.questionnaire.errors import Document
-from assessment.questionnaire.models import Edition, Option, Question, Questionnaire
+from assessment.questionnaire.models import Edition, Kind, Option, Question, Questionnaire
 
 
 class EditionNumberTaken(Exception):
@@ -191,6 +191,15 @@ def move_question(question: Question, *, up: bool, by: User | None = None) -> No
     if 0 <= other_index < len(places):
         places[index], places[other_index] = places[other_index], places[index]
         reorder(question.edition, places, by=by)
+
+
+def put_before_hours(question: Question, *, by: User | None = None) -> None:
+    """Hours are asked last: a question that was added behind them changes places with them."""
+    others = question.edition.questions
+    is_behind = others.filter(position=question.position - 1, kind=Kind.HOURS).exists()
+    if is_behind and question.kind != Kind.HOURS and not others.filter(position__gt=question.position):
+        move_question(question, up=True, by=by)
+        question.refresh_from_db(fields=["position"])
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ OPTION_ROWS = {Kind.FREQUENCY.value: 6, Kind.PAIR.value: 5, Kind.JUDGEMENT.value
 
 @transaction.atomic
 def clone_question(question: Question) -> Question:
-    # It comes last in its edition, under a code of its own.
+    # It comes last in its edition but for the hours, under a code of its own.
     edition = question.edition
     last = edition.questions.aggregate(last=Max("position"))["last"]
     copy = Question.objects.get(pk=question.pk)
@@ -29,6 +29,7 @@ def clone_question(question: Question) -> Question:
     for option in options:
         option.pk, option.question = None, copy
     Option.objects.bulk_create(options)
+    actions.put_before_hours(copy)
     return copy
 
 

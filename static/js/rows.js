@@ -2,6 +2,12 @@
 (() => {
   "use strict";
   const numberOf = (row) => row.querySelector("input[name$='-position']");
+  // As if it had been typed, so that leaving the page asks first.
+  const write = (field, number) => {
+    if (field.value === number) return;
+    field.value = number;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  };
   for (const body of document.querySelectorAll(".inline-group .tabular tbody")) {
     const listRows = () => [...body.querySelectorAll(":scope > tr.has_original")].filter(numberOf);
     if (listRows().length < 2) continue;
@@ -25,7 +31,7 @@
     });
     for (const end of ["pointerup", "pointercancel"]) body.addEventListener(end, () => {
       dragged?.classList.remove("is-dragged");
-      if (dragged) listRows().forEach((row, index) => { numberOf(row).value = index + 1; });
+      if (dragged) listRows().forEach((row, index) => write(numberOf(row), String(index + 1)));
       dragged = null;
     });
   }

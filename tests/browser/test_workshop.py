@@ -82,9 +82,30 @@ def test_an_editor_drags_a_position_to_another_place(browser: Browser, watch: Wa
         "inputs => inputs.map((input) => input.value)"
     )
     assert numbers == [str(number) for number in range(1, len(before) + 1)]
+    stays_with_unsaved_work(desk, "#desk-nav a >> nth=0")
     press(desk, "Save")
     after = list(draft.questions.order_by("position"))
     assert after == [before[2], before[0], before[1], *before[3:]]
+    desk.goto(f"{site}/admin/questionnaire/edition/{draft.pk}/translate/de/{after[0].pk}/")
+    desk.locator("#id_text").fill("Wie oft?")
+    stays_with_unsaved_work(desk, "a.closelink")
+    expect(desk.locator("#id_text")).to_have_value("Wie oft?")
+
+
+def stays_with_unsaved_work(desk: Page, link: str) -> None:
+    """Leaving the page asks first, and staying stays."""
+    questions_asked: list[str] = []
+    address = desk.url
+
+    def stay(dialog: Dialog) -> None:
+        questions_asked.append(dialog.type)
+        dialog.dismiss()
+
+    desk.once("dialog", stay)
+    desk.locator(link).first.click()
+    desk.wait_for_timeout(100)
+    assert questions_asked == ["beforeunload"]
+    assert desk.url == address
 
 
 def moves_the_first_down_by_keyboard(desk: Page, draft: Edition) -> str:
@@ -136,16 +157,8 @@ def rewrites(desk: Page, site: str, question: Question) -> None:
 def is_asked_before_losing_work(desk: Page, question: Question) -> None:
     """Leaving the page with unsaved work asks first, and staying keeps it."""
     expect(desk.locator(".bench-status")).to_have_text("Not saved yet")
-    questions_asked: list[str] = []
-
-    def stay(dialog: Dialog) -> None:
-        questions_asked.append(dialog.type)
-        dialog.dismiss()
-
-    desk.once("dialog", stay)
-    desk.locator(".bench-step[rel=next]").click()
+    stays_with_unsaved_work(desk, ".bench-step[rel=next]")
     expect(desk.locator("#id_text")).to_have_value("How often did you hand a piece of work over?")
-    assert questions_asked == ["beforeunload"]
     assert desk.url.endswith(f"/question/{question.pk}/change/")
 
 

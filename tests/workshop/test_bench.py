@@ -120,12 +120,15 @@ def test_checks_warn_when_a_question_is_saved_and_never_block(writing: Client, d
     assert f"“{question}”: Text: “system” comes from the site’s own message." in page
 
 
-def test_a_clone_comes_last_with_its_options_and_its_own_code(writing: Client, draft: Edition) -> None:
+def test_a_clone_comes_before_the_hours_with_its_options_and_its_own_code(
+    writing: Client, draft: Edition
+) -> None:
     question = draft.questions.filter(kind="pair")[0]
     response = writing.post(f"{QUESTION}{question.pk}/clone/")
-    copy = draft.questions.order_by("-position")[0]
+    copy, hours = draft.questions.order_by("position").filter(position__gte=32)
     assert response.headers["Location"] == f"{QUESTION}{copy.pk}/change/"
-    assert (copy.code, copy.position, copy.text) == (f"{question.code}-2", 33, question.text)
+    assert (copy.code, copy.position, copy.text) == (f"{question.code}-2", 32, question.text)
+    assert (hours.kind, hours.position) == ("hours", 33)
     assert list(copy.options.values_list("code", "position", "credit")) == list(
         question.options.values_list("code", "position", "credit")
     )

@@ -109,6 +109,11 @@ class QuestionAdmin(DraftAdmin):
             kwargs["queryset"] = Edition.objects.filter(state__in=DRAFTS).select_related("questionnaire")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if not change:
+            actions.put_before_hours(form.instance, by=get_user(request))
+
     def delete_model(self, request: HttpRequest, obj: Question) -> None:
         edition = obj.edition
         super().delete_model(request, obj)

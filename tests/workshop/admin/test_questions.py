@@ -204,7 +204,9 @@ def test_a_typed_number_moves_an_option(writing: Client, draft: Edition) -> None
     assert [code for _, code, _ in options_of(question)] == ["2", "3", "1", "4", "5"]
 
 
-def test_a_question_is_added_last_in_the_draft_it_was_asked_for(writing: Client, draft: Edition) -> None:
+def test_a_question_is_added_before_the_hours_of_the_draft_it_was_asked_for(
+    writing: Client, draft: Edition
+) -> None:
     address = f"{QUESTION}add/?edition={draft.pk}"
     fields = Form(writing.get(address).content.decode()).fields
     assert (fields["edition"], fields["position"]) == (str(draft.pk), "33")
@@ -218,7 +220,8 @@ def test_a_question_is_added_last_in_the_draft_it_was_asked_for(writing: Client,
     response = writing.post(address, fields | {"is_true": "true"})
     assert response.status_code == 302
     question = draft.questions.get(code="one-more")
-    assert (question.position, question.capability, question.is_true) == (33, "literacy", True)
+    assert (question.position, question.capability, question.is_true) == (32, "literacy", True)
+    assert draft.questions.get(kind="hours").position == 33
 
 
 @pytest.mark.parametrize("asked", ["", "x", "-1", "9" * 40, "²", "999999"])
