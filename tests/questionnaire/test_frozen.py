@@ -1,5 +1,6 @@
 """What the database refuses by itself, tried with plain SQL past every check in Python."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -31,14 +32,31 @@ def refused(why: str, sql: str, *values: int | str) -> None:
         run(sql, *values)
 
 
-@pytest.fixture
-def draft() -> Edition:
-    return actions.load(documents.full(2))
+@pytest.fixture(scope="module")
+def editions(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """A draft and a published edition, made once: what a test does to them is taken back after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        cmo = User.objects.create_user(email="cmo@example.org")
+        actions.load(documents.full(2))
+        actions.publish(actions.load(documents.full(1)), by=cmo, at=MONDAY)
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def published(draft: Edition, cmo: User) -> Edition:
-    return actions.publish(actions.load(documents.full(1)), by=cmo, at=MONDAY)
+def draft(editions: None) -> Edition:
+    return Edition.objects.get(number=2)
+
+
+@pytest.fixture
+def published(editions: None) -> Edition:
+    return Edition.objects.get(number=1)
+
+
+@pytest.fixture
+def cmo(editions: None) -> User:
+    """Has published the edition."""
+    return User.objects.get()
 
 
 @pytest.fixture(params=["published", "retired"])
