@@ -19,6 +19,7 @@ from django_tasks_db.models import DBTaskResult
 from pytest_django.fixtures import Settings
 
 from assessment.accounts.management.commands import db_worker
+from tests.db.places import past_pooler
 
 QUEUED = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # On a laptop tasks are done at once, so that the command alone would find no queue.
@@ -74,9 +75,10 @@ def test_the_command_is_ours() -> None:
 
 
 def test_a_worker_whose_connection_is_cut_goes_on_with_the_next_task() -> None:
-    cut_the_connection.enqueue()
-    do_nothing.enqueue()
-    work(tasks=2)
+    with past_pooler():  # as a worker goes; a pooler would only take another connection
+        cut_the_connection.enqueue()
+        do_nothing.enqueue()
+        work(tasks=2)
     assert outcomes() == {"cut_the_connection": "FAILED", "do_nothing": "SUCCESSFUL"}
 
 
