@@ -13,6 +13,7 @@ from typing import Any
 import psycopg
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connections
+from psycopg.errors import QueryCanceled, SerializationFailure
 
 from assessment import audit_log
 
@@ -49,8 +50,11 @@ def read_from_standby[T](read: Callable[[str], T]) -> T:
     if STANDBY in settings.DATABASES and not find_standby_fault():
         try:
             return read(STANDBY)
-        except (OperationalError, InterfaceError):
-            _pause()
+        except (OperationalError, InterfaceError) as error:
+            if isinstance(error.__cause__, QueryCanceled):
+                raise  # it takes too long, here as there
+            if not isinstance(error.__cause__, SerializationFailure):  # what has arrived was in its way
+                _pause()
     return read(DEFAULT_DB_ALIAS)
 
 

@@ -13,12 +13,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection, connections
+from django.db import OperationalError, connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from psycopg.errors import SerializationFailure
 
 from assessment import standby
 from assessment.accounts.models import User
@@ -256,16 +257,33 @@ def test_a_standby_that_goes_away_is_not_asked_for_a_while(
     assert read_place() is True
 
 
-def test_a_standby_that_fails_while_it_is_read_is_made_up_for_by_the_primary(site: Pair) -> None:
+@pytest.mark.parametrize(("cause", "fault"), [(SerializationFailure(), ""), (None, "standby away")])
+def test_a_standby_that_fails_while_it_is_read_is_made_up_for_by_the_primary(
+    site: Pair, cause: Exception | None, fault: str
+) -> None:
+    """Where replay cancels a statement, the standby is there all the same."""
+
     def read(alias: str) -> object:
-        asked.append(alias)
         if alias == "standby":
-            raise OperationalError("canceling statement due to conflict with recovery")
+            raise OperationalError("the read has failed") from cause
         return ask(connections[alias], "select pg_is_in_recovery()")
 
-    asked: list[str] = []
     assert read_from_standby(read) is False
-    assert asked == ["standby", "default"]
+    assert standby.find_standby_fault() == fault
+
+
+def test_a_read_that_takes_too_long_is_not_begun_again_on_the_primary(site: Pair) -> None:
+    def read(alias: str) -> None:
+        asked.append(alias)
+        with transaction.atomic(alias):
+            ask(connections[alias], "set local statement_timeout = 10")
+            ask(connections[alias], "select pg_sleep(5)")
+
+    asked: list[str] = []
+    with pytest.raises(OperationalError, match="statement timeout"):
+        read_from_standby(read)
+    assert asked == ["standby"]
+    assert standby.find_standby_fault() == ""
 
 
 def test_a_standby_that_was_promoted_is_read_no_more(
