@@ -44,6 +44,13 @@ class CodeField(forms.SlugField):
     ]
 
 
+class TruthSelect(forms.NullBooleanSelect):
+    # "The statement is: yes" answers nothing.
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        choices = [("unknown", "–"), ("true", gettext_lazy("True")), ("false", gettext_lazy("False"))]
+        forms.Select.__init__(self, attrs, choices)
+
+
 class ComparedForm[Row: Model](forms.ModelForm[Row]):
     differences: ClassVar[list[Difference]] = []
     is_restored: ClassVar[bool] = False
@@ -115,6 +122,7 @@ class QuestionForm(ComparedForm[Question]):
                 ["text", "hint", "left", "right"],
                 forms.Textarea(attrs={"class": "vLargeTextField", "rows": 2}),
             ),
+            "is_true": TruthSelect,
             # An empty placeholder lets the style sheet tell an empty scene from one that is written.
             "scene": forms.Textarea(attrs={"class": "vLargeTextField", "rows": 4, "placeholder": " "}),
         }

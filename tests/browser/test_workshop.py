@@ -237,6 +237,31 @@ def sees_it_at_phone_width(desk: Page, site: str, draft: Edition) -> None:
     press(desk, "I have looked at all of it")
 
 
+def test_a_word_without_an_end_moves_no_page_sideways(browser: Browser, watch: Watch, site: str) -> None:
+    live, editor = Edition.objects.for_questionnaire("full").published().get(), make.staff("editor", "editor")
+    draft = actions.start_draft(live, by=editor)
+    question = draft.questions.filter(kind="pair").order_by("position")[0]
+    endless = {"de": dict.fromkeys(("text", "hint", "left", "right"), "Wort" * 40)}
+    draft.questions.filter(pk=question.pk).update(hint="Word" * 40, translations=endless)
+    desk = desk_of(browser, watch, site, editor)
+    desk.set_viewport_size({"width": 390, "height": 844})
+    about = f"{site}/admin/questionnaire/edition/{draft.pk}/"
+    for page in ("change/", f"translate/de/{question.pk}/", "translate/", "dry-run/", "history/", "compare/"):
+        desk.goto(about + page)
+        assert desk.evaluate("document.documentElement.scrollWidth") == 390, page
+    desk.goto(f"{site}/admin/questionnaire/question/{question.pk}/change/")
+    assert desk.evaluate("document.documentElement.scrollWidth") == 390
+    # Turning the poles turns what the options are worth.
+    credits_before = credits_on(desk)
+    desk.locator("#id_reversed").click()
+    assert credits_on(desk) == credits_before[::-1] != credits_before
+
+
+def credits_on(desk: Page) -> list[str]:
+    rows = desk.locator("tr.has_original input[name$='-credit']")
+    return [field.input_value() for field in rows.all()]
+
+
 def test_without_scripts_a_button_shows_what_was_typed(browser: Browser, watch: Watch, site: str) -> None:
     editor = make.staff("editor", "editor")
     draft_from = Edition.objects.for_questionnaire("full").published().get()

@@ -1,5 +1,7 @@
 """A question at the bench: the way to its neighbours, the usual options of a kind, the search."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -67,6 +69,16 @@ def test_the_text_comes_before_what_is_rarely_touched(writing: Client, draft: Ed
         page.index(f'id="id_{name}"') for name in ("text", "scene", "options-0-text", "rationale", "code")
     ]
     assert places == sorted(places)
+
+
+def test_a_statement_is_true_or_false(writing: Client, draft: Edition) -> None:
+    belief = draft.questions.filter(kind="belief").order_by("position")[0]
+    page = words_of(writing.get(page_of(belief)))
+    choices = re.search(r'<select name="is_true".*?</select>', page)
+    assert choices
+    assert re.findall(r">([^<>]+)</option>", choices[0]) == ["–", "True", "False"]
+    send(writing, page_of(belief), is_true="false" if belief.is_true else "true")
+    assert Question.objects.get(pk=belief.pk).is_true is not belief.is_true
 
 
 @pytest.mark.parametrize(
