@@ -53,6 +53,7 @@ class DeadlineConnection(psycopg.Connection[Any]):
     """Ends a wait after the deadline: the server's own limits do not help when packets vanish."""
 
     checked_at = -inf  # by the monotonic clock
+    failed_at = -inf  # of any connection of this process
 
     def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
         with limit_wait(DEADLINE if timeout is None else min(timeout, DEADLINE)) as limit:
@@ -65,17 +66,30 @@ class DeadlineConnection(psycopg.Connection[Any]):
                 # A standby, or a primary told to take no writes. The pool then looks for one that takes them.
                 self.pgconn.finish()
                 raise psycopg.OperationalError("the database takes no writes") from error
+            except psycopg.OperationalError:
+                DeadlineConnection.failed_at = monotonic()
+                raise
+            except psycopg.InternalError as error:
+                if error.sqlstate:
+                    raise
+                # The driver's own: a pooler whose server has died can answer with nothing at all.
+                self.pgconn.finish()
+                DeadlineConnection.failed_at = monotonic()
+                raise psycopg.OperationalError("the database ended the connection") from error
 
 
 def check_connection(connection: DeadlineConnection) -> None:
     """Ask the server whether a connection of the pool still works, as Django would before each request.
 
     A server that ends a connection says so on it. As long as nothing is there to be read, it is asked no more
-    than once in a few seconds, in case packets vanish.
+    than once in a few seconds, in case packets vanish; and each time for as long after one of them failed,
+    since a pooler keeps its connections while it looks for another server.
     """
     waiting = select.poll()
     waiting.register(connection.fileno(), select.POLLIN)
-    if waiting.poll(0) or monotonic() - connection.checked_at > CHECKED_FOR:
+    now = monotonic()
+    is_due = now - connection.checked_at > CHECKED_FOR or now - connection.failed_at < CHECKED_FOR
+    if waiting.poll(0) or is_due:
         ConnectionPool.check_connection(connection)
         connection.checked_at = monotonic()
 

@@ -16,6 +16,7 @@ class Relay:
 
     def __init__(self, host: str, port: int) -> None:
         self.silent = False
+        self.answer = b""  # instead of the database's
         self.database = (host, port)
         self.server = socket.create_server(("127.0.0.1", 0))
         self.port = self.server.getsockname()[1]
@@ -35,13 +36,15 @@ class Relay:
         else:
             there = socket.create_connection((host, port))
         self.sockets += [here, there]
-        for ends in [(here, there), (there, here)]:
+        for ends in [(here, there, here), (there, here, here)]:
             Thread(target=self.pass_on, args=ends, daemon=True).start()
 
-    def pass_on(self, source: socket.socket, sink: socket.socket) -> None:
+    def pass_on(self, source: socket.socket, sink: socket.socket, client: socket.socket) -> None:
         with suppress(OSError):
             while received := source.recv(65536):
-                if not self.silent:
+                if self.answer and source is client:
+                    client.sendall(self.answer)
+                elif not self.silent:
                     sink.sendall(received)
 
     def close(self) -> None:

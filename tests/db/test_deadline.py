@@ -4,6 +4,7 @@ import select
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from math import inf
 from typing import Any
 
 import psycopg
@@ -94,6 +95,14 @@ def test_only_the_next_request_has_patience_again(relay: Relay, monkeypatch: pyt
     other.close()
 
 
+def test_an_answer_with_nothing_in_it_is_a_database_that_is_away(relay: Relay) -> None:
+    link = linked(relay)
+    relay.answer = b"Z\x00\x00\x00\x05I"  # ready for the next query, and no word on this one
+    with pytest.raises(psycopg.OperationalError, match="the database ended the connection"):
+        link.execute("select 42")
+    assert link.closed
+
+
 def count_statements(link: DeadlineConnection) -> list[float]:
     sent: list[float] = []
     send = link.wait
@@ -104,6 +113,7 @@ def count_statements(link: DeadlineConnection) -> list[float]:
 def test_a_quiet_connection_is_asked_once_in_a_few_seconds(
     relay: Relay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(DeadlineConnection, "failed_at", -inf)
     link = linked(relay)
     sent = count_statements(link)
     for _request in range(3):
@@ -112,6 +122,23 @@ def test_a_quiet_connection_is_asked_once_in_a_few_seconds(
     monkeypatch.setattr(database, "CHECKED_FOR", -1)
     check_connection(link)
     assert len(sent) == 2
+    link.close()
+
+
+def test_after_a_failure_each_connection_is_asked_each_time(
+    relay: Relay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(DeadlineConnection, "failed_at", -inf)
+    link, other = linked(relay), linked(relay)
+    check_connection(link)
+    relay.answer = b"Z\x00\x00\x00\x05I"
+    with pytest.raises(psycopg.OperationalError):
+        other.execute("select 42")
+    relay.answer = b""
+    sent = count_statements(link)
+    for _request in range(3):
+        check_connection(link)
+    assert len(sent) == 3
     link.close()
 
 
