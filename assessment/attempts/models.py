@@ -2,6 +2,8 @@
 
 import uuid
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -27,12 +29,14 @@ from assessment.questionnaire.models import (
 class AttemptQuerySet(models.QuerySet["Attempt"]):
     def held_by(self, holder: Holder) -> Self:
         """Attempts of the account, and anonymous ones that this browser may open."""
-        condition = Q(owner__isnull=True, pk__in=holder.attempts)
+        conditions = [Q(owner=holder.user)] if holder.user else []
+        if holder.attempts:
+            conditions.append(Q(owner__isnull=True, pk__in=holder.attempts))
         # An older session's list counts until a browser is known to have submitted the attempt.
         if holder.uids:
             has_submitter = Exists(Hold.objects.filter(attempt=OuterRef("pk"), submitted=True))
-            condition |= Q(~has_submitter, owner__isnull=True, uid__in=holder.uids)
-        return self.filter(condition | Q(owner=holder.user) if holder.user else condition)
+            conditions.append(Q(~has_submitter, owner__isnull=True, uid__in=holder.uids))
+        return self.filter(reduce(or_, conditions)) if conditions else self.none()
 
     def owned_by(self, user: User) -> Self:
         return self.filter(owner=user)
