@@ -251,7 +251,8 @@ def list_attempts_of_same_person(attempt: Attempt, holder: Holder) -> AttemptQue
     """Attempts of the account that owns this one; of an anonymous one, those of the same browser."""
     if attempt.owner_id is not None:
         return Attempt.objects.filter(owner=attempt.owner_id)
-    return Attempt.objects.held_by(replace(holder, user=None))
+    browser = replace(holder, user=None) if holder.user else holder  # which has read already what it holds
+    return Attempt.objects.held_by(browser)
 
 
 def list_questions_by_edition(attempts: Sequence[Attempt]) -> dict[int, list[Question]]:
