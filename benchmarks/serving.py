@@ -43,7 +43,7 @@ def database(name: str) -> str:
     return address.format(f"bench_{name}")
 
 
-def environment(address: str, port: int = 0) -> dict[str, str]:
+def environment(address: str, port: int = 8000) -> dict[str, str]:
     """As `make serve` has it; behind a proxy, so that every visitor has an address of their own."""
     return {
         "PATH": os.environ["PATH"],

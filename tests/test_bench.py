@@ -9,11 +9,13 @@ from django.test import Client
 
 from assessment.accounts.models import User
 from assessment.attempts.models import Answer, Attempt
+from assessment.environment import read_number
 from assessment.questionnaire.models import Edition
 from benchmarks import seed, statements, targets
 from benchmarks.load import Block
 from benchmarks.peer.fill import asked
 from benchmarks.rounds import Spread, beside, noise
+from benchmarks.serving import environment
 from benchmarks.visitors import Choices
 from tests import make
 
@@ -80,6 +82,11 @@ def test_the_peer_is_asked_twenty_questions_with_choices() -> None:
     choices = [one["choices"].split("|") for one in asked()]
     assert len(choices) == 20
     assert {len(one) for one in choices} == {4, 5, 6}
+
+
+def test_commands_of_the_benchmark_get_a_port_that_the_settings_take(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", environment("postgresql:///none")["PORT"])
+    assert 1 <= read_number("PORT", 0, least=1, most=65_535) <= 65_535
 
 
 def test_a_seed_is_of_whole_teams(monkeypatch: pytest.MonkeyPatch) -> None:
