@@ -73,8 +73,9 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None, django_db_b
     """A test may pause longer than a page may: the machine may be busy, and no test is about these limits."""
     # A test without a database may have asked /metrics: the pool that it opened leads to the site's own.
     connection.close_pool()  # type: ignore[attr-defined]  # db/backend has one
-    if not site_settings.DATABASE_POOLER:  # behind one the role has them: through_pooler.py
-        options = connection.settings_dict["OPTIONS"]
+    options = connection.settings_dict["OPTIONS"]
+    options["pool"]["timeout"] = TEST_LIMITS["lock_timeout"]
+    if not site_settings.DATABASE_POOLER:  # behind one the role has the others: through_pooler.py
         options["options"] = " ".join(f"-c {name}={seconds}s" for name, seconds in TEST_LIMITS.items())
         with django_db_blocker.unblock():
             connection.settings_dict["TEST"]["TEMPLATE"] = template_database.find_or_make()
