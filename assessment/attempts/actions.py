@@ -121,7 +121,7 @@ def _create_attempt(
         with transaction.atomic():
             attempt.save(force_insert=True)
             if holder.user is None and holder.browser:
-                hold_attempt(attempt.pk, holder.browser)
+                Hold.objects.create(attempt=attempt, browser=holder.browser)
     except IntegrityError:
         # Another request of the same account was quicker: theirs is the open one.
         if other_attempt := own_attempts.open().first():
