@@ -12,6 +12,7 @@ from itertools import combinations_with_replacement
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 from scipy.optimize import linprog
 
 from assessment.scoring import beta
@@ -43,9 +44,9 @@ def bound_ranks(clues: Sequence[Clue], others: int) -> list[float]:
     """Half the width of the range in which the result of each rank lies, by all clues together, points."""
     lows, highs = np.full(others, np.inf), np.full(others, -np.inf)
     for world in _list_worlds(clues, others):
-        for rank in range(others):
-            low, high = _find_ends(world, rank, others)
-            lows[rank], highs[rank] = min(lows[rank], low), max(highs[rank], high)
+        ends = _find_ends(world, others)
+        if ends is not None:
+            lows, highs = np.minimum(lows, ends[0]), np.maximum(highs, ends[1])
     return [float(width) for width in (highs - lows) / 2]
 
 
@@ -112,15 +113,26 @@ def _single(rank: int, sign: int, others: int) -> Vector:
 
 
 def _is_possible(world: Sequence[Row], others: int) -> bool:
-    return _solve(np.zeros(others), world) is not None
+    weights, limits = _as_arrays(world)
+    found = linprog(np.zeros(others), A_ub=weights, b_ub=limits, bounds=(LOWEST, HIGHEST))
+    return bool(found.status == 0)
 
 
-def _find_ends(world: Sequence[Row], rank: int, others: int) -> tuple[float, float]:
-    low, high = _solve(_single(rank, 1, others), world), _solve(_single(rank, -1, others), world)
-    return (np.inf, -np.inf) if low is None or high is None else (low, -high)
+def _find_ends(world: Sequence[Row], others: int) -> tuple[Vector, Vector] | None:
+    """The least and the greatest value of each rank; None where no such world is possible.
+
+    All are asked at once, each of a copy of the world: a call of the solver costs more than solving.
+    """
+    weights, limits = _as_arrays(world)
+    copies, ranks = 2 * others, np.arange(others)
+    objective = np.concatenate([np.eye(others), -np.eye(others)]).ravel()
+    side_by_side = sparse.kron(sparse.eye_array(copies), weights, format="csr")
+    found = linprog(objective, A_ub=side_by_side, b_ub=np.tile(limits, copies), bounds=(LOWEST, HIGHEST))
+    if found.status != 0:
+        return None
+    values = found.x.reshape(copies, others)
+    return values[ranks, ranks], values[others + ranks, ranks]
 
 
-def _solve(objective: Vector, world: Sequence[Row]) -> float | None:
-    weights, limits = np.array([row for row, _ in world]), np.array([limit for _, limit in world])
-    found = linprog(objective, A_ub=weights, b_ub=limits, bounds=(LOWEST, HIGHEST))
-    return float(found.fun) if found.status == 0 else None
+def _as_arrays(world: Sequence[Row]) -> tuple[NDArray[np.float64], Vector]:
+    return np.array([row for row, _ in world]), np.array([limit for _, limit in world])
