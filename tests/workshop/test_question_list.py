@@ -114,7 +114,7 @@ def test_sorting_and_narrowing_stay_within_the_ceiling(
     writing: Client, answered: Edition, draft: Edition
 ) -> None:
     query = {"edition__id__exact": str(draft.pk), "o": "-7", "r": "2", "seconds": "0", "flagged": "yes"}
-    with at_most(17, apart=5):
+    with at_most(15, apart=5):
         writing.get(QUESTION, query)
 
 

@@ -29,7 +29,7 @@ class StatisticsChangeList(ChangeList):
         ordering = list(super().get_ordering(request, queryset.annotate(**names)))
         if not {str(name).removeprefix("-") for name in ordering} & set(NUMBERS):
             return ordering
-        readings = _list_readings(queryset)
+        readings = _list_readings(request, queryset)
         return [_order_by_number(name, readings) for name in ordering]
 
     # One statement more for a whole page of the list.
@@ -67,7 +67,7 @@ class NumberFilter(admin.SimpleListFilter):
         least, most = self.bounds[int(str(self.value()))]
         within = [
             reading.question.pk
-            for reading in _list_readings(queryset)
+            for reading in _list_readings(request, queryset)
             if least <= reading.numbers.get(self.number, float("nan")) < most
         ]
         return queryset.filter(pk__in=within)
@@ -112,7 +112,7 @@ class FlagFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Question]) -> QuerySet[Question]:
         if self.value() != "yes":
             return queryset
-        flagged = [reading.question.pk for reading in _list_readings(queryset) if reading.flags]
+        flagged = [reading.question.pk for reading in _list_readings(request, queryset) if reading.flags]
         return queryset.filter(pk__in=flagged)
 
 
@@ -202,9 +202,14 @@ class StatisticsMixin(admin.ModelAdmin):
         )
 
 
-def _list_readings(questions: QuerySet[Question]) -> list[statistics_view.Reading]:
-    with_editions = questions.select_related("edition__questionnaire")
-    return [_get_reading(question) for question in statistics_view.attach_readings(with_editions)]
+def _list_readings(request: HttpRequest, questions: QuerySet[Question]) -> list[statistics_view.Reading]:
+    # Each filter leaves fewer questions, so the first to ask has read all that the others need.
+    readings: list[statistics_view.Reading] | None = getattr(request, "readings", None)
+    if readings is None:
+        with_editions = questions.select_related("edition__questionnaire")
+        readings = [_get_reading(question) for question in statistics_view.attach_readings(with_editions)]
+        setattr(request, "readings", readings)  # noqa: B010  # of this request alone
+    return readings
 
 
 def _get_reading(question: Question) -> statistics_view.Reading:
