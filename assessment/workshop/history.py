@@ -87,7 +87,10 @@ def _read_recorded(user: User) -> Iterator[Action]:
             made_at=Max("at"),
             said=Max("note"),
             questions=Count("question_id", distinct=True),
-            question=Max("question_id"),
+            # A copy or an addition may have moved another question, such as the hours at the end.
+            question=Coalesce(
+                Max("question_id", filter=is_question & Q(old__isnull=True)), Max("question_id")
+            ),
             code=Max(Coalesce(KT("new__code"), KT("old__code")), filter=is_question),
             deleted_code=Max(KT("old__code"), filter=is_question & Q(new__isnull=True)),
             added=Count("pk", filter=is_question & Q(old__isnull=True)),
@@ -104,7 +107,7 @@ def _read_recorded(user: User) -> Iterator[Action]:
 def _describe_recorded(row: dict[str, Any], edition: Edition | None, question: Question | None) -> Action:
     thing: Edition | Question | None
     deed = ADDITION if row["added"] else DELETION if row["deleted"] else CHANGE
-    if row["deleted"] == 1 or row["questions"] == 1:
+    if row["deleted"] == 1 or row["added"] == 1 or row["questions"] == 1:
         what = row["deleted_code"] or (question.code if question else str(row["code"] or ""))
         about = [capfirst(_("question")), str(edition or "")]
         page, thing = "admin:questionnaire_question_change", None if row["deleted"] else question

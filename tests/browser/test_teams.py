@@ -209,6 +209,7 @@ def test_the_guide_fills_a_projector_and_follows_the_keys(
     higher = "document.documentElement.scrollHeight - innerHeight"
     for number in (1, 2, 3, 4):
         expect(page).to_have_url(f"{teams['drawn']}guide/{number}/")
+        page.wait_for_load_state()
         for width, height in ((1280, 720), (1920, 1080)):
             page.set_viewport_size({"width": width, "height": height})
             assert page.evaluate(higher) <= 0, (number, width)

@@ -92,7 +92,7 @@ class EditionHistoryMixin(StepsMixin):
         note_change(note)
         restored = _plan_or_404(lambda: restoring.restore_discarded(discarded, by=request.user))
         self.log_change(request, restored, note)
-        message = _("What %(edition)s held is %(new)s now.")
+        message = _("What %(edition)s contained is %(new)s now.")
         names = {"edition": discarded.edition, "new": restored}
         self.message_user(request, message % names, messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:questionnaire_edition_change", args=[restored.pk]))

@@ -42,7 +42,7 @@ def test_its_page_says_who_when_and_what_it_held(
     page = words_of(publishing.get(f"{EDITIONS}{draft.pk}/discarded/"))
     assert f"{draft}, discarded" in page
     assert f"Discarded by {editor}, on " in page
-    assert "It held 58 questions" in page
+    assert "It had 58 questions" in page
     assert all(question["code"] in page for question in document["questions"])
     assert "zebra" in page  # the change of its hint
     assert "/restore/" not in page

@@ -143,7 +143,7 @@ HEADER = "edition,language,id,original,translation"
         (HEADER + "\na,b,c,d,e" * 5_001, "The file has more than 5,000 rows."),
         (b"x" * (texts.MAX_BYTES + 1), "The file is larger than 2 MB."),
     ],
-    ids=range(15),
+    ids=range(16),
 )
 def test_a_csv_file_is_refused_in_words(raw: bytes | str, sentence: str) -> None:
     assert sentence in refused(formats.read_csv, raw)
