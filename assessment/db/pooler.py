@@ -33,11 +33,10 @@ def read_address(database: Mapping[str, Any]) -> dict[str, Any]:
 def find_pooler_fault(conninfo: Mapping[str, Any]) -> str:
     """What is wrong with the pooler at this address, as the end of a sentence; empty if nothing is, and where
     nobody answers, which /readyz says."""
+    # The driver prepares what it runs often, and another process may have been lent the same server for it.
+    unprepared = {**conninfo, "autocommit": True, "prepare_threshold": None}
     try:
-        with (
-            psycopg.connect(**conninfo, autocommit=True) as first,
-            psycopg.connect(**conninfo, autocommit=True) as second,
-        ):
+        with psycopg.connect(**unprepared) as first, psycopg.connect(**unprepared) as second:
             if has_no_limit(first):
                 return "has a role without a statement_timeout behind it: run manage.py database_role --apply"
             if not any(_server_of(first) == _server_of(second) for _ in range(TRIES)):

@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Iterator
 from io import StringIO
+from itertools import count
 from typing import Any
 
 import psycopg
@@ -13,6 +14,7 @@ from django.db import connection
 from django.test import Client
 from pytest_django import Settings
 
+from assessment.db import pooler
 from assessment.db.pooler import find_pooler_fault, list_role_limits, read_address
 from tests.db.pgbouncer import find_pgbouncer, pooled
 from tests.db.places import get_direct_place
@@ -120,6 +122,19 @@ def test_a_pooler_in_session_mode_and_a_server_without_one_are_refused(role: str
     with pooled(program, direct["host"], direct["port"], "session", user=role) as port:
         assert "no pooler in transaction mode" in find_pooler_fault(_through(port, user=role))
     assert "no pooler in transaction mode" in find_pooler_fault({**direct, "user": role})
+
+
+def test_two_processes_that_look_for_a_pooler_do_not_meet_each_others_statements(
+    role: str, program: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _limit(role)
+    direct, servers = get_direct_place(), count()
+    ask = pooler._server_of
+    # Never the same server twice: each tries as often as it does at most.
+    monkeypatch.setattr(pooler, "_server_of", lambda link: ask(link) and next(servers))
+    with pooled(program, direct["host"], direct["port"], user=role) as port:
+        for _process in range(2):
+            assert "no pooler in transaction mode" in find_pooler_fault(_through(port, user=role))
 
 
 def test_nobody_there_is_not_the_poolers_fault(unused_port: int) -> None:
