@@ -44,7 +44,8 @@ def _processor() -> str:
 
 
 def _chromium() -> str:
-    found = next(filter(None, map(shutil.which, ["chromium", "google-chrome", "chrome"])), None)
+    names = ["chromium-headless-shell", "chromium", "google-chrome", "chrome"]
+    found = next(filter(None, map(shutil.which, names)), None)
     if found is None:
         return "Playwright's own"
     said = subprocess.run([found, "--version"], capture_output=True, check=True).stdout.decode()
