@@ -76,9 +76,9 @@ class Wire:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     names = ["chromium-headless-shell", "chromium", "google-chrome", "chrome"]  # as the tests choose
-    found = next(filter(None, map(shutil.which, names)), None)
+    program = next(filter(None, map(shutil.which, names)), None)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=FLAGS.split())
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS.split())
         yield browser
         browser.close()
 

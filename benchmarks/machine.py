@@ -45,8 +45,8 @@ def _processor() -> str:
 
 def _chromium() -> str:
     names = ["chromium-headless-shell", "chromium", "google-chrome", "chrome"]
-    found = next(filter(None, map(shutil.which, names)), None)
-    if found is None:
+    program = next(filter(None, map(shutil.which, names)), None)
+    if program is None:
         return "Playwright's own"
-    said = subprocess.run([found, "--version"], capture_output=True, check=True).stdout.decode()
+    said = subprocess.run([program, "--version"], capture_output=True, check=True).stdout.decode()
     return re.sub(r"[^\d.]*([\d.]+).*", r"\1", said, flags=re.DOTALL)

@@ -71,19 +71,19 @@ class WideStack(Stack):
 
     def _write_files(self, passwords: dict[str, str]) -> None:
         """What lies in /etc/pgbouncer of a real machine; only places and ports differ."""
-        told = (WIDE / "pgbouncer.ini").read_text(encoding="utf-8")
+        settings = (WIDE / "pgbouncer.ini").read_text(encoding="utf-8")
         for pattern, new in [
             (r"/etc/pgbouncer/site", str(self.log)),
             (r"listen_addr = .*", "listen_addr = 127.0.0.1"),
             (r"listen_port = .*", f"listen_port = {self.pooler_port}"),
             (r"/var/log/postgresql|/var/run/postgresql", str(self.log)),
         ]:
-            told = re.sub(pattern, new, told)
+            settings = re.sub(pattern, new, settings)
         settings = (WIDE / "postgresql.conf").read_text(encoding="utf-8").replace("'*'", "'127.0.0.1'")
         users = "".join(f'"{name}" "{password}"\n' for name, password in passwords.items())
         first = f"host=127.0.0.1 port={self.primary.port}"
         for name, text in {
-            "pgbouncer.ini": told,
+            "pgbouncer.ini": settings,
             "postgresql.conf": settings,
             "userlist.txt": users,
             "pgpass": f"*:*:*:keeper:{passwords['keeper']}\n",

@@ -173,23 +173,23 @@ def watch(state: Path, psql: str, until: Callable[[], bool]) -> None:
 
 
 def test_a_primary_whose_standby_has_gone_is_marked_before_it_acknowledges_alone(state: Path) -> None:
-    told = """case $* in
+    psql = """case $* in
 *'case current_setting'*) echo 'together|f|f' ;;
 *'alter system'*) [ -e "$STATE/alone" ] && echo "$*" >> "$STATE/asked" ;;
 esac"""
-    watch(state, told, (state / "asked").exists)
+    watch(state, psql, (state / "asked").exists)
     assert "synchronous_standby_names = ''" in asked(state)[0]
 
 
 def test_the_mark_goes_once_the_standby_has_confirmed_all(state: Path) -> None:
     (state / "alone").touch()
-    told = """echo "$*" >> "$STATE/asked"
+    psql = """echo "$*" >> "$STATE/asked"
 case $* in
 *'case current_setting'*) echo 'alone|t|t' ;;
 *pg_current_wal_flush_lsn*) echo 0/5 ;;
 *"flush_lsn >= '0/5'"*) echo t ;;
 esac"""
-    watch(state, told, lambda: not (state / "alone").exists())
+    watch(state, psql, lambda: not (state / "alone").exists())
     assert first_about(state, "synchronous_standby_names = 'assessment'") < first_about(state, ">= '0/5'")
     assert "checkpoint" in asked(state)[first_about(state, "synchronous_standby_names = 'assessment'")]
 
@@ -254,8 +254,8 @@ def wide_compose() -> dict[str, Any]:
 
 
 def wide_service(name: str) -> dict[str, Any]:
-    found: dict[str, Any] = wide_compose()["services"][name]
-    return found
+    described: dict[str, Any] = wide_compose()["services"][name]
+    return described
 
 
 def test_two_webs_ask_through_the_pooler_and_nobody_else_does() -> None:
@@ -278,12 +278,12 @@ def test_migrations_are_those_of_one_machine_and_end_with_the_limits_of_a_page()
 
 @pytest.mark.parametrize("name", ["pooler", "watch"])
 def test_the_pooler_and_the_watch_have_no_right_that_they_do_not_need(name: str) -> None:
-    one = wide_service(name)
-    assert (one["read_only"], one["cap_drop"], one["user"]) == (True, ["ALL"], "postgres")
-    assert one["security_opt"] == ["no-new-privileges:true"]
-    assert one["networks"] == ["inside"]
-    assert one["logging"]["options"] == service("db")["logging"]["options"]
-    assert one["mem_limit"] == "128m"
+    container = wide_service(name)
+    assert (container["read_only"], container["cap_drop"], container["user"]) == (True, ["ALL"], "postgres")
+    assert container["security_opt"] == ["no-new-privileges:true"]
+    assert container["networks"] == ["inside"]
+    assert container["logging"]["options"] == service("db")["logging"]["options"]
+    assert container["mem_limit"] == "128m"
 
 
 def test_a_second_machine_publishes_no_port_and_changes_nothing_of_the_first() -> None:

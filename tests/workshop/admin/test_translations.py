@@ -120,9 +120,9 @@ def test_two_translators_of_one_question_lose_nothing(
         assert words in page, words
     assert page.count("You had not changed this, so the form now shows what is stored.") == 2
     assert page.count('name="take_stored"') == 1
-    shown = Form(refused.content.decode()).fields
-    assert [shown[name] for name in ("text", first, third)] == ["Wie viele Male?", "Kein Mal", "Zwei Mal"]
-    assert writing.post(address, shown | {"stay": "", "take_stored": "text"}).status_code == 302
+    fields = Form(refused.content.decode()).fields
+    assert [fields[name] for name in ("text", first, third)] == ["Wie viele Male?", "Kein Mal", "Zwei Mal"]
+    assert writing.post(address, fields | {"stay": "", "take_stored": "text"}).status_code == 302
     question.refresh_from_db()
     assert question.translations["de"]["text"] == "Wie häufig?"
     texts = [question.options.get(code=code).translations["de"]["text"] for code in codes]

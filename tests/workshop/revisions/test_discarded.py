@@ -19,9 +19,9 @@ def document(writing: Client, draft: Edition) -> Document:
     question = draft.questions.filter(kind="frequency").order_by("position")[0]
     send(writing, f"/admin/questionnaire/question/{question.pk}/change/", hint="Counts if a zebra saw it.")
     writing.post(f"{EDITIONS}{draft.pk}/translate/add/", {"language": "fr"})
-    held = serialization.write(Edition.objects.get(pk=draft.pk))
+    document = serialization.write(Edition.objects.get(pk=draft.pk))
     assert writing.post(f"{EDITIONS}{draft.pk}/delete/", {"post": "yes"}).status_code == 302
-    return held
+    return document
 
 
 def test_the_history_of_the_questionnaire_names_it(
