@@ -37,7 +37,8 @@ def no_longer_saved(page: Page) -> None:
 
 
 def choose(page: Page, nth: int) -> None:
-    page.locator("#question-form input[type=radio]").nth(nth).check()
+    # Not check(), which looks at the field again after the click: what it sends may take the page elsewhere.
+    page.locator("#question-form input[type=radio]").nth(nth).click()
 
 
 def press(page: Page, name: str = "Continue") -> None:
