@@ -11,7 +11,7 @@ from assessment.commitments import presentation
 from assessment.questionnaire import actions as editing
 from assessment.questionnaire.models import CAPABILITIES, KEYED, Kind
 from assessment.results.estimates import Measured
-from assessment.results.result import self_rating_wording
+from assessment.results.result import self_rating
 from assessment.results.wording.numbers import format_signed
 from assessment.results.wording.sentences import deed
 from assessment.scoring.change import change, gap, mean_gap
@@ -71,11 +71,11 @@ def test_who_claims_more_than_they_showed_is_told_the_mean_gap(cmo: User, mine: 
     mean = mean_gap(list(found.values()))
     assert mean is not None
     assert mean.named
-    assert f"{self_rating_wording.headline(mean, dict(found), {})} Probably." in headings(seen(mine, attempt))
+    assert f"{self_rating.describe_gaps(mean, dict(found), {})} Probably." in headings(seen(mine, attempt))
 
 
 def test_who_shows_what_they_say_is_told_so(cmo: User, mine: Client) -> None:
-    assert self_rating_wording.no_gap() in headings(seen(mine, took(cmo, day(11), 0.5)))
+    assert self_rating.describe_no_gap() in headings(seen(mine, took(cmo, day(11), 0.5)))
 
 
 def test_the_table_of_said_and_done_holds_the_numbers_of_the_figure(cmo: User, mine: Client) -> None:

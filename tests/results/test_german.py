@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import translation
 
 from assessment.accounts.models import User
-from assessment.results.result import self_rating_wording
+from assessment.results.result import self_rating
 from assessment.results.timeline import projection_wording
 from assessment.results.wording import sentences
 from assessment.results.wording.capabilities import titles
@@ -119,15 +119,15 @@ def test_which_capability_carries() -> None:
 def test_said_and_shown() -> None:
     gaps = {"systems": gap(71, 10.73, 45, 15.17), "literacy": None, "uncertainty": None}
     with translation.override("de"):
-        assert self_rating_wording.headline(mean_gap(list(gaps.values())), gaps, {"systems": 26}) == (
+        assert self_rating.describe_gaps(mean_gap(list(gaps.values())), gaps, {"systems": 26}) == (
             "Sie schätzen sich im Denken in Systemen 26 Punkte höher ein, als Sie gezeigt haben."
         )
         assert (
-            self_rating_wording.no_gap()
+            self_rating.describe_no_gap()
             == "Was Sie sagen und was Sie zeigen, stimmt überein, soweit wir das sehen."
         )
         assert (
-            self_rating_wording.needed(gaps, version=1)
+            self_rating.describe_needed(gaps, version=1)
             == "Ein Abstand von bis zu 23 Punkten kann Zufall sein."
         )
 

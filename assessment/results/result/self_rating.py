@@ -1,9 +1,10 @@
 """What you said of yourself beside what you showed, and how sure you were."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from assessment.attempts.models import Answer
 from assessment.charts import dumbbell
@@ -11,11 +12,18 @@ from assessment.charts.figure import Figure, place_beside_notes
 from assessment.questionnaire.models import Kind
 from assessment.results.comparability import get_scoring_version
 from assessment.results.estimates import Measured
-from assessment.results.result import self_rating_wording
 from assessment.results.result.queries import Result
-from assessment.results.wording.capabilities import format_for_chart, format_in_sentence, titles
+from assessment.results.wording.capabilities import (
+    format_after_in,
+    format_for_chart,
+    format_in_sentence,
+    titles,
+)
 from assessment.scoring import feedback
 from assessment.scoring.change import Gap, gap, name_gaps
+from assessment.scoring.constants import CURRENT_VERSION, Z80, constants_of
+from assessment.scoring.feedback import Confidence
+from assessment.scoring.rounding import half_up
 
 
 @dataclass(frozen=True)
@@ -87,12 +95,12 @@ def build_self_rating_section(result: Result) -> SelfRatingSection:
     rows.sort(key=lambda row: -abs(row.gap.gap) if row.gap else 1)
     points = {row.slug: row.points for row in rows if row.points is not None}
     return SelfRatingSection(
-        headline=self_rating_wording.headline(mean, gaps, points),
+        headline=describe_gaps(mean, gaps, points),
         rows=rows,
         figure=_draw_figure(rows),
-        named=self_rating_wording.list_gap_sentences(mean, gaps, points),
-        needed=self_rating_wording.needed(gaps, get_scoring_version(result.attempt)),
-        confidence=self_rating_wording.confidence(_confidence(result.judged)),
+        named=list_gap_sentences(mean, gaps, points),
+        needed=describe_needed(gaps, get_scoring_version(result.attempt)),
+        confidence=describe_confidence(_confidence(result.judged)),
         ranges=_ranges(result.judged),
         is_named=any(measured and measured.named for measured in (mean, *gaps.values())),
     )
@@ -134,6 +142,121 @@ def _ranges(judged: Iterable[Answer]) -> str:
         if answer.question.kind == Kind.RANGE and answer.value and not answer.passed
     ]
     hits = sum(value["low"] <= quantity <= value["high"] for value, quantity in answered_ranges)
-    return self_rating_wording.ranges(
-        hits, len(answered_ranges), feedback.too_narrow(hits, len(answered_ranges))
+    return describe_ranges(hits, len(answered_ranges), feedback.too_narrow(hits, len(answered_ranges)))
+
+
+def describe_gaps(mean: Gap | None, gaps: Mapping[str, Gap | None], points: Mapping[str, int]) -> str:
+    """The mean gap if it may be named; else the largest capability that may; else that there is none.
+
+    gaps: by the capability's slug, None where one side has too few answers. points: how far apart the two
+    printed numbers of each capability are.
+    """
+    if mean and mean.named:
+        template = (
+            _("You rate yourself %(points)s points above what you showed.")
+            if mean.gap > 0
+            else _("You rate yourself %(points)s points below what you showed.")
+        )
+        # A gap is named from beyond its tolerance, far above one point.
+        return template % {"points": half_up(abs(mean.gap))}
+    slug = _find_widest(gaps)
+    if slug:
+        gap = _filter_named(gaps)[slug]
+        template = (
+            _("On %(capability)s, you rate yourself %(points)s points above what you showed.")
+            if gap.gap > 0
+            else _("On %(capability)s, you rate yourself %(points)s points below what you showed.")
+        )
+        return template % {"capability": format_after_in(slug), "points": points[slug]}
+    return describe_no_gap() if any(gaps.values()) else describe_too_few()
+
+
+def describe_no_gap() -> str:
+    return _("What you say and what you show agree, as far as we can tell.")
+
+
+def describe_too_few() -> str:
+    return _("Too few answers to compare what you say with what you show.")
+
+
+def list_gap_sentences(
+    mean: Gap | None, gaps: Mapping[str, Gap | None], points: Mapping[str, int]
+) -> list[str]:
+    # A sentence for each capability that may be named and does not stand in the headline already.
+    in_headline = None if mean and mean.named else _find_widest(gaps)
+    return [
+        _gap_sentence(slug, gap, points[slug])
+        for slug, gap in _filter_named(gaps).items()
+        if slug != in_headline
+    ]
+
+
+def _gap_sentence(slug: str, gap: Gap, points: int) -> str:
+    template = (
+        _("On %(capability)s you rate yourself %(points)s points above.")
+        if gap.gap > 0
+        else _("On %(capability)s you rate yourself %(points)s points below.")
     )
+    return template % {"capability": format_after_in(slug), "points": points}
+
+
+def _filter_named(gaps: Mapping[str, Gap | None]) -> dict[str, Gap]:
+    return {slug: gap for slug, gap in gaps.items() if gap and gap.named}
+
+
+def _find_widest(gaps: Mapping[str, Gap | None]) -> str | None:
+    named = _filter_named(gaps)
+    return max(named, key=lambda slug: abs(named[slug].gap), default=None)
+
+
+def describe_needed(gaps: Mapping[str, Gap | None], version: int = CURRENT_VERSION) -> str:
+    errors = [gap.standard_error for gap in gaps.values() if gap]
+    if not errors:
+        return ""
+    if "gaps" in constants_of(version).family_spreads:
+        return _("A gap in just one capability has to be wider before we name it.")
+    points = int(Z80 * max(errors))
+    return _("A gap of up to %(points)s points could be chance.") % {"points": points}
+
+
+def describe_confidence(measured: Confidence | None) -> str:
+    # Confidence beside accuracy on statements, from eight of them; feedback, never a label.
+    if measured is None or not measured.is_enough:
+        return ""
+    if not measured.named:
+        template = _(
+            "On %(number)s statements you were %(sure)s %% sure and %(right)s %% right: a difference "
+            "that could be chance."
+        )
+    elif measured.over > 0:
+        template = _(
+            "On %(number)s statements you were %(sure)s %% sure and %(right)s %% right: you were surer "
+            "than your answers bear out."
+        )
+    else:
+        template = _(
+            "On %(number)s statements you were %(sure)s %% sure and %(right)s %% right: you knew more "
+            "than you gave yourself credit for."
+        )
+    return template % {
+        "number": measured.n,
+        "sure": half_up(measured.confidence),
+        "right": half_up(measured.accuracy),
+    }
+
+
+def describe_ranges(hits: int, n: int, narrow: bool | None) -> str:
+    # How many ranges held their answer, from six of them; eight times in ten was asked.
+    if narrow is None:
+        return ""
+    if narrow:
+        template = ngettext(
+            "%(hits)s of your %(number)s ranges contained the answer; 80 %% would be %(expected)s. "
+            "They were too narrow.",
+            "%(hits)s of your %(number)s ranges contained the answer; 80 %% would be %(expected)s. "
+            "They were too narrow.",
+            hits,
+        )
+    else:
+        template = _("%(hits)s of your %(number)s ranges contained the answer; 80 %% would be %(expected)s.")
+    return template % {"hits": hits, "number": n, "expected": half_up(0.8 * n)}

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from assessment.results.estimates import Measured
-from assessment.results.result import self_rating_wording
+from assessment.results.result import self_rating
 from assessment.results.result.self_rating import SelfRating
 from assessment.scoring.change import Gap, gap, mean_gap
 from assessment.scoring.constants import Z80
@@ -42,11 +42,11 @@ def test_no_headline_claims_a_gap_beyond_its_test() -> None:
     for _ in range(5000):
         gaps = _person(random)
         mean = mean_gap(list(gaps.values()))
-        said = self_rating_wording.headline(mean, gaps, _points(gaps))
+        said = self_rating.describe_gaps(mean, gaps, _points(gaps))
         claimed = _claimed(said, mean, gaps)
         seen.add(said if claimed is None else re.sub(r"\d+|above|below", "", said))
         if claimed is None:
-            assert said in {self_rating_wording.no_gap(), self_rating_wording.too_few()}
+            assert said in {self_rating.describe_no_gap(), self_rating.describe_too_few()}
             assert not any(one and one.named for one in (mean, *gaps.values()))
             continue
         assert abs(claimed.gap) > Z80 * claimed.standard_error
@@ -68,8 +68,8 @@ def test_every_other_sentence_claims_a_named_capability_and_none_is_missed() -> 
         mean = mean_gap(list(gaps.values()))
         points = _points(gaps)
         parts = [
-            self_rating_wording.headline(mean, gaps, points),
-            *self_rating_wording.list_gap_sentences(mean, gaps, points),
+            self_rating.describe_gaps(mean, gaps, points),
+            *self_rating.list_gap_sentences(mean, gaps, points),
         ]
         said = " ".join(parts).lower()
         assert {slug for slug, name in NAMES.items() if name in said} == {
@@ -83,7 +83,7 @@ def test_the_worked_example_is_named() -> None:
         "literacy": None,
         "uncertainty": None,
     }
-    assert self_rating_wording.headline(mean_gap(list(gaps.values())), gaps, _points(gaps)) == (
+    assert self_rating.describe_gaps(mean_gap(list(gaps.values())), gaps, _points(gaps)) == (
         "On systems thinking, you rate yourself 26 points above what you showed."
     )
 
@@ -100,9 +100,9 @@ def test_the_headline_prints_the_distance_of_the_two_printed_numbers() -> None:
     )
     assert row.points == 26
     assert row.apart == "26"
-    said = self_rating_wording.headline(None, {"systems": row.gap}, {"systems": row.points})
+    said = self_rating.describe_gaps(None, {"systems": row.gap}, {"systems": row.points})
     assert said == "On systems thinking, you rate yourself 26 points below what you showed."
-    assert self_rating_wording.list_gap_sentences(
+    assert self_rating.list_gap_sentences(
         gap(0, 1, 50, 1), {"systems": row.gap}, {"systems": row.points}
     ) == ["On systems thinking you rate yourself 26 points below."]
 
@@ -112,21 +112,21 @@ def test_what_a_gap_needs_is_the_widest_tolerance() -> None:
         "systems": gap(50, 10.73, 50, 15.17),
         "literacy": gap(50, 12.19, 50, 13.35),
     }
-    assert self_rating_wording.needed(gaps, version=1) == "A gap of up to 23 points could be chance."
-    assert self_rating_wording.needed({"systems": None}, version=1) == ""
+    assert self_rating.describe_needed(gaps, version=1) == "A gap of up to 23 points could be chance."
+    assert self_rating.describe_needed({"systems": None}, version=1) == ""
 
 
 def test_gaps_that_are_judged_together_are_said_to_be() -> None:
     gaps: dict[str, Gap | None] = {"systems": gap(50, 10.73, 50, 15.17), "literacy": None}
     sentence = "A gap in just one capability has to be wider before we name it."
-    assert self_rating_wording.needed(gaps) == sentence
-    assert self_rating_wording.needed({"systems": None}) == ""
+    assert self_rating.describe_needed(gaps) == sentence
+    assert self_rating.describe_needed({"systems": None}) == ""
 
 
 def test_confidence_is_told_from_eight_statements() -> None:
     four = [(True, 90, True), (False, 70, False), (True, 80, False), (True, 50, True)]
-    assert self_rating_wording.confidence(overconfidence(four)) == ""
-    assert self_rating_wording.confidence(overconfidence(four * 2)) == (
+    assert self_rating.describe_confidence(overconfidence(four)) == ""
+    assert self_rating.describe_confidence(overconfidence(four * 2)) == (
         "On 8 statements you were 73\u00a0% sure and 75\u00a0% right: a difference that could be chance."
     )
 
@@ -137,18 +137,18 @@ def test_confidence_is_told_from_eight_statements() -> None:
 )
 def test_confidence_beyond_tolerance_is_told_either_way(truth: bool, words: str) -> None:
     given = [(True, 70 if truth else 90, truth)] * 12
-    assert self_rating_wording.confidence(overconfidence(given)).endswith(words)
+    assert self_rating.describe_confidence(overconfidence(given)).endswith(words)
 
 
 def test_ranges_are_told_from_six_and_named_narrow_only_by_the_chance() -> None:
-    assert self_rating_wording.ranges(0, 5, too_narrow(0, 5)) == ""
-    assert self_rating_wording.ranges(3, 6, too_narrow(3, 6)) == (
+    assert self_rating.describe_ranges(0, 5, too_narrow(0, 5)) == ""
+    assert self_rating.describe_ranges(3, 6, too_narrow(3, 6)) == (
         "3 of your 6 ranges contained the answer; 80\u00a0% would be 5. They were too narrow."
     )
-    assert self_rating_wording.ranges(4, 6, too_narrow(4, 6)) == (
+    assert self_rating.describe_ranges(4, 6, too_narrow(4, 6)) == (
         "4 of your 6 ranges contained the answer; 80\u00a0% would be 5."
     )
 
 
 def test_nobody_without_statements_is_told_anything() -> None:
-    assert self_rating_wording.confidence(overconfidence([])) == ""
+    assert self_rating.describe_confidence(overconfidence([])) == ""
