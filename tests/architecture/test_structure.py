@@ -21,8 +21,6 @@ ALONE = {
     "metrics.database": "the one statement of /metrics, with its own deadline",
     "questionnaire.strategies.constants": "the bounds of the strategies, as data",
     "results.about": "pages without queries: method, privacy, accessibility",
-    "results.landing.week": "the ratio of a week, tested by itself",
-    "results.method.calibration": "reads a file that comes with the image",
     "scoring.norms": "an island of plain Python",
     "scoring.side_by_side": "what a page of teams may say, beside the model it says it by",
     "teams.disclosure.matching": "an island of plain Python",

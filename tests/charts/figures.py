@@ -5,11 +5,12 @@ from functools import partial
 
 from assessment.charts import capabilities, dumbbell, team, team_over_time, timeline
 from assessment.charts.figure import Figure, place_beside_notes
-from assessment.charts.flags import CLOTHS, Flag
 from assessment.charts.projection import Stage, build_projection_figure
 from assessment.charts.time_axis import MANY, Point, choose_span
 from assessment.charts.timeline import (
+    CLOTHS,
     CapabilityLine,
+    Flag,
     RatioPoint,
     build_calendar_figure,
     build_capability_timeline,

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from assessment.accounts.models import User
-from assessment.charts.flags import Flag, draw_flags
+from assessment.charts.timeline import Flag, draw_flags
 from assessment.commitments import actions
 from assessment.commitments.history import list_flagged_commitments
 from tests import make

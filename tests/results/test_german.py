@@ -9,7 +9,7 @@ from django.utils import translation
 
 from assessment.accounts.models import User
 from assessment.results.result import self_rating
-from assessment.results.timeline import projection_wording
+from assessment.results.timeline import projection
 from assessment.results.wording import sentences
 from assessment.results.wording.capabilities import titles
 from assessment.results.wording.numbers import spell_ordinal
@@ -134,18 +134,18 @@ def test_said_and_shown() -> None:
 
 def test_what_lies_ahead() -> None:
     with translation.override("de"):
-        assert [projection_wording.refusal("fewer_than_4", results, 0) for results in (0, 1, 3)] == [
+        assert [projection.describe_refusal("fewer_than_4", results, 0) for results in (0, 1, 3)] == [
             "Eine Projektion braucht vier volle Ergebnisse; Sie haben keines.",
             "Eine Projektion braucht vier volle Ergebnisse; Sie haben eines.",
             "Eine Projektion braucht vier volle Ergebnisse; Sie haben drei.",
         ]
-        assert projection_wording.refusal("span_under_9", 4, 1) == (
+        assert projection.describe_refusal("span_under_9", 4, 1) == (
             "Eine Projektion braucht Ergebnisse aus neun Monaten; bisher: ein Monat."
         )
-        assert projection_wording.next_step("fewer_than_4", 3) == (
+        assert projection.describe_next_step("fewer_than_4", 3) == (
             "Sie brauchen ein weiteres volles Ergebnis."
         )
-        assert projection_wording.clock("Mai 2028") == "18 Monate nach Ihrem letzten Ergebnis: Mai 2028"
+        assert projection.describe_clock("Mai 2028") == "18 Monate nach Ihrem letzten Ergebnis: Mai 2028"
         assert [spell_ordinal(number) for number in (1, 12, 21)] == ["erster", "zwölfter", "21."]
 
 

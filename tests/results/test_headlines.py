@@ -19,7 +19,7 @@ from assessment.results.comparison import wording
 from assessment.results.comparison.queries import Pair
 from assessment.results.estimates import Measured
 from assessment.results.result import change
-from assessment.results.timeline import context, projection_wording
+from assessment.results.timeline import context, projection
 from assessment.results.timeline.projection import _list_attempts, build_projection_section
 from assessment.results.wording import movement
 from assessment.scoring import trend
@@ -290,7 +290,7 @@ def test_the_headline_of_months_ahead_prints_its_range_or_its_refusal() -> None:
         if broken or high - low > 45:
             drawn = found.drawn
             span = whole((drawn[-1].at - drawn[0].at) / timedelta(days=30.4375)) if drawn else 0
-            assert said.headline == projection_wording.refusal(broken or "too_wide", len(drawn), span)
+            assert said.headline == projection.describe_refusal(broken or "too_wide", len(drawn), span)
             assert said.envelope is None
         else:
             shown += 1

@@ -76,7 +76,7 @@ def expressions() -> Iterator[tuple[str, re.Pattern[str], str]]:
 
 
 OWN_TEXT = {
-    "assessment.results.method.calibration_wording.ABOUT"
+    "assessment.results.method.calibration.ABOUT"
 }  # reads the audit's own table, which comes with the site
 ALL = {place: (pattern, mode) for place, pattern, mode in expressions() if place not in OWN_TEXT}
 

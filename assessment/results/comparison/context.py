@@ -1,16 +1,120 @@
 """Two results side by side: figures, then the answers to what both asked."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
 
+from assessment.attempts.answer_sheet import PARTS
+from assessment.attempts.models import Answer
+from assessment.attempts.words import format_answer, format_month, mark_language
+from assessment.questionnaire.models import Kind, Question
 from assessment.results.comparison import wording
-from assessment.results.comparison.answers import AskedOnce, SharedPart, list_asked_once, list_shared_parts
 from assessment.results.comparison.queries import Pair, get_submission_time
 from assessment.results.estimates import Compared, Measured
 from assessment.results.wording.capabilities import titles
+from assessment.results.wording.sentences import deed
+
+SAME, CHANGED = "equal.svg", "arrow-left-right.svg"
+ORDER = list(dict.fromkeys(PARTS.values()))
+
+
+@dataclass(frozen=True)
+class AnswerPair:
+    """One question both attempts answered. word, icon: what changed, without saying whether it is good."""
+
+    asked: str
+    poles: tuple[str, str] | None
+    then: str
+    now: str
+    word: str
+    icon: str
+
+    @property
+    def same(self) -> bool:
+        return self.icon == SAME
+
+
+@dataclass(frozen=True)
+class AskedOnce:
+    asked: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class SharedPart:
+    name: str
+    changed: Sequence[AnswerPair]
+    same: Sequence[AnswerPair]
+
+
+def list_shared_parts(then: Iterable[Answer], now: Iterable[Answer]) -> list[SharedPart]:
+    before = {answer.question.code: answer for answer in then}
+    pairs_by_part: dict[str, list[AnswerPair]] = {str(name): [] for name in ORDER}
+    for answer in now:
+        if answer.question.code in before:
+            pairs_by_part[str(PARTS[Kind(answer.question.kind)])].append(
+                _build_pair(before[answer.question.code], answer)
+            )
+    return [
+        SharedPart(name, [row for row in rows if not row.same], [row for row in rows if row.same])
+        for name, rows in pairs_by_part.items()
+        if rows
+    ]
+
+
+def list_asked_once(answers: Iterable[Answer], other: Iterable[Answer]) -> list[AskedOnce]:
+    known = {answer.question.code for answer in other}
+    return [
+        AskedOnce(_describe_question(answer.question), _describe_reply(answer))
+        for answer in answers
+        if answer.question.code not in known
+    ]
+
+
+def _build_pair(then: Answer, now: Answer) -> AnswerPair:
+    question = now.question
+    word, icon = _describe_direction(then, now)
+    poles = (
+        (mark_language(question.left, question), mark_language(question.right, question))
+        if question.kind == Kind.PAIR
+        else None
+    )
+    return AnswerPair(
+        _describe_question(question), poles, _describe_reply(then), _describe_reply(now), word, icon
+    )
+
+
+def _describe_direction(then: Answer, now: Answer) -> tuple[str, str]:
+    # More or less often, towards which pole; of keyed questions only whether it changed.
+    if _describe_reply(then) == _describe_reply(now):
+        return _("The same"), SAME
+    first, second = then.option, now.option
+    if first is None or second is None or first.credit is None or second.credit is None:
+        return _("Changed"), CHANGED
+    if now.question.kind == Kind.FREQUENCY:
+        more = second.credit > first.credit
+        return (_("More often"), "arrow-up.svg") if more else (_("Less often"), "arrow-down.svg")
+    if now.question.kind == Kind.PAIR:
+        left = second.position < first.position
+        return (_("Towards A"), "arrow-left.svg") if left else (_("Towards B"), "arrow-right.svg")
+    return _("Changed"), CHANGED
+
+
+def _describe_question(question: Question) -> str:
+    if question.kind == Kind.JUDGEMENT:
+        return mark_language(question.scene, question)
+    if question.kind == Kind.HOURS:
+        return _("Hours of the month")
+    return mark_language(deed(question.text), question)
+
+
+def _describe_reply(answer: Answer) -> str:
+    reply = format_answer(answer.question, answer)
+    if answer.question.kind != Kind.HOURS or answer.passed:
+        return reply
+    return f"{format_month((answer.value or {})['month'])}: {reply}"
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,13 @@
 """The landing page, and its minute with the calendar."""
 
+from dataclasses import dataclass
 from http import HTTPStatus
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessment import hours
@@ -14,12 +16,62 @@ from assessment.attempts.answer_sheet import AnswerSheet
 from assessment.attempts.holder import Holder
 from assessment.attempts.models import Attempt
 from assessment.attempts.speeding import get_usual_minutes
-from assessment.charts import dots
+from assessment.charts import dots, plan
+from assessment.hours import format_half_hours, nearest_half_hour
 from assessment.questionnaire.composition import get_asked_kinds, get_live_edition
 from assessment.questionnaire.models import FULL
 from assessment.results.landing.forms import WeekForm
-from assessment.results.landing.week import Week, draw_week
 from assessment.scoring import verdict
+from assessment.scoring.ratio import describe_ratio, estimate_ratio
+
+WORKING_WEEK = 45.0  # assumed; more is drawn as it is
+WEEKS_A_MONTH = 52 / 12
+HEADROOM = 32  # for a label above a narrow room, kept free so that redrawing does not move the page
+
+
+@dataclass(frozen=True)
+class Week:
+    """A week drawn. plan, direction and many are empty where there are too few hours to draw.
+
+    direction: as in scoring's RatioWords. many: how many hours, such as 3.5.
+    """
+
+    plan: plan.Plan | None
+    direction: str
+    many: str
+    text_alternative: str
+
+    @property
+    def leans_designing(self) -> bool:
+        return self.direction in {"designing", "none_approving", "little_approving"}
+
+
+def draw_week(approving: float, designing: float) -> Week:
+    """Hours of a week, 0 or more, in the words of its ratio, where a month of such weeks may have one."""
+    month = approving * WEEKS_A_MONTH, designing * WEEKS_A_MONTH
+    if estimate_ratio(*month, "claimed").refused:
+        return Week(None, "", "", "")
+    words = describe_ratio(approving, designing)
+    rest = max(0.0, WORKING_WEEK - approving - designing)
+    over = approving + designing > WORKING_WEEK
+    week = plan.Hours(approving, designing, rest)
+    (drawn,) = plan.draw_plans([week], of="" if over else _("of 45"), headroom=HEADROOM)
+    sentence = _(
+        "Floor plan of a week: approving %(approving)s hours, designing %(designing)s, "
+        "everything else %(rest)s."
+    )
+    return Week(
+        plan=drawn,
+        direction=words.direction,
+        many=format_half_hours(words.halves),
+        text_alternative=sentence
+        % {
+            "approving": nearest_half_hour(approving),
+            "designing": nearest_half_hour(designing),
+            "rest": nearest_half_hour(rest),
+        },
+    )
+
 
 AN_HOUR = 3600  # seconds
 EXAMPLE = {"approving": 21, "designing": 6}

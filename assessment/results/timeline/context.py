@@ -14,9 +14,8 @@ from assessment.calendar_audit import wording as calendar_words
 from assessment.calendar_audit.month import Month
 from assessment.charts import time_axis, timeline
 from assessment.charts.figure import Figure, place_beside_notes
-from assessment.charts.flags import Flag
 from assessment.charts.time_axis import Point
-from assessment.charts.timeline import CapabilityLine, RatioPoint
+from assessment.charts.timeline import CapabilityLine, Flag, RatioPoint
 from assessment.commitments.history import FlaggedCommitment
 from assessment.commitments.models import Outcome
 from assessment.results.comparability import place_in_months

@@ -11,7 +11,7 @@ from assessment.accounts.models import User
 from assessment.attempts.models import Attempt
 from assessment.calendar_audit.month import Month
 from assessment.results.estimates import Measured
-from assessment.results.timeline import projection_wording
+from assessment.results.timeline import projection
 from assessment.scoring import trend
 from assessment.scoring.change import DAYS_A_MONTH
 from assessment.scoring.rounding import half_up
@@ -122,8 +122,8 @@ def test_pulses_never_enter(cmo: User, mine: Client) -> None:
 
 def test_every_reason_has_its_words() -> None:
     for reason in ("fewer_than_4", "span_under_9", "last_too_old", "editions_not_linked", "too_wide"):
-        assert projection_wording.refusal(reason, 3, 6).endswith(".")
-        assert projection_wording.next_step(reason, 3).endswith(".")
+        assert projection.describe_refusal(reason, 3, 6).endswith(".")
+        assert projection.describe_next_step(reason, 3).endswith(".")
 
 
 def test_one_clock_runs_from_the_last_result(cmo: User, mine: Client) -> None:
@@ -150,17 +150,15 @@ def test_a_target_gives_the_pace_it_takes(cmo: User, mine: Client) -> None:
 def test_pace_in_words() -> None:
     level = Measured(51.2, 4.7)
     assert (
-        projection_wording.pace_sentence(level, 65, "May 2028")
+        projection.pace_sentence(level, 65, "May 2028")
         == "From 51 ± 6 to 65 by May 2028: 0.8 points up, every month."
     )
     assert (
-        projection_wording.pace_sentence(level, 42, "May 2028")
+        projection.pace_sentence(level, 42, "May 2028")
         == "From 51 ± 6 to 42 by May 2028: 0.5 points down, every month."
     )
-    assert projection_wording.pace_sentence(Measured(50, 4), 68, "May 2028").endswith(
-        ": 1 point up, every month."
-    )
-    assert projection_wording.pace_sentence(level, 51, "May 2028") == "51 is where you are: 51 ± 6."
+    assert projection.pace_sentence(Measured(50, 4), 68, "May 2028").endswith(": 1 point up, every month.")
+    assert projection.pace_sentence(level, 51, "May 2028") == "51 is where you are: 51 ± 6."
 
 
 def test_hours_moved_give_the_ratio(cmo: User, mine: Client) -> None:
@@ -183,16 +181,16 @@ def test_all_hours_there_are_can_be_moved_as_the_page_prints_them(cmo: User, min
 
 def test_moved_hours_in_words() -> None:
     month = Month(date(2026, 10, 1), 91, 26, None)
-    many = projection_wording.moved_sentence(month, 50, "October")
+    many = projection.moved_sentence(month, 50, "October")
     assert many.startswith(
         "Move 50 hours a month and you would design for 2 hours for every hour you approve. "
     )
     assert many.endswith("In October you approved for 3.5 hours for every hour you designed.")
-    assert "Move 1 hour a month and you would approve for 3.5" in projection_wording.moved_sentence(
+    assert "Move 1 hour a month and you would approve for 3.5" in projection.moved_sentence(
         month, 1, "October"
     )
-    assert "Move half an hour a month" in projection_wording.moved_sentence(month, 0.5, "October")
-    assert "you would approve for about as long as you design" in projection_wording.moved_sentence(
+    assert "Move half an hour a month" in projection.moved_sentence(month, 0.5, "October")
+    assert "you would approve for about as long as you design" in projection.moved_sentence(
         month, 32, "October"
     )
 
