@@ -5,20 +5,19 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import islice
 from statistics import median
-from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from assessment.attempts.items import build_items
-from assessment.attempts.models import Answer, Attempt
+from assessment.attempts.models import Answer, Attempt, AttemptQuerySet
 from assessment.questionnaire import serialization
 from assessment.questionnaire.models import Edition, Option, Question
 from assessment.scoring.constants import CURRENT_VERSION
 from assessment.scoring.scorecard import Scorecard, score
 from assessment.scoring.verdict import ROWS
-from assessment.workshop.item_statistics import count_movement
+from assessment.workshop.item_statistics import have_five_moved
 from assessment.workshop.models import FIVE, WEEK, Tally
 
 CHUNK_SIZE = 200
@@ -53,7 +52,7 @@ class Effect:
     largest_change: float | None = None
 
 
-def get_attempts(draft: Edition) -> Any:
+def get_attempts(draft: Edition) -> AttemptQuerySet:
     return Attempt.objects.filter(questionnaire=draft.questionnaire_id)
 
 
@@ -108,7 +107,7 @@ def run(draft: Edition, *, at: datetime) -> Tally | None:
 
 def may_move_on(draft: Edition, last_run: Tally, *, at: datetime) -> bool:
     """Whether a run may include who came and leave out who went since the last one."""
-    return at - last_run.counted_at >= WEEK and sum(count_movement(get_attempts(draft), last_run)) >= FIVE
+    return at - last_run.counted_at >= WEEK and have_five_moved(get_attempts(draft), last_run)
 
 
 def is_withheld(draft: Edition, last_run: Tally, *, at: datetime) -> bool:

@@ -239,6 +239,28 @@ def test_somebody_who_answers_five_times_is_one_person(live: Edition, cmo: User)
     assert item_statistics.count_items(live, at=LATER + WEEK) == tally
 
 
+def test_where_five_came_lately_nobody_else_is_counted(live: Edition) -> None:
+    took(live, [{}] * 5)
+    tally = Tally(edition=live, counted_at=NOON - HOUR, signed_in=1000)
+    with statements() as asked:
+        assert item_statistics.have_five_moved(Attempt.objects.filter(edition=live), tally)
+    assert len(asked.product) == 1
+    assert "LIMIT 50" in asked.product[0]
+
+
+def test_the_fifth_newcomer_is_found_behind_attempts_of_another(
+    live: Edition, cmo: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(item_statistics, "LATEST", 6)
+    tally = Tally(edition=live, counted_at=NOON - 2 * HOUR, signed_in=0)
+    took(live, [{}] * 4, at=NOON - HOUR)
+    for _ in range(6):
+        took(live, [{}], owner=cmo)
+    attempts = Attempt.objects.filter(edition=live)
+    assert item_statistics.have_five_moved(attempts, tally)
+    assert not item_statistics.have_five_moved(attempts.filter(owner=cmo), tally)
+
+
 def test_a_form_answered_by_four_people_with_accounts_stays_silent(live: Edition) -> None:
     took(live, [{}] * 20, form="A")
     took(live, [{}] * 30, form="B", anonymous=True)

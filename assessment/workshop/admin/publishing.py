@@ -38,7 +38,7 @@ from assessment.workshop.admin.steps import (
     explain_frozen,
     get_edition_or_404,
 )
-from assessment.workshop.models import FIVE, Tally
+from assessment.workshop.models import Tally
 from assessment.workshop.restored import pop_restored_values
 from assessment.workshop.rounding import Rounding
 
@@ -332,7 +332,7 @@ def describe_dry_run(edition: Edition, before: Edition | None, digest: str) -> d
         return {"says": _describe_effect(last_run), "may_run": False, "at": last_run.counted_at}
     if last_run is not None and effect.is_withheld(edition, last_run, at=timezone.now()):
         return {"says": [str(effect.Withheld())], "may_run": False}
-    if last_run is None and sum(item_statistics.count_movement(effect.get_attempts(edition), None)) < FIVE:
+    if last_run is None and not item_statistics.have_five_moved(effect.get_attempts(edition), None):
         return {"says": [_("Too few to say.")], "may_run": False}
     return {"says": [_("No dry run since the last change.")], "may_run": True}
 
