@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, expect
 
 from tests import make
 
@@ -28,6 +28,7 @@ COLOURS = RULES | {"runOnly": {"type": "rule", "values": OF_COLOUR}}
 # What another width may change: all but colours, which are judged apart, and what the style sheets are asked.
 LAYOUT = RULES | {"rules": {name: {"enabled": False} for name in [*OF_COLOUR, "css-orientation-lock"]}}
 judged: set[tuple[int, str, str]] = set()
+expect.set_options(timeout=30_000)  # milliseconds; a page waits as long: the machine may be busy
 
 
 @pytest.fixture(scope="session")
@@ -94,7 +95,6 @@ def watch(site: str) -> Iterator[Watch]:
 def page(context: BrowserContext, watch: Watch) -> Page:
     page = context.new_page()
     watch.attach(page)
-    page.set_default_timeout(10_000)
     return page
 
 
@@ -149,7 +149,8 @@ UNJUDGED = r"""() => {
 def find_violations(
     page: Page, rules: dict[str, Any] = RULES, *, within: str = "document"
 ) -> list[tuple[str, list[Any]]]:
-    """What axe finds on the page: the rule and where. Its script goes into each document once."""
+    """What axe finds on the whole page: the rule and where. Its script goes into each document once."""
+    page.wait_for_load_state()
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
     run = f"options => axe.run({within}, options).then(found => found.violations)"
@@ -176,6 +177,7 @@ def look_at(page: Page) -> None:
     axe judges a page of the same elements once in a process, whatever their words; where the dark page shows
     the elements of the light one, or the desk their colours on the phone, it is not asked about these again.
     """
+    page.wait_for_load_state()  # half a page has other elements, and is not the page
     first = True
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})

@@ -45,7 +45,7 @@ def test_totals_follow_each_change_and_are_what_is_saved(page: Page, site: str, 
     ).to_be_in_viewport()  # below the row, not the table
     look_at(page)
     page.get_by_role("button", name="Save the totals").click()
-    expect(page.get_by_role("heading", name="October 2026")).to_be_visible()
+    expect(page.get_by_role("heading", name="October 2026", exact=True)).to_be_visible()
     kept = CalendarMonth.objects.get(owner=cmo)
     assert (kept.approving, kept.designing, kept.other, kept.undecided) == (360, 120, 90, 60)
 
@@ -62,7 +62,7 @@ def test_the_whole_path_by_keyboard(page: Page, site: str, cmo: User) -> None:
     expect(page.locator("#left")).to_contain_text("6 designing")
     tab_to(page, "#counted button[type=submit]")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="October 2026")).to_be_visible()
+    expect(page.get_by_role("heading", name="October 2026", exact=True)).to_be_visible()
     assert CalendarMonth.objects.get(owner=cmo).designing == 360
     tab_to(page, ".calendar-erase summary")
     page.keyboard.press("Enter")

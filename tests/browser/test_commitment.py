@@ -14,7 +14,7 @@ from assessment.commitments.models import Commitment
 from tests import make
 from tests.browser.conftest import Watch, look_at
 from tests.browser.test_results import sign_in
-from tests.browser.walk import draw, tab_to, walk_to
+from tests.browser.walk import draw, expect_drawn, tab_to, walk_to
 from tests.practice import pages
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -85,7 +85,7 @@ def test_a_commitment_to_every_eye(
     watch.expected += ["422"]
     sign_in(context, cmo, site)
     page.goto(f"{site}/r/{result.uid}/#commitment")
-    page.locator(".js-plotly-plot").first.wait_for()
+    expect_drawn(page)
     look_at(page)
     page.goto(f"{site}/commitment/")
     look_at(page)
@@ -95,6 +95,7 @@ def test_a_commitment_to_every_eye(
     look_at(page)
     page.locator("#id_act").fill("write the rule")
     page.get_by_role("button", name="Keep this commitment").click()
+    expect(page.locator(".commitment-words")).to_be_visible()
     look_at(page)
     page.goto(f"{site}/pulse/")
     page.get_by_text("Still running").click()
@@ -105,7 +106,7 @@ def test_a_commitment_to_every_eye(
     page.goto(f"{site}/commitment/")
     look_at(page)
     page.goto(f"{site}/over-time/")
-    page.locator(".js-plotly-plot").first.wait_for()
+    expect_drawn(page)
     look_at(page)
 
 
@@ -160,6 +161,7 @@ def test_the_witness_and_what_is_due_to_every_eye(
     look_at(page)
     page.get_by_label("Their e-mail address").fill("priya@example.net")
     page.get_by_role("button", name="Tell them").click()
+    expect(page.get_by_text("priya@example.net was told on")).to_be_visible()
     look_at(page)
     page.goto(f"{site}/practice/systems.flow/")
     look_at(page)
@@ -199,7 +201,7 @@ def test_without_an_account_a_pulse_leaves_a_commitment_too(page: Page, site: st
     with page.expect_download() as file:
         page.get_by_role("link", name="Remind me").click()
     assert file.value.suggested_filename == "architect-or-artefact.ics"
-    page.get_by_role("button", name="Keep this commitment").click()
+    press(page, "Keep this commitment")
     page.goto(f"{site}/start/")
     expect(page.get_by_text(QUESTION)).to_be_visible()
 
@@ -210,6 +212,6 @@ def test_reminders_are_switched_on_and_off(
     sign_in(context, cmo, site)
     page.goto(f"{site}/account/#reminders")
     page.get_by_label("When the pulse is due").check()
-    page.get_by_role("button", name="Save reminders").click()
+    press(page, "Save reminders")
     expect(page.get_by_label("When the pulse is due")).to_be_checked()
     look_at(page)

@@ -23,16 +23,16 @@ def test_a_question_is_changed_deleted_and_brought_back(browser: Browser, watch:
     desk = desk_of(browser, watch, site, editor)
     desk.goto(f"{site}/admin/questionnaire/question/{question.pk}/change/")
     desk.locator("#id_text").fill("How often did you hand work over last month?")
-    desk.locator("[name=_continue]:visible").click()
-    desk.wait_for_load_state()
+    with desk.expect_navigation():
+        desk.locator("[name=_continue]:visible").click()
     desk.goto(f"{site}/admin/questionnaire/question/{question.pk}/delete/")
-    desk.locator("input[type=submit]").click()
-    desk.wait_for_load_state()
+    with desk.expect_navigation():
+        desk.locator("input[type=submit]").click()
     desk.goto(f"{site}/admin/questionnaire/edition/{draft.pk}/history/")
     expect(desk.locator(".history-change").first).to_contain_text(question.code)
     look_at(desk)
-    desk.locator(".history-change").first.get_by_role("link", name="Bring this question back").click()
-    desk.wait_for_load_state()
+    with desk.expect_navigation():
+        desk.locator(".history-change").first.get_by_role("link", name="Bring this question back").click()
     look_at(desk)
     press(desk, "Bring it back")
     expect(desk.locator(".messagelist")).to_contain_text("is back as it was")

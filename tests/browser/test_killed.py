@@ -47,7 +47,6 @@ def device(playwright: Playwright, launching: dict[str, Any], profile: Path, coo
     context = playwright.chromium.launch_persistent_context(profile, **launching)
     context.add_cookies([cookie])
     page = context.new_page()
-    page.set_default_timeout(10_000)
     yield page
     kill(profile)
 

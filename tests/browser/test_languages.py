@@ -11,7 +11,6 @@ from assessment.attempts.models import Attempt
 from tests import make
 from tests.browser import walk
 from tests.browser.conftest import Watch, look_at
-from tests.browser.test_result import PLOT
 from tests.results.lives import day, took
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -28,7 +27,6 @@ def german(german_edition: None, browser: Browser, site: str, watch: Watch) -> P
     """A browser that asks for German first."""
     page = browser.new_context(locale="de-CH").new_page()
     watch.attach(page)
-    page.set_default_timeout(30_000)  # whole pages, with Plotly, one after the other
     return page
 
 
@@ -71,7 +69,7 @@ def test_a_whole_journey_in_german(german: Page, site: str) -> None:
     page.get_by_role("button", name="Mein Ergebnis zeigen").click()
     page.wait_for_url(re.compile(r"/r/[0-9a-f-]+/$"))
     expect(page.get_by_text("Ihr Index ist")).to_be_visible()
-    expect(page.locator(PLOT).first).to_be_visible()
+    walk.expect_drawn(page)
     look_at(page)
     assert Attempt.objects.get().language == "de"
     page.goto(f"{site}/method/")
@@ -121,7 +119,7 @@ def test_the_line_over_time_in_german_and_back_in_english(german: Page, site: st
     _sign_in(german, ada, site)
     german.goto(f"{site}/over-time/?target=70")
     expect(german.get_by_role("heading", level=1)).to_have_text(re.compile("^Klar höher: von"))
-    expect(german.locator(PLOT).first).to_be_visible()
+    walk.expect_drawn(german)
     look_at(german)
     german.get_by_role("button", name="English").click()
     expect(german).to_have_url(f"{site}/over-time/?target=70")

@@ -18,8 +18,10 @@ from tests.browser.test_sign_in import (
     glance_at,
     passkey_device,
     press,
+    read_recovery_codes,
     sign_out,
     type_code,
+    type_mailed_code,
 )
 from tests.browser.walk import begin, draw, finish, tab_to
 
@@ -60,7 +62,7 @@ def test_who_has_no_passkey_here_is_told_to_use_a_code_and_is_in_by_one(
     glance_at(page)
     page.get_by_label("E-mail address").first.fill("other@browser.example")
     press(page, "Send me a code")
-    type_code(page, code_of(last_mail()), "Sign in")
+    type_mailed_code(page, "Sign in")
     page.wait_for_url(f"{site}/account/")
 
 
@@ -68,7 +70,7 @@ def to_the_second_step(page: Page, site: str, address: str) -> None:
     """Out, and in again as far as a code by mail leads."""
     sign_out(page, site)
     ask(page, site, address)
-    type_code(page, code_of(last_mail()), "Sign in")
+    type_mailed_code(page, "Sign in")
     expect(page.get_by_role("heading", name="The second step")).to_be_visible()
 
 
@@ -76,7 +78,7 @@ def test_a_recovery_code_opens_the_account_once(page: Page, site: str, watch: Wa
     watch.expected.append("status of 422")
     enter(page, site, "codes@browser.example", "/accounts/2fa/totp/activate/")
     type_code(page, app_code(page.locator("figcaption .mono").inner_text()), "Add the app")
-    first, second, *_ = page.locator(".codes li").all_inner_texts()
+    first, second, *_ = read_recovery_codes(page)
     to_the_second_step(page, site, "codes@browser.example")
     type_code(page, first, "Sign in")
     page.wait_for_url(f"{site}/account/")
@@ -109,7 +111,7 @@ def keep_a_result(page: Page, site: str, address: str) -> None:
     expect(page.get_by_text("Then we take you back to your result and save it.")).to_be_visible()
     page.get_by_label("E-mail address").first.fill(address)
     press(page, "Send me a code")
-    type_code(page, code_of(last_mail()), "Sign in")
+    type_mailed_code(page, "Sign in")
     page.wait_for_url(result)
     expect(page.get_by_text("Kept in your account.")).to_be_visible()
 
@@ -122,7 +124,7 @@ def move_to(page: Page, site: str, address: str, password: str) -> None:
         press(page, "Continue")
     page.get_by_label("New e-mail address").fill(address)
     press(page, "Send the code")
-    type_code(page, code_of(last_mail()), "Confirm")
+    type_mailed_code(page, "Confirm")
     page.wait_for_url(f"{site}/account/")
 
 
@@ -151,7 +153,7 @@ def test_an_executive_keeps_a_result_forgets_loses_moves_and_goes(
     page.get_by_role("link", name="Forgotten it?").click()
     page.get_by_label("E-mail address").fill("cmo@browser.example")
     press(page, "Send me a code")
-    type_code(page, code_of(last_mail()), "Continue")
+    type_mailed_code(page, "Continue")
     page.get_by_label("New password").fill("another river another lamp")
     press(page, "Set the password")
     expect(page.get_by_role("link", name="Account")).to_be_visible()
@@ -176,13 +178,16 @@ def test_signing_in_speaks_german(browser: Browser, site: str, watch: Watch) -> 
     look_at(page)
     page.locator("input[type=email]").first.fill("cmo@browser.example")
     page.locator("main .btn-primary").click()
+    expect(page.locator("input[name=code]")).to_be_visible()
     look_at(page)
     page.locator("input[name=code]").fill(code_of(last_mail()))
     page.locator("main .btn-primary").click()
+    expect(page.locator("figcaption .mono")).to_be_visible()
     look_at(page)
     expect(page.get_by_role("heading", name="Authenticator-App hinzufügen")).to_be_visible()
     page.locator("input[name=code]").fill(app_code(page.locator("figcaption .mono").inner_text()))
     page.locator("main .btn-primary").click()
+    expect(page.locator(".codes li").first).to_be_visible()
     look_at(page)
     page.goto(f"{site}{ADD}")
     look_at(page)

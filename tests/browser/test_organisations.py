@@ -11,6 +11,7 @@ from assessment.organisations.models import Organisation
 from assessment.teams.models import Membership, Team
 from tests.browser.conftest import Watch, look_at
 from tests.browser.test_result import sign_in
+from tests.browser.test_teams import save
 from tests.organisations.people import stand, team_with_picture
 from tests.teams.people import team_of
 
@@ -64,7 +65,7 @@ def test_a_steward_reads_the_sheet_and_a_consent_taken_back_clears_a_row(
     sign_in(member.context, cmo, site)
     member.goto(f"{site}/teams/{membership.team.uid}/consent/")
     member.get_by_label("Show our picture with those of the other teams of Meridian Foods").uncheck()
-    member.get_by_role("button", name="Save").click()
+    save(member)
     page.reload()
     assert "Brand strategy" not in page.content()
     assert len(read_rows(page)) == 4
@@ -79,7 +80,7 @@ def compares_two_teams_without_scripts(page: Page, browser: Browser, watch: Watc
     plain.goto(page.url)
     plain.get_by_label("Beside").select_option(label="\u2068Digital commerce\u2069")
     plain.get_by_role("button", name="Compare").click()
-    assert plain.locator(".pair-measure").count() == 4
+    expect(plain.locator(".pair-measure")).to_have_count(4)
     plain.context.close()
 
 

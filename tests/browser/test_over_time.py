@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from assessment.accounts.models import User
 from assessment.attempts.models import Attempt
 from tests.browser.conftest import Watch, look_at
-from tests.browser.test_result import PLOT, sign_in
-from tests.browser.walk import tab_to
+from tests.browser.test_result import sign_in
+from tests.browser.walk import expect_drawn, tab_to
 from tests.results.lives import took
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -122,7 +122,7 @@ def test_over_time_and_a_comparison_to_every_eye(
     ]:
         page.goto(site + address)
         if "over" in address:
-            expect(page.locator(PLOT).first).to_be_attached()
+            expect_drawn(page)
         open_all(page)
         look_at(page)
 
@@ -134,7 +134,7 @@ def test_a_scenario_to_every_eye_right_and_wrong(
     sign_in(context, cmo, site)
     for address in ["/over-time/?target=80&hours=6", "/over-time/?target=soon&hours=900"]:
         page.goto(site + address)
-        expect(page.locator(PLOT).first).to_be_attached()
+        expect_drawn(page)
         look_at(page)
 
 
@@ -191,7 +191,7 @@ def test_over_time_prints_light_with_its_charts_whole(
     sign_in(context, cmo, site)
     page.emulate_media(color_scheme="dark")
     page.goto(f"{site}/over-time/")
-    expect(page.locator(PLOT)).not_to_have_count(0)
+    expect_drawn(page)
     printed = page.pdf(prefer_css_page_size=True)
     assert 2 <= len(re.findall(rb"/Type\s*/Page\b", printed)) <= 4
     page.emulate_media(media="print")

@@ -7,7 +7,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from assessment.accounts.models import User
 from tests import make
-from tests.browser.test_result import PLOT, sign_in
+from tests.browser.test_result import sign_in
+from tests.browser.walk import expect_drawn
 from tests.results.lives import day, took
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -41,7 +42,7 @@ def test_a_pulse_prints_on_one_sheet_with_its_chart(
         make.calendar_month(cmo, undecided=12)
     sign_in(context, cmo, site)
     page.goto(f"{site}/r/{pulse.uid}/")
-    expect(page.locator(PLOT).first).to_be_attached()
+    expect_drawn(page)
     assert count_sheets(page) == 1
     page.emulate_media(media="print")
     expect(page.locator("#since .plot")).to_be_visible()

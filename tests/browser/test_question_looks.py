@@ -103,11 +103,12 @@ def test_the_review_sends_what_waits_before_anything_is_submitted(page: Page, si
     status(page, "offline")
     page.goto("about:blank")
     page.context.set_offline(False)
-    page.route(f"**{HERE}", answering(503, times=2))
+    page.route(f"**{HERE}", answering(503))
     page.goto(review)
     page.get_by_role("button", name="Show my result").click()
     status(page, "still waiting to be sent")
     assert page.url == review
+    page.unroute_all()
     walk.draw(page)
     assert chosen() == "1"
 

@@ -10,6 +10,7 @@ from assessment.accounts.models import User
 from assessment.scoring.rounding import half_up
 from tests import make
 from tests.browser.conftest import look_at
+from tests.browser.walk import expect_drawn
 from tests.practice import pages as practice
 from tests.results.lives import day, took
 
@@ -55,7 +56,7 @@ def test_every_page_with_results_is_accessible_in_both_themes_and_in_forced_colo
     sign_in(context, cmo, site)
     for address in addresses:
         page.goto(address)
-        expect(page.locator(PLOT).first).to_be_attached()
+        expect_drawn(page)
         look_at(page)
         page.emulate_media(forced_colors="active")
         assert page.evaluate(INVISIBLE_MARKS) == []
@@ -143,7 +144,7 @@ def test_a_chart_keeps_the_height_reserved_for_it(
     sign_in(context, cmo, site)
     for address in addresses:
         page.goto(address)
-        expect(page.locator(PLOT).first).to_be_attached()
+        expect_drawn(page)
         sizes = page.locator(".plot").evaluate_all(
             "all => all.map(e => [e.clientHeight, e.querySelector('.main-svg').clientHeight])"
         )
@@ -203,7 +204,7 @@ def test_a_result_prints_light_on_four_pages_and_a_pulse_on_one(
     page.emulate_media(color_scheme="dark")
     for address, sheets in zip(addresses[:2], (4, 1), strict=True):
         page.goto(address)
-        expect(page.locator(PLOT).first).to_be_attached()
+        expect_drawn(page)
         printed = page.pdf(prefer_css_page_size=True)
         assert len(re.findall(rb"/Type\s*/Page\b", printed)) == sheets
     expect(page.locator("html")).not_to_have_attribute("data-bs-theme", "light")
@@ -218,6 +219,6 @@ def test_a_claimed_month_beside_a_counted_one_prints_on_four_pages(
     context.add_cookies([{"name": "django_language", "value": language, "url": site}])
     page.goto(addresses[0])
     expect(page.locator(".month-plan")).to_have_count(3)
-    expect(page.locator(PLOT).first).to_be_attached()
+    expect_drawn(page)
     printed = page.pdf(prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 4

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from assessment.accounts.models import User
 from tests import make
 from tests.browser.conftest import Watch, look_at
+from tests.browser.walk import expect_drawn
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -37,11 +38,11 @@ def test_a_repeated_result_to_every_eye(
 ) -> None:
     sign_in(context, cmo, site)
     page.goto(f"{site}/r/{year[-1].uid}/")
-    page.locator(".js-plotly-plot").first.wait_for()
+    expect_drawn(page)
     look_at(page)
     assert page.locator("h1").count() == 1
     page.goto(f"{site}/over-time/")
-    page.locator(".js-plotly-plot").first.wait_for()
+    expect_drawn(page)
     look_at(page)
 
 

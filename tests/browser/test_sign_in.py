@@ -40,6 +40,18 @@ def type_code(page: Page, code: str, button: str) -> None:
     press(page, button)
 
 
+def type_mailed_code(page: Page, button: str) -> None:
+    """Once the page asks for it, and so after it was sent."""
+    expect(page.get_by_label("Code")).to_be_visible()
+    type_code(page, code_of(last_mail()), button)
+
+
+def read_recovery_codes(page: Page) -> list[str]:
+    expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
+    page.wait_for_load_state()
+    return page.locator(".codes li").all_inner_texts()
+
+
 def enter(page: Page, site: str, address: str, then: str = "/account/") -> None:
     """All the way in."""
     ask(page, site, address, then)
@@ -86,6 +98,7 @@ def test_the_account_page_shows_results_and_erases_everything(page: Page, site: 
     press(page, "Save")
     expect(page.get_by_text("Saved.")).to_be_visible()
     page.get_by_role("link", name="Erase everything").click()
+    page.wait_for_url(f"{site}/account/erase/")
     look_at(page)
     press(page, "Erase everything")
     expect(page.get_by_role("heading", name="Everything is erased")).to_be_visible()
@@ -99,12 +112,12 @@ def test_a_second_factor_is_added_asked_for_and_taken_off(page: Page, site: str)
     enter(page, site, "second@browser.example", "/accounts/2fa/")
     glance_at(page)
     page.get_by_role("link", name="Add an app").click()
+    expect(page.locator("figcaption .mono")).to_be_visible()
     glance_at(page)
     secret = page.locator("figcaption .mono").inner_text()
     type_code(page, app_code(secret), "Add the app")
-    expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
+    first, *_ = read_recovery_codes(page)
     glance_at(page)
-    first, *_ = page.locator(".codes li").all_inner_texts()
     page.goto(f"{site}/accounts/logout/")
     glance_at(page)
     press(page, "Sign out")
@@ -161,6 +174,7 @@ def test_a_passkey_is_added_opens_the_account_alone_and_once_removed_no_more(
     page.get_by_label("Name").fill("Old laptop")
     press(page, "Save")
     page.get_by_role("link", name="Remove Old laptop").click()
+    expect(page.get_by_role("button", name="Remove it", exact=True)).to_be_visible()
     glance_at(page)
     press(page, "Remove it")
     page.wait_for_url(f"{site}/accounts/2fa/webauthn/")

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 from assessment.accounts.models import User
 from tests.accounts.visitor import code_of, last_mail
 from tests.browser.conftest import Watch, look_at
-from tests.browser.test_sign_in import app_code, enter, glance_at, press, type_code
+from tests.browser.test_sign_in import app_code, enter, glance_at, press, type_code, type_mailed_code
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -17,11 +17,12 @@ def test_the_first_admin_sets_a_second_factor_up_and_is_in(page: Page, site: str
     page.goto(f"{site}/admin/")
     page.get_by_label("E-mail address").first.fill("first@browser.example")
     press(page, "Send me a code")
-    type_code(page, code_of(last_mail()), "Sign in")
+    type_mailed_code(page, "Sign in")
     page.wait_for_url(f"{site}/accounts/2fa/")
     expect(page.get_by_text("You need one to open the admin")).to_be_visible()
     look_at(page)
-    page.get_by_role("link", name="Add an app").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Add an app").click()
     if "reauthenticate" in page.url:  # an account made by hand has a password, and is asked for it
         glance_at(page)
         page.get_by_label("Password").fill("quiet river stone lamp")
@@ -57,7 +58,8 @@ def test_other_devices_are_listed_and_signed_out(
     enter(other, site, "two@browser.example")
     enter(page, site, "two@browser.example", "/accounts/sessions/")
     look_at(page)
-    page.locator("main .btn-primary").click()
+    with page.expect_navigation():
+        page.locator("main .btn-primary").click()
     other.goto(f"{site}/account/")
     assert "/accounts/login/" in other.url
     page.goto(f"{site}/account/")

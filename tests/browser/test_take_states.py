@@ -51,14 +51,11 @@ def chosen(number: int = FREQUENCY) -> str:
     return option.code
 
 
-def answering(status_of_reply: int, *, times: int = 1) -> Callable[[Route], None]:
-    """A route that answers the first saves with a status, and lets everything else through."""
-    left = [times]
+def answering(status_of_reply: int) -> Callable[[Route], None]:
+    """A route that answers saves with a status, as long as it stands, and lets everything else through."""
 
     def answer(route: Route) -> None:
-        is_save = "application/json" in route.request.headers.get("accept", "")
-        if is_save and left[0] > 0:
-            left[0] -= 1
+        if "application/json" in route.request.headers.get("accept", ""):
             route.fulfill(status=status_of_reply, body="")
         else:
             route.continue_()
@@ -99,7 +96,7 @@ def test_an_answer_that_waited_never_replaces_one_saved_elsewhere_since(
     if failing == "offline":
         page.context.set_offline(True)
     else:
-        page.route(f"**{HERE}", answering(503, times=99))
+        page.route(f"**{HERE}", answering(503))
     choose(page, 0)
     status(page, "offline" if failing == "offline" else "Not saved yet")
     choose(other, 3)
@@ -228,6 +225,7 @@ def test_continue_leads_to_the_errors_after_a_save_that_failed(
     for name, value in fields.items():
         page.fill(f"[name={name}]", value)
     status(page, "Not saved yet")
+    page.unroute_all()
     press(page)
     expect(page.locator("#errors")).to_be_visible()
     expect(page.locator("[name=high]")).to_have_value(fields["high"])
@@ -236,11 +234,12 @@ def test_continue_leads_to_the_errors_after_a_save_that_failed(
 
 def test_continue_moves_on_once_the_server_is_back(page: Page, site: str) -> None:
     open_question(page, site, FREQUENCY)
-    page.route("**/q/*/", answering(503, times=2))
+    page.route("**/q/*/", answering(503))
     choose(page, 2)
     status(page, "Not saved yet. Keep going")
     press(page)
     status(page, "We’ll move on")
+    page.unroute_all()
     page.wait_for_url(re.compile(NEXT))
     assert chosen() == "3"
 
@@ -250,6 +249,7 @@ def test_what_is_no_reply_of_ours_saves_nothing(page: Page, site: str) -> None:
     page.route("**/q/*/", answering(200))
     choose(page, 2)
     status(page, "Not saved yet")
+    page.unroute_all()
     status(page, "Saved")
     assert chosen() == "3"
 
@@ -347,6 +347,7 @@ def test_an_ended_session_keeps_the_answer_and_sends_it_after_loading_again(
     page.route("**/q/*/", answering(code))
     choose(page, 1)
     status(page, "Your session ended. Your answer is safe.")
+    page.unroute_all()
     page.get_by_role("link", name="Carry on").click()
     status(page, "Saved")
     assert chosen() == "2"
@@ -375,6 +376,8 @@ def test_a_change_while_sending_is_sent_too_and_saved_is_said_of_the_last(page: 
     status(page, "Saving")
     choose(page, 3)
     no_longer_saved(page)
+    while not held:
+        page.wait_for_timeout(10)
     held[0].continue_()
     status(page, "Saved")
     assert chosen() == "4"

@@ -11,7 +11,7 @@ from assessment.teams import actions
 from assessment.teams.models import Membership, Team
 from tests.browser.conftest import look_at
 from tests.browser.test_result import sign_in
-from tests.browser.test_teams import PHONE, press
+from tests.browser.test_teams import PHONE, press, save
 from tests.teams.people import agree, crowd, person, scored, team_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -72,8 +72,7 @@ def test_a_newcomer_is_asked_about_and_the_list_is_ticked_by_keyboard(
     look_at(page)
     page.get_by_label("I know all of these").focus()
     page.keyboard.press("Space")
-    press(page, "Save")
-    expect(page.get_by_text("Saved. It applies from now on.")).to_be_visible()
+    save(page)
     team = Team.objects.get()
     Membership.objects.create(team=team, person=person("Late Comer"), joined_at=timezone.now())
     page.reload()
@@ -110,10 +109,10 @@ def test_without_scripts_people_are_let_in_and_known(
     expect(page.get_by_text("1 person is in the team now.")).to_be_visible()
     page.goto(f"{site}/teams/{Team.objects.get().uid}/consent/")
     page.get_by_label("I know all of these").check()
-    press(page, "Save")
+    save(page)
     page.goto(f"{site}/teams/{Team.objects.get().uid}/consent/")
     expect(page.get_by_label("Omar")).to_be_checked()
-    press(page, "Save")
+    save(page)
     page.goto(f"{site}/teams/{Team.objects.get().uid}/members/")
     press(page, "Make an invitation link")
     expect(page.get_by_role("button", name="Copy", exact=True)).to_be_hidden()

@@ -13,6 +13,7 @@ from assessment.teams.models import Membership, Team
 from tests.accounts.visitor import code_of, last_mail
 from tests.browser.conftest import Watch, look_at
 from tests.browser.test_result import sign_in
+from tests.browser.walk import expect_drawn
 from tests.make import NOON
 from tests.teams.people import acquaint, agree, crowd, person, scored, team_of
 from tests.teams.test_snapshots import LATER
@@ -38,7 +39,6 @@ def enter_by_code(page: Page, user: User) -> None:
 def phone(browser: Browser, watch: Watch) -> Page:
     page = browser.new_context(viewport=PHONE, is_mobile=True, has_touch=True).new_page()  # type: ignore[arg-type]  # width and height
     watch.attach(page)
-    page.set_default_timeout(10_000)
     return page
 
 
@@ -72,7 +72,12 @@ def expect_nothing_chosen(page: Page) -> None:
 def choose(page: Page, *labels: str) -> None:
     for label in labels:
         page.get_by_label(label).check()
+    save(page)
+
+
+def save(page: Page) -> None:
     press(page, "Save")
+    expect(page.get_by_text("Saved. It applies from now on.")).to_be_visible()
 
 
 def here(link: str, site: str) -> str:
@@ -146,7 +151,7 @@ def test_three_people_from_an_empty_team_to_standing_side_by_side(
 
     meis.goto(f"{site}/teams/{team.uid}/consent/")
     meis.get_by_label(NAMED).uncheck()
-    press(meis, "Save")
+    save(meis)
     page.reload()
     expect(page.locator(".people tbody tr")).to_have_count(2)
     expect(page.get_by_text("Mei", exact=True)).to_have_count(0)
@@ -231,7 +236,7 @@ def test_the_guide_and_the_picture_print_whole(
     for path, sheets in (("guide/", 1), ("", 2)):
         page.goto(f"{teams['drawn']}{path}")
         if not path:
-            expect(page.locator(PLOT).first).to_be_attached()
+            expect_drawn(page)
         printed = page.pdf(prefer_css_page_size=True)
         assert len(re.findall(rb"/Type\s*/Page\b", printed)) == sheets
     page.emulate_media(media="print")
@@ -270,6 +275,7 @@ def test_paper_does_not_say_who_holds_it(
     yours = page.get_by_text("you", exact=True)
     expect(yours.first).to_be_visible()
     page.emulate_media(media="print")
+    expect_drawn(page)
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     for words in ("you, shown only to you", "Your own figures"):
         expect(page.get_by_text(words).first).to_be_hidden()

@@ -34,17 +34,15 @@ def desk_of(browser: Browser, watch: Watch, site: str, person: User) -> Page:
     (cookie,) = client.cookies.values()
     context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": site}])
     page = context.new_page()
-    page.set_default_timeout(15_000)
     watch.attach(page)
     return page
 
 
 def press(page: Page, name: str) -> None:
     """A link or a button by its words, then wait for the page it leads to."""
-    page.locator(f"a:text-is('{name}'), input[value='{name}'], button:text-is('{name}')").locator(
-        "visible=true"
-    ).first.click()
-    page.wait_for_load_state()
+    words = f"a:text-is('{name}'), input[value='{name}'], button:text-is('{name}')"
+    with page.expect_navigation():
+        page.locator(words).locator("visible=true").first.click()
 
 
 def test_an_editor_and_a_publisher_bring_an_edition_out(browser: Browser, watch: Watch, site: str) -> None:
@@ -102,8 +100,8 @@ def stays_with_unsaved_work(desk: Page, link: str) -> None:
         dialog.dismiss()
 
     desk.once("dialog", stay)
-    desk.locator(link).first.click()
-    desk.wait_for_timeout(100)
+    with desk.expect_event("dialog"):
+        desk.locator(link).first.click()
     assert questions_asked == ["beforeunload"]
     assert desk.url == address
 
@@ -143,6 +141,7 @@ def rewrites(desk: Page, site: str, question: Question) -> None:
     desk.get_by_label("Dark", exact=True).check()
     expect(body).to_have_css("background-color", "rgb(8, 21, 44)")
     desk.get_by_label("Desktop", exact=True).check()
+    expect(desk.locator("#preview")).to_have_js_property("clientWidth", 1440)
     assert body.evaluate("() => innerWidth") == 1440
     look_at(desk)
     desk.set_viewport_size({"width": 1440, "height": 900})
@@ -212,8 +211,7 @@ def test_strategies_that_pay_are_named_and_answered_for(browser: Browser, watch:
     draft = actions.load(shipped("full-1"), renumber=True)
     desk = desk_of(browser, watch, site, publisher)
     desk.goto(f"{site}/admin/questionnaire/edition/{draft.pk}/phone/")
-    for button in desk.locator("input[value='I have looked at all of it']").all():
-        button.click()
+    press(desk, "I have looked at all of it")
     desk.goto(f"{site}/admin/questionnaire/edition/{draft.pk}/publish/")
     expect(desk.locator("#strategies")).to_contain_text("The same range every time (32 to 67)")
     look_at(desk)
@@ -388,7 +386,7 @@ def test_a_session_that_ends_loses_nothing_typed(browser: Browser, watch: Watch,
     desk.goto(address)
     expect(desk.locator("#id_text")).to_have_value(HARD)
     expect(desk.locator(".messagelist")).to_contain_text("It is not saved yet.")
-    desk.locator("[name=_continue]:visible").click()
-    desk.wait_for_load_state()
+    with desk.expect_navigation():
+        desk.locator("[name=_continue]:visible").click()
     question.refresh_from_db()
     assert question.text == HARD

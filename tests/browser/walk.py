@@ -109,3 +109,9 @@ def draw(page: Page) -> None:
 
 def expect_saved(page: Page) -> None:
     expect(page.get_by_role("status").filter(has_text="Saved")).to_be_visible()
+
+
+def expect_drawn(page: Page) -> None:
+    """Until Plotly, which comes after the page, has drawn each of its charts."""
+    expect(page.locator(".plot .main-svg")).not_to_have_count(0)
+    expect(page.locator(".plot:visible:not(:has(.main-svg))")).to_have_count(0)
