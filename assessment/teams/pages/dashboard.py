@@ -135,8 +135,7 @@ def build_median_change(pictures: Sequence[Picture]) -> MedianChange:
             ]
         ),
         text_alternative=" ".join(
-            _("%(day)s: median %(median)s.")
-            % {"day": wording.format_day(picture.at), "median": picture.index.median}
+            _("%(day)s: median %(median)s.") % {"day": picture.day, "median": picture.index.median}
             for picture in pictures
         ),
         rows=list(reversed(pictures)),

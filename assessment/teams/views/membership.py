@@ -108,7 +108,7 @@ def _render_consent_page(
 ) -> HttpResponse:
     colleagues = list_colleagues(membership)
     search = request.GET.get("search", "").strip()
-    joined = [membership.joined_at, *(line.membership.joined_at for line in colleagues)]
+    joined = [membership.joined_at, *(line.joined_at for line in colleagues)]
     page = {
         "current": "teams",
         "tab": "consent",
