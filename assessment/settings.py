@@ -89,11 +89,11 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "assessment.accounts.sessions.SessionMiddleware",
-    "assessment.accounts.erased.ErasedMiddleware",
+    "assessment.accounts.middleware.ErasedMiddleware",
     "assessment.accounts.middleware.LanguageMiddleware",
     "assessment.accounts.middleware.TimeZoneMiddleware",
     "assessment.accounts.middleware.InvalidFormMiddleware",
-    "assessment.accounts.limits.WiderNetworkLimits",
+    "assessment.accounts.middleware.WiderNetworkLimits",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 TEMPLATES = [

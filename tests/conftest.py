@@ -17,9 +17,9 @@ from django.utils.safestring import SafeString
 from hypothesis import HealthCheck, settings
 
 from assessment.accounts.models import User
+from assessment.attempts.answer_sheet import forget_questions
 from assessment.attempts.speeding import forget_usual_times
 from assessment.db import deadline
-from assessment.questionnaire.asked_questions import forget_questions
 from tests import migrated_rows, template_database
 from tests.limits import TEST_LIMITS
 

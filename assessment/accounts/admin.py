@@ -1,5 +1,6 @@
 """Accounts as staff see them: address, dates, state. Never a result, a secret or a message."""
 
+from types import SimpleNamespace
 from typing import Any, ClassVar
 
 from allauth.account import admin as _addresses
@@ -10,9 +11,12 @@ from allauth.socialaccount import admin as _single_sign_on
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions import admin as _sessions
 from allauth.usersessions.models import UserSession
+from django import forms
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
-from django.db.models import ManyToManyField, QuerySet
+from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
+from django.contrib.auth.models import Group, Permission
+from django.db.models import ManyToManyField, Q, QuerySet
 from django.forms import CheckboxSelectMultiple, ModelForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -23,12 +27,81 @@ from django_tasks_db import admin as _tasks
 from django_tasks_db.models import DBTaskResult
 
 from assessment import audit_log
-from assessment.accounts import actions, group_admin
+from assessment.accounts import actions
 from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.models import User
 
+ACTIONS = {
+    "view": gettext_lazy("see"),
+    "add": gettext_lazy("add"),
+    "change": gettext_lazy("change"),
+    "delete": gettext_lazy("delete"),
+}
+# Whoever asks the admin with these rights is refused only what it refuses everybody.
+EVERYTHING: Any = SimpleNamespace(
+    user=SimpleNamespace(
+        pk=0,
+        is_active=True,
+        is_staff=True,
+        is_superuser=True,
+        has_perm=lambda *_: True,
+        has_perms=lambda *_: True,
+    )
+)
+
+
+def list_effective_permissions() -> QuerySet[Permission]:
+    condition = Q(pk=None)
+    for model, model_admin in admin.site._registry.items():  # noqa: SLF001  # Django has no other way to list them
+        allowed = [
+            action for action in ACTIONS if getattr(model_admin, f"has_{action}_permission")(EVERYTHING)
+        ]
+        condition |= _select_permissions(model, allowed)
+        for inline in model_admin.inlines:
+            condition |= _select_permissions(inline.model, list(ACTIONS))
+    permissions = Permission.objects.filter(condition).select_related("content_type")
+    return permissions.order_by("content_type__app_label", "content_type__model", "pk")
+
+
+def _select_permissions(model: Any, actions: list[str]) -> Q:
+    options = model._meta  # noqa: SLF001  # its documented interface
+    named = [codename for codename, _name in options.permissions]
+    return Q(
+        content_type__app_label=options.app_label,
+        content_type__model=options.model_name,
+        codename__in=[*(f"{action}_{options.model_name}" for action in actions), *named],
+    )
+
+
+class PermissionsField(forms.ModelMultipleChoiceField[Permission]):
+    def label_from_instance(self, permission: Any) -> str:
+        action, _separator, model = permission.codename.partition("_")
+        model_class = permission.content_type.model_class()
+        if model_class is None or model != permission.content_type.model or action not in ACTIONS:
+            return _(permission.name)
+        return f"{model_class._meta.verbose_name_plural}: {ACTIONS[action]}"  # noqa: SLF001  # documented
+
+
+class GroupAdmin(DjangoGroupAdmin):
+    filter_horizontal = ()
+    actions = None
+
+    def formfield_for_manytomany(
+        self, db_field: Any, request: HttpRequest | None = None, **kwargs: Any
+    ) -> Any:
+        if db_field.name != "permissions":
+            return super().formfield_for_manytomany(db_field, request, **kwargs)
+        return PermissionsField(
+            list_effective_permissions(),
+            label=gettext_lazy("May"),
+            required=False,
+            widget=CheckboxSelectMultiple,
+            help_text=gettext_lazy("Only what has an effect here."),
+        )
+
+
 # Imported so that they have registered; what holds ways into an account, secrets or mail then leaves again.
-REGISTERED = [_addresses, _second_factors, _single_sign_on, _sessions, _tasks, group_admin]
+REGISTERED = [_addresses, _second_factors, _single_sign_on, _sessions, _tasks]
 WAYS_IN = (EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken, UserSession)
 for model in (*WAYS_IN, DBTaskResult):
     admin.site.unregister(model)
@@ -132,3 +205,5 @@ def _is_superuser(request: HttpRequest) -> bool:
 
 
 admin.site.register(User, UserAdmin)
+admin.site.unregister(Group)
+admin.site.register(Group, GroupAdmin)

@@ -1,9 +1,7 @@
 """How often something may be tried: the rates of ACCOUNT_RATE_LIMITS, counted in the database."""
 
 import hashlib
-from collections.abc import Callable
 from http import HTTPStatus
-from typing import ClassVar
 
 from allauth.account import app_settings
 from allauth.usersessions.models import UserSession
@@ -13,7 +11,6 @@ from django.shortcuts import render
 
 from assessment import audit_log
 from assessment.accounts.allauth_internals import ratelimit
-from assessment.accounts.client_ip import get_client_ip, get_wider_network
 from assessment.accounts.mailboxes import get_receiving_mailbox
 from assessment.accounts.models import User
 
@@ -33,35 +30,6 @@ def count_try(request: HttpRequest, action: str, key: str = "") -> HttpResponse 
     if response:
         audit_log.record("limit hit", outcome="refused", reason=action)
     return response
-
-
-class WiderNetworkLimits:
-    # Whoever has a /48 whole has 65,536 networks, so their tries count together.
-    actions: ClassVar[dict[str, str]] = {
-        **dict.fromkeys(
-            (
-                *("account_login", "account_request_login_code", "account_confirm_login_code"),
-                *("account_reset_password", "account_confirm_password_reset_code"),
-                *("account_email_verification_sent", "mfa_login_webauthn", "mfa_authenticate"),
-            ),
-            "sign_in_wider",
-        ),
-        **dict.fromkeys(("attempts:start", "attempts:pulse"), "new_attempt_wider"),
-    }
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
-        match = request.resolver_match
-        action = self.actions.get(match.view_name) if match else None
-        network = get_wider_network(get_client_ip(request))
-        return (
-            count_try(request, action, network) if action and network and request.method == "POST" else None
-        )
 
 
 def clear_tries(request: HttpRequest, action: str, key: str) -> None:

@@ -3,19 +3,27 @@
 from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
+from typing import ClassVar
 from uuid import uuid4
 
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY
+from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ObjectDoesNotExist, ObjectNotUpdated
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.utils import translation
+from psycopg.errors import ForeignKeyViolation
 
+from assessment import audit_log
 from assessment.accounts import languages, time_zones
+from assessment.accounts.client_ip import get_client_ip, get_wider_network
 from assessment.accounts.form_pages import get_way_back, keep_unsent_form, pop_unsent_form
+from assessment.accounts.limits import count_try
 from assessment.accounts.models import User
 from assessment.days import in_zone
 
@@ -97,3 +105,54 @@ class InvalidFormMiddleware:
         if response.status_code == HTTPStatus.OK and any(getattr(form, "errors", None) for form in forms):
             response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
         return response
+
+
+class ErasedMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, IntegrityError | ObjectDoesNotExist | ObjectNotUpdated):
+            return None
+        user = request.user
+        # The database has refused the change, so nothing is half done.
+        account_is_gone = isinstance(user, User) and not User.objects.filter(pk=user.pk).exists()
+        if not account_is_gone and not isinstance(exception.__cause__, ForeignKeyViolation):
+            return None
+        audit_log.record("request refused", outcome="refused", reason="erased_meanwhile")
+        if account_is_gone:
+            logout(request)
+        context = {"account": account_is_gone, "here": "", "request_id": getattr(request, "id", "")}
+        return render(request, "errors/erased.html", context, status=HTTPStatus.GONE)
+
+
+class WiderNetworkLimits:
+    # Whoever has a /48 whole has 65,536 networks, so their tries count together.
+    actions: ClassVar[dict[str, str]] = {
+        **dict.fromkeys(
+            (
+                *("account_login", "account_request_login_code", "account_confirm_login_code"),
+                *("account_reset_password", "account_confirm_password_reset_code"),
+                *("account_email_verification_sent", "mfa_login_webauthn", "mfa_authenticate"),
+            ),
+            "sign_in_wider",
+        ),
+        **dict.fromkeys(("attempts:start", "attempts:pulse"), "new_attempt_wider"),
+    }
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
+        match = request.resolver_match
+        action = self.actions.get(match.view_name) if match else None
+        network = get_wider_network(get_client_ip(request))
+        return (
+            count_try(request, action, network) if action and network and request.method == "POST" else None
+        )

@@ -14,9 +14,8 @@ from assessment import audit_log
 from assessment.accounts.actions import lock_account
 from assessment.accounts.models import User
 from assessment.accounts.tokens import generate_token, hash_token
-from assessment.attempts.answer_sheet import AnswerSheet
+from assessment.attempts.answer_sheet import AnswerSheet, build_items
 from assessment.attempts.holder import Hold, Holder, hold_attempt
-from assessment.attempts.items import build_items
 from assessment.attempts.models import Answer, Attempt, AttemptQuerySet, CapabilityScore
 from assessment.attempts.replies import Origin, Reply
 from assessment.questionnaire.models import FORMS, PULSE, Edition, Question

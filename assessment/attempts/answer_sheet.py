@@ -1,18 +1,74 @@
 """An attempt as somebody taking it sees it: its questions in order, its answers, and where it stopped."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from threading import Lock
 
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from assessment.attempts.models import Answer, AnswerQuerySet, Attempt, get_month_asked_about
 from assessment.questionnaire import translation
-from assessment.questionnaire.asked_questions import get_asked_questions
-from assessment.questionnaire.models import Kind, Question
+from assessment.questionnaire.models import Edition, Kind, Option, Question
+from assessment.scoring import replies
+from assessment.scoring.replies import Item
+
+# Publishing freezes an edition, so each process reads its questions once and shares them among requests:
+# nobody may change these rows. Drafts are read anew each time.
+MOST_REMEMBERED = 32  # sets of questions: two editions in use, three forms, a few languages, and room
+NOT_SHOWN = ("rationale", "source", "outdated")
+
+type Key = tuple[int, str, str, str, str]
+_remembered: OrderedDict[Key, tuple[Question, ...]] = OrderedDict()
+_lock = Lock()
+
+
+def get_asked_questions(
+    edition: Edition, form: str, language: str = "", foreign: str = ""
+) -> tuple[Question, ...]:
+    """In order of position.
+
+    language: of the translation; empty for the original. foreign: see Question.foreign.
+    """
+    if not edition.frozen:
+        return _read_questions(edition, form, language, foreign)
+    # The digest of what was published is part of the key: other content is never mistaken for it.
+    key = (edition.pk, edition.digest, form, language, foreign)
+    with _lock:
+        if key in _remembered:
+            _remembered.move_to_end(key)
+            return _remembered[key]
+    questions = _read_questions(edition, form, language, foreign)
+    with _lock:
+        _remembered[key] = questions
+        if len(_remembered) > MOST_REMEMBERED:
+            _remembered.popitem(last=False)
+    return questions
+
+
+def forget_questions() -> None:
+    # For tests, whose databases begin again with the same keys.
+    with _lock:
+        _remembered.clear()
+
+
+def _read_questions(edition: Edition, form: str, language: str, foreign: str) -> tuple[Question, ...]:
+    options = Option.objects.defer("rationale", "outdated").order_by("position")
+    asked = Question.objects.filter(edition=edition, form__in={"", form}).defer(*NOT_SHOWN)
+    questions = tuple(asked.order_by("position").prefetch_related(Prefetch("options", options)))
+    for question in questions:
+        question.foreign = foreign
+        translation.apply_translation(question, language)
+        question.options_by_id = {option.pk: option for option in question.options.all()}
+        for option in question.options_by_id.values():
+            translation.apply_translation(option, language)
+    return questions
+
 
 PARTS = {
     Kind.FREQUENCY: _("Last month"),
@@ -167,3 +223,52 @@ def read_answers(attempts: Sequence[Attempt], answers: AnswerQuerySet) -> dict[i
     for attempt in attempts:
         AnswerSheet.load(attempt, get_language() or "").attach_questions(by_attempt[attempt.pk])
     return by_attempt
+
+
+def build_items(
+    questions: Iterable[Question], answers: Mapping[int, Answer], slots: Mapping[int, str] | None = None
+) -> tuple[Item, ...]:
+    """The scored items of one attempt in order of position; hours are not scored.
+
+    answers: by question id. slots: by position, where attempts of two editions are compared.
+    """
+    return tuple(
+        _build_item(
+            question, answers.get(question.pk), (slots or {}).get(question.position, str(question.position))
+        )
+        for question in questions
+        if question.kind != Kind.HOURS
+    )
+
+
+def _build_item(question: Question, answer: Answer | None, slot: str) -> Item:
+    return Item(
+        code=question.code,
+        slot=slot,
+        capability=question.capability,
+        facet=question.facet,
+        kind=question.kind,
+        score=None if answer is None else _score(question, answer),
+        weight=float(question.weight),
+        passed=answer is not None and answer.passed,
+    )
+
+
+def _score(question: Question, answer: Answer) -> float | None:
+    if answer.option is not None:
+        return replies.score_option(question.kind, answer.option.credit)
+    return replies.score_reply(
+        question.kind, answer.value or {}, is_true=question.is_true, quantity=question.quantity
+    )
+
+
+def name_slots(codes: Iterable[tuple[int, str]]) -> dict[int, str]:
+    """A name for each slot of an edition, made of the codes of all questions in it.
+
+    codes: (position, code) of every question of the edition, all forms. Two editions share a slot
+    exactly when its name is the same in both.
+    """
+    slots: dict[int, list[str]] = {}
+    for position, code in codes:
+        slots.setdefault(position, []).append(code)
+    return {position: "+".join(sorted(slot_codes)) for position, slot_codes in slots.items()}

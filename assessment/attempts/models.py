@@ -1,14 +1,15 @@
 """What was answered, and what scoring made of it."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
 from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q
+from django.db.models import BooleanField, Exists, F, Func, Max, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from assessment.accounts.models import User
 from assessment.accounts.tokens import SHA256
@@ -24,6 +25,10 @@ from assessment.questionnaire.models import (
     Question,
     Questionnaire,
 )
+
+# How long an attempt without an account is kept.
+OPEN_LIFETIME = timedelta(days=90)  # after the last answer
+SUBMITTED_LIFETIME = timedelta(days=365)
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
@@ -52,6 +57,18 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 
     def submitted(self) -> Self:
         return self.filter(submitted_at__isnull=False)
+
+    def outlived(self, at: datetime) -> Self:
+        """Those without an account that were abandoned, or submitted long ago; what an account owns stays."""
+        last_answer = Coalesce(Max("answers__answered_at"), "started_at")
+        abandoned = (
+            Attempt.objects.filter(owner=None)
+            .open()
+            .annotate(last=last_answer)
+            .filter(last__lt=at - OPEN_LIFETIME)
+        )
+        is_over = Q(pk__in=abandoned.values("pk")) | Q(submitted_at__lt=at - SUBMITTED_LIFETIME)
+        return self.filter(is_over, owner=None)
 
     def in_one_language(self) -> Self:
         """Answered in the edition's own language, or in a translation marked as meaning the same."""
@@ -155,6 +172,13 @@ class Attempt(models.Model):
         if self.pk in holder.attempts:
             return True
         return str(self.uid) in holder.uids and not self.holds.filter(submitted=True).exists()
+
+    @property
+    def kept_until(self) -> datetime | None:
+        """When a result without an account is erased; None if it stays until somebody erases it."""
+        if self.owner_id is not None or self.submitted_at is None:
+            return None
+        return self.submitted_at + SUBMITTED_LIFETIME
 
     @property
     def compares_in(self) -> str:

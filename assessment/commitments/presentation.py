@@ -10,8 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from assessment.attempts.answer_sheet import AnswerSheet
-from assessment.attempts.items import build_items
+from assessment.attempts.answer_sheet import AnswerSheet, build_items
 from assessment.attempts.models import Attempt
 from assessment.commitments.current import CommitmentStatus
 from assessment.commitments.dates import MONTHS, add_months, next_full, next_pulse

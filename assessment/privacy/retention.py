@@ -27,7 +27,6 @@ from assessment.accounts.models import User
 from assessment.accounts.tasks import queue_mail
 from assessment.attempts import actions as attempts
 from assessment.attempts.models import Attempt
-from assessment.attempts.retention import list_outlived_attempts
 from assessment.days import day_in, format_moment, in_zone
 from assessment.organisations.models import Organisation, StandInvitation
 from assessment.privacy import actions
@@ -132,8 +131,8 @@ def _filter_unseen(at: datetime, sooner: timedelta) -> QuerySet[User]:
 RETENTION_RULES = [
     RetentionRule(
         "attempts",
-        lambda at: list_outlived_attempts(at).count(),
-        lambda at: attempts.delete(list_outlived_attempts(at)),
+        lambda at: Attempt.objects.outlived(at).count(),
+        lambda at: attempts.delete(Attempt.objects.outlived(at)),
     ),
     # Before the sessions, which tell which are over.
     RetentionRule("devices", *_counting_and_deleting(_list_ended_devices)),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from assessment.attempts.items import build_items, name_slots
+from assessment.attempts.answer_sheet import build_items, name_slots
 from assessment.attempts.models import Answer, Attempt, CapabilityScore
 from assessment.days import day_of
 from assessment.questionnaire.meaning import are_linked

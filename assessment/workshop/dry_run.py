@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from assessment.attempts.items import build_items
+from assessment.attempts.answer_sheet import build_items
 from assessment.attempts.models import Answer, Attempt, AttemptQuerySet
 from assessment.questionnaire import serialization
 from assessment.questionnaire.models import Edition, Option, Question

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessment.attempts.items import build_items
+from assessment.attempts.answer_sheet import build_items
 from assessment.attempts.models import Answer
 from assessment.questionnaire.models import CAPABILITIES, FORMS, PULSE, Edition, Kind, Question
 from assessment.results.estimates import Measured

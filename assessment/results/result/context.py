@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from assessment.attempts.retention import get_expiry
 from assessment.days import day_of
 from assessment.practice.models import PracticePage
 from assessment.results.estimates import Measured
@@ -60,7 +59,7 @@ def _build_shared_page(result: Result, today: date) -> dict[str, Any]:
         "result": result,
         "attempt": attempt,
         "anonymous": attempt.owner_id is None,
-        "kept_until": get_expiry(attempt),
+        "kept_until": attempt.kept_until,
         "index": Measured.of(attempt.index, attempt.index_standard_error),
         "place": spell_ordinal(result.place),
         "calendar": build_calendar_section(result, today),

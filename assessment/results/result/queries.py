@@ -7,9 +7,8 @@ from functools import cached_property
 
 from django.db.models import Q
 
-from assessment.attempts.answer_sheet import read_answers
+from assessment.attempts.answer_sheet import build_items, read_answers
 from assessment.attempts.holder import Holder
-from assessment.attempts.items import build_items
 from assessment.attempts.models import (
     Answer,
     Attempt,

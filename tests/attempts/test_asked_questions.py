@@ -9,15 +9,16 @@ import pytest
 from django.db import connection
 
 from assessment.accounts.models import User
-from assessment.questionnaire import actions, asked_questions
-from assessment.questionnaire.asked_questions import MOST_REMEMBERED, get_asked_questions
+from assessment.attempts import answer_sheet
+from assessment.attempts.answer_sheet import MOST_REMEMBERED, get_asked_questions
+from assessment.questionnaire import actions
 from assessment.questionnaire.models import Edition
 from tests import make
 from tests.statements import statements
 
 READ = """
 import django; django.setup()
-from assessment.questionnaire.asked_questions import get_asked_questions
+from assessment.attempts.answer_sheet import get_asked_questions
 from assessment.questionnaire.models import Edition
 for line in iter(input, ""):
     edition = Edition.objects.get(pk=int(line))
@@ -72,7 +73,7 @@ def test_only_so_many_are_remembered() -> None:
     edition = make.published()
     for number in range(MOST_REMEMBERED + 3):
         get_asked_questions(edition, "A", "", f"x{number}")
-    assert len(asked_questions._remembered) == MOST_REMEMBERED
+    assert len(answer_sheet._remembered) == MOST_REMEMBERED
 
 
 @pytest.mark.django_db(transaction=True)
