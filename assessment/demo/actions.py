@@ -1,6 +1,7 @@
 """Fill two demonstration teams, and empty them again: through the actions a person uses, and no others."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 from uuid import uuid4
@@ -19,10 +20,11 @@ from assessment.commitments.dates import MONTHS, add_months
 from assessment.commitments.models import Outcome
 from assessment.commitments.suggested_texts import PHRASES
 from assessment.days import day_of
-from assessment.demo.people import DOMAIN, PEOPLE, address_of
+from assessment.demo.people import DOMAIN, FIRST_NAMES, LAST_NAMES, PEOPLE, address_of
 from assessment.demo.replies import Character, reply
 from assessment.organisations import actions as organisations
-from assessment.organisations.models import Organisation
+from assessment.organisations import rounds
+from assessment.organisations.models import Organisation, Standing
 from assessment.privacy import actions as privacy
 from assessment.questionnaire.models import FORMS, FULL, PULSE
 from assessment.teams import acquaintance, snapshots
@@ -30,6 +32,8 @@ from assessment.teams import actions as teams
 from assessment.teams.models import Membership, Team
 
 NAME, SMALL_NAME = "Demonstration team", "Demonstration team of five"
+ORGANISATION_NAME = "Demonstration group"
+ROUNDS = 3  # of the organisation
 QUARTER = timedelta(days=91)
 QUARTERS = 4
 OUTCOMES = (Outcome.KEPT, Outcome.KEPT, Outcome.PARTLY, Outcome.NOT)
@@ -145,3 +149,91 @@ def take_assessment(
             attempt, question, given, origin=origin, at=at + timedelta(seconds=20 * number)
         )
     return attempts.submit(attempt, at=at + timedelta(minutes=11))
+
+
+@dataclass(frozen=True)
+class InventedTeam:
+    """level: where its people begin, 0..1. literacy: by how much they differ in technical literacy."""
+
+    name: str
+    size: int
+    level: float
+    literacy: float
+    named: bool = True
+    shared: bool = True
+
+
+TEAMS = (
+    InventedTeam("Brand strategy", 6, 0.52, 0.0),
+    InventedTeam("Consumer insight", 5, 0.50, 0.05),
+    InventedTeam("Digital commerce", 7, 0.56, 0.28),
+    InventedTeam("Field marketing", 5, 0.48, -0.22),
+    InventedTeam("Trade marketing", 5, 0.50, 0.0, named=False),
+    InventedTeam("Media and data", 5, 0.55, 0.12, named=False),
+    InventedTeam("Events", 5, 0.50, 0.0, shared=False),
+)
+
+
+def fill_organisation(*, at: datetime, seed: int = 1) -> Organisation:
+    """Seven teams that retake the assessment each quarter; two stand unnamed, one is not shared, since one of
+    its people has not agreed. All of it or nothing.
+    """
+    chance = Random(seed)  # noqa: S311  # made-up answers, the same each time
+    began = at - ROUNDS * QUARTER - timedelta(days=2)
+    with transaction.atomic():
+        if Organisation.objects.filter(demo=True).exists():
+            raise AlreadyThere
+        names = _list_names()
+        casts = [_invent_people(team, names, chance) for team in TEAMS]
+        users = [[make_account(person) for person in people] for people in casts]
+        teams = [make_team(team.name, members, at=began) for team, members in zip(TEAMS, users, strict=True)]
+        organisation = organisations.create(users[0][0], ORGANISATION_NAME, at=began, demo=True)
+        for plan, team in zip(TEAMS, teams, strict=True):
+            _stand(organisation, team, plan, at=began)
+        for quarter in range(ROUNDS + 1):
+            day = began + quarter * QUARTER
+            for members, people, team in zip(users, casts, teams, strict=True):
+                for user, person in zip(members, people, strict=True):
+                    taken_at = day + timedelta(minutes=chance.randrange(600))
+                    take_assessment(user, person, FULL, quarter, taken_at, chance)
+                snapshots.draw_snapshot(team, at=day + timedelta(days=1))
+        rounds.pin_ended_rounds(at=at)
+    return organisation
+
+
+def _list_names() -> Iterator[str]:
+    return (
+        f"{first} {LAST_NAMES[(place + turn) % len(LAST_NAMES)]}"
+        for turn in range(len(LAST_NAMES))
+        for place, first in enumerate(FIRST_NAMES)
+    )
+
+
+def _invent_people(team: InventedTeam, names: Iterator[str], chance: Random) -> list[Character]:
+    return [
+        Character(
+            next(names),
+            {
+                "systems": team.level + chance.gauss(0, 0.1),
+                "literacy": team.level - 0.1 + team.literacy + chance.gauss(0, 0.1),
+                "uncertainty": team.level + chance.gauss(0, 0.1),
+            },
+            pace=0.01,
+            boast=0.05,
+            hours=(chance.randrange(30, 70), chance.randrange(8, 40)),
+        )
+        for _ in range(team.size)
+    ]
+
+
+def _stand(organisation: Organisation, team: Team, plan: InventedTeam, *, at: datetime) -> Standing:
+    steward = organisation.stewards.get().account
+    lead = Membership.objects.leading().select_related("person").get(team=team).person
+    sent = organisations.invite(organisation, by=steward, at=at)
+    standing = organisations.stand(
+        sent.invitation.token_hash, team, by=lead, named=plan.named, at=at + timedelta(minutes=1)
+    )
+    members = list(Membership.objects.filter(team=team).order_by("pk"))
+    for member in members if plan.shared else members[:-1]:
+        organisations.set_consent(member, standing, agreed=True, at=at + timedelta(minutes=2))
+    return standing

@@ -9,16 +9,16 @@ from tests.architecture.source import BASE
 # Each is what was reached last. Lower the first three, and raise the fourth, when you do better.
 MOST_VAGUE_NAMES = 0.005
 MOST_DOCSTRINGS = 0.25
-MOST_SINGLE_IMPORTERS = 115
+MOST_SINGLE_IMPORTERS = 102
 LEAST_COMMENTS = 0.022
 SMALL = 60
 # Parts that every folder of a page has, or that Django, the resolver or the queue find by their name.
 PARTS = {"actions", "admin", "context", "forms", "models", "queries", "tasks", "urls", "views", "wording"}
 # Why a small module that only one other imports stands by itself.
 ALONE = {
+    "demo.people": "the names of made-up people, as data",
     "accounts.mfa": "what allauth is told about second factors",
     "calendar_audit.file_reader.exceptions": "part of the island that reads untrusted files",
-    "metrics.database": "the one statement of /metrics, with its own deadline",
     "questionnaire.strategies.constants": "the bounds of the strategies, as data",
     "results.about": "pages without queries: method, privacy, accessibility",
     "scoring.norms": "an island of plain Python",

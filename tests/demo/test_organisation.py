@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from assessment.accounts.models import User
-from assessment.demo import actions, organisation
+from assessment.demo import actions
 from assessment.demo.people import DOMAIN, FIRST_NAMES, LAST_NAMES
 from assessment.organisations.models import Organisation, PinnedPicture
 from assessment.organisations.queries import shown_pictures
@@ -17,11 +17,11 @@ TODAY = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
 def test_the_plan_is_seven_teams_two_unnamed_and_one_not_shared() -> None:
-    assert len(organisation.TEAMS) == 7
-    assert sum(not team.named for team in organisation.TEAMS) == 2
-    assert sum(not team.shared for team in organisation.TEAMS) == 1
-    assert organisation.ROUNDS == 3
-    people = sum(team.size for team in organisation.TEAMS)
+    assert len(actions.TEAMS) == 7
+    assert sum(not team.named for team in actions.TEAMS) == 2
+    assert sum(not team.shared for team in actions.TEAMS) == 1
+    assert actions.ROUNDS == 3
+    people = sum(team.size for team in actions.TEAMS)
     assert people <= len(FIRST_NAMES) * len(LAST_NAMES)
 
 
@@ -29,9 +29,9 @@ def test_the_plan_is_seven_teams_two_unnamed_and_one_not_shared() -> None:
 def test_an_organisation_is_there_and_gone_again(monkeypatch: pytest.MonkeyPatch) -> None:
     make.published(FULL, at=datetime(2025, 1, 1, tzinfo=UTC))
     # Three teams and one round are enough to see what is special, in a fraction of the time.
-    monkeypatch.setattr(organisation, "TEAMS", organisation.TEAMS[4:])
-    monkeypatch.setattr(organisation, "ROUNDS", 1)
-    made = organisation.fill(at=TODAY)
+    monkeypatch.setattr(actions, "TEAMS", actions.TEAMS[4:])
+    monkeypatch.setattr(actions, "ROUNDS", 1)
+    made = actions.fill_organisation(at=TODAY)
     steward = made.stewards.get().account
     pictures = shown_pictures(made, steward)
     assert [picture.name for picture in pictures] == [None, None]
@@ -40,7 +40,7 @@ def test_an_organisation_is_there_and_gone_again(monkeypatch: pytest.MonkeyPatch
     assert (pinned.starts.year, pinned.starts.month) == (2026, 7)
     assert PinnedPicture.objects.filter(round=pinned).count() == 2
     with pytest.raises(actions.AlreadyThere):
-        organisation.fill(at=TODAY)
+        actions.fill_organisation(at=TODAY)
     assert actions.empty() == 15
     assert not Organisation.objects.exists()
     assert not Team.objects.exists()

@@ -13,8 +13,8 @@ from django_tasks_db.models import DBTaskResult, get_date_max
 
 from assessment.accounts.tasks import deliver
 from assessment.commitments.tasks import send_reminder
-from assessment.metrics import database
-from assessment.metrics.database import MAIL, read_figures
+from assessment.metrics import views
+from assessment.metrics.views import MAIL, read_figures
 from assessment.privacy.backup import record_backup
 from tests.db.relay import Relay, connected_over, relay_to_database
 
@@ -87,7 +87,7 @@ def test_a_scrape_asks_the_database_once(client: Client, django_assert_num_queri
 
 @pytest.mark.django_db
 def test_tables_that_are_not_there_yet_leave_the_figures_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database, "STATEMENT", "select 1 from not_migrated_yet")
+    monkeypatch.setattr(views, "STATEMENT", "select 1 from not_migrated_yet")
     assert read_figures() == {}
 
 
@@ -95,18 +95,18 @@ def test_tables_that_are_not_there_yet_leave_the_figures_out(monkeypatch: pytest
 def relay(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Relay]:
     """The way to the database by which /metrics asks."""
     with relay_to_database() as way, connected_over(way) as wrapper:
-        monkeypatch.setattr(database, "ALIAS", wrapper.alias)
+        monkeypatch.setattr(views, "ALIAS", wrapper.alias)
         yield way
 
 
 def assert_left_out(client: Client) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(database, "PATIENCE", 0.2)
+        patch.setattr(views, "PATIENCE", 0.2)
         page = client.get("/metrics")
     assert page.status_code == 200
     assert b"\nsite_database_up 0\n" in page.content
     assert b"\nsite_requests_total{" in page.content
-    assert [name for name in database.NAMES if name.encode() in page.content] == []
+    assert [name for name in views.NAMES if name.encode() in page.content] == []
 
 
 def test_a_database_that_falls_silent_leaves_its_figures_out_until_it_answers(

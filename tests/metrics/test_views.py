@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from assessment.metrics import counters, database, views
+from assessment.metrics import counters, views
 from tests.error_pages import assert_own_page
 
 pytestmark = pytest.mark.django_db
@@ -41,5 +41,5 @@ def test_every_metric_has_its_help_its_type_and_a_number(client: Client) -> None
     assert re.findall(r"^# TYPE (\S+) \S", page, re.MULTILINE) == list(views.METRICS)
     samples = [line.rpartition(" ") for line in page.splitlines() if not line.startswith("#")]
     names = [name for name, _, _ in samples]
-    assert sorted(names) == sorted([*counters.COLUMNS, "site_database_up", *database.NAMES])
+    assert sorted(names) == sorted([*counters.COLUMNS, "site_database_up", *views.NAMES])
     assert all(float(number) >= 0 for _, _, number in samples)

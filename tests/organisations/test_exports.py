@@ -3,8 +3,8 @@
 import csv
 from io import StringIO
 
-from assessment.organisations import exports
 from assessment.organisations.pages.sheet import build_page
+from assessment.organisations.views import sheet
 from tests.organisations.team_pictures import make_picture, make_pictures
 
 
@@ -14,7 +14,7 @@ def read_csv(text: str) -> list[dict[str, str]]:
 
 def test_both_files_have_the_numbers_of_the_page() -> None:
     page = build_page("Meridian Foods", make_pictures(8, spread=14))
-    document, rows = exports.build_document(page), read_csv(exports.write_csv(page))
+    document, rows = sheet.build_document(page), read_csv(sheet.write_csv(page))
     assert document["pairs"] == 28
     assert document["pairs told apart"] == len(page.sheet.pairs_apart) > 0
     for row, team in zip(page.rows, document["teams"], strict=True):
@@ -32,7 +32,7 @@ def test_names_are_no_formulas_and_identify_nobody() -> None:
     page = build_page(
         "=Holding", [make_picture(1, "+Media"), make_picture(9876, None), make_picture(9877, None)]
     )
-    text = exports.write_csv(page)
+    text = sheet.write_csv(page)
     assert "'=Holding" in text
     assert "'+Media" in text
     assert "987" not in text

@@ -3,7 +3,7 @@
 import pytest
 
 from assessment.accounts.models import User
-from assessment.privacy.export_formats import escape_cell
+from assessment.privacy.views import escape_cell
 from tests.accounts.visitor import Visitor
 from tests.privacy.test_export import document, table
 

@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from assessment.attempts.actions import NothingPublished
 from assessment.demo import actions
-from assessment.demo import organisation as demo_organisation
 from assessment.organisations.models import Organisation
 from assessment.teams import actions as teams
 from assessment.teams.models import Membership, Team
@@ -60,7 +59,7 @@ class Command(BaseCommand):
 
     def _fill_organisation(self) -> None:
         try:
-            organisation = demo_organisation.fill(at=timezone.now())
+            organisation = actions.fill_organisation(at=timezone.now())
         except actions.AlreadyThere:
             organisation = Organisation.objects.get(demo=True)
             self.stdout.write("The demonstration organisation is there already.")
