@@ -1,5 +1,6 @@
 """What happens to an attempt: begun, answered, submitted, claimed, linked, erased; each in one go."""
 
+import json
 import secrets
 from dataclasses import replace
 from datetime import datetime
@@ -67,6 +68,12 @@ class AnswerChangedElsewhere(Exception):
 SAVE_CONTRIBUTIONS = """
 update attempts_answer set contribution = scored.points
 from unnest(%s::bigint[], %s::double precision[]) as scored (id, points) where attempts_answer.id = scored.id
+"""
+INSERT_ANSWER = """
+insert into attempts_answer (attempt_id, question_id, option_id, value, seconds, answered_at, page, revision)
+select id, %s, %s, %s::jsonb, %s, %s, %s, %s from attempts_attempt where id = %s and submitted_at is null
+for update
+on conflict do nothing returning id
 """
 
 
@@ -149,7 +156,13 @@ def record_answer(
     language: of the translation on the page; empty for the original.
     """
     with transaction.atomic():
-        _lock_open_attempt(attempt, language)
+        if language and language != attempt.language:
+            Attempt.objects.filter(pk=attempt.pk, submitted_at=None).update(language=language)
+        first_answer = Answer(attempt=attempt, question=question, revision=0)
+        if origin.revision == 0 and _insert_answer(_fill_answer(first_answer, reply, origin, at)):
+            return first_answer
+        # The page knows of an answer, or there is one that it does not know, or the attempt takes none.
+        _lock_open_attempt(attempt)
         answer = Answer.objects.filter(attempt=attempt, question=question).first()
         if answer is None:
             answer = Answer(attempt=attempt, question=question, revision=0)
@@ -159,20 +172,31 @@ def record_answer(
             raise AnswerChangedElsewhere(answer)
         elif origin.is_overtaken_by(answer):
             return answer
-        answer.option, answer.value = reply.option, dict(reply.value) if reply.value else None
-        answer.answered_at, answer.page = at, origin.page
-        answer.seconds = answer.seconds if origin.seconds is None else origin.seconds
-        answer.revision += 1
-        answer.save()
+        _fill_answer(answer, reply, origin, at).save()
         return answer
 
 
-def _lock_open_attempt(attempt: Attempt, language: str) -> None:
-    # The update locks the row, and records that answers were given in a translation.
-    if language and language != attempt.language:
-        if Attempt.objects.filter(pk=attempt.pk, submitted_at=None).update(language=language):
-            return
-    elif list(Attempt.objects.filter(pk=attempt.pk, submitted_at=None).select_for_update().values("pk")):
+def _fill_answer(answer: Answer, reply: Reply, origin: Origin, at: datetime) -> Answer:
+    answer.option, answer.value = reply.option, dict(reply.value) if reply.value else None
+    answer.answered_at, answer.page = at, origin.page
+    answer.seconds = answer.seconds if origin.seconds is None else origin.seconds
+    answer.revision += 1
+    return answer
+
+
+def _insert_answer(answer: Answer) -> bool:
+    # Locks the open attempt and inserts the answer, unless there is one, in a single statement.
+    value = None if answer.value is None else json.dumps(answer.value)
+    columns = [answer.question_id, answer.option_id, value, answer.seconds, answer.answered_at, answer.page]
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT_ANSWER, [*columns, answer.revision, answer.attempt_id])
+        row = cursor.fetchone()
+    answer.pk = row and row[0]
+    return row is not None
+
+
+def _lock_open_attempt(attempt: Attempt) -> None:
+    if list(Attempt.objects.filter(pk=attempt.pk, submitted_at=None).select_for_update().values("pk")):
         return
     raise AttemptClosed if Attempt.objects.filter(pk=attempt.pk).exists() else AttemptErased
 

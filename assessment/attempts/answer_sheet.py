@@ -12,7 +12,13 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from assessment.attempts.models import Answer, AnswerQuerySet, Attempt, get_month_asked_about
+from assessment.attempts.models import (
+    Answer,
+    AnswerQuerySet,
+    Attempt,
+    get_edition,
+    get_month_asked_about,
+)
 from assessment.questionnaire import translation
 from assessment.questionnaire.models import Edition, Kind, Option, Question
 from assessment.scoring import replies
@@ -53,6 +59,7 @@ def get_asked_questions(
 
 def forget_questions() -> None:
     # For tests, whose databases begin again with the same keys.
+    get_edition.cache_clear()
     with _lock:
         _remembered.clear()
 

@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import datetime, timedelta
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import or_
 from typing import ClassVar, Self
 
@@ -29,9 +29,42 @@ from assessment.questionnaire.models import (
 # How long an attempt without an account is kept.
 OPEN_LIFETIME = timedelta(days=90)  # after the last answer
 SUBMITTED_LIFETIME = timedelta(days=365)
+EDITIONS_REMEMBERED = 32
+# What PostgreSQL changes whenever it writes the row, so that no other content is mistaken for it.
+EDITION_VERSION = "concat(questionnaire_edition.xmin, questionnaire_edition.ctid)"
+FIND_HELD = f"""
+select attempts_attempt.*, {EDITION_VERSION} as edition_version
+from attempts_attempt join questionnaire_edition on questionnaire_edition.id = attempts_attempt.edition_id
+where uid = %(uid)s and case when owner_id is not null then owner_id = %(owner)s else
+  exists (select from attempts_hold where attempt_id = attempts_attempt.id and browser = %(browser)s)
+  or %(is_listed)s and not exists (
+    select from attempts_hold where attempt_id = attempts_attempt.id and submitted
+  ) end
+"""  # noqa: S608  # of constants
+
+
+@lru_cache(EDITIONS_REMEMBERED)
+def get_edition(pk: int, version: str) -> Edition:
+    """With its questionnaire, read once a process as long as its row stays as it is.
+
+    version: EDITION_VERSION, of a statement that reads what belongs to the edition.
+    """
+    return Edition.objects.select_related("questionnaire").get(pk=pk)
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
+    def find_held(self, holder: Holder, uid: uuid.UUID) -> "Attempt | None":
+        """As held_by(), one attempt with its edition. Each page and each save of the assessment asks for it:
+        to put the statement together would take longer than to run it.
+        """
+        owner = holder.user.pk if holder.user else None
+        names = {"uid": uid, "owner": owner, "browser": holder.browser, "is_listed": str(uid) in holder.uids}
+        for attempt in self.raw(FIND_HELD, names):
+            attempt.edition = get_edition(attempt.edition_id, attempt.edition_version)
+            attempt.questionnaire = attempt.edition.questionnaire
+            return attempt
+        return None
+
     def held_by(self, holder: Holder) -> Self:
         """Attempts of the account, and anonymous ones that this browser may open."""
         conditions = [Q(owner=holder.user)] if holder.user else []
@@ -104,6 +137,7 @@ class Attempt(models.Model):
     tolerance_people = models.PositiveIntegerField(null=True, help_text="Empty: the tolerance is assumed.")
 
     objects = AttemptQuerySet.as_manager()
+    edition_version: str  # where find_held() asked for it
 
     class Meta:
         constraints = [
@@ -164,14 +198,6 @@ class Attempt(models.Model):
     @property
     def is_open(self) -> bool:
         return self.submitted_at is None
-
-    def is_held_by(self, holder: Holder) -> bool:
-        # As held_by() of all attempts; for one that is at hand, this costs less.
-        if self.owner_id is not None:
-            return holder.user is not None and holder.user.pk == self.owner_id
-        if self.pk in holder.attempts:
-            return True
-        return str(self.uid) in holder.uids and not self.holds.filter(submitted=True).exists()
 
     @property
     def kept_until(self) -> datetime | None:

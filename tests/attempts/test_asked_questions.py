@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -11,8 +12,10 @@ from django.db import connection
 from assessment.accounts.models import User
 from assessment.attempts import answer_sheet
 from assessment.attempts.answer_sheet import MOST_REMEMBERED, get_asked_questions
+from assessment.attempts.holder import Holder
+from assessment.attempts.models import Attempt
 from assessment.questionnaire import actions
-from assessment.questionnaire.models import Edition
+from assessment.questionnaire.models import FULL, Edition
 from tests import make
 from tests.statements import statements
 
@@ -66,6 +69,23 @@ def test_other_content_under_the_same_key_is_read_anew() -> None:
     first = get_asked_questions(edition, "A")
     edition.digest = "0" * 64
     assert get_asked_questions(edition, "A") is not first
+
+
+@pytest.mark.django_db
+def test_an_edition_is_read_once_as_long_as_its_row_stays_as_it_is(cmo: User) -> None:
+    edition = make.published_in("de")
+    attempt = make.started(cmo)
+    find = partial(Attempt.objects.find_held, Holder(cmo, ()), attempt.uid)
+    for _ in range(2):
+        with statements() as seen:
+            found = find()
+        assert found is not None
+        assert (found.edition, found.edition.state, found.questionnaire.slug) == (edition, "published", FULL)
+    assert len(seen.product) == 1
+    actions.retire(edition, by=cmo, at=make.NOON + timedelta(days=1))
+    found = find()
+    assert found is not None
+    assert found.edition.state == "retired"
 
 
 @pytest.mark.django_db

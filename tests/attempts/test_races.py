@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from http.cookies import SimpleCookie
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ObjectNotUpdated
@@ -13,6 +14,7 @@ from django.test import Client
 
 from assessment.accounts.models import User
 from assessment.attempts import actions
+from assessment.attempts.answer_sheet import AnswerSheet
 from assessment.attempts.models import Attempt
 from assessment.attempts.replies import Origin
 from assessment.commitments import actions as commitments
@@ -61,6 +63,19 @@ def signed_in(user: User) -> Client:
     browser = Client()
     browser.force_login(user)
     return browser
+
+
+def test_of_two_pages_that_answer_first_one_is_kept_and_the_other_is_asked(cmo: User) -> None:
+    attempt, browser = make.started(cmo), signed_in(cmo)
+    for number, question in enumerate(AnswerSheet.load(attempt).questions[:4], 1):
+        choices = [option.code for option in question.options.all()[:2]]
+        answers = [{"choice": choice, "page": str(uuid4()), "revision": "0"} for choice in choices]
+        address = f"/take/{attempt.uid}/q/{number}/"
+        assert sorted(at_once(*(post(browser, address, answer) for answer in answers))) == [302, 409]
+        answer = attempt.answers.get(question=question)
+        kept = next(given for given in answers if given["page"] == str(answer.page))
+        assert answer.option is not None
+        assert (answer.option.code, answer.revision) == (kept["choice"], 1)
 
 
 @pytest.mark.parametrize("anonymous", [True, False])

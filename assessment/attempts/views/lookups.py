@@ -23,8 +23,8 @@ class AttemptNotFound(Http404):
 
 
 def get_attempt(request: HttpRequest, uid: UUID) -> Attempt:
-    attempt = Attempt.objects.select_related("edition", "questionnaire").filter(uid=uid).first()
-    if attempt is None or not attempt.is_held_by(Holder.from_request(request)):
+    attempt = Attempt.objects.find_held(Holder.from_request(request), uid)
+    if attempt is None:
         raise AttemptNotFound
     return attempt
 
