@@ -1,25 +1,24 @@
 """How easy the code is to find one's way in, in figures: python -m benchmarks.structure
 
 Prints words of no field among assigned names, definitions with a docstring, lines with a comment, modules
-with a single importer, what painting one result touches, and the length of the README. -v names the
-modules with a single importer and what the result touches. The result is painted in a test database, which
-is made for it and dropped again.
-
-Two kinds of single importers are told apart from the rest, since they stand by themselves for another
-reason: islands of plain Python, which a contract in pyproject.toml keeps free of Django, and the modules
-that Django looks for by name.
+with a single importer by what lets them stand alone (docs/decisions/0059), what painting one result
+touches, and the length of the README. -v names the modules with a single importer and what the result
+touches. The result is painted in a test database, which is made for it and dropped again.
 """
 
 import ast
 import io
 import logging
 import os
+import re
 import sys
 import tokenize
+import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -28,16 +27,22 @@ BASE = Path(__file__).resolve().parents[1]
 VAGUE = frozenset(
     ["one", "found", "said", "says", "mine", "told", "kept", "given", "typed", "shown", "beside", "held"]
 )
-ISLANDS = (
-    "assessment.scoring",
-    "assessment.charts",
-    "assessment.questionnaire.strategies",
-    "assessment.calendar_audit.file_reader",
-    "assessment.calendar_audit.classification.overlaps",
-    "assessment.calendar_audit.classification.rules",
-    "assessment.teams.disclosure",
+CONTRACTS = tomllib.loads((BASE / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+    "contracts"
+]
+# What the contracts keep free of Django, and the layers they order inside every app.
+ISLANDS = next(
+    contract["source_modules"] for contract in CONTRACTS if "django" in contract.get("forbidden_modules", ())
 )
-DJANGO_MODULES = frozenset(["admin", "apps", "forms", "models", "tasks", "urls", "views"])
+LAYERS = {
+    layer
+    for contract in CONTRACTS
+    if contract.get("containers") == ["assessment.*"]
+    for layer in re.findall(r"\w+", " ".join(contract["layers"]))
+}
+FOUND_BY_DJANGO = LAYERS | {"apps", "middleware", "templatetags"}
+PAGE_PARTS = {"context", "pages", "queries", "wording"}
+SMALL, LONGEST = 60, 400
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
@@ -94,10 +99,29 @@ def find_single_importers(trees: Mapping[str, ast.AST], modules: dict[str, Path]
     return {name: next(iter(by)) for name, by in sorted(importers.items()) if len(by) == 1}
 
 
-def stands_by_itself(name: str) -> bool:
-    """Whether a module belongs to an island, or has a name by which Django or its users look for it."""
-    in_an_island = any(name == island or name.startswith(f"{island}.") for island in ISLANDS)
-    return in_an_island or not DJANGO_MODULES.isdisjoint(name.split("."))
+@cache
+def list_paths_in_settings() -> frozenset[str]:
+    """Modules that settings and addresses name as text: middleware, handlers, backends."""
+    text = "".join(
+        (BASE / "assessment" / name).read_text(encoding="utf-8") for name in ("settings.py", "urls.py")
+    )
+    paths = re.findall(r'"(assessment(?:\.\w+)+)"', text)
+    return frozenset(paths) | {path.rpartition(".")[0] for path in paths}
+
+
+def find_reason_to_stand_alone(name: str, importer: str, modules: Mapping[str, Path]) -> str:
+    """Why a module with a single importer is not inside it; empty where nothing but a person can say why."""
+    sizes = [modules[module].read_text(encoding="utf-8").count("\n") for module in (name, importer)]
+    if sum(sizes) > LONGEST:
+        return "too long together"
+    if any(name == island or name.startswith(f"{island}.") for island in ISLANDS):
+        return "island" if sizes[0] >= SMALL else ""
+    if FOUND_BY_DJANGO.intersection(name.split(".")[2:]) or name in list_paths_in_settings():
+        return "found by Django"
+    if PAGE_PARTS.intersection(name.split(".")[2:]):
+        return "part of a page"
+    *folders, section = name.split(".")[1:]
+    return "section of a page" if (BASE.joinpath("templates", *folders) / f"{section}.html").exists() else ""
 
 
 @contextmanager
@@ -117,8 +141,9 @@ def count_calls() -> Iterator[Counter[str]]:
         sys.setprofile(None)
 
 
-def paint_second_result() -> Counter[str]:
-    """Calls, by file, while a process that is already warm paints the second result of somebody signed in."""
+def paint_second_result() -> tuple[Counter[str], Counter[str]]:
+    """Calls, by file, while a process that is already warm paints the second result of somebody signed in,
+    and while it paints a page of words alone for them."""
     from django.test import Client  # noqa: PLC0415  # Django is set up first
     from django.urls import reverse  # noqa: PLC0415  # Django is set up first
 
@@ -130,15 +155,19 @@ def paint_second_result() -> Counter[str]:
     page = reverse("results:detail", args=[make.attempt(person, level=0.6).uid])
     client = Client()
     client.force_login(person)
+    return count_calls_of(client, page), count_calls_of(client, reverse("results:accessibility"))
+
+
+def count_calls_of(client: Any, page: str) -> Counter[str]:
     client.get(page)
     with count_calls() as calls:
         response = client.get(page)
     if response.status_code != 200:
-        raise ValueError(f"The result answered {response.status_code}.")
+        raise ValueError(f"{page} answered {response.status_code}.")
     return calls
 
 
-def measure_result_page() -> Counter[str]:
+def measure_result_page() -> tuple[Counter[str], Counter[str]]:
     """The same in a test database of its own, which is dropped again."""
     import django  # noqa: PLC0415  # the other figures need neither settings nor a database
     from django.test import utils  # noqa: PLC0415  # as above
@@ -169,16 +198,22 @@ def main() -> None:
     print(f"  {vague}")
     print(f"docstrings: {documented / defined:.0%} of {defined} definitions")
     print(f"comments: {comments / lines:.1%} of {lines} lines")
-    other = [name for name in singles if not stands_by_itself(name)]
+    reasons = {
+        name: find_reason_to_stand_alone(name, importer, modules) for name, importer in singles.items()
+    }
     print(f"modules with a single importer: {len(singles)} of {len(modules)}")
-    print(f"  neither in an island nor a module of Django's: {len(other)}")
+    for reason, count in Counter(reasons.values()).most_common():
+        print(f"  {reason or 'listed with a reason in tests/architecture/test_structure.py'}: {count}")
     print(f"README: {readme} lines")
-    calls = measure_result_page()
+    calls, of_any_page = measure_result_page()
     print(f"painting one result: {len(calls)} files, {calls.total()} calls")
+    print(f"  files that a page of words touches too: {len(calls.keys() & of_any_page.keys())}")
+    folders = Counter(path.rpartition("/")[0].replace("/", ".") for path in calls.keys() - of_any_page.keys())
+    print(f"  the others by package: {', '.join(f'{name} {count}' for name, count in folders.most_common())}")
     if "-v" in sys.argv:
         print("modules with a single importer:")
         for name, importer in singles.items():
-            print(f"  {name}: {importer}")
+            print(f"  {name}: {importer} ({reasons[name] or 'listed'})")
         print("calls while painting one result:")
         for path, count in calls.most_common():
             print(f"  {count:6} {path}")
