@@ -1,5 +1,6 @@
 """A real browser against the real site; what a page must never do is watched on every journey."""
 
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -25,9 +26,11 @@ RULES = {
 }
 OF_COLOUR = ["color-contrast", "link-in-text-block"]
 COLOURS = RULES | {"runOnly": {"type": "rule", "values": OF_COLOUR}}
-# What another width may change: all but colours, which are judged apart, and what the style sheets are asked.
+# Colours are judged apart. What the style sheets are asked, another width does not change.
+STRUCTURE = RULES | {"rules": {name: {"enabled": False} for name in OF_COLOUR}}
 LAYOUT = RULES | {"rules": {name: {"enabled": False} for name in [*OF_COLOUR, "css-orientation-lock"]}}
 judged: set[tuple[int, str, str]] = set()
+judged_colours: set[str] = set()
 expect.set_options(timeout=30_000)  # milliseconds; a page waits as long: the machine may be busy
 
 
@@ -100,82 +103,98 @@ def page(context: BrowserContext, watch: Watch) -> Page:
 
 # What axe judges a document by, but for its words: each element with its attributes, whether it shows and
 # whether it holds words. Numbers count where one element names another; paths and typed values nowhere.
-SKELETON = r"""() => [...document.querySelectorAll("*")].map(element => [
-    element.localName,
-    ...[...element.attributes]
-        .filter(({name}) => !["action", "content", "d", "href", "nonce", "src", "value"].includes(name))
-        .map(({name, value}) => name + "=" + (
-            ["id", "for", "aria-controls", "aria-describedby", "aria-labelledby"].includes(name)
-                ? value : value.replace(/[0-9a-f]{8}-[0-9a-f-]{27}|[0-9.]+/g, "#")
-        )),
-    element.checkVisibility({visibilityProperty: true, opacityProperty: true}),
-    [...element.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim()),
-].join(" ")).join(";")"""
+# What a change of theme redraws is drawn two frames later.
+SKELETON = r"""async () => {
+    for (const _ of [1, 2]) await new Promise(requestAnimationFrame);
+    return [...document.querySelectorAll("*")].map(element => [
+        element.localName,
+        ...[...element.attributes]
+            .filter(({name}) => !["action", "content", "d", "href", "nonce", "src", "value"].includes(name))
+            .map(({name, value}) => name + "=" + (
+                ["id", "for", "aria-controls", "aria-describedby", "aria-labelledby"].includes(name)
+                    ? value : value.replace(/[0-9a-f]{8}-[0-9a-f-]{27}|[0-9.]+/g, "#")
+            )),
+        element.checkVisibility({visibilityProperty: true, opacityProperty: true}),
+        [...element.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim()),
+    ].join(" ")).join(";");
+}"""
 
 
-# Finds the elements whose colours axe has not judged in this document, and notes them as judged: by the hue
-# of their words and whether these are large, by what is behind them, and what lies over other things by the
-# width too. Answers how many there are, and whether they are so many that the document is judged as a whole.
-UNJUDGED = r"""() => {
-    window.judgedColours ??= new WeakMap();
-    const grounds = new Map();
-    const groundOf = element => {
+# Of each place on the page that shows words in its own colours one element, by a name for both. The place:
+# the element and all it stands in, each with its classes. The colours: the hue of the words and whether these
+# are large, what is behind them, and with what lies over other things the width too.
+WORDED = r"""() => {
+    const places = new Map();
+    const placeOf = element => {
         if (!element) return "";
-        if (!grounds.has(element)) {
+        if (!places.has(element)) {
             const style = getComputedStyle(element);
             const over = ["absolute", "fixed", "sticky"].includes(style.position) ? innerWidth : "";
-            grounds.set(element, [
-                style.backgroundColor, style.backgroundImage, style.opacity, style.filter,
-                style.mixBlendMode, over, groundOf(element.parentElement),
+            places.set(element, [
+                element.localName, element.getAttribute("class"), over, placeOf(element.parentElement),
+                style.backgroundColor, style.backgroundImage, style.opacity, style.filter, style.mixBlendMode,
             ].join(" "));
         }
-        return grounds.get(element);
+        return places.get(element);
+    };
+    const nameOf = text => {
+        let [a, b] = [0xdeadbeef, 0x41c6ce57];
+        for (let at = 0; at < text.length; at++) {
+            a = Math.imul(a ^ text.charCodeAt(at), 2654435761);
+            b = Math.imul(b ^ text.charCodeAt(at), 1597334677);
+        }
+        return `${a >>> 0}-${b >>> 0}`;
     };
     const worded = [...document.querySelectorAll("body *")].filter(element =>
         element.checkVisibility({visibilityProperty: true, opacityProperty: true})
-        && (element.matches("input, select, textarea, button")
+        && (element.matches("a, input, select, textarea, button")
             || [...element.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim())));
-    window.unjudged = worded.filter(element => {
+    return new Map(worded.map(element => {
         const {color, fontSize, fontWeight, textDecorationLine, textShadow} = getComputedStyle(element);
         const large = [parseFloat(fontSize) >= 24, parseFloat(fontSize) >= 18.6, fontWeight];
-        const painting = [color, large, textDecorationLine, textShadow, groundOf(element)].join(" ");
-        const known = judgedColours.get(element) ?? judgedColours.set(element, new Set()).get(element);
-        return !known.has(painting) && known.add(painting);
-    });
-    return [unjudged.length, unjudged.length > worded.length / 2];
+        return [nameOf([color, large, textDecorationLine, textShadow, placeOf(element)].join(" ")), element];
+    }));
 }"""
 
 
 def find_violations(
     page: Page, rules: dict[str, Any] = RULES, *, within: str = "document"
 ) -> list[tuple[str, list[Any]]]:
-    """What axe finds on the whole page: the rule and where. Its script goes into each document once."""
-    page.wait_for_load_state()
+    """What axe finds there: the rule and where. Its script goes into each document once."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
     run = f"options => axe.run({within}, options).then(found => found.violations)"
     return [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in page.evaluate(run, rules)]
 
 
-def find_all_violations(page: Page, *, first: bool, structure: bool) -> list[tuple[str, list[Any]]]:
-    """Of the structure where it is new, and of the colours that are new in this document.
-
-    first: nothing of this document was judged before.
-    """
-    unjudged, most = page.evaluate(UNJUDGED)
-    if first:
-        return find_violations(page)
-    violations = find_violations(page, LAYOUT) if structure else []
-    if unjudged:
-        violations += find_violations(page, COLOURS, within="document" if most else "{include: unjudged}")
+def find_violations_of_colour(page: Page) -> list[tuple[str, list[Any]]]:
+    """Where this process has not judged the same colours in the same place."""
+    unjudged = set(page.evaluate(f"() => [...({WORDED})().keys()]")) - judged_colours
+    if not unjudged:
+        return []
+    # Looked for once more: a chart may have been drawn anew, and has other elements in the same place.
+    elements = f"[...({WORDED})()].filter(([name]) => {json.dumps(sorted(unjudged))}.includes(name))"
+    within = f"{{include: [document.head, ...{elements}.map(([, element]) => element)]}}"
+    violations = find_violations(page, COLOURS, within=within)
+    if not violations:
+        judged_colours.update(unjudged)
     return violations
+
+
+def find_all_violations(
+    page: Page, structure: dict[str, Any] | None = STRUCTURE
+) -> list[tuple[str, list[Any]]]:
+    """By these rules on the whole page, and of colours."""
+    page.wait_for_load_state()
+    violations = find_violations(page, structure) if structure else []
+    return violations + find_violations_of_colour(page)
 
 
 def look_at(page: Page) -> None:
     """No accessibility finding and no sideways scroll, on a phone and a desk, light and dark.
 
     axe judges a page of the same elements once in a process, whatever their words; where the dark page shows
-    the elements of the light one, or the desk their colours on the phone, it is not asked about these again.
+    the elements of the light one, or the same colours in the same place, it is not asked about these again.
     """
     page.wait_for_load_state()  # half a page has other elements, and is not the page
     first = True
@@ -186,7 +205,8 @@ def look_at(page: Page) -> None:
             page.emulate_media(color_scheme=theme)
             skeleton = page.evaluate(SKELETON)
             if (width, theme, skeleton) not in judged:
-                violations = find_all_violations(page, first=first, structure=skeleton != light)
+                rules = STRUCTURE if first else LAYOUT
+                violations = find_all_violations(page, rules if skeleton != light else None)
                 assert violations == [], f"{page.url} at {width} px, {theme}"
                 judged.add((width, theme, skeleton))
                 first = False

@@ -19,6 +19,7 @@ FORM = (
 @pytest.fixture
 def blank(page: Page, monkeypatch: pytest.MonkeyPatch) -> Page:
     monkeypatch.setattr(conftest, "judged", set())
+    monkeypatch.setattr(conftest, "judged_colours", set())
     return page
 
 
@@ -79,4 +80,18 @@ def test_other_words_in_the_same_elements_are_judged_once(
     for words in ("One", "Two"):
         blank.set_content(FORM.format(words=words, name="a"))
         look_at(blank)
-    assert asked == [conftest.RULES, conftest.LAYOUT]
+    assert asked == [conftest.STRUCTURE, conftest.COLOURS, conftest.LAYOUT]
+
+
+@pytest.mark.parametrize(
+    "pale", ["h1 { color: #777; font-size: 12px }", "body { background: #555 }", ".pale { color: #999 }"]
+)
+def test_pale_words_are_found_behind_a_page_whose_words_are_not(blank: Page, pale: str) -> None:
+    """Of another hue, on another ground, or in another place; and again by whoever looks next."""
+    blank.set_content(FORM.format(words="One", name="a"))
+    look_at(blank)
+    other = FORM.format(words="Two", name="a").replace("<h1>", '<h1 class="pale">')
+    blank.set_content(f"<style>body {{ background: #eee }} {pale}</style>{other}")
+    for _ in range(2):
+        with pytest.raises(AssertionError, match="color-contrast"):
+            look_at(blank)

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Error, Page
 
 from tests.access import world as cast
 from tests.access.test_matrix import ROWS
-from tests.browser.conftest import Watch, find_violations
+from tests.browser.conftest import Watch, find_all_violations
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PHONE: Any = {"width": 390, "height": 844}
@@ -67,7 +67,7 @@ def open_page(page: Page, address: str) -> bool:
 def find_faults_of_a_desk(page: Page) -> list[Any]:
     # So high that the bar at the foot of a question covers no field half.
     page.set_viewport_size({"width": PHONE["width"], "height": 8_000})
-    faults: list[Any] = find_violations(page)
+    faults: list[Any] = find_all_violations(page)
     page.set_viewport_size(PHONE)
     if over := page.evaluate(SIDEWAYS):
         faults.append(f"sideways by {over} px")

@@ -13,14 +13,14 @@ from assessment.attempts.models import Attempt
 from tests import make
 from tests.accounts.authenticator import code_at
 from tests.accounts.visitor import code_of, last_mail
-from tests.browser.conftest import Watch, find_violations, look_at
+from tests.browser.conftest import Watch, find_all_violations, look_at
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def glance_at(page: Page) -> None:
     """No accessibility finding as the page stands."""
-    assert find_violations(page) == [], page.url
+    assert find_all_violations(page) == [], page.url
 
 
 def press(page: Page, name: str) -> None:
