@@ -12,13 +12,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from assessment.attempts.models import (
-    Answer,
-    AnswerQuerySet,
-    Attempt,
-    get_edition,
-    get_month_asked_about,
-)
+from assessment.attempts.models import Answer, Attempt, get_edition, get_month_asked_about
 from assessment.questionnaire import translation
 from assessment.questionnaire.models import Edition, Kind, Option, Question
 from assessment.scoring import replies
@@ -220,12 +214,12 @@ class AnswerSheet:
         return reverse("attempts:submit", args=[self.attempt.uid])
 
 
-def read_answers(attempts: Sequence[Attempt], answers: AnswerQuerySet) -> dict[int, list[Answer]]:
+def sort_answers(attempts: Sequence[Attempt], answers: Iterable[Answer]) -> dict[int, list[Answer]]:
     """Answers of attempts (read with their editions) by attempt id, each with its question and option in the
-    words of the reader: one statement, and the questions once in a process.
+    words of the reader: the questions are read once in a process.
     """
     by_attempt: dict[int, list[Answer]] = {attempt.pk: [] for attempt in attempts}
-    for answer in answers.filter(attempt__in=by_attempt):
+    for answer in answers:
         by_attempt[answer.attempt_id].append(answer)
     for attempt in attempts:
         AnswerSheet.load(attempt, get_language() or "").attach_questions(by_attempt[attempt.pk])

@@ -85,7 +85,7 @@ def describe_hold(request: HttpRequest, result: Attempt) -> BrowserHold | None:
     if result.owner_id is not None:
         return None
     browser = get_browser(request)
-    submitted_by = {hold.browser: hold.submitted for hold in Hold.objects.filter(attempt=result)}
+    submitted_by = dict(Hold.objects.filter(attempt=result).values_list("browser", "submitted"))
     token = derive_link(request, result.uid)
     return BrowserHold(
         browsers=len(submitted_by),

@@ -12,7 +12,7 @@ from typing import Self
 from uuid import UUID
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -78,7 +78,9 @@ class Holder:
         # Those that the browser holds.
         if not (self.browser and self.has_cookie):
             return ()
-        return tuple(Hold.objects.filter(browser=self.browser).values_list("attempt_id", flat=True))
+        with connection.cursor() as cursor:  # asked on most pages, in a quarter of a queryset's time
+            cursor.execute("select attempt_id from attempts_hold where browser = %s", [self.browser])
+            return tuple(pk for (pk,) in cursor.fetchall())
 
     @property
     def is_new(self) -> bool:

@@ -177,16 +177,19 @@ def spell_halves(halves: int) -> str:
     return str(NUMBERS[hours - 1]) if not half and 0 < hours <= len(NUMBERS) else format_halves(halves)
 
 
+RATIO_NOW = {
+    "none_designing": gettext_lazy("You design for none of it."),
+    "none_approving": gettext_lazy("You approve none of it."),
+    "little_designing": gettext_lazy("You design for less than an hour."),
+    "little_approving": gettext_lazy("You approve for less than an hour."),
+    "equal": gettext_lazy("You approve for about as long as you design."),
+    "approving": gettext_lazy("You approve for %(hours)s hours for every hour you design."),
+    "designing": gettext_lazy("You design for %(hours)s hours for every hour you approve."),
+}
+
+
 def describe_ratio_now(words: RatioWords) -> str:
-    return {
-        "none_designing": _("You design for none of it."),
-        "none_approving": _("You approve none of it."),
-        "little_designing": _("You design for less than an hour."),
-        "little_approving": _("You approve for less than an hour."),
-        "equal": _("You approve for about as long as you design."),
-        "approving": _("You approve for %(hours)s hours for every hour you design."),
-        "designing": _("You design for %(hours)s hours for every hour you approve."),
-    }[words.direction] % {"hours": format_halves(words.halves)}
+    return str(RATIO_NOW[words.direction]) % {"hours": format_halves(words.halves)}
 
 
 def describe_ratio_then(words: RatioWords, month: str, since: RatioWords) -> str:
@@ -318,19 +321,22 @@ def compute_ratio_range(ratio: Ratio) -> tuple[float, float] | None:
     return (1 - high) / high, (1 - low) / low
 
 
+RATIO_IN_A_CELL = {
+    "none_designing": gettext_lazy("None designed"),
+    "none_approving": gettext_lazy("None approved"),
+    "little_designing": gettext_lazy("Under 1 h designed"),
+    "little_approving": gettext_lazy("Under 1 h approved"),
+    "equal": gettext_lazy("About 1 to 1"),
+    "approving": gettext_lazy("%(hours)s to 1"),
+    "designing": gettext_lazy("1 to %(hours)s"),
+}
+
+
 def format_ratio(ratio: Ratio, words: RatioWords) -> str:
     # Approving first: "3.5 to 1".
     if ratio.refused:
         return _("Too many undecided") if ratio.refused == "too_much_undecided" else _("Too little to say")
-    return {
-        "none_designing": _("None designed"),
-        "none_approving": _("None approved"),
-        "little_designing": _("Under 1 h designed"),
-        "little_approving": _("Under 1 h approved"),
-        "equal": _("About 1 to 1"),
-        "approving": _("%(hours)s to 1"),
-        "designing": _("1 to %(hours)s"),
-    }[words.direction] % {"hours": format_halves(words.halves)}
+    return str(RATIO_IN_A_CELL[words.direction]) % {"hours": format_halves(words.halves)}
 
 
 def format_ratio_range(ratio: Ratio) -> str:

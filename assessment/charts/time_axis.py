@@ -338,4 +338,4 @@ def _named(colour: str) -> dict[str, Any]:
 
 
 def format_for_axis(at: datetime) -> str:
-    return f"{at:%Y-%m-%d %H:%M}"
+    return at.isoformat(" ", "minutes")[:16]  # without its zone; strftime takes ten times as long

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
+from assessment.results.wording.numbers import format_range
 from assessment.scoring import change
 from assessment.scoring.change import Change
 from assessment.scoring.constants import CURRENT_VERSION
@@ -37,6 +38,10 @@ class Measured:
     @property
     def high(self) -> int:
         return self._ends[1]
+
+    @property
+    def range(self) -> str:
+        return format_range(*self._ends)
 
     @property
     def _ends(self) -> tuple[int, int]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from assessment.attempts.models import Answer
 from assessment.attempts.words import mark_language
@@ -174,24 +174,27 @@ def _build_lever(result: Result, lever: Lever, pages: Mapping[str, PracticePage]
     return Move(ask_of_facet(lever.facet), lever, steps, pages.get(lever.facet))
 
 
+REQUESTS = {
+    "systems.flow": gettext_lazy("See where work waits"),
+    "systems.feedback": gettext_lazy("Ask what the change did elsewhere"),
+    "systems.division": gettext_lazy("Write down who does each step"),
+    "systems.rights": gettext_lazy("Write down who may decide alone"),
+    "systems.learning": gettext_lazy("Change the written procedure"),
+    "literacy.reach": gettext_lazy("Name where an agent would fail"),
+    "literacy.data": gettext_lazy("Check the data before you promise a date"),
+    "literacy.evaluation": gettext_lazy("Check ten results picked at random"),
+    "literacy.specification": gettext_lazy("Write the test before the work"),
+    "literacy.reliance": gettext_lazy("Try a claim on your own cases"),
+    "uncertainty.odds": gettext_lazy("Give a range and how likely it is"),
+    "uncertainty.calibration": gettext_lazy("Write a dated forecast in per cent"),
+    "uncertainty.bounds": gettext_lazy("Set the number that stops it"),
+    "uncertainty.action": gettext_lazy("Say until when it can be changed"),
+    "uncertainty.variance": gettext_lazy("Compare with the usual ups and downs"),
+}
+
+
 def ask_of_facet(facet: str) -> str:
-    return {
-        "systems.flow": _("See where work waits"),
-        "systems.feedback": _("Ask what the change did elsewhere"),
-        "systems.division": _("Write down who does each step"),
-        "systems.rights": _("Write down who may decide alone"),
-        "systems.learning": _("Change the written procedure"),
-        "literacy.reach": _("Name where an agent would fail"),
-        "literacy.data": _("Check the data before you promise a date"),
-        "literacy.evaluation": _("Check ten results picked at random"),
-        "literacy.specification": _("Write the test before the work"),
-        "literacy.reliance": _("Try a claim on your own cases"),
-        "uncertainty.odds": _("Give a range and how likely it is"),
-        "uncertainty.calibration": _("Write a dated forecast in per cent"),
-        "uncertainty.bounds": _("Set the number that stops it"),
-        "uncertainty.action": _("Say until when it can be changed"),
-        "uncertainty.variance": _("Compare with the usual ups and downs"),
-    }[facet]
+    return str(REQUESTS[facet])
 
 
 def _build_step(answer: Answer) -> Step:

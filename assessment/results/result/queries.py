@@ -5,9 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Q
-
-from assessment.attempts.answer_sheet import build_items, read_answers
+from assessment.attempts.answer_sheet import build_items, sort_answers
 from assessment.attempts.holder import Holder
 from assessment.attempts.models import (
     Answer,
@@ -34,6 +32,16 @@ from assessment.scoring.speeding import is_hasty, time_taken
 JUDGED = (Kind.BELIEF, Kind.RANGE)
 # So many of the latest attempts stand in the result's line; all of them stand in the timeline.
 SHOWN = 12
+# As with_asked(), which takes longer to put together than to run: all answers of some attempts, and those of
+# some kinds of others.
+ANSWERS = """
+select answer.*, exists (
+    select from questionnaire_question q join questionnaire_edition e on e.id = q.edition_id
+    where q.code = question.code and e.state <> 'retired'
+) as asked
+from attempts_answer answer join questionnaire_question question on question.id = answer.question_id
+where answer.attempt_id = any(%s) or (answer.attempt_id = any(%s) and question.kind = any(%s))
+"""
 
 
 @dataclass(frozen=True)
@@ -189,8 +197,11 @@ def read_result(attempt: Attempt, holder: Holder) -> Result:
 def _answers(
     attempt: Attempt, wanted: Sequence[int], earlier: Sequence[Attempt]
 ) -> tuple[dict[int, list[Answer]], list[Answer]]:
-    chosen = Answer.objects.filter(Q(attempt__in=wanted) | Q(question__kind__in=JUDGED)).with_asked()
-    answers = read_answers([attempt, *earlier], chosen)
+    line = [attempt, *earlier]
+    given = Answer.objects.raw(
+        ANSWERS, [wanted, [shown.pk for shown in line], [str(kind) for kind in JUDGED]]
+    )
+    answers = sort_answers(line, given)
     judged = [answer for given in answers.values() for answer in given if answer.question.kind in JUDGED]
     return {pk: answers[pk] for pk in wanted}, judged
 

@@ -75,6 +75,11 @@ class ChooseForm(forms.Form):
         choose = _("Choose a result from the list.")
         for name, field in self.fields.items():
             field.label = labels[name]
-            field.widget = forms.Select(choices=choices)
+            field.widget = forms.Select(choices=choices, attrs={"class": "select form-select"})
             field.widget.template_name = "parts/select.html"  # Django's includes two more for each option
             field.error_messages |= dict.fromkeys(["required", "invalid"], choose)
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        super().add_error(field, error)
+        if field:
+            self.fields[field].widget.attrs["class"] = "select form-select is-invalid"

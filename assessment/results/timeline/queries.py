@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from assessment.accounts.models import User
-from assessment.attempts.answer_sheet import read_answers
+from assessment.attempts.answer_sheet import sort_answers
 from assessment.attempts.models import Answer, Attempt, AttemptQuerySet, CapabilityScore
 from assessment.calendar_audit.month import Month
 from assessment.calendar_audit.queries import list_months
@@ -83,9 +83,12 @@ def read_results(attempts_of_one_person: AttemptQuerySet) -> History:
     attempts = list(submitted.select_related("edition", "questionnaire").order_by("submitted_at", "pk"))
     editions = _read_editions(attempts)
     scores: dict[int, dict[str, Measured]] = {}
-    for score in CapabilityScore.objects.filter(attempt__in=attempts):
-        if measured := Measured.of(score.score, score.standard_error):
-            scores.setdefault(score.attempt_id, {})[score.capability] = measured
+    rows = CapabilityScore.objects.filter(attempt__in=attempts)
+    for attempt_id, capability, score, error in rows.values_list(
+        "attempt_id", "capability", "score", "standard_error"
+    ):
+        if measured := Measured.of(score, error):
+            scores.setdefault(attempt_id, {})[capability] = measured
     full = [attempt for attempt in attempts if attempt.questionnaire.slug != PULSE]
     pulses = [attempt for attempt in attempts if attempt.questionnaire.slug == PULSE]
     return History(_build_entries(full, editions, scores), _build_entries(pulses, editions, scores))
@@ -105,7 +108,7 @@ def _list_moved(attempts: Sequence[Attempt]) -> list[ChangedAnswer]:
     if len(attempts) < THREE:
         return []
     chosen = Answer.objects.filter(question__kind__in=[Kind.FREQUENCY, Kind.PAIR])
-    answers = read_answers(attempts, chosen)
+    answers = sort_answers(attempts, chosen.filter(attempt__in=attempts))
     earliest, between, latest = (answers[attempt.pk] for attempt in attempts)
     return list_moved_twice(latest, between, earliest)
 

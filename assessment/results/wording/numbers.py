@@ -7,17 +7,19 @@ from typing import Literal
 from babel import Locale
 from babel.lists import format_list
 from django.utils.formats import number_format
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
+
+SMALL = (
+    *("", gettext_lazy("one"), gettext_lazy("two"), gettext_lazy("three"), gettext_lazy("four")),
+    *(gettext_lazy("five"), gettext_lazy("six"), gettext_lazy("seven"), gettext_lazy("eight")),
+    *(gettext_lazy("nine"), gettext_lazy("ten"), gettext_lazy("eleven"), gettext_lazy("twelve")),
+)
 
 
 def spell_count(number: int) -> str:
     # "nine", but "13".
-    small = (
-        *("", _("one"), _("two"), _("three"), _("four"), _("five"), _("six")),
-        *(_("seven"), _("eight"), _("nine"), _("ten"), _("eleven"), _("twelve")),
-    )
-    return small[number] if 0 < number < len(small) else str(number)
+    return str(SMALL[number]) if 0 < number < len(SMALL) else str(number)
 
 
 def spell_ordinal(number: int) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from assessment.commitments.dates import MONTHS, next_full, next_pulse
@@ -205,14 +205,17 @@ def no_clear_change() -> str:
     return _("no clear change")
 
 
+CHANGE_WORDS = {
+    NO_CLEAR_CHANGE: gettext_lazy("no clear change"),
+    "probably up": gettext_lazy("probably up"),
+    "probably down": gettext_lazy("probably down"),
+    "clearly up": gettext_lazy("clearly up"),
+    "clearly down": gettext_lazy("clearly down"),
+}
+
+
 def change_word(change: Change) -> str:
-    return {
-        NO_CLEAR_CHANGE: no_clear_change(),
-        "probably up": _("probably up"),
-        "probably down": _("probably down"),
-        "clearly up": _("clearly up"),
-        "clearly down": _("clearly down"),
-    }[change.word]
+    return str(CHANGE_WORDS[change.word])
 
 
 def change_headline(compared: Compared) -> str:
