@@ -24,8 +24,8 @@ THREADS = 64
 
 
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as one:
-        return int(one.getsockname()[1])
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
 
 
 def write_proxy_configuration(folder: Path, *, plain: int, tls: int, sites: Sequence[int]) -> Path:
@@ -41,7 +41,7 @@ def write_proxy_configuration(folder: Path, *, plain: int, tls: int, sites: Sequ
     subprocess.run(
         [shutil.which("openssl") or "openssl", *request.split()], check=True, stderr=subprocess.DEVNULL
     )
-    told = (ROOT / "proxy/nginx-host.conf").read_text(encoding="utf-8")
+    configuration = (ROOT / "proxy/nginx-host.conf").read_text(encoding="utf-8")
     temporary = "".join(
         f"    {kind}_temp_path {folder}/{kind};\n"
         for kind in ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
@@ -59,9 +59,9 @@ def write_proxy_configuration(folder: Path, *, plain: int, tls: int, sites: Sequ
         (r"/etc/assessment/certificate_key.pem", str(key)),
         (r"/etc/assessment/certificate.pem", str(certificate)),
     ]:
-        told = re.sub(pattern, new, told)
+        configuration = re.sub(pattern, new, configuration)
     file = folder / "nginx.conf"
-    file.write_text(told, encoding="utf-8")
+    file.write_text(configuration, encoding="utf-8")
     return file
 
 
@@ -72,6 +72,22 @@ def has_version_6() -> bool:
     except OSError:
         return False
     return True
+
+
+def build_environment(database: str) -> dict[str, str]:
+    """A production site of this machine, on the database of that address."""
+    return {
+        "PATH": os.environ["PATH"],
+        "LOCAL": "0",
+        "COLLECTED": "0",  # the site's files as they lie: what is tried here is not their delivery
+        "DATABASE_URL": database,
+        "SECRET_KEY": secrets.token_urlsafe(64),
+        "PUBLIC_URL": "https://localhost",
+        "ALLOWED_HOSTS": "localhost",
+        "TRUSTED_PROXIES": "1",
+        "MAIL_URL": "smtp://localhost:1",
+        "WEB_THREADS": str(THREADS),
+    }
 
 
 class Stack:
@@ -87,18 +103,7 @@ class Stack:
         self.proxy = FaultProxy(f"{place['HOST']}/.s.PGSQL.{place['PORT']}")
         self.inner = free_port()
         self.log = Path(mkdtemp(prefix="drill-"))
-        self.environment = {
-            "PATH": os.environ["PATH"],
-            "LOCAL": "0",
-            "COLLECTED": "0",  # the site's files as they lie: what is tried here is not their delivery
-            "DATABASE_URL": f"postgresql://postgres@127.0.0.1:{self.proxy.port}/drill",
-            "SECRET_KEY": secrets.token_urlsafe(64),
-            "PUBLIC_URL": "https://localhost",
-            "ALLOWED_HOSTS": "localhost",
-            "TRUSTED_PROXIES": "1",
-            "MAIL_URL": "smtp://localhost:1",
-            "WEB_THREADS": str(THREADS),
-        }
+        self.environment = build_environment(f"postgresql://postgres@127.0.0.1:{self.proxy.port}/drill")
         for command in ["migrate --verbosity 0", "createcachetable", "load_edition --publish-if-none"]:
             self.manage(*command.split())
         self.gunicorn = self.serve(self.inner)
@@ -152,8 +157,8 @@ class Stack:
 
     @property
     def workers(self) -> list[int]:
-        told = Path(f"/proc/{self.gunicorn.pid}/task/{self.gunicorn.pid}/children").read_text()
-        return [int(pid) for pid in told.split()]
+        children = Path(f"/proc/{self.gunicorn.pid}/task/{self.gunicorn.pid}/children").read_text()
+        return [int(pid) for pid in children.split()]
 
     def ask(self, path: str, patience: float = 5.0) -> tuple[int, float]:
         """Status and seconds of a probe, asked of gunicorn itself; 0 if nobody answered."""

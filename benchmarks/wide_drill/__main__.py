@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from benchmarks.compose_drill.report import WIDE_MARK, read_wide_run, replace_wide_part
 from benchmarks.drill import NotAsPromised
 from benchmarks.drill.stack import ROOT
-from benchmarks.wide_drill.rows import KILLS, PEOPLE, REST, ROWS, Row, tried, warm_up
+from benchmarks.wide_drill.rows import KILLS, PEOPLE, REST, ROWS, Row, run_row, warm_up
 from benchmarks.wide_drill.stack import WideStack
 
 HEAD = [
@@ -35,27 +35,27 @@ Times are indicative, counts are not; the slowest reply is told, not judged.
 
 
 def run_rows(names: list[str]) -> list[Row]:
-    """As many as could be tried, each told at once."""
+    """As many as could be tried, each printed at once."""
     rows: list[Row] = []
     stack = WideStack()
     try:
         warm_up(stack)
         for name in names:
-            rows.append(tried(stack, name))
+            rows.append(run_row(stack, name))
             print(rows[-1], file=sys.stderr, flush=True)
-    except NotAsPromised as what:
-        rows.append(Row("the drill itself", wrong=[str(what)]))
+    except NotAsPromised as reason:
+        rows.append(Row("the drill itself", wrong=[str(reason)]))
     finally:
         stack.stop()
     return rows
 
 
-def main(some: list[str]) -> int:
-    """some: parts of names; without, and with all kills, the table is kept."""
+def main(parts: list[str]) -> int:
+    """parts: of names; without, and with all kills, the table is kept."""
     before, file = os.getloadavg()[0], ROOT / "docs/drill.md"
     document = file.read_text(encoding="utf-8")
-    rows = run_rows([name for name in ROWS if not some or any(part in name for part in some)])
-    part = PART.format(
+    rows = run_rows([name for name in ROWS if not parts or any(part in name for part in parts)])
+    table = PART.format(
         mark=WIDE_MARK,
         date=f"{datetime.now(UTC):%d %B %Y, %H:%M} UTC",
         cores=os.cpu_count(),
@@ -68,9 +68,9 @@ def main(some: list[str]) -> int:
         rows="\n".join(map(str, rows)),
         previous=read_wide_run(document),
     )
-    if not some and KILLS >= 20:
-        file.write_text(replace_wide_part(document, part), encoding="utf-8")
-    print(part)
+    if not parts and KILLS >= 20:
+        file.write_text(replace_wide_part(document, table), encoding="utf-8")
+    print(table)
     return int(any(row.wrong for row in rows))
 
 

@@ -64,10 +64,10 @@ class Scripts:
         )
 
     def must(self, name: str, *words: str, **more: str) -> str:
-        done = self.run(name, *words, **more)
-        if done.returncode:
-            raise NotAsPromised(f"{name} ended with {done.returncode}: {done.stderr.strip()}")
-        return done.stdout.strip()
+        process = self.run(name, *words, **more)
+        if process.returncode:
+            raise NotAsPromised(f"{name} ended with {process.returncode}: {process.stderr.strip()}")
+        return process.stdout.strip()
 
     @property
     def is_alone(self) -> bool:

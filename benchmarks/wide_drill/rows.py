@@ -38,11 +38,11 @@ class Row:
 
     def judge(self) -> None:
         """In words, what should not have been."""
-        strange = sorted({r.status for r in self.refused} - {503})
-        bare = [r for r in self.refused if r.status == 503 and not (r.retry and r.ours)]
+        strange = sorted({reply.status for reply in self.refused} - {503})
+        bare = [reply for reply in self.refused if reply.status == 503 and not (reply.retry and reply.ours)]
         self.wrong += [
-            words
-            for words, is_so in {
+            fault
+            for fault, is_so in {
                 f"{self.lost} answers lost": self.lost,
                 f"{len(self.refused)} replies refused": self.refused and not self.errors_allowed,
                 f"statuses {strange}": strange,
@@ -57,7 +57,7 @@ class Row:
         away = ""
         if self.away:
             away = f"{statistics.median(self.away):.1f}, {max(self.away):.1f}"
-        slowest = max((r.seconds for r in self.replies), default=0)
+        slowest = max((reply.seconds for reply in self.replies), default=0)
         return (
             f"| {self.name} | {away} | {len(self.replies)} | {len(self.refused)} | {slowest:.2f} s "
             f"| {self.acknowledged} | {self.lost} | {self.besides} | {'; '.join(self.wrong) or 'holds'} |"
@@ -73,15 +73,15 @@ class Load:
     def wait_until_saved(self, since: float) -> float:
         """Seconds from that moment until an answer sent after it was acknowledged."""
 
-        def first() -> list[float]:
+        def list_waits() -> list[float]:
             return [
-                r.at + r.seconds - since
-                for r in self.crowd.replies
-                if r.at > since and r.sent and "/q/" in r.path and r.status == 302
+                reply.at + reply.seconds - since
+                for reply in self.crowd.replies
+                if reply.at > since and reply.sent and "/q/" in reply.path and reply.status == 302
             ]
 
-        wait("a saved answer", lambda: bool(first()))
-        return min(first())
+        wait("a saved answer", lambda: bool(list_waits()))
+        return min(list_waits())
 
 
 def nothing(load: Load, row: Row) -> None:
@@ -177,7 +177,7 @@ ROWS: dict[str, tuple[Callable[[Load, Row], None], bool]] = {  # and whether rep
 }
 
 
-def tried(stack: WideStack, name: str) -> Row:
+def run_row(stack: WideStack, name: str) -> Row:
     """One row, with people before, during and after it; whatever goes wrong, there is a row."""
     act, errors_allowed = ROWS[name]
     row = Row(name, errors_allowed=errors_allowed)
@@ -186,11 +186,11 @@ def tried(stack: WideStack, name: str) -> Row:
     began = time.monotonic()
     try:
         act(load, row)
-    except NotAsPromised as what:
-        row.wrong.append(f"given up: {what}")
+    except NotAsPromised as reason:
+        row.wrong.append(f"given up: {reason}")
     time.sleep(3)
     load.crowd.go_home()
-    row.replies = [r for r in load.crowd.replies if r.at + r.seconds >= began]
+    row.replies = [reply for reply in load.crowd.replies if reply.at + reply.seconds >= began]
     try:
         row.acknowledged, row.lost = counted(stack, load.crowd)
     except psycopg.OperationalError:

@@ -7,17 +7,43 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from tempfile import mkdtemp
 from urllib.request import urlopen
 
 from benchmarks.drill import NotAsPromised
-from benchmarks.drill.stack import THREADS, Stack, free_port
+from benchmarks.drill.stack import Stack, build_environment, free_port
 from benchmarks.wide_drill.nodes import PREFIX, WIDE, Node, Scripts, find_program, give
 
 PATIENCE = 60.0  # seconds until something counts as never
+
+
+def write_files(folder: Path, passwords: Mapping[str, str], *, pooler_port: int, primary_port: int) -> None:
+    """What lies in /etc/pgbouncer of a real machine; only places and ports differ."""
+    pooler = (WIDE / "pgbouncer.ini").read_text(encoding="utf-8")
+    for pattern, new in [
+        (r"/etc/pgbouncer/site", str(folder)),
+        (r"listen_addr = .*", "listen_addr = 127.0.0.1"),
+        (r"listen_port = .*", f"listen_port = {pooler_port}"),
+        (r"/var/log/postgresql|/var/run/postgresql", str(folder)),
+    ]:
+        pooler = re.sub(pattern, new, pooler)
+    server = (WIDE / "postgresql.conf").read_text(encoding="utf-8").replace("'*'", "'127.0.0.1'")
+    primary = f"host=127.0.0.1 port={primary_port} dbname=assessment"
+    for name, text in {
+        "pgbouncer.ini": pooler,
+        "postgresql.conf": server,
+        "userlist.txt": "".join(f'"{name}" "{password}"\n' for name, password in passwords.items()),
+        "pgpass": f"*:*:*:keeper:{passwords['keeper']}\n",
+        "databases.ini": f"[databases]\nassessment = {primary}\n",
+    }.items():
+        file = folder / name
+        file.write_text(text, encoding="utf-8")
+        file.chmod(0o600)
+        give(file)
+    give(folder)
 
 
 class WideStack(Stack):
@@ -30,13 +56,14 @@ class WideStack(Stack):
         self.pooler_port = free_port()
         self.scripts = Scripts(self.log, self.pooler_port)
         self.primary, self.standby = (Node(name, self.log, passwords) for name in ["db1", "db2"])
-        self._write_files(passwords)
+        write_files(self.log, passwords, pooler_port=self.pooler_port, primary_port=self.primary.port)
         self.outer, self.plain, self._inners = free_port(), free_port(), [free_port(), free_port()]
         self.inner = self._inners[0]
         self.address = self._address_of_primary()
         self.primary.create()
         self.pooler = self._start_pooler()
-        self.environment = self._describe_site(passwords["assessment"])
+        own = f"postgresql://assessment:{passwords['assessment']}@{self.primary.address}/assessment"
+        self.environment = build_environment(own)
         for command in ["migrate --verbosity 0", "createcachetable", "load_edition --publish-if-none"]:
             self.manage(*command.split())
         self.manage("database_role", "--apply")
@@ -54,46 +81,6 @@ class WideStack(Stack):
     @property
     def inners(self) -> list[int]:
         return self._inners
-
-    def _describe_site(self, password: str) -> dict[str, str]:
-        return {
-            "PATH": os.environ["PATH"],
-            "LOCAL": "0",
-            "COLLECTED": "0",
-            "DATABASE_URL": f"postgresql://assessment:{password}@{self.primary.address}/assessment",
-            "SECRET_KEY": secrets.token_urlsafe(64),
-            "PUBLIC_URL": "https://localhost",
-            "ALLOWED_HOSTS": "localhost",
-            "TRUSTED_PROXIES": "1",
-            "MAIL_URL": "smtp://localhost:1",
-            "WEB_THREADS": str(THREADS),
-        }
-
-    def _write_files(self, passwords: dict[str, str]) -> None:
-        """What lies in /etc/pgbouncer of a real machine; only places and ports differ."""
-        settings = (WIDE / "pgbouncer.ini").read_text(encoding="utf-8")
-        for pattern, new in [
-            (r"/etc/pgbouncer/site", str(self.log)),
-            (r"listen_addr = .*", "listen_addr = 127.0.0.1"),
-            (r"listen_port = .*", f"listen_port = {self.pooler_port}"),
-            (r"/var/log/postgresql|/var/run/postgresql", str(self.log)),
-        ]:
-            settings = re.sub(pattern, new, settings)
-        settings = (WIDE / "postgresql.conf").read_text(encoding="utf-8").replace("'*'", "'127.0.0.1'")
-        users = "".join(f'"{name}" "{password}"\n' for name, password in passwords.items())
-        first = f"host=127.0.0.1 port={self.primary.port}"
-        for name, text in {
-            "pgbouncer.ini": settings,
-            "postgresql.conf": settings,
-            "userlist.txt": users,
-            "pgpass": f"*:*:*:keeper:{passwords['keeper']}\n",
-            "databases.ini": f"[databases]\nassessment = {first} dbname=assessment\n",
-        }.items():
-            file = self.log / name
-            file.write_text(text, encoding="utf-8")
-            file.chmod(0o600)
-            give(file)
-        give(self.log)
 
     def _start_pooler(self) -> subprocess.Popen[bytes]:
         # It refuses to run as root.
@@ -182,8 +169,8 @@ class WideStack(Stack):
 
 
 def answers(port: int) -> bool:
-    with socket.socket() as tried:
-        return tried.connect_ex(("127.0.0.1", port)) == 0
+    with socket.socket() as client:
+        return client.connect_ex(("127.0.0.1", port)) == 0
 
 
 def wait(what: str, is_so: Callable[[], bool]) -> float:

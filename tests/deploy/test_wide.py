@@ -20,6 +20,7 @@ from benchmarks.compose_drill.report import (
 )
 from benchmarks.drill.people import Reply
 from benchmarks.wide_drill.rows import Row
+from benchmarks.wide_drill.stack import write_files
 from tests.architecture.source import BASE
 from tests.deploy.programs import PLACES
 from tests.deploy.test_backup_scripts import write_program
@@ -265,7 +266,9 @@ def test_two_webs_ask_through_the_pooler_and_nobody_else_does() -> None:
         "DATABASE_URL_FILE": "/run/secrets/pooled_url",
     }
     pooled = [
-        name for name, one in wide_compose()["services"].items() if "pooled_url" in one.get("secrets", [])
+        name
+        for name, described in wide_compose()["services"].items()
+        if "pooled_url" in described.get("secrets", [])
     ]
     assert pooled == ["web"]
 
@@ -287,9 +290,21 @@ def test_the_pooler_and_the_watch_have_no_right_that_they_do_not_need(name: str)
 
 
 def test_a_second_machine_publishes_no_port_and_changes_nothing_of_the_first() -> None:
-    assert not [name for name, one in wide_compose()["services"].items() if "ports" in one]
+    assert not [name for name, described in wide_compose()["services"].items() if "ports" in described]
     assert "COMPOSE_FILE" not in (BASE / "docker-compose.yml").read_text(encoding="utf-8")
     assert set(compose()["services"]) & set(wide_compose()["services"]) == {"migrate", "web", "db"}
+
+
+def test_the_drill_writes_what_is_shipped_for_pooler_and_servers(tmp_path: Path) -> None:
+    passwords = {"assessment": "red", "keeper": "blue"}
+    write_files(tmp_path, passwords, pooler_port=6001, primary_port=6002)
+    pooler = (tmp_path / "pgbouncer.ini").read_text(encoding="utf-8").splitlines()
+    assert {"listen_addr = 127.0.0.1", "listen_port = 6001", "pool_mode = transaction"} <= set(pooler)
+    assert f"%include {tmp_path}/databases.ini" in pooler
+    server = (tmp_path / "postgresql.conf").read_text(encoding="utf-8").splitlines()
+    assert {"listen_addresses = '127.0.0.1'", "synchronous_commit = on"} <= set(server)
+    databases = (tmp_path / "databases.ini").read_text(encoding="utf-8")
+    assert databases == "[databases]\nassessment = host=127.0.0.1 port=6002 dbname=assessment\n"
 
 
 def test_both_databases_start_by_the_script_that_asks_who_is_the_primary() -> None:
