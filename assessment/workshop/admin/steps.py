@@ -125,9 +125,7 @@ class StepsMixin(admin.ModelAdmin):
 
     def back(self, request: MemberRequest, pk: int) -> HttpResponse:
         edition = get_edition_or_404(request, pk, WRITE)
-        form = ReasonForm(
-            request.POST if request.method == "POST" else None, initial=pop_restored_values(request)
-        )
+        form = _read_reason(request)
         if request.method == "POST" and form.is_valid():
             return self.take_step(
                 request,
@@ -148,9 +146,7 @@ class StepsMixin(admin.ModelAdmin):
 
     def retire(self, request: MemberRequest, pk: int) -> HttpResponse:
         edition = get_edition_or_404(request, pk, PUBLISH)
-        form = ReasonForm(
-            request.POST if request.method == "POST" else None, initial=pop_restored_values(request)
-        )
+        form = _read_reason(request)
         if request.method == "POST" and form.is_valid():
             return self.take_step(
                 request,
@@ -264,6 +260,12 @@ class StepsMixin(admin.ModelAdmin):
         }
         status = 422 if form is not None and form.is_bound else 200
         return TemplateResponse(request, "admin/questionnaire/edition/step.html", context, status=status)
+
+
+def _read_reason(request: MemberRequest) -> ReasonForm:
+    return ReasonForm(
+        request.POST if request.method == "POST" else None, initial=pop_restored_values(request)
+    )
 
 
 def _find_identical(form: ImportForm) -> Edition | None:

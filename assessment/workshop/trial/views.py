@@ -157,11 +157,12 @@ def result(request: HttpRequest, sheet: TrialSheet) -> HttpResponse:
         return redirect(_get_next_url(sheet) + "?gap" if sheet.total else sheet.ways["home"])
     worked_out, today = build_result(sheet), days.today()
     if worked_out.is_pulse:
-        template, page = "workshop/trial/pulse.html", context.build_pulse_page(worked_out, today)
+        template, page = "results/pulse/page.html", context.build_pulse_page(worked_out, today)
     else:
-        template = "workshop/trial/result.html"
+        template = "results/result/page.html"
         page = context.build_full_page(worked_out, today, get_published_pages(get_current_language()))
-    return render(request, template, page | {"sheet": sheet, "other_forms": _list_other_forms(sheet)})
+    page |= {"template": template, "sheet": sheet, "other_forms": _list_other_forms(sheet)}
+    return render(request, "workshop/trial/result.html", page)
 
 
 def _list_other_forms(sheet: TrialSheet) -> list[str]:
