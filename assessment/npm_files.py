@@ -21,7 +21,9 @@ FONT_AXES: dict[str, Axes] = {
     FONT_FILE.format("instrument-sans", "latin-wght-normal"): {"wght": (400, 600)},
     FONT_FILE.format("geist-mono", "latin-wght-normal"): {"wght": (400, 600)},
 }
-FONT_FEATURES = ["calt", "case", "ccmp", "kern", "liga", "lnum", "locl", "mark", "mkmk", "tnum"]
+FONT_FEATURES = ["kern", "liga", "lnum", "tnum"]
+# No language writes them in a text such as ours. Accents that are typed apart are shown with their letter.
+UNUSED_SIGNS = "¢¤¥¦¨¬¯²³´µ¶¸¹ʼˆ˚˜⁄∕Ăı" + "".join(map(chr, range(0x300, 0x330)))
 # Fetched only by pages with letters such as ő, so taken as they are.
 OTHER_LETTERS = [
     FONT_FILE.format("newsreader", "latin-ext-opsz-normal"),
@@ -66,9 +68,9 @@ class NpmFiles(BaseFinder):
 def _cut_font(path: str, source: Path) -> FileSystemStorage:
     """Where the font lies with what pages use of it; made once, in a second or two.
 
-    It is named after what went in: another release of the font, or other axes, make another one.
+    It is named after what went in: another release of the font, or another choice, make another one.
     """
-    recipe = repr((sorted(FONT_AXES[path].items()), FONT_FEATURES)).encode() + source.read_bytes()
+    recipe = repr((sorted(FONT_AXES[path].items()), FONT_FEATURES, UNUSED_SIGNS)).encode() + source.read_bytes()
     storage = FileSystemStorage(location=settings.FONTS / hashlib.sha256(recipe).hexdigest()[:16])
     target = Path(storage.path(path))
     if not target.exists():
@@ -87,7 +89,7 @@ def _write_font(source: Path, target: Path, axes: Axes) -> None:
     font = TTFont(source, lazy=False, recalcTimestamp=False)  # the same bytes on every machine
     options = subset.Options(layout_features=FONT_FEATURES)
     subsetter = subset.Subsetter(options)
-    subsetter.populate(unicodes=font.getBestCmap())
+    subsetter.populate(unicodes=font.getBestCmap().keys() - set(map(ord, UNUSED_SIGNS)))
     subsetter.subset(font)
     instancer.instantiateVariableFont(font, axes, inplace=True)
     font.flavor = "woff2"

@@ -37,7 +37,7 @@ MULTIPLES = {  # of a bare view's processor time in the same run: with one read,
 }
 QUESTIONS = 32
 WHOLE_ATTEMPT = 370  # times the bare read
-FONTS = 106  # KB: four faces with the weights and sizes of the style sheets
+FONTS = 100  # KB: four faces with the weights and sizes of the style sheets
 MEMORY = 110  # MB
 PEER = "peer: 20 questions"
 

@@ -9,7 +9,7 @@ from django.core.files.storage import FileSystemStorage
 from fontTools.ttLib import TTFont
 from pytest_django import Settings
 
-from assessment.npm_files import FONT_AXES, NODE_FILES, NpmFiles
+from assessment.npm_files import FONT_AXES, NODE_FILES, UNUSED_SIGNS, NpmFiles
 
 STYLES = Path(__file__).parents[1] / "static" / "css"
 
@@ -40,7 +40,9 @@ def test_npm_files_know_nothing_else(path: str) -> None:
 def test_a_font_keeps_its_letters_and_loses_what_no_page_uses(path: str) -> None:
     served = Path(NpmFiles().find(path))
     whole = Path(NpmFiles.storage.path(path))
-    assert TTFont(served).getBestCmap().keys() == TTFont(whole).getBestCmap().keys()
+    lost = TTFont(whole).getBestCmap().keys() - TTFont(served).getBestCmap().keys()
+    assert lost <= set(map(ord, UNUSED_SIGNS))
+    assert 10 < len(lost) < len(TTFont(served).getBestCmap()) / 5
     assert served.stat().st_size < whole.stat().st_size
 
 
@@ -55,7 +57,7 @@ def test_a_font_is_the_same_wherever_it_is_cut(settings: Settings, tmp_path: Pat
 
 def test_fonts_of_a_first_visit_are_small() -> None:
     # All four together, which the longest pages need; 253 kB as their packages have them.
-    assert sum(Path(NpmFiles().find(path)).stat().st_size for path in FONT_AXES) < 106_000
+    assert sum(Path(NpmFiles().find(path)).stat().st_size for path in FONT_AXES) < 97_000
 
 
 @pytest.mark.parametrize("sheet", ["site.css", "admin.css"])
