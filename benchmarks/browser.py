@@ -10,6 +10,7 @@ from typing import Any
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
 FLAGS = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+FLAGS += " --font-render-hinting=none"  # letters as wide as on a phone or a Mac, not rounded to whole pixels
 PHONE = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 200_000}
 SLOWER = 4  # times, the phone's processor
 WATCH = """
