@@ -70,7 +70,8 @@ def _cut_font(path: str, source: Path) -> FileSystemStorage:
 
     It is named after what went in: another release of the font, or another choice, make another one.
     """
-    recipe = repr((sorted(FONT_AXES[path].items()), FONT_FEATURES, UNUSED_SIGNS)).encode() + source.read_bytes()
+    recipe = repr((sorted(FONT_AXES[path].items()), FONT_FEATURES, UNUSED_SIGNS)).encode()
+    recipe += source.read_bytes()
     storage = FileSystemStorage(location=settings.FONTS / hashlib.sha256(recipe).hexdigest()[:16])
     target = Path(storage.path(path))
     if not target.exists():
