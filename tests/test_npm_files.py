@@ -64,7 +64,7 @@ def test_fonts_of_a_first_visit_are_small() -> None:
 def test_faces_of_a_family_name_the_weights_that_are_kept(sheet: str) -> None:
     faces = re.findall(r"@font-face {([^}]*)}", (STYLES / sheet).read_text())
     named: dict[str, set[str]] = {}
-    for face in faces:
+    for face in (face for face in faces if "url(" in face):  # of the others, each machine has its own
         family, weights = (re.search(rf"{name}: ([^;]*);", face) for name in ("font-family", "font-weight"))
         if family and weights:
             named.setdefault(family[1], set()).add(weights[1])
