@@ -79,7 +79,7 @@ class StaffSite(AdminSite):
 
 
 def _refuse_entry(request: HttpRequest) -> HttpResponse | None:
-    """Where to send somebody who may not enter the admin; None for staff with a second factor."""
+    # Where to send somebody who may not enter the admin; None for staff with a second factor.
     if not isinstance(request.user, User):
         return redirect_to_login(get_next_redirect_url(request) or request.get_full_path())
     if not (request.user.is_active and request.user.is_staff):

@@ -76,7 +76,7 @@ def claim_app_code(user_id: int, code: str) -> bool:
 
 
 def _is_within_limit(request: HttpRequest, action: str, key: str) -> bool:
-    """Count one more try of `action`, and say whether its rate allows it."""
+    # Count one more try of `action`, and say whether its rate allows it.
     arguments = {"app": "allauth.account", "action": action, "key": key, "limit_get": True}
     if ratelimit.consume(request, **arguments):
         return True

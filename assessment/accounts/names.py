@@ -23,7 +23,7 @@ def dictionary_order(name: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=1024)  # single characters: of a name nothing is kept
 def _transliterate(character: str) -> str:
-    """The letters from a to z that stand for this one: o for ø, ae for æ. Other scripts keep theirs."""
+    # The letters from a to z that stand for this one: o for ø, ae for æ. Other scripts keep theirs.
     if unicodedata.combining(character):
         return ""
     if unicodedata.category(character)[0] in "PSZ":

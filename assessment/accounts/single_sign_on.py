@@ -88,7 +88,7 @@ def _is_issued_to(client: str, claims: dict[str, Any]) -> bool:
 
 
 def _verify_address(claims: dict[str, Any]) -> dict[str, Any]:
-    """The address in its canonical spelling, verified only if the provider may vouch for its domain."""
+    # The address in its canonical spelling, verified only if the provider may vouch for its domain.
     try:
         address = canonical_address(str(claims.get("email") or ""))
     except UnknownDomain:

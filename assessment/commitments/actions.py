@@ -128,7 +128,7 @@ def schedule(reminders: QuerySet[Reminder]) -> None:
 
 
 def _compute_day(reminder: Reminder) -> date | None:
-    """The day of the matter, or of asking if that is later; None if there is none, or a reminder went out."""
+    # The day of the matter, or of asking if that is later; None if there is none, or a reminder went out.
     full, latest, commitment, reminded_of = (
         getattr(reminder, name) for name in ("full_at", "latest_at", "commitment_due_on", "reminded_of")
     )
@@ -162,7 +162,7 @@ def _with_facts(reminders: QuerySet[Reminder]) -> Iterable[Reminder]:
 
 
 def _settle(reminders: QuerySet[Reminder], state: State, at: datetime) -> None:
-    """Close these, and let the next one of each wait in their place."""
+    # Close these, and let the next one of each wait in their place.
     settled = list(reminders.select_related("owner").select_for_update(of=("self",)))
     reminders.model.objects.filter(pk__in=[reminder.pk for reminder in settled]).update(state=state)
     Reminder.objects.bulk_create(reminder.next(day_in(reminder.owner.time_zone, at)) for reminder in settled)

@@ -61,7 +61,7 @@ def _claim(pk: int) -> EmailMultiAlternatives | None:
 
 
 def _compose(reminder: Reminder) -> EmailMultiAlternatives:
-    """No score and no answer, for a mailbox may have other readers; of a commitment its words."""
+    # No score and no answer, for a mailbox may have other readers; of a commitment its words.
     unsubscribe_url = build_unsubscribe_url(reminder.owner, reminder.purpose)
     link = settings.PUBLIC_URL + reverse(PAGES[Purpose(reminder.purpose)])
     owner, words = reminder.owner, {"link": link, "off": unsubscribe_url}
@@ -74,7 +74,7 @@ def _compose(reminder: Reminder) -> EmailMultiAlternatives:
 
 
 def _mark_sent(pk: int) -> None:
-    """Record it, and keep the switch on: the next one waits without a date until something falls due."""
+    # Record it, and keep the switch on: the next one waits without a date until something falls due.
     now = timezone.now()
     with transaction.atomic():
         sending = Reminder.objects.select_related("owner").select_for_update(of=("self",))

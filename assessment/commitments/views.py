@@ -100,7 +100,7 @@ def _close(request: HttpRequest, status: CommitmentStatus, today: date) -> HttpR
 
 
 def _redirect_onward(request: HttpRequest, remark: str = "") -> HttpResponse:
-    """Back to the start that sent here, or to this page."""
+    # Back to the start that sent here, or to this page.
     destination = DESTINATIONS.get(request.POST.get("then", ""))
     return redirect(reverse(destination) + remark if destination else "commitments:commitment")
 

@@ -67,7 +67,7 @@ def _parse(address: str, suitable: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _split(address: str) -> list[SplitResult]:
-    """The address once for each of its hosts."""
+    # The address once for each of its hosts.
     if not address:
         raise UnreadableAddress("is missing: write postgresql://user:password@host:port/name")
     scheme, _, rest = address.partition("://")

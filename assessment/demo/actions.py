@@ -115,7 +115,7 @@ def _by_name(team: Team, users: Sequence[User], *, at: datetime) -> None:
 
 
 def _commit(attempt: Attempt, turn: int, *, closes: bool) -> None:
-    """Each result leaves a commitment, closed before the next one; that of the last result is open."""
+    # Each result leaves a commitment, closed before the next one; that of the last result is open.
     submitted_at = attempt.submitted_at or attempt.started_at
     day, phrases = day_of(submitted_at), list(PHRASES.values())
     commitment = commitments.save_commitment(

@@ -193,8 +193,8 @@ class Sheet:
 def _find_stand_out(
     measure: str, comparison: Comparison, pairs: Set[tuple[int, int]], left: Set[tuple[int, int]]
 ) -> StandOut:
-    """The team that is in most of the pairs left, each the higher team before the lower, on one side of them;
-    with everybody it is apart from on that side."""
+    # The team that is in most of the pairs left, each the higher team before the lower, on one side of them;
+    # with everybody it is apart from on that side.
     sides = Counter(side for higher, lower in left for side in ((higher, True), (lower, False)))
     team, is_ahead = max(sides, key=lambda side: (sides[side], side[1], -side[0]))
     own_place, other_place = (0, 1) if is_ahead else (1, 0)

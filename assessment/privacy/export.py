@@ -128,7 +128,7 @@ def _export_records(user: User) -> dict[str, Any]:
 
 
 def _export_shares(user: User) -> dict[str, Any]:
-    """Shares made, with their openings, and those that others let this account read."""
+    # Shares made, with their openings, and those that others let this account read.
     fields = ["uid", "recipient", "email", *SECTIONS, "shared_at", "expires_at", "ended_at", "claimed_at"]
     received = Share.objects.filter(email__in=list_confirmed_addresses(user)).with_attempts().order_by("pk")
     return {
@@ -224,9 +224,8 @@ def _export_answer(answer: Answer) -> dict[str, Any]:
 
 
 def _export_teams(user: User) -> dict[str, Any]:
-    """Memberships with both consents, by whom they were let in or what became of asking, whom they said they
-    know, invitations sent, and where results were counted or shown by name.
-    """
+    # Memberships with both consents, by whom they were let in or what became of asking, whom they said they
+    # know, invitations sent, and where results were counted or shown by name.
     team = {"team_uid": F("team__uid")}
     return {
         "teams": list(

@@ -137,7 +137,7 @@ def _fit_cell(cell: Cell, width: float) -> float:
 
 
 def _share_width(needs: Sequence[float], width: float) -> list[float]:
-    """To each what it needs; where that is too much, the longest get equal shares and run over two lines."""
+    # To each what it needs; where that is too much, the longest get equal shares and run over two lines.
     most, left = 0.0, width
     for place, need in enumerate(sorted(needs)):
         most = left / (len(needs) - place)

@@ -131,7 +131,7 @@ def _draw_bars(canvas: Canvas, field: Box, rows: _Rows, column: LaneColumn) -> N
 
 
 def _draw_numbered_bars(canvas: Canvas, field: Box, rows: _Rows, column: LaneColumn) -> None:
-    """The median above its mark; under the bar words where a team differs, if they have room."""
+    # The median above its mark; under the bar words where a team differs, if they have room.
     has_room = rows.height >= ROOM_FOR_WORDS
     middle, thick, above = (0.5, 0.26, 0.2) if has_room else (0.68, 0.36, 0.26)
     for lane, top in zip(column.lanes, rows.tops, strict=True):

@@ -271,7 +271,7 @@ def draw_all(*, at: datetime) -> int:
 
 
 def _remove_member(membership: Membership) -> bool:
-    """Take one person out; whether anybody is left."""
+    # Take one person out; whether anybody is left.
     _lock(membership.team)
     heir = find_successor(membership)
     if heir is None:
@@ -315,7 +315,7 @@ def _lock(team: Team) -> None:
 def _record(
     event: str, team: Team, actor: User, reason: str = "", *, about: Membership | Invitation | None = None
 ) -> None:
-    """about: whose membership, or which invitation; what a restored backup is told to take back again."""
+    # about: whose membership, or which invitation; what a restored backup is told to take back again.
     audit_log.record(
         event,
         actor=actor.uid,

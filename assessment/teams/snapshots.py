@@ -100,10 +100,8 @@ def find_candidates(team: Team, *, at: datetime) -> Candidates:
 def _choose_results(
     accounts: Sequence[int], person_of: Mapping[int, int], latest: Mapping[int, int], at: datetime
 ) -> dict[int, int]:
-    """A result for each person; of accounts that share a mailbox, the first that has one.
-
-    accounts: who may be counted, in order. person_of: of all members, who may not be counted included.
-    """
+    # A result for each person; of accounts that share a mailbox, the first that has one.
+    # accounts: who may be counted, in order. person_of: of all members, who may not be counted included.
     standing = {}
     for row in StandingResult.objects.filter(person__in=person_of, until__gt=at).order_by("until"):
         result = row.attempt_id if row.person_id in accounts else None
@@ -118,7 +116,7 @@ def _choose_results(
 
 
 def _read_acquaintances(person_of: Mapping[int, int]) -> dict[int, set[int]]:
-    """Whom each person says they know. person_of: by membership, who may be counted."""
+    # Whom each person says they know. person_of: by membership, who may be counted.
     rows = Acquaintance.objects.filter(member__in=person_of, known=True).values("member")
     known: dict[int, set[int]] = {}
     for member, others in rows.annotate(others=ArrayAgg("other")).values_list("member", "others"):
@@ -128,10 +126,8 @@ def _read_acquaintances(person_of: Mapping[int, int]) -> dict[int, set[int]]:
 
 
 def _lock_results(candidates: Candidates) -> tuple[Candidates, dict[int, float]]:
-    """The results that are still there, locked until the picture is kept: none is erased from under it.
-
-    One statement; with the index of each.
-    """
+    # The results that are still there, locked until the picture is kept: none is erased from under it.
+    # One statement; with the index of each.
     keys = {**candidates.group, **candidates.named}
     rows = Attempt.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True)
     indices = {pk: float(index or 0.0) for pk, index in rows.values_list("pk", "index")}

@@ -8,8 +8,8 @@ from tests.architecture.source import BASE
 
 # Each is what was reached last. Lower the first two, and raise the third, when you do better.
 MOST_VAGUE_NAMES = 0.005
-MOST_DOCSTRINGS = 0.25
-LEAST_COMMENTS = 0.022
+MOST_DOCSTRINGS = 0.245
+LEAST_COMMENTS = 0.023
 # Why a module stands alone that only one other imports, and that neither size nor place explains.
 ALONE = {
     "accounts.login_by_code": "what differs from the sign-in that allauth brings",

@@ -102,7 +102,7 @@ def _find_ends(appointments: Sequence[Appointment]) -> list[int]:
 def _iterate_occurrences(
     source: Source, events: Sequence[Any], start: datetime, end: datetime
 ) -> Iterator[tuple[Any, Any, Any]]:
-    """Start, end and event of each occurrence near the month, without series that cannot be followed."""
+    # Start, end and event of each occurrence near the month, without series that cannot be followed.
     by_uid: dict[str, list[Any]] = defaultdict(list)
     for event in events:
         by_uid[str(event["UID"])].append(event)

@@ -112,7 +112,7 @@ def _keep_edges(name: bytes, component: bytes) -> Iterator[bytes]:
 
 
 def _may_matter(event: Lines, first: int, last: int) -> bool:
-    """Whether an event may fill a day from first to last, or cannot be read well enough to say so."""
+    # Whether an event may fill a day from first to last, or cannot be read well enough to say so.
     values: dict[bytes, list[bytes]] = {}
     for name, line in event:
         values.setdefault(name, []).append(split_line(line)[1].strip())

@@ -102,7 +102,7 @@ def _add_headline(deck: Deck, page: SheetPage) -> None:
 
 
 def _add_columns(deck: Deck, page: SheetPage, title: str, columns: Sequence[Column]) -> None:
-    """The published medians and 80 % ranges of the first teams, in the order of the page."""
+    # The published medians and 80 % ranges of the first teams, in the order of the page.
     names, left_out = [team.label for team in page.teams[:MOST_ROWS]], _describe_left_out(page)
     caption = _("Published median and, in brackets, the 80 %% range; points.") % {}
     drawn = page.reading[0]

@@ -279,7 +279,7 @@ def _build_frame(reading: Reading, tab: str) -> dict[str, Any]:
 
 
 def _compare_two(request: MemberRequest, page: SheetPage) -> dict[str, Any]:
-    """The chosen two on one scale; without a choice the first two are offered."""
+    # The chosen two on one scale; without a choice the first two are offered.
     places = {team.key: place for place, team in enumerate(page.teams)}
     keys = [request.GET.get(name, "") for name in ("this", "beside")]
     labels = {team.key: isolate(team.label) for team in page.teams}

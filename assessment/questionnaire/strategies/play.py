@@ -199,7 +199,7 @@ def _knowing(questions: Sequence[Question]) -> Outcome:
 
 
 def _knows(question: Question) -> Chances:
-    """The key in 85 of 100 cases; else another option, the wrong side, or a range ten points beside."""
+    # The key in 85 of 100 cases; else another option, the wrong side, or a range ten points beside.
     if question.kind == "judgement":
         best = question.credits.index(BEST) if BEST in question.credits else 0
         other = (1 - KNOWS) / max(1, len(question.credits) - 1)

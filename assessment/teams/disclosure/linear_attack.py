@@ -44,9 +44,8 @@ def _drop_unusable_groups(groups: Groups, people: Mapping[int, int]) -> list[fro
 
 @dataclass(frozen=True)
 class _Unknowns:
-    """What the sums leave open. Results that stand in the same groups can never be told apart, so they are
-    one column. open_parts: each column as a mix of what is open; empty where the sums say what it is."""
-
+    # What the sums leave open. Results that stand in the same groups can never be told apart, so they are
+    # one column. open_parts: each column as a mix of what is open; empty where the sums say what it is.
     columns: Sequence[Sequence[int]]
     open_parts: Sequence[Row]
 
@@ -78,8 +77,8 @@ def _find_alone_to(
     using: Mapping[int, set[int]],
     people: Mapping[int, int],
 ) -> Iterator[int]:
-    """Results that stand alone once one person takes away what they know. own: the columns with a result of
-    theirs. using: which columns hold each open part."""
+    # Results that stand alone once one person takes away what they know. own: the columns with a result of
+    # theirs. using: which columns hold each open part.
     others = {
         number: [result for result in unknowns.columns[number] if people.get(result, result) != person]
         for number in own
@@ -121,8 +120,8 @@ def _build_difference_rows(columns: Sequence[Sequence[int]], groups: int) -> lis
 
 
 def _reduce_rows(rows: Sequence[Row], using: Mapping[int, Collection[int]] | None = None) -> dict[int, Row]:
-    """The reduced echelon form: each row by its pivot, which no other row holds. using: where each place
-    stands, so that a pivot is taken that stands in few."""
+    # The reduced echelon form: each row by its pivot, which no other row holds. using: where each place
+    # stands, so that a pivot is taken that stands in few.
     pivots: dict[int, Row] = {}
     for row in sorted(rows, key=len):
         left = _subtract_all(row, pivots)

@@ -188,11 +188,9 @@ def _separate_empty_seats(counted: Counted, number: int) -> frozenset[int]:
 
 
 def _singles_out(after: Sequence[Counted], before: Sequence[Counted], people: Mapping[int, int]) -> bool:
-    """Whether adding and subtracting sums leaves one result alone that was not alone before.
-
-    Nobody knows whose the empty seats are. So it must not be, whether they are taken for nothing, for the
-    same ones in all pictures, or for others in each.
-    """
+    # Whether adding and subtracting sums leaves one result alone that was not alone before.
+    # Nobody knows whose the empty seats are. So it must not be, whether they are taken for nothing, for the
+    # same ones in all pictures, or for others in each.
     views = [[[counted.results for counted in out] for out in (after, before)]]
     if any(counted.erased for counted in after):
         views.append([[_share_empty_seats(counted) for counted in out] for out in (after, before)])

@@ -74,7 +74,7 @@ class Worker(db_worker.Worker):
         super().run_task(db_task_result)
 
     def _settle(self) -> None:
-        """Put back the tasks that this worker held when the database went away; one already begun failed."""
+        # Put back the tasks that this worker held when the database went away; one already begun failed.
         running_tasks = DBTaskResult.objects.filter(
             status=TaskResultStatus.RUNNING, worker_ids__contains=[self.worker_id]
         )

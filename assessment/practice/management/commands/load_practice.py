@@ -74,7 +74,7 @@ def _get_key(page: dict[str, Any]) -> Key:
 
 
 def _find_edited(*, drafts_only: bool) -> set[Key]:
-    """Pages with a draft, or also a published version, in words that never came with the site."""
+    # Pages with a draft, or also a published version, in words that never came with the site.
     shipped = {line.split()[0] for line in FINGERPRINTS.read_text(encoding="utf-8").splitlines()}
     versions = PracticePage.objects.exclude(state=PracticePage.State.REPLACED)
     if drafts_only:
