@@ -4,11 +4,12 @@ import uuid
 from datetime import datetime, timedelta
 from functools import lru_cache, reduce
 from operator import or_
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import BooleanField, Exists, F, Func, Max, OuterRef, Q
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
 from assessment.accounts.models import User
@@ -32,6 +33,10 @@ SUBMITTED_LIFETIME = timedelta(days=365)
 EDITIONS_REMEMBERED = 32
 # What PostgreSQL changes whenever it writes the row, so that no other content is mistaken for it.
 EDITION_VERSION = "concat(questionnaire_edition.xmin, questionnaire_edition.ctid)"
+VERSION_OF_EDITION = f"""(
+select {EDITION_VERSION} from questionnaire_edition
+where questionnaire_edition.id = attempts_attempt.edition_id
+)"""  # noqa: S608  # of a constant
 FIND_HELD = f"""
 select attempts_attempt.*, {EDITION_VERSION} as edition_version
 from attempts_attempt join questionnaire_edition on questionnaire_edition.id = attempts_attempt.edition_id
@@ -75,6 +80,14 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
             has_submitter = Exists(Hold.objects.filter(attempt=OuterRef("pk"), submitted=True))
             conditions.append(Q(~has_submitter, owner__isnull=True, uid__in=holder.uids))
         return self.filter(reduce(or_, conditions)) if conditions else self.none()
+
+    def list_with_editions(self) -> list["Attempt"]:
+        """In one statement, with the editions and questionnaires that the process keeps."""
+        attempts: list[Any] = list(self.annotate(kept_as=RawSQL(VERSION_OF_EDITION, ())))  # noqa: S611  # a constant
+        for attempt in attempts:
+            attempt.edition = get_edition(attempt.edition_id, attempt.kept_as)
+            attempt.questionnaire = attempt.edition.questionnaire
+        return attempts
 
     def owned_by(self, user: User) -> Self:
         return self.filter(owner=user)

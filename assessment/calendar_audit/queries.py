@@ -54,8 +54,8 @@ def with_months(attempts: AttemptQuerySet, until: datetime | None = None) -> Att
 
 @cache
 def list_results_with_months() -> AttemptQuerySet:
-    # With their editions. Never evaluated itself: to put it together takes longer than to run the statement.
-    return with_months(Attempt.objects.select_related("edition", "questionnaire"))
+    # Never evaluated itself: to put it together takes longer than to run the statement.
+    return with_months(Attempt.objects.all())
 
 
 def get_saved_months(attempt: Attempt, month: date) -> dict[str, Month]:

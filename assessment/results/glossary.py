@@ -6,11 +6,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 register = template.Library()
 
@@ -78,9 +80,15 @@ TERMS: Mapping[str, Term] = {
 }
 
 
-@register.inclusion_tag("parts/meanings.html")
-def meanings(*names: str) -> dict[str, object]:
-    return {"terms": [TERMS[name] for name in names or TERMS]}
+@register.simple_tag
+def meanings(*names: str) -> str:
+    return _render_meanings(get_language() or "", names)
+
+
+@lru_cache(100)
+def _render_meanings(language: str, names: tuple[str, ...]) -> str:
+    # The same on every page that offers these, in one language.
+    return render_to_string("parts/meanings.html", {"terms": [TERMS[name] for name in names or TERMS]})
 
 
 @register.simple_tag

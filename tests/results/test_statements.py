@@ -40,7 +40,8 @@ def test_a_result_across_editions_asks_once_more(cmo: User, client: Client, stra
     took(cmo, day(8))
     next_edition(stranger, replaced=3)
     latest = took(cmo, day(11))
-    with at_most(9):
+    client.get(f"/r/{latest.uid}/")  # a process keeps editions and the usual time
+    with at_most(8):
         assert client.get(f"/r/{latest.uid}/").status_code == 200
 
 

@@ -246,12 +246,12 @@ def _run(attempt: Attempt, earlier: Sequence[Attempt], editions: Iterable[Editio
 
 def _read_line(attempt: Attempt, holder: Holder) -> tuple[list[Attempt], Attempt | None]:
     # The attempts before this one, and the last of those after it.
-    rows = list(
+    rows = (
         list_attempts_of_same_person(attempt, holder)
         .submitted()
         .filter(questionnaire=attempt.questionnaire_id)
-        .select_related("edition")
         .order_by("submitted_at", "pk")
+        .list_with_editions()
     )
     place = rows.index(attempt)
     return rows[:place], rows[-1] if rows[-1] != attempt else None

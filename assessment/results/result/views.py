@@ -3,8 +3,8 @@
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -14,6 +14,7 @@ from assessment.accounts.limits import count_try
 from assessment.accounts.models import User
 from assessment.attempts.claiming import describe_hold
 from assessment.attempts.holder import Holder
+from assessment.attempts.models import Attempt
 from assessment.calendar_audit.queries import list_results_with_months
 from assessment.commitments.current import get_status_of_result
 from assessment.practice.context import get_published_pages
@@ -32,8 +33,9 @@ def slides(request: HttpRequest, uid: UUID) -> HttpResponse:
     from assessment.results.result.slides import build_slides  # noqa: PLC0415  # brings python-pptx, for this alone
 
     holder = Holder.from_request(request)
-    attempts = list_results_with_months().held_by(holder)
-    attempt = get_object_or_404(attempts, uid=uid, submitted_at__isnull=False, questionnaire__slug=FULL)
+    attempt = _get_attempt_or_404(holder, uid)
+    if attempt.is_open or attempt.questionnaire.slug != FULL:
+        raise Http404
     if refused := count_try(request, "export", str(uid)):
         return refused
     result, today = read_result(attempt, holder), days.today()
@@ -52,8 +54,7 @@ def slides(request: HttpRequest, uid: UUID) -> HttpResponse:
 @require_safe
 def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     holder = Holder.from_request(request)
-    attempts = list_results_with_months().held_by(holder)
-    attempt = get_object_or_404(attempts, uid=uid)
+    attempt = _get_attempt_or_404(holder, uid)
     if attempt.is_open:
         return redirect("attempts:take", uid)
     result = read_result(attempt, holder)
@@ -71,3 +72,10 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
             status, result, today, choose_commitment_page(page["minute"], language)
         )
     return render(request, template, page | {"current": "result", "held": describe_hold(request, attempt)})
+
+
+def _get_attempt_or_404(holder: Holder, uid: UUID) -> Attempt:
+    attempts = list_results_with_months().held_by(holder).filter(uid=uid).list_with_editions()
+    if not attempts:
+        raise Http404
+    return attempts[0]

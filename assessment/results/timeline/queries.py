@@ -80,7 +80,7 @@ def read_history(user: User) -> History:
 def read_results(attempts_of_one_person: AttemptQuerySet) -> History:
     """Submitted results in order, without hours and without answers: three statements at most."""
     submitted = attempts_of_one_person.submitted()
-    attempts = list(submitted.select_related("edition", "questionnaire").order_by("submitted_at", "pk"))
+    attempts = submitted.order_by("submitted_at", "pk").list_with_editions()
     editions = _read_editions(attempts)
     scores: dict[int, dict[str, Measured]] = {}
     rows = CapabilityScore.objects.filter(attempt__in=attempts)
