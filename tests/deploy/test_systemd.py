@@ -32,8 +32,12 @@ def machine(tmp_path: Path) -> Path:
     """The root of a machine with the units in place, and empty programs where they start one."""
     units = tmp_path / "etc/systemd/system"
     shutil.copytree(UNITS, units)
-    for name in [".venv/bin/gunicorn", ".venv/bin/python", "deploy/backup-host"]:
-        program = tmp_path / RELEASE / name
+    shutil.copy(BASE / "deploy/wide/watch-standby.service", units)
+    programs = [
+        f"{RELEASE}/{name}" for name in (".venv/bin/gunicorn", ".venv/bin/python", "deploy/backup-host")
+    ]
+    for name in [*programs, "srv/site/deploy/wide/watch-standby"]:
+        program = tmp_path / name
         program.parent.mkdir(parents=True, exist_ok=True)
         program.touch(mode=0o755)
     return tmp_path
@@ -56,18 +60,16 @@ def test_systemd_finds_nothing_wrong_with_the_units(machine: Path) -> None:
     for name in ["usr/sbin/nginx", "etc/nginx/site/check"]:
         (machine / name).parent.mkdir(parents=True, exist_ok=True)
         (machine / name).touch(mode=0o755)
-    names.append("nginx.service")
+    names += ["nginx.service", "watch-standby.service"]
     assert {f"assessment-{name}.service" for name in SERVICES} <= set(names)
     answer = analyze(machine, "verify", "--man=no", "--recursive-errors=no", *sorted(names))
     assert (answer.stderr, answer.returncode) == ("", 0)
 
 
-@pytest.mark.parametrize("name", SERVICES)
+@pytest.mark.parametrize("name", [*(f"assessment-{name}" for name in SERVICES), "watch-standby"])
 def test_a_service_is_exposed_as_little_as_the_threshold_asks(machine: Path, name: str) -> None:
     threshold = f"--threshold={MOST_EXPOSED * 10:.0f}"  # tenths
-    answer = analyze(
-        machine, "security", "--offline=yes", "--no-pager", threshold, f"assessment-{name}.service"
-    )
+    answer = analyze(machine, "security", "--offline=yes", "--no-pager", threshold, f"{name}.service")
     level = re.search(r"exposure level for \S+ ([\d.]+)", answer.stdout)
     assert level, answer.stderr
     assert float(level[1]) <= MOST_EXPOSED

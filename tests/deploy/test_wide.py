@@ -1,6 +1,7 @@
 """Several machines: what the scripts of deploy/wide refuse, in which order they act; the drill's verdicts."""
 
 import os
+import shutil
 import subprocess
 import time
 from collections.abc import Callable
@@ -320,3 +321,38 @@ def test_the_scripts_can_be_run() -> None:
     scripts = [path for path in WIDE.iterdir() if "." not in path.name and path.name != "Dockerfile"]
     assert len(scripts) == 8
     assert all(os.access(path, os.X_OK) for path in [*scripts, WIDE / "make-keeper.sh"])
+
+
+DOCKER = """case $1 in
+image) eval "last=\\${$#}"; echo "${last%%:*}@sha256:0123" ;;
+esac"""
+
+
+@pytest.mark.parametrize("wide", [False, True])
+def test_images_of_several_machines_are_pinned_where_they_run(tmp_path: Path, wide: bool) -> None:
+    (tmp_path / "deploy").mkdir()
+    for name in ["deploy/pin-images", "Dockerfile", "docker-compose.yml"]:
+        shutil.copy(BASE / name, tmp_path / name)
+    if wide:
+        (tmp_path / ".env").write_text("COMPOSE_FILE=docker-compose.yml:docker-compose.wide.yml\n")
+    write_program(tmp_path / "bin", "docker", DOCKER)
+    done = subprocess.run(
+        [tmp_path / "deploy/pin-images"],
+        env={"PATH": f"{tmp_path}/bin:{PLACES}"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    services = yaml.safe_load((tmp_path / "docker-compose.override.yml").read_text())["services"]
+    assert services["db"]["image"] == "postgres:18@sha256:0123"
+    assert services.keys() == {"web", "backup", "db", "proxy"} | ({"db2", "pooler"} if wide else set())
+    if wide:
+        assert services["db2"] == services["db"]
+        assert services["pooler"] == {"build": {"args": {"POSTGRES_IMAGE": services["db"]["image"]}}}
+    assert ("docker-compose.wide.yml:docker-compose.override.yml" in done.stderr) == wide
+
+
+def test_the_image_of_the_pooler_is_the_database_s_unless_it_is_pinned() -> None:
+    dockerfile = (WIDE / "Dockerfile").read_text(encoding="utf-8")
+    image = service("db")["image"]
+    assert f"ARG POSTGRES_IMAGE={image}\nFROM ${{POSTGRES_IMAGE}}\n" in dockerfile
