@@ -31,9 +31,9 @@ serve: install
 	@echo "The site is at http://localhost:$(PORT)/, served by gunicorn from compressed static files"
 	@COLLECTED=1 PORT=$(PORT) $(PY) -m gunicorn assessment.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 64 --preload
 
-# With a pooler: through PgBouncer in transaction mode (docs/scale.md).
+# A file's tests in one process, which makes once what they share. With a pooler: docs/scale.md.
 test: install
-	$(PY) -m $(if $(POOLER),tests.through_pooler,pytest) -n auto --dist worksteal $(ARGS)
+	$(PY) -m $(if $(POOLER),tests.through_pooler,pytest) -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: install
 	.venv/bin/ruff format --check .

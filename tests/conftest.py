@@ -31,6 +31,11 @@ LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser's driver runs a loop in this thread
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files go first, so that no process has one left when the others have none."""
+    items.sort(key=lambda item: not item.nodeid.startswith(("tests/browser/", "tests/access/")))
+
+
 def pytest_collection_finish() -> None:
     """What has been imported stays until the end: no search for garbage need go through it."""
     gc.collect()
