@@ -122,6 +122,9 @@ class Bench:
         for _ in range(4):
             through(Taker(self.ours))
             Answerer(self.peer).journey()
+        for member in self.members:  # results over time are of all three forms
+            member.over_time()
+            member.picture()
         taker, answerer, member = Taker(self.ours), Answerer(self.peer), self.members[0]
         steps = {
             name: getattr(taker, name) for name in ("begin", "read", "save", "review", "submit", "result")
