@@ -143,10 +143,10 @@ def take_assessment(
     sheet = AnswerSheet.load(attempt)
     page = uuid4()
     for number, question in enumerate(sheet.questions):
-        given = reply(question, person, quarter, sheet.month, chance)
+        answer = reply(question, person, quarter, sheet.month, chance)
         origin = Origin(page, 0, round(chance.uniform(7, 30), 1))
         attempts.record_answer(
-            attempt, question, given, origin=origin, at=at + timedelta(seconds=20 * number)
+            attempt, question, answer, origin=origin, at=at + timedelta(seconds=20 * number)
         )
     return attempts.submit(attempt, at=at + timedelta(minutes=11))
 

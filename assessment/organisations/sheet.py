@@ -146,7 +146,9 @@ class Sheet:
                     return ()
                 stand_outs.append(_find_stand_out(measure, comparison, pairs, left))
                 left -= stand_outs[-1].pairs
-        return tuple(sorted(stand_outs, key=lambda one: (not one.is_ahead, -len(one.others))))
+        return tuple(
+            sorted(stand_outs, key=lambda stand_out: (not stand_out.is_ahead, -len(stand_out.others)))
+        )
 
     @property
     def measures_apart(self) -> list[str]:
@@ -232,8 +234,8 @@ def describe_hours(picture: TeamPicture) -> str:
 def compare_teams(measure: str, medians: tuple[PublishedMedian, ...]) -> Comparison:
     family = estimate_teams(measure, medians)
     figures = [
-        Figure(one.median, max(0.0, low), min(100.0, high), chance)
-        for one, (low, high), chance in zip(
+        Figure(published.median, max(0.0, low), min(100.0, high), chance)
+        for published, (low, high), chance in zip(
             medians, family.ranges80(), family.chances_above_level(), strict=True
         )
     ]

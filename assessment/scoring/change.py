@@ -193,7 +193,9 @@ def name_gaps(
     known = {name: known_gap for name, known_gap in gaps.items() if known_gap is not None}
     if not known or "gaps" not in constants_of(version).family_spreads:
         return dict(gaps), mean_gap(list(gaps.values()))
-    family = families.estimate("gaps", [(one.gap, one.standard_error) for one in known.values()], version)
+    family = families.estimate(
+        "gaps", [(known_gap.gap, known_gap.standard_error) for known_gap in known.values()], version
+    )
     named = {
         name: replace(known_gap, named=bool(families.name_chance(chance)))
         for (name, known_gap), chance in zip(known.items(), family.chances_above_zero(), strict=True)

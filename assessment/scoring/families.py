@@ -215,7 +215,7 @@ def estimate(kind: str, estimates: Sequence[tuple[float, float]], version: int =
     values, errors = tuple([value for value, _ in estimates]), tuple([error for _, error in estimates])
     tried = _try_spreads(values, errors, expected)
     most = max([likelihood for likelihood, _, _, _ in tried])
-    likely = [one for one in tried if one[0] - most > log(NEGLIGIBLE)]
+    likely = [spread for spread in tried if spread[0] - most > log(NEGLIGIBLE)]
     weights = [exp(likelihood - most) for likelihood, _, _, _ in likely]
     total = fsum(weights)
     return Family(

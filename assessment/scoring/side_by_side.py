@@ -32,8 +32,10 @@ def estimate_teams(measure: str, medians: Sequence[PublishedMedian]) -> Family:
     says; of nothing else may it say that it differs.
     """
     assumed = AssumedSpread(SPREADS[measure], people=PEOPLE, margin=MARGIN)
-    errors = median_errors([(one.width, one.people) for one in medians], assumed)
-    return families.estimate("teams", list(zip([one.median for one in medians], errors, strict=True)))
+    errors = median_errors([(published.width, published.people) for published in medians], assumed)
+    return families.estimate(
+        "teams", list(zip([published.median for published in medians], errors, strict=True))
+    )
 
 
 def name_change(measure: str, rounds: Sequence[PublishedMedian], before: int, after: int) -> str:

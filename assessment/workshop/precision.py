@@ -67,7 +67,10 @@ def warn_of_tolerance(slug: str, asked: list[Asked]) -> str:
     if not wider:
         return ""
     row = _("%(name)s ± %(own)s instead of ± %(shipped)s")
-    rows = [row % {"name": one.name, "own": one.own, "shipped": one.shipped} for one in wider]
+    rows = [
+        row % {"name": tolerance.name, "own": tolerance.own, "shipped": tolerance.shipped}
+        for tolerance in wider
+    ]
     sentence = _("Results are less precise than with the shipped number of questions: %(figures)s.")
     return _keep_together(sentence % {"figures": "; ".join(rows)})
 

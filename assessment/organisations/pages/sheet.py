@@ -117,7 +117,7 @@ class SheetPage:
     @cached_property
     def stand_outs(self) -> list[str]:
         names = [team.in_sentence for team in self.teams]
-        return [wording.describe_stand_out(one, names) for one in self.sheet.stand_outs]
+        return [wording.describe_stand_out(stand_out, names) for stand_out in self.sheet.stand_outs]
 
     @property
     def headline(self) -> str:
@@ -308,10 +308,16 @@ def build_plan(page: SheetPage) -> list[PlanRow]:
 
 
 def _build_plan_cell(page: SheetPage, differences: Sequence[Difference], row: int, column: int) -> PlanCell:
-    named = [one for one in differences if {one.higher, one.lower} == {row, column}]
+    named = [
+        difference for difference in differences if {difference.higher, difference.lower} == {row, column}
+    ]
     initials = wording.list_initials()
-    arrows = [f"{initials[one.measure]} {'▲' if one.higher == row else '▼'}" for one in named]
-    return PlanCell(" ".join(arrows), " ".join(page.describe_difference(one).words for one in named))
+    arrows = [
+        f"{initials[difference.measure]} {'▲' if difference.higher == row else '▼'}" for difference in named
+    ]
+    return PlanCell(
+        " ".join(arrows), " ".join(page.describe_difference(difference).words for difference in named)
+    )
 
 
 def list_initials(page: SheetPage) -> str:

@@ -215,6 +215,6 @@ def _knows(question: Question) -> Chances:
         quantity = round(question.quantity or 0)
         around = {"low": max(0, quantity - 10), "high": min(100, quantity + 10)}
         shift = 20 if quantity <= 50 else -20
-        beside = {"low": quantity - 10 + shift, "high": quantity + 10 + shift}
-        return ((KNOWS, Reply(raw=around)), (1 - KNOWS, Reply(raw=beside)))
+        near_miss = {"low": quantity - 10 + shift, "high": quantity + 10 + shift}
+        return ((KNOWS, Reply(raw=around)), (1 - KNOWS, Reply(raw=near_miss)))
     return chance(question.shown)

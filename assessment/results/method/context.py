@@ -73,7 +73,9 @@ class Composition:
 
     @classmethod
     def of(cls, in_use: Iterable[editions.InUse]) -> Self:
-        counts = {one.edition.questionnaire.slug: one.counts for one in in_use}
+        counts = {
+            edition_in_use.edition.questionnaire.slug: edition_in_use.counts for edition_in_use in in_use
+        }
         full, pulse = counts.get(FULL, FULL_COUNTS), counts.get(PULSE, PULSE_COUNTS)
         precision = measure_full(build_items(full))
         # Of an edition so small that nothing can be scored on it, the page explains the shipped one.

@@ -27,4 +27,4 @@ def keep_linked(after: Groups, before: Groups) -> tuple[list[frozenset[int]], li
         fresh = {groups[number] for result in group for number in places[result]} - reached
         reached |= fresh
         waiting += fresh
-    return [one for one in after if one in reached], [one for one in before if one in reached]
+    return [group for group in after if group in reached], [group for group in before if group in reached]

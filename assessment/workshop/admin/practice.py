@@ -60,10 +60,10 @@ class PracticePageAdmin(ComparedAdmin):
     @admin.display(description=gettext_lazy("state"))
     def standing(self, page: PracticePage) -> str:
         words = count_words({name: getattr(page, name) for name in TEXTS})
-        shown = page.get_state_display()
+        state = page.get_state_display()
         return _("Number %(number)d, %(state)s, %(words)d words without template and reference") % {
             "number": page.number,
-            "state": shown,
+            "state": state,
             "words": words,
         }
 

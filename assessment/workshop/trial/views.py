@@ -193,12 +193,12 @@ def end(request: HttpRequest, sheet: TrialSheet) -> HttpResponse:
 @require_safe
 def link(request: HttpRequest, token: str) -> HttpResponse:
     # Following a link opens nothing, so whatever scans mail leaves no opening.
-    found = PreviewLink.objects.in_force(timezone.now()).filter(token_hash=hash_token(token)).first()
-    if found is None:
+    preview_link = PreviewLink.objects.in_force(timezone.now()).filter(token_hash=hash_token(token)).first()
+    if preview_link is None:
         return _refuse_link(request)
-    uids: list[str] = [uid for uid in request.session.get(LINKS, []) if uid != str(found.uid)]
-    request.session[LINKS] = [*uids, str(found.uid)][-MOST_LINKS_KEPT:]
-    return hide(redirect("trial:door", found.uid))
+    uids: list[str] = [uid for uid in request.session.get(LINKS, []) if uid != str(preview_link.uid)]
+    request.session[LINKS] = [*uids, str(preview_link.uid)][-MOST_LINKS_KEPT:]
+    return hide(redirect("trial:door", preview_link.uid))
 
 
 @never_cache
@@ -206,21 +206,25 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def door(request: HttpRequest, uid: UUID) -> HttpResponse:
     links = PreviewLink.objects.in_force(timezone.now()).select_related("edition__questionnaire")
-    found = links.filter(uid=uid).first() if str(uid) in request.session.get(LINKS, []) else None
-    if found is None:
+    preview_link = links.filter(uid=uid).first() if str(uid) in request.session.get(LINKS, []) else None
+    if preview_link is None:
         return _refuse_link(request)
-    form = TrialForm(found.edition, request.POST if request.method == "POST" else None)
+    form = TrialForm(preview_link.edition, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.open_preview_link(found, at=timezone.now())
+            actions.open_preview_link(preview_link, at=timezone.now())
         except actions.LinkEnded:
             return _refuse_link(request)
         choices = form.cleaned_data
         trial = begin_trial(
-            request, found.edition, form=choices["form"], language=choices["language"], link=found
+            request,
+            preview_link.edition,
+            form=choices["form"],
+            language=choices["language"],
+            link=preview_link,
         )
         return hide(redirect("trial:home", trial.uid), has_form=True)
-    page = {"link": found, "edition": found.edition, "form": form}
+    page = {"link": preview_link, "edition": preview_link.edition, "form": form}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     return hide(render(request, "workshop/trial/door.html", page, status=status), has_form=True)
 
