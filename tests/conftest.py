@@ -20,6 +20,7 @@ from assessment.accounts.models import User
 from assessment.attempts.answer_sheet import forget_questions
 from assessment.attempts.speeding import forget_usual_times
 from assessment.db import deadline
+from assessment.practice.context import read_pages
 from tests import migrated_rows, template_database
 from tests.limits import TEST_LIMITS
 
@@ -128,6 +129,7 @@ def _editions_are_read_anew() -> Iterator[None]:
     yield
     forget_questions()
     forget_usual_times()
+    read_pages.cache_clear()
 
 
 @pytest.fixture(autouse=True)

@@ -14,6 +14,7 @@ from assessment.commitments.suggested_texts import PHRASES
 from assessment.practice import actions
 from tests import make
 from tests.practice import pages
+from tests.statements import at_most
 
 pytestmark = pytest.mark.django_db
 
@@ -127,3 +128,14 @@ def test_the_list_leads_somebody_signed_in_to_their_result(client: Client, cmo: 
     client.force_login(cmo)
     start = client.get(reverse("practice:index")).content.decode().split("Where to start")[1]
     assert reverse("results:latest") in start.split("</section>")[0]
+
+
+def test_a_page_published_since_is_read_at_once_and_known_ones_are_not_read_again(client: Client) -> None:
+    pages.published(title="Before")
+    assert "Before" in read(client)
+    with at_most(1, apart=0):
+        read(client)
+    pages.published(number=2, title="Since then")
+    text = read(client)
+    assert "Since then" in text
+    assert "Before" not in text
