@@ -5,6 +5,7 @@ import re
 import socket
 import ssl
 import subprocess
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
@@ -58,9 +59,9 @@ class Proxy:
         body: bytes | None = None,
     ) -> tuple[HTTPResponse, str]:
         line = (
-            HTTPConnection("127.0.0.1", self.plain, timeout=10)
+            HTTPConnection("127.0.0.1", self.plain, timeout=60)
             if plain
-            else HTTPSConnection("127.0.0.1", self.tls, timeout=10, context=_trusting())
+            else HTTPSConnection("127.0.0.1", self.tls, timeout=60, context=_trusting())
         )
         with closing(line):
             line.request(method, path, body, {"Host": "example.org"} | (headers or {}))
@@ -112,10 +113,10 @@ def proxy(tmp_path: Path, site: Site) -> Iterator[Proxy]:
     checked = subprocess.run([nginx, "-t", "-c", str(file)], capture_output=True, text=True, check=False)
     assert checked.returncode == 0, checked.stderr
     process = subprocess.Popen([nginx, "-c", str(file), "-g", "daemon off;"], stderr=subprocess.DEVNULL)
-    _until_listening(tls)
+    _until_listening(tls, process)
     yield Proxy(plain, tls, site, process)
     process.terminate()
-    process.wait(timeout=10)
+    process.wait(timeout=60)
 
 
 def _free_port() -> int:
@@ -123,11 +124,12 @@ def _free_port() -> int:
         return int(one.getsockname()[1])
 
 
-def _until_listening(port: int) -> None:
-    for _ in range(10_000):
+def _until_listening(port: int, process: subprocess.Popen[bytes]) -> None:
+    while process.poll() is None:
         with socket.socket() as one:
             if one.connect_ex(("127.0.0.1", port)) == 0:
                 return
+        time.sleep(0.01)
     pytest.fail("nginx did not start")
 
 
@@ -141,7 +143,7 @@ def count_statuses(
     addresses: whom an edge before the proxy names; own: the address that they themselves come from.
     """
     source = (own, 0) if own else None
-    lines = [HTTPConnection(host, proxy.plain, timeout=30, source_address=source) for _ in addresses]
+    lines = [HTTPConnection(host, proxy.plain, timeout=60, source_address=source) for _ in addresses]
     with ExitStack() as stack:
         for line in lines:
             stack.enter_context(closing(line)).connect()

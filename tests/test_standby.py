@@ -85,7 +85,7 @@ def test_after_a_failover_the_same_process_writes_to_the_promoted_standby(fresh_
         pair.catch_up()
         pair.primary.stop()
         pair.standby.promote()
-        for _ in range(100):
+        for _ in range(600):
             try:
                 assert ask(way, "select inet_server_port()") == pair.standby.port
                 break
@@ -143,7 +143,7 @@ def test_limits_of_the_role_are_set_where_writes_go_and_arrive_at_the_standby(pa
     assert (ended.returncode, ended.stdout.count("alter role")) == (0, 3), ended.stderr
     count = "select cardinality(setconfig) from pg_db_role_setting"
     assert pair.primary.execute(count) == (3,)
-    for _ in range(100):
+    for _ in range(1_200):
         if pair.standby.execute(count) == (3,):
             return
         time.sleep(0.05)

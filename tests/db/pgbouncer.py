@@ -58,7 +58,7 @@ def pooled(
 
 
 def _wait_until_open(port: int) -> None:
-    for _ in range(200):
+    for _ in range(1_200):
         with socket.socket() as tried:
             if tried.connect_ex(("127.0.0.1", port)) == 0:
                 return

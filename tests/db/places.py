@@ -77,7 +77,7 @@ class Pair:
     def catch_up(self) -> None:
         """Wait until the standby has all that the primary has written."""
         (position,) = self.primary.execute("select pg_current_wal_lsn()")
-        for _ in range(200):
+        for _ in range(1_200):
             if self.standby.execute(f"select pg_last_wal_replay_lsn() >= '{position}'") == (True,):
                 return
             time.sleep(0.05)

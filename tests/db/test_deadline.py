@@ -197,7 +197,7 @@ def test_a_pool_whose_queue_is_full_of_those_who_left_connects_again(
         with pytest.raises(TooManyRequests):
             pool.getconn()
         Absent.away = False
-        for _ in range(100):
+        for _ in range(600):
             with suppress(TooManyRequests, PoolTimeout), pool.connection(timeout=0.1) as link:
                 assert link.execute("select 42").fetchone() == (42,)
                 return

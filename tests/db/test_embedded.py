@@ -67,7 +67,7 @@ def answer(host: str, sql: str) -> str:
 
 
 def wait_until(condition: Callable[[], bool]) -> None:
-    for _ in range(200):
+    for _ in range(1_200):
         if condition():
             return
         time.sleep(0.05)

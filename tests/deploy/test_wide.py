@@ -164,7 +164,7 @@ def watch(state: Path, psql: str, until: Callable[[], bool]) -> None:
     environment = {"PATH": f"{state}/bin:{PLACES}", "STATE": str(state), "PATIENCE": "0"}
     watching = subprocess.Popen([WIDE / "watch-standby"], env=environment, stdout=subprocess.DEVNULL)
     try:
-        for _ in range(300):
+        for _ in range(600):
             if until():
                 return
             time.sleep(0.1)

@@ -16,7 +16,11 @@ from tests.questionnaire import documents
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MONDAY = datetime(2026, 11, 2, 9, tzinfo=UTC)
-PATIENCE = 20  # seconds until a test that hangs is given up; nothing is measured
+# That this connection holds what another one waits for.
+SOMEBODY_WAITS = """select exists (
+    select from pg_stat_activity
+    where datname = current_database() and pg_backend_pid() = any(pg_blocking_pids(pid))
+)"""
 
 
 @pytest.fixture
@@ -33,20 +37,13 @@ def beside() -> Iterator[Callable[..., Future[Any]]]:
         yield lambda act, *arguments: pool.submit(alone, act, *arguments)
 
 
-def wait_until_somebody_waits() -> None:
-    """Until another connection of this database stands in the queue for a lock."""
-    waiting = (
-        "select count(*) from pg_stat_activity"
-        " where wait_event_type = 'Lock' and datname = current_database()"
-    )
+def wait_until_it_waits(work: Future[Any]) -> None:
+    """Until the work stands in the queue for a lock of ours: it ends by itself if it never does."""
     pause = Event()
-    for _ in range(PATIENCE * 100):
-        with connection.cursor() as cursor:
-            cursor.execute(waiting)
-            if cursor.fetchone() != (0,):
-                return
-        pause.wait(0.01)
-    pytest.fail("nobody waits for a lock")
+    with connection.cursor() as cursor:
+        while not cursor.execute(SOMEBODY_WAITS).fetchone()[0]:
+            assert not work.done(), work.result()
+            pause.wait(0.01)
 
 
 def publish(edition: Edition) -> str:
@@ -61,8 +58,8 @@ def test_publishing_waits_for_a_write_and_freezes_it_too(beside: Callable[..., F
     with transaction.atomic():
         Question.objects.filter(edition=draft, position=1).update(text="Changed at the last moment?")
         published = beside(publish, draft)
-        wait_until_somebody_waits()
-    digest = published.result(PATIENCE)
+        wait_until_it_waits(published)
+    digest = published.result()
     draft.refresh_from_db()
     expected = documents.full()
     expected["questions"][0]["text"] = "Changed at the last moment?"
@@ -74,9 +71,9 @@ def test_a_write_waits_for_publishing_and_is_then_refused(beside: Callable[..., 
     with transaction.atomic():
         actions.publish(draft, by=None, at=MONDAY)
         late = beside(lambda: Question.objects.filter(edition=draft, position=1).update(text="Too late?"))
-        wait_until_somebody_waits()
+        wait_until_it_waits(late)
     with pytest.raises(IntegrityError, match="its questions cannot change"):
-        late.result(PATIENCE)
+        late.result()
     assert serialization.write(Edition.objects.get()) == documents.full()
 
 
@@ -85,9 +82,9 @@ def test_a_publication_that_fails_lets_the_write_through(beside: Callable[..., F
     with transaction.atomic():
         actions.publish(draft, by=None, at=MONDAY)
         late = beside(lambda: Question.objects.filter(edition=draft, position=1).update(text="In time?"))
-        wait_until_somebody_waits()
+        wait_until_it_waits(late)
         transaction.set_rollback(True)
-    assert late.result(PATIENCE) == 1
+    assert late.result() == 1
     assert Edition.objects.get().state == "draft"
 
 
@@ -96,13 +93,13 @@ def test_two_publishers_of_two_drafts_leave_one_published(beside: Callable[..., 
     ready = Barrier(2)
 
     def at_once(draft: Edition) -> str:
-        ready.wait(PATIENCE)
+        ready.wait()
         try:
             return publish(draft)
         except actions.EditionNotReady:
             return "too late"
 
-    first, second = [future.result(PATIENCE) for future in [beside(at_once, draft) for draft in drafts]]
+    first, second = [future.result() for future in [beside(at_once, draft) for draft in drafts]]
     states = dict(Edition.objects.values_list("number", "state"))
     # Numbers rise from one publication to the next: the lower one goes first or not at all.
     assert (first, states) in [
@@ -117,10 +114,10 @@ def test_two_publishers_of_one_draft_publish_it_once(beside: Callable[..., Futur
     ready = Barrier(2)
 
     def at_once() -> str:
-        ready.wait(PATIENCE)
+        ready.wait()
         return publish(draft)
 
-    outcomes = sorted(future.result(PATIENCE) for future in [beside(at_once), beside(at_once)])
+    outcomes = sorted(future.result() for future in [beside(at_once), beside(at_once)])
     assert outcomes == sorted(["frozen", serialization.compute_digest(documents.full())])
 
 
@@ -128,9 +125,9 @@ def test_two_who_load_one_file_make_one_edition(beside: Callable[..., Future[Any
     ready = Barrier(2)
 
     def at_once() -> int:
-        ready.wait(PATIENCE)
+        ready.wait()
         return actions.load(documents.full()).pk
 
-    first, second = (future.result(PATIENCE) for future in [beside(at_once), beside(at_once)])
+    first, second = (future.result() for future in [beside(at_once), beside(at_once)])
     assert first == second
     assert Question.objects.count() == 58
