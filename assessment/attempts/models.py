@@ -36,7 +36,7 @@ EDITION_VERSION = "concat(questionnaire_edition.xmin, questionnaire_edition.ctid
 VERSION_OF_EDITION = f"""(
 select {EDITION_VERSION} from questionnaire_edition
 where questionnaire_edition.id = attempts_attempt.edition_id
-)"""  # noqa: S608  # of a constant
+)"""  # noqa: S608  # nosec B608  # of a constant
 FIND_HELD = f"""
 select attempts_attempt.*, {EDITION_VERSION} as edition_version
 from attempts_attempt join questionnaire_edition on questionnaire_edition.id = attempts_attempt.edition_id
@@ -45,7 +45,7 @@ where uid = %(uid)s and case when owner_id is not null then owner_id = %(owner)s
   or %(is_listed)s and not exists (
     select from attempts_hold where attempt_id = attempts_attempt.id and submitted
   ) end
-"""  # noqa: S608  # of constants
+"""  # noqa: S608  # nosec B608  # of constants
 
 
 @lru_cache(EDITIONS_REMEMBERED)
@@ -83,7 +83,7 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 
     def list_with_editions(self) -> list["Attempt"]:
         """In one statement, with the editions and questionnaires that the process keeps."""
-        attempts: list[Any] = list(self.annotate(kept_as=RawSQL(VERSION_OF_EDITION, ())))  # noqa: S611  # a constant
+        attempts: list[Any] = list(self.annotate(kept_as=RawSQL(VERSION_OF_EDITION, ())))  # noqa: S611  # nosec B611  # constant
         for attempt in attempts:
             attempt.edition = get_edition(attempt.edition_id, attempt.kept_as)
             attempt.questionnaire = attempt.edition.questionnaire
