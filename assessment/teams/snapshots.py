@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -144,14 +145,14 @@ def list_latest_results(people: Iterable[int]) -> QuerySet[Attempt]:
 
     Answered in a translation that is not marked as meaning the same, it stands for nobody in a group.
     """
-    return (
-        Attempt.objects.full()
-        .submitted()
-        .in_one_language()
-        .filter(owner__in=list(people), index__isnull=False)
-        .order_by("owner", "-submitted_at", "-pk")
-        .distinct("owner")
-    )
+    return _list_latest_of_each().filter(owner__in=list(people))
+
+
+@cache
+def _list_latest_of_each() -> QuerySet[Attempt]:
+    # Never evaluated itself: to put it together takes as long as to run the statement for a few people.
+    submitted = Attempt.objects.full().submitted().in_one_language().filter(index__isnull=False)
+    return submitted.order_by("owner", "-submitted_at", "-pk").distinct("owner")
 
 
 def _add_picture(known: Known, scores: Iterable[int], hours: Iterable[int] | None) -> Known:
