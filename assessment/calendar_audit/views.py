@@ -112,7 +112,7 @@ def save_counted(request: MemberRequest) -> HttpResponse:
 def erase_month(request: MemberRequest, month: date) -> HttpResponse:
     rows = CalendarMonth.objects.of(request.user).filter(month=month)
     if source := request.POST.get("source", ""):
-        rows = rows.filter(source=source)
+        rows = rows.filter(source=source) if source in wording.SOURCES else rows.none()
     if not actions.erase(rows):
         raise Http404
     erased = _("Erased: %(month)s, %(source)s.") if source else _("Erased: %(month)s.")

@@ -45,6 +45,14 @@ def test_a_month_that_is_not_there_is_not_erased(signed_in: Client, cmo: User, m
     assert CalendarMonth.objects.count() == 1
 
 
+@pytest.mark.parametrize("source", ["counter", "\x00"])
+def test_of_a_source_that_there_is_not_nothing_is_erased(signed_in: Client, cmo: User, source: str) -> None:
+    make.calendar_month(cmo, undecided=10)
+    answer = signed_in.post("/calendar/2026-10/erase/", {"source": source})
+    assert answer.status_code == HTTPStatus.NOT_FOUND
+    assert CalendarMonth.objects.filter(owner=cmo).exists()
+
+
 def test_hours_given_in_an_attempt_are_shown_and_not_erased_here(signed_in: Client, cmo: User) -> None:
     make.attempt(cmo)
     page = text(signed_in.get("/calendar/"))
