@@ -179,7 +179,11 @@ CACHES = {
         "BACKEND": "assessment.db.cache.DatabaseCache",
         "LOCATION": "rate_limits",
         "OPTIONS": {"MAX_ENTRIES": 200_000},  # above it counters are dropped; Django's 300 is soon filled
-    }
+    },
+    "template_fragments": {  # {% cache %}: each process keeps its own
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 1_000},
+    },
 }
 AT_ONCE, QUEUED = "django.tasks.backends.immediate.ImmediateBackend", "django_tasks_db.DatabaseBackend"
 TASKS = {"default": {"BACKEND": AT_ONCE if LOCAL else QUEUED}}

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as site_settings
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.db import connection
 from django.template import Context, Template
 from django.test import TransactionTestCase
@@ -130,6 +130,7 @@ def _editions_are_read_anew() -> Iterator[None]:
     forget_questions()
     forget_usual_times()
     read_pages.cache_clear()
+    caches["template_fragments"].clear()
 
 
 @pytest.fixture(autouse=True)

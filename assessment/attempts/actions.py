@@ -19,7 +19,8 @@ from assessment.attempts.answer_sheet import AnswerSheet, build_items
 from assessment.attempts.holder import Hold, Holder, hold_attempt
 from assessment.attempts.models import Answer, Attempt, AttemptQuerySet, CapabilityScore
 from assessment.attempts.replies import Origin, Reply
-from assessment.questionnaire.models import FORMS, PULSE, Edition, Question
+from assessment.questionnaire.composition import get_live_edition
+from assessment.questionnaire.models import FORMS, KEYED, PULSE, Question
 from assessment.scoring.constants import CURRENT_VERSION, constants_of
 from assessment.scoring.scorecard import Scorecard, pulse_level, score
 
@@ -93,7 +94,7 @@ def start(
             if holder.user is not None:
                 lock_account(holder.user)
             delete(own_attempts.open())
-        if attempt := own_attempts.open().order_by("-started_at").first():
+        if not holder.is_new and (attempt := own_attempts.open().order_by("-started_at").first()):
             return attempt
         return _create_attempt(holder, questionnaire, own_attempts, at=at, first_form=first_form)
 
@@ -107,14 +108,13 @@ def _lock_browser(browser: str) -> None:
 def _create_attempt(
     holder: Holder, questionnaire: str, own_attempts: AttemptQuerySet, *, at: datetime, first_form: str
 ) -> Attempt:
-    edition = Edition.objects.for_questionnaire(questionnaire).published().first()
+    edition = get_live_edition(questionnaire)
     if edition is None:
         raise NothingPublished(questionnaire)
     form = ""
-    if edition.questions.exclude(form="").exists():
-        form = choose_next_form(
-            list(own_attempts.order_by("-started_at").values_list("form", flat=True)[:2]), first_form
-        )
+    if set(KEYED) & set(edition.kinds):
+        forms = own_attempts.order_by("-started_at").values_list("form", flat=True)
+        form = choose_next_form([] if holder.is_new else list(forms[:2]), first_form)
     attempt = Attempt(
         owner=holder.user,
         token_hash="" if holder.user else hash_token(generate_token()),
@@ -203,10 +203,12 @@ def _lock_open_attempt(attempt: Attempt) -> None:
 
 def _get_locked_attempt(attempt: Attempt) -> Attempt:
     # Locked before anything else, so that every other request waits, and finds what came of it.
-    rows = Attempt.objects.select_for_update(of=("self",)).select_related("questionnaire", "edition")
-    if locked := rows.filter(pk=attempt.pk).first():
-        return locked
-    raise AttemptErased
+    locked = next(iter(Attempt.objects.select_for_update().filter(pk=attempt.pk)), None)
+    if locked is None:
+        raise AttemptErased
+    # Both stay the same, and are at hand.
+    locked.edition, locked.questionnaire = attempt.edition, attempt.questionnaire
+    return locked
 
 
 def submit(attempt: Attempt, *, at: datetime, browser: str = "", link: str = "") -> Attempt:

@@ -1,19 +1,21 @@
 """An attempt as somebody taking it sees it: its questions in order, its answers, and where it stopped."""
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from threading import Lock
+from typing import NamedTuple
 
 from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from assessment.attempts.models import Answer, Attempt, get_edition, get_month_asked_about
+from assessment.attempts.models import Answer, Attempt, get_month_asked_about
 from assessment.questionnaire import translation
+from assessment.questionnaire.composition import get_edition
 from assessment.questionnaire.models import Edition, Kind, Option, Question
 from assessment.scoring import replies
 from assessment.scoring.replies import Item
@@ -93,8 +95,7 @@ WILL_COUNT = _(
 )
 
 
-@dataclass(frozen=True)
-class NumberedQuestion:
+class NumberedQuestion(NamedTuple):
     number: int
     question: Question
     answer: Answer | None
@@ -165,10 +166,12 @@ class AnswerSheet:
     def total(self) -> int:
         return len(self.questions)
 
-    @property
-    def lines(self) -> Iterator[NumberedQuestion]:
-        for number, question in enumerate(self.questions, 1):
-            yield NumberedQuestion(number, question, self.answers.get(question.pk))
+    @cached_property
+    def lines(self) -> list[NumberedQuestion]:
+        return [
+            NumberedQuestion(number, question, self.answers.get(question.pk))
+            for number, question in enumerate(self.questions, 1)
+        ]
 
     @cached_property
     def first_gap(self) -> int | None:
@@ -196,7 +199,7 @@ class AnswerSheet:
         kinds = [question.kind for question in self.questions[max(0, number - 2) : number]]
         return self.in_parts and (number == 1 or kinds[0] != kinds[1])
 
-    @property
+    @cached_property
     def month(self) -> str:
         # As yyyy-mm.
         return get_month_asked_about(self.attempt.started_at)

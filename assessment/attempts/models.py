@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import datetime, timedelta
-from functools import lru_cache, reduce
+from functools import reduce
 from operator import or_
 from typing import Any, ClassVar, Self
 
@@ -16,6 +16,7 @@ from assessment.accounts.models import User
 from assessment.accounts.tokens import SHA256
 from assessment.attempts.holder import Hold, Holder
 from assessment.days import day_of
+from assessment.questionnaire.composition import EDITION_VERSION, get_edition
 from assessment.questionnaire.models import (
     CAPABILITIES,
     FULL,
@@ -30,9 +31,6 @@ from assessment.questionnaire.models import (
 # How long an attempt without an account is kept.
 OPEN_LIFETIME = timedelta(days=90)  # after the last answer
 SUBMITTED_LIFETIME = timedelta(days=365)
-EDITIONS_REMEMBERED = 32
-# What PostgreSQL changes whenever it writes the row, so that no other content is mistaken for it.
-EDITION_VERSION = "concat(questionnaire_edition.xmin, questionnaire_edition.ctid)"
 VERSION_OF_EDITION = f"""(
 select {EDITION_VERSION} from questionnaire_edition
 where questionnaire_edition.id = attempts_attempt.edition_id
@@ -46,15 +44,6 @@ where uid = %(uid)s and case when owner_id is not null then owner_id = %(owner)s
     select from attempts_hold where attempt_id = attempts_attempt.id and submitted
   ) end
 """  # noqa: S608  # nosec B608  # of constants
-
-
-@lru_cache(EDITIONS_REMEMBERED)
-def get_edition(pk: int, version: str) -> Edition:
-    """With its questionnaire, read once a process as long as its row stays as it is.
-
-    version: EDITION_VERSION, of a statement that reads what belongs to the edition.
-    """
-    return Edition.objects.select_related("questionnaire").get(pk=pk)
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):

@@ -42,6 +42,37 @@ def test_nothing_is_preselected(attempt: Attempt, client: Client) -> None:
         assert not re.findall(r'inputmode="\w+"[^>]*value="[^"]', html)
 
 
+def test_a_form_rendered_once_shows_nobody_elses_answer_and_one_s_own(
+    attempt: Attempt, client: Client, stranger: User
+) -> None:
+    others_attempt, others_client = make.started(stranger), Client()
+    others_client.force_login(stranger)
+    chosen = re.compile(r'<input[^>]* value="(\w+)"[^>]* checked')
+    for _ in range(2):
+        assert chosen.findall(others_client.get(page(others_attempt, 1)).content.decode()) == []
+        client.post(page(attempt, 1), {"choice": "c"})
+        assert chosen.findall(client.get(page(attempt, 1)).content.decode()) == ["c"]
+    refused = others_client.post(page(others_attempt, 1), {})
+    assert b"Choose one answer to continue." in refused.content
+    assert b"Choose one answer" not in others_client.get(page(others_attempt, 1)).content
+
+
+def test_a_form_rendered_once_is_in_each_readers_language(cmo: User, client: Client) -> None:
+    make.published_in("de")
+    attempt = make.started(cmo)
+    client.force_login(cmo)
+    number = number_of(attempt, "belief")
+    question = AnswerSheet.load(attempt).questions[number - 1]
+    for language, text, words in [
+        ("en", question.text, "How sure are you?"),
+        ("de", f"{question.text} (de)", "Wie sicher sind Sie?"),
+        ("en", question.text, "How sure are you?"),
+    ]:
+        html = client.get(page(attempt, number), headers={"accept-language": language}).content.decode()
+        assert f"<h1>{escape(text)}</h1>" in html
+        assert words in html
+
+
 def test_no_page_gives_a_key_or_a_capability_away(attempt: Attempt, client: Client) -> None:
     forbidden = re.compile(
         r"systems thinking|literacy|uncertainty|credit|rationale|orchestrator", re.IGNORECASE

@@ -30,6 +30,8 @@ class ConstantContext(template.Context):
 
 
 class ConstantNode(Node):
+    child_nodelists = ()  # it holds no block: whoever looks for blocks on each rendering need not look here
+
     def __init__(self, nodelist: NodeList, names: Sequence[str]) -> None:
         self.nodelist, self.names = nodelist, names
         self.rendered: dict[tuple[str, ...], str] = {}  # by language, then by the values of names

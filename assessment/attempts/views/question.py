@@ -119,6 +119,17 @@ def _save_answer(request: HttpRequest, sheet: AnswerSheet, number: int) -> HttpR
     return redirect(leave_url or _get_next_url(sheet, number))
 
 
+def _name_blank_form(sheet: AnswerSheet, form: AnswerForm) -> str:
+    """All that a form without an answer looks different by, beside the words of the page; else empty.
+
+    Publishing has frozen the edition, of which the digest tells everything.
+    """
+    edition = sheet.attempt.edition
+    if form.is_bound or form.answer_fields & set(form.initial) or not edition.frozen:
+        return ""
+    return f"{edition.digest} {form.question.code} {sheet.language} {sheet.lang}"
+
+
 def _get_next_url(sheet: AnswerSheet, number: int) -> str:
     if number < sheet.total:
         return reverse("attempts:question", args=[sheet.attempt.uid, number + 1])
@@ -176,5 +187,6 @@ def _render_page(
         else "",
         "gap": "gap" in request.GET,
         "switched": sheet.switched,
+        "blank_form": _name_blank_form(sheet, form),
     }
     return render(request, "attempts/question.html", context, status=status)

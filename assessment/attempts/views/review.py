@@ -51,17 +51,15 @@ def review(request: HttpRequest, uid: UUID) -> HttpResponse:
 @handle_erased_attempt
 def submit(request: HttpRequest, uid: UUID) -> HttpResponse:
     attempt = get_attempt(request, uid)
-    browser = get_browser(request)
+    browser, link = get_browser(request), derive_link(request, uid)
     try:
-        submitted = actions.submit(
-            attempt, at=timezone.now(), browser=browser, link=derive_link(request, uid)
-        )
+        submitted = actions.submit(attempt, at=timezone.now(), browser=browser, link=link)
     except actions.UnansweredQuestion as gap:
         return redirect(reverse("attempts:question", args=[uid, gap.number]) + "?gap")
     if submitted.owner_id is not None:
         return redirect("results:detail", uid)
     # Another browser may have been quicker: it alone holds the result then, and the attempt's page says so.
-    may_open = actions.may_claim(submitted, browser)
+    may_open = actions.is_link_of(link, submitted) or actions.may_claim(submitted, browser)
     response = redirect("results:detail" if may_open else "attempts:take", uid)
     set_browser_cookie(request, response)
     return response

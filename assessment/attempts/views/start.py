@@ -46,30 +46,32 @@ def pulse(request: HttpRequest) -> HttpResponse:
 
 def _show_start(request: HttpRequest, questionnaire: str) -> HttpResponse:
     holder = Holder.from_request(request)
-    own_attempts = Attempt.objects.held_by(holder).filter(questionnaire__slug=questionnaire)
-    if "running" not in request.GET and _has_open_commitment(holder, own_attempts):
+    if "running" not in request.GET and _has_open_commitment(holder, questionnaire):
         # Closing the last commitment comes first; whoever says that it is still running comes back with that.
         return redirect(f"{reverse('commitments:commitment')}?then={ROUTES[questionnaire]}")
     if request.method == "POST":
         return _start_attempt(request, holder, questionnaire)
-    response = render(request, "attempts/start.html", _build_context(holder, own_attempts, questionnaire))
+    response = render(request, "attempts/start.html", _build_context(holder, questionnaire))
     if holder.user is None:
         set_browser_cookie(request, response)  # before anything is begun: two clicks are of one browser
     return response
 
 
-def _has_open_commitment(holder: Holder, own_attempts: AttemptQuerySet) -> bool:
+def _list_own_attempts(holder: Holder, questionnaire: str) -> AttemptQuerySet:
+    return Attempt.objects.held_by(holder).filter(questionnaire__slug=questionnaire)
+
+
+def _has_open_commitment(holder: Holder, questionnaire: str) -> bool:
     if holder.is_new:
         return False
     attempts_with_commitment = Attempt.objects.held_by(holder).filter(
         commitment__isnull=False, commitment__closed_at=None
     )
     # By the relation's name, for commitments are a package above this one.
-    return attempts_with_commitment.filter(~Exists(own_attempts.open())).exists()
+    return attempts_with_commitment.filter(~Exists(_list_own_attempts(holder, questionnaire).open())).exists()
 
 
 def _start_attempt(request: HttpRequest, holder: Holder, questionnaire: str) -> HttpResponse:
-    own_attempts = Attempt.objects.held_by(holder).filter(questionnaire__slug=questionnaire)
     if holder.user is None and not ratelimit.consume(request, action="new_attempt"):
         audit_log.record("limit hit", outcome="refused", reason="new_attempt")
         return HttpResponse(status=429, headers={"Retry-After": "3600"})
@@ -83,18 +85,18 @@ def _start_attempt(request: HttpRequest, holder: Holder, questionnaire: str) -> 
             again="again" in request.POST,
         )
     except actions.NothingPublished:
-        return render(
-            request, "attempts/start.html", _build_context(holder, own_attempts, questionnaire), status=409
-        )
+        return render(request, "attempts/start.html", _build_context(holder, questionnaire), status=409)
     response = redirect("attempts:take", attempt.uid)
     if attempt.owner_id is None:
         set_browser_cookie(request, response)
     return response
 
 
-def _build_context(holder: Holder, own_attempts: AttemptQuerySet, questionnaire: str) -> dict[str, Any]:
-    rows = own_attempts.select_related("edition").order_by("-started_at")[:20]
-    latest = [] if holder.is_new else list(rows)
+def _build_context(holder: Holder, questionnaire: str) -> dict[str, Any]:
+    latest: list[Attempt] = []
+    if not holder.is_new:
+        rows = _list_own_attempts(holder, questionnaire).select_related("edition")
+        latest = list(rows.order_by("-started_at")[:20])
     unfinished = next((attempt for attempt in latest if attempt.is_open), None)
     last_submission = max((a.submitted_at for a in latest if a.submitted_at), default=None)
     sheet = AnswerSheet.load(unfinished, get_language() or "") if unfinished else None
