@@ -363,7 +363,7 @@ def test_a_waiting_answer_is_sent_under_a_new_token(page: Page, site: str) -> No
     page.context.clear_cookies(name="csrftoken")
     page.goto(address.replace(HERE, NEXT))
     expect(page.locator("h1")).to_be_visible()
-    page.wait_for_function("Object.keys(sessionStorage).every((key) => !key.startsWith('aa:'))")
+    walk.expect_nothing_waits(page)
     assert chosen() == "2"
 
 

@@ -111,6 +111,15 @@ def expect_saved(page: Page) -> None:
     expect(page.get_by_role("status").filter(has_text="Saved")).to_be_visible()
 
 
+def expect_nothing_waits(page: Page) -> None:
+    """Until no answer waits to be sent: not by wait_for_function, whose second look the policy forbids."""
+    for _ in range(1_500):
+        if not page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('aa:'))"):
+            return
+        page.wait_for_timeout(20)
+    raise AssertionError("an answer still waits to be sent")
+
+
 def expect_drawn(page: Page) -> None:
     """Until Plotly, which comes after the page, has drawn each of its charts."""
     expect(page.locator(".plot .main-svg")).not_to_have_count(0)
