@@ -40,7 +40,7 @@ select questionnaire_edition.id, {EDITION_VERSION}
 from questionnaire_edition
 join questionnaire_questionnaire on questionnaire_questionnaire.id = questionnaire_edition.questionnaire_id
 where slug = %s and state = 'published'
-"""  # noqa: S608  # of a constant
+"""  # noqa: S608  # nosec B608  # of a constant
 
 
 class Asked(NamedTuple):
