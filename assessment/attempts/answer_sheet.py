@@ -4,7 +4,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from threading import Lock
 from typing import NamedTuple
 
@@ -81,6 +81,7 @@ PARTS = {
     Kind.RANGE: _("How sure?"),
     Kind.HOURS: _("Your calendar"),
 }
+ANSWERS = "select * from attempts_answer where attempt_id = %s"
 SAME_EITHER_WAY = _(
     "You began in %(begun)s, and from here the questions are in %(now)s. They mean the same, so this "
     "makes no difference to your result."
@@ -93,6 +94,13 @@ WILL_COUNT = _(
     "You began in %(begun)s. Once you answer a question in %(now)s, your result counts as answered in "
     "%(now)s, and can only be compared with other results in %(now)s."
 )
+
+
+@lru_cache(MOST_REMEMBERED)
+def _are_in_parts(kinds: tuple[str, ...]) -> bool:
+    names = [str(PARTS[Kind(kind)]) for kind in kinds]
+    runs = [name for name, previous in zip(names, [None, *names], strict=False) if name != previous]
+    return len(runs) == len(set(runs))
 
 
 class NumberedQuestion(NamedTuple):
@@ -150,7 +158,8 @@ class AnswerSheet:
 
     @cached_property
     def answers(self) -> dict[int, Answer]:
-        answers = Answer.objects.filter(attempt=self.attempt)
+        # Each page and each save asks: to put the statement together would take longer than to run it.
+        answers = list(Answer.objects.raw(ANSWERS, [self.attempt.pk]))
         self.attach_questions(answers)
         return {answer.question_id: answer for answer in answers}
 
@@ -190,10 +199,7 @@ class AnswerSheet:
 
     @cached_property
     def in_parts(self) -> bool:
-        part_names = {kind: str(name) for kind, name in PARTS.items()}  # each is translated once
-        names = [part_names[Kind(question.kind)] for question in self.questions]
-        runs = [name for name, previous in zip(names, [None, *names], strict=False) if name != previous]
-        return len(runs) == len(set(runs))
+        return _are_in_parts(tuple(question.kind for question in self.questions))
 
     def opens_kind(self, number: int) -> bool:
         kinds = [question.kind for question in self.questions[max(0, number - 2) : number]]

@@ -3,7 +3,10 @@
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
+
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from assessment import hours
 from assessment.attempts import words
@@ -55,18 +58,32 @@ def build_context(sheet: AnswerSheet, number: int, form: AnswerForm) -> dict[str
     }
 
 
+class ReviewRow(NamedTuple):
+    question: Question
+    text: str
+    address: str
+    answer: str
+    link: str
+
+
 def build_review_context(sheet: AnswerSheet) -> dict[str, Any]:
-    parts: dict[str, list[tuple[int, Question, str, str, str]]] = {}
-    open_lines: list[tuple[int, Question, str, str]] = []
+    parts: dict[str, list[ReviewRow]] = {}
+    open_rows: list[ReviewRow] = []
+    change = _('Change<span class="visually-hidden"> question {number}: {text}</span>')
+    give = _('Answer<span class="visually-hidden"> question {number}</span>')
     for line in sheet.lines:
-        text = words.format_question(line.question, sheet.month)
-        row = (line.number, line.question, text, sheet.get_question_url(line.number))
+        number, question = line.number, line.question
+        text, address = words.format_question(question, sheet.month), sheet.get_question_url(number)
         if line.answer:
-            answer = words.format_answer(line.question, line.answer)
-            parts.setdefault(sheet.part(line.number), []).append((*row, answer))
+            answer, link = (
+                words.format_answer(question, line.answer),
+                format_html(change, number=number, text=text),
+            )
+            parts.setdefault(sheet.part(number), []).append(ReviewRow(question, text, address, answer, link))
         else:
-            open_lines.append(row)
-    return {"sheet": sheet, "parts": parts, "open_lines": open_lines}
+            answer = _("%(number)s, not answered") % {"number": number}
+            open_rows.append(ReviewRow(question, text, address, answer, format_html(give, number=number)))
+    return {"sheet": sheet, "parts": parts, "open_rows": open_rows}
 
 
 def _get_state(form: AnswerForm, *, answered: bool) -> str:
