@@ -8,7 +8,7 @@ import psycopg
 
 from benchmarks.serving import LOG
 
-SENT = re.compile(r"LOG:  (?:statement|execute [^:]*): *(\S*)")
+SENT = re.compile(r"LOG:  (?:statement|execute [^:]*):\s*(\S*)")
 FRAME = {"BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "SET", ""}
 
 

@@ -25,6 +25,8 @@ LOG = """
     WHERE id = $1
 2026-11-25 17:40:12.001 UTC [7] DETAIL:  Parameters: $1 = '500'
 2026-11-25 17:40:12.002 UTC [7] LOG:  execute _pg3_0: insert into seen (thing) values ($1)
+2026-11-25 17:40:12.002 UTC [7] LOG:  execute <unnamed>:\x20
+\tselect id from things
 2026-11-25 17:40:12.003 UTC [7] LOG:  statement: COMMIT;
 2026-11-25 17:40:12.004 UTC [7] LOG:  checkpoint starting: time
 """
@@ -57,7 +59,7 @@ def test_a_piece_of_work_costs_its_share_of_the_processor() -> None:
 
 
 def test_statements_are_counted_without_the_frame_of_a_transaction() -> None:
-    assert statements.counted(LOG) == 2
+    assert statements.counted(LOG) == 3
 
 
 def test_a_target_that_is_missed_says_so() -> None:

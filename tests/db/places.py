@@ -109,10 +109,11 @@ def started_pair() -> Iterator[Pair]:
 
 
 @contextmanager
-def as_default(url: str) -> Iterator[DatabaseWrapper]:
-    """The site's database is the one at this address, and no pooler is before it."""
+def as_default(url: str, **pool: Any) -> Iterator[DatabaseWrapper]:
+    """The site's database is the one at this address, and no pooler is before it. pool: its options."""
     known, place = connections["default"], parse_database_url(url)
     options = {**known.settings_dict["OPTIONS"], "connect_timeout": 2, "options": LIMITED, **place["OPTIONS"]}
+    options["pool"] = {**options["pool"], **pool}
     # A pool has the name of its alias, and that of the default is in use.
     way = DatabaseWrapper({**known.settings_dict, **place, "OPTIONS": options}, alias="pair")
     connections["default"] = connections["pair"] = way
