@@ -31,7 +31,7 @@ from assessment.questionnaire.models import (
 # How long an attempt without an account is kept.
 OPEN_LIFETIME = timedelta(days=90)  # after the last answer
 SUBMITTED_LIFETIME = timedelta(days=365)
-VERSION_OF_EDITION = f"""(
+EDITION_VERSION_OF_ATTEMPT = f"""(
 select {EDITION_VERSION} from questionnaire_edition
 where questionnaire_edition.id = attempts_attempt.edition_id
 )"""  # noqa: S608  # nosec B608  # of a constant
@@ -46,6 +46,13 @@ where uid = %(uid)s and case when owner_id is not null then owner_id = %(owner)s
 """  # noqa: S608  # nosec B608  # of constants
 
 
+def _attach_editions(attempts: list[Any]) -> list["Attempt"]:
+    for attempt in attempts:
+        attempt.edition = get_edition(attempt.edition_id, attempt.edition_version)
+        attempt.questionnaire = attempt.edition.questionnaire
+    return attempts
+
+
 class AttemptQuerySet(models.QuerySet["Attempt"]):
     def find_held(self, holder: Holder, uid: uuid.UUID) -> "Attempt | None":
         """As held_by(), one attempt with its edition. Each page and each save of the assessment asks for it:
@@ -53,11 +60,8 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         """
         owner = holder.user.pk if holder.user else None
         names = {"uid": uid, "owner": owner, "browser": holder.browser, "is_listed": str(uid) in holder.uids}
-        for attempt in self.raw(FIND_HELD, names):
-            attempt.edition = get_edition(attempt.edition_id, attempt.edition_version)
-            attempt.questionnaire = attempt.edition.questionnaire
-            return attempt
-        return None
+        attempts: list[Any] = list(self.raw(FIND_HELD, names))
+        return _attach_editions(attempts)[0] if attempts else None
 
     def held_by(self, holder: Holder) -> Self:
         """Attempts of the account, and anonymous ones that this browser may open."""
@@ -72,11 +76,8 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 
     def list_with_editions(self) -> list["Attempt"]:
         """In one statement, with the editions and questionnaires that the process keeps."""
-        attempts: list[Any] = list(self.annotate(kept_as=RawSQL(VERSION_OF_EDITION, ())))  # noqa: S611  # nosec B611  # constant
-        for attempt in attempts:
-            attempt.edition = get_edition(attempt.edition_id, attempt.kept_as)
-            attempt.questionnaire = attempt.edition.questionnaire
-        return attempts
+        version = RawSQL(EDITION_VERSION_OF_ATTEMPT, ())  # noqa: S611  # nosec B611  # constant
+        return _attach_editions(list(self.annotate(edition_version=version)))
 
     def owned_by(self, user: User) -> Self:
         return self.filter(owner=user)
@@ -139,7 +140,6 @@ class Attempt(models.Model):
     tolerance_people = models.PositiveIntegerField(null=True, help_text="Empty: the tolerance is assumed.")
 
     objects = AttemptQuerySet.as_manager()
-    edition_version: str  # where find_held() asked for it
 
     class Meta:
         constraints = [

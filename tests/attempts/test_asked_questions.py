@@ -78,14 +78,14 @@ def test_an_edition_is_read_once_as_long_as_its_row_stays_as_it_is(cmo: User) ->
     find = partial(Attempt.objects.find_held, Holder(cmo, ()), attempt.uid)
     for _ in range(2):
         with statements() as seen:
-            found = find()
-        assert found is not None
-        assert (found.edition, found.edition.state, found.questionnaire.slug) == (edition, "published", FULL)
+            held = find()
+        assert held is not None
+        assert (held.edition, held.edition.state, held.questionnaire.slug) == (edition, "published", FULL)
     assert len(seen.product) == 1
     actions.retire(edition, by=cmo, at=make.NOON + timedelta(days=1))
-    found = find()
-    assert found is not None
-    assert found.edition.state == "retired"
+    held = find()
+    assert held is not None
+    assert held.edition.state == "retired"
 
 
 @pytest.mark.django_db

@@ -316,6 +316,6 @@ def test_one_attempt_is_held_exactly_when_it_is_among_those_held(cmo: User) -> N
     ]
     for holder in holders:
         among = set(Attempt.objects.held_by(holder))
-        found = [Attempt.objects.find_held(holder, attempt.uid) for attempt in attempts]
-        assert {attempt for attempt in found if attempt} == among, holder
+        one_by_one = [Attempt.objects.find_held(holder, attempt.uid) for attempt in attempts]
+        assert {attempt for attempt in one_by_one if attempt} == among, holder
     assert len({frozenset(Attempt.objects.held_by(holder)) for holder in holders}) > 8

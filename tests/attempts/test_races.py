@@ -73,9 +73,9 @@ def test_of_two_pages_that_answer_first_one_is_kept_and_the_other_is_asked(cmo: 
         address = f"/take/{attempt.uid}/q/{number}/"
         assert sorted(at_once(*(post(browser, address, answer) for answer in answers))) == [302, 409]
         answer = attempt.answers.get(question=question)
-        kept = next(given for given in answers if given["page"] == str(answer.page))
+        winner = next(fields for fields in answers if fields["page"] == str(answer.page))
         assert answer.option is not None
-        assert (answer.option.code, answer.revision) == (kept["choice"], 1)
+        assert (answer.option.code, answer.revision) == (winner["choice"], 1)
 
 
 @pytest.mark.parametrize("anonymous", [True, False])

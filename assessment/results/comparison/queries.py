@@ -58,8 +58,8 @@ def read_pair(then: Attempt, now: Attempt, holder: Holder) -> Pair:
     capabilities: dict[int, dict[str, CapabilityScore]] = {}
     for score in CapabilityScore.objects.filter(attempt__in=[then, now]):
         capabilities.setdefault(score.attempt_id, {})[score.capability] = score
-    given = Answer.objects.filter(attempt__in=[then, now]).order_by("question__position")
-    answers = sort_answers([then, now], given)
+    in_order = Answer.objects.filter(attempt__in=[then, now]).order_by("question__position")
+    answers = sort_answers([then, now], in_order)
     before, first = _find_tested(then, now, holder)
     return Pair(
         then=then,

@@ -1,5 +1,6 @@
 """Everything one result page shows, read in a number of statements that does not grow with the attempts."""
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -198,11 +199,10 @@ def _answers(
     attempt: Attempt, wanted: Sequence[int], earlier: Sequence[Attempt]
 ) -> tuple[dict[int, list[Answer]], list[Answer]]:
     line = [attempt, *earlier]
-    given = Answer.objects.raw(
-        ANSWERS, [wanted, [shown.pk for shown in line], [str(kind) for kind in JUDGED]]
-    )
-    answers = sort_answers(line, given)
-    judged = [answer for given in answers.values() for answer in given if answer.question.kind in JUDGED]
+    keys, kinds = [each.pk for each in line], [str(kind) for kind in JUDGED]
+    answers = sort_answers(line, Answer.objects.raw(ANSWERS, [wanted, keys, kinds]))
+    every_answer = itertools.chain.from_iterable(answers.values())
+    judged = [answer for answer in every_answer if answer.question.kind in JUDGED]
     return {pk: answers[pk] for pk in wanted}, judged
 
 

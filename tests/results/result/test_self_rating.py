@@ -42,15 +42,15 @@ def test_no_headline_claims_a_gap_beyond_its_test() -> None:
     for _ in range(5000):
         gaps = _person(random)
         mean = mean_gap(list(gaps.values()))
-        said = self_rating.describe_gaps(mean, gaps, _points(gaps))
-        claimed = _claimed(said, mean, gaps)
-        seen.add(said if claimed is None else re.sub(r"\d+|above|below", "", said))
+        sentence = self_rating.describe_gaps(mean, gaps, _points(gaps))
+        claimed = _claimed(sentence, mean, gaps)
+        seen.add(sentence if claimed is None else re.sub(r"\d+|above|below", "", sentence))
         if claimed is None:
-            assert said in {self_rating.describe_no_gap(), self_rating.describe_too_few()}
+            assert sentence in {self_rating.describe_no_gap(), self_rating.describe_too_few()}
             assert not any(one and one.named for one in (mean, *gaps.values()))
             continue
         assert abs(claimed.gap) > Z80 * claimed.standard_error
-        assert f"{half_up(abs(claimed.gap))} points {'above' if claimed.gap > 0 else 'below'}" in said
+        assert f"{half_up(abs(claimed.gap))} points {'above' if claimed.gap > 0 else 'below'}" in sentence
     assert len(seen) == 2 + 1 + len(NAMES)  # every kind of headline came up
 
 
@@ -100,8 +100,8 @@ def test_the_headline_prints_the_distance_of_the_two_printed_numbers() -> None:
     )
     assert row.points == 26
     assert row.apart == "26"
-    said = self_rating.describe_gaps(None, {"systems": row.gap}, {"systems": row.points})
-    assert said == "On systems thinking, you rate yourself 26 points below what you showed."
+    sentence = self_rating.describe_gaps(None, {"systems": row.gap}, {"systems": row.points})
+    assert sentence == "On systems thinking, you rate yourself 26 points below what you showed."
     assert self_rating.list_gap_sentences(
         gap(0, 1, 50, 1), {"systems": row.gap}, {"systems": row.points}
     ) == ["On systems thinking you rate yourself 26 points below."]
