@@ -59,7 +59,8 @@ def test_a_year_of_two_teams_is_there_and_gone_again_and_others_stay(published: 
     browser.force_login(lead)
     timeline = shown(browser, reverse("results:timeline"))
     assert heading(timeline).startswith("Rising, ")
-    assert "You kept 2 of 4 commitments, and 1 in part. One is still open." in text_of(timeline)
+    counted = "Of 4 commitments that have ended, you kept 2, and 1 in part. One is still running."
+    assert counted in text_of(timeline)
     with pytest.raises(actions.AlreadyThere):
         actions.fill(at=TODAY)
 

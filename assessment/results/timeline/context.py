@@ -231,7 +231,8 @@ def _describe_hours(months: Sequence[Month], today: date) -> list[str]:
         "designing %(designed)s, then %(designing)s."
     ) % {
         "first": sentences.month_of(first.day, today),
-        "last": sentences.month_of(last.day, today),
+        # "From October 2025 to October 2026": a year beside another is never left out.
+        "last": sentences.month_of(last.day, today if first.day.year == last.day.year else first.day),
         "approved": calendar_words.format_hours(first.approving),
         "approving": calendar_words.format_hours(last.approving),
         "designed": calendar_words.format_hours(first.designing),
@@ -246,7 +247,7 @@ def _count_commitments(commitments: Sequence[FlaggedCommitment]) -> list[str]:
     closed = counts[Outcome.KEPT] + counts[Outcome.PARTLY] + counts[Outcome.NOT]
     sentences_of_counts = [_describe_closed(counts, closed)] if closed else []
     if still_open := counts[""]:
-        sentence = ngettext("One is still open.", "%(count)s are still open.", still_open)
+        sentence = ngettext("One is still running.", "%(count)s are still running.", still_open)
         sentences_of_counts.append(sentence % {"count": spell_count(still_open).capitalize()})
     return sentences_of_counts
 
@@ -260,8 +261,9 @@ def _describe_closed(counts: Counter[str], closed: int) -> str:
         }[next(Outcome(outcome) for outcome in counts if outcome)]
     numbers = {"kept": counts[Outcome.KEPT], "closed": closed, "partly": counts[Outcome.PARTLY]}
     if counts[Outcome.PARTLY]:
-        return _("You kept %(kept)s of %(closed)s commitments, and %(partly)s in part.") % numbers
-    return _("You kept %(kept)s of %(closed)s commitments.") % numbers
+        in_part = _("Of %(closed)s commitments that have ended, you kept %(kept)s, and %(partly)s in part.")
+        return in_part % numbers
+    return _("Of %(closed)s commitments that have ended, you kept %(kept)s.") % numbers
 
 
 def _list_entries(entries: Sequence[Entry]) -> list[ListedEntry]:

@@ -123,6 +123,12 @@ def test_hours_moved_are_said_as_they_were_given(cmo: User, mine: Client) -> Non
     )
 
 
+def test_months_of_two_years_are_named_with_both(cmo: User, mine: Client) -> None:
+    took(cmo, day(2, year=2025), hours=(96, 12), slug="pulse")
+    took(cmo, day(2), hours=(72, 24), slug="pulse")
+    assert "Hours From January 2025 to January 2026: approving 96" in text_of(shown(mine, PATH))
+
+
 def test_hours_that_stayed_the_same_are_not_among_what_moved(cmo: User, mine: Client) -> None:
     took(cmo, day(8), hours=(96, 12))
     took(cmo, day(10), hours=(96, 12), slug="pulse")
@@ -132,12 +138,12 @@ def test_hours_that_stayed_the_same_are_not_among_what_moved(cmo: User, mine: Cl
 
 
 OUTCOMES = [
-    ([""], "Commitments One is still open."),
+    ([""], "Commitments One is still running."),
     (["kept"], "Commitments You kept your commitment. Kept on 20 February 2026:"),
     (["not"], "Commitments You did not keep your commitment."),
-    (["kept", "not", "kept"], "You kept 2 of 3 commitments. Kept on 20 April 2026: When Thursday"),
-    (["kept", "partly", ""], "You kept 1 of 2 commitments, and 1 in part. One is still open. Kept on"),
-    (["not", "", ""], "You did not keep your commitment. Two are still open."),
+    (["kept", "not", "kept"], "Of 3 commitments that have ended, you kept 2. Kept on 20 April 2026: When"),
+    (["kept", "partly", ""], "that have ended, you kept 1, and 1 in part. One is still running. Kept on"),
+    (["not", "", ""], "You did not keep your commitment. Two are still running."),
 ]
 
 
