@@ -27,7 +27,8 @@ globalThis.calendarLines = (() => {
   function unfolded(text) {
     const lines = [];
     let begun = "";
-    text = text.replaceAll("\r\n", "\n").replaceAll("\r", "\n").replaceAll("\n ", "").replaceAll("\n\t", "");
+    text = text.replaceAll("\r\r\n", "\n").replaceAll("\r\n", "\n").replaceAll("\r", "\n");
+    text = text.replaceAll("\n ", "").replaceAll("\n\t", "");
     for (const line of text.split("\n")) {
       const whole = begun + line;
       begun = whole.endsWith("=") && whole.slice(0, 200).toUpperCase().includes("QUOTED-PRINTABLE") ? whole.slice(0, -1) : "";

@@ -25,6 +25,22 @@ LANGUAGES = Path(__file__).parent / "languages"
 KINDS = ("approving", "designing", "other", "undecided")
 # What a person may choose and no rule does: the row leaves the hours.
 NOT_WORK = "not_work"
+# Outlook writes the beginning of a cancelled title in the language of whoever cancels.
+CANCELLED_ELSEWHERE = {
+    *(
+        "annulé:",
+        "annulée:",
+        "annullato:",
+        "annullata:",
+        "cancelado:",
+        "cancelada:",
+        "geannuleerd:",
+        "inställt:",
+    ),
+    *("aflyst:", "avlyst:", "peruutettu:", "odwołane:", "zrušeno:"),
+}
+# Up to a colon, a bracket, an exclamation mark, a dash with spaces around it, or the end.
+BEGINNING = re.compile(r"\W{0,9}(\w+(?: \w+)?)(?:\s{0,3}[:\])!|]|\s[-\u2013\u2014]\s|$)")
 LISTS = ("words", "together_with", "ignoring")
 FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "\u2010": "-", "\u2011": "-", "\u00ad": None})
 # Between two letters: 1-1 is no 11.
@@ -123,8 +139,9 @@ class RuleBook:
         return next(rule for rule in self.rules if rule.fits(group, title))
 
     def is_cancelled(self, title: str) -> bool:
-        # Outlook keeps a cancelled meeting under a new title.
-        return title.casefold().startswith(tuple(self.cancelled))
+        # Outlook keeps a cancelled meeting under a new title; people write "[Abgesagt]" or "Abgesagt - …".
+        begun = BEGINNING.match(normalize("NFC", title).casefold())
+        return begun is not None and f"{begun[1]}:" in {*self.cancelled, *CANCELLED_ELSEWHERE}
 
 
 def classify_appointments(reading: Reading) -> SortedMonth:

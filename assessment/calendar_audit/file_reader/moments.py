@@ -3,7 +3,7 @@
 static/js/calendar_lines.js reads the same.
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 
 def standardize_moments(values: str, *, has_zone: bool) -> str:
@@ -34,11 +34,17 @@ def _standardize(written: str, has_zone: bool) -> str:
     if parts is None:
         return written
     day, time, zone = (part.decode() for part in parts)
+    if time == "240000":  # the midnight after that day
+        day, time = _next_day(day), "000000"
     if not time:
         return day
     if zone in {"", "Z"} or has_zone:
         return f"{day}T{time}{zone if zone == 'Z' else ''}"
     return f"{datetime.strptime(day + time + zone, '%Y%m%d%H%M%S%z').astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def _next_day(day: str) -> str:
+    return f"{datetime.strptime(day, '%Y%m%d').replace(tzinfo=UTC) + timedelta(days=1):%Y%m%d}"
 
 
 def _split_moment(written: bytes) -> tuple[bytes, bytes, bytes] | None:

@@ -182,7 +182,9 @@ def _find_reason_to_leave_out(
 ) -> str:
     # Empty where the occurrence may hold hours of work.
     busy = _get_property(event, "X-MICROSOFT-CDO-BUSYSTATUS")
-    if _get_property(event, "STATUS") == "CANCELLED" or get_rule_book().is_cancelled(_get_title(event)):
+    if _get_property(event, "STATUS") in {"CANCELLED", "CANCELED"} or get_rule_book().is_cancelled(
+        _get_title(event)
+    ):
         return "cancelled"
     if owners.find_decliners(event, own):
         return "declined"

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import Any
+from urllib.parse import unquote
 
 from assessment.calendar_audit.file_reader.parser import list_values
 
@@ -10,6 +11,7 @@ ALIKE, MANY = 2, 3
 """Of so many people who are in all meetings each may be the owner (an assistant is the other), from so many
 meetings on."""
 NOT_COMING = {"DECLINED", "DELEGATED"}
+AROUND_ADDRESSES = str.maketrans(dict.fromkeys('<>()"?:;,/', " "))
 
 
 def find_owner(events: Sequence[Any], addresses: Collection[str], calendar_name: str) -> set[str]:
@@ -42,12 +44,13 @@ def list_attendees(event: Any) -> list[Any]:
 
 
 def get_address(person: Any) -> str:
-    # Empty where there is none, as in Outlook's invalid:nomail or iCloud's paths.
+    # Empty where there is none, as in Outlook's invalid:nomail or iCloud's paths. Around it: mailto:, smtp:,
+    # a name and <>, quotation marks.
     named = str(getattr(person, "params", {}).get("EMAIL", ""))
     for written in (named, str(person)):
-        address = written.strip().casefold().removeprefix("mailto:").strip()
-        if "@" in address:
-            return address
+        for word in unquote(written).casefold().translate(AROUND_ADDRESSES).split():
+            if "@" in word:
+                return word.strip("'")
     return ""
 
 

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import reduce
 from typing import Any
 
 import icalendar
@@ -18,6 +19,10 @@ from assessment.calendar_audit.file_reader.prefilter import split_line
 LARGEST_SET = {"DAILY": 1, "WEEKLY": 7, "MONTHLY": 31}
 DATES = {"DTSTART", "DTEND", "DURATION", "RRULE", "EXRULE", "RDATE", "EXDATE", "RECURRENCE-ID"}
 MOMENTS = {"DTSTART", "DTEND", "RDATE", "EXDATE", "RECURRENCE-ID"}
+RULES, PEOPLE = {"RRULE", "EXRULE"}, {"ATTENDEE", "ORGANIZER"}
+NOTHING_IF_EMPTY = {"UID", "SEQUENCE", "DURATION", "RECURRENCE-ID", *RULES}
+EXCHANGE_ZONES = (("tzone://Microsoft/Utc", "UTC"), ("tzone://Microsoft/", ""))
+"""Names with a colon in them, which ends the name of a line."""
 SUB_DAILY = {"HOURLY": timedelta(hours=1), "MINUTELY": timedelta(minutes=1), "SECONDLY": timedelta(seconds=1)}
 PERIODS = SUB_DAILY | {"DAILY": timedelta(days=1), "WEEKLY": timedelta(days=7)}
 WITHIN_A_DAY = ("BYHOUR", "BYMINUTE", "BYSECOND")
@@ -84,15 +89,16 @@ def find_title(lines: Sequence[str]) -> str:
 def _decode(line: bytes) -> str:
     # UTF-8 as the standard asks, or western letters as some programs still write.
     try:
-        return line.decode()
+        text = line.decode()
     except UnicodeDecodeError:
-        return line.decode("cp1252", errors="replace")
+        text = line.decode("cp1252", errors="replace")
+    return reduce(lambda so_far, zone: so_far.replace(*zone), EXCHANGE_ZONES, text)
 
 
 def _add_event(source: Source, lines: Sequence[str], over_before: datetime) -> None:
     reason = ""
     try:
-        event: Any = icalendar.Event.from_ical("\r\n".join(_mend_line(line) for line in lines))
+        event: Any = icalendar.Event.from_ical("\r\n".join(filter(None, map(_mend_line, lines))))
         reason = _find_fault(event)
         if reason == "too_often" and _is_over(event, over_before):
             return
@@ -105,27 +111,57 @@ def _add_event(source: Source, lines: Sequence[str], over_before: datetime) -> N
 
 
 def _mend_line(line: str) -> str:
-    # As the standard writes it: no spaces around values, none in rules, letters as they are.
+    # As the standard writes it: no spaces around values, none in rules, letters as they are. Empty for a
+    # line that says nothing.
     head, value = (part.decode() for part in split_line(line.encode()))
     name = head.partition(";")[0].strip().upper()
     if name == "SUMMARY":
         if "QUOTED-PRINTABLE" in head.upper():
-            value = _decode(quopri.decodestring(value.encode()))
+            value = " ".join(_decode(quopri.decodestring(value.encode())).splitlines())
         return f"SUMMARY:{value[:LONGEST_LINE]}"
+    if name in PEOPLE:
+        return _mend_person(name, line)
     if len(value) > LONGEST_LINE:
         raise ValueError(name)
-    if name in {"RRULE", "EXRULE"}:
-        value = _standardize_until(value.replace(" ", "").replace("\t", "").strip(";"))
-    elif name in MOMENTS:
-        value = standardize_moments(value, has_zone="TZID" in head.upper())
-    return f"{head.strip()}:{value.strip()}"
+    if not value.strip() and name in NOTHING_IF_EMPTY:
+        return ""
+    return f"{head.strip()}:{_mend_value(name, value, has_zone='TZID' in head.upper())}"
 
 
-def _standardize_until(rule: str) -> str:
+def _mend_value(name: str, value: str, *, has_zone: bool) -> str:
+    if name in RULES:
+        return _mend_rule(value.replace(" ", "").replace("\t", ""))
+    if name in MOMENTS:
+        return standardize_moments(value.replace(";", ","), has_zone=has_zone).strip()
+    if name == "SEQUENCE" and not value.strip().isdigit():
+        return "0"
+    return value.strip()
+
+
+def _mend_person(name: str, line: str) -> str:
+    # The address stands last. Names hold colons, semicolons and quotation marks where they should not.
+    place = line.lower().rfind(":mailto:")
+    if place < 0:
+        head, value = (part.decode() for part in split_line(line.encode()))
+    else:
+        head, value = line[:place], line[place + 1 :]
+    parts = [part.partition("=") for part in head.split(";")[1:]]
+    known = {
+        key.strip().upper(): written.replace('"', "").strip() for key, equals, written in parts if equals
+    }
+    kept = "".join(f';{key}="{known[key]}"' for key in ("CN", "CUTYPE", "EMAIL", "PARTSTAT") if key in known)
+    return f"{name}{kept}:{value.strip()}"
+
+
+def _mend_rule(rule: str) -> str:
+    # Without parts that say nothing, or nothing that is read: BYDAY=, X-…, RSCALE=GREGORIAN and its SKIP.
     parts = [part.partition("=") for part in rule.split(";")]
+    named = {name.upper(): value for name, _, value in parts}
+    passed_over = {"RSCALE", "SKIP"} if named.get("RSCALE", "").upper() == "GREGORIAN" else set()
     return ";".join(
-        name + equals + (standardize_moments(value, has_zone=False) if name.upper() == "UNTIL" else value)
-        for name, equals, value in parts
+        f"{name}={standardize_moments(value, has_zone=False) if name.upper() == 'UNTIL' else value}"
+        for name, _, value in parts
+        if value and name.upper() not in passed_over and not name.upper().startswith("X-")
     )
 
 

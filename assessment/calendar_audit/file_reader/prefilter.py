@@ -51,7 +51,9 @@ def split_line(line: bytes) -> tuple[bytes, bytes]:
 
 def _unfold(raw: bytes) -> Iterator[bytes]:
     # As bytes, since a fold may stand inside a letter.
-    text = convert_to_utf_8(raw).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    text = convert_to_utf_8(raw)
+    for line_end in (b"\r\r\n", b"\r\n", b"\r"):  # the first from programs that convert line ends twice
+        text = text.replace(line_end, b"\n")
     begun = b""
     for line in text.replace(b"\n ", b"").replace(b"\n\t", b"").split(b"\n"):
         whole = begun + line

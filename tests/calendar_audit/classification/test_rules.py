@@ -144,6 +144,34 @@ def test_the_words_of_all_languages_are_read_together_whatever_the_reader_speaks
     assert rules.is_cancelled("Canceled: Freigabe")
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        *("CANCELLED - Review", "[Cancelled] Review", "(abgesagt) Review", "Abgesagt!! Review"),
+        *("Entfällt: Review", "Fällt aus: Review", "Entfa\u0308llt \u2013 Review", "❌ Abgesagt: Review"),
+        *("Canceled event: Review", "Annulé : Review", "Cancelado: Review", "Abgesagt"),
+    ],
+)
+def test_a_cancelled_meeting_begins_so_however_it_is_marked(title: str) -> None:
+    assert get_rule_book().is_cancelled(title)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        *(
+            "Cancelled orders: review",
+            "Cancelled-order flow",
+            "Review: cancelled",
+            "Absage: Text",
+        ),
+        *("Is it cancelled: no", "Uncancelled: x", ""),
+    ],
+)
+def test_a_title_about_what_was_cancelled_is_not_cancelled(title: str) -> None:
+    assert not get_rule_book().is_cancelled(title)
+
+
 def test_a_rule_is_said_in_the_language_of_the_reader_and_in_english_where_there_is_none() -> None:
     assert get_rule_book("de").rule_for(group("Weekly review")).says == "verlangt ein Urteil"
     assert get_rule_book("fr").rule_for(group("Freigabe")).says == "asks for a verdict"

@@ -87,6 +87,48 @@ def test_events_without_a_uid_count_each() -> None:
     assert len(read(*blank).appointments) == 2
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("RRULE:", "EXRULE:", "DURATION:", "SEQUENCE:", "SEQUENCE:1.5", "RECURRENCE-ID:", "UID:"),
+        "RRULE:FREQ=WEEKLY;BYDAY=;X-NAME=1;COUNT=1",
+        "RRULE:RSCALE=GREGORIAN;FREQ=WEEKLY;SKIP=FORWARD;COUNT=1",
+        "EXDATE:20261006T090000Z;20261007T090000Z",
+    ],
+)
+def test_a_line_that_says_nothing_costs_no_event(line: str) -> None:
+    found = read(event("Kept", uid=" " if line == "UID:" else "1", more=f"{line}\n"))
+    assert (minutes(found), found.unreadable) == (60, {})
+
+
+@pytest.mark.parametrize(
+    "zone", ["tzone://Microsoft/Utc", '"tzone://Microsoft/Utc"', "tzone://Microsoft/Custom"]
+)
+def test_a_zone_of_exchange_with_a_colon_in_its_name_is_read(zone: str) -> None:
+    local = event(start="20260930T223000", end="20260930T233000")
+    found = read(local.replace("DTSTART", f"DTSTART;TZID={zone}").replace("DTEND", f"DTEND;TZID={zone}"))
+    assert (minutes(found), found.unreadable) == (60 if "Utc" in zone else 0, {})
+
+
+def test_a_title_is_whole_where_line_ends_were_converted_twice() -> None:
+    raw = calendar(event("Folded\n title")).replace(b"\r\n", b"\r\r\n")
+    (only,) = occurrences.read_appointments(raw, OCTOBER, "UTC").appointments
+    assert only.title == "Foldedtitle"
+
+
+def test_a_line_end_in_a_quoted_printable_title_stays_in_the_title() -> None:
+    written = "SUMMARY;ENCODING=QUOTED-PRINTABLE:Review=0D=0ADTEND:20261005T180000Z"
+    (only,) = read(event("T").replace("SUMMARY:T", written)).appointments
+    assert (only.title, only.end - only.start) == ("Review DTEND:20261005T180000Z", 60)
+
+
+@pytest.mark.parametrize(
+    "more", ["STATUS:CANCELED\n", "STATUS:Cancelled\n", "STATUS: CANCELLED \n", "STATUS:CANCELLED\n"]
+)
+def test_a_cancelled_event_is_one_in_both_spellings(more: str) -> None:
+    assert read(event(more=more)).left_out == {"cancelled": 1}
+
+
 def test_a_title_in_quoted_printable_is_read_over_its_soft_line_ends() -> None:
     written = "SUMMARY;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:Pr=C3=BCfung =\nder Kampagne"
     (only,) = read(event("T").replace("SUMMARY:T", written)).appointments

@@ -41,6 +41,11 @@ def test_a_time_is_read_however_it_is_written(start: str, end: str) -> None:
     assert (times_of_day(found), found.unreadable) == (HOUR, {})
 
 
+def test_midnight_may_be_the_24th_hour_of_the_day_before() -> None:
+    (only,) = read(event(start="20261005T230000", end="20261005T240000")).appointments
+    assert only.end - only.start == 60
+
+
 def test_a_zone_of_the_line_holds_over_an_offset() -> None:
     berlin = event(start="2026-10-05T11:00:00+02:00", end="20261005t120000")
     found = read(

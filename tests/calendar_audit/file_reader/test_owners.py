@@ -26,6 +26,13 @@ def read(*events: str, mine: str = "ada@example.org") -> Reading:
         "ATTENDEE;PARTSTAT=DECLINED;EMAIL=ada@example.org:mailto:2_GEYDG@imip.me.com",
         'ATTENDEE;PARTSTAT=DELEGATED;DELEGATED-TO="mailto:b@example.org":mailto:ada@example.org',
         "ATTENDEE;partstat=declined:mailto:ada@example.org",
+        "ATTENDEE;PARTSTAT=DECLINED:mailto:Ada Obi <ada@example.org>",
+        "ATTENDEE;PARTSTAT=DECLINED:smtp:ada%40example.org",
+        "ATTENDEE;PARTSTAT=DECLINED:'mailto:ada@example.org'",
+        "ATTENDEE;CN=Obi; Ada;PARTSTAT=DECLINED:mailto:ada@example.org",
+        "ATTENDEE;CN=Team: Ada;PARTSTAT=DECLINED:mailto:ada@example.org",
+        'ATTENDEE;CN=Ada "the 1st;PARTSTAT=DECLINED:mailto:ada@example.org',
+        "ATTENDEE;RSVP;;PARTSTAT=DECLINED:mailto:ada@example.org",
     ],
 )
 def test_a_no_is_found_however_the_address_is_written(attendee: str) -> None:

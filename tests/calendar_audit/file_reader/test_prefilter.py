@@ -13,6 +13,10 @@ from tests.calendar_audit.generated import calendar_file
 OCTOBER = date(2026, 10, 1)
 FILES = {name: ((CASES / name).read_bytes(), month_of(RIGHT[name])) for name in RIGHT}
 FILES |= {f"generated {seed}": (calendar_file(seed), OCTOBER) for seed in range(30)}
+FILES["line ends converted twice"] = (
+    calendar(event("Folded\n title")).replace(b"\r\n", b"\r\r\n"),
+    OCTOBER,
+)
 
 
 @pytest.mark.parametrize("name", FILES)
