@@ -348,8 +348,8 @@ def describe_changed_teams(changed: int, teams: int) -> str:
     # teams: those with two rounds or more.
     if not changed:
         return ngettext(
-            "No clear change in the team with two rounds.",
-            "No clear change in any of the %(teams)s teams with two rounds.",
+            "No clear change in the team since its round before.",
+            "No clear change in any of the %(teams)s teams since their round before.",
             teams,
         ) % {"teams": spell_count(teams)}
     words = ngettext(

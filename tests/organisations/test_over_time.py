@@ -34,6 +34,12 @@ def test_a_large_change_is_named_and_a_small_one_is_not() -> None:
     assert [bool(band.lane) for band in media.bands] == [True] * 3
 
 
+def test_without_a_change_the_headline_says_since_when() -> None:
+    one, other = make_picture(1, "Media"), make_picture(2, "Brand")
+    page = build_over_time({SPRING: [one, other], SUMMER: [one, other], AUTUMN: [one, other]})
+    assert page.headline == "No clear change in any of the two teams since their round before."
+
+
 def test_an_unnamed_round_is_not_joined_to_a_named_one() -> None:
     tracks = build_tracks(
         {

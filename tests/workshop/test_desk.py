@@ -97,7 +97,8 @@ def test_completion_has_its_range(finished: int, started: int, half: int) -> Non
 
 def test_the_desk_shows_how_the_live_edition_goes(writing: Client, live: Edition, now: datetime) -> None:
     page = words_of(writing.get("/admin/"))
-    assert "Too few to say yet." in page
+    assert "<h1>Too few to say yet.</h1> <p>Figures begin with five attempts" in page
+    assert page.count("Figures begin with five attempts") == 1
     took(live, [{}] * 30, at=now - 3 * DAY)
     stop(live, 10, after=6, at=now - 3 * DAY)
     attempt_counts.count_attempts(live, at=now)
