@@ -20,8 +20,7 @@ class Taker(Visitor):
 
     def begin(self) -> int:
         """From the start page to the address of the first question."""
-        place = self.send("/start/", "csrfmiddlewaretoken", {}).place
-        first = self.ask(place).place
+        first = self.send("/start/", "csrfmiddlewaretoken", {}).place
         self.uid = first.split("/")[2]
         return 1
 

@@ -5,6 +5,7 @@ import secrets
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
@@ -70,6 +71,17 @@ SAVE_CONTRIBUTIONS = """
 update attempts_answer set contribution = scored.points
 from unnest(%s::bigint[], %s::double precision[]) as scored (id, points) where attempts_answer.id = scored.id
 """
+# An attempt without an account, and which browser began it.
+INSERT_ANONYMOUS = """
+with attempt as (
+    insert into attempts_attempt (uid, token_hash, questionnaire_id, edition_id, form, started_at)
+    values (%(uid)s, %(token)s, %(questionnaire)s, %(edition)s, %(form)s, %(at)s) returning id
+), hold as (
+    insert into attempts_hold (attempt_id, browser)
+    select id, %(browser)s from attempt where %(browser)s <> ''
+)
+select id from attempt
+"""
 INSERT_ANSWER = """
 insert into attempts_answer (attempt_id, question_id, option_id, value, seconds, answered_at, page, revision)
 select id, %s, %s, %s::jsonb, %s, %s, %s, %s from attempts_attempt where id = %s and submitted_at is null
@@ -94,8 +106,10 @@ def start(
             if holder.user is not None:
                 lock_account(holder.user)
             delete(own_attempts.open())
-        if not holder.is_new and (attempt := own_attempts.open().order_by("-started_at").first()):
-            return attempt
+        if not holder.is_new:
+            latest = own_attempts.open().order_by("-started_at")[:1].list_with_editions()
+            if latest:
+                return latest[0]
         return _create_attempt(holder, questionnaire, own_attempts, at=at, first_form=first_form)
 
 
@@ -121,20 +135,30 @@ def _create_attempt(
         questionnaire_id=edition.questionnaire_id,
         edition=edition,
         form=form,
+        language="",
         started_at=at,
     )
-    try:
-        with transaction.atomic():
-            attempt.save(force_insert=True)
-            if holder.user is None and holder.browser:
-                Hold.objects.create(attempt=attempt, browser=holder.browser)
-    except IntegrityError:
-        # Another request of the same account was quicker: theirs is the open one.
-        if other_attempt := own_attempts.open().first():
-            return other_attempt
-        raise  # the account was erased meanwhile
+    if holder.user is None:
+        _insert_anonymous(attempt, holder.browser)
+    else:
+        try:
+            with transaction.atomic():
+                attempt.save(force_insert=True)
+        except IntegrityError:
+            # Another request of the same account was quicker: theirs is the open one.
+            if other_attempt := own_attempts.open().first():
+                return other_attempt
+            raise  # the account was erased meanwhile
     _record("attempt started", attempt)
     return attempt
+
+
+def _insert_anonymous(attempt: Attempt, browser: str) -> None:
+    names: dict[str, Any] = {"uid": attempt.uid, "token": attempt.token_hash, "form": attempt.form}
+    names |= {"questionnaire": attempt.questionnaire_id, "edition": attempt.edition_id}
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT_ANONYMOUS, names | {"at": attempt.started_at, "browser": browser})
+        (attempt.pk,) = cursor.fetchone()
 
 
 def choose_next_form(latest: list[str], first_form: str) -> str:

@@ -88,7 +88,7 @@ def test_a_double_click_begins_one_attempt(known_by: str) -> None:
         browser = in_older_session(make.started(slug="pulse"))
         Attempt.objects.all().delete()
     places = {one.headers["Location"] for one in at_once(*(partial_post(c) for c in copies(browser, 4)))}
-    assert places == {f"/take/{Attempt.objects.get().uid}/"}
+    assert places == {f"/take/{Attempt.objects.get().uid}/q/1/"}
 
 
 def partial_post(client: Client) -> Callable[[], Any]:

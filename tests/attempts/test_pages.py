@@ -43,10 +43,26 @@ def test_start_again_erases_the_open_attempt(cmo: User, client: Client) -> None:
     assert Attempt.objects.get().uid != attempt.uid
 
 
+def test_start_leads_to_the_first_question(cmo: User, client: Client) -> None:
+    make.published()
+    for owner in (cmo, None):
+        if owner:
+            client.force_login(owner)
+        else:
+            client.logout()
+        place = client.post("/start/").headers["Location"]
+        attempt = Attempt.objects.get(owner=owner)
+        assert (place, attempt.language) == (f"/take/{attempt.uid}/q/1/", "")
+
+
 def test_start_carries_on(cmo: User, client: Client) -> None:
     client.force_login(cmo)
     attempt = make.started(cmo)
-    assert client.post("/start/").headers["Location"] == f"/take/{attempt.uid}/"
+    assert client.post("/start/").headers["Location"] == f"/take/{attempt.uid}/q/1/"
+    make.answered(attempt)
+    assert client.post("/start/").headers["Location"] == f"/take/{attempt.uid}/review/"
+    attempt.answers.filter(question__position=7).delete()
+    assert client.post("/start/").headers["Location"] == f"/take/{attempt.uid}/q/7/?resumed"
 
 
 def test_start_names_no_question_where_all_are_answered(cmo: User, client: Client) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessment.attempts import actions
@@ -27,6 +28,15 @@ def get_attempt(request: HttpRequest, uid: UUID) -> Attempt:
     if attempt is None:
         raise AttemptNotFound
     return attempt
+
+
+def find_next_page(attempt: Attempt) -> str:
+    """The address of the first question without an answer, or of the review."""
+    sheet = AnswerSheet.load(attempt)
+    if sheet.first_gap is None:
+        return reverse("attempts:review", args=[attempt.uid])
+    # Resumed, the page says when the last answer was given.
+    return sheet.get_question_url(sheet.first_gap) + ("?resumed" if sheet.answers else "")
 
 
 def show_ways_back(request: HttpRequest, uid: UUID) -> HttpResponse:

@@ -21,6 +21,7 @@ from assessment.attempts.question_page import build_context
 from assessment.attempts.replies import PASSED, Reply
 from assessment.attempts.views.lookups import (
     AttemptNotFound,
+    find_next_page,
     get_attempt,
     handle_erased_attempt,
     show_ways_back,
@@ -38,12 +39,7 @@ def take(request: HttpRequest, uid: UUID) -> HttpResponse:
         return _show_ways_back(request, uid)
     if not attempt.is_open:
         return redirect("results:detail", uid)
-    sheet = AnswerSheet.load(attempt)
-    if sheet.first_gap is None:
-        return redirect("attempts:review", uid)
-    query = "?resumed" if sheet.answers else ""
-    # The page then says when the last answer was given.
-    return redirect(reverse("attempts:question", args=[uid, sheet.first_gap]) + query)
+    return redirect(find_next_page(attempt))
 
 
 @never_cache

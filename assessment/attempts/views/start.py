@@ -22,6 +22,7 @@ from assessment.attempts.answer_sheet import AnswerSheet
 from assessment.attempts.holder import Holder, set_browser_cookie
 from assessment.attempts.models import Attempt, AttemptQuerySet
 from assessment.attempts.speeding import get_usual_minutes
+from assessment.attempts.views.lookups import find_next_page
 from assessment.questionnaire import translation
 from assessment.questionnaire.composition import get_asked_kinds, get_live_edition
 from assessment.questionnaire.models import FORMS, FULL, PULSE, Kind
@@ -76,17 +77,21 @@ def _start_attempt(request: HttpRequest, holder: Holder, questionnaire: str) -> 
         audit_log.record("limit hit", outcome="refused", reason="new_attempt")
         return HttpResponse(status=429, headers={"Retry-After": "3600"})
     note_browser_time_zone(request)
+    now = timezone.now()
     try:
         attempt = actions.start(
             holder,
             questionnaire,
-            at=timezone.now(),
+            at=now,
             first_form=secrets.choice(FORMS),
             again="again" in request.POST,
         )
     except actions.NothingPublished:
         return render(request, "attempts/start.html", _build_context(holder, questionnaire), status=409)
-    response = redirect("attempts:take", attempt.uid)
+    is_new = attempt.started_at == now  # and nothing of it is answered
+    response = redirect(
+        reverse("attempts:question", args=[attempt.uid, 1]) if is_new else find_next_page(attempt)
+    )
     if attempt.owner_id is None:
         set_browser_cookie(request, response)
     return response
