@@ -27,7 +27,7 @@ def caught(work: Callable[[], object]) -> list[Statement]:
     found: list[Statement] = []
 
     def keep(execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
-        if any(f'"{table}_' in str(sql) for table in PRODUCT):
+        if any(f"{table}_" in str(sql) for table in PRODUCT):
             found.append((str(sql), params))
         return execute(sql, params, many, context)
 

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from assessment.attempts.models import Answer, Attempt, get_month_asked_about
+from assessment.db.rows import read_rows
 from assessment.questionnaire import translation
 from assessment.questionnaire.composition import get_edition
 from assessment.questionnaire.models import Edition, Kind, Option, Question
@@ -82,6 +83,9 @@ PARTS = {
     Kind.HOURS: _("Your calendar"),
 }
 ANSWERS = "select * from attempts_answer where attempt_id = %s"
+# As an assignment, without its checks: of what the answers name already.
+SET_QUESTION = Answer.question.field.set_cached_value
+SET_OPTION = Answer.option.field.set_cached_value
 SAME_EITHER_WAY = _(
     "You began in %(begun)s, and from here the questions are in %(now)s. They mean the same, so this "
     "makes no difference to your result."
@@ -159,7 +163,7 @@ class AnswerSheet:
     @cached_property
     def answers(self) -> dict[int, Answer]:
         # Each page and each save asks: to put the statement together would take longer than to run it.
-        answers = list(Answer.objects.raw(ANSWERS, [self.attempt.pk]))
+        answers = read_rows(Answer, ANSWERS, [self.attempt.pk])
         self.attach_questions(answers)
         return {answer.question_id: answer for answer in answers}
 
@@ -167,9 +171,10 @@ class AnswerSheet:
         """Give answers of the attempt their question and option, without a statement for each."""
         questions = {question.pk: question for question in self.questions}
         for answer in answers:
-            answer.question = questions[answer.question_id]
+            question = questions[answer.question_id]
+            SET_QUESTION(answer, question)
             if answer.option_id is not None:
-                answer.option = answer.question.options_by_id[answer.option_id]
+                SET_OPTION(answer, question.options_by_id[answer.option_id])
 
     @property
     def total(self) -> int:

@@ -9,13 +9,13 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import BooleanField, Exists, F, Func, Max, OuterRef, Q
-from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
 from assessment.accounts.models import User
 from assessment.accounts.tokens import SHA256
 from assessment.attempts.holder import Hold, Holder
 from assessment.days import day_of
+from assessment.db.rows import read_rows
 from assessment.questionnaire.composition import EDITION_VERSION, get_edition
 from assessment.questionnaire.models import (
     CAPABILITIES,
@@ -31,22 +31,49 @@ from assessment.questionnaire.models import (
 # How long an attempt without an account is kept.
 OPEN_LIFETIME = timedelta(days=90)  # after the last answer
 SUBMITTED_LIFETIME = timedelta(days=365)
-EDITION_VERSION_OF_ATTEMPT = f"""(
-select {EDITION_VERSION} from questionnaire_edition
-where questionnaire_edition.id = attempts_attempt.edition_id
-)"""  # noqa: S608  # nosec B608  # of a constant
-FIND_HELD = f"""
-select attempts_attempt.*, {EDITION_VERSION} as edition_version
+WITH_EDITIONS = f"""
+attempts_attempt.*, {EDITION_VERSION} as edition_version
 from attempts_attempt join questionnaire_edition on questionnaire_edition.id = attempts_attempt.edition_id
+"""
+FIND_HELD = f"""{WITH_EDITIONS}
 where uid = %(uid)s and case when owner_id is not null then owner_id = %(owner)s else
   exists (select from attempts_hold where attempt_id = attempts_attempt.id and browser = %(browser)s)
   or %(is_listed)s and not exists (
     select from attempts_hold where attempt_id = attempts_attempt.id and submitted
   ) end
 """  # noqa: S608  # nosec B608  # of constants
+# As held_by(). What it takes: get_hold_names().
+SUBMITTED_AND_HELD = """
+attempts_attempt.submitted_at is not null and (
+  attempts_attempt.owner_id = %(owner)s
+  or attempts_attempt.owner_id is null and (
+    attempts_attempt.id = any(%(held)s)
+    or attempts_attempt.uid = any(%(uids)s::uuid[]) and not exists (
+      select from attempts_hold where attempt_id = attempts_attempt.id and submitted
+    )
+  )
+)
+"""
+LIST_SUBMITTED = f"""select {WITH_EDITIONS}
+where {SUBMITTED_AND_HELD}
+  and (%(questionnaire)s::bigint is null or attempts_attempt.questionnaire_id = %(questionnaire)s)
+  and (%(until)s::timestamptz is null or submitted_at <= %(until)s)
+order by submitted_at, attempts_attempt.id
+"""
 
 
-def _attach_editions(attempts: list[Any]) -> list["Attempt"]:
+def get_hold_names(owner: int | None, browser: Holder | None) -> dict[str, Any]:
+    """Those of an account, and anonymous ones of a browser."""
+    return {
+        "owner": owner,
+        "held": list(browser.attempts) if browser else [],
+        "uids": list(browser.uids) if browser else [],
+    }
+
+
+def _read_with_editions(statement: str, names: dict[str, Any]) -> list["Attempt"]:
+    # With the editions and questionnaires that the process keeps.
+    attempts: list[Any] = read_rows(Attempt, statement, names)
     for attempt in attempts:
         attempt.edition = get_edition(attempt.edition_id, attempt.edition_version)
         attempt.questionnaire = attempt.edition.questionnaire
@@ -54,14 +81,14 @@ def _attach_editions(attempts: list[Any]) -> list["Attempt"]:
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
-    def find_held(self, holder: Holder, uid: uuid.UUID) -> "Attempt | None":
+    def find_held(self, holder: Holder, uid: uuid.UUID, beside: str = "") -> "Attempt | None":
         """As held_by(), one attempt with its edition. Each page and each save of the assessment asks for it:
-        to put the statement together would take longer than to run it.
+        to put the statement together would take longer than to run it. beside: further columns.
         """
         owner = holder.user.pk if holder.user else None
         names = {"uid": uid, "owner": owner, "browser": holder.browser, "is_listed": str(uid) in holder.uids}
-        attempts: list[Any] = list(self.raw(FIND_HELD, names))
-        return _attach_editions(attempts)[0] if attempts else None
+        attempts = _read_with_editions(f"select {beside}{FIND_HELD}", names)
+        return attempts[0] if attempts else None
 
     def held_by(self, holder: Holder) -> Self:
         """Attempts of the account, and anonymous ones that this browser may open."""
@@ -74,10 +101,19 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
             conditions.append(Q(~has_submitter, owner__isnull=True, uid__in=holder.uids))
         return self.filter(reduce(or_, conditions)) if conditions else self.none()
 
-    def list_with_editions(self) -> list["Attempt"]:
-        """In one statement, with the editions and questionnaires that the process keeps."""
-        version = RawSQL(EDITION_VERSION_OF_ATTEMPT, ())  # noqa: S611  # nosec B611  # constant
-        return _attach_editions(list(self.annotate(edition_version=version)))
+    def list_submitted(
+        self,
+        owner: int | None,
+        browser: Holder | None = None,
+        *,
+        questionnaire: int | None = None,
+        until: datetime | None = None,
+    ) -> list["Attempt"]:
+        """Of an account, or anonymous ones of a browser, oldest first, each with its edition; of one
+        questionnaire, or submitted up to a moment.
+        """
+        names = get_hold_names(owner, browser) | {"questionnaire": questionnaire, "until": until}
+        return _read_with_editions(LIST_SUBMITTED, names)
 
     def owned_by(self, user: User) -> Self:
         return self.filter(owner=user)

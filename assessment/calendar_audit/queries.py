@@ -1,20 +1,37 @@
 """All months of a person: those kept here and the hours given inside attempts, in two statements; and those
 of one attempt's owner, in the statement that fetches the attempt."""
 
-from collections.abc import Iterator
+import json
 from datetime import date, datetime
-from functools import cache
+from operator import itemgetter
 from typing import Any
+from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
 from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 
 from assessment.accounts.models import User
-from assessment.attempts.models import Answer, Attempt, AttemptQuerySet
+from assessment.attempts.holder import Holder
+from assessment.attempts.models import Attempt, AttemptQuerySet
 from assessment.calendar_audit.models import CalendarMonth
 from assessment.calendar_audit.month import Month
-from assessment.questionnaire.models import Kind
+from assessment.db.rows import read_rows
+
+COLUMNS = ("month", "source", "approving", "designing", "other", "undecided")
+OWNERS_MONTHS = f"""(
+select jsonb_agg(jsonb_build_object({", ".join(f"'{name}', {name}" for name in COLUMNS)}))
+from calendar_audit_calendarmonth where calendar_audit_calendarmonth.owner_id = attempts_attempt.owner_id
+) as owners_months, """  # noqa: S608  # nosec B608  # of a constant
+HOURS_IN_ATTEMPTS = """
+select submitted_at, value from attempts_answer
+join attempts_attempt on attempts_attempt.id = attempt_id
+join questionnaire_question on questionnaire_question.id = question_id
+where owner_id = %s and submitted_at is not null and kind = 'hours'
+order by submitted_at, attempts_answer.id
+"""
+SAVED_MONTHS = "select * from calendar_audit_calendarmonth where owner_id = %s"
 
 
 def list_months(user: User) -> list[Month]:
@@ -22,25 +39,15 @@ def list_months(user: User) -> list[Month]:
 
     A month that was claimed twice, here or in an attempt, is as it was claimed last.
     """
-    latest = {
-        (month.day, month.source): month
-        for _, month in sorted(_iterate_dated_months(user), key=lambda dated_month: dated_month[0])
-    }
+    with connection.cursor() as cursor:
+        cursor.execute(HOURS_IN_ATTEMPTS, [user.pk])
+        answers = cursor.fetchall()
+    dated = [(submitted_at, Month.from_answer(json.loads(value))) for submitted_at, value in answers]
+    dated += [
+        (row.saved_at, Month.from_row(row)) for row in read_rows(CalendarMonth, SAVED_MONTHS, [user.pk])
+    ]
+    latest = {(month.day, month.source): month for _, month in sorted(dated, key=itemgetter(0)) if month}
     return [latest[key] for key in sorted(latest)]
-
-
-def _iterate_dated_months(user: User) -> Iterator[tuple[datetime, Month]]:
-    answers = Answer.objects.filter(
-        attempt__owner=user, attempt__submitted_at__isnull=False, question__kind=Kind.HOURS
-    ).order_by("attempt__submitted_at", "pk")
-    for submitted_at, value in answers.values_list("attempt__submitted_at", "value"):
-        if submitted_at and (month := Month.from_answer(value)):
-            yield submitted_at, month
-    for row in CalendarMonth.objects.of(user):
-        yield row.saved_at, Month.from_row(row)
-
-
-COLUMNS = ("month", "source", "approving", "designing", "other", "undecided")
 
 
 def with_months(attempts: AttemptQuerySet, until: datetime | None = None) -> AttemptQuerySet:
@@ -52,10 +59,12 @@ def with_months(attempts: AttemptQuerySet, until: datetime | None = None) -> Att
     )
 
 
-@cache
-def list_results_with_months() -> AttemptQuerySet:
-    # Never evaluated itself: to put it together takes longer than to run the statement.
-    return with_months(Attempt.objects.all())
+def find_held_with_months(holder: Holder, uid: UUID) -> Attempt | None:
+    attempt: Any = Attempt.objects.find_held(holder, uid, beside=OWNERS_MONTHS)
+    if attempt:
+        attempt.owners_months = json.loads(attempt.owners_months or "[]")
+    found: Attempt | None = attempt
+    return found
 
 
 def get_saved_months(attempt: Attempt, month: date) -> dict[str, Month]:

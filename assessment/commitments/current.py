@@ -3,12 +3,30 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, Subquery
 
 from assessment.attempts.holder import Holder
-from assessment.attempts.models import Attempt, AttemptQuerySet
+from assessment.attempts.models import SUBMITTED_AND_HELD, Attempt, AttemptQuerySet, get_hold_names
 from assessment.commitments.models import Commitment
+from assessment.db.rows import read_rows
+
+# Of results newest first, with the commitment of each: the latest, one result, and each whose commitment is
+# open. By hand, since to put it together would take longer than to run it.
+STANDING = f"""
+select attempts_attempt.id as result, commitments_commitment.*
+from attempts_attempt
+left join commitments_commitment on commitments_commitment.attempt_id = attempts_attempt.id
+where {SUBMITTED_AND_HELD} and (
+  attempts_attempt.id = %(result)s
+  or commitments_commitment.id is not null and closed_at is null
+  or attempts_attempt.id = (
+    select id from attempts_attempt where {SUBMITTED_AND_HELD} order by submitted_at desc, id desc limit 1
+  )
+)
+order by submitted_at desc, attempts_attempt.id desc
+"""  # noqa: S608  # nosec B608  # of a constant
 
 
 @dataclass(frozen=True)
@@ -38,11 +56,15 @@ def get_current_status(holder: Holder) -> CommitmentStatus | None:
 def get_status_of_result(result: Attempt, holder: Holder) -> CommitmentStatus | None:
     """The commitment shown with one result: its own. With the latest result also an earlier one that is still
     open, or the place for a new one; with an earlier result that has none, nothing."""
-    attempts = list(_list_attempts(holder, result).select_related("commitment"))
-    own = next((attempt for attempt in attempts if attempt == result), None)
-    if own is not None and (commitment := _get_commitment(own)) is not None:
-        return CommitmentStatus(own, commitment)
-    return _choose(attempts) if attempts and attempts[0] == result else None
+    names = get_hold_names(holder.user.pk if holder.user else None, holder) | {"result": result.pk}
+    rows: list[Any] = read_rows(Commitment, STANDING, names)  # one without a key is none
+    if own := next((row for row in rows if row.result == result.pk and row.pk), None):
+        return CommitmentStatus(result, own)
+    if not rows or rows[0].result != result.pk:
+        return None
+    if still_open := next((row for row in rows if row.pk and row.is_open), None):
+        return CommitmentStatus(still_open.attempt, still_open, carried=True)
+    return CommitmentStatus(result, None)
 
 
 def _choose(attempts: Sequence[Attempt]) -> CommitmentStatus:
@@ -54,14 +76,12 @@ def _choose(attempts: Sequence[Attempt]) -> CommitmentStatus:
     return CommitmentStatus(attempts[0], _get_commitment(attempts[0]))
 
 
-def _list_attempts(holder: Holder, result: Attempt | None = None) -> AttemptQuerySet:
-    # One statement: the latest submitted attempt, the result asked for, and each with an open commitment.
+def _list_attempts(holder: Holder) -> AttemptQuerySet:
+    # One statement: the latest submitted attempt and each with an open commitment.
     submitted = Attempt.objects.held_by(holder).submitted().order_by("-submitted_at", "-pk")
     wanted = Q(pk=Subquery(submitted.values("pk")[:1])) | Q(
         commitment__isnull=False, commitment__closed_at__isnull=True
     )
-    if result is not None:
-        wanted |= Q(pk=result.pk)
     return submitted.filter(wanted)
 
 

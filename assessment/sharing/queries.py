@@ -40,5 +40,5 @@ def read_shared_result(share: Share) -> Result:
 
 def read_shared_history(share: Share) -> History:
     # Up to the moment at which the share was made, so that nobody sees what was not there to be chosen.
-    results = Attempt.objects.filter(owner=share.attempt.owner_id, submitted_at__lte=share.shared_at)
-    return read_results(results)
+    owner = share.attempt.owner_id
+    return read_results(owner, share.shared_at) if owner is not None else History((), ())

@@ -319,3 +319,21 @@ def test_one_attempt_is_held_exactly_when_it_is_among_those_held(cmo: User) -> N
         one_by_one = [Attempt.objects.find_held(holder, attempt.uid) for attempt in attempts]
         assert {attempt for attempt in one_by_one if attempt} == among, holder
     assert len({frozenset(Attempt.objects.held_by(holder)) for holder in holders}) > 8
+
+
+def test_results_listed_are_those_submitted_among_those_held(cmo: User) -> None:
+    member = User.objects.create_user(email="member@example.org")
+    theirs, others, anonymous, elsewhere = (make.attempt(person) for person in (cmo, member, None, None))
+    Hold.objects.create(attempt=anonymous, browser="a" * 64)
+    Hold.objects.create(attempt=elsewhere, browser="b" * 64, submitted=True)
+    uids = tuple(str(attempt.uid) for attempt in (theirs, others, anonymous, elsewhere, make.started()))
+    holders = [
+        Holder(user, listed, browser)
+        for user in (None, cmo, member)
+        for listed in ((), uids)
+        for browser in ("", "a" * 64, "b" * 64)
+    ]
+    for holder in holders:
+        listed_results = Attempt.objects.list_submitted(holder.user.pk if holder.user else None, holder)
+        assert set(listed_results) == set(Attempt.objects.held_by(holder).submitted()), holder
+    assert len({frozenset(Attempt.objects.held_by(holder).submitted()) for holder in holders}) > 8

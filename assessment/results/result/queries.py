@@ -22,6 +22,7 @@ from assessment.calendar_audit.months import month_before
 from assessment.calendar_audit.queries import get_saved_months
 from assessment.commitments.presentation import compute_levers
 from assessment.days import day_of
+from assessment.db.rows import read_rows
 from assessment.questionnaire.models import PULSE, Edition, Kind, Question
 from assessment.results.comparability import Comparison, compare_stored, have_the_same_meaning, rescore_shared
 from assessment.results.result.changed_answers import ChangedAnswer, list_changed_answers
@@ -33,8 +34,9 @@ from assessment.scoring.speeding import is_hasty, time_taken
 JUDGED = (Kind.BELIEF, Kind.RANGE)
 # So many of the latest attempts stand in the result's line; all of them stand in the timeline.
 SHOWN = 12
-# As with_asked(), which takes longer to put together than to run: all answers of some attempts, and those of
-# some kinds of others.
+# By hand, since to put them together would take longer than to run them.
+SCORES = "select * from attempts_capabilityscore where attempt_id = any(%s)"
+# As with_asked(): all answers of some attempts, and those of some kinds of others.
 ANSWERS = """
 select answer.*, exists (
     select from questionnaire_question q join questionnaire_edition e on e.id = q.edition_id
@@ -172,7 +174,7 @@ def read_result(attempt: Attempt, holder: Holder) -> Result:
     )
     wanted = [attempt.pk, *compared]
     capabilities: dict[int, dict[str, CapabilityScore]] = {}
-    for score in CapabilityScore.objects.filter(attempt__in=wanted):
+    for score in read_rows(CapabilityScore, SCORES, [wanted]):
         capabilities.setdefault(score.attempt_id, {})[score.capability] = score
     answers, judged = _answers(attempt, wanted, earlier)
     comparisons = _comparisons(attempt, list(compared.values()), editions, capabilities, answers)
@@ -200,7 +202,7 @@ def _answers(
 ) -> tuple[dict[int, list[Answer]], list[Answer]]:
     line = [attempt, *earlier]
     keys, kinds = [each.pk for each in line], [str(kind) for kind in JUDGED]
-    answers = sort_answers(line, Answer.objects.raw(ANSWERS, [wanted, keys, kinds]))
+    answers = sort_answers(line, read_rows(Answer, ANSWERS, [wanted, keys, kinds]))
     every_answer = itertools.chain.from_iterable(answers.values())
     judged = [answer for answer in every_answer if answer.question.kind in JUDGED]
     return {pk: answers[pk] for pk in wanted}, judged
@@ -246,12 +248,10 @@ def _run(attempt: Attempt, earlier: Sequence[Attempt], editions: Iterable[Editio
 
 def _read_line(attempt: Attempt, holder: Holder) -> tuple[list[Attempt], Attempt | None]:
     # The attempts before this one, and the last of those after it.
-    rows = (
-        list_attempts_of_same_person(attempt, holder)
-        .submitted()
-        .filter(questionnaire=attempt.questionnaire_id)
-        .order_by("submitted_at", "pk")
-        .list_with_editions()
+    rows = Attempt.objects.list_submitted(
+        attempt.owner_id,
+        holder if attempt.owner_id is None else None,
+        questionnaire=attempt.questionnaire_id,
     )
     place = rows.index(attempt)
     return rows[:place], rows[-1] if rows[-1] != attempt else None

@@ -15,7 +15,7 @@ from assessment.accounts.models import User
 from assessment.attempts.claiming import describe_hold
 from assessment.attempts.holder import Holder
 from assessment.attempts.models import Attempt
-from assessment.calendar_audit.queries import list_results_with_months
+from assessment.calendar_audit.queries import find_held_with_months
 from assessment.commitments.current import get_status_of_result
 from assessment.practice.context import get_published_pages
 from assessment.questionnaire.models import FULL
@@ -75,7 +75,7 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 def _get_attempt_or_404(holder: Holder, uid: UUID) -> Attempt:
-    attempts = list_results_with_months().held_by(holder).filter(uid=uid).list_with_editions()
-    if not attempts:
+    attempt = find_held_with_months(holder, uid)
+    if attempt is None:
         raise Http404
-    return attempts[0]
+    return attempt

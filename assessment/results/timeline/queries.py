@@ -5,20 +5,31 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from assessment.accounts.models import User
 from assessment.attempts.answer_sheet import sort_answers
-from assessment.attempts.models import Answer, Attempt, AttemptQuerySet, CapabilityScore
+from assessment.attempts.models import Answer, Attempt
 from assessment.calendar_audit.month import Month
 from assessment.calendar_audit.queries import list_months
 from assessment.days import day_of, format_moment, local
+from assessment.db.rows import read_rows
 from assessment.questionnaire.models import PULSE, Edition, Kind
 from assessment.results.comparability import have_the_same_meaning
 from assessment.results.estimates import Compared, Measured
 from assessment.results.result.changed_answers import ChangedAnswer, list_moved_twice
 from assessment.results.wording.sentences import change_in_a_cell
 
+# By hand, since to put them together would take longer than to run them.
+SCORES = """
+select attempt_id, capability, score, standard_error from attempts_capabilityscore where attempt_id = any(%s)
+"""
+ANSWERS = """
+select attempts_answer.* from attempts_answer
+join questionnaire_question on questionnaire_question.id = question_id
+where attempt_id = any(%s) and kind = any(%s)
+"""
 # Results in a row in which an answer can move the same way twice.
 THREE = 3
 
@@ -73,20 +84,19 @@ class History:
 
 
 def read_history(user: User) -> History:
-    history = replace(read_results(Attempt.objects.owned_by(user)), months=list_months(user))
+    history = replace(read_results(user.pk), months=list_months(user))
     return replace(history, moved=_list_moved([entry.attempt for entry in history.run[-THREE:]]))
 
 
-def read_results(attempts_of_one_person: AttemptQuerySet) -> History:
+def read_results(owner: int, until: datetime | None = None) -> History:
     """Submitted results in order, without hours and without answers: three statements at most."""
-    submitted = attempts_of_one_person.submitted()
-    attempts = submitted.order_by("submitted_at", "pk").list_with_editions()
+    attempts = Attempt.objects.list_submitted(owner, until=until)
     editions = _read_editions(attempts)
     scores: dict[int, dict[str, Measured]] = {}
-    rows = CapabilityScore.objects.filter(attempt__in=attempts)
-    for attempt_id, capability, score, error in rows.values_list(
-        "attempt_id", "capability", "score", "standard_error"
-    ):
+    with connection.cursor() as cursor:
+        cursor.execute(SCORES, [[attempt.pk for attempt in attempts]])
+        rows = cursor.fetchall()
+    for attempt_id, capability, score, error in rows:
         if measured := Measured.of(score, error):
             scores.setdefault(attempt_id, {})[capability] = measured
     full = [attempt for attempt in attempts if attempt.questionnaire.slug != PULSE]
@@ -107,8 +117,10 @@ def _read_editions(attempts: Sequence[Attempt]) -> dict[int, list[Edition]]:
 def _list_moved(attempts: Sequence[Attempt]) -> list[ChangedAnswer]:
     if len(attempts) < THREE:
         return []
-    chosen = Answer.objects.filter(question__kind__in=[Kind.FREQUENCY, Kind.PAIR])
-    answers = sort_answers(attempts, chosen.filter(attempt__in=attempts))
+    kinds = [str(Kind.FREQUENCY), str(Kind.PAIR)]
+    answers = sort_answers(
+        attempts, read_rows(Answer, ANSWERS, [[attempt.pk for attempt in attempts], kinds])
+    )
     earliest, between, latest = (answers[attempt.pk] for attempt in attempts)
     return list_moved_twice(latest, between, earliest)
 
