@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import BooleanField, Exists, F, Func, Max, OuterRef, Q
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
 from assessment.accounts.models import User
@@ -31,6 +32,10 @@ from assessment.questionnaire.models import (
 # How long an attempt without an account is kept.
 OPEN_LIFETIME = timedelta(days=90)  # after the last answer
 SUBMITTED_LIFETIME = timedelta(days=365)
+EDITION_VERSION_OF_ATTEMPT = f"""(
+select {EDITION_VERSION} from questionnaire_edition
+where questionnaire_edition.id = attempts_attempt.edition_id
+)"""  # noqa: S608  # nosec B608  # of a constant
 WITH_EDITIONS = f"""
 attempts_attempt.*, {EDITION_VERSION} as edition_version
 from attempts_attempt join questionnaire_edition on questionnaire_edition.id = attempts_attempt.edition_id
@@ -73,7 +78,10 @@ def get_hold_names(owner: int | None, browser: Holder | None) -> dict[str, Any]:
 
 def _read_with_editions(statement: str, names: dict[str, Any]) -> list["Attempt"]:
     # With the editions and questionnaires that the process keeps.
-    attempts: list[Any] = read_rows(Attempt, statement, names)
+    return _attach_editions(read_rows(Attempt, statement, names))
+
+
+def _attach_editions(attempts: list[Any]) -> list["Attempt"]:
     for attempt in attempts:
         attempt.edition = get_edition(attempt.edition_id, attempt.edition_version)
         attempt.questionnaire = attempt.edition.questionnaire
@@ -100,6 +108,11 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
             has_submitter = Exists(Hold.objects.filter(attempt=OuterRef("pk"), submitted=True))
             conditions.append(Q(~has_submitter, owner__isnull=True, uid__in=holder.uids))
         return self.filter(reduce(or_, conditions)) if conditions else self.none()
+
+    def list_with_editions(self) -> list["Attempt"]:
+        """In one statement, with the editions and questionnaires that the process keeps."""
+        version = RawSQL(EDITION_VERSION_OF_ATTEMPT, ())  # noqa: S611  # nosec B611  # constant
+        return _attach_editions(list(self.annotate(edition_version=version)))
 
     def list_submitted(
         self,
