@@ -14,10 +14,10 @@ from typing import Any
 import psycopg
 
 from benchmarks import bare, rounds, seed, statements
-from benchmarks.browser import chromium, looked_at
+from benchmarks.browser import chromium, look_at
 from benchmarks.drill.stack import ROOT
 from benchmarks.machine import machine
-from benchmarks.report import page
+from benchmarks.report import build_page
 from benchmarks.serving import PEER, Site, database, environment, run
 from benchmarks.visitors import Answerer, Member, Taker
 
@@ -67,24 +67,24 @@ class Bench:
             "again": rounds.ours(self.ours, seconds, self.members),
         }
 
-    def loaded(self) -> dict[str, dict[str, rounds.Spread]]:
+    def measure_work(self) -> dict[str, dict[str, rounds.Spread]]:
         say("warming up")
         self.round(SECONDS / 5)
-        found = []
+        measured = []
         for number in range(ROUNDS):
             say(f"round {number + 1} of {ROUNDS}")
-            found.append(self.round(SECONDS))
-        return {name: rounds.spreads([one[name] for one in found]) for name in found[0]}
+            measured.append(self.round(SECONDS))
+        return {name: rounds.spreads([one[name] for one in measured]) for name in measured[0]}
 
     def memory(self) -> dict[str, float]:
         """Megabytes of the larger worker."""
         return {site.name: max(site.memory) for site in (self.bare, self.peer, self.ours)}
 
-    def seen(self) -> dict[str, dict[str, Any]]:
+    def look_at_pages(self) -> dict[str, dict[str, Any]]:
         """Pages in the browser, each as somebody's first, besides one further question."""
         say("looking at pages")
         taker, answerer, member = Taker(self.ours), Answerer(self.peer), self.members[0]
-        through(taker)
+        take_all(taker)
         answerer.open()
         sent = answerer.ask(answerer.PATH, answerer.form).place
         fresh = Taker(self.ours)
@@ -93,8 +93,8 @@ class Bench:
         hours = 1 + next(place for place, form in enumerate(fresh.forms) if "approving" in form)
         asked = [self.ours.url + fresh.question(number) for number in (1, 2, hours)]
         with chromium() as browser:
-            first = looked_at(browser, asked[:2], fresh.cookies, LOOKS)
-            found = dict(zip(["question", "a further question"], first, strict=True))
+            first = look_at(browser, asked[:2], fresh.cookies, LOOKS)
+            measured = dict(zip(["question", "a further question"], first, strict=True))
             for name, who, url in [
                 ("question about hours", fresh, asked[2]),
                 ("landing", Taker(self.ours), self.ours.url + "/"),
@@ -107,20 +107,20 @@ class Bench:
                 ("peer: 20 questions", Answerer(self.peer), self.peer.url + Answerer.PATH),
                 ("peer: confirmation", answerer, self.peer.url + sent),
             ]:
-                (found[name],) = looked_at(browser, [url], who.cookies, LOOKS)
-        return found
+                (measured[name],) = look_at(browser, [url], who.cookies, LOOKS)
+        return measured
 
-    def counted(self) -> dict[str, float]:
+    def count_statements(self) -> dict[str, float]:
         """Statements, one request at a time, after a few that filled what processes keep."""
         if os.environ.get("BENCH_DATABASE_URL"):
             return {}  # the log is the other server's
         say("counting statements")
         self.stop()
         for name in ("ours", "peer"):
-            statements.told(self.addresses[name], everything=True)
+            statements.log_statements(self.addresses[name], everything=True)
         self.serve()
         for _ in range(4):
-            through(Taker(self.ours))
+            take_all(Taker(self.ours))
             Answerer(self.peer).journey()
         for member in self.members:  # results over time are of all three forms
             member.over_time()
@@ -131,10 +131,10 @@ class Bench:
         }
         steps |= {"over time": member.over_time, "team": member.picture}
         steps |= {"peer: open": answerer.open, "peer: journey": answerer.journey}
-        return {name: statements.of(work) for name, work in steps.items()}
+        return {name: statements.measure(work) for name, work in steps.items()}
 
 
-def through(taker: Taker) -> None:
+def take_all(taker: Taker) -> None:
     """A whole attempt."""
     for step in (taker.begin, taker.read, taker.save, taker.review, taker.submit, taker.result):
         step()
@@ -148,25 +148,25 @@ def main() -> int:
     started = machine()
     bench = Bench()
     try:
-        cpu = bench.loaded()
-        memory, seen, counted = bench.memory(), bench.seen(), bench.counted()
+        cpu = bench.measure_work()
+        memory, pages, sent = bench.memory(), bench.look_at_pages(), bench.count_statements()
     finally:
         bench.stop()
-    told = {
+    figures = {
         "machine": started | {"load_after": os.getloadavg()[0]},
         "size": {"attempts": seed.size(), "rounds": ROUNDS, "seconds": SECONDS, "looks": LOOKS},
         "cpu_ms": {site: {name: asdict(one) for name, one in works.items()} for site, works in cpu.items()},
         "noise": rounds.noise(cpu["ours"], cpu["again"]),
-        "statements": counted,
+        "statements": sent,
         "reads": bench.reads,
-        "pages": seen,
+        "pages": pages,
         "memory_mb": memory,
     }
-    shown = page(told)
-    print(shown)
+    report = build_page(figures)
+    print(report)
     if (seed.size(), ROUNDS >= 5, SECONDS >= 5) == (1_000_000, True, True):
-        (HERE / "RESULTS.md").write_text(shown, encoding="utf-8")
-        (HERE / "results.json").write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+        (HERE / "RESULTS.md").write_text(report, encoding="utf-8")
+        (HERE / "results.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     return 0
 
 

@@ -60,7 +60,7 @@ class Wire:
             / 1000
         )
 
-    def told(self) -> dict[str, float]:
+    def sum_up(self) -> dict[str, float]:
         fonts, plotly = self.kilobytes("Font"), self.kilobytes(part="plotly")
         heavy = [
             kind == "Font" or "plotly" in url for r, (kind, url) in self.kinds.items() if r in self.sizes
@@ -84,14 +84,14 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def seen(page: Page, wire: Wire, url: str) -> dict[str, Any]:
+def open_page(page: Page, wire: Wire, url: str) -> dict[str, Any]:
     """Open one page and wait until it rests."""
     wire.clear()
     answer = page.goto(url, wait_until="networkidle", timeout=60_000)
     if answer is None or answer.status != 200:
         raise SystemExit(f"{url} answered {answer and answer.status}")
     page.wait_for_timeout(500)
-    return {**page.evaluate("seen"), **wire.told()}
+    return {**page.evaluate("seen"), **wire.sum_up()}
 
 
 def visit(
@@ -109,12 +109,12 @@ def visit(
     if phone:
         session.send("Network.emulateNetworkConditions", PHONE)
         session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
-    found = [seen(page, wire, url) for url in urls]
+    measured = [open_page(page, wire, url) for url in urls]
     context.close()
-    return found
+    return measured
 
 
-def looked_at(
+def look_at(
     browser: Browser, urls: Sequence[str], cookies: Mapping[str, str], rounds: int
 ) -> list[dict[str, Any]]:
     """Each page on a desk and on a slow phone: paint, shift, bytes; median, least and most of some rounds."""
@@ -122,10 +122,10 @@ def looked_at(
         name: [visit(browser, urls, cookies, name == "phone") for _ in range(rounds)]
         for name in ("desk", "phone")
     }
-    found = []
+    measured = []
     for place in range(len(urls)):
         desk, phone = ([one[place] for one in visits[name]] for name in ("desk", "phone"))
-        found.append(
+        measured.append(
             {
                 **{name: desk[-1][name] for name in ("kb", "requests", "script_kb", "fonts_kb", "plotly_kb")},
                 "lcp": spread([one["lcp"] for one in desk]),
@@ -135,7 +135,7 @@ def looked_at(
                 "lcp_of": sorted({one["what"] for one in [*desk, *phone]}),
             }
         )
-    return found
+    return measured
 
 
 def spread(values: Sequence[float]) -> list[float]:

@@ -11,6 +11,8 @@ from random import Random
 from statistics import median
 from typing import Any, NamedTuple
 
+from benchmarks.made_up_results import add_results, without_triggers
+
 SIZE, SHARED, QUARTERS = 8, 3, 12
 QUARTER = timedelta(days=91)
 LINKED = (25, 200)
@@ -35,13 +37,12 @@ def build(number: int, quarters: int = QUARTERS) -> tuple[list[Any], list[Took]]
     from django.utils import timezone  # noqa: PLC0415  # the same
 
     from assessment.teams import snapshots as gate  # noqa: PLC0415  # the same
-    from benchmarks.teams import take, unchecked  # noqa: PLC0415  # the same
 
     connection.ensure_connection()
     server = Path(f"/proc/{connection.connection.info.backend_pid}/schedstat")
     chance = Random(number)  # the same order each time
     began = timezone.now() - quarters * QUARTER
-    teams = found(number, began)
+    teams = found_teams(number, began)
     took: list[Took] = []
     for quarter in range(quarters):
         at = began + quarter * QUARTER
@@ -54,8 +55,8 @@ def build(number: int, quarters: int = QUARTERS) -> tuple[list[Any], list[Took]]
         for place, lot in enumerate(lots):
             fresh = {account.pk: account for account in lot if account.pk not in taken}
             taken |= set(fresh)
-            with unchecked():
-                take(list(fresh.values()), at)
+            with without_triggers():
+                add_results(list(fresh.values()), at)
             for team in order if len(lots) == 1 else [order[place]]:
                 started = _read_clocks(server)
                 gate.draw_snapshot(team, at=at + timedelta(days=10))
@@ -71,10 +72,9 @@ def _read_clocks(server: Path) -> tuple[float, float, float]:
     return time.perf_counter(), time.process_time(), database
 
 
-def found(number: int, began: Any) -> dict[Any, list[Any]]:
+def found_teams(number: int, began: Any) -> dict[Any, list[Any]]:
     from assessment.accounts.models import User  # noqa: PLC0415  # settings first
     from assessment.teams.models import Acquaintance, Membership, Team  # noqa: PLC0415  # the same
-    from benchmarks.teams import unchecked  # noqa: PLC0415  # the same
 
     own = SIZE - SHARED
     users = User.objects.bulk_create(
@@ -90,7 +90,7 @@ def found(number: int, began: Any) -> dict[Any, list[Any]]:
         for place, team in enumerate(teams)
     }
     consents = {"group_consent_at": began, "consent_text": "2", "joined_at": began}
-    with unchecked():
+    with without_triggers():
         for team, accounts in people.items():
             members = Membership.objects.bulk_create(
                 Membership(

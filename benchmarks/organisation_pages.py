@@ -12,6 +12,7 @@ from typing import Any
 from assessment.scoring.constants import CAPABILITIES
 from benchmarks import linked_teams
 from benchmarks.linked_teams import SIZE
+from benchmarks.made_up_results import add_results, record_seconds, without_triggers
 
 SIZES = (2, 20, 200)
 ROUNDS = 12
@@ -26,12 +27,11 @@ def build(number: int) -> Any:
 
     from assessment.organisations.models import Organisation, Round, Steward  # noqa: PLC0415  # the same
     from assessment.organisations.quarters import list_ended_quarters  # noqa: PLC0415  # the same
-    from benchmarks.teams import unchecked  # noqa: PLC0415  # the same
 
     now = timezone.now()
     began = now - timedelta(days=91 * ROUNDS)
-    people = linked_teams.found(number, began)
-    with unchecked():
+    people = linked_teams.found_teams(number, began)
+    with without_triggers():
         organisation = Organisation.objects.create(name=f"Benchmark {number}", created_at=began)
         first = next(iter(people.values()))[0]
         Steward.objects.create(organisation=organisation, account=first, since=began)
@@ -46,9 +46,10 @@ def build(number: int) -> Any:
 def _fill(organisation: Any, people: Any, rounds: Any, began: Any, now: Any) -> None:
     from assessment.organisations.models import OrganisationConsent, Standing  # noqa: PLC0415  # settings first
     from assessment.teams.models import Membership  # noqa: PLC0415  # the same
-    from benchmarks.teams import take  # noqa: PLC0415  # the same
 
-    take(list({account.pk: account for members in people.values() for account in members}.values()), began)
+    add_results(
+        list({account.pk: account for members in people.values() for account in members}.values()), began
+    )
     standings = Standing.objects.bulk_create(
         Standing(
             organisation=organisation,
@@ -136,11 +137,9 @@ def measure(browser: Any, address: str) -> tuple[int, float, float, float]:
     process and where they are not: medians."""
     from django.db import connection  # noqa: PLC0415  # settings first
 
-    from benchmarks.teams import timed  # noqa: PLC0415  # the same
-
     browser.get(address)
     ran: list[float] = []
-    with connection.execute_wrapper(partial(timed, ran)):
+    with connection.execute_wrapper(partial(record_seconds, ran)):
         response = browser.get(address)
     if response.status_code != 200:
         sys.exit(f"{address} answered {response.status_code}.")

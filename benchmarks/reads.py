@@ -20,30 +20,30 @@ LARGE = {"attempts_attempt", "attempts_answer", "attempts_capabilityscore", "tea
 Statement = tuple[str, Any]
 
 
-def caught(work: Callable[[], object]) -> list[Statement]:
+def record_statements(work: Callable[[], object]) -> list[Statement]:
     """The statements on the product's tables that some work sends."""
     from django.db import connection  # noqa: PLC0415  # settings first
 
-    found: list[Statement] = []
+    recorded: list[Statement] = []
 
     def keep(execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
         if any(f"{table}_" in str(sql) for table in PRODUCT):
-            found.append((str(sql), params))
+            recorded.append((str(sql), params))
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(keep):
         work()
-    return found
+    return recorded
 
 
-def explained(statement: Statement) -> dict[str, Any]:
+def explain(statement: Statement) -> dict[str, Any]:
     from django.db import connection  # noqa: PLC0415  # settings first
 
     with connection.cursor() as cursor:
         cursor.execute(f"explain (analyze, buffers, format json) {statement[0]}", statement[1])
-        told = cursor.fetchone()[0]
-    found: list[dict[str, Any]] = json.loads(told) if isinstance(told, str) else told
-    return found[0]
+        answer = cursor.fetchone()[0]
+    plans: list[dict[str, Any]] = json.loads(answer) if isinstance(answer, str) else answer
+    return plans[0]
 
 
 def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -52,11 +52,11 @@ def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from nodes(part)
 
 
-def measured(statements: list[Statement]) -> dict[str, Any]:
+def measure(statements: list[Statement]) -> dict[str, Any]:
     """Milliseconds of all of them together, in several rounds after a first one; the last round's buffers."""
-    rounds = [[explained(one) for one in statements] for _ in range(ROUNDS + 1)][1:]
-    took = [sum(one["Execution Time"] for one in told) for told in rounds]
-    planned = [sum(one["Planning Time"] for one in told) for told in rounds]
+    rounds = [[explain(one) for one in statements] for _ in range(ROUNDS + 1)][1:]
+    took = [sum(one["Execution Time"] for one in explained) for explained in rounds]
+    planned = [sum(one["Planning Time"] for one in explained) for explained in rounds]
     plans = [one["Plan"] for one in rounds[-1]]
     whole = sorted(
         {n["Relation Name"] for p in plans for n in nodes(p) if n["Node Type"] == "Seq Scan"} & LARGE
@@ -92,13 +92,13 @@ def reads() -> dict[str, Callable[[], object]]:
     browser.force_login(lead)
 
     def page(path: str) -> Callable[[], object]:
-        def opened() -> None:
+        def open_page() -> None:
             answer = browser.get(path)
             if answer.status_code != 200:
                 sys.exit(f"{path} answered {answer.status_code}.")
 
-        opened()
-        return opened
+        open_page()
+        return open_page
 
     return {
         "one person's timeline, page": page("/over-time/"),
@@ -116,7 +116,7 @@ def main() -> None:
     import django  # noqa: PLC0415  # settings first
 
     django.setup()
-    print(json.dumps({name: measured(caught(work)) for name, work in reads().items()}))
+    print(json.dumps({name: measure(record_statements(work)) for name, work in reads().items()}))
 
 
 if __name__ == "__main__":

@@ -75,10 +75,10 @@ First visit with an empty cache; KB as sent, headers included, fonts and Plotly 
 """
 
 
-def page(told: dict[str, Any]) -> str:
-    machine, size, cpu = told["machine"], told["size"], told["cpu_ms"]
+def build_page(figures: dict[str, Any]) -> str:
+    machine, size, cpu = figures["machine"], figures["size"], figures["cpu_ms"]
     versions = machine["versions"]
-    found = targets(told)
+    found = targets(figures)
     ours = {name: one["median"] for name, one in cpu["ours"].items()}
     return PAGE.format_map(
         machine
@@ -87,28 +87,28 @@ def page(told: dict[str, Any]) -> str:
             "versions": ", ".join(f"{name} {said}" for name, said in versions.items() if name != "peer"),
             "peer": versions["peer"],
             "threads": THREADS,
-            "noise": told["noise"],
+            "noise": figures["noise"],
             "least": LEAST,
             "met": sum(one.met is True for one in found),
             "all": len(found),
             "targets": "\n".join(map(str, found)),
-            "cpu": "\n".join(_cpu(told)),
+            "cpu": "\n".join(_cpu(figures)),
             "questions": QUESTIONS,
             "attempt": sum_attempt(ours),
             "run": cpu["peer"]["journey"]["median"],
-            "memory": ", ".join(f"{name} {seen:.0f} MB" for name, seen in told["memory_mb"].items()),
-            "reads": "\n".join(_reads(told)),
-            "pages": "\n".join(_pages(told)),
+            "memory": ", ".join(f"{name} {seen:.0f} MB" for name, seen in figures["memory_mb"].items()),
+            "reads": "\n".join(_reads(figures)),
+            "pages": "\n".join(_pages(figures)),
         }
     )
 
 
-def _cpu(told: dict[str, Any]) -> Iterator[str]:
-    cpu, noise = told["cpu_ms"], told["noise"]
+def _cpu(figures: dict[str, Any]) -> Iterator[str]:
+    cpu, noise = figures["cpu_ms"], figures["noise"]
     for site in ("bare", "peer", "ours"):
         for name, one in cpu[site].items():
             least = cpu["bare"]["insert" if name in {"save", "submit", "start", "journey"} else "read"]
-            counted = told["statements"].get(STEPS.get(name, name)) if site != "bare" else None
+            counted = figures["statements"].get(STEPS.get(name, name)) if site != "bare" else None
             yield (
                 f"| {WORDS[name]} | {three([one['median'], one['least'], one['most']])} | {one['pieces']} "
                 f"| {'' if counted is None else f'{counted:.1f}'} "
@@ -117,16 +117,16 @@ def _cpu(told: dict[str, Any]) -> Iterator[str]:
             )
 
 
-def _reads(told: dict[str, Any]) -> Iterator[str]:
-    for name, read in told["reads"].items():
+def _reads(figures: dict[str, Any]) -> Iterator[str]:
+    for name, read in figures["reads"].items():
         yield (
             f"| {name} | {read['statements']} | {three(read['ms'])} | {read['planning_ms']:.2f} "
             f"| {read['buffers_hit']} | {read['buffers_read']} | {read['slowest_ms']:.2f} |"
         )
 
 
-def _pages(told: dict[str, Any]) -> Iterator[str]:
-    for name, seen in told["pages"].items():
+def _pages(figures: dict[str, Any]) -> Iterator[str]:
+    for name, seen in figures["pages"].items():
         sizes = " | ".join(f"{seen[key]:.1f}" for key in ("script_kb", "fonts_kb", "plotly_kb"))
         lcp, phone = (three(seen[key], 0) for key in ("lcp", "lcp_phone"))
         cls = f"{seen['cls']:.5f}"

@@ -12,22 +12,22 @@ SENT = re.compile(r"LOG:  (?:statement|execute [^:]*):\s*(\S*)")
 FRAME = {"BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "SET", ""}
 
 
-def told(address: str, everything: bool) -> None:
+def log_statements(address: str, everything: bool) -> None:
     """Whether connections of a database from now on have their statements logged."""
     name = address.partition("@/")[2].partition("?")[0]
     with psycopg.connect(address, autocommit=True) as link:
         link.execute(f"alter database {name} set log_statement = '{'all' if everything else 'none'}'")
 
 
-def counted(log: str) -> int:
+def count_sent(log: str) -> int:
     """Statements in a piece of the log, without those that only begin and end transactions."""
     return sum(word.upper().rstrip(";") not in FRAME for word in SENT.findall(log))
 
 
-def of(work: Callable[[], int]) -> float:
+def measure(work: Callable[[], int]) -> float:
     """Statements for each piece of some work."""
     with LOG.open(encoding="utf-8") as log:
         log.seek(0, 2)
         pieces = work()
         time.sleep(0.2)  # the server writes a little later
-        return counted(log.read()) / pieces
+        return count_sent(log.read()) / pieces

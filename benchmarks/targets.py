@@ -56,21 +56,28 @@ class Target:
         return f"| {self.what} | {self.limit} | {self.seen} | {verdict} |"
 
 
-def targets(told: Told) -> list[Target]:
-    return [*_cpu(told), *by_statements(told), *_reads(told), *_bytes(told), *_paint(told), *_memory(told)]
+def targets(figures: Told) -> list[Target]:
+    return [
+        *_cpu(figures),
+        *by_statements(figures),
+        *_reads(figures),
+        *_bytes(figures),
+        *_paint(figures),
+        *_memory(figures),
+    ]
 
 
 def at_most(what: str, limit: float, seen: float, unit: str, digits: int = 1) -> Target:
     return Target(what, f"at most {limit:.{digits}f} {unit}", f"{seen:.{digits}f} {unit}", seen <= limit)
 
 
-def _cpu(told: Told) -> Iterator[Target]:
-    ours, peer = ({n: s["median"] for n, s in told["cpu_ms"][site].items()} for site in ("ours", "peer"))
+def _cpu(figures: Told) -> Iterator[Target]:
+    ours, peer = ({n: s["median"] for n, s in figures["cpu_ms"][site].items()} for site in ("ours", "peer"))
     what = "question page, CPU: a fifth of opening the peer's"
     yield at_most(what, peer["open"] / 5, ours["question"], "ms")
     what = "saving one answer, CPU: a twentieth of the peer's whole run"
     yield at_most(what, peer["journey"] / 20, ours["save"], "ms")
-    bare = {name: seen["median"] for name, seen in told["cpu_ms"]["bare"].items()}
+    bare = {name: seen["median"] for name, seen in figures["cpu_ms"]["bare"].items()}
     for name, (least, most) in MULTIPLES.items():
         yield at_most(
             f"{name}, CPU: of a bare view with one {least}", most, ours[name] / bare[least], "times"
@@ -88,26 +95,26 @@ def sum_attempt(ours: dict[str, float]) -> float:
     return once + QUESTIONS * (ours["question"] + ours["save"])
 
 
-def by_statements(told: Told) -> Iterator[Target]:
+def by_statements(figures: Told) -> Iterator[Target]:
     for step, (name, most) in STATEMENTS.items():
-        seen = told["statements"].get(step)
+        seen = figures["statements"].get(step)
         shown = "" if seen is None else f"{seen:.1f}"
         yield Target(
             f"{name}, statements in all", f"at most {most}", shown, None if seen is None else seen <= most
         )
 
 
-def _reads(told: Told) -> Iterator[Target]:
-    size = f"{told['size']['attempts']:,} attempts"
-    for name, read in told["reads"].items():
+def _reads(figures: Told) -> Iterator[Target]:
+    size = f"{figures['size']['attempts']:,} attempts"
+    for name, read in figures["reads"].items():
         whole = ", ".join(read["whole_tables_read"])
         yield Target(f"{name}: keys indexed", "no large table read whole", whole or "none", not whole)
     for name in ("team, page", "people of a team by name, page"):
-        yield at_most(f"{name}, SQL at {size}", 5, told["reads"][name]["ms"][0], "ms", 2)
+        yield at_most(f"{name}, SQL at {size}", 5, figures["reads"][name]["ms"][0], "ms", 2)
 
 
-def _bytes(told: Told) -> Iterator[Target]:
-    pages = told["pages"]
+def _bytes(figures: Told) -> Iterator[Target]:
+    pages = figures["pages"]
     for name, (most, requests) in BUDGETS.items():
         seen = pages[name]
         met = seen["kb"] <= most and seen["requests"] <= requests
@@ -123,9 +130,9 @@ def _bytes(told: Told) -> Iterator[Target]:
     yield at_most("fonts of a first visit", FONTS, max(seen["fonts_kb"] for seen in pages.values()), "KB", 0)
 
 
-def _paint(told: Told) -> Iterator[Target]:
-    peer = told["pages"][PEER]
-    for name, seen in told["pages"].items():
+def _paint(figures: Told) -> Iterator[Target]:
+    peer = figures["pages"][PEER]
+    for name, seen in figures["pages"].items():
         if name.startswith("peer"):
             continue
         yield at_most(f"{name}, LCP", 1000, seen["lcp"][0], "ms", 0)
@@ -134,8 +141,8 @@ def _paint(told: Told) -> Iterator[Target]:
         yield Target(f"{name}, LCP element", "text", ", ".join(seen["lcp_of"]), seen["lcp_is_text"])
     for name in ("lcp", "lcp_phone"):
         what = "question, LCP beside the peer's" + (" on the slow phone" if "phone" in name else "")
-        yield at_most(what, peer[name][0], told["pages"]["question"][name][0], "ms", 0)
+        yield at_most(what, peer[name][0], figures["pages"]["question"][name][0], "ms", 0)
 
 
-def _memory(told: Told) -> Iterator[Target]:
-    yield at_most("memory of a worker", MEMORY, told["memory_mb"]["ours"], "MB", 0)
+def _memory(figures: Told) -> Iterator[Target]:
+    yield at_most("memory of a worker", MEMORY, figures["memory_mb"]["ours"], "MB", 0)

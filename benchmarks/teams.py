@@ -11,20 +11,16 @@ import os
 import statistics
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
-from random import Random
 from typing import Any
 
 from benchmarks import linked_teams, organisation_pages
+from benchmarks.made_up_results import add_results, record_seconds, without_triggers
 
 ROUNDS = 9
 SIZES = {"five": (5, 2, 2), "a thousand": (1_000, 80, 9)}
 """People, pictures, results of each person: all retake each quarter, a tenth of them makes a picture."""
-CHANCE = Random(5)  # made-up results, the same each time
-HOURS = {"month": "2026-10", "approving": 2400, "designing": 600, "other": 3000}
 PAGES = (
     "dashboard",
     "over_time",
@@ -81,40 +77,6 @@ where owner_id in (select person_id from teams_membership where team_id = %(id)s
 """
 
 
-def take(people: Sequence[Any], at: datetime) -> None:
-    """Everybody has one more result; what a submission would check is put off."""
-    from assessment.attempts.models import Answer, Attempt, CapabilityScore  # noqa: PLC0415  # settings first
-    from assessment.questionnaire.models import CAPABILITIES, Edition, Kind, Question  # noqa: PLC0415  # same
-
-    edition = Edition.objects.for_questionnaire("full").published().get()
-    hours = Question.objects.get(edition=edition, kind=Kind.HOURS)
-    attempts = Attempt.objects.bulk_create(
-        Attempt(
-            owner=one,
-            questionnaire_id=edition.questionnaire_id,
-            edition=edition,
-            form="A",
-            started_at=at - timedelta(minutes=11),
-            submitted_at=at + timedelta(seconds=place),
-            scoring_version=1,
-            index=CHANCE.uniform(20, 80),
-            index_standard_error=6.2,
-            dots=10,
-        )
-        for place, one in enumerate(people)
-    )
-    CapabilityScore.objects.bulk_create(
-        CapabilityScore(
-            attempt=one, capability=name, score=one.index, standard_error=6, answered=10, asked=10
-        )
-        for one in attempts
-        for name in CAPABILITIES
-    )
-    Answer.objects.bulk_create(
-        Answer(attempt=one, question=hours, value=HOURS, seconds=9, answered_at=at) for one in attempts
-    )
-
-
 def build(name: str) -> Any:
     """A team with its people, results, pictures and namings."""
     from django.db import connection  # noqa: PLC0415  # settings first
@@ -131,34 +93,23 @@ def build(name: str) -> Any:
         for number in range(people)
     )
     values = {"id": team.pk, "people": people, "pictures": pictures, "results": results}
-    with unchecked():
+    with without_triggers():
         for result in range(results):
-            take(users, now - timedelta(days=91 * (results - result)))
+            add_results(users, now - timedelta(days=91 * (results - result)))
         with connection.cursor() as cursor:
             for sql in (MEMBERS, ACQUAINTANCES, PICTURES, SEATS, NAMINGS):
                 cursor.execute(sql, values)
     return team
 
 
-@contextmanager
-def unchecked() -> Iterator[None]:
-    """Without the triggers, which look at each row and would take hours."""
-    from django.db import connection  # noqa: PLC0415  # settings first
-
-    with connection.cursor() as cursor:
-        cursor.execute("set local session_replication_role = replica")
-        yield
-        cursor.execute("set local session_replication_role = origin")
-
-
-def page(browser: Any, address: str) -> tuple[int, float, float, int]:
+def measure_page(browser: Any, address: str) -> tuple[int, float, float, int]:
     """Statements of the product, milliseconds of SQL, of CPU, and bytes as sent: medians of a few rounds."""
     from django.db import connection  # noqa: PLC0415  # settings first
 
     sql, cpu, statements, size = [], [], 0, 0
     for number in range(ROUNDS + 1):
         ran: list[float] = []
-        with connection.execute_wrapper(partial(timed, ran)):
+        with connection.execute_wrapper(partial(record_seconds, ran)):
             response = browser.get(address)
         if response.status_code != 200:
             sys.exit(f"{address} answered {response.status_code}.")
@@ -173,16 +124,7 @@ def page(browser: Any, address: str) -> tuple[int, float, float, int]:
     return statements, statistics.median(sql), statistics.median(cpu), size
 
 
-def timed(ran: list[float], execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
-    """Run one statement, and keep how long it took if it asks the product's tables."""
-    began = time.perf_counter()
-    found = execute(sql, params, many, context)
-    if any(f'"{table}_' in str(sql) for table in ("teams", "organisations", "attempts", "questionnaire")):
-        ran.append(time.perf_counter() - began)
-    return found
-
-
-def pages(team: Any) -> dict[str, tuple[int, float, float, int]]:
+def measure_pages(team: Any) -> dict[str, tuple[int, float, float, int]]:
     from django.test import Client  # noqa: PLC0415  # settings first
     from django.urls import reverse  # noqa: PLC0415  # the same
 
@@ -190,10 +132,10 @@ def pages(team: Any) -> dict[str, tuple[int, float, float, int]]:
 
     browser = Client(headers={"host": "localhost"})
     browser.force_login(Membership.objects.leading().get(team=team).person)
-    return {name: page(browser, reverse(f"teams:{name}", args=[team.uid])) for name in PAGES}
+    return {name: measure_page(browser, reverse(f"teams:{name}", args=[team.uid])) for name in PAGES}
 
 
-def drawing(team: Any) -> list[tuple[int, float]]:
+def measure_drawings(team: Any) -> list[tuple[int, float]]:
     """Statements and seconds of a drawing that changes nothing, and of one that makes a new picture."""
     from django.db import connection  # noqa: PLC0415  # settings first
     from django.test.utils import CaptureQueriesContext  # noqa: PLC0415  # the same
@@ -205,8 +147,8 @@ def drawing(team: Any) -> list[tuple[int, float]]:
     found = []
     for new in (False, True):
         if new:
-            with unchecked():
-                take(list(User.objects.filter(memberships__team=team)), timezone.now())
+            with without_triggers():
+                add_results(list(User.objects.filter(memberships__team=team)), timezone.now())
         with CaptureQueriesContext(connection) as ran:
             began = time.perf_counter()
             drawn = gate.draw_snapshot(team, at=timezone.now())
@@ -232,7 +174,7 @@ def main() -> None:
         teams = {name: build(name) for name in SIZES}
         with connection.cursor() as cursor:
             cursor.execute("analyze")
-        seen = {name: pages(team) for name, team in teams.items()}
+        seen = {name: measure_pages(team) for name, team in teams.items()}
         print("| page | statements 5 / 1,000 | SQL ms | CPU ms | ratio of CPU | KB compressed |")
         print("|---|---|---|---|---|---|")
         for name in PAGES:
@@ -244,7 +186,7 @@ def main() -> None:
         print("\n| drawing | statements, nothing new | seconds | statements, a new picture | seconds |")
         print("|---|---|---|---|---|")
         for name, team in teams.items():
-            (idle, took), (drew, lasted) = drawing(team)
+            (idle, took), (drew, lasted) = measure_drawings(team)
             print(f"| {name} | {idle} | {took:.2f} | {drew} | {lasted:.2f} |", flush=True)
         linked_teams.print_slowest()
         organisation_pages.print_pages()

@@ -13,7 +13,7 @@ from assessment.environment import read_number
 from assessment.questionnaire.models import Edition
 from benchmarks import seed, statements, targets
 from benchmarks.load import Block
-from benchmarks.peer.fill import asked
+from benchmarks.peer.fill import list_questions
 from benchmarks.rounds import Spread, beside, noise
 from benchmarks.serving import environment
 from benchmarks.visitors import Choices
@@ -59,7 +59,7 @@ def test_a_piece_of_work_costs_its_share_of_the_processor() -> None:
 
 
 def test_statements_are_counted_without_the_frame_of_a_transaction() -> None:
-    assert statements.counted(LOG) == 3
+    assert statements.count_sent(LOG) == 3
 
 
 def test_a_target_that_is_missed_says_so() -> None:
@@ -81,7 +81,7 @@ def test_the_form_of_a_page_is_filled_in_with_its_second_choices() -> None:
 
 
 def test_the_peer_is_asked_twenty_questions_with_choices() -> None:
-    choices = [one["choices"].split("|") for one in asked()]
+    choices = [one["choices"].split("|") for one in list_questions()]
     assert len(choices) == 20
     assert {len(one) for one in choices} == {4, 5, 6}
 

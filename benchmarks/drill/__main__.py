@@ -15,15 +15,15 @@ from pathlib import Path
 
 from benchmarks.compose_drill.report import keep_part
 from benchmarks.drill import NotAsPromised
-from benchmarks.drill.counting import counted, well
+from benchmarks.drill.counting import count_kept, is_accepted
 from benchmarks.drill.faults import FAULTS
-from benchmarks.drill.flood import flooded
+from benchmarks.drill.flood import try_flood
 from benchmarks.drill.people import Crowd, Reply, create_people
 from benchmarks.drill.probe import Probe
 from benchmarks.drill.stack import ROOT, Stack
-from benchmarks.drill.strangers import Finding, found
+from benchmarks.drill.strangers import Finding, try_strangers
 
-PEOPLE = 6  # in a fault
+PEOPLE, PAUSE = 6, 0.1  # in a fault; seconds between their screens: without, the proxy's limits stop them
 # T54: 1,000 people on 4 cores, 20 s a screen, for 30 minutes. Here as many for each core, for less long:
 CROWD, REST = 250 * (os.cpu_count() or 1), 20.0  # people, seconds a screen
 LOAD = float(os.environ.get("LOAD", "180"))  # seconds in all
@@ -60,7 +60,7 @@ class Row:
     """What came of one fault."""
 
     name: str
-    said: str
+    besides: str
     replies: int
     refused: int
     slowest: float
@@ -70,73 +70,77 @@ class Row:
     wrong: list[str]
 
     def __str__(self) -> str:
-        untried = self.said.endswith("not tried")
+        untried = self.besides.endswith("not tried")
         verdict = "; ".join(self.wrong) or ("not tried" if untried else "holds")
         return (
             f"| {self.name} | {self.replies} | {self.refused} | {self.slowest:.2f} s "
             f"| {max(self.healthz.values(), default=0) * 1000:.0f} ms | {len(self.healthz)} "
-            f"| {self.kept} | {self.lost} | {self.said} | {verdict} |"
+            f"| {self.kept} | {self.lost} | {self.besides} | {verdict} |"
         )
 
 
-def tried(stack: Stack, name: str) -> Row:
+def try_fault(stack: Stack, name: str) -> Row:
     """One fault, with people before, during and after it."""
-    crowd = Crowd(create_people(stack, PEOPLE))
+    crowd = Crowd(create_people(stack, PEOPLE), PAUSE)
     time.sleep(2)
     began, probe = time.monotonic(), Probe(f"http://127.0.0.1:{stack.inner}/healthz")
     try:
-        said, broken = FAULTS[name](stack), []
+        besides, broken_promise = FAULTS[name](stack), []
     except NotAsPromised as what:
-        said, broken = "", [str(what)]
+        besides, broken_promise = "", [str(what)]
     over = time.monotonic()
     if "worker" in name or "crash" in name:
         stack.wait_until_well()
         over = time.monotonic()
-    took = probe.ended()
+    answers_of_probe = probe.ended()
     time.sleep(4)
     crowd.go_home()
     during = [r for r in crowd.replies if r.at + r.seconds >= began]
-    kept, lost = counted(stack, crowd)
+    kept, lost = count_kept(stack, crowd)
     return Row(
         name,
-        said,
+        besides,
         len(during),
-        sum(not well(r) for r in during),
+        sum(not is_accepted(r) for r in during),
         max(r.seconds for r in during),
-        took,
+        answers_of_probe,
         kept,
         lost,
-        broken
-        + _wrong(name, during, over, lost, kept)
-        + _dead(name, {at - began: seconds for at, seconds in took.items()}),
+        broken_promise
+        + _list_faults_found(name, during, over, lost, kept)
+        + _judge_probe(name, {at - began: seconds for at, seconds in answers_of_probe.items()}),
     )
 
 
-def said(row: Row) -> Row:
+def besides(row: Row) -> Row:
     """Told at once: the whole takes minutes."""
     print(row, file=sys.stderr, flush=True)
     return row
 
 
-def _dead(name: str, healthz: dict[float, float]) -> list[str]:
+def _judge_probe(name: str, healthz: dict[float, float]) -> list[str]:
     """healthz: seconds after the fault began, and how long an answer took then."""
     if not name.startswith(("database", "pool")):
         return []
-    judged = [took for at, took in healthz.items() if at > ARRIVING or name.startswith("database")]
-    slow = sum(took > ALIVE for took in judged)
+    judged = [
+        answers_of_probe
+        for at, answers_of_probe in healthz.items()
+        if at > ARRIVING or name.startswith("database")
+    ]
+    slow = sum(answers_of_probe > ALIVE for answers_of_probe in judged)
     return [f"/healthz over 100 ms {slow} times of {len(judged)}"] if slow or not judged else []
 
 
-def _wrong(name: str, replies: list[Reply], over: float, lost: int, kept: int) -> list[str]:
+def _list_faults_found(name: str, replies: list[Reply], over: float, lost: int, kept: int) -> list[str]:
     """In words, what should not have been."""
     allowed = {503, 0} if "killed" in name else {503}  # a reply may be cut short as its worker dies
-    strange = sorted({r.status for r in replies if not well(r)} - allowed)
+    strange = sorted({r.status for r in replies if not is_accepted(r)} - allowed)
     bare = [r for r in replies if r.status == 503 and not (r.retry and r.ours)]
-    late = [r for r in replies if r.at > over + 1 and not well(r)]
+    late = [r for r in replies if r.at > over + 1 and not is_accepted(r)]
     slow = max(r.seconds for r in replies)
     return [
         words
-        for words, found in {
+        for words, try_strangers in {
             f"{lost} answers lost": lost,
             f"a reply took {slow:.1f} s": slow > LONGEST,
             f"statuses {strange}": strange,
@@ -144,39 +148,39 @@ def _wrong(name: str, replies: list[Reply], over: float, lost: int, kept: int) -
             f"{len(late)} refused after it was over": late,
             "nothing was kept": kept == 0,
         }.items()
-        if found
+        if try_strangers
     ]
 
 
-def loaded(stack: Stack) -> tuple[str, bool]:
+def try_crowd(stack: Stack) -> tuple[str, bool]:
     """Many at once, at a pace; the line that says how it went."""
     crowd = Crowd(create_people(stack, CROWD, patient=True), REST)
     time.sleep(LOAD)
     crowd.go_home()
-    took = sorted(r.seconds * 1000 for r in crowd.replies)
-    errors = [r.status for r in crowd.replies if not well(r)]
-    kept, lost = counted(stack, crowd)
-    p95 = statistics.quantiles(took, n=20)[-1]
+    answers_of_probe = sorted(r.seconds * 1000 for r in crowd.replies)
+    errors = [r.status for r in crowd.replies if not is_accepted(r)]
+    kept, lost = count_kept(stack, crowd)
+    p95 = statistics.quantiles(answers_of_probe, n=20)[-1]
     line = (
         f"{CROWD} people at once, {REST:g} s a screen, for {LOAD:g} s (T54: 1,000 on 4 cores for 1,800 s): "
-        f"{len(took)} replies, {len(errors)} errors{_which(errors)}, "
-        f"median {statistics.median(took):.0f} ms, 95th percentile {p95:.0f} ms, "
+        f"{len(answers_of_probe)} replies, {len(errors)} errors{_describe_statuses(errors)}, "
+        f"median {statistics.median(answers_of_probe):.0f} ms, 95th percentile {p95:.0f} ms, "
         f"{kept} acknowledged, {lost} lost."
     )
     return line, not errors and lost == 0 and kept > 0
 
 
-def _which(errors: list[int]) -> str:
+def _describe_statuses(errors: list[int]) -> str:
     return f" (statuses {sorted(set(errors))})" if errors else ""
 
 
-def ahead() -> str:
+def describe_priority() -> str:
     """How the scheduler ranks this session beside others, where it says so: a busy machine may need that."""
     try:
-        told = Path("/proc/self/autogroup").read_text(encoding="utf-8")
+        priority = Path("/proc/self/autogroup").read_text(encoding="utf-8")
     except OSError:
         return "no priority over other work"
-    nice = int(told.rsplit(maxsplit=1)[1])
+    nice = int(priority.rsplit(maxsplit=1)[1])
     return (
         f"run ahead of other work on it (autogroup nice {nice})"
         if nice < 0
@@ -184,17 +188,17 @@ def ahead() -> str:
     )
 
 
-def main(some: list[str]) -> int:
+def main(parts: list[str]) -> int:
     """some: parts of names, "load", "strangers" or "flood"; without, everything, and the table is kept."""
     stack = Stack()
     front = "nginx" if stack.nginx else "no nginx on this machine, so people asked gunicorn itself"
     began = os.getloadavg()[0]
     try:
-        wanted = [name for name in FAULTS if not some or any(part in name for part in some)]
-        rows = [said(tried(stack, name)) for name in wanted]
-        line, held = loaded(stack) if not some or "load" in some else ("not tried.", True)
-        findings: list[Finding] = [] if some and "strangers" not in some else found(stack)
-        findings += [flooded(stack)] if not some or "flood" in some else []
+        wanted = [name for name in FAULTS if not parts or any(part in name for part in parts)]
+        rows = [besides(try_fault(stack, name)) for name in wanted]
+        line, holds_under_crowd = try_crowd(stack) if not parts or "load" in parts else ("not tried.", True)
+        findings: list[Finding] = [] if parts and "strangers" not in parts else try_strangers(stack)
+        findings += [try_flood(stack)] if not parts or "flood" in parts else []
     finally:
         stack.stop()
     page = PAGE.format(
@@ -203,16 +207,18 @@ def main(some: list[str]) -> int:
         cores=os.cpu_count(),
         load=began,
         after=os.getloadavg()[0],
-        ahead=ahead(),
+        ahead=describe_priority(),
         rows="\n".join(map(str, rows)),
         line=line,
         findings="\n".join(map(str, findings)),
     )
-    if not some:
+    if not parts:
         file = ROOT / "docs/drill.md"
         file.write_text(keep_part(file.read_text(encoding="utf-8"), page), encoding="utf-8")
     print(page)
-    return int(not held or any(row.wrong for row in rows) or not all(one.holds for one in findings))
+    return int(
+        not holds_under_crowd or any(row.wrong for row in rows) or not all(one.holds for one in findings)
+    )
 
 
 if __name__ == "__main__":

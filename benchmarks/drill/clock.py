@@ -22,18 +22,18 @@ def clock_jumps(stack: Stack) -> str:
     if not (compiler := shutil.which("cc")):
         return "no C compiler here: not tried"
     with _own_clock(stack, compiler) as turn:
-        told = []
+        submitted = []
         for words, seconds in [("an hour back", -HOUR), ("a day ahead", 24 * HOUR), ("right again", 0)]:
             person = Person(stack)
             person.walk_to_review()
             turn(seconds)
             if abs(_clock_of(stack) - time.time() - seconds) > HOUR / 2:
                 raise NotAsPromised("the clock did not jump")
-            told.append(f"{words}: {person.submit().status}")
+            submitted.append(f"{words}: {person.submit().status}")
             time.sleep(2)
-    if any(not line.endswith("302") for line in told):
-        raise NotAsPromised(f"submitted as the clock jumped: {told}")
-    return "submitted as it jumped " + ", ".join(told)
+    if any(not line.endswith("302") for line in submitted):
+        raise NotAsPromised(f"submitted as the clock jumped: {submitted}")
+    return "submitted as it jumped " + ", ".join(submitted)
 
 
 @contextmanager

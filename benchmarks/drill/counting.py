@@ -6,25 +6,29 @@ from benchmarks.drill.people import Crowd, Reply
 from benchmarks.drill.stack import Stack
 
 
-def well(reply: Reply) -> bool:
+def is_accepted(reply: Reply) -> bool:
     return 200 <= reply.status < 400
 
 
-def counted(stack: Stack, crowd: Crowd) -> tuple[int, int]:
+def count_kept(stack: Stack, crowd: Crowd) -> tuple[int, int]:
     """How many answers and results people were told are kept, and how many of them the database lacks."""
-    told = {(uid, page) for one in crowd.people for (uid, _), page in one.kept.items()}
-    done = {uid for one in crowd.people for uid in one.submitted}
-    with psycopg.connect(stack.address) as link:
-        held = link.execute(
+    acknowledged = {(uid, page) for one in crowd.people for (uid, _), page in one.kept.items()}
+    submitted_attempts = {uid for one in crowd.people for uid in one.submitted}
+    with psycopg.connect(stack.address) as connection:
+        stored = connection.execute(
             "select a.uid::text, page::text from attempts_answer join attempts_attempt a on a.id = attempt_id"
         ).fetchall()
-        scored = link.execute(
+        scored = connection.execute(
             "select a.uid::text from attempts_attempt a join attempts_capabilityscore on attempt_id = a.id"
             " where submitted_at is not null group by a.uid having count(*) = 3"
         ).fetchall()
-        half = link.execute(
+        half_written = connection.execute(
             "select count(*) from attempts_attempt a where (submitted_at is null) ="
             " exists (select from attempts_capabilityscore where attempt_id = a.id)"
         ).fetchone()
-    lost = len(told - set(held)) + len(done - {uid for (uid,) in scored}) + (half or (0,))[0]
-    return len(told) + len(done), lost
+    lost = (
+        len(acknowledged - set(stored))
+        + len(submitted_attempts - {uid for (uid,) in scored})
+        + (half_written or (0,))[0]
+    )
+    return len(acknowledged) + len(submitted_attempts), lost

@@ -53,10 +53,10 @@ def pool_exhausted(stack: Stack) -> str:
                 one.result() for one in [crowd.submit(Person(stack).ask, "/start/") for _ in range(160)]
             ]
     worst = max(reply.seconds for reply in replies)
-    told = {reply.status: sum(r.status == reply.status for r in replies) for reply in replies}
+    statuses = {reply.status: sum(r.status == reply.status for r in replies) for reply in replies}
     if bad := [r.status for r in replies if r.status != 200 and not (r.status == 503 and r.retry)]:
         raise NotAsPromised(f"pool: {bad}")
-    return f"160 at once: {told}, slowest {worst:.1f} s"
+    return f"160 at once: {statuses}, slowest {worst:.1f} s"
 
 
 def worker_killed(stack: Stack) -> str:
@@ -83,15 +83,15 @@ def killed_in_mid_submit(stack: Stack) -> str:
         with psycopg.connect(stack.address) as link, ThreadPoolExecutor(1) as crowd:
             link.execute("lock table attempts_capabilityscore in share mode")
             cut = crowd.submit(person.submit)
-            _until_held(stack)
+            _wait_until_it_waits(stack)
             _kill(stack.workers)
             link.rollback()
         stack.wait_until_well()
         person.replies.append(review)
-        told, half = cut.result().status, _scores(stack, person.reviewing)
-        if told not in {0, 503} or half:
-            raise NotAsPromised(f"cut short with {told}: {half} scores")
-    status, scores = person.submit().status, _scores(stack, person.reviewing)
+        statuses, half = cut.result().status, _count_scores(stack, person.reviewing)
+        if statuses not in {0, 503} or half:
+            raise NotAsPromised(f"cut short with {statuses}: {half} scores")
+    status, scores = person.submit().status, _count_scores(stack, person.reviewing)
     if (status, scores) != (302, 3):
         raise NotAsPromised(f"sent again: {status}, {scores} scores")
     return f"{MID_SUBMITS} of {MID_SUBMITS}: nothing half; sent again: one scorecard"
@@ -103,7 +103,7 @@ def _kill(workers: list[int]) -> None:
             os.kill(worker, signal.SIGKILL)
 
 
-def _until_held(stack: Stack) -> None:
+def _wait_until_it_waits(stack: Stack) -> None:
     """Until a submit waits to write its scores."""
     with psycopg.connect(stack.address, autocommit=True) as link:
         for _ in range(150):
@@ -117,7 +117,7 @@ def _until_held(stack: Stack) -> None:
     raise NotAsPromised("no submit was held")
 
 
-def _scores(stack: Stack, uid: str) -> int:
+def _count_scores(stack: Stack, uid: str) -> int:
     with psycopg.connect(stack.address) as link:
         found = link.execute(
             "select count(*) from attempts_capabilityscore s join attempts_attempt a on a.id = attempt_id"
@@ -135,9 +135,9 @@ def submitted_at_once(stack: Stack) -> str:
     with ThreadPoolExecutor(50) as crowd:
         fields = {"csrfmiddlewaretoken": token}
         jobs = [crowd.submit(person.ask, f"/take/{uid}/submit/", fields) for _ in range(50)]
-        told = sorted({job.result().status for job in jobs})
-    if (told, found := _scores(stack, uid)) != ([302], 3):
-        raise NotAsPromised(f"submitted at once: {told}, {found} scores")
+        statuses = sorted({job.result().status for job in jobs})
+    if (statuses, found := _count_scores(stack, uid)) != ([302], 3):
+        raise NotAsPromised(f"submitted at once: {statuses}, {found} scores")
     return "50 replies 302, one scorecard"
 
 

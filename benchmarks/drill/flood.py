@@ -23,7 +23,7 @@ from pathlib import Path
 from threading import Event, Thread
 from urllib.parse import urlencode
 
-from benchmarks.drill.counting import well
+from benchmarks.drill.counting import is_accepted
 from benchmarks.drill.people import Crowd, Person, create_people, token_of
 from benchmarks.drill.stack import Stack
 from benchmarks.drill.strangers import JOIN, MEMBERS, PASSWORD, WRONG, Finding
@@ -134,7 +134,7 @@ def _head(method: str, path: str, cookie: str, length: int) -> bytes:
     return "\r\n".join([*lines, "", ""]).encode()
 
 
-def flooded(stack: Stack) -> Finding:
+def try_flood(stack: Stack) -> Finding:
     """What honest people meet meanwhile, and what the site's processes grow to."""
     name = f"{RATE} wrong passwords, {RATE} exports, {RATE} oversized bodies a second, {SLOW:,} slow clients"
     if not stack.nginx:
@@ -157,16 +157,16 @@ def flooded(stack: Stack) -> Finding:
         crowd.go_home()
     honest = [r for r in crowd.replies if r.at >= memory.marked_at]
     passwords = Counter(r.status for r in signing_in.person.replies if r.at >= memory.marked_at)
-    refused = [r.status for r in honest if not well(r)]
+    refused = [r.status for r in honest if not is_accepted(r)]
     late = statistics.quantiles([r.seconds for r in honest], n=20)[-1]
-    said = (
+    seen = (
         f"{SECONDS:g} s: of {len(honest)} honest requests {len(refused)} refused {dict(Counter(refused))}, "
         f"95th percentile {late:.2f} s; who signs in by password was told {dict(passwords)}; "
         f"memory {memory.before:.0f} to {memory.most:.0f} MiB; "
         f"the flood was told {replies}"
     )
     small = memory.most < GROWTH * memory.before
-    return Finding(name, said, len(refused) <= REFUSED * len(honest) and late < LATE and small)
+    return Finding(name, seen, len(refused) <= REFUSED * len(honest) and late < LATE and small)
 
 
 class SigningIn:

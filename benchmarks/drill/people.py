@@ -170,17 +170,17 @@ class Respondent:
                 return False
             elif "/q/" in place:
                 sent = Fields(page.body).sent
-                said = self.until(stop, place, sent)
-                if said.status == 302 and "/q/" in place:
+                reply = self.until(stop, place, sent)
+                if reply.status == 302 and "/q/" in place:
                     uid, number = place.partition("?")[0].strip("/").split("/")[1::2]
                     self.kept[uid, number] = sent["page"]
-                place = said.place
+                place = reply.place
             elif "/review/" in place:
                 uid = place.split("/")[2]
-                said = self.until(stop, f"/take/{uid}/submit/", {"csrfmiddlewaretoken": token_of(page.body)})
-                if said.status == 302 and "/r/" in said.place:
+                reply = self.until(stop, f"/take/{uid}/submit/", {"csrfmiddlewaretoken": token_of(page.body)})
+                if reply.status == 302 and "/r/" in reply.place:
                     self.submitted.add(uid)
-                place = said.place
+                place = reply.place
             else:
                 return page.status == 200
             stop.wait(rest * random.uniform(0.5, 1.5))  # a pause, no secret

@@ -28,7 +28,7 @@ class Probe:
         return {float(at): float(took) for at, took in map(str.split, filter(None, lines))}
 
 
-def asked(address: str) -> str:
+def ask(address: str) -> str:
     began = time.monotonic()
     try:
         with urlopen(address, timeout=5) as reply:  # noqa: S310  # the drill's own address
@@ -40,5 +40,5 @@ def asked(address: str) -> str:
 if __name__ == "__main__":
     took = []
     while not select([sys.stdin], [], [], 0.1)[0]:
-        took.append(asked(sys.argv[1]))
+        took.append(ask(sys.argv[1]))
     print(*filter(None, took), sep="\n")

@@ -12,7 +12,7 @@ import psycopg
 from psycopg import errors
 
 from benchmarks.drill import NotAsPromised
-from benchmarks.drill.counting import counted, well
+from benchmarks.drill.counting import count_kept, is_accepted
 from benchmarks.drill.people import Crowd, create_people
 from benchmarks.drill.stack import ROOT, Stack, free_port
 
@@ -81,9 +81,9 @@ def before(stack: Stack) -> str:
     finally:
         older.gunicorn.terminate()
         older.gunicorn.wait(timeout=40)
-    wrong = [reply.status for reply in crowd.replies if not well(reply)]
+    wrong = [reply.status for reply in crowd.replies if not is_accepted(reply)]
     results = sum(len(person.submitted) for person in crowd.people)
-    kept, lost = counted(stack, crowd)
+    kept, lost = count_kept(stack, crowd)
     if wrong or lost or not results:
         raise NotAsPromised(f"the older code answered {wrong}, {results} results, {lost} lost")
     return f"{commit}: {len(crowd.replies)} replies, 0 errors, {kept} acknowledged, 0 lost"

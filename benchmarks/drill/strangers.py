@@ -32,33 +32,33 @@ class Finding:
     """One promise, what was seen, and whether it is kept."""
 
     name: str
-    said: str
+    seen_words: str
     holds: bool
 
     def __str__(self) -> str:
-        return f"| {self.name} | {self.said} | {'holds' if self.holds else 'BROKEN'} |"
+        return f"| {self.name} | {self.seen_words} | {'holds' if self.holds else 'BROKEN'} |"
 
 
-def found(stack: Stack) -> list[Finding]:
+def try_strangers(stack: Stack) -> list[Finding]:
     """Everything below, on a stack that nobody else uses meanwhile."""
     stack.manage("shell", "-v", "0", "-c", JOIN)
     owner = Person(stack)
     owner.walk_to_review()
     result = owner.submit().place
     asks: dict[str, Callable[[bool], tuple[str, Reply]]] = {
-        "a code, T25": _typed(stack, "/accounts/login/code/", "email"),
-        "a password, T25": _typed(stack, "/accounts/login/", "login", {"password": WRONG}),
-        "a new password, T25": _typed(stack, "/accounts/password/reset/", "email"),
-        "somebody's result, T12": lambda known: _looked_for(stack, result, known),
+        "a code, T25": _type_into(stack, "/accounts/login/code/", "email"),
+        "a password, T25": _type_into(stack, "/accounts/login/", "login", {"password": WRONG}),
+        "a new password, T25": _type_into(stack, "/accounts/password/reset/", "email"),
+        "somebody's result, T12": lambda known: _look_for(stack, result, known),
     }
     return [
-        *(paired(f"known and unknown alike: {name}", ask) for name, ask in asks.items()),
-        guessed(stack),
-        encrypted(stack),
+        *(compare_known_and_unknown(f"known and unknown alike: {name}", ask) for name, ask in asks.items()),
+        try_guesses(stack),
+        try_without_encryption(stack),
     ]
 
 
-def paired(name: str, ask: Callable[[bool], tuple[str, Reply]]) -> Finding:
+def compare_known_and_unknown(name: str, ask: Callable[[bool], tuple[str, Reply]]) -> Finding:
     """ask: for what is there or for what is not; the word to leave out of its reply, and the reply."""
     took: dict[bool, list[float]] = {True: [], False: []}
     seen: dict[bool, set[tuple[int, str, str]]] = {True: set(), False: set()}
@@ -67,16 +67,16 @@ def paired(name: str, ask: Callable[[bool], tuple[str, Reply]]) -> Finding:
         took[known].append(reply.seconds)
         seen[known].add((reply.status, reply.place, NONCES.sub("", reply.body).replace(word, "")))
     one, other = median(took[True]), median(took[False])
-    said = (
+    seen_words = (
         f"{PAIRS} pairs, {len(seen[True] | seen[False])} kind of reply, "
         f"medians {one * 1000:.1f} and {other * 1000:.1f} ms"
     )
     return Finding(
-        name, said, seen[True] == seen[False] and len(seen[True]) == 1 and abs(one - other) < APART
+        name, seen_words, seen[True] == seen[False] and len(seen[True]) == 1 and abs(one - other) < APART
     )
 
 
-def _typed(
+def _type_into(
     stack: Stack, path: str, field: str, extra: dict[str, str] | None = None
 ) -> Callable[[bool], tuple[str, Reply]]:
     """Sends the form at `path` with a known address or an unknown one, each time from another browser."""
@@ -92,25 +92,25 @@ def _typed(
     return send
 
 
-def _looked_for(stack: Stack, result: str, known: bool) -> tuple[str, Reply]:
+def _look_for(stack: Stack, result: str, known: bool) -> tuple[str, Reply]:
     address = result if known else f"/r/{uuid4()}/"
     return address, Person(stack).ask(address)
 
 
-def guessed(stack: Stack) -> Finding:
+def try_guesses(stack: Stack) -> Finding:
     """Eleven tries over two workers, a twelfth after both were killed; then the owner, from elsewhere."""
     here, path = Person(stack), "/accounts/login/code/"
     tries = [here.send(path, {"email": MEMBERS[0]}).status for _ in range(11)]
     both_killed(stack)
     after, owner = here.send(path, {"email": MEMBERS[0]}), Person(stack).send(path, {"email": MEMBERS[0]})
-    said = (
+    seen_words = (
         f"10 let through, then {tries[10]}; {after.status} after both workers died; elsewhere {owner.status}"
     )
     holds = tries == [302] * 10 + [429] and after.status == 429 and after.retry > 0 and owner.status == 302
-    return Finding("tries at an account, T26", said, holds)
+    return Finding("tries at an account, T26", seen_words, holds)
 
 
-def encrypted(stack: Stack) -> Finding:
+def try_without_encryption(stack: Stack) -> Finding:
     """What the shipped proxy says by http and by https."""
     if not stack.nginx:
         return Finding("HSTS and https, T7", "no nginx here: not tried", holds=False)

@@ -16,7 +16,7 @@ EDITION = Path(__file__).resolve().parents[2] / "assessment/questionnaire/editio
 MANY = 20
 
 
-def asked() -> list[dict[str, str]]:
+def list_questions() -> list[dict[str, str]]:
     """Text and choices of each question, as somebody would type them in there."""
     found = json.loads(EDITION.read_text(encoding="utf-8"))["questions"]
     choosing = [one for one in found if one["options"] and one["form"] in {"", "A"}]
@@ -42,7 +42,7 @@ def main() -> None:
     survey = surveys.objects.create(
         name="Benchmark", description="The same questions.", need_logged_user=False, display_method=0
     )
-    for place, one in enumerate(asked()):
+    for place, one in enumerate(list_questions()):
         questions.objects.create(survey=survey, order=place, required=True, type="radio", **one)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import psycopg
 
 from benchmarks.drill import NotAsPromised
-from benchmarks.drill.counting import counted, well
+from benchmarks.drill.counting import count_kept, is_accepted
 from benchmarks.drill.people import Crowd, Reply, create_people
 from benchmarks.wide_drill.stack import WideStack, wait
 
@@ -34,7 +34,7 @@ class Row:
 
     @property
     def refused(self) -> list[Reply]:
-        return [reply for reply in self.replies if not well(reply)]
+        return [reply for reply in self.replies if not is_accepted(reply)]
 
     def judge(self) -> None:
         """In words, what should not have been."""
@@ -192,7 +192,7 @@ def run_row(stack: WideStack, name: str) -> Row:
     load.crowd.go_home()
     row.replies = [reply for reply in load.crowd.replies if reply.at + reply.seconds >= began]
     try:
-        row.acknowledged, row.lost = counted(stack, load.crowd)
+        row.acknowledged, row.lost = count_kept(stack, load.crowd)
     except psycopg.OperationalError:
         row.wrong.append("the primary does not answer, so nothing was counted")
     row.judge()
