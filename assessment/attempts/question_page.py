@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from django.template.loader import render_to_string
 from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assessment import hours
@@ -59,8 +61,7 @@ def build_context(sheet: AnswerSheet, number: int, form: AnswerForm) -> dict[str
 
 
 class ReviewRow(NamedTuple):
-    question: Question
-    text: str
+    question: str  # what is asked, as markup
     address: str
     answer: str
     link: str
@@ -69,21 +70,32 @@ class ReviewRow(NamedTuple):
 def build_review_context(sheet: AnswerSheet) -> dict[str, Any]:
     parts: dict[str, list[ReviewRow]] = {}
     open_rows: list[ReviewRow] = []
-    change = _('Change<span class="visually-hidden"> question {number}: {text}</span>')
     give = _('Answer<span class="visually-hidden"> question {number}</span>')
-    for line in sheet.lines:
-        number, question = line.number, line.question
-        text, address = words.format_question(question, sheet.month), sheet.get_question_url(number)
-        if line.answer:
-            answer, link = (
-                words.format_answer(question, line.answer),
-                format_html(change, number=number, text=text),
-            )
-            parts.setdefault(sheet.part(number), []).append(ReviewRow(question, text, address, answer, link))
+    for number, question, given in sheet.lines:
+        markup, link = _render_for_review(sheet, number, question)
+        address = sheet.get_question_url(number)
+        if given:
+            answer = words.format_answer(question, given)
+            parts.setdefault(sheet.part(number), []).append(ReviewRow(markup, address, answer, link))
         else:
             answer = _("%(number)s, not answered") % {"number": number}
-            open_rows.append(ReviewRow(question, text, address, answer, format_html(give, number=number)))
+            open_rows.append(ReviewRow(markup, address, answer, format_html(give, number=number)))
     return {"sheet": sheet, "parts": parts, "open_rows": open_rows}
+
+
+def _render_for_review(sheet: AnswerSheet, number: int, question: Question) -> tuple[str, str]:
+    # The question, and the link to it. A process keeps both with the question once that is published.
+    text = words.format_question(question, sheet.month)
+    key = (get_language() or "", sheet.lang, text)
+    rendered: dict[tuple[str, ...], tuple[str, str]] = vars(question).setdefault("rendered_for_review", {})
+    if key not in rendered:
+        shown = {"question": question, "text": text, "lang": sheet.lang}
+        link = _('Change<span class="visually-hidden"> question {number}: {text}</span>')
+        rendered[key] = (
+            render_to_string("attempts/review_question.html", shown),
+            format_html(link, number=number, text=text),
+        )
+    return rendered[key]
 
 
 def _get_state(form: AnswerForm, *, answered: bool) -> str:

@@ -8,12 +8,14 @@ from functools import partial
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from assessment.accounts.models import User
 from assessment.attempts import answer_sheet
-from assessment.attempts.answer_sheet import MOST_REMEMBERED, get_asked_questions
+from assessment.attempts.answer_sheet import MOST_REMEMBERED, AnswerSheet, get_asked_questions
 from assessment.attempts.holder import Holder
 from assessment.attempts.models import Attempt
+from assessment.attempts.question_page import ReviewRow, build_review_context
 from assessment.questionnaire import actions
 from assessment.questionnaire.models import FULL, Edition
 from tests import make
@@ -61,6 +63,44 @@ def test_a_draft_is_read_each_time() -> None:
     asked = get_asked_questions(draft, "A")[0]
     draft.questions.filter(pk=asked.pk).update(text="Something else?")
     assert get_asked_questions(draft, "A")[0].text == "Something else?"
+
+
+@pytest.mark.django_db
+def test_the_review_reads_as_each_asks_for_it_however_often_it_was_shown(cmo: User) -> None:
+    make.published_in("de")
+    november = make.started(at=make.NOON + timedelta(days=30))
+    attempts = [make.answered(make.started(cmo)), make.answered(november)]
+    shown = [
+        [row.question for row in show_review(attempt, language)]
+        for _ in range(2)
+        for language in ("en-gb", "de")
+        for attempt in attempts
+    ]
+    assert shown[:4] == shown[4:]
+    assert shown[0][0] in shown[1]
+    assert [("In October," in review[-1], "(de)" in review[0]) for review in shown[:4]] == [
+        (True, False),
+        (False, False),
+        (False, True),
+        (False, True),
+    ]
+    assert ["Oktober" in review[-1] for review in shown[2:4]] == [True, False]
+
+
+@pytest.mark.django_db
+def test_the_review_of_a_draft_reads_as_it_stands() -> None:
+    draft = actions.load(make.shipped())
+    attempt = Attempt(edition=draft, questionnaire=draft.questionnaire, form="A", started_at=make.NOON)
+    first = show_review(attempt, "en-gb")[0].question
+    assert "Something else?" not in first
+    draft.questions.filter(position=1).update(text="Something else?")
+    assert "Something else?" in show_review(attempt, "en-gb")[0].question
+
+
+def show_review(attempt: Attempt, language: str) -> list[ReviewRow]:
+    with translation.override(language):
+        context = build_review_context(AnswerSheet.load(attempt, language))
+    return [*context["open_rows"], *(row for rows in context["parts"].values() for row in rows)]
 
 
 @pytest.mark.django_db
