@@ -135,3 +135,21 @@ def test_the_admin_answers_no_other_method_than_those_of_its_forms(client: Clien
     for page in PAGES:
         for method in ("put", "patch", "delete", "options", "trace"):
             assert getattr(client, method)(page).status_code == 405, (method, page)
+
+
+@pytest.mark.parametrize(
+    "query", ["?code__exact=%00", "?q=%00", "?%00=1", "?facet__exact=a%00", "{question}/change/?_to_field="]
+)
+def test_what_no_link_of_the_admin_says_is_answered_in_words(client: Client, query: str) -> None:
+    client.force_login(make.superuser())
+    question = make.published().questions.all()[0]
+    page = client.get(f"/admin/questionnaire/question/{query.format(question=question.pk)}")
+    assert page.status_code == 400
+    assert "That didn’t arrive as we expected" in page.content.decode()
+
+
+def test_a_form_of_the_admin_does_not_name_its_key_by_nothing(client: Client) -> None:
+    client.force_login(make.superuser())
+    question = make.published().questions.all()[0]
+    address = f"/admin/questionnaire/question/{question.pk}/change/"
+    assert client.post(address, {"_to_field": ""}).status_code == 400
