@@ -61,7 +61,7 @@ def format_value(value: object) -> str:
     if isinstance(value, dict | list):
         return _("an object") if isinstance(value, dict) else _("a list")
     words = {None: "null", True: "true", False: "false"}
-    text = words[value] if value is None or isinstance(value, bool) else ascii(str(value)[:40])
+    text = words[value] if value is None or isinstance(value, bool) else repr(str(value)[:40])
     return text if len(str(value)) <= 40 else f"{text}…"
 
 

@@ -249,3 +249,10 @@ def test_garbage_anywhere_in_an_edition_is_refused_or_harmless(data: st.DataObje
 def test_any_bytes_are_refused_in_words(raw: bytes) -> None:
     with pytest.raises(EditionRefused):
         serialization.read(raw)
+
+
+def test_a_refused_value_is_shown_in_the_letters_it_was_typed_in() -> None:
+    document = documents.full()
+    document["questions"][0]["code"] = "Größe\u202e"
+    with pytest.raises(EditionRefused, match=r"is 'Größe\\u202e'"):
+        serialization.read(json.dumps(document).encode())

@@ -181,6 +181,9 @@ def _write_unit(body: Element, text: Text) -> None:
 def read_xliff(raw: bytes) -> TranslationFile:
     """FileRefused names every fault by the id of its unit."""
     root = _parse_xliff(decode(raw))
+    if root.tag == "xliff":  # some programs leave the namespace out
+        for element in root.iter():
+            element.tag = f"{TAG}{element.tag.rpartition('}')[2]}"
     if root.tag != f"{TAG}xliff" or root.get("version") != "1.2":
         raise FileRefused([_explain_other_version(root)])
     files = root.findall(f"{TAG}file")

@@ -190,6 +190,14 @@ def test_an_xliff_file_is_refused_in_words(raw: bytes | str, sentence: str) -> N
     assert sentence in refused(formats.read_xliff, raw)
 
 
+def test_a_file_that_names_no_namespace_is_read(document: Document) -> None:
+    bare = formats.write_xliff(document, "de").replace(f' xmlns="{formats.NAMESPACE}"', "")
+    assert (
+        formats.read_xliff(bare.encode()).texts
+        == formats.read_xliff(formats.write_xliff(document, "de").encode()).texts
+    )
+
+
 def test_segments_that_a_program_marked_are_read() -> None:
     target = '<target state="final"><mrk mtype="seg" mid="1">c</mrk> d</target>'
     unit = f'<trans-unit id="a"><source>b</source>{target}</trans-unit>'
