@@ -8,6 +8,7 @@ from uuid import UUID
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.translation import gettext_lazy as _
 
 from assessment.accounts.mailboxes import AddressField
@@ -21,6 +22,7 @@ HOURS_OF_A_MONTH = 744
 HOURS = {"approving": _("Approving"), "designing": _("Designing"), "other": _("Everything else")}
 
 
+NO_PERCENTAGE = _("Give a whole number from 0 to 100.")
 NO_HOURS = _("Give hours as a number, 0 or more. Halves are fine: 7.5 or 7,5.")
 TOO_MANY_HOURS = _("That is more than the 744 hours of the longest month. Check the numbers.")
 
@@ -44,6 +46,12 @@ class AnswerForm(forms.Form):
         # The hidden fields are written in the page's own template.
         self.helper.render_hidden_fields = False
         self.helper.layout = Layout(*self.layout)
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        # What a page counts beside an answer holds no answer back: clocks are set, tabs stay open for weeks.
+        for name in (self._errors or {}).keys() - self.answer_fields - {NON_FIELD_ERRORS}:
+            del self._errors[name]
 
     def origin(self, automatic: bool) -> Origin:
         # A page that does not name itself is nobody's, and knows of no save.
@@ -122,15 +130,16 @@ class BeliefForm(AnswerForm):
         return Reply(value={"claim": claim, "confidence": self.cleaned_data["confidence"]})
 
 
-def _build_number_field(label: Any, required: Any) -> forms.CharField:
+def _build_number_field(label: Any, required: Any, wrong: Any) -> forms.CharField:
     widget = forms.TextInput(attrs={"autocomplete": "off", "class": "number"})
     # A text field, so that a wrong number comes back as it was typed.
-    return forms.CharField(label=label, max_length=20, widget=widget, error_messages={"required": required})
+    messages = {"required": required} | dict.fromkeys(("max_length", "null_characters_not_allowed"), wrong)
+    return forms.CharField(label=label, max_length=20, widget=widget, error_messages=messages)
 
 
 class RangeForm(AnswerForm):
-    low = _build_number_field(_("At least"), _("Give the lower number."))
-    high = _build_number_field(_("At most"), _("Give the higher number."))
+    low = _build_number_field(_("At least"), _("Give the lower number."), NO_PERCENTAGE)
+    high = _build_number_field(_("At most"), _("Give the higher number."), NO_PERCENTAGE)
     layout = (Field("low", template="questions/range.html"),)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -147,7 +156,7 @@ class RangeForm(AnswerForm):
     def _whole(self, name: str) -> int:
         text = self.cleaned_data[name].removesuffix("%").strip()
         if not (text.isascii() and text.isdigit() and len(text) <= 3 and int(text) <= 100):
-            raise forms.ValidationError(_("Give a whole number from 0 to 100."))
+            raise forms.ValidationError(NO_PERCENTAGE)
         return int(text)
 
     def clean(self) -> dict[str, Any]:
@@ -170,7 +179,7 @@ class HoursForm(AnswerForm):
         # In the fields' order, for a translated scene names them by words of its own.
         meanings = [line.split(": ", 1)[1] for line in question.scene.splitlines() if ": " in line]
         for name, meaning in zip_longest(names, meanings[: len(names)], fillvalue=""):
-            field = _build_number_field(HOURS[name], _("Give a number of hours; 0 is an answer."))
+            field = _build_number_field(HOURS[name], _("Give a number of hours; 0 is an answer."), NO_HOURS)
             field.help_text = meaning
             field.widget.attrs["inputmode"] = "decimal"
             self.fields[name] = field

@@ -48,6 +48,7 @@ class ClaimedForm(MonthForm):
         super().__init__(*args, auto_id="claimed-%s", **kwargs)
         for name in HOURS:
             field = self.fields[name]
+            field.error_messages |= dict.fromkeys(("max_length", "null_characters_not_allowed"), NO_HOURS)
             field.error_messages["required"] = _("Give a number of hours; 0 is an answer.")
             field.widget.attrs |= {
                 "autocomplete": "off",

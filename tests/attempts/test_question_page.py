@@ -130,6 +130,13 @@ def test_an_empty_continue_offers_to_skip(attempt: Attempt, client: Client) -> N
         ("hours", {"approving": "nan", "designing": "1", "other": "1"}, "Give hours as a number, 0 or more."),
         ("hours", {"approving": "700", "designing": "44.5", "other": "0"}, "more than the 744 hours"),
         ("hours", {"approving": "1e9", "designing": "1", "other": "1"}, "Give hours as a number, 0 or more."),
+        ("hours", {"approving": "7" * 21, "designing": "1", "other": "1"}, "Give hours as a number, 0 or"),
+        (
+            "hours",
+            {"approving": "7\x00", "designing": "1", "other": "1"},
+            "Give hours as a number, 0 or more.",
+        ),
+        ("range", {"low": "1" * 21, "high": "40"}, "Give a whole number from 0 to 100."),
     ],
 )
 def test_a_wrong_answer_comes_back_with_words(
@@ -159,6 +166,29 @@ def test_autosave_answers_in_json(attempt: Attempt, client: Client) -> None:
     assert response.json() == {"saved": True, "revision": 1}
     refused = client.post(page(attempt, DEED), {"choice": "x"}, headers={"Accept": "application/json"})
     assert (refused.status_code, refused.json()["saved"]) == (422, False)
+
+
+@pytest.mark.parametrize(
+    "counted",
+    [
+        {"seconds": "-3.2"},  # the clock was set back
+        {"seconds": "1000001"},  # a tab of two weeks
+        {"seconds": "NaN"},
+        {"seconds": "1,5", "page": "x"},
+        {"page": "\x00"},
+        {"revision": "-1"},
+        {"revision": "x"},
+    ],
+)
+def test_what_a_page_counts_beside_an_answer_holds_none_back(
+    attempt: Attempt, client: Client, counted: dict[str, str]
+) -> None:
+    fields = {"choice": "2", "page": str(uuid4()), "revision": "0", "seconds": "4.2"} | counted
+    assert client.post(page(attempt, DEED), fields).status_code == 302
+    assert attempt.answers.get().option.code == "2"  # type: ignore[union-attr]  # a frequency has options
+    attempt.answers.all().delete()
+    autosaved = client.post(page(attempt, DEED), fields, headers={"Accept": "application/json"})
+    assert autosaved.json() == {"saved": True, "revision": 1}
 
 
 def test_two_tabs_never_overwrite_silently(attempt: Attempt, client: Client) -> None:

@@ -79,6 +79,7 @@ def test_a_month_is_typed(signed_in: Client, cmo: User) -> None:
         ({"approving": "many"}, "Give hours as a number, 0 or more."),
         ({"approving": ""}, "Give a number of hours; 0 is an answer."),
         ({"approving": "700"}, "That is more than the 744 hours of the longest month."),
+        ({"approving": "7" * 21}, "Give hours as a number, 0 or more."),
         ({"month": "1999-01"}, "Choose one of the last two years’ months."),
         ({"month": ""}, "Choose a month."),
     ],
