@@ -1,7 +1,9 @@
-"""What pages use from node_modules, for Django's static files: few files, and of fonts only a part."""
+"""What pages use from node_modules, for Django's static files: few files, of some only a part."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from itertools import groupby, pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -31,9 +33,17 @@ OTHER_LETTERS = [
     FONT_FILE.format("instrument-sans", "latin-ext-wght-normal"),
     FONT_FILE.format("geist-mono", "latin-ext-wght-normal"),
 ]
+BOOTSTRAP = "bootstrap/dist/css/bootstrap.min.css"
+# Those of Bootstrap's classes that pages use: our templates, and crispy's for the fields we have. A rule for
+# others is left out, and the comment that names a map for developers.
+BOOTSTRAP_CLASSES = """
+    alert alert-danger alert-heading align-items-start border-top btn btn-danger btn-primary btn-secondary
+    d-block figure form-check form-check-input form-check-label form-control form-label form-select
+    form-text fs-6 h1 h2 h3 h4 invalid-feedback is-invalid lead m-0 mb-0 mb-3 mb-5 mt-2 mt-3 mt-4 mt-5 my-4
+    pt-5 small table text-break text-nowrap text-start visually-hidden
+"""
 NODE_FILES = [
-    "bootstrap/dist/css/bootstrap.min.css",
-    "bootstrap/dist/css/bootstrap.min.css.map",  # the hashed storage follows its address
+    BOOTSTRAP,
     "plotly.js-basic-dist-min/plotly-basic.min.js",
     *FONT_AXES,
     *OTHER_LETTERS,
@@ -62,23 +72,30 @@ class NpmFiles(BaseFinder):
         return self.storage.exists(path)
 
     def _choose_storage(self, path: str) -> FileSystemStorage:
-        return _cut_font(path, Path(self.storage.path(path))) if path in FONT_AXES else self.storage
+        source = Path(self.storage.path(path))
+        if path in FONT_AXES:
+            recipe = repr((sorted(FONT_AXES[path].items()), FONT_FEATURES, UNUSED_SIGNS))
+            return _trim(path, source, recipe, partial(_write_font, axes=FONT_AXES[path]))
+        if path == BOOTSTRAP:
+            return _trim(path, source, BOOTSTRAP_CLASSES, _write_styles)
+        return self.storage
 
 
-def _cut_font(path: str, source: Path) -> FileSystemStorage:
-    """Where the font lies with what pages use of it; made once, in a second or two.
+def _trim(path: str, source: Path, recipe: str, write: Callable[[Path, Path], None]) -> FileSystemStorage:
+    """Where the file lies with what pages use of it; made once, in a second or two.
 
-    It is named after what went in: another release of the font, or another choice, make another one.
+    It is named after what went in: another release of its package, or another choice, make another one.
     """
-    recipe = repr((sorted(FONT_AXES[path].items()), FONT_FEATURES, UNUSED_SIGNS)).encode()
-    recipe += source.read_bytes()
-    storage = FileSystemStorage(location=settings.FONTS / hashlib.sha256(recipe).hexdigest()[:16])
+    name = hashlib.sha256(recipe.encode() + source.read_bytes()).hexdigest()[:16]
+    storage = FileSystemStorage(location=settings.TRIMMED_FILES / name)
     target = Path(storage.path(path))
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(dir=settings.FONTS) as folder:  # others may make it in the same moment
-            _write_font(source, Path(folder) / "font.woff2", FONT_AXES[path])
-            (Path(folder) / "font.woff2").replace(target)
+        with TemporaryDirectory(
+            dir=settings.TRIMMED_FILES
+        ) as folder:  # others may make it in the same moment
+            write(source, Path(folder) / "trimmed")
+            (Path(folder) / "trimmed").replace(target)
     return storage
 
 
@@ -95,3 +112,40 @@ def _write_font(source: Path, target: Path, axes: Axes) -> None:
     instancer.instantiateVariableFont(font, axes, inplace=True)
     font.flavor = "woff2"
     font.save(target)
+
+
+def _write_styles(source: Path, target: Path) -> None:
+    import tinycss2  # noqa: PLC0415  # only where the file is made
+
+    rules = tinycss2.parse_stylesheet(source.read_text(encoding="utf-8"), skip_comments=True)
+    target.write_text(tinycss2.serialize(list(_keep_used(rules))), encoding="utf-8")
+
+
+def _keep_used(rules: Iterable[Any]) -> Iterator[Any]:
+    from tinycss2 import parse_rule_list  # noqa: PLC0415  # the same
+
+    for rule in rules:
+        if rule.type == "at-rule" and rule.lower_at_keyword == "media":
+            rule.content = list(_keep_used(parse_rule_list(rule.content)))
+            if rule.content:
+                yield rule
+        elif rule.type == "qualified-rule":
+            rule.prelude = _keep_used_selectors(rule.prelude)
+            if rule.prelude:
+                yield rule
+        else:
+            yield rule
+
+
+def _keep_used_selectors(prelude: Iterable[Any]) -> list[Any]:
+    """Of selectors with commas between them, those whose classes are all used; :not() may name any."""
+    from tinycss2 import parse_component_value_list, serialize  # noqa: PLC0415  # the same
+
+    groups = [list(group) for is_comma, group in groupby(prelude, lambda part: part == ",") if not is_comma]
+    used = set(BOOTSTRAP_CLASSES.split())
+    kept = [serialize(selector) for selector in groups if _list_classes(selector) <= used]
+    return list(parse_component_value_list(",".join(kept)))
+
+
+def _list_classes(selector: list[Any]) -> set[str]:
+    return {name.value for dot, name in pairwise(selector) if dot == "." and name.type == "ident"}

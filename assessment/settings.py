@@ -265,7 +265,7 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "assessment.npm_files.NpmFiles",
 ]
-NODE_MODULES, FONTS = BASE / "node_modules", BASE / "var" / "fonts"
+NODE_MODULES, TRIMMED_FILES = BASE / "node_modules", BASE / "var" / "trimmed"
 PLAIN = "django.contrib.staticfiles.storage.StaticFilesStorage"
 HASHED = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES = {"staticfiles": {"BACKEND": HASHED if COLLECTED else PLAIN}}

@@ -9,7 +9,7 @@ from django.core.files.storage import FileSystemStorage
 from fontTools.ttLib import TTFont
 from pytest_django import Settings
 
-from assessment.npm_files import FONT_AXES, NODE_FILES, UNUSED_SIGNS, NpmFiles
+from assessment.npm_files import BOOTSTRAP, FONT_AXES, NODE_FILES, UNUSED_SIGNS, NpmFiles
 
 STYLES = Path(__file__).parents[1] / "static" / "css"
 
@@ -49,7 +49,7 @@ def test_a_font_keeps_its_letters_and_loses_what_no_page_uses(path: str) -> None
 def test_a_font_is_the_same_wherever_it_is_cut(settings: Settings, tmp_path: Path) -> None:
     path = next(iter(FONT_AXES))
     before = Path(NpmFiles().find(path)).read_bytes()
-    settings.FONTS = tmp_path
+    settings.TRIMMED_FILES = tmp_path
     again = Path(NpmFiles().find(path))
     assert again.is_relative_to(tmp_path)
     assert again.read_bytes() == before
@@ -83,3 +83,22 @@ def test_npm_files_warn_of_each_missing_file() -> None:
 def test_npm_files_are_not_missed_where_the_static_files_are_collected(settings: Settings) -> None:
     settings.COLLECTED = True
     assert NpmFiles().check() == []
+
+
+def test_bootstrap_keeps_the_rules_that_pages_use_and_no_others() -> None:
+    whole = Path(NpmFiles.storage.path(BOOTSTRAP)).read_text(encoding="utf-8")
+    served = Path(NpmFiles().find(BOOTSTRAP)).read_text(encoding="utf-8")
+    for rule in [
+        ".btn:disabled,fieldset:disabled .btn{",  # what stands between commas is kept by itself
+        ".visually-hidden:not(caption){position:absolute!important}",
+        "@media (prefers-reduced-motion:reduce){.btn{transition:none}}",
+        "@media (min-width:1200px){.h1,h1{font-size:2.5rem}}",
+        "[data-bs-theme=dark]{color-scheme:dark;",
+        "hr{margin:1rem 0;",
+        "@keyframes placeholder-glow{50%{opacity:.2}}",
+    ]:
+        assert rule in served, rule
+    for lost in [".carousel{", ".btn-check{", ".modal", ".col-", ".navbar", "sourceMappingURL", "{}"]:
+        assert lost in whole or lost == "{}"
+        assert lost not in served, lost
+    assert len(served) < len(whole) / 8

@@ -1,8 +1,10 @@
 """Who gets what: every address of the site, asked by everybody, held to the table."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.csp import CSP, build_policy
 
+from assessment.npm_files import BOOTSTRAP, BOOTSTRAP_CLASSES, NpmFiles
 from tests.access import world as cast
 from tests.access.admin import ADMIN
 from tests.access.rows import ACCOUNTS, ATTEMPTS, ORGANISATIONS, SHARING, SITE, TEAMS, Row
@@ -206,6 +209,21 @@ def test_no_other_site_may_show_what_is_here(crawl: list[Seen]) -> None:
 def test_nothing_is_kept_by_a_cache(crawl: list[Seen]) -> None:
     kept = [s.told for s in crawl if "no-store" not in s.response.headers.get("Cache-Control", "")]
     assert not kept, "\n".join(kept)
+
+
+def test_no_page_uses_a_class_that_the_trimmed_bootstrap_lacks(crawl: list[Seen]) -> None:
+    style = Path(NpmFiles.storage.path(BOOTSTRAP)).read_text(encoding="utf-8")
+    all_classes = set(re.findall(r"\.([a-z][a-z0-9-]*)", re.sub(r"{[^{}]*}", "{}", style)))
+    left_out = all_classes - set(BOOTSTRAP_CLASSES.split())
+    used: dict[str, set[str]] = {}
+    for seen in crawl:
+        if seen.response.headers.get("Content-Type", "").startswith("text/html"):
+            page = seen.response.content.decode()
+            if BOOTSTRAP in page:  # the desk goes without
+                classes = set(" ".join(re.findall(r'class="([^"]*)"', page)).split())
+                used[seen.told] = classes & left_out
+    assert len(used) > 200
+    assert {told: classes for told, classes in used.items() if classes} == {}
 
 
 def test_every_answer_names_its_request(crawl: list[Seen]) -> None:
