@@ -50,8 +50,8 @@ class AnswerForm(forms.Form):
     def full_clean(self) -> None:
         super().full_clean()
         # What a page counts beside an answer holds no answer back: clocks are set, tabs stay open for weeks.
-        for name in (self._errors or {}).keys() - self.answer_fields - {NON_FIELD_ERRORS}:
-            del self._errors[name]
+        for name in self.errors.keys() - self.answer_fields - {NON_FIELD_ERRORS}:
+            del self.errors[name]
 
     def origin(self, automatic: bool) -> Origin:
         # A page that does not name itself is nobody's, and knows of no save.
