@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -19,9 +20,12 @@ class NotInTeam(Exception):
 
 def list_members(membership: Membership) -> QuerySet[Membership]:
     """All members, in order, each with `known`: True, False, or None where not yet answered."""
-    answers = Acquaintance.objects.filter(member=membership, other=OuterRef("pk")).values("known")
-    members = Membership.objects.filter(team=membership.team_id).annotate(known=answers[:1])
-    return members.by_standing().select_related("person")
+    return select_members(membership.pk, membership.team_id).select_related("person")
+
+
+def select_members(member: Any, team: Any) -> QuerySet[Membership]:
+    answers = Acquaintance.objects.filter(member=member, other=OuterRef("pk")).values("known")
+    return Membership.objects.filter(team=team).annotate(known=answers[:1]).by_standing()
 
 
 def list_others(membership: Membership) -> QuerySet[Membership]:

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Protocol, Self
+from typing import Any, NamedTuple, Protocol, Self
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from assessment.accounts.mailboxes import mask_address
@@ -21,12 +21,15 @@ from assessment.accounts.names import dictionary_order
 from assessment.accounts.texts import remove_invisible
 from assessment.attempts.models import Attempt, CapabilityScore
 from assessment.days import format_moment
+from assessment.db.rows import Statement, parameter, read_rows
 from assessment.questionnaire.models import CAPABILITIES
 from assessment.results.estimates import Measured
 from assessment.results.wording.numbers import format_range
 from assessment.teams import acquaintance
 from assessment.teams.models import JoinRequest, Membership, Naming, Snapshot, Team
-from assessment.teams.snapshots import list_latest_results
+from assessment.teams.snapshots import list_latest_of_each, list_latest_results
+
+PICTURES = "select * from teams_snapshot where team_id = %s order by drawn_at, id"
 
 
 @dataclass(frozen=True)
@@ -128,19 +131,23 @@ class Names:
 
 
 def list_pictures(team: Team) -> list[Picture]:
-    return [
-        Picture.of(snapshot) for snapshot in Snapshot.objects.filter(team=team).order_by("drawn_at", "pk")
-    ]
+    return [Picture.of(snapshot) for snapshot in read_rows(Snapshot, PICTURES, [team.pk])]
+
+
+def _select_own_scores() -> QuerySet[CapabilityScore, Any]:
+    latest = list_latest_of_each().filter(owner=parameter("person")).values("pk")[:1]
+    return CapabilityScore.objects.filter(attempt=Subquery(latest)).values_list(
+        "attempt__index", "attempt__index_standard_error", "capability", "score", "standard_error"
+    )
+
+
+OWN_SCORES = Statement(_select_own_scores)
 
 
 def get_own_scores(user: User) -> dict[str, Measured]:
     # One statement: every result of a full attempt has its capabilities.
-    latest = list_latest_results([user.pk]).values("pk")[:1]
-    rows = CapabilityScore.objects.filter(attempt=Subquery(latest)).values_list(
-        "attempt__index", "attempt__index_standard_error", "capability", "score", "standard_error"
-    )
     figures: dict[str, Measured | None] = {}
-    for index, index_error, capability, score, error in rows:
+    for index, index_error, capability, score, error in OWN_SCORES.read(person=user.pk):
         figures["index"] = Measured.of(index, index_error)
         figures[capability] = Measured.of(score, error)
     return {name: measured for name, measured in figures.items() if measured}
@@ -243,15 +250,30 @@ def list_members(team: Team) -> list[Member]:
     return label_members(Membership.objects.filter(team=team).by_standing().select_related("person"))
 
 
+class _Row(NamedTuple):
+    person_id: int
+    name: str
+    email: str
+    uid: UUID
+    role: str
+    joined_at: datetime
+    known: bool | None
+    by: int | None
+
+
+def _select_colleagues() -> QuerySet[Membership, Any]:
+    members = acquaintance.select_members(parameter("member"), parameter("team"))
+    named = members.annotate(name=F("person__name"), email=F("person__email"), by=F("admission__by"))
+    return named.values_list(*_Row._fields)
+
+
+COLLEAGUES = Statement(_select_colleagues)
+
+
 def list_colleagues(membership: Membership) -> list[Colleague]:
     """The other members with what this one said of them, those first who are not answered about. One
     statement."""
-    # Values alone: rows of four tables take three times as long.
-    members = acquaintance.list_members(membership).select_related(None)
-    named = members.annotate(name=F("person__name"), email=F("person__email"), by=F("admission__by"))
-    rows: list[Any] = list(
-        named.values_list("person_id", "name", "email", "uid", "role", "joined_at", "known", "by", named=True)
-    )
+    rows = [_Row(*row) for row in COLLEAGUES.read(member=membership.pk, team=membership.team_id)]
     labels = {row.person_id: label for row, label in zip(rows, label_people(rows), strict=True)}
     colleagues = [
         Colleague(

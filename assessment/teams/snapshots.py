@@ -145,11 +145,11 @@ def list_latest_results(people: Iterable[int]) -> QuerySet[Attempt]:
 
     Answered in a translation that is not marked as meaning the same, it stands for nobody in a group.
     """
-    return _list_latest_of_each().filter(owner__in=list(people))
+    return list_latest_of_each().filter(owner__in=list(people))
 
 
 @cache
-def _list_latest_of_each() -> QuerySet[Attempt]:
+def list_latest_of_each() -> QuerySet[Attempt]:
     # Never evaluated itself: to put it together takes as long as to run the statement for a few people.
     submitted = Attempt.objects.full().submitted().in_one_language().filter(index__isnull=False)
     return submitted.order_by("owner", "-submitted_at", "-pk").distinct("owner")

@@ -1,30 +1,50 @@
 """Fetch the membership through which a person may see a team, or say that it is not there."""
 
-from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.db import connection
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from assessment.accounts.middleware import MemberRequest
+from assessment.db.rows import Statement, parameter
 from assessment.teams import acquaintance
 from assessment.teams.added_switches import annotate_unanswered
 from assessment.teams.forms import HandOverForm, InviteForm, NameForm
-from assessment.teams.models import Invitation, Membership, MembershipQuerySet
+from assessment.teams.models import Invitation, Membership, Team
 from assessment.teams.queries import list_members, list_waiting
+
+OWN = [field.attname for field in Membership._meta.concrete_fields]  # noqa: SLF001  # documented
+OF_TEAM = [field.attname for field in Team._meta.concrete_fields]  # noqa: SLF001  # documented
+ASKED = ("has_waiting", "is_asked", "has_unanswered")
 
 
 def get_membership_or_404(request: MemberRequest, uid: UUID) -> Membership:
-    return get_object_or_404(_annotate_memberships().of(request.user), team__uid=uid)
+    rows = MEMBERSHIP.read(person=request.user.pk, team=uid)
+    if not rows:
+        raise Http404
+    (row,) = rows
+    membership = Membership.from_db(connection.alias, OWN, row[: len(OWN)])
+    membership.team = Team.from_db(connection.alias, OF_TEAM, row[len(OWN) : -len(ASKED)])
+    membership.person = request.user
+    for name, value in zip(ASKED, row[-len(ASKED) :], strict=True):
+        setattr(membership, name, value)
+    return membership
 
 
-@cache
-def _annotate_memberships() -> MembershipQuerySet:
-    # Never evaluated itself: its annotations take longer to put together than the statement to run.
-    memberships = Membership.objects.annotate_waiting().select_related("team", "person")
-    return annotate_unanswered(acquaintance.annotate_open_questions(memberships))
+def _select_membership() -> QuerySet[Membership, Any]:
+    memberships = annotate_unanswered(
+        acquaintance.annotate_open_questions(Membership.objects.annotate_waiting())
+    )
+    of_team = [f"team__{name}" for name in OF_TEAM]
+    found = memberships.filter(person=parameter("person"), team__uid=parameter("team"))
+    return found.values_list(*OWN, *of_team, *ASKED)
+
+
+MEMBERSHIP = Statement(_select_membership)
 
 
 def get_lead_or_404(request: MemberRequest, uid: UUID) -> Membership:
