@@ -49,7 +49,7 @@ class StaffSite(AdminSite):
 
         # Every road by which somebody changes an edition in the admin leads through here.
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-            if _is_broken(request.GET) or _is_broken(request.POST, texts=False):
+            if _has_odd_lookup(request.GET) or _has_odd_field(request.POST):
                 raise BadRequest
             if request.method != "POST" or not isinstance(request.user, User):
                 return protected_view(request, *args, **kwargs)
@@ -82,10 +82,15 @@ class StaffSite(AdminSite):
         return redirect("account_change_password")
 
 
-def _is_broken(sent: QueryDict, *, texts: bool = True) -> bool:
-    # What no link of the admin says, and Django's own pages do not expect: no column's name, no letter.
-    zero = texts and any("\0" in value for name in sent for value in [name, *sent.getlist(name)])
-    return zero or sent.get(TO_FIELD_VAR) == ""
+# What no link and no form of the admin sends, and Django's own pages do not expect.
+def _has_odd_lookup(query: QueryDict) -> bool:
+    has_zero_byte = any("\0" in text for name in query for text in [name, *query.getlist(name)])
+    return has_zero_byte or query.get(TO_FIELD_VAR) == ""
+
+
+def _has_odd_field(form: QueryDict) -> bool:
+    below_zero = any(name.endswith("_FORMS") and form[name].strip().startswith("-") for name in form)
+    return below_zero or form.get(TO_FIELD_VAR) == "" or "_saveasnew" in form
 
 
 def _refuse_entry(request: HttpRequest) -> HttpResponse | None:

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from assessment.accounts.tokens import hash_token
 from assessment.attempts.answer_sheet import AnswerSheet, build_items
 from assessment.attempts.models import Attempt
 from assessment.commitments.current import CommitmentStatus
@@ -41,6 +42,11 @@ def build_form(status: CommitmentStatus, today: date) -> CommitmentForm:
         return CommitmentForm(initial=words, today=today)
     source = Source(commitment.facet, commitment.experiment)
     return _build_form(commitment.phrase, commitment.due_on, today, source)
+
+
+def name_version(commitment: Commitment | None) -> str:
+    """What a page saw of it, so that a page of before replaces nothing unseen."""
+    return "none" if commitment is None else hash_token(repr((vars(commitment.phrase), commitment.due_on)))
 
 
 def suggest_by_levers(scored: Sequence[Item], levers: Sequence[Lever], today: date) -> dict[str, Any]:

@@ -62,6 +62,12 @@ def _save(request: HttpRequest, status: CommitmentStatus, today: date) -> HttpRe
     form = CommitmentForm(request.POST, today=today)
     if not form.is_valid():
         return _page(request, status, today, form=form, status_code=UNPROCESSABLE)
+    if (changed := _find_unseen_change(request, status)) and changed.phrase != form.phrase:
+        message = _(
+            "Meanwhile you kept another commitment: “%(sentence)s” Keep this one to put it in its place."
+        )
+        form.add_error(None, message % {"sentence": changed.sentence})
+        return _page(request, status, today, form=form, status_code=HTTPStatus.CONFLICT)
     try:
         actions.save_commitment(
             status.attempt,
@@ -76,6 +82,14 @@ def _save(request: HttpRequest, status: CommitmentStatus, today: date) -> HttpRe
         return _page(request, status, today, form=form, status_code=UNPROCESSABLE)
     messages.success(request, _("Saved. We’ll ask about it before you take it again."))
     return redirect("commitments:commitment")
+
+
+def _find_unseen_change(request: HttpRequest, status: CommitmentStatus) -> Commitment | None:
+    # The open commitment, where the page that is sent showed another one or none.
+    commitment = status.commitment
+    seen = request.POST.get("seen", "")
+    is_unseen = seen and commitment and commitment.is_open and seen != presentation.name_version(commitment)
+    return commitment if is_unseen else None
 
 
 def _close(request: HttpRequest, status: CommitmentStatus, today: date) -> HttpResponse:
@@ -130,6 +144,7 @@ def _page(
     page: dict[str, Any] = {
         "status": status,
         "commitment": commitment,
+        "seen": presentation.name_version(commitment),
         "until": presentation.format_day(commitment.due_on, today) if commitment else "",
         "state": state,
         "then": then if then in DESTINATIONS else "",

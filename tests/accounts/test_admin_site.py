@@ -148,8 +148,9 @@ def test_what_no_link_of_the_admin_says_is_answered_in_words(client: Client, que
     assert "That didn’t arrive as we expected" in page.content.decode()
 
 
-def test_a_form_of_the_admin_does_not_name_its_key_by_nothing(client: Client) -> None:
+@pytest.mark.parametrize("field", ["_to_field=", "_saveasnew=1", "options-INITIAL_FORMS=-1"])
+def test_what_no_form_of_the_admin_sends_is_answered_in_words(client: Client, field: str) -> None:
     client.force_login(make.superuser())
     question = make.published().questions.all()[0]
     address = f"/admin/questionnaire/question/{question.pk}/change/"
-    assert client.post(address, {"_to_field": ""}).status_code == 400
+    assert client.post(address, dict([field.split("=")])).status_code == 400

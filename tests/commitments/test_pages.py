@@ -94,6 +94,30 @@ def test_its_words_can_be_changed_until_its_day(mine: Client, result: Attempt) -
     assert Commitment.objects.get().recipient == "Priya"
 
 
+def field_of(page: Any, name: str) -> str:
+    return str(re.findall(rf'name="{name}" value="([^"]*)"', page.content.decode())[0])
+
+
+def test_a_page_opened_before_replaces_no_commitment_unseen(mine: Client, result: Attempt) -> None:
+    before = {"seen": field_of(mine.get(PAGE), "seen")}
+    result_page = {"seen": field_of(mine.get(f"/r/{result.uid}/"), "seen")}
+    assert mine.post(PAGE, typed(**before)).status_code == HTTPStatus.FOUND
+    assert (
+        mine.post(PAGE, typed(**before)).status_code == HTTPStatus.FOUND
+    )  # the same again, by a double click
+    for late in (before, result_page):
+        refused = mine.post(PAGE, typed(act="approve it myself", **late))
+        assert refused.status_code == HTTPStatus.CONFLICT
+        assert "Meanwhile you kept another commitment: “When Thursday’s creative review comes" in text_of(
+            refused.content.decode()
+        )
+        assert "approve it myself" in refused.content.decode()
+        assert Commitment.objects.get().act == WORDS["act"]
+    again = {"seen": field_of(refused, "seen")}
+    assert mine.post(PAGE, typed(act="approve it myself", **again)).status_code == HTTPStatus.FOUND
+    assert Commitment.objects.get().act == "approve it myself"
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
