@@ -89,7 +89,7 @@ def _has_odd_lookup(query: QueryDict) -> bool:
 
 
 def _has_odd_field(form: QueryDict) -> bool:
-    below_zero = any(name.endswith("_FORMS") and form[name].strip().startswith("-") for name in form)
+    below_zero = any(name.endswith("_FORMS") and str(form[name]).strip().startswith("-") for name in form)
     return below_zero or form.get(TO_FIELD_VAR) == "" or "_saveasnew" in form
 
 
