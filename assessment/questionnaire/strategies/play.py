@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from assessment.questionnaire.strategies import constants
@@ -123,10 +123,15 @@ def play_all(document: Mapping[str, Any], language: str = "") -> tuple[Outcome, 
 
     language: a translation of it instead of the original. Empty where it asks nothing that has a key.
     """
-    questions = questions_in(document, language)
+    return _play_questions(questions_in(document, language), language or document["edition"]["language"])
+
+
+# A draft is played at every step on its way to being published, and few of them change a question.
+@lru_cache(maxsize=8)
+def _play_questions(questions: tuple[Question, ...], language: str) -> tuple[Outcome, ...]:
     if not any(question.kind in {"judgement", "belief", "range"} for question in questions):
         return ()
-    strategies = _strategies(questions, language or document["edition"]["language"])
+    strategies = _strategies(questions, language)
     return (
         _outcome(Strategy("chance", "", chance), questions),
         *(_outcome(strategy, questions, detail) for strategy, detail in strategies),

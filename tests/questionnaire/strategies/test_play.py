@@ -1,5 +1,7 @@
 """Strategies played against editions whose keys are known."""
 
+import copy
+
 import pytest
 
 from assessment.questionnaire.errors import Document
@@ -153,3 +155,11 @@ def test_a_draft_whose_keys_are_not_set_yet_is_played_without_learners() -> None
         option["credit"] = 0
     assert "longest" in played(document)
     assert "learner_of_words" not in played(document)
+
+
+def test_a_draft_is_played_anew_as_soon_as_a_question_changes() -> None:
+    document = balanced()
+    before = play_all(document)
+    assert play_all(copy.deepcopy(document)) is before
+    best_of(judgements(document)[0])["text"] += " And that as well."
+    assert play_all(document) is not before
