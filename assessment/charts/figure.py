@@ -1,8 +1,11 @@
 """What every Plotly figure of the site shares: no ground, no legend, axes that let a phone scroll through."""
 
+import json
 import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
+
+from assessment.charts.svg import Markup
 
 # A figure as plotly.js reads it: {"data": traces, "layout": layout}.
 Figure = dict[str, Any]
@@ -29,7 +32,7 @@ def css_color(name: str) -> str:
 
 
 def validated(traces: Sequence[Mapping[str, Any]], layout: Mapping[str, Any]) -> Figure:
-    """A figure of traces and layout, plain values ready for json_script.
+    """A figure of traces and layout, plain values ready for write_script().
 
     Raises ValueError for a trace type that the bundle in the browser lacks: there it would silently be drawn
     as scatter. Under Python's development mode (python -X dev) also for all that Plotly refuses.
@@ -51,6 +54,14 @@ def validate(figure: Figure) -> None:
     import plotly.graph_objects as go  # noqa: PLC0415  # never in a process that only serves pages
 
     go.Figure(figure)
+
+
+def write_script(figure: Figure, element_id: str) -> Markup:
+    """As Django's json_script, which takes five times as long: it looks at each letter by itself."""
+    data = json.dumps(figure)
+    for sign in "<>&":
+        data = data.replace(sign, f"\\u{ord(sign):04X}")
+    return Markup(f'<script id="{element_id}" type="application/json">{data}</script>')
 
 
 def base_layout(height: int, *, margin: Mapping[str, int], **more: Any) -> dict[str, Any]:

@@ -13,6 +13,8 @@ from django.template.base import Node, NodeList, Parser, Token
 from django.template.loader_tags import BlockNode
 from django.utils.translation import get_language
 
+from assessment.charts.figure import write_script
+
 register = template.Library()
 FEW_VALUES = {"current"}  # what views and templates name, never people
 
@@ -55,6 +57,9 @@ def constant(parser: Parser, token: Token) -> ConstantNode:
     if nodelist.get_nodes_by_type(BlockNode):
         raise template.TemplateSyntaxError("A constant part holds no block: a page may fill it.")
     return ConstantNode(nodelist, names)
+
+
+register.filter(write_script)
 
 
 @register.simple_block_tag
