@@ -52,7 +52,7 @@ SUBMITTED_AND_HELD = """
 attempts_attempt.submitted_at is not null and (
   attempts_attempt.owner_id = %(owner)s
   or attempts_attempt.owner_id is null and (
-    attempts_attempt.id = any(%(held)s)
+    attempts_attempt.id = any(array(select attempt_id from attempts_hold where browser = %(browser)s))
     or attempts_attempt.uid = any(%(uids)s::uuid[]) and not exists (
       select from attempts_hold where attempt_id = attempts_attempt.id and submitted
     )
@@ -71,7 +71,7 @@ def get_hold_names(owner: int | None, browser: Holder | None) -> dict[str, Any]:
     """Those of an account, and anonymous ones of a browser."""
     return {
         "owner": owner,
-        "held": list(browser.attempts) if browser else [],
+        "browser": browser.browser if browser and browser.has_cookie else "",
         "uids": list(browser.uids) if browser else [],
     }
 

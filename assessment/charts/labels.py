@@ -64,69 +64,8 @@ class Box(NamedTuple):
 
 
 @dataclass
-class Surroundings:
-    """What is drawn already. lines: their ends and what crossing one costs. marks: their middles and reach in
-    pixels. words: boxes at an anchor."""
-
-    lines: list[tuple[Place, Place, int]] = field(default_factory=list)
-    marks: list[tuple[Place, float]] = field(default_factory=list)
-    words: list[tuple[Place, Box]] = field(default_factory=list)
-
-    def add_line(self, places: Sequence[Place], cost: int = OVER_LINE) -> None:
-        self.lines += [(start, end, cost) for start, end in pairwise(places)]
-
-    def add_marks(self, places: Sequence[Place], reach: float) -> None:
-        self.marks += [(place, reach) for place in places]
-
-    def find_room(self, options: Sequence[tuple[Place, Box]], extra: Sequence[int] = ()) -> int | None:
-        """The first of the cheapest options, which is taken from now on; None where each stands outside the
-        chart or on other words on one of the canvases. extra: what an option costs wherever it stands."""
-        canvases = [self._scale(canvas) for canvas in CANVASES]
-        best, least = None, inf
-        for place, (option, more) in enumerate(zip(options, extra or [0] * len(options), strict=True)):
-            cost = more + sum(canvas.cost(*option) for canvas in canvases)
-            if cost < least:
-                best, least = place, cost
-            if least == 0:
-                break  # nothing later is cheaper
-        if best is not None:
-            self.words.append(options[best])
-        return best
-
-    def find_room_for_two(
-        self, options: Sequence[tuple[Place, Box]], others: Sequence[tuple[Place, Box]], extra: Sequence[int]
-    ) -> tuple[int, int] | None:
-        """As find_room, for two texts with as many options each, which keep off one another. The first stays
-        above the second: else each would seem to name the other's line."""
-        canvases = [self._scale(canvas) for canvas in CANVASES]
-        costs = [
-            [sum(canvas.cost(*option) for canvas in canvases) + more for option, more in group]
-            for group in (list(zip(options, extra, strict=True)), list(zip(others, extra, strict=True)))
-        ]
-        pairs = sorted(
-            product(range(len(options)), range(len(others))),
-            key=lambda pair: costs[0][pair[0]] + costs[1][pair[1]],
-        )
-        for first, second in pairs:
-            clear = all(_stands_above(options[first], others[second], canvas) for canvas in CANVASES)
-            if clear and costs[0][first] + costs[1][second] < inf:
-                self.words += [options[first], others[second]]
-                return first, second
-        return None
-
-    def _scale(self, size: tuple[float, float]) -> "_Canvas":
-        canvas = _Canvas(*size)
-        canvas.lines = [(canvas.pixels(start), canvas.pixels(end), price) for start, end, price in self.lines]
-        canvas.marks = [
-            Box(-reach, reach, -reach, reach).moved(*canvas.pixels(place)) for place, reach in self.marks
-        ]
-        canvas.words = [box.moved(*canvas.pixels(place)) for place, box in self.words]
-        return canvas
-
-
-@dataclass
 class _Canvas:
-    # What is drawn, in pixels of one drawn area.
+    # What is drawn already, in pixels of one drawn area. lines: their ends and what crossing one costs.
     width: float
     height: float
     lines: list[tuple[Place, Place, int]] = field(default_factory=list)
@@ -145,6 +84,73 @@ class _Canvas:
             return inf
         crossed = sum([price for start, end, price in self.lines if here.crossed_by(start, end)])
         return crossed + OVER_MARK * sum([here.meets(mark) for mark in self.marks])
+
+
+class Surroundings:
+    """What is drawn already, on each canvas."""
+
+    def __init__(self) -> None:
+        self.canvases = [_Canvas(*size) for size in CANVASES]
+
+    def add_line(self, places: Sequence[Place], cost: int = OVER_LINE) -> None:
+        for canvas in self.canvases:
+            ends = pairwise([canvas.pixels(place) for place in places])
+            canvas.lines += [(start, end, cost) for start, end in ends]
+
+    def add_marks(self, places: Sequence[Place], reach: float) -> None:
+        """reach: pixels from the middle of a mark."""
+        box = Box(-reach, reach, -reach, reach)
+        for canvas in self.canvases:
+            canvas.marks += [box.moved(*canvas.pixels(place)) for place in places]
+
+    def find_room(self, options: Sequence[tuple[Place, Box]], extra: Sequence[int] = ()) -> int | None:
+        """The first of the cheapest options, which is taken from now on; None where each stands outside the
+        chart or on other words on one of the canvases. extra: what an option costs wherever it stands."""
+        best, least = None, inf
+        for place, (option, more) in enumerate(zip(options, extra or [0] * len(options), strict=True)):
+            cost = self._cost(option, more, least)
+            if cost < least:
+                best, least = place, cost
+            if least == 0:
+                break  # nothing later is cheaper
+        if best is not None:
+            self._add_words(options[best])
+        return best
+
+    def find_room_for_two(
+        self, options: Sequence[tuple[Place, Box]], others: Sequence[tuple[Place, Box]], extra: Sequence[int]
+    ) -> tuple[int, int] | None:
+        """As find_room, for two texts with as many options each, which keep off one another. The first stays
+        above the second: else each would seem to name the other's line."""
+        costs = [
+            [self._cost(option, more) for option, more in zip(group, extra, strict=True)]
+            for group in (options, others)
+        ]
+        pairs = sorted(
+            product(range(len(options)), range(len(others))),
+            key=lambda pair: costs[0][pair[0]] + costs[1][pair[1]],
+        )
+        for first, second in pairs:
+            clear = all(_stands_above(options[first], others[second], canvas) for canvas in CANVASES)
+            if clear and costs[0][first] + costs[1][second] < inf:
+                self._add_words(options[first])
+                self._add_words(others[second])
+                return first, second
+        return None
+
+    def _cost(self, option: tuple[Place, Box], extra: int, most: float = inf) -> float:
+        # On all canvases, as far as that is less than most.
+        cost: float = extra
+        for canvas in self.canvases:
+            cost += canvas.cost(*option)
+            if cost >= most:
+                break
+        return cost
+
+    def _add_words(self, option: tuple[Place, Box]) -> None:
+        place, box = option
+        for canvas in self.canvases:
+            canvas.words.append(box.moved(*canvas.pixels(place)))
 
 
 def _stands_above(upper: tuple[Place, Box], lower: tuple[Place, Box], canvas: tuple[float, float]) -> bool:

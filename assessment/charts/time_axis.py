@@ -62,18 +62,27 @@ def choose_ticks(span: Span) -> tuple[list[str], list[str]]:
     """Where the ticks stand and what they say: at most six months, each named at its middle, with the year
     where one begins."""
     clear = (span[1] - span[0]) * CLEAR_OF_CORNER
-    # Months counted from year 0.
-    all_months = range(span[0].year * 12 + span[0].month - 1, span[1].year * 12 + span[1].month)
-    middles = [datetime(n // 12, n % 12 + 1, 15, tzinfo=span[0].tzinfo) for n in all_months]
-    inside = [day for day in middles if span[0] + clear <= day <= span[1] - clear]
+    low, high = span[0] + clear, span[1] - clear
+    first, last = _count_months(low), _count_months(high)
+    inside = range(first + (_place_middle(first, low) < low), last + (_place_middle(last, high) <= high))
     step = next(s for s in (1, 2, 3, 4, 6, 12, 24, 48, 96, 1200) if (len(inside) - 1) // s < MOST_TICKS)
     at, words, year_before = [], [], None
-    for day in inside[::step]:
-        at.append(f"{day:%Y-%m-%d}")
+    for number in inside[::step]:
+        day = _place_middle(number, low)
+        at.append(day.date().isoformat())
         month = short_month(day)
-        words.append(f"{month}<br>{day:%Y}" if day.year != year_before else month)
+        words.append(f"{month}<br>{day.year}" if day.year != year_before else month)
         year_before = day.year
     return at, words
+
+
+def _count_months(at: datetime) -> int:
+    # From year 0.
+    return at.year * 12 + at.month - 1
+
+
+def _place_middle(month: int, beside: datetime) -> datetime:
+    return datetime(month // 12, month % 12 + 1, 15, tzinfo=beside.tzinfo)
 
 
 def build_level_axis() -> dict[str, Any]:

@@ -142,9 +142,13 @@ def score_capability(
 
 
 def list_parts(capability: str, items: Iterable[Item], version: int = CURRENT_VERSION) -> list[Part]:
-    """The scoreable components of one capability, whose answers may then be raised; see score_parts."""
+    """The scoreable components of one capability, whose answers may then be raised; see score_parts. None
+    where the capability has no score.
+    """
     by_component = _group([item for item in items if item.capability == capability])
-    return _list_parts(by_component, _plan_weights(capability, by_component, version))
+    weights = _plan_weights(capability, by_component, version)
+    parts = _list_parts(by_component, weights)
+    return parts if _is_enough(parts, sum([weights[name] for name in COMPONENTS])) else []
 
 
 def score_parts(parts: Sequence[Part]) -> float:
@@ -201,11 +205,15 @@ def _score_of(
     return _score(own, sum([weights[name] for name in names]), sigma)
 
 
-def _score(parts: Sequence[Part], planned: float, sigma: float) -> tuple[float | None, float | None]:
-    """Score and standard error in points; None twice where less than two thirds of W is scoreable."""
+def _is_enough(parts: Sequence[Part], planned: float) -> bool:
     whole = sum([part.planned for part in parts])
     few, of = CAPABILITY_NEEDS
-    if whole == 0 or of * whole < few * planned:
+    return whole > 0 and of * whole >= few * planned
+
+
+def _score(parts: Sequence[Part], planned: float, sigma: float) -> tuple[float | None, float | None]:
+    """Score and standard error in points; None twice where less than two thirds of W is scoreable."""
+    if not _is_enough(parts, planned):
         return None, None
     return score_parts(parts), sigma * sqrt(fsum([share**2 for _, share in _shares(parts)]))
 

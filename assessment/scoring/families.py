@@ -41,7 +41,7 @@ class Family:
     level_variances: tuple[float, ...]
     own: tuple[tuple[float, ...], ...]
 
-    @property
+    @cached_property
     def level(self) -> float:
         return sumprod(self.weights, self.levels)
 
@@ -228,18 +228,16 @@ def estimate(kind: str, estimates: Sequence[tuple[float, float]], version: int =
     )
 
 
-def _spread_own(
-    errors: Sequence[float], tried: Sequence[dict[float, float]]
-) -> tuple[tuple[float, ...], ...]:
-    by_error = {error: tuple([own[error] for own in tried]) for error in set(errors)}
+def _spread_own(errors: Sequence[float], tried: Sequence[list[float]]) -> tuple[tuple[float, ...], ...]:
+    by_error = dict(zip(dict.fromkeys(errors), zip(*tried, strict=True), strict=True))
     return tuple([by_error[error] for error in errors])
 
 
 def _try_spreads(
     values: Sequence[float], errors: Sequence[float], expected: float
-) -> list[tuple[float, float, float, dict[float, float]]]:
+) -> list[tuple[float, float, float, list[float]]]:
     """Each spread: the logarithm of how likely it is, the level and its variance, and how far a value of
-    each error stays its own.
+    each error, in the order in which they come, stays its own.
     """
     # Values of one error count together: a page of 200 teams has few sizes.
     middle = fsum(values) / len(values)
@@ -250,14 +248,16 @@ def _try_spreads(
     sums = [fsum(group) for group in groups.values()]
     group_squares = [fsum([value**2 for value in group]) for group in groups.values()]
     tried = []
+    variances = [error**2 for error in groups]
     for spread in SPREADS:
-        precisions = [1 / (error**2 + spread**2) for error in groups]
+        true_variance = spread**2
+        precisions = [1 / (variance + true_variance) for variance in variances]
         whole = sumprod(counts, precisions)
         level = sumprod(precisions, sums) / whole
         misfit = sumprod(precisions, group_squares) - whole * level**2
         fit = sumprod(counts, [log(precision) for precision in precisions]) - log(whole) - misfit
         likelihood = (fit - (spread / expected) ** 2) / 2
-        own = {error: spread**2 * precision for error, precision in zip(groups, precisions, strict=True)}
+        own = [true_variance * precision for precision in precisions]
         tried.append((likelihood, middle + level, 1 / whole, own))
     return tried
 

@@ -89,22 +89,21 @@ def levers(items: Iterable[Item], version: int = CURRENT_VERSION, most: int = 3)
     Ties stand in order of position. Keyed answers never move.
     """
     all_items = tuple(items)
-    results = {name: score_capability(name, all_items, version) for name in CAPABILITIES}
-    now = _whole(results, version)
-    if now is None:
+    parts = {name: list_parts(name, all_items, version) for name in CAPABILITIES}
+    if not all(parts.values()):
         return ()
+    scores = {name: score_parts(own) for name, own in parts.items()}
+    now = average([scores[name] for name in CAPABILITIES], version)
     movable: dict[tuple[str, str], list[str]] = {}
     for item in all_items:
         if _said(item) and item.score is not None and item.score < 1:
             movable.setdefault((item.capability, item.facet), []).append(item.code)
-    parts = {name: list_parts(name, all_items, version) for name in CAPABILITIES}
-    scores = {name: score_parts(own) for name, own in parts.items()}
 
     def gain(capability: str, codes: Sequence[str], rise: float) -> float:
         # What an answer weighs stays as it is: only the component it is in has to be averaged anew.
         raised = [part.raised(codes, rise) if part.name in SAID else part for part in parts[capability]]
         then = scores | {capability: score_parts(raised)}
-        return average([then[name] for name in CAPABILITIES], version) - now.index
+        return average([then[name] for name in CAPABILITIES], version) - now
 
     candidates = [
         Lever(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import fsum, sqrt
+from typing import NamedTuple
 
 from assessment.scoring.change import word_for
 from assessment.scoring.constants import CURRENT_VERSION, Z80, Constants, constants_of
@@ -19,8 +20,7 @@ SHORTEST_TREND = 6
 MONTHS_A_QUARTER = 3
 
 
-@dataclass(frozen=True)
-class State:
+class State(NamedTuple):
     """What the filter believes: level (points) and slope (points a month), with their covariances."""
 
     level: float
@@ -158,10 +158,11 @@ def project_course(
         raise ValueError("A course needs an attempt to begin at.")
     fading, steady = (_filtered(ordered, phi, constants) for phi in (constants.fading, constants.holding))
     stages = []
+    later = fading, steady
     for months in range(HORIZON + 1):
-        later = _both_ahead(fading, steady, months, constants)
         low, high = _union(later, (fading, steady))
         stages.append(Ahead(months, _on_scale(later[0].level), _on_scale(later[1].level), low, high))
+        later = _both_ahead(*later, 1, constants)
     return tuple(stages)
 
 

@@ -111,7 +111,7 @@ def test_the_timelines_headline_is_the_trend_then_the_last_change_then_what_stan
 def test_the_timelines_line_on_the_index_is_the_test_of_the_last_two() -> None:
     noted = 0
     for found in histories(MANY):
-        lines = context._describe_index(read_history(found).run)
+        lines = context._describe_index(read_history(found))
         assert bool(lines) == (len(found.run) > 1)
         if lines:
             noted += 1
@@ -160,7 +160,7 @@ def word_for_chance(up: float) -> str:
 
 def test_every_capability_named_on_the_timeline_passes_the_test_of_its_family() -> None:
     for found in histories(MANY):
-        notes = context._capability_notes(read_history(found).run, TODAY)
+        notes = context._capability_notes(read_history(found), TODAY)
         if len(found.run) < 2:
             assert notes == []
             continue
@@ -308,6 +308,7 @@ def test_a_lone_point_never_speaks_of_a_change(day: date) -> None:
     for found in histories(SOME):
         for one in found.drawn[:1]:
             alone = Invented([one], found.linked)
-            assert not CHANGE.search(context._headline(read_history(alone)))
-            assert not CHANGE.search(context._lead(read_history(alone), day))
+            headline = context._headline(read_history(alone))
+            assert not CHANGE.search(headline)
+            assert not CHANGE.search(context._lead(read_history(alone), headline, day))
             assert context._list_notes(read_history(alone)) == []

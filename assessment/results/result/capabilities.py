@@ -5,12 +5,10 @@ from dataclasses import dataclass
 
 from assessment.charts import capabilities as chart
 from assessment.charts.figure import Figure, place_beside_notes
-from assessment.results.comparability import get_scoring_version
 from assessment.results.estimates import Measured
 from assessment.results.result.queries import Result
 from assessment.results.wording import capabilities as names
 from assessment.results.wording import sentences
-from assessment.scoring.verdict import name_capabilities
 
 
 @dataclass(frozen=True)
@@ -67,11 +65,7 @@ def build_capability_section(result: Result) -> CapabilitySection:
         for slug, name in names.titles().items()
     ]
     rows.sort(key=lambda row: row.score.value if row.score else -1, reverse=True)
-    naming = name_capabilities(
-        {slug: score.score for slug, score in result.scores.items()},
-        {slug: score.standard_error for slug, score in result.scores.items()},
-        get_scoring_version(result.attempt),
-    )
+    naming = result.naming
     drawn = build_chart_rows(rows)
     headline = sentences.capability_headline(naming)
     return CapabilitySection(

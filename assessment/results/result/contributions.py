@@ -16,7 +16,7 @@ from assessment.results.result.queries import Result
 from assessment.results.wording.capabilities import title
 from assessment.results.wording.numbers import format_number, format_signed, join_words, spell_count
 from assessment.results.wording.sentences import deed, quote
-from assessment.scoring.components import score_capability
+from assessment.scoring.components import list_parts
 from assessment.scoring.constants import LINE
 from assessment.scoring.rounding import largest_remainder
 
@@ -133,13 +133,13 @@ def _build_capability(
 def _build_lines(result: Result, slug: str) -> list[_ExactLine]:
     # The largest first, then, in one sum, the keyed answers whose questions are still asked.
     counting = [answer for answer in _list_answers(result, slug) if answer.contribution is not None]
-    alone = [answer for answer in counting if not answer.tells_a_key]
     lines = [
         _ExactLine(_describe_question(answer), _describe_reply(answer), answer.contribution or 0.0)
-        for answer in alone
+        for answer in counting
+        if not answer.tells_a_key
     ]
     lines.sort(key=lambda line: -abs(line.exact))
-    summed = [answer.contribution or 0.0 for answer in counting if answer not in alone]
+    summed = [answer.contribution or 0.0 for answer in counting if answer.tells_a_key]
     if summed:
         label = ngettext(
             "What you showed, one question", "What you showed, %(number)s questions", len(summed)
@@ -188,7 +188,7 @@ def _explain_scaling(result: Result, slug: str) -> str:
     version = result.attempt.scoring_version
     if version is None:
         raise ValueError("An open attempt has no contributions.")
-    if not score_capability(slug, result.items, version).stretched:
+    if all(part.value == part.mean for part in list_parts(slug, result.items, version)):
         return ""
     if slug == "literacy":
         return _(

@@ -6,14 +6,13 @@ from math import fsum
 
 from assessment.practice.models import FACET_ORDER, PracticePage
 from assessment.questionnaire.models import CAPABILITIES, KEYED
-from assessment.results.comparability import get_scoring_version
 from assessment.results.result.levers import NOTHING, ask_of_facet
 from assessment.results.result.queries import Result
 from assessment.results.wording import capabilities as names
 from assessment.results.wording import sentences
 from assessment.scoring.change import NO_CLEAR_CHANGE
 from assessment.scoring.rounding import half_up
-from assessment.scoring.verdict import Naming, name_capabilities
+from assessment.scoring.verdict import Naming
 
 
 @dataclass(frozen=True)
@@ -54,11 +53,7 @@ def build_minute_section(result: Result, pages: Mapping[str, PracticePage]) -> M
     attempt = result.attempt
     if attempt.index is None or attempt.index_standard_error is None or attempt.dots is None:
         return None
-    naming = name_capabilities(
-        {slug: score.score for slug, score in result.scores.items()},
-        {slug: score.standard_error for slug, score in result.scores.items()},
-        get_scoring_version(attempt),
-    )
+    naming = result.naming
     return MinuteSection(
         stands=sentences.verdict_sentence(attempt.index, attempt.index_standard_error, attempt.dots),
         change=_describe_change(result),

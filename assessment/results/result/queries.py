@@ -24,12 +24,19 @@ from assessment.commitments.presentation import compute_levers
 from assessment.days import day_of
 from assessment.db.rows import read_rows
 from assessment.questionnaire.models import PULSE, Edition, Kind, Question
-from assessment.results.comparability import Comparison, compare_stored, have_the_same_meaning, rescore_shared
+from assessment.results.comparability import (
+    Comparison,
+    compare_stored,
+    get_scoring_version,
+    have_the_same_meaning,
+    rescore_shared,
+)
 from assessment.results.result.changed_answers import ChangedAnswer, list_changed_answers
 from assessment.scoring.constants import KEYED
 from assessment.scoring.replies import Item
 from assessment.scoring.scorecard import Lever
 from assessment.scoring.speeding import is_hasty, time_taken
+from assessment.scoring.verdict import Naming, name_capabilities
 
 JUDGED = (Kind.BELIEF, Kind.RANGE)
 # So many of the latest attempts stand in the result's line; all of them stand in the timeline.
@@ -113,6 +120,15 @@ class Result:
         """What would move the index, the largest gain first: every facet with an answer below its top."""
         return compute_levers(self.attempt, self.items)
 
+    @cached_property
+    def naming(self) -> Naming:
+        """Which capabilities may be named."""
+        return name_capabilities(
+            {slug: score.score for slug, score in self.scores.items()},
+            {slug: score.standard_error for slug, score in self.scores.items()},
+            get_scoring_version(self.attempt),
+        )
+
     def count_replies(self, capability: str) -> int:
         # Answers that say something: a passed one is scored, and is none.
         passed = (
@@ -164,9 +180,7 @@ def read_result(attempt: Attempt, holder: Holder) -> Result:
     """
     all_earlier, latest = _read_line(attempt, holder)
     earlier = all_earlier if len(all_earlier) < SHOWN else [all_earlier[0], *all_earlier[1 - SHOWN :]]
-    editions = Edition.objects.filter(
-        questionnaire=attempt.questionnaire_id, published_at__isnull=False
-    ).order_by("number")
+    editions = _read_editions([attempt, *all_earlier])
     compared = (
         {earlier_attempt.pk: earlier_attempt for earlier_attempt in (earlier[0], earlier[-1])}
         if earlier
@@ -195,6 +209,14 @@ def read_result(attempt: Attempt, holder: Holder) -> Result:
         month_elsewhere=_month_elsewhere(attempt, holder) if attempt.questionnaire.slug == PULSE else None,
         latest=latest,
     )
+
+
+def _read_editions(attempts: Sequence[Attempt]) -> Iterable[Edition]:
+    # All of the questionnaire that were ever published; none where all attempts are under one.
+    if len({attempt.edition_id for attempt in attempts}) == 1:
+        return ()
+    published = Edition.objects.filter(published_at__isnull=False)
+    return published.filter(questionnaire=attempts[0].questionnaire_id).order_by("number")
 
 
 def _answers(

@@ -18,8 +18,6 @@ from assessment.charts.time_axis import Point
 from assessment.charts.timeline import CapabilityLine, Flag, RatioPoint
 from assessment.commitments.history import FlaggedCommitment
 from assessment.commitments.models import Outcome
-from assessment.results.comparability import place_in_months
-from assessment.results.estimates import Compared, compare_each
 from assessment.results.result.changed_answers import ChangedAnswer
 from assessment.results.timeline.queries import Entry, History
 from assessment.results.wording import capabilities as names
@@ -27,7 +25,6 @@ from assessment.results.wording import movement, sentences
 from assessment.results.wording.numbers import spell_count
 from assessment.scoring import ratio
 from assessment.scoring.change import NO_CLEAR_CHANGE
-from assessment.scoring.trend import fit_trend
 
 # The day of a month at which its hours are drawn.
 MIDDLE = {"claimed": 13, "counted": 18}
@@ -108,9 +105,10 @@ def build_timeline(history: History, today: date, commitments: Sequence[FlaggedC
     moments += [point.at for point in ratios] + [flag.at for flag in flags]
     span = time_axis.choose_span(moments) if moments else None
     lines = _list_lines(drawn)
+    headline = _headline(history)
     return Timeline(
-        headline=_headline(history),
-        lead=_lead(history, today),
+        headline=headline,
+        lead=_lead(history, headline, today),
         movements=_list_movements(history, commitments, today),
         moved=history.moved,
         notes=_list_notes(history),
@@ -121,7 +119,7 @@ def build_timeline(history: History, today: date, commitments: Sequence[FlaggedC
         if span and lines
         else None,
         capabilities_box=f"plot-lines-{len(lines)}",
-        capability_notes=_capability_notes(history.run, today),
+        capability_notes=_capability_notes(history, today),
         calendar=timeline.build_calendar_figure(ratios, span) if span and ratios else None,
         calendar_headline=_calendar_headline(history.months),
         calendar_change=_calendar_change(history.months, today),
@@ -149,16 +147,15 @@ def _headline(history: History) -> str:
     run = history.run
     if not run:
         return _("Nothing to show over time yet.")
-    trend = fit_trend(place_in_months([entry.attempt for entry in run]))
-    if trend and movement.is_named(trend):
-        return movement.trend_headline(trend)
+    if history.trend and movement.is_named(history.trend):
+        return movement.trend_headline(history.trend)
     last = run[-1]
     if last.previous and last.previous.change.word != NO_CLEAR_CHANGE:
         return sentences.change_headline(last.previous)
     return f"{last.figure}."
 
 
-def _lead(history: History, today: date) -> str:
+def _lead(history: History, headline: str, today: date) -> str:
     run = history.run
     if not run or run[-1].figure is None:
         return _("You need two full results that can be compared.")
@@ -166,7 +163,7 @@ def _lead(history: History, today: date) -> str:
     named = movement.would_be_named(figure)
     if len(run) == 1:
         return f"{named} {sentences.one_point(run[0].day, today)}"
-    if _headline(history) == f"{figure}.":
+    if headline == f"{figure}.":
         return named
     return f"{_('Your last result is %(figure)s.') % {'figure': figure}} {named}"
 
@@ -174,10 +171,10 @@ def _lead(history: History, today: date) -> str:
 def _list_movements(
     history: History, commitments: Sequence[FlaggedCommitment], today: date
 ) -> list[Movement]:
-    changes = sentences.name_changes(_changes_since_first(history.run))
+    changes = sentences.name_changes(history.capability_changes)
     since = sentences.month_of(history.run[0].day, today) if history.run else ""
     lines = [
-        Movement(_("Index"), _describe_index(history.run), "index"),
+        Movement(_("Index"), _describe_index(history), "index"),
         Movement(
             _("Capabilities"),
             [_("Since %(month)s.") % {"month": since}, *changes] if changes else (),
@@ -194,13 +191,12 @@ def _list_movements(
     return [line for line in lines if line.sentences]
 
 
-def _describe_index(run: Sequence[Entry]) -> list[str]:
+def _describe_index(history: History) -> list[str]:
     # The trend, or what one still lacks; then the last result against the one before.
+    run, trend = history.run, history.trend
     if len(run) < 2:
         return []
-    results = place_in_months([entry.attempt for entry in run])
-    months = int(results[-1][0])
-    trend = fit_trend(results)
+    months = int(history.run_in_months[-1][0])
     over = movement.trend_range(trend, len(run), months) if trend else movement.no_trend_yet(len(run), months)
     if run[-1].previous is None:
         return [over]
@@ -210,13 +206,6 @@ def _describe_index(run: Sequence[Entry]) -> list[str]:
         both = _("Both are true: all results together show the direction, a single step can be chance.")
         return [over, last, both]
     return [over, last]
-
-
-def _changes_since_first(run: Sequence[Entry]) -> dict[str, Compared]:
-    if len(run) < 2:
-        return {}
-    first, last = run[0].capabilities, run[-1].capabilities
-    return compare_each({slug: (first.get(slug), last.get(slug)) for slug in names.titles()})
 
 
 def _describe_hours(months: Sequence[Month], today: date) -> list[str]:
@@ -290,10 +279,11 @@ def _list_notes(history: History) -> list[str]:
     ]
 
 
-def _capability_notes(run: Sequence[Entry], today: date) -> list[str]:
+def _capability_notes(history: History, today: date) -> list[str]:
+    run = history.run
     if len(run) < 2:
         return []
-    changes = sentences.capability_changes(_changes_since_first(run))
+    changes = sentences.capability_changes(history.capability_changes)
     return [_("Since %(month)s.") % {"month": sentences.month_of(run[0].day, today)}, *changes]
 
 

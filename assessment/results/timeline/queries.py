@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -15,11 +16,12 @@ from assessment.calendar_audit.month import Month
 from assessment.calendar_audit.queries import list_months
 from assessment.days import day_of, format_moment, local
 from assessment.db.rows import read_rows
-from assessment.questionnaire.models import PULSE, Edition, Kind
-from assessment.results.comparability import have_the_same_meaning
-from assessment.results.estimates import Compared, Measured
+from assessment.questionnaire.models import CAPABILITIES, PULSE, Edition, Kind
+from assessment.results.comparability import have_the_same_meaning, place_in_months
+from assessment.results.estimates import Compared, Measured, compare_each
 from assessment.results.result.changed_answers import ChangedAnswer, list_moved_twice
 from assessment.results.wording.sentences import change_in_a_cell
+from assessment.scoring.trend import Trend, fit_trend
 
 # By hand, since to put them together would take longer than to run them.
 SCORES = """
@@ -72,15 +74,31 @@ class History:
     months: Sequence[Month] = ()
     moved: Sequence[ChangedAnswer] = ()
 
-    @property
+    @cached_property
     def drawn(self) -> list[Entry]:
         return [entry for entry in self.full if entry.figure]
 
-    @property
+    @cached_property
     def run(self) -> list[Entry]:
         drawn = self.drawn
         start = max((place for place, entry in enumerate(drawn) if not entry.joined), default=0)
         return drawn[start:]
+
+    @cached_property
+    def run_in_months(self) -> list[tuple[float, float, float]]:
+        return place_in_months([entry.attempt for entry in self.run])
+
+    @cached_property
+    def trend(self) -> Trend | None:
+        return fit_trend(self.run_in_months)
+
+    @cached_property
+    def capability_changes(self) -> Mapping[str, Compared]:
+        """The last of the run against its first."""
+        if len(self.run) < 2:
+            return {}
+        first, last = self.run[0].capabilities, self.run[-1].capabilities
+        return compare_each({slug: (first.get(slug), last.get(slug)) for slug in CAPABILITIES})
 
 
 def read_history(user: User) -> History:
@@ -133,14 +151,14 @@ def _build_entries(
     entries: list[Entry] = []
     before: Attempt | None = None
     place = 1
-    names = _name_entries([attempt.submitted_at or attempt.started_at for attempt in attempts])
-    for attempt, name in zip(attempts, names, strict=True):
+    moments = [local(attempt.submitted_at or attempt.started_at) for attempt in attempts]
+    for attempt, at, name in zip(attempts, moments, _name_entries(moments), strict=True):
         known = editions.get(attempt.questionnaire_id, ())
         figure = Measured.of(attempt.index, attempt.index_standard_error)
         entries.append(
             Entry(
                 attempt=attempt,
-                at=local(attempt.submitted_at or attempt.started_at),
+                at=at,
                 name=name,
                 figure=figure,
                 joined=before is not None and have_the_same_meaning(known, before, attempt),
@@ -156,8 +174,12 @@ def _build_entries(
 
 
 def _name_entries(moments: Sequence[datetime]) -> list[str]:
-    days = Counter(map(day_of, moments))
-    return [format_moment(at, _("j F Y, H:i") if days[day_of(at)] > 1 else _("j F Y")) for at in moments]
+    days = [day_of(at) for at in moments]
+    counts = Counter(days)
+    return [
+        format_moment(at, _("j F Y, H:i") if counts[day] > 1 else _("j F Y"))
+        for at, day in zip(moments, days, strict=True)
+    ]
 
 
 def _compare(earlier: Attempt | None, attempt: Attempt, editions: Sequence[Edition]) -> Compared | None:

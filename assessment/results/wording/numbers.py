@@ -1,12 +1,11 @@
 """Numbers as prose, and figures with the comma or the point that the language writes."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Literal
 
 from babel import Locale
 from babel.lists import format_list
-from django.utils.formats import number_format
+from django.utils.formats import get_format
 from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
@@ -52,13 +51,14 @@ def spell_ordinal(number: int) -> str:
 
 def format_number(value: float, places: int) -> str:
     """So many decimals, with a true minus and never a minus zero: "4.1", "−2.0", "0.0"."""
-    rounded = Decimal(f"{value:.{places}f}")
-    return f"{'−' if rounded < 0 else ''}{number_format(abs(rounded), places)}"
+    digits = f"{abs(value):.{places}f}"
+    sign = "−" if value < 0 and float(digits) else ""
+    return sign + digits.replace(".", get_format("DECIMAL_SEPARATOR"))
 
 
 def format_signed(value: float, places: int = 1) -> str:
     """The same with a plus as well: "+4.1", "−2.0", "0.0"."""
-    return f"{'+' if Decimal(f'{value:.{places}f}') > 0 else ''}{format_number(value, places)}"
+    return f"{'+' if float(f'{value:.{places}f}') > 0 else ''}{format_number(value, places)}"
 
 
 def join_words(parts: Sequence[str], style: Literal["standard", "or"] = "standard") -> str:
