@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from assessment.charts import capabilities as chart
 from assessment.charts.figure import Figure, place_beside_notes
 from assessment.results.estimates import Measured
@@ -22,6 +24,10 @@ class CapabilityRow:
     answered: int
     replied: int
     asked: int
+
+    @property
+    def answers(self) -> str:
+        return _("%(answered)s of %(asked)s") % {"answered": self.replied, "asked": self.asked}
 
     @property
     def partly(self) -> bool:

@@ -2,14 +2,29 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple, Protocol
 
-from assessment.attempts.models import Answer
 from assessment.attempts.words import mark_language
-from assessment.questionnaire.models import Kind
+from assessment.questionnaire.models import Kind, Option, Question
 from assessment.results.wording.sentences import deed, quote
 from assessment.scoring.replies import score_option
 
 MOST = 3
+
+
+class Answered(Protocol):
+    """An answer, or what is read of one."""
+
+    @property
+    def question(self) -> Question: ...
+
+    @property
+    def option(self) -> Option | None: ...
+
+
+class Choice(NamedTuple):
+    question: Question
+    option: Option | None
 
 
 @dataclass(frozen=True)
@@ -27,7 +42,7 @@ class ChangedAnswer:
         return self.step > 0
 
 
-def list_changed_answers(now: Iterable[Answer], then: Iterable[Answer]) -> list[ChangedAnswer]:
+def list_changed_answers(now: Iterable[Answered], then: Iterable[Answered]) -> list[ChangedAnswer]:
     """At most three, the largest step first, ties in order of position; a decline among them if any."""
     before = {answer.question.code: answer for answer in then}
     changed = [
@@ -39,7 +54,7 @@ def list_changed_answers(now: Iterable[Answer], then: Iterable[Answer]) -> list[
 
 
 def list_moved_twice(
-    latest: Iterable[Answer], between: Iterable[Answer], earliest: Iterable[Answer]
+    latest: Iterable[Answered], between: Iterable[Answered], earliest: Iterable[Answered]
 ) -> list[ChangedAnswer]:
     """Of three results in a row, the answers that moved the same way both times: from the earliest to the
     latest, at most three, as in list_changed_answers."""
@@ -64,7 +79,7 @@ def _choose_widest(changed: list[ChangedAnswer]) -> list[ChangedAnswer]:
     return widest
 
 
-def _changed(answer: Answer, before: Answer | None) -> ChangedAnswer | None:
+def _changed(answer: Answered, before: Answered | None) -> ChangedAnswer | None:
     now, then = _score(answer), _score(before)
     if now is None or then is None or now == then or before is None:
         return None
@@ -82,7 +97,7 @@ def _changed(answer: Answer, before: Answer | None) -> ChangedAnswer | None:
     )
 
 
-def _score(answer: Answer | None) -> float | None:
+def _score(answer: Answered | None) -> float | None:
     if answer is None or answer.option is None or answer.question.kind not in {Kind.FREQUENCY, Kind.PAIR}:
         return None
     return score_option(answer.question.kind, answer.option.credit)

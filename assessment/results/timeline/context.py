@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import cached_property
 from itertools import groupby
 
 from django.utils.formats import date_format
@@ -18,6 +19,7 @@ from assessment.charts.time_axis import Point
 from assessment.charts.timeline import CapabilityLine, Flag, RatioPoint
 from assessment.commitments.history import FlaggedCommitment
 from assessment.commitments.models import Outcome
+from assessment.questionnaire.models import CAPABILITIES
 from assessment.results.result.changed_answers import ChangedAnswer
 from assessment.results.timeline.queries import Entry, History
 from assessment.results.wording import capabilities as names
@@ -90,6 +92,25 @@ class Timeline:
         return " ".join([self.headline, *(sentence for line in about_index for sentence in line.sentences)])
 
     @property
+    def figure_rows(self) -> list[tuple[str, str, str, str]]:
+        # A template takes a row apart faster than it looks up attributes.
+        pulse = _("%(name)s, pulse level") if self.pulses else ""
+        return [
+            (words % {"name": row.entry.name}, str(figure), figure.range, row.entry.edition)
+            for words, rows in (("%(name)s", self.full), (pulse, self.pulses))
+            for row in rows
+            if (figure := row.entry.figure)
+        ]
+
+    @property
+    def capability_rows(self) -> list[tuple[str, ...]]:
+        return [
+            (row.entry.name, *(str(row.entry.capabilities.get(slug, "")) for slug in CAPABILITIES))
+            for row in self.full
+            if row.entry.figure
+        ]
+
+    @cached_property
     def has_editions(self) -> bool:
         return any(
             len({row.entry.attempt.edition_id for row in rows}) > 1 for rows in (self.full, self.pulses)

@@ -69,17 +69,11 @@ class ChooseForm(forms.Form):
     then = forms.UUIDField()
     now = forms.UUIDField()
 
-    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, options: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.options = options
         labels = {"then": _("This result"), "now": _("Beside this one")}
         choose = _("Choose a result from the list.")
         for name, field in self.fields.items():
             field.label = labels[name]
-            field.widget = forms.Select(choices=choices, attrs={"class": "select form-select"})
-            field.widget.template_name = "parts/select.html"  # Django's includes two more for each option
             field.error_messages |= dict.fromkeys(["required", "invalid"], choose)
-
-    def add_error(self, field: str | None, error: Any) -> None:
-        super().add_error(field, error)
-        if field:
-            self.fields[field].widget.attrs["class"] = "select form-select is-invalid"

@@ -40,4 +40,4 @@ def _choose(request: MemberRequest, history: History) -> ChooseForm | None:
     if len(options) < 2:
         return None
     chosen = request.GET if {"then", "now"} & request.GET.keys() else None
-    return ChooseForm(chosen, choices=options, initial={"then": options[1][0], "now": options[0][0]})
+    return ChooseForm(chosen, options=options, initial={"then": options[1][0], "now": options[0][0]})
