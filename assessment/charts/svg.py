@@ -3,7 +3,7 @@
 Templates print the frame, with its size and what is read out in its place, and then `body`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from assessment.charts.i18n import gettext as _
 from assessment.scoring.rounding import half_up
 
 if TYPE_CHECKING:
-    from assessment.charts import dots, plan
+    from assessment.charts import dots, levers, plan
 
 SCALE = (
     "M5 0v9M10 0v9M15 0v9M20 0v9M30 0v9M35 0v9M40 0v9M45 0v9M55 0v9M60 0v9M65 0v9M70 0v9M80 0v9M85 0v9M90 0v9"
@@ -173,6 +173,30 @@ def _draw_scale(drawing: "dots.Drawing") -> str:
         '<text x="75%" y="32" text-anchor="middle">75</text>'
         '<text x="100%" y="32" text-anchor="end">100</text>'
         f"{name}</svg>"
+    )
+
+
+def draw_lever(base: float, dot: float, radius: int, reach: tuple[float, float] | None = None) -> Markup:
+    """One row of the levers, from the index to a gain. In percent, but radius; reach: a start and a width."""
+    rect = (
+        f'<rect class="lever-range" x="{reach[0]}%" width="{reach[1]}%" y="6" height="14"/>' if reach else ""
+    )
+    return Markup(
+        '<svg aria-hidden="true" focusable="false"><line class="lever-rule" x2="100%" y1="13" y2="13"/>'
+        f'<line class="lever-base" x1="{base}%" x2="{base}%" y1="1" y2="25"/>{rect}'
+        f'<line class="lever-stem" x1="{base}%" x2="{dot}%" y1="13" y2="13"/>'
+        f'<circle class="lever-dot" cx="{dot}%" cy="13" r="{radius}"/></svg>'
+    )
+
+
+def draw_lever_scale(ticks: "Sequence[levers.Tick]") -> Markup:
+    words = [
+        f'<text{' class="is-strong"' if tick.strong else ""} x="{tick.x}%" y="18" '
+        f'text-anchor="{tick.anchor}">{tick.number}</text>'
+        for tick in ticks
+    ]
+    return Markup(
+        f'<svg class="lever-axis" height="30" aria-hidden="true" focusable="false">{"".join(words)}</svg>'
     )
 
 

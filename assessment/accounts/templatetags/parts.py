@@ -1,8 +1,9 @@
 """Parts of pages that need not be rendered as often as they are printed.
 
 {% constant %}…{% endconstant %} is rendered once for each language in a process. It knows no variable of the
-page, but for which link of the header stands for it: {% constant current %}. {% capture as words %}…{%
-endcapture %} keeps a part for what prints it twice. {% url_of name uid %} is {% url %} for addresses of uids.
+page but the site's languages, and which link of the header stands for it: {% constant current %}.
+{% capture as words %}…{% endcapture %} keeps a part for what prints it twice. {% url_of name uid %} is
+{% url %} for addresses of uids and facets, which need no quoting.
 """
 
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from typing import Any, NoReturn
 from uuid import UUID
 
 from django import template
+from django.conf import settings
 from django.template.base import Node, NodeList, Parser, Token
 from django.template.loader_tags import BlockNode
 from django.urls import reverse
@@ -44,7 +46,8 @@ class ConstantNode(Node):
     def render(self, context: template.Context) -> Any:
         key = (get_language() or "", *(str(context.get(name, "")) for name in self.names))
         if key not in self.rendered:
-            blank = ConstantContext(dict(zip(self.names, key[1:], strict=True)))
+            names = {"languages": settings.LANGUAGES, **dict(zip(self.names, key[1:], strict=True))}
+            blank = ConstantContext(names)
             blank.template = context.template
             self.rendered[key] = self.nodelist.render(blank)
         return self.rendered[key]
@@ -68,16 +71,16 @@ register.filter(write_script)
 @cache
 def _reverse_with_blanks(name: str, count: int) -> str:
     # To reverse an address anew for each uid takes ten times as long.
-    blanks = [UUID(int=number) for number in range(count)]
+    blanks = [str(UUID(int=number)) for number in range(count)]
     address = reverse(name, args=blanks)
     for blank in blanks:
-        address = address.replace(str(blank), "{}")
+        address = address.replace(blank, "{}")
     return address
 
 
 @register.simple_tag
-def url_of(name: str, *uids: UUID) -> str:
-    return _reverse_with_blanks(name, len(uids)).format(*uids)
+def url_of(name: str, *names: UUID | str) -> str:
+    return _reverse_with_blanks(name, len(names)).format(*names)
 
 
 @register.simple_block_tag

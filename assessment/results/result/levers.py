@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from assessment.attempts.models import Answer
 from assessment.attempts.words import mark_language
 from assessment.charts import levers as chart
+from assessment.charts.svg import Markup, draw_lever, draw_lever_scale
 from assessment.practice.models import PracticePage
 from assessment.questionnaire.models import Kind
 from assessment.results.comparability import get_scoring_version
@@ -70,8 +71,23 @@ class LeversSection:
     drawing: chart.LeverDrawing | None = None
 
     @property
-    def rows(self) -> Sequence[tuple[Move, chart.Row]]:
-        return list(zip(self.moves, self.drawing.rows, strict=True)) if self.drawing else []
+    def rows(self) -> Sequence[tuple[Move, Markup]]:
+        drawing = self.drawing
+        if drawing is None:
+            return []
+        drawn = [draw_lever(drawing.base, row.dot, 7, (row.low, row.width)) for row in drawing.rows]
+        return list(zip(self.moves, drawn, strict=True))
+
+    @property
+    def weekly_row(self) -> Markup:
+        drawing = self.drawing
+        if drawing is None or drawing.weekly is None:
+            return Markup()
+        return draw_lever(drawing.base, drawing.weekly, 9)
+
+    @property
+    def scale(self) -> Markup:
+        return draw_lever_scale(self.drawing.ticks if self.drawing else ())
 
 
 def build_levers_section(result: Result, pages: Mapping[str, PracticePage]) -> LeversSection:
