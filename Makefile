@@ -29,7 +29,7 @@ serve: install
 	@$(PY) manage.py load_practice --publish-if-none
 	@COLLECTED=1 $(PY) manage.py collectstatic --noinput --verbosity 0
 	@echo "The site is at http://localhost:$(PORT)/, served by gunicorn from compressed static files"
-	@COLLECTED=1 PORT=$(PORT) $(PY) -m gunicorn assessment.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 64 --preload
+	@COLLECTED=1 MALLOC_ARENA_MAX=2 PORT=$(PORT) $(PY) -m gunicorn assessment.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 64 --preload
 
 # A file's tests in one process, which makes once what they share. With a pooler: docs/scale.md.
 test: install

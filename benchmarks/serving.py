@@ -49,6 +49,7 @@ def environment(address: str, port: int = 8000) -> dict[str, str]:
         "PATH": os.environ["PATH"],
         "LOCAL": "1",
         "COLLECTED": "1",
+        "MALLOC_ARENA_MAX": "2",
         "PORT": str(port),
         "DATABASE_URL": address,
         "TRUSTED_PROXIES": "1",
