@@ -178,8 +178,8 @@ def spell_halves(halves: int) -> str:
 
 
 RATIO_NOW = {
-    "none_designing": gettext_lazy("You design for none of it."),
-    "none_approving": gettext_lazy("You approve none of it."),
+    "none_designing": gettext_lazy("You spend no hours designing."),
+    "none_approving": gettext_lazy("You spend no hours approving."),
     "little_designing": gettext_lazy("You design for less than an hour."),
     "little_approving": gettext_lazy("You approve for less than an hour."),
     "equal": gettext_lazy("You approve for about as long as you design."),
@@ -199,8 +199,8 @@ def describe_ratio_then(words: RatioWords, month: str, since: RatioWords) -> str
     if words.direction == since.direction:
         return _("In %(month)s it was %(hours)s.") % {"month": month, "hours": spell_halves(words.halves)}
     return {
-        "none_designing": _("In %(month)s you designed for none of it."),
-        "none_approving": _("In %(month)s you approved none of it."),
+        "none_designing": _("In %(month)s you spent no hours designing."),
+        "none_approving": _("In %(month)s you spent no hours approving."),
         "little_designing": _("In %(month)s you designed for less than an hour."),
         "little_approving": _("In %(month)s you approved for less than an hour."),
         "equal": _("In %(month)s you approved for about as long as you designed."),
@@ -227,10 +227,12 @@ def describe_ratio_range(ratio: Ratio, words: RatioWords) -> str:
     low_share, high_share = ratio.band
     turned = words.direction == "designing"
     ends = sorted(((1 - share) / share) ** (-1 if turned else 1) for share in (low_share, high_share))
-    return _("We’re 80 %% sure of %(low)s to %(high)s hours.") % {
-        "low": format_rounded_hours(ends[0]),
-        "high": format_rounded_hours(ends[1]),
-    }
+    template = (
+        _("We’re 80 %% sure of %(low)s to %(high)s hours of designing per hour of approving.")
+        if turned
+        else _("We’re 80 %% sure of %(low)s to %(high)s hours of approving per hour of designing.")
+    )
+    return template % {"low": format_rounded_hours(ends[0]), "high": format_rounded_hours(ends[1])}
 
 
 def format_rounded_hours(hours: float) -> str:

@@ -97,8 +97,8 @@ def _describe_ratio(approving: float, designing: float) -> str:
     words = ratio.describe_ratio(approving, designing)
     hours = {"hours": calendar_words.spell_halves(words.halves)}
     return {
-        "none_designing": _("Together you design for none of it."),
-        "none_approving": _("Together you approve none of it."),
+        "none_designing": _("Together you spend no hours designing."),
+        "none_approving": _("Together you spend no hours approving."),
         "little_designing": _("Together you design for less than an hour."),
         "little_approving": _("Together you approve for less than an hour."),
         "equal": _("Together you approve for about as long as you design."),

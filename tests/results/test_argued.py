@@ -9,9 +9,10 @@ from assessment.accounts.models import User
 from assessment.attempts.models import Attempt
 from assessment.commitments import presentation
 from assessment.questionnaire import actions as editing
-from assessment.questionnaire.models import CAPABILITIES, KEYED, Kind
+from assessment.questionnaire.models import CAPABILITIES, KEYED, Kind, Question
 from assessment.results.estimates import Measured
 from assessment.results.result import self_rating
+from assessment.results.result.levers import describe_named
 from assessment.results.wording.numbers import format_signed
 from assessment.results.wording.sentences import deed
 from assessment.scoring.change import change, gap, mean_gap
@@ -209,6 +210,48 @@ def test_the_least_change_with_a_name_is_that_of_the_test(cmo: User, mine: Clien
     )
     assert change(index, error, float(points), error).word == "probably up"
     assert change(index, error, float(points) - 1, error).word == "no clear change"
+
+
+def at_the_top_but(cmo: User, **levels: float) -> Attempt:
+    """Everything at the top but the first question of some kinds, each of a facet of its own."""
+    begun = make.started(cmo, at=day(11))
+    asked = Question.objects.asked(begun.edition, begun.form)
+    frequency = asked.filter(kind=Kind.FREQUENCY).first()
+    pair = asked.filter(kind=Kind.PAIR).exclude(facet=frequency.facet if frequency else "").first()
+    assert frequency is not None
+    assert pair is not None
+    other = {{"frequency": frequency, "pair": pair}[kind].code: level for kind, level in levels.items()}
+    return submitted(begun, 1.0, at=day(11), other=other)
+
+
+def test_one_habit_of_two_rows_is_one_of_these_and_the_rows_do_not_add_up(cmo: User, mine: Client) -> None:
+    page = seen(mine, at_the_top_but(cmo, frequency=0.5, pair=0.5))
+    assert any(
+        said.startswith("One of these habits, weekly, would take you from ") for said in headings(page)
+    )
+    assert "One of them, to weekly" in text_of(page)
+    assert "The rows don’t add up to the last one" in text_of(page)
+
+
+def test_the_only_habit_is_one_habit_and_the_rows_add_up(cmo: User, mine: Client) -> None:
+    page = seen(mine, at_the_top_but(cmo, frequency=0.5))
+    assert any(said.startswith("One habit, weekly, would take you from ") for said in headings(page))
+    assert "This one, to weekly" in text_of(page)
+    assert "The rows don’t add up to the last one" not in text_of(page)
+
+
+def test_what_would_not_be_a_change_agrees_with_how_many_habits_there_are(cmo: User, mine: Client) -> None:
+    attempt = took(cmo, day(11), UNEVEN)
+    items = presentation.load_items(attempt)
+    facets = [lever.facet for lever in levers(items)]
+    sentences = []
+    for count in (1, 2):
+        rise = raise_to_weekly(items, facets[:count])
+        sentences.append(describe_named(100, rise))
+    assert sentences == [
+        "Only an index of 100 or more would count as a change. This habit alone would not.",
+        "Only an index of 100 or more would count as a change. These two habits alone would not.",
+    ]
 
 
 def test_two_people_have_different_first_levers(cmo: User, mine: Client) -> None:

@@ -26,8 +26,8 @@ def said(approving: float, designing: float) -> str:
         (96, 12, "You approve for 8 hours for every hour you design."),
         (96, 15, "You approve for 6.5 hours for every hour you design."),
         (120, 8, "You approve for 15 hours for every hour you design."),
-        (80, 0, "You design for none of it."),
-        (0, 744, "You approve none of it."),
+        (80, 0, "You spend no hours designing."),
+        (0, 744, "You spend no hours approving."),
         (160, 0.25, "You design for less than an hour."),
         (0.25, 160, "You approve for less than an hour."),
         (44, 1, "You approve for 44 hours for every hour you design."),
@@ -72,11 +72,11 @@ def test_a_month_that_leant_the_other_way_is_said_in_full() -> None:
     now = describe_ratio(35, 9.6)
     assert (
         calendar_words.describe_ratio_then(describe_ratio(80, 0), "August", now)
-        == "In August you designed for none of it."
+        == "In August you spent no hours designing."
     )
     assert (
         calendar_words.describe_ratio_then(describe_ratio(0, 744), "August", now)
-        == "In August you approved none of it."
+        == "In August you spent no hours approving."
     )
     assert calendar_words.describe_ratio_then(describe_ratio(40, 40), "August", now) == (
         "In August you approved for about as long as you designed."
@@ -91,10 +91,10 @@ def test_a_month_that_leant_the_other_way_is_said_in_full() -> None:
 
 def test_the_range_stands_beside_the_ratio() -> None:
     assert calendar_words.describe_ratio_range(estimate_ratio(96, 12, "claimed"), describe_ratio(96, 12)) == (
-        "We’re 80\u00a0% sure of 5 to 12 hours."
+        "We’re 80\u00a0% sure of 5 to 12 hours of approving per hour of designing."
     )
     assert calendar_words.describe_ratio_range(estimate_ratio(12, 96, "claimed"), describe_ratio(12, 96)) == (
-        "We’re 80\u00a0% sure of 5 to 12 hours."
+        "We’re 80\u00a0% sure of 5 to 12 hours of designing per hour of approving."
     )
     assert calendar_words.describe_ratio_range(estimate_ratio(40, 40, "claimed"), describe_ratio(40, 40)) == (
         "Designing takes 39 to 61\u00a0% of those hours; we’re 80\u00a0% sure."

@@ -120,7 +120,7 @@ def test_said_and_shown() -> None:
     gaps = {"systems": gap(71, 10.73, 45, 15.17), "literacy": None, "uncertainty": None}
     with translation.override("de"):
         assert self_rating.describe_gaps(mean_gap(list(gaps.values())), gaps, {"systems": 26}) == (
-            "Sie schätzen sich im Denken in Systemen 26 Punkte höher ein, als Sie gezeigt haben."
+            "Was Sie im Denken in Systemen sagen, liegt 26 Punkte über dem, was Sie zeigen."
         )
         assert (
             self_rating.describe_no_gap()

@@ -202,7 +202,7 @@ def test_probably_is_explained_to_a_reader_only_where_it_stands(cmo: User) -> No
     assert "Too close to call." in level
     assert "robably" not in level
     assert "Probably." in probable
-    assert "“Probably” means a chance of at least 80" in probable
+    assert "“Probably” means at least 16 of 20 likely results for a side" in probable
 
 
 def test_what_came_before_and_after_the_result_is_shown_over_time_alone(cmo: User) -> None:

@@ -48,7 +48,7 @@ def test_medians_are_said_from_the_lowest_to_the_highest() -> None:
         (400, 100, "Together you approve for four hours for every hour you design."),
         (100, 200, "Together you design for two hours for every hour you approve."),
         (100, 100, "Together you approve for about as long as you design."),
-        (100, 0, "Together you design for none of it."),
+        (100, 0, "Together you spend no hours designing."),
         (3, 2, "Too few hours to show."),
     ],
 )

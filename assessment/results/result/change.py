@@ -34,7 +34,8 @@ class ResultRow:
 class ChangeSection:
     """headline: against the attempt before. shared: the figures it speaks of, where editions differ. first:
     the trend, and what changed against the first, if that is another one. capabilities: a sentence each, or
-    one for all. needed: which next result would be named. The figure shows the results so far."""
+    one for all, and since when. needed: which next result would be named. The figure shows the results so
+    far."""
 
     name: str
     headline: str
@@ -58,7 +59,7 @@ def build_change_section(result: Result, today: date) -> ChangeSection | None:
         headline=_compare_with_previous(previous, result.attempt, name),
         shared=_describe_shared(previous),
         first=_describe_over_time(result, today),
-        capabilities=sentences.capability_changes(previous.capabilities),
+        capabilities=_describe_capabilities(previous, name),
         needed=_describe_needed(result),
         figure=figure,
         rows=rows,
@@ -74,6 +75,15 @@ def _compare_with_previous(comparison: Comparison, attempt: Attempt, name: str) 
     if comparison.earlier.index is None:
         return _("Too few answers in %(name)s to compare with.") % {"name": name}
     return _("Not comparable with %(name)s.") % {"name": name}
+
+
+def _describe_capabilities(comparison: Comparison, name: str) -> list[str]:
+    # Since when: beside a trend over a longer time the two would contradict each other.
+    changes = sentences.capability_changes(comparison.capabilities)
+    if changes and not sentences.name_changes(comparison.capabilities):
+        change = sentences.decapitalize(changes[0])
+        return [_("Since %(name)s: %(change)s") % {"name": name, "change": change}]
+    return [_("Since %(month)s.") % {"month": name}, *changes] if changes else []
 
 
 def _describe_shared(comparison: Comparison) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from math import ceil
 
 from django.utils.translation import gettext as _
@@ -60,7 +61,7 @@ class Weekly:
 @dataclass(frozen=True)
 class LeversSection:
     """headline: what the habits together would do. named: from where on a rise would be called a change.
-    note: why one step gains nothing.
+    note: why one step gains nothing. adds_up: whether the printed gains add up to the last row's.
     """
 
     headline: str
@@ -69,6 +70,7 @@ class LeversSection:
     named: str = ""
     note: str = ""
     drawing: chart.LeverDrawing | None = None
+    adds_up: bool = False
 
     @property
     def rows(self) -> Sequence[tuple[Move, Markup]]:
@@ -105,13 +107,19 @@ def build_levers_section(result: Result, pages: Mapping[str, PracticePage]) -> L
     named = _find_named_from(attempt.index, attempt.index_standard_error, version)
     weekly = _describe_weekly(attempt.index, rise, len(moves)) if rise else None
     return LeversSection(
-        headline=_headline(attempt.index, moves, rise, weekly),
+        headline=_headline(attempt.index, moves, rise),
         moves=moves,
         weekly=weekly,
-        named=_describe_named(named, rise),
+        named=describe_named(named, rise),
         note="" if moves[0].lever.gain > NOTHING else _describe_floor(attempt.index),
         drawing=_draw(attempt.index, moves, rise, named),
+        adds_up=rise is not None and _add_up([move.lever.gain for move in moves], rise.index - attempt.index),
     )
+
+
+def _add_up(gains: Sequence[float], whole: float) -> bool:
+    # As printed, with one decimal: that is what a reader adds.
+    return sum(Decimal(f"{gain:.1f}") for gain in gains) == Decimal(f"{whole:.1f}")
 
 
 def _draw(
@@ -130,13 +138,17 @@ def _find_named_from(index: float, standard_error: float, version: int) -> int |
     return named if (named := ceil(high)) <= chart.TOP else None
 
 
-def _describe_named(named: int | None, rise: WeeklyRise | None) -> str:
+def describe_named(named: int | None, rise: WeeklyRise | None) -> str:
     if named is None:
         return _("Even 100 would be too close to call a change.")
     sentence = _("Only an index of %(points)s or more would count as a change.") % {"points": named}
     if rise is None or rise.index >= named:
         return sentence
-    return f"{sentence} {_('These habits alone would not.')}"
+    number = len(rise.facets)
+    short = ngettext("This habit alone would not.", "These %(number)s habits alone would not.", number) % {
+        "number": spell_count(number)
+    }
+    return f"{sentence} {short}"
 
 
 def _describe_floor(index: float) -> str:
@@ -145,17 +157,24 @@ def _describe_floor(index: float) -> str:
     ) % {"points": half_up(index)}
 
 
-def _headline(index: float, moves: Sequence[Move], rise: WeeklyRise | None, weekly: Weekly | None) -> str:
-    if rise is None or weekly is None:
+def _headline(index: float, moves: Sequence[Move], rise: WeeklyRise | None) -> str:
+    if rise is None:
         return _("No single habit is worth more than %(points)s points.") % {
             "points": format_number(moves[0].lever.gain, 1)
         }
     number = len(rise.facets)
-    template = ngettext(
-        "One habit, weekly, would take you from %(before)s to %(after)s.",
-        "%(number)s habits, weekly, would take you from %(before)s to %(after)s.",
-        number,
-    )
+    if number < len(moves):
+        template = ngettext(
+            "One of these habits, weekly, would take you from %(before)s to %(after)s.",
+            "%(number)s of these habits, weekly, would take you from %(before)s to %(after)s.",
+            number,
+        )
+    else:
+        template = ngettext(
+            "One habit, weekly, would take you from %(before)s to %(after)s.",
+            "%(number)s habits, weekly, would take you from %(before)s to %(after)s.",
+            number,
+        )
     before, after = _print_ends(index, rise.index)
     return template % {"number": spell_count(number).capitalize(), "before": before, "after": after}
 

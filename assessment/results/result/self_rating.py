@@ -70,7 +70,7 @@ class SelfRatingSection:
 
     @property
     def overrated(self) -> SelfRating | None:
-        """The capability you rate furthest above what you showed, where the gap may be named."""
+        """The capability of which you say most above what you show, where the gap may be named."""
         return next((row for row in self.rows if row.gap and row.gap.named and row.gap.gap > 0), None)
 
     @property
@@ -153,21 +153,15 @@ def describe_gaps(mean: Gap | None, gaps: Mapping[str, Gap | None], points: Mapp
     """
     if mean and mean.named:
         template = (
-            _("You rate yourself %(points)s points above what you showed.")
+            _("What you say is %(points)s points above what you show.")
             if mean.gap > 0
-            else _("You rate yourself %(points)s points below what you showed.")
+            else _("What you say is %(points)s points below what you show.")
         )
         # A gap is named from beyond its tolerance, far above one point.
         return template % {"points": half_up(abs(mean.gap))}
     slug = _find_widest(gaps)
     if slug:
-        gap = _filter_named(gaps)[slug]
-        template = (
-            _("On %(capability)s, you rate yourself %(points)s points above what you showed.")
-            if gap.gap > 0
-            else _("On %(capability)s, you rate yourself %(points)s points below what you showed.")
-        )
-        return template % {"capability": format_after_in(slug), "points": points[slug]}
+        return _gap_sentence(slug, _filter_named(gaps)[slug], points[slug])
     return describe_no_gap() if any(gaps.values()) else describe_too_few()
 
 
@@ -193,9 +187,9 @@ def list_gap_sentences(
 
 def _gap_sentence(slug: str, gap: Gap, points: int) -> str:
     template = (
-        _("On %(capability)s you rate yourself %(points)s points above.")
+        _("On %(capability)s, what you say is %(points)s points above what you show.")
         if gap.gap > 0
-        else _("On %(capability)s you rate yourself %(points)s points below.")
+        else _("On %(capability)s, what you say is %(points)s points below what you show.")
     )
     return template % {"capability": format_after_in(slug), "points": points}
 

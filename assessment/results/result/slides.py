@@ -134,7 +134,7 @@ def _add_capabilities(deck: Deck, strengths: CapabilitySection, before: str) -> 
         "<strong>How sure.</strong> We’re 80 %% sure that a score lies in its band, and 25 %% sure that it "
         "lies in the darkest part. Where two bands overlap a lot, don’t read much into their order."
     )
-    probably = _("“Probably” means a chance of at least 80 %%.")
+    probably = _("“Probably” means at least 16 of 20 likely results for a side, otherwise 90 %% sure.")
     canvas = deck.add_slide(
         strengths.headline,
         hedge=_("Probably.") if strengths.is_named else "",
@@ -172,8 +172,8 @@ def _add_levers(deck: Deck, moves: LeversSection, commitment: CommitmentSection 
     table = [caption, Table([_("Change"), _("Gain"), _("Range")], gains)] if gains else []
     canvas = deck.add_slide(moves.headline, notes=[moves.named, moves.note, *table])
     arithmetic = _(
-        "<strong>Arithmetic, not a forecast.</strong> Each row is one habit, one step more often; its pale "
-        "bar runs from one of its answers moving to all moving two steps."
+        "<strong>Arithmetic, not a forecast.</strong> Each row is one habit, one step more often. Its pale "
+        "bar goes from one answer up a step to all up two."
     )
     words = (
         [note for note in (moves.named, moves.note, strip_tags(arithmetic)) if note] if moves.drawing else []

@@ -281,7 +281,7 @@ def pace_sentence(level: Measured, target: int, month: str) -> str:
 def moved_sentence(month: Month, hours: float, name: str) -> str:
     then = ratio.describe_ratio(month.approving - hours, month.designing + hours)
     sentence = {
-        "none_approving": _("Move %(hours)s a month and you would approve none of it."),
+        "none_approving": _("Move %(hours)s a month and you would spend no hours approving."),
         "little_designing": _("Move %(hours)s a month and you would design for less than an hour."),
         "little_approving": _("Move %(hours)s a month and you would approve for less than an hour."),
         "equal": _("Move %(hours)s a month and you would approve for about as long as you design."),

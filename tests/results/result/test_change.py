@@ -35,6 +35,7 @@ def test_a_repeat_names_its_change_by_the_test(cmo: User, mine: Client) -> None:
     page = shown(mine, path(second))
     assert 'id="since"' in page
     assert any(found.startswith("Clearly up: ") for found in headings(page))
+    assert "Since August. Systems thinking: clearly up, " in text_of(page)
     assert "Since August" in text_of(page)
     assert "Your result, second attempt" in text_of(page)
 
@@ -44,6 +45,7 @@ def test_a_repeat_without_a_change_says_chance(cmo: User, mine: Client) -> None:
     page = shown(mine, path(took(cmo, day(11), {"systems": 0.65, "literacy": 0.5, "uncertainty": 0.5})))
     (said,) = [found for found in headings(page) if found.startswith("No clear change.")]
     assert said.endswith("this could be chance.")
+    assert "Since August: no clear change in any of the three capabilities." in text_of(page)
 
 
 def test_a_repeat_marks_last_time_on_verdict_and_capabilities(cmo: User, mine: Client) -> None:

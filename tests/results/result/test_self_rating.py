@@ -56,7 +56,7 @@ def test_no_headline_claims_a_gap_beyond_its_test() -> None:
 
 def _claimed(said: str, mean: Gap | None, gaps: dict[str, Gap | None]) -> Gap | None:
     """The gap a headline speaks of."""
-    if said.startswith("You rate yourself"):
+    if said.startswith("What you say is"):
         return mean
     return next((one for slug, one in gaps.items() if said.startswith(f"On {NAMES[slug]},")), None)
 
@@ -84,7 +84,7 @@ def test_the_worked_example_is_named() -> None:
         "uncertainty": None,
     }
     assert self_rating.describe_gaps(mean_gap(list(gaps.values())), gaps, _points(gaps)) == (
-        "On systems thinking, you rate yourself 26 points above what you showed."
+        "On systems thinking, what you say is 26 points above what you show."
     )
 
 
@@ -101,10 +101,10 @@ def test_the_headline_prints_the_distance_of_the_two_printed_numbers() -> None:
     assert row.points == 26
     assert row.apart == "26"
     sentence = self_rating.describe_gaps(None, {"systems": row.gap}, {"systems": row.points})
-    assert sentence == "On systems thinking, you rate yourself 26 points below what you showed."
+    assert sentence == "On systems thinking, what you say is 26 points below what you show."
     assert self_rating.list_gap_sentences(
         gap(0, 1, 50, 1), {"systems": row.gap}, {"systems": row.points}
-    ) == ["On systems thinking you rate yourself 26 points below."]
+    ) == [sentence]
 
 
 def test_what_a_gap_needs_is_the_widest_tolerance() -> None:

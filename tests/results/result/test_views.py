@@ -203,7 +203,10 @@ def test_hours_are_drawn_on_one_scale_with_the_month_before(cmo: User, mine: Cli
     took(cmo, day(8), hours=(96, 15))
     page = shown(mine, path(took(cmo, day(11), hours=(91, 26))))
     assert "You approve for 3.5 hours for every hour you design. In July it was 6.5." in headings(page)
-    assert "We’re 80 % sure of 2 to 5.5 hours. No clear change since July" in text_of(page)
+    assert (
+        "We’re 80 % sure of 2 to 5.5 hours of approving per hour of designing. "
+        "No clear change since July" in text_of(page)
+    )
     assert "Not part of the score." in text_of(page)
     (table,) = tables(page, "Month")
     assert table[1] == ["July", "96 h", "15 h", "40 h", "6.5 to 1", "4 to 9.5"]
@@ -215,7 +218,7 @@ def test_hours_are_drawn_on_one_scale_with_the_month_before(cmo: User, mine: Cli
     [
         ((5.0, 2.0), "Too few hours to show."),
         ((0.0, 0.0), "Too few hours to show."),
-        ((80.0, 0.0), "You design for none of it."),
+        ((80.0, 0.0), "You spend no hours designing."),
         ((12.0, 24.0), "You design for 2 hours for every hour you approve."),
         (None, "No hours this time."),
     ],

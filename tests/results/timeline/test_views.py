@@ -297,7 +297,7 @@ def test_hours_stand_by_month_in_figure_and_table(cmo: User, mine: Client) -> No
 def test_a_month_without_designing_is_told_but_not_drawn(cmo: User, mine: Client) -> None:
     took(cmo, day(8), hours=(96, 0))
     page = shown(mine, PATH)
-    assert "You design for none of it." in headings(page)
+    assert "You spend no hours designing." in headings(page)
     assert 'id="calendar-figure"' not in page
     assert tables(page, "Month")[0][1] == ["July", "96 h", "0 h", "None designed", "not given"]
 
