@@ -4,6 +4,7 @@ import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, ClassVar
+from unicodedata import normalize
 
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
@@ -97,11 +98,15 @@ class AccountRequestLoginCode(LabelledForm, account.RequestLoginCodeForm):
 
 class _MailedCodeForm(LabelledForm):
     expected_code: str
+    cleaned_data: dict[str, Any]
 
     def clean_code(self) -> str:
         # Guesses sent at one moment share three tries, which the session cannot count.
         if not claim_code_try(self.expected_code):
             raise get_adapter().validation_error("too_many_login_attempts")
+        # Mail programs break lines at other hyphens and paste signs that nobody sees.
+        typed = normalize("NFKC", self.cleaned_data["code"])
+        self.cleaned_data["code"] = "".join(sign for sign in typed if sign.isascii() and sign.isalnum())
         return str(super().clean_code())  # type: ignore[misc]  # of the form this is mixed into
 
 

@@ -2,6 +2,7 @@
 
 import re
 from http import HTTPStatus
+from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -60,6 +61,22 @@ def test_the_first_superuser_keeps_the_account_and_its_password(visitor: Visitor
     visitor.enter("boss@example.org")
     assert visitor.session["_auth_user_id"] == str(boss.pk)
     assert User.objects.get().has_usable_password()
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        lambda code: code.lower().replace("-", " "),
+        lambda code: code.replace("-", "\u2011"),
+        lambda code: code.replace("-", " \u2013 "),
+        lambda code: f"\u00a0{code}\u200b.",
+        lambda code: code.translate({n: n + 0xFEE0 for n in range(33, 127)}),  # full-width
+    ],
+)
+def test_a_code_is_known_however_it_was_pasted(visitor: Visitor, spelled: Any) -> None:
+    visitor.ask("new@example.org")
+    visitor.answer(spelled(code_of(last_mail())))
+    assert visitor.is_in
 
 
 def test_three_wrong_codes_spend_the_right_one(visitor: Visitor) -> None:
