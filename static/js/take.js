@@ -101,6 +101,7 @@
   let shownSince = Date.now(), inView = 0, timer;
   let unsaved = words.state === "unsaved"; // what the form holds differs from what the server is known to hold
   let sending = false, failures = 0, lasting = true; // lasting: what waits is still there after a reload
+  let switching = false; // the page opens anew in another language, and shows what was refused on the way
   let going = null; // the button that waits for the server to be reached
   const seconds = () => (inView + (document.hidden ? 0 : Date.now() - shownSince)) / 1000;
   document.addEventListener("visibilitychange", () => {
@@ -144,7 +145,7 @@
       form.elements.revision.value = reply.revision;
       savedAnswer = sent;
     }
-    if (keptAnswer === sent) waiting.remove(number);
+    if (keptAnswer === sent && (response.ok || !switching)) waiting.remove(number);
     if (going) return go();
     if (sent !== answer()) return changed(); // It has changed again on the way.
     clearErrors();
@@ -187,6 +188,13 @@
     going = event.submitter ?? {};
     save();
   });
+  // The same page in another language begins with what stands here, also half an answer or a wrong one.
+  for (const languages of document.querySelectorAll("form.languages")) {
+    languages.addEventListener("submit", () => {
+      switching = true;
+      if (unsaved) keep(filled());
+    });
+  }
   window.addEventListener("online", () => {
     failures = 0;
     if (unsaved || going) save();

@@ -7,7 +7,7 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 
 from assessment.accounts.models import User
-from assessment.attempts.models import Attempt
+from assessment.attempts.models import Answer, Attempt
 from tests import make
 from tests.browser import walk
 from tests.browser.conftest import Watch, look_at
@@ -148,3 +148,26 @@ def _sign_in(page: Page, person: User, site: str) -> None:
     client = Client()
     client.force_login(person)
     page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}])
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"approving": "7,5"}, r"^\s*$"),
+        ({"approving": "7.333", "designing": "5", "other": "1"}, "Nicht gesichert"),
+    ],
+)
+def test_another_language_begins_with_what_was_typed(
+    page: Page, site: str, watch: Watch, typed: dict[str, str], said: str
+) -> None:
+    watch.expected.append("status of 422")
+    walk.begin(page, site)
+    page.goto(page.url.replace("/q/1/", "/q/32/"))
+    for name, hours in typed.items():
+        page.fill(f"[name={name}]", hours)
+    page.get_by_role("button", name="Deutsch").click()
+    expect(page.locator("html")).to_have_attribute("lang", "de")
+    for name, hours in typed.items():
+        expect(page.locator(f"[name={name}]")).to_have_value(hours)
+    expect(page.locator("#save-status")).to_have_text(re.compile(said))
+    assert not Answer.objects.exists()
