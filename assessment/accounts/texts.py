@@ -25,6 +25,8 @@ LINK_REMAINS = re.compile(r"\b(?:https?|www|mailto)\b", re.IGNORECASE)
 
 def remove_invisible(text: str) -> str:
     """Remove what draws nothing: controls, marks of direction, zero widths, fillers."""
+    if text.isascii() and text.isprintable():
+        return text  # as most names
     return "".join(
         sign
         for sign in text
