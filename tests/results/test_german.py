@@ -42,7 +42,7 @@ def mine(cmo: User, client: Client) -> Client:
         (17, "Mehr Orchestrator als Artefakt. Wahrscheinlich."),
         (10, "Zu knapp, um eine Seite zu nennen."),
         (3, "Mehr Artefakt als Orchestrator. Wahrscheinlich."),
-        (0, "Auf dem Weg des Artefakts, einstweilen."),
+        (0, "Vorerst auf dem Weg des Artefakts."),
         (None, "Noch zu wenig für eine Aussage."),
     ],
 )
