@@ -96,8 +96,8 @@ def _count_other_pairs(sheet: Sheet) -> list[str]:
         return []
     return [
         ngettext(
-            "For the other pair we can’t say: they may differ or not.",
-            "For the other %(others)s we can’t say: they may differ or not.",
+            "For the other pair of teams we can’t say: they may differ or not.",
+            "For the other %(others)s pairs of teams we can’t say: they may differ or not.",
             others,
         )
         % {"others": spell_count(others)}

@@ -132,12 +132,12 @@ def describe_start(first: int, at: datetime) -> str:
 def explain_difference(before: int, now: int) -> str:
     if before == now:
         return _(
-            "The results of at least five people differ between the two pictures, so a level line does not "
-            "mean that nobody moved."
+            "The results of at least five people differ between the last two pictures, so a level line does "
+            "not mean that nobody moved."
         )
     return _(
-        "The results of at least five people differ between the two pictures, so part of the difference may "
-        "come from who answered. It has not been tested."
+        "The results of at least five people differ between the last two pictures, so part of the "
+        "difference may come from who answered. It has not been tested."
     )
 
 

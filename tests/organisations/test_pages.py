@@ -104,9 +104,9 @@ def test_members_of_shown_teams_and_stewards_read_the_same_and_nobody_else(
     assert "Silent" not in sheet
     assert "may be guessed" not in sheet  # no team is unnamed here
     assert "Seen by: the stewards and the members of every team shown here. Nobody else" in sheet
-    assert (
-        "Seen by: the stewards and, of each round," in read(organisation, cmo, "over_time").content.decode()
-    )
+    over_time = read(organisation, cmo, "over_time").content.decode()
+    assert "Seen by: the stewards and, of each round," in over_time
+    assert "pulled towards the average of its own rounds, on the sheet towards the level of" in over_time
     assert sheet.count('<details class="meaning">') == 4
 
 

@@ -103,7 +103,7 @@ def test_one_team_far_off_is_told_apart_and_nobody_is_best() -> None:
     assert (page.headline, page.sureness) == ("Four of 10 pairs of teams can be told apart.", "Clearly.")
     assert strip_isolates(page.lead) == (
         "Media and data is clearly ahead of four teams in technical literacy. "
-        "For the other six we can’t say: they may differ or not. "
+        "For the other six pairs of teams we can’t say: they may differ or not. "
         "Your own team is in four of the pairs that can be told apart."
     )
     assert [strip_isolates(sentence.words) for sentence in page.pair_sentences] == [
