@@ -43,7 +43,7 @@ def pytest_collection_finish() -> None:
     """What has been imported stays until the end: no search for garbage need go through it."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(100_000, 20, 20)
+    gc.set_threshold(400_000, 20, 20)
 
 
 @pytest.fixture(scope="session", autouse=True)
