@@ -157,12 +157,21 @@ WORDED = r"""() => {
 }"""
 
 
+def load_axe(page: Page) -> None:
+    """Its half megabyte is sent once for a page; the next documents bring it along and run it when asked."""
+    state = page.evaluate("'axe' in window ? 'loaded' : 'loadAxe' in window ? 'brought' : 'missing'")
+    if state == "brought":
+        page.evaluate("loadAxe()")
+    elif state == "missing":
+        page.evaluate(AXE_SCRIPT)
+        page.add_init_script(f"window.loadAxe = () => {{ {AXE_SCRIPT}\n}}")
+
+
 def find_violations(
     page: Page, rules: dict[str, Any] = RULES, *, within: str = "document"
 ) -> list[tuple[str, list[Any]]]:
-    """What axe finds there: the rule and where. Its script goes into each document once."""
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE_SCRIPT)
+    """What axe finds there: the rule and where."""
+    load_axe(page)
     run = f"options => axe.run({within}, options).then(found => found.violations)"
     return [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in page.evaluate(run, rules)]
 

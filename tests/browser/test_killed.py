@@ -46,8 +46,7 @@ def device(playwright: Playwright, launching: dict[str, Any], profile: Path, coo
     """A browser never used before, signed in; killed at the end."""
     context = playwright.chromium.launch_persistent_context(profile, **launching)
     context.add_cookies([cookie])
-    page = context.new_page()
-    yield page
+    yield context.pages[0]
     kill(profile)
 
 
