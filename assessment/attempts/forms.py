@@ -34,6 +34,7 @@ class AnswerForm(forms.Form):
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=30_000)
     seconds = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=0, max_value=1e6)
     layout: tuple[Field, ...] = ()
+    is_typed = False  # its answer is numbers
     restored = False
     """It shows what was filled in before and never saved."""
 
@@ -138,6 +139,7 @@ def _build_number_field(label: Any, required: Any, wrong: Any) -> forms.CharFiel
 
 
 class RangeForm(AnswerForm):
+    is_typed = True
     low = _build_number_field(_("At least"), _("Give the lower number."), NO_PERCENTAGE)
     high = _build_number_field(_("At most"), _("Give the higher number."), NO_PERCENTAGE)
     layout = (Field("low", template="questions/range.html"),)
@@ -170,6 +172,7 @@ class RangeForm(AnswerForm):
 
 
 class HoursForm(AnswerForm):
+    is_typed = True
     layout = (Field("approving", template="questions/hours.html"),)
 
     def __init__(self, question: Question, *args: Any, month: str, short: bool, **kwargs: Any) -> None:

@@ -76,10 +76,14 @@ def build_review_context(sheet: AnswerSheet) -> dict[str, Any]:
         address = sheet.get_question_url(number)
         if given:
             answer = words.format_answer(question, given)
-            parts.setdefault(sheet.part(number), []).append(ReviewRow(markup, address, answer, link))
+            parts.setdefault(sheet.part(number), []).append(
+                ReviewRow(markup, f"{address}?then=review", answer, link)
+            )
         else:
             answer = _("%(number)s, not answered") % {"number": number}
-            open_rows.append(ReviewRow(markup, address, answer, format_html(give, number=number)))
+            open_rows.append(
+                ReviewRow(markup, f"{address}?then=open", answer, format_html(give, number=number))
+            )
     return {"sheet": sheet, "parts": parts, "open_rows": open_rows}
 
 

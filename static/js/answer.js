@@ -37,6 +37,17 @@
   if (button) button.addEventListener("click", toggle);
   show();
 
+  // On a phone the answers stay in view: they say when the question goes on behind them.
+  const answers = form.querySelector(kind === "judgement" ? "fieldset" : ".options");
+  if (answers) {
+    const mark = () => {
+      const text = answers.previousElementSibling.getBoundingClientRect();
+      answers.classList.toggle("is-over", text.bottom > answers.getBoundingClientRect().top);
+    };
+    for (const when of ["scroll", "resize"]) addEventListener(when, mark, { passive: true });
+    new ResizeObserver(mark).observe(document.body);
+  }
+
   const line = document.querySelector("#bound-line .bound-span");
   const draw = () => {
     const [low, high] = ["low", "high"].map((name) => form.elements[name].value.trim());

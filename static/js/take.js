@@ -92,6 +92,19 @@
       field.classList.remove("is-invalid");
     }
   };
+  // What is filled in now is not said to be missing; whether it is right, the server says.
+  const clearErrorsOf = (name) => {
+    const line = document.querySelector(`#errors a[href="#${name}-first"]`)?.closest("li");
+    if (!line) return;
+    const summary = line.closest("#errors");
+    for (const said of [line, ...document.querySelectorAll(`[id="${name}-error"]`)]) said.remove();
+    if (!summary.querySelector("li")) return clearErrors();
+    summary.firstElementChild.textContent = summary.dataset.rest;
+    for (const field of fields.filter((each) => each.name === name)) {
+      field.removeAttribute("aria-invalid");
+      field.classList.remove("is-invalid");
+    }
+  };
 
   form.autocomplete = "off"; // A browser's own restored fields would stand under a status that is not theirs.
   if (words.state === "conflict" || words.state === "refused") waiting.remove(number); // The server has it, and shows it.
@@ -179,7 +192,10 @@
     if (pause) timer = setTimeout(save, pause); else save();
   }
   form.addEventListener("change", () => changed());
-  form.addEventListener("input", (event) => { if (event.target.type === "text") changed(600); });
+  form.addEventListener("input", (event) => {
+    if (event.target.value.trim()) clearErrorsOf(event.target.name);
+    if (event.target.type === "text") changed(600);
+  });
   form.addEventListener("submit", (event) => {
     const body = filled();
     // In reach, the form carries the answer; a copy stays in case that the way breaks.

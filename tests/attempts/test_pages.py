@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from assessment.accounts.models import User
 from assessment.attempts import actions
+from assessment.attempts.holder import SESSION_KEY
 from assessment.attempts.models import Attempt, CapabilityScore
 from tests import make
 from tests.statements import at_most
@@ -108,8 +109,36 @@ def test_submitting_with_a_gap_leads_to_it(cmo: User, client: Client) -> None:
     attempt = make.answered(make.started(cmo))
     attempt.answers.filter(question__position=7).delete()
     response = client.post(f"/take/{attempt.uid}/submit/")
-    assert response.headers["Location"] == f"/take/{attempt.uid}/q/7/?gap"
+    assert response.headers["Location"] == f"/take/{attempt.uid}/q/7/?gap&then=open"
     assert client.get(f"/take/{attempt.uid}/submit/").status_code == 405
+
+
+def test_answering_what_the_review_lists_leads_to_the_next_open_question_and_then_back(
+    cmo: User, client: Client
+) -> None:
+    client.force_login(cmo)
+    attempt = make.answered(make.started(cmo))
+    attempt.answers.filter(question__position__in=[4, 9]).delete()
+    address = f"/take/{attempt.uid}/"
+    review = client.get(f"{address}review/").content.decode()
+    assert re.findall(r"q/(\d+)/\?then=open", review) == ["4", "9"]
+    page = client.get(f"{address}q/9/?then=open").content.decode()
+    assert f'action="{address}q/9/?then=open"' in page
+    assert f'class="back" href="{address}review/"' in page
+    refused = client.post(f"{address}q/9/?then=open")
+    assert f'action="{address}q/9/?then=open"' in refused.content.decode()
+    assert client.post(f"{address}q/9/?then=open", {"skip": "1"})["Location"] == f"{address}q/4/?then=open"
+    assert client.post(f"{address}q/4/?then=open", {"skip": "1"})["Location"] == f"{address}review/"
+
+
+def test_changing_an_answer_leads_back_to_the_review(cmo: User, client: Client) -> None:
+    client.force_login(cmo)
+    attempt = make.answered(make.started(cmo))
+    attempt.answers.filter(question__position__in=[4, 5, 9]).delete()
+    address = f"/take/{attempt.uid}/"
+    assert f'href="{address}q/1/?then=review"' in client.get(f"{address}review/").content.decode()
+    assert client.post(f"{address}q/4/?then=review", {"choice": "a"})["Location"] == f"{address}review/"
+    assert client.post(f"{address}q/5/?then=elsewhere", {"choice": "a"})["Location"] == f"{address}q/6/"
 
 
 def test_submitting_twice_leads_to_the_same_result(cmo: User, client: Client) -> None:
@@ -151,6 +180,24 @@ def test_a_resume_link_opens_the_attempt_elsewhere(client: Client) -> None:
     assert elsewhere.get(f"/take/{attempt.uid}/").status_code == 404
     assert elsewhere.get(link, follow=True).redirect_chain[-1][0] == f"/take/{attempt.uid}/"
     assert elsewhere.post(f"/resume/{attempt.uid}/", follow=True).redirect_chain[-1][0].endswith("/q/1/")
+
+
+def test_the_page_that_mails_a_result_speaks_of_the_result(client: Client) -> None:
+    attempt = make.attempt(None)
+    session = client.session
+    session[SESSION_KEY] = [str(attempt.uid)]
+    session.save()
+    client.cookies["sessionid"] = session.session_key or ""
+    for response in [client.get(f"/take/{attempt.uid}/leave/"), client.post(f"/take/{attempt.uid}/leave/")]:
+        html = response.content.decode()
+        assert "<title>Mail me my result" in html
+        assert "Back to the result" in html
+        assert "Carry on now" not in html
+        assert " of 32 answered" not in html
+    assert (
+        "It replaces the private link shown on your result."
+        in client.get(f"/take/{attempt.uid}/leave/").content.decode()
+    )
 
 
 @pytest.mark.parametrize("token", ["x", "a" * 43, "%00", "a" * 300])

@@ -100,6 +100,13 @@ def test_the_last_question_leads_to_the_review(attempt: Attempt, client: Client)
     }
 
 
+def test_hours_left_empty_are_each_named(attempt: Attempt, client: Client) -> None:
+    html = client.post(page(attempt, 32), {}).content.decode()
+    assert "Nothing is filled in yet" in html
+    for name in ("Approving", "Designing", "Everything else"):
+        assert f"{name}: Give a number of hours; 0 is an answer.</a>" in html
+
+
 def test_an_empty_continue_offers_to_skip(attempt: Attempt, client: Client) -> None:
     assert b"Skip this one" not in client.get(page(attempt, 1)).content
     response = client.post(page(attempt, 1), {})

@@ -1,5 +1,7 @@
 """Errors, review and phone: what stays on the page, and what it looks like."""
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -9,6 +11,7 @@ from tests.browser.test_take_states import (
     BELIEF,
     FREQUENCY,
     HERE,
+    HOURS,
     RANGE,
     answering,
     choose,
@@ -91,6 +94,35 @@ def test_errors_go_when_the_corrected_answer_is_saved(page: Page, site: str) -> 
     status(page, "Saved")
     expect(page.locator("#errors, .field-error, [aria-invalid], .is-invalid")).to_have_count(0)
     assert not page.title().startswith("Error")
+
+
+def test_the_error_of_a_field_goes_as_it_is_filled(page: Page, site: str) -> None:
+    open_question(page, site, HOURS)
+    press(page)
+    expect(page.locator("#errors li")).to_have_count(3)
+    expect(page.locator("#errors h2")).to_have_text("Nothing is filled in yet")
+    page.fill("[name=designing]", "12")
+    expect(page.locator("#errors li")).to_have_text(
+        [re.compile("^Approving:"), re.compile("^Everything else:")]
+    )
+    expect(page.locator("#errors h2")).to_have_text("Please check this")
+    expect(page.locator("#designing-error")).to_have_count(0)
+    expect(page.locator("#approving-error, #other-error")).to_have_count(2)
+    page.fill("[name=approving]", "60")
+    page.fill("[name=other]", "100")
+    expect(page.locator("#errors, .field-error, [aria-invalid]")).to_have_count(0)
+
+
+def test_a_small_phone_says_that_the_question_goes_on_behind_its_answers(browser: Browser, site: str) -> None:
+    phone = browser.new_context(has_touch=True, is_mobile=True, viewport={"width": 390, "height": 664})
+    page = phone.new_page()
+    open_question(page, site, FREQUENCY)
+    expect(page.get_by_text("more", exact=True)).to_be_visible()
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    expect(page.get_by_text("more", exact=True)).to_be_hidden()
+    page.set_viewport_size({"width": 390, "height": 1200})
+    expect(page.get_by_text("more", exact=True)).to_be_hidden()
+    phone.close()
 
 
 def test_the_review_sends_what_waits_before_anything_is_submitted(page: Page, site: str) -> None:

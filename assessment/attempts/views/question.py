@@ -112,7 +112,7 @@ def _save_answer(request: HttpRequest, sheet: AnswerSheet, number: int) -> HttpR
         return _show_conflict(request, sheet, number, form, conflict.answer, automatic)
     if automatic:
         return JsonResponse({"saved": True, "revision": answer.revision})
-    return redirect(leave_url or _get_next_url(sheet, number))
+    return redirect(leave_url or _get_next_url(request, sheet, number))
 
 
 def _name_blank_form(sheet: AnswerSheet, form: AnswerForm) -> str:
@@ -126,10 +126,17 @@ def _name_blank_form(sheet: AnswerSheet, form: AnswerForm) -> str:
     return f"{edition.digest} {form.question.code} {sheet.language} {sheet.lang}"
 
 
-def _get_next_url(sheet: AnswerSheet, number: int) -> str:
-    if number < sheet.total:
-        return reverse("attempts:question", args=[sheet.attempt.uid, number + 1])
-    return reverse("attempts:review", args=[sheet.attempt.uid])
+def _get_next_url(request: HttpRequest, sheet: AnswerSheet, number: int) -> str:
+    review_url = reverse("attempts:review", args=[sheet.attempt.uid])
+    match request.GET.get("then"):
+        case "review":
+            return review_url
+        case "open":
+            gaps = [line.number for line in sheet.lines if line.answer is None and line.number != number]
+            # Those after this one first, then those that were passed over before.
+            gap = min(gaps, key=lambda gap: (gap < number, gap), default=None)
+            return f"{sheet.get_question_url(gap)}?then=open" if gap else review_url
+    return sheet.get_question_url(number + 1) if number < sheet.total else review_url
 
 
 def _refuse(
@@ -163,7 +170,7 @@ def _show_conflict(
         "fields": [(name, value) for name, value in fields.items() if name != "csrfmiddlewaretoken"],
         "next": reverse("attempts:leave", args=[sheet.attempt.uid])
         if "leave" in fields
-        else _get_next_url(sheet, number),
+        else _get_next_url(request, sheet, number),
     }
     return _render_page(request, sheet, number, form, status=409, conflict=conflict)
 
@@ -185,4 +192,7 @@ def _render_page(
         "switched": sheet.switched,
         "blank_form": _name_blank_form(sheet, form),
     }
+    if (then := request.GET.get("then")) in {"review", "open"}:
+        review_url = reverse("attempts:review", args=[sheet.attempt.uid])
+        context |= {"back": review_url, "here": f"{sheet.get_question_url(number)}?then={then}"}
     return render(request, "attempts/question.html", context, status=status)

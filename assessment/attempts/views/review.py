@@ -55,7 +55,7 @@ def submit(request: HttpRequest, uid: UUID) -> HttpResponse:
     try:
         submitted = actions.submit(attempt, at=timezone.now(), browser=browser, link=link)
     except actions.UnansweredQuestion as gap:
-        return redirect(reverse("attempts:question", args=[uid, gap.number]) + "?gap")
+        return redirect(reverse("attempts:question", args=[uid, gap.number]) + "?gap&then=open")
     if submitted.owner_id is not None:
         return redirect("results:detail", uid)
     # Another browser may have been quicker: it alone holds the result then, and the attempt's page says so.
