@@ -51,6 +51,20 @@ def step(visitor: Visitor, code: str) -> str:
     return str(answer.content.decode())
 
 
+def test_the_second_step_speaks_of_what_one_has(owner: Visitor, clock: Clock, cmo: User) -> None:
+    add_app(owner, clock)
+    page = before_the_second_step(cmo.email).get(reverse("mfa_authenticate")).content.decode()
+    assert "Six digits from your authenticator app" in page
+    for words in (
+        "Use a passkey",
+        "A passkey",
+        "Works once, for ten minutes",
+        "No account yet",
+        "@localhost",
+    ):
+        assert words not in page
+
+
 def test_adding_an_app_wants_the_code_it_shows(owner: Visitor, clock: Clock) -> None:
     secret = owner.get(APP).context["form"].secret
     late = owner.post(APP, {"code": code_at(clock.now - 10 * STEP, secret)})
