@@ -195,3 +195,11 @@ def commitment(result: Attempt, *, made_on: date | None = None, due_on: date | N
     return commitments.save_commitment(
         result, PHRASES["systems.rights"], due_on=due_on or day + timedelta(days=92), today=day
     )
+
+
+def commitment_a_day_older() -> None:
+    """The only one: another row takes its place, for the database keeps the day on which one was made."""
+    made = Commitment.objects.get()
+    made.delete()
+    made.made_on -= timedelta(days=1)
+    made.save()

@@ -146,6 +146,7 @@ class ClosingForm(forms.Form):
 
     def __init__(self, *args: Any, early: bool, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
+        self.early = early
         running = [(RUNNING, _("Still running"))] if early else []
         self.fields["outcome"].choices = [*Outcome.choices, *running]  # type: ignore[attr-defined]  # a choice field
 

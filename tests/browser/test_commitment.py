@@ -20,7 +20,7 @@ from tests.practice import pages
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = datetime.now(UTC)
 DAY = timedelta(days=1)
-QUESTION = "Kept, partly, or not at all? All three are useful."
+QUESTION = "Kept, partly, not at all, or still running? Each is useful."
 
 
 @pytest.fixture
@@ -59,6 +59,7 @@ def test_a_commitment_is_kept_closed_and_flagged_by_keyboard_on_a_phone_without_
     page.keyboard.type("the brief agent")
     press(page, "Keep this commitment")
     expect(page.locator(".commitment-words")).to_contain_text("to the brief agent.")
+    make.commitment_a_day_older()  # on its first day nobody is asked
     page.goto(f"{site}/start/")
     expect(page.get_by_text(QUESTION)).to_be_visible()
     press(page, "Continue")
@@ -97,8 +98,9 @@ def test_a_commitment_to_every_eye(
     page.get_by_role("button", name="Keep this commitment").click()
     expect(page.locator(".commitment-words")).to_be_visible()
     look_at(page)
+    make.commitment_a_day_older()  # on its first day nobody is asked
     page.goto(f"{site}/pulse/")
-    page.get_by_text("Still running").click()
+    page.get_by_label("Still running").check()
     look_at(page)
     page.get_by_role("button", name="Continue").click()
     page.wait_for_url(f"{site}/pulse/?running")
@@ -202,6 +204,7 @@ def test_without_an_account_a_pulse_leaves_a_commitment_too(page: Page, site: st
         page.get_by_role("link", name="Remind me").click()
     assert file.value.suggested_filename == "architect-or-artefact.ics"
     press(page, "Keep this commitment")
+    make.commitment_a_day_older()
     page.goto(f"{site}/start/")
     expect(page.get_by_text(QUESTION)).to_be_visible()
 

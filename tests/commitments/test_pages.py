@@ -213,11 +213,19 @@ def test_the_next_attempt_opens_with_closing_it_and_then_begins(mine: Client, re
 def test_before_its_day_it_may_be_still_running(mine: Client, result: Attempt) -> None:
     kept_until(result, TODAY + DAY)
     assert "Still running" in shown(mine, f"{PAGE}?then=pulse")
+    assert "Kept, partly, not at all, or still running?" in shown(mine, f"{PAGE}?then=pulse")
     make.published("pulse")
     onward = mine.post(PAGE, {"closing": "1", "outcome": "running", "then": "pulse"}).headers["Location"]
     assert onward == "/pulse/?running"
     assert mine.get(onward).status_code == HTTPStatus.OK
     assert mine.post(onward).headers["Location"].startswith("/take/")
+    assert Commitment.objects.get().is_open
+
+
+def test_on_the_day_it_was_made_nobody_is_asked_about_it(mine: Client) -> None:
+    mine.post(PAGE, typed())
+    for questionnaire in ["start", "pulse"]:
+        assert mine.get(f"/{questionnaire}/").status_code == HTTPStatus.OK
     assert Commitment.objects.get().is_open
 
 
@@ -248,6 +256,7 @@ def test_whoever_has_no_account_keeps_and_closes_one_too(cmo: User, result: Atte
     browser.post(PAGE, typed())
     (kept,) = Commitment.objects.all()
     assert kept.attempt != result
+    make.commitment_a_day_older()
     assert browser.get("/start/").headers["Location"] == f"{PAGE}?then=start"
     browser.post(PAGE, {"closing": "1", "outcome": "kept", "then": "start"})
     assert Commitment.objects.get().outcome == "kept"
@@ -290,6 +299,7 @@ def test_the_pages_ask_little_of_the_database(mine: Client, cmo: User, result: A
         mine.get(PAGE)
     with at_most(4, apart=8):
         mine.post(PAGE, typed())
+    make.commitment_a_day_older()
     with at_most(1):
         mine.get("/start/")
     with at_most(2):

@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from assessment import audit_log
+from assessment import audit_log, days
 from assessment.accounts.time_zones import note_browser_time_zone
 from assessment.attempts import actions, words
 from assessment.attempts.answer_sheet import AnswerSheet
@@ -65,8 +65,9 @@ def _list_own_attempts(holder: Holder, questionnaire: str) -> AttemptQuerySet:
 def _has_open_commitment(holder: Holder, questionnaire: str) -> bool:
     if holder.is_new:
         return False
+    # On the day on which it was made there is nothing to say about it yet.
     attempts_with_commitment = Attempt.objects.held_by(holder).filter(
-        commitment__isnull=False, commitment__closed_at=None
+        commitment__made_on__lt=days.today(), commitment__closed_at=None
     )
     # By the relation's name, for commitments are a package above this one.
     return attempts_with_commitment.filter(~Exists(_list_own_attempts(holder, questionnaire).open())).exists()
