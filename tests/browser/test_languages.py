@@ -34,7 +34,7 @@ def test_from_start_to_review_in_german_and_then_in_english(german: Page, site: 
     page = german
     page.goto(f"{site}/start/")
     expect(page.locator("html")).to_have_attribute("lang", "de")
-    expect(page.get_by_role("heading", level=1)).to_have_text("15 bis 20 Minuten, keine Vorbereitung")
+    expect(page.get_by_role("heading", level=1)).to_have_text("15 bis 20 Minuten, nichts zu lernen")
     look_at(page)
     page.get_by_role("button", name="Beginnen").click()
     page.wait_for_url(re.compile("/q/1/"))
