@@ -2,11 +2,13 @@
 
 import resource
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 
 import pytest
 
 from assessment.calendar_audit import wording
 from assessment.calendar_audit.file_reader import sandbox
+from assessment.calendar_audit.file_reader.appointments import SortedMonth
 from assessment.calendar_audit.file_reader.limits import MOST_BYTES, FileRefused
 from assessment.calendar_audit.file_reader.prefilter import keep_month
 from tests.calendar_audit.exports import bomb, calendar, event
@@ -19,6 +21,15 @@ def refusal(raw: bytes) -> str:
     with pytest.raises(FileRefused) as refused:
         sandbox.read_file(raw, OCTOBER)
     return refused.value.code
+
+
+@cache
+def read_bomb(name: str) -> tuple[SortedMonth, float]:
+    """What is read of it, and the processor time spent, which another process's work does not lengthen."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    month = sandbox.read_file(LEFT_OUT[name][1], OCTOBER)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return month, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 STARTS = {
@@ -82,9 +93,8 @@ def test_what_would_take_too_much_is_refused(name: str) -> None:
 
 @pytest.mark.parametrize("name", LEFT_OUT)
 def test_what_would_never_end_is_left_out_and_named(name: str) -> None:
-    code, raw = LEFT_OUT[name]
-    read = sandbox.read_file(raw, OCTOBER)
-    assert (read.appointments, read.unreadable) == (0, {code: ["Bomb"]})
+    read, _seconds = read_bomb(name)
+    assert (read.appointments, read.unreadable) == (0, {LEFT_OUT[name][0]: ["Bomb"]})
 
 
 def test_a_zone_that_changes_by_the_hour_is_not_followed() -> None:
@@ -97,12 +107,7 @@ def test_a_zone_that_changes_by_the_hour_is_not_followed() -> None:
 
 
 def test_small_bombs_cost_the_server_under_a_second_each() -> None:
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    for _, raw in LEFT_OUT.values():
-        sandbox.read_file(raw, OCTOBER)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    assert spent < len(LEFT_OUT)  # of processor time, which another process's work does not lengthen
+    assert sum(read_bomb(name)[1] for name in LEFT_OUT) < len(LEFT_OUT)
 
 
 def test_a_file_that_takes_too_long_is_stopped() -> None:
