@@ -151,7 +151,7 @@ def test_a_session_that_cannot_be_read(member: Client, monkeypatch: pytest.Monke
         tries.append(1)
         raise OperationalError("the connection is lost")
 
-    monkeypatch.setattr("django.contrib.sessions.backends.db.SessionStore.load", lost)
+    monkeypatch.setattr("assessment.accounts.backend.SessionStore.load", lost)
     response = member.get("/start/")
     assert_own_page(response, 503)
     assert len(tries) == 1
