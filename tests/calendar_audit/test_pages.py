@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -17,6 +17,7 @@ from assessment.calendar_audit.file_reader import sandbox
 from assessment.calendar_audit.file_reader.limits import MOST_BYTES
 from assessment.calendar_audit.models import CalendarMonth
 from assessment.calendar_audit.months import month_before
+from tests import make
 from tests.calendar_audit.exports import bomb, calendar, event, export
 from tests.statements import at_most
 
@@ -59,6 +60,13 @@ def test_without_months_the_page_says_what_to_do(signed_in: Client) -> None:
     page = text(signed_in.get("/calendar/"))
     assert "No hours yet" in page
     assert "Type last month, or upload a file." in page
+
+
+def test_what_comes_from_attempts_is_said_once(signed_in: Client, cmo: User) -> None:
+    for days in (70, 10):
+        make.attempt(cmo, at=datetime.now(UTC) - timedelta(days=days))
+    page = text(signed_in.get("/calendar/"))
+    assert page.count("come from one of your attempts") == 1
 
 
 def test_a_month_is_typed(signed_in: Client, cmo: User) -> None:

@@ -81,6 +81,12 @@ def test_i_know_all_of_these_is_everybody_on_the_list_and_nobody_who_came_since(
     assert known_by(team, seven[0]) == {f"Person{number}": True for number in range(1, 7)}
 
 
+def test_whoever_knows_everybody_is_not_offered_to_say_so_at_once(team: Team, seven: list[User]) -> None:
+    assert "I know all of these" in shown(enter(seven[0]), at(team))
+    acquaintance.set_known(of(team, seven[0]), [of(team, user).uid for user in seven[1:]], at=NOON)
+    assert "I know all of these" not in shown(enter(seven[0]), at(team))
+
+
 def test_who_does_not_share_is_not_taken_to_know_nobody(team: Team, seven: list[User]) -> None:
     form = {"asked": uids(team, *seven[1:]), "known": uids(team, seven[1])}
     enter(seven[0]).post(at(team), form)

@@ -134,6 +134,7 @@ def test_over_time_shows_what_was_drawn_and_says_who_answered(team: Team, seven:
     assert "The median index: 40, now 55." in text
     assert "so part of the difference may come from who answered. It has not been tested." in text
     assert "8 February 2027 5 55" in text
+    assert "middle half and median of the index" not in text  # of five people none is drawn
     assert "The earliest picture" not in text  # it is one of the two
 
 
@@ -324,7 +325,9 @@ def test_a_picture_of_rules_1_stays_as_it_was_drawn(team: Team, seven: list[User
     assert "added up: 500 hours" in text
     assert "34 to 46" in text
     assert "You disagree most on systems thinking." in text
-    assert "34 to 46" in read(seven[1], at(team, "over_time"))
+    over_time = read(seven[1], at(team, "over_time"))
+    assert "34 to 46" in over_time
+    assert "middle half and median of the index" in over_time
     (exported,) = json.loads(shown(enter(Client(), seven[1]), at(team, "picture_json")))["pictures"]
     assert (exported["rules"], exported["step"]) == ("1", {"points": 1, "shares %": None})
     assert exported["calendar"] == numbers["calendar"]

@@ -47,6 +47,10 @@ class MedianChange:
     text_alternative: str
     rows: Sequence[Picture]
 
+    @property
+    def has_halves(self) -> bool:
+        return any(picture.index.is_printed for picture in self.rows)
+
 
 @dataclass(frozen=True)
 class TeamCalendar:

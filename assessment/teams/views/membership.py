@@ -122,6 +122,7 @@ def _render_consent_page(
         "unlisted": max(0, len(listed) - MOST),
         "many": len(colleagues) > MANY,
         "some_answered": any(line.known is not None for line in colleagues),
+        "all_known": all(line.known for line in listed),
         "search": search,
         "ticked": known_form.answers[0] if known_form else None,
         "seen_until": max(joined).isoformat(),
