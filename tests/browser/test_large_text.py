@@ -22,7 +22,8 @@ SPACING = """
 * { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
 p { margin-block-end: 2em !important; }"""
 # What a reader cannot see: past the window's edge, cut off by its own box, or set one letter a line.
-CUT = """() => {
+CUT = """async () => {
+  await document.fonts.ready;
   const root = document.documentElement, edge = root.clientWidth, found = [];
   if (root.scrollWidth > edge) found.push(`sideways ${root.scrollWidth - edge}`);
   const apart = ".skip, .visually-hidden, [type=file], svg, .table-scroll, .plot, details:not([open])";
