@@ -1,6 +1,10 @@
-"""Which language somebody reads: the one chosen in the account, else the browser's."""
+"""Which language somebody reads: the one chosen in the account, else the browser's; and two of its words."""
+
+from datetime import date
 
 from django.conf import settings
+from django.utils.dates import MONTHS_3
+from django.utils.formats import get_format
 from django.utils.translation import get_language
 
 from assessment.accounts.mailboxes import canonical_address
@@ -24,3 +28,11 @@ def get_language_of_address(address: str) -> str:
 def get_current_language() -> str:
     language = get_language() or ""
     return language if is_offered(language) else settings.LANGUAGE_CODE
+
+
+def abbreviate_month(day: date) -> str:
+    return MONTHS_3[day.month].capitalize()
+
+
+def get_decimal_point() -> str:
+    return str(get_format("DECIMAL_SEPARATOR"))

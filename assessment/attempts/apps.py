@@ -1,6 +1,4 @@
 from django.apps import AppConfig
-from django.utils.dates import MONTHS_3
-from django.utils.formats import get_format
 from django.utils.translation import gettext
 
 from assessment import hours
@@ -13,5 +11,7 @@ class AttemptsConfig(AppConfig):
 
     def ready(self) -> None:
         # Charts and hours are plain Python without Django, so they are given the reader's language here.
-        i18n.use_translations(gettext, lambda day: MONTHS_3[day.month].capitalize())
-        hours.use_decimal_point(lambda: str(get_format("DECIMAL_SEPARATOR")))
+        from assessment.accounts import languages  # noqa: PLC0415  # models, which are there by now
+
+        i18n.use_translations(gettext, languages.abbreviate_month)
+        hours.use_decimal_point(languages.get_decimal_point)

@@ -297,7 +297,10 @@ def test_people_by_name_print_the_same_whoever_prints_them(
         "all => all.map(e => ['color', 'fontWeight', 'fontSize'].map(p => getComputedStyle(e)[p]).join())"
     )
     assert len(set(looks)) == 1
-    expect(page.locator(".people-note")).to_be_hidden()
+    notes = page.locator(".people-note")
+    expect(notes).to_have_count(2)
+    for note in notes.all():
+        expect(note).to_be_hidden()
 
 
 @pytest.mark.parametrize("width", [320, 390, 1440])

@@ -57,7 +57,7 @@ def test_hours_given_in_an_attempt_are_shown_and_not_erased_here(signed_in: Clie
     make.attempt(cmo)
     page = text(signed_in.get("/calendar/"))
     assert "From memory: 91 h approving, 26 designing, 40 everything else." in page
-    assert "Erasing that attempt erases these hours" in page
+    assert "Hours without “Erase” come from one of your attempts. Erasing that attempt erases them." in page
     assert "/calendar/2026-10/erase/" not in signed_in.get("/calendar/").content.decode()
 
 
