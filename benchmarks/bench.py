@@ -8,6 +8,7 @@ import json
 import os
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from typing import Any
 
@@ -122,9 +123,11 @@ class Bench:
         for _ in range(4):
             take_all(Taker(self.ours))
             Answerer(self.peer).journey()
-        for member in self.members:  # results over time are of all three forms
-            member.over_time()
-            member.picture()
+        # Results over time are of all three forms. One member after the other, one worker would answer most.
+        with ThreadPoolExecutor(len(self.members)) as crowd:
+            for _ in range(3):
+                list(crowd.map(Member.over_time, self.members))
+                list(crowd.map(Member.picture, self.members))
         taker, answerer, member = Taker(self.ours), Answerer(self.peer), self.members[0]
         steps = {
             name: getattr(taker, name) for name in ("begin", "read", "save", "review", "submit", "result")
