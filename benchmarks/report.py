@@ -78,20 +78,22 @@ First visit with an empty cache; KB as sent, headers included, fonts and Plotly 
 def build_page(figures: dict[str, Any]) -> str:
     machine, size, cpu = figures["machine"], figures["size"], figures["cpu_ms"]
     versions = machine["versions"]
-    found = targets(figures)
+    measured_targets = targets(figures)
     ours = {name: one["median"] for name, one in cpu["ours"].items()}
     return PAGE.format_map(
         machine
         | size
         | {
-            "versions": ", ".join(f"{name} {said}" for name, said in versions.items() if name != "peer"),
+            "versions": ", ".join(
+                f"{name} {version}" for name, version in versions.items() if name != "peer"
+            ),
             "peer": versions["peer"],
             "threads": THREADS,
             "noise": figures["noise"],
             "least": LEAST,
-            "met": sum(one.met is True for one in found),
-            "all": len(found),
-            "targets": "\n".join(map(str, found)),
+            "met": sum(one.met is True for one in measured_targets),
+            "all": len(measured_targets),
+            "targets": "\n".join(map(str, measured_targets)),
             "cpu": "\n".join(_cpu(figures)),
             "questions": QUESTIONS,
             "attempt": sum_attempt(ours),

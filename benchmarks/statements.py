@@ -19,7 +19,7 @@ def log_statements(address: str, everything: bool) -> None:
         link.execute(f"alter database {name} set log_statement = '{'all' if everything else 'none'}'")
 
 
-def count_sent(log: str) -> int:
+def count_statements(log: str) -> int:
     """Statements in a piece of the log, without those that only begin and end transactions."""
     return sum(word.upper().rstrip(";") not in FRAME for word in SENT.findall(log))
 
@@ -30,4 +30,4 @@ def measure(work: Callable[[], int]) -> float:
         log.seek(0, 2)
         pieces = work()
         time.sleep(0.2)  # the server writes a little later
-        return count_sent(log.read()) / pieces
+        return count_statements(log.read()) / pieces

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-Told = dict[str, Any]
+Figures = dict[str, Any]
 STATEMENTS = {  # on the product's tables and apart from them, the most of each
     "begin": ("start", 3 * 2 + 6 + 8),  # three requests
     "read": ("question page", 5 + 2),
@@ -56,7 +56,7 @@ class Target:
         return f"| {self.what} | {self.limit} | {self.seen} | {verdict} |"
 
 
-def targets(figures: Told) -> list[Target]:
+def targets(figures: Figures) -> list[Target]:
     return [
         *_cpu(figures),
         *by_statements(figures),
@@ -71,7 +71,7 @@ def at_most(what: str, limit: float, seen: float, unit: str, digits: int = 1) ->
     return Target(what, f"at most {limit:.{digits}f} {unit}", f"{seen:.{digits}f} {unit}", seen <= limit)
 
 
-def _cpu(figures: Told) -> Iterator[Target]:
+def _cpu(figures: Figures) -> Iterator[Target]:
     ours, peer = ({n: s["median"] for n, s in figures["cpu_ms"][site].items()} for site in ("ours", "peer"))
     what = "question page, CPU: a fifth of opening the peer's"
     yield at_most(what, peer["open"] / 5, ours["question"], "ms")
@@ -95,7 +95,7 @@ def sum_attempt(ours: dict[str, float]) -> float:
     return once + QUESTIONS * (ours["question"] + ours["save"])
 
 
-def by_statements(figures: Told) -> Iterator[Target]:
+def by_statements(figures: Figures) -> Iterator[Target]:
     for step, (name, most) in STATEMENTS.items():
         seen = figures["statements"].get(step)
         shown = "" if seen is None else f"{seen:.1f}"
@@ -104,7 +104,7 @@ def by_statements(figures: Told) -> Iterator[Target]:
         )
 
 
-def _reads(figures: Told) -> Iterator[Target]:
+def _reads(figures: Figures) -> Iterator[Target]:
     size = f"{figures['size']['attempts']:,} attempts"
     for name, read in figures["reads"].items():
         whole = ", ".join(read["whole_tables_read"])
@@ -113,7 +113,7 @@ def _reads(figures: Told) -> Iterator[Target]:
         yield at_most(f"{name}, SQL at {size}", 5, figures["reads"][name]["ms"][0], "ms", 2)
 
 
-def _bytes(figures: Told) -> Iterator[Target]:
+def _bytes(figures: Figures) -> Iterator[Target]:
     pages = figures["pages"]
     for name, (most, requests) in BUDGETS.items():
         seen = pages[name]
@@ -130,7 +130,7 @@ def _bytes(figures: Told) -> Iterator[Target]:
     yield at_most("fonts of a first visit", FONTS, max(seen["fonts_kb"] for seen in pages.values()), "KB", 0)
 
 
-def _paint(figures: Told) -> Iterator[Target]:
+def _paint(figures: Figures) -> Iterator[Target]:
     peer = figures["pages"][PEER]
     for name, seen in figures["pages"].items():
         if name.startswith("peer"):
@@ -144,5 +144,5 @@ def _paint(figures: Told) -> Iterator[Target]:
         yield at_most(what, peer[name][0], figures["pages"]["question"][name][0], "ms", 0)
 
 
-def _memory(figures: Told) -> Iterator[Target]:
+def _memory(figures: Figures) -> Iterator[Target]:
     yield at_most("memory of a worker", MEMORY, figures["memory_mb"]["ours"], "MB", 0)

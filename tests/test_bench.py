@@ -59,7 +59,7 @@ def test_a_piece_of_work_costs_its_share_of_the_processor() -> None:
 
 
 def test_statements_are_counted_without_the_frame_of_a_transaction() -> None:
-    assert statements.count_sent(LOG) == 3
+    assert statements.count_statements(LOG) == 3
 
 
 def test_a_target_that_is_missed_says_so() -> None:

@@ -138,7 +138,9 @@ class UserAdmin(admin.ModelAdmin):
     # Django follows any lookup from the address: support would read a password's hash letter by letter, and
     # whose an attempt is.
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
-        return lookup.partition("__")[0] in self.get_list_filter(request)
+        is_filter = lookup.partition("__")[0] in self.get_list_filter(request)
+        # Django's own rule stops at what lies behind a filter: the people of a group, and their fields.
+        return is_filter and super().lookup_allowed(lookup, value, request)
 
     def get_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
         return self.fields if _is_superuser(request) else self.fields[:5]

@@ -105,8 +105,8 @@ class _MailedCodeForm(LabelledForm):
         if not claim_code_try(self.expected_code):
             raise get_adapter().validation_error("too_many_login_attempts")
         # Mail programs break lines at other hyphens and paste signs that nobody sees.
-        typed = normalize("NFKC", self.cleaned_data["code"])
-        self.cleaned_data["code"] = "".join(sign for sign in typed if sign.isascii() and sign.isalnum())
+        pasted_code = normalize("NFKC", self.cleaned_data["code"])
+        self.cleaned_data["code"] = "".join(sign for sign in pasted_code if sign.isascii() and sign.isalnum())
         return str(super().clean_code())  # type: ignore[misc]  # of the form this is mixed into
 
 

@@ -93,10 +93,10 @@ def _render_for_review(sheet: AnswerSheet, number: int, question: Question) -> t
     key = (get_language() or "", sheet.lang, text)
     rendered: dict[tuple[str, ...], tuple[str, str]] = vars(question).setdefault("rendered_for_review", {})
     if key not in rendered:
-        shown = {"question": question, "text": text, "lang": sheet.lang}
+        context = {"question": question, "text": text, "lang": sheet.lang}
         link = _('Change<span class="visually-hidden"> question {number}: {text}</span>')
         rendered[key] = (
-            render_to_string("attempts/review_question.html", shown),
+            render_to_string("attempts/review_question.html", context),
             format_html(link, number=number, text=text),
         )
     return rendered[key]

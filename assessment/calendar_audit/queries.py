@@ -60,11 +60,11 @@ def with_months(attempts: AttemptQuerySet, until: datetime | None = None) -> Att
 
 
 def find_held_with_months(holder: Holder, uid: UUID) -> Attempt | None:
-    attempt: Any = Attempt.objects.find_held(holder, uid, beside=OWNERS_MONTHS)
+    attempt = Attempt.objects.find_held(holder, uid, beside=OWNERS_MONTHS)
     if attempt:
-        attempt.owners_months = json.loads(attempt.owners_months or "[]")
-    found: Attempt | None = attempt
-    return found
+        row: Any = attempt  # which has the further column
+        row.owners_months = json.loads(row.owners_months or "[]")
+    return attempt
 
 
 def get_saved_months(attempt: Attempt, month: date) -> dict[str, Month]:

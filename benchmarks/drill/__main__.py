@@ -65,7 +65,7 @@ class Row:
     refused: int
     slowest: float
     healthz: dict[float, float]
-    kept: int
+    acknowledged: int
     lost: int
     wrong: list[str]
 
@@ -75,7 +75,7 @@ class Row:
         return (
             f"| {self.name} | {self.replies} | {self.refused} | {self.slowest:.2f} s "
             f"| {max(self.healthz.values(), default=0) * 1000:.0f} ms | {len(self.healthz)} "
-            f"| {self.kept} | {self.lost} | {self.besides} | {verdict} |"
+            f"| {self.acknowledged} | {self.lost} | {self.besides} | {verdict} |"
         )
 
 
@@ -96,7 +96,7 @@ def try_fault(stack: Stack, name: str) -> Row:
     time.sleep(4)
     crowd.go_home()
     during = [r for r in crowd.replies if r.at + r.seconds >= began]
-    kept, lost = count_kept(stack, crowd)
+    acknowledged, lost = count_kept(stack, crowd)
     return Row(
         name,
         besides,
@@ -104,16 +104,16 @@ def try_fault(stack: Stack, name: str) -> Row:
         sum(not is_accepted(r) for r in during),
         max(r.seconds for r in during),
         answers_of_probe,
-        kept,
+        acknowledged,
         lost,
         broken_promise
-        + _list_faults_found(name, during, over, lost, kept)
+        + _list_broken_promises(name, during, over, lost, acknowledged)
         + _judge_probe(name, {at - began: seconds for at, seconds in answers_of_probe.items()}),
     )
 
 
-def besides(row: Row) -> Row:
-    """Told at once: the whole takes minutes."""
+def print_row(row: Row) -> Row:
+    """At once: the whole takes minutes."""
     print(row, file=sys.stderr, flush=True)
     return row
 
@@ -122,16 +122,14 @@ def _judge_probe(name: str, healthz: dict[float, float]) -> list[str]:
     """healthz: seconds after the fault began, and how long an answer took then."""
     if not name.startswith(("database", "pool")):
         return []
-    judged = [
-        answers_of_probe
-        for at, answers_of_probe in healthz.items()
-        if at > ARRIVING or name.startswith("database")
-    ]
-    slow = sum(answers_of_probe > ALIVE for answers_of_probe in judged)
+    judged = [seconds for at, seconds in healthz.items() if at > ARRIVING or name.startswith("database")]
+    slow = sum(seconds > ALIVE for seconds in judged)
     return [f"/healthz over 100 ms {slow} times of {len(judged)}"] if slow or not judged else []
 
 
-def _list_faults_found(name: str, replies: list[Reply], over: float, lost: int, kept: int) -> list[str]:
+def _list_broken_promises(
+    name: str, replies: list[Reply], over: float, lost: int, acknowledged: int
+) -> list[str]:
     """In words, what should not have been."""
     allowed = {503, 0} if "killed" in name else {503}  # a reply may be cut short as its worker dies
     strange = sorted({r.status for r in replies if not is_accepted(r)} - allowed)
@@ -140,15 +138,15 @@ def _list_faults_found(name: str, replies: list[Reply], over: float, lost: int, 
     slow = max(r.seconds for r in replies)
     return [
         words
-        for words, try_strangers in {
+        for words, is_so in {
             f"{lost} answers lost": lost,
             f"a reply took {slow:.1f} s": slow > LONGEST,
             f"statuses {strange}": strange,
             f"{len(bare)} refusals without our page": bare,
             f"{len(late)} refused after it was over": late,
-            "nothing was kept": kept == 0,
+            "nothing was kept": acknowledged == 0,
         }.items()
-        if try_strangers
+        if is_so
     ]
 
 
@@ -157,17 +155,17 @@ def try_crowd(stack: Stack) -> tuple[str, bool]:
     crowd = Crowd(create_people(stack, CROWD, patient=True), REST)
     time.sleep(LOAD)
     crowd.go_home()
-    answers_of_probe = sorted(r.seconds * 1000 for r in crowd.replies)
+    milliseconds = sorted(r.seconds * 1000 for r in crowd.replies)
     errors = [r.status for r in crowd.replies if not is_accepted(r)]
-    kept, lost = count_kept(stack, crowd)
-    p95 = statistics.quantiles(answers_of_probe, n=20)[-1]
+    acknowledged, lost = count_kept(stack, crowd)
+    p95 = statistics.quantiles(milliseconds, n=20)[-1]
     line = (
         f"{CROWD} people at once, {REST:g} s a screen, for {LOAD:g} s (T54: 1,000 on 4 cores for 1,800 s): "
-        f"{len(answers_of_probe)} replies, {len(errors)} errors{_describe_statuses(errors)}, "
-        f"median {statistics.median(answers_of_probe):.0f} ms, 95th percentile {p95:.0f} ms, "
-        f"{kept} acknowledged, {lost} lost."
+        f"{len(milliseconds)} replies, {len(errors)} errors{_describe_statuses(errors)}, "
+        f"median {statistics.median(milliseconds):.0f} ms, 95th percentile {p95:.0f} ms, "
+        f"{acknowledged} acknowledged, {lost} lost."
     )
-    return line, not errors and lost == 0 and kept > 0
+    return line, not errors and lost == 0 and acknowledged > 0
 
 
 def _describe_statuses(errors: list[int]) -> str:
@@ -177,10 +175,10 @@ def _describe_statuses(errors: list[int]) -> str:
 def describe_priority() -> str:
     """How the scheduler ranks this session beside others, where it says so: a busy machine may need that."""
     try:
-        priority = Path("/proc/self/autogroup").read_text(encoding="utf-8")
+        autogroup = Path("/proc/self/autogroup").read_text(encoding="utf-8")
     except OSError:
         return "no priority over other work"
-    nice = int(priority.rsplit(maxsplit=1)[1])
+    nice = int(autogroup.rsplit(maxsplit=1)[1])
     return (
         f"run ahead of other work on it (autogroup nice {nice})"
         if nice < 0
@@ -189,13 +187,13 @@ def describe_priority() -> str:
 
 
 def main(parts: list[str]) -> int:
-    """some: parts of names, "load", "strangers" or "flood"; without, everything, and the table is kept."""
+    """parts: of names, "load", "strangers" or "flood"; without, everything, and the table is kept."""
     stack = Stack()
     front = "nginx" if stack.nginx else "no nginx on this machine, so people asked gunicorn itself"
     began = os.getloadavg()[0]
     try:
         wanted = [name for name in FAULTS if not parts or any(part in name for part in parts)]
-        rows = [besides(try_fault(stack, name)) for name in wanted]
+        rows = [print_row(try_fault(stack, name)) for name in wanted]
         line, holds_under_crowd = try_crowd(stack) if not parts or "load" in parts else ("not tried.", True)
         findings: list[Finding] = [] if parts and "strangers" not in parts else try_strangers(stack)
         findings += [try_flood(stack)] if not parts or "flood" in parts else []

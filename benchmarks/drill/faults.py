@@ -83,14 +83,14 @@ def killed_in_mid_submit(stack: Stack) -> str:
         with psycopg.connect(stack.address) as link, ThreadPoolExecutor(1) as crowd:
             link.execute("lock table attempts_capabilityscore in share mode")
             cut = crowd.submit(person.submit)
-            _wait_until_it_waits(stack)
+            _wait_for_blocked_submit(stack)
             _kill(stack.workers)
             link.rollback()
         stack.wait_until_well()
         person.replies.append(review)
-        statuses, half = cut.result().status, _count_scores(stack, person.reviewing)
-        if statuses not in {0, 503} or half:
-            raise NotAsPromised(f"cut short with {statuses}: {half} scores")
+        status, half = cut.result().status, _count_scores(stack, person.reviewing)
+        if status not in {0, 503} or half:
+            raise NotAsPromised(f"cut short with {status}: {half} scores")
     status, scores = person.submit().status, _count_scores(stack, person.reviewing)
     if (status, scores) != (302, 3):
         raise NotAsPromised(f"sent again: {status}, {scores} scores")
@@ -103,7 +103,7 @@ def _kill(workers: list[int]) -> None:
             os.kill(worker, signal.SIGKILL)
 
 
-def _wait_until_it_waits(stack: Stack) -> None:
+def _wait_for_blocked_submit(stack: Stack) -> None:
     """Until a submit waits to write its scores."""
     with psycopg.connect(stack.address, autocommit=True) as link:
         for _ in range(150):
@@ -136,8 +136,8 @@ def submitted_at_once(stack: Stack) -> str:
         fields = {"csrfmiddlewaretoken": token}
         jobs = [crowd.submit(person.ask, f"/take/{uid}/submit/", fields) for _ in range(50)]
         statuses = sorted({job.result().status for job in jobs})
-    if (statuses, found := _count_scores(stack, uid)) != ([302], 3):
-        raise NotAsPromised(f"submitted at once: {statuses}, {found} scores")
+    if (statuses, scores := _count_scores(stack, uid)) != ([302], 3):
+        raise NotAsPromised(f"submitted at once: {statuses}, {scores} scores")
     return "50 replies 302, one scorecard"
 
 

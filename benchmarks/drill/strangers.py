@@ -32,11 +32,11 @@ class Finding:
     """One promise, what was seen, and whether it is kept."""
 
     name: str
-    seen_words: str
+    replies_seen: str
     holds: bool
 
     def __str__(self) -> str:
-        return f"| {self.name} | {self.seen_words} | {'holds' if self.holds else 'BROKEN'} |"
+        return f"| {self.name} | {self.replies_seen} | {'holds' if self.holds else 'BROKEN'} |"
 
 
 def try_strangers(stack: Stack) -> list[Finding]:
@@ -67,12 +67,12 @@ def compare_known_and_unknown(name: str, ask: Callable[[bool], tuple[str, Reply]
         took[known].append(reply.seconds)
         seen[known].add((reply.status, reply.place, NONCES.sub("", reply.body).replace(word, "")))
     one, other = median(took[True]), median(took[False])
-    seen_words = (
+    replies_seen = (
         f"{PAIRS} pairs, {len(seen[True] | seen[False])} kind of reply, "
         f"medians {one * 1000:.1f} and {other * 1000:.1f} ms"
     )
     return Finding(
-        name, seen_words, seen[True] == seen[False] and len(seen[True]) == 1 and abs(one - other) < APART
+        name, replies_seen, seen[True] == seen[False] and len(seen[True]) == 1 and abs(one - other) < APART
     )
 
 
@@ -103,11 +103,11 @@ def try_guesses(stack: Stack) -> Finding:
     tries = [here.send(path, {"email": MEMBERS[0]}).status for _ in range(11)]
     both_killed(stack)
     after, owner = here.send(path, {"email": MEMBERS[0]}), Person(stack).send(path, {"email": MEMBERS[0]})
-    seen_words = (
+    replies_seen = (
         f"10 let through, then {tries[10]}; {after.status} after both workers died; elsewhere {owner.status}"
     )
     holds = tries == [302] * 10 + [429] and after.status == 429 and after.retry > 0 and owner.status == 302
-    return Finding("tries at an account, T26", seen_words, holds)
+    return Finding("tries at an account, T26", replies_seen, holds)
 
 
 def try_without_encryption(stack: Stack) -> Finding:

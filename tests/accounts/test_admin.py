@@ -161,6 +161,11 @@ def test_accounts_are_narrowed_by_the_filters_of_the_page_alone(support: User, q
     assert signed_in(support).get(f"/admin/accounts/user/?{query}").status_code == 400
 
 
+@pytest.mark.parametrize("path", ["user__password__startswith=argon2", "permissions__user__email=a"])
+def test_nobody_looks_behind_a_filter_of_the_page(superuser: User, path: str) -> None:
+    assert signed_in(superuser).get(f"/admin/accounts/user/?groups__{path}").status_code == 400
+
+
 @pytest.mark.parametrize("query", ["is_staff__exact=1", "is_active__exact=0", "q=cmo", "o=-1", "p=99"])
 def test_the_filters_of_the_page_work(support: User, query: str) -> None:
     assert signed_in(support).get(f"/admin/accounts/user/?{query}").status_code in {200, 302}

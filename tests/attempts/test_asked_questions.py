@@ -70,21 +70,21 @@ def test_the_review_reads_as_each_asks_for_it_however_often_it_was_shown(cmo: Us
     make.published_in("de")
     november = make.started(at=make.NOON + timedelta(days=30))
     attempts = [make.answered(make.started(cmo)), make.answered(november)]
-    shown = [
+    reviews = [
         [row.question for row in show_review(attempt, language)]
         for _ in range(2)
         for language in ("en-gb", "de")
         for attempt in attempts
     ]
-    assert shown[:4] == shown[4:]
-    assert shown[0][0] in shown[1]
-    assert [("In October," in review[-1], "(de)" in review[0]) for review in shown[:4]] == [
+    assert reviews[:4] == reviews[4:]
+    assert reviews[0][0] in reviews[1]
+    assert [("In October," in review[-1], "(de)" in review[0]) for review in reviews[:4]] == [
         (True, False),
         (False, False),
         (False, True),
         (False, True),
     ]
-    assert ["Oktober" in review[-1] for review in shown[2:4]] == [True, False]
+    assert ["Oktober" in review[-1] for review in reviews[2:4]] == [True, False]
 
 
 @pytest.mark.django_db
@@ -118,14 +118,18 @@ def test_an_edition_is_read_once_as_long_as_its_row_stays_as_it_is(cmo: User) ->
     find = partial(Attempt.objects.find_held, Holder(cmo, ()), attempt.uid)
     for _ in range(2):
         with statements() as seen:
-            held = find()
-        assert held is not None
-        assert (held.edition, held.edition.state, held.questionnaire.slug) == (edition, "published", FULL)
+            reread = find()
+        assert reread is not None
+        assert (reread.edition, reread.edition.state, reread.questionnaire.slug) == (
+            edition,
+            "published",
+            FULL,
+        )
     assert len(seen.product) == 1
     actions.retire(edition, by=cmo, at=make.NOON + timedelta(days=1))
-    held = find()
-    assert held is not None
-    assert held.edition.state == "retired"
+    reread = find()
+    assert reread is not None
+    assert reread.edition.state == "retired"
 
 
 @pytest.mark.django_db

@@ -21,6 +21,16 @@ from tests.accounts.visitor import Visitor, code_of, last_mail
 pytestmark = pytest.mark.django_db
 
 
+def list_holders(accounts: tuple[User | None, ...], uids: tuple[str, ...]) -> list[Holder]:
+    """Each account with and without uids of an older cookie, and with and without a cookie of the browser."""
+    return [
+        Holder(account, named, browser)
+        for account in accounts
+        for named in ((), uids)
+        for browser in ("", "a" * 64, "b" * 64)
+    ]
+
+
 def begun(browser: Client, slug: str = "pulse") -> Attempt:
     """An attempt that a browser without an account has begun."""
     make.published(slug)
@@ -308,12 +318,7 @@ def test_one_attempt_is_held_exactly_when_it_is_among_those_held(cmo: User) -> N
     Hold.objects.create(attempt=submitted, browser="b" * 64, submitted=True)
     attempts = [theirs, others, anonymous, submitted]
     uids = tuple(str(attempt.uid) for attempt in attempts)
-    holders = [
-        Holder(user, listed, browser)
-        for user in (None, cmo, member)
-        for listed in ((), uids)
-        for browser in ("", "a" * 64, "b" * 64)
-    ]
+    holders = list_holders((None, cmo, member), uids)
     for holder in holders:
         among = set(Attempt.objects.held_by(holder))
         one_by_one = [Attempt.objects.find_held(holder, attempt.uid) for attempt in attempts]
@@ -327,12 +332,7 @@ def test_results_listed_are_those_submitted_among_those_held(cmo: User) -> None:
     Hold.objects.create(attempt=anonymous, browser="a" * 64)
     Hold.objects.create(attempt=elsewhere, browser="b" * 64, submitted=True)
     uids = tuple(str(attempt.uid) for attempt in (theirs, others, anonymous, elsewhere, make.started()))
-    holders = [
-        Holder(user, listed, browser)
-        for user in (None, cmo, member)
-        for listed in ((), uids)
-        for browser in ("", "a" * 64, "b" * 64)
-    ]
+    holders = list_holders((None, cmo, member), uids)
     for holder in holders:
         listed_results = Attempt.objects.list_submitted(holder.user.pk if holder.user else None, holder)
         assert set(listed_results) == set(Attempt.objects.held_by(holder).submitted()), holder

@@ -151,23 +151,23 @@ def _sign_in(page: Page, person: User, site: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("hours_by_name", "said"),
     [
         ({"approving": "7,5"}, r"^\s*$"),
         ({"approving": "7.333", "designing": "5", "other": "1"}, "Nicht gesichert"),
     ],
 )
 def test_another_language_begins_with_what_was_typed(
-    page: Page, site: str, watch: Watch, typed: dict[str, str], said: str
+    page: Page, site: str, watch: Watch, hours_by_name: dict[str, str], said: str
 ) -> None:
     watch.expected.append("status of 422")
     walk.begin(page, site)
     page.goto(page.url.replace("/q/1/", "/q/32/"))
-    for name, hours in typed.items():
+    for name, hours in hours_by_name.items():
         page.fill(f"[name={name}]", hours)
     page.get_by_role("button", name="Deutsch").click()
     expect(page.locator("html")).to_have_attribute("lang", "de")
-    for name, hours in typed.items():
+    for name, hours in hours_by_name.items():
         expect(page.locator(f"[name={name}]")).to_have_value(hours)
     expect(page.locator("#save-status")).to_have_text(re.compile(said))
     assert not Answer.objects.exists()

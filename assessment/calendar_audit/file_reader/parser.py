@@ -149,8 +149,9 @@ def _mend_person(name: str, line: str) -> str:
     known = {
         key.strip().upper(): written.replace('"', "").strip() for key, equals, written in parts if equals
     }
-    kept = "".join(f';{key}="{known[key]}"' for key in ("CN", "CUTYPE", "EMAIL", "PARTSTAT") if key in known)
-    return f"{name}{kept}:{value.strip()}"
+    read_keys = [key for key in ("CN", "CUTYPE", "EMAIL", "PARTSTAT") if key in known]
+    parameters = "".join(f';{key}="{known[key]}"' for key in read_keys)
+    return f"{name}{parameters}:{value.strip()}"
 
 
 def _mend_rule(rule: str) -> str:

@@ -40,8 +40,8 @@ def _select_membership() -> QuerySet[Membership, Any]:
         acquaintance.annotate_open_questions(Membership.objects.annotate_waiting())
     )
     of_team = [f"team__{name}" for name in OF_TEAM]
-    found = memberships.filter(person=parameter("person"), team__uid=parameter("team"))
-    return found.values_list(*OWN, *of_team, *ASKED)
+    membership = memberships.filter(person=parameter("person"), team__uid=parameter("team"))
+    return membership.values_list(*OWN, *of_team, *ASKED)
 
 
 MEMBERSHIP = Statement(_select_membership)
