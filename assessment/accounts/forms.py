@@ -1,5 +1,6 @@
 """allauth's forms in our words: a label above each field, nothing inside it, a password typed once."""
 
+import re
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,6 +33,7 @@ from assessment.accounts.models import User
 from assessment.accounts.texts import ShortText
 
 LONGEST_PASSWORD, LONGEST_PASSKEY_NAME = 128, 80
+APP_CODE_DIGITS = 6
 
 
 class AccountAddressField(AddressField):
@@ -96,6 +98,11 @@ class AccountRequestLoginCode(LabelledForm, account.RequestLoginCodeForm):
         return str(self.cleaned_data["email"])
 
 
+def strip_separators(code: str) -> str:
+    # Apps show a gap in the middle; mail programs break lines at hyphens and paste signs that nobody sees.
+    return "".join(sign for sign in normalize("NFKC", code) if sign.isascii() and sign.isalnum())
+
+
 class _MailedCodeForm(LabelledForm):
     expected_code: str
     cleaned_data: dict[str, Any]
@@ -104,9 +111,7 @@ class _MailedCodeForm(LabelledForm):
         # Guesses sent at one moment share three tries, which the session cannot count.
         if not claim_code_try(self.expected_code):
             raise get_adapter().validation_error("too_many_login_attempts")
-        # Mail programs break lines at other hyphens and paste signs that nobody sees.
-        pasted_code = normalize("NFKC", self.cleaned_data["code"])
-        self.cleaned_data["code"] = "".join(sign for sign in pasted_code if sign.isascii() and sign.isalnum())
+        self.cleaned_data["code"] = strip_separators(self.cleaned_data["code"])
         return str(super().clean_code())  # type: ignore[misc]  # of the form this is mixed into
 
 
@@ -163,21 +168,21 @@ def _opens(authenticator: Authenticator, code: str) -> bool:
 
 class _SecondFactorForm(LabelledForm):
     user: User
+    cleaned_data: dict[str, Any]
 
     def clean_code(self) -> str:
         key = build_second_step_key(context.request, self.user)
         if count_try(context.request, "second_step", key):
             raise get_adapter().validation_error("too_many_login_attempts")
-        code = str(self.cleaned_data["code"])  # type: ignore[attr-defined]  # of the form this is mixed into
+        code = strip_separators(self.cleaned_data["code"])
         authenticators = Authenticator.objects.filter(user=self.user).exclude(
             type=Authenticator.Type.WEBAUTHN
         )
         match = next((each for each in authenticators if _opens(each, code)), None)
         if match is None:
             audit_log.record("sign-in failed", actor=self.user.uid, outcome="refused", reason="second_step")
-            if all(
-                authenticator.type == Authenticator.Type.RECOVERY_CODES for authenticator in authenticators
-            ):
+            has_app = any(each.type == Authenticator.Type.TOTP for each in authenticators)
+            if not has_app or len(code) > APP_CODE_DIGITS:
                 raise ValidationError(_("That isn’t one of the recovery codes left."), code="incorrect_code")
             raise get_second_factors().validation_error("incorrect_code")
         clear_tries(context.request, "second_step", key)
@@ -194,7 +199,13 @@ class MfaReauthenticate(_SecondFactorForm, second_factor.ReauthenticateForm):
 
 
 class MfaActivateTotp(LabelledForm, totp.ActivateTOTPForm):
-    pass
+    def clean_code(self) -> str:
+        self.cleaned_data["code"] = strip_separators(self.cleaned_data["code"])
+        return str(super().clean_code())
+
+    @property
+    def secret_in_fours(self) -> str:
+        return " ".join(re.findall(".{1,4}", self.secret))
 
 
 # What allauth and the library beneath it raise on an answer that no device gives.

@@ -8,6 +8,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.core.cache import cache
 from django.urls import reverse
+from pytest_django.fixtures import Settings
 
 from assessment.accounts.models import User
 from tests.accounts.authenticator import STEP, code_at
@@ -16,6 +17,7 @@ from tests.accounts.visitor import PASSWORD, Visitor, code_of, last_mail
 
 APP, CODES = "/accounts/2fa/totp/activate/", "/accounts/2fa/recovery-codes/"
 NOT_THE_CODE = "That isn’t the code the app shows now."
+NOT_A_RECOVERY_CODE = "That isn’t one of the recovery codes left."
 
 
 @pytest.fixture
@@ -34,7 +36,7 @@ def add_app(visitor: Visitor, clock: Clock) -> str:
 
 
 def recovery_codes(visitor: Visitor) -> list[str]:
-    return re.findall(r"<li>(\d{8})</li>", visitor.get(CODES).content.decode())
+    return re.findall(r"<li>(\d{4} \d{4})</li>", visitor.get(CODES).content.decode())
 
 
 def before_the_second_step(address: str) -> Visitor:
@@ -70,6 +72,40 @@ def test_adding_an_app_wants_the_code_it_shows(owner: Visitor, clock: Clock) -> 
     late = owner.post(APP, {"code": code_at(clock.now - 10 * STEP, secret)})
     assert NOT_THE_CODE in late.content.decode()
     assert not Authenticator.objects.exists()
+
+
+def test_a_code_of_the_app_counts_with_the_gap_that_apps_show(
+    owner: Visitor, clock: Clock, cmo: User
+) -> None:
+    form = owner.get(APP).context["form"]
+    assert form.secret_in_fours.split() == [form.secret[start : start + 4] for start in range(0, 32, 4)]
+    code = code_at(clock.now, form.secret)
+    owner.post(APP, {"code": f"{code[:3]} {code[3:]}"})
+    assert Authenticator.objects.filter(user=cmo, type="totp").exists()
+    clock.now += STEP
+    code = code_at(clock.now, form.secret)
+    visitor = before_the_second_step(cmo.email)
+    step(visitor, f"{code[:3]}\N{NO-BREAK SPACE}{code[3:]} ")
+    assert visitor.is_in
+
+
+def test_a_wrong_recovery_code_is_not_called_a_code_of_the_app(
+    owner: Visitor, clock: Clock, cmo: User
+) -> None:
+    add_app(owner, clock)
+    visitor = before_the_second_step(cmo.email)
+    assert NOT_A_RECOVERY_CODE in step(visitor, "0000 0000")
+    assert NOT_THE_CODE in step(visitor, "0000")
+
+
+def test_whoever_did_not_add_the_app_reads_whom_to_write_to(
+    owner: Visitor, clock: Clock, settings: Settings
+) -> None:
+    settings.SECURITY_CONTACT = "mailto:help@example.org"
+    add_app(owner, clock)
+    words = " ".join(str(last_mail().body).split())
+    assert "If you can’t sign in without it, write to help@example.org at once." in words
+    assert reverse("mfa_index") in words
 
 
 def test_the_app_is_asked_for_after_the_code_by_mail(owner: Visitor, clock: Clock, cmo: User) -> None:
@@ -158,7 +194,7 @@ def test_a_recovery_code_opens_the_account_once(owner: Visitor, clock: Clock, cm
     assert len(codes) == len(set(codes)) == 10
     first, second = before_the_second_step(cmo.email), before_the_second_step(cmo.email)
     step(first, codes[0])
-    assert NOT_THE_CODE in step(second, codes[0])
+    assert NOT_A_RECOVERY_CODE in step(second, codes[0])
     assert [first.is_in, second.is_in] == [True, False]
     step(second, codes[1])
     assert [first.is_in, second.is_in] == [True, True]
@@ -172,7 +208,7 @@ def test_new_recovery_codes_end_the_old_ones(owner: Visitor, clock: Clock, cmo: 
     assert last_mail().subject == "New recovery codes"
     assert not set(old) & set(recovery_codes(owner))
     visitor = before_the_second_step(cmo.email)
-    assert NOT_THE_CODE in step(visitor, old[0])
+    assert NOT_A_RECOVERY_CODE in step(visitor, old[0])
 
 
 def test_ten_wrong_codes_stop_guessing_the_second_step(owner: Visitor, clock: Clock, cmo: User) -> None:

@@ -84,7 +84,7 @@ def test_a_recovery_code_opens_the_account_once(page: Page, site: str, watch: Wa
     page.wait_for_url(f"{site}/account/")
     to_the_second_step(page, site, "codes@browser.example")
     type_code(page, first, "Sign in")
-    expect(page.get_by_role("alert")).to_contain_text("That isn’t the code the app shows now.")
+    expect(page.get_by_role("alert")).to_contain_text("That isn’t one of the recovery codes left.")
     type_code(page, second, "Sign in")
     page.wait_for_url(f"{site}/account/")
 

@@ -38,7 +38,10 @@ def test_a_reminder_speaks_the_language_of_its_reader_and_not_of_the_worker(
     with TestCase.captureOnCommitCallbacks(execute=True):
         actions.send_due(at=NOW)
     subjects = {message.to[0]: str(message.subject) for message in mail.outbox}
-    assert subjects == {mara.email: "Drei Monate später", stranger.email: "Three months on"}
+    assert subjects == {
+        mara.email: "Drei Monate seit Ihrem Ergebnis",
+        stranger.email: "Three months since your result",
+    }
     (german,) = (message for message in mail.outbox if message.to == [mara.email])
     assert "Es ist Zeit für einen neuen Durchgang." in " ".join(str(german.body).split())
 

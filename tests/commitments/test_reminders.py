@@ -55,7 +55,7 @@ def test_nobody_is_reminded_who_did_not_ask(cmo: User, stranger: User) -> None:
     make.commitment(took(cmo, 120), due_on=(NOW - 20 * DAY).date())
     took(stranger, 120)
     actions.switch_reminders(stranger, ["retake"], today=NOW.date())
-    assert sent_now() == ["Three months on"]
+    assert sent_now() == ["Three months since your result"]
     assert mail.outbox[0].to == [stranger.email]
 
 
@@ -88,7 +88,7 @@ def test_what_was_overdue_before_it_was_asked_for_is_due_at_once(cmo: User) -> N
 def test_a_reminder_goes_out_once_and_the_next_one_waits(cmo: User) -> None:
     took(cmo, 120)
     actions.switch_reminders(cmo, ["retake"], today=NOW.date())
-    assert sent_now() == ["Three months on"]
+    assert sent_now() == ["Three months since your result"]
     assert sent_now(NOW + DAY) == sent_now(NOW + 300 * DAY) == []
     assert states(cmo) == [("retake", "sent"), ("retake", "waiting")]
     assert ahead(cmo) == {"retake": None}
@@ -119,7 +119,7 @@ def test_switched_off_nothing_is_sent(cmo: User) -> None:
     actions.switch_reminders(cmo, ALL, today=NOW.date())
     actions.switch_reminders(cmo, ["pulse"], today=NOW.date())
     assert set(ahead(cmo)) == {"pulse"}
-    assert sent_now() == ["A few questions, two numbers"]
+    assert sent_now() == ["Your monthly pulse: a few questions, two numbers"]
 
 
 def test_a_closed_account_gets_no_mail(cmo: User) -> None:
@@ -152,7 +152,7 @@ def test_the_mail_of_a_commitment_holds_its_words_and_the_rehearsal(cmo: User) -
     phrase = replace(PHRASES["systems.rights"], obstacle="a nervous call", response="ask what the page says")
     actions.save_commitment(result, phrase, due_on=NOW.date(), today=NOW.date() - 90 * DAY)
     actions.switch_reminders(cmo, ["commitment"], today=NOW.date())
-    assert sent_now() == ["Kept, partly, or not at all?"]
+    assert sent_now() == ["Your commitment is due: kept, partly, or not at all?"]
     text = " ".join(str(mail.outbox[0].body).split())
     assert phrase.sentence in text
     assert "If a nervous call gets in the way, I will ask what the page says." in text

@@ -28,7 +28,7 @@ def mine(cmo: User, client: Client) -> Client:
 def test_without_a_result_there_is_a_way_to_start(mine: Client) -> None:
     page = shown(mine, PATH)
     assert heading(page) == "Nothing drawn yet"
-    assert "It takes about a quarter of an hour." in page
+    assert "Your answers put the first line on the page." in page
     assert 'href="/start/"' in page
     assert "plotly" not in page
 
