@@ -9,13 +9,18 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 
 from assessment.accounts.models import User
 from assessment.attempts.models import Attempt
 from assessment.calendar_audit.models import CalendarMonth
+from assessment.organisations.models import StandInvitation
+from assessment.sharing.models import Share
 from assessment.teams.models import Invitation, Membership, Team
 from tests import make
+from tests.organisations.people import organisation_of
+from tests.sharing.people import confirmed
 from tests.teams.people import team_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -88,6 +93,30 @@ def test_one_link_is_made_and_both_answers_show_it(lead: Client, cmo: User) -> N
     assert len(links) == 1
     assert Invitation.objects.count() == 1
     assert Client().get(links.pop()).status_code == 302
+
+
+def test_a_form_for_a_link_sent_again_shows_no_link_that_is_closed(lead: Client, cmo: User) -> None:
+    members, organisation = f"/teams/{team_of(cmo).uid}/members/", organisation_of(cmo)
+    for address, form, made in (
+        (members.replace("members", "invite"), {"link": "1", "once": "1"}, Invitation),
+        (f"/organisations/{organisation.uid}/teams/", {"act": "link", "once": "1"}, StandInvitation),
+    ):
+        assert lead.post(address, form).status_code == 200
+        made.objects.update(revoked_at=F("created_at"))
+        page = lead.post(address, form, follow=True).content.decode()
+        assert "The link that this form made is closed. Make a new one." in page
+        assert not re.findall(r"/(?:join|stand)/[\w-]{43}/", page)
+
+
+def test_a_result_shared_with_an_address_is_shared_once(lead: Client, cmo: User) -> None:
+    result = make.attempt(confirmed(cmo))
+    page, typed = (
+        f"/r/{result.uid}/share/",
+        {"recipient": "Eva", "kind": "account", "email": "eva@example.org"},
+    )
+    answers = twice(lead, page, "", typed | {"days": "30", "verdict": "on", "step": "share"})
+    assert places(answers) == {page}
+    assert (Share.objects.count(), len(mail.outbox)) == (1, 1)
 
 
 def test_one_resume_link_is_made_and_mailed_once() -> None:

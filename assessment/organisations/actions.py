@@ -92,13 +92,16 @@ def invite(
 ) -> Sent:
     """A link for one team, or a mail; a second mail to an address for the same replaces the first.
 
-    token: of a form that may be sent twice; it makes one invitation. Else a random one.
+    token: of a form that may be sent twice; it makes one invitation, and once that is closed none
+    (InvitationClosed). Else a random one.
     """
     token, email = token or generate_token(), canonical_address(email)
     with transaction.atomic():
         lock_account(by)
         own = StandInvitation.objects.filter(organisation=organisation)
         if invitation := own.filter(token_hash=hash_token(token)).first():
+            if not own.usable(at).filter(pk=invitation.pk).exists():
+                raise InvitationClosed
             return Sent(invitation, token)
         if email:
             for earlier in own.usable(at).filter(email=email, role=role):

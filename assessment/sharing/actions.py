@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.urls import reverse
@@ -21,7 +22,9 @@ from assessment.accounts.tokens import hash_token
 from assessment.attempts.models import Attempt
 from assessment.commitments.witnesses import get_confirmed_address
 from assessment.days import format_moment, in_zone
-from assessment.sharing.models import MOST_IN_FORCE, SECTIONS, Opening, Share, Terms
+from assessment.sharing.models import DAYS, MOST_IN_FORCE, SECTIONS, Opening, Share, Terms
+
+CLAIMED = "share-claimed:"
 
 
 class ShareEnded(Exception):
@@ -41,13 +44,16 @@ class SharedAlready(Exception):
 
 
 def share_result(attempt: Attempt, terms: Terms, *, at: datetime, token: str = "") -> Share:
-    """Show a submitted result of an account to one person. token: of the link; the same makes one share."""
+    """Show a submitted result of an account to one person. token: of the link; the same makes one share, and
+    once that has ended, or is on somebody's desk, none (ShareEnded)."""
     email, token_hash = canonical_address(terms.email), "" if terms.email else hash_token(token)
     with transaction.atomic():
         if not lock_accounts([attempt.owner_id or 0]):
             raise ShareEnded  # its owner has just erased the account
         in_force = Share.objects.in_force(at).filter(attempt__owner=attempt.owner_id)
-        if token_hash and (share := in_force.filter(token_hash=token_hash).first()):
+        if token_hash and (share := _find_by_token(token_hash)):
+            if not share.is_in_force(at):
+                raise ShareEnded
             return share
         if in_force.count() >= MOST_IN_FORCE:
             raise TooManyShares
@@ -57,6 +63,13 @@ def share_result(attempt: Attempt, terms: Terms, *, at: datetime, token: str = "
         share = _create_share(attempt, terms, email, token_hash, at=at)
     _record("share made", share)
     return share
+
+
+def _find_by_token(token_hash: str) -> Share | None:
+    # A claimed one no longer has the hash, and a form that is sent again must not open its link anew.
+    if cache.get(f"{CLAIMED}{token_hash}"):
+        raise ShareEnded
+    return Share.objects.select_related("attempt__owner").filter(token_hash=token_hash).first()
 
 
 def _is_for_the_same_person(share: Share, recipient: str, email: str) -> bool:
@@ -122,6 +135,7 @@ def claim_share(share: Share, user: User, *, at: datetime) -> None:
         for other in Share.objects.in_force(at).filter(attempt=share.attempt_id):
             if _is_for_the_same_person(other, "", address):
                 raise SharedAlready(other)
+        cache.set(f"{CLAIMED}{link.token_hash}", "1", timedelta(days=DAYS[-1]).total_seconds())
         Share.objects.filter(pk=share.pk).update(email=address, token_hash="", claimed_at=at)
     _record("share claimed", share, actor=user)
 

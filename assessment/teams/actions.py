@@ -67,12 +67,15 @@ def rename(team: Team, name: str) -> None:
 def invite(team: Team, *, by: User, email: str = "", at: datetime, token: str = "") -> Sent:
     """A link for a week, or a mail to one address; a second mail to an address replaces the first.
 
-    token: of a form that may be sent twice; it makes one invitation. Else a random one.
+    token: of a form that may be sent twice; it makes one invitation, and once that is closed none
+    (InvitationClosed). Else a random one.
     """
     token, email = token or generate_token(), canonical_address(email)
     with transaction.atomic():
         lock_account(by)
         if invitation := Invitation.objects.filter(team=team, token_hash=hash_token(token)).first():
+            if not Invitation.objects.usable(at).filter(pk=invitation.pk).exists():
+                raise InvitationClosed
             return Sent(invitation, token)
         if email:
             for earlier in team.invitations.filter(email=email, revoked_at=None):

@@ -55,6 +55,30 @@ def test_the_same_form_sent_twice_makes_one_link(client: Client, attempt: Attemp
     assert len(links) == Share.objects.count() == 1
 
 
+def test_a_form_sent_again_does_not_open_its_link_anew(
+    client: Client, attempt: Attempt, stranger: User
+) -> None:
+    form = {**FORM, "once": "1"}
+    link = client.post(f"/r/{attempt.uid}/share/", form).content.decode().partition("/s/")[2][:43]
+    (made,) = Share.objects.all()
+    actions.claim_share(made, confirmed(stranger), at=timezone.now())
+    actions.end_share(made, at=timezone.now())
+    status, page = post(client, attempt, once="1")
+    assert (status, Share.objects.count()) == (422, 1)
+    assert "You sent this before, and that link has ended. Send it again for a new one." in page
+    assert Client().get(f"/s/{link}/").status_code == 410
+
+
+def test_a_form_sent_again_after_its_link_was_taken_back_says_so(client: Client, attempt: Attempt) -> None:
+    client.post(f"/r/{attempt.uid}/share/", {**FORM, "once": "1"})
+    (made,) = Share.objects.all()
+    client.post(f"/shares/{made.uid}/end/")
+    status, page = post(client, attempt, once="1")
+    assert (status, Share.objects.count()) == (422, 1)
+    assert "You sent this before, and that link has ended. Send it again for a new one." in page
+    assert post(client, attempt, once="2")[0] == 200
+
+
 def test_a_mail_says_what_it_is_and_tells_the_sharer_nothing(
     client: Client, attempt: Attempt, stranger: User, django_capture_on_commit_callbacks: Any
 ) -> None:

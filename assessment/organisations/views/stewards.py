@@ -103,7 +103,11 @@ def _make_link(request: MemberRequest, organisation: Organisation) -> HttpRespon
     form_number = hash_form(request)
     # Sent twice, the form makes one link, and both answers show it; its token is kept nowhere.
     token = derive_token("stand invitation", str(organisation.uid), form_number) if form_number else ""
-    sent = actions.invite(organisation, by=request.user, at=timezone.now(), token=token)
+    try:
+        sent = actions.invite(organisation, by=request.user, at=timezone.now(), token=token)
+    except actions.InvitationClosed:
+        messages.warning(request, _("The link that this form made is closed. Make a new one."))
+        return None
     return _render_page(request, organisation, link=_build_link(sent.token))
 
 

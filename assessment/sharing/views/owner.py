@@ -45,6 +45,7 @@ UNPROCESSABLE = HTTPStatus.UNPROCESSABLE_ENTITY
 @never_cache
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def share(request: HttpRequest, uid: UUID) -> HttpResponse:
     attempt = _get_attempt_or_404(request, uid)
     reason = find_reason_not_to_share(attempt)
@@ -108,6 +109,9 @@ def _share(request: HttpRequest, attempt: Attempt, owner: User, form: ShareForm)
     except actions.TooManyShares:
         text = _("You have %(number)s shares that still work. Take one back first.")
         form.add_error(None, text % {"number": MOST_IN_FORCE})
+    except actions.ShareEnded:
+        get_object_or_404(Attempt, pk=attempt.pk)  # erased meanwhile
+        form.add_error(None, _("You sent this before, and that link has ended. Send it again for a new one."))
     else:
         return _confirm(request, made, token)
     return _render_form(request, attempt, owner, form, status=UNPROCESSABLE)

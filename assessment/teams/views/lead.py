@@ -48,7 +48,11 @@ def invite(request: MemberRequest, uid: UUID) -> HttpResponse:
     form_number = hash_form(request)
     # Sent twice, a form for a link makes one link, and both answers show it; its token is kept nowhere.
     token = derive_token("invitation", str(membership.uid), form_number) if by_link and form_number else ""
-    sent = actions.invite(membership.team, by=request.user, email=email, at=timezone.now(), token=token)
+    try:
+        sent = actions.invite(membership.team, by=request.user, email=email, at=timezone.now(), token=token)
+    except actions.InvitationClosed:
+        messages.warning(request, _("The link that this form made is closed. Make a new one."))
+        return redirect("teams:members", uid)
     link = settings.PUBLIC_URL + reverse("teams:invitation", args=[sent.token])
     if by_link:
         return render_members_page(request, membership, link=link)
