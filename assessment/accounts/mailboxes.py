@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from assessment.accounts.texts import remove_invisible
 
 QUOTED = re.compile(r'"([-!#$%&\'*+/=?^_`{|}~.0-9a-z]+)"')
+LONGEST_ADDRESS = 254  # as mail has it, and the tables; Django's field takes more
 PRINTABLE_ASCII = "^[!-~]+$"
 GOOGLE = {"gmail.com", "googlemail.com"}  # two names of one domain, which ignores dots
 
@@ -67,6 +68,9 @@ def _encode_domain(domain: str) -> str:
 class AddressField(forms.EmailField):
     default_error_messages = {"invalid": _("Give an e-mail address such as ada@example.org.")}
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=LONGEST_ADDRESS, **options)
+
     def to_python(self, value: Any) -> str:
         value_text = super().to_python(value) or ""
         try:
@@ -91,4 +95,4 @@ class InvitedAddressField(AddressField):
 
     def __init__(self, **options: Any) -> None:
         widget = forms.EmailInput(attrs={"autocomplete": "off"})
-        super().__init__(max_length=254, widget=widget, **options)
+        super().__init__(widget=widget, **options)

@@ -246,7 +246,7 @@ def get_field_values(reply: Reply) -> dict[str, str]:
 
 class ResumeMailForm(forms.Form):
     # The token comes back with the form, so that mailing the link does not replace it.
-    email = AddressField(label=_("Your e-mail address"), max_length=254)
+    email = AddressField(label=_("Your e-mail address"))
     token = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

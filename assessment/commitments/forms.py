@@ -109,7 +109,6 @@ class WitnessForm(forms.Form):
 
     email = AddressField(
         label=_("Their e-mail address"),
-        max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off", "class": "form-control"}),
         error_messages={
             "required": _("Give the e-mail address of whoever should know."),

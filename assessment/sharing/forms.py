@@ -70,7 +70,6 @@ class ShareForm(forms.Form):
     )
     email = AddressField(
         label=gettext_lazy("Their e-mail address"),
-        max_length=254,
         required=False,
         help_text=gettext_lazy(
             "Leave it empty for a link. We never reveal whether there is an account with this address."
