@@ -34,6 +34,7 @@ FIELDS_NOT_TYPED = {
     "asked_organisation",
     "asked",
     "known",
+    "seen",
     "seen_until",
 }
 PATHS_NOT_KEPT = ("/accounts/", "/ratio/")  # of signing in; of the first page, which stores nothing

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from assessment.accounts.mailboxes import AddressField, get_receiving_mailbox
 from assessment.accounts.texts import ShortText
 from assessment.commitments.dates import LONGEST
-from assessment.commitments.models import EXPERIMENTS, LONG, SHORT, Outcome, Purpose
+from assessment.commitments.models import EXPERIMENTS, LONG, SHORT, Commitment, Outcome, Purpose
 from assessment.commitments.phrases import PARTS, Phrase, Source
 from assessment.practice.models import FACET_ORDER
 
@@ -89,6 +89,9 @@ class CommitmentForm(forms.Form):
     @property
     def phrase(self) -> Phrase:
         return Phrase(**{part: self.cleaned_data[part] for part in PARTS})
+
+    def says_the_same(self, commitment: Commitment) -> bool:
+        return (self.phrase, self.cleaned_data["due_on"]) == (commitment.phrase, commitment.due_on)
 
     @property
     def source(self) -> Source:

@@ -45,8 +45,10 @@ def build_form(status: CommitmentStatus, today: date) -> CommitmentForm:
 
 
 def name_version(commitment: Commitment | None) -> str:
-    """What a page saw of it, so that a page of before replaces nothing unseen."""
-    return "none" if commitment is None else hash_token(repr((vars(commitment.phrase), commitment.due_on)))
+    """What a page saw of it, so that a page of before replaces, closes and mails nothing unseen."""
+    if commitment is None:
+        return "none"
+    return hash_token(repr((commitment.attempt_id, vars(commitment.phrase), commitment.due_on)))
 
 
 def suggest_by_levers(scored: Sequence[Item], levers: Sequence[Lever], today: date) -> dict[str, Any]:

@@ -62,7 +62,8 @@ def _save(request: HttpRequest, status: CommitmentStatus, today: date) -> HttpRe
     form = CommitmentForm(request.POST, today=today)
     if not form.is_valid():
         return _page(request, status, today, form=form, status_code=UNPROCESSABLE)
-    if (changed := _find_unseen_change(request, status)) and changed.phrase != form.phrase:
+    changed = status.commitment if _is_unseen(request, status) else None
+    if changed and changed.is_open and not form.says_the_same(changed):
         message = _(
             "Meanwhile you kept another commitment: “%(sentence)s” Keep this one to put it in its place."
         )
@@ -84,21 +85,23 @@ def _save(request: HttpRequest, status: CommitmentStatus, today: date) -> HttpRe
     return redirect("commitments:commitment")
 
 
-def _find_unseen_change(request: HttpRequest, status: CommitmentStatus) -> Commitment | None:
-    # The open commitment, where the page that is sent showed another one or none.
-    commitment = status.commitment
+def _is_unseen(request: HttpRequest, status: CommitmentStatus) -> bool:
+    # Whether the page that is sent showed another commitment than the one that stands, or none.
     seen = request.POST.get("seen", "")
-    is_unseen = seen and commitment and commitment.is_open and seen != presentation.name_version(commitment)
-    return commitment if is_unseen else None
+    return bool(seen) and seen != presentation.name_version(status.commitment)
 
 
 def _close(request: HttpRequest, status: CommitmentStatus, today: date) -> HttpResponse:
-    if status.commitment is None:
-        return redirect("commitments:commitment")
+    if status.commitment is None or (_is_unseen(request, status) and not status.commitment.is_open):
+        messages.warning(request, _("It was closed before, and stays as it was."))
+        return _redirect_onward(request)
     early = status.state(today) == "open"
     form = ClosingForm(request.POST, early=early)
     if not form.is_valid():
         return _page(request, status, today, closing=form, status_code=UNPROCESSABLE)
+    if _is_unseen(request, status):
+        form.add_error(None, _("Meanwhile this commitment has changed: read it, then say how it went."))
+        return _page(request, status, today, closing=form, status_code=HTTPStatus.CONFLICT)
     if form.cleaned_data["outcome"] == RUNNING:
         return _redirect_onward(request, "?running")
     try:
@@ -177,6 +180,11 @@ def witness(request: MemberRequest) -> HttpResponse:
     status, today = get_current_status(Holder.from_request(request)), days.today()
     if status is None or status.commitment is None or not _may_name_witness(request, status, today):
         messages.warning(request, _("There is no open commitment to tell anybody of. Nothing was sent."))
+        return redirect("commitments:commitment")
+    if _is_unseen(request, status):
+        messages.warning(
+            request, _("Meanwhile your commitment has changed. Nothing was sent or erased: read it first.")
+        )
         return redirect("commitments:commitment")
     if "remove" in request.POST:
         witnesses.remove_witness(status.commitment, owner=request.user)

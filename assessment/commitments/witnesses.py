@@ -3,6 +3,7 @@ they may end all such mail, and what somebody typed reaches them only without an
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -22,6 +23,7 @@ from assessment.accounts import languages
 from assessment.accounts.mailboxes import canonical_address, get_receiving_mailbox
 from assessment.accounts.models import User
 from assessment.accounts.tasks import queue_mail
+from assessment.accounts.texts import remove_invisible
 from assessment.attempts.actions import AttemptErased
 from assessment.commitments.models import Commitment, StoppedMailbox, Witness
 from assessment.days import day_of
@@ -29,8 +31,11 @@ from assessment.days import day_of
 SALT = "commitments.witness_stop"
 GRACE = timedelta(days=3)
 """So long after its date somebody may still say how it went before the witness hears that they have not."""
-# Mail programs turn these into links: a scheme, "www.", an address, a domain.
-LINKS = re.compile(r"://|\bwww\.|\S@\S|\w\.[a-z]{2,}\b", re.IGNORECASE)
+# Mail programs turn these into links: a scheme, "www.", an address, a domain in any script, four numbers.
+LINKS = re.compile(
+    r"://|\bhttps?:|\bwww\.|\S@\S|\w\.[^\W\d_](?:[^\W_]|[\u0300-\u1fff])|\w。[a-z]{2}|\b\d+(?:\.\d+){3}\b",
+    re.IGNORECASE,
+)
 
 
 class NoWitness(Exception):
@@ -58,7 +63,7 @@ def is_named(commitment: Commitment, address: str) -> bool:
 
 
 def has_links(commitment: Commitment) -> bool:
-    return bool(LINKS.search(commitment.sentence))
+    return bool(LINKS.search(unicodedata.normalize("NFKC", remove_invisible(commitment.sentence))))
 
 
 def is_stopped(mailbox_hash: str) -> bool:

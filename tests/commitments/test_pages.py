@@ -118,6 +118,33 @@ def test_a_page_opened_before_replaces_no_commitment_unseen(mine: Client, result
     assert Commitment.objects.get().act == "approve it myself"
 
 
+def test_a_page_opened_before_moves_no_date_unseen(mine: Client, result: Attempt) -> None:
+    kept_until(result, TODAY + DAY)
+    before = {"seen": field_of(mine.get(f"{PAGE}?change"), "seen")}
+    for days, status in ((90, HTTPStatus.FOUND), (1, HTTPStatus.CONFLICT)):
+        assert mine.post(PAGE, typed(due_on=f"{TODAY + days * DAY}", **before)).status_code == status
+    assert Commitment.objects.get().due_on == TODAY + 90 * DAY
+
+
+@pytest.mark.parametrize("page", [f"{PAGE}?close", "/overview/"])
+def test_a_page_opened_before_closes_no_other_commitment(
+    mine: Client, cmo: User, result: Attempt, page: str
+) -> None:
+    first = kept_until(result, TODAY)
+    before = {"closing": "1", "outcome": "not", "seen": field_of(mine.get(page), "seen")}
+    actions.close_commitment(first, "kept", at=NOW)
+    assert (
+        "It was closed before, and stays as it was." in mine.post(PAGE, before, follow=True).content.decode()
+    )
+    second = make.commitment(make.attempt(cmo, at=NOW - DAY))
+    late = mine.post(PAGE, before)
+    assert late.status_code == HTTPStatus.CONFLICT
+    assert "Meanwhile this commitment has changed: read it" in late.content.decode()
+    assert set(Commitment.objects.values_list("pk", "outcome")) == {(first.pk, "kept"), (second.pk, "")}
+    assert mine.post(PAGE, before | {"seen": field_of(late, "seen")}).status_code == HTTPStatus.FOUND
+    assert Commitment.objects.get(pk=second.pk).outcome == "not"
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [

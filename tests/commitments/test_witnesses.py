@@ -216,6 +216,13 @@ def test_a_witness_taken_out_hears_nothing_more(mine: Client, kept: Commitment) 
         "write to me@evil.example",
         "look at evil.example",
         "go to EVIL.COM",
+        "go to зло.рф or evil",
+        "go to evil．com",
+        "go to evil。com",
+        "go to evil.c\u200dom",
+        "go to evil.भारत",
+        "go to http:evil",
+        "go to 192.0.2.7, evil",
     ],
 )
 def test_no_words_with_an_address_in_them_reach_a_stranger(mine: Client, kept: Commitment, act: str) -> None:
@@ -232,6 +239,23 @@ def test_no_words_with_an_address_in_them_reach_a_stranger(mine: Client, kept: C
     with TestCase.captureOnCommitCallbacks(execute=True):
         actions.close_commitment(kept, "kept", at=NOW)
     assert "evil" not in body().lower()
+
+
+@pytest.mark.parametrize("act", ["end it by 1.12.2026", "at 9.30 a.m. ask", "fragen, o.ä.", "終わる。次に"])
+def test_words_without_an_address_reach_the_witness(mine: Client, kept: Commitment, act: str) -> None:
+    Commitment.objects.update(act=act)
+    name(mine)
+    assert f"I will {act}" in body()
+
+
+def test_a_page_opened_before_tells_nobody_words_that_it_did_not_show(mine: Client, kept: Commitment) -> None:
+    before = re.findall(r'name="seen" value="([^"]*)"', shown(mine, PAGE))[-1]
+    actions.save_commitment(kept.attempt, RULE, due_on=TODAY + 30 * DAY, today=TODAY)
+    late = mine.post(ADDRESS, {"email": PRIYA, "seen": before}, follow=True)
+    assert "Meanwhile your commitment has changed." in text_of(late.content.decode())
+    assert mail.outbox == []
+    name(mine, seen=re.findall(r'name="seen" value="([^"]*)"', shown(mine, PAGE))[-1])
+    assert len(mails()) == 1
 
 
 def test_words_reach_the_mail_as_text(mine: Client, kept: Commitment) -> None:

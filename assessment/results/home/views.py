@@ -19,7 +19,7 @@ from assessment.attempts.speeding import get_usual_minutes
 from assessment.commitments.current import CommitmentStatus, get_current_status
 from assessment.commitments.dates import next_full, next_pulse
 from assessment.commitments.forms import ClosingForm
-from assessment.commitments.presentation import format_day
+from assessment.commitments.presentation import format_day, name_version
 from assessment.days import day_of
 from assessment.questionnaire.composition import get_asked_kinds, get_live_edition
 from assessment.questionnaire.models import FULL, PULSE
@@ -62,6 +62,7 @@ class Home:
     status: CommitmentStatus | None
     commitment_state: str
     commitment_day: str
+    commitment_seen: str
     closing: ClosingForm | None
     next_full: str
     next_pulse: str
@@ -106,6 +107,7 @@ def build_home(user: User, today: date) -> Home:
         commitment_state=state,
         closing=ClosingForm(early=False) if state in {"due", "overdue"} else None,
         commitment_day=format_day(commitment.due_on, today) if commitment else "",
+        commitment_seen=name_version(commitment),
         next_full=format_day(full_day, today),
         next_pulse=format_day(pulse_day, today),
         commitment_ends_then=commitment is not None and state == "open" and commitment.due_on == full_day,
