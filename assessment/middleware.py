@@ -51,7 +51,8 @@ class FirstMiddleware:
         with here, translation.override(settings.LANGUAGE_CODE):  # whatever language is chosen ends with it
             response = self._answer(request)
         # Static files and the probes have not passed the middleware that says the policy.
-        response.headers.setdefault(CSP.HEADER_ENFORCE.value, build_policy(settings.SECURE_CSP))
+        if CSP.HEADER_ENFORCE.value not in response.headers:
+            response.headers[CSP.HEADER_ENFORCE.value] = build_policy(settings.SECURE_CSP)
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         response.headers["X-Request-Id"] = request.id  # type: ignore[attr-defined]  # set above

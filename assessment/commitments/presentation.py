@@ -1,6 +1,6 @@
 """What a page or a file shows of a commitment: a first wording, its form, its dates."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -24,6 +24,7 @@ from assessment.days import day_of
 from assessment.practice.models import FACET_ORDER, PracticePage
 from assessment.questionnaire.models import PULSE
 from assessment.scoring import scorecard
+from assessment.scoring.components import Part
 from assessment.scoring.replies import Item
 from assessment.scoring.scorecard import Lever
 
@@ -57,13 +58,17 @@ def suggest_by_levers(scored: Sequence[Item], levers: Sequence[Lever], today: da
     return _list_values(suggest_phrase(scored, levers), add_months(today, MONTHS), NO_SOURCE)
 
 
-def compute_levers(attempt: Attempt, scored: Sequence[Item]) -> Sequence[Lever]:
-    """What would move the index of a submitted attempt, by the scoring that gave it; none after a pulse."""
+def compute_levers(
+    attempt: Attempt, scored: Sequence[Item], parts: Mapping[str, Sequence[Part]] | None = None
+) -> Sequence[Lever]:
+    """What would move the index of a submitted attempt, by the scoring that gave it; none after a pulse.
+    parts: as of scorecard.levers().
+    """
     if attempt.scoring_version is None:
         raise ValueError("An open attempt has no index to move.")
     if attempt.questionnaire.slug == PULSE:
         return []
-    return scorecard.levers(scored, attempt.scoring_version, most=len(FACET_ORDER))
+    return scorecard.levers(scored, attempt.scoring_version, most=len(FACET_ORDER), parts=parts)
 
 
 def build_experiment_form(page: PracticePage, experiment: str, today: date) -> CommitmentForm:

@@ -1,11 +1,12 @@
 """Rows of a plain statement as instances of a model, and statements that Django puts together once."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Model, QuerySet
+from django.db.models.base import ModelState
 from django.db.models.expressions import RawSQL
 
 
@@ -13,28 +14,37 @@ def read_rows[M: Model](
     model: type[M], statement: str, parameters: Sequence[Any] | Mapping[str, Any]
 ) -> list[M]:
     """As `model.objects.raw()`, whose preparations take longer than the statement. It reads each column of
-    the model; further ones become attributes.
+    the model; further ones become attributes. As unpickling does, it makes instances without `__init__`,
+    which sends signals that nobody here receives.
     """
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
-        places = {column[0]: place for place, column in enumerate(cursor.description)}
+        columns = tuple([column[0] for column in cursor.description])
         rows = cursor.fetchall()
-    fields = model._meta.concrete_fields  # noqa: SLF001  # Django's name for them is documented
-    order = [places.pop(field.column) for field in fields]
-    names = [field.attname for field in fields]
-    converters = [
-        (place, field.from_db_value) for place, field in enumerate(fields) if hasattr(field, "from_db_value")
-    ]
+    names, converters = _name_columns(model, columns)
     instances = []
     for row in rows:
-        values = [row[place] for place in order]
-        for place, convert in converters:
-            values[place] = convert(values[place], None, connection)
-        instance = model.from_db(connection.alias, names, values)
-        for name, place in places.items():
-            setattr(instance, name, row[place])
+        instance = model.__new__(model)
+        instance._state = state = ModelState()  # noqa: SLF001  # as Model.__init__ does
+        state.adding, state.db = False, connection.alias
+        values = instance.__dict__
+        values.update(zip(names, row, strict=True))
+        for name, convert in converters:
+            values[name] = convert(values[name], None, connection)
         instances.append(instance)
     return instances
+
+
+@cache
+def _name_columns(
+    model: type[Model], columns: tuple[str, ...]
+) -> tuple[list[str], list[tuple[str, Callable[..., Any]]]]:
+    # What each column is called on an instance, and what makes Python's values of some of them.
+    fields = {str(field.column): field for field in model._meta.concrete_fields}  # noqa: SLF001  # Django documents it
+    if missing := fields.keys() - columns:
+        raise ValueError(f"The statement reads no {', '.join(sorted(missing))} of {model.__name__}.")
+    names = [str(fields[column].attname) if column in fields else column for column in columns]
+    return names, [(f.attname, f.from_db_value) for f in fields.values() if hasattr(f, "from_db_value")]
 
 
 class Statement:

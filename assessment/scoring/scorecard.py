@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import fsum, sqrt
 
-from assessment.scoring.components import CapabilityResult, list_parts, score_capability, score_parts
+from assessment.scoring.components import CapabilityResult, Part, list_parts, score_capability, score_parts
 from assessment.scoring.constants import CAPABILITIES, CURRENT_VERSION, SAID, component_of, constants_of
 from assessment.scoring.index import Index, average, combine
 from assessment.scoring.replies import Item
@@ -81,23 +81,25 @@ def score(items: Iterable[Item], version: int = CURRENT_VERSION) -> Scorecard:
     )
 
 
-def levers(items: Iterable[Item], version: int = CURRENT_VERSION, most: int = 3) -> tuple[Lever, ...]:
+def levers(
+    items: Iterable[Item],
+    version: int = CURRENT_VERSION,
+    most: int = 3,
+    parts: Mapping[str, Sequence[Part]] | None = None,
+) -> tuple[Lever, ...]:
     """The facets whose described answers would move the index most, largest first; () without an index.
 
     All answered frequency and pair answers of a facet that are below 1 rise by one step (at most to 1);
     gain = index then - index now. low: the smallest gain of one of them alone; high: two steps each.
-    Ties stand in order of position. Keyed answers never move.
+    Ties stand in order of position. Keyed answers never move. parts: list_parts() of these items by
+    capability, where they are known.
     """
     all_items = tuple(items)
-    parts = {name: list_parts(name, all_items, version) for name in CAPABILITIES}
+    parts = parts or {name: list_parts(name, all_items, version) for name in CAPABILITIES}
     if not all(parts.values()):
         return ()
     scores = {name: score_parts(own) for name, own in parts.items()}
     now = average([scores[name] for name in CAPABILITIES], version)
-    movable: dict[tuple[str, str], list[str]] = {}
-    for item in all_items:
-        if _said(item) and item.score is not None and item.score < 1:
-            movable.setdefault((item.capability, item.facet), []).append(item.code)
 
     def gain(capability: str, codes: Sequence[str], rise: float) -> float:
         # What an answer weighs stays as it is: only the component it is in has to be averaged anew.
@@ -114,10 +116,19 @@ def levers(items: Iterable[Item], version: int = CURRENT_VERSION, most: int = 3)
             codes=tuple(codes),
             capability=capability,
         )
-        for (capability, facet), codes in movable.items()
+        for (capability, facet), codes in _group_movable(all_items).items()
     ]
     # Equal gains differ in their last bits; rounding lets the order of position decide.
     return tuple(sorted(candidates, key=lambda lever: -round(lever.gain, 9))[:most])
+
+
+def _group_movable(items: Iterable[Item]) -> dict[tuple[str, str], list[str]]:
+    # The codes of described answers below their top, by capability and facet.
+    movable: dict[tuple[str, str], list[str]] = {}
+    for item in items:
+        if _said(item) and item.score is not None and item.score < 1:
+            movable.setdefault((item.capability, item.facet), []).append(item.code)
+    return movable
 
 
 def raise_to_weekly(

@@ -36,7 +36,7 @@ def test_further_columns_become_attributes(cmo: User) -> None:
 
 def test_a_statement_has_to_read_each_column(cmo: User) -> None:
     make.attempt(cmo)
-    with pytest.raises(KeyError):
+    with pytest.raises(ValueError, match="reads no dots, edition_id"):
         read_rows(Attempt, "select id, uid from attempts_attempt", [])
 
 

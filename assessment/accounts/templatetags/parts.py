@@ -41,16 +41,17 @@ class ConstantNode(Node):
 
     def __init__(self, nodelist: NodeList, names: Sequence[str]) -> None:
         self.nodelist, self.names = nodelist, names
-        self.rendered: dict[tuple[str, ...], str] = {}  # by language, then by the values of names
+        self.rendered: dict[tuple[str | None, ...], str] = {}  # by language, then by the values of names
 
     def render(self, context: template.Context) -> Any:
-        key = (get_language() or "", *(str(context.get(name, "")) for name in self.names))
-        if key not in self.rendered:
-            names = {"languages": settings.LANGUAGES, **dict(zip(self.names, key[1:], strict=True))}
+        values = tuple([str(context.get(name, "")) for name in self.names]) if self.names else ()
+        key = (get_language(), *values)
+        if (rendered := self.rendered.get(key)) is None:
+            names = {"languages": settings.LANGUAGES, **dict(zip(self.names, values, strict=True))}
             blank = ConstantContext(names)
             blank.template = context.template
-            self.rendered[key] = self.nodelist.render(blank)
-        return self.rendered[key]
+            rendered = self.rendered[key] = self.nodelist.render(blank)
+        return rendered
 
 
 @register.tag

@@ -17,7 +17,6 @@ from assessment.results.result.queries import Result
 from assessment.results.wording.capabilities import title
 from assessment.results.wording.numbers import format_number, format_signed, join_words, spell_count
 from assessment.results.wording.sentences import deed, quote
-from assessment.scoring.components import list_parts
 from assessment.scoring.constants import LINE
 from assessment.scoring.rounding import largest_remainder
 
@@ -142,7 +141,7 @@ def _build_capability(
 
 def _build_lines(result: Result, slug: str) -> list[_ExactLine]:
     # The largest first, then, in one sum, the keyed answers whose questions are still asked.
-    counting = [answer for answer in _list_answers(result, slug) if answer.contribution is not None]
+    counting = [answer for answer in result.of_capability[slug] if answer.contribution is not None]
     lines = [
         _ExactLine(_describe_question(answer), _describe_reply(answer), answer.contribution or 0.0)
         for answer in counting
@@ -156,10 +155,6 @@ def _build_lines(result: Result, slug: str) -> list[_ExactLine]:
         )
         lines.append(_ExactLine(label % {"number": spell_count(len(summed))}, "", fsum(summed)))
     return lines
-
-
-def _list_answers(result: Result, slug: str) -> list[Answer]:
-    return [answer for answer in result.own if answer.question.capability == slug]
 
 
 def _describe_question(answer: Answer) -> str:
@@ -188,17 +183,14 @@ def _choose_for_paper(lines: Sequence[Contribution]) -> list[Contribution]:
 def _list_uncounted(result: Result, slug: str) -> list[Contribution]:
     return [
         Contribution(_describe_question(answer), _describe_reply(answer), None, on_paper=False)
-        for answer in _list_answers(result, slug)
+        for answer in result.of_capability[slug]
         if answer.contribution is None
     ]
 
 
 def _explain_scaling(result: Result, slug: str) -> str:
     # Why lines were scaled, where what was showed fell below nothing.
-    version = result.attempt.scoring_version
-    if version is None:
-        raise ValueError("An open attempt has no contributions.")
-    if all(part.value == part.mean for part in list_parts(slug, result.items, version)):
+    if all(part.value == part.mean for part in result.parts[slug]):
         return ""
     if slug == "literacy":
         return _(

@@ -110,15 +110,14 @@ def _step(
 
 def _find_lowest_part(result: Result) -> tuple[str, float]:
     # The capability whose keyed answers took more points off than any other part; "" where none did.
-    parts = {
-        (keyed, slug): fsum(
-            answer.contribution or 0.0
-            for answer in result.own
-            if answer.question.capability == slug and (answer.question.kind in KEYED) == keyed
-        )
-        for slug in CAPABILITIES
-        for keyed in (True, False)
-    }
+    parts = {}
+    for slug in CAPABILITIES:
+        answers = [
+            (answer.question.kind in KEYED, answer.contribution or 0.0)
+            for answer in result.of_capability[slug]
+        ]
+        for part in (True, False):
+            parts[part, slug] = fsum([points for keyed, points in answers if keyed == part])
     keyed, slug = min(parts, key=lambda part: parts[part])
     points = parts[keyed, slug]
     return (slug, points) if keyed and half_up(-points) >= 2 else ("", 0.0)

@@ -23,7 +23,7 @@ from assessment.calendar_audit.queries import get_saved_months
 from assessment.commitments.presentation import compute_levers
 from assessment.days import day_of
 from assessment.db.rows import read_rows
-from assessment.questionnaire.models import PULSE, Edition, Kind, Question
+from assessment.questionnaire.models import CAPABILITIES, PULSE, Edition, Kind, Question
 from assessment.results.comparability import (
     Comparison,
     compare_stored,
@@ -32,6 +32,7 @@ from assessment.results.comparability import (
     rescore_shared,
 )
 from assessment.results.result.changed_answers import ChangedAnswer, list_changed_answers
+from assessment.scoring.components import Part, list_parts
 from assessment.scoring.constants import KEYED
 from assessment.scoring.replies import Item
 from assessment.scoring.scorecard import Lever
@@ -111,6 +112,13 @@ class Result:
         return sorted(self.answers[self.attempt.pk], key=lambda answer: answer.question.position)
 
     @cached_property
+    def of_capability(self) -> Mapping[str, Sequence[Answer]]:
+        own: dict[str, list[Answer]] = {slug: [] for slug in (*CAPABILITIES, "")}  # hours are of none
+        for answer in self.own:
+            own[answer.question.capability].append(answer)
+        return own
+
+    @cached_property
     def items(self) -> tuple[Item, ...]:
         answers_by_question = {answer.question_id: answer for answer in self.own}
         return build_items([answer.question for answer in self.own], answers_by_question)
@@ -118,7 +126,13 @@ class Result:
     @cached_property
     def levers(self) -> Sequence[Lever]:
         """What would move the index, the largest gain first: every facet with an answer below its top."""
-        return compute_levers(self.attempt, self.items)
+        return compute_levers(self.attempt, self.items, self.parts)
+
+    @cached_property
+    def parts(self) -> Mapping[str, Sequence[Part]]:
+        """The scoreable components of each capability."""
+        version = get_scoring_version(self.attempt)
+        return {slug: list_parts(slug, self.items, version) for slug in CAPABILITIES}
 
     @cached_property
     def naming(self) -> Naming:
@@ -131,12 +145,9 @@ class Result:
 
     def count_replies(self, capability: str) -> int:
         # Answers that say something: a passed one is scored, and is none.
-        passed = (
-            answer.passed and answer.question.kind in KEYED
-            for answer in self.own
-            if answer.question.capability == capability
-        )
-        return self.scores[capability].answered - sum(passed)
+        answers = self.of_capability[capability]
+        passed = [answer for answer in answers if answer.passed and answer.question.kind in KEYED]
+        return self.scores[capability].answered - len(passed)
 
     @property
     def hasty(self) -> bool:

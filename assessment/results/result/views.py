@@ -71,7 +71,8 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         page["commitment"] = build_commitment_section(
             status, result, today, choose_commitment_page(page["minute"], language)
         )
-    return render(request, template, page | {"current": "result", "held": describe_hold(request, attempt)})
+    page |= {"current": "result", "held": describe_hold(request, attempt), "sharer": ""}
+    return render(request, template, page)
 
 
 def _get_attempt_or_404(holder: Holder, uid: UUID) -> Attempt:

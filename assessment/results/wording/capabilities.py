@@ -5,44 +5,48 @@ A language that bends its nouns needs all three; English tells them apart by the
 
 from collections.abc import Mapping
 
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+TITLES = {
+    "systems": gettext_lazy("Systems thinking"),
+    "literacy": gettext_lazy("Technical literacy"),
+    "uncertainty": gettext_lazy("Bounded uncertainty"),
+}
+FOR_CHARTS = {
+    "systems": pgettext_lazy("in a chart", "Systems thinking"),
+    "literacy": pgettext_lazy("in a chart", "Technical literacy"),
+    "uncertainty": pgettext_lazy("in a chart", "Bounded uncertainty"),
+}
+IN_SENTENCES = {
+    "systems": pgettext_lazy("inside a sentence", "systems thinking"),
+    "literacy": pgettext_lazy("inside a sentence", "technical literacy"),
+    "uncertainty": pgettext_lazy("inside a sentence", "bounded uncertainty"),
+}
+AFTER_IN = {
+    "systems": pgettext_lazy("after in or on", "systems thinking"),
+    "literacy": pgettext_lazy("after in or on", "technical literacy"),
+    "uncertainty": pgettext_lazy("after in or on", "bounded uncertainty"),
+}
 
 
 def titles() -> Mapping[str, str]:
-    return {
-        "systems": _("Systems thinking"),
-        "literacy": _("Technical literacy"),
-        "uncertainty": _("Bounded uncertainty"),
-    }
+    return {slug: str(title) for slug, title in TITLES.items()}
 
 
 def title(slug: str) -> str:
     """A name that stands alone or begins a sentence: "Systems thinking"."""
-    return titles()[slug]
+    return str(TITLES[slug])
 
 
 def format_for_chart(slug: str) -> str:
     # A phone leaves room for little over a row of a chart.
-    return {
-        "systems": pgettext("in a chart", "Systems thinking"),
-        "literacy": pgettext("in a chart", "Technical literacy"),
-        "uncertainty": pgettext("in a chart", "Bounded uncertainty"),
-    }[slug]
+    return str(FOR_CHARTS[slug])
 
 
 def format_in_sentence(slug: str) -> str:
-    return {
-        "systems": pgettext("inside a sentence", "systems thinking"),
-        "literacy": pgettext("inside a sentence", "technical literacy"),
-        "uncertainty": pgettext("inside a sentence", "bounded uncertainty"),
-    }[slug]
+    return str(IN_SENTENCES[slug])
 
 
 def format_after_in(slug: str) -> str:
     """What follows "in" or "on": "systems thinking"; other languages put the word for "in" here too."""
-    return {
-        "systems": pgettext("after in or on", "systems thinking"),
-        "literacy": pgettext("after in or on", "technical literacy"),
-        "uncertainty": pgettext("after in or on", "bounded uncertainty"),
-    }[slug]
+    return str(AFTER_IN[slug])
