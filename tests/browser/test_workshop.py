@@ -197,7 +197,7 @@ def reads_and_publishes(desk: Page, site: str, draft: Edition) -> None:
     press(desk, "Publish")
     expect(desk.locator("#content")).to_contain_text("Nobody has looked at it at phone width yet.")
     sees_it_at_phone_width(desk, site, draft)
-    expect(desk.locator("#content")).to_contain_text("edition 2 is retired.")
+    expect(desk.locator("#content")).to_contain_text("edition 2 will be retired.")
     look_at(desk)
     desk.get_by_role("textbox", name="Reason").fill("Read by two.")
     for field in desk.locator("[name=strategy_reason]").all():  # where strategies pay

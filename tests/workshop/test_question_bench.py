@@ -103,6 +103,12 @@ def test_a_new_question_begins_with_the_usual_options(
         assert [fields[f"options-{row}-text"] for row in rows] == [option.text for option in usual][:5]
 
 
+def test_a_question_without_a_draft_leads_to_the_editions(writing: Client, live: Edition) -> None:
+    response = writing.get(f"{QUESTION}add/", follow=True)
+    assert response.redirect_chain[-1][0] == "/admin/questionnaire/edition/"
+    assert "A new question needs a draft, and there is none." in response.content.decode()
+
+
 def test_the_usual_options_are_saved_with_the_question(writing: Client, draft: Edition) -> None:
     address = f"{QUESTION}add/?edition={draft.pk}&kind=frequency"
     typed = {

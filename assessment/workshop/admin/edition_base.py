@@ -134,9 +134,10 @@ class EditionAdmin(StepsMixin, DraftAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        context = extra_context or {}
+        context = dict(extra_context or {})
         if "edition" not in context:
             context = {**context, "edition": self.get_object(request, object_id)}
+        context["show_save_and_continue"] = False  # saving stays here anyhow
         return super().change_view(request, object_id, form_url, context)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
@@ -154,4 +155,6 @@ class EditionAdmin(StepsMixin, DraftAdmin):
                     get_object_or_404(obj.questions, pk=int(pressed)), up=up, by=get_user(request)
                 )
                 return HttpResponseRedirect(f"{request.path}#move-{pressed}")
-        return super().response_change(request, obj)
+        response = super().response_change(request, obj)
+        # The next step stands on this page, not on the list.
+        return response if "_continue" in request.POST else HttpResponseRedirect(request.path)

@@ -239,18 +239,18 @@ def _find_missing(edition: Edition, document: Document, request: MemberRequest) 
 def describe_publishing(edition: Edition, live_edition: Edition | None, document: Document) -> list[str]:
     # In the order in which it happens.
     sentences = (
-        [_("%(edition)s is retired.") % {"edition": live_edition}, describe_part_way(live_edition)]
+        [_("%(edition)s will be retired.") % {"edition": live_edition}, describe_part_way(live_edition)]
         if live_edition
         else []
     )
     timeline_sentence = (
-        _("On the timeline the line runs on.")
+        _("On the timeline the line will run on.")
         if edition.comparable
-        else _("On the timeline the line breaks: this edition does not mean the same as the one before.")
+        else _("On the timeline the line will break: this edition does not mean the same as the one before.")
     )
     return [
         *sentences,
-        _("From now on, people who start are asked this edition. Nothing in it can change after that."),
+        _("People who start will be asked this edition. Nothing in it can change after that."),
         timeline_sentence,
         *describe_languages(document),
     ]

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import ForeignKey, Max
 from django.forms import ModelChoiceField
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessment.questionnaire import actions, cloning, two_person_rule
@@ -83,6 +85,15 @@ class QuestionAdmin(DraftAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Question | None = None) -> list[str]:
         return ["edition"] if obj else []
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        if self.has_add_permission(request) and not Edition.objects.filter(state__in=DRAFTS).exists():
+            messages.info(
+                request,
+                _("A new question needs a draft, and there is none. Open an edition and start a new draft."),
+            )
+            return HttpResponseRedirect(reverse("admin:questionnaire_edition_changelist"))
+        return super().add_view(request, form_url, extra_context)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         draft = find_draft(request.GET.get("edition", ""))

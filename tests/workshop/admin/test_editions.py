@@ -62,7 +62,7 @@ def test_a_list_is_headed_by_what_it_lists_and_a_form_by_what_it_changes(
 
 def test_german_says_save_in_one_word(writing: Client, draft: Edition) -> None:
     page = words_of(writing.get(change(draft), headers={"accept-language": "de"}))
-    assert "Speichern und weiter bearbeiten" in page
+    assert 'value="Speichern"' in page
     assert "Sichern" not in page
 
 
@@ -71,6 +71,21 @@ def test_a_draft_shows_each_position_once_with_all_its_forms(writing: Client, dr
     assert len(re.findall(r'<input[^>]* name="questions-\d+-position"', page)) == 32
     for question in draft.questions.all():
         assert page.count(f"/admin/questionnaire/question/{question.pk}/change/") == 1
+
+
+def test_saving_stays_on_the_page_where_the_next_step_stands(writing: Client, draft: Edition) -> None:
+    page = words_of(writing.get(change(draft)))
+    assert "Save and continue editing" not in page
+    form = writing.get(change(draft)).context["adminform"].form
+    typed = {name: form[name].value() or "" for name in form.fields} | {"changes": "Two words."}
+    rows = {
+        f"questions-{part}": count
+        for part, count in [("TOTAL_FORMS", 0), ("INITIAL_FORMS", 0), ("MIN_NUM_FORMS", 0)]
+    }
+    response = writing.post(change(draft), {**typed, **rows, "_save": "Save"})
+    assert response.headers["Location"] == change(draft)
+    draft.refresh_from_db()
+    assert draft.changes == "Two words."
 
 
 @pytest.mark.parametrize("state", ["published", "retired"])

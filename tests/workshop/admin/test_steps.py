@@ -51,9 +51,9 @@ def test_the_publish_page_says_what_will_happen(publishing: Client, draft: Editi
     Edition.objects.filter(number=4).update(changes="One word.")
     page = words_of(publishing.get(f"{EDITION}{Edition.objects.get(number=4).pk}/publish/"))
     for words in [
-        f"{current} is retired.",
+        f"{current} will be retired.",
         f"2 people are part-way. They finish on edition {current.number}.",
-        "On the timeline the line breaks: this edition does not mean the same as the one before.",
+        "On the timeline the line will break: this edition does not mean the same as the one before.",
     ]:
         assert words in page
 
