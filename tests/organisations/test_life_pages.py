@@ -225,6 +225,19 @@ def test_a_consent_page_opened_before_the_team_stood_there_takes_nothing_back(
     assert OrganisationConsent.objects.live().filter(membership__person=cmo).exists()
 
 
+def test_a_team_whose_row_is_shown_leads_to_the_sheet_it_stands_on(
+    organisation: Organisation, atlas: Team, standing: Standing, cmo: User
+) -> None:
+    page = signed_in(cmo).get(f"/teams/{atlas.uid}/organisations/").content.decode()
+    assert "The row is shown." in page
+    assert f'<a href="/organisations/{organisation.uid}/">See it beside the other teams</a>' in page
+    assert "Not yet" not in page  # the title block does not deny the picture of another tab
+    OrganisationConsent.objects.filter(membership__person=cmo).delete()
+    page = signed_in(cmo).get(f"/teams/{atlas.uid}/organisations/").content.decode()
+    assert "The row is not shown at the moment." in page
+    assert f"/organisations/{organisation.uid}/" not in page
+
+
 def test_my_organisations_are_those_i_look_after_and_those_my_teams_stand_in(
     organisation: Organisation, atlas: Team, stranger: User, cmo: User, teammate: User
 ) -> None:
