@@ -50,8 +50,9 @@ from assessment.scoring.rounding import half_up
 
 # Where a pole ends and its cloth hangs, in points of the index: low, clear of most results.
 POLE, CLOTH = 13, 10
-CLOTHS = {"kept": "triangle-right", "partly": "triangle-right-open-dot"}
-HOLLOW = "triangle-right-open"
+# Sign and colour of the cloth by outcome.
+CLOTHS = {"kept": ("triangle-right", "ink"), "partly": ("triangle-right", "control")}
+HOLLOW = ("triangle-right-open", "ink")
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class Flag:
 
 
 def draw_flags(commitments: Sequence[Flag]) -> list[dict[str, Any]]:
-    """A pole and a cloth each, traces of one figure: full when kept, dotted when partly, else hollow.
+    """A pole and a cloth each, traces of one figure: full when kept, grey when partly, else hollow.
 
     An open one has a dotted pole. Without a flag there is no trace.
     """
@@ -80,13 +81,14 @@ def draw_flags(commitments: Sequence[Flag]) -> list[dict[str, Any]]:
         }
         for flag in commitments
     ]
+    cloths = [CLOTHS.get(flag.outcome, HOLLOW) for flag in commitments]
     cloth = build_marks(
         "flag",
         [format_for_axis(flag.at) for flag in commitments],
         [CLOTH] * len(commitments),
-        symbol=[CLOTHS.get(flag.outcome, HOLLOW) for flag in commitments],
+        symbol=[sign for sign, _colour in cloths],
         size=13,
-        color=css_color("ink"),
+        color=[css_color(colour) for _sign, colour in cloths],
         standoff=0,
         line={"color": css_color("ink"), "width": 1.6},
     )

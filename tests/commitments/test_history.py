@@ -36,7 +36,8 @@ def test_the_timeline_draws_a_flag_for_each(year: Client) -> None:
     page = shown(year, "/over-time/")
     (drawn,) = traces(page, "index-figure", "flag")
     assert drawn["x"] == ["2026-07-12 12:00", "2026-10-12 12:00"]
-    assert drawn["marker"]["symbol"] == ["triangle-right-open-dot", "triangle-right-open"]
+    assert drawn["marker"]["symbol"] == ["triangle-right", "triangle-right-open"]
+    assert drawn["marker"]["color"] == ["var(--control)", "var(--ink)"]
     assert len(traces(page, "index-figure", "pole")) == 2
 
 
@@ -64,17 +65,18 @@ def test_a_flag_outside_the_results_widens_the_axis(client: Client, cmo: User) -
 
 
 @pytest.mark.parametrize(
-    ("outcome", "cloth"),
+    ("outcome", "cloth", "colour"),
     [
-        ("kept", "triangle-right"),
-        ("partly", "triangle-right-open-dot"),
-        ("not", "triangle-right-open"),
-        ("", "triangle-right-open"),
+        ("kept", "triangle-right", "ink"),
+        ("partly", "triangle-right", "control"),
+        ("not", "triangle-right-open", "ink"),
+        ("", "triangle-right-open", "ink"),
     ],
 )
-def test_a_flag_says_how_it_went_by_its_cloth(outcome: str, cloth: str) -> None:
+def test_a_flag_says_how_it_went_by_its_cloth(outcome: str, cloth: str, colour: str) -> None:
     pole, drawn = draw_flags([Flag(SPRING, outcome)])
     assert drawn["marker"]["symbol"] == [cloth]
+    assert drawn["marker"]["color"] == [f"var(--{colour})"]
     assert pole["line"]["dash"] == ("solid" if outcome else "dot")
 
 
