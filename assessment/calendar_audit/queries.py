@@ -59,8 +59,9 @@ def with_months(attempts: AttemptQuerySet, until: datetime | None = None) -> Att
     )
 
 
-def find_held_with_months(holder: Holder, uid: UUID) -> Attempt | None:
-    attempt = Attempt.objects.find_held(holder, uid, beside=OWNERS_MONTHS)
+def find_held_with_months(holder: Holder, uid: UUID, beside: str = "") -> Attempt | None:
+    """beside: further columns yet, as of find_held()."""
+    attempt = Attempt.objects.find_held(holder, uid, beside=OWNERS_MONTHS + beside)
     if attempt:
         row: Any = attempt  # which has the further column
         row.owners_months = json.loads(row.owners_months or "[]")

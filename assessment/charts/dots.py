@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, replace
 from math import ceil, floor
+from typing import NamedTuple
 
 from assessment.charts.i18n import gettext as _
 from assessment.charts.svg import Markup, draw_dots_body
@@ -65,8 +66,7 @@ NARROW = Size("narrow", 360, 2.02, 4.5, 182, 14.0, False, band=30, name_y=21, nu
 SIZES = (WIDE, CARD, NARROW)
 
 
-@dataclass(frozen=True, slots=True)
-class Dot:
+class Dot(NamedTuple):
     """x: points. y: points from the scale, upwards negative. right: on the orchestrator's side."""
 
     x: float

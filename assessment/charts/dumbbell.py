@@ -27,6 +27,8 @@ OFF, CHARACTER = 14, 7.5
 BOLD, PLAIN, SMALL = 0.51, 0.43, 13
 # The narrowest drawing in pixels, and the ends of its axis: on paper or a wide screen, and on a phone.
 WIDE, PHONE = (COLUMN, -1.5, 103), (280, -2, 106)
+# What is printed at a mark, and its points: said, then shown.
+Numbers = Sequence[tuple[str, float]]
 
 
 @dataclass(frozen=True)
@@ -56,9 +58,10 @@ def build_self_rating_figure(pairs: Sequence[Pair]) -> Figure:
         _marks("said", said, at, "circle-open", "artefact", 16),
         _marks("shown", shown, at, "square", "architect", 14),
     ]
-    words = [_label_pair(place, pair) for place, pair in enumerate(pairs)]
+    numbers = [_list_numbers(pair) for pair in pairs]
+    words = [_label_pair(place, pair, numbers[place]) for place, pair in enumerate(pairs)]
     layout = row_layout(words, row=ROW_HEIGHT, paper_row=PAPER_ROW_HEIGHT)
-    layout["meta"]["narrow"] |= _move_numbers_on_a_phone(pairs) | _shrink_words_on_a_phone(words)
+    layout["meta"]["narrow"] |= _move_numbers_on_a_phone(pairs, numbers) | _shrink_words_on_a_phone(words)
     return validated(traces, layout)
 
 
@@ -79,7 +82,7 @@ def _marks(
     return build_marks(name, values, at, symbol=symbol, size=size, color=css_color(colour), line=outline)
 
 
-def _label_pair(place: int, pair: Pair) -> list[dict[str, Any]]:
+def _label_pair(place: int, pair: Pair, numbers: Numbers) -> list[dict[str, Any]]:
     strong = {"weight": 600, "size": 15, "color": css_color("ink")}
     quiet = {"size": 14, "color": css_color("ink2")}
     apart = _("%(points)s apart") if pair.named else _("%(points)s apart, within tolerance")
@@ -104,23 +107,24 @@ def _label_pair(place: int, pair: Pair) -> list[dict[str, Any]]:
                 **where,
             )
             for (text, at), colour, where in zip(
-                _list_numbers(pair), ("artefact", "architect"), _place_numbers(pair, place, WIDE), strict=True
+                numbers, ("artefact", "architect"), _place_numbers(pair, place, numbers, WIDE), strict=True
             )
         ],
     ]
 
 
-def _list_numbers(pair: Pair) -> list[tuple[str, float]]:
+def _list_numbers(pair: Pair) -> Numbers:
     said = _("said %(points)s") % {"points": half_up(pair.said)}
     shown = _("shown %(points)s") % {"points": half_up(pair.shown)}
     return [(said, pair.said), (shown, pair.shown)]
 
 
-def _place_numbers(pair: Pair, place: int, drawing: tuple[int, float, float]) -> list[dict[str, Any]]:
+def _place_numbers(
+    pair: Pair, place: int, numbers: Numbers, drawing: tuple[int, float, float]
+) -> list[dict[str, Any]]:
     # Each outside its mark, or, where it would leave the drawing, under the marks and turned inwards.
     pixels, first, last = drawing
     scale = pixels / (last - first)
-    numbers = _list_numbers(pair)
     is_right = [pair.said > pair.shown, pair.shown >= pair.said]
     widths = [CHARACTER * len(text) for text, _at in numbers]
     is_cramped = [
@@ -142,12 +146,12 @@ def _place_numbers(pair: Pair, place: int, drawing: tuple[int, float, float]) ->
     return places
 
 
-def _move_numbers_on_a_phone(pairs: Sequence[Pair]) -> dict[str, Any]:
+def _move_numbers_on_a_phone(pairs: Sequence[Pair], numbers: Sequence[Numbers]) -> dict[str, Any]:
     # The numbers are the third and the fourth of the four words of a row.
     return {
         f"annotations.{4 * place + 2 + number}.{attribute}": value
         for place, pair in enumerate(pairs)
-        for number, where in enumerate(_place_numbers(pair, place, PHONE))
+        for number, where in enumerate(_place_numbers(pair, place, numbers[place], PHONE))
         for attribute, value in where.items()
     }
 

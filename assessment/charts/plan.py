@@ -1,7 +1,7 @@
 """Hours as a floor plan: rooms of one height, as wide as the hours spent in them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations, product
 from math import floor
 from typing import NamedTuple
@@ -82,29 +82,26 @@ CARD = Size("card", 420, 145, 29)
 NARROW = Size("narrow", 270, 106, 23)
 SIZES = (WIDE, CARD, NARROW)
 
-KINDS = ("approving", "designing", "rest", "undecided")
 PLATES = {"Approving": 80, "Designing": 80, "Everything else": 114, "The rest": 69, "Undecided": 82}  # pixels
 BESIDE_LABEL, LETTER = 12, 7.6  # pixels, of plates for words that were not measured; hours.js has the same
 BESIDE_PLATE = 9
 
 
-def list_labels(kind: str) -> tuple[str, ...]:
-    match kind:
-        case "approving":
-            return (_("Approving"),)
-        case "designing":
-            return (_("Designing"),)
-        case "rest":
-            return _("Everything else"), _("The rest")
-    return (_("Undecided"),)
+def list_labels() -> dict[str, tuple[str, ...]]:
+    """What the rooms of each kind may be called, the longest first."""
+    return {
+        "approving": (_("Approving"),),
+        "designing": (_("Designing"),),
+        "rest": (_("Everything else"), _("The rest")),
+        "undecided": (_("Undecided"),),
+    }
 
 
 def measure_plate(label: str) -> int:
     return PLATES.get(label) or half_up(BESIDE_LABEL + LETTER * len(label))
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(NamedTuple):
     """One room. x, width, middle and stacks in percent of the drawing's width.
 
     inside: the label stands in the room on its plate (pixels), else above it by a leader in row 1 (near) to
@@ -199,32 +196,34 @@ def draw_plans(months: Sequence[Hours], *, of: str = "", headroom: int = 8) -> t
     longest = max((m.total for m in months), default=0)
     if longest <= 0:
         raise ValueError("There are no hours to draw.")
+    labels = list_labels()
     return tuple(
-        Plan(tuple(_draw_at_size(month, longest, size, of, headroom) for size in SIZES), month)
+        Plan(tuple(_draw_at_size(month, longest, size, labels, of, headroom) for size in SIZES), month)
         for month in months
     )
 
 
-def _draw_at_size(month: Hours, longest: float, size: Size, of: str, headroom: int) -> Drawing:
-    hours_by_kind = {kind: getattr(month, kind) for kind in KINDS}
+def _draw_at_size(
+    month: Hours, longest: float, size: Size, labels: Mapping[str, tuple[str, ...]], of: str, headroom: int
+) -> Drawing:
     rooms: list[Room] = []
     x = 0.0
-    for kind, hours in hours_by_kind.items():
-        if hours is not None:
+    for kind, names in labels.items():
+        if (hours := getattr(month, kind)) is not None:
             width = 100 * hours / longest
-            room = _build_room(kind, hours, month.unit, x, width, size)
-            rooms.append(
-                replace(room, door=_choose_door(rooms, room, size), hours=_add_total(room, of, size))
-            )
+            room = _build_room(kind, hours, month.unit, x, width, size, names)
+            door, text = _choose_door(rooms, room, size), _add_total(room, of, size)
+            rooms.append(room._replace(door=door, hours=text))
             x += width
     placed = _place_labels(rooms, size)
     top = max([headroom, *(12 + 20 * room.row for room in placed if not room.inside)])
     return Drawing(size, placed, round(x, 3), top)
 
 
-def _build_room(kind: str, hours: float, unit: str, x: float, width: float, size: Size) -> Room:
+def _build_room(
+    kind: str, hours: float, unit: str, x: float, width: float, size: Size, names: tuple[str, ...]
+) -> Room:
     pixels = width * size.width / 100
-    names = list_labels(kind)
     if size is NARROW:
         names = names[-1:]
     label = next((name for name in names if measure_plate(name) + BESIDE_PLATE <= pixels), names[-1])
@@ -262,7 +261,7 @@ class Place(NamedTuple):
 def _place_labels(rooms: list[Room], size: Size) -> tuple[Room, ...]:
     outside = [room for room in rooms if not room.inside]
     # Three long labels in the middle of a phone may find no place; their hours stand in the text as well.
-    shorter = [replace(room, label=room.label.removesuffix(f", {room.hours}")) for room in outside]
+    shorter = [room._replace(label=room.label.removesuffix(f", {room.hours}")) for room in outside]
     placed = {
         room.kind: room
         for room in _arrange_labels(outside, size) or _arrange_labels(shorter, size) or outside
@@ -282,7 +281,7 @@ def _arrange_labels(rooms: list[Room], size: Size) -> list[Room]:
         labels = combinations(zip(chosen, rows, strict=True), 2)
         if all(_are_clear(*first, *second, apart) for first, second in labels):
             arranged = zip(rooms, chosen, rows, strict=True)
-            return [replace(room, turned=place.anchor, row=row) for room, place, row in arranged]
+            return [room._replace(turned=place.anchor, row=row) for room, place, row in arranged]
     return []
 
 

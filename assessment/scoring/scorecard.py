@@ -147,7 +147,8 @@ def raise_to_weekly(
     ]
     if not rising:
         return None
-    raised = [replace(item, score=WEEKLY) if item in rising else item for item in all_items]
+    codes = {item.code for item in rising}
+    raised = [replace(item, score=WEEKLY) if item.code in codes else item for item in all_items]
     index = score(raised, version).index
     return None if index is None else WeeklyRise(index, frozenset(item.facet for item in rising))
 

@@ -1,9 +1,10 @@
 """What made the score: from 50, by every answer's exact contribution, to each capability's number."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from math import fsum
+from typing import NamedTuple
 
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -22,17 +23,18 @@ from assessment.scoring.rounding import largest_remainder
 
 # On paper so many lines up and so many down stand alone; the rest are summed.
 PRINTED = 3
+# A row of the table; a line that is left out on paper has a class.
+CELLS = '<th scope="row">{}{}</th><td class="bar">{}</td><td class="num">{}</td></tr>'
+ON_PAPER, NOT_ON_PAPER = f"<tr>{CELLS}", f'<tr class="contributions-more">{CELLS}'
 
 
-@dataclass(frozen=True)
-class _ExactLine:
+class _ExactLine(NamedTuple):
     what: str
     answer: str
     exact: float
 
 
-@dataclass(frozen=True)
-class Contribution:
+class Contribution(NamedTuple):
     """One line. what: the deed, or what the sum is of. answer: in your words, empty of a sum. points: as
     printed, None where the answer does not count. share: of the widest line on the page, 0..100.
     """
@@ -43,13 +45,15 @@ class Contribution:
     share: float = 0
     on_paper: bool = True
 
-    @property
-    def bar(self) -> str:
-        return "" if self.points is None else draw_signed_bar(self.points, self.share)
-
-    @property
-    def signed(self) -> str:
-        return _("not counted") if self.points is None else format_signed(self.points)
+    def __html__(self) -> str:
+        # Its row of the table. A page has thirty, over each of which a template takes five times as long.
+        return format_html(
+            ON_PAPER if self.on_paper else NOT_ON_PAPER,
+            self.what,
+            format_html(' <span class="small muted answer">{}</span>', self.answer) if self.answer else "",
+            "" if self.points is None else draw_signed_bar(self.points, self.share),
+            _("not counted") if self.points is None else format_signed(self.points),
+        )
 
 
 @dataclass(frozen=True)
@@ -74,11 +78,6 @@ class CapabilityContributions:
         return format_number(self.total, 1)
 
     @property
-    def rows(self) -> list[tuple[str, str, str, str, bool]]:
-        # A template takes a row apart faster than it looks up attributes.
-        return [(line.what, line.answer, line.bar, line.signed, line.on_paper) for line in self.lines]
-
-    @property
     def rest_name(self) -> str:
         return _("%(left_out)s smaller answers together") % {"left_out": len(self.left_out)}
 
@@ -101,11 +100,9 @@ class ContributionsSection:
 def build_contributions_section(result: Result) -> ContributionsSection:
     scored = [slug for slug in CAPABILITIES if result.scores[slug].score is not None]
     scored.sort(key=lambda slug: -(result.scores[slug].score or 0))
-    lines = {slug: _build_lines(result, slug) for slug in scored}
-    widest = max(
-        (abs(line.exact) for capability_lines in lines.values() for line in capability_lines), default=0
-    )
-    sections = [_build_capability(result, slug, lines[slug], widest or 1) for slug in scored]
+    lines_of = {slug: _build_lines(result, slug) for slug in scored}
+    widest = max([abs(line.exact) for lines in lines_of.values() for line in lines], default=0)
+    sections = [_build_capability(result, slug, lines_of[slug], widest or 1) for slug in scored]
     return ContributionsSection(
         headline=_headline([section.total for section in sections]),
         capabilities=sections,
@@ -124,15 +121,16 @@ def _build_capability(
     result: Result, slug: str, lines: Sequence[_ExactLine], widest: float
 ) -> CapabilityContributions:
     printed = largest_remainder([line.exact for line in lines])
-    visible_lines = [
-        Contribution(line.what, line.answer, points, 100 * abs(line.exact) / widest)
-        for line, points in zip(lines, printed, strict=True)
+    on_paper = _choose_for_paper(lines, printed)
+    counted = [
+        Contribution(line.what, line.answer, points, 100 * abs(line.exact) / widest, place in on_paper)
+        for place, (line, points) in enumerate(zip(lines, printed, strict=True))
     ]
     score = result.scores[slug]
     return CapabilityContributions(
         name=title(slug),
         total=LINE + round(sum(printed), 1),
-        lines=[*_choose_for_paper(visible_lines), *_list_uncounted(result, slug)],
+        lines=[*counted, *_list_uncounted(result, slug)],
         scaled_because=_explain_scaling(result, slug),
         answered=score.answered,
         asked=score.asked,
@@ -174,10 +172,12 @@ def _describe_reply(answer: Answer) -> str:
     )
 
 
-def _choose_for_paper(lines: Sequence[Contribution]) -> list[Contribution]:
-    up = [line for line in lines if line.answer and (line.points or 0) > 0][:PRINTED]
-    down = [line for line in lines if line.answer and (line.points or 0) < 0][:PRINTED]
-    return [replace(line, on_paper=not line.answer or line in up or line in down) for line in lines]
+def _choose_for_paper(lines: Sequence[_ExactLine], printed: Sequence[float]) -> set[int]:
+    # The places of sums, and of the first answers up and down.
+    answers = [(place, points) for place, points in enumerate(printed) if lines[place].answer]
+    up = [place for place, points in answers if points > 0][:PRINTED]
+    down = [place for place, points in answers if points < 0][:PRINTED]
+    return {place for place, line in enumerate(lines) if not line.answer}.union(up, down)
 
 
 def _list_uncounted(result: Result, slug: str) -> list[Contribution]:

@@ -12,7 +12,7 @@ from assessment import audit_log, days
 from assessment.accounts.languages import get_current_language
 from assessment.accounts.limits import count_try
 from assessment.accounts.models import User
-from assessment.attempts.claiming import describe_hold
+from assessment.attempts.claiming import BROWSERS, describe_hold
 from assessment.attempts.holder import Holder
 from assessment.attempts.models import Attempt
 from assessment.calendar_audit.queries import find_held_with_months
@@ -76,7 +76,7 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 def _get_attempt_or_404(holder: Holder, uid: UUID) -> Attempt:
-    attempt = find_held_with_months(holder, uid)
+    attempt = find_held_with_months(holder, uid, beside=BROWSERS)
     if attempt is None:
         raise Http404
     return attempt
