@@ -8,10 +8,11 @@
   button.hidden = false;
   button.addEventListener("click", async () => {
     try {
-      await navigator.clipboard.writeText(link.value);
+      await navigator.clipboard.writeText(link.value ?? link.href);
       status.textContent = button.dataset.copied;
     } catch {
-      link.select();
+      getSelection().selectAllChildren(link);
+      link.select?.();
       status.textContent = button.dataset.failed;
     }
   });

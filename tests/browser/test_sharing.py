@@ -68,3 +68,17 @@ def test_the_pages_of_owner_and_desk_have_no_fault(page: Page, watch: Watch, cmo
     look_at(page)
     page.goto(f"{site}/desk/")
     look_at(page)
+
+
+def test_a_link_is_copied_by_its_button(page: Page, site: str, cmo: User) -> None:
+    confirm_address(cmo, cmo.email)
+    result = make.attempt(cmo)
+    sign_in(page.context, cmo, site)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site)
+    page.goto(f"{site}/r/{result.uid}/share/")
+    page.get_by_label("Who is it for?").fill("Eva")
+    page.get_by_role("button", name="Share it").click()
+    page.get_by_role("button", name="Copy").click()
+    expect(page.locator("#copy-status")).to_have_text("Copied.")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == page.locator("#link").get_attribute("href")

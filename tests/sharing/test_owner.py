@@ -223,7 +223,7 @@ def test_the_list_says_to_whom_until_when_and_each_opening(client: Client, attem
         assert "for anyone who has it, until somebody signs in and puts it on their desk." in page
         assert "Opened by somebody who has the link:" in page
         assert "From the moment you take it back, nobody can open it" in page
-        assert f"Until {made.expires_at:%-d %B %Y, %H:%M}." in page
+        assert f"Until {made.expires_at:%-d %B %Y, %H:%M} UTC." in page
         assert page.count("2 times") == page.count(", once") == 1
 
 

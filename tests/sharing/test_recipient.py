@@ -2,8 +2,9 @@
 
 import json
 import re
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -50,6 +51,23 @@ def test_following_a_link_opens_nothing_until_the_button_is_pressed(attempt: Att
     assert Opening.objects.get().times == 1
     reader.get(f"/shared/{made.uid}/")
     assert Opening.objects.get().times == 1
+
+
+def test_until_when_is_said_with_its_time_zone(attempt: Attempt) -> None:
+    made, reader = share(attempt), Client()
+    pattern = "%-d %B %Y, %H:%M %Z"
+    until = made.expires_at.astimezone(UTC).strftime(pattern)
+    door = reader.get(reader.get("/s/a token/")["Location"]).content.decode()
+    assert f"you can read it until {until}." in text_of(door)
+    assert f"It can be read until {until}," in text_of(opened(made, reader).content.decode())
+    owner = attempt.owner
+    assert owner is not None
+    owner.time_zone = "Europe/Berlin"
+    owner.save()
+    page = signed_in(owner).get("/account/").content.decode()
+    assert f"Until {made.expires_at.astimezone(ZoneInfo('Europe/Berlin')).strftime(pattern)}." in text_of(
+        page
+    )
 
 
 def test_after_an_hour_the_button_is_pressed_again(attempt: Attempt) -> None:
