@@ -154,7 +154,7 @@ def test_the_landing_page(client: Client) -> None:
     page = german(client, "/")
     assert heading(page) == "Die Rolle des CMO teilt sich. Welche Hälfte ist Ihre?"
     assert "Ein Beispiel: 3,5 Stunden Freigeben auf jede Stunde Entwerfen." in text_of(page)
-    assert "32 Fragen, etwa 15 bis 20 Minuten, keine E-Mail ." in text_of(page)
+    assert "32 Fragen, etwa 15 bis 20 Minuten, keine E-\u2060Mail." in text_of(page)
 
 
 @pytest.mark.django_db
