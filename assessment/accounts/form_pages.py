@@ -34,8 +34,10 @@ FIELDS_NOT_TYPED = {
     "asked_organisation",
     "asked",
     "known",
+    "asked_with_name",
     "seen",
     "seen_until",
+    "shown_on",
 }
 PATHS_NOT_KEPT = ("/accounts/", "/ratio/")  # of signing in; of the first page, which stores nothing
 SECRETS = ("password", "secret", "credential")

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,10 +21,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assessment import days
 from assessment.accounts import languages
+from assessment.accounts.actions import lock_account
 from assessment.accounts.form_pages import form_is_on, keep_unsent_form
 from assessment.accounts.limits import count_try, is_mailbox_full
 from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.models import User
+from assessment.accounts.switches import SHOWN_ON, is_left_alone
 from assessment.attempts.holder import Holder
 from assessment.attempts.models import Attempt
 from assessment.attempts.views.lookups import handle_erased_attempt
@@ -275,9 +278,25 @@ def _send_calendar(entries: Sequence[Entry], name: str) -> HttpResponse:
 def reminders(request: MemberRequest) -> HttpResponse:
     """The switches of the account page."""
     form = SwitchesForm(request.POST)
-    wanted = form.wanted if form.is_valid() else set()
-    actions.switch_reminders(request.user, wanted, today=days.today())
+    ticked = form.wanted if form.is_valid() else set()
+    if not ticked and SHOWN_ON not in request.POST:
+        messages.warning(
+            request, _("Nothing was saved: that was not the form of this page. Send it from here.")
+        )
+        return redirect(reverse("privacy:account") + "#reminders")
+    with transaction.atomic():
+        lock_account(request.user)
+        on = set(Reminder.objects.ahead().filter(owner=request.user).values_list("purpose", flat=True))
+        set_elsewhere = {
+            purpose
+            for purpose in on ^ ticked
+            if is_left_alone(request.POST, purpose, ticked=purpose in ticked)
+        }
+        wanted = ticked ^ set_elsewhere
+        actions.switch_reminders(request.user, wanted, today=days.today())
     messages.success(request, _("Saved.") if wanted else _("Saved. No reminder will be sent."))
+    if set_elsewhere:
+        messages.info(request, _("What you changed on another page meanwhile stays as it is there."))
     return redirect(reverse("privacy:account") + "#reminders")
 
 

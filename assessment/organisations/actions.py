@@ -264,11 +264,13 @@ def end_standing(standing: Standing, *, by: User, at: datetime) -> None:
     _record(event, current.organisation, by, about=current)
 
 
-def set_consent(membership: Membership, standing: Standing, *, agreed: bool, at: datetime) -> None:
+def set_consent(
+    membership: Membership, standing: Standing, *, agreed: bool, by_name: bool = True, at: datetime
+) -> None:
     """Whether the team's picture may stand there for this member's part; it holds from the next request on.
 
-    A consent that does not cover the name, where the name is to stand there, is given anew.
-    """
+    A consent that does not cover the name, where the name is to stand there, is given anew; by_name: whether
+    they were asked about it."""
     with transaction.atomic():
         current = _lock_standing(standing)
         if not Membership.objects.select_for_update().filter(pk=membership.pk, team=current.team_id).exists():
@@ -277,7 +279,7 @@ def set_consent(membership: Membership, standing: Standing, *, agreed: bool, at:
             membership=membership, organisation=current.organisation_id
         )
         live = consents.live().first()
-        named = current.named_from is not None
+        named = current.named_from is not None and by_name
         OrganisationAnswer.objects.update_or_create(
             membership=membership,
             standing=current,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessment.accounts.mailboxes import InvitedAddressField
+from assessment.accounts.switches import SHOWN_ON, is_shown_on
 from assessment.accounts.texts import ShortText, isolate
 from assessment.organisations.models import LONGEST_TAG, MOST_TAGS, Organisation, Standing
 from assessment.teams.models import Team
@@ -86,6 +87,13 @@ class RowForm(forms.Form):
         initial = {"tags": standing.tags, "named": standing.named_from is not None}
         super().__init__(data, initial=initial, prefix=str(standing.uid))
         self.standing = standing
+        is_on = standing.named_from is not None
+        self.shown_on = is_shown_on(data, "named") if data and SHOWN_ON in data else is_on
+
+    def choose_row(self) -> dict[str, Any]:
+        """Tags, and whether the name stands beside the row: also as another page has set it since."""
+        is_left_alone = self.cleaned_data["named"] == self.shown_on
+        return self.cleaned_data | ({"named": self.initial["named"]} if is_left_alone else {})
 
 
 class StandForm(forms.Form):

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, Value
 from django.http import QueryDict
 from django.utils.functional import cached_property
 
+from assessment.accounts.switches import SHOWN_ON, is_left_alone, is_shown_on
 from assessment.organisations import actions
 from assessment.organisations.models import OrganisationAnswer, OrganisationConsent, Standing
 from assessment.results.wording.capabilities import titles
@@ -20,13 +21,18 @@ from assessment.teams.published import PublishedPicture, read_latest_pictures
 class Switch:
     """agreed: whether it is on. renewed: it was on for the row without the name, which is to get it.
 
-    answered: whether the member has said yes or no to the row as it stands now.
+    answered: whether the member has said yes or no to the row as it stands now. shown_on: whether their page
+    showed it as on; by_name: and the row with the team's name. set_elsewhere: another page has set it since,
+    and so it stays.
     """
 
     standing: Standing
     agreed: bool
     renewed: bool
     answered: bool
+    shown_on: bool
+    by_name: bool
+    set_elsewhere: bool = False
 
     @property
     def field(self) -> str:
@@ -63,8 +69,16 @@ class OrganisationSwitches:
 
     def save(self, *, at: datetime) -> None:
         for switch in self.switches:
+            if switch.set_elsewhere:
+                continue
             with suppress(actions.NotAllowed):  # the team has left it meanwhile, and its row is gone
-                actions.set_consent(self.membership, switch.standing, agreed=switch.agreed, at=at)
+                actions.set_consent(
+                    self.membership, switch.standing, agreed=switch.agreed, by_name=switch.by_name, at=at
+                )
+
+    @property
+    def are_set_elsewhere(self) -> bool:
+        return any(switch.set_elsewhere for switch in self.switches)
 
     @cached_property
     def picture(self) -> PublishedPicture | None:
@@ -82,8 +96,24 @@ class OrganisationSwitches:
         named = standing.named_from is not None
         agreed = covered is not None and (covered or not named)
         answered = getattr(standing, "answered", False)
-        switch = Switch(standing, agreed, covered is False and named, answered)
-        return switch if data is None else replace(switch, agreed=switch.field in data)
+        switch = Switch(
+            standing, agreed, covered is False and named, answered, shown_on=agreed, by_name=named
+        )
+        if data is None:
+            return switch
+        ticked = switch.field in data
+        if SHOWN_ON not in data:
+            return replace(switch, agreed=ticked)
+        by_name = named and str(standing.uid) in data.getlist("asked_with_name")
+        # To a page that showed the row without the name, a consent without it was one.
+        is_on = agreed if by_name else covered is not None
+        return replace(
+            switch,
+            agreed=ticked,
+            shown_on=is_shown_on(data, switch.field),
+            by_name=by_name,
+            set_elsewhere=ticked != is_on and is_left_alone(data, switch.field, ticked=ticked),
+        )
 
 
 def _has_answered(membership: Any) -> Exists:

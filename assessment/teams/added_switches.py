@@ -15,6 +15,7 @@ class Switches(Protocol):
     """What a member may switch on beside the two consents of a team; data: what the form sent.
 
     notice_template: what the team's page says until the member has answered about it.
+    are_set_elsewhere: whether one stays as another page has set it since.
     """
 
     template: str
@@ -24,6 +25,9 @@ class Switches(Protocol):
 
     @staticmethod
     def is_unanswered() -> Exists: ...
+
+    @property
+    def are_set_elsewhere(self) -> bool: ...
 
     def save(self, *, at: datetime) -> None: ...
 

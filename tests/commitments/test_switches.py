@@ -52,7 +52,7 @@ def test_what_is_switched_on_says_when(client: Client, cmo: User, stranger: User
     assert (on(cmo), on(stranger)) == (["commitment"], [])
     due = TODAY + timedelta(days=30)
     assert f"Next on {due.day} {due:%B %Y}." in text_of(shown(client, "/account/"))
-    client.post("/reminders/")
+    client.post("/reminders/", {"shown_on": ["", "commitment"]})
     assert on(cmo) == []
 
 

@@ -144,10 +144,13 @@ def of_team(request: MemberRequest, uid: UUID) -> HttpResponse:
         form = RowForm(standing, request.POST)
         if not form.is_valid():
             return _render_team_page(request, membership, form, status=422)
-        actions.set_row(standing, **form.cleaned_data, by=request.user, at=timezone.now())
+        row = form.choose_row()
+        actions.set_row(standing, **row, by=request.user, at=timezone.now())
     except actions.NotAllowed:
         raise Http404 from None
     messages.success(request, _("Saved."))
+    if row != form.cleaned_data:
+        messages.info(request, _("What you changed on another page meanwhile stays as it is there."))
     return redirect("organisations:of_team", uid)
 
 

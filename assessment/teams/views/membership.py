@@ -1,5 +1,6 @@
 """A person's teams: the list, a new one, who is in it, what one agreed to, and the way out."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,10 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from assessment.accounts.actions import lock_account
 from assessment.accounts.form_pages import form_is_on
 from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.names import dictionary_order
 from assessment.accounts.once import once
+from assessment.accounts.switches import SHOWN_ON, is_left_alone
 from assessment.teams import acquaintance, actions
 from assessment.teams.added_switches import Switches, build_added_switches
 from assessment.teams.forms import ConsentForm, KnownForm, NameForm
@@ -63,13 +66,15 @@ def consent(request: MemberRequest, uid: UUID) -> HttpResponse:
         raise Http404
     if form.is_valid():
         try:
-            _save_consents(request, membership, form, known_form, added)
+            kept = _save_consents(request, membership, form, known_form)
         except (actions.NotAMember, acquaintance.NotInTeam):
             raise Http404 from None
         except actions.JoinedMeanwhile:
             form.refuse_newcomers()
         else:
             messages.success(request, _("Saved. It applies from now on."))
+            if kept:
+                messages.info(request, _("What you changed on another page meanwhile stays as it is there."))
             return redirect("teams:dashboard", uid)
     return _render_consent_page(request, membership, form, added, known_form)
 
@@ -79,17 +84,20 @@ def _save_consents(
     membership: Membership,
     form: ConsentForm,
     known_form: KnownForm,
-    added: list[Switches],
-) -> None:
+) -> bool:
+    # Whether a switch stays as another page has set it since this one was loaded.
     now, chosen = timezone.now(), form.cleaned_data
     known, asked = known_form.answers
-    consents = {"group": chosen["group"], "named": chosen["named"], "seen_until": chosen["seen_until"]}
     with transaction.atomic():
+        lock_account(request.user)
         form.save_name(request.user)
+        added = build_added_switches(membership, request.POST)
         for switches in added:
             switches.save(at=now)
+        set_elsewhere = _list_set_elsewhere(request, membership, chosen)
+        consents = {name: chosen[name] for name in ("group", "named", "seen_until")} | set_elsewhere
         # Whoever withdraws is in no picture that the answers allow; whoever agrees is in it with them.
-        if chosen["group"]:
+        if consents["group"]:
             acquaintance.set_known(membership, known, asked=asked, at=now)
             actions.set_consents(membership, **consents, at=now)
         else:
@@ -97,6 +105,21 @@ def _save_consents(
             # Without consent nobody is asked: what is not ticked is no answer, unless it takes one back.
             before = acquaintance.list_known(membership)
             acquaintance.set_known(membership, known, asked=known | (asked & before), at=now)
+    return bool(set_elsewhere) or any(switches.are_set_elsewhere for switches in added)
+
+
+def _list_set_elsewhere(
+    request: MemberRequest, membership: Membership, chosen: dict[str, Any]
+) -> dict[str, bool]:
+    # A page that was open before does not give back a consent that was withdrawn since.
+    current = Membership.objects.filter(pk=membership.pk).first()
+    if current is None:
+        raise actions.NotAMember
+    return {
+        name: is_on
+        for name, is_on in (("group", current.in_group), ("named", current.by_name))
+        if chosen[name] != is_on and is_left_alone(request.POST, name, ticked=chosen[name])
+    }
 
 
 def _render_consent_page(
@@ -126,6 +149,9 @@ def _render_consent_page(
         "search": search,
         "ticked": known_form.answers[0] if known_form else None,
         "seen_until": max(joined).isoformat(),
+        "shown_on": request.POST.getlist(SHOWN_ON)
+        if SHOWN_ON in request.POST
+        else [name for name in ("group", "named") if form[name].value()],
     }
     return render(request, "teams/consent.html", page, status=422 if form.errors else 200)
 

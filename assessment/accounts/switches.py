@@ -1,0 +1,18 @@
+"""Switches of a page that stayed open while they were set elsewhere.
+
+Beside them the page sends the name of each that it showed as on, in a hidden field, and once nothing, so that
+a page that showed none as on is told from what no page sends.
+"""
+
+from django.http import QueryDict
+
+SHOWN_ON = "shown_on"
+
+
+def is_shown_on(form: QueryDict, name: str) -> bool:
+    return name in form.getlist(SHOWN_ON)
+
+
+def is_left_alone(form: QueryDict, name: str, *, ticked: bool) -> bool:
+    """Whether somebody left a switch as their page showed it. What it was set to since then stays."""
+    return SHOWN_ON in form and ticked == is_shown_on(form, name)

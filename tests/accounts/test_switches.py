@@ -1,0 +1,149 @@
+"""A page that was open before sets no switch back that another page has set since."""
+
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from assessment.accounts.models import User
+from assessment.commitments import actions as reminders
+from assessment.commitments.models import Reminder
+from assessment.organisations import actions as organisations
+from assessment.organisations.models import OrganisationConsent, Standing
+from assessment.teams import actions as teams
+from assessment.teams.models import Membership, Team
+from tests.organisations.conftest import atlas, organisation, standing  # noqa: F401  # fixtures
+from tests.results.pages import text_of
+from tests.sharing.people import signed_in
+from tests.teams.people import of, team_of
+
+pytestmark = pytest.mark.django_db
+NOW = datetime.now(UTC)
+TODAY = NOW.date()
+STAYS = "What you changed on another page meanwhile stays as it is there."
+
+
+def loaded(browser: Client, page: str, address: str = "") -> dict[str, list[str]]:
+    """What the form on a page sends if nobody touches it."""
+    text = browser.get(page).content.decode()
+    fields: dict[str, list[str]] = {}
+    for form in re.findall(r"<form[^>]*>.*?</form>", text, re.DOTALL):
+        action = re.findall(r'<form[^>]*action="([^"]*)"', form)
+        if "shown_on" not in form or (address and action != [address]):
+            continue
+        for tag in re.findall(r"<input[^>]*>", form):
+            kind, name = (re.findall(rf'{part}="([^"]*)"', tag)[0] for part in ("type", "name"))
+            value = re.findall(r'value="([^"]*)"', tag) or ["on"]
+            if kind != "checkbox" or " checked" in tag:
+                fields.setdefault(name, []).append(value[0])
+    return fields
+
+
+def post(browser: Client, address: str, form: dict[str, Any]) -> str:
+    response = browser.post(address, form, follow=True)
+    assert response.status_code == 200
+    return text_of(response.content.decode())
+
+
+@pytest.fixture
+def team(cmo: User, teammate: User) -> Team:
+    return team_of(cmo, teammate)
+
+
+def test_a_consent_withdrawn_elsewhere_is_not_given_back(team: Team, cmo: User) -> None:
+    membership, browser = of(team, cmo), signed_in(cmo)
+    page = f"/teams/{team.uid}/consent/"
+    teams.set_consents(membership, group=True, named=True, at=NOW)
+    before = loaded(browser, page)
+    assert before["shown_on"] == ["", "group", "named"]
+    assert STAYS not in post(browser, page, before)
+    teams.set_consents(membership, group=False, named=False, at=NOW)
+    assert STAYS in post(browser, page, before | {"name": ["Ada"]})
+    membership.refresh_from_db()
+    assert (membership.in_group, membership.by_name) == (False, False)
+    # Whoever ticks it on a page that showed it as off means it.
+    assert STAYS not in post(browser, page, loaded(browser, page) | {"group": ["on"]})
+    membership.refresh_from_db()
+    assert (membership.in_group, membership.by_name) == (True, False)
+
+
+def test_a_page_with_an_error_still_knows_what_it_showed(team: Team, cmo: User) -> None:
+    membership, browser = of(team, cmo), signed_in(cmo)
+    page = f"/teams/{team.uid}/consent/"
+    teams.set_consents(membership, group=True, named=False, at=NOW)
+    before = loaded(browser, page)
+    teams.set_consents(membership, group=False, named=False, at=NOW)
+    refused = browser.post(page, before | {"named": ["on"], "name": [""]})
+    assert refused.status_code == 422
+    assert re.findall(r'name="shown_on" value="([^"]*)"', refused.content.decode()) == ["", "group"]
+
+
+def test_a_row_withdrawn_elsewhere_is_not_shown_again(atlas: Team, standing: Standing, cmo: User) -> None:  # noqa: F811
+    membership, browser = of(atlas, cmo), signed_in(cmo)
+    page = f"/teams/{atlas.uid}/consent/"
+    before = loaded(browser, page)
+    organisations.set_consent(membership, standing, agreed=False, at=NOW)
+    assert STAYS in post(browser, page, before)
+    assert not OrganisationConsent.objects.live().filter(membership=membership).exists()
+
+
+def test_nobody_agrees_to_a_name_that_their_page_did_not_show(
+    atlas: Team,  # noqa: F811
+    standing: Standing,  # noqa: F811
+    cmo: User,
+    teammate: User,
+) -> None:
+    organisations.set_row(standing, named=False, tags=[], by=cmo, at=NOW)
+    newcomer = Membership.objects.create(team=atlas, person=teammate, joined_at=standing.accepted_at)
+    organisations.set_consent(of(atlas, cmo), standing, agreed=False, at=NOW)
+    organisations.set_consent(of(atlas, cmo), standing, agreed=True, at=NOW)
+    page, switch = f"/teams/{atlas.uid}/consent/", f"organisation-{standing.uid}"
+    agreeing = loaded(signed_in(teammate), page) | {switch: ["on"]}
+    unchanged = loaded(signed_in(cmo), page)
+    organisations.set_row(standing, named=True, tags=[], by=cmo, at=NOW)
+    for person, form in ((teammate, agreeing), (cmo, unchanged)):
+        assert STAYS not in post(signed_in(person), page, form)
+        consents = OrganisationConsent.objects.live().filter(membership__person=person)
+        assert [consent.covers_name for consent in consents] == [False]
+        asked = signed_in(person).get(f"/teams/{atlas.uid}/").content.decode()
+        assert "May your team’s picture stand in" in asked
+    post(signed_in(teammate), page, loaded(signed_in(teammate), page) | {switch: ["on"]})
+    assert OrganisationConsent.objects.live().get(membership=newcomer).covers_name
+
+
+def test_a_name_taken_off_elsewhere_stays_off(atlas: Team, standing: Standing, cmo: User) -> None:  # noqa: F811
+    browser, page = signed_in(cmo), f"/teams/{atlas.uid}/organisations/"
+    before = loaded(browser, page)
+    organisations.set_row(standing, named=False, tags=["North"], by=cmo, at=NOW)
+    assert STAYS in post(browser, page, before | {f"{standing.uid}-tags": ["South"], "act": ["save"]})
+    standing.refresh_from_db()
+    assert (standing.named_from, standing.tags) == (None, ["South"])
+    named = loaded(browser, page) | {f"{standing.uid}-named": ["on"], "act": ["save"]}
+    assert STAYS not in post(browser, page, named)
+    standing.refresh_from_db()
+    assert standing.named_from is not None
+
+
+def test_reminders_set_elsewhere_stay(cmo: User) -> None:
+    browser = signed_in(cmo)
+    reminders.switch_reminders(cmo, ["retake"], today=TODAY)
+    before = loaded(browser, "/account/", "/reminders/")
+    assert before["shown_on"] == ["", "retake"]
+    reminders.switch_reminders(cmo, ["commitment"], today=TODAY)
+    assert STAYS in post(browser, "/reminders/", before | {"pulse": ["on"]})
+    on = Reminder.objects.ahead().filter(owner=cmo).values_list("purpose", flat=True)
+    assert set(on) == {"commitment", "pulse"}
+    off = {"shown_on": loaded(browser, "/account/", "/reminders/")["shown_on"]}
+    assert "Saved. No reminder will be sent." in post(browser, "/reminders/", off)
+    assert not Reminder.objects.ahead().filter(owner=cmo).exists()
+
+
+@pytest.mark.parametrize("form", [{}, {"reminder": "pulse"}, {"retake": "false"}])
+def test_what_is_no_form_of_reminders_saves_nothing_and_says_so(cmo: User, form: dict[str, str]) -> None:
+    reminders.switch_reminders(cmo, ["retake"], today=TODAY)
+    page = post(signed_in(cmo), "/reminders/", form)
+    assert "Nothing was saved: that was not the form of this page." in page
+    assert "Saved." not in page
+    assert Reminder.objects.ahead().get(owner=cmo).purpose == "retake"
