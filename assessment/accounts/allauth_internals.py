@@ -19,6 +19,7 @@ from allauth.account.internal.flows.reauthentication import (
 )
 from allauth.account.internal.stagekit import LOGIN_SESSION_KEY, clear_login
 from allauth.core.internal import ratelimit
+from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
 from allauth.socialaccount.internal import jwtkit
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "EMAIL_VERIFICATION_CODE_SESSION_KEY",
     "LOGIN_SESSION_KEY",
     "PASSWORD_RESET_VERIFICATION_SESSION_KEY",
+    "SECRET_SESSION_KEY",
     "AbstractCodeVerificationProcess",
     "LoginCodeVerificationProcess",
     "PasswordResetVerificationProcess",

@@ -2,6 +2,7 @@
 
 import re
 import struct
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, ClassVar
@@ -21,7 +22,9 @@ from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from assessment import audit_log
+from assessment.accounts.allauth_internals import SECRET_SESSION_KEY
 from assessment.accounts.limits import (
+    QUARTER_OF_AN_HOUR,
     build_second_step_key,
     claim_app_code,
     claim_code_try,
@@ -33,6 +36,7 @@ from assessment.accounts.models import User
 from assessment.accounts.texts import ShortText
 
 LONGEST_PASSWORD, LONGEST_PASSKEY_NAME = 128, 80
+APP_KEY_SHOWN_AT = "app key shown at"
 APP_CODE_DIGITS = 6
 
 
@@ -199,6 +203,18 @@ class MfaReauthenticate(_SecondFactorForm, second_factor.ReauthenticateForm):
 
 
 class MfaActivateTotp(LabelledForm, totp.ActivateTOTPForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        session, now = context.request.session, time.time()
+        key, shown_at = session.get(SECRET_SESSION_KEY), session.get(APP_KEY_SHOWN_AT, 0.0)
+        super().__init__(*args, **kwargs)
+        if self.is_bound:
+            return
+        # A page loaded again, or in another tab, shows the key that the app may have by now.
+        if key and now - shown_at < QUARTER_OF_AN_HOUR:
+            self.secret = session[SECRET_SESSION_KEY] = key
+        else:
+            session[APP_KEY_SHOWN_AT] = now
+
     def clean_code(self) -> str:
         self.cleaned_data["code"] = strip_separators(self.cleaned_data["code"])
         return str(super().clean_code())

@@ -74,6 +74,24 @@ def test_adding_an_app_wants_the_code_it_shows(owner: Visitor, clock: Clock) -> 
     assert not Authenticator.objects.exists()
 
 
+def test_the_key_stays_the_same_in_another_tab_and_in_another_language(owner: Visitor, clock: Clock) -> None:
+    secret = owner.get(APP).context["form"].secret
+    clock.now += STEP
+    owner.get(APP)
+    owner.post(reverse("set_language"), {"language": "de", "next": APP})
+    assert owner.get(APP).context["form"].secret == secret
+    owner.post(APP, {"code": code_at(clock.now, secret)})
+    assert Authenticator.objects.exists()
+
+
+def test_a_key_of_long_ago_is_not_shown_again(owner: Visitor, clock: Clock) -> None:
+    secret = owner.get(APP).context["form"].secret
+    clock.now += 15 * 60
+    owner.post(reverse("account_show_presence"))
+    owner.post(reverse("account_show_presence"), {"code": code_of(last_mail())})
+    assert owner.get(APP).context["form"].secret != secret
+
+
 def test_a_code_of_the_app_counts_with_the_gap_that_apps_show(
     owner: Visitor, clock: Clock, cmo: User
 ) -> None:
