@@ -13,6 +13,7 @@ from assessment.questionnaire.translation import get_language_name
 from assessment.questionnaire.words import FACET_NAMES, get_kind_names, get_state_names, name_part
 
 WORD = re.compile(r"\s+|\d+(?:[.,]\d+)+|[^\s\w]|\w+")
+LEAST_IN_COMMON = 0.4
 CHANGE_WORDS = {
     "new": gettext_lazy("new"),
     "gone": gettext_lazy("gone"),
@@ -66,6 +67,8 @@ class Entry:
 def compare_texts(old: str, new: str) -> tuple[Piece, ...]:
     # Word by word; where words changed, the old ones come first.
     old_words, new_words = WORD.findall(old), WORD.findall(new)
+    if _have_little_in_common(old_words, new_words):
+        return tuple(Piece(sign, words) for sign, words in [("-", old), ("+", new)] if words)
     pieces = []
     for tag, a, b, c, d in SequenceMatcher(None, old_words, new_words, autojunk=False).get_opcodes():
         if tag == "equal":
@@ -77,6 +80,12 @@ def compare_texts(old: str, new: str) -> tuple[Piece, ...]:
             if words
         ]
     return tuple(pieces)
+
+
+def _have_little_in_common(old_words: list[str], new_words: list[str]) -> bool:
+    # A word here and there that stayed would make both texts unreadable.
+    old, new = ([word for word in words if not word.isspace()] for words in (old_words, new_words))
+    return SequenceMatcher(None, old, new, autojunk=False).ratio() < LEAST_IN_COMMON
 
 
 def compare_editions(old: Document | None, new: Document) -> list[Entry]:

@@ -33,6 +33,14 @@ def test_only_the_word_that_changed_is_marked() -> None:
     )
 
 
+def test_texts_with_little_in_common_stand_whole_one_after_the_other() -> None:
+    assert compare_texts("a draft", "in review") == (Piece("-", "a draft"), Piece("+", "in review"))
+    assert compare_texts("One more question.", "New questions, first the hours.") == (
+        Piece("-", "One more question."),
+        Piece("+", "New questions, first the hours."),
+    )
+
+
 def test_the_same_edition_has_no_difference() -> None:
     assert compare_editions(documents.full(1), documents.full(2)) == []
 

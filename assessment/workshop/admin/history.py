@@ -1,6 +1,7 @@
 """The history of an edition and of a question: every change with its contents, by question and by person."""
 
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -108,8 +109,12 @@ class EditionHistoryMixin(StepsMixin):
             "title": _("Compare %(edition)s") % {"edition": edition},
         }
         if other:
-            old, new = serialization.write(other), serialization.write(edition)
+            # The older one first, whichever page this was asked from: what is new reads as new.
+            older, newer = sorted([edition, other], key=attrgetter("number"))
+            old, new = serialization.write(older), serialization.write(newer)
             context |= {
+                "older": older,
+                "newer": newer,
                 "edition_fields": list(diff.compare_edition_fields(old["edition"], new["edition"])),
                 "entries": diff.compare_editions(old, new),
             }

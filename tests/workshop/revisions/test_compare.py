@@ -29,7 +29,9 @@ def test_any_two_editions_can_be_compared(writing: Client, live: Edition, draft:
         "Edition 4, a draft",
     ]:
         assert words in page, words
-    # The other way round, what was new is gone; without a choice it is the one before.
+    # From the older one's page too, what is new reads as new; without a choice it is the one before.
+    page = words_of(writing.get(f"{EDITIONS}{live.pk}/compare/?with={draft.pk}"))
+    assert f"only in edition {live.number}. Underlined: only in edition {draft.number}." in page
     assert "Löwe" in words_of(writing.get(f"{EDITIONS}{third.pk}/compare/"))
     assert "0 questions differ." in words_of(writing.get(f"{EDITIONS}{third.pk}/compare/?with={live.pk}"))
     assert writing.get(f"{address}?with=x").status_code == 200
