@@ -1,5 +1,6 @@
 """The account page: what there is, who can see it, and what may be changed."""
 
+import re
 from http import HTTPStatus
 from uuid import uuid4
 
@@ -30,6 +31,14 @@ def test_the_page_lists_results_with_date_edition_index_and_tolerance(
     for kept in [attempt, pulse]:
         assert reverse("privacy:export_attempt", args=[kept.uid]) in page
         assert reverse("privacy:erase_attempt", args=[kept.uid]) in page
+
+
+def test_its_contents_lead_to_each_of_its_parts(visitor: Visitor) -> None:
+    page = visitor.get(ACCOUNT).content.decode()
+    folded = page.partition('<details class="disclosure contents">')[2].partition("</details>")[0]
+    targets = re.findall(r'href="#([a-z-]+)"', folded)
+    assert targets == re.findall(r'<section class="chapter" id="([a-z-]+)"', page)
+    assert len(targets) == 7
 
 
 def test_the_page_shows_nobody_elses_results(visitor: Visitor, foreign: Attempt) -> None:
