@@ -164,7 +164,7 @@ class AccountReauthenticate(LabelledForm, account.ReauthenticateForm):
     pass
 
 
-def _opens(authenticator: Authenticator, code: str) -> bool:
+def _is_valid_code(authenticator: Authenticator, code: str) -> bool:
     if not authenticator.wrap().validate_code(code):
         return False
     return authenticator.type != Authenticator.Type.TOTP or claim_app_code(authenticator.user_id, code)
@@ -182,7 +182,7 @@ class _SecondFactorForm(LabelledForm):
         authenticators = Authenticator.objects.filter(user=self.user).exclude(
             type=Authenticator.Type.WEBAUTHN
         )
-        match = next((each for each in authenticators if _opens(each, code)), None)
+        match = next((each for each in authenticators if _is_valid_code(each, code)), None)
         if match is None:
             audit_log.record("sign-in failed", actor=self.user.uid, outcome="refused", reason="second_step")
             has_app = any(each.type == Authenticator.Type.TOTP for each in authenticators)

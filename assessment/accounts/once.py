@@ -27,7 +27,7 @@ def hash_form(request: HttpRequest) -> str:
     return hash_token(repr((request.path, fields)))
 
 
-def once(view: View) -> View:
+def answer_once(view: View) -> View:
     """Act on a form once; a second sending is redirected to where the first one led."""
 
     @wraps(view)

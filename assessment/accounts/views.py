@@ -40,7 +40,7 @@ from assessment.accounts.limits import count_mail
 from assessment.accounts.login_by_code import LoginCodeProcess, PasswordResetProcess
 from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.models import User
-from assessment.accounts.once import once
+from assessment.accounts.once import answer_once
 from assessment.accounts.reauthentication import PresenceCodeProcess
 from assessment.accounts.sessions import describe_browser
 
@@ -208,7 +208,7 @@ class SignOnList(ConnectionsView):
 
 @form_is_on("usersessions_list")
 @require_POST
-@once
+@answer_once
 def end_session(request: MemberRequest, pk: int) -> HttpResponse:
     # This device is not among them: signing out here has a page of its own, which asks first.
     get_sessions_adapter().end_sessions([get_object_or_404(get_other_sessions(request), pk=pk)])

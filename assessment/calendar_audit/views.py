@@ -20,7 +20,7 @@ from assessment import audit_log
 from assessment.accounts.form_pages import form_is_on, get_way_back
 from assessment.accounts.limits import count_try
 from assessment.accounts.middleware import MemberRequest
-from assessment.accounts.once import once
+from assessment.accounts.once import answer_once
 from assessment.calendar_audit import actions, context, wording
 from assessment.calendar_audit.classification import rules
 from assessment.calendar_audit.classification.review import Review, build_review
@@ -68,7 +68,7 @@ def upload(request: MemberRequest) -> HttpResponse:
         _record_upload(request, "refused", "form")
         return _render_months(request, upload=form)
     try:
-        review = _review(request, form)
+        review = _build_review(request, form)
     except FileRefused as refused_file:
         _record_upload(request, "refused", refused_file.code)
         form.add_error("file", wording.explain_refusal(refused_file.code, refused_file.file_month))
@@ -108,7 +108,7 @@ def save_counted(request: MemberRequest) -> HttpResponse:
 
 @form_is_on("calendar_audit:months")
 @require_POST
-@once
+@answer_once
 def erase_month(request: MemberRequest, month: date) -> HttpResponse:
     rows = CalendarMonth.objects.of(request.user).filter(month=month)
     if source := request.POST.get("source", ""):
@@ -127,7 +127,7 @@ def _redirect_to_saved(month: date) -> HttpResponse:
 
 
 @sensitive_variables()
-def _review(request: MemberRequest, form: UploadForm) -> Review:
+def _build_review(request: MemberRequest, form: UploadForm) -> Review:
     addresses = EmailAddress.objects.filter(user=request.user, verified=True).values_list("email", flat=True)
     month = form.cleaned_data["month"]
     file = form.cleaned_data["file"]

@@ -49,7 +49,7 @@ def build_capabilities_figure(rows: Sequence[CapabilityRow]) -> Figure:
     bands = [_band(rows, at, z, opacity) for z, opacity in BANDS]
     words = [_label_row(place, row) for place, row in enumerate(rows)]
     layout = row_layout(words, row=ROW_HEIGHT, paper_row=PAPER_ROW_HEIGHT)
-    return validated([*bands, *_before(rows, at), _now(rows, at)], layout)
+    return validated([*bands, *_draw_marks_before(rows, at), _now(rows, at)], layout)
 
 
 def _band(rows: Sequence[CapabilityRow], at: list[float], z: float, opacity: float) -> dict[str, Any]:
@@ -67,7 +67,7 @@ def _band(rows: Sequence[CapabilityRow], at: list[float], z: float, opacity: flo
     }
 
 
-def _before(rows: Sequence[CapabilityRow], at: list[float]) -> list[dict[str, Any]]:
+def _draw_marks_before(rows: Sequence[CapabilityRow], at: list[float]) -> list[dict[str, Any]]:
     known = [(row.before, y) for row, y in zip(rows, at, strict=True) if row.before is not None]
     if not known:
         return []

@@ -54,9 +54,9 @@ def build_self_rating_figure(pairs: Sequence[Pair]) -> Figure:
     at = [place + MARKS_AT for place in range(len(pairs))]
     said, shown = [pair.said for pair in pairs], [pair.shown for pair in pairs]
     traces = [
-        *[_between(pair, y) for pair, y in zip(pairs, at, strict=True)],
-        _marks("said", said, at, "circle-open", "artefact", 16),
-        _marks("shown", shown, at, "square", "architect", 14),
+        *[_draw_line_between(pair, y) for pair, y in zip(pairs, at, strict=True)],
+        _draw_marks("said", said, at, "circle-open", "artefact", 16),
+        _draw_marks("shown", shown, at, "square", "architect", 14),
     ]
     numbers = [_list_numbers(pair) for pair in pairs]
     words = [_label_pair(place, pair, numbers[place]) for place, pair in enumerate(pairs)]
@@ -65,7 +65,7 @@ def build_self_rating_figure(pairs: Sequence[Pair]) -> Figure:
     return validated(traces, layout)
 
 
-def _between(pair: Pair, y: float) -> dict[str, Any]:
+def _draw_line_between(pair: Pair, y: float) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "lines",
@@ -75,7 +75,7 @@ def _between(pair: Pair, y: float) -> dict[str, Any]:
     }
 
 
-def _marks(
+def _draw_marks(
     name: str, values: list[float], at: list[float], symbol: str, colour: str, size: int
 ) -> dict[str, Any]:
     outline = {"color": css_color(colour), "width": 2.8 if symbol.endswith("open") else 0}

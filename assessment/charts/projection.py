@@ -58,9 +58,9 @@ def build_projection_figure(stages: Sequence[Stage]) -> Figure:
         ]
         around.add_line(places)
         around.add_marks(places, 5)
-    ends = _ends(stages[-1], span, around)
+    ends = _label_both_ends(stages[-1], span, around)
     return validated(
-        [envelope, _line(stages, "fades", "dash"), _line(stages, "holds", "solid")],
+        [envelope, _draw_line(stages, "fades", "dash"), _draw_line(stages, "holds", "solid")],
         base_layout(
             HEIGHT,
             margin={"l": LEFT, "r": RIGHT, "b": FOOT, "t": TOP},
@@ -73,7 +73,7 @@ def build_projection_figure(stages: Sequence[Stage]) -> Figure:
     )
 
 
-def _line(stages: Sequence[Stage], name: str, dash: str) -> dict[str, Any]:
+def _draw_line(stages: Sequence[Stage], name: str, dash: str) -> dict[str, Any]:
     # Hollow, where a measured result is solid.
     outline = {"color": css_color("architect"), "width": 2}
     return {
@@ -88,7 +88,7 @@ def _line(stages: Sequence[Stage], name: str, dash: str) -> dict[str, Any]:
     }
 
 
-def _ends(last: Stage, span: Span, around: Surroundings) -> list[dict[str, Any]]:
+def _label_both_ends(last: Stage, span: Span, around: Surroundings) -> list[dict[str, Any]]:
     # Which line is which is said above the figure, so that no words have to keep off it.
     texts = [(value, str(half_up(value))) for value in sorted([last.steady, last.fading], reverse=True)]
     ways = [[way * off for way in ways for off in OFF] for ways in ((1, -1), (-1, 1))]
@@ -103,7 +103,7 @@ def _ends(last: Stage, span: Span, around: Surroundings) -> list[dict[str, Any]]
     else:
         chosen = around.find_room_for_two(options[0], options[1], extra) or (0, 0)
     return [
-        _end(last.at, value, text, shifts[place])
+        _label_end(last.at, value, text, shifts[place])
         for (value, text), shifts, place in zip(texts, ways, chosen, strict=False)
     ]
 
@@ -112,7 +112,7 @@ def _box(text: str, shift: int) -> Box:
     return Box(END - LETTER * len(text), END, *sorted((float(shift), shift + copysign(LINE, shift))))
 
 
-def _end(at: datetime, value: float, text: str, shift: int) -> dict[str, Any]:
+def _label_end(at: datetime, value: float, text: str, shift: int) -> dict[str, Any]:
     return build_label(
         text,
         x=format_for_axis(at),

@@ -49,7 +49,7 @@ def build_team_figure(rows: Sequence[TeamRow]) -> Figure:
     layout = row_layout(words, row=ROW_HEIGHT, paper_row=PAPER_ROW_HEIGHT)
     # A printed sheet goes round the room; the viewer's own points are for the viewer alone.
     layout["meta"]["screen_only"] = [OWN]
-    return validated([_halves(rows, at), *_medians(rows, at), *_own(rows, at)], layout)
+    return validated([_halves(rows, at), *_medians(rows, at), *_draw_own_marks(rows, at)], layout)
 
 
 def _halves(rows: Sequence[TeamRow], at: list[float]) -> dict[str, Any]:
@@ -81,7 +81,7 @@ def _medians(rows: Sequence[TeamRow], at: list[float]) -> list[dict[str, Any]]:
     ]
 
 
-def _own(rows: Sequence[TeamRow], at: list[float]) -> list[dict[str, Any]]:
+def _draw_own_marks(rows: Sequence[TeamRow], at: list[float]) -> list[dict[str, Any]]:
     known = [(row.own, y) for row, y in zip(rows, at, strict=True) if row.own is not None]
     if not known:
         return []

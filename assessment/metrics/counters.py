@@ -106,5 +106,5 @@ def _claim_row() -> int:
     return os.getpid() % ROWS  # more workers than rows: some share one, and may lose a count
 
 
-def totals() -> dict[str, float]:
+def read_totals() -> dict[str, float]:
     return {name: sum(_shared[row, place] for row in range(ROWS)) for name, place in _PLACES.items()}

@@ -80,7 +80,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if not is_inside(get_client_ip(request)):
         return HttpResponse(status=404)
     figures = read_figures()
-    samples = counters.totals() | {"site_database_up": float(bool(figures))} | figures
+    samples = counters.read_totals() | {"site_database_up": float(bool(figures))} | figures
     page = "".join(line + "\n" for line in format_samples(samples))
     return HttpResponse(page, content_type="text/plain; version=0.0.4; charset=utf-8")
 

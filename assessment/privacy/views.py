@@ -27,7 +27,7 @@ from assessment.accounts import spreadsheet_safety
 from assessment.accounts.limits import count_try
 from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.models import User
-from assessment.accounts.once import once
+from assessment.accounts.once import answer_once
 from assessment.accounts.views import logout as logout_of_account
 from assessment.attempts import actions as attempts
 from assessment.attempts.claiming import claim_if_possible, get_attempts_of_browser, move_to_cookie
@@ -250,7 +250,7 @@ def erase(request: MemberRequest) -> HttpResponse:
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
-@once
+@answer_once
 def erase_attempt(request: HttpRequest, uid: UUID) -> HttpResponse:
     own_attempts = Attempt.objects.held_by(Holder.from_request(request)).filter(uid=uid)
     attempt = get_object_or_404(own_attempts.select_related("questionnaire"))

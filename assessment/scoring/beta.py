@@ -23,7 +23,7 @@ def regularised(x: float, a: float, b: float) -> float:
 def _near_zero(x: float, a: float, b: float) -> float:
     # The same for 0 < x <= (a + 1) / (a + b + 2), where the fraction converges fast.
     front = exp(a * log(x) + b * log(1 - x) + lgamma(a + b) - lgamma(a) - lgamma(b)) / a
-    upper, lower = 1.0, 1 / _held(1 - (a + b) * x / (a + 1))
+    upper, lower = 1.0, 1 / _clamp(1 - (a + b) * x / (a + 1))
     fraction = lower
     m, step = 0, 0.0
     while abs(step - 1) > _PRECISION:
@@ -31,8 +31,8 @@ def _near_zero(x: float, a: float, b: float) -> float:
         even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
         odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))
         for term in (even, odd):
-            lower = 1 / _held(1 + term * lower)
-            upper = _held(1 + term / upper)
+            lower = 1 / _clamp(1 + term * lower)
+            upper = _clamp(1 + term / upper)
             step = upper * lower
             fraction *= step
     return front * fraction
@@ -57,5 +57,5 @@ def f_quantile(p: float, upper: float, lower: float) -> float:
     return lower * x / (upper * (1 - x))
 
 
-def _held(value: float) -> float:
+def _clamp(value: float) -> float:
     return value if abs(value) > _SMALLEST else _SMALLEST

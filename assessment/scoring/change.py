@@ -151,7 +151,7 @@ def keyed_slots(capability: str, first: Sequence[Item], second: Sequence[Item]) 
 
     first, second: as in shared_change. On a single one the figure would give that answer's key away.
     """
-    slots, counted = _shared(capability, first, second)
+    slots, counted = _find_shared(capability, first, second)
     return len(
         {
             item.slot
@@ -169,7 +169,7 @@ def gap(said: float, said_error: float, shown: float, shown_error: float) -> Gap
 
     Standard error √(SE_said² + SE_shown²); named beyond Z80 of it, either way.
     """
-    return _named(said - shown, hypot(said_error, shown_error))
+    return _build_gap(said - shown, hypot(said_error, shown_error))
 
 
 def mean_gap(gaps: Sequence[Gap | None]) -> Gap | None:
@@ -178,7 +178,7 @@ def mean_gap(gaps: Sequence[Gap | None]) -> Gap | None:
     if len(known) < 2:
         return None
     mean = fsum(known_gap.gap for known_gap in known) / len(known)
-    return _named(mean, sqrt(fsum(known_gap.standard_error**2 for known_gap in known)) / len(known))
+    return _build_gap(mean, sqrt(fsum(known_gap.standard_error**2 for known_gap in known)) / len(known))
 
 
 def name_gaps(
@@ -216,7 +216,7 @@ def month_number(days: float) -> int:
     return half_up(days / DAYS_A_MONTH)
 
 
-def _named(difference: float, error: float) -> Gap:
+def _build_gap(difference: float, error: float) -> Gap:
     if not error > 0:
         raise ValueError(f"A standard error lies above 0, not {error!r}.")
     return Gap(difference, error, difference / error, abs(difference) > Z80 * error)
@@ -225,7 +225,7 @@ def _named(difference: float, error: float) -> Gap:
 def _estimates(
     capability: str, first: Sequence[Item], second: Sequence[Item], version: int
 ) -> tuple[tuple[float, float], tuple[float, float]] | None:
-    slots, counted = _shared(capability, first, second)
+    slots, counted = _find_shared(capability, first, second)
     weights = plan_weights(capability, second, version)
 
     def scored(items: Sequence[Item]) -> CapabilityResult:
@@ -243,7 +243,9 @@ def _estimates(
     return (first_estimate, second_estimate) if first_estimate and second_estimate and same else None
 
 
-def _shared(capability: str, first: Sequence[Item], second: Sequence[Item]) -> tuple[set[str], list[str]]:
+def _find_shared(
+    capability: str, first: Sequence[Item], second: Sequence[Item]
+) -> tuple[set[str], list[str]]:
     # The slots that both attempts share, and the components of which at least half is shared in both.
     slots = {item.slot for item in first} & {item.slot for item in second}
     counted = [

@@ -119,12 +119,12 @@ def score_capability(
     sigma = constants_of(version).sigma[capability]
     by_component = _group([item for item in items if item.capability == capability])
     weights = weights or _plan_weights(capability, by_component, version)
-    own = _unique([item for group in by_component.values() for item in group])
+    own = _check_unique([item for group in by_component.values() for item in group])
     parts = _list_parts(by_component, weights)
     keyed = [item for name in SHOWN for item in by_component.get(name, [])]
     score, error = _score_of(COMPONENTS, parts, weights, sigma)
     said, said_error = _score_of(SAID, parts, weights, sigma)
-    shown, shown_error = _score_of(SHOWN, parts if _shown(keyed) else [], weights, sigma)
+    shown, shown_error = _score_of(SHOWN, parts if _is_enough_shown(keyed) else [], weights, sigma)
     return CapabilityResult(
         capability=capability,
         score=score,
@@ -136,7 +136,7 @@ def score_capability(
         answered=len([item for item in own if item.score is not None]),
         asked=len(own),
         components={part.name: part.value for part in parts},
-        contributions={} if score is None else _contributions(parts),
+        contributions={} if score is None else _compute_contributions(parts),
         stretched={part.name: part.stretch for part in parts if part.value != part.mean},
     )
 
@@ -157,7 +157,9 @@ def score_parts(parts: Sequence[Part]) -> float:
 
 
 def _list_parts(by_component: Mapping[str, Sequence[Item]], weights: Mapping[str, float]) -> list[Part]:
-    return [part for name in COMPONENTS if (part := _part(name, by_component.get(name, []), weights[name]))]
+    return [
+        part for name in COMPONENTS if (part := _build_part(name, by_component.get(name, []), weights[name]))
+    ]
 
 
 def _plan_weights(
@@ -176,14 +178,14 @@ def _group(items: Sequence[Item]) -> dict[str, list[Item]]:
     return groups
 
 
-def _unique(items: list[Item]) -> list[Item]:
+def _check_unique(items: list[Item]) -> list[Item]:
     codes = [item.code for item in items]
     if len(set(codes)) < len(codes):
         raise ValueError(f"A question code comes twice in {', '.join(codes)}.")
     return items
 
 
-def _part(name: str, asked: Sequence[Item], planned: float) -> Part | None:
+def _build_part(name: str, asked: Sequence[Item], planned: float) -> Part | None:
     # None where less than half of the weight of the items that feed it is answered.
     part = Part(name, planned, tuple((item, item.score) for item in asked if item.score is not None))
     few, of = COMPONENT_NEEDS
@@ -191,7 +193,7 @@ def _part(name: str, asked: Sequence[Item], planned: float) -> Part | None:
     return part if enough else None
 
 
-def _shares(parts: Sequence[Part]) -> list[tuple[Item, float]]:
+def _list_shares(parts: Sequence[Part]) -> list[tuple[Item, float]]:
     whole = sum([part.planned for part in parts])
     return [
         (item, part.planned / whole * item.weight / part.weight) for part in parts for item, _ in part.answers
@@ -215,16 +217,16 @@ def _score(parts: Sequence[Part], planned: float, sigma: float) -> tuple[float |
     """Score and standard error in points; None twice where less than two thirds of W is scoreable."""
     if not _is_enough(parts, planned):
         return None, None
-    return score_parts(parts), sigma * sqrt(fsum([share**2 for _, share in _shares(parts)]))
+    return score_parts(parts), sigma * sqrt(fsum([share**2 for _, share in _list_shares(parts)]))
 
 
-def _shown(keyed: Sequence[Item]) -> bool:
+def _is_enough_shown(keyed: Sequence[Item]) -> bool:
     # Whether at least half of the weight of what was shown is answered rather than passed.
     answered_weights = [item.weight for item in keyed if item.score is not None and not item.passed]
     return fsum(answered_weights) >= fsum([item.weight for item in keyed]) / 2
 
 
-def _contributions(parts: Sequence[Part]) -> dict[str, float]:
+def _compute_contributions(parts: Sequence[Part]) -> dict[str, float]:
     # 100 a (s - 1/2) f.
     whole = sum([part.planned for part in parts])
     return {

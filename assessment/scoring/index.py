@@ -42,10 +42,10 @@ def combine(estimates: Sequence[tuple[float, float] | None], version: int = CURR
     index = average([d for d, _ in pairs], version)
     if min([d for d, _ in pairs]) >= constants.delta_from:
         return Index(index, index / 3 * sqrt(fsum([(se / d) ** 2 for d, se in pairs])), "delta")
-    return Index(index, _spread(pairs, constants), "gauss-hermite")
+    return Index(index, _compute_spread(pairs, constants), "gauss-hermite")
 
 
-def _spread(pairs: Sequence[tuple[float, float]], constants: Constants) -> float:
+def _compute_spread(pairs: Sequence[tuple[float, float]], constants: Constants) -> float:
     # Standard deviation of the index over the product rule.
     # The three normals are independent, so the mean of a product over all 343 nodes is the product of
     # three means over 7.

@@ -40,7 +40,7 @@ class ItemStatistics:
     alpha_if_deleted: tuple[float | None, ...]
 
 
-def standing(n: int) -> str:
+def name_standing(n: int) -> str:
     """What n people allow: nothing (below 20), shares (to 49), provisional coefficients (to 199), or full."""
     steps = ((FROM_UNMARKED, "full"), (FROM_COEFFICIENTS, "provisional"), (FROM_SHARES, "shares"))
     return next((name for least, name in steps if n >= least), "nothing")

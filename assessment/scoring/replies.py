@@ -77,7 +77,7 @@ def score_reply(
     if reply == NO_OCCASION and kind == "frequency":
         return None
     if kind in {"frequency", "pair"}:
-        step = _step(reply)
+        step = _score_step(reply)
         return 1 - step if kind == "pair" and orchestrator_left else step
     if kind == "judgement":
         return _judgement(reply, key)
@@ -95,16 +95,16 @@ def score_option(kind: str, credit: int | None) -> float | None:
     steps = CREDIT_STEPS.get(kind)
     if steps is None:
         raise ValueError(f"A question of kind {kind!r} has no options.")
-    return None if credit is None else _whole("credit", credit, 0, steps) / steps
+    return None if credit is None else _read_whole_number("credit", credit, 0, steps) / steps
 
 
-def _step(reply: Mapping[str, object]) -> float:
-    _only(reply, "choice")
-    return (_whole("choice", reply["choice"], 1, 5) - 1) / 4
+def _score_step(reply: Mapping[str, object]) -> float:
+    _refuse_other_fields(reply, "choice")
+    return (_read_whole_number("choice", reply["choice"], 1, 5) - 1) / 4
 
 
 def _judgement(reply: Mapping[str, object], key: Mapping[str, int] | None) -> float | None:
-    _only(reply, "choice")
+    _refuse_other_fields(reply, "choice")
     if key is None or sorted(key.values()) != [0, 1, 2, 3]:
         raise ValueError("A judgement needs a key that gives its four actions 0, 1, 2 and 3, one each.")
     choice = reply["choice"]
@@ -119,11 +119,11 @@ def _belief(reply: Mapping[str, object], is_true: bool | None) -> float:
     |P - o| is what the confidence missed by. Source: quadratic score, Brier 1950,
     doi 10.1175/1520-0493(1950)078<0001:VOFEIT>2.0.CO;2.
     """
-    _only(reply, "claim", "confidence")
+    _refuse_other_fields(reply, "claim", "confidence")
     claim = reply["claim"]
     if not isinstance(claim, bool) or not isinstance(is_true, bool):
         raise ValueError("A belief needs a claim and a truth, each true or false.")  # noqa: TRY004 - one error for every bad reply
-    confidence = _whole("confidence", reply["confidence"], 50, 100)
+    confidence = _read_whole_number("confidence", reply["confidence"], 50, 100)
     if confidence % 10:
         raise ValueError(f"Confidence goes in tens, from 50 to 100, not {confidence}.")
     miss = (100 - confidence if claim is is_true else confidence) / 100
@@ -136,8 +136,11 @@ def _range(reply: Mapping[str, object], quantity: float | Decimal | None) -> flo
     Source: Winkler 1972, doi 10.1080/01621459.1972.10481224; Gneiting and Raftery 2007,
     doi 10.1198/016214506000001437. 180 makes the honest answer of complete ignorance, 10 to 90, earn 0.5.
     """
-    _only(reply, "low", "high")
-    low, high = _whole("low", reply["low"], 0, 100), _whole("high", reply["high"], 0, 100)
+    _refuse_other_fields(reply, "low", "high")
+    low, high = (
+        _read_whole_number("low", reply["low"], 0, 100),
+        _read_whole_number("high", reply["high"], 0, 100),
+    )
     if low > high:
         raise ValueError(f"The low end {low} lies above the high end {high}.")
     if quantity is None or isinstance(quantity, bool) or not 0 <= (y := float(quantity)) <= 100:
@@ -147,21 +150,23 @@ def _range(reply: Mapping[str, object], quantity: float | Decimal | None) -> flo
 
 
 def _check_hours(reply: Mapping[str, object]) -> None:
-    _only(reply, "month", "approving", "designing", "other")
+    _refuse_other_fields(reply, "month", "approving", "designing", "other")
     month = reply["month"]
     if not isinstance(month, str) or not _MONTH.fullmatch(month):
         raise ValueError(f"A month is written 2026-10, not {month!r}.")
-    spent = [_whole(name, reply[name], 0, MOST_MINUTES) for name in ("approving", "designing", "other")]
+    spent = [
+        _read_whole_number(name, reply[name], 0, MOST_MINUTES) for name in ("approving", "designing", "other")
+    ]
     if sum(spent) > MOST_MINUTES:
         raise ValueError(f"{sum(spent)} minutes are more than a month has.")
 
 
-def _only(reply: Mapping[str, object], *names: str) -> None:
+def _refuse_other_fields(reply: Mapping[str, object], *names: str) -> None:
     if set(reply) != set(names):
         raise ValueError(f"This reply holds {', '.join(names)} and nothing else, not {dict(reply)!r}.")
 
 
-def _whole(name: str, value: object, lowest: int, highest: int) -> int:
+def _read_whole_number(name: str, value: object, lowest: int, highest: int) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not lowest <= value <= highest:
         raise ValueError(f"The {name} is a whole number from {lowest} to {highest}, not {value!r}.")
     return value

@@ -72,7 +72,7 @@ def score(items: Iterable[Item], version: int = CURRENT_VERSION) -> Scorecard:
     """
     all_items = tuple(items)
     results = {name: score_capability(name, all_items, version) for name in CAPABILITIES}
-    whole = _whole(results, version)
+    whole = _combine_results(results, version)
     if whole is None:
         return Scorecard(version, results, None, None, None, None, choose_verdict_row(None))
     dots = count_right(whole.index, whole.standard_error)
@@ -126,7 +126,7 @@ def _group_movable(items: Iterable[Item]) -> dict[tuple[str, str], list[str]]:
     # The codes of described answers below their top, by capability and facet.
     movable: dict[tuple[str, str], list[str]] = {}
     for item in items:
-        if _said(item) and item.score is not None and item.score < 1:
+        if _is_described(item) and item.score is not None and item.score < 1:
             movable.setdefault((item.capability, item.facet), []).append(item.code)
     return movable
 
@@ -162,7 +162,7 @@ def pulse_level(items: Iterable[Item], version: int = CURRENT_VERSION) -> tuple[
     """
     sigma = constants_of(version).sigma
     means, variances = [], []
-    described = [item for item in items if _said(item)]
+    described = [item for item in items if _is_described(item)]
     for name in CAPABILITIES:
         asked = [item for item in described if item.capability == name]
         own = [(item.weight, item.score) for item in asked if item.score is not None]
@@ -174,9 +174,9 @@ def pulse_level(items: Iterable[Item], version: int = CURRENT_VERSION) -> tuple[
     return 100 * fsum(means) / len(means), sqrt(fsum(variances)) / len(means)
 
 
-def _whole(results: Mapping[str, CapabilityResult], version: int) -> Index | None:
+def _combine_results(results: Mapping[str, CapabilityResult], version: int) -> Index | None:
     return combine([results[name].estimate for name in CAPABILITIES], version)
 
 
-def _said(item: Item) -> bool:
+def _is_described(item: Item) -> bool:
     return component_of(item.kind, item.capability) == "behaviour"

@@ -136,7 +136,7 @@ def project(
     if refused:
         return Projection(refused, *now)
     later = _both_ahead(fading, steady, HORIZON, constants)
-    low, high = _union(later, (fading, steady))
+    low, high = _unite_ranges(later, (fading, steady))
     if high - low > WIDEST:
         return Projection("too_wide", *now)
     (level, sd), (level_steady, sd_steady) = (
@@ -160,7 +160,7 @@ def project_course(
     stages = []
     later = fading, steady
     for months in range(HORIZON + 1):
-        low, high = _union(later, (fading, steady))
+        low, high = _unite_ranges(later, (fading, steady))
         stages.append(Ahead(months, _on_scale(later[0].level), _on_scale(later[1].level), low, high))
         later = _both_ahead(*later, 1, constants)
     return tuple(stages)
@@ -179,12 +179,12 @@ def _ordered(attempts: Sequence[tuple[float, float, float]]) -> list[tuple[float
 
 
 def _both_ahead(fading: State, steady: State, months: int, constants: Constants) -> tuple[State, State]:
-    return _ahead(fading, months, constants.fading, constants), _ahead(
+    return _move_ahead(fading, months, constants.fading, constants), _move_ahead(
         steady, months, constants.holding, constants
     )
 
 
-def _union(states: Sequence[State], now: Sequence[State]) -> tuple[float, float]:
+def _unite_ranges(states: Sequence[State], now: Sequence[State]) -> tuple[float, float]:
     """The union of the 80 % ranges of the level in 0..100.
 
     now: the states that these lead on from. A range that lies beyond the scale as a whole would be cut to
@@ -217,13 +217,13 @@ def _filtered(ordered: Sequence[tuple[float, float, float]], phi: float, constan
     state = State(mean, 0.0, sd**2, 0.0, constants.slope_prior**2)
     month = ordered[0][0]
     for when, index, error in ordered:
-        state = _ahead(state, int(when - month), phi, constants)
-        state = _updated(state, index, (constants.retest_factor * error) ** 2)
+        state = _move_ahead(state, int(when - month), phi, constants)
+        state = _update(state, index, (constants.retest_factor * error) ** 2)
         month = when
     return state
 
 
-def _ahead(state: State, months: int, phi: float, constants: Constants) -> State:
+def _move_ahead(state: State, months: int, phi: float, constants: Constants) -> State:
     for _ in range(months):
         state = State(
             level=state.level + phi * state.slope,
@@ -238,7 +238,7 @@ def _ahead(state: State, months: int, phi: float, constants: Constants) -> State
     return state
 
 
-def _updated(state: State, index: float, noise: float) -> State:
+def _update(state: State, index: float, noise: float) -> State:
     total = state.level_variance + noise
     gain, pull = state.level_variance / total, state.covariance / total
     surprise = index - state.level

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from assessment.questionnaire import translation
 from assessment.questionnaire.models import Edition, Kind, Question
 from assessment.scoring.constants import Z80
-from assessment.scoring.reliability import FROM_SHARES, standing
+from assessment.scoring.reliability import FROM_SHARES, name_standing
 from assessment.workshop.models import FIVE, Tally
 from assessment.workshop.rounding import Rounding
 
@@ -139,7 +139,7 @@ def _build_score(code: str, tally: Tally, language: str) -> LanguageScore | None
     n, mean = rounding.count(numbers["n"], "n"), rounding.percent(numbers["mean"], "mean")
     deviation = rounding.percent(numbers["deviation"], "deviation")
     half = max(rounding.step, round(Z80 * deviation / sqrt(n)))
-    provisional = standing(numbers["n"]) != "full"
+    provisional = name_standing(numbers["n"]) != "full"
     return LanguageScore(language, n, mean, max(0, mean - half), min(100, mean + half), provisional)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from assessment.questionnaire import words
 from assessment.questionnaire.models import CAPABILITIES, Edition, Kind, Option, Question
 from assessment.results.wording.numbers import format_number, join_words
-from assessment.scoring.reliability import EXTREME_SCORES, flag_items, flag_options, standing
+from assessment.scoring.reliability import EXTREME_SCORES, flag_items, flag_options, name_standing
 from assessment.workshop.models import Tally
 from assessment.workshop.rounding import Rounding
 
@@ -166,7 +166,7 @@ def _build_reading(
     return Reading(
         question,
         rounding.count(n, "n"),
-        standing(n) == "provisional",
+        name_standing(n) == "provisional",
         tuple(_build_shares(question, answered, percents)),
         dict(_list_facts(question, numbers, percents, rounding)),
         flags,
@@ -331,7 +331,7 @@ def _build_consistency(tally: Tally, capability: str, numbers: dict[str, Any]) -
     return Consistency(
         _(CAPABILITIES[capability]),
         rounding.count(numbers["n"], "n"),
-        standing(numbers["n"]) == "provisional",
+        name_standing(numbers["n"]) == "provisional",
         rounded["alpha"] or _("cannot be told"),
         (rounded["alpha_low"] or "", rounded["alpha_high"] or "") if rounded["alpha"] else ("", ""),
         rounded["omega"] or _("cannot be told"),

@@ -9,11 +9,11 @@ from django.test import Client
 from psycopg_pool import ConnectionPool
 
 from assessment.metrics import counters
-from assessment.metrics.counters import BOUNDS, count_request, kind_of, totals
+from assessment.metrics.counters import BOUNDS, count_request, kind_of, read_totals
 
 
 def gained(before: dict[str, float]) -> dict[str, float]:
-    return {name: total - before[name] for name, total in totals().items() if total != before[name]}
+    return {name: total - before[name] for name, total in read_totals().items() if total != before[name]}
 
 
 def run_in_worker(work: str) -> None:
@@ -29,7 +29,7 @@ def run_in_worker(work: str) -> None:
 
 @pytest.mark.django_db
 def test_a_request_is_counted_once_by_its_kind_its_status_and_its_time(client: Client) -> None:
-    before = totals()
+    before = read_totals()
     client.get("/nowhere/")
     counts = gained(before)
     assert counts['site_requests_total{kind="page",status="4xx"}'] == 1
@@ -59,7 +59,7 @@ def test_pages_are_counted_apart_from_probes_and_static_files(path: str, kind: s
 
 @pytest.mark.parametrize("seconds", [0.0, *BOUNDS, 0.0101, 60.0])
 def test_a_bucket_counts_whatever_took_no_longer_than_its_bound(seconds: float) -> None:
-    before = totals()
+    before = read_totals()
     count_request("/", 200, seconds)
     counts = gained(before)
     filled = {
@@ -77,7 +77,7 @@ def test_a_95th_percentile_is_read_closely_where_pages_usually_are() -> None:
 
 
 def test_every_worker_has_a_row_of_its_own_whatever_its_number() -> None:
-    here, before = counters.own_row(), totals()
+    here, before = counters.own_row(), read_totals()
     run_in_worker(f"assert own_row() != {here}; count_request('/', 503, 0.2)")
     run_in_worker(f"assert own_row() != {here}; count_request('/', 503, 0.2)")
     assert counters.own_row() == here
@@ -85,7 +85,7 @@ def test_every_worker_has_a_row_of_its_own_whatever_its_number() -> None:
 
 
 def test_the_row_of_a_worker_that_ended_goes_to_the_next_with_what_it_holds() -> None:
-    before = totals()
+    before = read_totals()
     run_in_worker("add({'site_pool_waits_total': 1000 + own_row()})")
     first = gained(before)["site_pool_waits_total"] - 1000
     run_in_worker(f"assert own_row() == {first}; add({{'site_pool_waits_total': 5}})")
@@ -93,7 +93,7 @@ def test_the_row_of_a_worker_that_ended_goes_to_the_next_with_what_it_holds() ->
 
 
 def test_threads_of_one_worker_lose_no_count() -> None:
-    before = totals()
+    before = read_totals()
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(lambda _: count_request("/", 200, 0.02), range(400)))
     assert gained(before)['site_requests_total{kind="page",status="2xx"}'] == 400
@@ -105,7 +105,7 @@ def test_what_the_pool_counts_is_added_once(monkeypatch: pytest.MonkeyPatch) -> 
     counters.pool_gains()
     monkeypatch.setattr(counters, "_pool_before", {})
     monkeypatch.setattr(ConnectionPool, "get_stats", lambda _: stats)
-    before = totals()
+    before = read_totals()
     count_request("/", 200, 0.02)
     count_request("/", 200, 0.02)
     pool = {name: count for name, count in gained(before).items() if "pool" in name}

@@ -10,7 +10,7 @@ from assessment.scoring.reliability import (
     floor_ceiling,
     hasty,
     item_statistics,
-    standing,
+    name_standing,
 )
 
 TEN = [
@@ -135,7 +135,7 @@ def test_matrix_too_small_or_with_gaps_is_refused(matrix: list[list[float]]) -> 
     ],
 )
 def test_number_of_people_decides_what_editors_see(n: int, name: str) -> None:
-    assert standing(n) == name
+    assert name_standing(n) == name
 
 
 def test_floor_and_ceiling_are_shares() -> None:

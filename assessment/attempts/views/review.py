@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assessment.accounts.form_pages import form_is_on
 from assessment.accounts.middleware import MemberRequest
-from assessment.accounts.once import once
+from assessment.accounts.once import answer_once
 from assessment.attempts import actions
 from assessment.attempts.answer_sheet import AnswerSheet
 from assessment.attempts.claiming import find_rival
@@ -68,7 +68,7 @@ def submit(request: HttpRequest, uid: UUID) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @handle_erased_attempt
-@once
+@answer_once
 def claim(request: MemberRequest, uid: UUID) -> HttpResponse:
     attempt = get_attempt(request, uid)
     next_url = reverse("attempts:take" if attempt.is_open else "results:detail", args=[uid])

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.names import dictionary_order
-from assessment.accounts.once import once
+from assessment.accounts.once import answer_once
 from assessment.organisations import actions
 from assessment.organisations.forms import NameForm
 from assessment.organisations.models import Organisation
@@ -26,7 +26,7 @@ def organisations(request: MemberRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@once
+@answer_once
 def create(request: MemberRequest) -> HttpResponse:
     form = NameForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

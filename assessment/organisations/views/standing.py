@@ -16,7 +16,7 @@ from assessment.accounts.limits import count_try
 from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.models import User
 from assessment.accounts.names import dictionary_order
-from assessment.accounts.once import once
+from assessment.accounts.once import answer_once
 from assessment.accounts.tokens import hash_token
 from assessment.days import day_in
 from assessment.organisations import actions
@@ -44,7 +44,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
-@once
+@answer_once
 def stand(request: HttpRequest) -> HttpResponse:
     """What will be seen by whom, before anything; then the lead accepts for a team, or a steward begins."""
     opened = actions.find_by_hash(request.session.get(KEY, ""), at=timezone.now())
@@ -127,7 +127,7 @@ def _render_page(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@once
+@answer_once
 def of_team(request: MemberRequest, uid: UUID) -> HttpResponse:
     """Where the team stands. Members read it; the lead changes the row or leaves at once."""
     membership = get_membership_or_404(request, uid)

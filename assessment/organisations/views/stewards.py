@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from assessment.accounts.limits import count_try, is_mailbox_full
 from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.names import dictionary_order
-from assessment.accounts.once import hash_form, once
+from assessment.accounts.once import answer_once, hash_form
 from assessment.accounts.tokens import derive_token
 from assessment.organisations import actions
 from assessment.organisations.forms import InviteForm, NameForm, StewardForm
@@ -28,7 +28,7 @@ Role = StandInvitation.Role
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@once
+@answer_once
 def teams(request: MemberRequest, uid: UUID) -> HttpResponse:
     """The teams, stewards and open invitations. A POST says in `act` which of its forms was sent."""
     organisation = get_stewarded_or_404(request, uid)

@@ -45,7 +45,7 @@ def build_commitment_section(
         until = format_day(values["due_on"], today)
         words = Phrase(**{part: values[part] for part in PARTS})
         sent = {name: str(value) for name, value in values.items()}
-        return CommitmentSection(_until(until), "none", words, sent, page=page)
+        return CommitmentSection(_describe_until(until), "none", words, sent, page=page)
     state = status.state(today)
     return CommitmentSection(
         _headline(promise, state, today), state, promise, None, status.carried, promise.note
@@ -69,8 +69,8 @@ def _headline(promise: Commitment, state: str, today: date) -> str:
     if state == "due":
         return _("One commitment, due today")
     day = format_day(promise.due_on, today)
-    return _until(day) if state == "open" else _("One commitment, due since %(day)s") % {"day": day}
+    return _describe_until(day) if state == "open" else _("One commitment, due since %(day)s") % {"day": day}
 
 
-def _until(day: str) -> str:
+def _describe_until(day: str) -> str:
     return _("One commitment, to keep until %(day)s") % {"day": day}

@@ -89,17 +89,19 @@ def choose_next_step(result: Result, naming: Naming, pages: Mapping[str, Practic
     """
     slug, points = _find_lowest_part(result)
     if slug and naming.weakest in {None, slug}:
-        return _step("shown", _find_facet(result, slug), pages, points=str(half_up(-points)), capability=slug)
+        return _build_step(
+            "shown", _find_facet(result, slug), pages, points=str(half_up(-points)), capability=slug
+        )
     if result.levers:
         first = result.levers[0]
         kind = "lever" if first.gain > NOTHING else "floor"
-        return _step(kind, first.facet, pages, capability=first.capability)
+        return _build_step(kind, first.facet, pages, capability=first.capability)
     if slug := _find_least_shown(result):
-        return _step("top", _find_facet(result, slug), pages, capability=slug)
+        return _build_step("top", _find_facet(result, slug), pages, capability=slug)
     return NextStep("nothing")
 
 
-def _step(
+def _build_step(
     kind: str, facet: str, pages: Mapping[str, PracticePage], *, points: str = "", capability: str
 ) -> NextStep:
     page = pages.get(facet)

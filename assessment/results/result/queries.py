@@ -160,7 +160,7 @@ class Result:
 
     @cached_property
     def month(self) -> Month | None:
-        month = _month(self.answers.get(self.attempt.pk, ()))
+        month = _find_month(self.answers.get(self.attempt.pk, ()))
         return month or self.saved_months.get(CalendarMonth.Source.CLAIMED)
 
     @property
@@ -172,7 +172,7 @@ class Result:
         """The month of the attempt before, or beside a pulse of the last full one; None where it is the same
         month, or was not given.
         """
-        month = _month(self.answers.get(self.previous.earlier.pk, ())) if self.previous else None
+        month = _find_month(self.answers.get(self.previous.earlier.pk, ())) if self.previous else None
         month = month or self.month_elsewhere
         return month if month and self.month and month.day != self.month.day else None
 
@@ -201,8 +201,8 @@ def read_result(attempt: Attempt, holder: Holder) -> Result:
     capabilities: dict[int, dict[str, CapabilityScore]] = {}
     for score in read_rows(CapabilityScore, SCORES, [wanted]):
         capabilities.setdefault(score.attempt_id, {})[score.capability] = score
-    answers, judged = _answers(attempt, wanted, earlier)
-    comparisons = _comparisons(attempt, list(compared.values()), editions, capabilities, answers)
+    answers, judged = _read_answers(attempt, wanted, earlier)
+    comparisons = _list_comparisons(attempt, list(compared.values()), editions, capabilities, answers)
     usual = recall_usual_times(attempt.edition_id)
     return Result(
         attempt=attempt,
@@ -215,9 +215,11 @@ def read_result(attempt: Attempt, holder: Holder) -> Result:
         usual_seconds=usual[1] if usual else None,
         previous=comparisons[-1] if comparisons else None,
         first=comparisons[0] if len(comparisons) > 1 else None,
-        run=_run(attempt, all_earlier, editions),
-        saved_months=_get_saved_months(attempt, _month(answers[attempt.pk])),
-        month_elsewhere=_month_elsewhere(attempt, holder) if attempt.questionnaire.slug == PULSE else None,
+        run=_list_run(attempt, all_earlier, editions),
+        saved_months=_get_saved_months(attempt, _find_month(answers[attempt.pk])),
+        month_elsewhere=_find_month_elsewhere(attempt, holder)
+        if attempt.questionnaire.slug == PULSE
+        else None,
         latest=latest,
     )
 
@@ -230,7 +232,7 @@ def _read_editions(attempts: Sequence[Attempt]) -> Iterable[Edition]:
     return published.filter(questionnaire=attempts[0].questionnaire_id).order_by("number")
 
 
-def _answers(
+def _read_answers(
     attempt: Attempt, wanted: Sequence[int], earlier: Sequence[Attempt]
 ) -> tuple[dict[int, list[Answer]], list[Answer]]:
     line = [attempt, *earlier]
@@ -241,7 +243,7 @@ def _answers(
     return {pk: answers[pk] for pk in wanted}, judged
 
 
-def _comparisons(
+def _list_comparisons(
     attempt: Attempt,
     earlier: Sequence[Attempt],
     editions: Iterable[Edition],
@@ -268,7 +270,7 @@ def _comparisons(
     return comparisons
 
 
-def _run(attempt: Attempt, earlier: Sequence[Attempt], editions: Iterable[Edition]) -> list[Attempt]:
+def _list_run(attempt: Attempt, earlier: Sequence[Attempt], editions: Iterable[Edition]) -> list[Attempt]:
     run = [attempt] if attempt.index is not None else []
     for before in reversed(
         [earlier_attempt for earlier_attempt in earlier if earlier_attempt.index is not None]
@@ -312,7 +314,7 @@ def _get_saved_months(attempt: Attempt, month: Month | None) -> dict[str, Month]
     return get_saved_months(attempt, month.day if month else month_before(day_of(attempt.submitted_at)))
 
 
-def _month_elsewhere(pulse: Attempt, holder: Holder) -> Month | None:
+def _find_month_elsewhere(pulse: Attempt, holder: Holder) -> Month | None:
     # The last other month given with a full attempt before a pulse, as a pulse asks for it.
     full = (
         list_attempts_of_same_person(pulse, holder)
@@ -328,6 +330,6 @@ def _month_elsewhere(pulse: Attempt, holder: Holder) -> Month | None:
     return replace(month, rest=None) if month else None
 
 
-def _month(answers: Sequence[Answer]) -> Month | None:
+def _find_month(answers: Sequence[Answer]) -> Month | None:
     hours_answer = next((answer for answer in answers if answer.question.kind == Kind.HOURS), None)
     return Month.from_answer(hours_answer.value) if hours_answer else None

@@ -100,8 +100,8 @@ def build_self_rating_section(result: Result) -> SelfRatingSection:
         figure=_draw_figure(rows),
         named=list_gap_sentences(mean, gaps, points),
         needed=describe_needed(gaps, get_scoring_version(result.attempt)),
-        confidence=describe_confidence(_confidence(result.judged)),
-        ranges=_ranges(result.judged),
+        confidence=describe_confidence(_count_confidence(result.judged)),
+        ranges=_describe_ranges(result.judged),
         is_named=any(measured and measured.named for measured in (mean, *gaps.values())),
     )
 
@@ -125,7 +125,7 @@ def _draw_figure(rows: Iterable[SelfRating]) -> Figure | None:
     return place_beside_notes(dumbbell.build_self_rating_figure(pairs)) if pairs else None
 
 
-def _confidence(judged: Iterable[Answer]) -> feedback.Confidence | None:
+def _count_confidence(judged: Iterable[Answer]) -> feedback.Confidence | None:
     return feedback.overconfidence(
         [
             (answer.value["claim"], answer.value["confidence"], bool(answer.question.is_true))
@@ -135,7 +135,7 @@ def _confidence(judged: Iterable[Answer]) -> feedback.Confidence | None:
     )
 
 
-def _ranges(judged: Iterable[Answer]) -> str:
+def _describe_ranges(judged: Iterable[Answer]) -> str:
     answered_ranges = [
         (answer.value, float(answer.question.quantity or 0))
         for answer in judged

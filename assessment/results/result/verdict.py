@@ -33,7 +33,7 @@ def build_verdict_section(result: Result, today: date) -> Verdict:
         index=index.value,
         tolerance=range80(index.value, index.standard_error).tolerance,
         places=likely_results(index.value, index.standard_error),
-        before=_before(result, today),
+        before=_build_before(result, today),
     )
     return Verdict(
         headline=sentences.verdicts()[choose_verdict_row(attempt.dots)],
@@ -48,7 +48,7 @@ def _is_on_floor(result: Result, floor: float) -> bool:
     return any(score.score is not None and score.score < floor for score in result.scores.values())
 
 
-def _before(result: Result, today: date) -> dots.Before | None:
+def _build_before(result: Result, today: date) -> dots.Before | None:
     previous = result.previous
     if previous is None or previous.shared or previous.index is None:
         return None

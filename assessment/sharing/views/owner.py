@@ -21,7 +21,7 @@ from assessment.accounts.form_pages import form_is_on
 from assessment.accounts.limits import count_try, is_mailbox_full
 from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.models import User
-from assessment.accounts.once import hash_form, once
+from assessment.accounts.once import answer_once, hash_form
 from assessment.accounts.tasks import queue_mail
 from assessment.accounts.tokens import derive_token, generate_token
 from assessment.attempts.holder import Holder
@@ -45,7 +45,7 @@ UNPROCESSABLE = HTTPStatus.UNPROCESSABLE_ENTITY
 @never_cache
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
-@once
+@answer_once
 def share(request: HttpRequest, uid: UUID) -> HttpResponse:
     attempt = _get_attempt_or_404(request, uid)
     reason = find_reason_not_to_share(attempt)
@@ -149,7 +149,7 @@ def _render_form(
 
 @form_is_on("privacy:account")
 @require_POST
-@once
+@answer_once
 def end(request: MemberRequest, uid: UUID) -> HttpResponse:
     taken_back = get_object_or_404(
         Share.objects.owned_by(request.user).select_related("attempt__owner"), uid=uid
@@ -165,7 +165,7 @@ def end(request: MemberRequest, uid: UUID) -> HttpResponse:
 @form_is_on("results:detail", "uid")
 @login_not_required
 @require_POST
-@once
+@answer_once
 def mail_result(request: HttpRequest, uid: UUID) -> HttpResponse:
     attempt = _get_attempt_or_404(request, uid)
     if attempt.owner is None:

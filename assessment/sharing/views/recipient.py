@@ -17,7 +17,7 @@ from assessment import audit_log, days
 from assessment.accounts.limits import count_try
 from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.models import User
-from assessment.accounts.once import once
+from assessment.accounts.once import answer_once
 from assessment.accounts.tokens import hash_token
 from assessment.commitments.witnesses import get_confirmed_address
 from assessment.sharing import actions
@@ -74,7 +74,7 @@ def _open(request: HttpRequest, share: Share) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@once
+@answer_once
 def keep(request: MemberRequest, uid: UUID) -> HttpResponse:
     share = get_share(request, uid, at=timezone.now())
     if share is None or share.attempt.owner == request.user:

@@ -16,7 +16,7 @@ from assessment.accounts.form_pages import form_is_on
 from assessment.accounts.limits import count_try
 from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.models import User
-from assessment.accounts.once import once
+from assessment.accounts.once import answer_once
 from assessment.accounts.tokens import hash_token
 from assessment.teams import actions, waiting_room
 from assessment.teams.models import Invitation, JoinRequest, Membership
@@ -42,7 +42,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
-@once
+@answer_once
 def join(request: HttpRequest) -> HttpResponse:
     token_hash = request.session.get(KEY, "")
     opened = actions.find_by_hash(token_hash, at=timezone.now())
@@ -79,7 +79,7 @@ def _let_in(request: HttpRequest, opened: Invitation, user: User) -> HttpRespons
 
 @form_is_on("teams:teams")
 @require_POST
-@once
+@answer_once
 def withdraw(request: MemberRequest, join_request: UUID) -> HttpResponse:
     # Whoever has been let in meanwhile reads so, and may leave.
     requests = JoinRequest.objects.filter(person=request.user).select_related("team", "person")

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from assessment.accounts.form_pages import form_is_on
 from assessment.accounts.limits import count_try, is_mailbox_full
 from assessment.accounts.middleware import MemberRequest
-from assessment.accounts.once import hash_form, once
+from assessment.accounts.once import answer_once, hash_form
 from assessment.accounts.tokens import derive_token
 from assessment.teams import actions, waiting_room, wording
 from assessment.teams.forms import HandOverForm, InviteForm, NameForm
@@ -26,7 +26,7 @@ from assessment.teams.views.lookups import get_lead_or_404, render_members_page
 
 @form_is_on("teams:members", "uid")
 @require_POST
-@once
+@answer_once
 def invite(request: MemberRequest, uid: UUID) -> HttpResponse:
     """A mail to one address, or, asked for with `link`, a link to pass on, shown this once."""
     membership = get_lead_or_404(request, uid)
@@ -65,7 +65,7 @@ def invite(request: MemberRequest, uid: UUID) -> HttpResponse:
 
 @form_is_on("teams:members", "uid")
 @require_POST
-@once
+@answer_once
 def rename(request: MemberRequest, uid: UUID) -> HttpResponse:
     membership = get_lead_or_404(request, uid)
     before = membership.team.name
@@ -82,7 +82,7 @@ def rename(request: MemberRequest, uid: UUID) -> HttpResponse:
 
 @form_is_on("teams:members", "uid")
 @require_POST
-@once
+@answer_once
 def hand_over(request: MemberRequest, uid: UUID) -> HttpResponse:
     membership = get_lead_or_404(request, uid)
     form = HandOverForm(list_members(membership.team), request.POST)
@@ -100,7 +100,7 @@ def hand_over(request: MemberRequest, uid: UUID) -> HttpResponse:
 
 @form_is_on("teams:members", "uid")
 @require_POST
-@once
+@answer_once
 def erase(request: MemberRequest, uid: UUID) -> HttpResponse:
     membership = get_lead_or_404(request, uid)
     actions.erase(membership.team, by=request.user)
@@ -110,7 +110,7 @@ def erase(request: MemberRequest, uid: UUID) -> HttpResponse:
 
 @form_is_on("teams:members", "uid")
 @require_POST
-@once
+@answer_once
 def let_in(request: MemberRequest, uid: UUID) -> HttpResponse:
     # Those whom the page listed, so that nobody comes in unseen who asked meanwhile.
     membership = get_lead_or_404(request, uid)
@@ -124,7 +124,7 @@ def let_in(request: MemberRequest, uid: UUID) -> HttpResponse:
 
 @form_is_on("teams:members", "uid")
 @require_POST
-@once
+@answer_once
 def decline(request: MemberRequest, uid: UUID) -> HttpResponse:
     membership = get_lead_or_404(request, uid)
     decision = _decide(waiting_room.decline, request, membership)
@@ -143,7 +143,7 @@ def _decide(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@once
+@answer_once
 def remove(request: MemberRequest, uid: UUID, member: UUID) -> HttpResponse:
     # Asks first, and says whom: names may be alike, and coming back takes an invitation.
     membership = get_lead_or_404(request, uid)
@@ -160,7 +160,7 @@ def remove(request: MemberRequest, uid: UUID, member: UUID) -> HttpResponse:
 
 @form_is_on("teams:members", "uid")
 @require_POST
-@once
+@answer_once
 def revoke(request: MemberRequest, uid: UUID, invitation: UUID) -> HttpResponse:
     membership = get_lead_or_404(request, uid)
     revoked = get_object_or_404(

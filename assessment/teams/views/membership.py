@@ -15,7 +15,7 @@ from assessment.accounts.actions import lock_account
 from assessment.accounts.form_pages import form_is_on
 from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.names import dictionary_order
-from assessment.accounts.once import once
+from assessment.accounts.once import answer_once
 from assessment.accounts.switches import SHOWN_ON, is_left_alone
 from assessment.teams import acquaintance, actions
 from assessment.teams.added_switches import Switches, build_added_switches
@@ -39,7 +39,7 @@ def teams(request: MemberRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@once
+@answer_once
 def create(request: MemberRequest) -> HttpResponse:
     form = NameForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -158,7 +158,7 @@ def _render_consent_page(
 
 @form_is_on("teams:dashboard", "uid")
 @require_POST
-@once
+@answer_once
 def known(request: MemberRequest, uid: UUID) -> HttpResponse:
     # From the team's own page, about those who are new.
     membership = get_membership_or_404(request, uid)
@@ -175,7 +175,7 @@ def known(request: MemberRequest, uid: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@once
+@answer_once
 def leave(request: MemberRequest, uid: UUID) -> HttpResponse:
     membership = get_membership_or_404(request, uid)
     if request.method == "POST":

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessment.accounts.middleware import MemberRequest
-from assessment.accounts.once import once
+from assessment.accounts.once import answer_once
 from assessment.accounts.texts import isolate
 from assessment.days import today
 from assessment.results.wording.numbers import join_words
@@ -71,7 +71,7 @@ def over_time(request: MemberRequest, uid: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@once
+@answer_once
 def people(request: MemberRequest, uid: UUID) -> HttpResponse:
     # A POST says yes to those who joined since.
     membership = get_membership_or_404(request, uid)

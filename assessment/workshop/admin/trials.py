@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from assessment.accounts.form_pages import form_is_on
 from assessment.accounts.middleware import MemberRequest
-from assessment.accounts.once import hash_form, once
+from assessment.accounts.once import answer_once, hash_form
 from assessment.accounts.tokens import derive_token, generate_token
 from assessment.questionnaire.models import Edition, Question
 from assessment.workshop import actions
@@ -45,7 +45,7 @@ class TrialMixin(StepsMixin):
         return [
             page("", "trial", guard(self.trial)),
             page("link/", "trial_link", on_page(guard(self.make_link))),
-            page("link/<uuid:uid>/end/", "trial_link_end", on_page(guard(once(self.end_link)))),
+            page("link/<uuid:uid>/end/", "trial_link_end", on_page(guard(answer_once(self.end_link)))),
             *super().get_urls(),
         ]
 

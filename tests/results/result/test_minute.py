@@ -14,7 +14,7 @@ from assessment.attempts.answer_sheet import AnswerSheet
 from assessment.attempts.models import Answer, Attempt
 from assessment.demo.people import PEOPLE
 from assessment.demo.replies import Character
-from assessment.demo.replies import reply as demo_reply
+from assessment.demo.replies import choose_reply as demo_reply
 from assessment.practice import serialization
 from assessment.practice.models import PracticePage
 from assessment.questionnaire.models import FACETS_BY_CAPABILITY, KEYED, Kind
