@@ -51,9 +51,11 @@ def tidy_text(text: str) -> str:
 
 
 class ShortText(forms.CharField):
+    """One line: browsers send no line break in it, and one would break lists, files and slides."""
+
     def to_python(self, value: Any) -> str:
         try:
-            return tidy_text(super().to_python(value) or "")
+            return " ".join(tidy_text(super().to_python(value) or "").split())
         except ValidationError as error:
             if self.required and error.code == "invisible":
                 raise ValidationError(self.error_messages["required"], code="required") from None

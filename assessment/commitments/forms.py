@@ -34,7 +34,7 @@ class Words(ShortText):
         )
 
     def to_python(self, value: Any) -> str:
-        return " ".join(str(super().to_python(value)).split()).rstrip(". ")
+        return str(super().to_python(value)).rstrip(". ")
 
 
 class CommitmentForm(forms.Form):

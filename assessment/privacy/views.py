@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from io import StringIO
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from allauth.socialaccount.models import SocialAccount
@@ -14,6 +14,8 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.cache import cache
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -24,10 +26,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessment import audit_log
 from assessment.accounts import spreadsheet_safety
-from assessment.accounts.limits import count_try
+from assessment.accounts.limits import QUARTER_OF_AN_HOUR, count_try
 from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.models import User
-from assessment.accounts.once import answer_once
+from assessment.accounts.once import answer_once, hash_form
 from assessment.accounts.views import logout as logout_of_account
 from assessment.attempts import actions as attempts
 from assessment.attempts.claiming import claim_if_possible, get_attempts_of_browser, move_to_cookie
@@ -47,6 +49,7 @@ from assessment.sharing.queries import list_shares
 from assessment.teams.models import Membership
 from assessment.teams.tasks import draw_for
 
+ERASED = "account-erased:"
 COLUMNS = [
     "record",
     "attempt",
@@ -159,6 +162,10 @@ FORMATS = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def account(request: MemberRequest) -> HttpResponse:
     form = ProfileForm(request.POST or None, instance=request.user)
+    if request.method == "POST" and not form.fields.keys() <= request.POST.keys():
+        text = _("Nothing was saved: that was not the form of this page. Send it from here.")
+        messages.warning(request, text)
+        return redirect("privacy:account")
     if request.method == "POST" and form.is_valid():
         form.instance.save(update_fields=form.fields)  # never makes a row anew that was erased meanwhile
         messages.success(request, _("Saved."))
@@ -230,8 +237,18 @@ def export_attempt(request: HttpRequest, uid: UUID) -> HttpResponse:
     return _download(request, lambda at: export_attempts(own_attempts, at=at), uid=attempt.uid, name="result")
 
 
+@login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def erase(request: MemberRequest) -> HttpResponse:
+def erase(request: HttpRequest) -> HttpResponse:
+    if isinstance(request.user, User):
+        return _erase(cast(MemberRequest, request))
+    # The second of a double click comes when nobody is signed in any more.
+    if (form := hash_form(request)) and cache.get(f"{ERASED}{form}"):
+        return render(request, "privacy/erased.html")
+    return redirect_to_login(request.path)
+
+
+def _erase(request: MemberRequest) -> HttpResponse:
     own_attempts = Attempt.objects.held_by(Holder.from_request(request))
     if request.method != "POST":
         page = {
@@ -243,6 +260,7 @@ def erase(request: MemberRequest) -> HttpResponse:
     address = request.user.email
     actions.erase_account(request.user, besides=own_attempts.filter(owner=None))
     logout(request)
+    cache.set(f"{ERASED}{hash_form(request)}", "1", QUARTER_OF_AN_HOUR)
     response = render(request, "privacy/erased.html", {"address": address})
     response["Clear-Site-Data"] = '"cache", "storage"'
     return response

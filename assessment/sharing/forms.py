@@ -16,11 +16,6 @@ from assessment.sharing.models import DAYS, LONGEST_NAME, SECTIONS, Share, Terms
 LINK, ACCOUNT = "link", "account"
 
 
-class ListName(ShortText):
-    def to_python(self, value: Any) -> str:
-        return " ".join(str(super().to_python(value)).split())
-
-
 def _switch(section: str, help_text: Any) -> forms.BooleanField:
     return forms.BooleanField(label=SECTIONS[section], help_text=help_text, required=False)
 
@@ -33,7 +28,7 @@ def _describe_end(days: int, at: datetime) -> str:
 class ShareForm(forms.Form):
     """One person, a way to them, an end, and what is shown. own_mailboxes: of the owner. at: now."""
 
-    recipient = ListName(
+    recipient = ShortText(
         label=gettext_lazy("Who is it for?"),
         max_length=LONGEST_NAME,
         help_text=gettext_lazy("A name for your own list. They never see it."),

@@ -63,6 +63,12 @@ def test_the_account_page_refuses_such_a_name_and_keeps_the_old(
     assert User.objects.get(pk=member.pk).name == "Ada Obi"
 
 
+def test_a_name_is_one_line(visitor: Visitor, member: User) -> None:
+    visitor.force_login(member)
+    visitor.post(reverse("privacy:account"), {"name": " Ada\r\nB.\tC. ", "time_zone": ""})
+    assert User.objects.get(pk=member.pk).name == "Ada B. C."
+
+
 def test_a_name_can_be_taken_off_again(visitor: Visitor, member: User) -> None:
     visitor.force_login(member)
     assert visitor.post(reverse("privacy:account"), {"name": "", "time_zone": ""}).status_code == 302

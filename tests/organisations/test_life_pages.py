@@ -11,7 +11,13 @@ from django.utils import timezone
 
 from assessment.accounts.models import User
 from assessment.organisations import actions
-from assessment.organisations.models import Organisation, OrganisationConsent, Standing, StandInvitation
+from assessment.organisations.models import (
+    Organisation,
+    OrganisationConsent,
+    Standing,
+    StandInvitation,
+    Steward,
+)
 from assessment.organisations.queries import shown_pictures
 from assessment.teams import actions as teams
 from assessment.teams.models import Membership, Team
@@ -194,6 +200,30 @@ def test_a_team_may_be_removed_and_the_organisation_renamed(
     assert "None yet." in read(steward, page)
     for nonsense in ({"act": "sell"}, {"act": "remove", "standing": "x"}, {"act": "revoke"}, {}):
         send(steward, page, 404, **nonsense)
+
+
+def test_what_another_steward_has_ended_meanwhile_is_said(
+    organisation: Organisation, atlas: Team, standing: Standing, cmo: User, teammate: User, stranger: User
+) -> None:
+    steward, page = signed_in(stranger), page_of(organisation)
+    other = Steward.objects.create(organisation=organisation, account=teammate, since=timezone.now())
+    sent = actions.invite(organisation, by=stranger, at=timezone.now()).invitation
+    gone: list[dict[str, Any]] = [
+        {"act": "remove", "standing": str(standing.uid)},
+        {"act": "remove_steward", "steward": str(other.uid)},
+        {"act": "revoke", "invitation": str(sent.uid)},
+    ]
+    actions.end_standing(standing, by=stranger, at=timezone.now())
+    actions.remove_steward(other, by=stranger)
+    sent.delete()
+    for form in gone:
+        send(steward, page, **form)
+        assert "That has changed meanwhile. The page shows how it stands now." in read(steward, page)
+    page = f"/teams/{atlas.uid}/organisations/"
+    for act in ("save", "leave"):
+        send(signed_in(cmo), page, act=act, standing=str(standing.uid))
+        answer = signed_in(cmo).post(page, {"act": act, "standing": str(standing.uid)}, follow=True)
+        assert "Your team does not stand there any more." in answer.content.decode()
 
 
 def test_a_lead_sets_tags_and_a_member_only_reads(atlas: Team, standing: Standing, cmo: User) -> None:

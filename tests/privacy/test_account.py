@@ -61,6 +61,15 @@ def test_name_and_time_zone_can_be_changed(visitor: Visitor, cmo: User) -> None:
     assert (cmo.name, cmo.time_zone) == ("Ada O’Brien", "Asia/Tokyo")
 
 
+@pytest.mark.parametrize("form", [{}, {"time_zone": "Asia/Tokyo"}, {"nickname": "Ada"}])
+def test_half_a_form_changes_nothing_and_says_so(visitor: Visitor, cmo: User, form: dict[str, str]) -> None:
+    User.objects.update(name="Ada")
+    page = visitor.post(reverse("privacy:account"), form, follow=True).content.decode()
+    assert "Nothing was saved: that was not the form of this page." in page
+    cmo.refresh_from_db()
+    assert (cmo.name, cmo.time_zone) == ("Ada", "")
+
+
 @pytest.mark.parametrize("zone", ["Mars/Olympus", "../../etc/passwd", "Etc/GMT+1", "UTC\x00"])
 def test_a_time_zone_that_is_none_is_refused(visitor: Visitor, cmo: User, zone: str) -> None:
     refused = visitor.post(ACCOUNT, {"name": "Ada", "time_zone": zone})

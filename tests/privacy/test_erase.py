@@ -1,5 +1,6 @@
 """Erasing is immediate, whole, harmless when repeated, and touches nobody else."""
 
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -154,6 +155,16 @@ def test_erasing_touches_nobody_else(visitor: Visitor, full: User, stranger: Use
     assert after.pop("usersessions.UserSession") == 1
     assert after == before
     assert elsewhere.get(reverse("privacy:account")).status_code == HTTPStatus.OK
+
+
+def test_the_second_of_a_double_click_reads_that_everything_is_erased(visitor: Visitor, full: User) -> None:
+    page = visitor.get(reverse("privacy:erase")).content.decode()
+    form = {"once": re.findall(r'name="once" value="([^"]*)"', page)[-1]}
+    for _ in range(2):
+        answer = visitor.post(reverse("privacy:erase"), form)
+        assert "<h1>Everything is erased</h1>" in answer.content.decode()
+    other = visitor.post(reverse("privacy:erase"), {"once": "another"})
+    assert other["Location"] == f"{reverse('account_login')}?next=/account/erase/"
 
 
 def test_looking_at_the_page_erases_nothing(visitor: Visitor, full: User) -> None:

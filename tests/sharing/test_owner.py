@@ -296,6 +296,15 @@ def test_a_result_is_mailed_as_a_link_without_a_figure(
     assert str(round(attempt.index or 0)) not in mail.outbox[0].body.replace(str(attempt.uid), "")
 
 
+def test_no_link_is_mailed_to_an_address_that_nobody_has_confirmed(
+    client: Client, attempt: Attempt, cmo: User
+) -> None:
+    cmo.emailaddress_set.update(verified=False)  # type: ignore[attr-defined]  # allauth carries no types
+    page = client.post(f"/r/{attempt.uid}/mail/", follow=True).content.decode()
+    assert "Confirm your address first, on your account page: the link goes there." in text_of(page)
+    assert mail.outbox == []
+
+
 def test_without_an_account_a_private_link_is_what_is_mailed() -> None:
     attempt = make.attempt(None)
     browser = holding(Visitor(), attempt)

@@ -163,6 +163,9 @@ def test_removing_asks_first_and_says_whom(alike: tuple[Team, list[User]]) -> No
     browser.post(address)
     assert not Membership.objects.filter(pk=member.pk).exists()
     assert of(team, people[1])
+    # On another page that lists them still.
+    for answer in (browser.get(address, follow=True), browser.post(address, follow=True)):
+        assert "They are not in the team any more." in answer.content.decode()
 
 
 def test_nobody_else_is_asked_whether_to_remove(alike: tuple[Team, list[User]]) -> None:

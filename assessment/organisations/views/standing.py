@@ -135,8 +135,8 @@ def of_team(request: MemberRequest, uid: UUID) -> HttpResponse:
         return _render_team_page(request, membership)
     if not membership.leads:
         raise Http404
-    standing = _get_posted_standing(request, membership)
     try:
+        standing = _get_posted_standing(request, membership)
         if request.POST.get("act") == "leave":
             actions.end_standing(standing, by=request.user, at=timezone.now())
             messages.success(request, _("Your team has left. Its row is gone."))
@@ -146,8 +146,9 @@ def of_team(request: MemberRequest, uid: UUID) -> HttpResponse:
             return _render_team_page(request, membership, form, status=422)
         row = form.choose_row()
         actions.set_row(standing, **row, by=request.user, at=timezone.now())
-    except actions.NotAllowed:
-        raise Http404 from None
+    except (actions.NotAllowed, Standing.DoesNotExist):
+        messages.info(request, _("Your team does not stand there any more."))
+        return redirect("organisations:of_team", uid)
     messages.success(request, _("Saved."))
     if row != form.cleaned_data:
         messages.info(request, _("What you changed on another page meanwhile stays as it is there."))
@@ -158,7 +159,7 @@ def _get_posted_standing(request: MemberRequest, membership: Membership) -> Stan
     try:
         uid = UUID(request.POST.get("standing", ""))
         return Standing.objects.live().get(team=membership.team_id, uid=uid)
-    except (ValueError, Standing.DoesNotExist):
+    except ValueError:
         raise Http404 from None
 
 

@@ -20,11 +20,12 @@ from assessment.accounts.once import answer_once, hash_form
 from assessment.accounts.tokens import derive_token
 from assessment.organisations import actions
 from assessment.organisations.forms import InviteForm, NameForm, StewardForm
-from assessment.organisations.models import MOST_STEWARDS, Organisation, Standing, StandInvitation
+from assessment.organisations.models import MOST_STEWARDS, Organisation, Standing, StandInvitation, Steward
 from assessment.organisations.queries import list_shown_rows
 from assessment.organisations.views.lookups import get_stewarded_or_404
 
 Role = StandInvitation.Role
+GONE = (actions.NotAllowed, Standing.DoesNotExist, Steward.DoesNotExist, StandInvitation.DoesNotExist)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,8 +40,9 @@ def teams(request: MemberRequest, uid: UUID) -> HttpResponse:
         raise Http404
     try:
         return act(request, organisation) or redirect("organisations:teams", organisation.uid)
-    except actions.NotAllowed:
-        raise Http404 from None
+    except GONE:
+        messages.info(request, _("That has changed meanwhile. The page shows how it stands now."))
+        return redirect("organisations:teams", organisation.uid)
 
 
 def _rename(request: MemberRequest, organisation: Organisation) -> HttpResponse | None:
@@ -160,10 +162,10 @@ ACTS: Mapping[str, Callable[[MemberRequest, Organisation], HttpResponse | None]]
 
 
 def _get_posted(request: MemberRequest, rows: Any, name: str) -> Any:
-    # Of this organisation; any other id is nothing that the page listed.
+    # Of this organisation; any other id is nothing that the page lists now.
     try:
         return rows.get(uid=UUID(request.POST.get(name, "")))
-    except (ValueError, rows.model.DoesNotExist):
+    except ValueError:
         raise Http404 from None
 
 

@@ -173,7 +173,10 @@ def mail_result(request: HttpRequest, uid: UUID) -> HttpResponse:
     address = get_confirmed_address(attempt.owner)
     if attempt.submitted_at is None:
         return redirect("attempts:take", uid)
-    if not address or is_mailbox_full(request, "result_mail_to_mailbox", address):
+    if not address:
+        messages.warning(request, _("Confirm your address first, on your account page: the link goes there."))
+        return redirect("results:detail", uid)
+    if is_mailbox_full(request, "result_mail_to_mailbox", address):
         messages.warning(request, _("We have mailed you enough links for today. Try again tomorrow."))
         return redirect("results:detail", uid)
     queue_mail(

@@ -148,7 +148,10 @@ def remove(request: MemberRequest, uid: UUID, member: UUID) -> HttpResponse:
     # Asks first, and says whom: names may be alike, and coming back takes an invitation.
     membership = get_lead_or_404(request, uid)
     others = Membership.objects.filter(team=membership.team, role=Membership.Role.MEMBER)
-    removed = get_object_or_404(others.select_related("team", "person"), uid=member)
+    removed = others.select_related("team", "person").filter(uid=member).first()
+    if removed is None:
+        messages.info(request, _("They are not in the team any more."))
+        return redirect("teams:members", uid)
     if request.method != "POST":
         (line,) = [row for row in list_members(membership.team) if row.membership.pk == removed.pk]
         page = {"current": "teams", "team": membership.team, "membership": membership, "line": line}
