@@ -1,19 +1,26 @@
 """Pages in a browser set to larger letters, and questions with the spacing that WCAG 1.4.12 asks for."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 from playwright.sync_api import BrowserContext, BrowserType, Page
 
 from assessment.accounts.models import User
+from assessment.organisations import actions
+from assessment.questionnaire.models import Edition
+from assessment.workshop.attempt_counts import count_attempts
 from tests import make
+from tests.browser.test_organisations import fill_organisation
 from tests.browser.test_result import sign_in
 from tests.results.lives import day, took
 from tests.teams.people import agree, crowd, team_of
+from tests.workshop.crowd import took as took_edition
 
 pytestmark = pytest.mark.django_db(transaction=True)
 KINDS = {"judgement": 1, "belief": 7, "range": 11, "frequency": 14, "pair": 26, "hours": 32}
@@ -161,3 +168,33 @@ def test_no_other_page_is_cut_in_larger_letters(
             page.set_viewport_size({"width": width, "height": 844})
             found += [f"{address} at {width}: {what}" for what in page.evaluate(CUT)]
     assert found == []
+
+
+def test_the_rounds_of_a_team_keep_their_lanes_in_larger_letters(
+    larger: BrowserContext, site: str, cmo: User, stranger: User
+) -> None:
+    organisation = actions.create(stranger, "Meridian Foods", at=timezone.now())
+    fill_organisation(organisation, cmo)
+    sign_in(larger, cmo, site)
+    page = larger.new_page()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{site}/organisations/{organisation.uid}/over-time/")
+    lanes = page.locator(".rounds-team .lane")
+    widths = lanes.evaluate_all("lanes => lanes.map((lane) => lane.getBoundingClientRect().width)")
+    assert len(widths) == 3
+    assert min(widths) > 150
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_the_desk_goes_no_further_than_the_screen_in_larger_letters(
+    larger: BrowserContext, site: str
+) -> None:
+    live, now = Edition.objects.for_questionnaire("full").published().get(), timezone.now()
+    took_edition(live, [{}] * 30, at=now - timedelta(days=3))
+    assert count_attempts(live, at=now) is not None
+    sign_in(larger, make.staff("editor", "editor"), site)
+    page = larger.new_page()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{site}/admin/")
+    assert page.locator(".flows").count() == 2
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
