@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog, Message
 from django.conf import settings
 from django.utils import translation
+from django.utils.dates import MONTHS, MONTHS_3, MONTHS_AP, WEEKDAYS, WEEKDAYS_ABBR
+from django.utils.formats import date_format
 
 from tests.catalogues import Identity, catalogues, entries, messages
 
@@ -102,6 +105,16 @@ def test_what_is_compiled_is_what_is_written(catalogue: Catalog) -> None:
         if _said(message, language) != _forms(message.string)
     ]
     assert stale == [], "run make install, which compiles the catalogues"
+
+
+def test_months_and_days_keep_the_names_that_django_gives_them(catalogue: Catalog) -> None:
+    # A message with the same words would rename them in every date: "May" once did, as what somebody may do.
+    tables = [MONTHS, MONTHS_3, MONTHS_AP, WEEKDAYS, WEEKDAYS_ABBR]
+    with translation.override(None):
+        names = {str(name) for table in tables for name in table.values()}
+    assert names & {message.id for message in entries(catalogue).values()} == set()
+    with translation.override("de"):
+        assert date_format(date(2026, 5, 29), "j. F Y") == "29. Mai 2026"
 
 
 def _words_of(template: Path) -> list[str]:

@@ -93,7 +93,7 @@ class GroupAdmin(DjangoGroupAdmin):
             return super().formfield_for_manytomany(db_field, request, **kwargs)
         return PermissionsField(
             list_effective_permissions(),
-            label=gettext_lazy("May"),
+            label=gettext_lazy("Is allowed to"),
             required=False,
             widget=CheckboxSelectMultiple,
             help_text=gettext_lazy("Only what has an effect here."),
