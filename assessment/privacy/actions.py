@@ -7,7 +7,7 @@ from django.utils import timezone, translation
 
 from assessment import audit_log
 from assessment.accounts import languages
-from assessment.accounts.actions import end_sessions
+from assessment.accounts.actions import end_sessions, lock_accounts
 from assessment.accounts.models import User
 from assessment.accounts.tasks import queue_mail
 from assessment.accounts.waiting import forget_addresses
@@ -26,9 +26,11 @@ def erase_account(user: User, *, besides: QuerySet[Attempt], tell: bool = True) 
     tell: send the last mail; not when it went out already, before a backup was restored.
     """
     with transaction.atomic():
-        account = User.objects.select_for_update().filter(pk=user.pk).first()
-        if account is None:
+        if not lock_accounts([user.pk]):
             return False
+        # A drawing that has begun refers to the account, and is waited for before that is held whole.
+        teams.lock_drawings_of(user)
+        account = User.objects.select_for_update().get(pk=user.pk)
         organisations.leave_all_organisations(account)
         teams.leave_all_teams(account)
         attempts.delete(Attempt.objects.owned_by(account) | besides)

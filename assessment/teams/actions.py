@@ -244,11 +244,16 @@ def leave(membership: Membership, *, at: datetime) -> None:
 
 def leave_all_teams(user: User) -> None:
     """Before an account is erased: hand on what it leads, and drop the invitations to its addresses."""
-    snapshots.lock_drawing(*Membership.objects.of(user).values_list("team", flat=True))
+    lock_drawings_of(user)
     for membership in Membership.objects.of(user).select_related("team"):
         _remove_member(membership)
     addresses = {user.email, *EmailAddress.objects.filter(user=user).values_list("email", flat=True)}
     Invitation.objects.filter(email__in={canonical_address(address) for address in addresses}).delete()
+
+
+def lock_drawings_of(user: User) -> None:
+    """Wait until no team of theirs is being drawn."""
+    snapshots.lock_drawing(*Membership.objects.of(user).values_list("team", flat=True))
 
 
 def find_successor(membership: Membership) -> Membership | None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from threading import Event
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from assessment.privacy import actions as privacy
 from assessment.teams import actions, snapshots, waiting_room
 from assessment.teams.models import Invitation, JoinRequest, Membership, Snapshot, Team
 from tests.make import NOON
+from tests.questionnaire.test_at_once import SOMEBODY_WAITS
 from tests.teams.people import crowd, person, team_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -96,6 +98,23 @@ def test_people_are_let_in_while_they_their_lead_and_the_team_are_erased(db: Non
         results = at_once(lambda one: one(), work)
         assert {one for one in results if isinstance(one, type)} <= {waiting_room.RequestNotFound}
         assert not Membership.objects.exists()
+
+
+def test_whoever_is_about_to_be_counted_can_be_erased(db: None) -> None:
+    """Both refer to the account: a drawing that has begun is finished first, and neither breaks."""
+    people = crowd(5)
+    team = consenting("Meridian Foods", people)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic(), connection.cursor() as cursor:
+            snapshots.lock_drawing(team.pk)
+            erasing = pool.submit(at_once, _erase, [people[1]])
+            while not cursor.execute(SOMEBODY_WAITS).fetchone()[0]:
+                assert not erasing.done(), erasing.result()
+                Event().wait(0.01)
+            snapshots.draw_snapshot(team, at=NOON)
+        erasing.result()
+    assert Snapshot.objects.count() == 1
+    assert not User.objects.filter(pk=people[1].pk).exists()
 
 
 def _decide(team: Team, uid: UUID, lead: User, action: Callable[..., Any]) -> Any:
