@@ -32,6 +32,8 @@ settings.register_profile(
 settings.load_profile("ci")
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser's driver runs a loop in this thread
+# Reading 8,000 tests makes little garbage and much that stays, and so does a test: searches may be rare.
+gc.set_threshold(2_000_000, 20, 20)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -43,7 +45,6 @@ def pytest_collection_finish() -> None:
     """What has been imported stays until the end: no search for garbage need go through it."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(400_000, 20, 20)
 
 
 @pytest.fixture(scope="session", autouse=True)
