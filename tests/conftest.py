@@ -5,9 +5,11 @@ import os
 import socket
 from collections.abc import Callable, Iterator
 from itertools import count
+from types import FunctionType
 from typing import Any
 
 import pytest
+from _pytest import runner
 from django.conf import settings as site_settings
 from django.core.cache import cache, caches
 from django.db import connection
@@ -45,6 +47,21 @@ def pytest_collection_finish() -> None:
     """What has been imported stays until the end: no search for garbage need go through it."""
     gc.collect()
     gc.freeze()
+
+
+def _run(item: pytest.Item, nextitem: pytest.Item | None) -> object:
+    return runner.pytest_runtest_protocol(item, nextitem)
+
+
+# Python keeps the frames of calls in pieces of 16 kB, and asks the system for the next piece at each call
+# over an edge: some thousand times where a page is rendered. One frame of more than 512 kB brings a piece
+# of 1 MB, which holds all calls of a test; the system fills what is used of it.
+_run_in_one_piece = FunctionType(_run.__code__.replace(co_stacksize=2**16), globals())
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> object:
+    return _run_in_one_piece(item, nextitem)
 
 
 @pytest.fixture(scope="session", autouse=True)
