@@ -65,7 +65,10 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     match = request.resolver_match
     if match is not None and match.namespace != "admin":  # the admin's door says more itself
         audit_log.record("access denied", actor=_get_uid(request), outcome="refused", reason="not_found")
-    return error_page(request, HTTPStatus.NOT_FOUND)
+    # Somebody whose session ended finds nothing of theirs, and has perhaps just typed something about it.
+    is_signed_out = match is not None and request.method == "POST" and _get_uid(request) is None
+    is_kept = is_signed_out and keep_unsent_form(request)
+    return error_page(request, HTTPStatus.NOT_FOUND, is_kept=is_kept)
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:

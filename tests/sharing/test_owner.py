@@ -15,7 +15,7 @@ from assessment.attempts.models import Attempt
 from assessment.sharing import actions
 from assessment.sharing.models import DAYS, SECTIONS, Share
 from tests import make
-from tests.accounts.visitor import Visitor
+from tests.accounts.visitor import Visitor, code_of, last_mail
 from tests.privacy.conftest import holding
 from tests.results.pages import text_of
 from tests.sharing.people import confirmed, follow, opened, share, signed_in
@@ -303,6 +303,30 @@ def test_no_link_is_mailed_to_an_address_that_nobody_has_confirmed(
     page = client.post(f"/r/{attempt.uid}/mail/", follow=True).content.decode()
     assert "Confirm your address first, on your account page: the link goes there." in text_of(page)
     assert mail.outbox == []
+
+
+def test_a_mailed_link_leads_to_the_result_by_signing_in(attempt: Attempt, cmo: User) -> None:
+    browser, path = Visitor(), f"/r/{attempt.uid}/"
+    page = browser.get(path)
+    assert page.status_code == 404
+    assert "If it is yours, sign in, and it comes next." in text_of(page.content.decode())
+    assert f'href="/accounts/login/?next={path}"' in page.content.decode()
+    assert text_of(Visitor().get("/r/00000000-0000-4000-8000-000000000000/").content.decode()).startswith(
+        text_of(page.content.decode()).partition("Request")[0]
+    )
+    browser.ask(cmo.email, next_url=path)
+    assert browser.answer(code_of(last_mail()), next_url=path)["Location"] == path
+    assert browser.get(path).status_code == 200
+
+
+def test_what_was_typed_as_the_session_ended_is_offered_again(attempt: Attempt, cmo: User) -> None:
+    browser, path = Client(), f"/r/{attempt.uid}/share/"
+    page = browser.post(path, FORM | {"recipient": "Priya"})
+    assert page.status_code == 404
+    assert "What you entered is offered again there; nothing was saved yet." in text_of(page.content.decode())
+    browser.force_login(cmo)
+    assert "Priya" in browser.get(path).content.decode()
+    assert not Share.objects.exists()
 
 
 def test_without_an_account_a_private_link_is_what_is_mailed() -> None:
