@@ -107,17 +107,11 @@ def levers(
         then = scores | {capability: score_parts(raised)}
         return average([then[name] for name in CAPABILITIES], version) - now
 
-    candidates = [
-        Lever(
-            facet=facet,
-            gain=gain(capability, codes, STEP),
-            low=min(gain(capability, [code], STEP) for code in codes),
-            high=gain(capability, codes, 2 * STEP),
-            codes=tuple(codes),
-            capability=capability,
-        )
-        for (capability, facet), codes in _group_movable(all_items).items()
-    ]
+    candidates = []
+    for (capability, facet), codes in _group_movable(all_items).items():
+        together, high = gain(capability, codes, STEP), gain(capability, codes, 2 * STEP)
+        alone = [gain(capability, [code], STEP) for code in codes] if len(codes) > 1 else [together]
+        candidates.append(Lever(facet, together, min(alone), high, tuple(codes), capability))
     # Equal gains differ in their last bits; rounding lets the order of position decide.
     return tuple(sorted(candidates, key=lambda lever: -round(lever.gain, 9))[:most])
 
@@ -149,8 +143,11 @@ def raise_to_weekly(
         return None
     codes = {item.code for item in rising}
     raised = [replace(item, score=WEEKLY) if item.code in codes else item for item in all_items]
-    index = score(raised, version).index
-    return None if index is None else WeeklyRise(index, frozenset(item.facet for item in rising))
+    parts = [list_parts(name, raised, version) for name in CAPABILITIES]
+    if not all(parts):
+        return None
+    index = average([score_parts(own) for own in parts], version)
+    return WeeklyRise(index, frozenset([item.facet for item in rising]))
 
 
 def pulse_level(items: Iterable[Item], version: int = CURRENT_VERSION) -> tuple[float | None, float | None]:
