@@ -79,16 +79,19 @@ class ReviewRow(NamedTuple):
 
 def build_review_context(sheet: AnswerSheet) -> dict[str, Any]:
     parts: dict[str, list[ReviewRow]] = {}
+    names_of_parts: dict[str, str] = {}
+    language = get_language() or ""
     open_rows: list[ReviewRow] = []
     give = _('Answer<span class="visually-hidden"> question {number}</span>')
     for number, question, given in sheet.lines:
-        markup, link = _render_for_review(sheet, number, question)
+        markup, link = _render_for_review(sheet, number, question, language)
         address = sheet.get_question_url(number)
         if given:
             answer = words.format_answer(question, given)
-            parts.setdefault(sheet.part(number), []).append(
-                ReviewRow(markup, f"{address}?then=review", answer, link)
-            )
+            if question.kind not in names_of_parts:
+                names_of_parts[question.kind] = sheet.part(number)
+            row = ReviewRow(markup, f"{address}?then=review", answer, link)
+            parts.setdefault(names_of_parts[question.kind], []).append(row)
         else:
             answer = _("%(number)s, not answered") % {"number": number}
             open_rows.append(
@@ -97,10 +100,10 @@ def build_review_context(sheet: AnswerSheet) -> dict[str, Any]:
     return {"sheet": sheet, "parts": parts, "open_rows": open_rows}
 
 
-def _render_for_review(sheet: AnswerSheet, number: int, question: Question) -> tuple[str, str]:
+def _render_for_review(sheet: AnswerSheet, number: int, question: Question, language: str) -> tuple[str, str]:
     # The question, and the link to it. A process keeps both with the question once that is published.
     text = words.format_question(question, sheet.month)
-    key = (get_language() or "", sheet.lang, text)
+    key = (language, sheet.lang, text)
     rendered: dict[tuple[str, ...], tuple[str, str]] = vars(question).setdefault("rendered_for_review", {})
     if key not in rendered:
         context = {"question": question, "text": text, "lang": sheet.lang}

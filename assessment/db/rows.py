@@ -22,11 +22,11 @@ def read_rows[M: Model](
         columns = tuple([column[0] for column in cursor.description])
         rows = cursor.fetchall()
     names, converters = _name_columns(model, columns)
-    instances = []
+    instances, alias = [], connection.alias
     for row in rows:
         instance = model.__new__(model)
         instance._state = state = ModelState()  # noqa: SLF001  # as Model.__init__ does
-        state.adding, state.db = False, connection.alias
+        state.adding, state.db = False, alias
         values = instance.__dict__
         values.update(zip(names, row, strict=True))
         for name, convert in converters:
