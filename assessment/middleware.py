@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from threading import BoundedSemaphore
 from time import monotonic
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
@@ -38,6 +39,22 @@ COSTLY_ROUTES = {
 _slots = {kind: BoundedSemaphore(MAX_AT_ONCE) for kind in set(COSTLY_ROUTES.values())}
 
 
+def reserve_frames[F: Callable[..., object]](megabytes: int) -> Callable[[F], F]:
+    """All that the function calls keeps its frames in half of one piece of memory of this size.
+
+    Python 3.13 fetches pieces of 16 kB from the system, and gives each back once no call is in it: a page
+    whose calls go back and forth over an edge does so some hundred times. A frame that asks for more than
+    half of a larger piece brings that one. The system fills only what is written to.
+    """
+
+    def decorate(function: F) -> F:
+        defined: Any = function
+        defined.__code__ = defined.__code__.replace(co_stacksize=megabytes * 2**16)
+        return function
+
+    return decorate
+
+
 class FirstMiddleware:
     """Answers /healthz and /readyz first of all, gives requests an id, puts our page on bare errors."""
 
@@ -58,6 +75,7 @@ class FirstMiddleware:
         response.headers["X-Request-Id"] = request.id  # type: ignore[attr-defined]  # set above
         return response
 
+    @reserve_frames(1)
     def _answer(self, request: HttpRequest) -> HttpResponse:
         started = monotonic()
         # Machines know the process, not the site's name: neither host nor https is asked of them.

@@ -5,7 +5,6 @@ import os
 import socket
 from collections.abc import Callable, Iterator
 from itertools import count
-from types import FunctionType
 from typing import Any
 
 import pytest
@@ -24,6 +23,7 @@ from assessment.attempts.answer_sheet import forget_questions
 from assessment.attempts.speeding import forget_usual_times
 from assessment.db import deadline
 from assessment.db.cache import DatabaseCache
+from assessment.middleware import reserve_frames
 from assessment.practice.context import read_pages
 from tests import migrated_rows, template_database
 from tests.limits import TEST_LIMITS
@@ -49,19 +49,11 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-def _run(item: pytest.Item, nextitem: pytest.Item | None) -> object:
-    return runner.pytest_runtest_protocol(item, nextitem)
-
-
-# Python keeps the frames of calls in pieces of 16 kB, and asks the system for the next piece at each call
-# over an edge: some thousand times where a page is rendered. One frame of more than 512 kB brings a piece
-# of 1 MB, which holds all calls of a test; the system fills what is used of it.
-_run_in_one_piece = FunctionType(_run.__code__.replace(co_stacksize=2**16), globals())
-
-
 @pytest.hookimpl(tryfirst=True)
+@reserve_frames(2)  # of which the requests of a test reserve one
 def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> object:
-    return _run_in_one_piece(item, nextitem)
+    """A test alone calls as deep as a page, and costs a quarter more without."""
+    return runner.pytest_runtest_protocol(item, nextitem)
 
 
 @pytest.fixture(scope="session", autouse=True)

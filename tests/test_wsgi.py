@@ -68,3 +68,53 @@ def test_joined_catalogues_say_what_they_said_apart() -> None:
         check=False,
     )
     assert (ended.stderr, ended.returncode) == ("", 0)
+
+
+# Called in each depth of one piece, so that at some the last frame lies in the next.
+FETCHED = """
+import django
+django.setup()
+import resource
+from django.http import HttpResponse
+from django.test import RequestFactory
+from assessment.middleware import FirstMiddleware
+
+def call():
+    pass
+
+def call_in_depth(depth):
+    if depth:
+        call_in_depth(depth - 1)
+    else:
+        for _ in range(1000):
+            call()
+
+def answer(request):
+    for depth in range(200):
+        call_in_depth(depth)
+    return HttpResponse("As deep as a page.")
+
+call.__code__ = call.__code__.replace(co_stacksize=100)
+for function in (FirstMiddleware(answer), answer):
+    function(RequestFactory().get("/"))
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    function(RequestFactory().get("/"))
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
+"""
+
+
+def test_the_calls_of_a_request_fetch_no_memory_for_their_frames() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", FETCHED],
+        cwd=settings.BASE,
+        env=os.environ
+        | {"DJANGO_SETTINGS_MODULE": "assessment.settings", "LOCAL": "1"}
+        | {"DATABASE_URL": "postgres:///none"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ended.stderr, ended.returncode) == ("", 0)
+    within, without = map(int, ended.stdout.split())
+    assert within < 500  # one piece, as far as it is written to
+    assert without >= 1000  # a Python that keeps its pieces needs no reserve_frames
