@@ -1,8 +1,10 @@
-"""On paper: a result on four sheets at both ends of the scale, a pulse on one with its chart."""
+"""On paper: a result on four sheets, a pulse on one with its chart, experiments whole."""
 
 import re
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from playwright.sync_api import BrowserContext, Page, expect
 
 from assessment.accounts.models import User
@@ -27,6 +29,34 @@ def test_a_result_at_an_end_of_the_scale_prints_on_four_sheets(
     page.goto(f"{site}/r/{result.uid}/")
     expect(page.locator(".dots").first).to_be_attached()
     assert count_sheets(page) <= 4
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_fifth_result_prints_on_four_sheets_with_all_that_has_moved(
+    page: Page, context: BrowserContext, site: str, language: str
+) -> None:
+    call_command("demo", verbosity=0, stdout=StringIO())
+    lead = User.objects.get(email="ines.okafor@demonstration.invalid")
+    lead.language = language
+    lead.save()
+    result = lead.attempts.filter(questionnaire__slug="full").latest("submitted_at")
+    sign_in(context, lead, site)
+    page.goto(f"{site}/r/{result.uid}/")
+    expect_drawn(page)
+    expect(page.locator("html")).to_have_attribute("lang", re.compile(language))
+    assert count_sheets(page) <= 4
+
+
+def test_an_experiment_is_printed_whole(page: Page, site: str) -> None:
+    call_command("load_practice", "--publish-if-none", verbosity=0, stdout=StringIO())
+    page.goto(f"{site}/practice/systems.rights/")
+    page.emulate_media(media="print")
+    # The rows of a grid that falls apart between two sheets lie over what follows it.
+    styles = page.locator(".experiment").evaluate_all(
+        "cards => cards.map(card => [getComputedStyle(card).display, getComputedStyle(card).breakInside])"
+    )
+    assert styles == [["block", "avoid"]] * 3
+    assert count_sheets(page) <= 3
 
 
 @pytest.mark.parametrize("counted", [False, True])
