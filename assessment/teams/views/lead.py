@@ -151,7 +151,7 @@ def remove(request: MemberRequest, uid: UUID, member: UUID) -> HttpResponse:
     removed = others.select_related("team", "person").filter(uid=member).first()
     if removed is None:
         messages.info(request, _("They are not in the team any more."))
-        return redirect("teams:members", uid)
+        return render_members_page(request, membership, status=404)
     if request.method != "POST":
         (line,) = [row for row in list_members(membership.team) if row.membership.pk == removed.pk]
         page = {"current": "teams", "team": membership.team, "membership": membership, "line": line}
