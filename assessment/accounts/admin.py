@@ -1,7 +1,7 @@
 """Accounts as staff see them: address, dates, state. Never a result, a secret or a message."""
 
 from types import SimpleNamespace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from allauth.account import admin as _addresses
 from allauth.account.models import EmailAddress
@@ -18,7 +18,7 @@ from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.models import Group, Permission
 from django.db.models import ManyToManyField, Q, QuerySet
 from django.forms import CheckboxSelectMultiple, ModelForm
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -30,6 +30,7 @@ from assessment import audit_log
 from assessment.accounts import actions
 from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.models import User
+from assessment.accounts.switches import SHOWN_ON
 
 ACTIONS = {
     "view": gettext_lazy("see"),
@@ -107,9 +108,31 @@ for model in (*WAYS_IN, DBTaskResult):
     admin.site.unregister(model)
 
 
+class UserForm(ModelForm[User]):
+    """Refused where another page has changed the account since: it would enter again, or be staff again."""
+
+    @property
+    def on(self) -> list[str]:
+        switches = [name for name in ("is_active", "is_staff") if self.initial.get(name)]
+        return [*switches, *(f"group {group.pk}" for group in self.initial.get("groups", ()))]
+
+    @property
+    def shown_on(self) -> list[str]:
+        sent = cast(QueryDict, self.data)
+        return sent.getlist(SHOWN_ON) if SHOWN_ON in sent else ["", *self.on]
+
+    def clean(self) -> dict[str, Any]:
+        if set(self.shown_on) - {""} != set(self.on):
+            raise forms.ValidationError(
+                _("Somebody has changed this account meanwhile. Nothing was saved: load the page again.")
+            )
+        return super().clean() or self.cleaned_data
+
+
 class UserAdmin(admin.ModelAdmin):
     """People sign up and erase themselves; staff may stop an account, a superuser names staff."""
 
+    form = UserForm
     list_display = ["email", "joined_at", "last_login", "is_active", "is_staff"]
     list_filter = ["is_active", "is_staff"]
     show_facets = admin.ShowFacets.NEVER

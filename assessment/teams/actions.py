@@ -257,9 +257,10 @@ def lock_drawings_of(user: User) -> None:
 
 
 def find_successor(membership: Membership) -> Membership | None:
-    """Who leads when the lead goes; None in a team of one."""
+    """Who leads when the lead goes, of those who may sign in if there is one; None in a team of one."""
     others = Membership.objects.filter(team=membership.team).exclude(pk=membership.pk)
-    return others.by_standing().select_related("person").first()
+    in_order = list(others.by_standing().select_related("person"))
+    return next((other for other in in_order if other.person.is_active), next(iter(in_order), None))
 
 
 def erase(team: Team, *, by: User) -> None:

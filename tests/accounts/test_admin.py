@@ -63,6 +63,31 @@ def test_support_raises_nobody_by_a_raw_post(support: User, cmo: User, field: st
     assert not cmo.user_permissions.exists()
 
 
+def test_a_page_opened_before_lets_nobody_in_again(support: User, superuser: User, cmo: User) -> None:
+    editor, publisher = (Group.objects.get_or_create(name=name)[0] for name in ("editor", "publisher"))
+    cmo.groups.add(publisher)
+    desk, page = signed_in(superuser), desk_page(superuser, cmo)
+    loaded = re.findall(r'name="shown_on" value="([^"]*)"', page)
+    assert loaded == ["", "is_active", f"group {publisher.pk}"]
+    before = {"is_active": "on", "groups": [str(publisher.pk), str(editor.pk)], "shown_on": loaded}
+    signed_in(support).post(page_of(cmo), {"shown_on": ["", "is_active"]})
+    cmo.groups.clear()
+    for _ in range(2):  # also the page that says so
+        refused = desk.post(page_of(cmo), before)
+        assert "Somebody has changed this account meanwhile." in refused.content.decode()
+        assert re.findall(r'name="shown_on" value="([^"]*)"', refused.content.decode()) == loaded
+        cmo.refresh_from_db()
+        assert (cmo.is_active, list(cmo.groups.all())) == (False, [])
+    now = re.findall(r'name="shown_on" value="([^"]*)"', desk_page(superuser, cmo))
+    assert desk.post(page_of(cmo), before | {"shown_on": now}).status_code == 302
+    cmo.refresh_from_db()
+    assert (cmo.is_active, set(cmo.groups.all())) == (True, {editor, publisher})
+
+
+def desk_page(staff: User, person: User) -> str:
+    return str(signed_in(staff).get(page_of(person)).content.decode())
+
+
 @pytest.mark.parametrize("who", ["self", "staff", "superuser"])
 def test_support_changes_no_staff(support: User, superuser: User, cmo: User, who: str) -> None:
     cmo.is_staff = True

@@ -171,6 +171,15 @@ def test_who_has_been_in_it_longest_follows_a_lead_who_leaves(team: Team, seven:
     assert [name for name, role in roles(team).items() if role == "lead"] == ["Person1"]
 
 
+def test_nobody_whose_account_was_stopped_follows_a_lead(team: Team, seven: list[User]) -> None:
+    User.objects.filter(pk=seven[1].pk).update(is_active=False)
+    actions.leave(of(team, seven[0]), at=NOON)
+    assert [name for name, role in roles(team).items() if role == "lead"] == ["Person2"]
+    User.objects.update(is_active=False)
+    actions.leave(of(team, seven[2]), at=NOON)
+    assert [name for name, role in roles(team).items() if role == "lead"] == ["Person1"]
+
+
 def test_the_last_one_takes_the_team_along(cmo: User) -> None:
     team = actions.create(cmo, "Alone", at=NOON)
     actions.leave(of(team, cmo), at=NOON)
