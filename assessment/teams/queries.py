@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from assessment.accounts.mailboxes import mask_address
 from assessment.accounts.models import User
@@ -305,7 +306,7 @@ def _name_who_let_in(by: int | None, labels: Mapping[int, Label], viewer: Member
     if by is None:
         return ""
     if by == viewer.person_id:
-        return _("you")
+        return pgettext("let in by", "you")
     return labels[by].label if by in labels else _("somebody who has left")
 
 

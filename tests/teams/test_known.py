@@ -60,6 +60,8 @@ def test_each_member_stands_with_half_an_address_since_when_and_let_in_by_whom(
     assert "Person0 p…@example.org, lead since 10 November 2026" in text
     assert "ida@example.org" not in text
     assert "let in by you" in text_of(shown(enter(seven[0]), at(team)))
+    german = enter(seven[0]).get(at(team), headers={"accept-language": "de"}).content.decode()
+    assert "hereingelassen von <bdi>Ihnen</bdi>" in german
 
 
 def test_ticked_means_known_and_the_rest_of_the_list_not(team: Team, seven: list[User]) -> None:
