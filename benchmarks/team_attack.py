@@ -13,7 +13,7 @@ from itertools import combinations_with_replacement
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.optimize import linprog
+from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 
 from assessment.scoring import beta
 from assessment.teams.disclosure.printing import PrintedHalf
@@ -114,8 +114,7 @@ def _single(rank: int, sign: int, others: int) -> Vector:
 
 def _is_possible(world: Sequence[Row], others: int) -> bool:
     weights, limits = _as_arrays(world)
-    found = linprog(np.zeros(others), A_ub=weights, b_ub=limits, bounds=(LOWEST, HIGHEST))
-    return bool(found.status == 0)
+    return bool(_solve(np.zeros(others), sparse.csc_array(weights), limits).status == 0)
 
 
 def _find_ends(world: Sequence[Row], others: int) -> tuple[Vector, Vector] | None:
@@ -126,12 +125,21 @@ def _find_ends(world: Sequence[Row], others: int) -> tuple[Vector, Vector] | Non
     weights, limits = _as_arrays(world)
     copies, ranks = 2 * others, np.arange(others)
     objective = np.concatenate([np.eye(others), -np.eye(others)]).ravel()
-    side_by_side = sparse.kron(sparse.eye_array(copies), weights, format="csr")
-    found = linprog(objective, A_ub=side_by_side, b_ub=np.tile(limits, copies), bounds=(LOWEST, HIGHEST))
+    side_by_side = sparse.kron(sparse.eye_array(copies), weights, format="csc")
+    found = _solve(objective, side_by_side, np.tile(limits, copies))
     if found.status != 0:
         return None
     values = found.x.reshape(copies, others)
     return values[ranks, ranks], values[others + ranks, ranks]
+
+
+def _solve(objective: Vector, weights: "sparse.csc_array", limits: Vector) -> OptimizeResult:
+    # linprog asks the same solver, and takes twice as long to look at what it is asked.
+    return milp(
+        objective,
+        constraints=LinearConstraint(weights, -np.inf, limits),
+        bounds=Bounds(LOWEST, HIGHEST),
+    )
 
 
 def _as_arrays(world: Sequence[Row]) -> tuple[NDArray[np.float64], Vector]:

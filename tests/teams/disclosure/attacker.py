@@ -12,7 +12,8 @@ from itertools import pairwise
 from random import Random
 
 import numpy as np
-from scipy.optimize import linprog
+from scipy import sparse
+from scipy.optimize import Bounds, LinearConstraint, milp
 
 from assessment.scoring import beta
 from assessment.scoring.team_statistics import published_step
@@ -56,7 +57,9 @@ class Worlds:
         for low, high in pairwise(placed):
             rows.append(self._row({low: 1.0, high: -1.0}))
             limits.append(0.0)
-        self.rows, self.limits, self.bounds = np.array(rows), np.array(limits), bounds
+        # linprog asks the same solver, and takes twice as long to look at what it is asked.
+        self.constraint = LinearConstraint(sparse.csc_array(np.array(rows)), -np.inf, np.array(limits))
+        self.bounds = Bounds(*bounds)
 
     def _row(self, weights: dict[int, float]) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
         row = np.zeros(len(self.column))
@@ -66,7 +69,7 @@ class Worlds:
 
     def furthest(self, weights: dict[int, float]) -> "dict[int, float] | None":
         """The world in which this is greatest; None where no world agrees."""
-        found = linprog(-self._row(weights), A_ub=self.rows, b_ub=self.limits, bounds=self.bounds)
+        found = milp(-self._row(weights), constraints=self.constraint, bounds=self.bounds)
         if found.status != 0:
             return None
         return {unknown: float(found.x[i]) for unknown, i in self.column.items()}
