@@ -154,3 +154,13 @@ def test_the_review_shows_what_waited_once_it_is_sent(page: Page, site: str) -> 
     page.context.set_offline(False)
     page.goto(address.replace(HERE, "/review/"))
     expect(page.locator(".review .answer").filter(has_text="Never")).to_be_visible()
+
+
+def test_a_scene_on_the_review_has_the_whole_width_of_a_phone(page: Page, site: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_question(page, site, FREQUENCY)
+    page.goto(re.sub(r"/q/\d+/.*", "/review/", page.url))
+    scene = page.locator(".review .scene").first
+    row = scene.locator("xpath=ancestor::div[1]")
+    widths = [place.evaluate("place => place.getBoundingClientRect().width") for place in (scene, row)]
+    assert widths[0] == widths[1] > 300
