@@ -13,6 +13,8 @@ from assessment.calendar_audit.file_reader.appointments import SortedGroup, Sort
 from assessment.calendar_audit.file_reader.formats import refuse_other_formats
 from assessment.calendar_audit.file_reader.limits import FileRefused
 
+WORKER = "assessment.calendar_audit.file_reader.worker"
+CPU_SECONDS = 5
 WALL_SECONDS = 10
 one_at_a_time = Lock()
 
@@ -37,7 +39,7 @@ def _run_worker(request: bytes) -> bytes:
     try:
         # No environment: no secret, no address of the database.
         done = subprocess.run(
-            [sys.executable, "-E", "-s", "-m", "assessment.calendar_audit.file_reader.worker"],
+            [sys.executable, "-E", "-s", "-m", WORKER, str(CPU_SECONDS)],
             input=request,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # a traceback might quote a title

@@ -8,13 +8,16 @@ from contextlib import suppress
 from dataclasses import asdict
 from datetime import date
 
-CPU_SECONDS = 5
 MEMORY = 512 * 1024 * 1024
 
 
 def main() -> None:
-    """Standard input: a line of JSON (month, zone, addresses), then the file as it came. Output: JSON."""
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    """Standard input: a line of JSON (month, zone, addresses), then the file as it came. Output: JSON.
+
+    Argument: how many seconds of processor time it may take.
+    """
+    seconds = int(sys.argv[1])
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     with suppress(ValueError, OSError):  # macOS knows this limit and refuses to set it
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     os.nice(5)  # whoever waits for a page goes first
