@@ -161,8 +161,7 @@ def test_another_language_begins_with_what_was_typed(
     page: Page, site: str, watch: Watch, hours_by_name: dict[str, str], said: str
 ) -> None:
     watch.expected.append("status of 422")
-    walk.begin(page, site)
-    page.goto(page.url.replace("/q/1/", "/q/32/"))
+    walk.open_question(page, site, 32)
     for name, hours in hours_by_name.items():
         page.fill(f"[name={name}]", hours)
     page.get_by_role("button", name="Deutsch").click()

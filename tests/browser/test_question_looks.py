@@ -17,10 +17,10 @@ from tests.browser.test_take_states import (
     choose,
     chosen,
     no_longer_saved,
-    open_question,
     press,
     status,
 )
+from tests.browser.walk import open_question
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -74,7 +74,7 @@ def test_the_rule_of_a_range_is_drawn_in_letters_one_can_read(page: Page, site: 
 
 def test_the_review_is_submitted_from_wherever_it_is_read(page: Page, site: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
-    walk.begin(page, site)
+    open_question(page, site)
     walk.finish(page)
     for end in ("0", "document.body.scrollHeight / 2", "document.body.scrollHeight"):
         page.evaluate(f"scrollTo(0, {end})")
@@ -126,7 +126,7 @@ def test_a_small_phone_says_that_the_question_goes_on_behind_its_answers(browser
 
 
 def test_the_review_sends_what_waits_before_anything_is_submitted(page: Page, site: str) -> None:
-    walk.begin(page, site)
+    open_question(page, site)
     walk.finish(page)
     review = page.url
     page.goto(review.replace("/review/", HERE))

@@ -90,8 +90,7 @@ def test_offline_the_answer_is_kept_and_the_page_moves_on_by_itself(
 
 def test_two_tabs_show_both_answers(page: Page, context: BrowserContext, site: str, watch: Watch) -> None:
     watch.expected.append("409")
-    walk.begin(page, site)
-    page.goto(page.url.replace("/q/1/", "/q/14/"))
+    walk.open_question(page, site, 14)
     other = context.new_page()
     watch.attach(other)
     other.goto(page.url)
@@ -108,7 +107,7 @@ def test_two_tabs_show_both_answers(page: Page, context: BrowserContext, site: s
 
 
 def test_digits_can_be_turned_off(page: Page, site: str) -> None:
-    walk.begin(page, site)
+    walk.open_question(page, site)
     page.keyboard.press("Escape")
     page.keyboard.press("3")
     assert page.locator("input:checked").count() == 0

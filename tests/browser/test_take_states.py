@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from assessment.attempts.models import Answer
 from tests.browser import walk
 from tests.browser.conftest import Watch
+from tests.browser.walk import open_question
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FREQUENCY, BELIEF, RANGE, HOURS = 14, 7, 11, 32
@@ -18,14 +19,6 @@ HERE, NEXT = f"/q/{FREQUENCY}/", f"/q/{FREQUENCY + 1}/"
 @pytest.fixture(autouse=True)
 def _expected(watch: Watch) -> None:
     watch.expected += ["status of 4", "status of 503", "ERR_INTERNET_DISCONNECTED", "ERR_FAILED"]
-
-
-def open_question(page: Page, site: str, number: int) -> str:
-    """A new attempt, at one of its questions."""
-    walk.begin(page, site)
-    address = page.url.replace("/q/1/", f"/q/{number}/")
-    page.goto(address)
-    return address
 
 
 def status(page: Page, text: str) -> None:

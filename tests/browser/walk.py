@@ -3,6 +3,7 @@
 import re
 from uuid import uuid4
 
+from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -71,6 +72,21 @@ def begin(page: Page, site: str) -> None:
     page.goto(f"{site}/start/")
     page.get_by_role("button", name="Start").click()
     page.wait_for_url(re.compile(r"/q/1/"))
+
+
+def open_question(page: Page, site: str, number: int = 1) -> str:
+    """A new attempt of this browser, opened at one of its questions; its address.
+
+    For journeys about questions: test_take and test_killed press Start.
+    """
+    client = Client()
+    reply = client.post("/start/")
+    page.context.add_cookies(
+        [{"name": name, "value": cookie.value, "url": site} for name, cookie in client.cookies.items()]
+    )
+    address = site + reply.headers["Location"].replace("/q/1/", f"/q/{number}/")
+    page.goto(address)
+    return address
 
 
 def walk_to(page: Page, number: int) -> None:
