@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -284,4 +285,6 @@ def _list_flags(live: list[Edition]) -> Iterator[Wait]:
     for reading in flagged[:MOST_FLAGS]:
         question = reading.question
         address = reverse("admin:questionnaire_question_change", args=[question.pk])
-        yield Wait(describe_place(question.position, question.form), reading.flags[0], address)
+        text = question.scene if question.kind == Kind.JUDGEMENT else question.text
+        sentence = _("“%(words)s” %(flag)s") % {"words": Truncator(text).words(18), "flag": reading.flags[0]}
+        yield Wait(describe_place(question.position, question.form), sentence, address)

@@ -124,6 +124,16 @@ def test_the_desk_says_what_waits_for_whom(
         assert "Publish it" in words_of(publishing.get("/admin/"))
 
 
+def test_a_question_worth_a_look_is_named_by_its_first_words(
+    writing: Client, live: Edition, now: datetime
+) -> None:
+    took(live, [{}] * 60, at=now - 3 * DAY)
+    assert count_items(live, at=now) is not None
+    page = words_of(writing.get("/admin/"))
+    start = " ".join(live.questions.get(position=1, form="A").scene.split()[:18])
+    assert f"Question 1, form A</a><p>“{start}…” 100 % chose one answer.</p>" in page
+
+
 def test_without_a_live_edition_the_desk_says_so(writing: Client) -> None:
     assert "Nothing is published." in words_of(writing.get("/admin/"))
 
