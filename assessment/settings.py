@@ -188,6 +188,7 @@ CACHES = {
 AT_ONCE, QUEUED = "django.tasks.backends.immediate.ImmediateBackend", "django_tasks_db.DatabaseBackend"
 TASKS = {"default": {"BACKEND": AT_ONCE if LOCAL else QUEUED}}
 AFTER_SIGN_IN = ["assessment.attempts.claiming.claim_after_sign_in"]  # told the request and its response
+AFTER_CHANGE_OF_ADDRESS = ["assessment.sharing.actions.follow_account"]  # told the old address and the new
 AFTER_SUBMISSION = ["assessment.teams.tasks.draw_for"]  # tasks, told whose result is new
 SMTP = mail_server(read_secret("MAIL_URL"))
 MAILER = "django.core.mail.backends"

@@ -154,6 +154,13 @@ def forget_addresses(addresses: Iterable[str], *, at: datetime) -> None:
     theirs.update(email="")
 
 
+def follow_account(before: str, after: str) -> None:
+    """What an account has taken to its desk stays there when it gets another address. What was shared with
+    the old address itself is for whoever reads its mail."""
+    claimed = Share.objects.filter(email=canonical_address(before), ended_at=None, claimed_at__isnull=False)
+    claimed.update(email=canonical_address(after))
+
+
 def list_confirmed_addresses(user: User) -> list[str]:
     addresses = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
     return [canonical_address(address) for address in addresses]

@@ -14,7 +14,6 @@ LEAST_COMMENTS = 0.023
 ALONE = {
     "accounts.login_by_code": "what differs from the sign-in that allauth brings",
     "accounts.mfa": "what allauth is told about second factors",
-    "allauth_settings": "what the settings hand to allauth, on the lowest layer",
     "calendar_audit.file_reader.exceptions": "part of the island that reads untrusted files",
     "demo.people": "the names of made-up people, as data",
     "organisations.switches": "registered as Django starts, so that teams know nothing of organisations",

@@ -7,7 +7,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import DatabaseError, transaction
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from assessment.accounts.models import User
@@ -19,7 +21,7 @@ from assessment.sharing import actions
 from assessment.sharing.models import SECTIONS, Opening, Share
 from tests import make
 from tests.access.world import anonymised
-from tests.accounts.visitor import Visitor
+from tests.accounts.visitor import Visitor, code_of, last_mail
 from tests.results.pages import text_of
 from tests.sharing.people import confirmed, expire, follow, many_shares, opened, share, signed_in
 from tests.statements import at_most
@@ -158,6 +160,20 @@ def test_a_link_taken_to_a_desk_is_no_link_any_more(attempt: Attempt, coach: Cli
     assert Client().get("/s/a token/").status_code == 410
     made.refresh_from_db()
     assert (made.email, made.token_hash) == (stranger.email, "")
+
+
+def test_a_desk_stays_when_its_account_gets_another_address(attempt: Attempt, stranger: User) -> None:
+    link, reader = share(attempt), Visitor()
+    reader.enter(stranger.email)
+    follow(client=reader).post(f"/shared/{link.uid}/keep/")
+    addressed = share(make.attempt(attempt.owner), email=stranger.email, recipient="Sam")
+    reader.post(reverse("account_email"), {"email": "new@example.org", "action_add": "1"})
+    reader.post(reverse("account_email_verification_sent"), {"code": code_of(last_mail())})
+    desk = reader.get("/desk/").content.decode()
+    assert str(link.uid) in desk
+    assert str(addressed.uid) not in desk
+    with pytest.raises(DatabaseError, match="a share is not altered"), transaction.atomic():
+        Share.objects.filter(pk=addressed.pk).update(email="new@example.org")
 
 
 def test_signing_in_on_the_way_keeps_the_link(attempt: Attempt) -> None:
