@@ -18,6 +18,7 @@ from django.utils import translation
 from django.utils.safestring import SafeString
 from hypothesis import HealthCheck, settings
 
+import assessment.wsgi  # noqa: F401  # joins the catalogues of a language, as where the site is served
 from assessment.accounts.models import User
 from assessment.attempts.answer_sheet import forget_questions
 from assessment.attempts.speeding import forget_usual_times
