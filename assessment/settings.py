@@ -256,7 +256,7 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler
 # Language, time, static files, log ---------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English"), ("de", "Deutsch")]  # each by its own name
-LOCALE_PATHS = [BASE / "locale"]
+LOCALE_PATHS, FORMAT_MODULE_PATH = [BASE / "locale"], "assessment.accounts.formats"
 TIME_ZONE = "UTC"
 USE_TZ = True
 STATIC_URL = "/static/"

@@ -60,6 +60,12 @@ def test_a_list_is_headed_by_what_it_lists_and_a_form_by_what_it_changes(
     assert f'<p class="eyebrow">{draft.questionnaire}</p> <h1>Edition {draft.number} <small' in page
 
 
+def test_moments_in_a_list_have_24_hours_as_on_every_page(writing: Client, published: Edition) -> None:
+    published.refresh_from_db()
+    assert published.published_at is not None
+    assert f"{published.published_at:%-d %b %Y, %H:%M}</td>" in words_of(writing.get(EDITION))
+
+
 def test_german_says_save_in_one_word(writing: Client, draft: Edition) -> None:
     page = words_of(writing.get(change(draft), headers={"accept-language": "de"}))
     assert 'value="Speichern"' in page
