@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from assessment import audit_log
 from assessment.accounts.form_pages import get_page_with_form, get_way_back, keep_unsent_form
 from assessment.accounts.hashing import RETRY_AFTER
+from assessment.accounts.limits import QUARTER_OF_AN_HOUR
 
 FILES = {"calendar_audit:upload": "calendar", "admin:questionnaire_edition_import": "edition"}
 """What is sent to the addresses that take larger bodies than forms."""
@@ -72,9 +73,10 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:
-    response = error_page(request, HTTPStatus.TOO_MANY_REQUESTS)
-    # No limit but a day's has a longer window than a quarter of an hour.
-    response["Retry-After"] = "900"
+    # allauth's own limits have no longer window than a quarter of an hour; accounts/limits.py says of ours.
+    wait = getattr(request, "wait", QUARTER_OF_AN_HOUR)
+    response = error_page(request, HTTPStatus.TOO_MANY_REQUESTS, wait=wait)
+    response["Retry-After"] = str(int(wait))
     return response
 
 

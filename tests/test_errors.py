@@ -115,6 +115,22 @@ def test_too_many_attempts_from_one_address_say_when_to_come_back() -> None:
     assert Attempt.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("rate", "wait", "words"),
+    [
+        ("1/15m/ip", "900", "Try again in a quarter of an hour."),
+        ("1/h/ip", "3600", "Try again in an hour."),
+        ("1/d/ip", "86400", "Try again tomorrow."),
+    ],
+)
+def test_the_page_says_how_long_to_wait(rate: str, wait: str, words: str) -> None:
+    make.published()
+    with override_settings(ACCOUNT_RATE_LIMITS={"new_attempt": rate}):
+        response = [Client().post("/start/") for _ in range(2)][1]
+    assert (response.status_code, response.headers["Retry-After"]) == (429, wait)
+    assert words in response.content.decode()
+
+
 def test_a_fault_of_ours_shows_nothing_of_itself(visitor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: Any, **__: Any) -> None:
         raise RuntimeError("seen by nobody")

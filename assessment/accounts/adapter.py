@@ -51,7 +51,7 @@ class Adapter(DefaultAccountAdapter):
         "incorrect_code": _("That isn’t the code we sent."),
         "incorrect_password": _("That isn’t your password."),
         "invalid_or_expired_key": _("This link no longer works."),
-        "rate_limited": _("Too many tries. Wait a minute."),
+        "rate_limited": _("Too many tries. Try again in a quarter of an hour."),
         "same_as_current": _("That is the password you have now. Choose another one."),
         "too_many_login_attempts": _("Too many tries. Ask for a new code, or wait a quarter of an hour."),
     }

@@ -24,6 +24,9 @@ def count_try(request: HttpRequest, action: str, key: str = "") -> HttpResponse 
     key: what rates "per key" count by, an address or an attempt's uid. Rates "per ip" and "per user"
     need none.
     """
+    rates = ratelimit.get_rates(app="allauth.account", action=action)
+    wait = max((rate.duration for rate in rates), default=QUARTER_OF_AN_HOUR)
+    request.wait = wait  # type: ignore[attr-defined]  # the page says when to come back
     response: HttpResponse | None = ratelimit.consume_or_429(
         request, app="allauth.account", action=action, key=key, limit_get=True
     )
