@@ -37,7 +37,9 @@ FIELDS_NOT_TYPED = {
     "asked_with_name",
     "seen",
     "seen_until",
+    "shown_name",
     "shown_on",
+    "shown_time_zone",
 }
 PATHS_NOT_KEPT = ("/accounts/", "/ratio/")  # of signing in; of the first page, which stores nothing
 SECRETS = ("password", "secret", "credential")

@@ -67,3 +67,13 @@ class ProfileForm(forms.ModelForm[User]):
         super().__init__(*args, **kwargs)
         # An account may have a name that the tz database has replaced.
         self.initial["time_zone"] = find_time_zone(self.instance.time_zone)
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """What the page that is sent, or else this one, shows of each field."""
+        return {name: self.data.get(f"shown_{name}", self.initial[name]) for name in self.fields}
+
+    @property
+    def typed(self) -> list[str]:
+        """The fields that somebody changed; whatever another page has set since stays in the others."""
+        return [name for name in self.fields if self.data.get(f"shown_{name}") != self.data[name]]

@@ -167,8 +167,10 @@ def account(request: MemberRequest) -> HttpResponse:
         messages.warning(request, text)
         return redirect("privacy:account")
     if request.method == "POST" and form.is_valid():
-        form.instance.save(update_fields=form.fields)  # never makes a row anew that was erased meanwhile
+        form.instance.save(update_fields=form.typed)  # never makes a row anew that was erased meanwhile
         messages.success(request, _("Saved."))
+        if set(form.changed_data) - set(form.typed):
+            messages.info(request, _("What you changed on another page meanwhile stays as it is there."))
         return redirect("privacy:account")
     attempt_lines = list_attempt_lines(
         Attempt.objects.held_by(Holder.from_request(request)), user=request.user

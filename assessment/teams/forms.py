@@ -116,8 +116,14 @@ class ConsentForm(forms.Form):
             )
         return cleaned
 
+    @property
+    def shown_name(self) -> str:
+        return str(self.data.get("shown_name", self.initial.get("name", "")))
+
     def save_name(self, user: User) -> None:
         name = self.cleaned_data["name"]
-        if self.cleaned_data["named"] and name != user.name:
+        # One that another page has set since stays, if this page only showed the one before.
+        is_left_alone = bool(user.name) and self.data.get("shown_name") == self.data.get("name")
+        if self.cleaned_data["named"] and name != user.name and not is_left_alone:
             user.name = name
             user.save(update_fields=["name"])

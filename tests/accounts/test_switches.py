@@ -126,6 +126,25 @@ def test_a_name_taken_off_elsewhere_stays_off(atlas: Team, standing: Standing, c
     assert standing.named_from is not None
 
 
+def test_a_name_and_a_time_zone_set_elsewhere_stay(team: Team, cmo: User) -> None:
+    browser = signed_in(cmo)
+    page = browser.get("/account/").content.decode()
+    before = dict(re.findall(r'name="(shown_\w+)" value="([^"]*)"', page))
+    before = {name: value for name, value in before.items() if name != "shown_on"}
+    assert before == {"shown_name": cmo.name, "shown_time_zone": ""}
+    consents = loaded(browser, f"/teams/{team.uid}/consent/") | {"named": ["on"]}
+    User.objects.filter(pk=cmo.pk).update(name="Ada B.", time_zone="Asia/Tokyo")
+    form = before | {"name": cmo.name, "time_zone": "Europe/Berlin"}
+    assert STAYS in post(browser, "/account/", form)
+    post(browser, f"/teams/{team.uid}/consent/", consents)
+    cmo.refresh_from_db()
+    assert (cmo.name, cmo.time_zone) == ("Ada B.", "Europe/Berlin")
+    form = before | {"name": "", "time_zone": ""}
+    assert STAYS in post(browser, "/account/", form)
+    cmo.refresh_from_db()
+    assert (cmo.name, cmo.time_zone) == ("", "Europe/Berlin")
+
+
 def test_reminders_set_elsewhere_stay(cmo: User) -> None:
     browser = signed_in(cmo)
     reminders.switch_reminders(cmo, ["retake"], today=TODAY)
