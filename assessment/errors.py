@@ -23,7 +23,8 @@ FILES = {"calendar_audit:upload": "calendar", "admin:questionnaire_edition_impor
 def fill_error_page(request: HttpRequest, response: HttpResponse) -> None:
     # What middleware has set on the response stays: the policy, cookies, Allow.
     try:
-        page = error_page(request, response.status_code)
+        wait = response.headers.get("Retry-After", "")
+        page = error_page(request, response.status_code, wait=int(wait) if wait.isdecimal() else 0)
     except OperationalError:
         page = server_error(request)
     response.status_code, response.content = page.status_code, page.content
