@@ -66,7 +66,7 @@ def test_what_would_change_is_shown_and_then_taken(writing: Client, edition: Edi
     before = german_of(pair)
     page = brought(writing, edition, reworded(writing, pair, "Was noch?"))
     assert "1 translation changes." in words_of(page)
-    assert '<ins><span class="sign">+</span>noch</ins>' in page.content.decode()
+    assert '<ins><span class="sign">+</span>Was noch?</ins>' in page.content.decode()
     assert german_of(pair) == before
     assert Edition.objects.get().equivalent
     after = taken(writing, edition, page)
