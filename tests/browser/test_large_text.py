@@ -63,8 +63,7 @@ def larger(
     context = browser_type.launch_persistent_context(
         str(tmp_path), **{**browser_type_launch_args, "args": flags}
     )
-    page = context.new_page()
-    page.goto("about:blank")
+    page = context.pages[0]
     assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == f"{request.param}px"
     yield context
     context.close()
@@ -91,7 +90,7 @@ def begin_in(page: Page, site: str, language: str) -> str:
 
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_nothing_is_cut_in_larger_letters(larger: BrowserContext, site: str, language: str) -> None:
-    page = larger.new_page()
+    page = larger.pages[0]
     first = begin_in(page, site, language)
     found = []
     for kind, number in KINDS.items():
@@ -159,7 +158,7 @@ def test_no_other_page_is_cut_in_larger_letters(
     larger: BrowserContext, site: str, cmo: User, pages: list[str], language: str
 ) -> None:
     sign_in(larger, cmo, site)
-    page = larger.new_page()
+    page = larger.pages[0]
     page.set_extra_http_headers({"Accept-Language": language})
     found = []
     for address in pages:
@@ -176,7 +175,7 @@ def test_the_rounds_of_a_team_keep_their_lanes_in_larger_letters(
     organisation = actions.create(stranger, "Meridian Foods", at=timezone.now())
     fill_organisation(organisation, cmo)
     sign_in(larger, cmo, site)
-    page = larger.new_page()
+    page = larger.pages[0]
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{site}/organisations/{organisation.uid}/over-time/")
     lanes = page.locator(".rounds-team .lane")
@@ -193,7 +192,7 @@ def test_the_desk_goes_no_further_than_the_screen_in_larger_letters(
     took_edition(live, [{}] * 30, at=now - timedelta(days=3))
     assert count_attempts(live, at=now) is not None
     sign_in(larger, make.staff("editor", "editor"), site)
-    page = larger.new_page()
+    page = larger.pages[0]
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{site}/admin/")
     assert page.locator(".flows").count() == 2
