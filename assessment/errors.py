@@ -70,7 +70,9 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     # Somebody whose session ended finds nothing of theirs, and has perhaps just typed something about it.
     is_signed_out = match is not None and request.method == "POST" and _get_uid(request) is None
     is_kept = is_signed_out and keep_unsent_form(request)
-    return error_page(request, HTTPStatus.NOT_FOUND, is_kept=is_kept)
+    # Nothing of what was asked comes back, so that what is not theirs looks like what is not there.
+    page = get_page_with_form(request.path, request.POST if is_kept else None)
+    return error_page(request, HTTPStatus.NOT_FOUND, is_kept=is_kept, page=page)
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:
