@@ -33,11 +33,11 @@ def _read_histories(count: int) -> Iterator[Row]:
     import django  # noqa: PLC0415  # settings first
 
     django.setup()
-    from tests.organisations.histories import find_faults, find_recovered, live  # noqa: PLC0415  # the same
+    from tests.organisations.histories import find_faults, find_recovered, make_history  # noqa: PLC0415  # the same
 
     recovered = broken = rows_shown = 0
     for seed in range(count):
-        organisation = live(seed)
+        organisation = make_history(seed)
         rows_shown += sum(len(page.running) for page in organisation.pages)
         broken += bool(find_faults(organisation))
         recovered += len(find_recovered(organisation))

@@ -108,7 +108,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
         with django_db_blocker.unblock(), connection.cursor() as cursor:
             name = connection.ops.quote_name(connection.settings_dict["NAME"])
             cursor.execute(f"alter database {name} set synchronous_commit = off")
-            migrated_rows.keep()
+            migrated_rows.copy_rows()
         patch.setattr(TransactionTestCase, "_fixture_teardown", migrated_rows.restore)
         yield
     connection.close()

@@ -10,7 +10,7 @@ from django.test import TransactionTestCase
 SCHEMA = "migrated_rows"
 
 
-def keep() -> None:
+def copy_rows() -> None:
     """Copy what the migrations have filled, once a database."""
     with connection.cursor() as cursor:
         cursor.execute(f"create schema {SCHEMA}")

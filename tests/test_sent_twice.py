@@ -20,7 +20,7 @@ from assessment.sharing.models import Share
 from assessment.teams.models import Invitation, Membership, Team
 from tests import make
 from tests.organisations.people import organisation_of
-from tests.sharing.people import confirmed
+from tests.sharing.people import confirm_own_address
 from tests.teams.people import team_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -109,7 +109,7 @@ def test_a_form_for_a_link_sent_again_shows_no_link_that_is_closed(lead: Client,
 
 
 def test_a_result_shared_with_an_address_is_shared_once(lead: Client, cmo: User) -> None:
-    result = make.attempt(confirmed(cmo))
+    result = make.attempt(confirm_own_address(cmo))
     page, typed = (
         f"/r/{result.uid}/share/",
         {"recipient": "Eva", "kind": "account", "email": "eva@example.org"},

@@ -31,7 +31,7 @@ from tests import make
 from tests.architecture.source import BASE
 from tests.db.places import Pair, Server, as_default, as_standby, past_pooler, started_pair
 from tests.make import NOON
-from tests.workshop.crowd import took
+from tests.workshop.crowd import submit
 
 WRITES = "?target_session_attrs=read-write"
 
@@ -341,7 +341,7 @@ def test_a_read_address_that_leads_to_the_primary_is_refused_in_words(pair: Pair
 def copied(transactional_db: None, pair: Pair, tmp_path: Path) -> Edition:
     """Both have the site's tables and rows: item statistics of thirty people, and an editor."""
     edition = make.published()
-    took(edition, [{}] * 30)
+    submit(edition, [{}] * 30)
     assert item_statistics.count_items(edition, at=NOON)
     make.staff("editor", "editor")
     with past_pooler():

@@ -38,7 +38,7 @@ def holders(status: int | str, *, signed_out: int | str = 404) -> str:
     return f"{signed_out} {status} {status} 404 404 404 404"
 
 
-def trying(address: str, *, get: int | None = None, post: int | None = None) -> Row:
+def build_trial_row(address: str, *, get: int | None = None, post: int | None = None) -> Row:
     """A trial of the publisher's: to everybody else it is over."""
     by_get, by_post = (f"410 410 410 410 410 {status} 410" if status else "405" for status in (get, post))
     recipients = "; ".join("410 410 410" if status else "405 405 405" for status in (get, post))
@@ -191,12 +191,12 @@ SHARING = {
     # Nobody of the cast has followed the link to the draft, and the publisher has begun a trial.
     "trial/link/<str:token>/": Row("/trial/link/nothing/", "410", "405"),
     "trial/open/<uuid:uid>/": Row("/trial/open/{preview_link}/", "410", "410"),
-    "trial/<uuid:uid>/": trying("/trial/{trial}/", get=200),
-    "trial/<uuid:uid>/q/<int:number>/": trying("/trial/{trial}/q/1/", get=200, post=422),
-    "trial/<uuid:uid>/review/": trying("/trial/{trial}/review/", get=200),
-    "trial/<uuid:uid>/submit/": trying("/trial/{trial}/submit/", post=302),
-    "trial/<uuid:uid>/result/": trying("/trial/{trial}/result/", get=302),
-    "trial/<uuid:uid>/end/": trying("/trial/{trial}/end/", post=302),
+    "trial/<uuid:uid>/": build_trial_row("/trial/{trial}/", get=200),
+    "trial/<uuid:uid>/q/<int:number>/": build_trial_row("/trial/{trial}/q/1/", get=200, post=422),
+    "trial/<uuid:uid>/review/": build_trial_row("/trial/{trial}/review/", get=200),
+    "trial/<uuid:uid>/submit/": build_trial_row("/trial/{trial}/submit/", post=302),
+    "trial/<uuid:uid>/result/": build_trial_row("/trial/{trial}/result/", get=302),
+    "trial/<uuid:uid>/end/": build_trial_row("/trial/{trial}/end/", post=302),
     "shares/<uuid:uid>/end/": Row("/shares/{share}/end/", members(405), "S S 302 404 404 404 404"),
     "s/<str:token>/": Row("/s/nothing/", "410", "405"),
     "shared/<uuid:uid>/": Row("/shared/{share}/", "410", "410", recipients="410 200 410; 410 302 410"),

@@ -13,7 +13,7 @@ from assessment.accounts.form_pages import get_page_with_form
 from tests.access import world as cast
 from tests.access.admin import ADMIN
 from tests.access.rows import ACCOUNTS, ATTEMPTS, ORGANISATIONS, SITE, TEAMS
-from tests.access.world import World, taken_back
+from tests.access.world import World, rolled_back
 from tests.accounts.visitor import Visitor, code_of, last_mail
 
 pytestmark = pytest.mark.django_db
@@ -94,7 +94,7 @@ def sent_too_late(world: World, who: str, template: str, fields: dict[str, str],
     client.cookies["csrftoken"] = "z" * 32
     page = f"http://testserver{get_page_with_form(address)}"
     came_from = {"origin": "http://testserver", "referer": page + query}
-    with taken_back():
+    with rolled_back():
         refused = client.post(address, fields | {"csrfmiddlewaretoken": "b" * 64}, headers=came_from)
         if refused.status_code != 403:
             return None

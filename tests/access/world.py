@@ -26,10 +26,10 @@ from assessment.teams import actions as teams
 from assessment.workshop import actions as workshop
 from assessment.workshop.models import Revision
 from tests import make
-from tests.organisations.people import organisation_of, stand, team_with_picture
+from tests.organisations.people import let_stand, organisation_of, team_with_picture
 from tests.practice import pages as practice_pages
-from tests.sharing.people import follow, share
-from tests.teams.people import agree, crowd, of, team_of
+from tests.sharing.people import follow_link, share
+from tests.teams.people import find_member, give_consents, make_crowd, team_of
 
 CAST = ("anonymous", "holder", "cmo", "stranger", "editor", "publisher", "superuser")
 # Of a result of the cmo's: with its link, signed in with its address, and once either is taken back.
@@ -50,7 +50,7 @@ class World:
         """One request, whose effects are taken back; options are the client's and the request's headers."""
         client = make_client(csrf=options.pop("csrf", False))
         client.cookies = self.cookies[who].copy()
-        with taken_back():
+        with rolled_back():
             response: Any = getattr(client, method)(address, form or {}, **options)
         return response  # type: ignore[no-any-return]  # the client's own class of response
 
@@ -75,7 +75,7 @@ def make_client(*, csrf: bool) -> Client:
 
 
 @contextmanager
-def taken_back() -> Iterator[None]:
+def rolled_back() -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
@@ -144,23 +144,23 @@ def list_things_of(draft: Edition, by: User) -> dict[str, str]:
 
 def _team(cmo: User, stranger: User) -> dict[str, str]:
     """The cmo leads a team with a picture; the stranger leads another."""
-    others = crowd(4, prefix="Mate")
+    others = make_crowd(4, prefix="Mate")
     led = team_of(cmo, *others)
-    agree(led, [cmo, *others])
+    give_consents(led, [cmo, *others])
     elsewhere = team_of(stranger, name="Elsewhere")
     sent = teams.invite(led, by=cmo, at=make.NOON)
     request = teams.join(sent.invitation.token_hash, stranger, at=make.NOON)
     # The cmo looks after an organisation; of its three teams, the stranger's is not shown.
     organisation = organisation_of(cmo)
-    standing = stand(organisation, led)
-    stand(organisation, team_with_picture("Beside"))
-    stand(organisation, elsewhere, agreed=False)
+    standing = let_stand(organisation, led)
+    let_stand(organisation, team_with_picture("Beside"))
+    let_stand(organisation, elsewhere, agreed=False)
     return {
         "organisation": str(organisation.uid),
         "standing": str(standing.uid),
         "join_request": str(request.uid),
         "team": str(led.uid),
-        "mate": str(of(led, others[0]).uid),
+        "mate": str(find_member(led, others[0]).uid),
         "invitation": str(sent.invitation.uid),
     }
 
@@ -178,7 +178,7 @@ def _share(cmo: User, results: dict[str, Attempt], clients: dict[str, Client]) -
     lost = share(results["done"], email="taken_back@example.org", recipient="Lost")
     sharing.end_share(lost, at=timezone.now())
     share(results["done"], recipient="By link")
-    follow(client=clients["by_link"])
+    follow_link(client=clients["by_link"])
     coach_address = "by_account@example.org"
     newer = share(results["done"], email=coach_address, recipient="Coach")
     older = share(results["before"], email=coach_address, recipient="Coach")

@@ -16,8 +16,8 @@ from assessment.teams import actions as teams
 from assessment.teams.models import Membership, Team
 from tests.organisations.conftest import atlas, organisation, standing  # noqa: F401  # fixtures
 from tests.results.pages import text_of
-from tests.sharing.people import signed_in
-from tests.teams.people import of, team_of
+from tests.sharing.people import sign_in
+from tests.teams.people import find_member, team_of
 
 pytestmark = pytest.mark.django_db
 NOW = datetime.now(UTC)
@@ -53,7 +53,7 @@ def team(cmo: User, teammate: User) -> Team:
 
 
 def test_a_consent_withdrawn_elsewhere_is_not_given_back(team: Team, cmo: User) -> None:
-    membership, browser = of(team, cmo), signed_in(cmo)
+    membership, browser = find_member(team, cmo), sign_in(cmo)
     page = f"/teams/{team.uid}/consent/"
     teams.set_consents(membership, group=True, named=True, at=NOW)
     before = loaded(browser, page)
@@ -70,7 +70,7 @@ def test_a_consent_withdrawn_elsewhere_is_not_given_back(team: Team, cmo: User) 
 
 
 def test_a_page_with_an_error_still_knows_what_it_showed(team: Team, cmo: User) -> None:
-    membership, browser = of(team, cmo), signed_in(cmo)
+    membership, browser = find_member(team, cmo), sign_in(cmo)
     page = f"/teams/{team.uid}/consent/"
     teams.set_consents(membership, group=True, named=False, at=NOW)
     before = loaded(browser, page)
@@ -81,7 +81,7 @@ def test_a_page_with_an_error_still_knows_what_it_showed(team: Team, cmo: User) 
 
 
 def test_a_row_withdrawn_elsewhere_is_not_shown_again(atlas: Team, standing: Standing, cmo: User) -> None:  # noqa: F811
-    membership, browser = of(atlas, cmo), signed_in(cmo)
+    membership, browser = find_member(atlas, cmo), sign_in(cmo)
     page = f"/teams/{atlas.uid}/consent/"
     before = loaded(browser, page)
     organisations.set_consent(membership, standing, agreed=False, at=NOW)
@@ -97,24 +97,24 @@ def test_nobody_agrees_to_a_name_that_their_page_did_not_show(
 ) -> None:
     organisations.set_row(standing, named=False, tags=[], by=cmo, at=NOW)
     newcomer = Membership.objects.create(team=atlas, person=teammate, joined_at=standing.accepted_at)
-    organisations.set_consent(of(atlas, cmo), standing, agreed=False, at=NOW)
-    organisations.set_consent(of(atlas, cmo), standing, agreed=True, at=NOW)
+    organisations.set_consent(find_member(atlas, cmo), standing, agreed=False, at=NOW)
+    organisations.set_consent(find_member(atlas, cmo), standing, agreed=True, at=NOW)
     page, switch = f"/teams/{atlas.uid}/consent/", f"organisation-{standing.uid}"
-    agreeing = loaded(signed_in(teammate), page) | {switch: ["on"]}
-    unchanged = loaded(signed_in(cmo), page)
+    agreeing = loaded(sign_in(teammate), page) | {switch: ["on"]}
+    unchanged = loaded(sign_in(cmo), page)
     organisations.set_row(standing, named=True, tags=[], by=cmo, at=NOW)
     for person, form in ((teammate, agreeing), (cmo, unchanged)):
-        assert STAYS not in post(signed_in(person), page, form)
+        assert STAYS not in post(sign_in(person), page, form)
         consents = OrganisationConsent.objects.live().filter(membership__person=person)
         assert [consent.covers_name for consent in consents] == [False]
-        asked = signed_in(person).get(f"/teams/{atlas.uid}/").content.decode()
+        asked = sign_in(person).get(f"/teams/{atlas.uid}/").content.decode()
         assert "May your team’s picture stand in" in asked
-    post(signed_in(teammate), page, loaded(signed_in(teammate), page) | {switch: ["on"]})
+    post(sign_in(teammate), page, loaded(sign_in(teammate), page) | {switch: ["on"]})
     assert OrganisationConsent.objects.live().get(membership=newcomer).covers_name
 
 
 def test_a_name_taken_off_elsewhere_stays_off(atlas: Team, standing: Standing, cmo: User) -> None:  # noqa: F811
-    browser, page = signed_in(cmo), f"/teams/{atlas.uid}/organisations/"
+    browser, page = sign_in(cmo), f"/teams/{atlas.uid}/organisations/"
     before = loaded(browser, page)
     organisations.set_row(standing, named=False, tags=["North"], by=cmo, at=NOW)
     assert STAYS in post(browser, page, before | {f"{standing.uid}-tags": ["South"], "act": ["save"]})
@@ -127,7 +127,7 @@ def test_a_name_taken_off_elsewhere_stays_off(atlas: Team, standing: Standing, c
 
 
 def test_a_name_and_a_time_zone_set_elsewhere_stay(team: Team, cmo: User) -> None:
-    browser = signed_in(cmo)
+    browser = sign_in(cmo)
     page = browser.get("/account/").content.decode()
     before = dict(re.findall(r'name="(shown_\w+)" value="([^"]*)"', page))
     before = {name: value for name, value in before.items() if name != "shown_on"}
@@ -146,7 +146,7 @@ def test_a_name_and_a_time_zone_set_elsewhere_stay(team: Team, cmo: User) -> Non
 
 
 def test_reminders_set_elsewhere_stay(cmo: User) -> None:
-    browser = signed_in(cmo)
+    browser = sign_in(cmo)
     reminders.switch_reminders(cmo, ["retake"], today=TODAY)
     before = loaded(browser, "/account/", "/reminders/")
     assert before["shown_on"] == ["", "retake"]
@@ -162,7 +162,7 @@ def test_reminders_set_elsewhere_stay(cmo: User) -> None:
 @pytest.mark.parametrize("form", [{}, {"reminder": "pulse"}, {"retake": "false"}])
 def test_what_is_no_form_of_reminders_saves_nothing_and_says_so(cmo: User, form: dict[str, str]) -> None:
     reminders.switch_reminders(cmo, ["retake"], today=TODAY)
-    page = post(signed_in(cmo), "/reminders/", form)
+    page = post(sign_in(cmo), "/reminders/", form)
     assert "Nothing was saved: that was not the form of this page." in page
     assert "Saved." not in page
     assert Reminder.objects.ahead().get(owner=cmo).purpose == "retake"

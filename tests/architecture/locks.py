@@ -17,7 +17,7 @@ RULES = {
 }
 
 
-def held_up(statements: list[str]) -> Iterator[str]:
+def find_locks(statements: list[str]) -> Iterator[str]:
     """Each rule broken, with its table; a table that the migration makes itself is nobody's yet."""
     lines = [" ".join(statement.split()) for statement in statements]
     own = {made[1] for line in lines if (made := re.match(r'CREATE TABLE "(\w+)"', line))}

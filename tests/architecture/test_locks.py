@@ -5,7 +5,7 @@ from django.apps import apps
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from tests.architecture.locks import held_up
+from tests.architecture.locks import find_locks
 
 BEFORE_RELEASE = "from before the first release: no table held anybody's rows"
 # What may hold people up after all, and why. A migration of a released version needs a better reason.
@@ -23,7 +23,7 @@ def test_no_migration_holds_up_a_table_in_use() -> None:
     ours = {one.label for one in apps.get_app_configs() if one.name.startswith("assessment.")}
     found = {}
     for key, migration in sorted(executor.loader.disk_migrations.items()):
-        if key[0] in ours and (broken := list(held_up(executor.loader.collect_sql([(migration, False)])))):
+        if key[0] in ours and (broken := list(find_locks(executor.loader.collect_sql([(migration, False)])))):
             found[".".join(key)] = broken
     new = {name: broken for name, broken in found.items() if name not in ALLOWED}
     assert not new, f"See docs/migrations.md: {new}"
@@ -46,8 +46,8 @@ def test_no_migration_holds_up_a_table_in_use() -> None:
     ],
 )
 def test_the_rules_see(statement: str) -> None:
-    assert [one.rpartition(" ")[2] for one in held_up(["BEGIN;", statement, "COMMIT;"])] == ["people"]
-    assert list(held_up(['CREATE TABLE "people" ("id" bigint);', statement])) == []
+    assert [one.rpartition(" ")[2] for one in find_locks(["BEGIN;", statement, "COMMIT;"])] == ["people"]
+    assert list(find_locks(['CREATE TABLE "people" ("id" bigint);', statement])) == []
 
 
 @pytest.mark.parametrize(
@@ -61,4 +61,4 @@ def test_the_rules_see(statement: str) -> None:
     ],
 )
 def test_the_rules_let_the_rest_be(statement: str) -> None:
-    assert list(held_up([statement])) == []
+    assert list(find_locks([statement])) == []

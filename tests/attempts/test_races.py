@@ -24,7 +24,7 @@ from assessment.teams import snapshots
 from assessment.teams.models import Seat
 from tests import make
 from tests.make import NOON
-from tests.teams.people import crowd, team_of
+from tests.teams.people import make_crowd, team_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 2
@@ -193,7 +193,7 @@ def test_a_save_for_an_erased_attempt_says_so(cmo: User, monkeypatch: pytest.Mon
 
 def test_drawing_a_team_beside_the_erasing_of_a_result() -> None:
     for number in range(ROUNDS):
-        people = crowd(6, prefix=f"Drawn{number}x")
+        people = make_crowd(6, prefix=f"Drawn{number}x")
         team = team_of(*people, name="Meridian Foods")
         team.memberships.update(group_consent_at=NOON, consent_text="1")
         result = Attempt.objects.owned_by(people[0])

@@ -16,7 +16,7 @@ from assessment.questionnaire.composition import get_asked_kinds
 from assessment.questionnaire.models import FULL
 from assessment.scoring.speeding import is_hasty, time_taken
 from tests import make
-from tests.results.lives import day, took
+from tests.results.lives import day, submit
 from tests.results.test_compositions import publish_more
 from tests.statements import at_most
 
@@ -78,7 +78,7 @@ def test_an_attempt_with_an_untimed_answer_says_nothing_of_the_usual_time(ninete
 
 def test_another_edition_has_its_own_time(nineteen: int) -> None:
     _submitted(timed(_copied(20), 20))
-    assert get_usual_seconds(took(None, day(11), slug="pulse").edition_id) is None
+    assert get_usual_seconds(submit(None, day(11), slug="pulse").edition_id) is None
 
 
 def test_hasty_is_under_two_fifths_of_the_usual_time() -> None:

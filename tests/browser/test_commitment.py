@@ -14,7 +14,7 @@ from assessment.commitments.models import Commitment
 from tests import make
 from tests.browser.conftest import Watch, look_at
 from tests.browser.test_results import sign_in
-from tests.browser.walk import draw, expect_drawn, tab_to, walk_to
+from tests.browser.walk import expect_drawn, show_result, tab_to, walk_to
 from tests.practice import pages
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -196,7 +196,7 @@ def test_without_an_account_a_pulse_leaves_a_commitment_too(page: Page, site: st
     page.get_by_role("button", name="Start").click()
     page.wait_for_url(re.compile(r"/q/1/"))
     walk_to(page, 11)
-    draw(page)
+    show_result(page)
     expect(page.get_by_role("heading", level=1)).to_contain_text("Pulse level")
     assert page.get_by_text("trajectory").count() == 0
     look_at(page)

@@ -69,4 +69,4 @@ def test_killed_after_every_screen_and_carried_on_elsewhere(
         page.goto(f"{site}/start/")
         page.get_by_role("button", name="Carry on").click()
         page.wait_for_url(re.compile("/review/"))
-        walk.draw(page)
+        walk.show_result(page)

@@ -11,7 +11,7 @@ from assessment.attempts.models import Answer, Attempt
 from tests import make
 from tests.browser import walk
 from tests.browser.conftest import Watch, look_at
-from tests.results.lives import day, took
+from tests.results.lives import day, submit
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -115,7 +115,7 @@ def _switch_midway(page: Page) -> None:
 def test_the_line_over_time_in_german_and_back_in_english(german: Page, site: str) -> None:
     ada = User.objects.create_user("ada@example.org")
     for month, level in ((2, 0.3), (6, 0.4), (11, 0.7)):
-        took(ada, day(month), level)
+        submit(ada, day(month), level)
     _sign_in(german, ada, site)
     german.goto(f"{site}/over-time/?target=70")
     expect(german.get_by_role("heading", level=1)).to_have_text(re.compile("^Klar höher: von"))

@@ -18,9 +18,9 @@ from assessment.workshop.attempt_counts import count_attempts
 from tests import make
 from tests.browser.test_organisations import fill_organisation
 from tests.browser.test_result import sign_in
-from tests.results.lives import day, took
-from tests.teams.people import agree, crowd, team_of
-from tests.workshop.crowd import took as took_edition
+from tests.results.lives import day, submit
+from tests.teams.people import give_consents, make_crowd, team_of
+from tests.workshop.crowd import submit as took_edition
 
 pytestmark = pytest.mark.django_db(transaction=True)
 KINDS = {"judgement": 1, "belief": 7, "range": 11, "frequency": 14, "pair": 26, "hours": 32}
@@ -122,13 +122,13 @@ def test_nothing_is_cut_with_wider_spacing_on_the_narrowest_screen(
 @pytest.fixture
 def pages(cmo: User, site: str) -> list[str]:
     """Public pages and over time; then a result, a calendar month and a team in which all share theirs."""
-    earlier, result = (took(cmo, day(month), level) for month, level in ((8, 0.3), (11, 0.7)))
+    earlier, result = (submit(cmo, day(month), level) for month, level in ((8, 0.3), (11, 0.7)))
     open_attempt = make.started(cmo)
     make.commitment(result)
     make.calendar_month(cmo, undecided=12)
-    others = crowd(8)
+    others = make_crowd(8)
     team = team_of(cmo, *others)
-    agree(team, [cmo, *others], named=True)
+    give_consents(team, [cmo, *others], named=True)
     addresses = ["/", "/start/", "/method/", "/privacy/", "/over-time/", f"/r/{result.uid}/", "/commitment/"]
     addresses += ["/account/", "/calendar/", "/teams/", "/overview/", "/account/export/", "/accounts/2fa/"]
     addresses += [f"/compare/{earlier.uid}/{result.uid}/", f"/r/{result.uid}/share/", "/desk/", "/nothing/"]

@@ -23,7 +23,7 @@ from tests.browser.test_sign_in import (
     type_code,
     type_mailed_code,
 )
-from tests.browser.walk import begin, draw, finish, tab_to
+from tests.browser.walk import begin, finish, show_result, tab_to
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ADD = "/accounts/2fa/webauthn/add/"
@@ -105,7 +105,7 @@ def keep_a_result(page: Page, site: str, address: str) -> None:
     """Thirty-two answers by nobody in particular, then an account for them."""
     begin(page, site)
     finish(page)
-    draw(page)
+    show_result(page)
     result = page.url
     page.get_by_role("link", name=re.compile("Keep")).first.click()
     expect(page.get_by_text("Then we take you back to your result and save it.")).to_be_visible()

@@ -12,7 +12,7 @@ from assessment.teams.models import Membership, Team
 from tests.browser.conftest import Watch, look_at
 from tests.browser.test_result import sign_in
 from tests.browser.test_teams import save
-from tests.organisations.people import stand, team_with_picture
+from tests.organisations.people import let_stand, team_with_picture
 from tests.teams.people import team_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -22,13 +22,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def fill_organisation(organisation: Organisation, member: User) -> Team:
     """Three teams by name, two unnamed, one that somebody has not agreed to, one too small to be shown."""
     own = team_with_picture("Brand strategy", member, index=60)
-    stand(organisation, own)
+    let_stand(organisation, own)
     for number, name in enumerate(("Consumer insight", "Digital commerce")):
-        stand(organisation, team_with_picture(name, index=50 + 5 * number))
+        let_stand(organisation, team_with_picture(name, index=50 + 5 * number))
     for number in range(2):
-        stand(organisation, team_with_picture(f"Secret {number}"), named_from=None)
-    stand(organisation, team_with_picture("Silent"), agreed=False)
-    stand(organisation, team_of(member, name="Too small"), agreed=False)
+        let_stand(organisation, team_with_picture(f"Secret {number}"), named_from=None)
+    let_stand(organisation, team_with_picture("Silent"), agreed=False)
+    let_stand(organisation, team_of(member, name="Too small"), agreed=False)
     return own
 
 

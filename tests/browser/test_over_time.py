@@ -12,7 +12,7 @@ from assessment.attempts.models import Attempt
 from tests.browser.conftest import Watch, look_at
 from tests.browser.test_result import sign_in
 from tests.browser.walk import expect_drawn, tab_to
-from tests.results.lives import took
+from tests.results.lives import submit
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -24,16 +24,16 @@ def ago(months: float) -> datetime:
 @pytest.fixture
 def long(cmo: User, site: str) -> list[Attempt]:
     """Seven results in a year and a half, and two pulses: enough to lead on."""
-    attempts = [took(cmo, ago(18 - 3 * n), 0.5 if n < 4 else 0.6) for n in range(7)]
+    attempts = [submit(cmo, ago(18 - 3 * n), 0.5 if n < 4 else 0.6) for n in range(7)]
     for months in (2, 1):
-        took(cmo, ago(months), slug="pulse", hours=(60, 20))
+        submit(cmo, ago(months), slug="pulse", hours=(60, 20))
     return attempts
 
 
 @pytest.fixture
 def short(cmo: User, site: str) -> list[Attempt]:
     """Two results: a change, and no way ahead yet."""
-    return [took(cmo, ago(3), 0.3), took(cmo, ago(0), 0.7)]
+    return [submit(cmo, ago(3), 0.3), submit(cmo, ago(0), 0.7)]
 
 
 def drawn(page: Page, figure: str) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from assessment.accounts.models import User
 from tests import make
 from tests.browser.test_result import sign_in
 from tests.browser.walk import expect_drawn
-from tests.results.lives import day, took
+from tests.results.lives import day, submit
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -24,7 +24,7 @@ def count_sheets(page: Page) -> int:
 def test_a_result_at_an_end_of_the_scale_prints_on_four_sheets(
     page: Page, context: BrowserContext, cmo: User, site: str, level: float
 ) -> None:
-    result = took(cmo, day(11), level)
+    result = submit(cmo, day(11), level)
     sign_in(context, cmo, site)
     page.goto(f"{site}/r/{result.uid}/")
     expect(page.locator(".dots").first).to_be_attached()
@@ -63,11 +63,11 @@ def test_an_experiment_is_printed_whole(page: Page, site: str) -> None:
 def test_a_pulse_prints_on_one_sheet_with_its_chart(
     page: Page, context: BrowserContext, cmo: User, site: str, counted: bool
 ) -> None:
-    full = took(cmo, day(8), 0.4)
+    full = submit(cmo, day(8), 0.4)
     make.commitment(full)
     for month in (7, 8, 9):
-        took(cmo, day(month), month / 10, slug="pulse")
-    pulse = took(cmo, day(11), 0.6, slug="pulse")
+        submit(cmo, day(month), month / 10, slug="pulse")
+    pulse = submit(cmo, day(11), 0.6, slug="pulse")
     if counted:
         make.calendar_month(cmo, undecided=12)
     sign_in(context, cmo, site)

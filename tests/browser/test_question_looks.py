@@ -141,7 +141,7 @@ def test_the_review_sends_what_waits_before_anything_is_submitted(page: Page, si
     status(page, "still waiting to be sent")
     assert page.url == review
     page.unroute_all()
-    walk.draw(page)
+    walk.show_result(page)
     assert chosen() == "1"
 
 

@@ -12,7 +12,7 @@ from tests import make
 from tests.browser.conftest import look_at
 from tests.browser.walk import expect_drawn
 from tests.practice import pages as practice
-from tests.results.lives import day, took
+from tests.results.lives import day, submit
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PLOT = ".plot .main-svg"
@@ -21,10 +21,10 @@ PLOT = ".plot .main-svg"
 @pytest.fixture
 def addresses(cmo: User, site: str) -> list[str]:
     """A repeat, a pulse, and all results over time."""
-    took(cmo, day(8), 0.4)
-    result = took(cmo, day(11), {"systems": 0.9, "literacy": 0.5, "uncertainty": 0.3})
-    took(cmo, day(9), slug="pulse")
-    pulse = took(cmo, day(10), slug="pulse")
+    submit(cmo, day(8), 0.4)
+    result = submit(cmo, day(11), {"systems": 0.9, "literacy": 0.5, "uncertainty": 0.3})
+    submit(cmo, day(9), slug="pulse")
+    pulse = submit(cmo, day(10), slug="pulse")
     return [f"{site}/r/{result.uid}/", f"{site}/r/{pulse.uid}/", f"{site}/over-time/"]
 
 
@@ -68,7 +68,7 @@ def test_on_a_short_phone_the_button_of_a_result_is_in_the_first_screen(
     page: Page, context: BrowserContext, cmo: User, site: str
 ) -> None:
     practice.published()
-    result = took(cmo, day(8), 0.4)
+    result = submit(cmo, day(8), 0.4)
     sign_in(context, cmo, site)
     page.set_viewport_size({"width": 390, "height": 664})
     page.goto(f"{site}/r/{result.uid}/")

@@ -39,7 +39,7 @@ def test_all_screens_without_scripts(browser: Browser, site: str, watch: Watch) 
     watch.expected.append("422")
     walk.walk_to(page, 33)
     expect(page.get_by_role("heading", name="All 32 answered")).to_be_visible()
-    walk.draw(page)
+    walk.show_result(page)
     expect(page.locator("h1")).to_be_visible()
     context.close()
 
@@ -66,7 +66,7 @@ def test_killed_halfway_and_carried_on_in_another_browser(browser: Browser, site
     assert Answer.objects.count() == 16
     walk.walk_to(page, 18)
     walk.finish(page)
-    walk.draw(page)
+    walk.show_result(page)
     assert Attempt.objects.get().submitted_at is not None
     second.close()
 

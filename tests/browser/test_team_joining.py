@@ -12,7 +12,7 @@ from assessment.teams.models import Membership, Team
 from tests.browser.conftest import look_at
 from tests.browser.test_result import sign_in
 from tests.browser.test_teams import PHONE, press, save
-from tests.teams.people import agree, crowd, person, scored, team_of
+from tests.teams.people import give_consents, give_result, make_crowd, make_person, team_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -21,15 +21,15 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def waiting(site: str) -> dict[str, User]:
     """A team of six who share by name, one who joined since, and two who came by its link and wait."""
     now = timezone.now()
-    ada, ben, *others = crowd(6)
+    ada, ben, *others = make_crowd(6)
     team = team_of(ada, ben, *others, at=now - timedelta(days=10))
-    agree(team, [ada, ben], named=True, at=now - timedelta(days=9))
-    ida = person("Ida Lund")
-    scored(ida, 60.0)
+    give_consents(team, [ada, ben], named=True, at=now - timedelta(days=9))
+    ida = make_person("Ida Lund")
+    give_result(ida, 60.0)
     Membership.objects.create(team=team, person=ida, joined_at=now - timedelta(days=1))
-    agree(team, [ida], group=False, named=True, at=now)
+    give_consents(team, [ida], group=False, named=True, at=now)
     sent = actions.invite(team, by=ada, at=now)
-    guests = [person(name) for name in ("Omar", "Sam")]
+    guests = [make_person(name) for name in ("Omar", "Sam")]
     for guest in guests:
         actions.join(sent.invitation.token_hash, guest, at=now)
     return {"lead": ada, "ben": ben, "ida": ida, "omar": guests[0], "sam": guests[1]}
@@ -74,7 +74,7 @@ def test_a_newcomer_is_asked_about_and_the_list_is_ticked_by_keyboard(
     page.keyboard.press("Space")
     save(page)
     team = Team.objects.get()
-    Membership.objects.create(team=team, person=person("Late Comer"), joined_at=timezone.now())
+    Membership.objects.create(team=team, person=make_person("Late Comer"), joined_at=timezone.now())
     page.reload()
     expect(page.get_by_role("heading", name="Do you know this person?")).to_be_visible()
     look_at(page)

@@ -15,7 +15,7 @@ from tests.browser.conftest import Watch, look_at
 from tests.browser.test_result import sign_in
 from tests.browser.walk import expect_drawn
 from tests.make import NOON
-from tests.teams.people import acquaint, agree, crowd, person, scored, team_of
+from tests.teams.people import acquaint, give_consents, give_result, make_crowd, make_person, team_of
 from tests.teams.test_snapshots import LATER
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -92,9 +92,9 @@ def found(
     browser: Browser, page: Page, context: BrowserContext, site: str, watch: Watch
 ) -> tuple[Page, Page]:
     """Ada, on her phone, makes a team; Ben comes in by its link and Mei by a mail: their two phones."""
-    ada, ben, mei = (person(name) for name in ("Ada", "Ben", "Mei"))
+    ada, ben, mei = (make_person(name) for name in ("Ada", "Ben", "Mei"))
     for user, index in ((ada, 40.0), (ben, 43.0), (mei, 75.0)):
-        scored(user, index)
+        give_result(user, index)
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # width and height
     sign_in(context, ada, site)
     page.goto(f"{site}/teams/")
@@ -128,13 +128,13 @@ def test_three_people_from_an_empty_team_to_standing_side_by_side(
 ) -> None:
     bens, meis = found(browser, page, context, site, watch)
     team = Team.objects.get()
-    others = crowd(5, prefix="Other")
+    others = make_crowd(5, prefix="Other")
     for other in others:
         Membership.objects.create(team=team, person=other, joined_at=NOON)
     acquaint(team)
     bens.goto(f"{site}/teams/{team.uid}/")
     expect(bens.get_by_text("Results open at five people.")).to_be_visible()
-    agree(team, others)
+    give_consents(team, others)
     for one in (page, bens, meis):
         one.goto(f"{site}/teams/{team.uid}/consent/")
         choose(one, GROUP, NAMED)
@@ -160,16 +160,16 @@ def test_three_people_from_an_empty_team_to_standing_side_by_side(
 @pytest.fixture
 def states(site: str) -> tuple[User, dict[str, str]]:
     """One person in teams of every kind: alone, below five, drawn, withheld, side by side."""
-    ada, *others = crowd(9)
+    ada, *others = make_crowd(9)
     drawn = team_of(ada, *others[:6], name="Drawn")
-    agree(drawn, [ada, *others[:6]])
+    give_consents(drawn, [ada, *others[:6]])
     near = team_of(ada, *others[1:6], name="Near")
-    agree(near, [ada, *others[1:6]])
+    give_consents(near, [ada, *others[1:6]])
     few = team_of(ada, others[0], name="Few")
     alone = team_of(ada, name="Alone")
     beside = team_of(ada, *others[6:], name="Beside")
-    agree(beside, [ada], group=False, named=True)
-    agree(drawn, [ada, others[0]], named=True)
+    give_consents(beside, [ada], group=False, named=True)
+    give_consents(drawn, [ada, others[0]], named=True)
     actions.invite(drawn, by=ada, email="new@example.org", at=NOON)
     teams = {"drawn": drawn, "near": near, "few": few, "alone": alone, "beside": beside}
     return ada, {name: f"{site}/teams/{team.uid}/" for name, team in teams.items()}
@@ -251,11 +251,11 @@ def test_the_guide_and_the_picture_print_whole(
 def test_paper_keeps_the_heading_of_a_change_with_its_chart(
     page: Page, context: BrowserContext, site: str
 ) -> None:
-    five = crowd(5)
+    five = make_crowd(5)
     team = team_of(*five)
-    agree(team, five)
+    give_consents(team, five)
     for number, user in enumerate(five):
-        scored(user, 45.0 + 5 * number, at=LATER)
+        give_result(user, 45.0 + 5 * number, at=LATER)
     snapshots.draw_snapshot(team, at=LATER)
     sign_in(context, five[0], site)
     page.goto(f"{site}/teams/{team.uid}/")
@@ -285,9 +285,9 @@ def test_paper_does_not_say_who_holds_it(
 def test_people_by_name_print_the_same_whoever_prints_them(
     page: Page, context: BrowserContext, site: str
 ) -> None:
-    ada, *others = crowd(3)
+    ada, *others = make_crowd(3)
     team = team_of(ada, *others)
-    agree(team, [ada, *others], group=False, named=True)
+    give_consents(team, [ada, *others], group=False, named=True)
     sign_in(context, ada, site)
     page.goto(f"{site}/teams/{team.uid}/people/")
     names = page.locator(".people tbody th")
@@ -352,7 +352,7 @@ def test_without_scripts_the_picture_is_its_table_and_the_switches_work(
 
 
 def test_a_link_is_read_before_anybody_signs_in(page: Page, site: str) -> None:
-    lead = person("Lead")
+    lead = make_person("Lead")
     sent = actions.invite(team_of(lead), by=lead, at=timezone.now())
     page.goto(f"{site}/join/{sent.token}/")
     assert sent.token not in page.url
@@ -363,7 +363,7 @@ def test_a_link_is_read_before_anybody_signs_in(page: Page, site: str) -> None:
 def test_one_long_word_as_the_name_of_a_team_pushes_no_page_aside(
     page: Page, context: BrowserContext, site: str
 ) -> None:
-    lead = person("lead")
+    lead = make_person("lead")
     sign_in(context, lead, site)
     name = "Donaudampfschifffahrtsgesellschaftskapitänsmützenmarketingabteilung"
     team = actions.create(lead, name, at=NOON)

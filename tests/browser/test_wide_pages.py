@@ -8,7 +8,7 @@ from assessment.accounts.models import User
 from assessment.teams import actions
 from tests import make
 from tests.browser.test_result import sign_in
-from tests.teams.people import agree, crowd, team_of
+from tests.teams.people import give_consents, make_crowd, team_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 # What begins in the right half of the page itself, and long lines that reach into it.
@@ -22,9 +22,9 @@ IN_RIGHT_HALF = """() => [...document.querySelectorAll("main :is(p, li, dt, dd, 
 def test_the_right_half_of_a_wide_page_is_not_empty(
     page: Page, context: BrowserContext, site: str, cmo: User
 ) -> None:
-    others = crowd(6)
+    others = make_crowd(6)
     team = team_of(others[0], *others[1:])
-    agree(team, others)
+    give_consents(team, others)
     invitation = actions.invite(team, by=others[0], at=timezone.now())
     page.set_viewport_size({"width": 1440, "height": 900})
     attempt = make.started(cmo)

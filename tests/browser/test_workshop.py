@@ -19,7 +19,7 @@ from tests.browser.conftest import Watch, look_at
 from tests.browser.walk import tab_to
 from tests.make import NOON
 from tests.questionnaire.strategies.editions import shipped
-from tests.workshop.crowd import took
+from tests.workshop.crowd import submit
 from tests.workshop.test_trial import fill_in, questions_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -47,7 +47,7 @@ def press(page: Page, name: str) -> None:
 
 def test_an_editor_and_a_publisher_bring_an_edition_out(browser: Browser, watch: Watch, site: str) -> None:
     live = Edition.objects.for_questionnaire("full").published().get()
-    took(live, [{}] * 20)
+    submit(live, [{}] * 20)
     editor, publisher = make.staff("editor", "editor"), make.staff("publisher", "publisher")
     desk = desk_of(browser, watch, site, editor)
     draft = starts_a_draft(desk, site, live)
@@ -282,7 +282,7 @@ def test_without_scripts_a_button_shows_what_was_typed(browser: Browser, watch: 
 
 def test_statistics_and_import_are_accessible(browser: Browser, watch: Watch, site: str) -> None:
     live = Edition.objects.for_questionnaire("full").published().get()
-    took(live, [{}] * 60)
+    submit(live, [{}] * 60)
     desk = desk_of(browser, watch, site, make.staff("editor", "editor"))
     desk.goto(f"{site}/admin/questionnaire/edition/{live.pk}/statistics/")
     press(desk, "Count now")
@@ -337,7 +337,7 @@ def takes_the_trial_to_its_end(desk: Page, site: str, draft: Edition) -> None:
 @pytest.mark.parametrize("width", [1024, 1440])
 def test_a_question_and_its_list_fit_a_screen(browser: Browser, watch: Watch, site: str, width: int) -> None:
     live = Edition.objects.for_questionnaire("full").published().get()
-    took(live, [{}] * 20)
+    submit(live, [{}] * 20)
     count_items(live, at=NOON)
     editor = make.staff("editor", "editor")
     draft = actions.start_draft(live, by=editor)

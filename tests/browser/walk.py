@@ -118,7 +118,7 @@ def finish(page: Page) -> None:
     walk_to(page, 33)
 
 
-def draw(page: Page) -> None:
+def show_result(page: Page) -> None:
     page.get_by_role("button", name="Show my result").click()
     page.wait_for_url(re.compile(r"/r/[0-9a-f-]+/$"))
 

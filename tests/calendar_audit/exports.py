@@ -33,7 +33,7 @@ def calendar(*parts: str, head: str = "") -> bytes:
     return whole.replace("\n", "\r\n").encode()
 
 
-def bomb(rule: str, start: str = "20260102T090000") -> bytes:
+def make_bomb(rule: str, start: str = "20260102T090000") -> bytes:
     """One event with a rule: about 230 bytes."""
     return calendar(
         f"BEGIN:VEVENT\nUID:1\nDTSTART:{start}\nDURATION:PT30M\nRRULE:{rule}\nSUMMARY:Bomb\nEND:VEVENT\n"

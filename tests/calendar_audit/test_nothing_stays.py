@@ -14,7 +14,7 @@ from django.db import connection
 from django.test import Client
 
 from assessment.accounts.models import User
-from tests.calendar_audit.exports import bomb, calendar, event
+from tests.calendar_audit.exports import calendar, event, make_bomb
 from tests.calendar_audit.test_pages import chosen, upload
 
 CANARY = f"canary{secrets.token_hex(6)}"  # new each time: the last run's may still lie in PostgreSQL's log
@@ -41,7 +41,7 @@ EVENT = event(
 )
 FILE = calendar(EVENT, head=f"X-WR-CALNAME:{CANARY}\nX-WR-CALDESC:{CANARY}\nNAME:{CANARY}\n")
 REFUSED = {
-    "by the hour": bomb("FREQ=HOURLY").replace(b"Bomb", CANARY.encode()),
+    "by the hour": make_bomb("FREQ=HOURLY").replace(b"Bomb", CANARY.encode()),
     "no date": calendar(EVENT.replace("20261005T090000Z", f"{CANARY}")),
     "broken": b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:" + CANARY.encode(),
     "another month": calendar(EVENT.replace("202610", "202509")),

@@ -18,7 +18,7 @@ from assessment.calendar_audit.file_reader.limits import MOST_BYTES
 from assessment.calendar_audit.models import CalendarMonth
 from assessment.calendar_audit.months import month_before
 from tests import make
-from tests.calendar_audit.exports import bomb, calendar, event, export
+from tests.calendar_audit.exports import calendar, event, export, make_bomb
 from tests.statements import at_most
 
 LAST = month_before(date.today())  # noqa: DTZ011  # the site's own day is UTC's, as the tests' is
@@ -262,8 +262,8 @@ def test_a_slip_holds_minutes_and_no_title(signed_in: Client, cmo: User) -> None
             "That file has only tasks.",
         ),
         (b"BEGIN:VCALENDAR\r\n" + b"X" * 2_100_000, "Nothing in that file has a time in that month."),
-        (bomb("FREQ=SECONDLY"), "1 that repeats by the hour, or several times a day: “Bomb”."),
-        (bomb("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30"), "1 with a date that cannot be read: “Bomb”."),
+        (make_bomb("FREQ=SECONDLY"), "1 that repeats by the hour, or several times a day: “Bomb”."),
+        (make_bomb("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30"), "1 with a date that cannot be read: “Bomb”."),
         (
             calendar(event(start="20250101T090000Z", end="20250101T100000Z")),
             "Nothing in that file has a time",
@@ -362,7 +362,7 @@ def test_ten_files_an_hour_are_enough(signed_in: Client, stranger: User) -> None
 def test_every_upload_is_one_line_in_the_audit_log(signed_in: Client, cmo: User, caplog: Any) -> None:
     caplog.clear()
     upload(signed_in, export("google"))
-    upload(signed_in, bomb("FREQ=HOURLY"))
+    upload(signed_in, make_bomb("FREQ=HOURLY"))
     signed_in.post("/calendar/upload/")
     lines = [json.loads(line) for line in caplog.messages if "calendar uploaded" in line]
     assert [(line["outcome"], line["reason"], line["actor"]) for line in lines] == [

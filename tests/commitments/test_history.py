@@ -10,7 +10,7 @@ from assessment.charts.timeline import Flag, draw_flags
 from assessment.commitments import actions
 from assessment.commitments.history import list_flagged_commitments
 from tests import make
-from tests.results.pages import shown, tables, traces
+from tests.results.pages import get_page, tables, traces
 
 pytestmark = pytest.mark.django_db
 SPRING, SUMMER = datetime(2026, 4, 10, 12, tzinfo=UTC), datetime(2026, 7, 12, 12, tzinfo=UTC)
@@ -33,7 +33,7 @@ def test_a_flag_stands_where_a_commitment_was_closed_or_falls_due(cmo: User, yea
 
 
 def test_the_timeline_draws_a_flag_for_each(year: Client) -> None:
-    page = shown(year, "/over-time/")
+    page = get_page(year, "/over-time/")
     (drawn,) = traces(page, "index-figure", "flag")
     assert drawn["x"] == ["2026-07-12 12:00", "2026-10-12 12:00"]
     assert drawn["marker"]["symbol"] == ["triangle-right", "triangle-right-open"]
@@ -42,7 +42,7 @@ def test_the_timeline_draws_a_flag_for_each(year: Client) -> None:
 
 
 def test_the_timeline_says_the_same_in_a_table(year: Client) -> None:
-    (table,) = tables(shown(year, "/over-time/"), "What")
+    (table,) = tables(get_page(year, "/over-time/"), "What")
     assert [row[1:] for row in table[1:]] == [
         ["12 October 2026", "Running"],
         ["10 July 2026", "Partly kept, 12 July 2026“Twice of four.”"],
@@ -52,7 +52,7 @@ def test_the_timeline_says_the_same_in_a_table(year: Client) -> None:
 def test_without_commitments_the_timeline_has_neither(client: Client, cmo: User) -> None:
     make.attempt(cmo, at=SPRING)
     client.force_login(cmo)
-    page = shown(client, "/over-time/")
+    page = get_page(client, "/over-time/")
     assert traces(page, "index-figure", "flag") == []
     assert tables(page, "What") == []
 
@@ -60,7 +60,7 @@ def test_without_commitments_the_timeline_has_neither(client: Client, cmo: User)
 def test_a_flag_outside_the_results_widens_the_axis(client: Client, cmo: User) -> None:
     make.commitment(make.attempt(cmo, at=SPRING), due_on=(SPRING + timedelta(days=400)).date())
     client.force_login(cmo)
-    (drawn,) = traces(shown(client, "/over-time/"), "index-figure", "flag")
+    (drawn,) = traces(get_page(client, "/over-time/"), "index-figure", "flag")
     assert drawn["x"] == ["2027-05-15 12:00"]
 
 

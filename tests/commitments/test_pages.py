@@ -15,7 +15,7 @@ from assessment.commitments import actions
 from assessment.commitments.models import Commitment
 from tests import make
 from tests.practice import pages
-from tests.results.pages import heading, headings, shown, text_of
+from tests.results.pages import get_page, heading, headings, text_of
 from tests.statements import at_most
 
 pytestmark = pytest.mark.django_db
@@ -63,16 +63,16 @@ def test_without_a_result_there_is_nothing_to_commit_to(
     client: Client, stranger: User, result: Attempt
 ) -> None:
     client.force_login(stranger)
-    assert heading(shown(client, PAGE)) == "Nothing drawn yet"
+    assert heading(get_page(client, PAGE)) == "Nothing drawn yet"
     assert client.post(PAGE, typed()).status_code == HTTPStatus.OK
     assert Commitment.objects.count() == 0
 
 
 def test_a_first_wording_is_offered_and_saved_by_nobody_but_the_person(mine: Client, result: Attempt) -> None:
-    page = shown(mine, PAGE)
+    page = get_page(mine, PAGE)
     assert heading(page) == "One commitment"
     assert 'name="occasion"' in page
-    shown(mine, f"/r/{result.uid}/")
+    get_page(mine, f"/r/{result.uid}/")
     assert Commitment.objects.count() == 0
 
 
@@ -80,15 +80,15 @@ def test_kept_it_stands_with_its_date(mine: Client, result: Attempt) -> None:
     assert mine.post(PAGE, typed(due_on="2027-02-22")).headers["Location"] == PAGE
     (kept,) = Commitment.objects.all()
     assert (kept.attempt, kept.made_on, kept.due_on) == (result, TODAY, date(2027, 2, 22))
-    page = shown(mine, PAGE)
+    page = get_page(mine, PAGE)
     assert heading(page) == "One commitment, to keep until 22 February"
     assert kept.sentence in text_of(page).replace(" ,", ",").replace(" .", ".")
-    assert "One commitment, to keep until 22 February" in headings(shown(mine, f"/r/{result.uid}/"))
+    assert "One commitment, to keep until 22 February" in headings(get_page(mine, f"/r/{result.uid}/"))
 
 
 def test_its_words_can_be_changed_until_its_day(mine: Client, result: Attempt) -> None:
     kept_until(result, TODAY + DAY)
-    page = shown(mine, f"{PAGE}?change")
+    page = get_page(mine, f"{PAGE}?change")
     assert "write the rule that would have decided it</textarea>" in page
     mine.post(PAGE, typed(recipient="Priya"))
     assert Commitment.objects.get().recipient == "Priya"
@@ -180,7 +180,7 @@ def test_line_breaks_and_a_last_full_stop_are_smoothed(mine: Client) -> None:
 def test_what_was_typed_is_text_and_never_markup(mine: Client, result: Attempt) -> None:
     mine.post(PAGE, typed(act="<script>alert(1)</script>"))
     for path in [PAGE, f"{PAGE}?change", f"/r/{result.uid}/"]:
-        page = shown(mine, path)
+        page = get_page(mine, path)
         assert "<script>alert" not in page
         assert "&lt;script&gt;alert(1)" in page
 
@@ -190,7 +190,7 @@ def test_what_was_typed_is_text_and_never_markup(mine: Client, result: Attempt) 
 )
 def test_from_its_day_on_it_asks_how_it_went(mine: Client, result: Attempt, days: int, said: str) -> None:
     kept_until(result, TODAY + days * DAY)
-    page = shown(mine, PAGE)
+    page = get_page(mine, PAGE)
     assert heading(page).startswith(said)
     assert QUESTION in page
     assert "Still running" not in page
@@ -206,7 +206,7 @@ def test_from_its_day_on_it_asks_how_it_went(mine: Client, result: Attempt, days
 def test_closed_it_says_so_for_good(mine: Client, result: Attempt, outcome: str, said: str) -> None:
     kept_until(result, TODAY)
     mine.post(PAGE, {"closing": "1", "outcome": outcome, "note": "Twice of four."})
-    page = shown(mine, PAGE)
+    page = get_page(mine, PAGE)
     assert heading(page) == said
     assert "Twice of four." in page
     mine.post(PAGE, {"closing": "1", "outcome": "kept", "note": ""})
@@ -231,7 +231,7 @@ def test_the_next_attempt_opens_with_closing_it_and_then_begins(mine: Client, re
         for response in [mine.get(f"/{questionnaire}/"), mine.post(f"/{questionnaire}/")]:
             assert response.headers["Location"] == f"{PAGE}?then={questionnaire}"
     assert Attempt.objects.open().count() == 0
-    assert QUESTION in shown(mine, f"{PAGE}?then=start")
+    assert QUESTION in get_page(mine, f"{PAGE}?then=start")
     closed = mine.post(PAGE, {"closing": "1", "outcome": "kept", "then": "start"})
     assert closed.headers["Location"] == "/start/"
     assert mine.post("/start/").headers["Location"].startswith("/take/")
@@ -239,8 +239,8 @@ def test_the_next_attempt_opens_with_closing_it_and_then_begins(mine: Client, re
 
 def test_before_its_day_it_may_be_still_running(mine: Client, result: Attempt) -> None:
     kept_until(result, TODAY + DAY)
-    assert "Still running" in shown(mine, f"{PAGE}?then=pulse")
-    assert "Kept, partly, not at all, or still running?" in shown(mine, f"{PAGE}?then=pulse")
+    assert "Still running" in get_page(mine, f"{PAGE}?then=pulse")
+    assert "Kept, partly, not at all, or still running?" in get_page(mine, f"{PAGE}?then=pulse")
     make.published("pulse")
     onward = mine.post(PAGE, {"closing": "1", "outcome": "running", "then": "pulse"}).headers["Location"]
     assert onward == "/pulse/?running"
@@ -259,14 +259,14 @@ def test_on_the_day_it_was_made_nobody_is_asked_about_it(mine: Client) -> None:
 def test_an_attempt_under_way_is_carried_on_first(mine: Client, cmo: User, result: Attempt) -> None:
     make.started(cmo)
     kept_until(result, TODAY)
-    assert "You stopped at question 1" in shown(mine, "/start/")
+    assert "You stopped at question 1" in get_page(mine, "/start/")
 
 
 def test_nobody_elses_commitment_stands_in_the_way(client: Client, stranger: User, result: Attempt) -> None:
     kept_until(result, TODAY)
     client.force_login(stranger)
     assert client.get("/start/").status_code == HTTPStatus.OK
-    assert heading(shown(client, PAGE)) == "Nothing drawn yet"
+    assert heading(get_page(client, PAGE)) == "Nothing drawn yet"
     client.post(PAGE, {"closing": "1", "outcome": "not"})
     assert Commitment.objects.get().is_open
 
@@ -294,7 +294,7 @@ def test_one_that_is_still_running_stands_beside_a_later_pulse(
 ) -> None:
     kept = kept_until(result, TODAY + 40 * DAY)
     pulse = make.attempt(cmo, "pulse", at=NOW)
-    page = text_of(shown(mine, f"/r/{pulse.uid}/"))
+    page = text_of(get_page(mine, f"/r/{pulse.uid}/"))
     assert "Made after an earlier result and still running." in page
     mine.post(PAGE, typed(act="look again"))
     kept.refresh_from_db()
@@ -304,7 +304,8 @@ def test_one_that_is_still_running_stands_beside_a_later_pulse(
 def test_a_pulse_leaves_a_commitment_of_its_own(mine: Client, cmo: User) -> None:
     pulse = make.attempt(cmo, "pulse", at=NOW)
     assert any(
-        line.startswith("One commitment, to keep until") for line in headings(shown(mine, f"/r/{pulse.uid}/"))
+        line.startswith("One commitment, to keep until")
+        for line in headings(get_page(mine, f"/r/{pulse.uid}/"))
     )
     mine.post(PAGE, typed())
     assert Commitment.objects.get().attempt == pulse
@@ -312,11 +313,12 @@ def test_a_pulse_leaves_a_commitment_of_its_own(mine: Client, cmo: User) -> None
 
 def test_an_earlier_result_shows_its_own_or_nothing(mine: Client, cmo: User, result: Attempt) -> None:
     later = make.attempt(cmo, at=NOW)
-    assert "One commitment" not in shown(mine, f"/r/{result.uid}/")
+    assert "One commitment" not in get_page(mine, f"/r/{result.uid}/")
     actions.close_commitment(kept_until(result, TODAY), "kept", at=NOW)
-    assert "You kept your commitment." in headings(shown(mine, f"/r/{result.uid}/"))
+    assert "You kept your commitment." in headings(get_page(mine, f"/r/{result.uid}/"))
     assert any(
-        line.startswith("One commitment, to keep until") for line in headings(shown(mine, f"/r/{later.uid}/"))
+        line.startswith("One commitment, to keep until")
+        for line in headings(get_page(mine, f"/r/{later.uid}/"))
     )
 
 
@@ -347,10 +349,10 @@ REHEARSED = {
 def test_a_commitment_stands_with_its_sign_and_its_rehearsal(mine: Client, result: Attempt) -> None:
     mine.post(PAGE, typed(**REHEARSED))
     for path in [PAGE, f"/r/{result.uid}/"]:
-        page = text_of(shown(mine, path))
+        page = text_of(get_page(mine, path))
         assert "It worked if two wait for the same thing ." in page
         assert "If a nervous call gets in the way, I will ask what the page says ." in page
-    changing = shown(mine, f"{PAGE}?change")
+    changing = get_page(mine, f"{PAGE}?change")
     assert "<details open>" in changing
     assert "ask what the page says</textarea>" in changing
 
@@ -358,12 +360,12 @@ def test_a_commitment_stands_with_its_sign_and_its_rehearsal(mine: Client, resul
 def test_nothing_to_hand_on_is_no_mistake(mine: Client) -> None:
     mine.post(PAGE, typed(handover=" "))
     assert "it goes to the brief agent" in Commitment.objects.get().sentence
-    assert "and it goes to" in text_of(shown(mine, PAGE))
+    assert "and it goes to" in text_of(get_page(mine, PAGE))
 
 
 def test_one_chosen_from_an_experiment_remembers_it(mine: Client, result: Attempt) -> None:
     pages.published()
-    page = shown(mine, f"{PAGE}?practice=systems.flow&experiment=week")
+    page = get_page(mine, f"{PAGE}?practice=systems.flow&experiment=week")
     hidden = dict(re.findall(r'<input type="hidden" name="(practice|experiment)" value="([^"]*)"', page))
     assert hidden == {"practice": "systems.flow", "experiment": "week"}
     mine.post(PAGE, typed(**hidden))
@@ -382,15 +384,17 @@ def test_another_experiment_says_which_commitment_it_replaces(mine: Client, resu
     kept = kept_until(result, TODAY + DAY)
     chosen = f"{PAGE}?practice=systems.flow&experiment=week"
     assert f"You have an open commitment: “{kept.sentence}” This one takes its place." in text_of(
-        shown(mine, chosen)
+        get_page(mine, chosen)
     )
     Commitment.objects.update(due_on=TODAY)
-    assert "Your open commitment has reached its date. Say first how it went." in text_of(shown(mine, chosen))
+    assert "Your open commitment has reached its date. Say first how it went." in text_of(
+        get_page(mine, chosen)
+    )
     actions.close_commitment(kept, "kept", at=NOW)
-    assert "Your last result has had its commitment." in text_of(shown(mine, chosen))
+    assert "Your last result has had its commitment." in text_of(get_page(mine, chosen))
 
 
 def test_the_form_says_first_what_a_commitment_is(mine: Client) -> None:
-    text = text_of(shown(mine, PAGE))
+    text = text_of(get_page(mine, PAGE))
     assert text.index("One small thing, on a day that comes anyway") < text.index("Keep this commitment")
     assert "Nothing is saved until you keep it." in text

@@ -16,7 +16,7 @@ from assessment.commitments import actions
 from assessment.commitments.models import Reminder
 from assessment.commitments.unsubscribe import SALT, build_unsubscribe_url
 from tests import make
-from tests.results.pages import heading, shown, text_of
+from tests.results.pages import get_page, heading, text_of
 
 pytestmark = pytest.mark.django_db
 NOW = datetime.now(UTC)
@@ -33,7 +33,7 @@ def path(user: User, purpose: str) -> str:
 
 def test_all_reminders_are_off_at_first(client: Client, cmo: User) -> None:
     client.force_login(cmo)
-    page = shown(client, "/account/")
+    page = get_page(client, "/account/")
     assert {
         name: "checked" in tag
         for tag, name in re.findall(r'(<input type="checkbox" name="(\w+)"[^>]*>)', page)
@@ -51,7 +51,7 @@ def test_what_is_switched_on_says_when(client: Client, cmo: User, stranger: User
     assert response.headers["Location"] == "/account/#reminders"
     assert (on(cmo), on(stranger)) == (["commitment"], [])
     due = TODAY + timedelta(days=30)
-    assert f"Next on {due.day} {due:%B %Y}." in text_of(shown(client, "/account/"))
+    assert f"Next on {due.day} {due:%B %Y}." in text_of(get_page(client, "/account/"))
     client.post("/reminders/", {"shown_on": ["", "commitment"]})
     assert on(cmo) == []
 
@@ -60,7 +60,7 @@ def test_the_link_asks_before_it_acts_and_needs_no_sign_in(client: Client, cmo: 
     for person in [cmo, stranger]:
         actions.switch_reminders(person, ["retake", "pulse"], today=TODAY)
     link = path(cmo, "retake")
-    page = shown(client, link)
+    page = get_page(client, link)
     assert heading(page) == "Stop this reminder?"
     assert cmo.email not in page
     assert on(cmo) == ["pulse", "retake"]

@@ -24,7 +24,7 @@ from assessment.commitments import actions, witnesses
 from assessment.commitments.models import Commitment, StoppedMailbox, Witness
 from assessment.commitments.suggested_texts import PHRASES
 from tests import make
-from tests.results.pages import shown, text_of
+from tests.results.pages import get_page, text_of
 
 pytestmark = pytest.mark.django_db
 NOW = datetime.now(UTC)
@@ -79,7 +79,7 @@ def test_a_witness_is_told_once_what_was_undertaken_and_by_whom(
     assert not re.search(r"\b(score|index|verdict|orchestrator|trajectory)\b|±|\d\d of 20", body())
     for unsaid in [str(kept.uid), str(kept.attempt.uid)]:
         assert unsaid not in mail.outbox[-1].message().as_string()
-    page = text_of(shown(mine, PAGE))
+    page = text_of(get_page(mine, PAGE))
     assert "priya@example.net was told on" in page
 
 
@@ -108,11 +108,11 @@ def test_at_the_end_the_witness_hears_how_it_went_and_is_forgotten(
 
 def test_whoever_closes_is_told_what_their_witness_hears(mine: Client, kept: Commitment) -> None:
     said = "Your witness hears which of the three you choose, and nothing else."
-    assert said not in shown(mine, f"{PAGE}?close")
+    assert said not in get_page(mine, f"{PAGE}?close")
     name(mine)
     Commitment.objects.update(due_on=TODAY)
     for path in (PAGE, "/overview/"):
-        assert said in shown(mine, path)
+        assert said in get_page(mine, path)
 
 
 @pytest.mark.parametrize(("days_over", "count"), [(2, 1), (3, 2)])
@@ -249,12 +249,12 @@ def test_words_without_an_address_reach_the_witness(mine: Client, kept: Commitme
 
 
 def test_a_page_opened_before_tells_nobody_words_that_it_did_not_show(mine: Client, kept: Commitment) -> None:
-    before = re.findall(r'name="seen" value="([^"]*)"', shown(mine, PAGE))[-1]
+    before = re.findall(r'name="seen" value="([^"]*)"', get_page(mine, PAGE))[-1]
     actions.save_commitment(kept.attempt, RULE, due_on=TODAY + 30 * DAY, today=TODAY)
     late = mine.post(ADDRESS, {"email": PRIYA, "seen": before}, follow=True)
     assert "Meanwhile your commitment has changed." in text_of(late.content.decode())
     assert mail.outbox == []
-    name(mine, seen=re.findall(r'name="seen" value="([^"]*)"', shown(mine, PAGE))[-1])
+    name(mine, seen=re.findall(r'name="seen" value="([^"]*)"', get_page(mine, PAGE))[-1])
     assert len(mails()) == 1
 
 
@@ -276,7 +276,7 @@ def test_where_there_is_nothing_to_tell_nothing_is_sent(
     client.force_login(cmo)
     if what == "unconfirmed":
         cmo.emailaddress_set.all().delete()  # type: ignore[attr-defined]  # allauth carries no types
-        assert "Would you like a witness?" not in shown(client, PAGE)
+        assert "Would you like a witness?" not in get_page(client, PAGE)
     elif what == "due":
         Commitment.objects.update(due_on=TODAY)
     elif what == "closed":

@@ -12,7 +12,7 @@ from pytest_django.fixtures import Settings
 from assessment.accounts.models import User
 from assessment.teams import actions
 from assessment.teams.models import Membership, Team
-from tests.teams.people import person, team_of
+from tests.teams.people import make_person, team_of
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +24,7 @@ def told(*arguments: str) -> str:
 
 
 def test_asked_again_it_gives_a_new_way_in_and_a_guest_survives_the_removal() -> None:
-    lead, guest = person("Ines Okafor", "ines.okafor@demonstration.invalid"), person("Guest")
+    lead, guest = make_person("Ines Okafor", "ines.okafor@demonstration.invalid"), make_person("Guest")
     Team.objects.filter(pk=team_of(lead).pk).update(demo=True)
     text = told()
     assert "there already" in text
@@ -41,7 +41,7 @@ def test_asked_again_it_gives_a_new_way_in_and_a_guest_survives_the_removal() ->
 
 
 def test_it_says_for_which_port_its_address_is(settings: Settings) -> None:
-    lead = person("Ines Okafor", "ines.okafor@demonstration.invalid")
+    lead = make_person("Ines Okafor", "ines.okafor@demonstration.invalid")
     Team.objects.filter(pk=team_of(lead).pk).update(demo=True)
     settings.LOCAL, settings.PORT, settings.PUBLIC_URL = True, 8123, "http://localhost:8123"
     text = told()
@@ -50,6 +50,6 @@ def test_it_says_for_which_port_its_address_is(settings: Settings) -> None:
 
 
 def test_a_team_of_real_people_is_never_removed() -> None:
-    real = actions.create(person("Real"), "Demonstration team", at=timezone.now())
+    real = actions.create(make_person("Real"), "Demonstration team", at=timezone.now())
     told("--remove")
     assert list(Team.objects.all()) == [real]

@@ -18,8 +18,8 @@ from assessment.teams.models import Membership, Naming, Snapshot, Team
 from assessment.teams.queries import list_named_people, list_pictures
 from tests import make
 from tests.privacy.paths import everything_of
-from tests.results.pages import heading, shown, text_of
-from tests.teams.people import agree, person, scored, team_of
+from tests.results.pages import get_page, heading, text_of
+from tests.teams.people import give_consents, give_result, make_person, team_of
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -32,12 +32,12 @@ def published() -> None:
 
 
 def test_a_year_of_two_teams_is_there_and_gone_again_and_others_stay(published: None, cmo: User) -> None:
-    scored(cmo, 50.0)
-    mates = [cmo, *(person(f"Mate{number}") for number in range(4))]
+    give_result(cmo, 50.0)
+    mates = [cmo, *(make_person(f"Mate{number}") for number in range(4))]
     for mate in mates[1:]:
-        scored(mate, 60.0)
+        give_result(mate, 60.0)
     own = team_of(*mates)
-    agree(own, mates)
+    give_consents(own, mates)
     before = {mate: everything_of(mate) for mate in mates}
 
     team = actions.fill(at=TODAY)
@@ -57,7 +57,7 @@ def test_a_year_of_two_teams_is_there_and_gone_again_and_others_stay(published: 
     lead = Membership.objects.leading().get(team=team).person
     browser = Client()
     browser.force_login(lead)
-    timeline = shown(browser, reverse("results:timeline"))
+    timeline = get_page(browser, reverse("results:timeline"))
     assert heading(timeline).startswith("Rising, ")
     counted = "Of 4 commitments that have ended, you kept 2, and 1 in part. One is still running."
     assert counted in text_of(timeline)
@@ -74,20 +74,20 @@ def test_a_year_of_two_teams_is_there_and_gone_again_and_others_stay(published: 
 
 
 def test_the_team_is_marked_as_made_up_wherever_it_is_read(published: None) -> None:
-    lead = person("Ines Okafor")
+    lead = make_person("Ines Okafor")
     team = team_of(lead)
     Team.objects.filter(pk=team.pk).update(demo=True)
     browser = Client()
     browser.force_login(lead)
     for name in ("dashboard", "over_time", "people", "members", "consent", "guide"):
-        page = text_of(shown(browser, reverse(f"teams:{name}", args=[team.uid])))
+        page = text_of(get_page(browser, reverse(f"teams:{name}", args=[team.uid])))
         assert "Demonstration: these people are made up" in page, name
-    assert "Demonstration" in text_of(shown(browser, reverse("teams:teams")))
+    assert "Demonstration" in text_of(get_page(browser, reverse("teams:teams")))
 
 
 def test_the_people_live_at_addresses_that_cannot_be() -> None:
     assert DOMAIN.endswith(".invalid")
-    assert len({person.name for person in PEOPLE}) == len(PEOPLE) == 12
+    assert len({character.name for character in PEOPLE}) == len(PEOPLE) == 12
 
 
 def test_without_an_edition_it_says_what_to_run(db: None) -> None:

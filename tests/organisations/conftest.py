@@ -6,7 +6,7 @@ from assessment.accounts.actions import confirm_address
 from assessment.accounts.models import User
 from assessment.organisations.models import Organisation, Standing
 from assessment.teams.models import Team
-from tests.organisations.people import organisation_of, stand, team_with_picture
+from tests.organisations.people import let_stand, organisation_of, team_with_picture
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def organisation(stranger: User) -> Organisation:
 def atlas(cmo: User, organisation: Organisation) -> Team:
     confirm_address(cmo, cmo.email)
     team = team_with_picture("Atlas", cmo, index=45)
-    stand(organisation, team, tags=["North"])
+    let_stand(organisation, team, tags=["North"])
     return team
 
 

@@ -213,7 +213,7 @@ def number_of(team: int, person: int) -> int:
     return 1000 * team + person
 
 
-def live(seed: int, rules: Rules | None = None, *, steps: int = 25) -> Organisation:
+def make_history(seed: int, rules: Rules | None = None, *, steps: int = 25) -> Organisation:
     """Two to twenty teams of one organisation; people come, move, are in several, retake, erase, agree and
     change their minds; some of them look after it. A quarter ends now and then."""
     chance, rules = Random(seed), rules or Rules()  # noqa: S311  # a seeded history, not a secret
@@ -268,7 +268,7 @@ def step(organisation: Organisation, team: int, person: int) -> None:
 
 
 def _live(organisation: Organisation, team: int, person: int) -> None:
-    histories.happen(organisation.life, organisation.life.teams[team], person)
+    histories.let_happen(organisation.life, organisation.life.teams[team], person)
 
 
 def _agree(organisation: Organisation, team: int, person: int) -> None:

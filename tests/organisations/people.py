@@ -43,12 +43,12 @@ def team_with_picture(
         Membership(team=team, person=person, joined_at=at, role="member" if place else "lead")
         for place, person in enumerate(people)
     )
-    draw(team, index=index, at=at, shares=shares)
+    draw_picture(team, index=index, at=at, shares=shares)
     return team
 
 
 @transaction.atomic  # the database looks for the five people once all of it is written
-def draw(
+def draw_picture(
     team: Team, *, index: int = 50, at: datetime = NOON, shares: bool = True, rules: str = "2"
 ) -> Snapshot:
     """A picture that counts every member."""
@@ -72,7 +72,7 @@ def draw(
     return snapshot
 
 
-def stand(
+def let_stand(
     organisation: Organisation,
     team: Team,
     *,
@@ -86,11 +86,11 @@ def stand(
         organisation=organisation, team=team, named_from=named_from, tags=list(tags), accepted_at=at
     )
     if agreed:
-        agree(standing, at=at)
+        agree_all(standing, at=at)
     return standing
 
 
-def agree(standing: Standing, *, at: datetime = NOON) -> None:
+def agree_all(standing: Standing, *, at: datetime = NOON) -> None:
     """Every member says yes to the row as it stands."""
     named, given_at = standing.named_from is not None, at + timedelta(minutes=1)
     members = Membership.objects.filter(team=standing.team)

@@ -6,7 +6,7 @@ from assessment.accounts.models import User
 from assessment.organisations.models import Organisation, Standing
 from assessment.teams.models import Membership, Team
 from tests import make
-from tests.organisations.people import stand, team_with_picture
+from tests.organisations.people import let_stand, team_with_picture
 
 ROLES = ("steward", "lead", "member", "member of another", "stranger", "staff", "nobody")
 # In the order of ROLES; a member of another is in a team that stands there and is not shown.
@@ -33,9 +33,9 @@ POST = {
 
 def browsers(atlas: Team, organisation: Organisation, stranger: User, cmo: User) -> dict[str, Client]:
     """Another team is shown beside it, so that there is a sheet, and a third is not."""
-    stand(organisation, team_with_picture("Borea"))
+    let_stand(organisation, team_with_picture("Borea"))
     other = User.objects.create_user(email="other@example.org")
-    stand(organisation, team_with_picture("Cetus", other), agreed=False)
+    let_stand(organisation, team_with_picture("Cetus", other), agreed=False)
     people = {
         "steward": stranger,
         "lead": cmo,

@@ -23,7 +23,7 @@ from assessment.privacy.actions import erase_account
 from assessment.teams import actions as teams
 from assessment.teams.models import Membership, Team
 from tests.make import NOON
-from tests.organisations.people import draw, organisation_of, stand, team_with_picture
+from tests.organisations.people import draw_picture, let_stand, organisation_of, team_with_picture
 
 LATER = NOON + timedelta(days=1)
 Role = StandInvitation.Role
@@ -143,7 +143,7 @@ def test_a_name_switched_off_goes_from_the_same_picture_in_rounds_that_are_over(
 ) -> None:
     pin_ended_rounds(at=NOON + timedelta(days=100))
     pinned = PinnedPicture.objects.latest("round__starts")
-    draw(atlas, index=70, at=NOON + timedelta(days=101))
+    draw_picture(atlas, index=70, at=NOON + timedelta(days=101))
     pin_ended_rounds(at=NOON + timedelta(days=200))
     actions.set_row(standing, named=False, tags=[], by=cmo, at=NOON + timedelta(days=201))
     later = PinnedPicture.objects.latest("round__starts")
@@ -166,7 +166,7 @@ def test_a_person_in_two_teams_of_one_organisation_agrees_for_each(
     organisation: Organisation, atlas: Team, cmo: User
 ) -> None:
     other = team_with_picture("Borea", cmo)
-    place = stand(organisation, other)
+    place = let_stand(organisation, other)
     actions.set_consent(Membership.objects.get(team=other, person=cmo), place, agreed=False, at=LATER)
     assert [picture.name for picture in shown_pictures(organisation, cmo)] == ["Atlas"]
 
@@ -223,7 +223,7 @@ def test_a_round_is_pinned_once_with_the_pictures_of_its_last_day(
     Organisation.objects.update(created_at=NOON)
     next_quarter = first_day_of_next(first_day_of_quarter(NOON))
     begin = begin_of(next_quarter)
-    draw(atlas, index=80, at=begin)
+    draw_picture(atlas, index=80, at=begin)
     assert pin_ended_rounds(at=begin - timedelta(minutes=1)) == 0
     assert (pin_ended_rounds(at=begin), pin_ended_rounds(at=begin)) == (1, 0)
     pinned = organisation.rounds.get()

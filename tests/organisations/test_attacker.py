@@ -21,7 +21,7 @@ from tests.organisations.histories import (
     Rules,
     find_faults,
     find_recovered,
-    live,
+    make_history,
 )
 from tests.teams.disclosure.attacker import hours_given_away
 from tests.teams.disclosure.histories import Gate, Life, Team
@@ -140,7 +140,7 @@ BROKEN: Mapping[str, tuple[str, Callable[[], Rules]]] = {
 
 
 def test_no_history_of_an_organisation_gives_one_result_away() -> None:
-    lives = [live(seed) for seed in range(HISTORIES)]
+    lives = [make_history(seed) for seed in range(HISTORIES)]
     assert sum(len(page.running) for one in lives for page in one.pages) >= 50 * HISTORIES, "too few rows"
     assert sum(len(page.rounds) for one in lives for page in one.pages) >= 20 * HISTORIES, "too few rounds"
     assert {seed: faults for seed, one in enumerate(lives) if (faults := find_faults(one))} == {}
@@ -151,7 +151,7 @@ def test_no_history_of_an_organisation_gives_one_result_away() -> None:
 @pytest.mark.parametrize("rule", BROKEN)
 def test_a_broken_rule_of_the_page_is_seen(rule: str) -> None:
     fault, break_rule = BROKEN[rule]
-    assert any(fault in find_faults(live(seed, break_rule())) for seed in range(20))
+    assert any(fault in find_faults(make_history(seed, break_rule())) for seed in range(20))
 
 
 def count_to_five(scores: frozenset[int], hours: frozenset[int], known: Known) -> Decision:

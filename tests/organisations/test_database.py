@@ -16,7 +16,7 @@ from assessment.organisations.models import (
 from assessment.organisations.rounds import pin_ended_rounds
 from assessment.teams.models import Membership, Team
 from tests.make import NOON
-from tests.organisations.people import organisation_of, stand, team_with_picture
+from tests.organisations.people import let_stand, organisation_of, team_with_picture
 from tests.teams.test_database import ended, refused, run
 
 
@@ -43,13 +43,13 @@ def test_invented_teams_stand_apart_and_a_standing_ends_once(
     organisation: Organisation, atlas: Team, standing: Standing
 ) -> None:
     with refused("invented teams"):
-        stand(organisation, Team.objects.create(name="Borea", created_at=NOON, demo=True))
+        let_stand(organisation, Team.objects.create(name="Borea", created_at=NOON, demo=True))
     run("update organisations_standing set left_at = %s", NOON + timedelta(days=1))
     with refused("stands anew"):
         run("update organisations_standing set left_at = null")
     for tags in (["a", "b", "c", "d"],):
         with refused("three_tags_at_most"):
-            stand(organisation, atlas, tags=tags, agreed=False)
+            let_stand(organisation, atlas, tags=tags, agreed=False)
 
 
 def test_a_consent_is_given_where_the_team_stands_and_only_withdrawn(

@@ -22,7 +22,7 @@ from assessment.organisations.queries import shown_pictures
 from assessment.teams import actions as teams
 from assessment.teams.models import Membership, Team
 from tests.accounts.visitor import Visitor
-from tests.organisations.people import organisation_of, stand, team_with_picture
+from tests.organisations.people import let_stand, organisation_of, team_with_picture
 from tests.results.pages import text_of
 
 
@@ -274,7 +274,7 @@ def test_my_organisations_are_those_i_look_after_and_those_my_teams_stand_in(
     assert "You look after Meridian Group" in read(signed_in(stranger), "/organisations/")
     assert "Atlas: its row is shown." in read(signed_in(cmo), "/organisations/")
     small = teams.create(teammate, "Borea", at=timezone.now())
-    stand(organisation, small)
+    let_stand(organisation, small)
     text = read(signed_in(teammate), "/organisations/")
     assert "Borea: its row is not shown at the moment." in text
 

@@ -19,7 +19,7 @@ from assessment.organisations.pictures import TeamPicture
 from assessment.organisations.rounds import pin_ended_rounds
 from assessment.teams.models import Membership, Snapshot, Team
 from tests.make import NOON
-from tests.organisations.people import FROM_THE_START, organisation_of, stand, team_with_picture
+from tests.organisations.people import FROM_THE_START, let_stand, organisation_of, team_with_picture
 from tests.statements import at_most
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +41,7 @@ def add_teams(organisation: Organisation, names: Iterable[str | None], cmo: User
         team = team_with_picture(
             name or f"Secret {number}", *([cmo] if not number else []), index=30 + 5 * (number % 10)
         )
-        stand(organisation, team, named_from=FROM_THE_START if name else None)
+        let_stand(organisation, team, named_from=FROM_THE_START if name else None)
         teams.append(team)
     return teams
 
@@ -90,7 +90,7 @@ def test_members_of_shown_teams_and_stewards_read_the_same_and_nobody_else(
 ) -> None:
     add_teams(organisation, ["Atlas", "Brand"], cmo)
     silent = team_with_picture("Silent", teammate)
-    stand(organisation, silent, agreed=False)
+    let_stand(organisation, silent, agreed=False)
     staff = User.objects.create(email="staff@example.org", is_staff=True, is_superuser=True)
     for page in ALL:
         assert read(organisation, cmo, page).status_code == 200
@@ -181,7 +181,7 @@ def test_two_teams_are_chosen_by_a_plain_form(organisation: Organisation, cmo: U
 
 def test_a_tag_brings_its_teams_up_and_takes_none_away(organisation: Organisation, cmo: User) -> None:
     add_teams(organisation, ["Atlas", "Brand"], cmo)
-    stand(organisation, team_with_picture("Zenith", index=40), tags=["<North>"])
+    let_stand(organisation, team_with_picture("Zenith", index=40), tags=["<North>"])
     html = read(organisation, cmo, tag="<North>").content.decode()
     rows = html.split("<tbody>")[1]
     assert rows.index("Atlas") < rows.index("Zenith") < rows.index("Brand")
@@ -201,7 +201,7 @@ def test_statements_do_not_grow_with_teams(page: str, organisation: Organisation
     with at_most(8, apart=apart) as few:
         browser.get(address)
     for number in range(4):
-        stand(organisation, team_with_picture(f"More {number}"), at=NOON)
+        let_stand(organisation, team_with_picture(f"More {number}"), at=NOON)
     assert Membership.objects.count() == 30
     with at_most(len(few.product), apart=apart):
         browser.get(address)

@@ -9,7 +9,7 @@ from assessment.organisations.models import Organisation, OrganisationConsent, P
 from assessment.organisations.queries import is_readable, shown_pictures, shown_pictures_by_round
 from assessment.teams.models import Membership, Seat, Snapshot, Team
 from tests.make import NOON
-from tests.organisations.people import agree, draw, stand, team_with_picture
+from tests.organisations.people import agree_all, draw_picture, let_stand, team_with_picture
 
 
 def names(organisation: Organisation, reader: User) -> list[str | None]:
@@ -41,7 +41,7 @@ def test_a_row_is_what_the_team_s_own_picture_shows(
 def test_the_latest_picture_is_the_one_that_stands(
     organisation: Organisation, atlas: Team, cmo: User
 ) -> None:
-    draw(atlas, index=60, at=NOON + timedelta(days=30), shares=False)
+    draw_picture(atlas, index=60, at=NOON + timedelta(days=30), shares=False)
     (picture,) = shown_pictures(organisation, cmo)
     assert (picture.figures["index"], picture.hours) == ((60, None, None), None)
 
@@ -50,7 +50,7 @@ def test_a_picture_in_whole_points_by_the_rules_before_is_for_its_team_alone(
     organisation: Organisation, atlas: Team, cmo: User
 ) -> None:
     pinned = pin(organisation)
-    before = draw(atlas, at=NOON + timedelta(days=30), rules="1")
+    before = draw_picture(atlas, at=NOON + timedelta(days=30), rules="1")
     later = pin(organisation, date(2026, 10, 1))
     assert PinnedPicture.objects.get(round=later).snapshot == before
     assert shown_pictures(organisation, cmo) == []
@@ -62,7 +62,7 @@ def test_nobody_but_stewards_and_members_of_a_shown_team_sees_a_row(
     organisation: Organisation, atlas: Team, cmo: User, stranger: User, teammate: User
 ) -> None:
     unshared = team_with_picture("Borea", teammate)
-    stand(organisation, unshared, agreed=False)
+    let_stand(organisation, unshared, agreed=False)
     assert names(organisation, cmo) == names(organisation, stranger) == ["Atlas"]
     assert names(organisation, teammate) == []
     assert [is_readable(organisation, reader) for reader in (cmo, stranger, teammate)] == [True, True, False]
@@ -99,17 +99,17 @@ def test_a_member_who_is_not_counted_is_not_asked(
 
 
 def test_one_unnamed_team_is_not_shown_and_two_are(organisation: Organisation, stranger: User) -> None:
-    stand(organisation, team_with_picture("Atlas"))
-    stand(organisation, team_with_picture("Borea"), named_from=None)
+    let_stand(organisation, team_with_picture("Atlas"))
+    let_stand(organisation, team_with_picture("Borea"), named_from=None)
     assert names(organisation, stranger) == ["Atlas"]
-    stand(organisation, team_with_picture("Cetus"), named_from=None)
+    let_stand(organisation, team_with_picture("Cetus"), named_from=None)
     assert names(organisation, stranger) == ["Atlas", None, None]
 
 
 def test_a_consent_to_an_unnamed_row_does_not_cover_the_name(
     organisation: Organisation, stranger: User
 ) -> None:
-    standing = stand(organisation, team_with_picture("Atlas"), named_from=None)
+    standing = let_stand(organisation, team_with_picture("Atlas"), named_from=None)
     Standing.objects.filter(pk=standing.pk).update(named_from=NOON.date())
     assert names(organisation, stranger) == []
 
@@ -118,20 +118,20 @@ def test_a_picture_that_stood_unnamed_never_gets_the_name(organisation: Organisa
     before = NOON - timedelta(days=100)
     atlas, borea = (team_with_picture(name, at=before) for name in ("Atlas", "Borea"))
     for team in (atlas, borea):
-        stand(organisation, team, named_from=None, at=before, agreed=False)
+        let_stand(organisation, team, named_from=None, at=before, agreed=False)
     pinned = pin(organisation)
     Standing.objects.update(named_from=NOON.date())
     for standing in Standing.objects.all():
-        agree(standing, at=NOON)
+        agree_all(standing, at=NOON)
     assert names(organisation, stranger) == [None, None]
-    draw(atlas, at=NOON)
+    draw_picture(atlas, at=NOON)
     assert names(organisation, stranger) == ["Atlas"]
     assert [picture.name for picture in shown_pictures(organisation, stranger, pinned)] == [None, None]
 
 
 def test_a_team_without_a_picture_is_not_shown(organisation: Organisation, atlas: Team, cmo: User) -> None:
     small = Team.objects.create(name="Borea", created_at=NOON)
-    stand(organisation, small)
+    let_stand(organisation, small)
     assert names(organisation, cmo) == ["Atlas"]
 
 
@@ -139,7 +139,7 @@ def test_a_pinned_round_keeps_its_numbers_without_the_name_of_a_team_that_left(
     organisation: Organisation, atlas: Team, cmo: User, teammate: User
 ) -> None:
     pinned = pin(organisation)
-    draw(atlas, index=70, at=NOON + timedelta(days=30))
+    draw_picture(atlas, index=70, at=NOON + timedelta(days=30))
     assert [picture.name for picture in shown_pictures(organisation, cmo, pinned)] == ["Atlas"]
     Standing.objects.update(left_at=NOON + timedelta(days=31))
     (picture,) = shown_pictures(organisation, cmo, round=pinned)
@@ -163,7 +163,7 @@ def test_a_pinned_row_goes_with_the_last_person_counted(
 def test_a_team_that_was_pinned_unnamed_is_not_left_alone(organisation: Organisation, stranger: User) -> None:
     borea, cetus = team_with_picture("Borea"), team_with_picture("Cetus")
     for team in (borea, cetus):
-        stand(organisation, team, named_from=None)
+        let_stand(organisation, team, named_from=None)
     pinned = pin(organisation)
     assert len(shown_pictures(organisation, stranger, pinned)) == 2
     Membership.objects.filter(team=cetus).delete()
@@ -174,6 +174,6 @@ def test_a_sheet_of_many_teams_takes_four_statements(
     organisation: Organisation, stranger: User, django_assert_num_queries: object
 ) -> None:
     for number in range(3):
-        stand(organisation, team_with_picture(f"Team {number}"))
+        let_stand(organisation, team_with_picture(f"Team {number}"))
     with django_assert_num_queries(4):  # type: ignore[operator]
         assert len(shown_pictures(organisation, stranger)) == 3

@@ -20,10 +20,19 @@ from assessment.organisations.pages.sheet import SheetPage, Talk, build_page
 from assessment.organisations.pages.slides import MOST_ROWS, Occasion, build_slides
 from assessment.slides.text import clean_text
 from tests.make import NOON
-from tests.organisations.people import FROM_THE_START, stand, team_with_picture
+from tests.organisations.people import FROM_THE_START, let_stand, team_with_picture
 from tests.organisations.team_pictures import make_picture, make_pictures
-from tests.results.pages import heading, headings, shown
-from tests.slides.reading import alternatives, fetch, notes, numbers_of, numbers_on, outside, titles, words
+from tests.results.pages import get_page, heading, headings
+from tests.slides.reading import (
+    alternatives,
+    fetch,
+    find_outside,
+    notes,
+    numbers_of,
+    numbers_on,
+    titles,
+    words,
+)
 
 HEBREW = "\u05e9\u05dc\u05d5\u05dd"
 OCCASION = Occasion(
@@ -52,7 +61,7 @@ def enter(who: User) -> Client:
 def add_teams(organisation: Organisation, *names: str | None) -> None:
     for number, name in enumerate(names):
         team = team_with_picture(name or f"Secret {number}", index=20 + 30 * (number % 3))
-        stand(organisation, team, named_from=FROM_THE_START if name else None)
+        let_stand(organisation, team, named_from=FROM_THE_START if name else None)
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
@@ -62,14 +71,14 @@ def test_every_number_is_on_the_page_and_in_its_order(
     add_teams(organisation, "Borea", "Zenith", None, None)
     User.objects.filter(pk=cmo.pk).update(language=language)
     browser = enter(cmo)
-    page = shown(browser, address(organisation, "dashboard"))
+    page = get_page(browser, address(organisation, "dashboard"))
     assert f'href="{address(organisation)}"' in page
     slides = fetch(browser, address(organisation))
     assert titles(slides)[0] == heading(page)
     assert {titles(slides)[2], titles(slides)[3]} <= set(headings(page))
     assert titles(slides)[4] in page
     assert numbers_of(slides) - numbers_on(page) == set()
-    assert outside(slides) == []
+    assert find_outside(slides) == []
     tolerance = {"en": "80 % range, published median", "de": "Spanne für 80 %, veröffentlichter Median"}
     assert all(tolerance[language] in words(slide) for slide in slides.slides)
     whole = " ".join(words(slide) + notes(slide) for slide in slides.slides)
@@ -92,7 +101,7 @@ def test_few_teams_share_a_slide_and_many_have_one_for_each_capability() -> None
         assert "These are the first twelve teams; the notes have all of them." in words(slide)
         assert words(slide).count("Team 0") == MOST_ROWS
         assert len(re.findall(r"^(?:Team 0|A team of Meridian Foods)", notes(slide), re.MULTILINE)) == 25
-    assert outside(few) == outside(many) == []
+    assert find_outside(few) == find_outside(many) == []
 
 
 def test_sentences_are_those_of_the_page_and_the_notes_have_all() -> None:
@@ -147,7 +156,7 @@ def test_questions_come_with_what_the_sheet_is_not_for_and_last_is_how_to_read_i
 def test_slides_call_no_team_your_own(organisation: Organisation, atlas: Any, cmo: User) -> None:
     add_teams(organisation, "Aachen", "Zenith")
     browser = enter(cmo)
-    assert "Your own team comes first" in shown(browser, address(organisation, "dashboard"))
+    assert "Your own team comes first" in get_page(browser, address(organisation, "dashboard"))
     slides = fetch(browser, address(organisation))
     everything = " ".join(words(slide) + notes(slide) for slide in slides.slides)
     assert "our own" not in everything
@@ -162,7 +171,7 @@ def test_names_stay_text_on_one_line() -> None:
     assert team in words(slides.slides[0])
     assert "A B" in words(slides.slides[1])
     assert f"{HEBREW} =2+2, fourth quarter 2026" in words(slides.slides[0])
-    assert outside(slides) == []
+    assert find_outside(slides) == []
 
 
 def test_readers_of_the_page_have_slides_once_two_teams_are_shown(
@@ -170,7 +179,7 @@ def test_readers_of_the_page_have_slides_once_two_teams_are_shown(
 ) -> None:
     browser = enter(cmo)
     assert browser.get(address(organisation)).status_code == 404
-    assert "slides.pptx" not in shown(browser, address(organisation, "dashboard"))
+    assert "slides.pptx" not in get_page(browser, address(organisation, "dashboard"))
     add_teams(organisation, "Borea", "Zenith")
     with caplog.at_level("INFO", logger="audit"):
         response = browser.get(address(organisation))
@@ -191,8 +200,8 @@ def test_readers_of_the_page_have_slides_once_two_teams_are_shown(
 def test_a_chosen_tag_orders_the_slides_as_the_page(
     organisation: Organisation, atlas: Any, stranger: User
 ) -> None:
-    stand(organisation, team_with_picture("Zenith"), tags=["South"])
-    page = shown(enter(stranger), address(organisation, "dashboard") + "?tag=South")
+    let_stand(organisation, team_with_picture("Zenith"), tags=["South"])
+    page = get_page(enter(stranger), address(organisation, "dashboard") + "?tag=South")
     assert f'href="{address(organisation)}?tag=South"' in page
     slides = fetch(enter(stranger), address(organisation) + "?tag=South")
     assert words(slides.slides[0]).index("Zenith") < words(slides.slides[0]).index("Atlas")

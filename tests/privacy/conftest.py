@@ -15,8 +15,8 @@ from assessment.teams import actions as teams
 from assessment.teams.models import Team
 from tests import make
 from tests.accounts.visitor import Visitor
-from tests.organisations.people import organisation_of, stand
-from tests.teams.people import agree, crowd, let_in_all, of, team_of
+from tests.organisations.people import let_stand, organisation_of
+from tests.teams.people import find_member, give_consents, let_in_all, make_crowd, team_of
 
 SPRING = datetime(2026, 4, 10, 12, tzinfo=UTC)
 
@@ -57,11 +57,13 @@ def foreign(stranger: User) -> Attempt:
 
 def in_a_team(cmo: User) -> Team:
     """The cmo invites, is counted in a picture, knows the others, and stands by name beside them."""
-    others = crowd(4)
+    others = make_crowd(4)
     team = team_of(cmo, *others)
-    agree(team, [cmo, *others])
-    agree(team, [cmo, *others], named=True)
-    acquaintance.set_known(of(team, cmo), [of(team, other).uid for other in others], at=SPRING)
+    give_consents(team, [cmo, *others])
+    give_consents(team, [cmo, *others], named=True)
+    acquaintance.set_known(
+        find_member(team, cmo), [find_member(team, other).uid for other in others], at=SPRING
+    )
     teams.invite(team, by=cmo, email="new@example.org", at=SPRING)
     in_another_team(cmo, others[0])
     in_an_organisation(cmo, team)
@@ -71,7 +73,7 @@ def in_a_team(cmo: User) -> Team:
 def in_an_organisation(cmo: User, team: Team) -> None:
     """The cmo looks after one in which their team stands and is shown, and has invited another team."""
     organisation = organisation_of(cmo, at=SPRING)
-    stand(organisation, team, at=SPRING)
+    let_stand(organisation, team, at=SPRING)
     StandInvitation.objects.create(
         organisation=organisation,
         inviter=cmo,

@@ -36,7 +36,7 @@ from tests import make
 from tests.accounts.visitor import PASSWORD, Visitor
 from tests.questionnaire.conftest import signed_in
 from tests.sharing.people import share
-from tests.teams.people import agree, of, person, team_of
+from tests.teams.people import find_member, give_consents, make_person, team_of
 
 pytestmark = pytest.mark.django_db
 NOON = make.NOON
@@ -86,14 +86,14 @@ def superuser(db: None) -> User:
 
 @pytest.fixture
 def ben(db: None) -> User:
-    return person("Ben")
+    return make_person("Ben")
 
 
 @pytest.fixture
 def team(cmo: User, ben: User) -> Team:
     """The cmo leads; both share with the group and by name."""
     team = team_of(cmo, ben)
-    agree(team, [cmo, ben], named=True)
+    give_consents(team, [cmo, ben], named=True)
     return team
 
 
@@ -244,27 +244,27 @@ def test_a_revoked_invitation_lets_nobody_in(team: Team, cmo: User, backup: Back
 def test_withdrawn_consent_is_withdrawn_and_the_other_stays(
     team: Team, ben: User, backup: Backup, group: bool, named: bool
 ) -> None:
-    log = backup.after(lambda: teams.set_consents(of(team, ben), group=group, named=named, at=NOON))
+    log = backup.after(lambda: teams.set_consents(find_member(team, ben), group=group, named=named, at=NOON))
     counts = taken_back(log)
     assert counts["named consents withdrawn"] == 1
     assert (counts.get("group consents withdrawn", 0) == 0) is group
-    assert (of(team, ben).in_group, of(team, ben).by_name) == (group, named)
+    assert (find_member(team, ben).in_group, find_member(team, ben).by_name) == (group, named)
 
 
 def test_consent_given_again_stays_as_the_backup_has_it(team: Team, ben: User, backup: Backup) -> None:
     def off_and_on() -> None:
-        teams.set_consents(of(team, ben), group=True, named=False, at=NOON)
-        teams.set_consents(of(team, ben), group=True, named=True, at=NOON)
+        teams.set_consents(find_member(team, ben), group=True, named=False, at=NOON)
+        teams.set_consents(find_member(team, ben), group=True, named=True, at=NOON)
 
     assert taken_back(backup.after(off_and_on)) == {}
-    assert of(team, ben).by_name
+    assert find_member(team, ben).by_name
 
 
 def test_consent_given_since_is_not_given_by_a_log(cmo: User, ben: User, backup: Backup) -> None:
     team = team_of(cmo, ben)
-    log = backup.after(lambda: teams.set_consents(of(team, ben), group=True, named=True, at=NOON))
+    log = backup.after(lambda: teams.set_consents(find_member(team, ben), group=True, named=True, at=NOON))
     assert taken_back(log) == {}
-    assert (of(team, ben).in_group, of(team, ben).by_name) == (False, False)
+    assert (find_member(team, ben).in_group, find_member(team, ben).by_name) == (False, False)
 
 
 @pytest.mark.parametrize("how", ["left", "removed"])
@@ -272,8 +272,8 @@ def test_who_left_or_was_removed_is_out_again(
     team: Team, cmo: User, ben: User, backup: Backup, how: str
 ) -> None:
     changes: dict[str, Callable[[], Any]] = {
-        "left": lambda: teams.leave(of(team, ben), at=NOON),
-        "removed": lambda: teams.remove(of(team, ben), by=cmo, at=NOON),
+        "left": lambda: teams.leave(find_member(team, ben), at=NOON),
+        "removed": lambda: teams.remove(find_member(team, ben), by=cmo, at=NOON),
     }
     log = backup.after(changes[how])
     assert taken_back(log) == {"memberships ended": 1}
@@ -283,7 +283,7 @@ def test_who_left_or_was_removed_is_out_again(
 def test_a_team_handed_over_is_led_by_whom_it_was_handed_to(
     team: Team, cmo: User, ben: User, backup: Backup
 ) -> None:
-    log = backup.after(lambda: teams.hand_over(team, of(team, ben), by=cmo))
+    log = backup.after(lambda: teams.hand_over(team, find_member(team, ben), by=cmo))
     assert taken_back(log) == {"teams handed over": 1}
     assert Membership.objects.filter(team=team).leading().get().person == ben
 
@@ -294,7 +294,7 @@ def test_an_erased_team_is_erased_again(team: Team, cmo: User, backup: Backup) -
 
 
 def test_several_logs_are_read_in_the_order_of_time(team: Team, ben: User, backup: Backup) -> None:
-    off = backup.after(lambda: teams.set_consents(of(team, ben), group=True, named=False, at=NOON))
+    off = backup.after(lambda: teams.set_consents(find_member(team, ben), group=True, named=False, at=NOON))
     later = (timezone.now() + timedelta(minutes=1)).isoformat()
     on = [
         json.dumps(json.loads(line) | {"event": "named consent on", "time": later})

@@ -14,7 +14,7 @@ from assessment.organisations.queries import shown_pictures
 from assessment.organisations.rounds import pin_ended_rounds
 from assessment.teams.models import Membership, Team
 from tests.make import NOON
-from tests.organisations.people import organisation_of, stand, team_with_picture
+from tests.organisations.people import let_stand, organisation_of, team_with_picture
 from tests.privacy.test_reapply_erasures import Backup, taken_back
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +37,7 @@ def atlas(cmo: User) -> Team:
 
 @pytest.fixture
 def standing(organisation: Organisation, atlas: Team) -> Standing:
-    standing = stand(organisation, atlas)
+    standing = let_stand(organisation, atlas)
     pin_ended_rounds(at=NOON + timedelta(days=100))
     return standing
 

@@ -20,7 +20,7 @@ def places(value: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
         yield from places(value[key], (*at, key))
 
 
-def mutated(document: Any, chance: Random, times: int = 0) -> Any:
+def mutate(document: Any, chance: Random, times: int = 0) -> Any:
     """A copy with one to three things spoilt."""
     spoilt = deepcopy(document)
     for _ in range(times or chance.randint(1, 3)):
@@ -66,5 +66,5 @@ def files(raw: bytes, count: int) -> Iterator[bytes]:
         yield (
             mutated_bytes(raw, chance)
             if seed % 4 == 3
-            else json.dumps(mutated(json.loads(raw), chance)).encode()
+            else json.dumps(mutate(json.loads(raw), chance)).encode()
         )

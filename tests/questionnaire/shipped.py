@@ -62,7 +62,7 @@ def of_kind(kind: str, form: str | None = None) -> list[Question]:
     return [q for q in QUESTIONS if q["kind"] == kind and form in {None, q["form"]}]
 
 
-def shown(question: Question) -> list[str]:
+def list_texts(question: Question) -> list[str]:
     """Every text that somebody who answers can read."""
     own = [question["text"], question["scene"], question["left"], question["right"], question["hint"]]
     return [text for text in [*own, *(option["text"] for option in question["options"])] if text]

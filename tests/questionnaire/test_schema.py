@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 
 from assessment.questionnaire import serialization, validators
 from tests.questionnaire import documents
-from tests.questionnaire.mutations import mutated
+from tests.questionnaire.mutations import mutate
 
 PUBLISHED = Path("static/schema/edition-1.json")
 
@@ -40,7 +40,7 @@ def test_what_the_schema_refuses_the_loader_refuses_at_the_same_place(
     """On 300 spoilt documents; the loader alone knows more, never less."""
     refused = 0
     for seed in range(300):
-        document: Any = mutated(documents.full(), Random(seed))  # noqa: S311  # seeded on purpose
+        document: Any = mutate(documents.full(), Random(seed))  # noqa: S311  # seeded on purpose
         errors = list(validator.iter_errors(document))
         faults = list(validators.find_shape_faults(document))
         if errors:

@@ -12,7 +12,7 @@ from django.utils import translation
 from assessment.attempts.forms import HOURS
 from assessment.questionnaire import translation as translating
 from assessment.questionnaire.models import Edition
-from tests.questionnaire.shipped import FULL, PULSE, Question, best_of, read_in, shown, words
+from tests.questionnaire.shipped import FULL, PULSE, Question, best_of, list_texts, read_in, words
 
 SHIPPED = [*FULL["questions"], *PULSE["questions"]]
 LANGUAGES = [
@@ -87,7 +87,7 @@ def test_no_language_is_said_to_mean_the_same_before_people_have_compared_it() -
 def test_every_figure_stays(language: str) -> None:
     """Once or twice in a text is style; another figure is another question."""
     for question in SHIPPED:
-        for original, said in zip(shown(question), shown(read_in(question, language)), strict=True):
+        for original, said in zip(list_texts(question), list_texts(read_in(question, language)), strict=True):
             figures = {f.translate(THOUSANDS_AND_DECIMALS[language]) for f in NUMBER.findall(original)}
             assert set(NUMBER.findall(said)) == figures, said
 
@@ -132,7 +132,7 @@ def test_no_text_is_longer_than_its_limit(asked: list[Question]) -> None:
 
 def test_no_text_gives_the_key_away_by_a_word_of_the_scale(asked: list[Question], language: str) -> None:
     told = re.compile(rf"\b(?:{GIVEAWAYS[language]})\b", re.IGNORECASE)
-    assert [text for question in asked for text in shown(question) if told.search(text)] == []
+    assert [text for question in asked for text in list_texts(question) if told.search(text)] == []
 
 
 def test_questions_about_behaviour_hold_no_negation(asked: list[Question], language: str) -> None:
@@ -143,7 +143,7 @@ def test_questions_about_behaviour_hold_no_negation(asked: list[Question], langu
 
 def test_typography_is_that_of_the_language(asked: list[Question], language: str) -> None:
     opening, closing, foreign = QUOTES[language]
-    for text in (text for question in asked for text in shown(question)):
+    for text in (text for question in asked for text in list_texts(question)):
         assert text == text.strip()
         assert "  " not in text
         assert "!" not in text

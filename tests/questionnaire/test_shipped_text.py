@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from tests.questionnaire.shipped import BY_CODE, PULSE, QUESTIONS, Question, of_kind, shown, words
+from tests.questionnaire.shipped import BY_CODE, PULSE, QUESTIONS, Question, list_texts, of_kind, words
 
 EVERY = [*QUESTIONS, PULSE["questions"][9]]
 GIVEAWAYS = r"orchestrat\w*|art[ei]fact\w*|architect\w*|systems?|systemic|agentic"
@@ -36,7 +36,7 @@ def _found(pattern: str, text: str) -> list[str]:
     "pattern", [GIVEAWAYS, ARTICLE, CLICHES, BRANDS, AMERICAN, r"and/or"], ids=lambda pattern: pattern[:12]
 )
 def test_no_text_uses_a_word_on_the_list(pattern: str) -> None:
-    assert not [(q["code"], text) for q in EVERY for text in shown(q) if _found(pattern, text)]
+    assert not [(q["code"], text) for q in EVERY for text in list_texts(q) if _found(pattern, text)]
 
 
 @pytest.mark.parametrize("question", EVERY, ids=lambda q: q["code"])
@@ -51,7 +51,7 @@ def test_no_text_is_longer_than_its_limit(question: Question) -> None:
 
 def test_no_question_about_deeds_and_no_option_forces_its_words() -> None:
     asked = [q for q in QUESTIONS if q["kind"] in {"judgement", "frequency", "pair"}]
-    texts = [text for q in asked for text in shown(q) if text != q["scene"]]
+    texts = [text for q in asked for text in list_texts(q) if text != q["scene"]]
     assert not [text for text in texts if _found(FORCED, text)]
 
 
@@ -132,7 +132,7 @@ def test_nothing_is_said_twice() -> None:
 
 def test_typography_is_clean() -> None:
     for question in EVERY:
-        for text in shown(question):
+        for text in list_texts(question):
             assert text == text.strip()
             assert "  " not in text
             assert "!" not in text
@@ -169,7 +169,7 @@ def test_a_reader_of_fourteen_follows(kind: str) -> None:
 
 def test_sentences_are_short() -> None:
     for question in QUESTIONS:
-        for text in shown(question):
+        for text in list_texts(question):
             sentences = [part for part in re.split(r"(?<=[.?…;:])\s+", text) if part]
             assert words(text) / len(sentences) <= 24, text
 
@@ -177,7 +177,7 @@ def test_sentences_are_short() -> None:
 def test_the_three_forms_take_about_as_long_to_read() -> None:
     sums: Counter[str] = Counter()
     for question in QUESTIONS:
-        sums[question["form"]] += sum(words(text) for text in shown(question))
+        sums[question["form"]] += sum(words(text) for text in list_texts(question))
     lengths = [sums[form] for form in "ABC"]
     assert max(lengths) <= 1.06 * min(lengths), lengths
 

@@ -50,7 +50,7 @@ class Invented:
         return kept[::-1]
 
 
-def invented(chance: Random) -> Invented:
+def invent(chance: Random) -> Invented:
     """Up to nine results within three years, on up to four editions, some without an index."""
     count = chance.randint(1, 9)
     days = sorted(chance.sample(range(1, 1100), count))
@@ -118,6 +118,6 @@ def word_between(one: Taken, other: Taken) -> str:
     return word(one.index or 0, one.error, other.index or 0, other.error)
 
 
-def whole(figure: float | None) -> int:
+def half_up(figure: float | None) -> int:
     """Whole points, half up."""
     return floor((figure or 0) + 0.5)

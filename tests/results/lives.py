@@ -23,7 +23,7 @@ def day(month: int, number: int = 20, year: int = 2026) -> datetime:
     return datetime(year, month, number, 9, 30, tzinfo=UTC)
 
 
-def took(
+def submit(
     user: User | None,
     at: datetime,
     level: float | Levels = 0.5,
@@ -34,10 +34,10 @@ def took(
 ) -> Attempt:
     """A submitted attempt. level: of all answers, or by capability. passed: a capability left unanswered."""
     begun = make.started(user, slug, at=at)
-    return submitted(begun, level, at=at, hours=hours, passed=passed)
+    return answer_all(begun, level, at=at, hours=hours, passed=passed)
 
 
-def submitted(
+def answer_all(
     begun: Attempt,
     level: float | Levels,
     *,
@@ -115,7 +115,7 @@ def next_edition(
     return editing.publish(draft, by=editor, at=at, strategy_reason="A test.")
 
 
-def many(user: User, count: int, *, since: datetime) -> Attempt:
+def submit_many(user: User, count: int, *, since: datetime) -> Attempt:
     """So many submitted attempts a day apart, of scores and hours alone; the latest.
 
     Written a hundred at a time, and anonymous first, since an account has one open attempt at once.

@@ -37,7 +37,7 @@ class _Tables(HTMLParser):
             self.cell.append(data)
 
 
-def shown(client: Client, path: str) -> str:
+def get_page(client: Client, path: str) -> str:
     """The page at a path, which must be there."""
     response = client.get(path)
     assert response.status_code == 200, response.status_code

@@ -8,8 +8,8 @@ from assessment.attempts.models import Attempt
 from assessment.questionnaire import actions as editing
 from assessment.questionnaire.models import Kind
 from tests import make
-from tests.results.lives import day, took
-from tests.results.pages import heading, shown, tables, text_of
+from tests.results.lives import day, submit
+from tests.results.pages import get_page, heading, tables, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -19,9 +19,9 @@ def results(cmo: User, client: Client) -> tuple[Attempt, Attempt]:
     """One under each edition, as on a site that had the first one published when the second came."""
     client.force_login(cmo)
     editing.publish(editing.load(make.shipped(number=1)), by=None, at=day(2))
-    first = took(cmo, day(5), 0.3)
+    first = submit(cmo, day(5), 0.3)
     editing.publish(editing.load(make.shipped(number=2)), by=None, at=day(6))
-    second = took(cmo, day(8), 0.9)
+    second = submit(cmo, day(8), 0.9)
     assert (first.edition.number, second.edition.number) == (1, 2)
     return first, second
 
@@ -30,7 +30,7 @@ def test_they_are_not_comparable_and_no_change_is_named(
     results: tuple[Attempt, Attempt], client: Client
 ) -> None:
     first, second = results
-    page = shown(client, f"/compare/{first.uid}/{second.uid}/")
+    page = get_page(client, f"/compare/{first.uid}/{second.uid}/")
     assert heading(page) == "May and August can’t be compared."
     (figures,) = tables(page, "Figure")
     assert {row[3] for row in figures[1:]} == {"not comparable"}
@@ -40,7 +40,7 @@ def test_they_are_not_comparable_and_no_change_is_named(
 def test_the_line_over_time_breaks_where_the_second_begins(
     results: tuple[Attempt, Attempt], client: Client
 ) -> None:
-    page = shown(client, "/over-time/")
+    page = get_page(client, "/over-time/")
     assert "Edition 2 asks different questions, so the line breaks" in text_of(page)
     (row, *_) = tables(page, "Result of")[-1][1:]
     assert "other edition" in row
@@ -51,7 +51,7 @@ def test_the_older_result_keeps_its_figures_and_says_on_what_it_was_drawn(
 ) -> None:
     first, _second = results
     assert first.index is not None
-    text = text_of(shown(client, f"/r/{first.uid}/"))
+    text = text_of(get_page(client, f"/r/{first.uid}/"))
     assert f"Your index is {round(first.index)}" in text
     assert "Answered in edition 1. The questions have changed since" in text
 
@@ -68,7 +68,7 @@ def test_no_key_that_the_second_still_asks_is_shown_once_the_first_is_retired(
     results: tuple[Attempt, Attempt], client: Client
 ) -> None:
     first, _second = results
-    text = text_of(shown(client, "/method/"))
+    text = text_of(get_page(client, "/method/"))
     beliefs = first.edition.questions.filter(kind=Kind.BELIEF)
     # The second asks one in the same words, under the same code, and one in other words.
     assert {one.code for one in beliefs if one.text not in text} == {

@@ -20,9 +20,9 @@ from assessment.scoring.rounding import half_up
 from assessment.scoring.scorecard import levers, raise_to_weekly
 from assessment.sharing.models import SECTIONS
 from tests import make
-from tests.results.lives import Levels, day, next_edition, submitted, took
-from tests.results.pages import headings, shown, tables, text_of, traces
-from tests.sharing.people import follow, opened, share
+from tests.results.lives import Levels, answer_all, day, next_edition, submit
+from tests.results.pages import get_page, headings, tables, text_of, traces
+from tests.sharing.people import follow_link, open_share, share
 
 pytestmark = pytest.mark.django_db
 
@@ -39,14 +39,14 @@ def mine(cmo: User, client: Client) -> Client:
 
 
 def seen(client: Client, attempt: Attempt) -> str:
-    return shown(client, f"/r/{attempt.uid}/")
+    return get_page(client, f"/r/{attempt.uid}/")
 
 
-def claims(cmo: User, said: float, shown: float | Levels) -> Attempt:
+def claims(cmo: User, said: float, shown_level: float | Levels) -> Attempt:
     """Deeds and habits at one level, what was keyed at another."""
     begun = make.started(cmo, at=day(11))
     deeds = begun.edition.questions.exclude(kind__in=KEYED)
-    return submitted(begun, shown, at=day(11), other={one.code: said for one in deeds})
+    return answer_all(begun, shown_level, at=day(11), other={one.code: said for one in deeds})
 
 
 def said_rows(page: str) -> list[list[str]]:
@@ -76,17 +76,17 @@ def test_who_claims_more_than_they_showed_is_told_the_mean_gap(cmo: User, mine: 
 
 
 def test_who_shows_what_they_say_is_told_so(cmo: User, mine: Client) -> None:
-    assert self_rating.describe_no_gap() in headings(seen(mine, took(cmo, day(11), 0.5)))
+    assert self_rating.describe_no_gap() in headings(seen(mine, submit(cmo, day(11), 0.5)))
 
 
 def test_the_table_of_said_and_done_holds_the_numbers_of_the_figure(cmo: User, mine: Client) -> None:
     page = seen(mine, claims(cmo, 0.75, UNEVEN))
-    (said,), (shown,) = traces(page, "said-figure", "said"), traces(page, "said-figure", "shown")
+    (said,), (shown_marks,) = traces(page, "said-figure", "said"), traces(page, "said-figure", "shown")
     rows = said_rows(page)
     attempt = Attempt.objects.get()
     by_name = {CAPABILITIES[one.capability]: one for one in attempt.capabilities.all()}
     assert [by_name[row[0]].said for row in rows] == said["x"]
-    assert [by_name[row[0]].shown for row in rows] == shown["x"]
+    assert [by_name[row[0]].shown for row in rows] == shown_marks["x"]
     for name, *cells in rows:
         one = by_name[name]
         assert cells[:2] == [
@@ -98,21 +98,21 @@ def test_the_table_of_said_and_done_holds_the_numbers_of_the_figure(cmo: User, m
 
 
 def test_a_capability_without_enough_answers_is_not_set_side_by_side(cmo: User, mine: Client) -> None:
-    page = seen(mine, took(cmo, day(11), 0.5, passed="literacy"))
+    page = seen(mine, submit(cmo, day(11), 0.5, passed="literacy"))
     assert said_rows(page)[-1] == ["Technical literacy", "too few", "too few", "too few answers"]
     assert len(traces(page, "said-figure", "said")[0]["x"]) == 2
 
 
 def test_confidence_is_pooled_and_told_from_the_second_attempt_on(cmo: User, mine: Client) -> None:
-    assert "statements you were" not in text_of(seen(mine, took(cmo, day(8), 1.0)))
-    again = seen(mine, took(cmo, day(11), 1.0))
+    assert "statements you were" not in text_of(seen(mine, submit(cmo, day(8), 1.0)))
+    again = seen(mine, submit(cmo, day(11), 1.0))
     assert "On 8 statements you were 100\u00a0% sure and 100\u00a0% right" in again
     assert "6 of your 6 ranges contained the answer; 80\u00a0% would be 5." in again
 
 
 def test_another_persons_answers_are_never_pooled(cmo: User, mine: Client, stranger: User) -> None:
-    took(stranger, day(8), 1.0)
-    assert "statements you were" not in text_of(seen(mine, took(cmo, day(11), 1.0)))
+    submit(stranger, day(8), 1.0)
+    assert "statements you were" not in text_of(seen(mine, submit(cmo, day(11), 1.0)))
 
 
 def test_the_lines_add_up_to_the_score_as_they_are_printed(cmo: User, mine: Client) -> None:
@@ -177,7 +177,7 @@ def test_statements_held_at_nothing_are_explained(cmo: User, mine: Client) -> No
 
 def test_an_answer_that_does_not_count_says_so(cmo: User, mine: Client) -> None:
     begun = make.started(cmo, at=day(11))
-    attempt = submitted(begun, 0.5, at=day(11), skipped=["flow-where-waiting"])
+    attempt = answer_all(begun, 0.5, at=day(11), skipped=["flow-where-waiting"])
     (line,) = [
         line
         for table in made_tables(seen(mine, attempt))
@@ -188,7 +188,7 @@ def test_an_answer_that_does_not_count_says_so(cmo: User, mine: Client) -> None:
 
 
 def test_levers_are_the_rescored_ones_in_the_figure_and_in_the_table(cmo: User, mine: Client) -> None:
-    attempt = took(cmo, day(11), UNEVEN)
+    attempt = submit(cmo, day(11), UNEVEN)
     page = seen(mine, attempt)
     rows = levers(presentation.load_items(attempt))
     rise = raise_to_weekly(presentation.load_items(attempt), [lever.facet for lever in rows])
@@ -203,7 +203,7 @@ def test_levers_are_the_rescored_ones_in_the_figure_and_in_the_table(cmo: User, 
 
 
 def test_the_least_change_with_a_name_is_that_of_the_test(cmo: User, mine: Client) -> None:
-    attempt = took(cmo, day(11), UNEVEN)
+    attempt = submit(cmo, day(11), UNEVEN)
     index, error = attempt.index or 0, attempt.index_standard_error or 0
     (points,) = re.findall(
         r"Only an index of (\d+) or more would count as a change\.", text_of(seen(mine, attempt))
@@ -221,7 +221,7 @@ def at_the_top_but(cmo: User, **levels: float) -> Attempt:
     assert frequency is not None
     assert pair is not None
     other = {{"frequency": frequency, "pair": pair}[kind].code: level for kind, level in levels.items()}
-    return submitted(begun, 1.0, at=day(11), other=other)
+    return answer_all(begun, 1.0, at=day(11), other=other)
 
 
 def test_one_habit_of_two_rows_is_one_of_these_and_the_rows_do_not_add_up(cmo: User, mine: Client) -> None:
@@ -241,7 +241,7 @@ def test_the_only_habit_is_one_habit_and_the_rows_add_up(cmo: User, mine: Client
 
 
 def test_what_would_not_be_a_change_agrees_with_how_many_habits_there_are(cmo: User, mine: Client) -> None:
-    attempt = took(cmo, day(11), UNEVEN)
+    attempt = submit(cmo, day(11), UNEVEN)
     items = presentation.load_items(attempt)
     facets = [lever.facet for lever in levers(items)]
     sentences = []
@@ -255,8 +255,8 @@ def test_what_would_not_be_a_change_agrees_with_how_many_habits_there_are(cmo: U
 
 
 def test_two_people_have_different_first_levers(cmo: User, mine: Client) -> None:
-    weak_in_uncertainty = seen(mine, took(cmo, day(8), LOW_DEEDS))
-    weak_in_systems = seen(mine, took(cmo, day(11), LOW_SYSTEMS))
+    weak_in_uncertainty = seen(mine, submit(cmo, day(8), LOW_DEEDS))
+    weak_in_systems = seen(mine, submit(cmo, day(11), LOW_SYSTEMS))
     rows = [
         re.findall(r'<span class="name">([^<]+)</span>', p) for p in (weak_in_uncertainty, weak_in_systems)
     ]
@@ -264,14 +264,14 @@ def test_two_people_have_different_first_levers(cmo: User, mine: Client) -> None
 
 
 def test_nothing_is_left_to_move_at_the_top(cmo: User, mine: Client) -> None:
-    page = seen(mine, took(cmo, day(11), 1.0))
+    page = seen(mine, submit(cmo, day(11), 1.0))
     assert "Everything you report is already at the top." in headings(page)
     assert "No other answer to these questions could move the score further." in text_of(page)
     assert "lever-rows" not in page
 
 
 def test_without_an_index_there_is_no_lever(cmo: User, mine: Client) -> None:
-    page = seen(mine, took(cmo, day(11), 0.5, passed="systems"))
+    page = seen(mine, submit(cmo, day(11), 0.5, passed="systems"))
     assert "Without an index we can’t say yet what would move it." in headings(page)
     assert "Systems thinking: too few answers for a score" in text_of(page)
 
@@ -287,7 +287,7 @@ def test_a_quick_attempt_is_told_once_and_stands(cmo: User, mine: Client) -> Non
     assert "You answered in about four minutes; this usually takes about eleven minutes." in page
     assert attempt.index == pytest.approx(50, abs=5)
     # Haste is nothing that a result shared with somebody says.
-    shared = text_of(opened(share(attempt, sections=list(SECTIONS)), follow()).content.decode())
+    shared = text_of(open_share(share(attempt, sections=list(SECTIONS)), follow_link()).content.decode())
     assert "shares this result" in shared
     assert "usually takes" not in shared
     assert "statistics" not in shared
@@ -302,4 +302,4 @@ def test_an_attempt_at_the_usual_pace_is_told_nothing(cmo: User, mine: Client) -
 
 def _answered(begun: Attempt, seconds: float) -> Attempt:
     """Submitted, every answer in view so long."""
-    return submitted(begun, 0.5, at=begun.started_at, seconds=seconds)
+    return answer_all(begun, 0.5, at=begun.started_at, seconds=seconds)

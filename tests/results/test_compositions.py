@@ -15,8 +15,8 @@ from assessment.scoring.change import change
 from assessment.scoring.constants import CURRENT_VERSION, VERSIONS
 from assessment.teams.queries import list_pictures
 from tests import make
-from tests.results.lives import day, took
-from tests.results.pages import shown, tables, text_of, traces
+from tests.results.lives import day, submit
+from tests.results.pages import get_page, tables, text_of, traces
 from tests.teams import people
 
 pytestmark = pytest.mark.django_db
@@ -78,9 +78,9 @@ def asked_of(attempt: Attempt) -> dict[str, int]:
 def test_an_edition_with_fewer_questions_is_taken_scored_and_compared(
     cmo: User, stranger: User, client: Client
 ) -> None:
-    before = took(cmo, day(5), 0.5)
+    before = submit(cmo, day(5), 0.5)
     fewer = publish_fewer(stranger)
-    after = took(cmo, day(11), 0.75)
+    after = submit(cmo, day(11), 0.75)
     assert (after.edition, fewer.questions.count()) == (fewer, 57)
     assert asked_of(after) == {"systems": 8, "literacy": 11, "uncertainty": 11}
     # Five answers about deeds and three judgements: the share of one is 5/6 or 4/3 of their sum.
@@ -89,13 +89,13 @@ def test_an_edition_with_fewer_questions_is_taken_scored_and_compared(
     assert error_of(before, "systems") == pytest.approx(9)
     assert error_of(after, "literacy") == pytest.approx(9)
     client.force_login(cmo)
-    page = text_of(shown(client, f"/r/{after.uid}/"))
+    page = text_of(get_page(client, f"/r/{after.uid}/"))
     assert str(Measured.of(after.index, after.index_standard_error)) in page
-    rows = tables(shown(client, "/over-time/"), "Result of")[0][1:]
+    rows = tables(get_page(client, "/over-time/"), "Result of")[0][1:]
     assert [row[1] for row in rows] == [
         str(Measured.of(attempt.index, attempt.index_standard_error)) for attempt in (after, before)
     ]
-    comparison = text_of(shown(client, f"/compare/{before.uid}/{after.uid}/"))
+    comparison = text_of(get_page(client, f"/compare/{before.uid}/{after.uid}/"))
     assert "Probably up: 54 to 74. Editions 2 and 3 ask different questions." in comparison
     assert "Systems thinking 58 ± 12 71 ± 12" in comparison
 
@@ -103,9 +103,9 @@ def test_an_edition_with_fewer_questions_is_taken_scored_and_compared(
 def test_an_edition_with_more_questions_is_comparable_by_the_error_of_each(
     cmo: User, stranger: User, client: Client
 ) -> None:
-    before = took(cmo, day(5), 0.5)
+    before = submit(cmo, day(5), 0.5)
     publish_more(stranger, comparable=True)
-    after = took(cmo, day(11), 0.75)
+    after = submit(cmo, day(11), 0.75)
     assert asked_of(after)["literacy"] == 12
     assert error_of(after, "literacy") == pytest.approx(SIGMA["literacy"] / sqrt(12))
     assert before.index is not None
@@ -114,20 +114,20 @@ def test_an_edition_with_more_questions_is_comparable_by_the_error_of_each(
     assert after.index_standard_error is not None
     tested = change(before.index, before.index_standard_error, after.index, after.index_standard_error)
     client.force_login(cmo)
-    page = shown(client, f"/r/{after.uid}/")
+    page = get_page(client, f"/r/{after.uid}/")
     assert tested.word in text_of(page).lower()
     (line,) = traces(page, "since-figure", "result")
     assert line["y"] == [before.index, after.index]
 
 
 def test_a_team_counts_results_of_editions_with_other_numbers(stranger: User) -> None:
-    members = [people.person(f"Member {number}") for number in range(5)]
+    members = [people.make_person(f"Member {number}") for number in range(5)]
     for member in members[:2]:
-        took(member, day(5), 0.5)
+        submit(member, day(5), 0.5)
     publish_fewer(stranger)
     for member in members[2:]:
-        took(member, day(10), 0.5)
+        submit(member, day(10), 0.5)
     team = people.team_of(*members)
-    people.agree(team, members)
+    people.give_consents(team, members)
     (picture,) = list_pictures(team)
     assert (picture.people, picture.index.median) == (5, 55)

@@ -15,7 +15,7 @@ from assessment.results.wording.capabilities import titles
 from assessment.results.wording.numbers import spell_ordinal
 from assessment.scoring.change import gap, mean_gap
 from assessment.scoring.verdict import choose_verdict_row, name_capabilities
-from tests.results.lives import day, took
+from tests.results.lives import day, submit
 from tests.results.pages import figure, heading, headings, tables, text_of
 from tests.results.wording.test_sentences import compared
 
@@ -165,8 +165,8 @@ def test_the_hook_refuses_in_german(client: Client) -> None:
 
 
 def test_the_result_page(cmo: User, mine: Client) -> None:
-    took(cmo, day(8), LOW)
-    second = took(cmo, day(11), HIGH)
+    submit(cmo, day(8), LOW)
+    second = submit(cmo, day(11), HIGH)
     page = german(mine, f"/r/{second.uid}/")
     assert heading(page) == "Auf dem Weg des Orchestrators."
     assert "Die Toleranz ist angenommen, nicht gemessen." in text_of(page)
@@ -179,14 +179,14 @@ def test_the_result_page(cmo: User, mine: Client) -> None:
 
 
 def test_bars_are_drawn_in_points_whatever_the_language_writes(cmo: User, mine: Client) -> None:
-    page = german(mine, f"/r/{took(cmo, day(8), HIGH).uid}/")
+    page = german(mine, f"/r/{submit(cmo, day(8), HIGH).uid}/")
     assert 'class="bar-up"' in page
     assert re.findall(r'="\d+,\d+%"', page) == []
 
 
 def test_the_labels_of_figures(cmo: User, mine: Client) -> None:
-    took(cmo, day(3), LOW)
-    page = german(mine, f"/r/{took(cmo, day(11), HIGH).uid}/")
+    submit(cmo, day(3), LOW)
+    page = german(mine, f"/r/{submit(cmo, day(11), HIGH).uid}/")
     line = figure(page, "since-figure")["layout"]
     assert {"Artefakt", "Orchestrator"} <= {one["text"] for one in line["annotations"]}
     assert any(text.startswith("Okt") for text in line["xaxis"]["ticktext"])
@@ -196,21 +196,21 @@ def test_the_labels_of_figures(cmo: User, mine: Client) -> None:
 
 
 def test_a_pulse(cmo: User, mine: Client) -> None:
-    page = german(mine, f"/r/{took(cmo, day(11), 0.5, slug='pulse').uid}/")
+    page = german(mine, f"/r/{submit(cmo, day(11), 0.5, slug='pulse').uid}/")
     assert heading(page) == "Pulswert 50 ± 12."
     assert "Ein Puls hat zu wenige Antworten, um eine Seite zu nennen." in text_of(page)
 
 
 def test_a_result_without_an_index(cmo: User, mine: Client) -> None:
-    page = german(mine, f"/r/{took(cmo, day(11), 0.5, passed='systems').uid}/")
+    page = german(mine, f"/r/{submit(cmo, day(11), 0.5, passed='systems').uid}/")
     assert heading(page) == "Noch zu wenig für eine Aussage."
     assert "zu wenige Antworten gibt es für: Denken in Systemen." in text_of(page)
 
 
 def test_the_page_over_time(cmo: User, mine: Client) -> None:
     assert heading(german(mine, "/over-time/")) == "Noch nichts gezeichnet"
-    took(cmo, day(8), LOW)
-    took(cmo, day(11), HIGH)
+    submit(cmo, day(8), LOW)
+    submit(cmo, day(11), HIGH)
     page = german(mine, "/over-time/?target=x", 422)
     assert heading(page).startswith("Klar höher: von ")
     assert "Ihr letztes Ergebnis ist " in text_of(page)
@@ -224,11 +224,13 @@ def test_the_page_over_time(cmo: User, mine: Client) -> None:
 
 
 def test_the_comparison(cmo: User, mine: Client) -> None:
-    first, second, third = (took(cmo, day(month), level) for month, level in ((5, LOW), (8, LOW), (11, HIGH)))
+    first, second, third = (
+        submit(cmo, day(month), level) for month, level in ((5, LOW), (8, LOW), (11, HIGH))
+    )
     page = german(mine, f"/compare/{second.uid}/{third.uid}/")
     assert heading(page).startswith("Klar höher: von ")
     assert "August und November" in text_of(page)
-    fourth = took(cmo, day(11) + timedelta(days=3), HIGH)
+    fourth = submit(cmo, day(11) + timedelta(days=3), HIGH)
     untested = text_of(german(mine, f"/compare/{second.uid}/{fourth.uid}/"))
     assert "Für diese beiden zeigen wir die Zahlen und kein Urteil." in untested
     same = german(mine, f"/compare/{first.uid}/{first.uid}/")

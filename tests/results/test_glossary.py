@@ -10,8 +10,8 @@ from django.utils import translation
 
 from assessment.accounts.models import User
 from assessment.results.glossary import TERMS
-from tests.results.lives import day, took
-from tests.results.pages import shown, text_of
+from tests.results.lives import day, submit
+from tests.results.pages import get_page, text_of
 
 WORDS = re.compile(r"[\w’-]+")
 MEANING = re.compile(r'<details class="meaning"><summary>(.*?)</summary><p>(.*?)</p></details>')
@@ -55,18 +55,20 @@ def test_definitions_are_closed_and_not_printed() -> None:
 @pytest.mark.django_db
 def test_a_result_over_time_and_a_comparison_say_what_their_words_mean(cmo: User, client: Client) -> None:
     client.force_login(cmo)
-    then, now = took(cmo, day(8), 0.3), took(cmo, day(11), 0.7)
+    then, now = submit(cmo, day(8), 0.3), submit(cmo, day(11), 0.7)
     result = {"orchestrator", "artefact", "architect", "index", "tolerance (±)", "bounded uncertainty"}
     assert (
         result | {"said", "shown", "hours from memory", "counted hours"}
-        <= meanings_on(shown(client, f"/r/{now.uid}/")).keys()
+        <= meanings_on(get_page(client, f"/r/{now.uid}/")).keys()
     )
-    assert {"index", "tolerance (±)"} <= meanings_on(shown(client, "/over-time/")).keys()
-    assert {"index", "tolerance (±)"} <= meanings_on(shown(client, f"/compare/{then.uid}/{now.uid}/")).keys()
+    assert {"index", "tolerance (±)"} <= meanings_on(get_page(client, "/over-time/")).keys()
+    assert {"index", "tolerance (±)"} <= meanings_on(
+        get_page(client, f"/compare/{then.uid}/{now.uid}/")
+    ).keys()
 
 
 @pytest.mark.django_db
 def test_the_method_page_has_them_all(client: Client) -> None:
-    page = shown(client, "/method/")
+    page = get_page(client, "/method/")
     assert len(meanings_on(page)) == len(TERMS)
     assert text_of(page).count(str(TERMS["middle_half"])) == 1

@@ -28,10 +28,10 @@ from tests.results.histories import (
     Invented,
     Taken,
     attempt_of,
-    invented,
+    half_up,
+    invent,
     read_history,
     scores_of,
-    whole,
     word,
     word_between,
 )
@@ -46,7 +46,7 @@ STILL = ("No change we could name yet.", "No clear change.", "no clear change.")
 @cache
 def histories(count: int) -> list[Invented]:
     chance = Random(SEED)  # noqa: S311  # seeded: the same histories on every run
-    return [invented(chance) for _ in range(count)]
+    return [invent(chance) for _ in range(count)]
 
 
 def assert_says_no_more(sentence: str, one: Taken, other: Taken) -> None:
@@ -59,7 +59,7 @@ def assert_says_no_more(sentence: str, one: Taken, other: Taken) -> None:
         return
     assert found, sentence
     assert f"{found[1]} {found[2]}".lower() == carried, sentence
-    assert (int(found[3]), int(found[4])) == (whole(one.index), whole(other.index)), sentence
+    assert (int(found[3]), int(found[4])) == (half_up(one.index), half_up(other.index)), sentence
 
 
 def test_the_histories_are_of_every_sort() -> None:
@@ -75,7 +75,7 @@ def test_the_histories_are_of_every_sort() -> None:
 
 def trend_of(found: Invented) -> str:
     """The word for the straight line through all comparable results, by weighted least squares of numpy."""
-    months = [whole((one.at - found.run[0].at) / timedelta(days=30.4375)) for one in found.run]
+    months = [half_up((one.at - found.run[0].at) / timedelta(days=30.4375)) for one in found.run]
     if len(months) < 4 or months[-1] < 6:
         return "no clear change"
     weights = [1 / (1.4 * one.error) for one in found.run]
@@ -171,7 +171,7 @@ def test_every_capability_named_on_the_timeline_passes_the_test_of_its_family() 
             if carried[slug] == "no clear change":
                 assert named == []
             else:
-                then, now = whole(first[slug][0]), whole(last[slug][0])
+                then, now = half_up(first[slug][0]), half_up(last[slug][0])
                 assert named == [f"{name}: {carried[slug]}, {then} to {now}."]
 
 
@@ -221,7 +221,7 @@ def test_a_comparison_names_a_change_only_of_a_pair_that_is_tested() -> None:
             assert cell == word_between(one, other)
         else:
             apart += 1
-            assert headline == f"May: {whole(one.index)}. June: {whole(other.index)}."
+            assert headline == f"May: {half_up(one.index)}. June: {half_up(other.index)}."
             assert cell == ""
     assert apart > 1500
 
@@ -240,7 +240,7 @@ def refusal_of(found: Invented) -> str | None:
     drawn = found.drawn
     if len(drawn) < 4:
         return "fewer_than_4"
-    months = [whole((one.at - drawn[0].at) / timedelta(days=30.4375)) for one in drawn]
+    months = [half_up((one.at - drawn[0].at) / timedelta(days=30.4375)) for one in drawn]
     if months[-1] < 9:
         return "span_under_9"
     if (TODAY - drawn[-1].at.date()).days > 6 * 30.4375:
@@ -252,7 +252,7 @@ def envelope_of(found: Invented) -> tuple[float, float]:
     """Both ends of the range in 18 months, from one joint normal."""
     drawn = found.drawn
     points = [
-        (float(whole((one.at - drawn[0].at) / timedelta(days=30.4375))), one.index or 0, one.error)
+        (float(half_up((one.at - drawn[0].at) / timedelta(days=30.4375))), one.index or 0, one.error)
         for one in drawn
     ]
     ends = [
@@ -289,14 +289,15 @@ def test_the_headline_of_months_ahead_prints_its_range_or_its_refusal() -> None:
         low, high = (0.0, 100.0) if broken else envelope_of(found)
         if broken or high - low > 45:
             drawn = found.drawn
-            span = whole((drawn[-1].at - drawn[0].at) / timedelta(days=30.4375)) if drawn else 0
+            span = half_up((drawn[-1].at - drawn[0].at) / timedelta(days=30.4375)) if drawn else 0
             assert said.headline == projection.describe_refusal(broken or "too_wide", len(drawn), span)
             assert said.envelope is None
         else:
             shown += 1
             month = f"{found.drawn[-1].at + timedelta(days=18 * 30.4375):%B %Y}"
             assert (
-                said.headline == f"In {month}, between {whole(low)} and {whole(high)}: we’re 80\u00a0% sure."
+                said.headline
+                == f"In {month}, between {half_up(low)} and {half_up(high)}: we’re 80\u00a0% sure."
             )
             assert said.envelope
             assert said.form is None

@@ -15,9 +15,9 @@ from assessment.questionnaire.models import CAPABILITIES, Edition
 from assessment.results.estimates import Measured
 from assessment.scoring.trend import fit_trend
 from tests import make
-from tests.results.histories import whole, word
+from tests.results.histories import half_up, word
 from tests.results.lives import next_edition
-from tests.results.pages import heading, headings, shown
+from tests.results.pages import get_page, heading, headings
 
 pytestmark = pytest.mark.django_db
 PEOPLE, LATEST = 12, 5
@@ -76,7 +76,7 @@ def carried(one: Attempt, other: Attempt) -> str:
 def month_of(one: Attempt, first: Attempt) -> int:
     assert one.submitted_at
     assert first.submitted_at
-    return whole((one.submitted_at - first.submitted_at) / timedelta(days=30.4375))
+    return half_up((one.submitted_at - first.submitted_at) / timedelta(days=30.4375))
 
 
 def assert_carries(sentence: str, one: Attempt, other: Attempt) -> None:
@@ -89,10 +89,10 @@ def test_every_page_over_time_names_what_its_test_carries(client: Client, kept: 
     for person, (first, second, third) in kept.items():
         client.force_login(person)
         if not first + second + third:
-            assert heading(shown(client, "/over-time/")) == "Nothing drawn yet"
+            assert heading(get_page(client, "/over-time/")) == "Nothing drawn yet"
             continue
         run = second + third or first
-        said = heading(shown(client, "/over-time/"))
+        said = heading(get_page(client, "/over-time/"))
         results = [
             (float(month_of(one, run[0])), one.index or 0, one.index_standard_error or 1) for one in run
         ]
@@ -116,14 +116,14 @@ def test_every_comparison_names_what_its_test_carries(client: Client, kept: Kept
         client.force_login(person)
         all_of_them, run = first + second + third, second + third
         for place, (one, other) in enumerate(pairwise(run)):
-            said = heading(shown(client, f"/compare/{one.uid}/{other.uid}/"))
+            said = heading(get_page(client, f"/compare/{one.uid}/{other.uid}/"))
             assert_carries(said, one, other)
-            assert_carries(" ".join(headings(shown(client, f"/r/{other.uid}/"))), one, other)
+            assert_carries(" ".join(headings(get_page(client, f"/r/{other.uid}/"))), one, other)
             named += bool(CHANGE.search(said))
             early = run[max(0, place - 1)]
             if early not in {one, all_of_them[0]}:
                 apart += 1
-                assert not CHANGE.search(heading(shown(client, f"/compare/{early.uid}/{other.uid}/")))
+                assert not CHANGE.search(heading(get_page(client, f"/compare/{early.uid}/{other.uid}/")))
     assert named >= 5
     assert apart >= 3
 
@@ -134,5 +134,5 @@ def test_across_a_break_nothing_is_named(client: Client, kept: Kept) -> None:
     assert len(broken) > 2
     for person, (first, second, _) in broken:
         client.force_login(person)
-        said = heading(shown(client, f"/compare/{first[-1].uid}/{second[0].uid}/"))
+        said = heading(get_page(client, f"/compare/{first[-1].uid}/{second[0].uid}/"))
         assert said.endswith("can’t be compared.")

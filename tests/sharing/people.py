@@ -20,7 +20,7 @@ from tests import make
 LINK = "a token"
 
 
-def confirmed(user: User) -> User:
+def confirm_own_address(user: User) -> User:
     confirm_address(user, user.email)
     return user
 
@@ -40,20 +40,20 @@ def share(
     return actions.share_result(attempt, terms, at=at or timezone.now(), token=token)
 
 
-def signed_in(user: User) -> Client:
+def sign_in(user: User) -> Client:
     client = Client()
     client.force_login(user)
     return client
 
 
-def follow(token: str = LINK, client: Client | None = None) -> Client:
+def follow_link(token: str = LINK, client: Client | None = None) -> Client:
     """A browser that has followed the link, and pressed nothing yet."""
     client = client or Client()
     client.get(f"/s/{token}/")
     return client
 
 
-def opened(share: Share, client: Client) -> HttpResponse:
+def open_share(share: Share, client: Client) -> HttpResponse:
     """What the recipient reads after pressing the button."""
     response: Any = client.post(f"/shared/{share.uid}/", follow=True)
     return response  # type: ignore[no-any-return]  # the client's own class of response

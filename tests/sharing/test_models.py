@@ -11,7 +11,7 @@ from assessment.attempts.models import Attempt
 from assessment.sharing import actions
 from assessment.sharing.models import Opening, Share
 from tests import make
-from tests.sharing.people import confirmed, share
+from tests.sharing.people import confirm_own_address, share
 
 pytestmark = pytest.mark.django_db
 AT = make.NOON + timedelta(days=1)
@@ -19,7 +19,7 @@ AT = make.NOON + timedelta(days=1)
 
 @pytest.fixture
 def attempt(cmo: User) -> Attempt:
-    return make.attempt(confirmed(cmo))
+    return make.attempt(confirm_own_address(cmo))
 
 
 def insert(attempt: Attempt, **fields: Any) -> Share:

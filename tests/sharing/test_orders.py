@@ -19,7 +19,7 @@ from assessment.attempts.models import Attempt
 from assessment.sharing import actions
 from assessment.sharing.models import Opening, Share
 from tests import make
-from tests.sharing.people import LINK, confirmed, share
+from tests.sharing.people import LINK, confirm_own_address, share
 
 pytestmark = pytest.mark.django_db
 ORDERS = int(os.environ.get("SHARING_ORDERS") or 40)
@@ -84,8 +84,8 @@ class Life:
 
 
 def test_no_order_opens_a_share_after_its_end_or_leaves_an_opening_out(cmo: User, stranger: User) -> None:
-    attempt, chance = make.attempt(confirmed(cmo)), random.Random(22)  # noqa: S311  # orders, not secrets
-    confirmed(stranger)
+    attempt, chance = make.attempt(confirm_own_address(cmo)), random.Random(22)  # noqa: S311  # orders, not secrets
+    confirm_own_address(stranger)
     opened = after_end = 0
     for _ in range(ORDERS):
         with transaction.atomic():

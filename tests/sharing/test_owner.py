@@ -18,7 +18,7 @@ from tests import make
 from tests.accounts.visitor import Visitor, code_of, last_mail
 from tests.privacy.conftest import holding
 from tests.results.pages import text_of
-from tests.sharing.people import confirmed, follow, opened, share, signed_in
+from tests.sharing.people import confirm_own_address, follow_link, open_share, share, sign_in
 
 pytestmark = pytest.mark.django_db
 FORM = {"recipient": "Eva", "kind": "link", "days": "30", "verdict": "on", "step": "share"}
@@ -26,12 +26,12 @@ FORM = {"recipient": "Eva", "kind": "link", "days": "30", "verdict": "on", "step
 
 @pytest.fixture
 def attempt(cmo: User) -> Attempt:
-    return make.attempt(confirmed(cmo))
+    return make.attempt(confirm_own_address(cmo))
 
 
 @pytest.fixture
 def client(cmo: User) -> Client:
-    return signed_in(cmo)
+    return sign_in(cmo)
 
 
 def post(client: Client, attempt: Attempt, **form: Any) -> tuple[int, str]:
@@ -61,7 +61,7 @@ def test_a_form_sent_again_does_not_open_its_link_anew(
     form = {**FORM, "once": "1"}
     link = client.post(f"/r/{attempt.uid}/share/", form).content.decode().partition("/s/")[2][:43]
     (made,) = Share.objects.all()
-    actions.claim_share(made, confirmed(stranger), at=timezone.now())
+    actions.claim_share(made, confirm_own_address(stranger), at=timezone.now())
     actions.end_share(made, at=timezone.now())
     status, page = post(client, attempt, once="1")
     assert (status, Share.objects.count()) == (422, 1)
@@ -105,7 +105,7 @@ def test_a_mailbox_gets_three_such_mails_a_day_and_an_owner_answers_for_an_addre
         Share.objects.filter(ended_at=None).update(ended_at=timezone.now())
     status, page = post(client, attempt, kind="account", email="eva@example.net")
     assert (status, "enough mails there for today" in page) == (429, True)
-    own, unconfirmed = make.attempt(teammate), signed_in(teammate)
+    own, unconfirmed = make.attempt(teammate), sign_in(teammate)
     status, page = post(unconfirmed, own, kind="account", email="new@example.net")
     assert (status, "Confirm your own address first" in page) == (422, True)
 
@@ -178,7 +178,7 @@ def test_the_preview_is_the_page_that_the_recipient_reads(
     assert Share.objects.count() == 0
     assert "A preview: nothing is shared yet" in text_of(preview)
     made = share(attempt, sections=["verdict", *sections])
-    page = opened(made, follow()).content.decode()
+    page = open_share(made, follow_link()).content.decode()
     assert main_words(preview) == main_words(page)
     changed = client.post(f"/r/{attempt.uid}/share/", {**FORM, **sections, "step": "change"})
     assert 'value="Eva"' in changed.content.decode()
@@ -229,10 +229,10 @@ def test_the_list_says_to_whom_until_when_and_each_opening(client: Client, attem
 
 def test_each_part_has_one_name_on_form_lists_and_page(client: Client, attempt: Attempt) -> None:
     make.commitment(attempt)
-    made, reader = share(attempt, sections=list(SECTIONS)), follow()
+    made, reader = share(attempt, sections=list(SECTIONS)), follow_link()
     pages: list[Any] = [client.get(f"/r/{attempt.uid}/share/"), reader.get(f"/shared/{made.uid}/")]
     form, door = (text_of(page.content.decode()) for page in pages)
-    page = text_of(opened(made, reader).content.decode())
+    page = text_of(open_share(made, reader).content.decode())
     for name in map(str, SECTIONS.values()):
         assert (form.count(name), door.count(name)) == (2, 1)
         assert name.removeprefix("The verdict and t") in page.partition("What this is not")[0]
@@ -258,13 +258,13 @@ def test_the_form_says_what_each_choice_means(client: Client, attempt: Attempt) 
 
 
 def test_taking_back_holds_at_the_next_request_and_twice_is_said(client: Client, attempt: Attempt) -> None:
-    made, reader = share(attempt), follow()
-    assert opened(made, reader).status_code == 200
+    made, reader = share(attempt), follow_link()
+    assert open_share(made, reader).status_code == 200
     page = client.post(f"/shares/{made.uid}/end/", follow=True).content.decode()
     assert "“Eva” can no longer open it." in text_of(page)
     assert [
         reader.get(f"/shared/{made.uid}/").status_code,
-        follow(client=reader).get("/s/a token/").status_code,
+        follow_link(client=reader).get("/s/a token/").status_code,
     ] == [
         410,
         410,

@@ -23,7 +23,15 @@ from tests import make
 from tests.access.world import anonymised
 from tests.accounts.visitor import Visitor, code_of, last_mail
 from tests.results.pages import text_of
-from tests.sharing.people import confirmed, expire, follow, many_shares, opened, share, signed_in
+from tests.sharing.people import (
+    confirm_own_address,
+    expire,
+    follow_link,
+    many_shares,
+    open_share,
+    share,
+    sign_in,
+)
 from tests.statements import at_most
 
 pytestmark = pytest.mark.django_db
@@ -31,12 +39,12 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def attempt(cmo: User) -> Attempt:
-    return make.attempt(confirmed(cmo), level=0.7)
+    return make.attempt(confirm_own_address(cmo), level=0.7)
 
 
 @pytest.fixture
 def coach(stranger: User) -> Client:
-    return signed_in(confirmed(stranger))
+    return sign_in(confirm_own_address(stranger))
 
 
 def test_following_a_link_opens_nothing_until_the_button_is_pressed(attempt: Attempt) -> None:
@@ -48,7 +56,7 @@ def test_following_a_link_opens_nothing_until_the_button_is_pressed(attempt: Att
     assert str(round(attempt.index or 0)) not in text_of(door.content.decode()).partition("What it is")[0]
     assert "unless Ada Obi takes it back" in text_of(door.content.decode())
     assert not Opening.objects.exists()
-    page = opened(made, reader)
+    page = open_share(made, reader)
     assert "Ada Obi shares this result of" in text_of(page.content.decode())
     assert Opening.objects.get().times == 1
     reader.get(f"/shared/{made.uid}/")
@@ -61,20 +69,20 @@ def test_until_when_is_said_with_its_time_zone(attempt: Attempt) -> None:
     until = made.expires_at.astimezone(UTC).strftime(pattern)
     door = reader.get(reader.get("/s/a token/")["Location"]).content.decode()
     assert f"you can read it until {until}." in text_of(door)
-    assert f"It can be read until {until}," in text_of(opened(made, reader).content.decode())
+    assert f"It can be read until {until}," in text_of(open_share(made, reader).content.decode())
     owner = attempt.owner
     assert owner is not None
     owner.time_zone = "Europe/Berlin"
     owner.save()
-    page = signed_in(owner).get("/account/").content.decode()
+    page = sign_in(owner).get("/account/").content.decode()
     assert f"Until {made.expires_at.astimezone(ZoneInfo('Europe/Berlin')).strftime(pattern)}." in text_of(
         page
     )
 
 
 def test_after_an_hour_the_button_is_pressed_again(attempt: Attempt) -> None:
-    made, reader = share(attempt), follow()
-    opened(made, reader)
+    made, reader = share(attempt), follow_link()
+    open_share(made, reader)
     session = reader.session
     (key,) = session["shared opened"]
     session["shared opened"] = {key: (timezone.now() - timedelta(minutes=61)).isoformat()}
@@ -83,22 +91,22 @@ def test_after_an_hour_the_button_is_pressed_again(attempt: Attempt) -> None:
 
 
 def test_nothing_of_it_is_stored_found_or_passed_on(attempt: Attempt) -> None:
-    made, reader = share(attempt), follow()
-    for response in (opened(made, reader), reader.get("/s/a token/"), reader.get("/s/wrong/")):
+    made, reader = share(attempt), follow_link()
+    for response in (open_share(made, reader), reader.get("/s/a token/"), reader.get("/s/wrong/")):
         assert "no-store" in response["Cache-Control"]
         assert "noindex" in response["X-Robots-Tag"]
         assert response["Referrer-Policy"] == "no-referrer"
-    assert "og:" not in opened(made, reader).content.decode()
-    door = follow().get(f"/shared/{made.uid}/")
+    assert "og:" not in open_share(made, reader).content.decode()
+    door = follow_link().get(f"/shared/{made.uid}/")
     assert "a token" not in door.content.decode()
     assert (door["Referrer-Policy"], "noindex" in door["X-Robots-Tag"]) == ("same-origin", True)
 
 
 def test_whatever_opens_nothing_answers_alike(cmo: User, stranger: User, coach: Client) -> None:
-    results = [make.attempt(confirmed(cmo)) for _ in range(4)]
+    results = [make.attempt(confirm_own_address(cmo)) for _ in range(4)]
     ways = ["expired", "ended", "erased", "claimed"]
     shares = [share(result, token=way) for result, way in zip(results, ways, strict=True)]
-    readers = [follow(way) for way in ways]
+    readers = [follow_link(way) for way in ways]
     expire(shares[0])
     actions.end_share(shares[1], at=timezone.now())
     attempts.delete(Attempt.objects.filter(pk=results[2].pk))
@@ -128,20 +136,20 @@ def test_an_address_is_read_signed_in_and_confirmed_alone(
     attempt: Attempt, cmo: User, stranger: User, teammate: User
 ) -> None:
     made = share(attempt, email=stranger.email)
-    unconfirmed = signed_in(stranger)
+    unconfirmed = sign_in(stranger)
     assert "Nothing is shared with you" in text_of(unconfirmed.get("/desk/").content.decode())
     assert unconfirmed.post(f"/shared/{made.uid}/").status_code == 410
-    for other in (Client(), signed_in(confirmed(teammate))):
+    for other in (Client(), sign_in(confirm_own_address(teammate))):
         assert other.post(f"/shared/{made.uid}/").status_code == 410
-    coach = signed_in(confirmed(stranger))
+    coach = sign_in(confirm_own_address(stranger))
     assert "Ada Obi" in text_of(coach.get("/desk/").content.decode())
-    assert opened(made, coach).status_code == 200
+    assert open_share(made, coach).status_code == 200
     assert Opening.objects.get().times == 1
 
 
 def test_the_owner_opens_nothing(attempt: Attempt, cmo: User) -> None:
     made = share(attempt)
-    own = follow(client=signed_in(cmo))
+    own = follow_link(client=sign_in(cmo))
     for response in (own.get(f"/shared/{made.uid}/"), own.post(f"/shared/{made.uid}/")):
         assert response["Location"] == f"/r/{attempt.uid}/"
     assert not Opening.objects.exists()
@@ -149,8 +157,8 @@ def test_the_owner_opens_nothing(attempt: Attempt, cmo: User) -> None:
 
 def test_a_link_taken_to_a_desk_is_no_link_any_more(attempt: Attempt, coach: Client, stranger: User) -> None:
     made = share(attempt)
-    forwarded = follow()
-    follow(client=coach)
+    forwarded = follow_link()
+    follow_link(client=coach)
     asked = text_of(coach.get(f"/shared/{made.uid}/keep/").content.decode())
     assert f"{stranger.email}, on the list of who can read the result." in asked
     page = text_of(coach.post(f"/shared/{made.uid}/keep/", follow=True).content.decode())
@@ -165,7 +173,7 @@ def test_a_link_taken_to_a_desk_is_no_link_any_more(attempt: Attempt, coach: Cli
 def test_a_desk_stays_when_its_account_gets_another_address(attempt: Attempt, stranger: User) -> None:
     link, reader = share(attempt), Visitor()
     reader.enter(stranger.email)
-    follow(client=reader).post(f"/shared/{link.uid}/keep/")
+    follow_link(client=reader).post(f"/shared/{link.uid}/keep/")
     addressed = share(make.attempt(attempt.owner), email=stranger.email, recipient="Sam")
     reader.post(reverse("account_email"), {"email": "new@example.org", "action_add": "1"})
     reader.post(reverse("account_email_verification_sent"), {"code": code_of(last_mail())})
@@ -178,7 +186,7 @@ def test_a_desk_stays_when_its_account_gets_another_address(attempt: Attempt, st
 
 def test_signing_in_on_the_way_keeps_the_link(attempt: Attempt) -> None:
     made, reader = share(attempt), Visitor()
-    follow(client=reader)
+    follow_link(client=reader)
     place = f"/shared/{made.uid}/keep/"
     assert reader.get(place)["Location"] == f"/accounts/login/?next={place}"
     reader.enter("coach@example.net")
@@ -200,13 +208,13 @@ def test_each_section_is_on_or_off(attempt: Attempt) -> None:
     assert set(parts) == set(SECTIONS)
     for section in SECTIONS:
         made = share(attempt, sections=[section], recipient=section, token=section)
-        page = opened(made, follow(section)).content.decode()
+        page = open_share(made, follow_link(section)).content.decode()
         assert {name for name, mark in parts.items() if mark in page} == {section}
 
 
 def test_the_page_says_whose_it_is_and_explains_its_words_where_they_begin(attempt: Attempt) -> None:
     make.commitment(attempt)
-    page = text_of(opened(share(attempt, sections=list(SECTIONS)), follow()).content.decode())
+    page = text_of(open_share(share(attempt, sections=list(SECTIONS)), follow_link()).content.decode())
     assert "Everything below was written for Ada Obi: “you” and “your” mean Ada Obi." in page
     assert "Where Ada Obi stands Your index is" in page
     assert "Twenty results Ada Obi might equally have got" in page
@@ -228,9 +236,9 @@ def test_the_page_says_whose_it_is_and_explains_its_words_where_they_begin(attem
 
 
 def test_probably_is_explained_to_a_reader_only_where_it_stands(cmo: User) -> None:
-    confirmed(cmo)
+    confirm_own_address(cmo)
     level, probable = (
-        text_of(opened(share(result, token=token, recipient=token), follow(token)).content.decode())
+        text_of(open_share(share(result, token=token, recipient=token), follow_link(token)).content.decode())
         for token, result in (("level", make.attempt(cmo)), ("probable", make.attempt(cmo, level=0.55)))
     )
     assert "Too close to call." in level
@@ -241,7 +249,7 @@ def test_probably_is_explained_to_a_reader_only_where_it_stands(cmo: User) -> No
 
 def test_what_came_before_and_after_the_result_is_shown_over_time_alone(cmo: User) -> None:
     at = make.NOON
-    make.attempt(confirmed(cmo), level=0.2, at=at - timedelta(days=200))
+    make.attempt(confirm_own_address(cmo), level=0.2, at=at - timedelta(days=200))
     attempt = make.attempt(cmo, level=0.5, at=at)
     made = share(attempt, sections=["verdict", "self_rating", "calendar"], at=at + timedelta(days=1), days=90)
     whole = share(
@@ -254,11 +262,11 @@ def test_what_came_before_and_after_the_result_is_shown_over_time_alone(cmo: Use
     )
     make.attempt(cmo, level=0.9, at=at + timedelta(days=2))
     make.calendar_month(cmo, at=at + timedelta(days=2))
-    page = text_of(opened(made, follow()).content.decode())
+    page = text_of(open_share(made, follow_link()).content.decode())
     assert "24 April 2026" not in page
     assert "attempt" not in page
     assert "counted" not in page.partition("hours")[0]
-    over_time = opened(whole, follow("b")).content.decode()
+    over_time = open_share(whole, follow_link("b")).content.decode()
     assert "24 April 2026" in text_of(over_time)
     assert "12 November 2026" not in text_of(over_time)
 
@@ -271,7 +279,7 @@ def test_no_answer_key_or_commitment_reaches_a_recipient(
     made = share(attempt, email=stranger.email, sections=rest)
     older = share(make.attempt(cmo, at=make.NOON - timedelta(days=100)), email=stranger.email)
     pair = f"/shared/{older.uid}/beside/{made.uid}/"
-    pages: list[Any] = [opened(made, coach), coach.get("/desk/"), coach.post(pair, follow=True)]
+    pages: list[Any] = [open_share(made, coach), coach.get("/desk/"), coach.post(pair, follow=True)]
     body = "\n".join(page.content.decode() for page in pages)
     assert [page.status_code for page in pages] == [200, 200, 200]
     words = {commitment.act, commitment.occasion, commitment.recipient, str(attempt.uid), "made-", "moves"}
@@ -292,7 +300,7 @@ def test_no_answer_key_or_commitment_reaches_a_recipient(
 def test_a_commitment_made_after_the_sharing_was_not_chosen(attempt: Attempt) -> None:
     made = share(attempt, sections=["verdict", "commitment"], at=timezone.now() - timedelta(days=2))
     commitment = make.commitment(attempt, made_on=timezone.localdate())
-    page = opened(made, follow()).content.decode()
+    page = open_share(made, follow_link()).content.decode()
     assert "shares this result" in text_of(page)
     assert commitment.act not in page
 
@@ -302,7 +310,7 @@ def test_two_results_of_one_person_stand_beside_each_other_and_two_people_never(
 ) -> None:
     older = share(make.attempt(cmo, level=0.2, at=make.NOON - timedelta(days=200)), email=stranger.email)
     newer = share(attempt, email=stranger.email)
-    other = share(make.attempt(confirmed(teammate)), email=stranger.email)
+    other = share(make.attempt(confirm_own_address(teammate)), email=stranger.email)
     desk = text_of(coach.get("/desk/").content.decode())
     assert desk.count("Compare with 24 April 2026") == 1
     page = text_of(coach.post(f"/shared/{older.uid}/beside/{newer.uid}/", follow=True).content.decode())
@@ -325,7 +333,7 @@ def test_a_recipient_who_erases_their_account_leaves_the_list(
     attempt: Attempt, stranger: User, coach: Client, cmo: User
 ) -> None:
     made = share(attempt, email=stranger.email)
-    opened(made, coach)
+    open_share(made, coach)
     privacy.erase_account(stranger, besides=Attempt.objects.none())
     made.refresh_from_db()
     assert made.email == ""
@@ -336,7 +344,7 @@ def test_a_recipient_who_erases_their_account_leaves_the_list(
 
 
 def test_an_account_that_may_not_sign_in_shows_nothing(attempt: Attempt, cmo: User) -> None:
-    made, reader = share(attempt), follow()
+    made, reader = share(attempt), follow_link()
     User.objects.filter(pk=cmo.pk).update(is_active=False)
     assert reader.post(f"/shared/{made.uid}/").status_code == 410
 
@@ -346,7 +354,7 @@ def test_the_log_has_every_event_and_no_word(
 ) -> None:
     with caplog.at_level("INFO", logger="audit"):
         made = share(attempt, recipient="Canary")
-        opened(made, follow(client=coach))
+        open_share(made, follow_link(client=coach))
         coach.post(f"/shared/{made.uid}/keep/")
         actions.end_share(made, at=timezone.now())
         Client().get("/s/a token/")

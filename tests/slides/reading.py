@@ -26,16 +26,16 @@ def fetch(client: Client, path: str) -> Presentation:
     return pptx.Presentation(BytesIO(response.content))
 
 
-def walk(shapes: Any) -> Iterator[Any]:
+def list_shapes(shapes: Any) -> Iterator[Any]:
     """Every shape, those in groups included."""
     for shape in shapes:
         yield shape
         if shape.shape_type is not None and hasattr(shape, "shapes"):
-            yield from walk(shape.shapes)
+            yield from list_shapes(shape.shapes)
 
 
 def words(slide: Any) -> str:
-    texts = [shape.text_frame.text for shape in walk(slide.shapes) if shape.has_text_frame]
+    texts = [shape.text_frame.text for shape in list_shapes(slide.shapes) if shape.has_text_frame]
     return " ".join(" ".join(texts).split())
 
 
@@ -71,13 +71,13 @@ def numbers_on(page: str) -> set[str]:
     return set(NUMBER.findall(f"{text_of(page)} {figures} {alternatives_of_page}"))
 
 
-def outside(presentation: Presentation) -> list[str]:
+def find_outside(presentation: Presentation) -> list[str]:
     """Shapes that are not whole on their slide, and words that do not fit their box."""
     width, height = presentation.slide_width or Pt(0), presentation.slide_height or Pt(0)
     return [
         f"{shape.name}: {shape.left}, {shape.top}"
         for slide in presentation.slides
-        for shape in walk(slide.shapes)
+        for shape in list_shapes(slide.shapes)
         if shape.left < 0
         or shape.top < 0
         or shape.left + shape.width > width
@@ -85,7 +85,7 @@ def outside(presentation: Presentation) -> list[str]:
     ] + [
         f"{shape.text_frame.text}: {needs:.0f} points in {shape.height.pt:.0f}"
         for slide in presentation.slides
-        for shape in walk(slide.shapes)
+        for shape in list_shapes(slide.shapes)
         if shape.has_text_frame and shape.text_frame.word_wrap
         if (needs := _measure_words(shape)) > shape.height.pt + 1
     ]

@@ -15,7 +15,7 @@ from assessment.scoring.verdict import likely_results
 from assessment.slides import drawings
 from assessment.slides.deck import BODY, Deck
 from assessment.slides.shapes import Box
-from tests.slides.reading import walk
+from tests.slides.reading import list_shapes
 
 NOON = datetime(2026, 11, 10, 12, tzinfo=UTC)
 SIDES = drawings.Sides("Artefact", "Orchestrator")
@@ -31,7 +31,7 @@ class Drawn:
 
     @property
     def shapes(self) -> list[Any]:
-        return list(walk(self.deck.presentation.slides[0].shapes))
+        return list(list_shapes(self.deck.presentation.slides[0].shapes))
 
     def lines(self, width: float) -> list[tuple[float, float, float, float]]:
         points = Pt(1)

@@ -10,7 +10,7 @@ from tests.teams import people
 @pytest.fixture
 def seven(db: None) -> list[User]:
     """Seven people with an index of 30, 35, … 60; the first leads their team."""
-    return people.crowd(7)
+    return people.make_crowd(7)
 
 
 @pytest.fixture

@@ -20,14 +20,14 @@ from tests.make import NOON
 HOURS = {"month": "2026-10", "approving": 2400, "designing": 600, "other": 3000}
 
 
-def person(name: str, email: str = "") -> User:
+def make_person(name: str, email: str = "") -> User:
     """Somebody with an account and a verified address."""
     user = User.objects.create_user(email=email or f"{slugify(name)}@example.org", name=name)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
 
 
-def scored(
+def give_result(
     user: User,
     index: float = 50.0,
     *,
@@ -86,7 +86,7 @@ def acquaint(team: Team, users: Iterable[User] | None = None) -> None:
     )
 
 
-def of(team: Team, user: User) -> Membership:
+def find_member(team: Team, user: User) -> Membership:
     return Membership.objects.get(team=team, person=user)
 
 
@@ -97,12 +97,12 @@ def let_in_all(team: Team, *, at: datetime = NOON) -> None:
     waiting_room.let_in(team, list(waiting), by=lead, at=at)
 
 
-def agree(
+def give_consents(
     team: Team, users: Iterable[User], *, group: bool = True, named: bool = False, at: datetime = NOON
 ) -> None:
     """Each chooses for themselves, one after the other."""
     for user in users:
-        actions.set_consents(of(team, user), group=group, named=named, at=at)
+        actions.set_consents(find_member(team, user), group=group, named=named, at=at)
 
 
 def enlarge(team: Team, users: Iterable[User], **fields: Any) -> None:
@@ -113,9 +113,9 @@ def enlarge(team: Team, users: Iterable[User], **fields: Any) -> None:
         cursor.execute("set local session_replication_role = origin")
 
 
-def crowd(count: int, *, prefix: str = "Person") -> list[User]:
+def make_crowd(count: int, *, prefix: str = "Person") -> list[User]:
     """People with one result each, spread from 30 up."""
-    people = [person(f"{prefix}{number}") for number in range(count)]
+    people = [make_person(f"{prefix}{number}") for number in range(count)]
     for number, user in enumerate(people):
-        scored(user, 30.0 + 5 * number % 60)
+        give_result(user, 30.0 + 5 * number % 60)
     return people

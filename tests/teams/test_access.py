@@ -14,7 +14,7 @@ from assessment.teams import actions
 from assessment.teams.urls import urlpatterns
 from tests import make
 from tests.make import NOON
-from tests.teams.people import agree, crowd, of, person, team_of
+from tests.teams.people import find_member, give_consents, make_crowd, make_person, team_of
 
 CAST = ("anonymous", "member", "lead", "former", "elsewhere", "editor", "support")
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
@@ -56,11 +56,11 @@ ROWS = {
 
 def build() -> tuple[dict[str, Client], dict[str, Any]]:
     """A team with a picture; one who has left it and asks to come back, and one who leads another."""
-    lead, member, former, *others = crowd(8)
+    lead, member, former, *others = make_crowd(8)
     team = team_of(lead, member, former, *others)
-    agree(team, [lead, member, former, *others[:3]])
-    actions.leave(of(team, former), at=NOON)
-    elsewhere = person("Elsewhere")
+    give_consents(team, [lead, member, former, *others[:3]])
+    actions.leave(find_member(team, former), at=NOON)
+    elsewhere = make_person("Elsewhere")
     team_of(elsewhere, name="Other")
     sent = actions.invite(team, by=lead, at=NOON)
     link = actions.invite(team, by=lead, at=timezone.now())
@@ -76,7 +76,7 @@ def build() -> tuple[dict[str, Client], dict[str, Any]]:
     clients = {name: Client(raise_request_exception=False) for name in CAST}
     for name, user in people.items():
         clients[name].force_login(user)
-    parts = {"uid": team.uid, "member": of(team, others[0]).uid, "invitation": sent.invitation.uid}
+    parts = {"uid": team.uid, "member": find_member(team, others[0]).uid, "invitation": sent.invitation.uid}
     parts |= {"join_request": request.uid}
     return clients, parts | {"token": "nothing", "number": 1}
 

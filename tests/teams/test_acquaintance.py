@@ -6,7 +6,7 @@ from assessment.accounts.models import User
 from assessment.teams import acquaintance, actions
 from assessment.teams.models import Acquaintance, Membership, Team
 from tests.make import NOON
-from tests.teams.people import of, person, team_of
+from tests.teams.people import find_member, make_person, team_of
 
 
 @pytest.fixture
@@ -16,17 +16,17 @@ def team(seven: list[User]) -> Team:
 
 
 def answers(team: Team, user: User) -> dict[str, bool]:
-    rows = Acquaintance.objects.filter(member=of(team, user))
+    rows = Acquaintance.objects.filter(member=find_member(team, user))
     return dict(rows.values_list("other__person__name", "known"))
 
 
 def unanswered(team: Team, user: User) -> list[str]:
-    return [other.person.name for other in acquaintance.list_unanswered(of(team, user))]
+    return [other.person.name for other in acquaintance.list_unanswered(find_member(team, user))]
 
 
 def test_a_member_answers_about_those_the_page_listed(team: Team, seven: list[User]) -> None:
-    mine = of(team, seven[0])
-    asked = [of(team, user).uid for user in seven[1:4]]
+    mine = find_member(team, seven[0])
+    asked = [find_member(team, user).uid for user in seven[1:4]]
     acquaintance.set_known(mine, asked[:2], asked=asked, at=NOON)
     assert answers(team, seven[0]) == {"Person1": True, "Person2": True, "Person3": False}
     assert unanswered(team, seven[0]) == ["Person4", "Person5", "Person6"]
@@ -34,8 +34,8 @@ def test_a_member_answers_about_those_the_page_listed(team: Team, seven: list[Us
 
 
 def test_without_a_list_a_member_answers_about_all_and_may_change_it(team: Team, seven: list[User]) -> None:
-    mine = of(team, seven[0])
-    acquaintance.set_known(mine, [of(team, user).uid for user in seven[1:]], at=NOON)
+    mine = find_member(team, seven[0])
+    acquaintance.set_known(mine, [find_member(team, user).uid for user in seven[1:]], at=NOON)
     assert set(answers(team, seven[0]).values()) == {True}
     acquaintance.set_known(mine, [], at=NOON)
     assert (len(answers(team, seven[0])), set(answers(team, seven[0]).values())) == (6, {False})
@@ -43,45 +43,47 @@ def test_without_a_list_a_member_answers_about_all_and_may_change_it(team: Team,
 
 
 def test_whoever_joins_is_asked_about(team: Team, seven: list[User], stranger: User) -> None:
-    acquaintance.set_known(of(team, seven[0]), [], at=NOON)
+    acquaintance.set_known(find_member(team, seven[0]), [], at=NOON)
     Membership.objects.create(team=team, person=stranger, joined_at=NOON)
-    assert [other.person for other in acquaintance.list_unanswered(of(team, seven[0]))] == [stranger]
+    assert [other.person for other in acquaintance.list_unanswered(find_member(team, seven[0]))] == [stranger]
 
 
 def test_a_member_is_asked_once_they_share(team: Team, seven: list[User]) -> None:
-    assert not acquaintance.list_to_ask(of(team, seven[0])).exists()
-    actions.set_consents(of(team, seven[0]), group=True, named=False, at=NOON)
-    assert acquaintance.list_to_ask(of(team, seven[0])).count() == 6
+    assert not acquaintance.list_to_ask(find_member(team, seven[0])).exists()
+    actions.set_consents(find_member(team, seven[0]), group=True, named=False, at=NOON)
+    assert acquaintance.list_to_ask(find_member(team, seven[0])).count() == 6
 
 
 def test_a_member_of_another_team_is_refused_and_nothing_kept(team: Team, seven: list[User]) -> None:
-    other = team_of(person("Elsewhere"), seven[0], name="Other", strangers=True)
+    other = team_of(make_person("Elsewhere"), seven[0], name="Other", strangers=True)
     for foreign in other.memberships.all():
         with pytest.raises(acquaintance.NotInTeam):
-            acquaintance.set_known(of(team, seven[0]), [of(team, seven[1]).uid, foreign.uid], at=NOON)
+            acquaintance.set_known(
+                find_member(team, seven[0]), [find_member(team, seven[1]).uid, foreign.uid], at=NOON
+            )
     with pytest.raises(acquaintance.NotInTeam):
-        acquaintance.set_known(of(team, seven[0]), [of(team, seven[0]).uid], at=NOON)
+        acquaintance.set_known(find_member(team, seven[0]), [find_member(team, seven[0]).uid], at=NOON)
     assert not Acquaintance.objects.exists()
 
 
 def test_whoever_left_meanwhile_is_passed_over(team: Team, seven: list[User]) -> None:
-    gone, stays = of(team, seven[1]).uid, of(team, seven[2]).uid
-    actions.leave(of(team, seven[1]), at=NOON)
-    acquaintance.set_known(of(team, seven[0]), [gone, stays], asked=[gone, stays], at=NOON)
+    gone, stays = find_member(team, seven[1]).uid, find_member(team, seven[2]).uid
+    actions.leave(find_member(team, seven[1]), at=NOON)
+    acquaintance.set_known(find_member(team, seven[0]), [gone, stays], asked=[gone, stays], at=NOON)
     assert answers(team, seven[0]) == {"Person2": True}
 
 
 def test_who_has_left_answers_nothing_any_more(team: Team, seven: list[User]) -> None:
-    left = of(team, seven[1])
-    actions.leave(of(team, seven[1]), at=NOON)
+    left = find_member(team, seven[1])
+    actions.leave(find_member(team, seven[1]), at=NOON)
     with pytest.raises(acquaintance.NotInTeam):
-        acquaintance.set_known(left, [of(team, seven[2]).uid], at=NOON)
+        acquaintance.set_known(left, [find_member(team, seven[2]).uid], at=NOON)
 
 
 def test_answers_go_with_either_membership(team: Team, seven: list[User]) -> None:
-    acquaintance.set_known(of(team, seven[0]), [of(team, seven[1]).uid], at=NOON)
-    acquaintance.set_known(of(team, seven[1]), [of(team, seven[0]).uid], at=NOON)
-    actions.remove(of(team, seven[1]), by=seven[0], at=NOON)
+    acquaintance.set_known(find_member(team, seven[0]), [find_member(team, seven[1]).uid], at=NOON)
+    acquaintance.set_known(find_member(team, seven[1]), [find_member(team, seven[0]).uid], at=NOON)
+    actions.remove(find_member(team, seven[1]), by=seven[0], at=NOON)
     assert unanswered(team, seven[0]) == []
     assert not Acquaintance.objects.filter(other__person=seven[1]).exists()
     assert not Acquaintance.objects.filter(member__person=seven[1]).exists()
@@ -89,7 +91,7 @@ def test_answers_go_with_either_membership(team: Team, seven: list[User]) -> Non
 
 def test_a_mailed_invitation_makes_the_newcomer_known_to_who_sent_it(team: Team, seven: list[User]) -> None:
     sent = actions.invite(team, by=seven[0], email="new@example.org", at=NOON)
-    new = person("New", "new@example.org")
+    new = make_person("New", "new@example.org")
     actions.join(sent.invitation.token_hash, new, at=NOON)
     assert answers(team, seven[0]) == {"New": True}
     assert answers(team, new) == {}
@@ -97,13 +99,13 @@ def test_a_mailed_invitation_makes_the_newcomer_known_to_who_sent_it(team: Team,
 
 def test_a_link_makes_nobody_known(team: Team, seven: list[User]) -> None:
     sent = actions.invite(team, by=seven[0], at=NOON)
-    actions.join(sent.invitation.token_hash, person("New"), at=NOON)
+    actions.join(sent.invitation.token_hash, make_person("New"), at=NOON)
     assert not Acquaintance.objects.exists()
 
 
 def test_an_inviter_who_is_no_member_knows_nobody_by_it(
     team: Team, seven: list[User], stranger: User
 ) -> None:
-    acquaintance.add_by_invitation(of(team, seven[3]), stranger, at=NOON)
-    acquaintance.add_by_invitation(of(team, seven[3]), seven[3], at=NOON)
+    acquaintance.add_by_invitation(find_member(team, seven[3]), stranger, at=NOON)
+    acquaintance.add_by_invitation(find_member(team, seven[3]), seven[3], at=NOON)
     assert not Acquaintance.objects.exists()

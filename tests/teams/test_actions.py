@@ -16,7 +16,7 @@ from assessment.privacy import actions as privacy
 from assessment.teams import actions
 from assessment.teams.models import Invitation, Membership, Team
 from tests.make import NOON
-from tests.teams.people import of, person, team_of
+from tests.teams.people import find_member, make_person, team_of
 
 WEEK = timedelta(days=7)
 
@@ -28,14 +28,14 @@ def roles(team: Team) -> dict[str, str]:
 
 def test_whoever_makes_a_team_leads_it_and_has_agreed_to_nothing(cmo: User) -> None:
     team = actions.create(cmo, "Meridian Foods", at=NOON)
-    mine = of(team, cmo)
+    mine = find_member(team, cmo)
     assert (mine.leads, mine.in_group, mine.by_name, mine.consent_text) == (True, False, False, "")
 
 
 def test_who_joins_has_agreed_to_nothing(team: Team) -> None:
     lead = team.memberships.get(role="lead").person
     sent = actions.invite(team, by=lead, email="by-mail@example.org", at=NOON)
-    actions.join(sent.invitation.token_hash, person("By mail", "by-mail@example.org"), at=NOON)
+    actions.join(sent.invitation.token_hash, make_person("By mail", "by-mail@example.org"), at=NOON)
     mine = team.memberships.get(person__name="By mail")
     assert (mine.leads, mine.in_group, mine.by_name) == (False, False, False)
 
@@ -54,7 +54,7 @@ def test_an_invitation_opens_nothing_after_a_week(team: Team, seven: list[User],
     assert actions.find_by_token(sent.token, at=NOON + timedelta(days=6))
     assert actions.find_by_token(sent.token, at=NOON + timedelta(days=days)) is None
     with pytest.raises(actions.InvitationClosed):
-        actions.join(sent.invitation.token_hash, person("Late"), at=NOON + timedelta(days=days))
+        actions.join(sent.invitation.token_hash, make_person("Late"), at=NOON + timedelta(days=days))
 
 
 def test_a_revoked_invitation_opens_nothing(team: Team, seven: list[User]) -> None:
@@ -62,17 +62,17 @@ def test_a_revoked_invitation_opens_nothing(team: Team, seven: list[User]) -> No
     actions.revoke(sent.invitation, by=seven[0], at=NOON)
     assert actions.find_by_token(sent.token, at=NOON) is None
     with pytest.raises(actions.InvitationClosed):
-        actions.join(sent.invitation.token_hash, person("Late"), at=NOON)
+        actions.join(sent.invitation.token_hash, make_person("Late"), at=NOON)
 
 
 def test_a_mailed_invitation_lets_in_its_address_alone_and_once(team: Team, seven: list[User]) -> None:
     sent = actions.invite(team, by=seven[0], email="New@Example.org", at=NOON)
     with pytest.raises(actions.WrongAccount):
-        actions.join(sent.invitation.token_hash, person("Other"), at=NOON)
-    new = person("New", "new@example.org")
+        actions.join(sent.invitation.token_hash, make_person("Other"), at=NOON)
+    new = make_person("New", "new@example.org")
     actions.join(sent.invitation.token_hash, new, at=NOON)
-    assert of(team, new)
-    actions.leave(of(team, new), at=NOON)
+    assert find_member(team, new)
+    actions.leave(find_member(team, new), at=NOON)
     with pytest.raises(actions.InvitationClosed):
         actions.join(sent.invitation.token_hash, new, at=NOON)
 
@@ -88,12 +88,12 @@ def test_twenty_may_ask_by_a_link_and_asking_again_spends_nothing(team: Team, se
     sent = actions.invite(team, by=seven[0], at=NOON)
     token_hash = sent.invitation.token_hash
     for number in range(20):
-        guest = person(f"Guest{number}")
+        guest = make_person(f"Guest{number}")
         actions.join(token_hash, guest, at=NOON)
         actions.join(token_hash, guest, at=NOON)
     assert Invitation.objects.get().joins == 20
     with pytest.raises(actions.InvitationClosed):
-        actions.join(token_hash, person("Late"), at=NOON)
+        actions.join(token_hash, make_person("Late"), at=NOON)
 
 
 def test_a_second_mail_to_an_address_replaces_the_first(team: Team, seven: list[User]) -> None:
@@ -146,49 +146,49 @@ def test_the_mail_names_no_address_that_its_holder_has_not_shown_to_read(
 
 
 def test_handing_over_leaves_one_lead(team: Team, seven: list[User]) -> None:
-    actions.hand_over(team, of(team, seven[3]), by=seven[0])
+    actions.hand_over(team, find_member(team, seven[3]), by=seven[0])
     assert [name for name, role in roles(team).items() if role == "lead"] == ["Person3"]
 
 
 def test_a_team_is_not_handed_to_somebody_who_has_left(team: Team, seven: list[User]) -> None:
-    gone = of(team, seven[3])
-    actions.leave(of(team, seven[3]), at=NOON)
+    gone = find_member(team, seven[3])
+    actions.leave(find_member(team, seven[3]), at=NOON)
     with pytest.raises(actions.NotAMember):
         actions.hand_over(team, gone, by=seven[0])
     assert [name for name, role in roles(team).items() if role == "lead"] == ["Person0"]
 
 
 def test_nobody_agrees_to_anything_in_a_team_they_were_removed_from(team: Team, seven: list[User]) -> None:
-    before = of(team, seven[3])
-    actions.remove(of(team, seven[3]), by=seven[0], at=NOON)
+    before = find_member(team, seven[3])
+    actions.remove(find_member(team, seven[3]), by=seven[0], at=NOON)
     with pytest.raises(actions.NotAMember):
         actions.set_consents(before, group=True, named=True, at=NOON)
     assert not Membership.objects.filter(person=seven[3]).exists()
 
 
 def test_who_has_been_in_it_longest_follows_a_lead_who_leaves(team: Team, seven: list[User]) -> None:
-    actions.leave(of(team, seven[0]), at=NOON)
+    actions.leave(find_member(team, seven[0]), at=NOON)
     assert [name for name, role in roles(team).items() if role == "lead"] == ["Person1"]
 
 
 def test_nobody_whose_account_was_stopped_follows_a_lead(team: Team, seven: list[User]) -> None:
     User.objects.filter(pk=seven[1].pk).update(is_active=False)
-    actions.leave(of(team, seven[0]), at=NOON)
+    actions.leave(find_member(team, seven[0]), at=NOON)
     assert [name for name, role in roles(team).items() if role == "lead"] == ["Person2"]
     User.objects.update(is_active=False)
-    actions.leave(of(team, seven[2]), at=NOON)
+    actions.leave(find_member(team, seven[2]), at=NOON)
     assert [name for name, role in roles(team).items() if role == "lead"] == ["Person1"]
 
 
 def test_the_last_one_takes_the_team_along(cmo: User) -> None:
     team = actions.create(cmo, "Alone", at=NOON)
-    actions.leave(of(team, cmo), at=NOON)
+    actions.leave(find_member(team, cmo), at=NOON)
     assert not Team.objects.exists()
 
 
 def test_removing_takes_a_member_and_never_the_lead(team: Team, seven: list[User]) -> None:
-    actions.remove(of(team, seven[2]), by=seven[0], at=NOON)
-    actions.remove(of(team, seven[0]), by=seven[0], at=NOON)
+    actions.remove(find_member(team, seven[2]), by=seven[0], at=NOON)
+    actions.remove(find_member(team, seven[0]), by=seven[0], at=NOON)
     assert set(roles(team)) == {user.name for user in seven} - {"Person2"}
 
 
@@ -201,15 +201,15 @@ def test_erasing_a_team_leaves_every_result(team: Team, seven: list[User]) -> No
 def test_both_consents_carry_the_version_and_the_language_of_their_words(
     team: Team, seven: list[User]
 ) -> None:
-    actions.set_consents(of(team, seven[1]), group=True, named=True, at=NOON)
-    mine = of(team, seven[1])
+    actions.set_consents(find_member(team, seven[1]), group=True, named=True, at=NOON)
+    mine = find_member(team, seven[1])
     assert (mine.group_consent_at, mine.named_consent_at, mine.consent_text) == (NOON, NOON, "2 en-gb")
     actions.set_consents(mine, group=False, named=True, at=NOON + WEEK)
-    mine = of(team, seven[1])
+    mine = find_member(team, seven[1])
     assert (mine.group_consent_at, mine.named_consent_at) == (None, NOON)
     with translation.override("de"):
         actions.set_consents(mine, group=True, named=True, at=NOON + WEEK)
-    assert of(team, seven[1]).consent_text == "2 de"
+    assert find_member(team, seven[1]).consent_text == "2 de"
 
 
 def test_erasing_an_account_hands_over_its_teams_and_drops_invitations_to_it(
@@ -229,7 +229,7 @@ def test_erasing_an_account_hands_over_its_teams_and_drops_invitations_to_it(
 def test_a_lead_reaches_only_their_own_members_and_invitations(
     team: Team, seven: list[User], stranger: User, kind: str
 ) -> None:
-    other = team_of(stranger, person("Theirs"), name="Other")
+    other = team_of(stranger, make_person("Theirs"), name="Other")
     sent = actions.invite(other, by=stranger, at=NOON)
     theirs = other.memberships.get(role="member").uid
     addresses = {

@@ -17,7 +17,7 @@ from assessment.teams import actions, snapshots, waiting_room
 from assessment.teams.models import Invitation, JoinRequest, Membership, Snapshot, Team
 from tests.make import NOON
 from tests.questionnaire.test_at_once import SOMEBODY_WAITS
-from tests.teams.people import crowd, person, team_of
+from tests.teams.people import make_crowd, make_person, team_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -43,7 +43,7 @@ def at_once(work: Callable[[Any], Any], each: list[Any]) -> list[Any]:
 
 
 def test_ten_joins_on_a_mailed_invitation_join_once(db: None) -> None:
-    lead, new = person("Lead"), person("New", "new@example.org")
+    lead, new = make_person("Lead"), make_person("New", "new@example.org")
     team = team_of(lead)
     sent = actions.invite(team, by=lead, email=new.email, at=NOON)
     done = at_once(lambda _: actions.join(sent.invitation.token_hash, new, at=NOON), list(range(10)))
@@ -53,11 +53,11 @@ def test_ten_joins_on_a_mailed_invitation_join_once(db: None) -> None:
 
 
 def test_the_last_of_twenty_places_is_taken_once(db: None) -> None:
-    lead = person("Lead")
+    lead = make_person("Lead")
     team = team_of(lead)
     sent = actions.invite(team, by=lead, at=NOON)
     Invitation.objects.update(joins=19)
-    guests = [person(f"Guest{number}") for number in range(10)]
+    guests = [make_person(f"Guest{number}") for number in range(10)]
     done = at_once(lambda user: actions.join(sent.invitation.token_hash, user, at=NOON), guests)
     assert done.count(actions.InvitationClosed) == 9
     assert JoinRequest.objects.waiting().filter(team=team).count() == 1
@@ -65,11 +65,11 @@ def test_the_last_of_twenty_places_is_taken_once(db: None) -> None:
 
 
 def test_let_in_and_refused_at_the_same_moment_has_one_outcome(db: None) -> None:
-    lead = person("Lead")
+    lead = make_person("Lead")
     team = team_of(lead)
     sent = actions.invite(team, by=lead, at=NOON)
     for round_ in range(5):
-        guest = person(f"Guest{round_}")
+        guest = make_person(f"Guest{round_}")
         request = actions.join(sent.invitation.token_hash, guest, at=NOON)
         work = [waiting_room.let_in, waiting_room.decline] * 3
         decisions = at_once(partial(_decide, team, request.uid, lead), work)
@@ -82,10 +82,10 @@ def test_let_in_and_refused_at_the_same_moment_has_one_outcome(db: None) -> None
 def test_people_are_let_in_while_they_their_lead_and_the_team_are_erased(db: None) -> None:
     """Nothing waits for ever, nothing breaks, and nobody is in a team that is no more."""
     for round_ in range(5):
-        lead = person(f"Lead{round_}")
+        lead = make_person(f"Lead{round_}")
         team = team_of(lead)
         sent = actions.invite(team, by=lead, at=NOON)
-        guests = [person(f"Round{round_}Guest{number}") for number in range(4)]
+        guests = [make_person(f"Round{round_}Guest{number}") for number in range(4)]
         uids = [actions.join(sent.invitation.token_hash, guest, at=NOON).uid for guest in guests]
         work: list[Callable[[], Any]] = [
             partial(waiting_room.let_in, team, uids[:2], by=lead, at=NOON),
@@ -102,7 +102,7 @@ def test_people_are_let_in_while_they_their_lead_and_the_team_are_erased(db: Non
 
 def test_whoever_is_about_to_be_counted_can_be_erased(db: None) -> None:
     """Both refer to the account: a drawing that has begun is finished first, and neither breaks."""
-    people = crowd(5)
+    people = make_crowd(5)
     team = consenting("Meridian Foods", people)
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic(), connection.cursor() as cursor:
@@ -132,13 +132,13 @@ def consenting(name: str, people: list[User]) -> Team:
 
 
 def test_a_team_drawn_from_eight_sides_has_one_picture(db: None) -> None:
-    team = consenting("Meridian Foods", crowd(6))
+    team = consenting("Meridian Foods", make_crowd(6))
     at_once(lambda _: snapshots.draw_snapshot(team, at=NOON), list(range(8)))
     assert Snapshot.objects.count() == 1
 
 
 def test_of_teams_that_differ_by_one_only_the_first_to_be_drawn_has_a_picture(db: None) -> None:
-    people = crowd(9)
+    people = make_crowd(9)
     teams = [
         consenting(f"Team {number}", people[number:] + people[: max(0, number - 1)]) for number in range(6)
     ]
@@ -149,19 +149,19 @@ def test_of_teams_that_differ_by_one_only_the_first_to_be_drawn_has_a_picture(db
 
 def test_only_teams_that_are_linked_wait_for_each_other(db: None) -> None:
     """The first and the last share nobody, but both share somebody with the one between."""
-    people = crowd(9)
+    people = make_crowd(9)
     first, _between, last = (consenting(f"Team {at}", people[at : at + 3]) for at in (0, 2, 4))
     apart = consenting("Apart", people[7:])
     with transaction.atomic():
         snapshots.draw_snapshot(first, at=NOON)
         assert at_once(_draw_without_waiting, [last, apart]) == [OperationalError, None]
-        person("Newcomer")  # who has nothing to do with any of them
+        make_person("Newcomer")  # who has nothing to do with any of them
     assert at_once(_draw_without_waiting, [last]) == [None]
 
 
 def test_whoever_comes_to_two_teams_at_once_links_them(db: None) -> None:
     for round_ in range(3):
-        guest, *leads = crowd(5, prefix=f"Round{round_}Person")
+        guest, *leads = make_crowd(5, prefix=f"Round{round_}Person")
         teams = [team_of(lead) for lead in leads]
         at_once(partial(_come, guest), teams)
         circles = {team.circle or team.pk for team in Team.objects.filter(memberships__person=guest)}
@@ -185,10 +185,10 @@ def _draw_without_waiting(team: Team) -> Any:
 def test_a_team_is_erased_while_people_come_in_and_agree(db: None) -> None:
     """Whoever comes first: the team is gone, nobody is half in it, and nothing breaks."""
     for round_ in range(5):
-        lead, *members = crowd(6, prefix=f"Round{round_}Person")
+        lead, *members = make_crowd(6, prefix=f"Round{round_}Person")
         team = team_of(lead, *members)
         sent = actions.invite(team, by=lead, at=NOON)
-        guests = [person(f"Round{round_}Guest{number}") for number in range(4)]
+        guests = [make_person(f"Round{round_}Guest{number}") for number in range(4)]
         work: list[Callable[[], Any]] = [partial(_join_in, sent.invitation.token_hash, one) for one in guests]
         work += [partial(_agree_in, team, one) for one in members]
         work.insert(4, partial(actions.erase, team, by=lead))

@@ -9,7 +9,7 @@ from assessment.teams.linked_pictures import gather_published
 from assessment.teams.models import Membership, Seat, Snapshot, Team
 from tests.make import NOON
 from tests.statements import at_most
-from tests.teams.people import agree, crowd, of, person, scored, team_of
+from tests.teams.people import find_member, give_consents, give_result, make_crowd, make_person, team_of
 
 pytestmark = pytest.mark.django_db
 
@@ -19,8 +19,8 @@ def circle_of(team: Team) -> int:
 
 
 def test_a_person_in_two_teams_makes_one_circle_of_both_and_of_all_linked_to_them(db: None) -> None:
-    first, between, last, apart = (team_of(person(name)) for name in ("One", "Two", "Three", "Four"))
-    both = person("Both")
+    first, between, last, apart = (team_of(make_person(name)) for name in ("One", "Two", "Three", "Four"))
+    both = make_person("Both")
     for team in (last, between):
         Membership.objects.create(team=team, person=both, joined_at=NOON)
     assert circle_of(last) == circle_of(between) == between.pk
@@ -30,25 +30,25 @@ def test_a_person_in_two_teams_makes_one_circle_of_both_and_of_all_linked_to_the
 
 
 def test_pictures_link_teams_of_those_who_left_and_of_teams_that_are_no_more(db: None) -> None:
-    people = crowd(6)
+    people = make_crowd(6)
     gone = team_of(*people, name="Gone")
-    agree(gone, people)
+    give_consents(gone, people)
     assert Snapshot.objects.count() == 1
-    other = team_of(person("Other"), people[0])
-    actions.leave(of(gone, people[4]), at=NOON)
+    other = team_of(make_person("Other"), people[0])
+    actions.leave(find_member(gone, people[4]), at=NOON)
     assert circle_of(other) == circle_of(gone)
     actions.erase(gone, by=people[0])
     # They share nobody with the other team, but a picture that somebody may have kept.
-    later = team_of(person("Later"), people[4])
+    later = team_of(make_person("Later"), people[4])
     assert circle_of(later) == circle_of(other)
 
 
 def test_pictures_linked_by_many_steps_are_found_in_four_statements(db: None) -> None:
-    team = team_of(person("Lead"))
-    results = [scored(person(f"Person{number}")) for number in range(6)]
+    team = team_of(make_person("Lead"))
+    results = [give_result(make_person(f"Person{number}")) for number in range(6)]
     for pair in pairwise(results):
         picture = Snapshot.objects.create(
-            team=team_of(person(f"Lead{pair[0].pk}")), drawn_at=NOON, picture={}
+            team=team_of(make_person(f"Lead{pair[0].pk}")), drawn_at=NOON, picture={}
         )
         Seat.objects.bulk_create(
             Seat(snapshot=picture, attempt=result, hours=False) for result in (*pair, None, None, None)

@@ -12,7 +12,7 @@ from assessment.attempts.models import Attempt
 from assessment.teams import actions
 from assessment.teams.models import Acquaintance, Membership, Seat, Snapshot, Team
 from tests.make import NOON
-from tests.teams.people import agree, of, team_of
+from tests.teams.people import find_member, give_consents, team_of
 
 
 @contextmanager
@@ -37,7 +37,7 @@ def run(sql: str, *params: Any) -> None:
 
 @pytest.fixture
 def drawn(team: Team, seven: list[User]) -> Snapshot:
-    agree(team, seven[:5])
+    give_consents(team, seven[:5])
     return Snapshot.objects.get()
 
 
@@ -123,19 +123,21 @@ def test_a_team_with_people_in_it_has_a_lead(team: Team, seven: list[User]) -> N
     with refused("has a lead"):
         run("update teams_membership set role = 'member' where team_id = %s", team.pk)
     with refused("has a lead"):
-        run("delete from teams_membership where id = %s", of(team, seven[0]).pk)
+        run("delete from teams_membership where id = %s", find_member(team, seven[0]).pk)
 
 
 def test_a_lead_cannot_move_to_another_team(team: Team, seven: list[User]) -> None:
     Acquaintance.objects.all().delete()
     other = Team.objects.create(name="Other", created_at=NOON)
     with refused("has a lead"):
-        run("update teams_membership set team_id = %s where id = %s", other.pk, of(team, seven[0]).pk)
+        run(
+            "update teams_membership set team_id = %s where id = %s", other.pk, find_member(team, seven[0]).pk
+        )
 
 
 def test_a_role_is_lead_or_member(team: Team, seven: list[User]) -> None:
     with refused("teams_role_is_known"):
-        run("update teams_membership set role = 'owner' where id = %s", of(team, seven[1]).pk)
+        run("update teams_membership set role = 'owner' where id = %s", find_member(team, seven[1]).pk)
 
 
 @pytest.mark.parametrize("consent", ["group_consent_at", "named_consent_at"])
@@ -169,7 +171,7 @@ def test_an_invitation_keeps_a_hash_alone(team: Team, seven: list[User]) -> None
 
 
 def test_a_result_is_named_once_in_a_team(team: Team, seven: list[User]) -> None:
-    agree(team, seven[:2], group=False, named=True)
+    give_consents(team, seven[:2], group=False, named=True)
     with refused("teams_one_naming_a_result"):
         run("insert into teams_naming (team_id, attempt_id) select team_id, attempt_id from teams_naming")
 
@@ -177,7 +179,7 @@ def test_a_result_is_named_once_in_a_team(team: Team, seven: list[User]) -> None
 @pytest.fixture
 def answered(team: Team, seven: list[User]) -> tuple[int, int]:
     """Two members who know each other."""
-    mine, other = of(team, seven[0]), of(team, seven[1])
+    mine, other = find_member(team, seven[0]), find_member(team, seven[1])
     return mine.pk, other.pk
 
 
@@ -199,11 +201,11 @@ def test_nobody_answers_about_themselves(answered: tuple[int, int]) -> None:
 def test_members_know_each_other_within_one_team(answered: tuple[int, int], seven: list[User]) -> None:
     other = team_of(seven[2], name="Other")
     with refused("within one team"):
-        run(ANSWER, answered[0], of(other, seven[2]).pk)
+        run(ANSWER, answered[0], find_member(other, seven[2]).pk)
     with refused("within one team"):
         run(
             "update teams_acquaintance set other_id = %s where member_id = %s",
-            of(other, seven[2]).pk,
+            find_member(other, seven[2]).pk,
             answered[0],
         )
     for moved in answered:

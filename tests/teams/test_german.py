@@ -13,7 +13,7 @@ from assessment.teams import actions, wording
 from assessment.teams.models import Team
 from assessment.teams.queries import Half
 from tests.make import NOON
-from tests.teams.people import agree
+from tests.teams.people import give_consents
 
 ABOVE, BELOW, ON = Half(55, 61, 70), Half(30, 41, 49), Half(44, 52, 60)
 
@@ -26,7 +26,7 @@ def read(user: User, address: str) -> str:
 
 @pytest.mark.django_db
 def test_the_picture_says_its_day_and_its_people(team: Team, seven: list[User]) -> None:
-    agree(team, seven[:5])
+    give_consents(team, seven[:5])
     text = read(seven[1], reverse("teams:dashboard", args=[team.uid]))
     assert "<strong>5 Personen</strong> sind in diesem Bild, gezeichnet am 10. November 2026." in text
     assert "Das Team neigt in allen dreien zum Artefakt." in text
@@ -34,7 +34,7 @@ def test_the_picture_says_its_day_and_its_people(team: Team, seven: list[User]) 
 
 @pytest.mark.django_db
 def test_the_summed_calendar_is_read_out(team: Team, seven: list[User]) -> None:
-    agree(team, seven[:5])
+    give_consents(team, seven[:5])
     text = read(seven[1], reverse("teams:dashboard", args=[team.uid]))
     assert (
         "Von allen Stunden zusammen: Freigeben 40\u00a0%, Entwerfen 10\u00a0%, alles Übrige 50\u00a0%."
@@ -44,7 +44,7 @@ def test_the_summed_calendar_is_read_out(team: Team, seven: list[User]) -> None:
 
 @pytest.mark.django_db
 def test_files_keep_the_names_that_programs_read(team: Team, seven: list[User]) -> None:
-    agree(team, seven[:5])
+    give_consents(team, seven[:5])
     address = reverse("teams:picture_csv", args=[team.uid])
     assert "team,drawn,people,measure,lower quartile,median,upper quartile,hours" in read(seven[1], address)
     assert "Systems thinking" in read(seven[1], address)

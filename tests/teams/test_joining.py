@@ -16,7 +16,7 @@ from tests.accounts.visitor import Visitor, code_of, last_mail
 from tests.error_pages import assert_own_page
 from tests.results.pages import text_of
 from tests.statements import statements
-from tests.teams.people import let_in_all, of, person
+from tests.teams.people import find_member, let_in_all, make_person
 
 JOIN = "/join/"
 
@@ -93,7 +93,7 @@ def test_joining_asks_to_sign_in_and_carries_on(link: Sent, team: Team) -> None:
     assert "Waiting to be let in" in browser.get(JOIN).content.decode()
     let_in_all(team)
     joined = browser.get(JOIN)
-    mine = of(team, User.objects.get(email="new@example.org"))
+    mine = find_member(team, User.objects.get(email="new@example.org"))
     assert joined.headers["Location"] == reverse("teams:consent", args=[team.uid])
     assert (mine.in_group, mine.by_name) == (False, False)
     consents = browser.get(joined.headers["Location"]).content.decode()
@@ -109,7 +109,7 @@ def test_who_is_in_already_is_led_to_their_consents(link: Sent, team: Team, seve
 
 def test_another_account_than_the_mails_is_told_so_and_not_whose_it_is(team: Team, seven: list[User]) -> None:
     sent = actions.invite(team, by=seven[0], email="secret@example.org", at=timezone.now())
-    browser = opened(sent, person("Other"))
+    browser = opened(sent, make_person("Other"))
     for response in (browser.get(JOIN), browser.post(JOIN)):
         assert "Sent to another address" in response.content.decode()
         assert "secret@example.org" not in response.content.decode()
@@ -127,14 +127,14 @@ def test_a_link_that_opens_nothing_says_so_whatever_the_reason(
     if end == "revoked":
         actions.revoke(sent.invitation, by=seven[0], at=now)
     elif end == "used":
-        actions.join(sent.invitation.token_hash, person("New", "new@example.org"), at=now)
+        actions.join(sent.invitation.token_hash, make_person("New", "new@example.org"), at=now)
     token = "never-made" if end == "unknown" else sent.token
     assert_own_page(Client().get(f"/join/{token}/"), 410)
     assert_own_page(Client().get(JOIN), 410)
 
 
 def test_a_link_revoked_while_the_page_is_open_opens_nothing(link: Sent, seven: list[User]) -> None:
-    browser = opened(link, person("Late"))
+    browser = opened(link, make_person("Late"))
     actions.revoke(link.invitation, by=seven[0], at=timezone.now())
     assert browser.post(JOIN).status_code == 410
 
@@ -163,7 +163,7 @@ def test_twenty_invitations_a_day_are_enough(team: Team, seven: list[User]) -> N
 def test_a_known_and_an_unknown_address_are_answered_alike(team: Team, seven: list[User]) -> None:
     browser = Visitor()
     browser.force_login(seven[0])
-    person("Known")
+    make_person("Known")
     pages = []
     for address in ("known@example.org", "blank@example.org"):
         response = browser.post(reverse("teams:invite", args=[team.uid]), {"email": address}, follow=True)

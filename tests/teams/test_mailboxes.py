@@ -14,13 +14,13 @@ from assessment.teams import actions
 from assessment.teams.models import JoinRequest, Membership, Team
 from tests.make import NOON
 from tests.results.pages import text_of
-from tests.teams.people import person, team_of
+from tests.teams.people import make_person, team_of
 
 
 @pytest.fixture
 def double(db: None) -> User:
     """Another account of the mailbox of Person1."""
-    return person("Person1 again", "person1+work@example.org")
+    return make_person("Person1 again", "person1+work@example.org")
 
 
 @pytest.mark.django_db
@@ -63,7 +63,7 @@ def test_a_second_account_of_a_mailbox_is_told_so(team: Team, seven: list[User],
 
 
 def test_of_two_accounts_that_wait_one_is_let_in(team: Team, seven: list[User]) -> None:
-    guests = [person("Guest", "guest@example.org"), person("Guest again", "guest+2@example.org")]
+    guests = [make_person("Guest", "guest@example.org"), make_person("Guest again", "guest+2@example.org")]
     sent = actions.invite(team, by=seven[0], at=NOON)
     for guest in guests:
         actions.join(sent.invitation.token_hash, guest, at=NOON)

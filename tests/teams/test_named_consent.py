@@ -11,9 +11,9 @@ from django.utils import timezone
 from assessment.accounts.models import User
 from assessment.teams import actions
 from assessment.teams.models import Membership, Team
-from tests.results.pages import shown, text_of
-from tests.teams.people import agree as agree_at
-from tests.teams.people import crowd, of, person, scored, team_of
+from tests.results.pages import get_page, text_of
+from tests.teams.people import find_member, give_result, make_crowd, make_person, team_of
+from tests.teams.people import give_consents as agree_at
 
 WAITING = "Waiting for your yes"
 # What people do on the pages is done now.
@@ -23,7 +23,7 @@ EARLIER = LATER - timedelta(days=30)
 
 @pytest.fixture
 def seven(db: None) -> list[User]:
-    return crowd(7)
+    return make_crowd(7)
 
 
 @pytest.fixture
@@ -48,14 +48,14 @@ def at(team: Team, name: str = "people") -> str:
 
 
 def read(team: Team, user: User) -> str:
-    return text_of(shown(enter(user), at(team)))
+    return text_of(get_page(enter(user), at(team)))
 
 
 def joined(team: Team, name: str, *, index: float | None = 50.0) -> User:
     """Somebody who came later and chose to be shown by name."""
-    user = person(name)
+    user = make_person(name)
     if index is not None:
-        scored(user, index)
+        give_result(user, index)
     Membership.objects.create(team=team, person=user, joined_at=LATER)
     agree(team, [user], group=False, named=True, at=LATER + timedelta(hours=1))
     return user
@@ -82,7 +82,7 @@ def test_waiting_does_not_tell_whether_the_newcomer_has_chosen(team: Team, seven
     agree(team, seven[:2], group=False, named=True)
     ida = joined(team, "Ida")
     before = read(team, seven[0])
-    actions.set_consents(of(team, ida), group=False, named=False, at=LATER)
+    actions.set_consents(find_member(team, ida), group=False, named=False, at=LATER)
     assert read(team, seven[0]) == before
 
 
@@ -91,11 +91,11 @@ def test_somebody_who_joined_after_the_list_was_read_is_asked_about_again(
 ) -> None:
     agree(team, seven[:2], group=False, named=True)
     joined(team, "Ida")
-    late = person("Ole")
+    late = make_person("Ole")
     Membership.objects.create(team=team, person=late, joined_at=LATER + timedelta(days=1))
     said = enter(seven[0]).post(at(team), {"seen_until": LATER.isoformat()}, follow=True).content.decode()
     assert "Nothing saved yet: somebody has joined meanwhile." in said
-    assert of(team, seven[0]).named_consent_at == EARLIER
+    assert find_member(team, seven[0]).named_consent_at == EARLIER
 
 
 @pytest.mark.parametrize(("seen_until", "status"), [("", 302), ("never", 302), ("2026-02-30T00:00:00Z", 404)])
@@ -105,26 +105,26 @@ def test_a_yes_to_nobody_in_particular_shows_nobody_more(
     agree(team, seven[:2], group=False, named=True)
     joined(team, "Ida")
     assert enter(seven[0]).post(at(team), {"seen_until": seen_until}).status_code == status
-    assert of(team, seven[0]).named_consent_at == EARLIER
+    assert find_member(team, seven[0]).named_consent_at == EARLIER
 
 
 def test_a_yes_after_switching_it_off_switches_nothing_on(team: Team, seven: list[User]) -> None:
     agree(team, seven[:1], group=False, named=True)
     agree(team, seven[:1], group=False, named=False)
     enter(seven[0]).post(at(team), {"seen_until": LATER.isoformat()})
-    assert not of(team, seven[0]).by_name
+    assert not find_member(team, seven[0]).by_name
 
 
 def test_switching_it_on_is_for_those_whom_the_page_listed(team: Team, seven: list[User]) -> None:
-    form = {"named": "on", "name": "Person0", "seen_until": of(team, seven[6]).joined_at.isoformat()}
-    Membership.objects.create(team=team, person=person("Ida"), joined_at=LATER)
+    form = {"named": "on", "name": "Person0", "seen_until": find_member(team, seven[6]).joined_at.isoformat()}
+    Membership.objects.create(team=team, person=make_person("Ida"), joined_at=LATER)
     browser = enter(seven[0])
     refused = browser.post(at(team, "consent"), form)
     assert refused.status_code == 422
     assert "Somebody has joined meanwhile. Look at the list again" in refused.content.decode()
-    assert not of(team, seven[0]).by_name
+    assert not find_member(team, seven[0]).by_name
     browser.post(at(team, "consent"), form | {"seen_until": LATER.isoformat()})
-    assert of(team, seven[0]).by_name
+    assert find_member(team, seven[0]).by_name
 
 
 def test_saving_the_page_again_is_no_yes_to_newcomers(team: Team, seven: list[User]) -> None:
@@ -132,13 +132,13 @@ def test_saving_the_page_again_is_no_yes_to_newcomers(team: Team, seven: list[Us
     joined(team, "Ida")
     form = {"group": "on", "named": "on", "name": "Person0", "seen_until": LATER.isoformat()}
     assert enter(seven[0]).post(at(team, "consent"), form).status_code == 302
-    assert of(team, seven[0]).named_consent_at == EARLIER
+    assert find_member(team, seven[0]).named_consent_at == EARLIER
 
 
 def test_whoever_sees_the_table_without_a_result_is_named_to_those_in_it(
     team: Team, seven: list[User]
 ) -> None:
-    onlooker = person("Onlooker")
+    onlooker = make_person("Onlooker")
     Membership.objects.create(team=team, person=onlooker, joined_at=EARLIER)
     agree(team, [*seven[:2], onlooker], group=False, named=True)
     text = re.sub("[\u2068\u2069]", "", read(team, seven[0]))
@@ -150,8 +150,8 @@ def test_two_of_one_name_are_told_apart_also_from_somebody_who_is_not_named(
     team: Team, seven: list[User]
 ) -> None:
     for address in ("x@acme.example", "y@acme.example"):
-        sam = person("Sam Lee", address)
-        scored(sam, 50.0)
+        sam = make_person("Sam Lee", address)
+        give_result(sam, 50.0)
         Membership.objects.create(team=team, person=sam, joined_at=EARLIER)
     agree(team, [seven[0], User.objects.get(email="x@acme.example")], group=False, named=True)
     assert "Sam Lee (x…@acme.example)" in read(team, seven[0])
@@ -162,6 +162,6 @@ def test_a_renewed_consent_is_a_line_of_the_log(
 ) -> None:
     agree(team, seven[:1], group=False, named=True)
     with caplog.at_level("INFO", logger="audit"):
-        actions.renew_named_consent(of(team, seven[0]), at=LATER, seen_until=LATER)
+        actions.renew_named_consent(find_member(team, seven[0]), at=LATER, seen_until=LATER)
     assert '"event": "named consent renewed"' in caplog.text
-    assert of(team, seven[0]).named_consent_at == LATER
+    assert find_member(team, seven[0]).named_consent_at == LATER

@@ -11,7 +11,7 @@ from assessment.accounts.models import User
 from assessment.teams import actions, waiting_room
 from assessment.teams.models import Team
 from tests.make import NOON
-from tests.teams.people import of, person, team_of
+from tests.teams.people import find_member, make_person, team_of
 
 DAY = timedelta(days=1)
 
@@ -39,7 +39,7 @@ def mails(team: Team, django_capture_on_commit_callbacks: Any) -> Any:
 
 
 def joined(team: Team, lead: User, name: str = "Ida", *, at: datetime = NOON + timedelta(hours=1)) -> User:
-    user = person(name)
+    user = make_person(name)
     waiting_room.add_member(team, user, by=lead, at=at)
     return user
 
@@ -90,7 +90,7 @@ def test_whoever_joins_hears_of_those_who_came_after_them_alone(
 def test_the_lead_hears_who_waits(team: Team, seven: list[User], mails: Any) -> None:
     sent = actions.invite(team, by=seven[0], at=NOON)
     for name in ("Ida", "Ole"):
-        actions.join(sent.invitation.token_hash, person(name), at=NOON + timedelta(hours=1))
+        actions.join(sent.invitation.token_hash, make_person(name), at=NOON + timedelta(hours=1))
     told = mails(NOON + DAY)
     assert set(told) == {"person0@example.org"}
     assert (
@@ -135,7 +135,7 @@ def test_a_team_from_before_these_mails_is_told_of_nobody_who_was_in_it(
 
 def test_whoever_left_is_told_nothing(team: Team, seven: list[User], mails: Any) -> None:
     joined(team, seven[0])
-    actions.leave(of(team, seven[1]), at=NOON + timedelta(hours=2))
+    actions.leave(find_member(team, seven[1]), at=NOON + timedelta(hours=2))
     assert "person1@example.org" not in mails(NOON + DAY)
 
 

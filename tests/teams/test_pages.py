@@ -17,8 +17,8 @@ from assessment.questionnaire.models import CAPABILITIES
 from assessment.teams import acquaintance, snapshots
 from assessment.teams.models import Seat, Snapshot, Team
 from tests.make import NOON
-from tests.results.pages import shown, text_of
-from tests.teams.people import agree, of, person, scored, team_of
+from tests.results.pages import get_page, text_of
+from tests.teams.people import find_member, give_consents, give_result, make_person, team_of
 
 LATER = NOON + timedelta(days=90)
 FEW = "Results open at five people. We don’t show how many have answered."
@@ -35,7 +35,7 @@ def enter(client: Client, user: User) -> Client:
 
 
 def read(user: User, address: str) -> str:
-    return text_of(shown(enter(Client(), user), address))
+    return text_of(get_page(enter(Client(), user), address))
 
 
 def test_a_team_of_one_asks_to_invite(cmo: User) -> None:
@@ -45,24 +45,24 @@ def test_a_team_of_one_asks_to_invite(cmo: User) -> None:
 
 
 def test_none_and_four_look_alike(team: Team, seven: list[User]) -> None:
-    idle = person("Idle")
+    idle = make_person("Idle")
     team.memberships.create(person=idle, joined_at=NOON)
     before = read(idle, at(team))
-    agree(team, seven[:4])
+    give_consents(team, seven[:4])
     assert read(idle, at(team)) == before
     assert "Not enough people to stay private" in before
     assert FEW in before
 
 
 def test_below_five_the_viewers_own_result_is_shown_as_theirs(team: Team, seven: list[User]) -> None:
-    agree(team, seven[:4])
+    give_consents(team, seven[:4])
     text = read(seven[2], at(team))
     assert "Your own result, shown only to you" in text
     assert "Your index is 40 ± 8." in text
 
 
 def test_the_picture_in_words_and_numbers(team: Team, seven: list[User]) -> None:
-    agree(team, seven[:5])
+    give_consents(team, seven[:5])
     text = read(seven[1], at(team))
     assert "5 people are in this picture, drawn on 10 November 2026." in text
     assert "A new one is drawn 28 days later at the earliest, once five people’s results differ." in text
@@ -77,12 +77,12 @@ def test_the_picture_in_words_and_numbers(team: Team, seven: list[User]) -> None
 
 
 def test_only_the_viewer_sees_their_own_figure(team: Team, seven: list[User]) -> None:
-    scored(seven[1], 77.0, at=LATER)
-    agree(team, seven[:5])
-    assert "77 ± 8" in text_of(shown(enter(Client(), seven[1]), at(team)))
-    outsider = person("Idle")
+    give_result(seven[1], 77.0, at=LATER)
+    give_consents(team, seven[:5])
+    assert "77 ± 8" in text_of(get_page(enter(Client(), seven[1]), at(team)))
+    outsider = make_person("Idle")
     team.memberships.create(person=outsider, joined_at=NOON)
-    page = shown(enter(Client(), outsider), at(team))
+    page = get_page(enter(Client(), outsider), at(team))
     assert "77 ±" not in text_of(page)
     assert "you, shown only to you" not in page
     assert '"diamond"' not in page
@@ -91,7 +91,7 @@ def test_only_the_viewer_sees_their_own_figure(team: Team, seven: list[User]) ->
 def test_a_member_who_has_not_consented_sees_the_same_picture_and_the_way_to_the_switches(
     team: Team, seven: list[User]
 ) -> None:
-    agree(team, seven[:5])
+    give_consents(team, seven[:5])
     text = read(seven[6], at(team))
     assert "5 people are in this picture" in text
     assert "You are not counted in. Choose what you show" in text
@@ -99,16 +99,16 @@ def test_a_member_who_has_not_consented_sees_the_same_picture_and_the_way_to_the
 
 def test_lead_and_member_read_the_same_pages(team: Team, seven: list[User]) -> None:
     for user in seven[:2]:
-        scored(user, 50.0, at=LATER)
-    agree(team, seven[:5])
+        give_result(user, 50.0, at=LATER)
+    give_consents(team, seven[:5])
     for user in seven[:2]:
-        acquaintance.set_known(of(team, user), [], at=LATER)
+        acquaintance.set_known(find_member(team, user), [], at=LATER)
     for name in ("dashboard", "over_time", "guide", "picture_csv", "picture_json"):
         lead, member = (
             re.sub(
                 rf'nonce\S+|[0-9a-f]{{32}}|value="\w{{64}}"|<span>{user.email}</span>',
                 "",
-                shown(enter(Client(), user), at(team, name)),
+                get_page(enter(Client(), user), at(team, name)),
             )
             for user in seven[:2]
         )
@@ -116,19 +116,19 @@ def test_lead_and_member_read_the_same_pages(team: Team, seven: list[User]) -> N
 
 
 def test_a_withheld_picture_is_said_and_not_drawn(team: Team, seven: list[User]) -> None:
-    agree(team, seven[:5])
+    give_consents(team, seven[:5])
     other = team_of(*seven[1:7], name="Other")
-    agree(other, seven[1:7])
-    page = shown(enter(Client(), seven[1]), at(other))
+    give_consents(other, seven[1:7])
+    page = get_page(enter(Client(), seven[1]), at(other))
     assert EXPOSED in text_of(page)
     assert "plot" not in page
     assert FEW not in text_of(page)
 
 
 def test_over_time_shows_what_was_drawn_and_says_who_answered(team: Team, seven: list[User]) -> None:
-    agree(team, seven[:5])
+    give_consents(team, seven[:5])
     for number, user in enumerate(seven[:5]):
-        scored(user, 45.0 + 5 * number, at=LATER)
+        give_result(user, 45.0 + 5 * number, at=LATER)
     snapshots.draw_snapshot(team, at=LATER)
     text = read(seven[6], at(team, "over_time"))
     assert "The median index: 40, now 55." in text
@@ -139,11 +139,11 @@ def test_over_time_shows_what_was_drawn_and_says_who_answered(team: Team, seven:
 
 
 def test_a_third_picture_is_held_against_the_earliest_too(team: Team, seven: list[User]) -> None:
-    agree(team, seven[:5])
+    give_consents(team, seven[:5])
     for months in (1, 2):
         at_that_time = LATER + timedelta(days=90 * (months - 1))
         for number, user in enumerate(seven[:5]):
-            scored(user, 35.0 + 10 * months + 5 * number, at=at_that_time)
+            give_result(user, 35.0 + 10 * months + 5 * number, at=at_that_time)
         snapshots.draw_snapshot(team, at=at_that_time)
     earliest = "The earliest picture here, of 10 November 2026, showed 40."
     assert earliest in read(seven[6], at(team, "over_time"))
@@ -155,7 +155,7 @@ def test_over_time_before_the_first_picture(team: Team, seven: list[User]) -> No
 
 
 def test_named_comparison_is_closed_to_who_has_not_chosen_it(team: Team, seven: list[User]) -> None:
-    agree(team, seven[:2], group=False, named=True)
+    give_consents(team, seven[:2], group=False, named=True)
     text = read(seven[2], at(team, "people"))
     assert "You have not shown your name" in text
     assert "Person1" not in text
@@ -164,9 +164,9 @@ def test_named_comparison_is_closed_to_who_has_not_chosen_it(team: Team, seven: 
 def test_named_comparison_shows_you_first_then_by_name_and_names_what_can_be_told_apart(
     team: Team, seven: list[User]
 ) -> None:
-    scored(seven[6], 85.0, at=NOON + timedelta(hours=1))
-    agree(team, [seven[0], seven[1], seven[6]], group=False, named=True)
-    page = shown(enter(Client(), seven[1]), at(team, "people"))
+    give_result(seven[6], 85.0, at=NOON + timedelta(hours=1))
+    give_consents(team, [seven[0], seven[1], seven[6]], group=False, named=True)
+    page = get_page(enter(Client(), seven[1]), at(team, "people"))
     names = re.findall(r'<th scope="row">(?:You<span>)?<bdi>(\w+)', page)
     assert names == ["Person1", "Person0", "Person6"]
     assert "85 ± 8 clearly higher than yours (99 in 100)" in text_of(page)
@@ -175,25 +175,25 @@ def test_named_comparison_shows_you_first_then_by_name_and_names_what_can_be_tol
 
 
 def test_consent_withdrawn_between_two_requests_holds_in_the_second(team: Team, seven: list[User]) -> None:
-    agree(team, seven[:2], group=False, named=True)
+    give_consents(team, seven[:2], group=False, named=True)
     browser = enter(Client(), seven[0])
-    assert "Person1" in text_of(shown(browser, at(team, "people")))
+    assert "Person1" in text_of(get_page(browser, at(team, "people")))
     enter(Client(), seven[1]).post(at(team, "consent"), {})
-    text = text_of(shown(browser, at(team, "people")))
+    text = text_of(get_page(browser, at(team, "people")))
     assert "Person1" not in text
     assert "Nobody to compare with yet" in text
 
 
 def test_a_withheld_comparison_says_why(team: Team, seven: list[User]) -> None:
-    agree(team, seven[:5])
-    agree(team, seven[:2], named=True)
+    give_consents(team, seven[:5])
+    give_consents(team, seven[:2], named=True)
     text = read(seven[0], at(team, "people"))
     assert EXPOSED in text
     assert "Person1" not in text
 
 
 def test_a_name_is_asked_for_with_the_second_switch_and_what_was_chosen_stays(team: Team) -> None:
-    nameless = person("")
+    nameless = make_person("")
     team.memberships.create(person=nameless, joined_at=NOON)
     browser = enter(Client(), nameless)
     refused = browser.post(at(team, "consent"), {"group": "on", "named": "on", "name": " "})
@@ -201,10 +201,10 @@ def test_a_name_is_asked_for_with_the_second_switch_and_what_was_chosen_stays(te
     page = refused.content.decode()
     assert "Give the name that goes with your scores" in page
     assert page.count("checked") == 2
-    assert not of(team, nameless).by_name
+    assert not find_member(team, nameless).by_name
     browser.post(at(team, "consent"), {"named": "on", "name": "Ida Lund"})
     nameless.refresh_from_db()
-    assert (nameless.name, of(team, nameless).by_name, of(team, nameless).in_group) == (
+    assert (nameless.name, find_member(team, nameless).by_name, find_member(team, nameless).in_group) == (
         "Ida Lund",
         True,
         False,
@@ -223,21 +223,21 @@ def test_the_member_list_stands_before_the_switches_and_says_what_cannot_be_prev
 def test_members_see_names_and_mail_domains_but_no_address_and_no_consent(
     team: Team, seven: list[User]
 ) -> None:
-    agree(team, seven[:2], named=True)
+    give_consents(team, seven[:2], named=True)
     text = read(seven[4], at(team, "members"))
     assert "Person0" in text
     assert "@example.org, lead since" in text
     assert seven[0].email not in text
     assert "Invite" not in text
     before = text
-    agree(team, seven[:2], group=False)
+    give_consents(team, seven[:2], group=False)
     assert read(seven[4], at(team, "members")) == before
 
 
 def test_somebody_removed_while_looking_finds_nothing(team: Team, seven: list[User]) -> None:
     browser = enter(Client(), seven[3])
     assert browser.get(at(team)).status_code == 200
-    enter(Client(), seven[0]).post(reverse("teams:remove", args=[team.uid, of(team, seven[3]).uid]))
+    enter(Client(), seven[0]).post(reverse("teams:remove", args=[team.uid, find_member(team, seven[3]).uid]))
     for name in ("dashboard", "people", "members", "consent", "guide", "picture_csv"):
         assert browser.get(at(team, name)).status_code == 404
 
@@ -269,7 +269,7 @@ def test_a_team_without_a_fitting_name_is_refused(
 
 def test_the_guide_is_made_from_the_picture(team: Team, seven: list[User]) -> None:
     assert "Nothing to talk about yet" in read(seven[0], at(team, "guide"))
-    agree(team, seven[:5])
+    give_consents(team, seven[:5])
     text = read(seven[0], at(team, "guide"))
     assert "All three medians stand at 40." in text
     assert "Together you approve for four hours for every hour you design." in text
@@ -280,7 +280,7 @@ def test_the_files_hold_the_picture_and_nothing_else(team: Team, seven: list[Use
     browser = enter(Client(), seven[5])
     for name in ("picture_csv", "picture_json"):
         assert browser.get(at(team, name)).status_code == 404
-    agree(team, seven[:5])
+    give_consents(team, seven[:5])
     half = {"lower quartile": None, "median": 40, "upper quartile": None}
     assert json.loads(browser.get(at(team, "picture_json")).content) == {
         "team": "Meridian Foods",
@@ -328,16 +328,16 @@ def test_a_picture_of_rules_1_stays_as_it_was_drawn(team: Team, seven: list[User
     over_time = read(seven[1], at(team, "over_time"))
     assert "34 to 46" in over_time
     assert "middle half and median of the index" in over_time
-    (exported,) = json.loads(shown(enter(Client(), seven[1]), at(team, "picture_json")))["pictures"]
+    (exported,) = json.loads(get_page(enter(Client(), seven[1]), at(team, "picture_json")))["pictures"]
     assert (exported["rules"], exported["step"]) == ("1", {"points": 1, "shares %": None})
     assert exported["calendar"] == numbers["calendar"]
     assert exported["shares %"] is None
-    assert "Calendar: approving,,,,200,,1,1" in shown(enter(Client(), seven[1]), at(team, "picture_csv"))
+    assert "Calendar: approving,,,,200,,1,1" in get_page(enter(Client(), seven[1]), at(team, "picture_csv"))
 
 
 @pytest.mark.parametrize("name", ["=1+1", "@SUM(A1)", "-2", "\ufeff+1", "＝1"])
 def test_a_teams_name_is_no_formula_in_a_file(team: Team, seven: list[User], name: str) -> None:
-    agree(team, seven[:5])
+    give_consents(team, seven[:5])
     Team.objects.update(name=name)
     text = enter(Client(), seven[0]).get(at(team, "picture_csv")).content.decode("utf-8-sig")
     assert {row["team"] for row in csv.DictReader(StringIO(text))} == {f"'{name}"}
@@ -346,19 +346,19 @@ def test_a_teams_name_is_no_formula_in_a_file(team: Team, seven: list[User], nam
 def test_names_are_text_wherever_they_stand(team: Team, seven: list[User]) -> None:
     User.objects.filter(pk=seven[1].pk).update(name="<script>alert(1)</script>")
     Team.objects.update(name="<img src=x onerror=alert(2)>")
-    agree(team, seven[:2], group=False, named=True)
+    give_consents(team, seven[:2], group=False, named=True)
     for name in ("dashboard", "people", "members", "consent", "leave"):
-        page = shown(enter(Client(), seven[0]), at(team, name))
+        page = get_page(enter(Client(), seven[0]), at(team, name))
         assert "<script>alert" not in page
         assert "<img src=x" not in page
 
 
 def test_the_list_says_what_one_shows_where(team: Team, seven: list[User]) -> None:
     assert "You show nothing here." in read(seven[1], reverse("teams:teams"))
-    agree(team, [seven[1]], named=True)
+    give_consents(team, [seven[1]], named=True)
     text = read(seven[1], reverse("teams:teams"))
     assert "You are counted in the group picture and shown by name." in text
-    stranger = person("Nobody")
+    stranger = make_person("Nobody")
     assert "See your team as a group" in read(stranger, reverse("teams:teams"))
 
 
@@ -366,8 +366,8 @@ def test_a_team_without_a_picture_sees_an_example_that_is_called_one(
     team: Team, seven: list[User], cmo: User
 ) -> None:
     alone = team_of(cmo, name="Alone")
-    for page in (shown(enter(Client(), seven[0]), at(team)), shown(enter(Client(), cmo), at(alone))):
+    for page in (get_page(enter(Client(), seven[0]), at(team)), get_page(enter(Client(), cmo), at(alone))):
         assert "An example: made-up people What your team would see" in text_of(page)
         assert "Bounded uncertainty: median 60, middle half 50 to 65." in page
-    agree(team, seven[:5])
+    give_consents(team, seven[:5])
     assert "made-up people" not in read(seven[0], at(team))

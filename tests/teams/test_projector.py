@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from assessment.accounts.models import User
 from assessment.teams.models import Team
-from tests.results.pages import heading, shown, text_of
+from tests.results.pages import get_page, heading, text_of
 from tests.slides.reading import NUMBER
-from tests.teams.people import agree, scored
+from tests.teams.people import give_consents, give_result
 from tests.teams.test_pages import LATER, at, enter
 from tests.teams.test_slides import enlarge_pictures, numbers_of_picture
 
@@ -20,17 +20,17 @@ def read_screens(client: Client, team: Team) -> list[str]:
     """Every screen, as somebody without a script goes from one to the next."""
     pages, address = [], reverse("teams:screen", args=[team.uid, 1])
     while address:
-        pages.append(shown(client, address))
+        pages.append(get_page(client, address))
         following = re.search(r'rel="next" href="([^"]+)"', pages[-1])
         address = following[1] if following else ""
     return pages
 
 
 def test_each_screen_has_one_finding_of_the_picture_and_its_question(team: Team, seven: list[User]) -> None:
-    agree(team, seven[:5])
+    give_consents(team, seven[:5])
     enlarge_pictures(team)
     client = enter(Client(), seven[1])
-    scored(seven[1], 77.0, at=LATER)
+    give_result(seven[1], 77.0, at=LATER)
     pages = read_screens(client, team)
     assert [heading(page) for page in pages] == [
         "The team stands on the line.",
@@ -51,7 +51,7 @@ def test_each_screen_has_one_finding_of_the_picture_and_its_question(team: Team,
 
 
 def test_who_presents_makes_no_difference(team: Team, seven: list[User]) -> None:
-    agree(team, seven[:5])
+    give_consents(team, seven[:5])
     screens = [
         [text_of(page) for page in read_screens(enter(Client(), user), team)] for user in (seven[0], seven[6])
     ]
@@ -62,7 +62,7 @@ def test_who_presents_makes_no_difference(team: Team, seven: list[User]) -> None
 def test_beyond_the_screens_there_is_nothing(team: Team, seven: list[User]) -> None:
     client = enter(Client(), seven[0])
     assert client.get(reverse("teams:screen", args=[team.uid, 1])).status_code == 404
-    agree(team, seven[:5])
+    give_consents(team, seven[:5])
     answers = [client.get(reverse("teams:screen", args=[team.uid, n])).status_code for n in (0, 1, 4, 5)]
     assert answers == [404, 200, 200, 404]
-    assert reverse("teams:screen", args=[team.uid, 1]) in shown(client, at(team, "guide"))
+    assert reverse("teams:screen", args=[team.uid, 1]) in get_page(client, at(team, "guide"))

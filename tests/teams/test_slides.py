@@ -6,19 +6,19 @@ from django.test import Client
 
 from assessment.accounts.models import User
 from assessment.teams.models import Snapshot, Team
-from tests.results.pages import heading, headings, shown
+from tests.results.pages import get_page, heading, headings
 from tests.slides.reading import (
     NUMBER,
     alternatives,
     fetch,
+    find_outside,
     notes,
     numbers_of,
     numbers_on,
-    outside,
     titles,
     words,
 )
-from tests.teams.people import agree, scored, team_of
+from tests.teams.people import give_consents, give_result, team_of
 from tests.teams.test_pages import LATER, at, enter
 
 LARGE = {
@@ -44,24 +44,24 @@ def enlarge_pictures(team: Team) -> None:
 
 
 def numbers_of_picture(client: Client, team: Team) -> set[str]:
-    pages = [shown(client, at(team, name)) for name in ("dashboard", "over_time", "guide")]
+    pages = [get_page(client, at(team, name)) for name in ("dashboard", "over_time", "guide")]
     document = client.get(at(team, "picture_json")).content.decode()
     return set.union(*(numbers_on(page) for page in pages)) | set(NUMBER.findall(document))
 
 
 def test_a_small_team_has_medians_hours_and_questions(team: Team, seven: list[User]) -> None:
-    agree(team, seven[:5])
+    give_consents(team, seven[:5])
     client = enter(Client(), seven[1])
-    scored(seven[1], 77.0, at=LATER)
+    give_result(seven[1], 77.0, at=LATER)
     slides = fetch(client, at(team, "picture_slides"))
-    page = shown(client, at(team))
+    page = get_page(client, at(team))
     assert titles(slides)[0] == heading(page)
     assert set(titles(slides)[1:3]) <= set(headings(page))
     assert titles(slides)[3:] == ["Start with one conversation"]
     printed = numbers_of(slides)
     assert printed - numbers_of_picture(client, team) == set()
     assert "77" not in printed
-    assert outside(slides) == []
+    assert find_outside(slides) == []
     assert [len(alternatives(slide)) for slide in slides.slides] == [0, 1, 1, 0]
     assert "not for hiring, pay or ranking" in words(slides.slides[0])
 
@@ -70,7 +70,7 @@ def test_a_small_team_has_medians_hours_and_questions(team: Team, seven: list[Us
 def test_a_large_team_has_six_slides_of_its_printed_numbers(
     team: Team, seven: list[User], language: str
 ) -> None:
-    agree(team, seven[:5])
+    give_consents(team, seven[:5])
     enlarge_pictures(team)
     User.objects.filter(pk=seven[0].pk).update(language=language)
     client = enter(Client(), seven[0])
@@ -78,12 +78,12 @@ def test_a_large_team_has_six_slides_of_its_printed_numbers(
     assert response["Content-Disposition"] == 'attachment; filename="architect-or-artefact-team.pptx"'
     assert len(response.content) <= 300_000
     slides = fetch(client, at(team, "picture_slides"))
-    page = shown(client, at(team))
+    page = get_page(client, at(team))
     assert titles(slides)[0] == heading(page)
     assert set(titles(slides)) - {heading(page)} <= set(headings(page))
     assert len(titles(slides)) == 6
     assert numbers_of(slides) - numbers_of_picture(client, team) == set()
-    assert outside(slides) == []
+    assert find_outside(slides) == []
     claim = {"en": "it says little about any one of you", "de": "sagt deshalb wenig über jede Einzelne"}
     assert claim[language] in words(slides.slides[0])
     assert claim[language] in page
@@ -92,7 +92,7 @@ def test_a_large_team_has_six_slides_of_its_printed_numbers(
 
 
 def test_the_slides_of_every_member_are_the_same(team: Team, seven: list[User]) -> None:
-    agree(team, seven[:5])
+    give_consents(team, seven[:5])
     files = [fetch(enter(Client(), user), at(team, "picture_slides")) for user in (seven[0], seven[6])]
     first, second = ([words(slide) + notes(slide) for slide in file.slides] for file in files)
     assert first == second
@@ -102,7 +102,7 @@ def test_the_slides_of_every_member_are_the_same(team: Team, seven: list[User]) 
 
 def test_a_name_stays_text_on_one_line(seven: list[User]) -> None:
     team = team_of(*seven, name="=1+1 <b>Команда</b>")
-    agree(team, seven[:5])
+    give_consents(team, seven[:5])
     Team.objects.filter(pk=team.pk).update(name="שלום\u202e\n=1+1 <b>")
     slides = fetch(enter(Client(), seven[0]), at(team, "picture_slides"))
     eyebrows = [shape for slide in slides.slides for shape in slide.shapes if shape.name == "Eyebrow"]
@@ -111,7 +111,7 @@ def test_a_name_stays_text_on_one_line(seven: list[User]) -> None:
 
 
 def test_slides_of_a_demonstration_say_that_its_people_are_made_up(team: Team, seven: list[User]) -> None:
-    agree(team, seven[:5])
+    give_consents(team, seven[:5])
     client = enter(Client(), seven[0])
     assert "made up" not in words(fetch(client, at(team, "picture_slides")).slides[0])
     Team.objects.filter(pk=team.pk).update(demo=True)
@@ -120,14 +120,14 @@ def test_slides_of_a_demonstration_say_that_its_people_are_made_up(team: Team, s
 
 
 def test_without_a_picture_there_are_no_slides(team: Team, seven: list[User]) -> None:
-    agree(team, seven[:4])
+    give_consents(team, seven[:4])
     client = enter(Client(), seven[0])
     assert client.get(at(team, "picture_slides")).status_code == 404
-    agree(team, seven[4:5])
+    give_consents(team, seven[4:5])
     assert client.get(at(team, "picture_slides")).status_code == 200
     other = team_of(*seven[1:7], name="Other")
-    agree(other, seven[1:7])
+    give_consents(other, seven[1:7])
     assert Team.objects.get(pk=other.pk).picture_withheld
     withheld = enter(Client(), seven[1])
     assert withheld.get(at(other, "picture_slides")).status_code == 404
-    assert "slides.pptx" not in shown(withheld, at(other))
+    assert "slides.pptx" not in get_page(withheld, at(other))

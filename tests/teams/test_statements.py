@@ -11,7 +11,7 @@ from assessment.attempts.models import Attempt
 from assessment.teams.models import Membership, Naming, Seat, Snapshot, Team
 from tests.make import NOON
 from tests.statements import at_most
-from tests.teams.people import agree, enlarge, person, scored, team_of
+from tests.teams.people import enlarge, give_consents, give_result, make_person, team_of
 
 FILES = ("picture_csv", "picture_json", "picture_slides")
 PAGES = ("dashboard", "over_time", "people", "members", "consent", "guide", *FILES)
@@ -49,15 +49,15 @@ def grown(team: Team) -> None:
 
 @pytest.mark.django_db
 def test_statements_grow_neither_with_members_nor_with_pictures() -> None:
-    people = [person(f"Person{number}") for number in range(5)]
+    people = [make_person(f"Person{number}") for number in range(5)]
     for user in people:
-        scored(user, 50.0)
+        give_result(user, 50.0)
     team = team_of(*people)
-    agree(team, people)
-    agree(team, people, named=True)
+    give_consents(team, people)
+    give_consents(team, people, named=True)
     assert Naming.objects.count() == 5
     # Asked about somebody, as whoever shares in a team that grows.
-    Membership.objects.create(team=team, person=person("New"), joined_at=NOON)
+    Membership.objects.create(team=team, person=make_person("New"), joined_at=NOON)
     before = counted(team, people[0])
     grown(team)
     assert counted(team, people[0]) == before

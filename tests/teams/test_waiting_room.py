@@ -19,8 +19,8 @@ from assessment.privacy.retention import apply_retention
 from assessment.teams import actions, waiting_room
 from assessment.teams.models import Invitation, JoinRequest, Membership, Team
 from tests.make import NOON
-from tests.results.pages import shown, text_of
-from tests.teams.people import of, person, team_of
+from tests.results.pages import get_page, text_of
+from tests.teams.people import find_member, make_person, team_of
 
 
 @pytest.fixture
@@ -35,13 +35,13 @@ def enter(user: User) -> Client:
 
 
 def asked(sent: actions.Sent, name: str = "Guest") -> JoinRequest:
-    request = actions.join(sent.invitation.token_hash, person(name), at=timezone.now())
+    request = actions.join(sent.invitation.token_hash, make_person(name), at=timezone.now())
     assert isinstance(request, JoinRequest)
     return request
 
 
 def members_page(team: Team, lead: User) -> str:
-    return text_of(shown(enter(lead), reverse("teams:members", args=[team.uid])))
+    return text_of(get_page(enter(lead), reverse("teams:members", args=[team.uid])))
 
 
 def send(browser: Client, team: Team, what: str, *requests: JoinRequest) -> str:
@@ -65,7 +65,7 @@ def test_a_link_makes_no_member_and_tells_the_lead_who_waits(
 
 def test_a_mail_lets_in_at_once_and_by_whom_is_kept(team: Team, seven: list[User]) -> None:
     sent = actions.invite(team, by=seven[0], email="ida@example.org", at=NOON)
-    membership = actions.join(sent.invitation.token_hash, person("Ida"), at=NOON)
+    membership = actions.join(sent.invitation.token_hash, make_person("Ida"), at=NOON)
     assert isinstance(membership, Membership)
     assert membership.admission.by == seven[0]
     assert not JoinRequest.objects.exists()
@@ -90,7 +90,7 @@ def test_whoever_is_let_in_gets_a_mail_without_names_and_a_mailbox_gets_three_a_
         with django_capture_on_commit_callbacks(execute=True):
             send(lead, team, "let_in", ida)
         assert ida.person
-        actions.leave(of(team, ida.person), at=timezone.now())
+        actions.leave(find_member(team, ida.person), at=timezone.now())
         actions.join(link.invitation.token_hash, ida.person, at=timezone.now())
     assert [message.to for message in mail.outbox] == [["ida@example.org"]] * 3
     text = " ".join(str(mail.outbox[0].body).split())
@@ -143,7 +143,7 @@ def test_whoever_was_refused_is_not_let_in_by_asking_again_but_by_a_mail(
     assert (again, again.state) == (request, JoinRequest.State.DECLINED)
     sent = actions.invite(team, by=seven[0], email="ida@example.org", at=timezone.now())
     actions.join(sent.invitation.token_hash, User.objects.get(name="Ida"), at=timezone.now())
-    assert of(team, User.objects.get(name="Ida"))
+    assert find_member(team, User.objects.get(name="Ida"))
     request.refresh_from_db()
     assert request.state == JoinRequest.State.LET_IN
 
@@ -162,14 +162,14 @@ def test_a_link_closed_meanwhile_keeps_nobody_waiting_for_nothing(
     actions.revoke(link.invitation, by=seven[0], at=timezone.now())
     assert "1 person is in the team now." in send(enter(seven[0]), team, "let_in", request)
     with pytest.raises(actions.InvitationClosed):
-        actions.join(link.invitation.token_hash, person("Late"), at=timezone.now())
+        actions.join(link.invitation.token_hash, make_person("Late"), at=timezone.now())
 
 
 def test_whoever_left_may_ask_again(link: actions.Sent, team: Team, seven: list[User]) -> None:
     request = asked(link, "Ida")
     waiting_room.let_in(team, [request.uid], by=seven[0], at=timezone.now())
     ida = User.objects.get(name="Ida")
-    actions.leave(of(team, ida), at=timezone.now())
+    actions.leave(find_member(team, ida), at=timezone.now())
     again = actions.join(link.invitation.token_hash, ida, at=timezone.now())
     assert isinstance(again, JoinRequest)
     assert (again, again.state) == (request, JoinRequest.State.WAITING)
@@ -235,7 +235,7 @@ def test_an_id_that_is_no_request_to_this_team_is_not_found(
     link: actions.Sent, team: Team, what: str, value: str
 ) -> None:
     request = asked(link, "Ida")
-    other = person("Other lead")
+    other = make_person("Other lead")
     elsewhere = team_of(other, name="Elsewhere")
     ids = {"of another team": str(request.uid), "never made": "00000000-0000-4000-8000-000000000000"}
     form = {"request": ids.get(value, value)} if value else {}
@@ -263,12 +263,12 @@ def test_withdrawing_too_late_says_so(link: actions.Sent, team: Team, seven: lis
     address = reverse("teams:withdraw", args=[request.uid])
     text = text_of(enter(request.person).post(address, follow=True).content.decode())
     assert "That has been decided meanwhile." in text
-    assert of(team, request.person)
+    assert find_member(team, request.person)
 
 
 def test_two_of_one_name_who_wait_are_told_apart(link: actions.Sent, team: Team, seven: list[User]) -> None:
     for address in ("x@example.org", "y@example.org"):
-        actions.join(link.invitation.token_hash, person("Sam Lee", address), at=timezone.now())
+        actions.join(link.invitation.token_hash, make_person("Sam Lee", address), at=timezone.now())
     page = enter(seven[0]).get(reverse("teams:members", args=[team.uid])).content.decode()
     assert "Let in<span" in page
     assert "<bdi>Sam Lee (x…@example.org)</bdi>" in page

@@ -20,7 +20,7 @@ from assessment.teams.models import (
 from assessment.teams.queries import list_pictures
 from tests.make import NOON
 from tests.teams import people
-from tests.teams.people import acquaint, agree, crowd, of, scored, team_of
+from tests.teams.people import acquaint, find_member, give_consents, give_result, make_crowd, team_of
 
 QUARTER = timedelta(days=90)
 LATER = NOON + QUARTER
@@ -29,9 +29,9 @@ LATER = NOON + QUARTER
 def test_whoever_knows_fewer_than_four_of_those_counted_is_left_out(
     team: Team, seven: list[User], stranger: User
 ) -> None:
-    scored(stranger, 90.0)
+    give_result(stranger, 90.0)
     Membership.objects.create(team=team, person=stranger, joined_at=NOON)
-    agree(team, [stranger, *seven])
+    give_consents(team, [stranger, *seven])
     (picture,) = list_pictures(team)
     assert picture.people == 5
     assert not Seat.objects.filter(attempt__owner=stranger).exists()
@@ -39,9 +39,9 @@ def test_whoever_knows_fewer_than_four_of_those_counted_is_left_out(
 
 def test_no_picture_of_people_who_do_not_know_each_other_until_they_say_so(seven: list[User]) -> None:
     team = team_of(*seven[:5], strangers=True)
-    agree(team, seven[:5])
+    give_consents(team, seven[:5])
     assert list_pictures(team) == []
-    members = [of(team, user) for user in seven[:5]]
+    members = [find_member(team, user) for user in seven[:5]]
     for mine in members:
         assert list_pictures(team) == []
         acquaintance.set_known(mine, [member.uid for member in members if member != mine], at=NOON)
@@ -50,45 +50,45 @@ def test_no_picture_of_people_who_do_not_know_each_other_until_they_say_so(seven
 
 def test_invented_members_give_a_person_no_company(seven: list[User], stranger: User) -> None:
     """The stranger and four invented members know everybody; of two real people nobody counts."""
-    invented = crowd(4, prefix="Invented")
+    invented = make_crowd(4, prefix="Invented")
     real = seven[:2]
     team = team_of(stranger, *invented, *real, strangers=True)
-    scored(stranger, 50.0)
+    give_result(stranger, 50.0)
     acquaint(team, [stranger, *invented])
     acquaint(team, real)
-    agree(team, [stranger, *invented, *real])
+    give_consents(team, [stranger, *invented, *real])
     owners = Seat.objects.values_list("attempt__owner", flat=True)
     assert set(owners) == {stranger.pk, *(user.pk for user in invented)}
 
 
 def test_a_picture_stands_28_days_whoever_retakes(team: Team, seven: list[User]) -> None:
-    agree(team, seven[:5], at=NOON)
+    give_consents(team, seven[:5], at=NOON)
     for user in seven[:5]:
-        scored(user, 70.0, at=LATER)
+        give_result(user, 70.0, at=LATER)
     other = LATER - timedelta(days=27)
     team.memberships.filter(person__in=seven[5:]).update(group_consent_at=NOON, consent_text="1")
     assert snapshots.draw_snapshot(team, at=other) is None  # two joined; five results are too new to count
     assert snapshots.draw_snapshot(team, at=LATER)
     for user in seven[:5]:
-        scored(user, 40.0, at=LATER + QUARTER)
+        give_result(user, 40.0, at=LATER + QUARTER)
     Membership.objects.filter(person__in=seven[:5]).update(group_consent_at=None)
     assert snapshots.draw_snapshot(team, at=LATER + timedelta(days=27)) is None
 
 
 def test_a_retake_counts_from_ninety_days_after_the_result_that_counts(team: Team, seven: list[User]) -> None:
-    agree(team, seven[:5])
+    give_consents(team, seven[:5])
     for user in seven[:5]:
-        scored(user, 70.0, at=NOON + timedelta(days=30))
+        give_result(user, 70.0, at=NOON + timedelta(days=30))
     assert snapshots.draw_snapshot(team, at=LATER - timedelta(seconds=1)) is None
     assert snapshots.draw_snapshot(team, at=LATER)
     assert [picture.index.median for picture in list_pictures(team)] == [40, 70]
 
 
 def test_erasing_the_counted_result_brings_a_newer_one_no_sooner(team: Team, seven: list[User]) -> None:
-    agree(team, seven[:6])
+    give_consents(team, seven[:6])
     standing = StandingResult.objects.get(person=seven[0])
     attempts.delete(Attempt.objects.owned_by(seven[0]))
-    scored(seven[0], 90.0, at=NOON + timedelta(days=10))
+    give_result(seven[0], 90.0, at=NOON + timedelta(days=10))
     candidates = snapshots.find_candidates(team, at=LATER - timedelta(days=1))
     assert seven[0].pk not in candidates.group.values()
     standing.refresh_from_db()
@@ -97,10 +97,10 @@ def test_erasing_the_counted_result_brings_a_newer_one_no_sooner(team: Team, sev
 
 
 def test_leaving_and_joining_again_brings_a_newer_result_no_sooner(team: Team, seven: list[User]) -> None:
-    agree(team, seven[:5])
+    give_consents(team, seven[:5])
     counted = Attempt.objects.get(owner=seven[4])
-    actions.leave(of(team, seven[4]), at=NOON)
-    scored(seven[4], 90.0, at=NOON + timedelta(days=1))
+    actions.leave(find_member(team, seven[4]), at=NOON)
+    give_result(seven[4], 90.0, at=NOON + timedelta(days=1))
     Membership.objects.create(
         team=team, person=seven[4], joined_at=NOON, group_consent_at=NOON, consent_text="1"
     )
@@ -108,8 +108,8 @@ def test_leaving_and_joining_again_brings_a_newer_result_no_sooner(team: Team, s
 
 
 def test_a_newcomer_counts_from_the_seventh_day(team: Team, seven: list[User], stranger: User) -> None:
-    agree(team, seven[:5])
-    scored(stranger, 50.0)
+    give_consents(team, seven[:5])
+    give_result(stranger, 50.0)
     joined = NOON + timedelta(days=50)
     Membership.objects.create(
         team=team, person=stranger, joined_at=joined, group_consent_at=joined, consent_text="1"
@@ -123,25 +123,27 @@ def test_a_team_all_of_whose_members_joined_today_has_its_first_picture_at_once(
     seven: list[User],
 ) -> None:
     team = team_of(*seven, at=NOON)
-    agree(team, seven, at=NOON + timedelta(minutes=10))
+    give_consents(team, seven, at=NOON + timedelta(minutes=10))
     assert len(list_pictures(team)) == 1
 
 
 def test_hours_of_people_who_do_not_know_each_other_are_not_shared_out(db: None) -> None:
     """Six are counted; of the five who gave hours, one knows three of them alone."""
-    users = [people.person(f"Hours{number}") for number in range(6)]
+    users = [people.make_person(f"Hours{number}") for number in range(6)]
     for number, user in enumerate(users):
-        scored(user, 50.0, hours=people.HOURS if number < 5 else None)
+        give_result(user, 50.0, hours=people.HOURS if number < 5 else None)
     team = team_of(*users)
-    Acquaintance.objects.filter(member=of(team, users[0]), other=of(team, users[1])).update(known=False)
-    agree(team, users)
+    Acquaintance.objects.filter(member=find_member(team, users[0]), other=find_member(team, users[1])).update(
+        known=False
+    )
+    give_consents(team, users)
     Membership.objects.update(group_consent_at=NOON, consent_text="1")
     picture = snapshots.draw_snapshot(team, at=NOON) or Snapshot.objects.get()
     assert (picture.picture["people"], picture.picture["shares"]) == (6, None)
 
 
 def test_ten_who_know_each_other_print_middle_halves_and_nine_do_not(db: None) -> None:
-    users = crowd(10)
+    users = make_crowd(10)
     for count, printed in ((9, False), (10, True)):
         team = team_of(*users[:count], name=f"Team of {count}")
         Membership.objects.filter(team=team).update(group_consent_at=NOON, consent_text="1")
@@ -153,15 +155,15 @@ def test_ten_who_know_each_other_print_middle_halves_and_nine_do_not(db: None) -
 
 def test_two_accounts_of_one_mailbox_count_once(seven: list[User]) -> None:
     """Four people, one of them in it twice: no picture; and a fifth person makes five."""
-    double = people.person("Person0 again", "person0+work@example.org")
-    scored(double, 80.0)
+    double = people.make_person("Person0 again", "person0+work@example.org")
+    give_result(double, 80.0)
     team = team_of(*seven[:4], seven[4])
     Membership.objects.filter(person=seven[4]).update(person=double)
-    agree(team, [*seven[:4], double])
+    give_consents(team, [*seven[:4], double])
     assert list_pictures(team) == []
     Membership.objects.create(team=team, person=seven[5], joined_at=NOON)
     acquaint(team)
-    agree(team, [seven[5]])
+    give_consents(team, [seven[5]])
     assert [picture.people for picture in list_pictures(team)] == [5]
     assert not Seat.objects.filter(attempt__owner=double).exists()
 
@@ -175,7 +177,7 @@ def test_pictures_of_rules_1_take_part_in_what_is_withheld(team: Team, seven: li
             for result in Attempt.objects.filter(owner__in=seven[:6])
         )
     other = team_of(*seven[:5], name="One fewer")
-    agree(other, seven[:5], at=LATER)
+    give_consents(other, seven[:5], at=LATER)
     other.refresh_from_db()
     assert (list_pictures(other), other.picture_withheld) == ([], True)
 
@@ -189,7 +191,7 @@ def test_pictures_that_were_out_say_which_result_stands(team: Team, seven: list[
             latest = [Attempt.objects.owned_by(user).latest("submitted_at") for user in seven[:5]]
             Seat.objects.bulk_create(Seat(snapshot=drawn, attempt=one, hours=False) for one in latest)
             for user in seven[:2]:
-                scored(user, 70.0, at=NOON + timedelta(days=60))
+                give_result(user, 70.0, at=NOON + timedelta(days=60))
     with connection.cursor() as cursor:
         cursor.execute(migration.COUNTED_LAST)
     standing = StandingResult.objects.values_list("person", "attempt__submitted_at", "until")

@@ -15,7 +15,7 @@ numbers = count(1)
 PASSED = {"none": "passed"}
 
 
-def took(
+def submit(
     edition: Edition,
     choices: Sequence[Mapping[str, Any]],
     *,

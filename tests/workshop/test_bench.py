@@ -16,7 +16,7 @@ from assessment.workshop.models import Revision, Tally
 from tests.make import NOON
 from tests.questionnaire.pages import Form, send, words_of
 from tests.statements import at_most, statements
-from tests.workshop.crowd import took
+from tests.workshop.crowd import submit
 
 DAY = timedelta(days=1)
 EDITION, QUESTION = "/admin/questionnaire/edition/", "/admin/questionnaire/question/"
@@ -171,7 +171,7 @@ def test_statistics_stand_beside_the_question_and_on_a_page_of_their_own(
     writing: Client, live: Edition, draft: Edition
 ) -> None:
     code = live.questions.filter(kind="frequency").order_by("position")[0].code
-    took(live, [{code: 4}] * 25)
+    submit(live, [{code: 4}] * 25)
     assert "Nothing has been counted on this edition yet." in words_of(
         writing.get(f"{EDITION}{live.pk}/statistics/")
     )
@@ -187,7 +187,7 @@ def test_statistics_stand_beside_the_question_and_on_a_page_of_their_own(
 
 
 def test_below_20_answers_a_page_tells_not_even_how_many(writing: Client, live: Edition) -> None:
-    took(live, [{}] * 13)
+    submit(live, [{}] * 13)
     with TestCase.captureOnCommitCallbacks(execute=True):
         writing.post(f"{EDITION}{live.pk}/statistics/")
     page = words_of(writing.get(f"{EDITION}{live.pk}/statistics/"))
@@ -210,7 +210,7 @@ def test_pages_ask_few_statements(writing: Client, live: Edition, draft: Edition
 
 def test_the_list_of_questions_shows_what_the_answers_say(writing: Client, live: Edition) -> None:
     one = live.questions.filter(kind="frequency").order_by("position")[0]
-    took(live, [{one.code: 4}] * 25)
+    submit(live, [{one.code: 4}] * 25)
     count_items(live, at=NOON + DAY)
     page = words_of(writing.get(QUESTION, {"q": one.code}))
     for column, shown in [
@@ -228,12 +228,12 @@ def test_the_list_of_questions_shows_what_the_answers_say(writing: Client, live:
 def test_a_draft_shows_what_the_answers_to_the_live_edition_say(
     writing: Client, live: Edition, draft: Edition
 ) -> None:
-    took(live, [{}] * 19)
+    submit(live, [{}] * 19)
     count_items(live, at=NOON + DAY)
     code = live.questions.filter(kind="frequency")[0].code
     seen = {"q": code, "edition__id__exact": str(draft.pk)}
     assert "too few to say" in words_of(writing.get(QUESTION, seen))
-    took(live, [{}] * 6, at=NOON + 2 * DAY)
+    submit(live, [{}] * 6, at=NOON + 2 * DAY)
     count_items(live, at=NOON + 8 * DAY)
     assert "n ≈ 25" in words_of(writing.get(QUESTION, seen))
 

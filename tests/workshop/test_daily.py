@@ -7,13 +7,13 @@ from django.core.management import call_command
 
 from assessment.questionnaire.models import Edition
 from assessment.workshop.models import Tally
-from tests.workshop.crowd import took
+from tests.workshop.crowd import submit
 
 pytestmark = pytest.mark.django_db
 
 
 def test_the_daily_round_counts_item_statistics(live: Edition) -> None:
-    took(live, [{}] * 21)
+    submit(live, [{}] * 21)
     call_command("daily", "--dry-run", stdout=StringIO())
     assert not Tally.objects.exists()
     out = StringIO()

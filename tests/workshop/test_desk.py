@@ -18,7 +18,7 @@ from assessment.workshop.item_statistics import count_items
 from assessment.workshop.models import AttemptTally
 from tests.questionnaire.pages import words_of
 from tests.statements import at_most
-from tests.workshop.crowd import took
+from tests.workshop.crowd import submit
 
 DAY = timedelta(days=1)
 EDITION = "/admin/questionnaire/edition/"
@@ -51,7 +51,7 @@ def stop(edition: Edition, people: int, *, after: int, at: datetime, language: s
 
 
 def test_attempts_are_counted_where_people_stopped(live: Edition, now: datetime) -> None:
-    took(live, [{}] * 30, at=now - 3 * DAY)
+    submit(live, [{}] * 30, at=now - 3 * DAY)
     stop(live, 10, after=6, at=now - 3 * DAY)
     stop(live, 4, after=12, at=now - 10 * DAY, language="de")
     tally = attempt_counts.count_attempts(live, at=now)
@@ -99,7 +99,7 @@ def test_the_desk_shows_how_the_live_edition_goes(writing: Client, live: Edition
     page = words_of(writing.get("/admin/"))
     assert "<h1>Too few to say yet.</h1> <p>Figures begin with five attempts" in page
     assert page.count("Figures begin with five attempts") == 1
-    took(live, [{}] * 30, at=now - 3 * DAY)
+    submit(live, [{}] * 30, at=now - 3 * DAY)
     stop(live, 10, after=6, at=now - 3 * DAY)
     attempt_counts.count_attempts(live, at=now)
     page = words_of(writing.get("/admin/"))
@@ -127,7 +127,7 @@ def test_the_desk_says_what_waits_for_whom(
 def test_a_question_worth_a_look_is_named_by_its_first_words(
     writing: Client, live: Edition, now: datetime
 ) -> None:
-    took(live, [{}] * 60, at=now - 3 * DAY)
+    submit(live, [{}] * 60, at=now - 3 * DAY)
     assert count_items(live, at=now) is not None
     page = words_of(writing.get("/admin/"))
     start = " ".join(live.questions.get(position=1, form="A").scene.split()[:18])
@@ -151,7 +151,7 @@ def test_support_has_a_desk_without_editions(live: Edition) -> None:
 def test_the_desk_asks_as_much_for_many_attempts(
     writing: Client, live: Edition, draft: Edition, now: datetime
 ) -> None:
-    took(live, [{}] * 30, at=now - 3 * DAY)
+    submit(live, [{}] * 30, at=now - 3 * DAY)
     attempt_counts.count_attempts(live, at=now)
     with at_most(10, apart=10):
         writing.get("/admin/")
@@ -218,7 +218,7 @@ def test_statistics_are_saved_with_the_rounded_numbers_alone(
     writing: Client, live: Edition, now: datetime
 ) -> None:
     code = live.questions.filter(kind="frequency").order_by("position")[0].code
-    took(live, [{code: 4}] * 25, at=now - 3 * DAY)
+    submit(live, [{code: 4}] * 25, at=now - 3 * DAY)
     tally = count_items(live, at=now)
     assert tally is not None
     response = writing.get(f"{EDITION}{live.pk}/statistics.csv")

@@ -19,7 +19,7 @@ from assessment.workshop.models import WEEK, Tally
 from tests import make
 from tests.make import NOON
 from tests.questionnaire.pages import words_of
-from tests.workshop.crowd import took
+from tests.workshop.crowd import submit
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -43,7 +43,7 @@ def strong(edition: Edition) -> dict[str, int]:
 
 
 def test_the_same_questions_change_no_verdict(live: Edition, draft: Edition) -> None:
-    took(live, [strong(live)] * 3 + [{}] * 3)
+    submit(live, [strong(live)] * 3 + [{}] * 3)
     tally = dry_run.run(draft, at=NOON + HOUR)
     assert tally is not None
     assert tally.numbers == {
@@ -59,7 +59,7 @@ def test_the_same_questions_change_no_verdict(live: Edition, draft: Edition) -> 
 
 
 def test_a_turned_key_moves_those_whom_it_held(live: Edition, draft: Edition) -> None:
-    took(live, [strong(live)] * 7 + [{}] * 5)
+    submit(live, [strong(live)] * 7 + [{}] * 5)
     turned(draft)
     tally = dry_run.run(draft, at=NOON + HOUR)
     assert tally is not None
@@ -100,7 +100,7 @@ def test_what_it_says_is_what_a_real_attempt_would_show(live: Edition, draft: Ed
 
 
 def test_a_question_gone_leaves_its_answers_out(live: Edition, draft: Edition) -> None:
-    took(live, [strong(live)] * 6)
+    submit(live, [strong(live)] * 6)
     draft.questions.filter(capability="systems").delete()
     tally = dry_run.run(draft, at=NOON + HOUR)
     assert tally is not None
@@ -108,7 +108,7 @@ def test_a_question_gone_leaves_its_answers_out(live: Edition, draft: Edition) -
 
 
 def test_another_kind_under_the_same_code_is_another_question(live: Edition, draft: Edition) -> None:
-    took(live, [{}] * 6)
+    submit(live, [{}] * 6)
     draft.questions.filter(kind="belief").delete()
     draft.questions.filter(kind="range").delete()
     belief = live.questions.filter(kind="belief", form="A")[0]
@@ -128,12 +128,12 @@ def test_another_kind_under_the_same_code_is_another_question(live: Edition, dra
 def test_fewer_than_five_people_are_too_few_to_say(
     publishing: Client, live: Edition, draft: Edition, cmo: User
 ) -> None:
-    took(live, [{}] * 4)
-    took(live, [{}] * 9, anonymous=True)
+    submit(live, [{}] * 4)
+    submit(live, [{}] * 9, anonymous=True)
     assert dry_run.run(draft, at=NOON + HOUR) is None
     attempting.delete(Attempt.objects.filter(owner=None))
-    took(live, [{}], owner=cmo, at=NOON)
-    took(live, [{}], owner=cmo, at=NOON + HOUR / 2)
+    submit(live, [{}], owner=cmo, at=NOON)
+    submit(live, [{}], owner=cmo, at=NOON + HOUR / 2)
     tally = dry_run.run(draft, at=NOON + HOUR)
     assert tally is not None
     assert (tally.submitted, tally.people) == (6, 5)
@@ -142,14 +142,14 @@ def test_fewer_than_five_people_are_too_few_to_say(
 
 
 def test_two_runs_differ_by_nobody_or_by_at_least_five(live: Edition, draft: Edition) -> None:
-    took(live, [{}] * 10)
+    submit(live, [{}] * 10)
     dry_run.run(draft, at=NOON + HOUR)
-    took(live, [strong(live)] * 4, at=NOON + 2 * HOUR)
+    submit(live, [strong(live)] * 4, at=NOON + 2 * HOUR)
     draft.questions.filter(position=1).update(text="Another word?")
     again = dry_run.run(draft, at=NOON + 3 * HOUR)
     assert again is not None
     assert again.people == 10
-    took(live, [strong(live)], at=NOON + 2 * HOUR)
+    submit(live, [strong(live)], at=NOON + 2 * HOUR)
     soon = dry_run.run(draft, at=NOON + 3 * HOUR)
     assert soon is not None
     assert soon.people == 10
@@ -159,7 +159,7 @@ def test_two_runs_differ_by_nobody_or_by_at_least_five(live: Edition, draft: Edi
 
 
 def test_after_one_has_gone_nothing_is_told_until_five_have(live: Edition, draft: Edition) -> None:
-    attempts = took(live, [{}] * 12)
+    attempts = submit(live, [{}] * 12)
     dry_run.run(draft, at=NOON + HOUR)
     attempting.delete(Attempt.objects.filter(pk=attempts[0].pk))
     with pytest.raises(dry_run.Withheld):
@@ -173,7 +173,7 @@ def test_after_one_has_gone_nothing_is_told_until_five_have(live: Edition, draft
 
 
 def test_throwing_the_draft_away_does_not_help(live: Edition, draft: Edition, editor: User) -> None:
-    attempts = took(live, [{}] * 12)
+    attempts = submit(live, [{}] * 12)
     dry_run.run(draft, at=NOON + HOUR)
     draft.delete()
     attempting.delete(Attempt.objects.filter(pk=attempts[0].pk))
@@ -182,7 +182,7 @@ def test_throwing_the_draft_away_does_not_help(live: Edition, draft: Edition, ed
 
 
 def test_the_page_asks_runs_and_says(writing: Client, live: Edition, draft: Edition) -> None:
-    took(live, [strong(live)] * 25)
+    submit(live, [strong(live)] * 25)
     turned(draft)
     address = f"{EDITION}{draft.pk}/dry-run/"
     assert "No dry run since the last change." in words_of(writing.get(address))
@@ -197,7 +197,7 @@ def test_the_page_asks_runs_and_says(writing: Client, live: Edition, draft: Edit
 def test_a_draft_of_other_questions_says_that_nothing_can_be_scored_under_it(
     writing: Client, live: Edition, draft: Edition
 ) -> None:
-    took(live, [strong(live)] * 25)
+    submit(live, [strong(live)] * 25)
     draft.questions.update(code=Concat(Value("new-"), "code"))
     dry_run.run(draft, at=NOON + HOUR)
     page = words_of(writing.get(f"{EDITION}{draft.pk}/dry-run/"))
@@ -208,14 +208,14 @@ def test_a_draft_of_other_questions_says_that_nothing_can_be_scored_under_it(
 def test_a_run_over_fewer_than_twenty_people_is_not_told(
     writing: Client, live: Edition, draft: Edition
 ) -> None:
-    took(live, [strong(live)] * 19)
+    submit(live, [strong(live)] * 19)
     turned(draft)
     dry_run.run(draft, at=NOON + HOUR)
     assert "Too few to say." in words_of(writing.get(f"{EDITION}{draft.pk}/dry-run/"))
 
 
 def test_the_largest_change_of_one_person_is_not_told(writing: Client, live: Edition, draft: Edition) -> None:
-    took(live, [{}] * 24 + [strong(live)])
+    submit(live, [{}] * 24 + [strong(live)])
     turned(draft)
     dry_run.run(draft, at=NOON + HOUR)
     page = words_of(writing.get(f"{EDITION}{draft.pk}/dry-run/"))
@@ -224,9 +224,9 @@ def test_the_largest_change_of_one_person_is_not_told(writing: Client, live: Edi
 
 
 def test_the_run_looks_at_nobody_twice(live: Edition, draft: Edition, cmo: User) -> None:
-    took(live, [{}] * 5)
-    took(live, [{}], owner=cmo, at=NOON)
-    took(live, [strong(live)], owner=cmo, at=NOON + HOUR / 2)
+    submit(live, [{}] * 5)
+    submit(live, [{}], owner=cmo, at=NOON)
+    submit(live, [strong(live)], owner=cmo, at=NOON + HOUR / 2)
     turned(draft)
     tally = dry_run.run(draft, at=NOON + HOUR)
     assert tally is not None

@@ -13,7 +13,7 @@ from assessment.questionnaire.models import Edition
 from assessment.workshop.item_statistics import count_items
 from tests.make import NOON
 from tests.questionnaire.pages import words_of
-from tests.workshop.crowd import took
+from tests.workshop.crowd import submit
 
 EDITION, QUESTION = "/admin/questionnaire/edition/", "/admin/questionnaire/question/"
 DAY = timedelta(days=1)
@@ -86,7 +86,7 @@ def test_the_checks_speak_german_of_english_words(writing: Client, draft: Editio
 
 def test_statistics_write_numbers_with_a_comma(writing: Client, live: Edition) -> None:
     one = live.questions.filter(kind="frequency").order_by("position")[0]
-    took(live, [{one.code: 4}] * 25)
+    submit(live, [{one.code: 4}] * 25)
     count_items(live, at=NOON + timedelta(days=1))
     page = words_of(writing.get(QUESTION, {"q": one.code}, headers=GERMAN))
     assert "4,0 von 4" in page

@@ -16,7 +16,7 @@ from assessment.workshop import item_statistics, statistics_view
 from assessment.workshop.models import WEEK, Tally
 from tests.make import NOON
 from tests.statements import statements
-from tests.workshop.crowd import PASSED, took
+from tests.workshop.crowd import PASSED, submit
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -50,7 +50,7 @@ def alpha_of(rows: Any) -> float:
 
 def test_coefficients_equal_an_independent_computation(live: Edition) -> None:
     given = crowd(live, 120)
-    took(live, given)
+    submit(live, given)
     tally = item_statistics.count_items(live, at=LATER)
     assert tally is not None
     assert tally.people == 120
@@ -69,7 +69,7 @@ def test_coefficients_equal_an_independent_computation(live: Edition) -> None:
 
 
 def test_omega_finds_the_structure_that_was_simulated(live: Edition) -> None:
-    took(live, crowd(live, 120))
+    submit(live, crowd(live, 120))
     tally = item_statistics.count_items(live, at=LATER)
     assert tally is not None
     # One factor, (Σλ)² / ((Σλ)² + Σψ) of the truth: 3.5² / (3.5² + 6 · 0.36) before rounding to steps.
@@ -78,7 +78,7 @@ def test_omega_finds_the_structure_that_was_simulated(live: Edition) -> None:
     )
     weak = described(live, "systems")[2]
     for seed in range(4):
-        took(live, crowd(live, 120, seed=seed), at=LATER)
+        submit(live, crowd(live, 120, seed=seed), at=LATER)
     shown = statistics_view.get_reading(
         live.questions.get(code=weak), item_statistics.count_items(live, at=LATER + WEEK)
     )
@@ -90,7 +90,7 @@ def test_omega_finds_the_structure_that_was_simulated(live: Edition) -> None:
 
 def test_shares_skips_and_seconds_are_counted(live: Edition) -> None:
     code = described(live, "literacy")[0]
-    took(live, [{code: 4}] * 18 + [{code: 0}] * 5 + [{code: PASSED}] * 2)
+    submit(live, [{code: 4}] * 18 + [{code: 0}] * 5 + [{code: PASSED}] * 2)
     tally = item_statistics.count_items(live, at=LATER)
     assert tally is not None
     found = tally.numbers["questions"][code]
@@ -126,7 +126,7 @@ def test_beliefs_show_calibration_and_ranges_their_coverage(live: Edition) -> No
         one | {quantity.code: {"low": 0, "high": held - 1 if i >= 10 else held}}
         for i, one in enumerate(given)
     ]
-    took(live, given)
+    submit(live, given)
     tally = item_statistics.count_items(live, at=LATER)
     lines = dict(statistics_view.get_reading(belief, tally).lines) | dict(
         statistics_view.get_reading(quantity, tally).lines
@@ -138,7 +138,7 @@ def test_beliefs_show_calibration_and_ranges_their_coverage(live: Edition) -> No
 
 def test_over_80_in_100_in_one_option_is_a_flag_in_words(live: Edition) -> None:
     code = described(live, "literacy")[0]
-    took(live, [{code: 4}] * 25)
+    submit(live, [{code: 4}] * 25)
     shown = statistics_view.get_reading(
         live.questions.get(code=code), item_statistics.count_items(live, at=LATER)
     )
@@ -146,7 +146,7 @@ def test_over_80_in_100_in_one_option_is_a_flag_in_words(live: Edition) -> None:
 
 
 def test_below_20_people_nothing_is_told(live: Edition) -> None:
-    took(live, [{}] * 19)
+    submit(live, [{}] * 19)
     tally = item_statistics.count_items(live, at=LATER)
     assert tally is not None
     assert {one["n"] for one in tally.numbers["questions"].values()} == {0}
@@ -155,7 +155,7 @@ def test_below_20_people_nothing_is_told(live: Edition) -> None:
 
 
 def test_below_50_people_there_are_shares_and_no_coefficients(live: Edition) -> None:
-    took(live, crowd(live, 49))
+    submit(live, crowd(live, 49))
     tally = item_statistics.count_items(live, at=LATER)
     assert tally is not None
     assert tally.numbers["coefficients"] == {}
@@ -163,8 +163,8 @@ def test_below_50_people_there_are_shares_and_no_coefficients(live: Edition) -> 
 
 
 def test_a_form_that_few_took_stays_silent_beside_one_that_many_took(live: Edition) -> None:
-    took(live, [{}] * 20, form="A")
-    took(live, [{}] * 19, form="B")
+    submit(live, [{}] * 20, form="A")
+    submit(live, [{}] * 19, form="B")
     tally = item_statistics.count_items(live, at=LATER)
     assert tally is not None
     seen = {q.form for q in live.questions.exclude(form="") if tally.numbers["questions"][q.code]["n"]}
@@ -173,9 +173,9 @@ def test_a_form_that_few_took_stays_silent_beside_one_that_many_took(live: Editi
 
 def test_of_each_person_only_the_latest_attempt_counts(live: Edition, cmo: User) -> None:
     code = described(live, "systems")[0]
-    took(live, [{code: 0}] * 20)
-    took(live, [{code: 0}], owner=cmo, at=NOON)
-    took(live, [{code: 4}], owner=cmo, at=NOON + HOUR / 2)
+    submit(live, [{code: 0}] * 20)
+    submit(live, [{code: 0}], owner=cmo, at=NOON)
+    submit(live, [{code: 4}], owner=cmo, at=NOON + HOUR / 2)
     tally = item_statistics.count_items(live, at=LATER)
     assert tally is not None
     assert tally.people == 21
@@ -183,9 +183,9 @@ def test_of_each_person_only_the_latest_attempt_counts(live: Edition, cmo: User)
 
 
 def test_hasty_attempts_are_left_out_once_the_usual_time_is_known(live: Edition) -> None:
-    took(live, [{}] * 24, seconds=10.0)
-    took(live, [{}] * 3, seconds=3.9)
-    took(live, [{}] * 2, seconds=None)
+    submit(live, [{}] * 24, seconds=10.0)
+    submit(live, [{}] * 3, seconds=3.9)
+    submit(live, [{}] * 2, seconds=None)
     assert median([320.0] * 24 + [124.8] * 3) * 0.4 > 124.8
     tally = item_statistics.count_items(live, at=LATER)
     assert tally is not None
@@ -195,23 +195,23 @@ def test_hasty_attempts_are_left_out_once_the_usual_time_is_known(live: Edition)
 
 def test_fewer_than_five_newcomers_change_nothing(live: Edition) -> None:
     code = described(live, "systems")[0]
-    took(live, [{code: 0}] * 20)
+    submit(live, [{code: 0}] * 20)
     item_statistics.count_items(live, at=LATER)
-    took(live, [{code: 4}] * 4, at=LATER + HOUR)
+    submit(live, [{code: 4}] * 4, at=LATER + HOUR)
     same = item_statistics.count_items(live, at=LATER + WEEK)
     assert same is not None
     assert same.counted_at == LATER
     assert list(same.numbers["questions"][code]["counts"].values()) == [20, 0, 0, 0, 0]
-    took(live, [{code: 4}], at=LATER + HOUR)
+    submit(live, [{code: 4}], at=LATER + HOUR)
     anew = item_statistics.count_items(live, at=LATER + WEEK)
     assert anew is not None
     assert list(anew.numbers["questions"][code]["counts"].values()) == [20, 0, 0, 0, 5]
 
 
 def test_nothing_is_counted_anew_within_a_week(live: Edition) -> None:
-    took(live, [{}] * 20)
+    submit(live, [{}] * 20)
     item_statistics.count_items(live, at=LATER)
-    took(live, [{}] * 20, at=LATER + HOUR)
+    submit(live, [{}] * 20, at=LATER + HOUR)
     for wait, people in [(WEEK - HOUR, 20), (WEEK, 40)]:
         tally = item_statistics.count_items(live, at=LATER + wait)
         assert tally is not None
@@ -219,28 +219,28 @@ def test_nothing_is_counted_anew_within_a_week(live: Edition) -> None:
 
 
 def test_attempts_without_an_account_are_no_people_who_have_come(live: Edition) -> None:
-    took(live, [{}] * 30, anonymous=True)
-    took(live, [{}] * 4)
+    submit(live, [{}] * 30, anonymous=True)
+    submit(live, [{}] * 4)
     assert item_statistics.count_items(live, at=LATER) is None
-    took(live, [{}])
+    submit(live, [{}])
     tally = item_statistics.count_items(live, at=LATER)
     assert tally is not None
     assert tally.people == 35
-    took(live, [{}] * 30, anonymous=True, at=LATER + HOUR)
-    took(live, [{}] * 4, at=LATER + HOUR)
+    submit(live, [{}] * 30, anonymous=True, at=LATER + HOUR)
+    submit(live, [{}] * 4, at=LATER + HOUR)
     assert item_statistics.count_items(live, at=LATER + WEEK) == tally
 
 
 def test_somebody_who_answers_five_times_is_one_person(live: Edition, cmo: User) -> None:
-    took(live, [{}] * 20)
+    submit(live, [{}] * 20)
     tally = item_statistics.count_items(live, at=LATER)
     for hours in range(5):
-        took(live, [{}], owner=cmo, at=LATER + hours * HOUR)
+        submit(live, [{}], owner=cmo, at=LATER + hours * HOUR)
     assert item_statistics.count_items(live, at=LATER + WEEK) == tally
 
 
 def test_where_five_came_lately_nobody_else_is_counted(live: Edition) -> None:
-    took(live, [{}] * 5)
+    submit(live, [{}] * 5)
     tally = Tally(edition=live, counted_at=NOON - HOUR, signed_in=1000)
     with statements() as asked:
         assert item_statistics.have_five_moved(Attempt.objects.filter(edition=live), tally)
@@ -253,18 +253,18 @@ def test_the_fifth_newcomer_is_found_behind_attempts_of_another(
 ) -> None:
     monkeypatch.setattr(item_statistics, "LATEST", 6)
     tally = Tally(edition=live, counted_at=NOON - 2 * HOUR, signed_in=0)
-    took(live, [{}] * 4, at=NOON - HOUR)
+    submit(live, [{}] * 4, at=NOON - HOUR)
     for _ in range(6):
-        took(live, [{}], owner=cmo)
+        submit(live, [{}], owner=cmo)
     attempts = Attempt.objects.filter(edition=live)
     assert item_statistics.have_five_moved(attempts, tally)
     assert not item_statistics.have_five_moved(attempts.filter(owner=cmo), tally)
 
 
 def test_a_form_answered_by_four_people_with_accounts_stays_silent(live: Edition) -> None:
-    took(live, [{}] * 20, form="A")
-    took(live, [{}] * 30, form="B", anonymous=True)
-    took(live, [{}] * 4, form="B")
+    submit(live, [{}] * 20, form="A")
+    submit(live, [{}] * 30, form="B", anonymous=True)
+    submit(live, [{}] * 4, form="B")
     tally = item_statistics.count_items(live, at=LATER)
     assert tally is not None
     seen = {q.form for q in live.questions.exclude(form="") if tally.numbers["questions"][q.code]["n"]}
@@ -272,7 +272,7 @@ def test_a_form_answered_by_four_people_with_accounts_stays_silent(live: Edition
 
 
 def test_one_who_erases_changes_nothing_until_five_have_gone(live: Edition) -> None:
-    attempts = took(live, [{}] * 25)
+    attempts = submit(live, [{}] * 25)
     item_statistics.count_items(live, at=LATER)
     for gone, expected in [(4, 25), (1, 20)]:
         attempting.delete(Attempt.objects.filter(pk__in=[attempts.pop().pk for _ in range(gone)]))
@@ -282,7 +282,7 @@ def test_one_who_erases_changes_nothing_until_five_have_gone(live: Edition) -> N
 
 
 def test_when_fewer_than_five_are_left_the_numbers_go_too(live: Edition) -> None:
-    attempts = took(live, [{}] * 9)
+    attempts = submit(live, [{}] * 9)
     item_statistics.count_items(live, at=LATER)
     attempting.delete(Attempt.objects.filter(pk__in=[one.pk for one in attempts[:5]]))
     assert item_statistics.count_items(live, at=LATER) is None
@@ -292,7 +292,7 @@ def test_when_fewer_than_five_are_left_the_numbers_go_too(live: Edition) -> None
 def test_the_statements_are_as_many_for_10_people_as_for_200(live: Edition) -> None:
     counts = []
     for weeks, people in enumerate((10, 190)):
-        took(live, crowd(live, people), at=NOON + weeks * WEEK)
+        submit(live, crowd(live, people), at=NOON + weeks * WEEK)
         with statements() as seen:
             item_statistics.count_items(live, at=LATER + weeks * WEEK)
         counts.append(len(seen.product))

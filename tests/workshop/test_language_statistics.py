@@ -12,7 +12,7 @@ from assessment.workshop import item_statistics, language_statistics
 from assessment.workshop.models import Tally
 from tests.make import NOON, published_in
 from tests.questionnaire.pages import words_of
-from tests.workshop.crowd import took
+from tests.workshop.crowd import submit
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + timedelta(hours=1)
@@ -29,7 +29,7 @@ def code_of(edition: Edition, kind: str = "frequency") -> str:
 
 
 def answered(edition: Edition, people: int, language: str, credit: int, *, anonymous: bool = False) -> None:
-    took(edition, [{code_of(edition): credit}] * people, language=language, anonymous=anonymous)
+    submit(edition, [{code_of(edition): credit}] * people, language=language, anonymous=anonymous)
 
 
 def counted(edition: Edition) -> Tally:
@@ -66,7 +66,7 @@ def test_a_question_that_works_otherwise_in_a_language_is_shown(bilingual: Editi
 def test_keyed_questions_count_by_what_is_right(bilingual: Edition) -> None:
     belief = bilingual.questions.filter(kind="belief", form="A", is_true=True).order_by("position")[0]
     given = [{belief.code: {"claim": n < 12, "confidence": 80}} for n in range(24)]
-    took(bilingual, given)
+    submit(bilingual, given)
     answered(bilingual, 20, "de", 2)
     numbers = counted(bilingual).numbers["languages"]
     assert numbers[""]["questions"][belief.code] == {"n": 24, "mean": 0.5, "deviation": 0.5}

@@ -10,13 +10,13 @@ from django.db.migrations.executor import MigrationExecutor
 from assessment.workshop.item_statistics import count_items
 from tests import make
 from tests.make import NOON
-from tests.workshop.crowd import took
+from tests.workshop.crowd import submit
 
 
 @pytest.mark.django_db(transaction=True)
 def test_counts_that_were_stored_by_place_get_their_codes() -> None:
     live = make.published()
-    took(live, [{}] * 25)
+    submit(live, [{}] * 25)
     tally = count_items(live, at=NOON)
     assert tally is not None
     numbers: dict[str, Any] = tally.numbers["questions"]

@@ -18,7 +18,7 @@ from assessment.workshop.translation_files import formats
 from tests.make import NOON
 from tests.questionnaire.pages import send
 from tests.statements import at_most
-from tests.workshop.crowd import took
+from tests.workshop.crowd import submit
 from tests.workshop.test_trial import begin, fill_in, questions_of
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ def changed(live: Edition, draft: Edition, writing: Client) -> Question:
     """A question of a draft with a change behind it, beside statistics and a link to the draft."""
     question = draft.questions.filter(kind="frequency").order_by("position")[0]
     send(writing, f"{QUESTION}{question.pk}/change/", text="How often did you hand work over?")
-    took(live, [{}] * 25)
+    submit(live, [{}] * 25)
     count_items(live, at=NOON)
     return question
 

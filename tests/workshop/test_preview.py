@@ -18,7 +18,7 @@ from assessment.workshop.models import Tally
 from tests import make
 from tests.make import NOON
 from tests.questionnaire.pages import Form, send
-from tests.workshop.crowd import took
+from tests.workshop.crowd import submit
 
 QUESTION = "/admin/questionnaire/question/"
 KINDS = ["frequency", "pair", "judgement"]
@@ -33,7 +33,7 @@ def _counted_edition(django_db_setup: None, django_db_blocker: Any) -> Iterator[
     """Answered by 25 people: all chose the option that is worth two, of a judgement the one worth one."""
     with django_db_blocker.unblock(), transaction.atomic():
         live = make.published()
-        took(live, [{}] * 25)
+        submit(live, [{}] * 25)
         count_items(live, at=NOON)
         draft = actions.start_draft(live, by=make.staff("editor", "editor"))
         Edition.objects.filter(pk=draft.pk).update(changes="One word.")

@@ -18,7 +18,7 @@ from tests import make
 from tests.make import NOON
 from tests.questionnaire.pages import send, words_of
 from tests.statements import at_most
-from tests.workshop.crowd import took
+from tests.workshop.crowd import submit
 
 pytestmark = pytest.mark.django_db
 QUESTION = "/admin/questionnaire/question/"
@@ -56,7 +56,7 @@ def answered(live: Edition) -> Edition:
         for bent in [draw.randrange(5) for _person in range(60)]
     ]
     for seconds in range(3):
-        took(live, people[seconds::3], seconds=5.0 + seconds)
+        submit(live, people[seconds::3], seconds=5.0 + seconds)
     count_items(live, at=NOON + timedelta(days=1))
     return live
 

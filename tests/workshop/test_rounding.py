@@ -13,7 +13,7 @@ from assessment.workshop.item_statistics import count_items
 from assessment.workshop.models import WEEK
 from assessment.workshop.rounding import Rounding
 from tests.make import NOON
-from tests.workshop.crowd import took
+from tests.workshop.crowd import submit
 from tests.workshop.test_item_statistics import crowd
 
 SEEDS = [f"seed {number}" for number in range(60)]
@@ -100,10 +100,10 @@ def test_the_answer_of_the_fifth_is_not_read_off(base: tuple[int, int, int, int]
 
 def test_four_without_an_account_beside_one_change_no_page(live: Edition) -> None:
     codes = list(live.questions.filter(kind="frequency").values_list("code", flat=True))
-    took(live, [{}] * 25)
+    submit(live, [{}] * 25)
     before = count_items(live, at=NOON)
-    took(live, [dict.fromkeys(codes, 0)] * 4, anonymous=True, at=NOON + WEEK / 7)
-    took(live, [dict.fromkeys(codes, 4)], at=NOON + WEEK / 7)
+    submit(live, [dict.fromkeys(codes, 0)] * 4, anonymous=True, at=NOON + WEEK / 7)
+    submit(live, [dict.fromkeys(codes, 4)], at=NOON + WEEK / 7)
     after = count_items(live, at=NOON + 2 * WEEK)
     assert before is not None
     assert after is not None
@@ -111,7 +111,7 @@ def test_four_without_an_account_beside_one_change_no_page(live: Edition) -> Non
 
 
 def test_the_page_prints_nothing_finer_than_its_steps(live: Edition) -> None:
-    took(live, crowd(live, 60))
+    submit(live, crowd(live, 60))
     tally = count_items(live, at=NOON)
     shown = [one for one in statistics_view.list_readings(live, tally) if one.n]
     assert len(shown) == 32

@@ -11,7 +11,7 @@ from assessment.calendar_audit.file_reader import sandbox
 from assessment.calendar_audit.file_reader.appointments import SortedMonth
 from assessment.calendar_audit.file_reader.limits import MOST_BYTES, FileRefused
 from assessment.calendar_audit.file_reader.prefilter import keep_month
-from tests.calendar_audit.exports import bomb, calendar, event
+from tests.calendar_audit.exports import calendar, event, make_bomb
 from tests.calendar_audit.file_reader.test_formats import OTHER_FORMATS
 
 OCTOBER = date(2026, 10, 1)
@@ -52,29 +52,29 @@ REFUSED = {
     ),
 }
 LEFT_OUT = {
-    "hourly": ("too_often", bomb("FREQ=HOURLY", "19900101T000000")),
-    "minutely": ("too_often", bomb("FREQ=MINUTELY")),
-    "secondly": ("too_often", bomb("FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30")),
-    "hourly in small letters": ("too_often", bomb("freq=hourly").replace(b"RRULE", b"rrule")),
-    "hourly on a folded line": ("too_often", bomb("FREQ=HOU\n RLY")),
-    "hourly behind a parameter": ("too_often", bomb("FREQ=HOURLY").replace(b"RRULE:", b"RRULE;X=1:")),
-    "hourly for longer than it says": ("too_often", bomb("FREQ=HOURLY;COUNT=90000")),
-    "hourly within rare hours": ("too_often", bomb("FREQ=HOURLY;INTERVAL=24;BYHOUR=3;COUNT=2")),
-    "every hour of a day": ("too_often", bomb("FREQ=DAILY;BYHOUR=0,1,2,3")),
-    "two minutes": ("too_often", bomb("FREQ=DAILY;BYMINUTE=0,30")),
-    "two seconds": ("too_often", bomb("FREQ=YEARLY;BYSECOND=0,1")),
-    "hourly but for an exception": ("too_often", bomb("FREQ=DAILY\nEXRULE:FREQ=HOURLY")),
-    "30 February": ("impossible_date", bomb("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30")),
-    "a 13th month": ("impossible_date", bomb("FREQ=YEARLY;BYMONTH=13")),
-    "a 45th day": ("impossible_date", bomb("FREQ=DAILY;BYMONTHDAY=45")),
-    "the sixth Monday": ("impossible_date", bomb("FREQ=MONTHLY;BYDAY=6MO")),
-    "the second of one day": ("impossible_date", bomb("FREQ=DAILY;BYSETPOS=2;COUNT=5")),
-    "weeks of the year by the day": ("impossible_date", bomb("FREQ=DAILY;BYWEEKNO=1;BYMONTH=6")),
-    "no step forward": ("impossible_date", bomb("FREQ=DAILY;INTERVAL=0")),
-    "daily since the year 1": ("impossible_date", bomb("FREQ=DAILY", "00010101T090000")),
-    "daily since 1604": ("impossible_date", bomb("FREQ=DAILY", "16040101T090000")),
-    "a rule of the first calendar programs": ("impossible_date", bomb("D1 #5")),
-    "a rule of 30,000 letters": ("impossible_date", bomb("FREQ=DAILY;BYDAY=" + "MO," * 10_000)),
+    "hourly": ("too_often", make_bomb("FREQ=HOURLY", "19900101T000000")),
+    "minutely": ("too_often", make_bomb("FREQ=MINUTELY")),
+    "secondly": ("too_often", make_bomb("FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30")),
+    "hourly in small letters": ("too_often", make_bomb("freq=hourly").replace(b"RRULE", b"rrule")),
+    "hourly on a folded line": ("too_often", make_bomb("FREQ=HOU\n RLY")),
+    "hourly behind a parameter": ("too_often", make_bomb("FREQ=HOURLY").replace(b"RRULE:", b"RRULE;X=1:")),
+    "hourly for longer than it says": ("too_often", make_bomb("FREQ=HOURLY;COUNT=90000")),
+    "hourly within rare hours": ("too_often", make_bomb("FREQ=HOURLY;INTERVAL=24;BYHOUR=3;COUNT=2")),
+    "every hour of a day": ("too_often", make_bomb("FREQ=DAILY;BYHOUR=0,1,2,3")),
+    "two minutes": ("too_often", make_bomb("FREQ=DAILY;BYMINUTE=0,30")),
+    "two seconds": ("too_often", make_bomb("FREQ=YEARLY;BYSECOND=0,1")),
+    "hourly but for an exception": ("too_often", make_bomb("FREQ=DAILY\nEXRULE:FREQ=HOURLY")),
+    "30 February": ("impossible_date", make_bomb("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30")),
+    "a 13th month": ("impossible_date", make_bomb("FREQ=YEARLY;BYMONTH=13")),
+    "a 45th day": ("impossible_date", make_bomb("FREQ=DAILY;BYMONTHDAY=45")),
+    "the sixth Monday": ("impossible_date", make_bomb("FREQ=MONTHLY;BYDAY=6MO")),
+    "the second of one day": ("impossible_date", make_bomb("FREQ=DAILY;BYSETPOS=2;COUNT=5")),
+    "weeks of the year by the day": ("impossible_date", make_bomb("FREQ=DAILY;BYWEEKNO=1;BYMONTH=6")),
+    "no step forward": ("impossible_date", make_bomb("FREQ=DAILY;INTERVAL=0")),
+    "daily since the year 1": ("impossible_date", make_bomb("FREQ=DAILY", "00010101T090000")),
+    "daily since 1604": ("impossible_date", make_bomb("FREQ=DAILY", "16040101T090000")),
+    "a rule of the first calendar programs": ("impossible_date", make_bomb("D1 #5")),
+    "a rule of 30,000 letters": ("impossible_date", make_bomb("FREQ=DAILY;BYDAY=" + "MO," * 10_000)),
 }
 
 

@@ -13,8 +13,8 @@ from assessment.questionnaire import actions as editing
 from assessment.results.estimates import Measured
 from assessment.results.wording import sentences as words
 from tests import make
-from tests.results.lives import day, next_edition, submitted, took
-from tests.results.pages import headings, shown, tables, text_of, traces
+from tests.results.lives import answer_all, day, next_edition, submit
+from tests.results.pages import get_page, headings, tables, text_of, traces
 
 pytestmark = pytest.mark.django_db
 
@@ -30,9 +30,9 @@ def path(attempt: Attempt) -> str:
 
 
 def test_a_repeat_names_its_change_by_the_test(cmo: User, mine: Client) -> None:
-    took(cmo, day(8), 0.25)
-    second = took(cmo, day(11), 0.75)
-    page = shown(mine, path(second))
+    submit(cmo, day(8), 0.25)
+    second = submit(cmo, day(11), 0.75)
+    page = get_page(mine, path(second))
     assert 'id="since"' in page
     assert any(found.startswith("Clearly up: ") for found in headings(page))
     assert "Since August. Systems thinking: clearly up, " in text_of(page)
@@ -41,16 +41,16 @@ def test_a_repeat_names_its_change_by_the_test(cmo: User, mine: Client) -> None:
 
 
 def test_a_repeat_without_a_change_says_chance(cmo: User, mine: Client) -> None:
-    took(cmo, day(8), 0.5)
-    page = shown(mine, path(took(cmo, day(11), {"systems": 0.65, "literacy": 0.5, "uncertainty": 0.5})))
+    submit(cmo, day(8), 0.5)
+    page = get_page(mine, path(submit(cmo, day(11), {"systems": 0.65, "literacy": 0.5, "uncertainty": 0.5})))
     (said,) = [found for found in headings(page) if found.startswith("No clear change.")]
     assert said.endswith("this could be chance.")
     assert "Since August: no clear change in any of the three capabilities." in text_of(page)
 
 
 def test_a_repeat_marks_last_time_on_verdict_and_capabilities(cmo: User, mine: Client) -> None:
-    first = took(cmo, day(8), 0.4)
-    page = shown(mine, path(took(cmo, day(11), 0.6)))
+    first = submit(cmo, day(8), 0.4)
+    page = get_page(mine, path(submit(cmo, day(11), 0.6)))
     assert first.index is not None
     assert f"August {round(first.index)}" in text_of(page)
     before = {one.capability: one.score for one in first.capabilities.all()}
@@ -59,8 +59,8 @@ def test_a_repeat_marks_last_time_on_verdict_and_capabilities(cmo: User, mine: C
 
 
 def test_the_line_so_far_is_figure_and_table_alike(cmo: User, mine: Client) -> None:
-    attempts = [took(cmo, day(month), level) for month, level in [(2, 0.3), (5, 0.5), (8, 0.6), (11, 0.75)]]
-    page = shown(mine, path(attempts[-1]))
+    attempts = [submit(cmo, day(month), level) for month, level in [(2, 0.3), (5, 0.5), (8, 0.6), (11, 0.75)]]
+    page = get_page(mine, path(attempts[-1]))
     (line,) = traces(page, "since-figure", "result")
     assert line["y"] == [attempt.index for attempt in attempts]
     for twin in tables(page, "Result of"):
@@ -72,9 +72,9 @@ def test_the_line_so_far_is_figure_and_table_alike(cmo: User, mine: Client) -> N
 def test_the_capabilities_of_a_third_result_are_tested_against_the_first_as_well(
     cmo: User, mine: Client
 ) -> None:
-    took(cmo, day(2), 0.2)
-    took(cmo, day(8), 0.7)
-    text = text_of(shown(mine, path(took(cmo, day(11), 0.75))))
+    submit(cmo, day(2), 0.2)
+    submit(cmo, day(8), 0.7)
+    text = text_of(get_page(mine, path(submit(cmo, day(11), 0.75))))
     assert "Since August No clear change." in text
     assert "Since February. Systems thinking: clearly up, " in text
 
@@ -83,17 +83,17 @@ def test_a_result_of_version_1_keeps_its_words(
     cmo: User, mine: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(actions, "CURRENT_VERSION", 1)
-    took(cmo, day(2), 0.2)
-    took(cmo, day(8), 0.7)
-    text = text_of(shown(mine, path(took(cmo, day(11), 0.75))))
+    submit(cmo, day(2), 0.2)
+    submit(cmo, day(8), 0.7)
+    text = text_of(get_page(mine, path(submit(cmo, day(11), 0.75))))
     assert "Since your first result, in February: clearly up: " in text
     assert "judged together" not in text
 
 
 def test_four_results_have_a_trend_with_its_pace(cmo: User, mine: Client) -> None:
     for month, level in [(2, 0.4), (5, 0.5), (8, 0.6)]:
-        took(cmo, day(month), level)
-    text = text_of(shown(mine, path(took(cmo, day(11), 0.7))))
+        submit(cmo, day(month), level)
+    text = text_of(get_page(mine, path(submit(cmo, day(11), 0.7))))
     assert re.search(
         r"Rising, clearly: 9\.\d points a quarter\. Over four results and nine months; "
         r"we’re 80 % sure of \+\d\.\d to \+\d+\.\d points a quarter\.",
@@ -102,20 +102,20 @@ def test_four_results_have_a_trend_with_its_pace(cmo: User, mine: Client) -> Non
 
 
 def test_the_result_says_which_next_one_would_be_a_change(cmo: User, mine: Client) -> None:
-    took(cmo, day(2), 0.5)
-    attempt = took(cmo, day(8), 0.5)
+    submit(cmo, day(2), 0.5)
+    attempt = submit(cmo, day(8), 0.5)
     index, error = attempt.index or 0, attempt.index_standard_error or 0
     need = 1.2815515655446004 * 1.4 * 2**0.5 * error
     high, low = ceil(index + need), floor(index - need)
     sentence = f"Only a next result of {high} or more, or of {low} or less, would count as a change."
-    assert sentence in text_of(shown(mine, path(attempt)))
+    assert sentence in text_of(get_page(mine, path(attempt)))
 
 
 def test_an_earlier_result_stands_as_it_was_drawn(cmo: User, mine: Client) -> None:
-    first = took(cmo, day(8), 0.4)
-    before = drawn(shown(mine, path(first)))
-    took(cmo, day(11), 0.9)
-    assert drawn(shown(mine, path(first))) == before
+    first = submit(cmo, day(8), 0.4)
+    before = drawn(get_page(mine, path(first)))
+    submit(cmo, day(11), 0.9)
+    assert drawn(get_page(mine, path(first))) == before
 
 
 def drawn(page: str) -> str:
@@ -130,12 +130,12 @@ def drawn(page: str) -> str:
 
 
 def test_at_most_three_answers_are_shown_with_a_decline_among_them(cmo: User, mine: Client) -> None:
-    first = took(cmo, day(8), 0.25)
+    first = submit(cmo, day(8), 0.25)
     edition = first.edition
     falls = edition.questions.filter(kind="frequency").order_by("position").last()
     assert falls is not None
     begun = make.started(cmo, at=day(11))
-    page = shown(mine, path(submitted(begun, 1.0, at=day(11), other={falls.code: 0.0})))
+    page = get_page(mine, path(answer_all(begun, 1.0, at=day(11), other={falls.code: 0.0})))
     part = page[page.index('class="changed"') : page.index("</ul>", page.index('class="changed"'))]
     assert part.count("<li>") == 3
     assert "Less often: once, now never" in text_of(part)
@@ -144,18 +144,18 @@ def test_at_most_three_answers_are_shown_with_a_decline_among_them(cmo: User, mi
 
 
 def test_no_keyed_question_is_ever_shown(cmo: User, mine: Client) -> None:
-    took(cmo, day(8), 0.1)
-    attempt = took(cmo, day(11), 0.9)
-    page = shown(mine, path(attempt))
+    submit(cmo, day(8), 0.1)
+    attempt = submit(cmo, day(11), 0.9)
+    page = get_page(mine, path(attempt))
     keyed = attempt.edition.questions.exclude(form="")
     assert keyed.count() == 39
     assert not [question.code for question in keyed if question.text in page or question.code in page]
 
 
 def test_across_editions_only_shared_questions_are_compared(cmo: User, mine: Client, stranger: User) -> None:
-    took(cmo, day(8), 0.3)
+    submit(cmo, day(8), 0.3)
     next_edition(stranger, replaced=3)
-    page = shown(mine, path(took(cmo, day(11), 0.8)))
+    page = get_page(mine, path(submit(cmo, day(11), 0.8)))
     text = text_of(page)
     assert "On the questions that both editions share you scored " in text
     assert "last-time-text" not in page
@@ -164,27 +164,27 @@ def test_across_editions_only_shared_questions_are_compared(cmo: User, mine: Cli
 
 
 def test_too_few_shared_questions_are_not_comparable(cmo: User, mine: Client, stranger: User) -> None:
-    took(cmo, day(8), 0.3)
+    submit(cmo, day(8), 0.3)
     next_edition(stranger, replaced=18)
-    page = shown(mine, path(took(cmo, day(11), 0.8)))
+    page = get_page(mine, path(submit(cmo, day(11), 0.8)))
     assert "Not comparable with August." in headings(page)
 
 
 def test_a_first_result_with_other_questions_is_not_compared(cmo: User, mine: Client, stranger: User) -> None:
-    took(cmo, day(2), 0.3)
+    submit(cmo, day(2), 0.3)
     next_edition(stranger, replaced=18)
-    took(cmo, day(8), 0.3)
-    text = text_of(shown(mine, path(took(cmo, day(11), 0.8))))
+    submit(cmo, day(8), 0.3)
+    text = text_of(get_page(mine, path(submit(cmo, day(11), 0.8))))
     assert "Your first result, from February, can’t be compared with this one." in text
 
 
 def test_too_few_answers_are_said_as_the_reason(cmo: User, mine: Client) -> None:
-    few = [took(cmo, day(month), 0.5, passed="systems") for month in (5, 8)]
-    whole = took(cmo, day(11), 0.5)
-    page = shown(mine, path(few[1]))
+    few = [submit(cmo, day(month), 0.5, passed="systems") for month in (5, 8)]
+    whole = submit(cmo, day(11), 0.5)
+    page = get_page(mine, path(few[1]))
     assert "Too few answers this time to compare." in headings(page)
     assert tables(page, "Result of") == []
-    page = shown(mine, path(whole))
+    page = get_page(mine, path(whole))
     assert "Too few answers in August to compare with." in headings(page)
     (table,) = tables(page, "Result of")  # one result is no line: the table alone
     assert len(table) == 2
@@ -193,33 +193,33 @@ def test_too_few_answers_are_said_as_the_reason(cmo: User, mine: Client) -> None
 def test_an_edition_marked_comparable_is_compared_as_it_stands(
     cmo: User, mine: Client, stranger: User
 ) -> None:
-    first = took(cmo, day(8), 0.3)
+    first = submit(cmo, day(8), 0.3)
     next_edition(stranger, replaced=3, comparable=True)
-    page = shown(mine, path(took(cmo, day(11), 0.8)))
+    page = get_page(mine, path(submit(cmo, day(11), 0.8)))
     assert "both editions share" not in text_of(page)
     (line,) = traces(page, "since-figure", "result")
     assert line["y"][0] == first.index
 
 
 def test_a_pulse_across_editions_is_not_compared(cmo: User, mine: Client, stranger: User) -> None:
-    took(cmo, day(9), slug="pulse")
+    submit(cmo, day(9), slug="pulse")
     draft = editing.start_draft(make.published("pulse"), by=stranger)
     draft.changes = "Nothing but the number."
     draft.save()
     editing.publish(draft, by=stranger, at=day(10), strategy_reason="A test.")
-    page = shown(mine, path(took(cmo, day(10, 25), slug="pulse")))
+    page = get_page(mine, path(submit(cmo, day(10, 25), slug="pulse")))
     assert "Not comparable with September." in headings(page)
 
 
 def test_somebody_elses_result_is_never_the_one_before(cmo: User, teammate: User, mine: Client) -> None:
-    took(teammate, day(8), 0.9)
-    took(None, day(9), 0.9)
-    assert 'id="since"' not in shown(mine, path(took(cmo, day(11), 0.3)))
+    submit(teammate, day(8), 0.9)
+    submit(None, day(9), 0.9)
+    assert 'id="since"' not in get_page(mine, path(submit(cmo, day(11), 0.3)))
 
 
 def test_two_results_of_one_month_are_told_apart(cmo: User, mine: Client) -> None:
-    took(cmo, day(8), 0.3)
-    took(cmo, day(11, 3), 0.5)
-    page = shown(mine, path(took(cmo, day(11, 20), 0.6)))
+    submit(cmo, day(8), 0.3)
+    submit(cmo, day(11, 3), 0.5)
+    page = get_page(mine, path(submit(cmo, day(11, 20), 0.6)))
     assert "Since 3 November" in text_of(page)
     assert [row[0] for row in tables(page, "Result of")[0][1:]] == ["August", "3 November", "20 November"]

@@ -19,8 +19,8 @@ from assessment.practice import serialization
 from assessment.practice.models import PracticePage
 from assessment.questionnaire.models import FACETS_BY_CAPABILITY, KEYED, Kind
 from tests import make
-from tests.results.lives import Levels, day, submitted, took
-from tests.results.pages import headings, shown, text_of
+from tests.results.lives import Levels, answer_all, day, submit
+from tests.results.pages import get_page, headings, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -104,7 +104,7 @@ def took_like(person: Character, user: User) -> Attempt:
 
 
 def seen(client: Client, attempt: Attempt) -> str:
-    return shown(client, f"/r/{attempt.uid}/")
+    return get_page(client, f"/r/{attempt.uid}/")
 
 
 def sentences_of(page: str) -> list[str]:
@@ -123,7 +123,7 @@ def claims(user: User, described: float, keyed: Levels) -> Attempt:
     """What was described at one level, what was keyed at levels by capability."""
     begun = make.started(user, at=day(11))
     codes = begun.edition.questions.exclude(kind__in=KEYED).values_list("code", flat=True)
-    return submitted(begun, keyed, at=day(11), other=dict.fromkeys(codes, described))
+    return answer_all(begun, keyed, at=day(11), other=dict.fromkeys(codes, described))
 
 
 @pytest.mark.parametrize("person", PEOPLE[:3], ids=lambda person: person.name)
@@ -137,8 +137,8 @@ def test_a_first_result_is_read_in_six_hundred_words(
 
 
 def test_sections_come_in_the_order_in_which_they_help(cmo: User, mine: Client) -> None:
-    took(cmo, day(8))
-    page = seen(mine, took(cmo, day(11)))
+    submit(cmo, day(8))
+    page = seen(mine, submit(cmo, day(11)))
     order = ["capabilities", "said", "moves", "commitment", "calendar", "since", "made", "next"]
     assert re.findall(r'<section class="[^"]*" id="(\w+)"', page) == order
     assert re.findall(r'<li><a href="#(\w+)">', page) == order
@@ -146,7 +146,7 @@ def test_sections_come_in_the_order_in_which_they_help(cmo: User, mine: Client) 
 
 
 def test_who_can_be_told_apart_reads_what_holds_the_score_down(cmo: User, mine: Client) -> None:
-    attempt = took(cmo, day(11), {"systems": 0.75, "literacy": 0.75, "uncertainty": 0.25})
+    attempt = submit(cmo, day(11), {"systems": 0.75, "literacy": 0.75, "uncertainty": 0.25})
     points = {score.capability: round(score.score or 0) for score in attempt.capabilities.all()}
     others = sorted((points["systems"], points["literacy"]), reverse=True)
     where, weakest, _ = sentences_of(seen(mine, attempt))
@@ -158,20 +158,20 @@ def test_who_can_be_told_apart_reads_what_holds_the_score_down(cmo: User, mine: 
 
 
 def test_who_cannot_be_told_apart_is_told_that(cmo: User, mine: Client) -> None:
-    _, weakest, _ = sentences_of(seen(mine, took(cmo, day(11), 0.5)))
+    _, weakest, _ = sentences_of(seen(mine, submit(cmo, day(11), 0.5)))
     assert weakest.endswith("We can’t tell which: your three capabilities are too close together.")
 
 
 def test_a_change_with_a_name_is_said_in_the_first_sentence(cmo: User, mine: Client) -> None:
-    took(cmo, day(8), 0.25)
-    where, *_ = sentences_of(seen(mine, took(cmo, day(11), 0.75)))
+    submit(cmo, day(8), 0.25)
+    where, *_ = sentences_of(seen(mine, submit(cmo, day(11), 0.75)))
     assert re.search(r"Clearly up: \d+ to \d+\.$", where)
 
 
 def test_the_one_button_leads_to_the_page_of_the_best_lever(
     cmo: User, mine: Client, shipped_pages: None
 ) -> None:
-    page = seen(mine, took(cmo, day(11), {"systems": 0.5, "literacy": 0.5, "uncertainty": 0.25}))
+    page = seen(mine, submit(cmo, day(11), {"systems": 0.5, "literacy": 0.5, "uncertainty": 0.25}))
     (address,) = primary_buttons(page)
     ((first, habit), *_) = re.findall(r'<a class="name" href="([^"]+)">([^<]+)</a>', page)
     assert sentences_of(page)[2] == f"What to do next Start with “{habit}”, the habit that adds most."
@@ -199,7 +199,7 @@ def test_the_page_to_start_with_does_not_tell_which_answer_was_wrong(
             belief.code: 0.0 if place == wrong else 1.0 for place, belief in enumerate(beliefs)
         }
         others = {"systems": 1.0, "literacy": 0.0, "uncertainty": 1.0}
-        attempt = submitted(begun, others, at=day(11), other=levels)
+        attempt = answer_all(begun, others, at=day(11), other=levels)
         client.force_login(user)
         pages.add(tuple(primary_buttons(seen(client, attempt))))
     assert len(pages) == 1
@@ -215,7 +215,7 @@ def test_every_facet_that_is_named_leads_to_its_practice(
     assert re.search(r'href="/practice/\w+\.\w+/"', parts["commitment"])
     (index,) = re.findall(r'<nav class="index".*?</nav>', page, re.DOTALL)
     assert 'href="/practice/"' in index
-    assert 'id="uncertainty"' in shown(mine, "/practice/")
+    assert 'id="uncertainty"' in get_page(mine, "/practice/")
 
 
 def test_who_says_more_than_they_showed_is_led_to_practice(
@@ -229,7 +229,7 @@ def test_who_says_more_than_they_showed_is_led_to_practice(
 def test_the_commitment_begins_with_the_words_of_the_page_to_start_with(
     cmo: User, mine: Client, shipped_pages: None
 ) -> None:
-    page = seen(mine, took(cmo, day(11), {"systems": 0.5, "literacy": 0.5, "uncertainty": 0.25}))
+    page = seen(mine, submit(cmo, day(11), {"systems": 0.5, "literacy": 0.5, "uncertainty": 0.25}))
     facet = primary_buttons(page)[0].split("/")[2]
     words = PracticePage.objects.get(facet=facet, language="en")
     assert f"I will {words.act} , and hand {words.handover} to {words.recipient}" in text_of(page)
@@ -238,7 +238,7 @@ def test_the_commitment_begins_with_the_words_of_the_page_to_start_with(
 
 
 def test_without_published_pages_nothing_leads_to_one(cmo: User, mine: Client) -> None:
-    page = seen(mine, took(cmo, day(11)))
+    page = seen(mine, submit(cmo, day(11)))
     assert "/practice/" not in page.split("<main", 1)[1].split("</main>", 1)[0]
     assert primary_buttons(page) == []
 
@@ -255,13 +255,13 @@ def test_at_the_top_of_what_is_described_what_was_shown_comes_next(
 def test_with_nothing_left_to_move_the_practice_pages_are_offered(
     cmo: User, mine: Client, shipped_pages: None
 ) -> None:
-    page = seen(mine, took(cmo, day(11), 1.0))
+    page = seen(mine, submit(cmo, day(11), 1.0))
     assert sentences_of(page)[2].endswith("No other answer to these questions could move the score further.")
     assert primary_buttons(page) == ["/practice/"]
 
 
 def test_without_an_index_what_is_missing_stands_in_place_of_the_minute(cmo: User, mine: Client) -> None:
-    page = seen(mine, took(cmo, day(11), 0.5, passed="systems"))
+    page = seen(mine, submit(cmo, day(11), 0.5, passed="systems"))
     assert SENTENCES.findall(page) == []
     assert "systems thinking has too few answers" in text_of(page)
 
@@ -272,8 +272,8 @@ def test_there_are_fifteen_facets_with_a_page_each(shipped_pages: None) -> None:
 
 
 def test_what_others_get_is_promised_once_fifty_have_taken_it(client: Client, cmo: User) -> None:
-    result = took(cmo, day(8))
+    result = submit(cmo, day(8))
     client.force_login(cmo)
     assert "Once 50 people have taken it, we can show what others get." in text_of(
-        shown(client, f"/r/{result.uid}/")
+        get_page(client, f"/r/{result.uid}/")
     )

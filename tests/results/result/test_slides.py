@@ -7,9 +7,18 @@ from django.utils import translation
 from assessment.accounts.models import User
 from assessment.commitments.models import Commitment
 from tests import make
-from tests.results.lives import day, took
-from tests.results.pages import heading, headings, shown
-from tests.slides.reading import alternatives, fetch, notes, numbers_of, numbers_on, outside, titles, words
+from tests.results.lives import day, submit
+from tests.results.pages import get_page, heading, headings
+from tests.slides.reading import (
+    alternatives,
+    fetch,
+    find_outside,
+    notes,
+    numbers_of,
+    numbers_on,
+    titles,
+    words,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -29,16 +38,16 @@ def mine(cmo: User, client: Client) -> Client:
 
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_three_slides_say_what_the_page_says(cmo: User, mine: Client, language: str) -> None:
-    took(cmo, day(8), 0.4)
-    attempt = took(cmo, day(11), HIGH_LOW)
+    submit(cmo, day(8), 0.4)
+    attempt = submit(cmo, day(11), HIGH_LOW)
     User.objects.filter(pk=cmo.pk).update(language=language)
-    page = shown(mine, f"/r/{attempt.uid}/")
+    page = get_page(mine, f"/r/{attempt.uid}/")
     slides = fetch(mine, address(attempt))
     assert numbers_of(slides) - numbers_on(page) == set()
     verdict, capabilities, moves = titles(slides)
     assert verdict == heading(page)
     assert {capabilities, moves} <= set(headings(page))
-    assert outside(slides) == []
+    assert find_outside(slides) == []
     assert [len(alternatives(slide)) for slide in slides.slides] == [1, 1, 1]
     with translation.override(language):
         tolerance = translation.gettext("Tolerance")
@@ -50,13 +59,13 @@ def test_three_slides_say_what_the_page_says(cmo: User, mine: Client, language: 
 
 def test_long_words_of_a_language_are_whole(cmo: User, mine: Client) -> None:
     User.objects.filter(pk=cmo.pk).update(language="de")
-    slides = fetch(mine, address(took(cmo, day(11), 0.95)))
+    slides = fetch(mine, address(submit(cmo, day(11), 0.95)))
     assert "mehr als 19 von 20 auf der Seite des Orchestrators" in words(slides.slides[0])
-    assert outside(slides) == []
+    assert find_outside(slides) == []
 
 
 def test_nobody_is_named_on_the_slides_and_no_answer_told(cmo: User, mine: Client) -> None:
-    attempt = took(cmo, day(11))
+    attempt = submit(cmo, day(11))
     response = mine.get(address(attempt))
     assert response["Content-Disposition"] == 'attachment; filename="architect-or-artefact-result.pptx"'
     assert len(response.content) <= 300_000
@@ -70,7 +79,7 @@ def test_nobody_is_named_on_the_slides_and_no_answer_told(cmo: User, mine: Clien
 
 
 def test_the_commitment_is_on_the_slides_where_it_is_asked_for(cmo: User, mine: Client) -> None:
-    attempt = took(cmo, day(11))
+    attempt = submit(cmo, day(11))
     suggested = fetch(mine, address(attempt, "?commitment=yes"))
     commitment = make.commitment(attempt)
     Commitment.objects.filter(pk=commitment.pk).update(occasion=HOSTILE, act="x" * 200)
@@ -79,14 +88,14 @@ def test_the_commitment_is_on_the_slides_where_it_is_asked_for(cmo: User, mine: 
     visible = " ".join(words(slide) for slide in with_it.slides)
     assert "=HYPERLINK(1) <b>שלום" in visible
     assert "\u202e" not in visible
-    assert outside(with_it) == []
+    assert find_outside(with_it) == []
     for slides in (suggested, without):
         assert not any("comes round" in words(slide) + notes(slide) for slide in slides.slides)
 
 
 def test_what_is_missing_is_said(cmo: User, mine: Client) -> None:
-    attempt = took(cmo, day(11), passed="systems")
-    page = shown(mine, f"/r/{attempt.uid}/")
+    attempt = submit(cmo, day(11), passed="systems")
+    page = get_page(mine, f"/r/{attempt.uid}/")
     slides = fetch(mine, address(attempt))
     assert numbers_of(slides) - numbers_on(page) == set()
     assert titles(slides)[0] == heading(page)
@@ -94,6 +103,6 @@ def test_what_is_missing_is_said(cmo: User, mine: Client) -> None:
 
 
 def test_an_open_attempt_and_a_pulse_have_no_slides(cmo: User, mine: Client) -> None:
-    begun, pulse = make.started(cmo), took(cmo, day(11), slug="pulse")
+    begun, pulse = make.started(cmo), submit(cmo, day(11), slug="pulse")
     assert [mine.get(address(attempt)).status_code for attempt in (begun, pulse)] == [404, 404]
-    assert "slides.pptx" not in shown(mine, f"/r/{pulse.uid}/")
+    assert "slides.pptx" not in get_page(mine, f"/r/{pulse.uid}/")

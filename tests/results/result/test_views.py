@@ -20,8 +20,8 @@ from assessment.results.wording import sentences
 from assessment.scoring.constants import CURRENT_VERSION, VERSIONS
 from assessment.scoring.verdict import choose_verdict_row
 from tests import make
-from tests.results.lives import day, next_edition, submitted, took
-from tests.results.pages import figure, heading, headings, shown, tables, text_of, traces
+from tests.results.lives import answer_all, day, next_edition, submit
+from tests.results.pages import figure, get_page, heading, headings, tables, text_of, traces
 
 pytestmark = pytest.mark.django_db
 
@@ -40,8 +40,8 @@ def path(attempt: Attempt) -> str:
 
 
 def test_a_first_result_says_the_verdict_of_its_dots(cmo: User, mine: Client) -> None:
-    attempt = took(cmo, day(11), 0.75)
-    page = shown(mine, path(attempt))
+    attempt = submit(cmo, day(11), 0.75)
+    page = get_page(mine, path(attempt))
     assert attempt.index is not None
     assert attempt.index_standard_error is not None
     assert attempt.dots is not None
@@ -53,8 +53,8 @@ def test_a_first_result_says_the_verdict_of_its_dots(cmo: User, mine: Client) ->
 
 
 def test_a_first_result_says_when_to_come_back_and_compares_nothing(cmo: User, mine: Client) -> None:
-    attempt = took(cmo, day(11))
-    page = shown(mine, path(attempt))
+    attempt = submit(cmo, day(11))
+    page = get_page(mine, path(attempt))
     assert not {"Since last time"} & set(headings(page))
     assert 'id="since"' not in page
     assert "last-time-text" not in page
@@ -62,7 +62,7 @@ def test_a_first_result_says_when_to_come_back_and_compares_nothing(cmo: User, m
 
 
 def test_a_result_ends_in_one_button_and_its_links_by_purpose(cmo: User, mine: Client) -> None:
-    page = shown(mine, path(took(cmo, day(8))))
+    page = get_page(mine, path(submit(cmo, day(8))))
     closing = page.partition('<div class="closing">')[2].partition("</section>")[0]
     assert re.findall(r'class="btn [^"]*"', closing) == ['class="btn btn-secondary"']
     groups = re.findall("<dt>(.*?)</dt>\\s*<dd[^>]*>(.*?)</dd>", closing, re.DOTALL)
@@ -76,20 +76,20 @@ def test_a_result_ends_in_one_button_and_its_links_by_purpose(cmo: User, mine: C
 
 
 def test_an_earlier_result_names_the_latest_and_leads_to_it(cmo: User, mine: Client, stranger: User) -> None:
-    first, second, last = took(cmo, day(2)), took(cmo, day(5)), took(cmo, day(8))
-    took(stranger, day(11))
+    first, second, last = submit(cmo, day(2)), submit(cmo, day(5)), submit(cmo, day(8))
+    submit(stranger, day(11))
     for earlier in (first, second):
-        page = shown(mine, path(earlier))
+        page = get_page(mine, path(earlier))
         assert "Your latest result is of 20 August." in headings(page)
         assert f'<a class="btn btn-secondary" href="{path(last)}">Open the latest</a>' in page
-    page = shown(mine, path(last))
+    page = get_page(mine, path(last))
     assert "Your latest result" not in page
     assert "Open the latest" not in page
 
 
 def test_the_table_of_capabilities_holds_the_frozen_numbers_of_the_figure(cmo: User, mine: Client) -> None:
-    attempt = took(cmo, day(11), HIGH_LOW)
-    page = shown(mine, path(attempt))
+    attempt = submit(cmo, day(11), HIGH_LOW)
+    page = get_page(mine, path(attempt))
     ordered = attempt.capabilities.order_by("-score")
     (now,) = traces(page, "capabilities-figure", "now")
     assert now["x"] == [one.score for one in ordered]
@@ -105,7 +105,7 @@ def test_the_table_of_capabilities_holds_the_frozen_numbers_of_the_figure(cmo: U
 def test_who_passed_everything_is_told_so_once(cmo: User, mine: Client) -> None:
     begun = make.started(cmo, at=day(11))
     codes = set(Question.objects.values_list("code", flat=True))
-    page = shown(mine, path(submitted(begun, 0.5, at=day(11), hours=None, skipped=codes)))
+    page = get_page(mine, path(answer_all(begun, 0.5, at=day(11), hours=None, skipped=codes)))
     text = text_of(page)
     assert text.count("too few answers") == 1
     assert "systems thinking, technical literacy and bounded uncertainty have too few answers." in text
@@ -130,7 +130,7 @@ def scored_nothing(user: User) -> Attempt:
 
 def test_who_scores_nothing_is_told_of_the_floor_and_where_to_begin(cmo: User, mine: Client) -> None:
     attempt = scored_nothing(cmo)
-    page = shown(mine, path(attempt))
+    page = get_page(mine, path(attempt))
     assert attempt.index == pytest.approx(5)
     assert "A capability below 5 counts as 5 in the index" in text_of(page)
     assert re.findall(r'<span class="gain">([^<]+)</span>', page)[:3] == ["0.0", "0.0", "0.0"]
@@ -143,14 +143,14 @@ def test_who_scores_nothing_is_told_of_the_floor_and_where_to_begin(cmo: User, m
 
 
 def test_who_is_at_the_top_hears_nothing_of_a_floor(cmo: User, mine: Client) -> None:
-    page = shown(mine, path(took(cmo, day(11), 1.0)))
+    page = get_page(mine, path(submit(cmo, day(11), 1.0)))
     assert "counts as 5" not in text_of(page)
     assert "Everything you report is already at the top." in headings(page)
 
 
 @pytest.mark.parametrize(("level", "most"), [(1.0, "orchestrator"), (0.0, "artefact")])
 def test_odds_are_told_in_one_way_on_the_whole_page(cmo: User, mine: Client, level: float, most: str) -> None:
-    text = text_of(shown(mine, path(took(cmo, day(11), level))))
+    text = text_of(get_page(mine, path(submit(cmo, day(11), level))))
     assert f"All of that is on the {most}’s side." in text
     assert "more than 19 of 20" in text
     assert not re.search(r"\b(20|0) of 20\b", text)
@@ -158,15 +158,17 @@ def test_odds_are_told_in_one_way_on_the_whole_page(cmo: User, mine: Client, lev
 
 
 def test_the_headline_of_capabilities_follows_the_test(cmo: User, mine: Client) -> None:
-    page = shown(mine, path(took(cmo, day(11), HIGH_LOW)))
+    page = get_page(mine, path(submit(cmo, day(11), HIGH_LOW)))
     assert headings(page)[0] == (
         "Systems thinking carries you. Bounded uncertainty holds the score down. Probably."
     )
-    assert headings(shown(mine, path(took(cmo, day(12), 0.5))))[0] == "Your three capabilities are level."
+    assert (
+        headings(get_page(mine, path(submit(cmo, day(12), 0.5))))[0] == "Your three capabilities are level."
+    )
 
 
 def test_every_result_says_what_it_is_not(cmo: User, mine: Client) -> None:
-    text = text_of(shown(mine, path(took(cmo, day(11)))))
+    text = text_of(get_page(mine, path(submit(cmo, day(11)))))
     assert "This is a self-assessment" in text
     assert "The tolerance is assumed, not measured." in text
     assert "not for hiring, pay or ranking" in text
@@ -175,15 +177,15 @@ def test_every_result_says_what_it_is_not(cmo: User, mine: Client) -> None:
 
 def test_a_measured_tolerance_is_called_so(cmo: User, mine: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(VERSIONS, CURRENT_VERSION, replace(VERSIONS[CURRENT_VERSION], people=212))
-    text = text_of(shown(mine, path(took(cmo, day(11), 0.5))))
+    text = text_of(get_page(mine, path(submit(cmo, day(11), 0.5))))
     assert "The tolerance is measured on 212 people." in text
     assert "measured on 212 people" in text[text.index("Tolerance ±") :]
     assert "assumed" not in text
 
 
 def test_not_enough_answers_give_no_index_and_never_a_zero(cmo: User, mine: Client) -> None:
-    attempt = took(cmo, day(11), 0.2, passed="systems")
-    page = shown(mine, path(attempt))
+    attempt = submit(cmo, day(11), 0.2, passed="systems")
+    page = get_page(mine, path(attempt))
     assert attempt.index is None
     assert heading(page) == "Not enough to say yet."
     assert "systems thinking has too few answers" in text_of(page)
@@ -193,15 +195,15 @@ def test_not_enough_answers_give_no_index_and_never_a_zero(cmo: User, mine: Clie
 
 
 def test_an_older_edition_says_so(cmo: User, mine: Client, stranger: User) -> None:
-    attempt = took(cmo, day(8))
-    assert "The questions have changed since" not in shown(mine, path(attempt))
+    attempt = submit(cmo, day(8))
+    assert "The questions have changed since" not in get_page(mine, path(attempt))
     next_edition(stranger, replaced=3)
-    assert "Answered in edition 2. The questions have changed since" in text_of(shown(mine, path(attempt)))
+    assert "Answered in edition 2. The questions have changed since" in text_of(get_page(mine, path(attempt)))
 
 
 def test_hours_are_drawn_on_one_scale_with_the_month_before(cmo: User, mine: Client) -> None:
-    took(cmo, day(8), hours=(96, 15))
-    page = shown(mine, path(took(cmo, day(11), hours=(91, 26))))
+    submit(cmo, day(8), hours=(96, 15))
+    page = get_page(mine, path(submit(cmo, day(11), hours=(91, 26))))
     assert "You approve for 3.5 hours for every hour you design. In July it was 6.5." in headings(page)
     assert (
         "We’re 80 % sure of 2 to 5.5 hours of approving per hour of designing. "
@@ -226,14 +228,14 @@ def test_hours_are_drawn_on_one_scale_with_the_month_before(cmo: User, mine: Cli
 def test_hours_refused_or_turned_round(
     cmo: User, mine: Client, hours: tuple[float, float] | None, headline: str
 ) -> None:
-    assert headline in headings(shown(mine, path(took(cmo, day(11), hours=hours))))
+    assert headline in headings(get_page(mine, path(submit(cmo, day(11), hours=hours))))
 
 
 def test_a_pulse_has_a_level_and_no_side(cmo: User, mine: Client) -> None:
-    took(cmo, day(11), 0.5)
-    took(cmo, day(9), 0.5, slug="pulse")
-    pulse = took(cmo, day(10), 0.6, slug="pulse")
-    page = shown(mine, path(pulse))
+    submit(cmo, day(11), 0.5)
+    submit(cmo, day(9), 0.5, slug="pulse")
+    pulse = submit(cmo, day(10), 0.6, slug="pulse")
+    page = get_page(mine, path(pulse))
     level = Measured.of(pulse.index, pulse.index_standard_error)
     assert heading(page) == f"Pulse level {level}."
     assert "few answers to name a side" in text_of(page)
@@ -247,10 +249,10 @@ def test_a_pulse_has_a_level_and_no_side(cmo: User, mine: Client) -> None:
 def test_a_pulse_draws_the_month_of_the_full_attempt_before_it(
     cmo: User, stranger: User, mine: Client
 ) -> None:
-    took(stranger, day(8), hours=(10, 50))
-    took(cmo, day(8), hours=(60, 10))
-    pulse = took(cmo, day(10), slug="pulse", hours=(40, 20))
-    (table,) = tables(shown(mine, path(pulse)), "Month")
+    submit(stranger, day(8), hours=(10, 50))
+    submit(cmo, day(8), hours=(60, 10))
+    pulse = submit(cmo, day(10), slug="pulse", hours=(40, 20))
+    (table,) = tables(get_page(mine, path(pulse)), "Month")
     assert [row[:3] for row in table] == [
         ["Month", "Approving", "Designing"],
         ["July", "60 h", "10 h"],
@@ -259,13 +261,13 @@ def test_a_pulse_draws_the_month_of_the_full_attempt_before_it(
 
 
 def test_a_pulse_does_not_draw_the_same_month_twice(cmo: User, mine: Client) -> None:
-    took(cmo, day(10, 2), hours=(60, 10))
-    (table,) = tables(shown(mine, path(took(cmo, day(10), slug="pulse", hours=(40, 20)))), "Month")
+    submit(cmo, day(10, 2), hours=(60, 10))
+    (table,) = tables(get_page(mine, path(submit(cmo, day(10), slug="pulse", hours=(40, 20)))), "Month")
     assert [row[0] for row in table] == ["Month", "September"]
 
 
 def test_every_row_of_hours_is_as_long_as_its_head(cmo: User, mine: Client) -> None:
-    pulse = took(cmo, day(10), slug="pulse", hours=(40, 20))
+    pulse = submit(cmo, day(10), slug="pulse", hours=(40, 20))
     CalendarMonth.objects.create(
         owner=cmo,
         month=date(2026, 9, 1),
@@ -278,7 +280,7 @@ def test_every_row_of_hours_is_as_long_as_its_head(cmo: User, mine: Client) -> N
         rules="1",
         saved_at=day(10),
     )
-    page = shown(mine, path(pulse))
+    page = get_page(mine, path(pulse))
     (table,) = tables(page, "Month")
     assert [row[:4] for row in table] == [
         ["Month", "Approving", "Designing", "Everything else"],
@@ -288,17 +290,17 @@ def test_every_row_of_hours_is_as_long_as_its_head(cmo: User, mine: Client) -> N
     # One month has one headline, that of its counted hours, here as over time.
     headline = "You approve for 5 hours for every hour you design."
     assert headline in headings(page)
-    assert headline in headings(shown(mine, "/over-time/"))
+    assert headline in headings(get_page(mine, "/over-time/"))
 
 
 def test_a_pulse_without_hours_draws_no_plan(cmo: User, mine: Client) -> None:
-    page = shown(mine, path(took(cmo, day(10), slug="pulse", hours=(0.0, 0.0))))
+    page = get_page(mine, path(submit(cmo, day(10), slug="pulse", hours=(0.0, 0.0))))
     assert "Too few hours to show." in headings(page)
     assert 'class="month-plan"' not in page
 
 
 def test_a_pulse_with_too_few_answers_has_no_level(cmo: User, mine: Client) -> None:
-    page = shown(mine, path(took(cmo, day(10), slug="pulse", passed="systems")))
+    page = get_page(mine, path(submit(cmo, day(10), slug="pulse", passed="systems")))
     assert heading(page) == "Not enough to say yet."
     assert "pulse-mark" not in page
 
@@ -308,14 +310,14 @@ def test_an_anonymous_result_is_offered_to_be_kept(client: Client) -> None:
     client.post("/start/")
     attempt = make.answered(Attempt.objects.get())
     client.post(f"/take/{attempt.uid}/submit/")
-    page = shown(client, path(attempt))
+    page = get_page(client, path(attempt))
     assert "This result is in this browser only." in text_of(page)
     assert page.count(f'href="/r/{attempt.uid}/keep/"') == 2
     assert "See it over time" not in page
 
 
 def test_a_kept_result_is_not_offered_again(cmo: User, mine: Client) -> None:
-    page = shown(mine, path(took(cmo, day(11))))
+    page = get_page(mine, path(submit(cmo, day(11))))
     assert "in this browser only" not in page
     assert "/keep/" not in page
 
@@ -327,7 +329,7 @@ def test_an_open_attempt_is_carried_on(cmo: User, mine: Client) -> None:
 
 
 def test_a_foreign_result_and_a_missing_one_look_alike(cmo: User, stranger: User, client: Client) -> None:
-    attempt = took(cmo, day(11))
+    attempt = submit(cmo, day(11))
     client.force_login(stranger)
     foreign, missing = client.get(path(attempt)), client.get(f"/r/{uuid4()}/")
     assert foreign.status_code == missing.status_code == 404
@@ -336,35 +338,35 @@ def test_a_foreign_result_and_a_missing_one_look_alike(cmo: User, stranger: User
 
 
 def test_without_account_or_session_a_result_does_not_exist(cmo: User, client: Client) -> None:
-    assert client.get(path(took(cmo, day(11)))).status_code == 404
-    assert client.get(path(took(None, day(11)))).status_code == 404
+    assert client.get(path(submit(cmo, day(11)))).status_code == 404
+    assert client.get(path(submit(None, day(11)))).status_code == 404
 
 
 def test_a_result_is_stored_nowhere_on_the_way(cmo: User, mine: Client) -> None:
-    response = mine.get(path(took(cmo, day(11))))
+    response = mine.get(path(submit(cmo, day(11))))
     assert "no-store" in response["Cache-Control"]
     assert mine.post(response.request["PATH_INFO"]).status_code == 405
 
 
 def test_plotly_is_fetched_after_the_words_and_only_with_a_figure(cmo: User, mine: Client) -> None:
-    page = shown(mine, path(took(cmo, day(11))))
+    page = get_page(mine, path(submit(cmo, day(11))))
     assert page.index("plotly-basic.min.js") > page.index("</main>")
     assert re.search(r'<script src="[^"]*charts.js" data-plotly="[^"]*/plotly-basic.min.js" defer>', page)
     assert page.count("plotly-basic") == 1
-    bare = shown(mine, path(took(cmo, day(11, 21), slug="pulse")))
+    bare = get_page(mine, path(submit(cmo, day(11, 21), slug="pulse")))
     assert "plotly" not in bare
     assert "charts.js" not in bare
 
 
 def test_no_figure_holds_a_trace_the_bundle_lacks(cmo: User, mine: Client) -> None:
-    took(cmo, day(8))
-    page = shown(mine, path(took(cmo, day(11))))
+    submit(cmo, day(8))
+    page = get_page(mine, path(submit(cmo, day(11))))
     drawn = [figure(page, name)["data"] for name in ("capabilities-figure", "since-figure")]
     assert {trace["type"] for data in drawn for trace in data} == {"scatter", "bar"}
 
 
 def test_a_result_can_be_taken_away_and_erased_from_its_page(cmo: User, mine: Client) -> None:
-    attempt = took(cmo, day(11))
-    page = shown(mine, path(attempt))
+    attempt = submit(cmo, day(11))
+    page = get_page(mine, path(attempt))
     assert f'href="/r/{attempt.uid}/export/"' in page
     assert f'href="/r/{attempt.uid}/erase/"' in page

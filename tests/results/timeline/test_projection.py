@@ -15,8 +15,8 @@ from assessment.results.timeline import projection
 from assessment.scoring import trend
 from assessment.scoring.change import DAYS_A_MONTH
 from assessment.scoring.rounding import half_up
-from tests.results.lives import next_edition, took
-from tests.results.pages import headings, shown, tables, text_of, traces
+from tests.results.lives import next_edition, submit
+from tests.results.pages import get_page, headings, tables, text_of, traces
 
 pytestmark = pytest.mark.django_db
 PATH = "/over-time/"
@@ -39,12 +39,12 @@ def in_18_months(attempt: Attempt) -> str:
 
 def quarterly(user: User, count: int, *, last: float = 0, level: Any = 0.5) -> list[Attempt]:
     """So many results three months apart, the last so many months ago."""
-    return [took(user, ago(last + 3 * (count - 1 - place)), level) for place in range(count)]
+    return [submit(user, ago(last + 3 * (count - 1 - place)), level) for place in range(count)]
 
 
 def test_a_year_and_a_half_of_results_leads_on(cmo: User, mine: Client) -> None:
     attempts = quarterly(cmo, 7)
-    page = shown(mine, PATH)
+    page = get_page(mine, PATH)
     points = [(3.0 * n, one.index or 0, one.index_standard_error or 0) for n, one in enumerate(attempts)]
     found = trend.project(points)
     assert found.refused is None
@@ -55,7 +55,7 @@ def test_a_year_and_a_half_of_results_leads_on(cmo: User, mine: Client) -> None:
 
 def test_the_projections_figure_and_table_hold_the_same_numbers(cmo: User, mine: Client) -> None:
     quarterly(cmo, 7)
-    page = shown(mine, PATH)
+    page = get_page(mine, PATH)
     ((fades,), (holds,), (band,)) = (
         traces(page, "ahead-figure", name) for name in ("fades", "holds", "range")
     )
@@ -72,7 +72,7 @@ def test_the_projections_figure_and_table_hold_the_same_numbers(cmo: User, mine:
 
 def test_fewer_than_four_results_are_refused(cmo: User, mine: Client) -> None:
     quarterly(cmo, 2)
-    page = shown(mine, PATH)
+    page = get_page(mine, PATH)
     assert "A projection needs four full results; you have two." in headings(page)
     assert "You need two more full results, about three months apart." in text_of(page)
     assert 'id="ahead-figure"' not in page
@@ -80,16 +80,16 @@ def test_fewer_than_four_results_are_refused(cmo: User, mine: Client) -> None:
 
 def test_results_within_nine_months_are_refused(cmo: User, mine: Client) -> None:
     for months in (8, 6, 3, 0):
-        took(cmo, ago(months))
+        submit(cmo, ago(months))
     assert "A projection needs results over nine months; yours cover eight months." in headings(
-        shown(mine, PATH)
+        get_page(mine, PATH)
     )
 
 
 def test_an_old_last_result_is_refused(cmo: User, mine: Client) -> None:
     quarterly(cmo, 7, last=6.2)
     assert "Your last result is more than six months old: too old for a projection." in headings(
-        shown(mine, PATH)
+        get_page(mine, PATH)
     )
 
 
@@ -97,27 +97,27 @@ def test_a_break_in_the_line_is_refused(cmo: User, mine: Client, stranger: User)
     quarterly(cmo, 4, last=9)
     next_edition(stranger, replaced=3, at=ago(8))
     quarterly(cmo, 3)
-    page = shown(mine, PATH)
+    page = get_page(mine, PATH)
     assert "different questions, so we can’t project one line." in " ".join(headings(page))
 
 
 def test_too_wide_an_envelope_is_refused(cmo: User, mine: Client) -> None:
     quarterly(cmo, 4)
-    page = shown(mine, PATH)
+    page = get_page(mine, PATH)
     assert "The range in 18 months is wider than 45 points: too wide to be of use." in headings(page)
     assert "One more result narrows it." in text_of(page)
 
 
 def test_the_first_reason_in_order_is_the_one_given(cmo: User, mine: Client) -> None:
     for months in (9, 8, 7):
-        took(cmo, ago(months))
-    assert "A projection needs four full results; you have three." in headings(shown(mine, PATH))
+        submit(cmo, ago(months))
+    assert "A projection needs four full results; you have three." in headings(get_page(mine, PATH))
 
 
 def test_pulses_never_enter(cmo: User, mine: Client) -> None:
     quarterly(cmo, 3)
-    took(cmo, ago(0.5), slug="pulse")
-    assert "A projection needs four full results; you have three." in headings(shown(mine, PATH))
+    submit(cmo, ago(0.5), slug="pulse")
+    assert "A projection needs four full results; you have three." in headings(get_page(mine, PATH))
 
 
 def test_every_reason_has_its_words() -> None:
@@ -127,10 +127,10 @@ def test_every_reason_has_its_words() -> None:
 
 
 def test_one_clock_runs_from_the_last_result(cmo: User, mine: Client) -> None:
-    took(cmo, ago(10), slug="pulse")
-    took(cmo, ago(8))
-    last = took(cmo, ago(1))
-    page = shown(mine, PATH)
+    submit(cmo, ago(10), slug="pulse")
+    submit(cmo, ago(8))
+    last = submit(cmo, ago(1))
+    page = get_page(mine, PATH)
     assert f"18 months from your last result: {in_18_months(last)}" in text_of(page)
     assert f"An index to reach by {in_18_months(last)}" in page
     assert "from your first result" not in page
@@ -140,7 +140,7 @@ def test_a_target_gives_the_pace_it_takes(cmo: User, mine: Client) -> None:
     attempts = quarterly(cmo, 2)
     points = [(3.0 * n, one.index or 0, one.index_standard_error or 0) for n, one in enumerate(attempts)]
     level = trend.project(points)
-    page = text_of(shown(mine, f"{PATH}?target=80"))
+    page = text_of(get_page(mine, f"{PATH}?target=80"))
     assert level.level_now is not None
     by = in_18_months(attempts[-1])
     said = f"{Measured(level.level_now, level.level_now_sd or 0)} to 80 by {by}: "
@@ -162,21 +162,21 @@ def test_pace_in_words() -> None:
 
 
 def test_hours_moved_give_the_ratio(cmo: User, mine: Client) -> None:
-    took(cmo, ago(0), hours=(91, 26))
-    page = text_of(shown(mine, f"{PATH}?target=&hours=10,5"))
+    submit(cmo, ago(0), hours=(91, 26))
+    page = text_of(get_page(mine, f"{PATH}?target=&hours=10,5"))
     assert "Move 10.5 hours a month and you would approve for 2 hours for every hour you design." in page
     assert "it was 3.5." in page
 
 
 def test_all_hours_there_are_can_be_moved_as_the_page_prints_them(cmo: User, mine: Client) -> None:
-    took(cmo, ago(0), hours=(7 + 1 / 3, 5))
-    assert "you approved for 7.33 hours" in text_of(shown(mine, PATH))
+    submit(cmo, ago(0), hours=(7 + 1 / 3, 5))
+    assert "you approved for 7.33 hours" in text_of(get_page(mine, PATH))
     assert (
         "You approved for 7.33 hours: type no more than that."
         in mine.get(f"{PATH}?hours=7.35").content.decode()
     )
     for typed in ["7.33", "7,33", "7:20", "7.33 h"]:
-        assert "Move 7.33 hours a month" in text_of(shown(mine, f"{PATH}?target=&hours={typed}"))
+        assert "Move 7.33 hours a month" in text_of(get_page(mine, f"{PATH}?target=&hours={typed}"))
 
 
 def test_moved_hours_in_words() -> None:
@@ -196,7 +196,7 @@ def test_moved_hours_in_words() -> None:
 
 
 def test_what_was_typed_wrongly_stays_and_is_told(cmo: User, mine: Client) -> None:
-    took(cmo, ago(0), hours=(91, 26))
+    submit(cmo, ago(0), hours=(91, 26))
     for address, said, kept in [
         ("?target=soon", "Type a whole number from 0 to 100.", 'value="soon"'),
         ("?target=101", "An index ends at 100.", 'value="101"'),
@@ -215,22 +215,22 @@ def test_what_was_typed_wrongly_stays_and_is_told(cmo: User, mine: Client) -> No
 
 
 def test_without_hours_only_the_index_is_asked_for(cmo: User, mine: Client) -> None:
-    took(cmo, ago(0), hours=None)
-    page = shown(mine, PATH)
+    submit(cmo, ago(0), hours=None)
+    page = get_page(mine, PATH)
     assert 'name="target"' in page
     assert 'name="hours"' not in page
 
 
 def test_without_an_index_only_hours_are_asked_for(cmo: User, mine: Client) -> None:
-    took(cmo, ago(0), slug="pulse", hours=(60, 20))
-    page = shown(mine, PATH)
+    submit(cmo, ago(0), slug="pulse", hours=(60, 20))
+    page = get_page(mine, PATH)
     assert 'name="target"' not in page
     assert 'name="hours"' in page
 
 
 def test_with_nothing_to_work_out_there_is_no_form(cmo: User, mine: Client) -> None:
-    took(cmo, ago(0), 0.5, passed="systems", hours=(3, 2))
-    page = shown(mine, PATH)
+    submit(cmo, ago(0), 0.5, passed="systems", hours=(3, 2))
+    page = get_page(mine, PATH)
     assert "A projection needs four full results; you have none." in headings(page)
     assert "What would have to be true" not in page
 
@@ -242,13 +242,13 @@ def test_the_pace_begins_at_the_line_that_goes_on(cmo: User, mine: Client, stran
     points = [(3.0 * n, one.index or 0, one.index_standard_error or 0) for n, one in enumerate(after)]
     level = trend.project(points).level_now
     assert level is not None
-    assert f"Your level is {half_up(level)} ± " in text_of(shown(mine, PATH))
+    assert f"Your level is {half_up(level)} ± " in text_of(get_page(mine, PATH))
 
 
 def test_several_results_in_a_month_are_told_apart(cmo: User, mine: Client) -> None:
     same = datetime(2026, 11, 3, 9, tzinfo=UTC)
-    attempts = [took(cmo, at) for at in (same, same.replace(hour=15), same.replace(day=20))]
-    page = shown(mine, PATH)
+    attempts = [submit(cmo, at) for at in (same, same.replace(hour=15), same.replace(day=20))]
+    page = get_page(mine, PATH)
     rows = [row[0] for row in tables(page, "Result of")[-1][1:]]
     assert rows == ["20 November 2026", "3 November 2026, 15:00", "3 November 2026, 09:00"]
     assert traces(page, "index-figure", "result")[0]["y"] == [one.index for one in attempts]

@@ -12,8 +12,8 @@ from assessment.questionnaire.models import Kind
 from assessment.results.estimates import Measured
 from assessment.results.wording.sentences import deed
 from tests import make
-from tests.results.lives import day, next_edition, submitted, took
-from tests.results.pages import figure, heading, headings, shown, tables, text_of, traces
+from tests.results.lives import answer_all, day, next_edition, submit
+from tests.results.pages import figure, get_page, heading, headings, tables, text_of, traces
 
 pytestmark = pytest.mark.django_db
 PATH = "/over-time/"
@@ -26,7 +26,7 @@ def mine(cmo: User, client: Client) -> Client:
 
 
 def test_without_a_result_there_is_a_way_to_start(mine: Client) -> None:
-    page = shown(mine, PATH)
+    page = get_page(mine, PATH)
     assert heading(page) == "Nothing drawn yet"
     assert "Your answers put the first line on the page." in page
     assert 'href="/start/"' in page
@@ -35,12 +35,12 @@ def test_without_a_result_there_is_a_way_to_start(mine: Client) -> None:
 
 def test_an_open_attempt_is_no_result(cmo: User, mine: Client) -> None:
     make.started(cmo)
-    assert heading(shown(mine, PATH)) == "Nothing drawn yet"
+    assert heading(get_page(mine, PATH)) == "Nothing drawn yet"
 
 
 def test_one_result_is_no_trend(cmo: User, mine: Client) -> None:
-    attempt = took(cmo, day(11))
-    page = shown(mine, PATH)
+    attempt = submit(cmo, day(11))
+    page = get_page(mine, PATH)
     assert heading(page) == f"{Measured.of(attempt.index, attempt.index_standard_error)}."
     assert "One point is not a trend. Next: February." in text_of(page)
     assert "would count as a change." in text_of(page)
@@ -49,8 +49,8 @@ def test_one_result_is_no_trend(cmo: User, mine: Client) -> None:
 
 def test_the_headline_is_the_trend_of_all_results(cmo: User, mine: Client) -> None:
     for month, level in [(2, 0.2), (5, 0.35), (8, 0.55), (11, 0.6)]:
-        last = took(cmo, day(month), level)
-    page = shown(mine, PATH)
+        last = submit(cmo, day(month), level)
+    page = get_page(mine, PATH)
     assert re.fullmatch(r"Rising, clearly: 1\d\.\d points a quarter\.", heading(page))
     figure_now = Measured.of(last.index, last.index_standard_error)
     assert f"Your last result is {figure_now}. Only a next result of " in text_of(page)
@@ -62,25 +62,25 @@ def test_the_headline_is_the_trend_of_all_results(cmo: User, mine: Client) -> No
 
 
 def test_without_a_trend_the_headline_is_the_last_change(cmo: User, mine: Client) -> None:
-    first, last = took(cmo, day(8), 0.2), took(cmo, day(11), 0.7)
-    page = shown(mine, PATH)
+    first, last = submit(cmo, day(8), 0.2), submit(cmo, day(11), 0.7)
+    page = get_page(mine, PATH)
     assert heading(page) == f"Clearly up: {round(first.index or 0)} to {round(last.index or 0)}."
     assert "A trend needs four full results over six months: you need two more." in text_of(page)
 
 
 def test_paper_keeps_no_instruction_to_select(cmo: User, mine: Client) -> None:
     for month in (8, 11):
-        took(cmo, day(month))
-    page = shown(mine, PATH)
+        submit(cmo, day(month))
+    page = get_page(mine, PATH)
     assert re.findall(r'<p class="([^"]*)">Select a change to see', page) == ["small muted no-print"]
 
 
 def test_without_a_change_the_headline_says_what_stands_and_what_would_be_named(
     cmo: User, mine: Client
 ) -> None:
-    took(cmo, day(8), 0.5)
-    last = took(cmo, day(11), {"systems": 0.65, "literacy": 0.5, "uncertainty": 0.5})
-    page = shown(mine, PATH)
+    submit(cmo, day(8), 0.5)
+    last = submit(cmo, day(11), {"systems": 0.65, "literacy": 0.5, "uncertainty": 0.5})
+    page = get_page(mine, PATH)
     index, error = last.index or 0, last.index_standard_error or 0
     need = 1.2815515655446004 * 1.4 * 2**0.5 * error
     assert heading(page) == f"{Measured(index, error)}."
@@ -91,8 +91,8 @@ def test_without_a_change_the_headline_says_what_stands_and_what_would_be_named(
 
 def test_what_has_moved_names_the_capabilities_since_the_first(cmo: User, mine: Client) -> None:
     for month, level in [(2, 0.2), (8, 0.7), (11, 0.7)]:
-        took(cmo, day(month), level)
-    assert "Capabilities Since February. Systems thinking: clearly up, " in text_of(shown(mine, PATH))
+        submit(cmo, day(month), level)
+    assert "Capabilities Since February. Systems thinking: clearly up, " in text_of(get_page(mine, PATH))
 
 
 def test_answers_that_moved_the_same_way_twice_are_named(cmo: User, mine: Client) -> None:
@@ -100,8 +100,8 @@ def test_answers_that_moved_the_same_way_twice_are_named(cmo: User, mine: Client
         begun = make.started(cmo, at=day(month))
         up, down, both, *_ = begun.edition.questions.filter(kind=Kind.FREQUENCY).order_by("position")
         other = {up.code: rising, down.code: falling, both.code: turning}
-        submitted(begun, 0.5, at=day(month), other=other)
-    page = shown(mine, PATH)
+        answer_all(begun, 0.5, at=day(month), other=other)
+    page = get_page(mine, PATH)
     part = text_of(page[page.index('id="moved"') : page.index('id="index"')])
     assert f"{deed(up.text)} More often: never, now eight times or more" in part
     assert f"{deed(down.text)} Less often: eight times or more, now once" in part
@@ -110,30 +110,30 @@ def test_answers_that_moved_the_same_way_twice_are_named(cmo: User, mine: Client
 
 def test_two_results_have_no_answers_that_moved_twice(cmo: User, mine: Client) -> None:
     for month, level in [(2, 0.2), (5, 0.9)]:
-        took(cmo, day(month), level)
-    assert "Moved the same way twice" not in text_of(shown(mine, PATH))
+        submit(cmo, day(month), level)
+    assert "Moved the same way twice" not in text_of(get_page(mine, PATH))
 
 
 def test_hours_moved_are_said_as_they_were_given(cmo: User, mine: Client) -> None:
-    took(cmo, day(8), hours=(96, 12))
-    took(cmo, day(10), hours=(72, 24), slug="pulse")
+    submit(cmo, day(8), hours=(96, 12))
+    submit(cmo, day(10), hours=(72, 24), slug="pulse")
     assert (
         "Hours From July to September: approving 96, then 72 hours a month; designing 12, then 24. "
-        "Probably more designing than in July." in text_of(shown(mine, PATH))
+        "Probably more designing than in July." in text_of(get_page(mine, PATH))
     )
 
 
 def test_months_of_two_years_are_named_with_both(cmo: User, mine: Client) -> None:
-    took(cmo, day(2, year=2025), hours=(96, 12), slug="pulse")
-    took(cmo, day(2), hours=(72, 24), slug="pulse")
-    assert "Hours From January 2025 to January 2026: approving 96" in text_of(shown(mine, PATH))
+    submit(cmo, day(2, year=2025), hours=(96, 12), slug="pulse")
+    submit(cmo, day(2), hours=(72, 24), slug="pulse")
+    assert "Hours From January 2025 to January 2026: approving 96" in text_of(get_page(mine, PATH))
 
 
 def test_hours_that_stayed_the_same_are_not_among_what_moved(cmo: User, mine: Client) -> None:
-    took(cmo, day(8), hours=(96, 12))
-    took(cmo, day(10), hours=(96, 12), slug="pulse")
-    make.commitment(took(cmo, day(11), hours=(96, 12)))
-    page = shown(mine, PATH)
+    submit(cmo, day(8), hours=(96, 12))
+    submit(cmo, day(10), hours=(96, 12), slug="pulse")
+    make.commitment(submit(cmo, day(11), hours=(96, 12)))
+    page = get_page(mine, PATH)
     assert "Hours From July" not in text_of(page[page.index('id="moved"') : page.index('id="index"')])
 
 
@@ -151,25 +151,25 @@ OUTCOMES = [
 def test_commitments_count_as_movement(
     cmo: User, stranger: User, mine: Client, outcomes: list[str], words: str
 ) -> None:
-    commitments.close_commitment(make.commitment(took(stranger, day(2))), "kept", at=day(2))
+    commitments.close_commitment(make.commitment(submit(stranger, day(2))), "kept", at=day(2))
     for month, outcome in enumerate(outcomes, start=2):
-        commitment = make.commitment(took(cmo, day(month)))
+        commitment = make.commitment(submit(cmo, day(month)))
         if outcome:
             commitments.close_commitment(commitment, outcome, at=day(month))
-    page = shown(mine, PATH)
+    page = get_page(mine, PATH)
     assert words in text_of(page[page.index('id="moved"') : page.index('id="index"')])
 
 
 def test_a_kept_commitment_is_read_in_its_own_language(cmo: User, mine: Client) -> None:
-    commitments.close_commitment(make.commitment(took(cmo, day(2))), "kept", at=day(2))
+    commitments.close_commitment(make.commitment(submit(cmo, day(2))), "kept", at=day(2))
     page = mine.get(PATH, headers={"accept-language": "de"}).content.decode()
     assert 'Eingehalten am 20. Februar 2026: <q lang="en-gb">When Thursday' in " ".join(page.split())
 
 
 def test_a_run_without_a_clear_change_is_said_once(cmo: User, mine: Client) -> None:
     for month, level in [(2, 0.5), (4, 0.5), (6, 0.5), (8, 0.1), (10, 0.1)]:
-        took(cmo, day(month), level)
-    rows = tables(shown(mine, PATH), "Result of")[-1]
+        submit(cmo, day(month), level)
+    rows = tables(get_page(mine, PATH), "Result of")[-1]
     assert [cells[2] for cells in rows[1:]] == [
         "no clear change",
         "clearly down",
@@ -180,8 +180,8 @@ def test_a_run_without_a_clear_change_is_said_once(cmo: User, mine: Client) -> N
 
 
 def test_figures_and_tables_hold_the_same_numbers(cmo: User, mine: Client) -> None:
-    attempts = [took(cmo, day(month), level) for month, level in [(2, 0.3), (5, 0.5), (11, 0.75)]]
-    page = shown(mine, PATH)
+    attempts = [submit(cmo, day(month), level) for month, level in [(2, 0.3), (5, 0.5), (11, 0.75)]]
+    page = get_page(mine, PATH)
     (line,) = traces(page, "index-figure", "result")
     assert line["y"] == [attempt.index for attempt in attempts]
     index_twin, _, capability_twin, *_ = tables(page, "Result of")
@@ -196,8 +196,8 @@ def test_figures_and_tables_hold_the_same_numbers(cmo: User, mine: Client) -> No
 
 
 def test_every_result_has_its_link_and_its_test(cmo: User, mine: Client) -> None:
-    attempts = [took(cmo, day(month), level) for month, level in [(2, 0.1), (8, 0.5), (11, 0.95)]]
-    page = shown(mine, PATH)
+    attempts = [submit(cmo, day(month), level) for month, level in [(2, 0.1), (8, 0.5), (11, 0.95)]]
+    page = get_page(mine, PATH)
     assert all(f'href="/r/{attempt.uid}/"' in page for attempt in attempts)
     rows = tables(page, "Result of")[-1]
     assert [cells[0] for cells in rows[1:]] == ["20 November 2026", "20 August 2026", "20 February 2026"]
@@ -205,10 +205,10 @@ def test_every_result_has_its_link_and_its_test(cmo: User, mine: Client) -> None
 
 
 def test_the_line_breaks_where_an_edition_cannot_be_compared(cmo: User, mine: Client, stranger: User) -> None:
-    old = [took(cmo, day(2), 0.3), took(cmo, day(5), 0.3)]
+    old = [submit(cmo, day(2), 0.3), submit(cmo, day(5), 0.3)]
     next_edition(stranger, replaced=3)
-    new = [took(cmo, day(8), 0.3), took(cmo, day(11), 0.9)]
-    page = shown(mine, PATH)
+    new = [submit(cmo, day(8), 0.3), submit(cmo, day(11), 0.9)]
+    page = get_page(mine, PATH)
     lines = traces(page, "index-figure", "result")
     assert [line["y"] for line in lines] == [[one.index for one in old], [one.index for one in new]]
     notes = [note["text"] for note in figure(page, "index-figure")["layout"]["annotations"]]
@@ -226,25 +226,25 @@ def test_the_line_breaks_where_an_edition_cannot_be_compared(cmo: User, mine: Cl
 
 
 def test_the_first_result_of_a_new_edition_is_one_point(cmo: User, mine: Client, stranger: User) -> None:
-    took(cmo, day(5), 0.2)
+    submit(cmo, day(5), 0.2)
     next_edition(stranger, replaced=3)
-    took(cmo, day(11), 0.9)
-    assert "One point is not a trend. Next: February." in text_of(shown(mine, PATH))
+    submit(cmo, day(11), 0.9)
+    assert "One point is not a trend. Next: February." in text_of(get_page(mine, PATH))
 
 
 def test_a_comparable_edition_carries_the_line_on(cmo: User, mine: Client, stranger: User) -> None:
-    took(cmo, day(5), 0.2)
+    submit(cmo, day(5), 0.2)
     next_edition(stranger, replaced=0, comparable=True)
-    took(cmo, day(11), 0.9)
-    page = shown(mine, PATH)
+    submit(cmo, day(11), 0.9)
+    page = get_page(mine, PATH)
     assert len(traces(page, "index-figure", "result")) == 1
     assert heading(page).startswith("Clearly up")
 
 
 def test_pulses_have_a_line_of_their_own_and_are_never_compared_with_results(cmo: User, mine: Client) -> None:
-    took(cmo, day(5), 0.2)
-    pulses = [took(cmo, day(month), 0.9, slug="pulse") for month in (8, 9)]
-    page = shown(mine, PATH)
+    submit(cmo, day(5), 0.2)
+    pulses = [submit(cmo, day(month), 0.9, slug="pulse") for month in (8, 9)]
+    page = get_page(mine, PATH)
     assert "One point is not a trend." in text_of(page)
     (line,) = traces(page, "index-figure", "pulse")
     assert line["y"] == [pulse.index for pulse in pulses]
@@ -253,18 +253,18 @@ def test_pulses_have_a_line_of_their_own_and_are_never_compared_with_results(cmo
 
 
 def test_pulses_alone_draw_no_capabilities(cmo: User, mine: Client) -> None:
-    took(cmo, day(9), 0.5, slug="pulse")
-    page = shown(mine, PATH)
+    submit(cmo, day(9), 0.5, slug="pulse")
+    page = get_page(mine, PATH)
     assert heading(page) == "Nothing to show over time yet."
     assert 'id="capabilities"' not in page
     assert "Orchestrator" not in str(figure(page, "index-figure")["layout"])
 
 
 def test_a_result_without_an_index_stands_in_the_list_alone(cmo: User, mine: Client) -> None:
-    took(cmo, day(5), 0.5)
-    took(cmo, day(8), 0.5, passed="systems")
-    last = took(cmo, day(11), 0.5)
-    page = shown(mine, PATH)
+    submit(cmo, day(5), 0.5)
+    submit(cmo, day(8), 0.5, passed="systems")
+    last = submit(cmo, day(11), 0.5)
+    page = get_page(mine, PATH)
     assert len(traces(page, "index-figure", "result")[0]["y"]) == 2
     rows = tables(page, "Result of")[-1]
     assert rows[2][1:] == ["not enough answers", ""]
@@ -273,16 +273,16 @@ def test_a_result_without_an_index_stands_in_the_list_alone(cmo: User, mine: Cli
 
 
 def test_only_results_without_an_index_draw_no_line(cmo: User, mine: Client) -> None:
-    took(cmo, day(8), 0.5, passed="systems", hours=None)
-    page = shown(mine, PATH)
+    submit(cmo, day(8), 0.5, passed="systems", hours=None)
+    page = get_page(mine, PATH)
     assert heading(page) == "Nothing to show over time yet."
     assert "plotly" not in page
 
 
 def test_hours_stand_by_month_in_figure_and_table(cmo: User, mine: Client) -> None:
-    took(cmo, day(8), hours=(96, 12))
-    took(cmo, day(10), hours=(72, 24), slug="pulse")
-    page = shown(mine, PATH)
+    submit(cmo, day(8), hours=(96, 12))
+    submit(cmo, day(10), hours=(72, 24), slug="pulse")
+    page = get_page(mine, PATH)
     assert "You approve for 3 hours for every hour you design." in headings(page)
     assert "Probably more designing than in July." in text_of(page)
     (ratios,) = traces(page, "calendar-figure", "ratio")
@@ -295,27 +295,27 @@ def test_hours_stand_by_month_in_figure_and_table(cmo: User, mine: Client) -> No
 
 
 def test_a_month_without_designing_is_told_but_not_drawn(cmo: User, mine: Client) -> None:
-    took(cmo, day(8), hours=(96, 0))
-    page = shown(mine, PATH)
+    submit(cmo, day(8), hours=(96, 0))
+    page = get_page(mine, PATH)
     assert "You spend no hours designing." in headings(page)
     assert 'id="calendar-figure"' not in page
     assert tables(page, "Month")[0][1] == ["July", "96 h", "0 h", "None designed", "not given"]
 
 
 def test_a_month_given_twice_counts_as_last_given(cmo: User, mine: Client) -> None:
-    took(cmo, day(8, 3), hours=(96, 12))
-    took(cmo, day(8, 20), hours=(72, 24), slug="pulse")
-    assert tables(shown(mine, PATH), "Month")[0][1:] == [["July", "72 h", "24 h", "3 to 1", "2 to 4.5"]]
+    submit(cmo, day(8, 3), hours=(96, 12))
+    submit(cmo, day(8, 20), hours=(72, 24), slug="pulse")
+    assert tables(get_page(mine, PATH), "Month")[0][1:] == [["July", "72 h", "24 h", "3 to 1", "2 to 4.5"]]
 
 
 def test_somebody_elses_results_are_not_drawn(
     cmo: User, teammate: User, stranger: User, mine: Client
 ) -> None:
-    took(teammate, day(8), 0.9, hours=(77, 33))
-    took(None, day(9), 0.9)
-    assert heading(shown(mine, PATH)) == "Nothing drawn yet"
-    own = took(cmo, day(11), 0.3)
-    page = shown(mine, PATH)
+    submit(teammate, day(8), 0.9, hours=(77, 33))
+    submit(None, day(9), 0.9)
+    assert heading(get_page(mine, PATH)) == "Nothing drawn yet"
+    own = submit(cmo, day(11), 0.3)
+    page = get_page(mine, PATH)
     assert traces(page, "index-figure", "result")[0]["y"] == [own.index]
     assert "77 h" not in page
 

@@ -129,7 +129,7 @@ class Life:
             self.named |= names
 
 
-def lived(seed: int, gate: Gate | None = None, *, steps: int = 70) -> Life:
+def make_history(seed: int, gate: Gate | None = None, *, steps: int = 70) -> Life:
     """One random history of two or three teams over the same few people."""
     chance = Random(seed)  # noqa: S311  # a seeded history, not a secret
     life = Life(chance, gate or Gate())
@@ -148,12 +148,12 @@ def lived(seed: int, gate: Gate | None = None, *, steps: int = 70) -> Life:
 
 def step(life: Life, person: int) -> None:
     """One thing happens to one person; then every team is drawn that may be."""
-    happen(life, life.chance.choice(life.teams), person)
+    let_happen(life, life.chance.choice(life.teams), person)
     for drawn in life.teams:
         life.draw(drawn)
 
 
-def happen(life: Life, team: Team, person: int) -> None:
+def let_happen(life: Life, team: Team, person: int) -> None:
     events = {_join: 8, _leave: 6, _group: 8, _named: 3, _retake: 8, _erase: 2, _end: 1}
     (happens,) = life.chance.choices(list(events), weights=list(events.values()))
     happens(life, team, person)

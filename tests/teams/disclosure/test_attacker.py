@@ -16,7 +16,7 @@ from assessment.teams.disclosure.policy import (
     Known,
 )
 from tests.teams.disclosure.attacker import hours_given_away, scores_given_away
-from tests.teams.disclosure.histories import Gate, Life, Team, lived
+from tests.teams.disclosure.histories import Gate, Life, Team, make_history
 
 HISTORIES, LOT = 200, 20
 
@@ -32,7 +32,7 @@ def careless(scores: frozenset[int], hours: frozenset[int], known: Known) -> Dec
 
 @pytest.mark.parametrize("lot", range(HISTORIES // LOT))
 def test_no_history_of_overlapping_teams_gives_one_result_away(lot: int) -> None:
-    lives = {seed: lived(seed) for seed in range(lot * LOT, (lot + 1) * LOT)}
+    lives = {seed: make_history(seed) for seed in range(lot * LOT, (lot + 1) * LOT)}
     assert sum(len(life.sheets) for life in lives.values()) >= LOT, "the gate draws too little to show it"
     given = {
         seed: scores_given_away(life) | hours_given_away(life) | hours_given_away(life, seed % 9)
@@ -42,7 +42,7 @@ def test_no_history_of_overlapping_teams_gives_one_result_away(lot: int) -> None
 
 
 def test_a_gate_that_only_counts_to_five_gives_scores_and_hours_away() -> None:
-    life = lived(0, Gate(careless, lambda results, known: True), steps=25)
+    life = make_history(0, Gate(careless, lambda results, known: True), steps=25)
     assert scores_given_away(life)
     assert hours_given_away(life)
 
@@ -56,7 +56,7 @@ def pairs_only(scores: frozenset[int], hours: frozenset[int], known: Known) -> D
 
 def drawn(gate: Gate, *teams: Iterable[int]) -> Life:
     """Teams of these people, drawn in this order; everybody has given the same hours."""
-    life = lived(0, gate, steps=0)
+    life = make_history(0, gate, steps=0)
     life.teams = []
     for person in {person for members in teams for person in members}:
         life.take(person)
@@ -78,7 +78,7 @@ def test_a_gate_that_looks_at_pairs_alone_gives_hours_away() -> None:
 
 def test_a_gate_that_forgets_an_erased_team_gives_scores_and_hours_away() -> None:
     """Its lead kept the picture, erased the team and made another of nearly the same people."""
-    life = lived(5, Gate(forgets=True))
+    life = make_history(5, Gate(forgets=True))
     assert scores_given_away(life)
     assert hours_given_away(life)
 
@@ -94,7 +94,7 @@ def test_the_attacker_takes_away_what_they_know_of_themselves() -> None:
 
 def test_the_attacker_finds_hours_that_two_sums_differ_by() -> None:
     """Six people, then the same without one: the sum gives that one's hours."""
-    life = lived(0, Gate(careless), steps=0)
+    life = make_history(0, Gate(careless), steps=0)
     life.teams, team = life.teams[:1], life.teams[0]
     team.members = {person: {"group"} for person in range(6)}
     life.draw(team)

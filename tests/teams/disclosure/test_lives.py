@@ -14,9 +14,9 @@ from assessment.attempts.models import Attempt
 from assessment.teams import actions, snapshots
 from assessment.teams.models import Membership, Naming, Seat, Snapshot, Team
 from tests.make import NOON
-from tests.teams.disclosure.histories import Life, lived, step
+from tests.teams.disclosure.histories import Life, make_history, step
 from tests.teams.disclosure.histories import Team as Drawn
-from tests.teams.people import acquaint, crowd, scored, team_of
+from tests.teams.people import acquaint, give_result, make_crowd, team_of
 
 
 def apart(one: frozenset[int], other: frozenset[int], owner: dict[int, int]) -> int:
@@ -34,7 +34,7 @@ def assert_private(pictures: list[frozenset[int]], owner: dict[int, int]) -> Non
 @settings(max_examples=200)
 @given(seed=st.integers(0, 10**9), steps=st.integers(5, 120))
 def test_no_order_of_events_leaves_one_to_four_between_two_pictures(seed: int, steps: int) -> None:
-    life = lived(seed, steps=steps)
+    life = make_history(seed, steps=steps)
     assert_private([sheet.results for sheet in life.sheets], life.owner)
     assert_private([sheet.hours for sheet in life.sheets if sheet.hours], life.owner)
 
@@ -58,7 +58,7 @@ class Story:
 
     def __init__(self, seed: int) -> None:
         self.chance = Random(seed)  # noqa: S311  # a seeded history, not a secret
-        self.people = crowd(10)
+        self.people = make_crowd(10)
         self.owner = dict(Attempt.objects.values_list("pk", "owner_id"))
         self.teams = [team_of(*self.people, name="All"), team_of(*self.people[2:], name="Most")]
         Membership.objects.update(group_consent_at=NOON, consent_text="1")
@@ -83,7 +83,7 @@ class Story:
             actions.set_consents(mine, group=self.chance.random() < 0.9, named=named, at=self.at)
 
     def retake(self, team: Team, user: User) -> None:
-        attempt = scored(user, self.chance.uniform(20, 90), at=self.at)
+        attempt = give_result(user, self.chance.uniform(20, 90), at=self.at)
         self.owner[attempt.pk] = user.pk
 
     def come_and_go(self, team: Team, user: User) -> None:
