@@ -35,8 +35,7 @@ settings.register_profile(
 settings.load_profile("ci")
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser's driver runs a loop in this thread
-# Reading 8,000 tests makes little garbage and much that stays, and so does a test: searches may be rare.
-gc.set_threshold(2_000_000, 20, 20)
+gc.set_threshold(2_000_000, 20, 20)  # reading 8,000 tests makes little garbage and much that stays
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -48,6 +47,7 @@ def pytest_collection_finish() -> None:
     """What has been imported stays until the end: no search for garbage need go through it."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(5_000, 20)  # as where the site is served
 
 
 @pytest.hookimpl(tryfirst=True)
