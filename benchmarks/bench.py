@@ -134,7 +134,12 @@ class Bench:
         }
         steps |= {"over time": member.over_time, "team": member.picture}
         steps |= {"peer: open": answerer.open, "peer: journey": answerer.journey}
-        return {name: statements.measure(work) for name, work in steps.items()}
+        counts = {name: statements.measure(work) for name, work in steps.items()}
+        # A worker that has not yet read some form's questions reads them once: pages that change nothing
+        # are asked again, until both have.
+        for name in ("over time", "team"):
+            counts[name] = min(counts[name], *(statements.measure(steps[name]) for _ in range(3)))
+        return counts
 
 
 def take_all(taker: Taker) -> None:
