@@ -108,8 +108,8 @@ def test_what_is_no_address_is_refused_in_words(visitor: Visitor, url_name: str,
 
 @pytest.mark.parametrize("url_name", ["account_request_login_code", "account_reset_password"])
 def test_an_address_that_no_account_can_have_is_sent_no_code(visitor: Visitor, url_name: str) -> None:
-    typed = "a" * 250 + "@example.org"
-    refused = visitor.post(reverse(url_name), {"email": typed})
+    address = "a" * 250 + "@example.org"
+    refused = visitor.post(reverse(url_name), {"email": address})
     assert refused.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert "Ensure this value has at most 254 characters (it has 262)." in refused.content.decode()
     assert mail.outbox == []

@@ -25,19 +25,19 @@ def unanswered(team: Team, user: User) -> list[str]:
 
 
 def test_a_member_answers_about_those_the_page_listed(team: Team, seven: list[User]) -> None:
-    mine = find_member(team, seven[0])
+    membership = find_member(team, seven[0])
     asked = [find_member(team, user).uid for user in seven[1:4]]
-    acquaintance.set_known(mine, asked[:2], asked=asked, at=NOON)
+    acquaintance.set_known(membership, asked[:2], asked=asked, at=NOON)
     assert answers(team, seven[0]) == {"Person1": True, "Person2": True, "Person3": False}
     assert unanswered(team, seven[0]) == ["Person4", "Person5", "Person6"]
     assert answers(team, seven[1]) == {}  # what one says is not the other's word
 
 
 def test_without_a_list_a_member_answers_about_all_and_may_change_it(team: Team, seven: list[User]) -> None:
-    mine = find_member(team, seven[0])
-    acquaintance.set_known(mine, [find_member(team, user).uid for user in seven[1:]], at=NOON)
+    membership = find_member(team, seven[0])
+    acquaintance.set_known(membership, [find_member(team, user).uid for user in seven[1:]], at=NOON)
     assert set(answers(team, seven[0]).values()) == {True}
-    acquaintance.set_known(mine, [], at=NOON)
+    acquaintance.set_known(membership, [], at=NOON)
     assert (len(answers(team, seven[0])), set(answers(team, seven[0]).values())) == (6, {False})
     assert unanswered(team, seven[0]) == []
 

@@ -28,8 +28,13 @@ def roles(team: Team) -> dict[str, str]:
 
 def test_whoever_makes_a_team_leads_it_and_has_agreed_to_nothing(cmo: User) -> None:
     team = actions.create(cmo, "Meridian Foods", at=NOON)
-    mine = find_member(team, cmo)
-    assert (mine.leads, mine.in_group, mine.by_name, mine.consent_text) == (True, False, False, "")
+    membership = find_member(team, cmo)
+    assert (membership.leads, membership.in_group, membership.by_name, membership.consent_text) == (
+        True,
+        False,
+        False,
+        "",
+    )
 
 
 def test_who_joins_has_agreed_to_nothing(team: Team) -> None:
@@ -202,13 +207,17 @@ def test_both_consents_carry_the_version_and_the_language_of_their_words(
     team: Team, seven: list[User]
 ) -> None:
     actions.set_consents(find_member(team, seven[1]), group=True, named=True, at=NOON)
-    mine = find_member(team, seven[1])
-    assert (mine.group_consent_at, mine.named_consent_at, mine.consent_text) == (NOON, NOON, "2 en-gb")
-    actions.set_consents(mine, group=False, named=True, at=NOON + WEEK)
-    mine = find_member(team, seven[1])
-    assert (mine.group_consent_at, mine.named_consent_at) == (None, NOON)
+    membership = find_member(team, seven[1])
+    assert (membership.group_consent_at, membership.named_consent_at, membership.consent_text) == (
+        NOON,
+        NOON,
+        "2 en-gb",
+    )
+    actions.set_consents(membership, group=False, named=True, at=NOON + WEEK)
+    membership = find_member(team, seven[1])
+    assert (membership.group_consent_at, membership.named_consent_at) == (None, NOON)
     with translation.override("de"):
-        actions.set_consents(mine, group=True, named=True, at=NOON + WEEK)
+        actions.set_consents(membership, group=True, named=True, at=NOON + WEEK)
     assert find_member(team, seven[1]).consent_text == "2 de"
 
 

@@ -179,8 +179,8 @@ def test_a_result_is_named_once_in_a_team(team: Team, seven: list[User]) -> None
 @pytest.fixture
 def answered(team: Team, seven: list[User]) -> tuple[int, int]:
     """Two members who know each other."""
-    mine, other = find_member(team, seven[0]), find_member(team, seven[1])
-    return mine.pk, other.pk
+    membership, other = find_member(team, seven[0]), find_member(team, seven[1])
+    return membership.pk, other.pk
 
 
 ANSWER = (

@@ -93,9 +93,9 @@ def test_joining_asks_to_sign_in_and_carries_on(link: Sent, team: Team) -> None:
     assert "Waiting to be let in" in browser.get(JOIN).content.decode()
     let_in_all(team)
     joined = browser.get(JOIN)
-    mine = find_member(team, User.objects.get(email="new@example.org"))
+    membership = find_member(team, User.objects.get(email="new@example.org"))
     assert joined.headers["Location"] == reverse("teams:consent", args=[team.uid])
-    assert (mine.in_group, mine.by_name) == (False, False)
+    assert (membership.in_group, membership.by_name) == (False, False)
     consents = browser.get(joined.headers["Location"]).content.decode()
     assert "checked" not in consents.split("<footer")[0]
 

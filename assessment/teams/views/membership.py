@@ -66,14 +66,14 @@ def consent(request: MemberRequest, uid: UUID) -> HttpResponse:
         raise Http404
     if form.is_valid():
         try:
-            kept = _save_consents(request, membership, form, known_form)
+            was_set_elsewhere = _save_consents(request, membership, form, known_form)
         except (actions.NotAMember, acquaintance.NotInTeam):
             raise Http404 from None
         except actions.JoinedMeanwhile:
             form.refuse_newcomers()
         else:
             messages.success(request, _("Saved. It applies from now on."))
-            if kept:
+            if was_set_elsewhere:
                 messages.info(request, _("What you changed on another page meanwhile stays as it is there."))
             return redirect("teams:dashboard", uid)
     return _render_consent_page(request, membership, form, added, known_form)

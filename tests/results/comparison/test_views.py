@@ -201,22 +201,22 @@ def test_pulses_are_compared_with_pulses_only(cmo: User, mine: Client) -> None:
 
 
 def test_a_result_beside_itself_is_refused_in_words(cmo: User, mine: Client) -> None:
-    one = submit(cmo, day(8))
-    assert heading(get_page(mine, path(one, one))) == "That is the same result twice"
+    attempt = submit(cmo, day(8))
+    assert heading(get_page(mine, path(attempt, attempt))) == "That is the same result twice"
 
 
 def test_foreign_open_and_erased_attempts_look_like_none(cmo: User, stranger: User, mine: Client) -> None:
-    one = submit(cmo, day(8))
+    attempt = submit(cmo, day(8))
     foreign, gone = submit(stranger, day(9)), submit(cmo, day(10))
     begun = make.started(cmo, at=day(11))
     never = Attempt(uid=uuid4())
     actions.delete(Attempt.objects.filter(pk=gone.pk))
     for other in (foreign, begun, gone, never):
-        for address in (path(one, other), path(other, one), path(other, other)):
+        for address in (path(attempt, other), path(other, attempt), path(other, other)):
             response = mine.get(address)
             assert response.status_code == 404
             assert "isn’t in the set" in response.content.decode()
-    assert mine.get(path(one, one)).status_code == 200
+    assert mine.get(path(attempt, attempt)).status_code == 200
 
 
 def test_a_browser_that_holds_two_results_compares_them(client: Client) -> None:
@@ -233,12 +233,12 @@ def test_a_browser_that_holds_two_results_compares_them(client: Client) -> None:
 
 
 def test_a_browsers_result_beside_an_accounts_is_not_tested(cmo: User, mine: Client) -> None:
-    held = submit(None, day(8), 0.25)
+    anonymous = submit(None, day(8), 0.25)
     own = submit(cmo, day(11), 0.75)
     session = mine.session
-    session[SESSION_KEY] = [str(held.uid)]
+    session[SESSION_KEY] = [str(anonymous.uid)]
     session.save()
-    assert heading(get_page(mine, path(held, own))) == "August: 25. November: 74."
+    assert heading(get_page(mine, path(anonymous, own))) == "August: 25. November: 74."
 
 
 def test_result_and_timeline_lead_to_the_comparisons(cmo: User, mine: Client) -> None:

@@ -69,10 +69,10 @@ class Worlds:
 
     def furthest(self, weights: dict[int, float]) -> "dict[int, float] | None":
         """The world in which this is greatest; None where no world agrees."""
-        found = milp(-self._row(weights), constraints=self.constraint, bounds=self.bounds)
-        if found.status != 0:
+        solution = milp(-self._row(weights), constraints=self.constraint, bounds=self.bounds)
+        if solution.status != 0:
             return None
-        return {unknown: float(found.x[i]) for unknown, i in self.column.items()}
+        return {unknown: float(solution.x[i]) for unknown, i in self.column.items()}
 
     def width(self, unknown: int) -> tuple[float, float]:
         """The least and the greatest value of one unknown; an empty span where no world agrees."""
