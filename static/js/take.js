@@ -134,7 +134,7 @@
   };
 
   const go = () => {
-    if (going?.name) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: going.name, value: "1" }));
+    if (going?.name) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: going.name, value: going.value }));
     filled();
     form.submit();
   };
@@ -198,19 +198,14 @@
   });
   form.addEventListener("submit", (event) => {
     const body = filled();
+    // The same page in another language begins with what stands here, also half an answer or a wrong one.
+    switching = event.submitter?.name === "language";
     // In reach, the form carries the answer; a copy stays in case that the way breaks.
-    if (navigator.onLine && !failures) return unsaved && isComplete() ? keep(body) : undefined;
+    if (navigator.onLine && !failures) return unsaved && (switching || isComplete()) ? keep(body) : undefined;
     event.preventDefault();
     going = event.submitter ?? {};
     save();
   });
-  // The same page in another language begins with what stands here, also half an answer or a wrong one.
-  for (const languages of document.querySelectorAll("form.languages")) {
-    languages.addEventListener("submit", () => {
-      switching = true;
-      if (unsaved) keep(filled());
-    });
-  }
   window.addEventListener("online", () => {
     failures = 0;
     if (unsaved || going) save();

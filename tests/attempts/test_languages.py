@@ -2,6 +2,7 @@
 
 import html
 import re
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -76,7 +77,7 @@ def test_a_question_nobody_translated_says_its_own_language(client: Client, cmo:
     assert re.search(r'<html lang="de"', page)
     assert '<h1 lang="en">' in page
     assert ' lang="en">' not in re.sub(
-        r"<form class=.languages.*?</form>", "", _page(client, attempt, 1, ENGLISH)
+        r"<div class=.languages.*?</fieldset>", "", _page(client, attempt, 1, ENGLISH)
     )
 
 
@@ -183,7 +184,57 @@ def test_the_start_says_in_which_language_alone_the_questions_are(client: Client
 
 def test_the_language_can_be_switched_on_a_question(client: Client, begun: Attempt) -> None:
     page = _page(client, begun, 2, GERMAN)
-    assert f'name="next" value="/take/{begun.uid}/q/2/"' in page
+    assert f'name="next" value="/take/{begun.uid}/q/2/" form="question-form"' in page
+    assert re.search('name="language" value="en-gb" lang="en-gb" form="question-form" formnovalidate', page)
+
+
+def _switch(client: Client, address: str, fields: dict[str, str]) -> str:
+    switched = client.post(address, {**fields, "next": address, "language": "de"})
+    assert switched.headers["Location"] == address
+    return client.get(address).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed"),
+    [
+        ("hours", {"approving": "7,5"}),
+        ("hours", {"approving": "many", "designing": "5", "other": "1"}),
+        ("range", {"low": "60", "high": "20"}),
+        ("range", {"low": "20", "high": "60"}),
+    ],
+)
+def test_another_language_begins_with_what_was_typed(
+    client: Client, begun: Attempt, kind: str, typed: dict[str, str]
+) -> None:
+    questions = enumerate(AnswerSheet.load(begun).questions, 1)
+    number = next(number for number, question in questions if question.kind == kind)
+    page = _switch(client, f"/take/{begun.uid}/q/{number}/?then=review", typed)
+    assert '<html lang="de"' in page
+    assert 'data-state="unsaved"' in page
+    for name, value in typed.items():
+        assert re.search(rf'name="{name}"[^>]*value="{value}"', page)
+    assert not begun.answers.exists()
+
+
+def test_a_saved_answer_is_still_said_to_be_saved_in_another_language(client: Client, begun: Attempt) -> None:
+    address = f"/take/{begun.uid}/q/1/"
+    choices = [option.code for option in AnswerSheet.load(begun).questions[0].options.all()]
+    client.post(address, {"choice": choices[0]})
+    assert 'data-state="saved"' in _switch(client, address, {"choice": choices[0]})
+    assert 'data-state="unsaved"' in _switch(client, address, {"choice": choices[1]})
+
+
+def test_a_conflict_is_asked_about_again_in_another_language(client: Client, begun: Attempt) -> None:
+    address = f"/take/{begun.uid}/q/1/"
+    mine, theirs = [option.code for option in AnswerSheet.load(begun).questions[0].options.all()][:2]
+    client.post(address, {"choice": theirs, "page": str(uuid4()), "revision": "0"})
+    conflict = client.post(address, {"choice": mine, "page": str(uuid4()), "revision": "0"})
+    assert conflict.status_code == 409
+    (form,) = re.findall(r'id="language-form">(.*?)</form>', conflict.content.decode(), re.DOTALL)
+    page = _switch(client, address, dict(re.findall(r'name="(\w+)" value="([^"]*)"', form)))
+    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page))
+    assert client.post(address, hidden | {"choice": mine}).status_code == 409
+    assert begun.answers.get().option.code == theirs  # type: ignore[union-attr]  # it has options
 
 
 def test_hours_are_written_with_the_comma_of_the_language(client: Client, begun: Attempt) -> None:

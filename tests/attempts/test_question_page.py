@@ -208,7 +208,8 @@ def test_two_tabs_never_overwrite_silently(attempt: Attempt, client: Client) -> 
     assert "Once" in html
     assert "Eight times or more" in html
     assert attempt.answers.get().option.code == "2"  # type: ignore[union-attr]  # a frequency has options
-    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', html))
+    (form,) = re.findall(r'id="question-form"(.*?)</form>', html, re.DOTALL)
+    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form))
     assert client.post(page(attempt, DEED), hidden).status_code == 302
     assert attempt.answers.get().option.code == "5"  # type: ignore[union-attr]  # a frequency has options
 

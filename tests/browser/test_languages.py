@@ -170,3 +170,13 @@ def test_another_language_begins_with_what_was_typed(
         expect(page.locator(f"[name={name}]")).to_have_value(hours)
     expect(page.locator("#save-status")).to_have_text(re.compile(said))
     assert not Answer.objects.exists()
+
+
+def test_another_language_begins_with_what_was_typed_without_javascript(browser: Browser, site: str) -> None:
+    page = browser.new_context(locale="en-GB", java_script_enabled=False).new_page()
+    walk.open_question(page, site, 32)
+    page.fill("[name=approving]", "7.5")
+    page.get_by_role("button", name="Deutsch").click()
+    expect(page.locator("html")).to_have_attribute("lang", "de")
+    expect(page.locator("[name=approving]")).to_have_value("7.5")
+    assert not Answer.objects.exists()

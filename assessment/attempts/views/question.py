@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from assessment.accounts.views import set_language
 from assessment.attempts import actions, words
 from assessment.attempts.answer_sheet import AnswerSheet
 from assessment.attempts.forms import AnswerForm, build_form, get_field_values
@@ -57,7 +58,7 @@ def question(request: HttpRequest, uid: UUID, number: int) -> HttpResponse:
     if not 1 <= number <= sheet.total:
         raise Http404
     if request.method == "POST":
-        return _save_answer(request, sheet, number)
+        return (_switch_language if "language" in request.POST else _save_answer)(request, sheet, number)
     return _render_page(request, sheet, number, _build_unbound_form(request, sheet, number))
 
 
@@ -82,6 +83,16 @@ def _build_unbound_form(request: HttpRequest, sheet: AnswerSheet, number: int) -
     form = _build_form(sheet, question, initial=initial | field_values | restored)
     form.restored = bool(restored)
     return form
+
+
+def _switch_language(request: HttpRequest, sheet: AnswerSheet, number: int) -> HttpResponse:
+    # What stands on the page goes along as it was typed, unless it is what is saved.
+    question = sheet.questions[number - 1]
+    form, answer = _build_form(sheet, question, request.POST), sheet.answers.get(question.pk)
+    is_saved = answer is not None and form.is_valid() and form.reply().is_same_as(answer)
+    if not (form.is_blank or is_saved):
+        store_unsaved_fields(request)
+    return set_language(request)
 
 
 def _save_answer(request: HttpRequest, sheet: AnswerSheet, number: int) -> HttpResponse:
