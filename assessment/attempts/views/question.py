@@ -58,7 +58,8 @@ def question(request: HttpRequest, uid: UUID, number: int) -> HttpResponse:
     if not 1 <= number <= sheet.total:
         raise Http404
     if request.method == "POST":
-        return (_switch_language if "language" in request.POST else _save_answer)(request, sheet, number)
+        is_switch = {"language", "next"} <= request.POST.keys()
+        return (_switch_language if is_switch else _save_answer)(request, sheet, number)
     return _render_page(request, sheet, number, _build_unbound_form(request, sheet, number))
 
 
