@@ -37,6 +37,7 @@ FIELDS_NOT_TYPED = {
     "asked_with_name",
     "seen",
     "seen_until",
+    "shown_known",
     "shown_name",
     "shown_on",
     "shown_time_zone",

@@ -56,13 +56,19 @@ def annotate_open_questions(memberships: MembershipQuerySet) -> MembershipQueryS
 
 
 def set_known(
-    membership: Membership, known: Collection[UUID], *, asked: Collection[UUID] | None = None, at: datetime
-) -> None:
+    membership: Membership,
+    known: Collection[UUID],
+    *,
+    asked: Collection[UUID] | None = None,
+    shown: Collection[UUID] | None = None,
+    at: datetime,
+) -> bool:
     """Keep the answers of one member, by the uids of the others: `known` they know, the rest of `asked` not.
 
     asked: whom the page listed, so that nobody who came meanwhile counts as unknown; None: all others.
+    shown: whom it showed as known; where nothing was changed on it, another page's later answer stays.
     Whoever has left meanwhile is passed over; a member of another team is refused (NotInTeam). A picture that
-    this allows is drawn.
+    this allows is drawn. Returns whether an answer of another page stayed.
     """
     with transaction.atomic():
         snapshots.lock_drawing(membership.team_id)
@@ -72,8 +78,19 @@ def set_known(
         foreign = Membership.objects.filter(uid__in=answered - set(others))
         if membership.uid not in members or foreign.exists():
             raise NotInTeam
-        _keep_answers(membership, {others[uid]: uid in known for uid in answered & set(others)}, at=at)
+        set_elsewhere = set() if shown is None else _find_set_elsewhere(membership, answered, known, shown)
+        answers = {others[uid]: uid in known for uid in (answered & set(others)) - set_elsewhere}
+        _keep_answers(membership, answers, at=at)
         snapshots.draw_snapshot(membership.team, at=at)
+    return bool(set_elsewhere)
+
+
+def _find_set_elsewhere(
+    membership: Membership, answered: Collection[UUID], known: Collection[UUID], shown: Collection[UUID]
+) -> set[UUID]:
+    current = dict(Acquaintance.objects.filter(member=membership).values_list("other__uid", "known"))
+    left_as_shown = {uid for uid in answered if (uid in known) == (uid in shown)}
+    return {uid for uid in left_as_shown if uid in current and current[uid] != (uid in known)}
 
 
 def add_by_invitation(membership: Membership, inviter: User, *, at: datetime) -> None:

@@ -58,6 +58,8 @@ class KnownForm(forms.Form):
     asked = forms.MultipleChoiceField(required=False)
     known = forms.MultipleChoiceField(required=False)
     everybody = forms.BooleanField(required=False, label=_("I know all of these"))
+    # Whom the page showed as known, in one field: a form can't send so many.
+    shown_known = forms.CharField(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -72,6 +74,13 @@ class KnownForm(forms.Form):
         return (
             asked if self.cleaned_data["everybody"] else set(map(UUID, self.cleaned_data["known"]))
         ), asked
+
+    @property
+    def shown(self) -> set[UUID] | None:
+        """Whom the page showed as known; None where that doesn't matter, or no page says it."""
+        if self.cleaned_data["everybody"] or "shown_known" not in self.data:
+            return None
+        return {UUID(uid) for uid in self.cleaned_data["shown_known"].split() if _is_uid(uid)}
 
 
 def _is_uid(value: str) -> bool:

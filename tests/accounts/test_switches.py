@@ -12,8 +12,9 @@ from assessment.commitments import actions as reminders
 from assessment.commitments.models import Reminder
 from assessment.organisations import actions as organisations
 from assessment.organisations.models import OrganisationConsent, Standing
+from assessment.teams import acquaintance
 from assessment.teams import actions as teams
-from assessment.teams.models import Membership, Team
+from assessment.teams.models import Acquaintance, Membership, Team
 from tests.organisations.conftest import atlas, organisation, standing  # noqa: F401  # fixtures
 from tests.results.pages import text_of
 from tests.sharing.people import sign_in
@@ -143,6 +144,58 @@ def test_a_name_and_a_time_zone_set_elsewhere_stay(team: Team, cmo: User) -> Non
     assert STAYS in post(browser, "/account/", form)
     cmo.refresh_from_db()
     assert (cmo.name, cmo.time_zone) == ("", "Europe/Berlin")
+
+
+def test_whom_another_page_has_answered_about_stays(team: Team, cmo: User, teammate: User) -> None:
+    membership, browser, page = find_member(team, cmo), sign_in(cmo), f"/teams/{team.uid}/consent/"
+    other = find_member(team, teammate).uid
+    teams.set_consents(membership, group=True, named=False, at=NOW)
+
+    def is_known() -> bool:
+        return acquaintance.list_known(membership) == {other}
+
+    acquaintance.set_known(membership, [], at=NOW)
+    before = loaded(browser, page)
+    acquaintance.set_known(membership, [other], at=NOW)
+    assert STAYS in post(browser, page, before)
+    assert is_known()
+    before = loaded(browser, page)
+    acquaintance.set_known(membership, [], at=NOW)
+    assert STAYS in post(browser, page, before)
+    assert not is_known()
+    # Whoever ticks it, or all, on a page that showed it as not ticked means it; and so for taking it away.
+    ticking = loaded(browser, page)
+    assert STAYS not in post(browser, page, ticking | {"known": [str(other)]})
+    assert is_known()
+    assert STAYS not in post(browser, page, {**loaded(browser, page), "known": []})
+    assert not is_known()
+    assert STAYS not in post(browser, page, before | {"everybody": ["on"]})
+    assert is_known()
+
+
+def test_a_page_with_an_error_still_knows_whom_it_showed_as_known(team: Team, cmo: User) -> None:
+    membership, browser, page = find_member(team, cmo), sign_in(cmo), f"/teams/{team.uid}/consent/"
+    teams.set_consents(membership, group=True, named=False, at=NOW)
+    before = loaded(browser, page)
+    acquaintance.set_known(membership, [], at=NOW)
+    refused = browser.post(page, before | {"named": ["on"], "name": [""]})
+    assert refused.status_code == 422
+    assert f'name="shown_known" value="{before["shown_known"][0]}"' in refused.content.decode()
+
+
+def test_an_answer_about_newcomers_leaves_what_the_page_of_consents_says_since(
+    team: Team, cmo: User, teammate: User
+) -> None:
+    membership, browser = find_member(team, cmo), sign_in(cmo)
+    teams.set_consents(membership, group=True, named=False, at=NOW)
+    Acquaintance.objects.filter(member=membership).delete()
+    asked = browser.get(f"/teams/{team.uid}/").content.decode()
+    other = find_member(team, teammate).uid
+    assert f'name="asked" value="{other}"' in asked
+    assert 'name="shown_known" value=""' in asked
+    acquaintance.set_known(membership, [other], at=NOW)
+    assert STAYS in post(browser, f"/teams/{team.uid}/known/", {"asked": [other], "shown_known": ""})
+    assert acquaintance.list_known(membership) == {other}
 
 
 def test_reminders_set_elsewhere_stay(cmo: User) -> None:

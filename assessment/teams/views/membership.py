@@ -85,9 +85,9 @@ def _save_consents(
     form: ConsentForm,
     known_form: KnownForm,
 ) -> bool:
-    # Whether a switch stays as another page has set it since this one was loaded.
+    # Whether a switch or a tick stays as another page has set it since this one was loaded.
     now, chosen = timezone.now(), form.cleaned_data
-    known, asked = known_form.answers
+    (known, asked), shown = known_form.answers, known_form.shown
     with transaction.atomic():
         lock_account(request.user)
         form.save_name(request.user)
@@ -98,14 +98,15 @@ def _save_consents(
         consents = {name: chosen[name] for name in ("group", "named", "seen_until")} | set_elsewhere
         # Whoever withdraws is in no picture that the answers allow; whoever agrees is in it with them.
         if consents["group"]:
-            acquaintance.set_known(membership, known, asked=asked, at=now)
+            stays = acquaintance.set_known(membership, known, asked=asked, shown=shown, at=now)
             actions.set_consents(membership, **consents, at=now)
         else:
             actions.set_consents(membership, **consents, at=now)
             # Without consent nobody is asked: what is not ticked is no answer, unless it takes one back.
             before = acquaintance.list_known(membership)
-            acquaintance.set_known(membership, known, asked=known | (asked & before), at=now)
-    return bool(set_elsewhere) or any(switches.are_set_elsewhere for switches in added)
+            answered = known | (asked & before)
+            stays = acquaintance.set_known(membership, known, asked=answered, shown=shown, at=now)
+    return stays or bool(set_elsewhere) or any(switches.are_set_elsewhere for switches in added)
 
 
 def _list_set_elsewhere(
@@ -148,6 +149,9 @@ def _render_consent_page(
         "all_known": all(line.known for line in listed),
         "search": search,
         "ticked": known_form.answers[0] if known_form else None,
+        "shown_known": request.POST.get("shown_known")
+        if known_form
+        else " ".join(str(line.uid) for line in listed[:MOST] if line.known),
         "seen_until": max(joined).isoformat(),
         "shown_on": request.POST.getlist(SHOWN_ON)
         if SHOWN_ON in request.POST
@@ -167,10 +171,12 @@ def known(request: MemberRequest, uid: UUID) -> HttpResponse:
         raise Http404
     known, asked = form.answers
     try:
-        acquaintance.set_known(membership, known, asked=asked, at=timezone.now())
+        stays = acquaintance.set_known(membership, known, asked=asked, shown=form.shown, at=timezone.now())
     except acquaintance.NotInTeam:
         raise Http404 from None
     messages.success(request, _("Saved. Nobody else sees whom you know."))
+    if stays:
+        messages.info(request, _("What you changed on another page meanwhile stays as it is there."))
     return redirect("teams:dashboard", uid)
 
 
