@@ -11,7 +11,7 @@ NO_DATABASE := DATABASE_URL=postgres:///none
 # Many tests start Python anew: compiled once, it starts in a quarter of the time.
 unexport PYTHONDONTWRITEBYTECODE
 PRODUCTION := LOCAL=0 $(NO_DATABASE) TRUSTED_PROXIES=1 ALLOWED_HOSTS=example.org PUBLIC_URL=https://example.org \
-	MAIL_URL=smtp://mail.example.org SECRET_KEY=$(shell head -c 48 /dev/urandom | base64 | tr -d '/+=\n' | head -c 60)
+	MAIL_URL=smtp://mail.example.org MAIL_FROM=hello@example.org SECRET_KEY=$(shell head -c 48 /dev/urandom | base64 | tr -d '/+=\n' | head -c 60)
 
 run: install
 	@$(PY) manage.py migrate --verbosity 0

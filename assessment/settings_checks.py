@@ -122,6 +122,11 @@ def _in_production(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield from _distinct(settings)
     yield from _hosts(settings["ALLOWED_HOSTS"])
     yield from _public_url(settings["PUBLIC_URL"], settings["ALLOWED_HOSTS"])
+    if parseaddr(settings["MAIL_FROM"])[1].endswith("@localhost"):
+        yield (
+            "MAIL_FROM",
+            "is missing or an address at localhost: write the sender of every mail, Name <name@example.org>",
+        )
     yield from _single_sign_on(settings)
     if settings["TRUSTED_PROXIES"] is None:
         yield (

@@ -22,6 +22,7 @@ PRODUCTION = {
     "DATABASE_URL": "postgresql://web:pw@db/site",
     "TRUSTED_PROXIES": "1",
     "MAIL_URL": "smtp://mail.example.org",
+    "MAIL_FROM": "Architect or Artefact <hello@example.org>",
 }
 WRITES = "target_session_attrs=read-write"
 LAPTOP = {"LOCAL": "1", "SECRET_KEY": SECRET, "DATABASE_URL": "postgres:///none"}
@@ -100,6 +101,8 @@ def test_settings_start_with_a_whole_production_environment(read: Read) -> None:
         ({"ALLOWED_HOSTS": "example.org www.example.org"}, "ALLOWED_HOSTS"),
         ({"MAIL_FROM": "The assessment"}, "MAIL_FROM"),
         ({"MAIL_FROM": "hello@"}, "MAIL_FROM"),
+        ({"MAIL_FROM": None}, "MAIL_FROM"),
+        ({"MAIL_FROM": "Architect or Artefact <hello@localhost>"}, "MAIL_FROM"),
         ({"SECURITY_CONTACT": "ada@example.org"}, "SECURITY_CONTACT"),
         ({"AUDIT_FOLDER": "/nowhere/audit"}, "AUDIT_FOLDER"),
         ({"TRUSTED_PROXIES": None}, "TRUSTED_PROXIES"),

@@ -86,6 +86,7 @@ def build_environment(database: str) -> dict[str, str]:
         "ALLOWED_HOSTS": "localhost",
         "TRUSTED_PROXIES": "1",
         "MAIL_URL": "smtp://localhost:1",
+        "MAIL_FROM": "drill@example.org",
         "WEB_THREADS": str(THREADS),
     }
 

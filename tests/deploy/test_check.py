@@ -146,6 +146,7 @@ def test_a_site_with_a_standby_wants_two_more_secrets(site: Path) -> None:
             change("MAIL_FROM", "Architect or Artefact <hello@assessment.example.org>"),
             "MAIL_FROM in .env is the example's",
         ),
+        (change("MAIL_FROM", ""), "MAIL_FROM in .env is empty: write the sender of every mail"),
         (
             change("SECURITY_CONTACT", "mailto:security@assessment.example.org"),
             "SECURITY_CONTACT in .env is the example's",
