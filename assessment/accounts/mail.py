@@ -4,7 +4,7 @@ The HTML part shows the same paragraphs in one column of 560 px; nothing in it i
 """
 
 import html
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from textwrap import fill
 
 from django.conf import settings
@@ -44,8 +44,21 @@ def _render_mail(template: str, address: str, words: Mapping[str, str]) -> Email
     text = html.unescape(render_to_string(f"{template}_message.txt", context))
     subject, *paragraphs = [" ".join(block.split()) for block in text.strip().split("\n\n") if block.strip()]
     links = [p for p in paragraphs if p.startswith(settings.PUBLIC_URL) and " " not in p]
-    html_context = {"subject": subject, "paragraphs": paragraphs, "code": words.get("code"), "links": links}
+    begins = _find_small_print(paragraphs, words)
+    html_context = {
+        "subject": subject,
+        "paragraphs": paragraphs[:begins],
+        "small_print": paragraphs[begins:],
+        "code": words.get("code"),
+        "links": links,
+    }
     plain = "\n\n".join(fill(p, WIDTH, break_long_words=False, break_on_hyphens=False) for p in paragraphs)
     mail = EmailMultiAlternatives(subject, plain + "\n", settings.MAIL_FROM, [address])
     mail.attach_alternative(render_to_string("account/email/frame.html", html_context), "text/html")
     return mail
+
+
+def _find_small_print(paragraphs: Sequence[str], words: Mapping[str, str]) -> int:
+    # The way to stop such mails, where there is one, and why this one came: less than what the mail is about.
+    stops = {words.get("off"), words.get("stop")}
+    return next((place - 1 for place, text in enumerate(paragraphs) if text in stops), len(paragraphs) - 1)

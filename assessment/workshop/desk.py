@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from assessment.accounts.models import User
 from assessment.attempts.answer_sheet import PARTS
@@ -242,7 +242,7 @@ def _draw_groups(
 
 
 def _name_week(monday: str) -> str:
-    return date_format(date.fromisoformat(monday), "j F")
+    return date_format(date.fromisoformat(monday), pgettext("day and month", "j F"))
 
 
 def _sort_reviews(editions: list[Edition], person: User) -> tuple[list[Wait], list[Wait]]:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from assessment.accounts.models import User
 from assessment.days import format_moment
@@ -118,7 +118,7 @@ def _list_stations(edition: Edition, person: User) -> Iterator[Station]:
         done=state != Edition.State.DRAFT,
     )
     yield Station(
-        _("Review"),
+        pgettext("station", "Review"),
         _name_readers(edition, person),
         now=state == Edition.State.REVIEW and edition.reviewed_at is None,
         done=edition.reviewed_at is not None or edition.frozen,

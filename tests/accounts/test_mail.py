@@ -71,6 +71,22 @@ def test_a_mail_is_plain_first_says_why_it_came_and_loads_nothing(template: str,
     assert not re.search(r"\bscore|\bindex\b|±", text)
 
 
+@pytest.mark.parametrize(
+    ("template", "stop"), [("commitments/email/pulse", "off"), ("commitments/email/witness_named", "stop")]
+)
+def test_the_way_to_stop_such_mails_stands_in_small_print(
+    template: str, stop: str, settings: Settings
+) -> None:
+    settings.PUBLIC_URL = "https://example.org"
+    link = "https://example.org/stop/token/"
+    body, small_print = html_of(compose_mail(template, "who@example.org", WORDS | {stop: link})).split(
+        'class="small"'
+    )
+    assert link not in body
+    assert f'href="{link}"' in small_print
+    assert "You get this because" in small_print
+
+
 def test_links_come_from_the_public_address_whatever_host_was_asked(
     visitor: Visitor, settings: Settings
 ) -> None:

@@ -133,7 +133,7 @@ def test_the_mail_says_by_whom_and_to_which_team_and_nothing_else_that_anybody_t
     text = " ".join(str(message.body).split())
     assert mailed in text
     assert sent.token in text
-    assert "They have shown that they read mail at that address." in text
+    assert "We have checked that they read mail at person0@example.org." in text
     assert seven[0].name not in text
     assert not {"evil.example", "x@y.example", "http://evil", "<b>"} & set(text.split())
 
