@@ -19,7 +19,9 @@ def read_rows[M: Model](
     """
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
-        columns = tuple([column[0] for column in cursor.description])
+        # Their names alone: `description` makes an object of each, which takes 25 times as long.
+        read = cursor.cursor.pgresult
+        columns = tuple([read.fname(number) for number in range(read.nfields)])
         rows = cursor.fetchall()
     names, converters = _name_columns(model, columns)
     instances, alias = [], connection.alias
@@ -37,9 +39,10 @@ def read_rows[M: Model](
 
 @cache
 def _name_columns(
-    model: type[Model], columns: tuple[str, ...]
+    model: type[Model], encoded: tuple[bytes, ...]
 ) -> tuple[list[str], list[tuple[str, Callable[..., Any]]]]:
     # What each column is called on an instance, and what makes Python's values of some of them.
+    columns = [name.decode() for name in encoded]
     fields = {str(field.column): field for field in model._meta.concrete_fields}  # noqa: SLF001  # Django documents it
     if missing := fields.keys() - columns:
         raise ValueError(f"The statement reads no {', '.join(sorted(missing))} of {model.__name__}.")

@@ -54,10 +54,11 @@ class CapabilityGroup:
 
 
 # What is published, as PostgreSQL changes it whenever it writes one of the rows.
-VERSION = """
+VERSION = """(
 select string_agg(concat_ws('.', id, xmin, ctid), ' ' order by id) from practice_practicepage
-where state = 'published' and language = any(%s)
-"""
+where state = 'published'
+)"""
+PAGES_VERSION = f"{VERSION} as pages_version, "  # a column beside an attempt, see find_held()
 LANGUAGES_REMEMBERED = 8
 
 
@@ -66,11 +67,15 @@ def get_published_pages(language: str) -> dict[str, PracticePage]:
 
     Publishing freezes a page, so each process reads them once, until others are published.
     """
-    language = language.partition("-")[0]
     with connection.cursor() as cursor:
-        cursor.execute(VERSION, [[language, FALLBACK]])
+        cursor.execute(f"select {VERSION}")
         (version,) = cursor.fetchone()
-    return dict(read_pages(language, version)) if version else {}
+    return get_pages_of_version(language, version)
+
+
+def get_pages_of_version(language: str, version: str | None) -> dict[str, PracticePage]:
+    """As get_published_pages(), where VERSION was read already."""
+    return dict(read_pages(language.partition("-")[0], version)) if version else {}
 
 
 @lru_cache(LANGUAGES_REMEMBERED)

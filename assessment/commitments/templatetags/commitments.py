@@ -24,8 +24,11 @@ def commitment_words(words: Commitment | Phrase, kind: str) -> str:
     language = words.worded_in if isinstance(words, Commitment) else get_current_language()
     with translation.override(language):
         sentence = TEMPLATES[kind](phrase)
+    if not sentence:
+        return ""
     parts = {
         name: format_html('<span class="fill"><bdi>{}</bdi></span>', part)
         for name, part in vars(phrase).items()
+        if f"%({name})s" in sentence
     }
     return format_html(sentence.replace("%(", "{").replace(")s", "}"), **parts)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 
 from assessment.commitments.current import CommitmentStatus
@@ -26,6 +27,14 @@ class CommitmentSection:
     carried: bool = False
     note: str = ""
     page: PracticePage | None = None
+
+    @property
+    def hidden_fields(self) -> str:
+        return format_html_join(
+            "",
+            '<input type="hidden" name="{0}" value="{1}" id="id_{0}">',
+            self.values.items() if self.values else (),
+        )
 
 
 def build_commitment_section(

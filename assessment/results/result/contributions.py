@@ -23,9 +23,13 @@ from assessment.scoring.rounding import largest_remainder
 
 # On paper so many lines up and so many down stand alone; the rest are summed.
 PRINTED = 3
-# A row of the table; a line that is left out on paper has a class.
-CELLS = '<th scope="row">{}{}</th><td class="bar">{}</td><td class="num">{}</td></tr>'
-ON_PAPER, NOT_ON_PAPER = f"<tr>{CELLS}", f'<tr class="contributions-more">{CELLS}'
+# A row of the table, by whether it stands on paper, and by whether it has an answer.
+ROWS = {
+    (on_paper, has_answer): f'<tr{on_screen_alone}><th scope="row">{{}}{answer}</th><td class="bar">{{}}</td>'
+    '<td class="num">{}</td></tr>'
+    for on_paper, on_screen_alone in ((True, ""), (False, ' class="contributions-more"'))
+    for has_answer, answer in ((True, ' <span class="small muted answer">{}</span>'), (False, ""))
+}
 
 
 class _ExactLine(NamedTuple):
@@ -48,9 +52,8 @@ class Contribution(NamedTuple):
     def __html__(self) -> str:
         # Its row of the table. A page has thirty, over each of which a template takes five times as long.
         return format_html(
-            ON_PAPER if self.on_paper else NOT_ON_PAPER,
-            self.what,
-            format_html(' <span class="small muted answer">{}</span>', self.answer) if self.answer else "",
+            ROWS[self.on_paper, bool(self.answer)],
+            *([self.what, self.answer] if self.answer else [self.what]),
             "" if self.points is None else draw_signed_bar(self.points, self.share),
             _("not counted") if self.points is None else format_signed(self.points),
         )

@@ -1,5 +1,6 @@
 """One result, to whoever holds it."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
@@ -14,10 +15,9 @@ from assessment.accounts.limits import count_try
 from assessment.accounts.models import User
 from assessment.attempts.claiming import BROWSERS, describe_hold
 from assessment.attempts.holder import Holder
-from assessment.attempts.models import Attempt
 from assessment.calendar_audit.queries import find_held_with_months
 from assessment.commitments.current import get_status_of_result
-from assessment.practice.context import get_published_pages
+from assessment.practice.context import PAGES_VERSION, get_pages_of_version
 from assessment.questionnaire.models import FULL
 from assessment.results.result import context
 from assessment.results.result.commitment import build_commitment_section, build_saved_commitment
@@ -67,7 +67,7 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     else:
         template = "results/result/page.html"
         language = get_current_language()
-        page = context.build_full_page(result, today, get_published_pages(language))
+        page = context.build_full_page(result, today, get_pages_of_version(language, attempt.pages_version))
         page["commitment"] = build_commitment_section(
             status, result, today, choose_commitment_page(page["minute"], language)
         )
@@ -75,8 +75,9 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     return render(request, template, page)
 
 
-def _get_attempt_or_404(holder: Holder, uid: UUID) -> Attempt:
-    attempt = find_held_with_months(holder, uid, beside=BROWSERS)
+def _get_attempt_or_404(holder: Holder, uid: UUID) -> Any:
+    # An attempt, with the columns beside it.
+    attempt = find_held_with_months(holder, uid, beside=BROWSERS + PAGES_VERSION)
     if attempt is None:
         raise Http404
     return attempt
