@@ -21,6 +21,7 @@ from assessment.accounts.form_pages import form_is_on, get_way_back
 from assessment.accounts.limits import count_try
 from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.once import answer_once
+from assessment.accounts.switches import refuse_other_form
 from assessment.calendar_audit import actions, context, wording
 from assessment.calendar_audit.classification import rules
 from assessment.calendar_audit.classification.review import Review, build_review
@@ -110,15 +111,14 @@ def save_counted(request: MemberRequest) -> HttpResponse:
 @require_POST
 @answer_once
 def erase_month(request: MemberRequest, month: date) -> HttpResponse:
-    rows = CalendarMonth.objects.of(request.user).filter(month=month)
-    if source := request.POST.get("source", ""):
-        rows = rows.filter(source=source) if source in wording.SOURCES else rows.none()
-    if not actions.erase(rows):
+    if "source" not in request.POST:
+        return refuse_other_form(request, reverse("calendar_audit:months"))
+    source = request.POST["source"]
+    rows = CalendarMonth.objects.of(request.user).filter(month=month, source=source)
+    if source not in wording.SOURCES or not actions.erase(rows):
         raise Http404
-    erased = _("Erased: %(month)s, %(source)s.") if source else _("Erased: %(month)s.")
-    messages.success(
-        request, erased % {"month": _format_month(month), "source": wording.SOURCES.get(source, "")}
-    )
+    erased = _("Erased: %(month)s, %(source)s.")
+    messages.success(request, erased % {"month": _format_month(month), "source": wording.SOURCES[source]})
     return redirect("calendar_audit:months")
 
 

@@ -26,7 +26,7 @@ from assessment.accounts.form_pages import form_is_on, keep_unsent_form
 from assessment.accounts.limits import count_try, is_mailbox_full
 from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.models import User
-from assessment.accounts.switches import SHOWN_ON, is_left_alone
+from assessment.accounts.switches import SHOWN_ON, is_left_alone, refuse_other_form
 from assessment.attempts.holder import Holder
 from assessment.attempts.models import Attempt
 from assessment.attempts.views.lookups import handle_erased_attempt
@@ -280,10 +280,7 @@ def reminders(request: MemberRequest) -> HttpResponse:
     form = SwitchesForm(request.POST)
     ticked = form.wanted if form.is_valid() else set()
     if not ticked and SHOWN_ON not in request.POST:
-        messages.warning(
-            request, _("Nothing was saved: that was not the form of this page. Send it from here.")
-        )
-        return redirect(reverse("privacy:account") + "#reminders")
+        return refuse_other_form(request, reverse("privacy:account") + "#reminders")
     with transaction.atomic():
         lock_account(request.user)
         on = set(Reminder.objects.ahead().filter(owner=request.user).values_list("purpose", flat=True))

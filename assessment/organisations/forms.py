@@ -90,6 +90,11 @@ class RowForm(forms.Form):
         is_on = standing.named_from is not None
         self.shown_on = is_shown_on(data, "named") if data and SHOWN_ON in data else is_on
 
+    @property
+    def is_whole(self) -> bool:
+        # A page also says whether it showed the name as on: of a switch that is off, nothing is sent.
+        return {self.add_prefix("tags"), SHOWN_ON} <= self.data.keys()
+
     def choose_row(self) -> dict[str, Any]:
         """Tags, and whether the name stands beside the row: also as another page has set it since."""
         is_left_alone = self.cleaned_data["named"] == self.shown_on

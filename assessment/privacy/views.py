@@ -30,6 +30,7 @@ from assessment.accounts.limits import QUARTER_OF_AN_HOUR, count_try
 from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.models import User
 from assessment.accounts.once import answer_once, hash_form
+from assessment.accounts.switches import refuse_other_form
 from assessment.accounts.views import logout as logout_of_account
 from assessment.attempts import actions as attempts
 from assessment.attempts.claiming import claim_if_possible, get_attempts_of_browser, move_to_cookie
@@ -163,9 +164,7 @@ FORMATS = {
 def account(request: MemberRequest) -> HttpResponse:
     form = ProfileForm(request.POST or None, instance=request.user)
     if request.method == "POST" and not form.fields.keys() <= request.POST.keys():
-        text = _("Nothing was saved: that was not the form of this page. Send it from here.")
-        messages.warning(request, text)
-        return redirect("privacy:account")
+        return refuse_other_form(request, "privacy:account")
     if request.method == "POST" and form.is_valid():
         form.instance.save(update_fields=form.typed)  # never makes a row anew that was erased meanwhile
         messages.success(request, _("Saved."))

@@ -114,6 +114,9 @@ def merge_texts(
     for name in [name for name in posted.getlist(TAKE_STORED) if name in stored and name in fields]:
         _set_value(merged, name, stored[name], fields[name])
     merged.setlist(TAKE_STORED, [])
+    # What the page did not send, because its original came later or because no page sent it, stays.
+    for name in fields.keys() - posted.keys():
+        _set_value(merged, name, stored[name], fields[name])
     read = _parse(posted.get(AS_READ, ""))
     if read is None:
         return merged, []

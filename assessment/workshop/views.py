@@ -25,6 +25,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from assessment.accounts.form_pages import form_is_on
 from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.spreadsheet_safety import escape_formula
+from assessment.accounts.switches import refuse_other_form
 from assessment.questionnaire.models import Edition, Option, Question
 from assessment.results.wording.numbers import format_number
 from assessment.scoring.constants import Z80
@@ -211,7 +212,9 @@ def score_sample(request: HttpRequest, pk: int) -> HttpResponse:
 @require_editor
 @require_POST
 def switch_mails(request: MemberRequest) -> HttpResponse:
-    notices.switch_mails(request.user, on=request.POST.get("on") == "1")
+    if "on" not in request.POST:
+        return refuse_other_form(request, reverse("admin:index"))
+    notices.switch_mails(request.user, on=request.POST["on"] == "1")
     return redirect("admin:index")
 
 

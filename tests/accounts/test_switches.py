@@ -23,6 +23,7 @@ from tests.teams.people import find_member, team_of
 pytestmark = pytest.mark.django_db
 NOW = datetime.now(UTC)
 TODAY = NOW.date()
+NO_FORM = "Nothing was saved: that was not the form of this page."
 STAYS = "What you changed on another page meanwhile stays as it is there."
 
 
@@ -216,6 +217,35 @@ def test_reminders_set_elsewhere_stay(cmo: User) -> None:
 def test_what_is_no_form_of_reminders_saves_nothing_and_says_so(cmo: User, form: dict[str, str]) -> None:
     reminders.switch_reminders(cmo, ["retake"], today=TODAY)
     page = post(sign_in(cmo), "/reminders/", form)
-    assert "Nothing was saved: that was not the form of this page." in page
+    assert NO_FORM in page
     assert "Saved." not in page
     assert Reminder.objects.ahead().get(owner=cmo).purpose == "retake"
+
+
+@pytest.mark.parametrize("form", [{}, {"shown_on": ""}, {"tags": "North"}])
+def test_what_is_no_form_of_a_row_leaves_the_row(
+    atlas: Team,  # noqa: F811
+    standing: Standing,  # noqa: F811
+    cmo: User,
+    form: dict[str, str],
+) -> None:
+    organisations.set_row(standing, named=True, tags=["North"], by=cmo, at=NOW)
+    standing.refresh_from_db()
+    before = (standing.named_from, standing.tags)
+    named = {f"{standing.uid}-{name}" if name == "tags" else name: value for name, value in form.items()}
+    page = post(sign_in(cmo), f"/teams/{atlas.uid}/organisations/", named | {"standing": str(standing.uid)})
+    assert NO_FORM in page
+    assert "Saved." not in page
+    standing.refresh_from_db()
+    assert (standing.named_from, standing.tags) == before
+
+
+@pytest.mark.parametrize("form", [{}, {"name": "Ada"}])
+def test_what_is_no_form_of_consents_withdraws_none(team: Team, cmo: User, form: dict[str, str]) -> None:
+    membership = find_member(team, cmo)
+    teams.set_consents(membership, group=True, named=True, at=NOW)
+    page = post(sign_in(cmo), f"/teams/{team.uid}/consent/", form)
+    assert NO_FORM in page
+    assert "Saved." not in page
+    membership.refresh_from_db()
+    assert (membership.in_group, membership.by_name) == (True, True)

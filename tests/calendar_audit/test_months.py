@@ -34,14 +34,15 @@ def test_one_source_of_a_month_is_erased(signed_in: Client, cmo: User, stranger:
     signed_in.post("/calendar/", HOURS | {"month": "2026-10"})
     assert signed_in.post("/calendar/2026-10/erase/", {"source": "counted"}).status_code == HTTPStatus.FOUND
     assert [kept.source for kept in CalendarMonth.objects.of(cmo)] == ["claimed"]
-    assert signed_in.post("/calendar/2026-10/erase/").status_code == HTTPStatus.FOUND
+    assert signed_in.post("/calendar/2026-10/erase/", {"source": "claimed"}).status_code == HTTPStatus.FOUND
     assert list(CalendarMonth.objects.all()) == [theirs]
 
 
 @pytest.mark.parametrize("month", ["2026-09", "2026-13", "0000-01", "october"])
 def test_a_month_that_is_not_there_is_not_erased(signed_in: Client, cmo: User, month: str) -> None:
     make.calendar_month(cmo)
-    assert signed_in.post(f"/calendar/{month}/erase/").status_code == HTTPStatus.NOT_FOUND
+    answer = signed_in.post(f"/calendar/{month}/erase/", {"source": "counted"})
+    assert answer.status_code == HTTPStatus.NOT_FOUND
     assert CalendarMonth.objects.count() == 1
 
 
@@ -50,6 +51,13 @@ def test_of_a_source_that_there_is_not_nothing_is_erased(signed_in: Client, cmo:
     make.calendar_month(cmo, undecided=10)
     answer = signed_in.post("/calendar/2026-10/erase/", {"source": source})
     assert answer.status_code == HTTPStatus.NOT_FOUND
+    assert CalendarMonth.objects.filter(owner=cmo).exists()
+
+
+def test_without_a_source_nothing_is_erased_and_the_page_says_so(signed_in: Client, cmo: User) -> None:
+    make.calendar_month(cmo)
+    answer = signed_in.post("/calendar/2026-10/erase/", follow=True)
+    assert "Nothing was saved: that was not the form of this page." in text(answer)
     assert CalendarMonth.objects.filter(owner=cmo).exists()
 
 

@@ -88,7 +88,8 @@ def test_from_a_new_organisation_to_a_row_and_back(stranger: User, cmo: User) ->
         send(member, consents, group="on", asked_organisation=str(standing.uid), **form)
     assert "Atlas Shown." in read(steward, page)
     assert len(shown_pictures(organisation, cmo)) == 1
-    send(lead, consents := f"/teams/{team.uid}/consent/", asked_organisation=str(standing.uid))
+    shown = {"shown_on": ["group", f"organisation-{standing.uid}"]}
+    send(lead, consents := f"/teams/{team.uid}/consent/", asked_organisation=str(standing.uid), **shown)
     assert shown_pictures(organisation, stranger) == []
     assert "approving 40 %, designing 10 %" in read(lead, consents)
     send(lead, f"/teams/{team.uid}/organisations/", act="leave", standing=str(standing.uid))
@@ -228,7 +229,7 @@ def test_what_another_steward_has_ended_meanwhile_is_said(
 
 def test_a_lead_sets_tags_and_a_member_only_reads(atlas: Team, standing: Standing, cmo: User) -> None:
     lead, page = signed_in(cmo), f"/teams/{atlas.uid}/organisations/"
-    place: dict[str, Any] = {"act": "save", "standing": str(standing.uid)}
+    place: dict[str, Any] = {"act": "save", "standing": str(standing.uid), "shown_on": "named"}
 
     def tags(typed: str) -> dict[str, Any]:
         return {f"{standing.uid}-tags": typed}
@@ -302,7 +303,9 @@ def test_a_team_s_page_asks_each_member_until_they_have_said_yes_or_no(
     send(
         browser,
         reverse("teams:consent", args=[atlas.uid]),
+        shown_on="",
         asked_organisation=str(standing.uid),
+        asked_with_name=str(standing.uid),
         seen_until=standing.accepted_at.isoformat(),
     )
     assert question not in read(browser, address)

@@ -92,7 +92,7 @@ def test_whoever_knows_everybody_is_not_offered_to_say_so_at_once(team: Team, se
 
 
 def test_who_does_not_share_is_not_taken_to_know_nobody(team: Team, seven: list[User]) -> None:
-    form = {"asked": uids(team, *seven[1:]), "known": uids(team, seven[1])}
+    form = {"shown_on": "", "asked": uids(team, *seven[1:]), "known": uids(team, seven[1])}
     enter(seven[0]).post(at(team), form)
     assert known_by(team, seven[0]) == {"Person1": True}
     enter(seven[0]).post(at(team), form | {"known": []})
@@ -202,7 +202,7 @@ def test_answers_about_a_search_are_about_what_it_found(team: Team, seven: list[
 
 def test_withdrawing_and_answering_in_one_form_counts_nobody_once_more(team: Team, seven: list[User]) -> None:
     give_consents(team, seven[:5])
-    form = {"asked": uids(team, *seven[1:]), "known": uids(team, *seven[1:])}
+    form = {"shown_on": "group", "asked": uids(team, *seven[1:]), "known": uids(team, *seven[1:])}
     enter(seven[0]).post(at(team), form)
     assert not find_member(team, seven[0]).in_group
     assert set(known_by(team, seven[0]).values()) == {True}

@@ -178,7 +178,7 @@ def test_consent_withdrawn_between_two_requests_holds_in_the_second(team: Team, 
     give_consents(team, seven[:2], group=False, named=True)
     browser = enter(Client(), seven[0])
     assert "Person1" in text_of(get_page(browser, at(team, "people")))
-    enter(Client(), seven[1]).post(at(team, "consent"), {})
+    enter(Client(), seven[1]).post(at(team, "consent"), {"shown_on": "named"})
     text = text_of(get_page(browser, at(team, "people")))
     assert "Person1" not in text
     assert "Nobody to compare with yet" in text

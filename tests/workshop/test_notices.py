@@ -105,6 +105,9 @@ def test_the_link_in_the_mail_asks_first_and_the_desk_turns_them_on_again(
     assert publishing.post("/admin/questionnaire/mails/", {"on": "1"}).headers["Location"] == "/admin/"
     assert "You get a mail when a draft waits for you" in words_of(publishing.get("/admin/"))
     assert not MailOptOut.objects.exists()
+    page = publishing.post("/admin/questionnaire/mails/", follow=True)
+    assert "Nothing was saved: that was not the form of this page." in words_of(page)
+    assert not MailOptOut.objects.exists()
 
 
 def test_a_link_of_somebody_who_is_gone_or_forged_opens_nothing(publisher: User) -> None:

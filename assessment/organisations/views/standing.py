@@ -17,6 +17,7 @@ from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.models import User
 from assessment.accounts.names import dictionary_order
 from assessment.accounts.once import answer_once
+from assessment.accounts.switches import refuse_other_form
 from assessment.accounts.tokens import hash_token
 from assessment.days import day_in
 from assessment.organisations import actions
@@ -142,6 +143,8 @@ def of_team(request: MemberRequest, uid: UUID) -> HttpResponse:
             messages.success(request, _("Your team has left. Its row is gone."))
             return redirect("organisations:of_team", uid)
         form = RowForm(standing, request.POST)
+        if not form.is_whole:
+            return refuse_other_form(request, request.path)
         if not form.is_valid():
             return _render_team_page(request, membership, form, status=422)
         row = form.choose_row()

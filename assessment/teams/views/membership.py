@@ -16,7 +16,7 @@ from assessment.accounts.form_pages import form_is_on
 from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.names import dictionary_order
 from assessment.accounts.once import answer_once
-from assessment.accounts.switches import SHOWN_ON, is_left_alone
+from assessment.accounts.switches import SHOWN_ON, is_left_alone, refuse_other_form
 from assessment.teams import acquaintance, actions
 from assessment.teams.added_switches import Switches, build_added_switches
 from assessment.teams.forms import ConsentForm, KnownForm, NameForm
@@ -60,6 +60,12 @@ def consent(request: MemberRequest, uid: UUID) -> HttpResponse:
     if request.method != "POST":
         added = build_added_switches(membership, None)
         return _render_consent_page(request, membership, ConsentForm.for_membership(membership), added)
+    if not {SHOWN_ON, "group", "named"} & request.POST.keys():
+        return refuse_other_form(request, request.path)
+    return _handle_consents(request, membership)
+
+
+def _handle_consents(request: MemberRequest, membership: Membership) -> HttpResponse:
     form, known_form = ConsentForm(request.POST), KnownForm(request.POST)
     added = build_added_switches(membership, request.POST)
     if not known_form.is_valid():
@@ -75,7 +81,7 @@ def consent(request: MemberRequest, uid: UUID) -> HttpResponse:
             messages.success(request, _("Saved. It applies from now on."))
             if was_set_elsewhere:
                 messages.info(request, _("What you changed on another page meanwhile stays as it is there."))
-            return redirect("teams:dashboard", uid)
+            return redirect("teams:dashboard", membership.team.uid)
     return _render_consent_page(request, membership, form, added, known_form)
 
 

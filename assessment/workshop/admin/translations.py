@@ -13,6 +13,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
 from assessment.accounts.middleware import MemberRequest
+from assessment.accounts.switches import refuse_other_form
 from assessment.questionnaire import conflicts, serialization, translation, validators
 from assessment.questionnaire.conflicts import AS_READ
 from assessment.questionnaire.errors import Document
@@ -202,6 +203,8 @@ class TranslationMixin(StepsMixin):
             request.POST if request.method == "POST" else None,
             initial={"reason": edition.equivalent.get(language, "")} | pop_restored_values(request),
         )
+        if request.method == "POST" and "reason" not in request.POST:
+            return refuse_other_form(request, request.path)
         if request.method == "POST" and form.is_valid():
             reason = form.cleaned_data["reason"].strip()
             try:

@@ -65,6 +65,18 @@ def test_a_question_is_translated_beside_its_original(editor: User, draft: Editi
     ]
 
 
+def test_what_is_not_sent_stays_translated(editor: User, draft: Edition, pair: Question) -> None:
+    client = signed_in(editor)
+    client.post(address(draft, pair), texts(pair))
+    assert client.post(address(draft, pair), {"left": "Der erste Weg"}).status_code == 302
+    pair.refresh_from_db()
+    assert pair.translations["de"] == texts(pair) | {"left": "Der erste Weg"}
+    assert {option.translations["de"]["text"][:4] for option in pair.options.all()} == {"Nr. "}
+    client.post(address(draft, pair), {"left": ""})
+    pair.refresh_from_db()
+    assert "left" not in pair.translations["de"]
+
+
 def test_saving_leads_to_the_next_question(editor: User, draft: Edition) -> None:
     first, second = draft.questions.order_by("position", "form")[:2]
     response = signed_in(editor).post(address(draft, first), {"text": "Was?"})
@@ -194,6 +206,15 @@ def test_a_publisher_marks_what_means_the_same_and_the_reason_is_logged(publishe
     assert draft.equivalent == {"de": "Translated back by two."}
     logged = LogEntry.objects.get(object_id=str(draft.pk))
     assert logged.change_message == "de means the same: Translated back by two."
+
+
+def test_a_mark_is_not_removed_by_a_form_without_the_reason(publisher: User) -> None:
+    draft = whole()
+    translation.mark_equivalent(draft, "de", "Translated back by two.")
+    page = signed_in(publisher).post(same(draft), follow=True)
+    assert "Nothing was saved: that was not the form of this page." in page.content.decode()
+    draft.refresh_from_db()
+    assert draft.equivalent == {"de": "Translated back by two."}
 
 
 def test_an_editor_marks_nothing(editor: User) -> None:
