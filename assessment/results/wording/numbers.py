@@ -6,7 +6,7 @@ from typing import Literal
 from babel import Locale
 from babel.lists import format_list
 from django.utils.formats import get_format
-from django.utils.translation import get_language, gettext_lazy, pgettext
+from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 SMALL = (
@@ -21,24 +21,20 @@ def spell_count(number: int) -> str:
     return str(SMALL[number]) if 0 < number < len(SMALL) else str(number)
 
 
+EARLY = (
+    *(pgettext_lazy("attempt", "first"), pgettext_lazy("attempt", "second")),
+    *(pgettext_lazy("attempt", "third"), pgettext_lazy("attempt", "fourth")),
+    *(pgettext_lazy("attempt", "fifth"), pgettext_lazy("attempt", "sixth")),
+    *(pgettext_lazy("attempt", "seventh"), pgettext_lazy("attempt", "eighth")),
+    *(pgettext_lazy("attempt", "ninth"), pgettext_lazy("attempt", "tenth")),
+    *(pgettext_lazy("attempt", "eleventh"), pgettext_lazy("attempt", "twelfth")),
+)
+
+
 def spell_ordinal(number: int) -> str:
     # "fourth", but "21st".
-    early = (
-        pgettext("attempt", "first"),
-        pgettext("attempt", "second"),
-        pgettext("attempt", "third"),
-        pgettext("attempt", "fourth"),
-        pgettext("attempt", "fifth"),
-        pgettext("attempt", "sixth"),
-        pgettext("attempt", "seventh"),
-        pgettext("attempt", "eighth"),
-        pgettext("attempt", "ninth"),
-        pgettext("attempt", "tenth"),
-        pgettext("attempt", "eleventh"),
-        pgettext("attempt", "twelfth"),
-    )
-    if number <= len(early):
-        return early[number - 1]
+    if number <= len(EARLY):
+        return str(EARLY[number - 1])
     tails = {
         1: pgettext("attempt", "%(number)sst"),
         2: pgettext("attempt", "%(number)snd"),
