@@ -159,11 +159,12 @@ def list_named_people(membership: Membership) -> Names:
 
     Only others who chose it too, each as a member of the team that the other chose to be shown to; and only
     what the last drawing let. Whoever ends their consent is gone with the next request; a result that no
-    drawing has passed keeps the whole table back. Three statements.
+    drawing has passed keeps the whole table back. So is whoever may no longer sign in, and so could not end
+    it. Three statements.
     """
     if not membership.by_name:
         return Names("off")
-    lines = list_members(membership.team)
+    lines = [line for line in list_members(membership.team) if line.membership.person.is_active]
     newcomers = [line for line in lines if not membership.is_named_to(line.membership)]
     mutual = {line.membership.person_id: line for line in lines if _see_each_other(membership, line)}
     passed = Naming.objects.filter(team=membership.team, attempt=OuterRef("pk"))

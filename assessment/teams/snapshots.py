@@ -90,7 +90,7 @@ def find_candidates(team: Team, *, at: datetime) -> Candidates:
         if member.in_group and counting.has_settled(member.joined_at, at, first_picture=first)
     ]
     person_of = represent_mailboxes({member.person_id: member.person.email for member in members})
-    by_name = [member.person_id for member in members if member.by_name]
+    by_name = [member.person_id for member in members if member.by_name and member.person.is_active]
     return Candidates(
         group=_choose_results([member.person_id for member in in_group], person_of, latest, at),
         named={latest[account]: account for account in by_name if account in latest},

@@ -78,6 +78,25 @@ def test_a_newcomer_waits_until_the_named_person_says_yes(team: Team, seven: lis
     assert "Person1" not in read(team, ida)  # has not said yes
 
 
+def test_whoever_may_not_sign_in_is_shown_by_name_to_nobody_until_they_may_again(
+    team: Team, seven: list[User]
+) -> None:
+    agree(team, seven[:3], named=True)
+    ida = joined(team, "Ida")
+    before = read(team, seven[0])
+    assert "Person1" in before
+    assert WAITING in before
+    User.objects.filter(pk__in=[seven[1].pk, ida.pk]).update(is_active=False)
+    after = read(team, seven[0])
+    assert "Person1" not in after
+    assert WAITING not in after
+    assert "Person2" in after
+    actions.set_consents(find_member(team, seven[2]), group=True, named=True, at=LATER)  # a drawing
+    assert "Person1" not in read(team, seven[0])
+    User.objects.filter(pk__in=[seven[1].pk, ida.pk]).update(is_active=True)
+    assert read(team, seven[0]) == before
+
+
 def test_waiting_does_not_tell_whether_the_newcomer_has_chosen(team: Team, seven: list[User]) -> None:
     agree(team, seven[:2], group=False, named=True)
     ida = joined(team, "Ida")
