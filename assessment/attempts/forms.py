@@ -44,6 +44,7 @@ class AnswerForm(forms.Form):
         self.helper = FormHelper(self)
         self.helper.form_tag = False
         self.helper.disable_csrf = True
+        self.helper.include_media = False  # no field has any
         # The hidden fields are written in the page's own template.
         self.helper.render_hidden_fields = False
         self.helper.layout = Layout(*self.layout)

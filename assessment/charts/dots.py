@@ -76,7 +76,7 @@ class Dot(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Everything templates/charts/dots.html prints. x in percent of the width, the rest in pixels."""
+    """Everything of a verdict at one size. x in percent of the width, the rest in pixels."""
 
     size: Size
     dots: tuple[Dot, ...]

@@ -162,7 +162,7 @@ class Room(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Everything templates/charts/plan.html prints. extent: percent of the width; the rest in pixels."""
+    """Everything of a plan at one size. extent: percent of the width; the rest in pixels."""
 
     size: Size
     rooms: tuple[Room, ...]

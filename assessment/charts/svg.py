@@ -1,7 +1,4 @@
-"""The inside of drawings as SVG. A page holds hundreds of shapes, which templates print ten times as slowly.
-
-Templates print the frame, with its size and what is read out in its place, and then `body`.
-"""
+"""Drawings as SVG. A page holds hundreds of shapes, which templates print ten times as slowly."""
 
 from collections.abc import Iterator, Sequence
 from html import escape
@@ -26,6 +23,34 @@ class Markup(str):
 
     def __html__(self) -> str:
         return self
+
+
+def _escape_words(words: str) -> str:
+    # Unless they are markup already, as what a template has translated is.
+    return words if hasattr(words, "__html__") else escape(words)
+
+
+def write_plan(plan: "plan.Plan", says: str) -> Markup:
+    """A plan at each of its sizes. says: the finding, read out instead of the picture."""
+    label = _escape_words(says)
+    drawings = [
+        f'<svg class="plan plan-{drawing.size.name}" width="100%" height="{drawing.height}" role="img" '
+        f'aria-label="{label}" data-width="{drawing.size.width}" data-height="{drawing.size.height}" '
+        f'data-door="{drawing.size.door}">{drawing.body}</svg>'
+        for drawing in plan.drawings
+    ]
+    return Markup("\n".join(drawings))
+
+
+def write_dots(dots: "dots.Dots", says: str) -> Markup:
+    """A verdict at each of its sizes. says: the finding, read out instead of the picture."""
+    label = _escape_words(says)
+    drawings = [
+        f'<svg class="dots dots-{drawing.size.name}" width="100%" height="{drawing.height}" role="img" '
+        f'aria-label="{label}">{drawing.body}</svg>'
+        for drawing in dots.drawings
+    ]
+    return Markup("\n".join(drawings))
 
 
 def draw_plan_body(drawing: "plan.Drawing") -> Markup:

@@ -11,7 +11,7 @@ from django.template import Context, Engine
 from assessment.charts import i18n
 from assessment.charts.dots import Before, Likely, draw_dots
 from assessment.charts.plan import Hours, draw_plans
-from assessment.charts.svg import Markup, draw_signed_bar
+from assessment.charts.svg import Markup, draw_signed_bar, write_dots, write_plan
 
 PLACES = tuple(41.0 + place for place in range(20))
 
@@ -103,6 +103,15 @@ def test_words_of_a_verdict_are_escaped(hostile_words: str) -> None:
         root = parse(drawing.body)
         assert [*root.iter("script")] == []
         assert {hostile_words, f"{hostile_words} 49"} <= set(list_words(root))
+
+
+@pytest.mark.parametrize(
+    ("says", "label"), [("1 < 2 & “3”", "1 &lt; 2 &amp; “3”"), (Markup("1 &lt; 2"), "1 &lt; 2")]
+)
+def test_what_is_read_out_is_escaped_once(says: str, label: str) -> None:
+    (plan,) = draw_plans([Hours(60, 0.5, 50, 10)])
+    written = write_plan(plan, says) + write_dots(draw_dots(Likely(50.5, 7.0, PLACES)), says)
+    assert written.count(f' role="img" aria-label="{label}"') == written.count(' role="img"') == 6
 
 
 def render(value: Any) -> str:

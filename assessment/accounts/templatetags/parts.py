@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from assessment.charts.figure import write_script
+from assessment.charts.svg import write_dots, write_plan
 
 register = template.Library()
 FEW_VALUES = {"current"}  # what views and templates name, never people
@@ -67,6 +68,8 @@ def constant(parser: Parser, token: Token) -> ConstantNode:
 
 
 register.filter(write_script)
+register.filter(write_plan)
+register.filter(write_dots)
 
 
 @cache
