@@ -23,7 +23,7 @@ from assessment.days import day_in
 logger = logging.getLogger("audit")
 PACKAGE = Path(__file__).parent
 NO_REQUEST = {"request": "", "network": "", "route": ""}
-_request_fields: ContextVar[dict[str, str] | None] = ContextVar("here", default=None)
+_request_fields: ContextVar[dict[str, str] | None] = ContextVar("request_fields", default=None)
 
 
 @contextmanager

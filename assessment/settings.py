@@ -89,11 +89,11 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "assessment.accounts.sessions.SessionMiddleware",
-    "assessment.accounts.middleware.ErasedMiddleware",
+    "assessment.accounts.middleware.ErasedMeanwhileMiddleware",
     "assessment.accounts.middleware.LanguageMiddleware",
     "assessment.accounts.middleware.TimeZoneMiddleware",
     "assessment.accounts.middleware.InvalidFormMiddleware",
-    "assessment.accounts.middleware.WiderNetworkLimits",
+    "assessment.accounts.middleware.WiderNetworkLimitMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 TEMPLATES = [

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def replace_unreadable_content_type(application: "WSGIApplication") -> "WSGIApplication":
-    """Pass on as no form what has a content type that Django cannot read, or letters other than UTF-8."""
+    """Pass a body on as binary where Django cannot read its content type, or it is in other than UTF-8."""
 
     def call_application(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         # Django reads the content type before any middleware could answer for it.
@@ -49,11 +49,11 @@ def join_catalogues(language: str) -> None:
     """
     joined = JoinedCatalogue()
     translation: Any = trans_real.translation(language)
-    behind = translation
-    while behind is not None:
-        for texts in getattr(behind._catalog, "_catalogs", [behind._catalog]):  # noqa: SLF001  # no other way to them
+    current = translation
+    while current is not None:
+        for texts in getattr(current._catalog, "_catalogs", [current._catalog]):  # noqa: SLF001  # no other way to them
             joined = JoinedCatalogue(texts | joined)
-        behind = behind._fallback  # noqa: SLF001  # as above
+        current = current._fallback  # noqa: SLF001  # as above
     translation._catalog, translation._fallback = joined, None  # noqa: SLF001  # as above
 
 

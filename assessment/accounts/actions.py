@@ -43,7 +43,7 @@ def has_verified(user: User, address: str) -> bool:
 def get_or_create_account(address: str) -> User:
     """The account of an address whose holder has just proved to read its mail."""
     with transaction.atomic():
-        close_unproved_account(address)
+        close_unverified_account(address)
         defaults = {
             "email": address,
             "password": make_password(None),
@@ -69,7 +69,7 @@ def confirm_address(user: User, address: str) -> None:
         record.save()
 
 
-def close_unproved_account(address: str, *, but_for: User | None = None) -> None:
+def close_unverified_account(address: str, *, but_for: User | None = None) -> None:
     """Close the account that somebody else made with an address whose reader has just proved it.
 
     It loses the address and every way in. One that nobody can enter, because it was made by hand, stays: it

@@ -23,7 +23,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from assessment import audit_log
-from assessment.accounts.actions import close_unproved_account
+from assessment.accounts.actions import close_unverified_account
 from assessment.accounts.allauth_internals import get_authentication_records
 from assessment.accounts.client_ip import get_client_ip
 from assessment.accounts.hashing import TooManyHashings
@@ -36,7 +36,7 @@ from assessment.accounts.tasks import queue_mail
 from assessment.accounts.time_zones import note_browser_time_zone
 
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-NAME = "Architect or Artefact"
+SITE_NAME = "Architect or Artefact"
 # What a mail may say beside its own words; allauth offers requests, people and network addresses as well.
 MAIL_WORDS = ("code", "from_email", "to_email", "deleted_email")
 
@@ -61,18 +61,18 @@ class Adapter(DefaultAccountAdapter):
             template_prefix, email, **{word: str(context[word]) for word in MAIL_WORDS if word in context}
         )
         if "code" in context:
-            self._note("code sent", reason=template_prefix.rpartition("/")[2])
+            self._record("code sent", reason=template_prefix.rpartition("/")[2])
 
     def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:
         # allauth counts for all who ask together, and so keeps the owner out.
-        self._count(emailconfirmation.email_address.email)
+        self._count_confirmation_mail(emailconfirmation.email_address.email)
         emailconfirmation.state["at"] = time.time()  # another code lasts as long as the first
         super().send_confirmation_mail(request, emailconfirmation, signup)
 
     def send_account_already_exists_mail(self, email: str) -> None:
         # It goes to people who come from an organisation's sign-in. Not counting it would tell who
         # is known.
-        self._count(email)
+        self._count_confirmation_mail(email)
         super().send_account_already_exists_mail(email)
 
     def send_notification_mail(
@@ -97,7 +97,7 @@ class Adapter(DefaultAccountAdapter):
         super().login(request, user)
         note_browser_time_zone(request)
         methods = dict.fromkeys(record["method"] for record in get_authentication_records(request, user))
-        self._note("signed in", user, reason="+".join(methods))
+        self._record("signed in", user, reason="+".join(methods))
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         # The hooks belong to packages above this one, which must not import them.
@@ -107,7 +107,7 @@ class Adapter(DefaultAccountAdapter):
         return response
 
     def logout(self, request: HttpRequest) -> None:
-        self._note("signed out", request.user if isinstance(request.user, User) else None)
+        self._record("signed out", request.user if isinstance(request.user, User) else None)
         super().logout(request)
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
@@ -120,7 +120,7 @@ class Adapter(DefaultAccountAdapter):
         return user
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        self._note("sign-in failed", outcome="refused")
+        self._record("sign-in failed", outcome="refused")
 
     def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
         # A second factor comes before the password, which a browser left open may fill in by
@@ -148,11 +148,13 @@ class Adapter(DefaultAccountAdapter):
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         return build_network_key(request, str(credentials.get("email", "")))
 
-    def _count(self, address: str) -> None:
+    def _count_confirmation_mail(self, address: str) -> None:
         if refusal := count_mail(context.request, "confirm_address", address):
             raise ImmediateHttpResponse(refusal)
 
-    def _note(self, event: str, user: User | None = None, *, outcome: str = "done", reason: str = "") -> None:
+    def _record(
+        self, event: str, user: User | None = None, *, outcome: str = "done", reason: str = ""
+    ) -> None:
         audit_log.record(
             event,
             actor=user.uid if user else None,
@@ -198,7 +200,7 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):
                 audit_log.record("sign-in failed", outcome="refused", reason="address not vouched for")
                 page = render(request, "socialaccount/not_vouched_for.html", status=HTTPStatus.FORBIDDEN)
                 raise ImmediateHttpResponse(page)
-            close_unproved_account(verified_addresses[0])
+            close_unverified_account(verified_addresses[0])
 
     def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: Any = None) -> User:
         user: User = super().save_user(request, sociallogin, form)
@@ -243,10 +245,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return not (person.is_staff and is_last)
 
     def get_totp_issuer(self) -> str:
-        return NAME
+        return SITE_NAME
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
-        return {"id": urlsplit(settings.PUBLIC_URL).hostname or "", "name": NAME}
+        return {"id": urlsplit(settings.PUBLIC_URL).hostname or "", "name": SITE_NAME}
 
     def generate_authenticator_name(self, user: User, type: str) -> str:  # noqa: A002  # allauth's name for it
         return f"Passkey {Authenticator.objects.filter(user=user, type=type).count() + 1}"

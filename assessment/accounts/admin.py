@@ -38,8 +38,8 @@ ACTIONS = {
     "change": gettext_lazy("change"),
     "delete": gettext_lazy("delete"),
 }
-# Whoever asks the admin with these rights is refused only what it refuses everybody.
-EVERYTHING: Any = SimpleNamespace(
+# What the admin refuses to this request it refuses to everybody.
+REQUEST_WITH_EVERY_RIGHT: Any = SimpleNamespace(
     user=SimpleNamespace(
         pk=0,
         is_active=True,
@@ -55,7 +55,9 @@ def list_effective_permissions() -> QuerySet[Permission]:
     condition = Q(pk=None)
     for model, model_admin in admin.site._registry.items():  # noqa: SLF001  # Django has no other way to list them
         allowed = [
-            action for action in ACTIONS if getattr(model_admin, f"has_{action}_permission")(EVERYTHING)
+            action
+            for action in ACTIONS
+            if getattr(model_admin, f"has_{action}_permission")(REQUEST_WITH_EVERY_RIGHT)
         ]
         condition |= _select_permissions(model, allowed)
         for inline in model_admin.inlines:
@@ -66,11 +68,11 @@ def list_effective_permissions() -> QuerySet[Permission]:
 
 def _select_permissions(model: Any, actions: list[str]) -> Q:
     options = model._meta  # noqa: SLF001  # its documented interface
-    named = [codename for codename, _name in options.permissions]
+    custom = [codename for codename, _name in options.permissions]
     return Q(
         content_type__app_label=options.app_label,
         content_type__model=options.model_name,
-        codename__in=[*(f"{action}_{options.model_name}" for action in actions), *named],
+        codename__in=[*(f"{action}_{options.model_name}" for action in actions), *custom],
     )
 
 
@@ -112,17 +114,17 @@ class UserForm(ModelForm[User]):
     """Refused where another page has changed the account since: it would enter again, or be staff again."""
 
     @property
-    def on(self) -> list[str]:
+    def switched_on(self) -> list[str]:
         switches = [name for name in ("is_active", "is_staff") if self.initial.get(name)]
         return [*switches, *(f"group {group.pk}" for group in self.initial.get("groups", ()))]
 
     @property
     def shown_on(self) -> list[str]:
         sent = cast(QueryDict, self.data)
-        return sent.getlist(SHOWN_ON) if SHOWN_ON in sent else ["", *self.on]
+        return sent.getlist(SHOWN_ON) if SHOWN_ON in sent else ["", *self.switched_on]
 
     def clean(self) -> dict[str, Any]:
-        if set(self.shown_on) - {""} != set(self.on):
+        if set(self.shown_on) - {""} != set(self.switched_on):
             raise forms.ValidationError(
                 _("Somebody has changed this account meanwhile. Nothing was saved: load the page again.")
             )

@@ -104,7 +104,9 @@ class AccountRequestLoginCode(LabelledForm, account.RequestLoginCodeForm):
 
 def strip_separators(code: str) -> str:
     # Apps show a gap in the middle; mail programs break lines at hyphens and paste signs that nobody sees.
-    return "".join(sign for sign in normalize("NFKC", code) if sign.isascii() and sign.isalnum())
+    return "".join(
+        character for character in normalize("NFKC", code) if character.isascii() and character.isalnum()
+    )
 
 
 class _MailedCodeForm(LabelledForm):

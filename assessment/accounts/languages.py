@@ -1,4 +1,4 @@
-"""Which language somebody reads: the one chosen in the account, else the browser's; and two of its words."""
+"""Which language somebody reads: their account's, else the browser's; its months and decimals."""
 
 from datetime import date
 
@@ -9,8 +9,6 @@ from django.utils.translation import get_language
 
 from assessment.accounts.mailboxes import canonical_address
 from assessment.accounts.models import User
-
-LONGEST_ADDRESS = 2_000
 
 
 def is_offered(language: str) -> bool:

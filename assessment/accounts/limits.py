@@ -1,6 +1,5 @@
 """How often something may be tried: the rates of ACCOUNT_RATE_LIMITS, counted in the database."""
 
-import hashlib
 from http import HTTPStatus
 
 from allauth.account import app_settings
@@ -13,9 +12,10 @@ from assessment import audit_log
 from assessment.accounts.allauth_internals import ratelimit
 from assessment.accounts.mailboxes import get_receiving_mailbox
 from assessment.accounts.models import User
+from assessment.accounts.tokens import hash_token
 
 QUARTER_OF_AN_HOUR = 900
-TRIES = app_settings.LOGIN_BY_CODE_MAX_ATTEMPTS
+MAX_CODE_TRIES = app_settings.LOGIN_BY_CODE_MAX_ATTEMPTS
 
 
 def count_try(request: HttpRequest, action: str, key: str = "") -> HttpResponse | None:
@@ -45,9 +45,9 @@ def count_mail(request: HttpRequest, action: str, address: str) -> HttpResponse 
     from_this_network = build_network_key(request, mailbox)
     # Everybody together may send a mailbox only so much. Once that is used up, each network still gets
     # a few codes: whoever fills a mailbox is slowed down, and the owner, elsewhere, gets in.
-    if _is_within_limit(request, action, from_this_network) and (
-        _is_within_limit(request, "mail_to_mailbox", mailbox)
-        or _is_within_limit(request, "mail_when_many", from_this_network)
+    if _count_within_limit(request, action, from_this_network) and (
+        _count_within_limit(request, "mail_to_mailbox", mailbox)
+        or _count_within_limit(request, "mail_when_many", from_this_network)
     ):
         return None
     page = render(request, "account/too_many_mails.html", status=HTTPStatus.TOO_MANY_REQUESTS)
@@ -55,30 +55,35 @@ def count_mail(request: HttpRequest, action: str, address: str) -> HttpResponse 
     return page
 
 
-def is_mailbox_full(request: HttpRequest, action: str, address: str) -> bool:
-    """Count one mail that its reader has not asked for here: an invitation, or a link to carry on."""
+def count_unrequested_mail(request: HttpRequest, action: str, address: str) -> bool:
+    """Count one mail that its reader has not asked for here: an invitation, or a link to carry on.
+
+    True when there have been too many.
+    """
     mailbox = get_receiving_mailbox(address)
     # Whoever sends it, a mailbox gets few of its kind a day, and none while it gets many of other
     # kinds.
     return not (
-        _is_within_limit(request, action, mailbox) and _is_within_limit(request, "mail_to_mailbox", mailbox)
+        _count_within_limit(request, action, mailbox)
+        and _count_within_limit(request, "mail_to_mailbox", mailbox)
     )
 
 
 def claim_code_try(code: str) -> bool:
     # A row is added once, however many requests ask for it at the same moment.
-    name = f"code:{hashlib.sha256(code.encode()).hexdigest()}"
-    claimed = (cache.add(f"{name}:{number}", True, timeout=QUARTER_OF_AN_HOUR) for number in range(TRIES))
+    name = f"code:{hash_token(code)}"
+    claimed = (
+        cache.add(f"{name}:{number}", True, timeout=QUARTER_OF_AN_HOUR) for number in range(MAX_CODE_TRIES)
+    )
     return any(claimed)
 
 
 def claim_app_code(user_id: int, code: str) -> bool:
     # allauth remembers a code for one step of its clock; with MFA_TOTP_TOLERANCE it is good for three.
-    digest = hashlib.sha256(code.strip().encode()).hexdigest()
-    return cache.add(f"app-code:{user_id}:{digest}", True, timeout=QUARTER_OF_AN_HOUR)
+    return cache.add(f"app-code:{user_id}:{hash_token(code.strip())}", True, timeout=QUARTER_OF_AN_HOUR)
 
 
-def _is_within_limit(request: HttpRequest, action: str, key: str) -> bool:
+def _count_within_limit(request: HttpRequest, action: str, key: str) -> bool:
     # Count one more try of `action`, and say whether its rate allows it.
     arguments = {"app": "allauth.account", "action": action, "key": key, "limit_get": True}
     if ratelimit.consume(request, **arguments):

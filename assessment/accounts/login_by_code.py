@@ -1,9 +1,8 @@
-"""One way in for everybody: an address, a code sent to it, and in.
+"""Signing in by a mailed code, the same for people with and without an account.
 
-allauth keeps two doors, one for accounts it knows and one for those it does not, and tells by mail who
-knocked at the wrong one. Here whoever names an address gets a code; the account is looked up, or made,
-when the code comes back, so neither page, mail nor the time either takes says whether there was one, and
-nobody has an account unasked.
+allauth has separate pages for signing in and signing up; its mails tell whether an address has an account.
+Here every address gets a code. The account is looked up, or made, once the code comes back: neither a page,
+nor a mail, nor the time they take tells whether there was one, and nobody gets an account without asking.
 """
 
 import time

@@ -44,11 +44,11 @@ def _render_mail(template: str, address: str, words: Mapping[str, str]) -> Email
     text = html.unescape(render_to_string(f"{template}_message.txt", context))
     subject, *paragraphs = [" ".join(block.split()) for block in text.strip().split("\n\n") if block.strip()]
     links = [p for p in paragraphs if p.startswith(settings.PUBLIC_URL) and " " not in p]
-    begins = _find_small_print(paragraphs, words)
+    small_print_start = _find_start_of_small_print(paragraphs, words)
     html_context = {
         "subject": subject,
-        "paragraphs": paragraphs[:begins],
-        "small_print": paragraphs[begins:],
+        "paragraphs": paragraphs[:small_print_start],
+        "small_print": paragraphs[small_print_start:],
         "code": words.get("code"),
         "links": links,
     }
@@ -58,7 +58,7 @@ def _render_mail(template: str, address: str, words: Mapping[str, str]) -> Email
     return mail
 
 
-def _find_small_print(paragraphs: Sequence[str], words: Mapping[str, str]) -> int:
+def _find_start_of_small_print(paragraphs: Sequence[str], words: Mapping[str, str]) -> int:
     # The way to stop such mails, where there is one, and why this one came: less than what the mail is about.
     stops = {words.get("off"), words.get("stop")}
-    return next((place - 1 for place, text in enumerate(paragraphs) if text in stops), len(paragraphs) - 1)
+    return next((number - 1 for number, text in enumerate(paragraphs) if text in stops), len(paragraphs) - 1)

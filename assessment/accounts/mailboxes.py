@@ -1,7 +1,7 @@
 """One mailbox has one spelling here, however somebody writes it, and one owner, whatever its +tag.
 
 Addresses are stored and compared as `canonical_address` gives them. Limits and the rules of a team count by
-`receiving_mailbox`.
+`get_receiving_mailbox`.
 """
 
 import re

@@ -27,6 +27,8 @@ from assessment.accounts.limits import count_try
 from assessment.accounts.models import User
 from assessment.days import in_zone
 
+MAX_URL_LENGTH = 2_000
+
 
 class MemberRequest(HttpRequest):
     user: User
@@ -39,18 +41,18 @@ def site_context(request: HttpRequest) -> dict[str, object]:
         "public_url": settings.PUBLIC_URL,
         "contact": settings.SECURITY_CONTACT.removeprefix("mailto:"),
         "languages": settings.LANGUAGES,
-        "here": _get_current_address(request),
+        "here": _get_current_url(request),
         "once": uuid4,  # another number for each form: accounts/once.py
         "unsent": partial(pop_unsent_form, request),
     }
 
 
-def _get_current_address(request: HttpRequest) -> str:
+def _get_current_url(request: HttpRequest) -> str:
     # The answer to a form is no page of its own, so the way back leads to where the form was.
     page = (
         request.get_full_path() if request.method in {"GET", "HEAD"} else request.headers.get("Referer", "")
     )
-    return page if len(page) <= languages.LONGEST_ADDRESS else ""
+    return page if len(page) <= MAX_URL_LENGTH else ""
 
 
 class SignInMiddleware(LoginRequiredMiddleware):
@@ -107,7 +109,7 @@ class InvalidFormMiddleware:
         return response
 
 
-class ErasedMiddleware:
+class ErasedMeanwhileMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
@@ -129,7 +131,7 @@ class ErasedMiddleware:
         return render(request, "errors/erased.html", context, status=HTTPStatus.GONE)
 
 
-class WiderNetworkLimits:
+class WiderNetworkLimitMiddleware:
     # Whoever has a /48 whole has 65,536 networks, so their tries count together.
     actions: ClassVar[dict[str, str]] = {
         **dict.fromkeys(

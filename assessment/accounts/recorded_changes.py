@@ -14,9 +14,9 @@ from assessment.accounts.models import User
 def record_changes_by(person: User) -> Iterator[None]:
     """What is changed inside is one change by this person; all of it is saved, or nothing."""
     with transaction.atomic():
-        _note_change(str(person.pk), str(uuid4()), "")
+        _set_change(str(person.pk), str(uuid4()), "")
         yield
-        _note_change("", "", "")
+        _set_change("", "", "")
 
 
 def note_change(note: str) -> None:
@@ -25,7 +25,7 @@ def note_change(note: str) -> None:
         cursor.execute("select set_config('assessment.change_note', %s, true)", [note])
 
 
-def _note_change(editor: str, change: str, note: str) -> None:
+def _set_change(editor: str, change: str, note: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "select set_config('assessment.editor', %s, true), set_config('assessment.change', %s, true),"

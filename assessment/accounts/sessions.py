@@ -12,10 +12,17 @@ from django.utils.translation import gettext as _
 
 from assessment.accounts.allauth_internals import AUTHENTICATION_METHODS_SESSION_KEY
 from assessment.accounts.form_pages import UNSENT_KEY
-from assessment.accounts.waiting import note_addresses
+from assessment.accounts.waiting_addresses import note_addresses
 
-LIMITS_KEY, SHOWN_KEY = "lasts", "shown"
-SIGN_IN_KEYS = ("account_", "_session_expiry", "_password_reset_key", "_messages", LIMITS_KEY, SHOWN_KEY)
+LIMITS_KEY, REAUTHENTICATIONS_KEY = "lasts", "shown"
+SIGN_IN_KEYS = (
+    "account_",
+    "_session_expiry",
+    "_password_reset_key",
+    "_messages",
+    LIMITS_KEY,
+    REAUTHENTICATIONS_KEY,
+)
 NOBODY = (timedelta(days=90), timedelta.max)  # without a visit, and in all: an open anonymous attempt's life
 WAITING = (timedelta(hours=1), timedelta.max)  # holds nothing but an address that waits for its code
 UNSENT_FORM = (timedelta(days=1), timedelta.max)  # holds what somebody sent once their session had ended
@@ -61,12 +68,12 @@ def cycle_key(request: HttpRequest) -> None:
     session = request.session
     if not session.modified or SESSION_KEY not in session:
         return
-    times_shown = sum(
+    reauthentication_count = sum(
         "reauthenticated" in record for record in session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
     )
-    if times_shown == session.get(SHOWN_KEY, 0):
+    if reauthentication_count == session.get(REAUTHENTICATIONS_KEY, 0):
         return
-    session[SHOWN_KEY], old_key = times_shown, session.session_key
+    session[REAUTHENTICATIONS_KEY], old_key = reauthentication_count, session.session_key
     # Signing in changes the key in Django; being asked again by allauth does not.
     session.cycle_key()
     if not UserSession.objects.filter(session_key=old_key).update(session_key=session.session_key):

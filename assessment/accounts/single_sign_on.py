@@ -26,7 +26,6 @@ REQUIRED_CLAIMS = ["iss", "sub", "aud", "exp", "iat"]
 
 
 class VerifyingAdapter(OpenIDConnectOAuth2Adapter):
-    # allauth skips the signature of a token fetched over TLS, and lets the issuer name itself.
     @property
     def openid_config(self) -> Any:
         config = super().openid_config
@@ -43,7 +42,7 @@ class VerifyingAdapter(OpenIDConnectOAuth2Adapter):
         # The token and the user info must be about one person.
         if user_info.get("sub") != claims["sub"]:
             raise OAuth2Error("The answers are of two people.")
-        user_info |= _verify_address(user_info)
+        user_info |= _read_address(user_info)
         return self.get_provider().sociallogin_from_response(
             request, {"userinfo": user_info, "id_token": claims}
         )
@@ -53,7 +52,7 @@ class VerifyingAdapter(OpenIDConnectOAuth2Adapter):
         try:
             claims: dict[str, Any] = jwt.decode(
                 id_token,
-                key=self._key_of(id_token, config["jwks_uri"]),
+                key=self._fetch_key(id_token, config["jwks_uri"]),
                 algorithms=SIGNATURES,
                 issuer=config["issuer"],
                 audience=app.client_id,
@@ -66,7 +65,7 @@ class VerifyingAdapter(OpenIDConnectOAuth2Adapter):
         jwtkit.verify_jti(claims)
         return claims
 
-    def _key_of(self, id_token: str, address: str) -> Any:
+    def _fetch_key(self, id_token: str, address: str) -> Any:
         # From the issuer's own list alone: a key that the token brings along proves nothing.
         key_id = jwt.get_unverified_header(id_token).get("kid")
         with get_adapter().get_requests_session() as session:
@@ -83,11 +82,11 @@ class VerifyingAdapter(OpenIDConnectOAuth2Adapter):
 
 def _is_issued_to(client: str, claims: dict[str, Any]) -> bool:
     # A token for several audiences names the one it was issued to (OpenID Connect Core, 3.1.3.7).
-    several = isinstance(claims["aud"], list) and len(claims["aud"]) > 1
-    return bool(claims.get("azp", "" if several else client) == client)
+    has_several_audiences = isinstance(claims["aud"], list) and len(claims["aud"]) > 1
+    return bool(claims.get("azp", "" if has_several_audiences else client) == client)
 
 
-def _verify_address(claims: dict[str, Any]) -> dict[str, Any]:
+def _read_address(claims: dict[str, Any]) -> dict[str, Any]:
     # The address in its canonical spelling, verified only if the provider may vouch for its domain.
     try:
         address = canonical_address(str(claims.get("email") or ""))

@@ -9,16 +9,15 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 # Letters and symbols by category that nevertheless draw nothing.
-BLANK_SIGNS = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
-# Signs that reverse or embed what stands beside them, also outside the text they belong to.
-DIRECTION_SIGNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-JOINERS = frozenset(
-    "\u200c\u200d"
-)  # between letters of some scripts, and inside some emoji, they have a meaning
+BLANK_CHARACTERS = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+# These reverse or embed what stands beside them, also outside the text they belong to.
+DIRECTION_CHARACTERS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+# Between letters of some scripts, and inside some emoji, these have a meaning.
+JOINERS = frozenset("\u200c\u200d")
 VISIBLE = "LNPS"  # letters, numbers, punctuation, symbols
 SPACES = "\t\n\r"
 # What a name needs beside letters and numbers. No dot, colon, slash or @, of which links are made.
-MAILABLE_SIGNS = frozenset(" &'’-()+,")
+MAILABLE_CHARACTERS = frozenset(" &'’-()+,")
 LONGEST_MAILABLE = 40
 LINK_REMAINS = re.compile(r"\b(?:https?|www|mailto)\b", re.IGNORECASE)
 
@@ -28,9 +27,10 @@ def remove_invisible(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text  # as most names
     return "".join(
-        sign
-        for sign in text
-        if sign in SPACES or not (sign in BLANK_SIGNS or unicodedata.category(sign) in {"Cc", "Cf", "Cs"})
+        character
+        for character in text
+        if character in SPACES
+        or not (character in BLANK_CHARACTERS or unicodedata.category(character) in {"Cc", "Cf", "Cs"})
     )
 
 
@@ -39,13 +39,13 @@ def tidy_text(text: str) -> str:
 
     Raises ValidationError where it would show nothing, or turn the words of a page around.
     """
-    if DIRECTION_SIGNS & set(text):
+    if DIRECTION_CHARACTERS.search(text):
         raise ValidationError(
             _("Leave out the hidden characters that change the writing direction."), code="directing"
         )
-    visible = "".join(sign for sign in text if sign in JOINERS or remove_invisible(sign))
+    visible = "".join(character for character in text if character in JOINERS or remove_invisible(character))
     tidied = unicodedata.normalize("NFC", visible).strip()
-    if text.strip() and not any(_is_visible(sign) for sign in tidied):
+    if text.strip() and not any(_is_visible(character) for character in tidied):
         raise ValidationError(_("Type something visible: a letter, a number or a symbol."), code="invisible")
     return tidied
 
@@ -66,11 +66,11 @@ def make_mailable(name: str) -> str:
     """A typed name as it may stand in a mail to somebody who did not ask for one: one short line of plain
     words, of which no mail program makes a link, and nothing where too little is left.
     """
-    signs = [
-        sign if unicodedata.category(sign)[0] in "LMN" or sign in MAILABLE_SIGNS else " "
-        for sign in unicodedata.normalize("NFKC", remove_invisible(name))
+    characters = [
+        character if unicodedata.category(character)[0] in "LMN" or character in MAILABLE_CHARACTERS else " "
+        for character in unicodedata.normalize("NFKC", remove_invisible(name))
     ]
-    words = " ".join("".join(signs).split())
+    words = " ".join("".join(characters).split())
     if len(words) > LONGEST_MAILABLE:
         words = f"{words[:LONGEST_MAILABLE].rstrip()}…"
     # Words such as "www" and "http" are what a link leaves behind.
@@ -82,5 +82,5 @@ def isolate(text: object) -> str:
     return f"\u2068{text}\u2069"
 
 
-def _is_visible(sign: str) -> bool:
-    return sign not in BLANK_SIGNS and unicodedata.category(sign)[0] in VISIBLE
+def _is_visible(character: str) -> bool:
+    return character not in BLANK_CHARACTERS and unicodedata.category(character)[0] in VISIBLE

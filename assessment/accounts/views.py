@@ -28,7 +28,7 @@ from django.views.decorators.http import require_POST
 from django.views.generic import FormView
 
 from assessment.accounts import forms, languages
-from assessment.accounts.actions import close_unproved_account, get_other_sessions, remove_sign_on
+from assessment.accounts.actions import close_unverified_account, get_other_sessions, remove_sign_on
 from assessment.accounts.adapter import Adapter, get_second_factors
 from assessment.accounts.allauth_internals import (
     PASSWORD_RESET_VERIFICATION_SESSION_KEY,
@@ -138,7 +138,7 @@ class ConfirmReset(_CodeView, account.ConfirmPasswordResetCodeView):
 class ConfirmAddress(_CodeView, account.ConfirmEmailVerificationCodeView):
     def form_valid(self, form: forms.AccountConfirmEmailVerificationCode) -> HttpResponse:
         if self._process:
-            close_unproved_account(self._process.state["email"], but_for=self._process.user)
+            close_unverified_account(self._process.state["email"], but_for=self._process.user)
         before = User.objects.filter(pk=self.request.user.pk).values_list("email", flat=True).first()
         response: HttpResponse = super().form_valid(form)
         after = User.objects.filter(pk=self.request.user.pk).values_list("email", flat=True).first()

@@ -23,7 +23,7 @@ from assessment import days
 from assessment.accounts import languages
 from assessment.accounts.actions import lock_account
 from assessment.accounts.form_pages import form_is_on, keep_unsent_form
-from assessment.accounts.limits import count_try, is_mailbox_full
+from assessment.accounts.limits import count_try, count_unrequested_mail
 from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.models import User
 from assessment.accounts.switches import SHOWN_ON, is_left_alone, refuse_other_form
@@ -217,7 +217,7 @@ def _name_witness(
     if refused := count_try(request, "witness"):
         return refused
     # The same answer for a mailbox that has said stop and for one that has had its mails of today.
-    if not is_mailbox_full(request, "witness_to_mailbox", address):
+    if not count_unrequested_mail(request, "witness_to_mailbox", address):
         with suppress(witnesses.NoWitness):
             witnesses.name_witness(commitment, address, owner=request.user, at=timezone.now())
             messages.success(request, _("Saved. The mail is on its way."))

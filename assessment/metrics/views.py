@@ -10,9 +10,9 @@ from assessment.accounts.client_ip import UNKNOWN_ADDRESS, get_client_ip
 from assessment.db.deadline import request_deadline
 from assessment.metrics import counters
 
-# What only the database knows of the site's work: one statement, and a second's patience.
+# What only the database knows of the site's work, in one statement.
 ALIAS = DEFAULT_DB_ALIAS
-PATIENCE = 1.0  # seconds: whoever watches has to hear at once that the database is away
+TIMEOUT = 1.0  # seconds: whoever watches has to hear at once that the database is away
 # By name, for the web server imports this before Django has loaded the apps.
 MAIL = ["assessment.accounts.tasks.deliver", "assessment.commitments.tasks.send_reminder"]
 STATEMENT = """
@@ -49,7 +49,7 @@ NAMES = (
 def read_figures() -> dict[str, float]:
     """Each figure by its name; none where the database does not answer in time or lacks a table."""
     try:
-        with request_deadline(PATIENCE), connections[ALIAS].cursor() as cursor:
+        with request_deadline(TIMEOUT), connections[ALIAS].cursor() as cursor:
             cursor.execute(STATEMENT, {"mail": MAIL})
             return dict(zip(NAMES, map(float, cursor.fetchone()), strict=True))
     except Error:

@@ -10,7 +10,7 @@ from assessment.accounts import languages
 from assessment.accounts.actions import end_sessions, lock_accounts
 from assessment.accounts.models import User
 from assessment.accounts.tasks import queue_mail
-from assessment.accounts.waiting import forget_addresses
+from assessment.accounts.waiting_addresses import forget_addresses
 from assessment.attempts import actions as attempts
 from assessment.attempts.models import Attempt
 from assessment.commitments import witnesses

@@ -22,7 +22,7 @@ from django_tasks_db.models import DBTaskResult
 from psycopg import sql
 
 from assessment import audit_log
-from assessment.accounts import languages, waiting
+from assessment.accounts import languages, waiting_addresses
 from assessment.accounts.models import User
 from assessment.accounts.tasks import queue_mail
 from assessment.attempts import actions as attempts
@@ -139,8 +139,8 @@ RETENTION_RULES = [
     RetentionRule("sessions", *_counting_and_deleting(_list_expired_sessions)),
     RetentionRule(
         "addresses",
-        lambda at: waiting.list_outlived_notes(at).count(),
-        lambda at: waiting.delete_notes(waiting.list_outlived_notes(at)),
+        lambda at: waiting_addresses.list_outlived_notes(at).count(),
+        lambda at: waiting_addresses.delete_notes(waiting_addresses.list_outlived_notes(at)),
     ),
     RetentionRule("tasks", *_counting_and_deleting(_list_old_tasks)),
     RetentionRule("counters", _count_expired_counters, lambda at: _count_expired_counters(at, forget=True)),

@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from assessment.accounts.texts import DIRECTION_CHARACTERS
 from assessment.questionnaire.errors import Fault, Place
 from assessment.questionnaire.models import FORMS, Edition, Kind, Option, Question, Questionnaire
 from assessment.scoring.constants import CAPABILITIES, FACETS
@@ -25,8 +26,6 @@ SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,4})?")
 # Surrogates have no place in UTF-8, PostgreSQL keeps no NUL, and XML neither; others mean nothing here.
 UNPRINTABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-# Characters that change the direction of what follows: a text would read otherwise than it is stored.
-DIRECTION_SIGNS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 CODE = gettext_lazy("lower-case letters, digits and hyphens, of at most %(most)s characters")
 OWN_LANGUAGE = gettext_lazy("a language such as en or pt-br of at most %(most)s characters")
 ANOTHER_LANGUAGE = gettext_lazy("a language such as de or pt-br of at most %(most)s characters")
@@ -135,7 +134,7 @@ def words(most: int, *, blank: bool = True) -> Check:
             )
         if UNPRINTABLE.search(value):
             yield Fault(place, _("contains a control character"))
-        if turned := DIRECTION_SIGNS.search(value):
+        if turned := DIRECTION_CHARACTERS.search(value):
             message = _("contains a character that turns the direction of the text (%(code)s): delete it")
             yield Fault(place, message % {"code": f"U+{ord(turned[0]):04X}"})
         if not blank and not value.strip():

@@ -109,7 +109,7 @@ KNOWN = {
     "accounts/actions.py": {
         "get_or_create_account",
         "confirm_address",
-        "close_unproved_account",
+        "close_unverified_account",
         "remove_sign_on",
         "remove_second_factors",
     },

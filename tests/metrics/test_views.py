@@ -134,7 +134,7 @@ def relay(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Relay]:
 
 def assert_left_out(client: Client) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(views, "PATIENCE", 0.2)
+        patch.setattr(views, "TIMEOUT", 0.2)
         page = client.get("/metrics")
     assert page.status_code == 200
     assert b"\nsite_database_up 0\n" in page.content

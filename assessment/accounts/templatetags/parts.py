@@ -22,7 +22,7 @@ from assessment.charts.figure import write_script
 from assessment.charts.svg import write_dots, write_plan
 
 register = template.Library()
-FEW_VALUES = {"current"}  # what views and templates name, never people
+ALLOWED_VARIABLES = {"current"}  # what views and templates name, never people
 
 
 class ConstantContext(template.Context):
@@ -58,8 +58,10 @@ class ConstantNode(Node):
 @register.tag
 def constant(parser: Parser, token: Token) -> ConstantNode:
     names = token.split_contents()[1:]
-    if not FEW_VALUES.issuperset(names):
-        raise template.TemplateSyntaxError(f"A constant part may depend on {', '.join(FEW_VALUES)} alone.")
+    if not ALLOWED_VARIABLES.issuperset(names):
+        raise template.TemplateSyntaxError(
+            f"A constant part may depend on {', '.join(ALLOWED_VARIABLES)} alone."
+        )
     nodelist = parser.parse(("endconstant",))
     parser.delete_first_token()
     if nodelist.get_nodes_by_type(BlockNode):
@@ -83,8 +85,8 @@ def _reverse_with_blanks(name: str, count: int) -> str:
 
 
 @register.simple_tag
-def url_of(name: str, *names: UUID | str) -> str:
-    return _reverse_with_blanks(name, len(names)).format(*names)
+def url_of(name: str, *arguments: UUID | str) -> str:
+    return _reverse_with_blanks(name, len(arguments)).format(*arguments)
 
 
 @register.simple_block_tag

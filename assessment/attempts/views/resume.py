@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from assessment import audit_log
-from assessment.accounts.limits import count_try, is_mailbox_full
+from assessment.accounts.limits import count_try, count_unrequested_mail
 from assessment.accounts.once import hash_form, is_first_time
 from assessment.accounts.tasks import queue_mail
 from assessment.accounts.tokens import derive_token
@@ -68,7 +68,7 @@ def _mail_link(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     if not is_first_time(request):
         return _render_page(request, attempt, token, form, mailed=form.cleaned_data["email"])
     address = form.cleaned_data["email"]
-    if count_try(request, "resume_mail", str(attempt.uid)) or is_mailbox_full(
+    if count_try(request, "resume_mail", str(attempt.uid)) or count_unrequested_mail(
         request, "resume_mail_to_mailbox", address
     ):
         form.add_error(

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from assessment.accounts.limits import count_try, is_mailbox_full
+from assessment.accounts.limits import count_try, count_unrequested_mail
 from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.names import dictionary_order
 from assessment.accounts.once import answer_once, hash_form
@@ -80,7 +80,7 @@ def _mail_invitation(
     if refused := count_try(request, "invite"):
         return refused
     email = form.cleaned_data["email"]
-    if is_mailbox_full(request, "invitation_to_mailbox", email):
+    if count_unrequested_mail(request, "invitation_to_mailbox", email):
         words = _("We have already sent several mails there. Pass on a link instead, or try again tomorrow.")
         form.add_error("email", words)
         page = _render_page(request, organisation, status=429, **{name: form})

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from assessment import audit_log, days
 from assessment.accounts.form_pages import form_is_on
-from assessment.accounts.limits import count_try, is_mailbox_full
+from assessment.accounts.limits import count_try, count_unrequested_mail
 from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.models import User
 from assessment.accounts.once import answer_once, hash_form
@@ -118,7 +118,9 @@ def _share(request: HttpRequest, attempt: Attempt, owner: User, form: ShareForm)
 
 
 def _has_mailed_enough(request: HttpRequest, address: str) -> bool:
-    return bool(count_try(request, "share_mail")) or is_mailbox_full(request, "share_to_mailbox", address)
+    return bool(count_try(request, "share_mail")) or count_unrequested_mail(
+        request, "share_to_mailbox", address
+    )
 
 
 def _confirm(request: HttpRequest, made: Share, token: str) -> HttpResponse:
@@ -176,7 +178,7 @@ def mail_result(request: HttpRequest, uid: UUID) -> HttpResponse:
     if not address:
         messages.warning(request, _("Confirm your address first, on your account page: the link goes there."))
         return redirect("results:detail", uid)
-    if is_mailbox_full(request, "result_mail_to_mailbox", address):
+    if count_unrequested_mail(request, "result_mail_to_mailbox", address):
         messages.warning(request, _("We have mailed you enough links for today. Try again tomorrow."))
         return redirect("results:detail", uid)
     queue_mail(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessment.accounts.form_pages import form_is_on
-from assessment.accounts.limits import count_try, is_mailbox_full
+from assessment.accounts.limits import count_try, count_unrequested_mail
 from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.once import answer_once, hash_form
 from assessment.accounts.tokens import derive_token
@@ -37,7 +37,7 @@ def invite(request: MemberRequest, uid: UUID) -> HttpResponse:
     if refused := count_try(request, "invite"):
         return refused
     email = "" if by_link else form.cleaned_data["email"]
-    if email and is_mailbox_full(request, "invitation_to_mailbox", email):
+    if email and count_unrequested_mail(request, "invitation_to_mailbox", email):
         form.add_error(
             "email",
             _("We have already sent several mails there. Pass on a link instead, or try again tomorrow."),
@@ -116,7 +116,7 @@ def let_in(request: MemberRequest, uid: UUID) -> HttpResponse:
     membership = get_lead_or_404(request, uid)
     decision = _decide(waiting_room.let_in, request, membership)
     for newcomer in decision.newcomers:
-        if not is_mailbox_full(request, "admission_to_mailbox", newcomer.email):
+        if not count_unrequested_mail(request, "admission_to_mailbox", newcomer.email):
             waiting_room.mail_admission(membership.team, newcomer, by=request.user)
     messages.success(request, wording.describe_decision(decision, let_in=True))
     return redirect("teams:members", uid)
