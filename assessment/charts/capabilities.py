@@ -7,6 +7,7 @@ from typing import Any
 from assessment.charts.figure import (
     MONO,
     MONO_ADVANCE,
+    PLUS_MINUS,
     Figure,
     build_label,
     build_marks,
@@ -84,12 +85,12 @@ def _now(rows: Sequence[CapabilityRow], at: list[float]) -> dict[str, Any]:
 
 
 def _label_row(place: int, row: CapabilityRow) -> list[dict[str, Any]]:
-    tolerance = f"± {half_up(Z80 * row.standard_error)}"
+    tolerance = f"{PLUS_MINUS}{half_up(Z80 * row.standard_error)}"
     strong = {"weight": 600, "size": 15, "color": css_color("ink")}
     quiet = {"family": MONO, "size": 12.5, "color": css_color("ink2")}
     right = {"xref": "paper", "x": 1, "xanchor": "right", "yref": "y", "y": place + LABEL_AT}
     left = {"xref": "paper", "x": 0, "xanchor": "left", "yref": "y", "y": place + LABEL_AT}
-    shift = -MONO_ADVANCE * (len(tolerance) + 1)
+    shift = -MONO_ADVANCE * (len(tolerance) + 0.5)
     return [
         build_label(
             row.name, **left, font=strong, bgcolor=css_color("paper")

@@ -16,6 +16,8 @@ SERIF = "Newsreader, serif"
 CLEAR = "rgba(0,0,0,0)"
 # Pixels a character of 12.5 px mono takes, so that a score can end where its tolerance begins.
 MONO_ADVANCE = 7.5
+# In mono a space is as wide as a letter; this one, which the face lacks, comes narrow from another.
+PLUS_MINUS = "±\N{NARROW NO-BREAK SPACE}"
 # Pixels of a column that leaves room for notes on a sheet of 676.
 COLUMN = 404
 # Pixels under a ladder of rows, for the numbers of its scale.
@@ -150,7 +152,11 @@ def row_layout(words: Sequence[Sequence[Mapping[str, Any]]], *, row: int, paper_
         FOOT + row * len(words),
         margin={"b": FOOT},
         barmode="overlay",
-        xaxis=build_axis(range=[-1.5, 103], tickvals=[0, 25, 50, 75, 100]),
+        xaxis=build_axis(
+            range=[-1.5, 103],
+            tickvals=[0, 25, 50, 75, 100],
+            ticklabeloverflow="allow",  # Plotly takes letters for wider than ours and would leave out 100
+        ),
         yaxis=build_axis(range=[len(words), 0], visible=False),
         shapes=[build_rule(xref="x", x0=50, x1=50, yref="paper", y0=0, y1=1)],
         annotations=[annotation for annotations in words for annotation in annotations],

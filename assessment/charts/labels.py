@@ -11,7 +11,7 @@ from math import inf
 from typing import NamedTuple
 
 # Width and height of the drawn area: a phone, a column, paper.
-CANVASES = ((280.0, 266.0), (600.0, 266.0), (636.0, 146.0))
+CANVASES = ((280.0, 266.0), (600.0, 266.0), (636.0, 206.0))
 # Pixels above the top of the axis in which words may still stand.
 ABOVE_THE_AXIS = 6.0
 # What it costs to stand on something; outside the chart or on other words is no place at all.

@@ -12,6 +12,7 @@ from typing import Any
 from assessment.charts.figure import (
     MONO,
     MONO_ADVANCE,
+    PLUS_MINUS,
     Figure,
     base_layout,
     build_axis,
@@ -95,7 +96,8 @@ def draw_flags(commitments: Sequence[Flag]) -> list[dict[str, Any]]:
     return [*poles, cloth]
 
 
-HEIGHT, PAPER_HEIGHT = 320, 200
+HEIGHT, PAPER_HEIGHT = 320, 260
+PULSE_PAPER_HEIGHT = 200  # a pulse prints on one sheet
 ROW_HEIGHT, ROW_HEAD = 124, 44
 # How far the axis of ratios goes beyond the furthest one, so that the words in its corners stand free.
 FREE = 2.4
@@ -147,7 +149,7 @@ def build_index_figure(
             yaxis=build_level_axis(),
             shapes=[*grounds, *draw_breaks(points), *draw_breaks(pulses)],
             annotations=[*named, *editions],
-            meta={"paper": {"height": PAPER_HEIGHT}},
+            meta={"paper": {"height": PAPER_HEIGHT if points else PULSE_PAPER_HEIGHT}},
         ),
     )
 
@@ -246,7 +248,7 @@ def _name_axis(place: int) -> str:
 
 def _label_row(row: CapabilityLine, top: float) -> list[dict[str, Any]]:
     last = row.points[-1]
-    tolerance = f"± {half_up(Z80 * last.standard_error)}"
+    tolerance = f"{PLUS_MINUS}{half_up(Z80 * last.standard_error)}"
     above = {"xref": "paper", "yref": "paper", "y": top, "yanchor": "top", "yshift": -18}
     right = {"x": 1, "xanchor": "right"} | above
     strong = {"weight": 600, "size": 15, "color": css_color("ink")}
@@ -254,7 +256,7 @@ def _label_row(row: CapabilityLine, top: float) -> list[dict[str, Any]]:
     return [
         build_label(row.name, x=0, xanchor="left", **above, font=strong),
         build_label(
-            str(half_up(last.value)), **right, xshift=-MONO_ADVANCE * (len(tolerance) + 1), font=strong
+            str(half_up(last.value)), **right, xshift=-MONO_ADVANCE * (len(tolerance) + 0.5), font=strong
         ),
         build_label(tolerance, **right, font=quiet),
     ]

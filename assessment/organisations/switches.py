@@ -59,6 +59,10 @@ class OrganisationSwitches:
         ]
 
     @staticmethod
+    def is_any() -> Exists:
+        return Exists(Standing.objects.live().filter(team=OuterRef("team")))
+
+    @staticmethod
     def is_unanswered() -> Exists:
         standings = Standing.objects.live().filter(team=OuterRef("team"))
         return Exists(standings.exclude(_has_answered(OuterRef(OuterRef("pk")))))

@@ -66,10 +66,11 @@ def draw_lanes(canvas: Canvas, box: Box, names: Sequence[str], columns: Sequence
     names_width = box.width * SHARE_OF_NAMES
     words_width = box.width * SHARE_OF_WORDS if alone else 0.0
     width = (box.width - names_width - words_width) / len(columns) - GAP
+    size = fit_rows(names, names_width, rows.height)
     for place, name in enumerate(names):
         line = rows.top + place * rows.height
         canvas.line(box.left, line, box.right, line, "line", 0.5)
-        write_row(canvas, Box(box.left, line, names_width, rows.height), name)
+        write_row(canvas, Box(box.left, line, names_width, rows.height), name, size)
     left = box.left + names_width + GAP
     fields = [Box(left + place * (width + GAP), box.top, width, box.height) for place in range(len(columns))]
     for field, column in zip(fields, columns, strict=True):
@@ -85,9 +86,13 @@ def draw_lanes(canvas: Canvas, box: Box, names: Sequence[str], columns: Sequence
     return rows.foot + FOOT_HEIGHT
 
 
-def write_row(canvas: Canvas, box: Box, words: str, colour: str = "ink") -> None:
-    """Words in the middle of a row, smaller where they are long."""
-    size = fit_size([words], box.width, box.height - 3, NAME_SIZES)
+def fit_rows(column: Sequence[str], width: float, height: float) -> float:
+    """The size at which each of these fits its row: one for all, so that none looks less."""
+    return min(fit_size([words], width, height - 3, NAME_SIZES) for words in column)
+
+
+def write_row(canvas: Canvas, box: Box, words: str, size: float, colour: str = "ink") -> None:
+    """Words in the middle of a row."""
     height = measure_height([words], box.width, size)
     middle = Box(box.left, box.top + (box.height - height) / 2, box.width, height)
     canvas.write(middle, [words], Style(size=size, colour=colour))

@@ -5,12 +5,14 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 from playwright.sync_api import BrowserContext, Page, expect
 
 from assessment.accounts.models import User
 from tests import make
 from tests.browser.test_result import sign_in
 from tests.browser.walk import expect_drawn
+from tests.organisations.people import let_stand, organisation_of, team_with_picture
 from tests.results.lives import day, submit
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -45,6 +47,26 @@ def test_a_fifth_result_prints_on_four_sheets_with_all_that_has_moved(
     expect_drawn(page)
     expect(page.locator("html")).to_have_attribute("lang", re.compile(language))
     assert count_sheets(page) <= 4
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_sheet_of_six_teams_prints_on_two_sheets(
+    page: Page, context: BrowserContext, cmo: User, site: str, language: str
+) -> None:
+    cmo.language = language
+    cmo.save()
+    organisation = organisation_of(cmo, name="Demonstration group")
+    with transaction.atomic():
+        for place, name in enumerate(("Brand strategy", "Consumer insight", "Digital commerce")):
+            let_stand(organisation, team_with_picture(name, *([] if place else [cmo]), index=60))
+        let_stand(organisation, team_with_picture("Field marketing", index=30))
+        for number in range(2):
+            let_stand(organisation, team_with_picture(f"Secret {number}", index=60), named_from=None)
+    sign_in(context, cmo, site)
+    page.goto(f"{site}/organisations/{organisation.uid}/")
+    expect(page.locator(".lanes tbody tr")).to_have_count(6)
+    expect(page.locator(".pair-sentences li")).to_have_count(5)
+    assert count_sheets(page) == 2
 
 
 def test_an_experiment_is_printed_whole(page: Page, site: str) -> None:

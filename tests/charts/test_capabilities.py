@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessment.charts.capabilities import BANDS, CapabilityRow, build_capabilities_figure
+from assessment.charts.figure import PLUS_MINUS
 from assessment.scoring.constants import Z80
 
 SYSTEMS = CapabilityRow("Systems thinking", 68.25, 9.0, 48.5)
@@ -50,7 +51,14 @@ def test_last_time_is_hollow_and_only_where_there_was_one() -> None:
 
 def test_the_words_are_the_name_the_score_and_its_tolerance() -> None:
     words = [note["text"] for note in build_capabilities_figure([SYSTEMS, BOUNDED])["layout"]["annotations"]]
-    assert words == ["Systems thinking", "68", "± 12", "Bounded uncertainty", "57", "± 15"]
+    assert words == [
+        "Systems thinking",
+        "68",
+        f"{PLUS_MINUS}12",
+        "Bounded uncertainty",
+        "57",
+        f"{PLUS_MINUS}15",
+    ]
 
 
 def test_height_is_38_and_96_a_row() -> None:

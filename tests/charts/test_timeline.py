@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assessment.charts.figure import PLUS_MINUS
 from assessment.charts.time_axis import (
     MANY,
     Point,
@@ -117,7 +118,14 @@ def test_capabilities_stand_in_rows_of_their_own_on_one_axis_of_time() -> None:
     assert [line["y"] for line in named(figure, "result")] == [[46.0, 47.0], [56.0, 58.0], [46.0]]
     assert [line.get("yaxis") for line in named(figure, "result")] == ["y", "y", "y2"]
     assert figure["layout"]["xaxis"]["range"] == build_index_figure(ALL, SPAN)["layout"]["xaxis"]["range"]
-    assert texts(figure) == ["Systems thinking", "58", "± 7", "Technical literacy", "46", "± 7"]
+    assert texts(figure) == [
+        "Systems thinking",
+        "58",
+        f"{PLUS_MINUS}7",
+        "Technical literacy",
+        "46",
+        f"{PLUS_MINUS}7",
+    ]
     assert figure["layout"]["yaxis"]["domain"][0] >= figure["layout"]["yaxis2"]["domain"][1]
 
 

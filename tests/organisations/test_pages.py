@@ -69,6 +69,24 @@ def picture_again(team: Team, *, own: bool) -> TeamPicture:
     )
 
 
+def test_a_team_has_a_tab_of_organisations_once_it_stands_in_one(
+    organisation: Organisation, cmo: User, teammate: User
+) -> None:
+    team = team_with_picture("Atlas", cmo, teammate)
+    tab = f'href="/teams/{team.uid}/organisations/"'
+
+    def read_page(who: User) -> str:
+        browser = Client()
+        browser.force_login(who)
+        return browser.get(f"/teams/{team.uid}/members/").content.decode()
+
+    assert tab not in read_page(cmo)
+    assert tab not in read_page(teammate)
+    let_stand(organisation, team)
+    assert tab in read_page(cmo)
+    assert tab in read_page(teammate)
+
+
 def test_the_page_is_computed_from_pictures_alone(organisation: Organisation, cmo: User) -> None:
     teams = add_teams(organisation, ["Atlas", "Brand", "Commerce", "Data"], cmo)
     # Nobody here has given an answer, and nobody has a score.

@@ -90,12 +90,14 @@ def _add_headline(deck: Deck, page: SheetPage) -> None:
     )
     canvas.line(RIGHT.left - GAP / 2, RIGHT.top, RIGHT.left - GAP / 2, RIGHT.bottom, "line", 1)
     height = min(32.0, (RIGHT.height - 54) / len(rows))
+    widths = RIGHT.width * 0.6 - 10, RIGHT.width * 0.4
+    columns = [row.team.label for row in rows], [row.people for row in rows]
+    size = min(lanes.fit_rows(column, width, height) for column, width in zip(columns, widths, strict=True))
     for place, row in enumerate(rows):
         top = RIGHT.top + 10 + place * height
-        name = Box(RIGHT.left, top, RIGHT.width * 0.6 - 10, height)
-        lanes.write_row(canvas, name, row.team.label)
-        day = Box(RIGHT.left + RIGHT.width * 0.6, top, RIGHT.width * 0.4, height)
-        lanes.write_row(canvas, day, row.people, "ink2")
+        lanes.write_row(canvas, Box(RIGHT.left, top, widths[0], height), row.team.label, size)
+        day = Box(RIGHT.right - widths[1], top, widths[1], height)
+        lanes.write_row(canvas, day, row.people, size, "ink2")
     if left_out:
         foot = Box(RIGHT.left, RIGHT.bottom - 32, RIGHT.width, 32)
         canvas.write(foot, [left_out], NOTE.alter(size=12, after=0), name=_("Team"))

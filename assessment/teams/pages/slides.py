@@ -104,7 +104,7 @@ def _add_capabilities(deck: Deck, page: Dashboard) -> None:
         if page.disagreement
         else [_("Only medians, in steps of %(step)s") % {"step": page.picture.step}, _("Points.")]
     )
-    canvas.write(BESIDE, words, NOTE, name=_("Tolerance"))
+    _write_beside(canvas, words, _("Tolerance"))
 
 
 def _build_chart_rows(rows: Sequence[Row]) -> list[TeamRow]:
@@ -168,7 +168,7 @@ def _add_disagreement(deck: Deck, page: Dashboard) -> None:
     alternative = " ".join(row.text_alternative for row in rows)
     with canvas.drawing(alternative, _("Middle half")) as drawing:
         drawings.draw_halves(drawing, DRAWN, _build_chart_rows(rows), chosen, _("median %(points)s"))
-    canvas.write(BESIDE, [why], NOTE.alter(size=17), name=page.disagreement)
+    _write_beside(canvas, [why], page.disagreement)
 
 
 def _add_over_time(deck: Deck, change: MedianChange) -> None:
@@ -185,7 +185,13 @@ def _add_over_time(deck: Deck, change: MedianChange) -> None:
     with canvas.drawing(change.text_alternative, _("Over time")) as drawing:
         sides = drawings.Sides(_("Artefact"), _("Orchestrator"))
         drawings.draw_over_time(drawing, DRAWN, points, sides)
-    canvas.write(BESIDE, [words for words in (change.who, change.first) if words], NOTE, name=_("Over time"))
+    _write_beside(canvas, [words for words in (change.who, change.first) if words], _("Over time"))
+
+
+def _write_beside(canvas: Canvas, paragraphs: Sequence[str], name: str) -> None:
+    height = BESIDE.height - NOTE.after * len(paragraphs)
+    size = fit_size(paragraphs, BESIDE.width, height, (17.0, NOTE.size))
+    canvas.write(BESIDE, paragraphs, NOTE.alter(size=size), name=name)
 
 
 def choose_questions(topics: Sequence[Topic]) -> list[tuple[str, str]]:

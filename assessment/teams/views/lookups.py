@@ -12,14 +12,14 @@ from django.utils import timezone
 from assessment.accounts.middleware import MemberRequest
 from assessment.db.rows import Statement, parameter
 from assessment.teams import acquaintance
-from assessment.teams.added_switches import annotate_unanswered
+from assessment.teams.added_switches import annotate_added_switches
 from assessment.teams.forms import HandOverForm, InviteForm, NameForm
 from assessment.teams.models import Invitation, Membership, Team
 from assessment.teams.queries import list_members, list_waiting
 
 OWN = [field.attname for field in Membership._meta.concrete_fields]  # noqa: SLF001  # documented
 OF_TEAM = [field.attname for field in Team._meta.concrete_fields]  # noqa: SLF001  # documented
-ASKED = ("has_waiting", "is_asked", "has_unanswered")
+ASKED = ("has_waiting", "is_asked", "has_switches", "has_unanswered")
 
 
 def get_membership_or_404(request: MemberRequest, uid: UUID) -> Membership:
@@ -36,7 +36,7 @@ def get_membership_or_404(request: MemberRequest, uid: UUID) -> Membership:
 
 
 def _select_membership() -> QuerySet[Membership, Any]:
-    memberships = annotate_unanswered(
+    memberships = annotate_added_switches(
         acquaintance.annotate_open_questions(Membership.objects.annotate_waiting())
     )
     of_team = [f"team__{name}" for name in OF_TEAM]
