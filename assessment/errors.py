@@ -4,6 +4,7 @@ import sys
 from http import HTTPStatus
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -68,7 +69,8 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     if match is not None and match.namespace != "admin":  # the admin's door says more itself
         audit_log.record("access denied", actor=_get_uid(request), outcome="refused", reason="not_found")
     # Somebody whose session ended finds nothing of theirs, and has perhaps just typed something about it.
-    is_signed_out = match is not None and request.method == "POST" and _get_uid(request) is None
+    had_account = settings.ACCOUNT_COOKIE_NAME in request.COOKIES and _get_uid(request) is None
+    is_signed_out = match is not None and request.method == "POST" and had_account
     is_kept = is_signed_out and keep_unsent_form(request)
     # Nothing of what was asked comes back, so that what is not theirs looks like what is not there.
     page = get_page_with_form(request.path, request.POST if is_kept else None)

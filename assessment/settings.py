@@ -221,8 +221,10 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not LOCAL
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE, LANGUAGE_COOKIE_AGE = "Lax", 365 * 24 * 3600
 BROWSER_COOKIE_NAME, LINK_COOKIE_NAME = "browser", "link"  # attempts/holder.py
+ACCOUNT_COOKIE_NAME = "account"  # accounts/form_pages.py
 if not LOCAL:
     BROWSER_COOKIE_NAME, LINK_COOKIE_NAME = "__Host-browser", "__Host-link"
+    ACCOUNT_COOKIE_NAME = "__Host-account"
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
     LANGUAGE_COOKIE_NAME = "__Host-language"
 CSRF_FAILURE_VIEW = "assessment.errors.csrf_failure"

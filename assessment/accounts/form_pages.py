@@ -5,12 +5,16 @@ GET by 405.
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import Resolver404, resolve, reverse
 
 from assessment.accounts.limits import count_try
+from assessment.accounts.tokens import derive_token
 
 type View = Callable[..., HttpResponse]
 UNSENT_KEY = "unsent form"
@@ -45,6 +49,7 @@ FIELDS_NOT_TYPED = {
 PATHS_NOT_KEPT = ("/accounts/", "/ratio/")  # of signing in; of the first page, which stores nothing
 SECRETS = ("password", "secret", "credential")
 MAX_QUERY, MAX_QUERY_VALUE = 500, 100
+ACCOUNT_COOKIE_LIFETIME = timedelta(days=61)  # a day longer than any session of an account
 TICKS = {"on", "1"}  # of switches and buttons: nothing that somebody typed
 
 
@@ -113,8 +118,36 @@ def keep_unsent_form(request: HttpRequest, *, was_stale: bool = False) -> bool:
         "action": request.get_full_path(),
         "fields": fields,
         "was_stale": was_stale,
+        "account": _get_account(request),
     }
     return True
+
+
+def note_account(request: HttpRequest, response: HttpResponse) -> None:
+    """Let the browser remember whose session it had: what is sent after its end is offered to them alone.
+
+    The cookie opens nothing, and nobody else can tell whose it is.
+    """
+    account = _get_account(request)
+    if SESSION_KEY in request.session and request.COOKIES.get(settings.ACCOUNT_COOKIE_NAME) != account:
+        response.set_cookie(
+            settings.ACCOUNT_COOKIE_NAME,
+            account,
+            max_age=ACCOUNT_COOKIE_LIFETIME,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+
+
+def _get_account(request: HttpRequest) -> str:
+    # The one that is signed in, else the last one that was; empty where there was none.
+    signed_in = request.session.get(SESSION_KEY)
+    return (
+        derive_token("account", signed_in)
+        if signed_in
+        else request.COOKIES.get(settings.ACCOUNT_COOKIE_NAME, "")
+    )
 
 
 def _may_be_kept(request: HttpRequest, fields: list[tuple[str, str]]) -> bool:
@@ -132,7 +165,14 @@ def _may_be_kept(request: HttpRequest, fields: list[tuple[str, str]]) -> bool:
 
 def pop_unsent_form(request: HttpRequest) -> dict[str, Any] | None:
     unsent: dict[str, Any] | None = request.session.get(UNSENT_KEY)
-    if request.method != "GET" or unsent is None or unsent["page"] != request.path:
+    if request.method != "GET" or unsent is None:
+        return None
+    is_signed_in = SESSION_KEY in request.session
+    if unsent.get("account") != (_get_account(request) if is_signed_in else ""):
+        if is_signed_in:  # as somebody else than who typed it, in the same browser
+            del request.session[UNSENT_KEY]
+        return None
+    if unsent["page"] != request.path:
         return None
     del request.session[UNSENT_KEY]
     return unsent | {

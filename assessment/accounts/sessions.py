@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessment.accounts.allauth_internals import AUTHENTICATION_METHODS_SESSION_KEY
-from assessment.accounts.form_pages import UNSENT_KEY
+from assessment.accounts.form_pages import UNSENT_KEY, note_account
 from assessment.accounts.waiting_addresses import note_addresses
 
 LIMITS_KEY, REAUTHENTICATIONS_KEY = "lasts", "shown"
@@ -43,6 +43,7 @@ class SessionMiddleware:
         if faultless and request.session.accessed and not request.session.is_empty():
             extend_session(request, at=timezone.now())
             cycle_key(request)
+            note_account(request, response)
             if request.session.modified:
                 note_addresses(request.session, at=timezone.now())
         return response

@@ -7,9 +7,12 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.test import Client
 from django.urls import reverse
 
+from assessment.accounts.form_pages import UNSENT_KEY
 from assessment.accounts.models import User
+from tests import make
 from tests.accounts.visitor import PASSWORD, Visitor, code_of, last_mail
 
 NEAR = timedelta(minutes=2)  # between the test's clock and the site's
@@ -170,3 +173,36 @@ def test_moments_are_shown_in_the_persons_own_time(visitor: Visitor, member: Use
     User.objects.update(time_zone="Asia/Tokyo")
     page = visitor.get(reverse("usersessions_list")).content.decode()
     assert f"{datetime.fromtimestamp(since, UTC) + timedelta(hours=9):%-d %B %Y, %H:}" in page
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_what_somebody_typed_is_offered_to_nobody_else_in_their_browser(
+    cmo: User, stranger: User, at_once: bool
+) -> None:
+    shared = Client()
+    shared.force_login(cmo)
+    shared.get("/account/")
+    assert not {cmo.email, str(cmo.pk), str(cmo.uid)} & {shared.cookies["account"].value}
+    del shared.cookies["sessionid"]
+    sent = shared.post("/calendar/", {"approving": "12", "month": "2026-10"})
+    assert sent.status_code == HTTPStatus.FOUND
+    assert "so nothing was saved" not in shared.get("/accounts/login/?next=/calendar/").content.decode()
+    shared.force_login(stranger)
+    page = shared.get("/calendar/" if at_once else "/teams/").content.decode()
+    assert "so nothing was saved" not in page
+    assert "<li>12</li>" not in page
+    assert UNSENT_KEY not in shared.session
+    shared.force_login(cmo)
+    assert "so nothing was saved" not in shared.get("/calendar/").content.decode()
+
+
+def test_nobody_signed_in_is_offered_what_an_account_typed(cmo: User) -> None:
+    shared = Client()
+    shared.force_login(cmo)
+    attempt = make.attempt(cmo)
+    shared.get(f"/r/{attempt.uid}/")
+    del shared.cookies["sessionid"]
+    shared.post("/commitment/", {"next_time": "I sign off", "instead": "I write down the rule."})
+    assert "so nothing was saved" not in shared.get("/commitment/").content.decode()
+    shared.force_login(cmo)
+    assert "<li>I write down the rule.</li>" in shared.get("/commitment/").content.decode()

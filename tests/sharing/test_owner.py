@@ -320,7 +320,9 @@ def test_a_mailed_link_leads_to_the_result_by_signing_in(attempt: Attempt, cmo: 
 
 
 def test_what_was_typed_as_the_session_ended_is_offered_again(attempt: Attempt, cmo: User) -> None:
-    browser, path = Client(), f"/r/{attempt.uid}/share/"
+    browser, path = sign_in(cmo), f"/r/{attempt.uid}/share/"
+    browser.get(path)
+    del browser.cookies["sessionid"]
     page = browser.post(path, FORM | {"recipient": "Priya"})
     assert page.status_code == 404
     assert "What you entered is offered again there; nothing was saved yet." in text_of(page.content.decode())

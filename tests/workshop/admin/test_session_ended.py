@@ -17,6 +17,7 @@ def opened(client: Client, address: str) -> dict[str, str]:
 
 def sent_too_late(client: Client, person: User, address: str, fields: dict[str, str]) -> dict[str, str]:
     """The fields of the page as they are after signing in again."""
+    client.get(address)  # while the session lasted
     Session.objects.all().delete()
     answer = client.post(address, fields)
     assert answer.status_code == 302
@@ -154,6 +155,7 @@ def test_the_reason_of_a_step_is_back(
     if step == "back":
         Edition.objects.filter(pk=draft.pk).update(state=Edition.State.REVIEW)
     address = f"/admin/questionnaire/edition/{edition.pk}/{step}/"
+    publishing.get(address)
     Session.objects.all().delete()
     publishing.post(address, {"reason": "Because it is time."})
     publishing.force_login(publisher)
