@@ -15,17 +15,13 @@ from assessment.db.rows import read_rows
 # Of results newest first, with the commitment of each: the latest, one result, and each whose commitment is
 # open. By hand, since to put it together would take longer than to run it.
 STANDING = f"""
-select attempts_attempt.id as result, commitments_commitment.*
-from attempts_attempt
-left join commitments_commitment on commitments_commitment.attempt_id = attempts_attempt.id
-where {SUBMITTED_AND_HELD} and (
-  attempts_attempt.id = %(result)s
+with held as (select id, submitted_at from attempts_attempt where {SUBMITTED_AND_HELD})
+select held.id as result, commitments_commitment.*
+from held left join commitments_commitment on commitments_commitment.attempt_id = held.id
+where held.id = %(result)s
   or commitments_commitment.id is not null and closed_at is null
-  or attempts_attempt.id = (
-    select id from attempts_attempt where {SUBMITTED_AND_HELD} order by submitted_at desc, id desc limit 1
-  )
-)
-order by submitted_at desc, attempts_attempt.id desc
+  or held.id = (select id from held order by submitted_at desc, id desc limit 1)
+order by submitted_at desc, held.id desc
 """  # noqa: S608  # nosec B608  # of a constant
 
 
