@@ -79,7 +79,7 @@ def reads() -> dict[str, Callable[[], object]]:
 
     from assessment.accounts.models import User  # noqa: PLC0415  # the same
     from assessment.attempts.models import Attempt  # noqa: PLC0415  # the same
-    from assessment.attempts.speeding import get_usual_seconds  # noqa: PLC0415  # the same
+    from assessment.attempts.usual_times import get_usual_seconds  # noqa: PLC0415  # the same
     from assessment.teams.models import Membership  # noqa: PLC0415  # the same
     from assessment.teams.snapshots import list_latest_results  # noqa: PLC0415  # the same
 

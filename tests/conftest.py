@@ -21,7 +21,7 @@ from hypothesis import HealthCheck, settings
 import assessment.wsgi  # noqa: F401  # joins the catalogues of a language, as where the site is served
 from assessment.accounts.models import User
 from assessment.attempts.answer_sheet import forget_questions
-from assessment.attempts.speeding import forget_usual_times
+from assessment.attempts.usual_times import forget_usual_times
 from assessment.db import deadline
 from assessment.db.cache import DatabaseCache
 from assessment.middleware import reserve_frames

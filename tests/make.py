@@ -176,7 +176,7 @@ def calendar_month(
     given = {"approving": 60.0, "designing": 20.0, "other": 50.0, "undecided": 0.0} | hours
     minutes = {name: round(spent * 60) for name, spent in given.items()}
     days = month.replace(day=1), month.replace(day=28)
-    return calendar.keep_counted(user, month, minutes, days=days, rules="en-2", at=at)
+    return calendar.save_counted_hours(user, month, minutes, days=days, rules="en-2", at=at)
 
 
 def witness(commitment: Commitment, email: str = "witness@example.net") -> Witness:

@@ -290,7 +290,9 @@ def score_sheet(attempt: Attempt, sheet: AnswerSheet) -> list[CapabilityScore]:
     attempt.index, attempt.index_standard_error = scorecard.index, scorecard.standard_error
     attempt.dots = scorecard.dots
     contributions = {
-        code: points for r in scorecard.capabilities.values() for code, points in r.contributions.items()
+        code: points
+        for result in scorecard.capabilities.values()
+        for code, points in result.contributions.items()
     }
     for line in sheet.lines:
         if line.answer is not None:

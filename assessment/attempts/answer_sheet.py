@@ -155,10 +155,10 @@ class AnswerSheet:
             translation.get_language_name(language or original)
             for language in (answer_language, self.language)
         )
-        places = {"begun": first_name, "now": current_name}
+        values = {"begun": first_name, "now": current_name}
         if {answer_language, self.language} <= {"", *edition.equivalent}:
-            return SAME_EITHER_WAY % places
-        return (STILL_COUNTS if answer_language else WILL_COUNT) % places
+            return SAME_EITHER_WAY % values
+        return (STILL_COUNTS if answer_language else WILL_COUNT) % values
 
     @cached_property
     def answers(self) -> dict[int, Answer]:
@@ -228,7 +228,7 @@ class AnswerSheet:
         return reverse("attempts:submit", args=[self.attempt.uid])
 
 
-def sort_answers(attempts: Sequence[Attempt], answers: Iterable[Answer]) -> dict[int, list[Answer]]:
+def group_answers(attempts: Sequence[Attempt], answers: Iterable[Answer]) -> dict[int, list[Answer]]:
     """Answers of attempts (read with their editions) by attempt id, each with its question and option in the
     words of the reader: the questions are read once in a process.
     """
@@ -263,13 +263,13 @@ def _build_item(question: Question, answer: Answer | None, slot: str) -> Item:
         capability=question.capability,
         facet=question.facet,
         kind=question.kind,
-        score=None if answer is None else _score(question, answer),
+        score=None if answer is None else _score_answer(question, answer),
         weight=float(question.weight),
         passed=answer is not None and answer.passed,
     )
 
 
-def _score(question: Question, answer: Answer) -> float | None:
+def _score_answer(question: Question, answer: Answer) -> float | None:
     if answer.option is not None:
         return replies.score_option(question.kind, answer.option.credit)
     return replies.score_reply(

@@ -17,14 +17,14 @@ from assessment.attempts.holder import (
     Holder,
     build_resume_url,
     derive_link,
-    get_browser,
+    get_browser_hash,
     hold_attempt,
     set_browser_cookie,
 )
 from assessment.attempts.models import Attempt, AttemptQuerySet
 
-# Who holds an attempt, and whether that browser submitted it: a column beside it, see find_held().
-BROWSERS = """(
+# Who holds an attempt, and whether that browser submitted it: one of the extra columns of find_held().
+BROWSERS_COLUMN = """(
 select jsonb_object_agg(browser, submitted) from attempts_hold where attempt_id = attempts_attempt.id
 ) as browsers, """
 
@@ -55,7 +55,7 @@ def claim_if_possible(request: HttpRequest, attempt: Attempt) -> bool:
     if not isinstance(user, User) or find_rival(attempt, user) is not None:
         return False
     try:
-        return actions.claim(attempt, user, browser=get_browser(request))
+        return actions.claim(attempt, user, browser=get_browser_hash(request))
     except (actions.AttemptErased, actions.SubmittedElsewhere):
         return False
 
@@ -71,7 +71,7 @@ def move_to_cookie(request: HttpRequest) -> bool:
     uids = request.session.get(SESSION_KEY, ())
     if not uids:
         return False
-    browser = get_browser(request)
+    browser = get_browser_hash(request)
     for attempt in get_attempts_of_browser(request).filter(uid__in=uids):
         hold_attempt(attempt.pk, browser)
     return True
@@ -82,21 +82,21 @@ class BrowserHold:
     """Who can open a result that is in no account. link: the token made when this browser submitted it."""
 
     browsers: int
-    drawn_here: bool
-    known: bool  # drawn before browsers were told apart: nobody knows how many hold it
+    submitted_here: bool
+    submitter_known: bool  # False for results from before the site told browsers apart
     link: str
 
 
 def describe_hold(request: HttpRequest, result: Any) -> BrowserHold | None:
-    """result: an attempt that was read with BROWSERS beside it."""
+    """result: an attempt that was read with BROWSERS_COLUMN."""
     if result.owner_id is not None:
         return None
-    browser = get_browser(request)
+    browser = get_browser_hash(request)
     submitted_by = json.loads(result.browsers or "{}")
     token = derive_link(request, result.uid)
     return BrowserHold(
         browsers=len(submitted_by),
-        drawn_here=submitted_by.get(browser, False),
-        known=any(submitted_by.values()),
+        submitted_here=submitted_by.get(browser, False),
+        submitter_known=any(submitted_by.values()),
         link=build_resume_url(token) if actions.is_link_of(token, result) else "",
     )

@@ -19,7 +19,7 @@ from assessment.questionnaire.models import CHOSEN, Kind, Option, Question
 
 CONFIDENCES = range(50, 101, 10)
 HOURS_OF_A_MONTH = 744
-HOURS = {"approving": _("Approving"), "designing": _("Designing"), "other": _("Everything else")}
+ACTIVITY_LABELS = {"approving": _("Approving"), "designing": _("Designing"), "other": _("Everything else")}
 
 
 NO_PERCENTAGE = _("Give a whole number from 0 to 100.")
@@ -151,12 +151,12 @@ class RangeForm(AnswerForm):
             self.fields[name].widget.attrs["inputmode"] = "numeric"
 
     def clean_low(self) -> int:
-        return self._whole("low")
+        return self._parse_whole_number("low")
 
     def clean_high(self) -> int:
-        return self._whole("high")
+        return self._parse_whole_number("high")
 
-    def _whole(self, name: str) -> int:
+    def _parse_whole_number(self, name: str) -> int:
         text = self.cleaned_data[name].removesuffix("%").strip()
         if not (text.isascii() and text.isdigit() and len(text) <= 3 and int(text) <= 100):
             raise forms.ValidationError(NO_PERCENTAGE)
@@ -179,23 +179,27 @@ class HoursForm(AnswerForm):
     def __init__(self, question: Question, *args: Any, month: str, short: bool, **kwargs: Any) -> None:
         super().__init__(question, *args, **kwargs)
         self.month = month
-        names = list(HOURS)[:2] if short else list(HOURS)
+        names = list(ACTIVITY_LABELS)[:2] if short else list(ACTIVITY_LABELS)
         # In the fields' order, for a translated scene names them by words of its own.
         meanings = [line.split(": ", 1)[1] for line in question.scene.splitlines() if ": " in line]
         for name, meaning in zip_longest(names, meanings[: len(names)], fillvalue=""):
-            field = _build_number_field(HOURS[name], _("Give a number of hours; 0 is an answer."), NO_HOURS)
+            field = _build_number_field(
+                ACTIVITY_LABELS[name], _("Give a number of hours; 0 is an answer."), NO_HOURS
+            )
             field.help_text = meaning
             field.widget.attrs["inputmode"] = "decimal"
             self.fields[name] = field
 
     def clean(self) -> dict[str, Any]:
-        minutes = {name: self._minutes(name) for name in self.answer_fields if name in self.cleaned_data}
+        minutes = {
+            name: self._parse_minutes(name) for name in self.answer_fields if name in self.cleaned_data
+        }
         if sum(filter(None, minutes.values())) > HOURS_OF_A_MONTH * 60:
             self.add_error(None, TOO_MANY_HOURS)
         self.minutes = minutes
         return self.cleaned_data
 
-    def _minutes(self, name: str) -> int | None:
+    def _parse_minutes(self, name: str) -> int | None:
         minutes = parse_hours(self.cleaned_data[name])
         if minutes is None:
             self.add_error(name, NO_HOURS)
@@ -205,7 +209,7 @@ class HoursForm(AnswerForm):
         return Reply(
             value={
                 "month": self.month,
-                **{name: self.minutes[name] for name in HOURS if name in self.minutes},
+                **{name: self.minutes[name] for name in ACTIVITY_LABELS if name in self.minutes},
             }
         )
 
@@ -242,7 +246,7 @@ def get_field_values(reply: Reply) -> dict[str, str]:
         return {"claim": "true" if value["claim"] else "false", "confidence": str(value["confidence"])}
     if "low" in value:
         return {name: str(value[name]) for name in ("low", "high")}
-    return {name: format_hours(value[name]) for name in HOURS if name in value}
+    return {name: format_hours(value[name]) for name in ACTIVITY_LABELS if name in value}
 
 
 class ResumeMailForm(forms.Form):

@@ -71,7 +71,7 @@ class Holder:
     def from_request(cls, request: HttpRequest) -> Self:
         user = request.user if isinstance(request.user, User) else None
         uids = tuple(request.session.get(SESSION_KEY, ()))
-        return cls(user, uids, get_browser(request), settings.BROWSER_COOKIE_NAME in request.COOKIES)
+        return cls(user, uids, get_browser_hash(request), settings.BROWSER_COOKIE_NAME in request.COOKIES)
 
     @cached_property
     def attempts(self) -> tuple[int, ...]:
@@ -88,7 +88,7 @@ class Holder:
         return self.user is None and not self.uids and not self.attempts
 
 
-def get_browser(request: HttpRequest) -> str:
+def get_browser_hash(request: HttpRequest) -> str:
     return hash_token(get_browser_key(request))
 
 

@@ -47,7 +47,7 @@ where uid = %(uid)s and case when owner_id is not null then owner_id = %(owner)s
     select from attempts_hold where attempt_id = attempts_attempt.id and submitted
   ) end
 """  # noqa: S608  # nosec B608  # of constants
-# As held_by(). What it takes: get_hold_names().
+# As held_by(). What it takes: build_holder_parameters().
 SUBMITTED_AND_HELD = """
 attempts_attempt.submitted_at is not null and (
   attempts_attempt.owner_id = %(owner)s
@@ -67,7 +67,7 @@ order by submitted_at, attempts_attempt.id
 """
 
 
-def get_hold_names(owner: int | None, browser: Holder | None) -> dict[str, Any]:
+def build_holder_parameters(owner: int | None, browser: Holder | None) -> dict[str, Any]:
     """Those of an account, and anonymous ones of a browser."""
     return {
         "owner": owner,
@@ -89,13 +89,13 @@ def _attach_editions(attempts: list[Any]) -> list["Attempt"]:
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
-    def find_held(self, holder: Holder, uid: uuid.UUID, beside: str = "") -> "Attempt | None":
+    def find_held(self, holder: Holder, uid: uuid.UUID, extra_columns: str = "") -> "Attempt | None":
         """As held_by(), one attempt with its edition. Each page and each save of the assessment asks for it:
-        to put the statement together would take longer than to run it. beside: further columns.
+        to put the statement together would take longer than to run it. extra_columns: further ones in SQL.
         """
         owner = holder.user.pk if holder.user else None
         names = {"uid": uid, "owner": owner, "browser": holder.browser, "is_listed": str(uid) in holder.uids}
-        attempts = _read_with_editions(f"select {beside}{FIND_HELD}", names)
+        attempts = _read_with_editions(f"select {extra_columns}{FIND_HELD}", names)
         return attempts[0] if attempts else None
 
     def held_by(self, holder: Holder) -> Self:
@@ -125,7 +125,7 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         """Of an account, or anonymous ones of a browser, oldest first, each with its edition; of one
         questionnaire, or submitted up to a moment.
         """
-        names = get_hold_names(owner, browser) | {"questionnaire": questionnaire, "until": until}
+        names = build_holder_parameters(owner, browser) | {"questionnaire": questionnaire, "until": until}
         return _read_with_editions(LIST_SUBMITTED, names)
 
     def owned_by(self, user: User) -> Self:
@@ -258,7 +258,7 @@ class Attempt(models.Model):
         return self.submitted_at + SUBMITTED_LIFETIME
 
     @property
-    def compares_in(self) -> str:
+    def comparison_language(self) -> str:
         """The language in which its answers compare: the edition's own, unless a translation differs."""
         is_equivalent = not self.language or self.language in self.edition.equivalent
         return self.edition.language if is_equivalent else self.language

@@ -83,11 +83,11 @@ def build_review_context(sheet: AnswerSheet) -> dict[str, Any]:
     language = get_language() or ""
     open_rows: list[ReviewRow] = []
     give = _('Answer<span class="visually-hidden"> question {number}</span>')
-    for number, question, given in sheet.lines:
+    for number, question, stored_answer in sheet.lines:
         markup, link = _render_for_review(sheet, number, question, language)
         address = sheet.get_question_url(number)
-        if given:
-            answer = words.format_answer(question, given)
+        if stored_answer:
+            answer = words.format_answer(question, stored_answer)
             if question.kind not in names_of_parts:
                 names_of_parts[question.kind] = sheet.part(number)
             row = ReviewRow(markup, f"{address}?then=review", answer, link)

@@ -10,7 +10,7 @@ from assessment.calendar_audit.models import CalendarMonth
 from assessment.calendar_audit.months import get_last_day
 
 
-def claim(user: User, month: date, minutes: Mapping[str, int], *, at: datetime) -> CalendarMonth:
+def save_claimed_hours(user: User, month: date, minutes: Mapping[str, int], *, at: datetime) -> CalendarMonth:
     """Keep hours typed from memory, instead of those typed before. minutes: by what they went into."""
     return _save_month(
         user,
@@ -21,7 +21,7 @@ def claim(user: User, month: date, minutes: Mapping[str, int], *, at: datetime) 
     )
 
 
-def keep_counted(
+def save_counted_hours(
     user: User, month: date, minutes: Mapping[str, int], *, days: tuple[date, date], rules: str, at: datetime
 ) -> CalendarMonth:
     """Keep totals counted from a file, instead of those counted before. days: first and last counted."""
@@ -35,7 +35,7 @@ def keep_counted(
     )
 
 
-def erase(months: QuerySet[CalendarMonth]) -> bool:
+def erase_months(months: QuerySet[CalendarMonth]) -> bool:
     return bool(months.delete()[0])
 
 

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from assessment.accounts.models import User
-from assessment.attempts.forms import HOURS, HOURS_OF_A_MONTH, NO_HOURS, TOO_MANY_HOURS
+from assessment.attempts.forms import ACTIVITY_LABELS, HOURS_OF_A_MONTH, NO_HOURS, TOO_MANY_HOURS
 from assessment.calendar_audit import months
 from assessment.calendar_audit.classification.rules import KINDS, NOT_WORK
 from assessment.calendar_audit.classification.signed_totals import SignedTotals
@@ -40,13 +40,13 @@ class MonthForm(forms.Form):
 
 
 class ClaimedForm(MonthForm):
-    approving = forms.CharField(label=HOURS["approving"], max_length=20)
-    designing = forms.CharField(label=HOURS["designing"], max_length=20)
-    other = forms.CharField(label=HOURS["other"], max_length=20)
+    approving = forms.CharField(label=ACTIVITY_LABELS["approving"], max_length=20)
+    designing = forms.CharField(label=ACTIVITY_LABELS["designing"], max_length=20)
+    other = forms.CharField(label=ACTIVITY_LABELS["other"], max_length=20)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="claimed-%s", **kwargs)
-        for name in HOURS:
+        for name in ACTIVITY_LABELS:
             field = self.fields[name]
             field.error_messages |= dict.fromkeys(("max_length", "null_characters_not_allowed"), NO_HOURS)
             field.error_messages["required"] = _("Give a number of hours; 0 is an answer.")
@@ -58,7 +58,7 @@ class ClaimedForm(MonthForm):
 
     def clean(self) -> dict[str, Any]:
         self.minutes: dict[str, int] = {}
-        for name in HOURS:
+        for name in ACTIVITY_LABELS:
             minutes = parse_hours(self.cleaned_data.get(name, "0"))
             if minutes is None:
                 self.add_error(name, NO_HOURS)

@@ -59,9 +59,9 @@ def with_months(attempts: AttemptQuerySet, until: datetime | None = None) -> Att
     )
 
 
-def find_held_with_months(holder: Holder, uid: UUID, beside: str = "") -> Attempt | None:
-    """beside: further columns yet, as of find_held()."""
-    attempt = Attempt.objects.find_held(holder, uid, beside=OWNERS_MONTHS + beside)
+def find_held_with_months(holder: Holder, uid: UUID, extra_columns: str = "") -> Attempt | None:
+    """extra_columns: beside those of find_held()."""
+    attempt = Attempt.objects.find_held(holder, uid, extra_columns=OWNERS_MONTHS + extra_columns)
     if attempt:
         row: Any = attempt  # which has the further column
         row.owners_months = json.loads(row.owners_months or "[]")

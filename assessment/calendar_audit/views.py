@@ -44,7 +44,7 @@ def months(request: MemberRequest) -> HttpResponse:
     )
     if claimed and claimed.is_valid():
         month = claimed.cleaned_data["month"]
-        actions.claim(request.user, month, claimed.minutes, at=timezone.now())
+        actions.save_claimed_hours(request.user, month, claimed.minutes, at=timezone.now())
         messages.success(request, _("Saved: %(month)s, typed from memory.") % {"month": _format_month(month)})
         return _redirect_to_saved(month)
     return _render_months(request, claimed=claimed)
@@ -94,7 +94,7 @@ def save_counted(request: MemberRequest) -> HttpResponse:
         return render(
             request, template, context.build_totals_page(choices.slip.month, totals, choices.rows_left)
         )
-    actions.keep_counted(
+    actions.save_counted_hours(
         request.user,
         choices.slip.month,
         totals,
@@ -115,7 +115,7 @@ def erase_month(request: MemberRequest, month: date) -> HttpResponse:
         return refuse_other_form(request, reverse("calendar_audit:months"))
     source = request.POST["source"]
     rows = CalendarMonth.objects.of(request.user).filter(month=month, source=source)
-    if source not in wording.SOURCES or not actions.erase(rows):
+    if source not in wording.SOURCES or not actions.erase_months(rows):
         raise Http404
     erased = _("Erased: %(month)s, %(source)s.")
     messages.success(request, erased % {"month": _format_month(month), "source": wording.SOURCES[source]})

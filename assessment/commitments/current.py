@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q, Subquery
 
 from assessment.attempts.holder import Holder
-from assessment.attempts.models import SUBMITTED_AND_HELD, Attempt, AttemptQuerySet, get_hold_names
+from assessment.attempts.models import SUBMITTED_AND_HELD, Attempt, AttemptQuerySet, build_holder_parameters
 from assessment.commitments.models import Commitment
 from assessment.db.rows import read_rows
 
@@ -52,7 +52,7 @@ def get_current_status(holder: Holder) -> CommitmentStatus | None:
 def get_status_of_result(result: Attempt, holder: Holder) -> CommitmentStatus | None:
     """The commitment shown with one result: its own. With the latest result also an earlier one that is still
     open, or the place for a new one; with an earlier result that has none, nothing."""
-    names = get_hold_names(holder.user.pk if holder.user else None, holder) | {"result": result.pk}
+    names = build_holder_parameters(holder.user.pk if holder.user else None, holder) | {"result": result.pk}
     rows: list[Any] = read_rows(Commitment, STANDING, names)  # one without a key is none
     if own := next((row for row in rows if row.result == result.pk and row.pk), None):
         return CommitmentStatus(result, own)

@@ -58,7 +58,7 @@ VERSION = """(
 select string_agg(concat_ws('.', id, xmin, ctid), ' ' order by id) from practice_practicepage
 where state = 'published'
 )"""
-PAGES_VERSION = f"{VERSION} as pages_version, "  # a column beside an attempt, see find_held()
+PAGES_VERSION = f"{VERSION} as pages_version, "  # one of the extra columns of find_held()
 LANGUAGES_REMEMBERED = 8
 
 

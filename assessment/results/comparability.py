@@ -35,7 +35,7 @@ class Comparison:
 
 def have_the_same_meaning(editions: Iterable[Edition], first: Attempt, second: Attempt) -> bool:
     """Whether two attempts can be compared by what is stored: linked editions, read in one language."""
-    return first.compares_in == second.compares_in and are_linked(
+    return first.comparison_language == second.comparison_language and are_linked(
         editions, first.edition.number, second.edition.number
     )
 
@@ -100,7 +100,7 @@ def rescore_shared(
     A capability that would rest on a single keyed slot is not compared, and with it the index: either figure
     would give the key away. questions: all forms, in order of position, by edition id. answers: by attempt.
     """
-    if earlier.compares_in != attempt.compares_in:
+    if earlier.comparison_language != attempt.comparison_language:
         return Comparison(earlier, None)
     first, second = (
         _build_items(either, questions[either.edition_id], answers[either.pk])

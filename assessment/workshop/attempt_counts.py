@@ -13,7 +13,7 @@ from secrets import token_hex
 
 from django.db import connection, transaction
 
-from assessment.attempts.speeding import get_usual_seconds
+from assessment.attempts.usual_times import get_usual_seconds
 from assessment.questionnaire.models import Edition
 from assessment.scoring.constants import Z80
 from assessment.workshop.models import FIVE, AttemptTally

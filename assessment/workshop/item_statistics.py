@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Count, Q
 
 from assessment.attempts.models import Attempt, AttemptQuerySet
-from assessment.attempts.speeding import get_usual_seconds
+from assessment.attempts.usual_times import get_usual_seconds
 from assessment.questionnaire.models import CAPABILITIES, Edition, Kind, Question
 from assessment.scoring.reliability import FROM_COEFFICIENTS, FROM_SHARES, item_statistics
 from assessment.scoring.speeding import HASTY_BELOW

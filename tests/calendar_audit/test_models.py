@@ -52,7 +52,7 @@ def test_the_longest_month_fits(cmo: User) -> None:
 
 KEEP: list[Callable[[User], CalendarMonth]] = [
     lambda user: make.calendar_month(user, approving=1),
-    lambda user: actions.claim(
+    lambda user: actions.save_claimed_hours(
         user, date(2026, 10, 1), {"approving": 60, "designing": 0, "other": 0}, at=make.NOON
     ),
 ]

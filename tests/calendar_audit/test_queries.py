@@ -15,7 +15,7 @@ TYPED = {"approving": 60 * 60, "designing": 40 * 60, "other": 0}
 def test_months_come_in_order_claimed_before_counted(cmo: User, stranger: User) -> None:
     make.calendar_month(cmo, SEPTEMBER)
     make.calendar_month(cmo)
-    actions.claim(cmo, OCTOBER, TYPED, at=make.NOON)
+    actions.save_claimed_hours(cmo, OCTOBER, TYPED, at=make.NOON)
     make.calendar_month(stranger)
     assert [(month.day, month.source) for month in list_months(cmo)] == [
         (SEPTEMBER, "counted"),
@@ -32,9 +32,9 @@ def test_hours_of_an_attempt_are_a_claimed_month_and_not_copied(cmo: User) -> No
 
 def test_what_was_claimed_last_counts(cmo: User) -> None:
     make.attempt(cmo, at=make.NOON)
-    actions.claim(cmo, OCTOBER, TYPED, at=make.NOON + timedelta(hours=1))
+    actions.save_claimed_hours(cmo, OCTOBER, TYPED, at=make.NOON + timedelta(hours=1))
     assert [month.approving for month in list_months(cmo)] == [60]
-    actions.claim(cmo, OCTOBER, TYPED, at=make.NOON - timedelta(hours=1))
+    actions.save_claimed_hours(cmo, OCTOBER, TYPED, at=make.NOON - timedelta(hours=1))
     assert [month.approving for month in list_months(cmo)] == [91]
 
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import translation
 
-from assessment.attempts.forms import HOURS
+from assessment.attempts.forms import ACTIVITY_LABELS
 from assessment.questionnaire import translation as translating
 from assessment.questionnaire.models import Edition
 from tests.questionnaire.shipped import FULL, PULSE, Question, best_of, list_texts, read_in, words
@@ -94,7 +94,7 @@ def test_every_figure_stays(language: str) -> None:
 
 def test_what_the_page_takes_apart_comes_apart(language: str) -> None:
     with translation.override(language):
-        labels = [str(label) for label in HOURS.values()]
+        labels = [str(label) for label in ACTIVITY_LABELS.values()]
     for question in SHIPPED:
         said = read_in(question, language)
         if question["kind"] in {"range", "hours"}:

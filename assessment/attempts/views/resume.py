@@ -20,7 +20,7 @@ from assessment.attempts.forms import ResumeMailForm
 from assessment.attempts.holder import (
     build_resume_url,
     delete_link_cookie,
-    get_browser,
+    get_browser_hash,
     get_browser_key,
     get_link_cookie,
     set_browser_cookie,
@@ -121,7 +121,7 @@ def resume(request: HttpRequest, token: str) -> HttpResponse:
     # token comes from the cookie.
     response = redirect("attempts:take", attempt.uid)
     if is_own:
-        actions.add_hold(attempt, get_browser(request))
+        actions.add_hold(attempt, get_browser_hash(request))
         set_browser_cookie(request, response)
         delete_link_cookie(response, attempt.uid)
     else:

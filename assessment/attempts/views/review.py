@@ -19,7 +19,7 @@ from assessment.accounts.once import answer_once
 from assessment.attempts import actions
 from assessment.attempts.answer_sheet import AnswerSheet
 from assessment.attempts.claiming import find_rival
-from assessment.attempts.holder import derive_link, get_browser, remove_from_session, set_browser_cookie
+from assessment.attempts.holder import derive_link, get_browser_hash, remove_from_session, set_browser_cookie
 from assessment.attempts.models import Attempt
 from assessment.attempts.question_page import build_review_context
 from assessment.attempts.views.lookups import (
@@ -51,7 +51,7 @@ def review(request: HttpRequest, uid: UUID) -> HttpResponse:
 @handle_erased_attempt
 def submit(request: HttpRequest, uid: UUID) -> HttpResponse:
     attempt = get_attempt(request, uid)
-    browser, link = get_browser(request), derive_link(request, uid)
+    browser, link = get_browser_hash(request), derive_link(request, uid)
     try:
         submitted = actions.submit(attempt, at=timezone.now(), browser=browser, link=link)
     except actions.UnansweredQuestion as gap:
@@ -74,7 +74,7 @@ def claim(request: MemberRequest, uid: UUID) -> HttpResponse:
     next_url = reverse("attempts:take" if attempt.is_open else "results:detail", args=[uid])
     if attempt.owner_id is not None:
         return redirect(next_url)
-    browser = get_browser(request)
+    browser = get_browser_hash(request)
     rival = find_rival(attempt, request.user)
     choice = request.POST.get("keep")
     if request.method != "POST" or (rival and choice not in {"this", "other"}):

@@ -21,14 +21,14 @@ from assessment.attempts import actions, words
 from assessment.attempts.answer_sheet import AnswerSheet
 from assessment.attempts.holder import Holder, set_browser_cookie
 from assessment.attempts.models import Attempt, AttemptQuerySet
-from assessment.attempts.speeding import get_usual_minutes
+from assessment.attempts.usual_times import get_usual_minutes
 from assessment.attempts.views.lookups import find_next_page
 from assessment.questionnaire import translation
 from assessment.questionnaire.composition import get_asked_kinds, get_live_edition
 from assessment.questionnaire.models import FORMS, FULL, PULSE, Kind
 
 ROUTES = {FULL: "start", PULSE: "pulse"}
-SOON = {FULL: timedelta(days=90), PULSE: timedelta(days=21)}
+EARLY_REPEAT = {FULL: timedelta(days=90), PULSE: timedelta(days=21)}
 
 
 @never_cache
@@ -99,6 +99,7 @@ def _start_attempt(request: HttpRequest, holder: Holder, questionnaire: str) -> 
 
 
 def _build_context(holder: Holder, questionnaire: str) -> dict[str, Any]:
+    now = timezone.now()
     latest: list[Attempt] = []
     if not holder.is_new:
         rows = _list_own_attempts(holder, questionnaire).select_related("edition")
@@ -120,8 +121,6 @@ def _build_context(holder: Holder, questionnaire: str) -> dict[str, Any]:
         "minutes": words.format_minutes(get_usual_minutes(edition, questionnaire)),
         "only_in": translation.get_language_name(foreign_language) if foreign_language else "",
         "sheet": sheet,
-        "stopped_on": words.describe_day(sheet.stopped_at, timezone.now()) if sheet else "",
-        "soon": last_submission
-        if last_submission and timezone.now() - last_submission < SOON[questionnaire]
-        else None,
+        "stopped_on": words.describe_day(sheet.stopped_at, now) if sheet else "",
+        "is_early": bool(last_submission and now - last_submission < EARLY_REPEAT[questionnaire]),
     }

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from assessment.attempts.answer_sheet import sort_answers
+from assessment.attempts.answer_sheet import group_answers
 from assessment.attempts.holder import Holder
 from assessment.attempts.models import Answer, Attempt, CapabilityScore
 from assessment.questionnaire.models import PULSE, Edition
@@ -59,7 +59,7 @@ def read_pair(then: Attempt, now: Attempt, holder: Holder) -> Pair:
     for score in CapabilityScore.objects.filter(attempt__in=[then, now]):
         capabilities.setdefault(score.attempt_id, {})[score.capability] = score
     in_order = Answer.objects.filter(attempt__in=[then, now]).order_by("question__position")
-    answers = sort_answers([then, now], in_order)
+    answers = group_answers([then, now], in_order)
     before, first = _find_tested(then, now, holder)
     return Pair(
         then=then,

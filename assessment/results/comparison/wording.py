@@ -69,7 +69,7 @@ def list_notes(pair: Pair) -> list[str]:
 
 
 def _name_editions(comparison: Comparison, pair: Pair) -> list[str]:
-    if pair.then.compares_in != pair.now.compares_in:
+    if pair.then.comparison_language != pair.now.comparison_language:
         return [
             _(
                 "You answered in two languages, and nobody has checked yet that the questions mean the "

@@ -15,7 +15,7 @@ from assessment.attempts import words
 from assessment.attempts.answer_sheet import AnswerSheet
 from assessment.attempts.holder import Holder
 from assessment.attempts.models import Attempt
-from assessment.attempts.speeding import get_usual_minutes
+from assessment.attempts.usual_times import get_usual_minutes
 from assessment.commitments.current import CommitmentStatus, get_current_status
 from assessment.commitments.dates import next_full, next_pulse
 from assessment.commitments.forms import ClosingForm

@@ -15,7 +15,7 @@ from assessment.attempts import words
 from assessment.attempts.answer_sheet import AnswerSheet
 from assessment.attempts.holder import Holder
 from assessment.attempts.models import Attempt
-from assessment.attempts.speeding import get_usual_minutes
+from assessment.attempts.usual_times import get_usual_minutes
 from assessment.charts import dots, plan
 from assessment.hours import format_half_hours, nearest_half_hour
 from assessment.questionnaire.composition import get_asked_kinds, get_live_edition

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from assessment.attempts.answer_sheet import build_items, sort_answers
+from assessment.attempts.answer_sheet import build_items, group_answers
 from assessment.attempts.holder import Holder
 from assessment.attempts.models import (
     Answer,
@@ -15,7 +15,7 @@ from assessment.attempts.models import (
     CapabilityScore,
     get_month_asked_about,
 )
-from assessment.attempts.speeding import recall_usual_times
+from assessment.attempts.usual_times import recall_usual_times
 from assessment.calendar_audit.models import CalendarMonth
 from assessment.calendar_audit.month import Month
 from assessment.calendar_audit.months import month_before
@@ -237,7 +237,7 @@ def _read_answers(
 ) -> tuple[dict[int, list[Answer]], list[Answer]]:
     line = [attempt, *earlier]
     keys, kinds = [each.pk for each in line], [str(kind) for kind in JUDGED]
-    answers = sort_answers(line, read_rows(Answer, ANSWERS, [wanted, keys, kinds]))
+    answers = group_answers(line, read_rows(Answer, ANSWERS, [wanted, keys, kinds]))
     every_answer = itertools.chain.from_iterable(answers.values())
     judged = [answer for answer in every_answer if answer.question.kind in JUDGED]
     return {pk: answers[pk] for pk in wanted}, judged

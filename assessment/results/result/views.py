@@ -13,7 +13,7 @@ from assessment import audit_log, days
 from assessment.accounts.languages import get_current_language
 from assessment.accounts.limits import count_try
 from assessment.accounts.models import User
-from assessment.attempts.claiming import BROWSERS, describe_hold
+from assessment.attempts.claiming import BROWSERS_COLUMN, describe_hold
 from assessment.attempts.holder import Holder
 from assessment.calendar_audit.queries import find_held_with_months
 from assessment.commitments.current import get_status_of_result
@@ -71,13 +71,13 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         page["commitment"] = build_commitment_section(
             status, result, today, choose_commitment_page(page["minute"], language)
         )
-    page |= {"current": "result", "held": describe_hold(request, attempt), "sharer": ""}
+    page |= {"current": "result", "hold": describe_hold(request, attempt), "sharer": ""}
     return render(request, template, page)
 
 
 def _get_attempt_or_404(holder: Holder, uid: UUID) -> Any:
     # An attempt, with the columns beside it.
-    attempt = find_held_with_months(holder, uid, beside=BROWSERS + PAGES_VERSION)
+    attempt = find_held_with_months(holder, uid, extra_columns=BROWSERS_COLUMN + PAGES_VERSION)
     if attempt is None:
         raise Http404
     return attempt

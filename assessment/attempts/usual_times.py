@@ -1,4 +1,4 @@
-"""How long an edition usually takes."""
+"""How long people usually take over an edition."""
 
 from collections.abc import Iterable
 from statistics import median, quantiles
@@ -61,10 +61,10 @@ def forget_usual_times() -> None:
 
 
 def assume_minutes(questionnaire: str, kinds: Iterable[str]) -> tuple[int, int]:
-    shipped = sum(ASSUMED_SECONDS[kind] for kind in get_asked_kinds(None, questionnaire))
-    longer = sum(ASSUMED_SECONDS[kind] for kind in kinds) / shipped
+    shipped_seconds = sum(ASSUMED_SECONDS[kind] for kind in get_asked_kinds(None, questionnaire))
+    ratio = sum(ASSUMED_SECONDS[kind] for kind in kinds) / shipped_seconds
     low, high = ASSUMED_MINUTES[questionnaire]
-    return max(1, round(low * longer)), max(1, round(high * longer))
+    return max(1, round(low * ratio)), max(1, round(high * ratio))
 
 
 def get_usual_seconds(edition_id: int) -> float | None:
@@ -78,8 +78,8 @@ def _get_durations(edition_id: int) -> list[float]:
     timed = (
         Answer.objects.filter(attempt__in=latest)
         .values("attempt")
-        .annotate(given=Count("pk"), timed=Count("seconds"), taken=Sum("seconds"))
-        .filter(given=F("timed"))
+        .annotate(answer_count=Count("pk"), timed=Count("seconds"), taken=Sum("seconds"))
+        .filter(answer_count=F("timed"))
         .values_list("taken", flat=True)
     )
     return list(timed)

@@ -6,7 +6,7 @@ from django.test import Client
 
 from assessment.accounts.models import User
 from assessment.attempts.models import Answer, Attempt
-from assessment.attempts.speeding import (
+from assessment.attempts.usual_times import (
     ASSUMED_MINUTES,
     assume_minutes,
     forget_usual_times,
