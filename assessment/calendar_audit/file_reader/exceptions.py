@@ -27,8 +27,11 @@ def _align(named: Any, began: Any, here: tzinfo | None) -> Any:
     if not isinstance(named, datetime):
         return datetime.combine(named, began.timetz())
     if began.tzinfo is None and named.tzinfo is not None:
-        return named.astimezone(here).replace(tzinfo=None)
-    return named.replace(tzinfo=named.tzinfo or began.tzinfo)
+        named = named.astimezone(here).replace(tzinfo=None)
+    named = named.replace(tzinfo=named.tzinfo or began.tzinfo)
+    on_the_wall = named.astimezone(began.tzinfo) if began.tzinfo else named
+    # Midnight stands for the date where the series begins at another hour.
+    return datetime.combine(on_the_wall, began.timetz()) if on_the_wall.time() == time.min else named
 
 
 def _get_date(named: datetime, here: tzinfo | None) -> Any:

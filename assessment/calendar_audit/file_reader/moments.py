@@ -9,11 +9,13 @@ from datetime import UTC, date, datetime, timedelta
 def standardize_moments(values: str, *, has_zone: bool) -> str:
     """Dates, times and periods, with commas between them, as RFC 5545 writes them; other text as it came.
 
-    has_zone: the line names one, which then holds; else a time with an offset becomes one in UTC.
+    has_zone: the line names one, which then holds; else a time with an offset becomes one in UTC. A comma
+    too many says nothing.
     """
     return ",".join(
         "/".join(_standardize(each.strip(), has_zone) for each in value.split("/"))
         for value in values.split(",")
+        if value.strip()
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -125,20 +125,29 @@ def _iterate_occurrences(
 
 
 def _prepare(event: Any, start: datetime, end: datetime) -> None:
-    # An end before the start is none, and a rule needs an end that can be reached.
+    # A rule needs an end that can be reached.
     began = event["DTSTART"].dt
     stop = event.get("DTEND") or event.get("DURATION")
-    if stop is not None:
-        finish = began + stop.dt if isinstance(stop.dt, timedelta) else stop.dt
-        if _to_moment(finish, UTC) < _to_moment(began, UTC):
-            event.pop("DTEND", None)
-            event.pop("DURATION", None)
+    if stop is not None and not _is_end(stop.dt, began):
+        event.pop("DTEND", None)
+        event.pop("DURATION", None)
     for rule in list_values(event, "RRULE"):
         _limit_rule(rule, began, end)
         _count_start_of_series(rule, began)
     for rule in list_values(event, "EXRULE"):
         _limit_rule(rule, began, end)
         _exclude_dates(event, rule, began, start - DAY)
+
+
+def _is_end(stop: Any, began: Any) -> bool:
+    # An end before the start is none, nor one with a time where the start has none, or the reverse: nine
+    # o’clock to a date is no appointment until midnight.
+    has_time = isinstance(began, datetime)
+    if isinstance(stop, timedelta):
+        return stop >= timedelta() and (has_time or not stop % DAY)
+    if isinstance(stop, datetime) != has_time:
+        return has_time and began.time() == time.min
+    return _to_moment(stop, UTC) >= _to_moment(began, UTC)
 
 
 def _count_start_of_series(rule: Any, began: Any) -> None:
@@ -192,7 +201,7 @@ def _find_reason_to_leave_out(
         return "all_day"
     if _fills_a_day(first, last, here):
         return "all_day"
-    if last <= first:
+    if _to_moment(last, here).astimezone(UTC) <= _to_moment(first, here).astimezone(UTC):
         return "no_length"
     return "free" if _get_property(event, "TRANSP") == "TRANSPARENT" or busy in {"FREE", "OOF"} else ""
 

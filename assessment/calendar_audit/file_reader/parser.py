@@ -44,11 +44,12 @@ def parse(kept: bytes, over_before: datetime) -> Source:
     """What prefilter.keep_month kept. over_before: rules that ended by then do no harm."""
     source = Source()
     block: list[str] = []
+    events: list[list[str]] = []  # to be read once every zone is known: a zone may stand behind them
     for line in map(_decode, kept.split(b"\r\n")):
         if line in {"BEGIN:VEVENT", "BEGIN:VTIMEZONE"}:
             block = [line]
         elif line == "END:VEVENT":
-            _add_event(source, [*block, line], over_before)
+            events.append([*block, line])
             block = []
         elif line == "END:VTIMEZONE":
             _define_zone([*block, line])
@@ -57,6 +58,8 @@ def parse(kept: bytes, over_before: datetime) -> Source:
             block.append(line)
         else:
             _note_property(source, line)
+    for lines in events:
+        _add_event(source, lines, over_before)
     if block and block[0] == "BEGIN:VEVENT":
         source.unreadable["cut_off"].append(find_title(block))
     return source

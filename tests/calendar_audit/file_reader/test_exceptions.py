@@ -32,6 +32,8 @@ def lengths(found: Reading) -> list[int]:
         ":2026-10-06",
         ":20261006T070000Z",
         ":20261006T090000",
+        ":20261006T000000",
+        ";TZID=Europe/Berlin:20261006T000000",
         ";TZID=Europe/Berlin:20261006T090000",
         ";TZID=America/New_York:20261006T030000",
     ],
