@@ -293,8 +293,11 @@ def _list_flags(
         yield str(FLAGS[name]) % {"most": max(scored, default=0)}
 
 
-def round_people(tally: Tally | None) -> int:
-    return _get_rounding(tally, "people", tally.people).count(tally.people, "n") if tally else 0
+def describe_people(tally: Tally | None) -> str:
+    if tally is None:
+        return ""
+    people = _get_rounding(tally, "people", tally.people).count(tally.people, "n")
+    return _("about %(people)s people") % {"people": people} if people else _("fewer than five people")
 
 
 def describe_left_out(tally: Tally | None) -> str:
@@ -302,12 +305,17 @@ def describe_left_out(tally: Tally | None) -> str:
     if tally is None or not any(numbers.values()):
         return ""
     rounding = _get_rounding(tally, "left out", tally.submitted)
-    rounded = {name: rounding.count(number, name) for name, number in numbers.items()}
+    rounded = {name: _describe_count(rounding.count(number, name)) for name, number in numbers.items()}
     sentence = _(
-        "We left out about %(apart)s in a translation that is not marked as meaning the same, "
+        "We left out %(apart)s in a translation that is not marked as meaning the same, "
         "%(hasty)s hasty ones, and %(earlier)s earlier ones of people who came back."
     )
     return sentence % rounded
+
+
+def _describe_count(rounded: int) -> str:
+    # Five or more are never rounded to none.
+    return _("about %(number)s") % {"number": rounded} if rounded else _("fewer than five")
 
 
 def list_consistency(tally: Tally | None) -> list[Consistency]:

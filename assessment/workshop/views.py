@@ -123,7 +123,7 @@ def statistics(request: HttpRequest, pk: int) -> HttpResponse:
         "title": _("Item statistics of %(edition)s") % {"edition": edition},
         "edition": edition,
         "tally": tally,
-        "people": statistics_view.round_people(tally),
+        "people": statistics_view.describe_people(tally),
         "left_out": statistics_view.describe_left_out(tally),
         "readings": readings,
         "columns": columns,

@@ -289,6 +289,19 @@ def test_when_fewer_than_five_are_left_the_numbers_go_too(live: Edition) -> None
     assert not Tally.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("people", "words"), [(0, "fewer than five people"), (40, "about 40 people"), (5, "about 5 people")]
+)
+def test_none_that_are_rounded_from_few_are_said_to_be_few(people: int, words: str) -> None:
+    left_out = {"apart": 0, "hasty": people, "earlier": 10}
+    tally = Tally(people=people, submitted=50, numbers={"seed": "x", "left_out": left_out})
+    assert statistics_view.describe_people(tally) == words
+    assert statistics_view.describe_left_out(tally) == (
+        "We left out fewer than five in a translation that is not marked as meaning the same, "
+        f"{words.removesuffix(' people')} hasty ones, and about 10 earlier ones of people who came back."
+    )
+
+
 def test_the_statements_are_as_many_for_10_people_as_for_200(live: Edition) -> None:
     counts = []
     for weeks, people in enumerate((10, 190)):

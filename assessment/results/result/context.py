@@ -65,7 +65,7 @@ def _build_shared_page(result: Result, today: date) -> dict[str, Any]:
         "calendar": build_calendar_section(result, today),
         "since": change,
         "latest": _name_latest(result, today),
-        "come_back": sentences.come_back(result.on, today, pulse=result.is_pulse),
+        "come_back": sentences.come_back(result.waits_from or result.on, today, pulse=result.is_pulse),
         "quick": sentences.answered_quickly(result.taken, result.usual_seconds) if result.hasty else "",
         "plotted": bool(change and change.figure),
     }

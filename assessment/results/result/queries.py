@@ -64,6 +64,7 @@ class Result:
     attempts, from 1. editions: the frozen ones of its questionnaire, read where two of its attempts
     are of different ones. judged: the belief and range answers
     of the attempts in its line. latest: the person's last attempt, where that is another one.
+    waits_from: of a pulse, the day of a later full attempt, a month from which the next one waits.
     usual_seconds: what its edition usually takes. saved_months: hours of its month outside attempts, by
     source. month_elsewhere: beside a pulse, the last other month given with a full attempt.
     """
@@ -82,6 +83,7 @@ class Result:
     saved_months: Mapping[str, Month]
     month_elsewhere: Month | None = None
     latest: Attempt | None = None
+    waits_from: date | None = None
 
     @property
     def on(self) -> date:
@@ -221,6 +223,7 @@ def read_result(attempt: Attempt, holder: Holder) -> Result:
         if attempt.questionnaire.slug == PULSE
         else None,
         latest=latest,
+        waits_from=_find_later_full(attempt, holder) if attempt.questionnaire.slug == PULSE else None,
     )
 
 
@@ -328,6 +331,13 @@ def _find_month_elsewhere(pulse: Attempt, holder: Holder) -> Month | None:
         others.order_by("-attempt__submitted_at").values_list("value", flat=True).first()
     )
     return replace(month, rest=None) if month else None
+
+
+def _find_later_full(pulse: Attempt, holder: Holder) -> date | None:
+    full = list_attempts_of_same_person(pulse, holder).submitted().full()
+    later = full.filter(submitted_at__gt=pulse.submitted_at).order_by("-submitted_at")
+    moment = later.values_list("submitted_at", flat=True).first()
+    return day_of(moment) if moment else None
 
 
 def _find_month(answers: Sequence[Answer]) -> Month | None:

@@ -2,11 +2,13 @@
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from assessment.accounts.models import User
 from assessment.attempts import actions
@@ -14,6 +16,8 @@ from assessment.attempts.answer_sheet import AnswerSheet
 from assessment.attempts.models import Attempt
 from assessment.attempts.replies import Reply
 from assessment.calendar_audit.models import CalendarMonth
+from assessment.commitments.dates import next_pulse
+from assessment.days import day_of
 from assessment.questionnaire.models import Kind, Question
 from assessment.results.estimates import Measured
 from assessment.results.wording import sentences
@@ -244,6 +248,20 @@ def test_a_pulse_has_a_level_and_no_side(cmo: User, mine: Client) -> None:
     assert "Orchestrator" not in text_of(page)
     assert traces(page, "since-figure", "pulse")[0]["y"][-1] == pulse.index
     assert "Your pulse, second attempt" in text_of(page)
+
+
+def test_an_old_pulse_waits_from_a_later_full_attempt_as_home_does(
+    cmo: User, stranger: User, mine: Client
+) -> None:
+    now = timezone.now()
+    pulse = submit(cmo, now - timedelta(days=100), slug="pulse")
+    submit(cmo, now - timedelta(days=200))
+    submit(stranger, now)
+    assert "It’s time for another pulse." in text_of(get_page(mine, path(pulse)))
+    submit(cmo, now)
+    page = text_of(get_page(mine, path(pulse)))
+    assert "time for another pulse" not in page
+    assert f"Come back in {date_format(next_pulse(day_of(now)), 'F')}." in page
 
 
 def test_a_pulse_draws_the_month_of_the_full_attempt_before_it(
