@@ -29,7 +29,7 @@ class Comparison:
     capabilities: Mapping[str, Compared] = field(default_factory=dict)
 
     @property
-    def on(self) -> date:
+    def day(self) -> date:
         return day_of(_get_submission_time(self.earlier))
 
 

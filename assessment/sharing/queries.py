@@ -34,7 +34,13 @@ def read_shared_result(share: Share) -> Result:
     attempt = with_months(owned, share.shared_at).select_related("edition", "questionnaire", "owner").get()
     result = read_result(attempt, Holder(attempt.owner, ()))
     return replace(
-        result, earlier=(), judged=(), previous=None, first=None, run=[attempt], month_elsewhere=None
+        result,
+        earlier=(),
+        calibration_answers=(),
+        previous=None,
+        first=None,
+        comparable_run=[attempt],
+        month_elsewhere=None,
     )
 
 

@@ -52,7 +52,7 @@ def build_change_section(result: Result, today: date) -> ChangeSection | None:
     previous = result.previous
     if previous is None:
         return None
-    name, _ = sentences.name_days_apart([previous.on, result.on], today)
+    name, _ = sentences.name_days_apart([previous.day, result.day], today)
     figure, rows = _draw_line(result, today)
     return ChangeSection(
         name=name,
@@ -63,7 +63,7 @@ def build_change_section(result: Result, today: date) -> ChangeSection | None:
         needed=_describe_needed(result),
         figure=figure,
         rows=rows,
-        changed=result.changed,
+        changed=result.changed_answers,
     )
 
 
@@ -98,7 +98,7 @@ def _describe_shared(comparison: Comparison) -> str:
 def _compare_with_first(comparison: Comparison | None, today: date) -> str:
     if comparison is None:
         return ""
-    month = sentences.month_of(comparison.on, today)
+    month = sentences.month_of(comparison.day, today)
     if comparison.index is None:
         return _("Your first result, from %(month)s, can’t be compared with this one.") % {"month": month}
     change = sentences.decapitalize(sentences.change_headline(comparison.index))
@@ -113,7 +113,7 @@ def _describe_over_time(result: Result, today: date) -> list[str]:
 
 def _describe_trend(result: Result) -> list[str]:
     # A pulse has no index, so no trend; what a trend still lacks is said over time.
-    results = [] if result.is_pulse else place_in_months(result.run)
+    results = [] if result.is_pulse else place_in_months(result.comparable_run)
     trend = fit_trend(results, get_scoring_version(result.attempt))
     if trend is None:
         return []
@@ -124,7 +124,7 @@ def _describe_trend(result: Result) -> list[str]:
 def _describe_capabilities_since_first(comparison: Comparison | None, today: date) -> list[str]:
     if comparison is None:
         return []
-    month = sentences.month_of(comparison.on, today)
+    month = sentences.month_of(comparison.day, today)
     if comparison.index is None and not comparison.capabilities:
         return [_("Your first result, from %(month)s, can’t be compared with this one.") % {"month": month}]
     named = sentences.name_changes(comparison.capabilities)

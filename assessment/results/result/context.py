@@ -61,11 +61,13 @@ def _build_shared_page(result: Result, today: date) -> dict[str, Any]:
         "anonymous": attempt.owner_id is None,
         "kept_until": attempt.kept_until,
         "index": Measured.of(attempt.index, attempt.index_standard_error),
-        "place": spell_ordinal(result.place),
+        "place": spell_ordinal(result.number),
         "calendar": build_calendar_section(result, today),
         "since": change,
         "latest": _name_latest(result, today),
-        "come_back": sentences.come_back(result.waits_from or result.on, today, pulse=result.is_pulse),
-        "quick": sentences.answered_quickly(result.taken, result.usual_seconds) if result.hasty else "",
+        "come_back": sentences.come_back(result.waits_from or result.day, today, pulse=result.is_pulse),
+        "quick": sentences.answered_quickly(result.seconds_taken, result.usual_seconds)
+        if result.is_hasty
+        else "",
         "plotted": bool(change and change.figure),
     }

@@ -142,7 +142,7 @@ def _build_capability(
 
 def _build_lines(result: Result, slug: str) -> list[_ExactLine]:
     # The largest first, then, in one sum, the keyed answers whose questions are still asked.
-    counting = [answer for answer in result.of_capability[slug] if answer.contribution is not None]
+    counting = [answer for answer in result.answers_by_capability[slug] if answer.contribution is not None]
     lines = [
         _ExactLine(_describe_question(answer), _describe_reply(answer), answer.contribution or 0.0)
         for answer in counting
@@ -186,7 +186,7 @@ def _choose_for_paper(lines: Sequence[_ExactLine], printed: Sequence[float]) -> 
 def _list_uncounted(result: Result, slug: str) -> list[Contribution]:
     return [
         Contribution(_describe_question(answer), _describe_reply(answer), None, on_paper=False)
-        for answer in result.of_capability[slug]
+        for answer in result.answers_by_capability[slug]
         if answer.contribution is None
     ]
 

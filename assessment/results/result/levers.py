@@ -205,7 +205,7 @@ def _describe_weekly(index: float, rise: WeeklyRise, rows: int) -> Weekly:
 
 
 def _build_lever(result: Result, lever: Lever, pages: Mapping[str, PracticePage]) -> Move:
-    steps = [_build_step(answer) for answer in result.own if answer.question.code in lever.codes]
+    steps = [_build_step(answer) for answer in result.own_answers if answer.question.code in lever.codes]
     return Move(ask_of_facet(lever.facet), lever, steps, pages.get(lever.facet))
 
 

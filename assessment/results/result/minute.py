@@ -116,7 +116,7 @@ def _find_lowest_part(result: Result) -> tuple[str, float]:
     for slug in CAPABILITIES:
         answers = [
             (answer.question.kind in KEYED, answer.contribution or 0.0)
-            for answer in result.of_capability[slug]
+            for answer in result.answers_by_capability[slug]
         ]
         for part in (True, False):
             parts[part, slug] = fsum([points for keyed, points in answers if keyed == part])

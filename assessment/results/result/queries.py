@@ -39,9 +39,9 @@ from assessment.scoring.scorecard import Lever
 from assessment.scoring.speeding import is_hasty, time_taken
 from assessment.scoring.verdict import Naming, name_capabilities
 
-JUDGED = (Kind.BELIEF, Kind.RANGE)
-# So many of the latest attempts stand in the result's line; all of them stand in the timeline.
-SHOWN = 12
+CALIBRATION_KINDS = (Kind.BELIEF, Kind.RANGE)
+# A result stands in line with so many of the latest attempts; the timeline shows all of them.
+MOST_IN_LINE = 12
 # By hand, since to put them together would take longer than to run them.
 SCORES = "select * from attempts_capabilityscore where attempt_id = any(%s)"
 # As with_asked(): all answers of some attempts, and those of some kinds of others.
@@ -59,34 +59,34 @@ where answer.attempt_id = any(%s) or (answer.attempt_id = any(%s) and question.k
 class Result:
     """One submitted attempt and what stands beside it.
 
-    earlier: the first attempt before it and the latest ones, oldest first. run: this one and those before
-    it that mean the same, all with an index, oldest first. place: this one's number among the person's
-    attempts, from 1. editions: the frozen ones of its questionnaire, read where two of its attempts
-    are of different ones. judged: the belief and range answers
-    of the attempts in its line. latest: the person's last attempt, where that is another one.
-    waits_from: of a pulse, the day of a later full attempt, a month from which the next one waits.
-    usual_seconds: what its edition usually takes. saved_months: hours of its month outside attempts, by
-    source. month_elsewhere: beside a pulse, the last other month given with a full attempt.
+    number: this one's place among the person's attempts, from 1. earlier: the first attempt before it and the
+    latest ones, oldest first. comparable_run: this one and those before it that mean the same, all with an
+    index, oldest first. editions: the frozen ones of its questionnaire, read where two of its attempts are of
+    different ones. calibration_answers: the belief and range answers of all these attempts. latest: the
+    person's last attempt, where that is another one. waits_from: of a pulse, the day of a later full attempt,
+    a month from which the next one waits. usual_seconds: what its edition usually takes.
+    saved_months: hours of its month outside attempts, by source. month_elsewhere: beside a pulse, the last
+    other month given with a full attempt.
     """
 
     attempt: Attempt
-    place: int
+    number: int
     earlier: Sequence[Attempt]
     editions: Iterable[Edition]
     capabilities: Mapping[int, Mapping[str, CapabilityScore]]
     answers: Mapping[int, Sequence[Answer]]
-    judged: Sequence[Answer]
+    calibration_answers: Sequence[Answer]
     usual_seconds: float | None
     previous: Comparison | None
     first: Comparison | None
-    run: Sequence[Attempt]
+    comparable_run: Sequence[Attempt]
     saved_months: Mapping[str, Month]
     month_elsewhere: Month | None = None
     latest: Attempt | None = None
     waits_from: date | None = None
 
     @property
-    def on(self) -> date:
+    def day(self) -> date:
         if self.attempt.submitted_at is None:
             raise ValueError("An open attempt has no result.")
         return day_of(self.attempt.submitted_at)
@@ -106,24 +106,25 @@ class Result:
         return self.capabilities.get(self.previous.earlier.pk, {})
 
     @property
-    def replaced(self) -> bool:
+    def is_of_retired_edition(self) -> bool:
         return self.attempt.edition.state == Edition.State.RETIRED
 
     @cached_property
-    def own(self) -> Sequence[Answer]:
+    def own_answers(self) -> Sequence[Answer]:
         return sorted(self.answers[self.attempt.pk], key=lambda answer: answer.question.position)
 
     @cached_property
-    def of_capability(self) -> Mapping[str, Sequence[Answer]]:
-        own: dict[str, list[Answer]] = {slug: [] for slug in (*CAPABILITIES, "")}  # hours are of none
-        for answer in self.own:
-            own[answer.question.capability].append(answer)
-        return own
+    def answers_by_capability(self) -> Mapping[str, Sequence[Answer]]:
+        # Hours are of no capability.
+        by_capability: dict[str, list[Answer]] = {slug: [] for slug in (*CAPABILITIES, "")}
+        for answer in self.own_answers:
+            by_capability[answer.question.capability].append(answer)
+        return by_capability
 
     @cached_property
     def items(self) -> tuple[Item, ...]:
-        answers_by_question = {answer.question_id: answer for answer in self.own}
-        return build_items([answer.question for answer in self.own], answers_by_question)
+        answers_by_question = {answer.question_id: answer for answer in self.own_answers}
+        return build_items([answer.question for answer in self.own_answers], answers_by_question)
 
     @cached_property
     def levers(self) -> Sequence[Lever]:
@@ -147,18 +148,18 @@ class Result:
 
     def count_replies(self, capability: str) -> int:
         # Answers that say something: a passed one is scored, and is none.
-        answers = self.of_capability[capability]
+        answers = self.answers_by_capability[capability]
         passed = [answer for answer in answers if answer.passed and answer.question.kind in KEYED]
         return self.scores[capability].answered - len(passed)
 
     @property
-    def hasty(self) -> bool:
-        return is_hasty(self.taken, self.usual_seconds)
+    def is_hasty(self) -> bool:
+        return is_hasty(self.seconds_taken, self.usual_seconds)
 
     @property
-    def taken(self) -> float | None:
+    def seconds_taken(self) -> float | None:
         """Seconds its answers took; None where one was not timed."""
-        return time_taken([answer.seconds for answer in self.own])
+        return time_taken([answer.seconds for answer in self.own_answers])
 
     @cached_property
     def month(self) -> Month | None:
@@ -179,7 +180,7 @@ class Result:
         return month if month and self.month and month.day != self.month.day else None
 
     @cached_property
-    def changed(self) -> list[ChangedAnswer]:
+    def changed_answers(self) -> list[ChangedAnswer]:
         before = self.answers[self.previous.earlier.pk] if self.previous else ()
         return list_changed_answers(self.answers[self.attempt.pk], before)
 
@@ -192,7 +193,9 @@ def read_result(attempt: Attempt, holder: Holder) -> Result:
     two more where attempts are under several editions. What a process keeps it may have to read first.
     """
     all_earlier, latest = _read_line(attempt, holder)
-    earlier = all_earlier if len(all_earlier) < SHOWN else [all_earlier[0], *all_earlier[1 - SHOWN :]]
+    earlier = (
+        all_earlier if len(all_earlier) < MOST_IN_LINE else [all_earlier[0], *all_earlier[1 - MOST_IN_LINE :]]
+    )
     editions = _read_editions([attempt, *all_earlier])
     compared = (
         {earlier_attempt.pk: earlier_attempt for earlier_attempt in (earlier[0], earlier[-1])}
@@ -203,21 +206,21 @@ def read_result(attempt: Attempt, holder: Holder) -> Result:
     capabilities: dict[int, dict[str, CapabilityScore]] = {}
     for score in read_rows(CapabilityScore, SCORES, [wanted]):
         capabilities.setdefault(score.attempt_id, {})[score.capability] = score
-    answers, judged = _read_answers(attempt, wanted, earlier)
+    answers, calibration_answers = _read_answers(attempt, wanted, earlier)
     comparisons = _list_comparisons(attempt, list(compared.values()), editions, capabilities, answers)
     usual = recall_usual_times(attempt.edition_id)
     return Result(
         attempt=attempt,
-        place=len(all_earlier) + 1,
+        number=len(all_earlier) + 1,
         earlier=earlier,
         editions=editions,
         capabilities=capabilities,
         answers=answers,
-        judged=judged,
+        calibration_answers=calibration_answers,
         usual_seconds=usual[1] if usual else None,
         previous=comparisons[-1] if comparisons else None,
         first=comparisons[0] if len(comparisons) > 1 else None,
-        run=_list_run(attempt, all_earlier, editions),
+        comparable_run=_list_comparable_run(attempt, all_earlier, editions),
         saved_months=_get_saved_months(attempt, _find_month(answers[attempt.pk])),
         month_elsewhere=_find_month_elsewhere(attempt, holder)
         if attempt.questionnaire.slug == PULSE
@@ -239,11 +242,11 @@ def _read_answers(
     attempt: Attempt, wanted: Sequence[int], earlier: Sequence[Attempt]
 ) -> tuple[dict[int, list[Answer]], list[Answer]]:
     line = [attempt, *earlier]
-    keys, kinds = [each.pk for each in line], [str(kind) for kind in JUDGED]
+    keys, kinds = [each.pk for each in line], [str(kind) for kind in CALIBRATION_KINDS]
     answers = group_answers(line, read_rows(Answer, ANSWERS, [wanted, keys, kinds]))
     every_answer = itertools.chain.from_iterable(answers.values())
-    judged = [answer for answer in every_answer if answer.question.kind in JUDGED]
-    return {pk: answers[pk] for pk in wanted}, judged
+    calibration_answers = [answer for answer in every_answer if answer.question.kind in CALIBRATION_KINDS]
+    return {pk: answers[pk] for pk in wanted}, calibration_answers
 
 
 def _list_comparisons(
@@ -273,7 +276,9 @@ def _list_comparisons(
     return comparisons
 
 
-def _list_run(attempt: Attempt, earlier: Sequence[Attempt], editions: Iterable[Edition]) -> list[Attempt]:
+def _list_comparable_run(
+    attempt: Attempt, earlier: Sequence[Attempt], editions: Iterable[Edition]
+) -> list[Attempt]:
     run = [attempt] if attempt.index is not None else []
     for before in reversed(
         [earlier_attempt for earlier_attempt in earlier if earlier_attempt.index is not None]

@@ -100,8 +100,8 @@ def build_self_rating_section(result: Result) -> SelfRatingSection:
         figure=_draw_figure(rows),
         named=list_gap_sentences(mean, gaps, points),
         needed=describe_needed(gaps, get_scoring_version(result.attempt)),
-        confidence=describe_confidence(_count_confidence(result.judged)),
-        ranges=_describe_ranges(result.judged),
+        confidence=describe_confidence(_count_confidence(result.calibration_answers)),
+        ranges=_describe_ranges(result.calibration_answers),
         is_named=any(measured and measured.named for measured in (mean, *gaps.values())),
     )
 

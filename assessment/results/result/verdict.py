@@ -52,4 +52,4 @@ def _build_before(result: Result, today: date) -> dots.Before | None:
     previous = result.previous
     if previous is None or previous.shared or previous.index is None:
         return None
-    return dots.Before(previous.index.before, sentences.month_of(previous.on, today))
+    return dots.Before(previous.index.before, sentences.month_of(previous.day, today))

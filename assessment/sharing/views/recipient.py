@@ -114,7 +114,7 @@ def beside(request: MemberRequest, uid: UUID, other: UUID) -> HttpResponse:
     page: dict[str, object] = {"shares": pair, "sharer": get_sharer_name(pair[0].attempt.owner)}
     if not all(is_opened(request, share, at=at) for share in pair):
         return hide(render(request, "sharing/door.html", page), has_form=True)
-    results = sorted(map(read_shared_result, pair), key=lambda result: (result.on, result.attempt.pk))
+    results = sorted(map(read_shared_result, pair), key=lambda result: (result.day, result.attempt.pk))
     page["pair"] = build_pair(results[0], results[1])
     return hide(render(request, "sharing/beside.html", page))
 

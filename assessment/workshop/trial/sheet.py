@@ -16,7 +16,7 @@ from assessment.attempts.models import Answer, Attempt
 from assessment.attempts.replies import Reply
 from assessment.questionnaire import translation
 from assessment.questionnaire.models import CHOSEN, Edition, Kind, Question
-from assessment.results.result.queries import JUDGED, Result
+from assessment.results.result.queries import CALIBRATION_KINDS, Result
 from assessment.workshop.trial.records import Trial
 
 FEWEST_OPTIONS = 2
@@ -144,15 +144,15 @@ def build_result(sheet: TrialSheet) -> Result:
         answer.asked = True  # type: ignore[attr-defined]  # so that no key is told, as in a live edition
     return Result(
         attempt=attempt,
-        place=1,
+        number=1,
         earlier=(),
         editions=(),
         capabilities={attempt.pk: scores},
         answers={attempt.pk: answers},
-        judged=[answer for answer in answers if answer.question.kind in JUDGED],
+        calibration_answers=[answer for answer in answers if answer.question.kind in CALIBRATION_KINDS],
         usual_seconds=None,
         previous=None,
         first=None,
-        run=[attempt] if attempt.index is not None else [],
+        comparable_run=[attempt] if attempt.index is not None else [],
         saved_months={},
     )

@@ -16,12 +16,12 @@ pytestmark = pytest.mark.django_db
 
 def test_the_day_of_a_result_is_that_of_its_submission(cmo: User) -> None:
     result = read_result(submit(cmo, day(8)), Holder(cmo, ()))
-    assert result.on == day(8).date()
+    assert result.day == day(8).date()
     with pytest.raises(ValueError, match="no result"):
-        _ = replace(result, attempt=make.started(cmo)).on
+        _ = replace(result, attempt=make.started(cmo)).day
 
 
 def test_only_submitted_attempts_are_compared(cmo: User) -> None:
-    assert Comparison(submit(cmo, day(8)), None).on == day(8).date()
+    assert Comparison(submit(cmo, day(8)), None).day == day(8).date()
     with pytest.raises(ValueError, match="submitted"):
-        _ = Comparison(make.started(cmo), None).on
+        _ = Comparison(make.started(cmo), None).day
