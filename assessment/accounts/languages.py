@@ -1,10 +1,11 @@
-"""Which language somebody reads: their account's, else the browser's; its months and decimals."""
+"""Which language somebody reads: their account's, else the browser's; its texts, months and decimals."""
 
 from datetime import date
 
 from django.conf import settings
 from django.utils.dates import MONTHS_3
 from django.utils.formats import get_format
+from django.utils.html import format_html
 from django.utils.translation import get_language
 
 from assessment.accounts.mailboxes import canonical_address
@@ -26,6 +27,11 @@ def get_language_of_address(address: str) -> str:
 def get_current_language() -> str:
     language = get_language() or ""
     return language if is_offered(language) else settings.LANGUAGE_CODE
+
+
+def fill_in(text: str, **parts: str) -> str:
+    """A translated text with its %(names)s filled in as HTML: what is no markup is escaped."""
+    return format_html(text.replace("%(", "{").replace(")s", "}"), **parts)
 
 
 def abbreviate_month(day: date) -> str:

@@ -4,7 +4,7 @@ from django import template
 from django.utils import translation
 from django.utils.html import format_html
 
-from assessment.accounts.languages import get_current_language
+from assessment.accounts.languages import fill_in, get_current_language
 from assessment.commitments import phrases
 from assessment.commitments.models import Commitment
 from assessment.commitments.phrases import Phrase
@@ -31,4 +31,4 @@ def commitment_words(words: Commitment | Phrase, kind: str) -> str:
         for name, part in vars(phrase).items()
         if f"%({name})s" in sentence
     }
-    return format_html(sentence.replace("%(", "{").replace(")s", "}"), **parts)
+    return fill_in(sentence, **parts)

@@ -8,6 +8,7 @@ from math import ceil
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from assessment.accounts.languages import fill_in
 from assessment.attempts.models import Answer
 from assessment.attempts.words import mark_language
 from assessment.charts import levers as chart
@@ -29,17 +30,12 @@ MOST = 3
 
 
 @dataclass(frozen=True)
-class Step:
-    deed: str
-    now: str
-    way: str
-
-
-@dataclass(frozen=True)
 class Move:
+    """steps: for each habit what was answered, and one step up from it."""
+
     words: str
     lever: Lever
-    steps: Sequence[Step]
+    steps: Sequence[str]
     page: PracticePage | None
 
     @property
@@ -205,7 +201,7 @@ def _describe_weekly(index: float, rise: WeeklyRise, rows: int) -> Weekly:
 
 
 def _build_lever(result: Result, lever: Lever, pages: Mapping[str, PracticePage]) -> Move:
-    steps = [_build_step(answer) for answer in result.own_answers if answer.question.code in lever.codes]
+    steps = [_describe_step(answer) for answer in result.own_answers if answer.question.code in lever.codes]
     return Move(ask_of_facet(lever.facet), lever, steps, pages.get(lever.facet))
 
 
@@ -232,13 +228,16 @@ def ask_of_facet(facet: str) -> str:
     return str(REQUESTS[facet])
 
 
-def _build_step(answer: Answer) -> Step:
-    question = answer.question
+def _describe_step(answer: Answer) -> str:
+    question, now = answer.question, str(answer.option)
     if question.kind == Kind.PAIR:
         pole = question.left if question.reversed else question.right
         way = _("one step towards “%(pole)s”") % {"pole": quote(pole)}
-        return Step(
-            mark_language(deed(question.text), question), mark_language(str(answer.option), question), way
-        )
-    answer_now = mark_language(quote(str(answer.option)), question)
-    return Step(mark_language(deed(question.text), question), answer_now, _("one step more often"))
+    else:
+        now, way = quote(now), _("one step more often")
+    return fill_in(
+        _("%(deed)s: now “%(now)s”, %(way)s."),
+        deed=mark_language(deed(question.text), question),
+        now=mark_language(now, question),
+        way=way,
+    )
