@@ -76,10 +76,13 @@ def _write_rows(
     rows: Iterable[Document],
 ) -> None:
     names = [*columns, *(name_translation(name, language) for language in languages for name in texts)]
+    rows = list(rows)
     for column, name in enumerate(names, 1):
         cell = sheet.cell(1, column, name)
         cell.font = Font(bold=True)
-        sheet.column_dimensions[get_column_letter(column)].width = 44 if name.split(" [")[0] in WIDE else 14
+        longest = max([len(name), *(len(str(row.get(name) or "")) for row in rows)])
+        width = 44 if name.split(" [")[0] in WIDE else longest + 3
+        sheet.column_dimensions[get_column_letter(column)].width = width
     sheet.freeze_panes = "B2"
     for number, row in enumerate(rows, 2):
         values = [row[name] for name in columns] + [

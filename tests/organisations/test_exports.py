@@ -26,6 +26,9 @@ def test_both_files_have_the_numbers_of_the_page() -> None:
         (one["higher"], one["lower"], str(one["chance %"])) for one in document["differences"]
     ]
     assert sum(row["team"] == "Level of the teams" for row in rows) == 4
+    sides = {figure["to the level"] for team in document["teams"] for figure in team["figures"].values()}
+    assert {row["to the level"] or None for row in rows} == sides
+    assert sides == {None, "probably above", "probably below", "clearly below"}
 
 
 def test_names_are_no_formulas_and_identify_nobody() -> None:

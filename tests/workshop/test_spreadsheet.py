@@ -95,6 +95,13 @@ def test_any_text_comes_back_as_it_was(document: Document) -> None:
     round_trip()
 
 
+def test_a_column_of_codes_is_as_wide_as_its_longest(document: Document) -> None:
+    question = document["questions"][0] | {"code": "evaluation-of-thirty-characters"}
+    book = load_workbook(BytesIO(spreadsheet.write(document | {"questions": [question]})))
+    assert book["Questions"].column_dimensions["A"].width == len(question["code"]) + 3
+    assert book["Questions"].column_dimensions["F"].width == 44
+
+
 def test_a_cell_that_begins_like_a_formula_is_text(document: Document) -> None:
     question = document["questions"][0] | {"rationale": "=1+1"}
     book = load_workbook(BytesIO(spreadsheet.write(document | {"questions": [question]})))

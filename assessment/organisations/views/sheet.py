@@ -38,7 +38,6 @@ from assessment.organisations.pictures import TeamPicture
 from assessment.organisations.quarters import first_day_of_next, first_day_of_quarter
 from assessment.organisations.sheet import FEWEST_TEAMS, INDEX, MEASURES, Difference, Figure, describe_hours
 from assessment.questionnaire.models import CAPABILITIES
-from assessment.scoring.families import name_chance
 from assessment.scoring.rounding import half_up
 from assessment.slides import CONTENT_TYPE
 from assessment.teams.discussion import ask_before_leaving, list_questions, list_questions_about_hours
@@ -50,6 +49,13 @@ COLUMNS = [
 # Words of the product in files, in English in every language, as in those of a team.
 MEASURE_NAMES = {**CAPABILITIES, INDEX: "Index"}
 LEVEL = "Level of the teams"
+SIDES = {"up": "above", "down": "below"}
+HOURS = {
+    "approving": "more approving",
+    "designing": "more designing",
+    "equal": "about equal",
+    "neither": "next to none of either",
+}
 
 
 def build_document(page: SheetPage) -> dict[str, Any]:
@@ -69,7 +75,7 @@ def build_document(page: SheetPage) -> dict[str, Any]:
                     measure: _export_figure(figure)
                     for measure, figure in page.sheet.get_figures(place).items()
                 },
-                "hours": describe_hours(team.picture) or None,
+                "hours": HOURS.get(describe_hours(team.picture)),
             }
             for place, team in enumerate(page.teams)
         ],
@@ -95,8 +101,14 @@ def _export_figure(figure: Figure) -> dict[str, Any]:
     return {
         "median": figure.printed["median"],
         "80 % range": [figure.printed["low"], figure.printed["high"]],
-        "to the level": name_chance(figure.above_level) or None,
+        "to the level": _describe_side(figure) or None,
     }
+
+
+def _describe_side(figure: Figure) -> str:
+    # "probably above", as the sheet says it, where one result to another goes up or down.
+    sureness, _space, side = figure.word.partition(" ")
+    return f"{sureness} {SIDES[side]}" if side else ""
 
 
 def _export_chance(difference: Difference) -> int:
@@ -133,9 +145,9 @@ def _list_rows(page: SheetPage) -> Iterator[dict[str, Any]]:
                 "median": figure.printed["median"],
                 "80 % range from": figure.printed["low"],
                 "80 % range to": figure.printed["high"],
-                "to the level": figure.word,
+                "to the level": _describe_side(figure),
             }
-        if hours := describe_hours(team.picture):
+        if hours := HOURS.get(describe_hours(team.picture)):
             yield same | {"measure": "Calendar", "hours": hours}
     for difference in page.differences:
         yield {

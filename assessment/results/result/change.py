@@ -118,7 +118,11 @@ def _describe_trend(result: Result) -> list[str]:
     if trend is None:
         return []
     over = movement.trend_range(trend, len(results), int(results[-1][0]))
-    return [movement.trend_headline(trend), over] if movement.is_named(trend) else [over]
+    if not movement.is_named(trend):
+        return [over]
+    last = result.previous.index if result.previous else None
+    both = movement.join_trend_and_step(trend, last) if last else []
+    return [movement.trend_headline(trend), over, *both]
 
 
 def _describe_capabilities_since_first(comparison: Comparison | None, today: date) -> list[str]:

@@ -223,10 +223,7 @@ def _describe_index(history: History) -> list[str]:
         return [over]
     headline = sentences.decapitalize(sentences.change_headline(run[-1].previous))
     last = _("Your last result against the one before: %(change)s") % {"change": headline}
-    if trend and movement.is_named(trend) and run[-1].previous.change.word == NO_CLEAR_CHANGE:
-        both = _("Both are true: all results together show the direction, a single step can be chance.")
-        return [over, last, both]
-    return [over, last]
+    return [over, last, *movement.join_trend_and_step(trend, run[-1].previous)]
 
 
 def _describe_hours(months: Sequence[Month], today: date) -> list[str]:

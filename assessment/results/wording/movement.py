@@ -62,6 +62,13 @@ def is_named(trend: Trend | None) -> bool:
     return trend is not None and trend.word != NO_CLEAR_CHANGE
 
 
+def join_trend_and_step(trend: Trend | None, last: Compared) -> list[str]:
+    # A trend over all results beside "No clear change" since the one before reads like a contradiction.
+    if not is_named(trend) or last.change.word != NO_CLEAR_CHANGE:
+        return []
+    return [_("Both are true: all results together show the direction, a single step can be chance.")]
+
+
 def trend_headline(trend: Trend) -> str:
     # Such as "Rising, probably: 2.5 points a quarter.".
     much = format_number(abs(trend.pace), 1)

@@ -101,6 +101,14 @@ def test_four_results_have_a_trend_with_its_pace(cmo: User, mine: Client) -> Non
     )
 
 
+def test_a_trend_beside_a_step_that_may_be_chance_is_no_contradiction(cmo: User, mine: Client) -> None:
+    for month, level in [(2, 0.2), (5, 0.35), (8, 0.55)]:
+        submit(cmo, day(month), level)
+    text = text_of(get_page(mine, path(submit(cmo, day(11), 0.6))))
+    assert "No clear change." in text
+    assert re.search(r"Rising, clearly: [^%]* 80 % sure of [^:]* points a quarter\. Both are true: ", text)
+
+
 def test_the_result_says_which_next_one_would_be_a_change(cmo: User, mine: Client) -> None:
     submit(cmo, day(2), 0.5)
     attempt = submit(cmo, day(8), 0.5)
